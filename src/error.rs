@@ -1,0 +1,115 @@
+//! Every failure a caller can see: typed, with a stable `code`, the path and the reason.
+//!
+//! [`FileFailure`] is the failure of one file: the stream goes on. [`Error`] is the failure of a whole call.
+
+use std::fmt;
+
+/// Why one file has no analysis. The stream that met it goes on with the next file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FailureCode {
+    /// Larger than `maxFileSize`.
+    TooLarge,
+    /// A NUL byte in the first 8 KiB.
+    Binary,
+    /// Parsing took longer than `fileTimeoutMs`.
+    ParseTimeout,
+    /// The operating system has no such file.
+    NotFound,
+    /// A folder, a socket, a FIFO or a device.
+    NotAFile,
+    /// The operating system refused to open or read it.
+    PermissionDenied,
+    /// Any other error of the operating system while opening or reading.
+    Read,
+    /// The ending belongs to no supported language.
+    UnsupportedLanguage,
+    /// The path holds a NUL byte or is longer than the operating system allows.
+    InvalidPath,
+    /// A defect of this package met in this file; the panic's text is the reason.
+    Internal,
+}
+
+impl FailureCode {
+    /// The code callers compare, for example `ERR_FILE_TOO_LARGE`. It never changes.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::TooLarge => "ERR_FILE_TOO_LARGE",
+            Self::Binary => "ERR_BINARY_FILE",
+            Self::ParseTimeout => "ERR_PARSE_TIMEOUT",
+            Self::NotFound => "ERR_FILE_NOT_FOUND",
+            Self::NotAFile => "ERR_NOT_A_FILE",
+            Self::PermissionDenied => "ERR_FILE_PERMISSION",
+            Self::Read => "ERR_FILE_READ",
+            Self::UnsupportedLanguage => "ERR_UNSUPPORTED_LANGUAGE",
+            Self::InvalidPath => "ERR_INVALID_PATH",
+            Self::Internal => "ERR_INTERNAL",
+        }
+    }
+}
+
+impl fmt::Display for FailureCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// The failure of one file: what `batch.failures` and `batch.errors` are made of.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("Error analyzing file {path}: {reason}")]
+pub struct FileFailure {
+    /// The path as the caller gave it.
+    pub path: String,
+    /// The stable code.
+    pub code: FailureCode,
+    /// What happened, in one sentence without the path.
+    pub reason: String,
+}
+
+/// The failure of a whole call.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// `rootDir` is empty or blank; the value as given.
+    #[error("Root directory can't be empty {0}")]
+    RootDirEmpty(String),
+    /// `rootDir` does not exist or is no folder; the value as given.
+    #[error("Root directory not found: {0}")]
+    RootDirNotFound(String),
+    /// A glob of `include` or `exclude` cannot be read.
+    #[error("Invalid glob in options.{option}: {glob}: {reason}")]
+    InvalidGlob {
+        /// `include` or `exclude`.
+        option: &'static str,
+        /// The glob as given.
+        glob: String,
+        /// What the glob parser says.
+        reason: String,
+    },
+    /// A number outside the range its option allows.
+    #[error("options.{option} must be {expected}, not {value}")]
+    OptionOutOfRange {
+        /// The option's name.
+        option: &'static str,
+        /// The values it takes, in words.
+        expected: &'static str,
+        /// The value as given.
+        value: String,
+    },
+    /// The call was cancelled.
+    #[error("The operation was aborted")]
+    Aborted,
+}
+
+impl Error {
+    /// The code callers compare. It never changes.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::RootDirEmpty(_) => "ERR_ROOT_DIR_EMPTY",
+            Self::RootDirNotFound(_) => "ERR_ROOT_DIR_NOT_FOUND",
+            Self::InvalidGlob { .. } => "ERR_INVALID_GLOB",
+            Self::OptionOutOfRange { .. } => "ERR_OUT_OF_RANGE",
+            Self::Aborted => "ABORT_ERR",
+        }
+    }
+}

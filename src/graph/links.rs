@@ -1,0 +1,55 @@
+//! What linking says of one file: the part of its analysis that depends on other files.
+
+/// How a call's target was found; the contract's `resolution`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Resolution {
+    /// Declared in the calling file.
+    Local = 0,
+    /// Declared by a module the calling file imports the name from.
+    Import = 1,
+    /// A member of the receiver's own type.
+    Receiver = 2,
+    /// A member of a supertype of the receiver's type.
+    Inherited = 3,
+    /// Declared outside the repository: a package.
+    External = 4,
+    /// Not known.
+    Unresolved = 5,
+}
+
+/// What one call means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallLink {
+    /// The file that declares what is called: an absolute path, a package's specifier, or the calling file.
+    pub file: LinkText,
+    /// The receiver, as the contract names it.
+    pub caller: LinkText,
+    /// Key in the graph's functions.
+    pub target_key: Option<LinkText>,
+    /// How it was found.
+    pub resolution: Resolution,
+}
+
+/// A string of [`FileLinks::strings`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LinkText(pub crate::record::StringId);
+
+/// The links of one file. Rows stand in the order of the record's rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileLinks {
+    /// Every string the rows refer to.
+    pub strings: crate::record::Strings,
+    /// What each import resolves to, once each, in source order: a path or the specifier as written.
+    pub imports: Vec<LinkText>,
+    /// For each type of the record, the keys it extends.
+    pub extends: Vec<Vec<LinkText>>,
+    /// For each type of the record, the keys it implements.
+    pub implements: Vec<Vec<LinkText>>,
+    /// For each type of the record, the keys of the types that extend it (in a whole graph only).
+    pub extended_by: Vec<Vec<LinkText>>,
+    /// For each type of the record, the keys of the types that implement it (in a whole graph only).
+    pub implemented_by: Vec<Vec<LinkText>>,
+    /// For each call of the record, what it means.
+    pub calls: Vec<CallLink>,
+}

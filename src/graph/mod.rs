@@ -1,0 +1,3 @@
+//! Records to graph.
+
+pub mod links;

@@ -1,0 +1,303 @@
+//! What is known of one file: the unit between extraction, linking and JavaScript.
+//!
+//! In: rows that `extract` pushes. Out: a [`FileRecord`], self-contained (it names no other file by anything
+//! but the specifier as written), and its encoding. Never does I/O and never looks at another file.
+//!
+//! A record is columns of integers and one table of strings. Rows refer to strings, lists and other rows by
+//! index. Offsets are UTF-16 units, as a JavaScript string counts.
+
+mod strings;
+pub mod symbols;
+
+pub use strings::{StringId, Strings};
+use symbols::{ScopeId, SignatureId, Symbols};
+
+/// The kind of a node of the graph; the contract's `NodeType`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum NodeKind {
+    /// `NODE_TYPE_UNSPECIFIED`: a part of a node, such as a parameter list.
+    Unspecified = 0,
+    /// `NODE_TYPE_IMPORT`
+    Import = 1,
+    /// `NODE_TYPE_CLASS`
+    Class = 2,
+    /// `NODE_TYPE_INTERFACE`
+    Interface = 3,
+    /// `NODE_TYPE_ENUM`
+    Enum = 4,
+    /// `NODE_TYPE_FUNCTION`
+    Function = 5,
+    /// `NODE_TYPE_FUNCTION_CALL`
+    FunctionCall = 6,
+    /// `NODE_TYPE_TYPE_ALIAS`
+    TypeAlias = 7,
+}
+
+impl NodeKind {
+    /// The contract's name, for example `NODE_TYPE_CLASS`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unspecified => "NODE_TYPE_UNSPECIFIED",
+            Self::Import => "NODE_TYPE_IMPORT",
+            Self::Class => "NODE_TYPE_CLASS",
+            Self::Interface => "NODE_TYPE_INTERFACE",
+            Self::Enum => "NODE_TYPE_ENUM",
+            Self::Function => "NODE_TYPE_FUNCTION",
+            Self::FunctionCall => "NODE_TYPE_FUNCTION_CALL",
+            Self::TypeAlias => "NODE_TYPE_TYPE_ALIAS",
+        }
+    }
+
+    /// The kind with this number, if there is one.
+    #[must_use]
+    pub const fn from_u8(number: u8) -> Option<Self> {
+        Some(match number {
+            0 => Self::Unspecified,
+            1 => Self::Import,
+            2 => Self::Class,
+            3 => Self::Interface,
+            4 => Self::Enum,
+            5 => Self::Function,
+            6 => Self::FunctionCall,
+            7 => Self::TypeAlias,
+            _ => return None,
+        })
+    }
+}
+
+/// 128 bits that name a node in a repository; 22 URL-safe characters in JavaScript.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct NodeId(pub [u8; 16]);
+
+/// A place in a file: UTF-16 units from its start, rows and UTF-16 columns from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Span {
+    /// First unit.
+    pub start: u32,
+    /// One past the last unit.
+    pub end: u32,
+    /// Row of `start`.
+    pub start_row: u32,
+    /// Column of `start`.
+    pub start_column: u32,
+    /// Row of `end`.
+    pub end_row: u32,
+    /// Column of `end`.
+    pub end_column: u32,
+}
+
+/// A run of rows in one of the record's tables: `start..end`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Run {
+    /// First row.
+    pub start: u32,
+    /// One past the last row.
+    pub end: u32,
+}
+
+impl Run {
+    /// The rows as a range of indices.
+    #[must_use]
+    pub const fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// One `AnalysisNode`. A node's children are the `children` rows right behind it; a child has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NodeRow {
+    /// The node's id.
+    pub id: NodeId,
+    /// Its name.
+    pub name: StringId,
+    /// What it is.
+    pub kind: NodeKind,
+    /// How many of the rows behind it are its children.
+    pub children: u32,
+    /// Where it stands; its text is the source there.
+    pub span: Span,
+}
+
+impl Default for NodeKind {
+    fn default() -> Self {
+        Self::Unspecified
+    }
+}
+
+/// One function with a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FunctionRow {
+    /// Row of its node: id and position.
+    pub node: u32,
+    /// Its key behind `ABSOLUTE_PATH::`, with `#2`, `#3`, … where it repeats.
+    pub key: StringId,
+    /// Its name.
+    pub name: StringId,
+    /// The innermost enclosing class, else interface or enum, else `''`.
+    pub class_name: StringId,
+    /// Text of the declared return type, or `unknown`.
+    pub return_type: StringId,
+    /// SHA-256 in hex over the signature.
+    pub signature_hash: StringId,
+    /// Parameter names, in [`FileRecord::lists`].
+    pub params: Run,
+    /// Texts of the parameters' types, in [`FileRecord::lists`], as many as `params`.
+    pub param_types: Run,
+    /// Modifiers as written, in [`FileRecord::lists`].
+    pub modifiers: Run,
+    /// First UTF-16 unit of the body.
+    pub body_start: u32,
+    /// One past the body's last UTF-16 unit.
+    pub body_end: u32,
+    /// Row of the body's first unit, from 0.
+    pub body_start_row: u32,
+    /// Row of the body's end, from 0.
+    pub body_end_row: u32,
+    /// Its `functionHash`: a run of bytes (ASCII) of [`FileRecord::hash_text`].
+    pub hash: Run,
+    /// The calls in it: a run of [`FileRecord::calls`].
+    pub calls: Run,
+    /// Parameters, returned values and lexical scope, for linking.
+    pub signature: SignatureId,
+}
+
+/// One class, interface, enum or type alias; merged declarations of one file are one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TypeRow {
+    /// Row of its (first) node: id, kind and position.
+    pub node: u32,
+    /// What it is (the first declaration).
+    pub kind: NodeKind,
+    /// Its key behind `ABSOLUTE_PATH::`.
+    pub key: StringId,
+    /// Its name.
+    pub name: StringId,
+    /// Enclosing scopes, outermost first, and itself, in [`FileRecord::scope_segments`].
+    pub scope: Run,
+    /// Members, in [`FileRecord::fields`]: names are distinct.
+    pub fields: Run,
+    /// Supertypes it extends, in [`FileRecord::supertypes`].
+    pub extends: Run,
+    /// Supertypes it implements, in [`FileRecord::supertypes`].
+    pub implements: Run,
+}
+
+/// One segment of a type's `scope`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScopeSegment {
+    /// The segment's name.
+    pub name: StringId,
+    /// What declares it.
+    pub kind: NodeKind,
+}
+
+/// One entry of a type's `fields`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldRow {
+    /// The member's name.
+    pub name: StringId,
+    /// Its type's text, `(a, b):ReturnType` for a method, `unknown` if none.
+    pub type_text: StringId,
+}
+
+/// A supertype as written: what linking turns into a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SupertypeRow {
+    /// Its last name, without type arguments: `Base` of `ns.Base<T>`.
+    pub name: StringId,
+    /// The same as an expression, for lookup.
+    pub expression: symbols::ExprId,
+}
+
+/// One call as written. Rows stand in the order of `name_offset`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallRow {
+    /// The call's id.
+    pub id: NodeId,
+    /// The name called; `constructor` for `new X()` and `super()`.
+    pub function: StringId,
+    /// What the callee is, for lookup. See [`CallForm`] for how to read it.
+    pub callee: symbols::ExprId,
+    /// The form of the call.
+    pub form: CallForm,
+    /// First UTF-16 unit of the called name.
+    pub name_offset: u32,
+    /// The lexical scope the call stands in.
+    pub scope: ScopeId,
+    /// The whole call expression.
+    pub span: Span,
+}
+
+/// How a call is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum CallForm {
+    /// `f()`, `` f`…` ``, `@f()`, `<F/>`: the callee is [`symbols::Expr::Name`] (or an expression without a name).
+    Plain = 0,
+    /// `a.m()` and `<a.M/>`: the callee is [`symbols::Expr::Member`].
+    Member = 1,
+    /// `new X()` and `super()`: the callee is the class ([`symbols::Expr::Super`] for `super()`).
+    Construct = 2,
+}
+
+/// Everything known of one file, from the file alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileRecord {
+    /// The language's name, in lower case: `typescript`, `tsx`, `javascript`, …
+    pub language: &'static str,
+    /// BLAKE3 of the file's bytes.
+    pub content_hash: [u8; 32],
+    /// Whether the syntax tree holds an error or a missing node.
+    pub has_syntax_errors: bool,
+    /// The decoded text.
+    pub source: String,
+    /// All `functionHash` texts, outermost functions one behind the other; ASCII.
+    pub hash_text: String,
+    /// Every string the rows refer to.
+    pub strings: Strings,
+    /// Nodes with their children behind them, in source order.
+    pub nodes: Vec<NodeRow>,
+    /// Functions, in source order.
+    pub functions: Vec<FunctionRow>,
+    /// Types, in source order.
+    pub types: Vec<TypeRow>,
+    /// Calls, in the order of the called names.
+    pub calls: Vec<CallRow>,
+    /// Import specifiers, once each, in source order: each resolves to one entry of `imports`.
+    pub imports: Vec<StringId>,
+    /// `FileAnalysis.defines`.
+    pub defines: Vec<StringId>,
+    /// `FileAnalysis.className`.
+    pub class_names: Vec<StringId>,
+    /// Lists of strings that rows refer to by [`Run`].
+    pub lists: Vec<StringId>,
+    /// Segments that [`TypeRow::scope`] refers to.
+    pub scope_segments: Vec<ScopeSegment>,
+    /// Fields that [`TypeRow::fields`] refers to.
+    pub fields: Vec<FieldRow>,
+    /// Supertypes that [`TypeRow::extends`] and [`TypeRow::implements`] refer to.
+    pub supertypes: Vec<SupertypeRow>,
+    /// What linking needs beyond the rows above; no part of what crosses to JavaScript.
+    pub symbols: Symbols,
+}
+
+impl FileRecord {
+    /// The string with this id.
+    #[must_use]
+    pub fn text(&self, id: StringId) -> &str {
+        self.strings.get(id)
+    }
+
+    /// Drops what only JavaScript needs (source, hash texts, nodes), once it is encoded; what is left can
+    /// still be linked.
+    pub fn keep_symbols_only(&mut self) {
+        self.source = String::new();
+        self.hash_text = String::new();
+        self.nodes = Vec::new();
+        self.lists = Vec::new();
+        self.scope_segments = Vec::new();
+        self.fields = Vec::new();
+    }
+}

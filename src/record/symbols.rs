@@ -1,0 +1,369 @@
+//! What linking needs to know of a file: lexical scopes, bindings, exports and expressions by shape.
+//!
+//! In: rows that `extract` pushes. Out: tables `graph` reads to find what a call means. An expression is kept
+//! only as far as it says something about types and call targets; everything else is [`Expr::Unknown`].
+//! Values and types live in one table: `x: Foo` is a binding whose type is the type expression
+//! [`Expr::TypeName`], `const x = new Foo()` one whose value is [`Expr::New`].
+
+use super::{Run, StringId};
+
+macro_rules! index {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The row's index in its table.
+            #[must_use]
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+index!(
+    /// A row of [`Symbols::scopes`].
+    ScopeId
+);
+index!(
+    /// A row of [`Symbols::exprs`]; row 0 is always [`Expr::Unknown`].
+    ExprId
+);
+index!(
+    /// A row of [`Symbols::signatures`].
+    SignatureId
+);
+index!(
+    /// A row of [`Symbols::classes`].
+    ClassId
+);
+index!(
+    /// A row of [`Symbols::objects`].
+    ObjectId
+);
+
+impl ExprId {
+    /// An expression nothing is known of.
+    pub const UNKNOWN: Self = Self(0);
+}
+
+/// A lexical scope: the file (row 0), a function, a block, a class body, a namespace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scope {
+    /// The scope around it; the file's scope is its own parent.
+    pub parent: ScopeId,
+}
+
+/// A name that a scope declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Binding {
+    /// The scope that declares it (function declarations and `var` are hoisted to theirs already).
+    pub scope: ScopeId,
+    /// The name.
+    pub name: StringId,
+    /// What it stands for.
+    pub target: BindingTarget,
+}
+
+/// What a name stands for. One name may have several bindings in a scope: overloads, merged declarations, a
+/// type and a value of the same name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BindingTarget {
+    /// A function or a function's declaration without a body.
+    Function(SignatureId),
+    /// A class, interface or enum, or a type alias of an object type.
+    Class(ClassId),
+    /// A type alias of anything: the aliased type. Looked up as a type only.
+    Alias(ExprId),
+    /// A variable, constant or parameter. `ty` is the declared type, `value` what it is initialised with.
+    Variable {
+        /// The declared type; [`ExprId::UNKNOWN`] if none.
+        ty: ExprId,
+        /// What it is initialised with; [`ExprId::UNKNOWN`] if nothing.
+        value: ExprId,
+    },
+    /// An imported name.
+    Import {
+        /// The specifier as written.
+        specifier: StringId,
+        /// The name in the other module: a name, `default`, or `*` for the whole module.
+        imported: StringId,
+    },
+    /// A namespace: its exported names are the bindings of this scope.
+    Namespace(ScopeId),
+    /// A type parameter with what it extends ([`ExprId::UNKNOWN`] if nothing).
+    TypeParameter(ExprId),
+}
+
+/// A function's shape: a definition, a method without a body, an anonymous function, a function type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signature {
+    /// Its row in [`super::FileRecord::functions`], if it is a function of the graph (bound to a name, with a body).
+    pub function: Option<u32>,
+    /// Types of its parameters, in [`Symbols::expr_lists`]; [`ExprId::UNKNOWN`] where none is declared.
+    pub params: Run,
+    /// The declared return type; [`ExprId::UNKNOWN`] if none.
+    pub return_type: ExprId,
+    /// What its body returns, in [`Symbols::expr_lists`], where no return type is declared.
+    pub returns: Run,
+    /// `async`: what it returns is a promise of `returns`.
+    pub is_async: bool,
+    /// A generator: what it returns is an iterable.
+    pub is_generator: bool,
+}
+
+/// A class, interface, enum or object type alias as linking sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Class {
+    /// Its row in [`super::FileRecord::types`]; `None` for a class without a name.
+    pub type_row: Option<u32>,
+    /// Its own name (`''` for a class without one).
+    pub name: StringId,
+    /// Its members, in [`Symbols::members`].
+    pub members: Run,
+    /// Superclasses (or extended interfaces) as expressions, in [`Symbols::expr_lists`].
+    pub extends: Run,
+    /// Implemented interfaces, in [`Symbols::expr_lists`].
+    pub implements: Run,
+    /// Names of its type parameters, in [`Symbols::name_lists`].
+    pub type_params: Run,
+}
+
+/// A member of a class, interface, enum or object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// Its name.
+    pub name: StringId,
+    /// Whether it belongs to the class itself, not to its instances.
+    pub is_static: bool,
+    /// What it is.
+    pub value: MemberValue,
+}
+
+/// What a member is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberValue {
+    /// A method, with a body or without.
+    Method(SignatureId),
+    /// A getter: reading the member gives what this returns.
+    Getter(SignatureId),
+    /// A setter.
+    Setter(SignatureId),
+    /// A field or property.
+    Field {
+        /// Its declared type; [`ExprId::UNKNOWN`] if none.
+        ty: ExprId,
+        /// What it is initialised with; [`ExprId::UNKNOWN`] if nothing.
+        value: ExprId,
+    },
+}
+
+/// The members of an object literal or an object type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Object {
+    /// The members, in [`Symbols::members`].
+    pub members: Run,
+    /// Spread or intersected parts, in [`Symbols::expr_lists`].
+    pub spreads: Run,
+}
+
+/// An expression or a type, by shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expr {
+    /// Nothing is known.
+    Unknown,
+    /// An identifier in value position.
+    Name {
+        /// The identifier.
+        name: StringId,
+        /// The scope it stands in.
+        scope: ScopeId,
+    },
+    /// `this` inside this class; `None` outside of any.
+    This(Option<ClassId>),
+    /// `super` inside this class.
+    Super(Option<ClassId>),
+    /// `object.name`, also `object?.name` and `object['name']`.
+    Member {
+        /// The object.
+        object: ExprId,
+        /// The member's name.
+        name: StringId,
+    },
+    /// `object[…]` with an index that is no string literal: an element.
+    Index(ExprId),
+    /// What iterating gives: `x` of `for (const x of iterable)`, of `[x] = iterable`.
+    Element(ExprId),
+    /// A call's result.
+    Call(ExprId),
+    /// `new X()`: an instance of the class.
+    New(ExprId),
+    /// `await x`.
+    Await(ExprId),
+    /// A function as a value.
+    Function(SignatureId),
+    /// A class as a value.
+    Class(ClassId),
+    /// An object literal.
+    Object(ObjectId),
+    /// An array literal whose first element is this.
+    Array(ExprId),
+    /// One or the other: `a ?? b`, `a || b`, `c ? a : b`.
+    Either(ExprId, ExprId),
+    /// `value as T`, `<T>value`: of this type.
+    Cast(ExprId),
+    /// `import('…')` (a promise of the module) and, under [`Expr::Await`] or for `require('…')`, the module.
+    Module {
+        /// The specifier as written.
+        specifier: StringId,
+        /// Whether it is a promise of the module.
+        is_promise: bool,
+    },
+    /// A parameter without a declared type of a function that is itself an argument of a call.
+    CallbackParam {
+        /// The callee of that call.
+        callee: ExprId,
+        /// Which argument the function is, from 0.
+        argument: u16,
+        /// Which parameter of the function this is, from 0.
+        parameter: u16,
+    },
+    /// A string, number, boolean, template, regular expression: a value with members of the language only.
+    Literal,
+
+    /// A type by name.
+    TypeName {
+        /// The name.
+        name: StringId,
+        /// The scope it stands in.
+        scope: ScopeId,
+    },
+    /// A type of a namespace or module: `ns.Foo`.
+    TypeMember {
+        /// The namespace, as [`Expr::TypeName`] or [`Expr::TypeMember`].
+        object: ExprId,
+        /// The type's name.
+        name: StringId,
+    },
+    /// `Base<A, B>`.
+    Generic {
+        /// The generic type.
+        base: ExprId,
+        /// Its arguments, in [`Symbols::expr_lists`].
+        args: Run,
+    },
+    /// `T[]`, `readonly T[]`.
+    ArrayType(ExprId),
+    /// A tuple type: its element types, in [`Symbols::expr_lists`].
+    TupleType(Run),
+    /// `A | B`: members in [`Symbols::expr_lists`], in source order.
+    Union(Run),
+    /// `A & B`: members in [`Symbols::expr_lists`], in source order.
+    Intersection(Run),
+    /// `(a: A) => B`.
+    FunctionType(SignatureId),
+    /// `{ a: A }`.
+    ObjectType(ObjectId),
+    /// `typeof x`.
+    TypeOf(ExprId),
+    /// `T['name']`.
+    IndexedType {
+        /// The object type.
+        object: ExprId,
+        /// The member's name.
+        name: StringId,
+    },
+    /// `string`, `number`, literal types: a type with members of the language only.
+    Primitive,
+}
+
+/// A name other modules can import from this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Export {
+    /// The exported name; `default` for a default export, `export=` for `export =` and `module.exports =`,
+    /// `*` for `export * from`.
+    pub name: StringId,
+    /// What it stands for.
+    pub target: ExportTarget,
+}
+
+/// What an exported name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportTarget {
+    /// A binding of the file's scope, by its local name.
+    Local(StringId),
+    /// Another module's export, by its name there (`*`: the whole module, as a namespace, unless the export's
+    /// own name is `*`, which re-exports every name of it but `default`).
+    From {
+        /// The specifier as written.
+        specifier: StringId,
+        /// The name there.
+        imported: StringId,
+    },
+    /// An expression: `export default f(x)`, `module.exports = { a, b }`.
+    Expression(ExprId),
+}
+
+/// The symbol tables of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symbols {
+    /// Lexical scopes; row 0 is the file.
+    pub scopes: Vec<Scope>,
+    /// Every name a scope declares, in source order.
+    pub bindings: Vec<Binding>,
+    /// Functions by shape.
+    pub signatures: Vec<Signature>,
+    /// Classes, interfaces, enums, object type aliases.
+    pub classes: Vec<Class>,
+    /// Object literals and object types.
+    pub objects: Vec<Object>,
+    /// Members of classes and objects.
+    pub members: Vec<Member>,
+    /// Expressions and types; row 0 is [`Expr::Unknown`].
+    pub exprs: Vec<Expr>,
+    /// Lists of expressions that rows refer to by [`Run`].
+    pub expr_lists: Vec<ExprId>,
+    /// Lists of names that rows refer to by [`Run`].
+    pub name_lists: Vec<StringId>,
+    /// What other modules can import.
+    pub exports: Vec<Export>,
+}
+
+impl Default for Symbols {
+    fn default() -> Self {
+        Self {
+            scopes: vec![Scope { parent: ScopeId(0) }],
+            bindings: Vec::new(),
+            signatures: Vec::new(),
+            classes: Vec::new(),
+            objects: Vec::new(),
+            members: Vec::new(),
+            exprs: vec![Expr::Unknown],
+            expr_lists: Vec::new(),
+            name_lists: Vec::new(),
+            exports: Vec::new(),
+        }
+    }
+}
+
+impl Symbols {
+    /// The scope of the whole file.
+    pub const FILE_SCOPE: ScopeId = ScopeId(0);
+
+    /// The expression with this id.
+    #[must_use]
+    pub fn expr(&self, id: ExprId) -> Expr {
+        self.exprs[id.index()]
+    }
+
+    /// Adds an expression.
+    pub fn push_expr(&mut self, expr: Expr) -> ExprId {
+        if expr == Expr::Unknown {
+            return ExprId::UNKNOWN;
+        }
+        self.exprs.push(expr);
+        ExprId(self.exprs.len() as u32 - 1)
+    }
+}
