@@ -9,5 +9,12 @@
 pub mod error;
 pub mod options;
 
-pub mod graph;
+pub mod source;
+
 pub mod record;
+
+pub mod language;
+
+pub mod extract;
+
+pub mod graph;
