@@ -24,9 +24,14 @@ pub struct RecordDraft<'source> {
     call_ranges: Vec<(u32, u32)>,
     segments: Vec<ScopeSegment>,
     prefix: String,
+    prefix_lengths: Vec<usize>,
     signature_hashes: FxHashMap<(usize, StringId), StringId>,
     seen_imports: FxHashMap<StringId, ()>,
 }
+
+/// How long a key's enclosing scopes may get, in bytes; scopes further in are left out of the key. Without a
+/// limit the keys of n functions nested in each other would take n² bytes.
+const MAX_KEY_PREFIX: usize = 2048;
 
 /// What a node's id is for: nodes that share their place and kind still get different ids.
 #[derive(Clone, Copy)]
@@ -89,6 +94,7 @@ impl<'source> RecordDraft<'source> {
             call_ranges: Vec::new(),
             segments: Vec::new(),
             prefix: String::new(),
+            prefix_lengths: Vec::new(),
             signature_hashes: FxHashMap::default(),
             seen_imports: FxHashMap::default(),
         }
@@ -147,15 +153,18 @@ impl<'source> RecordDraft<'source> {
     /// Enters a scope of keys: what is defined until the matching [`RecordDraft::leave_key_scope`] is keyed under it.
     pub fn enter_key_scope(&mut self, name: StringId, kind: NodeKind) {
         self.segments.push(ScopeSegment { name, kind });
-        self.prefix.push_str(self.record.strings.get(name));
-        self.prefix.push_str("::");
+        self.prefix_lengths.push(self.prefix.len());
+        if self.prefix.len() < MAX_KEY_PREFIX {
+            self.prefix.push_str(self.record.strings.get(name));
+            self.prefix.push_str("::");
+        }
     }
 
     /// Leaves the innermost scope of keys.
     pub fn leave_key_scope(&mut self) {
-        if let Some(segment) = self.segments.pop() {
-            let length = self.record.strings.get(segment.name).len() + "::".len();
-            self.prefix.truncate(self.prefix.len() - length);
+        self.segments.pop();
+        if let Some(length) = self.prefix_lengths.pop() {
+            self.prefix.truncate(length);
         }
     }
 
