@@ -38,6 +38,13 @@ export function allBelow(root: string, pathsOrKeys: Iterable<string>): string[] 
     return Array.from(pathsOrKeys, (pathOrKey) => below(root, pathOrKey));
 }
 
+/** Everything an iterator yields. */
+export async function collected<Value>(iterable: AsyncIterable<Value>): Promise<Value[]> {
+    const values: Value[] = [];
+    for await (const value of iterable) values.push(value);
+    return values;
+}
+
 export function fileIn(graph: CodeGraph, root: string, path: string): FileAnalysis {
     return present(graph.files.get(`${root}/${path}`), path);
 }

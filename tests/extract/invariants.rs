@@ -19,7 +19,7 @@ pub fn check(record: &FileRecord) {
     check_types(record);
     let offsets: Vec<u32> = record.calls.iter().map(|call| call.name_offset).collect();
     assert!(offsets.is_sorted(), "calls stand in the order of the called names");
-    for list in [&record.imports, &record.defines, &record.class_names] {
+    for list in [&record.imports, &record.defines] {
         let distinct: HashSet<_> = list.iter().collect();
         assert_eq!(distinct.len(), list.len(), "names are listed once");
     }

@@ -76,3 +76,14 @@ fn any_text_gives_a_record() {
         }
     }
 }
+
+#[test]
+fn a_file_cut_off_anywhere_gives_a_record() {
+    insta::glob!("../fixtures", "{typescript,javascript}/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}", |path| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let bytes = std::fs::read(path).unwrap();
+        for end in (0..bytes.len()).step_by(37) {
+            invariants::check(&record_of(name, &bytes[..end]));
+        }
+    });
+}
