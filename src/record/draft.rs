@@ -404,7 +404,8 @@ impl<'source> RecordDraft<'source> {
         let mut classes = FxHashMap::default();
         for kind in [NodeKind::Class, NodeKind::Interface, NodeKind::Enum, NodeKind::TypeAlias] {
             for draft in self.types.iter().filter(|draft| draft.kind == kind) {
-                for name in draft.methods.iter().chain([&draft.name]) {
+                let methods = if kind == NodeKind::TypeAlias { &[] } else { draft.methods.as_slice() };
+                for name in methods.iter().chain([&draft.name]) {
                     if defined.insert(*name, ()).is_none() {
                         self.record.defines.push(*name);
                     }
