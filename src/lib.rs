@@ -11,3 +11,5 @@ pub mod options;
 
 pub mod graph;
 pub mod record;
+pub mod resolve;
+pub mod source;
