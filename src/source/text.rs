@@ -30,8 +30,8 @@ pub fn decode(bytes: Vec<u8>) -> Result<SourceText, FailureCode> {
     }
     let content_hash = *blake3::hash(&bytes).as_bytes();
     let byte_len = bytes.len() as u64;
-    let text = String::from_utf8(bytes)
-        .unwrap_or_else(|invalid| String::from_utf8_lossy(invalid.as_bytes()).into_owned());
+    let text =
+        String::from_utf8(bytes).unwrap_or_else(|invalid| String::from_utf8_lossy(invalid.as_bytes()).into_owned());
     Ok(SourceText { text, content_hash, byte_len })
 }
 
