@@ -7,7 +7,9 @@
 #![allow(clippy::cast_possible_truncation)]
 
 pub mod error;
+pub mod metrics;
 pub mod options;
 
 pub mod graph;
 pub mod record;
+pub mod stream;
