@@ -6,7 +6,7 @@
 
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -151,7 +151,7 @@ export async function fetchCorpus(corpus) {
     await writeFile(stamp, recipe)
   }
   const files = await sourceFiles(root)
-  return { ...corpus, root, files, bytes: await totalBytes(files) }
+  return { ...corpus, root: await realpath(root), files, bytes: await totalBytes(files) }
 }
 
 async function unpack({ spec, integrity, keep, drop = [] }, target) {
