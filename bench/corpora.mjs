@@ -4,18 +4,17 @@
 //   node bench/corpora.mjs            fetches what is missing, prints what there is
 //   node bench/corpora.mjs rxjs viem  only these
 
-import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { isMain, sourceFiles, totalBytes } from './files.mjs'
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { isMain, sourceFiles, totalBytes } from './files.mjs';
 
-const run = promisify(execFile)
-const CORPORA_DIR = join(dirname(fileURLToPath(import.meta.url)), 'corpora')
-const THEIA_VERSION = '1.75.0'
+const run = promisify(execFile);
+const CORPORA_DIR = join(import.meta.dirname, 'corpora');
+const THEIA_VERSION = '1.75.0';
 
 /**
  * `packages`: what to unpack, `into` a folder of the corpus (its root by default), `keep`ing only the sources: compiled
@@ -114,7 +113,7 @@ export const CORPORA = [
       },
     ],
   },
-]
+];
 
 function theia(name, digest) {
   return {
@@ -122,59 +121,63 @@ function theia(name, digest) {
     integrity: `sha512-${digest}`,
     into: `packages/${name}`,
     keep: ['src', 'package.json'],
-  }
+  };
 }
 
 /** The corpora of these names, or all. Throws on a name that is not in the table. */
 export function selectCorpora(names = []) {
-  if (names.length === 0) return CORPORA
+  if (names.length === 0) return CORPORA;
   return names.map((name) => {
-    const corpus = CORPORA.find((candidate) => candidate.name === name)
-    if (!corpus) throw new Error(`no corpus named ${name}; there are ${CORPORA.map((each) => each.name).join(', ')}`)
-    return corpus
-  })
+    const corpus = CORPORA.find((candidate) => candidate.name === name);
+    if (!corpus) throw new Error(`no corpus named ${name}; there are ${CORPORA.map((each) => each.name).join(', ')}`);
+    return corpus;
+  });
 }
 
 /** Makes sure the corpus lies on disk, complete; returns its root, its source files and their bytes. */
 export async function fetchCorpus(corpus) {
-  const root = join(CORPORA_DIR, `${corpus.name}-${corpus.version}`)
+  const root = join(CORPORA_DIR, `${corpus.name}-${corpus.version}`);
   // A hidden file, so that no run counts it as part of the repository; written last.
-  const stamp = join(root, '.corpus.json')
-  const recipe = JSON.stringify({ packages: corpus.packages, manifests: corpus.manifests ?? {} })
+  const stamp = join(root, '.corpus.json');
+  const recipe = JSON.stringify({ packages: corpus.packages, manifests: corpus.manifests ?? {} });
   if ((await readFile(stamp, 'utf8').catch(() => '')) !== recipe) {
-    await rm(root, { recursive: true, force: true })
-    await mkdir(root, { recursive: true })
-    for (const pack of corpus.packages) await unpack(pack, join(root, pack.into ?? '.'))
+    await rm(root, { recursive: true, force: true });
+    await mkdir(root, { recursive: true });
+    for (const pack of corpus.packages) await unpack(pack, join(root, pack.into ?? '.'));
     for (const [name, content] of Object.entries(corpus.manifests ?? {})) {
-      await writeFile(join(root, name), `${JSON.stringify(content, null, 2)}\n`)
+      await writeFile(join(root, name), `${JSON.stringify(content, null, 2)}\n`);
     }
-    await writeFile(stamp, recipe)
+    await writeFile(stamp, recipe);
   }
-  const files = await sourceFiles(root)
-  return { ...corpus, root: await realpath(root), files, bytes: await totalBytes(files) }
+  const files = await sourceFiles(root);
+  return { ...corpus, root: await realpath(root), files, bytes: await totalBytes(files) };
 }
 
 async function unpack({ spec, integrity, keep, drop = [] }, target) {
-  const work = await mkdtemp(join(tmpdir(), 'corpus-'))
+  const work = await mkdtemp(join(tmpdir(), 'corpus-'));
   try {
     // npm itself checks the archive against the registry's digest; ours pins what the registry may say.
-    const { stdout } = await run('npm', ['pack', spec, '--silent', '--ignore-scripts', '--pack-destination', work])
-    const archive = join(work, stdout.trim().split('\n').at(-1))
-    const digest = `sha512-${createHash('sha512').update(await readFile(archive)).digest('base64')}`
-    if (digest !== integrity) throw new Error(`${spec}: expected ${integrity}, got ${digest}`)
-    await run('tar', ['-xzf', archive, '-C', work])
-    const unpacked = join(work, 'package')
-    for (const path of drop) await rm(join(unpacked, path), { recursive: true, force: true })
-    for (const path of keep ?? ['.']) await cp(join(unpacked, path), join(target, path), { recursive: true })
+    const { stdout } = await run('npm', ['pack', spec, '--silent', '--ignore-scripts', '--pack-destination', work]);
+    const archive = join(work, stdout.trim().split('\n').at(-1));
+    const digest = `sha512-${createHash('sha512')
+      .update(await readFile(archive))
+      .digest('base64')}`;
+    if (digest !== integrity) throw new Error(`${spec}: expected ${integrity}, got ${digest}`);
+    await run('tar', ['-xzf', archive, '-C', work]);
+    const unpacked = join(work, 'package');
+    for (const path of drop) await rm(join(unpacked, path), { recursive: true, force: true });
+    for (const path of keep ?? ['.']) await cp(join(unpacked, path), join(target, path), { recursive: true });
   } finally {
-    await rm(work, { recursive: true, force: true })
+    await rm(work, { recursive: true, force: true });
   }
 }
 
 if (isMain(import.meta.url)) {
   for (const corpus of selectCorpora(process.argv.slice(2))) {
-    const { name, version, files, bytes, kind } = await fetchCorpus(corpus)
-    const megabytes = (bytes / 1e6).toFixed(1)
-    console.log(`${`${name}@${version}`.padEnd(16)} ${String(files.length).padStart(5)} files ${megabytes.padStart(6)} MB  ${kind}`)
+    const { name, version, files, bytes, kind } = await fetchCorpus(corpus);
+    const megabytes = (bytes / 1e6).toFixed(1);
+    console.log(
+      `${`${name}@${version}`.padEnd(16)} ${String(files.length).padStart(5)} files ${megabytes.padStart(6)} MB  ${kind}`,
+    );
   }
 }
