@@ -6,6 +6,7 @@
 //! A record is columns of integers and one table of strings. Rows refer to strings, lists and other rows by
 //! index. Offsets are UTF-16 units, as a JavaScript string counts.
 
+pub mod draft;
 mod strings;
 pub mod symbols;
 
@@ -245,7 +246,7 @@ pub enum CallForm {
 /// Everything known of one file, from the file alone.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileRecord {
-    /// The language's name, in lower case: `typescript`, `tsx`, `javascript`, …
+    /// The language's name, in lower case: `typescript`, `javascript`, …
     pub language: &'static str,
     /// BLAKE3 of the file's bytes.
     pub content_hash: [u8; 32],
