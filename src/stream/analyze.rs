@@ -8,7 +8,7 @@ use super::{Job, Measure};
 use crate::error::{FailureCode, FileFailure};
 use crate::extract::extract;
 use crate::graph::encode::encode_links;
-use crate::graph::{LinkedFile, Module, NoModules, link_file};
+use crate::graph::{Module, NoModules, link_file};
 use crate::language::Language;
 use crate::options::Options;
 use crate::record::FileRecord;
@@ -35,8 +35,23 @@ pub struct Analyzed {
     pub bytes: u64,
 }
 
-/// What linking the whole graph needs of each file, one slot a path; empty slots are files that failed.
-pub type Collected = Arc<[OnceLock<LinkedFile>]>;
+/// What linking the whole graph needs of one file.
+pub struct Linkable {
+    path: String,
+    record: FileRecord,
+    imports: Vec<Option<Box<str>>>,
+}
+
+impl Linkable {
+    /// The file as linking sees it.
+    #[must_use]
+    pub fn module(&self) -> Module<'_> {
+        Module { path: &self.path, record: &self.record, imports: &self.imports }
+    }
+}
+
+/// What linking the whole graph needs, one slot a path; empty slots are files that failed.
+pub type Collected = Arc<[OnceLock<Linkable>]>;
 
 /// Analyses a list of files.
 pub struct AnalyzeJob {
@@ -86,7 +101,7 @@ impl AnalyzeJob {
             Some(slot) => {
                 record.keep_symbols_only();
                 // A slot is written once, as a job's file runs once.
-                let _ = slot.set(LinkedFile { path: path.as_str().into(), record, imports });
+                let _ = slot.set(Linkable { path: path.clone(), record, imports });
             }
             None => {
                 let module = Module { path: &path, record: &record, imports: &imports };
