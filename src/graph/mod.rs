@@ -8,6 +8,7 @@
 //! `supertypes` ask them.
 
 mod calls;
+pub mod encode;
 mod exports;
 mod infer;
 mod language_types;

@@ -10,7 +10,9 @@
 //!
 //! Deliberately absent: a thread or timer of a stream's own, an unbounded queue, a result that is handed out twice.
 
+pub mod analyze;
 mod course;
+pub mod graph;
 mod pool;
 mod rotation;
 mod schedule;
