@@ -156,7 +156,10 @@ export class BatchIterator implements BatchStream {
     if (signal === undefined || this.#abortion !== undefined) return;
     // The signal may outlive the iterator and must not keep it, with the native stream, alive.
     const weak = new WeakRef(this);
-    this.#abortion = new Abortion(signal, (reason) => weak.deref()?.#fail(reason));
+    this.#abortion = new Abortion(signal, (reason) => {
+      const self = weak.deref();
+      if (self !== undefined) self.#fail(reason);
+    });
     abandoned.register(this, this.#abortion, this);
     if (this.#request === undefined) this.#abortion.dispose();
   }
