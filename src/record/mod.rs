@@ -7,6 +7,7 @@
 //! index. Offsets are UTF-16 units, as a JavaScript string counts.
 
 pub mod decode;
+pub mod draft;
 pub mod encode;
 mod id_text;
 pub mod sections;
@@ -249,7 +250,7 @@ pub enum CallForm {
 /// Everything known of one file, from the file alone.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileRecord {
-    /// The language's name, in lower case: `typescript`, `tsx`, `javascript`, …
+    /// The language's name, in lower case: `typescript`, `javascript`, …
     pub language: &'static str,
     /// BLAKE3 of the file's bytes.
     pub content_hash: [u8; 32],
