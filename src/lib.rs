@@ -25,3 +25,5 @@ pub mod metrics;
 pub mod error;
 
 pub mod options;
+
+pub mod binding;
