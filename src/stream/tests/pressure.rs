@@ -90,3 +90,13 @@ fn an_observer_that_panics_does_not_break_the_stream() {
     let stream = start(&pool(), script(12, |index| index), scarce([90, 10], Arc::new(Broken)));
     assert_eq!(outputs(&stream).len(), 12);
 }
+
+#[test]
+fn a_pause_hands_finished_files_to_a_consumer_that_waits() {
+    let mut settings = scarce([0, 0, 0, 0, 0, 0, 90], Arc::new(Diary::default()));
+    settings.memory.pause_ms = u32::MAX;
+    let settings = StreamSettings { threads: 1, batch_size: BatchSize::Fixed(12), adaptive: true, ..settings };
+    let stream = start(&pool(), script(40, |index| index), settings);
+    // Six files were started before memory became scarce; the batch of twelve is cut to half.
+    assert_eq!(wait(stream.next()).map(|batch| batch.outputs), Some((0..6).map(Ok).collect()));
+}
