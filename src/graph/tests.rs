@@ -2,22 +2,36 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::links::{FileLinks, LinkText, Resolution};
-use super::{LinkedFile, NoModules, link_file, link_graph};
+use super::{Module, NoModules, link_file, link_graph};
 use crate::extract::extract;
 use crate::language::Language;
+use crate::record::FileRecord;
 use crate::source::text::decode;
 use std::time::Duration;
 
+/// A file with what its imports resolve to.
+struct File {
+    path: Box<str>,
+    record: FileRecord,
+    imports: Vec<Option<Box<str>>>,
+}
+
+impl File {
+    fn module(&self) -> Module<'_> {
+        Module { path: &self.path, record: &self.record, imports: &self.imports }
+    }
+}
+
 /// A repository: files below `/r/`, linked with each other. `@/` stands for `/r/`.
 struct Repository {
-    files: Vec<LinkedFile>,
+    files: Vec<File>,
     links: Vec<FileLinks>,
 }
 
 impl Repository {
     fn new(sources: &[(&str, &str)]) -> Self {
         let files = read(sources);
-        let links = link_graph(&files.iter().collect::<Vec<_>>(), 2, &|| false).unwrap();
+        let links = link_graph(&files.iter().map(File::module).collect::<Vec<_>>(), 2, &|| false).unwrap();
         Self { files, links }
     }
 
@@ -56,7 +70,7 @@ impl Repository {
     }
 }
 
-fn read(sources: &[(&str, &str)]) -> Vec<LinkedFile> {
+fn read(sources: &[(&str, &str)]) -> Vec<File> {
     let file = |(name, source): &(&str, &str)| {
         let path = format!("/r/{name}");
         let text = decode(source.as_bytes().to_vec()).unwrap();
@@ -75,7 +89,7 @@ fn read(sources: &[(&str, &str)]) -> Vec<LinkedFile> {
             })
         };
         let imports = record.imports.iter().map(|specifier| resolve(record.text(*specifier))).collect();
-        LinkedFile { path: path.as_str().into(), record, imports }
+        File { path: path.as_str().into(), record, imports }
     };
     sources.iter().map(file).collect()
 }
@@ -91,4 +105,3 @@ fn joined(folder: &str, specifier: &str) -> String {
     }
     parts.join("/")
 }
-
