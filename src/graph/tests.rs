@@ -8,36 +8,22 @@ mod receivers;
 mod supertypes;
 
 use super::links::{FileLinks, LinkText, Resolution};
-use super::{Module, NoModules, link_file, link_graph};
+use super::{LinkedFile, NoModules, link_file, link_graph};
 use crate::extract::extract;
 use crate::language::Language;
-use crate::record::FileRecord;
 use crate::source::text::decode;
 use std::time::Duration;
 
-/// A file with what its imports resolve to.
-struct File {
-    path: Box<str>,
-    record: FileRecord,
-    imports: Vec<Option<Box<str>>>,
-}
-
-impl File {
-    fn module(&self) -> Module<'_> {
-        Module { path: &self.path, record: &self.record, imports: &self.imports }
-    }
-}
-
 /// A repository: files below `/r/`, linked with each other. `@/` stands for `/r/`.
 struct Repository {
-    files: Vec<File>,
+    files: Vec<LinkedFile>,
     links: Vec<FileLinks>,
 }
 
 impl Repository {
     fn new(sources: &[(&str, &str)]) -> Self {
         let files = read(sources);
-        let links = link_graph(&files.iter().map(File::module).collect::<Vec<_>>(), 2, &|| false).unwrap();
+        let links = link_graph(&files.iter().collect::<Vec<_>>(), 2, &|| false).unwrap();
         Self { files, links }
     }
 
@@ -76,7 +62,7 @@ impl Repository {
     }
 }
 
-fn read(sources: &[(&str, &str)]) -> Vec<File> {
+fn read(sources: &[(&str, &str)]) -> Vec<LinkedFile> {
     let file = |(name, source): &(&str, &str)| {
         let path = format!("/r/{name}");
         let text = decode(source.as_bytes().to_vec()).unwrap();
@@ -95,7 +81,7 @@ fn read(sources: &[(&str, &str)]) -> Vec<File> {
             })
         };
         let imports = record.imports.iter().map(|specifier| resolve(record.text(*specifier))).collect();
-        File { path: path.as_str().into(), record, imports }
+        LinkedFile { path: path.as_str().into(), record, imports }
     };
     sources.iter().map(file).collect()
 }

@@ -34,7 +34,7 @@ fn a_long_run_of_variables_does_not_overflow_the_stack() {
 #[test]
 fn links_do_not_depend_on_the_number_of_threads() {
     let files = read(&[("a.ts", "import { Order } from './order'; new Order().save();"), ("order.ts", ORDER)]);
-    let modules: Vec<_> = files.iter().map(File::module).collect();
+    let modules: Vec<_> = files.iter().collect();
     let links = |threads| link_graph(&modules, threads, &|| false).unwrap();
     assert_eq!(links(1), links(4));
 }
@@ -42,6 +42,6 @@ fn links_do_not_depend_on_the_number_of_threads() {
 #[test]
 fn a_cancelled_graph_is_none() {
     let files = read(&[("a.ts", "f();")]);
-    let modules: Vec<_> = files.iter().map(File::module).collect();
+    let modules: Vec<_> = files.iter().collect();
     assert_eq!(link_graph(&modules, 1, &|| true), None);
 }
