@@ -1,3 +1,4 @@
 //! Records to graph.
 
+pub mod encode;
 pub mod links;

@@ -6,6 +6,10 @@
 //! A record is columns of integers and one table of strings. Rows refer to strings, lists and other rows by
 //! index. Offsets are UTF-16 units, as a JavaScript string counts.
 
+pub mod decode;
+pub mod encode;
+mod id_text;
+pub mod sections;
 mod strings;
 pub mod symbols;
 

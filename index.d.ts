@@ -1,0 +1,387 @@
+/**
+ * Turns a repository into a code knowledge graph: files, functions, types, calls, imports.
+ *
+ * Positions count UTF-16 code units from 0, as JavaScript strings do; rows and columns count from 0 too. Times are
+ * in milliseconds, sizes in bytes. Results are plain objects, arrays, strings and `Map`s that belong to the caller.
+ */
+
+/** The kinds of nodes, types and scopes. */
+export declare const NodeType: {
+  readonly NODE_TYPE_UNSPECIFIED: 'NODE_TYPE_UNSPECIFIED';
+  readonly NODE_TYPE_IMPORT: 'NODE_TYPE_IMPORT';
+  readonly NODE_TYPE_CLASS: 'NODE_TYPE_CLASS';
+  readonly NODE_TYPE_INTERFACE: 'NODE_TYPE_INTERFACE';
+  readonly NODE_TYPE_ENUM: 'NODE_TYPE_ENUM';
+  readonly NODE_TYPE_FUNCTION: 'NODE_TYPE_FUNCTION';
+  readonly NODE_TYPE_FUNCTION_CALL: 'NODE_TYPE_FUNCTION_CALL';
+  readonly NODE_TYPE_TYPE_ALIAS: 'NODE_TYPE_TYPE_ALIAS';
+  readonly UNRECOGNIZED: 'UNRECOGNIZED';
+};
+export type NodeType = (typeof NodeType)[keyof typeof NodeType];
+
+/** A place: row and column from 0; columns in UTF-16 code units. */
+export interface Point {
+  row: number;
+  column: number;
+}
+
+/** A stretch of a file: `source.slice(startIndex, endIndex)` is its text. */
+export interface Range {
+  startIndex: number;
+  endIndex: number;
+  startPosition: Point;
+  endPosition: Point;
+}
+
+/** One segment of the path to a type: an enclosing scope, or the type itself. */
+export interface Scope {
+  name: string;
+  type: NodeType;
+}
+
+/** An import, class, interface, enum, type alias or function, or a part of one (then without children). */
+export interface AnalysisNode {
+  /** 22 URL-safe characters, unique in a repository, the same in every run. */
+  id: string;
+  /** An import's specifier, or the thing's name. */
+  name: string;
+  type: NodeType;
+  /** The source text at `position`. */
+  text: string;
+  position: Range;
+  /** Of an import its specifier and names; of a function its name, parameters, return type and body. */
+  children: AnalysisNode[];
+}
+
+/**
+ * How a call's target was found: declared in the calling file, imported by it, a member of the receiver's own type or
+ * of a supertype of it, outside the repository, or not known.
+ */
+export type CallResolution = 'local' | 'import' | 'receiver' | 'inherited' | 'external' | 'unresolved';
+
+/** One call expression, `new`, JSX element, tagged template or decorator with arguments. */
+export interface Call {
+  nodeId: string;
+  /** The name called; `constructor` for `new X()`. */
+  function: string;
+  /** The file that declares what is called, a package's specifier, or the calling file if it is not known. */
+  file: string;
+  /** The receiver: its type's name if known, else its name; `''` for a plain call. */
+  caller: string;
+  position: Range;
+  /** Key in `functions`, or `null` if the target is not known or is no function of the repository. */
+  targetKey: string | null;
+  resolution: CallResolution;
+}
+
+/** What a file declares, imports and calls. */
+export interface FileAnalysis {
+  /** Names of its types and their methods, once each. */
+  defines: string[];
+  /** Its calls, in the order of the called names in the source. */
+  calls: Call[];
+  /** What each import resolves to, once each: an absolute path, else the specifier as written. */
+  imports: string[];
+  /** Names of its classes, interfaces and enums. */
+  className: string[];
+  /** Its nodes by id. */
+  nodes: Map<string, AnalysisNode>;
+  /** The language it was parsed as, in lower case. */
+  language: string;
+  /** BLAKE3 of its bytes, in hex. */
+  contentHash: string;
+  /** Whether part of it could not be parsed. */
+  hasSyntaxErrors: boolean;
+}
+
+/** A function, method, constructor, accessor or bound function expression with a body. */
+export interface FunctionAnalysis {
+  nodeId: string;
+  /** The whole definition. */
+  position: Range;
+  /** Absolute path, `/`-separated. */
+  file: string;
+  name: string;
+  /** Parameter names, in order. */
+  params: string[];
+  /** Rows of the body. */
+  lines: number;
+  /** The declared return type's text, or `unknown`. */
+  returnType: string;
+  /** The calls in its body: the same objects as in {@link FileAnalysis.calls}. */
+  calls: Call[];
+  /** The innermost enclosing class, else interface or enum, else `''`. */
+  className: string;
+  /** First row of the body, from 1. */
+  startLine: number;
+  /** Last row of the body, from 1. */
+  endLine: number;
+  /** The body's syntax tree as text, names and literals left out. */
+  functionHash: string;
+  /** SHA-256 in hex of the number of parameters and the return type. */
+  signatureHash: string;
+  /** The body's text. */
+  fullText: string;
+  /** The parameters' types as written, in order; `''` where none is. */
+  paramTypes: string[];
+  /** Modifiers as written, such as `async`, `static`, `private`. */
+  modifiers: string[];
+}
+
+/** A class, interface, enum or type alias; the declarations of one name in one file are one. */
+export interface TypeAnalysis {
+  nodeId: string;
+  position: Range;
+  name: string;
+  /** Keys of what it extends. */
+  extends: string[];
+  /** Keys of what it implements. */
+  implements: string[];
+  /** Member name to type text; a method's is `(a, b):ReturnType`; `unknown` if there is none. */
+  fields: Map<string, string>;
+  /** Keys of the types that extend it; filled in a whole graph, empty in a stream. */
+  extendedBy: string[];
+  /** Keys of the types that implement it; filled in a whole graph, empty in a stream. */
+  implementedBy: string[];
+  /** The scopes around it, outermost first, and itself. */
+  scope: Scope[];
+  /** Absolute path, `/`-separated. */
+  file: string;
+  type: NodeType;
+}
+
+/** One file's analysis. */
+export interface AnalyzedFile {
+  /** The path as it was given. */
+  filePath: string;
+  /** The absolute path, `/`-separated. */
+  normalizedPath: string;
+  analysis: {
+    fileAnalysis: FileAnalysis;
+    /** By key: `ABSOLUTE_PATH::scope::name`. */
+    functions: Map<string, FunctionAnalysis>;
+    /** By key: `ABSOLUTE_PATH::scope::Name`. */
+    types: Map<string, TypeAnalysis>;
+  };
+}
+
+/** Why one file has no analysis. */
+export interface FileFailure {
+  /** The path as it was given. */
+  filePath: string;
+  /** Stable: `ERR_FILE_TOO_LARGE`, `ERR_BINARY_FILE`, `ERR_PARSE_TIMEOUT`, `ERR_FILE_NOT_FOUND`, … */
+  code: string;
+  /** The reason, without the path. */
+  message: string;
+}
+
+/** How far a stream is. */
+export interface StreamProgress {
+  /** 0 to 100. */
+  progress: number;
+  /** Files that came to an end so far, failed ones included. */
+  processedFiles: number;
+  totalFiles: number;
+  /** The batch's index, from 0. */
+  batchIndex: number;
+  /** With adaptive sizes an estimate, exact in the last batch. */
+  totalBatches: number;
+}
+
+/** One batch of a stream. */
+export interface BatchProgress extends StreamProgress {
+  batch: {
+    /** In the order they were given. */
+    files: AnalyzedFile[];
+    /** One text a failed file: `Error analyzing file PATH: REASON`. */
+    errors: string[];
+    /** The same failures, typed. */
+    failures: FileFailure[];
+  };
+}
+
+/** A whole repository. */
+export interface CodeGraph {
+  /** By absolute path. */
+  files: Map<string, FileAnalysis>;
+  /** By key: `ABSOLUTE_PATH::scope::name`. */
+  functions: Map<string, FunctionAnalysis>;
+  /** By key: `ABSOLUTE_PATH::scope::Name`. */
+  types: Map<string, TypeAnalysis>;
+  /** The files that have no analysis. */
+  failures: FileFailure[];
+}
+
+/** What streams did since the start or the last reset. Shares are from 0 to 1. */
+export interface StreamingMetrics {
+  /** Files that came to an end, failed ones included. */
+  filesProcessed: number;
+  /** Milliseconds a file took one thread, on average. */
+  averageProcessingTime: number;
+  /** The highest share of the memory limit seen. */
+  memoryUsage: number;
+  /** When counting began, on `performance.now()`'s clock. */
+  startTime: number;
+  /** When the last batch was completed, on `performance.now()`'s clock; 0 before the first. */
+  lastBatchTime: number;
+  /** Milliseconds since `startTime`. */
+  uptime: number;
+  /** Over the time in which at least one stream ran. */
+  filesPerSecond: number;
+  filesFailed: number;
+  /** Bytes of source. */
+  bytesProcessed: number;
+  batchesProcessed: number;
+  /** How often a stream waited for memory. */
+  memoryPauses: number;
+  /** Milliseconds in which a stream waited for memory. */
+  memoryPausedMs: number;
+  /** Streams that run now. */
+  activeStreams: number;
+  /** The present share of the memory limit. */
+  currentMemoryUsage: number;
+  cacheHits: number;
+  cacheMisses: number;
+}
+
+/** What a logger is given. */
+export interface LogEntry {
+  message: string;
+  /** Who says it. */
+  context: string;
+  metadata: Record<string, unknown>;
+}
+
+/** Where streams report what they do. An exception from it does not disturb the stream. */
+export interface StreamLogger {
+  log(entry: LogEntry): void;
+  warn(entry: LogEntry): void;
+  error(entry: LogEntry): void;
+  debug(entry: LogEntry): void;
+}
+
+/** Options of a stream or a graph. All may be left out, or be `undefined`. */
+export interface StreamOptions {
+  /** Cancels: pending promises reject with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Files a batch. @default 'auto' — three a core, from 5 to 25; fewer in large repositories */
+  batchSize?: number | 'auto' | undefined;
+  /** Whether batch sizes follow the time batches take. @default true with `batchSize: 'auto'` */
+  adaptive?: boolean | undefined;
+  /** Share of the memory limit, above 0 and up to 1, above which no new file is started. @default 0.8 */
+  memoryThreshold?: number | undefined;
+  /** What the share is of, in bytes. @default the container's limit, else physical memory */
+  memoryLimitBytes?: number | undefined;
+  /** Milliseconds a memory pause lasts before looking again. @default 100 */
+  memoryPauseMs?: number | undefined;
+  /** After so many looks in a row the stream goes on with one file at a time. @default 50 */
+  maxMemoryPauses?: number | undefined;
+  /** Finished batches that may wait for a slow consumer. @default 2 */
+  prefetchBatches?: number | undefined;
+  /** Parser threads. @default one a core */
+  concurrency?: number | undefined;
+  /** Larger files, in bytes, fail with `ERR_FILE_TOO_LARGE`. @default 5 MiB */
+  maxFileSize?: number | undefined;
+  /** Milliseconds one file may be parsed, else it fails with `ERR_PARSE_TIMEOUT`. @default 10000 */
+  fileTimeoutMs?: number | undefined;
+  /** Globs relative to the root: only files that match one are taken. */
+  include?: string[] | undefined;
+  /** Globs relative to the root: files and folders that match one are left out. */
+  exclude?: string[] | undefined;
+  /** Whether `.gitignore` files count. @default false */
+  respectGitignore?: boolean | undefined;
+  /** Where the stream reports what it does. */
+  logger?: StreamLogger | undefined;
+  /** Called after each batch. An exception from it does not disturb the stream. */
+  onProgress?: ((progress: StreamProgress) => void) | undefined;
+}
+
+/** Batches in the order of the files given. `break`, `return()` or an aborted signal stop the work at once. */
+export interface BatchStream extends AsyncIterableIterator<BatchProgress> {
+  next(): Promise<IteratorResult<BatchProgress, undefined>>;
+  /** Stops the work; does not wait for the files under way. */
+  return(value?: unknown): Promise<IteratorResult<BatchProgress, undefined>>;
+  /** Stops the work and rejects with `error`. */
+  throw(error?: unknown): Promise<IteratorResult<BatchProgress, undefined>>;
+  /** No new file is started until {@link BatchStream.resume}. */
+  pause(): void;
+  resume(): void;
+  [Symbol.asyncIterator](): BatchStream;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * What errors of this package carry. Wrong argument types are `TypeError`s (`ERR_INVALID_ARG_TYPE`), numbers out of
+ * range `RangeError`s (`ERR_OUT_OF_RANGE`).
+ */
+export interface CodeKnowledgeGraphError extends Error {
+  /** Stable: `ERR_ROOT_DIR_EMPTY`, `ERR_ROOT_DIR_NOT_FOUND`, `ERR_INVALID_GLOB`, `ERR_RECORD_CORRUPT`, … */
+  code: string;
+  /** `BUSINESS_ERROR` for errors about the root directory. */
+  errorType?: 'BUSINESS_ERROR';
+}
+
+/** The functions of this package with options and metrics of their own. */
+export declare class CodeKnowledgeGraph {
+  /** @param options defaults for every call of this instance */
+  constructor(options?: StreamOptions);
+
+  /**
+   * Every file in a supported language under `baseDir`: absolute, `/`-separated, sorted by UTF-8 bytes. Leaves out
+   * names that begin with `.`, and folders named `node_modules`, `dist`, `build` or `coverage`.
+   */
+  getAllSourceFiles(baseDir: string): Promise<string[]>;
+
+  /**
+   * Analyses `files` off the JavaScript thread and yields them batch by batch, in the order given. The work begins
+   * with the first `next()`. A relative path is relative to `rootDir`.
+   *
+   * @throws TypeError, RangeError at once if an argument is wrong; a wrong root rejects the first `next()`
+   */
+  processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions): BatchStream;
+
+  /**
+   * Analyses the files under `rootDir` whose path contains at least one of `filePaths` (all, if there are none) and
+   * merges them: call targets and supertypes are looked up in the whole graph.
+   */
+  buildGraphStreaming(rootDir: string, filePaths?: readonly string[], options?: StreamOptions): Promise<CodeGraph>;
+
+  /** The older name of {@link CodeKnowledgeGraph.buildGraphStreaming}. */
+  buildGraphProgressively(rootDir: string, filePaths?: readonly string[], options?: StreamOptions): Promise<CodeGraph>;
+
+  /** What the streams of this instance did so far. Cheap enough for a health endpoint. */
+  getStreamingMetrics(): StreamingMetrics;
+
+  /** Sets the metrics back to zeros. */
+  resetStreamingMetrics(): void;
+}
+
+/** {@link CodeKnowledgeGraph.getAllSourceFiles} of the shared instance. */
+export declare function getAllSourceFiles(baseDir: string): Promise<string[]>;
+
+/** {@link CodeKnowledgeGraph.processFilesInBatches} of the shared instance. */
+export declare function processFilesInBatches(
+  files: readonly string[],
+  rootDir: string,
+  options?: StreamOptions,
+): BatchStream;
+
+/** {@link CodeKnowledgeGraph.buildGraphStreaming} of the shared instance. */
+export declare function buildGraphStreaming(
+  rootDir: string,
+  filePaths?: readonly string[],
+  options?: StreamOptions,
+): Promise<CodeGraph>;
+
+/** {@link CodeKnowledgeGraph.buildGraphProgressively} of the shared instance. */
+export declare function buildGraphProgressively(
+  rootDir: string,
+  filePaths?: readonly string[],
+  options?: StreamOptions,
+): Promise<CodeGraph>;
+
+/** {@link CodeKnowledgeGraph.getStreamingMetrics} of the shared instance. */
+export declare function getStreamingMetrics(): StreamingMetrics;
+
+/** {@link CodeKnowledgeGraph.resetStreamingMetrics} of the shared instance. */
+export declare function resetStreamingMetrics(): void;

@@ -1,0 +1,116 @@
+/** The package's functions, and the class that holds their state. `index.d.ts` describes them to callers. */
+import type { BatchStream, CodeGraph, StreamingMetrics, StreamOptions } from '../index.js';
+import { callError } from './errors.js';
+import { buildGraph } from './graph.js';
+import { type NativeEngine, native } from './native.js';
+import { nativeOptions, optionsObject, string, strings } from './options.js';
+import { BatchIterator } from './stream.js';
+
+export { NodeType } from './node-type.js';
+
+export class CodeKnowledgeGraph {
+  readonly #defaults: StreamOptions;
+  readonly #engine: NativeEngine = new (native().Engine)();
+  /** From the native clock to `performance.now()`'s; taken once, so that `startTime` does not waver. */
+  readonly #clockOffset = performance.now() - this.#engine.metrics().now;
+
+  constructor(options?: StreamOptions) {
+    this.#defaults = optionsObject(options);
+    nativeOptions(this.#defaults);
+  }
+
+  async getAllSourceFiles(baseDir: string): Promise<string[]> {
+    const root = string('baseDir', baseDir);
+    const cancellation = new (native().Cancellation)();
+    const files = await this.#engine.sourceFiles(root, nativeOptions(this.#defaults), cancellation);
+    if (!Array.isArray(files)) throw callError(files);
+    return files;
+  }
+
+  processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions): BatchStream {
+    const all = this.#options(options);
+    return new BatchIterator({
+      engine: this.#engine,
+      files: strings('files', files),
+      rootDir: string('rootDir', rootDir),
+      options: all,
+      native: nativeOptions(all),
+    });
+  }
+
+  async buildGraphStreaming(
+    rootDir: string,
+    filePaths: readonly string[] = [],
+    options?: StreamOptions,
+  ): Promise<CodeGraph> {
+    const all = this.#options(options);
+    return buildGraph({
+      engine: this.#engine,
+      rootDir: string('rootDir', rootDir),
+      pathParts: strings('filePaths', filePaths),
+      options: all,
+      native: nativeOptions(all),
+    });
+  }
+
+  buildGraphProgressively(
+    rootDir: string,
+    filePaths?: readonly string[],
+    options?: StreamOptions,
+  ): Promise<CodeGraph> {
+    return this.buildGraphStreaming(rootDir, filePaths, options);
+  }
+
+  getStreamingMetrics(): StreamingMetrics {
+    const { now: _, startTime, lastBatchTime, ...metrics } = this.#engine.metrics();
+    return {
+      ...metrics,
+      startTime: startTime + this.#clockOffset,
+      lastBatchTime: lastBatchTime === undefined ? 0 : lastBatchTime + this.#clockOffset,
+    };
+  }
+
+  resetStreamingMetrics(): void {
+    this.#engine.resetMetrics();
+  }
+
+  /** The instance's options under those of one call; an option that is `undefined` counts as left out. */
+  #options(options: unknown): StreamOptions {
+    const given = Object.entries(optionsObject(options)).filter(([, value]) => value !== undefined);
+    return { ...this.#defaults, ...Object.fromEntries(given) };
+  }
+}
+
+const shared = new CodeKnowledgeGraph();
+
+export function getAllSourceFiles(baseDir: string): Promise<string[]> {
+  return shared.getAllSourceFiles(baseDir);
+}
+
+export function processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions): BatchStream {
+  return shared.processFilesInBatches(files, rootDir, options);
+}
+
+export function buildGraphStreaming(
+  rootDir: string,
+  filePaths?: readonly string[],
+  options?: StreamOptions,
+): Promise<CodeGraph> {
+  return shared.buildGraphStreaming(rootDir, filePaths, options);
+}
+
+export function buildGraphProgressively(
+  rootDir: string,
+  filePaths?: readonly string[],
+  options?: StreamOptions,
+): Promise<CodeGraph> {
+  return shared.buildGraphProgressively(rootDir, filePaths, options);
+}
+
+export function getStreamingMetrics(): StreamingMetrics {
+  return shared.getStreamingMetrics();
+}
+
+export function resetStreamingMetrics(): void {
+  shared.resetStreamingMetrics();
+}

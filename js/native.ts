@@ -1,0 +1,141 @@
+/** Finds the compiled binary of this platform, and says what it offers. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NativeFailure } from './errors.js';
+
+/** Options as the native side takes them, checked. */
+export interface NativeOptions {
+  batchSize?: number;
+  adaptive?: boolean;
+  memoryThreshold?: number;
+  memoryLimitBytes?: number;
+  memoryPauseMs?: number;
+  maxMemoryPauses?: number;
+  prefetchBatches?: number;
+  concurrency?: number;
+  maxFileSize?: number;
+  fileTimeoutMs?: number;
+  include?: string[];
+  exclude?: string[];
+  respectGitignore?: boolean;
+}
+
+/** An async iterator made in Rust: its items are buffers of `handover.ts`. */
+export interface NativeStream {
+  [Symbol.asyncIterator](): AsyncIterator<Buffer, unknown, undefined>;
+  cancel(): void;
+  pause(): void;
+  resume(): void;
+}
+
+/** Tells native work to stop. */
+export interface NativeCancellation {
+  cancel(): void;
+}
+
+/** A snapshot of the metrics; times in milliseconds on a clock that reads `now` at this moment. */
+export interface NativeMetrics {
+  filesProcessed: number;
+  filesFailed: number;
+  bytesProcessed: number;
+  batchesProcessed: number;
+  averageProcessingTime: number;
+  filesPerSecond: number;
+  memoryUsage: number;
+  currentMemoryUsage: number;
+  now: number;
+  startTime: number;
+  lastBatchTime?: number;
+  uptime: number;
+  memoryPauses: number;
+  memoryPausedMs: number;
+  activeStreams: number;
+  cacheHits: number;
+  cacheMisses: number;
+}
+
+/** Streams that share their metrics. */
+export interface NativeEngine {
+  sourceFiles(root: string, options: NativeOptions, cancellation: NativeCancellation): Promise<string[] | NativeFailure>;
+  openStream(files: string[], root: string, options: NativeOptions): Promise<NativeStream | NativeFailure>;
+  openGraph(
+    root: string,
+    pathParts: string[],
+    options: NativeOptions,
+    cancellation: NativeCancellation,
+  ): Promise<NativeStream | NativeFailure>;
+  metrics(): NativeMetrics;
+  resetMetrics(): void;
+}
+
+interface NativeBinding {
+  Engine: new () => NativeEngine;
+  Cancellation: new () => NativeCancellation;
+}
+
+/** What decides which binary fits: the names of Node and of napi-rs. */
+export interface Platform {
+  platform: string;
+  arch: string;
+  libc: 'gnu' | 'musl' | undefined;
+}
+
+/** The part of a binary's name that names its platform, as in `linux-x64-gnu`. */
+export function platformName({ platform, arch, libc }: Platform): string {
+  if (platform === 'win32') return `${platform}-${arch}-msvc`;
+  return libc === undefined ? `${platform}-${arch}` : `${platform}-${arch}-${libc}`;
+}
+
+/**
+ * Loads the binary next to the package, else the one in the optional package of this platform.
+ *
+ * @throws Error with the code `ERR_UNSUPPORTED_PLATFORM` that says what was looked for and how to build it
+ */
+export function loadBinding(load: (id: string) => unknown, here: Platform): NativeBinding {
+  const name = platformName(here);
+  const causes: unknown[] = [];
+  for (const id of [join(__dirname, '..', `code-knowledge-graph.${name}.node`), `code-knowledge-graph-${name}`]) {
+    try {
+      return load(id) as NativeBinding;
+    } catch (error) {
+      causes.push(error);
+    }
+  }
+  const { platform, arch, libc } = here;
+  // A binary that is there but cannot be loaded (an older libc, say) has the more telling reason.
+  const cause = causes.find((error) => (error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') ?? causes[0];
+  const message =
+    `code-knowledge-graph has no binary for this platform (${platform}, ${arch}${libc ? `, ${libc}` : ''}): ` +
+    `code-knowledge-graph.${name}.node could not be loaded: ${firstLine(cause)}. ` +
+    'To build it from source, install Rust (https://rustup.rs) and run "npm install && npm run build" in the ' +
+    'repository of code-knowledge-graph.';
+  throw Object.assign(new Error(message, { cause }), { code: 'ERR_UNSUPPORTED_PLATFORM' });
+}
+
+/** The platform of this process. */
+export function currentPlatform(): Platform {
+  const { platform, arch } = process;
+  return { platform, arch, libc: platform === 'linux' ? currentLibc() : undefined };
+}
+
+function currentLibc(): 'gnu' | 'musl' {
+  // `ldd` is a script that names its libc; reading it costs far less than the report, which asks the network stack.
+  try {
+    return readFileSync('/usr/bin/ldd', 'latin1').includes('musl') ? 'musl' : 'gnu';
+  } catch {
+    const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
+    return report?.header?.glibcVersionRuntime === undefined ? 'musl' : 'gnu';
+  }
+}
+
+function firstLine(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).split('\n', 1)[0] ?? '';
+}
+
+let binding: NativeBinding | undefined;
+
+/** The binary of this platform, loaded when it is first needed. */
+export function native(): NativeBinding {
+  binding ??= loadBinding(require, currentPlatform());
+  return binding;
+}

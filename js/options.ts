@@ -1,0 +1,95 @@
+/** Checks what callers pass, before any work begins, and names the argument that is wrong. */
+import type { StreamOptions } from '../index.js';
+import { rangeError, typeError } from './errors.js';
+import type { NativeOptions } from './native.js';
+
+/** The numbers among the options with the values they take. */
+const INTEGERS = {
+  memoryLimitBytes: [1, Number.MAX_SAFE_INTEGER],
+  memoryPauseMs: [1, 0x7fff_ffff],
+  maxMemoryPauses: [0, 0x7fff_ffff],
+  prefetchBatches: [1, 1024],
+  concurrency: [1, 1024],
+  // A string of V8 holds no more.
+  maxFileSize: [1, 536_870_888],
+  fileTimeoutMs: [1, 0x7fff_ffff],
+} as const;
+const BATCH_SIZE = [1, 100_000] as const;
+const LOGGER_METHODS = ['log', 'warn', 'error', 'debug'] as const;
+
+/** Checks `options` and returns the part the native side needs. */
+export function nativeOptions(options: StreamOptions): NativeOptions {
+  const native: NativeOptions = {};
+  if (options.batchSize !== undefined && options.batchSize !== 'auto') {
+    native.batchSize = integer('batchSize', options.batchSize, BATCH_SIZE, "'auto' or ");
+  }
+  for (const name of Object.keys(INTEGERS) as (keyof typeof INTEGERS)[]) {
+    const value = options[name];
+    if (value !== undefined) native[name] = integer(name, value, INTEGERS[name]);
+  }
+  for (const name of ['adaptive', 'respectGitignore'] as const) {
+    const value = options[name];
+    if (value === undefined) continue;
+    if (typeof value !== 'boolean') throw typeError(`options.${name}`, 'a boolean', value);
+    native[name] = value;
+  }
+  for (const name of ['include', 'exclude'] as const) {
+    const value = options[name];
+    if (value !== undefined) native[name] = strings(`options.${name}`, value);
+  }
+  const share = options.memoryThreshold;
+  if (share !== undefined) {
+    const expected = 'a number above 0 and at most 1';
+    if (typeof share !== 'number') throw typeError('options.memoryThreshold', expected, share);
+    if (!(share > 0 && share <= 1)) throw rangeError('options.memoryThreshold', expected, share);
+    native.memoryThreshold = share;
+  }
+  checkCallbacks(options);
+  return native;
+}
+
+/** Checks that options are an object, or left out. */
+export function optionsObject(options: unknown): StreamOptions {
+  if (options === undefined) return {};
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw typeError('options', 'an object', options);
+  }
+  return options;
+}
+
+/** Checks a string argument. */
+export function string(name: string, value: unknown): string {
+  if (typeof value !== 'string') throw typeError(name, 'a string', value);
+  return value;
+}
+
+/** Checks an argument that is an array of strings. */
+export function strings(name: string, value: unknown): string[] {
+  if (!Array.isArray(value)) throw typeError(name, 'an array of strings', value);
+  // A copy: what the caller does to the array later does not concern a stream under way.
+  return value.map((item, index) => string(`${name}[${index}]`, item));
+}
+
+function integer(name: string, value: unknown, range: readonly [number, number], otherwise = ''): number {
+  const [least, most] = range;
+  const expected = `${otherwise}an integer from ${least} to ${most}`;
+  if (typeof value !== 'number') throw typeError(`options.${name}`, expected, value);
+  if (!Number.isInteger(value) || value < least || value > most) throw rangeError(`options.${name}`, expected, value);
+  return value;
+}
+
+function checkCallbacks({ signal, logger, onProgress }: StreamOptions): void {
+  // By shape: an AbortSignal may come from another realm or a polyfill.
+  if (signal !== undefined && (typeof signal?.addEventListener !== 'function' || typeof signal.aborted !== 'boolean')) {
+    throw typeError('options.signal', 'an AbortSignal', signal);
+  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw typeError('options.onProgress', 'a function', onProgress);
+  }
+  if (logger === undefined) return;
+  for (const method of LOGGER_METHODS) {
+    if (typeof logger?.[method] !== 'function') {
+      throw typeError('options.logger', `an object with the methods ${LOGGER_METHODS.join(', ')}`, logger);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Reads the containers that `src/record/sections.rs` writes: texts and rows of 32-bit integers, by section.
+ *
+ * Every look-up is checked once per section, so that wrong bytes end in an `ERR_RECORD_CORRUPT` error and never in a
+ * loop over garbage.
+ */
+import { corrupt } from './errors.js';
+
+const VERSION = 1;
+const HEADER_WORDS = 5;
+const ENTRY_WORDS = 3;
+const CONTENT_WORDS = 0;
+const CONTENT_ASCII = 1;
+const CONTENT_UTF8 = 2;
+
+/** Bytes and the same bytes as words: little-endian, as every platform there is a binary for. */
+export interface Bytes {
+  readonly buffer: Buffer;
+  readonly words: Uint32Array;
+}
+
+/** A view of `buffer` as words; copies only if it does not lie on a multiple of four bytes. */
+export function bytesOf(buffer: Buffer): Bytes {
+  const aligned = buffer.byteOffset % 4 === 0 ? buffer : Buffer.from(new Uint8Array(buffer).buffer);
+  return { buffer: aligned, words: new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2) };
+}
+
+/** Where the rows of a section stand: `words[start + row * width + column]`. */
+export interface Rows {
+  start: number;
+  count: number;
+}
+
+/** One container inside of `bytes`. */
+export class Sections {
+  readonly flags: number;
+  readonly words: Uint32Array;
+  readonly #bytes: Bytes;
+  readonly #base: number;
+  readonly #end: number;
+
+  /**
+   * @param base the container's first word
+   * @param magic the four characters it begins with
+   * @param sections how many sections are needed
+   */
+  constructor(bytes: Bytes, base: number, magic: string, sections: number) {
+    const { words, buffer } = bytes;
+    const begin = base * 4;
+    if (begin + HEADER_WORDS * 4 > words.length * 4) throw corrupt('it ends before its header');
+    if (buffer.toString('latin1', begin, begin + 4) !== magic) throw corrupt(`it does not begin with ${magic}`);
+    const version = words[base + 1] as number;
+    if (version !== VERSION) throw corrupt(`format version ${version}, not ${VERSION}`);
+    const length = words[base + 2] as number;
+    const count = words[base + 4] as number;
+    if (base + length > words.length) throw corrupt('it is cut off');
+    if (count < sections || HEADER_WORDS + count * ENTRY_WORDS > length) throw corrupt('section table');
+    this.flags = words[base + 3] as number;
+    this.words = words;
+    this.#bytes = bytes;
+    this.#base = base;
+    this.#end = base + length;
+  }
+
+  /** The text of a section: one string of V8 that the caller cuts. */
+  text(section: number): string {
+    const { begin, length, content } = this.#section(section);
+    if (content === CONTENT_ASCII) return this.#bytes.buffer.toString('latin1', begin, begin + length);
+    if (content === CONTENT_UTF8) return this.#bytes.buffer.toString('utf8', begin, begin + length);
+    throw corrupt(`section ${section} is no text`);
+  }
+
+  /** The rows of a section, `width` words each. */
+  rows(section: number, width: number): Rows {
+    const { begin, length, content } = this.#section(section);
+    if (content !== CONTENT_WORDS || length % (width * 4) !== 0) throw corrupt(`section ${section} holds no rows`);
+    return { start: begin / 4, count: length / 4 / width };
+  }
+
+  /** The string table of two sections: where strings end, and all of them in one text. */
+  strings(section: number): string[] {
+    const { start, count } = this.rows(section, 1);
+    const text = this.text(section + 1);
+    const strings = new Array<string>(count);
+    let begin = 0;
+    for (let index = 0; index < count; index++) {
+      const end = this.words[start + index] as number;
+      if (end < begin || end > text.length) throw corrupt('string table');
+      strings[index] = text.slice(begin, end);
+      begin = end;
+    }
+    if (begin !== text.length) throw corrupt('string table');
+    return strings;
+  }
+
+  #section(section: number): { begin: number; length: number; content: number } {
+    const entry = this.#base + HEADER_WORDS + section * ENTRY_WORDS;
+    const begin = (this.#base + (this.words[entry] as number)) * 4;
+    const length = this.words[entry + 1] as number;
+    if (begin + length > this.#end * 4) throw corrupt(`section ${section} is cut off`);
+    return { begin, length, content: this.words[entry + 2] as number };
+  }
+}
+
+/** The string with this id. */
+export function stringAt(strings: readonly string[], id: number | undefined): string {
+  const text = strings[id as number];
+  if (text === undefined) throw corrupt('a string that is not there');
+  return text;
+}
+
+/** The value with this number in a fixed list, such as a kind. */
+export function memberAt<T>(members: readonly T[], number: number | undefined, what: string): T {
+  const member = members[number as number];
+  if (member === undefined) throw corrupt(`${what} ${number}`);
+  return member;
+}

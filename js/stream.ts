@@ -1,0 +1,194 @@
+/** The batches of a list of files as an async iterator: the native stream under JavaScript's rules for iterators. */
+import type { BatchProgress, BatchStream, StreamOptions } from '../index.js';
+import { Abortion } from './abortion.js';
+import { callError, type NativeFailure } from './errors.js';
+import { decodeBatch } from './handover.js';
+import type { NativeEngine, NativeOptions, NativeStream } from './native.js';
+import { Reporter } from './reporter.js';
+import { Slices } from './slices.js';
+
+type Result = IteratorResult<BatchProgress, undefined>;
+
+interface Waiting {
+  resolve(result: Result): void;
+  reject(reason: unknown): void;
+}
+
+/** What a stream is made of. */
+export interface StreamRequest {
+  engine: NativeEngine;
+  files: string[];
+  rootDir: string;
+  options: StreamOptions;
+  native: NativeOptions;
+}
+
+/** Takes listeners off the signals of iterators that were dropped half way. */
+const abandoned = new FinalizationRegistry<Abortion>((abortion) => abortion.dispose());
+
+/**
+ * Closes what napi's iterator leaves open: it is its own `Symbol.asyncIterator`; concurrent `next()` calls are answered
+ * in order; `return()` does not wait for a pending `next()`; after the end it stays ended. Opens the native stream with
+ * the first `next()`, so that an iterator nobody uses costs nothing.
+ */
+export class BatchIterator implements BatchStream {
+  readonly #reporter: Reporter;
+  readonly #waiting: Waiting[] = [];
+  /** Dropped at the end, with the list of files in it. */
+  #request: StreamRequest | undefined;
+  #abortion: Abortion | undefined;
+  #stream: NativeStream | undefined;
+  #buffers: AsyncIterator<Buffer, unknown, undefined> | undefined;
+  #isPumping = false;
+  #isPaused = false;
+  #processedFiles = 0;
+  /** A failure that came while nobody waited: the next `next()` learns of it. */
+  #untold: { reason: unknown } | undefined;
+
+  constructor(request: StreamRequest) {
+    this.#request = request;
+    this.#reporter = new Reporter(request.options);
+  }
+
+  next(): Promise<Result> {
+    this.#listen();
+    if (this.#untold !== undefined) {
+      const { reason } = this.#untold;
+      this.#untold = undefined;
+      return Promise.reject(reason);
+    }
+    if (this.#request === undefined) return Promise.resolve({ value: undefined, done: true });
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      if (!this.#isPumping) void this.#pump();
+    });
+  }
+
+  async return(value?: unknown): Promise<Result> {
+    this.#stop();
+    return { value: (await value) as undefined, done: true };
+  }
+
+  async throw(error?: unknown): Promise<Result> {
+    this.#stop();
+    throw error;
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#stream?.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#stream?.resume();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop();
+  }
+
+  /** Answers the waiting calls one after the other. */
+  async #pump(): Promise<void> {
+    this.#isPumping = true;
+    try {
+      while (this.#waiting.length > 0) {
+        const batch = await this.#pull();
+        if (this.#request === undefined) break;
+        if (batch === undefined) {
+          this.#reporter.completed(this.#processedFiles);
+          this.#stop();
+        } else {
+          this.#waiting.shift()?.resolve({ value: batch, done: false });
+        }
+      }
+    } catch (error) {
+      if (this.#request !== undefined) {
+        this.#reporter.failed(error);
+        this.#fail(error);
+      }
+    } finally {
+      this.#isPumping = false;
+    }
+  }
+
+  /** The next batch; `undefined` at the end, and if the stream is stopped meanwhile. */
+  async #pull(): Promise<BatchProgress | undefined> {
+    const request = this.#request;
+    if (request === undefined) return undefined;
+    this.#buffers ??= await this.#open(request);
+    const item = await this.#buffers?.next();
+    if (item === undefined || item.done === true || this.#request === undefined) return undefined;
+    const { files, failures, progress } = await decodeBatch(item.value, new Slices());
+    // Stopped while decoding: nobody is told of a batch that nobody gets.
+    if (this.#request === undefined) return undefined;
+    this.#processedFiles = progress.processedFiles;
+    this.#reporter.batch(progress, failures, request.engine.metrics());
+    return {
+      batch: {
+        files: files.map(({ file }) => file),
+        errors: failures.map(({ filePath, message }) => `Error analyzing file ${filePath}: ${message}`),
+        failures,
+      },
+      ...progress,
+    };
+  }
+
+  async #open(request: StreamRequest): Promise<AsyncIterator<Buffer, unknown, undefined> | undefined> {
+    const { engine, files, rootDir, native } = request;
+    const stream = opened(await engine.openStream(files, rootDir, native));
+    if (this.#request === undefined) {
+      stream.cancel();
+      return undefined;
+    }
+    if (this.#isPaused) stream.pause();
+    this.#stream = stream;
+    this.#reporter.started(rootDir, files.length, engine.metrics());
+    return stream[Symbol.asyncIterator]();
+  }
+
+  #listen(): void {
+    const signal = this.#request?.options.signal;
+    if (signal === undefined || this.#abortion !== undefined) return;
+    // The signal may outlive the iterator and must not keep it, with the native stream, alive.
+    const weak = new WeakRef(this);
+    this.#abortion = new Abortion(signal, (reason) => {
+      const self = weak.deref();
+      if (self !== undefined) self.#fail(reason);
+    });
+    abandoned.register(this, this.#abortion, this);
+    if (this.#request === undefined) this.#abortion.dispose();
+  }
+
+  #fail(reason: unknown): void {
+    if (this.#request === undefined) return;
+    if (this.#waiting.length === 0) this.#untold = { reason };
+    else for (const { reject } of this.#waiting.splice(0)) reject(reason);
+    this.#stopWork();
+  }
+
+  #stop(): void {
+    this.#untold = undefined;
+    this.#stopWork();
+    for (const { resolve } of this.#waiting.splice(0)) resolve({ value: undefined, done: true });
+  }
+
+  #stopWork(): void {
+    this.#request = undefined;
+    this.#stream?.cancel();
+    this.#stream = undefined;
+    this.#buffers = undefined;
+    this.#abortion?.dispose();
+    abandoned.unregister(this);
+  }
+}
+
+/** The stream that was opened, or its failure thrown. */
+export function opened(outcome: NativeStream | NativeFailure): NativeStream {
+  if ('code' in outcome) throw callError(outcome);
+  return outcome;
+}

@@ -1,0 +1,208 @@
+//! [`FileLinks`] as one run of bytes, next to the record's.
+//!
+//! In: the links of one file. Out: a container of sections, in the order of [`section`], and back. Never looks
+//! at the record: rows stand in the order of its rows.
+
+use super::links::{CallLink, FileLinks, LinkText, Resolution};
+use crate::record::sections::{DecodeError, SectionWriter, Sections};
+use crate::record::{StringId, Strings};
+
+/// The first four bytes of encoded links.
+pub const MAGIC: [u8; 4] = *b"CKGL";
+
+/// A call without a target key.
+const NO_TARGET: u32 = u32::MAX;
+
+/// The links' sections. JavaScript's decoder (`js/links.ts`) has the same list.
+pub mod section {
+    /// Rows: where each string ends, in UTF-16 units.
+    pub const STRING_ENDS: usize = 0;
+    /// Text: all strings.
+    pub const STRINGS: usize = 1;
+    /// Rows of one string.
+    pub const IMPORTS: usize = 2;
+    /// Rows of four counts, one a type: extends, implements, extended by, implemented by.
+    pub const TYPES: usize = 3;
+    /// Rows of one string: the keys those counts count, one list behind the other.
+    pub const TYPE_KEYS: usize = 4;
+    /// Rows: file, caller, target key (all ones: none), resolution.
+    pub const CALLS: usize = 5;
+    /// How many there are.
+    pub const COUNT: usize = 6;
+}
+
+/// Appends the encoded links to `out`, aligned to four bytes.
+pub fn encode_links(links: &FileLinks, out: &mut Vec<u8>) {
+    let lists = [&links.extends, &links.implements, &links.extended_by, &links.implemented_by];
+    let types = lists.iter().map(|list| list.len()).max().unwrap_or(0);
+    let keys = |row: usize| lists.map(|list| list.get(row).map_or(&[][..], Vec::as_slice));
+
+    let mut writer = SectionWriter::new(out, MAGIC, 0, section::COUNT);
+    writer.strings(&links.strings);
+    writer.rows(links.imports.iter().map(text));
+    writer.rows((0..types).map(|row| keys(row).map(|list| list.len() as u32)));
+    let type_keys: Vec<_> = (0..types).flat_map(|row| keys(row).concat()).collect();
+    writer.rows(type_keys.iter().map(text));
+    writer.rows(links.calls.iter().map(|call| {
+        let target = call.target_key.map_or(NO_TARGET, |key| key.0.0);
+        [call.file.0.0, call.caller.0.0, target, call.resolution as u32]
+    }));
+    writer.finish();
+}
+
+/// Decodes the links of one file. Lists of a type that were left out come back empty.
+///
+/// # Errors
+/// If the bytes are no links, ones of another format version, or contradict themselves.
+pub fn decode_links(bytes: &[u8]) -> Result<FileLinks, DecodeError> {
+    let sections = Sections::new(bytes, MAGIC, section::COUNT, "links")?;
+    let strings = sections.strings(section::STRING_ENDS)?;
+    let imports = texts(&sections, section::IMPORTS, &strings)?;
+    let mut keys = texts(&sections, section::TYPE_KEYS, &strings)?.into_iter();
+    let mut lists: [Vec<Vec<LinkText>>; 4] = Default::default();
+    for counts in sections.rows::<4>(section::TYPES)? {
+        for (list, count) in lists.iter_mut().zip(counts) {
+            if count as usize > keys.len() {
+                return Err(DecodeError::Corrupt("keys of a type"));
+            }
+            list.push(keys.by_ref().take(count as usize).collect());
+        }
+    }
+    if keys.len() > 0 {
+        return Err(DecodeError::Corrupt("keys of types"));
+    }
+    let calls = sections.rows::<4>(section::CALLS)?.map(|[file, caller, target, resolution]| {
+        Ok(CallLink {
+            file: link_text(file, &strings)?,
+            caller: link_text(caller, &strings)?,
+            target_key: if target == NO_TARGET { None } else { Some(link_text(target, &strings)?) },
+            resolution: Resolution::from_u32(resolution).ok_or(DecodeError::Corrupt("resolution"))?,
+        })
+    });
+    let calls = calls.collect::<Result<_, DecodeError>>()?;
+    let [extends, implements, extended_by, implemented_by] = lists;
+    Ok(FileLinks { strings, imports, extends, implements, extended_by, implemented_by, calls })
+}
+
+impl Resolution {
+    /// The resolution with this number, if there is one.
+    #[must_use]
+    pub const fn from_u32(number: u32) -> Option<Self> {
+        Some(match number {
+            0 => Self::Local,
+            1 => Self::Import,
+            2 => Self::Receiver,
+            3 => Self::Inherited,
+            4 => Self::External,
+            5 => Self::Unresolved,
+            _ => return None,
+        })
+    }
+}
+
+fn text(text: &LinkText) -> [u32; 1] {
+    [text.0.0]
+}
+
+fn texts(sections: &Sections<'_>, section: usize, strings: &Strings) -> Result<Vec<LinkText>, DecodeError> {
+    sections.rows::<1>(section)?.map(|[id]| link_text(id, strings)).collect()
+}
+
+fn link_text(id: u32, strings: &Strings) -> Result<LinkText, DecodeError> {
+    let known = (id as usize) < strings.len();
+    if known { Ok(LinkText(StringId(id))) } else { Err(DecodeError::Corrupt("string of a link")) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn resolution() -> impl Strategy<Value = Resolution> {
+        (0u32..6).prop_map(|number| Resolution::from_u32(number).unwrap())
+    }
+
+    prop_compose! {
+        fn links()(
+            texts in proptest::collection::vec("\\PC{0,12}", 0..12),
+            imports in proptest::collection::vec(any::<prop::sample::Index>(), 0..5),
+            types in proptest::collection::vec(
+                proptest::array::uniform4(proptest::collection::vec(any::<prop::sample::Index>(), 0..3)), 0..5),
+            calls in proptest::collection::vec(
+                (any::<prop::sample::Index>(), any::<prop::sample::Index>(),
+                 any::<Option<prop::sample::Index>>(), resolution()), 0..8),
+        ) -> FileLinks {
+            let mut strings = Strings::default();
+            for text in &texts {
+                strings.intern(text);
+            }
+            let known = strings.len();
+            let pick = |index: prop::sample::Index| LinkText(StringId(index.index(known) as u32));
+            let list = |of: usize| -> Vec<Vec<LinkText>> {
+                types.iter().map(|lists| lists[of].iter().map(|index| pick(*index)).collect()).collect()
+            };
+            FileLinks {
+                imports: imports.into_iter().map(pick).collect(),
+                extends: list(0),
+                implements: list(1),
+                extended_by: list(2),
+                implemented_by: list(3),
+                calls: calls.into_iter().map(|(file, caller, target, resolution)| CallLink {
+                    file: pick(file),
+                    caller: pick(caller),
+                    target_key: target.map(pick),
+                    resolution,
+                }).collect(),
+                strings,
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn links_survive_their_encoding(links in links()) {
+            let mut bytes = Vec::new();
+            encode_links(&links, &mut bytes);
+            prop_assert_eq!(decode_links(&bytes), Ok(links));
+        }
+
+        #[test]
+        fn changed_bytes_never_panic(
+            links in links(),
+            changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+            length in any::<prop::sample::Index>(),
+        ) {
+            let mut bytes = Vec::new();
+            encode_links(&links, &mut bytes);
+            let cut = &bytes[..length.index(bytes.len())];
+            prop_assert!(decode_links(cut).is_err());
+            for (at, value) in changes {
+                let at = at.index(bytes.len());
+                bytes[at] = value;
+            }
+            let _ = decode_links(&bytes);
+        }
+    }
+
+    #[test]
+    fn lists_of_a_stream_may_leave_out_the_other_side() {
+        let mut strings = Strings::default();
+        let base = LinkText(strings.intern("/r/base.ts::Base"));
+        let links = FileLinks { strings, extends: vec![vec![], vec![base]], ..FileLinks::default() };
+        let mut bytes = Vec::new();
+        encode_links(&links, &mut bytes);
+        let decoded = decode_links(&bytes).unwrap();
+        assert_eq!(decoded.extends, links.extends);
+        assert_eq!(decoded.implemented_by, vec![Vec::<LinkText>::new(); 2]);
+    }
+
+    #[test]
+    fn other_bytes_are_refused() {
+        assert_eq!(decode_links(b""), Err(DecodeError::WrongMagic("links")));
+        let mut bytes = Vec::new();
+        encode_links(&FileLinks::default(), &mut bytes);
+        bytes[4] = 9;
+        assert_eq!(decode_links(&bytes), Err(DecodeError::WrongVersion(9)));
+    }
+}

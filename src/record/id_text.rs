@@ -1,0 +1,80 @@
+//! Node ids as JavaScript sees them: base64url without padding, 22 characters for 128 bits.
+
+use super::NodeId;
+
+/// Characters of one id.
+pub const ID_CHARACTERS: usize = 22;
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+impl NodeId {
+    /// Appends the id's 22 characters.
+    pub fn push_text(self, out: &mut String) {
+        let bits = u128::from_be_bytes(self.0);
+        // 21 characters take six bits each; the last holds the two that are left, shifted up.
+        for character in 0..ID_CHARACTERS - 1 {
+            out.push(letter((bits >> (122 - 6 * character)) as u8));
+        }
+        out.push(letter((bits << 4) as u8));
+    }
+
+    /// Reads an id's 22 characters; `None` if they are not what [`NodeId::push_text`] writes.
+    #[must_use]
+    pub fn from_text(text: &[u8; ID_CHARACTERS]) -> Option<Self> {
+        let mut bits = 0u128;
+        for character in &text[..ID_CHARACTERS - 1] {
+            bits = bits << 6 | u128::from(value(*character)?);
+        }
+        let last = value(text[ID_CHARACTERS - 1])?;
+        (last & 0b1111 == 0).then(|| Self((bits << 2 | u128::from(last >> 4)).to_be_bytes()))
+    }
+}
+
+fn letter(six_bits: u8) -> char {
+    char::from(ALPHABET[usize::from(six_bits & 0b11_1111)])
+}
+
+const fn value(character: u8) -> Option<u8> {
+    Some(match character {
+        b'A'..=b'Z' => character - b'A',
+        b'a'..=b'z' => character - b'a' + 26,
+        b'0'..=b'9' => character - b'0' + 52,
+        b'-' => 62,
+        b'_' => 63,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn text(id: NodeId) -> String {
+        let mut out = String::new();
+        id.push_text(&mut out);
+        out
+    }
+
+    #[test]
+    fn known_ids_read_as_base64url() {
+        assert_eq!(text(NodeId([0; 16])), "AAAAAAAAAAAAAAAAAAAAAA");
+        assert_eq!(text(NodeId([0xff; 16])), "_____________________w");
+        assert_eq!(text(NodeId(*b"code-knowledge-g")), "Y29kZS1rbm93bGVkZ2UtZw");
+    }
+
+    proptest! {
+        #[test]
+        fn an_id_survives_its_text(bytes in any::<[u8; 16]>()) {
+            let text = text(NodeId(bytes));
+            prop_assert_eq!(NodeId::from_text(text.as_bytes().try_into().unwrap()), Some(NodeId(bytes)));
+        }
+    }
+
+    #[test]
+    fn text_with_stray_bits_is_no_id() {
+        assert_eq!(NodeId::from_text(b"AAAAAAAAAAAAAAAAAAAAAB"), None);
+        assert_eq!(NodeId::from_text(b"AAAAAAAAAAAAAAAAAAAAA="), None);
+    }
+}

@@ -1,0 +1,263 @@
+//! The container that records, links and batches are written in: a header, a table of sections, the sections.
+//!
+//! In: texts and columns of integers. Out: one run of bytes, little-endian, every section aligned to four
+//! bytes, that JavaScript reads through one `Uint32Array`. Knows nothing of what the sections mean.
+//!
+//! ```text
+//! word 0  magic            word 3  flags
+//! word 1  version          word 4  number of sections
+//! word 2  length in words  then three words a section: offset in words, length in bytes, content
+//! ```
+//!
+//! A reader looks sections up by number and ignores those behind the ones it knows, so a section can be added
+//! without breaking older readers.
+
+/// Says which layout the bytes have; a reader refuses any other.
+pub const VERSION: u32 = 1;
+
+const HEADER_WORDS: usize = 5;
+const ENTRY_WORDS: usize = 3;
+const WORD: usize = 4;
+
+/// Why bytes could not be decoded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// The bytes do not begin as this kind of buffer does.
+    #[error("these bytes are no {0}")]
+    WrongMagic(&'static str),
+    /// The bytes were written by an incompatible version of this package.
+    #[error("format version {0} is not supported")]
+    WrongVersion(u32),
+    /// The bytes contradict themselves.
+    #[error("corrupt: {0}")]
+    Corrupt(&'static str),
+}
+
+/// What a section holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// Integers of four bytes.
+    Words = 0,
+    /// Text of one byte a character: JavaScript copies it without decoding.
+    Ascii = 1,
+    /// Any other text.
+    Utf8 = 2,
+}
+
+/// Writes one container at the end of a byte vector.
+#[derive(Debug)]
+pub struct SectionWriter<'a> {
+    out: &'a mut Vec<u8>,
+    start: usize,
+    section: usize,
+}
+
+impl<'a> SectionWriter<'a> {
+    /// Begins a container of exactly `sections` sections, to be written in order.
+    pub fn new(out: &'a mut Vec<u8>, magic: [u8; 4], flags: u32, sections: usize) -> Self {
+        align(out);
+        let start = out.len();
+        out.extend_from_slice(&magic);
+        for word in [VERSION, 0, flags, sections as u32] {
+            out.extend_from_slice(&word.to_le_bytes());
+        }
+        out.resize(out.len() + sections * ENTRY_WORDS * WORD, 0);
+        Self { out, start, section: 0 }
+    }
+
+    /// Writes a section of text.
+    pub fn text(&mut self, text: &str) {
+        let begin = self.out.len();
+        self.out.extend_from_slice(text.as_bytes());
+        self.close(begin, if text.is_ascii() { Content::Ascii } else { Content::Utf8 });
+    }
+
+    /// Writes a section of rows, all of `N` words.
+    pub fn rows<const N: usize>(&mut self, rows: impl ExactSizeIterator<Item = [u32; N]>) {
+        let begin = self.out.len();
+        self.out.reserve(rows.len() * N * WORD);
+        for row in rows {
+            for word in row {
+                self.out.extend_from_slice(&word.to_le_bytes());
+            }
+        }
+        self.close(begin, Content::Words);
+    }
+
+    /// Writes two sections: where each string ends, in UTF-16 units, and the strings one behind the other.
+    pub fn strings(&mut self, strings: &super::Strings) {
+        let blob = strings.blob();
+        if blob.is_ascii() {
+            self.rows(strings.ends().iter().map(|end| [*end]));
+        } else {
+            let mut begin = 0;
+            let mut units = 0;
+            self.rows(strings.ends().iter().map(|end| {
+                units += utf16_len(&blob[begin..*end as usize]);
+                begin = *end as usize;
+                [units]
+            }));
+        }
+        self.text(blob);
+    }
+
+    /// Writes a section of bytes that were encoded as a container of their own: words to a reader.
+    pub fn nested(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        let begin = self.out.len();
+        write(self.out);
+        self.close(begin, Content::Words);
+    }
+
+    /// Ends the container.
+    pub fn finish(mut self) {
+        self.put(2, (self.out.len() - self.start) / WORD);
+    }
+
+    fn close(&mut self, begin: usize, content: Content) {
+        let length = self.out.len() - begin;
+        align(self.out);
+        let entry = HEADER_WORDS + self.section * ENTRY_WORDS;
+        self.put(entry, (begin - self.start) / WORD);
+        self.put(entry + 1, length);
+        self.put(entry + 2, content as usize);
+        self.section += 1;
+    }
+
+    fn put(&mut self, word: usize, value: usize) {
+        let at = self.start + word * WORD;
+        self.out[at..at + WORD].copy_from_slice(&(value as u32).to_le_bytes());
+    }
+}
+
+/// Fills up with zeros to the next multiple of four bytes.
+fn align(out: &mut Vec<u8>) {
+    out.resize(out.len().next_multiple_of(WORD), 0);
+}
+
+/// How many UTF-16 units a text has.
+fn utf16_len(text: &str) -> u32 {
+    text.chars().map(|c| c.len_utf16() as u32).sum()
+}
+
+/// Reads one container. Every look-up is checked: wrong bytes give an error, never a panic.
+#[derive(Debug, Clone, Copy)]
+pub struct Sections<'a> {
+    bytes: &'a [u8],
+    /// The header's flags.
+    pub flags: u32,
+    count: usize,
+}
+
+impl<'a> Sections<'a> {
+    /// Checks the header of `bytes`, which hold one container and nothing else.
+    ///
+    /// # Errors
+    /// If magic, version, length or section table are not those of a container with at least `sections`
+    /// sections; `what` names the kind of container in the error.
+    pub fn new(bytes: &'a [u8], magic: [u8; 4], sections: usize, what: &'static str) -> Result<Self, DecodeError> {
+        if bytes.get(..WORD) != Some(&magic) {
+            return Err(DecodeError::WrongMagic(what));
+        }
+        let header = |word| read_word(bytes, word).ok_or(DecodeError::Corrupt("header"));
+        let version = header(1)?;
+        if version != VERSION {
+            return Err(DecodeError::WrongVersion(version));
+        }
+        if header(2)? as usize * WORD != bytes.len() {
+            return Err(DecodeError::Corrupt("length"));
+        }
+        let count = header(4)? as usize;
+        if count < sections || (HEADER_WORDS + count * ENTRY_WORDS) * WORD > bytes.len() {
+            return Err(DecodeError::Corrupt("section table"));
+        }
+        Ok(Self { bytes, flags: header(3)?, count })
+    }
+
+    /// The text of a section.
+    ///
+    /// # Errors
+    /// If the section is outside the bytes or no text.
+    pub fn text(&self, section: usize) -> Result<&'a str, DecodeError> {
+        let (bytes, content) = self.section(section)?;
+        if content == Content::Words as u32 {
+            return Err(DecodeError::Corrupt("text section"));
+        }
+        let text = std::str::from_utf8(bytes).map_err(|_| DecodeError::Corrupt("text is not UTF-8"))?;
+        if (content == Content::Ascii as u32) != text.is_ascii() {
+            return Err(DecodeError::Corrupt("text content"));
+        }
+        Ok(text)
+    }
+
+    /// The rows of a section, `N` words each.
+    ///
+    /// # Errors
+    /// If the section is outside the bytes, no words, or no whole number of rows.
+    pub fn rows<const N: usize>(
+        &self,
+        section: usize,
+    ) -> Result<impl ExactSizeIterator<Item = [u32; N]> + use<'a, N>, DecodeError> {
+        let (bytes, content) = self.section(section)?;
+        if content != Content::Words as u32 || !bytes.len().is_multiple_of(N * WORD) {
+            return Err(DecodeError::Corrupt("row section"));
+        }
+        let (words, _) = bytes.as_chunks::<WORD>();
+        Ok(words.chunks_exact(N).map(|row| std::array::from_fn(|column| u32::from_le_bytes(row[column]))))
+    }
+
+    /// The strings of two sections that [`SectionWriter::strings`] wrote.
+    ///
+    /// # Errors
+    /// If the ends do not cut the text into distinct strings, the first of them empty.
+    pub fn strings(&self, section: usize) -> Result<super::Strings, DecodeError> {
+        const WRONG: DecodeError = DecodeError::Corrupt("string table");
+        let text = self.text(section + 1)?;
+        let mut strings = super::Strings::default();
+        let mut rest = text;
+        let mut begin = 0;
+        for (id, [end]) in self.rows::<1>(section)?.enumerate() {
+            let units = end.checked_sub(begin).ok_or(WRONG)?;
+            let (string, behind) = split_at_utf16(rest, units).ok_or(WRONG)?;
+            if strings.intern(string).0 as usize != id {
+                return Err(WRONG);
+            }
+            (rest, begin) = (behind, end);
+        }
+        if rest.is_empty() && self.rows::<1>(section)?.len() > 0 { Ok(strings) } else { Err(WRONG) }
+    }
+
+    fn section(&self, section: usize) -> Result<(&'a [u8], u32), DecodeError> {
+        const WRONG: DecodeError = DecodeError::Corrupt("section");
+        if section >= self.count {
+            return Err(WRONG);
+        }
+        let entry = HEADER_WORDS + section * ENTRY_WORDS;
+        let word = |column| read_word(self.bytes, entry + column).ok_or(WRONG);
+        let begin = word(0)? as usize * WORD;
+        let end = begin + word(1)? as usize;
+        let content = word(2)?;
+        if content > Content::Utf8 as u32 {
+            return Err(WRONG);
+        }
+        Ok((self.bytes.get(begin..end).ok_or(WRONG)?, content))
+    }
+}
+
+fn read_word(bytes: &[u8], word: usize) -> Option<u32> {
+    let (words, _) = bytes.as_chunks::<WORD>();
+    words.get(word).map(|bytes| u32::from_le_bytes(*bytes))
+}
+
+/// Cuts a text behind `units` UTF-16 units, if a character ends there.
+fn split_at_utf16(text: &str, units: u32) -> Option<(&str, &str)> {
+    let mut left = units;
+    let mut bytes = 0;
+    for c in text.chars() {
+        if left == 0 {
+            break;
+        }
+        left = left.checked_sub(c.len_utf16() as u32)?;
+        bytes += c.len_utf8();
+    }
+    if left == 0 { text.split_at_checked(bytes) } else { None }
+}
