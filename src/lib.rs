@@ -6,8 +6,24 @@
 // (`options::MAX_FILE_SIZE`), so row counts and offsets of one file fit 32 bits.
 #![allow(clippy::cast_possible_truncation)]
 
-pub mod error;
-pub mod options;
+pub mod source;
+
+pub mod language;
+
+pub mod extract;
+
+pub mod resolve;
+
+pub mod record;
 
 pub mod graph;
-pub mod record;
+
+pub mod stream;
+
+pub mod metrics;
+
+pub mod error;
+
+pub mod options;
+
+pub mod binding;

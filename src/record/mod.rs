@@ -7,6 +7,7 @@
 //! index. Offsets are UTF-16 units, as a JavaScript string counts.
 
 pub mod decode;
+pub mod draft;
 pub mod encode;
 mod id_text;
 pub mod sections;
@@ -17,10 +18,11 @@ pub use strings::{StringId, Strings};
 use symbols::{ScopeId, SignatureId, Symbols};
 
 /// The kind of a node of the graph; the contract's `NodeType`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[repr(u8)]
 pub enum NodeKind {
     /// `NODE_TYPE_UNSPECIFIED`: a part of a node, such as a parameter list.
+    #[default]
     Unspecified = 0,
     /// `NODE_TYPE_IMPORT`
     Import = 1,
@@ -122,12 +124,6 @@ pub struct NodeRow {
     pub children: u32,
     /// Where it stands; its text is the source there.
     pub span: Span,
-}
-
-impl Default for NodeKind {
-    fn default() -> Self {
-        Self::Unspecified
-    }
 }
 
 /// One function with a body.
@@ -249,7 +245,7 @@ pub enum CallForm {
 /// Everything known of one file, from the file alone.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileRecord {
-    /// The language's name, in lower case: `typescript`, `tsx`, `javascript`, …
+    /// The language's name, in lower case: `typescript`, `javascript`, …
     pub language: &'static str,
     /// BLAKE3 of the file's bytes.
     pub content_hash: [u8; 32],

@@ -101,10 +101,13 @@ impl<'a> SectionWriter<'a> {
         self.text(blob);
     }
 
-    /// Writes a section of bytes that were encoded as a container of their own: words to a reader.
-    pub fn nested(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+    /// Writes a section of containers, each aligned to four bytes: words to a reader.
+    pub fn nested<'b>(&mut self, containers: impl Iterator<Item = &'b [u8]>) {
         let begin = self.out.len();
-        write(self.out);
+        for container in containers {
+            self.out.extend_from_slice(container);
+            align(self.out);
+        }
         self.close(begin, Content::Words);
     }
 

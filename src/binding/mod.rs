@@ -1,0 +1,14 @@
+//! The only code that knows Node-API: JavaScript's calls to the core's, and the core's results to buffers.
+//!
+//! In: checked options, paths, roots. Out: promises, and streams of the buffers of [`handover`]. Decides nothing and
+//! blocks nothing: what reads the disk runs on threads of its own, and the JavaScript thread only receives pointers.
+//!
+//! A failure of a whole call is a value ([`failure::Failure`]), as Node-API's own errors cannot carry the package's
+//! codes out of a promise. A panic becomes a rejected promise; none crosses into JavaScript.
+
+pub mod engine;
+pub mod failure;
+pub mod handover;
+pub mod metrics;
+pub mod options;
+pub mod stream;

@@ -1,0 +1,106 @@
+//! The async iterator made in Rust.
+//!
+//! napi's `async_iterator` leaves three gaps that `js/stream.ts` closes: the iterator is not its own
+//! `Symbol.asyncIterator`, concurrent `next()` calls may be answered out of order, and after `return()` a `next()`
+//! still arrives here (it is answered `done`, as the stream is cancelled then).
+
+use super::handover;
+use crate::stream::Stream;
+use crate::stream::analyze::AnalyzeJob;
+use crate::stream::graph::{GraphPiece, GraphStream};
+use napi::bindgen_prelude::{AsyncGenerator, Buffer, Result};
+use napi_derive::napi;
+use std::future::Future;
+use std::sync::Arc;
+
+/// A stream under way; collected as garbage, it cancels itself.
+#[napi(async_iterator)]
+pub struct NativeStream {
+    source: Source,
+}
+
+#[derive(Clone)]
+enum Source {
+    Batches(Stream<AnalyzeJob>),
+    Graph(Arc<GraphStream>),
+}
+
+impl From<Stream<AnalyzeJob>> for NativeStream {
+    fn from(stream: Stream<AnalyzeJob>) -> Self {
+        Self { source: Source::Batches(stream) }
+    }
+}
+
+impl From<GraphStream> for NativeStream {
+    fn from(stream: GraphStream) -> Self {
+        Self { source: Source::Graph(Arc::new(stream)) }
+    }
+}
+
+#[napi]
+impl AsyncGenerator for NativeStream {
+    type Yield = Buffer;
+    type Next = ();
+    type Return = ();
+
+    fn next(&mut self, _value: Option<()>) -> impl Future<Output = Result<Option<Buffer>>> + Send + 'static {
+        let source = self.source.clone();
+        async move { Ok(source.next().await.map(Buffer::from)) }
+    }
+
+    fn complete(&mut self, _value: Option<()>) -> impl Future<Output = Result<Option<Buffer>>> + Send + 'static {
+        self.source.cancel();
+        async { Ok(None) }
+    }
+}
+
+#[napi]
+impl NativeStream {
+    /// Stops the work; a pending `next()` is answered `done` at once.
+    #[napi(catch_unwind)]
+    pub fn cancel(&self) {
+        self.source.cancel();
+    }
+
+    /// Starts no more files until `resume`.
+    #[napi(catch_unwind)]
+    pub fn pause(&self) {
+        match &self.source {
+            Source::Batches(stream) => stream.pause(),
+            Source::Graph(stream) => stream.pause(),
+        }
+    }
+
+    /// Goes on after `pause`.
+    #[napi(catch_unwind)]
+    pub fn resume(&self) {
+        match &self.source {
+            Source::Batches(stream) => stream.resume(),
+            Source::Graph(stream) => stream.resume(),
+        }
+    }
+}
+
+impl Source {
+    async fn next(self) -> Option<Vec<u8>> {
+        match self {
+            Self::Batches(stream) => {
+                let next = stream.next();
+                // A pending `next` must not keep a stream alive that JavaScript has dropped.
+                drop(stream);
+                next.await.map(|batch| handover::batch(&batch))
+            }
+            Self::Graph(stream) => stream.next().await.map(|piece| match piece {
+                GraphPiece::Records(batch) => handover::batch(&batch),
+                GraphPiece::Links(piece) => handover::links(&piece),
+            }),
+        }
+    }
+
+    fn cancel(&self) {
+        match self {
+            Self::Batches(stream) => stream.cancel(),
+            Self::Graph(stream) => stream.cancel(),
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! What each call means: which function it runs, which file declares that, whose member it is.
+//!
+//! In: a row of the calls. Out: its [`CallTarget`]. Where nothing can be known the calling file and the name as
+//! written stand in, and the resolution says so.
+
+use super::exports::Found;
+use super::infer::Linker;
+use super::links::Resolution;
+use super::members::MemberSearch;
+use super::program::{FileId, Origin};
+use super::scopes::Meaning;
+use super::types::{Env, Type, TypeId};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Symbols};
+use crate::record::{CallForm, CallRow, StringId};
+
+/// What a call means, in texts of the program.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CallTarget<'p> {
+    pub file: &'p str,
+    pub caller: &'p str,
+    /// The function that runs, by file and row.
+    pub function: Option<(FileId, u32)>,
+    pub resolution: Resolution,
+}
+
+impl<'p> Linker<'p> {
+    /// What this call means.
+    pub fn call_target(&mut self, call: &CallRow) -> CallTarget<'p> {
+        match call.form {
+            CallForm::Plain => self.plain_call(call.callee),
+            CallForm::Member => match self.module(self.file).expr(call.callee) {
+                Expr::Member { object, name } => self.member_call(object, name),
+                _ => self.plain_call(call.callee),
+            },
+            CallForm::Construct => self.construct_call(call.callee),
+        }
+    }
+
+    fn unresolved(&self, caller: &'p str) -> CallTarget<'p> {
+        CallTarget { file: self.module(self.file).path, caller, function: None, resolution: Resolution::Unresolved }
+    }
+
+    fn outside(origin: Origin<'p>, caller: &'p str, in_repository: Resolution) -> CallTarget<'p> {
+        let resolution = if origin.in_repository { in_repository } else { Resolution::External };
+        CallTarget { file: origin.text, caller, function: None, resolution }
+    }
+
+    /// The target in a file of the program: `function` if known, declared there or wherever else it turned out to be.
+    fn inside(
+        &self,
+        file: FileId,
+        function: Option<(FileId, u32)>,
+        caller: &'p str,
+        resolution: Resolution,
+    ) -> CallTarget<'p> {
+        let file = function.map_or(file, |(file, _)| file);
+        CallTarget { file: self.module(file).path, caller, function, resolution }
+    }
+
+    fn plain_call(&mut self, callee: ExprId) -> CallTarget<'p> {
+        let module = self.module(self.file);
+        let Expr::Name { name, scope } = module.expr(callee) else {
+            let is_written_here = matches!(module.expr(callee), Expr::Function(_));
+            return match self.function_of(self.file, callee, Env::NONE) {
+                Some(function) => self.inside(function.0, Some(function), "", self.lexical(function.0)),
+                None if is_written_here => self.inside(self.file, None, "", Resolution::Local),
+                None => self.unresolved(""),
+            };
+        };
+        match module.index().lookup(module.record, name, scope, Meaning::Value) {
+            Some(rows) => self.bound_call(rows),
+            None => self.unresolved(""),
+        }
+    }
+
+    /// How a name of the calling file that leads to `file` was found.
+    fn lexical(&self, file: FileId) -> Resolution {
+        if file == self.file { Resolution::Local } else { Resolution::Import }
+    }
+
+    fn bound_call(&mut self, rows: &[u32]) -> CallTarget<'p> {
+        let module = self.module(self.file);
+        for row in rows {
+            let binding = module.symbols().bindings[*row as usize];
+            match binding.target {
+                BindingTarget::Import { specifier, imported } => {
+                    let (imported, local) = (module.text(imported), module.text(binding.name));
+                    return self.imported_call(self.program.imported(self.file, specifier, imported, local), "");
+                }
+                BindingTarget::Variable { value, .. } if value != ExprId::UNKNOWN => {
+                    if let Some(origin) = self.outside_value(value) {
+                        return Self::outside(origin, "", Resolution::Import);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let function = self.bound_function(self.file, rows);
+        let file = function.map_or(self.file, |(file, _)| file);
+        self.inside(file, function, "", self.lexical(file))
+    }
+
+    /// Where a value comes from that is taken out of a module outside the program: `const { a } = require('b')`.
+    fn outside_value(&mut self, value: ExprId) -> Option<Origin<'p>> {
+        let ty = self.type_of(self.file, value, Env::NONE);
+        match self.types.get(ty) {
+            Type::OutsideValue { origin, .. } => Some(origin),
+            _ => None,
+        }
+    }
+
+    /// The function of the graph that these bindings of one name hold.
+    fn bound_function(&mut self, file: FileId, rows: &[u32]) -> Option<(FileId, u32)> {
+        let module = self.module(file);
+        rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
+            BindingTarget::Function(signature) => module.signature(signature).function.map(|function| (file, function)),
+            BindingTarget::Variable { value, .. } if value != ExprId::UNKNOWN => {
+                self.function_of(file, value, Env::NONE)
+            }
+            _ => None,
+        })
+    }
+
+    /// A call of something imported: `f()`, or `ns.f()` with the name of the namespace as `caller`.
+    fn imported_call(&mut self, found: Found<'p>, caller: &'p str) -> CallTarget<'p> {
+        let (file, function) = match found {
+            Found::Outside { origin, .. } => return Self::outside(origin, caller, Resolution::Import),
+            Found::Declared { file, name } => {
+                let rows = self.module(file).index().declared(name, Symbols::FILE_SCOPE).unwrap_or_default();
+                (file, self.bound_function(file, rows))
+            }
+            Found::Expression { file, expr } => (file, self.function_of(file, expr, Env::NONE)),
+            Found::Module(file) => {
+                let function = self.program.assigned_row(file).and_then(|row| {
+                    let assigned = self.assigned(file, row);
+                    self.function_of_type(assigned)
+                });
+                (file, function)
+            }
+            Found::AssignedMember { file, row, name } => {
+                let assigned = self.assigned(file, row);
+                let function = match self.find_member(assigned, name) {
+                    MemberSearch::Found(member) => self.function_of_member(member),
+                    _ => None,
+                };
+                (file, function)
+            }
+            Found::Missing { file, .. } => (file, None),
+        };
+        self.inside(file, function, caller, Resolution::Import)
+    }
+
+    fn member_call(&mut self, object: ExprId, name: StringId) -> CallTarget<'p> {
+        let module = self.module(self.file);
+        let receiver = self.type_of(self.file, object, Env::NONE);
+        let caller = match self.name_of_type(receiver) {
+            Some(name) => name,
+            None => self.root_name(object),
+        };
+        let through_super = matches!(module.expr(object), Expr::Super(_));
+        self.member_of_type(receiver, module.text(name), caller, through_super)
+    }
+
+    fn member_of_type(&mut self, receiver: TypeId, name: &'p str, caller: &'p str, is_super: bool) -> CallTarget<'p> {
+        match self.types.get(receiver) {
+            Type::Module(file) => self.imported_call(self.program.exported(file, name, name), caller),
+            Type::Namespace { file, scope } => {
+                let module = self.module(file);
+                let id = module.record.strings.find(name);
+                let rows = id.and_then(|id| module.index().declared(id, scope)).unwrap_or_default();
+                let function = self.bound_function(file, rows);
+                self.inside(file, function, caller, self.lexical(file))
+            }
+            Type::OutsideValue { origin, .. } => Self::outside(origin, caller, Resolution::Import),
+            Type::Outside { origin, .. } => {
+                let in_repository = if is_super { Resolution::Inherited } else { Resolution::Receiver };
+                Self::outside(origin, caller, in_repository)
+            }
+            // A function or class merged with a namespace.
+            Type::Intersection(list) => {
+                let parts = self.types.list(list).to_vec();
+                for part in parts {
+                    let target = self.deeper(|linker| linker.member_of_type(part, name, caller, is_super));
+                    if let Some(target) = target
+                        && (target.function.is_some() || target.resolution != Resolution::Unresolved)
+                    {
+                        return target;
+                    }
+                }
+                self.unresolved(caller)
+            }
+            _ => match self.find_member(receiver, name) {
+                MemberSearch::Found(member) => {
+                    let is_inherited = member.is_inherited || is_super;
+                    let resolution = if is_inherited { Resolution::Inherited } else { Resolution::Receiver };
+                    let function = self.function_of_member(member);
+                    self.inside(member.file, function, caller, resolution)
+                }
+                MemberSearch::Outside(origin) => Self::outside(origin, caller, Resolution::Inherited),
+                MemberSearch::Missing => self.unresolved(caller),
+            },
+        }
+    }
+
+    fn construct_call(&mut self, callee: ExprId) -> CallTarget<'p> {
+        let module = self.module(self.file);
+        let is_super = matches!(module.expr(callee), Expr::Super(_));
+        let mut ty = self.type_of(self.file, callee, Env::NONE);
+        if let Type::Union(list) | Type::Intersection(list) = self.types.get(ty) {
+            ty = self.types.list(list)[0];
+        }
+        let found = |file| if is_super { Resolution::Inherited } else { self.lexical(file) };
+        match self.types.get(ty) {
+            Type::Class { file, class } | Type::Instance { file, class, .. } => {
+                let resolution = found(file);
+                let function = self.constructor(file, class);
+                let caller = match self.module(file).class_name(class) {
+                    "" => self.root_name(callee),
+                    name => name,
+                };
+                CallTarget { file: self.module(file).path, caller, function, resolution }
+            }
+            Type::OutsideValue { origin, name, .. } | Type::Outside { origin, name, .. } => {
+                let caller = if name.is_empty() { self.root_name(callee) } else { name };
+                let in_repository = if is_super { Resolution::Inherited } else { Resolution::Import };
+                Self::outside(origin, caller, in_repository)
+            }
+            Type::GlobalValue(name) | Type::Global { name, .. } => self.unresolved(name),
+            // A function used as a constructor.
+            Type::Function { file, .. } => {
+                let resolution = found(file);
+                let function = self.function_of_type(ty);
+                let caller = self.root_name(callee);
+                self.inside(file, function, caller, resolution)
+            }
+            _ => {
+                let caller = self.root_name(callee);
+                self.unresolved(caller)
+            }
+        }
+    }
+
+    /// The name of a type, as its declaration gives it, if it has one worth naming.
+    fn name_of_type(&mut self, ty: TypeId) -> Option<&'p str> {
+        match self.types.get(ty) {
+            Type::Instance { file, class, .. } | Type::Class { file, class } => {
+                Some(self.module(file).class_name(class)).filter(|name| !name.is_empty())
+            }
+            Type::Global { name, .. } => Some(name),
+            Type::Outside { name, .. } => Some(name).filter(|name| !name.is_empty()),
+            // Whether it is a class cannot be seen from here; by its name it is one.
+            Type::OutsideValue { name, is_import: true, .. } => {
+                Some(name).filter(|name| name.starts_with(char::is_uppercase))
+            }
+            Type::Union(list) | Type::Intersection(list) => {
+                let members = self.types.list(list).to_vec();
+                let is_declared = |linker: &Self, member: TypeId| match linker.types.get(member) {
+                    Type::Instance { .. } | Type::Class { .. } => true,
+                    Type::Outside { origin, .. } => origin.in_repository,
+                    _ => false,
+                };
+                let declared = members.iter().copied().find(|member| is_declared(self, *member));
+                match declared {
+                    Some(member) => self.deeper(|linker| linker.name_of_type(member)).flatten(),
+                    None => members
+                        .into_iter()
+                        .find_map(|member| self.deeper(|linker| linker.name_of_type(member)).flatten()),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The name a chain begins with: `a` of `a.b().c`, `x` of `this.x[0].y`; `''` if it begins with no name.
+    fn root_name(&mut self, expr: ExprId) -> &'p str {
+        let module = self.module(self.file);
+        let mut visited = Vec::new();
+        let mut last = None;
+        let mut next = expr;
+        let root = loop {
+            if let Some(known) = self.roots[next.index()] {
+                break module.text(known);
+            }
+            let step = match module.expr(next) {
+                Expr::Name { name, .. } | Expr::TypeName { name, .. } => break module.text(name),
+                Expr::This(_) => break last.map_or("this", |name| module.text(name)),
+                Expr::Super(_) => break last.map_or("super", |name| module.text(name)),
+                Expr::Member { object, name } | Expr::TypeMember { object, name } => {
+                    last = Some(name);
+                    object
+                }
+                Expr::Call(inner)
+                | Expr::New(inner)
+                | Expr::Await(inner)
+                | Expr::Index(inner)
+                | Expr::Element(inner)
+                | Expr::Either(inner, _)
+                | Expr::Generic { base: inner, .. } => inner,
+                _ => break "",
+            };
+            visited.push(next);
+            next = step;
+        };
+        // `this` and `super` stand for no name that the file's strings must hold: those are walked to again.
+        if let Some(root) = module.record.strings.find(root) {
+            for expr in visited {
+                self.roots[expr.index()] = Some(root);
+            }
+        }
+        root
+    }
+}

@@ -1,0 +1,123 @@
+//! From an imported name to what declares it, through any number of re-exports.
+//!
+//! In: a module and a name in it. Out: [`Found`]. Follows `export { a as b } from`, `export *`, names that are
+//! imported and exported again, `export =`; a circle of re-exports ends as [`Found::Missing`].
+
+use super::program::{FileId, ModuleTarget, Origin, Program};
+use crate::record::StringId;
+use crate::record::symbols::{BindingTarget, ExportTarget, ExprId, Symbols};
+
+/// More re-exports than anyone writes in a row; a circle ends here.
+const MAX_HOPS: usize = 256;
+
+/// What an imported name stands for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Found<'p> {
+    /// What a file declares under this name in its outermost scope.
+    Declared { file: FileId, name: StringId },
+    /// An exported expression.
+    Expression { file: FileId, expr: ExprId },
+    /// A member of what a file assigns to `module.exports`.
+    AssignedMember { file: FileId, row: u32, name: &'p str },
+    /// A whole module.
+    Module(FileId),
+    /// A name of a module outside the program; `''` for the whole module.
+    Outside { origin: Origin<'p>, name: &'p str },
+    /// A name that this file of the program does not export.
+    Missing { file: FileId, name: &'p str },
+}
+
+impl<'a> Program<'a> {
+    /// What `imported` of the module behind `specifier` stands for; `local` is what it is called here.
+    pub fn imported(&self, file: FileId, specifier: StringId, imported: &'a str, local: &'a str) -> Found<'a> {
+        match self.target(file, specifier) {
+            ModuleTarget::File(target) => self.exported(target, imported, local),
+            ModuleTarget::Outside(origin) => Found::Outside { origin, name: outside_name(imported, local) },
+        }
+    }
+
+    /// What this file exports under `name`; `local` names a default export that is declared outside.
+    pub fn exported(&self, file: FileId, name: &'a str, local: &'a str) -> Found<'a> {
+        let (mut file, mut name, mut local) = (file, name, local);
+        for _ in 0..MAX_HOPS {
+            if name == "*" {
+                return Found::Module(file);
+            }
+            let Some((owner, row)) = self.export_row(file, name) else {
+                return self.unlisted(file, name, local);
+            };
+            let module = self.file(owner);
+            let (specifier, imported) = match module.symbols().exports[row as usize].target {
+                ExportTarget::Expression(expr) => return Found::Expression { file: owner, expr },
+                ExportTarget::From { specifier, imported } => (specifier, imported),
+                ExportTarget::Local(declared) => {
+                    let Some((specifier, imported)) = self.reexported_import(owner, declared) else {
+                        return Found::Declared { file: owner, name: declared };
+                    };
+                    local = module.text(declared);
+                    (specifier, imported)
+                }
+            };
+            if name != "default" {
+                local = name;
+            }
+            name = module.text(imported);
+            match self.target(owner, specifier) {
+                ModuleTarget::File(target) => file = target,
+                ModuleTarget::Outside(origin) => {
+                    return Found::Outside { origin, name: outside_name(name, local) };
+                }
+            }
+        }
+        Found::Missing { file, name: outside_name(name, local) }
+    }
+
+    fn export_row(&self, file: FileId, name: &str) -> Option<(FileId, u32)> {
+        let module = self.file(file);
+        let own = module.record.strings.find(name).and_then(|id| module.index().export(id));
+        own.map(|row| (file, row)).or_else(|| self.stars(file).get(self, name))
+    }
+
+    /// A name that no `export` of the file lists: it may be part of `module.exports`, or of a package that is
+    /// re-exported whole.
+    fn unlisted(&self, file: FileId, name: &'a str, local: &'a str) -> Found<'a> {
+        let module = self.file(file);
+        let Some(row) = self.assigned_row(file) else {
+            return match self.stars(file).outside(self) {
+                Some(origin) if name != "default" => Found::Outside { origin, name },
+                _ if name == "export=" => Found::Module(file),
+                _ => Found::Missing { file, name: outside_name(name, local) },
+            };
+        };
+        match module.symbols().exports[row as usize].target {
+            ExportTarget::Local(declared) if name == "default" => Found::Declared { file, name: declared },
+            ExportTarget::Expression(expr) if name == "default" => Found::Expression { file, expr },
+            _ => Found::AssignedMember { file, row, name },
+        }
+    }
+
+    /// The row of `export =` or `module.exports =` in this file.
+    pub fn assigned_row(&self, file: FileId) -> Option<u32> {
+        let module = self.file(file);
+        module.record.strings.find("export=").and_then(|id| module.index().export(id))
+    }
+
+    /// Where the name comes from if all the file does is import it.
+    fn reexported_import(&self, file: FileId, name: StringId) -> Option<(StringId, StringId)> {
+        let module = self.file(file);
+        let rows = module.index().declared(name, Symbols::FILE_SCOPE)?;
+        rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
+            BindingTarget::Import { specifier, imported } => Some((specifier, imported)),
+            _ => None,
+        })
+    }
+}
+
+/// What to call a name of a module nobody can look into.
+fn outside_name<'p>(imported: &'p str, local: &'p str) -> &'p str {
+    match imported {
+        "*" => "",
+        "default" | "export=" => local,
+        name => name,
+    }
+}

@@ -1,0 +1,292 @@
+//! Members of types: in the type itself, in what it extends, in what it is made of.
+//!
+//! In: a type and a member's name. Out: the declaration of the member and the type it belongs to, or the first
+//! supertype outside the program that may declare it. Each class is looked into once a search, so that classes
+//! that extend each other in a circle end it.
+
+use super::infer::Linker;
+use super::program::{FileId, Origin};
+use super::types::{Env, Type, TypeId};
+use crate::record::symbols::{ClassId, Expr, ExprId, Member, MemberValue};
+use crate::record::{NodeKind, Run, StringId};
+
+/// A member with the place that declares it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FoundMember {
+    pub file: FileId,
+    pub value: MemberValue,
+    /// What type parameters and `this` are in it.
+    pub env: Env,
+    /// Whether a supertype declares it.
+    pub is_inherited: bool,
+}
+
+/// The end of a search for a member.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum MemberSearch<'p> {
+    Found(FoundMember),
+    /// Not in the program, but a supertype is declared out there.
+    Outside(Origin<'p>),
+    Missing,
+}
+
+/// Whether instances are looked into or the class itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Instance,
+    Static,
+}
+
+impl<'p> Linker<'p> {
+    /// Finds the member `name` of a class's instances, a class itself, an object, or any part of a composed type.
+    pub fn find_member(&mut self, ty: TypeId, name: &str) -> MemberSearch<'p> {
+        match self.types.get(ty) {
+            Type::Instance { file, class, .. } => self.class_member(file, class, ty, name, Side::Instance),
+            Type::Class { file, class } => {
+                let is_enum = self.module(file).class_kind(class) == NodeKind::Enum;
+                let side = if is_enum { Side::Instance } else { Side::Static };
+                match self.class_member(file, class, ty, name, side) {
+                    MemberSearch::Missing if is_enum => self.class_member(file, class, ty, name, Side::Static),
+                    end => end,
+                }
+            }
+            Type::Object { .. } | Type::Union(_) | Type::Intersection(_) => {
+                self.deeper(|linker| linker.part_member(ty, name)).unwrap_or(MemberSearch::Missing)
+            }
+            Type::Outside { origin, .. } => MemberSearch::Outside(origin),
+            _ => MemberSearch::Missing,
+        }
+    }
+
+    fn part_member(&mut self, ty: TypeId, name: &str) -> MemberSearch<'p> {
+        let parts = match self.types.get(ty) {
+            Type::Union(list) | Type::Intersection(list) => self.types.list(list).to_vec(),
+            Type::Object { file, object, env } => {
+                let module = self.module(file);
+                let object = module.symbols().objects[object.index()];
+                let own =
+                    module.record.strings.find(name).and_then(|name| self.listed(file, object.members, name, None));
+                if let Some(value) = own {
+                    return MemberSearch::Found(FoundMember { file, value, env, is_inherited: false });
+                }
+                module.exprs(object.spreads).iter().map(|spread| self.type_of(file, *spread, env)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let mut end = MemberSearch::Missing;
+        for part in parts {
+            match self.find_member(part, name) {
+                MemberSearch::Missing => {}
+                found @ MemberSearch::Found(_) => return found,
+                outside @ MemberSearch::Outside(_) => {
+                    if matches!(end, MemberSearch::Missing) {
+                        end = outside;
+                    }
+                }
+            }
+        }
+        end
+    }
+
+    fn class_member(&mut self, file: FileId, class: ClassId, ty: TypeId, name: &str, side: Side) -> MemberSearch<'p> {
+        if let Some(value) = self.own_member(file, class, name, side) {
+            let env = self.types.env(ty, ty);
+            return MemberSearch::Found(FoundMember { file, value, env, is_inherited: false });
+        }
+        let mut outside = None;
+        let mut queue = self.supertypes_of(ty, side);
+        let mut seen = vec![(file, class)];
+        let mut next = 0;
+        while next < queue.len() {
+            let base = queue[next];
+            next += 1;
+            match self.types.get(base) {
+                Type::Instance { file, class, .. } if !seen.contains(&(file, class)) => {
+                    seen.push((file, class));
+                    if let Some(value) = self.own_member(file, class, name, side) {
+                        let env = self.types.env(base, ty);
+                        return MemberSearch::Found(FoundMember { file, value, env, is_inherited: true });
+                    }
+                    queue.extend(self.supertypes_of(base, side));
+                }
+                Type::Object { .. } => {
+                    if let MemberSearch::Found(found) = self.find_member(base, name) {
+                        return MemberSearch::Found(FoundMember { is_inherited: true, ..found });
+                    }
+                }
+                Type::Union(list) | Type::Intersection(list) if queue.len() < 1_000 => {
+                    queue.extend_from_slice(self.types.list(list));
+                }
+                Type::Outside { origin, .. } => {
+                    outside.get_or_insert(origin);
+                }
+                _ => {}
+            }
+        }
+        outside.map_or(MemberSearch::Missing, MemberSearch::Outside)
+    }
+
+    /// What a class or interface extends; behind that what it implements, for what only an interface declares.
+    fn supertypes_of(&mut self, ty: TypeId, side: Side) -> Vec<TypeId> {
+        let (file, class, env) = match self.types.get(ty) {
+            Type::Instance { file, class, .. } => (file, class, self.types.env(ty, ty)),
+            Type::Class { file, class } => (file, class, Env::NONE),
+            _ => return Vec::new(),
+        };
+        let module = self.module(file);
+        let mut supertypes = Vec::new();
+        for class in self.declarations(file, class) {
+            let class = module.class(class);
+            let implements = if side == Side::Instance { class.implements } else { Run::default() };
+            for supertype in module.exprs(class.extends).iter().chain(module.exprs(implements)) {
+                let supertype = self.type_of(file, *supertype, env);
+                let composed = matches!(self.types.get(supertype), Type::Intersection(_) | Type::Union(_));
+                supertypes.push(if composed { supertype } else { self.instance(supertype) });
+            }
+        }
+        supertypes
+    }
+
+    /// All declarations that make up a class: itself, and those it is merged with.
+    fn declarations(&self, file: FileId, class: ClassId) -> Vec<ClassId> {
+        let module = self.module(file);
+        let merged = module.class(class).type_row.and_then(|row| module.index().merged(row));
+        merged.map_or_else(|| vec![class], <[ClassId]>::to_vec)
+    }
+
+    fn own_member(&self, file: FileId, class: ClassId, name: &str, side: Side) -> Option<MemberValue> {
+        let module = self.module(file);
+        let name = module.record.strings.find(name)?;
+        let merged = module.class(class).type_row.and_then(|row| module.index().merged(row));
+        let declarations = merged.unwrap_or(std::slice::from_ref(&class));
+        declarations.iter().find_map(|class| self.listed(file, module.class(*class).members, name, Some(side)))
+    }
+
+    /// The member of this name in a list of members: of several, the one that says most of the member.
+    fn listed(&self, file: FileId, members: Run, name: StringId, side: Option<Side>) -> Option<MemberValue> {
+        let module = self.module(file);
+        let rank = |member: &Member| match member.value {
+            MemberValue::Method(signature) if module.signature(signature).function.is_some() => 4,
+            MemberValue::Field { .. } => 3,
+            MemberValue::Getter(_) => 2,
+            MemberValue::Method(_) => 1,
+            MemberValue::Setter(_) => 0,
+        };
+        let on_side = |member: &&Member| side.is_none_or(|side| member.is_static == (side == Side::Static));
+        let named = module.symbols().members[members.range()].iter().filter(|member| member.name == name);
+        // Of equal ones the first counts.
+        named.filter(on_side).rev().max_by_key(|member| rank(member)).map(|member| member.value)
+    }
+
+    /// The type of a member of a value.
+    pub fn member_type(&mut self, object: TypeId, name: &'p str) -> TypeId {
+        match self.types.get(object) {
+            Type::Module(file) => {
+                let found = self.program.exported(file, name, name);
+                self.found_value(found)
+            }
+            Type::Namespace { file, scope } => {
+                let module = self.module(file);
+                let id = module.record.strings.find(name);
+                match id.and_then(|id| module.index().declared(id, scope)) {
+                    Some(rows) => self.value(file, rows, Env::NONE),
+                    None => TypeId::UNKNOWN,
+                }
+            }
+            Type::OutsideValue { origin, .. } => self.types.add(Type::OutsideValue { origin, name, is_import: false }),
+            Type::Class { .. } if name == "prototype" => self.instance(object),
+            Type::Union(list) => {
+                let members = self.types.list(list).to_vec();
+                let types: Vec<_> = members
+                    .into_iter()
+                    .map(|member| self.deeper(|linker| linker.member_type(member, name)).unwrap_or(TypeId::UNKNOWN))
+                    .collect();
+                self.types.union(&types)
+            }
+            Type::Intersection(list) => {
+                let members = self.types.list(list).to_vec();
+                members
+                    .into_iter()
+                    .map(|member| self.deeper(|linker| linker.member_type(member, name)).unwrap_or(TypeId::UNKNOWN))
+                    .find(|ty| *ty != TypeId::UNKNOWN)
+                    .unwrap_or(TypeId::UNKNOWN)
+            }
+            Type::Class { file, class } if self.module(file).class_kind(class) == NodeKind::Enum => {
+                self.instance(object)
+            }
+            _ => match self.find_member(object, name) {
+                MemberSearch::Found(found) => self.value_of_member(found),
+                MemberSearch::Outside(origin) if !origin.in_repository => {
+                    self.types.add(Type::OutsideValue { origin, name, is_import: false })
+                }
+                MemberSearch::Outside(_) | MemberSearch::Missing => TypeId::UNKNOWN,
+            },
+        }
+    }
+
+    /// The type of a member that was found.
+    pub fn value_of_member(&mut self, member: FoundMember) -> TypeId {
+        let FoundMember { file, value, env, .. } = member;
+        match value {
+            MemberValue::Method(signature) => self.types.add(Type::Function { file, signature, env }),
+            MemberValue::Getter(signature) => self.returned(file, signature, env),
+            MemberValue::Setter(signature) => {
+                let module = self.module(file);
+                let params = module.exprs(module.signature(signature).params);
+                params.first().map_or(TypeId::UNKNOWN, |param| self.type_of(file, *param, env))
+            }
+            MemberValue::Field { ty, value } => self.type_of(file, if ty == ExprId::UNKNOWN { value } else { ty }, env),
+        }
+    }
+
+    /// The function of the graph that calling this member runs, if it is one.
+    pub fn function_of_member(&mut self, member: FoundMember) -> Option<(FileId, u32)> {
+        let FoundMember { file, value, env, .. } = member;
+        match value {
+            MemberValue::Method(signature) => {
+                self.module(file).signature(signature).function.map(|function| (file, function))
+            }
+            MemberValue::Field { value, .. } if value != ExprId::UNKNOWN => self.function_of(file, value, env),
+            MemberValue::Field { .. } | MemberValue::Getter(_) | MemberValue::Setter(_) => None,
+        }
+    }
+
+    /// The function of the graph that an expression holds, if it is one.
+    pub fn function_of(&mut self, file: FileId, expr: ExprId, env: Env) -> Option<(FileId, u32)> {
+        if let Expr::Function(signature) = self.module(file).expr(expr) {
+            return self.module(file).signature(signature).function.map(|function| (file, function));
+        }
+        let ty = self.type_of(file, expr, env);
+        self.function_of_type(ty)
+    }
+
+    /// The function of the graph that this type is the type of.
+    pub fn function_of_type(&mut self, ty: TypeId) -> Option<(FileId, u32)> {
+        match self.types.get(ty) {
+            Type::Function { file, signature, .. } => {
+                self.module(file).signature(signature).function.map(|function| (file, function))
+            }
+            Type::Union(list) | Type::Intersection(list) => {
+                let members = self.types.list(list).to_vec();
+                members.into_iter().find_map(|member| self.deeper(|linker| linker.function_of_type(member)).flatten())
+            }
+            _ => None,
+        }
+    }
+
+    /// The constructor of the graph that `new` runs: the class's own, or that of the nearest base that has one.
+    pub fn constructor(&mut self, file: FileId, class: ClassId) -> Option<(FileId, u32)> {
+        let (mut file, mut class) = (file, class);
+        let mut seen = Vec::new();
+        while !seen.contains(&(file, class)) {
+            seen.push((file, class));
+            if let Some(MemberValue::Method(signature)) = self.own_member(file, class, "constructor", Side::Instance) {
+                return self.module(file).signature(signature).function.map(|function| (file, function));
+            }
+            let base = self.superclass(file, class, Env::NONE);
+            let Type::Instance { file: base_file, class: base_class, .. } = self.types.get(base) else { return None };
+            (file, class) = (base_file, base_class);
+        }
+        None
+    }
+}

@@ -1,0 +1,178 @@
+//! The files that are linked together, each with the indices that linking looks names up in.
+//!
+//! In: modules. Out: a [`Program`]: files by number, and per file what its specifiers and names stand for. The
+//! indices are made on first use, so that linking one file pays for no other. Decides nothing about types.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use super::scopes::Index;
+use super::stars::StarExports;
+use super::{Module, Modules};
+use crate::record::symbols::{Class, ClassId, Expr, ExprId, Signature, SignatureId, Symbols};
+use crate::record::{FileRecord, NodeKind, Run, StringId};
+
+/// A file of a [`Program`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct FileId(pub u32);
+
+/// A module that is not in the program: a repository file nobody gave us, or a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Origin<'p> {
+    /// The file's absolute path, or the package's specifier.
+    pub text: &'p str,
+    /// Whether it is a file of the repository.
+    pub in_repository: bool,
+}
+
+/// What a specifier leads to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum ModuleTarget<'p> {
+    /// A file of the program.
+    File(FileId),
+    /// Anything else.
+    Outside(Origin<'p>),
+}
+
+/// One file with its indices.
+pub(super) struct File<'a> {
+    /// Absolute path.
+    pub path: &'a str,
+    /// Its rows.
+    pub record: &'a FileRecord,
+    imports: &'a [Option<Box<str>>],
+    index: OnceLock<Index>,
+    stars: OnceLock<StarExports>,
+}
+
+impl<'a> File<'a> {
+    fn new(module: Module<'a>) -> Self {
+        Self {
+            path: module.path,
+            record: module.record,
+            imports: module.imports,
+            index: OnceLock::new(),
+            stars: OnceLock::new(),
+        }
+    }
+
+    /// Its symbol tables.
+    pub fn symbols(&self) -> &'a Symbols {
+        &self.record.symbols
+    }
+
+    /// Its names by scope.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(self.record))
+    }
+
+    /// The text of one of its strings.
+    pub fn text(&self, id: StringId) -> &'a str {
+        self.record.text(id)
+    }
+
+    /// One of its expressions.
+    pub fn expr(&self, id: ExprId) -> Expr {
+        self.symbols().expr(id)
+    }
+
+    /// A list of its expressions.
+    pub fn exprs(&self, run: Run) -> &'a [ExprId] {
+        &self.symbols().expr_lists[run.range()]
+    }
+
+    /// One of its classes.
+    pub fn class(&self, id: ClassId) -> &'a Class {
+        &self.symbols().classes[id.index()]
+    }
+
+    /// The kind of the declaration of a class; that of its first declaration where it is merged.
+    pub fn class_kind(&self, id: ClassId) -> NodeKind {
+        self.class(id).type_row.map_or(NodeKind::Class, |row| self.record.types[row as usize].kind)
+    }
+
+    /// The name of a class, as its declaration gives it; `default` for the default export without one.
+    pub fn class_name(&self, id: ClassId) -> &'a str {
+        let class = self.class(id);
+        match (class.name, class.type_row) {
+            (StringId::EMPTY, Some(row)) => self.text(self.record.types[row as usize].name),
+            (name, _) => self.text(name),
+        }
+    }
+
+    /// One of its signatures.
+    pub fn signature(&self, id: SignatureId) -> &'a Signature {
+        &self.symbols().signatures[id.index()]
+    }
+}
+
+/// Files that are linked together.
+pub(super) struct Program<'a> {
+    files: Vec<File<'a>>,
+    by_path: FxHashMap<&'a str, FileId>,
+}
+
+impl<'a> Program<'a> {
+    /// The program of exactly these files.
+    pub fn of(modules: impl Iterator<Item = Module<'a>>) -> Self {
+        let files: Vec<_> = modules.map(File::new).collect();
+        let by_path = (0..).zip(&files).map(|(number, file)| (file.path, FileId(number))).collect();
+        Self { files, by_path }
+    }
+
+    /// The program of one file and everything it imports, directly or not, as far as `modules` has it.
+    pub fn around(module: Module<'a>, modules: &'a dyn Modules) -> Self {
+        let mut program = Self::of(std::iter::once(module));
+        let mut next = 0;
+        while next < program.files.len() {
+            for path in program.files[next].imports.iter().flatten() {
+                if program.by_path.contains_key(&**path) {
+                    continue;
+                }
+                if let Some(found) = modules.module(path) {
+                    program.by_path.insert(path, FileId(program.files.len() as u32));
+                    program.files.push(File::new(found));
+                }
+            }
+            next += 1;
+        }
+        program
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// The file with this number.
+    pub fn file(&self, id: FileId) -> &File<'a> {
+        &self.files[id.0 as usize]
+    }
+
+    /// What a specifier of this file leads to.
+    pub fn target(&self, file: FileId, specifier: StringId) -> ModuleTarget<'a> {
+        let file = self.file(file);
+        let resolved = file.index().import(specifier).and_then(|row| file.imports.get(row)?.as_deref());
+        match resolved {
+            None => ModuleTarget::Outside(Origin { text: file.text(specifier), in_repository: false }),
+            Some(path) => match self.by_path.get(path) {
+                Some(id) => ModuleTarget::File(*id),
+                None => ModuleTarget::Outside(Origin { text: path, in_repository: true }),
+            },
+        }
+    }
+
+    /// What each import of this file resolves to: a path, or the specifier as written.
+    pub fn resolved_imports(&self, file: FileId) -> impl Iterator<Item = &'a str> {
+        let file = self.file(file);
+        (0..).zip(&file.record.imports).map(|(row, specifier)| {
+            file.imports.get::<usize>(row).and_then(Option::as_deref).unwrap_or_else(|| file.text(*specifier))
+        })
+    }
+
+    /// The names this file re-exports with `export * from`.
+    pub fn stars(&self, file: FileId) -> &StarExports {
+        self.file(file).stars.get_or_init(|| StarExports::new(self, file))
+    }
+}

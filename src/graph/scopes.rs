@@ -1,0 +1,197 @@
+//! Names by lexical scope: one file's bindings, exports and specifiers, sorted for lookup.
+//!
+//! In: a file's symbol tables. Out: an [`Index`]. A lookup costs one binary search and one step for each
+//! enclosing scope that declares the same name, however deep the scopes nest.
+
+use crate::record::symbols::{Binding, BindingTarget, ClassId, Expr, ScopeId};
+use crate::record::{FileRecord, NodeKind, Run, StringId};
+use rustc_hash::FxHashMap;
+
+/// What a name is looked up as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// Something a program can hold in a variable.
+    Value,
+    /// Something a variable can be declared as.
+    Type,
+    /// Something that has types as members.
+    Namespace,
+}
+
+/// All bindings of one name in one scope.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    name: StringId,
+    /// Where the scope begins and ends, in preorder of scopes.
+    enter: u32,
+    end: u32,
+    /// The bindings, in [`Index::rows`].
+    rows: Run,
+    /// The innermost group of the same name around this one; `NONE` if there is none.
+    outer: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// One file's names.
+pub(super) struct Index {
+    groups: Vec<Group>,
+    /// Rows of the bindings, grouped.
+    rows: Vec<u32>,
+    /// Preorder number of each scope.
+    enters: Vec<u32>,
+    exports: Vec<(StringId, u32)>,
+    imports: Vec<(StringId, u32)>,
+    /// Declarations that are one type, by that type's row; only where there is more than one.
+    merged: FxHashMap<u32, Vec<ClassId>>,
+}
+
+impl Index {
+    pub fn new(record: &FileRecord) -> Self {
+        let (enters, ends) = number_scopes(record);
+        let (groups, rows) = group_bindings(&record.symbols.bindings, &enters, &ends);
+        let mut exports: Vec<_> = record.symbols.exports.iter().map(|export| export.name).zip(0..).collect();
+        exports.sort_unstable();
+        let mut imports: Vec<_> = record.imports.iter().copied().zip(0..).collect();
+        imports.sort_unstable();
+        Self { groups, rows, enters, exports, imports, merged: merged_classes(record) }
+    }
+
+    /// The bindings that `name` has in `scope`, or else in the nearest scope around it that declares it with
+    /// this meaning.
+    pub fn lookup(&self, record: &FileRecord, name: StringId, scope: ScopeId, meaning: Meaning) -> Option<&[u32]> {
+        let has = |rows: &&[u32]| {
+            rows.iter().any(|row| has_meaning(record, record.symbols.bindings[*row as usize].target, meaning))
+        };
+        self.outward(name, scope).find(has).or_else(|| {
+            // A class merged into an interface that stands before it has the interface's kind.
+            (meaning == Meaning::Value).then(|| self.outward(name, scope).next()).flatten()
+        })
+    }
+
+    /// The bindings of `name` in exactly this scope.
+    pub fn declared(&self, name: StringId, scope: ScopeId) -> Option<&[u32]> {
+        let enter = self.enters[scope.index()];
+        let group = self.groups.binary_search_by_key(&(name, enter), |group| (group.name, group.enter)).ok()?;
+        Some(&self.rows[self.groups[group].rows.range()])
+    }
+
+    fn outward(&self, name: StringId, scope: ScopeId) -> impl Iterator<Item = &[u32]> {
+        let enter = self.enters[scope.index()];
+        let behind = self.groups.partition_point(|group| (group.name, group.enter) <= (name, enter));
+        let mut next = match behind.checked_sub(1) {
+            Some(last) if self.groups[last].name == name => last as u32,
+            _ => NONE,
+        };
+        std::iter::from_fn(move || {
+            while next != NONE {
+                let group = &self.groups[next as usize];
+                next = group.outer;
+                if enter < group.end {
+                    return Some(&self.rows[group.rows.range()]);
+                }
+            }
+            None
+        })
+    }
+
+    /// The row of the first export of this name.
+    pub fn export(&self, name: StringId) -> Option<u32> {
+        first(&self.exports, name)
+    }
+
+    /// The row of a specifier in the record's imports.
+    pub fn import(&self, specifier: StringId) -> Option<usize> {
+        first(&self.imports, specifier).map(|row| row as usize)
+    }
+
+    /// All declarations of the type at this row, if it is declared more than once.
+    pub fn merged(&self, type_row: u32) -> Option<&[ClassId]> {
+        self.merged.get(&type_row).map(Vec::as_slice)
+    }
+}
+
+fn first(sorted: &[(StringId, u32)], name: StringId) -> Option<u32> {
+    let at = sorted.partition_point(|(other, _)| *other < name);
+    sorted.get(at).filter(|(other, _)| *other == name).map(|(_, row)| *row)
+}
+
+fn has_meaning(record: &FileRecord, target: BindingTarget, meaning: Meaning) -> bool {
+    match (target, meaning) {
+        (BindingTarget::Import { .. }, _)
+        | (BindingTarget::Function(_) | BindingTarget::Variable { .. } | BindingTarget::Namespace(_), Meaning::Value)
+        | (BindingTarget::Class(_) | BindingTarget::Alias(_) | BindingTarget::TypeParameter(_), Meaning::Type)
+        | (BindingTarget::Namespace(_), Meaning::Namespace) => true,
+        (BindingTarget::Class(class), Meaning::Value) => {
+            let row = record.symbols.classes[class.index()].type_row;
+            row.is_none_or(|row| matches!(record.types[row as usize].kind, NodeKind::Class | NodeKind::Enum))
+        }
+        // An enum's members are types; `const ns = require('…')` holds types in JavaScript.
+        (BindingTarget::Class(class), Meaning::Namespace) => {
+            let row = record.symbols.classes[class.index()].type_row;
+            row.is_some_and(|row| record.types[row as usize].kind == NodeKind::Enum)
+        }
+        (BindingTarget::Variable { value, .. }, Meaning::Type | Meaning::Namespace) => {
+            matches!(record.symbols.expr(value), Expr::Class(_) | Expr::Module { .. })
+        }
+        _ => false,
+    }
+}
+
+/// Numbers scopes so that those inside a scope follow it without a gap: `enter..end`.
+fn number_scopes(record: &FileRecord) -> (Vec<u32>, Vec<u32>) {
+    let scopes = &record.symbols.scopes;
+    let mut sizes = vec![1_u32; scopes.len()];
+    for scope in (1..scopes.len()).rev() {
+        sizes[scopes[scope].parent.index()] += sizes[scope];
+    }
+    let mut enters = vec![0_u32; scopes.len()];
+    let mut next_inside = vec![1_u32; scopes.len()];
+    for scope in 1..scopes.len() {
+        let parent = scopes[scope].parent.index();
+        enters[scope] = next_inside[parent];
+        next_inside[parent] += sizes[scope];
+        next_inside[scope] = enters[scope] + 1;
+    }
+    let ends = enters.iter().zip(&sizes).map(|(enter, size)| enter + size).collect();
+    (enters, ends)
+}
+
+fn group_bindings(bindings: &[Binding], enters: &[u32], ends: &[u32]) -> (Vec<Group>, Vec<u32>) {
+    let place = |row: u32| {
+        let binding = &bindings[row as usize];
+        (binding.name, enters[binding.scope.index()])
+    };
+    let mut rows: Vec<u32> = (0..bindings.len() as u32).collect();
+    rows.sort_unstable_by_key(|row| (place(*row), *row));
+    let mut groups: Vec<Group> = Vec::with_capacity(rows.len());
+    let mut open: Vec<u32> = Vec::new();
+    for (at, row) in (0..).zip(&rows) {
+        let (name, enter) = place(*row);
+        match groups.last_mut() {
+            Some(last) if last.name == name && last.enter == enter => last.rows.end = at + 1,
+            _ => {
+                let encloses = |group: &Group| group.name == name && enter < group.end;
+                while open.pop_if(|group| !encloses(&groups[*group as usize])).is_some() {}
+                let outer = open.last().copied().unwrap_or(NONE);
+                open.push(groups.len() as u32);
+                let end = ends[bindings[*row as usize].scope.index()];
+                groups.push(Group { name, enter, end, rows: Run { start: at, end: at + 1 }, outer });
+            }
+        }
+    }
+    (groups, rows)
+}
+
+fn merged_classes(record: &FileRecord) -> FxHashMap<u32, Vec<ClassId>> {
+    let mut first_of: Vec<Option<ClassId>> = vec![None; record.types.len()];
+    let mut merged: FxHashMap<u32, Vec<ClassId>> = FxHashMap::default();
+    for (number, class) in (0..).zip(&record.symbols.classes) {
+        let Some(row) = class.type_row else { continue };
+        match first_of[row as usize] {
+            None => first_of[row as usize] = Some(ClassId(number)),
+            Some(first) => merged.entry(row).or_insert_with(|| vec![first]).push(ClassId(number)),
+        }
+    }
+    merged
+}

@@ -1,0 +1,177 @@
+//! The key of each supertype, and from there the subtypes of each type.
+//!
+//! In: supertypes as written. Out: keys: `FILE::Name` of the declaration that re-exports lead to,
+//! `package::Name`, else the own file's path and the name as written.
+
+use rustc_hash::FxHashMap;
+
+use super::LinkedFile;
+use super::exports::Found;
+use super::infer::Linker;
+use super::links::{FileLinks, LinkText};
+use super::program::{FileId, Origin};
+use super::scopes::Meaning;
+use super::types::{Env, Type, TypeId};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
+use crate::record::{NodeKind, StringId, SupertypeRow};
+
+/// Where a supertype is declared.
+#[derive(Debug, Clone, Copy)]
+enum Declaration<'p> {
+    /// A type of the graph, by file and row.
+    Type(FileId, u32),
+    /// A name of a package or of a file that is not in the program.
+    Outside(Origin<'p>, &'p str),
+    /// Something in a file of the program that is no type of the graph.
+    Name(FileId, &'p str),
+}
+
+impl<'p> Linker<'p> {
+    /// The key of a supertype: file or package, and the key or name in it.
+    pub fn supertype(&mut self, supertype: &SupertypeRow) -> (&'p str, &'p str) {
+        let own = self.module(self.file);
+        match self.declaration(supertype.expression) {
+            Some(Declaration::Type(file, row)) => {
+                let module = self.module(file);
+                (module.path, module.text(module.record.types[row as usize].key))
+            }
+            Some(Declaration::Outside(origin, "")) => (origin.text, own.text(supertype.name)),
+            Some(Declaration::Outside(origin, name)) => (origin.text, name),
+            Some(Declaration::Name(file, name)) => (self.module(file).path, name),
+            None => (own.path, own.text(supertype.name)),
+        }
+    }
+
+    fn declaration(&mut self, expr: ExprId) -> Option<Declaration<'p>> {
+        let module = self.module(self.file);
+        match module.expr(expr) {
+            Expr::Generic { base, .. } if base < expr => self.declaration(base),
+            Expr::Name { name, scope } => self.named(name, scope, [Meaning::Value, Meaning::Type]),
+            Expr::TypeName { name, scope } => self.named(name, scope, [Meaning::Type, Meaning::Value]),
+            Expr::Member { object, name } | Expr::TypeMember { object, name } => {
+                let namespace = self.namespace(self.file, object);
+                let name = module.text(name);
+                if let Type::Module(file) = self.types.get(namespace) {
+                    return self.found_declaration(self.program.exported(file, name, name));
+                }
+                let mut ty = self.namespace_type(namespace, name);
+                if ty == TypeId::UNKNOWN {
+                    ty = self.member_type(namespace, name);
+                }
+                self.declaration_of_type(ty)
+            }
+            _ => {
+                let ty = self.type_of(self.file, expr, Env::NONE);
+                self.declaration_of_type(ty)
+            }
+        }
+    }
+
+    fn named(&mut self, name: StringId, scope: ScopeId, meanings: [Meaning; 2]) -> Option<Declaration<'p>> {
+        let module = self.module(self.file);
+        let rows = meanings.iter().find_map(|meaning| module.index().lookup(module.record, name, scope, *meaning))?;
+        self.bound_declaration(self.file, rows)
+    }
+
+    fn bound_declaration(&mut self, file: FileId, rows: &[u32]) -> Option<Declaration<'p>> {
+        let module = self.module(file);
+        let targets = || rows.iter().map(|row| module.symbols().bindings[*row as usize]);
+        let name = module.text(targets().next()?.name);
+        for binding in targets() {
+            let declaration = match binding.target {
+                BindingTarget::Class(class) => module.class(class).type_row.map(|row| Declaration::Type(file, row)),
+                BindingTarget::Alias(_) => {
+                    alias_row(module.record, binding.name).map(|row| Declaration::Type(file, row))
+                }
+                BindingTarget::Import { specifier, imported } => {
+                    let found = self.program.imported(file, specifier, module.text(imported), name);
+                    self.deeper(|linker| linker.found_declaration(found)).flatten()
+                }
+                BindingTarget::Variable { .. } => {
+                    let ty = self.value(file, rows, Env::NONE);
+                    self.declaration_of_type(ty)
+                }
+                _ => None,
+            };
+            if declaration.is_some() {
+                return declaration;
+            }
+        }
+        Some(Declaration::Name(file, name))
+    }
+
+    fn found_declaration(&mut self, found: Found<'p>) -> Option<Declaration<'p>> {
+        match found {
+            Found::Declared { file, name } => {
+                let rows = self.module(file).index().declared(name, Symbols::FILE_SCOPE);
+                rows.and_then(|rows| self.bound_declaration(file, rows))
+                    .or_else(|| Some(Declaration::Name(file, self.module(file).text(name))))
+            }
+            Found::Outside { origin, name } => Some(Declaration::Outside(origin, name)),
+            Found::Missing { file, name } => Some(Declaration::Name(file, name)),
+            found => {
+                let value = self.found_value(found);
+                self.declaration_of_type(value)
+            }
+        }
+    }
+
+    fn declaration_of_type(&mut self, ty: TypeId) -> Option<Declaration<'p>> {
+        match self.types.get(ty) {
+            Type::Class { file, class } | Type::Instance { file, class, .. } => {
+                self.module(file).class(class).type_row.map(|row| Declaration::Type(file, row))
+            }
+            Type::Outside { origin, name, .. } | Type::OutsideValue { origin, name, .. } => {
+                Some(Declaration::Outside(origin, name))
+            }
+            Type::Intersection(list) => {
+                let members = self.types.list(list).to_vec();
+                members
+                    .into_iter()
+                    .find_map(|member| self.deeper(|linker| linker.declaration_of_type(member)).flatten())
+            }
+            _ => None,
+        }
+    }
+}
+
+fn alias_row(record: &crate::record::FileRecord, name: StringId) -> Option<u32> {
+    let is_alias = |row: &crate::record::TypeRow| row.kind == NodeKind::TypeAlias && row.name == name;
+    record.types.iter().position(is_alias).map(|row| row as u32)
+}
+
+/// Fills in each type's subtypes, in the order of files.
+pub(super) fn link_subtypes(files: &[&LinkedFile], links: &mut [FileLinks]) {
+    let key = |file: usize, row: usize| {
+        let module = files[file];
+        format!("{}::{}", module.path, module.record.text(module.record.types[row].key))
+    };
+    let mut types: FxHashMap<String, (usize, usize)> = FxHashMap::default();
+    for (file, module) in files.iter().enumerate() {
+        for row in 0..module.record.types.len() {
+            types.entry(key(file, row)).or_insert((file, row));
+        }
+    }
+    for file in 0..links.len() {
+        for row in 0..links[file].extends.len() {
+            let supertypes = |keys: &[LinkText]| -> Vec<(usize, usize)> {
+                let texts = keys.iter().map(|key| links[file].strings.get(key.0));
+                texts.filter_map(|text| types.get(text).copied()).collect()
+            };
+            let (extended, implemented) =
+                (supertypes(&links[file].extends[row]), supertypes(&links[file].implements[row]));
+            if extended.is_empty() && implemented.is_empty() {
+                continue;
+            }
+            let subtype = key(file, row);
+            for (target, target_row) in extended {
+                let text = LinkText(links[target].strings.intern(&subtype));
+                links[target].extended_by[target_row].push(text);
+            }
+            for (target, target_row) in implemented {
+                let text = LinkText(links[target].strings.intern(&subtype));
+                links[target].implemented_by[target_row].push(text);
+            }
+        }
+    }
+}

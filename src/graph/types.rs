@@ -1,0 +1,212 @@
+//! Types as linking knows them: small values, each distinct one once.
+//!
+//! In: types that inference builds. Out: their numbers ([`TypeId`]), equal for equal types. Looks nothing up.
+
+use rustc_hash::FxHashMap;
+
+use super::program::{FileId, Origin};
+use crate::record::symbols::{ClassId, ObjectId, ScopeId, SignatureId};
+
+/// A type of a [`Types`] table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct TypeId(pub u32);
+
+impl TypeId {
+    pub const UNKNOWN: Self = Self(0);
+    pub const PRIMITIVE: Self = Self(1);
+}
+
+/// A list of types of a [`Types`] table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ListId(u32);
+
+impl ListId {
+    pub const EMPTY: Self = Self(0);
+}
+
+/// What type parameters and `this` stand for inside a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Env {
+    /// The class with its type arguments, as an instance.
+    pub of: TypeId,
+    /// What `this` is: `of`, or an instance of a subtype.
+    pub this: TypeId,
+}
+
+impl Env {
+    /// Outside of any class, or inside one nothing more is known of.
+    pub const NONE: Self = Self { of: TypeId::UNKNOWN, this: TypeId::UNKNOWN };
+}
+
+/// A type, or what a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Type<'p> {
+    Unknown,
+    /// Has members of the language only.
+    Primitive,
+    /// An instance of a class or enum; a value of an interface or object type alias.
+    Instance {
+        file: FileId,
+        class: ClassId,
+        args: ListId,
+    },
+    /// A class or enum itself.
+    Class {
+        file: FileId,
+        class: ClassId,
+    },
+    Function {
+        file: FileId,
+        signature: SignatureId,
+        env: Env,
+    },
+    /// An object literal or a value of an object type.
+    Object {
+        file: FileId,
+        object: ObjectId,
+        env: Env,
+    },
+    Array(TypeId),
+    Tuple(ListId),
+    /// A value of a type that no file declares: `Map<K, V>`.
+    Global {
+        name: &'p str,
+        args: ListId,
+    },
+    /// A name that no file declares: `JSON`.
+    GlobalValue(&'p str),
+    /// A value of a type declared outside the program.
+    Outside {
+        origin: Origin<'p>,
+        name: &'p str,
+        args: ListId,
+    },
+    /// Something declared outside the program: class, function, module (`''`), anything.
+    OutsideValue {
+        origin: Origin<'p>,
+        name: &'p str,
+        /// Whether it is itself imported, and no member of something imported.
+        is_import: bool,
+    },
+    Module(FileId),
+    Namespace {
+        file: FileId,
+        scope: ScopeId,
+    },
+    Union(ListId),
+    Intersection(ListId),
+}
+
+/// Every type met while one file is linked.
+#[derive(Debug)]
+pub(super) struct Types<'p> {
+    types: Vec<Type<'p>>,
+    ids: FxHashMap<Type<'p>, TypeId>,
+    lists: Vec<Box<[TypeId]>>,
+    list_ids: FxHashMap<Box<[TypeId]>, ListId>,
+}
+
+impl Default for Types<'_> {
+    fn default() -> Self {
+        Self {
+            types: vec![Type::Unknown, Type::Primitive],
+            ids: FxHashMap::from_iter([(Type::Unknown, TypeId::UNKNOWN), (Type::Primitive, TypeId::PRIMITIVE)]),
+            lists: vec![Box::default()],
+            list_ids: FxHashMap::from_iter([(Box::default(), ListId::EMPTY)]),
+        }
+    }
+}
+
+impl<'p> Types<'p> {
+    pub fn get(&self, id: TypeId) -> Type<'p> {
+        self.types[id.0 as usize]
+    }
+
+    pub fn list(&self, id: ListId) -> &[TypeId] {
+        &self.lists[id.0 as usize]
+    }
+
+    pub fn add(&mut self, ty: Type<'p>) -> TypeId {
+        *self.ids.entry(ty).or_insert_with(|| {
+            self.types.push(ty);
+            TypeId(self.types.len() as u32 - 1)
+        })
+    }
+
+    pub fn add_list(&mut self, list: &[TypeId]) -> ListId {
+        if let Some(id) = self.list_ids.get(list) {
+            return *id;
+        }
+        let id = ListId(self.lists.len() as u32);
+        self.lists.push(list.into());
+        self.list_ids.insert(list.into(), id);
+        id
+    }
+
+    /// One of these types. Members that say nothing (`null`, `string`, unknown ones) are left out if any says
+    /// something.
+    pub fn union(&mut self, members: &[TypeId]) -> TypeId {
+        let mut flat: Vec<TypeId> = Vec::with_capacity(members.len());
+        for member in members {
+            let parts = match self.get(*member) {
+                Type::Union(list) => self.list(list),
+                Type::Unknown | Type::Primitive => continue,
+                _ => std::slice::from_ref(member),
+            };
+            for part in parts {
+                if !flat.contains(part) {
+                    flat.push(*part);
+                }
+            }
+        }
+        match flat[..] {
+            [] if members.contains(&TypeId::PRIMITIVE) => TypeId::PRIMITIVE,
+            [] => TypeId::UNKNOWN,
+            [only] => only,
+            _ => {
+                let list = self.add_list(&flat);
+                self.add(Type::Union(list))
+            }
+        }
+    }
+
+    pub fn promise(&mut self, of: TypeId) -> TypeId {
+        if self.promised(of).is_some() {
+            return of;
+        }
+        let args = self.add_list(&[of]);
+        self.add(Type::Global { name: "Promise", args })
+    }
+
+    /// What a promise is of, if this is one.
+    pub fn promised(&self, id: TypeId) -> Option<TypeId> {
+        match self.get(id) {
+            Type::Global { name: "Promise" | "PromiseLike", args } => {
+                Some(self.list(args).first().copied().unwrap_or(TypeId::UNKNOWN))
+            }
+            _ => None,
+        }
+    }
+
+    /// The same type with these type arguments.
+    pub fn with_args(&mut self, id: TypeId, list: &[TypeId]) -> TypeId {
+        let args = self.add_list(list);
+        let ty = match self.get(id) {
+            Type::Instance { file, class, .. } => Type::Instance { file, class, args },
+            Type::Global { name, .. } => Type::Global { name, args },
+            Type::Outside { origin, name, .. } => Type::Outside { origin, name, args },
+            _ => return id,
+        };
+        self.add(ty)
+    }
+
+    /// What `this` and type parameters are in a member of `of` that is reached through `receiver`.
+    pub fn env(&self, of: TypeId, receiver: TypeId) -> Env {
+        match self.get(of) {
+            // Says no more than the class does: one environment fewer to infer for.
+            Type::Instance { args: ListId::EMPTY, .. } if of == receiver => Env::NONE,
+            Type::Instance { .. } => Env { of, this: receiver },
+            _ => Env::NONE,
+        }
+    }
+}

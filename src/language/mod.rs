@@ -1,0 +1,167 @@
+//! The table of languages: which endings belong to which, with which grammar and which visitor.
+//!
+//! In: a path's ending. Out: a [`Language`]. A language is one folder here with a [`Visitor`] that says what the
+//! nodes of its syntax tree mean, and one line in [`LANGUAGES`]. Never does I/O.
+
+mod typescript;
+
+use crate::record::draft::RecordDraft;
+use crate::record::{FileRecord, Run};
+use std::sync::LazyLock;
+use tree_sitter::Node;
+
+/// A supported language, or a dialect of one with a grammar of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// `.ts`, `.mts`, `.cts`, `.d.ts`
+    TypeScript,
+    /// `.tsx`
+    Tsx,
+    /// `.js`, `.jsx`, `.mjs`, `.cjs`; read with the TSX grammar
+    JavaScript,
+}
+
+/// One row of the table of languages.
+struct Entry {
+    language: Language,
+    name: &'static str,
+    extensions: &'static [&'static str],
+    syntax: &'static LazyLock<Syntax>,
+}
+
+static TYPESCRIPT: LazyLock<Syntax> =
+    LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), typescript::role));
+static TSX: LazyLock<Syntax> =
+    LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TSX.into(), typescript::role));
+
+/// Every supported language.
+static LANGUAGES: [Entry; 3] = [
+    Entry {
+        language: Language::TypeScript,
+        name: "typescript",
+        extensions: &["ts", "mts", "cts"],
+        syntax: &TYPESCRIPT,
+    },
+    Entry { language: Language::Tsx, name: "typescript", extensions: &["tsx"], syntax: &TSX },
+    Entry {
+        language: Language::JavaScript,
+        name: "javascript",
+        extensions: &["js", "jsx", "mjs", "cjs"],
+        syntax: &TSX,
+    },
+];
+
+impl Language {
+    /// The language of a file, by the path's ending.
+    #[must_use]
+    pub fn of_path(path: &str) -> Option<Self> {
+        let name = path.rsplit(['/', '\\']).next()?;
+        let (stem, extension) = name.rsplit_once('.')?;
+        let entry = LANGUAGES.iter().find(|entry| entry.extensions.contains(&extension))?;
+        (!stem.is_empty()).then_some(entry.language)
+    }
+
+    /// The name callers see: `typescript`, `javascript`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.entry().name
+    }
+
+    /// Every ending of every language, without the dot.
+    #[must_use]
+    pub fn extensions() -> Vec<&'static str> {
+        LANGUAGES.iter().flat_map(|entry| entry.extensions).copied().collect()
+    }
+
+    /// The grammar and what its kinds mean.
+    #[must_use]
+    pub fn syntax(self) -> &'static Syntax {
+        self.entry().syntax
+    }
+
+    /// A visitor for one file of this language that fills `draft`.
+    #[must_use]
+    pub fn visitor<'source, 'tree>(self, draft: RecordDraft<'source>) -> impl Visitor<'tree> + use<'source, 'tree> {
+        match self {
+            Self::TypeScript | Self::Tsx | Self::JavaScript => typescript::TypeScriptVisitor::new(draft),
+        }
+    }
+
+    fn entry(self) -> &'static Entry {
+        &LANGUAGES[self as usize]
+    }
+}
+
+/// What a kind of node means to a language's visitor: a number of the language's own; 0 means nothing.
+pub type Role = u8;
+
+/// A grammar with tables over its node kinds, made once.
+pub struct Syntax {
+    /// The grammar.
+    pub grammar: tree_sitter::Language,
+    kinds: Vec<Kind>,
+    /// The kind of a node the parser could not place; it is in no grammar's table.
+    error: Kind,
+}
+
+/// What the walk needs to know of a node kind.
+pub struct Kind {
+    /// What it means to the visitor.
+    pub role: Role,
+    /// Whether it is a comment, which `functionHash` drops.
+    pub is_comment: bool,
+    /// What `functionHash` calls a node of this kind with children.
+    pub name: Box<str>,
+    /// What `functionHash` calls a leaf of this kind.
+    pub leaf: Box<str>,
+}
+
+impl Kind {
+    fn new(name: &str, role: Role) -> Self {
+        let leaf = match name {
+            "identifier" => "IDENTIFIER",
+            "number" => "NUMBER",
+            "string" => "STRING",
+            other => other,
+        };
+        Self { role, is_comment: matches!(name, "comment" | "html_comment"), name: name.into(), leaf: leaf.into() }
+    }
+}
+
+impl Syntax {
+    fn new(grammar: tree_sitter::Language, role: fn(&str) -> Role) -> Self {
+        let kinds = (0..grammar.node_kind_count())
+            .map(|id| {
+                let id = id as u16;
+                let name = grammar.node_kind_for_id(id).unwrap_or("ERROR");
+                Kind::new(name, if grammar.node_kind_is_named(id) { role(name) } else { 0 })
+            })
+            .collect();
+        Self { grammar, kinds, error: Kind::new("ERROR", 0) }
+    }
+
+    /// What is known of a kind.
+    #[must_use]
+    pub fn kind(&self, id: u16) -> &Kind {
+        self.kinds.get(usize::from(id)).unwrap_or(&self.error)
+    }
+}
+
+/// Says what the nodes of a syntax tree mean; called in source order, each node once.
+pub trait Visitor<'tree> {
+    /// A node whose kind has a role begins; `ancestors` are the nodes around it, outermost first. `true` asks
+    /// for [`Visitor::leave`] when it ends.
+    fn enter(&mut self, node: Node<'tree>, role: Role, ancestors: &[Node<'tree>]) -> bool;
+
+    /// A node ends for which `enter` answered `true`.
+    fn leave(&mut self, node: Node<'tree>);
+
+    /// The function whose body this node is, if it is the body of the function entered last.
+    fn function_with_body(&mut self, node: Node<'tree>) -> Option<u32>;
+
+    /// The body of a function has ended: its `functionHash` stands in this run of the hash text.
+    fn function_hashed(&mut self, function: u32, hash: Run);
+
+    /// The record; `hash_text` is what the runs of [`Visitor::function_hashed`] refer to.
+    fn finish(self, hash_text: String) -> FileRecord;
+}

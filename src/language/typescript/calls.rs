@@ -1,0 +1,100 @@
+//! Call sites: calls, constructions, JSX elements, tagged templates, decorators with arguments.
+
+use super::TypeScriptVisitor;
+use super::syntax::{field, without_quotes};
+use crate::record::symbols::{Expr, ExprId};
+use crate::record::{CallForm, StringId};
+use tree_sitter::Node;
+
+impl<'tree> TypeScriptVisitor<'_, 'tree> {
+    pub(super) fn enter_call(&mut self, node: Node<'tree>) -> bool {
+        self.push_module_call(node);
+        let Some(function) = field(node, "function") else { return false };
+        let callee_node = called(function);
+        if callee_node.kind() == "super" {
+            let callee = self.expr_of(callee_node);
+            self.push_call(node, self.constructor, callee_node.start_byte(), CallForm::Construct, callee);
+            return false;
+        }
+        let (name, name_byte, form) = self.called_name(callee_node);
+        let callee = match callee_node.kind() {
+            "import" => ExprId::UNKNOWN,
+            _ => self.expr_of(callee_node),
+        };
+        let name_byte = name_byte
+            .unwrap_or_else(|| field(node, "arguments").map_or(node.end_byte(), |arguments| arguments.start_byte()));
+        self.push_call(node, name, name_byte, form, callee);
+        false
+    }
+
+    pub(super) fn enter_new(&mut self, node: Node<'tree>) -> bool {
+        let Some(class) = field(node, "constructor") else { return false };
+        let class = called(class);
+        let name_byte = match field(class, "property") {
+            Some(property) if class.kind() == "member_expression" => property.start_byte(),
+            _ => class.start_byte(),
+        };
+        let callee = self.expr_of(class);
+        self.push_call(node, self.constructor, name_byte, CallForm::Construct, callee);
+        false
+    }
+
+    /// `<Badge/>` calls `Badge`; `<div/>` calls nothing of the repository.
+    pub(super) fn enter_jsx_element(&mut self, node: Node<'tree>) -> bool {
+        let Some(name) = field(node, "name") else { return false };
+        let is_component = match name.kind() {
+            "identifier" => self.draft.text_of(name).chars().next().is_some_and(|first| !first.is_lowercase()),
+            kind => kind == "member_expression",
+        };
+        if is_component {
+            let (function, name_byte, form) = self.called_name(name);
+            let callee = self.expr_of(name);
+            self.push_call(node, function, name_byte.unwrap_or(name.start_byte()), form, callee);
+        }
+        false
+    }
+
+    /// The name called, where it begins, and how the call is written. Without a name (`f()()`, a function called
+    /// where it stands) it is `''`.
+    fn called_name(&mut self, callee: Node<'tree>) -> (StringId, Option<usize>, CallForm) {
+        match callee.kind() {
+            "identifier" | "import" => (self.draft.intern_node(callee), Some(callee.start_byte()), CallForm::Plain),
+            "member_expression" => match field(callee, "property") {
+                Some(property) => (self.draft.intern_node(property), Some(property.start_byte()), CallForm::Member),
+                None => (StringId::EMPTY, None, CallForm::Plain),
+            },
+            "subscript_expression" => match field(callee, "index") {
+                Some(index) if index.kind() == "string" => {
+                    let text = self.draft.text_of(index);
+                    let name = self.draft.intern(without_quotes(text));
+                    (name, Some(index.start_byte() + 1), CallForm::Member)
+                }
+                _ => (StringId::EMPTY, None, CallForm::Plain),
+            },
+            _ => (StringId::EMPTY, None, CallForm::Plain),
+        }
+    }
+
+    fn push_call(&mut self, node: Node<'tree>, name: StringId, name_byte: usize, form: CallForm, callee: ExprId) {
+        // What is called without being an expression of its own (`import()`) still has a name.
+        let callee = match callee {
+            ExprId::UNKNOWN if form == CallForm::Plain && name != StringId::EMPTY => {
+                let scope = self.scope;
+                self.draft.symbols().push_expr(Expr::Name { name, scope })
+            }
+            callee => callee,
+        };
+        self.draft.push_call(node, name, name_byte, form, callee, self.scope);
+    }
+}
+
+/// What a call's function is within parentheses and `!`: `(a.b)!()` calls `b`.
+fn called<'tree>(node: Node<'tree>) -> Node<'tree> {
+    let mut node = super::syntax::unwrapped(node);
+    while node.kind() == "instantiation_expression"
+        && let Some(inner) = field(node, "function").or_else(|| node.named_child(0))
+    {
+        node = inner;
+    }
+    node
+}

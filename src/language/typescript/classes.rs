@@ -1,0 +1,317 @@
+//! Types: classes, interfaces, enums, type aliases, with their members and supertypes.
+
+use super::syntax::{child_of_kind, children, field, named_children, without_colon};
+use super::{FrameKind, OpenClass, This, TypeScriptVisitor};
+use crate::record::draft::TypeIndex;
+use crate::record::symbols::{BindingTarget, Class, ClassId, Expr, ExprId, Member, MemberValue};
+use crate::record::{NodeKind, Run, StringId};
+use tree_sitter::Node;
+
+impl<'tree> TypeScriptVisitor<'_, 'tree> {
+    /// The row of a class, made when it is first mentioned.
+    pub(super) fn class_of(&mut self, node: Node<'tree>) -> ClassId {
+        if let Some(id) = self.class_ids.get(&node.id()) {
+            return *id;
+        }
+        let id = self.push_class(StringId::EMPTY);
+        self.class_ids.insert(node.id(), id);
+        id
+    }
+
+    fn push_class(&mut self, name: StringId) -> ClassId {
+        let none = Run::default();
+        let class = Class { type_row: None, name, members: none, extends: none, implements: none, type_params: none };
+        let classes = &mut self.draft.symbols().classes;
+        classes.push(class);
+        ClassId(classes.len() as u32 - 1)
+    }
+
+    fn class_mut(&mut self, id: ClassId, change: impl FnOnce(&mut Class)) {
+        if let Some(class) = self.draft.symbols().classes.get_mut(id.index()) {
+            change(class);
+        }
+    }
+
+    pub(super) fn enter_class(&mut self, node: Node<'tree>, ancestors: &[Node<'tree>]) -> bool {
+        let id = self.class_of(node);
+        let own_name = field(node, "name").map(|name| self.draft.intern_node(name));
+        let is_declaration = node.kind() != "class";
+        let bound = self.bound.take_if(|bound| bound.value == node.id());
+        let is_default = ancestors
+            .last()
+            .is_some_and(|parent| parent.kind() == "export_statement" && super::syntax::has_token(*parent, "default"));
+        let name = match bound {
+            Some(bound) => Some(bound.name),
+            None if is_declaration || is_default => own_name.or_else(|| is_default.then_some(self.default)),
+            None => own_name,
+        };
+        if is_declaration && let Some(name) = own_name {
+            self.bind(self.scope, name, BindingTarget::Class(id));
+        }
+        self.push_frame(FrameKind::Class);
+        self.scope = self.new_scope();
+        if !is_declaration && let Some(own_name) = own_name {
+            self.bind(self.scope, own_name, BindingTarget::Class(id));
+        }
+        let type_params = self.bind_type_parameters(node);
+        let row = name.map(|name| self.draft.push_type(NodeKind::Class, name, node));
+        let (extends, implements) = self.class_heritage(node, row);
+        self.this = This::Instance(id);
+        self.class_name = name.unwrap_or_default();
+        if let Some(name) = name {
+            self.enter_key_scope(name, NodeKind::Class);
+        }
+        self.class_mut(id, |class| {
+            class.type_row = row.map(|row| row.0);
+            class.name = name.unwrap_or_default();
+            class.extends = extends;
+            class.implements = implements;
+            class.type_params = type_params;
+        });
+        let body = field(node, "body").map_or(0, |body| body.id());
+        self.classes.push(OpenClass { id, body, row, members: Vec::new(), assigned: Vec::new() });
+        true
+    }
+
+    pub(super) fn leave_class(&mut self) {
+        let Some(class) = self.classes.pop() else { return };
+        let members = self.push_members(class.members.into_iter().chain(class.assigned));
+        self.class_mut(class.id, |row| row.members = members);
+    }
+
+    /// Supertypes of a class: those it extends and those it implements.
+    fn class_heritage(&mut self, node: Node<'tree>, row: Option<TypeIndex>) -> (Run, Run) {
+        let (mut extends, mut implements) = (Vec::new(), Vec::new());
+        let clauses = child_of_kind(node, "class_heritage").map(named_children).unwrap_or_default();
+        for clause in clauses {
+            match clause.kind() {
+                "extends_clause" => {
+                    let Some(value) = field(clause, "value") else { continue };
+                    let arguments = child_of_kind(clause, "type_arguments");
+                    let (name, base) = self.superclass(value);
+                    let expression = self.with_type_arguments(base, arguments);
+                    extends.push(expression);
+                    if let (Some(name), Some(row)) = (name, row) {
+                        self.draft.push_extends(row, name, expression);
+                    }
+                }
+                "implements_clause" => {
+                    for supertype in named_children(clause) {
+                        let expression = self.type_of(supertype);
+                        implements.push(expression);
+                        if let (Some(name), Some(row)) = (self.type_name(supertype), row) {
+                            self.draft.push_implements(row, name, expression);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        (self.expr_list(&extends), self.expr_list(&implements))
+    }
+
+    /// A superclass by name as a type; anything else (a mixin's call) as the expression it is.
+    fn superclass(&mut self, value: Node<'tree>) -> (Option<StringId>, ExprId) {
+        match value.kind() {
+            "identifier" => {
+                let name = self.draft.intern_node(value);
+                let scope = self.scope;
+                (Some(name), self.draft.symbols().push_expr(Expr::TypeName { name, scope }))
+            }
+            "member_expression" => match (field(value, "object"), field(value, "property")) {
+                (Some(object), Some(property)) => {
+                    let name = self.draft.intern_node(property);
+                    let (_, object) = self.superclass(object);
+                    (Some(name), self.draft.symbols().push_expr(Expr::TypeMember { object, name }))
+                }
+                _ => (None, ExprId::UNKNOWN),
+            },
+            _ => (None, self.expr_of(value)),
+        }
+    }
+
+    pub(super) fn enter_interface(&mut self, node: Node<'tree>) -> bool {
+        let Some(name) = field(node, "name").map(|name| self.draft.intern_node(name)) else { return false };
+        let id = self.class_of(node);
+        self.bind(self.scope, name, BindingTarget::Class(id));
+        self.push_frame(FrameKind::Block);
+        self.scope = self.new_scope();
+        let type_params = self.bind_type_parameters(node);
+        let row = self.draft.push_type(NodeKind::Interface, name, node);
+        let mut extends = Vec::new();
+        let supertypes = child_of_kind(node, "extends_type_clause").map(named_children).unwrap_or_default();
+        for supertype in supertypes {
+            let expression = self.type_of(supertype);
+            extends.push(expression);
+            if let Some(name) = self.type_name(supertype) {
+                self.draft.push_extends(row, name, expression);
+            }
+        }
+        let extends = self.expr_list(&extends);
+        self.this = This::Instance(id);
+        self.class_name = name;
+        let members = field(node, "body").map(|body| self.type_members(body, Some(row))).unwrap_or_default();
+        let members = self.push_members(members.into_iter());
+        self.class_mut(id, |class| {
+            class.type_row = Some(row.0);
+            class.name = name;
+            class.extends = extends;
+            class.type_params = type_params;
+            class.members = members;
+        });
+        self.enter_key_scope(name, NodeKind::Interface);
+        true
+    }
+
+    /// Members of an interface's body or an object type; `row` is the type whose `fields` they are.
+    pub(super) fn type_members(&mut self, body: Node<'tree>, row: Option<TypeIndex>) -> Vec<Member> {
+        let mut members = Vec::new();
+        for node in named_children(body) {
+            match node.kind() {
+                "property_signature" => {
+                    let Some(name) = field(node, "name").map(|name| self.member_name(name)) else { continue };
+                    let annotation = field(node, "type");
+                    let ty = self.annotation_type(annotation);
+                    members.push(Member {
+                        name,
+                        is_static: false,
+                        value: MemberValue::Field { ty, value: ExprId::UNKNOWN },
+                    });
+                    if let Some(row) = row {
+                        let text = self.annotation_text(annotation);
+                        let text = if text == StringId::EMPTY { self.unknown } else { text };
+                        self.draft.set_field(row, name, text);
+                    }
+                }
+                "method_signature" => {
+                    let Some(name) = field(node, "name").map(|name| self.member_name(name)) else { continue };
+                    let signature = self.signature_shape(node);
+                    let is_getter = child_of_kind(node, "get").is_some();
+                    let value = if is_getter { MemberValue::Getter(signature) } else { MemberValue::Method(signature) };
+                    members.push(Member { name, is_static: false, value });
+                    if let Some(row) = row {
+                        let parameters = self.parameters(node);
+                        let return_text = self.return_type_text(field(node, "return_type"));
+                        let text = self.method_text(&parameters, return_text);
+                        self.draft.set_field(row, name, text);
+                        self.draft.push_method_name(row, name);
+                    }
+                }
+                "index_signature" => {
+                    let Some(row) = row else { continue };
+                    let Some(annotation) = field(node, "type") else { continue };
+                    let text = self.draft.text_of(node);
+                    let length = annotation.start_byte().saturating_sub(node.start_byte());
+                    let name = self.draft.intern(text.get(..length).unwrap_or(text).trim_end());
+                    let type_text = self.annotation_text(Some(annotation));
+                    self.draft.set_field(row, name, type_text);
+                }
+                _ => {}
+            }
+        }
+        members
+    }
+
+    pub(super) fn push_members(&mut self, members: impl Iterator<Item = Member>) -> Run {
+        let table = &mut self.draft.symbols().members;
+        let start = table.len() as u32;
+        table.extend(members);
+        Run { start, end: table.len() as u32 }
+    }
+
+    pub(super) fn enter_enum(&mut self, node: Node<'tree>) -> bool {
+        let Some(name) = field(node, "name").map(|name| self.draft.intern_node(name)) else { return false };
+        let id = self.class_of(node);
+        self.bind(self.scope, name, BindingTarget::Class(id));
+        let row = self.draft.push_type(NodeKind::Enum, name, node);
+        let scope = self.scope;
+        let ty = self.draft.symbols().push_expr(Expr::TypeName { name, scope });
+        let mut members = Vec::new();
+        for member in field(node, "body").map(named_children).unwrap_or_default() {
+            let name_node = if member.kind() == "enum_assignment" { field(member, "name") } else { Some(member) };
+            let Some(name_node) = name_node.filter(|name| !name.is_error()) else { continue };
+            let name = self.member_name(name_node);
+            self.draft.set_field(row, name, self.unknown);
+            members.push(Member { name, is_static: true, value: MemberValue::Field { ty, value: ExprId::UNKNOWN } });
+        }
+        let members = self.push_members(members.into_iter());
+        self.class_mut(id, |class| {
+            class.type_row = Some(row.0);
+            class.name = name;
+            class.members = members;
+        });
+        false
+    }
+
+    pub(super) fn enter_type_alias(&mut self, node: Node<'tree>) -> bool {
+        let (Some(name_node), Some(value)) = (field(node, "name"), field(node, "value")) else { return false };
+        let name = self.draft.intern_node(name_node);
+        let outer = self.scope;
+        let row = self.draft.push_type(NodeKind::TypeAlias, name, node);
+        self.push_frame(FrameKind::Block);
+        self.scope = self.new_scope();
+        let type_params = self.bind_type_parameters(node);
+        if value.kind() == "object_type" {
+            let id = self.class_of(node);
+            self.bind(outer, name, BindingTarget::Class(id));
+            let members = self.type_members(value, Some(row));
+            let members = self.push_members(members.into_iter());
+            self.class_mut(id, |class| {
+                class.type_row = Some(row.0);
+                class.name = name;
+                class.members = members;
+                class.type_params = type_params;
+            });
+            return true;
+        }
+        let aliased = self.type_of(value);
+        self.bind(outer, name, BindingTarget::Alias(aliased));
+        let texts: Vec<Node<'tree>> =
+            if value.kind() == "union_type" { flattened(value, "union_type") } else { vec![value] };
+        for member in texts {
+            let text = self.draft.intern_node(member);
+            self.draft.set_field(row, text, text);
+        }
+        true
+    }
+
+    /// A type's last name without type arguments, if it has one.
+    fn type_name(&mut self, node: Node<'tree>) -> Option<StringId> {
+        match node.kind() {
+            "type_identifier" | "identifier" => Some(self.draft.intern_node(node)),
+            "generic_type" | "nested_type_identifier" => self.type_name(field(node, "name")?),
+            _ => None,
+        }
+    }
+
+    /// The text of a type annotation without its colon; `''` if there is none.
+    pub(super) fn annotation_text(&mut self, annotation: Option<Node<'tree>>) -> StringId {
+        let text = annotation.map_or("", |annotation| without_colon(self.draft.text_of(annotation)));
+        self.draft.intern(text)
+    }
+
+    /// The text of a declared return type. Assertions and type predicates count as `unknown`: stored graphs
+    /// have their hashes made so.
+    pub(super) fn return_type_text(&mut self, annotation: Option<Node<'tree>>) -> StringId {
+        match annotation.filter(|annotation| annotation.kind() == "type_annotation") {
+            Some(annotation) => self.annotation_text(Some(annotation)),
+            None => self.unknown,
+        }
+    }
+}
+
+/// The members of a nested union or intersection (the grammar nests them to the left), in source order. A loop,
+/// as unions of thousands of literals are nested as deep.
+pub(super) fn flattened<'tree>(node: Node<'tree>, kind: &str) -> Vec<Node<'tree>> {
+    let mut members = Vec::new();
+    let mut stack = vec![node];
+    while let Some(node) = stack.pop() {
+        if node.kind() == kind {
+            stack.extend(children(node).into_iter().filter(|child| child.is_named() && child.kind() != "comment"));
+        } else {
+            members.push(node);
+        }
+    }
+    members.reverse();
+    members
+}

@@ -1,0 +1,224 @@
+//! The shape of an expression, as far as it says something about types and call targets.
+
+use super::syntax::{field, has_token, named_children, without_quotes};
+use super::{This, TypeScriptVisitor};
+use crate::record::StringId;
+use crate::record::symbols::{Expr, ExprId, Member, MemberValue, Object, ObjectId, Signature, SignatureId};
+use crate::record::{Run, symbols};
+use tree_sitter::Node;
+
+/// How deep literals and alternatives may nest before they count as unknown. Chains of members and calls are
+/// followed in a loop and have no limit.
+const MAX_DEPTH: u32 = 16;
+
+impl<'tree> TypeScriptVisitor<'_, 'tree> {
+    /// The shape of an expression that stands in the current scope. Made once a node.
+    pub(super) fn expr_of(&mut self, node: Node<'tree>) -> ExprId {
+        let mut chain = Vec::new();
+        let mut current = node;
+        let mut expr = loop {
+            if let Some(known) = self.exprs.get(&current.id()) {
+                break *known;
+            }
+            match self.inner_link(current) {
+                Some(inner) => {
+                    chain.push(current);
+                    current = inner;
+                }
+                None => {
+                    let expr = self.leaf_expr(current);
+                    self.exprs.insert(current.id(), expr);
+                    break expr;
+                }
+            }
+        };
+        while let Some(outer) = chain.pop() {
+            expr = self.outer_link(outer, expr);
+            self.exprs.insert(outer.id(), expr);
+        }
+        expr
+    }
+
+    /// The next expression inwards in a chain: `a.b` of `a.b.c`, `a.b` of `a.b()`.
+    fn inner_link(&self, node: Node<'tree>) -> Option<Node<'tree>> {
+        match node.kind() {
+            "member_expression" | "subscript_expression" => field(node, "object"),
+            "call_expression" if self.required_specifier(node).is_none() => field(node, "function"),
+            "new_expression" => field(node, "constructor"),
+            "instantiation_expression" => field(node, "function").or_else(|| named_children(node).first().copied()),
+            "parenthesized_expression" | "non_null_expression" | "await_expression" => {
+                named_children(node).first().copied()
+            }
+            "satisfies_expression" => named_children(node).first().copied(),
+            "as_expression" if has_token(node, "const") => named_children(node).first().copied(),
+            "assignment_expression" => field(node, "right"),
+            "sequence_expression" => named_children(node).pop(),
+            _ => None,
+        }
+    }
+
+    fn outer_link(&mut self, node: Node<'tree>, inner: ExprId) -> ExprId {
+        let expr = match node.kind() {
+            "member_expression" => match field(node, "property") {
+                Some(property) => Expr::Member { object: inner, name: self.draft.intern_node(property) },
+                None => Expr::Unknown,
+            },
+            "subscript_expression" => match field(node, "index").filter(|index| index.kind() == "string") {
+                Some(index) => {
+                    let text = self.draft.text_of(index);
+                    Expr::Member { object: inner, name: self.draft.intern(without_quotes(text)) }
+                }
+                None => Expr::Index(inner),
+            },
+            "call_expression" => Expr::Call(inner),
+            "new_expression" => Expr::New(inner),
+            "await_expression" => Expr::Await(inner),
+            _ => return inner,
+        };
+        self.draft.symbols().push_expr(expr)
+    }
+
+    fn leaf_expr(&mut self, node: Node<'tree>) -> ExprId {
+        if self.depth >= MAX_DEPTH {
+            return ExprId::UNKNOWN;
+        }
+        self.depth += 1;
+        let expr = self.leaf_shape(node);
+        self.depth -= 1;
+        self.draft.symbols().push_expr(expr)
+    }
+
+    fn leaf_shape(&mut self, node: Node<'tree>) -> Expr {
+        match node.kind() {
+            "identifier" | "shorthand_property_identifier" => {
+                Expr::Name { name: self.draft.intern_node(node), scope: self.scope }
+            }
+            "this" => match self.this {
+                This::Unknown => Expr::This(None),
+                This::Instance(class) => Expr::This(Some(class)),
+                This::Class(class) => Expr::Class(class),
+            },
+            "super" => match self.this {
+                This::Unknown => Expr::Super(None),
+                This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
+            },
+            "arrow_function" | "function_expression" | "generator_function" => Expr::Function(self.signature_of(node)),
+            "class" => Expr::Class(self.class_of(node)),
+            "object" => Expr::Object(self.object_of(node)),
+            "array" => match named_children(node).first() {
+                Some(first) if first.kind() == "spread_element" => {
+                    let spread = named_children(*first).first().map_or(ExprId::UNKNOWN, |value| self.expr_of(*value));
+                    Expr::Array(self.draft.symbols().push_expr(Expr::Element(spread)))
+                }
+                Some(first) => Expr::Array(self.expr_of(*first)),
+                None => Expr::Array(ExprId::UNKNOWN),
+            },
+            "ternary_expression" => self.either(field(node, "consequence"), field(node, "alternative")),
+            "binary_expression" => match field(node, "operator").map(|operator| operator.kind()) {
+                Some("||" | "??") => self.either(field(node, "left"), field(node, "right")),
+                Some("&&") => self.either(None, field(node, "right")),
+                Some("in" | "instanceof") | None => Expr::Unknown,
+                Some(_) => Expr::Literal,
+            },
+            "as_expression" => match named_children(node).pop() {
+                Some(ty) => Expr::Cast(self.type_of(ty)),
+                None => Expr::Unknown,
+            },
+            "type_assertion" => {
+                match named_children(node).first().and_then(|ty| named_children(*ty).first().copied()) {
+                    Some(ty) => Expr::Cast(self.type_of(ty)),
+                    None => Expr::Unknown,
+                }
+            }
+            "call_expression" => match self.required_specifier(node) {
+                Some((specifier, is_promise)) => Expr::Module { specifier: self.draft.intern(&specifier), is_promise },
+                None => Expr::Unknown,
+            },
+            "string" | "template_string" | "number" | "regex" | "true" | "false" | "unary_expression"
+            | "update_expression" => Expr::Literal,
+            _ => Expr::Unknown,
+        }
+    }
+
+    fn either(&mut self, first: Option<Node<'tree>>, second: Option<Node<'tree>>) -> Expr {
+        let first = first.map_or(ExprId::UNKNOWN, |node| self.expr_of(node));
+        let second = second.map_or(ExprId::UNKNOWN, |node| self.expr_of(node));
+        if first == ExprId::UNKNOWN && second == ExprId::UNKNOWN { Expr::Unknown } else { Expr::Either(first, second) }
+    }
+
+    /// What iterating over an expression gives.
+    pub(super) fn element_of(&mut self, iterable: Node<'tree>) -> ExprId {
+        let iterable = self.expr_of(iterable);
+        if iterable == ExprId::UNKNOWN { iterable } else { self.draft.symbols().push_expr(Expr::Element(iterable)) }
+    }
+
+    /// The row of a function's shape, made when it is first mentioned and filled when it is entered.
+    pub(super) fn signature_of(&mut self, node: Node<'tree>) -> SignatureId {
+        if let Some(id) = self.signatures.get(&node.id()) {
+            return *id;
+        }
+        let none = Run::default();
+        let id = self.push_signature(Signature {
+            function: None,
+            params: none,
+            return_type: ExprId::UNKNOWN,
+            returns: none,
+            is_async: false,
+            is_generator: false,
+        });
+        self.signatures.insert(node.id(), id);
+        id
+    }
+
+    pub(super) fn push_signature(&mut self, signature: Signature) -> SignatureId {
+        let table = &mut self.draft.symbols().signatures;
+        table.push(signature);
+        SignatureId(table.len() as u32 - 1)
+    }
+
+    /// The members of an object literal.
+    fn object_of(&mut self, node: Node<'tree>) -> ObjectId {
+        let mut members = Vec::new();
+        let mut spreads = Vec::new();
+        for part in named_children(node) {
+            let member = match part.kind() {
+                "pair" => self.property(field(part, "key"), field(part, "value")),
+                "shorthand_property_identifier" => self.property(Some(part), Some(part)),
+                "method_definition" => field(part, "name").map(|name| {
+                    let signature = self.signature_of(part);
+                    let value = if has_token(part, "get") {
+                        MemberValue::Getter(signature)
+                    } else if has_token(part, "set") {
+                        MemberValue::Setter(signature)
+                    } else {
+                        MemberValue::Method(signature)
+                    };
+                    (self.member_name(name), value)
+                }),
+                "spread_element" => {
+                    if let Some(value) = named_children(part).first() {
+                        spreads.push(self.expr_of(*value));
+                    }
+                    None
+                }
+                _ => None,
+            };
+            members.extend(member.map(|(name, value)| Member { name, is_static: false, value }));
+        }
+        let members = self.push_members(members.into_iter());
+        let spreads = self.expr_list(&spreads);
+        self.push_object(Object { members, spreads })
+    }
+
+    pub(super) fn push_object(&mut self, object: Object) -> ObjectId {
+        let table = &mut self.draft.symbols().objects;
+        table.push(object);
+        symbols::ObjectId(table.len() as u32 - 1)
+    }
+
+    fn property(&mut self, key: Option<Node<'tree>>, value: Option<Node<'tree>>) -> Option<(StringId, MemberValue)> {
+        let name = self.member_name(key?);
+        let value = self.expr_of(value?);
+        Some((name, MemberValue::Field { ty: ExprId::UNKNOWN, value }))
+    }
+}

@@ -1,0 +1,277 @@
+//! TypeScript and JavaScript: what the nodes of their syntax trees mean.
+//!
+//! In: nodes in source order. Out: rows of a record. `definitions` are functions and members, `classes` types,
+//! `modules` imports and exports, `calls` call sites, `expressions` and `types` shapes for linking, `patterns`
+//! parameters and bindings. JavaScript is read with the TSX grammar, so one set of kinds serves all dialects.
+
+mod calls;
+mod classes;
+mod definitions;
+mod expressions;
+mod modules;
+mod patterns;
+mod syntax;
+mod types;
+
+use super::{Role, Visitor};
+use crate::record::draft::{RecordDraft, TypeIndex};
+use crate::record::symbols::{Binding, BindingTarget, ClassId, ExprId, Member, Scope, ScopeId, SignatureId, Symbols};
+use crate::record::{FileRecord, Run, StringId};
+use rustc_hash::{FxHashMap, FxHashSet};
+use tree_sitter::Node;
+
+/// A block, loop, `catch` or `switch`: a lexical scope.
+const SCOPE: Role = 1;
+const FUNCTION: Role = 2;
+/// A function's or a class member's declaration without a body.
+const SIGNATURE: Role = 3;
+const CLASS: Role = 4;
+const INTERFACE: Role = 5;
+const ENUM: Role = 6;
+const TYPE_ALIAS: Role = 7;
+const FIELD: Role = 8;
+const DECLARATOR: Role = 9;
+const ASSIGNMENT: Role = 10;
+const PAIR: Role = 11;
+const IMPORT: Role = 12;
+const EXPORT: Role = 13;
+const CALL: Role = 14;
+const NEW: Role = 15;
+const JSX_ELEMENT: Role = 16;
+const RETURN: Role = 17;
+const NAMESPACE: Role = 18;
+const IMPORT_ALIAS: Role = 19;
+
+/// What a kind of the TypeScript and TSX grammars means.
+pub fn role(kind: &str) -> Role {
+    match kind {
+        "statement_block" | "for_statement" | "for_in_statement" | "catch_clause" | "switch_body" => SCOPE,
+        "function_declaration"
+        | "generator_function_declaration"
+        | "function_expression"
+        | "generator_function"
+        | "arrow_function"
+        | "method_definition" => FUNCTION,
+        "function_signature" | "method_signature" | "abstract_method_signature" => SIGNATURE,
+        "class_declaration" | "abstract_class_declaration" | "class" => CLASS,
+        "interface_declaration" => INTERFACE,
+        "enum_declaration" => ENUM,
+        "type_alias_declaration" => TYPE_ALIAS,
+        "public_field_definition" => FIELD,
+        "variable_declarator" => DECLARATOR,
+        "assignment_expression" => ASSIGNMENT,
+        "pair" => PAIR,
+        "import_statement" => IMPORT,
+        "export_statement" => EXPORT,
+        "call_expression" => CALL,
+        "new_expression" => NEW,
+        "jsx_opening_element" | "jsx_self_closing_element" => JSX_ELEMENT,
+        "return_statement" => RETURN,
+        "internal_module" | "module" => NAMESPACE,
+        "import_alias" => IMPORT_ALIAS,
+        _ => 0,
+    }
+}
+
+/// What `this` is at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum This {
+    Unknown,
+    Instance(ClassId),
+    /// In a static member: the class itself.
+    Class(ClassId),
+}
+
+/// The surroundings of a node, put back when it is left.
+struct Frame {
+    scope: ScopeId,
+    var_scope: ScopeId,
+    this: This,
+    class_name: StringId,
+    key_scopes: u8,
+    kind: FrameKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FrameKind {
+    Block,
+    Function,
+    Class,
+}
+
+/// A function that has been entered and not left.
+struct OpenFunction {
+    signature: SignatureId,
+    /// Its row and body, if it is a function of the graph.
+    row: Option<(u32, usize)>,
+    returns: Vec<ExprId>,
+    infers_return: bool,
+}
+
+/// A class that has been entered and not left.
+struct OpenClass {
+    id: ClassId,
+    body: usize,
+    row: Option<TypeIndex>,
+    members: Vec<Member>,
+    /// `this.x = …` of members that are not declared; they count behind the declared ones.
+    assigned: Vec<Member>,
+}
+
+/// A function or class expression that the node around it gives a name.
+struct Bound<'tree> {
+    /// The node id of the function or class.
+    value: usize,
+    /// What counts as its definition: declarator, field, property, assignment.
+    definition: Node<'tree>,
+    name_node: Option<Node<'tree>>,
+    name: StringId,
+    modifiers: Vec<StringId>,
+}
+
+/// Fills a record from the syntax tree of one TypeScript or JavaScript file.
+pub struct TypeScriptVisitor<'source, 'tree> {
+    draft: RecordDraft<'source>,
+    scope: ScopeId,
+    var_scope: ScopeId,
+    this: This,
+    class_name: StringId,
+    frames: Vec<Frame>,
+    functions: Vec<OpenFunction>,
+    classes: Vec<OpenClass>,
+    bound: Option<Bound<'tree>>,
+    /// A block that has its scope already: a function's or a namespace's body.
+    scoped_block: Option<usize>,
+    exprs: FxHashMap<usize, ExprId>,
+    signatures: FxHashMap<usize, SignatureId>,
+    class_ids: FxHashMap<usize, ClassId>,
+    /// Calls of `require` whose import node is the statement around them.
+    module_calls: FxHashSet<usize>,
+    /// How deep `expressions` and `types` have recursed.
+    depth: u32,
+    unknown: StringId,
+    constructor: StringId,
+    default: StringId,
+}
+
+impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
+    /// A visitor that fills `draft`.
+    pub fn new(mut draft: RecordDraft<'source>) -> Self {
+        let unknown = draft.intern("unknown");
+        let constructor = draft.intern("constructor");
+        let default = draft.intern("default");
+        Self {
+            draft,
+            scope: Symbols::FILE_SCOPE,
+            var_scope: Symbols::FILE_SCOPE,
+            this: This::Unknown,
+            class_name: StringId::EMPTY,
+            frames: Vec::new(),
+            functions: Vec::new(),
+            classes: Vec::new(),
+            bound: None,
+            scoped_block: None,
+            exprs: FxHashMap::default(),
+            signatures: FxHashMap::default(),
+            class_ids: FxHashMap::default(),
+            module_calls: FxHashSet::default(),
+            depth: 0,
+            unknown,
+            constructor,
+            default,
+        }
+    }
+
+    fn push_frame(&mut self, kind: FrameKind) {
+        self.frames.push(Frame {
+            scope: self.scope,
+            var_scope: self.var_scope,
+            this: self.this,
+            class_name: self.class_name,
+            key_scopes: 0,
+            kind,
+        });
+    }
+
+    /// Opens a key scope that ends with the innermost frame.
+    fn enter_key_scope(&mut self, name: StringId, kind: crate::record::NodeKind) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.key_scopes += 1;
+            self.draft.enter_key_scope(name, kind);
+        }
+    }
+
+    fn new_scope(&mut self) -> ScopeId {
+        let parent = self.scope;
+        let scopes = &mut self.draft.symbols().scopes;
+        scopes.push(Scope { parent });
+        ScopeId(scopes.len() as u32 - 1)
+    }
+
+    fn bind(&mut self, scope: ScopeId, name: StringId, target: BindingTarget) {
+        self.draft.symbols().bindings.push(Binding { scope, name, target });
+    }
+
+    fn expr_list(&mut self, exprs: &[ExprId]) -> Run {
+        let list = &mut self.draft.symbols().expr_lists;
+        let start = list.len() as u32;
+        list.extend_from_slice(exprs);
+        Run { start, end: list.len() as u32 }
+    }
+}
+
+impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
+    fn enter(&mut self, node: Node<'tree>, role: Role, ancestors: &[Node<'tree>]) -> bool {
+        match role {
+            SCOPE => self.enter_scope(node),
+            FUNCTION => self.enter_function(node, ancestors),
+            SIGNATURE => self.enter_signature(node, ancestors),
+            CLASS => self.enter_class(node, ancestors),
+            INTERFACE => self.enter_interface(node),
+            ENUM => self.enter_enum(node),
+            TYPE_ALIAS => self.enter_type_alias(node),
+            FIELD => self.enter_field(node, ancestors),
+            DECLARATOR => self.enter_declarator(node, ancestors),
+            ASSIGNMENT => self.enter_assignment(node),
+            PAIR => self.enter_pair(node),
+            IMPORT => self.enter_import(node),
+            EXPORT => self.enter_export(node, ancestors),
+            CALL => self.enter_call(node),
+            NEW => self.enter_new(node),
+            JSX_ELEMENT => self.enter_jsx_element(node),
+            RETURN => self.enter_return(node),
+            NAMESPACE => self.enter_namespace(node),
+            IMPORT_ALIAS => self.enter_import_alias(node),
+            _ => false,
+        }
+    }
+
+    fn leave(&mut self, _node: Node<'tree>) {
+        let Some(frame) = self.frames.pop() else { return };
+        for _ in 0..frame.key_scopes {
+            self.draft.leave_key_scope();
+        }
+        match frame.kind {
+            FrameKind::Block => {}
+            FrameKind::Function => self.leave_function(),
+            FrameKind::Class => self.leave_class(),
+        }
+        self.scope = frame.scope;
+        self.var_scope = frame.var_scope;
+        self.this = frame.this;
+        self.class_name = frame.class_name;
+    }
+
+    fn function_with_body(&mut self, node: Node<'tree>) -> Option<u32> {
+        let (row, body) = self.functions.last()?.row?;
+        (body == node.id()).then_some(row)
+    }
+
+    fn function_hashed(&mut self, function: u32, hash: Run) {
+        self.draft.set_function_hash(function, hash);
+    }
+
+    fn finish(self, hash_text: String) -> FileRecord {
+        self.draft.finish(hash_text)
+    }
+}

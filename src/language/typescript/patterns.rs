@@ -1,0 +1,143 @@
+//! Parameters, type parameters and what patterns bind.
+
+use super::TypeScriptVisitor;
+use super::syntax::{child_of_kind, field, named_children, without_quotes};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId};
+use crate::record::{Run, StringId};
+use tree_sitter::Node;
+
+/// One parameter of a function.
+pub(super) struct Parameter {
+    /// Its name, or its pattern's text.
+    pub name: StringId,
+    /// Its type's text, or `''`.
+    pub type_text: StringId,
+    /// Its type.
+    pub ty: ExprId,
+    /// Whether it declares a field too (`constructor(private x: X)`).
+    pub is_property: bool,
+    /// Whether it is TypeScript's `this` pseudo-parameter, which no caller passes.
+    pub is_this: bool,
+}
+
+impl<'tree> TypeScriptVisitor<'_, 'tree> {
+    /// The parameters of a function or signature, without binding them.
+    pub(super) fn parameters(&mut self, function: Node<'tree>) -> Vec<Parameter> {
+        self.parameter_nodes(function).into_iter().map(|(node, pattern)| self.parameter(node, pattern)).collect()
+    }
+
+    /// The parameters of a function, bound in the current scope. A parameter without a type gets one from the
+    /// call that the function is an argument of: `callback` is that call's callee and the argument's number.
+    pub(super) fn bind_parameters(&mut self, function: Node<'tree>, callback: Option<(ExprId, u16)>) -> Vec<Parameter> {
+        let mut parameters = Vec::new();
+        for (index, (node, pattern)) in self.parameter_nodes(function).into_iter().enumerate() {
+            let parameter = self.parameter(node, pattern);
+            let mut value = field(node, "value").map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+            if let (Some((callee, argument)), Ok(index), true) =
+                (callback, u16::try_from(index), parameter.ty == ExprId::UNKNOWN)
+            {
+                value = self.draft.symbols().push_expr(Expr::CallbackParam { callee, argument, parameter: index });
+            }
+            self.bind_pattern(self.scope, pattern, parameter.ty, value);
+            parameters.push(parameter);
+        }
+        parameters
+    }
+
+    /// Each parameter with its pattern.
+    fn parameter_nodes(&self, function: Node<'tree>) -> Vec<(Node<'tree>, Node<'tree>)> {
+        if let Some(single) = field(function, "parameter") {
+            return vec![(single, single)];
+        }
+        let list = field(function, "parameters").map(named_children).unwrap_or_default();
+        list.into_iter().filter_map(|node| Some((node, field(node, "pattern")?))).collect()
+    }
+
+    fn parameter(&mut self, node: Node<'tree>, pattern: Node<'tree>) -> Parameter {
+        let annotation = field(node, "type");
+        let is_property = ["accessibility_modifier", "override_modifier", "readonly"]
+            .iter()
+            .any(|modifier| child_of_kind(node, modifier).is_some());
+        Parameter {
+            name: self.draft.intern_node(pattern),
+            type_text: self.annotation_text(annotation),
+            ty: self.annotation_type(annotation),
+            is_property,
+            is_this: pattern.kind() == "this",
+        }
+    }
+
+    /// Binds every name of a pattern. `ty` is the declared type of the whole, `value` what is taken apart.
+    pub(super) fn bind_pattern(&mut self, scope: ScopeId, pattern: Node<'tree>, ty: ExprId, value: ExprId) {
+        let mut pending = vec![(pattern, ty, value)];
+        while let Some((pattern, ty, value)) = pending.pop() {
+            match pattern.kind() {
+                "identifier" | "shorthand_property_identifier_pattern" => {
+                    let name = self.draft.intern_node(pattern);
+                    self.bind(scope, name, BindingTarget::Variable { ty, value });
+                }
+                "object_pattern" => {
+                    for part in named_children(pattern) {
+                        pending.extend(self.object_part(part, ty, value));
+                    }
+                }
+                "array_pattern" => {
+                    let element = self.element_of_value(ty, value);
+                    pending.extend(named_children(pattern).into_iter().map(|part| match part.kind() {
+                        "rest_pattern" => (part, ty, value),
+                        _ => (part, ExprId::UNKNOWN, element),
+                    }));
+                }
+                "assignment_pattern" | "object_assignment_pattern" => {
+                    pending.extend(field(pattern, "left").map(|left| (left, ty, value)));
+                }
+                "rest_pattern" => pending.extend(named_children(pattern).into_iter().map(|part| (part, ty, value))),
+                _ => {}
+            }
+        }
+    }
+
+    /// One part of an object pattern, with the type and value of the property it takes.
+    fn object_part(&mut self, part: Node<'tree>, ty: ExprId, value: ExprId) -> Option<(Node<'tree>, ExprId, ExprId)> {
+        let (key, target) = match part.kind() {
+            "pair_pattern" => (field(part, "key")?, field(part, "value")?),
+            "object_assignment_pattern" => (field(part, "left")?, field(part, "left")?),
+            "shorthand_property_identifier_pattern" => (part, part),
+            _ => return Some((part, ExprId::UNKNOWN, ExprId::UNKNOWN)),
+        };
+        let text = self.draft.text_of(key);
+        let name = self.draft.intern(without_quotes(text));
+        let symbols = self.draft.symbols();
+        let ty = match ty {
+            ExprId::UNKNOWN => ty,
+            object => symbols.push_expr(Expr::IndexedType { object, name }),
+        };
+        let value = match value {
+            ExprId::UNKNOWN => value,
+            object => symbols.push_expr(Expr::Member { object, name }),
+        };
+        Some((target, ty, value))
+    }
+
+    fn element_of_value(&mut self, ty: ExprId, value: ExprId) -> ExprId {
+        let symbols = self.draft.symbols();
+        let iterable = if ty == ExprId::UNKNOWN { value } else { symbols.push_expr(Expr::Cast(ty)) };
+        if iterable == ExprId::UNKNOWN { iterable } else { symbols.push_expr(Expr::Element(iterable)) }
+    }
+
+    /// Binds the type parameters of a declaration in the current scope; answers their names.
+    pub(super) fn bind_type_parameters(&mut self, node: Node<'tree>) -> Run {
+        let mut names = Vec::new();
+        for parameter in field(node, "type_parameters").map(named_children).unwrap_or_default() {
+            let Some(name) = field(parameter, "name").map(|name| self.draft.intern_node(name)) else { continue };
+            let constraint = field(parameter, "constraint").and_then(|constraint| named_children(constraint).pop());
+            let constraint = constraint.map_or(ExprId::UNKNOWN, |constraint| self.type_of(constraint));
+            self.bind(self.scope, name, BindingTarget::TypeParameter(constraint));
+            names.push(name);
+        }
+        let list = &mut self.draft.symbols().name_lists;
+        let start = list.len() as u32;
+        list.extend(names);
+        Run { start, end: list.len() as u32 }
+    }
+}

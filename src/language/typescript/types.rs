@@ -1,0 +1,158 @@
+//! The shape of a type, as far as it says what its values' members are.
+
+use super::classes::flattened;
+use super::syntax::{child_of_kind, field, named_children, without_quotes};
+use super::{This, TypeScriptVisitor};
+use crate::record::Run;
+use crate::record::symbols::{Expr, ExprId, Object, Signature, SignatureId};
+use tree_sitter::Node;
+
+/// How deep types may nest before they count as unknown.
+const MAX_DEPTH: u32 = 16;
+
+impl<'tree> TypeScriptVisitor<'_, 'tree> {
+    /// The type of an annotation.
+    pub(super) fn annotation_type(&mut self, annotation: Option<Node<'tree>>) -> ExprId {
+        let Some(annotation) = annotation else { return ExprId::UNKNOWN };
+        match annotation.kind() {
+            "asserts_annotation" | "type_predicate_annotation" => self.draft.symbols().push_expr(Expr::Primitive),
+            _ => named_children(annotation).first().map_or(ExprId::UNKNOWN, |ty| self.type_of(*ty)),
+        }
+    }
+
+    /// The shape of a type that stands in the current scope.
+    pub(super) fn type_of(&mut self, node: Node<'tree>) -> ExprId {
+        if self.depth >= MAX_DEPTH {
+            return ExprId::UNKNOWN;
+        }
+        self.depth += 1;
+        let shape = self.type_shape(node);
+        self.depth -= 1;
+        self.draft.symbols().push_expr(shape)
+    }
+
+    fn type_shape(&mut self, node: Node<'tree>) -> Expr {
+        match node.kind() {
+            "type_identifier" | "identifier" => {
+                Expr::TypeName { name: self.draft.intern_node(node), scope: self.scope }
+            }
+            "nested_type_identifier" => match (field(node, "module"), field(node, "name")) {
+                (Some(module), Some(name)) => {
+                    let object = self.type_of(module);
+                    Expr::TypeMember { object, name: self.draft.intern_node(name) }
+                }
+                _ => Expr::Unknown,
+            },
+            "nested_identifier" => match (field(node, "object"), field(node, "property")) {
+                (Some(object), Some(property)) => {
+                    let object = self.type_of(object);
+                    Expr::TypeMember { object, name: self.draft.intern_node(property) }
+                }
+                _ => Expr::Unknown,
+            },
+            "generic_type" => match field(node, "name") {
+                Some(name) => {
+                    let base = self.type_of(name);
+                    return self.generic_shape(base, child_of_kind(node, "type_arguments"));
+                }
+                None => Expr::Unknown,
+            },
+            "array_type" => self.inner_type(node).map_or(Expr::Unknown, Expr::ArrayType),
+            "readonly_type" | "parenthesized_type" | "optional_type" | "rest_type" | "flow_maybe_type" => {
+                self.inner_type(node).map_or(Expr::Unknown, |inner| self.draft.symbols().expr(inner))
+            }
+            "tuple_type" => Expr::TupleType(self.member_types(named_children(node))),
+            "union_type" => Expr::Union(self.member_types(flattened(node, "union_type"))),
+            "intersection_type" => Expr::Intersection(self.member_types(flattened(node, "intersection_type"))),
+            "function_type" => Expr::FunctionType(self.signature_shape(node)),
+            "object_type" => {
+                let members = self.type_members(node, None);
+                let members = self.push_members(members.into_iter());
+                Expr::ObjectType(self.push_object(Object { members, spreads: Run::default() }))
+            }
+            "type_query" => match named_children(node).first() {
+                Some(value) => Expr::TypeOf(self.expr_of(*value)),
+                None => Expr::Unknown,
+            },
+            "lookup_type" => match named_children(node).as_slice() {
+                [object, index] => {
+                    let text = self.draft.text_of(*index);
+                    let object = self.type_of(*object);
+                    match without_quotes(text) {
+                        name if name != text => Expr::IndexedType { object, name: self.draft.intern(name) },
+                        _ if index.kind() == "predefined_type" => Expr::Element(object),
+                        _ => Expr::Unknown,
+                    }
+                }
+                _ => Expr::Unknown,
+            },
+            "this_type" => match self.this {
+                This::Instance(class) | This::Class(class) => Expr::This(Some(class)),
+                This::Unknown => Expr::Unknown,
+            },
+            "predefined_type" => match self.draft.text_of(node) {
+                "any" | "unknown" | "object" | "never" | "void" => Expr::Unknown,
+                _ => Expr::Primitive,
+            },
+            "literal_type" => match self.draft.text_of(node) {
+                "null" | "undefined" => Expr::Unknown,
+                _ => Expr::Primitive,
+            },
+            "template_literal_type" | "template_type" => Expr::Primitive,
+            _ => Expr::Unknown,
+        }
+    }
+
+    fn inner_type(&mut self, node: Node<'tree>) -> Option<ExprId> {
+        named_children(node).first().map(|inner| self.type_of(*inner))
+    }
+
+    /// Types of a union's, intersection's or tuple's members; those nothing is known of are left out, but
+    /// for tuples.
+    fn member_types(&mut self, nodes: Vec<Node<'tree>>) -> Run {
+        // A union of thousands of literals says nothing a few of its members don't.
+        const ENOUGH: usize = 64;
+        let types: Vec<ExprId> = nodes.into_iter().take(ENOUGH).map(|node| self.type_of(node)).collect();
+        self.expr_list(&types)
+    }
+
+    fn generic_shape(&mut self, base: ExprId, arguments: Option<Node<'tree>>) -> Expr {
+        let nodes = arguments.map(named_children).unwrap_or_default();
+        let types: Vec<ExprId> = nodes.into_iter().map(|node| self.type_of(node)).collect();
+        Expr::Generic { base, args: self.expr_list(&types) }
+    }
+
+    /// `base<arguments>`, or `base` where there are none.
+    pub(super) fn with_type_arguments(&mut self, base: ExprId, arguments: Option<Node<'tree>>) -> ExprId {
+        if arguments.is_none() {
+            return base;
+        }
+        let shape = self.generic_shape(base, arguments);
+        self.draft.symbols().push_expr(shape)
+    }
+
+    /// The shape of a declaration without a body or of a function type.
+    pub(super) fn signature_shape(&mut self, node: Node<'tree>) -> SignatureId {
+        let outer = self.scope;
+        if field(node, "type_parameters").is_some() {
+            self.scope = self.new_scope();
+            self.bind_type_parameters(node);
+        }
+        let types: Vec<ExprId> = self.parameters(node).iter().map(|parameter| parameter.ty).collect();
+        let params = self.expr_list(&types);
+        let return_type = match field(node, "return_type") {
+            Some(ty) if ty.kind().ends_with("annotation") => self.annotation_type(Some(ty)),
+            Some(ty) => self.type_of(ty),
+            None => ExprId::UNKNOWN,
+        };
+        self.scope = outer;
+        self.push_signature(Signature {
+            function: None,
+            params,
+            return_type,
+            returns: Run::default(),
+            is_async: false,
+            is_generator: false,
+        })
+    }
+}

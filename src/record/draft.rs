@@ -1,0 +1,425 @@
+//! A record in the making: what the language modules push rows into while one syntax tree is walked.
+//!
+//! In: places in the text and names, in source order. Out: a [`FileRecord`] with strings interned, offsets in
+//! UTF-16 units, ids made, repeated keys numbered, merged declarations united. Knows no language.
+
+use super::symbols::{ExprId, ScopeId, SignatureId, Symbols};
+use super::{
+    CallForm, CallRow, FieldRow, FileRecord, FunctionRow, NodeId, NodeKind, NodeRow, Run, ScopeSegment, Span, StringId,
+    SupertypeRow, TypeRow,
+};
+use crate::source::text::Utf16Index;
+use rustc_hash::FxHashMap;
+use tree_sitter::Node;
+
+/// A record in the making.
+pub struct RecordDraft<'source> {
+    text: &'source str,
+    utf16: Utf16Index,
+    id_key: [u8; 32],
+    record: FileRecord,
+    types: Vec<TypeDraft>,
+    type_of_key: FxHashMap<StringId, u32>,
+    function_keys: FxHashMap<StringId, u32>,
+    call_ranges: Vec<(u32, u32)>,
+    segments: Vec<ScopeSegment>,
+    prefix: String,
+    prefix_lengths: Vec<usize>,
+    signature_hashes: FxHashMap<(usize, StringId), StringId>,
+    seen_imports: FxHashMap<StringId, ()>,
+}
+
+/// How long a key's enclosing scopes may get, in bytes; scopes further in are left out of the key. Without a
+/// limit the keys of n functions nested in each other would take n² bytes.
+const MAX_KEY_PREFIX: usize = 2048;
+
+/// What a node's id is for: nodes that share their place and kind still get different ids.
+#[derive(Clone, Copy)]
+enum IdRole {
+    Node = 0,
+    Child = 1,
+    Call = 2,
+}
+
+struct TypeDraft {
+    node: u32,
+    kind: NodeKind,
+    key: StringId,
+    name: StringId,
+    scope: Run,
+    fields: Vec<FieldRow>,
+    methods: Vec<StringId>,
+    extends: Vec<SupertypeRow>,
+    implements: Vec<SupertypeRow>,
+}
+
+/// A function as its language sees it. See [`RecordDraft::push_function`].
+pub struct FunctionParts<'tree> {
+    /// The whole definition: its position and text.
+    pub definition: Node<'tree>,
+    /// Its name.
+    pub name: StringId,
+    /// Parameter names.
+    pub params: Vec<StringId>,
+    /// Texts of the parameters' types, as many as `params`.
+    pub param_types: Vec<StringId>,
+    /// Modifiers as written.
+    pub modifiers: Vec<StringId>,
+    /// Text of the return type, or `unknown`.
+    pub return_type: StringId,
+    /// The innermost enclosing class, else interface or enum, else `''`.
+    pub class_name: StringId,
+    /// The body.
+    pub body: Node<'tree>,
+    /// For linking.
+    pub signature: SignatureId,
+}
+
+/// A row of the types in the making.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TypeIndex(pub u32);
+
+impl<'source> RecordDraft<'source> {
+    /// An empty draft for `text`, which stands at `relative_path` (`/`-separated, relative to the root).
+    #[must_use]
+    pub fn new(text: &'source str, relative_path: &str) -> Self {
+        Self {
+            text,
+            utf16: Utf16Index::new(text),
+            id_key: *blake3::hash(relative_path.as_bytes()).as_bytes(),
+            record: FileRecord::default(),
+            types: Vec::new(),
+            type_of_key: FxHashMap::default(),
+            function_keys: FxHashMap::default(),
+            call_ranges: Vec::new(),
+            segments: Vec::new(),
+            prefix: String::new(),
+            prefix_lengths: Vec::new(),
+            signature_hashes: FxHashMap::default(),
+            seen_imports: FxHashMap::default(),
+        }
+    }
+
+    /// The symbol tables, to read and to push to.
+    pub fn symbols(&mut self) -> &mut Symbols {
+        &mut self.record.symbols
+    }
+
+    /// The source text of a node.
+    #[must_use]
+    pub fn text_of(&self, node: Node<'_>) -> &'source str {
+        self.text.get(node.byte_range()).unwrap_or_default()
+    }
+
+    /// Interns a string.
+    pub fn intern(&mut self, text: &str) -> StringId {
+        self.record.strings.intern(text)
+    }
+
+    /// Interns a node's source text.
+    pub fn intern_node(&mut self, node: Node<'_>) -> StringId {
+        let text = self.text_of(node);
+        self.record.strings.intern(text)
+    }
+
+    /// The string with this id.
+    #[must_use]
+    pub fn string(&self, id: StringId) -> &str {
+        self.record.strings.get(id)
+    }
+
+    /// The UTF-16 offset of a byte offset.
+    #[must_use]
+    pub fn offset(&self, byte: usize) -> u32 {
+        self.utf16.offset(self.text, byte)
+    }
+
+    /// Where a node stands, in UTF-16 units.
+    #[must_use]
+    pub fn span(&self, node: Node<'_>) -> Span {
+        let (start, end) = (node.start_position(), node.end_position());
+        let (start_byte, end_byte) = (node.start_byte(), node.end_byte());
+        let (start_offset, end_offset) = (self.offset(start_byte), self.offset(end_byte));
+        Span {
+            start: start_offset,
+            end: end_offset,
+            start_row: start.row as u32,
+            start_column: start_offset - self.offset(start_byte.saturating_sub(start.column)),
+            end_row: end.row as u32,
+            end_column: end_offset - self.offset(end_byte.saturating_sub(end.column)),
+        }
+    }
+
+    /// Enters a scope of keys: what is defined until the matching [`RecordDraft::leave_key_scope`] is keyed under it.
+    pub fn enter_key_scope(&mut self, name: StringId, kind: NodeKind) {
+        self.segments.push(ScopeSegment { name, kind });
+        self.prefix_lengths.push(self.prefix.len());
+        if self.prefix.len() < MAX_KEY_PREFIX {
+            self.prefix.push_str(self.record.strings.get(name));
+            self.prefix.push_str("::");
+        }
+    }
+
+    /// Leaves the innermost scope of keys.
+    pub fn leave_key_scope(&mut self) {
+        self.segments.pop();
+        if let Some(length) = self.prefix_lengths.pop() {
+            self.prefix.truncate(length);
+        }
+    }
+
+    fn key_of(&mut self, name: StringId) -> StringId {
+        let length = self.prefix.len();
+        self.prefix.push_str(self.record.strings.get(name));
+        let key = self.record.strings.intern(&self.prefix);
+        self.prefix.truncate(length);
+        key
+    }
+
+    /// Adds a node of the graph with its children (name and place of each) and answers its row.
+    pub fn push_node<'tree>(
+        &mut self,
+        kind: NodeKind,
+        name: StringId,
+        node: Node<'tree>,
+        children: &[(StringId, Node<'tree>)],
+    ) -> u32 {
+        let row = self.record.nodes.len() as u32;
+        let span = self.span(node);
+        let id = self.id(IdRole::Node, node, span);
+        self.record.nodes.push(NodeRow { id, name, kind, children: children.len() as u32, span });
+        for &(name, child) in children {
+            let span = self.span(child);
+            let id = self.id(IdRole::Child, child, span);
+            self.record.nodes.push(NodeRow { id, name, kind: NodeKind::Unspecified, children: 0, span });
+        }
+        row
+    }
+
+    /// An id from the file's path, the node's place and kind: the same in every run and on every machine.
+    fn id(&self, role: IdRole, node: Node<'_>, span: Span) -> NodeId {
+        let kind = node.kind().as_bytes();
+        let mut input = [0_u8; 64];
+        input[0] = role as u8;
+        input[1..5].copy_from_slice(&span.start.to_le_bytes());
+        input[5..9].copy_from_slice(&span.end.to_le_bytes());
+        let kind = &kind[..kind.len().min(input.len() - 9)];
+        input[9..9 + kind.len()].copy_from_slice(kind);
+        let hash = blake3::keyed_hash(&self.id_key, &input);
+        let mut id = [0; 16];
+        id.copy_from_slice(&hash.as_bytes()[..16]);
+        NodeId(id)
+    }
+
+    /// Adds an import's specifier to the file's imports, once.
+    pub fn push_import(&mut self, specifier: StringId) {
+        if self.seen_imports.insert(specifier, ()).is_none() {
+            self.record.imports.push(specifier);
+        }
+    }
+
+    /// Adds a function in the current key scope and answers its row.
+    pub fn push_function(&mut self, parts: FunctionParts<'_>, children: &[(StringId, Node<'_>)]) -> u32 {
+        let node = self.push_node(NodeKind::Function, parts.name, parts.definition, children);
+        let plain_key = self.key_of(parts.name);
+        let key = self.distinct_key(plain_key);
+        let signature_hash = self.signature_hash(parts.params.len(), parts.return_type);
+        let body = self.span(parts.body);
+        let row = FunctionRow {
+            node,
+            key,
+            name: parts.name,
+            class_name: parts.class_name,
+            return_type: parts.return_type,
+            signature_hash,
+            params: self.push_list(&parts.params),
+            param_types: self.push_list(&parts.param_types),
+            modifiers: self.push_list(&parts.modifiers),
+            body_start: body.start,
+            body_end: body.end,
+            body_start_row: body.start_row,
+            body_end_row: body.end_row,
+            hash: Run::default(),
+            calls: Run::default(),
+            signature: parts.signature,
+        };
+        self.record.functions.push(row);
+        let span = self.record.nodes[node as usize].span;
+        self.call_ranges.push((span.start, span.end));
+        self.record.functions.len() as u32 - 1
+    }
+
+    /// `key`, or `key#2`, `key#3`, … where functions of that key were there before.
+    fn distinct_key(&mut self, key: StringId) -> StringId {
+        let mut number = *self.function_keys.entry(key).and_modify(|count| *count += 1).or_insert(1);
+        if number == 1 {
+            return key;
+        }
+        loop {
+            let numbered = format!("{}#{number}", self.record.strings.get(key));
+            let numbered = self.record.strings.intern(&numbered);
+            if self.function_keys.insert(numbered, 1).is_none() {
+                self.function_keys.insert(key, number);
+                return numbered;
+            }
+            number += 1;
+        }
+    }
+
+    /// Where in the hash text the `functionHash` of a function stands.
+    pub fn set_function_hash(&mut self, function: u32, hash: Run) {
+        if let Some(row) = self.record.functions.get_mut(function as usize) {
+            row.hash = hash;
+        }
+    }
+
+    /// SHA-256 of `(any,any)=>returnType`, one `any` a parameter: the rule that stored graphs were made by.
+    fn signature_hash(&mut self, params: usize, return_type: StringId) -> StringId {
+        use sha2::{Digest, Sha256};
+        if let Some(hash) = self.signature_hashes.get(&(params, return_type)) {
+            return *hash;
+        }
+        let signature = format!("({})=>{}", vec!["any"; params].join(","), self.record.strings.get(return_type));
+        let hex: String = Sha256::digest(signature).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = self.record.strings.intern(&hex);
+        self.signature_hashes.insert((params, return_type), hash);
+        hash
+    }
+
+    fn push_list(&mut self, strings: &[StringId]) -> Run {
+        let start = self.record.lists.len() as u32;
+        self.record.lists.extend_from_slice(strings);
+        Run { start, end: self.record.lists.len() as u32 }
+    }
+
+    /// Adds a type in the current key scope with its node, or finds the one of the same key, and answers its row.
+    pub fn push_type(&mut self, kind: NodeKind, name: StringId, definition: Node<'_>) -> TypeIndex {
+        let node = self.push_node(kind, name, definition, &[]);
+        let key = self.key_of(name);
+        if let Some(&index) = self.type_of_key.get(&key) {
+            return TypeIndex(index);
+        }
+        let start = self.record.scope_segments.len() as u32;
+        self.record.scope_segments.extend_from_slice(&self.segments);
+        self.record.scope_segments.push(ScopeSegment { name, kind });
+        let index = self.types.len() as u32;
+        self.types.push(TypeDraft {
+            node,
+            kind,
+            key,
+            name,
+            scope: Run { start, end: self.record.scope_segments.len() as u32 },
+            fields: Vec::new(),
+            methods: Vec::new(),
+            extends: Vec::new(),
+            implements: Vec::new(),
+        });
+        self.type_of_key.insert(key, index);
+        TypeIndex(index)
+    }
+
+    /// Sets a member of a type; a later one of the same name replaces the text of the earlier one.
+    pub fn set_field(&mut self, type_index: TypeIndex, name: StringId, type_text: StringId) {
+        let Some(draft) = self.types.get_mut(type_index.0 as usize) else { return };
+        match draft.fields.iter_mut().find(|field| field.name == name) {
+            Some(field) => field.type_text = type_text,
+            None => draft.fields.push(FieldRow { name, type_text }),
+        }
+    }
+
+    /// Whether a type has a member of this name.
+    #[must_use]
+    pub fn has_field(&self, type_index: TypeIndex, name: StringId) -> bool {
+        self.types.get(type_index.0 as usize).is_some_and(|draft| draft.fields.iter().any(|field| field.name == name))
+    }
+
+    /// Notes that a type defines a method, for `defines`.
+    pub fn push_method_name(&mut self, type_index: TypeIndex, name: StringId) {
+        if let Some(draft) = self.types.get_mut(type_index.0 as usize) {
+            draft.methods.push(name);
+        }
+    }
+
+    /// Adds a supertype that a type extends.
+    pub fn push_extends(&mut self, type_index: TypeIndex, name: StringId, expression: ExprId) {
+        if let Some(draft) = self.types.get_mut(type_index.0 as usize) {
+            draft.extends.push(SupertypeRow { name, expression });
+        }
+    }
+
+    /// Adds a supertype that a type implements.
+    pub fn push_implements(&mut self, type_index: TypeIndex, name: StringId, expression: ExprId) {
+        if let Some(draft) = self.types.get_mut(type_index.0 as usize) {
+            draft.implements.push(SupertypeRow { name, expression });
+        }
+    }
+
+    /// Adds a call. `name_byte` is where the called name begins.
+    pub fn push_call(
+        &mut self,
+        call: Node<'_>,
+        function: StringId,
+        name_byte: usize,
+        form: CallForm,
+        callee: ExprId,
+        scope: ScopeId,
+    ) {
+        let span = self.span(call);
+        let id = self.id(IdRole::Call, call, span);
+        let name_offset = self.offset(name_byte);
+        self.record.calls.push(CallRow { id, function, callee, form, name_offset, scope, span });
+    }
+
+    /// The finished record; `hash_text` is what the runs of [`RecordDraft::set_function_hash`] refer to.
+    #[must_use]
+    pub fn finish(mut self, hash_text: String) -> FileRecord {
+        self.record.hash_text = hash_text;
+        self.record.calls.sort_by_key(|call| call.name_offset);
+        for (function, (start, end)) in self.record.functions.iter_mut().zip(&self.call_ranges) {
+            let first = self.record.calls.partition_point(|call| call.name_offset < *start);
+            let last = self.record.calls.partition_point(|call| call.name_offset < *end);
+            function.calls = Run { start: first as u32, end: last.max(first) as u32 };
+        }
+        self.name_definitions();
+        for draft in std::mem::take(&mut self.types) {
+            let row = TypeRow {
+                node: draft.node,
+                kind: draft.kind,
+                key: draft.key,
+                name: draft.name,
+                scope: draft.scope,
+                fields: append(&mut self.record.fields, draft.fields),
+                extends: append(&mut self.record.supertypes, draft.extends),
+                implements: append(&mut self.record.supertypes, draft.implements),
+            };
+            self.record.types.push(row);
+        }
+        self.record
+    }
+
+    /// `defines` and `className`, in the order of the service this package replaces: classes, interfaces,
+    /// enums, then aliases; a type's methods before its own name.
+    fn name_definitions(&mut self) {
+        let mut defined = FxHashMap::default();
+        let mut classes = FxHashMap::default();
+        for kind in [NodeKind::Class, NodeKind::Interface, NodeKind::Enum, NodeKind::TypeAlias] {
+            for draft in self.types.iter().filter(|draft| draft.kind == kind) {
+                let methods = if kind == NodeKind::TypeAlias { &[] } else { draft.methods.as_slice() };
+                for name in methods.iter().chain([&draft.name]) {
+                    if defined.insert(*name, ()).is_none() {
+                        self.record.defines.push(*name);
+                    }
+                }
+                if kind != NodeKind::TypeAlias && classes.insert(draft.name, ()).is_none() {
+                    self.record.class_names.push(draft.name);
+                }
+            }
+        }
+    }
+}
+
+fn append<T>(table: &mut Vec<T>, rows: Vec<T>) -> Run {
+    let start = table.len() as u32;
+    table.extend(rows);
+    Run { start, end: table.len() as u32 }
+}

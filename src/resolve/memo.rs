@@ -1,0 +1,40 @@
+//! What was found out once and is asked again by many threads.
+//!
+//! In: a key and the way to find its answer. Out: the answer. Never forgets, and never holds a lock while an answer
+//! is looked for, so looking for one may ask for others.
+
+use std::borrow::Borrow;
+use std::hash::{BuildHasher, Hash};
+use std::sync::{PoisonError, RwLock};
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+/// So many maps share the keys, so that threads that add answers seldom wait for each other.
+const SHARDS: usize = 16;
+
+/// Answers by key. Two threads that ask for the same new key may both look; the first answer stays.
+pub(super) struct Memo<K, V> {
+    shards: [RwLock<FxHashMap<K, V>>; SHARDS],
+}
+
+impl<K: Eq + Hash, V: Clone> Memo<K, V> {
+    pub(super) fn new() -> Self {
+        Self { shards: std::array::from_fn(|_| RwLock::default()) }
+    }
+
+    /// The answer for `key`, looked for with `find` if it is not known yet.
+    pub(super) fn get<Q>(&self, key: &Q, find: impl FnOnce() -> V) -> V
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ToOwned<Owned = K> + ?Sized,
+    {
+        // From the middle: the map itself goes by the lowest and the highest bits of the same hash.
+        let shard = &self.shards[(FxBuildHasher.hash_one(key) >> 32) as usize % SHARDS];
+        // A panic elsewhere leaves no half-written entry: maps are changed by one insertion at a time.
+        if let Some(known) = shard.read().unwrap_or_else(PoisonError::into_inner).get(key) {
+            return known.clone();
+        }
+        let found = find();
+        shard.write().unwrap_or_else(PoisonError::into_inner).entry(key.to_owned()).or_insert(found).clone()
+    }
+}

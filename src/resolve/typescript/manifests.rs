@@ -1,0 +1,153 @@
+//! Every manifest of the repository, read once: packages, workspaces, projects and the folders they apply to.
+//!
+//! In: a folder or a file. Out: the manifests in force there. Never resolves an import.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::package::{Manifest, split_specifier};
+use super::tsconfig::{Layer, Project};
+use super::workspace;
+use crate::resolve::memo::Memo;
+use crate::source::walk::normalise;
+
+/// Configurations that extend one another in a row; more is a mistake or an attack.
+const MAX_EXTENDS: usize = 32;
+
+type Members = FxHashMap<String, PathBuf>;
+
+pub(super) struct Manifests {
+    packages: Memo<PathBuf, Option<Arc<Manifest>>>,
+    workspaces: Memo<PathBuf, Option<Arc<Members>>>,
+    layers: Memo<PathBuf, Option<Arc<Layer>>>,
+    projects: Memo<PathBuf, Option<Arc<Project>>>,
+    /// The nearest configuration of a folder.
+    nearest: Memo<PathBuf, Option<Arc<Project>>>,
+}
+
+impl Manifests {
+    pub(super) fn new() -> Self {
+        Self {
+            packages: Memo::new(),
+            workspaces: Memo::new(),
+            layers: Memo::new(),
+            projects: Memo::new(),
+            nearest: Memo::new(),
+        }
+    }
+
+    /// The `package.json` in `folder` itself.
+    pub(super) fn package(&self, folder: &Path) -> Option<Arc<Manifest>> {
+        self.packages.get(folder, || Manifest::read(folder).map(Arc::new))
+    }
+
+    /// The `package.json` that `folder` belongs to, and its folder.
+    pub(super) fn nearest_package<'a>(&self, folder: &'a Path) -> Option<(&'a Path, Arc<Manifest>)> {
+        folder.ancestors().find_map(|folder| Some((folder, self.package(folder)?)))
+    }
+
+    /// The folder of the workspace member called `name`, in the innermost workspace around `folder` that has one.
+    pub(super) fn workspace_member(&self, folder: &Path, name: &str) -> Option<PathBuf> {
+        folder.ancestors().find_map(|folder| {
+            let members = self
+                .workspaces
+                .get(folder, || workspace::members(folder, self.package(folder).as_deref()).map(Arc::new))?;
+            members.get(name).cloned()
+        })
+    }
+
+    /// The project `file` belongs to: the nearest `tsconfig.json` or `jsconfig.json`, or the one among those it
+    /// references that includes the file if it does not do so itself.
+    pub(super) fn project_of(&self, file: &Path) -> Option<Arc<Project>> {
+        let nearest = self.nearest_project(file.parent()?)?;
+        if nearest.references.is_empty() || nearest.includes(file) {
+            return Some(nearest);
+        }
+        self.referenced(&nearest).into_iter().find(|project| project.includes(file)).or(Some(nearest))
+    }
+
+    /// The projects that may say where the package in `folder` is compiled to.
+    pub(super) fn projects_at(&self, folder: &Path) -> Vec<Arc<Project>> {
+        let Some(nearest) = self.nearest_project(folder) else { return Vec::new() };
+        let referenced = self.referenced(&nearest);
+        std::iter::once(nearest).chain(referenced).collect()
+    }
+
+    fn nearest_project(&self, folder: &Path) -> Option<Arc<Project>> {
+        let configured = |folder: &Path| {
+            self.project(&folder.join("tsconfig.json")).or_else(|| self.project(&folder.join("jsconfig.json")))
+        };
+        self.nearest.get(folder, || folder.ancestors().find_map(configured))
+    }
+
+    /// All projects that `project` references, directly or not, in the order met.
+    fn referenced(&self, project: &Project) -> Vec<Arc<Project>> {
+        let mut waiting: Vec<PathBuf> = project.references.iter().rev().cloned().collect();
+        let mut seen = Vec::new();
+        let mut found = Vec::new();
+        while let Some(reference) = waiting.pop() {
+            if seen.contains(&reference) {
+                continue;
+            }
+            let project = self.project(&reference).or_else(|| self.project(&reference.join("tsconfig.json")));
+            if let Some(project) = project {
+                waiting.extend(project.references.iter().rev().cloned());
+                found.push(project);
+            }
+            seen.push(reference);
+        }
+        found
+    }
+
+    fn project(&self, path: &Path) -> Option<Arc<Project>> {
+        self.projects.get(path, || {
+            let layer = self.merged(path, &mut Vec::new())?;
+            Some(Arc::new(Project::new(path, layer)))
+        })
+    }
+
+    /// The configuration with everything it extends; what it extends in a circle or cannot find is left out.
+    fn merged(&self, path: &Path, chain: &mut Vec<PathBuf>) -> Option<Layer> {
+        if chain.len() > MAX_EXTENDS || chain.iter().any(|open| open == path) {
+            return None;
+        }
+        let own = self.layers.get(path, || Layer::read(path).map(Arc::new))?;
+        let mut merged = Layer::clone(&own);
+        chain.push(path.to_path_buf());
+        // Of several, the last one counts most.
+        for specifier in own.extends.iter().rev() {
+            if let Some(base) = self.extended(path, specifier).and_then(|base| self.merged(&base, chain)) {
+                merged.inherit(&base);
+            }
+        }
+        chain.pop();
+        Some(merged)
+    }
+
+    /// The file that `extends` means, written in the configuration `path`.
+    fn extended(&self, path: &Path, specifier: &str) -> Option<PathBuf> {
+        let folder = path.parent()?;
+        let is_path = specifier.starts_with('.') || Path::new(specifier).is_absolute();
+        if is_path {
+            return config_file(normalise(&folder.join(specifier)));
+        }
+        let (name, rest) = split_specifier(specifier);
+        let installed = folder.ancestors().map(|folder| folder.join("node_modules").join(name));
+        installed.filter(|package| package.is_dir()).chain(self.workspace_member(folder, name)).find_map(|package| {
+            let file = match rest {
+                "" => self.package(&package).and_then(|manifest| manifest.tsconfig.clone()),
+                rest => Some(rest.to_owned()),
+            };
+            config_file(normalise(&package.join(file.as_deref().unwrap_or("tsconfig.json"))))
+        })
+    }
+}
+
+/// The configuration a path without its ending, or its folder, means.
+fn config_file(path: PathBuf) -> Option<PathBuf> {
+    let mut with_ending = path.clone().into_os_string();
+    with_ending.push(".json");
+    [path.clone(), with_ending.into(), path.join("tsconfig.json")].into_iter().find(|candidate| candidate.is_file())
+}

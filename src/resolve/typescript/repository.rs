@@ -1,0 +1,55 @@
+//! Which paths are files of the repository, and under which name.
+//!
+//! In: a path that a rule proposes. Out: the path discovery lists that file under, if it does. Never proposes a path.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use crate::resolve::memo::Memo;
+use crate::source::is_skipped_folder;
+use crate::source::walk::slashed;
+
+pub(super) struct Repository {
+    /// As given: what results are expressed under.
+    root: PathBuf,
+    /// Where the root really is, if it is reached by a symbolic link.
+    real_root: PathBuf,
+    files: Memo<PathBuf, Option<String>>,
+}
+
+impl Repository {
+    pub(super) fn new(root: &Path) -> Self {
+        let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        Self { root: root.to_path_buf(), real_root, files: Memo::new() }
+    }
+
+    /// The path of this file as discovery lists it; `None` if there is no such file or discovery skips it.
+    pub(super) fn file(&self, path: &Path) -> Option<String> {
+        self.files.get(path, || {
+            let real = path.canonicalize().ok()?;
+            let inside = real.strip_prefix(&self.real_root).ok()?;
+            if !real.is_file() || !is_listed(inside) {
+                return None;
+            }
+            match path.strip_prefix(&self.root) {
+                // Reached by a link that discovery follows too: both know it by the link's path.
+                Ok(relative) if is_listed(relative) => Some(slashed(path)),
+                _ => Some(slashed(&self.root.join(inside))),
+            }
+        })
+    }
+
+    /// The folder below the root that `path` is or links to; `None` for one that discovery does not enter.
+    pub(super) fn folder(&self, path: &Path) -> Option<PathBuf> {
+        let real = path.canonicalize().ok()?;
+        let inside = real.strip_prefix(&self.real_root).ok()?;
+        let is_entered = !inside.iter().any(is_skipped_folder);
+        (is_entered && real.is_dir()).then(|| self.root.join(inside))
+    }
+}
+
+fn is_listed(relative: &Path) -> bool {
+    let is_hidden = |name: &OsStr| name.as_encoded_bytes().first() == Some(&b'.');
+    !relative.file_name().is_none_or(is_hidden)
+        && relative.parent().is_none_or(|folders| !folders.iter().any(is_skipped_folder))
+}

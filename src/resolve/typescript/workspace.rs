@@ -1,0 +1,105 @@
+//! Workspaces: the packages that one repository holds and knows by name, installed or not.
+//!
+//! In: a folder. Out: its member packages by name, from `workspaces` of `package.json`, from `pnpm-workspace.yaml`
+//! and from `lerna.json`. Never looks into `node_modules`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use globset::Glob;
+use rustc_hash::FxHashMap;
+
+use super::json;
+use super::package::Manifest;
+use crate::source::{self, is_skipped_folder};
+
+/// How deep `**` in a member pattern searches.
+const MAX_DEPTH: usize = 8;
+const MAX_MANIFEST_SIZE: u64 = 1024 * 1024;
+
+/// The folders of a workspace's packages by package name; `None` if `folder` is no workspace's root.
+pub(super) fn members(folder: &Path, manifest: Option<&Manifest>) -> Option<FxHashMap<String, PathBuf>> {
+    let mut patterns = manifest.map_or_else(Vec::new, |manifest| manifest.workspaces.clone());
+    if let Ok(pnpm) = source::read(&folder.join("pnpm-workspace.yaml"), MAX_MANIFEST_SIZE) {
+        patterns.extend(pnpm_packages(&pnpm.text));
+    }
+    if let Some(lerna) = json::read(&folder.join("lerna.json")) {
+        patterns.extend(lerna.get("packages").map_or_else(Vec::new, json::strings));
+    }
+    if patterns.is_empty() {
+        return None;
+    }
+    let (without, with): (Vec<&String>, Vec<&String>) = patterns.iter().partition(|pattern| pattern.starts_with('!'));
+    let mut folders = BTreeSet::new();
+    for pattern in with {
+        expand(folder, &segments(pattern), MAX_DEPTH, &mut folders);
+    }
+    let mut excluded = BTreeSet::new();
+    for pattern in without {
+        expand(folder, &segments(&pattern[1..]), MAX_DEPTH, &mut excluded);
+    }
+    let mut members = FxHashMap::default();
+    for member in folders.difference(&excluded) {
+        if let Some(name) = Manifest::read(member).and_then(|manifest| manifest.name) {
+            members.entry(name).or_insert_with(|| member.clone());
+        }
+    }
+    Some(members)
+}
+
+fn segments(pattern: &str) -> Vec<&str> {
+    pattern.split('/').filter(|segment| !segment.is_empty() && *segment != ".").collect()
+}
+
+/// Collects the folders with a `package.json` that the segments of a glob lead to.
+fn expand(folder: &Path, segments: &[&str], depth: usize, found: &mut BTreeSet<PathBuf>) {
+    let Some((segment, rest)) = segments.split_first() else {
+        if folder.join("package.json").is_file() {
+            found.insert(folder.to_path_buf());
+        }
+        return;
+    };
+    if *segment == "**" {
+        expand(folder, rest, depth, found);
+        if depth > 0 {
+            for child in child_folders(folder) {
+                expand(&child, segments, depth - 1, found);
+            }
+        }
+    } else if segment.contains(['*', '?', '{', '[']) {
+        let Ok(glob) = Glob::new(segment).map(|glob| glob.compile_matcher()) else { return };
+        for child in child_folders(folder).filter(|child| child.file_name().is_some_and(|name| glob.is_match(name))) {
+            expand(&child, rest, depth, found);
+        }
+    } else {
+        expand(&folder.join(segment), rest, depth, found);
+    }
+}
+
+fn child_folders(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()) && !is_skipped_folder(&entry.file_name()))
+        .map(|entry| entry.path())
+}
+
+/// The list under `packages:` of a `pnpm-workspace.yaml`, in block or in flow style: all that file's YAML that
+/// matters here.
+fn pnpm_packages(yaml: &str) -> Vec<String> {
+    let unquoted = |item: &str| item.trim().trim_matches(['"', '\'']).to_owned();
+    let mut lines = yaml.lines().map(|line| line.split(" #").next().unwrap_or(line).trim_end());
+    let Some(first) = lines.find_map(|line| line.strip_prefix("packages:")) else { return Vec::new() };
+    let flow = first.trim();
+    if let Some(items) = flow.strip_prefix('[').and_then(|items| items.strip_suffix(']')) {
+        return items.split(',').map(unquoted).filter(|item| !item.is_empty()).collect();
+    }
+    lines
+        .map(str::trim_start)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map_while(|line| line.strip_prefix('-'))
+        .map(unquoted)
+        .collect()
+}

@@ -1,0 +1,12 @@
+//! Finding and reading source files: the only module that opens them.
+//!
+//! In: a root folder or one path. Out: sorted paths, and texts with their hash. It never parses a text and never
+//! decides what language a file is in: callers pass the endings they want.
+
+pub mod read;
+pub mod text;
+pub mod walk;
+
+pub use read::{ReadFailure, read};
+pub use text::{SourceText, Utf16Index, decode};
+pub use walk::{Walk, absolute, check_root, is_skipped_folder};

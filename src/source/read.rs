@@ -1,0 +1,163 @@
+//! Reading one file, whatever its path turns out to be.
+//!
+//! In: a path and a limit. Out: its text or a typed failure. It never waits for something that is no regular file
+//! and never holds more than the limit, however the file changes while it is read.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::text::{SourceText, decode};
+use crate::error::FailureCode;
+
+/// Why a file could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct ReadFailure {
+    /// The stable code.
+    pub code: FailureCode,
+    /// What happened, in one sentence without the path.
+    pub reason: String,
+}
+
+/// Reads a regular file of at most `max_file_size` bytes.
+///
+/// # Errors
+/// [`ReadFailure`] with one of `NotFound`, `NotAFile`, `PermissionDenied`, `TooLarge`, `Binary`, `InvalidPath`, and
+/// `Read` for everything else the operating system may say.
+pub fn read(path: &Path, max_file_size: u64) -> Result<SourceText, ReadFailure> {
+    let file = open(path).map_err(|error| io_failure(&error))?;
+    // The opened handle is asked, not the path: the path may mean another file by now.
+    let metadata = file.metadata().map_err(|error| io_failure(&error))?;
+    if !metadata.is_file() {
+        return Err(not_a_file());
+    }
+    if metadata.len() > max_file_size {
+        return Err(too_large(max_file_size));
+    }
+    // One byte more than the size, so that the read that finds the end needs no larger buffer.
+    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
+    file.take(max_file_size.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| io_failure(&error))?;
+    if bytes.len() as u64 > max_file_size {
+        return Err(too_large(max_file_size));
+    }
+    decode(bytes).map_err(|code| ReadFailure { code, reason: "a NUL byte in the first 8 KiB: no text".to_owned() })
+}
+
+/// Opens without waiting: a FIFO without a writer would otherwise block its reader for good.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    // Folders cannot be opened here; asking first tells them from files without permission.
+    if std::fs::metadata(path)?.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    OpenOptions::new().read(true).open(path)
+}
+
+fn not_a_file() -> ReadFailure {
+    ReadFailure { code: FailureCode::NotAFile, reason: "not a regular file".to_owned() }
+}
+
+fn too_large(max_file_size: u64) -> ReadFailure {
+    ReadFailure { code: FailureCode::TooLarge, reason: format!("larger than maxFileSize ({max_file_size} bytes)") }
+}
+
+fn io_failure(error: &io::Error) -> ReadFailure {
+    let code = match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FailureCode::NotFound,
+        io::ErrorKind::PermissionDenied => FailureCode::PermissionDenied,
+        io::ErrorKind::IsADirectory => return not_a_file(),
+        // A NUL byte in the path; too long a path.
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidFilename => FailureCode::InvalidPath,
+        _ if is_socket_or_device_without_driver(error) => return not_a_file(),
+        _ => FailureCode::Read,
+    };
+    ReadFailure { code, reason: error.to_string() }
+}
+
+#[cfg(unix)]
+fn is_socket_or_device_without_driver(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(libc::ENXIO)
+}
+
+#[cfg(not(unix))]
+fn is_socket_or_device_without_driver(_error: &io::Error) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::fs;
+
+    use super::*;
+
+    fn code(path: impl AsRef<Path>, max_file_size: u64) -> FailureCode {
+        read(path.as_ref(), max_file_size).unwrap_err().code
+    }
+
+    #[test]
+    fn a_file_of_exactly_the_limit_is_read_and_one_byte_more_is_too_large() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ts");
+        fs::write(&path, "let a = 1;").unwrap();
+        assert_eq!(read(&path, 10).unwrap().text, "let a = 1;");
+        assert_eq!(code(&path, 9), FailureCode::TooLarge);
+    }
+
+    #[test]
+    fn an_empty_file_is_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ts");
+        fs::write(&path, "").unwrap();
+        assert_eq!(read(&path, 10).unwrap().byte_len, 0);
+    }
+
+    #[test]
+    fn what_is_missing_or_lies_below_a_file_is_not_found() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.ts"), "").unwrap();
+        assert_eq!(code(folder.path().join("b.ts"), 10), FailureCode::NotFound);
+        assert_eq!(code(folder.path().join("a.ts/b.ts"), 10), FailureCode::NotFound);
+        assert_eq!(code("", 10), FailureCode::NotFound);
+    }
+
+    #[test]
+    fn paths_no_system_takes_are_invalid() {
+        assert_eq!(code("/a\0b.ts", 10), FailureCode::InvalidPath);
+        assert_eq!(code(format!("/{}", "a".repeat(5000)), 10), FailureCode::InvalidPath);
+    }
+
+    #[test]
+    fn a_folder_is_not_a_file() {
+        assert_eq!(code(tempfile::tempdir().unwrap().path(), 10), FailureCode::NotAFile);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn sockets_fifos_and_devices_are_not_files_and_block_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("socket.ts");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        let fifo = folder.path().join("fifo.ts");
+        assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+        assert_eq!(code(&socket, 10), FailureCode::NotAFile);
+        assert_eq!(code(&fifo, 10), FailureCode::NotAFile);
+        assert_eq!(code("/dev/zero", 10), FailureCode::NotAFile);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_holds_more_than_its_size_says_is_still_limited() {
+        assert_eq!(fs::metadata("/proc/self/status").unwrap().len(), 0);
+        assert_eq!(code("/proc/self/status", 10), FailureCode::TooLarge);
+    }
+}

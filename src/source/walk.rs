@@ -1,0 +1,191 @@
+//! Finding source files below a root, and making paths absolute.
+//!
+//! In: a root, globs and endings. Out: absolute paths, `/`-separated, sorted by their bytes. It never opens a
+//! file, never leaves the root and never lists what the skip rules name.
+
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+use std::sync::mpsc;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use crate::error::Error;
+
+/// Folders that hold what others wrote or tools made.
+const SKIPPED_FOLDERS: [&str; 4] = ["node_modules", "dist", "build", "coverage"];
+
+/// Links within links that are followed on the way to one file. Folders that link to each other have as many paths
+/// as there are orders to visit them; real repositories need one or two.
+const MAX_NESTED_LINKS: usize = 4;
+
+/// Whether a folder of this name is never entered.
+#[must_use]
+pub fn is_skipped_folder(name: &OsStr) -> bool {
+    is_hidden(name) || SKIPPED_FOLDERS.iter().any(|skipped| name == *skipped)
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().first() == Some(&b'.')
+}
+
+/// What to look for below a root.
+///
+/// Hidden files and folders, `node_modules`, `dist`, `build` and `coverage` are skipped at every depth, but not
+/// in the path of the root itself. A symbolic link is followed if the file or folder it means lies inside the root
+/// and would not be skipped there; what is reached in two ways is listed under both paths. A folder is never
+/// entered below itself. Folders that cannot be read are left out. A name that is no UTF-8 is listed with U+FFFD, so
+/// that reading it fails visibly instead of the file being lost in silence.
+#[derive(Debug, Clone, Copy)]
+pub struct Walk<'a> {
+    /// The folder to search, as [`check_root`] returns it.
+    pub root: &'a Path,
+    /// Globs relative to the root; if there are any, a file or one of its folders must match one.
+    pub include: &'a [String],
+    /// Globs relative to the root; a file or folder that matches one is skipped.
+    pub exclude: &'a [String],
+    /// Whether `.gitignore` files count, those above the root up to the repository's top included.
+    pub respect_gitignore: bool,
+    /// File endings without the dot, for example `ts`.
+    pub extensions: &'a [&'a str],
+}
+
+impl Walk<'_> {
+    /// Lists the files: absolute, `/`-separated, sorted by their UTF-8 bytes, without duplicates.
+    ///
+    /// # Errors
+    /// [`Error::InvalidGlob`] before anything is searched; [`Error::Aborted`] soon after `is_cancelled` says so.
+    pub fn files(&self, is_cancelled: &(dyn Fn() -> bool + Sync)) -> Result<Vec<String>, Error> {
+        let include = glob_set("include", self.include)?;
+        let exclude = glob_set("exclude", self.exclude)?;
+        let (sender, receiver) = mpsc::channel();
+        self.walker(exclude).run(|| {
+            let (sender, include) = (sender.clone(), &include);
+            Box::new(move |entry| {
+                if is_cancelled() {
+                    return WalkState::Quit;
+                }
+                if let Ok(entry) = entry
+                    && self.is_wanted(&entry, include)
+                {
+                    // The receiver outlives every walking thread.
+                    let _ = sender.send(slashed(entry.path()));
+                }
+                WalkState::Continue
+            })
+        });
+        drop(sender);
+        if is_cancelled() {
+            return Err(Error::Aborted);
+        }
+        let mut files: Vec<String> = receiver.into_iter().collect();
+        files.sort_unstable();
+        files.dedup();
+        Ok(files)
+    }
+
+    fn walker(&self, exclude: GlobSet) -> ignore::WalkParallel {
+        let root = self.root.to_path_buf();
+        let real_root = root.canonicalize().unwrap_or_else(|_| root.clone());
+        WalkBuilder::new(self.root)
+            .standard_filters(false)
+            .follow_links(true)
+            .git_ignore(self.respect_gitignore)
+            .parents(self.respect_gitignore)
+            // A folder that was exported without its `.git` keeps its rules.
+            .require_git(false)
+            .threads(crate::options::cores().min(12))
+            .filter_entry(move |entry| {
+                entry.depth() == 0
+                    || !is_skipped(entry)
+                        && !entry.path().strip_prefix(&root).is_ok_and(|relative| exclude.is_match(relative))
+                        && (!entry.path_is_symlink() || is_followed(entry.path(), &root, &real_root))
+            })
+            .build_parallel()
+    }
+
+    fn is_wanted(&self, entry: &DirEntry, include: &GlobSet) -> bool {
+        entry.file_type().is_some_and(|kind| kind.is_file())
+            && entry.path().extension().is_some_and(|ending| self.extensions.iter().any(|wanted| ending == *wanted))
+            && (self.include.is_empty()
+                || entry.path().strip_prefix(self.root).is_ok_and(|relative| {
+                    relative.ancestors().any(|part| !part.as_os_str().is_empty() && include.is_match(part))
+                }))
+    }
+}
+
+fn is_skipped(entry: &DirEntry) -> bool {
+    if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+        is_skipped_folder(entry.file_name())
+    } else {
+        is_hidden(entry.file_name())
+    }
+}
+
+fn is_followed(link: &Path, root: &Path, real_root: &Path) -> bool {
+    let Ok(target) = link.canonicalize() else { return false };
+    let Ok(inside) = target.strip_prefix(real_root) else { return false };
+    let nested = link.ancestors().take_while(|folder| *folder != root).filter(|folder| folder.is_symlink()).count();
+    nested <= MAX_NESTED_LINKS && !inside.components().any(|part| is_skipped_folder(part.as_os_str()))
+}
+
+fn glob_set(option: &'static str, globs: &[String]) -> Result<GlobSet, Error> {
+    let invalid = |glob: &str, error: &globset::Error| Error::InvalidGlob {
+        option,
+        glob: glob.to_owned(),
+        reason: error.kind().to_string(),
+    };
+    let mut set = GlobSetBuilder::new();
+    for glob in globs {
+        // `./src/` is written for `src` often enough.
+        let relative = glob.strip_prefix("./").unwrap_or(glob);
+        let relative = relative.strip_suffix('/').unwrap_or(relative);
+        let compiled =
+            GlobBuilder::new(relative).literal_separator(true).build().map_err(|error| invalid(glob, &error))?;
+        set.add(compiled);
+    }
+    set.build().map_err(|error| invalid(&globs.join(", "), &error))
+}
+
+/// Checks a root folder and makes it absolute and free of `.` and `..`; symbolic links in it stay as given.
+///
+/// # Errors
+/// [`Error::RootDirEmpty`] for an empty or blank root, [`Error::RootDirNotFound`] for one that is no folder.
+pub fn check_root(root: &str) -> Result<PathBuf, Error> {
+    if root.trim().is_empty() {
+        return Err(Error::RootDirEmpty(root.to_owned()));
+    }
+    let not_found = || Error::RootDirNotFound(root.to_owned());
+    let folder = std::env::current_dir().map_err(|_| not_found())?;
+    let normalised = PathBuf::from(absolute(&folder, root));
+    // The path as given is asked: behind a symbolic link `..` means something else than in the text of a path.
+    if folder.join(root).is_dir() && normalised.is_dir() { Ok(normalised) } else { Err(not_found()) }
+}
+
+/// The normalised form of one given path: absolute, `/`-separated, without `.` and `..`; a relative path is
+/// taken from `root`. Works on the text alone: the file need not exist.
+#[must_use]
+pub fn absolute(root: &Path, given: &str) -> String {
+    slashed(&normalise(&root.join(given)))
+}
+
+/// The path without `.` and `..`. What goes above the root of the file system stays at that root.
+pub(crate) fn normalise(path: &Path) -> PathBuf {
+    let mut normalised = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normalised.pop();
+            }
+            other => normalised.push(other),
+        }
+    }
+    normalised
+}
+
+/// The path as text with `/` between its parts.
+pub(crate) fn slashed(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text.into_owned() }
+}

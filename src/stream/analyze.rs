@@ -1,0 +1,141 @@
+//! The work on one file: read, extract, resolve its imports, link, encode.
+//!
+//! In: a list of paths. Out: one [`Analyzed`] or one [`FileFailure`] a path, made on the pool's threads. In a
+//! stream each file is linked by what it says itself; for a whole graph what linking needs is collected instead,
+//! and [`super::graph`] links all files when the last is there.
+
+use super::{Job, Measure};
+use crate::error::{FailureCode, FileFailure};
+use crate::extract::extract;
+use crate::graph::encode::encode_links;
+use crate::graph::{LinkedFile, Module, NoModules, link_file};
+use crate::language::Language;
+use crate::options::Options;
+use crate::record::FileRecord;
+use crate::record::encode::encode_record;
+use crate::resolve::{ImportResolver, ImportTarget, TypeScriptResolver};
+use crate::source::read::read;
+use crate::source::walk::absolute;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+/// One analysed file, encoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Analyzed {
+    /// The path as given.
+    pub path: String,
+    /// The absolute path, `/`-separated.
+    pub normalized_path: String,
+    /// The encoded record; see [`crate::record::encode`].
+    pub record: Vec<u8>,
+    /// The encoded links; empty where the whole graph is linked at its end.
+    pub links: Vec<u8>,
+    /// Size of the file in bytes.
+    pub bytes: u64,
+}
+
+/// What linking the whole graph needs, one slot a path; empty slots are files that failed.
+pub type Collected = Arc<[OnceLock<LinkedFile>]>;
+
+/// Analyses a list of files.
+pub struct AnalyzeJob {
+    root: PathBuf,
+    files: Vec<String>,
+    max_file_size: u64,
+    timeout: Duration,
+    resolver: Box<dyn ImportResolver>,
+    collected: Option<Collected>,
+}
+
+impl AnalyzeJob {
+    /// Analyses `files` (as given: absolute or relative to `root`) and links each by what it says itself.
+    #[must_use]
+    pub fn new(root: &Path, files: Vec<String>, options: &Options) -> Self {
+        Self {
+            root: root.to_owned(),
+            files,
+            max_file_size: options.max_file_size,
+            timeout: Duration::from_millis(options.file_timeout_ms.into()),
+            resolver: Box::new(TypeScriptResolver::new(root)),
+            collected: None,
+        }
+    }
+
+    /// The same, but collects what linking all files needs instead of linking each.
+    #[must_use]
+    pub fn collecting(root: &Path, files: Vec<String>, options: &Options) -> (Self, Collected) {
+        let collected: Collected = files.iter().map(|_| OnceLock::new()).collect();
+        let job = Self { collected: Some(Arc::clone(&collected)), ..Self::new(root, files, options) };
+        (job, collected)
+    }
+
+    fn analyze(&self, index: usize, given: &str) -> Result<Analyzed, (FailureCode, String)> {
+        let language = Language::of_path(given).ok_or_else(|| {
+            (FailureCode::UnsupportedLanguage, "no supported language has this file ending".to_owned())
+        })?;
+        let path = absolute(&self.root, given);
+        let source = read(Path::new(&path), self.max_file_size).map_err(|failure| (failure.code, failure.reason))?;
+        let bytes = source.byte_len;
+        let mut record = extract(language, self.relative(&path), source, self.timeout)
+            .map_err(|timeout| (FailureCode::ParseTimeout, timeout.to_string()))?;
+        let imports = self.resolve_imports(Path::new(&path), &record);
+        let mut encoded = Vec::new();
+        encode_record(&record, &mut encoded);
+        let mut links = Vec::new();
+        match self.collected.as_ref().and_then(|collected| collected.get(index)) {
+            Some(slot) => {
+                record.keep_symbols_only();
+                // A slot is written once, as a job's file runs once.
+                let _ = slot.set(LinkedFile { path: path.as_str().into(), record, imports });
+            }
+            None => {
+                let module = Module { path: &path, record: &record, imports: &imports };
+                encode_links(&link_file(module, &NoModules), &mut links);
+            }
+        }
+        Ok(Analyzed { path: given.to_owned(), normalized_path: path, record: encoded, links, bytes })
+    }
+
+    /// The path below the root, which ids are made from; a path outside of the root as it is.
+    fn relative<'path>(&self, path: &'path str) -> &'path str {
+        let below = self.root.to_str().and_then(|root| path.strip_prefix(root));
+        below.map_or(path, |below| below.trim_start_matches('/'))
+    }
+
+    fn resolve_imports(&self, importer: &Path, record: &FileRecord) -> Vec<Option<Box<str>>> {
+        let resolve = |specifier| match self.resolver.resolve(importer, record.text(specifier)) {
+            ImportTarget::File(path) => Some(path.into_boxed_str()),
+            ImportTarget::External => None,
+        };
+        record.imports.iter().map(|specifier| resolve(*specifier)).collect()
+    }
+
+    fn failure(&self, index: usize, code: FailureCode, reason: String) -> FileFailure {
+        FileFailure { path: self.files.get(index).cloned().unwrap_or_default(), code, reason }
+    }
+}
+
+impl Job for AnalyzeJob {
+    type Output = Result<Analyzed, FileFailure>;
+
+    fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    fn run(&self, index: usize) -> Self::Output {
+        let given = self.files.get(index).map_or("", String::as_str);
+        self.analyze(index, given).map_err(|(code, reason)| self.failure(index, code, reason))
+    }
+
+    fn panicked(&self, index: usize, reason: String) -> Self::Output {
+        Err(self.failure(index, FailureCode::Internal, reason))
+    }
+
+    fn measure(output: &Self::Output) -> Measure {
+        match output {
+            Ok(analyzed) => Measure { failed: false, bytes: analyzed.bytes },
+            Err(_) => Measure { failed: true, bytes: 0 },
+        }
+    }
+}

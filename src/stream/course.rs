@@ -1,0 +1,364 @@
+//! One stream under way: joins its schedule with the job, the results and the consumers that wait.
+//!
+//! Threads and consumers call in; pieces, batches and announcements go out. What may happen when is decided by
+//! [`Schedule`]; nothing here waits, and foreign code (the job, wakers, the observer, the drop of a result) runs only
+//! while no lock is held.
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use tokio::sync::oneshot;
+
+use super::pool::Pool;
+use super::rotation::{Turn, WorkSource};
+use super::schedule::{MemoryChange, Rules, Schedule, Span, Start};
+use super::settings::{MemoryPressure, StreamSettings};
+use super::{Batch, Job, Measure};
+use crate::metrics::{Lap, Metrics};
+use crate::options;
+
+type Answer<T> = Option<Batch<T>>;
+
+/// A stream's job, its state and its surroundings.
+pub struct Course<J: Job> {
+    job: J,
+    total: usize,
+    threads: usize,
+    settings: StreamSettings,
+    limit: u64,
+    began: Instant,
+    metrics: Arc<Metrics>,
+    pool: Arc<Pool>,
+    state: Mutex<State<J::Output>>,
+}
+
+struct State<T> {
+    schedule: Schedule,
+    /// The results of the files from `first` on; `None` while a file runs.
+    outputs: VecDeque<Option<T>>,
+    first: usize,
+    /// Batches whose consumer went away after it was answered.
+    returned: VecDeque<Batch<T>>,
+    consumers: VecDeque<oneshot::Sender<Answer<T>>>,
+    /// Answers on their way, in order, and whether a thread is carrying them out.
+    answers: VecDeque<(oneshot::Sender<Answer<T>>, Answer<T>)>,
+    answering: bool,
+    /// Closed batches the metrics know of.
+    counted: usize,
+    /// Whether the stream counts as active, and as waiting for memory.
+    activity: Option<Lap>,
+    memory_pause: Option<Lap>,
+}
+
+impl<J: Job> Course<J> {
+    /// Begins a stream and gives it to the pool.
+    pub fn start(pool: Arc<Pool>, job: J, settings: StreamSettings, metrics: Arc<Metrics>) -> Arc<Self> {
+        let total = job.len();
+        let threads = settings.threads.max(1);
+        let limit = settings.memory.limit_bytes.unwrap_or_else(|| settings.gauge.limit_bytes());
+        let rules = Rules {
+            threads,
+            first_batch: settings.batch_size.initial(total, options::cores()),
+            adaptive: settings.adaptive,
+            prefetch_batches: settings.prefetch_batches,
+            memory_threshold: settings.memory.threshold,
+            memory_pause: Duration::from_millis(settings.memory.pause_ms.into()),
+            max_memory_pauses: settings.memory.max_pauses,
+        };
+        let state = State {
+            schedule: Schedule::new(total, rules),
+            outputs: VecDeque::new(),
+            first: 0,
+            returned: VecDeque::new(),
+            consumers: VecDeque::new(),
+            answers: VecDeque::new(),
+            answering: false,
+            counted: 0,
+            activity: (total > 0).then(|| metrics.stream_started(limit)),
+            memory_pause: None,
+        };
+        let (began, state) = (Instant::now(), Mutex::new(state));
+        let course =
+            Arc::new(Self { job, total, threads, settings, limit, began, metrics, pool: Arc::clone(&pool), state });
+        if total > 0 {
+            pool.attach(Arc::clone(&course) as Arc<dyn WorkSource>);
+        }
+        course
+    }
+
+    /// See [`super::Stream::cancel`].
+    pub fn cancel(&self) {
+        let mut state = self.lock();
+        if state.schedule.is_cancelled() {
+            return;
+        }
+        state.schedule.cancel();
+        let outputs = std::mem::take(&mut state.outputs);
+        let returned = std::mem::take(&mut state.returned);
+        let laps = (state.activity.take(), state.memory_pause.take());
+        self.settle(state);
+        drop((outputs, returned, laps));
+        self.pool.wake();
+    }
+
+    /// See [`super::Stream::is_cancelled`].
+    pub fn is_cancelled(&self) -> bool {
+        self.lock().schedule.is_cancelled()
+    }
+
+    /// See [`super::Stream::pause`].
+    pub fn pause(&self) {
+        self.lock().schedule.pause();
+    }
+
+    /// See [`super::Stream::resume`].
+    pub fn resume(&self) {
+        self.lock().schedule.resume();
+        self.pool.wake();
+    }
+
+    /// Lines up one more consumer.
+    fn wait_for_batch(&self) -> oneshot::Receiver<Answer<J::Output>> {
+        let (consumer, receiver) = oneshot::channel();
+        let mut state = self.lock();
+        state.consumers.push_back(consumer);
+        if self.settle(state) {
+            self.pool.wake();
+        }
+        receiver
+    }
+
+    fn give_back(&self, batch: Batch<J::Output>) {
+        let mut state = self.lock();
+        let unwanted = state.put_back(batch);
+        self.settle(state);
+        drop(unwanted);
+    }
+
+    /// Starts a file if one may start; the schedule's answer, recorded.
+    fn start_file(&self, now: Duration, share: impl FnOnce() -> f64) -> (Start, Option<MemoryChange>) {
+        let mut state = self.lock();
+        let (start, change) = state.schedule.start(now, share);
+        if let Start::File(_) = start {
+            state.outputs.push_back(None);
+        }
+        match change {
+            Some(MemoryChange::Paused { .. }) => state.memory_pause = Some(self.metrics.memory_pause_started()),
+            Some(MemoryChange::Resumed) => state.memory_pause = None,
+            Some(MemoryChange::SingleFile { .. }) => {
+                state.memory_pause = None;
+                self.metrics.record_single_file_phase();
+            }
+            None => {}
+        }
+        (start, change)
+    }
+
+    /// The file `index` is at its end with `output`, if it has one.
+    fn finish_file(&self, index: usize, output: Option<J::Output>, work: Duration) {
+        // A defect in `measure` must not cost the batch.
+        let measure = output.as_ref().and_then(|output| catch_unwind(AssertUnwindSafe(|| J::measure(output))).ok());
+        let mut state = self.lock();
+        state.schedule.finish(index, work);
+        if state.schedule.is_cancelled() {
+            drop(state);
+            drop(output);
+            return;
+        }
+        if let Some(slot) = index.checked_sub(state.first).and_then(|offset| state.outputs.get_mut(offset)) {
+            *slot = output;
+        }
+        let Measure { failed, bytes } = measure.unwrap_or(Measure { failed: true, bytes: 0 });
+        self.metrics.record_file(work, failed, bytes);
+        self.settle(state);
+    }
+
+    /// Answers consumers with what there is, in order; tells whether a file could start now.
+    ///
+    /// The answers are carried out by one thread at a time with the lock released, as they wake foreign code.
+    fn settle<'a>(&'a self, mut state: MutexGuard<'a, State<J::Output>>) -> bool {
+        state.match_consumers(self.total);
+        let closed = state.schedule.batches_closed();
+        self.metrics.record_batches((closed - state.counted) as u64);
+        state.counted = closed;
+        let wants_worker = state.schedule.wants_file();
+        if state.answering {
+            return wants_worker;
+        }
+        state.answering = true;
+        let mut unwanted = Vec::new();
+        while let Some((consumer, answer)) = state.answers.pop_front() {
+            drop(state);
+            // A consumer that went away meanwhile leaves its batch to the next one.
+            let left = consumer.send(answer).err().flatten();
+            state = self.lock();
+            if let Some(batch) = left {
+                unwanted.extend(state.put_back(batch));
+                state.match_consumers(self.total);
+            }
+        }
+        state.answering = false;
+        drop(state);
+        drop(unwanted);
+        wants_worker
+    }
+
+    fn pressure(&self, share: f64, pauses: u32) -> MemoryPressure {
+        MemoryPressure { share, threshold: self.settings.memory.threshold, limit_bytes: self.limit, pauses }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<J::Output>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T> State<T> {
+    /// Gives each waiting consumer the next batch, or the end if there is none to come.
+    fn match_consumers(&mut self, total: usize) {
+        self.consumers.retain(|consumer| !consumer.is_closed());
+        loop {
+            self.schedule.set_consumers(self.consumers.len());
+            if self.consumers.is_empty() {
+                return;
+            }
+            let answer = self.returned.pop_front().or_else(|| self.take_batch(total));
+            if answer.is_none() && !self.schedule.is_drained() {
+                return;
+            }
+            if let Some(consumer) = self.consumers.pop_front() {
+                self.answers.push_back((consumer, answer));
+            }
+            if self.schedule.is_drained() {
+                self.activity = None;
+            }
+        }
+    }
+
+    /// Keeps a batch whose consumer went away for the next one; gives it back if there will be none.
+    fn put_back(&mut self, batch: Batch<T>) -> Option<Batch<T>> {
+        if self.schedule.is_cancelled() {
+            return Some(batch);
+        }
+        let place = self.returned.partition_point(|other| other.index < batch.index);
+        self.returned.insert(place, batch);
+        None
+    }
+
+    fn take_batch(&mut self, total: usize) -> Option<Batch<T>> {
+        let Span { index, first, len, work, total_batches } = self.schedule.take()?;
+        let outputs = self.outputs.drain(..len).flatten().collect();
+        self.first = first + len;
+        let work_ms = work.as_secs_f64() * 1000.0;
+        Some(Batch { outputs, index, first, processed: self.first, total, total_batches, work_ms })
+    }
+}
+
+impl<J: Job> WorkSource for Course<J> {
+    fn threads(&self) -> usize {
+        self.threads
+    }
+
+    fn wants_worker(&self) -> bool {
+        self.lock().schedule.wants_file()
+    }
+
+    fn claim(&self, now: Instant) -> (Turn, Option<MemoryChange>) {
+        let (start, change) = self.start_file(now.saturating_duration_since(self.began), || {
+            let share = self.settings.gauge.share_of(self.limit);
+            self.metrics.record_memory_share(share);
+            share
+        });
+        let turn = match start {
+            Start::File(index) => Turn::Piece(index),
+            Start::NotBefore(time) => Turn::NotBefore(self.began + time),
+            Start::Blocked => Turn::Blocked,
+        };
+        (turn, change)
+    }
+
+    fn run(&self, index: usize) {
+        let began = Instant::now();
+        let output = catch_unwind(AssertUnwindSafe(|| self.job.run(index))).or_else(|panic| {
+            let reason = panic_reason(panic.as_ref());
+            catch_unwind(AssertUnwindSafe(|| self.job.panicked(index, reason)))
+        });
+        self.finish_file(index, output.ok(), began.elapsed());
+    }
+
+    fn refuse(&self, reason: &str) {
+        loop {
+            // Memory is not asked: nothing is run, and no thread could wait for a pause to end.
+            let (start, _) = self.start_file(self.began.elapsed(), || 0.0);
+            let Start::File(index) = start else { return };
+            let output = catch_unwind(AssertUnwindSafe(|| self.job.panicked(index, reason.to_owned())));
+            self.finish_file(index, output.ok(), Duration::ZERO);
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.lock().schedule.is_over()
+    }
+
+    fn announce(&self, change: MemoryChange) {
+        // A pause cuts the batch being filled, which may be full now.
+        self.settle(self.lock());
+        let Some(observer) = &self.settings.observer else { return };
+        // A defect of the caller's observer is not this stream's: the stream goes on.
+        let _ = catch_unwind(AssertUnwindSafe(|| match change {
+            MemoryChange::Paused { share, pauses } => observer.memory_paused(self.pressure(share, pauses)),
+            MemoryChange::Resumed => observer.memory_resumed(),
+            MemoryChange::SingleFile { share } => {
+                observer.single_file_mode(self.pressure(share, self.settings.memory.max_pauses));
+            }
+        }));
+    }
+}
+
+/// The text of a panic, for the file's failure.
+fn panic_reason(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("panicked without a message").to_owned()
+}
+
+/// A consumer's claim on the next batch. Dropped without having been read to the end, it leaves its batch to others.
+pub struct Delivery<J: Job> {
+    course: Arc<Course<J>>,
+    receiver: oneshot::Receiver<Answer<J::Output>>,
+    read: bool,
+}
+
+impl<J: Job> Delivery<J> {
+    /// Lines up for the next batch of `course`.
+    pub fn of(course: &Arc<Course<J>>) -> Self {
+        Self { receiver: course.wait_for_batch(), course: Arc::clone(course), read: false }
+    }
+}
+
+impl<J: Job> Future for Delivery<J> {
+    type Output = Answer<J::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = std::task::ready!(Pin::new(&mut self.receiver).poll(context));
+        self.read = true;
+        Poll::Ready(answer.unwrap_or_default())
+    }
+}
+
+impl<J: Job> Drop for Delivery<J> {
+    fn drop(&mut self) {
+        if self.read {
+            return;
+        }
+        self.receiver.close();
+        match self.receiver.try_recv() {
+            Ok(Some(batch)) => self.course.give_back(batch),
+            // The place in the line is free again: the window shrinks with it.
+            _ => drop(self.course.settle(self.course.lock())),
+        }
+    }
+}
