@@ -9,7 +9,10 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 const BUILD_STAMP = join(root, 'target', '.build-stamp');
-const BUILD_INPUTS = ['Cargo.toml', 'Cargo.lock', 'build.rs', 'package.json', 'tsconfig.json', 'src', 'js', 'scripts'];
+const BUILD_INPUTS = [
+  ...['Cargo.toml', 'Cargo.lock', 'build.rs', 'src'],
+  ...['package.json', 'tsconfig.json', 'tsconfig.build.json', 'index.d.ts', 'js'],
+];
 const OLDEST_NODE = 20;
 
 /** Why the command cannot go on, in words for the person at the terminal. */
