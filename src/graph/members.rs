@@ -41,13 +41,7 @@ impl<'p> Linker<'p> {
     /// Finds the member `name` of a class's instances, a class itself, an object, or any part of a composed type.
     pub fn find_member(&mut self, ty: TypeId, name: &str) -> MemberSearch<'p> {
         match self.types.get(ty) {
-            Type::Instance { file, class, .. } => {
-                match self.class_member(file, class, ty, name, Side::Instance) {
-                    // `this.create()` in a static method: `this` is the class there.
-                    MemberSearch::Missing => self.class_member(file, class, ty, name, Side::Static),
-                    end => end,
-                }
-            }
+            Type::Instance { file, class, .. } => self.class_member(file, class, ty, name, Side::Instance),
             Type::Class { file, class } => {
                 let is_enum = self.module(file).class_kind(class) == NodeKind::Enum;
                 let side = if is_enum { Side::Instance } else { Side::Static };

@@ -42,6 +42,25 @@ pub struct Module<'a> {
     pub imports: &'a [Option<Box<str>>],
 }
 
+/// One file that waits for the others, to be linked with them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedFile {
+    /// Its absolute path, `/`-separated.
+    pub path: Box<str>,
+    /// What is known of it; [`FileRecord::keep_symbols_only`] leaves all that linking needs.
+    pub record: FileRecord,
+    /// As in [`Module::imports`].
+    pub imports: Vec<Option<Box<str>>>,
+}
+
+impl LinkedFile {
+    /// The file as linking sees it.
+    #[must_use]
+    pub fn module(&self) -> Module<'_> {
+        Module { path: &self.path, record: &self.record, imports: &self.imports }
+    }
+}
+
 /// Finds other files' modules.
 pub trait Modules: Sync {
     /// The module at this absolute path, if there is one to look into.
@@ -70,11 +89,11 @@ pub fn link_file(module: Module<'_>, modules: &dyn Modules) -> FileLinks {
 /// Links stand in the order of `files`. No two files may have the same path.
 #[must_use]
 pub fn link_graph(
-    files: &[Module<'_>],
+    files: &[&LinkedFile],
     threads: usize,
     is_cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Vec<FileLinks>> {
-    let program = Program::of(files);
+    let program = Program::of(files.iter().map(|file| file.module()));
     let next = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
     let work = || {

@@ -115,15 +115,15 @@ pub(super) struct Program<'a> {
 
 impl<'a> Program<'a> {
     /// The program of exactly these files.
-    pub fn of(modules: &[Module<'a>]) -> Self {
-        let files: Vec<_> = modules.iter().map(|module| File::new(*module)).collect();
-        let by_path = (0..).zip(modules).map(|(number, module)| (module.path, FileId(number))).collect();
+    pub fn of(modules: impl Iterator<Item = Module<'a>>) -> Self {
+        let files: Vec<_> = modules.map(File::new).collect();
+        let by_path = (0..).zip(&files).map(|(number, file)| (file.path, FileId(number))).collect();
         Self { files, by_path }
     }
 
     /// The program of one file and everything it imports, directly or not, as far as `modules` has it.
     pub fn around(module: Module<'a>, modules: &'a dyn Modules) -> Self {
-        let mut program = Self::of(&[module]);
+        let mut program = Self::of(std::iter::once(module));
         let mut next = 0;
         while next < program.files.len() {
             for path in program.files[next].imports.iter().flatten() {

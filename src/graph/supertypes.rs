@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Module;
+use super::LinkedFile;
 use super::exports::Found;
 use super::infer::Linker;
 use super::links::{FileLinks, LinkText};
@@ -141,9 +141,9 @@ fn alias_row(record: &crate::record::FileRecord, name: StringId) -> Option<u32> 
 }
 
 /// Fills in each type's subtypes, in the order of files.
-pub(super) fn link_subtypes(files: &[Module<'_>], links: &mut [FileLinks]) {
+pub(super) fn link_subtypes(files: &[&LinkedFile], links: &mut [FileLinks]) {
     let key = |file: usize, row: usize| {
-        let module = &files[file];
+        let module = files[file];
         format!("{}::{}", module.path, module.record.text(module.record.types[row].key))
     };
     let mut types: FxHashMap<String, (usize, usize)> = FxHashMap::default();

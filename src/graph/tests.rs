@@ -1,1 +1,94 @@
-//! Behaviour of linking.
+//! Behaviour of linking, on small repositories written as text.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::links::{FileLinks, LinkText, Resolution};
+use super::{LinkedFile, NoModules, link_file, link_graph};
+use crate::extract::extract;
+use crate::language::Language;
+use crate::source::text::decode;
+use std::time::Duration;
+
+/// A repository: files below `/r/`, linked with each other. `@/` stands for `/r/`.
+struct Repository {
+    files: Vec<LinkedFile>,
+    links: Vec<FileLinks>,
+}
+
+impl Repository {
+    fn new(sources: &[(&str, &str)]) -> Self {
+        let files = read(sources);
+        let links = link_graph(&files.iter().collect::<Vec<_>>(), 2, &|| false).unwrap();
+        Self { files, links }
+    }
+
+    /// The same files, each linked on its own.
+    fn streamed(sources: &[(&str, &str)]) -> Self {
+        let files = read(sources);
+        let links = files.iter().map(|file| link_file(file.module(), &NoModules)).collect();
+        Self { files, links }
+    }
+
+    fn index(&self, path: &str) -> usize {
+        let path = format!("/r/{path}");
+        self.files.iter().position(|file| *file.path == *path).unwrap()
+    }
+
+    /// `caller.function > file [key] resolution` of each call, paths relative to `/r/`.
+    fn calls(&self, path: &str) -> Vec<String> {
+        let (file, links) = (&self.files[self.index(path)], &self.links[self.index(path)]);
+        let text = |text: LinkText| links.strings.get(text.0).replace("/r/", "");
+        let calls = file.record.calls.iter().zip(&links.calls);
+        calls
+            .map(|(call, link)| {
+                let resolution = match link.resolution {
+                    Resolution::Local => "local",
+                    Resolution::Import => "import",
+                    Resolution::Receiver => "receiver",
+                    Resolution::Inherited => "inherited",
+                    Resolution::External => "external",
+                    Resolution::Unresolved => "unresolved",
+                };
+                let key = link.target_key.map_or_else(|| "-".to_owned(), |key| text(key));
+                let function = file.record.text(call.function);
+                format!("{}.{} > {} [{}] {}", text(link.caller), function, text(link.file), key, resolution)
+            })
+            .collect()
+    }
+}
+
+fn read(sources: &[(&str, &str)]) -> Vec<LinkedFile> {
+    let file = |(name, source): &(&str, &str)| {
+        let path = format!("/r/{name}");
+        let text = decode(source.as_bytes().to_vec()).unwrap();
+        let record = extract(Language::of_path(name).unwrap(), name, text, Duration::from_secs(60)).unwrap();
+        let resolve = |specifier: &str| -> Option<Box<str>> {
+            let folder = path.rsplit_once('/').unwrap().0;
+            let target = match specifier.strip_prefix("@/") {
+                Some(rest) => format!("src/{rest}"),
+                None if specifier.starts_with('.') => joined(folder.strip_prefix("/r").unwrap(), specifier),
+                None => return None,
+            };
+            let endings = ["", ".ts", ".tsx", ".js", "/index.ts", "/index.js"];
+            endings.iter().map(|ending| format!("{target}{ending}")).find_map(|candidate| {
+                let (name, _) = sources.iter().find(|(name, _)| *name == candidate)?;
+                Some(format!("/r/{name}").into())
+            })
+        };
+        let imports = record.imports.iter().map(|specifier| resolve(record.text(*specifier))).collect();
+        LinkedFile { path: path.as_str().into(), record, imports }
+    };
+    sources.iter().map(file).collect()
+}
+
+fn joined(folder: &str, specifier: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in specifier.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => drop(parts.pop()),
+            name => parts.push(name),
+        }
+    }
+    parts.join("/")
+}
+
