@@ -91,4 +91,3 @@ fn joined(folder: &str, specifier: &str) -> String {
     }
     parts.join("/")
 }
-
