@@ -9,7 +9,7 @@ mod render;
 use code_knowledge_graph::extract::extract;
 use code_knowledge_graph::language::Language;
 use code_knowledge_graph::record::FileRecord;
-use code_knowledge_graph::source::text::SourceText;
+use code_knowledge_graph::source::text::decode;
 use std::path::Path;
 use std::time::Duration;
 
@@ -70,7 +70,7 @@ fn any_text_gives_a_record() {
         b"}}}}))))]]]]",
         b"class { extends extends (",
         b"export default",
-        "\u{1F680}\u{1F680}\u{0} function f() {}".as_bytes(),
+        "\u{1F680}\u{1F680}\u{FFFF} function f() {}".as_bytes(),
     ];
     for (index, text) in texts.into_iter().enumerate() {
         for ending in ["ts", "tsx", "js"] {
