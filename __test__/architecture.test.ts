@@ -1,0 +1,153 @@
+/** The rules of ARCHITECTURE.md between modules, held against the sources. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What each module of the crate may use. */
+const MAY_USE: Record<string, readonly string[]> = {
+  error: [],
+  options: ['error'],
+  metrics: ['error', 'options'],
+  source: ['error', 'options'],
+  record: ['error', 'options', 'source'],
+  language: ['error', 'options', 'source', 'record'],
+  resolve: ['error', 'options', 'source'],
+  extract: ['error', 'options', 'source', 'record', 'language', 'resolve'],
+  graph: ['error', 'options', 'source', 'record', 'language', 'resolve'],
+  stream: ['error', 'options', 'source', 'record', 'language', 'resolve', 'extract', 'graph', 'metrics'],
+  binding: ['error', 'options', 'source', 'record', 'language', 'resolve', 'extract', 'graph', 'metrics', 'stream'],
+};
+
+/** Modules that work on what they are given: no file, no process, no clock, no thread. */
+const PURE = ['language', 'extract', 'record', 'graph'];
+const OUTSIDE_WORLD = /\bstd::(fs|net|process|env|thread|time)\b|\bFile::open\b/g;
+
+interface Source {
+  /** Relative to the folder it was found under, `/`-separated. */
+  path: string;
+  text: string;
+}
+
+function sources(folder: string, ending: RegExp): Source[] {
+  const full = join(root, folder);
+  if (!existsSync(full)) return [];
+  return readdirSync(full, { recursive: true, encoding: 'utf8' })
+    .filter((path) => ending.test(path))
+    .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(join(full, path), 'utf8') }));
+}
+
+/** The source without comments: they may name anything. */
+function code(text: string): string {
+  return text.replace(/^\s*\/\/.*$/gm, '').replace(/\/\*[\s\S]*?\*\//g, '');
+}
+
+/** `src/extract/mod.rs` and `src/extract.rs` are both the module `extract`. */
+function moduleOf({ path }: Source): string {
+  return (path.split('/')[0] ?? '').replace(/\.rs$/, '');
+}
+
+/** The top-level modules that Rust code names by `crate::`, `use crate::{…}` included. */
+function usedModules(text: string): string[] {
+  const used: string[] = [];
+  for (const { index, 0: prefix } of code(text).matchAll(/\bcrate::/g)) {
+    const rest = code(text).slice(index + prefix.length);
+    used.push(...(rest.startsWith('{') ? groupMembers(rest) : [/^\w+/.exec(rest)?.[0] ?? '']));
+  }
+  return used;
+}
+
+/** The first names in `{a::{b, c}, d::e}`: `a` and `d`. */
+function groupMembers(group: string): string[] {
+  const members: string[] = [];
+  let depth = 0;
+  for (const [token] of group.matchAll(/[{},]|\w+(?:::\w+)*/g)) {
+    if (token === '{') depth += 1;
+    else if (token === '}') depth -= 1;
+    else if (token !== ',' && depth === 1) members.push(token.split('::')[0] ?? token);
+    if (depth === 0) break;
+  }
+  return members;
+}
+
+/** Every use that {@link MAY_USE} does not name. */
+function forbiddenUses(files: readonly Source[]): string[] {
+  return files.flatMap((file) => {
+    const from = moduleOf(file);
+    const allowed = MAY_USE[from];
+    if (allowed === undefined) return [`src/${file.path}: no rule for the module ${from}`];
+    return usedModules(file.text)
+      .filter((to) => to !== from && !allowed.includes(to))
+      .map((to) => `src/${file.path}: ${from} must not use ${to}`);
+  });
+}
+
+const rust = sources('src', /\.rs$/).filter(({ path }) => path !== 'lib.rs');
+const js = sources('js', /\.[cm]?ts$/);
+
+describe('the crate', () => {
+  it('has arrows in one direction only', () => {
+    expect(forbiddenUses(rust)).toEqual([]);
+  });
+
+  it('has a rule that notices a wrong arrow, however it is written', () => {
+    const wrong = (text: string) => forbiddenUses([{ path: 'source/read.rs', text }]);
+    expect(wrong('use crate::stream::Pool;')).toEqual(['src/source/read.rs: source must not use stream']);
+    expect(wrong('use crate::{error::Error, record::{Run, Span}, graph};')).toEqual([
+      'src/source/read.rs: source must not use record',
+      'src/source/read.rs: source must not use graph',
+    ]);
+    expect(wrong('pub(crate) fn of(it: &crate::extract::Walk) {}')).toHaveLength(1);
+    expect(wrong('use crate::error::Error;\n//! See [`crate::stream`].')).toEqual([]);
+    expect(forbiddenUses([{ path: 'helpers.rs', text: '' }])).toEqual([
+      'src/helpers.rs: no rule for the module helpers',
+    ]);
+  });
+
+  it('knows napi in its binding alone', () => {
+    const knowing = rust.filter(({ text }) => /\bnapi(_derive)?\b/.test(code(text))).map(({ path }) => path);
+    expect(knowing.filter((path) => !path.startsWith('binding/'))).toEqual([]);
+  });
+
+  it.each(PURE)('reaches nothing outside from %s', (module) => {
+    const reaching = rust
+      .filter((file) => moduleOf(file) === module)
+      .flatMap(({ path, text }) => [...code(text).matchAll(OUTSIDE_WORLD)].map(([use]) => `src/${path}: ${use}`));
+    expect(reaching).toEqual([]);
+  });
+
+  it('begins every module with what it is', () => {
+    const silent = rust.filter(({ text }) => !text.startsWith('//!')).map(({ path }) => path);
+    expect(silent).toEqual([]);
+  });
+});
+
+describe('the glue', () => {
+  const imports = ({ path, text }: Source) =>
+    [...code(text).matchAll(/\b(?:from|import|require)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) =>
+      specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier).replace(/\.[cm]?js$/, '') : specifier,
+    );
+
+  it('depends on Node.js alone', () => {
+    const foreign = js.flatMap((file) => imports(file)).filter((to) => /^[@a-z]/.test(to) && !to.startsWith('node:'));
+    const own = new Set(js.map(({ path }) => path.replace(/(\.d)?\.[cm]?ts$/, '')));
+    expect(foreign.filter((specifier) => !own.has(specifier))).toEqual([]);
+  });
+
+  it('gives the command the public interface alone', () => {
+    const inner = js
+      .filter(({ path }) => path.startsWith('cli/'))
+      .flatMap((file) => imports(file))
+      .filter((to) => !to.startsWith('node:') && !to.startsWith('cli/') && to !== 'index');
+    expect(inner).toEqual([]);
+  });
+
+  it('decodes without touching anything outside', () => {
+    const decoding = js.filter(({ path }) => /^decode\b/.test(path));
+    expect(decoding.flatMap((file) => imports(file)).filter((to) => to.startsWith('node:') || to === 'native')).toEqual(
+      [],
+    );
+  });
+});

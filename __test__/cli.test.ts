@@ -1,0 +1,358 @@
+/** The command line with a graph that is made up: what it prints, writes and returns. */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ExitCode, run, type World } from '../js/cli/run.js';
+import type { CodeGraph } from '../js/index.js';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ckg-cli-'));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A stream that keeps what is written to it. */
+function sink(terminal = false) {
+  let text = '';
+  return {
+    isTTY: terminal,
+    columns: 100,
+    write(part: string) {
+      text += part;
+    },
+    text: () => text,
+  };
+}
+
+function graphOf(parts: { [name in keyof CodeGraph]?: unknown }): CodeGraph {
+  return { files: new Map(), functions: new Map(), types: new Map(), failures: [], ...parts } as CodeGraph;
+}
+
+function call(targetKey: string | null) {
+  return { function: 'f', targetKey };
+}
+
+const FAILURE = { filePath: '/r/big.ts', code: 'ERR_FILE_TOO_LARGE', message: 'the file is larger than 5 bytes' };
+
+async function invoke(words: string[], changes: Partial<World> = {}) {
+  const stdout = sink();
+  const stderr = sink();
+  const exitCode = await run({
+    words,
+    folder,
+    version: '1.2.3',
+    stdout,
+    stderr,
+    signal: new AbortController().signal,
+    now: () => 0,
+    memory: () => 5e6,
+    peakMemory: () => 7e6,
+    buildGraph: async () => graphOf({}),
+    ...changes,
+  });
+  return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+describe('the words', () => {
+  it('--help prints every option and ends with 0', async () => {
+    const { exitCode, stdout } = await invoke(['--help']);
+    expect(exitCode).toBe(ExitCode.Done);
+    const options = ['--out', '--json', '--strict', '--concurrency', '--include', '--exclude', '--respect-gitignore'];
+    for (const option of [...options, '--quiet', '--no-progress', '--help', '--version']) {
+      expect(stdout).toContain(option);
+    }
+  });
+
+  it('--version prints the version alone', async () => {
+    expect(await invoke(['--version'])).toEqual({ exitCode: ExitCode.Done, stdout: '1.2.3\n', stderr: '' });
+  });
+
+  it.each([
+    [[], 'No folder is given'],
+    [['a', 'b'], "'b' is one too many"],
+    [['--nope', 'a'], '--nope'],
+    [['a', '--out'], '--out'],
+    [['a', '--out', ''], '--out'],
+    [['a', '--concurrency', '0'], '--concurrency'],
+    [['a', '--concurrency', 'many'], '--concurrency'],
+    [['a', '--concurrency', '1.5'], '--concurrency'],
+    [['a', '--json=yes'], '--json'],
+    [['a', '--out', 'no/such/folder/graph.json'], 'no/such/folder/graph.json'],
+  ])('%j ends with 2 and says why', async (words, reason) => {
+    const { exitCode, stdout, stderr } = await invoke(words, {
+      buildGraph: () => Promise.reject(new Error('must not be called')),
+    });
+    expect(exitCode).toBe(ExitCode.Misuse);
+    expect(stderr).toContain(reason);
+    expect(stderr).not.toContain('must not be called');
+    expect(stdout).toBe('');
+  });
+
+  it.each(['ERR_ROOT_DIR_NOT_FOUND', 'ERR_INVALID_GLOB', 'ERR_OUT_OF_RANGE'])(
+    '%s of the graph ends with 2',
+    async (code) => {
+      const { exitCode, stderr } = await invoke(['a'], {
+        buildGraph: () => Promise.reject(Object.assign(new Error('no such thing'), { code })),
+      });
+      expect(exitCode).toBe(ExitCode.Misuse);
+      expect(stderr).toContain('no such thing');
+    },
+  );
+
+  it('any other error of the graph ends with 1', async () => {
+    const { exitCode, stderr } = await invoke(['a'], { buildGraph: () => Promise.reject(new Error('out of luck')) });
+    expect(exitCode).toBe(ExitCode.Failed);
+    expect(stderr).toContain('out of luck');
+  });
+
+  it('options reach the graph', async () => {
+    let given: unknown[] = [];
+    const words = ['src', '--concurrency', '3', '--include', 'a/**', '--include', 'b/**', '--exclude', 'c/**'];
+    await invoke([...words, '--respect-gitignore'], {
+      buildGraph: async (...all) => {
+        given = all;
+        return graphOf({});
+      },
+    });
+    expect(given[0]).toBe(join(folder, 'src'));
+    expect(given[1]).toEqual([]);
+    expect(given[2]).toMatchObject({
+      concurrency: 3,
+      include: ['a/**', 'b/**'],
+      exclude: ['c/**'],
+      respectGitignore: true,
+    });
+  });
+});
+
+describe('the summary', () => {
+  const root = '/r';
+  const load = '/r/src/a.ts::Order::load';
+  const save = '/r/src/a.ts::Order::save';
+  const graph = graphOf({
+    files: new Map([
+      ['/r/src/a.ts', { calls: [call(load), call(save), call(null)], imports: ['b', 'c'], nodes: new Map() }],
+      ['/r/src/b.ts', { calls: [call(save)], imports: ['c'], nodes: new Map() }],
+    ]),
+    functions: new Map([
+      [load, { name: 'load', file: '/r/src/a.ts' }],
+      [save, { name: 'save', file: '/r/src/a.ts' }],
+    ]),
+    types: new Map([['/r/src/a.ts::Order', { name: 'Order', fields: new Map() }]]),
+    failures: [FAILURE],
+  });
+  const world = { buildGraph: async () => graph, now: clock([0, 500]) };
+
+  it('--json prints it as JSON, and nothing else, on standard output', async () => {
+    const { exitCode, stdout } = await invoke([root, '--json', '--quiet'], { ...world, now: clock([0, 500]) });
+    expect(exitCode).toBe(ExitCode.Done);
+    expect(JSON.parse(stdout)).toEqual({
+      root,
+      files: 2,
+      failed: 1,
+      functions: 2,
+      types: 1,
+      calls: 4,
+      imports: 3,
+      durationMs: 500,
+      filesPerSecond: 6,
+      peakMemoryBytes: 7e6,
+      mostCalled: [
+        { key: save, name: 'save', file: '/r/src/a.ts', calls: 2 },
+        { key: load, name: 'load', file: '/r/src/a.ts', calls: 1 },
+      ],
+      failures: [FAILURE],
+    });
+  });
+
+  it('as text names counts, the most called functions and the failures with their reasons', async () => {
+    const { stdout } = await invoke([root, '--quiet'], { ...world, now: clock([0, 500]) });
+    expect(stdout).toMatch(/files\s+2\n/);
+    expect(stdout).toMatch(/functions\s+2\n/);
+    expect(stdout).toMatch(/types\s+1\n/);
+    expect(stdout).toMatch(/calls\s+4\n/);
+    expect(stdout).toMatch(/imports\s+3\n/);
+    expect(stdout).toMatch(/failed\s+1\n/);
+    expect(stdout).toMatch(/2 {2}src\/a\.ts::Order::save\n\s+1 {2}src\/a\.ts::Order::load\n/);
+    expect(stdout).toContain('ERR_FILE_TOO_LARGE  big.ts: the file is larger than 5 bytes');
+  });
+
+  it('names ten functions at most, equal counts in the order of their keys', async () => {
+    const keys = Array.from({ length: 12 }, (_, number) => `/r/a.ts::f${String(11 - number).padStart(2, '0')}`);
+    const many = graphOf({ files: new Map([['/r/a.ts', { calls: keys.map(call), imports: [], nodes: new Map() }]]) });
+    const { stdout } = await invoke([root, '--json'], { buildGraph: async () => many });
+    const named = JSON.parse(stdout).mostCalled.map(({ key }: { key: string }) => key);
+    expect(named).toEqual(keys.toSorted().slice(0, 10));
+  });
+
+  it('--strict ends with 1 if a file failed, and still prints', async () => {
+    const { exitCode, stdout } = await invoke([root, '--strict', '--json'], world);
+    expect(exitCode).toBe(ExitCode.Failed);
+    expect(JSON.parse(stdout).failed).toBe(1);
+  });
+
+  it('--strict ends with 0 if none failed', async () => {
+    expect((await invoke([root, '--strict'])).exitCode).toBe(ExitCode.Done);
+  });
+
+  it('of a folder without sources says so', async () => {
+    expect((await invoke([root])).stdout).toContain('No file in a supported language under /r');
+  });
+
+  it('shows control characters of a file name instead of sending them to the terminal', async () => {
+    const failures = [{ ...FAILURE, filePath: '/r/\x1b[2Jx.ts' }];
+    const { stdout } = await invoke([root], { buildGraph: async () => graphOf({ failures }) });
+    expect(stdout).not.toContain('\x1b');
+    expect(stdout).toContain('\\u{1b}[2Jx.ts');
+  });
+
+  it('shows twenty failures and how many more there are', async () => {
+    const failures = Array.from({ length: 23 }, (_, number) => ({ ...FAILURE, filePath: `/r/f${number}.ts` }));
+    const { stdout } = await invoke([root], { buildGraph: async () => graphOf({ failures }) });
+    expect(stdout).toContain('f19.ts');
+    expect(stdout).not.toContain('f20.ts');
+    expect(stdout).toContain('and 3 more');
+  });
+});
+
+describe('progress', () => {
+  const buildGraph: World['buildGraph'] = async (_root, _paths, options) => {
+    options.logger?.log?.({ message: 'Starting streaming file processing', context: '', metadata: {} });
+    for (const processedFiles of [25, 28, 50, 100]) {
+      options.onProgress?.({ processedFiles, totalFiles: 100 } as never);
+    }
+    return graphOf({});
+  };
+
+  it('is plain lines on standard error when that is no terminal: stages, and one line each ten percent', async () => {
+    const { stderr } = await invoke(['.', '--json'], { buildGraph, now: clock([0, 0, 1000, 2000, 4000]) });
+    expect(stderr.split('\n')).toEqual([
+      'discovering',
+      'parsing',
+      'parsing 25 %: 25 of 100 files, 25 files/s, 5 MB, 3.00 s left',
+      'parsing 50 %: 50 of 100 files, 25 files/s, 5 MB, 2.00 s left',
+      'parsing 100 %: 100 of 100 files, 25 files/s, 5 MB',
+      'linking',
+      '',
+    ]);
+  });
+
+  it('is one redrawn line on a terminal, gone at the end', async () => {
+    const stderr = sink(true);
+    await invoke(['.'], { buildGraph, stderr });
+    const drawn = stderr.text().split('\r');
+    expect(drawn.some((line) => line.startsWith('discovering'))).toBe(true);
+    expect(drawn.some((line) => line.startsWith('linking'))).toBe(true);
+    expect(drawn.at(-1)).toBe('\x1b[K');
+    expect(stderr.text()).not.toContain('\n');
+  });
+
+  it.each(['--quiet', '--no-progress', '-q'])('%s shows none', async (option) => {
+    expect((await invoke(['.', option], { buildGraph })).stderr).toBe('');
+  });
+
+  it('says once that memory is short', async () => {
+    const { stderr } = await invoke(['.', '--quiet'], {
+      buildGraph: async (_root, _paths, options) => {
+        const entry = { message: 'Pausing streaming due to high memory usage', context: '', metadata: {} };
+        options.logger?.warn?.(entry);
+        options.logger?.warn?.(entry);
+        return graphOf({});
+      },
+    });
+    expect(stderr.match(/Memory is short/g)).toHaveLength(1);
+  });
+});
+
+describe('--out', () => {
+  const graph = graphOf({
+    files: new Map([['/r/a.ts', { calls: [], imports: ['b'], nodes: new Map([['id', { id: 'id', children: [] }]]) }]]),
+    functions: new Map([['/r/a.ts::f', { name: 'f', file: '/r/a.ts' }]]),
+    types: new Map([
+      [
+        '/r/a.ts::T',
+        {
+          name: 'T',
+          fields: new Map([
+            ['10', 'b'],
+            ['9', 'a"\u2028'],
+            ['__proto__', 'c'],
+          ]),
+        },
+      ],
+    ]),
+    failures: [FAILURE],
+  });
+
+  it('writes the graph as JSON with Maps as objects', async () => {
+    const { exitCode } = await invoke(['.', '--out', 'graph.json'], { buildGraph: async () => graph });
+    expect(exitCode).toBe(ExitCode.Done);
+    const text = await readFile(join(folder, 'graph.json'), 'utf8');
+    const written = JSON.parse(text);
+    expect(written.files['/r/a.ts']).toEqual({ calls: [], imports: ['b'], nodes: { id: { id: 'id', children: [] } } });
+    expect(written.functions).toEqual({ '/r/a.ts::f': { name: 'f', file: '/r/a.ts' } });
+    expect(Object.entries(written.types['/r/a.ts::T'].fields)).toEqual(
+      expect.arrayContaining([
+        ['9', 'a"\u2028'],
+        ['10', 'b'],
+        ['__proto__', 'c'],
+      ]),
+    );
+    expect(written.failures).toEqual([FAILURE]);
+  });
+
+  it('writes an empty graph as empty objects', async () => {
+    await invoke(['.', '-o', 'graph.json']);
+    const written = JSON.parse(await readFile(join(folder, 'graph.json'), 'utf8'));
+    expect(written).toEqual({ files: {}, functions: {}, types: {}, failures: [] });
+  });
+
+  it('leaves the file of an earlier run as it was when interrupted while writing', async () => {
+    await writeFile(join(folder, 'graph.json'), 'earlier');
+    const interruption = new AbortController();
+    const { exitCode } = await invoke(['.', '--out', 'graph.json'], {
+      signal: interruption.signal,
+      buildGraph: async () => {
+        interruption.abort();
+        return graph;
+      },
+    });
+    expect(exitCode).toBe(ExitCode.Interrupted);
+    expect(await readFile(join(folder, 'graph.json'), 'utf8')).toBe('earlier');
+    expect(await readdir(folder)).toEqual(['graph.json']);
+  });
+
+  it('that cannot be written ends with 1 and leaves nothing behind', async () => {
+    await writeFile(join(folder, 'keep'), '');
+    const { exitCode, stderr } = await invoke(['.', '--out', '.'], { buildGraph: async () => graph });
+    expect(exitCode).toBe(ExitCode.Failed);
+    expect(stderr).not.toBe('');
+    expect(await readdir(folder)).toEqual(['keep']);
+  });
+});
+
+describe('an interruption', () => {
+  it('reaches the graph as a signal and ends with 130', async () => {
+    const interruption = new AbortController();
+    const { exitCode, stdout, stderr } = await invoke(['.', '--quiet'], {
+      signal: interruption.signal,
+      buildGraph: (_root, _paths, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => reject(signal.reason));
+          interruption.abort();
+        }),
+    });
+    expect(exitCode).toBe(ExitCode.Interrupted);
+    expect(stdout).toBe('');
+    expect(stderr).toBe('Interrupted\n');
+  });
+});
+
+/** A clock that shows one time after the other, then stays at the last. */
+function clock(times: number[]): () => number {
+  let reading = 0;
+  return () => times[Math.min(reading++, times.length - 1)] ?? 0;
+}

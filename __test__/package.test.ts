@@ -1,0 +1,201 @@
+/** The package as npm packs it: what travels in it, and that it works where there is no Rust. */
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const execute = promisify(execFile);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const windows = process.platform === 'win32';
+
+let work: string;
+let project: string;
+let packed: { filename: string; files: { path: string }[] };
+
+/** npm by its script, so that it needs no PATH. */
+function npmScript(): string {
+  const beside = [
+    process.env.npm_execpath?.replace(/npx-cli\.js$/, 'npm-cli.js'),
+    join(dirname(process.execPath), '../lib/node_modules/npm/bin/npm-cli.js'),
+    join(dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js'),
+  ];
+  const found = beside.find((path) => path?.endsWith('npm-cli.js') && existsSync(path));
+  if (found === undefined) throw new Error('npm is not to be found next to Node.js');
+  return found;
+}
+
+/** Runs a Node.js script in the empty project, with Node.js alone on PATH. */
+function inProject(...words: string[]) {
+  const { HOME, SystemRoot, TEMP } = process.env;
+  return execute(process.execPath, words, { cwd: project, env: { HOME, SystemRoot, TEMP, PATH: join(work, 'bin') } });
+}
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'ckg-package-'));
+  project = join(work, 'project');
+  await mkdir(project);
+  await mkdir(join(work, 'bin'));
+  await symlink(process.execPath, join(work, 'bin', windows ? 'node.exe' : 'node'));
+  await writeFile(join(project, 'package.json'), '{ "name": "empty", "private": true }\n');
+
+  const { stdout } = await execute(process.execPath, [npmScript(), 'pack', '--json', '--pack-destination', work], {
+    cwd: root,
+  });
+  [packed] = JSON.parse(stdout);
+  const words = ['install', '--offline', '--no-audit', '--no-fund', join(work, packed.filename)];
+  await inProject(npmScript(), ...words);
+
+  await mkdir(join(project, 'sources'));
+  await writeFile(join(project, 'sources', 'a.ts'), 'export const twice = (n: number) => n * 2;\ntwice(1);\n');
+}, 120_000);
+
+afterAll(() => rm(work, { recursive: true, force: true }));
+
+describe('the packed package', () => {
+  it('holds the documents, the types, one binary and the compiled glue, and nothing else', () => {
+    const paths = packed.files.map(({ path }) => path);
+    const binaries = paths.filter((path) => path.endsWith('.node'));
+    expect(binaries).toEqual([expect.stringMatching(/^code-knowledge-graph\.[a-z0-9-]+\.node$/)]);
+
+    const glue = paths.filter((path) => path.startsWith('dist/'));
+    const others = paths.filter((path) => !glue.includes(path) && !binaries.includes(path));
+    expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'index.d.ts', 'package.json']);
+
+    // What is left over from a source that was renamed or removed must not travel.
+    const sources = readdirSync(join(root, 'js'), { recursive: true, encoding: 'utf8' });
+    const modules = new Set(sources.map((path) => path.replaceAll('\\', '/').replace(/\.[cm]?ts$/, '')));
+    for (const path of glue) {
+      expect(path).toMatch(/\.[cm]?js$|\.d\.[cm]?ts$/);
+      expect(modules).toContain(path.replace(/^dist\/|(\.d)?\.[cm]?[jt]s$/g, ''));
+    }
+  });
+
+  it('runs no script on install and depends on nothing', async () => {
+    const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    expect(manifest.dependencies ?? {}).toEqual({});
+    for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) {
+      expect(manifest.scripts).not.toHaveProperty(script);
+    }
+  });
+
+  it('works from an ES module', async () => {
+    await writeFile(
+      join(project, 'module.mjs'),
+      `import { buildGraphStreaming, buildGraphProgressively, CodeKnowledgeGraph, getAllSourceFiles, getStreamingMetrics,
+         NodeType, processFilesInBatches, resetStreamingMetrics } from 'code-knowledge-graph';
+       for (const it of [buildGraphProgressively, CodeKnowledgeGraph, getStreamingMetrics, resetStreamingMetrics]) {
+         if (typeof it !== 'function') throw new Error('an export is missing');
+       }
+       const graph = await buildGraphStreaming('sources');
+       let batches = 0;
+       for await (const _ of processFilesInBatches(await getAllSourceFiles('sources'), 'sources')) batches += 1;
+       console.log(JSON.stringify([graph.files.size, graph.functions.size, batches, NodeType.NODE_TYPE_CLASS]));`,
+    );
+    const { stdout } = await inProject('module.mjs');
+    expect(JSON.parse(stdout)).toEqual([1, 1, 1, 'NODE_TYPE_CLASS']);
+  });
+
+  it('works from CommonJS', async () => {
+    await writeFile(
+      join(project, 'script.cjs'),
+      `const { buildGraphStreaming, NodeType } = require('code-knowledge-graph');
+       buildGraphStreaming('sources').then((graph) => {
+         console.log(JSON.stringify([graph.files.size, graph.functions.size, NodeType.NODE_TYPE_CLASS]));
+       });`,
+    );
+    const { stdout } = await inProject('script.cjs');
+    expect(JSON.parse(stdout)).toEqual([1, 1, 'NODE_TYPE_CLASS']);
+  });
+
+  it('gives both module systems one instance: the metrics of one are those of the other', async () => {
+    await writeFile(
+      join(project, 'both.mjs'),
+      `import { createRequire } from 'node:module';
+       import { buildGraphStreaming, CodeKnowledgeGraph } from 'code-knowledge-graph';
+       const other = createRequire(import.meta.url)('code-knowledge-graph');
+       await buildGraphStreaming('sources');
+       console.log(JSON.stringify([other.getStreamingMetrics().filesProcessed, other.CodeKnowledgeGraph === CodeKnowledgeGraph]));`,
+    );
+    const { stdout } = await inProject('both.mjs');
+    expect(JSON.parse(stdout)).toEqual([1, true]);
+  });
+
+  it.each([
+    ['node16', 'node16', 'consumer.mts'],
+    ['node16', 'node16', 'consumer.cts'],
+    ['bundler', 'esnext', 'consumer.ts'],
+  ])(
+    'type-checks with moduleResolution %s (%s, %s)',
+    async (moduleResolution, module, file) => {
+      await writeFile(
+        join(project, file),
+        `import { buildGraphStreaming, type CodeGraph, CodeKnowledgeGraph, NodeType, processFilesInBatches } from 'code-knowledge-graph';
+       export async function names(graph: CodeGraph): Promise<string[]> {
+         for await (const { batch, progress } of processFilesInBatches(['a.ts'], '.', { batchSize: 'auto' })) {
+           const first: string | undefined = batch.files[0]?.analysis.fileAnalysis.contentHash;
+           const share: number = progress;
+           void [first, share];
+         }
+         const own: CodeKnowledgeGraph = new CodeKnowledgeGraph({ concurrency: 1 });
+         const same: CodeGraph = await own.buildGraphStreaming('.');
+         // @ts-expect-error: a root is a string.
+         void buildGraphStreaming(1);
+         return [...same.types.values(), ...graph.types.values()]
+           .filter((type) => type.type === NodeType.NODE_TYPE_CLASS)
+           .map((type) => type.name);
+       }`,
+      );
+      const tsconfig = {
+        compilerOptions: {
+          strict: true,
+          noEmit: true,
+          skipLibCheck: false,
+          target: 'es2022',
+          module,
+          moduleResolution,
+          typeRoots: [join(root, 'node_modules', '@types')],
+          types: ['node'],
+        },
+        files: [file],
+      };
+      await writeFile(join(project, 'tsconfig.json'), JSON.stringify(tsconfig));
+      const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+      const { stdout } = await inProject(compiler, '-p', 'tsconfig.json').catch((failure) => failure);
+      expect(stdout).toBe('');
+    },
+    60_000,
+  );
+
+  it.skipIf(windows)('brings the command', async () => {
+    const { stdout } = await execute(
+      join(project, 'node_modules', '.bin', 'code-knowledge-graph'),
+      ['sources', '--json'],
+      {
+        cwd: project,
+        env: { PATH: `${join(work, 'bin')}:/usr/bin:/bin` },
+      },
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ files: 1, functions: 1 });
+  });
+
+  it('says on a platform without a binary which it is and how to build', async () => {
+    // The installed copy loses its binary: what a platform that none was built for sees.
+    const installed = join(project, 'node_modules', 'code-knowledge-graph');
+    const binary = readdirSync(installed).find((name) => name.endsWith('.node')) ?? '';
+    const kept = await readFile(join(installed, binary));
+    await rm(join(installed, binary));
+    try {
+      await writeFile(join(project, 'load.cjs'), "require('code-knowledge-graph');");
+      const { stderr } = await inProject('load.cjs').catch((failure) => failure);
+      expect(stderr).toContain(`${process.platform}-${process.arch}`);
+      expect(stderr).toMatch(/npm run build|rustup/);
+      expect(stderr).toContain('code-knowledge-graph');
+    } finally {
+      await writeFile(join(installed, binary), kept);
+    }
+  });
+});

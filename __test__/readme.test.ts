@@ -1,0 +1,148 @@
+/** The README held against the package: its examples run, its tables and shapes are complete. */
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const execute = promisify(execFile);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+const examples = blocks.filter((text) => text.includes("from 'code-knowledge-graph'"));
+const shapes = blocks.filter((text) => text.startsWith('interface')).join('\n');
+
+/** The names in the first column of the tables under a heading, as far as `pattern` matches them. */
+function tableNames(heading: string, pattern: RegExp): string[] {
+  const section = readme.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
+  const cells = [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, name = '']) => name);
+  return cells.filter((name) => pattern.test(name)).sort();
+}
+
+let work: string;
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'ckg-readme-'));
+  await mkdir(join(work, 'node_modules'));
+  await symlink(root, join(work, 'node_modules', 'code-knowledge-graph'), 'junction');
+  await mkdir(join(work, 'my-repository'));
+  await writeFile(join(work, 'my-repository', 'price.ts'), 'export const gross = (net: number) => net * 1.2;\n');
+  await writeFile(
+    join(work, 'my-repository', 'order.ts'),
+    "import { gross } from './price.js';\nexport class Order { total() { return gross(1); } }\n",
+  );
+});
+
+afterAll(() => rm(work, { recursive: true, force: true }));
+
+/** Type-checks a module of the work folder and compiles it to JavaScript next to it. */
+async function compile(name: string, text: string): Promise<void> {
+  await writeFile(join(work, `${name}.mts`), text);
+  const compilerOptions = {
+    strict: true,
+    target: 'es2022',
+    module: 'nodenext',
+    typeRoots: [join(root, 'node_modules', '@types')],
+    types: ['node'],
+  };
+  await writeFile(join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [`${name}.mts`] }));
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { stdout } = await execute(process.execPath, [compiler, '-p', work], { cwd: work }).catch((failure) => failure);
+  expect(stdout).toBe('');
+}
+
+describe('the examples', () => {
+  it('are three', () => {
+    expect(examples).toHaveLength(3);
+  });
+
+  it.each(examples.map((text, number) => [number + 1, text] as const))(
+    'number %i type-checks and runs',
+    async (number, text) => {
+      await compile(`example-${number}`, text);
+      const { stdout, stderr } = await execute(process.execPath, [`example-${number}.mjs`], { cwd: work });
+      expect(stdout).not.toBe('');
+      expect(stderr).toBe('');
+    },
+    60_000,
+  );
+});
+
+describe('the shapes', () => {
+  it('are those of index.d.ts', async () => {
+    const names = [...shapes.matchAll(/^interface (\w+)/gm)].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(8);
+    const same = names.map(
+      (name) =>
+        `export const ${name}Here: ${name} = {} as actual.${name}; export const ${name}There: actual.${name} = {} as ${name};`,
+    );
+    await compile(
+      'shapes',
+      `import type * as actual from 'code-knowledge-graph';\ntype NodeType = actual.NodeType;\n${shapes}\n${same.join('\n')}`,
+    );
+  }, 60_000);
+});
+
+describe('the tables', () => {
+  it('name every code that a caller can see, and no other', () => {
+    const source = readFileSync(join(root, 'src/error.rs'), 'utf8');
+    const codes = [...source.matchAll(/"((?:ERR_|ABORT_)[A-Z_]+)"/g)].map(([, code = '']) => code);
+    expect(tableNames('Errors', /^(ERR|ABORT)_/)).toEqual([...new Set(codes)].sort());
+  });
+
+  it('name every option, and no other', async () => {
+    const names = tableNames('Options', /^\w+$/);
+    expect(names.length).toBeGreaterThan(10);
+    const union = names.map((name) => `'${name}'`).join(' | ');
+    await compile(
+      'options',
+      `import type { CodeKnowledgeGraph } from 'code-knowledge-graph';
+       type Actual = keyof NonNullable<ConstructorParameters<typeof CodeKnowledgeGraph>[0]>;
+       type Named = ${union};
+       export const unnamed: [Exclude<Actual, Named>] extends [never] ? true : Exclude<Actual, Named> = true;
+       export const unknown: [Exclude<Named, Actual>] extends [never] ? true : Exclude<Named, Actual> = true;`,
+    );
+  }, 60_000);
+
+  it('name defaults that are the package’s', () => {
+    const source = readFileSync(join(root, 'src/options.rs'), 'utf8');
+    const defaultOf = (option: string) => new RegExp(`^\\| \`${option}\` \\| \`?([^|\`]+)`, 'm').exec(readme)?.[1];
+    const rustDefault = (field: string) =>
+      new RegExp(`^\\s+${field}: ([^,]+),$`, 'm').exec(source.split('fn default()')[1] ?? '')?.[1];
+    const product = (text = '') =>
+      text.split('*').reduce((result, factor) => result * Number(factor.replaceAll('_', '')), 1);
+    for (const [option, field] of [
+      ['memoryThreshold', 'memory_threshold'],
+      ['memoryPauseMs', 'memory_pause_ms'],
+      ['maxMemoryPauses', 'max_memory_pauses'],
+      ['prefetchBatches', 'prefetch_batches'],
+      ['maxFileSize', 'max_file_size'],
+      ['fileTimeoutMs', 'file_timeout_ms'],
+    ] as const) {
+      expect([option, Number(defaultOf(option))]).toEqual([option, product(rustDefault(field))]);
+    }
+  });
+});
+
+describe('the documents', () => {
+  it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])(
+    '%s links only to what exists',
+    (document) => {
+      const text = readFileSync(join(root, document), 'utf8');
+      const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path);
+      expect(links.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    },
+  );
+
+  it('name only commands that package.json has', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    for (const document of ['README.md', 'CONTRIBUTING.md']) {
+      const named = readFileSync(join(root, document), 'utf8').matchAll(/npm run ([\w:]+)/g);
+      for (const [, script = ''] of named) expect(Object.keys(scripts)).toContain(script);
+    }
+  });
+});

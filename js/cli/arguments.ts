@@ -1,0 +1,116 @@
+/**
+ * From the words of a command line to a {@link Command}. Reads no file and prints nothing.
+ */
+import { parseArgs } from 'node:util';
+
+/** What the caller asked for. */
+export type Command = { kind: 'help' } | { kind: 'version' } | IndexCommand | { kind: 'misuse'; message: string };
+
+/** Index a folder. */
+export interface IndexCommand {
+  kind: 'index';
+  /** The folder as written. */
+  folder: string;
+  /** Where the graph goes, as written; `undefined`: nowhere. */
+  out: string | undefined;
+  /** The summary as JSON instead of text. */
+  json: boolean;
+  /** A file that fails makes the command fail. */
+  strict: boolean;
+  /** Whether progress is shown. */
+  progress: boolean;
+  /** What is handed on to the graph. */
+  options: { concurrency?: number; include?: string[]; exclude?: string[]; respectGitignore: boolean };
+}
+
+export const HELP = `Usage: code-knowledge-graph [options] <folder>
+
+Indexes the source files under <folder> and prints what is in them: files, functions, types, calls,
+imports, the files that failed and why, and the functions called most.
+
+Options:
+  -o, --out FILE           write the graph to FILE as JSON (Maps as objects)
+      --json               print the summary as JSON
+      --strict             exit with 1 if a file failed
+      --concurrency N      parser threads (default: one a core)
+      --include GLOB       only files that match, relative to <folder>; may be repeated
+      --exclude GLOB       no files or folders that match, relative to <folder>; may be repeated
+      --respect-gitignore  skip what .gitignore files name
+  -q, --quiet, --no-progress
+                           show no progress
+  -h, --help               print this text
+  -V, --version            print the version
+
+The summary goes to standard output, everything else to standard error.
+
+Exit codes:
+    0  done
+    1  files failed and --strict is given, or the graph could not be made or written
+    2  the command line is wrong or names a folder that does not exist
+  130  interrupted by Ctrl-C
+`;
+
+const OPTIONS = {
+  out: { type: 'string', short: 'o' },
+  json: { type: 'boolean' },
+  strict: { type: 'boolean' },
+  concurrency: { type: 'string' },
+  include: { type: 'string', multiple: true },
+  exclude: { type: 'string', multiple: true },
+  'respect-gitignore': { type: 'boolean' },
+  quiet: { type: 'boolean', short: 'q' },
+  'no-progress': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'V' },
+} as const;
+
+/** Reads the words behind the program's name. */
+export function parseCommand(words: readonly string[]): Command {
+  let parsed: ReturnType<typeof parseWords>;
+  try {
+    parsed = parseWords(words);
+  } catch (error) {
+    return misuse(firstSentence(error));
+  }
+  const { values, positionals } = parsed;
+  if (values.help) return { kind: 'help' };
+  if (values.version) return { kind: 'version' };
+
+  const [folder, second] = positionals;
+  if (folder === undefined) return misuse('No folder is given');
+  if (second !== undefined) return misuse(`One folder at a time: '${second}' is one too many`);
+  if (values.out === '') return misuse("Option '--out' needs a file name");
+
+  const options: IndexCommand['options'] = { respectGitignore: values['respect-gitignore'] ?? false };
+  if (values.include) options.include = values.include;
+  if (values.exclude) options.exclude = values.exclude;
+  if (values.concurrency !== undefined) {
+    if (!/^[1-9]\d{0,3}$/.test(values.concurrency)) {
+      return misuse(`Option '--concurrency' takes a whole number from 1, not '${values.concurrency}'`);
+    }
+    options.concurrency = Number(values.concurrency);
+  }
+  return {
+    kind: 'index',
+    folder,
+    out: values.out,
+    json: values.json ?? false,
+    strict: values.strict ?? false,
+    progress: !(values.quiet || values['no-progress']),
+    options,
+  };
+}
+
+function parseWords(words: readonly string[]) {
+  return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true, strict: true });
+}
+
+function misuse(message: string): Command {
+  return { kind: 'misuse', message };
+}
+
+/** Node's own messages go on with advice about `--` that does not fit a folder's name. */
+function firstSentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split(/\.\s|\n/, 1)[0] ?? message;
+}

@@ -1,0 +1,192 @@
+/**
+ * What the command shows while it works: one line that is redrawn on a terminal, a few plain lines elsewhere.
+ * Writes to the stream it is given and nowhere else.
+ */
+import { bytes, count, duration } from './format.js';
+
+/** What the command is at. */
+export type Stage = 'discovering' | 'parsing' | 'linking' | 'writing';
+
+/** The part of a stream that is needed. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** Shows how far the work is. */
+export interface ProgressDisplay {
+  /** A stage begins. */
+  enter(stage: Stage): void;
+  /** So many files of so many are done. */
+  advance(processedFiles: number, totalFiles: number): void;
+  /** Something the caller should know, on a line of its own. */
+  note(message: string): void;
+  /** Leaves nothing half drawn. */
+  close(): void;
+}
+
+/** A clock and a scale. */
+export interface Gauges {
+  /** Milliseconds since some fixed moment. */
+  now(): number;
+  /** Resident bytes of this process. */
+  memory(): number;
+}
+
+/** One moment of the work. */
+export interface Moment {
+  stage: Stage;
+  processedFiles: number;
+  totalFiles: number;
+  /** Milliseconds since parsing began. */
+  elapsed: number;
+  memory: number;
+}
+
+const REDRAW_EVERY = 100;
+const PLAIN_LINE_EVERY_PERCENT = 10;
+const WIDEST_BAR = 30;
+
+/** A display that fits `output`: a bar on a terminal, else lines. */
+export function progressOn(output: Output, gauges: Gauges): ProgressDisplay {
+  return output.isTTY ? new Bar(output, gauges) : new Lines(output, gauges);
+}
+
+/** A display that shows nothing but notes. */
+export function noProgress(output: Output): ProgressDisplay {
+  return {
+    enter() {},
+    advance() {},
+    note: (message) => void output.write(`${message}\n`),
+    close() {},
+  };
+}
+
+/** `1,200 of 2,988 files, 4,100 files/s, 212 MB, 2 s left`: what is known at `moment`. */
+export function describe(moment: Moment): string {
+  const { stage, processedFiles, totalFiles, elapsed, memory } = moment;
+  const facts: string[] = [];
+  if (totalFiles > 0) facts.push(`${count(processedFiles)} of ${count(totalFiles)} files`);
+  if (stage === 'parsing' && processedFiles > 0 && elapsed > 0) {
+    facts.push(`${count((processedFiles / elapsed) * 1000)} files/s`);
+  }
+  facts.push(bytes(memory));
+  if (stage === 'parsing' && processedFiles > 0 && processedFiles < totalFiles) {
+    facts.push(`${duration((elapsed / processedFiles) * (totalFiles - processedFiles))} left`);
+  }
+  return facts.join(', ');
+}
+
+/** The redrawn line at `moment`, no wider than `columns`. */
+export function barLine(moment: Moment, columns: number): string {
+  const { stage, processedFiles, totalFiles } = moment;
+  const facts = describe(moment);
+  const room = columns - stage.length - facts.length - 2;
+  const width = Math.min(WIDEST_BAR, room);
+  if (stage !== 'parsing' || totalFiles === 0 || width < 5) return `${stage} ${facts}`.slice(0, columns);
+  const filled = Math.round((processedFiles / totalFiles) * width);
+  return `${stage} ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${facts}`;
+}
+
+/** What both displays keep: the moment. */
+class Course {
+  stage: Stage = 'discovering';
+  processedFiles = 0;
+  totalFiles = 0;
+  readonly #gauges: Gauges;
+  #parsingSince = 0;
+
+  constructor(gauges: Gauges) {
+    this.#gauges = gauges;
+  }
+
+  enter(stage: Stage): void {
+    if (stage === 'parsing') this.#parsingSince = this.#gauges.now();
+    this.stage = stage;
+  }
+
+  moment(): Moment {
+    return {
+      stage: this.stage,
+      processedFiles: this.processedFiles,
+      totalFiles: this.totalFiles,
+      elapsed: this.#gauges.now() - this.#parsingSince,
+      memory: this.#gauges.memory(),
+    };
+  }
+}
+
+class Bar implements ProgressDisplay {
+  readonly #output: Output;
+  readonly #course: Course;
+  // Redrawing by a timer keeps memory and rate current while a large file or the linker works.
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(output: Output, gauges: Gauges) {
+    this.#output = output;
+    this.#course = new Course(gauges);
+    this.#timer = setInterval(() => this.#draw(), REDRAW_EVERY).unref();
+  }
+
+  enter(stage: Stage): void {
+    this.#course.enter(stage);
+    this.#draw();
+  }
+
+  advance(processedFiles: number, totalFiles: number): void {
+    this.#course.processedFiles = processedFiles;
+    this.#course.totalFiles = totalFiles;
+  }
+
+  note(message: string): void {
+    this.#clear();
+    this.#output.write(`${message}\n`);
+    this.#draw();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#clear();
+  }
+
+  #draw(): void {
+    // The last column stays empty: writing to it would wrap the line on some terminals.
+    this.#output.write(`\r${barLine(this.#course.moment(), (this.#output.columns ?? 80) - 1)}\x1b[K`);
+  }
+
+  #clear(): void {
+    this.#output.write('\r\x1b[K');
+  }
+}
+
+class Lines implements ProgressDisplay {
+  readonly #output: Output;
+  readonly #course: Course;
+  #shownPercent = 0;
+
+  constructor(output: Output, gauges: Gauges) {
+    this.#output = output;
+    this.#course = new Course(gauges);
+  }
+
+  enter(stage: Stage): void {
+    this.#course.enter(stage);
+    this.#output.write(`${stage}\n`);
+  }
+
+  advance(processedFiles: number, totalFiles: number): void {
+    this.#course.processedFiles = processedFiles;
+    this.#course.totalFiles = totalFiles;
+    const percent = totalFiles === 0 ? 100 : (processedFiles / totalFiles) * 100;
+    if (percent < this.#shownPercent + PLAIN_LINE_EVERY_PERCENT) return;
+    this.#shownPercent = Math.floor(percent / PLAIN_LINE_EVERY_PERCENT) * PLAIN_LINE_EVERY_PERCENT;
+    this.#output.write(`${this.#course.stage} ${Math.floor(percent)} %: ${describe(this.#course.moment())}\n`);
+  }
+
+  note(message: string): void {
+    this.#output.write(`${message}\n`);
+  }
+
+  close(): void {}
+}

@@ -1,0 +1,151 @@
+/**
+ * The command from its words to its exit code. Everything it touches outside itself is handed in, so that it
+ * runs the same in a test.
+ */
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { BuildGraphOptions, CodeGraph, LogEntry } from '../index.js';
+import { HELP, type IndexCommand, parseCommand } from './arguments.js';
+import { printable } from './format.js';
+import { writeGraph } from './graph-file.js';
+import { type Gauges, noProgress, type Output, type ProgressDisplay, progressOn } from './progress.js';
+import { summarize, summaryText } from './summary.js';
+
+/** What the command uses of the world. */
+export interface World extends Gauges {
+  /** The words behind the program's name. */
+  words: readonly string[];
+  /** The folder that relative paths start from. */
+  folder: string;
+  version: string;
+  stdout: Output;
+  stderr: Output;
+  /** Aborted when the user interrupts. */
+  signal: AbortSignal;
+  /** The highest number of bytes this process has had resident. */
+  peakMemory(): number;
+  buildGraph(rootDir: string, filePaths: string[], options: BuildGraphOptions): Promise<CodeGraph>;
+}
+
+/** How the command ended. */
+export const ExitCode = { Done: 0, Failed: 1, Misuse: 2, Interrupted: 130 } as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** Errors of the graph that the command line is to blame for. */
+const MISUSE_CODES = new Set(['ERR_ROOT_DIR_EMPTY', 'ERR_ROOT_DIR_NOT_FOUND', 'ERR_INVALID_GLOB', 'ERR_OUT_OF_RANGE']);
+
+/** Runs the command. Never throws; prints why it fails. */
+export async function run(world: World): Promise<ExitCode> {
+  const command = parseCommand(world.words);
+  switch (command.kind) {
+    case 'help':
+      world.stdout.write(HELP);
+      return ExitCode.Done;
+    case 'version':
+      world.stdout.write(`${world.version}\n`);
+      return ExitCode.Done;
+    case 'misuse':
+      return misuse(world, command.message);
+    case 'index':
+      return index(world, command);
+  }
+}
+
+async function index(world: World, command: IndexCommand): Promise<ExitCode> {
+  const out = command.out === undefined ? undefined : resolve(world.folder, command.out);
+  if (out !== undefined && !(await isFolder(dirname(out)))) {
+    return misuse(world, `There is no folder for '--out ${command.out}'`);
+  }
+  const display = command.progress ? progressOn(world.stderr, world) : noProgress(world.stderr);
+  try {
+    return await indexShown(world, command, out, display);
+  } catch (error) {
+    display.close();
+    return failure(world, error);
+  }
+}
+
+async function indexShown(
+  world: World,
+  command: IndexCommand,
+  out: string | undefined,
+  display: ProgressDisplay,
+): Promise<ExitCode> {
+  const root = resolve(world.folder, command.folder);
+  const start = world.now();
+  const graph = await world.buildGraph(root, [], {
+    ...command.options,
+    ...reporting(display),
+    signal: world.signal,
+  });
+  const durationMs = world.now() - start;
+  if (out !== undefined) {
+    display.enter('writing');
+    await writeGraph(graph, out, world.signal);
+  }
+  display.close();
+
+  const summary = summarize(graph, {
+    root: root.replaceAll('\\', '/'),
+    durationMs,
+    peakMemoryBytes: world.peakMemory(),
+  });
+  world.stdout.write(command.json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary));
+  return command.strict && summary.failed > 0 ? ExitCode.Failed : ExitCode.Done;
+}
+
+/** The callbacks that move `display` along. */
+function reporting(display: ProgressDisplay): Pick<BuildGraphOptions, 'onProgress' | 'logger'> {
+  let parsing = false;
+  const startParsing = () => {
+    if (!parsing) display.enter('parsing');
+    parsing = true;
+  };
+  let noted = false;
+  display.enter('discovering');
+  const ignore = () => {};
+  return {
+    onProgress({ processedFiles, totalFiles }) {
+      startParsing();
+      display.advance(processedFiles, totalFiles);
+      if (processedFiles === totalFiles) display.enter('linking');
+    },
+    // The log says two things that progress does not: that discovery is over, and that memory is short.
+    logger: {
+      log(entry: LogEntry) {
+        if (entry.message === 'Starting streaming file processing') startParsing();
+      },
+      warn(entry: LogEntry) {
+        if (noted || entry.message !== 'Pausing streaming due to high memory usage') return;
+        noted = true;
+        display.note('Memory is short: new files wait until some is free');
+      },
+      error: ignore,
+      debug: ignore,
+    },
+  };
+}
+
+function failure(world: World, error: unknown): ExitCode {
+  if (world.signal.aborted) {
+    world.stderr.write('Interrupted\n');
+    return ExitCode.Interrupted;
+  }
+  const { code, message }: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
+  if (code !== undefined && MISUSE_CODES.has(code)) return misuse(world, message);
+  world.stderr.write(`code-knowledge-graph: ${printable(message)}\n`);
+  return ExitCode.Failed;
+}
+
+function misuse(world: World, message: string): ExitCode {
+  world.stderr.write(`code-knowledge-graph: ${printable(message)}\nTry 'code-knowledge-graph --help'.\n`);
+  return ExitCode.Misuse;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}

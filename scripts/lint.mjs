@@ -1,0 +1,21 @@
+// `npm run lint`: every check of form. All run, so that one call shows all there is to mend.
+import { command, ensureInstalled, note, requireCargo, run, runTool } from './toolchain.mjs';
+
+const CHECKS = [
+  ['rustfmt', () => run('cargo', ['fmt', '--check'])],
+  ['clippy', () => run('cargo', ['clippy', '--locked', '--all-targets', '--', '-D', 'warnings'])],
+  ['Biome', () => runTool('biome', ['check', '--error-on-warnings'])],
+  ['tsc', () => runTool('tsc', ['--noEmit'])],
+];
+
+await command(async () => {
+  requireCargo();
+  await ensureInstalled();
+  const failed = [];
+  for (const [name, check] of CHECKS) {
+    note(name);
+    if ((await check()).code !== 0) failed.push(name);
+  }
+  process.stdout.write(failed.length === 0 ? '\nlint: all checks passed\n' : `\nlint: ${failed.join(', ')} failed\n`);
+  return failed.length === 0 ? 0 : 1;
+});
