@@ -5,188 +5,212 @@ import { buildGraphStreaming, getAllSourceFiles } from '../index.mjs';
 import { addFiles, allBelow, type Files, repositoryOf } from './repository.js';
 
 async function foundIn(root: string): Promise<string[]> {
-    return allBelow(root, await getAllSourceFiles(root));
+  return allBelow(root, await getAllSourceFiles(root));
 }
 
 function empty(...paths: string[]): Files {
-    return Object.fromEntries(paths.map((path) => [path, '']));
+  return Object.fromEntries(paths.map((path) => [path, '']));
 }
 
 async function kept(root: string, filePaths?: string[], options?: object): Promise<string[]> {
-    return allBelow(root, (await buildGraphStreaming(root, filePaths, options)).files.keys());
+  return allBelow(root, (await buildGraphStreaming(root, filePaths, options)).files.keys());
 }
 
 describe('getAllSourceFiles', () => {
-    it('finds every ending of TypeScript and JavaScript, and nothing else', async () => {
-        const root = await repositoryOf(
-            empty(
-                ...['a.ts', 'b.tsx', 'c.mts', 'd.cts', 'e.d.ts', 'f.js', 'g.jsx', 'h.mjs', 'i.cjs', 'deep/down/j.ts'],
-                ...['k.json', 'l.md', 'm.ts.bak', 'ts', 'n.tsx~', 'o.css', 'p.map'],
-            ),
-        );
-        expect(await foundIn(root)).toEqual(
-            ['a.ts', 'b.tsx', 'c.mts', 'd.cts', 'deep/down/j.ts', 'e.d.ts', 'f.js', 'g.jsx', 'h.mjs', 'i.cjs'],
-        );
-    });
+  it('finds every ending of TypeScript and JavaScript, and nothing else', async () => {
+    const root = await repositoryOf(
+      empty(
+        ...['a.ts', 'b.tsx', 'c.mts', 'd.cts', 'e.d.ts', 'f.js', 'g.jsx', 'h.mjs', 'i.cjs', 'deep/down/j.ts'],
+        ...['k.json', 'l.md', 'm.ts.bak', 'ts', 'n.tsx~', 'o.css', 'p.map'],
+      ),
+    );
+    expect(await foundIn(root)).toEqual([
+      'a.ts',
+      'b.tsx',
+      'c.mts',
+      'd.cts',
+      'deep/down/j.ts',
+      'e.d.ts',
+      'f.js',
+      'g.jsx',
+      'h.mjs',
+      'i.cjs',
+    ]);
+  });
 
-    it('gives absolute paths', async () => {
-        const root = await repositoryOf(empty('src/a.ts'));
-        expect(await getAllSourceFiles(root)).toEqual([`${root}/src/a.ts`]);
-        expect(await getAllSourceFiles(`${root}/`)).toEqual([`${root}/src/a.ts`]);
-        expect(await getAllSourceFiles(`${root}/src/..`)).toEqual([`${root}/src/a.ts`]);
-    });
+  it('gives absolute paths', async () => {
+    const root = await repositoryOf(empty('src/a.ts'));
+    expect(await getAllSourceFiles(root)).toEqual([`${root}/src/a.ts`]);
+    expect(await getAllSourceFiles(`${root}/`)).toEqual([`${root}/src/a.ts`]);
+    expect(await getAllSourceFiles(`${root}/src/..`)).toEqual([`${root}/src/a.ts`]);
+  });
 
-    it('sorts whole paths by their UTF-8 bytes', async () => {
-        const names = [
-            ...['a.ts', 'a/b.ts', 'a-b/c.ts', 'a_b.ts', 'B.ts', 'b.ts', 'ab.ts', 'a b.ts'],
-            ...['é.ts', 'e.ts', 'z.ts', 'ﬀ.ts', '𝒳.ts', '名前.ts', '🚀/a.ts'],
-        ];
-        const root = await repositoryOf(empty(...names));
-        const sorted = names.toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
-        expect(sorted).not.toEqual(names.toSorted());
-        expect(await foundIn(root)).toEqual(sorted);
-    });
+  it('sorts whole paths by their UTF-8 bytes', async () => {
+    const names = [
+      ...['a.ts', 'a/b.ts', 'a-b/c.ts', 'a_b.ts', 'B.ts', 'b.ts', 'ab.ts', 'a b.ts'],
+      ...['é.ts', 'e.ts', 'z.ts', 'ﬀ.ts', '𝒳.ts', '名前.ts', '🚀/a.ts'],
+    ];
+    const root = await repositoryOf(empty(...names));
+    const sorted = names.toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
+    expect(sorted).not.toEqual(names.toSorted());
+    expect(await foundIn(root)).toEqual(sorted);
+  });
 
-    it('skips what is hidden and what is built or installed, at any depth', async () => {
-        const skipped = ['node_modules', 'dist', 'build', 'coverage', '.git', '.next'];
-        const root = await repositoryOf(
-            empty(
-                'a.ts',
-                '.hidden.ts',
-                ...skipped.map((folder) => `${folder}/a.ts`),
-                ...skipped.map((folder) => `packages/one/${folder}/deep/a.ts`),
-                ...['distribution/a.ts', 'builder/a.ts', 'my-dist/a.ts', 'dist.ts', 'build.js', 'packages/one/coverage.ts'],
-            ),
-        );
-        expect(await foundIn(root)).toEqual(
-            ['a.ts', 'build.js', 'builder/a.ts', 'dist.ts', 'distribution/a.ts', 'my-dist/a.ts', 'packages/one/coverage.ts'],
-        );
-    });
+  it('skips what is hidden and what is built or installed, at any depth', async () => {
+    const skipped = ['node_modules', 'dist', 'build', 'coverage', '.git', '.next'];
+    const root = await repositoryOf(
+      empty(
+        'a.ts',
+        '.hidden.ts',
+        ...skipped.map((folder) => `${folder}/a.ts`),
+        ...skipped.map((folder) => `packages/one/${folder}/deep/a.ts`),
+        ...['distribution/a.ts', 'builder/a.ts', 'my-dist/a.ts', 'dist.ts', 'build.js', 'packages/one/coverage.ts'],
+      ),
+    );
+    expect(await foundIn(root)).toEqual([
+      'a.ts',
+      'build.js',
+      'builder/a.ts',
+      'dist.ts',
+      'distribution/a.ts',
+      'my-dist/a.ts',
+      'packages/one/coverage.ts',
+    ]);
+  });
 
-    it('does not care what the root itself and the folders above it are named', async () => {
-        const above = await repositoryOf(empty('node_modules/.hidden/dist/src/a.ts'));
-        const root = `${above}/node_modules/.hidden/dist`;
-        expect(await foundIn(root)).toEqual(['src/a.ts']);
-    });
+  it('does not care what the root itself and the folders above it are named', async () => {
+    const above = await repositoryOf(empty('node_modules/.hidden/dist/src/a.ts'));
+    const root = `${above}/node_modules/.hidden/dist`;
+    expect(await foundIn(root)).toEqual(['src/a.ts']);
+  });
 
-    it('is not misled by folders with the ending of a file', async () => {
-        const root = await repositoryOf(empty('folder.ts/inner.ts'));
-        await mkdir(`${root}/empty.ts`);
-        expect(await foundIn(root)).toEqual(['folder.ts/inner.ts']);
-    });
+  it('is not misled by folders with the ending of a file', async () => {
+    const root = await repositoryOf(empty('folder.ts/inner.ts'));
+    await mkdir(`${root}/empty.ts`);
+    expect(await foundIn(root)).toEqual(['folder.ts/inner.ts']);
+  });
 
-    it('finds nothing in an empty folder', async () => {
-        expect(await getAllSourceFiles(await repositoryOf({}))).toEqual([]);
-    });
+  it('finds nothing in an empty folder', async () => {
+    expect(await getAllSourceFiles(await repositoryOf({}))).toEqual([]);
+  });
 
-    it('follows symbolic links inside the folder', async () => {
-        const root = await repositoryOf(empty('real/a.ts', 'b.ts'));
-        await symlink(`${root}/real`, `${root}/linked`);
-        await symlink('b.ts', `${root}/relative.ts`);
-        expect(await foundIn(root)).toEqual(['b.ts', 'linked/a.ts', 'real/a.ts', 'relative.ts']);
-    });
+  it('follows symbolic links inside the folder', async () => {
+    const root = await repositoryOf(empty('real/a.ts', 'b.ts'));
+    await symlink(`${root}/real`, `${root}/linked`);
+    await symlink('b.ts', `${root}/relative.ts`);
+    expect(await foundIn(root)).toEqual(['b.ts', 'linked/a.ts', 'real/a.ts', 'relative.ts']);
+  });
 
-    it('follows no symbolic link out of the folder', async () => {
-        const outside = await repositoryOf(empty('secret.ts', 'folder/more.ts'));
-        const root = await repositoryOf(empty('a.ts'));
-        await symlink(`${outside}/secret.ts`, `${root}/secret.ts`);
-        await symlink(`${outside}/folder`, `${root}/folder`);
-        await symlink('/', `${root}/everything`);
-        expect(await foundIn(root)).toEqual(['a.ts']);
-    });
+  it('follows no symbolic link out of the folder', async () => {
+    const outside = await repositoryOf(empty('secret.ts', 'folder/more.ts'));
+    const root = await repositoryOf(empty('a.ts'));
+    await symlink(`${outside}/secret.ts`, `${root}/secret.ts`);
+    await symlink(`${outside}/folder`, `${root}/folder`);
+    await symlink('/', `${root}/everything`);
+    expect(await foundIn(root)).toEqual(['a.ts']);
+  });
 
-    it('is not fooled by a neighbour whose name begins like the folder’s', async () => {
-        const above = await repositoryOf(empty('app/a.ts', 'app-two/secret.ts'));
-        await symlink(`${above}/app-two`, `${above}/app/linked`);
-        expect(await foundIn(`${above}/app`)).toEqual(['a.ts']);
-    });
+  it('is not fooled by a neighbour whose name begins like the folder’s', async () => {
+    const above = await repositoryOf(empty('app/a.ts', 'app-two/secret.ts'));
+    await symlink(`${above}/app-two`, `${above}/app/linked`);
+    expect(await foundIn(`${above}/app`)).toEqual(['a.ts']);
+  });
 
-    it('never walks in a circle', async () => {
-        const root = await repositoryOf(empty('a.ts', 'one/b.ts', 'two/c.ts'));
-        await symlink(root, `${root}/one/up`);
-        await symlink('.', `${root}/two/here`);
-        await symlink(`${root}/loop`, `${root}/loop`);
-        await symlink(`${root}/pong.ts`, `${root}/ping.ts`);
-        await symlink(`${root}/ping.ts`, `${root}/pong.ts`);
-        const found = await foundIn(root);
-        expect(found).toEqual(expect.arrayContaining(['a.ts', 'one/b.ts', 'two/c.ts']));
-        expect(found.filter((path) => path.includes('up/') || path.includes('here/') || path.includes('p'))).toEqual([]);
-    });
+  it('never walks in a circle', async () => {
+    const root = await repositoryOf(empty('a.ts', 'one/b.ts', 'two/c.ts'));
+    await symlink(root, `${root}/one/up`);
+    await symlink('.', `${root}/two/here`);
+    await symlink(`${root}/loop`, `${root}/loop`);
+    await symlink(`${root}/pong.ts`, `${root}/ping.ts`);
+    await symlink(`${root}/ping.ts`, `${root}/pong.ts`);
+    const found = await foundIn(root);
+    expect(found).toEqual(expect.arrayContaining(['a.ts', 'one/b.ts', 'two/c.ts']));
+    expect(found.filter((path) => path.includes('up/') || path.includes('here/') || path.includes('p'))).toEqual([]);
+  });
 
-    it('follows the root where that is a symbolic link', async () => {
-        const above = await repositoryOf(empty('real/a.ts'));
-        await symlink(`${above}/real`, `${above}/link`);
-        const found = await getAllSourceFiles(`${above}/link`);
-        expect(found.map((path) => path.split('/').at(-1))).toEqual(['a.ts']);
-    });
+  it('follows the root where that is a symbolic link', async () => {
+    const above = await repositoryOf(empty('real/a.ts'));
+    await symlink(`${above}/real`, `${above}/link`);
+    const found = await getAllSourceFiles(`${above}/link`);
+    expect(found.map((path) => path.split('/').at(-1))).toEqual(['a.ts']);
+  });
 
-    it.skipIf(process.platform !== 'linux')('outlives a name that is no UTF-8', async () => {
-        const root = await repositoryOf(empty('a.ts'));
-        await writeFile(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff, 0xfe]), Buffer.from('.ts')]), '');
-        expect(await foundIn(root)).toContain('a.ts');
-    });
+  it.skipIf(process.platform !== 'linux')('outlives a name that is no UTF-8', async () => {
+    const root = await repositoryOf(empty('a.ts'));
+    await writeFile(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff, 0xfe]), Buffer.from('.ts')]), '');
+    expect(await foundIn(root)).toContain('a.ts');
+  });
 });
 
 describe('filePaths', () => {
-    const files = empty('src/orders/a.ts', 'src/orders/b.ts', 'src/users/a.ts', 'test/orders.ts');
+  const files = empty('src/orders/a.ts', 'src/orders/b.ts', 'src/users/a.ts', 'test/orders.ts');
 
-    it('keeps the files whose path contains one of them', async () => {
-        const root = await repositoryOf(files);
-        expect(await kept(root, ['orders/'])).toEqual(['src/orders/a.ts', 'src/orders/b.ts']);
-        expect(await kept(root, ['orders'])).toEqual(['src/orders/a.ts', 'src/orders/b.ts', 'test/orders.ts']);
-        expect(await kept(root, ['users', 'b.ts'])).toEqual(['src/orders/b.ts', 'src/users/a.ts']);
-        expect(await kept(root, [`${root}/src/users/a.ts`])).toEqual(['src/users/a.ts']);
-    });
+  it('keeps the files whose path contains one of them', async () => {
+    const root = await repositoryOf(files);
+    expect(await kept(root, ['orders/'])).toEqual(['src/orders/a.ts', 'src/orders/b.ts']);
+    expect(await kept(root, ['orders'])).toEqual(['src/orders/a.ts', 'src/orders/b.ts', 'test/orders.ts']);
+    expect(await kept(root, ['users', 'b.ts'])).toEqual(['src/orders/b.ts', 'src/users/a.ts']);
+    expect(await kept(root, [`${root}/src/users/a.ts`])).toEqual(['src/users/a.ts']);
+  });
 
-    it('keeps all files where there are none', async () => {
-        const root = await repositoryOf(files);
-        expect(await kept(root, [])).toEqual(Object.keys(files));
-        expect(await kept(root)).toEqual(Object.keys(files));
-    });
+  it('keeps all files where there are none', async () => {
+    const root = await repositoryOf(files);
+    expect(await kept(root, [])).toEqual(Object.keys(files));
+    expect(await kept(root)).toEqual(Object.keys(files));
+  });
 
-    it('gives an empty graph where nothing matches', async () => {
-        const root = await repositoryOf(files);
-        const nothing = { files: new Map(), functions: new Map(), types: new Map(), failures: [] };
-        expect(await buildGraphStreaming(root, ['nowhere'])).toEqual(nothing);
-        expect(await buildGraphStreaming(await repositoryOf({}))).toEqual(nothing);
-    });
+  it('gives an empty graph where nothing matches', async () => {
+    const root = await repositoryOf(files);
+    const nothing = { files: new Map(), functions: new Map(), types: new Map(), failures: [] };
+    expect(await buildGraphStreaming(root, ['nowhere'])).toEqual(nothing);
+    expect(await buildGraphStreaming(await repositoryOf({}))).toEqual(nothing);
+  });
 });
 
 describe('include and exclude', () => {
-    const files = empty('src/a.ts', 'src/a.test.ts', 'src/deep/b.ts', 'scripts/c.js', 'd.ts', 'dist/e.ts');
+  const files = empty('src/a.ts', 'src/a.test.ts', 'src/deep/b.ts', 'scripts/c.js', 'd.ts', 'dist/e.ts');
 
-    it('are globs relative to the root', async () => {
-        const root = await repositoryOf(files);
-        expect(await kept(root, [], { include: ['src/**'] })).toEqual(['src/a.test.ts', 'src/a.ts', 'src/deep/b.ts']);
-        expect(await kept(root, [], { include: ['*.ts'] })).toContain('d.ts');
-        expect(await kept(root, [], { include: ['**/*.js', 'src/deep/**'] })).toEqual(['scripts/c.js', 'src/deep/b.ts']);
-        expect(await kept(root, [], { exclude: ['**/*.test.ts'] })).toEqual(['d.ts', 'scripts/c.js', 'src/a.ts', 'src/deep/b.ts']);
-        expect(await kept(root, [], { exclude: ['src/**', 'scripts'] })).toEqual(['d.ts']);
-    });
+  it('are globs relative to the root', async () => {
+    const root = await repositoryOf(files);
+    expect(await kept(root, [], { include: ['src/**'] })).toEqual(['src/a.test.ts', 'src/a.ts', 'src/deep/b.ts']);
+    expect(await kept(root, [], { include: ['*.ts'] })).toContain('d.ts');
+    expect(await kept(root, [], { include: ['**/*.js', 'src/deep/**'] })).toEqual(['scripts/c.js', 'src/deep/b.ts']);
+    expect(await kept(root, [], { exclude: ['**/*.test.ts'] })).toEqual([
+      'd.ts',
+      'scripts/c.js',
+      'src/a.ts',
+      'src/deep/b.ts',
+    ]);
+    expect(await kept(root, [], { exclude: ['src/**', 'scripts'] })).toEqual(['d.ts']);
+  });
 
-    it('work together, and exclude wins', async () => {
-        const root = await repositoryOf(files);
-        expect(await kept(root, [], { include: ['src/**'], exclude: ['src/deep/**', '**/*.test.ts'] })).toEqual(['src/a.ts']);
-        expect(await kept(root, ['deep'], { include: ['src/**'] })).toEqual(['src/deep/b.ts']);
-    });
+  it('work together, and exclude wins', async () => {
+    const root = await repositoryOf(files);
+    expect(await kept(root, [], { include: ['src/**'], exclude: ['src/deep/**', '**/*.test.ts'] })).toEqual([
+      'src/a.ts',
+    ]);
+    expect(await kept(root, ['deep'], { include: ['src/**'] })).toEqual(['src/deep/b.ts']);
+  });
 
-    it('stand on top of the built-in rules', async () => {
-        const root = await repositoryOf(files);
-        expect(await kept(root, [], { include: ['dist/**'] })).toEqual([]);
-    });
+  it('stand on top of the built-in rules', async () => {
+    const root = await repositoryOf(files);
+    expect(await kept(root, [], { include: ['dist/**'] })).toEqual([]);
+  });
 
-    it('say which glob cannot be read', async () => {
-        const root = await repositoryOf(files);
-        await expect(buildGraphStreaming(root, [], { include: ['src/{a'] })).rejects.toThrow('src/{a');
-    });
+  it('say which glob cannot be read', async () => {
+    const root = await repositoryOf(files);
+    await expect(buildGraphStreaming(root, [], { include: ['src/{a'] })).rejects.toThrow('src/{a');
+  });
 });
 
 describe('respectGitignore', () => {
-    it('leaves out what a .gitignore names, if asked to', async () => {
-        const root = await repositoryOf(empty('src/a.ts', 'src/b.gen.ts', 'generated/c.ts', 'src/deep/d.ts', 'src/deep/e.ts'));
-        await addFiles(root, { '.gitignore': 'generated/\n*.gen.ts\n', 'src/deep/.gitignore': '*\n!e.ts\n' });
-        expect(await kept(root)).toHaveLength(5);
-        expect(await kept(root, [], { respectGitignore: false })).toHaveLength(5);
-        expect(await kept(root, [], { respectGitignore: true })).toEqual(['src/a.ts', 'src/deep/e.ts']);
-    });
+  it('leaves out what a .gitignore names, if asked to', async () => {
+    const root = await repositoryOf(
+      empty('src/a.ts', 'src/b.gen.ts', 'generated/c.ts', 'src/deep/d.ts', 'src/deep/e.ts'),
+    );
+    await addFiles(root, { '.gitignore': 'generated/\n*.gen.ts\n', 'src/deep/.gitignore': '*\n!e.ts\n' });
+    expect(await kept(root)).toHaveLength(5);
+    expect(await kept(root, [], { respectGitignore: false })).toHaveLength(5);
+    expect(await kept(root, [], { respectGitignore: true })).toEqual(['src/a.ts', 'src/deep/e.ts']);
+  });
 });

@@ -9,7 +9,7 @@ mod render;
 use code_knowledge_graph::extract::extract;
 use code_knowledge_graph::language::Language;
 use code_knowledge_graph::record::FileRecord;
-use code_knowledge_graph::source::text::SourceText;
+use code_knowledge_graph::source::text::decode;
 use std::path::Path;
 use std::time::Duration;
 
@@ -19,9 +19,7 @@ const TIMEOUT: Duration = Duration::from_secs(300);
 /// The record of `bytes`, as a file at `relative_path` would give it.
 fn record_of(relative_path: &str, bytes: &[u8]) -> FileRecord {
     let language = Language::of_path(relative_path).expect("a supported ending");
-    let text = String::from_utf8_lossy(bytes).into_owned();
-    let source = SourceText { text, content_hash: [7; 32], byte_len: bytes.len() as u64 };
-    extract(language, relative_path, source, TIMEOUT).expect("no timeout")
+    extract(language, relative_path, decode(bytes.to_vec()).expect("a text"), TIMEOUT).expect("no timeout")
 }
 
 fn record_of_fixture(path: &Path) -> FileRecord {
@@ -70,7 +68,7 @@ fn any_text_gives_a_record() {
         b"}}}}))))]]]]",
         b"class { extends extends (",
         b"export default",
-        "\u{1F680}\u{1F680}\u{0} function f() {}".as_bytes(),
+        "\u{1F680}\u{1F680}\u{FFFF} function f() {}".as_bytes(),
     ];
     for (index, text) in texts.into_iter().enumerate() {
         for ending in ["ts", "tsx", "js"] {
