@@ -223,10 +223,11 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     ) -> Option<(ExprId, u16)> {
         let arguments = parent.filter(|parent| parent.kind() == "arguments")?;
         let call = ancestors.get(ancestors.len().checked_sub(2)?)?;
-        if call.kind() != "call_expression" {
-            return None;
-        }
-        let callee = self.expr_of(field(*call, "function")?);
+        let callee = match call.kind() {
+            "call_expression" => self.expr_of(field(*call, "function")?),
+            "new_expression" => self.expr_of(*call),
+            _ => return None,
+        };
         let argument = named_children(arguments).iter().position(|argument| argument.id() == node.id())?;
         Some((callee, u16::try_from(argument).ok()?))
     }

@@ -120,10 +120,10 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                 Some("in" | "instanceof") | None => Expr::Unknown,
                 Some(_) => Expr::Literal,
             },
-            "as_expression" => match named_children(node).pop() {
-                Some(ty) => Expr::Cast(self.type_of(ty)),
-                None => Expr::Unknown,
-            },
+            "as_expression" => {
+                let parts = named_children(node);
+                self.cast(parts.last().copied(), parts.first().copied())
+            }
             "type_assertion" => {
                 match named_children(node).first().and_then(|ty| named_children(*ty).first().copied()) {
                     Some(ty) => Expr::Cast(self.type_of(ty)),
@@ -137,6 +137,17 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             "string" | "template_string" | "number" | "regex" | "true" | "false" | "unary_expression"
             | "update_expression" => Expr::Literal,
             _ => Expr::Unknown,
+        }
+    }
+
+    /// A value of the type it is cast to; of its own type where nothing is known of that (`as any`).
+    fn cast(&mut self, ty: Option<Node<'tree>>, value: Option<Node<'tree>>) -> Expr {
+        match ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)) {
+            ExprId::UNKNOWN => {
+                let value = value.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+                self.draft.symbols().expr(value)
+            }
+            ty => Expr::Cast(ty),
         }
     }
 

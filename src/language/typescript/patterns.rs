@@ -33,6 +33,13 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         for (index, (node, pattern)) in self.parameter_nodes(function).into_iter().enumerate() {
             let parameter = self.parameter(node, pattern);
             let mut value = field(node, "value").map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+            // What a default is made as says what type the parameter has, but not that it is that very value.
+            let made = matches!(self.draft.symbols().expr(value), Expr::New(_) | Expr::Literal | Expr::Array(_));
+            if !made {
+                value = ExprId::UNKNOWN;
+            }
+            // TypeScript's `this` pseudo-parameter is not passed.
+            let index = index - usize::from(parameters.first().is_some_and(|first: &Parameter| first.is_this));
             if let (Some((callee, argument)), Ok(index), true) =
                 (callback, u16::try_from(index), parameter.ty == ExprId::UNKNOWN)
             {
