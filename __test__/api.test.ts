@@ -1,0 +1,229 @@
+/** The edges of the interface: what is checked, what a caller's own code may do wrong, how a stream is held. */
+import { createRequire } from 'node:module';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  type BatchProgress,
+  buildGraphStreaming,
+  CodeKnowledgeGraph,
+  NodeType,
+  processFilesInBatches,
+  type StreamOptions,
+} from '../index.mjs';
+import { repositoryOf } from './repository.js';
+
+const { loadBinding, platformName } = createRequire(import.meta.url)(
+  '../dist/native.js',
+) as typeof import('../js/native.js');
+
+const FILES = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`f${n}.ts`, `export function f${n}() {}\n`]));
+const NAMES = Object.keys(FILES);
+
+/** The number of files in each batch that is left. */
+async function sizesOf(stream: AsyncIterable<BatchProgress>): Promise<number[]> {
+  const sizes: number[] = [];
+  for await (const { batch } of stream) sizes.push(batch.files.length);
+  return sizes;
+}
+
+describe('an option', () => {
+  const stream = (options: unknown) => processFilesInBatches([], '/', options as StreamOptions);
+
+  it.each([
+    ['batchSize', 'many'],
+    ['adaptive', 1],
+    ['memoryThreshold', '0.8'],
+    ['memoryLimitBytes', 1n],
+    ['concurrency', null],
+    ['maxFileSize', '5 MB'],
+    ['include', '**/*.ts'],
+    ['exclude', [1]],
+    ['respectGitignore', 'yes'],
+    ['signal', {}],
+    ['signal', null],
+    ['logger', { log() {} }],
+    ['onProgress', 'call me'],
+  ])('%s of a wrong type is a TypeError that names it', (name, value) => {
+    expect(() => stream({ [name]: value })).toThrow(TypeError);
+    expect(() => stream({ [name]: value })).toThrow(new RegExp(`^options\\.${name}(\\[0\\])? must be `));
+  });
+
+  it.each([
+    ['batchSize', 0],
+    ['batchSize', 2.5],
+    ['memoryThreshold', 0],
+    ['memoryThreshold', 1.1],
+    ['memoryThreshold', Number.NaN],
+    ['memoryLimitBytes', 0],
+    ['memoryPauseMs', -1],
+    ['prefetchBatches', 0],
+    ['concurrency', 1025],
+    ['maxFileSize', 536_870_889],
+    ['fileTimeoutMs', Number.POSITIVE_INFINITY],
+  ])('%s = %s is out of its range', (name, value) => {
+    expect(() => stream({ [name]: value })).toThrow(RangeError);
+    expect(() => stream({ [name]: value })).toThrow(expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }));
+  });
+
+  it('of an instance holds for its calls, unless the call has its own', async () => {
+    const root = await repositoryOf(FILES);
+    const graph = new CodeKnowledgeGraph({ batchSize: 4 });
+    const sizes = (options?: StreamOptions) => sizesOf(graph.processFilesInBatches(NAMES, root, options));
+    expect(await sizes()).toEqual([4, 4, 4]);
+    expect(await sizes({ batchSize: undefined })).toEqual([4, 4, 4]);
+    expect(await sizes({ batchSize: 6 })).toEqual([6, 6]);
+  });
+
+  it('of an instance is checked when the instance is made', () => {
+    expect(() => new CodeKnowledgeGraph({ batchSize: 0 })).toThrow(RangeError);
+  });
+});
+
+describe('a glob that cannot be read', () => {
+  it('rejects with its own code', async () => {
+    const root = await repositoryOf(FILES);
+    await expect(buildGraphStreaming(root, [], { include: ['{a'] })).rejects.toMatchObject({
+      code: 'ERR_INVALID_GLOB',
+    });
+  });
+});
+
+describe('a caller’s code that throws', () => {
+  it.each(['logger', 'onProgress'])('as %s does not disturb the stream, and is reported once', async (name) => {
+    const root = await repositoryOf(FILES);
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    try {
+      const fail = () => {
+        throw new Error('not my day');
+      };
+      const logger = { log: fail, warn: fail, error: fail, debug: fail };
+      const options = name === 'logger' ? { logger } : { onProgress: fail };
+      const graph = await buildGraphStreaming(root, [], { batchSize: 3, ...options });
+      expect(graph.functions.size).toBe(12);
+      expect(warn.mock.calls).toEqual([
+        [`options.${name} threw, and the stream goes on: Error: not my day`, 'CodeKnowledgeGraphWarning'],
+      ]);
+    } finally {
+      warn.mockRestore();
+    }
+  });
+});
+
+describe('a stream', () => {
+  it('goes on where it was after a pause', async () => {
+    const root = await repositoryOf(FILES);
+    const stream = processFilesInBatches(NAMES, root, { batchSize: 1, prefetchBatches: 1, concurrency: 1 });
+    stream.pause();
+    const sizes = sizesOf(stream);
+    stream.resume();
+    expect(await sizes).toEqual(NAMES.map(() => 1));
+  });
+
+  it('that is paused can be stopped', async () => {
+    const root = await repositoryOf(FILES);
+    const stream = processFilesInBatches(NAMES, root, { batchSize: 12 });
+    stream.pause();
+    const pending = stream.next();
+    await stream.return();
+    expect(await pending).toEqual({ value: undefined, done: true });
+  });
+
+  it('is disposed of at the end of its block', async () => {
+    const root = await repositoryOf(FILES);
+    const graph = new CodeKnowledgeGraph();
+    const stream = graph.processFilesInBatches(NAMES, root, { batchSize: 1, prefetchBatches: 1 });
+    await stream.next();
+    expect(graph.getStreamingMetrics().activeStreams).toBe(1);
+    await stream[Symbol.asyncDispose]();
+    expect(graph.getStreamingMetrics().activeStreams).toBe(0);
+    expect(await stream.next()).toEqual({ value: undefined, done: true });
+  });
+
+  it('that is closed before it opened never works', async () => {
+    const root = await repositoryOf(FILES);
+    const graph = new CodeKnowledgeGraph();
+    const stream = graph.processFilesInBatches(NAMES, root);
+    const pending = stream.next();
+    expect(await stream.return()).toEqual({ value: undefined, done: true });
+    expect(await pending).toEqual({ value: undefined, done: true });
+    await vi.waitFor(() => expect(graph.getStreamingMetrics().activeStreams).toBe(0));
+  });
+
+  it('does not care what becomes of the list of files', async () => {
+    const root = await repositoryOf(FILES);
+    const files = [...NAMES];
+    const stream = processFilesInBatches(files, root, { batchSize: 12 });
+    files.length = 0;
+    expect((await stream.next()).value?.batch.files).toHaveLength(12);
+    await stream.return();
+  });
+});
+
+describe('metrics', () => {
+  it('tell times on performance.now()’s clock', async () => {
+    const root = await repositoryOf(FILES);
+    const before = performance.now();
+    const graph = new CodeKnowledgeGraph();
+    expect(graph.getStreamingMetrics().lastBatchTime).toBe(0);
+    await graph.buildGraphStreaming(root);
+    const { startTime, lastBatchTime } = graph.getStreamingMetrics();
+    // The two clocks are read one after the other.
+    expect(startTime).toBeGreaterThan(before - 1);
+    expect(lastBatchTime).toBeGreaterThanOrEqual(startTime);
+    expect(lastBatchTime).toBeLessThan(performance.now() + 1);
+    expect(graph.getStreamingMetrics().startTime).toBe(startTime);
+  });
+});
+
+describe('the loader', () => {
+  const missing = () => {
+    throw Object.assign(new Error('Cannot find module\nRequire stack:'), { code: 'MODULE_NOT_FOUND' });
+  };
+
+  it.each([
+    [{ platform: 'linux', arch: 'x64', libc: 'gnu' }, 'linux-x64-gnu'],
+    [{ platform: 'linux', arch: 'arm64', libc: 'musl' }, 'linux-arm64-musl'],
+    [{ platform: 'darwin', arch: 'arm64', libc: undefined }, 'darwin-arm64'],
+    [{ platform: 'win32', arch: 'x64', libc: undefined }, 'win32-x64-msvc'],
+  ] as const)('names the binary of %o', (platform, name) => {
+    expect(platformName(platform)).toBe(name);
+  });
+
+  it('falls back to the package of the platform', () => {
+    const asked: string[] = [];
+    const binding = loadBinding(
+      (id) => {
+        asked.push(id);
+        return id === 'code-knowledge-graph-darwin-arm64' ? { Engine: 'the one' } : missing();
+      },
+      { platform: 'darwin', arch: 'arm64', libc: undefined },
+    );
+    expect(binding).toEqual({ Engine: 'the one' });
+    expect(asked[0]).toMatch(/code-knowledge-graph\.darwin-arm64\.node$/);
+  });
+
+  it('says what it looked for, and how to build it', () => {
+    expect(() => loadBinding(missing, { platform: 'linux', arch: 'riscv64', libc: 'musl' })).toThrow(
+      expect.objectContaining({
+        code: 'ERR_UNSUPPORTED_PLATFORM',
+        message: expect.stringMatching(
+          /\(linux, riscv64, musl\).*code-knowledge-graph\.linux-riscv64-musl\.node.*npm run build/,
+        ),
+      }),
+    );
+  });
+
+  it('gives the reason of a binary that is there but does not load', () => {
+    const tooOld = () => {
+      throw Object.assign(new Error("version `GLIBC_2.34' not found"), { code: 'ERR_DLOPEN_FAILED' });
+    };
+    const load = (id: string) => (id.endsWith('.node') ? tooOld() : missing());
+    expect(() => loadBinding(load, { platform: 'linux', arch: 'x64', libc: 'gnu' })).toThrow(/GLIBC_2\.34/);
+  });
+});
+
+describe('NodeType', () => {
+  it('cannot be changed', () => {
+    expect(Object.isFrozen(NodeType)).toBe(true);
+    expect(Object.entries(NodeType).every(([name, value]) => name === value)).toBe(true);
+  });
+});

@@ -1,0 +1,172 @@
+/** What the decoder makes of buffers that Rust wrote, and of the same buffers with wrong bytes in them. */
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { applyGraphLinks, decodeBatch, holdsLinks } from '../js/decode/handover.js';
+import { decodeRecord } from '../js/decode/record.js';
+import { bytesOf } from '../js/decode/sections.js';
+import { Slices } from '../js/slices.js';
+import { repositoryOf } from './repository.js';
+
+const { native } = createRequire(import.meta.url)('../dist/native.js') as typeof import('../js/native.js');
+
+const ORDERS = `\
+import { Clock } from './clock';
+/** 🎉 é */
+export class Orders<T> extends Map<string, T> {
+  private readonly clock = new Clock();
+  constructor(readonly limit: number) { super(); }
+  place(id: string, ...lines: T[]): string {
+    const stamp = () => this.clock.now();
+    return \`\${id}🎉\${stamp()}\`;
+  }
+}
+`;
+const CLOCK = 'export class Clock { now() { return Date.now(); } }\n';
+
+let root: string;
+
+async function buffersOf(kind: 'stream' | 'graph', files: Record<string, string>): Promise<Buffer[]> {
+  root = await repositoryOf(files);
+  const { Engine, Cancellation } = native();
+  const stream =
+    kind === 'graph'
+      ? await new Engine().openGraph(root, [], {}, new Cancellation())
+      : await new Engine().openStream(Object.keys(files), root, {});
+  if ('code' in stream) throw new Error(stream.message);
+  const buffers: Buffer[] = [];
+  const iterator = stream[Symbol.asyncIterator]();
+  for (let item = await iterator.next(); item.done !== true; item = await iterator.next()) buffers.push(item.value);
+  return buffers;
+}
+
+describe('a batch', () => {
+  it('holds files with their links, failures and progress', async () => {
+    const [buffer] = await buffersOf('stream', { 'orders.ts': ORDERS, 'none.rb.txt': '' });
+    const { files, failures, progress } = await decodeBatch(buffer as Buffer, new Slices());
+    expect(progress).toEqual({ progress: 100, processedFiles: 2, totalFiles: 2, batchIndex: 0, totalBatches: 1 });
+    expect(failures).toEqual([
+      { filePath: 'none.rb.txt', code: 'ERR_UNSUPPORTED_LANGUAGE', message: expect.any(String) },
+    ]);
+    const [decoded] = files;
+    const { filePath, normalizedPath, analysis } = decoded?.file ?? expect.fail();
+    expect([filePath, normalizedPath]).toEqual(['orders.ts', `${root}/orders.ts`]);
+    expect([...analysis.functions.keys()].map((key) => key.slice(normalizedPath.length))).toEqual([
+      '::Orders::constructor',
+      '::Orders::place',
+      '::Orders::place::stamp',
+    ]);
+    expect(analysis.fileAnalysis.calls.map((call) => call.function)).toEqual([
+      'constructor',
+      'constructor',
+      'now',
+      'stamp',
+    ]);
+  });
+
+  it('cuts texts by UTF-16 units', async () => {
+    const [buffer] = await buffersOf('stream', { 'orders.ts': ORDERS });
+    const { files } = await decodeBatch(buffer as Buffer, new Slices());
+    const { fileAnalysis, functions } = files[0]?.file.analysis ?? expect.fail();
+    for (const { text, position, children } of fileAnalysis.nodes.values()) {
+      expect(ORDERS.slice(position.startIndex, position.endIndex)).toBe(text);
+      for (const child of children) {
+        expect(child.children).toEqual([]);
+        expect(ORDERS.slice(child.position.startIndex, child.position.endIndex)).toBe(child.text);
+      }
+    }
+    const place = functions.get(`${root}/orders.ts::Orders::place`);
+    expect(place?.fullText).toBe(ORDERS.slice(ORDERS.indexOf('{\n    const stamp'), ORDERS.lastIndexOf('\n}')));
+    expect(place).toMatchObject({
+      lines: 4,
+      startLine: 6,
+      endLine: 9,
+      params: ['id', '...lines'],
+      className: 'Orders',
+    });
+  });
+
+  it('gives functions the very calls of their file', async () => {
+    const [buffer] = await buffersOf('stream', { 'orders.ts': ORDERS });
+    const { files } = await decodeBatch(buffer as Buffer, new Slices());
+    const { fileAnalysis, functions } = files[0]?.file.analysis ?? expect.fail();
+    const stamp = functions.get(`${root}/orders.ts::Orders::place::stamp`);
+    expect(stamp?.calls).toHaveLength(1);
+    expect(fileAnalysis.calls).toContain(stamp?.calls[0]);
+    expect(functions.get(`${root}/orders.ts::Orders::place`)?.calls).toContain(stamp?.calls[0]);
+  });
+
+  it('is made of plain objects and real maps', async () => {
+    const [buffer] = await buffersOf('stream', { 'orders.ts': ORDERS });
+    const { files } = await decodeBatch(buffer as Buffer, new Slices());
+    const file = files[0]?.file ?? expect.fail();
+    expect(structuredClone(file)).toEqual(file);
+    expect(Object.getPrototypeOf(file.analysis.fileAnalysis)).toBe(Object.prototype);
+    expect(file.analysis.functions).toBeInstanceOf(Map);
+  });
+
+  it('may begin at any address', async () => {
+    const [buffer] = await buffersOf('stream', { 'orders.ts': ORDERS });
+    const shifted = Buffer.concat([Buffer.alloc(3), buffer as Buffer]).subarray(3);
+    const [there, here] = [await decodeBatch(shifted, new Slices()), await decodeBatch(buffer as Buffer, new Slices())];
+    expect(there).toEqual(here);
+  });
+});
+
+describe('a graph', () => {
+  it('hands over records first and links after them', async () => {
+    const buffers = await buffersOf('graph', { 'clock.ts': CLOCK, 'orders.ts': ORDERS });
+    expect(buffers.map(holdsLinks)).toEqual([false, true]);
+    const [records, links] = buffers as [Buffer, Buffer];
+    const { files } = await decodeBatch(records, new Slices());
+    const orders = files[1]?.file.analysis.fileAnalysis ?? expect.fail();
+    expect([orders.calls, orders.imports]).toEqual([[], []]);
+    await applyGraphLinks(files, links, new Slices());
+    expect(orders.imports).toEqual([`${root}/clock.ts`]);
+    expect(orders.calls.find((call) => call.function === 'now')).toMatchObject({
+      file: `${root}/clock.ts`,
+      caller: 'Clock',
+      targetKey: `${root}/clock.ts::Clock::now`,
+    });
+  });
+});
+
+describe('wrong bytes', () => {
+  let buffer: Buffer;
+
+  const outcomeOf = async (bytes: Buffer): Promise<string> => {
+    try {
+      await decodeBatch(bytes, new Slices());
+      return 'decoded';
+    } catch (error) {
+      return String((error as NodeJS.ErrnoException).code ?? error);
+    }
+  };
+
+  it('at any place give a typed error or another record, and end', async () => {
+    [buffer] = (await buffersOf('stream', { 'orders.ts': ORDERS })) as [Buffer];
+    const outcomes = new Set<string>();
+    for (let at = 0; at < buffer.length; at++) {
+      for (const value of [0, 0x7f, 0xff]) {
+        const changed = Buffer.from(buffer);
+        changed[at] = value;
+        outcomes.add(await outcomeOf(changed));
+      }
+    }
+    expect([...outcomes].sort()).toEqual(['ERR_RECORD_CORRUPT', 'decoded']);
+  });
+
+  it('that were cut off are an error at every length', async () => {
+    [buffer] = (await buffersOf('stream', { 'clock.ts': CLOCK })) as [Buffer];
+    const outcomes = new Set<string>();
+    for (let length = 0; length < buffer.length; length++) {
+      outcomes.add(await outcomeOf(Buffer.from(buffer.subarray(0, length))));
+    }
+    expect([...outcomes]).toEqual(['ERR_RECORD_CORRUPT']);
+  });
+
+  it('of something else are named', () => {
+    expect(() => decodeRecord(bytesOf(Buffer.from('no record of anything at all')), 0, 'a', '/a')).toThrow(
+      expect.objectContaining({ code: 'ERR_RECORD_CORRUPT', message: 'Corrupt record: it does not begin with CKGR' }),
+    );
+  });
+});
