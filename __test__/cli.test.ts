@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CodeGraph } from '../index.js';
 import { ExitCode, run, type World } from '../js/cli/run.js';
-import type { CodeGraph } from '../js/index.js';
 
 let folder: string;
 

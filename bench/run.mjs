@@ -18,7 +18,7 @@ const REPOSITORY = dirname(HERE);
 const USAGE = `node bench/run.mjs [options]
   --corpus <name>                 one of ${CORPORA.map((each) => each.name).join(', ')}; may be repeated (default: all)
   --repetitions <n>               of raw parsing and of the package (default: 5)
-  --baseline-repetitions <n>      of the baseline, which takes far longer (default: 1)
+  --baseline-repetitions <n>      of the baseline, which takes far longer (default: 3)
   --skip-baseline                 leave the baseline out
   --package <file>                the package's entry (default: index.mjs of the repository)
   --raw <file>                    a built examples/raw_parse (default: build it with cargo)
@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
   options: {
     corpus: { type: 'string', multiple: true, default: [] },
     repetitions: { type: 'string', default: '5' },
-    'baseline-repetitions': { type: 'string', default: '1' },
+    'baseline-repetitions': { type: 'string', default: '3' },
     'skip-baseline': { type: 'boolean', default: false },
     package: { type: 'string', default: join(REPOSITORY, 'index.mjs') },
     raw: { type: 'string' },

@@ -1,9 +1,9 @@
 /** A whole repository as one graph: records are decoded while parsing goes on, links are applied at the end. */
 import type { CodeGraph, FileFailure, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
-import { applyGraphLinks, decodeBatch, holdsLinks } from './handover.js';
+import { applyGraphLinks, decodeBatch, holdsLinks } from './decode/handover.js';
+import type { DecodedFile } from './decode/record.js';
 import { type NativeEngine, type NativeOptions, type NativeStream, native } from './native.js';
-import type { DecodedFile } from './record.js';
 import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
 import { opened } from './stream.js';

@@ -53,11 +53,7 @@ export class CodeKnowledgeGraph {
     });
   }
 
-  buildGraphProgressively(
-    rootDir: string,
-    filePaths?: readonly string[],
-    options?: StreamOptions,
-  ): Promise<CodeGraph> {
+  buildGraphProgressively(rootDir: string, filePaths?: readonly string[], options?: StreamOptions): Promise<CodeGraph> {
     return this.buildGraphStreaming(rootDir, filePaths, options);
   }
 

@@ -20,7 +20,7 @@ export interface NativeOptions {
   respectGitignore?: boolean;
 }
 
-/** An async iterator made in Rust: its items are buffers of `handover.ts`. */
+/** An async iterator made in Rust: its items are buffers of `decode/handover.ts`. */
 export interface NativeStream {
   [Symbol.asyncIterator](): AsyncIterator<Buffer, unknown, undefined>;
   cancel(): void;
@@ -56,7 +56,11 @@ export interface NativeMetrics {
 
 /** Streams that share their metrics. */
 export interface NativeEngine {
-  sourceFiles(root: string, options: NativeOptions, cancellation: NativeCancellation): Promise<string[] | NativeFailure>;
+  sourceFiles(
+    root: string,
+    options: NativeOptions,
+    cancellation: NativeCancellation,
+  ): Promise<string[] | NativeFailure>;
   openStream(files: string[], root: string, options: NativeOptions): Promise<NativeStream | NativeFailure>;
   openGraph(
     root: string,

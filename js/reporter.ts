@@ -25,14 +25,22 @@ export class Reporter {
 
   started(rootDir: string, totalFiles: number | undefined, { memoryPauses }: MemoryPauses): void {
     this.#pauses = memoryPauses;
-    this.#log('log', 'Starting streaming file processing', totalFiles === undefined ? { rootDir } : { rootDir, totalFiles });
+    this.#log(
+      'log',
+      'Starting streaming file processing',
+      totalFiles === undefined ? { rootDir } : { rootDir, totalFiles },
+    );
   }
 
   batch(progress: StreamProgress, failures: readonly FileFailure[], memory: MemoryPauses): void {
     if (memory.memoryPauses > this.#pauses) {
       this.#pauses = memory.memoryPauses;
       const { memoryPauses, memoryPausedMs, currentMemoryUsage } = memory;
-      this.#log('warn', 'Pausing streaming due to high memory usage', { memoryPauses, memoryPausedMs, currentMemoryUsage });
+      this.#log('warn', 'Pausing streaming due to high memory usage', {
+        memoryPauses,
+        memoryPausedMs,
+        currentMemoryUsage,
+      });
     }
     if (failures.length > 0) {
       this.#failed += failures.length;

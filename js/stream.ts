@@ -1,8 +1,8 @@
 /** The batches of a list of files as an async iterator: the native stream under JavaScript's rules for iterators. */
 import type { BatchProgress, BatchStream, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
+import { decodeBatch } from './decode/handover.js';
 import { callError, type NativeFailure } from './errors.js';
-import { decodeBatch } from './handover.js';
 import type { NativeEngine, NativeOptions, NativeStream } from './native.js';
 import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';

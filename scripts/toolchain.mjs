@@ -9,7 +9,10 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 const BUILD_STAMP = join(root, 'target', '.build-stamp');
-const BUILD_INPUTS = ['Cargo.toml', 'Cargo.lock', 'build.rs', 'package.json', 'tsconfig.json', 'src', 'js', 'scripts'];
+const BUILD_INPUTS = [
+  ...['Cargo.toml', 'Cargo.lock', 'build.rs', 'src'],
+  ...['package.json', 'tsconfig.json', 'tsconfig.build.json', 'index.d.ts', 'js'],
+];
 const OLDEST_NODE = 20;
 
 /** Why the command cannot go on, in words for the person at the terminal. */
@@ -33,7 +36,8 @@ export async function command(main) {
 export async function ensureInstalled() {
   if (isInstalled()) return;
   note('Installing dependencies');
-  await npm('ci');
+  const words = isComplete() ? ['ci'] : ['install', '--no-save'];
+  if (!(await npm(...words))) throw new Obstacle('The dependencies could not be installed.');
 }
 
 /** Builds the release addon and the JavaScript around it, unless they are newer than their sources. */
@@ -42,7 +46,7 @@ export async function ensureBuilt() {
   if (isBuilt(wanted)) return;
   requireCargo();
   note('Building the addon (a few minutes the first time)');
-  await npm('run', 'build');
+  if (!(await npm('run', 'build'))) throw new Obstacle('The build failed.');
   mkdirSync(dirname(BUILD_STAMP), { recursive: true });
   writeFileSync(BUILD_STAMP, wanted);
 }
@@ -90,6 +94,7 @@ export function note(text) {
   process.stderr.write(`\n> ${text}\n`);
 }
 
+/** Runs npm; whether it did what it was asked. */
 async function npm(...words) {
   // npm names itself to the scripts it runs; outside of npm it is found on PATH.
   const self = process.env.npm_execpath;
@@ -97,7 +102,7 @@ async function npm(...words) {
   const { code } = isNpm
     ? await run(process.execPath, [self, ...words])
     : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', words);
-  if (code !== 0) throw new Obstacle(`npm ${words.join(' ')} failed.`);
+  return code === 0;
 }
 
 function toolFolders() {
@@ -118,6 +123,18 @@ function isInstalled() {
     // The entry without a path is this package. An optional one may be made for another platform.
     return path === '' || installed[path]?.version === version || (optional && installed[path] === undefined);
   });
+}
+
+/**
+ * Whether package-lock.json names the packages of every platform. Written with a partial mirror of the registry it
+ * does not, and `npm ci` refuses it; `npm install` takes the same locked versions of what this platform needs.
+ */
+function isComplete() {
+  const packages = lockedPackages(join(root, 'package-lock.json')) ?? {};
+  const names = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')));
+  return Object.values(packages).every(({ optionalDependencies = {} }) =>
+    Object.keys(optionalDependencies).every((name) => names.has(name)),
+  );
 }
 
 function lockedPackages(path) {

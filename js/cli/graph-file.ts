@@ -6,7 +6,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { CodeGraph } from '../index.js';
+import type { CodeGraph } from '../../index.js';
 
 /** UTF-16 units collected before they are written. */
 const PIECE = 256 * 1024;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `code-knowledge-graph`: hands the process to {@link run}. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildGraphStreaming } from '../index.js';
 import { ExitCode, run } from './run.js';
 
@@ -19,11 +20,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(ExitCode.Done);
 });
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
 
-process.exitCode = await run({
+void run({
   words: process.argv.slice(2),
   folder: process.cwd(),
   version,
@@ -34,4 +33,6 @@ process.exitCode = await run({
   memory: () => process.memoryUsage.rss(),
   peakMemory: () => process.resourceUsage().maxRSS * 1024,
   buildGraph: buildGraphStreaming,
+}).then((exitCode) => {
+  process.exitCode = exitCode;
 });

@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { BuildGraphOptions, CodeGraph, LogEntry } from '../index.js';
+import type { CodeGraph, LogEntry, StreamOptions } from '../../index.js';
 import { HELP, type IndexCommand, parseCommand } from './arguments.js';
 import { printable } from './format.js';
 import { writeGraph } from './graph-file.js';
@@ -24,7 +24,7 @@ export interface World extends Gauges {
   signal: AbortSignal;
   /** The highest number of bytes this process has had resident. */
   peakMemory(): number;
-  buildGraph(rootDir: string, filePaths: string[], options: BuildGraphOptions): Promise<CodeGraph>;
+  buildGraph(rootDir: string, filePaths: string[], options: StreamOptions): Promise<CodeGraph>;
 }
 
 /** How the command ended. */
@@ -95,7 +95,7 @@ async function indexShown(
 }
 
 /** The callbacks that move `display` along. */
-function reporting(display: ProgressDisplay): Pick<BuildGraphOptions, 'onProgress' | 'logger'> {
+function reporting(display: ProgressDisplay): Pick<StreamOptions, 'onProgress' | 'logger'> {
   let parsing = false;
   const startParsing = () => {
     if (!parsing) display.enter('parsing');

@@ -1,5 +1,5 @@
 /** From a graph to what the command prints about it. Pure: changes nothing and prints nothing. */
-import type { CodeGraph, FileFailure } from '../index.js';
+import type { CodeGraph, FileFailure } from '../../index.js';
 import { bytes, count, duration, printable } from './format.js';
 
 /** What `--json` prints. */

@@ -1,7 +1,7 @@
 //! The buffers a stream hands to JavaScript: one a batch, however many files it holds.
 //!
 //! In: batches of encoded records, pieces of encoded links. Out: containers of
-//! [`sections`](crate::record::sections). Knows nothing of what records and links hold. `js/handover.ts` reads them.
+//! [`sections`](crate::record::sections). Knows nothing of what records and links hold. `js/decode/handover.ts` reads them.
 
 use crate::error::FileFailure;
 use crate::record::Strings;

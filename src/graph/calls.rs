@@ -87,7 +87,7 @@ impl<'p> Linker<'p> {
                     let (imported, local) = (module.text(imported), module.text(binding.name));
                     return self.imported_call(self.program.imported(self.file, specifier, imported, local), "");
                 }
-                BindingTarget::Variable { value, .. } if value != ExprId::UNKNOWN => {
+                BindingTarget::Variable { value, .. } if self.is_another_name(self.file, value) => {
                     if let Some(origin) = self.outside_value(value) {
                         return Self::outside(origin, "", Resolution::Import);
                     }
@@ -114,11 +114,30 @@ impl<'p> Linker<'p> {
         let module = self.module(file);
         rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
             BindingTarget::Function(signature) => module.signature(signature).function.map(|function| (file, function)),
-            BindingTarget::Variable { value, .. } if value != ExprId::UNKNOWN => {
+            BindingTarget::Variable { value, .. } if self.is_another_name(file, value) => {
                 self.function_of(file, value, Env::NONE)
             }
             _ => None,
         })
+    }
+
+    /// Whether a variable that is given this value is nothing but another name for it: a function, a name, a
+    /// member of an imported module. What a call returned is the variable's own.
+    fn is_another_name(&self, file: FileId, value: ExprId) -> bool {
+        let mut value = value;
+        loop {
+            match self.module(file).expr(value) {
+                Expr::Member { object, .. } => value = object,
+                Expr::Await(promise) => match self.module(file).expr(promise) {
+                    Expr::Module { .. } => return true,
+                    _ => return false,
+                },
+                Expr::Function(_) | Expr::Name { .. } | Expr::Module { .. } | Expr::This(_) | Expr::Class(_) => {
+                    return true;
+                }
+                _ => return false,
+            }
+        }
     }
 
     /// A call of something imported: `f()`, or `ns.f()` with the name of the namespace as `caller`.

@@ -13,7 +13,7 @@ pub const MAGIC: [u8; 4] = *b"CKGL";
 /// A call without a target key.
 const NO_TARGET: u32 = u32::MAX;
 
-/// The links' sections. JavaScript's decoder (`js/links.ts`) has the same list.
+/// The links' sections. JavaScript's decoder (`js/decode/links.ts`) has the same list.
 pub mod section {
     /// Rows: where each string ends, in UTF-16 units.
     pub const STRING_ENDS: usize = 0;

@@ -6,12 +6,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::exports::Found;
-use super::program::{File, FileId, Origin, Program};
-use super::scopes::Meaning;
+use super::program::{File, FileId, Program};
 use super::types::{Env, ListId, Type, TypeId, Types};
-use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, Expr, ExprId, ScopeId, SignatureId, Symbols};
-use crate::record::{NodeKind, Run, StringId};
+use crate::record::symbols::{ClassId, Expr, ExprId, SignatureId};
+use crate::record::{Run, StringId};
 
 /// How many expressions inside one another are looked into.
 const MAX_DEPTH: u32 = 96;
@@ -166,110 +164,12 @@ impl<'p> Linker<'p> {
         }
     }
 
-    fn all(&mut self, file: FileId, exprs: Run, env: Env) -> Vec<TypeId> {
+    pub fn all(&mut self, file: FileId, exprs: Run, env: Env) -> Vec<TypeId> {
         self.module(file).exprs(exprs).iter().map(|expr| self.type_of(file, *expr, env)).collect()
     }
 
-    fn name_value(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> TypeId {
-        let module = self.module(file);
-        if let Some(rows) = module.index().lookup(module.record, name, scope, Meaning::Value) {
-            return self.value(file, rows, env);
-        }
-        match module.text(name) {
-            "undefined" => TypeId::PRIMITIVE,
-            name => self.types.add(Type::GlobalValue(name)),
-        }
-    }
-
-    /// The value that these bindings of one name stand for.
-    pub fn value(&mut self, file: FileId, rows: &[u32], env: Env) -> TypeId {
-        let module = self.module(file);
-        let (mut function, mut class, mut imported, mut variable, mut namespace) = (None, None, None, None, None);
-        for row in rows {
-            let binding = module.symbols().bindings[*row as usize];
-            match binding.target {
-                BindingTarget::Function(signature) => {
-                    if function.is_none_or(|known| module.signature(known).function.is_none()) {
-                        function = Some(signature);
-                    }
-                }
-                BindingTarget::Class(id) => {
-                    let is_value = matches!(module.class_kind(id), NodeKind::Class | NodeKind::Enum);
-                    if class.is_none() || is_value {
-                        class = Some(id);
-                    }
-                }
-                BindingTarget::Variable { ty, value } => {
-                    if variable.is_none_or(|known| known == TypeId::UNKNOWN) {
-                        let env = if binding.scope == Symbols::FILE_SCOPE { Env::NONE } else { env };
-                        let known = if ty == ExprId::UNKNOWN { value } else { ty };
-                        variable = Some(self.type_of(file, known, env));
-                    }
-                }
-                BindingTarget::Import { specifier, imported: name } => {
-                    let local = module.text(binding.name);
-                    imported = Some(self.program.imported(file, specifier, module.text(name), local));
-                }
-                BindingTarget::Namespace(scope) => namespace = Some(self.types.add(Type::Namespace { file, scope })),
-                BindingTarget::Alias(_) | BindingTarget::TypeParameter(_) => {}
-            }
-        }
-        let value = match (function, variable, imported, class) {
-            (Some(signature), ..) => {
-                let env = if env.of == TypeId::UNKNOWN { Env::NONE } else { env };
-                Some(self.types.add(Type::Function { file, signature, env }))
-            }
-            (_, Some(variable), ..) => Some(variable),
-            (_, _, Some(found), _) => Some(self.found_value(found)),
-            (_, _, _, Some(class)) => Some(self.types.add(Type::Class { file, class })),
-            _ => None,
-        };
-        match (value, namespace) {
-            (Some(value), Some(namespace)) => {
-                let list = self.types.add_list(&[value, namespace]);
-                self.types.add(Type::Intersection(list))
-            }
-            (value, namespace) => value.or(namespace).unwrap_or(TypeId::UNKNOWN),
-        }
-    }
-
-    /// The value that an imported name stands for.
-    pub fn found_value(&mut self, found: Found<'p>) -> TypeId {
-        match found {
-            Found::Declared { file, name } => match self.module(file).index().declared(name, Symbols::FILE_SCOPE) {
-                Some(rows) => self.value(file, rows, Env::NONE),
-                None => TypeId::UNKNOWN,
-            },
-            Found::Expression { file, expr } => self.type_of(file, expr, Env::NONE),
-            Found::AssignedMember { file, row, name } => {
-                let assigned = self.assigned(file, row);
-                self.member_type(assigned, name)
-            }
-            Found::Module(file) => self.types.add(Type::Module(file)),
-            Found::Outside { origin, name } => self.types.add(Type::OutsideValue { origin, name, is_import: true }),
-            Found::Missing { file, name } => {
-                let origin = Origin { text: self.module(file).path, in_repository: true };
-                self.types.add(Type::OutsideValue { origin, name, is_import: true })
-            }
-        }
-    }
-
-    /// What a file assigns to `module.exports`.
-    pub fn assigned(&mut self, file: FileId, row: u32) -> TypeId {
-        let module = self.module(file);
-        match module.symbols().exports[row as usize].target {
-            ExportTarget::Expression(expr) => self.type_of(file, expr, Env::NONE),
-            ExportTarget::Local(name) => self.found_value(Found::Declared { file, name }),
-            ExportTarget::From { specifier, imported } => {
-                let imported = module.text(imported);
-                let found = self.program.imported(file, specifier, imported, imported);
-                self.found_value(found)
-            }
-        }
-    }
-
     /// `this` in a class.
-    fn this(&mut self, file: FileId, class: ClassId, env: Env) -> TypeId {
+    pub fn this(&mut self, file: FileId, class: ClassId, env: Env) -> TypeId {
         match self.types.get(env.of) {
             Type::Instance { file: of_file, class: of, .. } if (of_file, of) == (file, class) => env.this,
             _ => self.types.add(Type::Instance { file, class, args: ListId::EMPTY }),
@@ -310,156 +210,6 @@ impl<'p> Linker<'p> {
                 self.deeper(|linker| linker.instance(first)).unwrap_or(TypeId::UNKNOWN)
             }
             _ => TypeId::UNKNOWN,
-        }
-    }
-
-    fn required(&mut self, file: FileId, specifier: StringId, is_promise: bool) -> TypeId {
-        let found = self.program.imported(file, specifier, "*", "");
-        let module = match found {
-            // `require()` gives what is assigned to `module.exports`, if anything is.
-            Found::Module(target) => match self.program.assigned_row(target) {
-                Some(row) => self.assigned(target, row),
-                None => self.found_value(found),
-            },
-            found => self.found_value(found),
-        };
-        if is_promise { self.types.promise(module) } else { module }
-    }
-
-    fn name_type(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> TypeId {
-        let module = self.module(file);
-        if let Some(rows) = module.index().lookup(module.record, name, scope, Meaning::Type) {
-            return self.declared_type(file, rows, env);
-        }
-        match module.text(name) {
-            "this" => env.this,
-            name => self.types.add(Type::Global { name, args: ListId::EMPTY }),
-        }
-    }
-
-    /// The type that these bindings of one name declare.
-    fn declared_type(&mut self, file: FileId, rows: &[u32], env: Env) -> TypeId {
-        let module = self.module(file);
-        for row in rows {
-            let binding = module.symbols().bindings[*row as usize];
-            return match binding.target {
-                BindingTarget::Class(class) => self.types.add(Type::Instance { file, class, args: ListId::EMPTY }),
-                BindingTarget::Alias(aliased) => self.type_of(file, aliased, Env::NONE),
-                BindingTarget::TypeParameter(constraint) => match self.type_argument(file, binding.name, env) {
-                    Some(argument) => argument,
-                    None => self.type_of(file, constraint, env),
-                },
-                BindingTarget::Import { specifier, imported } => {
-                    let local = module.text(binding.name);
-                    let found = self.program.imported(file, specifier, module.text(imported), local);
-                    self.found_type(found)
-                }
-                BindingTarget::Variable { value, .. } if value != ExprId::UNKNOWN => {
-                    let value = self.type_of(file, value, Env::NONE);
-                    self.instance(value)
-                }
-                _ => continue,
-            };
-        }
-        TypeId::UNKNOWN
-    }
-
-    fn type_argument(&self, file: FileId, name: StringId, env: Env) -> Option<TypeId> {
-        match self.types.get(env.of) {
-            Type::Instance { file: of_file, class, args } if of_file == file => {
-                let module = self.module(file);
-                let params = &module.symbols().name_lists[module.class(class).type_params.range()];
-                let position = params.iter().position(|param| *param == name)?;
-                self.types.list(args).get(position).copied()
-            }
-            _ => None,
-        }
-    }
-
-    /// The type that an imported name stands for.
-    pub fn found_type(&mut self, found: Found<'p>) -> TypeId {
-        match found {
-            Found::Declared { file, name } => {
-                let module = self.module(file);
-                match module.index().lookup(module.record, name, Symbols::FILE_SCOPE, Meaning::Type) {
-                    Some(rows) => self.declared_type(file, rows, Env::NONE),
-                    None => TypeId::UNKNOWN,
-                }
-            }
-            found => {
-                let value = self.found_value(found);
-                self.instance(value)
-            }
-        }
-    }
-
-    /// What `ns` is in the type `ns.Name`.
-    pub fn namespace(&mut self, file: FileId, expr: ExprId) -> TypeId {
-        let module = self.module(file);
-        match module.expr(expr) {
-            Expr::Name { name, scope } | Expr::TypeName { name, scope } => {
-                match module.index().lookup(module.record, name, scope, Meaning::Namespace) {
-                    Some(rows) => self.value(file, rows, Env::NONE),
-                    None => self.types.add(Type::GlobalValue(module.text(name))),
-                }
-            }
-            Expr::Member { object, name } | Expr::TypeMember { object, name } => {
-                let outer = self.deeper(|linker| linker.namespace(file, object)).unwrap_or(TypeId::UNKNOWN);
-                self.member_type(outer, module.text(name))
-            }
-            _ => self.type_of(file, expr, Env::NONE),
-        }
-    }
-
-    /// The type `name` of a namespace.
-    pub fn namespace_type(&mut self, namespace: TypeId, name: &'p str) -> TypeId {
-        match self.types.get(namespace) {
-            Type::Module(file) => {
-                let found = self.program.exported(file, name, name);
-                self.found_type(found)
-            }
-            Type::Namespace { file, scope } => {
-                let module = self.module(file);
-                let id = module.record.strings.find(name);
-                match id.and_then(|id| module.index().declared(id, scope)) {
-                    Some(rows) => self.declared_type(file, rows, Env::NONE),
-                    None => TypeId::UNKNOWN,
-                }
-            }
-            Type::OutsideValue { origin, .. } => self.types.add(Type::Outside { origin, name, args: ListId::EMPTY }),
-            // The type of an enum's member is the enum.
-            Type::Class { .. } => self.instance(namespace),
-            Type::Intersection(list) => {
-                let members = self.types.list(list).to_vec();
-                let found = |ty: &TypeId| *ty != TypeId::UNKNOWN;
-                members
-                    .into_iter()
-                    .filter(|member| !matches!(self.types.get(*member), Type::Class { .. }))
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .map(|member| self.namespace_type(member, name))
-                    .find(found)
-                    .unwrap_or(TypeId::UNKNOWN)
-            }
-            Type::GlobalValue(_) => self.types.add(Type::Global { name, args: ListId::EMPTY }),
-            _ => TypeId::UNKNOWN,
-        }
-    }
-
-    fn generic(&mut self, file: FileId, base: ExprId, args: Run, env: Env) -> TypeId {
-        let base = self.type_of(file, base, env);
-        let args = self.all(file, args, env);
-        if let Type::Global { name, .. } = self.types.get(base)
-            && let Some(ty) = self.utility_type(name, &args)
-        {
-            return ty;
-        }
-        match self.types.get(base) {
-            Type::Class { .. } | Type::OutsideValue { .. } | Type::GlobalValue(_) => {
-                let instance = self.instance(base);
-                self.types.with_args(instance, &args)
-            }
-            _ => self.types.with_args(base, &args),
         }
     }
 

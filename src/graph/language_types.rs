@@ -4,6 +4,7 @@
 //! only place that knows their names.
 
 use super::infer::Linker;
+use super::members::MemberSearch;
 use super::program::FileId;
 use super::types::{Env, ListId, Type, TypeId};
 use crate::record::symbols::{Expr, ExprId};
@@ -171,9 +172,22 @@ impl<'p> Linker<'p> {
                 return ty;
             }
         }
-        let callee = self.type_of(file, callee, env);
+        let callee = match module.expr(callee) {
+            Expr::New(class) => self.constructor_type(file, class, env),
+            _ => self.type_of(file, callee, env),
+        };
         let callback = self.parameter(callee, argument);
         self.parameter(callback, parameter)
+    }
+
+    /// The constructor that `new` runs, as a function.
+    fn constructor_type(&mut self, file: FileId, class: ExprId, env: Env) -> TypeId {
+        let class = self.type_of(file, class, env);
+        let instance = self.instance(class);
+        match self.find_member(instance, "constructor") {
+            MemberSearch::Found(constructor) => self.value_of_member(constructor),
+            _ => TypeId::UNKNOWN,
+        }
     }
 
     /// The declared type of a function's parameter.

@@ -4,9 +4,10 @@
 //! resolves no specifier. The same files give the same links, on any number of threads.
 //!
 //! `program` numbers the files and `scopes` and `stars` index their names; `exports` follows an imported name to
-//! its declaration; `types`, `infer`, `members` and `language_types` say what an expression is; `calls` and
+//! its declaration; `types`, `infer`, `values`, `annotations`, `members` and `language_types` say what an expression is; `calls` and
 //! `supertypes` ask them.
 
+mod annotations;
 mod calls;
 pub mod encode;
 mod exports;
@@ -21,6 +22,7 @@ mod supertypes;
 #[cfg(test)]
 mod tests;
 mod types;
+mod values;
 
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

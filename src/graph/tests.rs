@@ -1,6 +1,12 @@
 //! Behaviour of linking, on small repositories written as text.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod imports;
+mod limits;
+mod plain_calls;
+mod receivers;
+mod supertypes;
+
 use super::links::{FileLinks, LinkText, Resolution};
 use super::{LinkedFile, NoModules, link_file, link_graph};
 use crate::extract::extract;
@@ -48,7 +54,7 @@ impl Repository {
                     Resolution::External => "external",
                     Resolution::Unresolved => "unresolved",
                 };
-                let key = link.target_key.map_or_else(|| "-".to_owned(), |key| text(key));
+                let key = link.target_key.map_or_else(|| "-".to_owned(), text);
                 let function = file.record.text(call.function);
                 format!("{}.{} > {} [{}] {}", text(link.caller), function, text(link.file), key, resolution)
             })
@@ -92,3 +98,27 @@ fn joined(folder: &str, specifier: &str) -> String {
     parts.join("/")
 }
 
+/// The calls of `path` when all files are linked with each other.
+fn graph_calls(sources: &[(&str, &str)], path: &str) -> Vec<String> {
+    Repository::new(sources).calls(path)
+}
+
+/// The calls of `a.ts` alone.
+fn calls(source: &str) -> Vec<String> {
+    graph_calls(&[("a.ts", source)], "a.ts")
+}
+
+const ORDER: &str = "
+export class Customer { notify() {} }
+export class Base { save() {} static make() {} constructor() {} }
+export class Order extends Base {
+  customer: Customer; lines: Line[]; byId: Map<string, Line>;
+  get first(): Line { return this.lines[0]; }
+  async load(): Promise<Order> { return this; }
+  add(): this { return this; }
+  owner() { return this.customer; }
+}
+export class Line { print() {} }
+export default class Invoice { send() {} }
+export abstract class Store { abstract find(id: string): Promise<Order | null>; run: () => void; }
+";

@@ -18,10 +18,11 @@ pub use strings::{StringId, Strings};
 use symbols::{ScopeId, SignatureId, Symbols};
 
 /// The kind of a node of the graph; the contract's `NodeType`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[repr(u8)]
 pub enum NodeKind {
     /// `NODE_TYPE_UNSPECIFIED`: a part of a node, such as a parameter list.
+    #[default]
     Unspecified = 0,
     /// `NODE_TYPE_IMPORT`
     Import = 1,
@@ -123,12 +124,6 @@ pub struct NodeRow {
     pub children: u32,
     /// Where it stands; its text is the source there.
     pub span: Span,
-}
-
-impl Default for NodeKind {
-    fn default() -> Self {
-        Self::Unspecified
-    }
 }
 
 /// One function with a body.

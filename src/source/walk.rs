@@ -15,9 +15,9 @@ use crate::error::Error;
 /// Folders that hold what others wrote or tools made.
 const SKIPPED_FOLDERS: [&str; 4] = ["node_modules", "dist", "build", "coverage"];
 
-/// Links within links that are followed on the way to one file. Folders that link to each other have as many paths
-/// as there are orders to visit them; real repositories need one or two.
-const MAX_NESTED_LINKS: usize = 4;
+/// Links that are followed on the way to one file. Folders that link to each other have as many paths as there are
+/// orders to visit them, and a repository has no use for more than a link within a linked folder.
+const MAX_NESTED_LINKS: usize = 2;
 
 /// Whether a folder of this name is never entered.
 #[must_use]
@@ -34,7 +34,7 @@ fn is_hidden(name: &OsStr) -> bool {
 /// Hidden files and folders, `node_modules`, `dist`, `build` and `coverage` are skipped at every depth, but not
 /// in the path of the root itself. A symbolic link is followed if the file or folder it means lies inside the root
 /// and would not be skipped there; what is reached in two ways is listed under both paths. A folder is never
-/// entered below itself. Folders that cannot be read are left out. A name that is no UTF-8 is listed with U+FFFD, so
+/// entered below itself, and at most two links lead to a file. Folders that cannot be read are left out. A name that is no UTF-8 is listed with U+FFFD, so
 /// that reading it fails visibly instead of the file being lost in silence.
 #[derive(Debug, Clone, Copy)]
 pub struct Walk<'a> {

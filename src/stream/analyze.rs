@@ -8,7 +8,7 @@ use super::{Job, Measure};
 use crate::error::{FailureCode, FileFailure};
 use crate::extract::extract;
 use crate::graph::encode::encode_links;
-use crate::graph::{Module, NoModules, link_file};
+use crate::graph::{LinkedFile, Module, NoModules, link_file};
 use crate::language::Language;
 use crate::options::Options;
 use crate::record::FileRecord;
@@ -35,23 +35,8 @@ pub struct Analyzed {
     pub bytes: u64,
 }
 
-/// What linking the whole graph needs of one file.
-pub struct Linkable {
-    path: String,
-    record: FileRecord,
-    imports: Vec<Option<Box<str>>>,
-}
-
-impl Linkable {
-    /// The file as linking sees it.
-    #[must_use]
-    pub fn module(&self) -> Module<'_> {
-        Module { path: &self.path, record: &self.record, imports: &self.imports }
-    }
-}
-
 /// What linking the whole graph needs, one slot a path; empty slots are files that failed.
-pub type Collected = Arc<[OnceLock<Linkable>]>;
+pub type Collected = Arc<[OnceLock<LinkedFile>]>;
 
 /// Analyses a list of files.
 pub struct AnalyzeJob {
@@ -86,8 +71,9 @@ impl AnalyzeJob {
     }
 
     fn analyze(&self, index: usize, given: &str) -> Result<Analyzed, (FailureCode, String)> {
-        let language = Language::of_path(given)
-            .ok_or_else(|| (FailureCode::UnsupportedLanguage, "no supported language has this file ending".to_owned()))?;
+        let language = Language::of_path(given).ok_or_else(|| {
+            (FailureCode::UnsupportedLanguage, "no supported language has this file ending".to_owned())
+        })?;
         let path = absolute(&self.root, given);
         let source = read(Path::new(&path), self.max_file_size).map_err(|failure| (failure.code, failure.reason))?;
         let bytes = source.byte_len;
@@ -101,7 +87,7 @@ impl AnalyzeJob {
             Some(slot) => {
                 record.keep_symbols_only();
                 // A slot is written once, as a job's file runs once.
-                let _ = slot.set(Linkable { path: path.clone(), record, imports });
+                let _ = slot.set(LinkedFile { path: path.as_str().into(), record, imports });
             }
             None => {
                 let module = Module { path: &path, record: &record, imports: &imports };

@@ -7,7 +7,7 @@ use super::analyze::{AnalyzeJob, Analyzed, Collected};
 use super::{Batch, Stream, StreamSettings};
 use crate::error::FileFailure;
 use crate::graph::encode::encode_links;
-use crate::graph::{Module, link_graph};
+use crate::graph::{LinkedFile, link_graph};
 use crate::metrics::Metrics;
 use crate::options::Options;
 use std::collections::VecDeque;
@@ -119,7 +119,7 @@ impl Drop for GraphStream {
 }
 
 fn link_pieces(collected: &Collected, threads: usize, is_cancelled: &AtomicBool) -> Option<VecDeque<LinksPiece>> {
-    let files: Vec<Module<'_>> = collected.iter().filter_map(|slot| Some(slot.get()?.module())).collect();
+    let files: Vec<&LinkedFile> = collected.iter().filter_map(|slot| slot.get()).collect();
     let links = link_graph(&files, threads, &|| is_cancelled.load(Ordering::Acquire))?;
     let encoded = links.into_iter().map(|links| {
         let mut bytes = Vec::new();

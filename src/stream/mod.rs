@@ -4,9 +4,9 @@
 //! holds results until those before them are there, and stops when its consumer, its memory or a cancellation says
 //! so. The rooms:
 //!
-//! - [`schedule`] decides which file starts and what makes a batch, [`sizes`] how large batches are; pure logic.
-//! - [`rotation`] decides whose turn it is among all streams; pure logic. [`pool`] owns the threads.
-//! - [`course`] joins a schedule with a job, its results and its waiting consumers.
+//! - `schedule` decides which file starts and what makes a batch, `sizes` how large batches are; pure logic.
+//! - `rotation` decides whose turn it is among all streams; pure logic. `pool` owns the threads.
+//! - `course` joins a schedule with a job, its results and its waiting consumers.
 //!
 //! Deliberately absent: a thread or timer of a stream's own, an unbounded queue, a result that is handed out twice.
 

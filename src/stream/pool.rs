@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::rotation::{Pick, Rotation, WorkSource};
 
-/// How long a thread stays without work.
+/// How long a thread of the process's pool stays without work.
 const IDLE: Duration = Duration::from_secs(10);
 
 /// Starts a thread that runs the given work.
@@ -24,6 +24,7 @@ pub struct Pool {
     state: Mutex<State>,
     work_or_time: Condvar,
     spawn: Spawn,
+    idle: Duration,
 }
 
 #[derive(Default)]
@@ -36,13 +37,13 @@ struct State {
 impl Pool {
     /// The pool of this process.
     pub fn process() -> Arc<Self> {
-        static PROCESS: LazyLock<Arc<Pool>> = LazyLock::new(|| Pool::new(spawn_thread));
+        static PROCESS: LazyLock<Arc<Pool>> = LazyLock::new(|| Pool::new(spawn_thread, IDLE));
         Arc::clone(&PROCESS)
     }
 
-    /// A pool without threads that gets its threads from `spawn`.
-    pub fn new(spawn: Spawn) -> Arc<Self> {
-        Arc::new(Self { state: Mutex::default(), work_or_time: Condvar::new(), spawn })
+    /// A pool without threads that gets its threads from `spawn` and lets them go when `idle` for so long.
+    pub fn new(spawn: Spawn, idle: Duration) -> Arc<Self> {
+        Arc::new(Self { state: Mutex::default(), work_or_time: Condvar::new(), spawn, idle })
     }
 
     /// Serves `source` from now on until it is over.
@@ -117,9 +118,10 @@ impl Pool {
         }
     }
 
-    /// Sleeps until called, until `wake_at`, or for [`IDLE`]: then the second answer is true.
+    /// Sleeps until called, until `wake_at` if that is sooner, or for as long as a thread may be idle; the second answer is whether nobody
+    /// called.
     fn park<'a>(&'a self, mut state: MutexGuard<'a, State>, wake_at: Option<Instant>) -> (MutexGuard<'a, State>, bool) {
-        let time = wake_at.map_or(IDLE, |time| time.saturating_duration_since(Instant::now()));
+        let time = wake_at.map_or(self.idle, |time| time.saturating_duration_since(Instant::now()).min(self.idle));
         state.parked += 1;
         let (mut state, timeout) = self.work_or_time.wait_timeout(state, time).unwrap_or_else(PoisonError::into_inner);
         state.parked -= 1;

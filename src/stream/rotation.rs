@@ -127,3 +127,6 @@ impl Rotation {
         self.running = self.running.saturating_sub(1);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -181,11 +181,12 @@ impl Schedule {
         self.close_batches();
     }
 
-    /// Hands out the oldest closed batch.
+    /// Hands out the oldest closed batch; a consumer, if one waits, waits no more.
     pub fn take(&mut self) -> Option<Span> {
-        let span = self.ready.pop_front();
+        let span = self.ready.pop_front()?;
+        self.consumers = self.consumers.saturating_sub(1);
         self.close_batches();
-        span
+        Some(span)
     }
 
     /// No file starts until [`Schedule::resume`]; batches that are closed can be taken.

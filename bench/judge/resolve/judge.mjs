@@ -12,7 +12,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -46,13 +46,14 @@ function judge(root) {
   const output = execFileSync(resolver, [root], { input, maxBuffer: 1 << 30, stdio: ['pipe', 'pipe', 'ignore'] });
   const ours = output.toString().split('\n');
 
+  const packages = packageNames(root);
   const classes = new Map();
   let inRepository = 0;
   imports.forEach(({ file, specifier }, index) => {
     const theirs = judgeOne(file, specifier);
     if (theirs.path !== 'external') inRepository += 1;
     if (theirs.path === ours[index]) return;
-    const name = classify(root, theirs, ours[index], specifier);
+    const name = classify(root, theirs, ours[index], specifier, packages);
     if (!classes.has(name)) classes.set(name, []);
     classes.get(name).push({ file, specifier, theirs, ours: ours[index] });
   });
@@ -79,17 +80,35 @@ function shown(root, path) {
 }
 
 /** Names the reason two answers differ. */
-function classify(root, theirs, ours, specifier) {
+function classify(root, theirs, ours, specifier, packages) {
   if (theirs.path === 'external') {
     if (theirs.raw && isOutput(root, theirs.raw)) return 'the compiler takes what a build wrote, here its source';
-    if (theirs.raw === undefined && !SOURCE.test(ours)) return 'a file that is no source, which the compiler does not look for';
-    if (theirs.raw === undefined && !specifier.startsWith('.')) return 'a package of the repository, not installed or not built';
-    if (theirs.raw === undefined && /[?#]/.test(specifier)) return 'a suffix for bundlers';
+    if (theirs.raw !== undefined) return 'UNEXPLAINED: the compiler leaves the repository';
+    if (!SOURCE.test(ours)) return 'a file that is no source, which the compiler does not look for';
+    if (/.[?#]/.test(specifier)) return 'a suffix for bundlers';
+    if (packages.has(/^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0])) {
+      return 'a package of the repository, not installed, not built, or offered under a condition the compiler does not set';
+    }
+    if (theirs.broken) return 'a broken configuration, which the compiler takes for an empty one, here the next one up counts';
+    if (!theirs.complete) return 'a configuration that extends a package of the repository that is not installed';
+    if (specifier.startsWith('.') && /(^|\/)src\//.test(relative(root, ours))) return 'a folder whose entry was not built, here its source';
     return 'UNEXPLAINED: only here';
   }
   if (ours === 'external') return 'UNEXPLAINED: only the compiler';
-  if (theirs.node10) return 'both a file and a folder of that name: the old `node` resolution takes TypeScript in the folder before JavaScript';
+  if (theirs.node10) return 'a file and a folder of that name: the old `node` resolution takes TypeScript in the folder before JavaScript';
   return 'UNEXPLAINED: another file';
+}
+
+function packageNames(folder, names = new Set()) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && !isSkipped(entry.name)) packageNames(path, names);
+    else if (entry.name === 'package.json') {
+      const { config } = ts.readConfigFile(path, ts.sys.readFile);
+      if (config?.name) names.add(config.name);
+    }
+  }
+  return names;
 }
 
 function isOutput(root, path) {
@@ -116,10 +135,11 @@ function compilerOf(root) {
   const realRoot = realpathSync(root);
 
   return (file, specifier) => {
-    const { options, cache } = projectOf(file);
+    const { options, cache, broken, complete } = projectOf(file);
     const { resolvedModule } = ts.resolveModuleName(specifier, file, options, ts.sys, cache, undefined, ts.ModuleKind.ESNext);
     const raw = resolvedModule?.resolvedFileName;
-    return { raw, path: listed(raw), node10: options.moduleResolution === ts.ModuleResolutionKind.Node10 };
+    const node10 = options.moduleResolution === ts.ModuleResolutionKind.Node10;
+    return { raw, path: listed(raw), node10, broken, complete };
   };
 
   function listed(path) {
@@ -165,9 +185,11 @@ function compilerOf(root) {
   function project(config) {
     if (projects.has(config)) return projects.get(config);
     let parsed = { options: {}, fileNames: [], projectReferences: undefined };
+    let broken = false;
     if (config !== undefined) {
-      const { config: json } = ts.readConfigFile(config, ts.sys.readFile);
+      const { config: json, error } = ts.readConfigFile(config, ts.sys.readFile);
       parsed = ts.parseJsonConfigFileContent(json ?? {}, ts.sys, dirname(config), undefined, config);
+      broken = error !== undefined;
     }
     const options = { ...parsed.options, allowJs: true };
     // What a project that says nothing gets is what tools that read such repositories use.
@@ -177,6 +199,8 @@ function compilerOf(root) {
     }
     const made = {
       options,
+      broken,
+      complete: !(parsed.errors ?? []).some(({ code }) => code === 6053 || code === 5083),
       cache: ts.createModuleResolutionCache(root, (name) => name, options),
       files: new Set(parsed.fileNames),
       references: (parsed.projectReferences ?? []).map(({ path }) => path),

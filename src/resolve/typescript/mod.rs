@@ -128,7 +128,7 @@ impl TypeScriptResolver {
             && manifest.name.as_deref() == Some(name)
             && let Some(own) = self.repository.folder(own)
         {
-            return self.from_package(&own, rest, conditions);
+            return self.entry_of_package(&own, rest, conditions);
         }
         let installed = folder
             .ancestors()
@@ -140,11 +140,11 @@ impl TypeScriptResolver {
             Some(package) => self.repository.folder(&package)?,
             None => self.repository.folder(&self.manifests.workspace_member(folder, name)?)?,
         };
-        self.from_package(&package, rest, conditions)
+        self.entry_of_package(&package, rest, conditions)
     }
 
     /// What the repository's package in `folder` offers under `subpath`, which is empty for its entry.
-    fn from_package(&self, folder: &Path, subpath: &str, conditions: &[String]) -> Option<String> {
+    fn entry_of_package(&self, folder: &Path, subpath: &str, conditions: &[String]) -> Option<String> {
         let manifest = self.manifests.package(folder);
         if let Some(exports) = manifest.as_ref().and_then(|manifest| manifest.exports.as_ref()) {
             let key = if subpath.is_empty() { ".".to_owned() } else { format!("./{subpath}") };

@@ -15,22 +15,21 @@ pub(super) struct Repository {
     /// Where the root really is, if it is reached by a symbolic link.
     real_root: PathBuf,
     files: Memo<PathBuf, Option<String>>,
+    /// Where folders really are: one look-up a folder instead of one for each part of each file's path.
+    real_folders: Memo<PathBuf, Option<PathBuf>>,
 }
 
 impl Repository {
     pub(super) fn new(root: &Path) -> Self {
         let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-        Self { root: root.to_path_buf(), real_root, files: Memo::new() }
+        Self { root: root.to_path_buf(), real_root, files: Memo::new(), real_folders: Memo::new() }
     }
 
     /// The path of this file as discovery lists it; `None` if there is no such file or discovery skips it.
     pub(super) fn file(&self, path: &Path) -> Option<String> {
         self.files.get(path, || {
-            let real = path.canonicalize().ok()?;
-            let inside = real.strip_prefix(&self.real_root).ok()?;
-            if !real.is_file() || !is_listed(inside) {
-                return None;
-            }
+            let real = self.real_file(path)?;
+            let inside = real.strip_prefix(&self.real_root).ok().filter(|inside| is_listed(inside))?;
             match path.strip_prefix(&self.root) {
                 // Reached by a link that discovery follows too: both know it by the link's path.
                 Ok(relative) if is_listed(relative) => Some(slashed(path)),
@@ -41,10 +40,23 @@ impl Repository {
 
     /// The folder below the root that `path` is or links to; `None` for one that discovery does not enter.
     pub(super) fn folder(&self, path: &Path) -> Option<PathBuf> {
-        let real = path.canonicalize().ok()?;
+        let real = self.real_folder(path)?;
         let inside = real.strip_prefix(&self.real_root).ok()?;
         let is_entered = !inside.iter().any(is_skipped_folder);
         (is_entered && real.is_dir()).then(|| self.root.join(inside))
+    }
+
+    fn real_file(&self, path: &Path) -> Option<PathBuf> {
+        let kind = path.symlink_metadata().ok()?.file_type();
+        if kind.is_symlink() {
+            return path.canonicalize().ok().filter(|real| real.is_file());
+        }
+        let folder = kind.is_file().then(|| self.real_folder(path.parent()?))??;
+        Some(folder.join(path.file_name()?))
+    }
+
+    fn real_folder(&self, path: &Path) -> Option<PathBuf> {
+        self.real_folders.get(path, || path.canonicalize().ok())
     }
 }
 

@@ -26,8 +26,7 @@ pub(super) struct Layer {
 #[derive(Clone, Default)]
 struct Settings {
     base_url: Option<PathBuf>,
-    /// The folder of the file that sets them, which they count from without a `baseUrl`, and the mappings.
-    paths: Option<(PathBuf, Vec<(String, Vec<String>)>)>,
+    paths: Option<Paths>,
     root_dirs: Option<Vec<PathBuf>>,
     custom_conditions: Option<Vec<String>>,
     out_dir: Option<PathBuf>,
@@ -36,6 +35,14 @@ struct Settings {
     files: Option<Vec<PathBuf>>,
     include: Option<Vec<PathBuf>>,
     exclude: Option<Vec<PathBuf>>,
+}
+
+#[derive(Clone)]
+struct Paths {
+    /// The folder of the file that sets them, which the targets count from where there is no `baseUrl`.
+    set_in: PathBuf,
+    /// Patterns and their targets, as written.
+    mappings: Vec<(String, Vec<String>)>,
 }
 
 impl Layer {
@@ -60,7 +67,7 @@ impl Layer {
                 base_url: option("baseUrl"),
                 paths: options["paths"].as_object().map(|paths| {
                     let mappings = paths.iter().map(|(pattern, targets)| (pattern.clone(), json::strings(targets)));
-                    (folder.to_path_buf(), mappings.collect())
+                    Paths { set_in: folder.to_path_buf(), mappings: mappings.collect() }
                 }),
                 root_dirs: all_tied(&options["rootDirs"]),
                 custom_conditions: options["customConditions"]
@@ -130,7 +137,7 @@ impl Project {
         let settle = |path: PathBuf| settle(&folder, &path);
         let settle_all = |paths: Option<Vec<PathBuf>>| paths.unwrap_or_default().into_iter().map(settle).collect();
         let base_url = settings.base_url.map(settle);
-        let paths = settings.paths.map_or_else(Vec::new, |(set_in, mappings)| {
+        let paths = settings.paths.map_or_else(Vec::new, |Paths { set_in, mappings }| {
             let base = base_url.clone().unwrap_or(set_in);
             mappings.into_iter().map(|(pattern, targets)| PathMapping::new(&pattern, targets, &base)).collect()
         });

@@ -1,1 +1,229 @@
+//! One schedule in a world of chance, under a virtual clock: files of any cost, a consumer of any mood, any memory,
+//! a cancellation at any time. Whatever happens, each file is handed out once and in order, bounds hold, and the
+//! world comes to its end.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// How many worlds: `PROPTEST_CASES` if it is set, else as many as take about a second.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(3000)
+}
+
+/// What chance decides.
+#[derive(Debug, Clone)]
+struct World {
+    rules: Rules,
+    /// Milliseconds a file; as many as there are files.
+    costs: Vec<u64>,
+    /// What the consumer does next, over and over.
+    moods: Vec<Mood>,
+    /// What the looks at memory see, over and over.
+    shares: Vec<f64>,
+    cancel_at: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Mood {
+    /// Ask for so many batches at once, wait for them, then do something else for some milliseconds.
+    Pull { batches: usize, rest: u64 },
+    /// Hold the stream for some milliseconds.
+    Hold(u64),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    Finished(usize),
+    Look,
+    Consumer,
+    Release,
+    Cancel,
+}
+
+/// What happened in the end.
+struct Outcome {
+    delivered: Vec<Span>,
+    looks: u32,
+}
+
+fn worlds() -> impl Strategy<Value = World> {
+    let rules = (1..9_usize, 1..30_usize, any::<bool>(), 1..5_usize, 0..5_u32, 1..200_u64).prop_map(
+        |(threads, first_batch, adaptive, prefetch_batches, max_memory_pauses, pause)| Rules {
+            threads,
+            first_batch,
+            adaptive,
+            prefetch_batches,
+            memory_threshold: 0.8,
+            memory_pause: Duration::from_millis(pause),
+            max_memory_pauses,
+        },
+    );
+    let cost = prop_oneof![8 => 0..20_u64, 1 => 500..3000_u64];
+    let mood = prop_oneof![
+        6 => (1..4_usize, 0..300_u64).prop_map(|(batches, rest)| Mood::Pull { batches, rest }),
+        1 => (1..500_u64).prop_map(Mood::Hold),
+    ];
+    let share = prop_oneof![3 => Just(0.2), 1 => Just(0.95)];
+    let shares = prop_oneof![Just(vec![0.2]), Just(vec![0.95]), prop::collection::vec(share, 1..40)];
+    let costs = prop::collection::vec(cost, 0..200);
+    let moods = (prop::collection::vec(mood, 0..6), 0..100_u64).prop_map(|(mut moods, rest)| {
+        moods.push(Mood::Pull { batches: 1, rest });
+        moods
+    });
+    (rules, costs, moods, shares, prop::option::weighted(0.3, 0..5000_u64))
+        .prop_map(|(rules, costs, moods, shares, cancel_at)| World { rules, costs, moods, shares, cancel_at })
+}
+
+/// Lets the world run until nothing is left to happen, checking what must hold at every moment.
+fn simulate(world: &World) -> Result<Outcome, TestCaseError> {
+    let total = world.costs.len();
+    let mut schedule = Schedule::new(total, world.rules.clone());
+    let mut events = BinaryHeap::from([Reverse((0, Event::Consumer))]);
+    events.extend(world.cancel_at.map(|time| Reverse((time, Event::Cancel))));
+    let (mut running, mut started) = (BTreeSet::new(), 0);
+    let mut outcome = Outcome { delivered: Vec::new(), looks: 0 };
+    let (mut mood, mut wanted, mut steps) = (0, 0, 0);
+
+    while let Some(Reverse((now, event))) = events.pop() {
+        steps += 1;
+        prop_assert!(steps < 100_000, "the world goes round in circles");
+        match event {
+            Event::Finished(index) => {
+                prop_assert!(running.remove(&index));
+                schedule.finish(index, Duration::from_millis(world.costs[index]));
+            }
+            Event::Look => {}
+            Event::Consumer => match world.moods[mood % world.moods.len()] {
+                Mood::Pull { batches, .. } => wanted = batches,
+                Mood::Hold(time) => {
+                    schedule.pause();
+                    events.push(Reverse((now + time, Event::Release)));
+                }
+            },
+            Event::Release => {
+                schedule.resume();
+                mood += 1;
+                events.push(Reverse((now, Event::Consumer)));
+            }
+            Event::Cancel => schedule.cancel(),
+        }
+
+        schedule.set_consumers(wanted);
+        while wanted > 0 {
+            match schedule.take() {
+                Some(span) => outcome.delivered.push(span),
+                None if schedule.is_drained() => {}
+                None => break,
+            }
+            wanted -= 1;
+            schedule.set_consumers(wanted);
+            if let (0, Mood::Pull { rest, .. }, false) =
+                (wanted, world.moods[mood % world.moods.len()], schedule.is_drained())
+            {
+                mood += 1;
+                events.push(Reverse((now + rest, Event::Consumer)));
+            }
+        }
+
+        let clock = Duration::from_millis(now);
+        loop {
+            let looks = &mut outcome.looks;
+            let (start, change) = schedule.start(clock, || {
+                let share = world.shares[*looks as usize % world.shares.len()];
+                *looks += 1;
+                share
+            });
+            if let Some(MemoryChange::Paused { .. }) = change {
+                // The pause may have closed a batch: whoever waits for one is told.
+                events.push(Reverse((now, Event::Look)));
+            }
+            match start {
+                Start::File(index) => {
+                    prop_assert_eq!(index, started, "files start in order");
+                    prop_assert!(!schedule.is_cancelled(), "a cancelled stream starts nothing");
+                    let alone = schedule.memory != Memory::SingleFile || running.is_empty();
+                    prop_assert!(alone, "without memory files run one at a time");
+                    started += 1;
+                    running.insert(index);
+                    events.push(Reverse((now + world.costs[index], Event::Finished(index))));
+                }
+                Start::NotBefore(time) => {
+                    prop_assert!(time > clock, "a pause ends in the future");
+                    if change.is_some() {
+                        events.push(Reverse((time.as_millis() as u64, Event::Look)));
+                    }
+                    break;
+                }
+                Start::Blocked => break,
+            }
+        }
+
+        prop_assert!(running.len() <= world.rules.threads, "no more files run than threads");
+        prop_assert!(schedule.ready.len() <= world.rules.prefetch_batches + wanted, "finished batches are bounded");
+        let pulled: usize = outcome.delivered.iter().map(|span| span.len).sum();
+        let largest = world.rules.first_batch.max(50);
+        let window = (world.rules.prefetch_batches + wanted.max(1)) * largest;
+        prop_assert!(started - pulled <= window || schedule.is_cancelled(), "files that are not pulled are bounded");
+        let must_go_on = wanted > 0 && !schedule.held && running.is_empty() && !schedule.is_drained();
+        let waits_for_memory = matches!(schedule.memory, Memory::Paused { until, .. } if until > clock);
+        prop_assert!(!must_go_on || waits_for_memory, "a consumer waits and nothing happens");
+    }
+
+    prop_assert!(running.is_empty() && schedule.is_over() && schedule.is_drained(), "the world ended too early");
+    Ok(outcome)
+}
+
+/// What was handed out is a gapless beginning of the list, in order.
+fn check_order(outcome: &Outcome, total: usize) -> Result<usize, TestCaseError> {
+    let mut end = 0;
+    for (index, span) in outcome.delivered.iter().enumerate() {
+        prop_assert_eq!((span.index, span.first), (index, end));
+        prop_assert!(span.len > 0 && span.total_batches > index);
+        end += span.len;
+        prop_assert!(end < total || span.total_batches == index + 1, "the last estimate is exact");
+    }
+    Ok(end)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_world_ends_well(world in worlds()) {
+        let outcome = simulate(&world)?;
+        let end = check_order(&outcome, world.costs.len())?;
+        prop_assert!(end == world.costs.len() || world.cancel_at.is_some(), "each file is handed out");
+    }
+
+    #[test]
+    fn batches_of_fixed_size_are_all_of_that_size(mut world in worlds()) {
+        world.rules.adaptive = false;
+        world.cancel_at = None;
+        let (size, total) = (world.rules.first_batch, world.costs.len());
+        let outcome = simulate(&world)?;
+        let lengths: Vec<usize> = outcome.delivered.iter().map(|span| span.len).collect();
+        let expected: Vec<usize> = (0..total).step_by(size).map(|first| size.min(total - first)).collect();
+        prop_assert_eq!(lengths, expected);
+        prop_assert!(outcome.delivered.iter().all(|span| span.total_batches == total.div_ceil(size)));
+    }
+
+    #[test]
+    fn with_enough_memory_batches_do_not_depend_on_threads_or_consumer(mut world in worlds(), threads in 1..9_usize) {
+        world.shares = vec![0.2];
+        world.cancel_at = None;
+        // A slow file is slow however many threads share a batch; quick ones never add up to a second.
+        world.costs.iter_mut().for_each(|cost| *cost = if *cost < 20 { *cost / 2 } else { 2000 });
+        let mut other = world.clone();
+        other.rules.threads = threads;
+        other.rules.prefetch_batches = 1;
+        other.moods = vec![Mood::Pull { batches: 1, rest: 7 }];
+        let shapes = |outcome: Outcome| -> Vec<(usize, usize)> {
+            outcome.delivered.iter().map(|span| (span.len, span.total_batches)).collect()
+        };
+        prop_assert_eq!(shapes(simulate(&world)?), shapes(simulate(&other)?));
+    }
+}

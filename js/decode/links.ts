@@ -1,7 +1,7 @@
 /** Encoded links (`src/graph/encode.rs`) into the objects of their file. */
-import type { AnalyzedFile } from '../index.js';
-import { corrupt } from './errors.js';
-import { RESOLUTIONS } from './node-type.js';
+import type { AnalyzedFile } from '../../index.js';
+import { corrupt } from '../errors.js';
+import { RESOLUTIONS } from '../node-type.js';
 import type { DecodedFile } from './record.js';
 import { type Bytes, memberAt, Sections, stringAt } from './sections.js';
 

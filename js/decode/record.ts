@@ -4,9 +4,9 @@
  * Each shape is made by one object literal in one place, so that V8 gives all of a kind one hidden class. Texts are
  * slices of a few long strings: who keeps a `text` or `fullText` keeps its file's source.
  */
-import type { AnalysisNode, AnalyzedFile, Call, FunctionAnalysis, NodeType, Range, TypeAnalysis } from '../index.js';
-import { corrupt } from './errors.js';
-import { NODE_TYPES } from './node-type.js';
+import type { AnalysisNode, AnalyzedFile, Call, FunctionAnalysis, NodeType, Range, TypeAnalysis } from '../../index.js';
+import { corrupt } from '../errors.js';
+import { NODE_TYPES } from '../node-type.js';
 import { type Bytes, memberAt, type Rows, Sections, stringAt } from './sections.js';
 
 const MAGIC = 'CKGR';

@@ -1,10 +1,10 @@
 /** The buffers the native stream yields (`src/binding/handover.rs`): a batch of records, or the links of a graph. */
-import type { FileFailure, StreamProgress } from '../index.js';
-import { corrupt } from './errors.js';
+import type { FileFailure, StreamProgress } from '../../index.js';
+import { corrupt } from '../errors.js';
+import type { Slices } from '../slices.js';
 import { applyLinks } from './links.js';
 import { type DecodedFile, decodeRecord } from './record.js';
 import { type Bytes, bytesOf, Sections, stringAt } from './sections.js';
-import type { Slices } from './slices.js';
 
 const BATCH_MAGIC = 'CKGB';
 const PROGRESS = 0;

@@ -1,0 +1,150 @@
+//! What a written type means: a name, `ns.Name`, `Base<A>`.
+//!
+//! In: names in type position. Out: the type of a value that is declared so.
+
+use super::exports::Found;
+use super::infer::Linker;
+use super::program::FileId;
+use super::scopes::Meaning;
+use super::types::{Env, ListId, Type, TypeId};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
+use crate::record::{Run, StringId};
+
+impl<'p> Linker<'p> {
+    pub fn name_type(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> TypeId {
+        let module = self.module(file);
+        if let Some(rows) = module.index().lookup(module.record, name, scope, Meaning::Type) {
+            return self.declared_type(file, rows, env);
+        }
+        match module.text(name) {
+            "this" => env.this,
+            name => self.types.add(Type::Global { name, args: ListId::EMPTY }),
+        }
+    }
+
+    /// The type that these bindings of one name declare.
+    fn declared_type(&mut self, file: FileId, rows: &[u32], env: Env) -> TypeId {
+        let module = self.module(file);
+        for row in rows {
+            let binding = module.symbols().bindings[*row as usize];
+            return match binding.target {
+                BindingTarget::Class(class) => self.types.add(Type::Instance { file, class, args: ListId::EMPTY }),
+                BindingTarget::Alias(aliased) => self.type_of(file, aliased, Env::NONE),
+                BindingTarget::TypeParameter(constraint) => match self.type_argument(file, binding.name, env) {
+                    Some(argument) => argument,
+                    None => self.type_of(file, constraint, env),
+                },
+                BindingTarget::Import { specifier, imported } => {
+                    let local = module.text(binding.name);
+                    let found = self.program.imported(file, specifier, module.text(imported), local);
+                    self.found_type(found)
+                }
+                BindingTarget::Variable { value, .. } if value != ExprId::UNKNOWN => {
+                    let value = self.type_of(file, value, Env::NONE);
+                    self.instance(value)
+                }
+                _ => continue,
+            };
+        }
+        TypeId::UNKNOWN
+    }
+
+    fn type_argument(&self, file: FileId, name: StringId, env: Env) -> Option<TypeId> {
+        match self.types.get(env.of) {
+            Type::Instance { file: of_file, class, args } if of_file == file => {
+                let module = self.module(file);
+                let params = &module.symbols().name_lists[module.class(class).type_params.range()];
+                let position = params.iter().position(|param| *param == name)?;
+                self.types.list(args).get(position).copied()
+            }
+            _ => None,
+        }
+    }
+
+    /// The type that an imported name stands for.
+    pub fn found_type(&mut self, found: Found<'p>) -> TypeId {
+        match found {
+            Found::Declared { file, name } => {
+                let module = self.module(file);
+                match module.index().lookup(module.record, name, Symbols::FILE_SCOPE, Meaning::Type) {
+                    Some(rows) => self.declared_type(file, rows, Env::NONE),
+                    None => TypeId::UNKNOWN,
+                }
+            }
+            found => {
+                let value = self.found_value(found);
+                self.instance(value)
+            }
+        }
+    }
+
+    /// What `ns` is in the type `ns.Name`.
+    pub fn namespace(&mut self, file: FileId, expr: ExprId) -> TypeId {
+        let module = self.module(file);
+        match module.expr(expr) {
+            Expr::Name { name, scope } | Expr::TypeName { name, scope } => {
+                match module.index().lookup(module.record, name, scope, Meaning::Namespace) {
+                    Some(rows) => self.value(file, rows, Env::NONE),
+                    None => self.types.add(Type::GlobalValue(module.text(name))),
+                }
+            }
+            Expr::Member { object, name } | Expr::TypeMember { object, name } => {
+                let outer = self.deeper(|linker| linker.namespace(file, object)).unwrap_or(TypeId::UNKNOWN);
+                self.member_type(outer, module.text(name))
+            }
+            _ => self.type_of(file, expr, Env::NONE),
+        }
+    }
+
+    /// The type `name` of a namespace.
+    pub fn namespace_type(&mut self, namespace: TypeId, name: &'p str) -> TypeId {
+        match self.types.get(namespace) {
+            Type::Module(file) => {
+                let found = self.program.exported(file, name, name);
+                self.found_type(found)
+            }
+            Type::Namespace { file, scope } => {
+                let module = self.module(file);
+                let id = module.record.strings.find(name);
+                match id.and_then(|id| module.index().declared(id, scope)) {
+                    Some(rows) => self.declared_type(file, rows, Env::NONE),
+                    None => TypeId::UNKNOWN,
+                }
+            }
+            Type::OutsideValue { origin, .. } => self.types.add(Type::Outside { origin, name, args: ListId::EMPTY }),
+            // The type of an enum's member is the enum.
+            Type::Class { .. } => self.instance(namespace),
+            Type::Intersection(list) => {
+                let members = self.types.list(list).to_vec();
+                let found = |ty: &TypeId| *ty != TypeId::UNKNOWN;
+                members
+                    .into_iter()
+                    .filter(|member| !matches!(self.types.get(*member), Type::Class { .. }))
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .map(|member| self.namespace_type(member, name))
+                    .find(found)
+                    .unwrap_or(TypeId::UNKNOWN)
+            }
+            Type::GlobalValue(_) => self.types.add(Type::Global { name, args: ListId::EMPTY }),
+            _ => TypeId::UNKNOWN,
+        }
+    }
+
+    pub fn generic(&mut self, file: FileId, base: ExprId, args: Run, env: Env) -> TypeId {
+        let base = self.type_of(file, base, env);
+        let args = self.all(file, args, env);
+        if let Type::Global { name, .. } = self.types.get(base)
+            && let Some(ty) = self.utility_type(name, &args)
+        {
+            return ty;
+        }
+        match self.types.get(base) {
+            Type::Class { .. } | Type::OutsideValue { .. } | Type::GlobalValue(_) => {
+                let instance = self.instance(base);
+                self.types.with_args(instance, &args)
+            }
+            _ => self.types.with_args(base, &args),
+        }
+    }
+}

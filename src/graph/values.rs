@@ -1,0 +1,124 @@
+//! What a name holds: a local one, an imported one, a whole module.
+//!
+//! In: the bindings of a name, or what an import led to. Out: the type of the value.
+
+use super::exports::Found;
+use super::infer::Linker;
+use super::program::{FileId, Origin};
+use super::scopes::Meaning;
+use super::types::{Env, Type, TypeId};
+use crate::record::symbols::{BindingTarget, ExportTarget, ExprId, ScopeId, Symbols};
+use crate::record::{NodeKind, StringId};
+
+impl<'p> Linker<'p> {
+    pub fn name_value(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> TypeId {
+        let module = self.module(file);
+        if let Some(rows) = module.index().lookup(module.record, name, scope, Meaning::Value) {
+            return self.value(file, rows, env);
+        }
+        match module.text(name) {
+            "undefined" => TypeId::PRIMITIVE,
+            name => self.types.add(Type::GlobalValue(name)),
+        }
+    }
+
+    /// The value that these bindings of one name stand for.
+    pub fn value(&mut self, file: FileId, rows: &[u32], env: Env) -> TypeId {
+        let module = self.module(file);
+        let (mut function, mut class, mut imported, mut variable, mut namespace) = (None, None, None, None, None);
+        for row in rows {
+            let binding = module.symbols().bindings[*row as usize];
+            match binding.target {
+                BindingTarget::Function(signature) => {
+                    if function.is_none_or(|known| module.signature(known).function.is_none()) {
+                        function = Some(signature);
+                    }
+                }
+                BindingTarget::Class(id) => {
+                    let is_value = matches!(module.class_kind(id), NodeKind::Class | NodeKind::Enum);
+                    if class.is_none() || is_value {
+                        class = Some(id);
+                    }
+                }
+                BindingTarget::Variable { ty, value } => {
+                    if variable.is_none_or(|known| known == TypeId::UNKNOWN) {
+                        let env = if binding.scope == Symbols::FILE_SCOPE { Env::NONE } else { env };
+                        let known = if ty == ExprId::UNKNOWN { value } else { ty };
+                        variable = Some(self.type_of(file, known, env));
+                    }
+                }
+                BindingTarget::Import { specifier, imported: name } => {
+                    let local = module.text(binding.name);
+                    imported = Some(self.program.imported(file, specifier, module.text(name), local));
+                }
+                BindingTarget::Namespace(scope) => namespace = Some(self.types.add(Type::Namespace { file, scope })),
+                BindingTarget::Alias(_) | BindingTarget::TypeParameter(_) => {}
+            }
+        }
+        let value = match (function, variable, imported, class) {
+            (Some(signature), ..) => {
+                let env = if env.of == TypeId::UNKNOWN { Env::NONE } else { env };
+                Some(self.types.add(Type::Function { file, signature, env }))
+            }
+            (_, Some(variable), ..) => Some(variable),
+            (_, _, Some(found), _) => Some(self.found_value(found)),
+            (_, _, _, Some(class)) => Some(self.types.add(Type::Class { file, class })),
+            _ => None,
+        };
+        match (value, namespace) {
+            (Some(value), Some(namespace)) => {
+                let list = self.types.add_list(&[value, namespace]);
+                self.types.add(Type::Intersection(list))
+            }
+            (value, namespace) => value.or(namespace).unwrap_or(TypeId::UNKNOWN),
+        }
+    }
+
+    /// The value that an imported name stands for.
+    pub fn found_value(&mut self, found: Found<'p>) -> TypeId {
+        match found {
+            Found::Declared { file, name } => match self.module(file).index().declared(name, Symbols::FILE_SCOPE) {
+                Some(rows) => self.value(file, rows, Env::NONE),
+                None => TypeId::UNKNOWN,
+            },
+            Found::Expression { file, expr } => self.type_of(file, expr, Env::NONE),
+            Found::AssignedMember { file, row, name } => {
+                let assigned = self.assigned(file, row);
+                self.member_type(assigned, name)
+            }
+            Found::Module(file) => self.types.add(Type::Module(file)),
+            Found::Outside { origin, name } => self.types.add(Type::OutsideValue { origin, name, is_import: true }),
+            Found::Missing { file, name } => {
+                let origin = Origin { text: self.module(file).path, in_repository: true };
+                self.types.add(Type::OutsideValue { origin, name, is_import: true })
+            }
+        }
+    }
+
+    /// What a file assigns to `module.exports`.
+    pub fn assigned(&mut self, file: FileId, row: u32) -> TypeId {
+        let module = self.module(file);
+        match module.symbols().exports[row as usize].target {
+            ExportTarget::Expression(expr) => self.type_of(file, expr, Env::NONE),
+            ExportTarget::Local(name) => self.found_value(Found::Declared { file, name }),
+            ExportTarget::From { specifier, imported } => {
+                let imported = module.text(imported);
+                let found = self.program.imported(file, specifier, imported, imported);
+                self.found_value(found)
+            }
+        }
+    }
+
+    pub fn required(&mut self, file: FileId, specifier: StringId, is_promise: bool) -> TypeId {
+        let found = self.program.imported(file, specifier, "*", "");
+        let module = match found {
+            // `require()` gives what is assigned to `module.exports`, if anything is.
+            Found::Module(target) => match self.program.assigned_row(target) {
+                Some(row) => self.assigned(target, row),
+                None => self.found_value(found),
+            },
+            found => self.found_value(found),
+        };
+        if is_promise { self.types.promise(module) } else { module }
+    }
+}

@@ -1,0 +1,77 @@
+//! What comes out: order, ends, panics, metrics.
+
+use super::*;
+
+#[test]
+fn results_come_in_order_whatever_the_number_of_threads() {
+    for threads in [1, 2, 8] {
+        let job = script(100, |index| {
+            // Neighbours take very different times.
+            (0..(index * 7919) % 13 * 1000).for_each(|_| std::hint::spin_loop());
+            index
+        });
+        let batches = batches(&start(&pool(), job, settings(threads)));
+        let shape: Vec<_> = batches.iter().map(|batch| (batch.index, batch.first, batch.processed)).collect();
+        assert_eq!(shape, (0..34).map(|n| (n, n * 3, (n * 3 + 3).min(100))).collect::<Vec<_>>());
+        assert!(batches.iter().all(|batch| (batch.total, batch.total_batches) == (100, 34)));
+        assert!(batches.into_iter().flat_map(|batch| batch.outputs).eq((0..100).map(Ok)));
+    }
+}
+
+#[test]
+fn an_empty_list_ends_at_once_and_for_ever() {
+    let stream = start(&pool(), script(0, |index| index), settings(2));
+    assert!((0..3).all(|_| wait(stream.next()).is_none()));
+    assert!(!stream.is_cancelled());
+}
+
+#[test]
+fn after_the_end_there_is_nothing_for_ever() {
+    let stream = start(&pool(), script(4, |index| index), settings(2));
+    assert_eq!(batches(&stream).len(), 2);
+    assert!((0..3).all(|_| wait(stream.next()).is_none()));
+    assert!(!stream.is_cancelled());
+}
+
+#[test]
+fn a_panic_is_the_output_of_its_file_alone() {
+    let job = script(7, |index| match index {
+        2 => panic!("the text"),
+        3 => panic!("file {index}"),
+        4 => std::panic::panic_any(4),
+        _ => index,
+    });
+    let failed = |reason: &str| Err(reason.to_owned());
+    let expected =
+        [Ok(0), Ok(1), failed("the text"), failed("file 3"), failed("panicked without a message"), Ok(5), Ok(6)];
+    assert_eq!(outputs(&start(&pool(), job, settings(2))), expected);
+}
+
+#[test]
+fn a_panic_while_answering_a_panic_costs_that_output_only() {
+    let job = script(6, |index| if index == 1 { panic!("twice") } else { index });
+    let stream = start(&pool(), job, settings(2));
+    let lengths: Vec<_> = batches(&stream).iter().map(|batch| (batch.outputs.len(), batch.processed)).collect();
+    assert_eq!(lengths, [(2, 3), (3, 6)]);
+}
+
+#[test]
+fn metrics_follow_a_stream_from_its_start_to_its_end() {
+    let metrics = Arc::new(Metrics::new(gauge([0])));
+    let job = script(7, |index| assert!(index != 3, "broken"));
+    let stream = Stream::start_on(pool(), job, settings(2), Arc::clone(&metrics));
+    assert_eq!(metrics.snapshot().active_streams, 1);
+    assert_eq!(batches(&stream).len(), 3);
+    let snapshot = metrics.snapshot();
+    assert_eq!((snapshot.files_processed, snapshot.files_failed, snapshot.bytes_processed), (7, 1, 70));
+    assert_eq!((snapshot.batches_processed, snapshot.active_streams), (3, 0));
+    assert!(snapshot.files_per_second > 0.0 && snapshot.last_batch_time.is_some());
+}
+
+#[test]
+fn a_cancelled_stream_is_not_active() {
+    let metrics = Arc::new(Metrics::new(gauge([0])));
+    let stream = Stream::start_on(pool(), script(70, |index| index), settings(2), Arc::clone(&metrics));
+    stream.cancel();
+    assert_eq!(metrics.snapshot().active_streams, 0);
+}

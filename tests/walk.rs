@@ -1,0 +1,235 @@
+//! What discovery lists and how paths become absolute.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use code_knowledge_graph::error::Error;
+use code_knowledge_graph::source::walk::{Walk, absolute, check_root};
+
+fn folder(files: &[&str]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for file in files {
+        let path = folder.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "").unwrap();
+    }
+    folder
+}
+
+struct Search<'a> {
+    include: &'a [&'a str],
+    exclude: &'a [&'a str],
+    respect_gitignore: bool,
+}
+
+const ALL: Search<'_> = Search { include: &[], exclude: &[], respect_gitignore: false };
+
+/// The files found below `root`, relative to it.
+fn found(root: &Path, search: &Search<'_>) -> Result<Vec<String>, Error> {
+    let owned = |globs: &[&str]| globs.iter().map(|glob| (*glob).to_owned()).collect::<Vec<_>>();
+    let walk = Walk {
+        root,
+        include: &owned(search.include),
+        exclude: &owned(search.exclude),
+        respect_gitignore: search.respect_gitignore,
+        extensions: &["ts", "tsx"],
+    };
+    let prefix = format!("{}/", root.display());
+    let files = walk.files(&|| false)?;
+    Ok(files.iter().map(|file| file.strip_prefix(&prefix).unwrap().to_owned()).collect())
+}
+
+#[test]
+fn files_are_sorted_by_their_bytes_and_by_nothing_else() {
+    let folder = folder(&["b.ts", "a/z.ts", "a.ts", "B.tsx", "a-b.ts", "ä.ts", "z.ts", "\u{10000}.ts", "\u{FFEE}.ts"]);
+    let files = found(folder.path(), &ALL).unwrap();
+    assert_eq!(files, ["B.tsx", "a-b.ts", "a.ts", "a/z.ts", "b.ts", "z.ts", "ä.ts", "\u{FFEE}.ts", "\u{10000}.ts"]);
+}
+
+#[test]
+fn hidden_names_and_folders_of_tools_are_skipped_at_every_depth() {
+    let folder = folder(&[
+        "a/.hidden.ts",
+        "a/.hidden/b.ts",
+        "a/node_modules/b.ts",
+        "dist/b.ts",
+        "a/build/b.ts",
+        "coverage/b.ts",
+        "a/builds/b.ts",
+        "a/dist.ts",
+        "a/Build/b.ts",
+        "a.js",
+        "ts",
+        ".ts",
+    ]);
+    assert_eq!(found(folder.path(), &ALL).unwrap(), ["a/Build/b.ts", "a/builds/b.ts", "a/dist.ts"]);
+}
+
+#[test]
+fn the_name_of_the_root_does_not_matter() {
+    let folder = folder(&["node_modules/.cache/a.ts"]);
+    assert_eq!(found(&folder.path().join("node_modules/.cache"), &ALL).unwrap(), ["a.ts"]);
+}
+
+#[test]
+fn globs_are_relative_to_the_root_and_name_files_or_folders() {
+    let folder = folder(&["a.ts", "src/a.ts", "src/a.test.ts", "src/deep/b.ts", "tests/c.ts"]);
+    let search = |include, exclude| found(folder.path(), &Search { include, exclude, ..ALL }).unwrap();
+    assert_eq!(search(&["*.ts"], &[]), ["a.ts"]);
+    assert_eq!(search(&["./src/"], &[]), ["src/a.test.ts", "src/a.ts", "src/deep/b.ts"]);
+    assert_eq!(search(&["src/**/*.ts", "tests"], &["**/*.test.ts", "src/deep"]), ["src/a.ts", "tests/c.ts"]);
+    assert_eq!(search(&[], &["**"]), <[&str; 0]>::default());
+}
+
+#[test]
+fn a_glob_that_cannot_be_read_is_named() {
+    let folder = folder(&[]);
+    let error = found(folder.path(), &Search { exclude: &["a", "src/[a"], ..ALL }).unwrap_err();
+    assert!(error.to_string().starts_with("Invalid glob in options.exclude: src/[a: "), "{error}");
+}
+
+#[test]
+fn gitignore_counts_only_if_asked_for() {
+    let folder = folder(&["a.ts", "made/b.ts", "sub/c.ts", "sub/d.ts"]);
+    fs::write(folder.path().join(".gitignore"), "made/\n").unwrap();
+    fs::write(folder.path().join("sub/.gitignore"), "*\n!d.ts\n").unwrap();
+    assert_eq!(found(folder.path(), &ALL).unwrap(), ["a.ts", "made/b.ts", "sub/c.ts", "sub/d.ts"]);
+    let files = found(folder.path(), &Search { respect_gitignore: true, ..ALL }).unwrap();
+    assert_eq!(files, ["a.ts", "sub/d.ts"]);
+}
+
+#[test]
+fn a_cancelled_walk_is_aborted() {
+    let folder = folder(&["a/b.ts", "c.ts", "d.ts"]);
+    let looks = AtomicUsize::new(0);
+    let walk = Walk { root: folder.path(), include: &[], exclude: &[], respect_gitignore: false, extensions: &["ts"] };
+    let files = walk.files(&|| looks.fetch_add(1, Ordering::Relaxed) > 0);
+    assert_eq!(files, Err(Error::Aborted));
+}
+
+#[cfg(unix)]
+mod links {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn links_are_followed_inside_the_root_and_nowhere_else() {
+        let outside = folder(&["a.ts"]);
+        let folder = folder(&["real/a.ts", "node_modules/p/a.ts"]);
+        let at = |path: &str| folder.path().join(path);
+        symlink(at("real"), at("linked")).unwrap();
+        symlink("a.ts", at("real/again.ts")).unwrap();
+        symlink(at("real"), at("dist")).unwrap();
+        symlink(at("node_modules/p"), at("package")).unwrap();
+        symlink(outside.path(), at("away")).unwrap();
+        symlink(outside.path().join("a.ts"), at("away.ts")).unwrap();
+        symlink("nowhere", at("broken.ts")).unwrap();
+        let files = found(folder.path(), &ALL).unwrap();
+        assert_eq!(files, ["linked/a.ts", "linked/again.ts", "real/a.ts", "real/again.ts"]);
+    }
+
+    #[test]
+    fn links_in_a_circle_end() {
+        let folder = folder(&["a/x.ts", "b/y.ts"]);
+        let at = |path: &str| folder.path().join(path);
+        symlink(folder.path(), at("a/root")).unwrap();
+        symlink(at("a"), at("a/itself")).unwrap();
+        symlink(at("b"), at("a/to-b")).unwrap();
+        symlink(at("a"), at("b/to-a")).unwrap();
+        symlink("loop.ts", at("loop.ts")).unwrap();
+        let files = found(folder.path(), &ALL).unwrap();
+        assert_eq!(files, ["a/to-b/y.ts", "a/x.ts", "b/to-a/x.ts", "b/y.ts"]);
+    }
+
+    #[test]
+    fn folders_that_all_link_to_each_other_end_soon() {
+        let names: Vec<String> = (0..12).map(|number| format!("f{number}")).collect();
+        let files: Vec<String> = names.iter().map(|name| format!("{name}/a.ts")).collect();
+        let folder = folder(&files.iter().map(String::as_str).collect::<Vec<_>>());
+        for from in &names {
+            for to in names.iter().filter(|to| *to != from) {
+                symlink(folder.path().join(to), folder.path().join(from).join(to)).unwrap();
+            }
+        }
+        let files = found(folder.path(), &ALL).unwrap();
+        let deepest = files.iter().map(|file| file.matches('/').count()).max();
+        assert_eq!(deepest, Some(3));
+    }
+
+    #[test]
+    fn a_root_reached_by_a_link_keeps_its_name() {
+        let folder = folder(&["real/a.ts"]);
+        let link = folder.path().join("link");
+        symlink(folder.path().join("real"), &link).unwrap();
+        symlink(folder.path().join("real/a.ts"), folder.path().join("real/b.ts")).unwrap();
+        assert_eq!(check_root(link.to_str().unwrap()).unwrap(), link);
+        assert_eq!(found(&link, &ALL).unwrap(), ["a.ts", "b.ts"]);
+    }
+
+    #[test]
+    fn a_folder_without_permission_and_a_fifo_are_left_out() {
+        let folder = folder(&["a.ts"]);
+        let fifo = folder.path().join("fifo.ts");
+        assert!(std::process::Command::new("mkfifo").arg(fifo).status().unwrap().success());
+        assert_eq!(found(folder.path(), &ALL).unwrap(), ["a.ts"]);
+    }
+
+    #[test]
+    fn a_name_that_is_no_utf8_is_listed_so_that_it_can_fail() {
+        let folder = folder(&["a.ts"]);
+        let name = OsStr::from_bytes(b"\xFF.ts");
+        // Some file systems take no such name; then there is nothing to list.
+        if fs::write(folder.path().join(name), "").is_ok() {
+            assert_eq!(found(folder.path(), &ALL).unwrap(), ["a.ts", "\u{FFFD}.ts"]);
+        }
+    }
+}
+
+#[test]
+fn a_root_must_be_a_folder() {
+    let folder = folder(&["a.ts"]);
+    let file = folder.path().join("a.ts").display().to_string();
+    assert_eq!(check_root(""), Err(Error::RootDirEmpty(String::new())));
+    assert_eq!(check_root(" \t"), Err(Error::RootDirEmpty(" \t".to_owned())));
+    assert_eq!(check_root(&file), Err(Error::RootDirNotFound(file.clone())));
+    assert_eq!(check_root("/no/such/folder"), Err(Error::RootDirNotFound("/no/such/folder".to_owned())));
+    assert_eq!(check_root("/a\0b"), Err(Error::RootDirNotFound("/a\0b".to_owned())));
+}
+
+#[test]
+fn a_root_becomes_absolute_and_plain() {
+    let folder = folder(&["a/b/c.ts"]);
+    let given = format!("{}/./a//b/../", folder.path().display());
+    assert_eq!(check_root(&given).unwrap(), folder.path().join("a"));
+    assert_eq!(check_root(".").unwrap(), std::env::current_dir().unwrap());
+}
+
+#[test]
+fn given_paths_become_absolute_and_plain() {
+    let root = Path::new("/r/s");
+    assert_eq!(absolute(root, "a.ts"), "/r/s/a.ts");
+    assert_eq!(absolute(root, "./a/../b//c.ts"), "/r/s/b/c.ts");
+    assert_eq!(absolute(root, "../t/a.ts"), "/r/t/a.ts");
+    assert_eq!(absolute(root, "../../../../a.ts"), "/a.ts");
+    assert_eq!(absolute(root, "/x/./a.ts"), "/x/a.ts");
+    assert_eq!(absolute(root, ""), "/r/s");
+}
+
+proptest! {
+    #[test]
+    fn an_absolute_path_is_its_own_normal_form(given in "[a.b/]{0,20}") {
+        let once = absolute(Path::new("/r"), &given);
+        prop_assert!(once.starts_with('/') && !once.contains("//"));
+        prop_assert!(!once.split('/').any(|part| part == "." || part == ".."));
+        prop_assert_eq!(absolute(Path::new("/elsewhere"), &once), once);
+    }
+}
