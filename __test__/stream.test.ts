@@ -232,7 +232,9 @@ describe('an AbortSignal', () => {
       signal: controller.signal,
       onProgress: () => controller.abort(),
     });
-    await expect(graph).rejects.toBe(controller.signal.reason);
+    const error = await errorOf(() => graph);
+    expect(controller.signal.aborted).toBe(true);
+    expect(error).toBe(controller.signal.reason);
   });
 
   it('keeps its own onabort and is left without listeners', async () => {
@@ -341,7 +343,7 @@ describe('a file that cannot be analysed', () => {
   it('is not one that is no UTF-8: it is read with replacement characters', async () => {
     const bytes = Buffer.concat([
       Buffer.from("export function café() { return 'a"),
-      Buffer.from([0xff, 0xe2, 0x82, 0x80]),
+      Buffer.from([0xff, 0xe2, 0x82]),
       Buffer.from("'; }\nexport const b = () => 1;\n"),
     ]);
     const root = await repositoryOf({ 'a.ts': bytes });
