@@ -1,7 +1,7 @@
 //! Call sites: calls, constructions, JSX elements, tagged templates, decorators with arguments.
 
 use super::TypeScriptVisitor;
-use super::syntax::{field, without_quotes};
+use super::syntax::{field, named_children, unwrapped, without_quotes};
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{CallForm, StringId};
 use tree_sitter::Node;
@@ -88,13 +88,18 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 }
 
-/// What a call's function is within parentheses and `!`: `(a.b)!()` calls `b`.
+/// What a call's function is within parentheses, casts and sequences: `(0, a.b)!()` calls `b`.
 fn called<'tree>(node: Node<'tree>) -> Node<'tree> {
-    let mut node = super::syntax::unwrapped(node);
-    while node.kind() == "instantiation_expression"
-        && let Some(inner) = field(node, "function").or_else(|| node.named_child(0))
-    {
-        node = inner;
+    let mut node = unwrapped(node);
+    loop {
+        let inner = match node.kind() {
+            "instantiation_expression" => field(node, "function").or_else(|| node.named_child(0)),
+            "sequence_expression" => named_children(node).pop(),
+            _ => None,
+        };
+        match inner {
+            Some(inner) => node = unwrapped(inner),
+            None => return node,
+        }
     }
-    node
 }

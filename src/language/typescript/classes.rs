@@ -193,7 +193,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                         let parameters = self.parameters(node);
                         let return_text = self.return_type_text(field(node, "return_type"));
                         let text = self.method_text(&parameters, return_text);
-                        self.draft.set_field(row, name, text);
+                        self.set_method_field(row, name, text, child_of_kind(node, "set").is_some());
                         self.draft.push_method_name(row, name);
                     }
                 }
@@ -210,6 +210,13 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             }
         }
         members
+    }
+
+    /// Sets a method's text in `fields`; a setter says nothing of what reading the member gives.
+    pub(super) fn set_method_field(&mut self, row: TypeIndex, name: StringId, text: StringId, is_setter: bool) {
+        if !(is_setter && self.draft.has_field(row, name)) {
+            self.draft.set_field(row, name, text);
+        }
     }
 
     pub(super) fn push_members(&mut self, members: impl Iterator<Item = Member>) -> Run {

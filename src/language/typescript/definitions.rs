@@ -27,6 +27,12 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         self.scope = self.new_scope();
         match node.kind() {
             "for_in_statement" => self.bind_loop_variable(node),
+            "class_static_block" => {
+                self.var_scope = self.scope;
+                if let Some(class) = self.classes.last() {
+                    self.this = This::Class(class.id);
+                }
+            }
             "catch_clause" => {
                 if let Some(parameter) = field(node, "parameter") {
                     let ty = self.annotation_type(field(node, "type"));
@@ -272,10 +278,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         class.members.push(Member { name, is_static, value });
         if let Some(row) = class.row {
             self.draft.push_method_name(row, name);
-            // A setter says nothing of what reading the member gives.
-            if !(matches!(value, MemberValue::Setter(_)) && self.draft.has_field(row, name)) {
-                self.draft.set_field(row, name, text);
-            }
+            self.set_method_field(row, name, text, matches!(value, MemberValue::Setter(_)));
         }
         if name == self.constructor {
             self.push_parameter_properties(parameters);

@@ -90,14 +90,12 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     fn leaf_shape(&mut self, node: Node<'tree>) -> Expr {
         match node.kind() {
+            // The grammar takes the `this` of `<this.Part/>` for an identifier.
+            "identifier" if self.draft.text_of(node) == "this" => self.this_shape(),
             "identifier" | "shorthand_property_identifier" => {
                 Expr::Name { name: self.draft.intern_node(node), scope: self.scope }
             }
-            "this" => match self.this {
-                This::Unknown => Expr::This(None),
-                This::Instance(class) => Expr::This(Some(class)),
-                This::Class(class) => Expr::Class(class),
-            },
+            "this" => self.this_shape(),
             "super" => match self.this {
                 This::Unknown => Expr::Super(None),
                 This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
@@ -137,6 +135,14 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             "string" | "template_string" | "number" | "regex" | "true" | "false" | "unary_expression"
             | "update_expression" => Expr::Literal,
             _ => Expr::Unknown,
+        }
+    }
+
+    fn this_shape(&self) -> Expr {
+        match self.this {
+            This::Unknown => Expr::This(None),
+            This::Instance(class) => Expr::This(Some(class)),
+            This::Class(class) => Expr::Class(class),
         }
     }
 

@@ -20,7 +20,7 @@ use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::Node;
 
-/// A block, loop, `catch` or `switch`: a lexical scope.
+/// A block, loop, `catch`, `switch` or static block: a lexical scope.
 const SCOPE: Role = 1;
 const FUNCTION: Role = 2;
 /// A function's or a class member's declaration without a body.
@@ -45,7 +45,8 @@ const IMPORT_ALIAS: Role = 19;
 /// What a kind of the TypeScript and TSX grammars means.
 pub fn role(kind: &str) -> Role {
     match kind {
-        "statement_block" | "for_statement" | "for_in_statement" | "catch_clause" | "switch_body" => SCOPE,
+        "statement_block" | "for_statement" | "for_in_statement" | "catch_clause" | "switch_body"
+        | "class_static_block" => SCOPE,
         "function_declaration"
         | "generator_function_declaration"
         | "function_expression"

@@ -53,7 +53,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             "generic_type" => match field(node, "name") {
                 Some(name) => {
                     let base = self.type_of(name);
-                    return self.generic_shape(base, child_of_kind(node, "type_arguments"));
+                    self.generic_shape(base, child_of_kind(node, "type_arguments"))
                 }
                 None => Expr::Unknown,
             },
