@@ -51,3 +51,38 @@ fn split(name: &str) -> (&str, &str) {
     let dot = declaration.map(|len| name.len() - len).or_else(|| name.rfind('.').filter(|dot| *dot > 0));
     name.split_at(dot.unwrap_or(name.len()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_order(name: &str, expected: &[&str]) {
+        let tried = std::cell::RefCell::new(Vec::new());
+        let found = named(name, |candidate| {
+            tried.borrow_mut().push(candidate.to_owned());
+            false
+        });
+        assert_eq!(found, None);
+        assert_eq!(tried.into_inner(), expected);
+    }
+
+    #[test]
+    fn names_are_tried_in_the_order_of_the_compiler() {
+        assert_order("a", &["a.ts", "a.tsx", "a.d.ts", "a.js", "a.jsx"]);
+        let added = |name: &str| ANY.map(|ending| format!("{name}{ending}"));
+        for (name, replaced) in [
+            ("a.js", &["a.ts", "a.tsx", "a.d.ts", "a.js", "a.jsx"][..]),
+            ("a.jsx", &["a.tsx", "a.ts", "a.d.ts", "a.jsx", "a.js"]),
+            ("a.mjs", &["a.mts", "a.d.mts", "a.mjs"]),
+            ("a.d.cts", &["a.cts", "a.d.cts", "a.cjs"]),
+            ("a.json", &["a.d.json.ts"]),
+            ("a.b.css", &["a.b.d.css.ts"]),
+            (".a", &[]),
+        ] {
+            let added = added(name);
+            let expected: Vec<&str> = replaced.iter().copied().chain(added.iter().map(String::as_str)).collect();
+            assert_order(name, &expected);
+        }
+    }
+}

@@ -58,3 +58,40 @@ fn compile(patterns: &[PathBuf]) -> GlobSet {
     }
     set.build().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, path: &str) -> bool {
+        FileGlobs::new(std::iter::once(PathBuf::from(pattern))).is_match(Path::new(path))
+    }
+
+    #[test]
+    fn a_folder_means_itself_and_all_below_it() {
+        assert!(matches("/r/src", "/r/src/a/b.ts"));
+        assert!(matches("/r/a.ts", "/r/a.ts"));
+        assert!(!matches("/r/src", "/r/src2/a.ts"));
+    }
+
+    #[test]
+    fn two_stars_mean_all_below_a_folder_but_not_the_folder() {
+        for pattern in ["/r/src/**", "/r/src/**/*"] {
+            assert!(matches(pattern, "/r/src/a.ts"), "{pattern}");
+            assert!(matches(pattern, "/r/src/a/b.ts"), "{pattern}");
+            assert!(!matches(pattern, "/r/src"), "{pattern}");
+            assert!(!matches(pattern, "/r/src2/a.ts"), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn stars_and_question_marks_stay_within_a_name_and_brackets_are_literal() {
+        assert!(matches("/r/**/*.spec.ts", "/r/a/b.spec.ts"));
+        assert!(!matches("/r/**/*.spec.ts", "/r/a/b.ts"));
+        assert!(matches("/r/*/a.ts", "/r/x/a.ts"));
+        assert!(!matches("/r/*/a.ts", "/r/x/y/a.ts"));
+        assert!(matches("/r/?.ts", "/r/a.ts"));
+        assert!(matches("/r/[id]/*.ts", "/r/[id]/a.ts"));
+        assert!(!matches("/r/[id]/*.ts", "/r/i/a.ts"));
+    }
+}

@@ -219,7 +219,7 @@ impl TypeScriptResolver {
         self.folders.listed(&*self.folders.at(path.parent()?), path.file_name()?.to_str()?)
     }
 
-    /// What JavaScript runs that imports `path`: the code beside a declaration, unless it asks for the declaration.
+    /// The code beside the declaration `path`, unless the declaration is what the specifier names.
     fn implementation(&self, path: &str, specifier: &str) -> Option<String> {
         let (folder, name) = path.rsplit_once('/').filter(|(_, name)| !specifier.ends_with(name))?;
         let mut candidates = endings::implementations(name);
