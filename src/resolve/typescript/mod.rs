@@ -216,7 +216,7 @@ impl TypeScriptResolver {
 
     /// The file of that very path.
     fn file(&self, path: &Path) -> Option<String> {
-        self.folders.listed(&*self.folders.at(path.parent()?), path.file_name()?.to_str()?)
+        self.folders.listed(&self.folders.at(path.parent()?), path.file_name()?.to_str()?)
     }
 
     /// The code beside the declaration `path`, unless the declaration is what the specifier names.
