@@ -55,7 +55,7 @@ function judge(root) {
     const theirs = judgeOne(file, specifier);
     if (theirs.path !== 'external') inRepository += 1;
     if (theirs.path === ours[index]) return;
-    const name = classify(root, theirs, ours[index], specifier, packages);
+    const name = classify(root, theirs, ours[index], file, specifier, packages);
     if (!classes.has(name)) classes.set(name, []);
     classes.get(name).push({ file, specifier, theirs, ours: ours[index] });
   });
@@ -82,7 +82,7 @@ function shown(root, path) {
 }
 
 /** Names the reason two answers differ. */
-function classify(root, theirs, ours, specifier, packages) {
+function classify(root, theirs, ours, file, specifier, packages) {
   if (theirs.path === 'external') {
     if (theirs.raw && isOutput(root, theirs.raw)) return 'the compiler takes what a build wrote, here its source';
     if (theirs.raw !== undefined) return 'UNEXPLAINED: the compiler leaves the repository';
@@ -99,6 +99,9 @@ function classify(root, theirs, ours, specifier, packages) {
     return 'UNEXPLAINED: only here';
   }
   if (ours === 'external') return 'UNEXPLAINED: only the compiler';
+  if (/\.d\.[cm]?ts$/.test(theirs.path) && /\.[cm]?jsx?$/.test(file) && /\.[cm]?jsx?$/.test(ours)) {
+    return 'JavaScript that imports what has a declaration beside it, here the code';
+  }
   if (theirs.node10)
     return 'a file and a folder of that name: the old `node` resolution takes TypeScript in the folder before JavaScript';
   return 'UNEXPLAINED: another file';
