@@ -158,6 +158,27 @@ describe('a stream', () => {
   });
 });
 
+describe('a large file', () => {
+  it('lets the event loop turn while its batch is decoded', async () => {
+    const root = await repositoryOf({ 'large.ts': 'f(1);\n'.repeat(200_000) });
+    const graph = new CodeKnowledgeGraph();
+    const stream = graph.processFilesInBatches(['large.ts'], root);
+    let turns = 0;
+    let isDecoded = false;
+    const tick = () => {
+      const { filesProcessed, activeStreams } = graph.getStreamingMetrics();
+      // The native side has handed over all there is.
+      if (filesProcessed === 1 && activeStreams === 0) turns++;
+      if (!isDecoded) setImmediate(tick);
+    };
+    tick();
+    const { value } = await stream.next();
+    isDecoded = true;
+    expect(value?.batch.files[0]?.analysis.fileAnalysis.calls).toHaveLength(200_000);
+    expect(turns).toBeGreaterThan(5);
+  });
+});
+
 describe('metrics', () => {
   it('tell times on performance.now()’s clock', async () => {
     const root = await repositoryOf(FILES);

@@ -1,5 +1,5 @@
 /** A whole repository as one graph: records are decoded while parsing goes on, links are applied at the end. */
-import type { CodeGraph, FileFailure, StreamOptions } from '../index.js';
+import type { CodeGraph, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
 import { applyGraphLinks, decodeBatch, holdsLinks } from './decode/handover.js';
 import type { DecodedFile } from './decode/record.js';
@@ -35,8 +35,10 @@ class GraphBuild {
   readonly #reporter: Reporter;
   readonly #cancellation = new (native().Cancellation)();
   readonly #slices = new Slices();
-  readonly #files: DecodedFile[] = [];
-  readonly #failures: FileFailure[] = [];
+  /** Those that wait for their links. */
+  readonly #files: (DecodedFile | undefined)[] = [];
+  /** Filled while files come, so that no long piece of work is left for the end. */
+  readonly #graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures: [] };
   #stream: NativeStream | undefined;
 
   constructor(request: GraphRequest) {
@@ -60,10 +62,9 @@ class GraphBuild {
         if (holdsLinks(buffer)) await applyGraphLinks(this.#files, buffer, this.#slices);
         else await this.#add(buffer);
       }
-      const graph = await this.#merge();
       options.signal?.throwIfAborted();
-      this.#reporter.completed(this.#files.length + this.#failures.length);
-      return graph;
+      this.#reporter.completed(this.#files.length + this.#graph.failures.length);
+      return this.#graph;
     } catch (error) {
       if (options.signal?.aborted !== true) this.#reporter.failed(error);
       throw error;
@@ -77,20 +78,12 @@ class GraphBuild {
   }
 
   async #add(buffer: Buffer): Promise<void> {
-    const { files, failures, progress } = await decodeBatch(buffer, this.#slices);
-    for (const file of files) this.#files.push(file);
-    for (const failure of failures) this.#failures.push(failure);
-    this.#reporter.batch(progress, failures, this.#request.engine.metrics());
-  }
-
-  async #merge(): Promise<CodeGraph> {
-    const graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures: this.#failures };
-    for (const { file } of this.#files) {
-      await this.#slices.giveWay();
-      graph.files.set(file.normalizedPath, file.analysis.fileAnalysis);
-      for (const [key, analysis] of file.analysis.functions) graph.functions.set(key, analysis);
-      for (const [key, analysis] of file.analysis.types) graph.types.set(key, analysis);
+    const { files, failures, progress } = await decodeBatch(buffer, this.#slices, this.#graph);
+    for (const file of files) {
+      this.#files.push(file);
+      this.#graph.files.set(file.normalizedPath, file.fileAnalysis);
     }
-    return graph;
+    for (const failure of failures) this.#graph.failures.push(failure);
+    this.#reporter.batch(progress, failures, this.#request.engine.metrics());
   }
 }

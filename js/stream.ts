@@ -130,7 +130,11 @@ export class BatchIterator implements BatchStream {
     this.#reporter.batch(progress, failures, request.engine.metrics());
     return {
       batch: {
-        files: files.map(({ file }) => file),
+        files: files.map(({ filePath, normalizedPath, fileAnalysis, definitions: { functions, types } }) => ({
+          filePath,
+          normalizedPath,
+          analysis: { fileAnalysis, functions, types },
+        })),
         errors: failures.map(({ filePath, message }) => `Error analyzing file ${filePath}: ${message}`),
         failures,
       },
