@@ -11,6 +11,7 @@ use code_knowledge_graph::language::Language;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::resolve::{ImportResolver, ImportTarget, TypeScriptResolver};
 use code_knowledge_graph::source::read::read;
+use code_knowledge_graph::source::text::decode;
 use code_knowledge_graph::source::walk::{Walk, check_root};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -30,6 +31,9 @@ fn main() {
     timed(0, started);
 
     let resolver = TypeScriptResolver::new(&root);
+    // The first extraction sets tree-sitter's allocator, which must not change under a parser.
+    let nothing = decode(Vec::new()).expect("text");
+    extract(Language::TypeScript, "", nothing, Duration::MAX).expect("no timeout");
     let mut parser = tree_sitter::Parser::new();
     let (mut bytes, mut encoded_bytes) = (0, 0);
     let mut linked = Vec::new();

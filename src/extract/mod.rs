@@ -3,6 +3,7 @@
 //! In: a file's text, its language and its path relative to the root. Out: a [`FileRecord`], also of text with
 //! syntax errors: parsing never fails, it only takes too long. Never does I/O and never looks at another file.
 
+mod allocator;
 mod hash;
 mod parse;
 mod walk;

@@ -2,14 +2,19 @@
 //!
 //! In: a text and a grammar. Out: a tree. A parser that runs away is stopped by tree-sitter's progress callback.
 
-use super::ParseTimeout;
+use super::{ParseTimeout, allocator};
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 use tree_sitter::{Language, ParseOptions, Parser, Tree};
 
 thread_local! {
-    static PARSER: RefCell<Parser> = RefCell::new(Parser::new());
+    static PARSER: RefCell<Parser> = RefCell::new(new_parser());
+}
+
+fn new_parser() -> Parser {
+    allocator::install();
+    Parser::new()
 }
 
 /// Parses `text`.

@@ -83,7 +83,7 @@ impl Language {
     #[must_use]
     pub fn visitor<'source, 'tree>(self, draft: RecordDraft<'source>) -> impl Visitor<'tree> + use<'source, 'tree> {
         match self {
-            Self::TypeScript | Self::Tsx | Self::JavaScript => typescript::TypeScriptVisitor::new(draft),
+            Self::TypeScript | Self::Tsx | Self::JavaScript => typescript::TypeScriptVisitor::new(self, draft),
         }
     }
 

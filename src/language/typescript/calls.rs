@@ -1,7 +1,7 @@
 //! Call sites: calls, constructions, JSX elements, tagged templates, decorators with arguments.
 
 use super::TypeScriptVisitor;
-use super::syntax::{field, named_children, unwrapped, without_quotes};
+use super::syntax::{Field, first_named, last_named, unwrapped, without_quotes};
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{CallForm, StringId};
 use tree_sitter::Node;
@@ -9,7 +9,7 @@ use tree_sitter::Node;
 impl<'tree> TypeScriptVisitor<'_, 'tree> {
     pub(super) fn enter_call(&mut self, node: Node<'tree>) -> bool {
         self.push_module_call(node);
-        let Some(function) = field(node, "function") else { return false };
+        let Some(function) = self.field(node, Field::Function) else { return false };
         let callee_node = called(function);
         if callee_node.kind() == "super" {
             let callee = self.expr_of(callee_node);
@@ -21,16 +21,17 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             "import" => ExprId::UNKNOWN,
             _ => self.expr_of(callee_node),
         };
-        let name_byte = name_byte
-            .unwrap_or_else(|| field(node, "arguments").map_or(node.end_byte(), |arguments| arguments.start_byte()));
+        let name_byte = name_byte.unwrap_or_else(|| {
+            self.field(node, Field::Arguments).map_or(node.end_byte(), |arguments| arguments.start_byte())
+        });
         self.push_call(node, name, name_byte, form, callee);
         false
     }
 
     pub(super) fn enter_new(&mut self, node: Node<'tree>) -> bool {
-        let Some(class) = field(node, "constructor") else { return false };
+        let Some(class) = self.field(node, Field::Constructor) else { return false };
         let class = called(class);
-        let name_byte = match field(class, "property") {
+        let name_byte = match self.field(class, Field::Property) {
             Some(property) if class.kind() == "member_expression" => property.start_byte(),
             _ => class.start_byte(),
         };
@@ -41,7 +42,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     /// `<Badge/>` calls `Badge`; `<div/>` calls nothing of the repository.
     pub(super) fn enter_jsx_element(&mut self, node: Node<'tree>) -> bool {
-        let Some(name) = field(node, "name") else { return false };
+        let Some(name) = self.field(node, Field::Name) else { return false };
         let is_component = match name.kind() {
             "identifier" => self.draft.text_of(name).chars().next().is_some_and(|first| !first.is_lowercase()),
             kind => kind == "member_expression",
@@ -59,11 +60,11 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     fn called_name(&mut self, callee: Node<'tree>) -> (StringId, Option<usize>, CallForm) {
         match callee.kind() {
             "identifier" | "import" => (self.draft.intern_node(callee), Some(callee.start_byte()), CallForm::Plain),
-            "member_expression" => match field(callee, "property") {
+            "member_expression" => match self.field(callee, Field::Property) {
                 Some(property) => (self.draft.intern_node(property), Some(property.start_byte()), CallForm::Member),
                 None => (StringId::EMPTY, None, CallForm::Plain),
             },
-            "subscript_expression" => match field(callee, "index") {
+            "subscript_expression" => match self.field(callee, Field::Index) {
                 Some(index) if index.kind() == "string" => {
                     let text = self.draft.text_of(index);
                     let name = self.draft.intern(without_quotes(text));
@@ -93,8 +94,8 @@ fn called<'tree>(node: Node<'tree>) -> Node<'tree> {
     let mut node = unwrapped(node);
     loop {
         let inner = match node.kind() {
-            "instantiation_expression" => field(node, "function").or_else(|| node.named_child(0)),
-            "sequence_expression" => named_children(node).pop(),
+            "instantiation_expression" => first_named(node),
+            "sequence_expression" => last_named(node),
             _ => None,
         };
         match inner {

@@ -1,6 +1,6 @@
 //! Types: classes, interfaces, enums, type aliases, with their members and supertypes.
 
-use super::syntax::{child_of_kind, children, field, named_children, without_colon};
+use super::syntax::{Field, child_of_kind, named_children, without_colon};
 use super::{FrameKind, OpenClass, This, TypeScriptVisitor};
 use crate::record::draft::TypeIndex;
 use crate::record::symbols::{BindingTarget, Class, ClassId, Expr, ExprId, Member, MemberValue};
@@ -34,7 +34,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     pub(super) fn enter_class(&mut self, node: Node<'tree>, ancestors: &[Node<'tree>]) -> bool {
         let id = self.class_of(node);
-        let own_name = field(node, "name").map(|name| self.draft.intern_node(name));
+        let own_name = self.field(node, Field::Name).map(|name| self.draft.intern_node(name));
         let is_declaration = node.kind() != "class";
         let bound = self.bound.take_if(|bound| bound.value == node.id());
         let is_default = ancestors
@@ -68,7 +68,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             class.implements = implements;
             class.type_params = type_params;
         });
-        let body = field(node, "body").map_or(0, |body| body.id());
+        let body = self.field(node, Field::Body).map_or(0, |body| body.id());
         self.classes.push(OpenClass { id, body, row, members: Vec::new(), assigned: Vec::new() });
         true
     }
@@ -86,7 +86,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         for clause in clauses {
             match clause.kind() {
                 "extends_clause" => {
-                    let Some(value) = field(clause, "value") else { continue };
+                    let Some(value) = self.field(clause, Field::Value) else { continue };
                     let arguments = child_of_kind(clause, "type_arguments");
                     let (name, base) = self.superclass(value);
                     let expression = self.with_type_arguments(base, arguments);
@@ -118,7 +118,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                 let scope = self.scope;
                 (Some(name), self.draft.symbols().push_expr(Expr::TypeName { name, scope }))
             }
-            "member_expression" => match (field(value, "object"), field(value, "property")) {
+            "member_expression" => match (self.field(value, Field::Object), self.field(value, Field::Property)) {
                 (Some(object), Some(property)) => {
                     let name = self.draft.intern_node(property);
                     let (_, object) = self.superclass(object);
@@ -131,7 +131,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     pub(super) fn enter_interface(&mut self, node: Node<'tree>) -> bool {
-        let Some(name) = field(node, "name").map(|name| self.draft.intern_node(name)) else { return false };
+        let Some(name) = self.field(node, Field::Name).map(|name| self.draft.intern_node(name)) else { return false };
         let id = self.class_of(node);
         self.bind(self.scope, name, BindingTarget::Class(id));
         self.push_frame(FrameKind::Block);
@@ -150,7 +150,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let extends = self.expr_list(&extends);
         self.this = This::Instance(id);
         self.class_name = name;
-        let members = field(node, "body").map(|body| self.type_members(body, Some(row))).unwrap_or_default();
+        let members = self.field(node, Field::Body).map(|body| self.type_members(body, Some(row))).unwrap_or_default();
         let members = self.push_members(members.into_iter());
         self.class_mut(id, |class| {
             class.type_row = Some(row.0);
@@ -169,8 +169,8 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         for node in named_children(body) {
             match node.kind() {
                 "property_signature" => {
-                    let Some(name) = field(node, "name").map(|name| self.member_name(name)) else { continue };
-                    let annotation = field(node, "type");
+                    let Some(name) = self.field(node, Field::Name).map(|name| self.member_name(name)) else { continue };
+                    let annotation = self.field(node, Field::Type);
                     let ty = self.annotation_type(annotation);
                     members.push(Member {
                         name,
@@ -184,14 +184,14 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                     }
                 }
                 "method_signature" => {
-                    let Some(name) = field(node, "name").map(|name| self.member_name(name)) else { continue };
+                    let Some(name) = self.field(node, Field::Name).map(|name| self.member_name(name)) else { continue };
                     let signature = self.signature_shape(node);
                     let is_getter = child_of_kind(node, "get").is_some();
                     let value = if is_getter { MemberValue::Getter(signature) } else { MemberValue::Method(signature) };
                     members.push(Member { name, is_static: false, value });
                     if let Some(row) = row {
                         let parameters = self.parameters(node);
-                        let return_text = self.return_type_text(field(node, "return_type"));
+                        let return_text = self.return_type_text(self.field(node, Field::ReturnType));
                         let text = self.method_text(&parameters, return_text);
                         self.set_method_field(row, name, text, child_of_kind(node, "set").is_some());
                         self.draft.push_method_name(row, name);
@@ -199,7 +199,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                 }
                 "index_signature" => {
                     let Some(row) = row else { continue };
-                    let Some(annotation) = field(node, "type") else { continue };
+                    let Some(annotation) = self.field(node, Field::Type) else { continue };
                     let text = self.draft.text_of(node);
                     let length = annotation.start_byte().saturating_sub(node.start_byte());
                     let name = self.draft.intern(text.get(..length).unwrap_or(text).trim_end());
@@ -227,15 +227,16 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     pub(super) fn enter_enum(&mut self, node: Node<'tree>) -> bool {
-        let Some(name) = field(node, "name").map(|name| self.draft.intern_node(name)) else { return false };
+        let Some(name) = self.field(node, Field::Name).map(|name| self.draft.intern_node(name)) else { return false };
         let id = self.class_of(node);
         self.bind(self.scope, name, BindingTarget::Class(id));
         let row = self.draft.push_type(NodeKind::Enum, name, node);
         let scope = self.scope;
         let ty = self.draft.symbols().push_expr(Expr::TypeName { name, scope });
         let mut members = Vec::new();
-        for member in field(node, "body").map(named_children).unwrap_or_default() {
-            let name_node = if member.kind() == "enum_assignment" { field(member, "name") } else { Some(member) };
+        for member in self.field(node, Field::Body).map(named_children).unwrap_or_default() {
+            let name_node =
+                if member.kind() == "enum_assignment" { self.field(member, Field::Name) } else { Some(member) };
             let Some(name_node) = name_node.filter(|name| !name.is_error()) else { continue };
             let name = self.member_name(name_node);
             self.draft.set_field(row, name, self.unknown);
@@ -251,7 +252,9 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     pub(super) fn enter_type_alias(&mut self, node: Node<'tree>) -> bool {
-        let (Some(name_node), Some(value)) = (field(node, "name"), field(node, "value")) else { return false };
+        let (Some(name_node), Some(value)) = (self.field(node, Field::Name), self.field(node, Field::Value)) else {
+            return false;
+        };
         let name = self.draft.intern_node(name_node);
         let outer = self.scope;
         let row = self.draft.push_type(NodeKind::TypeAlias, name, node);
@@ -286,7 +289,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     fn type_name(&mut self, node: Node<'tree>) -> Option<StringId> {
         match node.kind() {
             "type_identifier" | "identifier" => Some(self.draft.intern_node(node)),
-            "generic_type" | "nested_type_identifier" => self.type_name(field(node, "name")?),
+            "generic_type" | "nested_type_identifier" => self.type_name(self.field(node, Field::Name)?),
             _ => None,
         }
     }
@@ -314,7 +317,7 @@ pub(super) fn flattened<'tree>(node: Node<'tree>, kind: &str) -> Vec<Node<'tree>
     let mut stack = vec![node];
     while let Some(node) = stack.pop() {
         if node.kind() == kind {
-            stack.extend(children(node).into_iter().filter(|child| child.is_named() && child.kind() != "comment"));
+            stack.extend(named_children(node));
         } else {
             members.push(node);
         }

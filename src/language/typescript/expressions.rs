@@ -1,6 +1,6 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::syntax::{field, has_token, named_children, without_quotes};
+use super::syntax::{Field, first_named, has_token, last_named, named_children, without_quotes};
 use super::{This, TypeScriptVisitor};
 use crate::record::StringId;
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue, Object, ObjectId, Signature, SignatureId};
@@ -42,28 +42,26 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// The next expression inwards in a chain: `a.b` of `a.b.c`, `a.b` of `a.b()`.
     fn inner_link(&self, node: Node<'tree>) -> Option<Node<'tree>> {
         match node.kind() {
-            "member_expression" | "subscript_expression" => field(node, "object"),
-            "call_expression" if self.required_specifier(node).is_none() => field(node, "function"),
-            "new_expression" => field(node, "constructor"),
-            "instantiation_expression" => field(node, "function").or_else(|| named_children(node).first().copied()),
-            "parenthesized_expression" | "non_null_expression" | "await_expression" => {
-                named_children(node).first().copied()
-            }
-            "satisfies_expression" => named_children(node).first().copied(),
-            "as_expression" if has_token(node, "const") => named_children(node).first().copied(),
-            "assignment_expression" => field(node, "right"),
-            "sequence_expression" => named_children(node).pop(),
+            "member_expression" | "subscript_expression" => self.field(node, Field::Object),
+            "call_expression" if self.required_specifier(node).is_none() => self.field(node, Field::Function),
+            "new_expression" => self.field(node, Field::Constructor),
+            "instantiation_expression" => self.field(node, Field::Function).or_else(|| first_named(node)),
+            "parenthesized_expression" | "non_null_expression" | "await_expression" => first_named(node),
+            "satisfies_expression" => first_named(node),
+            "as_expression" if has_token(node, "const") => first_named(node),
+            "assignment_expression" => self.field(node, Field::Right),
+            "sequence_expression" => last_named(node),
             _ => None,
         }
     }
 
     fn outer_link(&mut self, node: Node<'tree>, inner: ExprId) -> ExprId {
         let expr = match node.kind() {
-            "member_expression" => match field(node, "property") {
+            "member_expression" => match self.field(node, Field::Property) {
                 Some(property) => Expr::Member { object: inner, name: self.draft.intern_node(property) },
                 None => Expr::Unknown,
             },
-            "subscript_expression" => match field(node, "index").filter(|index| index.kind() == "string") {
+            "subscript_expression" => match self.field(node, Field::Index).filter(|index| index.kind() == "string") {
                 Some(index) => {
                     let text = self.draft.text_of(index);
                     Expr::Member { object: inner, name: self.draft.intern(without_quotes(text)) }
@@ -103,18 +101,20 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             "arrow_function" | "function_expression" | "generator_function" => Expr::Function(self.signature_of(node)),
             "class" => Expr::Class(self.class_of(node)),
             "object" => Expr::Object(self.object_of(node)),
-            "array" => match named_children(node).first() {
+            "array" => match first_named(node) {
                 Some(first) if first.kind() == "spread_element" => {
-                    let spread = named_children(*first).first().map_or(ExprId::UNKNOWN, |value| self.expr_of(*value));
+                    let spread = first_named(first).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
                     Expr::Array(self.draft.symbols().push_expr(Expr::Element(spread)))
                 }
-                Some(first) => Expr::Array(self.expr_of(*first)),
+                Some(first) => Expr::Array(self.expr_of(first)),
                 None => Expr::Array(ExprId::UNKNOWN),
             },
-            "ternary_expression" => self.either(field(node, "consequence"), field(node, "alternative")),
-            "binary_expression" => match field(node, "operator").map(|operator| operator.kind()) {
-                Some("||" | "??") => self.either(field(node, "left"), field(node, "right")),
-                Some("&&") => self.either(None, field(node, "right")),
+            "ternary_expression" => {
+                self.either(self.field(node, Field::Consequence), self.field(node, Field::Alternative))
+            }
+            "binary_expression" => match self.field(node, Field::Operator).map(|operator| operator.kind()) {
+                Some("||" | "??") => self.either(self.field(node, Field::Left), self.field(node, Field::Right)),
+                Some("&&") => self.either(None, self.field(node, Field::Right)),
                 Some("in" | "instanceof") | None => Expr::Unknown,
                 Some(_) => Expr::Literal,
             },
@@ -122,12 +122,10 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                 let parts = named_children(node);
                 self.cast(parts.last().copied(), parts.first().copied())
             }
-            "type_assertion" => {
-                match named_children(node).first().and_then(|ty| named_children(*ty).first().copied()) {
-                    Some(ty) => Expr::Cast(self.type_of(ty)),
-                    None => Expr::Unknown,
-                }
-            }
+            "type_assertion" => match first_named(node).and_then(first_named) {
+                Some(ty) => Expr::Cast(self.type_of(ty)),
+                None => Expr::Unknown,
+            },
             "call_expression" => match self.required_specifier(node) {
                 Some((specifier, is_promise)) => Expr::Module { specifier: self.draft.intern(&specifier), is_promise },
                 None => Expr::Unknown,
@@ -199,9 +197,9 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let mut spreads = Vec::new();
         for part in named_children(node) {
             let member = match part.kind() {
-                "pair" => self.property(field(part, "key"), field(part, "value")),
+                "pair" => self.property(self.field(part, Field::Key), self.field(part, Field::Value)),
                 "shorthand_property_identifier" => self.property(Some(part), Some(part)),
-                "method_definition" => field(part, "name").map(|name| {
+                "method_definition" => self.field(part, Field::Name).map(|name| {
                     let signature = self.signature_of(part);
                     let value = if has_token(part, "get") {
                         MemberValue::Getter(signature)
@@ -213,8 +211,8 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                     (self.member_name(name), value)
                 }),
                 "spread_element" => {
-                    if let Some(value) = named_children(part).first() {
-                        spreads.push(self.expr_of(*value));
+                    if let Some(value) = first_named(part) {
+                        spreads.push(self.expr_of(value));
                     }
                     None
                 }

@@ -1,9 +1,10 @@
 //! TypeScript and JavaScript: what the nodes of their syntax trees mean.
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions and members, `classes` types,
-//! `modules` imports and exports, `calls` call sites, `expressions` and `types` shapes for linking, `patterns`
+//! `bindings` what gives values their names, `modules` imports and exports, `calls` call sites, `expressions` and `types` shapes for linking, `patterns`
 //! parameters and bindings. JavaScript is read with the TSX grammar, so one set of kinds serves all dialects.
 
+mod bindings;
 mod calls;
 mod classes;
 mod definitions;
@@ -13,11 +14,12 @@ mod patterns;
 mod syntax;
 mod types;
 
-use super::{Role, Visitor};
+use super::{Language, Role, Visitor};
 use crate::record::draft::{RecordDraft, TypeIndex};
 use crate::record::symbols::{Binding, BindingTarget, ClassId, ExprId, Member, Scope, ScopeId, SignatureId, Symbols};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
+use syntax::{Field, FieldIds};
 use tree_sitter::Node;
 
 /// A block, loop, `catch`, `switch` or static block: a lexical scope.
@@ -133,6 +135,7 @@ struct Bound<'tree> {
 /// Fills a record from the syntax tree of one TypeScript or JavaScript file.
 pub struct TypeScriptVisitor<'source, 'tree> {
     draft: RecordDraft<'source>,
+    fields: &'static FieldIds,
     scope: ScopeId,
     var_scope: ScopeId,
     this: This,
@@ -157,12 +160,16 @@ pub struct TypeScriptVisitor<'source, 'tree> {
 
 impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
     /// A visitor that fills `draft`.
-    pub fn new(mut draft: RecordDraft<'source>) -> Self {
+    pub fn new(language: Language, mut draft: RecordDraft<'source>) -> Self {
         let unknown = draft.intern("unknown");
         let constructor = draft.intern("constructor");
         let default = draft.intern("default");
         Self {
             draft,
+            fields: match language {
+                Language::TypeScript => FieldIds::of_typescript(),
+                Language::Tsx | Language::JavaScript => FieldIds::of_tsx(),
+            },
             scope: Symbols::FILE_SCOPE,
             var_scope: Symbols::FILE_SCOPE,
             this: This::Unknown,
@@ -181,6 +188,11 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
             constructor,
             default,
         }
+    }
+
+    /// The node behind a field.
+    fn field(&self, node: Node<'tree>, field: Field) -> Option<Node<'tree>> {
+        self.fields.get(node, field)
     }
 
     fn push_frame(&mut self, kind: FrameKind) {

@@ -1,6 +1,8 @@
 //! Imports and exports: ES modules, CommonJS, TypeScript's own forms.
 
-use super::syntax::{child_of_kind, field, has_token, is_function_value, named_children, unwrapped, without_quotes};
+use super::syntax::{
+    Field, child_of_kind, first_named, has_token, is_function_value, named_children, unwrapped, without_quotes,
+};
 use super::{FrameKind, TypeScriptVisitor};
 use crate::record::symbols::{BindingTarget, Export, ExportTarget, Expr, ExprId, Symbols};
 use crate::record::{NodeKind, StringId};
@@ -9,7 +11,7 @@ use tree_sitter::Node;
 impl<'tree> TypeScriptVisitor<'_, 'tree> {
     pub(super) fn enter_import(&mut self, node: Node<'tree>) -> bool {
         let required = child_of_kind(node, "import_require_clause");
-        let source = field(node, "source").or_else(|| field(required?, "source"));
+        let source = self.field(node, Field::Source).or_else(|| self.field(required?, Field::Source));
         let Some(source) = source else { return false };
         let specifier = self.specifier(source);
         let mut children = vec![(specifier, source)];
@@ -22,16 +24,16 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             match part.kind() {
                 "identifier" => self.bind_import(specifier, "default", part, &mut children),
                 "namespace_import" => {
-                    if let Some(local) = named_children(part).first() {
-                        self.bind_import(specifier, "*", *local, &mut children);
+                    if let Some(local) = first_named(part) {
+                        self.bind_import(specifier, "*", local, &mut children);
                     }
                 }
                 "named_imports" => {
                     for import in named_children(part) {
-                        let Some(name) = field(import, "name") else { continue };
+                        let Some(name) = self.field(import, Field::Name) else { continue };
                         let imported = without_quotes(self.draft.text_of(name));
                         let imported = self.draft.intern(imported);
-                        let local = field(import, "alias").unwrap_or(name);
+                        let local = self.field(import, Field::Alias).unwrap_or(name);
                         let local = self.draft.intern_node(local);
                         let target = BindingTarget::Import { specifier, imported };
                         self.bind(Symbols::FILE_SCOPE, local, target);
@@ -71,12 +73,12 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     /// The module that `require('…')` or `import('…')` of a literal names, and whether it comes as a promise.
     pub(super) fn required_specifier(&self, call: Node<'tree>) -> Option<(String, bool)> {
-        let function = field(call, "function")?;
+        let function = self.field(call, Field::Function)?;
         let is_promise = function.kind() == "import";
         if !is_promise && (function.kind() != "identifier" || self.draft.text_of(function) != "require") {
             return None;
         }
-        let argument = named_children(field(call, "arguments")?).into_iter().next()?;
+        let argument = named_children(self.field(call, Field::Arguments)?).into_iter().next()?;
         let is_plain = argument.kind() == "string"
             || (argument.kind() == "template_string" && child_of_kind(argument, "template_substitution").is_none());
         let text = self.draft.text_of(argument);
@@ -118,13 +120,13 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         pattern: Option<Node<'tree>>,
     ) {
         let specifier = self.draft.intern(specifier);
-        let source = field(call, "arguments").and_then(|arguments| named_children(arguments).into_iter().next());
+        let source = self.field(call, Field::Arguments).and_then(|arguments| first_named(arguments));
         let mut children = Vec::new();
         children.extend(source.map(|source| (specifier, source)));
         match pattern {
             Some(pattern) if pattern.kind() == "object_pattern" => {
                 for part in named_children(pattern) {
-                    let name = field(part, "key").or_else(|| field(part, "left")).unwrap_or(part);
+                    let name = self.field(part, Field::Key).or_else(|| self.field(part, Field::Left)).unwrap_or(part);
                     children.push((self.draft.intern_node(name), part));
                 }
             }
@@ -137,7 +139,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     pub(super) fn enter_export(&mut self, node: Node<'tree>, ancestors: &[Node<'tree>]) -> bool {
         let is_top_level = ancestors.len() == 1;
-        let source = field(node, "source");
+        let source = self.field(node, Field::Source);
         if let Some(source) = source {
             self.push_reexport(node, source);
             return false;
@@ -148,15 +150,15 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                 self.push_export(name, ExportTarget::Local(local));
             }
         }
-        if let Some(declaration) = field(node, "declaration") {
+        if let Some(declaration) = self.field(node, Field::Declaration) {
             if is_top_level {
                 self.push_declared_exports(node, declaration);
             }
             return false;
         }
         let is_default = has_token(node, "default");
-        let value = field(node, "value")
-            .or_else(|| has_token(node, "=").then(|| named_children(node).into_iter().next()).flatten());
+        let value =
+            self.field(node, Field::Value).or_else(|| has_token(node, "=").then(|| first_named(node)).flatten());
         let Some(value) = value else { return false };
         let name = if is_default { self.default } else { self.draft.intern("export=") };
         if is_top_level {
@@ -182,7 +184,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                 children.push((imported, part));
             }
         } else if let Some(namespace) = child_of_kind(node, "namespace_export") {
-            let name = named_children(namespace).first().map_or(namespace, |name| *name);
+            let name = first_named(namespace).unwrap_or(namespace);
             let text = without_quotes(self.draft.text_of(name));
             exports.push((self.draft.intern(text), everything));
             children.push((everything, namespace));
@@ -199,7 +201,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// Exports of `export class A {}`, `export const { a, b } = c`, `export default function f() {}`.
     fn push_declared_exports(&mut self, node: Node<'tree>, declaration: Node<'tree>) {
         if has_token(node, "default") {
-            let target = match field(declaration, "name") {
+            let target = match self.field(declaration, Field::Name) {
                 Some(name) => ExportTarget::Local(self.draft.intern_node(name)),
                 None if declaration.kind().contains("class") => {
                     let class = self.class_of(declaration);
@@ -216,16 +218,16 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                 "lexical_declaration" | "variable_declaration" | "ambient_declaration" => {
                     pending.extend(named_children(part));
                 }
-                "variable_declarator" => pending.extend(field(part, "name")),
+                "variable_declarator" => pending.extend(self.field(part, Field::Name)),
                 "object_pattern" | "array_pattern" | "rest_pattern" => pending.extend(named_children(part)),
-                "pair_pattern" => pending.extend(field(part, "value")),
-                "assignment_pattern" | "object_assignment_pattern" => pending.extend(field(part, "left")),
+                "pair_pattern" => pending.extend(self.field(part, Field::Value)),
+                "assignment_pattern" | "object_assignment_pattern" => pending.extend(self.field(part, Field::Left)),
                 "identifier" | "shorthand_property_identifier_pattern" => {
                     let name = self.draft.intern_node(part);
                     self.push_export(name, ExportTarget::Local(name));
                 }
                 _ => {
-                    if let Some(name) = field(part, "name").or_else(|| child_of_kind(part, "identifier")) {
+                    if let Some(name) = self.field(part, Field::Name).or_else(|| child_of_kind(part, "identifier")) {
                         let text = self.draft.text_of(name).split('.').next().unwrap_or_default().trim_end();
                         let name = self.draft.intern(text);
                         self.push_export(name, ExportTarget::Local(name));
@@ -260,10 +262,10 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     /// The two names of `a as b`: the one here (or in the source module) and the exported one.
     fn exported_names(&mut self, specifier: Node<'tree>) -> (StringId, StringId) {
-        let Some(name) = field(specifier, "name") else { return (StringId::EMPTY, StringId::EMPTY) };
+        let Some(name) = self.field(specifier, Field::Name) else { return (StringId::EMPTY, StringId::EMPTY) };
         let text = without_quotes(self.draft.text_of(name));
         let local = self.draft.intern(text);
-        match field(specifier, "alias") {
+        match self.field(specifier, Field::Alias) {
             Some(alias) => {
                 let text = without_quotes(self.draft.text_of(alias));
                 (local, self.draft.intern(text))

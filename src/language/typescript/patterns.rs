@@ -1,7 +1,7 @@
 //! Parameters, type parameters and what patterns bind.
 
 use super::TypeScriptVisitor;
-use super::syntax::{child_of_kind, field, named_children, without_quotes};
+use super::syntax::{Field, child_of_kind, last_named, named_children, without_quotes};
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId};
 use crate::record::{Run, StringId};
 use tree_sitter::Node;
@@ -32,7 +32,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let mut parameters = Vec::new();
         for (index, (node, pattern)) in self.parameter_nodes(function).into_iter().enumerate() {
             let parameter = self.parameter(node, pattern);
-            let mut value = field(node, "value").map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+            let mut value = self.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
             // What a default is made as says what type the parameter has, but not that it is that very value.
             let made = matches!(self.draft.symbols().expr(value), Expr::New(_) | Expr::Literal | Expr::Array(_));
             if !made {
@@ -53,15 +53,15 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     /// Each parameter with its pattern.
     fn parameter_nodes(&self, function: Node<'tree>) -> Vec<(Node<'tree>, Node<'tree>)> {
-        if let Some(single) = field(function, "parameter") {
+        if let Some(single) = self.field(function, Field::Parameter) {
             return vec![(single, single)];
         }
-        let list = field(function, "parameters").map(named_children).unwrap_or_default();
-        list.into_iter().filter_map(|node| Some((node, field(node, "pattern")?))).collect()
+        let list = self.field(function, Field::Parameters).map(named_children).unwrap_or_default();
+        list.into_iter().filter_map(|node| Some((node, self.field(node, Field::Pattern)?))).collect()
     }
 
     fn parameter(&mut self, node: Node<'tree>, pattern: Node<'tree>) -> Parameter {
-        let annotation = field(node, "type");
+        let annotation = self.field(node, Field::Type);
         let is_property = ["accessibility_modifier", "override_modifier", "readonly"]
             .iter()
             .any(|modifier| child_of_kind(node, modifier).is_some());
@@ -96,7 +96,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                     }));
                 }
                 "assignment_pattern" | "object_assignment_pattern" => {
-                    pending.extend(field(pattern, "left").map(|left| (left, ty, value)));
+                    pending.extend(self.field(pattern, Field::Left).map(|left| (left, ty, value)));
                 }
                 "rest_pattern" => pending.extend(named_children(pattern).into_iter().map(|part| (part, ty, value))),
                 _ => {}
@@ -107,8 +107,8 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// One part of an object pattern, with the type and value of the property it takes.
     fn object_part(&mut self, part: Node<'tree>, ty: ExprId, value: ExprId) -> Option<(Node<'tree>, ExprId, ExprId)> {
         let (key, target) = match part.kind() {
-            "pair_pattern" => (field(part, "key")?, field(part, "value")?),
-            "object_assignment_pattern" => (field(part, "left")?, field(part, "left")?),
+            "pair_pattern" => (self.field(part, Field::Key)?, self.field(part, Field::Value)?),
+            "object_assignment_pattern" => (self.field(part, Field::Left)?, self.field(part, Field::Left)?),
             "shorthand_property_identifier_pattern" => (part, part),
             _ => return Some((part, ExprId::UNKNOWN, ExprId::UNKNOWN)),
         };
@@ -135,9 +135,11 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// Binds the type parameters of a declaration in the current scope; answers their names.
     pub(super) fn bind_type_parameters(&mut self, node: Node<'tree>) -> Run {
         let mut names = Vec::new();
-        for parameter in field(node, "type_parameters").map(named_children).unwrap_or_default() {
-            let Some(name) = field(parameter, "name").map(|name| self.draft.intern_node(name)) else { continue };
-            let constraint = field(parameter, "constraint").and_then(|constraint| named_children(constraint).pop());
+        for parameter in self.field(node, Field::TypeParameters).map(named_children).unwrap_or_default() {
+            let Some(name) = self.field(parameter, Field::Name).map(|name| self.draft.intern_node(name)) else {
+                continue;
+            };
+            let constraint = self.field(parameter, Field::Constraint).and_then(|constraint| last_named(constraint));
             let constraint = constraint.map_or(ExprId::UNKNOWN, |constraint| self.type_of(constraint));
             self.bind(self.scope, name, BindingTarget::TypeParameter(constraint));
             names.push(name);

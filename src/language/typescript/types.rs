@@ -1,7 +1,7 @@
 //! The shape of a type, as far as it says what its values' members are.
 
 use super::classes::flattened;
-use super::syntax::{child_of_kind, field, named_children, without_quotes};
+use super::syntax::{Field, child_of_kind, first_named, named_children, without_quotes};
 use super::{This, TypeScriptVisitor};
 use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId, Object, Signature, SignatureId};
@@ -16,7 +16,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let Some(annotation) = annotation else { return ExprId::UNKNOWN };
         match annotation.kind() {
             "asserts_annotation" | "type_predicate_annotation" => self.draft.symbols().push_expr(Expr::Primitive),
-            _ => named_children(annotation).first().map_or(ExprId::UNKNOWN, |ty| self.type_of(*ty)),
+            _ => first_named(annotation).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)),
         }
     }
 
@@ -36,21 +36,21 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             "type_identifier" | "identifier" => {
                 Expr::TypeName { name: self.draft.intern_node(node), scope: self.scope }
             }
-            "nested_type_identifier" => match (field(node, "module"), field(node, "name")) {
+            "nested_type_identifier" => match (self.field(node, Field::Module), self.field(node, Field::Name)) {
                 (Some(module), Some(name)) => {
                     let object = self.type_of(module);
                     Expr::TypeMember { object, name: self.draft.intern_node(name) }
                 }
                 _ => Expr::Unknown,
             },
-            "nested_identifier" => match (field(node, "object"), field(node, "property")) {
+            "nested_identifier" => match (self.field(node, Field::Object), self.field(node, Field::Property)) {
                 (Some(object), Some(property)) => {
                     let object = self.type_of(object);
                     Expr::TypeMember { object, name: self.draft.intern_node(property) }
                 }
                 _ => Expr::Unknown,
             },
-            "generic_type" => match field(node, "name") {
+            "generic_type" => match self.field(node, Field::Name) {
                 Some(name) => {
                     let base = self.type_of(name);
                     self.generic_shape(base, child_of_kind(node, "type_arguments"))
@@ -70,8 +70,8 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                 let members = self.push_members(members.into_iter());
                 Expr::ObjectType(self.push_object(Object { members, spreads: Run::default() }))
             }
-            "type_query" => match named_children(node).first() {
-                Some(value) => Expr::TypeOf(self.expr_of(*value)),
+            "type_query" => match first_named(node) {
+                Some(value) => Expr::TypeOf(self.expr_of(value)),
                 None => Expr::Unknown,
             },
             "lookup_type" => match named_children(node).as_slice() {
@@ -104,7 +104,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     fn inner_type(&mut self, node: Node<'tree>) -> Option<ExprId> {
-        named_children(node).first().map(|inner| self.type_of(*inner))
+        first_named(node).map(|inner| self.type_of(inner))
     }
 
     /// Types of a union's, intersection's or tuple's members; those nothing is known of are left out, but
@@ -134,13 +134,13 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// The shape of a declaration without a body or of a function type.
     pub(super) fn signature_shape(&mut self, node: Node<'tree>) -> SignatureId {
         let outer = self.scope;
-        if field(node, "type_parameters").is_some() {
+        if self.field(node, Field::TypeParameters).is_some() {
             self.scope = self.new_scope();
             self.bind_type_parameters(node);
         }
         let types: Vec<ExprId> = self.parameters(node).iter().map(|parameter| parameter.ty).collect();
         let params = self.expr_list(&types);
-        let return_type = match field(node, "return_type") {
+        let return_type = match self.field(node, Field::ReturnType) {
             Some(ty) if ty.kind().ends_with("annotation") => self.annotation_type(Some(ty)),
             Some(ty) => self.type_of(ty),
             None => ExprId::UNKNOWN,
