@@ -3,7 +3,8 @@ import type { CodeGraph, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
 import { applyGraphLinks, decodeBatch, holdsLinks } from './decode/handover.js';
 import type { DecodedFile } from './decode/record.js';
-import { type NativeEngine, type NativeOptions, type NativeStream, native } from './native.js';
+import type { NativeFailure } from './errors.js';
+import { type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
 import { opened } from './stream.js';
@@ -52,15 +53,16 @@ class GraphBuild {
   }
 
   async run(): Promise<CodeGraph> {
-    const { engine, rootDir, pathParts, native, options } = this.#request;
+    const { rootDir, options } = this.#request;
     try {
-      this.#stream = opened(await engine.openGraph(rootDir, pathParts, native, this.#cancellation));
+      this.#stream = opened(await this.#open());
       options.signal?.throwIfAborted();
-      this.#reporter.started(rootDir, undefined, engine.metrics());
+      this.#reporter.started(rootDir, undefined);
       for await (const buffer of { [Symbol.asyncIterator]: () => this.#buffers() }) {
         options.signal?.throwIfAborted();
         if (holdsLinks(buffer)) await applyGraphLinks(this.#files, buffer, this.#slices);
         else await this.#add(buffer);
+        release(buffer);
       }
       options.signal?.throwIfAborted();
       this.#reporter.completed(this.#files.length + this.#graph.failures.length);
@@ -71,6 +73,11 @@ class GraphBuild {
     } finally {
       this.#stream?.cancel();
     }
+  }
+
+  #open(): Promise<NativeStream | NativeFailure> {
+    const { engine, rootDir, pathParts, native } = this.#request;
+    return engine.openGraph(rootDir, pathParts, native, this.#cancellation, this.#reporter.onMemory);
   }
 
   #buffers(): AsyncIterator<Buffer> {
@@ -84,6 +91,6 @@ class GraphBuild {
       this.#graph.files.set(file.normalizedPath, file.fileAnalysis);
     }
     for (const failure of failures) this.#graph.failures.push(failure);
-    this.#reporter.batch(progress, failures, this.#request.engine.metrics());
+    this.#reporter.batch(progress, failures);
   }
 }

@@ -1,6 +1,6 @@
 /** The buffers the native stream yields (`src/binding/handover.rs`): a batch of records, or the links of a graph. */
 import type { FileFailure, StreamProgress } from '../../index.js';
-import { corrupt } from '../errors.js';
+import { callError, corrupt } from '../errors.js';
 import type { Slices } from '../slices.js';
 import { LinksApplication } from './links.js';
 import { type DecodedFile, type Definitions, RecordDecoding } from './record.js';
@@ -22,6 +22,11 @@ const LINK_ENTRIES = 0;
 const LINK_PAYLOAD = 1;
 const LINKS_SECTIONS = 2;
 
+const FAILURE_MAGIC = 'CKGE';
+const FAILURE_CODE = 0;
+const FAILURE_MESSAGE = 1;
+const FAILURE_SECTIONS = 2;
+
 /** Rows between two looks at the clock: a few hundred microseconds. */
 const ROWS_A_PIECE = 512;
 
@@ -32,9 +37,18 @@ export interface DecodedBatch {
   progress: StreamProgress;
 }
 
-/** Whether a buffer holds the links of a graph; else it holds a batch. */
+/**
+ * Whether a buffer holds the links of a graph; else it holds a batch.
+ *
+ * @throws the error of the whole stream, if that is what the buffer holds
+ */
 export function holdsLinks(buffer: Buffer): boolean {
-  return buffer.toString('latin1', 0, LINKS_MAGIC.length) === LINKS_MAGIC;
+  const magic = buffer.toString('latin1', 0, LINKS_MAGIC.length);
+  if (magic === FAILURE_MAGIC) {
+    const sections = new Sections(bytesOf(buffer), 0, FAILURE_MAGIC, FAILURE_SECTIONS);
+    throw callError({ code: sections.text(FAILURE_CODE), message: sections.text(FAILURE_MESSAGE) });
+  }
+  return magic === LINKS_MAGIC;
 }
 
 /**
