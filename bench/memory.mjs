@@ -1,19 +1,18 @@
 // Whether memory stays flat however many files a stream has: streams generated files, drops each batch, and prints the
 // peak resident memory above that of the idle process.
 //
-//   node bench/memory.mjs [files = 10000] [options as JSON]
+//   node bench/memory.mjs [files = 10000]
 
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { processFilesInBatches } from '../index.mjs';
-import { measure } from './measure.mjs';
+import { fileURLToPath } from 'node:url';
 
 const FILES_A_FOLDER = 500;
 const METHODS_A_FILE = 12;
 
 const count = Number(process.argv[2] ?? 10_000);
-const options = JSON.parse(process.argv[3] ?? '{}');
 
 /** About 5 KB of TypeScript, like a service class, different in each file. */
 function sourceOf(index) {
@@ -51,18 +50,15 @@ async function generate(root) {
 
 const root = await mkdtemp(join(tmpdir(), 'code-knowledge-graph-memory-'));
 try {
-  const files = await generate(root);
-  const { made: analyzed, ...measured } = await measure(async (firstBatch) => {
-    let done = 0;
-    for await (const { batch } of processFilesInBatches(files, root, options)) {
-      firstBatch();
-      done += batch.files.length;
-    }
-    return done;
-  });
-  console.log(
-    JSON.stringify({ files: analyzed, filesPerSecond: Math.round(analyzed / measured.seconds), ...measured }),
-  );
+  const list = join(root, 'list');
+  await writeFile(list, (await generate(root)).join('\n'));
+  // In a process of its own, which has not seen the sources.
+  const ours = fileURLToPath(new URL('ours.mjs', import.meta.url));
+  const request = JSON.stringify({ entry: new URL('../index.mjs', import.meta.url).href, mode: 'stream', root, list });
+  const { peakRssMB, longestDelayMs, counts, failures } = JSON.parse(execFileSync(process.execPath, [ours, request]));
+  console.log(`${counts.files} files, ${failures} failures`);
+  console.log(`peak resident memory above idle: ${(peakRssMB / 1.048576).toFixed(0)} MiB`);
+  console.log(`longest event-loop delay: ${longestDelayMs.toFixed(1)} ms`);
 } finally {
   await rm(root, { recursive: true });
 }
