@@ -7,7 +7,7 @@ import { bytesOf } from '../js/decode/sections.js';
 import { Slices } from '../js/slices.js';
 import { repositoryOf } from './repository.js';
 
-const { native } = createRequire(import.meta.url)('../dist/native.js') as typeof import('../js/native.js');
+const { native, release } = createRequire(import.meta.url)('../dist/native.js') as typeof import('../js/native.js');
 
 const ORDERS = `\
 import { Clock } from './clock';
@@ -140,6 +140,27 @@ describe('a graph', () => {
       caller: 'Clock',
       targetKey: `${root}/clock.ts::Clock::now`,
     });
+  });
+});
+
+describe('the failure of a whole stream', () => {
+  it('is thrown, with its code', () => {
+    const texts = ['ERR_INTERNAL', 'linking failed: no luck!'];
+    const header = [1, 17, 0, 2, 11, 12, 1, 14, 24, 1];
+    const buffer = Buffer.from(`CKGE${'\0'.repeat(header.length * 4)}${texts.join('')}`, 'latin1');
+    header.forEach((word, index) => {
+      buffer.writeUInt32LE(word, 4 + index * 4);
+    });
+    buffer.writeUInt32LE(buffer.length / 4, 8);
+    expect(() => holdsLinks(buffer)).toThrow(expect.objectContaining({ code: texts[0], message: texts[1] }));
+  });
+});
+
+describe('a buffer that is released', () => {
+  it('is empty at once', async () => {
+    const [buffer] = (await buffersOf('stream', { 'clock.ts': CLOCK })) as [Buffer];
+    release(buffer);
+    expect([buffer.length, buffer.buffer.byteLength]).toEqual([0, 0]);
   });
 });
 

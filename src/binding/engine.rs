@@ -91,7 +91,7 @@ impl Engine {
         on_memory: Option<Function<'_, MemoryEvent, ()>>,
     ) -> Result<PromiseRaw<'env, Either<NativeStream, Failure>>> {
         let metrics = Arc::clone(&self.metrics);
-        let observer = on_memory.as_ref().map(MemoryListener::new).transpose()?;
+        let observer = on_memory.as_ref().map(MemoryListener::observer).transpose()?;
         off_thread(env, move || {
             let options = options.into_options()?;
             let job = AnalyzeJob::new(&check_root(&root)?, files, &options);
@@ -113,7 +113,7 @@ impl Engine {
         on_memory: Option<Function<'_, MemoryEvent, ()>>,
     ) -> Result<PromiseRaw<'env, Either<NativeStream, Failure>>> {
         let metrics = Arc::clone(&self.metrics);
-        let observer = on_memory.as_ref().map(MemoryListener::new).transpose()?;
+        let observer = on_memory.as_ref().map(MemoryListener::observer).transpose()?;
         let is_cancelled = cancellation.check();
         off_thread(env, move || {
             let options = options.into_options()?;

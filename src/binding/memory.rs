@@ -42,11 +42,11 @@ pub struct MemoryListener {
 }
 
 impl MemoryListener {
-    /// Calls `listener` for each event.
+    /// An observer that calls `listener` for each event.
     ///
     /// # Errors
     /// If the environment is closing.
-    pub fn new(listener: &Function<'_, MemoryEvent, ()>) -> napi::Result<Arc<dyn StreamObserver>> {
+    pub fn observer(listener: &Function<'_, MemoryEvent, ()>) -> napi::Result<Arc<dyn StreamObserver>> {
         let listener = listener.build_threadsafe_function().callee_handled::<false>().weak::<true>().build()?;
         Ok(Arc::new(Self { listener }))
     }

@@ -15,8 +15,8 @@ use crate::options::Options;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::{Arc, PoisonError};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 use tokio::sync::{Mutex, oneshot};
 
 /// Files whose links are handed over together.
@@ -154,8 +154,7 @@ fn link_pieces(collected: &Collected, threads: usize, is_cancelled: &AtomicBool)
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::record::{FileRecord, Run, TypeRow};
-    use crate::record::{NodeKind, StringId};
+    use crate::record::{FileRecord, NodeKind, Run, StringId, TypeRow};
     use tokio::runtime::Builder;
 
     fn graph_of(files: &[(&str, &str)]) -> (tempfile::TempDir, GraphStream) {
