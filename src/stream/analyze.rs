@@ -101,8 +101,8 @@ impl AnalyzeJob {
 
     /// The path below the root, which ids are made from; a path outside of the root as it is.
     fn relative<'path>(&self, path: &'path str) -> &'path str {
-        let below = self.root.to_str().and_then(|root| path.strip_prefix(root));
-        below.map_or(path, |below| below.trim_start_matches('/'))
+        // By whole parts: `/a/b` is not the root of `/a/bc/d.ts`.
+        Path::new(path).strip_prefix(&self.root).ok().and_then(Path::to_str).unwrap_or(path)
     }
 
     fn resolve_imports(&self, importer: &Path, record: &FileRecord) -> Vec<Option<Box<str>>> {
