@@ -42,7 +42,7 @@ export interface Definitions {
   types: Map<string, TypeAnalysis>;
 }
 
-/** A file without its links: `applyLinks` fills in imports and supertypes, and what its calls mean. */
+/** A file without its links: `LinksApplication` fills in imports and supertypes, and what its calls mean. */
 export interface DecodedFile {
   filePath: string;
   normalizedPath: string;
