@@ -38,7 +38,10 @@ fn check_functions(record: &FileRecord, text: &[u16]) {
         assert!(function.body_start_row <= function.body_end_row, "{key}");
         let hash = &record.hash_text[function.hash.range()];
         assert!(!hash.is_empty(), "{key} has a hash");
-        assert_eq!(hash.matches('(').count(), hash.matches(')').count(), "the hash of {key} is balanced: {hash}");
+        // What a source leaves open its hash does, too.
+        if !record.has_syntax_errors {
+            assert_eq!(hash.matches('(').count(), hash.matches(')').count(), "the hash of {key} is balanced: {hash}");
+        }
         for call in &record.calls[function.calls.range()] {
             assert!(span.start <= call.span.start && call.span.end <= span.end, "a call of {key} is in it");
         }
