@@ -87,3 +87,12 @@ fn a_file_cut_off_anywhere_gives_a_record() {
         }
     });
 }
+
+#[test]
+fn a_call_around_a_function_is_not_one_of_its_calls() {
+    // The grammar takes what stands behind `new` for the class: a function called `Name`.
+    let record = record_of("a.ts", b"class R {\n static entries = new  Name b = () => g.load();\n prepare();\n}");
+    invariants::check(&record);
+    let calls = &record.calls[record.functions[0].calls.range()];
+    assert_eq!(calls.iter().map(|call| record.text(call.function)).collect::<Vec<_>>(), ["load"]);
+}

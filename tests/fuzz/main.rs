@@ -93,26 +93,37 @@ fn word() -> impl Strategy<Value = u32> {
     prop_oneof![any::<u32>(), 0u32..64, Just(u32::MAX), Just(i32::MAX as u32), Just(u32::MAX / 4)]
 }
 
-/// Changes whole words, single bytes and the length of a buffer.
-fn corruption() -> impl Strategy<Value = (Vec<(Index, u32)>, Vec<(Index, u8)>, Option<Index>)> {
-    let cut = proptest::option::weighted(0.1, any::<Index>());
-    (vec((any::<Index>(), word()), 0..6), vec((any::<Index>(), any::<u8>()), 0..4), cut)
+/// Changes of whole words, of single bytes and of the length of a buffer.
+#[derive(Debug)]
+struct Corruption {
+    words: Vec<(Index, u32)>,
+    bytes: Vec<(Index, u8)>,
+    cut: Option<Index>,
 }
 
-fn corrupted(
-    mut bytes: Vec<u8>,
-    (words, singles, cut): (Vec<(Index, u32)>, Vec<(Index, u8)>, Option<Index>),
-) -> Vec<u8> {
-    for (at, word) in words {
-        let at = at.index(bytes.len() / 4) * 4;
-        bytes[at..at + 4].copy_from_slice(&word.to_le_bytes());
+prop_compose! {
+    fn corruption()(
+        words in vec((any::<Index>(), word()), 0..6),
+        bytes in vec((any::<Index>(), any::<u8>()), 0..4),
+        cut in proptest::option::weighted(0.1, any::<Index>()),
+    ) -> Corruption {
+        Corruption { words, bytes, cut }
     }
-    for (at, byte) in singles {
-        let at = at.index(bytes.len());
-        bytes[at] = byte;
+}
+
+impl Corruption {
+    fn of(&self, mut buffer: Vec<u8>) -> Vec<u8> {
+        for (at, word) in &self.words {
+            let at = at.index(buffer.len() / 4) * 4;
+            buffer[at..at + 4].copy_from_slice(&word.to_le_bytes());
+        }
+        for (at, byte) in &self.bytes {
+            let at = at.index(buffer.len());
+            buffer[at] = *byte;
+        }
+        buffer.truncate(self.cut.map_or(buffer.len(), |at| at.index(buffer.len())));
+        buffer
     }
-    bytes.truncate(cut.map_or(bytes.len(), |at| at.index(bytes.len())));
-    bytes
 }
 
 proptest! {
@@ -139,19 +150,19 @@ proptest! {
     }
 
     #[test]
-    fn a_corrupt_record_is_refused_or_holds_together(source in sources::fixture(), changes in corruption()) {
+    fn a_corrupt_record_is_refused_or_holds_together(source in sources::fixture(), corruption in corruption()) {
         let record = record_of(&source).unwrap();
-        if let Ok(decoded) = decode_record(&corrupted(encoded(&record), changes), &[record.language]) {
+        if let Ok(decoded) = decode_record(&corruption.of(encoded(&record)), &[record.language]) {
             prop_assert_eq!(decode_record(&encoded(&decoded), &[record.language]), Ok(decoded));
         }
     }
 
     #[test]
-    fn corrupt_links_are_refused_or_hold_together(source in sources::fixture(), changes in corruption()) {
+    fn corrupt_links_are_refused_or_hold_together(source in sources::fixture(), corruption in corruption()) {
         let record = record_of(&source).unwrap();
         let imports = vec![None; record.imports.len()];
         let links = link_file(Module { path: "/r/file.ts", record: &record, imports: &imports }, &NoModules);
-        if let Ok(decoded) = decode_links(&corrupted(encoded_links(&links), changes)) {
+        if let Ok(decoded) = decode_links(&corruption.of(encoded_links(&links))) {
             prop_assert_eq!(decode_links(&encoded_links(&decoded)), Ok(decoded));
         }
     }
