@@ -61,13 +61,15 @@ fn ids_depend_on_the_path() {
 
 #[test]
 fn any_text_gives_a_record() {
-    let texts: [&[u8]; 7] = [
+    let texts: [&[u8]; 9] = [
         b"",
         b"\xEF\xBB\xBF",
         b"\xFF\xFE\x80 const a = () => 1;\n",
         b"}}}}))))]]]]",
         b"class { extends extends (",
         b"export default",
+        b"new this.<<A.B>=",
+        b"function f() { new Outer.> run(); }",
         "\u{1F680}\u{1F680}\u{FFFF} function f() {}".as_bytes(),
     ];
     for (index, text) in texts.into_iter().enumerate() {
