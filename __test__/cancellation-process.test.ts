@@ -31,15 +31,20 @@ async function run(body: string, flags: string[] = []): Promise<Ended> {
     const until = async (holds) => { while (!holds()) await delay(1); };
     const { activeStreams } = { activeStreams: () => instance.getStreamingMetrics().activeStreams };
     ${body}`;
+  return ended(program, flags);
+}
+
+/** Runs a module in a process of its own. */
+function ended(program: string, flags: string[] = []): Promise<Ended> {
   return new Promise((resolve) => {
-    const ended = (error: ExecFileException | null, output: string, errors: string) =>
+    const settle = (error: ExecFileException | null, output: string, errors: string) =>
       resolve({
         code: error === null ? 0 : ((error.code as number | undefined) ?? null),
         signal: error?.signal ?? null,
         output,
         errors,
       });
-    execFile(process.execPath, [...flags, '--input-type=module', '-e', program], { timeout: LIMIT_MS }, ended);
+    execFile(process.execPath, [...flags, '--input-type=module', '-e', program], { timeout: LIMIT_MS }, settle);
   });
 }
 
@@ -53,7 +58,7 @@ describe('an iterator that is dropped', () => {
     ['paused', 'await iterator.next(); iterator.pause();'],
     ['with a next() that nobody waits for', 'void iterator.next();'],
   ])('%s is collected, and its work ends', async (_, use, options = '{ batchSize: 1 }') => {
-    const ended = await run(
+    const end = await run(
       `
       const controller = new AbortController();
       await (async () => {
@@ -66,57 +71,57 @@ describe('an iterator that is dropped', () => {
       console.log('collected');`,
       ['--expose-gc'],
     );
-    expect(ended).toEqual({ ...FINE, output: 'collected\n' });
+    expect(end).toEqual({ ...FINE, output: 'collected\n' });
   });
 
   it('does not keep the process alive', async () => {
-    const ended = await run(`
+    const end = await run(`
       const iterator = instance.processFilesInBatches(files, root, { batchSize: 1 });
       await iterator.next();
       process.on('exit', () => console.log('exit', activeStreams()));`);
-    expect(ended).toEqual({ ...FINE, output: 'exit 1\n' });
+    expect(end).toEqual({ ...FINE, output: 'exit 1\n' });
   });
 
   it('does not keep the process alive, cancelled or at its end', async () => {
-    const ended = await run(`
+    const end = await run(`
       for await (const _ of instance.processFilesInBatches(files, root, { batchSize: 1 })) break;
       for await (const _ of instance.processFilesInBatches(files.slice(0, 9), root));
       await buildGraphStreaming(root);
       console.log(activeStreams());`);
-    expect(ended).toEqual({ ...FINE, output: '0\n' });
+    expect(end).toEqual({ ...FINE, output: '0\n' });
   });
 });
 
 describe('a process', () => {
   it('that exits while streams run has the exit code it asked for', async () => {
-    const ended = await run(`
+    const end = await run(`
       for (let i = 0; i < 5; i++) void instance.processFilesInBatches(files, root, { batchSize: 1000 }).next();
       await until(() => instance.getStreamingMetrics().filesProcessed > 0);
       process.exit(7);`);
-    expect(ended).toEqual({ ...FINE, code: 7, output: '' });
+    expect(end).toEqual({ ...FINE, code: 7, output: '' });
   });
 
   it('that exits while a graph is built has the exit code it asked for', async () => {
-    const ended = await run(`
+    const end = await run(`
       void buildGraphStreaming(${JSON.stringify(fileURLToPath(new URL('..', import.meta.url)))}, [], {
         batchSize: 1, onProgress: () => process.exit(8),
       });`);
-    expect(ended).toEqual({ ...FINE, code: 8, output: '' });
+    expect(end).toEqual({ ...FINE, code: 8, output: '' });
   });
 
   it('that fails while a stream runs fails with that error', async () => {
-    const ended = await run(`
+    const end = await run(`
       for await (const _ of instance.processFilesInBatches(files, root)) throw new Error('of the caller');`);
-    expect(ended).toMatchObject({ code: 1, signal: null, errors: expect.stringContaining('of the caller') });
+    expect(end).toMatchObject({ code: 1, signal: null, errors: expect.stringContaining('of the caller') });
   });
 
   it('that is told to end while a stream runs ends', async () => {
-    const ended = await run(`
+    const end = await run(`
       void instance.processFilesInBatches(files, root, { batchSize: ${ENDLESS / 10} }).next();
       await until(() => instance.getStreamingMetrics().filesProcessed > 0);
       process.kill(process.pid, 'SIGTERM');
       await delay(60_000);`);
-    expect(ended).toMatchObject({ signal: 'SIGTERM', errors: '' });
+    expect(end).toMatchObject({ signal: 'SIGTERM', errors: '' });
   });
 });
 
@@ -134,7 +139,7 @@ const ENDLESS_WORKER = `
 
 describe('a worker thread', () => {
   it('that is terminated stops its streams, and the process goes on', async () => {
-    const ended = await run(`
+    const end = await run(`
       ${ENDLESS_WORKER}
       const workers = [worker(), worker(), worker()];
       await Promise.all(workers.map(working));
@@ -152,11 +157,11 @@ describe('a worker thread', () => {
       }
       const graph = await buildGraphStreaming(root);
       console.log(graph.files.size);`);
-    expect(ended).toEqual({ ...FINE, output: '1,1,1\n1\n' });
+    expect(end).toEqual({ ...FINE, output: '1,1,1\n1\n' });
   });
 
   it('that exits by itself in the middle of its streams leaves nothing behind', async () => {
-    const ended = await run(`
+    const end = await run(`
       const code = \`
         import { workerData } from 'node:worker_threads';
         const { processFilesInBatches } = await import(workerData.entry);
@@ -166,14 +171,34 @@ describe('a worker thread', () => {
         new Worker(code, { eval: true, workerData: { entry: ${JSON.stringify(ENTRY)}, root } }));
       const codes = await Promise.all(workers.map((each) => new Promise((resolve) => each.once('exit', resolve))));
       console.log(codes.join());`);
-    expect(ended).toEqual({ ...FINE, output: '3,3,3,3\n' });
+    expect(end).toEqual({ ...FINE, output: '3,3,3,3\n' });
+  });
+
+  it('that alone loaded the package takes nothing away from the threads it leaves', async () => {
+    // The main thread loads nothing: with the last worker goes the last user of the binary.
+    const root = await repositoryOf({ 'a.ts': SOURCE });
+    const worker = `
+      import { workerData } from 'node:worker_threads';
+      const { processFilesInBatches } = await import(workerData.entry);
+      const files = Array(500).fill('a.ts');
+      for await (const { batchIndex } of processFilesInBatches(files, workerData.root, { batchSize: 1 })) {
+        if (batchIndex === 5) break;
+      }`;
+    const program = `
+      import { Worker } from 'node:worker_threads';
+      const workerData = ${JSON.stringify({ entry: ENTRY, root })};
+      for (let round = 0; round < 5; round++) {
+        const worker = new Worker(${JSON.stringify(worker)}, { eval: true, workerData });
+        console.log(await new Promise((resolve, reject) => worker.once('exit', resolve).once('error', reject)));
+      }`;
+    expect(await ended(program)).toEqual({ ...FINE, output: '0\n0\n0\n0\n0\n' });
   });
 
   it('that is working when the process exits does not hold it', async () => {
-    const ended = await run(`
+    const end = await run(`
       ${ENDLESS_WORKER}
       await Promise.all([worker(), worker()].map(working));
       process.exit(5);`);
-    expect(ended).toEqual({ ...FINE, code: 5, output: '' });
+    expect(end).toEqual({ ...FINE, code: 5, output: '' });
   });
 });
