@@ -5,6 +5,7 @@ import {
   type BatchProgress,
   buildGraphStreaming,
   CodeKnowledgeGraph,
+  type LogEntry,
   NodeType,
   processFilesInBatches,
   type StreamOptions,
@@ -108,6 +109,24 @@ describe('a caller’s code that throws', () => {
   });
 });
 
+describe('a logger', () => {
+  it('learns that a stream waits for memory, and how it goes on', async () => {
+    const root = await repositoryOf(FILES);
+    const entries: [string, string, Record<string, unknown>][] = [];
+    const level = (name: string) => (entry: LogEntry) => entries.push([name, entry.message, entry.metadata]);
+    const logger = { log: level('log'), warn: level('warn'), error: level('error'), debug: level('debug') };
+    const scarce = { memoryLimitBytes: 1, memoryPauseMs: 1, maxMemoryPauses: 2, memoryThreshold: 0.5 };
+    await sizesOf(processFilesInBatches(NAMES, root, { ...scarce, logger }));
+    const aboutMemory = entries.filter(([, message]) => /memory/i.test(message));
+    expect(aboutMemory.map(([name, message]) => [name, message])).toEqual([
+      ['warn', 'Pausing streaming due to high memory usage'],
+      ['debug', 'Memory usage is still high'],
+      ['debug', 'Streaming one file at a time due to high memory usage'],
+    ]);
+    expect(aboutMemory[0]?.[2]).toEqual({ share: expect.any(Number), threshold: 0.5, limitBytes: 1, pauses: 1 });
+  });
+});
+
 describe('a stream', () => {
   it('goes on where it was after a pause', async () => {
     const root = await repositoryOf(FILES);
@@ -155,6 +174,27 @@ describe('a stream', () => {
     files.length = 0;
     expect((await stream.next()).value?.batch.files).toHaveLength(12);
     await stream.return();
+  });
+});
+
+describe('a large file', () => {
+  it('lets the event loop turn while its batch is decoded', async () => {
+    const root = await repositoryOf({ 'large.ts': 'f(1);\n'.repeat(60_000) });
+    const graph = new CodeKnowledgeGraph();
+    const stream = graph.processFilesInBatches(['large.ts'], root, { fileTimeoutMs: 30_000 });
+    let turns = 0;
+    let isDecoded = false;
+    const tick = () => {
+      const { filesProcessed, activeStreams } = graph.getStreamingMetrics();
+      // The native side has handed over all there is.
+      if (filesProcessed === 1 && activeStreams === 0) turns++;
+      if (!isDecoded) setImmediate(tick);
+    };
+    tick();
+    const { value } = await stream.next();
+    isDecoded = true;
+    expect(value?.batch.files[0]?.analysis.fileAnalysis.calls).toHaveLength(60_000);
+    expect(turns).toBeGreaterThan(3);
   });
 });
 

@@ -2,12 +2,12 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { applyGraphLinks, decodeBatch, holdsLinks } from '../js/decode/handover.js';
-import { decodeRecord } from '../js/decode/record.js';
+import { RecordDecoding } from '../js/decode/record.js';
 import { bytesOf } from '../js/decode/sections.js';
 import { Slices } from '../js/slices.js';
 import { repositoryOf } from './repository.js';
 
-const { native } = createRequire(import.meta.url)('../dist/native.js') as typeof import('../js/native.js');
+const { native, release } = createRequire(import.meta.url)('../dist/native.js') as typeof import('../js/native.js');
 
 const ORDERS = `\
 import { Clock } from './clock';
@@ -48,25 +48,21 @@ describe('a batch', () => {
       { filePath: 'none.rb.txt', code: 'ERR_UNSUPPORTED_LANGUAGE', message: expect.any(String) },
     ]);
     const [decoded] = files;
-    const { filePath, normalizedPath, analysis } = decoded?.file ?? expect.fail();
+    const { filePath, normalizedPath, fileAnalysis, definitions } = decoded ?? expect.fail();
     expect([filePath, normalizedPath]).toEqual(['orders.ts', `${root}/orders.ts`]);
-    expect([...analysis.functions.keys()].map((key) => key.slice(normalizedPath.length))).toEqual([
+    expect([...definitions.functions.keys()].map((key) => key.slice(normalizedPath.length))).toEqual([
       '::Orders::constructor',
       '::Orders::place',
       '::Orders::place::stamp',
     ]);
-    expect(analysis.fileAnalysis.calls.map((call) => call.function)).toEqual([
-      'constructor',
-      'constructor',
-      'now',
-      'stamp',
-    ]);
+    expect(fileAnalysis.calls.map((call) => call.function)).toEqual(['constructor', 'constructor', 'now', 'stamp']);
   });
 
   it('cuts texts by UTF-16 units', async () => {
     const [buffer] = await buffersOf('stream', { 'orders.ts': ORDERS });
     const { files } = await decodeBatch(buffer as Buffer, new Slices());
-    const { fileAnalysis, functions } = files[0]?.file.analysis ?? expect.fail();
+    const { fileAnalysis, definitions } = files[0] ?? expect.fail();
+    const { functions } = definitions;
     for (const { text, position, children } of fileAnalysis.nodes.values()) {
       expect(ORDERS.slice(position.startIndex, position.endIndex)).toBe(text);
       for (const child of children) {
@@ -88,7 +84,8 @@ describe('a batch', () => {
   it('gives functions the very calls of their file', async () => {
     const [buffer] = await buffersOf('stream', { 'orders.ts': ORDERS });
     const { files } = await decodeBatch(buffer as Buffer, new Slices());
-    const { fileAnalysis, functions } = files[0]?.file.analysis ?? expect.fail();
+    const { fileAnalysis, definitions } = files[0] ?? expect.fail();
+    const { functions } = definitions;
     const stamp = functions.get(`${root}/orders.ts::Orders::place::stamp`);
     expect(stamp?.calls).toHaveLength(1);
     expect(fileAnalysis.calls).toContain(stamp?.calls[0]);
@@ -98,10 +95,25 @@ describe('a batch', () => {
   it('is made of plain objects and real maps', async () => {
     const [buffer] = await buffersOf('stream', { 'orders.ts': ORDERS });
     const { files } = await decodeBatch(buffer as Buffer, new Slices());
-    const file = files[0]?.file ?? expect.fail();
+    const file = files[0] ?? expect.fail();
     expect(structuredClone(file)).toEqual(file);
-    expect(Object.getPrototypeOf(file.analysis.fileAnalysis)).toBe(Object.prototype);
-    expect(file.analysis.functions).toBeInstanceOf(Map);
+    expect(Object.getPrototypeOf(file.fileAnalysis)).toBe(Object.prototype);
+    expect(file.definitions.functions).toBeInstanceOf(Map);
+  });
+
+  it('gives way in the middle of a long file, and is the same', async () => {
+    const [buffer] = await buffersOf('stream', { 'long.ts': ORDERS + 'f(1);\n'.repeat(2000) });
+    let turns = 0;
+    class EveryPiece extends Slices {
+      override get isOver(): boolean {
+        turns++;
+        return true;
+      }
+    }
+    const here = await decodeBatch(buffer as Buffer, new EveryPiece());
+    // 2,000 calls, and as many links.
+    expect(turns).toBeGreaterThan(6);
+    expect(here).toEqual(await decodeBatch(buffer as Buffer, new Slices()));
   });
 
   it('may begin at any address', async () => {
@@ -118,8 +130,9 @@ describe('a graph', () => {
     expect(buffers.map(holdsLinks)).toEqual([false, true]);
     const [records, links] = buffers as [Buffer, Buffer];
     const { files } = await decodeBatch(records, new Slices());
-    const orders = files[1]?.file.analysis.fileAnalysis ?? expect.fail();
-    expect([orders.calls, orders.imports]).toEqual([[], []]);
+    const orders = files[1]?.fileAnalysis ?? expect.fail();
+    expect(orders.imports).toEqual([]);
+    expect(orders.calls.every(({ resolution }) => resolution === 'unresolved')).toBe(true);
     await applyGraphLinks(files, links, new Slices());
     expect(orders.imports).toEqual([`${root}/clock.ts`]);
     expect(orders.calls.find((call) => call.function === 'now')).toMatchObject({
@@ -127,6 +140,27 @@ describe('a graph', () => {
       caller: 'Clock',
       targetKey: `${root}/clock.ts::Clock::now`,
     });
+  });
+});
+
+describe('the failure of a whole stream', () => {
+  it('is thrown, with its code', () => {
+    const texts = ['ERR_INTERNAL', 'linking failed: no luck!'];
+    const header = [1, 17, 0, 2, 11, 12, 1, 14, 24, 1];
+    const buffer = Buffer.from(`CKGE${'\0'.repeat(header.length * 4)}${texts.join('')}`, 'latin1');
+    header.forEach((word, index) => {
+      buffer.writeUInt32LE(word, 4 + index * 4);
+    });
+    buffer.writeUInt32LE(buffer.length / 4, 8);
+    expect(() => holdsLinks(buffer)).toThrow(expect.objectContaining({ code: texts[0], message: texts[1] }));
+  });
+});
+
+describe('a buffer that is released', () => {
+  it('is empty at once', async () => {
+    const [buffer] = (await buffersOf('stream', { 'clock.ts': CLOCK })) as [Buffer];
+    release(buffer);
+    expect([buffer.length, buffer.buffer.byteLength]).toEqual([0, 0]);
   });
 });
 
@@ -165,7 +199,8 @@ describe('wrong bytes', () => {
   });
 
   it('of something else are named', () => {
-    expect(() => decodeRecord(bytesOf(Buffer.from('no record of anything at all')), 0, 'a', '/a')).toThrow(
+    const bytes = bytesOf(Buffer.from('no record of anything at all'));
+    expect(() => new RecordDecoding(bytes, 0, 'a', '/a', { functions: new Map(), types: new Map() })).toThrow(
       expect.objectContaining({ code: 'ERR_RECORD_CORRUPT', message: 'Corrupt record: it does not begin with CKGR' }),
     );
   });

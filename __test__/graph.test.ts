@@ -1,12 +1,13 @@
 // Links between files: what a call means, what a type extends, what an import resolves to.
 import { describe, expect, it } from 'vitest';
-import { buildGraphStreaming, NodeType } from '../index.mjs';
+import { buildGraphStreaming, NodeType, processFilesInBatches } from '../index.mjs';
 import {
   addFiles,
   allBelow,
   type CallSummary,
   callOf,
   callsIn,
+  collected,
   type Files,
   fileIn,
   functionIn,
@@ -858,5 +859,15 @@ describe('graphs', () => {
     const graph = await buildGraphStreaming(root);
     expect(allBelow(root, graph.functions.keys())).toEqual(['a.ts::after']);
     expect(callOf(graph, root, 'b.ts', 'after').targetKey).toBe('a.ts::after');
+  });
+});
+
+describe('ids', () => {
+  it('differ between a file below the root and one whose folder only begins like it', async () => {
+    const folder = await repositoryOf({ 'app/s/main.ts': 'function f() {}\n', 'apps/main.ts': 'function f() {}\n' });
+    const files = [`${folder}/app/s/main.ts`, `${folder}/apps/main.ts`];
+    const batches = await collected(processFilesInBatches(files, `${folder}/app`));
+    const functions = batches.flatMap(({ batch }) => batch.files.flatMap(({ analysis }) => [...analysis.functions]));
+    expect(new Set(functions.map(([, { nodeId }]) => nodeId)).size).toBe(2);
   });
 });

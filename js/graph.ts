@@ -1,9 +1,10 @@
 /** A whole repository as one graph: records are decoded while parsing goes on, links are applied at the end. */
-import type { CodeGraph, FileFailure, StreamOptions } from '../index.js';
+import type { CodeGraph, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
 import { applyGraphLinks, decodeBatch, holdsLinks } from './decode/handover.js';
 import type { DecodedFile } from './decode/record.js';
-import { type NativeEngine, type NativeOptions, type NativeStream, native } from './native.js';
+import type { NativeFailure } from './errors.js';
+import { type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
 import { opened } from './stream.js';
@@ -35,8 +36,10 @@ class GraphBuild {
   readonly #reporter: Reporter;
   readonly #cancellation = new (native().Cancellation)();
   readonly #slices = new Slices();
-  readonly #files: DecodedFile[] = [];
-  readonly #failures: FileFailure[] = [];
+  /** Those that wait for their links. */
+  readonly #files: (DecodedFile | undefined)[] = [];
+  /** Filled while files come, so that no long piece of work is left for the end. */
+  readonly #graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures: [] };
   #stream: NativeStream | undefined;
 
   constructor(request: GraphRequest) {
@@ -50,20 +53,20 @@ class GraphBuild {
   }
 
   async run(): Promise<CodeGraph> {
-    const { engine, rootDir, pathParts, native, options } = this.#request;
+    const { rootDir, options } = this.#request;
     try {
-      this.#stream = opened(await engine.openGraph(rootDir, pathParts, native, this.#cancellation));
+      this.#stream = opened(await this.#open());
       options.signal?.throwIfAborted();
-      this.#reporter.started(rootDir, undefined, engine.metrics());
+      this.#reporter.started(rootDir, undefined);
       for await (const buffer of { [Symbol.asyncIterator]: () => this.#buffers() }) {
         options.signal?.throwIfAborted();
         if (holdsLinks(buffer)) await applyGraphLinks(this.#files, buffer, this.#slices);
         else await this.#add(buffer);
+        release(buffer);
       }
-      const graph = await this.#merge();
       options.signal?.throwIfAborted();
-      this.#reporter.completed(this.#files.length + this.#failures.length);
-      return graph;
+      this.#reporter.completed(this.#files.length + this.#graph.failures.length);
+      return this.#graph;
     } catch (error) {
       if (options.signal?.aborted !== true) this.#reporter.failed(error);
       throw error;
@@ -72,25 +75,22 @@ class GraphBuild {
     }
   }
 
+  #open(): Promise<NativeStream | NativeFailure> {
+    const { engine, rootDir, pathParts, native } = this.#request;
+    return engine.openGraph(rootDir, pathParts, native, this.#cancellation, this.#reporter.onMemory);
+  }
+
   #buffers(): AsyncIterator<Buffer> {
     return (this.#stream as NativeStream)[Symbol.asyncIterator]();
   }
 
   async #add(buffer: Buffer): Promise<void> {
-    const { files, failures, progress } = await decodeBatch(buffer, this.#slices);
-    for (const file of files) this.#files.push(file);
-    for (const failure of failures) this.#failures.push(failure);
-    this.#reporter.batch(progress, failures, this.#request.engine.metrics());
-  }
-
-  async #merge(): Promise<CodeGraph> {
-    const graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures: this.#failures };
-    for (const { file } of this.#files) {
-      await this.#slices.giveWay();
-      graph.files.set(file.normalizedPath, file.analysis.fileAnalysis);
-      for (const [key, analysis] of file.analysis.functions) graph.functions.set(key, analysis);
-      for (const [key, analysis] of file.analysis.types) graph.types.set(key, analysis);
+    const { files, failures, progress } = await decodeBatch(buffer, this.#slices, this.#graph);
+    for (const file of files) {
+      this.#files.push(file);
+      this.#graph.files.set(file.normalizedPath, file.fileAnalysis);
     }
-    return graph;
+    for (const failure of failures) this.#graph.failures.push(failure);
+    this.#reporter.batch(progress, failures);
   }
 }

@@ -33,6 +33,20 @@ export interface NativeCancellation {
   cancel(): void;
 }
 
+/** What a stream does about memory, while it happens. */
+export interface MemoryEvent {
+  kind: 'paused' | 'resumed' | 'singleFile';
+  pressure?: {
+    /** The share of the limit in use. */
+    share: number;
+    /** The share above which no file starts. */
+    threshold: number;
+    limitBytes: number;
+    /** Pauses in a row until now. */
+    pauses: number;
+  };
+}
+
 /** A snapshot of the metrics; times in milliseconds on a clock that reads `now` at this moment. */
 export interface NativeMetrics {
   filesProcessed: number;
@@ -61,12 +75,18 @@ export interface NativeEngine {
     options: NativeOptions,
     cancellation: NativeCancellation,
   ): Promise<string[] | NativeFailure>;
-  openStream(files: string[], root: string, options: NativeOptions): Promise<NativeStream | NativeFailure>;
+  openStream(
+    files: string[],
+    root: string,
+    options: NativeOptions,
+    onMemory?: (event: MemoryEvent) => void,
+  ): Promise<NativeStream | NativeFailure>;
   openGraph(
     root: string,
     pathParts: string[],
     options: NativeOptions,
     cancellation: NativeCancellation,
+    onMemory?: (event: MemoryEvent) => void,
   ): Promise<NativeStream | NativeFailure>;
   metrics(): NativeMetrics;
   resetMetrics(): void;
@@ -75,6 +95,7 @@ export interface NativeEngine {
 interface NativeBinding {
   Engine: new () => NativeEngine;
   Cancellation: new () => NativeCancellation;
+  release(buffer: ArrayBufferLike): void;
 }
 
 /** What decides which binary fits: the names of Node and of napi-rs. */
@@ -142,4 +163,11 @@ let binding: NativeBinding | undefined;
 export function native(): NativeBinding {
   binding ??= loadBinding(require, currentPlatform());
   return binding;
+}
+
+/** Frees the memory of a buffer that a native stream yielded, at once: the garbage collector would take its time. */
+export function release(buffer: Buffer): void {
+  const { buffer: memory } = buffer;
+  // A platform without external memory may have copied it into a pool that others use too.
+  if (memory.byteLength === buffer.length) native().release(memory);
 }

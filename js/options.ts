@@ -67,7 +67,13 @@ export function string(name: string, value: unknown): string {
 export function strings(name: string, value: unknown): string[] {
   if (!Array.isArray(value)) throw typeError(name, 'an array of strings', value);
   // A copy: what the caller does to the array later does not concern a stream under way.
-  return value.map((item, index) => string(`${name}[${index}]`, item));
+  const copy = new Array<string>(value.length);
+  for (let index = 0; index < copy.length; index++) {
+    const item: unknown = value[index];
+    // A million paths are no rarity: the name is made only for the one that is wrong.
+    copy[index] = typeof item === 'string' ? item : string(`${name}[${index}]`, item);
+  }
+  return copy;
 }
 
 function integer(name: string, value: unknown, range: readonly [number, number], otherwise = ''): number {

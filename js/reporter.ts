@@ -1,21 +1,14 @@
 /** What a stream tells its caller's logger and `onProgress`; their exceptions never reach the stream. */
 import type { FileFailure, StreamLogger, StreamOptions, StreamProgress } from '../index.js';
+import type { MemoryEvent } from './native.js';
 
 const CONTEXT = 'CodeKnowledgeGraph';
 const STEP = 10;
-
-/** Counters of the metrics that say whether the stream waited for memory. */
-export interface MemoryPauses {
-  memoryPauses: number;
-  memoryPausedMs: number;
-  currentMemoryUsage: number;
-}
 
 export class Reporter {
   readonly #options: StreamOptions;
   readonly #begin = performance.now();
   #reportedStep = 0;
-  #pauses = 0;
   #failed = 0;
   #hasWarned = false;
 
@@ -23,8 +16,12 @@ export class Reporter {
     this.#options = options;
   }
 
-  started(rootDir: string, totalFiles: number | undefined, { memoryPauses }: MemoryPauses): void {
-    this.#pauses = memoryPauses;
+  /** To be told what the stream does about memory; `undefined` where nobody would learn of it. */
+  get onMemory(): ((event: MemoryEvent) => void) | undefined {
+    return this.#options.logger === undefined ? undefined : (event) => this.#memory(event);
+  }
+
+  started(rootDir: string, totalFiles: number | undefined): void {
     this.#log(
       'log',
       'Starting streaming file processing',
@@ -32,16 +29,7 @@ export class Reporter {
     );
   }
 
-  batch(progress: StreamProgress, failures: readonly FileFailure[], memory: MemoryPauses): void {
-    if (memory.memoryPauses > this.#pauses) {
-      this.#pauses = memory.memoryPauses;
-      const { memoryPauses, memoryPausedMs, currentMemoryUsage } = memory;
-      this.#log('warn', 'Pausing streaming due to high memory usage', {
-        memoryPauses,
-        memoryPausedMs,
-        currentMemoryUsage,
-      });
-    }
+  batch(progress: StreamProgress, failures: readonly FileFailure[]): void {
     if (failures.length > 0) {
       this.#failed += failures.length;
       this.#log('error', 'Error in streaming batch processing', { batchIndex: progress.batchIndex, failures });
@@ -64,6 +52,18 @@ export class Reporter {
       failedFiles: this.#failed,
       durationMs: performance.now() - this.#begin,
     });
+  }
+
+  #memory({ kind, pressure }: MemoryEvent): void {
+    if (kind === 'paused' && pressure?.pauses === 1) {
+      this.#log('warn', 'Pausing streaming due to high memory usage', { ...pressure });
+    } else if (kind === 'paused') {
+      this.#log('debug', 'Memory usage is still high', { ...pressure });
+    } else if (kind === 'resumed') {
+      this.#log('debug', 'Resuming streaming', {});
+    } else {
+      this.#log('debug', 'Streaming one file at a time due to high memory usage', { ...pressure });
+    }
   }
 
   #log(level: keyof StreamLogger, message: string, metadata: Record<string, unknown>): void {

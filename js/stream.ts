@@ -3,7 +3,7 @@ import type { BatchProgress, BatchStream, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
 import { decodeBatch } from './decode/handover.js';
 import { callError, type NativeFailure } from './errors.js';
-import type { NativeEngine, NativeOptions, NativeStream } from './native.js';
+import { type NativeEngine, type NativeOptions, type NativeStream, release } from './native.js';
 import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
 
@@ -124,13 +124,18 @@ export class BatchIterator implements BatchStream {
     const item = await this.#buffers?.next();
     if (item === undefined || item.done === true || this.#request === undefined) return undefined;
     const { files, failures, progress } = await decodeBatch(item.value, new Slices());
+    release(item.value);
     // Stopped while decoding: nobody is told of a batch that nobody gets.
     if (this.#request === undefined) return undefined;
     this.#processedFiles = progress.processedFiles;
-    this.#reporter.batch(progress, failures, request.engine.metrics());
+    this.#reporter.batch(progress, failures);
     return {
       batch: {
-        files: files.map(({ file }) => file),
+        files: files.map(({ filePath, normalizedPath, fileAnalysis, definitions: { functions, types } }) => ({
+          filePath,
+          normalizedPath,
+          analysis: { fileAnalysis, functions, types },
+        })),
         errors: failures.map(({ filePath, message }) => `Error analyzing file ${filePath}: ${message}`),
         failures,
       },
@@ -140,14 +145,14 @@ export class BatchIterator implements BatchStream {
 
   async #open(request: StreamRequest): Promise<AsyncIterator<Buffer, unknown, undefined> | undefined> {
     const { engine, files, rootDir, native } = request;
-    const stream = opened(await engine.openStream(files, rootDir, native));
+    const stream = opened(await engine.openStream(files, rootDir, native, this.#reporter.onMemory));
     if (this.#request === undefined) {
       stream.cancel();
       return undefined;
     }
     if (this.#isPaused) stream.pause();
     this.#stream = stream;
-    this.#reporter.started(rootDir, files.length, engine.metrics());
+    this.#reporter.started(rootDir, files.length);
     return stream[Symbol.asyncIterator]();
   }
 

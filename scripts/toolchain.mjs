@@ -61,8 +61,8 @@ export function requireCargo() {
 }
 
 /** Runs a tool that npm installed. */
-export function runTool(name, words) {
-  return run(join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name), words);
+export function runTool(name, words, options) {
+  return run(join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name), words, options);
 }
 
 /**

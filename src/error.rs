@@ -98,6 +98,9 @@ pub enum Error {
     /// The call was cancelled.
     #[error("The operation was aborted")]
     Aborted,
+    /// A defect of this package; what is known of it.
+    #[error("{0}")]
+    Internal(String),
 }
 
 impl Error {
@@ -110,6 +113,7 @@ impl Error {
             Self::InvalidGlob { .. } => "ERR_INVALID_GLOB",
             Self::OptionOutOfRange { .. } => "ERR_OUT_OF_RANGE",
             Self::Aborted => "ABORT_ERR",
+            Self::Internal(_) => "ERR_INTERNAL",
         }
     }
 }

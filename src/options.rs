@@ -129,3 +129,21 @@ pub fn cores() -> usize {
 fn check(holds: bool, option: &'static str, expected: &'static str, value: impl ToString) -> Result<(), Error> {
     if holds { Ok(()) } else { Err(Error::OptionOutOfRange { option, expected, value: value.to_string() }) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_automatic_batch_has_three_files_a_core_and_fewer_in_long_lists() {
+        let size = |files, cores| BatchSize::Auto.initial(files, cores);
+        assert_eq!([1, 2, 4, 8, 64].map(|cores| size(100, cores)), [5, 6, 12, 24, 25]);
+        assert_eq!([5_000, 5_001, 10_000, 10_001].map(|files| size(files, 64)), [25, 20, 20, 15]);
+        assert_eq!([5_000, 5_001, 10_000, 10_001].map(|files| size(files, 2)), [6; 4]);
+    }
+
+    #[test]
+    fn a_fixed_batch_is_as_large_as_asked_for() {
+        assert_eq!(BatchSize::Fixed(40).initial(20_000, 1), 40);
+    }
+}

@@ -138,6 +138,35 @@ fn an_installed_package_hides_the_workspace_member_of_its_name() {
 }
 
 #[test]
+fn a_package_installed_above_the_root_hides_the_workspace_member_of_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("root");
+    copy(&fixtures().join("workspaces"), &root);
+    write(folder.path(), "node_modules/@acme/core/package.json", "{}");
+    let resolver = TypeScriptResolver::new(&root);
+    assert_eq!(answer(&resolver, &root, "apps/group/web/main.ts", "@acme/core"), "external");
+    assert_ne!(answer(&resolver, &root, "apps/group/web/main.ts", "plain"), "external");
+}
+
+#[test]
+fn a_linked_file_is_known_by_its_link_unless_it_leads_where_discovery_does_not_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("root");
+    write(&root, "real.ts", "");
+    write(&root, "dist/built.ts", "");
+    write(folder.path(), "outside.ts", "");
+    symlink(root.join("real.ts"), root.join("link.ts")).unwrap();
+    symlink(root.join("dist/built.ts"), root.join("built.ts")).unwrap();
+    symlink(folder.path().join("outside.ts"), root.join("away.ts")).unwrap();
+    symlink(root.join("nowhere.ts"), root.join("dangling.ts")).unwrap();
+    let resolver = TypeScriptResolver::new(&root);
+    assert_eq!(answer(&resolver, &root, "a.ts", "./link"), "link.ts");
+    assert_eq!(answer(&resolver, &root, "a.ts", "./built"), "external");
+    assert_eq!(answer(&resolver, &root, "a.ts", "./away"), "external");
+    assert_eq!(answer(&resolver, &root, "a.ts", "./dangling"), "external");
+}
+
+#[test]
 fn a_root_reached_by_a_link_is_the_root_of_every_answer() {
     let folder = tempfile::tempdir().unwrap();
     let real = folder.path().join("real");

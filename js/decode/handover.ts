@@ -1,10 +1,10 @@
 /** The buffers the native stream yields (`src/binding/handover.rs`): a batch of records, or the links of a graph. */
 import type { FileFailure, StreamProgress } from '../../index.js';
-import { corrupt } from '../errors.js';
+import { callError, corrupt } from '../errors.js';
 import type { Slices } from '../slices.js';
-import { applyLinks } from './links.js';
-import { type DecodedFile, decodeRecord } from './record.js';
-import { type Bytes, bytesOf, Sections, stringAt } from './sections.js';
+import { LinksApplication } from './links.js';
+import { type DecodedFile, type Definitions, RecordDecoding } from './record.js';
+import { bytesOf, Sections } from './sections.js';
 
 const BATCH_MAGIC = 'CKGB';
 const PROGRESS = 0;
@@ -22,6 +22,14 @@ const LINK_ENTRIES = 0;
 const LINK_PAYLOAD = 1;
 const LINKS_SECTIONS = 2;
 
+const FAILURE_MAGIC = 'CKGE';
+const FAILURE_CODE = 0;
+const FAILURE_MESSAGE = 1;
+const FAILURE_SECTIONS = 2;
+
+/** Rows between two looks at the clock: a few hundred microseconds. */
+const ROWS_A_PIECE = 512;
+
 /** One batch, decoded. In a graph the files still wait for their links. */
 export interface DecodedBatch {
   files: DecodedFile[];
@@ -29,13 +37,26 @@ export interface DecodedBatch {
   progress: StreamProgress;
 }
 
-/** Whether a buffer holds the links of a graph; else it holds a batch. */
+/**
+ * Whether a buffer holds the links of a graph; else it holds a batch.
+ *
+ * @throws the error of the whole stream, if that is what the buffer holds
+ */
 export function holdsLinks(buffer: Buffer): boolean {
-  return buffer.toString('latin1', 0, LINKS_MAGIC.length) === LINKS_MAGIC;
+  const magic = buffer.toString('latin1', 0, LINKS_MAGIC.length);
+  if (magic === FAILURE_MAGIC) {
+    const sections = new Sections(bytesOf(buffer), 0, FAILURE_MAGIC, FAILURE_SECTIONS);
+    throw callError({ code: sections.text(FAILURE_CODE), message: sections.text(FAILURE_MESSAGE) });
+  }
+  return magic === LINKS_MAGIC;
 }
 
-/** Decodes a batch, and gives way to other work between files. */
-export async function decodeBatch(buffer: Buffer, slices: Slices): Promise<DecodedBatch> {
+/**
+ * Decodes a batch, and gives way to other work whenever the slice is over, also in the middle of a file.
+ *
+ * @param graph where functions and types are put; without it each file has Maps of its own
+ */
+export async function decodeBatch(buffer: Buffer, slices: Slices, graph?: Definitions): Promise<DecodedBatch> {
   const bytes = bytesOf(buffer);
   const sections = new Sections(bytes, 0, BATCH_MAGIC, BATCH_SECTIONS);
   const { words } = sections;
@@ -46,49 +67,64 @@ export async function decodeBatch(buffer: Buffer, slices: Slices): Promise<Decod
   const files: DecodedFile[] = [];
   const failures: FileFailure[] = [];
   for (let entry = 0; entry < entries.count; entry++) {
-    await slices.giveWay();
     const at = entries.start + entry * ENTRY_WIDTH;
-    const filePath = stringAt(strings, words[at + 1]);
+    const filePath = strings.at(words[at + 1]);
     if (words[at] === ENTRY_FAILURE) {
-      const code = stringAt(strings, words[at + 2]);
-      failures.push({ filePath, code, message: stringAt(strings, words[at + 3]) });
-    } else {
-      const normalizedPath = stringAt(strings, words[at + 2]);
-      files.push(decodeEntry(bytes, payload, words, at, filePath, normalizedPath));
+      failures.push({ filePath, code: strings.at(words[at + 2]), message: strings.at(words[at + 3]) });
+      continue;
     }
+    const normalizedPath = strings.at(words[at + 2]);
+    const record = payload + (words[at + 3] as number);
+    const links = words[at + 4] as number;
+    const definitions = graph ?? { functions: new Map(), types: new Map() };
+    const file = await inPieces(new RecordDecoding(bytes, record, filePath, normalizedPath, definitions), slices);
+    if (links !== NO_LINKS) await inPieces(new LinksApplication(file, bytes, payload + links), slices);
+    files.push(file);
   }
   return { files, failures, progress };
 }
 
-/** Applies the links of a whole graph to its files, in the order they came, and gives way between files. */
-export async function applyGraphLinks(files: readonly DecodedFile[], buffer: Buffer, slices: Slices): Promise<void> {
+/**
+ * Applies links to the files they belong to, in the order they came, and gives way as {@link decodeBatch} does. A file
+ * is taken out of `files` then, as nothing else will be asked of it.
+ */
+export async function applyGraphLinks(
+  files: (DecodedFile | undefined)[],
+  buffer: Buffer,
+  slices: Slices,
+): Promise<void> {
   const bytes = bytesOf(buffer);
   const sections = new Sections(bytes, 0, LINKS_MAGIC, LINKS_SECTIONS);
   const { words } = sections;
   const entries = sections.rows(LINK_ENTRIES, 2);
   const payload = sections.rows(LINK_PAYLOAD, 1).start;
   for (let entry = 0; entry < entries.count; entry++) {
-    await slices.giveWay();
     const at = entries.start + entry * 2;
-    const file = files[words[at] as number];
+    const index = words[at] as number;
+    const file = files[index];
     if (file === undefined) throw corrupt('links of a file that is not there');
-    applyLinks(file, bytes, payload + (words[at + 1] as number));
+    await inPieces(new LinksApplication(file, bytes, payload + (words[at + 1] as number)), slices);
+    files[index] = undefined;
   }
 }
 
-function decodeEntry(
-  bytes: Bytes,
-  payload: number,
-  words: Uint32Array,
-  at: number,
-  filePath: string,
-  normalizedPath: string,
-): DecodedFile {
-  const record = words[at + 3] as number;
-  const links = words[at + 4] as number;
-  const decoded = decodeRecord(bytes, payload + record, filePath, normalizedPath);
-  if (links !== NO_LINKS) applyLinks(decoded, bytes, payload + links);
-  return decoded;
+/** Work on one file that can be interrupted. */
+interface Pieces {
+  advance(rows: number): DecodedFile | undefined;
+}
+
+/** Does the work; a turn ends only where the slice is over. */
+function inPieces(work: Pieces, slices: Slices): DecodedFile | Promise<DecodedFile> {
+  for (;;) {
+    const file = work.advance(ROWS_A_PIECE);
+    if (slices.isOver) return interrupted(work, slices, file);
+    if (file !== undefined) return file;
+  }
+}
+
+async function interrupted(work: Pieces, slices: Slices, done: DecodedFile | undefined): Promise<DecodedFile> {
+  await slices.next();
+  return done ?? inPieces(work, slices);
 }
 
 function readProgress(sections: Sections): StreamProgress {

@@ -1,9 +1,8 @@
 /** Encoded links (`src/graph/encode.rs`) into the objects of their file. */
-import type { AnalyzedFile } from '../../index.js';
 import { corrupt } from '../errors.js';
 import { RESOLUTIONS } from '../node-type.js';
 import type { DecodedFile } from './record.js';
-import { type Bytes, memberAt, Sections, stringAt } from './sections.js';
+import { type Bytes, memberAt, type Rows, Sections, type StringTable } from './sections.js';
 
 const MAGIC = 'CKGL';
 const STRING_ENDS = 0;
@@ -13,63 +12,86 @@ const TYPE_KEYS = 4;
 const CALLS = 5;
 const SECTIONS = 6;
 
+const TYPE_WIDTH = 4;
+const CALL_WIDTH = 4;
+
 const NO_TARGET = 0xffff_ffff;
 
-/**
- * Fills in imports, calls and supertypes from the links that begin at word `base` of `bytes`, and returns the
- * finished file.
- *
- * @throws Error with the code `ERR_RECORD_CORRUPT`, also if the links are not those of this file
- */
-export function applyLinks(decoded: DecodedFile, bytes: Bytes, base: number): AnalyzedFile {
-  const sections = new Sections(bytes, base, MAGIC, SECTIONS);
-  const { words } = sections;
-  const strings = sections.strings(STRING_ENDS);
-  const { fileAnalysis, functions, types } = decoded.file.analysis;
+/** The filling in of one file's imports, supertypes and calls, piece by piece. */
+export class LinksApplication {
+  readonly #file: DecodedFile;
+  readonly #words: Uint32Array;
+  readonly #strings: StringTable;
+  readonly #calls: Rows;
+  #nextCall = 0;
 
-  const imports = sections.rows(IMPORTS, 1);
-  for (let row = 0; row < imports.count; row++) {
-    fileAnalysis.imports.push(stringAt(strings, words[imports.start + row]));
-  }
-
-  const calls = sections.rows(CALLS, 4);
-  if (calls.count !== decoded.calls.length) throw corrupt('links of another file');
-  let at = calls.start;
-  for (const call of decoded.calls) {
-    const target = words[at + 2] as number;
-    call.file = stringAt(strings, words[at]);
-    call.caller = stringAt(strings, words[at + 1]);
-    call.targetKey = target === NO_TARGET ? null : stringAt(strings, target);
-    call.resolution = memberAt(RESOLUTIONS, words[at + 3], 'resolution');
-    at += 4;
-  }
-  fileAnalysis.calls = decoded.calls;
-  let run = 0;
-  for (const analysis of functions.values()) {
-    analysis.calls = decoded.calls.slice(decoded.callRuns[run], decoded.callRuns[run + 1]);
-    run += 2;
+  /**
+   * Imports and supertypes are filled in at once.
+   *
+   * @param base the first word of the links in `bytes`
+   * @throws Error with the code `ERR_RECORD_CORRUPT`, also if the links are not those of this file
+   */
+  constructor(file: DecodedFile, bytes: Bytes, base: number) {
+    const sections = new Sections(bytes, base, MAGIC, SECTIONS);
+    this.#file = file;
+    this.#words = sections.words;
+    this.#strings = sections.strings(STRING_ENDS);
+    this.#calls = sections.rows(CALLS, CALL_WIDTH);
+    if (this.#calls.count !== file.fileAnalysis.calls.length) throw corrupt('links of another file');
+    const imports = sections.rows(IMPORTS, 1);
+    file.fileAnalysis.imports = this.#texts(imports.start, imports.count);
+    this.#applySupertypes(sections.rows(TYPES, TYPE_WIDTH), sections.rows(TYPE_KEYS, 1));
   }
 
-  const counts = sections.rows(TYPES, 4);
-  const keys = sections.rows(TYPE_KEYS, 1);
-  // A file without supertypes may leave its types out.
-  if (counts.count > types.size) throw corrupt('links of another file');
-  let key = keys.start;
-  const take = (count: number): string[] => {
-    if (count > keys.start + keys.count - key) throw corrupt('keys of a type');
-    const list: string[] = [];
-    for (const end = key + count; key < end; key++) list.push(stringAt(strings, words[key]));
-    return list;
-  };
-  at = counts.start;
-  const end = counts.start + counts.count * 4;
-  for (const type of types.values()) {
-    if (at === end) break;
-    type.extends = take(words[at] as number);
-    type.implements = take(words[at + 1] as number);
-    type.extendedBy = take(words[at + 2] as number);
-    type.implementedBy = take(words[at + 3] as number);
-    at += 4;
+  /** Fills in about `rows` more calls and returns the file if these were the last. */
+  advance(rows: number): DecodedFile | undefined {
+    const words = this.#words;
+    const strings = this.#strings;
+    const { calls } = this.#file.fileAnalysis;
+    const first = this.#nextCall;
+    const end = Math.min(calls.length, first + rows);
+    let at = this.#calls.start + first * CALL_WIDTH;
+    for (let row = first; row < end; row++) {
+      const call = calls[row];
+      if (call === undefined) throw corrupt('links of another file');
+      const target = words[at + 2] as number;
+      call.file = strings.at(words[at]);
+      call.caller = strings.at(words[at + 1]);
+      if (target !== NO_TARGET) call.targetKey = strings.at(target);
+      call.resolution = memberAt(RESOLUTIONS, words[at + 3], 'resolution');
+      at += CALL_WIDTH;
+    }
+    this.#nextCall = end;
+    return end === calls.length ? this.#file : undefined;
   }
-  return decoded.file;
+
+  #applySupertypes(counts: Rows, keys: Rows): void {
+    const words = this.#words;
+    const { types } = this.#file;
+    // A file without supertypes may leave its types out.
+    if (counts.count > types.length) throw corrupt('links of another file');
+    let key = keys.start;
+    const end = keys.start + keys.count;
+    const take = (count: number): string[] => {
+      if (count === 0) return [];
+      if (count > end - key) throw corrupt('keys of a type');
+      key += count;
+      return this.#texts(key - count, count);
+    };
+    for (let row = 0; row < counts.count; row++) {
+      const at = counts.start + row * TYPE_WIDTH;
+      const type = types[row];
+      if (type === undefined) throw corrupt('links of another file');
+      type.extends = take(words[at] as number);
+      type.implements = take(words[at + 1] as number);
+      type.extendedBy = take(words[at + 2] as number);
+      type.implementedBy = take(words[at + 3] as number);
+    }
+  }
+
+  #texts(start: number, count: number): string[] {
+    const texts = new Array<string>(count);
+    for (let row = 0; row < count; row++) texts[row] = this.#strings.at(this.#words[start + row]);
+    return texts;
+  }
 }

@@ -78,19 +78,8 @@ export class Sections {
   }
 
   /** The string table of two sections: where strings end, and all of them in one text. */
-  strings(section: number): string[] {
-    const { start, count } = this.rows(section, 1);
-    const text = this.text(section + 1);
-    const strings = new Array<string>(count);
-    let begin = 0;
-    for (let index = 0; index < count; index++) {
-      const end = this.words[start + index] as number;
-      if (end < begin || end > text.length) throw corrupt('string table');
-      strings[index] = text.slice(begin, end);
-      begin = end;
-    }
-    if (begin !== text.length) throw corrupt('string table');
-    return strings;
+  strings(section: number): StringTable {
+    return new StringTable(this.words, this.rows(section, 1), this.text(section + 1));
   }
 
   #section(section: number): { begin: number; length: number; content: number } {
@@ -102,11 +91,37 @@ export class Sections {
   }
 }
 
-/** The string with this id. */
-export function stringAt(strings: readonly string[], id: number | undefined): string {
-  const text = strings[id as number];
-  if (text === undefined) throw corrupt('a string that is not there');
-  return text;
+/** Strings by id. Each is cut when it is first asked for, as most of a record's strings serve linking alone. */
+export class StringTable {
+  readonly #words: Uint32Array;
+  readonly #ends: Rows;
+  readonly #text: string;
+  readonly #strings: (string | undefined)[];
+
+  constructor(words: Uint32Array, ends: Rows, text: string) {
+    const last = ends.count === 0 ? 0 : words[ends.start + ends.count - 1];
+    if (last !== text.length) throw corrupt('string table');
+    this.#words = words;
+    this.#ends = ends;
+    this.#text = text;
+    this.#strings = new Array<string | undefined>(ends.count);
+  }
+
+  /** The string with this id: the same object each time. */
+  at(id: number | undefined): string {
+    return this.#strings[id as number] ?? this.#cut(id as number);
+  }
+
+  #cut(id: number): string {
+    const { start, count } = this.#ends;
+    if (!(id < count)) throw corrupt('a string that is not there');
+    const begin = id === 0 ? 0 : (this.#words[start + id - 1] as number);
+    const end = this.#words[start + id] as number;
+    if (end < begin || end > this.#text.length) throw corrupt('string table');
+    const string = this.#text.slice(begin, end);
+    this.#strings[id] = string;
+    return string;
+  }
 }
 
 /** The value with this number in a fixed list, such as a kind. */

@@ -1,6 +1,7 @@
 //! What JavaScript calls: the streams of one instance, and their metrics.
 
 use super::failure::Failure;
+use super::memory::{MemoryEvent, MemoryListener};
 use super::metrics::NativeMetrics;
 use super::options::NativeOptions;
 use super::stream::NativeStream;
@@ -13,7 +14,7 @@ use crate::stream::analyze::AnalyzeJob;
 use crate::stream::graph::GraphStream;
 use crate::stream::{Stream, StreamSettings};
 use napi::Env;
-use napi::bindgen_prelude::{Either, PromiseRaw, Result, ToNapiValue, TypeName, spawn_blocking};
+use napi::bindgen_prelude::{ArrayBuffer, Either, Function, PromiseRaw, Result, ToNapiValue, TypeName, spawn_blocking};
 use napi_derive::napi;
 use std::path::Path;
 use std::sync::Arc;
@@ -87,12 +88,15 @@ impl Engine {
         files: Vec<String>,
         root: String,
         options: NativeOptions,
+        on_memory: Option<Function<'_, MemoryEvent, ()>>,
     ) -> Result<PromiseRaw<'env, Either<NativeStream, Failure>>> {
         let metrics = Arc::clone(&self.metrics);
+        let observer = on_memory.as_ref().map(MemoryListener::observer).transpose()?;
         off_thread(env, move || {
             let options = options.into_options()?;
             let job = AnalyzeJob::new(&check_root(&root)?, files, &options);
-            Ok(Stream::start(job, StreamSettings::from(&options), metrics).into())
+            let settings = StreamSettings { observer, ..StreamSettings::from(&options) };
+            Ok(Stream::start(job, settings, metrics).into())
         })
     }
 
@@ -106,15 +110,17 @@ impl Engine {
         path_parts: Vec<String>,
         options: NativeOptions,
         cancellation: &Cancellation,
+        on_memory: Option<Function<'_, MemoryEvent, ()>>,
     ) -> Result<PromiseRaw<'env, Either<NativeStream, Failure>>> {
         let metrics = Arc::clone(&self.metrics);
+        let observer = on_memory.as_ref().map(MemoryListener::observer).transpose()?;
         let is_cancelled = cancellation.check();
         off_thread(env, move || {
             let options = options.into_options()?;
             let root = check_root(&root)?;
             let mut files = source_files(&root, &options, &is_cancelled)?;
             files.retain(|file| path_parts.is_empty() || path_parts.iter().any(|part| file.contains(part)));
-            let settings = StreamSettings::from(&options);
+            let settings = StreamSettings { observer, ..StreamSettings::from(&options) };
             Ok(GraphStream::start(&root, files, &options, settings, metrics).into())
         })
     }
@@ -131,6 +137,13 @@ impl Engine {
     pub fn reset_metrics(&self) {
         self.metrics.reset();
     }
+}
+
+/// Frees the memory of a buffer that a stream yielded, now rather than when it is collected as garbage: the collector
+/// does not know how large it is. The buffer is empty afterwards.
+#[napi(catch_unwind)]
+pub fn release(buffer: ArrayBuffer<'_>) -> Result<()> {
+    buffer.detach()
 }
 
 fn source_files(

@@ -3,7 +3,7 @@
 //! In: batches of encoded records, pieces of encoded links. Out: containers of
 //! [`sections`](crate::record::sections). Knows nothing of what records and links hold. `js/decode/handover.ts` reads them.
 
-use crate::error::FileFailure;
+use crate::error::{Error, FileFailure};
 use crate::record::Strings;
 use crate::record::sections::SectionWriter;
 use crate::stream::Batch;
@@ -16,11 +16,17 @@ pub const BATCH_MAGIC: [u8; 4] = *b"CKGB";
 /// The first four bytes of a piece of a graph's links.
 pub const LINKS_MAGIC: [u8; 4] = *b"CKGF";
 
+/// The first four bytes of the failure of a whole stream.
+pub const FAILURE_MAGIC: [u8; 4] = *b"CKGE";
+
 /// Progress; ends of strings; strings; one row a file; records and links.
 const BATCH_SECTIONS: usize = 5;
 
 /// One row a file; links.
 const LINKS_SECTIONS: usize = 2;
+
+/// Code; message.
+const FAILURE_SECTIONS: usize = 2;
 
 const ANALYZED: u32 = 0;
 const FAILED: u32 = 1;
@@ -88,6 +94,17 @@ pub fn links(piece: &LinksPiece) -> Vec<u8> {
     let mut writer = SectionWriter::new(&mut out, LINKS_MAGIC, 0, LINKS_SECTIONS);
     writer.rows(rows.into_iter());
     writer.nested(piece.links.iter().map(Vec::as_slice));
+    writer.finish();
+    out
+}
+
+/// The failure of a whole stream as one buffer: Node-API's own errors cannot carry the package's codes.
+#[must_use]
+pub fn failure(error: &Error) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut writer = SectionWriter::new(&mut out, FAILURE_MAGIC, 0, FAILURE_SECTIONS);
+    writer.text(error.code());
+    writer.text(&error.to_string());
     writer.finish();
     out
 }

@@ -9,6 +9,7 @@
 pub mod engine;
 pub mod failure;
 pub mod handover;
+pub mod memory;
 pub mod metrics;
 pub mod options;
 pub mod stream;

@@ -90,10 +90,13 @@ impl Source {
                 drop(stream);
                 next.await.map(|batch| handover::batch(&batch))
             }
-            Self::Graph(stream) => stream.next().await.map(|piece| match piece {
-                GraphPiece::Records(batch) => handover::batch(&batch),
-                GraphPiece::Links(piece) => handover::links(&piece),
-            }),
+            Self::Graph(stream) => match stream.next().await {
+                Ok(piece) => piece.map(|piece| match piece {
+                    GraphPiece::Records(batch) => handover::batch(&batch),
+                    GraphPiece::Links(piece) => handover::links(&piece),
+                }),
+                Err(error) => Some(handover::failure(&error)),
+            },
         }
     }
 

@@ -26,6 +26,7 @@ pub(super) struct CallTarget<'p> {
 impl<'p> Linker<'p> {
     /// What this call means.
     pub fn call_target(&mut self, call: &CallRow) -> CallTarget<'p> {
+        self.begin_question();
         match call.form {
             CallForm::Plain => self.plain_call(call.callee),
             CallForm::Member => match self.module(self.file).expr(call.callee) {
@@ -67,10 +68,15 @@ impl<'p> Linker<'p> {
                 None => self.unresolved(""),
             };
         };
-        match module.index().lookup(module.record, name, scope, Meaning::Value) {
-            Some(rows) => self.bound_call(rows),
-            None => self.unresolved(""),
+        let Some(rows) = module.index().lookup(module.record, name, scope, Meaning::Value) else {
+            return self.unresolved("");
+        };
+        if let Some(known) = self.bound_calls.get(&rows[0]) {
+            return *known;
         }
+        let target = self.bound_call(rows);
+        self.bound_calls.insert(rows[0], target);
+        target
     }
 
     /// How a name of the calling file that leads to `file` was found.

@@ -2,10 +2,13 @@
 //!
 //! In: an expression of any file of the program. Out: its type, [`TypeId::UNKNOWN`] where nothing can be said.
 //! Every answer is kept for as long as one file is linked. Recursion is bounded, both into expressions
-//! (a chain of 10,000 calls) and around circles (`a = b; b = a`): what lies beyond the bound is unknown.
+//! (a chain of 10,000 calls) and around circles (`a = b; b = a`), and so is all that one question may cost: types
+//! that grow with each call (`m() { return c ? this.left().m() : this.right().m(); }`) have no end. What lies beyond
+//! the bounds is unknown.
 
 use rustc_hash::FxHashMap;
 
+use super::calls::CallTarget;
 use super::program::{File, FileId, Program};
 use super::types::{Env, ListId, Type, TypeId, Types};
 use crate::record::symbols::{ClassId, Expr, ExprId, SignatureId};
@@ -13,6 +16,9 @@ use crate::record::{Run, StringId};
 
 /// How many expressions inside one another are looked into.
 const MAX_DEPTH: u32 = 96;
+
+/// How many steps one call or supertype is worth.
+const MAX_STEPS: u32 = 20_000;
 
 /// Types of the file being linked that nobody has asked for yet.
 const UNASKED: TypeId = TypeId(u32::MAX);
@@ -28,6 +34,9 @@ pub(super) struct Linker<'p> {
     others: FxHashMap<(FileId, ExprId, Env), TypeId>,
     returned: FxHashMap<(FileId, SignatureId, Env), TypeId>,
     depth: u32,
+    steps: u32,
+    /// What calls of a name of this file mean, by the first row of its bindings.
+    pub bound_calls: FxHashMap<u32, CallTarget<'p>>,
     /// Names at the roots of this file's chains.
     pub roots: Vec<Option<StringId>>,
 }
@@ -43,6 +52,8 @@ impl<'p> Linker<'p> {
             others: FxHashMap::default(),
             returned: FxHashMap::default(),
             depth: 0,
+            steps: 0,
+            bound_calls: FxHashMap::default(),
             roots: vec![None; exprs],
         }
     }
@@ -83,12 +94,18 @@ impl<'p> Linker<'p> {
         }
     }
 
-    /// Runs `step` one level deeper, or not at all beyond the last level.
+    /// Begins the next question, with all its steps before it.
+    pub fn begin_question(&mut self) {
+        self.steps = 0;
+    }
+
+    /// Runs `step` one level deeper, or not at all beyond the last level or the last step.
     pub fn deeper<T>(&mut self, step: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        if self.depth == MAX_DEPTH {
+        if self.depth == MAX_DEPTH || self.steps == MAX_STEPS {
             return None;
         }
         self.depth += 1;
+        self.steps += 1;
         let result = step(self);
         self.depth -= 1;
         Some(result)

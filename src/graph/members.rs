@@ -1,14 +1,18 @@
 //! Members of types: in the type itself, in what it extends, in what it is made of.
 //!
 //! In: a type and a member's name. Out: the declaration of the member and the type it belongs to, or the first
-//! supertype outside the program that may declare it. Each class is looked into once a search, so that classes
-//! that extend each other in a circle end it.
+//! supertype outside the program that may declare it. Each class is looked into once a search, and only so many are,
+//! so that classes that extend each other in a circle end it.
 
 use super::infer::Linker;
 use super::program::{FileId, Origin};
+use super::scopes::Merged;
 use super::types::{Env, Type, TypeId};
 use crate::record::symbols::{ClassId, Expr, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, Run, StringId};
+
+/// More supertypes than any class has; a search gives up behind them.
+const MAX_SUPERTYPES: usize = 256;
 
 /// A member with the place that declares it.
 #[derive(Debug, Clone, Copy)]
@@ -64,9 +68,8 @@ impl<'p> Linker<'p> {
             Type::Object { file, object, env } => {
                 let module = self.module(file);
                 let object = module.symbols().objects[object.index()];
-                let own =
-                    module.record.strings.find(name).and_then(|name| self.listed(file, object.members, name, None));
-                if let Some(value) = own {
+                let named = module.record.strings.find(name).map(|name| module.index().members(object.members, name));
+                if let Some(value) = self.best(file, named.unwrap_or_default(), None) {
                     return MemberSearch::Found(FoundMember { file, value, env, is_inherited: false });
                 }
                 module.exprs(object.spreads).iter().map(|spread| self.type_of(file, *spread, env)).collect()
@@ -97,7 +100,7 @@ impl<'p> Linker<'p> {
         let mut queue = self.supertypes_of(ty, side);
         let mut seen = vec![(file, class)];
         let mut next = 0;
-        while next < queue.len() {
+        while next < queue.len().min(MAX_SUPERTYPES) {
             let base = queue[next];
             next += 1;
             match self.types.get(base) {
@@ -114,9 +117,7 @@ impl<'p> Linker<'p> {
                         return MemberSearch::Found(FoundMember { is_inherited: true, ..found });
                     }
                 }
-                Type::Union(list) | Type::Intersection(list) if queue.len() < 1_000 => {
-                    queue.extend_from_slice(self.types.list(list));
-                }
+                Type::Union(list) | Type::Intersection(list) => queue.extend_from_slice(self.types.list(list)),
                 Type::Outside { origin, .. } => {
                     outside.get_or_insert(origin);
                 }
@@ -135,8 +136,9 @@ impl<'p> Linker<'p> {
         };
         let module = self.module(file);
         let mut supertypes = Vec::new();
-        for class in self.declarations(file, class) {
-            let class = module.class(class);
+        let declarations = self.merged(file, class).map_or(std::slice::from_ref(&class), |merged| &merged.heirs);
+        for class in declarations {
+            let class = module.class(*class);
             let implements = if side == Side::Instance { class.implements } else { Run::default() };
             for supertype in module.exprs(class.extends).iter().chain(module.exprs(implements)) {
                 let supertype = self.type_of(file, *supertype, env);
@@ -147,23 +149,24 @@ impl<'p> Linker<'p> {
         supertypes
     }
 
-    /// All declarations that make up a class: itself, and those it is merged with.
-    fn declarations(&self, file: FileId, class: ClassId) -> Vec<ClassId> {
+    /// The type that a class is one of several declarations of.
+    fn merged(&self, file: FileId, class: ClassId) -> Option<&'p Merged> {
         let module = self.module(file);
-        let merged = module.class(class).type_row.and_then(|row| module.index().merged(row));
-        merged.map_or_else(|| vec![class], <[ClassId]>::to_vec)
+        module.class(class).type_row.and_then(|row| module.index().merged(row))
     }
 
     fn own_member(&self, file: FileId, class: ClassId, name: &str, side: Side) -> Option<MemberValue> {
         let module = self.module(file);
         let name = module.record.strings.find(name)?;
-        let merged = module.class(class).type_row.and_then(|row| module.index().merged(row));
-        let declarations = merged.unwrap_or(std::slice::from_ref(&class));
-        declarations.iter().find_map(|class| self.listed(file, module.class(*class).members, name, Some(side)))
+        let named = match self.merged(file, class) {
+            Some(merged) => merged.members(name),
+            None => module.index().members(module.class(class).members, name),
+        };
+        self.best(file, named, Some(side))
     }
 
-    /// The member of this name in a list of members: of several, the one that says most of the member.
-    fn listed(&self, file: FileId, members: Run, name: StringId, side: Option<Side>) -> Option<MemberValue> {
+    /// Of several members of one name, the one that says most.
+    fn best(&self, file: FileId, named: &[(StringId, u32)], side: Option<Side>) -> Option<MemberValue> {
         let module = self.module(file);
         let rank = |member: &Member| match member.value {
             MemberValue::Method(signature) if module.signature(signature).function.is_some() => 4,
@@ -173,9 +176,9 @@ impl<'p> Linker<'p> {
             MemberValue::Setter(_) => 0,
         };
         let on_side = |member: &&Member| side.is_none_or(|side| member.is_static == (side == Side::Static));
-        let named = module.symbols().members[members.range()].iter().filter(|member| member.name == name);
+        let members = named.iter().map(|(_, row)| &module.symbols().members[*row as usize]);
         // Of equal ones the first counts.
-        named.filter(on_side).rev().max_by_key(|member| rank(member)).map(|member| member.value)
+        members.filter(on_side).rev().max_by_key(|member| rank(member)).map(|member| member.value)
     }
 
     /// The type of a member of a value.
@@ -278,7 +281,7 @@ impl<'p> Linker<'p> {
     pub fn constructor(&mut self, file: FileId, class: ClassId) -> Option<(FileId, u32)> {
         let (mut file, mut class) = (file, class);
         let mut seen = Vec::new();
-        while !seen.contains(&(file, class)) {
+        while seen.len() < MAX_SUPERTYPES && !seen.contains(&(file, class)) {
             seen.push((file, class));
             if let Some(MemberValue::Method(signature)) = self.own_member(file, class, "constructor", Side::Instance) {
                 return self.module(file).signature(signature).function.map(|function| (file, function));

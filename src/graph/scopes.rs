@@ -42,19 +42,43 @@ pub(super) struct Index {
     enters: Vec<u32>,
     exports: Vec<(StringId, u32)>,
     imports: Vec<(StringId, u32)>,
+    aliases: Vec<(StringId, u32)>,
+    members: Vec<(StringId, u32)>,
     /// Declarations that are one type, by that type's row; only where there is more than one.
-    merged: FxHashMap<u32, Vec<ClassId>>,
+    merged: FxHashMap<u32, Merged>,
+}
+
+/// What several declarations of one type make up.
+#[derive(Debug, Default)]
+pub(super) struct Merged {
+    /// Those that name supertypes.
+    pub heirs: Vec<ClassId>,
+    members: Vec<(StringId, u32)>,
+}
+
+impl Merged {
+    /// The rows of the members of this name.
+    pub fn members(&self, name: StringId) -> &[(StringId, u32)] {
+        between(&self.members, (name, 0), (name, u32::MAX))
+    }
 }
 
 impl Index {
     pub fn new(record: &FileRecord) -> Self {
         let (enters, ends) = number_scopes(record);
         let (groups, rows) = group_bindings(&record.symbols.bindings, &enters, &ends);
-        let mut exports: Vec<_> = record.symbols.exports.iter().map(|export| export.name).zip(0..).collect();
-        exports.sort_unstable();
-        let mut imports: Vec<_> = record.imports.iter().copied().zip(0..).collect();
-        imports.sort_unstable();
-        Self { groups, rows, enters, exports, imports, merged: merged_classes(record) }
+        let types = (0..).zip(&record.types);
+        let aliases = types.filter(|(_, row)| row.kind == NodeKind::TypeAlias).map(|(at, row)| (row.name, at));
+        Self {
+            groups,
+            rows,
+            enters,
+            exports: by_name(record.symbols.exports.iter().map(|export| export.name).zip(0..)),
+            imports: by_name(record.imports.iter().copied().zip(0..)),
+            aliases: by_name(aliases),
+            members: by_name(record.symbols.members.iter().map(|member| member.name).zip(0..)),
+            merged: merged_classes(record),
+        }
     }
 
     /// The bindings that `name` has in `scope`, or else in the nearest scope around it that declares it with
@@ -105,10 +129,32 @@ impl Index {
         first(&self.imports, specifier).map(|row| row as usize)
     }
 
-    /// All declarations of the type at this row, if it is declared more than once.
-    pub fn merged(&self, type_row: u32) -> Option<&[ClassId]> {
-        self.merged.get(&type_row).map(Vec::as_slice)
+    /// The row of the first type alias of this name in the record's types.
+    pub fn alias(&self, name: StringId) -> Option<u32> {
+        first(&self.aliases, name)
     }
+
+    /// The rows of the members of this name in a list of members.
+    pub fn members(&self, list: Run, name: StringId) -> &[(StringId, u32)] {
+        between(&self.members, (name, list.start), (name, list.end))
+    }
+
+    /// The type at this row, if it is declared more than once.
+    pub fn merged(&self, type_row: u32) -> Option<&Merged> {
+        self.merged.get(&type_row)
+    }
+}
+
+/// What lies from one entry up to another.
+fn between(sorted: &[(StringId, u32)], from: (StringId, u32), to: (StringId, u32)) -> &[(StringId, u32)] {
+    let behind = &sorted[sorted.partition_point(|entry| *entry < from)..];
+    &behind[..behind.partition_point(|entry| *entry < to)]
+}
+
+fn by_name(named: impl Iterator<Item = (StringId, u32)>) -> Vec<(StringId, u32)> {
+    let mut sorted: Vec<_> = named.collect();
+    sorted.sort_unstable();
+    sorted
 }
 
 fn first(sorted: &[(StringId, u32)], name: StringId) -> Option<u32> {
@@ -183,15 +229,31 @@ fn group_bindings(bindings: &[Binding], enters: &[u32], ends: &[u32]) -> (Vec<Gr
     (groups, rows)
 }
 
-fn merged_classes(record: &FileRecord) -> FxHashMap<u32, Vec<ClassId>> {
+fn merged_classes(record: &FileRecord) -> FxHashMap<u32, Merged> {
+    let classes = &record.symbols.classes;
     let mut first_of: Vec<Option<ClassId>> = vec![None; record.types.len()];
-    let mut merged: FxHashMap<u32, Vec<ClassId>> = FxHashMap::default();
-    for (number, class) in (0..).zip(&record.symbols.classes) {
-        let Some(row) = class.type_row else { continue };
-        match first_of[row as usize] {
-            None => first_of[row as usize] = Some(ClassId(number)),
-            Some(first) => merged.entry(row).or_insert_with(|| vec![first]).push(ClassId(number)),
+    let mut merged: FxHashMap<u32, Merged> = FxHashMap::default();
+    let add = |merged: &mut Merged, id: ClassId| {
+        let class = &classes[id.index()];
+        if !class.extends.range().is_empty() || !class.implements.range().is_empty() {
+            merged.heirs.push(id);
         }
+        let members = record.symbols.members[class.members.range()].iter().map(|member| member.name);
+        merged.members.extend(members.zip(class.members.start..));
+    };
+    for (number, class) in (0..).zip(classes) {
+        let Some(row) = class.type_row else { continue };
+        let Some(first) = first_of[row as usize] else {
+            first_of[row as usize] = Some(ClassId(number));
+            continue;
+        };
+        let entry = merged.entry(row).or_insert_with(|| {
+            let mut entry = Merged::default();
+            add(&mut entry, first);
+            entry
+        });
+        add(entry, ClassId(number));
     }
+    merged.values_mut().for_each(|merged| merged.members.sort_unstable());
     merged
 }

@@ -13,7 +13,7 @@ use super::program::{FileId, Origin};
 use super::scopes::Meaning;
 use super::types::{Env, Type, TypeId};
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
-use crate::record::{NodeKind, StringId, SupertypeRow};
+use crate::record::{StringId, SupertypeRow};
 
 /// Where a supertype is declared.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,7 @@ enum Declaration<'p> {
 impl<'p> Linker<'p> {
     /// The key of a supertype: file or package, and the key or name in it.
     pub fn supertype(&mut self, supertype: &SupertypeRow) -> (&'p str, &'p str) {
+        self.begin_question();
         let own = self.module(self.file);
         match self.declaration(supertype.expression) {
             Some(Declaration::Type(file, row)) => {
@@ -80,9 +81,7 @@ impl<'p> Linker<'p> {
         for binding in targets() {
             let declaration = match binding.target {
                 BindingTarget::Class(class) => module.class(class).type_row.map(|row| Declaration::Type(file, row)),
-                BindingTarget::Alias(_) => {
-                    alias_row(module.record, binding.name).map(|row| Declaration::Type(file, row))
-                }
+                BindingTarget::Alias(_) => module.index().alias(binding.name).map(|row| Declaration::Type(file, row)),
                 BindingTarget::Import { specifier, imported } => {
                     let found = self.program.imported(file, specifier, module.text(imported), name);
                     self.deeper(|linker| linker.found_declaration(found)).flatten()
@@ -133,11 +132,6 @@ impl<'p> Linker<'p> {
             _ => None,
         }
     }
-}
-
-fn alias_row(record: &crate::record::FileRecord, name: StringId) -> Option<u32> {
-    let is_alias = |row: &crate::record::TypeRow| row.kind == NodeKind::TypeAlias && row.name == name;
-    record.types.iter().position(is_alias).map(|row| row as u32)
 }
 
 /// Fills in each type's subtypes, in the order of files.

@@ -7,6 +7,9 @@ use rustc_hash::FxHashMap;
 use super::program::{FileId, Origin};
 use crate::record::symbols::{ClassId, ObjectId, ScopeId, SignatureId};
 
+/// Members of a union that are told apart; more say nothing anyone could use.
+const MAX_MEMBERS: usize = 256;
+
 /// A type of a [`Types`] table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct TypeId(pub u32);
@@ -154,7 +157,7 @@ impl<'p> Types<'p> {
                 _ => std::slice::from_ref(member),
             };
             for part in parts {
-                if !flat.contains(part) {
+                if flat.len() < MAX_MEMBERS && !flat.contains(part) {
                     flat.push(*part);
                 }
             }

@@ -9,15 +9,15 @@ use std::sync::{PoisonError, RwLock};
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-/// So many maps share the keys, so that threads that add answers seldom wait for each other.
-const SHARDS: usize = 16;
-
 /// Answers by key. Two threads that ask for the same new key may both look; the first answer stays.
-pub(super) struct Memo<K, V> {
+///
+/// `SHARDS` maps share the keys, so that threads that add answers seldom wait for each other; one is enough for a
+/// memo that few threads ask at a time, of which there are many.
+pub(super) struct Memo<K, V, const SHARDS: usize = 16> {
     shards: [RwLock<FxHashMap<K, V>>; SHARDS],
 }
 
-impl<K: Eq + Hash, V: Clone> Memo<K, V> {
+impl<K: Eq + Hash, V: Clone, const SHARDS: usize> Memo<K, V, SHARDS> {
     pub(super) fn new() -> Self {
         Self { shards: std::array::from_fn(|_| RwLock::default()) }
     }
@@ -26,7 +26,8 @@ impl<K: Eq + Hash, V: Clone> Memo<K, V> {
     pub(super) fn get<Q>(&self, key: &Q, find: impl FnOnce() -> V) -> V
     where
         K: Borrow<Q>,
-        Q: Eq + Hash + ToOwned<Owned = K> + ?Sized,
+        Q: Eq + Hash + ToOwned + ?Sized,
+        Q::Owned: Into<K>,
     {
         // From the middle: the map itself goes by the lowest and the highest bits of the same hash.
         let shard = &self.shards[(FxBuildHasher.hash_one(key) >> 32) as usize % SHARDS];
@@ -35,6 +36,6 @@ impl<K: Eq + Hash, V: Clone> Memo<K, V> {
             return known.clone();
         }
         let found = find();
-        shard.write().unwrap_or_else(PoisonError::into_inner).entry(key.to_owned()).or_insert(found).clone()
+        shard.write().unwrap_or_else(PoisonError::into_inner).entry(key.to_owned().into()).or_insert(found).clone()
     }
 }

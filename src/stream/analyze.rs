@@ -17,7 +17,7 @@ use crate::resolve::{ImportResolver, ImportTarget, TypeScriptResolver};
 use crate::source::read::read;
 use crate::source::walk::absolute;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// One analysed file, encoded.
@@ -35,8 +35,8 @@ pub struct Analyzed {
     pub bytes: u64,
 }
 
-/// What linking the whole graph needs, one slot a path; empty slots are files that failed.
-pub type Collected = Arc<[OnceLock<LinkedFile>]>;
+/// What linking the whole graph needs, one slot a path; empty slots are files that failed. Whoever links takes it.
+pub type Collected = Arc<Mutex<Vec<Option<LinkedFile>>>>;
 
 /// Analyses a list of files.
 pub struct AnalyzeJob {
@@ -65,7 +65,7 @@ impl AnalyzeJob {
     /// The same, but collects what linking all files needs instead of linking each.
     #[must_use]
     pub fn collecting(root: &Path, files: Vec<String>, options: &Options) -> (Self, Collected) {
-        let collected: Collected = files.iter().map(|_| OnceLock::new()).collect();
+        let collected: Collected = Arc::new(Mutex::new(files.iter().map(|_| None).collect()));
         let job = Self { collected: Some(Arc::clone(&collected)), ..Self::new(root, files, options) };
         (job, collected)
     }
@@ -83,11 +83,13 @@ impl AnalyzeJob {
         let mut encoded = Vec::new();
         encode_record(&record, &mut encoded);
         let mut links = Vec::new();
-        match self.collected.as_ref().and_then(|collected| collected.get(index)) {
-            Some(slot) => {
+        match &self.collected {
+            Some(collected) => {
                 record.keep_symbols_only();
-                // A slot is written once, as a job's file runs once.
-                let _ = slot.set(LinkedFile { path: path.as_str().into(), record, imports });
+                let linked = LinkedFile { path: path.as_str().into(), record, imports };
+                if let Some(slot) = collected.lock().unwrap_or_else(PoisonError::into_inner).get_mut(index) {
+                    *slot = Some(linked);
+                }
             }
             None => {
                 let module = Module { path: &path, record: &record, imports: &imports };
@@ -99,8 +101,8 @@ impl AnalyzeJob {
 
     /// The path below the root, which ids are made from; a path outside of the root as it is.
     fn relative<'path>(&self, path: &'path str) -> &'path str {
-        let below = self.root.to_str().and_then(|root| path.strip_prefix(root));
-        below.map_or(path, |below| below.trim_start_matches('/'))
+        // By whole parts: `/a/b` is not the root of `/a/bc/d.ts`.
+        Path::new(path).strip_prefix(&self.root).ok().and_then(Path::to_str).unwrap_or(path)
     }
 
     fn resolve_imports(&self, importer: &Path, record: &FileRecord) -> Vec<Option<Box<str>>> {

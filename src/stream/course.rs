@@ -319,8 +319,8 @@ impl<J: Job> WorkSource for Course<J> {
     }
 }
 
-/// The text of a panic, for the file's failure.
-fn panic_reason(panic: &(dyn Any + Send)) -> String {
+/// The text of a panic, for the failure it becomes.
+pub fn panic_reason(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("panicked without a message").to_owned()
 }

@@ -41,7 +41,9 @@ process.exit(unexplained > 0 ? 1 : 0);
 
 function judge(root) {
   const judgeOne = compilerOf(root);
-  const imports = [...sourceFiles(root)].flatMap((file) => specifiersOf(file).map((specifier) => ({ file, specifier })));
+  const imports = [...sourceFiles(root)].flatMap((file) =>
+    specifiersOf(file).map((specifier) => ({ file, specifier })),
+  );
   const input = imports.map(({ file, specifier }) => `${file}\t${specifier}\n`).join('');
   const output = execFileSync(resolver, [root], { input, maxBuffer: 1 << 30, stdio: ['pipe', 'pipe', 'ignore'] });
   const ours = output.toString().split('\n');
@@ -53,7 +55,7 @@ function judge(root) {
     const theirs = judgeOne(file, specifier);
     if (theirs.path !== 'external') inRepository += 1;
     if (theirs.path === ours[index]) return;
-    const name = classify(root, theirs, ours[index], specifier, packages);
+    const name = classify(root, theirs, ours[index], file, specifier, packages);
     if (!classes.has(name)) classes.set(name, []);
     classes.get(name).push({ file, specifier, theirs, ours: ours[index] });
   });
@@ -80,7 +82,7 @@ function shown(root, path) {
 }
 
 /** Names the reason two answers differ. */
-function classify(root, theirs, ours, specifier, packages) {
+function classify(root, theirs, ours, file, specifier, packages) {
   if (theirs.path === 'external') {
     if (theirs.raw && isOutput(root, theirs.raw)) return 'the compiler takes what a build wrote, here its source';
     if (theirs.raw !== undefined) return 'UNEXPLAINED: the compiler leaves the repository';
@@ -89,13 +91,19 @@ function classify(root, theirs, ours, specifier, packages) {
     if (packages.has(/^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0])) {
       return 'a package of the repository, not installed, not built, or offered under a condition the compiler does not set';
     }
-    if (theirs.broken) return 'a broken configuration, which the compiler takes for an empty one, here the next one up counts';
+    if (theirs.broken)
+      return 'a broken configuration, which the compiler takes for an empty one, here the next one up counts';
     if (!theirs.complete) return 'a configuration that extends a package of the repository that is not installed';
-    if (specifier.startsWith('.') && /(^|\/)src\//.test(relative(root, ours))) return 'a folder whose entry was not built, here its source';
+    if (specifier.startsWith('.') && /(^|\/)src\//.test(relative(root, ours)))
+      return 'a folder whose entry was not built, here its source';
     return 'UNEXPLAINED: only here';
   }
   if (ours === 'external') return 'UNEXPLAINED: only the compiler';
-  if (theirs.node10) return 'a file and a folder of that name: the old `node` resolution takes TypeScript in the folder before JavaScript';
+  if (/\.d\.[cm]?ts$/.test(theirs.path) && /\.[cm]?jsx?$/.test(file) && /\.[cm]?jsx?$/.test(ours)) {
+    return 'JavaScript that imports what has a declaration beside it, here the code';
+  }
+  if (theirs.node10)
+    return 'a file and a folder of that name: the old `node` resolution takes TypeScript in the folder before JavaScript';
   return 'UNEXPLAINED: another file';
 }
 
@@ -112,7 +120,13 @@ function packageNames(folder, names = new Set()) {
 }
 
 function isOutput(root, path) {
-  return path.startsWith(root) && relative(root, path).split(sep).slice(0, -1).some((name) => /^(dist|build)$/.test(name));
+  return (
+    path.startsWith(root) &&
+    relative(root, path)
+      .split(sep)
+      .slice(0, -1)
+      .some((name) => /^(dist|build)$/.test(name))
+  );
 }
 
 function* sourceFiles(folder) {
@@ -136,7 +150,15 @@ function compilerOf(root) {
 
   return (file, specifier) => {
     const { options, cache, broken, complete } = projectOf(file);
-    const { resolvedModule } = ts.resolveModuleName(specifier, file, options, ts.sys, cache, undefined, ts.ModuleKind.ESNext);
+    const { resolvedModule } = ts.resolveModuleName(
+      specifier,
+      file,
+      options,
+      ts.sys,
+      cache,
+      undefined,
+      ts.ModuleKind.ESNext,
+    );
     const raw = resolvedModule?.resolvedFileName;
     const node10 = options.moduleResolution === ts.ModuleResolutionKind.Node10;
     return { raw, path: listed(raw), node10, broken, complete };

@@ -21,6 +21,47 @@ class N<T> { next: N<N<T>> } declare const n: N<string>; n.next.next.next.go();"
 }
 
 #[test]
+fn types_that_grow_with_each_call_have_an_end() {
+    let source = "
+class Left<T> {} class Right<T> {} class End { stop() {} }
+class A<T> {
+  left(): A<Left<T>> {} right(): A<Right<T>> {} end(): End {}
+  m() { return c ? this.left().m() : this.right().m(); }
+}
+new A<string>().m().foo(); new A<string>().left().end().stop();";
+    assert_eq!(calls(source).last().unwrap(), "End.stop > a.ts [a.ts::End::stop] receiver");
+}
+
+#[test]
+fn classes_that_extend_each_other_end_the_search() {
+    let class = |number: usize, base: usize| format!("class C{number} extends C{base} {{ m{number}() {{}} }}\n");
+    let circle: String = (0..500).map(|number| class(number, (number + 1) % 500)).collect();
+    let asked: String = (0..500).map(|number| format!("new C{number}().missing();\n")).collect();
+    let calls = calls(&format!("{circle}{asked}new C0().m9();"));
+    assert_eq!(calls[1], "C0.missing > a.ts [-] unresolved");
+    assert_eq!(calls.last().unwrap(), "C0.m9 > a.ts [a.ts::C9::m9] inherited");
+}
+
+#[test]
+fn many_members_and_declarations_of_one_name_are_told_apart() {
+    let methods: String = (0..5_000).map(|number| format!("m{number}() {{ this.m{}(); }}\n", 4_999 - number)).collect();
+    let again = "var again = first;\n".repeat(5_000);
+    let asked = "again();\n".repeat(5_000);
+    let calls = calls(&format!("class A {{ {methods} }} function first() {{}} {again}{asked}"));
+    assert_eq!(calls[0], "A.m4999 > a.ts [a.ts::A::m4999] receiver");
+    assert_eq!(calls.last().unwrap(), ".again > a.ts [a.ts::first] local");
+}
+
+#[test]
+fn an_interface_of_many_declarations_has_the_members_of_all() {
+    let declared: String = (0..5_000).map(|number| format!("interface I {{ m{number}(): I }}\n")).collect();
+    let asked: String = (0..5_000).map(|number| format!("i.m{number}();\n")).collect();
+    let calls = calls(&format!("{declared}declare const i: I;\n{asked}i.missing();"));
+    assert_eq!(calls[4_999], "I.m4999 > a.ts [-] receiver");
+    assert_eq!(calls[5_000], "I.missing > a.ts [-] unresolved");
+}
+
+#[test]
 fn a_long_run_of_variables_does_not_overflow_the_stack() {
     let mut source = String::from("const v0 = new A(); class A { m() {} }\n");
     for number in 1..20_000 {

@@ -1,7 +1,7 @@
 //! What binds names to values: fields, declarators, properties, assignments, loop variables, namespaces.
 
 use super::syntax::{
-    Field, has_keyword, is_function_value, leading_keywords, named_children, unwrapped, without_quotes,
+    Field, first_named, has_keyword, is_function_value, leading_keywords, named_children, unwrapped, without_quotes,
 };
 use super::{Bound, FrameKind, This, TypeScriptVisitor};
 use crate::record::NodeKind;
@@ -166,8 +166,11 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         }
     }
 
-    /// A member's or property's name: without quotes, private names with their `#`, computed ones as written.
+    /// A member's or property's name: without quotes, private names with their `#`, computed ones as written,
+    /// unless what is computed is a text: `['a']` is `a`.
     pub(super) fn member_name(&mut self, node: Node<'tree>) -> StringId {
+        let computed = if node.kind() == "computed_property_name" { first_named(node) } else { None };
+        let node = computed.filter(|inner| inner.kind() == "string").unwrap_or(node);
         let text = self.draft.text_of(node);
         self.draft.intern(if node.kind() == "string" { without_quotes(text) } else { text })
     }

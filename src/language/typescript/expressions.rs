@@ -1,6 +1,6 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::syntax::{Field, first_named, has_token, last_named, named_children, without_quotes};
+use super::syntax::{Field, child_of_kind, first_named, has_token, last_named, named_children, without_quotes};
 use super::{This, TypeScriptVisitor};
 use crate::record::StringId;
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue, Object, ObjectId, Signature, SignatureId};
@@ -42,7 +42,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// The next expression inwards in a chain: `a.b` of `a.b.c`, `a.b` of `a.b()`.
     fn inner_link(&self, node: Node<'tree>) -> Option<Node<'tree>> {
         match node.kind() {
-            "member_expression" | "subscript_expression" => self.field(node, Field::Object),
+            "member_expression" | "nested_identifier" | "subscript_expression" => self.field(node, Field::Object),
             "call_expression" if self.required_specifier(node).is_none() => self.field(node, Field::Function),
             "new_expression" => self.field(node, Field::Constructor),
             "instantiation_expression" => self.field(node, Field::Function).or_else(|| first_named(node)),
@@ -57,7 +57,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     fn outer_link(&mut self, node: Node<'tree>, inner: ExprId) -> ExprId {
         let expr = match node.kind() {
-            "member_expression" => match self.field(node, Field::Property) {
+            "member_expression" | "nested_identifier" => match self.field(node, Field::Property) {
                 Some(property) => Expr::Member { object: inner, name: self.draft.intern_node(property) },
                 None => Expr::Unknown,
             },
@@ -69,7 +69,10 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                 None => Expr::Index(inner),
             },
             "call_expression" => Expr::Call(inner),
-            "new_expression" => Expr::New(inner),
+            "new_expression" => {
+                let class = self.with_type_arguments(inner, child_of_kind(node, "type_arguments"));
+                Expr::New(class)
+            }
             "await_expression" => Expr::Await(inner),
             _ => return inner,
         };

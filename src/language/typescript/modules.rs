@@ -67,6 +67,9 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             let local = self.draft.intern_node(*local);
             let ty = self.type_of(*target);
             self.bind(self.scope, local, BindingTarget::Alias(ty));
+            // The alias stands for a value too; a name without one is not found there.
+            let value = self.expr_of(*target);
+            self.bind(self.scope, local, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
         }
         false
     }

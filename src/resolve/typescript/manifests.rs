@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::folders::Folders;
 use super::package::{Manifest, split_specifier};
 use super::tsconfig::{Layer, Project};
 use super::workspace;
@@ -19,6 +20,7 @@ const MAX_EXTENDS: usize = 32;
 type Members = FxHashMap<String, PathBuf>;
 
 pub(super) struct Manifests {
+    folders: Arc<Folders>,
     packages: Memo<PathBuf, Option<Arc<Manifest>>>,
     workspaces: Memo<PathBuf, Option<Arc<Members>>>,
     layers: Memo<PathBuf, Option<Arc<Layer>>>,
@@ -28,8 +30,9 @@ pub(super) struct Manifests {
 }
 
 impl Manifests {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(folders: Arc<Folders>) -> Self {
         Self {
+            folders,
             packages: Memo::new(),
             workspaces: Memo::new(),
             layers: Memo::new(),
@@ -40,7 +43,10 @@ impl Manifests {
 
     /// The `package.json` in `folder` itself.
     pub(super) fn package(&self, folder: &Path) -> Option<Arc<Manifest>> {
-        self.packages.get(folder, || Manifest::read(folder).map(Arc::new))
+        self.packages.get(folder, || {
+            let is_there = self.folders.at(folder).has_file("package.json");
+            is_there.then(|| Manifest::read(folder).map(Arc::new)).flatten()
+        })
     }
 
     /// The `package.json` that `folder` belongs to, and its folder.
@@ -51,9 +57,10 @@ impl Manifests {
     /// The folder of the workspace member called `name`, in the innermost workspace around `folder` that has one.
     pub(super) fn workspace_member(&self, folder: &Path, name: &str) -> Option<PathBuf> {
         folder.ancestors().find_map(|folder| {
-            let members = self
-                .workspaces
-                .get(folder, || workspace::members(folder, self.package(folder).as_deref()).map(Arc::new))?;
+            let members = self.workspaces.get(folder, || {
+                let found = workspace::members(&self.folders.at(folder), |folder| self.package(folder));
+                found.map(Arc::new)
+            })?;
             members.get(name).cloned()
         })
     }
@@ -75,7 +82,8 @@ impl Manifests {
         std::iter::once(nearest).chain(referenced).collect()
     }
 
-    fn nearest_project(&self, folder: &Path) -> Option<Arc<Project>> {
+    /// The nearest configuration to a folder, whether it includes the folder's files or not.
+    pub(super) fn nearest_project(&self, folder: &Path) -> Option<Arc<Project>> {
         let configured = |folder: &Path| {
             self.project(&folder.join("tsconfig.json")).or_else(|| self.project(&folder.join("jsconfig.json")))
         };
@@ -103,7 +111,7 @@ impl Manifests {
 
     fn project(&self, path: &Path) -> Option<Arc<Project>> {
         self.projects.get(path, || {
-            let layer = self.merged(path, &mut Vec::new())?;
+            let layer = if self.folders.is_file(path) { self.merged(path, &mut Vec::new())? } else { return None };
             Some(Arc::new(Project::new(path, layer)))
         })
     }
@@ -131,23 +139,26 @@ impl Manifests {
         let folder = path.parent()?;
         let is_path = specifier.starts_with('.') || Path::new(specifier).is_absolute();
         if is_path {
-            return config_file(normalise(&folder.join(specifier)));
+            return self.config_file(normalise(&folder.join(specifier)));
         }
         let (name, rest) = split_specifier(specifier);
         let installed = folder.ancestors().map(|folder| folder.join("node_modules").join(name));
-        installed.filter(|package| package.is_dir()).chain(self.workspace_member(folder, name)).find_map(|package| {
-            let file = match rest {
-                "" => self.package(&package).and_then(|manifest| manifest.tsconfig.clone()),
-                rest => Some(rest.to_owned()),
-            };
-            config_file(normalise(&package.join(file.as_deref().unwrap_or("tsconfig.json"))))
-        })
+        installed.filter(|package| self.folders.is_folder(package)).chain(self.workspace_member(folder, name)).find_map(
+            |package| {
+                let file = match rest {
+                    "" => self.package(&package).and_then(|manifest| manifest.tsconfig.clone()),
+                    rest => Some(rest.to_owned()),
+                };
+                self.config_file(normalise(&package.join(file.as_deref().unwrap_or("tsconfig.json"))))
+            },
+        )
     }
-}
 
-/// The configuration a path without its ending, or its folder, means.
-fn config_file(path: PathBuf) -> Option<PathBuf> {
-    let mut with_ending = path.clone().into_os_string();
-    with_ending.push(".json");
-    [path.clone(), with_ending.into(), path.join("tsconfig.json")].into_iter().find(|candidate| candidate.is_file())
+    /// The configuration a path without its ending, or its folder, means.
+    fn config_file(&self, path: PathBuf) -> Option<PathBuf> {
+        let mut with_ending = path.clone().into_os_string();
+        with_ending.push(".json");
+        let candidates = [path.clone(), with_ending.into(), path.join("tsconfig.json")];
+        candidates.into_iter().find(|candidate| self.folders.is_file(candidate))
+    }
 }

@@ -1,81 +1,92 @@
-//! Import resolution for TypeScript and JavaScript, as the TypeScript compiler does it, over `oxc_resolver`.
+//! Import resolution for TypeScript and JavaScript, as the TypeScript compiler does it.
 //!
-//! In: an importing file and a specifier. Out: the file of the repository it means. `oxc_resolver` turns a path into
-//! a file (endings, `.js` that means `.ts`, folders, caches of the file system); this module decides which paths to
-//! try. It reads the manifests itself, because the compiler's rule (and that crate's) is to fail where one is broken
-//! or extends something not installed, and because a repository is analysed as it lies there: its own packages
-//! need be neither installed nor built. What is installed for real is a package's own business and stays external.
+//! In: an importing file and a specifier. Out: the file of the repository it means. It reads the manifests itself,
+//! because the compiler's rule is to fail where one is broken or extends something not installed, and because a
+//! repository is analysed as it lies there: its own packages need be neither installed nor built. What is installed
+//! for real is a package's own business and stays external.
 //!
-//! Two departures from the compiler, on purpose: a file that exists under the very name imported counts whatever
-//! its ending (`./logo.svg`), and where the compiler would find what a build wrote, the source is meant.
+//! Three departures from the compiler, on purpose: a file that exists under the very name imported counts whatever
+//! its ending (`./logo.svg`); where the compiler would find what a build wrote, the source is meant; and JavaScript
+//! that imports what has a declaration beside it means the code, which is what it runs.
 
+mod endings;
+mod file_globs;
+mod folders;
 mod json;
 mod manifests;
 mod outputs;
 mod package;
-mod probe;
-mod repository;
+mod surroundings;
 mod tsconfig;
 mod workspace;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use oxc_resolver::{ResolveOptions, ResolverGeneric};
-
+use self::folders::Folders;
 use self::manifests::Manifests;
 use self::package::{Conditions, Manifest, exported, mapped, split_specifier};
-use self::probe::Probe;
-use self::repository::Repository;
+use self::surroundings::{Origin, Places};
 use self::tsconfig::Project;
-use super::memo::Memo;
 use super::{ImportResolver, ImportTarget};
 use crate::source::walk::normalise;
 
 /// Endings of sources. A path with one of these names that very file before any other.
 const SOURCE_ENDINGS: [&str; 4] = ["ts", "tsx", "mts", "cts"];
 
+/// Endings of files that run as they are.
+const JAVASCRIPT_ENDINGS: [&str; 4] = ["js", "jsx", "mjs", "cjs"];
+
 /// Resolves imports of TypeScript and JavaScript files of one repository. Keeps every manifest and answer it has
 /// met: make a new one when the files have changed.
 pub struct TypeScriptResolver {
-    repository: Repository,
+    folders: Arc<Folders>,
     manifests: Manifests,
-    files: ResolverGeneric<Probe>,
-    /// What specifiers that are no paths mean, by the importer's folder, its project and the specifier.
-    bare: Memo<String, Option<String>>,
+    places: Places,
 }
 
 impl TypeScriptResolver {
     /// A resolver for the repository at `root`, an absolute path as [`crate::source::check_root`] returns it.
     #[must_use]
     pub fn new(root: &Path) -> Self {
-        let options = ResolveOptions { symlinks: false, node_path: false, ..ResolveOptions::default() };
-        Self {
-            repository: Repository::new(root),
-            manifests: Manifests::new(),
-            files: ResolverGeneric::new(options),
-            bare: Memo::new(),
-        }
+        let folders = Arc::new(Folders::new(root));
+        Self { manifests: Manifests::new(Arc::clone(&folders)), places: Places::new(), folders }
     }
 
-    fn relative(&self, importer: &Path, folder: &Path, specifier: &str) -> Option<String> {
-        let candidate = folder.join(specifier);
-        let is_folder = matches!(specifier.rsplit('/').next(), Some("" | "." | ".."));
-        let candidate = normalise(&candidate);
-        let load = |path: &Path| if is_folder { self.load_folder(path) } else { self.load(path) };
-        load(&candidate).or_else(|| {
-            let project = self.manifests.project_of(importer)?;
-            // The candidate seen from every other root folder; from the innermost that holds it.
-            let within = project.root_dirs.iter().filter_map(|dir| candidate.strip_prefix(dir).ok());
-            let within = within.min_by_key(|rest| rest.as_os_str().len())?;
-            project.root_dirs.iter().find_map(|dir| load(&dir.join(within)))
+    fn resolve_from(&self, importer: &Path, folder: &Path, specifier: &str) -> Option<Box<str>> {
+        let origin = self.places.origin(folder, &self.folders, &self.manifests);
+        if matches!(specifier.split('/').next(), Some("." | "..")) {
+            let found = origin.paths.get(specifier, || self.relative(folder, specifier).map(String::into_boxed_str));
+            return found
+                .or_else(|| self.in_root_dirs(importer, folder, &origin, specifier).map(String::into_boxed_str));
+        }
+        let here = self.places.of(importer, &origin, &self.folders, &self.manifests);
+        here.bare.get(specifier, || {
+            self.bare_in(here.project.as_deref(), &here.folder, specifier).map(String::into_boxed_str)
         })
     }
 
-    fn bare(&self, importer: &Path, folder: &Path, specifier: &str) -> Option<String> {
-        let project = self.manifests.project_of(importer);
-        let config = project.as_ref().map_or(Path::new(""), |project| &project.path);
-        let key = format!("{}\0{}\0{specifier}", folder.display(), config.display());
-        self.bare.get(key.as_str(), || self.bare_in(project.as_deref(), folder, specifier))
+    fn relative(&self, folder: &Path, specifier: &str) -> Option<String> {
+        self.load_relative(&normalise(&folder.join(specifier)), specifier)
+    }
+
+    /// The candidate seen from every other root folder of its project; from the innermost that holds it.
+    fn in_root_dirs(&self, importer: &Path, folder: &Path, origin: &Origin, specifier: &str) -> Option<String> {
+        let here = self.places.of(importer, origin, &self.folders, &self.manifests);
+        let root_dirs = &here.project.as_ref()?.root_dirs;
+        if root_dirs.is_empty() {
+            return None;
+        }
+        let candidate = normalise(&folder.join(specifier));
+        let within = root_dirs.iter().filter_map(|dir| candidate.strip_prefix(dir).ok());
+        let within = within.min_by_key(|rest| rest.as_os_str().len())?;
+        root_dirs.iter().find_map(|dir| self.load_relative(&dir.join(within), specifier))
+    }
+
+    /// The path that a specifier which begins with a dot leads to.
+    fn load_relative(&self, path: &Path, specifier: &str) -> Option<String> {
+        let is_folder = matches!(specifier.rsplit('/').next(), Some("" | "." | ".."));
+        if is_folder { self.load_folder(path) } else { self.load(path) }
     }
 
     fn bare_in(&self, project: Option<&Project>, folder: &Path, specifier: &str) -> Option<String> {
@@ -126,19 +137,23 @@ impl TypeScriptResolver {
         if let Some((own, manifest)) = self.manifests.nearest_package(folder)
             && manifest.exports.is_some()
             && manifest.name.as_deref() == Some(name)
-            && let Some(own) = self.repository.folder(own)
+            && let Some(own) = self.folders.entered(own)
         {
             return self.entry_of_package(&own, rest, conditions);
         }
-        let installed = folder
-            .ancestors()
-            .filter(|folder| folder.file_name().is_none_or(|name| name != "node_modules"))
-            .map(|folder| folder.join("node_modules").join(name))
-            .find(|package| package.is_dir());
+        let modules = self.places.installed(folder, &self.folders);
+        let installed = match name.split_once('/') {
+            Some((scope, name)) => modules
+                .iter()
+                .map(|modules| self.folders.at(&modules.path().join(scope)))
+                .find(|scope| scope.has_folder(name))
+                .map(|scope| scope.path().join(name)),
+            None => modules.iter().find(|modules| modules.has_folder(name)).map(|modules| modules.path().join(name)),
+        };
         let package = match installed {
             // One that is no link into the repository is somebody else's package.
-            Some(package) => self.repository.folder(&package)?,
-            None => self.repository.folder(&self.manifests.workspace_member(folder, name)?)?,
+            Some(package) => self.folders.entered(&package)?,
+            None => self.folders.entered(&self.manifests.workspace_member(folder, name)?)?,
         };
         self.entry_of_package(&package, rest, conditions)
     }
@@ -177,7 +192,7 @@ impl TypeScriptResolver {
     /// A path that may name a file with its very ending, as those in `paths` and `exports` do.
     fn load_named(&self, path: &Path) -> Option<String> {
         let names_source = path.extension().is_some_and(|ending| SOURCE_ENDINGS.iter().any(|source| ending == *source));
-        names_source.then(|| self.repository.file(path)).flatten().or_else(|| self.load(path))
+        names_source.then(|| self.file(path)).flatten().or_else(|| self.load(path))
     }
 
     /// A path as imports write it: of a file with or without its ending, or of a folder.
@@ -193,19 +208,27 @@ impl TypeScriptResolver {
     fn load_file(&self, path: &Path) -> Option<String> {
         let folder = path.parent()?;
         let name = path.file_name()?.to_str()?;
-        // Behind a NUL a `#` is part of the name, not the beginning of a fragment.
-        let specifier = format!("./{}", name.replace('#', "\0#"));
-        let found = self.files.resolve_dts(folder.join("_"), &specifier).ok();
-        found
-            // The `index` of a folder of that name: the folder's manifest is asked before it.
-            .filter(|found| !found.path().starts_with(path) || found.path() == path)
-            .and_then(|found| self.repository.file(found.path()))
-            .or_else(|| self.repository.file(path))
+        let folder = self.folders.at(folder);
+        endings::named(name, |name| folder.has_file(name))
+            .and_then(|found| self.folders.listed(&folder, &found))
+            .or_else(|| self.folders.listed(&folder, name))
+    }
+
+    /// The file of that very path.
+    fn file(&self, path: &Path) -> Option<String> {
+        self.folders.listed(&self.folders.at(path.parent()?), path.file_name()?.to_str()?)
+    }
+
+    /// The code beside the declaration `path`, unless the declaration is what the specifier names.
+    fn implementation(&self, path: &str, specifier: &str) -> Option<String> {
+        let (folder, name) = path.rsplit_once('/').filter(|(_, name)| !specifier.ends_with(name))?;
+        let mut candidates = endings::implementations(name);
+        candidates.find_map(|name| self.folders.listed(&self.folders.at(Path::new(folder)), &name))
     }
 
     /// A folder: the entry its `package.json` names, its `index`, or the source of either.
     fn load_folder(&self, folder: &Path) -> Option<String> {
-        if !folder.is_dir() {
+        if !self.folders.is_folder(folder) {
             return None;
         }
         let manifest = self.manifests.package(folder);
@@ -223,14 +246,18 @@ impl TypeScriptResolver {
 
 impl ImportResolver for TypeScriptResolver {
     fn resolve(&self, importer: &Path, specifier: &str) -> ImportTarget {
-        let is_relative = matches!(specifier.split('/').next(), Some("." | ".."));
         let found = match importer.parent() {
-            // No system has such names; the keys of what was found out rely on it.
+            // No system has such names.
             Some(_) if specifier.is_empty() || specifier.contains('\0') => None,
-            Some(folder) if is_relative => self.relative(importer, folder, specifier),
-            Some(folder) => self.bare(importer, folder, specifier),
+            Some(folder) => self.resolve_from(importer, folder, specifier),
             None => None,
         };
-        found.map_or(ImportTarget::External, ImportTarget::File)
+        let Some(found) = found else { return ImportTarget::External };
+        let implementation = is_javascript(importer).then(|| self.implementation(&found, specifier)).flatten();
+        ImportTarget::File(implementation.unwrap_or_else(|| found.into()))
     }
+}
+
+fn is_javascript(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| JAVASCRIPT_ENDINGS.iter().any(|javascript| ending == *javascript))
 }

@@ -5,9 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::Value;
 
+use super::file_globs::FileGlobs;
 use super::json;
 use crate::source::walk::normalise;
 
@@ -118,8 +118,8 @@ pub(super) struct Project {
     pub(super) path: PathBuf,
     pub(super) folder: PathBuf,
     files: Vec<PathBuf>,
-    include: GlobSet,
-    exclude: GlobSet,
+    include: FileGlobs,
+    exclude: FileGlobs,
 }
 
 struct PathMapping {
@@ -155,8 +155,8 @@ impl Project {
             conditions: settings.custom_conditions.unwrap_or_default(),
             root_dir: settings.root_dir.map(settle),
             files: settle_all(settings.files),
-            include: file_globs(include.unwrap_or_default().into_iter().map(settle)),
-            exclude: file_globs(exclude.into_iter().map(settle)),
+            include: FileGlobs::new(include.unwrap_or_default().into_iter().map(settle)),
+            exclude: FileGlobs::new(exclude.into_iter().map(settle)),
             base_url,
             outputs,
             path: path.to_path_buf(),
@@ -213,20 +213,4 @@ fn settle(folder: &Path, path: &Path) -> PathBuf {
         Ok(rest) => normalise(&folder.join(rest)),
         Err(_) => normalise(path),
     }
-}
-
-/// TypeScript's file globs: `*` and `?` within a name, `**` for folders, everything else literal; a pattern that
-/// names a folder means all below it.
-fn file_globs(patterns: impl Iterator<Item = PathBuf>) -> GlobSet {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let literal = globset::escape(&pattern.to_string_lossy());
-        let pattern = literal.replace("[*]", "*").replace("[?]", "?");
-        for glob in [format!("{pattern}/**"), pattern] {
-            if let Ok(glob) = GlobBuilder::new(&glob).literal_separator(true).build() {
-                set.add(glob);
-            }
-        }
-    }
-    set.build().unwrap_or_default()
 }

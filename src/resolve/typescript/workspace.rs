@@ -6,10 +6,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use globset::Glob;
 use rustc_hash::FxHashMap;
 
+use super::folders::Folder;
 use super::json;
 use super::package::Manifest;
 use crate::source::{self, is_skipped_folder};
@@ -18,13 +20,19 @@ use crate::source::{self, is_skipped_folder};
 const MAX_DEPTH: usize = 8;
 const MAX_MANIFEST_SIZE: u64 = 1024 * 1024;
 
-/// The folders of a workspace's packages by package name; `None` if `folder` is no workspace's root.
-pub(super) fn members(folder: &Path, manifest: Option<&Manifest>) -> Option<FxHashMap<String, PathBuf>> {
-    let mut patterns = manifest.map_or_else(Vec::new, |manifest| manifest.workspaces.clone());
-    if let Ok(pnpm) = source::read(&folder.join("pnpm-workspace.yaml"), MAX_MANIFEST_SIZE) {
+/// The folders of a workspace's packages by package name; `None` if `root` is no workspace's root. `package` tells
+/// the manifest in a folder.
+pub(super) fn members(
+    root: &Folder,
+    package: impl Fn(&Path) -> Option<Arc<Manifest>>,
+) -> Option<FxHashMap<String, PathBuf>> {
+    let folder = root.path();
+    let mut patterns = package(folder).map_or_else(Vec::new, |manifest| manifest.workspaces.clone());
+    let read = |name: &str| source::read(&folder.join(name), MAX_MANIFEST_SIZE).ok();
+    if let Some(pnpm) = root.has_file("pnpm-workspace.yaml").then(|| read("pnpm-workspace.yaml")).flatten() {
         patterns.extend(pnpm_packages(&pnpm.text));
     }
-    if let Some(lerna) = json::read(&folder.join("lerna.json")) {
+    if let Some(lerna) = root.has_file("lerna.json").then(|| json::read(&folder.join("lerna.json"))).flatten() {
         patterns.extend(lerna.get("packages").map_or_else(Vec::new, json::strings));
     }
     if patterns.is_empty() {
@@ -41,7 +49,7 @@ pub(super) fn members(folder: &Path, manifest: Option<&Manifest>) -> Option<FxHa
     }
     let mut members = FxHashMap::default();
     for member in folders.difference(&excluded) {
-        if let Some(name) = Manifest::read(member).and_then(|manifest| manifest.name) {
+        if let Some(name) = package(member).and_then(|manifest| manifest.name.clone()) {
             members.entry(name).or_insert_with(|| member.clone());
         }
     }

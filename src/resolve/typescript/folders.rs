@@ -1,0 +1,214 @@
+//! Which files and folders there are, and under which name discovery lists them.
+//!
+//! In: a path that a rule proposes. Out: what is there. Never proposes a path, never opens a file. A folder of the
+//! repository is listed once instead of asking for every name an import may mean, and where it really lies follows
+//! from its parent: on a repository of 1,400 files and 9,700 imports that leaves 2,000 of
+//! 23,400 system calls.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, FileType};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::resolve::memo::Memo;
+use crate::source::is_skipped_folder;
+use crate::source::walk::slashed;
+
+pub(super) struct Folders {
+    /// As given: what results are expressed under.
+    root: PathBuf,
+    /// Where the root really is, if it is reached by a symbolic link.
+    real_root: PathBuf,
+    known: Memo<OsString, Arc<Folder>>,
+}
+
+/// One folder, whether it exists or not.
+pub(super) struct Folder {
+    path: PathBuf,
+    entries: Entries,
+    /// Where it really is; `None` for a folder that does not exist.
+    real: Option<PathBuf>,
+    /// The path, with a `/` at its end, that discovery lists the folder's files under, if it does.
+    listed_as: Option<String>,
+}
+
+enum Entries {
+    /// Everything in the folder by name; nothing in one that does not exist.
+    Listed(FxHashMap<OsString, Kind>),
+    /// Those of a folder outside the repository, which may be anything, or of one that cannot be listed: the file
+    /// system is asked for each.
+    Unlisted,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    File,
+    Folder,
+    Link,
+    Other,
+}
+
+impl Folders {
+    pub(super) fn new(root: &Path) -> Self {
+        let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        Self { root: root.to_path_buf(), real_root, known: Memo::new() }
+    }
+
+    /// The folder at `path`.
+    pub(super) fn at(&self, path: &Path) -> Arc<Folder> {
+        self.known.get(path.as_os_str(), || Arc::new(self.look_at(path)))
+    }
+
+    pub(super) fn is_folder(&self, path: &Path) -> bool {
+        match (path.parent(), path.file_name()) {
+            (Some(parent), Some(name)) => self.at(parent).has_folder(name),
+            _ => path.is_dir(),
+        }
+    }
+
+    pub(super) fn is_file(&self, path: &Path) -> bool {
+        match (path.parent(), path.file_name()) {
+            (Some(parent), Some(name)) => self.at(parent).has_file(name),
+            _ => false,
+        }
+    }
+
+    /// The path of this file of `folder` as discovery lists it; `None` if there is no such file or discovery skips
+    /// it.
+    pub(super) fn listed(&self, folder: &Folder, name: &str) -> Option<String> {
+        if folder.kind(OsStr::new(name))? != Kind::Link {
+            let prefix = folder.listed_as.as_deref()?;
+            let is_listed = !is_hidden(OsStr::new(name)) && folder.has_file(OsStr::new(name));
+            return is_listed.then(|| [prefix, name].concat());
+        }
+        let path = folder.path.join(name);
+        let real = path.canonicalize().ok().filter(|real| real.is_file())?;
+        let inside = real.strip_prefix(&self.real_root).ok().filter(|inside| is_listed(inside))?;
+        match path.strip_prefix(&self.root) {
+            // Reached by a link that discovery follows too: both know it by the link's path.
+            Ok(relative) if is_listed(relative) => Some(slashed(&path)),
+            _ => Some(slashed(&self.root.join(inside))),
+        }
+    }
+
+    /// The folder below the root that `path` is or links to; `None` for one that discovery does not enter.
+    pub(super) fn entered(&self, path: &Path) -> Option<PathBuf> {
+        let folder = self.at(path);
+        let inside = folder.real.as_ref()?.strip_prefix(&self.real_root).ok()?;
+        is_entered(inside).then(|| self.root.join(inside))
+    }
+
+    fn look_at(&self, path: &Path) -> Folder {
+        let real = self.real(path);
+        let entries = match &real {
+            None => Entries::Listed(FxHashMap::default()),
+            Some(_) if path.starts_with(&self.root) => list(path),
+            Some(_) => Entries::Unlisted,
+        };
+        let inside = real.as_ref().and_then(|real| real.strip_prefix(&self.real_root).ok());
+        let listed_as = inside.filter(|inside| is_entered(inside)).map(|inside| {
+            // As in `listed`: by the path in hand, unless it leads through a folder that discovery does not enter.
+            let is_own = path.strip_prefix(&self.root).is_ok_and(is_entered);
+            let mut prefix = if is_own { slashed(path) } else { slashed(&self.root.join(inside)) };
+            if !prefix.ends_with('/') {
+                prefix.push('/');
+            }
+            prefix
+        });
+        Folder { path: path.to_path_buf(), entries, listed_as, real }
+    }
+
+    /// Where the folder at `path` really is; `None` if there is none.
+    fn real(&self, path: &Path) -> Option<PathBuf> {
+        let above = path.parent().filter(|_| path != self.root && path.starts_with(&self.root));
+        if let (Some(above), Some(name)) = (above, path.file_name()) {
+            let parent = self.at(above);
+            match parent.kind(name)? {
+                Kind::Folder => return parent.real.as_ref().map(|real| real.join(name)),
+                Kind::Link => {}
+                Kind::File | Kind::Other => return None,
+            }
+        }
+        path.canonicalize().ok().filter(|real| real.is_dir())
+    }
+}
+
+impl Folder {
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn exists(&self) -> bool {
+        self.real.is_some()
+    }
+
+    /// Whether it can be said at all which of these entries the folder has, and it has none of them.
+    pub(super) fn lacks(&self, names: &[&str]) -> bool {
+        match &self.entries {
+            Entries::Listed(entries) => !names.iter().any(|name| entries.contains_key(OsStr::new(name))),
+            Entries::Unlisted => false,
+        }
+    }
+
+    /// Whether the folder has a file of that name, or a link to one.
+    pub(super) fn has_file(&self, name: impl AsRef<OsStr>) -> bool {
+        let name = name.as_ref();
+        match self.kind(name) {
+            Some(Kind::Link) => self.path.join(name).is_file(),
+            kind => kind == Some(Kind::File),
+        }
+    }
+
+    /// Whether the folder has a folder of that name, or a link to one.
+    pub(super) fn has_folder(&self, name: impl AsRef<OsStr>) -> bool {
+        let name = name.as_ref();
+        match self.kind(name) {
+            Some(Kind::Link) => self.path.join(name).is_dir(),
+            kind => kind == Some(Kind::Folder),
+        }
+    }
+
+    fn kind(&self, name: &OsStr) -> Option<Kind> {
+        match &self.entries {
+            Entries::Listed(entries) => entries.get(name).copied(),
+            Entries::Unlisted => Some(kind(self.path.join(name).symlink_metadata().ok()?.file_type())),
+        }
+    }
+}
+
+fn list(path: &Path) -> Entries {
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Entries::Listed(FxHashMap::default()),
+        Err(_) => return Entries::Unlisted,
+    };
+    let listed = entries.map(|entry| entry.and_then(|entry| Ok((entry.file_name(), kind(entry.file_type()?)))));
+    listed.collect::<Result<_, _>>().map_or(Entries::Unlisted, Entries::Listed)
+}
+
+fn kind(kind: FileType) -> Kind {
+    if kind.is_file() {
+        Kind::File
+    } else if kind.is_dir() {
+        Kind::Folder
+    } else if kind.is_symlink() {
+        Kind::Link
+    } else {
+        Kind::Other
+    }
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().first() == Some(&b'.')
+}
+
+fn is_listed(relative: &Path) -> bool {
+    !relative.file_name().is_none_or(is_hidden) && relative.parent().is_none_or(is_entered)
+}
+
+fn is_entered(relative: &Path) -> bool {
+    !relative.iter().any(is_skipped_folder)
+}
