@@ -2,4 +2,16 @@
 
 fn main() {
     napi_build::setup();
+    stay_loaded();
+}
+
+/// Node.js unloads an addon when the last environment that loaded it closes: a worker thread, say, if the main thread
+/// never loaded it. The pool's threads outlive that environment for some seconds, and their code must stay in place.
+fn stay_loaded() {
+    println!("cargo:rerun-if-changed=build.rs");
+    let system = std::env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
+    // musl never unloads, nor does macOS what has thread-local variables.
+    if system == "linux" {
+        println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
+    }
 }

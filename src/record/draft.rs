@@ -377,8 +377,11 @@ impl<'source> RecordDraft<'source> {
         self.record.calls.sort_by_key(|call| call.name_offset);
         for (function, (start, end)) in self.record.functions.iter_mut().zip(&self.call_ranges) {
             let first = self.record.calls.partition_point(|call| call.name_offset < *start);
-            let last = self.record.calls.partition_point(|call| call.name_offset < *end);
-            function.calls = Run { start: first as u32, end: last.max(first) as u32 };
+            let last = self.record.calls.partition_point(|call| call.name_offset < *end).max(first);
+            // In broken code a function may stand where the name of the call around it belongs.
+            let is_around = |call: &&CallRow| call.span.start < *start || call.span.end > *end;
+            let around = self.record.calls[first..last].iter().take_while(is_around).count();
+            function.calls = Run { start: (first + around) as u32, end: last as u32 };
         }
         self.name_definitions();
         for draft in std::mem::take(&mut self.types) {

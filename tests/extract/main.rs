@@ -61,13 +61,15 @@ fn ids_depend_on_the_path() {
 
 #[test]
 fn any_text_gives_a_record() {
-    let texts: [&[u8]; 7] = [
+    let texts: [&[u8]; 9] = [
         b"",
         b"\xEF\xBB\xBF",
         b"\xFF\xFE\x80 const a = () => 1;\n",
         b"}}}}))))]]]]",
         b"class { extends extends (",
         b"export default",
+        b"new this.<<A.B>=",
+        b"function f() { new Outer.> run(); }",
         "\u{1F680}\u{1F680}\u{FFFF} function f() {}".as_bytes(),
     ];
     for (index, text) in texts.into_iter().enumerate() {
@@ -86,4 +88,13 @@ fn a_file_cut_off_anywhere_gives_a_record() {
             invariants::check(&record_of(name, &bytes[..end]));
         }
     });
+}
+
+#[test]
+fn a_call_around_a_function_is_not_one_of_its_calls() {
+    // The grammar takes what stands behind `new` for the class: a function called `Name`.
+    let record = record_of("a.ts", b"class R {\n static entries = new  Name b = () => g.load();\n prepare();\n}");
+    invariants::check(&record);
+    let calls = &record.calls[record.functions[0].calls.range()];
+    assert_eq!(calls.iter().map(|call| record.text(call.function)).collect::<Vec<_>>(), ["load"]);
 }
