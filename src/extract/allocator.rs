@@ -4,6 +4,9 @@
 //! leave no holes in it: streaming 10,000 files peaks at 64 MiB above idle, at 91 MiB with the system's allocator for
 //! both, at 161 MiB with mimalloc for both, as results are made on one thread and freed on another
 //! (`node bench/memory.mjs`).
+//!
+//! It is mimalloc 2, not 3: version 3 crashes where the thread that loaded the addon ends, as a worker thread does, and
+//! a later one gets its id.
 
 use std::sync::Once;
 use tree_sitter::Allocator;
