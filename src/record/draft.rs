@@ -280,7 +280,7 @@ impl<'source> RecordDraft<'source> {
             return *hash;
         }
         let signature = format!("({})=>{}", vec!["any"; params].join(","), self.record.strings.get(return_type));
-        let hex: String = Sha256::digest(signature).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex(&Sha256::digest(signature));
         let hash = self.record.strings.intern(&hex);
         self.signature_hashes.insert((params, return_type), hash);
         hash
@@ -419,6 +419,11 @@ impl<'source> RecordDraft<'source> {
             }
         }
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn append<T>(table: &mut Vec<T>, rows: Vec<T>) -> Run {

@@ -77,10 +77,11 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// The module that `require('…')` or `import('…')` of a literal names, and whether it comes as a promise.
     pub(super) fn required_specifier(&self, call: Node<'tree>) -> Option<(String, bool)> {
         let function = self.field(call, Field::Function)?;
-        let is_promise = function.kind() == "import";
-        if !is_promise && (function.kind() != "identifier" || self.draft.text_of(function) != "require") {
-            return None;
-        }
+        let is_promise = match self.draft.text_of(function) {
+            "require" => false,
+            "import" => true,
+            _ => return None,
+        };
         let argument = named_children(self.field(call, Field::Arguments)?).into_iter().next()?;
         let is_plain = argument.kind() == "string"
             || (argument.kind() == "template_string" && child_of_kind(argument, "template_substitution").is_none());

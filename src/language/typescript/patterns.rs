@@ -1,7 +1,7 @@
 //! Parameters, type parameters and what patterns bind.
 
 use super::TypeScriptVisitor;
-use super::syntax::{Field, child_of_kind, last_named, named_children, without_quotes};
+use super::syntax::{Field, last_named, leading_keywords, named_children, without_quotes};
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId};
 use crate::record::{Run, StringId};
 use tree_sitter::Node;
@@ -62,9 +62,8 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     fn parameter(&mut self, node: Node<'tree>, pattern: Node<'tree>) -> Parameter {
         let annotation = self.field(node, Field::Type);
-        let is_property = ["accessibility_modifier", "override_modifier", "readonly"]
-            .iter()
-            .any(|modifier| child_of_kind(node, modifier).is_some());
+        // The pattern comes first unless something stands in front of it: only then is there anything to look for.
+        let is_property = node.child(0).is_some_and(|first| first != pattern) && !leading_keywords(node).is_empty();
         Parameter {
             name: self.draft.intern_node(pattern),
             type_text: self.annotation_text(annotation),
