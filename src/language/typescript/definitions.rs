@@ -69,7 +69,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let parameters = self.bind_parameters(node, callback);
         let return_annotation = self.field(node, Field::ReturnType);
         let return_type = self.annotation_type(return_annotation);
-        let parameter_types: Vec<ExprId> = parameters.iter().map(|parameter| parameter.ty).collect();
+        let parameter_types = super::patterns::passed_types(&parameters);
         let params = self.expr_list(&parameter_types);
 
         let mut row = None;

@@ -20,6 +20,11 @@ pub(super) struct Parameter {
     pub is_this: bool,
 }
 
+/// The types of the parameters that a caller passes: all but TypeScript's `this`.
+pub(super) fn passed_types(parameters: &[Parameter]) -> Vec<ExprId> {
+    parameters.iter().filter(|parameter| !parameter.is_this).map(|parameter| parameter.ty).collect()
+}
+
 impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// The parameters of a function or signature, without binding them.
     pub(super) fn parameters(&mut self, function: Node<'tree>) -> Vec<Parameter> {

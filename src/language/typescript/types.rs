@@ -138,7 +138,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             self.scope = self.new_scope();
             self.bind_type_parameters(node);
         }
-        let types: Vec<ExprId> = self.parameters(node).iter().map(|parameter| parameter.ty).collect();
+        let types = super::patterns::passed_types(&self.parameters(node));
         let params = self.expr_list(&types);
         let return_type = match self.field(node, Field::ReturnType) {
             Some(ty) if ty.kind().ends_with("annotation") => self.annotation_type(Some(ty)),
