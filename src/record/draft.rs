@@ -9,7 +9,7 @@ use super::{
     SupertypeRow, TypeRow,
 };
 use crate::source::text::Utf16Index;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::Node;
 
 /// A record in the making.
@@ -26,7 +26,7 @@ pub struct RecordDraft<'source> {
     prefix: String,
     prefix_lengths: Vec<usize>,
     signature_hashes: FxHashMap<(usize, StringId), StringId>,
-    seen_imports: FxHashMap<StringId, ()>,
+    seen_imports: FxHashSet<StringId>,
 }
 
 /// How long a key's enclosing scopes may get, in bytes; scopes further in are left out of the key. Without a
@@ -96,7 +96,7 @@ impl<'source> RecordDraft<'source> {
             prefix: String::new(),
             prefix_lengths: Vec::new(),
             signature_hashes: FxHashMap::default(),
-            seen_imports: FxHashMap::default(),
+            seen_imports: FxHashSet::default(),
         }
     }
 
@@ -213,7 +213,7 @@ impl<'source> RecordDraft<'source> {
 
     /// Adds an import's specifier to the file's imports, once.
     pub fn push_import(&mut self, specifier: StringId) {
-        if self.seen_imports.insert(specifier, ()).is_none() {
+        if self.seen_imports.insert(specifier) {
             self.record.imports.push(specifier);
         }
     }
@@ -403,17 +403,17 @@ impl<'source> RecordDraft<'source> {
     /// `defines` and `className`, in the order of the service this package replaces: classes, interfaces,
     /// enums, then aliases; a type's methods before its own name.
     fn name_definitions(&mut self) {
-        let mut defined = FxHashMap::default();
-        let mut classes = FxHashMap::default();
+        let mut defined = FxHashSet::default();
+        let mut classes = FxHashSet::default();
         for kind in [NodeKind::Class, NodeKind::Interface, NodeKind::Enum, NodeKind::TypeAlias] {
             for draft in self.types.iter().filter(|draft| draft.kind == kind) {
                 let methods = if kind == NodeKind::TypeAlias { &[] } else { draft.methods.as_slice() };
                 for name in methods.iter().chain([&draft.name]) {
-                    if defined.insert(*name, ()).is_none() {
+                    if defined.insert(*name) {
                         self.record.defines.push(*name);
                     }
                 }
-                if kind != NodeKind::TypeAlias && classes.insert(draft.name, ()).is_none() {
+                if kind != NodeKind::TypeAlias && classes.insert(draft.name) {
                     self.record.class_names.push(draft.name);
                 }
             }

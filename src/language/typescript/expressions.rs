@@ -130,7 +130,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                 None => Expr::Unknown,
             },
             "call_expression" => match self.required_specifier(node) {
-                Some((specifier, is_promise)) => Expr::Module { specifier: self.draft.intern(&specifier), is_promise },
+                Some((specifier, is_promise)) => Expr::Module { specifier: self.draft.intern(specifier), is_promise },
                 None => Expr::Unknown,
             },
             "string" | "template_string" | "number" | "regex" | "true" | "false" | "unary_expression"

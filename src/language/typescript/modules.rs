@@ -8,7 +8,7 @@ use crate::record::symbols::{BindingTarget, Export, ExportTarget, Expr, ExprId, 
 use crate::record::{NodeKind, StringId};
 use tree_sitter::Node;
 
-impl<'tree> TypeScriptVisitor<'_, 'tree> {
+impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
     pub(super) fn enter_import(&mut self, node: Node<'tree>) -> bool {
         let required = child_of_kind(node, "import_require_clause");
         let source = self.field(node, Field::Source).or_else(|| self.field(required?, Field::Source));
@@ -75,18 +75,18 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     /// The module that `require('…')` or `import('…')` of a literal names, and whether it comes as a promise.
-    pub(super) fn required_specifier(&self, call: Node<'tree>) -> Option<(String, bool)> {
+    pub(super) fn required_specifier(&self, call: Node<'tree>) -> Option<(&'source str, bool)> {
         let function = self.field(call, Field::Function)?;
         let is_promise = match self.draft.text_of(function) {
             "require" => false,
             "import" => true,
             _ => return None,
         };
-        let argument = named_children(self.field(call, Field::Arguments)?).into_iter().next()?;
+        let argument = first_named(self.field(call, Field::Arguments)?)?;
         let is_plain = argument.kind() == "string"
             || (argument.kind() == "template_string" && child_of_kind(argument, "template_substitution").is_none());
         let text = self.draft.text_of(argument);
-        is_plain.then(|| (without_quotes(text.trim_matches('`')).to_owned(), is_promise))
+        is_plain.then(|| (without_quotes(text.trim_matches('`')), is_promise))
     }
 
     /// The import node of `const a = require('…')`: the declarator, as the replaced service had it.
@@ -100,7 +100,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         if value.kind() == "call_expression"
             && let Some((specifier, false)) = self.required_specifier(value)
         {
-            self.push_module_node(binder, value, &specifier, pattern);
+            self.push_module_node(binder, value, specifier, pattern);
             // Seen: the call itself is no second import.
             self.module_calls.insert(value.id());
         }
@@ -112,7 +112,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             return;
         }
         if let Some((specifier, _)) = self.required_specifier(call) {
-            self.push_module_node(call, call, &specifier, None);
+            self.push_module_node(call, call, specifier, None);
         }
     }
 
@@ -124,7 +124,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         pattern: Option<Node<'tree>>,
     ) {
         let specifier = self.draft.intern(specifier);
-        let source = self.field(call, Field::Arguments).and_then(|arguments| first_named(arguments));
+        let source = self.field(call, Field::Arguments).and_then(first_named);
         let mut children = Vec::new();
         children.extend(source.map(|source| (specifier, source)));
         match pattern {
