@@ -1,13 +1,17 @@
 /** What the decoder makes of buffers that Rust wrote, and of the same buffers with wrong bytes in them. */
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import type { LogEntry } from '../index.mjs';
 import { applyGraphLinks, decodeBatch, holdsLinks } from '../js/decode/handover.js';
 import { RecordDecoding } from '../js/decode/record.js';
 import { bytesOf } from '../js/decode/sections.js';
+import type { NativeEngine, NativeStream } from '../js/native.js';
 import { Slices } from '../js/slices.js';
 import { repositoryOf } from './repository.js';
 
-const { native, release } = createRequire(import.meta.url)('../dist/native.js') as typeof import('../js/native.js');
+const load = createRequire(import.meta.url);
+const { native, release } = load('../dist/native.js') as typeof import('../js/native.js');
+const { buildGraph } = load('../dist/graph.js') as typeof import('../js/graph.js');
 
 const ORDERS = `\
 import { Clock } from './clock';
@@ -31,7 +35,7 @@ async function buffersOf(kind: 'stream' | 'graph', files: Record<string, string>
   const stream =
     kind === 'graph'
       ? await new Engine().openGraph(root, [], {}, new Cancellation())
-      : await new Engine().openStream(Object.keys(files), root, {});
+      : await new Engine().openStream(Object.keys(files), Object.keys(files).length, root, {}, new Cancellation());
   if ('code' in stream) throw new Error(stream.message);
   const buffers: Buffer[] = [];
   const iterator = stream[Symbol.asyncIterator]();
@@ -140,6 +144,54 @@ describe('a graph', () => {
       caller: 'Clock',
       targetKey: `${root}/clock.ts::Clock::now`,
     });
+  });
+});
+
+describe('a file of a graph that cannot be linked', () => {
+  /** The links of a graph, with a reason in the place of those of the file with this number. */
+  function withoutLinks(links: Buffer, file: number): Buffer {
+    const changed = Buffer.from(links);
+    const word = (at: number) => changed.readUInt32LE(at * 4);
+    // The third section has a row of three words a file; a header of five words and two other entries stand before.
+    const row = word(5 + 2 * 3) + file * 3;
+    changed.writeUInt32LE(0xffff_ffff, (row + 1) * 4);
+    return changed;
+  }
+
+  /** An engine whose graph is made of these buffers. */
+  function engineOf(buffers: Buffer[]): NativeEngine {
+    const stream: NativeStream = {
+      async *[Symbol.asyncIterator]() {
+        yield* buffers;
+      },
+      cancel() {},
+      pause() {},
+      resume() {},
+      addFiles() {},
+    };
+    return Object.assign(new (native().Engine)(), { openGraph: async () => stream });
+  }
+
+  it('is a failure, and leaves nothing behind in the graph', async () => {
+    const [records, links] = (await buffersOf('graph', { 'clock.ts': CLOCK, 'orders.ts': ORDERS })) as [Buffer, Buffer];
+    const engine = engineOf([records, withoutLinks(links, 1)]);
+    const errors: unknown[] = [];
+    const silent = () => {};
+    const logger = {
+      log: silent,
+      warn: silent,
+      debug: silent,
+      error: (entry: LogEntry) => errors.push(entry.metadata),
+    };
+    const graph = await buildGraph({ engine, rootDir: root, pathParts: [], options: { logger }, native: {} });
+    expect([...graph.files.keys()]).toEqual([`${root}/clock.ts`]);
+    expect([...graph.functions.keys()]).toEqual([`${root}/clock.ts::Clock::now`]);
+    expect([...graph.types.keys()]).toEqual([`${root}/clock.ts::Clock`]);
+    const failures = [
+      { filePath: `${root}/orders.ts`, code: 'ERR_INTERNAL', message: expect.stringContaining('could not be linked') },
+    ];
+    expect(graph.failures).toEqual(failures);
+    expect(errors).toEqual([{ failures }]);
   });
 });
 

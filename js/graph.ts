@@ -1,7 +1,7 @@
 /** A whole repository as one graph: records are decoded while parsing goes on, links are applied at the end. */
-import type { CodeGraph, StreamOptions } from '../index.js';
+import type { CodeGraph, FileFailure, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
-import { applyGraphLinks, decodeBatch, holdsLinks } from './decode/handover.js';
+import { applyGraphLinks, decodeBatch, holdsLinks, type Unlinked } from './decode/handover.js';
 import type { DecodedFile } from './decode/record.js';
 import type { NativeFailure } from './errors.js';
 import { type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
@@ -60,12 +60,12 @@ class GraphBuild {
       this.#reporter.started(rootDir, undefined);
       for await (const buffer of { [Symbol.asyncIterator]: () => this.#buffers() }) {
         options.signal?.throwIfAborted();
-        if (holdsLinks(buffer)) await applyGraphLinks(this.#files, buffer, this.#slices);
+        if (holdsLinks(buffer)) this.#leaveOut(await applyGraphLinks(this.#files, buffer, this.#slices));
         else await this.#add(buffer);
         release(buffer);
       }
       options.signal?.throwIfAborted();
-      this.#reporter.completed(this.#files.length + this.#graph.failures.length);
+      this.#reporter.completed(this.#graph.files.size + this.#graph.failures.length);
       return this.#graph;
     } catch (error) {
       if (options.signal?.aborted !== true) this.#reporter.failed(error);
@@ -92,5 +92,21 @@ class GraphBuild {
     }
     for (const failure of failures) this.#graph.failures.push(failure);
     this.#reporter.batch(progress, failures);
+  }
+
+  /** Files that cannot be linked are failures like others, although they are in the graph already. */
+  #leaveOut(unlinked: readonly Unlinked[]): void {
+    const { files, functions, types, failures } = this.#graph;
+    const failed: FileFailure[] = [];
+    for (const { file, reason } of unlinked) {
+      const path = file.normalizedPath;
+      files.delete(path);
+      for (const definitions of [functions, types]) {
+        for (const [key, definition] of definitions) if (definition.file === path) definitions.delete(key);
+      }
+      failed.push({ filePath: file.filePath, code: 'ERR_INTERNAL', message: `it could not be linked: ${reason}` });
+    }
+    failures.push(...failed);
+    this.#reporter.failures(failed);
   }
 }

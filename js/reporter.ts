@@ -30,16 +30,23 @@ export class Reporter {
   }
 
   batch(progress: StreamProgress, failures: readonly FileFailure[]): void {
-    if (failures.length > 0) {
-      this.#failed += failures.length;
-      this.#log('error', 'Error in streaming batch processing', { batchIndex: progress.batchIndex, failures });
-    }
+    this.failures(failures, progress.batchIndex);
     const step = Math.floor(progress.progress / STEP);
     if (step > this.#reportedStep) {
       this.#reportedStep = step;
       this.#log('log', 'Streaming progress update', { ...progress });
     }
     this.#guard('onProgress', () => this.#options.onProgress?.({ ...progress }));
+  }
+
+  /** Files that failed: in a batch, or when a whole graph was linked. */
+  failures(failures: readonly FileFailure[], batchIndex?: number): void {
+    if (failures.length === 0) return;
+    this.#failed += failures.length;
+    this.#log('error', 'Error in streaming batch processing', {
+      ...(batchIndex === undefined ? {} : { batchIndex }),
+      failures,
+    });
   }
 
   failed(error: unknown): void {
@@ -62,7 +69,7 @@ export class Reporter {
     } else if (kind === 'resumed') {
       this.#log('debug', 'Resuming streaming', {});
     } else {
-      this.#log('debug', 'Streaming one file at a time due to high memory usage', { ...pressure });
+      this.#log('warn', 'Streaming one file at a time due to high memory usage', { ...pressure });
     }
   }
 

@@ -107,6 +107,11 @@ export class StringTable {
     this.#strings = new Array<string | undefined>(ends.count);
   }
 
+  /** How many strings there are. */
+  get count(): number {
+    return this.#ends.count;
+  }
+
   /** The string with this id: the same object each time. */
   at(id: number | undefined): string {
     return this.#strings[id as number] ?? this.#cut(id as number);

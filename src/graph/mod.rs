@@ -25,11 +25,13 @@ mod types;
 mod values;
 
 use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use self::infer::Linker;
 use self::links::{CallLink, FileLinks, LinkText};
 use self::program::{FileId, Program};
+use crate::error::panic_reason;
 use crate::record::{FileRecord, Run, Strings};
 
 /// One file as linking sees it.
@@ -88,13 +90,15 @@ pub fn link_file(module: Module<'_>, modules: &dyn Modules) -> FileLinks {
 
 /// Links all files with each other, on this many threads; `None` if it was cancelled before the end.
 ///
-/// Links stand in the order of `files`. No two files may have the same path.
+/// Links stand in the order of `files`. No two files may have the same path. A file that cannot be linked with the
+/// others because of a panic is linked alone, since the defect may lie in one of them; where that panics too, the
+/// panic's text stands in its place.
 #[must_use]
 pub fn link_graph(
     files: &[&LinkedFile],
     threads: usize,
     is_cancelled: &(dyn Fn() -> bool + Sync),
-) -> Option<Vec<FileLinks>> {
+) -> Option<Vec<Result<FileLinks, String>>> {
     let program = Program::of(files.iter().map(|file| file.module()));
     let next = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
@@ -109,13 +113,15 @@ pub fn link_graph(
                 stop.store(true, Ordering::Relaxed);
                 return linked;
             }
-            linked.push((file, link(&program, FileId(file as u32))));
+            let links = catch_unwind(AssertUnwindSafe(|| link(&program, FileId(file as u32))))
+                .or_else(|_| catch_unwind(AssertUnwindSafe(|| link_file(files[file].module(), &NoModules))));
+            linked.push((file, links.map_err(|panic| panic_reason(panic.as_ref()))));
         }
     };
-    let mut links: Vec<FileLinks> = std::iter::repeat_with(FileLinks::default).take(files.len()).collect();
+    let mut links: Vec<_> = std::iter::repeat_with(|| Ok(FileLinks::default())).take(files.len()).collect();
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads.clamp(1, files.len().max(1))).map(|_| scope.spawn(work)).collect();
-        let mut place = |linked: Vec<(usize, FileLinks)>| linked.into_iter().for_each(|(file, of)| links[file] = of);
+        let mut place = |linked: Vec<_>| linked.into_iter().for_each(|(file, of)| links[file] = of);
         place(work());
         for other in others {
             match other.join() {

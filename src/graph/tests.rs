@@ -24,7 +24,7 @@ impl Repository {
     fn new(sources: &[(&str, &str)]) -> Self {
         let files = read(sources);
         let links = link_graph(&files.iter().collect::<Vec<_>>(), 2, &|| false).unwrap();
-        Self { files, links }
+        Self { files, links: links.into_iter().map(Result::unwrap).collect() }
     }
 
     /// The same files, each linked on its own.

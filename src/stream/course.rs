@@ -4,7 +4,6 @@
 //! [`Schedule`]; nothing here waits, and foreign code (the job, wakers, the observer, the drop of a result) runs only
 //! while no lock is held.
 
-use std::any::Any;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -19,6 +18,7 @@ use super::rotation::{Turn, WorkSource};
 use super::schedule::{MemoryChange, Rules, Schedule, Span, Start};
 use super::settings::{MemoryPressure, StreamSettings};
 use super::{Batch, Job, Measure};
+use crate::error::panic_reason;
 use crate::metrics::{Lap, Metrics};
 use crate::options;
 
@@ -71,7 +71,7 @@ impl<J: Job> Course<J> {
             max_memory_pauses: settings.memory.max_pauses,
         };
         let state = State {
-            schedule: Schedule::new(total, rules),
+            schedule: Schedule::new(total, job.known(), rules),
             outputs: VecDeque::new(),
             first: 0,
             returned: VecDeque::new(),
@@ -89,6 +89,23 @@ impl<J: Job> Course<J> {
             pool.attach(Arc::clone(&course) as Arc<dyn WorkSource>);
         }
         course
+    }
+
+    /// See [`super::Stream::job`].
+    pub fn job(&self) -> &J {
+        &self.job
+    }
+
+    /// See [`super::Stream::extend`].
+    pub fn extend(&self) {
+        let known = self.job.known();
+        let mut state = self.lock();
+        state.schedule.extend(known);
+        let wants_worker = state.schedule.wants_file();
+        drop(state);
+        if wants_worker {
+            self.pool.wake();
+        }
     }
 
     /// See [`super::Stream::cancel`].
@@ -317,12 +334,6 @@ impl<J: Job> WorkSource for Course<J> {
             }
         }));
     }
-}
-
-/// The text of a panic, for the failure it becomes.
-pub fn panic_reason(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("panicked without a message").to_owned()
 }
 
 /// A consumer's claim on the next batch. Dropped without having been read to the end, it leaves its batch to others.

@@ -2,12 +2,12 @@
 //!
 //! In: a list of paths. Out: [`GraphPiece`]s. Records are handed over while parsing goes on, so the consumer can
 //! decode them meanwhile; of each file only its symbols stay here until the last one is linked. A panic while linking
-//! is the graph's error: it ends neither the process nor, silently, the stream.
+//! a file is that file's failure, as it is while analysing it.
 
 use super::analyze::{AnalyzeJob, Analyzed, Collected};
-use super::course::panic_reason;
+use super::pool::spawn_background;
 use super::{Batch, Stream, StreamSettings};
-use crate::error::{Error, FileFailure};
+use crate::error::{Error, FileFailure, panic_reason};
 use crate::graph::encode::encode_links;
 use crate::graph::{LinkedFile, link_graph};
 use crate::metrics::Metrics;
@@ -36,8 +36,25 @@ pub enum GraphPiece {
 pub struct LinksPiece {
     /// The number of the first of them among the files that did not fail.
     pub first: usize,
-    /// The encoded links of each; see [`crate::graph::encode`].
-    pub links: Vec<Vec<u8>>,
+    /// The encoded links of each; see [`crate::graph::encode`]. Of a file that cannot be linked because of a panic:
+    /// the panic's text. It has no place in the graph, although its record was handed over.
+    pub links: Vec<Result<Vec<u8>, String>>,
+}
+
+/// What a graph is made of, not yet under way.
+pub struct GraphJob {
+    job: AnalyzeJob,
+    collected: Collected,
+    threads: usize,
+}
+
+impl GraphJob {
+    /// The graph of `files`.
+    #[must_use]
+    pub fn new(root: &Path, files: Vec<String>, options: &Options) -> Self {
+        let (job, collected) = AnalyzeJob::collecting(root, files, options);
+        Self { job, collected, threads: options.threads() }
+    }
 }
 
 /// A graph under way. Dropping it cancels it.
@@ -45,26 +62,22 @@ pub struct GraphStream {
     stream: Stream<AnalyzeJob>,
     collected: Collected,
     threads: usize,
+    metrics: Arc<Metrics>,
     is_cancelled: Arc<AtomicBool>,
     /// The pieces of links that are left; `None` until all files are linked.
     links: Mutex<Option<VecDeque<LinksPiece>>>,
 }
 
 impl GraphStream {
-    /// Starts analysing `files`.
+    /// Starts analysing the files of `job`.
     #[must_use]
-    pub fn start(
-        root: &Path,
-        files: Vec<String>,
-        options: &Options,
-        settings: StreamSettings,
-        metrics: Arc<Metrics>,
-    ) -> Self {
-        let (job, collected) = AnalyzeJob::collecting(root, files, options);
+    pub fn start(job: GraphJob, settings: StreamSettings, metrics: Arc<Metrics>) -> Self {
+        let GraphJob { job, collected, threads } = job;
         Self {
-            stream: Stream::start(job, settings, metrics),
+            stream: Stream::start(job, settings, Arc::clone(&metrics)),
             collected,
-            threads: options.threads(),
+            threads,
+            metrics,
             is_cancelled: Arc::new(AtomicBool::new(false)),
             links: Mutex::new(None),
         }
@@ -108,16 +121,15 @@ impl GraphStream {
         let (sender, receiver) = oneshot::channel();
         let collected = Arc::clone(&self.collected);
         let is_cancelled = Arc::clone(&self.is_cancelled);
-        let threads = self.threads;
-        let linker = std::thread::Builder::new().name("ckg-link".to_owned());
-        let spawned = linker.spawn(move || {
-            let link = || link_pieces(&collected, threads, &is_cancelled);
+        let (threads, metrics) = (self.threads, Arc::clone(&self.metrics));
+        let spawned = spawn_background("ckg-link", move || {
+            let link = || link_pieces(&collected, threads, &metrics, &is_cancelled);
             let pieces = catch_unwind(AssertUnwindSafe(link)).map_err(|panic| panic_reason(panic.as_ref()));
             // The receiver is gone only if nobody waits for the links any more.
             let _ = sender.send(pieces);
         });
         let outcome = match spawned {
-            Ok(_) => receiver.await.unwrap_or_else(|_| Err("the linking thread ended without an answer".to_owned())),
+            Ok(()) => receiver.await.unwrap_or_else(|_| Err("the linking thread ended without an answer".to_owned())),
             Err(error) => Err(format!("no thread could be started: {error}")),
         };
         outcome.map_err(|reason| Error::Internal(format!("linking failed: {reason}")))
@@ -131,7 +143,12 @@ impl Drop for GraphStream {
 }
 
 /// Takes what was collected, links it and frees each file's links as soon as they are encoded.
-fn link_pieces(collected: &Collected, threads: usize, is_cancelled: &AtomicBool) -> VecDeque<LinksPiece> {
+fn link_pieces(
+    collected: &Collected,
+    threads: usize,
+    metrics: &Metrics,
+    is_cancelled: &AtomicBool,
+) -> VecDeque<LinksPiece> {
     let slots = std::mem::take(&mut *collected.lock().unwrap_or_else(PoisonError::into_inner));
     let files: Vec<LinkedFile> = slots.into_iter().flatten().collect();
     let modules: Vec<&LinkedFile> = files.iter().collect();
@@ -140,8 +157,14 @@ fn link_pieces(collected: &Collected, threads: usize, is_cancelled: &AtomicBool)
     drop(files);
     let mut pieces: VecDeque<LinksPiece> = VecDeque::new();
     for (index, links) in links.unwrap_or_default().into_iter().enumerate() {
-        let mut bytes = Vec::new();
-        encode_links(&links, &mut bytes);
+        let bytes = links.map(|links| {
+            let mut bytes = Vec::new();
+            encode_links(&links, &mut bytes);
+            bytes
+        });
+        if bytes.is_err() {
+            metrics.record_link_failure();
+        }
         match pieces.back_mut() {
             Some(piece) if piece.links.len() < LINKS_A_PIECE => piece.links.push(bytes),
             _ => pieces.push_back(LinksPiece { first: index, links: vec![bytes] }),
@@ -157,17 +180,35 @@ mod tests {
     use crate::record::{FileRecord, NodeKind, Run, StringId, TypeRow};
     use tokio::runtime::Builder;
 
-    fn graph_of(files: &[(&str, &str)]) -> (tempfile::TempDir, GraphStream) {
+    fn repository(files: &[(&str, &str)]) -> (tempfile::TempDir, Vec<String>) {
         let root = tempfile::tempdir().unwrap();
-        let paths = files.iter().map(|(name, text)| {
+        let write = |(name, text): &(&str, &str)| {
             std::fs::write(root.path().join(name), text).unwrap();
             (*name).to_owned()
-        });
-        let paths = paths.collect();
+        };
+        let paths = files.iter().map(write).collect();
+        (root, paths)
+    }
+
+    fn graph_of(root: &Path, paths: &[String]) -> GraphStream {
         let options = Options::default();
-        let metrics = Arc::new(Metrics::default());
-        let stream = GraphStream::start(root.path(), paths, &options, StreamSettings::from(&options), metrics);
-        (root, stream)
+        let job = GraphJob::new(root, paths.to_vec(), &options);
+        GraphStream::start(job, StreamSettings::from(&options), Arc::default())
+    }
+
+    /// What linking says of each file, `also` among them once all others are analysed.
+    fn linked(stream: &GraphStream, also: Option<LinkedFile>) -> Vec<Result<Vec<u8>, String>> {
+        while stream.collected.lock().unwrap().iter().any(Option::is_none) {
+            assert!(matches!(now(stream.next()), Ok(Some(GraphPiece::Records(_)))));
+        }
+        stream.collected.lock().unwrap().extend(also.map(Some));
+        let mut links = Vec::new();
+        while let Some(piece) = now(stream.next()).unwrap() {
+            if let GraphPiece::Links(piece) = piece {
+                links.extend(piece.links);
+            }
+        }
+        links
     }
 
     fn now<T>(future: impl Future<Output = T>) -> T {
@@ -192,20 +233,24 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_while_linking_is_an_error_and_then_the_end() {
-        let (_root, stream) = graph_of(&[("a.ts", "f();\n")]);
-        assert!(matches!(now(stream.next()), Ok(Some(GraphPiece::Records(_)))));
-        stream.collected.lock().unwrap().push(Some(broken()));
-        let error = now(stream.next()).unwrap_err();
-        assert_eq!(error.code(), "ERR_INTERNAL");
-        assert!(error.to_string().starts_with("linking failed: range end index 9"), "{error}");
+    fn a_panic_while_linking_a_file_is_that_files_failure_and_costs_the_others_nothing() {
+        let (root, paths) =
+            repository(&[("a.ts", "import { f } from './b';\nf();\n"), ("b.ts", "export function f() {}\n")]);
+        let whole = linked(&graph_of(root.path(), &paths), None);
+        let stream = graph_of(root.path(), &paths);
+        let mut links = linked(&stream, Some(broken()));
+        let reason = links.pop().unwrap().unwrap_err();
+        assert!(reason.starts_with("range end index 9"), "{reason}");
+        assert_eq!(links, whole);
+        assert_eq!(stream.metrics.snapshot().files_failed, 1);
         assert_eq!(now(stream.next()), Ok(None));
     }
 
     #[test]
     fn what_was_collected_is_freed_when_links_are_there() {
-        let (_root, stream) = graph_of(&[("a.ts", "f();\n"), ("b.ts", "import './a';\n")]);
-        while !matches!(now(stream.next()).unwrap().unwrap(), GraphPiece::Links(_)) {}
+        let (root, paths) = repository(&[("a.ts", "f();\n"), ("b.ts", "import './a';\n")]);
+        let stream = graph_of(root.path(), &paths);
+        assert_eq!(linked(&stream, None).len(), 2);
         assert_eq!(stream.collected.lock().unwrap().capacity(), 0);
         assert_eq!(now(stream.next()), Ok(None));
     }

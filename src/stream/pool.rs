@@ -135,5 +135,28 @@ impl Pool {
 
 /// A thread of the operating system.
 pub fn spawn_thread(work: Box<dyn FnOnce() + Send>) -> io::Result<()> {
-    std::thread::Builder::new().name("code-graph".to_owned()).spawn(work).map(drop)
+    spawn_background("code-graph", work)
 }
+
+/// A thread that gives way to the others of the process: JavaScript's, and those that V8 collects garbage on.
+pub fn spawn_background(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    let spawned = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+        give_way();
+        work();
+    });
+    spawned.map(drop)
+}
+
+/// Ten steps nicer: with a parser thread a core, the JavaScript thread would else wait its turn behind them, and each
+/// garbage collection for helpers that wait behind them too. Nothing is lost where nobody else wants the core.
+#[cfg(target_os = "linux")]
+fn give_way() {
+    use rustix::process::{getpriority_process, setpriority_process};
+
+    // On Linux this is the priority of the calling thread, which those it starts inherit. A sandbox may refuse.
+    let _ = getpriority_process(None).and_then(|priority| setpriority_process(None, priority + 10));
+}
+
+/// Only Linux has priorities of threads that need no privilege and no code of a platform's own.
+#[cfg(not(target_os = "linux"))]
+fn give_way() {}

@@ -145,7 +145,7 @@ proptest! {
         let links = link_graph(&files.iter().collect::<Vec<_>>(), 2, &|| false).unwrap();
         prop_assert_eq!(links.len(), files.len());
         for (file, links) in files.iter().zip(&links) {
-            check_links(&file.record, links);
+            check_links(&file.record, links.as_ref().unwrap());
         }
     }
 
