@@ -116,12 +116,19 @@ describe('a logger', () => {
     const level = (name: string) => (entry: LogEntry) => entries.push([name, entry.message, entry.metadata]);
     const logger = { log: level('log'), warn: level('warn'), error: level('error'), debug: level('debug') };
     const scarce = { memoryLimitBytes: 1, memoryPauseMs: 1, maxMemoryPauses: 2, memoryThreshold: 0.5 };
-    await sizesOf(processFilesInBatches(NAMES, root, { ...scarce, logger }));
+    const instance = new CodeKnowledgeGraph();
+    await sizesOf(instance.processFilesInBatches(NAMES, root, { ...scarce, logger }));
+    const { memoryPauses, singleFilePhases, pausedStreams } = instance.getStreamingMetrics();
+    expect({ memoryPauses, singleFilePhases, pausedStreams }).toEqual({
+      memoryPauses: 2,
+      singleFilePhases: 1,
+      pausedStreams: 0,
+    });
     const aboutMemory = entries.filter(([, message]) => /memory/i.test(message));
     expect(aboutMemory.map(([name, message]) => [name, message])).toEqual([
       ['warn', 'Pausing streaming due to high memory usage'],
       ['debug', 'Memory usage is still high'],
-      ['debug', 'Streaming one file at a time due to high memory usage'],
+      ['warn', 'Streaming one file at a time due to high memory usage'],
     ]);
     expect(aboutMemory[0]?.[2]).toEqual({ share: expect.any(Number), threshold: 0.5, limitBytes: 1, pauses: 1 });
   });

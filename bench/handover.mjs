@@ -18,8 +18,10 @@ const REPETITIONS = 7;
 const neverOver = { isOver: false, next: async () => {} };
 
 const buffers = [];
-const { Engine } = native.native();
-const stream = await new Engine().openStream(await getAllSourceFiles(root), root, { batchSize: 25, adaptive: false });
+const { Engine, Cancellation } = native.native();
+const paths = await getAllSourceFiles(root);
+const options = { batchSize: 25, adaptive: false };
+const stream = await new Engine().openStream(paths, paths.length, root, options, new Cancellation());
 for await (const buffer of stream) buffers.push(Buffer.from(buffer));
 
 const asEntries = (_key, value) => (value instanceof Map ? { entries: [...value] } : value);

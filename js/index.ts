@@ -1,9 +1,11 @@
 /** The package's functions, and the class that holds their state. `index.d.ts` describes them to callers. */
 import type { BatchStream, CodeGraph, StreamingMetrics, StreamOptions } from '../index.js';
+import { decodePaths } from './decode/handover.js';
 import { callError } from './errors.js';
 import { buildGraph } from './graph.js';
 import { type NativeEngine, native } from './native.js';
 import { nativeOptions, optionsObject, string, strings } from './options.js';
+import { Slices } from './slices.js';
 import { BatchIterator } from './stream.js';
 
 export { NodeType } from './node-type.js';
@@ -22,9 +24,9 @@ export class CodeKnowledgeGraph {
   async getAllSourceFiles(baseDir: string): Promise<string[]> {
     const root = string('baseDir', baseDir);
     const cancellation = new (native().Cancellation)();
-    const files = await this.#engine.sourceFiles(root, nativeOptions(this.#defaults), cancellation);
-    if (!Array.isArray(files)) throw callError(files);
-    return files;
+    const pieces = await this.#engine.sourceFiles(root, nativeOptions(this.#defaults), cancellation);
+    if (!Array.isArray(pieces)) throw callError(pieces);
+    return decodePaths(pieces, new Slices());
   }
 
   processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions): BatchStream {

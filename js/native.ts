@@ -26,6 +26,8 @@ export interface NativeStream {
   cancel(): void;
   pause(): void;
   resume(): void;
+  /** Adds the next paths of the list it was opened with. */
+  addFiles(files: string[]): void;
 }
 
 /** Tells native work to stop. */
@@ -63,6 +65,8 @@ export interface NativeMetrics {
   uptime: number;
   memoryPauses: number;
   memoryPausedMs: number;
+  pausedStreams: number;
+  singleFilePhases: number;
   activeStreams: number;
   cacheHits: number;
   cacheMisses: number;
@@ -70,15 +74,18 @@ export interface NativeMetrics {
 
 /** Streams that share their metrics. */
 export interface NativeEngine {
+  /** The files found: pieces of `decode/handover.ts`. */
   sourceFiles(
     root: string,
     options: NativeOptions,
     cancellation: NativeCancellation,
-  ): Promise<string[] | NativeFailure>;
+  ): Promise<Buffer[] | NativeFailure>;
   openStream(
     files: string[],
+    total: number,
     root: string,
     options: NativeOptions,
+    cancellation: NativeCancellation,
     onMemory?: (event: MemoryEvent) => void,
   ): Promise<NativeStream | NativeFailure>;
   openGraph(

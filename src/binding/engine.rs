@@ -1,26 +1,30 @@
 //! What JavaScript calls: the streams of one instance, and their metrics.
 
 use super::failure::Failure;
+use super::handover;
 use super::memory::{MemoryEvent, MemoryListener};
 use super::metrics::NativeMetrics;
 use super::options::NativeOptions;
 use super::stream::NativeStream;
-use crate::error::Error;
+use crate::error::{Error, panic_reason};
 use crate::language::Language;
 use crate::metrics::Metrics;
 use crate::options::Options;
 use crate::source::walk::{Walk, check_root};
 use crate::stream::analyze::AnalyzeJob;
-use crate::stream::graph::GraphStream;
+use crate::stream::graph::{GraphJob, GraphStream};
 use crate::stream::{Stream, StreamSettings};
 use napi::Env;
-use napi::bindgen_prelude::{ArrayBuffer, Either, Function, PromiseRaw, Result, ToNapiValue, TypeName, spawn_blocking};
+use napi::bindgen_prelude::{
+    ArrayBuffer, Buffer, Either, Function, PromiseRaw, Result, ToNapiValue, TypeName, spawn_blocking,
+};
 use napi_derive::napi;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Tells a search for files to stop.
+/// Tells a search for files to stop, and a stream that is being opened not to start.
 #[napi]
 #[derive(Default)]
 pub struct Cancellation {
@@ -64,44 +68,50 @@ impl Engine {
         Self::default()
     }
 
-    /// Lists the source files below `root`.
-    #[napi(catch_unwind, ts_return_type = "Promise<Array<string> | Failure>")]
+    /// Lists the source files below `root`: buffers of paths, in order.
+    #[napi(catch_unwind, ts_return_type = "Promise<Array<Buffer> | Failure>")]
     pub fn source_files<'env>(
         &self,
         env: &'env Env,
         root: String,
         options: NativeOptions,
         cancellation: &Cancellation,
-    ) -> Result<PromiseRaw<'env, Either<Vec<String>, Failure>>> {
+    ) -> Result<PromiseRaw<'env, Either<Vec<Buffer>, Failure>>> {
         let is_cancelled = cancellation.check();
-        off_thread(env, move || {
+        let search = move || {
             let options = options.into_options()?;
-            source_files(&check_root(&root)?, &options, &is_cancelled)
-        })
+            let files = source_files(&check_root(&root)?, &options, &is_cancelled)?;
+            Ok(files.chunks(handover::PATHS_A_PIECE).map(handover::paths).collect())
+        };
+        off_thread(env, search, |pieces: Vec<Vec<u8>>| Ok(pieces.into_iter().map(Buffer::from).collect()))
     }
 
-    /// Opens the stream of a list of files.
+    /// Opens the stream of a list of `total` files, of which `files` are the first: [`NativeStream::add_files`] takes
+    /// the others. Nothing starts if it was cancelled meanwhile.
     #[napi(catch_unwind, ts_return_type = "Promise<NativeStream | Failure>")]
+    #[allow(clippy::too_many_arguments)]
     pub fn open_stream<'env>(
         &self,
         env: &'env Env,
         files: Vec<String>,
+        total: u32,
         root: String,
         options: NativeOptions,
+        cancellation: &Cancellation,
         on_memory: Option<Function<'_, MemoryEvent, ()>>,
     ) -> Result<PromiseRaw<'env, Either<NativeStream, Failure>>> {
         let metrics = Arc::clone(&self.metrics);
         let observer = on_memory.as_ref().map(MemoryListener::observer).transpose()?;
-        off_thread(env, move || {
+        let prepare = move || {
             let options = options.into_options()?;
-            let job = AnalyzeJob::new(&check_root(&root)?, files, &options);
-            let settings = StreamSettings { observer, ..StreamSettings::from(&options) };
-            Ok(Stream::start(job, settings, metrics).into())
-        })
+            let job = AnalyzeJob::new(&check_root(&root)?, files, total as usize, &options);
+            Ok((job, StreamSettings { observer, ..StreamSettings::from(&options) }))
+        };
+        open(env, cancellation, prepare, move |(job, settings)| Stream::start(job, settings, metrics).into())
     }
 
     /// Finds the source files below `root` whose path contains one of `path_parts` (all, if there are none) and opens
-    /// the stream of their graph.
+    /// the stream of their graph. Nothing starts if it was cancelled meanwhile.
     #[napi(catch_unwind, ts_return_type = "Promise<NativeStream | Failure>")]
     pub fn open_graph<'env>(
         &self,
@@ -115,14 +125,15 @@ impl Engine {
         let metrics = Arc::clone(&self.metrics);
         let observer = on_memory.as_ref().map(MemoryListener::observer).transpose()?;
         let is_cancelled = cancellation.check();
-        off_thread(env, move || {
+        let prepare = move || {
             let options = options.into_options()?;
             let root = check_root(&root)?;
             let mut files = source_files(&root, &options, &is_cancelled)?;
             files.retain(|file| path_parts.is_empty() || path_parts.iter().any(|part| file.contains(part)));
             let settings = StreamSettings { observer, ..StreamSettings::from(&options) };
-            Ok(GraphStream::start(&root, files, &options, settings, metrics).into())
-        })
+            Ok((GraphJob::new(&root, files, &options), settings))
+        };
+        open(env, cancellation, prepare, move |(job, settings)| GraphStream::start(job, settings, metrics).into())
     }
 
     /// What the streams did so far.
@@ -157,16 +168,33 @@ fn source_files(
     walk.files(is_cancelled)
 }
 
-/// Runs what may block on a thread of its own. A panic in it rejects the promise.
-fn off_thread<T>(
-    env: &Env,
+/// Runs `prepare`, which may block, on a thread of its own, then `start` on JavaScript's, the one that cancels: a
+/// stream that was cancelled before that never starts.
+fn open<'env, T: Send + 'static>(
+    env: &'env Env,
+    cancellation: &Cancellation,
+    prepare: impl FnOnce() -> std::result::Result<T, Error> + Send + 'static,
+    start: impl FnOnce(T) -> NativeStream + 'static,
+) -> Result<PromiseRaw<'env, Either<NativeStream, Failure>>> {
+    let is_cancelled = cancellation.check();
+    off_thread(env, prepare, move |prepared| if is_cancelled() { Err(Error::Aborted) } else { Ok(start(prepared)) })
+}
+
+/// Runs what may block on a thread of its own, then `convert` on JavaScript's. A panic in either rejects the promise.
+fn off_thread<'env, T, V>(
+    env: &'env Env,
     work: impl FnOnce() -> std::result::Result<T, Error> + Send + 'static,
-) -> Result<PromiseRaw<'_, Either<T, Failure>>>
+    convert: impl FnOnce(T) -> std::result::Result<V, Error> + 'static,
+) -> Result<PromiseRaw<'env, Either<V, Failure>>>
 where
-    T: ToNapiValue + TypeName + Send + 'static,
+    T: Send + 'static,
+    V: ToNapiValue + TypeName + 'static,
 {
-    env.spawn_future(async move {
-        let outcome = spawn_blocking(work).await.map_err(|panic| napi::Error::from_reason(panic.to_string()))?;
-        Ok(outcome.map_or_else(|error| Either::B(error.into()), Either::A))
+    let outcome =
+        async move { spawn_blocking(work).await.map_err(|panic| napi::Error::from_reason(panic.to_string())) };
+    env.spawn_future_with_callback(outcome, move |_, outcome| {
+        let converted = catch_unwind(AssertUnwindSafe(|| outcome.and_then(convert)))
+            .unwrap_or_else(|panic| Err(Error::Internal(panic_reason(panic.as_ref()))));
+        Ok(converted.map_or_else(|error| Either::B(error.into()), Either::A))
     })
 }

@@ -56,6 +56,14 @@ impl AsyncGenerator for NativeStream {
 
 #[napi]
 impl NativeStream {
+    /// Adds the next paths of the list that the stream was opened with.
+    #[napi(catch_unwind)]
+    pub fn add_files(&self, files: Vec<String>) {
+        if let Source::Batches(stream) = &self.source {
+            stream.add_files(files);
+        }
+    }
+
     /// Stops the work; a pending `next()` is answered `done` at once.
     #[napi(catch_unwind)]
     pub fn cancel(&self) {

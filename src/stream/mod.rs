@@ -36,6 +36,11 @@ pub trait Job: Send + Sync + 'static {
     /// How many files there are. Asked once.
     fn len(&self) -> usize;
 
+    /// How many of them, from the first on, can be run; [`Stream::extend`] says that there are more.
+    fn known(&self) -> usize {
+        self.len()
+    }
+
     /// Whether there is no file.
     fn is_empty(&self) -> bool {
         self.len() == 0
@@ -119,6 +124,17 @@ impl<J: Job> Stream<J> {
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.handle.course.is_cancelled()
+    }
+
+    /// The job whose files these are.
+    #[must_use]
+    pub fn job(&self) -> &J {
+        self.handle.course.job()
+    }
+
+    /// More of the list is known: files up to [`Job::known`] can start.
+    pub fn extend(&self) {
+        self.handle.course.extend();
     }
 
     /// Starts no more files until [`Stream::resume`]. Batches that are finished can still be pulled.
