@@ -135,9 +135,9 @@ impl<'p> Linker<'p> {
 }
 
 /// Fills in each type's subtypes, in the order of files. Types of files that could not be linked are left out.
-pub(super) fn link_subtypes(files: &[&LinkedFile], links: &mut [Result<FileLinks, String>]) {
+pub(super) fn link_subtypes(files: &[LinkedFile], links: &mut [Result<FileLinks, String>]) {
     let key = |file: usize, row: usize| {
-        let module = files[file];
+        let module = &files[file];
         format!("{}::{}", module.path, module.record.text(module.record.types[row].key))
     };
     let mut types: FxHashMap<String, (usize, usize)> = FxHashMap::default();

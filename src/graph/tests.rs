@@ -23,7 +23,7 @@ struct Repository {
 impl Repository {
     fn new(sources: &[(&str, &str)]) -> Self {
         let files = read(sources);
-        let links = link_graph(&files.iter().collect::<Vec<_>>(), 2, &|| false).unwrap();
+        let links = link_graph(files.clone());
         Self { files, links: links.into_iter().map(Result::unwrap).collect() }
     }
 

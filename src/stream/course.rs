@@ -60,7 +60,7 @@ impl<J: Job> Course<J> {
     pub fn start(pool: Arc<Pool>, job: J, settings: StreamSettings, metrics: Arc<Metrics>) -> Arc<Self> {
         let total = job.len();
         let threads = settings.threads.max(1);
-        let limit = settings.memory.limit_bytes.unwrap_or_else(|| settings.gauge.limit_bytes());
+        let limit = settings.memory_limit();
         let rules = Rules {
             threads,
             first_batch: settings.batch_size.initial(total, options::cores()),
@@ -70,8 +70,12 @@ impl<J: Job> Course<J> {
             memory_pause: Duration::from_millis(settings.memory.pause_ms.into()),
             max_memory_pauses: settings.memory.max_pauses,
         };
+        let mut schedule = Schedule::new(total, job.known(), rules);
+        if settings.starts_paused {
+            schedule.pause();
+        }
         let state = State {
-            schedule: Schedule::new(total, job.known(), rules),
+            schedule,
             outputs: VecDeque::new(),
             first: 0,
             returned: VecDeque::new(),
@@ -79,7 +83,7 @@ impl<J: Job> Course<J> {
             answers: VecDeque::new(),
             answering: false,
             counted: 0,
-            activity: (total > 0).then(|| metrics.stream_started(limit)),
+            activity: (total > 0 && settings.counts_as_active).then(|| metrics.stream_started(limit)),
             memory_pause: None,
         };
         let (began, state) = (Instant::now(), Mutex::new(state));

@@ -5,19 +5,16 @@
 //! a file is that file's failure, as it is while analysing it.
 
 use super::analyze::{AnalyzeJob, Analyzed, Collected};
-use super::pool::spawn_background;
+use super::linking::{EncodedLinks, Linked, Linking};
+use super::pool::Pool;
 use super::{Batch, Stream, StreamSettings};
-use crate::error::{Error, FileFailure, panic_reason};
-use crate::graph::encode::encode_links;
-use crate::graph::{LinkedFile, link_graph};
-use crate::metrics::Metrics;
+use crate::error::{Error, FileFailure};
+use crate::metrics::{Lap, Metrics};
 use crate::options::Options;
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError};
-use tokio::sync::{Mutex, oneshot};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::oneshot;
 
 /// Files whose links are handed over together.
 const LINKS_A_PIECE: usize = 64;
@@ -38,7 +35,7 @@ pub struct LinksPiece {
     pub first: usize,
     /// The encoded links of each; see [`crate::graph::encode`]. Of a file that cannot be linked because of a panic:
     /// the panic's text. It has no place in the graph, although its record was handed over.
-    pub links: Vec<Result<Vec<u8>, String>>,
+    pub links: Vec<EncodedLinks>,
 }
 
 /// What a graph is made of, not yet under way.
@@ -46,14 +43,15 @@ pub struct GraphJob {
     job: AnalyzeJob,
     collected: Collected,
     threads: usize,
+    activity: Lap,
 }
 
 impl GraphJob {
-    /// The graph of `files`.
+    /// The graph of `files`. It counts as active for as long as `activity`, begun with the search for them, is held.
     #[must_use]
-    pub fn new(root: &Path, files: Vec<String>, options: &Options) -> Self {
+    pub fn new(root: &Path, files: Vec<String>, options: &Options, activity: Lap) -> Self {
         let (job, collected) = AnalyzeJob::collecting(root, files, options);
-        Self { job, collected, threads: options.threads() }
+        Self { job, collected, threads: options.threads(), activity }
     }
 }
 
@@ -63,46 +61,70 @@ pub struct GraphStream {
     collected: Collected,
     threads: usize,
     metrics: Arc<Metrics>,
-    is_cancelled: Arc<AtomicBool>,
+    /// One at a time asks for links.
+    turn: tokio::sync::Mutex<()>,
+    end: Mutex<End>,
+}
+
+/// What comes after the last record.
+struct End {
+    is_cancelled: bool,
+    /// Until the last piece is handed out.
+    activity: Option<Lap>,
+    linking: Option<Arc<Linking>>,
     /// The pieces of links that are left; `None` until all files are linked.
-    links: Mutex<Option<VecDeque<LinksPiece>>>,
+    links: Option<VecDeque<LinksPiece>>,
 }
 
 impl GraphStream {
     /// Starts analysing the files of `job`.
     #[must_use]
     pub fn start(job: GraphJob, settings: StreamSettings, metrics: Arc<Metrics>) -> Self {
-        let GraphJob { job, collected, threads } = job;
+        let GraphJob { job, collected, threads, activity } = job;
+        let settings = StreamSettings { counts_as_active: false, ..settings };
+        let end = End { is_cancelled: false, activity: Some(activity), linking: None, links: None };
         Self {
             stream: Stream::start(job, settings, Arc::clone(&metrics)),
             collected,
             threads,
             metrics,
-            is_cancelled: Arc::new(AtomicBool::new(false)),
-            links: Mutex::new(None),
+            turn: tokio::sync::Mutex::default(),
+            end: Mutex::new(end),
         }
     }
 
     /// The next piece: all records, then all links, then `None`; `None` at once after a cancellation.
     ///
     /// # Errors
-    /// [`Error::Internal`] if linking panicked. The stream is at its end then.
+    /// [`Error::Internal`] if linking failed as a whole. The stream is at its end then.
     pub async fn next(&self) -> Result<Option<GraphPiece>, Error> {
         if let Some(batch) = self.stream.next().await {
             return Ok(Some(GraphPiece::Records(batch)));
         }
-        let mut links = self.links.lock().await;
-        let pieces = match links.take() {
-            Some(pieces) => pieces,
-            // Nothing is left to be linked a second time, whatever comes of it.
-            None => self.link().await.inspect_err(|_| *links = Some(VecDeque::new()))?,
-        };
-        Ok(links.insert(pieces).pop_front().map(GraphPiece::Links))
+        let _turn = self.turn.lock().await;
+        if self.end().links.is_none() {
+            let linked = self.begin_linking().await;
+            self.keep(linked.unwrap_or_else(|_| Err("nobody was there to link".to_owned())))?;
+        }
+        let mut end = self.end();
+        let piece = end.links.as_mut().and_then(VecDeque::pop_front);
+        if end.links.as_ref().is_none_or(VecDeque::is_empty) {
+            end.activity = None;
+        }
+        Ok(piece.map(GraphPiece::Links))
     }
 
     /// Stops the work; pending and later [`GraphStream::next`]s are answered `None`.
     pub fn cancel(&self) {
-        self.is_cancelled.store(true, Ordering::Release);
+        let mut end = self.end();
+        end.is_cancelled = true;
+        let (linking, activity, links) = (end.linking.take(), end.activity.take(), end.links.take());
+        end.links = Some(VecDeque::new());
+        drop(end);
+        drop((activity, links));
+        if let Some(linking) = linking {
+            linking.cancel();
+        }
         self.stream.cancel();
     }
 
@@ -116,23 +138,54 @@ impl GraphStream {
         self.stream.resume();
     }
 
-    /// Links all files on threads of its own, as the caller's must not be held up. Nothing if it was cancelled.
-    async fn link(&self) -> Result<VecDeque<LinksPiece>, Error> {
-        let (sender, receiver) = oneshot::channel();
-        let collected = Arc::clone(&self.collected);
-        let is_cancelled = Arc::clone(&self.is_cancelled);
-        let (threads, metrics) = (self.threads, Arc::clone(&self.metrics));
-        let spawned = spawn_background("ckg-link", move || {
-            let link = || link_pieces(&collected, threads, &metrics, &is_cancelled);
-            let pieces = catch_unwind(AssertUnwindSafe(link)).map_err(|panic| panic_reason(panic.as_ref()));
-            // The receiver is gone only if nobody waits for the links any more.
-            let _ = sender.send(pieces);
-        });
-        let outcome = match spawned {
-            Ok(()) => receiver.await.unwrap_or_else(|_| Err("the linking thread ended without an answer".to_owned())),
-            Err(error) => Err(format!("no thread could be started: {error}")),
-        };
-        outcome.map_err(|reason| Error::Internal(format!("linking failed: {reason}")))
+    /// Gives what was collected to the pool, to be linked.
+    fn begin_linking(&self) -> oneshot::Receiver<Linked> {
+        let slots = std::mem::take(&mut *self.collected.lock().unwrap_or_else(PoisonError::into_inner));
+        let files = slots.into_iter().flatten().collect();
+        let (linking, receiver) = Linking::start(&Pool::process(), files, self.threads);
+        let mut end = self.end();
+        if end.is_cancelled {
+            drop(end);
+            linking.cancel();
+        } else {
+            end.linking = Some(linking);
+        }
+        receiver
+    }
+
+    /// Keeps what linking came to. Nothing is left to be linked a second time, whatever it is.
+    fn keep(&self, linked: Linked) -> Result<(), Error> {
+        let pieces = linked.map(|links| self.pieces_of(links.unwrap_or_default()));
+        let mut end = self.end();
+        end.linking = None;
+        end.links = Some(VecDeque::new());
+        match pieces {
+            Ok(pieces) if !end.is_cancelled => end.links = Some(pieces),
+            Ok(_) => {}
+            Err(reason) => {
+                end.activity = None;
+                return Err(Error::Internal(format!("linking failed: {reason}")));
+            }
+        }
+        Ok(())
+    }
+
+    fn pieces_of(&self, links: Vec<EncodedLinks>) -> VecDeque<LinksPiece> {
+        let mut pieces: VecDeque<LinksPiece> = VecDeque::new();
+        for (file, links) in links.into_iter().enumerate() {
+            if links.is_err() {
+                self.metrics.record_link_failure();
+            }
+            match pieces.back_mut() {
+                Some(piece) if piece.links.len() < LINKS_A_PIECE => piece.links.push(links),
+                _ => pieces.push_back(LinksPiece { first: file, links: vec![links] }),
+            }
+        }
+        pieces
+    }
+
+    fn end(&self) -> MutexGuard<'_, End> {
+        self.end.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -142,41 +195,11 @@ impl Drop for GraphStream {
     }
 }
 
-/// Takes what was collected, links it and frees each file's links as soon as they are encoded.
-fn link_pieces(
-    collected: &Collected,
-    threads: usize,
-    metrics: &Metrics,
-    is_cancelled: &AtomicBool,
-) -> VecDeque<LinksPiece> {
-    let slots = std::mem::take(&mut *collected.lock().unwrap_or_else(PoisonError::into_inner));
-    let files: Vec<LinkedFile> = slots.into_iter().flatten().collect();
-    let modules: Vec<&LinkedFile> = files.iter().collect();
-    let links = link_graph(&modules, threads, &|| is_cancelled.load(Ordering::Acquire));
-    drop(modules);
-    drop(files);
-    let mut pieces: VecDeque<LinksPiece> = VecDeque::new();
-    for (index, links) in links.unwrap_or_default().into_iter().enumerate() {
-        let bytes = links.map(|links| {
-            let mut bytes = Vec::new();
-            encode_links(&links, &mut bytes);
-            bytes
-        });
-        if bytes.is_err() {
-            metrics.record_link_failure();
-        }
-        match pieces.back_mut() {
-            Some(piece) if piece.links.len() < LINKS_A_PIECE => piece.links.push(bytes),
-            _ => pieces.push_back(LinksPiece { first: index, links: vec![bytes] }),
-        }
-    }
-    pieces
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::graph::LinkedFile;
     use crate::record::{FileRecord, NodeKind, Run, StringId, TypeRow};
     use tokio::runtime::Builder;
 
@@ -192,8 +215,9 @@ mod tests {
 
     fn graph_of(root: &Path, paths: &[String]) -> GraphStream {
         let options = Options::default();
-        let job = GraphJob::new(root, paths.to_vec(), &options);
-        GraphStream::start(job, StreamSettings::from(&options), Arc::default())
+        let metrics = Arc::new(Metrics::default());
+        let job = GraphJob::new(root, paths.to_vec(), &options, metrics.stream_started(1));
+        GraphStream::start(job, StreamSettings::from(&options), metrics)
     }
 
     /// What linking says of each file, `also` among them once all others are analysed.

@@ -7,12 +7,14 @@
 //! - `schedule` decides which file starts and what makes a batch, `sizes` how large batches are; pure logic.
 //! - `rotation` decides whose turn it is among all streams; pure logic. `pool` owns the threads.
 //! - `course` joins a schedule with a job, its results and its waiting consumers.
+//! - `analyze` is the job of a list of files, `graph` that of a whole graph, with `linking` at its end.
 //!
 //! Deliberately absent: a thread or timer of a stream's own, an unbounded queue, a result that is handed out twice.
 
 pub mod analyze;
 mod course;
 pub mod graph;
+mod linking;
 mod pool;
 mod rotation;
 mod schedule;

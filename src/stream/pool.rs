@@ -118,8 +118,8 @@ impl Pool {
         }
     }
 
-    /// Sleeps until called, until `wake_at` if that is sooner, or for as long as a thread may be idle; the second answer is whether nobody
-    /// called.
+    /// Sleeps until called, until `wake_at` if that is sooner, or for as long as a thread may be idle; the second answer
+    /// is whether nobody called.
     fn park<'a>(&'a self, mut state: MutexGuard<'a, State>, wake_at: Option<Instant>) -> (MutexGuard<'a, State>, bool) {
         let time = wake_at.map_or(self.idle, |time| time.saturating_duration_since(Instant::now()).min(self.idle));
         state.parked += 1;
@@ -133,14 +133,9 @@ impl Pool {
     }
 }
 
-/// A thread of the operating system.
-pub fn spawn_thread(work: Box<dyn FnOnce() + Send>) -> io::Result<()> {
-    spawn_background("code-graph", work)
-}
-
 /// A thread that gives way to the others of the process: JavaScript's, and those that V8 collects garbage on.
-pub fn spawn_background(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
-    let spawned = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+pub fn spawn_thread(work: Box<dyn FnOnce() + Send>) -> io::Result<()> {
+    let spawned = std::thread::Builder::new().name("code-graph".to_owned()).spawn(move || {
         give_way();
         work();
     });
@@ -153,7 +148,7 @@ pub fn spawn_background(name: &str, work: impl FnOnce() + Send + 'static) -> io:
 fn give_way() {
     use rustix::process::{getpriority_process, setpriority_process};
 
-    // On Linux this is the priority of the calling thread, which those it starts inherit. A sandbox may refuse.
+    // On Linux this is the priority of the calling thread alone. A sandbox may refuse.
     let _ = getpriority_process(None).and_then(|priority| setpriority_process(None, priority + 10));
 }
 

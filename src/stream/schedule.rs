@@ -251,7 +251,10 @@ impl Schedule {
         let pauses = match self.memory {
             Memory::Plenty => 1,
             Memory::Paused { pauses, .. } => pauses.saturating_add(1),
-            Memory::SingleFile => return None,
+            Memory::SingleFile => {
+                self.sizes.hold();
+                return None;
+            }
         };
         if pauses > self.rules.max_memory_pauses {
             self.memory = Memory::SingleFile;

@@ -276,3 +276,21 @@ fn files_wait_until_the_list_is_known_as_far_as_them() {
     assert_eq!(run_dry(&mut schedule, QUICK), [3]);
     assert!(schedule.is_over());
 }
+
+#[test]
+fn batches_do_not_grow_while_one_file_at_a_time_runs_because_memory_is_scarce() {
+    let rules = Rules { adaptive: true, max_memory_pauses: 0, first_batch: 6, ..rules() };
+    let mut schedule = schedule_of(60, rules);
+    let mut sizes = Vec::new();
+    let mut share = SCARCE;
+    while let (Start::File(index), _) = schedule.start(at(0), || share) {
+        schedule.finish(index, QUICK);
+        if let Some(span) = schedule.take() {
+            sizes.push(span.len);
+            if sizes.len() == 4 {
+                share = PLENTY;
+            }
+        }
+    }
+    assert_eq!(sizes, [6, 6, 6, 6, 6, 8, 10, 12]);
+}
