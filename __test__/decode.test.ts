@@ -31,11 +31,11 @@ let root: string;
 
 async function buffersOf(kind: 'stream' | 'graph', files: Record<string, string>): Promise<Buffer[]> {
   root = await repositoryOf(files);
-  const { Engine, Cancellation } = native();
+  const { Engine, Control } = native();
   const stream =
     kind === 'graph'
-      ? await new Engine().openGraph(root, [], {}, new Cancellation())
-      : await new Engine().openStream(Object.keys(files), Object.keys(files).length, root, {}, new Cancellation());
+      ? await new Engine().openGraph(root, [], {}, new Control())
+      : await new Engine().openStream(Object.keys(files), Object.keys(files).length, root, {}, new Control());
   if ('code' in stream) throw new Error(stream.message);
   const buffers: Buffer[] = [];
   const iterator = stream[Symbol.asyncIterator]();

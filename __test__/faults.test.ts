@@ -333,7 +333,8 @@ describe.skipIf(process.platform === 'win32')('a path', () => {
   it('with half a character of UTF-16 is not found', async () => {
     const root = await repositoryOf(GOOD);
     const [only] = await collected(processFilesInBatches(['\ud83d.ts', 'a-good.ts'], root, { batchSize: 2 }));
-    expect(only?.batch.failures.map(({ code }) => code)).toEqual(['ERR_FILE_NOT_FOUND']);
+    expect(only?.batch.failures).toMatchObject([{ filePath: '\ud83d.ts', code: 'ERR_FILE_NOT_FOUND' }]);
+    expect(only?.batch.errors[0]).toContain('Error analyzing file \ud83d.ts: ');
     expect(only?.batch.files).toHaveLength(1);
   });
 });

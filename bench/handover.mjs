@@ -18,10 +18,10 @@ const REPETITIONS = 7;
 const neverOver = { isOver: false, next: async () => {} };
 
 const buffers = [];
-const { Engine, Cancellation } = native.native();
+const { Engine, Control } = native.native();
 const paths = await getAllSourceFiles(root);
 const options = { batchSize: 25, adaptive: false };
-const stream = await new Engine().openStream(paths, paths.length, root, options, new Cancellation());
+const stream = await new Engine().openStream(paths, paths.length, root, options, new Control());
 for await (const buffer of stream) buffers.push(Buffer.from(buffer));
 
 const asEntries = (_key, value) => (value instanceof Map ? { entries: [...value] } : value);

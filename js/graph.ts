@@ -6,7 +6,7 @@ import type { DecodedFile } from './decode/record.js';
 import type { NativeFailure } from './errors.js';
 import { type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { Reporter } from './reporter.js';
-import { Slices } from './slices.js';
+import { GivenUp, Slices } from './slices.js';
 import { opened } from './stream.js';
 
 /** What a graph is built of. */
@@ -23,9 +23,8 @@ export async function buildGraph(request: GraphRequest): Promise<CodeGraph> {
   const build = new GraphBuild(request);
   const abortion = new Abortion(request.options.signal, () => build.cancel());
   try {
-    abortion.throwIfAborted();
     // One race for the whole build: one a batch would keep every batch alive until the end.
-    return await abortion.race(build.run());
+    return await abortion.race(() => build.run());
   } finally {
     abortion.dispose();
   }
@@ -34,8 +33,9 @@ export async function buildGraph(request: GraphRequest): Promise<CodeGraph> {
 class GraphBuild {
   readonly #request: GraphRequest;
   readonly #reporter: Reporter;
-  readonly #cancellation = new (native().Cancellation)();
-  readonly #slices = new Slices();
+  readonly #control = new (native().Control)();
+  readonly #slices = new Slices(() => this.#isCancelled);
+  #isCancelled = false;
   /** Those that wait for their links. */
   readonly #files: (DecodedFile | undefined)[] = [];
   /** Filled while files come, so that no long piece of work is left for the end. */
@@ -48,36 +48,42 @@ class GraphBuild {
   }
 
   cancel(): void {
-    this.#cancellation.cancel();
+    this.#isCancelled = true;
+    this.#control.cancel();
     this.#stream?.cancel();
   }
 
   async run(): Promise<CodeGraph> {
-    const { rootDir, options } = this.#request;
+    const { rootDir } = this.#request;
     try {
       this.#stream = opened(await this.#open());
-      options.signal?.throwIfAborted();
+      this.#throwIfCancelled();
       this.#reporter.started(rootDir, undefined);
       for await (const buffer of { [Symbol.asyncIterator]: () => this.#buffers() }) {
-        options.signal?.throwIfAborted();
+        this.#throwIfCancelled();
         if (holdsLinks(buffer)) this.#leaveOut(await applyGraphLinks(this.#files, buffer, this.#slices));
         else await this.#add(buffer);
         release(buffer);
       }
-      options.signal?.throwIfAborted();
+      this.#throwIfCancelled();
       this.#reporter.completed(this.#graph.files.size + this.#graph.failures.length);
       return this.#graph;
     } catch (error) {
-      if (options.signal?.aborted !== true) this.#reporter.failed(error);
+      if (!this.#isCancelled) this.#reporter.failed(error);
       throw error;
     } finally {
       this.#stream?.cancel();
     }
   }
 
+  /** The abortion rejects for the caller: here it only ends the work. */
+  #throwIfCancelled(): void {
+    if (this.#isCancelled) throw new GivenUp();
+  }
+
   #open(): Promise<NativeStream | NativeFailure> {
     const { engine, rootDir, pathParts, native } = this.#request;
-    return engine.openGraph(rootDir, pathParts, native, this.#cancellation, this.#reporter.onMemory);
+    return engine.openGraph(rootDir, pathParts, native, this.#control, this.#reporter.onMemory);
   }
 
   #buffers(): AsyncIterator<Buffer> {
@@ -85,7 +91,7 @@ class GraphBuild {
   }
 
   async #add(buffer: Buffer): Promise<void> {
-    const { files, failures, progress } = await decodeBatch(buffer, this.#slices, this.#graph);
+    const { files, failures, progress } = await decodeBatch(buffer, this.#slices, { graph: this.#graph });
     for (const file of files) {
       this.#files.push(file);
       this.#graph.files.set(file.normalizedPath, file.fileAnalysis);

@@ -30,9 +30,14 @@ export interface NativeStream {
   addFiles(files: string[]): void;
 }
 
-/** Tells native work to stop. */
-export interface NativeCancellation {
+/**
+ * What is wanted of work that is being prepared. Collected as garbage it cancels that work, so whoever waits for it
+ * holds this until it is there.
+ */
+export interface NativeControl {
   cancel(): void;
+  pause(): void;
+  resume(): void;
 }
 
 /** What a stream does about memory, while it happens. */
@@ -75,24 +80,20 @@ export interface NativeMetrics {
 /** Streams that share their metrics. */
 export interface NativeEngine {
   /** The files found: pieces of `decode/handover.ts`. */
-  sourceFiles(
-    root: string,
-    options: NativeOptions,
-    cancellation: NativeCancellation,
-  ): Promise<Buffer[] | NativeFailure>;
+  sourceFiles(root: string, options: NativeOptions, control: NativeControl): Promise<Buffer[] | NativeFailure>;
   openStream(
     files: string[],
     total: number,
     root: string,
     options: NativeOptions,
-    cancellation: NativeCancellation,
+    control: NativeControl,
     onMemory?: (event: MemoryEvent) => void,
   ): Promise<NativeStream | NativeFailure>;
   openGraph(
     root: string,
     pathParts: string[],
     options: NativeOptions,
-    cancellation: NativeCancellation,
+    control: NativeControl,
     onMemory?: (event: MemoryEvent) => void,
   ): Promise<NativeStream | NativeFailure>;
   metrics(): NativeMetrics;
@@ -101,7 +102,7 @@ export interface NativeEngine {
 
 interface NativeBinding {
   Engine: new () => NativeEngine;
-  Cancellation: new () => NativeCancellation;
+  Control: new () => NativeControl;
   release(buffer: ArrayBufferLike): void;
 }
 

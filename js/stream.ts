@@ -1,7 +1,7 @@
 /** The batches of a list of files as an async iterator: the native stream under JavaScript's rules for iterators. */
 import type { BatchProgress, BatchStream, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
-import { decodeBatch } from './decode/handover.js';
+import { type DecodedBatch, decodeBatch } from './decode/handover.js';
 import { callError, type NativeFailure } from './errors.js';
 import { type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { Reporter } from './reporter.js';
@@ -41,10 +41,9 @@ export class BatchIterator implements BatchStream {
   #request: StreamRequest | undefined;
   #abortion: Abortion | undefined;
   #stream: NativeStream | undefined;
-  readonly #cancellation = new (native().Cancellation)();
+  readonly #control = new (native().Control)();
   #buffers: AsyncIterator<Buffer, unknown, undefined> | undefined;
   #isPumping = false;
-  #isPaused = false;
   #processedFiles = 0;
   /** A failure that came while nobody waited: the next `next()` learns of it. */
   #untold: { reason: unknown } | undefined;
@@ -79,12 +78,12 @@ export class BatchIterator implements BatchStream {
   }
 
   pause(): void {
-    this.#isPaused = true;
+    this.#control.pause();
     this.#stream?.pause();
   }
 
   resume(): void {
-    this.#isPaused = false;
+    this.#control.resume();
     this.#stream?.resume();
   }
 
@@ -127,8 +126,7 @@ export class BatchIterator implements BatchStream {
     this.#buffers ??= await this.#open(request);
     const item = await this.#buffers?.next();
     if (item === undefined || item.done === true || this.#request === undefined) return undefined;
-    const { files, failures, progress } = await decodeBatch(item.value, new Slices());
-    release(item.value);
+    const { files, failures, progress } = await this.#decode(item.value, request.files);
     // Stopped while decoding: nobody is told of a batch that nobody gets.
     if (this.#request === undefined) return undefined;
     this.#processedFiles = progress.processedFiles;
@@ -147,17 +145,24 @@ export class BatchIterator implements BatchStream {
     };
   }
 
+  async #decode(buffer: Buffer, given: string[]): Promise<DecodedBatch> {
+    try {
+      return await decodeBatch(buffer, new Slices(() => this.#request === undefined), { given });
+    } finally {
+      release(buffer);
+    }
+  }
+
   async #open(request: StreamRequest): Promise<AsyncIterator<Buffer, unknown, undefined> | undefined> {
     const { engine, files, rootDir, native } = request;
     const first = files.slice(0, PATHS_A_PIECE);
     const stream = opened(
-      await engine.openStream(first, files.length, rootDir, native, this.#cancellation, this.#reporter.onMemory),
+      await engine.openStream(first, files.length, rootDir, native, this.#control, this.#reporter.onMemory),
     );
     if (this.#request === undefined) {
       stream.cancel();
       return undefined;
     }
-    if (this.#isPaused) stream.pause();
     this.#stream = stream;
     this.#reporter.started(rootDir, files.length);
     this.#addFiles(stream, files).catch((error) => this.#fail(error));
@@ -202,7 +207,7 @@ export class BatchIterator implements BatchStream {
 
   #stopWork(): void {
     this.#request = undefined;
-    this.#cancellation.cancel();
+    this.#control.cancel();
     this.#stream?.cancel();
     this.#stream = undefined;
     this.#buffers = undefined;

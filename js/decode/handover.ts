@@ -57,12 +57,20 @@ export function holdsLinks(buffer: Buffer): boolean {
   return magic === LINKS_MAGIC;
 }
 
-/**
- * Decodes a batch, and gives way to other work whenever the slice is over, also in the middle of a file.
- *
- * @param graph where functions and types are put; without it each file has Maps of its own
- */
-export async function decodeBatch(buffer: Buffer, slices: Slices, graph?: Definitions): Promise<DecodedBatch> {
+/** What a batch is decoded for. */
+export interface DecodeContext {
+  /** Where functions and types are put; without it each file has Maps of its own. */
+  graph?: Definitions;
+  /** The paths as the caller gave them, by the file's number in the whole list: not all strings survive UTF-8. */
+  given?: readonly string[];
+}
+
+/** Decodes a batch, and gives way to other work whenever the slice is over, also in the middle of a file. */
+export async function decodeBatch(
+  buffer: Buffer,
+  slices: Slices,
+  { graph, given }: DecodeContext = {},
+): Promise<DecodedBatch> {
   const bytes = bytesOf(buffer);
   const sections = new Sections(bytes, 0, BATCH_MAGIC, BATCH_SECTIONS);
   const { words } = sections;
@@ -72,9 +80,10 @@ export async function decodeBatch(buffer: Buffer, slices: Slices, graph?: Defini
   const payload = sections.rows(PAYLOAD, 1).start;
   const files: DecodedFile[] = [];
   const failures: FileFailure[] = [];
+  const first = progress.processedFiles - entries.count;
   for (let entry = 0; entry < entries.count; entry++) {
     const at = entries.start + entry * ENTRY_WIDTH;
-    const filePath = strings.at(words[at + 1]);
+    const filePath = given?.[first + entry] ?? strings.at(words[at + 1]);
     if (words[at] === ENTRY_FAILURE) {
       failures.push({ filePath, code: strings.at(words[at + 2]), message: strings.at(words[at + 3]) });
       continue;

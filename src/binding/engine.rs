@@ -24,32 +24,60 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Tells a search for files to stop, and a stream that is being opened not to start.
+/// What JavaScript wants of work that is being prepared. Collected as garbage, which the end of an environment does to
+/// all there is, it cancels that work: whoever waits for it holds this.
 #[napi]
 #[derive(Default)]
-pub struct Cancellation {
+pub struct Control {
     is_cancelled: Arc<AtomicBool>,
+    is_paused: Arc<AtomicBool>,
 }
 
 #[napi]
-impl Cancellation {
-    /// Not cancelled yet.
+impl Control {
+    /// Neither cancelled nor paused.
     #[napi(constructor)]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Stops what was given this.
+    /// Stops a search for files; a stream that is being opened does not start.
     #[napi]
     pub fn cancel(&self) {
         self.is_cancelled.store(true, Ordering::Release);
     }
 
-    fn check(&self) -> impl Fn() -> bool + Send + Sync + 'static {
-        let is_cancelled = Arc::clone(&self.is_cancelled);
-        move || is_cancelled.load(Ordering::Acquire)
+    /// A stream that is being opened starts no file until it is resumed.
+    #[napi]
+    pub fn pause(&self) {
+        self.is_paused.store(true, Ordering::Release);
     }
+
+    /// Undoes `pause`.
+    #[napi]
+    pub fn resume(&self) {
+        self.is_paused.store(false, Ordering::Release);
+    }
+
+    fn is_cancelled(&self) -> impl Fn() -> bool + Send + Sync + 'static {
+        read(&self.is_cancelled)
+    }
+
+    fn is_paused(&self) -> impl Fn() -> bool + Send + Sync + 'static {
+        read(&self.is_paused)
+    }
+}
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
+fn read(flag: &Arc<AtomicBool>) -> impl Fn() -> bool + Send + Sync + 'static {
+    let flag = Arc::clone(flag);
+    move || flag.load(Ordering::Acquire)
 }
 
 /// One instance: streams that share their metrics.
@@ -75,9 +103,9 @@ impl Engine {
         env: &'env Env,
         root: String,
         options: NativeOptions,
-        cancellation: &Cancellation,
+        control: &Control,
     ) -> Result<PromiseRaw<'env, Either<Vec<Buffer>, Failure>>> {
-        let is_cancelled = cancellation.check();
+        let is_cancelled = control.is_cancelled();
         let search = move || {
             let options = options.into_options()?;
             let files = source_files(&check_root(&root)?, &options, &is_cancelled)?;
@@ -97,7 +125,7 @@ impl Engine {
         total: u32,
         root: String,
         options: NativeOptions,
-        cancellation: &Cancellation,
+        control: &Control,
         on_memory: Option<Function<'_, MemoryEvent, ()>>,
     ) -> Result<PromiseRaw<'env, Either<NativeStream, Failure>>> {
         let metrics = Arc::clone(&self.metrics);
@@ -107,7 +135,12 @@ impl Engine {
             let job = AnalyzeJob::new(&check_root(&root)?, files, total as usize, &options);
             Ok((job, StreamSettings { observer, ..StreamSettings::from(&options) }))
         };
-        open(env, cancellation, prepare, move |(job, settings)| Stream::start(job, settings, metrics).into())
+        let is_paused = control.is_paused();
+        let start = move |(job, settings)| {
+            let settings = StreamSettings { starts_paused: is_paused(), ..settings };
+            Stream::start(job, settings, metrics).into()
+        };
+        open(env, control, prepare, start)
     }
 
     /// Finds the source files below `root` whose path contains one of `path_parts` (all, if there are none) and opens
@@ -119,21 +152,23 @@ impl Engine {
         root: String,
         path_parts: Vec<String>,
         options: NativeOptions,
-        cancellation: &Cancellation,
+        control: &Control,
         on_memory: Option<Function<'_, MemoryEvent, ()>>,
     ) -> Result<PromiseRaw<'env, Either<NativeStream, Failure>>> {
         let metrics = Arc::clone(&self.metrics);
         let observer = on_memory.as_ref().map(MemoryListener::observer).transpose()?;
-        let is_cancelled = cancellation.check();
+        let is_cancelled = control.is_cancelled();
+        let active = Arc::clone(&metrics);
         let prepare = move || {
             let options = options.into_options()?;
             let root = check_root(&root)?;
+            let settings = StreamSettings { observer, ..StreamSettings::from(&options) };
+            let activity = active.stream_started(settings.memory_limit());
             let mut files = source_files(&root, &options, &is_cancelled)?;
             files.retain(|file| path_parts.is_empty() || path_parts.iter().any(|part| file.contains(part)));
-            let settings = StreamSettings { observer, ..StreamSettings::from(&options) };
-            Ok((GraphJob::new(&root, files, &options), settings))
+            Ok((GraphJob::new(&root, files, &options, activity), settings))
         };
-        open(env, cancellation, prepare, move |(job, settings)| GraphStream::start(job, settings, metrics).into())
+        open(env, control, prepare, move |(job, settings)| GraphStream::start(job, settings, metrics).into())
     }
 
     /// What the streams did so far.
@@ -172,11 +207,11 @@ fn source_files(
 /// stream that was cancelled before that never starts.
 fn open<'env, T: Send + 'static>(
     env: &'env Env,
-    cancellation: &Cancellation,
+    control: &Control,
     prepare: impl FnOnce() -> std::result::Result<T, Error> + Send + 'static,
     start: impl FnOnce(T) -> NativeStream + 'static,
 ) -> Result<PromiseRaw<'env, Either<NativeStream, Failure>>> {
-    let is_cancelled = cancellation.check();
+    let is_cancelled = control.is_cancelled();
     off_thread(env, prepare, move |prepared| if is_cancelled() { Err(Error::Aborted) } else { Ok(start(prepared)) })
 }
 
