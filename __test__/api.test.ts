@@ -226,6 +226,24 @@ describe('a logger', () => {
   });
 });
 
+describe('adaptive batches', () => {
+  it('of quick files grow by a fifth up to fifty, and the last one knows how many there were', async () => {
+    const root = await repositoryOf({ 'a.ts': '' });
+    const stream = processFilesInBatches(Array<string>(400).fill('a.ts'), root, { batchSize: 20, adaptive: true });
+    const batches: [number, number][] = [];
+    for await (const { batch, totalBatches } of stream) batches.push([batch.files.length, totalBatches]);
+    const sizes = [20, 24, 29, 35, 42, 50, 50, 50, 50, 50];
+    expect(batches).toEqual(sizes.map((size) => [size, sizes.length]));
+  });
+
+  it('do not grow while memory is scarce', async () => {
+    const root = await repositoryOf({ 'a.ts': '' });
+    const scarce = { memoryLimitBytes: 1, memoryPauseMs: 1, maxMemoryPauses: 0, batchSize: 20, adaptive: true };
+    const files = Array<string>(100).fill('a.ts');
+    expect(await sizesOf(processFilesInBatches(files, root, scarce as StreamOptions))).toEqual([20, 20, 20, 20, 20]);
+  });
+});
+
 describe('a stream', () => {
   it.each([
     ['before it is opened', (stream: BatchStream) => stream.pause()],

@@ -1,7 +1,9 @@
 /** What the decoder makes of buffers that Rust wrote, and of the same buffers with wrong bytes in them. */
+import { deepStrictEqual } from 'node:assert';
 import { createRequire } from 'node:module';
+import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
-import type { LogEntry } from '../index.mjs';
+import type { FileAnalysis, LogEntry } from '../index.mjs';
 import { applyGraphLinks, decodeBatch, holdsLinks } from '../js/decode/handover.js';
 import { RecordDecoding } from '../js/decode/record.js';
 import { bytesOf } from '../js/decode/sections.js';
@@ -103,6 +105,70 @@ describe('a batch', () => {
     expect(structuredClone(file)).toEqual(file);
     expect(Object.getPrototypeOf(file.fileAnalysis)).toBe(Object.prototype);
     expect(file.definitions.functions).toBeInstanceOf(Map);
+  });
+
+  describe('whose nodes nobody has read yet', () => {
+    let buffer: Buffer | undefined;
+
+    async function fileAnalysis(): Promise<FileAnalysis> {
+      // One for all, as paths differ from repository to repository.
+      buffer ??= (await buffersOf('stream', { 'orders.ts': ORDERS }))[0] as Buffer;
+      const copy = Buffer.alloc(buffer.length);
+      buffer.copy(copy);
+      const { files } = await decodeBatch(copy, new Slices());
+      // What they are decoded from is no part of the buffer.
+      release(copy);
+      expect(copy.length).toBe(0);
+      return files[0]?.fileAnalysis ?? expect.fail();
+    }
+
+    const USES: [string, (file: FileAnalysis) => FileAnalysis][] = [
+      ['structuredClone', structuredClone],
+      ['spread', (file) => ({ ...file })],
+      ['Object.assign', (file) => Object.assign({} as FileAnalysis, file)],
+      ['v8.serialize', (file) => deserialize(serialize(file))],
+      ['Object.entries', (file) => Object.fromEntries(Object.entries(file)) as unknown as FileAnalysis],
+      ['destructuring', ({ nodes, ...rest }) => ({ ...rest, nodes })],
+    ];
+
+    it.each(USES)('is copied whole by %s', async (_, copy) => {
+      const copied = copy(await fileAnalysis());
+      expect(copied.nodes.size).toBe(5);
+      expect(copied).toStrictEqual(await fileAnalysis());
+    });
+
+    it('is equal to itself read, for every test runner', async () => {
+      const [read, unread, other] = [await fileAnalysis(), await fileAnalysis(), await fileAnalysis()];
+      expect(read.nodes).toBe(read.nodes);
+      deepStrictEqual(unread, read);
+      expect(other).toStrictEqual(read);
+      expect(Object.keys(unread)).toEqual(Object.keys(read));
+      expect(JSON.stringify(await fileAnalysis())).toBe(JSON.stringify(read));
+    });
+
+    it('can be written, and frozen', async () => {
+      const [written, frozen] = [await fileAnalysis(), Object.freeze(await fileAnalysis())];
+      const nodes = new Map();
+      written.nodes = nodes;
+      expect(written.nodes).toBe(nodes);
+      expect(frozen.nodes).toEqual((await fileAnalysis()).nodes);
+    });
+
+    it('has one property like any other once they are read', async () => {
+      const file = await fileAnalysis();
+      const { nodes } = file;
+      expect(Object.getOwnPropertyDescriptor(file, 'nodes')).toEqual({
+        ...{ value: nodes, writable: true, enumerable: true, configurable: true },
+      });
+    });
+
+    it('has them also where they are so many that they are decoded before', async () => {
+      const long = ORDERS + 'export function f(a: string) {}\n'.repeat(5000);
+      const [buffer] = (await buffersOf('stream', { 'long.ts': long })) as [Buffer];
+      const { files } = await decodeBatch(buffer, new Slices());
+      release(buffer);
+      expect(files[0]?.fileAnalysis.nodes.size).toBe(5005);
+    });
   });
 
   it('gives way in the middle of a long file, and is the same', async () => {
