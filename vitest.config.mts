@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['__test__/**/*.test.ts'],
     exclude: ['__test__/fixtures/**'],
     testTimeout: 30_000,
+    typecheck: { enabled: true, include: ['__test__/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
     // The built package is what is tested: Node.js loads it, not Vite.
     server: { deps: { external: [/\/dist\//, /\/index\.mjs$/] } },
   },
