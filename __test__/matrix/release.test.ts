@@ -181,8 +181,8 @@ describe('npm', () => {
 });
 
 describe('publishing', () => {
-  /** A registry that takes what it is sent, and remembers it in order. */
-  async function registry(): Promise<{
+  /** A registry that takes what it is sent, and remembers it in order; `silent`, it cannot say what it has. */
+  async function registry(silent = false): Promise<{
     server: Server;
     published: [string, Record<string, string>][];
     options: string[];
@@ -191,6 +191,7 @@ describe('publishing', () => {
     const server = createServer((request, response) => {
       const asked = decodeURIComponent((request.url ?? '').slice(1));
       if (request.method === 'GET') {
+        if (silent) return response.writeHead(500).end();
         const known = published.find(([each]) => each === asked);
         const versions = { [version]: { name: asked, version } };
         response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' });
@@ -234,11 +235,28 @@ describe('publishing', () => {
     }
   });
 
-  it('stops if the registry does not answer', async () => {
+  it('leaves people who ask for no version at the last whole one', async () => {
     const { server, published, options } = await registry();
-    server.close();
-    const { code } = await script('publish-release.mjs', [tarballs, ...options, '--fetch-retries', '0']);
-    expect(code).toBe(1);
-    expect(published).toEqual([]);
+    try {
+      const candidate = join(work, 'candidate');
+      mkdirSync(join(candidate, 'package'), { recursive: true });
+      const manifest = { name, version: '9.0.0-rc.1', optionalDependencies: {} };
+      writeFileSync(join(candidate, 'package', 'package.json'), JSON.stringify(manifest));
+      await promisify(execFile)('tar', ['-czf', 'candidate.tgz', 'package'], { cwd: candidate });
+      const { code } = await script('publish-release.mjs', [candidate, ...options]);
+      expect([code, published]).toEqual([0, [[name, { next: '9.0.0-rc.1' }]]]);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('stops if the registry cannot say what it has', async () => {
+    const { server, published, options } = await registry(true);
+    try {
+      const { code } = await script('publish-release.mjs', [tarballs, ...options, '--fetch-retries', '0']);
+      expect([code, published]).toEqual([1, []]);
+    } finally {
+      server.close();
+    }
   });
 });
