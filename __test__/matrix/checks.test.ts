@@ -95,7 +95,7 @@ describe('the workflows', () => {
 
   it('build with the Rust that the crate names', () => {
     const wanted = /^rust-version = "(.*)"$/m.exec(text('Cargo.toml'))?.[1];
-    expect(text('.github/actions/setup/action.yml')).toContain(`RUST_VERSION: '${wanted}'`);
+    expect(text('.github/actions/setup/action.yml')).toContain(`RUST_VERSION: "${wanted}"`);
     expect(text('.github/workflows/ci.yml')).toContain(`container: rust:${wanted}-`);
   });
 });
