@@ -37,8 +37,8 @@ export async function ensureInstalled(folder = root) {
   if (isInstalled(folder)) return;
   note(`Installing dependencies${folder === root ? '' : ` of ${relative(root, folder)}`}`);
   const words = isComplete(folder) ? ['ci'] : ['install', '--no-save'];
-  const where = folder === root ? [] : ['--prefix', folder];
-  if (!(await npm(...where, ...words))) throw new Obstacle('The dependencies could not be installed.');
+  const installed = await npm('--prefix', folder, ...words);
+  if (!installed) throw new Obstacle('The dependencies could not be installed.');
 }
 
 /** Builds the release addon and the JavaScript around it, unless they are newer than their sources. */
