@@ -1,4 +1,5 @@
 /** `index.d.ts` is written by hand: the compiler holds the implementation to it (`npm run typecheck`). */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, expectTypeOf, it } from 'vitest';
 import type * as Declared from '../index.js';
@@ -10,6 +11,18 @@ it('describes what the implementation is', () => {
   expectTypeOf<Omit<typeof Implementation, 'default'>>().toExtend<Omit<typeof Declared, 'default'>>();
   expectTypeOf<keyof typeof Implementation>().toEqualTypeOf<keyof typeof Declared>();
   expectTypeOf<typeof esm>().toExtend<Omit<typeof Declared, 'default'>>();
+});
+
+it('has no shape that the contract does not know', () => {
+  const text = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+  const names = [...text('../index.d.ts').matchAll(/^export (?:declare )?(?:interface|type) (\w+)/gm)];
+  expect(names.length).toBeGreaterThan(15);
+  // A stream is held by what it can be used for, not by a copy of its overloads.
+  const others = names.map(([, name = '']) => name).filter((name) => name !== 'BatchStream');
+  const tests = text('./contract.test-d.ts');
+  expect(others.filter((name) => !tests.includes(`<Declared.${name}>().toEqualTypeOf<Contract.${name}>()`))).toEqual(
+    [],
+  );
 });
 
 it('names the same for both kinds of modules', () => {

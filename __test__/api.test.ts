@@ -371,7 +371,7 @@ describe('the loader', () => {
       expect.objectContaining({
         code: 'ERR_UNSUPPORTED_PLATFORM',
         message: expect.stringMatching(
-          /\(linux, riscv64, musl\).*code-knowledge-graph\.linux-riscv64-musl\.node.*npm run build/,
+          /\(linux, riscv64, musl\).*code-knowledge-graph\.linux-riscv64-musl\.node.*code-knowledge-graph-linux-riscv64-musl.*npm run build/,
         ),
       }),
     );

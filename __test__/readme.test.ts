@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { parseTriple } from '@napi-rs/cli';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const execute = promisify(execFile);
@@ -107,6 +108,12 @@ describe('the tables', () => {
        export const unknown: [Exclude<Named, Actual>] extends [never] ? true : Exclude<Named, Actual> = true;`,
     );
   }, 60_000);
+
+  it('name every platform that has a binary, and no other', () => {
+    const { name, napi } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const packages = napi.targets.map((target: string) => `${name}-${parseTriple(target).platformArchABI}`);
+    expect(tableNames('Install', /^code-knowledge-graph-/)).toEqual(packages.sort());
+  });
 
   it('name defaults that are the package’s', () => {
     const source = readFileSync(join(root, 'src/options.rs'), 'utf8');

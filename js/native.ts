@@ -126,8 +126,9 @@ export function platformName({ platform, arch, libc }: Platform): string {
  */
 export function loadBinding(load: (id: string) => unknown, here: Platform): NativeBinding {
   const name = platformName(here);
+  const platformPackage = `code-knowledge-graph-${name}`;
   const causes: unknown[] = [];
-  for (const id of [join(__dirname, '..', `code-knowledge-graph.${name}.node`), `code-knowledge-graph-${name}`]) {
+  for (const id of [join(__dirname, '..', `code-knowledge-graph.${name}.node`), platformPackage]) {
     try {
       return load(id) as NativeBinding;
     } catch (error) {
@@ -139,8 +140,9 @@ export function loadBinding(load: (id: string) => unknown, here: Platform): Nati
   const cause = causes.find((error) => (error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') ?? causes[0];
   const message =
     `code-knowledge-graph has no binary for this platform (${platform}, ${arch}${libc ? `, ${libc}` : ''}): ` +
-    `code-knowledge-graph.${name}.node could not be loaded: ${firstLine(cause)}. ` +
-    'To build it from source, install Rust (https://rustup.rs) and run "npm install && npm run build" in the ' +
+    `neither code-knowledge-graph.${name}.node nor the package ${platformPackage} could be loaded: ` +
+    `${firstLine(cause)}. The package is an optional dependency: it is missing if optional dependencies were left ` +
+    'out, or if node_modules was installed on another platform. To build the binary from source, install Rust (https://rustup.rs) and run "npm install && npm run build" in the ' +
     'repository of code-knowledge-graph.';
   throw Object.assign(new Error(message, { cause }), { code: 'ERR_UNSUPPORTED_PLATFORM' });
 }
