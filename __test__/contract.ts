@@ -151,6 +151,8 @@ export interface StreamingMetrics {
   batchesProcessed: number;
   memoryPauses: number;
   memoryPausedMs: number;
+  pausedStreams: number;
+  singleFilePhases: number;
   activeStreams: number;
   currentMemoryUsage: number;
   cacheHits: number;
