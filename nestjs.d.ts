@@ -4,20 +4,19 @@
  *
  * Needs `@nestjs/common` 10, 11 or 12. Everything else is used only where it is asked for.
  */
-import type {
-  DynamicModule,
-  FactoryProvider,
-  LoggerService,
-  ModuleMetadata,
-  OnApplicationShutdown,
-  OnModuleDestroy,
-  StreamableFile,
-  Type,
-} from '@nestjs/common' with { 'resolution-mode': 'import' };
-// biome-ignore lint/suspicious/noTsIgnore: without the optional package the type is `any`, which is no error here.
-// @ts-ignore
-import type { HealthIndicatorResult } from '@nestjs/terminus' with { 'resolution-mode': 'import' };
 import type { BatchStream, CodeGraph, StreamingMetrics, StreamOptions } from './index.js';
+
+// Nest 12 has ES modules alone: with its resolution mode named, a CommonJS declaration may speak of them.
+type DynamicModule = import('@nestjs/common', { with: { 'resolution-mode': 'import' }}).DynamicModule;
+type FactoryProvider = import('@nestjs/common', { with: { 'resolution-mode': 'import' }}).FactoryProvider;
+type LoggerService = import('@nestjs/common', { with: { 'resolution-mode': 'import' }}).LoggerService;
+type ModuleMetadata = import('@nestjs/common', { with: { 'resolution-mode': 'import' }}).ModuleMetadata;
+type OnApplicationShutdown = import('@nestjs/common', { with: { 'resolution-mode': 'import' }}).OnApplicationShutdown;
+type OnModuleDestroy = import('@nestjs/common', { with: { 'resolution-mode': 'import' }}).OnModuleDestroy;
+type StreamableFile = import('@nestjs/common', { with: { 'resolution-mode': 'import' }}).StreamableFile;
+type Type<T> = import('@nestjs/common', { with: { 'resolution-mode': 'import' }}).Type<T>;
+// @ts-ignore: without the optional package the type is `any`.
+type HealthIndicatorResult = import('@nestjs/terminus', { with: { 'resolution-mode': 'import' }}).HealthIndicatorResult;
 
 /** A registry of `prom-client`. */
 export interface PrometheusRegistry {
@@ -75,6 +74,7 @@ export interface CodeKnowledgeGraphModuleAsyncOptions
 }
 
 /** Provides and exports {@link CodeKnowledgeGraphService} and {@link StreamingHealthIndicator}. */
+// biome-ignore lint/complexity/noStaticOnlyClass: this is what a module is in Nest.
 export declare class CodeKnowledgeGraphModule {
   /** @throws Error with the code `ERR_MISSING_PACKAGE` if something asked for needs a package that is not installed */
   static forRoot(options?: CodeKnowledgeGraphModuleOptions): DynamicModule;
