@@ -6,6 +6,6 @@ export default defineConfig({
     exclude: ['__test__/fixtures/**'],
     testTimeout: 30_000,
     // The built package is what is tested: Node.js loads it, not Vite.
-    server: { deps: { external: [/\/dist\//, /\/index\.mjs$/] } },
+    server: { deps: { external: [/\/dist\//, /\/(index|nestjs)\.mjs$/] } },
   },
 });
