@@ -152,5 +152,7 @@ export declare class StreamingHealthIndicator {
 
 /** Answers `GET /metrics` in Prometheus' text format. */
 export declare class StreamingMetricsController {
+  /** Nest makes it, from what the module provides with the option `metrics`. */
+  constructor(...provided: never[]);
   getMetrics(): Promise<StreamableFile>;
 }

@@ -1,12 +1,13 @@
 /** The package as npm packs it: what travels in it, and that it works where there is no Rust. */
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { npmScript } from './npm.js';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -15,18 +16,6 @@ const windows = process.platform === 'win32';
 let work: string;
 let project: string;
 let packed: { filename: string; files: { path: string }[] };
-
-/** npm by its script, so that it needs no PATH. */
-function npmScript(): string {
-  const beside = [
-    process.env.npm_execpath?.replace(/npx-cli\.js$/, 'npm-cli.js'),
-    join(dirname(process.execPath), '../lib/node_modules/npm/bin/npm-cli.js'),
-    join(dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js'),
-  ];
-  const found = beside.find((path) => path?.endsWith('npm-cli.js') && existsSync(path));
-  if (found === undefined) throw new Error('npm is not to be found next to Node.js');
-  return found;
-}
 
 /** Runs a Node.js script in the empty project, with Node.js alone on PATH. */
 function inProject(...words: string[]) {
@@ -70,6 +59,9 @@ describe('the packed package', () => {
       'index.d.mts',
       'index.d.ts',
       'index.mjs',
+      'nestjs.d.mts',
+      'nestjs.d.ts',
+      'nestjs.mjs',
       'package.json',
     ]);
 

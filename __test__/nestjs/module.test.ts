@@ -72,7 +72,8 @@ describe('forRoot', () => {
     });
     await service.buildGraphStreaming(await smallRepository(4));
     expect(await json(`${url}/count`)).toEqual({ files: 4 });
-    for (const path of ['health/streaming-metrics', 'metrics']) expect((await fetch(`${url}/${path}`)).status).toBe(404);
+    for (const path of ['health/streaming-metrics', 'metrics'])
+      expect((await fetch(`${url}/${path}`)).status).toBe(404);
   });
 
   it('is seen by other modules only if it is global', async () => {

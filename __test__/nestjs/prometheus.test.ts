@@ -1,9 +1,10 @@
 /** `GET /metrics`: what Prometheus reads of the service. */
+import { type CanActivate, Controller, UseGuards } from '@nestjs/common';
 import { Counter, Registry } from 'prom-client';
 import { describe, expect, it, vi } from 'vitest';
-import type { CodeKnowledgeGraphService } from '../../nestjs.mjs';
+import { CodeKnowledgeGraphModule, type CodeKnowledgeGraphService, StreamingMetricsController } from '../../nestjs.mjs';
 import { collected } from '../repository.js';
-import { STARVED, smallRepository, startedWith } from './application.js';
+import { STARVED, smallRepository, started, startedWith } from './application.js';
 
 const PREFIX = 'code_knowledge_graph_';
 
@@ -132,6 +133,26 @@ describe('GET /metrics', () => {
     expect((await scraped(url, 'internal/prometheus')).get('files_processed_total')).toBe(0);
     expect((await fetch(`${url}/metrics`)).status).toBe(404);
   });
+});
+
+it('can be guarded by extending the controller', async () => {
+  class Nobody implements CanActivate {
+    canActivate(): boolean {
+      return false;
+    }
+  }
+  @Controller('guarded')
+  @UseGuards(Nobody)
+  class GuardedController extends StreamingMetricsController {}
+  @Controller('open')
+  class OpenController extends StreamingMetricsController {}
+
+  const { url } = await started({
+    imports: [CodeKnowledgeGraphModule.forRoot({ logger: false, metrics: { path: false } })],
+    controllers: [GuardedController, OpenController],
+  });
+  expect((await fetch(`${url}/guarded`)).status).toBe(403);
+  expect((await scraped(url, 'open')).get('files_processed_total')).toBe(0);
 });
 
 describe('a registry of the application', () => {

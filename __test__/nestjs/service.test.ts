@@ -146,9 +146,9 @@ describe('the logger', () => {
       expect(messages(logger)).toContain('debug: Memory usage is still high');
     });
     // Nothing to add to what the message says.
-    expect(logger.lines.filter(([, , metadata]) => metadata !== null && typeof metadata === 'object')).not.toContainEqual(
-      expect.arrayContaining([{}]),
-    );
+    expect(
+      logger.lines.filter(([, , metadata]) => metadata !== null && typeof metadata === 'object'),
+    ).not.toContainEqual(expect.arrayContaining([{}]));
   });
 
   it('is Nest’s own by default', async () => {

@@ -38,12 +38,12 @@ export class CodeKnowledgeGraphModule extends ConfigurableModuleClass {
 
 function moduleWith(definition: DynamicModule, extras: CodeKnowledgeGraphModuleExtras): DynamicModule {
   const { isGlobal = false, health = false, metrics = false } = extras;
-  const providers = [...(definition.providers ?? []), CodeKnowledgeGraphService, StreamingHealthIndicator];
+  const services: Type[] = [CodeKnowledgeGraphService, StreamingHealthIndicator];
   const controllers: Type[] = [];
   if (health !== false) controllers.push(controllerAt(pathOf(health, HEALTH_PATH), StreamingHealthController));
   if (metrics !== false) {
     promClient();
-    providers.push(PrometheusMetrics);
+    services.push(PrometheusMetrics);
     const path = pathOf(metrics, METRICS_PATH);
     if (path !== false) controllers.push(controllerAt(path, StreamingMetricsController));
   }
@@ -51,8 +51,8 @@ function moduleWith(definition: DynamicModule, extras: CodeKnowledgeGraphModuleE
     ...definition,
     global: isGlobal,
     controllers,
-    providers,
-    exports: [CODE_KNOWLEDGE_GRAPH_OPTIONS, CodeKnowledgeGraphService, StreamingHealthIndicator],
+    providers: [...(definition.providers ?? []), ...services],
+    exports: [CODE_KNOWLEDGE_GRAPH_OPTIONS, ...services],
   };
 }
 
