@@ -65,6 +65,7 @@ describe('GET /metrics', () => {
       files_per_second: metrics.filesPerSecond,
       memory_usage_highest_ratio: metrics.memoryUsage,
     });
+    expect((await scraped(url)).get('files_processed_total')).toBe(4);
     expect(seen.get('memory_usage_ratio')).toBeGreaterThan(0);
     expect(seen.get('uptime_seconds')).toBeLessThanOrEqual(metrics.uptime / 1000);
   });
