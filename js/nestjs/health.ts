@@ -8,7 +8,8 @@ export function impairments(service: CodeKnowledgeGraphService, maxFailureShare:
   if (waitsForMemory(service)) reasons.push('a stream waits for memory');
   const { filesFailed, filesProcessed } = service.getStreamingMetrics();
   if (filesFailed > filesProcessed * maxFailureShare) {
-    reasons.push(`${filesFailed} of ${filesProcessed} files failed, more than ${maxFailureShare * 100} %`);
+    const limit = Number((maxFailureShare * 100).toFixed(2));
+    reasons.push(`${filesFailed} of ${filesProcessed} files failed, more than ${limit} %`);
   }
   return reasons;
 }
