@@ -85,8 +85,8 @@ export declare class CodeKnowledgeGraphModule {
 export declare const CODE_KNOWLEDGE_GRAPH_OPTIONS: unique symbol;
 
 /**
- * The functions of the package with options and metrics of their own. When the application shuts down, streams and
- * graphs under way reject with an `AbortError`, and so does what is begun afterwards.
+ * The functions of the package with options and metrics of their own. When the application shuts down, streams,
+ * graphs and searches under way reject with an `AbortError`, and so does what is begun afterwards.
  */
 export declare class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplicationShutdown {
   constructor(options?: CodeKnowledgeGraphOptions);

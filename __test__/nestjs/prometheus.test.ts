@@ -59,6 +59,8 @@ describe('GET /metrics', () => {
       batches_processed_total: 2,
       memory_pauses_total: 0,
       memory_paused_seconds_total: 0,
+      single_file_phases_total: 0,
+      paused_streams: 0,
       cache_hits_total: 0,
       cache_misses_total: 0,
       active_streams: 0,
@@ -78,6 +80,7 @@ describe('GET /metrics', () => {
     const first = await scraped(url);
     const second = await scraped(url);
     expect(first.get('active_streams')).toBe(1);
+    expect(first.get('paused_streams')).toBe(1);
     expect(first.get('memory_pauses_total')).toBe(1);
     expect(second.get('memory_paused_seconds_total')).toBeGreaterThan(first.get('memory_paused_seconds_total') ?? 1);
     await stream.return();

@@ -68,6 +68,7 @@ describe('an application that shuts down', () => {
     await expect(made.next()).rejects.toMatchObject(SHUTDOWN);
     await expect(service.processFilesInBatches(['f0.ts'], folder).next()).rejects.toMatchObject(SHUTDOWN);
     await expect(service.buildGraphStreaming(folder)).rejects.toMatchObject(SHUTDOWN);
+    await expect(service.getAllSourceFiles(folder)).rejects.toMatchObject(SHUTDOWN);
     expect(service.getStreamingMetrics().filesProcessed).toBe(0);
   });
 
@@ -85,10 +86,13 @@ describe('an application that shuts down', () => {
 
   it.each(['onModuleDestroy', 'onApplicationShutdown'] as const)('may say so by %s alone', async (hook) => {
     const service = new CodeKnowledgeGraphService({ logger: false, ...STARVED });
-    const graph = outcome(service.buildGraphStreaming(await smallRepository(1)));
+    const folder = await smallRepository(1);
+    const graph = outcome(service.buildGraphStreaming(folder));
+    const search = outcome(service.getAllSourceFiles(folder));
     service[hook]();
     service[hook]();
     expect(await graph).toMatchObject(SHUTDOWN);
+    expect(await search).toMatchObject(SHUTDOWN);
   });
 
   it.skipIf(process.platform === 'win32')('ends on SIGTERM although a graph is under way', async () => {
@@ -137,12 +141,23 @@ describe('a caller’s own signal', () => {
     const { service } = await startedWith({ ...STARVED, signal: all.signal });
     const folder = await smallRepository(1);
     const mine = new AbortController();
-    const first = outcome(service.buildGraphStreaming(folder));
+    const [first, search] = [service.buildGraphStreaming(folder), service.getAllSourceFiles(folder)].map(outcome);
     const second = outcome(service.buildGraphStreaming(folder, [], { signal: mine.signal }));
     all.abort(new Error('all'));
     expect(await first).toMatchObject({ message: 'all' });
+    expect(await search).toMatchObject({ message: 'all' });
     mine.abort(new Error('mine'));
     expect(await second).toMatchObject({ message: 'mine' });
+    await expect(service.getAllSourceFiles(folder)).rejects.toThrow('all');
+  });
+
+  it('is listened to as an option of the module until the application ends', async () => {
+    const { signal } = new AbortController();
+    const { app, service } = await startedWith({ signal });
+    await service.buildGraphStreaming(await smallRepository(1));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    await app.close();
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('is heard of at the next next() by a stream that nobody waits for', async () => {

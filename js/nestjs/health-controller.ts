@@ -23,6 +23,6 @@ export class StreamingHealthController {
   @Get()
   @Header('Cache-Control', 'no-store')
   getStreamingMetrics(): StreamingHealth {
-    return streamingHealth(this.#service, this.#maxFailureShare);
+    return streamingHealth(this.#service.getStreamingMetrics(), this.#maxFailureShare);
   }
 }

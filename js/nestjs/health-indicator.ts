@@ -37,8 +37,8 @@ export class StreamingHealthIndicator {
 
   async isHealthy(key = 'codeKnowledgeGraph'): Promise<HealthIndicatorResult> {
     const session = sessionOf(terminus(), key);
-    const reasons = impairments(this.#service, this.#maxFailureShare);
     const metrics = this.#service.getStreamingMetrics();
+    const reasons = impairments(metrics, this.#maxFailureShare);
     if (reasons.length === 0) return session.up({ ...metrics });
     const details = { message: reasons.join('; '), ...metrics };
     return session.degraded === undefined ? session.down(details) : session.degraded(details);

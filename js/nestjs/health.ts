@@ -1,12 +1,12 @@
 /** Whether the service is well, for a health endpoint and for `@nestjs/terminus`. */
 import type { StreamingMetrics } from '../../index.js';
-import type { CodeKnowledgeGraphService, StreamingHealth } from '../../nestjs.js';
+import type { StreamingHealth } from '../../nestjs.js';
 
-/** Why a service is degraded, for people; nothing if it is not. */
-export function impairments(service: CodeKnowledgeGraphService, maxFailureShare: number): string[] {
+/** Why a service with these metrics is degraded, for people; nothing if it is not. */
+export function impairments(metrics: StreamingMetrics, maxFailureShare: number): string[] {
+  const { pausedStreams, filesFailed, filesProcessed } = metrics;
   const reasons: string[] = [];
-  if (waitsForMemory(service)) reasons.push('a stream waits for memory');
-  const { filesFailed, filesProcessed } = service.getStreamingMetrics();
+  if (pausedStreams > 0) reasons.push('a stream waits for memory');
   if (filesFailed > filesProcessed * maxFailureShare) {
     const limit = Number((maxFailureShare * 100).toFixed(2));
     reasons.push(`${filesFailed} of ${filesProcessed} files failed, more than ${limit} %`);
@@ -14,21 +14,10 @@ export function impairments(service: CodeKnowledgeGraphService, maxFailureShare:
   return reasons;
 }
 
-/**
- * Whether a memory pause lasts at this moment: the time spent in pauses is read to the nanosecond, and it passes between
- * two readings only while one lasts.
- */
-function waitsForMemory(service: CodeKnowledgeGraphService): boolean {
-  const before = service.getStreamingMetrics().memoryPausedMs;
-  return service.getStreamingMetrics().memoryPausedMs > before;
-}
-
 /** The answer of the health endpoint. */
-export function streamingHealth(service: CodeKnowledgeGraphService, maxFailureShare: number): StreamingHealth {
-  const status = impairments(service, maxFailureShare).length === 0 ? 'ok' : 'degraded';
-  const metrics = service.getStreamingMetrics();
+export function streamingHealth(metrics: StreamingMetrics, maxFailureShare: number): StreamingHealth {
   return {
-    status,
+    status: impairments(metrics, maxFailureShare).length === 0 ? 'ok' : 'degraded',
     timestamp: new Date().toISOString(),
     streaming: { ...metrics, performance: performanceOf(metrics) },
   };

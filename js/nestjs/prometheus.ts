@@ -18,6 +18,7 @@ const COUNTERS: readonly (readonly [string, string, (metrics: StreamingMetrics) 
   ['batches_processed_total', 'Batches that were completed.', (it) => it.batchesProcessed],
   ['memory_pauses_total', 'How often a stream waited for memory.', (it) => it.memoryPauses],
   ['memory_paused_seconds_total', 'Seconds in which a stream waited for memory.', (it) => it.memoryPausedMs / 1000],
+  ['single_file_phases_total', 'How often a stream went on with one file at a time.', (it) => it.singleFilePhases],
   ['cache_hits_total', 'Files whose analysis came from a cache.', (it) => it.cacheHits],
   ['cache_misses_total', 'Files that a cache was asked for in vain.', (it) => it.cacheMisses],
 ];
@@ -25,6 +26,7 @@ const COUNTERS: readonly (readonly [string, string, (metrics: StreamingMetrics) 
 /** What goes up and down. */
 const GAUGES: typeof COUNTERS = [
   ['active_streams', 'Streams and graphs under way.', (it) => it.activeStreams],
+  ['paused_streams', 'Streams and graphs that wait for memory.', (it) => it.pausedStreams],
   ['files_per_second', 'Files a second over the time in which a stream ran.', (it) => it.filesPerSecond],
   ['memory_usage_ratio', 'Share of the memory limit in use, from 0 to 1.', (it) => it.currentMemoryUsage],
   ['memory_usage_highest_ratio', 'The highest share of the memory limit seen, from 0 to 1.', (it) => it.memoryUsage],

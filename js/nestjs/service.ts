@@ -6,6 +6,7 @@ import type { CodeKnowledgeGraphOptions } from '../../nestjs.js';
 import { CodeKnowledgeGraph } from '../index.js';
 import { nativeOptions, optionsObject } from '../options.js';
 import { Call, type CallDescription, type CallObserver } from './call.js';
+import { LinkedSignal } from './linked-signal.js';
 import { ObservedStream } from './observed-stream.js';
 import { CODE_KNOWLEDGE_GRAPH_OPTIONS, streamOptions } from './options.js';
 import { callSpans } from './tracing.js';
@@ -22,6 +23,8 @@ export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplication
   readonly #defaults: StreamOptions;
   readonly #graph: CodeKnowledgeGraph;
   readonly #shutdown = new AbortController();
+  /** Ends what has no signal of its own. */
+  readonly #lifetime: LinkedSignal;
   readonly #observers = new Set<CallObserver>();
 
   static {
@@ -30,9 +33,13 @@ export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplication
 
   constructor(@Optional() @Inject(CODE_KNOWLEDGE_GRAPH_OPTIONS) options: CodeKnowledgeGraphOptions = {}) {
     this.#defaults = streamOptions(options);
-    this.#graph = new CodeKnowledgeGraph(this.#defaults);
+    nativeOptions(this.#defaults);
+    const { signal } = this.#defaults;
+    this.#lifetime = new LinkedSignal(signal === undefined ? [this.#shutdown.signal] : [this.#shutdown.signal, signal]);
+    this.#lifetime.link();
+    this.#graph = new CodeKnowledgeGraph({ ...this.#defaults, signal: this.#lifetime.signal });
     // One listener a running call: as many as there are calls, not a leak.
-    setMaxListeners(0, this.#shutdown.signal);
+    setMaxListeners(0, this.#shutdown.signal, this.#lifetime.signal);
     const spans = callSpans(options);
     if (spans !== undefined) this.#observers.add(spans);
   }
@@ -103,13 +110,14 @@ export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplication
     this.#end();
   }
 
-  #call(description: CallDescription, { signal = this.#defaults.signal }: StreamOptions): Call {
-    const signals = signal === undefined ? [this.#shutdown.signal] : [this.#shutdown.signal, signal];
+  #call(description: CallDescription, { signal }: StreamOptions): Call {
+    const signals = signal === undefined ? [this.#lifetime.signal] : [this.#shutdown.signal, signal];
     return new Call(description, signals, this.#observers);
   }
 
   #end(): void {
     this.#shutdown.abort(new DOMException('The application shuts down', 'AbortError'));
+    this.#lifetime.unlink();
   }
 }
 
