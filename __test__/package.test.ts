@@ -56,6 +56,9 @@ describe('the packed package', () => {
       'index.d.mts',
       'index.d.ts',
       'index.mjs',
+      'nestjs.d.mts',
+      'nestjs.d.ts',
+      'nestjs.mjs',
       'package.json',
     ]);
 
