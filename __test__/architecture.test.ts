@@ -27,8 +27,7 @@ const OUT_OF_REACH: Record<string, RegExp> = {
   record: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
   // A clock for the time one file may take to parse.
   extract: /\bstd::(fs|net|process|env|thread)\b|\bFile::open\b/g,
-  // Threads to link the files of a graph side by side.
-  graph: /\bstd::(fs|net|process|env|time)\b|\bFile::open\b/g,
+  graph: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
 };
 
 interface Source {
