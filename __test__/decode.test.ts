@@ -34,14 +34,17 @@ let root: string;
 async function buffersOf(kind: 'stream' | 'graph', files: Record<string, string>): Promise<Buffer[]> {
   root = await repositoryOf(files);
   const { Engine, Control } = native();
+  const control = new Control();
   const stream =
     kind === 'graph'
-      ? await new Engine().openGraph(root, [], {}, new Control())
-      : await new Engine().openStream(Object.keys(files), Object.keys(files).length, root, {}, new Control());
+      ? await new Engine().openGraph(root, [], {}, control)
+      : await new Engine().openStream(Object.keys(files), Object.keys(files).length, root, {}, control);
   if ('code' in stream) throw new Error(stream.message);
   const buffers: Buffer[] = [];
   const iterator = stream[Symbol.asyncIterator]();
   for (let item = await iterator.next(); item.done !== true; item = await iterator.next()) buffers.push(item.value);
+  // Held until here: collected earlier, it would cancel what it was made for.
+  control.cancel();
   return buffers;
 }
 
