@@ -32,12 +32,12 @@ export async function command(main) {
   }
 }
 
-/** Installs what package-lock.json names, unless it is installed already. */
-export async function ensureInstalled() {
-  if (isInstalled()) return;
-  note('Installing dependencies');
-  const words = isComplete() ? ['ci'] : ['install', '--no-save'];
-  if (!(await npm(...words))) throw new Obstacle('The dependencies could not be installed.');
+/** Installs what the package-lock.json of a folder of the repository names, unless it is installed already. */
+export async function ensureInstalled(folder = '.') {
+  if (isInstalled(folder)) return;
+  note(folder === '.' ? 'Installing dependencies' : `Installing the dependencies of ${folder}`);
+  const words = isComplete(folder) ? ['ci'] : ['install', '--no-save'];
+  if (!(await npm('--prefix', folder, ...words))) throw new Obstacle('The dependencies could not be installed.');
 }
 
 /** Builds the release addon and the JavaScript around it, unless they are newer than their sources. */
@@ -115,13 +115,14 @@ function executable(name) {
 }
 
 /** Whether node_modules holds the versions of package-lock.json; npm writes what it installed next to them. */
-function isInstalled() {
-  const installed = lockedPackages(join(root, 'node_modules', '.package-lock.json'));
-  const wanted = lockedPackages(join(root, 'package-lock.json'));
+function isInstalled(folder) {
+  const installed = lockedPackages(join(root, folder, 'node_modules', '.package-lock.json'));
+  const wanted = lockedPackages(join(root, folder, 'package-lock.json'));
   if (installed === undefined || wanted === undefined) return false;
   return Object.entries(wanted).every(([path, { version, optional }]) => {
-    // The entry without a path is this package. An optional one may be made for another platform.
-    return path === '' || installed[path]?.version === version || (optional && installed[path] === undefined);
+    // Entries outside of node_modules are packages of this repository. An optional one may be made for another platform.
+    if (!path.startsWith('node_modules/')) return true;
+    return installed[path]?.version === version || (optional && installed[path] === undefined);
   });
 }
 
@@ -129,8 +130,8 @@ function isInstalled() {
  * Whether package-lock.json names the packages of every platform. Written with a partial mirror of the registry it
  * does not, and `npm ci` refuses it; `npm install` takes the same locked versions of what this platform needs.
  */
-function isComplete() {
-  const packages = lockedPackages(join(root, 'package-lock.json')) ?? {};
+function isComplete(folder) {
+  const packages = lockedPackages(join(root, folder, 'package-lock.json')) ?? {};
   const names = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')));
   return Object.values(packages).every(({ optionalDependencies = {} }) =>
     Object.keys(optionalDependencies).every((name) => names.has(name)),

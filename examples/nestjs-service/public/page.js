@@ -40,11 +40,11 @@ function show(run) {
   entry.querySelector('output').textContent =
     `${run.stage ?? run.status}: ${run.processedFiles} of ${run.totalFiles} files${failed}`;
   entry.querySelector('button').hidden = !isRunning;
-  if (isRunning) listen(run.id);
+  // An interrupted run goes on when the service is back, and an `EventSource` connects again by itself.
+  if (isRunning || run.status === 'interrupted') listen(run.id);
   else stopListening(run.id);
 }
 
-/** An `EventSource` connects again by itself, also after the service was restarted; what has ended is closed here. */
 function listen(id) {
   if (sources.has(id)) return;
   const source = new EventSource(`repositories/${id}/events`);

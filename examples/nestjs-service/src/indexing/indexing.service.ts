@@ -147,28 +147,32 @@ export class IndexingService implements OnApplicationBootstrap, OnModuleDestroy 
 
   private async readFiles(run: Run, signal: AbortSignal, publish: (change: Partial<Run>) => void): Promise<void> {
     const files = await this.graph.getAllSourceFiles(run.root);
-    const upToDate = await this.upToDate(run);
-    const missing = files.filter((path) => !upToDate.has(path));
+    const kept = await this.keptFiles(run, new Set(files));
+    const missing = files.filter((path) => !kept.has(path));
     signal.throwIfAborted();
 
     this.runs.setTotalFiles(run, files.length);
-    let { failedFiles } = run;
-    publish({ totalFiles: files.length });
+    const start = this.runs.latest(run.repositoryId) ?? run;
+    publish(start);
+    let { failedFiles } = start;
     for await (const { batch, processedFiles } of this.graph.processFilesInBatches(missing, run.root, { signal })) {
       this.writer.store(run, batch);
       failedFiles += batch.failures.length;
-      publish({ processedFiles: files.length - missing.length + processedFiles, failedFiles });
+      publish({ processedFiles: start.processedFiles + processedFiles, failedFiles });
     }
   }
 
-  /** The files that an earlier part of the run has stored, without those that were changed since the run began. */
-  private async upToDate(run: Run): Promise<Set<string>> {
-    const paths = new Set<string>();
+  /** What an earlier part of the run stored and still holds. Files that are gone or were changed are forgotten. */
+  private async keptFiles(run: Run, files: ReadonlySet<string>): Promise<Set<string>> {
+    const kept = new Set<string>();
+    const outdated: string[] = [];
     for (const path of this.runs.recordedFiles(run)) {
-      const state = await stat(path).catch(() => undefined);
-      if (state !== undefined && state.mtimeMs < run.startedAt) paths.add(path);
+      const state = files.has(path) ? await stat(path).catch(() => undefined) : undefined;
+      if (state !== undefined && state.mtimeMs < run.startedAt) kept.add(path);
+      else outdated.push(path);
     }
-    return paths;
+    this.writer.remove(run, outdated);
+    return kept;
   }
 
   private endEarly(run: Run, signal: AbortSignal, error: unknown): void {

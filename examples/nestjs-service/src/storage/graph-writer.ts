@@ -75,6 +75,13 @@ export class GraphWriter {
     });
   }
 
+  /** Removes files by their paths. */
+  remove(run: Run, paths: string[]): void {
+    this.database.transaction(() => {
+      for (const path of paths) this.statements.removeFile.run(run.repositoryId, path);
+    });
+  }
+
   /** Removes what the run did not meet: files that are gone from the folder. */
   removeOtherFiles(run: Run): void {
     this.statements.removeOtherFiles.run(run.repositoryId, run.id);
