@@ -14,6 +14,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The folder of the installed service. */
     service: string;
+    /** The packed package. */
+    tarball: string;
     /** An allowed root of every service started: a folder for repositories. */
     repositories: string;
     /** The sources of rxjs, below `repositories`. */
@@ -40,8 +42,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     for (const copy of [rxjs, ...COPIES.map((name) => join(large, name))]) {
       await cp(sources, copy, { recursive: true, filter: (path) => basename(path) !== '.corpus.json' });
     }
-    await installService(service, work);
-    for (const [name, path] of Object.entries({ service, repositories, rxjs, large })) {
+    const tarball = await pack(work);
+    await installService(service, tarball);
+    for (const [name, path] of Object.entries({ service, tarball, repositories, rxjs, large })) {
       project.provide(name as 'service', path);
     }
     return remove;
@@ -57,14 +60,18 @@ async function rxjsSources(): Promise<string> {
   return join(root, 'bench', 'corpora', 'rxjs-7.8.1');
 }
 
-async function installService(folder: string, work: string): Promise<void> {
+async function pack(work: string): Promise<string> {
   const { stdout } = await execute('npm', ['pack', '--json', '--pack-destination', work], { cwd: root });
   const [{ filename }] = JSON.parse(stdout);
+  return join(work, filename);
+}
+
+async function installService(folder: string, tarball: string): Promise<void> {
   const leftOut = ['node_modules', 'dist'];
   await cp(join(root, 'examples', 'nestjs-service'), folder, {
     recursive: true,
     filter: (path) => !leftOut.includes(basename(path)),
   });
-  await execute('npm', ['install', '--no-audit', '--no-fund', join(work, filename)], { cwd: folder });
+  await execute('npm', ['install', '--no-audit', '--no-fund', tarball], { cwd: folder });
   await execute('npm', ['run', 'build'], { cwd: folder });
 }

@@ -29,7 +29,12 @@ it('shows progress while a repository is indexed', async () => {
 it('cancels a run', async () => {
   const { page, service } = await openPage();
   await index(page, inject('large'));
-  await page.locator('li[data-status=running] button').click();
+  await page.waitForSelector('li[data-status=running]');
+  await service.middleOf(1);
+  // The run stands still, however long the browser takes to find the button.
+  service.signal('SIGSTOP');
+  await page.locator('li button').click();
+  service.signal('SIGCONT');
   await page.waitForSelector('li[data-status=cancelled]');
   expect((await service.send('GET', '/repositories/1')).body).toMatchObject({ status: 'cancelled' });
 });

@@ -51,10 +51,19 @@ export class Service {
     readonly url: string,
   ) {}
 
-  /** Starts the service on a free port; it ends with the running test at the latest. */
-  static async start(database: string): Promise<Service> {
-    const child = spawn(process.execPath, ['dist/main.js'], {
-      cwd: inject('service'),
+  /**
+   * Starts the service on a free port; it ends with the running test at the latest.
+   *
+   * @param folder where it is installed
+   * @param words what Node.js is started with
+   */
+  static async start(
+    database: string,
+    folder: string = inject('service'),
+    words: string[] = ['dist/main.js'],
+  ): Promise<Service> {
+    const child = spawn(process.execPath, words, {
+      cwd: folder,
       env: { ...process.env, PORT: '0', DATABASE_FILE: database, ALLOWED_ROOTS: inject('repositories') },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -72,6 +81,10 @@ export class Service {
       return new Service(child, url);
     }
     throw new Error(`The service did not start:\n${output}`);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.process.kill(signal);
   }
 
   /** Sends the process a signal and waits for its end. */

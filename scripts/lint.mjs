@@ -1,7 +1,8 @@
 // `npm run lint`: every check of form. All run, so that one call shows all there is to mend.
-import { command, ensureInstalled, note, requireCargo, run, runTool } from './toolchain.mjs';
+import { join } from 'node:path';
+import { command, ensureInstalled, note, requireCargo, root, run, runTool } from './toolchain.mjs';
 
-const SERVICE = 'examples/nestjs-service';
+const SERVICE = join(root, 'examples', 'nestjs-service');
 const CHECKS = [
   ['rustfmt', () => run('cargo', ['fmt', '--check'])],
   ['clippy', () => run('cargo', ['clippy', '--locked', '--all-targets', '--', '-D', 'warnings'])],

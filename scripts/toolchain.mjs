@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,12 +32,13 @@ export async function command(main) {
   }
 }
 
-/** Installs what the package-lock.json of a folder of the repository names, unless it is installed already. */
-export async function ensureInstalled(folder = '.') {
+/** Installs what the package-lock.json of a folder names, unless it is installed already. */
+export async function ensureInstalled(folder = root) {
   if (isInstalled(folder)) return;
-  note(folder === '.' ? 'Installing dependencies' : `Installing the dependencies of ${folder}`);
+  note(`Installing dependencies${folder === root ? '' : ` of ${relative(root, folder)}`}`);
   const words = isComplete(folder) ? ['ci'] : ['install', '--no-save'];
-  if (!(await npm('--prefix', folder, ...words))) throw new Obstacle('The dependencies could not be installed.');
+  const installed = await npm('--prefix', folder, ...words);
+  if (!installed) throw new Obstacle('The dependencies could not be installed.');
 }
 
 /** Builds the release addon and the JavaScript around it, unless they are newer than their sources. */
@@ -116,13 +117,16 @@ function executable(name) {
 
 /** Whether node_modules holds the versions of package-lock.json; npm writes what it installed next to them. */
 function isInstalled(folder) {
-  const installed = lockedPackages(join(root, folder, 'node_modules', '.package-lock.json'));
-  const wanted = lockedPackages(join(root, folder, 'package-lock.json'));
+  const installed = lockedPackages(join(folder, 'node_modules', '.package-lock.json'));
+  const wanted = lockedPackages(join(folder, 'package-lock.json'));
   if (installed === undefined || wanted === undefined) return false;
   return Object.entries(wanted).every(([path, { version, optional }]) => {
-    // Entries outside of node_modules are packages of this repository. An optional one may be made for another platform.
-    if (!path.startsWith('node_modules/')) return true;
-    return installed[path]?.version === version || (optional && installed[path] === undefined);
+    // What is not in node_modules is a package of this repository. An optional one may be made for another platform.
+    return (
+      !path.startsWith('node_modules/') ||
+      installed[path]?.version === version ||
+      (optional && installed[path] === undefined)
+    );
   });
 }
 
@@ -131,7 +135,7 @@ function isInstalled(folder) {
  * does not, and `npm ci` refuses it; `npm install` takes the same locked versions of what this platform needs.
  */
 function isComplete(folder) {
-  const packages = lockedPackages(join(root, folder, 'package-lock.json')) ?? {};
+  const packages = lockedPackages(join(folder, 'package-lock.json')) ?? {};
   const names = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')));
   return Object.values(packages).every(({ optionalDependencies = {} }) =>
     Object.keys(optionalDependencies).every((name) => names.has(name)),
