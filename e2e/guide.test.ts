@@ -4,14 +4,16 @@ import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { newDatabase, Service } from './service.js';
 
 const execute = promisify(execFile);
-const guide = readFileSync(new URL('../docs/migration.md', import.meta.url), 'utf8');
+const root = fileURLToPath(new URL('..', import.meta.url));
+const guide = readFileSync(join(root, 'docs/migration.md'), 'utf8');
 
-it('shows a Dockerfile whose steps give a service that starts', async () => {
+it('shows a Dockerfile whose steps give a service that starts', { timeout: 300_000 }, async () => {
   const dockerfile = /^```dockerfile\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? '';
   const [build = '', image = ''] = dockerfile.split(/^FROM .*$/m).slice(1);
   const work = await newFolder();
@@ -39,19 +41,26 @@ it('shows a Dockerfile whose steps give a service that starts', async () => {
   expect(await service.endOf(1)).toMatchObject({ status: 'completed', processedFiles: 252 });
 });
 
-it('shows a test that passes with Jest, which then ends by itself', async () => {
+it('shows a test that passes with Jest, which then ends by itself', { timeout: 300_000 }, async () => {
   const [, path = '', spec = ''] = /^```ts\n\/\/ (\S+\.spec\.ts)\n([\s\S]*?)^```$/m.exec(guide) ?? [];
   const folder = await newFolder();
   await mkdir(dirname(join(folder, path)), { recursive: true });
   await writeFile(join(folder, path), spec);
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
-  const compilerOptions = { strict: true, target: 'es2022', module: 'nodenext', types: ['jest', 'node'] };
+  const compilerOptions = {
+    strict: true,
+    target: 'es2022',
+    module: 'nodenext',
+    types: ['jest', 'node'],
+    outDir: 'compiled',
+  };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['test'] }));
 
-  const packages = ['jest@30', '@types/jest@30', '@types/node@20', 'typescript@7', inject('tarball')];
+  const packages = ['jest@30.5.2', '@types/jest@30.0.0', inject('tarball')];
   await execute('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder });
-  await execute('npx', ['--no-install', 'tsc', '-p', '.'], { cwd: folder });
-  const { stderr } = await execute('npx', ['--no-install', 'jest', '--ci'], { cwd: folder });
+  await execute(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder]);
+  const jest = join(folder, 'node_modules/jest/bin/jest.js');
+  const { stderr } = await execute(process.execPath, [jest, '--ci', '--rootDir', 'compiled'], { cwd: folder });
   expect(stderr).toMatch(/^Tests: +1 passed, 1 total$/m);
   expect(stderr).not.toMatch(/did not exit|open handle/);
 });

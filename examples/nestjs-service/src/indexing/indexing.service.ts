@@ -57,12 +57,16 @@ export class IndexingService implements OnApplicationBootstrap, OnModuleDestroy 
   /** Continues what the end of the last process cut. */
   async onApplicationBootstrap(): Promise<void> {
     for (const run of this.runs.cut()) {
+      let root: string;
       try {
-        this.start(await this.roots.folder(run.root));
+        root = await this.roots.folder(run.root);
       } catch (error) {
         // The folder is gone, or no longer allowed.
         this.runs.end(run, 'failed', messageOf(error));
+        continue;
       }
+      if (this.shuttingDown) return;
+      this.start(root);
     }
   }
 
@@ -178,7 +182,7 @@ export class IndexingService implements OnApplicationBootstrap, OnModuleDestroy 
   private endEarly(run: Run, signal: AbortSignal, error: unknown): void {
     if (signal.reason instanceof Cancelled) {
       this.runs.end(run, 'cancelled');
-    } else if (this.shuttingDown || (error instanceof Error && error.name === 'AbortError')) {
+    } else if (error instanceof Error && error.name === 'AbortError') {
       this.runs.end(run, 'interrupted');
     } else {
       this.logger.error(`Indexing ${run.root} failed`, stackOf(error));

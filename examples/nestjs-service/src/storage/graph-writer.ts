@@ -8,6 +8,10 @@ import type { Run } from './runs.js';
 type Row = (Value | boolean)[];
 
 const prepared = (database: Database) => ({
+  openCallsInto: database.prepare(
+    `UPDATE calls SET target_key = NULL WHERE repository_id = ?1 AND target_key IN (
+       SELECT key FROM functions JOIN files ON files.id = file_id WHERE files.repository_id = ?1 AND path = ?2)`,
+  ),
   removeFile: database.prepare('DELETE FROM files WHERE repository_id = ? AND path = ?'),
   addFile: database.prepare(
     `INSERT INTO files (repository_id, run_id, path, language, content_hash, has_syntax_errors)
@@ -75,10 +79,13 @@ export class GraphWriter {
     });
   }
 
-  /** Removes files by their paths. */
+  /** Removes files by their paths. Calls that were linked into them already are open again. */
   remove(run: Run, paths: string[]): void {
     this.database.transaction(() => {
-      for (const path of paths) this.statements.removeFile.run(run.repositoryId, path);
+      for (const path of paths) {
+        this.statements.openCallsInto.run(run.repositoryId, path);
+        this.statements.removeFile.run(run.repositoryId, path);
+      }
     });
   }
 
