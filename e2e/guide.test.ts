@@ -52,6 +52,7 @@ it('shows a test that passes with Jest, which then ends by itself', { timeout: 3
     target: 'es2022',
     module: 'nodenext',
     types: ['jest', 'node'],
+    rootDir: 'test',
     outDir: 'compiled',
   };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['test'] }));
