@@ -1,6 +1,9 @@
 /** Runs that are cut: what was stored stays, the rest follows, nothing is lost or doubled. */
+import { once } from 'node:events';
 import { appendFile, cp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { contentOf, newDatabase, Service } from './service.js';
 
@@ -67,6 +70,18 @@ it('tells its listeners on SIGTERM that the run is interrupted, then ends', asyn
   await service.middleOf(run.id);
   await service.end('SIGTERM');
   expect(await last).toMatchObject({ status: 'interrupted', stage: null });
+});
+
+it('ends without waiting for a connection that nothing is asked on', async () => {
+  const service = await Service.start(await newDatabase());
+  const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  const said = text(socket);
+  // The service has seen the connection: it was made before this request.
+  await service.health();
+  await service.end('SIGTERM');
+  // A server that waits answers 408 in the end.
+  expect(await said).toBe('');
 });
 
 it('stops when it is cancelled, and goes on when it is asked to', async () => {

@@ -1,6 +1,7 @@
 /** What the service is made of. */
-import { Module } from '@nestjs/common';
+import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { CodeKnowledgeGraphModule } from 'code-knowledge-graph/nestjs';
+import { AnswersUnderWay } from './http/answers-under-way.js';
 import { RepositoriesController } from './http/repositories.controller.js';
 import { AllowedRoots } from './indexing/allowed-roots.js';
 import { CallLinker } from './indexing/call-linker.js';
@@ -33,4 +34,8 @@ import { RunStore } from './storage/runs.js';
     RunStore,
   ],
 })
-export class ServiceModule {}
+export class ServiceModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(AnswersUnderWay).forRoutes('{*path}');
+  }
+}
