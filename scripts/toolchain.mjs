@@ -121,8 +121,12 @@ function isInstalled(folder) {
   const wanted = lockedPackages(join(folder, 'package-lock.json'));
   if (installed === undefined || wanted === undefined) return false;
   return Object.entries(wanted).every(([path, { version, optional }]) => {
-    // The entry without a path is this package. An optional one may be made for another platform.
-    return path === '' || installed[path]?.version === version || (optional && installed[path] === undefined);
+    // What is not in node_modules is a package of this repository. An optional one may be made for another platform.
+    return (
+      !path.startsWith('node_modules/') ||
+      installed[path]?.version === version ||
+      (optional && installed[path] === undefined)
+    );
   });
 }
 
