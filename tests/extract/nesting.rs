@@ -67,6 +67,13 @@ fn member_chains() {
 }
 
 #[test]
+fn qualified_superclasses() {
+    let record = record_of("a.ts", format!("class A extends a{} {{}}\n", ".b".repeat(DEPTH)).as_bytes());
+    assert_eq!(record.supertypes.len(), 1);
+    assert_eq!(record.text(record.supertypes[0].name), "b");
+}
+
+#[test]
 fn sums() {
     record_length("a.ts", &format!("const x = 1{};\n", " + 1".repeat(DEPTH)));
 }
