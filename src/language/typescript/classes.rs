@@ -115,7 +115,9 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let mut properties = Vec::new();
         let mut base = value;
         while let ("member_expression", Some(object)) = (base.kind(), self.field(base, Field::Object)) {
-            properties.extend(self.field(base, Field::Property));
+            if let Some(property) = self.field(base, Field::Property) {
+                properties.push(self.draft.intern_node(property));
+            }
             base = object;
         }
         let (mut name, mut expression) = match base.kind() {
@@ -126,8 +128,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             }
             _ => (None, self.expr_of(base)),
         };
-        for property in properties.into_iter().rev() {
-            let member = self.draft.intern_node(property);
+        for member in properties.into_iter().rev() {
             expression = self.draft.symbols().push_expr(Expr::TypeMember { object: expression, name: member });
             name = Some(member);
         }
