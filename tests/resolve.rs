@@ -246,6 +246,64 @@ fn configurations_nested_or_chained_beyond_reason_end() {
 }
 
 #[test]
+fn a_path_deeper_than_any_folder_is_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    write(&root, "a.ts", "");
+    write(
+        &root,
+        "tsconfig.json",
+        &format!(r#"{{ "compilerOptions": {{ "paths": {{ "p": ["{}"] }} }} }}"#, "a/".repeat(100_000)),
+    );
+    let resolver = TypeScriptResolver::new(&root);
+    for specifier in [&format!("./{}", "a/".repeat(100_000)), &"../".repeat(100_000), &"a".repeat(100_000), "p"] {
+        assert_eq!(answer(&resolver, &root, "a.ts", specifier), "external");
+    }
+    assert_eq!(answer(&resolver, &root, "a.ts", &format!("./{}a", "b/../".repeat(10_000))), "a.ts");
+}
+
+#[test]
+fn configurations_that_extend_two_of_each_other_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    write(&root, "src/a.ts", "");
+    write(&root, "tsconfig.json", r#"{ "extends": ["./0.json", "./0.json"] }"#);
+    for number in 0..30 {
+        let next = number + 1;
+        write(&root, &format!("{number}.json"), &format!(r#"{{ "extends": ["./{next}.json", "./{next}.json"] }}"#));
+    }
+    write(&root, "30.json", r#"{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }"#);
+    assert_eq!(answer(&TypeScriptResolver::new(&root), &root, "src/a.ts", "@/a"), "src/a.ts");
+}
+
+#[test]
+fn workspace_patterns_beyond_reason_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let deep = "a/".repeat(12);
+    write(&root, &format!("{deep}b.ts"), "");
+    write(&root, "packages/p/package.json", r#"{ "name": "p" }"#);
+    write(&root, "packages/p/index.ts", "");
+    for pattern in ["**/".repeat(5_000), "**/*/".repeat(20), "**/a/".repeat(20), "a/".repeat(500_000)] {
+        write(&root, "package.json", &format!(r#"{{ "workspaces": ["packages/*", "{pattern}"] }}"#));
+        let resolver = TypeScriptResolver::new(&root);
+        assert_eq!(answer(&resolver, &root, "packages/p/index.ts", "p"), "packages/p/index.ts");
+        assert_eq!(answer(&resolver, &root, "packages/p/index.ts", "q"), "external");
+    }
+}
+
+#[test]
+fn a_target_of_stars_beyond_reason_names_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    write(&root, "index.ts", "");
+    let stars = "*".repeat(1_000_000);
+    write(&root, "package.json", &format!(r#"{{ "name": "p", "exports": {{ "./*": ["./{stars}", "./index.ts"] }} }}"#));
+    let specifier = format!("p/{}", "a".repeat(100_000));
+    assert_eq!(answer(&TypeScriptResolver::new(&root), &root, "index.ts", &specifier), "index.ts");
+}
+
+#[test]
 fn many_threads_share_one_resolver_and_agree() {
     let root = fixtures().join("workspaces");
     let resolver = TypeScriptResolver::new(&root);

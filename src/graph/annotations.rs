@@ -13,7 +13,7 @@ use crate::record::{Run, StringId};
 impl<'p> Linker<'p> {
     pub fn name_type(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> TypeId {
         let module = self.module(file);
-        if let Some(rows) = module.index().lookup(module.record, name, scope, Meaning::Type) {
+        if let Some(rows) = module.index().lookup(name, scope, Meaning::Type) {
             return self.declared_type(file, rows, env);
         }
         match module.text(name) {
@@ -66,7 +66,7 @@ impl<'p> Linker<'p> {
         match found {
             Found::Declared { file, name } => {
                 let module = self.module(file);
-                match module.index().lookup(module.record, name, Symbols::FILE_SCOPE, Meaning::Type) {
+                match module.index().lookup(name, Symbols::FILE_SCOPE, Meaning::Type) {
                     Some(rows) => self.declared_type(file, rows, Env::NONE),
                     None => TypeId::UNKNOWN,
                 }
@@ -83,7 +83,7 @@ impl<'p> Linker<'p> {
         let module = self.module(file);
         match module.expr(expr) {
             Expr::Name { name, scope } | Expr::TypeName { name, scope } => {
-                match module.index().lookup(module.record, name, scope, Meaning::Namespace) {
+                match module.index().lookup(name, scope, Meaning::Namespace) {
                     Some(rows) => self.value(file, rows, Env::NONE),
                     None => self.types.add(Type::GlobalValue(module.text(name))),
                 }

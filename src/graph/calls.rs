@@ -68,7 +68,7 @@ impl<'p> Linker<'p> {
                 None => self.unresolved(""),
             };
         };
-        let Some(rows) = module.index().lookup(module.record, name, scope, Meaning::Value) else {
+        let Some(rows) = module.index().lookup(name, scope, Meaning::Value) else {
             return self.unresolved("");
         };
         if let Some(known) = self.bound_calls.get(&rows[0]) {
@@ -300,18 +300,19 @@ impl<'p> Linker<'p> {
     fn root_name(&mut self, expr: ExprId) -> &'p str {
         let module = self.module(self.file);
         let mut visited = Vec::new();
-        let mut last = None;
+        // The innermost member met, and how many expressions it is a part of, itself included.
+        let mut member = None;
         let mut next = expr;
         let root = loop {
             if let Some(known) = self.roots[next.index()] {
-                break module.text(known);
+                break known;
             }
             let step = match module.expr(next) {
-                Expr::Name { name, .. } | Expr::TypeName { name, .. } => break module.text(name),
-                Expr::This(_) => break last.map_or("this", |name| module.text(name)),
-                Expr::Super(_) => break last.map_or("super", |name| module.text(name)),
+                Expr::Name { name, .. } | Expr::TypeName { name, .. } => break Root::Name(name),
+                Expr::This(_) => break Root::Keyword("this"),
+                Expr::Super(_) => break Root::Keyword("super"),
                 Expr::Member { object, name } | Expr::TypeMember { object, name } => {
-                    last = Some(name);
+                    member = Some((name, visited.len() + 1));
                     object
                 }
                 Expr::Call(inner)
@@ -321,17 +322,30 @@ impl<'p> Linker<'p> {
                 | Expr::Element(inner)
                 | Expr::Either(inner, _)
                 | Expr::Generic { base: inner, .. } => inner,
-                _ => break "",
+                _ => break Root::Name(StringId::EMPTY),
             };
             visited.push(next);
             next = step;
         };
-        // `this` and `super` stand for no name that the file's strings must hold: those are walked to again.
-        if let Some(root) = module.record.strings.find(root) {
-            for expr in visited {
-                self.roots[expr.index()] = Some(root);
-            }
+        // What is around a member of `this` is called after the member, what is within it after `this`.
+        let (named, length) = match (root, member) {
+            (Root::Keyword(_), Some((name, length))) => (Root::Name(name), length),
+            _ => (root, visited.len()),
+        };
+        for (place, expr) in visited.into_iter().enumerate() {
+            self.roots[expr.index()] = Some(if place < length { named } else { root });
         }
-        root
+        match named {
+            Root::Name(name) => module.text(name),
+            Root::Keyword(keyword) => keyword,
+        }
     }
+}
+
+/// What a chain begins with.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Root {
+    Name(StringId),
+    /// `this` or `super`, not followed by a member.
+    Keyword(&'static str),
 }

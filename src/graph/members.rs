@@ -14,6 +14,9 @@ use crate::record::{NodeKind, Run, StringId};
 /// More supertypes than any class has; a search gives up behind them.
 const MAX_SUPERTYPES: usize = 256;
 
+/// More declarations of one member, and more parts of one object, than anyone writes.
+const MAX_DECLARATIONS: usize = 256;
+
 /// A member with the place that declares it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FoundMember {
@@ -72,7 +75,8 @@ impl<'p> Linker<'p> {
                 if let Some(value) = self.best(file, named.unwrap_or_default(), None) {
                     return MemberSearch::Found(FoundMember { file, value, env, is_inherited: false });
                 }
-                module.exprs(object.spreads).iter().map(|spread| self.type_of(file, *spread, env)).collect()
+                let spreads = module.exprs(object.spreads).iter().take(MAX_DECLARATIONS);
+                spreads.map(|spread| self.type_of(file, *spread, env)).collect()
             }
             _ => Vec::new(),
         };
@@ -100,7 +104,7 @@ impl<'p> Linker<'p> {
         let mut queue = self.supertypes_of(ty, side);
         let mut seen = vec![(file, class)];
         let mut next = 0;
-        while next < queue.len().min(MAX_SUPERTYPES) {
+        while next < queue.len().min(MAX_SUPERTYPES) && self.takes_step() {
             let base = queue[next];
             next += 1;
             match self.types.get(base) {
@@ -135,18 +139,19 @@ impl<'p> Linker<'p> {
             _ => return Vec::new(),
         };
         let module = self.module(file);
-        let mut supertypes = Vec::new();
         let declarations = self.merged(file, class).map_or(std::slice::from_ref(&class), |merged| &merged.heirs);
-        for class in declarations {
+        let supertypes = declarations.iter().flat_map(|class| {
             let class = module.class(*class);
             let implements = if side == Side::Instance { class.implements } else { Run::default() };
-            for supertype in module.exprs(class.extends).iter().chain(module.exprs(implements)) {
-                let supertype = self.type_of(file, *supertype, env);
-                let composed = matches!(self.types.get(supertype), Type::Intersection(_) | Type::Union(_));
-                supertypes.push(if composed { supertype } else { self.instance(supertype) });
-            }
+            module.exprs(class.extends).iter().chain(module.exprs(implements))
+        });
+        let mut types = Vec::new();
+        for supertype in supertypes.take(MAX_SUPERTYPES) {
+            let supertype = self.type_of(file, *supertype, env);
+            let composed = matches!(self.types.get(supertype), Type::Intersection(_) | Type::Union(_));
+            types.push(if composed { supertype } else { self.instance(supertype) });
         }
-        supertypes
+        types
     }
 
     /// The type that a class is one of several declarations of.
@@ -176,7 +181,7 @@ impl<'p> Linker<'p> {
             MemberValue::Setter(_) => 0,
         };
         let on_side = |member: &&Member| side.is_none_or(|side| member.is_static == (side == Side::Static));
-        let members = named.iter().map(|(_, row)| &module.symbols().members[*row as usize]);
+        let members = named.iter().take(MAX_DECLARATIONS).map(|(_, row)| &module.symbols().members[*row as usize]);
         // Of equal ones the first counts.
         members.filter(on_side).rev().max_by_key(|member| rank(member)).map(|member| member.value)
     }
@@ -281,7 +286,7 @@ impl<'p> Linker<'p> {
     pub fn constructor(&mut self, file: FileId, class: ClassId) -> Option<(FileId, u32)> {
         let (mut file, mut class) = (file, class);
         let mut seen = Vec::new();
-        while seen.len() < MAX_SUPERTYPES && !seen.contains(&(file, class)) {
+        while seen.len() < MAX_SUPERTYPES && !seen.contains(&(file, class)) && self.takes_step() {
             seen.push((file, class));
             if let Some(MemberValue::Method(signature)) = self.own_member(file, class, "constructor", Side::Instance) {
                 return self.module(file).signature(signature).function.map(|function| (file, function));

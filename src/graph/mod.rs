@@ -27,6 +27,8 @@ mod values;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use rustc_hash::FxHashSet;
+
 use self::infer::Linker;
 use self::links::{CallLink, FileLinks, LinkText};
 use self::program::{FileId, Program};
@@ -153,10 +155,7 @@ fn link(program: &Program<'_>, id: FileId) -> FileLinks {
     let mut linker = Linker::new(program, id);
     let mut strings = Strings::default();
 
-    let mut imports = Vec::with_capacity(record.imports.len());
-    for resolved in program.resolved_imports(id) {
-        push_once(&mut imports, LinkText(strings.intern(resolved)));
-    }
+    let imports = once_each(program.resolved_imports(id).map(|resolved| LinkText(strings.intern(resolved))));
     let mut text = String::new();
     let mut joined = |strings: &mut Strings, scope: &str, name: &str| {
         text.clear();
@@ -165,12 +164,10 @@ fn link(program: &Program<'_>, id: FileId) -> FileLinks {
         LinkText(strings.intern(&text))
     };
     let mut keys_of = |strings: &mut Strings, supertypes: Run| {
-        let mut keys = Vec::with_capacity(supertypes.range().len());
-        for supertype in &record.supertypes[supertypes.range()] {
+        once_each(record.supertypes[supertypes.range()].iter().map(|supertype| {
             let (scope, name) = linker.supertype(supertype);
-            push_once(&mut keys, joined(strings, scope, name));
-        }
-        keys
+            joined(strings, scope, name)
+        }))
     };
     let extends = record.types.iter().map(|row| keys_of(&mut strings, row.extends)).collect();
     let implements = record.types.iter().map(|row| keys_of(&mut strings, row.implements)).collect();
@@ -201,8 +198,7 @@ fn link(program: &Program<'_>, id: FileId) -> FileLinks {
     }
 }
 
-fn push_once(texts: &mut Vec<LinkText>, text: LinkText) {
-    if !texts.contains(&text) {
-        texts.push(text);
-    }
+fn once_each(texts: impl Iterator<Item = LinkText>) -> Vec<LinkText> {
+    let mut seen = FxHashSet::default();
+    texts.filter(|text| seen.insert(*text)).collect()
 }

@@ -1,9 +1,9 @@
 //! Names by lexical scope: one file's bindings, exports and specifiers, sorted for lookup.
 //!
-//! In: a file's symbol tables. Out: an [`Index`]. A lookup costs one binary search and one step for each
-//! enclosing scope that declares the same name, however deep the scopes nest.
+//! In: a file's symbol tables. Out: an [`Index`]. A lookup costs one binary search, however deep the scopes nest and
+//! however many of them declare the same name.
 
-use crate::record::symbols::{Binding, BindingTarget, ClassId, Expr, ScopeId};
+use crate::record::symbols::{BindingTarget, ClassId, Expr, ScopeId};
 use crate::record::{FileRecord, NodeKind, Run, StringId};
 use rustc_hash::FxHashMap;
 
@@ -18,24 +18,42 @@ pub(super) enum Meaning {
     Namespace,
 }
 
+impl Meaning {
+    const ALL: [Self; 3] = [Self::Value, Self::Type, Self::Namespace];
+}
+
 /// All bindings of one name in one scope.
 #[derive(Debug, Clone, Copy)]
 struct Group {
     name: StringId,
-    /// Where the scope begins and ends, in preorder of scopes.
+    /// Where the scope begins, in preorder of scopes.
     enter: u32,
-    end: u32,
     /// The bindings, in [`Index::rows`].
     rows: Run,
-    /// The innermost group of the same name around this one; `NONE` if there is none.
-    outer: u32,
+    /// For each meaning the innermost group of the same name that has it, from this one outwards; `NONE` if there is
+    /// none.
+    nearest: [u32; 3],
+}
+
+/// From where on, in preorder of scopes, a name means which group.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    name: StringId,
+    from: u32,
+    /// The group, or `NONE` behind the scope of an outermost one.
+    group: u32,
 }
 
 const NONE: u32 = u32::MAX;
 
+/// How many bindings of one name and sort in one scope count. There are more in code that was made to be slow, where
+/// whoever meets the name would go through all of them.
+const MAX_OF_A_SORT: u32 = 32;
+
 /// One file's names.
 pub(super) struct Index {
     groups: Vec<Group>,
+    marks: Vec<Mark>,
     /// Rows of the bindings, grouped.
     rows: Vec<u32>,
     /// Preorder number of each scope.
@@ -66,11 +84,12 @@ impl Merged {
 impl Index {
     pub fn new(record: &FileRecord) -> Self {
         let (enters, ends) = number_scopes(record);
-        let (groups, rows) = group_bindings(&record.symbols.bindings, &enters, &ends);
+        let (groups, marks, rows) = group_bindings(record, &enters, &ends);
         let types = (0..).zip(&record.types);
         let aliases = types.filter(|(_, row)| row.kind == NodeKind::TypeAlias).map(|(at, row)| (row.name, at));
         Self {
             groups,
+            marks,
             rows,
             enters,
             exports: by_name(record.symbols.exports.iter().map(|export| export.name).zip(0..)),
@@ -83,40 +102,27 @@ impl Index {
 
     /// The bindings that `name` has in `scope`, or else in the nearest scope around it that declares it with
     /// this meaning.
-    pub fn lookup(&self, record: &FileRecord, name: StringId, scope: ScopeId, meaning: Meaning) -> Option<&[u32]> {
-        let has = |rows: &&[u32]| {
-            rows.iter().any(|row| has_meaning(record, record.symbols.bindings[*row as usize].target, meaning))
-        };
-        self.outward(name, scope).find(has).or_else(|| {
+    pub fn lookup(&self, name: StringId, scope: ScopeId, meaning: Meaning) -> Option<&[u32]> {
+        let enter = self.enters[scope.index()];
+        let behind = self.marks.partition_point(|mark| (mark.name, mark.from) <= (name, enter));
+        let mark = self.marks[..behind].last().filter(|mark| mark.name == name && mark.group != NONE)?;
+        let group = &self.groups[mark.group as usize];
+        match self.groups.get(group.nearest[meaning as usize] as usize) {
+            Some(nearest) => Some(self.rows_of(nearest)),
             // A class merged into an interface that stands before it has the interface's kind.
-            (meaning == Meaning::Value).then(|| self.outward(name, scope).next()).flatten()
-        })
+            None => (meaning == Meaning::Value).then(|| self.rows_of(group)),
+        }
     }
 
     /// The bindings of `name` in exactly this scope.
     pub fn declared(&self, name: StringId, scope: ScopeId) -> Option<&[u32]> {
         let enter = self.enters[scope.index()];
         let group = self.groups.binary_search_by_key(&(name, enter), |group| (group.name, group.enter)).ok()?;
-        Some(&self.rows[self.groups[group].rows.range()])
+        Some(self.rows_of(&self.groups[group]))
     }
 
-    fn outward(&self, name: StringId, scope: ScopeId) -> impl Iterator<Item = &[u32]> {
-        let enter = self.enters[scope.index()];
-        let behind = self.groups.partition_point(|group| (group.name, group.enter) <= (name, enter));
-        let mut next = match behind.checked_sub(1) {
-            Some(last) if self.groups[last].name == name => last as u32,
-            _ => NONE,
-        };
-        std::iter::from_fn(move || {
-            while next != NONE {
-                let group = &self.groups[next as usize];
-                next = group.outer;
-                if enter < group.end {
-                    return Some(&self.rows[group.rows.range()]);
-                }
-            }
-            None
-        })
+    fn rows_of(&self, group: &Group) -> &[u32] {
+        &self.rows[group.rows.range()]
     }
 
     /// The row of the first export of this name.
@@ -203,30 +209,69 @@ fn number_scopes(record: &FileRecord) -> (Vec<u32>, Vec<u32>) {
     (enters, ends)
 }
 
-fn group_bindings(bindings: &[Binding], enters: &[u32], ends: &[u32]) -> (Vec<Group>, Vec<u32>) {
+fn group_bindings(record: &FileRecord, enters: &[u32], ends: &[u32]) -> (Vec<Group>, Vec<Mark>, Vec<u32>) {
+    let bindings = &record.symbols.bindings;
     let place = |row: u32| {
         let binding = &bindings[row as usize];
         (binding.name, enters[binding.scope.index()])
     };
-    let mut rows: Vec<u32> = (0..bindings.len() as u32).collect();
-    rows.sort_unstable_by_key(|row| (place(*row), *row));
-    let mut groups: Vec<Group> = Vec::with_capacity(rows.len());
-    let mut open: Vec<u32> = Vec::new();
-    for (at, row) in (0..).zip(&rows) {
-        let (name, enter) = place(*row);
-        match groups.last_mut() {
-            Some(last) if last.name == name && last.enter == enter => last.rows.end = at + 1,
-            _ => {
-                let encloses = |group: &Group| group.name == name && enter < group.end;
-                while open.pop_if(|group| !encloses(&groups[*group as usize])).is_some() {}
-                let outer = open.last().copied().unwrap_or(NONE);
-                open.push(groups.len() as u32);
-                let end = ends[bindings[*row as usize].scope.index()];
-                groups.push(Group { name, enter, end, rows: Run { start: at, end: at + 1 }, outer });
-            }
-        }
+    let mut sorted: Vec<u32> = (0..bindings.len() as u32).collect();
+    sorted.sort_unstable_by_key(|row| (place(*row), *row));
+    let mut groups: Vec<Group> = Vec::with_capacity(sorted.len());
+    let mut marks: Vec<Mark> = Vec::with_capacity(sorted.len() * 2);
+    let mut rows: Vec<u32> = Vec::with_capacity(sorted.len());
+    // Groups of one name, each inside the one before it, with the ends of their scopes.
+    let mut open: Vec<(u32, u32)> = Vec::new();
+    for same in sorted.chunk_by(|one, other| place(*one) == place(*other)) {
+        let (name, enter) = place(same[0]);
+        let is_over = |groups: &[Group], (group, end): (u32, u32)| groups[group as usize].name != name || end <= enter;
+        close(&mut open, &mut marks, &groups, is_over);
+        let around = open.last().map_or([NONE; 3], |(group, _)| groups[*group as usize].nearest);
+        let number = groups.len() as u32;
+        let start = rows.len();
+        push_rows(record, same, &mut rows);
+        let nearest = Meaning::ALL.map(|meaning| {
+            let has = |row: &u32| has_meaning(record, bindings[*row as usize].target, meaning);
+            if rows[start..].iter().any(has) { number } else { around[meaning as usize] }
+        });
+        groups.push(Group { name, enter, rows: Run { start: start as u32, end: rows.len() as u32 }, nearest });
+        marks.push(Mark { name, from: enter, group: number });
+        open.push((number, ends[bindings[same[0] as usize].scope.index()]));
     }
-    (groups, rows)
+    close(&mut open, &mut marks, &groups, |_, _| true);
+    (groups, marks, rows)
+}
+
+/// Marks where scopes end: from there on their name means what it means around them.
+fn close(
+    open: &mut Vec<(u32, u32)>,
+    marks: &mut Vec<Mark>,
+    groups: &[Group],
+    is_over: impl Fn(&[Group], (u32, u32)) -> bool,
+) {
+    while let Some((group, from)) = open.pop_if(|open| is_over(groups, *open)) {
+        let around = open.last().map_or(NONE, |(group, _)| *group);
+        marks.push(Mark { name: groups[group as usize].name, from, group: around });
+    }
+}
+
+/// The rows of one name and scope, of each sort the first ones.
+fn push_rows(record: &FileRecord, same: &[u32], rows: &mut Vec<u32>) {
+    let mut counts = [0; 8];
+    rows.extend(same.iter().filter(|row| {
+        let sort = match record.symbols.bindings[**row as usize].target {
+            BindingTarget::Function(id) if record.symbols.signatures[id.index()].function.is_some() => 0,
+            BindingTarget::Function(_) => 1,
+            BindingTarget::Class(_) => 2,
+            BindingTarget::Alias(_) => 3,
+            BindingTarget::Variable { .. } => 4,
+            BindingTarget::Import { .. } => 5,
+            BindingTarget::Namespace(_) => 6,
+            BindingTarget::TypeParameter(_) => 7,
+        };
+        counts[sort] += 1;
+        counts[sort] <= MAX_OF_A_SORT
+    }));
 }
 
 fn merged_classes(record: &FileRecord) -> FxHashMap<u32, Merged> {

@@ -70,7 +70,7 @@ impl<'p> Linker<'p> {
 
     fn named(&mut self, name: StringId, scope: ScopeId, meanings: [Meaning; 2]) -> Option<Declaration<'p>> {
         let module = self.module(self.file);
-        let rows = meanings.iter().find_map(|meaning| module.index().lookup(module.record, name, scope, *meaning))?;
+        let rows = meanings.iter().find_map(|meaning| module.index().lookup(name, scope, *meaning))?;
         self.bound_declaration(self.file, rows)
     }
 

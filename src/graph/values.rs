@@ -13,7 +13,7 @@ use crate::record::{NodeKind, StringId};
 impl<'p> Linker<'p> {
     pub fn name_value(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> TypeId {
         let module = self.module(file);
-        if let Some(rows) = module.index().lookup(module.record, name, scope, Meaning::Value) {
+        if let Some(rows) = module.index().lookup(name, scope, Meaning::Value) {
             return self.value(file, rows, env);
         }
         match module.text(name) {

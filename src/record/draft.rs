@@ -20,18 +20,30 @@ pub struct RecordDraft<'source> {
     record: FileRecord,
     types: Vec<TypeDraft>,
     type_of_key: FxHashMap<StringId, u32>,
+    /// Where a member stands in the fields of its type.
+    field_places: FxHashMap<(TypeIndex, StringId), u32>,
     function_keys: FxHashMap<StringId, u32>,
     call_ranges: Vec<(u32, u32)>,
     segments: Vec<ScopeSegment>,
     prefix: String,
     prefix_lengths: Vec<usize>,
+    copies_left: usize,
     signature_hashes: FxHashMap<(usize, StringId), StringId>,
     seen_imports: FxHashSet<StringId>,
 }
 
-/// How long a key's enclosing scopes may get, in bytes; scopes further in are left out of the key. Without a
+/// How long a key's enclosing scopes may get, in bytes; a scope that does not fit is left out of the key. Without a
 /// limit the keys of n functions nested in each other would take n² bytes.
 const MAX_KEY_PREFIX: usize = 2048;
+
+/// From how many bytes on a text may hold others that are kept as well: a pattern with functions in it that have
+/// patterns of their own takes n² bytes when each is kept.
+const LONG_TEXT: usize = 256;
+
+/// How many bytes of keys' scopes and of long texts are kept a byte of source, and in any case. Repositories that
+/// nobody made for it stay below 2. Behind that, keys are without their scopes and long texts end early.
+const COPIES_PER_BYTE: usize = 32;
+const MIN_COPIES: usize = 64 * 1024;
 
 /// What a node's id is for: nodes that share their place and kind still get different ids.
 #[derive(Clone, Copy)]
@@ -76,7 +88,7 @@ pub struct FunctionParts<'tree> {
 }
 
 /// A row of the types in the making.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TypeIndex(pub u32);
 
 impl<'source> RecordDraft<'source> {
@@ -90,11 +102,13 @@ impl<'source> RecordDraft<'source> {
             record: FileRecord::default(),
             types: Vec::new(),
             type_of_key: FxHashMap::default(),
+            field_places: FxHashMap::default(),
             function_keys: FxHashMap::default(),
             call_ranges: Vec::new(),
             segments: Vec::new(),
             prefix: String::new(),
             prefix_lengths: Vec::new(),
+            copies_left: MIN_COPIES.saturating_add(text.len().saturating_mul(COPIES_PER_BYTE)),
             signature_hashes: FxHashMap::default(),
             seen_imports: FxHashSet::default(),
         }
@@ -111,15 +125,23 @@ impl<'source> RecordDraft<'source> {
         self.text.get(node.byte_range()).unwrap_or_default()
     }
 
-    /// Interns a string.
+    /// Interns a string; only its beginning if the file is one that is made of texts within texts.
     pub fn intern(&mut self, text: &str) -> StringId {
-        self.record.strings.intern(text)
+        let is_whole = text.len() <= LONG_TEXT || self.affords(text.len());
+        let length = if is_whole { text.len() } else { text.floor_char_boundary(LONG_TEXT) };
+        self.record.strings.intern(&text[..length])
     }
 
-    /// Interns a node's source text.
+    /// Interns a node's source text, as [`RecordDraft::intern`] does.
     pub fn intern_node(&mut self, node: Node<'_>) -> StringId {
-        let text = self.text_of(node);
-        self.record.strings.intern(text)
+        self.intern(self.text_of(node))
+    }
+
+    /// Whether so many more bytes may be kept.
+    fn affords(&mut self, bytes: usize) -> bool {
+        let left = self.copies_left.checked_sub(bytes);
+        self.copies_left = left.unwrap_or(self.copies_left);
+        left.is_some()
     }
 
     /// The string with this id.
@@ -152,23 +174,30 @@ impl<'source> RecordDraft<'source> {
 
     /// Enters a scope of keys: what is defined until the matching [`RecordDraft::leave_key_scope`] is keyed under it.
     pub fn enter_key_scope(&mut self, name: StringId, kind: NodeKind) {
-        self.segments.push(ScopeSegment { name, kind });
         self.prefix_lengths.push(self.prefix.len());
-        if self.prefix.len() < MAX_KEY_PREFIX {
-            self.prefix.push_str(self.record.strings.get(name));
+        let text = self.record.strings.get(name);
+        if self.prefix.len() + text.len() <= MAX_KEY_PREFIX {
+            self.prefix.push_str(text);
             self.prefix.push_str("::");
+            self.segments.push(ScopeSegment { name, kind });
         }
     }
 
     /// Leaves the innermost scope of keys.
     pub fn leave_key_scope(&mut self) {
-        self.segments.pop();
-        if let Some(length) = self.prefix_lengths.pop() {
+        if let Some(length) = self.prefix_lengths.pop()
+            && length < self.prefix.len()
+        {
             self.prefix.truncate(length);
+            self.segments.pop();
         }
     }
 
-    fn key_of(&mut self, name: StringId) -> StringId {
+    /// A name's key; that in no scope if its scopes may not be kept again.
+    fn key_of(&mut self, name: StringId, is_scoped: bool) -> StringId {
+        if !is_scoped {
+            return name;
+        }
         let length = self.prefix.len();
         self.prefix.push_str(self.record.strings.get(name));
         let key = self.record.strings.intern(&self.prefix);
@@ -221,7 +250,8 @@ impl<'source> RecordDraft<'source> {
     /// Adds a function in the current key scope and answers its row.
     pub fn push_function(&mut self, parts: FunctionParts<'_>, children: &[(StringId, Node<'_>)]) -> u32 {
         let node = self.push_node(NodeKind::Function, parts.name, parts.definition, children);
-        let plain_key = self.key_of(parts.name);
+        let is_scoped = self.affords(self.prefix.len());
+        let plain_key = self.key_of(parts.name, is_scoped);
         let key = self.distinct_key(plain_key);
         let signature_hash = self.signature_hash(parts.params.len(), parts.return_type);
         let body = self.span(parts.body);
@@ -295,12 +325,15 @@ impl<'source> RecordDraft<'source> {
     /// Adds a type in the current key scope with its node, or finds the one of the same key, and answers its row.
     pub fn push_type(&mut self, kind: NodeKind, name: StringId, definition: Node<'_>) -> TypeIndex {
         let node = self.push_node(kind, name, definition, &[]);
-        let key = self.key_of(name);
+        let is_scoped = self.affords(self.prefix.len() + size_of_val(self.segments.as_slice()));
+        let key = self.key_of(name, is_scoped);
         if let Some(&index) = self.type_of_key.get(&key) {
             return TypeIndex(index);
         }
         let start = self.record.scope_segments.len() as u32;
-        self.record.scope_segments.extend_from_slice(&self.segments);
+        if is_scoped {
+            self.record.scope_segments.extend_from_slice(&self.segments);
+        }
         self.record.scope_segments.push(ScopeSegment { name, kind });
         let index = self.types.len() as u32;
         self.types.push(TypeDraft {
@@ -321,7 +354,8 @@ impl<'source> RecordDraft<'source> {
     /// Sets a member of a type; a later one of the same name replaces the text of the earlier one.
     pub fn set_field(&mut self, type_index: TypeIndex, name: StringId, type_text: StringId) {
         let Some(draft) = self.types.get_mut(type_index.0 as usize) else { return };
-        match draft.fields.iter_mut().find(|field| field.name == name) {
+        let place = *self.field_places.entry((type_index, name)).or_insert(draft.fields.len() as u32);
+        match draft.fields.get_mut(place as usize) {
             Some(field) => field.type_text = type_text,
             None => draft.fields.push(FieldRow { name, type_text }),
         }
@@ -330,7 +364,7 @@ impl<'source> RecordDraft<'source> {
     /// Whether a type has a member of this name.
     #[must_use]
     pub fn has_field(&self, type_index: TypeIndex, name: StringId) -> bool {
-        self.types.get(type_index.0 as usize).is_some_and(|draft| draft.fields.iter().any(|field| field.name == name))
+        self.field_places.contains_key(&(type_index, name))
     }
 
     /// Notes that a type defines a method, for `defines`.

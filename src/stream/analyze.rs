@@ -91,7 +91,10 @@ impl AnalyzeJob {
         let mut record = extract(language, self.relative(&path), source, self.timeout)
             .map_err(|timeout| (FailureCode::ParseTimeout, timeout.to_string()))?;
         if !record.fits_javascript() {
-            return Err((FailureCode::TooLarge, "its analysis is larger than a string of JavaScript can be".to_owned()));
+            return Err((
+                FailureCode::TooLarge,
+                "its analysis is larger than a string of JavaScript can be".to_owned(),
+            ));
         }
         let imports = self.resolve_imports(Path::new(&path), &record);
         let mut encoded = Vec::new();

@@ -1,16 +1,26 @@
-//! Files nested deeper than any stack could follow one frame a level.
+//! Files nested deeper than any stack could follow one frame a level, with texts that hold all that is nested in them.
 
 use super::{invariants, record_of};
 
 const DEPTH: usize = 50_000;
 
+/// Deep enough that texts within texts, were they all kept, would be thousands of times the file.
+const TEXT_DEPTH: usize = 10_000;
+
 fn nested(open: &str, inner: &str, close: &str) -> String {
-    format!("{}{inner}{}", open.repeat(DEPTH), close.repeat(DEPTH))
+    nested_to(DEPTH, open, inner, close)
 }
 
+fn nested_to(depth: usize, open: &str, inner: &str, close: &str) -> String {
+    format!("{}{inner}{}", open.repeat(depth), close.repeat(depth))
+}
+
+/// The number of calls in a file, whose record must not outgrow the file by more than a factor.
 fn record_length(name: &str, source: &str) -> usize {
     let record = record_of(name, source.as_bytes());
     assert_eq!(record.source, source);
+    let kept = record.strings.blob().len() + size_of_val(record.scope_segments.as_slice());
+    assert!(kept <= 128 * source.len() + (1 << 18), "{kept} bytes are kept of {}", source.len());
     record.calls.len()
 }
 
@@ -67,6 +77,21 @@ fn member_chains() {
 }
 
 #[test]
+fn type_queries() {
+    record_length("a.ts", &format!("let a: typeof a{};\n", ".b".repeat(DEPTH)));
+    record_length("a.ts", &format!("let a: typeof a{};\n", "['b']".repeat(DEPTH)));
+    record_length("a.ts", &format!("let a: typeof import('a'){};\n", ".b".repeat(DEPTH)));
+    record_length("a.ts", &format!("let a: typeof f{};\n", "().f".repeat(DEPTH)));
+}
+
+#[test]
+fn qualified_superclasses() {
+    let record = record_of("a.ts", format!("class A extends a{} {{}}\n", ".b".repeat(DEPTH)).as_bytes());
+    assert_eq!(record.supertypes.len(), 1);
+    assert_eq!(record.text(record.supertypes[0].name), "b");
+}
+
+#[test]
 fn sums() {
     record_length("a.ts", &format!("const x = 1{};\n", " + 1".repeat(DEPTH)));
 }
@@ -97,10 +122,46 @@ fn elements() {
 }
 
 #[test]
+fn patterns_with_functions() {
+    record_length("a.ts", &format!("const f = {};\n", nested_to(TEXT_DEPTH, "({ a = ", "1", " }) => 1")));
+    record_length("a.ts", &format!("const f = {};\n", nested_to(TEXT_DEPTH, "({ a = { b: ", "1", " } }) => 1")));
+}
+
+#[test]
+fn required_patterns() {
+    record_length("a.ts", &nested_to(TEXT_DEPTH, "const [a = () => {", "", "}] = require('a');"));
+}
+
+#[test]
+fn computed_names() {
+    record_length("a.ts", &format!("const a = {};\n", nested_to(TEXT_DEPTH, "{ [", "1", "]: () => 1 }")));
+    record_length("a.ts", &format!("const a = {};\n", nested_to(TEXT_DEPTH, "class { [", "1", "]() {} }")));
+}
+
+#[test]
+fn classes_in_new() {
+    record_length("a.ts", &format!("const a = {};\n", nested_to(TEXT_DEPTH, "new (class { a = ", "1", " })()")));
+}
+
+#[test]
+fn types_in_named_functions() {
+    let open: String = (0..TEXT_DEPTH).map(|depth| format!("function f() {{ interface I{depth} {{}}")).collect();
+    record_length("a.ts", &format!("{open}{}\n", "}".repeat(TEXT_DEPTH)));
+}
+
+#[test]
+fn definitions_in_a_long_name() {
+    let name = "a".repeat(TEXT_DEPTH);
+    record_length("a.ts", &format!("function {name}() {{ {} }}\n", "function f() {} class A {} ".repeat(TEXT_DEPTH)));
+    record_length("a.ts", &format!("class {name} {{ {} }}\n", "m() {} ".repeat(TEXT_DEPTH)));
+}
+
+#[test]
 fn named_functions() {
-    // A key spells all scopes around it, so what is nested in names grows with the square of the depth.
-    let depth = 1_000;
-    let record = record_of("a.ts", format!("{}{}", "function f() {".repeat(depth), "}".repeat(depth)).as_bytes());
-    assert_eq!(record.functions.len(), depth);
+    let source = |depth: usize| format!("{}{}", "function f() {".repeat(depth), "}".repeat(depth));
+    record_length("a.ts", &source(TEXT_DEPTH));
+    // The rules look at each pair of functions.
+    let record = record_of("a.ts", source(1_000).as_bytes());
+    assert_eq!(record.functions.len(), 1_000);
     invariants::check(&record);
 }

@@ -1,72 +1,10 @@
 //! Manifests that hold anything: an import still resolves to a file of the repository or to none.
 
-use std::fs;
-use std::path::Path;
-
-use code_knowledge_graph::resolve::{ImportResolver, ImportTarget, TypeScriptResolver};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-const FILES: [&str; 7] = [
-    "src/a.ts",
-    "src/b/index.ts",
-    "lib/c.tsx",
-    "packages/p/src/index.ts",
-    "packages/q/index.js",
-    "d.d.ts",
-    "dist/d.js",
-];
-
-const SPECIFIERS: [&str; 16] = [
-    "./a",
-    "./b",
-    "../lib/c",
-    "@/a",
-    "@/b/index.js",
-    "a",
-    "p",
-    "p/sub",
-    "@scope/q",
-    "#internal/x",
-    "..",
-    "./",
-    "/",
-    "*",
-    "lib/c",
-    "../../../../../../etc/hosts",
-];
-
-const MANIFESTS: [(&str, &str); 5] = [
-    (
-        "tsconfig.json",
-        r#"{ // a comment
-  "extends": ["./base.json", "@scope/q/tsconfig"],
-  "compilerOptions": { "baseUrl": "./src", "rootDirs": ["src", "lib"], "outDir": "dist", "rootDir": ".",
-    "paths": { "@/*": ["./src/*", "./lib/*"], "*": ["packages/*/src", "./*"], "p": ["packages/p"] }, },
-  "references": [{ "path": "./packages/p" }, { "path": "packages/q/tsconfig.json" }],
-  "include": ["src/**/*"], "exclude": ["**/*.test.ts"], "files": ["src/a.ts"]
-}"#,
-    ),
-    (
-        "base.json",
-        r#"{ "extends": "./tsconfig.json", "compilerOptions": { "paths": { "a": ["src/a"] }, "baseUrl": "${configDir}" } }"#,
-    ),
-    (
-        "package.json",
-        r##"{ "name": "root", "workspaces": { "packages": ["packages/*", "!packages/q", "**"] },
-  "imports": { "#internal/*": { "node": ["./src/*.ts", null], "default": "./lib/*" }, "#x": "p" }, "main": "dist/d.js" }"##,
-    ),
-    (
-        "packages/p/package.json",
-        r#"{ "name": "p", "main": "./dist/index.js", "types": "src/index.ts", "module": 3,
-  "exports": { ".": { "import": { "types": "./src/index.ts" }, "default": "./dist/index.js" }, "./*": "./src/*.ts", "./sub": null } }"#,
-    ),
-    (
-        "packages/q/package.json",
-        r#"{ "name": "@scope/q", "exports": "./index.js", "browser": { "./index.js": false } }"#,
-    ),
-];
+use crate::repository::{MANIFESTS, Repository};
 
 /// Pieces of JSON, right and wrong.
 const TOKENS: [&str; 40] = [
@@ -188,33 +126,11 @@ fn manifests() -> impl Strategy<Value = Vec<String>> {
     })
 }
 
-fn write(root: &Path, path: &str, text: &str) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-}
-
 proptest! {
     #![proptest_config(super::cases(60))]
 
     #[test]
     fn whatever_manifests_hold_an_import_is_a_file_of_the_repository_or_none(manifests in manifests()) {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap();
-        for path in FILES {
-            write(&root, path, "");
-        }
-        for ((path, _), text) in MANIFESTS.iter().zip(&manifests) {
-            write(&root, path, text);
-        }
-        let resolver = TypeScriptResolver::new(&root);
-        for importer in ["src/a.ts", "packages/p/src/index.ts", "lib/c.tsx"] {
-            for specifier in SPECIFIERS {
-                if let ImportTarget::File(file) = resolver.resolve(&root.join(importer), specifier) {
-                    prop_assert!(Path::new(&file).starts_with(&root), "{specifier} is {file}");
-                    prop_assert!(Path::new(&file).is_file(), "{specifier} is {file}");
-                }
-            }
-        }
+        Repository::new().check(manifests.iter().map(String::as_bytes));
     }
 }

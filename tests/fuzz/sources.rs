@@ -7,6 +7,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use crate::checks::ENDINGS;
+
 /// A file: a name whose ending says its language, and what it holds.
 #[derive(Clone)]
 pub struct Source {
@@ -36,8 +38,6 @@ static FIXTURES: LazyLock<Vec<Source>> = LazyLock::new(|| {
     sources.sort_by(|one, other| one.name.cmp(&other.name));
     sources
 });
-
-const ENDINGS: [&str; 8] = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "d.ts"];
 
 /// Pieces a grammar or a visitor may stumble over, most of all where they do not belong.
 const TOKENS: [&str; 72] = [

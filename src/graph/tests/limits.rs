@@ -63,6 +63,56 @@ fn an_interface_of_many_declarations_has_the_members_of_all() {
 }
 
 #[test]
+fn many_names_of_one_scope_or_many_scopes_of_one_name_are_told_apart() {
+    const MANY: usize = 20_000;
+    let variables = "var again = first;".repeat(MANY);
+    let overloads = "function loaded(): A;".repeat(MANY);
+    let asked = "again.m(); loaded().m();".repeat(MANY);
+    let source = format!("class A {{ m() {{}} }} {variables} {overloads} function loaded(): A {{}} {asked}");
+    assert_eq!(calls(&source).last().unwrap(), "A.m > a.ts [a.ts::A::m] receiver");
+
+    let closed = format!("{}{}", "{ let name;".repeat(MANY), "}".repeat(MANY));
+    let open = format!("{}name.m();{}", "function f(name) { let n: name; n.m();".repeat(MANY), "}".repeat(MANY));
+    let source = format!("class name {{ static m() {{}} }} {closed} {} {open}", "name.m();".repeat(MANY));
+    let calls = calls(&source);
+    assert_eq!(calls[0], "name.m > a.ts [a.ts::name::m] receiver");
+    assert_eq!(calls.last().unwrap(), "name.m > a.ts [-] unresolved");
+}
+
+#[test]
+fn a_long_chain_on_this_is_called_after_its_first_member() {
+    let calls = calls(&format!("this{}.a().b();", "()".repeat(50_000)));
+    assert_eq!(calls[49_999], ". > a.ts [-] unresolved");
+    assert_eq!(calls[50_000], "this.a > a.ts [-] unresolved");
+    assert_eq!(calls[50_001], "a.b > a.ts [-] unresolved");
+}
+
+#[test]
+fn what_grows_without_end_is_asked_for_only_so_often() {
+    let doubled: String =
+        (0..40).map(|number| format!("const o{} = {{ ...o{number}, ...o{number} }};", number + 1)).collect();
+    let known = "class A { m() {} } const a = new A();";
+    let calls = calls(&format!("{doubled}{known}{}a.m();", "o40.missing();".repeat(5_000)));
+    assert_eq!(calls[1], "o40.missing > a.ts [-] unresolved");
+    assert_eq!(calls.last().unwrap(), "A.m > a.ts [a.ts::A::m] receiver");
+}
+
+#[test]
+fn supertypes_without_end_are_looked_into_only_so_often() {
+    let list: Vec<String> = (0..50_000).map(|number| format!("I{number}")).collect();
+    let list = list.join(", ");
+    let source = format!(
+        "interface I49999 {{}} class A implements {list} {{ m() {{}} }} interface B extends {list} {{}}
+declare const b: B; {} new A().m();",
+        "b.missing();".repeat(5_000)
+    );
+    let files = read(&[("a.ts", &source)]);
+    let links = link_file(files[0].module(), &NoModules);
+    assert_eq!(links.implements[1].len(), 50_000);
+    assert_eq!(calls(&source).last().unwrap(), "A.m > a.ts [a.ts::A::m] receiver");
+}
+
+#[test]
 fn a_long_run_of_variables_does_not_overflow_the_stack() {
     let mut source = String::from("const v0 = new A(); class A { m() {} }\n");
     for number in 1..20_000 {

@@ -134,3 +134,18 @@ NS.f(); new NS.K().m(); function g(k: NS.K) { k.m(); }";
         ["K.constructor > a.ts [-] local", "K.m > a.ts [a.ts::K::m] receiver", "K.m > a.ts [a.ts::K::m] receiver"]
     );
 }
+
+#[test]
+fn a_type_query_follows_every_member() {
+    let source = "
+const order = { owner: { customer: new Customer(), bill: new Bill() } };
+declare const customer: typeof order.owner.customer; customer.notify();
+declare const bill: typeof order['owner']['bill']; bill.send();";
+    assert_eq!(
+        with_order(source)[2..],
+        [
+            "Customer.notify > order.ts [order.ts::Customer::notify] receiver",
+            "Invoice.send > order.ts [order.ts::Invoice::send] receiver",
+        ]
+    );
+}

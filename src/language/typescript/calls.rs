@@ -9,7 +9,7 @@ use tree_sitter::Node;
 impl<'tree> TypeScriptVisitor<'_, 'tree> {
     pub(super) fn enter_call(&mut self, node: Node<'tree>) -> bool {
         self.push_module_call(node);
-        let Some(function) = self.field(node, Field::Function) else { return false };
+        let Some(function) = first_named(node) else { return false };
         let callee_node = called(function);
         if callee_node.kind() == "super" {
             let callee = self.expr_of(callee_node);
@@ -21,9 +21,8 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             "import" => ExprId::UNKNOWN,
             _ => self.expr_of(callee_node),
         };
-        let name_byte = name_byte.unwrap_or_else(|| {
-            self.field(node, Field::Arguments).map_or(node.end_byte(), |arguments| arguments.start_byte())
-        });
+        let name_byte =
+            name_byte.unwrap_or_else(|| last_named(node).map_or(node.end_byte(), |arguments| arguments.start_byte()));
         self.push_call(node, name, name_byte, form, callee);
         false
     }
@@ -60,11 +59,11 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     fn called_name(&mut self, callee: Node<'tree>) -> (StringId, Option<usize>, CallForm) {
         match callee.kind() {
             "identifier" | "import" => (self.draft.intern_node(callee), Some(callee.start_byte()), CallForm::Plain),
-            "member_expression" => match self.field(callee, Field::Property) {
+            "member_expression" => match last_named(callee) {
                 Some(property) => (self.draft.intern_node(property), Some(property.start_byte()), CallForm::Member),
                 None => (StringId::EMPTY, None, CallForm::Plain),
             },
-            "subscript_expression" => match self.field(callee, Field::Index) {
+            "subscript_expression" => match last_named(callee) {
                 Some(index) if index.kind() == "string" => {
                     let text = self.draft.text_of(index);
                     let name = self.draft.intern(without_quotes(text));

@@ -112,22 +112,27 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     /// A superclass by name as a type; anything else (a mixin's call) as the expression it is.
     fn superclass(&mut self, value: Node<'tree>) -> (Option<StringId>, ExprId) {
-        match value.kind() {
+        let mut properties = Vec::new();
+        let mut base = value;
+        while let ("member_expression", Some(object)) = (base.kind(), self.field(base, Field::Object)) {
+            if let Some(property) = self.field(base, Field::Property) {
+                properties.push(self.draft.intern_node(property));
+            }
+            base = object;
+        }
+        let (mut name, mut expression) = match base.kind() {
             "identifier" => {
-                let name = self.draft.intern_node(value);
+                let name = self.draft.intern_node(base);
                 let scope = self.scope;
                 (Some(name), self.draft.symbols().push_expr(Expr::TypeName { name, scope }))
             }
-            "member_expression" => match (self.field(value, Field::Object), self.field(value, Field::Property)) {
-                (Some(object), Some(property)) => {
-                    let name = self.draft.intern_node(property);
-                    let (_, object) = self.superclass(object);
-                    (Some(name), self.draft.symbols().push_expr(Expr::TypeMember { object, name }))
-                }
-                _ => (None, ExprId::UNKNOWN),
-            },
-            _ => (None, self.expr_of(value)),
+            _ => (None, self.expr_of(base)),
+        };
+        for member in properties.into_iter().rev() {
+            expression = self.draft.symbols().push_expr(Expr::TypeMember { object: expression, name: member });
+            name = Some(member);
         }
+        (name, expression)
     }
 
     pub(super) fn enter_interface(&mut self, node: Node<'tree>) -> bool {

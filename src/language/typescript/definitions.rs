@@ -1,12 +1,16 @@
 //! Functions and what binds them to names: declarations, methods, declarators, fields, properties, assignments.
 
-use super::syntax::{Field, first_named, has_keyword, is_function_value, leading_keywords, named_children};
+use super::syntax::{Field, first_named, has_keyword, is_function_value, leading_keywords};
 use super::{FrameKind, OpenFunction, This, TypeScriptVisitor};
 use crate::record::NodeKind;
 use crate::record::StringId;
 use crate::record::draft::FunctionParts;
 use crate::record::symbols::{BindingTarget, ExprId, Member, MemberValue, SignatureId};
 use tree_sitter::Node;
+
+/// How far back a callback may stand among the arguments of a call, comments included, to learn from the call what its
+/// parameters are: each callback is looked for from the first argument on.
+const MAX_CALLBACK_POSITION: usize = 16;
 
 /// What a function node is the definition of.
 struct Definition<'tree> {
@@ -210,11 +214,13 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let arguments = parent.filter(|parent| parent.kind() == "arguments")?;
         let call = ancestors.get(ancestors.len().checked_sub(2)?)?;
         let callee = match call.kind() {
-            "call_expression" => self.expr_of(self.field(*call, Field::Function)?),
+            "call_expression" => self.expr_of(first_named(*call)?),
             "new_expression" => self.expr_of(*call),
             _ => return None,
         };
-        let argument = named_children(arguments).iter().position(|argument| argument.id() == node.id())?;
+        let mut cursor = arguments.walk();
+        let first = arguments.named_children(&mut cursor).take(MAX_CALLBACK_POSITION);
+        let argument = first.filter(|child| !child.is_extra()).position(|argument| argument.id() == node.id())?;
         Some((callee, u16::try_from(argument).ok()?))
     }
 

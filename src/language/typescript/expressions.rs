@@ -42,10 +42,10 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// The next expression inwards in a chain: `a.b` of `a.b.c`, `a.b` of `a.b()`.
     fn inner_link(&self, node: Node<'tree>) -> Option<Node<'tree>> {
         match node.kind() {
-            "member_expression" | "nested_identifier" | "subscript_expression" => self.field(node, Field::Object),
-            "call_expression" if self.required_specifier(node).is_none() => self.field(node, Field::Function),
+            "member_expression" | "nested_identifier" | "subscript_expression" => first_named(node),
+            "call_expression" if self.required_specifier(node).is_none() => first_named(node),
             "new_expression" => self.field(node, Field::Constructor),
-            "instantiation_expression" => self.field(node, Field::Function).or_else(|| first_named(node)),
+            "instantiation_expression" => first_named(node),
             "parenthesized_expression" | "non_null_expression" | "await_expression" => first_named(node),
             "satisfies_expression" => first_named(node),
             "as_expression" if has_token(node, "const") => first_named(node),
@@ -57,11 +57,11 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     fn outer_link(&mut self, node: Node<'tree>, inner: ExprId) -> ExprId {
         let expr = match node.kind() {
-            "member_expression" | "nested_identifier" => match self.field(node, Field::Property) {
+            "member_expression" | "nested_identifier" => match last_named(node) {
                 Some(property) => Expr::Member { object: inner, name: self.draft.intern_node(property) },
                 None => Expr::Unknown,
             },
-            "subscript_expression" => match self.field(node, Field::Index).filter(|index| index.kind() == "string") {
+            "subscript_expression" => match last_named(node).filter(|index| index.kind() == "string") {
                 Some(index) => {
                     let text = self.draft.text_of(index);
                     Expr::Member { object: inner, name: self.draft.intern(without_quotes(text)) }

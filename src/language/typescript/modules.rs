@@ -1,7 +1,8 @@
 //! Imports and exports: ES modules, CommonJS, TypeScript's own forms.
 
 use super::syntax::{
-    Field, child_of_kind, first_named, has_token, is_function_value, named_children, unwrapped, without_quotes,
+    Field, child_of_kind, first_named, has_token, is_function_value, last_named, named_children, unwrapped,
+    without_quotes,
 };
 use super::{FrameKind, TypeScriptVisitor};
 use crate::record::symbols::{BindingTarget, Export, ExportTarget, Expr, ExprId, Symbols};
@@ -76,13 +77,13 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
 
     /// The module that `require('…')` or `import('…')` of a literal names, and whether it comes as a promise.
     pub(super) fn required_specifier(&self, call: Node<'tree>) -> Option<(&'source str, bool)> {
-        let function = self.field(call, Field::Function)?;
+        let function = first_named(call)?;
         let is_promise = match self.draft.text_of(function) {
             "require" => false,
             "import" => true,
             _ => return None,
         };
-        let argument = first_named(self.field(call, Field::Arguments)?)?;
+        let argument = first_named(last_named(call)?)?;
         let is_plain = argument.kind() == "string"
             || (argument.kind() == "template_string" && child_of_kind(argument, "template_substitution").is_none());
         let text = self.draft.text_of(argument);
@@ -124,7 +125,7 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         pattern: Option<Node<'tree>>,
     ) {
         let specifier = self.draft.intern(specifier);
-        let source = self.field(call, Field::Arguments).and_then(first_named);
+        let source = last_named(call).and_then(first_named);
         let mut children = Vec::new();
         children.extend(source.map(|source| (specifier, source)));
         match pattern {

@@ -17,14 +17,11 @@ fields! {
     Alias = "alias",
     Alternative = "alternative",
     Argument = "argument",
-    Arguments = "arguments",
     Body = "body",
     Consequence = "consequence",
     Constraint = "constraint",
     Constructor = "constructor",
     Declaration = "declaration",
-    Function = "function",
-    Index = "index",
     Key = "key",
     Kind = "kind",
     Left = "left",
@@ -67,6 +64,10 @@ impl FieldIds {
     }
 
     /// The node behind a field.
+    ///
+    /// Not for members, elements and calls: those of a type query (`typeof a.b.c`) answer with what stands innermost,
+    /// and tree-sitter gets there by recursion. What is called or looked into is their first named child, the member,
+    /// index or arguments their last.
     pub fn get<'tree>(&self, node: Node<'tree>, field: Field) -> Option<Node<'tree>> {
         node.child_by_field_id(self.0[field as usize])
     }
@@ -86,7 +87,8 @@ pub fn first_named<'tree>(node: Node<'tree>) -> Option<Node<'tree>> {
 
 /// The last named child that is no comment.
 pub fn last_named<'tree>(node: Node<'tree>) -> Option<Node<'tree>> {
-    named_children(node).pop()
+    let last = node.named_child(u32::try_from(node.named_child_count()).ok()?.checked_sub(1)?)?;
+    if last.is_extra() { named_children(node).pop() } else { Some(last) }
 }
 
 /// The first child of this kind.

@@ -17,6 +17,11 @@ use crate::resolve::memo::Memo;
 use crate::source::is_skipped_folder;
 use crate::source::walk::slashed;
 
+/// Longer paths no system has, and deeper ones no repository: where a folder really lies follows from its parent, so
+/// each level of a path is one of recursion.
+const MAX_PATH_BYTES: usize = 4096;
+const MAX_PATH_DEPTH: usize = 256;
+
 pub(super) struct Folders {
     /// As given: what results are expressed under.
     root: PathBuf,
@@ -123,6 +128,9 @@ impl Folders {
 
     /// Where the folder at `path` really is; `None` if there is none.
     fn real(&self, path: &Path) -> Option<PathBuf> {
+        if path.as_os_str().len() > MAX_PATH_BYTES || path.components().nth(MAX_PATH_DEPTH).is_some() {
+            return None;
+        }
         let above = path.parent().filter(|_| path != self.root && path.starts_with(&self.root));
         if let (Some(above), Some(name)) = (above, path.file_name()) {
             let parent = self.at(above);

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::folders::Folders;
 use super::package::{Manifest, split_specifier};
@@ -93,10 +93,10 @@ impl Manifests {
     /// All projects that `project` references, directly or not, in the order met.
     fn referenced(&self, project: &Project) -> Vec<Arc<Project>> {
         let mut waiting: Vec<PathBuf> = project.references.iter().rev().cloned().collect();
-        let mut seen = Vec::new();
+        let mut seen = FxHashSet::default();
         let mut found = Vec::new();
         while let Some(reference) = waiting.pop() {
-            if seen.contains(&reference) {
+            if !seen.insert(reference.clone()) {
                 continue;
             }
             let project = self.project(&reference).or_else(|| self.project(&reference.join("tsconfig.json")));
@@ -104,33 +104,36 @@ impl Manifests {
                 waiting.extend(project.references.iter().rev().cloned());
                 found.push(project);
             }
-            seen.push(reference);
         }
         found
     }
 
     fn project(&self, path: &Path) -> Option<Arc<Project>> {
         self.projects.get(path, || {
-            let layer = if self.folders.is_file(path) { self.merged(path, &mut Vec::new())? } else { return None };
+            let layer = if self.folders.is_file(path) {
+                self.merged(path, 0, &mut FxHashSet::default())?
+            } else {
+                return None;
+            };
             Some(Arc::new(Project::new(path, layer)))
         })
     }
 
-    /// The configuration with everything it extends; what it extends in a circle or cannot find is left out.
-    fn merged(&self, path: &Path, chain: &mut Vec<PathBuf>) -> Option<Layer> {
-        if chain.len() > MAX_EXTENDS || chain.iter().any(|open| open == path) {
+    /// The configuration with everything it extends; what it extends in a circle or cannot find is left out. What is
+    /// extended twice counts once: whatever it sets is set by then, and going there again and again would take
+    /// exponential time.
+    fn merged(&self, path: &Path, depth: usize, seen: &mut FxHashSet<PathBuf>) -> Option<Layer> {
+        if depth > MAX_EXTENDS || !seen.insert(path.to_path_buf()) {
             return None;
         }
         let own = self.layers.get(path, || Layer::read(path).map(Arc::new))?;
         let mut merged = Layer::clone(&own);
-        chain.push(path.to_path_buf());
         // Of several, the last one counts most.
         for specifier in own.extends.iter().rev() {
-            if let Some(base) = self.extended(path, specifier).and_then(|base| self.merged(&base, chain)) {
+            if let Some(base) = self.extended(path, specifier).and_then(|base| self.merged(&base, depth + 1, seen)) {
                 merged.inherit(&base);
             }
         }
-        chain.pop();
         Some(merged)
     }
 

@@ -9,6 +9,9 @@ use serde_json::Value;
 
 use super::json;
 
+/// How many bytes the stars of a target may stand for.
+const MAX_STARS_BYTES: usize = 64 * 1024;
+
 /// The part of a `package.json` that resolution needs.
 pub(super) struct Manifest {
     pub(super) name: Option<String>,
@@ -103,6 +106,8 @@ pub(super) fn mapped(map: &Value, key: &str, conditions: Conditions<'_>) -> Vec<
 fn collect(target: &Value, star: &str, conditions: Conditions<'_>, targets: &mut Vec<String>) {
     match target {
         Value::String(path) if path.ends_with('/') => targets.push(format!("{path}{star}")),
+        // Each star of the pattern stands for the same text; no path has so many that it gets longer than this.
+        Value::String(path) if path.matches('*').count().saturating_mul(star.len()) > MAX_STARS_BYTES => {}
         Value::String(path) => targets.push(path.replace('*', star)),
         Value::Array(choices) => {
             for choice in choices {

@@ -18,6 +18,13 @@ use crate::source::{self, is_skipped_folder};
 
 /// How deep `**` in a member pattern searches.
 const MAX_DEPTH: usize = 8;
+
+/// How many parts a member pattern may have; a longer one names no folder.
+const MAX_SEGMENTS: usize = 64;
+
+/// How many folders all patterns of a workspace look at together. Patterns as people write them look at each folder
+/// once or twice.
+const MAX_LOOKS: usize = 100_000;
 const MAX_MANIFEST_SIZE: u64 = 1024 * 1024;
 
 /// The folders of a workspace's packages by package name; `None` if `root` is no workspace's root. `package` tells
@@ -39,13 +46,15 @@ pub(super) fn members(
         return None;
     }
     let (without, with): (Vec<&String>, Vec<&String>) = patterns.iter().partition(|pattern| pattern.starts_with('!'));
+    let mut looks = MAX_LOOKS;
     let mut folders = BTreeSet::new();
     for pattern in with {
-        expand(folder, &segments(pattern), MAX_DEPTH, &mut folders);
+        expand(folder, &segments(pattern), MAX_DEPTH, &mut looks, &mut folders);
     }
+    let mut looks = MAX_LOOKS;
     let mut excluded = BTreeSet::new();
     for pattern in without {
-        expand(folder, &segments(&pattern[1..]), MAX_DEPTH, &mut excluded);
+        expand(folder, &segments(&pattern[1..]), MAX_DEPTH, &mut looks, &mut excluded);
     }
     let mut members = FxHashMap::default();
     for member in folders.difference(&excluded) {
@@ -56,12 +65,20 @@ pub(super) fn members(
     Some(members)
 }
 
+/// The parts of a pattern. Of several `**` in a row one is left: they mean the same.
 fn segments(pattern: &str) -> Vec<&str> {
-    pattern.split('/').filter(|segment| !segment.is_empty() && *segment != ".").collect()
+    let parts = pattern.split('/').filter(|segment| !segment.is_empty() && *segment != ".");
+    let mut segments: Vec<&str> = parts.take(MAX_SEGMENTS + 1).collect();
+    segments.dedup_by(|next, segment| *next == "**" && *segment == "**");
+    segments
 }
 
 /// Collects the folders with a `package.json` that the segments of a glob lead to.
-fn expand(folder: &Path, segments: &[&str], depth: usize, found: &mut BTreeSet<PathBuf>) {
+fn expand(folder: &Path, segments: &[&str], depth: usize, looks: &mut usize, found: &mut BTreeSet<PathBuf>) {
+    if *looks == 0 || segments.len() > MAX_SEGMENTS {
+        return;
+    }
+    *looks -= 1;
     let Some((segment, rest)) = segments.split_first() else {
         if folder.join("package.json").is_file() {
             found.insert(folder.to_path_buf());
@@ -69,19 +86,19 @@ fn expand(folder: &Path, segments: &[&str], depth: usize, found: &mut BTreeSet<P
         return;
     };
     if *segment == "**" {
-        expand(folder, rest, depth, found);
+        expand(folder, rest, depth, looks, found);
         if depth > 0 {
             for child in child_folders(folder) {
-                expand(&child, segments, depth - 1, found);
+                expand(&child, segments, depth - 1, looks, found);
             }
         }
     } else if segment.contains(['*', '?', '{', '[']) {
         let Ok(glob) = Glob::new(segment).map(|glob| glob.compile_matcher()) else { return };
         for child in child_folders(folder).filter(|child| child.file_name().is_some_and(|name| glob.is_match(name))) {
-            expand(&child, rest, depth, found);
+            expand(&child, rest, depth, looks, found);
         }
     } else {
-        expand(&folder.join(segment), rest, depth, found);
+        expand(&folder.join(segment), rest, depth, looks, found);
     }
 }
 

@@ -1,0 +1,100 @@
+//! What is promised of any input: asked by the random tests here and by the coverage-guided targets in `fuzz/`.
+
+#[path = "../extract/invariants.rs"]
+mod invariants;
+
+use std::time::Duration;
+
+use code_knowledge_graph::extract::extract;
+use code_knowledge_graph::graph::encode::{decode_links, encode_links};
+use code_knowledge_graph::graph::links::FileLinks;
+use code_knowledge_graph::graph::{LinkedFile, Module, NoModules, link_file, link_graph};
+use code_knowledge_graph::language::Language;
+use code_knowledge_graph::record::FileRecord;
+use code_knowledge_graph::record::decode::decode_record;
+use code_knowledge_graph::record::encode::encode_record;
+use code_knowledge_graph::source::text::decode;
+
+/// Endings that files are tried under: each grammar, each language.
+pub const ENDINGS: [&str; 8] = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "d.ts"];
+
+/// Long enough that no case depends on the machine's speed.
+const TIMEOUT: Duration = Duration::from_secs(300);
+
+/// The record of a file; `None` for what is no text.
+pub fn record_of(name: &str, bytes: &[u8]) -> Option<FileRecord> {
+    let text = decode(bytes.to_vec()).ok()?;
+    Some(extract(Language::of_path(name).unwrap(), name, text, TIMEOUT).unwrap())
+}
+
+/// The links of a file on its own.
+pub fn links_of(record: &FileRecord) -> FileLinks {
+    let imports = vec![None; record.imports.len()];
+    link_file(Module { path: "/r/file.ts", record, imports: &imports }, &NoModules)
+}
+
+pub fn encoded(record: &FileRecord) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    encode_record(record, &mut bytes);
+    bytes
+}
+
+pub fn encoded_links(links: &FileLinks) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    encode_links(links, &mut bytes);
+    bytes
+}
+
+/// Everything that is promised of one file, whatever it holds.
+pub fn check_file(name: &str, bytes: &[u8]) {
+    let Some(record) = record_of(name, bytes) else { return };
+    invariants::check(&record);
+    let bytes = encoded(&record);
+    let decoded = decode_record(&bytes, &[record.language]).unwrap();
+    assert_eq!(decoded.source, record.source);
+    assert_eq!(encoded(&decoded), bytes, "what was decoded is what was encoded");
+    check_links(&record, &links_of(&record));
+}
+
+/// Everything that is promised of files that import each other. Import `i` of a file leads to the file that
+/// `target(file, i, files)` names, or out of the repository.
+pub fn check_program<'a>(
+    files: impl Iterator<Item = (&'a str, &'a [u8])>,
+    target: impl Fn(usize, usize, usize) -> Option<usize>,
+) {
+    let path = |file: usize| format!("/r/{file}.ts").into_boxed_str();
+    let records: Vec<FileRecord> = files.filter_map(|(name, bytes)| record_of(name, bytes)).collect();
+    let count = records.len();
+    let linked = records.into_iter().enumerate().map(|(file, record)| {
+        let imports = (0..record.imports.len()).map(|import| target(file, import, count).map(path)).collect();
+        LinkedFile { path: path(file), record, imports }
+    });
+    let linked: Vec<LinkedFile> = linked.collect();
+    let links: Vec<_> = link_graph(linked.clone()).into_iter().map(Result::unwrap).collect();
+    assert_eq!(links.len(), linked.len());
+    for (file, links) in linked.iter().zip(&links) {
+        check_links(&file.record, links);
+    }
+}
+
+/// What is promised of the links of one file.
+fn check_links(record: &FileRecord, links: &FileLinks) {
+    assert_eq!(links.calls.len(), record.calls.len(), "each call has its link");
+    assert_eq!(links.extends.len(), record.types.len(), "each type has its supertypes");
+    assert_eq!(decode_links(&encoded_links(links)).as_ref(), Ok(links), "what was decoded is what was encoded");
+}
+
+/// Bytes that are taken for a record are refused, or what they hold survives its encoding.
+pub fn check_record_buffer(bytes: &[u8]) {
+    const LANGUAGES: [&str; 2] = ["typescript", "javascript"];
+    if let Ok(decoded) = decode_record(bytes, &LANGUAGES) {
+        assert_eq!(decode_record(&encoded(&decoded), &LANGUAGES), Ok(decoded));
+    }
+}
+
+/// The same for links.
+pub fn check_links_buffer(bytes: &[u8]) {
+    if let Ok(decoded) = decode_links(bytes) {
+        assert_eq!(decode_links(&encoded_links(&decoded)), Ok(decoded));
+    }
+}
