@@ -1,10 +1,10 @@
-//! The one pass over a syntax tree: every node once, in source order, without recursion.
+//! The one pass over a syntax tree: every node that may matter once, in source order, without recursion.
 //!
 //! In: a tree and a language's visitor. Out: what the visitor collects, and the text of `functionHash`es. The
-//! stack is a vector, so the depth of a tree costs memory and never overflows.
+//! stacks are vectors, so the depth of a tree costs memory and never overflows.
 
 use super::hash::HashWriter;
-use crate::language::{Kind, Syntax, Visitor};
+use crate::language::{Kind, Next, Syntax, Visitor, push_children};
 use crate::record::Run;
 use tree_sitter::Node;
 
@@ -17,6 +17,8 @@ struct Open {
     is_hashed: bool,
     /// Whether a child of it is in the hash text already.
     has_hashed_child: bool,
+    /// How many nodes were waiting when it was entered: its children are those above.
+    waiting_below: usize,
 }
 
 /// Walks the tree below `root`; answers the text of `functionHash`es.
@@ -24,39 +26,47 @@ pub fn walk<'tree>(root: Node<'tree>, syntax: &Syntax, visitor: &mut impl Visito
     let mut hash = HashWriter::default();
     let mut ancestors: Vec<Node<'tree>> = Vec::with_capacity(64);
     let mut open: Vec<Open> = Vec::with_capacity(64);
-    let mut cursor = root.walk();
+    // Siblings yet to be visited, of all open nodes, the next one last.
+    let mut waiting: Vec<Node<'tree>> = Vec::with_capacity(256);
+    let mut node = root;
     loop {
-        let node = cursor.node();
         let kind = syntax.kind(node.kind_id());
+        let is_leaf = node.child_count() == 0;
         // Asked first: entering a body that is itself a function opens that one.
         let function = visitor.function_with_body(node);
-        let mut entered = hash_enter(node, kind, function, &mut hash, open.last_mut());
-        entered.asks_for_leave = kind.role != 0 && visitor.enter(node, kind.role, &ancestors);
-        if cursor.goto_first_child() {
+        let mut entered = hash_enter(kind, is_leaf, function, &mut hash, open.last_mut());
+        let next = if kind.role == 0 { Next::Into } else { visitor.enter(node, kind.role, &ancestors) };
+        entered.asks_for_leave = next == Next::IntoAndLeave;
+        if is_leaf || (next == Next::Past && !hash.is_writing()) {
+            leave(node, &entered, visitor, &mut hash);
+        } else {
+            entered.waiting_below = waiting.len();
+            push_children(node, &mut waiting);
+            waiting[entered.waiting_below..].reverse();
             ancestors.push(node);
             open.push(entered);
-            continue;
         }
-        leave(node, &entered, visitor, &mut hash);
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return hash.finish();
-            }
+        while open.last().is_some_and(|innermost| innermost.waiting_below == waiting.len()) {
             if let (Some(node), Some(left)) = (ancestors.pop(), open.pop()) {
                 leave(node, &left, visitor, &mut hash);
             }
+        }
+        match waiting.pop() {
+            Some(next) => node = next,
+            None => return hash.finish(),
         }
     }
 }
 
 fn hash_enter(
-    node: Node<'_>,
     kind: &Kind,
+    is_leaf: bool,
     function: Option<u32>,
     hash: &mut HashWriter,
     parent: Option<&mut Open>,
 ) -> Open {
-    let mut entered = Open { asks_for_leave: false, body: None, is_hashed: false, has_hashed_child: false };
+    let mut entered =
+        Open { asks_for_leave: false, body: None, is_hashed: false, has_hashed_child: false, waiting_below: 0 };
     if function.is_none() && !hash.is_writing() {
         return entered;
     }
@@ -72,10 +82,10 @@ fn hash_enter(
         parent.has_hashed_child = true;
     }
     entered.body = function.map(|function| (function, hash.open_body()));
-    if node.child_count() == 0 {
+    if is_leaf {
         hash.leaf(kind);
     } else {
-        hash.open(&kind.name);
+        hash.open(kind);
         entered.is_hashed = true;
     }
     entered

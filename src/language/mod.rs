@@ -3,7 +3,10 @@
 //! In: a path's ending. Out: a [`Language`]. A language is one folder here with a [`Visitor`] that says what the
 //! nodes of its syntax tree mean, and one line in [`LANGUAGES`]. Never does I/O.
 
+mod children;
 mod typescript;
+
+pub use children::push_children;
 
 use crate::record::draft::RecordDraft;
 use crate::record::{FileRecord, Run};
@@ -110,9 +113,9 @@ pub struct Kind {
     pub role: Role,
     /// Whether it is a comment, which `functionHash` drops.
     pub is_comment: bool,
-    /// What `functionHash` calls a node of this kind with children.
-    pub name: Box<str>,
-    /// What `functionHash` calls a leaf of this kind.
+    /// What begins a node of this kind with children in a `functionHash`: `kind(`.
+    pub opening: Box<str>,
+    /// What a `functionHash` has for a leaf of this kind.
     pub leaf: Box<str>,
 }
 
@@ -124,7 +127,8 @@ impl Kind {
             "string" => "STRING",
             other => other,
         };
-        Self { role, is_comment: matches!(name, "comment" | "html_comment"), name: name.into(), leaf: leaf.into() }
+        let is_comment = matches!(name, "comment" | "html_comment");
+        Self { role, is_comment, opening: format!("{name}(").into(), leaf: leaf.into() }
     }
 }
 
@@ -147,13 +151,24 @@ impl Syntax {
     }
 }
 
-/// Says what the nodes of a syntax tree mean; called in source order, each node once.
-pub trait Visitor<'tree> {
-    /// A node whose kind has a role begins; `ancestors` are the nodes around it, outermost first. `true` asks
-    /// for [`Visitor::leave`] when it ends.
-    fn enter(&mut self, node: Node<'tree>, role: Role, ancestors: &[Node<'tree>]) -> bool;
+/// How the walk goes on from a node that has been entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Into its children.
+    Into,
+    /// Into its children, and [`Visitor::leave`] when it ends.
+    IntoAndLeave,
+    /// Past its children, because nothing below means anything to the visitor. In a body they are visited all the
+    /// same: `functionHash` has every node.
+    Past,
+}
 
-    /// A node ends for which `enter` answered `true`.
+/// Says what the nodes of a syntax tree mean; called in source order, each node at most once.
+pub trait Visitor<'tree> {
+    /// A node whose kind has a role begins; `ancestors` are the nodes around it, outermost first.
+    fn enter(&mut self, node: Node<'tree>, role: Role, ancestors: &[Node<'tree>]) -> Next;
+
+    /// A node ends for which `enter` answered [`Next::IntoAndLeave`].
     fn leave(&mut self, node: Node<'tree>);
 
     /// The function whose body this node is, if it is the body of the function entered last.

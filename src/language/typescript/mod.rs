@@ -14,7 +14,7 @@ mod patterns;
 mod syntax;
 mod types;
 
-use super::{Language, Role, Visitor};
+use super::{Language, Next, Role, Visitor};
 use crate::record::draft::{RecordDraft, TypeIndex};
 use crate::record::symbols::{Binding, BindingTarget, ClassId, ExprId, Member, Scope, ScopeId, SignatureId, Symbols};
 use crate::record::{FileRecord, Run, StringId};
@@ -43,6 +43,10 @@ const JSX_ELEMENT: Role = 16;
 const RETURN: Role = 17;
 const NAMESPACE: Role = 18;
 const IMPORT_ALIAS: Role = 19;
+/// A type: nothing below it means anything, unless it holds an expression.
+const TYPE: Role = 20;
+/// Nothing below it means anything.
+const ATOM: Role = 21;
 
 /// What a kind of the TypeScript and TSX grammars means.
 pub fn role(kind: &str) -> Role {
@@ -72,6 +76,22 @@ pub fn role(kind: &str) -> Role {
         "return_statement" => RETURN,
         "internal_module" | "module" => NAMESPACE,
         "import_alias" => IMPORT_ALIAS,
+        "type_annotation"
+        | "type_arguments"
+        | "type_parameters"
+        | "type_predicate_annotation"
+        | "asserts_annotation"
+        | "extends_type_clause"
+        | "implements_clause"
+        | "interface_body"
+        | "object_type"
+        | "array_type"
+        | "conditional_type"
+        | "generic_type"
+        | "intersection_type"
+        | "tuple_type"
+        | "union_type" => TYPE,
+        "accessibility_modifier" | "export_clause" | "literal_type" | "predefined_type" | "regex" | "string" => ATOM,
         _ => 0,
     }
 }
@@ -153,6 +173,8 @@ pub struct TypeScriptVisitor<'source, 'tree> {
     module_calls: FxHashSet<usize>,
     /// How deep `expressions` and `types` have recursed.
     depth: u32,
+    /// Where, in bytes, an expression may begin in the type entered last or in one around it.
+    expression_from: usize,
     unknown: StringId,
     constructor: StringId,
     default: StringId,
@@ -184,6 +206,7 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
             class_ids: FxHashMap::default(),
             module_calls: FxHashSet::default(),
             depth: 0,
+            expression_from: 0,
             unknown,
             constructor,
             default,
@@ -234,8 +257,10 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
 }
 
 impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
-    fn enter(&mut self, node: Node<'tree>, role: Role, ancestors: &[Node<'tree>]) -> bool {
-        match role {
+    fn enter(&mut self, node: Node<'tree>, role: Role, ancestors: &[Node<'tree>]) -> Next {
+        let has_frame = match role {
+            TYPE if self.is_plain_type(node) => return Next::Past,
+            ATOM => return Next::Past,
             SCOPE => self.enter_scope(node),
             FUNCTION => self.enter_function(node, ancestors),
             SIGNATURE => self.enter_signature(node, ancestors),
@@ -247,7 +272,10 @@ impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
             DECLARATOR => self.enter_declarator(node, ancestors),
             ASSIGNMENT => self.enter_assignment(node),
             PAIR => self.enter_pair(node),
-            IMPORT => self.enter_import(node),
+            IMPORT => {
+                self.enter_import(node);
+                return Next::Past;
+            }
             EXPORT => self.enter_export(node, ancestors),
             CALL => self.enter_call(node),
             NEW => self.enter_new(node),
@@ -256,7 +284,8 @@ impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
             NAMESPACE => self.enter_namespace(node),
             IMPORT_ALIAS => self.enter_import_alias(node),
             _ => false,
-        }
+        };
+        if has_frame { Next::IntoAndLeave } else { Next::Into }
     }
 
     fn leave(&mut self, _node: Node<'tree>) {

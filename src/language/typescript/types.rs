@@ -103,6 +103,16 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         }
     }
 
+    /// Whether a type holds no expression, and so nothing that means anything below it.
+    pub(super) fn is_plain_type(&mut self, node: Node<'tree>) -> bool {
+        let start = node.start_byte();
+        // Types nest: what is known from the type around this one is not searched for again.
+        if self.expression_from <= start {
+            self.expression_from = start + type_without_expression(self.draft.text_of(node));
+        }
+        node.end_byte() <= self.expression_from && !node.has_error()
+    }
+
     fn inner_type(&mut self, node: Node<'tree>) -> Option<ExprId> {
         first_named(node).map(|inner| self.type_of(inner))
     }
@@ -155,4 +165,11 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             is_generator: false,
         })
     }
+}
+
+/// How far a type goes without an expression in it, in bytes. Expressions stand in the parameters of a function
+/// type, in a computed name and in a call behind `typeof`: behind `(` or `[`. `[]` is an array's.
+fn type_without_expression(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'(', b'[', bytes).find(|&at| bytes.get(at..at + 2) != Some(b"[]")).unwrap_or(text.len())
 }
