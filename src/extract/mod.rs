@@ -32,7 +32,7 @@ pub fn extract(
     let syntax = language.syntax();
     let tree = parse::parse(&syntax.grammar, &source.text, timeout)?;
     let root = tree.root_node();
-    let draft = RecordDraft::new(&source.text, relative_path);
+    let draft = RecordDraft::new(&source.text, relative_path, &syntax.kind_names);
     let mut visitor = language.visitor(draft);
     let hash_text = walk::walk(root, syntax, &mut visitor);
     let mut record = visitor.finish(hash_text);

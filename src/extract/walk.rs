@@ -4,7 +4,7 @@
 //! stacks are vectors, so the depth of a tree costs memory and never overflows.
 
 use super::hash::HashWriter;
-use crate::language::{Kind, Next, Syntax, Visitor, push_children};
+use crate::language::{Children, Kind, Next, Syntax, Visitor};
 use crate::record::Run;
 use tree_sitter::Node;
 
@@ -41,7 +41,7 @@ pub fn walk<'tree>(root: Node<'tree>, syntax: &Syntax, visitor: &mut impl Visito
             leave(node, &entered, visitor, &mut hash);
         } else {
             entered.waiting_below = waiting.len();
-            push_children(node, &mut waiting);
+            waiting.extend(Children::of(node));
             waiting[entered.waiting_below..].reverse();
             ancestors.push(node);
             open.push(entered);

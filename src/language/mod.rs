@@ -6,7 +6,7 @@
 mod children;
 mod typescript;
 
-pub use children::push_children;
+pub use children::Children;
 
 use crate::record::draft::RecordDraft;
 use crate::record::{FileRecord, Run};
@@ -103,6 +103,8 @@ pub struct Syntax {
     /// The grammar.
     pub grammar: tree_sitter::Language,
     kinds: Vec<Kind>,
+    /// The kinds' names, by number.
+    pub kind_names: Vec<Box<str>>,
     /// The kind of a node the parser could not place; it is in no grammar's table.
     error: Kind,
 }
@@ -134,14 +136,14 @@ impl Kind {
 
 impl Syntax {
     fn new(grammar: tree_sitter::Language, role: fn(&str) -> Role) -> Self {
-        let kinds = (0..grammar.node_kind_count())
-            .map(|id| {
-                let id = id as u16;
-                let name = grammar.node_kind_for_id(id).unwrap_or("ERROR");
-                Kind::new(name, if grammar.node_kind_is_named(id) { role(name) } else { 0 })
-            })
+        let ids = 0..grammar.node_kind_count() as u16;
+        let kind_names: Vec<Box<str>> =
+            ids.clone().map(|id| grammar.node_kind_for_id(id).unwrap_or(RecordDraft::ERROR_KIND).into()).collect();
+        let kinds = ids
+            .zip(&kind_names)
+            .map(|(id, name)| Kind::new(name, if grammar.node_kind_is_named(id) { role(name) } else { 0 }))
             .collect();
-        Self { grammar, kinds, error: Kind::new("ERROR", 0) }
+        Self { grammar, kinds, kind_names, error: Kind::new(RecordDraft::ERROR_KIND, 0) }
     }
 
     /// What is known of a kind.

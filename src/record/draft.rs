@@ -15,6 +15,7 @@ use tree_sitter::Node;
 /// A record in the making.
 pub struct RecordDraft<'source> {
     text: &'source str,
+    kind_names: &'static [Box<str>],
     utf16: Utf16Index,
     id_key: [u8; 32],
     record: FileRecord,
@@ -80,11 +81,16 @@ pub struct FunctionParts<'tree> {
 pub struct TypeIndex(pub u32);
 
 impl<'source> RecordDraft<'source> {
-    /// An empty draft for `text`, which stands at `relative_path` (`/`-separated, relative to the root).
+    /// The name of the kind whose number is in no grammar: what a parser could not place.
+    pub const ERROR_KIND: &'static str = "ERROR";
+
+    /// An empty draft for `text`, which stands at `relative_path` (`/`-separated, relative to the root); `kind_names`
+    /// are its grammar's kinds by number.
     #[must_use]
-    pub fn new(text: &'source str, relative_path: &str) -> Self {
+    pub fn new(text: &'source str, relative_path: &str, kind_names: &'static [Box<str>]) -> Self {
         Self {
             text,
+            kind_names,
             utf16: Utf16Index::new(text),
             id_key: *blake3::hash(relative_path.as_bytes()).as_bytes(),
             record: FileRecord::default(),
@@ -198,7 +204,8 @@ impl<'source> RecordDraft<'source> {
 
     /// An id from the file's path, the node's place and kind: the same in every run and on every machine.
     fn id(&self, role: IdRole, node: Node<'_>, span: Span) -> NodeId {
-        let kind = node.kind().as_bytes();
+        // By number: tree-sitter measures a name and checks it for UTF-8 each time it is asked for.
+        let kind = self.kind_names.get(usize::from(node.kind_id())).map_or(Self::ERROR_KIND, |name| &**name).as_bytes();
         let mut input = [0_u8; 64];
         input[0] = role as u8;
         input[1..5].copy_from_slice(&span.start.to_le_bytes());

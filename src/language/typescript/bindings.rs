@@ -1,8 +1,6 @@
 //! What binds names to values: fields, declarators, properties, assignments, loop variables, namespaces.
 
-use super::syntax::{
-    Field, first_named, has_keyword, is_function_value, leading_keywords, named_children, unwrapped, without_quotes,
-};
+use super::syntax::{Field, Kind, first_named, has_keyword, named_children, without_quotes};
 use super::{Bound, FrameKind, This, TypeScriptVisitor};
 use crate::record::NodeKind;
 use crate::record::StringId;
@@ -14,8 +12,8 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let Some(name_node) = self.field(node, Field::Name) else { return false };
         let name = self.member_name(name_node);
         let value = self.field(node, Field::Value);
-        let keywords = leading_keywords(node);
-        let is_static = has_keyword(&keywords, "static");
+        let keywords = self.grammar.leading_keywords(node);
+        let is_static = has_keyword(&keywords, Kind::Static);
         let annotation = self.field(node, Field::Type);
         let ty = self.annotation_type(annotation);
         let in_class =
@@ -47,16 +45,16 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             return self.annotation_text(annotation);
         }
         let Some(value) = value else { return self.unknown };
-        let type_name = match value.kind() {
-            "string" | "template_string" => "string",
-            "number" => "number",
-            "true" | "false" => "boolean",
-            "unary_expression"
-                if self.field(value, Field::Argument).is_some_and(|operand| operand.kind() == "number") =>
+        let type_name = match self.kind(value) {
+            Kind::String | Kind::TemplateString => "string",
+            Kind::Number => "number",
+            Kind::True | Kind::False => "boolean",
+            Kind::UnaryExpression
+                if self.field(value, Field::Argument).is_some_and(|operand| self.kind(operand) == Kind::Number) =>
             {
                 "number"
             }
-            "new_expression" => {
+            Kind::NewExpression => {
                 self.field(value, Field::Constructor).map_or("unknown", |class| self.draft.text_of(class))
             }
             _ => "unknown",
@@ -69,7 +67,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let value = self.field(node, Field::Value);
         let parent = ancestors.last();
         let scope = match parent {
-            Some(parent) if parent.kind() == "variable_declaration" => self.var_scope,
+            Some(parent) if self.kind(*parent) == Kind::VariableDeclaration => self.var_scope,
             _ => self.scope,
         };
         let ty = self.annotation_type(self.field(node, Field::Type));
@@ -78,12 +76,14 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         if let Some(value) = value {
             self.push_required_module(node, value, Some(name_node));
         }
-        if name_node.kind() != "identifier" {
+        if self.kind(name_node) != Kind::Identifier {
             return false;
         }
         let name = self.draft.intern_node(name_node);
         let mut modifiers = Vec::new();
-        if let Some(export) = ancestors.iter().rev().nth(1).filter(|ancestor| ancestor.kind() == "export_statement") {
+        if let Some(export) =
+            ancestors.iter().rev().nth(1).filter(|ancestor| self.kind(**ancestor) == Kind::ExportStatement)
+        {
             modifiers = self.modifiers(*export);
         }
         self.push_frame(FrameKind::Block);
@@ -105,16 +105,16 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         };
         self.push_commonjs_export(left, right);
         self.push_required_module(node, right, None);
-        let name_node = match left.kind() {
-            "identifier" => left,
-            "member_expression" => match self.field(left, Field::Property) {
+        let name_node = match self.kind(left) {
+            Kind::Identifier => left,
+            Kind::MemberExpression => match self.field(left, Field::Property) {
                 Some(property) => property,
                 None => return false,
             },
             _ => return false,
         };
         let name = self.draft.intern_node(name_node);
-        if self.field(left, Field::Object).is_some_and(|object| object.kind() == "this") {
+        if self.field(left, Field::Object).is_some_and(|object| self.kind(object) == Kind::This) {
             self.push_assigned_member(name, right);
         }
         self.push_frame(FrameKind::Block);
@@ -146,22 +146,24 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         value: Option<Node<'tree>>,
         modifiers: Vec<StringId>,
     ) {
-        let Some(value) = value.map(unwrapped) else { return };
-        if value.kind() == "object" {
+        let Some(value) = value.map(|value| self.grammar.unwrapped(value)) else { return };
+        if self.kind(value) == Kind::Object {
             self.enter_key_scope(name, NodeKind::Unspecified);
-        } else if is_function_value(value) || value.kind() == "class" {
+        } else if self.grammar.is_function_value(value) || self.kind(value) == Kind::Class {
             self.bound = Some(Bound { value: value.id(), definition, name_node, name, modifiers });
         }
     }
 
     /// The same for a default export or `module.exports =`: a name of its own comes first, else `default`.
     pub(super) fn bind_default(&mut self, definition: Node<'tree>, value: Node<'tree>, modifiers: Vec<StringId>) {
-        let value = unwrapped(value);
-        let own_name = self.field(value, Field::Name).filter(|_| is_function_value(value) || value.kind() == "class");
+        let value = self.grammar.unwrapped(value);
+        let own_name = self
+            .field(value, Field::Name)
+            .filter(|_| self.grammar.is_function_value(value) || self.kind(value) == Kind::Class);
         let name = own_name.map_or(self.default, |own_name| self.draft.intern_node(own_name));
-        if value.kind() != "object" {
+        if self.kind(value) != Kind::Object {
             self.bind_value(definition, own_name, name, Some(value), modifiers);
-        } else if definition.kind() != "assignment_expression" {
+        } else if self.kind(definition) != Kind::AssignmentExpression {
             self.enter_key_scope(name, NodeKind::Unspecified);
         }
     }
@@ -169,17 +171,17 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// A member's or property's name: without quotes, private names with their `#`, computed ones as written,
     /// unless what is computed is a text: `['a']` is `a`.
     pub(super) fn member_name(&mut self, node: Node<'tree>) -> StringId {
-        let computed = if node.kind() == "computed_property_name" { first_named(node) } else { None };
-        let node = computed.filter(|inner| inner.kind() == "string").unwrap_or(node);
+        let computed = if self.kind(node) == Kind::ComputedPropertyName { first_named(node) } else { None };
+        let node = computed.filter(|inner| self.kind(*inner) == Kind::String).unwrap_or(node);
         let text = self.draft.text_of(node);
-        self.draft.intern(if node.kind() == "string" { without_quotes(text) } else { text })
+        self.draft.intern(if self.kind(node) == Kind::String { without_quotes(text) } else { text })
     }
 
     pub(super) fn bind_loop_variable(&mut self, node: Node<'tree>) {
         let (Some(left), Some(right)) = (self.field(node, Field::Left), self.field(node, Field::Right)) else { return };
         let Some(kind) = self.field(node, Field::Kind) else { return };
-        let is_of = self.field(node, Field::Operator).is_some_and(|operator| operator.kind() == "of");
-        let scope = if kind.kind() == "var" { self.var_scope } else { self.scope };
+        let is_of = self.field(node, Field::Operator).is_some_and(|operator| self.kind(operator) == Kind::Of);
+        let scope = if self.kind(kind) == Kind::Var { self.var_scope } else { self.scope };
         let value = if is_of { self.element_of(right) } else { ExprId::UNKNOWN };
         self.bind_pattern(scope, left, ExprId::UNKNOWN, value);
     }
@@ -189,9 +191,9 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             return false;
         };
         self.push_frame(FrameKind::Block);
-        let names: Vec<Node<'tree>> = match name.kind() {
-            "identifier" => vec![name],
-            "nested_identifier" => nested_names(name),
+        let names: Vec<Node<'tree>> = match self.kind(name) {
+            Kind::Identifier => vec![name],
+            Kind::NestedIdentifier => nested_names(name),
             // `declare module 'x'`: its names are no names of this file.
             _ => Vec::new(),
         };

@@ -1,7 +1,7 @@
 //! Call sites: calls, constructions, JSX elements, tagged templates, decorators with arguments.
 
 use super::TypeScriptVisitor;
-use super::syntax::{Field, first_named, last_named, unwrapped, without_quotes};
+use super::syntax::{Field, Grammar, Kind, first_named, last_named, without_quotes};
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{CallForm, StringId};
 use tree_sitter::Node;
@@ -10,15 +10,15 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     pub(super) fn enter_call(&mut self, node: Node<'tree>) -> bool {
         self.push_module_call(node);
         let Some(function) = self.field(node, Field::Function) else { return false };
-        let callee_node = called(function);
-        if callee_node.kind() == "super" {
+        let callee_node = self.grammar.called(function);
+        if self.kind(callee_node) == Kind::Super {
             let callee = self.expr_of(callee_node);
             self.push_call(node, self.constructor, callee_node.start_byte(), CallForm::Construct, callee);
             return false;
         }
         let (name, name_byte, form) = self.called_name(callee_node);
-        let callee = match callee_node.kind() {
-            "import" => ExprId::UNKNOWN,
+        let callee = match self.kind(callee_node) {
+            Kind::Import => ExprId::UNKNOWN,
             _ => self.expr_of(callee_node),
         };
         let name_byte = name_byte.unwrap_or_else(|| {
@@ -30,9 +30,9 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     pub(super) fn enter_new(&mut self, node: Node<'tree>) -> bool {
         let Some(class) = self.field(node, Field::Constructor) else { return false };
-        let class = called(class);
+        let class = self.grammar.called(class);
         let name_byte = match self.field(class, Field::Property) {
-            Some(property) if class.kind() == "member_expression" => property.start_byte(),
+            Some(property) if self.kind(class) == Kind::MemberExpression => property.start_byte(),
             _ => class.start_byte(),
         };
         let callee = self.expr_of(class);
@@ -43,9 +43,9 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// `<Badge/>` calls `Badge`; `<div/>` calls nothing of the repository.
     pub(super) fn enter_jsx_element(&mut self, node: Node<'tree>) -> bool {
         let Some(name) = self.field(node, Field::Name) else { return false };
-        let is_component = match name.kind() {
-            "identifier" => self.draft.text_of(name).chars().next().is_some_and(|first| !first.is_lowercase()),
-            kind => kind == "member_expression",
+        let is_component = match self.kind(name) {
+            Kind::Identifier => self.draft.text_of(name).chars().next().is_some_and(|first| !first.is_lowercase()),
+            kind => kind == Kind::MemberExpression,
         };
         if is_component {
             let (function, name_byte, form) = self.called_name(name);
@@ -58,14 +58,16 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// The name called, where it begins, and how the call is written. Without a name (`f()()`, a function called
     /// where it stands) it is `''`.
     fn called_name(&mut self, callee: Node<'tree>) -> (StringId, Option<usize>, CallForm) {
-        match callee.kind() {
-            "identifier" | "import" => (self.draft.intern_node(callee), Some(callee.start_byte()), CallForm::Plain),
-            "member_expression" => match self.field(callee, Field::Property) {
+        match self.kind(callee) {
+            Kind::Identifier | Kind::Import => {
+                (self.draft.intern_node(callee), Some(callee.start_byte()), CallForm::Plain)
+            }
+            Kind::MemberExpression => match self.field(callee, Field::Property) {
                 Some(property) => (self.draft.intern_node(property), Some(property.start_byte()), CallForm::Member),
                 None => (StringId::EMPTY, None, CallForm::Plain),
             },
-            "subscript_expression" => match self.field(callee, Field::Index) {
-                Some(index) if index.kind() == "string" => {
+            Kind::SubscriptExpression => match self.field(callee, Field::Index) {
+                Some(index) if self.kind(index) == Kind::String => {
                     let text = self.draft.text_of(index);
                     let name = self.draft.intern(without_quotes(text));
                     (name, Some(index.start_byte() + 1), CallForm::Member)
@@ -89,18 +91,20 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 }
 
-/// What a call's function is within parentheses, casts and sequences: `(0, a.b)!()` calls `b`.
-fn called<'tree>(node: Node<'tree>) -> Node<'tree> {
-    let mut node = unwrapped(node);
-    loop {
-        let inner = match node.kind() {
-            "instantiation_expression" => first_named(node),
-            "sequence_expression" => last_named(node),
-            _ => None,
-        };
-        match inner {
-            Some(inner) => node = unwrapped(inner),
-            None => return node,
+impl Grammar {
+    /// What a call's function is within parentheses, casts and sequences: `(0, a.b)!()` calls `b`.
+    fn called<'tree>(&self, node: Node<'tree>) -> Node<'tree> {
+        let mut node = self.unwrapped(node);
+        loop {
+            let inner = match self.kind(node) {
+                Kind::InstantiationExpression => first_named(node),
+                Kind::SequenceExpression => last_named(node),
+                _ => None,
+            };
+            match inner {
+                Some(inner) => node = self.unwrapped(inner),
+                None => return node,
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Types: classes, interfaces, enums, type aliases, with their members and supertypes.
 
-use super::syntax::{Field, child_of_kind, named_children, without_colon};
+use super::syntax::{Field, Grammar, Kind, named_children, without_colon};
 use super::{FrameKind, OpenClass, This, TypeScriptVisitor};
 use crate::record::draft::TypeIndex;
 use crate::record::symbols::{BindingTarget, Class, ClassId, Expr, ExprId, Member, MemberValue};
@@ -35,11 +35,11 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     pub(super) fn enter_class(&mut self, node: Node<'tree>, ancestors: &[Node<'tree>]) -> bool {
         let id = self.class_of(node);
         let own_name = self.field(node, Field::Name).map(|name| self.draft.intern_node(name));
-        let is_declaration = node.kind() != "class";
+        let is_declaration = self.kind(node) != Kind::Class;
         let bound = self.bound.take_if(|bound| bound.value == node.id());
-        let is_default = ancestors
-            .last()
-            .is_some_and(|parent| parent.kind() == "export_statement" && super::syntax::has_token(*parent, "default"));
+        let is_default = ancestors.last().is_some_and(|parent| {
+            self.kind(*parent) == Kind::ExportStatement && self.grammar.has_token(*parent, Kind::Default)
+        });
         let name = match bound {
             Some(bound) => Some(bound.name),
             None if is_declaration || is_default => own_name.or_else(|| is_default.then_some(self.default)),
@@ -82,12 +82,12 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// Supertypes of a class: those it extends and those it implements.
     fn class_heritage(&mut self, node: Node<'tree>, row: Option<TypeIndex>) -> (Run, Run) {
         let (mut extends, mut implements) = (Vec::new(), Vec::new());
-        let clauses = child_of_kind(node, "class_heritage").map(named_children).unwrap_or_default();
+        let clauses = self.grammar.child_of_kind(node, Kind::ClassHeritage).map(named_children).unwrap_or_default();
         for clause in clauses {
-            match clause.kind() {
-                "extends_clause" => {
+            match self.kind(clause) {
+                Kind::ExtendsClause => {
                     let Some(value) = self.field(clause, Field::Value) else { continue };
-                    let arguments = child_of_kind(clause, "type_arguments");
+                    let arguments = self.grammar.child_of_kind(clause, Kind::TypeArguments);
                     let (name, base) = self.superclass(value);
                     let expression = self.with_type_arguments(base, arguments);
                     extends.push(expression);
@@ -95,7 +95,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                         self.draft.push_extends(row, name, expression);
                     }
                 }
-                "implements_clause" => {
+                Kind::ImplementsClause => {
                     for supertype in named_children(clause) {
                         let expression = self.type_of(supertype);
                         implements.push(expression);
@@ -112,13 +112,13 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     /// A superclass by name as a type; anything else (a mixin's call) as the expression it is.
     fn superclass(&mut self, value: Node<'tree>) -> (Option<StringId>, ExprId) {
-        match value.kind() {
-            "identifier" => {
+        match self.kind(value) {
+            Kind::Identifier => {
                 let name = self.draft.intern_node(value);
                 let scope = self.scope;
                 (Some(name), self.draft.symbols().push_expr(Expr::TypeName { name, scope }))
             }
-            "member_expression" => match (self.field(value, Field::Object), self.field(value, Field::Property)) {
+            Kind::MemberExpression => match (self.field(value, Field::Object), self.field(value, Field::Property)) {
                 (Some(object), Some(property)) => {
                     let name = self.draft.intern_node(property);
                     let (_, object) = self.superclass(object);
@@ -139,7 +139,8 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let type_params = self.bind_type_parameters(node);
         let row = self.draft.push_type(NodeKind::Interface, name, node);
         let mut extends = Vec::new();
-        let supertypes = child_of_kind(node, "extends_type_clause").map(named_children).unwrap_or_default();
+        let supertypes =
+            self.grammar.child_of_kind(node, Kind::ExtendsTypeClause).map(named_children).unwrap_or_default();
         for supertype in supertypes {
             let expression = self.type_of(supertype);
             extends.push(expression);
@@ -167,8 +168,8 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     pub(super) fn type_members(&mut self, body: Node<'tree>, row: Option<TypeIndex>) -> Vec<Member> {
         let mut members = Vec::new();
         for node in named_children(body) {
-            match node.kind() {
-                "property_signature" => {
+            match self.kind(node) {
+                Kind::PropertySignature => {
                     let Some(name) = self.field(node, Field::Name).map(|name| self.member_name(name)) else { continue };
                     let annotation = self.field(node, Field::Type);
                     let ty = self.annotation_type(annotation);
@@ -183,21 +184,21 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                         self.draft.set_field(row, name, text);
                     }
                 }
-                "method_signature" => {
+                Kind::MethodSignature => {
                     let Some(name) = self.field(node, Field::Name).map(|name| self.member_name(name)) else { continue };
                     let signature = self.signature_shape(node);
-                    let is_getter = child_of_kind(node, "get").is_some();
+                    let is_getter = self.grammar.child_of_kind(node, Kind::Get).is_some();
                     let value = if is_getter { MemberValue::Getter(signature) } else { MemberValue::Method(signature) };
                     members.push(Member { name, is_static: false, value });
                     if let Some(row) = row {
                         let parameters = self.parameters(node);
                         let return_text = self.return_type_text(self.field(node, Field::ReturnType));
                         let text = self.method_text(&parameters, return_text);
-                        self.set_method_field(row, name, text, child_of_kind(node, "set").is_some());
+                        self.set_method_field(row, name, text, self.grammar.child_of_kind(node, Kind::Set).is_some());
                         self.draft.push_method_name(row, name);
                     }
                 }
-                "index_signature" => {
+                Kind::IndexSignature => {
                     let Some(row) = row else { continue };
                     let Some(annotation) = self.field(node, Field::Type) else { continue };
                     let text = self.draft.text_of(node);
@@ -236,7 +237,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let mut members = Vec::new();
         for member in self.field(node, Field::Body).map(named_children).unwrap_or_default() {
             let name_node =
-                if member.kind() == "enum_assignment" { self.field(member, Field::Name) } else { Some(member) };
+                if self.kind(member) == Kind::EnumAssignment { self.field(member, Field::Name) } else { Some(member) };
             let Some(name_node) = name_node.filter(|name| !name.is_error()) else { continue };
             let name = self.member_name(name_node);
             self.draft.set_field(row, name, self.unknown);
@@ -261,7 +262,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         self.push_frame(FrameKind::Block);
         self.scope = self.new_scope();
         let type_params = self.bind_type_parameters(node);
-        if value.kind() == "object_type" {
+        if self.kind(value) == Kind::ObjectType {
             let id = self.class_of(node);
             self.bind(outer, name, BindingTarget::Class(id));
             let members = self.type_members(value, Some(row));
@@ -276,8 +277,11 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         }
         let aliased = self.type_of(value);
         self.bind(outer, name, BindingTarget::Alias(aliased));
-        let texts: Vec<Node<'tree>> =
-            if value.kind() == "union_type" { flattened(value, "union_type") } else { vec![value] };
+        let texts: Vec<Node<'tree>> = if self.kind(value) == Kind::UnionType {
+            self.grammar.flattened(value, Kind::UnionType)
+        } else {
+            vec![value]
+        };
         for member in texts {
             let text = self.draft.intern_node(member);
             self.draft.set_field(row, text, text);
@@ -287,9 +291,9 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     /// A type's last name without type arguments, if it has one.
     fn type_name(&mut self, node: Node<'tree>) -> Option<StringId> {
-        match node.kind() {
-            "type_identifier" | "identifier" => Some(self.draft.intern_node(node)),
-            "generic_type" | "nested_type_identifier" => self.type_name(self.field(node, Field::Name)?),
+        match self.kind(node) {
+            Kind::TypeIdentifier | Kind::Identifier => Some(self.draft.intern_node(node)),
+            Kind::GenericType | Kind::NestedTypeIdentifier => self.type_name(self.field(node, Field::Name)?),
             _ => None,
         }
     }
@@ -303,25 +307,27 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// The text of a declared return type. Assertions and type predicates count as `unknown`: stored graphs
     /// have their hashes made so.
     pub(super) fn return_type_text(&mut self, annotation: Option<Node<'tree>>) -> StringId {
-        match annotation.filter(|annotation| annotation.kind() == "type_annotation") {
+        match annotation.filter(|annotation| self.kind(*annotation) == Kind::TypeAnnotation) {
             Some(annotation) => self.annotation_text(Some(annotation)),
             None => self.unknown,
         }
     }
 }
 
-/// The members of a nested union or intersection (the grammar nests them to the left), in source order. A loop,
-/// as unions of thousands of literals are nested as deep.
-pub(super) fn flattened<'tree>(node: Node<'tree>, kind: &str) -> Vec<Node<'tree>> {
-    let mut members = Vec::new();
-    let mut stack = vec![node];
-    while let Some(node) = stack.pop() {
-        if node.kind() == kind {
-            stack.extend(named_children(node));
-        } else {
-            members.push(node);
+impl Grammar {
+    /// The members of a nested union or intersection (the grammar nests them to the left), in source order. A loop,
+    /// as unions of thousands of literals are nested as deep.
+    pub(super) fn flattened<'tree>(&self, node: Node<'tree>, kind: Kind) -> Vec<Node<'tree>> {
+        let mut members = Vec::new();
+        let mut stack = vec![node];
+        while let Some(node) = stack.pop() {
+            if self.kind(node) == kind {
+                stack.extend(named_children(node));
+            } else {
+                members.push(node);
+            }
         }
+        members.reverse();
+        members
     }
-    members.reverse();
-    members
 }

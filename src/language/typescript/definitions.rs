@@ -1,6 +1,6 @@
 //! Functions and what binds them to names: declarations, methods, declarators, fields, properties, assignments.
 
-use super::syntax::{Field, first_named, has_keyword, is_function_value, leading_keywords, named_children};
+use super::syntax::{Field, Keyword, Kind, first_named, has_keyword, named_children};
 use super::{FrameKind, OpenFunction, This, TypeScriptVisitor};
 use crate::record::NodeKind;
 use crate::record::StringId;
@@ -23,15 +23,15 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         }
         self.push_frame(FrameKind::Block);
         self.scope = self.new_scope();
-        match node.kind() {
-            "for_in_statement" => self.bind_loop_variable(node),
-            "class_static_block" => {
+        match self.kind(node) {
+            Kind::ForInStatement => self.bind_loop_variable(node),
+            Kind::ClassStaticBlock => {
                 self.var_scope = self.scope;
                 if let Some(class) = self.classes.last() {
                     self.this = This::Class(class.id);
                 }
             }
-            "catch_clause" => {
+            Kind::CatchClause => {
                 if let Some(parameter) = self.field(node, Field::Parameter) {
                     let ty = self.annotation_type(self.field(node, Field::Type));
                     self.bind_pattern(self.scope, parameter, ty, ExprId::UNKNOWN);
@@ -44,10 +44,11 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     pub(super) fn enter_function(&mut self, node: Node<'tree>, ancestors: &[Node<'tree>]) -> bool {
         let parent = ancestors.last().copied();
-        let keywords = leading_keywords(node);
+        let kind = self.kind(node);
+        let keywords = self.grammar.leading_keywords(node);
         let definition = self.definition_of(node, &keywords, parent, ancestors);
         let signature = self.signature_of(node);
-        let is_declaration = node.kind().ends_with("_declaration");
+        let is_declaration = matches!(kind, Kind::FunctionDeclaration | Kind::GeneratorFunctionDeclaration);
         let body = self.field(node, Field::Body);
         if is_declaration && let Some(definition) = &definition {
             self.bind(self.scope, definition.name, BindingTarget::Function(signature));
@@ -58,7 +59,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         self.push_frame(FrameKind::Function);
         self.scope = self.new_scope();
         self.var_scope = self.scope;
-        if node.kind() != "arrow_function" {
+        if kind != Kind::ArrowFunction {
             self.this = member_this;
         }
         if let (None, Some(own_name)) = (&definition, self.field(node, Field::Name)) {
@@ -94,8 +95,8 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                 self.push_method_member(&keywords, parent, definition.name, signature, &parameters, return_text);
             }
         }
-        let is_async = has_keyword(&keywords, "async");
-        let is_generator = has_keyword(&keywords, "*");
+        let is_async = has_keyword(&keywords, Kind::Async);
+        let is_generator = has_keyword(&keywords, Kind::Star);
         if let Some(shape) = self.draft.symbols().signatures.get_mut(signature.index()) {
             shape.function = row.map(|(row, _)| row);
             shape.params = params;
@@ -106,7 +107,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let infers_return = return_annotation.is_none();
         let mut returns = Vec::new();
         if let Some(body) = body {
-            if body.kind() == "statement_block" {
+            if self.kind(body) == Kind::StatementBlock {
                 self.scoped_block = Some(body.id());
             } else if infers_return {
                 returns.push(self.expr_of(body));
@@ -142,13 +143,13 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     fn definition_of(
         &mut self,
         node: Node<'tree>,
-        keywords: &[Node<'tree>],
+        keywords: &[Keyword<'tree>],
         parent: Option<Node<'tree>>,
         ancestors: &[Node<'tree>],
     ) -> Option<Definition<'tree>> {
         if let Some(bound) = self.bound.take_if(|bound| bound.value == node.id()) {
             let mut modifiers = bound.modifiers;
-            modifiers.extend(keywords.iter().map(|keyword| self.draft.intern_node(*keyword)));
+            modifiers.extend(keywords.iter().map(|keyword| self.draft.intern_node(keyword.node)));
             return Some(Definition {
                 node: bound.definition,
                 name: bound.name,
@@ -156,19 +157,19 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                 modifiers,
             });
         }
-        if is_function_value(node) {
+        if self.grammar.is_function_value(node) {
             return None;
         }
         let name_node = self.field(node, Field::Name)?;
         let name = self.member_name(name_node);
         let mut modifiers = Vec::new();
-        if let Some(parent) = parent.filter(|parent| parent.kind() == "export_statement") {
+        if let Some(parent) = parent.filter(|parent| self.kind(*parent) == Kind::ExportStatement) {
             modifiers = self.modifiers(parent);
         }
-        if ancestors.iter().rev().take(2).any(|ancestor| ancestor.kind() == "ambient_declaration") {
+        if ancestors.iter().rev().take(2).any(|ancestor| self.kind(*ancestor) == Kind::AmbientDeclaration) {
             modifiers.push(self.draft.intern("declare"));
         }
-        modifiers.extend(keywords.iter().map(|keyword| self.draft.intern_node(*keyword)));
+        modifiers.extend(keywords.iter().map(|keyword| self.draft.intern_node(keyword.node)));
         Some(Definition { node, name, name_node: Some(name_node), modifiers })
     }
 
@@ -197,7 +198,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     /// Keywords in front of a definition, as written: `export`, `static`, `async`, `get`, `*`, ….
     pub(super) fn modifiers(&mut self, node: Node<'tree>) -> Vec<StringId> {
-        leading_keywords(node).into_iter().map(|keyword| self.draft.intern_node(keyword)).collect()
+        self.grammar.leading_keywords(node).into_iter().map(|keyword| self.draft.intern_node(keyword.node)).collect()
     }
 
     /// The callee of the call that this function is an argument of, with the argument's number.
@@ -207,11 +208,11 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         parent: Option<Node<'tree>>,
         ancestors: &[Node<'tree>],
     ) -> Option<(ExprId, u16)> {
-        let arguments = parent.filter(|parent| parent.kind() == "arguments")?;
+        let arguments = parent.filter(|parent| self.kind(*parent) == Kind::Arguments)?;
         let call = ancestors.get(ancestors.len().checked_sub(2)?)?;
-        let callee = match call.kind() {
-            "call_expression" => self.expr_of(self.field(*call, Field::Function)?),
-            "new_expression" => self.expr_of(*call),
+        let callee = match self.kind(*call) {
+            Kind::CallExpression => self.expr_of(self.field(*call, Field::Function)?),
+            Kind::NewExpression => self.expr_of(*call),
             _ => return None,
         };
         let argument = named_children(arguments).iter().position(|argument| argument.id() == node.id())?;
@@ -219,10 +220,10 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     /// What `this` is inside a function: the class for its methods, unknown for others.
-    fn this_of_method(&self, keywords: &[Node<'tree>], parent: Option<Node<'tree>>) -> This {
+    fn this_of_method(&self, keywords: &[Keyword<'tree>], parent: Option<Node<'tree>>) -> This {
         match (self.classes.last(), parent) {
             (Some(class), Some(parent)) if class.body == parent.id() => {
-                if has_keyword(keywords, "static") {
+                if has_keyword(keywords, Kind::Static) {
                     This::Class(class.id)
                 } else {
                     This::Instance(class.id)
@@ -235,7 +236,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// Adds a method to the class that is open, if the method stands in its body.
     pub(super) fn push_method_member(
         &mut self,
-        keywords: &[Node<'tree>],
+        keywords: &[Keyword<'tree>],
         parent: Node<'tree>,
         name: StringId,
         signature: SignatureId,
@@ -245,10 +246,10 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         if self.classes.last().is_none_or(|class| class.body != parent.id()) {
             return;
         }
-        let is_static = has_keyword(keywords, "static");
-        let value = if has_keyword(keywords, "get") {
+        let is_static = has_keyword(keywords, Kind::Static);
+        let value = if has_keyword(keywords, Kind::Get) {
             MemberValue::Getter(signature)
-        } else if has_keyword(keywords, "set") {
+        } else if has_keyword(keywords, Kind::Set) {
             MemberValue::Setter(signature)
         } else {
             MemberValue::Method(signature)
@@ -294,16 +295,23 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// Overloads and abstract methods; functions that are only declared.
     pub(super) fn enter_signature(&mut self, node: Node<'tree>, ancestors: &[Node<'tree>]) -> bool {
         let Some(name_node) = self.field(node, Field::Name) else { return false };
-        if node.kind() == "function_signature" {
+        if self.kind(node) == Kind::FunctionSignature {
             let signature = self.signature_shape(node);
             let name = self.draft.intern_node(name_node);
             self.bind(self.scope, name, BindingTarget::Function(signature));
-        } else if let Some(parent) = ancestors.last().filter(|parent| parent.kind() == "class_body") {
+        } else if let Some(parent) = ancestors.last().filter(|parent| self.kind(**parent) == Kind::ClassBody) {
             let signature = self.signature_shape(node);
             let parameters = self.parameters(node);
             let return_text = self.return_type_text(self.field(node, Field::ReturnType));
             let name = self.member_name(name_node);
-            self.push_method_member(&leading_keywords(node), *parent, name, signature, &parameters, return_text);
+            self.push_method_member(
+                &self.grammar.leading_keywords(node),
+                *parent,
+                name,
+                signature,
+                &parameters,
+                return_text,
+            );
         }
         false
     }

@@ -1,6 +1,6 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::syntax::{Field, child_of_kind, first_named, has_token, last_named, named_children, without_quotes};
+use super::syntax::{Field, Kind, first_named, last_named, named_children, without_quotes};
 use super::{This, TypeScriptVisitor};
 use crate::record::StringId;
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue, Object, ObjectId, Signature, SignatureId};
@@ -41,39 +41,43 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     /// The next expression inwards in a chain: `a.b` of `a.b.c`, `a.b` of `a.b()`.
     fn inner_link(&self, node: Node<'tree>) -> Option<Node<'tree>> {
-        match node.kind() {
-            "member_expression" | "nested_identifier" | "subscript_expression" => self.field(node, Field::Object),
-            "call_expression" if self.required_specifier(node).is_none() => self.field(node, Field::Function),
-            "new_expression" => self.field(node, Field::Constructor),
-            "instantiation_expression" => self.field(node, Field::Function).or_else(|| first_named(node)),
-            "parenthesized_expression" | "non_null_expression" | "await_expression" => first_named(node),
-            "satisfies_expression" => first_named(node),
-            "as_expression" if has_token(node, "const") => first_named(node),
-            "assignment_expression" => self.field(node, Field::Right),
-            "sequence_expression" => last_named(node),
+        match self.kind(node) {
+            Kind::MemberExpression | Kind::NestedIdentifier | Kind::SubscriptExpression => {
+                self.field(node, Field::Object)
+            }
+            Kind::CallExpression if self.required_specifier(node).is_none() => self.field(node, Field::Function),
+            Kind::NewExpression => self.field(node, Field::Constructor),
+            Kind::InstantiationExpression => self.field(node, Field::Function).or_else(|| first_named(node)),
+            Kind::ParenthesizedExpression | Kind::NonNullExpression | Kind::AwaitExpression => first_named(node),
+            Kind::SatisfiesExpression => first_named(node),
+            Kind::AsExpression if self.grammar.has_token(node, Kind::Const) => first_named(node),
+            Kind::AssignmentExpression => self.field(node, Field::Right),
+            Kind::SequenceExpression => last_named(node),
             _ => None,
         }
     }
 
     fn outer_link(&mut self, node: Node<'tree>, inner: ExprId) -> ExprId {
-        let expr = match node.kind() {
-            "member_expression" | "nested_identifier" => match self.field(node, Field::Property) {
+        let expr = match self.kind(node) {
+            Kind::MemberExpression | Kind::NestedIdentifier => match self.field(node, Field::Property) {
                 Some(property) => Expr::Member { object: inner, name: self.draft.intern_node(property) },
                 None => Expr::Unknown,
             },
-            "subscript_expression" => match self.field(node, Field::Index).filter(|index| index.kind() == "string") {
-                Some(index) => {
-                    let text = self.draft.text_of(index);
-                    Expr::Member { object: inner, name: self.draft.intern(without_quotes(text)) }
+            Kind::SubscriptExpression => {
+                match self.field(node, Field::Index).filter(|index| self.kind(*index) == Kind::String) {
+                    Some(index) => {
+                        let text = self.draft.text_of(index);
+                        Expr::Member { object: inner, name: self.draft.intern(without_quotes(text)) }
+                    }
+                    None => Expr::Index(inner),
                 }
-                None => Expr::Index(inner),
-            },
-            "call_expression" => Expr::Call(inner),
-            "new_expression" => {
-                let class = self.with_type_arguments(inner, child_of_kind(node, "type_arguments"));
+            }
+            Kind::CallExpression => Expr::Call(inner),
+            Kind::NewExpression => {
+                let class = self.with_type_arguments(inner, self.grammar.child_of_kind(node, Kind::TypeArguments));
                 Expr::New(class)
             }
-            "await_expression" => Expr::Await(inner),
+            Kind::AwaitExpression => Expr::Await(inner),
             _ => return inner,
         };
         self.draft.symbols().push_expr(expr)
@@ -90,51 +94,61 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     fn leaf_shape(&mut self, node: Node<'tree>) -> Expr {
-        match node.kind() {
+        match self.kind(node) {
             // The grammar takes the `this` of `<this.Part/>` for an identifier.
-            "identifier" if self.draft.text_of(node) == "this" => self.this_shape(),
-            "identifier" | "shorthand_property_identifier" => {
+            Kind::Identifier if self.draft.text_of(node) == "this" => self.this_shape(),
+            Kind::Identifier | Kind::ShorthandPropertyIdentifier => {
                 Expr::Name { name: self.draft.intern_node(node), scope: self.scope }
             }
-            "this" => self.this_shape(),
-            "super" => match self.this {
+            Kind::This => self.this_shape(),
+            Kind::Super => match self.this {
                 This::Unknown => Expr::Super(None),
                 This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
             },
-            "arrow_function" | "function_expression" | "generator_function" => Expr::Function(self.signature_of(node)),
-            "class" => Expr::Class(self.class_of(node)),
-            "object" => Expr::Object(self.object_of(node)),
-            "array" => match first_named(node) {
-                Some(first) if first.kind() == "spread_element" => {
+            Kind::ArrowFunction | Kind::FunctionExpression | Kind::GeneratorFunction => {
+                Expr::Function(self.signature_of(node))
+            }
+            Kind::Class => Expr::Class(self.class_of(node)),
+            Kind::Object => Expr::Object(self.object_of(node)),
+            Kind::Array => match first_named(node) {
+                Some(first) if self.kind(first) == Kind::SpreadElement => {
                     let spread = first_named(first).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
                     Expr::Array(self.draft.symbols().push_expr(Expr::Element(spread)))
                 }
                 Some(first) => Expr::Array(self.expr_of(first)),
                 None => Expr::Array(ExprId::UNKNOWN),
             },
-            "ternary_expression" => {
+            Kind::TernaryExpression => {
                 self.either(self.field(node, Field::Consequence), self.field(node, Field::Alternative))
             }
-            "binary_expression" => match self.field(node, Field::Operator).map(|operator| operator.kind()) {
-                Some("||" | "??") => self.either(self.field(node, Field::Left), self.field(node, Field::Right)),
-                Some("&&") => self.either(None, self.field(node, Field::Right)),
-                Some("in" | "instanceof") | None => Expr::Unknown,
+            Kind::BinaryExpression => match self.field(node, Field::Operator).map(|operator| self.kind(operator)) {
+                Some(Kind::BarBar | Kind::QuestionQuestion) => {
+                    self.either(self.field(node, Field::Left), self.field(node, Field::Right))
+                }
+                Some(Kind::AndAnd) => self.either(None, self.field(node, Field::Right)),
+                Some(Kind::In | Kind::Instanceof) | None => Expr::Unknown,
                 Some(_) => Expr::Literal,
             },
-            "as_expression" => {
+            Kind::AsExpression => {
                 let parts = named_children(node);
                 self.cast(parts.last().copied(), parts.first().copied())
             }
-            "type_assertion" => match first_named(node).and_then(first_named) {
+            Kind::TypeAssertion => match first_named(node).and_then(first_named) {
                 Some(ty) => Expr::Cast(self.type_of(ty)),
                 None => Expr::Unknown,
             },
-            "call_expression" => match self.required_specifier(node) {
+            Kind::CallExpression => match self.required_specifier(node) {
                 Some((specifier, is_promise)) => Expr::Module { specifier: self.draft.intern(specifier), is_promise },
                 None => Expr::Unknown,
             },
-            "string" | "template_string" | "number" | "regex" | "true" | "false" | "unary_expression"
-            | "update_expression" => Expr::Literal,
+            Kind::String
+            | Kind::TemplateString
+            | Kind::Number
+            | Kind::Regex
+            | Kind::True
+            | Kind::False
+            | Kind::UnaryExpression
+            | Kind::UpdateExpression => Expr::Literal,
             _ => Expr::Unknown,
         }
     }
@@ -199,21 +213,21 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let mut members = Vec::new();
         let mut spreads = Vec::new();
         for part in named_children(node) {
-            let member = match part.kind() {
-                "pair" => self.property(self.field(part, Field::Key), self.field(part, Field::Value)),
-                "shorthand_property_identifier" => self.property(Some(part), Some(part)),
-                "method_definition" => self.field(part, Field::Name).map(|name| {
+            let member = match self.kind(part) {
+                Kind::Pair => self.property(self.field(part, Field::Key), self.field(part, Field::Value)),
+                Kind::ShorthandPropertyIdentifier => self.property(Some(part), Some(part)),
+                Kind::MethodDefinition => self.field(part, Field::Name).map(|name| {
                     let signature = self.signature_of(part);
-                    let value = if has_token(part, "get") {
+                    let value = if self.grammar.has_token(part, Kind::Get) {
                         MemberValue::Getter(signature)
-                    } else if has_token(part, "set") {
+                    } else if self.grammar.has_token(part, Kind::Set) {
                         MemberValue::Setter(signature)
                     } else {
                         MemberValue::Method(signature)
                     };
                     (self.member_name(name), value)
                 }),
-                "spread_element" => {
+                Kind::SpreadElement => {
                     if let Some(value) = first_named(part) {
                         spreads.push(self.expr_of(value));
                     }

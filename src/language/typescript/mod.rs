@@ -19,7 +19,7 @@ use crate::record::draft::{RecordDraft, TypeIndex};
 use crate::record::symbols::{Binding, BindingTarget, ClassId, ExprId, Member, Scope, ScopeId, SignatureId, Symbols};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::{Field, FieldIds};
+use syntax::{Field, Grammar, Kind};
 use tree_sitter::Node;
 
 /// A block, loop, `catch`, `switch` or static block: a lexical scope.
@@ -155,7 +155,7 @@ struct Bound<'tree> {
 /// Fills a record from the syntax tree of one TypeScript or JavaScript file.
 pub struct TypeScriptVisitor<'source, 'tree> {
     draft: RecordDraft<'source>,
-    fields: &'static FieldIds,
+    grammar: &'static Grammar,
     scope: ScopeId,
     var_scope: ScopeId,
     this: This,
@@ -188,10 +188,7 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         let default = draft.intern("default");
         Self {
             draft,
-            fields: match language {
-                Language::TypeScript => FieldIds::of_typescript(),
-                Language::Tsx | Language::JavaScript => FieldIds::of_tsx(),
-            },
+            grammar: Grammar::of(language),
             scope: Symbols::FILE_SCOPE,
             var_scope: Symbols::FILE_SCOPE,
             this: This::Unknown,
@@ -215,7 +212,12 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
 
     /// The node behind a field.
     fn field(&self, node: Node<'tree>, field: Field) -> Option<Node<'tree>> {
-        self.fields.get(node, field)
+        self.grammar.field(node, field)
+    }
+
+    /// What kind of node it is.
+    fn kind(&self, node: Node<'tree>) -> Kind {
+        self.grammar.kind(node)
     }
 
     fn push_frame(&mut self, kind: FrameKind) {

@@ -1,8 +1,6 @@
 //! Imports and exports: ES modules, CommonJS, TypeScript's own forms.
 
-use super::syntax::{
-    Field, child_of_kind, first_named, has_token, is_function_value, named_children, unwrapped, without_quotes,
-};
+use super::syntax::{Field, Kind, first_named, named_children, without_quotes};
 use super::{FrameKind, TypeScriptVisitor};
 use crate::record::symbols::{BindingTarget, Export, ExportTarget, Expr, ExprId, Symbols};
 use crate::record::{NodeKind, StringId};
@@ -10,25 +8,25 @@ use tree_sitter::Node;
 
 impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
     pub(super) fn enter_import(&mut self, node: Node<'tree>) -> bool {
-        let required = child_of_kind(node, "import_require_clause");
+        let required = self.grammar.child_of_kind(node, Kind::ImportRequireClause);
         let source = self.field(node, Field::Source).or_else(|| self.field(required?, Field::Source));
         let Some(source) = source else { return false };
         let specifier = self.specifier(source);
         let mut children = vec![(specifier, source)];
         if let Some(required) = required
-            && let Some(local) = child_of_kind(required, "identifier")
+            && let Some(local) = self.grammar.child_of_kind(required, Kind::Identifier)
         {
             self.bind_import(specifier, "export=", local, &mut children);
         }
-        for part in child_of_kind(node, "import_clause").map(named_children).unwrap_or_default() {
-            match part.kind() {
-                "identifier" => self.bind_import(specifier, "default", part, &mut children),
-                "namespace_import" => {
+        for part in self.grammar.child_of_kind(node, Kind::ImportClause).map(named_children).unwrap_or_default() {
+            match self.kind(part) {
+                Kind::Identifier => self.bind_import(specifier, "default", part, &mut children),
+                Kind::NamespaceImport => {
                     if let Some(local) = first_named(part) {
                         self.bind_import(specifier, "*", local, &mut children);
                     }
                 }
-                "named_imports" => {
+                Kind::NamedImports => {
                     for import in named_children(part) {
                         let Some(name) = self.field(import, Field::Name) else { continue };
                         let imported = without_quotes(self.draft.text_of(name));
@@ -83,8 +81,9 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
             _ => return None,
         };
         let argument = first_named(self.field(call, Field::Arguments)?)?;
-        let is_plain = argument.kind() == "string"
-            || (argument.kind() == "template_string" && child_of_kind(argument, "template_substitution").is_none());
+        let is_plain = self.kind(argument) == Kind::String
+            || (self.kind(argument) == Kind::TemplateString
+                && self.grammar.child_of_kind(argument, Kind::TemplateSubstitution).is_none());
         let text = self.draft.text_of(argument);
         is_plain.then(|| (without_quotes(text.trim_matches('`')), is_promise))
     }
@@ -96,8 +95,8 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         value: Node<'tree>,
         pattern: Option<Node<'tree>>,
     ) {
-        let value = unwrapped(value);
-        if value.kind() == "call_expression"
+        let value = self.grammar.unwrapped(value);
+        if self.kind(value) == Kind::CallExpression
             && let Some((specifier, false)) = self.required_specifier(value)
         {
             self.push_module_node(binder, value, specifier, pattern);
@@ -128,7 +127,7 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         let mut children = Vec::new();
         children.extend(source.map(|source| (specifier, source)));
         match pattern {
-            Some(pattern) if pattern.kind() == "object_pattern" => {
+            Some(pattern) if self.kind(pattern) == Kind::ObjectPattern => {
                 for part in named_children(pattern) {
                     let name = self.field(part, Field::Key).or_else(|| self.field(part, Field::Left)).unwrap_or(part);
                     children.push((self.draft.intern_node(name), part));
@@ -148,7 +147,7 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
             self.push_reexport(node, source);
             return false;
         }
-        for part in child_of_kind(node, "export_clause").map(named_children).unwrap_or_default() {
+        for part in self.grammar.child_of_kind(node, Kind::ExportClause).map(named_children).unwrap_or_default() {
             let (local, name) = self.exported_names(part);
             if is_top_level {
                 self.push_export(name, ExportTarget::Local(local));
@@ -160,9 +159,10 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
             }
             return false;
         }
-        let is_default = has_token(node, "default");
-        let value =
-            self.field(node, Field::Value).or_else(|| has_token(node, "=").then(|| first_named(node)).flatten());
+        let is_default = self.grammar.has_token(node, Kind::Default);
+        let value = self
+            .field(node, Field::Value)
+            .or_else(|| self.grammar.has_token(node, Kind::Equals).then(|| first_named(node)).flatten());
         let Some(value) = value else { return false };
         let name = if is_default { self.default } else { self.draft.intern("export=") };
         if is_top_level {
@@ -171,7 +171,11 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         }
         self.push_frame(FrameKind::Block);
         let modifiers = self.modifiers(node);
-        let definition = if is_function_value(unwrapped(value)) { unwrapped(value) } else { node };
+        let definition = if self.grammar.is_function_value(self.grammar.unwrapped(value)) {
+            self.grammar.unwrapped(value)
+        } else {
+            node
+        };
         self.bind_default(definition, value, modifiers);
         true
     }
@@ -181,13 +185,13 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         let everything = self.draft.intern("*");
         let mut children = vec![(specifier, source)];
         let mut exports = Vec::new();
-        if let Some(clause) = child_of_kind(node, "export_clause") {
+        if let Some(clause) = self.grammar.child_of_kind(node, Kind::ExportClause) {
             for part in named_children(clause) {
                 let (imported, name) = self.exported_names(part);
                 exports.push((name, imported));
                 children.push((imported, part));
             }
-        } else if let Some(namespace) = child_of_kind(node, "namespace_export") {
+        } else if let Some(namespace) = self.grammar.child_of_kind(node, Kind::NamespaceExport) {
             let name = first_named(namespace).unwrap_or(namespace);
             let text = without_quotes(self.draft.text_of(name));
             exports.push((self.draft.intern(text), everything));
@@ -204,10 +208,14 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
 
     /// Exports of `export class A {}`, `export const { a, b } = c`, `export default function f() {}`.
     fn push_declared_exports(&mut self, node: Node<'tree>, declaration: Node<'tree>) {
-        if has_token(node, "default") {
+        if self.grammar.has_token(node, Kind::Default) {
             let target = match self.field(declaration, Field::Name) {
                 Some(name) => ExportTarget::Local(self.draft.intern_node(name)),
-                None if declaration.kind().contains("class") => {
+                None if matches!(
+                    self.kind(declaration),
+                    Kind::ClassDeclaration | Kind::AbstractClassDeclaration | Kind::Class
+                ) =>
+                {
                     let class = self.class_of(declaration);
                     ExportTarget::Expression(self.draft.symbols().push_expr(Expr::Class(class)))
                 }
@@ -218,20 +226,24 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         }
         let mut pending = vec![declaration];
         while let Some(part) = pending.pop() {
-            match part.kind() {
-                "lexical_declaration" | "variable_declaration" | "ambient_declaration" => {
+            match self.kind(part) {
+                Kind::LexicalDeclaration | Kind::VariableDeclaration | Kind::AmbientDeclaration => {
                     pending.extend(named_children(part));
                 }
-                "variable_declarator" => pending.extend(self.field(part, Field::Name)),
-                "object_pattern" | "array_pattern" | "rest_pattern" => pending.extend(named_children(part)),
-                "pair_pattern" => pending.extend(self.field(part, Field::Value)),
-                "assignment_pattern" | "object_assignment_pattern" => pending.extend(self.field(part, Field::Left)),
-                "identifier" | "shorthand_property_identifier_pattern" => {
+                Kind::VariableDeclarator => pending.extend(self.field(part, Field::Name)),
+                Kind::ObjectPattern | Kind::ArrayPattern | Kind::RestPattern => pending.extend(named_children(part)),
+                Kind::PairPattern => pending.extend(self.field(part, Field::Value)),
+                Kind::AssignmentPattern | Kind::ObjectAssignmentPattern => {
+                    pending.extend(self.field(part, Field::Left))
+                }
+                Kind::Identifier | Kind::ShorthandPropertyIdentifierPattern => {
                     let name = self.draft.intern_node(part);
                     self.push_export(name, ExportTarget::Local(name));
                 }
                 _ => {
-                    if let Some(name) = self.field(part, Field::Name).or_else(|| child_of_kind(part, "identifier")) {
+                    if let Some(name) =
+                        self.field(part, Field::Name).or_else(|| self.grammar.child_of_kind(part, Kind::Identifier))
+                    {
                         let text = self.draft.text_of(name).split('.').next().unwrap_or_default().trim_end();
                         let name = self.draft.intern(text);
                         self.push_export(name, ExportTarget::Local(name));
@@ -247,7 +259,7 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         let name = match text {
             "module.exports" => "export=",
             _ => match text.strip_prefix("module.exports.").or_else(|| text.strip_prefix("exports.")) {
-                Some(name) if left.kind() == "member_expression" && !name.contains('.') => name,
+                Some(name) if self.kind(left) == Kind::MemberExpression && !name.contains('.') => name,
                 _ => return,
             },
         };
@@ -257,9 +269,9 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
     }
 
     fn exported_value(&mut self, value: Node<'tree>) -> ExportTarget {
-        let value = unwrapped(value);
-        match value.kind() {
-            "identifier" => ExportTarget::Local(self.draft.intern_node(value)),
+        let value = self.grammar.unwrapped(value);
+        match self.kind(value) {
+            Kind::Identifier => ExportTarget::Local(self.draft.intern_node(value)),
             _ => ExportTarget::Expression(self.expr_of(value)),
         }
     }

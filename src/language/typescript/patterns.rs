@@ -1,7 +1,7 @@
 //! Parameters, type parameters and what patterns bind.
 
 use super::TypeScriptVisitor;
-use super::syntax::{Field, last_named, leading_keywords, named_children, without_quotes};
+use super::syntax::{Field, Kind, last_named, named_children, without_quotes};
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId};
 use crate::record::{Run, StringId};
 use tree_sitter::Node;
@@ -68,13 +68,14 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     fn parameter(&mut self, node: Node<'tree>, pattern: Node<'tree>) -> Parameter {
         let annotation = self.field(node, Field::Type);
         // The pattern comes first unless something stands in front of it: only then is there anything to look for.
-        let is_property = node.child(0).is_some_and(|first| first != pattern) && !leading_keywords(node).is_empty();
+        let is_property =
+            node.child(0).is_some_and(|first| first != pattern) && !self.grammar.leading_keywords(node).is_empty();
         Parameter {
             name: self.draft.intern_node(pattern),
             type_text: self.annotation_text(annotation),
             ty: self.annotation_type(annotation),
             is_property,
-            is_this: pattern.kind() == "this",
+            is_this: self.kind(pattern) == Kind::This,
         }
     }
 
@@ -82,27 +83,27 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     pub(super) fn bind_pattern(&mut self, scope: ScopeId, pattern: Node<'tree>, ty: ExprId, value: ExprId) {
         let mut pending = vec![(pattern, ty, value)];
         while let Some((pattern, ty, value)) = pending.pop() {
-            match pattern.kind() {
-                "identifier" | "shorthand_property_identifier_pattern" => {
+            match self.kind(pattern) {
+                Kind::Identifier | Kind::ShorthandPropertyIdentifierPattern => {
                     let name = self.draft.intern_node(pattern);
                     self.bind(scope, name, BindingTarget::Variable { ty, value });
                 }
-                "object_pattern" => {
+                Kind::ObjectPattern => {
                     for part in named_children(pattern) {
                         pending.extend(self.object_part(part, ty, value));
                     }
                 }
-                "array_pattern" => {
+                Kind::ArrayPattern => {
                     let element = self.element_of_value(ty, value);
-                    pending.extend(named_children(pattern).into_iter().map(|part| match part.kind() {
-                        "rest_pattern" => (part, ty, value),
+                    pending.extend(named_children(pattern).into_iter().map(|part| match self.kind(part) {
+                        Kind::RestPattern => (part, ty, value),
                         _ => (part, ExprId::UNKNOWN, element),
                     }));
                 }
-                "assignment_pattern" | "object_assignment_pattern" => {
+                Kind::AssignmentPattern | Kind::ObjectAssignmentPattern => {
                     pending.extend(self.field(pattern, Field::Left).map(|left| (left, ty, value)));
                 }
-                "rest_pattern" => pending.extend(named_children(pattern).into_iter().map(|part| (part, ty, value))),
+                Kind::RestPattern => pending.extend(named_children(pattern).into_iter().map(|part| (part, ty, value))),
                 _ => {}
             }
         }
@@ -110,10 +111,10 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     /// One part of an object pattern, with the type and value of the property it takes.
     fn object_part(&mut self, part: Node<'tree>, ty: ExprId, value: ExprId) -> Option<(Node<'tree>, ExprId, ExprId)> {
-        let (key, target) = match part.kind() {
-            "pair_pattern" => (self.field(part, Field::Key)?, self.field(part, Field::Value)?),
-            "object_assignment_pattern" => (self.field(part, Field::Left)?, self.field(part, Field::Left)?),
-            "shorthand_property_identifier_pattern" => (part, part),
+        let (key, target) = match self.kind(part) {
+            Kind::PairPattern => (self.field(part, Field::Key)?, self.field(part, Field::Value)?),
+            Kind::ObjectAssignmentPattern => (self.field(part, Field::Left)?, self.field(part, Field::Left)?),
+            Kind::ShorthandPropertyIdentifierPattern => (part, part),
             _ => return Some((part, ExprId::UNKNOWN, ExprId::UNKNOWN)),
         };
         let text = self.draft.text_of(key);

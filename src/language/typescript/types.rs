@@ -1,7 +1,6 @@
 //! The shape of a type, as far as it says what its values' members are.
 
-use super::classes::flattened;
-use super::syntax::{Field, child_of_kind, first_named, named_children, without_quotes};
+use super::syntax::{Field, Kind, first_named, named_children, without_quotes};
 use super::{This, TypeScriptVisitor};
 use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId, Object, Signature, SignatureId};
@@ -14,8 +13,8 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// The type of an annotation.
     pub(super) fn annotation_type(&mut self, annotation: Option<Node<'tree>>) -> ExprId {
         let Some(annotation) = annotation else { return ExprId::UNKNOWN };
-        match annotation.kind() {
-            "asserts_annotation" | "type_predicate_annotation" => self.draft.symbols().push_expr(Expr::Primitive),
+        match self.kind(annotation) {
+            Kind::AssertsAnnotation | Kind::TypePredicateAnnotation => self.draft.symbols().push_expr(Expr::Primitive),
             _ => first_named(annotation).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)),
         }
     }
@@ -32,73 +31,79 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     fn type_shape(&mut self, node: Node<'tree>) -> Expr {
-        match node.kind() {
-            "type_identifier" | "identifier" => {
+        match self.kind(node) {
+            Kind::TypeIdentifier | Kind::Identifier => {
                 Expr::TypeName { name: self.draft.intern_node(node), scope: self.scope }
             }
-            "nested_type_identifier" => match (self.field(node, Field::Module), self.field(node, Field::Name)) {
+            Kind::NestedTypeIdentifier => match (self.field(node, Field::Module), self.field(node, Field::Name)) {
                 (Some(module), Some(name)) => {
                     let object = self.type_of(module);
                     Expr::TypeMember { object, name: self.draft.intern_node(name) }
                 }
                 _ => Expr::Unknown,
             },
-            "nested_identifier" => match (self.field(node, Field::Object), self.field(node, Field::Property)) {
+            Kind::NestedIdentifier => match (self.field(node, Field::Object), self.field(node, Field::Property)) {
                 (Some(object), Some(property)) => {
                     let object = self.type_of(object);
                     Expr::TypeMember { object, name: self.draft.intern_node(property) }
                 }
                 _ => Expr::Unknown,
             },
-            "generic_type" => match self.field(node, Field::Name) {
+            Kind::GenericType => match self.field(node, Field::Name) {
                 Some(name) => {
                     let base = self.type_of(name);
-                    self.generic_shape(base, child_of_kind(node, "type_arguments"))
+                    self.generic_shape(base, self.grammar.child_of_kind(node, Kind::TypeArguments))
                 }
                 None => Expr::Unknown,
             },
-            "array_type" => self.inner_type(node).map_or(Expr::Unknown, Expr::ArrayType),
-            "readonly_type" | "parenthesized_type" | "optional_type" | "rest_type" | "flow_maybe_type" => {
+            Kind::ArrayType => self.inner_type(node).map_or(Expr::Unknown, Expr::ArrayType),
+            Kind::ReadonlyType
+            | Kind::ParenthesizedType
+            | Kind::OptionalType
+            | Kind::RestType
+            | Kind::FlowMaybeType => {
                 self.inner_type(node).map_or(Expr::Unknown, |inner| self.draft.symbols().expr(inner))
             }
-            "tuple_type" => Expr::TupleType(self.member_types(named_children(node))),
-            "union_type" => Expr::Union(self.member_types(flattened(node, "union_type"))),
-            "intersection_type" => Expr::Intersection(self.member_types(flattened(node, "intersection_type"))),
-            "function_type" => Expr::FunctionType(self.signature_shape(node)),
-            "object_type" => {
+            Kind::TupleType => Expr::TupleType(self.member_types(named_children(node))),
+            Kind::UnionType => Expr::Union(self.member_types(self.grammar.flattened(node, Kind::UnionType))),
+            Kind::IntersectionType => {
+                Expr::Intersection(self.member_types(self.grammar.flattened(node, Kind::IntersectionType)))
+            }
+            Kind::FunctionType => Expr::FunctionType(self.signature_shape(node)),
+            Kind::ObjectType => {
                 let members = self.type_members(node, None);
                 let members = self.push_members(members.into_iter());
                 Expr::ObjectType(self.push_object(Object { members, spreads: Run::default() }))
             }
-            "type_query" => match first_named(node) {
+            Kind::TypeQuery => match first_named(node) {
                 Some(value) => Expr::TypeOf(self.expr_of(value)),
                 None => Expr::Unknown,
             },
-            "lookup_type" => match named_children(node).as_slice() {
+            Kind::LookupType => match named_children(node).as_slice() {
                 [object, index] => {
                     let text = self.draft.text_of(*index);
                     let object = self.type_of(*object);
                     match without_quotes(text) {
                         name if name != text => Expr::IndexedType { object, name: self.draft.intern(name) },
-                        _ if index.kind() == "predefined_type" => Expr::Element(object),
+                        _ if self.kind(*index) == Kind::PredefinedType => Expr::Element(object),
                         _ => Expr::Unknown,
                     }
                 }
                 _ => Expr::Unknown,
             },
-            "this_type" => match self.this {
+            Kind::ThisType => match self.this {
                 This::Instance(class) | This::Class(class) => Expr::This(Some(class)),
                 This::Unknown => Expr::Unknown,
             },
-            "predefined_type" => match self.draft.text_of(node) {
+            Kind::PredefinedType => match self.draft.text_of(node) {
                 "any" | "unknown" | "object" | "never" | "void" => Expr::Unknown,
                 _ => Expr::Primitive,
             },
-            "literal_type" => match self.draft.text_of(node) {
+            Kind::LiteralType => match self.draft.text_of(node) {
                 "null" | "undefined" => Expr::Unknown,
                 _ => Expr::Primitive,
             },
-            "template_literal_type" | "template_type" => Expr::Primitive,
+            Kind::TemplateLiteralType | Kind::TemplateType => Expr::Primitive,
             _ => Expr::Unknown,
         }
     }
@@ -151,7 +156,14 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let types = super::patterns::passed_types(&self.parameters(node));
         let params = self.expr_list(&types);
         let return_type = match self.field(node, Field::ReturnType) {
-            Some(ty) if ty.kind().ends_with("annotation") => self.annotation_type(Some(ty)),
+            Some(ty)
+                if matches!(
+                    self.kind(ty),
+                    Kind::TypeAnnotation | Kind::AssertsAnnotation | Kind::TypePredicateAnnotation
+                ) =>
+            {
+                self.annotation_type(Some(ty))
+            }
             Some(ty) => self.type_of(ty),
             None => ExprId::UNKNOWN,
         };
