@@ -3,15 +3,13 @@
 //! In: a path's ending. Out: a [`Language`]. A language is one folder here with a [`Visitor`] that says what the
 //! nodes of its syntax tree mean, and one line in [`LANGUAGES`]. Never does I/O.
 
-mod children;
+pub mod tree;
 mod typescript;
-
-pub use children::Children;
 
 use crate::record::draft::RecordDraft;
 use crate::record::{FileRecord, Run};
 use std::sync::LazyLock;
-use tree_sitter::Node;
+use tree::{NodeRef, SyntaxTree};
 
 /// A supported language, or a dialect of one with a grammar of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,11 +80,15 @@ impl Language {
         self.entry().syntax
     }
 
-    /// A visitor for one file of this language that fills `draft`.
+    /// A visitor for one file of this language that looks at `tree` and fills `draft`.
     #[must_use]
-    pub fn visitor<'source, 'tree>(self, draft: RecordDraft<'source>) -> impl Visitor<'tree> + use<'source, 'tree> {
+    pub fn visitor<'source, 'tree>(
+        self,
+        tree: SyntaxTree<'tree>,
+        draft: RecordDraft<'source>,
+    ) -> impl Visitor<'tree> + use<'source, 'tree> {
         match self {
-            Self::TypeScript | Self::Tsx | Self::JavaScript => typescript::TypeScriptVisitor::new(self, draft),
+            Self::TypeScript | Self::Tsx | Self::JavaScript => typescript::TypeScriptVisitor::new(self, tree, draft),
         }
     }
 
@@ -115,6 +117,10 @@ pub struct Kind {
     pub role: Role,
     /// Whether it is a comment, which `functionHash` drops.
     pub is_comment: bool,
+    /// Whether it is what the parser could not place.
+    pub is_error: bool,
+    /// Whether nodes of it are the grammar's own, not keywords or marks.
+    pub is_named: bool,
     /// What begins a node of this kind with children in a `functionHash`: `kind(`.
     pub opening: Box<str>,
     /// What a `functionHash` has for a leaf of this kind.
@@ -122,7 +128,7 @@ pub struct Kind {
 }
 
 impl Kind {
-    fn new(name: &str, role: Role) -> Self {
+    fn new(name: &str, is_named: bool, role: fn(&str) -> Role) -> Self {
         let leaf = match name {
             "identifier" => "IDENTIFIER",
             "number" => "NUMBER",
@@ -130,7 +136,14 @@ impl Kind {
             other => other,
         };
         let is_comment = matches!(name, "comment" | "html_comment");
-        Self { role, is_comment, opening: format!("{name}(").into(), leaf: leaf.into() }
+        Self {
+            role: if is_named { role(name) } else { 0 },
+            is_comment,
+            is_error: name == RecordDraft::ERROR_KIND,
+            is_named,
+            opening: format!("{name}(").into(),
+            leaf: leaf.into(),
+        }
     }
 }
 
@@ -139,11 +152,9 @@ impl Syntax {
         let ids = 0..grammar.node_kind_count() as u16;
         let kind_names: Vec<Box<str>> =
             ids.clone().map(|id| grammar.node_kind_for_id(id).unwrap_or(RecordDraft::ERROR_KIND).into()).collect();
-        let kinds = ids
-            .zip(&kind_names)
-            .map(|(id, name)| Kind::new(name, if grammar.node_kind_is_named(id) { role(name) } else { 0 }))
-            .collect();
-        Self { grammar, kinds, kind_names, error: Kind::new(RecordDraft::ERROR_KIND, 0) }
+        let kinds =
+            ids.zip(&kind_names).map(|(id, name)| Kind::new(name, grammar.node_kind_is_named(id), role)).collect();
+        Self { grammar, kinds, kind_names, error: Kind::new(RecordDraft::ERROR_KIND, true, role) }
     }
 
     /// What is known of a kind.
@@ -167,14 +178,17 @@ pub enum Next {
 
 /// Says what the nodes of a syntax tree mean; called in source order, each node at most once.
 pub trait Visitor<'tree> {
+    /// The tree that is walked.
+    fn tree(&mut self) -> &mut SyntaxTree<'tree>;
+
     /// A node whose kind has a role begins; `ancestors` are the nodes around it, outermost first.
-    fn enter(&mut self, node: Node<'tree>, role: Role, ancestors: &[Node<'tree>]) -> Next;
+    fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next;
 
     /// A node ends for which `enter` answered [`Next::IntoAndLeave`].
-    fn leave(&mut self, node: Node<'tree>);
+    fn leave(&mut self, node: NodeRef);
 
     /// The function whose body this node is, if it is the body of the function entered last.
-    fn function_with_body(&mut self, node: Node<'tree>) -> Option<u32>;
+    fn function_with_body(&mut self, node: NodeRef) -> Option<u32>;
 
     /// The body of a function has ended: its `functionHash` stands in this run of the hash text.
     fn function_hashed(&mut self, function: u32, hash: Run);

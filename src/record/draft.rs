@@ -188,13 +188,13 @@ impl<'source> RecordDraft<'source> {
         kind: NodeKind,
         name: StringId,
         node: Node<'tree>,
-        children: &[(StringId, Node<'tree>)],
+        children: impl ExactSizeIterator<Item = (StringId, Node<'tree>)>,
     ) -> u32 {
         let row = self.record.nodes.len() as u32;
         let span = self.span(node);
         let id = self.id(IdRole::Node, node, span);
         self.record.nodes.push(NodeRow { id, name, kind, children: children.len() as u32, span });
-        for &(name, child) in children {
+        for (name, child) in children {
             let span = self.span(child);
             let id = self.id(IdRole::Child, child, span);
             self.record.nodes.push(NodeRow { id, name, kind: NodeKind::Unspecified, children: 0, span });
@@ -226,7 +226,11 @@ impl<'source> RecordDraft<'source> {
     }
 
     /// Adds a function in the current key scope and answers its row.
-    pub fn push_function(&mut self, parts: FunctionParts<'_>, children: &[(StringId, Node<'_>)]) -> u32 {
+    pub fn push_function<'tree>(
+        &mut self,
+        parts: FunctionParts<'tree>,
+        children: impl ExactSizeIterator<Item = (StringId, Node<'tree>)>,
+    ) -> u32 {
         let node = self.push_node(NodeKind::Function, parts.name, parts.definition, children);
         let plain_key = self.key_of(parts.name);
         let key = self.distinct_key(plain_key);
@@ -301,7 +305,7 @@ impl<'source> RecordDraft<'source> {
 
     /// Adds a type in the current key scope with its node, or finds the one of the same key, and answers its row.
     pub fn push_type(&mut self, kind: NodeKind, name: StringId, definition: Node<'_>) -> TypeIndex {
-        let node = self.push_node(kind, name, definition, &[]);
+        let node = self.push_node(kind, name, definition, std::iter::empty());
         let key = self.key_of(name);
         if let Some(&index) = self.type_of_key.get(&key) {
             return TypeIndex(index);

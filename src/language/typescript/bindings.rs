@@ -1,23 +1,23 @@
 //! What binds names to values: fields, declarators, properties, assignments, loop variables, namespaces.
 
-use super::syntax::{Field, Kind, first_named, has_keyword, named_children, without_quotes};
+use super::syntax::{Field, Kind, has_keyword, without_quotes};
 use super::{Bound, FrameKind, This, TypeScriptVisitor};
+use crate::language::tree::NodeRef;
 use crate::record::NodeKind;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId, Member, MemberValue};
-use tree_sitter::Node;
 
-impl<'tree> TypeScriptVisitor<'_, 'tree> {
-    pub(super) fn enter_field(&mut self, node: Node<'tree>, ancestors: &[Node<'tree>]) -> bool {
+impl TypeScriptVisitor<'_, '_> {
+    pub(super) fn enter_field(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         let Some(name_node) = self.field(node, Field::Name) else { return false };
         let name = self.member_name(name_node);
         let value = self.field(node, Field::Value);
-        let keywords = self.grammar.leading_keywords(node);
+        let keywords = self.leading_keywords(node);
         let is_static = has_keyword(&keywords, Kind::Static);
         let annotation = self.field(node, Field::Type);
         let ty = self.annotation_type(annotation);
         let in_class =
-            ancestors.last().zip(self.classes.last()).is_some_and(|(parent, class)| class.body == parent.id());
+            ancestors.last().zip(self.classes.last()).is_some_and(|(parent, class)| class.body == Some(*parent));
 
         self.push_frame(FrameKind::Block);
         if in_class && let Some(class) = self.classes.last() {
@@ -40,7 +40,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     /// A field's type: as declared, else what a literal or `new X()` says, else `unknown`.
-    fn field_text(&mut self, annotation: Option<Node<'tree>>, value: Option<Node<'tree>>) -> StringId {
+    fn field_text(&mut self, annotation: Option<NodeRef>, value: Option<NodeRef>) -> StringId {
         if annotation.is_some() {
             return self.annotation_text(annotation);
         }
@@ -54,15 +54,13 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             {
                 "number"
             }
-            Kind::NewExpression => {
-                self.field(value, Field::Constructor).map_or("unknown", |class| self.draft.text_of(class))
-            }
+            Kind::NewExpression => self.field(value, Field::Constructor).map_or("unknown", |class| self.text_of(class)),
             _ => "unknown",
         };
         self.draft.intern(type_name)
     }
 
-    pub(super) fn enter_declarator(&mut self, node: Node<'tree>, ancestors: &[Node<'tree>]) -> bool {
+    pub(super) fn enter_declarator(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         let Some(name_node) = self.field(node, Field::Name) else { return false };
         let value = self.field(node, Field::Value);
         let parent = ancestors.last();
@@ -70,7 +68,8 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             Some(parent) if self.kind(*parent) == Kind::VariableDeclaration => self.var_scope,
             _ => self.scope,
         };
-        let ty = self.annotation_type(self.field(node, Field::Type));
+        let annotation = self.field(node, Field::Type);
+        let ty = self.annotation_type(annotation);
         let value_expr = value.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
         self.bind_pattern(scope, name_node, ty, value_expr);
         if let Some(value) = value {
@@ -79,7 +78,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         if self.kind(name_node) != Kind::Identifier {
             return false;
         }
-        let name = self.draft.intern_node(name_node);
+        let name = self.intern_node(name_node);
         let mut modifiers = Vec::new();
         if let Some(export) =
             ancestors.iter().rev().nth(1).filter(|ancestor| self.kind(**ancestor) == Kind::ExportStatement)
@@ -91,15 +90,16 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         true
     }
 
-    pub(super) fn enter_pair(&mut self, node: Node<'tree>) -> bool {
+    pub(super) fn enter_pair(&mut self, node: NodeRef) -> bool {
         let Some(key) = self.field(node, Field::Key) else { return false };
         let name = self.member_name(key);
         self.push_frame(FrameKind::Block);
-        self.bind_value(node, Some(key), name, self.field(node, Field::Value), Vec::new());
+        let value = self.field(node, Field::Value);
+        self.bind_value(node, Some(key), name, value, Vec::new());
         true
     }
 
-    pub(super) fn enter_assignment(&mut self, node: Node<'tree>) -> bool {
+    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> bool {
         let (Some(left), Some(right)) = (self.field(node, Field::Left), self.field(node, Field::Right)) else {
             return false;
         };
@@ -113,12 +113,12 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             },
             _ => return false,
         };
-        let name = self.draft.intern_node(name_node);
+        let name = self.intern_node(name_node);
         if self.field(left, Field::Object).is_some_and(|object| self.kind(object) == Kind::This) {
             self.push_assigned_member(name, right);
         }
         self.push_frame(FrameKind::Block);
-        if self.draft.text_of(left) == "module.exports" {
+        if self.text_of(left) == "module.exports" {
             self.bind_default(node, right, Vec::new());
         } else {
             self.bind_value(node, Some(name_node), name, Some(right), Vec::new());
@@ -127,7 +127,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     /// `this.x = value`: a member, if the class does not declare one.
-    fn push_assigned_member(&mut self, name: StringId, right: Node<'tree>) {
+    fn push_assigned_member(&mut self, name: StringId, right: NodeRef) {
         let (This::Instance(id) | This::Class(id)) = self.this else { return };
         let is_static = matches!(self.this, This::Class(_));
         let value = self.expr_of(right);
@@ -140,27 +140,26 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// Names a function or class after what it is bound to; what is in an object literal is keyed under it.
     pub(super) fn bind_value(
         &mut self,
-        definition: Node<'tree>,
-        name_node: Option<Node<'tree>>,
+        definition: NodeRef,
+        name_node: Option<NodeRef>,
         name: StringId,
-        value: Option<Node<'tree>>,
+        value: Option<NodeRef>,
         modifiers: Vec<StringId>,
     ) {
-        let Some(value) = value.map(|value| self.grammar.unwrapped(value)) else { return };
+        let Some(value) = value.map(|value| self.unwrapped(value)) else { return };
         if self.kind(value) == Kind::Object {
             self.enter_key_scope(name, NodeKind::Unspecified);
-        } else if self.grammar.is_function_value(value) || self.kind(value) == Kind::Class {
-            self.bound = Some(Bound { value: value.id(), definition, name_node, name, modifiers });
+        } else if self.is_function_value(value) || self.kind(value) == Kind::Class {
+            self.bound = Some(Bound { value, definition, name_node, name, modifiers });
         }
     }
 
     /// The same for a default export or `module.exports =`: a name of its own comes first, else `default`.
-    pub(super) fn bind_default(&mut self, definition: Node<'tree>, value: Node<'tree>, modifiers: Vec<StringId>) {
-        let value = self.grammar.unwrapped(value);
-        let own_name = self
-            .field(value, Field::Name)
-            .filter(|_| self.grammar.is_function_value(value) || self.kind(value) == Kind::Class);
-        let name = own_name.map_or(self.default, |own_name| self.draft.intern_node(own_name));
+    pub(super) fn bind_default(&mut self, definition: NodeRef, value: NodeRef, modifiers: Vec<StringId>) {
+        let value = self.unwrapped(value);
+        let own_name =
+            self.field(value, Field::Name).filter(|_| self.is_function_value(value) || self.kind(value) == Kind::Class);
+        let name = own_name.map_or(self.default, |own_name| self.intern_node(own_name));
         if self.kind(value) != Kind::Object {
             self.bind_value(definition, own_name, name, Some(value), modifiers);
         } else if self.kind(definition) != Kind::AssignmentExpression {
@@ -170,14 +169,14 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
 
     /// A member's or property's name: without quotes, private names with their `#`, computed ones as written,
     /// unless what is computed is a text: `['a']` is `a`.
-    pub(super) fn member_name(&mut self, node: Node<'tree>) -> StringId {
-        let computed = if self.kind(node) == Kind::ComputedPropertyName { first_named(node) } else { None };
+    pub(super) fn member_name(&mut self, node: NodeRef) -> StringId {
+        let computed = if self.kind(node) == Kind::ComputedPropertyName { self.first_named(node) } else { None };
         let node = computed.filter(|inner| self.kind(*inner) == Kind::String).unwrap_or(node);
-        let text = self.draft.text_of(node);
+        let text = self.text_of(node);
         self.draft.intern(if self.kind(node) == Kind::String { without_quotes(text) } else { text })
     }
 
-    pub(super) fn bind_loop_variable(&mut self, node: Node<'tree>) {
+    pub(super) fn bind_loop_variable(&mut self, node: NodeRef) {
         let (Some(left), Some(right)) = (self.field(node, Field::Left), self.field(node, Field::Right)) else { return };
         let Some(kind) = self.field(node, Field::Kind) else { return };
         let is_of = self.field(node, Field::Operator).is_some_and(|operator| self.kind(operator) == Kind::Of);
@@ -186,21 +185,21 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         self.bind_pattern(scope, left, ExprId::UNKNOWN, value);
     }
 
-    pub(super) fn enter_namespace(&mut self, node: Node<'tree>) -> bool {
+    pub(super) fn enter_namespace(&mut self, node: NodeRef) -> bool {
         let (Some(name), Some(body)) = (self.field(node, Field::Name), self.field(node, Field::Body)) else {
             return false;
         };
         self.push_frame(FrameKind::Block);
-        let names: Vec<Node<'tree>> = match self.kind(name) {
+        let names: Vec<NodeRef> = match self.kind(name) {
             Kind::Identifier => vec![name],
-            Kind::NestedIdentifier => nested_names(name),
+            Kind::NestedIdentifier => self.nested_names(name),
             // `declare module 'x'`: its names are no names of this file.
             _ => Vec::new(),
         };
         let mut outer = self.scope;
         self.scope = self.new_scope();
         for (index, part) in names.iter().enumerate() {
-            let part = self.draft.intern_node(*part);
+            let part = self.intern_node(*part);
             self.bind(outer, part, BindingTarget::Namespace(self.scope));
             if index + 1 < names.len() {
                 outer = self.scope;
@@ -208,25 +207,25 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             }
         }
         self.var_scope = self.scope;
-        self.scoped_block = Some(body.id());
+        self.scoped_block = Some(body);
         true
     }
-}
 
-/// The identifiers of `A.B.C`, in order.
-fn nested_names<'tree>(node: Node<'tree>) -> Vec<Node<'tree>> {
-    let mut names = Vec::new();
-    let mut current = Some(node);
-    while let Some(nested) = current {
-        current = None;
-        match named_children(nested).as_slice() {
-            [object, property] => {
-                names.push(*property);
-                current = Some(*object);
+    /// The identifiers of `A.B.C`, in order.
+    fn nested_names(&mut self, node: NodeRef) -> Vec<NodeRef> {
+        let mut names = Vec::new();
+        let mut current = Some(node);
+        while let Some(nested) = current {
+            current = None;
+            match self.named_children(nested).as_slice() {
+                [object, property] => {
+                    names.push(*property);
+                    current = Some(*object);
+                }
+                _ => names.push(nested),
             }
-            _ => names.push(nested),
         }
+        names.reverse();
+        names
     }
-    names.reverse();
-    names
 }

@@ -1,20 +1,20 @@
 //! Types: classes, interfaces, enums, type aliases, with their members and supertypes.
 
-use super::syntax::{Field, Grammar, Kind, named_children, without_colon};
+use super::syntax::{Field, Kind, without_colon};
 use super::{FrameKind, OpenClass, This, TypeScriptVisitor};
+use crate::language::tree::NodeRef;
 use crate::record::draft::TypeIndex;
 use crate::record::symbols::{BindingTarget, Class, ClassId, Expr, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, Run, StringId};
-use tree_sitter::Node;
 
-impl<'tree> TypeScriptVisitor<'_, 'tree> {
+impl TypeScriptVisitor<'_, '_> {
     /// The row of a class, made when it is first mentioned.
-    pub(super) fn class_of(&mut self, node: Node<'tree>) -> ClassId {
-        if let Some(id) = self.class_ids.get(&node.id()) {
+    pub(super) fn class_of(&mut self, node: NodeRef) -> ClassId {
+        if let Some(id) = self.class_ids.get(&node) {
             return *id;
         }
         let id = self.push_class(StringId::EMPTY);
-        self.class_ids.insert(node.id(), id);
+        self.class_ids.insert(node, id);
         id
     }
 
@@ -32,13 +32,13 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         }
     }
 
-    pub(super) fn enter_class(&mut self, node: Node<'tree>, ancestors: &[Node<'tree>]) -> bool {
+    pub(super) fn enter_class(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         let id = self.class_of(node);
-        let own_name = self.field(node, Field::Name).map(|name| self.draft.intern_node(name));
+        let own_name = self.field(node, Field::Name).map(|name| self.intern_node(name));
         let is_declaration = self.kind(node) != Kind::Class;
-        let bound = self.bound.take_if(|bound| bound.value == node.id());
+        let bound = self.bound.take_if(|bound| bound.value == node);
         let is_default = ancestors.last().is_some_and(|parent| {
-            self.kind(*parent) == Kind::ExportStatement && self.grammar.has_token(*parent, Kind::Default)
+            self.kind(*parent) == Kind::ExportStatement && self.has_token(*parent, Kind::Default)
         });
         let name = match bound {
             Some(bound) => Some(bound.name),
@@ -54,7 +54,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             self.bind(self.scope, own_name, BindingTarget::Class(id));
         }
         let type_params = self.bind_type_parameters(node);
-        let row = name.map(|name| self.draft.push_type(NodeKind::Class, name, node));
+        let row = name.map(|name| self.draft.push_type(NodeKind::Class, name, self.tree.node(node)));
         let (extends, implements) = self.class_heritage(node, row);
         self.this = This::Instance(id);
         self.class_name = name.unwrap_or_default();
@@ -68,7 +68,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             class.implements = implements;
             class.type_params = type_params;
         });
-        let body = self.field(node, Field::Body).map_or(0, |body| body.id());
+        let body = self.field(node, Field::Body);
         self.classes.push(OpenClass { id, body, row, members: Vec::new(), assigned: Vec::new() });
         true
     }
@@ -80,14 +80,15 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     /// Supertypes of a class: those it extends and those it implements.
-    fn class_heritage(&mut self, node: Node<'tree>, row: Option<TypeIndex>) -> (Run, Run) {
+    fn class_heritage(&mut self, node: NodeRef, row: Option<TypeIndex>) -> (Run, Run) {
         let (mut extends, mut implements) = (Vec::new(), Vec::new());
-        let clauses = self.grammar.child_of_kind(node, Kind::ClassHeritage).map(named_children).unwrap_or_default();
+        let clauses =
+            self.child_of_kind(node, Kind::ClassHeritage).map(|node| self.named_children(node)).unwrap_or_default();
         for clause in clauses {
             match self.kind(clause) {
                 Kind::ExtendsClause => {
                     let Some(value) = self.field(clause, Field::Value) else { continue };
-                    let arguments = self.grammar.child_of_kind(clause, Kind::TypeArguments);
+                    let arguments = self.child_of_kind(clause, Kind::TypeArguments);
                     let (name, base) = self.superclass(value);
                     let expression = self.with_type_arguments(base, arguments);
                     extends.push(expression);
@@ -96,7 +97,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                     }
                 }
                 Kind::ImplementsClause => {
-                    for supertype in named_children(clause) {
+                    for supertype in self.named_children(clause) {
                         let expression = self.type_of(supertype);
                         implements.push(expression);
                         if let (Some(name), Some(row)) = (self.type_name(supertype), row) {
@@ -111,16 +112,16 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     /// A superclass by name as a type; anything else (a mixin's call) as the expression it is.
-    fn superclass(&mut self, value: Node<'tree>) -> (Option<StringId>, ExprId) {
+    fn superclass(&mut self, value: NodeRef) -> (Option<StringId>, ExprId) {
         match self.kind(value) {
             Kind::Identifier => {
-                let name = self.draft.intern_node(value);
+                let name = self.intern_node(value);
                 let scope = self.scope;
                 (Some(name), self.draft.symbols().push_expr(Expr::TypeName { name, scope }))
             }
             Kind::MemberExpression => match (self.field(value, Field::Object), self.field(value, Field::Property)) {
                 (Some(object), Some(property)) => {
-                    let name = self.draft.intern_node(property);
+                    let name = self.intern_node(property);
                     let (_, object) = self.superclass(object);
                     (Some(name), self.draft.symbols().push_expr(Expr::TypeMember { object, name }))
                 }
@@ -130,17 +131,17 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         }
     }
 
-    pub(super) fn enter_interface(&mut self, node: Node<'tree>) -> bool {
-        let Some(name) = self.field(node, Field::Name).map(|name| self.draft.intern_node(name)) else { return false };
+    pub(super) fn enter_interface(&mut self, node: NodeRef) -> bool {
+        let Some(name) = self.field(node, Field::Name).map(|name| self.intern_node(name)) else { return false };
         let id = self.class_of(node);
         self.bind(self.scope, name, BindingTarget::Class(id));
         self.push_frame(FrameKind::Block);
         self.scope = self.new_scope();
         let type_params = self.bind_type_parameters(node);
-        let row = self.draft.push_type(NodeKind::Interface, name, node);
+        let row = self.draft.push_type(NodeKind::Interface, name, self.tree.node(node));
         let mut extends = Vec::new();
         let supertypes =
-            self.grammar.child_of_kind(node, Kind::ExtendsTypeClause).map(named_children).unwrap_or_default();
+            self.child_of_kind(node, Kind::ExtendsTypeClause).map(|node| self.named_children(node)).unwrap_or_default();
         for supertype in supertypes {
             let expression = self.type_of(supertype);
             extends.push(expression);
@@ -165,9 +166,9 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     /// Members of an interface's body or an object type; `row` is the type whose `fields` they are.
-    pub(super) fn type_members(&mut self, body: Node<'tree>, row: Option<TypeIndex>) -> Vec<Member> {
+    pub(super) fn type_members(&mut self, body: NodeRef, row: Option<TypeIndex>) -> Vec<Member> {
         let mut members = Vec::new();
-        for node in named_children(body) {
+        for node in self.named_children(body) {
             match self.kind(node) {
                 Kind::PropertySignature => {
                     let Some(name) = self.field(node, Field::Name).map(|name| self.member_name(name)) else { continue };
@@ -187,22 +188,24 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                 Kind::MethodSignature => {
                     let Some(name) = self.field(node, Field::Name).map(|name| self.member_name(name)) else { continue };
                     let signature = self.signature_shape(node);
-                    let is_getter = self.grammar.child_of_kind(node, Kind::Get).is_some();
+                    let is_getter = self.has_token(node, Kind::Get);
                     let value = if is_getter { MemberValue::Getter(signature) } else { MemberValue::Method(signature) };
                     members.push(Member { name, is_static: false, value });
                     if let Some(row) = row {
                         let parameters = self.parameters(node);
-                        let return_text = self.return_type_text(self.field(node, Field::ReturnType));
+                        let annotation = self.field(node, Field::ReturnType);
+                        let return_text = self.return_type_text(annotation);
                         let text = self.method_text(&parameters, return_text);
-                        self.set_method_field(row, name, text, self.grammar.child_of_kind(node, Kind::Set).is_some());
+                        let is_setter = self.has_token(node, Kind::Set);
+                        self.set_method_field(row, name, text, is_setter);
                         self.draft.push_method_name(row, name);
                     }
                 }
                 Kind::IndexSignature => {
                     let Some(row) = row else { continue };
                     let Some(annotation) = self.field(node, Field::Type) else { continue };
-                    let text = self.draft.text_of(node);
-                    let length = annotation.start_byte().saturating_sub(node.start_byte());
+                    let text = self.text_of(node);
+                    let length = self.start_byte(annotation).saturating_sub(self.start_byte(node));
                     let name = self.draft.intern(text.get(..length).unwrap_or(text).trim_end());
                     let type_text = self.annotation_text(Some(annotation));
                     self.draft.set_field(row, name, type_text);
@@ -227,18 +230,18 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         Run { start, end: table.len() as u32 }
     }
 
-    pub(super) fn enter_enum(&mut self, node: Node<'tree>) -> bool {
-        let Some(name) = self.field(node, Field::Name).map(|name| self.draft.intern_node(name)) else { return false };
+    pub(super) fn enter_enum(&mut self, node: NodeRef) -> bool {
+        let Some(name) = self.field(node, Field::Name).map(|name| self.intern_node(name)) else { return false };
         let id = self.class_of(node);
         self.bind(self.scope, name, BindingTarget::Class(id));
-        let row = self.draft.push_type(NodeKind::Enum, name, node);
+        let row = self.draft.push_type(NodeKind::Enum, name, self.tree.node(node));
         let scope = self.scope;
         let ty = self.draft.symbols().push_expr(Expr::TypeName { name, scope });
         let mut members = Vec::new();
-        for member in self.field(node, Field::Body).map(named_children).unwrap_or_default() {
+        for member in self.field(node, Field::Body).map(|node| self.named_children(node)).unwrap_or_default() {
             let name_node =
                 if self.kind(member) == Kind::EnumAssignment { self.field(member, Field::Name) } else { Some(member) };
-            let Some(name_node) = name_node.filter(|name| !name.is_error()) else { continue };
+            let Some(name_node) = name_node.filter(|name| !self.tree.node(*name).is_error()) else { continue };
             let name = self.member_name(name_node);
             self.draft.set_field(row, name, self.unknown);
             members.push(Member { name, is_static: true, value: MemberValue::Field { ty, value: ExprId::UNKNOWN } });
@@ -252,13 +255,13 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         false
     }
 
-    pub(super) fn enter_type_alias(&mut self, node: Node<'tree>) -> bool {
+    pub(super) fn enter_type_alias(&mut self, node: NodeRef) -> bool {
         let (Some(name_node), Some(value)) = (self.field(node, Field::Name), self.field(node, Field::Value)) else {
             return false;
         };
-        let name = self.draft.intern_node(name_node);
+        let name = self.intern_node(name_node);
         let outer = self.scope;
-        let row = self.draft.push_type(NodeKind::TypeAlias, name, node);
+        let row = self.draft.push_type(NodeKind::TypeAlias, name, self.tree.node(node));
         self.push_frame(FrameKind::Block);
         self.scope = self.new_scope();
         let type_params = self.bind_type_parameters(node);
@@ -277,52 +280,50 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         }
         let aliased = self.type_of(value);
         self.bind(outer, name, BindingTarget::Alias(aliased));
-        let texts: Vec<Node<'tree>> = if self.kind(value) == Kind::UnionType {
-            self.grammar.flattened(value, Kind::UnionType)
-        } else {
-            vec![value]
-        };
+        let texts: Vec<NodeRef> =
+            if self.kind(value) == Kind::UnionType { self.flattened(value, Kind::UnionType) } else { vec![value] };
         for member in texts {
-            let text = self.draft.intern_node(member);
+            let text = self.intern_node(member);
             self.draft.set_field(row, text, text);
         }
         true
     }
 
     /// A type's last name without type arguments, if it has one.
-    fn type_name(&mut self, node: Node<'tree>) -> Option<StringId> {
+    fn type_name(&mut self, node: NodeRef) -> Option<StringId> {
         match self.kind(node) {
-            Kind::TypeIdentifier | Kind::Identifier => Some(self.draft.intern_node(node)),
-            Kind::GenericType | Kind::NestedTypeIdentifier => self.type_name(self.field(node, Field::Name)?),
+            Kind::TypeIdentifier | Kind::Identifier => Some(self.intern_node(node)),
+            Kind::GenericType | Kind::NestedTypeIdentifier => {
+                let name = self.field(node, Field::Name)?;
+                self.type_name(name)
+            }
             _ => None,
         }
     }
 
     /// The text of a type annotation without its colon; `''` if there is none.
-    pub(super) fn annotation_text(&mut self, annotation: Option<Node<'tree>>) -> StringId {
-        let text = annotation.map_or("", |annotation| without_colon(self.draft.text_of(annotation)));
+    pub(super) fn annotation_text(&mut self, annotation: Option<NodeRef>) -> StringId {
+        let text = annotation.map_or("", |annotation| without_colon(self.text_of(annotation)));
         self.draft.intern(text)
     }
 
     /// The text of a declared return type. Assertions and type predicates count as `unknown`: stored graphs
     /// have their hashes made so.
-    pub(super) fn return_type_text(&mut self, annotation: Option<Node<'tree>>) -> StringId {
+    pub(super) fn return_type_text(&mut self, annotation: Option<NodeRef>) -> StringId {
         match annotation.filter(|annotation| self.kind(*annotation) == Kind::TypeAnnotation) {
             Some(annotation) => self.annotation_text(Some(annotation)),
             None => self.unknown,
         }
     }
-}
 
-impl Grammar {
     /// The members of a nested union or intersection (the grammar nests them to the left), in source order. A loop,
     /// as unions of thousands of literals are nested as deep.
-    pub(super) fn flattened<'tree>(&self, node: Node<'tree>, kind: Kind) -> Vec<Node<'tree>> {
+    pub(super) fn flattened(&mut self, node: NodeRef, kind: Kind) -> Vec<NodeRef> {
         let mut members = Vec::new();
         let mut stack = vec![node];
         while let Some(node) = stack.pop() {
             if self.kind(node) == kind {
-                stack.extend(named_children(node));
+                stack.extend(self.named_children(node));
             } else {
                 members.push(node);
             }

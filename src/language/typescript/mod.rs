@@ -15,12 +15,12 @@ mod syntax;
 mod types;
 
 use super::{Language, Next, Role, Visitor};
+use crate::language::tree::{NodeRef, SyntaxTree};
 use crate::record::draft::{RecordDraft, TypeIndex};
 use crate::record::symbols::{Binding, BindingTarget, ClassId, ExprId, Member, Scope, ScopeId, SignatureId, Symbols};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::{Field, Grammar, Kind};
-use tree_sitter::Node;
+use syntax::Grammar;
 
 /// A block, loop, `catch`, `switch` or static block: a lexical scope.
 const SCOPE: Role = 1;
@@ -126,7 +126,7 @@ enum FrameKind {
 struct OpenFunction {
     signature: SignatureId,
     /// Its row and body, if it is a function of the graph.
-    row: Option<(u32, usize)>,
+    row: Option<(u32, NodeRef)>,
     returns: Vec<ExprId>,
     infers_return: bool,
 }
@@ -134,7 +134,7 @@ struct OpenFunction {
 /// A class that has been entered and not left.
 struct OpenClass {
     id: ClassId,
-    body: usize,
+    body: Option<NodeRef>,
     row: Option<TypeIndex>,
     members: Vec<Member>,
     /// `this.x = …` of members that are not declared; they count behind the declared ones.
@@ -142,18 +142,19 @@ struct OpenClass {
 }
 
 /// A function or class expression that the node around it gives a name.
-struct Bound<'tree> {
-    /// The node id of the function or class.
-    value: usize,
+struct Bound {
+    /// The function or class.
+    value: NodeRef,
     /// What counts as its definition: declarator, field, property, assignment.
-    definition: Node<'tree>,
-    name_node: Option<Node<'tree>>,
+    definition: NodeRef,
+    name_node: Option<NodeRef>,
     name: StringId,
     modifiers: Vec<StringId>,
 }
 
 /// Fills a record from the syntax tree of one TypeScript or JavaScript file.
 pub struct TypeScriptVisitor<'source, 'tree> {
+    tree: SyntaxTree<'tree>,
     draft: RecordDraft<'source>,
     grammar: &'static Grammar,
     scope: ScopeId,
@@ -163,14 +164,14 @@ pub struct TypeScriptVisitor<'source, 'tree> {
     frames: Vec<Frame>,
     functions: Vec<OpenFunction>,
     classes: Vec<OpenClass>,
-    bound: Option<Bound<'tree>>,
+    bound: Option<Bound>,
     /// A block that has its scope already: a function's or a namespace's body.
-    scoped_block: Option<usize>,
-    exprs: FxHashMap<usize, ExprId>,
-    signatures: FxHashMap<usize, SignatureId>,
-    class_ids: FxHashMap<usize, ClassId>,
+    scoped_block: Option<NodeRef>,
+    exprs: FxHashMap<NodeRef, ExprId>,
+    signatures: FxHashMap<NodeRef, SignatureId>,
+    class_ids: FxHashMap<NodeRef, ClassId>,
     /// Calls of `require` whose import node is the statement around them.
-    module_calls: FxHashSet<usize>,
+    module_calls: FxHashSet<NodeRef>,
     /// How deep `expressions` and `types` have recursed.
     depth: u32,
     /// Where, in bytes, an expression may begin in the type entered last or in one around it.
@@ -181,12 +182,13 @@ pub struct TypeScriptVisitor<'source, 'tree> {
 }
 
 impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
-    /// A visitor that fills `draft`.
-    pub fn new(language: Language, mut draft: RecordDraft<'source>) -> Self {
+    /// A visitor that looks at `tree` and fills `draft`.
+    pub fn new(language: Language, tree: SyntaxTree<'tree>, mut draft: RecordDraft<'source>) -> Self {
         let unknown = draft.intern("unknown");
         let constructor = draft.intern("constructor");
         let default = draft.intern("default");
         Self {
+            tree,
             draft,
             grammar: Grammar::of(language),
             scope: Symbols::FILE_SCOPE,
@@ -208,16 +210,6 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
             constructor,
             default,
         }
-    }
-
-    /// The node behind a field.
-    fn field(&self, node: Node<'tree>, field: Field) -> Option<Node<'tree>> {
-        self.grammar.field(node, field)
-    }
-
-    /// What kind of node it is.
-    fn kind(&self, node: Node<'tree>) -> Kind {
-        self.grammar.kind(node)
     }
 
     fn push_frame(&mut self, kind: FrameKind) {
@@ -259,7 +251,11 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
 }
 
 impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
-    fn enter(&mut self, node: Node<'tree>, role: Role, ancestors: &[Node<'tree>]) -> Next {
+    fn tree(&mut self) -> &mut SyntaxTree<'tree> {
+        &mut self.tree
+    }
+
+    fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
         let has_frame = match role {
             TYPE if self.is_plain_type(node) => return Next::Past,
             ATOM => return Next::Past,
@@ -290,7 +286,7 @@ impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
         if has_frame { Next::IntoAndLeave } else { Next::Into }
     }
 
-    fn leave(&mut self, _node: Node<'tree>) {
+    fn leave(&mut self, _node: NodeRef) {
         let Some(frame) = self.frames.pop() else { return };
         for _ in 0..frame.key_scopes {
             self.draft.leave_key_scope();
@@ -306,9 +302,9 @@ impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
         self.class_name = frame.class_name;
     }
 
-    fn function_with_body(&mut self, node: Node<'tree>) -> Option<u32> {
+    fn function_with_body(&mut self, node: NodeRef) -> Option<u32> {
         let (row, body) = self.functions.last()?.row?;
-        (body == node.id()).then_some(row)
+        (body == node).then_some(row)
     }
 
     fn function_hashed(&mut self, function: u32, hash: Run) {
