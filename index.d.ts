@@ -236,6 +236,10 @@ export interface StreamingMetrics {
   memoryPauses: number;
   /** Milliseconds in which a stream waited for memory. */
   memoryPausedMs: number;
+  /** Streams that wait for memory now. */
+  pausedStreams: number;
+  /** How often a stream had waited `maxMemoryPauses` times in a row and went on with one file at a time. */
+  singleFilePhases: number;
   /** Streams that run now. */
   activeStreams: number;
   /** The present share of the memory limit. */

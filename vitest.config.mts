@@ -3,9 +3,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['__test__/**/*.test.ts'],
-    exclude: ['__test__/fixtures/**'],
+    exclude: ['__test__/fixtures/**', '__test__/matrix/**'],
     testTimeout: 30_000,
+    typecheck: { enabled: true, include: ['__test__/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
     // The built package is what is tested: Node.js loads it, not Vite.
-    server: { deps: { external: [/\/dist\//, /\/index\.mjs$/] } },
+    server: { deps: { external: [/\/dist\//, /\/(index|nestjs)\.mjs$/] } },
   },
 });

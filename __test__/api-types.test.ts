@@ -1,9 +1,13 @@
-/** `index.d.ts` is written by hand: the compiler holds the implementation to it (`npm run typecheck`). */
+/** `index.d.ts` and `nestjs.d.ts` are written by hand: the compiler holds the implementations to them. */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, expectTypeOf, it } from 'vitest';
 import type * as Declared from '../index.js';
 import * as esm from '../index.mjs';
 import type * as Implementation from '../js/index.js';
+import type * as NestImplementation from '../js/nestjs/index.js';
+import type * as NestDeclared from '../nestjs.js';
+import * as nestEsm from '../nestjs.mjs';
 
 it('describes what the implementation is', () => {
   // A CommonJS module seen from an ES module has a `default` besides its names.
@@ -12,9 +16,30 @@ it('describes what the implementation is', () => {
   expectTypeOf<typeof esm>().toExtend<Omit<typeof Declared, 'default'>>();
 });
 
-it('names the same for both kinds of modules', () => {
-  const common: unknown = createRequire(import.meta.url)('../dist/index.js');
-  expect({ ...(common as object) }).toEqual({ ...esm });
+it('has no shape that the contract does not know', () => {
+  const text = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+  const names = [...text('../index.d.ts').matchAll(/^export (?:declare )?(?:interface|type) (\w+)/gm)];
+  expect(names.length).toBeGreaterThan(15);
+  // A stream is held by what it can be used for, not by a copy of its overloads.
+  const others = names.map(([, name = '']) => name).filter((name) => name !== 'BatchStream');
+  const tests = text('./contract.test-d.ts');
+  expect(others.filter((name) => !tests.includes(`<Declared.${name}>().toEqualTypeOf<Contract.${name}>()`))).toEqual(
+    [],
+  );
+});
+
+it('describes what the adapter for NestJS is', () => {
+  expectTypeOf<Omit<typeof NestImplementation, 'default'>>().toExtend<Omit<typeof NestDeclared, 'default'>>();
+  expectTypeOf<keyof typeof NestImplementation>().toEqualTypeOf<keyof typeof NestDeclared>();
+  expectTypeOf<typeof nestEsm>().toExtend<Omit<typeof NestDeclared, 'default'>>();
+});
+
+it.each([
+  ['../dist/index.js', esm],
+  ['../dist/nestjs/index.js', nestEsm],
+])('names the same for both kinds of modules in %s', (path, module) => {
+  const common: unknown = createRequire(import.meta.url)(path);
+  expect({ ...(common as object) }).toEqual({ ...module });
 });
 
 it('lets kinds be compared and listed', () => {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, it, vi } from 'vitest';
 import {
   type BatchProgress,
+  type BatchStream,
   buildGraphStreaming,
   CodeKnowledgeGraph,
   type LogEntry,
@@ -24,6 +25,14 @@ async function sizesOf(stream: AsyncIterable<BatchProgress>): Promise<number[]> 
   const sizes: number[] = [];
   for await (const { batch } of stream) sizes.push(batch.files.length);
   return sizes;
+}
+
+function raise(error: unknown): never {
+  throw error;
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise(setImmediate);
 }
 
 describe('an option', () => {
@@ -89,23 +98,106 @@ describe('a glob that cannot be read', () => {
 });
 
 describe('a caller’s code that throws', () => {
-  it.each(['logger', 'onProgress'])('as %s does not disturb the stream, and is reported once', async (name) => {
-    const root = await repositoryOf(FILES);
-    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
-    try {
-      const fail = () => {
-        throw new Error('not my day');
-      };
-      const logger = { log: fail, warn: fail, error: fail, debug: fail };
-      const options = name === 'logger' ? { logger } : { onProgress: fail };
-      const graph = await buildGraphStreaming(root, [], { batchSize: 3, ...options });
-      expect(graph.functions.size).toBe(12);
-      expect(warn.mock.calls).toEqual([
-        [`options.${name} threw, and the stream goes on: Error: not my day`, 'CodeKnowledgeGraphWarning'],
-      ]);
-    } finally {
-      warn.mockRestore();
+  const unprintable = Object.create(null);
+  const failures: [string, () => unknown, string][] = [
+    ['an error', () => raise(new Error('not my day')), 'Error: not my day'],
+    ['what cannot be made a string', () => raise(unprintable), '[Object: null prototype] {}'],
+    ['an error later', () => Promise.reject(new Error('not my day')), 'Error: not my day'],
+    ['what cannot be made a string later', () => Promise.reject(unprintable), '[Object: null prototype] {}'],
+    // biome-ignore lint/suspicious/noThenProperty: a promise that is not of this realm looks like this.
+    ['by a thenable', () => ({ then: (_: unknown, no: (reason: unknown) => void) => no('no') }), 'no'],
+  ];
+
+  it.each(failures.flatMap((failure) => ['logger', 'onProgress'].map((name) => [name, ...failure] as const)))(
+    'as %s throws %s: the stream goes on, and it is reported once',
+    async (name, _, fail, text) => {
+      const root = await repositoryOf(FILES);
+      const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+      try {
+        const logger = { log: fail, warn: fail, error: fail, debug: fail };
+        // Logs about memory come from another place than the others.
+        const scarce = { memoryLimitBytes: 1, memoryPauseMs: 1, maxMemoryPauses: 1 };
+        const options = name === 'logger' ? { logger, ...scarce } : { onProgress: fail };
+        const graph = await buildGraphStreaming(root, [], { batchSize: 3, ...options } as StreamOptions);
+        expect(graph.functions.size).toBe(12);
+        await new Promise(setImmediate);
+        expect(warn.mock.calls).toEqual([
+          [`options.${name} threw, and the stream goes on: ${text}`, 'CodeKnowledgeGraphWarning'],
+        ]);
+      } finally {
+        warn.mockRestore();
+      }
+    },
+  );
+});
+
+describe('a signal of another realm or an older library', () => {
+  /** What such a library offers: no `throwIfAborted`, no `reason`. */
+  class OldSignal extends EventTarget {
+    aborted = false;
+    abort(): void {
+      this.aborted = true;
+      this.dispatchEvent(new Event('abort'));
     }
+  }
+  const signalOf = () => {
+    const old = new OldSignal();
+    return { old, signal: old as unknown as AbortSignal };
+  };
+  const ABORTED = expect.objectContaining({ name: 'AbortError' });
+
+  it('cancels a stream and a graph, with a reason of this package', async () => {
+    const root = await repositoryOf(FILES);
+    const { old, signal } = signalOf();
+    expect((await buildGraphStreaming(root, [], { signal })).files.size).toBe(12);
+    const stream = processFilesInBatches(NAMES, root, { signal, batchSize: 1 });
+    await stream.next();
+    const graph = buildGraphStreaming(root, [], { signal });
+    old.abort();
+    await expect(stream.next()).rejects.toEqual(ABORTED);
+    await expect(graph).rejects.toEqual(ABORTED);
+    await expect(buildGraphStreaming(root, [], { signal })).rejects.toEqual(ABORTED);
+  });
+
+  it('that cannot be listened to is refused', () => {
+    const signal = { aborted: false, addEventListener() {} } as unknown as AbortSignal;
+    expect(() => processFilesInBatches([], '/', { signal })).toThrow(/options\.signal must be an AbortSignal/);
+  });
+});
+
+describe('the signal of an instance', () => {
+  it('cancels its search for files', async () => {
+    const root = await repositoryOf(FILES);
+    const controller = new AbortController();
+    const instance = new CodeKnowledgeGraph({ signal: controller.signal });
+    expect(await instance.getAllSourceFiles(root)).toHaveLength(12);
+    const search = instance.getAllSourceFiles(root);
+    const reason = new Error('enough');
+    controller.abort(reason);
+    await expect(search).rejects.toBe(reason);
+    await expect(instance.getAllSourceFiles(root)).rejects.toBe(reason);
+  });
+});
+
+describe('options', () => {
+  it('may be inherited or have getters', async () => {
+    const root = await repositoryOf(FILES);
+    class Defaults {
+      get batchSize() {
+        return 5;
+      }
+    }
+    for (const options of [new Defaults(), Object.create({ batchSize: 5 }), Object.freeze({ batchSize: 5 })]) {
+      expect(await sizesOf(processFilesInBatches(NAMES, root, options))).toEqual([5, 5, 2]);
+    }
+  });
+
+  it('of an instance are those at its making', async () => {
+    const root = await repositoryOf(FILES);
+    const options: StreamOptions = { batchSize: 5 };
+    const instance = new CodeKnowledgeGraph(options);
+    options.batchSize = 3;
+    expect(await sizesOf(instance.processFilesInBatches(NAMES, root))).toEqual([5, 5, 2]);
   });
 });
 
@@ -116,23 +208,56 @@ describe('a logger', () => {
     const level = (name: string) => (entry: LogEntry) => entries.push([name, entry.message, entry.metadata]);
     const logger = { log: level('log'), warn: level('warn'), error: level('error'), debug: level('debug') };
     const scarce = { memoryLimitBytes: 1, memoryPauseMs: 1, maxMemoryPauses: 2, memoryThreshold: 0.5 };
-    await sizesOf(processFilesInBatches(NAMES, root, { ...scarce, logger }));
+    const instance = new CodeKnowledgeGraph();
+    await sizesOf(instance.processFilesInBatches(NAMES, root, { ...scarce, logger }));
+    const { memoryPauses, singleFilePhases, pausedStreams } = instance.getStreamingMetrics();
+    expect({ memoryPauses, singleFilePhases, pausedStreams }).toEqual({
+      memoryPauses: 2,
+      singleFilePhases: 1,
+      pausedStreams: 0,
+    });
     const aboutMemory = entries.filter(([, message]) => /memory/i.test(message));
     expect(aboutMemory.map(([name, message]) => [name, message])).toEqual([
       ['warn', 'Pausing streaming due to high memory usage'],
       ['debug', 'Memory usage is still high'],
-      ['debug', 'Streaming one file at a time due to high memory usage'],
+      ['warn', 'Streaming one file at a time due to high memory usage'],
     ]);
     expect(aboutMemory[0]?.[2]).toEqual({ share: expect.any(Number), threshold: 0.5, limitBytes: 1, pauses: 1 });
   });
 });
 
+describe('adaptive batches', () => {
+  it('of quick files grow by a fifth up to fifty, and the last one knows how many there were', async () => {
+    const root = await repositoryOf({ 'a.ts': '' });
+    const stream = processFilesInBatches(Array<string>(400).fill('a.ts'), root, { batchSize: 20, adaptive: true });
+    const batches: [number, number][] = [];
+    for await (const { batch, totalBatches } of stream) batches.push([batch.files.length, totalBatches]);
+    const sizes = [20, 24, 29, 35, 42, 50, 50, 50, 50, 50];
+    expect(batches).toEqual(sizes.map((size) => [size, sizes.length]));
+  });
+
+  it('do not grow while memory is scarce', async () => {
+    const root = await repositoryOf({ 'a.ts': '' });
+    const scarce = { memoryLimitBytes: 1, memoryPauseMs: 1, maxMemoryPauses: 0, batchSize: 20, adaptive: true };
+    const files = Array<string>(100).fill('a.ts');
+    expect(await sizesOf(processFilesInBatches(files, root, scarce as StreamOptions))).toEqual([20, 20, 20, 20, 20]);
+  });
+});
+
 describe('a stream', () => {
-  it('goes on where it was after a pause', async () => {
+  it.each([
+    ['before it is opened', (stream: BatchStream) => stream.pause()],
+    ['while it is opened', (stream: BatchStream) => queueMicrotask(() => stream.pause())],
+  ])('that is paused %s starts no file until it is resumed', async (_, pause) => {
     const root = await repositoryOf(FILES);
-    const stream = processFilesInBatches(NAMES, root, { batchSize: 1, prefetchBatches: 1, concurrency: 1 });
-    stream.pause();
+    const instance = new CodeKnowledgeGraph();
+    const stream = instance.processFilesInBatches(NAMES, root, { batchSize: 1, prefetchBatches: 1, concurrency: 1 });
+    pause(stream);
     const sizes = sizesOf(stream);
+    // What would start had its time: a stream that is not paused has gone through all of its files.
+    await sizesOf(processFilesInBatches(NAMES, root));
+    await until(() => instance.getStreamingMetrics().activeStreams === 1);
+    expect(instance.getStreamingMetrics().filesProcessed).toBe(0);
     stream.resume();
     expect(await sizes).toEqual(NAMES.map(() => 1));
   });
@@ -246,7 +371,7 @@ describe('the loader', () => {
       expect.objectContaining({
         code: 'ERR_UNSUPPORTED_PLATFORM',
         message: expect.stringMatching(
-          /\(linux, riscv64, musl\).*code-knowledge-graph\.linux-riscv64-musl\.node.*npm run build/,
+          /\(linux, riscv64, musl\).*code-knowledge-graph\.linux-riscv64-musl\.node.*code-knowledge-graph-linux-riscv64-musl.*npm run build/,
         ),
       }),
     );

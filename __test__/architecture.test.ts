@@ -27,8 +27,7 @@ const OUT_OF_REACH: Record<string, RegExp> = {
   record: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
   // A clock for the time one file may take to parse.
   extract: /\bstd::(fs|net|process|env|thread)\b|\bFile::open\b/g,
-  // Threads to link the files of a graph side by side.
-  graph: /\bstd::(fs|net|process|env|time)\b|\bFile::open\b/g,
+  graph: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
 };
 
 interface Source {
@@ -140,10 +139,31 @@ describe('the glue', () => {
       specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier).replace(/\.[cm]?js$/, '') : specifier,
     );
 
-  it('depends on Node.js alone', () => {
-    const foreign = js.flatMap((file) => imports(file)).filter((to) => /^[@a-z]/.test(to) && !to.startsWith('node:'));
-    const own = new Set(js.map(({ path }) => path.replace(/(\.d)?\.[cm]?ts$/, '')));
-    expect(foreign.filter((specifier) => !own.has(specifier))).toEqual([]);
+  const own = new Set(js.map(({ path }) => path.replace(/(\.d)?\.[cm]?ts$/, '')));
+  const isForeign = (to: string) => /^[@a-z]/.test(to) && !to.startsWith('node:') && !own.has(to);
+  const adapter = js.filter(({ path }) => path.startsWith('nestjs/'));
+  const glue = js.filter((file) => !adapter.includes(file));
+
+  it('depends on Node.js alone, and knows nothing of NestJS', () => {
+    const used = glue.flatMap((file) => imports(file));
+    expect(used.filter((to) => isForeign(to) || to.startsWith('nestjs/') || to === '../nestjs')).toEqual([]);
+  });
+
+  it('gives the adapter for NestJS the public interface and the checks of arguments', () => {
+    const inner = adapter
+      .flatMap((file) => imports(file))
+      .filter((to) => own.has(to) && !to.startsWith('nestjs/') && !['index', 'errors', 'options'].includes(to));
+    expect(inner).toEqual([]);
+  });
+
+  it('loads an optional package in one module of the adapter, and types of it vanish', () => {
+    const optional = ['@nestjs/terminus', '@opentelemetry/api', 'prom-client'];
+    const foreign = adapter.flatMap((file) => imports(file)).filter(isForeign);
+    expect([...new Set(foreign)].sort()).toEqual(['@nestjs/common', ...optional]);
+    const loading = (name: string) => adapter.filter(({ text }) => text.includes(`require('${name}')`));
+    expect(optional.map((name) => loading(name).length)).toEqual([1, 1, 1]);
+    const values = adapter.flatMap(({ text }) => [...text.matchAll(/^import (?!type )[^;]*from '([^'.]+)';/gm)]);
+    expect(new Set(values.map(([, name]) => name))).toEqual(new Set(['node:events', '@nestjs/common']));
   });
 
   it('gives the command the public interface alone', () => {

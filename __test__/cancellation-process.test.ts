@@ -160,6 +160,51 @@ describe('a worker thread', () => {
     expect(end).toEqual({ ...FINE, output: '1,1,1\n1\n' });
   });
 
+  it.skipIf(process.platform !== 'linux')('that is terminated stops the graph it builds', async () => {
+    const count = 3000;
+    const end = await run(`
+      const { writeFileSync } = await import('node:fs');
+      const source = readFileSync(root + '/a.ts');
+      for (let file = 0; file < ${count}; file++) writeFileSync(root + '/f' + file + '.ts', source);
+      const worker = new Worker(\`
+        import { parentPort, workerData } from 'node:worker_threads';
+        const { CodeKnowledgeGraph } = await import(workerData.entry);
+        const instance = new CodeKnowledgeGraph();
+        void instance.buildGraphStreaming(workerData.root, [], { batchSize: 100000 });
+        while (instance.getStreamingMetrics().filesProcessed === 0) await new Promise(setImmediate);
+        parentPort.postMessage('working');\`, { eval: true, workerData: { entry: ${JSON.stringify(ENTRY)}, root } });
+      await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+      await worker.terminate();
+      const read = () => Number(/rchar: (\\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))[1]);
+      const atTheEnd = read();
+      for (let quiet = 0, before = atTheEnd; quiet < 5; ) {
+        await delay(20);
+        const now = read();
+        quiet = now - before < ${SOURCE.length} ? quiet + 1 : 0;
+        before = now;
+      }
+      // The files in hand and this loop's own reading, not the thousands that were left.
+      console.log(read() - atTheEnd < ${(SOURCE.length * count) / 10});`);
+    expect(end).toEqual({ ...FINE, output: 'true\n' });
+  });
+
+  it.skipIf(process.platform !== 'linux')('that is terminated stops its search for files', async () => {
+    const end = await run(`
+      const threads = () => readdirSync('/proc/self/task').length;
+      const worker = new Worker(\`
+        import { workerData } from 'node:worker_threads';
+        const { getAllSourceFiles } = await import(workerData.entry);
+        void getAllSourceFiles('/');\`, { eval: true, workerData: { entry: ${JSON.stringify(ENTRY)} } });
+      await new Promise((resolve) => worker.once('online', resolve));
+      const withWorker = threads();
+      await until(() => threads() > withWorker);
+      await worker.terminate();
+      // A walk of everything takes longer than this process is given.
+      await until(() => threads() <= withWorker);
+      console.log('quiet');`);
+    expect(end).toEqual({ ...FINE, output: 'quiet\n' });
+  });
+
   it('that exits by itself in the middle of its streams leaves nothing behind', async () => {
     const end = await run(`
       const code = \`

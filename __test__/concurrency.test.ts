@@ -56,6 +56,54 @@ describe('16 streams at once', () => {
     for (const stream of idle) expect(await collected(stream)).toHaveLength(49);
   });
 
+  it('have true metrics at any moment', async () => {
+    const root = await repositoryOf({ 'a.ts': SOURCE, 'b.ts': '\0' });
+    const files = Array.from({ length: 60 }, (_, file) => (file % 3 === 0 ? 'b.ts' : 'a.ts'));
+    const instance = new CodeKnowledgeGraph();
+    const growing = ['filesProcessed', 'filesFailed', 'bytesProcessed', 'batchesProcessed', 'uptime'] as const;
+    let last = instance.getStreamingMetrics();
+    const look = () => {
+      const now = instance.getStreamingMetrics();
+      for (const name of growing) expect(now[name], name).toBeGreaterThanOrEqual(last[name]);
+      expect(now.filesFailed).toBeLessThanOrEqual(now.filesProcessed);
+      expect(now.activeStreams).toBeLessThanOrEqual(STREAMS);
+      expect(now.memoryUsage).toBeGreaterThanOrEqual(last.memoryUsage);
+      last = now;
+      turn = setImmediate(look);
+    };
+    let turn = setImmediate(look);
+    const streams = Array.from({ length: STREAMS }, () =>
+      instance.processFilesInBatches(files, root, { batchSize: 4 }),
+    );
+    await Promise.all(streams.map(collected));
+    clearImmediate(turn);
+    const total = STREAMS * files.length;
+    expect(instance.getStreamingMetrics()).toMatchObject({
+      filesProcessed: total,
+      filesFailed: total / 3,
+      bytesProcessed: SOURCE.length * ((total * 2) / 3),
+      batchesProcessed: total / 4,
+      activeStreams: 0,
+    });
+    // The time streams were active: all of them overlap, so no more than has passed.
+    const { filesPerSecond, uptime, averageProcessingTime } = instance.getStreamingMetrics();
+    expect(filesPerSecond).toBeGreaterThanOrEqual(total / (uptime / 1000));
+    expect(averageProcessingTime).toBeGreaterThan(0);
+  });
+
+  it('that are reset in the middle count from there', async () => {
+    const root = await repositoryOf({ 'a.ts': SOURCE });
+    const instance = new CodeKnowledgeGraph();
+    const options = { batchSize: 1, prefetchBatches: 1, concurrency: 1 };
+    const stream = instance.processFilesInBatches(Array<string>(100).fill('a.ts'), root, options);
+    for (let batch = 0; batch < 50; batch++) await stream.next();
+    instance.resetStreamingMetrics();
+    expect(await collected(stream)).toHaveLength(50);
+    const { filesProcessed } = instance.getStreamingMetrics();
+    expect(filesProcessed).toBeGreaterThan(40);
+    expect(filesProcessed).toBeLessThanOrEqual(50);
+  });
+
   it('have the same results as one', async () => {
     const files = ['js/stream.ts', 'js/graph.ts', 'js/options.ts', 'js/no-such.ts', 'js/index.ts', 'js/native.ts'];
     const [alone, ...together] = await Promise.all([

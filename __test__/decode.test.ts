@@ -1,13 +1,19 @@
 /** What the decoder makes of buffers that Rust wrote, and of the same buffers with wrong bytes in them. */
+import { deepStrictEqual } from 'node:assert';
 import { createRequire } from 'node:module';
+import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
+import type { FileAnalysis, LogEntry } from '../index.mjs';
 import { applyGraphLinks, decodeBatch, holdsLinks } from '../js/decode/handover.js';
 import { RecordDecoding } from '../js/decode/record.js';
 import { bytesOf } from '../js/decode/sections.js';
+import type { NativeEngine, NativeStream } from '../js/native.js';
 import { Slices } from '../js/slices.js';
 import { repositoryOf } from './repository.js';
 
-const { native, release } = createRequire(import.meta.url)('../dist/native.js') as typeof import('../js/native.js');
+const load = createRequire(import.meta.url);
+const { native, release } = load('../dist/native.js') as typeof import('../js/native.js');
+const { buildGraph } = load('../dist/graph.js') as typeof import('../js/graph.js');
 
 const ORDERS = `\
 import { Clock } from './clock';
@@ -27,15 +33,18 @@ let root: string;
 
 async function buffersOf(kind: 'stream' | 'graph', files: Record<string, string>): Promise<Buffer[]> {
   root = await repositoryOf(files);
-  const { Engine, Cancellation } = native();
+  const { Engine, Control } = native();
+  const control = new Control();
   const stream =
     kind === 'graph'
-      ? await new Engine().openGraph(root, [], {}, new Cancellation())
-      : await new Engine().openStream(Object.keys(files), root, {});
+      ? await new Engine().openGraph(root, [], {}, control)
+      : await new Engine().openStream(Object.keys(files), Object.keys(files).length, root, {}, control);
   if ('code' in stream) throw new Error(stream.message);
   const buffers: Buffer[] = [];
   const iterator = stream[Symbol.asyncIterator]();
   for (let item = await iterator.next(); item.done !== true; item = await iterator.next()) buffers.push(item.value);
+  // Held until here: collected earlier, it would cancel what it was made for.
+  control.cancel();
   return buffers;
 }
 
@@ -101,6 +110,70 @@ describe('a batch', () => {
     expect(file.definitions.functions).toBeInstanceOf(Map);
   });
 
+  describe('whose nodes nobody has read yet', () => {
+    let buffer: Buffer | undefined;
+
+    async function fileAnalysis(): Promise<FileAnalysis> {
+      // One for all, as paths differ from repository to repository.
+      buffer ??= (await buffersOf('stream', { 'orders.ts': ORDERS }))[0] as Buffer;
+      const copy = Buffer.alloc(buffer.length);
+      buffer.copy(copy);
+      const { files } = await decodeBatch(copy, new Slices());
+      // What they are decoded from is no part of the buffer.
+      release(copy);
+      expect(copy.length).toBe(0);
+      return files[0]?.fileAnalysis ?? expect.fail();
+    }
+
+    const USES: [string, (file: FileAnalysis) => FileAnalysis][] = [
+      ['structuredClone', structuredClone],
+      ['spread', (file) => ({ ...file })],
+      ['Object.assign', (file) => Object.assign({} as FileAnalysis, file)],
+      ['v8.serialize', (file) => deserialize(serialize(file))],
+      ['Object.entries', (file) => Object.fromEntries(Object.entries(file)) as unknown as FileAnalysis],
+      ['destructuring', ({ nodes, ...rest }) => ({ ...rest, nodes })],
+    ];
+
+    it.each(USES)('is copied whole by %s', async (_, copy) => {
+      const copied = copy(await fileAnalysis());
+      expect(copied.nodes.size).toBe(5);
+      expect(copied).toStrictEqual(await fileAnalysis());
+    });
+
+    it('is equal to itself read, for every test runner', async () => {
+      const [read, unread, other] = [await fileAnalysis(), await fileAnalysis(), await fileAnalysis()];
+      expect(read.nodes).toBe(read.nodes);
+      deepStrictEqual(unread, read);
+      expect(other).toStrictEqual(read);
+      expect(Object.keys(unread)).toEqual(Object.keys(read));
+      expect(JSON.stringify(await fileAnalysis())).toBe(JSON.stringify(read));
+    });
+
+    it('can be written, and frozen', async () => {
+      const [written, frozen] = [await fileAnalysis(), Object.freeze(await fileAnalysis())];
+      const nodes = new Map();
+      written.nodes = nodes;
+      expect(written.nodes).toBe(nodes);
+      expect(frozen.nodes).toEqual((await fileAnalysis()).nodes);
+    });
+
+    it('has one property like any other once they are read', async () => {
+      const file = await fileAnalysis();
+      const { nodes } = file;
+      expect(Object.getOwnPropertyDescriptor(file, 'nodes')).toEqual({
+        ...{ value: nodes, writable: true, enumerable: true, configurable: true },
+      });
+    });
+
+    it('has them also where they are so many that they are decoded before', async () => {
+      const long = ORDERS + 'export function f(a: string) {}\n'.repeat(5000);
+      const [buffer] = (await buffersOf('stream', { 'long.ts': long })) as [Buffer];
+      const { files } = await decodeBatch(buffer, new Slices());
+      release(buffer);
+      expect(files[0]?.fileAnalysis.nodes.size).toBe(5005);
+    });
+  });
+
   it('gives way in the middle of a long file, and is the same', async () => {
     const [buffer] = await buffersOf('stream', { 'long.ts': ORDERS + 'f(1);\n'.repeat(2000) });
     let turns = 0;
@@ -140,6 +213,54 @@ describe('a graph', () => {
       caller: 'Clock',
       targetKey: `${root}/clock.ts::Clock::now`,
     });
+  });
+});
+
+describe('a file of a graph that cannot be linked', () => {
+  /** The links of a graph, with a reason in the place of those of the file with this number. */
+  function withoutLinks(links: Buffer, file: number): Buffer {
+    const changed = Buffer.from(links);
+    const word = (at: number) => changed.readUInt32LE(at * 4);
+    // The third section has a row of three words a file; a header of five words and two other entries stand before.
+    const row = word(5 + 2 * 3) + file * 3;
+    changed.writeUInt32LE(0xffff_ffff, (row + 1) * 4);
+    return changed;
+  }
+
+  /** An engine whose graph is made of these buffers. */
+  function engineOf(buffers: Buffer[]): NativeEngine {
+    const stream: NativeStream = {
+      async *[Symbol.asyncIterator]() {
+        yield* buffers;
+      },
+      cancel() {},
+      pause() {},
+      resume() {},
+      addFiles() {},
+    };
+    return Object.assign(new (native().Engine)(), { openGraph: async () => stream });
+  }
+
+  it('is a failure, and leaves nothing behind in the graph', async () => {
+    const [records, links] = (await buffersOf('graph', { 'clock.ts': CLOCK, 'orders.ts': ORDERS })) as [Buffer, Buffer];
+    const engine = engineOf([records, withoutLinks(links, 1)]);
+    const errors: unknown[] = [];
+    const silent = () => {};
+    const logger = {
+      log: silent,
+      warn: silent,
+      debug: silent,
+      error: (entry: LogEntry) => errors.push(entry.metadata),
+    };
+    const graph = await buildGraph({ engine, rootDir: root, pathParts: [], options: { logger }, native: {} });
+    expect([...graph.files.keys()]).toEqual([`${root}/clock.ts`]);
+    expect([...graph.functions.keys()]).toEqual([`${root}/clock.ts::Clock::now`]);
+    expect([...graph.types.keys()]).toEqual([`${root}/clock.ts::Clock`]);
+    const failures = [
+      { filePath: `${root}/orders.ts`, code: 'ERR_INTERNAL', message: expect.stringContaining('could not be linked') },
+    ];
+    expect(graph.failures).toEqual(failures);
+    expect(errors).toEqual([{ failures }]);
   });
 });
 

@@ -333,24 +333,41 @@ describe.skipIf(process.platform === 'win32')('a path', () => {
   it('with half a character of UTF-16 is not found', async () => {
     const root = await repositoryOf(GOOD);
     const [only] = await collected(processFilesInBatches(['\ud83d.ts', 'a-good.ts'], root, { batchSize: 2 }));
-    expect(only?.batch.failures.map(({ code }) => code)).toEqual(['ERR_FILE_NOT_FOUND']);
+    expect(only?.batch.failures).toMatchObject([{ filePath: '\ud83d.ts', code: 'ERR_FILE_NOT_FOUND' }]);
+    expect(only?.batch.errors[0]).toContain('Error analyzing file \ud83d.ts: ');
     expect(only?.batch.files).toHaveLength(1);
   });
 });
 
 describe('a list of more than a million paths', () => {
+  const COUNT = 1_000_001;
+  const longList = () =>
+    Array.from({ length: COUNT }, (_, index) => (index === 0 ? 'a-good.ts' : `missing-${index}.ts`));
+
   it('is taken, gives its first batch and can be cancelled', async () => {
     const root = await repositoryOf(GOOD);
-    const files = Array.from({ length: 1_000_001 }, (_, index) => (index === 0 ? 'a-good.ts' : `missing-${index}.ts`));
     const instance = new CodeKnowledgeGraph();
-    const iterator = instance.processFilesInBatches(files, root);
+    const iterator = instance.processFilesInBatches(longList(), root);
     const { value } = await iterator.next();
-    expect(value).toMatchObject({ totalFiles: 1_000_001, batchIndex: 0 });
+    expect(value).toMatchObject({ totalFiles: COUNT, batchIndex: 0 });
     expect(value?.batch.files.map((file) => file.filePath)).toEqual(['a-good.ts']);
     await iterator.return();
     expect(await iterator.next()).toEqual({ value: undefined, done: true });
     expect(instance.getStreamingMetrics().activeStreams).toBe(0);
     expect(instance.getStreamingMetrics().filesProcessed).toBeLessThan(10_000);
+  });
+
+  it('ends with each path in one place, in order', { timeout: 120_000 }, async () => {
+    const root = await repositoryOf(GOOD);
+    const files = longList();
+    let [next, inOrder, last] = [0, true, 0];
+    for await (const { batch, progress, processedFiles } of processFilesInBatches(files, root, { batchSize: 5000 })) {
+      next += batch.files.length;
+      for (const { filePath } of batch.failures) inOrder &&= filePath === files[next++];
+      expect(processedFiles).toBe(next);
+      last = progress;
+    }
+    expect({ next, inOrder, last }).toEqual({ next: COUNT, inOrder: true, last: 100 });
   });
 });
 

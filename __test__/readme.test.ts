@@ -3,22 +3,26 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { parseTriple } from '@napi-rs/cli';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
-const examples = blocks.filter((text) => text.includes("from 'code-knowledge-graph'"));
+const nestjs = readFileSync(join(root, 'docs', 'nestjs.md'), 'utf8');
+
+const codeBlocks = (text: string) => [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
+const blocks = codeBlocks(readme);
+const examples = blocks.filter((text) => /from 'code-knowledge-graph(\/nestjs)?'/.test(text));
 const shapes = blocks.filter((text) => text.startsWith('interface')).join('\n');
 
 /** The names in the first column of the tables under a heading, as far as `pattern` matches them. */
-function tableNames(heading: string, pattern: RegExp): string[] {
-  const section = readme.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
+function tableNames(heading: string, pattern: RegExp, document = readme): string[] {
+  const section = document.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
   const cells = [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, name = '']) => name);
   return cells.filter((name) => pattern.test(name)).sort();
 }
@@ -29,6 +33,9 @@ beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'ckg-readme-'));
   await mkdir(join(work, 'node_modules'));
   await symlink(root, join(work, 'node_modules', 'code-knowledge-graph'), 'junction');
+  for (const name of ['@nestjs', 'rxjs']) {
+    await symlink(join(root, 'node_modules', name), join(work, 'node_modules', name), 'junction');
+  }
   await mkdir(join(work, 'my-repository'));
   await writeFile(join(work, 'my-repository', 'price.ts'), 'export const gross = (net: number) => net * 1.2;\n');
   await writeFile(
@@ -46,6 +53,10 @@ async function compile(name: string, text: string): Promise<void> {
     strict: true,
     target: 'es2022',
     module: 'nodenext',
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    // The declarations of NestJS name packages that are not installed.
+    skipLibCheck: text.includes("from '@nestjs/"),
     typeRoots: [join(root, 'node_modules', '@types')],
     types: ['node'],
   };
@@ -56,8 +67,8 @@ async function compile(name: string, text: string): Promise<void> {
 }
 
 describe('the examples', () => {
-  it('are three', () => {
-    expect(examples).toHaveLength(3);
+  it('are four', () => {
+    expect(examples).toHaveLength(4);
   });
 
   it.each(examples.map((text, number) => [number + 1, text] as const))(
@@ -68,6 +79,14 @@ describe('the examples', () => {
       expect(stdout).not.toBe('');
       expect(stderr).toBe('');
     },
+    60_000,
+  );
+});
+
+describe('the examples for NestJS', () => {
+  it.each(codeBlocks(nestjs).map((text, number) => [number + 1, text] as const))(
+    'number %i type-checks',
+    (number, text) => compile(`nestjs-${number}`, text),
     60_000,
   );
 });
@@ -94,19 +113,43 @@ describe('the tables', () => {
     expect(tableNames('Errors', /^(ERR|ABORT)_/)).toEqual([...new Set(codes)].sort());
   });
 
-  it('name every option, and no other', async () => {
-    const names = tableNames('Options', /^\w+$/);
-    expect(names.length).toBeGreaterThan(10);
-    const union = names.map((name) => `'${name}'`).join(' | ');
-    await compile(
-      'options',
-      `import type { CodeKnowledgeGraph } from 'code-knowledge-graph';
-       type Actual = keyof NonNullable<ConstructorParameters<typeof CodeKnowledgeGraph>[0]>;
-       type Named = ${union};
-       export const unnamed: [Exclude<Actual, Named>] extends [never] ? true : Exclude<Actual, Named> = true;
-       export const unknown: [Exclude<Named, Actual>] extends [never] ? true : Exclude<Named, Actual> = true;`,
+  it.each([
+    ['README.md', readme, 'keyof NonNullable<ConstructorParameters<typeof CodeKnowledgeGraph>[0]>'],
+    ['docs/nestjs.md', nestjs, 'keyof CodeKnowledgeGraphModuleOptions'],
+  ])(
+    'name every option in %s, and no other',
+    async (_document, text, actual) => {
+      const names = tableNames('Options', /^\w+$/, text);
+      expect(names.length).toBeGreaterThan(10);
+      const union = names.map((name) => `'${name}'`).join(' | ');
+      await compile(
+        'options',
+        `import type { CodeKnowledgeGraph } from 'code-knowledge-graph';
+         import type { CodeKnowledgeGraphModuleOptions } from 'code-knowledge-graph/nestjs';
+         type Actual = ${actual};
+         type Named = ${union};
+         export const unnamed: [Exclude<Actual, Named>] extends [never] ? true : Exclude<Actual, Named> = true;
+         export const unknown: [Exclude<Named, Actual>] extends [never] ? true : Exclude<Named, Actual> = true;`,
+      );
+    },
+    60_000,
+  );
+
+  it('name every metric for Prometheus, and no other', () => {
+    const source = readFileSync(join(root, 'js', 'nestjs', 'prometheus.ts'), 'utf8');
+    const metrics = [...source.matchAll(/^ {2}\['(\w+)'|^const [A-Z_]+ = '([a-z_]+[^_])';/gm)].map(
+      ([, listed, named]) => listed ?? named,
     );
-  }, 60_000);
+    const section = nestjs.split(/^## /m).find((text) => text.startsWith('Prometheus\n')) ?? '';
+    const rows = [...section.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/`(\w+)`/g)]);
+    expect(rows.map(([, name]) => name).sort()).toEqual(metrics.sort());
+  });
+
+  it('name every platform that has a binary, and no other', () => {
+    const { name, napi } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const packages = napi.targets.map((target: string) => `${name}-${parseTriple(target).platformArchABI}`);
+    expect(tableNames('Install', /^code-knowledge-graph-/)).toEqual(packages.sort());
+  });
 
   it('name defaults that are the package’s', () => {
     const source = readFileSync(join(root, 'src/options.rs'), 'utf8');
@@ -129,12 +172,12 @@ describe('the tables', () => {
 });
 
 describe('the documents', () => {
-  it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])(
+  it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/nestjs.md'])(
     '%s links only to what exists',
     (document) => {
       const text = readFileSync(join(root, document), 'utf8');
       const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path);
-      expect(links.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+      expect(links.filter((path) => !existsSync(join(root, dirname(document), path)))).toEqual([]);
     },
   );
 

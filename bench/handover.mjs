@@ -18,9 +18,13 @@ const REPETITIONS = 7;
 const neverOver = { isOver: false, next: async () => {} };
 
 const buffers = [];
-const { Engine } = native.native();
-const stream = await new Engine().openStream(await getAllSourceFiles(root), root, { batchSize: 25, adaptive: false });
+const { Engine, Control } = native.native();
+const paths = await getAllSourceFiles(root);
+const options = { batchSize: 25, adaptive: false };
+const control = new Control();
+const stream = await new Engine().openStream(paths, paths.length, root, options, control);
 for await (const buffer of stream) buffers.push(Buffer.from(buffer));
+control.cancel(); // held until here: collected earlier, it would cancel the stream's opening
 
 const asEntries = (_key, value) => (value instanceof Map ? { entries: [...value] } : value);
 const asMaps = (_key, value) => (Array.isArray(value?.entries) ? new Map(value.entries) : value);

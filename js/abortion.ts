@@ -20,25 +20,30 @@ export class Abortion {
     // Nobody may be waiting when it comes.
     this.#aborted.catch(() => {});
     this.#listener = () => {
-      onAbort(signal.reason);
-      reject(signal.reason);
+      const reason = reasonOf(signal);
+      onAbort(reason);
+      reject(reason);
     };
     if (signal.aborted) this.#listener();
     else signal.addEventListener('abort', this.#listener, { once: true });
   }
 
-  /** Settles as `promise` does, or rejects with the signal's reason as soon as it is aborted. */
-  race<T>(promise: Promise<T>): Promise<T> {
-    return this.#aborted === undefined ? promise : Promise.race([this.#aborted, promise]);
-  }
-
-  /** Throws the signal's reason if it is aborted. */
-  throwIfAborted(): void {
-    this.#signal?.throwIfAborted();
+  /**
+   * Settles as the promise that `work` makes does, or rejects with the signal's reason as soon as it is aborted. No
+   * work begins if it is aborted already.
+   */
+  race<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#aborted === undefined) return work();
+    return this.#signal?.aborted === true ? this.#aborted : Promise.race([this.#aborted, work()]);
   }
 
   /** Stops listening. */
   dispose(): void {
     if (this.#listener !== undefined) this.#signal?.removeEventListener('abort', this.#listener);
   }
+}
+
+/** Why a signal is aborted. Signals of older libraries and other realms do not say. */
+function reasonOf(signal: AbortSignal): unknown {
+  return signal.reason ?? new DOMException('This operation was aborted', 'AbortError');
 }

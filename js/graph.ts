@@ -1,12 +1,12 @@
 /** A whole repository as one graph: records are decoded while parsing goes on, links are applied at the end. */
-import type { CodeGraph, StreamOptions } from '../index.js';
+import type { CodeGraph, FileFailure, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
-import { applyGraphLinks, decodeBatch, holdsLinks } from './decode/handover.js';
+import { applyGraphLinks, decodeBatch, holdsLinks, type Unlinked } from './decode/handover.js';
 import type { DecodedFile } from './decode/record.js';
 import type { NativeFailure } from './errors.js';
 import { type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { Reporter } from './reporter.js';
-import { Slices } from './slices.js';
+import { GivenUp, Slices } from './slices.js';
 import { opened } from './stream.js';
 
 /** What a graph is built of. */
@@ -23,9 +23,8 @@ export async function buildGraph(request: GraphRequest): Promise<CodeGraph> {
   const build = new GraphBuild(request);
   const abortion = new Abortion(request.options.signal, () => build.cancel());
   try {
-    abortion.throwIfAborted();
     // One race for the whole build: one a batch would keep every batch alive until the end.
-    return await abortion.race(build.run());
+    return await abortion.race(() => build.run());
   } finally {
     abortion.dispose();
   }
@@ -34,8 +33,9 @@ export async function buildGraph(request: GraphRequest): Promise<CodeGraph> {
 class GraphBuild {
   readonly #request: GraphRequest;
   readonly #reporter: Reporter;
-  readonly #cancellation = new (native().Cancellation)();
-  readonly #slices = new Slices();
+  readonly #control = new (native().Control)();
+  readonly #slices = new Slices(() => this.#isCancelled);
+  #isCancelled = false;
   /** Those that wait for their links. */
   readonly #files: (DecodedFile | undefined)[] = [];
   /** Filled while files come, so that no long piece of work is left for the end. */
@@ -48,36 +48,42 @@ class GraphBuild {
   }
 
   cancel(): void {
-    this.#cancellation.cancel();
+    this.#isCancelled = true;
+    this.#control.cancel();
     this.#stream?.cancel();
   }
 
   async run(): Promise<CodeGraph> {
-    const { rootDir, options } = this.#request;
+    const { rootDir } = this.#request;
     try {
       this.#stream = opened(await this.#open());
-      options.signal?.throwIfAborted();
+      this.#throwIfCancelled();
       this.#reporter.started(rootDir, undefined);
       for await (const buffer of { [Symbol.asyncIterator]: () => this.#buffers() }) {
-        options.signal?.throwIfAborted();
-        if (holdsLinks(buffer)) await applyGraphLinks(this.#files, buffer, this.#slices);
+        this.#throwIfCancelled();
+        if (holdsLinks(buffer)) this.#leaveOut(await applyGraphLinks(this.#files, buffer, this.#slices));
         else await this.#add(buffer);
         release(buffer);
       }
-      options.signal?.throwIfAborted();
-      this.#reporter.completed(this.#files.length + this.#graph.failures.length);
+      this.#throwIfCancelled();
+      this.#reporter.completed(this.#graph.files.size + this.#graph.failures.length);
       return this.#graph;
     } catch (error) {
-      if (options.signal?.aborted !== true) this.#reporter.failed(error);
+      if (!this.#isCancelled) this.#reporter.failed(error);
       throw error;
     } finally {
       this.#stream?.cancel();
     }
   }
 
+  /** The abortion rejects for the caller: here it only ends the work. */
+  #throwIfCancelled(): void {
+    if (this.#isCancelled) throw new GivenUp();
+  }
+
   #open(): Promise<NativeStream | NativeFailure> {
     const { engine, rootDir, pathParts, native } = this.#request;
-    return engine.openGraph(rootDir, pathParts, native, this.#cancellation, this.#reporter.onMemory);
+    return engine.openGraph(rootDir, pathParts, native, this.#control, this.#reporter.onMemory);
   }
 
   #buffers(): AsyncIterator<Buffer> {
@@ -85,12 +91,28 @@ class GraphBuild {
   }
 
   async #add(buffer: Buffer): Promise<void> {
-    const { files, failures, progress } = await decodeBatch(buffer, this.#slices, this.#graph);
+    const { files, failures, progress } = await decodeBatch(buffer, this.#slices, { graph: this.#graph });
     for (const file of files) {
       this.#files.push(file);
       this.#graph.files.set(file.normalizedPath, file.fileAnalysis);
     }
     for (const failure of failures) this.#graph.failures.push(failure);
     this.#reporter.batch(progress, failures);
+  }
+
+  /** Files that cannot be linked are failures like others, although they are in the graph already. */
+  #leaveOut(unlinked: readonly Unlinked[]): void {
+    const { files, functions, types, failures } = this.#graph;
+    const failed: FileFailure[] = [];
+    for (const { file, reason } of unlinked) {
+      const path = file.normalizedPath;
+      files.delete(path);
+      for (const definitions of [functions, types]) {
+        for (const [key, definition] of definitions) if (definition.file === path) definitions.delete(key);
+      }
+      failed.push({ filePath: file.filePath, code: 'ERR_INTERNAL', message: `it could not be linked: ${reason}` });
+    }
+    failures.push(...failed);
+    this.#reporter.failures(failed);
   }
 }

@@ -1,9 +1,12 @@
 /** The package's functions, and the class that holds their state. `index.d.ts` describes them to callers. */
 import type { BatchStream, CodeGraph, StreamingMetrics, StreamOptions } from '../index.js';
+import { Abortion } from './abortion.js';
+import { decodePaths } from './decode/handover.js';
 import { callError } from './errors.js';
 import { buildGraph } from './graph.js';
 import { type NativeEngine, native } from './native.js';
 import { nativeOptions, optionsObject, string, strings } from './options.js';
+import { Slices } from './slices.js';
 import { BatchIterator } from './stream.js';
 
 export { NodeType } from './node-type.js';
@@ -21,10 +24,19 @@ export class CodeKnowledgeGraph {
 
   async getAllSourceFiles(baseDir: string): Promise<string[]> {
     const root = string('baseDir', baseDir);
-    const cancellation = new (native().Cancellation)();
-    const files = await this.#engine.sourceFiles(root, nativeOptions(this.#defaults), cancellation);
-    if (!Array.isArray(files)) throw callError(files);
-    return files;
+    const control = new (native().Control)();
+    const abortion = new Abortion(this.#defaults.signal, () => control.cancel());
+    try {
+      return await abortion.race(async () => {
+        const pieces = await this.#engine.sourceFiles(root, nativeOptions(this.#defaults), control);
+        if (!Array.isArray(pieces)) throw callError(pieces);
+        return decodePaths(pieces, new Slices(() => this.#defaults.signal?.aborted === true));
+      });
+    } finally {
+      abortion.dispose();
+      // Held until here: collected earlier, it would end the search.
+      control.cancel();
+    }
   }
 
   processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions): BatchStream {
@@ -70,10 +82,9 @@ export class CodeKnowledgeGraph {
     this.#engine.resetMetrics();
   }
 
-  /** The instance's options under those of one call; an option that is `undefined` counts as left out. */
+  /** The instance's options under those of one call. */
   #options(options: unknown): StreamOptions {
-    const given = Object.entries(optionsObject(options)).filter(([, value]) => value !== undefined);
-    return { ...this.#defaults, ...Object.fromEntries(given) };
+    return { ...this.#defaults, ...optionsObject(options) };
   }
 }
 

@@ -26,11 +26,18 @@ export interface NativeStream {
   cancel(): void;
   pause(): void;
   resume(): void;
+  /** Adds the next paths of the list it was opened with. */
+  addFiles(files: string[]): void;
 }
 
-/** Tells native work to stop. */
-export interface NativeCancellation {
+/**
+ * What is wanted of work that is being prepared. Collected as garbage it cancels that work, so whoever waits for it
+ * holds this until it is there.
+ */
+export interface NativeControl {
   cancel(): void;
+  pause(): void;
+  resume(): void;
 }
 
 /** What a stream does about memory, while it happens. */
@@ -63,6 +70,8 @@ export interface NativeMetrics {
   uptime: number;
   memoryPauses: number;
   memoryPausedMs: number;
+  pausedStreams: number;
+  singleFilePhases: number;
   activeStreams: number;
   cacheHits: number;
   cacheMisses: number;
@@ -70,22 +79,21 @@ export interface NativeMetrics {
 
 /** Streams that share their metrics. */
 export interface NativeEngine {
-  sourceFiles(
-    root: string,
-    options: NativeOptions,
-    cancellation: NativeCancellation,
-  ): Promise<string[] | NativeFailure>;
+  /** The files found: pieces of `decode/handover.ts`. */
+  sourceFiles(root: string, options: NativeOptions, control: NativeControl): Promise<Buffer[] | NativeFailure>;
   openStream(
     files: string[],
+    total: number,
     root: string,
     options: NativeOptions,
+    control: NativeControl,
     onMemory?: (event: MemoryEvent) => void,
   ): Promise<NativeStream | NativeFailure>;
   openGraph(
     root: string,
     pathParts: string[],
     options: NativeOptions,
-    cancellation: NativeCancellation,
+    control: NativeControl,
     onMemory?: (event: MemoryEvent) => void,
   ): Promise<NativeStream | NativeFailure>;
   metrics(): NativeMetrics;
@@ -94,7 +102,7 @@ export interface NativeEngine {
 
 interface NativeBinding {
   Engine: new () => NativeEngine;
-  Cancellation: new () => NativeCancellation;
+  Control: new () => NativeControl;
   release(buffer: ArrayBufferLike): void;
 }
 
@@ -118,8 +126,9 @@ export function platformName({ platform, arch, libc }: Platform): string {
  */
 export function loadBinding(load: (id: string) => unknown, here: Platform): NativeBinding {
   const name = platformName(here);
+  const platformPackage = `code-knowledge-graph-${name}`;
   const causes: unknown[] = [];
-  for (const id of [join(__dirname, '..', `code-knowledge-graph.${name}.node`), `code-knowledge-graph-${name}`]) {
+  for (const id of [join(__dirname, '..', `code-knowledge-graph.${name}.node`), platformPackage]) {
     try {
       return load(id) as NativeBinding;
     } catch (error) {
@@ -131,8 +140,9 @@ export function loadBinding(load: (id: string) => unknown, here: Platform): Nati
   const cause = causes.find((error) => (error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') ?? causes[0];
   const message =
     `code-knowledge-graph has no binary for this platform (${platform}, ${arch}${libc ? `, ${libc}` : ''}): ` +
-    `code-knowledge-graph.${name}.node could not be loaded: ${firstLine(cause)}. ` +
-    'To build it from source, install Rust (https://rustup.rs) and run "npm install && npm run build" in the ' +
+    `neither code-knowledge-graph.${name}.node nor the package ${platformPackage} could be loaded: ` +
+    `${firstLine(cause)}. The package is an optional dependency: it is missing if optional dependencies were left ` +
+    'out, or if node_modules was installed on another platform. To build the binary from source, install Rust (https://rustup.rs) and run "npm install && npm run build" in the ' +
     'repository of code-knowledge-graph.';
   throw Object.assign(new Error(message, { cause }), { code: 'ERR_UNSUPPORTED_PLATFORM' });
 }

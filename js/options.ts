@@ -48,13 +48,22 @@ export function nativeOptions(options: StreamOptions): NativeOptions {
   return native;
 }
 
-/** Checks that options are an object, or left out. */
+const NAMES = [
+  ...['signal', 'batchSize', 'adaptive', 'memoryThreshold', 'include', 'exclude', 'respectGitignore'],
+  ...['logger', 'onProgress', ...Object.keys(INTEGERS)],
+] as (keyof StreamOptions)[];
+
+/**
+ * A copy of the options that are given: what the caller does to the object later does not concern a stream under way.
+ * Read by name, as they may be inherited or have getters; one that is `undefined` counts as left out.
+ */
 export function optionsObject(options: unknown): StreamOptions {
   if (options === undefined) return {};
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw typeError('options', 'an object', options);
   }
-  return options;
+  const values = options as StreamOptions;
+  return Object.fromEntries(NAMES.map((name) => [name, values[name]]).filter(([, value]) => value !== undefined));
 }
 
 /** Checks a string argument. */
@@ -86,7 +95,7 @@ function integer(name: string, value: unknown, range: readonly [number, number],
 
 function checkCallbacks({ signal, logger, onProgress }: StreamOptions): void {
   // By shape: an AbortSignal may come from another realm or a polyfill.
-  if (signal !== undefined && (typeof signal?.addEventListener !== 'function' || typeof signal.aborted !== 'boolean')) {
+  if (signal !== undefined && !isSignal(signal)) {
     throw typeError('options.signal', 'an AbortSignal', signal);
   }
   if (onProgress !== undefined && typeof onProgress !== 'function') {
@@ -98,4 +107,9 @@ function checkCallbacks({ signal, logger, onProgress }: StreamOptions): void {
       throw typeError('options.logger', `an object with the methods ${LOGGER_METHODS.join(', ')}`, logger);
     }
   }
+}
+
+function isSignal(signal: AbortSignal | null): boolean {
+  const methods = [signal?.addEventListener, signal?.removeEventListener];
+  return typeof signal?.aborted === 'boolean' && methods.every((method) => typeof method === 'function');
 }

@@ -1,4 +1,5 @@
 /** What a stream tells its caller's logger and `onProgress`; their exceptions never reach the stream. */
+import { inspect } from 'node:util';
 import type { FileFailure, StreamLogger, StreamOptions, StreamProgress } from '../index.js';
 import type { MemoryEvent } from './native.js';
 
@@ -8,6 +9,9 @@ const STEP = 10;
 export class Reporter {
   readonly #options: StreamOptions;
   readonly #begin = performance.now();
+  #hasStarted = false;
+  /** What came before the start was told. */
+  readonly #early: MemoryEvent[] = [];
   #reportedStep = 0;
   #failed = 0;
   #hasWarned = false;
@@ -27,19 +31,28 @@ export class Reporter {
       'Starting streaming file processing',
       totalFiles === undefined ? { rootDir } : { rootDir, totalFiles },
     );
+    this.#hasStarted = true;
+    for (const event of this.#early.splice(0)) this.#memory(event);
   }
 
   batch(progress: StreamProgress, failures: readonly FileFailure[]): void {
-    if (failures.length > 0) {
-      this.#failed += failures.length;
-      this.#log('error', 'Error in streaming batch processing', { batchIndex: progress.batchIndex, failures });
-    }
+    this.failures(failures, progress.batchIndex);
     const step = Math.floor(progress.progress / STEP);
     if (step > this.#reportedStep) {
       this.#reportedStep = step;
       this.#log('log', 'Streaming progress update', { ...progress });
     }
     this.#guard('onProgress', () => this.#options.onProgress?.({ ...progress }));
+  }
+
+  /** Files that failed: in a batch, or when a whole graph was linked. */
+  failures(failures: readonly FileFailure[], batchIndex?: number): void {
+    if (failures.length === 0) return;
+    this.#failed += failures.length;
+    this.#log('error', 'Error in streaming batch processing', {
+      ...(batchIndex === undefined ? {} : { batchIndex }),
+      failures,
+    });
   }
 
   failed(error: unknown): void {
@@ -54,7 +67,12 @@ export class Reporter {
     });
   }
 
-  #memory({ kind, pressure }: MemoryEvent): void {
+  #memory(event: MemoryEvent): void {
+    if (!this.#hasStarted) {
+      this.#early.push(event);
+      return;
+    }
+    const { kind, pressure } = event;
     if (kind === 'paused' && pressure?.pauses === 1) {
       this.#log('warn', 'Pausing streaming due to high memory usage', { ...pressure });
     } else if (kind === 'paused') {
@@ -62,7 +80,7 @@ export class Reporter {
     } else if (kind === 'resumed') {
       this.#log('debug', 'Resuming streaming', {});
     } else {
-      this.#log('debug', 'Streaming one file at a time due to high memory usage', { ...pressure });
+      this.#log('warn', 'Streaming one file at a time due to high memory usage', { ...pressure });
     }
   }
 
@@ -73,8 +91,9 @@ export class Reporter {
   /** Calls the caller's code. What it throws, or rejects with, is reported once as a process warning. */
   #guard(name: string, call: () => unknown): void {
     try {
-      const result = call();
-      if (result instanceof Promise) result.catch((error: unknown) => this.#warn(name, error));
+      // A promise of any kind: of this realm, of another one, of a library.
+      const result = call() as PromiseLike<unknown> | null | undefined;
+      if (typeof result?.then === 'function') result.then(undefined, (error: unknown) => this.#warn(name, error));
     } catch (error) {
       this.#warn(name, error);
     }
@@ -83,6 +102,15 @@ export class Reporter {
   #warn(name: string, error: unknown): void {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
-    process.emitWarning(`options.${name} threw, and the stream goes on: ${String(error)}`, 'CodeKnowledgeGraphWarning');
+    process.emitWarning(`options.${name} threw, and the stream goes on: ${textOf(error)}`, 'CodeKnowledgeGraphWarning');
+  }
+}
+
+/** Anything can be thrown, also what cannot be made a string. */
+function textOf(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return inspect(error, { customInspect: false });
   }
 }

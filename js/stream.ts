@@ -1,9 +1,9 @@
 /** The batches of a list of files as an async iterator: the native stream under JavaScript's rules for iterators. */
 import type { BatchProgress, BatchStream, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
-import { decodeBatch } from './decode/handover.js';
+import { type DecodedBatch, decodeBatch } from './decode/handover.js';
 import { callError, type NativeFailure } from './errors.js';
-import { type NativeEngine, type NativeOptions, type NativeStream, release } from './native.js';
+import { type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
 
@@ -23,6 +23,9 @@ export interface StreamRequest {
   native: NativeOptions;
 }
 
+/** Paths that go to the native side in one synchronous piece, well under a millisecond of it. */
+const PATHS_A_PIECE = 1024;
+
 /** Takes listeners off the signals of iterators that were dropped half way. */
 const abandoned = new FinalizationRegistry<Abortion>((abortion) => abortion.dispose());
 
@@ -38,9 +41,9 @@ export class BatchIterator implements BatchStream {
   #request: StreamRequest | undefined;
   #abortion: Abortion | undefined;
   #stream: NativeStream | undefined;
+  readonly #control = new (native().Control)();
   #buffers: AsyncIterator<Buffer, unknown, undefined> | undefined;
   #isPumping = false;
-  #isPaused = false;
   #processedFiles = 0;
   /** A failure that came while nobody waited: the next `next()` learns of it. */
   #untold: { reason: unknown } | undefined;
@@ -75,12 +78,12 @@ export class BatchIterator implements BatchStream {
   }
 
   pause(): void {
-    this.#isPaused = true;
+    this.#control.pause();
     this.#stream?.pause();
   }
 
   resume(): void {
-    this.#isPaused = false;
+    this.#control.resume();
     this.#stream?.resume();
   }
 
@@ -123,8 +126,7 @@ export class BatchIterator implements BatchStream {
     this.#buffers ??= await this.#open(request);
     const item = await this.#buffers?.next();
     if (item === undefined || item.done === true || this.#request === undefined) return undefined;
-    const { files, failures, progress } = await decodeBatch(item.value, new Slices());
-    release(item.value);
+    const { files, failures, progress } = await this.#decode(item.value, request.files);
     // Stopped while decoding: nobody is told of a batch that nobody gets.
     if (this.#request === undefined) return undefined;
     this.#processedFiles = progress.processedFiles;
@@ -143,17 +145,38 @@ export class BatchIterator implements BatchStream {
     };
   }
 
+  async #decode(buffer: Buffer, given: string[]): Promise<DecodedBatch> {
+    try {
+      return await decodeBatch(buffer, new Slices(() => this.#request === undefined), { given });
+    } finally {
+      release(buffer);
+    }
+  }
+
   async #open(request: StreamRequest): Promise<AsyncIterator<Buffer, unknown, undefined> | undefined> {
     const { engine, files, rootDir, native } = request;
-    const stream = opened(await engine.openStream(files, rootDir, native, this.#reporter.onMemory));
+    const first = files.slice(0, PATHS_A_PIECE);
+    const stream = opened(
+      await engine.openStream(first, files.length, rootDir, native, this.#control, this.#reporter.onMemory),
+    );
     if (this.#request === undefined) {
       stream.cancel();
       return undefined;
     }
-    if (this.#isPaused) stream.pause();
     this.#stream = stream;
     this.#reporter.started(rootDir, files.length);
+    this.#addFiles(stream, files).catch((error) => this.#fail(error));
     return stream[Symbol.asyncIterator]();
+  }
+
+  /** Hands the rest of a long list on while its first files are analysed. */
+  async #addFiles(stream: NativeStream, files: string[]): Promise<void> {
+    const slices = new Slices();
+    for (let first = PATHS_A_PIECE; first < files.length; first += PATHS_A_PIECE) {
+      if (slices.isOver) await slices.next();
+      if (this.#stream !== stream) return;
+      stream.addFiles(files.slice(first, first + PATHS_A_PIECE));
+    }
   }
 
   #listen(): void {
@@ -184,6 +207,7 @@ export class BatchIterator implements BatchStream {
 
   #stopWork(): void {
     this.#request = undefined;
+    this.#control.cancel();
     this.#stream?.cancel();
     this.#stream = undefined;
     this.#buffers = undefined;

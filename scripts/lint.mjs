@@ -1,16 +1,20 @@
 // `npm run lint`: every check of form. All run, so that one call shows all there is to mend.
-import { command, ensureInstalled, note, requireCargo, run, runTool } from './toolchain.mjs';
+import { join } from 'node:path';
+import { command, ensureInstalled, note, requireCargo, root, run, runTool } from './toolchain.mjs';
 
+const SERVICE = join(root, 'examples', 'nestjs-service');
 const CHECKS = [
   ['rustfmt', () => run('cargo', ['fmt', '--check'])],
   ['clippy', () => run('cargo', ['clippy', '--locked', '--all-targets', '--', '-D', 'warnings'])],
   ['Biome', () => runTool('biome', ['check', '--error-on-warnings'])],
   ['tsc', () => runTool('tsc', ['--noEmit'])],
+  ['tsc of the example service', () => runTool('tsc', ['--noEmit', '-p', SERVICE])],
 ];
 
 await command(async () => {
   requireCargo();
   await ensureInstalled();
+  await ensureInstalled(SERVICE);
   const failed = [];
   for (const [name, check] of CHECKS) {
     note(name);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,7 +11,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const BUILD_STAMP = join(root, 'target', '.build-stamp');
 const BUILD_INPUTS = [
   ...['Cargo.toml', 'Cargo.lock', 'build.rs', 'src'],
-  ...['package.json', 'tsconfig.json', 'tsconfig.build.json', 'index.d.ts', 'js'],
+  ...['package.json', 'tsconfig.json', 'tsconfig.build.json', 'index.d.ts', 'nestjs.d.ts', 'js'],
 ];
 const OLDEST_NODE = 20;
 
@@ -32,12 +32,13 @@ export async function command(main) {
   }
 }
 
-/** Installs what package-lock.json names, unless it is installed already. */
-export async function ensureInstalled() {
-  if (isInstalled()) return;
-  note('Installing dependencies');
-  const words = isComplete() ? ['ci'] : ['install', '--no-save'];
-  if (!(await npm(...words))) throw new Obstacle('The dependencies could not be installed.');
+/** Installs what the package-lock.json of a folder names, unless it is installed already. */
+export async function ensureInstalled(folder = root) {
+  if (isInstalled(folder)) return;
+  note(`Installing dependencies${folder === root ? '' : ` of ${relative(root, folder)}`}`);
+  const words = isComplete(folder) ? ['ci'] : ['install', '--no-save'];
+  const installed = await npm('--prefix', folder, ...words);
+  if (!installed) throw new Obstacle('The dependencies could not be installed.');
 }
 
 /** Builds the release addon and the JavaScript around it, unless they are newer than their sources. */
@@ -115,13 +116,17 @@ function executable(name) {
 }
 
 /** Whether node_modules holds the versions of package-lock.json; npm writes what it installed next to them. */
-function isInstalled() {
-  const installed = lockedPackages(join(root, 'node_modules', '.package-lock.json'));
-  const wanted = lockedPackages(join(root, 'package-lock.json'));
+function isInstalled(folder) {
+  const installed = lockedPackages(join(folder, 'node_modules', '.package-lock.json'));
+  const wanted = lockedPackages(join(folder, 'package-lock.json'));
   if (installed === undefined || wanted === undefined) return false;
   return Object.entries(wanted).every(([path, { version, optional }]) => {
-    // The entry without a path is this package. An optional one may be made for another platform.
-    return path === '' || installed[path]?.version === version || (optional && installed[path] === undefined);
+    // What is not in node_modules is a package of this repository. An optional one may be made for another platform.
+    return (
+      !path.startsWith('node_modules/') ||
+      installed[path]?.version === version ||
+      (optional && installed[path] === undefined)
+    );
   });
 }
 
@@ -129,8 +134,8 @@ function isInstalled() {
  * Whether package-lock.json names the packages of every platform. Written with a partial mirror of the registry it
  * does not, and `npm ci` refuses it; `npm install` takes the same locked versions of what this platform needs.
  */
-function isComplete() {
-  const packages = lockedPackages(join(root, 'package-lock.json')) ?? {};
+function isComplete(folder) {
+  const packages = lockedPackages(join(folder, 'package-lock.json')) ?? {};
   const names = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')));
   return Object.values(packages).every(({ optionalDependencies = {} }) =>
     Object.keys(optionalDependencies).every((name) => names.has(name)),

@@ -2,6 +2,7 @@
 //!
 //! [`FileFailure`] is the failure of one file: the stream goes on. [`Error`] is the failure of a whole call.
 
+use std::any::Any;
 use std::fmt;
 
 /// Why one file has no analysis. The stream that met it goes on with the next file.
@@ -116,4 +117,11 @@ impl Error {
             Self::Internal(_) => "ERR_INTERNAL",
         }
     }
+}
+
+/// The text of a panic, for the failure it becomes.
+#[must_use]
+pub fn panic_reason(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("panicked without a message").to_owned()
 }

@@ -50,6 +50,8 @@ pub struct MetricsSnapshot {
     pub memory_pauses: u64,
     /// The time in which at least one stream waited for memory, in milliseconds.
     pub memory_paused_ms: f64,
+    /// Streams that wait for memory now.
+    pub paused_streams: u64,
     /// How many times a stream gave up waiting and went on with one file at a time.
     pub single_file_phases: u64,
     /// Streams that have neither delivered their last batch nor been cancelled.
@@ -135,6 +137,7 @@ impl Metrics {
             uptime: milliseconds(now.saturating_duration_since(*since)),
             memory_pauses: tally.memory_pauses,
             memory_paused_ms: milliseconds(paused.total(now)),
+            paused_streams: paused.running as u64,
             single_file_phases: tally.single_file_phases,
             active_streams: active.running as u64,
             cache_hits: tally.cache_hits,
@@ -178,6 +181,11 @@ impl Metrics {
         tally.failed += u64::from(failed);
         tally.bytes += bytes;
         tally.work += work;
+    }
+
+    /// A file that counts as processed turned out to be one that cannot be linked.
+    pub fn record_link_failure(&self) {
+        self.lock().tally.failed += 1;
     }
 
     /// `count` batches were completed.

@@ -105,6 +105,45 @@ fn gitignore_counts_only_if_asked_for() {
 }
 
 #[test]
+fn gitignore_files_above_the_root_count_up_to_the_top_of_the_repository() {
+    let folder = folder(&["repository/app/a.ts", "repository/app/b.ts", "repository/app/c.ts"]);
+    fs::create_dir(folder.path().join("repository/.git")).unwrap();
+    fs::write(folder.path().join(".gitignore"), "a.ts\n").unwrap();
+    fs::write(folder.path().join("repository/.gitignore"), "/app/b.ts\n").unwrap();
+    let app = folder.path().join("repository/app");
+    assert_eq!(found(&app, &Search { respect_gitignore: true, ..ALL }).unwrap(), ["a.ts", "c.ts"]);
+}
+
+#[test]
+fn braces_in_gitignore_files_are_characters_like_others_however_deep() {
+    let folder = folder(&["{a,b}.ts", "a.ts", "c.ts", "d.ts", "{d}.ts", "e.ts"]);
+    let deep = format!("{}a{}\n", "{".repeat(50_000), "}".repeat(50_000));
+    let rules = format!("{deep}{{a,b}}.ts\n\\{{d\\}}.ts\n[z-a].ts\nc.ts\n");
+    fs::write(folder.path().join(".gitignore"), rules).unwrap();
+    let files = found(folder.path(), &Search { respect_gitignore: true, ..ALL }).unwrap();
+    assert_eq!(files, ["a.ts", "d.ts", "e.ts"]);
+}
+
+#[test]
+fn a_gitignore_that_is_no_file_has_no_rules() {
+    let folder = folder(&["a.ts", ".gitignore/b.ts"]);
+    assert_eq!(found(folder.path(), &Search { respect_gitignore: true, ..ALL }).unwrap(), ["a.ts"]);
+}
+
+#[test]
+fn globs_nested_too_deep_are_refused() {
+    let folder = folder(&["a.ts"]);
+    for depth in [65, 50_000] {
+        let glob = format!("{}a{}", "{".repeat(depth), "}".repeat(depth));
+        for search in [Search { include: &[&glob], ..ALL }, Search { exclude: &[&glob], ..ALL }] {
+            assert_eq!(found(folder.path(), &search).unwrap_err().code(), "ERR_INVALID_GLOB");
+        }
+    }
+    let nested = format!("{}a.ts{}", "{".repeat(64), "}".repeat(64));
+    assert_eq!(found(folder.path(), &Search { include: &[&nested], ..ALL }).unwrap(), ["a.ts"]);
+}
+
+#[test]
 fn a_cancelled_walk_is_aborted() {
     let folder = folder(&["a/b.ts", "c.ts", "d.ts"]);
     let looks = AtomicUsize::new(0);

@@ -1,4 +1,4 @@
-/** The buffers the native stream yields (`src/binding/handover.rs`): a batch of records, or the links of a graph. */
+/** The buffers of the native side (`src/binding/handover.rs`): batches of records, links of a graph, lists of paths. */
 import type { FileFailure, StreamProgress } from '../../index.js';
 import { callError, corrupt } from '../errors.js';
 import type { Slices } from '../slices.js';
@@ -18,9 +18,15 @@ const ENTRY_FAILURE = 1;
 const NO_LINKS = 0xffff_ffff;
 
 const LINKS_MAGIC = 'CKGF';
-const LINK_ENTRIES = 0;
-const LINK_PAYLOAD = 1;
-const LINKS_SECTIONS = 2;
+const LINK_STRING_ENDS = 0;
+const LINK_ENTRIES = 2;
+const LINK_PAYLOAD = 3;
+const LINKS_SECTIONS = 4;
+const LINK_ENTRY_WIDTH = 3;
+
+const PATHS_MAGIC = 'CKGP';
+const PATH_ENDS = 0;
+const PATHS_SECTIONS = 2;
 
 const FAILURE_MAGIC = 'CKGE';
 const FAILURE_CODE = 0;
@@ -51,12 +57,20 @@ export function holdsLinks(buffer: Buffer): boolean {
   return magic === LINKS_MAGIC;
 }
 
-/**
- * Decodes a batch, and gives way to other work whenever the slice is over, also in the middle of a file.
- *
- * @param graph where functions and types are put; without it each file has Maps of its own
- */
-export async function decodeBatch(buffer: Buffer, slices: Slices, graph?: Definitions): Promise<DecodedBatch> {
+/** What a batch is decoded for. */
+export interface DecodeContext {
+  /** Where functions and types are put; without it each file has Maps of its own. */
+  graph?: Definitions;
+  /** The paths as the caller gave them, by the file's number in the whole list: not all strings survive UTF-8. */
+  given?: readonly string[];
+}
+
+/** Decodes a batch, and gives way to other work whenever the slice is over, also in the middle of a file. */
+export async function decodeBatch(
+  buffer: Buffer,
+  slices: Slices,
+  { graph, given }: DecodeContext = {},
+): Promise<DecodedBatch> {
   const bytes = bytesOf(buffer);
   const sections = new Sections(bytes, 0, BATCH_MAGIC, BATCH_SECTIONS);
   const { words } = sections;
@@ -66,9 +80,10 @@ export async function decodeBatch(buffer: Buffer, slices: Slices, graph?: Defini
   const payload = sections.rows(PAYLOAD, 1).start;
   const files: DecodedFile[] = [];
   const failures: FileFailure[] = [];
+  const first = progress.processedFiles - entries.count;
   for (let entry = 0; entry < entries.count; entry++) {
     const at = entries.start + entry * ENTRY_WIDTH;
-    const filePath = strings.at(words[at + 1]);
+    const filePath = given?.[first + entry] ?? strings.at(words[at + 1]);
     if (words[at] === ENTRY_FAILURE) {
       failures.push({ filePath, code: strings.at(words[at + 2]), message: strings.at(words[at + 3]) });
       continue;
@@ -84,28 +99,52 @@ export async function decodeBatch(buffer: Buffer, slices: Slices, graph?: Defini
   return { files, failures, progress };
 }
 
+/** A file that was analysed and cannot be linked, because of a defect of this package. */
+export interface Unlinked {
+  file: DecodedFile;
+  reason: string;
+}
+
 /**
  * Applies links to the files they belong to, in the order they came, and gives way as {@link decodeBatch} does. A file
  * is taken out of `files` then, as nothing else will be asked of it.
+ *
+ * @returns the files that have no links
  */
 export async function applyGraphLinks(
   files: (DecodedFile | undefined)[],
   buffer: Buffer,
   slices: Slices,
-): Promise<void> {
+): Promise<Unlinked[]> {
   const bytes = bytesOf(buffer);
   const sections = new Sections(bytes, 0, LINKS_MAGIC, LINKS_SECTIONS);
   const { words } = sections;
-  const entries = sections.rows(LINK_ENTRIES, 2);
+  const entries = sections.rows(LINK_ENTRIES, LINK_ENTRY_WIDTH);
   const payload = sections.rows(LINK_PAYLOAD, 1).start;
+  const unlinked: Unlinked[] = [];
   for (let entry = 0; entry < entries.count; entry++) {
-    const at = entries.start + entry * 2;
+    const at = entries.start + entry * LINK_ENTRY_WIDTH;
     const index = words[at] as number;
+    const links = words[at + 1] as number;
     const file = files[index];
     if (file === undefined) throw corrupt('links of a file that is not there');
-    await inPieces(new LinksApplication(file, bytes, payload + (words[at + 1] as number)), slices);
+    if (links === NO_LINKS) unlinked.push({ file, reason: sections.strings(LINK_STRING_ENDS).at(words[at + 2]) });
+    else await inPieces(new LinksApplication(file, bytes, payload + links), slices);
     files[index] = undefined;
   }
+  return unlinked;
+}
+
+/** The paths in `pieces`, in order; gives way as {@link decodeBatch} does. */
+export async function decodePaths(pieces: readonly Buffer[], slices: Slices): Promise<string[]> {
+  const paths: string[] = [];
+  for (const piece of pieces) {
+    const strings = new Sections(bytesOf(piece), 0, PATHS_MAGIC, PATHS_SECTIONS).strings(PATH_ENDS);
+    // Number 0 is the empty string of every table.
+    for (let path = 1; path < strings.count; path++) paths.push(strings.at(path));
+    if (slices.isOver) await slices.next();
+  }
+  return paths;
 }
 
 /** Work on one file that can be interrupted. */

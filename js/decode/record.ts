@@ -1,18 +1,19 @@
 /**
  * One encoded record (`src/record/encode.rs`) to the contract's plain objects.
  *
+ * A file's nodes, two thirds of its objects, are decoded when they are first asked for, since few ask; see `nodes.ts`.
+ *
  * Each shape is made by one object literal in one place, so that V8 gives all of a kind one hidden class, and arrays
  * are made with their final length: what is allocated here is most of what a graph costs the JavaScript thread.
  * Texts are slices of a few long strings: who keeps a `text` or `fullText` keeps its file's source.
  */
-import type { AnalysisNode, Call, FileAnalysis, FunctionAnalysis, NodeType, Range, TypeAnalysis } from '../../index.js';
+import type { Call, FileAnalysis, FunctionAnalysis, Range, TypeAnalysis } from '../../index.js';
 import { corrupt } from '../errors.js';
-import { NODE_TYPES } from '../node-type.js';
-import { type Bytes, memberAt, type Rows, Sections, type StringTable } from './sections.js';
+import { ID_CHARACTERS, NODE_WIDTH, type NodeColumns, NodeDecoding, nodeType, rangeAt, withNodes } from './nodes.js';
+import { type Bytes, type Rows, Sections, type StringTable } from './sections.js';
 
 const MAGIC = 'CKGR';
 const HAS_SYNTAX_ERRORS = 1;
-const ID_CHARACTERS = 22;
 
 const LANGUAGE = 0;
 const CONTENT_HASH = 1;
@@ -31,10 +32,12 @@ const SCOPE_SEGMENTS = 14;
 const FIELDS = 15;
 const SECTIONS = 16;
 
-const NODE_WIDTH = 9;
 const FUNCTION_WIDTH = 20;
 const TYPE_WIDTH = 8;
 const CALL_WIDTH = 7;
+
+/** Nodes that are decoded at once where they are asked for: about a millisecond of work. More are decoded before. */
+const MOST_DEFERRED_NODES = 4096;
 
 /** Functions and types by key: those of one file, or of a whole graph. */
 export interface Definitions {
@@ -69,10 +72,9 @@ export class RecordDecoding {
   readonly #lists: Rows;
   readonly #segments: Rows;
   readonly #fields: Rows;
-  /** By row; rows of children stay empty. */
-  readonly #nodes: (AnalysisNode | undefined)[];
   readonly #file: DecodedFile;
-  #nextNode = 0;
+  /** Of a file with so many nodes that they are not left for later. */
+  readonly #nodeDecoding: NodeDecoding | undefined;
   #nextCall = 0;
   #nextFunction = 0;
   #nextType = 0;
@@ -101,20 +103,26 @@ export class RecordDecoding {
     this.#fields = sections.rows(FIELDS, 2);
     const identified = this.#nodeRows.count + this.#callRows.count;
     if (identified * ID_CHARACTERS > this.#ids.length) throw corrupt('an id that is not there');
-    this.#nodes = new Array(this.#nodeRows.count);
+    const isDeferred = this.#nodeRows.count <= MOST_DEFERRED_NODES;
+    const images = { rows: sections.image(NODES), stringEnds: sections.image(STRING_ENDS) };
+    const texts = { strings: sections.text(STRING_ENDS + 1), ids: this.#ids, source: this.#source };
+    const columns: NodeColumns = { ...images, ...texts };
+    this.#nodeDecoding = isDeferred ? undefined : new NodeDecoding(columns);
     this.#file = {
       filePath,
       normalizedPath,
-      fileAnalysis: {
-        defines: this.#stringRun(sections.rows(DEFINES, 1)),
-        calls: new Array(this.#callRows.count),
-        imports: [],
-        className: this.#stringRun(sections.rows(CLASS_NAMES, 1)),
-        nodes: new Map(),
-        language: sections.text(LANGUAGE),
-        contentHash: sections.text(CONTENT_HASH),
-        hasSyntaxErrors: (sections.flags & HAS_SYNTAX_ERRORS) !== 0,
-      },
+      fileAnalysis: withNodes(
+        {
+          defines: this.#stringRun(sections.rows(DEFINES, 1)),
+          calls: new Array(this.#callRows.count),
+          imports: [],
+          className: this.#stringRun(sections.rows(CLASS_NAMES, 1)),
+          language: sections.text(LANGUAGE),
+          contentHash: sections.text(CONTENT_HASH),
+          hasSyntaxErrors: (sections.flags & HAS_SYNTAX_ERRORS) !== 0,
+        },
+        this.#nodeDecoding?.nodes ?? columns,
+      ),
       types: new Array(this.#typeRows.count),
       definitions,
     };
@@ -122,47 +130,11 @@ export class RecordDecoding {
 
   /** Decodes about `rows` more rows and returns the file if these were the last. */
   advance(rows: number): DecodedFile | undefined {
-    let left = this.#decodeNodes(rows);
+    let left = this.#nodeDecoding?.advance(rows) ?? rows;
     if (left > 0) left = this.#decodeCalls(left);
     if (left > 0) left = this.#decodeFunctions(left);
     if (left > 0) left = this.#decodeTypes(left);
     return left > 0 ? this.#file : undefined;
-  }
-
-  #decodeNodes(rows: number): number {
-    const words = this.#words;
-    const { start, count } = this.#nodeRows;
-    const { nodes } = this.#file.fileAnalysis;
-    const first = this.#nextNode;
-    const end = Math.min(count, first + rows);
-    let row = first;
-    while (row < end) {
-      const childCount = words[start + row * NODE_WIDTH + 2] as number;
-      if (childCount > count - row - 1) throw corrupt('children of a node');
-      const node = this.#node(row, childCount);
-      this.#nodes[row++] = node;
-      for (let child = 0; child < childCount; child++) node.children[child] = this.#node(row++, 0);
-      nodes.set(node.id, node);
-    }
-    this.#nextNode = row;
-    return rows - (row - first);
-  }
-
-  #node(row: number, childCount: number): AnalysisNode {
-    const words = this.#words;
-    const at = this.#nodeRows.start + row * NODE_WIDTH;
-    const name = this.#strings.at(words[at]);
-    const start = words[at + 3] as number;
-    const end = words[at + 4] as number;
-    const isItsName = end - start === name.length && this.#source.startsWith(name, start);
-    return {
-      id: this.#ids.slice(row * ID_CHARACTERS, (row + 1) * ID_CHARACTERS),
-      name,
-      type: nodeType(words[at + 1]),
-      text: isItsName ? name : this.#source.slice(start, end),
-      position: rangeAt(words, at + 3),
-      children: childCount === 0 ? [] : new Array(childCount),
-    };
   }
 
   #decodeCalls(rows: number): number {
@@ -200,12 +172,12 @@ export class RecordDecoding {
     const end = Math.min(this.#functionRows.count, first + rows);
     let at = this.#functionRows.start + first * FUNCTION_WIDTH;
     for (let row = first; row < end; row++) {
-      const { id, position } = this.#nodeOf(at);
+      const node = this.#nodeOf(at);
       const firstRow = words[at + 14] as number;
       const lastRow = words[at + 15] as number;
       functions.set(this.#keyPrefix + strings.at(words[at + 1]), {
-        nodeId: id,
-        position,
+        nodeId: this.#idOf(node),
+        position: this.#positionOf(node),
         file: this.#path,
         name: strings.at(words[at + 2]),
         params: this.#list(at + 6),
@@ -236,10 +208,10 @@ export class RecordDecoding {
     const end = Math.min(this.#typeRows.count, first + rows);
     let at = this.#typeRows.start + first * TYPE_WIDTH;
     for (let row = first; row < end; row++) {
-      const { id, position } = this.#nodeOf(at);
+      const node = this.#nodeOf(at);
       const type: TypeAnalysis = {
-        nodeId: id,
-        position,
+        nodeId: this.#idOf(node),
+        position: this.#positionOf(node),
         name: this.#strings.at(words[at + 3]),
         extends: [],
         implements: [],
@@ -259,11 +231,19 @@ export class RecordDecoding {
     return rows - (end - first);
   }
 
-  /** The node a function's or type's row begins with: they share its id and position. */
-  #nodeOf(at: number): AnalysisNode {
-    const node = this.#nodes[this.#words[at] as number];
-    if (node === undefined) throw corrupt('a node that is not there');
+  /** The row of the node that a function's or type's row begins with: they share its id and position. */
+  #nodeOf(at: number): number {
+    const node = this.#words[at] as number;
+    if (node >= this.#nodeRows.count) throw corrupt('a node that is not there');
     return node;
+  }
+
+  #idOf(node: number): string {
+    return this.#ids.slice(node * ID_CHARACTERS, (node + 1) * ID_CHARACTERS);
+  }
+
+  #positionOf(node: number): Range {
+    return rangeAt(this.#words, this.#nodeRows.start + node * NODE_WIDTH + 3);
   }
 
   #callsAt(at: number): Call[] {
@@ -310,17 +290,4 @@ function runAt(words: Uint32Array, at: number, table: Rows, width: number): Rows
   const end = words[at + 1] as number;
   if (start > end || end > table.count) throw corrupt('a list that is not there');
   return { start: table.start + start * width, count: end - start };
-}
-
-function rangeAt(words: Uint32Array, at: number): Range {
-  return {
-    startIndex: words[at] as number,
-    endIndex: words[at + 1] as number,
-    startPosition: { row: words[at + 2] as number, column: words[at + 3] as number },
-    endPosition: { row: words[at + 4] as number, column: words[at + 5] as number },
-  };
-}
-
-function nodeType(number: number | undefined): NodeType {
-  return memberAt(NODE_TYPES, number, 'node kind');
 }

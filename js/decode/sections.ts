@@ -25,6 +25,16 @@ export function bytesOf(buffer: Buffer): Bytes {
   return { buffer: aligned, words: new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2) };
 }
 
+/**
+ * The words that {@link Sections.image} made a string of. A short string costs V8 far less than a typed array with memory
+ * of its own, which also makes it collect garbage more often.
+ */
+export function wordsOf(image: string): Uint32Array {
+  const bytes = Buffer.allocUnsafeSlow(image.length);
+  bytes.write(image, 'latin1');
+  return new Uint32Array(bytes.buffer);
+}
+
 /** Where the rows of a section stand: `words[start + row * width + column]`. */
 export interface Rows {
   start: number;
@@ -79,7 +89,14 @@ export class Sections {
 
   /** The string table of two sections: where strings end, and all of them in one text. */
   strings(section: number): StringTable {
-    return new StringTable(this.words, this.rows(section, 1), this.text(section + 1));
+    const { start, count } = this.rows(section, 1);
+    return new StringTable(this.words.subarray(start, start + count), this.text(section + 1));
+  }
+
+  /** The words of a section as a string, for whoever wants them longer than the bytes are there. */
+  image(section: number): string {
+    const { begin, length } = this.#section(section);
+    return this.#bytes.buffer.toString('latin1', begin, begin + length);
   }
 
   #section(section: number): { begin: number; length: number; content: number } {
@@ -93,18 +110,20 @@ export class Sections {
 
 /** Strings by id. Each is cut when it is first asked for, as most of a record's strings serve linking alone. */
 export class StringTable {
-  readonly #words: Uint32Array;
-  readonly #ends: Rows;
+  readonly #ends: Uint32Array;
   readonly #text: string;
   readonly #strings: (string | undefined)[];
 
-  constructor(words: Uint32Array, ends: Rows, text: string) {
-    const last = ends.count === 0 ? 0 : words[ends.start + ends.count - 1];
-    if (last !== text.length) throw corrupt('string table');
-    this.#words = words;
+  constructor(ends: Uint32Array, text: string) {
+    if ((ends.at(-1) ?? 0) !== text.length) throw corrupt('string table');
     this.#ends = ends;
     this.#text = text;
-    this.#strings = new Array<string | undefined>(ends.count);
+    this.#strings = new Array<string | undefined>(ends.length);
+  }
+
+  /** How many strings there are. */
+  get count(): number {
+    return this.#ends.length;
   }
 
   /** The string with this id: the same object each time. */
@@ -113,10 +132,9 @@ export class StringTable {
   }
 
   #cut(id: number): string {
-    const { start, count } = this.#ends;
-    if (!(id < count)) throw corrupt('a string that is not there');
-    const begin = id === 0 ? 0 : (this.#words[start + id - 1] as number);
-    const end = this.#words[start + id] as number;
+    if (!(id < this.#ends.length)) throw corrupt('a string that is not there');
+    const begin = id === 0 ? 0 : (this.#ends[id - 1] as number);
+    const end = this.#ends[id] as number;
     if (end < begin || end > this.#text.length) throw corrupt('string table');
     const string = this.#text.slice(begin, end);
     this.#strings[id] = string;

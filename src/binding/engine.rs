@@ -1,51 +1,83 @@
 //! What JavaScript calls: the streams of one instance, and their metrics.
 
 use super::failure::Failure;
+use super::handover;
 use super::memory::{MemoryEvent, MemoryListener};
 use super::metrics::NativeMetrics;
 use super::options::NativeOptions;
 use super::stream::NativeStream;
-use crate::error::Error;
+use crate::error::{Error, panic_reason};
 use crate::language::Language;
 use crate::metrics::Metrics;
 use crate::options::Options;
 use crate::source::walk::{Walk, check_root};
 use crate::stream::analyze::AnalyzeJob;
-use crate::stream::graph::GraphStream;
+use crate::stream::graph::{GraphJob, GraphStream};
 use crate::stream::{Stream, StreamSettings};
 use napi::Env;
-use napi::bindgen_prelude::{ArrayBuffer, Either, Function, PromiseRaw, Result, ToNapiValue, TypeName, spawn_blocking};
+use napi::bindgen_prelude::{
+    ArrayBuffer, Buffer, Either, Function, PromiseRaw, Result, ToNapiValue, TypeName, spawn_blocking,
+};
 use napi_derive::napi;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Tells a search for files to stop.
+/// What JavaScript wants of work that is being prepared. Collected as garbage, which the end of an environment does to
+/// all there is, it cancels that work: whoever waits for it holds this.
 #[napi]
 #[derive(Default)]
-pub struct Cancellation {
+pub struct Control {
     is_cancelled: Arc<AtomicBool>,
+    is_paused: Arc<AtomicBool>,
 }
 
 #[napi]
-impl Cancellation {
-    /// Not cancelled yet.
+impl Control {
+    /// Neither cancelled nor paused.
     #[napi(constructor)]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Stops what was given this.
+    /// Stops a search for files; a stream that is being opened does not start.
     #[napi]
     pub fn cancel(&self) {
         self.is_cancelled.store(true, Ordering::Release);
     }
 
-    fn check(&self) -> impl Fn() -> bool + Send + Sync + 'static {
-        let is_cancelled = Arc::clone(&self.is_cancelled);
-        move || is_cancelled.load(Ordering::Acquire)
+    /// A stream that is being opened starts no file until it is resumed.
+    #[napi]
+    pub fn pause(&self) {
+        self.is_paused.store(true, Ordering::Release);
     }
+
+    /// Undoes `pause`.
+    #[napi]
+    pub fn resume(&self) {
+        self.is_paused.store(false, Ordering::Release);
+    }
+
+    fn is_cancelled(&self) -> impl Fn() -> bool + Send + Sync + 'static {
+        read(&self.is_cancelled)
+    }
+
+    fn is_paused(&self) -> impl Fn() -> bool + Send + Sync + 'static {
+        read(&self.is_paused)
+    }
+}
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
+fn read(flag: &Arc<AtomicBool>) -> impl Fn() -> bool + Send + Sync + 'static {
+    let flag = Arc::clone(flag);
+    move || flag.load(Ordering::Acquire)
 }
 
 /// One instance: streams that share their metrics.
@@ -64,44 +96,55 @@ impl Engine {
         Self::default()
     }
 
-    /// Lists the source files below `root`.
-    #[napi(catch_unwind, ts_return_type = "Promise<Array<string> | Failure>")]
+    /// Lists the source files below `root`: buffers of paths, in order.
+    #[napi(catch_unwind, ts_return_type = "Promise<Array<Buffer> | Failure>")]
     pub fn source_files<'env>(
         &self,
         env: &'env Env,
         root: String,
         options: NativeOptions,
-        cancellation: &Cancellation,
-    ) -> Result<PromiseRaw<'env, Either<Vec<String>, Failure>>> {
-        let is_cancelled = cancellation.check();
-        off_thread(env, move || {
+        control: &Control,
+    ) -> Result<PromiseRaw<'env, Either<Vec<Buffer>, Failure>>> {
+        let is_cancelled = control.is_cancelled();
+        let search = move || {
             let options = options.into_options()?;
-            source_files(&check_root(&root)?, &options, &is_cancelled)
-        })
+            let files = source_files(&check_root(&root)?, &options, &is_cancelled)?;
+            Ok(files.chunks(handover::PATHS_A_PIECE).map(handover::paths).collect())
+        };
+        off_thread(env, search, |pieces: Vec<Vec<u8>>| Ok(pieces.into_iter().map(Buffer::from).collect()))
     }
 
-    /// Opens the stream of a list of files.
+    /// Opens the stream of a list of `total` files, of which `files` are the first: [`NativeStream::add_files`] takes
+    /// the others. Nothing starts if it was cancelled meanwhile.
     #[napi(catch_unwind, ts_return_type = "Promise<NativeStream | Failure>")]
+    #[allow(clippy::too_many_arguments)]
     pub fn open_stream<'env>(
         &self,
         env: &'env Env,
         files: Vec<String>,
+        total: u32,
         root: String,
         options: NativeOptions,
+        control: &Control,
         on_memory: Option<Function<'_, MemoryEvent, ()>>,
     ) -> Result<PromiseRaw<'env, Either<NativeStream, Failure>>> {
         let metrics = Arc::clone(&self.metrics);
         let observer = on_memory.as_ref().map(MemoryListener::observer).transpose()?;
-        off_thread(env, move || {
+        let prepare = move || {
             let options = options.into_options()?;
-            let job = AnalyzeJob::new(&check_root(&root)?, files, &options);
-            let settings = StreamSettings { observer, ..StreamSettings::from(&options) };
-            Ok(Stream::start(job, settings, metrics).into())
-        })
+            let job = AnalyzeJob::new(&check_root(&root)?, files, total as usize, &options);
+            Ok((job, StreamSettings { observer, ..StreamSettings::from(&options) }))
+        };
+        let is_paused = control.is_paused();
+        let start = move |(job, settings)| {
+            let settings = StreamSettings { starts_paused: is_paused(), ..settings };
+            Stream::start(job, settings, metrics).into()
+        };
+        open(env, control, prepare, start)
     }
 
     /// Finds the source files below `root` whose path contains one of `path_parts` (all, if there are none) and opens
-    /// the stream of their graph.
+    /// the stream of their graph. Nothing starts if it was cancelled meanwhile.
     #[napi(catch_unwind, ts_return_type = "Promise<NativeStream | Failure>")]
     pub fn open_graph<'env>(
         &self,
@@ -109,20 +152,23 @@ impl Engine {
         root: String,
         path_parts: Vec<String>,
         options: NativeOptions,
-        cancellation: &Cancellation,
+        control: &Control,
         on_memory: Option<Function<'_, MemoryEvent, ()>>,
     ) -> Result<PromiseRaw<'env, Either<NativeStream, Failure>>> {
         let metrics = Arc::clone(&self.metrics);
         let observer = on_memory.as_ref().map(MemoryListener::observer).transpose()?;
-        let is_cancelled = cancellation.check();
-        off_thread(env, move || {
+        let is_cancelled = control.is_cancelled();
+        let active = Arc::clone(&metrics);
+        let prepare = move || {
             let options = options.into_options()?;
             let root = check_root(&root)?;
+            let settings = StreamSettings { observer, ..StreamSettings::from(&options) };
+            let activity = active.stream_started(settings.memory_limit());
             let mut files = source_files(&root, &options, &is_cancelled)?;
             files.retain(|file| path_parts.is_empty() || path_parts.iter().any(|part| file.contains(part)));
-            let settings = StreamSettings { observer, ..StreamSettings::from(&options) };
-            Ok(GraphStream::start(&root, files, &options, settings, metrics).into())
-        })
+            Ok((GraphJob::new(&root, files, &options, activity), settings))
+        };
+        open(env, control, prepare, move |(job, settings)| GraphStream::start(job, settings, metrics).into())
     }
 
     /// What the streams did so far.
@@ -157,16 +203,33 @@ fn source_files(
     walk.files(is_cancelled)
 }
 
-/// Runs what may block on a thread of its own. A panic in it rejects the promise.
-fn off_thread<T>(
-    env: &Env,
+/// Runs `prepare`, which may block, on a thread of its own, then `start` on JavaScript's, the one that cancels: a
+/// stream that was cancelled before that never starts.
+fn open<'env, T: Send + 'static>(
+    env: &'env Env,
+    control: &Control,
+    prepare: impl FnOnce() -> std::result::Result<T, Error> + Send + 'static,
+    start: impl FnOnce(T) -> NativeStream + 'static,
+) -> Result<PromiseRaw<'env, Either<NativeStream, Failure>>> {
+    let is_cancelled = control.is_cancelled();
+    off_thread(env, prepare, move |prepared| if is_cancelled() { Err(Error::Aborted) } else { Ok(start(prepared)) })
+}
+
+/// Runs what may block on a thread of its own, then `convert` on JavaScript's. A panic in either rejects the promise.
+fn off_thread<'env, T, V>(
+    env: &'env Env,
     work: impl FnOnce() -> std::result::Result<T, Error> + Send + 'static,
-) -> Result<PromiseRaw<'_, Either<T, Failure>>>
+    convert: impl FnOnce(T) -> std::result::Result<V, Error> + 'static,
+) -> Result<PromiseRaw<'env, Either<V, Failure>>>
 where
-    T: ToNapiValue + TypeName + Send + 'static,
+    T: Send + 'static,
+    V: ToNapiValue + TypeName + 'static,
 {
-    env.spawn_future(async move {
-        let outcome = spawn_blocking(work).await.map_err(|panic| napi::Error::from_reason(panic.to_string()))?;
-        Ok(outcome.map_or_else(|error| Either::B(error.into()), Either::A))
+    let outcome =
+        async move { spawn_blocking(work).await.map_err(|panic| napi::Error::from_reason(panic.to_string())) };
+    env.spawn_future_with_callback(outcome, move |_, outcome| {
+        let converted = catch_unwind(AssertUnwindSafe(|| outcome.and_then(convert)))
+            .unwrap_or_else(|panic| Err(Error::Internal(panic_reason(panic.as_ref()))));
+        Ok(converted.map_or_else(|error| Either::B(error.into()), Either::A))
     })
 }

@@ -19,11 +19,20 @@ pub const LINKS_MAGIC: [u8; 4] = *b"CKGF";
 /// The first four bytes of the failure of a whole stream.
 pub const FAILURE_MAGIC: [u8; 4] = *b"CKGE";
 
+/// The first four bytes of a piece of a list of paths.
+pub const PATHS_MAGIC: [u8; 4] = *b"CKGP";
+
+/// Paths that are handed over together: JavaScript makes strings of them in well under a millisecond.
+pub const PATHS_A_PIECE: usize = 4096;
+
+/// Ends of strings; strings.
+const PATHS_SECTIONS: usize = 2;
+
 /// Progress; ends of strings; strings; one row a file; records and links.
 const BATCH_SECTIONS: usize = 5;
 
-/// One row a file; links.
-const LINKS_SECTIONS: usize = 2;
+/// Ends of strings; strings; one row a file; links.
+const LINKS_SECTIONS: usize = 4;
 
 /// Code; message.
 const FAILURE_SECTIONS: usize = 2;
@@ -75,25 +84,42 @@ pub fn batch(batch: &Batch<Result<Analyzed, FileFailure>>) -> Vec<u8> {
     out
 }
 
-/// A piece of a graph's links as one buffer. A file's row is its number among the files that did not fail, and an
-/// offset in words into the last section.
+/// A piece of a graph's links as one buffer. A file's row is its number among the files that were analysed, an offset
+/// in words into the last section, and 0; of a file that cannot be linked [`NO_LINKS`] and the reason.
 #[must_use]
 pub fn links(piece: &LinksPiece) -> Vec<u8> {
+    let mut strings = Strings::default();
     let mut offset = 0;
-    let rows: Vec<[u32; 2]> = piece
-        .links
-        .iter()
-        .enumerate()
-        .map(|(row, links)| {
-            let begin = offset;
-            offset += links.len().div_ceil(4);
-            [(piece.first + row) as u32, begin as u32]
+    let rows: Vec<[u32; 3]> = (piece.first as u32..)
+        .zip(&piece.links)
+        .map(|(file, links)| match links {
+            Ok(links) => {
+                let begin = offset;
+                offset += links.len().div_ceil(4);
+                [file, begin as u32, 0]
+            }
+            Err(reason) => [file, NO_LINKS, strings.intern(reason).0],
         })
         .collect();
-    let mut out = Vec::with_capacity(offset * 4 + rows.len() * 8 + 128);
+    let mut out = Vec::with_capacity(offset * 4 + rows.len() * 12 + 128);
     let mut writer = SectionWriter::new(&mut out, LINKS_MAGIC, 0, LINKS_SECTIONS);
+    writer.strings(&strings);
     writer.rows(rows.into_iter());
-    writer.nested(piece.links.iter().map(Vec::as_slice));
+    writer.nested(piece.links.iter().flatten().map(Vec::as_slice));
+    writer.finish();
+    out
+}
+
+/// Distinct paths as one buffer: a string table, in which the paths follow the empty string in their order.
+#[must_use]
+pub fn paths(paths: &[String]) -> Vec<u8> {
+    let mut strings = Strings::default();
+    for path in paths {
+        strings.intern(path);
+    }
+    let mut out = Vec::with_capacity(strings.blob().len() + paths.len() * 4 + 128);
+    let mut writer = SectionWriter::new(&mut out, PATHS_MAGIC, 0, PATHS_SECTIONS);
+    writer.strings(&strings);
     writer.finish();
     out
 }

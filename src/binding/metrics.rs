@@ -35,6 +35,10 @@ pub struct NativeMetrics {
     pub memory_pauses: f64,
     /// Milliseconds in which a stream waited for memory.
     pub memory_paused_ms: f64,
+    /// Streams that wait for memory now.
+    pub paused_streams: f64,
+    /// How often a stream gave up waiting and went on with one file at a time.
+    pub single_file_phases: f64,
     /// Streams under way.
     pub active_streams: f64,
     /// Files whose record came from a cache.
@@ -60,6 +64,8 @@ impl From<MetricsSnapshot> for NativeMetrics {
             uptime: snapshot.uptime,
             memory_pauses: snapshot.memory_pauses as f64,
             memory_paused_ms: snapshot.memory_paused_ms,
+            paused_streams: snapshot.paused_streams as f64,
+            single_file_phases: snapshot.single_file_phases as f64,
             active_streams: snapshot.active_streams as f64,
             cache_hits: snapshot.cache_hits as f64,
             cache_misses: snapshot.cache_misses as f64,

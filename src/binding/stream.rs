@@ -37,6 +37,13 @@ impl From<GraphStream> for NativeStream {
     }
 }
 
+impl Drop for NativeStream {
+    /// What JavaScript dropped, or an environment that closes, is cancelled, also if a `next` is pending.
+    fn drop(&mut self) {
+        self.source.cancel();
+    }
+}
+
 #[napi]
 impl AsyncGenerator for NativeStream {
     type Yield = Buffer;
@@ -56,6 +63,14 @@ impl AsyncGenerator for NativeStream {
 
 #[napi]
 impl NativeStream {
+    /// Adds the next paths of the list that the stream was opened with.
+    #[napi(catch_unwind)]
+    pub fn add_files(&self, files: Vec<String>) {
+        if let Source::Batches(stream) = &self.source {
+            stream.add_files(files);
+        }
+    }
+
     /// Stops the work; a pending `next()` is answered `done` at once.
     #[napi(catch_unwind)]
     pub fn cancel(&self) {
@@ -84,12 +99,7 @@ impl NativeStream {
 impl Source {
     async fn next(self) -> Option<Vec<u8>> {
         match self {
-            Self::Batches(stream) => {
-                let next = stream.next();
-                // A pending `next` must not keep a stream alive that JavaScript has dropped.
-                drop(stream);
-                next.await.map(|batch| handover::batch(&batch))
-            }
+            Self::Batches(stream) => stream.next().await.map(|batch| handover::batch(&batch)),
             Self::Graph(stream) => match stream.next().await {
                 Ok(piece) => piece.map(|piece| match piece {
                     GraphPiece::Records(batch) => handover::batch(&batch),

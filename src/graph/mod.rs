@@ -25,11 +25,12 @@ mod types;
 mod values;
 
 use std::fmt::Write as _;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use self::infer::Linker;
 use self::links::{CallLink, FileLinks, LinkText};
 use self::program::{FileId, Program};
+use crate::error::panic_reason;
 use crate::record::{FileRecord, Run, Strings};
 
 /// One file as linking sees it.
@@ -86,49 +87,63 @@ pub fn link_file(module: Module<'_>, modules: &dyn Modules) -> FileLinks {
     link(&program, FileId(0))
 }
 
-/// Links all files with each other, on this many threads; `None` if it was cancelled before the end.
-///
-/// Links stand in the order of `files`. No two files may have the same path.
-#[must_use]
-pub fn link_graph(
-    files: &[&LinkedFile],
-    threads: usize,
-    is_cancelled: &(dyn Fn() -> bool + Sync),
-) -> Option<Vec<FileLinks>> {
-    let program = Program::of(files.iter().map(|file| file.module()));
-    let next = AtomicUsize::new(0);
-    let stop = AtomicBool::new(false);
-    let work = || {
-        let mut linked = Vec::new();
-        loop {
-            let file = next.fetch_add(1, Ordering::Relaxed);
-            if file >= program.len() || stop.load(Ordering::Relaxed) {
-                return linked;
-            }
-            if is_cancelled() {
-                stop.store(true, Ordering::Relaxed);
-                return linked;
-            }
-            linked.push((file, link(&program, FileId(file as u32))));
-        }
-    };
-    let mut links: Vec<FileLinks> = std::iter::repeat_with(FileLinks::default).take(files.len()).collect();
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.clamp(1, files.len().max(1))).map(|_| scope.spawn(work)).collect();
-        let mut place = |linked: Vec<(usize, FileLinks)>| linked.into_iter().for_each(|(file, of)| links[file] = of);
-        place(work());
-        for other in others {
-            match other.join() {
-                Ok(linked) => place(linked),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-    });
-    if stop.into_inner() || is_cancelled() {
-        return None;
+self_cell::self_cell!(
+    struct ProgramOfFiles {
+        owner: Vec<LinkedFile>,
+        #[covariant]
+        dependent: Program,
     }
-    supertypes::link_subtypes(files, &mut links);
-    Some(links)
+);
+
+/// All files of a graph, to be linked with each other, each on any thread.
+pub struct GraphLinking(ProgramOfFiles);
+
+impl GraphLinking {
+    /// Makes a program of `files`. No two may have the same path.
+    #[must_use]
+    pub fn new(files: Vec<LinkedFile>) -> Self {
+        Self(ProgramOfFiles::new(files, |files| Program::of(files.iter().map(LinkedFile::module))))
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.borrow_owner().len()
+    }
+
+    /// Whether there is no file.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The links of the file with this number, without its subtypes.
+    ///
+    /// # Errors
+    /// A file that cannot be linked with the others because of a panic is linked alone, since the defect may lie in
+    /// one of them; where that panics too, it is the panic's text.
+    pub fn link(&self, file: usize) -> Result<FileLinks, String> {
+        let together = || link(self.0.borrow_dependent(), FileId(file as u32));
+        let alone = || link_file(self.0.borrow_owner()[file].module(), &NoModules);
+        catch_unwind(AssertUnwindSafe(together))
+            .or_else(|_| catch_unwind(AssertUnwindSafe(alone)))
+            .map_err(|panic| panic_reason(panic.as_ref()))
+    }
+
+    /// Fills in each type's subtypes. `links` are those of all files, in their order; types of files that could not be
+    /// linked are left out.
+    pub fn link_subtypes(&self, links: &mut [Result<FileLinks, String>]) {
+        supertypes::link_subtypes(self.0.borrow_owner(), links);
+    }
+}
+
+/// Links all files with each other, one after the other, in their order.
+#[must_use]
+pub fn link_graph(files: Vec<LinkedFile>) -> Vec<Result<FileLinks, String>> {
+    let linking = GraphLinking::new(files);
+    let mut links: Vec<_> = (0..linking.len()).map(|file| linking.link(file)).collect();
+    linking.link_subtypes(&mut links);
+    links
 }
 
 /// Links one file of the program.

@@ -140,11 +140,6 @@ impl<'a> Program<'a> {
         program
     }
 
-    /// How many files there are.
-    pub fn len(&self) -> usize {
-        self.files.len()
-    }
-
     /// The file with this number.
     pub fn file(&self, id: FileId) -> &File<'a> {
         &self.files[id.0 as usize]

@@ -134,38 +134,47 @@ impl<'p> Linker<'p> {
     }
 }
 
-/// Fills in each type's subtypes, in the order of files.
-pub(super) fn link_subtypes(files: &[&LinkedFile], links: &mut [FileLinks]) {
+/// Fills in each type's subtypes, in the order of files. Types of files that could not be linked are left out.
+pub(super) fn link_subtypes(files: &[LinkedFile], links: &mut [Result<FileLinks, String>]) {
     let key = |file: usize, row: usize| {
-        let module = files[file];
+        let module = &files[file];
         format!("{}::{}", module.path, module.record.text(module.record.types[row].key))
     };
     let mut types: FxHashMap<String, (usize, usize)> = FxHashMap::default();
-    for (file, module) in files.iter().enumerate() {
+    for (file, module) in files.iter().enumerate().filter(|(file, _)| links[*file].is_ok()) {
         for row in 0..module.record.types.len() {
             types.entry(key(file, row)).or_insert((file, row));
         }
     }
     for file in 0..links.len() {
-        for row in 0..links[file].extends.len() {
+        for row in 0..links[file].as_ref().map_or(0, |links| links.extends.len()) {
+            let Ok(own) = &links[file] else { continue };
             let supertypes = |keys: &[LinkText]| -> Vec<(usize, usize)> {
-                let texts = keys.iter().map(|key| links[file].strings.get(key.0));
+                let texts = keys.iter().map(|key| own.strings.get(key.0));
                 texts.filter_map(|text| types.get(text).copied()).collect()
             };
-            let (extended, implemented) =
-                (supertypes(&links[file].extends[row]), supertypes(&links[file].implements[row]));
+            let (extended, implemented) = (supertypes(&own.extends[row]), supertypes(&own.implements[row]));
             if extended.is_empty() && implemented.is_empty() {
                 continue;
             }
             let subtype = key(file, row);
             for (target, target_row) in extended {
-                let text = LinkText(links[target].strings.intern(&subtype));
-                links[target].extended_by[target_row].push(text);
+                add_subtype(&mut links[target], &subtype, |links| &mut links.extended_by[target_row]);
             }
             for (target, target_row) in implemented {
-                let text = LinkText(links[target].strings.intern(&subtype));
-                links[target].implemented_by[target_row].push(text);
+                add_subtype(&mut links[target], &subtype, |links| &mut links.implemented_by[target_row]);
             }
         }
+    }
+}
+
+fn add_subtype(
+    links: &mut Result<FileLinks, String>,
+    subtype: &str,
+    list: impl FnOnce(&mut FileLinks) -> &mut Vec<LinkText>,
+) {
+    if let Ok(links) = links {
+        let text = LinkText(links.strings.intern(subtype));
+        list(links).push(text);
     }
 }

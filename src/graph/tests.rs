@@ -23,8 +23,8 @@ struct Repository {
 impl Repository {
     fn new(sources: &[(&str, &str)]) -> Self {
         let files = read(sources);
-        let links = link_graph(&files.iter().collect::<Vec<_>>(), 2, &|| false).unwrap();
-        Self { files, links }
+        let links = link_graph(files.clone());
+        Self { files, links: links.into_iter().map(Result::unwrap).collect() }
     }
 
     /// The same files, each linked on its own.

@@ -76,10 +76,11 @@ fn streams_and_pauses_are_counted_while_they_last() {
     let pause = metrics.memory_pause_started();
     let (first, second) = (metrics.snapshot(), metrics.snapshot());
     assert!(second.memory_paused_ms > first.memory_paused_ms);
+    assert_eq!(second.paused_streams, 1);
     drop(pause);
     drop(streams);
     let (first, second) = (metrics.snapshot(), metrics.snapshot());
-    assert_eq!((second.memory_pauses, second.active_streams), (1, 0));
+    assert_eq!((second.memory_pauses, second.paused_streams, second.active_streams), (1, 0, 0));
     assert_eq!(first.memory_paused_ms, second.memory_paused_ms);
 }
 

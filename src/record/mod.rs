@@ -290,6 +290,14 @@ impl FileRecord {
         self.strings.get(id)
     }
 
+    /// Whether each of its texts fits a string of V8: a file of a few megabytes that nests functions hundreds of
+    /// thousands deep has keys of gigabytes.
+    #[must_use]
+    pub fn fits_javascript(&self) -> bool {
+        let texts = [self.source.len(), self.hash_text.len(), self.strings.blob().len()];
+        texts.iter().all(|bytes| *bytes as u64 <= crate::options::MAX_FILE_SIZE)
+    }
+
     /// Drops what only JavaScript needs (source, hash texts, nodes), once it is encoded; what is left can
     /// still be linked.
     pub fn keep_symbols_only(&mut self) {
@@ -299,5 +307,20 @@ impl FileRecord {
         self.lists = Vec::new();
         self.scope_segments = Vec::new();
         self.fields = Vec::new();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_fits_javascript_if_each_of_its_texts_does() {
+        let longest = crate::options::MAX_FILE_SIZE as usize;
+        assert!(FileRecord { hash_text: "x".repeat(longest), ..FileRecord::default() }.fits_javascript());
+        assert!(!FileRecord { hash_text: "x".repeat(longest + 1), ..FileRecord::default() }.fits_javascript());
+        let mut keys = FileRecord::default();
+        keys.strings.intern(&"x".repeat(longest + 1));
+        assert!(!keys.fits_javascript());
     }
 }

@@ -10,10 +10,14 @@ use std::sync::mpsc;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use super::gitignore::GitignoreRules;
 use crate::error::Error;
 
 /// Folders that hold what others wrote or tools made.
 const SKIPPED_FOLDERS: [&str; 4] = ["node_modules", "dist", "build", "coverage"];
+
+/// How deep alternatives may be nested in a glob: compiling them takes stack a level.
+const MAX_BRACE_DEPTH: usize = 64;
 
 /// Links that are followed on the way to one file. Folders that link to each other have as many paths as there are
 /// orders to visit them, and a repository has no use for more than a link within a linked folder.
@@ -34,8 +38,8 @@ fn is_hidden(name: &OsStr) -> bool {
 /// Hidden files and folders, `node_modules`, `dist`, `build` and `coverage` are skipped at every depth, but not
 /// in the path of the root itself. A symbolic link is followed if the file or folder it means lies inside the root
 /// and would not be skipped there; what is reached in two ways is listed under both paths. A folder is never
-/// entered below itself, and at most two links lead to a file. Folders that cannot be read are left out. A name that is no UTF-8 is listed with U+FFFD, so
-/// that reading it fails visibly instead of the file being lost in silence.
+/// entered below itself, and at most two links lead to a file. Folders that cannot be read are left out. A name that
+/// is no UTF-8 is listed with U+FFFD, so that reading it fails visibly instead of the file being lost in silence.
 #[derive(Debug, Clone, Copy)]
 pub struct Walk<'a> {
     /// The folder to search, as [`check_root`] returns it.
@@ -87,17 +91,19 @@ impl Walk<'_> {
     fn walker(&self, exclude: GlobSet) -> ignore::WalkParallel {
         let root = self.root.to_path_buf();
         let real_root = root.canonicalize().unwrap_or_else(|_| root.clone());
+        let gitignore = self.respect_gitignore.then(|| GitignoreRules::new(&root));
+        let is_ignored = move |entry: &DirEntry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            gitignore.as_ref().is_some_and(|rules| rules.leave_out(entry.path(), is_folder))
+        };
         WalkBuilder::new(self.root)
             .standard_filters(false)
             .follow_links(true)
-            .git_ignore(self.respect_gitignore)
-            .parents(self.respect_gitignore)
-            // A folder that was exported without its `.git` keeps its rules.
-            .require_git(false)
             .threads(crate::options::cores().min(12))
             .filter_entry(move |entry| {
                 entry.depth() == 0
                     || !is_skipped(entry)
+                        && !is_ignored(entry)
                         && !entry.path().strip_prefix(&root).is_ok_and(|relative| exclude.is_match(relative))
                         && (!entry.path_is_symlink() || is_followed(entry.path(), &root, &real_root))
             })
@@ -140,11 +146,30 @@ fn glob_set(option: &'static str, globs: &[String]) -> Result<GlobSet, Error> {
         // `./src/` is written for `src` often enough.
         let relative = glob.strip_prefix("./").unwrap_or(glob);
         let relative = relative.strip_suffix('/').unwrap_or(relative);
+        if brace_depth(relative) > MAX_BRACE_DEPTH {
+            let reason = format!("alternatives nested more than {MAX_BRACE_DEPTH} deep");
+            return Err(Error::InvalidGlob { option, glob: glob.to_owned(), reason });
+        }
         let compiled =
             GlobBuilder::new(relative).literal_separator(true).build().map_err(|error| invalid(glob, &error))?;
         set.add(compiled);
     }
     set.build().map_err(|error| invalid(&globs.join(", "), &error))
+}
+
+/// How deep alternatives `{a,{b,c}}` stand in each other at most, escapes and closing braces left out of account.
+fn brace_depth(glob: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut deepest = 0;
+    for byte in glob.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// Checks a root folder and makes it absolute and free of `.` and `..`; symbolic links in it stay as given.

@@ -4,7 +4,7 @@
 //! stream each file is linked by what it says itself; for a whole graph what linking needs is collected instead,
 //! and [`super::graph`] links all files when the last is there.
 
-use super::{Job, Measure};
+use super::{Job, Measure, Stream};
 use crate::error::{FailureCode, FileFailure};
 use crate::extract::extract;
 use crate::graph::encode::encode_links;
@@ -17,7 +17,7 @@ use crate::resolve::{ImportResolver, ImportTarget, TypeScriptResolver};
 use crate::source::read::read;
 use crate::source::walk::absolute;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 /// One analysed file, encoded.
@@ -41,7 +41,9 @@ pub type Collected = Arc<Mutex<Vec<Option<LinkedFile>>>>;
 /// Analyses a list of files.
 pub struct AnalyzeJob {
     root: PathBuf,
-    files: Vec<String>,
+    total: usize,
+    /// The paths that are known so far: a long list comes in parts, while its first files are analysed.
+    paths: RwLock<Vec<String>>,
     max_file_size: u64,
     timeout: Duration,
     resolver: Box<dyn ImportResolver>,
@@ -49,12 +51,14 @@ pub struct AnalyzeJob {
 }
 
 impl AnalyzeJob {
-    /// Analyses `files` (as given: absolute or relative to `root`) and links each by what it says itself.
+    /// Analyses `total` files (as given: absolute or relative to `root`), of which `paths` are the first, and links
+    /// each by what it says itself. The others come by [`Stream::add_files`].
     #[must_use]
-    pub fn new(root: &Path, files: Vec<String>, options: &Options) -> Self {
+    pub fn new(root: &Path, paths: Vec<String>, total: usize, options: &Options) -> Self {
         Self {
             root: root.to_owned(),
-            files,
+            total: total.max(paths.len()),
+            paths: RwLock::new(paths),
             max_file_size: options.max_file_size,
             timeout: Duration::from_millis(options.file_timeout_ms.into()),
             resolver: Box::new(TypeScriptResolver::new(root)),
@@ -62,12 +66,19 @@ impl AnalyzeJob {
         }
     }
 
-    /// The same, but collects what linking all files needs instead of linking each.
+    /// The same of a list that is whole, but collects what linking all files needs instead of linking each.
     #[must_use]
     pub fn collecting(root: &Path, files: Vec<String>, options: &Options) -> (Self, Collected) {
+        let total = files.len();
         let collected: Collected = Arc::new(Mutex::new(files.iter().map(|_| None).collect()));
-        let job = Self { collected: Some(Arc::clone(&collected)), ..Self::new(root, files, options) };
+        let job = Self { collected: Some(Arc::clone(&collected)), ..Self::new(root, files, total, options) };
         (job, collected)
+    }
+
+    /// The path at this place of the list, as given.
+    fn path(&self, index: usize) -> String {
+        let paths = self.paths.read().unwrap_or_else(PoisonError::into_inner);
+        paths.get(index).cloned().unwrap_or_default()
     }
 
     fn analyze(&self, index: usize, given: &str) -> Result<Analyzed, (FailureCode, String)> {
@@ -79,6 +90,9 @@ impl AnalyzeJob {
         let bytes = source.byte_len;
         let mut record = extract(language, self.relative(&path), source, self.timeout)
             .map_err(|timeout| (FailureCode::ParseTimeout, timeout.to_string()))?;
+        if !record.fits_javascript() {
+            return Err((FailureCode::TooLarge, "its analysis is larger than a string of JavaScript can be".to_owned()));
+        }
         let imports = self.resolve_imports(Path::new(&path), &record);
         let mut encoded = Vec::new();
         encode_record(&record, &mut encoded);
@@ -112,9 +126,17 @@ impl AnalyzeJob {
         };
         record.imports.iter().map(|specifier| resolve(*specifier)).collect()
     }
+}
 
-    fn failure(&self, index: usize, code: FailureCode, reason: String) -> FileFailure {
-        FileFailure { path: self.files.get(index).cloned().unwrap_or_default(), code, reason }
+impl Stream<AnalyzeJob> {
+    /// Adds the next paths of the list; those beyond the length it was started with are dropped.
+    pub fn add_files(&self, paths: impl IntoIterator<Item = String>) {
+        let job = self.job();
+        let mut known = job.paths.write().unwrap_or_else(PoisonError::into_inner);
+        let missing = job.total - known.len();
+        known.extend(paths.into_iter().take(missing));
+        drop(known);
+        self.extend();
     }
 }
 
@@ -122,16 +144,20 @@ impl Job for AnalyzeJob {
     type Output = Result<Analyzed, FileFailure>;
 
     fn len(&self) -> usize {
-        self.files.len()
+        self.total
+    }
+
+    fn known(&self) -> usize {
+        self.paths.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     fn run(&self, index: usize) -> Self::Output {
-        let given = self.files.get(index).map_or("", String::as_str);
-        self.analyze(index, given).map_err(|(code, reason)| self.failure(index, code, reason))
+        let path = self.path(index);
+        self.analyze(index, &path).map_err(|(code, reason)| FileFailure { path, code, reason })
     }
 
     fn panicked(&self, index: usize, reason: String) -> Self::Output {
-        Err(self.failure(index, FailureCode::Internal, reason))
+        Err(FileFailure { path: self.path(index), code: FailureCode::Internal, reason })
     }
 
     fn measure(output: &Self::Output) -> Measure {

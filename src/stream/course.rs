@@ -4,7 +4,6 @@
 //! [`Schedule`]; nothing here waits, and foreign code (the job, wakers, the observer, the drop of a result) runs only
 //! while no lock is held.
 
-use std::any::Any;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -19,6 +18,7 @@ use super::rotation::{Turn, WorkSource};
 use super::schedule::{MemoryChange, Rules, Schedule, Span, Start};
 use super::settings::{MemoryPressure, StreamSettings};
 use super::{Batch, Job, Measure};
+use crate::error::panic_reason;
 use crate::metrics::{Lap, Metrics};
 use crate::options;
 
@@ -60,7 +60,7 @@ impl<J: Job> Course<J> {
     pub fn start(pool: Arc<Pool>, job: J, settings: StreamSettings, metrics: Arc<Metrics>) -> Arc<Self> {
         let total = job.len();
         let threads = settings.threads.max(1);
-        let limit = settings.memory.limit_bytes.unwrap_or_else(|| settings.gauge.limit_bytes());
+        let limit = settings.memory_limit();
         let rules = Rules {
             threads,
             first_batch: settings.batch_size.initial(total, options::cores()),
@@ -70,8 +70,12 @@ impl<J: Job> Course<J> {
             memory_pause: Duration::from_millis(settings.memory.pause_ms.into()),
             max_memory_pauses: settings.memory.max_pauses,
         };
+        let mut schedule = Schedule::new(total, job.known(), rules);
+        if settings.starts_paused {
+            schedule.pause();
+        }
         let state = State {
-            schedule: Schedule::new(total, rules),
+            schedule,
             outputs: VecDeque::new(),
             first: 0,
             returned: VecDeque::new(),
@@ -79,7 +83,7 @@ impl<J: Job> Course<J> {
             answers: VecDeque::new(),
             answering: false,
             counted: 0,
-            activity: (total > 0).then(|| metrics.stream_started(limit)),
+            activity: (total > 0 && settings.counts_as_active).then(|| metrics.stream_started(limit)),
             memory_pause: None,
         };
         let (began, state) = (Instant::now(), Mutex::new(state));
@@ -89,6 +93,23 @@ impl<J: Job> Course<J> {
             pool.attach(Arc::clone(&course) as Arc<dyn WorkSource>);
         }
         course
+    }
+
+    /// See [`super::Stream::job`].
+    pub fn job(&self) -> &J {
+        &self.job
+    }
+
+    /// See [`super::Stream::extend`].
+    pub fn extend(&self) {
+        let known = self.job.known();
+        let mut state = self.lock();
+        state.schedule.extend(known);
+        let wants_worker = state.schedule.wants_file();
+        drop(state);
+        if wants_worker {
+            self.pool.wake();
+        }
     }
 
     /// See [`super::Stream::cancel`].
@@ -317,12 +338,6 @@ impl<J: Job> WorkSource for Course<J> {
             }
         }));
     }
-}
-
-/// The text of a panic, for the failure it becomes.
-pub fn panic_reason(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("panicked without a message").to_owned()
 }
 
 /// A consumer's claim on the next batch. Dropped without having been read to the end, it leaves its batch to others.

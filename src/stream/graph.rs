@@ -2,22 +2,19 @@
 //!
 //! In: a list of paths. Out: [`GraphPiece`]s. Records are handed over while parsing goes on, so the consumer can
 //! decode them meanwhile; of each file only its symbols stay here until the last one is linked. A panic while linking
-//! is the graph's error: it ends neither the process nor, silently, the stream.
+//! a file is that file's failure, as it is while analysing it.
 
 use super::analyze::{AnalyzeJob, Analyzed, Collected};
-use super::course::panic_reason;
+use super::linking::{EncodedLinks, Linked, Linking};
+use super::pool::Pool;
 use super::{Batch, Stream, StreamSettings};
 use crate::error::{Error, FileFailure};
-use crate::graph::encode::encode_links;
-use crate::graph::{LinkedFile, link_graph};
-use crate::metrics::Metrics;
+use crate::metrics::{Lap, Metrics};
 use crate::options::Options;
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError};
-use tokio::sync::{Mutex, oneshot};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::oneshot;
 
 /// Files whose links are handed over together.
 const LINKS_A_PIECE: usize = 64;
@@ -36,8 +33,26 @@ pub enum GraphPiece {
 pub struct LinksPiece {
     /// The number of the first of them among the files that did not fail.
     pub first: usize,
-    /// The encoded links of each; see [`crate::graph::encode`].
-    pub links: Vec<Vec<u8>>,
+    /// The encoded links of each; see [`crate::graph::encode`]. Of a file that cannot be linked because of a panic:
+    /// the panic's text. It has no place in the graph, although its record was handed over.
+    pub links: Vec<EncodedLinks>,
+}
+
+/// What a graph is made of, not yet under way.
+pub struct GraphJob {
+    job: AnalyzeJob,
+    collected: Collected,
+    threads: usize,
+    activity: Lap,
+}
+
+impl GraphJob {
+    /// The graph of `files`. It counts as active for as long as `activity`, begun with the search for them, is held.
+    #[must_use]
+    pub fn new(root: &Path, files: Vec<String>, options: &Options, activity: Lap) -> Self {
+        let (job, collected) = AnalyzeJob::collecting(root, files, options);
+        Self { job, collected, threads: options.threads(), activity }
+    }
 }
 
 /// A graph under way. Dropping it cancels it.
@@ -45,51 +60,71 @@ pub struct GraphStream {
     stream: Stream<AnalyzeJob>,
     collected: Collected,
     threads: usize,
-    is_cancelled: Arc<AtomicBool>,
+    metrics: Arc<Metrics>,
+    /// One at a time asks for links.
+    turn: tokio::sync::Mutex<()>,
+    end: Mutex<End>,
+}
+
+/// What comes after the last record.
+struct End {
+    is_cancelled: bool,
+    /// Until the last piece is handed out.
+    activity: Option<Lap>,
+    linking: Option<Arc<Linking>>,
     /// The pieces of links that are left; `None` until all files are linked.
-    links: Mutex<Option<VecDeque<LinksPiece>>>,
+    links: Option<VecDeque<LinksPiece>>,
 }
 
 impl GraphStream {
-    /// Starts analysing `files`.
+    /// Starts analysing the files of `job`.
     #[must_use]
-    pub fn start(
-        root: &Path,
-        files: Vec<String>,
-        options: &Options,
-        settings: StreamSettings,
-        metrics: Arc<Metrics>,
-    ) -> Self {
-        let (job, collected) = AnalyzeJob::collecting(root, files, options);
+    pub fn start(job: GraphJob, settings: StreamSettings, metrics: Arc<Metrics>) -> Self {
+        let GraphJob { job, collected, threads, activity } = job;
+        let settings = StreamSettings { counts_as_active: false, ..settings };
+        let end = End { is_cancelled: false, activity: Some(activity), linking: None, links: None };
         Self {
-            stream: Stream::start(job, settings, metrics),
+            stream: Stream::start(job, settings, Arc::clone(&metrics)),
             collected,
-            threads: options.threads(),
-            is_cancelled: Arc::new(AtomicBool::new(false)),
-            links: Mutex::new(None),
+            threads,
+            metrics,
+            turn: tokio::sync::Mutex::default(),
+            end: Mutex::new(end),
         }
     }
 
     /// The next piece: all records, then all links, then `None`; `None` at once after a cancellation.
     ///
     /// # Errors
-    /// [`Error::Internal`] if linking panicked. The stream is at its end then.
+    /// [`Error::Internal`] if linking failed as a whole. The stream is at its end then.
     pub async fn next(&self) -> Result<Option<GraphPiece>, Error> {
         if let Some(batch) = self.stream.next().await {
             return Ok(Some(GraphPiece::Records(batch)));
         }
-        let mut links = self.links.lock().await;
-        let pieces = match links.take() {
-            Some(pieces) => pieces,
-            // Nothing is left to be linked a second time, whatever comes of it.
-            None => self.link().await.inspect_err(|_| *links = Some(VecDeque::new()))?,
-        };
-        Ok(links.insert(pieces).pop_front().map(GraphPiece::Links))
+        let _turn = self.turn.lock().await;
+        if self.end().links.is_none() {
+            let linked = self.begin_linking().await;
+            self.keep(linked.unwrap_or_else(|_| Err("nobody was there to link".to_owned())))?;
+        }
+        let mut end = self.end();
+        let piece = end.links.as_mut().and_then(VecDeque::pop_front);
+        if end.links.as_ref().is_none_or(VecDeque::is_empty) {
+            end.activity = None;
+        }
+        Ok(piece.map(GraphPiece::Links))
     }
 
     /// Stops the work; pending and later [`GraphStream::next`]s are answered `None`.
     pub fn cancel(&self) {
-        self.is_cancelled.store(true, Ordering::Release);
+        let mut end = self.end();
+        end.is_cancelled = true;
+        let (linking, activity, links) = (end.linking.take(), end.activity.take(), end.links.take());
+        end.links = Some(VecDeque::new());
+        drop(end);
+        drop((activity, links));
+        if let Some(linking) = linking {
+            linking.cancel();
+        }
         self.stream.cancel();
     }
 
@@ -103,24 +138,54 @@ impl GraphStream {
         self.stream.resume();
     }
 
-    /// Links all files on threads of its own, as the caller's must not be held up. Nothing if it was cancelled.
-    async fn link(&self) -> Result<VecDeque<LinksPiece>, Error> {
-        let (sender, receiver) = oneshot::channel();
-        let collected = Arc::clone(&self.collected);
-        let is_cancelled = Arc::clone(&self.is_cancelled);
-        let threads = self.threads;
-        let linker = std::thread::Builder::new().name("ckg-link".to_owned());
-        let spawned = linker.spawn(move || {
-            let link = || link_pieces(&collected, threads, &is_cancelled);
-            let pieces = catch_unwind(AssertUnwindSafe(link)).map_err(|panic| panic_reason(panic.as_ref()));
-            // The receiver is gone only if nobody waits for the links any more.
-            let _ = sender.send(pieces);
-        });
-        let outcome = match spawned {
-            Ok(_) => receiver.await.unwrap_or_else(|_| Err("the linking thread ended without an answer".to_owned())),
-            Err(error) => Err(format!("no thread could be started: {error}")),
-        };
-        outcome.map_err(|reason| Error::Internal(format!("linking failed: {reason}")))
+    /// Gives what was collected to the pool, to be linked.
+    fn begin_linking(&self) -> oneshot::Receiver<Linked> {
+        let slots = std::mem::take(&mut *self.collected.lock().unwrap_or_else(PoisonError::into_inner));
+        let files = slots.into_iter().flatten().collect();
+        let (linking, receiver) = Linking::start(&Pool::process(), files, self.threads);
+        let mut end = self.end();
+        if end.is_cancelled {
+            drop(end);
+            linking.cancel();
+        } else {
+            end.linking = Some(linking);
+        }
+        receiver
+    }
+
+    /// Keeps what linking came to. Nothing is left to be linked a second time, whatever it is.
+    fn keep(&self, linked: Linked) -> Result<(), Error> {
+        let pieces = linked.map(|links| self.pieces_of(links.unwrap_or_default()));
+        let mut end = self.end();
+        end.linking = None;
+        end.links = Some(VecDeque::new());
+        match pieces {
+            Ok(pieces) if !end.is_cancelled => end.links = Some(pieces),
+            Ok(_) => {}
+            Err(reason) => {
+                end.activity = None;
+                return Err(Error::Internal(format!("linking failed: {reason}")));
+            }
+        }
+        Ok(())
+    }
+
+    fn pieces_of(&self, links: Vec<EncodedLinks>) -> VecDeque<LinksPiece> {
+        let mut pieces: VecDeque<LinksPiece> = VecDeque::new();
+        for (file, links) in links.into_iter().enumerate() {
+            if links.is_err() {
+                self.metrics.record_link_failure();
+            }
+            match pieces.back_mut() {
+                Some(piece) if piece.links.len() < LINKS_A_PIECE => piece.links.push(links),
+                _ => pieces.push_back(LinksPiece { first: file, links: vec![links] }),
+            }
+        }
+        pieces
+    }
+
+    fn end(&self) -> MutexGuard<'_, End> {
+        self.end.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -130,44 +195,44 @@ impl Drop for GraphStream {
     }
 }
 
-/// Takes what was collected, links it and frees each file's links as soon as they are encoded.
-fn link_pieces(collected: &Collected, threads: usize, is_cancelled: &AtomicBool) -> VecDeque<LinksPiece> {
-    let slots = std::mem::take(&mut *collected.lock().unwrap_or_else(PoisonError::into_inner));
-    let files: Vec<LinkedFile> = slots.into_iter().flatten().collect();
-    let modules: Vec<&LinkedFile> = files.iter().collect();
-    let links = link_graph(&modules, threads, &|| is_cancelled.load(Ordering::Acquire));
-    drop(modules);
-    drop(files);
-    let mut pieces: VecDeque<LinksPiece> = VecDeque::new();
-    for (index, links) in links.unwrap_or_default().into_iter().enumerate() {
-        let mut bytes = Vec::new();
-        encode_links(&links, &mut bytes);
-        match pieces.back_mut() {
-            Some(piece) if piece.links.len() < LINKS_A_PIECE => piece.links.push(bytes),
-            _ => pieces.push_back(LinksPiece { first: index, links: vec![bytes] }),
-        }
-    }
-    pieces
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::graph::LinkedFile;
     use crate::record::{FileRecord, NodeKind, Run, StringId, TypeRow};
     use tokio::runtime::Builder;
 
-    fn graph_of(files: &[(&str, &str)]) -> (tempfile::TempDir, GraphStream) {
+    fn repository(files: &[(&str, &str)]) -> (tempfile::TempDir, Vec<String>) {
         let root = tempfile::tempdir().unwrap();
-        let paths = files.iter().map(|(name, text)| {
+        let write = |(name, text): &(&str, &str)| {
             std::fs::write(root.path().join(name), text).unwrap();
             (*name).to_owned()
-        });
-        let paths = paths.collect();
+        };
+        let paths = files.iter().map(write).collect();
+        (root, paths)
+    }
+
+    fn graph_of(root: &Path, paths: &[String]) -> GraphStream {
         let options = Options::default();
         let metrics = Arc::new(Metrics::default());
-        let stream = GraphStream::start(root.path(), paths, &options, StreamSettings::from(&options), metrics);
-        (root, stream)
+        let job = GraphJob::new(root, paths.to_vec(), &options, metrics.stream_started(1));
+        GraphStream::start(job, StreamSettings::from(&options), metrics)
+    }
+
+    /// What linking says of each file, `also` among them once all others are analysed.
+    fn linked(stream: &GraphStream, also: Option<LinkedFile>) -> Vec<Result<Vec<u8>, String>> {
+        while stream.collected.lock().unwrap().iter().any(Option::is_none) {
+            assert!(matches!(now(stream.next()), Ok(Some(GraphPiece::Records(_)))));
+        }
+        stream.collected.lock().unwrap().extend(also.map(Some));
+        let mut links = Vec::new();
+        while let Some(piece) = now(stream.next()).unwrap() {
+            if let GraphPiece::Links(piece) = piece {
+                links.extend(piece.links);
+            }
+        }
+        links
     }
 
     fn now<T>(future: impl Future<Output = T>) -> T {
@@ -192,20 +257,24 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_while_linking_is_an_error_and_then_the_end() {
-        let (_root, stream) = graph_of(&[("a.ts", "f();\n")]);
-        assert!(matches!(now(stream.next()), Ok(Some(GraphPiece::Records(_)))));
-        stream.collected.lock().unwrap().push(Some(broken()));
-        let error = now(stream.next()).unwrap_err();
-        assert_eq!(error.code(), "ERR_INTERNAL");
-        assert!(error.to_string().starts_with("linking failed: range end index 9"), "{error}");
+    fn a_panic_while_linking_a_file_is_that_files_failure_and_costs_the_others_nothing() {
+        let (root, paths) =
+            repository(&[("a.ts", "import { f } from './b';\nf();\n"), ("b.ts", "export function f() {}\n")]);
+        let whole = linked(&graph_of(root.path(), &paths), None);
+        let stream = graph_of(root.path(), &paths);
+        let mut links = linked(&stream, Some(broken()));
+        let reason = links.pop().unwrap().unwrap_err();
+        assert!(reason.starts_with("range end index 9"), "{reason}");
+        assert_eq!(links, whole);
+        assert_eq!(stream.metrics.snapshot().files_failed, 1);
         assert_eq!(now(stream.next()), Ok(None));
     }
 
     #[test]
     fn what_was_collected_is_freed_when_links_are_there() {
-        let (_root, stream) = graph_of(&[("a.ts", "f();\n"), ("b.ts", "import './a';\n")]);
-        while !matches!(now(stream.next()).unwrap().unwrap(), GraphPiece::Links(_)) {}
+        let (root, paths) = repository(&[("a.ts", "f();\n"), ("b.ts", "import './a';\n")]);
+        let stream = graph_of(root.path(), &paths);
+        assert_eq!(linked(&stream, None).len(), 2);
         assert_eq!(stream.collected.lock().unwrap().capacity(), 0);
         assert_eq!(now(stream.next()), Ok(None));
     }

@@ -7,12 +7,14 @@
 //! - `schedule` decides which file starts and what makes a batch, `sizes` how large batches are; pure logic.
 //! - `rotation` decides whose turn it is among all streams; pure logic. `pool` owns the threads.
 //! - `course` joins a schedule with a job, its results and its waiting consumers.
+//! - `analyze` is the job of a list of files, `graph` that of a whole graph, with `linking` at its end.
 //!
 //! Deliberately absent: a thread or timer of a stream's own, an unbounded queue, a result that is handed out twice.
 
 pub mod analyze;
 mod course;
 pub mod graph;
+mod linking;
 mod pool;
 mod rotation;
 mod schedule;
@@ -35,6 +37,11 @@ pub trait Job: Send + Sync + 'static {
 
     /// How many files there are. Asked once.
     fn len(&self) -> usize;
+
+    /// How many of them, from the first on, can be run; [`Stream::extend`] says that there are more.
+    fn known(&self) -> usize {
+        self.len()
+    }
 
     /// Whether there is no file.
     fn is_empty(&self) -> bool {
@@ -119,6 +126,17 @@ impl<J: Job> Stream<J> {
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.handle.course.is_cancelled()
+    }
+
+    /// The job whose files these are.
+    #[must_use]
+    pub fn job(&self) -> &J {
+        self.handle.course.job()
+    }
+
+    /// More of the list is known: files up to [`Job::known`] can start.
+    pub fn extend(&self) {
+        self.handle.course.extend();
     }
 
     /// Starts no more files until [`Stream::resume`]. Batches that are finished can still be pulled.

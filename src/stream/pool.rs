@@ -118,8 +118,8 @@ impl Pool {
         }
     }
 
-    /// Sleeps until called, until `wake_at` if that is sooner, or for as long as a thread may be idle; the second answer is whether nobody
-    /// called.
+    /// Sleeps until called, until `wake_at` if that is sooner, or for as long as a thread may be idle; the second answer
+    /// is whether nobody called.
     fn park<'a>(&'a self, mut state: MutexGuard<'a, State>, wake_at: Option<Instant>) -> (MutexGuard<'a, State>, bool) {
         let time = wake_at.map_or(self.idle, |time| time.saturating_duration_since(Instant::now()).min(self.idle));
         state.parked += 1;
@@ -133,7 +133,25 @@ impl Pool {
     }
 }
 
-/// A thread of the operating system.
+/// A thread that gives way to the others of the process: JavaScript's, and those that V8 collects garbage on.
 pub fn spawn_thread(work: Box<dyn FnOnce() + Send>) -> io::Result<()> {
-    std::thread::Builder::new().name("code-graph".to_owned()).spawn(work).map(drop)
+    let spawned = std::thread::Builder::new().name("code-graph".to_owned()).spawn(move || {
+        give_way();
+        work();
+    });
+    spawned.map(drop)
 }
+
+/// Ten steps nicer: with a parser thread a core, the JavaScript thread would else wait its turn behind them, and each
+/// garbage collection for helpers that wait behind them too. Nothing is lost where nobody else wants the core.
+#[cfg(target_os = "linux")]
+fn give_way() {
+    use rustix::process::{getpriority_process, setpriority_process};
+
+    // On Linux this is the priority of the calling thread alone. A sandbox may refuse.
+    let _ = getpriority_process(None).and_then(|priority| setpriority_process(None, priority + 10));
+}
+
+/// Only Linux has priorities of threads that need no privilege and no code of a platform's own.
+#[cfg(not(target_os = "linux"))]
+fn give_way() {}

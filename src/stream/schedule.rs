@@ -1,7 +1,7 @@
 //! Which file may start next, and which finished files make the next batch: pure logic of one stream.
 //!
-//! In come questions ("may a file start now?") and events (a file finished, the consumer waits, cancel), each with
-//! the time and memory they need; out come file indices and batches. There are no threads, no clock, no I/O and no
+//! In come questions ("may a file start now?") and events (a file finished, more of the list is known, the consumer
+//! waits, cancel), each with the time and memory they need; out come file indices and batches. There are no threads, no clock, no I/O and no
 //! results in here, so a test can drive years of any schedule in a moment.
 //!
 //! How it decides:
@@ -97,6 +97,8 @@ enum Memory {
 pub struct Schedule {
     rules: Rules,
     total: usize,
+    /// The files before this one are known by name, so they can start.
+    known: usize,
     /// The first file that has not started.
     next_file: usize,
     running: usize,
@@ -116,12 +118,13 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// The schedule of a list of `total` files, none of them started.
-    pub fn new(total: usize, rules: Rules) -> Self {
+    /// The schedule of a list of `total` files, none of them started, the first `known` of which can start.
+    pub fn new(total: usize, known: usize, rules: Rules) -> Self {
         Self {
             sizes: Sizes::new(rules.first_batch, rules.adaptive),
             rules,
             total,
+            known: known.min(total),
             next_file: 0,
             running: 0,
             open_from: 0,
@@ -160,7 +163,12 @@ impl Schedule {
     pub fn wants_file(&self) -> bool {
         let at_once = if self.memory == Memory::SingleFile { 1 } else { self.rules.threads };
         let may_run = !self.cancelled && !self.held && self.running < at_once;
-        may_run && self.next_file < self.total.min(self.window_end())
+        may_run && self.next_file < self.known.min(self.window_end())
+    }
+
+    /// The first `known` files of the list can start now.
+    pub fn extend(&mut self, known: usize) {
+        self.known = self.known.max(known.min(self.total));
     }
 
     /// The running file `index` finished after `work`.
@@ -243,7 +251,10 @@ impl Schedule {
         let pauses = match self.memory {
             Memory::Plenty => 1,
             Memory::Paused { pauses, .. } => pauses.saturating_add(1),
-            Memory::SingleFile => return None,
+            Memory::SingleFile => {
+                self.sizes.hold();
+                return None;
+            }
         };
         if pauses > self.rules.max_memory_pauses {
             self.memory = Memory::SingleFile;

@@ -22,6 +22,18 @@ pub struct StreamSettings {
     pub gauge: Arc<MemoryGauge>,
     /// Who is told about memory pauses.
     pub observer: Option<Arc<dyn StreamObserver>>,
+    /// Whether it starts no file before [`super::Stream::resume`].
+    pub starts_paused: bool,
+    /// Whether it counts as an active stream itself; not if it is a part of something that does.
+    pub counts_as_active: bool,
+}
+
+impl StreamSettings {
+    /// What shares of memory are of, in bytes.
+    #[must_use]
+    pub fn memory_limit(&self) -> u64 {
+        self.memory.limit_bytes.unwrap_or_else(|| self.gauge.limit_bytes())
+    }
 }
 
 /// When a stream waits for memory, and for how long.
@@ -52,6 +64,8 @@ impl From<&Options> for StreamSettings {
             },
             gauge: MemoryGauge::process(),
             observer: None,
+            starts_paused: false,
+            counts_as_active: true,
         }
     }
 }

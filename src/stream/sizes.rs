@@ -45,8 +45,13 @@ impl Sizes {
         if self.adaptive {
             // A size below the smallest was asked for: scarce memory is no reason to raise it.
             self.size = (self.size / 2).max(SMALLEST).min(self.size);
-            self.pressed = true;
+            self.hold();
         }
+    }
+
+    /// Memory is still scarce: the batch after the one being filled does not grow.
+    pub fn hold(&mut self) {
+        self.pressed = true;
     }
 
     /// How many batches `files` more files make if all of them are fast and memory is plenty.

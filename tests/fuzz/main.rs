@@ -142,10 +142,10 @@ proptest! {
     #[test]
     fn files_that_import_each_other_at_random_are_linked(sources in program()) {
         let files = linked(&sources);
-        let links = link_graph(&files.iter().collect::<Vec<_>>(), 2, &|| false).unwrap();
+        let links = link_graph(files.clone());
         prop_assert_eq!(links.len(), files.len());
         for (file, links) in files.iter().zip(&links) {
-            check_links(&file.record, links);
+            check_links(&file.record, links.as_ref().unwrap());
         }
     }
 

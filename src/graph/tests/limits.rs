@@ -1,6 +1,7 @@
 //! What must end, and what must not change.
 
 use super::*;
+use crate::record::Run;
 
 #[test]
 fn a_chain_of_ten_thousand_links_is_linked() {
@@ -73,16 +74,35 @@ fn a_long_run_of_variables_does_not_overflow_the_stack() {
 }
 
 #[test]
-fn links_do_not_depend_on_the_number_of_threads() {
-    let files = read(&[("a.ts", "import { Order } from './order'; new Order().save();"), ("order.ts", ORDER)]);
-    let modules: Vec<_> = files.iter().collect();
-    let links = |threads| link_graph(&modules, threads, &|| false).unwrap();
-    assert_eq!(links(1), links(4));
+fn a_record_that_cannot_be_linked_is_its_files_failure_and_costs_the_others_nothing() {
+    let sources = [
+        ("a.ts", "import { B } from './b';\nclass A extends B { run() { new B().go(); } }\n"),
+        ("b.ts", "export class B { go() {} }\n"),
+    ];
+    let mut files = read(&sources);
+    let whole = link_graph(files.clone());
+    let mut broken = LinkedFile { path: "/r/c.ts".into(), ..read(&[("c.ts", "class C extends D {}\n")]).remove(0) };
+    broken.record.types[0].extends = Run { start: 0, end: 9 };
+    files.push(broken);
+
+    let mut links = link_graph(files.clone());
+
+    let reason = links.pop().unwrap().unwrap_err();
+    assert!(reason.starts_with("range end index 9"), "{reason}");
+    assert_eq!(links, whole);
 }
 
 #[test]
-fn a_cancelled_graph_is_none() {
-    let files = read(&[("a.ts", "f();")]);
-    let modules: Vec<_> = files.iter().collect();
-    assert_eq!(link_graph(&modules, 1, &|| true), None);
+fn a_file_that_looks_into_a_record_with_a_defect_is_linked_alone() {
+    let mut files = read(&[
+        ("a.ts", "import { B } from './b';\nfunction f() {}\nf();\nB.make();\n"),
+        ("b.ts", "export class B { static make() {} }\n"),
+    ]);
+    files[1].record.symbols.classes[0].type_row = Some(99);
+
+    let links = link_graph(files.clone());
+
+    let calls = &links[0].as_ref().unwrap().calls;
+    assert_eq!(calls.iter().map(|call| call.resolution).collect::<Vec<_>>(), [Resolution::Local, Resolution::Import]);
+    assert_eq!(calls[1].target_key, None);
 }

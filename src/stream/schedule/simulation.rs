@@ -9,9 +9,9 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// How many worlds: `PROPTEST_CASES` if it is set, else as many as take about a second.
+/// How many worlds: `PROPTEST_CASES` if it is set, else as many as take some seconds.
 fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(3000)
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(10_000)
 }
 
 /// What chance decides.
@@ -25,6 +25,8 @@ struct World {
     /// What the looks at memory see, over and over.
     shares: Vec<f64>,
     cancel_at: Option<u64>,
+    /// When how much of the list becomes known, in milliseconds and files; what is missing at the end comes then.
+    arrivals: Vec<(u64, usize)>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +40,7 @@ enum Mood {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     Finished(usize),
+    Known(usize),
     Look,
     Consumer,
     Release,
@@ -74,15 +77,21 @@ fn worlds() -> impl Strategy<Value = World> {
         moods.push(Mood::Pull { batches: 1, rest });
         moods
     });
-    (rules, costs, moods, shares, prop::option::weighted(0.3, 0..5000_u64))
-        .prop_map(|(rules, costs, moods, shares, cancel_at)| World { rules, costs, moods, shares, cancel_at })
+    let arrivals = prop_oneof![1 => Just(vec![]), 1 => prop::collection::vec((0..2000_u64, 0..200_usize), 1..6)];
+    (rules, costs, moods, shares, prop::option::weighted(0.3, 0..5000_u64), arrivals).prop_map(
+        |(rules, costs, moods, shares, cancel_at, arrivals)| World { rules, costs, moods, shares, cancel_at, arrivals },
+    )
 }
 
 /// Lets the world run until nothing is left to happen, checking what must hold at every moment.
 fn simulate(world: &World) -> Result<Outcome, TestCaseError> {
     let total = world.costs.len();
-    let mut schedule = Schedule::new(total, world.rules.clone());
+    let mut known = if world.arrivals.is_empty() { total } else { 0 };
+    let mut schedule = Schedule::new(total, known, world.rules.clone());
     let mut events = BinaryHeap::from([Reverse((0, Event::Consumer))]);
+    events.extend(world.arrivals.iter().map(|(time, files)| Reverse((*time, Event::Known(*files)))));
+    let whole = world.arrivals.iter().map(|(time, _)| *time).max().unwrap_or(0);
+    events.push(Reverse((whole, Event::Known(total))));
     events.extend(world.cancel_at.map(|time| Reverse((time, Event::Cancel))));
     let (mut running, mut started) = (BTreeSet::new(), 0);
     let mut outcome = Outcome { delivered: Vec::new(), looks: 0 };
@@ -95,6 +104,10 @@ fn simulate(world: &World) -> Result<Outcome, TestCaseError> {
             Event::Finished(index) => {
                 prop_assert!(running.remove(&index));
                 schedule.finish(index, Duration::from_millis(world.costs[index]));
+            }
+            Event::Known(files) => {
+                known = known.max(files.min(total));
+                schedule.extend(files);
             }
             Event::Look => {}
             Event::Consumer => match world.moods[mood % world.moods.len()] {
@@ -144,6 +157,7 @@ fn simulate(world: &World) -> Result<Outcome, TestCaseError> {
             match start {
                 Start::File(index) => {
                     prop_assert_eq!(index, started, "files start in order");
+                    prop_assert!(index < known, "a file starts before its name is known");
                     prop_assert!(!schedule.is_cancelled(), "a cancelled stream starts nothing");
                     let alone = schedule.memory != Memory::SingleFile || running.is_empty();
                     prop_assert!(alone, "without memory files run one at a time");
@@ -168,7 +182,9 @@ fn simulate(world: &World) -> Result<Outcome, TestCaseError> {
         let largest = world.rules.first_batch.max(50);
         let window = (world.rules.prefetch_batches + wanted.max(1)) * largest;
         prop_assert!(started - pulled <= window || schedule.is_cancelled(), "files that are not pulled are bounded");
-        let must_go_on = wanted > 0 && !schedule.held && running.is_empty() && !schedule.is_drained();
+        let waits_for_list = started == known && known < total;
+        let must_go_on =
+            wanted > 0 && !schedule.held && !waits_for_list && running.is_empty() && !schedule.is_drained();
         let waits_for_memory = matches!(schedule.memory, Memory::Paused { until, .. } if until > clock);
         prop_assert!(!must_go_on || waits_for_memory, "a consumer waits and nothing happens");
     }
@@ -220,6 +236,7 @@ proptest! {
         let mut other = world.clone();
         other.rules.threads = threads;
         other.rules.prefetch_batches = 1;
+        other.arrivals = vec![(40, 3), (700, 50)];
         other.moods = vec![Mood::Pull { batches: 1, rest: 7 }];
         let shapes = |outcome: Outcome| -> Vec<(usize, usize)> {
             outcome.delivered.iter().map(|span| (span.len, span.total_batches)).collect()

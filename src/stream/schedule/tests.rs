@@ -21,6 +21,11 @@ fn rules() -> Rules {
     }
 }
 
+/// The schedule of a list that is known whole.
+fn schedule_of(total: usize, rules: Rules) -> Schedule {
+    Schedule::new(total, total, rules)
+}
+
 fn at(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
@@ -51,7 +56,7 @@ fn lengths(schedule: &mut Schedule, work: Duration) -> Vec<usize> {
 
 #[test]
 fn an_empty_list_is_drained_and_over_at_once() {
-    let mut schedule = Schedule::new(0, rules());
+    let mut schedule = schedule_of(0, rules());
     assert!(schedule.is_drained() && schedule.is_over());
     assert_eq!(start(&mut schedule), Start::Blocked);
     assert_eq!(schedule.take(), None);
@@ -59,7 +64,7 @@ fn an_empty_list_is_drained_and_over_at_once() {
 
 #[test]
 fn files_start_in_order_up_to_the_number_of_threads() {
-    let mut schedule = Schedule::new(9, rules());
+    let mut schedule = schedule_of(9, rules());
     assert_eq!(start(&mut schedule), Start::File(0));
     assert_eq!(start(&mut schedule), Start::File(1));
     assert_eq!(start(&mut schedule), Start::Blocked);
@@ -69,7 +74,7 @@ fn files_start_in_order_up_to_the_number_of_threads() {
 
 #[test]
 fn a_batch_waits_for_its_slowest_file() {
-    let mut schedule = Schedule::new(3, rules());
+    let mut schedule = schedule_of(3, rules());
     assert_eq!(start(&mut schedule), Start::File(0));
     for index in [1, 2] {
         assert_eq!(start(&mut schedule), Start::File(index));
@@ -82,7 +87,7 @@ fn a_batch_waits_for_its_slowest_file() {
 
 #[test]
 fn batches_come_in_order_and_the_last_is_what_is_left() {
-    let mut schedule = Schedule::new(8, rules());
+    let mut schedule = schedule_of(8, rules());
     let mut spans = Vec::new();
     while !schedule.is_drained() {
         run_dry(&mut schedule, QUICK);
@@ -94,7 +99,7 @@ fn batches_come_in_order_and_the_last_is_what_is_left() {
 
 #[test]
 fn work_is_the_longest_file_or_a_threads_share_of_the_sum() {
-    let mut schedule = Schedule::new(6, rules());
+    let mut schedule = schedule_of(6, rules());
     for work in [50, 10, 10] {
         let Start::File(index) = start(&mut schedule) else { panic!("blocked") };
         schedule.finish(index, at(work));
@@ -107,14 +112,14 @@ fn work_is_the_longest_file_or_a_threads_share_of_the_sum() {
 #[test]
 fn sizes_grow_while_batches_are_fast() {
     let adaptive = || Rules { adaptive: true, first_batch: 6, ..rules() };
-    assert_eq!(lengths(&mut Schedule::new(40, adaptive()), QUICK), [6, 8, 10, 12, 4]);
+    assert_eq!(lengths(&mut schedule_of(40, adaptive()), QUICK), [6, 8, 10, 12, 4]);
     // Six files of 400 ms are 1,200 ms of work for two threads.
-    assert_eq!(lengths(&mut Schedule::new(20, adaptive()), at(400)), [6, 6, 6, 2]);
+    assert_eq!(lengths(&mut schedule_of(20, adaptive()), at(400)), [6, 6, 6, 2]);
 }
 
 #[test]
 fn the_estimate_of_batches_is_exact_in_the_last() {
-    let mut schedule = Schedule::new(100, Rules { adaptive: true, ..rules() });
+    let mut schedule = schedule_of(100, Rules { adaptive: true, ..rules() });
     let mut last = None;
     while !schedule.is_drained() {
         run_dry(&mut schedule, at(900));
@@ -125,7 +130,7 @@ fn the_estimate_of_batches_is_exact_in_the_last() {
 
 #[test]
 fn without_a_consumer_the_stream_stops_at_the_prefetch_bound() {
-    let mut schedule = Schedule::new(100, Rules { prefetch_batches: 2, ..rules() });
+    let mut schedule = schedule_of(100, Rules { prefetch_batches: 2, ..rules() });
     assert_eq!(run_dry(&mut schedule, QUICK), [0, 1, 2, 3, 4, 5]);
     schedule.take();
     assert_eq!(run_dry(&mut schedule, QUICK), [6, 7, 8]);
@@ -133,7 +138,7 @@ fn without_a_consumer_the_stream_stops_at_the_prefetch_bound() {
 
 #[test]
 fn each_waiting_consumer_widens_the_window_by_one_batch() {
-    let mut schedule = Schedule::new(100, rules());
+    let mut schedule = schedule_of(100, rules());
     schedule.set_consumers(2);
     assert_eq!(run_dry(&mut schedule, QUICK).len(), 9);
     schedule.set_consumers(0);
@@ -142,7 +147,7 @@ fn each_waiting_consumer_widens_the_window_by_one_batch() {
 
 #[test]
 fn a_pause_for_memory_lasts_its_time_and_then_looks_again() {
-    let mut schedule = Schedule::new(9, rules());
+    let mut schedule = schedule_of(9, rules());
     let paused = MemoryChange::Paused { share: SCARCE, pauses: 1 };
     assert_eq!(schedule.start(at(0), || SCARCE), (Start::NotBefore(at(100)), Some(paused)));
     assert_eq!(schedule.start(at(99), || panic!("looked too early")), (Start::NotBefore(at(100)), None));
@@ -151,13 +156,13 @@ fn a_pause_for_memory_lasts_its_time_and_then_looks_again() {
 
 #[test]
 fn the_threshold_itself_is_not_above_it() {
-    let mut schedule = Schedule::new(9, rules());
+    let mut schedule = schedule_of(9, rules());
     assert_eq!(schedule.start(at(0), || 0.8), (Start::File(0), None));
 }
 
 #[test]
 fn after_all_pauses_files_run_one_at_a_time_until_memory_is_back() {
-    let mut schedule = Schedule::new(9, Rules { prefetch_batches: 3, ..rules() });
+    let mut schedule = schedule_of(9, Rules { prefetch_batches: 3, ..rules() });
     schedule.start(at(0), || SCARCE);
     let second = MemoryChange::Paused { share: SCARCE, pauses: 2 };
     assert_eq!(schedule.start(at(100), || SCARCE), (Start::NotBefore(at(200)), Some(second)));
@@ -173,7 +178,7 @@ fn after_all_pauses_files_run_one_at_a_time_until_memory_is_back() {
 
 #[test]
 fn one_file_at_a_time_waits_for_those_that_ran_before() {
-    let mut schedule = Schedule::new(9, Rules { max_memory_pauses: 0, ..rules() });
+    let mut schedule = schedule_of(9, Rules { max_memory_pauses: 0, ..rules() });
     assert_eq!(start(&mut schedule), Start::File(0));
     let single = MemoryChange::SingleFile { share: SCARCE };
     assert_eq!(schedule.start(at(0), || SCARCE), (Start::Blocked, Some(single)));
@@ -183,7 +188,7 @@ fn one_file_at_a_time_waits_for_those_that_ran_before() {
 
 #[test]
 fn a_pause_halves_the_batch_so_that_finished_files_come_out() {
-    let mut schedule = Schedule::new(40, Rules { adaptive: true, first_batch: 12, threads: 12, ..rules() });
+    let mut schedule = schedule_of(40, Rules { adaptive: true, first_batch: 12, threads: 12, ..rules() });
     for index in 0..6 {
         assert_eq!(start(&mut schedule), Start::File(index));
         schedule.finish(index, QUICK);
@@ -200,7 +205,7 @@ fn a_pause_halves_the_batch_so_that_finished_files_come_out() {
 
 #[test]
 fn a_pause_ends_with_its_time_if_nothing_would_start_anyway() {
-    let mut schedule = Schedule::new(9, rules());
+    let mut schedule = schedule_of(9, rules());
     schedule.start(at(0), || SCARCE);
     schedule.pause();
     assert_eq!(schedule.start(at(50), || panic!("looked")), (Start::Blocked, None));
@@ -211,7 +216,7 @@ fn a_pause_ends_with_its_time_if_nothing_would_start_anyway() {
 
 #[test]
 fn a_held_stream_starts_nothing_but_hands_out_what_is_finished() {
-    let mut schedule = Schedule::new(9, rules());
+    let mut schedule = schedule_of(9, rules());
     for index in 0..3 {
         assert_eq!(start(&mut schedule), Start::File(index));
         if index < 2 {
@@ -231,7 +236,7 @@ fn a_held_stream_starts_nothing_but_hands_out_what_is_finished() {
 fn cancelling_ends_it_at_every_point() {
     // After so many steps of: start, start, finish, finish, ... with a batch every three files.
     for steps in 0..12 {
-        let mut schedule = Schedule::new(9, Rules { prefetch_batches: 9, ..rules() });
+        let mut schedule = schedule_of(9, Rules { prefetch_batches: 9, ..rules() });
         let (mut running, mut step) = (VecDeque::new(), 0);
         while step < steps {
             match start(&mut schedule) {
@@ -252,9 +257,40 @@ fn cancelling_ends_it_at_every_point() {
 
 #[test]
 fn cancelling_in_a_pause_ends_it() {
-    let mut schedule = Schedule::new(9, rules());
+    let mut schedule = schedule_of(9, rules());
     schedule.start(at(0), || SCARCE);
     schedule.cancel();
     assert_eq!(schedule.start(at(0), || panic!("looked")).0, Start::Blocked);
     assert!(schedule.is_over());
+}
+
+#[test]
+fn files_wait_until_the_list_is_known_as_far_as_them() {
+    let mut schedule = Schedule::new(4, 1, rules());
+    assert_eq!(run_dry(&mut schedule, QUICK), [0]);
+    assert!(!schedule.is_over() && !schedule.is_drained());
+    schedule.extend(3);
+    assert_eq!(run_dry(&mut schedule, QUICK), [1, 2]);
+    assert_eq!(schedule.take().map(|span| (span.len, span.total_batches)), Some((3, 2)));
+    schedule.extend(100);
+    assert_eq!(run_dry(&mut schedule, QUICK), [3]);
+    assert!(schedule.is_over());
+}
+
+#[test]
+fn batches_do_not_grow_while_one_file_at_a_time_runs_because_memory_is_scarce() {
+    let rules = Rules { adaptive: true, max_memory_pauses: 0, first_batch: 6, ..rules() };
+    let mut schedule = schedule_of(60, rules);
+    let mut sizes = Vec::new();
+    let mut share = SCARCE;
+    while let (Start::File(index), _) = schedule.start(at(0), || share) {
+        schedule.finish(index, QUICK);
+        if let Some(span) = schedule.take() {
+            sizes.push(span.len);
+            if sizes.len() == 4 {
+                share = PLENTY;
+            }
+        }
+    }
+    assert_eq!(sizes, [6, 6, 6, 6, 6, 8, 10, 12]);
 }

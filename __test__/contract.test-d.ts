@@ -1,0 +1,82 @@
+/** `index.d.ts` against the shapes of the contract, field by field and in both directions; checked by the compiler. */
+import { describe, expectTypeOf, it } from 'vitest';
+import type * as Declared from '../index.js';
+import type * as Contract from './contract.js';
+
+describe('the shape of', () => {
+  it('NodeType', () => {
+    expectTypeOf<Declared.NodeType>().toEqualTypeOf<Contract.NodeType>();
+    // As an enum would be: each member is named like its value, and none can be set.
+    expectTypeOf<typeof Declared.NodeType>().toEqualTypeOf<{ readonly [Kind in Contract.NodeType]: Kind }>();
+  });
+  it('Point', () => expectTypeOf<Declared.Point>().toEqualTypeOf<Contract.Point>());
+  it('Range', () => expectTypeOf<Declared.Range>().toEqualTypeOf<Contract.Range>());
+  it('Scope', () => expectTypeOf<Declared.Scope>().toEqualTypeOf<Contract.Scope>());
+  it('AnalysisNode', () => expectTypeOf<Declared.AnalysisNode>().toEqualTypeOf<Contract.AnalysisNode>());
+  it('CallResolution', () => expectTypeOf<Declared.CallResolution>().toEqualTypeOf<Contract.CallResolution>());
+  it('Call', () => expectTypeOf<Declared.Call>().toEqualTypeOf<Contract.Call>());
+  it('FileAnalysis', () => expectTypeOf<Declared.FileAnalysis>().toEqualTypeOf<Contract.FileAnalysis>());
+  it('FunctionAnalysis', () => expectTypeOf<Declared.FunctionAnalysis>().toEqualTypeOf<Contract.FunctionAnalysis>());
+  it('TypeAnalysis', () => expectTypeOf<Declared.TypeAnalysis>().toEqualTypeOf<Contract.TypeAnalysis>());
+  it('AnalyzedFile', () => expectTypeOf<Declared.AnalyzedFile>().toEqualTypeOf<Contract.AnalyzedFile>());
+  it('FileFailure', () => expectTypeOf<Declared.FileFailure>().toEqualTypeOf<Contract.FileFailure>());
+  it('StreamProgress', () => expectTypeOf<Declared.StreamProgress>().toEqualTypeOf<Contract.StreamProgress>());
+  it('BatchProgress', () => expectTypeOf<Declared.BatchProgress>().toEqualTypeOf<Contract.BatchProgress>());
+  it('CodeGraph', () => expectTypeOf<Declared.CodeGraph>().toEqualTypeOf<Contract.CodeGraph>());
+  it('StreamingMetrics', () => expectTypeOf<Declared.StreamingMetrics>().toEqualTypeOf<Contract.StreamingMetrics>());
+  it('LogEntry', () => expectTypeOf<Declared.LogEntry>().toEqualTypeOf<Contract.LogEntry>());
+  it('StreamLogger', () => expectTypeOf<Declared.StreamLogger>().toEqualTypeOf<Contract.StreamLogger>());
+  it('StreamOptions', () => expectTypeOf<Declared.StreamOptions>().toEqualTypeOf<Contract.StreamOptions>());
+  it('CodeKnowledgeGraphError', () =>
+    expectTypeOf<Declared.CodeKnowledgeGraphError>().toEqualTypeOf<Contract.CodeKnowledgeGraphError>());
+});
+
+describe('what can be called', () => {
+  it('as a function is what the service offers', () => {
+    expectTypeOf<Omit<typeof Declared, 'CodeKnowledgeGraph' | 'NodeType' | 'default'>>().toExtend<Contract.Functions>();
+    expectTypeOf<keyof typeof Declared>().toEqualTypeOf<
+      keyof Contract.Functions | 'CodeKnowledgeGraph' | 'NodeType' | 'default'
+    >();
+  });
+
+  it('on an instance is the same', () => {
+    expectTypeOf<Declared.CodeKnowledgeGraph>().toExtend<Contract.Functions>();
+    expectTypeOf<keyof Declared.CodeKnowledgeGraph>().toEqualTypeOf<keyof Contract.Functions>();
+    expectTypeOf<typeof Declared.CodeKnowledgeGraph>().toBeConstructibleWith();
+    expectTypeOf<typeof Declared.CodeKnowledgeGraph>().toBeConstructibleWith({} as Contract.StreamOptions);
+  });
+
+  it('takes the arguments of the service, and no others', () => {
+    type Options = Contract.StreamOptions | undefined;
+    type Rest = [filePaths?: readonly string[] | undefined, options?: Options];
+    expectTypeOf<Parameters<typeof Declared.getAllSourceFiles>>().toEqualTypeOf<[baseDir: string]>();
+    expectTypeOf<Parameters<typeof Declared.buildGraphStreaming>>().toEqualTypeOf<[rootDir: string, ...Rest]>();
+    expectTypeOf<Parameters<typeof Declared.buildGraphProgressively>>().toEqualTypeOf<[rootDir: string, ...Rest]>();
+    expectTypeOf<Parameters<typeof Declared.processFilesInBatches>>().toEqualTypeOf<
+      [files: readonly string[], rootDir: string, options?: Options]
+    >();
+    expectTypeOf<Parameters<typeof Declared.getStreamingMetrics>>().toEqualTypeOf<[]>();
+    expectTypeOf<Parameters<typeof Declared.resetStreamingMetrics>>().toEqualTypeOf<[]>();
+  });
+
+  it('gives what the service gives', () => {
+    expectTypeOf<ReturnType<typeof Declared.getAllSourceFiles>>().toEqualTypeOf<Promise<string[]>>();
+    expectTypeOf<ReturnType<typeof Declared.buildGraphStreaming>>().toEqualTypeOf<Promise<Contract.CodeGraph>>();
+    expectTypeOf<ReturnType<typeof Declared.buildGraphProgressively>>().toEqualTypeOf<Promise<Contract.CodeGraph>>();
+    expectTypeOf<ReturnType<typeof Declared.getStreamingMetrics>>().toEqualTypeOf<Contract.StreamingMetrics>();
+    expectTypeOf<ReturnType<typeof Declared.resetStreamingMetrics>>().toEqualTypeOf<void>();
+  });
+
+  it('as a stream iterates, pauses and is disposed of', () => {
+    type Stream = ReturnType<typeof Declared.processFilesInBatches>;
+    expectTypeOf<Stream>().toEqualTypeOf<Declared.BatchStream>();
+    expectTypeOf<Stream>().toExtend<AsyncIterableIterator<Contract.BatchProgress>>();
+    expectTypeOf<Stream>().toExtend<AsyncDisposable>();
+    expectTypeOf<keyof Stream>().toEqualTypeOf<
+      'next' | 'return' | 'throw' | 'pause' | 'resume' | typeof Symbol.asyncIterator | typeof Symbol.asyncDispose
+    >();
+    expectTypeOf<Awaited<ReturnType<Stream['next']>>>().toEqualTypeOf<
+      IteratorResult<Contract.BatchProgress, undefined>
+    >();
+  });
+});

@@ -1,0 +1,213 @@
+/**
+ * The shapes callers rely on, written down a second time, from the contract and not from `index.d.ts`: that the two are
+ * the same, in both directions, is what `contract.test-d.ts` and the version matrix hold. A change here is a change of
+ * the interface: it breaks somebody's build.
+ */
+
+export type NodeType =
+  | 'NODE_TYPE_UNSPECIFIED'
+  | 'NODE_TYPE_IMPORT'
+  | 'NODE_TYPE_CLASS'
+  | 'NODE_TYPE_INTERFACE'
+  | 'NODE_TYPE_ENUM'
+  | 'NODE_TYPE_FUNCTION'
+  | 'NODE_TYPE_FUNCTION_CALL'
+  | 'NODE_TYPE_TYPE_ALIAS'
+  | 'UNRECOGNIZED';
+
+export interface Point {
+  row: number;
+  column: number;
+}
+
+export interface Range {
+  startIndex: number;
+  endIndex: number;
+  startPosition: Point;
+  endPosition: Point;
+}
+
+export interface Scope {
+  name: string;
+  type: NodeType;
+}
+
+export interface AnalysisNode {
+  id: string;
+  name: string;
+  type: NodeType;
+  text: string;
+  position: Range;
+  children: AnalysisNode[];
+}
+
+export type CallResolution = 'local' | 'import' | 'receiver' | 'inherited' | 'external' | 'unresolved';
+
+export interface Call {
+  nodeId: string;
+  function: string;
+  file: string;
+  caller: string;
+  position: Range;
+  targetKey: string | null;
+  resolution: CallResolution;
+}
+
+export interface FileAnalysis {
+  defines: string[];
+  calls: Call[];
+  imports: string[];
+  className: string[];
+  nodes: Map<string, AnalysisNode>;
+  language: string;
+  contentHash: string;
+  hasSyntaxErrors: boolean;
+}
+
+export interface FunctionAnalysis {
+  nodeId: string;
+  position: Range;
+  file: string;
+  name: string;
+  params: string[];
+  lines: number;
+  returnType: string;
+  calls: Call[];
+  className: string;
+  startLine: number;
+  endLine: number;
+  functionHash: string;
+  signatureHash: string;
+  fullText: string;
+  paramTypes: string[];
+  modifiers: string[];
+}
+
+export interface TypeAnalysis {
+  nodeId: string;
+  position: Range;
+  name: string;
+  extends: string[];
+  implements: string[];
+  fields: Map<string, string>;
+  extendedBy: string[];
+  implementedBy: string[];
+  scope: Scope[];
+  file: string;
+  type: NodeType;
+}
+
+export interface AnalyzedFile {
+  filePath: string;
+  normalizedPath: string;
+  analysis: {
+    fileAnalysis: FileAnalysis;
+    functions: Map<string, FunctionAnalysis>;
+    types: Map<string, TypeAnalysis>;
+  };
+}
+
+export interface FileFailure {
+  filePath: string;
+  code: string;
+  message: string;
+}
+
+export interface BatchProgress {
+  batch: { files: AnalyzedFile[]; errors: string[]; failures: FileFailure[] };
+  progress: number;
+  processedFiles: number;
+  totalFiles: number;
+  batchIndex: number;
+  totalBatches: number;
+}
+
+/** What `onProgress` is given: a batch's progress without the batch. */
+export interface StreamProgress {
+  progress: number;
+  processedFiles: number;
+  totalFiles: number;
+  batchIndex: number;
+  totalBatches: number;
+}
+
+export interface CodeGraph {
+  files: Map<string, FileAnalysis>;
+  functions: Map<string, FunctionAnalysis>;
+  types: Map<string, TypeAnalysis>;
+  failures: FileFailure[];
+}
+
+export interface StreamingMetrics {
+  filesProcessed: number;
+  averageProcessingTime: number;
+  memoryUsage: number;
+  startTime: number;
+  lastBatchTime: number;
+  uptime: number;
+  filesPerSecond: number;
+  filesFailed: number;
+  bytesProcessed: number;
+  batchesProcessed: number;
+  memoryPauses: number;
+  memoryPausedMs: number;
+  pausedStreams: number;
+  singleFilePhases: number;
+  activeStreams: number;
+  currentMemoryUsage: number;
+  cacheHits: number;
+  cacheMisses: number;
+}
+
+export interface LogEntry {
+  message: string;
+  context: string;
+  metadata: Record<string, unknown>;
+}
+
+export interface StreamLogger {
+  log(entry: LogEntry): void;
+  warn(entry: LogEntry): void;
+  error(entry: LogEntry): void;
+  debug(entry: LogEntry): void;
+}
+
+/** An option may be left out or be `undefined`: callers with `exactOptionalPropertyTypes` pass on what they have. */
+export interface StreamOptions {
+  signal?: AbortSignal | undefined;
+  batchSize?: number | 'auto' | undefined;
+  adaptive?: boolean | undefined;
+  memoryThreshold?: number | undefined;
+  memoryLimitBytes?: number | undefined;
+  memoryPauseMs?: number | undefined;
+  maxMemoryPauses?: number | undefined;
+  prefetchBatches?: number | undefined;
+  concurrency?: number | undefined;
+  maxFileSize?: number | undefined;
+  fileTimeoutMs?: number | undefined;
+  include?: string[] | undefined;
+  exclude?: string[] | undefined;
+  respectGitignore?: boolean | undefined;
+  logger?: StreamLogger | undefined;
+  onProgress?: ((progress: StreamProgress) => void) | undefined;
+}
+
+/** What is thrown or rejected with, besides a signal's own reason. */
+export interface CodeKnowledgeGraphError extends Error {
+  code: string;
+  errorType?: 'BUSINESS_ERROR';
+}
+
+/** What a caller may do with the functions, in the words of the service they replace. */
+export interface Functions {
+  getAllSourceFiles(baseDir: string): Promise<string[]>;
+  processFilesInBatches(
+    files: string[],
+    rootDir: string,
+    options?: StreamOptions,
+  ): AsyncIterableIterator<BatchProgress>;
+  buildGraphStreaming(rootDir: string, filePaths?: string[], options?: StreamOptions): Promise<CodeGraph>;
+  buildGraphProgressively(rootDir: string, filePaths?: string[], options?: StreamOptions): Promise<CodeGraph>;
+  getStreamingMetrics(): StreamingMetrics;
+  resetStreamingMetrics(): void;
+}

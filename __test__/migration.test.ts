@@ -1,0 +1,90 @@
+/** The migration guide held against the package: its code type-checks, and runs in a NestJS application. */
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { addFiles, repositoryOf } from './repository.js';
+
+const execute = promisify(execFile);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const guide = readFileSync(join(root, 'docs', 'migration.md'), 'utf8');
+
+/** The code by the path in its first line. Jest's is run by the end-to-end tests. */
+const sources = Object.fromEntries(
+  [...guide.matchAll(/^```ts\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)].map(([, path = '', text = '']) => [path, text]),
+);
+const { 'test/graph.service.spec.ts': jest, ...service } = sources;
+
+it('has code with a path each', () => {
+  expect(guide.match(/^```ts$/gm)).toHaveLength(Object.keys(sources).length);
+  expect(Object.keys(service)).toEqual(['src/app.module.ts', 'src/graph.service.ts', 'src/indexer.ts']);
+  expect(jest).toContain('test(');
+});
+
+it('shows a service that runs', { timeout: 60_000 }, async () => {
+  const work = await repositoryOf({ 'package.json': '{ "type": "module" }', ...service });
+  await mkdir(join(work, 'node_modules'));
+  const installed = readdirSync(join(root, 'node_modules')).filter((name) => !name.startsWith('.'));
+  for (const name of installed)
+    await symlink(join(root, 'node_modules', name), join(work, 'node_modules', name), 'junction');
+  await symlink(root, join(work, 'node_modules', 'code-knowledge-graph'), 'junction');
+  await writeFile(
+    join(work, 'src/main.ts'),
+    `import 'reflect-metadata';
+     import { Module } from '@nestjs/common';
+     import { NestFactory } from '@nestjs/core';
+     import { AppModule } from './app.module.js';
+     import { GraphService } from './graph.service.js';
+     import { Indexer } from './indexer.js';
+     @Module({ imports: [AppModule], providers: [GraphService, Indexer] })
+     class Main {}
+     const app = await NestFactory.createApplicationContext(Main, { logger: false });
+     const stored: string[] = [];
+     const functions = await app.get(Indexer).index('repository', async (_key, body) => void stored.push(body));
+     const graph = await app.get(GraphService).buildGraphProgressively('repository', ['order']);
+     const { filesProcessed } = app.get(GraphService).getStreamingMetrics();
+     console.log(JSON.stringify({ functions, stored, files: graph.files.size, filesProcessed }));
+     await app.close();`,
+  );
+  const compilerOptions = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    target: 'es2022',
+    module: 'nodenext',
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    skipLibCheck: true,
+    types: ['node'],
+  };
+  await writeFile(join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }));
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { stdout: complaints } = await execute(process.execPath, [compiler, '-p', work]).catch((failure) => failure);
+  expect(complaints).toBe('');
+
+  await addFiles(join(work, 'repository'), {
+    'price.ts': 'export const gross = (net: number) => net * 1.2;\n',
+    'order.ts': "import { gross } from './price.js';\nexport function total() {\n  return gross(1);\n}\n",
+  });
+  const { stdout } = await execute(process.execPath, ['src/main.js'], { cwd: work });
+  expect(JSON.parse(stdout)).toEqual({
+    functions: 2,
+    stored: ['{\n  return gross(1);\n}', 'net * 1.2'],
+    files: 1,
+    filesProcessed: 3,
+  });
+});
+
+it('links only to what exists, and names only options that there are', () => {
+  const links = [...guide.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path);
+  expect(links).toContain('../README.md');
+  expect(links.filter((path) => !existsSync(join(root, 'docs', path)))).toEqual([]);
+
+  const table = guide.split('What you had tuned is an option now:')[1]?.split('All are in')[0] ?? '';
+  const named = [...table.matchAll(/^\|[^|]*\|([^|]*)\|$/gm)].flatMap(([, cell = '']) => cell.match(/`\w+`/g) ?? []);
+  expect(named).toContain('`concurrency`');
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  for (const name of named.filter((name) => name !== '`onModuleDestroy`')) expect(readme).toContain(`| ${name} |`);
+});

@@ -1,0 +1,73 @@
+/** What the migration guide shows of Docker and Jest, carried out: the image's steps without Docker, and a Jest run. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, inject, it, onTestFinished } from 'vitest';
+import { newDatabase, Service } from './service.js';
+
+const execute = promisify(execFile);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const guide = readFileSync(join(root, 'docs/migration.md'), 'utf8');
+
+it('shows a Dockerfile whose steps give a service that starts', { timeout: 300_000 }, async () => {
+  const dockerfile = /^```dockerfile\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? '';
+  const [build = '', image = ''] = dockerfile.split(/^FROM .*$/m).slice(1);
+  const work = await newFolder();
+
+  // The stage that builds: a service in a folder of its own, without what was installed or built before.
+  const stage = join(work, 'build');
+  await cp(inject('service'), stage, {
+    recursive: true,
+    filter: (path) => !['node_modules', 'dist'].includes(basename(path)),
+  });
+  for (const [, command = ''] of build.matchAll(/^RUN (.*)$/gm)) await execute('sh', ['-c', command], { cwd: stage });
+
+  // The image: nothing but what is copied from there.
+  const folder = join(work, 'image');
+  await mkdir(folder);
+  const copied = [...image.matchAll(/^COPY --from=build \/service\/(\S+) \S+$/gm)].map(([, path = '']) => path);
+  for (const path of copied)
+    await cp(join(stage, path), join(folder, path), { recursive: true, verbatimSymlinks: true });
+  const [program, ...words] = JSON.parse(/^CMD (.*)$/m.exec(image)?.[1] ?? '[]');
+  expect(program).toBe('node');
+
+  const service = await Service.start(await newDatabase(), folder, words);
+  expect((await service.health()).status).toBe('ok');
+  await service.index(inject('rxjs'));
+  expect(await service.endOf(1)).toMatchObject({ status: 'completed', processedFiles: 252 });
+});
+
+it('shows a test that passes with Jest, which then ends by itself', { timeout: 300_000 }, async () => {
+  const [, path = '', spec = ''] = /^```ts\n\/\/ (\S+\.spec\.ts)\n([\s\S]*?)^```$/m.exec(guide) ?? [];
+  const folder = await newFolder();
+  await mkdir(dirname(join(folder, path)), { recursive: true });
+  await writeFile(join(folder, path), spec);
+  await writeFile(join(folder, 'package.json'), '{ "private": true }');
+  const compilerOptions = {
+    strict: true,
+    target: 'es2022',
+    module: 'nodenext',
+    types: ['jest', 'node'],
+    rootDir: 'test',
+    outDir: 'compiled',
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['test'] }));
+
+  const packages = ['jest@30.5.2', '@types/jest@30.0.0', inject('tarball')];
+  await execute('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder });
+  await execute(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder]);
+  const jest = join(folder, 'node_modules/jest/bin/jest.js');
+  const { stderr } = await execute(process.execPath, [jest, '--ci', '--rootDir', 'compiled'], { cwd: folder });
+  expect(stderr).toMatch(/^Tests: +1 passed, 1 total$/m);
+  expect(stderr).not.toMatch(/did not exit|open handle/);
+});
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ckg-guide-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}

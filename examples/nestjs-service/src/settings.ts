@@ -1,0 +1,36 @@
+/** What the service takes from its environment. Nothing else reads `process.env`. */
+import { delimiter, resolve } from 'node:path';
+
+/** How this process is set up. */
+export interface Settings {
+  /** Where the service listens. */
+  host: string;
+  /** From 0 to 65,535; 0 takes a free one. */
+  port: number;
+  /** The SQLite database, made on the first start. */
+  databaseFile: string;
+  /** Folders whose content may be indexed, absolute. */
+  allowedRoots: string[];
+}
+
+/** The token under which {@link Settings} are injected. */
+export const SETTINGS = Symbol('settings');
+
+/**
+ * Reads `HOST`, `PORT`, `DATABASE_FILE` and `ALLOWED_ROOTS` (folders, separated as in `PATH`).
+ *
+ * @throws Error if a value makes no sense: a service set up wrongly must not start
+ */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const port = Number(environment.PORT ?? '3000');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`PORT must be an integer from 0 to 65535, not ${environment.PORT}`);
+  }
+  const allowedRoots = (environment.ALLOWED_ROOTS ?? process.cwd()).split(delimiter).filter((root) => root !== '');
+  return {
+    host: environment.HOST ?? '127.0.0.1',
+    port,
+    databaseFile: resolve(environment.DATABASE_FILE ?? 'code-graph.db'),
+    allowedRoots: allowedRoots.map((root) => resolve(root)),
+  };
+}

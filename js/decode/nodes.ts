@@ -1,0 +1,153 @@
+/** A record's nodes: decoded when they are first asked for, or piece by piece before if there are very many. */
+import type { AnalysisNode, FileAnalysis, NodeType, Range } from '../../index.js';
+import { corrupt } from '../errors.js';
+import { NODE_TYPES } from '../node-type.js';
+import { memberAt, StringTable, wordsOf } from './sections.js';
+
+/** Characters of an id in a record's text of ids. */
+export const ID_CHARACTERS = 22;
+
+/** Words of a node's row: name, kind, how many rows of children follow, range. */
+export const NODE_WIDTH = 9;
+
+type Nodes = FileAnalysis['nodes'];
+
+/** What nodes are decoded from; nothing of it is a part of the buffer they came in, which is freed before. */
+export interface NodeColumns {
+  /** Images of words: the nodes' rows, and where strings end. */
+  rows: string;
+  stringEnds: string;
+  strings: string;
+  ids: string;
+  source: string;
+}
+
+/** The decoding of a file's nodes, piece by piece. */
+export class NodeDecoding {
+  /** Filled as decoding goes on. */
+  readonly nodes: Nodes = new Map();
+  readonly #rows: Uint32Array;
+  readonly #strings: StringTable;
+  readonly #ids: string;
+  readonly #source: string;
+  readonly #count: number;
+  #next = 0;
+
+  constructor({ rows, stringEnds, strings, ids, source }: NodeColumns) {
+    this.#rows = wordsOf(rows);
+    this.#strings = new StringTable(wordsOf(stringEnds), strings);
+    this.#ids = ids;
+    this.#source = source;
+    this.#count = this.#rows.length / NODE_WIDTH;
+  }
+
+  /**
+   * Decodes about `rows` more rows, and returns how many of these were not needed.
+   *
+   * @throws Error with the code `ERR_RECORD_CORRUPT`
+   */
+  advance(rows: number): number {
+    const first = this.#next;
+    const end = Math.min(this.#count, first + rows);
+    let row = first;
+    while (row < end) {
+      const childCount = this.#rows[row * NODE_WIDTH + 2] as number;
+      if (childCount > this.#count - row - 1) throw corrupt('children of a node');
+      const node = this.#node(row++, childCount);
+      for (let child = 0; child < childCount; child++) node.children[child] = this.#node(row++, 0);
+      this.nodes.set(node.id, node);
+    }
+    this.#next = row;
+    return rows - (row - first);
+  }
+
+  #node(row: number, childCount: number): AnalysisNode {
+    const rows = this.#rows;
+    const source = this.#source;
+    const at = row * NODE_WIDTH;
+    const name = this.#strings.at(rows[at]);
+    const start = rows[at + 3] as number;
+    const end = rows[at + 4] as number;
+    const isItsName = end - start === name.length && source.startsWith(name, start);
+    return {
+      id: this.#ids.slice(row * ID_CHARACTERS, (row + 1) * ID_CHARACTERS),
+      name,
+      type: nodeType(rows[at + 1]),
+      text: isItsName ? name : source.slice(start, end),
+      position: rangeAt(rows, at + 3),
+      children: childCount === 0 ? [] : new Array(childCount),
+    };
+  }
+}
+
+/** Where a file keeps what its nodes are decoded from. Not enumerable: no copy, clone or comparison sees it. */
+const COLUMNS = Symbol('columns of nodes');
+
+interface Deferred {
+  [COLUMNS]: NodeColumns | Nodes;
+}
+
+/**
+ * `nodes` until it is read or written. One pair of functions for all files: V8 keeps an accessor in the object's hidden
+ * class, so functions of each file's own would keep every file alive until the next full garbage collection.
+ */
+const DEFERRED_NODES: PropertyDescriptor & ThisType<FileAnalysis & Deferred> = {
+  get() {
+    const known = this[COLUMNS];
+    return known instanceof Map ? known : settle(this, decodedNodes(known));
+  },
+  set(nodes: Nodes) {
+    settle(this, nodes);
+  },
+  enumerable: true,
+  configurable: true,
+};
+
+/** Makes `nodes` a property like any other. Where the caller has frozen the object it stays, and answers the same. */
+function settle(file: Deferred, nodes: Nodes): Nodes {
+  Reflect.set(file, COLUMNS, nodes);
+  Reflect.defineProperty(file, 'nodes', { value: nodes, writable: true, enumerable: true, configurable: true });
+  return nodes;
+}
+
+/**
+ * A file's analysis with its nodes, or with what they are decoded from when they are first read.
+ *
+ * Such `nodes` are an own, enumerable property that can be read, written, copied and cloned like any other; once read or
+ * written it is one like any other. A consumer that asks for no nodes is spared two thirds of all objects (see
+ * `bench/RESULTS.md`).
+ */
+export function withNodes(rest: Omit<FileAnalysis, 'nodes'>, nodes: Nodes | NodeColumns): FileAnalysis {
+  const { defines, calls, imports, className, language, contentHash, hasSyntaxErrors } = rest;
+  if (nodes instanceof Map) {
+    return { defines, calls, imports, className, nodes, language, contentHash, hasSyntaxErrors };
+  }
+  // Step by step, as properties stand in the order they are made in.
+  const file = { defines, calls, imports, className } as FileAnalysis;
+  Object.defineProperty(file, 'nodes', DEFERRED_NODES);
+  file.language = language;
+  file.contentHash = contentHash;
+  file.hasSyntaxErrors = hasSyntaxErrors;
+  return Object.defineProperty(file, COLUMNS, { value: nodes, writable: true });
+}
+
+function decodedNodes(columns: NodeColumns): Nodes {
+  const decoding = new NodeDecoding(columns);
+  decoding.advance(Number.POSITIVE_INFINITY);
+  return decoding.nodes;
+}
+
+/** The range in the six words from `at` on. */
+export function rangeAt(words: Uint32Array, at: number): Range {
+  return {
+    startIndex: words[at] as number,
+    endIndex: words[at + 1] as number,
+    startPosition: { row: words[at + 2] as number, column: words[at + 3] as number },
+    endPosition: { row: words[at + 4] as number, column: words[at + 5] as number },
+  };
+}
+
+/** The kind with this number. */
+export function nodeType(number: number | undefined): NodeType {
+  return memberAt(NODE_TYPES, number, 'node kind');
+}

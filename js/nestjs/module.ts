@@ -1,0 +1,69 @@
+/** The module: which providers and controllers an application gets for its options. */
+import { ConfigurableModuleBuilder, Controller, type DynamicModule, Module, type Type } from '@nestjs/common';
+import type {
+  CodeKnowledgeGraphModuleAsyncOptions,
+  CodeKnowledgeGraphModuleExtras,
+  CodeKnowledgeGraphModuleOptions,
+  CodeKnowledgeGraphOptions,
+} from '../../nestjs.js';
+import { HEALTH_PATH, StreamingHealthController } from './health-controller.js';
+import { StreamingHealthIndicator } from './health-indicator.js';
+import { METRICS_PATH, StreamingMetricsController } from './metrics-controller.js';
+import { CODE_KNOWLEDGE_GRAPH_OPTIONS } from './options.js';
+import { PrometheusMetrics, promClient } from './prometheus.js';
+import { CodeKnowledgeGraphService } from './service.js';
+
+const EXTRAS: CodeKnowledgeGraphModuleExtras = { isGlobal: false, health: false, metrics: false };
+
+const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<CodeKnowledgeGraphOptions>({
+  optionsInjectionToken: CODE_KNOWLEDGE_GRAPH_OPTIONS,
+})
+  .setClassMethodName('forRoot')
+  .setFactoryMethodName('createCodeKnowledgeGraphOptions')
+  .setExtras(EXTRAS, moduleWith)
+  .build();
+
+@Module({})
+export class CodeKnowledgeGraphModule extends ConfigurableModuleClass {
+  static override forRoot(options: CodeKnowledgeGraphModuleOptions = {}): DynamicModule {
+    // biome-ignore lint/complexity/noThisInStatic: `super` keeps `this`, which is the module that Nest gets.
+    return super.forRoot(options);
+  }
+
+  static override forRootAsync(options: CodeKnowledgeGraphModuleAsyncOptions): DynamicModule {
+    // biome-ignore lint/complexity/noThisInStatic: as above.
+    return super.forRootAsync(options);
+  }
+}
+
+function moduleWith(definition: DynamicModule, extras: CodeKnowledgeGraphModuleExtras): DynamicModule {
+  const { isGlobal = false, health = false, metrics = false } = extras;
+  const services: Type[] = [CodeKnowledgeGraphService, StreamingHealthIndicator];
+  const controllers: Type[] = [];
+  if (health !== false) controllers.push(controllerAt(pathOf(health, HEALTH_PATH), StreamingHealthController));
+  if (metrics !== false) {
+    promClient();
+    services.push(PrometheusMetrics);
+    const path = pathOf(metrics, METRICS_PATH);
+    if (path !== false) controllers.push(controllerAt(path, StreamingMetricsController));
+  }
+  return {
+    ...definition,
+    global: isGlobal,
+    controllers,
+    providers: [...(definition.providers ?? []), ...services],
+    exports: [CODE_KNOWLEDGE_GRAPH_OPTIONS, ...services],
+  };
+}
+
+function pathOf<Path>(route: true | { path?: Path | undefined }, fallback: string): Path | string {
+  return route === true ? fallback : (route.path ?? fallback);
+}
+
+/** A class of its own: two applications in a process may want two paths, and Nest keeps the path on the class. */
+function controllerAt(path: string, controller: Type): Type {
+  // Under the same name, as it is what Nest logs.
+  const placed = { [controller.name]: class extends controller {} }[controller.name] as Type;
+  Controller(path)(placed);
+  return placed;
+}

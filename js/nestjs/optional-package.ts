@@ -1,0 +1,36 @@
+/** Packages that are loaded only where they are installed, or where something asked for cannot do without them. */
+
+/**
+ * What `load` requires, or `undefined` if the package is not installed. A package that is there and broken throws what
+ * it throws.
+ *
+ * @param load a literal `require`, which bundlers recognise
+ */
+export function packageIfInstalled<Exports>(name: string, load: () => unknown): Exports | undefined {
+  try {
+    return load() as Exports;
+  } catch (error) {
+    if (isMissing(name, error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * What `load` requires.
+ *
+ * @throws Error with the code `ERR_MISSING_PACKAGE` that says what needs the package and how to install it
+ */
+export function packageFor<Exports>(purpose: string, name: string, load: () => unknown): Exports {
+  const found = packageIfInstalled<Exports>(name, load);
+  if (found !== undefined) return found;
+  throw Object.assign(
+    new Error(`${purpose} needs the package ${name}, which is not installed: run "npm install ${name}"`),
+    { code: 'ERR_MISSING_PACKAGE' },
+  );
+}
+
+/** Whether it is the package itself that is missing, and not something it requires. */
+function isMissing(name: string, error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'MODULE_NOT_FOUND' && message.startsWith(`Cannot find module '${name}'`);
+}

@@ -1,0 +1,129 @@
+/** The package's functions as an injectable service, which ends with its application. */
+import { setMaxListeners } from 'node:events';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleDestroy, Optional } from '@nestjs/common';
+import type { BatchStream, CodeGraph, StreamingMetrics, StreamOptions } from '../../index.js';
+import type { CodeKnowledgeGraphOptions } from '../../nestjs.js';
+import { CodeKnowledgeGraph } from '../index.js';
+import { nativeOptions, optionsObject } from '../options.js';
+import { Call, type CallDescription, type CallObserver } from './call.js';
+import { LinkedSignal } from './linked-signal.js';
+import { ObservedStream } from './observed-stream.js';
+import { CODE_KNOWLEDGE_GRAPH_OPTIONS, streamOptions } from './options.js';
+import { callSpans } from './tracing.js';
+
+let observersOf: (service: CodeKnowledgeGraphService) => Set<CallObserver>;
+
+/** Has `observer` watch each call that `service` is asked for from now on. */
+export function observe(service: CodeKnowledgeGraphService, observer: CallObserver): void {
+  observersOf(service).add(observer);
+}
+
+@Injectable()
+export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplicationShutdown {
+  readonly #defaults: StreamOptions;
+  readonly #graph: CodeKnowledgeGraph;
+  readonly #shutdown = new AbortController();
+  /** Ends what has no signal of its own. */
+  readonly #lifetime: LinkedSignal;
+  readonly #observers = new Set<CallObserver>();
+
+  static {
+    observersOf = (service) => service.#observers;
+  }
+
+  constructor(@Optional() @Inject(CODE_KNOWLEDGE_GRAPH_OPTIONS) options: CodeKnowledgeGraphOptions = {}) {
+    this.#defaults = streamOptions(options);
+    nativeOptions(this.#defaults);
+    const { signal } = this.#defaults;
+    this.#lifetime = new LinkedSignal(signal === undefined ? [this.#shutdown.signal] : [this.#shutdown.signal, signal]);
+    this.#lifetime.link();
+    this.#graph = new CodeKnowledgeGraph({ ...this.#defaults, signal: this.#lifetime.signal });
+    // One listener a running call: as many as there are calls, not a leak.
+    setMaxListeners(0, this.#shutdown.signal, this.#lifetime.signal);
+    const spans = callSpans(options);
+    if (spans !== undefined) this.#observers.add(spans);
+  }
+
+  getAllSourceFiles(baseDir: string): Promise<string[]> {
+    return this.#graph.getAllSourceFiles(baseDir);
+  }
+
+  processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions): BatchStream {
+    const given = checked(options);
+    const call = this.#call({ operation: 'stream', rootDir, totalFiles: files?.length }, given);
+    return new ObservedStream(
+      this.#graph.processFilesInBatches(files, rootDir, { ...given, signal: call.signal }),
+      call,
+    );
+  }
+
+  async buildGraphStreaming(
+    rootDir: string,
+    filePaths?: readonly string[],
+    options?: StreamOptions,
+  ): Promise<CodeGraph> {
+    const given = checked(options);
+    const call = this.#call({ operation: 'graph', rootDir }, given);
+    const onProgress = given.onProgress ?? this.#defaults.onProgress;
+    let processedFiles = 0;
+    let since = performance.now();
+    call.begin();
+    try {
+      const graph = await call.run(() =>
+        this.#graph.buildGraphStreaming(rootDir, filePaths, {
+          ...given,
+          signal: call.signal,
+          onProgress: (progress) => {
+            call.batch({ since, index: progress.batchIndex, files: progress.processedFiles - processedFiles });
+            processedFiles = progress.processedFiles;
+            since = performance.now();
+            return onProgress?.(progress);
+          },
+        }),
+      );
+      call.end('completed');
+      return graph;
+    } catch (error) {
+      call.end('failed', error);
+      throw error;
+    }
+  }
+
+  buildGraphProgressively(rootDir: string, filePaths?: readonly string[], options?: StreamOptions): Promise<CodeGraph> {
+    return this.buildGraphStreaming(rootDir, filePaths, options);
+  }
+
+  getStreamingMetrics(): StreamingMetrics {
+    return this.#graph.getStreamingMetrics();
+  }
+
+  resetStreamingMetrics(): void {
+    this.#graph.resetStreamingMetrics();
+  }
+
+  onModuleDestroy(): void {
+    this.#end();
+  }
+
+  /** An application may end without its modules being destroyed first. */
+  onApplicationShutdown(): void {
+    this.#end();
+  }
+
+  #call(description: CallDescription, { signal }: StreamOptions): Call {
+    const signals = signal === undefined ? [this.#lifetime.signal] : [this.#shutdown.signal, signal];
+    return new Call(description, signals, this.#observers);
+  }
+
+  #end(): void {
+    this.#shutdown.abort(new DOMException('The application shuts down', 'AbortError'));
+    this.#lifetime.unlink();
+  }
+}
+
+/** The options of one call, found to be right before a signal of them is listened to. */
+function checked(options: StreamOptions | undefined): StreamOptions {
+  const given = optionsObject(options);
+  nativeOptions(given);
+  return given;
+}

@@ -1,0 +1,246 @@
+//! The links of a whole graph, made on the pool's threads: files take their turn with those of all other streams.
+//!
+//! In: all files that were analysed. Out: encoded links, once, when the last file is linked. A panic while linking a
+//! file is that file's failure; one in what concerns all files is the graph's.
+
+use super::pool::Pool;
+use super::rotation::{Turn, WorkSource};
+use super::schedule::MemoryChange;
+use crate::error::panic_reason;
+use crate::graph::encode::encode_links;
+use crate::graph::links::FileLinks;
+use crate::graph::{GraphLinking, LinkedFile};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+use tokio::sync::oneshot;
+
+/// Files that are linked in one turn: some hundred microseconds, so that turns cost little and nobody waits long.
+const FILES_A_TURN: usize = 16;
+
+/// The encoded links of each file, or why it has none; `None` if it was cancelled; the text of a panic in what concerns
+/// all files.
+pub type Linked = Result<Option<Vec<EncodedLinks>>, String>;
+
+/// The encoded links of one file; see [`crate::graph::encode`]. Of a file that cannot be linked: the panic's text.
+pub type EncodedLinks = Result<Vec<u8>, String>;
+
+/// The linking of one graph under way.
+pub struct Linking {
+    files: usize,
+    threads: usize,
+    pool: Arc<Pool>,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// Taken by whoever finishes.
+    graph: Option<Arc<GraphLinking>>,
+    links: Vec<Option<Result<FileLinks, String>>>,
+    /// The first file that no turn was given to.
+    next: usize,
+    running: usize,
+    answer: Option<oneshot::Sender<Linked>>,
+}
+
+impl Linking {
+    /// Gives the linking of `files` to the pool, to be done on at most `threads` threads at once.
+    pub fn start(pool: &Arc<Pool>, files: Vec<LinkedFile>, threads: usize) -> (Arc<Self>, oneshot::Receiver<Linked>) {
+        let (answer, receiver) = oneshot::channel();
+        let graph = GraphLinking::new(files);
+        let files = graph.len();
+        let links = std::iter::repeat_with(|| None).take(files).collect();
+        let state = State { graph: Some(Arc::new(graph)), links, next: 0, running: 0, answer: Some(answer) };
+        let linking = Arc::new(Self { files, threads, pool: Arc::clone(pool), state: Mutex::new(state) });
+        if files == 0 {
+            linking.answer(Ok(Some(Vec::new())));
+        } else {
+            pool.attach(Arc::clone(&linking) as Arc<dyn WorkSource>);
+        }
+        (linking, receiver)
+    }
+
+    /// Starts no more turns, and answers at once.
+    pub fn cancel(&self) {
+        self.answer(Ok(None));
+        self.pool.wake();
+    }
+
+    fn link(&self, graph: &GraphLinking, first: usize) {
+        let last = self.files.min(first + FILES_A_TURN);
+        let linked: Vec<_> = (first..last).map(|file| graph.link(file)).collect();
+        let mut state = self.lock();
+        // Nothing is left to be filled in if it was cancelled meanwhile.
+        if let Some(slots) = state.links.get_mut(first..last) {
+            slots.iter_mut().zip(linked).for_each(|(slot, links)| *slot = Some(links));
+        }
+    }
+
+    /// The turn that is the last to end does what concerns all files.
+    fn finish(&self) {
+        let mut state = self.lock();
+        if state.running > 0 || state.next < self.files || state.answer.is_none() {
+            return;
+        }
+        let links = std::mem::take(&mut state.links);
+        let graph = state.graph.take();
+        drop(state);
+        let finished = catch_unwind(AssertUnwindSafe(|| encoded(graph.as_deref(), links)));
+        drop(graph);
+        self.answer(finished.map(Some).map_err(|panic| panic_reason(panic.as_ref())));
+    }
+
+    /// Whoever waits is answered once. What is left of the work is freed with no lock held.
+    fn answer(&self, linked: Linked) {
+        let mut state = self.lock();
+        let answer = state.answer.take();
+        let left = (state.graph.take(), std::mem::take(&mut state.links));
+        drop(state);
+        drop(left);
+        if let Some(answer) = answer {
+            // The receiver is gone only if nobody waits for the links any more.
+            let _ = answer.send(linked);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Links in the order of files, each freed as soon as it is encoded.
+fn encoded(graph: Option<&GraphLinking>, links: Vec<Option<Result<FileLinks, String>>>) -> Vec<EncodedLinks> {
+    let mut links: Vec<_> = links.into_iter().flatten().collect();
+    if let Some(graph) = graph {
+        graph.link_subtypes(&mut links);
+    }
+    let encode = |links: FileLinks| {
+        let mut bytes = Vec::new();
+        encode_links(&links, &mut bytes);
+        bytes
+    };
+    links.into_iter().map(|links| links.map(encode)).collect()
+}
+
+impl WorkSource for Linking {
+    fn threads(&self) -> usize {
+        self.threads
+    }
+
+    fn wants_worker(&self) -> bool {
+        let state = self.lock();
+        state.answer.is_some() && state.running < self.threads && state.next < self.files
+    }
+
+    fn claim(&self, _now: Instant) -> (Turn, Option<MemoryChange>) {
+        let mut state = self.lock();
+        if state.answer.is_none() || state.running >= self.threads || state.next >= self.files {
+            return (Turn::Blocked, None);
+        }
+        let first = state.next;
+        state.next += FILES_A_TURN;
+        state.running += 1;
+        (Turn::Piece(first), None)
+    }
+
+    fn run(&self, first: usize) {
+        let graph = self.lock().graph.clone();
+        if let Some(graph) = graph {
+            self.link(&graph, first);
+        }
+        self.lock().running -= 1;
+        self.finish();
+    }
+
+    fn refuse(&self, reason: &str) {
+        self.answer(Err(reason.to_owned()));
+    }
+
+    fn is_over(&self) -> bool {
+        let state = self.lock();
+        state.running == 0 && state.answer.is_none()
+    }
+
+    fn announce(&self, _change: MemoryChange) {}
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::record::{FileRecord, NodeKind, Run, StringId, TypeRow};
+    use crate::stream::pool::spawn_thread;
+    use std::time::Duration;
+
+    fn pool() -> Arc<Pool> {
+        Pool::new(spawn_thread, Duration::from_secs(10))
+    }
+
+    /// A file with one type whose supertypes are these rows of none.
+    fn file(number: usize, extends: Run) -> LinkedFile {
+        let row = TypeRow {
+            node: 0,
+            kind: NodeKind::Class,
+            key: StringId::EMPTY,
+            name: StringId::EMPTY,
+            scope: Run::default(),
+            fields: Run::default(),
+            extends,
+            implements: Run::default(),
+        };
+        let record = FileRecord { types: vec![row], ..FileRecord::default() };
+        LinkedFile { path: format!("/{number}.ts").into(), record, imports: Vec::new() }
+    }
+
+    fn files(count: usize) -> Vec<LinkedFile> {
+        (0..count).map(|number| file(number, Run::default())).collect()
+    }
+
+    fn linked(files: Vec<LinkedFile>, threads: usize) -> Linked {
+        let (_linking, receiver) = Linking::start(&pool(), files, threads);
+        receiver.blocking_recv().unwrap()
+    }
+
+    #[test]
+    fn links_stand_in_the_order_of_files_on_any_number_of_threads() {
+        for count in [0, 1, FILES_A_TURN, 5 * FILES_A_TURN + 3] {
+            let alone = linked(files(count), 1);
+            assert_eq!(alone.as_ref().unwrap().as_ref().unwrap().len(), count);
+            assert_eq!(linked(files(count), 4), alone);
+        }
+    }
+
+    #[test]
+    fn a_panic_in_one_file_is_that_files() {
+        let mut all = files(2 * FILES_A_TURN);
+        all.insert(FILES_A_TURN, file(99, Run { start: 0, end: 9 }));
+        let links = linked(all, 3).unwrap().unwrap();
+        let failed: Vec<_> =
+            links.iter().enumerate().filter(|(_, links)| links.is_err()).map(|(file, _)| file).collect();
+        assert_eq!(failed, [FILES_A_TURN]);
+        assert!(links[FILES_A_TURN].as_ref().unwrap_err().starts_with("range end index 9"));
+    }
+
+    #[test]
+    fn what_is_cancelled_is_answered_at_once_and_leaves_the_pool() {
+        let pool = pool();
+        let (linking, receiver) = Linking::start(&pool, files(1000 * FILES_A_TURN), 2);
+        linking.cancel();
+        assert_eq!(receiver.blocking_recv().unwrap(), Ok(None));
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while Arc::strong_count(&linking) > 1 {
+            assert!(Instant::now() < deadline, "the pool keeps it");
+            std::thread::yield_now();
+        }
+        assert!(linking.is_over());
+        assert!(linking.lock().graph.is_none());
+    }
+
+    #[test]
+    fn without_any_thread_it_is_an_error() {
+        let pool = Pool::new(|_| Err(std::io::Error::other("no more threads")), Duration::from_secs(10));
+        let (_linking, receiver) = Linking::start(&pool, files(3), 2);
+        let error = receiver.blocking_recv().unwrap().unwrap_err();
+        assert!(error.ends_with("no more threads"), "{error}");
+    }
+}
