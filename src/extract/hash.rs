@@ -41,9 +41,8 @@ impl HashWriter {
     }
 
     /// Begins a node with children.
-    pub fn open(&mut self, name: &str) {
-        self.text.push_str(name);
-        self.text.push('(');
+    pub fn open(&mut self, kind: &Kind) {
+        self.text.push_str(&kind.opening);
     }
 
     /// Ends a node with children.

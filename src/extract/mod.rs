@@ -8,6 +8,7 @@ mod hash;
 mod parse;
 mod walk;
 
+use crate::language::tree::SyntaxTree;
 use crate::language::{Language, Visitor};
 use crate::record::FileRecord;
 use crate::record::draft::RecordDraft;
@@ -32,9 +33,9 @@ pub fn extract(
     let syntax = language.syntax();
     let tree = parse::parse(&syntax.grammar, &source.text, timeout)?;
     let root = tree.root_node();
-    let draft = RecordDraft::new(&source.text, relative_path);
-    let mut visitor = language.visitor(draft);
-    let hash_text = walk::walk(root, syntax, &mut visitor);
+    let draft = RecordDraft::new(&source.text, relative_path, &syntax.kind_names);
+    let mut visitor = language.visitor(SyntaxTree::new(root, syntax), draft);
+    let hash_text = walk::walk(syntax, &mut visitor);
     let mut record = visitor.finish(hash_text);
     record.language = language.name();
     record.has_syntax_errors = root.has_error();

@@ -1,15 +1,18 @@
-//! The one pass over a syntax tree: every node once, in source order, without recursion.
+//! The one pass over a syntax tree: every node that may matter once, in source order, without recursion.
 //!
-//! In: a tree and a language's visitor. Out: what the visitor collects, and the text of `functionHash`es. The
+//! In: a language's visitor with its tree. Out: what the visitor collects, and the text of `functionHash`es. The
 //! stack is a vector, so the depth of a tree costs memory and never overflows.
 
 use super::hash::HashWriter;
-use crate::language::{Kind, Syntax, Visitor};
+use crate::language::tree::{NodeRef, Siblings};
+use crate::language::{Kind, Next, Syntax, Visitor};
 use crate::record::Run;
-use tree_sitter::Node;
 
 /// A node that has been entered and not left.
+#[derive(Default)]
 struct Open {
+    /// The children yet to be visited.
+    children: Siblings,
     asks_for_leave: bool,
     /// The function whose body this is, with where its hash begins.
     body: Option<(u32, u32)>,
@@ -19,49 +22,53 @@ struct Open {
     has_hashed_child: bool,
 }
 
-/// Walks the tree below `root`; answers the text of `functionHash`es.
-pub fn walk<'tree>(root: Node<'tree>, syntax: &Syntax, visitor: &mut impl Visitor<'tree>) -> String {
+/// Walks the visitor's tree; answers the text of `functionHash`es.
+pub fn walk<'tree>(syntax: &Syntax, visitor: &mut impl Visitor<'tree>) -> String {
     let mut hash = HashWriter::default();
-    let mut ancestors: Vec<Node<'tree>> = Vec::with_capacity(64);
+    let mut ancestors: Vec<NodeRef> = Vec::with_capacity(64);
     let mut open: Vec<Open> = Vec::with_capacity(64);
-    let mut cursor = root.walk();
+    let mut node = NodeRef::ROOT;
     loop {
-        let node = cursor.node();
-        let kind = syntax.kind(node.kind_id());
+        let kind = syntax.kind(visitor.tree().kind(node));
+        let mut entered = Open::default();
         // Asked first: entering a body that is itself a function opens that one.
         let function = visitor.function_with_body(node);
-        let mut entered = hash_enter(node, kind, function, &mut hash, open.last_mut());
-        entered.asks_for_leave = kind.role != 0 && visitor.enter(node, kind.role, &ancestors);
-        if cursor.goto_first_child() {
+        if function.is_some() || hash.is_writing() {
+            entered.children = visitor.tree().children(node);
+            hash_enter(kind, function, &mut hash, &mut entered, open.last_mut());
+        }
+        let next = if kind.role == 0 { Next::Into } else { visitor.enter(node, kind.role, &ancestors) };
+        entered.asks_for_leave = next == Next::IntoAndLeave;
+        if next != Next::Past && !hash.is_writing() {
+            entered.children = visitor.tree().children(node);
+        }
+        if entered.children.len() == 0 {
+            leave(node, &entered, visitor, &mut hash);
+        } else {
             ancestors.push(node);
             open.push(entered);
-            continue;
         }
-        leave(node, &entered, visitor, &mut hash);
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return hash.finish();
+        node = loop {
+            let Some(innermost) = open.last_mut() else { return hash.finish() };
+            if let Some(sibling) = innermost.children.next() {
+                break sibling;
             }
             if let (Some(node), Some(left)) = (ancestors.pop(), open.pop()) {
                 leave(node, &left, visitor, &mut hash);
             }
-        }
+        };
     }
 }
 
 fn hash_enter(
-    node: Node<'_>,
     kind: &Kind,
     function: Option<u32>,
     hash: &mut HashWriter,
+    entered: &mut Open,
     parent: Option<&mut Open>,
-) -> Open {
-    let mut entered = Open { asks_for_leave: false, body: None, is_hashed: false, has_hashed_child: false };
-    if function.is_none() && !hash.is_writing() {
-        return entered;
-    }
+) {
     if kind.is_comment {
-        return entered;
+        return;
     }
     if hash.is_writing()
         && let Some(parent) = parent
@@ -72,16 +79,15 @@ fn hash_enter(
         parent.has_hashed_child = true;
     }
     entered.body = function.map(|function| (function, hash.open_body()));
-    if node.child_count() == 0 {
+    if entered.children.len() == 0 {
         hash.leaf(kind);
     } else {
-        hash.open(&kind.name);
+        hash.open(kind);
         entered.is_hashed = true;
     }
-    entered
 }
 
-fn leave<'tree>(node: Node<'tree>, left: &Open, visitor: &mut impl Visitor<'tree>, hash: &mut HashWriter) {
+fn leave<'tree>(node: NodeRef, left: &Open, visitor: &mut impl Visitor<'tree>, hash: &mut HashWriter) {
     if left.is_hashed {
         hash.close();
     }

@@ -3,12 +3,13 @@
 //! In: a path's ending. Out: a [`Language`]. A language is one folder here with a [`Visitor`] that says what the
 //! nodes of its syntax tree mean, and one line in [`LANGUAGES`]. Never does I/O.
 
+pub mod tree;
 mod typescript;
 
 use crate::record::draft::RecordDraft;
 use crate::record::{FileRecord, Run};
 use std::sync::LazyLock;
-use tree_sitter::Node;
+use tree::{NodeRef, SyntaxTree};
 
 /// A supported language, or a dialect of one with a grammar of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,11 +80,15 @@ impl Language {
         self.entry().syntax
     }
 
-    /// A visitor for one file of this language that fills `draft`.
+    /// A visitor for one file of this language that looks at `tree` and fills `draft`.
     #[must_use]
-    pub fn visitor<'source, 'tree>(self, draft: RecordDraft<'source>) -> impl Visitor<'tree> + use<'source, 'tree> {
+    pub fn visitor<'source, 'tree>(
+        self,
+        tree: SyntaxTree<'tree>,
+        draft: RecordDraft<'source>,
+    ) -> impl Visitor<'tree> + use<'source, 'tree> {
         match self {
-            Self::TypeScript | Self::Tsx | Self::JavaScript => typescript::TypeScriptVisitor::new(self, draft),
+            Self::TypeScript | Self::Tsx | Self::JavaScript => typescript::TypeScriptVisitor::new(self, tree, draft),
         }
     }
 
@@ -100,6 +105,8 @@ pub struct Syntax {
     /// The grammar.
     pub grammar: tree_sitter::Language,
     kinds: Vec<Kind>,
+    /// The kinds' names, by number.
+    pub kind_names: Vec<Box<str>>,
     /// The kind of a node the parser could not place; it is in no grammar's table.
     error: Kind,
 }
@@ -110,34 +117,44 @@ pub struct Kind {
     pub role: Role,
     /// Whether it is a comment, which `functionHash` drops.
     pub is_comment: bool,
-    /// What `functionHash` calls a node of this kind with children.
-    pub name: Box<str>,
-    /// What `functionHash` calls a leaf of this kind.
+    /// Whether it is what the parser could not place.
+    pub is_error: bool,
+    /// Whether nodes of it are the grammar's own, not keywords or marks.
+    pub is_named: bool,
+    /// What begins a node of this kind with children in a `functionHash`: `kind(`.
+    pub opening: Box<str>,
+    /// What a `functionHash` has for a leaf of this kind.
     pub leaf: Box<str>,
 }
 
 impl Kind {
-    fn new(name: &str, role: Role) -> Self {
+    fn new(name: &str, is_named: bool, role: fn(&str) -> Role) -> Self {
         let leaf = match name {
             "identifier" => "IDENTIFIER",
             "number" => "NUMBER",
             "string" => "STRING",
             other => other,
         };
-        Self { role, is_comment: matches!(name, "comment" | "html_comment"), name: name.into(), leaf: leaf.into() }
+        let is_comment = matches!(name, "comment" | "html_comment");
+        Self {
+            role: if is_named { role(name) } else { 0 },
+            is_comment,
+            is_error: name == RecordDraft::ERROR_KIND,
+            is_named,
+            opening: format!("{name}(").into(),
+            leaf: leaf.into(),
+        }
     }
 }
 
 impl Syntax {
     fn new(grammar: tree_sitter::Language, role: fn(&str) -> Role) -> Self {
-        let kinds = (0..grammar.node_kind_count())
-            .map(|id| {
-                let id = id as u16;
-                let name = grammar.node_kind_for_id(id).unwrap_or("ERROR");
-                Kind::new(name, if grammar.node_kind_is_named(id) { role(name) } else { 0 })
-            })
-            .collect();
-        Self { grammar, kinds, error: Kind::new("ERROR", 0) }
+        let ids = 0..grammar.node_kind_count() as u16;
+        let kind_names: Vec<Box<str>> =
+            ids.clone().map(|id| grammar.node_kind_for_id(id).unwrap_or(RecordDraft::ERROR_KIND).into()).collect();
+        let kinds =
+            ids.zip(&kind_names).map(|(id, name)| Kind::new(name, grammar.node_kind_is_named(id), role)).collect();
+        Self { grammar, kinds, kind_names, error: Kind::new(RecordDraft::ERROR_KIND, true, role) }
     }
 
     /// What is known of a kind.
@@ -147,17 +164,31 @@ impl Syntax {
     }
 }
 
-/// Says what the nodes of a syntax tree mean; called in source order, each node once.
-pub trait Visitor<'tree> {
-    /// A node whose kind has a role begins; `ancestors` are the nodes around it, outermost first. `true` asks
-    /// for [`Visitor::leave`] when it ends.
-    fn enter(&mut self, node: Node<'tree>, role: Role, ancestors: &[Node<'tree>]) -> bool;
+/// How the walk goes on from a node that has been entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Into its children.
+    Into,
+    /// Into its children, and [`Visitor::leave`] when it ends.
+    IntoAndLeave,
+    /// Past its children, because nothing below means anything to the visitor. In a body they are visited all the
+    /// same: `functionHash` has every node.
+    Past,
+}
 
-    /// A node ends for which `enter` answered `true`.
-    fn leave(&mut self, node: Node<'tree>);
+/// Says what the nodes of a syntax tree mean; called in source order, each node at most once.
+pub trait Visitor<'tree> {
+    /// The tree that is walked.
+    fn tree(&mut self) -> &mut SyntaxTree<'tree>;
+
+    /// A node whose kind has a role begins; `ancestors` are the nodes around it, outermost first.
+    fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next;
+
+    /// A node ends for which `enter` answered [`Next::IntoAndLeave`].
+    fn leave(&mut self, node: NodeRef);
 
     /// The function whose body this node is, if it is the body of the function entered last.
-    fn function_with_body(&mut self, node: Node<'tree>) -> Option<u32>;
+    fn function_with_body(&mut self, node: NodeRef) -> Option<u32>;
 
     /// The body of a function has ended: its `functionHash` stands in this run of the hash text.
     fn function_hashed(&mut self, function: u32, hash: Run);

@@ -15,6 +15,7 @@ use tree_sitter::Node;
 /// A record in the making.
 pub struct RecordDraft<'source> {
     text: &'source str,
+    kind_names: &'static [Box<str>],
     utf16: Utf16Index,
     id_key: [u8; 32],
     record: FileRecord,
@@ -92,11 +93,16 @@ pub struct FunctionParts<'tree> {
 pub struct TypeIndex(pub u32);
 
 impl<'source> RecordDraft<'source> {
-    /// An empty draft for `text`, which stands at `relative_path` (`/`-separated, relative to the root).
+    /// The name of the kind whose number is in no grammar: what a parser could not place.
+    pub const ERROR_KIND: &'static str = "ERROR";
+
+    /// An empty draft for `text`, which stands at `relative_path` (`/`-separated, relative to the root); `kind_names`
+    /// are its grammar's kinds by number.
     #[must_use]
-    pub fn new(text: &'source str, relative_path: &str) -> Self {
+    pub fn new(text: &'source str, relative_path: &str, kind_names: &'static [Box<str>]) -> Self {
         Self {
             text,
+            kind_names,
             utf16: Utf16Index::new(text),
             id_key: *blake3::hash(relative_path.as_bytes()).as_bytes(),
             record: FileRecord::default(),
@@ -211,13 +217,13 @@ impl<'source> RecordDraft<'source> {
         kind: NodeKind,
         name: StringId,
         node: Node<'tree>,
-        children: &[(StringId, Node<'tree>)],
+        children: impl ExactSizeIterator<Item = (StringId, Node<'tree>)>,
     ) -> u32 {
         let row = self.record.nodes.len() as u32;
         let span = self.span(node);
         let id = self.id(IdRole::Node, node, span);
         self.record.nodes.push(NodeRow { id, name, kind, children: children.len() as u32, span });
-        for &(name, child) in children {
+        for (name, child) in children {
             let span = self.span(child);
             let id = self.id(IdRole::Child, child, span);
             self.record.nodes.push(NodeRow { id, name, kind: NodeKind::Unspecified, children: 0, span });
@@ -227,7 +233,8 @@ impl<'source> RecordDraft<'source> {
 
     /// An id from the file's path, the node's place and kind: the same in every run and on every machine.
     fn id(&self, role: IdRole, node: Node<'_>, span: Span) -> NodeId {
-        let kind = node.kind().as_bytes();
+        // By number: tree-sitter measures a name and checks it for UTF-8 each time it is asked for.
+        let kind = self.kind_names.get(usize::from(node.kind_id())).map_or(Self::ERROR_KIND, |name| &**name).as_bytes();
         let mut input = [0_u8; 64];
         input[0] = role as u8;
         input[1..5].copy_from_slice(&span.start.to_le_bytes());
@@ -248,7 +255,11 @@ impl<'source> RecordDraft<'source> {
     }
 
     /// Adds a function in the current key scope and answers its row.
-    pub fn push_function(&mut self, parts: FunctionParts<'_>, children: &[(StringId, Node<'_>)]) -> u32 {
+    pub fn push_function<'tree>(
+        &mut self,
+        parts: FunctionParts<'tree>,
+        children: impl ExactSizeIterator<Item = (StringId, Node<'tree>)>,
+    ) -> u32 {
         let node = self.push_node(NodeKind::Function, parts.name, parts.definition, children);
         let is_scoped = self.affords(self.prefix.len());
         let plain_key = self.key_of(parts.name, is_scoped);
@@ -324,7 +335,7 @@ impl<'source> RecordDraft<'source> {
 
     /// Adds a type in the current key scope with its node, or finds the one of the same key, and answers its row.
     pub fn push_type(&mut self, kind: NodeKind, name: StringId, definition: Node<'_>) -> TypeIndex {
-        let node = self.push_node(kind, name, definition, &[]);
+        let node = self.push_node(kind, name, definition, std::iter::empty());
         let is_scoped = self.affords(self.prefix.len() + size_of_val(self.segments.as_slice()));
         let key = self.key_of(name, is_scoped);
         if let Some(&index) = self.type_of_key.get(&key) {

@@ -1,38 +1,39 @@
 //! Call sites: calls, constructions, JSX elements, tagged templates, decorators with arguments.
 
 use super::TypeScriptVisitor;
-use super::syntax::{Field, first_named, last_named, unwrapped, without_quotes};
+use super::syntax::{Field, Kind, without_quotes};
+use crate::language::tree::NodeRef;
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{CallForm, StringId};
-use tree_sitter::Node;
 
-impl<'tree> TypeScriptVisitor<'_, 'tree> {
-    pub(super) fn enter_call(&mut self, node: Node<'tree>) -> bool {
+impl TypeScriptVisitor<'_, '_> {
+    pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
         self.push_module_call(node);
-        let Some(function) = first_named(node) else { return false };
-        let callee_node = called(function);
-        if callee_node.kind() == "super" {
+        let Some(function) = self.field(node, Field::Function) else { return false };
+        let callee_node = self.called(function);
+        if self.kind(callee_node) == Kind::Super {
             let callee = self.expr_of(callee_node);
-            self.push_call(node, self.constructor, callee_node.start_byte(), CallForm::Construct, callee);
+            self.push_call(node, self.constructor, self.start_byte(callee_node), CallForm::Construct, callee);
             return false;
         }
         let (name, name_byte, form) = self.called_name(callee_node);
-        let callee = match callee_node.kind() {
-            "import" => ExprId::UNKNOWN,
+        let callee = match self.kind(callee_node) {
+            Kind::Import => ExprId::UNKNOWN,
             _ => self.expr_of(callee_node),
         };
-        let name_byte =
-            name_byte.unwrap_or_else(|| last_named(node).map_or(node.end_byte(), |arguments| arguments.start_byte()));
+        let name_byte = name_byte.unwrap_or_else(|| {
+            self.field(node, Field::Arguments).map_or(self.end_byte(node), |arguments| self.start_byte(arguments))
+        });
         self.push_call(node, name, name_byte, form, callee);
         false
     }
 
-    pub(super) fn enter_new(&mut self, node: Node<'tree>) -> bool {
+    pub(super) fn enter_new(&mut self, node: NodeRef) -> bool {
         let Some(class) = self.field(node, Field::Constructor) else { return false };
-        let class = called(class);
+        let class = self.called(class);
         let name_byte = match self.field(class, Field::Property) {
-            Some(property) if class.kind() == "member_expression" => property.start_byte(),
-            _ => class.start_byte(),
+            Some(property) if self.kind(class) == Kind::MemberExpression => self.start_byte(property),
+            _ => self.start_byte(class),
         };
         let callee = self.expr_of(class);
         self.push_call(node, self.constructor, name_byte, CallForm::Construct, callee);
@@ -40,34 +41,36 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     /// `<Badge/>` calls `Badge`; `<div/>` calls nothing of the repository.
-    pub(super) fn enter_jsx_element(&mut self, node: Node<'tree>) -> bool {
+    pub(super) fn enter_jsx_element(&mut self, node: NodeRef) -> bool {
         let Some(name) = self.field(node, Field::Name) else { return false };
-        let is_component = match name.kind() {
-            "identifier" => self.draft.text_of(name).chars().next().is_some_and(|first| !first.is_lowercase()),
-            kind => kind == "member_expression",
+        let is_component = match self.kind(name) {
+            Kind::Identifier => self.text_of(name).chars().next().is_some_and(|first| !first.is_lowercase()),
+            kind => kind == Kind::MemberExpression,
         };
         if is_component {
             let (function, name_byte, form) = self.called_name(name);
             let callee = self.expr_of(name);
-            self.push_call(node, function, name_byte.unwrap_or(name.start_byte()), form, callee);
+            self.push_call(node, function, name_byte.unwrap_or(self.start_byte(name)), form, callee);
         }
         false
     }
 
     /// The name called, where it begins, and how the call is written. Without a name (`f()()`, a function called
     /// where it stands) it is `''`.
-    fn called_name(&mut self, callee: Node<'tree>) -> (StringId, Option<usize>, CallForm) {
-        match callee.kind() {
-            "identifier" | "import" => (self.draft.intern_node(callee), Some(callee.start_byte()), CallForm::Plain),
-            "member_expression" => match last_named(callee) {
-                Some(property) => (self.draft.intern_node(property), Some(property.start_byte()), CallForm::Member),
+    fn called_name(&mut self, callee: NodeRef) -> (StringId, Option<usize>, CallForm) {
+        match self.kind(callee) {
+            Kind::Identifier | Kind::Import => {
+                (self.intern_node(callee), Some(self.start_byte(callee)), CallForm::Plain)
+            }
+            Kind::MemberExpression => match self.field(callee, Field::Property) {
+                Some(property) => (self.intern_node(property), Some(self.start_byte(property)), CallForm::Member),
                 None => (StringId::EMPTY, None, CallForm::Plain),
             },
-            "subscript_expression" => match last_named(callee) {
-                Some(index) if index.kind() == "string" => {
-                    let text = self.draft.text_of(index);
+            Kind::SubscriptExpression => match self.field(callee, Field::Index) {
+                Some(index) if self.kind(index) == Kind::String => {
+                    let text = self.text_of(index);
                     let name = self.draft.intern(without_quotes(text));
-                    (name, Some(index.start_byte() + 1), CallForm::Member)
+                    (name, Some(self.start_byte(index) + 1), CallForm::Member)
                 }
                 _ => (StringId::EMPTY, None, CallForm::Plain),
             },
@@ -75,7 +78,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         }
     }
 
-    fn push_call(&mut self, node: Node<'tree>, name: StringId, name_byte: usize, form: CallForm, callee: ExprId) {
+    fn push_call(&mut self, node: NodeRef, name: StringId, name_byte: usize, form: CallForm, callee: ExprId) {
         // What is called without being an expression of its own (`import()`) still has a name.
         let callee = match callee {
             ExprId::UNKNOWN if form == CallForm::Plain && name != StringId::EMPTY => {
@@ -84,22 +87,22 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             }
             callee => callee,
         };
-        self.draft.push_call(node, name, name_byte, form, callee, self.scope);
+        self.draft.push_call(self.tree.node(node), name, name_byte, form, callee, self.scope);
     }
-}
 
-/// What a call's function is within parentheses, casts and sequences: `(0, a.b)!()` calls `b`.
-fn called<'tree>(node: Node<'tree>) -> Node<'tree> {
-    let mut node = unwrapped(node);
-    loop {
-        let inner = match node.kind() {
-            "instantiation_expression" => first_named(node),
-            "sequence_expression" => last_named(node),
-            _ => None,
-        };
-        match inner {
-            Some(inner) => node = unwrapped(inner),
-            None => return node,
+    /// What a call's function is within parentheses, casts and sequences: `(0, a.b)!()` calls `b`.
+    fn called(&mut self, node: NodeRef) -> NodeRef {
+        let mut node = self.unwrapped(node);
+        loop {
+            let inner = match self.kind(node) {
+                Kind::InstantiationExpression => self.first_named(node),
+                Kind::SequenceExpression => self.last_named(node),
+                _ => None,
+            };
+            match inner {
+                Some(inner) => node = self.unwrapped(inner),
+                None => return node,
+            }
         }
     }
 }

@@ -1,43 +1,44 @@
 //! Functions and what binds them to names: declarations, methods, declarators, fields, properties, assignments.
 
-use super::syntax::{Field, first_named, has_keyword, is_function_value, leading_keywords};
+use super::syntax::{Field, Keyword, Kind, has_keyword, nodes_of};
 use super::{FrameKind, OpenFunction, This, TypeScriptVisitor};
+use crate::language::tree::NodeRef;
 use crate::record::NodeKind;
 use crate::record::StringId;
 use crate::record::draft::FunctionParts;
 use crate::record::symbols::{BindingTarget, ExprId, Member, MemberValue, SignatureId};
-use tree_sitter::Node;
 
 /// How far back a callback may stand among the arguments of a call, comments included, to learn from the call what its
 /// parameters are: each callback is looked for from the first argument on.
 const MAX_CALLBACK_POSITION: usize = 16;
 
 /// What a function node is the definition of.
-struct Definition<'tree> {
-    node: Node<'tree>,
+struct Definition {
+    node: NodeRef,
     name: StringId,
-    name_node: Option<Node<'tree>>,
+    name_node: Option<NodeRef>,
     modifiers: Vec<StringId>,
 }
 
-impl<'tree> TypeScriptVisitor<'_, 'tree> {
-    pub(super) fn enter_scope(&mut self, node: Node<'tree>) -> bool {
-        if self.scoped_block.take_if(|block| *block == node.id()).is_some() {
+impl TypeScriptVisitor<'_, '_> {
+    pub(super) fn enter_scope(&mut self, node: NodeRef) -> bool {
+        if self.scoped_block.take_if(|block| *block == node).is_some() {
             return false;
         }
         self.push_frame(FrameKind::Block);
         self.scope = self.new_scope();
-        match node.kind() {
-            "for_in_statement" => self.bind_loop_variable(node),
-            "class_static_block" => {
+        match self.kind(node) {
+            Kind::ForInStatement => self.bind_loop_variable(node),
+            Kind::ClassStaticBlock => {
                 self.var_scope = self.scope;
                 if let Some(class) = self.classes.last() {
                     self.this = This::Class(class.id);
                 }
             }
-            "catch_clause" => {
+            Kind::CatchClause => {
                 if let Some(parameter) = self.field(node, Field::Parameter) {
-                    let ty = self.annotation_type(self.field(node, Field::Type));
+                    let annotation = self.field(node, Field::Type);
+                    let ty = self.annotation_type(annotation);
                     self.bind_pattern(self.scope, parameter, ty, ExprId::UNKNOWN);
                 }
             }
@@ -46,12 +47,13 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         true
     }
 
-    pub(super) fn enter_function(&mut self, node: Node<'tree>, ancestors: &[Node<'tree>]) -> bool {
+    pub(super) fn enter_function(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         let parent = ancestors.last().copied();
-        let keywords = leading_keywords(node);
+        let kind = self.kind(node);
+        let keywords = self.leading_keywords(node);
         let definition = self.definition_of(node, &keywords, parent, ancestors);
         let signature = self.signature_of(node);
-        let is_declaration = node.kind().ends_with("_declaration");
+        let is_declaration = matches!(kind, Kind::FunctionDeclaration | Kind::GeneratorFunctionDeclaration);
         let body = self.field(node, Field::Body);
         if is_declaration && let Some(definition) = &definition {
             self.bind(self.scope, definition.name, BindingTarget::Function(signature));
@@ -62,11 +64,11 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         self.push_frame(FrameKind::Function);
         self.scope = self.new_scope();
         self.var_scope = self.scope;
-        if node.kind() != "arrow_function" {
+        if kind != Kind::ArrowFunction {
             self.this = member_this;
         }
         if let (None, Some(own_name)) = (&definition, self.field(node, Field::Name)) {
-            let own_name = self.draft.intern_node(own_name);
+            let own_name = self.intern_node(own_name);
             self.bind(self.scope, own_name, BindingTarget::Function(signature));
         }
         self.bind_type_parameters(node);
@@ -82,24 +84,24 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             let children = self.function_children(&definition, node, body);
             let named = parameters.iter().filter(|parameter| !parameter.is_this);
             let parts = FunctionParts {
-                definition: definition.node,
+                definition: self.tree.node(definition.node),
                 name: definition.name,
                 params: named.clone().map(|parameter| parameter.name).collect(),
                 param_types: named.map(|parameter| parameter.type_text).collect(),
                 modifiers: definition.modifiers,
                 return_type: return_text,
                 class_name: self.class_name,
-                body,
+                body: self.tree.node(body),
                 signature,
             };
-            row = Some((self.draft.push_function(parts, &children), body.id()));
+            row = Some((self.draft.push_function(parts, nodes_of(&self.tree, &children)), body));
             self.enter_key_scope(definition.name, NodeKind::Function);
             if let Some(parent) = parent {
                 self.push_method_member(&keywords, parent, definition.name, signature, &parameters, return_text);
             }
         }
-        let is_async = has_keyword(&keywords, "async");
-        let is_generator = has_keyword(&keywords, "*");
+        let is_async = has_keyword(&keywords, Kind::Async);
+        let is_generator = has_keyword(&keywords, Kind::Star);
         if let Some(shape) = self.draft.symbols().signatures.get_mut(signature.index()) {
             shape.function = row.map(|(row, _)| row);
             shape.params = params;
@@ -110,8 +112,8 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let infers_return = return_annotation.is_none();
         let mut returns = Vec::new();
         if let Some(body) = body {
-            if body.kind() == "statement_block" {
-                self.scoped_block = Some(body.id());
+            if self.kind(body) == Kind::StatementBlock {
+                self.scoped_block = Some(body);
             } else if infers_return {
                 returns.push(self.expr_of(body));
             }
@@ -128,9 +130,9 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         }
     }
 
-    pub(super) fn enter_return(&mut self, node: Node<'tree>) -> bool {
+    pub(super) fn enter_return(&mut self, node: NodeRef) -> bool {
         if self.functions.last().is_some_and(|function| function.infers_return)
-            && let Some(value) = first_named(node)
+            && let Some(value) = self.first_named(node)
         {
             let value = self.expr_of(value);
             if value != ExprId::UNKNOWN
@@ -145,14 +147,14 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// The definition a function node belongs to; `None` for one that nothing names.
     fn definition_of(
         &mut self,
-        node: Node<'tree>,
-        keywords: &[Node<'tree>],
-        parent: Option<Node<'tree>>,
-        ancestors: &[Node<'tree>],
-    ) -> Option<Definition<'tree>> {
-        if let Some(bound) = self.bound.take_if(|bound| bound.value == node.id()) {
+        node: NodeRef,
+        keywords: &[Keyword],
+        parent: Option<NodeRef>,
+        ancestors: &[NodeRef],
+    ) -> Option<Definition> {
+        if let Some(bound) = self.bound.take_if(|bound| bound.value == node) {
             let mut modifiers = bound.modifiers;
-            modifiers.extend(keywords.iter().map(|keyword| self.draft.intern_node(*keyword)));
+            modifiers.extend(keywords.iter().map(|keyword| self.intern_node(keyword.node)));
             return Some(Definition {
                 node: bound.definition,
                 name: bound.name,
@@ -160,29 +162,29 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
                 modifiers,
             });
         }
-        if is_function_value(node) {
+        if self.is_function_value(node) {
             return None;
         }
         let name_node = self.field(node, Field::Name)?;
         let name = self.member_name(name_node);
         let mut modifiers = Vec::new();
-        if let Some(parent) = parent.filter(|parent| parent.kind() == "export_statement") {
+        if let Some(parent) = parent.filter(|parent| self.kind(*parent) == Kind::ExportStatement) {
             modifiers = self.modifiers(parent);
         }
-        if ancestors.iter().rev().take(2).any(|ancestor| ancestor.kind() == "ambient_declaration") {
+        if ancestors.iter().rev().take(2).any(|ancestor| self.kind(*ancestor) == Kind::AmbientDeclaration) {
             modifiers.push(self.draft.intern("declare"));
         }
-        modifiers.extend(keywords.iter().map(|keyword| self.draft.intern_node(*keyword)));
+        modifiers.extend(keywords.iter().map(|keyword| self.intern_node(keyword.node)));
         Some(Definition { node, name, name_node: Some(name_node), modifiers })
     }
 
     /// A graph node's children for a function: its name, parameters, return type and body.
     fn function_children(
         &mut self,
-        definition: &Definition<'tree>,
-        function: Node<'tree>,
-        body: Node<'tree>,
-    ) -> Vec<(StringId, Node<'tree>)> {
+        definition: &Definition,
+        function: NodeRef,
+        body: NodeRef,
+    ) -> Vec<(StringId, NodeRef)> {
         let mut found = Vec::with_capacity(4);
         if let Some(name) = definition.name_node {
             found.push((definition.name, name));
@@ -200,35 +202,31 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     /// Keywords in front of a definition, as written: `export`, `static`, `async`, `get`, `*`, ….
-    pub(super) fn modifiers(&mut self, node: Node<'tree>) -> Vec<StringId> {
-        leading_keywords(node).into_iter().map(|keyword| self.draft.intern_node(keyword)).collect()
+    pub(super) fn modifiers(&mut self, node: NodeRef) -> Vec<StringId> {
+        self.leading_keywords(node).into_iter().map(|keyword| self.intern_node(keyword.node)).collect()
     }
 
     /// The callee of the call that this function is an argument of, with the argument's number.
-    fn callback_of(
-        &mut self,
-        node: Node<'tree>,
-        parent: Option<Node<'tree>>,
-        ancestors: &[Node<'tree>],
-    ) -> Option<(ExprId, u16)> {
-        let arguments = parent.filter(|parent| parent.kind() == "arguments")?;
+    fn callback_of(&mut self, node: NodeRef, parent: Option<NodeRef>, ancestors: &[NodeRef]) -> Option<(ExprId, u16)> {
+        let arguments = parent.filter(|parent| self.kind(*parent) == Kind::Arguments)?;
         let call = ancestors.get(ancestors.len().checked_sub(2)?)?;
-        let callee = match call.kind() {
-            "call_expression" => self.expr_of(first_named(*call)?),
-            "new_expression" => self.expr_of(*call),
+        let callee = match self.kind(*call) {
+            Kind::CallExpression => {
+                let function = self.field(*call, Field::Function)?;
+                self.expr_of(function)
+            }
+            Kind::NewExpression => self.expr_of(*call),
             _ => return None,
         };
-        let mut cursor = arguments.walk();
-        let first = arguments.named_children(&mut cursor).take(MAX_CALLBACK_POSITION);
-        let argument = first.filter(|child| !child.is_extra()).position(|argument| argument.id() == node.id())?;
+        let argument = self.named(arguments).take(MAX_CALLBACK_POSITION).position(|argument| argument == node)?;
         Some((callee, u16::try_from(argument).ok()?))
     }
 
     /// What `this` is inside a function: the class for its methods, unknown for others.
-    fn this_of_method(&self, keywords: &[Node<'tree>], parent: Option<Node<'tree>>) -> This {
+    fn this_of_method(&self, keywords: &[Keyword], parent: Option<NodeRef>) -> This {
         match (self.classes.last(), parent) {
-            (Some(class), Some(parent)) if class.body == parent.id() => {
-                if has_keyword(keywords, "static") {
+            (Some(class), Some(parent)) if class.body == Some(parent) => {
+                if has_keyword(keywords, Kind::Static) {
                     This::Class(class.id)
                 } else {
                     This::Instance(class.id)
@@ -241,20 +239,20 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     /// Adds a method to the class that is open, if the method stands in its body.
     pub(super) fn push_method_member(
         &mut self,
-        keywords: &[Node<'tree>],
-        parent: Node<'tree>,
+        keywords: &[Keyword],
+        parent: NodeRef,
         name: StringId,
         signature: SignatureId,
         parameters: &[super::patterns::Parameter],
         return_text: StringId,
     ) {
-        if self.classes.last().is_none_or(|class| class.body != parent.id()) {
+        if self.classes.last().is_none_or(|class| class.body != Some(parent)) {
             return;
         }
-        let is_static = has_keyword(keywords, "static");
-        let value = if has_keyword(keywords, "get") {
+        let is_static = has_keyword(keywords, Kind::Static);
+        let value = if has_keyword(keywords, Kind::Get) {
             MemberValue::Getter(signature)
-        } else if has_keyword(keywords, "set") {
+        } else if has_keyword(keywords, Kind::Set) {
             MemberValue::Setter(signature)
         } else {
             MemberValue::Method(signature)
@@ -298,18 +296,20 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     /// Overloads and abstract methods; functions that are only declared.
-    pub(super) fn enter_signature(&mut self, node: Node<'tree>, ancestors: &[Node<'tree>]) -> bool {
+    pub(super) fn enter_signature(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         let Some(name_node) = self.field(node, Field::Name) else { return false };
-        if node.kind() == "function_signature" {
+        if self.kind(node) == Kind::FunctionSignature {
             let signature = self.signature_shape(node);
-            let name = self.draft.intern_node(name_node);
+            let name = self.intern_node(name_node);
             self.bind(self.scope, name, BindingTarget::Function(signature));
-        } else if let Some(parent) = ancestors.last().filter(|parent| parent.kind() == "class_body") {
+        } else if let Some(parent) = ancestors.last().filter(|parent| self.kind(**parent) == Kind::ClassBody) {
             let signature = self.signature_shape(node);
             let parameters = self.parameters(node);
-            let return_text = self.return_type_text(self.field(node, Field::ReturnType));
+            let annotation = self.field(node, Field::ReturnType);
+            let return_text = self.return_type_text(annotation);
             let name = self.member_name(name_node);
-            self.push_method_member(&leading_keywords(node), *parent, name, signature, &parameters, return_text);
+            let keywords = self.leading_keywords(node);
+            self.push_method_member(&keywords, *parent, name, signature, &parameters, return_text);
         }
         false
     }

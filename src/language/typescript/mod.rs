@@ -14,13 +14,13 @@ mod patterns;
 mod syntax;
 mod types;
 
-use super::{Language, Role, Visitor};
+use super::{Language, Next, Role, Visitor};
+use crate::language::tree::{NodeRef, SyntaxTree};
 use crate::record::draft::{RecordDraft, TypeIndex};
 use crate::record::symbols::{Binding, BindingTarget, ClassId, ExprId, Member, Scope, ScopeId, SignatureId, Symbols};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::{Field, FieldIds};
-use tree_sitter::Node;
+use syntax::Grammar;
 
 /// A block, loop, `catch`, `switch` or static block: a lexical scope.
 const SCOPE: Role = 1;
@@ -43,6 +43,10 @@ const JSX_ELEMENT: Role = 16;
 const RETURN: Role = 17;
 const NAMESPACE: Role = 18;
 const IMPORT_ALIAS: Role = 19;
+/// A type: nothing below it means anything, unless it holds an expression.
+const TYPE: Role = 20;
+/// Nothing below it means anything.
+const ATOM: Role = 21;
 
 /// What a kind of the TypeScript and TSX grammars means.
 pub fn role(kind: &str) -> Role {
@@ -72,6 +76,22 @@ pub fn role(kind: &str) -> Role {
         "return_statement" => RETURN,
         "internal_module" | "module" => NAMESPACE,
         "import_alias" => IMPORT_ALIAS,
+        "type_annotation"
+        | "type_arguments"
+        | "type_parameters"
+        | "type_predicate_annotation"
+        | "asserts_annotation"
+        | "extends_type_clause"
+        | "implements_clause"
+        | "interface_body"
+        | "object_type"
+        | "array_type"
+        | "conditional_type"
+        | "generic_type"
+        | "intersection_type"
+        | "tuple_type"
+        | "union_type" => TYPE,
+        "accessibility_modifier" | "export_clause" | "literal_type" | "predefined_type" | "regex" | "string" => ATOM,
         _ => 0,
     }
 }
@@ -106,7 +126,7 @@ enum FrameKind {
 struct OpenFunction {
     signature: SignatureId,
     /// Its row and body, if it is a function of the graph.
-    row: Option<(u32, usize)>,
+    row: Option<(u32, NodeRef)>,
     returns: Vec<ExprId>,
     infers_return: bool,
 }
@@ -114,7 +134,7 @@ struct OpenFunction {
 /// A class that has been entered and not left.
 struct OpenClass {
     id: ClassId,
-    body: usize,
+    body: Option<NodeRef>,
     row: Option<TypeIndex>,
     members: Vec<Member>,
     /// `this.x = …` of members that are not declared; they count behind the declared ones.
@@ -122,20 +142,21 @@ struct OpenClass {
 }
 
 /// A function or class expression that the node around it gives a name.
-struct Bound<'tree> {
-    /// The node id of the function or class.
-    value: usize,
+struct Bound {
+    /// The function or class.
+    value: NodeRef,
     /// What counts as its definition: declarator, field, property, assignment.
-    definition: Node<'tree>,
-    name_node: Option<Node<'tree>>,
+    definition: NodeRef,
+    name_node: Option<NodeRef>,
     name: StringId,
     modifiers: Vec<StringId>,
 }
 
 /// Fills a record from the syntax tree of one TypeScript or JavaScript file.
 pub struct TypeScriptVisitor<'source, 'tree> {
+    tree: SyntaxTree<'tree>,
     draft: RecordDraft<'source>,
-    fields: &'static FieldIds,
+    grammar: &'static Grammar,
     scope: ScopeId,
     var_scope: ScopeId,
     this: This,
@@ -143,33 +164,33 @@ pub struct TypeScriptVisitor<'source, 'tree> {
     frames: Vec<Frame>,
     functions: Vec<OpenFunction>,
     classes: Vec<OpenClass>,
-    bound: Option<Bound<'tree>>,
+    bound: Option<Bound>,
     /// A block that has its scope already: a function's or a namespace's body.
-    scoped_block: Option<usize>,
-    exprs: FxHashMap<usize, ExprId>,
-    signatures: FxHashMap<usize, SignatureId>,
-    class_ids: FxHashMap<usize, ClassId>,
+    scoped_block: Option<NodeRef>,
+    exprs: FxHashMap<NodeRef, ExprId>,
+    signatures: FxHashMap<NodeRef, SignatureId>,
+    class_ids: FxHashMap<NodeRef, ClassId>,
     /// Calls of `require` whose import node is the statement around them.
-    module_calls: FxHashSet<usize>,
+    module_calls: FxHashSet<NodeRef>,
     /// How deep `expressions` and `types` have recursed.
     depth: u32,
+    /// Where, in bytes, an expression may begin in the type entered last or in one around it.
+    expression_from: usize,
     unknown: StringId,
     constructor: StringId,
     default: StringId,
 }
 
 impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
-    /// A visitor that fills `draft`.
-    pub fn new(language: Language, mut draft: RecordDraft<'source>) -> Self {
+    /// A visitor that looks at `tree` and fills `draft`.
+    pub fn new(language: Language, tree: SyntaxTree<'tree>, mut draft: RecordDraft<'source>) -> Self {
         let unknown = draft.intern("unknown");
         let constructor = draft.intern("constructor");
         let default = draft.intern("default");
         Self {
+            tree,
             draft,
-            fields: match language {
-                Language::TypeScript => FieldIds::of_typescript(),
-                Language::Tsx | Language::JavaScript => FieldIds::of_tsx(),
-            },
+            grammar: Grammar::of(language),
             scope: Symbols::FILE_SCOPE,
             var_scope: Symbols::FILE_SCOPE,
             this: This::Unknown,
@@ -184,15 +205,11 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
             class_ids: FxHashMap::default(),
             module_calls: FxHashSet::default(),
             depth: 0,
+            expression_from: 0,
             unknown,
             constructor,
             default,
         }
-    }
-
-    /// The node behind a field.
-    fn field(&self, node: Node<'tree>, field: Field) -> Option<Node<'tree>> {
-        self.fields.get(node, field)
     }
 
     fn push_frame(&mut self, kind: FrameKind) {
@@ -234,8 +251,14 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
 }
 
 impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
-    fn enter(&mut self, node: Node<'tree>, role: Role, ancestors: &[Node<'tree>]) -> bool {
-        match role {
+    fn tree(&mut self) -> &mut SyntaxTree<'tree> {
+        &mut self.tree
+    }
+
+    fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
+        let has_frame = match role {
+            TYPE if self.is_plain_type(node) => return Next::Past,
+            ATOM => return Next::Past,
             SCOPE => self.enter_scope(node),
             FUNCTION => self.enter_function(node, ancestors),
             SIGNATURE => self.enter_signature(node, ancestors),
@@ -247,7 +270,10 @@ impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
             DECLARATOR => self.enter_declarator(node, ancestors),
             ASSIGNMENT => self.enter_assignment(node),
             PAIR => self.enter_pair(node),
-            IMPORT => self.enter_import(node),
+            IMPORT => {
+                self.enter_import(node);
+                return Next::Past;
+            }
             EXPORT => self.enter_export(node, ancestors),
             CALL => self.enter_call(node),
             NEW => self.enter_new(node),
@@ -256,10 +282,11 @@ impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
             NAMESPACE => self.enter_namespace(node),
             IMPORT_ALIAS => self.enter_import_alias(node),
             _ => false,
-        }
+        };
+        if has_frame { Next::IntoAndLeave } else { Next::Into }
     }
 
-    fn leave(&mut self, _node: Node<'tree>) {
+    fn leave(&mut self, _node: NodeRef) {
         let Some(frame) = self.frames.pop() else { return };
         for _ in 0..frame.key_scopes {
             self.draft.leave_key_scope();
@@ -275,9 +302,9 @@ impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
         self.class_name = frame.class_name;
     }
 
-    fn function_with_body(&mut self, node: Node<'tree>) -> Option<u32> {
+    fn function_with_body(&mut self, node: NodeRef) -> Option<u32> {
         let (row, body) = self.functions.last()?.row?;
-        (body == node.id()).then_some(row)
+        (body == node).then_some(row)
     }
 
     fn function_hashed(&mut self, function: u32, hash: Run) {

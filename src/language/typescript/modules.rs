@@ -1,41 +1,40 @@
 //! Imports and exports: ES modules, CommonJS, TypeScript's own forms.
 
-use super::syntax::{
-    Field, child_of_kind, first_named, has_token, is_function_value, last_named, named_children, unwrapped,
-    without_quotes,
-};
+use super::syntax::{Field, Kind, nodes_of, without_quotes};
 use super::{FrameKind, TypeScriptVisitor};
+use crate::language::tree::NodeRef;
 use crate::record::symbols::{BindingTarget, Export, ExportTarget, Expr, ExprId, Symbols};
 use crate::record::{NodeKind, StringId};
-use tree_sitter::Node;
 
-impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
-    pub(super) fn enter_import(&mut self, node: Node<'tree>) -> bool {
-        let required = child_of_kind(node, "import_require_clause");
+impl<'source> TypeScriptVisitor<'source, '_> {
+    pub(super) fn enter_import(&mut self, node: NodeRef) -> bool {
+        let required = self.child_of_kind(node, Kind::ImportRequireClause);
         let source = self.field(node, Field::Source).or_else(|| self.field(required?, Field::Source));
         let Some(source) = source else { return false };
         let specifier = self.specifier(source);
         let mut children = vec![(specifier, source)];
         if let Some(required) = required
-            && let Some(local) = child_of_kind(required, "identifier")
+            && let Some(local) = self.child_of_kind(required, Kind::Identifier)
         {
             self.bind_import(specifier, "export=", local, &mut children);
         }
-        for part in child_of_kind(node, "import_clause").map(named_children).unwrap_or_default() {
-            match part.kind() {
-                "identifier" => self.bind_import(specifier, "default", part, &mut children),
-                "namespace_import" => {
-                    if let Some(local) = first_named(part) {
+        for part in
+            self.child_of_kind(node, Kind::ImportClause).map(|node| self.named_children(node)).unwrap_or_default()
+        {
+            match self.kind(part) {
+                Kind::Identifier => self.bind_import(specifier, "default", part, &mut children),
+                Kind::NamespaceImport => {
+                    if let Some(local) = self.first_named(part) {
                         self.bind_import(specifier, "*", local, &mut children);
                     }
                 }
-                "named_imports" => {
-                    for import in named_children(part) {
+                Kind::NamedImports => {
+                    for import in self.named_children(part) {
                         let Some(name) = self.field(import, Field::Name) else { continue };
-                        let imported = without_quotes(self.draft.text_of(name));
+                        let imported = without_quotes(self.text_of(name));
                         let imported = self.draft.intern(imported);
                         let local = self.field(import, Field::Alias).unwrap_or(name);
-                        let local = self.draft.intern_node(local);
+                        let local = self.intern_node(local);
                         let target = BindingTarget::Import { specifier, imported };
                         self.bind(Symbols::FILE_SCOPE, local, target);
                         children.push((imported, import));
@@ -45,7 +44,7 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
             }
         }
         self.draft.push_import(specifier);
-        self.draft.push_node(NodeKind::Import, specifier, node, &children);
+        self.draft.push_node(NodeKind::Import, specifier, self.tree.node(node), nodes_of(&self.tree, &children));
         false
     }
 
@@ -53,19 +52,19 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         &mut self,
         specifier: StringId,
         imported: &str,
-        local: Node<'tree>,
-        children: &mut Vec<(StringId, Node<'tree>)>,
+        local: NodeRef,
+        children: &mut Vec<(StringId, NodeRef)>,
     ) {
         let imported = self.draft.intern(imported);
-        let local_name = self.draft.intern_node(local);
+        let local_name = self.intern_node(local);
         self.bind(Symbols::FILE_SCOPE, local_name, BindingTarget::Import { specifier, imported });
         children.push((local_name, local));
     }
 
     /// `import Alias = Some.Name`
-    pub(super) fn enter_import_alias(&mut self, node: Node<'tree>) -> bool {
-        if let [local, target] = named_children(node).as_slice() {
-            let local = self.draft.intern_node(*local);
+    pub(super) fn enter_import_alias(&mut self, node: NodeRef) -> bool {
+        if let [local, target] = self.named_children(node).as_slice() {
+            let local = self.intern_node(*local);
             let ty = self.type_of(*target);
             self.bind(self.scope, local, BindingTarget::Alias(ty));
             // The alias stands for a value too; a name without one is not found there.
@@ -76,40 +75,37 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
     }
 
     /// The module that `require('…')` or `import('…')` of a literal names, and whether it comes as a promise.
-    pub(super) fn required_specifier(&self, call: Node<'tree>) -> Option<(&'source str, bool)> {
-        let function = first_named(call)?;
-        let is_promise = match self.draft.text_of(function) {
-            "require" => false,
-            "import" => true,
+    pub(super) fn required_specifier(&mut self, call: NodeRef) -> Option<(&'source str, bool)> {
+        let function = self.field(call, Field::Function)?;
+        let is_promise = match self.kind(function) {
+            Kind::Identifier if self.text_of(function) == "require" => false,
+            Kind::Import => true,
             _ => return None,
         };
-        let argument = first_named(last_named(call)?)?;
-        let is_plain = argument.kind() == "string"
-            || (argument.kind() == "template_string" && child_of_kind(argument, "template_substitution").is_none());
-        let text = self.draft.text_of(argument);
+        let arguments = self.field(call, Field::Arguments)?;
+        let argument = self.first_named(arguments)?;
+        let is_plain = self.kind(argument) == Kind::String
+            || (self.kind(argument) == Kind::TemplateString
+                && self.child_of_kind(argument, Kind::TemplateSubstitution).is_none());
+        let text = self.text_of(argument);
         is_plain.then(|| (without_quotes(text.trim_matches('`')), is_promise))
     }
 
     /// The import node of `const a = require('…')`: the declarator, as the replaced service had it.
-    pub(super) fn push_required_module(
-        &mut self,
-        binder: Node<'tree>,
-        value: Node<'tree>,
-        pattern: Option<Node<'tree>>,
-    ) {
-        let value = unwrapped(value);
-        if value.kind() == "call_expression"
+    pub(super) fn push_required_module(&mut self, binder: NodeRef, value: NodeRef, pattern: Option<NodeRef>) {
+        let value = self.unwrapped(value);
+        if self.kind(value) == Kind::CallExpression
             && let Some((specifier, false)) = self.required_specifier(value)
         {
             self.push_module_node(binder, value, specifier, pattern);
             // Seen: the call itself is no second import.
-            self.module_calls.insert(value.id());
+            self.module_calls.insert(value);
         }
     }
 
     /// The import node of a `require('…')` or `import('…')` that stands for itself.
-    pub(super) fn push_module_call(&mut self, call: Node<'tree>) {
-        if self.module_calls.contains(&call.id()) {
+    pub(super) fn push_module_call(&mut self, call: NodeRef) {
+        if self.module_calls.contains(&call) {
             return;
         }
         if let Some((specifier, _)) = self.required_specifier(call) {
@@ -117,39 +113,35 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         }
     }
 
-    fn push_module_node(
-        &mut self,
-        node: Node<'tree>,
-        call: Node<'tree>,
-        specifier: &str,
-        pattern: Option<Node<'tree>>,
-    ) {
+    fn push_module_node(&mut self, node: NodeRef, call: NodeRef, specifier: &str, pattern: Option<NodeRef>) {
         let specifier = self.draft.intern(specifier);
-        let source = last_named(call).and_then(first_named);
+        let source = self.field(call, Field::Arguments).and_then(|node| self.first_named(node));
         let mut children = Vec::new();
         children.extend(source.map(|source| (specifier, source)));
         match pattern {
-            Some(pattern) if pattern.kind() == "object_pattern" => {
-                for part in named_children(pattern) {
+            Some(pattern) if self.kind(pattern) == Kind::ObjectPattern => {
+                for part in self.named_children(pattern) {
                     let name = self.field(part, Field::Key).or_else(|| self.field(part, Field::Left)).unwrap_or(part);
-                    children.push((self.draft.intern_node(name), part));
+                    children.push((self.intern_node(name), part));
                 }
             }
-            Some(pattern) => children.push((self.draft.intern_node(pattern), pattern)),
+            Some(pattern) => children.push((self.intern_node(pattern), pattern)),
             None => {}
         }
         self.draft.push_import(specifier);
-        self.draft.push_node(NodeKind::Import, specifier, node, &children);
+        self.draft.push_node(NodeKind::Import, specifier, self.tree.node(node), nodes_of(&self.tree, &children));
     }
 
-    pub(super) fn enter_export(&mut self, node: Node<'tree>, ancestors: &[Node<'tree>]) -> bool {
+    pub(super) fn enter_export(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         let is_top_level = ancestors.len() == 1;
         let source = self.field(node, Field::Source);
         if let Some(source) = source {
             self.push_reexport(node, source);
             return false;
         }
-        for part in child_of_kind(node, "export_clause").map(named_children).unwrap_or_default() {
+        for part in
+            self.child_of_kind(node, Kind::ExportClause).map(|node| self.named_children(node)).unwrap_or_default()
+        {
             let (local, name) = self.exported_names(part);
             if is_top_level {
                 self.push_export(name, ExportTarget::Local(local));
@@ -161,9 +153,10 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
             }
             return false;
         }
-        let is_default = has_token(node, "default");
-        let value =
-            self.field(node, Field::Value).or_else(|| has_token(node, "=").then(|| first_named(node)).flatten());
+        let is_default = self.has_token(node, Kind::Default);
+        let value = self
+            .field(node, Field::Value)
+            .or_else(|| self.has_token(node, Kind::Equals).then(|| self.first_named(node)).flatten());
         let Some(value) = value else { return false };
         let name = if is_default { self.default } else { self.draft.intern("export=") };
         if is_top_level {
@@ -172,25 +165,26 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         }
         self.push_frame(FrameKind::Block);
         let modifiers = self.modifiers(node);
-        let definition = if is_function_value(unwrapped(value)) { unwrapped(value) } else { node };
+        let unwrapped = self.unwrapped(value);
+        let definition = if self.is_function_value(unwrapped) { unwrapped } else { node };
         self.bind_default(definition, value, modifiers);
         true
     }
 
-    fn push_reexport(&mut self, node: Node<'tree>, source: Node<'tree>) {
+    fn push_reexport(&mut self, node: NodeRef, source: NodeRef) {
         let specifier = self.specifier(source);
         let everything = self.draft.intern("*");
         let mut children = vec![(specifier, source)];
         let mut exports = Vec::new();
-        if let Some(clause) = child_of_kind(node, "export_clause") {
-            for part in named_children(clause) {
+        if let Some(clause) = self.child_of_kind(node, Kind::ExportClause) {
+            for part in self.named_children(clause) {
                 let (imported, name) = self.exported_names(part);
                 exports.push((name, imported));
                 children.push((imported, part));
             }
-        } else if let Some(namespace) = child_of_kind(node, "namespace_export") {
-            let name = first_named(namespace).unwrap_or(namespace);
-            let text = without_quotes(self.draft.text_of(name));
+        } else if let Some(namespace) = self.child_of_kind(node, Kind::NamespaceExport) {
+            let name = self.first_named(namespace).unwrap_or(namespace);
+            let text = without_quotes(self.text_of(name));
             exports.push((self.draft.intern(text), everything));
             children.push((everything, namespace));
         } else {
@@ -200,15 +194,19 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
             self.push_export(name, ExportTarget::From { specifier, imported });
         }
         self.draft.push_import(specifier);
-        self.draft.push_node(NodeKind::Import, specifier, node, &children);
+        self.draft.push_node(NodeKind::Import, specifier, self.tree.node(node), nodes_of(&self.tree, &children));
     }
 
     /// Exports of `export class A {}`, `export const { a, b } = c`, `export default function f() {}`.
-    fn push_declared_exports(&mut self, node: Node<'tree>, declaration: Node<'tree>) {
-        if has_token(node, "default") {
+    fn push_declared_exports(&mut self, node: NodeRef, declaration: NodeRef) {
+        if self.has_token(node, Kind::Default) {
             let target = match self.field(declaration, Field::Name) {
-                Some(name) => ExportTarget::Local(self.draft.intern_node(name)),
-                None if declaration.kind().contains("class") => {
+                Some(name) => ExportTarget::Local(self.intern_node(name)),
+                None if matches!(
+                    self.kind(declaration),
+                    Kind::ClassDeclaration | Kind::AbstractClassDeclaration | Kind::Class
+                ) =>
+                {
                     let class = self.class_of(declaration);
                     ExportTarget::Expression(self.draft.symbols().push_expr(Expr::Class(class)))
                 }
@@ -219,21 +217,27 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         }
         let mut pending = vec![declaration];
         while let Some(part) = pending.pop() {
-            match part.kind() {
-                "lexical_declaration" | "variable_declaration" | "ambient_declaration" => {
-                    pending.extend(named_children(part));
+            match self.kind(part) {
+                Kind::LexicalDeclaration | Kind::VariableDeclaration | Kind::AmbientDeclaration => {
+                    pending.extend(self.named_children(part));
                 }
-                "variable_declarator" => pending.extend(self.field(part, Field::Name)),
-                "object_pattern" | "array_pattern" | "rest_pattern" => pending.extend(named_children(part)),
-                "pair_pattern" => pending.extend(self.field(part, Field::Value)),
-                "assignment_pattern" | "object_assignment_pattern" => pending.extend(self.field(part, Field::Left)),
-                "identifier" | "shorthand_property_identifier_pattern" => {
-                    let name = self.draft.intern_node(part);
+                Kind::VariableDeclarator => pending.extend(self.field(part, Field::Name)),
+                Kind::ObjectPattern | Kind::ArrayPattern | Kind::RestPattern => {
+                    pending.extend(self.named_children(part))
+                }
+                Kind::PairPattern => pending.extend(self.field(part, Field::Value)),
+                Kind::AssignmentPattern | Kind::ObjectAssignmentPattern => {
+                    pending.extend(self.field(part, Field::Left))
+                }
+                Kind::Identifier | Kind::ShorthandPropertyIdentifierPattern => {
+                    let name = self.intern_node(part);
                     self.push_export(name, ExportTarget::Local(name));
                 }
                 _ => {
-                    if let Some(name) = self.field(part, Field::Name).or_else(|| child_of_kind(part, "identifier")) {
-                        let text = self.draft.text_of(name).split('.').next().unwrap_or_default().trim_end();
+                    if let Some(name) =
+                        self.field(part, Field::Name).or_else(|| self.child_of_kind(part, Kind::Identifier))
+                    {
+                        let text = self.text_of(name).split('.').next().unwrap_or_default().trim_end();
                         let name = self.draft.intern(text);
                         self.push_export(name, ExportTarget::Local(name));
                     }
@@ -243,12 +247,12 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
     }
 
     /// `module.exports = …`, `exports.a = …`, `module.exports.a = …`.
-    pub(super) fn push_commonjs_export(&mut self, left: Node<'tree>, right: Node<'tree>) {
-        let text = self.draft.text_of(left);
+    pub(super) fn push_commonjs_export(&mut self, left: NodeRef, right: NodeRef) {
+        let text = self.text_of(left);
         let name = match text {
             "module.exports" => "export=",
             _ => match text.strip_prefix("module.exports.").or_else(|| text.strip_prefix("exports.")) {
-                Some(name) if left.kind() == "member_expression" && !name.contains('.') => name,
+                Some(name) if self.kind(left) == Kind::MemberExpression && !name.contains('.') => name,
                 _ => return,
             },
         };
@@ -257,22 +261,22 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         self.push_export(name, target);
     }
 
-    fn exported_value(&mut self, value: Node<'tree>) -> ExportTarget {
-        let value = unwrapped(value);
-        match value.kind() {
-            "identifier" => ExportTarget::Local(self.draft.intern_node(value)),
+    fn exported_value(&mut self, value: NodeRef) -> ExportTarget {
+        let value = self.unwrapped(value);
+        match self.kind(value) {
+            Kind::Identifier => ExportTarget::Local(self.intern_node(value)),
             _ => ExportTarget::Expression(self.expr_of(value)),
         }
     }
 
     /// The two names of `a as b`: the one here (or in the source module) and the exported one.
-    fn exported_names(&mut self, specifier: Node<'tree>) -> (StringId, StringId) {
+    fn exported_names(&mut self, specifier: NodeRef) -> (StringId, StringId) {
         let Some(name) = self.field(specifier, Field::Name) else { return (StringId::EMPTY, StringId::EMPTY) };
-        let text = without_quotes(self.draft.text_of(name));
+        let text = without_quotes(self.text_of(name));
         let local = self.draft.intern(text);
         match self.field(specifier, Field::Alias) {
             Some(alias) => {
-                let text = without_quotes(self.draft.text_of(alias));
+                let text = without_quotes(self.text_of(alias));
                 (local, self.draft.intern(text))
             }
             None => (local, local),
@@ -283,8 +287,8 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         self.draft.symbols().exports.push(Export { name, target });
     }
 
-    fn specifier(&mut self, source: Node<'tree>) -> StringId {
-        let text = without_quotes(self.draft.text_of(source));
+    fn specifier(&mut self, source: NodeRef) -> StringId {
+        let text = without_quotes(self.text_of(source));
         self.draft.intern(text)
     }
 }

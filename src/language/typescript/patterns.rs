@@ -1,10 +1,10 @@
 //! Parameters, type parameters and what patterns bind.
 
 use super::TypeScriptVisitor;
-use super::syntax::{Field, last_named, leading_keywords, named_children, without_quotes};
+use super::syntax::{Field, Kind, without_quotes};
+use crate::language::tree::NodeRef;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId};
 use crate::record::{Run, StringId};
-use tree_sitter::Node;
 
 /// One parameter of a function.
 pub(super) struct Parameter {
@@ -25,15 +25,15 @@ pub(super) fn passed_types(parameters: &[Parameter]) -> Vec<ExprId> {
     parameters.iter().filter(|parameter| !parameter.is_this).map(|parameter| parameter.ty).collect()
 }
 
-impl<'tree> TypeScriptVisitor<'_, 'tree> {
+impl TypeScriptVisitor<'_, '_> {
     /// The parameters of a function or signature, without binding them.
-    pub(super) fn parameters(&mut self, function: Node<'tree>) -> Vec<Parameter> {
+    pub(super) fn parameters(&mut self, function: NodeRef) -> Vec<Parameter> {
         self.parameter_nodes(function).into_iter().map(|(node, pattern)| self.parameter(node, pattern)).collect()
     }
 
     /// The parameters of a function, bound in the current scope. A parameter without a type gets one from the
     /// call that the function is an argument of: `callback` is that call's callee and the argument's number.
-    pub(super) fn bind_parameters(&mut self, function: Node<'tree>, callback: Option<(ExprId, u16)>) -> Vec<Parameter> {
+    pub(super) fn bind_parameters(&mut self, function: NodeRef, callback: Option<(ExprId, u16)>) -> Vec<Parameter> {
         let mut parameters = Vec::new();
         for (index, (node, pattern)) in self.parameter_nodes(function).into_iter().enumerate() {
             let parameter = self.parameter(node, pattern);
@@ -57,66 +57,69 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     /// Each parameter with its pattern.
-    fn parameter_nodes(&self, function: Node<'tree>) -> Vec<(Node<'tree>, Node<'tree>)> {
+    fn parameter_nodes(&mut self, function: NodeRef) -> Vec<(NodeRef, NodeRef)> {
         if let Some(single) = self.field(function, Field::Parameter) {
             return vec![(single, single)];
         }
-        let list = self.field(function, Field::Parameters).map(named_children).unwrap_or_default();
+        let list = self.field(function, Field::Parameters).map(|node| self.named_children(node)).unwrap_or_default();
         list.into_iter().filter_map(|node| Some((node, self.field(node, Field::Pattern)?))).collect()
     }
 
-    fn parameter(&mut self, node: Node<'tree>, pattern: Node<'tree>) -> Parameter {
+    fn parameter(&mut self, node: NodeRef, pattern: NodeRef) -> Parameter {
         let annotation = self.field(node, Field::Type);
         // The pattern comes first unless something stands in front of it: only then is there anything to look for.
-        let is_property = node.child(0).is_some_and(|first| first != pattern) && !leading_keywords(node).is_empty();
+        let is_property = self.tree.children(node).next().is_some_and(|first| first != pattern)
+            && !self.leading_keywords(node).is_empty();
         Parameter {
-            name: self.draft.intern_node(pattern),
+            name: self.intern_node(pattern),
             type_text: self.annotation_text(annotation),
             ty: self.annotation_type(annotation),
             is_property,
-            is_this: pattern.kind() == "this",
+            is_this: self.kind(pattern) == Kind::This,
         }
     }
 
     /// Binds every name of a pattern. `ty` is the declared type of the whole, `value` what is taken apart.
-    pub(super) fn bind_pattern(&mut self, scope: ScopeId, pattern: Node<'tree>, ty: ExprId, value: ExprId) {
+    pub(super) fn bind_pattern(&mut self, scope: ScopeId, pattern: NodeRef, ty: ExprId, value: ExprId) {
         let mut pending = vec![(pattern, ty, value)];
         while let Some((pattern, ty, value)) = pending.pop() {
-            match pattern.kind() {
-                "identifier" | "shorthand_property_identifier_pattern" => {
-                    let name = self.draft.intern_node(pattern);
+            match self.kind(pattern) {
+                Kind::Identifier | Kind::ShorthandPropertyIdentifierPattern => {
+                    let name = self.intern_node(pattern);
                     self.bind(scope, name, BindingTarget::Variable { ty, value });
                 }
-                "object_pattern" => {
-                    for part in named_children(pattern) {
+                Kind::ObjectPattern => {
+                    for part in self.named_children(pattern) {
                         pending.extend(self.object_part(part, ty, value));
                     }
                 }
-                "array_pattern" => {
+                Kind::ArrayPattern => {
                     let element = self.element_of_value(ty, value);
-                    pending.extend(named_children(pattern).into_iter().map(|part| match part.kind() {
-                        "rest_pattern" => (part, ty, value),
+                    pending.extend(self.named_children(pattern).into_iter().map(|part| match self.kind(part) {
+                        Kind::RestPattern => (part, ty, value),
                         _ => (part, ExprId::UNKNOWN, element),
                     }));
                 }
-                "assignment_pattern" | "object_assignment_pattern" => {
+                Kind::AssignmentPattern | Kind::ObjectAssignmentPattern => {
                     pending.extend(self.field(pattern, Field::Left).map(|left| (left, ty, value)));
                 }
-                "rest_pattern" => pending.extend(named_children(pattern).into_iter().map(|part| (part, ty, value))),
+                Kind::RestPattern => {
+                    pending.extend(self.named_children(pattern).into_iter().map(|part| (part, ty, value)))
+                }
                 _ => {}
             }
         }
     }
 
     /// One part of an object pattern, with the type and value of the property it takes.
-    fn object_part(&mut self, part: Node<'tree>, ty: ExprId, value: ExprId) -> Option<(Node<'tree>, ExprId, ExprId)> {
-        let (key, target) = match part.kind() {
-            "pair_pattern" => (self.field(part, Field::Key)?, self.field(part, Field::Value)?),
-            "object_assignment_pattern" => (self.field(part, Field::Left)?, self.field(part, Field::Left)?),
-            "shorthand_property_identifier_pattern" => (part, part),
+    fn object_part(&mut self, part: NodeRef, ty: ExprId, value: ExprId) -> Option<(NodeRef, ExprId, ExprId)> {
+        let (key, target) = match self.kind(part) {
+            Kind::PairPattern => (self.field(part, Field::Key)?, self.field(part, Field::Value)?),
+            Kind::ObjectAssignmentPattern => (self.field(part, Field::Left)?, self.field(part, Field::Left)?),
+            Kind::ShorthandPropertyIdentifierPattern => (part, part),
             _ => return Some((part, ExprId::UNKNOWN, ExprId::UNKNOWN)),
         };
-        let text = self.draft.text_of(key);
+        let text = self.text_of(key);
         let name = self.draft.intern(without_quotes(text));
         let symbols = self.draft.symbols();
         let ty = match ty {
@@ -137,13 +140,16 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     /// Binds the type parameters of a declaration in the current scope; answers their names.
-    pub(super) fn bind_type_parameters(&mut self, node: Node<'tree>) -> Run {
+    pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Run {
         let mut names = Vec::new();
-        for parameter in self.field(node, Field::TypeParameters).map(named_children).unwrap_or_default() {
-            let Some(name) = self.field(parameter, Field::Name).map(|name| self.draft.intern_node(name)) else {
+        for parameter in
+            self.field(node, Field::TypeParameters).map(|node| self.named_children(node)).unwrap_or_default()
+        {
+            let Some(name) = self.field(parameter, Field::Name).map(|name| self.intern_node(name)) else {
                 continue;
             };
-            let constraint = self.field(parameter, Field::Constraint).and_then(|constraint| last_named(constraint));
+            let constraint =
+                self.field(parameter, Field::Constraint).and_then(|constraint| self.last_named(constraint));
             let constraint = constraint.map_or(ExprId::UNKNOWN, |constraint| self.type_of(constraint));
             self.bind(self.scope, name, BindingTarget::TypeParameter(constraint));
             names.push(name);

@@ -1,27 +1,26 @@
 //! The shape of a type, as far as it says what its values' members are.
 
-use super::classes::flattened;
-use super::syntax::{Field, child_of_kind, first_named, named_children, without_quotes};
+use super::syntax::{Field, Kind, without_quotes};
 use super::{This, TypeScriptVisitor};
+use crate::language::tree::NodeRef;
 use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId, Object, Signature, SignatureId};
-use tree_sitter::Node;
 
 /// How deep types may nest before they count as unknown.
 const MAX_DEPTH: u32 = 16;
 
-impl<'tree> TypeScriptVisitor<'_, 'tree> {
+impl TypeScriptVisitor<'_, '_> {
     /// The type of an annotation.
-    pub(super) fn annotation_type(&mut self, annotation: Option<Node<'tree>>) -> ExprId {
+    pub(super) fn annotation_type(&mut self, annotation: Option<NodeRef>) -> ExprId {
         let Some(annotation) = annotation else { return ExprId::UNKNOWN };
-        match annotation.kind() {
-            "asserts_annotation" | "type_predicate_annotation" => self.draft.symbols().push_expr(Expr::Primitive),
-            _ => first_named(annotation).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)),
+        match self.kind(annotation) {
+            Kind::AssertsAnnotation | Kind::TypePredicateAnnotation => self.draft.symbols().push_expr(Expr::Primitive),
+            _ => self.first_named(annotation).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)),
         }
     }
 
     /// The shape of a type that stands in the current scope.
-    pub(super) fn type_of(&mut self, node: Node<'tree>) -> ExprId {
+    pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
         if self.depth >= MAX_DEPTH {
             return ExprId::UNKNOWN;
         }
@@ -31,99 +30,123 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         self.draft.symbols().push_expr(shape)
     }
 
-    fn type_shape(&mut self, node: Node<'tree>) -> Expr {
-        match node.kind() {
-            "type_identifier" | "identifier" => {
-                Expr::TypeName { name: self.draft.intern_node(node), scope: self.scope }
+    fn type_shape(&mut self, node: NodeRef) -> Expr {
+        match self.kind(node) {
+            Kind::TypeIdentifier | Kind::Identifier => {
+                Expr::TypeName { name: self.intern_node(node), scope: self.scope }
             }
-            "nested_type_identifier" => match (self.field(node, Field::Module), self.field(node, Field::Name)) {
+            Kind::NestedTypeIdentifier => match (self.field(node, Field::Module), self.field(node, Field::Name)) {
                 (Some(module), Some(name)) => {
                     let object = self.type_of(module);
-                    Expr::TypeMember { object, name: self.draft.intern_node(name) }
+                    Expr::TypeMember { object, name: self.intern_node(name) }
                 }
                 _ => Expr::Unknown,
             },
-            "nested_identifier" => match (self.field(node, Field::Object), self.field(node, Field::Property)) {
+            Kind::NestedIdentifier => match (self.field(node, Field::Object), self.field(node, Field::Property)) {
                 (Some(object), Some(property)) => {
                     let object = self.type_of(object);
-                    Expr::TypeMember { object, name: self.draft.intern_node(property) }
+                    Expr::TypeMember { object, name: self.intern_node(property) }
                 }
                 _ => Expr::Unknown,
             },
-            "generic_type" => match self.field(node, Field::Name) {
+            Kind::GenericType => match self.field(node, Field::Name) {
                 Some(name) => {
                     let base = self.type_of(name);
-                    self.generic_shape(base, child_of_kind(node, "type_arguments"))
+                    let arguments = self.child_of_kind(node, Kind::TypeArguments);
+                    self.generic_shape(base, arguments)
                 }
                 None => Expr::Unknown,
             },
-            "array_type" => self.inner_type(node).map_or(Expr::Unknown, Expr::ArrayType),
-            "readonly_type" | "parenthesized_type" | "optional_type" | "rest_type" | "flow_maybe_type" => {
+            Kind::ArrayType => self.inner_type(node).map_or(Expr::Unknown, Expr::ArrayType),
+            Kind::ReadonlyType
+            | Kind::ParenthesizedType
+            | Kind::OptionalType
+            | Kind::RestType
+            | Kind::FlowMaybeType => {
                 self.inner_type(node).map_or(Expr::Unknown, |inner| self.draft.symbols().expr(inner))
             }
-            "tuple_type" => Expr::TupleType(self.member_types(named_children(node))),
-            "union_type" => Expr::Union(self.member_types(flattened(node, "union_type"))),
-            "intersection_type" => Expr::Intersection(self.member_types(flattened(node, "intersection_type"))),
-            "function_type" => Expr::FunctionType(self.signature_shape(node)),
-            "object_type" => {
+            Kind::TupleType => {
+                let members = self.named_children(node);
+                Expr::TupleType(self.member_types(members))
+            }
+            Kind::UnionType => {
+                let members = self.flattened(node, Kind::UnionType);
+                Expr::Union(self.member_types(members))
+            }
+            Kind::IntersectionType => {
+                let members = self.flattened(node, Kind::IntersectionType);
+                Expr::Intersection(self.member_types(members))
+            }
+            Kind::FunctionType => Expr::FunctionType(self.signature_shape(node)),
+            Kind::ObjectType => {
                 let members = self.type_members(node, None);
                 let members = self.push_members(members.into_iter());
                 Expr::ObjectType(self.push_object(Object { members, spreads: Run::default() }))
             }
-            "type_query" => match first_named(node) {
+            Kind::TypeQuery => match self.first_named(node) {
                 Some(value) => Expr::TypeOf(self.expr_of(value)),
                 None => Expr::Unknown,
             },
-            "lookup_type" => match named_children(node).as_slice() {
+            Kind::LookupType => match self.named_children(node).as_slice() {
                 [object, index] => {
-                    let text = self.draft.text_of(*index);
+                    let text = self.text_of(*index);
                     let object = self.type_of(*object);
                     match without_quotes(text) {
                         name if name != text => Expr::IndexedType { object, name: self.draft.intern(name) },
-                        _ if index.kind() == "predefined_type" => Expr::Element(object),
+                        _ if self.kind(*index) == Kind::PredefinedType => Expr::Element(object),
                         _ => Expr::Unknown,
                     }
                 }
                 _ => Expr::Unknown,
             },
-            "this_type" => match self.this {
+            Kind::ThisType => match self.this {
                 This::Instance(class) | This::Class(class) => Expr::This(Some(class)),
                 This::Unknown => Expr::Unknown,
             },
-            "predefined_type" => match self.draft.text_of(node) {
+            Kind::PredefinedType => match self.text_of(node) {
                 "any" | "unknown" | "object" | "never" | "void" => Expr::Unknown,
                 _ => Expr::Primitive,
             },
-            "literal_type" => match self.draft.text_of(node) {
+            Kind::LiteralType => match self.text_of(node) {
                 "null" | "undefined" => Expr::Unknown,
                 _ => Expr::Primitive,
             },
-            "template_literal_type" | "template_type" => Expr::Primitive,
+            Kind::TemplateLiteralType | Kind::TemplateType => Expr::Primitive,
             _ => Expr::Unknown,
         }
     }
 
-    fn inner_type(&mut self, node: Node<'tree>) -> Option<ExprId> {
-        first_named(node).map(|inner| self.type_of(inner))
+    /// Whether a type holds no expression, and so nothing that means anything below it.
+    pub(super) fn is_plain_type(&mut self, node: NodeRef) -> bool {
+        let start = self.start_byte(node);
+        // Types nest: what is known from the type around this one is not searched for again.
+        if self.expression_from <= start {
+            self.expression_from = start + type_without_expression(self.text_of(node));
+        }
+        self.end_byte(node) <= self.expression_from && !self.tree.node(node).has_error()
+    }
+
+    fn inner_type(&mut self, node: NodeRef) -> Option<ExprId> {
+        self.first_named(node).map(|inner| self.type_of(inner))
     }
 
     /// Types of a union's, intersection's or tuple's members; those nothing is known of are left out, but
     /// for tuples.
-    fn member_types(&mut self, nodes: Vec<Node<'tree>>) -> Run {
+    fn member_types(&mut self, nodes: Vec<NodeRef>) -> Run {
         // A union of thousands of literals says nothing a few of its members don't.
         const ENOUGH: usize = 64;
         let types: Vec<ExprId> = nodes.into_iter().take(ENOUGH).map(|node| self.type_of(node)).collect();
         self.expr_list(&types)
     }
 
-    fn generic_shape(&mut self, base: ExprId, arguments: Option<Node<'tree>>) -> Expr {
-        let nodes = arguments.map(named_children).unwrap_or_default();
+    fn generic_shape(&mut self, base: ExprId, arguments: Option<NodeRef>) -> Expr {
+        let nodes = arguments.map(|node| self.named_children(node)).unwrap_or_default();
         let types: Vec<ExprId> = nodes.into_iter().map(|node| self.type_of(node)).collect();
         Expr::Generic { base, args: self.expr_list(&types) }
     }
 
     /// `base<arguments>`, or `base` where there are none.
-    pub(super) fn with_type_arguments(&mut self, base: ExprId, arguments: Option<Node<'tree>>) -> ExprId {
+    pub(super) fn with_type_arguments(&mut self, base: ExprId, arguments: Option<NodeRef>) -> ExprId {
         if arguments.is_none() {
             return base;
         }
@@ -132,7 +155,7 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
     }
 
     /// The shape of a declaration without a body or of a function type.
-    pub(super) fn signature_shape(&mut self, node: Node<'tree>) -> SignatureId {
+    pub(super) fn signature_shape(&mut self, node: NodeRef) -> SignatureId {
         let outer = self.scope;
         if self.field(node, Field::TypeParameters).is_some() {
             self.scope = self.new_scope();
@@ -141,7 +164,14 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
         let types = super::patterns::passed_types(&self.parameters(node));
         let params = self.expr_list(&types);
         let return_type = match self.field(node, Field::ReturnType) {
-            Some(ty) if ty.kind().ends_with("annotation") => self.annotation_type(Some(ty)),
+            Some(ty)
+                if matches!(
+                    self.kind(ty),
+                    Kind::TypeAnnotation | Kind::AssertsAnnotation | Kind::TypePredicateAnnotation
+                ) =>
+            {
+                self.annotation_type(Some(ty))
+            }
             Some(ty) => self.type_of(ty),
             None => ExprId::UNKNOWN,
         };
@@ -155,4 +185,11 @@ impl<'tree> TypeScriptVisitor<'_, 'tree> {
             is_generator: false,
         })
     }
+}
+
+/// How far a type goes without an expression in it, in bytes. Expressions stand in the parameters of a function
+/// type, in a computed name and in a call behind `typeof`: behind `(` or `[`. `[]` is an array's.
+fn type_without_expression(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'(', b'[', bytes).find(|&at| bytes.get(at..at + 2) != Some(b"[]")).unwrap_or(text.len())
 }

@@ -1,0 +1,148 @@
+//! A syntax tree whose nodes are asked of tree-sitter once.
+//!
+//! In: a parsed tree's root. Out: nodes by number, with their kinds and their children. A node's children are fetched
+//! when somebody looks at them first, be it the walk or a visitor that looks ahead; parts nobody looks at cost nothing.
+//!
+//! A step of a tree-sitter cursor to the next sibling costs 600 instructions, and a walk 790 a node with the steps that
+//! find no sibling (theia). A child by its number costs 340, since most nodes have two or three; but that goes through
+//! the children in front of it, so those of a wide node, such as an error that took in half a file, are collected with
+//! a cursor. Whatever is here already costs a few instructions.
+
+use super::Syntax;
+use tree_sitter::Node;
+
+/// A node of a [`SyntaxTree`], by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NodeRef(u32);
+
+impl NodeRef {
+    /// The root.
+    pub const ROOT: Self = Self(0);
+
+    /// Its number: dense from 0, for tables over nodes.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Some siblings in source order. Borrows nothing, so the tree can be asked meanwhile.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Siblings {
+    next: u32,
+    end: u32,
+}
+
+impl Iterator for Siblings {
+    type Item = NodeRef;
+
+    fn next(&mut self) -> Option<NodeRef> {
+        let node = self.next;
+        (node < self.end).then(|| {
+            self.next += 1;
+            NodeRef(node)
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let count = (self.end - self.next) as usize;
+        (count, Some(count))
+    }
+}
+
+impl DoubleEndedIterator for Siblings {
+    fn next_back(&mut self) -> Option<NodeRef> {
+        (self.next < self.end).then(|| {
+            self.end -= 1;
+            NodeRef(self.end)
+        })
+    }
+}
+
+impl ExactSizeIterator for Siblings {}
+
+/// The children of a node nobody has looked at.
+const NOT_FETCHED: Siblings = Siblings { next: u32::MAX, end: 0 };
+
+/// From how many children on a cursor collects them.
+const WIDE: u32 = 16;
+
+struct Entry<'tree> {
+    node: Node<'tree>,
+    kind: u16,
+    children: Siblings,
+}
+
+impl<'tree> Entry<'tree> {
+    fn new(node: Node<'tree>) -> Self {
+        Self { node, kind: node.kind_id(), children: NOT_FETCHED }
+    }
+}
+
+/// A syntax tree, as far as somebody has looked at it.
+pub struct SyntaxTree<'tree> {
+    syntax: &'static Syntax,
+    entries: Vec<Entry<'tree>>,
+}
+
+impl<'tree> SyntaxTree<'tree> {
+    /// The tree below `root`, in the grammar of `syntax`.
+    #[must_use]
+    pub fn new(root: Node<'tree>, syntax: &'static Syntax) -> Self {
+        let mut entries = Vec::with_capacity(root.descendant_count());
+        entries.push(Entry::new(root));
+        Self { syntax, entries }
+    }
+
+    /// The node as tree-sitter has it.
+    #[must_use]
+    pub fn node(&self, node: NodeRef) -> Node<'tree> {
+        self.entries[node.index()].node
+    }
+
+    /// The number of its kind.
+    #[must_use]
+    pub fn kind(&self, node: NodeRef) -> u16 {
+        self.entries[node.index()].kind
+    }
+
+    /// Whether it is a node of its own in the grammar, not a keyword or mark.
+    #[must_use]
+    pub fn is_named(&self, node: NodeRef) -> bool {
+        self.syntax.kind(self.kind(node)).is_named
+    }
+
+    /// Whether it may stand anywhere: a comment, or what the parser could not place.
+    #[must_use]
+    pub fn is_extra(&self, node: NodeRef) -> bool {
+        let entry = &self.entries[node.index()];
+        let kind = self.syntax.kind(entry.kind);
+        kind.is_comment || (kind.is_error && entry.node.is_extra())
+    }
+
+    /// Its children, keywords, marks and comments too.
+    pub fn children(&mut self, node: NodeRef) -> Siblings {
+        let entry = &self.entries[node.index()];
+        if entry.children.next != NOT_FETCHED.next {
+            return entry.children;
+        }
+        let parent = entry.node;
+        let next = self.entries.len() as u32;
+        let count = parent.child_count();
+        if count < WIDE {
+            self.entries.extend((0..count).filter_map(|index| parent.child(index)).map(Entry::new));
+        } else {
+            self.entries.extend(parent.children(&mut parent.walk()).map(Entry::new));
+        }
+        let children = Siblings { next, end: self.entries.len() as u32 };
+        self.entries[node.index()].children = children;
+        children
+    }
+
+    /// The child behind a field. To be asked where neither its kind nor its place among the children tells: the
+    /// answer costs up to 400 instructions.
+    pub fn field(&mut self, node: NodeRef, field: u16) -> Option<NodeRef> {
+        let id = self.node(node).child_by_field_id(field)?.id();
+        self.children(node).find(|child| self.entries[child.index()].node.id() == id)
+    }
+}
