@@ -7,6 +7,9 @@
 //!
 //! It is mimalloc 2, not 3: version 3 crashes where the thread that loaded the addon ends, as a worker thread does, and
 //! a later one gets its id.
+//!
+//! With the feature `system-allocator` trees come from the system's allocator, whose every block AddressSanitizer and
+//! valgrind know.
 
 use std::sync::Once;
 use tree_sitter::Allocator;
@@ -14,6 +17,9 @@ use tree_sitter::Allocator;
 /// Makes tree-sitter allocate with mimalloc. Must come before the process's first parser.
 #[allow(unsafe_code)]
 pub fn install() {
+    if cfg!(feature = "system-allocator") {
+        return;
+    }
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
         let allocator = Allocator {

@@ -1,0 +1,80 @@
+//! Writes what fuzzing begins with, made of the test data: `cargo run --example seeds`.
+#![allow(dead_code, clippy::unwrap_used)]
+
+#[path = "../../tests/fuzz/checks.rs"]
+mod checks;
+#[path = "../../tests/fuzz/repository.rs"]
+mod repository;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use repository::MANIFESTS;
+
+fn main() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let fixtures = fuzz.join("../tests/fixtures");
+    let corpus = |target: &str| Corpus::new(fuzz.join("corpus").join(target));
+    let (mut files, mut programs, mut buffers) = (corpus("extract"), corpus("link_graph"), corpus("decode_record"));
+    let sources: Vec<(u8, Vec<u8>)> = ["typescript", "javascript"]
+        .iter()
+        .flat_map(|language| entries(&fixtures.join(language)))
+        .filter_map(|path| Some((ending(&path)?, fs::read(path).unwrap())))
+        .collect();
+    for (ending, bytes) in &sources {
+        files.add([&[*ending], bytes.as_slice()].concat());
+        let record = checks::record_of(&format!("file.{}", checks::ENDINGS[usize::from(*ending)]), bytes).unwrap();
+        buffers.add(checks::encoded(&record));
+        buffers.add(checks::encoded_links(&checks::links_of(&record)));
+    }
+    for (number, sources) in sources.chunks(4).enumerate() {
+        let files = sources.iter().map(|(ending, bytes)| [&[*ending, number as u8], bytes.as_slice()].concat());
+        programs.add(files.collect::<Vec<_>>().join(&0));
+    }
+
+    let mut manifests = corpus("tsconfig");
+    manifests.add(MANIFESTS.map(|(_, text)| text.as_bytes()).join(&0));
+    for text in all_below(&fixtures.join("resolve")).iter().filter(|path| path.extension().is_some_and(|e| e == "json")) {
+        let text = fs::read(text).unwrap();
+        for place in 0..MANIFESTS.len() {
+            let mut texts = MANIFESTS.map(|(_, text)| text.as_bytes());
+            texts[place] = &text;
+            manifests.add(texts.join(&0));
+        }
+    }
+}
+
+/// A folder of seeds.
+struct Corpus {
+    folder: PathBuf,
+    count: usize,
+}
+
+impl Corpus {
+    fn new(folder: PathBuf) -> Self {
+        fs::create_dir_all(&folder).unwrap();
+        Self { folder, count: 0 }
+    }
+
+    fn add(&mut self, seed: Vec<u8>) {
+        fs::write(self.folder.join(format!("seed-{}", self.count)), seed).unwrap();
+        self.count += 1;
+    }
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn all_below(folder: &Path) -> Vec<PathBuf> {
+    let below = |path: PathBuf| if path.is_dir() { all_below(&path) } else { vec![path] };
+    entries(folder).into_iter().flat_map(below).collect()
+}
+
+/// The number of a source's ending; `None` for what is no source.
+fn ending(path: &Path) -> Option<u8> {
+    let extension = path.extension()?.to_str()?;
+    checks::ENDINGS.iter().position(|ending| *ending == extension).map(|at| at as u8)
+}
