@@ -8,13 +8,14 @@
 
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, extname, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { CodeKnowledgeGraph } from '../index.mjs';
+import { writeCopies } from './copies.mjs';
 import { measure } from './measure.mjs';
 
 const SELF = fileURLToPath(import.meta.url);
@@ -30,7 +31,9 @@ else await soak(Number(first ?? 50_000), Number(second ?? 512) * MB);
 async function soak(count, limitBytes) {
   const folder = await mkdtemp(join(tmpdir(), 'ckg-soak-'));
   try {
-    const bytes = await generate(folder, count);
+    const root = existsSync(CORPUS) ? CORPUS : join(PACKAGE, 'js');
+    const files = await new CodeKnowledgeGraph().getAllSourceFiles(root);
+    const { bytes } = await writeCopies(folder, count, { root, files });
     const limitedBySystem = canLimit();
     const program = [
       process.execPath,
@@ -50,34 +53,6 @@ async function soak(count, limitBytes) {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** `count` files below `folder`, and how many bytes they have: round after round of the corpus, no two the same. */
-async function generate(folder, count) {
-  const corpus = existsSync(CORPUS) ? CORPUS : join(PACKAGE, 'js');
-  const paths = await new CodeKnowledgeGraph().getAllSourceFiles(corpus);
-  const sources = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
-  let bytes = 0;
-  for (let index = 0; index < count; index++) {
-    const round = Math.floor(index / paths.length);
-    const source = index % paths.length;
-    const path = join(folder, `round${round}`, relative(corpus, paths[source]));
-    const text = changed(sources[source], round, extname(path));
-    if (source === 0 || index % 100 === 0) await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text).catch(async () => {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, text);
-    });
-    bytes += Buffer.byteLength(text);
-  }
-  return bytes;
-}
-
-/** The same source with other names in it and one function more. */
-function changed(source, round, ending) {
-  const renamed = round === 0 ? source : source.replaceAll(/\b(value|index|result|source)\b/g, `$1${round}`);
-  const type = ending.endsWith('js') || ending.endsWith('jsx') ? '' : ': number';
-  return `${renamed}\nexport function ofRound${round}(n${type}) { return n + ${round}; }\n`;
 }
 
 /** Streams `folder` and prints what it took. */
