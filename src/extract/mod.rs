@@ -5,7 +5,7 @@
 
 mod allocator;
 mod hash;
-mod parse;
+pub mod parse;
 mod walk;
 
 use crate::language::tree::SyntaxTree;

@@ -18,6 +18,9 @@ fn new_parser() -> Parser {
 }
 
 /// Parses `text`.
+///
+/// # Errors
+/// [`ParseTimeout`] if it takes longer than `timeout`.
 pub fn parse(grammar: &Language, text: &str, timeout: Duration) -> Result<Tree, ParseTimeout> {
     PARSER.with_borrow_mut(|parser| {
         // Only a grammar of another ABI version is refused; then there is no tree, as after a timeout.
