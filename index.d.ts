@@ -84,7 +84,7 @@ export interface FileAnalysis {
   imports: string[];
   /** Names of its classes, interfaces and enums. */
   className: string[];
-  /** Its nodes by id. */
+  /** Its nodes by id. They are made when they are first read: most files' never are. */
   nodes: Map<string, AnalysisNode>;
   /** The language it was parsed as, in lower case. */
   language: string;
@@ -307,7 +307,10 @@ export interface BatchStream extends AsyncIterableIterator<BatchProgress> {
   return(value?: unknown): Promise<IteratorResult<BatchProgress, undefined>>;
   /** Stops the work and rejects with `error`. */
   throw(error?: unknown): Promise<IteratorResult<BatchProgress, undefined>>;
-  /** No new file is started until {@link BatchStream.resume}. */
+  /**
+   * No new file is started until {@link BatchStream.resume}. A `next()` that waits meanwhile keeps the process alive,
+   * as any `next()` does.
+   */
   pause(): void;
   resume(): void;
   [Symbol.asyncIterator](): BatchStream;
