@@ -98,3 +98,11 @@ fn a_call_around_a_function_is_not_one_of_its_calls() {
     let calls = &record.calls[record.functions[0].calls.range()];
     assert_eq!(calls.iter().map(|call| record.text(call.function)).collect::<Vec<_>>(), ["load"]);
 }
+
+#[test]
+fn what_the_parser_could_not_place_stands_for_nothing() {
+    let record = record_of("a.ts", b"await using a\x06connection = () => {};\n");
+    assert!(record.has_syntax_errors);
+    let names: Vec<&str> = record.functions.iter().map(|function| record.text(function.name)).collect();
+    assert_eq!(names, ["connection"]);
+}

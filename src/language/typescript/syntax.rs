@@ -275,8 +275,8 @@ const NAMES: &[Kind] = &[
 ];
 const ANNOTATIONS: &[Kind] = &[Kind::TypeAnnotation, Kind::AssertsAnnotation, Kind::TypePredicateAnnotation];
 
-/// The place of the fields asked for most often; `None` where tree-sitter has to be asked. Neither the first nor the
-/// last child of a node is a comment.
+/// The place of the fields asked for most often; `None` where tree-sitter has to be asked. Comments and what the parser
+/// could not place do not count.
 const fn place(parent: Kind, field: Field) -> Option<Place> {
     Some(match (parent, field) {
         (_, Field::Parameters) => Place::OfKind(&[Kind::FormalParameters]),
@@ -391,7 +391,7 @@ impl<'source> TypeScriptVisitor<'source, '_> {
     }
 
     fn child_at(&mut self, node: NodeRef, place: Place) -> Option<NodeRef> {
-        let mut children = self.tree.children(node);
+        let mut children = self.tree.children(node).filter(|child| !self.tree.is_extra(*child));
         match place {
             Place::First => children.next(),
             Place::FirstNamed => children.find(|child| self.tree.is_named(*child)),
