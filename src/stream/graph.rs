@@ -200,7 +200,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::graph::LinkedFile;
-    use crate::record::{FileRecord, NodeKind, Run, StringId, TypeRow};
+    use crate::record::Run;
+    use crate::stream::linking::tests::file;
     use tokio::runtime::Builder;
 
     fn repository(files: &[(&str, &str)]) -> (tempfile::TempDir, Vec<String>) {
@@ -239,30 +240,14 @@ mod tests {
         Builder::new_current_thread().build().unwrap().block_on(future)
     }
 
-    /// A record that no extraction makes: its type extends something that is not there.
-    fn broken() -> LinkedFile {
-        let nowhere = Run { start: 0, end: 9 };
-        let row = TypeRow {
-            node: 0,
-            kind: NodeKind::Class,
-            key: StringId::EMPTY,
-            name: StringId::EMPTY,
-            scope: Run::default(),
-            fields: Run::default(),
-            extends: nowhere,
-            implements: Run::default(),
-        };
-        let record = FileRecord { types: vec![row], ..FileRecord::default() };
-        LinkedFile { path: "/broken.ts".into(), record, imports: Vec::new() }
-    }
-
     #[test]
     fn a_panic_while_linking_a_file_is_that_files_failure_and_costs_the_others_nothing() {
         let (root, paths) =
             repository(&[("a.ts", "import { f } from './b';\nf();\n"), ("b.ts", "export function f() {}\n")]);
         let whole = linked(&graph_of(root.path(), &paths), None);
         let stream = graph_of(root.path(), &paths);
-        let mut links = linked(&stream, Some(broken()));
+        let broken = file(9, Run { start: 0, end: 9 });
+        let mut links = linked(&stream, Some(broken));
         let reason = links.pop().unwrap().unwrap_err();
         assert!(reason.starts_with("range end index 9"), "{reason}");
         assert_eq!(links, whole);
@@ -276,6 +261,27 @@ mod tests {
         let stream = graph_of(root.path(), &paths);
         assert_eq!(linked(&stream, None).len(), 2);
         assert_eq!(stream.collected.lock().unwrap().capacity(), 0);
+        assert_eq!(now(stream.next()), Ok(None));
+    }
+
+    #[test]
+    fn a_graph_is_active_until_its_last_links_are_taken() {
+        let (root, paths) = repository(&[("a.ts", "f();\n")]);
+        let stream = graph_of(root.path(), &paths);
+        let active = || stream.metrics.snapshot().active_streams;
+        assert!(matches!(now(stream.next()), Ok(Some(GraphPiece::Records(_)))));
+        assert_eq!(active(), 1);
+        assert!(matches!(now(stream.next()), Ok(Some(GraphPiece::Links(_)))));
+        assert_eq!(active(), 0);
+    }
+
+    #[test]
+    fn a_graph_that_is_cancelled_before_its_links_has_none() {
+        let (root, paths) = repository(&[("a.ts", "f();\n")]);
+        let stream = graph_of(root.path(), &paths);
+        assert!(matches!(now(stream.next()), Ok(Some(GraphPiece::Records(_)))));
+        stream.cancel();
+        assert_eq!(stream.metrics.snapshot().active_streams, 0);
         assert_eq!(now(stream.next()), Ok(None));
     }
 }

@@ -165,7 +165,7 @@ impl WorkSource for Linking {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::record::{FileRecord, NodeKind, Run, StringId, TypeRow};
@@ -176,8 +176,8 @@ mod tests {
         Pool::new(spawn_thread, Duration::from_secs(10))
     }
 
-    /// A file with one type whose supertypes are these rows of none.
-    fn file(number: usize, extends: Run) -> LinkedFile {
+    /// A file with one type that extends these rows of none: as no extraction makes it, unless there are no rows.
+    pub fn file(number: usize, extends: Run) -> LinkedFile {
         let row = TypeRow {
             node: 0,
             kind: NodeKind::Class,
