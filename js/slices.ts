@@ -2,10 +2,10 @@
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * Milliseconds of work before other work gets its turn: with the piece under way, a garbage collection and what the
- * consumer does with a batch, the thread is held for less than 8.
+ * Milliseconds of work before other work gets its turn. With the piece under way and a garbage collection, which may
+ * take twice as long, the thread is to be held for less than 8.
  */
-const SLICE_MS = 4;
+const SLICE_MS = 2;
 
 /** Work was given up, as nobody waits for it any more. Nobody is told either. */
 export class GivenUp extends Error {}
