@@ -66,6 +66,11 @@ impl Linking {
         self.pool.wake();
     }
 
+    /// Whether somebody waits for links, and files are left that may be linked now.
+    fn has_turn(&self, state: &State) -> bool {
+        state.answer.is_some() && state.running < self.threads && state.next < self.files
+    }
+
     fn link(&self, graph: &GraphLinking, first: usize) {
         let last = self.files.min(first + FILES_A_TURN);
         let linked: Vec<_> = (first..last).map(|file| graph.link(file)).collect();
@@ -128,13 +133,12 @@ impl WorkSource for Linking {
     }
 
     fn wants_worker(&self) -> bool {
-        let state = self.lock();
-        state.answer.is_some() && state.running < self.threads && state.next < self.files
+        self.has_turn(&self.lock())
     }
 
     fn claim(&self, _now: Instant) -> (Turn, Option<MemoryChange>) {
         let mut state = self.lock();
-        if state.answer.is_none() || state.running >= self.threads || state.next >= self.files {
+        if !self.has_turn(&state) {
             return (Turn::Blocked, None);
         }
         let first = state.next;
