@@ -33,10 +33,12 @@ fn expectations(fixture: &Path) -> Vec<Expectation> {
 fn answer(resolver: &TypeScriptResolver, root: &Path, importer: &str, specifier: &str) -> String {
     match resolver.resolve(&root.join(importer), specifier) {
         ImportTarget::External => "external".to_owned(),
-        ImportTarget::File(path) => match path.strip_prefix(&format!("{}/", root.display())) {
-            Some(relative) => relative.to_owned(),
-            None => format!("outside: {path}"),
-        },
+        ImportTarget::File(path) | ImportTarget::Folder(path) => {
+            match path.strip_prefix(&format!("{}/", root.display())) {
+                Some(relative) => relative.to_owned(),
+                None => format!("outside: {path}"),
+            }
+        }
     }
 }
 

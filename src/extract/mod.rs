@@ -9,7 +9,7 @@ pub mod parse;
 mod walk;
 
 use crate::language::tree::SyntaxTree;
-use crate::language::{Language, Visitor};
+use crate::language::{Language, Syntax, Visitor, Walk};
 use crate::record::FileRecord;
 use crate::record::draft::RecordDraft;
 use crate::source::text::SourceText;
@@ -34,12 +34,22 @@ pub fn extract(
     let tree = parse::parse(&syntax.grammar, &source.text, timeout)?;
     let root = tree.root_node();
     let draft = RecordDraft::new(&source.text, relative_path, &syntax.kind_names);
-    let mut visitor = language.visitor(SyntaxTree::new(root, syntax), draft);
-    let hash_text = walk::walk(syntax, &mut visitor);
-    let mut record = visitor.finish(hash_text);
+    let mut record = language.record(SyntaxTree::new(root, syntax), draft, TreeWalk { syntax });
     record.language = language.name();
     record.has_syntax_errors = root.has_error();
     record.content_hash = source.content_hash;
     record.source = source.text;
     Ok(record)
+}
+
+/// The walk over a tree of this grammar.
+struct TreeWalk {
+    syntax: &'static Syntax,
+}
+
+impl Walk for TreeWalk {
+    fn walk<'tree>(self, mut visitor: impl Visitor<'tree>) -> FileRecord {
+        let hash_text = walk::walk(self.syntax, &mut visitor);
+        visitor.finish(hash_text)
+    }
 }

@@ -34,7 +34,10 @@ pub fn walk<'tree>(syntax: &Syntax, visitor: &mut impl Visitor<'tree>) -> String
         // Asked first: entering a body that is itself a function opens that one.
         let function = visitor.function_with_body(node);
         if function.is_some() || hash.is_writing() {
-            entered.children = visitor.tree().children(node);
+            // What a comment is made of is dropped with it.
+            if !kind.is_comment {
+                entered.children = visitor.tree().children(node);
+            }
             hash_enter(kind, function, &mut hash, &mut entered, open.last_mut());
         }
         let next = if kind.role == 0 { Next::Into } else { visitor.enter(node, kind.role, &ancestors) };

@@ -133,6 +133,7 @@ impl<'p> Linker<'p> {
             Expr::Unknown => TypeId::UNKNOWN,
             Expr::Literal | Expr::Primitive => TypeId::PRIMITIVE,
             Expr::Name { name, scope } => self.name_value(file, name, scope, env),
+            Expr::Bare { name, scope, .. } => self.name_value(file, name, scope, env),
             Expr::This(class) => class.map_or(TypeId::UNKNOWN, |class| self.this(file, class, env)),
             Expr::Super(class) => class.map_or(TypeId::UNKNOWN, |class| self.superclass(file, class, env)),
             Expr::Member { object, name } | Expr::IndexedType { object, name } => {

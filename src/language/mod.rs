@@ -3,8 +3,17 @@
 //! In: a path's ending. Out: a [`Language`]. A language is one folder here with a [`Visitor`] that says what the
 //! nodes of its syntax tree mean, and one line in [`LANGUAGES`]. Never does I/O.
 
+mod csharp;
+mod go;
+mod java;
+pub mod outline;
+mod php;
+mod python;
+mod ruby;
+mod rust;
 pub mod tree;
 mod typescript;
+pub mod vocabulary;
 
 use crate::record::draft::RecordDraft;
 use crate::record::{FileRecord, Run};
@@ -20,6 +29,20 @@ pub enum Language {
     Tsx,
     /// `.js`, `.jsx`, `.mjs`, `.cjs`; read with the TSX grammar
     JavaScript,
+    /// `.py`
+    Python,
+    /// `.java`
+    Java,
+    /// `.go`
+    Go,
+    /// `.rb`
+    Ruby,
+    /// `.php`
+    Php,
+    /// `.cs`
+    CSharp,
+    /// `.rs`
+    Rust,
 }
 
 /// One row of the table of languages.
@@ -35,8 +58,16 @@ static TYPESCRIPT: LazyLock<Syntax> =
 static TSX: LazyLock<Syntax> =
     LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TSX.into(), typescript::role));
 
+static PYTHON: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_python::LANGUAGE.into(), python::role));
+static JAVA: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_java::LANGUAGE.into(), java::role));
+static GO: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_go::LANGUAGE.into(), go::role));
+static RUBY: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_ruby::LANGUAGE.into(), ruby::role));
+static PHP: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_php::LANGUAGE_PHP.into(), php::role));
+static CSHARP: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_c_sharp::LANGUAGE.into(), csharp::role));
+static RUST: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_rust::LANGUAGE.into(), rust::role));
+
 /// Every supported language.
-static LANGUAGES: [Entry; 3] = [
+static LANGUAGES: [Entry; 10] = [
     Entry {
         language: Language::TypeScript,
         name: "typescript",
@@ -50,6 +81,13 @@ static LANGUAGES: [Entry; 3] = [
         extensions: &["js", "jsx", "mjs", "cjs"],
         syntax: &TSX,
     },
+    Entry { language: Language::Python, name: "python", extensions: &["py"], syntax: &PYTHON },
+    Entry { language: Language::Java, name: "java", extensions: &["java"], syntax: &JAVA },
+    Entry { language: Language::Go, name: "go", extensions: &["go"], syntax: &GO },
+    Entry { language: Language::Ruby, name: "ruby", extensions: &["rb"], syntax: &RUBY },
+    Entry { language: Language::Php, name: "php", extensions: &["php"], syntax: &PHP },
+    Entry { language: Language::CSharp, name: "csharp", extensions: &["cs"], syntax: &CSHARP },
+    Entry { language: Language::Rust, name: "rust", extensions: &["rs"], syntax: &RUST },
 ];
 
 impl Language {
@@ -80,15 +118,26 @@ impl Language {
         self.entry().syntax
     }
 
-    /// A visitor for one file of this language that looks at `tree` and fills `draft`.
+    /// The record that `walk` makes with a visitor for one file of this language, which looks at `tree` and fills
+    /// `draft`.
     #[must_use]
-    pub fn visitor<'source, 'tree>(
+    pub fn record<'source, 'tree>(
         self,
         tree: SyntaxTree<'tree>,
         draft: RecordDraft<'source>,
-    ) -> impl Visitor<'tree> + use<'source, 'tree> {
+        walk: impl Walk,
+    ) -> FileRecord {
         match self {
-            Self::TypeScript | Self::Tsx | Self::JavaScript => typescript::TypeScriptVisitor::new(self, tree, draft),
+            Self::TypeScript | Self::Tsx | Self::JavaScript => {
+                walk.walk(typescript::TypeScriptVisitor::new(self, tree, draft))
+            }
+            Self::Python => walk.walk(python::PythonVisitor::new(tree, draft)),
+            Self::Java => walk.walk(java::JavaVisitor::new(tree, draft)),
+            Self::Go => walk.walk(go::GoVisitor::new(tree, draft)),
+            Self::Ruby => walk.walk(ruby::RubyVisitor::new(tree, draft)),
+            Self::Php => walk.walk(php::PhpVisitor::new(tree, draft)),
+            Self::CSharp => walk.walk(csharp::CSharpVisitor::new(tree, draft)),
+            Self::Rust => walk.walk(rust::RustVisitor::new(tree, draft)),
         }
     }
 
@@ -135,7 +184,7 @@ impl Kind {
             "string" => "STRING",
             other => other,
         };
-        let is_comment = matches!(name, "comment" | "html_comment");
+        let is_comment = matches!(name, "comment" | "html_comment" | "line_comment" | "block_comment");
         Self {
             role: if is_named { role(name) } else { 0 },
             is_comment,
@@ -174,6 +223,12 @@ pub enum Next {
     /// Past its children, because nothing below means anything to the visitor. In a body they are visited all the
     /// same: `functionHash` has every node.
     Past,
+}
+
+/// Goes through a tree with whatever visitor its language has.
+pub trait Walk {
+    /// The record that the visitor fills.
+    fn walk<'tree>(self, visitor: impl Visitor<'tree>) -> FileRecord;
 }
 
 /// Says what the nodes of a syntax tree mean; called in source order, each node at most once.

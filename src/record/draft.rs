@@ -199,6 +199,18 @@ impl<'source> RecordDraft<'source> {
         }
     }
 
+    /// The key of a name here.
+    pub fn key(&mut self, name: StringId) -> StringId {
+        let is_scoped = self.affords(self.prefix.len());
+        self.key_of(name, is_scoped)
+    }
+
+    /// The type with this key, if there is one so far.
+    #[must_use]
+    pub fn type_with_key(&self, key: StringId) -> Option<TypeIndex> {
+        self.type_of_key.get(&key).copied().map(TypeIndex)
+    }
+
     /// A name's key; that in no scope if its scopes may not be kept again.
     fn key_of(&mut self, name: StringId, is_scoped: bool) -> StringId {
         if !is_scoped {

@@ -129,6 +129,55 @@ pub struct Class {
     pub implements: Run,
     /// Names of its type parameters, in [`Symbols::name_lists`].
     pub type_params: Run,
+    /// The member that makes an instance: `constructor`, `__init__`, the class's own name; `''` for a type whose
+    /// instances no function makes.
+    pub constructor: StringId,
+    /// The class around it, where its members can be named without a receiver too ([`Expr::Bare`]).
+    pub outer: Option<ClassId>,
+}
+
+/// Members that are declared apart from their type, maybe in another file: a Rust `impl`, a Go method, another part of a
+/// C# or Ruby class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extension {
+    /// The type's own name, by which it is looked for.
+    pub name: StringId,
+    /// The type as an expression, which tells types of one name apart.
+    pub of: ExprId,
+    /// The members, in [`Symbols::members`].
+    pub members: Run,
+    /// Further supertypes, in [`Symbols::expr_lists`].
+    pub supertypes: Run,
+}
+
+/// Where a name that no scope around it declares is looked for: `from x import *`, a file's own package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wildcard {
+    /// Names in this scope, and in those inside it, are looked for; inner scopes' wildcards come first, then earlier
+    /// ones.
+    pub scope: ScopeId,
+    /// What is looked into.
+    pub source: WildcardSource,
+}
+
+/// What a [`Wildcard`] looks into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WildcardSource {
+    /// What the module behind a specifier exports.
+    Module(StringId),
+    /// What the files of a package export, by the package's full name; `''` is the package without a name.
+    Package(Package),
+    /// The static members of a type: `import static a.B.*`.
+    Members(ExprId),
+}
+
+/// A package: what several files export under one name together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Package {
+    /// By its full name: Java's packages, namespaces of C# and PHP, Ruby's modules.
+    Named(StringId),
+    /// All files of the language in the file's own folder: Go's packages.
+    Folder,
 }
 
 /// A member of a class, interface, enum or object.
@@ -180,6 +229,16 @@ pub enum Expr {
         name: StringId,
         /// The scope it stands in.
         scope: ScopeId,
+    },
+    /// A name that may also be a member of the class around it, or of one around that, inherited or not: `save()` for
+    /// `this.save()`. What scopes declare comes first.
+    Bare {
+        /// The identifier.
+        name: StringId,
+        /// The scope it stands in.
+        scope: ScopeId,
+        /// The innermost class around it.
+        class: ClassId,
     },
     /// `this` inside this class; `None` outside of any.
     This(Option<ClassId>),
@@ -287,6 +346,8 @@ pub struct Export {
     pub name: StringId,
     /// What it stands for.
     pub target: ExportTarget,
+    /// The package it is a part of, in languages where files share one; other files' names need no specifier then.
+    pub package: Option<Package>,
 }
 
 /// What an exported name stands for.
@@ -329,6 +390,12 @@ pub struct Symbols {
     pub name_lists: Vec<StringId>,
     /// What other modules can import.
     pub exports: Vec<Export>,
+    /// Members declared apart from their types.
+    pub extensions: Vec<Extension>,
+    /// Where names are looked for that no scope declares.
+    pub wildcards: Vec<Wildcard>,
+    /// What separates the parts of a package's full name: `.`, `\\`, `::`; `''` in languages without packages.
+    pub separator: &'static str,
 }
 
 impl Default for Symbols {
@@ -344,6 +411,9 @@ impl Default for Symbols {
             expr_lists: Vec::new(),
             name_lists: Vec::new(),
             exports: Vec::new(),
+            extensions: Vec::new(),
+            wildcards: Vec::new(),
+            separator: "",
         }
     }
 }

@@ -4,10 +4,22 @@
 //! there is none. A resolver reads manifests and folder entries, never sources, and fails at nothing: what cannot
 //! be read counts as absent.
 
+mod csharp;
+mod folders;
+mod go;
+mod java;
 mod memo;
+mod php;
+mod python;
+mod ruby;
+mod rust;
 mod typescript;
 
 use std::path::Path;
+use std::sync::Arc;
+
+use self::folders::Folders;
+use crate::language::Language;
 
 pub use typescript::TypeScriptResolver;
 
@@ -16,6 +28,8 @@ pub use typescript::TypeScriptResolver;
 pub enum ImportTarget {
     /// The absolute path, `/`-separated, of a file below the repository's root that discovery does not skip.
     File(String),
+    /// The absolute path, `/`-separated and without one at its end, of a folder whose files are one package.
+    Folder(String),
     /// A package, a module of the runtime, or nothing that exists: the specifier as written is all there is.
     External,
 }
@@ -24,4 +38,50 @@ pub enum ImportTarget {
 pub trait ImportResolver: Send + Sync {
     /// What `specifier`, written in the file `importer` (absolute), means.
     fn resolve(&self, importer: &Path, specifier: &str) -> ImportTarget;
+}
+
+/// The resolvers of all languages for one repository. Keep every manifest and answer they have met: make new ones when
+/// the files have changed.
+pub struct Resolvers {
+    typescript: TypeScriptResolver,
+    python: python::PythonResolver,
+    java: java::JavaResolver,
+    go: go::GoResolver,
+    ruby: ruby::RubyResolver,
+    php: php::PhpResolver,
+    csharp: csharp::CSharpResolver,
+    rust: rust::RustResolver,
+}
+
+impl Resolvers {
+    /// Resolvers for the repository at `root`, an absolute path as [`crate::source::check_root`] returns it.
+    #[must_use]
+    pub fn new(root: &Path) -> Self {
+        let folders = Arc::new(Folders::new(root));
+        Self {
+            typescript: TypeScriptResolver::sharing(Arc::clone(&folders)),
+            python: python::PythonResolver::new(Arc::clone(&folders)),
+            java: java::JavaResolver::new(Arc::clone(&folders)),
+            go: go::GoResolver::new(Arc::clone(&folders)),
+            ruby: ruby::RubyResolver::new(Arc::clone(&folders)),
+            php: php::PhpResolver::new(Arc::clone(&folders)),
+            csharp: csharp::CSharpResolver::new(Arc::clone(&folders)),
+            rust: rust::RustResolver::new(Arc::clone(&folders)),
+        }
+    }
+
+    /// The resolver for files of this language.
+    #[must_use]
+    pub fn of(&self, language: Language) -> &dyn ImportResolver {
+        match language {
+            Language::TypeScript | Language::Tsx | Language::JavaScript => &self.typescript,
+            Language::Python => &self.python,
+            Language::Java => &self.java,
+            Language::Go => &self.go,
+            Language::Ruby => &self.ruby,
+            Language::Php => &self.php,
+            Language::CSharp => &self.csharp,
+            Language::Rust => &self.rust,
+        }
+    }
 }

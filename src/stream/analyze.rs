@@ -13,7 +13,7 @@ use crate::language::Language;
 use crate::options::Options;
 use crate::record::FileRecord;
 use crate::record::encode::encode_record;
-use crate::resolve::{ImportResolver, ImportTarget, TypeScriptResolver};
+use crate::resolve::{ImportTarget, Resolvers};
 use crate::source::read::read;
 use crate::source::walk::absolute;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ pub struct AnalyzeJob {
     paths: RwLock<Vec<String>>,
     max_file_size: u64,
     timeout: Duration,
-    resolver: Box<dyn ImportResolver>,
+    resolvers: Resolvers,
     collected: Option<Collected>,
 }
 
@@ -61,7 +61,7 @@ impl AnalyzeJob {
             paths: RwLock::new(paths),
             max_file_size: options.max_file_size,
             timeout: Duration::from_millis(options.file_timeout_ms.into()),
-            resolver: Box::new(TypeScriptResolver::new(root)),
+            resolvers: Resolvers::new(root),
             collected: None,
         }
     }
@@ -96,7 +96,7 @@ impl AnalyzeJob {
                 "its analysis is larger than a string of JavaScript can be".to_owned(),
             ));
         }
-        let imports = self.resolve_imports(Path::new(&path), &record);
+        let imports = self.resolve_imports(language, Path::new(&path), &record);
         let mut encoded = Vec::new();
         encode_record(&record, &mut encoded);
         let mut links = Vec::new();
@@ -122,9 +122,10 @@ impl AnalyzeJob {
         Path::new(path).strip_prefix(&self.root).ok().and_then(Path::to_str).unwrap_or(path)
     }
 
-    fn resolve_imports(&self, importer: &Path, record: &FileRecord) -> Vec<Option<Box<str>>> {
-        let resolve = |specifier| match self.resolver.resolve(importer, record.text(specifier)) {
-            ImportTarget::File(path) => Some(path.into_boxed_str()),
+    fn resolve_imports(&self, language: Language, importer: &Path, record: &FileRecord) -> Vec<Option<Box<str>>> {
+        let resolver = self.resolvers.of(language);
+        let resolve = |specifier| match resolver.resolve(importer, record.text(specifier)) {
+            ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
             ImportTarget::External => None,
         };
         record.imports.iter().map(|specifier| resolve(*specifier)).collect()

@@ -16,6 +16,17 @@ use std::time::Duration;
 /// Long enough that no test depends on the machine's speed.
 const TIMEOUT: Duration = Duration::from_secs(300);
 
+/// Every fixture's source.
+macro_rules! each_fixture {
+    ($body:expr) => {
+        insta::glob!(
+            "../fixtures",
+            "{typescript,javascript,python,java,go,ruby,php,csharp,rust}/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,py,java,go,rb,php,cs,rs}",
+            $body
+        )
+    };
+}
+
 /// The record of `bytes`, as a file at `relative_path` would give it.
 fn record_of(relative_path: &str, bytes: &[u8]) -> FileRecord {
     let language = Language::of_path(relative_path).expect("a supported ending");
@@ -29,7 +40,7 @@ fn record_of_fixture(path: &Path) -> FileRecord {
 
 #[test]
 fn each_fixture_gives_its_snapshot() {
-    insta::glob!("../fixtures", "{typescript,javascript}/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}", |path| {
+    each_fixture!(|path| {
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(path.parent().unwrap());
         settings.remove_snapshot_suffix();
@@ -43,7 +54,7 @@ fn each_fixture_gives_its_snapshot() {
 
 #[test]
 fn each_fixture_keeps_the_rules_of_any_record() {
-    insta::glob!("../fixtures", "{typescript,javascript}/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}", |path| {
+    each_fixture!(|path| {
         let record = record_of_fixture(path);
         invariants::check(&record);
         assert_eq!(record, record_of_fixture(path), "the same file gives the same record");
@@ -81,7 +92,7 @@ fn any_text_gives_a_record() {
 
 #[test]
 fn a_file_cut_off_anywhere_gives_a_record() {
-    insta::glob!("../fixtures", "{typescript,javascript}/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}", |path| {
+    each_fixture!(|path| {
         let name = path.file_name().unwrap().to_str().unwrap();
         let bytes = std::fs::read(path).unwrap();
         for end in (0..bytes.len()).step_by(37) {

@@ -20,7 +20,16 @@ impl TypeScriptVisitor<'_, '_> {
 
     fn push_class(&mut self, name: StringId) -> ClassId {
         let none = Run::default();
-        let class = Class { type_row: None, name, members: none, extends: none, implements: none, type_params: none };
+        let class = Class {
+            type_row: None,
+            name,
+            members: none,
+            extends: none,
+            implements: none,
+            type_params: none,
+            constructor: self.constructor,
+            outer: None,
+        };
         let classes = &mut self.draft.symbols().classes;
         classes.push(class);
         ClassId(classes.len() as u32 - 1)

@@ -14,13 +14,14 @@ mod patterns;
 mod syntax;
 mod types;
 
+use super::vocabulary::Numbers;
 use super::{Language, Next, Role, Visitor};
 use crate::language::tree::{NodeRef, SyntaxTree};
 use crate::record::draft::{RecordDraft, TypeIndex};
 use crate::record::symbols::{Binding, BindingTarget, ClassId, ExprId, Member, Scope, ScopeId, SignatureId, Symbols};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::Grammar;
+use syntax::{Words, numbers_of};
 
 /// A block, loop, `catch`, `switch` or static block: a lexical scope.
 const SCOPE: Role = 1;
@@ -156,7 +157,7 @@ struct Bound {
 pub struct TypeScriptVisitor<'source, 'tree> {
     tree: SyntaxTree<'tree>,
     draft: RecordDraft<'source>,
-    grammar: &'static Grammar,
+    numbers: &'static Numbers<Words>,
     scope: ScopeId,
     var_scope: ScopeId,
     this: This,
@@ -190,7 +191,7 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
         Self {
             tree,
             draft,
-            grammar: Grammar::of(language),
+            numbers: numbers_of(language),
             scope: Symbols::FILE_SCOPE,
             var_scope: Symbols::FILE_SCOPE,
             this: This::Unknown,

@@ -284,7 +284,7 @@ impl<'source> TypeScriptVisitor<'source, '_> {
     }
 
     fn push_export(&mut self, name: StringId, target: ExportTarget) {
-        self.draft.symbols().exports.push(Export { name, target });
+        self.draft.symbols().exports.push(Export { name, target, package: None });
     }
 
     fn specifier(&mut self, source: NodeRef) -> StringId {

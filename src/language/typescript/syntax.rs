@@ -3,252 +3,191 @@
 use super::TypeScriptVisitor;
 use crate::language::Language;
 use crate::language::tree::{NodeRef, SyntaxTree};
+use crate::language::vocabulary::{Numbers, vocabulary};
 use crate::record::StringId;
 use std::sync::LazyLock;
 use tree_sitter::Node;
 
-macro_rules! fields {
-    ($($variant:ident = $name:literal),* $(,)?) => {
-        /// A field of the grammars. Asked for by number: by name, the grammar's table of names is searched each time.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Field { $(#[doc = $name] $variant),* }
-
-        const FIELD_NAMES: [&str; [$($name),*].len()] = [$($name),*];
-    };
-}
-
-fields! {
-    Alias = "alias",
-    Alternative = "alternative",
-    Argument = "argument",
-    Arguments = "arguments",
-    Body = "body",
-    Consequence = "consequence",
-    Constraint = "constraint",
-    Constructor = "constructor",
-    Declaration = "declaration",
-    Function = "function",
-    Index = "index",
-    Key = "key",
-    Kind = "kind",
-    Left = "left",
-    Module = "module",
-    Name = "name",
-    Object = "object",
-    Operator = "operator",
-    Parameter = "parameter",
-    Parameters = "parameters",
-    Pattern = "pattern",
-    Property = "property",
-    ReturnType = "return_type",
-    Right = "right",
-    Source = "source",
-    Type = "type",
-    TypeParameters = "type_parameters",
-    Value = "value",
-}
-
-macro_rules! kinds {
-    ($($variant:ident = $name:literal),* $(,)?) => {
-        /// A kind of node that means something here. Compared by number: a name is measured and checked for UTF-8
-        /// each time tree-sitter is asked for it.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Kind {
-            #[doc = "Any other."]
-            Other,
-            $(#[doc = $name] $variant),*
-        }
-
-        impl Kind {
-            fn of_name(name: &str) -> Self {
-                match name {
-                    $($name => Self::$variant,)*
-                    _ => Self::Other,
-                }
-            }
-        }
-    };
-}
-
-kinds! {
-    Accessor = "accessor",
-    AccessibilityModifier = "accessibility_modifier",
-    Abstract = "abstract",
-    AbstractMethodSignature = "abstract_method_signature",
-    AbstractClassDeclaration = "abstract_class_declaration",
-    AmbientDeclaration = "ambient_declaration",
-    AndAnd = "&&",
-    Arguments = "arguments",
-    Array = "array",
-    ArrayPattern = "array_pattern",
-    ArrayType = "array_type",
-    ArrowFunction = "arrow_function",
-    As = "as",
-    AsExpression = "as_expression",
-    AssertsAnnotation = "asserts_annotation",
-    AssignmentExpression = "assignment_expression",
-    AssignmentPattern = "assignment_pattern",
-    Async = "async",
-    AwaitExpression = "await_expression",
-    BarBar = "||",
-    BinaryExpression = "binary_expression",
-    CallExpression = "call_expression",
-    CatchClause = "catch_clause",
-    Class = "class",
-    ClassBody = "class_body",
-    ClassDeclaration = "class_declaration",
-    ClassHeritage = "class_heritage",
-    ClassStaticBlock = "class_static_block",
-    Comment = "comment",
-    ComputedPropertyName = "computed_property_name",
-    Const = "const",
-    Declare = "declare",
-    Decorator = "decorator",
-    Default = "default",
-    EnumAssignment = "enum_assignment",
-    Equals = "=",
-    Export = "export",
-    ExportClause = "export_clause",
-    ExportStatement = "export_statement",
-    ExtendsClause = "extends_clause",
-    ExtendsTypeClause = "extends_type_clause",
-    False = "false",
-    FlowMaybeType = "flow_maybe_type",
-    ForInStatement = "for_in_statement",
-    FormalParameters = "formal_parameters",
-    From = "from",
-    Function = "function",
-    FunctionDeclaration = "function_declaration",
-    FunctionExpression = "function_expression",
-    FunctionSignature = "function_signature",
-    FunctionType = "function_type",
-    GeneratorFunction = "generator_function",
-    GeneratorFunctionDeclaration = "generator_function_declaration",
-    GenericType = "generic_type",
-    Get = "get",
-    Identifier = "identifier",
-    ImplementsClause = "implements_clause",
-    Import = "import",
-    ImportClause = "import_clause",
-    ImportRequireClause = "import_require_clause",
-    ImportSpecifier = "import_specifier",
-    ImportStatement = "import_statement",
-    In = "in",
-    IndexSignature = "index_signature",
-    Instanceof = "instanceof",
-    InstantiationExpression = "instantiation_expression",
-    IntersectionType = "intersection_type",
-    LexicalDeclaration = "lexical_declaration",
-    LiteralType = "literal_type",
-    LookupType = "lookup_type",
-    MemberExpression = "member_expression",
-    MethodDefinition = "method_definition",
-    MethodSignature = "method_signature",
-    NamedImports = "named_imports",
-    NamespaceExport = "namespace_export",
-    NamespaceImport = "namespace_import",
-    NestedIdentifier = "nested_identifier",
-    NestedTypeIdentifier = "nested_type_identifier",
-    NewExpression = "new_expression",
-    NonNullExpression = "non_null_expression",
-    Number = "number",
-    Object = "object",
-    ObjectAssignmentPattern = "object_assignment_pattern",
-    ObjectPattern = "object_pattern",
-    ObjectType = "object_type",
-    Of = "of",
-    OptionalType = "optional_type",
-    OptionalParameter = "optional_parameter",
-    OverrideModifier = "override_modifier",
-    Pair = "pair",
-    PairPattern = "pair_pattern",
-    ParenthesizedExpression = "parenthesized_expression",
-    ParenthesizedType = "parenthesized_type",
-    PredefinedType = "predefined_type",
-    PrivatePropertyIdentifier = "private_property_identifier",
-    PropertyIdentifier = "property_identifier",
-    PropertySignature = "property_signature",
-    PublicFieldDefinition = "public_field_definition",
-    QuestionQuestion = "??",
-    Readonly = "readonly",
-    ReadonlyType = "readonly_type",
-    Regex = "regex",
-    RestPattern = "rest_pattern",
-    RequiredParameter = "required_parameter",
-    RestType = "rest_type",
-    SatisfiesExpression = "satisfies_expression",
-    SequenceExpression = "sequence_expression",
-    Set = "set",
-    ShorthandPropertyIdentifier = "shorthand_property_identifier",
-    ShorthandPropertyIdentifierPattern = "shorthand_property_identifier_pattern",
-    SpreadElement = "spread_element",
-    Star = "*",
-    StatementBlock = "statement_block",
-    Static = "static",
-    String = "string",
-    SubscriptExpression = "subscript_expression",
-    Super = "super",
-    TemplateLiteralType = "template_literal_type",
-    TemplateString = "template_string",
-    TemplateSubstitution = "template_substitution",
-    TemplateType = "template_type",
-    TernaryExpression = "ternary_expression",
-    This = "this",
-    ThisType = "this_type",
-    True = "true",
-    TupleType = "tuple_type",
-    TypeAnnotation = "type_annotation",
-    TypeArguments = "type_arguments",
-    TypeAssertion = "type_assertion",
-    TypeIdentifier = "type_identifier",
-    TypeParameters = "type_parameters",
-    TypePredicateAnnotation = "type_predicate_annotation",
-    TypeQuery = "type_query",
-    UnaryExpression = "unary_expression",
-    UnionType = "union_type",
-    UpdateExpression = "update_expression",
-    Var = "var",
-    VariableDeclaration = "variable_declaration",
-    VariableDeclarator = "variable_declarator",
-}
-
-/// What one grammar calls its kinds and fields: the grammars number them differently.
-pub struct Grammar {
-    kinds: Box<[Kind]>,
-    fields: [u16; FIELD_NAMES.len()],
-}
-
-impl Grammar {
-    /// The grammar of a dialect.
-    pub fn of(language: Language) -> &'static Self {
-        static TYPESCRIPT: LazyLock<Grammar> =
-            LazyLock::new(|| Grammar::new(&tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()));
-        static TSX: LazyLock<Grammar> = LazyLock::new(|| Grammar::new(&tree_sitter_typescript::LANGUAGE_TSX.into()));
-        match language {
-            Language::TypeScript => &TYPESCRIPT,
-            Language::Tsx | Language::JavaScript => &TSX,
-        }
+vocabulary! {
+    kinds {
+        Accessor = "accessor",
+        AccessibilityModifier = "accessibility_modifier",
+        Abstract = "abstract",
+        AbstractMethodSignature = "abstract_method_signature",
+        AbstractClassDeclaration = "abstract_class_declaration",
+        AmbientDeclaration = "ambient_declaration",
+        AndAnd = "&&",
+        Arguments = "arguments",
+        Array = "array",
+        ArrayPattern = "array_pattern",
+        ArrayType = "array_type",
+        ArrowFunction = "arrow_function",
+        As = "as",
+        AsExpression = "as_expression",
+        AssertsAnnotation = "asserts_annotation",
+        AssignmentExpression = "assignment_expression",
+        AssignmentPattern = "assignment_pattern",
+        Async = "async",
+        AwaitExpression = "await_expression",
+        BarBar = "||",
+        BinaryExpression = "binary_expression",
+        CallExpression = "call_expression",
+        CatchClause = "catch_clause",
+        Class = "class",
+        ClassBody = "class_body",
+        ClassDeclaration = "class_declaration",
+        ClassHeritage = "class_heritage",
+        ClassStaticBlock = "class_static_block",
+        Comment = "comment",
+        ComputedPropertyName = "computed_property_name",
+        Const = "const",
+        Declare = "declare",
+        Decorator = "decorator",
+        Default = "default",
+        EnumAssignment = "enum_assignment",
+        Equals = "=",
+        Export = "export",
+        ExportClause = "export_clause",
+        ExportStatement = "export_statement",
+        ExtendsClause = "extends_clause",
+        ExtendsTypeClause = "extends_type_clause",
+        False = "false",
+        FlowMaybeType = "flow_maybe_type",
+        ForInStatement = "for_in_statement",
+        FormalParameters = "formal_parameters",
+        From = "from",
+        Function = "function",
+        FunctionDeclaration = "function_declaration",
+        FunctionExpression = "function_expression",
+        FunctionSignature = "function_signature",
+        FunctionType = "function_type",
+        GeneratorFunction = "generator_function",
+        GeneratorFunctionDeclaration = "generator_function_declaration",
+        GenericType = "generic_type",
+        Get = "get",
+        Identifier = "identifier",
+        ImplementsClause = "implements_clause",
+        Import = "import",
+        ImportClause = "import_clause",
+        ImportRequireClause = "import_require_clause",
+        ImportSpecifier = "import_specifier",
+        ImportStatement = "import_statement",
+        In = "in",
+        IndexSignature = "index_signature",
+        Instanceof = "instanceof",
+        InstantiationExpression = "instantiation_expression",
+        IntersectionType = "intersection_type",
+        LexicalDeclaration = "lexical_declaration",
+        LiteralType = "literal_type",
+        LookupType = "lookup_type",
+        MemberExpression = "member_expression",
+        MethodDefinition = "method_definition",
+        MethodSignature = "method_signature",
+        NamedImports = "named_imports",
+        NamespaceExport = "namespace_export",
+        NamespaceImport = "namespace_import",
+        NestedIdentifier = "nested_identifier",
+        NestedTypeIdentifier = "nested_type_identifier",
+        NewExpression = "new_expression",
+        NonNullExpression = "non_null_expression",
+        Number = "number",
+        Object = "object",
+        ObjectAssignmentPattern = "object_assignment_pattern",
+        ObjectPattern = "object_pattern",
+        ObjectType = "object_type",
+        Of = "of",
+        OptionalType = "optional_type",
+        OptionalParameter = "optional_parameter",
+        OverrideModifier = "override_modifier",
+        Pair = "pair",
+        PairPattern = "pair_pattern",
+        ParenthesizedExpression = "parenthesized_expression",
+        ParenthesizedType = "parenthesized_type",
+        PredefinedType = "predefined_type",
+        PrivatePropertyIdentifier = "private_property_identifier",
+        PropertyIdentifier = "property_identifier",
+        PropertySignature = "property_signature",
+        PublicFieldDefinition = "public_field_definition",
+        QuestionQuestion = "??",
+        Readonly = "readonly",
+        ReadonlyType = "readonly_type",
+        Regex = "regex",
+        RestPattern = "rest_pattern",
+        RequiredParameter = "required_parameter",
+        RestType = "rest_type",
+        SatisfiesExpression = "satisfies_expression",
+        SequenceExpression = "sequence_expression",
+        Set = "set",
+        ShorthandPropertyIdentifier = "shorthand_property_identifier",
+        ShorthandPropertyIdentifierPattern = "shorthand_property_identifier_pattern",
+        SpreadElement = "spread_element",
+        Star = "*",
+        StatementBlock = "statement_block",
+        Static = "static",
+        String = "string",
+        SubscriptExpression = "subscript_expression",
+        Super = "super",
+        TemplateLiteralType = "template_literal_type",
+        TemplateString = "template_string",
+        TemplateSubstitution = "template_substitution",
+        TemplateType = "template_type",
+        TernaryExpression = "ternary_expression",
+        This = "this",
+        ThisType = "this_type",
+        True = "true",
+        TupleType = "tuple_type",
+        TypeAnnotation = "type_annotation",
+        TypeArguments = "type_arguments",
+        TypeAssertion = "type_assertion",
+        TypeIdentifier = "type_identifier",
+        TypeParameters = "type_parameters",
+        TypePredicateAnnotation = "type_predicate_annotation",
+        TypeQuery = "type_query",
+        UnaryExpression = "unary_expression",
+        UnionType = "union_type",
+        UpdateExpression = "update_expression",
+        Var = "var",
+        VariableDeclaration = "variable_declaration",
+        VariableDeclarator = "variable_declarator",
     }
-
-    fn new(grammar: &tree_sitter::Language) -> Self {
-        let name = |kind: usize| grammar.node_kind_for_id(kind as u16).unwrap_or_default();
-        Self {
-            kinds: (0..grammar.node_kind_count()).map(|kind| Kind::of_name(name(kind))).collect(),
-            // 0, which is none, for a field the grammar does not have.
-            fields: FIELD_NAMES.map(|name| grammar.field_id_for_name(name).map_or(0, u16::from)),
-        }
+    fields {
+        Alias = "alias",
+        Alternative = "alternative",
+        Argument = "argument",
+        Arguments = "arguments",
+        Body = "body",
+        Consequence = "consequence",
+        Constraint = "constraint",
+        Constructor = "constructor",
+        Declaration = "declaration",
+        Function = "function",
+        Index = "index",
+        Key = "key",
+        Kind = "kind",
+        Left = "left",
+        Module = "module",
+        Name = "name",
+        Object = "object",
+        Operator = "operator",
+        Parameter = "parameter",
+        Parameters = "parameters",
+        Pattern = "pattern",
+        Property = "property",
+        ReturnType = "return_type",
+        Right = "right",
+        Source = "source",
+        Type = "type",
+        TypeParameters = "type_parameters",
+        Value = "value",
     }
+}
 
-    /// The kind with this number.
-    pub fn kind(&self, number: u16) -> Kind {
-        // The number of an error's kind is past the table's end.
-        self.kinds.get(usize::from(number)).copied().unwrap_or(Kind::Other)
-    }
-
-    /// The field's number.
-    pub const fn field(&self, field: Field) -> u16 {
-        self.fields[field as usize]
-    }
+/// What a dialect's grammar calls these words.
+pub fn numbers_of(language: Language) -> &'static Numbers<Words> {
+    static TYPESCRIPT: LazyLock<Numbers<Words>> =
+        LazyLock::new(|| Numbers::new(&tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()));
+    static TSX: LazyLock<Numbers<Words>> = LazyLock::new(|| Numbers::new(&tree_sitter_typescript::LANGUAGE_TSX.into()));
+    if language == Language::TypeScript { &TYPESCRIPT } else { &TSX }
 }
 
 /// Where among the children of a node a field is.
@@ -355,7 +294,7 @@ pub fn has_keyword(keywords: &[Keyword], kind: Kind) -> bool {
 impl<'source> TypeScriptVisitor<'source, '_> {
     /// What kind of node it is.
     pub(super) fn kind(&self, node: NodeRef) -> Kind {
-        self.grammar.kind(self.tree.kind(node))
+        self.numbers.kind(self.tree.kind(node))
     }
 
     /// Its source text.
@@ -380,7 +319,7 @@ impl<'source> TypeScriptVisitor<'source, '_> {
 
     /// The node behind a field.
     pub(super) fn field(&mut self, node: NodeRef, field: Field) -> Option<NodeRef> {
-        let number = self.grammar.field(field);
+        let number = self.numbers.field(field);
         let kind = self.kind(node);
         let Some(place) = place(kind, field) else { return self.tree.field(node, number) };
         let found = self.child_at(node, place);
@@ -501,9 +440,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_grammars_have_every_field() {
-        for grammar in [Grammar::of(Language::TypeScript), Grammar::of(Language::Tsx)] {
-            assert!(grammar.fields.iter().all(|id| *id != 0));
-        }
+    fn both_grammars_know_every_word() {
+        let typescript = numbers_of(Language::TypeScript).missing(Words::KINDS);
+        let tsx = numbers_of(Language::Tsx).missing(Words::KINDS);
+        assert_eq!((typescript, tsx), (vec!["html_comment"; 0], Vec::new()));
     }
 }

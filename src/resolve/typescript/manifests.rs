@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::folders::Folders;
 use super::package::{Manifest, split_specifier};
 use super::tsconfig::{Layer, Project};
 use super::workspace;
+use crate::resolve::folders::Folders;
 use crate::resolve::memo::Memo;
 use crate::source::walk::normalise;
 

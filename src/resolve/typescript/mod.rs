@@ -11,7 +11,6 @@
 
 mod endings;
 mod file_globs;
-mod folders;
 mod json;
 mod manifests;
 mod outputs;
@@ -23,11 +22,11 @@ mod workspace;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use self::folders::Folders;
 use self::manifests::Manifests;
 use self::package::{Conditions, Manifest, exported, mapped, split_specifier};
 use self::surroundings::{Origin, Places};
 use self::tsconfig::Project;
+use super::folders::Folders;
 use super::{ImportResolver, ImportTarget};
 use crate::source::walk::normalise;
 
@@ -49,7 +48,11 @@ impl TypeScriptResolver {
     /// A resolver for the repository at `root`, an absolute path as [`crate::source::check_root`] returns it.
     #[must_use]
     pub fn new(root: &Path) -> Self {
-        let folders = Arc::new(Folders::new(root));
+        Self::sharing(Arc::new(Folders::new(root)))
+    }
+
+    /// A resolver for the repository whose folders these are.
+    pub(super) fn sharing(folders: Arc<Folders>) -> Self {
         Self { manifests: Manifests::new(Arc::clone(&folders)), places: Places::new(), folders }
     }
 

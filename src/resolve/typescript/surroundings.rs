@@ -8,9 +8,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::folders::{Folder, Folders};
 use super::manifests::Manifests;
 use super::tsconfig::Project;
+use crate::resolve::folders::{Folder, Folders};
 use crate::resolve::memo::Memo;
 
 /// Entries that tell a folder from the one above it, as far as packages go.

@@ -11,9 +11,9 @@ use std::sync::Arc;
 use globset::Glob;
 use rustc_hash::FxHashMap;
 
-use super::folders::Folder;
 use super::json;
 use super::package::Manifest;
+use crate::resolve::folders::Folder;
 use crate::source::{self, is_skipped_folder};
 
 /// How deep `**` in a member pattern searches.

