@@ -1,7 +1,8 @@
 //! A record as text for people: one line a fact, rows referred to by name instead of by index.
 
 use code_knowledge_graph::record::symbols::{
-    Binding, BindingTarget, ClassId, ExportTarget, Expr, ExprId, Member, MemberValue, ObjectId, SignatureId, Symbols,
+    Binding, BindingTarget, ClassId, ExportTarget, Expr, ExprId, Member, MemberValue, ObjectId, Package, SignatureId,
+    Symbols, WildcardSource,
 };
 use code_knowledge_graph::record::{CallForm, FileRecord, FunctionRow, NodeRow, Run, Span, StringId, TypeRow};
 use std::fmt::Write;
@@ -203,6 +204,13 @@ impl<'record> Page<'record> {
         format!("{}: {target}", self.text(binding.name))
     }
 
+    fn package(&self, package: Package) -> String {
+        match package {
+            Package::Named(name) => format!("package '{}'", self.text(name)),
+            Package::Folder => "package of the folder".to_string(),
+        }
+    }
+
     fn slice(&self, start: u32, end: u32) -> String {
         let units: Vec<u16> =
             self.record.source.encode_utf16().skip(start as usize).take((end - start) as usize).collect();
@@ -227,6 +235,9 @@ impl<'record> Page<'record> {
         match self.symbols().expr(id) {
             Expr::Unknown => "?".to_string(),
             Expr::Name { name, scope } => format!("{}@{}", self.text(name), scope.0),
+            Expr::Bare { name, scope, class } => {
+                format!("{}@{} or of {}", self.text(name), scope.0, self.class_name(Some(class)))
+            }
             Expr::This(class) => format!("this<{}>", self.class_name(class)),
             Expr::Super(class) => format!("super<{}>", self.class_name(class)),
             Expr::Member { object, name } => format!("{}.{}", part(object), self.text(name)),
