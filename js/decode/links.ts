@@ -13,9 +13,9 @@ const CALLS = 5;
 const SECTIONS = 6;
 
 const TYPE_WIDTH = 4;
-const CALL_WIDTH = 4;
+const CALL_WIDTH = 5;
 
-const NO_TARGET = 0xffff_ffff;
+const NONE = 0xffff_ffff;
 
 /** The filling in of one file's imports, supertypes and calls, piece by piece. */
 export class LinksApplication {
@@ -57,8 +57,10 @@ export class LinksApplication {
       const target = words[at + 2] as number;
       call.file = strings.at(words[at]);
       call.caller = strings.at(words[at + 1]);
-      if (target !== NO_TARGET) call.targetKey = strings.at(target);
+      if (target !== NONE) call.targetKey = strings.at(target);
       call.resolution = memberAt(RESOLUTIONS, words[at + 3], 'resolution');
+      const name = words[at + 4] as number;
+      if (name !== NONE) call.function = strings.at(name);
       at += CALL_WIDTH;
     }
     this.#nextCall = end;

@@ -4,17 +4,21 @@
 
 use super::exports::Found;
 use super::infer::Linker;
+use super::members::MemberSearch;
 use super::program::FileId;
 use super::scopes::Meaning;
 use super::types::{Env, ListId, Type, TypeId};
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
-use crate::record::{Run, StringId};
+use crate::record::{NodeKind, Run, StringId};
 
 impl<'p> Linker<'p> {
     pub fn name_type(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> TypeId {
         let module = self.module(file);
         if let Some(rows) = module.index().lookup(name, scope, Meaning::Type) {
             return self.declared_type(file, rows, env);
+        }
+        if let Some(found) = self.undeclared(file, name, scope) {
+            return self.found_type(found);
         }
         match module.text(name) {
             "this" => env.this,
@@ -85,7 +89,10 @@ impl<'p> Linker<'p> {
             Expr::Name { name, scope } | Expr::TypeName { name, scope } => {
                 match module.index().lookup(name, scope, Meaning::Namespace) {
                     Some(rows) => self.value(file, rows, Env::NONE),
-                    None => self.types.add(Type::GlobalValue(module.text(name))),
+                    None => match self.undeclared(file, name, scope) {
+                        Some(found) => self.found_value(found),
+                        None => self.types.add(Type::GlobalValue(module.text(name))),
+                    },
                 }
             }
             Expr::Member { object, name } | Expr::TypeMember { object, name } => {
@@ -112,8 +119,15 @@ impl<'p> Linker<'p> {
                 }
             }
             Type::OutsideValue { origin, .. } => self.types.add(Type::Outside { origin, name, args: ListId::EMPTY }),
-            // The type of an enum's member is the enum.
-            Type::Class { .. } => self.instance(namespace),
+            Type::Package(package) => {
+                self.program.in_package(package, name).map_or(TypeId::UNKNOWN, |found| self.found_type(found))
+            }
+            // The type of an enum's member is the enum; other classes have types within them.
+            Type::Class { file, class } => match self.nested_type(namespace, name) {
+                Some(nested) => nested,
+                None if self.module(file).class_kind(class) == NodeKind::Enum => self.instance(namespace),
+                None => TypeId::UNKNOWN,
+            },
             Type::Intersection(list) => {
                 let members = self.types.list(list).to_vec();
                 let found = |ty: &TypeId| *ty != TypeId::UNKNOWN;
@@ -129,6 +143,13 @@ impl<'p> Linker<'p> {
             Type::GlobalValue(_) => self.types.add(Type::Global { name, args: ListId::EMPTY }),
             _ => TypeId::UNKNOWN,
         }
+    }
+
+    /// A type that is declared within a class.
+    fn nested_type(&mut self, class: TypeId, name: &'p str) -> Option<TypeId> {
+        let MemberSearch::Found(member) = self.find_member(class, name) else { return None };
+        let value = self.value_of_member(member);
+        matches!(self.types.get(value), Type::Class { .. }).then(|| self.instance(value))
     }
 
     pub fn generic(&mut self, file: FileId, base: ExprId, args: Run, env: Env) -> TypeId {

@@ -10,7 +10,7 @@ use super::members::MemberSearch;
 use super::program::{FileId, Origin};
 use super::scopes::Meaning;
 use super::types::{Env, Type, TypeId};
-use crate::record::symbols::{BindingTarget, Expr, ExprId, Symbols};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
 use crate::record::{CallForm, CallRow, StringId};
 
 /// What a call means, in texts of the program.
@@ -21,12 +21,20 @@ pub(super) struct CallTarget<'p> {
     /// The function that runs, by file and row.
     pub function: Option<(FileId, u32)>,
     pub resolution: Resolution,
+    /// The name of what runs, where it is another than the one written.
+    pub name: Option<&'p str>,
 }
 
 impl<'p> Linker<'p> {
     /// What this call means.
     pub fn call_target(&mut self, call: &CallRow) -> CallTarget<'p> {
         self.begin_question();
+        if call.form != CallForm::Construct
+            && self.module(self.file).symbols().classes_are_called
+            && let Some(target) = self.called_class(call.callee)
+        {
+            return target;
+        }
         match call.form {
             CallForm::Plain => self.plain_call(call.callee),
             CallForm::Member => match self.module(self.file).expr(call.callee) {
@@ -37,13 +45,28 @@ impl<'p> Linker<'p> {
         }
     }
 
+    /// What a call runs that calls a class to make an instance.
+    fn called_class(&mut self, callee: ExprId) -> Option<CallTarget<'p>> {
+        let ty = self.type_of(self.file, callee, Env::NONE);
+        let Type::Class { file, class } = self.types.get(ty) else { return None };
+        let module = self.module(file);
+        let name = Some(module.text(module.class(class).constructor)).filter(|name| !name.is_empty())?;
+        Some(CallTarget { name: Some(name), ..self.construct_call(callee) })
+    }
+
     fn unresolved(&self, caller: &'p str) -> CallTarget<'p> {
-        CallTarget { file: self.module(self.file).path, caller, function: None, resolution: Resolution::Unresolved }
+        CallTarget {
+            file: self.module(self.file).path,
+            caller,
+            function: None,
+            resolution: Resolution::Unresolved,
+            name: None,
+        }
     }
 
     fn outside(origin: Origin<'p>, caller: &'p str, in_repository: Resolution) -> CallTarget<'p> {
         let resolution = if origin.in_repository { in_repository } else { Resolution::External };
-        CallTarget { file: origin.text, caller, function: None, resolution }
+        CallTarget { file: origin.text, caller, function: None, resolution, name: None }
     }
 
     /// The target in a file of the program: `function` if known, declared there or wherever else it turned out to be.
@@ -55,12 +78,12 @@ impl<'p> Linker<'p> {
         resolution: Resolution,
     ) -> CallTarget<'p> {
         let file = function.map_or(file, |(file, _)| file);
-        CallTarget { file: self.module(file).path, caller, function, resolution }
+        CallTarget { file: self.module(file).path, caller, function, resolution, name: None }
     }
 
     fn plain_call(&mut self, callee: ExprId) -> CallTarget<'p> {
         let module = self.module(self.file);
-        let Expr::Name { name, scope } = module.expr(callee) else {
+        let (Expr::Name { name, scope } | Expr::Bare { name, scope, .. }) = module.expr(callee) else {
             let is_written_here = matches!(module.expr(callee), Expr::Function(_));
             return match self.function_of(self.file, callee, Env::NONE) {
                 Some(function) => self.inside(function.0, Some(function), "", self.lexical(function.0)),
@@ -69,7 +92,7 @@ impl<'p> Linker<'p> {
             };
         };
         let Some(rows) = module.index().lookup(name, scope, Meaning::Value) else {
-            return self.unresolved("");
+            return self.undeclared_call(callee, name, scope);
         };
         if let Some(known) = self.bound_calls.get(&rows[0]) {
             return *known;
@@ -77,6 +100,25 @@ impl<'p> Linker<'p> {
         let target = self.bound_call(rows);
         self.bound_calls.insert(rows[0], target);
         target
+    }
+
+    /// A call of a name that no scope declares: a member of a class around it, or what a wildcard leads to.
+    fn undeclared_call(&mut self, callee: ExprId, name: StringId, scope: ScopeId) -> CallTarget<'p> {
+        let module = self.module(self.file);
+        if let Expr::Bare { class, .. } = module.expr(callee)
+            && let Some(member) = self.bare_member(self.file, class, module.text(name), Env::NONE)
+        {
+            let resolution = match member.is_inherited {
+                true => Resolution::Inherited,
+                false => self.lexical(member.file),
+            };
+            let function = self.function_of_member(member);
+            return self.inside(member.file, function, "", resolution);
+        }
+        match self.undeclared(self.file, name, scope) {
+            Some(found) => self.imported_call(found, ""),
+            None => self.unresolved(""),
+        }
     }
 
     /// How a name of the calling file that leads to `file` was found.
@@ -170,8 +212,20 @@ impl<'p> Linker<'p> {
                 };
                 (file, function)
             }
+            Found::Package(_) => return self.unresolved(caller),
+            Found::MemberOf { file, class, name } => {
+                let class = self.types.add(Type::Class { file, class });
+                match self.find_member(class, name) {
+                    MemberSearch::Found(member) => (member.file, self.function_of_member(member)),
+                    _ => (file, None),
+                }
+            }
             Found::Missing { file, .. } => (file, None),
         };
+        // Files of a package see each other's names, and their own, without an import.
+        if function.map_or(file, |(file, _)| file) == self.file {
+            return self.inside(file, function, caller, Resolution::Local);
+        }
         self.inside(file, function, caller, Resolution::Import)
     }
 
@@ -189,6 +243,10 @@ impl<'p> Linker<'p> {
     fn member_of_type(&mut self, receiver: TypeId, name: &'p str, caller: &'p str, is_super: bool) -> CallTarget<'p> {
         match self.types.get(receiver) {
             Type::Module(file) => self.imported_call(self.program.exported(file, name, name), caller),
+            Type::Package(package) => match self.program.in_package(package, name) {
+                Some(found) => self.imported_call(found, caller),
+                None => self.unresolved(caller),
+            },
             Type::Namespace { file, scope } => {
                 let module = self.module(file);
                 let id = module.record.strings.find(name);
@@ -243,7 +301,7 @@ impl<'p> Linker<'p> {
                     "" => self.root_name(callee),
                     name => name,
                 };
-                CallTarget { file: self.module(file).path, caller, function, resolution }
+                CallTarget { file: self.module(file).path, caller, function, resolution, name: None }
             }
             Type::OutsideValue { origin, name, .. } | Type::Outside { origin, name, .. } => {
                 let caller = if name.is_empty() { self.root_name(callee) } else { name };
@@ -308,7 +366,9 @@ impl<'p> Linker<'p> {
                 break known;
             }
             let step = match module.expr(next) {
-                Expr::Name { name, .. } | Expr::TypeName { name, .. } => break Root::Name(name),
+                Expr::Name { name, .. } | Expr::Bare { name, .. } | Expr::TypeName { name, .. } => {
+                    break Root::Name(name);
+                }
                 Expr::This(_) => break Root::Keyword("this"),
                 Expr::Super(_) => break Root::Keyword("super"),
                 Expr::Member { object, name } | Expr::TypeMember { object, name } => {

@@ -10,8 +10,8 @@ use crate::record::{StringId, Strings};
 /// The first four bytes of encoded links.
 pub const MAGIC: [u8; 4] = *b"CKGL";
 
-/// A call without a target key.
-const NO_TARGET: u32 = u32::MAX;
+/// A call without a target key, or without a name other than the one written.
+const NONE: u32 = u32::MAX;
 
 /// The links' sections. JavaScript's decoder (`js/decode/links.ts`) has the same list.
 pub mod section {
@@ -25,7 +25,7 @@ pub mod section {
     pub const TYPES: usize = 3;
     /// Rows of one string: the keys those counts count, one list behind the other.
     pub const TYPE_KEYS: usize = 4;
-    /// Rows: file, caller, target key (all ones: none), resolution.
+    /// Rows: file, caller, target key (all ones: none), resolution, function (all ones: as the record has it).
     pub const CALLS: usize = 5;
     /// How many there are.
     pub const COUNT: usize = 6;
@@ -44,8 +44,9 @@ pub fn encode_links(links: &FileLinks, out: &mut Vec<u8>) {
     let type_keys: Vec<_> = (0..types).flat_map(|row| keys(row).concat()).collect();
     writer.rows(type_keys.iter().map(text));
     writer.rows(links.calls.iter().map(|call| {
-        let target = call.target_key.map_or(NO_TARGET, |key| key.0.0);
-        [call.file.0.0, call.caller.0.0, target, call.resolution as u32]
+        let optional = |text: Option<LinkText>| text.map_or(NONE, |text| text.0.0);
+        let target = optional(call.target_key);
+        [call.file.0.0, call.caller.0.0, target, call.resolution as u32, optional(call.function)]
     }));
     writer.finish();
 }
@@ -71,12 +72,14 @@ pub fn decode_links(bytes: &[u8]) -> Result<FileLinks, DecodeError> {
     if keys.len() > 0 {
         return Err(DecodeError::Corrupt("keys of types"));
     }
-    let calls = sections.rows::<4>(section::CALLS)?.map(|[file, caller, target, resolution]| {
+    let calls = sections.rows::<5>(section::CALLS)?.map(|[file, caller, target, resolution, function]| {
+        let optional = |id: u32| if id == NONE { Ok(None) } else { link_text(id, &strings).map(Some) };
         Ok(CallLink {
             file: link_text(file, &strings)?,
             caller: link_text(caller, &strings)?,
-            target_key: if target == NO_TARGET { None } else { Some(link_text(target, &strings)?) },
+            target_key: optional(target)?,
             resolution: Resolution::from_u32(resolution).ok_or(DecodeError::Corrupt("resolution"))?,
+            function: optional(function)?,
         })
     });
     let calls = calls.collect::<Result<_, DecodeError>>()?;
@@ -131,7 +134,8 @@ mod tests {
                 proptest::array::uniform4(proptest::collection::vec(any::<prop::sample::Index>(), 0..3)), 0..5),
             calls in proptest::collection::vec(
                 (any::<prop::sample::Index>(), any::<prop::sample::Index>(),
-                 any::<Option<prop::sample::Index>>(), resolution()), 0..8),
+                 any::<Option<prop::sample::Index>>(), resolution(),
+                 any::<Option<prop::sample::Index>>()), 0..8),
         ) -> FileLinks {
             let mut strings = Strings::default();
             for text in &texts {
@@ -148,11 +152,12 @@ mod tests {
                 implements: list(1),
                 extended_by: list(2),
                 implemented_by: list(3),
-                calls: calls.into_iter().map(|(file, caller, target, resolution)| CallLink {
+                calls: calls.into_iter().map(|(file, caller, target, resolution, function)| CallLink {
                     file: pick(file),
                     caller: pick(caller),
                     target_key: target.map(pick),
                     resolution,
+                    function: function.map(pick),
                 }).collect(),
                 strings,
             }

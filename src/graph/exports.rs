@@ -3,9 +3,10 @@
 //! In: a module and a name in it. Out: [`Found`]. Follows `export { a as b } from`, `export *`, names that are
 //! imported and exported again, `export =`; a circle of re-exports ends as [`Found::Missing`].
 
+use super::packages::PackageId;
 use super::program::{FileId, ModuleTarget, Origin, Program};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExportTarget, ExprId, Symbols};
+use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, ExprId, Symbols};
 
 /// More re-exports than anyone writes in a row; a circle ends here.
 const MAX_HOPS: usize = 256;
@@ -21,6 +22,10 @@ pub(super) enum Found<'p> {
     AssignedMember { file: FileId, row: u32, name: &'p str },
     /// A whole module.
     Module(FileId),
+    /// A package.
+    Package(PackageId),
+    /// A member of a class: a nested type, a static method.
+    MemberOf { file: FileId, class: ClassId, name: &'p str },
     /// A name of a module outside the program; `''` for the whole module.
     Outside { origin: Origin<'p>, name: &'p str },
     /// A name that this file of the program does not export.
@@ -30,10 +35,29 @@ pub(super) enum Found<'p> {
 impl<'a> Program<'a> {
     /// What `imported` of the module behind `specifier` stands for; `local` is what it is called here.
     pub fn imported(&self, file: FileId, specifier: StringId, imported: &'a str, local: &'a str) -> Found<'a> {
+        let by_name = || {
+            let module = self.file(file);
+            let separator = module.symbols().separator;
+            (!separator.is_empty()).then(|| self.full_name(file, module.text(specifier))).flatten()
+        };
         match self.target(file, specifier) {
-            ModuleTarget::File(target) => self.exported(target, imported, local),
-            ModuleTarget::Outside(origin) => Found::Outside { origin, name: outside_name(imported, local) },
+            ModuleTarget::File(target) => match self.exported(target, imported, local) {
+                missing @ Found::Missing { .. } => by_name().unwrap_or(missing),
+                found => found,
+            },
+            ModuleTarget::Package(package) => self.packaged(package, imported).or_else(by_name).unwrap_or_else(|| {
+                let origin = Origin { text: self.file(file).text(specifier), in_repository: false };
+                Found::Outside { origin, name: outside_name(imported, local) }
+            }),
+            ModuleTarget::Outside(origin) => {
+                by_name().unwrap_or(Found::Outside { origin, name: outside_name(imported, local) })
+            }
         }
+    }
+
+    /// What `imported` of a package stands for.
+    fn packaged(&self, package: PackageId, imported: &str) -> Option<Found<'a>> {
+        if imported == "*" { Some(Found::Package(package)) } else { self.in_package(package, imported) }
     }
 
     /// What this file exports under `name`; `local` names a default export that is declared outside.
@@ -64,6 +88,10 @@ impl<'a> Program<'a> {
             name = module.text(imported);
             match self.target(owner, specifier) {
                 ModuleTarget::File(target) => file = target,
+                ModuleTarget::Package(package) => {
+                    let missing = Found::Missing { file, name: outside_name(name, local) };
+                    return self.packaged(package, name).unwrap_or(missing);
+                }
                 ModuleTarget::Outside(origin) => {
                     return Found::Outside { origin, name: outside_name(name, local) };
                 }

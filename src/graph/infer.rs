@@ -133,7 +133,7 @@ impl<'p> Linker<'p> {
             Expr::Unknown => TypeId::UNKNOWN,
             Expr::Literal | Expr::Primitive => TypeId::PRIMITIVE,
             Expr::Name { name, scope } => self.name_value(file, name, scope, env),
-            Expr::Bare { name, scope, .. } => self.name_value(file, name, scope, env),
+            Expr::Bare { name, scope, class } => self.bare_value(file, name, scope, class, env),
             Expr::This(class) => class.map_or(TypeId::UNKNOWN, |class| self.this(file, class, env)),
             Expr::Super(class) => class.map_or(TypeId::UNKNOWN, |class| self.superclass(file, class, env)),
             Expr::Member { object, name } | Expr::IndexedType { object, name } => {
@@ -264,6 +264,8 @@ impl<'p> Linker<'p> {
     pub fn returned_by(&mut self, callee: TypeId) -> TypeId {
         match self.types.get(callee) {
             Type::Function { file, signature, env } => self.returned(file, signature, env),
+            // In some languages a class is called to make an instance.
+            Type::Class { .. } => self.instance(callee),
             Type::Union(list) | Type::Intersection(list) => {
                 let members = self.types.list(list).to_vec();
                 let results: Vec<_> = members

@@ -184,7 +184,9 @@ impl<'p> Linker<'p> {
     fn constructor_type(&mut self, file: FileId, class: ExprId, env: Env) -> TypeId {
         let class = self.type_of(file, class, env);
         let instance = self.instance(class);
-        match self.find_member(instance, "constructor") {
+        let Type::Instance { file: owner, class, .. } = self.types.get(instance) else { return TypeId::UNKNOWN };
+        let name = self.module(owner).text(self.module(owner).class(class).constructor);
+        match self.find_member(instance, name) {
             MemberSearch::Found(constructor) => self.value_of_member(constructor),
             _ => TypeId::UNKNOWN,
         }

@@ -29,6 +29,8 @@ pub struct CallLink {
     pub target_key: Option<LinkText>,
     /// How it was found.
     pub resolution: Resolution,
+    /// The name of what runs, where it is another than the one written: a class's constructor.
+    pub function: Option<LinkText>,
 }
 
 /// A string of [`FileLinks::strings`].

@@ -8,7 +8,7 @@ use super::infer::Linker;
 use super::program::{FileId, Origin};
 use super::scopes::Merged;
 use super::types::{Env, Type, TypeId};
-use crate::record::symbols::{ClassId, Expr, ExprId, Member, MemberValue};
+use crate::record::symbols::{ClassId, ExportTarget, Expr, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, Run, StringId};
 
 /// More supertypes than any class has; a search gives up behind them.
@@ -48,12 +48,17 @@ impl<'p> Linker<'p> {
     /// Finds the member `name` of a class's instances, a class itself, an object, or any part of a composed type.
     pub fn find_member(&mut self, ty: TypeId, name: &str) -> MemberSearch<'p> {
         match self.types.get(ty) {
-            Type::Instance { file, class, .. } => self.class_member(file, class, ty, name, Side::Instance),
+            Type::Instance { file, class, .. } => match self.class_member(file, class, ty, name, Side::Instance) {
+                MemberSearch::Missing => self.class_member(file, class, ty, name, Side::Static),
+                end => end,
+            },
             Type::Class { file, class } => {
                 let is_enum = self.module(file).class_kind(class) == NodeKind::Enum;
                 let side = if is_enum { Side::Instance } else { Side::Static };
+                let other = if is_enum { Side::Static } else { Side::Instance };
                 match self.class_member(file, class, ty, name, side) {
-                    MemberSearch::Missing if is_enum => self.class_member(file, class, ty, name, Side::Static),
+                    // An instance's method can be named by its class, in some languages called by it too.
+                    MemberSearch::Missing => self.class_member(file, class, ty, name, other),
                     end => end,
                 }
             }
@@ -96,7 +101,7 @@ impl<'p> Linker<'p> {
     }
 
     fn class_member(&mut self, file: FileId, class: ClassId, ty: TypeId, name: &str, side: Side) -> MemberSearch<'p> {
-        if let Some(value) = self.own_member(file, class, name, side) {
+        if let Some((file, value)) = self.own_member(file, class, name, side) {
             let env = self.types.env(ty, ty);
             return MemberSearch::Found(FoundMember { file, value, env, is_inherited: false });
         }
@@ -110,7 +115,7 @@ impl<'p> Linker<'p> {
             match self.types.get(base) {
                 Type::Instance { file, class, .. } if !seen.contains(&(file, class)) => {
                     seen.push((file, class));
-                    if let Some(value) = self.own_member(file, class, name, side) {
+                    if let Some((file, value)) = self.own_member(file, class, name, side) {
                         let env = self.types.env(base, ty);
                         return MemberSearch::Found(FoundMember { file, value, env, is_inherited: true });
                     }
@@ -145,9 +150,21 @@ impl<'p> Linker<'p> {
             let implements = if side == Side::Instance { class.implements } else { Run::default() };
             module.exprs(class.extends).iter().chain(module.exprs(implements))
         });
+        let mut declared: Vec<_> = supertypes.map(|supertype| (file, *supertype)).take(MAX_SUPERTYPES).collect();
+        for (file, part) in self.other_parts(file, class) {
+            let module = self.module(file);
+            let part = module.class(part);
+            let supertypes = module.exprs(part.extends).iter().chain(module.exprs(part.implements));
+            declared.extend(supertypes.map(|supertype| (file, *supertype)));
+        }
+        for (file, extension) in self.extensions_of(file, class) {
+            let module = self.module(file);
+            let supertypes = module.symbols().extensions[extension as usize].supertypes;
+            declared.extend(module.exprs(supertypes).iter().map(|supertype| (file, *supertype)));
+        }
         let mut types = Vec::new();
-        for supertype in supertypes.take(MAX_SUPERTYPES) {
-            let supertype = self.type_of(file, *supertype, env);
+        for (file, supertype) in declared.into_iter().take(MAX_SUPERTYPES) {
+            let supertype = self.type_of(file, supertype, env);
             let composed = matches!(self.types.get(supertype), Type::Intersection(_) | Type::Union(_));
             types.push(if composed { supertype } else { self.instance(supertype) });
         }
@@ -160,7 +177,28 @@ impl<'p> Linker<'p> {
         module.class(class).type_row.and_then(|row| module.index().merged(row))
     }
 
-    fn own_member(&self, file: FileId, class: ClassId, name: &str, side: Side) -> Option<MemberValue> {
+    /// The member that a class declares itself, wherever parts of it stand, with the file it stands in.
+    fn own_member(&mut self, file: FileId, class: ClassId, name: &str, side: Side) -> Option<(FileId, MemberValue)> {
+        if let Some(value) = self.member_of_part(file, class, name, side) {
+            return Some((file, value));
+        }
+        for (file, part) in self.other_parts(file, class) {
+            if let Some(value) = self.member_of_part(file, part, name, side) {
+                return Some((file, value));
+            }
+        }
+        for (file, extension) in self.extensions_of(file, class) {
+            let module = self.module(file);
+            let members = module.symbols().extensions[extension as usize].members;
+            let named = module.record.strings.find(name).map(|name| module.index().members(members, name));
+            if let Some(value) = self.best(file, named.unwrap_or_default(), Some(side)) {
+                return Some((file, value));
+            }
+        }
+        None
+    }
+
+    fn member_of_part(&self, file: FileId, class: ClassId, name: &str, side: Side) -> Option<MemberValue> {
         let module = self.module(file);
         let name = module.record.strings.find(name)?;
         let named = match self.merged(file, class) {
@@ -168,6 +206,42 @@ impl<'p> Linker<'p> {
             None => module.index().members(module.class(class).members, name),
         };
         self.best(file, named, Some(side))
+    }
+
+    /// The parts of a class that other files declare, in languages where classes can be opened again.
+    fn other_parts(&self, file: FileId, class: ClassId) -> Vec<(FileId, ClassId)> {
+        if self.module(file).symbols().separator.is_empty() {
+            return Vec::new();
+        }
+        let parts = self.program.packages().parts(file, class).iter().filter(|(part, _)| *part != file);
+        let classes = parts.filter_map(|(file, row)| {
+            let module = self.module(*file);
+            let ExportTarget::Expression(expr) = module.symbols().exports[*row as usize].target else { return None };
+            match module.expr(expr) {
+                Expr::Class(class) => Some((*file, class)),
+                _ => None,
+            }
+        });
+        classes.collect()
+    }
+
+    /// The extensions of this very class, as rows of their files.
+    fn extensions_of(&mut self, file: FileId, class: ClassId) -> Vec<(FileId, u32)> {
+        let module = self.module(file);
+        if !self.program.has_extensions() {
+            return Vec::new();
+        }
+        let named = self.program.packages().extensions(module.record.language, module.class_name(class));
+        let mut found = Vec::new();
+        for (owner, row) in named {
+            let of = self.module(*owner).symbols().extensions[*row as usize].of;
+            let of = self.deeper(|linker| linker.type_of(*owner, of, Env::NONE)).unwrap_or(TypeId::UNKNOWN);
+            if matches!(self.types.get(of), Type::Instance { file: of_file, class: of, .. } if (of_file, of) == (file, class))
+            {
+                found.push((*owner, *row));
+            }
+        }
+        found
     }
 
     /// Of several members of one name, the one that says most.
@@ -192,6 +266,9 @@ impl<'p> Linker<'p> {
             Type::Module(file) => {
                 let found = self.program.exported(file, name, name);
                 self.found_value(found)
+            }
+            Type::Package(package) => {
+                self.program.in_package(package, name).map_or(TypeId::UNKNOWN, |found| self.found_value(found))
             }
             Type::Namespace { file, scope } => {
                 let module = self.module(file);
@@ -219,7 +296,9 @@ impl<'p> Linker<'p> {
                     .find(|ty| *ty != TypeId::UNKNOWN)
                     .unwrap_or(TypeId::UNKNOWN)
             }
-            Type::Class { file, class } if self.module(file).class_kind(class) == NodeKind::Enum => {
+            Type::Class { file, class }
+                if self.module(file).class_kind(class) == NodeKind::Enum && !self.is_method(object, name) =>
+            {
                 self.instance(object)
             }
             _ => match self.find_member(object, name) {
@@ -230,6 +309,12 @@ impl<'p> Linker<'p> {
                 MemberSearch::Outside(_) | MemberSearch::Missing => TypeId::UNKNOWN,
             },
         }
+    }
+
+    /// Whether a class has a method of this name.
+    fn is_method(&mut self, class: TypeId, name: &str) -> bool {
+        let found = self.find_member(class, name);
+        matches!(found, MemberSearch::Found(FoundMember { value: MemberValue::Method(_), .. }))
     }
 
     /// The type of a member that was found.
@@ -288,7 +373,8 @@ impl<'p> Linker<'p> {
         let mut seen = Vec::new();
         while seen.len() < MAX_SUPERTYPES && !seen.contains(&(file, class)) && self.takes_step() {
             seen.push((file, class));
-            if let Some(MemberValue::Method(signature)) = self.own_member(file, class, "constructor", Side::Instance) {
+            let name = self.module(file).text(self.module(file).class(class).constructor);
+            if let Some((file, MemberValue::Method(signature))) = self.own_member(file, class, name, Side::Instance) {
                 return self.module(file).signature(signature).function.map(|function| (file, function));
             }
             let base = self.superclass(file, class, Env::NONE);

@@ -3,7 +3,7 @@
 //! In: files' records with what their imports resolve to. Out: one [`FileLinks`] a file. Reads no file and
 //! resolves no specifier. The same files give the same links, on any number of threads.
 //!
-//! `program` numbers the files and `scopes` and `stars` index their names; `exports` follows an imported name to
+//! `program` numbers the files, `scopes` and `stars` index their names and `packages` what files export together; `exports` follows an imported name to
 //! its declaration; `types`, `infer`, `values`, `annotations`, `members` and `language_types` say what an expression is; `calls` and
 //! `supertypes` ask them.
 
@@ -15,6 +15,7 @@ mod infer;
 mod language_types;
 pub mod links;
 mod members;
+mod packages;
 mod program;
 mod scopes;
 mod stars;
@@ -184,6 +185,7 @@ fn link(program: &Program<'_>, id: FileId) -> FileLinks {
                     joined(&mut strings, owner.path, owner.text(owner.record.functions[row as usize].key))
                 }),
                 resolution: target.resolution,
+                function: target.name.map(|name| LinkText(strings.intern(name))),
             }
         })
         .collect();

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::packages::{PackageId, Packages};
 use super::scopes::Index;
 use super::stars::StarExports;
 use super::{Module, Modules};
@@ -31,6 +32,8 @@ pub(super) struct Origin<'p> {
 pub(super) enum ModuleTarget<'p> {
     /// A file of the program.
     File(FileId),
+    /// The files of a folder that are one package.
+    Package(PackageId),
     /// Anything else.
     Outside(Origin<'p>),
 }
@@ -111,19 +114,24 @@ impl<'a> File<'a> {
 pub(super) struct Program<'a> {
     files: Vec<File<'a>>,
     by_path: FxHashMap<&'a str, FileId>,
+    packages: Packages<'a>,
 }
 
 impl<'a> Program<'a> {
     /// The program of exactly these files.
     pub fn of(modules: impl Iterator<Item = Module<'a>>) -> Self {
+        Self::new(modules).with_packages()
+    }
+
+    fn new(modules: impl Iterator<Item = Module<'a>>) -> Self {
         let files: Vec<_> = modules.map(File::new).collect();
         let by_path = (0..).zip(&files).map(|(number, file)| (file.path, FileId(number))).collect();
-        Self { files, by_path }
+        Self { files, by_path, packages: Packages::default() }
     }
 
     /// The program of one file and everything it imports, directly or not, as far as `modules` has it.
     pub fn around(module: Module<'a>, modules: &'a dyn Modules) -> Self {
-        let mut program = Self::of(std::iter::once(module));
+        let mut program = Self::new(std::iter::once(module));
         let mut next = 0;
         while next < program.files.len() {
             for path in program.files[next].imports.iter().flatten() {
@@ -137,7 +145,7 @@ impl<'a> Program<'a> {
             }
             next += 1;
         }
-        program
+        program.with_packages()
     }
 
     /// The file with this number.
@@ -153,9 +161,33 @@ impl<'a> Program<'a> {
             None => ModuleTarget::Outside(Origin { text: file.text(specifier), in_repository: false }),
             Some(path) => match self.by_path.get(path) {
                 Some(id) => ModuleTarget::File(*id),
-                None => ModuleTarget::Outside(Origin { text: path, in_repository: true }),
+                None => match self.folder_package(file, path) {
+                    Some(package) => ModuleTarget::Package(package),
+                    None => ModuleTarget::Outside(Origin { text: path, in_repository: true }),
+                },
             },
         }
+    }
+
+    /// The package that the files of a folder make up, in languages where they do.
+    fn folder_package(&self, file: &File<'a>, folder: &str) -> Option<PackageId> {
+        self.packages().of_folder(file.record.language, folder)
+    }
+
+    /// The number of each file.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..self.files.len() as u32).map(FileId)
+    }
+
+    /// What files export together.
+    pub fn packages(&self) -> &Packages<'a> {
+        &self.packages
+    }
+
+    /// The same program with what its files export together.
+    fn with_packages(mut self) -> Self {
+        self.packages = Packages::new(&self);
+        self
     }
 
     /// What each import of this file resolves to: a path, or the specifier as written.

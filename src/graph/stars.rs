@@ -34,6 +34,7 @@ impl StarExports {
                                 queue.push(target);
                             }
                         }
+                        ModuleTarget::Package(_) => {}
                         ModuleTarget::Outside(_) => {
                             found.outside.get_or_insert((queue[next], specifier));
                         }
@@ -61,7 +62,7 @@ impl StarExports {
         let (file, specifier) = self.outside?;
         match program.target(file, specifier) {
             ModuleTarget::Outside(origin) => Some(origin),
-            ModuleTarget::File(_) => None,
+            ModuleTarget::File(_) | ModuleTarget::Package(_) => None,
         }
     }
 }

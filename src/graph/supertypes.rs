@@ -52,8 +52,13 @@ impl<'p> Linker<'p> {
             Expr::Member { object, name } | Expr::TypeMember { object, name } => {
                 let namespace = self.namespace(self.file, object);
                 let name = module.text(name);
-                if let Type::Module(file) = self.types.get(namespace) {
-                    return self.found_declaration(self.program.exported(file, name, name));
+                match self.types.get(namespace) {
+                    Type::Module(file) => return self.found_declaration(self.program.exported(file, name, name)),
+                    Type::Package(package) => {
+                        let found = self.program.in_package(package, name)?;
+                        return self.found_declaration(found);
+                    }
+                    _ => {}
                 }
                 let mut ty = self.namespace_type(namespace, name);
                 if ty == TypeId::UNKNOWN {
@@ -70,8 +75,13 @@ impl<'p> Linker<'p> {
 
     fn named(&mut self, name: StringId, scope: ScopeId, meanings: [Meaning; 2]) -> Option<Declaration<'p>> {
         let module = self.module(self.file);
-        let rows = meanings.iter().find_map(|meaning| module.index().lookup(name, scope, *meaning))?;
-        self.bound_declaration(self.file, rows)
+        match meanings.iter().find_map(|meaning| module.index().lookup(name, scope, *meaning)) {
+            Some(rows) => self.bound_declaration(self.file, rows),
+            None => {
+                let found = self.undeclared(self.file, name, scope)?;
+                self.found_declaration(found)
+            }
+        }
     }
 
     fn bound_declaration(&mut self, file: FileId, rows: &[u32]) -> Option<Declaration<'p>> {

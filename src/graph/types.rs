@@ -4,6 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::packages::PackageId;
 use super::program::{FileId, Origin};
 use crate::record::symbols::{ClassId, ObjectId, ScopeId, SignatureId};
 
@@ -92,6 +93,7 @@ pub(super) enum Type<'p> {
         is_import: bool,
     },
     Module(FileId),
+    Package(PackageId),
     Namespace {
         file: FileId,
         scope: ScopeId,

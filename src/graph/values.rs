@@ -4,10 +4,11 @@
 
 use super::exports::Found;
 use super::infer::Linker;
+use super::members::{FoundMember, MemberSearch};
 use super::program::{FileId, Origin};
 use super::scopes::Meaning;
 use super::types::{Env, Type, TypeId};
-use crate::record::symbols::{BindingTarget, ExportTarget, ExprId, ScopeId, Symbols};
+use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, ExprId, Package, ScopeId, Symbols, WildcardSource};
 use crate::record::{NodeKind, StringId};
 
 impl<'p> Linker<'p> {
@@ -16,10 +17,94 @@ impl<'p> Linker<'p> {
         if let Some(rows) = module.index().lookup(name, scope, Meaning::Value) {
             return self.value(file, rows, env);
         }
+        if let Some(found) = self.undeclared(file, name, scope) {
+            return self.found_value(found);
+        }
         match module.text(name) {
             "undefined" => TypeId::PRIMITIVE,
             name => self.types.add(Type::GlobalValue(name)),
         }
+    }
+
+    /// What a name that no scope declares means: that of a wildcard, or one with a package's or type's name in front.
+    pub fn undeclared(&mut self, file: FileId, name: StringId, scope: ScopeId) -> Option<Found<'p>> {
+        let module = self.module(file);
+        let (name, separator) = (module.text(name), module.symbols().separator);
+        let is_qualified = !separator.is_empty() && name.contains(separator);
+        if is_qualified && let Some(found) = self.program.qualified_name(file, name, scope) {
+            return Some(found);
+        }
+        if is_qualified && name.starts_with(separator) {
+            return self.program.full_name(file, name);
+        }
+        for wildcard in self.program.wildcards(file, scope) {
+            if !self.takes_step() {
+                return None;
+            }
+            let found = match wildcard.source {
+                WildcardSource::Module(specifier) => match self.program.imported(file, specifier, name, name) {
+                    // What a package has nobody knows.
+                    Found::Outside { .. } | Found::Missing { .. } => None,
+                    found => Some(found),
+                },
+                WildcardSource::Package(package) if is_qualified => match package {
+                    Package::Named(package) => {
+                        let package = module.text(package);
+                        self.program.below(file, package, name)
+                    }
+                    Package::Folder => None,
+                },
+                WildcardSource::Package(package) => {
+                    let package = self.program.package(file, package);
+                    package.and_then(|package| self.program.in_package(package, name))
+                }
+                WildcardSource::Members(of) => {
+                    let of = self.type_of(file, of, Env::NONE);
+                    self.static_member(of, name)
+                }
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// A member of a class, if it has one of this name.
+    fn static_member(&mut self, of: TypeId, name: &'p str) -> Option<Found<'p>> {
+        let (Type::Class { file, class } | Type::Instance { file, class, .. }) = self.types.get(of) else {
+            return None;
+        };
+        let of = self.types.add(Type::Class { file, class });
+        match self.find_member(of, name) {
+            MemberSearch::Found(_) => Some(Found::MemberOf { file, class, name }),
+            _ => None,
+        }
+    }
+
+    /// A name that may be that of a member of the class around it.
+    pub fn bare_value(&mut self, file: FileId, name: StringId, scope: ScopeId, class: ClassId, env: Env) -> TypeId {
+        let module = self.module(file);
+        if let Some(rows) = module.index().lookup(name, scope, Meaning::Value) {
+            return self.value(file, rows, env);
+        }
+        match self.bare_member(file, class, module.text(name), env) {
+            Some(member) => self.value_of_member(member),
+            None => self.name_value(file, name, scope, env),
+        }
+    }
+
+    /// The member of this name of a class or of one around it.
+    pub fn bare_member(&mut self, file: FileId, class: ClassId, name: &str, env: Env) -> Option<FoundMember> {
+        let mut next = Some(class);
+        while let Some(class) = next.filter(|_| self.takes_step()) {
+            let of = self.this(file, class, env);
+            if let MemberSearch::Found(member) = self.find_member(of, name) {
+                return Some(member);
+            }
+            next = self.module(file).class(class).outer;
+        }
+        None
     }
 
     /// The value that these bindings of one name stand for.
@@ -87,6 +172,11 @@ impl<'p> Linker<'p> {
                 self.member_type(assigned, name)
             }
             Found::Module(file) => self.types.add(Type::Module(file)),
+            Found::Package(package) => self.types.add(Type::Package(package)),
+            Found::MemberOf { file, class, name } => {
+                let class = self.types.add(Type::Class { file, class });
+                self.member_type(class, name)
+            }
             Found::Outside { origin, name } => self.types.add(Type::OutsideValue { origin, name, is_import: true }),
             Found::Missing { file, name } => {
                 let origin = Origin { text: self.module(file).path, in_repository: true };

@@ -396,6 +396,8 @@ pub struct Symbols {
     pub wildcards: Vec<Wildcard>,
     /// What separates the parts of a package's full name: `.`, `\\`, `::`; `''` in languages without packages.
     pub separator: &'static str,
+    /// Whether a class is called like a function to make an instance.
+    pub classes_are_called: bool,
 }
 
 impl Default for Symbols {
@@ -414,6 +416,7 @@ impl Default for Symbols {
             extensions: Vec::new(),
             wildcards: Vec::new(),
             separator: "",
+            classes_are_called: false,
         }
     }
 }

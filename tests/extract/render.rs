@@ -53,7 +53,29 @@ pub fn record(record: &FileRecord) -> String {
                 }
                 ExportTarget::Expression(expr) => format!("= {}", page.expr(expr)),
             };
-            format!("{}: {target}", page.text(export.name))
+            let package = export.package.map(|package| format!(" in {}", page.package(package)));
+            format!("{}: {target}{}", page.text(export.name), package.unwrap_or_default())
+        }),
+    );
+    section(
+        &mut out,
+        "extensions",
+        record.symbols.extensions.iter().map(|extension| {
+            let supertypes = page.exprs(extension.supertypes).join(", ");
+            let members = page.members(extension.members, EXPRESSION_DEPTH - 2);
+            format!("{} as [{supertypes}] {{ {members} }}", page.expr(extension.of))
+        }),
+    );
+    section(
+        &mut out,
+        "wildcards",
+        record.symbols.wildcards.iter().map(|wildcard| {
+            let source = match wildcard.source {
+                WildcardSource::Module(specifier) => format!("module '{}'", page.text(specifier)),
+                WildcardSource::Package(package) => page.package(package),
+                WildcardSource::Members(class) => format!("members of {}", page.expr(class)),
+            };
+            format!("{source} in scope {}", wildcard.scope.0)
         }),
     );
     section(&mut out, "bindings of the file", page.file_bindings());

@@ -1,0 +1,296 @@
+//! What files export together: packages by name or folder, the parts of a type, members declared apart from theirs.
+//!
+//! In: the files of a program. Out: a [`Packages`], empty for languages whose modules are files. Names are looked up as
+//! written; what they mean is for others to say.
+
+use rustc_hash::FxHashMap;
+
+use super::exports::Found;
+use super::program::{FileId, Program};
+use super::scopes::Meaning;
+use crate::record::StringId;
+use crate::record::symbols::{
+    BindingTarget, ClassId, ExportTarget, Expr, MemberValue, Package, ScopeId, Symbols, Wildcard,
+};
+
+/// A package of a [`Program`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct PackageId(u32);
+
+/// The first exports of one name in one package that count: a name may be declared in thousands of files.
+const MAX_PARTS: usize = 64;
+
+/// The packages of a program. Files of different languages are in different packages, whatever those are called.
+#[derive(Default)]
+pub(super) struct Packages<'a> {
+    by_name: ByLanguage<'a, PackageId>,
+    by_folder: ByLanguage<'a, PackageId>,
+    /// By package, then by name.
+    exports: Vec<FxHashMap<&'a str, Vec<(FileId, u32)>>>,
+    /// The package and name of each class that is exported.
+    names: FxHashMap<(FileId, ClassId), (PackageId, &'a str)>,
+    /// Extensions by the name of their type, as rows of their files.
+    extensions: ByLanguage<'a, Vec<(FileId, u32)>>,
+}
+
+type ByLanguage<'a, T> = FxHashMap<&'static str, FxHashMap<&'a str, T>>;
+
+impl<'a> Packages<'a> {
+    pub fn new(program: &Program<'a>) -> Self {
+        let mut packages = Self::default();
+        for file in program.ids() {
+            packages.add(program, file);
+        }
+        packages
+    }
+
+    fn add(&mut self, program: &Program<'a>, id: FileId) {
+        let file = program.file(id);
+        let language = file.record.language;
+        for (row, extension) in (0..).zip(&file.symbols().extensions) {
+            let same_name = self.extensions.entry(language).or_default().entry(file.text(extension.name)).or_default();
+            if same_name.len() < MAX_PARTS {
+                same_name.push((id, row));
+            }
+        }
+        for (row, export) in (0..).zip(&file.symbols().exports) {
+            let Some(package) = export.package else { continue };
+            let next = PackageId(self.exports.len() as u32);
+            let (packages, package) = match package {
+                Package::Named(name) => (&mut self.by_name, file.text(name)),
+                Package::Folder => (&mut self.by_folder, folder_of(file.path)),
+            };
+            let package = *packages.entry(language).or_default().entry(package).or_insert(next);
+            if package == next {
+                self.exports.push(FxHashMap::default());
+            }
+            let name = file.text(export.name);
+            if let ExportTarget::Expression(expr) = export.target
+                && let Expr::Class(class) = file.expr(expr)
+            {
+                self.names.insert((id, class), (package, name));
+            }
+            let same_name = self.exports[package.0 as usize].entry(name).or_default();
+            if same_name.len() < MAX_PARTS {
+                same_name.push((id, row));
+            }
+        }
+    }
+
+    /// The package of this name.
+    pub fn named(&self, language: &str, name: &str) -> Option<PackageId> {
+        self.by_name.get(language)?.get(name).copied()
+    }
+
+    /// The package that the files of this folder make up.
+    pub fn of_folder(&self, language: &str, folder: &str) -> Option<PackageId> {
+        self.by_folder.get(language)?.get(folder).copied()
+    }
+
+    /// The exports of this name, in the order of files.
+    pub fn exports(&self, package: PackageId, name: &str) -> &[(FileId, u32)] {
+        self.exports[package.0 as usize].get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every export of the package and name that this class is exported under: parts of one type, itself included.
+    pub fn parts(&self, file: FileId, class: ClassId) -> &[(FileId, u32)] {
+        self.names.get(&(file, class)).map_or(&[], |(package, name)| self.exports(*package, name))
+    }
+
+    fn has_extensions(&self) -> bool {
+        !self.extensions.is_empty()
+    }
+
+    /// The extensions of types of this name.
+    pub fn extensions(&self, language: &str, name: &str) -> &[(FileId, u32)] {
+        let named = self.extensions.get(language).and_then(|extensions| extensions.get(name));
+        named.map_or(&[], Vec::as_slice)
+    }
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+impl<'a> Program<'a> {
+    /// What `name` means in this package.
+    pub fn in_package(&self, package: PackageId, name: &str) -> Option<Found<'a>> {
+        let (file, row) = *self.packages().exports(package, name).first()?;
+        Some(self.found_export(file, row))
+    }
+
+    /// Whether any file declares members apart from their types.
+    pub fn has_extensions(&self) -> bool {
+        self.packages().has_extensions()
+    }
+
+    /// What a row of a file's exports stands for.
+    fn found_export(&self, file: FileId, row: u32) -> Found<'a> {
+        let module = self.file(file);
+        let export = module.symbols().exports[row as usize];
+        match export.target {
+            ExportTarget::Local(name) => Found::Declared { file, name },
+            ExportTarget::Expression(expr) => Found::Expression { file, expr },
+            ExportTarget::From { specifier, imported } => {
+                self.imported(file, specifier, module.text(imported), module.text(export.name))
+            }
+        }
+    }
+
+    /// What a full name means: that of a package's export, `Shop.Model.Order`, or of a package.
+    pub fn full_name(&self, file: FileId, name: &'a str) -> Option<Found<'a>> {
+        let module = self.file(file);
+        let separator = module.symbols().separator;
+        let name = name.strip_prefix(separator).unwrap_or(name);
+        let packages = self.packages();
+        let (package, last) = name.rsplit_once(separator).unwrap_or(("", name));
+        let exported = packages
+            .named(module.record.language, package)
+            .and_then(|package| self.in_package(package, last))
+            .or_else(|| self.member_of_full_name(file, name));
+        exported.or_else(|| packages.named(module.record.language, name).map(Found::Package))
+    }
+
+    /// `a.b.Outer.Inner` or `a.b.Outer.method`, where `a.b` is a package.
+    fn member_of_full_name(&self, file: FileId, name: &'a str) -> Option<Found<'a>> {
+        let module = self.file(file);
+        let separator = module.symbols().separator;
+        // More levels than anyone nests types in each other.
+        const MAX_LEVELS: usize = 16;
+        name.rmatch_indices(separator).take(MAX_LEVELS).find_map(|(end, _)| {
+            let (outer, rest) = (&name[..end], &name[end + separator.len()..]);
+            let (package, first) = outer.rsplit_once(separator).unwrap_or(("", outer));
+            let package = self.packages().named(module.record.language, package)?;
+            self.members_of(self.in_package(package, first)?, rest.split(separator))
+        })
+    }
+
+    /// The member at the end of a path of nested types.
+    pub fn members_of(&self, outer: Found<'a>, path: impl Iterator<Item = &'a str>) -> Option<Found<'a>> {
+        let mut found = outer;
+        for name in path {
+            let (file, class) = self.class_of(found)?;
+            found = Found::MemberOf { file, class, name };
+        }
+        Some(found)
+    }
+
+    /// The class that something found is, if it is one.
+    fn class_of(&self, found: Found<'a>) -> Option<(FileId, ClassId)> {
+        match found {
+            Found::Declared { file, name } => {
+                let module = self.file(file);
+                let rows = module.index().declared(name, Symbols::FILE_SCOPE)?;
+                rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
+                    BindingTarget::Class(class) => Some((file, class)),
+                    _ => None,
+                })
+            }
+            Found::Expression { file, expr } => match self.file(file).expr(expr) {
+                Expr::Class(class) => Some((file, class)),
+                _ => None,
+            },
+            Found::MemberOf { file, class, name } => {
+                let module = self.file(file);
+                let name = module.record.strings.find(name)?;
+                let named = module.index().members(module.class(class).members, name);
+                named.iter().find_map(|(_, row)| match module.symbols().members[*row as usize].value {
+                    MemberValue::Field { value, .. } => match module.expr(value) {
+                        Expr::Class(inner) => Some((file, inner)),
+                        _ => None,
+                    },
+                    _ => None,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// What a name with a package's or type's name in front of it means: `Model.Order` where `Model` is what a scope
+    /// declares, a package's last name or an import's.
+    pub fn qualified_name(&self, file: FileId, name: &'a str, scope: ScopeId) -> Option<Found<'a>> {
+        let module = self.file(file);
+        let separator = module.symbols().separator;
+        if separator.is_empty() || name.starts_with(separator) {
+            return None;
+        }
+        let (first, rest) = name.split_once(separator)?;
+        let rows = module.record.strings.find(first).and_then(|id| module.index().lookup(id, scope, Meaning::Type))?;
+        rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
+            BindingTarget::Class(class) => {
+                let (member, rest) = rest.split_once(separator).map_or((rest, None), |(one, rest)| (one, Some(rest)));
+                let found = Found::MemberOf { file, class, name: member };
+                self.members_of(found, rest.into_iter().flat_map(|rest| rest.split(separator)))
+            }
+            BindingTarget::Import { specifier, imported } => {
+                let outer = self.imported(file, specifier, module.text(imported), first);
+                match outer {
+                    Found::Package(package) => self.in_package_or_below(file, package, specifier, rest),
+                    found => self.members_of(found, rest.split(separator)),
+                }
+            }
+            _ => None,
+        })
+    }
+
+    /// What `rest` means behind an imported package's name.
+    fn in_package_or_below(
+        &self,
+        file: FileId,
+        package: PackageId,
+        specifier: StringId,
+        rest: &'a str,
+    ) -> Option<Found<'a>> {
+        if let Some(found) = self.in_package(package, rest) {
+            return Some(found);
+        }
+        let module = self.file(file);
+        let separator = module.symbols().separator;
+        let full = module.text(specifier);
+        let (below, last) = rest.rsplit_once(separator)?;
+        let below = self.packages().named(module.record.language, &[full, separator, below].concat())?;
+        self.in_package(below, last)
+    }
+
+    /// What a name with parts means below a package: `Model.Order` below `Shop` is `Order` of `Shop.Model`.
+    pub fn below(&self, file: FileId, package: &str, name: &'a str) -> Option<Found<'a>> {
+        let module = self.file(file);
+        let (language, separator) = (module.record.language, module.symbols().separator);
+        let joined = |below: &str| {
+            if package.is_empty() { below.to_owned() } else { [package, separator, below].concat() }
+        };
+        let packages = self.packages();
+        let (first, rest) = name.split_once(separator)?;
+        let (head, last) = name.rsplit_once(separator)?;
+        let by_package = packages.named(language, &joined(head)).and_then(|package| self.in_package(package, last));
+        by_package.or_else(|| {
+            let outer = self.in_package(packages.named(language, package)?, first)?;
+            self.members_of(outer, rest.split(separator))
+        })
+    }
+
+    /// The wildcards that hold in a scope, inner ones first.
+    pub fn wildcards(&self, file: FileId, scope: ScopeId) -> impl Iterator<Item = &'a Wildcard> + use<'a> {
+        let symbols = self.file(file).symbols();
+        let mut next = Some(scope).filter(|_| !symbols.wildcards.is_empty());
+        let scopes = std::iter::from_fn(move || {
+            let scope = next?;
+            let parent = symbols.scopes[scope.index()].parent;
+            next = (parent != scope).then_some(parent);
+            Some(scope)
+        });
+        scopes.flat_map(move |scope| {
+            let from = symbols.wildcards.partition_point(|wildcard| wildcard.scope < scope);
+            symbols.wildcards[from..].iter().take_while(move |wildcard| wildcard.scope == scope)
+        })
+    }
+
+    /// The package that a wildcard of this file looks into.
+    pub fn package(&self, file: FileId, package: Package) -> Option<PackageId> {
+        let module = self.file(file);
+        match package {
+            Package::Named(name) => self.packages().named(module.record.language, module.text(name)),
+            Package::Folder => self.packages().of_folder(module.record.language, folder_of(module.path)),
+        }
+    }
+}
