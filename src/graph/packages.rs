@@ -3,6 +3,7 @@
 //! In: the files of a program. Out: a [`Packages`], empty for languages whose modules are files. Names are looked up as
 //! written; what they mean is for others to say.
 
+use foldhash::HashMap;
 use rustc_hash::FxHashMap;
 
 use super::exports::Found;
@@ -26,14 +27,14 @@ pub(super) struct Packages<'a> {
     by_name: ByLanguage<'a, PackageId>,
     by_folder: ByLanguage<'a, PackageId>,
     /// By package, then by name.
-    exports: Vec<FxHashMap<&'a str, Vec<(FileId, u32)>>>,
+    exports: Vec<HashMap<&'a str, Vec<(FileId, u32)>>>,
     /// The package and name of each class that is exported.
     names: FxHashMap<(FileId, ClassId), (PackageId, &'a str)>,
     /// Extensions by the name of their type, as rows of their files.
     extensions: ByLanguage<'a, Vec<(FileId, u32)>>,
 }
 
-type ByLanguage<'a, T> = FxHashMap<&'static str, FxHashMap<&'a str, T>>;
+type ByLanguage<'a, T> = HashMap<&'static str, HashMap<&'a str, T>>;
 
 impl<'a> Packages<'a> {
     pub fn new(program: &Program<'a>) -> Self {
@@ -62,7 +63,7 @@ impl<'a> Packages<'a> {
             };
             let package = *packages.entry(language).or_default().entry(package).or_insert(next);
             if package == next {
-                self.exports.push(FxHashMap::default());
+                self.exports.push(HashMap::default());
             }
             let name = file.text(export.name);
             if let ExportTarget::Expression(expr) = export.target

@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use foldhash::HashMap;
 
 use super::packages::{PackageId, Packages};
 use super::scopes::Index;
@@ -113,7 +113,7 @@ impl<'a> File<'a> {
 /// Files that are linked together.
 pub(super) struct Program<'a> {
     files: Vec<File<'a>>,
-    by_path: FxHashMap<&'a str, FileId>,
+    by_path: HashMap<&'a str, FileId>,
     packages: Packages<'a>,
 }
 

@@ -9,6 +9,10 @@ use super::program::{FileId, ModuleTarget, Origin, Program};
 use crate::record::StringId;
 use crate::record::symbols::ExportTarget;
 
+/// Behind so many modules no more are looked into: where thousands re-export each other in a circle, each would go
+/// through all of them.
+const MAX_MODULES: usize = 4096;
+
 /// The names a file re-exports with `export *`, directly or through further ones.
 #[derive(Debug, Default)]
 pub(super) struct StarExports {
@@ -30,7 +34,7 @@ impl StarExports {
                 match (module.text(export.name), export.target) {
                     ("*", ExportTarget::From { specifier, .. }) => match program.target(queue[next], specifier) {
                         ModuleTarget::File(target) => {
-                            if seen.insert(target) {
+                            if seen.len() < MAX_MODULES && seen.insert(target) {
                                 queue.push(target);
                             }
                         }

@@ -3,7 +3,7 @@
 //! In: supertypes as written. Out: keys: `FILE::Name` of the declaration that re-exports lead to,
 //! `package::Name`, else the own file's path and the name as written.
 
-use rustc_hash::FxHashMap;
+use foldhash::HashMap;
 
 use super::LinkedFile;
 use super::exports::Found;
@@ -150,7 +150,7 @@ pub(super) fn link_subtypes(files: &[LinkedFile], links: &mut [Result<FileLinks,
         let module = &files[file];
         format!("{}::{}", module.path, module.record.text(module.record.types[row].key))
     };
-    let mut types: FxHashMap<String, (usize, usize)> = FxHashMap::default();
+    let mut types: HashMap<String, (usize, usize)> = HashMap::default();
     for (file, module) in files.iter().enumerate().filter(|(file, _)| links[*file].is_ok()) {
         for row in 0..module.record.types.len() {
             types.entry(key(file, row)).or_insert((file, row));

@@ -1,6 +1,6 @@
 //! The table of a record's strings: each distinct string once, in one blob.
 
-use rustc_hash::FxBuildHasher;
+use foldhash::fast::RandomState;
 use std::hash::BuildHasher;
 
 /// A string of a [`Strings`] table. [`StringId::EMPTY`] is `''` in every table.
@@ -19,11 +19,13 @@ pub struct Strings {
     ends: Vec<u32>,
     /// Open addressing over ids: `slots[hash & mask]` is an id plus one, or 0 where free.
     slots: Vec<u32>,
+    /// Seeded: texts may be chosen to collide by whoever wrote the repository.
+    hasher: RandomState,
 }
 
 impl Default for Strings {
     fn default() -> Self {
-        Self { blob: String::new(), ends: vec![0], slots: Vec::new() }
+        Self { blob: String::new(), ends: vec![0], slots: Vec::new(), hasher: RandomState::default() }
     }
 }
 
@@ -99,9 +101,7 @@ impl Strings {
 
     fn slot_of(&self, text: &str) -> usize {
         let mask = self.slots.len() - 1;
-        // FxHash's low bits are weak: fold the high ones in.
-        let hash = FxBuildHasher.hash_one(text);
-        let mut slot = (hash ^ (hash >> 32)) as usize & mask;
+        let mut slot = self.hasher.hash_one(text) as usize & mask;
         while self.slots[slot] != 0 && self.get(StringId(self.slots[slot] - 1)) != text {
             slot = (slot + 1) & mask;
         }

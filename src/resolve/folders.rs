@@ -11,7 +11,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use foldhash::HashMap;
 
 use crate::resolve::memo::Memo;
 use crate::source::is_skipped_folder;
@@ -42,7 +42,7 @@ pub(crate) struct Folder {
 
 enum Entries {
     /// Everything in the folder by name; nothing in one that does not exist.
-    Listed(FxHashMap<OsString, Kind>),
+    Listed(HashMap<OsString, Kind>),
     /// Those of a folder outside the repository, which may be anything, or of one that cannot be listed: the file
     /// system is asked for each.
     Unlisted,
@@ -109,7 +109,7 @@ impl Folders {
     fn look_at(&self, path: &Path) -> Folder {
         let real = self.real(path);
         let entries = match &real {
-            None => Entries::Listed(FxHashMap::default()),
+            None => Entries::Listed(HashMap::default()),
             Some(_) if path.starts_with(&self.root) => list(path),
             Some(_) => Entries::Unlisted,
         };
@@ -190,7 +190,7 @@ impl Folder {
 fn list(path: &Path) -> Entries {
     let entries = match fs::read_dir(path) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Entries::Listed(FxHashMap::default()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Entries::Listed(HashMap::default()),
         Err(_) => return Entries::Unlisted,
     };
     let listed = entries.map(|entry| entry.and_then(|entry| Ok((entry.file_name(), kind(entry.file_type()?)))));

@@ -7,19 +7,22 @@ use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash};
 use std::sync::{PoisonError, RwLock};
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use foldhash::HashMap;
+use foldhash::fast::RandomState;
 
 /// Answers by key. Two threads that ask for the same new key may both look; the first answer stays.
 ///
 /// `SHARDS` maps share the keys, so that threads that add answers seldom wait for each other; one is enough for a
 /// memo that few threads ask at a time, of which there are many.
 pub(super) struct Memo<K, V, const SHARDS: usize = 16> {
-    shards: [RwLock<FxHashMap<K, V>>; SHARDS],
+    shards: [RwLock<HashMap<K, V>>; SHARDS],
+    /// Seeded, as the maps are: keys may be chosen to collide by whoever wrote the repository.
+    hasher: RandomState,
 }
 
 impl<K: Eq + Hash, V: Clone, const SHARDS: usize> Memo<K, V, SHARDS> {
     pub(super) fn new() -> Self {
-        Self { shards: std::array::from_fn(|_| RwLock::default()) }
+        Self { shards: std::array::from_fn(|_| RwLock::default()), hasher: RandomState::default() }
     }
 
     /// The answer for `key`, looked for with `find` if it is not known yet.
@@ -29,8 +32,7 @@ impl<K: Eq + Hash, V: Clone, const SHARDS: usize> Memo<K, V, SHARDS> {
         Q: Eq + Hash + ToOwned + ?Sized,
         Q::Owned: Into<K>,
     {
-        // From the middle: the map itself goes by the lowest and the highest bits of the same hash.
-        let shard = &self.shards[(FxBuildHasher.hash_one(key) >> 32) as usize % SHARDS];
+        let shard = &self.shards[self.hasher.hash_one(key) as usize % SHARDS];
         // A panic elsewhere leaves no half-written entry: maps are changed by one insertion at a time.
         if let Some(known) = shard.read().unwrap_or_else(PoisonError::into_inner).get(key) {
             return known.clone();

@@ -9,9 +9,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use foldhash::HashMap;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use rustc_hash::FxHashMap;
 
 const FILE_NAME: &str = ".gitignore";
 
@@ -21,7 +21,7 @@ const MAX_BYTES: u64 = 1 << 20;
 /// The rules of a walk's root, of its folders, and of the folders above it up to the top of the repository.
 pub struct GitignoreRules {
     top: PathBuf,
-    by_folder: Mutex<FxHashMap<PathBuf, Arc<Gitignore>>>,
+    by_folder: Mutex<HashMap<PathBuf, Arc<Gitignore>>>,
 }
 
 impl GitignoreRules {

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::package::{Manifest, split_specifier};
 use super::tsconfig::{Layer, Project};
@@ -17,7 +17,7 @@ use crate::source::walk::normalise;
 /// Configurations that extend one another in a row; more is a mistake or an attack.
 const MAX_EXTENDS: usize = 32;
 
-type Members = FxHashMap<String, PathBuf>;
+type Members = HashMap<String, PathBuf>;
 
 pub(super) struct Manifests {
     folders: Arc<Folders>,
@@ -93,7 +93,7 @@ impl Manifests {
     /// All projects that `project` references, directly or not, in the order met.
     fn referenced(&self, project: &Project) -> Vec<Arc<Project>> {
         let mut waiting: Vec<PathBuf> = project.references.iter().rev().cloned().collect();
-        let mut seen = FxHashSet::default();
+        let mut seen = HashSet::default();
         let mut found = Vec::new();
         while let Some(reference) = waiting.pop() {
             if !seen.insert(reference.clone()) {
@@ -111,7 +111,7 @@ impl Manifests {
     fn project(&self, path: &Path) -> Option<Arc<Project>> {
         self.projects.get(path, || {
             let layer = if self.folders.is_file(path) {
-                self.merged(path, 0, &mut FxHashSet::default())?
+                self.merged(path, 0, &mut HashSet::default())?
             } else {
                 return None;
             };
@@ -122,7 +122,7 @@ impl Manifests {
     /// The configuration with everything it extends; what it extends in a circle or cannot find is left out. What is
     /// extended twice counts once: whatever it sets is set by then, and going there again and again would take
     /// exponential time.
-    fn merged(&self, path: &Path, depth: usize, seen: &mut FxHashSet<PathBuf>) -> Option<Layer> {
+    fn merged(&self, path: &Path, depth: usize, seen: &mut HashSet<PathBuf>) -> Option<Layer> {
         if depth > MAX_EXTENDS || !seen.insert(path.to_path_buf()) {
             return None;
         }

@@ -8,8 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use globset::Glob;
-use rustc_hash::FxHashMap;
 
 use super::json;
 use super::package::Manifest;
@@ -32,7 +32,7 @@ const MAX_MANIFEST_SIZE: u64 = 1024 * 1024;
 pub(super) fn members(
     root: &Folder,
     package: impl Fn(&Path) -> Option<Arc<Manifest>>,
-) -> Option<FxHashMap<String, PathBuf>> {
+) -> Option<HashMap<String, PathBuf>> {
     let folder = root.path();
     let mut patterns = package(folder).map_or_else(Vec::new, |manifest| manifest.workspaces.clone());
     let read = |name: &str| source::read(&folder.join(name), MAX_MANIFEST_SIZE).ok();
@@ -56,7 +56,7 @@ pub(super) fn members(
     for pattern in without {
         expand(folder, &segments(&pattern[1..]), MAX_DEPTH, &mut looks, &mut excluded);
     }
-    let mut members = FxHashMap::default();
+    let mut members = HashMap::default();
     for member in folders.difference(&excluded) {
         if let Some(name) = package(member).and_then(|manifest| manifest.name.clone()) {
             members.entry(name).or_insert_with(|| member.clone());
