@@ -3,11 +3,12 @@
 // node bench/soak.mjs [files] [limit in MB]
 //
 // Copies the sources of a corpus (bench/corpora, else this package's own) into a temporary folder, each with changes,
-// then streams them in a process of its own. `systemd-run` limits that process as a container would, where it may;
-// else the package is told the limit by `memoryLimitBytes`. Prints JSON.
+// then streams them in a process of its own. A control group limits that process as a container would: one that
+// `systemd-run` makes, or one made here (version 1 or 2), where either may. Else the package is told the limit by
+// `memoryLimitBytes`. Prints JSON.
 
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,21 +35,15 @@ async function soak(count, limitBytes) {
     const root = existsSync(CORPUS) ? CORPUS : join(PACKAGE, 'js');
     const files = await new CodeKnowledgeGraph().getAllSourceFiles(root);
     const { bytes } = await writeCopies(folder, count, { root, files });
-    const limitedBySystem = canLimit();
-    const program = [
-      process.execPath,
-      '--expose-gc',
-      SELF,
-      '--stream',
-      folder,
-      String(limitedBySystem ? 0 : limitBytes),
-    ];
-    const limiter = ['systemd-run', '--scope', '--quiet', '-p', `MemoryMax=${limitBytes}`, '-p', 'MemorySwapMax=0'];
-    const [command, ...args] = limitedBySystem ? [...limiter, ...program] : program;
+    const limit = limiters(limitBytes).find(({ works }) => works());
+    const told = limit === undefined ? limitBytes : 0;
+    const program = [process.execPath, '--expose-gc', SELF, '--stream', folder, String(told)];
+    const [command, ...args] = [...(limit?.command ?? []), ...program];
     const { stdout } = await promisify(execFile)(command, args, { maxBuffer: MB });
-    const limit = { limitMB: limitBytes / MB, limitedBy: limitedBySystem ? 'systemd-run' : 'memoryLimitBytes' };
+    limit?.end();
+    const limits = { limitMB: limitBytes / MB, limitedBy: limit?.name ?? 'memoryLimitBytes' };
     console.log(
-      JSON.stringify({ files: count, sourceMB: rounded(bytes / 1e6), ...limit, ...JSON.parse(stdout) }, null, 2),
+      JSON.stringify({ files: count, sourceMB: rounded(bytes / 1e6), ...limits, ...JSON.parse(stdout) }, null, 2),
     );
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -81,15 +76,37 @@ async function stream(folder, limitBytes) {
   console.log(JSON.stringify({ ...metrics, ...times, ...memory, filesPerSecond, functions: made }));
 }
 
-/** Whether this system lets us run a process in a scope of limited memory. */
-function canLimit() {
-  if (spawnSync('systemd-run', ['--version']).status !== 0) return false;
-  try {
-    execFileSync('systemd-run', ['--scope', '--quiet', 'true'], { stdio: 'ignore', timeout: 5000 });
-    return true;
-  } catch {
-    return false;
-  }
+/** Ways to run a command in limited memory, the best first. */
+function limiters(limitBytes) {
+  const scope = ['systemd-run', '--scope', '--quiet'];
+  return [
+    {
+      name: 'systemd-run',
+      works: () => spawnSync(scope[0], [...scope.slice(1), 'true'], { timeout: 5000 }).status === 0,
+      command: [...scope, '-p', `MemoryMax=${limitBytes}`, '-p', 'MemorySwapMax=0'],
+      end: () => {},
+    },
+    group('control group, version 2', '/sys/fs/cgroup', 'memory.max', limitBytes),
+    group('control group, version 1', '/sys/fs/cgroup/memory', 'memory.limit_in_bytes', limitBytes),
+  ];
+}
+
+/** A control group below `parent`, which a shell enters before it becomes the command. */
+function group(name, parent, setting, limitBytes) {
+  const folder = join(parent, `ckg-soak-${process.pid}`);
+  const works = () => {
+    if (!existsSync(join(parent, 'cgroup.procs'))) return false;
+    try {
+      mkdirSync(folder);
+      writeFileSync(join(folder, setting), String(limitBytes));
+      return true;
+    } catch {
+      if (existsSync(folder)) rmdirSync(folder);
+      return false;
+    }
+  };
+  const enter = 'echo $$ > "$0/cgroup.procs" && exec "$@"';
+  return { name, works, command: ['sh', '-c', enter, folder], end: () => rmdirSync(folder) };
 }
 
 function rounded(number) {
