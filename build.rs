@@ -1,8 +1,12 @@
-//! Sets up the linker arguments a Node-API addon needs.
+//! Sets up the linker arguments a Node-API addon needs, and packs grammars with large tables.
 
-fn main() {
+#[path = "build/packed.rs"]
+mod packed;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     napi_build::setup();
     stay_loaded();
+    packed::pack()
 }
 
 /// Node.js unloads an addon when the last environment that loaded it closes: a worker thread, say, if the main thread

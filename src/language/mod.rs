@@ -7,6 +7,7 @@ mod csharp;
 mod go;
 mod java;
 pub mod outline;
+mod packed;
 mod php;
 mod python;
 mod ruby;
@@ -61,10 +62,10 @@ static TSX: LazyLock<Syntax> =
 static PYTHON: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_python::LANGUAGE.into(), python::role));
 static JAVA: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_java::LANGUAGE.into(), java::role));
 static GO: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_go::LANGUAGE.into(), go::role));
-static RUBY: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_ruby::LANGUAGE.into(), ruby::role));
-static PHP: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_php::LANGUAGE_PHP.into(), php::role));
-static CSHARP: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_c_sharp::LANGUAGE.into(), csharp::role));
-static RUST: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_rust::LANGUAGE.into(), rust::role));
+static RUBY: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::RUBY.clone(), ruby::role));
+static PHP: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::PHP.clone(), php::role));
+static CSHARP: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::C_SHARP.clone(), csharp::role));
+static RUST: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::RUST.clone(), rust::role));
 
 /// Every supported language.
 static LANGUAGES: [Entry; 10] = [

@@ -1,5 +1,6 @@
 //! The words of the C# grammar that mean something here.
 
+use crate::language::packed;
 use crate::language::vocabulary::{Numbers, vocabulary};
 use std::sync::LazyLock;
 
@@ -13,7 +14,7 @@ vocabulary! {
 }
 
 /// What the grammar calls these words.
-pub static NUMBERS: LazyLock<Numbers<Words>> = LazyLock::new(|| Numbers::new(&tree_sitter_c_sharp::LANGUAGE.into()));
+pub static NUMBERS: LazyLock<Numbers<Words>> = LazyLock::new(|| Numbers::new(&packed::C_SHARP));
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,6 @@
 //! The words of the Ruby grammar that mean something here.
 
+use crate::language::packed;
 use crate::language::vocabulary::{Numbers, vocabulary};
 use std::sync::LazyLock;
 
@@ -13,7 +14,7 @@ vocabulary! {
 }
 
 /// What the grammar calls these words.
-pub static NUMBERS: LazyLock<Numbers<Words>> = LazyLock::new(|| Numbers::new(&tree_sitter_ruby::LANGUAGE.into()));
+pub static NUMBERS: LazyLock<Numbers<Words>> = LazyLock::new(|| Numbers::new(&packed::RUBY));
 
 #[cfg(test)]
 mod tests {
