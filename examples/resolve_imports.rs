@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for import in &imports {
         let (importer, specifier) = import.split_once('\t').ok_or("a line without a tab")?;
         match resolver.resolve(Path::new(importer), specifier) {
-            ImportTarget::File(path) => writeln!(output, "{path}")?,
+            ImportTarget::File(path) | ImportTarget::Folder(path) => writeln!(output, "{path}")?,
             ImportTarget::External => writeln!(output, "external")?,
         }
     }
