@@ -79,7 +79,7 @@ fn main() {
         let resolver = TypeScriptResolver::new(&root);
         let resolved = extracted.into_iter().map(|(path, record)| {
             let resolve = |specifier| match resolver.resolve(Path::new(&path), record.text(specifier)) {
-                ImportTarget::File(path) => Some(path.into_boxed_str()),
+                ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
                 ImportTarget::External => None,
             };
             let imports = record.imports.iter().copied().map(resolve).collect();
