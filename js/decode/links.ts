@@ -17,6 +17,11 @@ const CALL_WIDTH = 5;
 
 const NONE = 0xffff_ffff;
 
+/** How many words the links take whose first word is `base`. */
+export function linksLength(bytes: Bytes, base: number): number {
+  return new Sections(bytes, base, MAGIC, SECTIONS).length;
+}
+
 /** The filling in of one file's imports, supertypes and calls, piece by piece. */
 export class LinksApplication {
   readonly #file: DecodedFile;

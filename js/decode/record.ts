@@ -56,6 +56,11 @@ export interface DecodedFile {
   definitions: Definitions;
 }
 
+/** How many words the record takes whose first word is `base`. */
+export function recordLength(bytes: Bytes, base: number): number {
+  return new Sections(bytes, base, MAGIC, SECTIONS).length;
+}
+
 /** The decoding of one record, piece by piece. */
 export class RecordDecoding {
   readonly #words: Uint32Array;

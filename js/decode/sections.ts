@@ -26,13 +26,24 @@ export function bytesOf(buffer: Buffer): Bytes {
 }
 
 /**
- * The words that {@link Sections.image} made a string of. A short string costs V8 far less than a typed array with memory
+ * The words that {@link imageOf} made a string of. A short string costs V8 far less than a typed array with memory
  * of its own, which also makes it collect garbage more often.
  */
 export function wordsOf(image: string): Uint32Array {
   const bytes = Buffer.allocUnsafeSlow(image.length);
   bytes.write(image, 'latin1');
   return new Uint32Array(bytes.buffer);
+}
+
+/** So many words as a string, for whoever wants them longer than the bytes are there. */
+export function imageOf({ buffer }: Bytes, begin: number, length: number): string {
+  return buffer.toString('latin1', begin * 4, (begin + length) * 4);
+}
+
+/** The bytes that a string is the image of. */
+export function bytesOfImage(image: string): Bytes {
+  const words = wordsOf(image);
+  return { buffer: Buffer.from(words.buffer), words };
 }
 
 /** Where the rows of a section stand: `words[start + row * width + column]`. */
@@ -45,6 +56,8 @@ export interface Rows {
 export class Sections {
   readonly flags: number;
   readonly words: Uint32Array;
+  /** How many words the container takes. */
+  readonly length: number;
   readonly #bytes: Bytes;
   readonly #base: number;
   readonly #end: number;
@@ -67,6 +80,7 @@ export class Sections {
     if (count < sections || HEADER_WORDS + count * ENTRY_WORDS > length) throw corrupt('section table');
     this.flags = words[base + 3] as number;
     this.words = words;
+    this.length = length;
     this.#bytes = bytes;
     this.#base = base;
     this.#end = base + length;
@@ -93,10 +107,10 @@ export class Sections {
     return new StringTable(this.words.subarray(start, start + count), this.text(section + 1));
   }
 
-  /** The words of a section as a string, for whoever wants them longer than the bytes are there. */
+  /** The words of a section as a string; see {@link imageOf}. */
   image(section: number): string {
     const { begin, length } = this.#section(section);
-    return this.#bytes.buffer.toString('latin1', begin, begin + length);
+    return imageOf(this.#bytes, begin / 4, length / 4);
   }
 
   #section(section: number): { begin: number; length: number; content: number } {
