@@ -3,7 +3,7 @@ import { deepStrictEqual } from 'node:assert';
 import { createRequire } from 'node:module';
 import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
-import type { AnalyzedFile, LogEntry } from '../index.mjs';
+import type { AnalyzedFile, FunctionAnalysis, LogEntry } from '../index.mjs';
 import { applyGraphLinks, decodeBatch, decodeGraphBatch, holdsLinks } from '../js/decode/handover.js';
 import { RecordDecoding } from '../js/decode/record.js';
 import { bytesOf } from '../js/decode/sections.js';
@@ -113,6 +113,8 @@ describe('a batch', () => {
   describe.each<[string, string, () => Promise<object>]>([
     ['analysis', 'a file', () => unreadFile()],
     ['nodes', 'the analysis of a file', async () => (await unreadFile()).analysis.fileAnalysis],
+    ['calls', 'the analysis of a file', async () => (await unreadFile()).analysis.fileAnalysis],
+    ['calls', 'a function', async () => functionOf(await unreadFile())],
   ])('whose %s nobody has read yet: %s', (key, _, unread) => {
     const propertyOf = (owner: object): unknown => Reflect.get(owner, key);
 
@@ -173,6 +175,11 @@ describe('a batch', () => {
     return files[0] ?? expect.fail();
   }
 
+  /** A function with calls of its own. */
+  function functionOf({ analysis: { functions } }: AnalyzedFile): FunctionAnalysis {
+    return [...functions.values()].find(({ name }) => name === 'stamp') ?? expect.fail();
+  }
+
   function copiedByName(owner: object): object {
     const copy = {};
     for (const key in owner) Reflect.set(copy, key, Reflect.get(owner, key));
@@ -220,7 +227,6 @@ describe('a graph', () => {
     const { files } = await decodeGraphBatch(records, new Slices(), definitions);
     const orders = files[1]?.fileAnalysis ?? expect.fail();
     expect(orders.imports).toEqual([]);
-    expect(orders.calls.every(({ resolution }) => resolution === 'unresolved')).toBe(true);
     await applyGraphLinks(files, links, new Slices());
     expect(orders.imports).toEqual([`${root}/clock.ts`]);
     expect(orders.calls.find((call) => call.function === 'now')).toMatchObject({

@@ -5,12 +5,17 @@
  * read or written it is one like any other.
  */
 
+/** Where a value comes from: the same value each time. */
+export interface Source<Value> {
+  readonly value: Value;
+}
+
 /** A value that is made when it is first asked for, once. */
-export class Lazy<Value> {
+export class Lazy<Value> implements Source<Value> {
   #make: (() => Value) | undefined;
   #value: Value | undefined;
 
-  /** @param make what is made of must be no part of a buffer that is freed meanwhile */
+  /** @param make what it makes the value of must be no part of a buffer that is freed meanwhile */
   constructor(make: () => Value) {
     this.#make = make;
   }
@@ -25,24 +30,46 @@ export class Lazy<Value> {
   }
 }
 
+/** Lets a class give objects that are there already its private fields. */
+class Existing {
+  constructor(object: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: what fields are added to is the returned object.
+    return object;
+  }
+}
+
 /** One deferred property of all objects of a shape. */
 export class Deferral<Owner extends object, Key extends keyof Owner> {
   readonly #key: Key;
-  /** Where an object keeps what the value is made of. Not enumerable: no copy, clone or comparison sees it. */
-  readonly #source = Symbol('what a deferred property is made of');
   /**
    * One pair of functions for all objects: V8 keeps an accessor in the object's hidden class, so functions of each
    * object's own would keep every object alive until the next full garbage collection.
    */
   readonly #accessor: PropertyDescriptor;
+  readonly #keep: (owner: object, source: Source<Owner[Key]>) => void;
 
   constructor(key: Key) {
+    const settle = (owner: object, value: unknown) => {
+      // Where the caller has frozen the object it stays, and answers the same.
+      Reflect.defineProperty(owner, key, { value, writable: true, enumerable: true, configurable: true });
+      return value;
+    };
+    /** An object's source is a private field: no copy, clone, comparison or list of keys sees it. */
+    class Deferred extends Existing {
+      #source: Source<Owner[Key]>;
+      constructor(owner: object, source: Source<Owner[Key]>) {
+        super(owner);
+        this.#source = source;
+      }
+      static read(owner: object): Owner[Key] {
+        return (owner as Deferred).#source.value;
+      }
+    }
     this.#key = key;
-    const settle = (owner: object, value: unknown) => this.#settle(owner, value);
-    const source = this.#source;
+    this.#keep = (owner, source) => new Deferred(owner, source);
     this.#accessor = {
-      get(this: Record<symbol, Lazy<Owner[Key]>>) {
-        return settle(this, (this[source] as Lazy<Owner[Key]>).value);
+      get(this: object) {
+        return settle(this, Deferred.read(this));
       },
       set(this: object, value: Owner[Key]) {
         settle(this, value);
@@ -52,19 +79,9 @@ export class Deferral<Owner extends object, Key extends keyof Owner> {
     };
   }
 
-  /** Gives `owner` the property, at the end of those it has. {@link keep} must follow. */
-  define(owner: object): void {
+  /** Gives `owner` the property, behind those it has. */
+  define(owner: object, source: Source<Owner[Key]>): void {
     Object.defineProperty(owner, this.#key, this.#accessor);
-  }
-
-  /** Says what the property's value is made of, once `owner` has all its properties. */
-  keep(owner: object, source: Lazy<Owner[Key]>): void {
-    Object.defineProperty(owner, this.#source, { value: source });
-  }
-
-  /** Makes it a property like any other. Where the caller has frozen the object it stays, and answers the same. */
-  #settle<Value>(owner: object, value: Value): Value {
-    Reflect.defineProperty(owner, this.#key, { value, writable: true, enumerable: true, configurable: true });
-    return value;
+    this.#keep(owner, source);
   }
 }

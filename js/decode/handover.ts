@@ -5,7 +5,7 @@ import type { Slices } from '../slices.js';
 import { Deferral, Lazy } from './deferred.js';
 import { LinksApplication, linksLength } from './links.js';
 import { type DecodedFile, type Definitions, RecordDecoding, recordLength } from './record.js';
-import { type Bytes, bytesOf, bytesOfImage, imageOf, Sections } from './sections.js';
+import { type Bytes, bytesOf, bytesOfImage, imageOf, Sections, withImage } from './sections.js';
 
 const BATCH_MAGIC = 'CKGB';
 const PROGRESS = 0;
@@ -42,6 +42,9 @@ const ROWS_A_PIECE = 512;
  * decoded before.
  */
 const MOST_DEFERRED_WORDS = 64 * 1024;
+
+/** Words of an image that V8 never copies: 256 KiB, as the limit differs between versions. */
+const LEAST_IMAGE_WORDS = 64 * 1024;
 
 /** One batch, decoded. */
 export interface DecodedBatch<File> {
@@ -126,8 +129,7 @@ export async function decodeBatch(
       const recordImage = imageOf(bytes, record, lengths.record);
       const linksImage = imageOf(bytes, links, lengths.links);
       const file = { filePath, normalizedPath } as AnalyzedFile;
-      ANALYSIS.define(file);
-      ANALYSIS.keep(
+      ANALYSIS.define(
         file,
         new Lazy(() => {
           const definitions: Definitions = { functions: new Map(), types: new Map() };
@@ -155,6 +157,17 @@ function analysisOf({ fileAnalysis, definitions: { functions, types } }: Decoded
   return { fileAnalysis, functions, types };
 }
 
+/** Where the records end, in words, that have an image together: as many as make it long enough not to be copied. */
+function endOfImage(bytes: Bytes, entries: readonly Entry[], first: number): number {
+  const begin = (entries[first] as Entry).record;
+  let end = begin;
+  for (const { record } of entries.slice(first)) {
+    if (record < end || end - begin >= LEAST_IMAGE_WORDS) break;
+    end = record + recordLength(bytes, record);
+  }
+  return end;
+}
+
 /** A batch of a graph, whose files still wait for their links; gives way as {@link decodeBatch} does. */
 export async function decodeGraphBatch(
   buffer: Buffer,
@@ -163,8 +176,14 @@ export async function decodeGraphBatch(
 ): Promise<DecodedBatch<DecodedFile>> {
   const { bytes, files: entries, failures, progress } = openBatch(buffer);
   const files: DecodedFile[] = [];
-  for (const { filePath, normalizedPath, record } of entries) {
-    files.push(await inPieces(new RecordDecoding(bytes, record, filePath, normalizedPath, graph), slices));
+  let imaged = bytes;
+  let imageEnd = 0;
+  for (const [index, { filePath, normalizedPath, record }] of entries.entries()) {
+    if (record >= imageEnd) {
+      imageEnd = endOfImage(bytes, entries, index);
+      imaged = withImage(bytes, record, imageEnd - record);
+    }
+    files.push(await inPieces(new RecordDecoding(imaged, record, filePath, normalizedPath, graph), slices));
   }
   return { files, failures, progress };
 }
@@ -199,7 +218,11 @@ export async function applyGraphLinks(
     const file = files[index];
     if (file === undefined) throw corrupt('links of a file that is not there');
     if (links === NO_LINKS) unlinked.push({ file, reason: sections.strings(LINK_STRING_ENDS).at(words[at + 2]) });
-    else await inPieces(new LinksApplication(file, bytes, payload + links), slices);
+    else {
+      const base = payload + links;
+      const imaged = withImage(bytes, base, linksLength(bytes, base));
+      await inPieces(new LinksApplication(file, imaged, base), slices);
+    }
     files[index] = undefined;
   }
   return unlinked;

@@ -2,7 +2,6 @@
 import type { AnalysisNode, FileAnalysis, NodeType, Range } from '../../index.js';
 import { corrupt } from '../errors.js';
 import { NODE_TYPES } from '../node-type.js';
-import { Deferral, Lazy } from './deferred.js';
 import { memberAt, StringTable, wordsOf } from './sections.js';
 
 /** Characters of an id in a record's text of ids. */
@@ -81,28 +80,8 @@ export class NodeDecoding {
   }
 }
 
-const NODES = new Deferral<FileAnalysis, 'nodes'>('nodes');
-
-/**
- * A file's analysis with its nodes, or with what they are decoded from when they are first read. A consumer that asks for
- * no nodes is spared two thirds of all objects (see `bench/RESULTS.md`).
- */
-export function withNodes(rest: Omit<FileAnalysis, 'nodes'>, nodes: Nodes | NodeColumns): FileAnalysis {
-  const { defines, calls, imports, className, language, contentHash, hasSyntaxErrors } = rest;
-  if (nodes instanceof Map) {
-    return { defines, calls, imports, className, nodes, language, contentHash, hasSyntaxErrors };
-  }
-  // Step by step, as properties stand in the order they are made in.
-  const file = { defines, calls, imports, className } as FileAnalysis;
-  NODES.define(file);
-  file.language = language;
-  file.contentHash = contentHash;
-  file.hasSyntaxErrors = hasSyntaxErrors;
-  NODES.keep(file, new Lazy(() => decodedNodes(nodes)));
-  return file;
-}
-
-function decodedNodes(columns: NodeColumns): Nodes {
+/** All nodes at once. */
+export function decodedNodes(columns: NodeColumns): Nodes {
   const decoding = new NodeDecoding(columns);
   decoding.advance(Number.POSITIVE_INFINITY);
   return decoding.nodes;

@@ -17,6 +17,15 @@ const CONTENT_UTF8 = 2;
 export interface Bytes {
   readonly buffer: Buffer;
   readonly words: Uint32Array;
+  /** Some of them as a string that texts are slices of, instead of strings of their own. */
+  readonly image?: Image;
+}
+
+/** Bytes as a string of as many characters. */
+interface Image {
+  readonly characters: string;
+  /** The first byte that it has. */
+  readonly begin: number;
 }
 
 /** A view of `buffer` as words; copies only if it does not lie on a multiple of four bytes. */
@@ -41,9 +50,18 @@ export function imageOf({ buffer }: Bytes, begin: number, length: number): strin
 }
 
 /** The bytes that a string is the image of. */
-export function bytesOfImage(image: string): Bytes {
-  const words = wordsOf(image);
-  return { buffer: Buffer.from(words.buffer), words };
+export function bytesOfImage(characters: string): Bytes {
+  const words = wordsOf(characters);
+  return { buffer: Buffer.from(words.buffer), words, image: { characters, begin: 0 } };
+}
+
+/**
+ * The same bytes, of which texts in so many words are slices of one string: objects that live on are copied by V8 as they
+ * age, and a slice is a few words where the text may be kilobytes. A string of 128 KiB and more is never copied.
+ */
+export function withImage(bytes: Bytes, begin: number, length: number): Bytes {
+  const { buffer, words } = bytes;
+  return { buffer, words, image: { characters: imageOf(bytes, begin, length), begin: begin * 4 } };
 }
 
 /** Where the rows of a section stand: `words[start + row * width + column]`. */
@@ -89,7 +107,7 @@ export class Sections {
   /** The text of a section: one string of V8 that the caller cuts. */
   text(section: number): string {
     const { begin, length, content } = this.#section(section);
-    if (content === CONTENT_ASCII) return this.#bytes.buffer.toString('latin1', begin, begin + length);
+    if (content === CONTENT_ASCII) return this.#slice(begin, length);
     if (content === CONTENT_UTF8) return this.#bytes.buffer.toString('utf8', begin, begin + length);
     throw corrupt(`section ${section} is no text`);
   }
@@ -110,7 +128,13 @@ export class Sections {
   /** The words of a section as a string; see {@link imageOf}. */
   image(section: number): string {
     const { begin, length } = this.#section(section);
-    return imageOf(this.#bytes, begin / 4, length / 4);
+    return this.#slice(begin, length);
+  }
+
+  #slice(begin: number, length: number): string {
+    const { buffer, image } = this.#bytes;
+    if (image === undefined) return buffer.toString('latin1', begin, begin + length);
+    return image.characters.slice(begin - image.begin, begin - image.begin + length);
   }
 
   #section(section: number): { begin: number; length: number; content: number } {
