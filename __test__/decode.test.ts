@@ -288,7 +288,7 @@ describe('a file of a graph that cannot be linked', () => {
 describe('the failure of a whole stream', () => {
   it('is thrown, with its code', () => {
     const texts = ['ERR_INTERNAL', 'linking failed: no luck!'];
-    const header = [1, 17, 0, 2, 11, 12, 1, 14, 24, 1];
+    const header = [2, 17, 0, 2, 11, 12, 1, 14, 24, 1];
     const buffer = Buffer.from(`CKGE${'\0'.repeat(header.length * 4)}${texts.join('')}`, 'latin1');
     header.forEach((word, index) => {
       buffer.writeUInt32LE(word, 4 + index * 4);

@@ -6,12 +6,12 @@
  */
 import { corrupt } from '../errors.js';
 
-const VERSION = 1;
+const VERSION = 2;
 const HEADER_WORDS = 5;
 const ENTRY_WORDS = 3;
 const CONTENT_WORDS = 0;
-const CONTENT_ASCII = 1;
-const CONTENT_UTF8 = 2;
+const CONTENT_LATIN1 = 1;
+const CONTENT_UTF16 = 2;
 
 /** Bytes and the same bytes as words: little-endian, as every platform there is a binary for. */
 export interface Bytes {
@@ -107,8 +107,8 @@ export class Sections {
   /** The text of a section: one string of V8 that the caller cuts. */
   text(section: number): string {
     const { begin, length, content } = this.#section(section);
-    if (content === CONTENT_ASCII) return this.#slice(begin, length);
-    if (content === CONTENT_UTF8) return this.#bytes.buffer.toString('utf8', begin, begin + length);
+    if (content === CONTENT_LATIN1) return this.#slice(begin, length);
+    if (content === CONTENT_UTF16) return this.#bytes.buffer.toString('utf16le', begin, begin + length);
     throw corrupt(`section ${section} is no text`);
   }
 
