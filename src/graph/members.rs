@@ -279,6 +279,11 @@ impl<'p> Linker<'p> {
                 }
             }
             Type::OutsideValue { origin, .. } => self.types.add(Type::OutsideValue { origin, name, is_import: false }),
+            // Its elements are its members by their places: `pair.0`.
+            Type::Tuple(list) if name.starts_with(|first: char| first.is_ascii_digit()) => {
+                let place = name.parse::<usize>().ok();
+                place.and_then(|place| self.types.list(list).get(place).copied()).unwrap_or(TypeId::UNKNOWN)
+            }
             Type::Class { .. } if name == "prototype" => self.instance(object),
             Type::Union(list) => {
                 let members = self.types.list(list).to_vec();
