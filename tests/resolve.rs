@@ -7,7 +7,8 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use code_knowledge_graph::resolve::{ImportResolver, ImportTarget, TypeScriptResolver};
+use code_knowledge_graph::language::Language;
+use code_knowledge_graph::resolve::{ImportResolver, ImportTarget, Resolvers, TypeScriptResolver};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/resolve")
@@ -30,12 +31,13 @@ fn expectations(fixture: &Path) -> Vec<Expectation> {
         .collect()
 }
 
-fn answer(resolver: &TypeScriptResolver, root: &Path, importer: &str, specifier: &str) -> String {
+fn answer(resolver: &dyn ImportResolver, root: &Path, importer: &str, specifier: &str) -> String {
     match resolver.resolve(&root.join(importer), specifier) {
         ImportTarget::External => "external".to_owned(),
         ImportTarget::File(path) | ImportTarget::Folder(path) => {
-            match path.strip_prefix(&format!("{}/", root.display())) {
-                Some(relative) => relative.to_owned(),
+            match path.strip_prefix(&format!("{}", root.display())) {
+                Some("") => ".".to_owned(),
+                Some(relative) => relative[1..].to_owned(),
                 None => format!("outside: {path}"),
             }
         }
@@ -44,13 +46,14 @@ fn answer(resolver: &TypeScriptResolver, root: &Path, importer: &str, specifier:
 
 /// Every import of the fixture that lies at `root` whose answer differs.
 fn differences(root: &Path) -> Vec<String> {
-    let resolver = TypeScriptResolver::new(root);
+    let resolvers = Resolvers::new(root);
     let expectations = expectations(root);
     assert!(!expectations.is_empty());
     expectations
         .iter()
         .filter_map(|Expectation { importer, specifier, target }| {
-            let answer = answer(&resolver, root, importer, specifier);
+            let resolver = resolvers.of(Language::of_path(importer).unwrap());
+            let answer = answer(resolver, root, importer, specifier);
             (answer != *target).then(|| format!("{importer}: '{specifier}' is {answer}, not {target}"))
         })
         .collect()

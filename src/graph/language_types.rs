@@ -45,6 +45,8 @@ impl<'p> Linker<'p> {
             Type::Global { name, args } if is_iterable(name) => self.argument(args, 0),
             Type::Global { name: "Map" | "ReadonlyMap", args } => self.types.add(Type::Tuple(args)),
             Type::Global { name: "Record", args } => self.argument(args, 1),
+            // `type Orders []Order`, `class Orders extends Array<Order>`.
+            Type::Instance { .. } => self.inherited_element(ty),
             Type::Union(list) => {
                 let members = self.types.list(list).to_vec();
                 let elements: Vec<_> = members

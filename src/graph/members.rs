@@ -165,10 +165,20 @@ impl<'p> Linker<'p> {
         let mut types = Vec::new();
         for (file, supertype) in declared.into_iter().take(MAX_SUPERTYPES) {
             let supertype = self.type_of(file, supertype, env);
-            let composed = matches!(self.types.get(supertype), Type::Intersection(_) | Type::Union(_));
+            let composed = matches!(
+                self.types.get(supertype),
+                Type::Intersection(_) | Type::Union(_) | Type::Array(_) | Type::Tuple(_)
+            );
             types.push(if composed { supertype } else { self.instance(supertype) });
         }
         types
+    }
+
+    /// What iterating over an instance gives: what one of its supertypes gives, which may be a list.
+    pub fn inherited_element(&mut self, ty: TypeId) -> TypeId {
+        let supertypes = self.supertypes_of(ty, Side::Instance);
+        let mut elements = supertypes.into_iter().map(|supertype| self.deeper(|linker| linker.element(supertype)));
+        elements.flatten().find(|element| *element != TypeId::UNKNOWN).unwrap_or(TypeId::UNKNOWN)
     }
 
     /// The type that a class is one of several declarations of.
@@ -231,14 +241,14 @@ impl<'p> Linker<'p> {
         if !self.program.has_extensions() {
             return Vec::new();
         }
-        let named = self.program.packages().extensions(module.record.language, module.class_name(class));
+        let (language, name) = (module.record.language, module.class_name(class));
         let mut found = Vec::new();
-        for (owner, row) in named {
-            let of = self.module(*owner).symbols().extensions[*row as usize].of;
-            let of = self.deeper(|linker| linker.type_of(*owner, of, Env::NONE)).unwrap_or(TypeId::UNKNOWN);
+        for (owner, row) in self.program.packages().extensions(language, module.path, name) {
+            let of = self.module(owner).symbols().extensions[row as usize].of;
+            let of = self.deeper(|linker| linker.type_of(owner, of, Env::NONE)).unwrap_or(TypeId::UNKNOWN);
             if matches!(self.types.get(of), Type::Instance { file: of_file, class: of, .. } if (of_file, of) == (file, class))
             {
-                found.push((*owner, *row));
+                found.push((owner, row));
             }
         }
         found
@@ -279,6 +289,11 @@ impl<'p> Linker<'p> {
                 }
             }
             Type::OutsideValue { origin, .. } => self.types.add(Type::OutsideValue { origin, name, is_import: false }),
+            // Its elements are its members by their places: `pair.0`.
+            Type::Tuple(list) if name.starts_with(|first: char| first.is_ascii_digit()) => {
+                let place = name.parse::<usize>().ok();
+                place.and_then(|place| self.types.list(list).get(place).copied()).unwrap_or(TypeId::UNKNOWN)
+            }
             Type::Class { .. } if name == "prototype" => self.instance(object),
             Type::Union(list) => {
                 let members = self.types.list(list).to_vec();

@@ -32,6 +32,8 @@ pub(super) struct Packages<'a> {
     names: FxHashMap<(FileId, ClassId), (PackageId, &'a str)>,
     /// Extensions by the name of their type, as rows of their files.
     extensions: ByLanguage<'a, Vec<(FileId, u32)>>,
+    /// The same by folder and name: of hundreds of types called `Config` the ones that most likely are meant.
+    near_extensions: ByLanguage<'a, HashMap<&'a str, Vec<(FileId, u32)>>>,
 }
 
 type ByLanguage<'a, T> = HashMap<&'static str, HashMap<&'a str, T>>;
@@ -49,9 +51,14 @@ impl<'a> Packages<'a> {
         let file = program.file(id);
         let language = file.record.language;
         for (row, extension) in (0..).zip(&file.symbols().extensions) {
-            let same_name = self.extensions.entry(language).or_default().entry(file.text(extension.name)).or_default();
-            if same_name.len() < MAX_PARTS {
-                same_name.push((id, row));
+            let name = file.text(extension.name);
+            let everywhere = self.extensions.entry(language).or_default().entry(name).or_default();
+            let folders = self.near_extensions.entry(language).or_default();
+            let near = folders.entry(folder_of(file.path)).or_default().entry(name).or_default();
+            for same_name in [everywhere, near] {
+                if same_name.len() < MAX_PARTS {
+                    same_name.push((id, row));
+                }
             }
         }
         for (row, export) in (0..).zip(&file.symbols().exports) {
@@ -102,10 +109,19 @@ impl<'a> Packages<'a> {
         !self.extensions.is_empty()
     }
 
-    /// The extensions of types of this name.
-    pub fn extensions(&self, language: &str, name: &str) -> &[(FileId, u32)] {
-        let named = self.extensions.get(language).and_then(|extensions| extensions.get(name));
-        named.map_or(&[], Vec::as_slice)
+    /// The extensions of types of this name: those in the folder of `path`, then those of other folders.
+    pub fn extensions(
+        &self,
+        language: &str,
+        path: &str,
+        name: &str,
+    ) -> impl Iterator<Item = (FileId, u32)> + use<'_, 'a> {
+        let folders = self.near_extensions.get(language);
+        let near = folders.and_then(|folders| folders.get(folder_of(path))?.get(name));
+        let near = near.map_or(&[][..], Vec::as_slice);
+        let everywhere = self.extensions.get(language).and_then(|extensions| extensions.get(name));
+        let everywhere = everywhere.map_or(&[][..], Vec::as_slice);
+        near.iter().chain(everywhere.iter().filter(|extension| near.binary_search(extension).is_err())).copied()
     }
 }
 

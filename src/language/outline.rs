@@ -137,6 +137,15 @@ enum Target {
     Extension(usize, StringId),
 }
 
+/// All that a file declares apart from one type: a file may do so a method at a time.
+struct ExtensionDraft {
+    name: StringId,
+    of: ExprId,
+    key: StringId,
+    members: Vec<Member>,
+    supertypes: Vec<(StringId, ExprId)>,
+}
+
 /// A member's text for the `fields` of a type that may be declared further down.
 struct LateField {
     key: StringId,
@@ -162,6 +171,9 @@ pub struct Outline<'source, 'tree, V: Vocabulary> {
     frames: Vec<Frame>,
     functions: Vec<OpenFunction>,
     types: Vec<OpenType>,
+    extensions: Vec<ExtensionDraft>,
+    /// Their places, by the type's name and the scope it is named in.
+    extension_places: FxHashMap<(StringId, ScopeId), usize>,
     late_fields: Vec<LateField>,
     exprs: FxHashMap<NodeRef, ExprId>,
     depth: u32,
@@ -189,6 +201,8 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
             frames: Vec::new(),
             functions: Vec::new(),
             types: Vec::new(),
+            extensions: Vec::new(),
+            extension_places: FxHashMap::default(),
             late_fields: Vec::new(),
             exprs: FxHashMap::default(),
             depth: 0,
@@ -524,13 +538,16 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         self.set_defined();
     }
 
-    /// Says that what was entered last declares members of a type that stands elsewhere: in this file or another.
-    pub fn define_extension(&mut self, name: StringId, of: ExprId, supertypes: &[ExprId]) {
-        let supertypes = self.expr_list(supertypes);
-        let extensions = &mut self.draft.symbols().extensions;
-        let place = extensions.len();
-        extensions.push(Extension { name, of, members: Run::default(), supertypes });
+    /// Says that what was entered last declares members of a type that stands elsewhere, in this file or another, and
+    /// that the type implements `supertypes`: their last names, and as expressions.
+    pub fn define_extension(&mut self, name: StringId, of: ExprId, supertypes: &[(StringId, ExprId)]) {
         let key = self.draft.key(name);
+        let scope = self.frames.last().map_or(self.scope, |frame| frame.scope);
+        let place = *self.extension_places.entry((name, scope)).or_insert(self.extensions.len());
+        if place == self.extensions.len() {
+            self.extensions.push(ExtensionDraft { name, of, key, members: Vec::new(), supertypes: Vec::new() });
+        }
+        self.extensions[place].supertypes.extend_from_slice(supertypes);
         self.this = This::Of(of);
         self.class_name = name;
         self.enter_key_scope(name, NodeKind::Class);
@@ -616,21 +633,37 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
 
     fn end_type(&mut self) {
         let Some(open) = self.types.pop() else { return };
-        let symbols = self.draft.symbols();
-        let start = symbols.members.len() as u32;
-        symbols.members.extend(open.members);
-        let members = Run { start, end: symbols.members.len() as u32 };
         match open.target {
             Target::Class(class, _) => {
-                if let Some(class) = symbols.classes.get_mut(class.index()) {
+                let members = self.member_list(open.members);
+                if let Some(class) = self.draft.symbols().classes.get_mut(class.index()) {
                     class.members = members;
                 }
             }
-            Target::Extension(place, _) => {
-                if let Some(extension) = symbols.extensions.get_mut(place) {
-                    extension.members = members;
+            Target::Extension(place, _) => self.extensions[place].members.extend(open.members),
+        }
+    }
+
+    fn member_list(&mut self, members: Vec<Member>) -> Run {
+        let list = &mut self.draft.symbols().members;
+        let start = list.len() as u32;
+        list.extend(members);
+        Run { start, end: list.len() as u32 }
+    }
+
+    /// Writes the extensions down, and their supertypes with the types that this file declares itself.
+    fn finish_extensions(&mut self) {
+        for extension in std::mem::take(&mut self.extensions) {
+            let ExtensionDraft { name, of, key, members, supertypes } = extension;
+            if let Some(row) = self.draft.type_with_key(key) {
+                for (name, expression) in &supertypes {
+                    self.draft.push_implements(row, *name, *expression);
                 }
             }
+            let members = self.member_list(members);
+            let supertypes: Vec<ExprId> = supertypes.into_iter().map(|(_, expression)| expression).collect();
+            let supertypes = self.expr_list(&supertypes);
+            self.draft.symbols().extensions.push(Extension { name, of, members, supertypes });
         }
     }
 
@@ -712,6 +745,7 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
 
     /// The finished record; see [`super::Visitor::finish`].
     pub fn finish(mut self, hash_text: String) -> FileRecord {
+        self.finish_extensions();
         for field in std::mem::take(&mut self.late_fields) {
             let Some(row) = self.draft.type_with_key(field.key) else { continue };
             if field.is_method {

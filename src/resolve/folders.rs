@@ -62,6 +62,11 @@ impl Folders {
         Self { root: root.to_path_buf(), real_root, known: Memo::new() }
     }
 
+    /// The repository's root, as given.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The folder at `path`.
     pub(crate) fn at(&self, path: &Path) -> Arc<Folder> {
         self.known.get(path.as_os_str(), || Arc::new(self.look_at(path)))
@@ -176,6 +181,16 @@ impl Folder {
         match self.kind(name) {
             Some(Kind::Link) => self.path.join(name).is_dir(),
             kind => kind == Some(Kind::Folder),
+        }
+    }
+
+    /// Whether the folder has a file whose name ends so; of one that was not listed it is not known.
+    pub(crate) fn has_ending(&self, ending: &str) -> bool {
+        match &self.entries {
+            Entries::Listed(entries) => entries.iter().any(|(name, kind)| {
+                name.as_encoded_bytes().ends_with(ending.as_bytes()) && matches!(kind, Kind::File | Kind::Link)
+            }),
+            Entries::Unlisted => false,
         }
     }
 

@@ -1,30 +1,143 @@
 //! Go: what the nodes of its syntax trees mean.
 //!
-//! In: nodes in source order. Out: rows of a record.
+//! In: nodes in source order. Out: rows of a record. `definitions` are functions, `types` declared types and the shapes
+//! of types, `bindings` what gives values their names, `imports` imports, `calls` call sites, `expressions` shapes for
+//! linking. The files of a folder are one package: each exports what it declares to the others.
 
+mod bindings;
+mod calls;
+mod definitions;
+mod expressions;
+mod imports;
+mod types;
 mod words;
 
-use super::outline::Outline;
+use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::{FileRecord, Run};
-use words::{NUMBERS, Words};
+use crate::record::symbols::{ExportTarget, Expr, ExprId, Package, SignatureId, Symbols, WildcardSource};
+use crate::record::{FileRecord, NodeKind, Run, StringId};
+use rustc_hash::FxHashMap;
+use words::{Kind, NUMBERS, Words};
+
+/// A block, or a case without names of its own: a lexical scope.
+const SCOPE: Role = 1;
+const FUNCTION: Role = 2;
+const METHOD: Role = 3;
+const TYPE_SPEC: Role = 4;
+const VARIABLES: Role = 5;
+const CONSTANTS: Role = 6;
+const CONSTANT: Role = 7;
+const ASSIGNMENT: Role = 8;
+const KEYED: Role = 9;
+/// `if`, `for` and `switch`: a scope whose first statement declares names in it.
+const HEADED: Role = 10;
+const TYPE_SWITCH: Role = 11;
+const TYPE_CASE: Role = 12;
+const RECEIVE: Role = 13;
+const IMPORT: Role = 14;
+const CALL: Role = 15;
+const CONVERSION: Role = 16;
+/// Nothing below it means anything.
+const ATOM: Role = 17;
 
 /// What a kind of the Go grammar means.
-pub fn role(_kind: &str) -> Role {
-    0
+pub fn role(kind: &str) -> Role {
+    match kind {
+        "block" | "expression_case" | "communication_case" => SCOPE,
+        "function_declaration" | "func_literal" => FUNCTION,
+        "method_declaration" => METHOD,
+        "type_spec" | "type_alias" => TYPE_SPEC,
+        "var_spec" | "short_var_declaration" => VARIABLES,
+        "const_declaration" => CONSTANTS,
+        "const_spec" => CONSTANT,
+        "assignment_statement" => ASSIGNMENT,
+        "keyed_element" => KEYED,
+        "if_statement" | "for_statement" | "expression_switch_statement" => HEADED,
+        "type_switch_statement" => TYPE_SWITCH,
+        "type_case" | "default_case" => TYPE_CASE,
+        "receive_statement" => RECEIVE,
+        "import_spec" => IMPORT,
+        "call_expression" => CALL,
+        "type_conversion_expression" => CONVERSION,
+        "interpreted_string_literal"
+        | "raw_string_literal"
+        | "package_clause"
+        | "pointer_type"
+        | "qualified_type"
+        | "slice_type"
+        | "type_arguments"
+        | "type_parameter_list" => ATOM,
+        _ => 0,
+    }
 }
+
+/// A function that the statement around it gives a name.
+struct Bound {
+    /// What counts as its definition: the declaration, the field's place in a literal.
+    definition: NodeRef,
+    name_node: NodeRef,
+    name: StringId,
+}
+
+/// A type switch that has been entered and not left: the name it declares in each case, and the value it looks at.
+type Switch = Option<(StringId, ExprId)>;
 
 /// Fills a record from the syntax tree of one Go file.
 pub struct GoVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
+    bound: FxHashMap<NodeRef, Bound>,
+    signatures: FxHashMap<NodeRef, SignatureId>,
+    switches: Vec<Switch>,
+    /// The type of the constant before, which one without a value of its own has too.
+    constant_type: ExprId,
+    /// The name that a declaration being looked at gives; its own value sees another of that name.
+    declaring: StringId,
 }
 
 impl<'source, 'tree> GoVisitor<'source, 'tree> {
     /// A visitor that looks at `tree` and fills `draft`.
     pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
-        Self { outline: Outline::new(&NUMBERS, "", tree, draft) }
+        let mut outline = Outline::new(&NUMBERS, "", tree, draft);
+        outline.push_wildcard(WildcardSource::Package(Package::Folder));
+        Self {
+            outline,
+            bound: FxHashMap::default(),
+            signatures: FxHashMap::default(),
+            switches: Vec::new(),
+            constant_type: ExprId::UNKNOWN,
+            declaring: StringId::EMPTY,
+        }
+    }
+
+    /// Makes a name of the file known to the other files of its package, and to those that import it.
+    fn export(&mut self, name: StringId, target: ExportTarget) {
+        if self.outline.scope() == Symbols::FILE_SCOPE {
+            self.outline.export(name, target, Some(Package::Folder));
+        }
+    }
+
+    fn is_blank(&self, name: StringId) -> bool {
+        self.outline.draft.string(name) == "_"
+    }
+}
+
+impl<'source, 'tree> ExpressionShapes<'source, 'tree, Words> for GoVisitor<'source, 'tree> {
+    fn outline(&mut self) -> &mut Outline<'source, 'tree, Words> {
+        &mut self.outline
+    }
+
+    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
+        self.inner_expression(node)
+    }
+
+    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
+        self.outer_expression(node, inner)
+    }
+
+    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
+        self.leaf_expression(node)
     }
 }
 
@@ -33,12 +146,49 @@ impl<'tree> Visitor<'tree> for GoVisitor<'_, 'tree> {
         &mut self.outline.tree
     }
 
-    fn enter(&mut self, _node: NodeRef, _role: Role, _ancestors: &[NodeRef]) -> Next {
-        Next::Into
+    fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
+        let has_frame = match role {
+            ATOM => return Next::Past,
+            SCOPE => {
+                self.outline.enter_block();
+                true
+            }
+            FUNCTION => self.enter_function(node),
+            METHOD => self.enter_method(node),
+            TYPE_SPEC => self.enter_type_spec(node, ancestors),
+            VARIABLES => self.enter_variables(node),
+            CONSTANTS => {
+                self.constant_type = ExprId::UNKNOWN;
+                false
+            }
+            CONSTANT => self.enter_constant(node),
+            ASSIGNMENT => self.enter_assignment(node),
+            KEYED => self.enter_keyed(node),
+            HEADED => self.enter_headed(node),
+            TYPE_SWITCH => self.enter_type_switch(node),
+            TYPE_CASE => self.enter_type_case(node, ancestors),
+            RECEIVE => self.enter_receive(node),
+            IMPORT => {
+                self.enter_import(node, ancestors);
+                return Next::Past;
+            }
+            CALL => self.enter_call(node),
+            CONVERSION => self.enter_conversion(node),
+            _ => false,
+        };
+        if has_frame { Next::IntoAndLeave } else { Next::Into }
     }
 
-    fn leave(&mut self, _node: NodeRef) {
+    fn leave(&mut self, node: NodeRef) {
         self.outline.leave();
+        match self.outline.kind(node) {
+            // The frame of the type whose method it is.
+            Kind::MethodDeclaration => self.outline.leave(),
+            Kind::TypeSwitch => {
+                self.switches.pop();
+            }
+            _ => {}
+        }
     }
 
     fn function_with_body(&mut self, node: NodeRef) -> Option<u32> {
@@ -53,3 +203,6 @@ impl<'tree> Visitor<'tree> for GoVisitor<'_, 'tree> {
         self.outline.finish(hash_text)
     }
 }
+
+/// What keys what is inside a literal under the name it is bound to.
+const LITERAL_SCOPE: NodeKind = NodeKind::Unspecified;

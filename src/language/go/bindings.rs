@@ -1,0 +1,261 @@
+//! What gives values their names: variables, constants, assignments, fields of literals, what `for`, `if`, `switch` and
+//! `select` declare.
+
+use super::words::{Field, Kind};
+use super::{Bound, GoVisitor, LITERAL_SCOPE};
+use crate::language::outline::ExpressionShapes;
+use crate::language::tree::NodeRef;
+use crate::record::StringId;
+use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, ScopeId};
+
+impl GoVisitor<'_, '_> {
+    /// `var a, b T = x, y` and `a, b := x, y`.
+    pub(super) fn enter_variables(&mut self, node: NodeRef) -> bool {
+        let is_short = self.outline.kind(node) == Kind::ShortVarDeclaration;
+        let (names, ty, values) = if is_short { self.short_parts(node) } else { self.declared_parts(node) };
+        let ty = ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        let scope = self.outline.scope();
+        self.bind_names(scope, &names, ty, &values, is_short);
+        self.bind_functions(node, &names, &values)
+    }
+
+    /// Names, type and values of `a, b T = x, y`.
+    fn declared_parts(&mut self, node: NodeRef) -> (Vec<NodeRef>, Option<NodeRef>, Vec<NodeRef>) {
+        let (mut names, mut ty, mut values) = (Vec::new(), None, Vec::new());
+        for part in self.outline.named_children(node) {
+            match self.outline.kind(part) {
+                Kind::Identifier => names.push(part),
+                Kind::ExpressionList => values = self.outline.named_children(part),
+                _ => ty = Some(part),
+            }
+        }
+        (names, ty, values)
+    }
+
+    /// Names and values of `a, b := x, y`.
+    fn short_parts(&mut self, node: NodeRef) -> (Vec<NodeRef>, Option<NodeRef>, Vec<NodeRef>) {
+        let sides = self.outline.named_children(node);
+        let (Some(left), Some(right)) = (sides.first(), sides.last()) else { return Default::default() };
+        (self.listed(*left), None, self.listed(*right))
+    }
+
+    /// The expressions of a list, or the one that stands for itself.
+    fn listed(&mut self, node: NodeRef) -> Vec<NodeRef> {
+        match self.outline.kind(node) {
+            Kind::ExpressionList => self.outline.named_children(node),
+            _ => vec![node],
+        }
+    }
+
+    fn bind_names(&mut self, scope: ScopeId, names: &[NodeRef], ty: ExprId, values: &[NodeRef], is_short: bool) {
+        let is_single = names.len() == 1;
+        for (place, name_node) in names.iter().enumerate() {
+            let name = self.outline.intern_node(*name_node);
+            if is_single && is_short {
+                self.declaring = name;
+            }
+            let value = match values {
+                [only] if !is_single => self.value_at(*only, place),
+                _ => values.get(place).map_or(ExprId::UNKNOWN, |value| self.expr_of(*value)),
+            };
+            self.declaring = StringId::EMPTY;
+            if !self.is_blank(name) {
+                self.outline.bind(scope, name, BindingTarget::Variable { ty, value });
+                self.export(name, ExportTarget::Local(name));
+            }
+        }
+    }
+
+    /// Names the functions among the values after the variables they are bound to; what is in the only literal is keyed
+    /// under its variable. Answers whether a frame has been entered.
+    fn bind_functions(&mut self, node: NodeRef, names: &[NodeRef], values: &[NodeRef]) -> bool {
+        if names.len() != values.len() {
+            return false;
+        }
+        for (name_node, value) in names.iter().zip(values) {
+            let value = self.unwrapped(*value);
+            let name_node = match self.outline.kind(*name_node) {
+                Kind::Identifier => *name_node,
+                Kind::SelectorExpression => match self.outline.child_of_kind(*name_node, Kind::FieldIdentifier) {
+                    Some(field) => field,
+                    None => continue,
+                },
+                _ => continue,
+            };
+            if self.outline.kind(value) == Kind::FuncLiteral {
+                let name = self.outline.intern_node(name_node);
+                let definition = if names.len() == 1 { node } else { value };
+                if !self.is_blank(name) {
+                    self.bound.insert(value, Bound { definition, name_node, name });
+                }
+            } else if names.len() == 1 && self.is_literal(value) {
+                let name = self.outline.intern_node(name_node);
+                self.outline.enter_block();
+                self.outline.enter_key_scope(name, LITERAL_SCOPE);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether it is `T{…}` or `&T{…}`.
+    fn is_literal(&mut self, value: NodeRef) -> bool {
+        match self.outline.kind(value) {
+            Kind::CompositeLiteral => true,
+            Kind::UnaryExpression => {
+                let operand = self.outline.first_named(value);
+                operand.is_some_and(|operand| self.outline.kind(operand) == Kind::CompositeLiteral)
+            }
+            _ => false,
+        }
+    }
+
+    /// A constant without a value repeats the type of the one before.
+    pub(super) fn enter_constant(&mut self, node: NodeRef) -> bool {
+        let (names, ty, values) = self.declared_parts(node);
+        if ty.is_some() || !values.is_empty() {
+            self.constant_type = ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        }
+        let scope = self.outline.scope();
+        self.bind_names(scope, &names, self.constant_type, &values, false);
+        false
+    }
+
+    /// A function assigned to a variable or field is called after it.
+    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> bool {
+        let (names, _, values) = self.short_parts(node);
+        self.bind_functions(node, &names, &values)
+    }
+
+    /// `Handle: func() {…}` in a literal.
+    pub(super) fn enter_keyed(&mut self, node: NodeRef) -> bool {
+        let [key, value] = self.outline.named_children(node)[..] else { return false };
+        let (Some(key), Some(value)) = (self.outline.first_named(key), self.outline.first_named(value)) else {
+            return false;
+        };
+        let name = match self.outline.kind(key) {
+            Kind::Identifier => self.outline.intern_node(key),
+            Kind::InterpretedString | Kind::RawString => {
+                let text = self.outline.text(key).trim_matches(['"', '`']);
+                self.outline.draft.intern(text)
+            }
+            _ => return false,
+        };
+        if self.outline.kind(value) == Kind::FuncLiteral {
+            self.bound.insert(value, Bound { definition: node, name_node: key, name });
+        } else if self.is_literal(value) {
+            self.outline.enter_block();
+            self.outline.enter_key_scope(name, LITERAL_SCOPE);
+            return true;
+        }
+        false
+    }
+
+    /// `if`, `for` and `switch`: what their first statement declares is theirs, and looks outside for its own values.
+    pub(super) fn enter_headed(&mut self, node: NodeRef) -> bool {
+        if self.outline.kind(node) == Kind::ForStatement {
+            let range = self.outline.child_of_kind(node, Kind::RangeClause);
+            self.enter_range(range);
+            return true;
+        }
+        self.look_at_initializer(node);
+        self.outline.enter_block();
+        true
+    }
+
+    /// Looks at the values of `x := x.(T)` in the scope around the statement, where that `x` is.
+    fn look_at_initializer(&mut self, node: NodeRef) {
+        let initializer = self.outline.child_of_kind(node, Kind::ShortVarDeclaration);
+        let Some(initializer) = initializer else { return };
+        let (_, _, values) = self.short_parts(initializer);
+        for value in values {
+            self.expr_of(value);
+        }
+    }
+
+    /// `for i, x := range xs`: the second is an element; the only one is one of a channel's.
+    fn enter_range(&mut self, range: Option<NodeRef>) {
+        let parts = range.map(|range| self.outline.named_children(range)).unwrap_or_default();
+        let declares = range.is_some_and(|range| self.outline.has_token(range, Kind::Declares));
+        let [left, right] = parts[..] else {
+            self.outline.enter_block();
+            return;
+        };
+        let over = self.expr_of(right);
+        self.outline.enter_block();
+        if !declares {
+            return;
+        }
+        let scope = self.outline.scope();
+        let names = self.listed(left);
+        for (place, name_node) in names.iter().enumerate() {
+            let name = self.outline.intern_node(*name_node);
+            let value = match (over, place) {
+                (ExprId::UNKNOWN, _) => ExprId::UNKNOWN,
+                (_, 0) => {
+                    let first = self.outline.draft.intern("0");
+                    self.outline.expr(Expr::Member { object: over, name: first })
+                }
+                _ => self.outline.expr(Expr::Element(over)),
+            };
+            if !self.is_blank(name) {
+                self.outline.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+            }
+        }
+    }
+
+    pub(super) fn enter_type_switch(&mut self, node: NodeRef) -> bool {
+        self.look_at_initializer(node);
+        let value = self.outline.field(node, Field::Value);
+        let alias = self.outline.field(node, Field::Alias).and_then(|alias| self.outline.first_named(alias));
+        let outer = value.filter(|_| self.outline.field(node, Field::Initializer).is_none());
+        let mut value_expr = outer.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        self.outline.enter_block();
+        if outer.is_none()
+            && let Some(value) = value
+        {
+            value_expr = self.expr_of(value);
+        }
+        let switch = alias.map(|alias| (self.outline.intern_node(alias), value_expr));
+        self.switches.push(switch);
+        true
+    }
+
+    /// In a case of one type the name that the switch declares is of that type.
+    pub(super) fn enter_type_case(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
+        self.outline.enter_block();
+        let is_of_type_switch = ancestors.last().is_some_and(|parent| self.outline.kind(*parent) == Kind::TypeSwitch);
+        let Some(Some((name, value))) = self.switches.last().copied().filter(|_| is_of_type_switch) else {
+            return true;
+        };
+        let mut types = Vec::new();
+        for child in self.outline.tree.children(node) {
+            if self.outline.kind(child) == Kind::Colon || types.len() > 1 {
+                break;
+            }
+            if self.outline.tree.is_named(child) && !self.outline.tree.is_extra(child) {
+                types.push(child);
+            }
+        }
+        let value = match types[..] {
+            [only] => {
+                let ty = self.type_of(only);
+                self.outline.expr(Expr::Cast(ty))
+            }
+            _ => value,
+        };
+        let scope = self.outline.scope();
+        self.outline.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+        true
+    }
+
+    /// `case x, ok := <-channel:`
+    pub(super) fn enter_receive(&mut self, node: NodeRef) -> bool {
+        if self.outline.has_token(node, Kind::Declares) {
+            let (names, _, values) = self.short_parts(node);
+            let scope = self.outline.scope();
+            self.bind_names(scope, &names, ExprId::UNKNOWN, &values, true);
+        }
+        false
+    }
+}

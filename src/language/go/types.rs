@@ -1,0 +1,305 @@
+//! Declared types with their members, and the shape of a type wherever one is written.
+
+use super::GoVisitor;
+use super::words::{Field, Kind};
+use crate::language::outline::{ExpressionShapes, MethodKind, Parameter, TypeSketch};
+use crate::language::tree::NodeRef;
+use crate::record::symbols::{
+    BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId, SignatureId,
+};
+use crate::record::{NodeKind, Run, StringId};
+
+/// Whether a name is that of a type whose values have no methods.
+pub(super) fn is_builtin(name: &str) -> bool {
+    matches!(
+        name,
+        "bool"
+            | "byte"
+            | "complex64"
+            | "complex128"
+            | "float32"
+            | "float64"
+            | "int"
+            | "int8"
+            | "int16"
+            | "int32"
+            | "int64"
+            | "rune"
+            | "string"
+            | "uint"
+            | "uint8"
+            | "uint16"
+            | "uint32"
+            | "uint64"
+            | "uintptr"
+    )
+}
+
+impl GoVisitor<'_, '_> {
+    /// `type Order struct {…}`, `type ID = string`.
+    pub(super) fn enter_type_spec(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
+        let (Some(name_node), Some(ty)) =
+            (self.outline.field(node, Field::Name), self.outline.field(node, Field::Type))
+        else {
+            return false;
+        };
+        let name = self.outline.intern_node(name_node);
+        let is_alias = self.outline.kind(node) == Kind::TypeAlias;
+        let kind = match self.outline.kind(ty) {
+            Kind::StructType => NodeKind::Class,
+            Kind::InterfaceType => NodeKind::Interface,
+            _ => NodeKind::TypeAlias,
+        };
+        let class = self.outline.new_class();
+        let scope = self.outline.scope();
+        if !self.is_blank(name) {
+            let target = if is_alias && kind == NodeKind::TypeAlias {
+                let aliased = self.type_of(ty);
+                BindingTarget::Alias(aliased)
+            } else {
+                BindingTarget::Class(class)
+            };
+            self.outline.bind(scope, name, target);
+            let target = match target {
+                BindingTarget::Class(class) => {
+                    let class = self.outline.expr(Expr::Class(class));
+                    ExportTarget::Expression(class)
+                }
+                _ => ExportTarget::Local(name),
+            };
+            self.export(name, target);
+        }
+        // `type A struct {…}` is one with its keyword, a type of a list without.
+        let definition = ancestors
+            .last()
+            .copied()
+            .filter(|parent| self.outline.kind(*parent) == Kind::TypeDeclaration)
+            .filter(|parent| self.outline.named(*parent).count() == 1)
+            .unwrap_or(node);
+        self.outline.enter_type();
+        let type_params = self.bind_type_parameters(node);
+        let extends = match kind {
+            NodeKind::Class => self.embedded_fields(ty),
+            NodeKind::Interface => self.embedded_interfaces(ty),
+            _ => Vec::new(),
+        };
+        let sketch = TypeSketch {
+            kind,
+            name,
+            definition,
+            extends,
+            implements: Vec::new(),
+            type_params,
+            constructor: StringId::EMPTY,
+            sees_outer: false,
+        };
+        self.outline.define_type(class, sketch);
+        match kind {
+            NodeKind::Class => self.push_fields(ty),
+            NodeKind::Interface => self.push_interface_methods(ty),
+            _ => {
+                let text = self.outline.intern_node(ty);
+                self.outline.set_field_text(text, text);
+                if !is_alias {
+                    // Its values are used as those of the type it is made of.
+                    let made_of = self.type_of(ty);
+                    let made_of = self.outline.expr_list(&[made_of]);
+                    self.outline.draft.symbols().classes[class.index()].extends = made_of;
+                }
+            }
+        }
+        true
+    }
+
+    /// The declarations of a struct's fields.
+    fn field_declarations(&mut self, ty: NodeRef) -> Vec<NodeRef> {
+        let list = self.outline.first_named(ty);
+        let mut fields = list.map(|list| self.outline.named_children(list)).unwrap_or_default();
+        fields.retain(|field| self.outline.kind(*field) == Kind::FieldDeclaration);
+        fields
+    }
+
+    /// Names and type of a field's declaration; an embedded type has no name.
+    fn field_parts(&mut self, declaration: NodeRef) -> Option<(Vec<NodeRef>, NodeRef)> {
+        let parts = self.outline.named_children(declaration);
+        let names: Vec<NodeRef> =
+            parts.iter().copied().take_while(|part| self.outline.kind(*part) == Kind::FieldIdentifier).collect();
+        let ty = *parts.get(names.len())?;
+        Some((names, ty))
+    }
+
+    fn embedded_fields(&mut self, ty: NodeRef) -> Vec<(StringId, ExprId)> {
+        let mut found = Vec::new();
+        for declaration in self.field_declarations(ty) {
+            if let Some((names, ty)) = self.field_parts(declaration)
+                && names.is_empty()
+                && let Some(last) = self.last_name(ty)
+            {
+                found.push((self.outline.intern_node(last), self.type_of(ty)));
+            }
+        }
+        found
+    }
+
+    fn push_fields(&mut self, ty: NodeRef) {
+        for declaration in self.field_declarations(ty) {
+            let Some((mut names, ty)) = self.field_parts(declaration) else { continue };
+            let expr = self.type_of(ty);
+            let text = self.outline.intern_node(ty);
+            if names.is_empty() {
+                // Called after its type.
+                names.extend(self.last_name(ty));
+            }
+            for name in names {
+                let name = self.outline.intern_node(name);
+                self.outline.push_field(name, Some(text), expr, ExprId::UNKNOWN, false);
+            }
+        }
+    }
+
+    /// The name of a type without its package, pointer and arguments.
+    fn last_name(&mut self, ty: NodeRef) -> Option<NodeRef> {
+        let mut ty = ty;
+        loop {
+            ty = match self.outline.kind(ty) {
+                Kind::TypeIdentifier => return Some(ty),
+                Kind::GenericType | Kind::PointerType | Kind::ParenthesizedType => self.outline.first_named(ty)?,
+                Kind::QualifiedType => self.outline.last_named(ty)?,
+                _ => return None,
+            };
+        }
+    }
+
+    fn embedded_interfaces(&mut self, ty: NodeRef) -> Vec<(StringId, ExprId)> {
+        let mut found = Vec::new();
+        for part in self.outline.named_children(ty) {
+            if self.outline.kind(part) == Kind::TypeElem
+                && let [only] = self.outline.named_children(part)[..]
+                && let Some(last) = self.last_name(only)
+                && !is_builtin(self.outline.text(last))
+            {
+                found.push((self.outline.intern_node(last), self.type_of(only)));
+            }
+        }
+        found
+    }
+
+    fn push_interface_methods(&mut self, ty: NodeRef) {
+        for part in self.outline.named_children(ty) {
+            if self.outline.kind(part) != Kind::MethodElem {
+                continue;
+            }
+            let Some(name) = self.outline.first_named(part) else { continue };
+            let name = self.outline.intern_node(name);
+            let (signature, parameters, return_text) = self.bodiless(part);
+            self.outline.push_method(name, signature, MethodKind::Method, false, &parameters, return_text);
+        }
+    }
+
+    /// The shape of a function that is only described.
+    fn bodiless(&mut self, node: NodeRef) -> (SignatureId, Vec<Parameter>, Option<StringId>) {
+        let shape = self.shape_of(node);
+        let types: Vec<ExprId> = shape.parameters.iter().map(|parameter| parameter.ty).collect();
+        let params = self.outline.expr_list(&types);
+        let signature = self.outline.new_signature();
+        let row = &mut self.outline.draft.symbols().signatures[signature.index()];
+        row.params = params;
+        row.return_type = shape.return_type;
+        let return_text = shape.result.map(|result| self.outline.intern_node(result));
+        (signature, shape.parameters, return_text)
+    }
+
+    /// The shape of a type that stands in the innermost scope.
+    pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
+        let shape = self.nested(|visitor| visitor.type_shape(node)).unwrap_or(Expr::Unknown);
+        self.outline.expr(shape)
+    }
+
+    fn type_shape(&mut self, node: NodeRef) -> Expr {
+        match self.outline.kind(node) {
+            Kind::TypeIdentifier | Kind::Identifier => match self.outline.text(node) {
+                "any" => Expr::Unknown,
+                text if is_builtin(text) => Expr::Primitive,
+                _ => Expr::TypeName { name: self.outline.intern_node(node), scope: self.outline.scope() },
+            },
+            Kind::QualifiedType | Kind::SelectorExpression => match self.outline.named_children(node)[..] {
+                [package, name] => {
+                    let package = self.outline.intern_node(package);
+                    let object = self.outline.type_name(package);
+                    Expr::TypeMember { object, name: self.outline.intern_node(name) }
+                }
+                _ => Expr::Unknown,
+            },
+            Kind::GenericType => match self.outline.named_children(node)[..] {
+                [base, arguments] => {
+                    let base = self.type_of(base);
+                    let arguments = self.outline.named_children(arguments);
+                    let arguments: Vec<ExprId> = arguments.into_iter().map(|node| self.type_of(node)).collect();
+                    Expr::Generic { base, args: self.outline.expr_list(&arguments) }
+                }
+                _ => Expr::Unknown,
+            },
+            Kind::PointerType
+            | Kind::ParenthesizedType
+            | Kind::NegatedType
+            | Kind::TypeElem
+            | Kind::ParenthesizedExpression
+            | Kind::UnaryExpression => self.inner_shape(node),
+            Kind::SliceType | Kind::ArrayType | Kind::ImplicitLengthArrayType | Kind::MapType => {
+                match self.outline.last_named(node) {
+                    Some(element) => Expr::ArrayType(self.type_of(element)),
+                    None => Expr::Unknown,
+                }
+            }
+            // Not a list: what `range` gives first is an element.
+            Kind::ChannelType => match self.outline.last_named(node) {
+                Some(element) => {
+                    let element = self.type_of(element);
+                    Expr::TupleType(self.outline.expr_list(&[element]))
+                }
+                None => Expr::Unknown,
+            },
+            Kind::FunctionType => Expr::FunctionType(self.bodiless(node).0),
+            Kind::StructType => Expr::ObjectType(self.object_of(node)),
+            _ => Expr::Unknown,
+        }
+    }
+
+    fn inner_shape(&mut self, node: NodeRef) -> Expr {
+        match self.outline.first_named(node) {
+            Some(inner) => {
+                let inner = self.type_of(inner);
+                self.outline.draft.symbols().expr(inner)
+            }
+            None => Expr::Unknown,
+        }
+    }
+
+    /// What a type parameter's values have: what its constraint has, if that is one type.
+    pub(super) fn constraint_of(&mut self, node: NodeRef) -> ExprId {
+        match self.outline.named_children(node)[..] {
+            [only] => self.type_of(only),
+            _ => ExprId::UNKNOWN,
+        }
+    }
+
+    /// The members of a struct without a name.
+    fn object_of(&mut self, node: NodeRef) -> ObjectId {
+        let mut members = Vec::new();
+        for declaration in self.field_declarations(node) {
+            let Some((names, ty)) = self.field_parts(declaration) else { continue };
+            let ty = self.type_of(ty);
+            for name in names {
+                let name = self.outline.intern_node(name);
+                let value = MemberValue::Field { ty, value: ExprId::UNKNOWN };
+                members.push(Member { name, is_static: false, value });
+            }
+        }
+        let symbols = self.outline.draft.symbols();
+        let start = symbols.members.len() as u32;
+        symbols.members.extend(members);
+        let members = Run { start, end: symbols.members.len() as u32 };
+        symbols.objects.push(Object { members, spreads: Run::default() });
+        ObjectId(symbols.objects.len() as u32 - 1)
+    }
+}
