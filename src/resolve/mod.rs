@@ -23,6 +23,10 @@ use crate::language::Language;
 
 pub use typescript::TypeScriptResolver;
 
+/// What stands in a specifier between a module and a name in it, where the name may be that of a module within the module:
+/// `from a import b`. Only the module is written, so only that is shown.
+pub const NAME_MARK: char = '\0';
+
 /// What an import means.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ImportTarget {
