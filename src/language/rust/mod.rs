@@ -122,7 +122,10 @@ pub struct RustVisitor<'source, 'tree> {
 
 impl<'source, 'tree> RustVisitor<'source, 'tree> {
     /// A visitor that looks at `tree` and fills `draft`.
-    pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
+    pub fn new(tree: SyntaxTree<'tree>, mut draft: RecordDraft<'source>) -> Self {
+        let name = module_name(draft.relative_path()).to_owned();
+        let name = draft.intern(&name);
+        draft.symbols().module_name = name;
         Self {
             outline: Outline::new(&NUMBERS, "", tree, draft),
             signatures: FxHashMap::default(),
@@ -276,5 +279,16 @@ impl<'tree> Visitor<'tree> for RustVisitor<'_, 'tree> {
     fn finish(mut self, hash_text: String) -> FileRecord {
         self.bind_crates();
         self.outline.finish(hash_text)
+    }
+}
+
+/// The name of a file's module: that of its folder for `mod.rs`, none for the root of a crate.
+fn module_name(path: &str) -> &str {
+    let mut parts = path.rsplit('/');
+    let stem = parts.next().and_then(|name| name.strip_suffix(".rs")).unwrap_or_default();
+    match stem {
+        "mod" => parts.next().unwrap_or_default(),
+        "lib" | "main" => "",
+        stem => stem,
     }
 }
