@@ -31,7 +31,6 @@ vocabulary! {
         InterfaceType = "interface_type",
         InterpretedString = "interpreted_string_literal",
         Iota = "iota",
-        KeyedElement = "keyed_element",
         MapType = "map_type",
         MethodDeclaration = "method_declaration",
         MethodElem = "method_elem",
@@ -69,15 +68,12 @@ vocabulary! {
     }
     fields {
         Alias = "alias",
-        Body = "body",
         Initializer = "initializer",
-        Left = "left",
         Name = "name",
         Parameters = "parameters",
         Path = "path",
         Receiver = "receiver",
         Result = "result",
-        Right = "right",
         Type = "type",
         TypeArguments = "type_arguments",
         Value = "value",

@@ -5,7 +5,7 @@
 //! of many (`first`, `next`, …) an element, unless the receiver's own type declares a method of that name.
 
 use super::RustVisitor;
-use super::words::{Field, Kind};
+use super::words::Kind;
 use crate::language::outline::ExpressionShapes;
 use crate::language::tree::NodeRef;
 use crate::record::symbols::{Expr, ExprId};

@@ -6,7 +6,6 @@
 use super::RustVisitor;
 use super::shapes::is_primitive;
 use super::words::Kind;
-use crate::language::outline::ExpressionShapes;
 use crate::language::tree::NodeRef;
 use crate::record::symbols::{Expr, ExprId, ScopeId};
 
