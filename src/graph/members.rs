@@ -177,7 +177,7 @@ impl<'p> Linker<'p> {
     /// What iterating over an instance gives: what one of its supertypes gives, which may be a list.
     pub fn inherited_element(&mut self, ty: TypeId) -> TypeId {
         let supertypes = self.supertypes_of(ty, Side::Instance);
-        let mut elements = supertypes.into_iter().map(|supertype| self.deeper(|linker| linker.element(supertype)));
+        let elements = supertypes.into_iter().map(|supertype| self.deeper(|linker| linker.element(supertype)));
         elements.flatten().find(|element| *element != TypeId::UNKNOWN).unwrap_or(TypeId::UNKNOWN)
     }
 

@@ -64,6 +64,7 @@ vocabulary! {
         Arrow = "<-",
         Colon = ":",
         Declares = ":=",
+        Parenthesis = "(",
         Star = "*",
     }
     fields {
