@@ -74,7 +74,7 @@ impl GoVisitor<'_, '_> {
             .last()
             .copied()
             .filter(|parent| self.outline.kind(*parent) == Kind::TypeDeclaration)
-            .filter(|parent| self.outline.named(*parent).count() == 1)
+            .filter(|parent| !self.outline.has_token(*parent, Kind::Parenthesis))
             .unwrap_or(node);
         self.outline.enter_type();
         let type_params = self.bind_type_parameters(node);
