@@ -45,7 +45,8 @@ impl PhpVisitor<'_, '_> {
         match self.outline.kind(node) {
             Kind::VariableName if self.outline.text(node) == "$this" => self.outline.this_shape(),
             Kind::VariableName | Kind::Name | Kind::QualifiedName | Kind::RelativeName => {
-                let name = self.outline.intern_node(node);
+                let text = self.outline.text(node);
+                let name = self.outline.draft.intern(text.strip_prefix("namespace\\").unwrap_or(text));
                 self.outline.name_shape(name, false)
             }
             Kind::ScopedCallExpression => {
