@@ -278,7 +278,9 @@ impl<'p> Linker<'p> {
                 self.found_value(found)
             }
             Type::Package(package) => {
-                self.program.in_package(package, name).map_or(TypeId::UNKNOWN, |found| self.found_value(found))
+                let separator = self.module(self.file).symbols().separator;
+                let found = self.program.member_of_package(package, name, separator);
+                found.map_or(TypeId::UNKNOWN, |found| self.found_value(found))
             }
             Type::Namespace { file, scope } => {
                 let module = self.module(file);
