@@ -96,3 +96,11 @@ function present<Value>(value: Value | undefined, what: string): Value {
   }
   return value;
 }
+
+/** The calls of one file as `caller.function > file [target] resolution`, in order. */
+export function writtenCalls(graph: CodeGraph, root: string, path: string): string[] {
+  return callsIn(graph, root, path).map(
+    ({ caller, function: name, file, targetKey, resolution }) =>
+      `${caller}.${name} > ${file} [${targetKey ?? '-'}] ${resolution}`,
+  );
+}

@@ -6,12 +6,15 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const TIMER_MS = 1;
+const SAMPLE_MS = 20;
 
 /**
  * Runs `work(firstBatch)` once, cold, and returns `{ seconds, firstBatchMs, peakRssMB, longestDelayMs }` and what
- * `work` made. `work` calls `firstBatch()` on each batch; only the first call counts.
+ * `work` made. `work` calls `firstBatch()` on each batch; only the first call counts. With `timeline` it also returns
+ * what takes looking at while the work is done: `memory`, pairs of milliseconds since the call and megabytes above idle,
+ * and `delays`, pairs of milliseconds and the share of the timer's ticks that came later than that.
  */
-export async function measure(work) {
+export async function measure(work, { timeline = request().timeline === true } = {}) {
   globalThis.gc?.();
   const idleRss = process.memoryUsage.rss();
   const delays = monitorEventLoopDelay({ resolution: TIMER_MS });
@@ -19,17 +22,34 @@ export async function measure(work) {
   await pause(20 * TIMER_MS); // the first delay is counted from the timer's first tick
 
   let firstBatchMs = null;
+  const memory = [];
   const started = performance.now();
+  const sampling = timeline
+    ? setInterval(() => {
+        memory.push([Math.round(performance.now() - started), (process.memoryUsage.rss() - idleRss) / 1e6]);
+      }, SAMPLE_MS)
+    : undefined;
   const made = await work(() => {
     firstBatchMs ??= performance.now() - started;
   });
   const seconds = (performance.now() - started) / 1000;
+  clearInterval(sampling);
 
   const peakRss = peakResidentBytes();
   await pause(20 * TIMER_MS); // a loop that is held up until now reports on its next tick
   delays.disable();
   const longestDelayMs = Math.max(0, delays.max / 1e6 - TIMER_MS);
-  return { seconds, firstBatchMs, peakRssMB: (peakRss - idleRss) / 1e6, longestDelayMs, made };
+  const measured = { seconds, firstBatchMs, peakRssMB: (peakRss - idleRss) / 1e6, longestDelayMs, made };
+  return timeline ? { ...measured, memory, delays: lateTicks(delays) } : measured;
+}
+
+/** Of a histogram of nanoseconds between ticks: by how many milliseconds ticks came late, and the share that came later. */
+function lateTicks(histogram) {
+  const late = Array.from(histogram.percentiles, ([percentile, value]) => [
+    Math.max(0, Number(value) / 1e6 - TIMER_MS),
+    1 - percentile / 100,
+  ]);
+  return late.filter(([, share]) => share > 0);
 }
 
 /** Bytes. Linux keeps this process's own peak apart; `maxRSS` may hold the parent's from before `exec`. */
@@ -54,7 +74,7 @@ export function countGraph(graph) {
 
 /** What the harness asked for: the program's one argument, as JSON. */
 export function request() {
-  return JSON.parse(process.argv[2]);
+  return process.argv[2]?.startsWith('{') ? JSON.parse(process.argv[2]) : {};
 }
 
 /** Hands the harness its answer. */

@@ -20,6 +20,7 @@ const USAGE = `node bench/run.mjs [options]
   --repetitions <n>               of raw parsing and of the package (default: 5)
   --baseline-repetitions <n>      of the baseline, which takes far longer (default: 3)
   --skip-baseline                 leave the baseline out
+  --timeline <name>               the corpus whose memory and delays are recorded over time (default: theia)
   --package <file>                the package's entry (default: index.mjs of the repository)
   --raw <file>                    a built examples/raw_parse (default: build it with cargo)
   --out <file>                    where the figures go as JSON (default: bench/results.json)`;
@@ -30,6 +31,7 @@ const { values: options } = parseArgs({
     repetitions: { type: 'string', default: '5' },
     'baseline-repetitions': { type: 'string', default: '3' },
     'skip-baseline': { type: 'boolean', default: false },
+    timeline: { type: 'string', default: 'theia' },
     package: { type: 'string', default: join(REPOSITORY, 'index.mjs') },
     raw: { type: 'string' },
     out: { type: 'string', default: join(HERE, 'results.json') },
@@ -73,6 +75,7 @@ async function benchmarkCorpus(
   const list = join(work, 'files.txt');
   await writeFile(list, files.join('\n'));
   const samples = { rawOne: [], rawAll: [], stream: [], graph: [], baseline: [] };
+  const timelines = {};
   try {
     for (let turn = 0; turn < repetitions; turn++) {
       samples.rawOne.push(await parseRaw(raw, list, 1));
@@ -81,12 +84,22 @@ async function benchmarkCorpus(
       samples.graph.push(await inNode('ours.mjs', { entry, mode: 'graph', root, list }));
       if (turn < baselineRepetitions) samples.baseline.push(await inNode('baseline/measured.mjs', { root, list }));
     }
+    // In runs of their own, as looking disturbs.
+    if (name === options.timeline) {
+      const timeline = true;
+      timelines.stream = await inNode('ours.mjs', { entry, mode: 'stream', root, list, timeline });
+      timelines.graph = await inNode('ours.mjs', { entry, mode: 'graph', root, list, timeline });
+      if (baselineRepetitions > 0) timelines.baseline = await inNode('baseline/measured.mjs', { root, list, timeline });
+    }
   } finally {
     await rm(work, { recursive: true, force: true });
   }
   const contenders = {};
   for (const [contender, measured] of Object.entries(samples)) {
     if (measured.length > 0) contenders[contender] = summarize(measured, files.length, bytes);
+  }
+  for (const [contender, { memory, delays }] of Object.entries(timelines)) {
+    Object.assign(contenders[contender], { memory, delays });
   }
   return { name, version, files: files.length, bytes, threads, contenders };
 }

@@ -1,7 +1,7 @@
 /** A whole repository as one graph: records are decoded while parsing goes on, links are applied at the end. */
 import type { CodeGraph, FileFailure, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
-import { applyGraphLinks, decodeBatch, holdsLinks, type Unlinked } from './decode/handover.js';
+import { applyGraphLinks, decodeGraphBatch, holdsLinks, type Unlinked } from './decode/handover.js';
 import type { DecodedFile } from './decode/record.js';
 import type { NativeFailure } from './errors.js';
 import { type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
@@ -91,7 +91,7 @@ class GraphBuild {
   }
 
   async #add(buffer: Buffer): Promise<void> {
-    const { files, failures, progress } = await decodeBatch(buffer, this.#slices, { graph: this.#graph });
+    const { files, failures, progress } = await decodeGraphBatch(buffer, this.#slices, this.#graph);
     for (const file of files) {
       this.#files.push(file);
       this.#graph.files.set(file.normalizedPath, file.fileAnalysis);

@@ -1,5 +1,5 @@
 /** The batches of a list of files as an async iterator: the native stream under JavaScript's rules for iterators. */
-import type { BatchProgress, BatchStream, StreamOptions } from '../index.js';
+import type { AnalyzedFile, BatchProgress, BatchStream, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
 import { type DecodedBatch, decodeBatch } from './decode/handover.js';
 import { callError, type NativeFailure } from './errors.js';
@@ -133,11 +133,7 @@ export class BatchIterator implements BatchStream {
     this.#reporter.batch(progress, failures);
     return {
       batch: {
-        files: files.map(({ filePath, normalizedPath, fileAnalysis, definitions: { functions, types } }) => ({
-          filePath,
-          normalizedPath,
-          analysis: { fileAnalysis, functions, types },
-        })),
+        files,
         errors: failures.map(({ filePath, message }) => `Error analyzing file ${filePath}: ${message}`),
         failures,
       },
@@ -145,9 +141,9 @@ export class BatchIterator implements BatchStream {
     };
   }
 
-  async #decode(buffer: Buffer, given: string[]): Promise<DecodedBatch> {
+  async #decode(buffer: Buffer, given: string[]): Promise<DecodedBatch<AnalyzedFile>> {
     try {
-      return await decodeBatch(buffer, new Slices(() => this.#request === undefined), { given });
+      return await decodeBatch(buffer, new Slices(() => this.#request === undefined), given);
     } finally {
       release(buffer);
     }

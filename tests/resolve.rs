@@ -26,7 +26,9 @@ fn expectations(fixture: &Path) -> Vec<Expectation> {
         .map(|line| {
             let parts: Vec<&str> = line.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect();
             let [importer, specifier, target] = parts[..] else { panic!("not three parts: {line}") };
-            Expectation { importer: importer.into(), specifier: specifier.into(), target: target.into() }
+            // A name in a module stands behind a mark that no text shows.
+            let specifier = specifier.replace('|', "\0");
+            Expectation { importer: importer.into(), specifier, target: target.into() }
         })
         .collect()
 }

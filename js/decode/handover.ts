@@ -1,10 +1,11 @@
 /** The buffers of the native side (`src/binding/handover.rs`): batches of records, links of a graph, lists of paths. */
-import type { FileFailure, StreamProgress } from '../../index.js';
+import type { AnalyzedFile, FileFailure, StreamProgress } from '../../index.js';
 import { callError, corrupt } from '../errors.js';
 import type { Slices } from '../slices.js';
-import { LinksApplication } from './links.js';
-import { type DecodedFile, type Definitions, RecordDecoding } from './record.js';
-import { bytesOf, Sections } from './sections.js';
+import { Deferral, Lazy } from './deferred.js';
+import { LinksApplication, linksLength } from './links.js';
+import { type DecodedFile, type Definitions, RecordDecoding, recordLength } from './record.js';
+import { type Bytes, bytesOf, bytesOfImage, imageOf, Sections, withImage } from './sections.js';
 
 const BATCH_MAGIC = 'CKGB';
 const PROGRESS = 0;
@@ -36,9 +37,18 @@ const FAILURE_SECTIONS = 2;
 /** Rows between two looks at the clock: a few hundred microseconds. */
 const ROWS_A_PIECE = 512;
 
-/** One batch, decoded. In a graph the files still wait for their links. */
-export interface DecodedBatch {
-  files: DecodedFile[];
+/**
+ * Words of a record and its links that are decoded at once where they are asked for: a millisecond of work. More are
+ * decoded before.
+ */
+const MOST_DEFERRED_WORDS = 64 * 1024;
+
+/** Words of an image that V8 never copies: 256 KiB, as the limit differs between versions. */
+const LEAST_IMAGE_WORDS = 64 * 1024;
+
+/** One batch, decoded. */
+export interface DecodedBatch<File> {
+  files: File[];
   failures: FileFailure[];
   progress: StreamProgress;
 }
@@ -57,20 +67,21 @@ export function holdsLinks(buffer: Buffer): boolean {
   return magic === LINKS_MAGIC;
 }
 
-/** What a batch is decoded for. */
-export interface DecodeContext {
-  /** Where functions and types are put; without it each file has Maps of its own. */
-  graph?: Definitions;
-  /** The paths as the caller gave them, by the file's number in the whole list: not all strings survive UTF-8. */
-  given?: readonly string[];
+/** Where the record and the links of a file stand, in words. */
+interface Entry {
+  filePath: string;
+  normalizedPath: string;
+  record: number;
+  links: number;
 }
 
-/** Decodes a batch, and gives way to other work whenever the slice is over, also in the middle of a file. */
-export async function decodeBatch(
-  buffer: Buffer,
-  slices: Slices,
-  { graph, given }: DecodeContext = {},
-): Promise<DecodedBatch> {
+/** A batch whose files are not decoded yet. */
+interface OpenBatch extends DecodedBatch<Entry> {
+  bytes: Bytes;
+}
+
+/** @param given the paths as the caller gave them, by the file's number in the list: not all strings survive UTF-8 */
+function openBatch(buffer: Buffer, given?: readonly string[]): OpenBatch {
   const bytes = bytesOf(buffer);
   const sections = new Sections(bytes, 0, BATCH_MAGIC, BATCH_SECTIONS);
   const { words } = sections;
@@ -78,7 +89,7 @@ export async function decodeBatch(
   const strings = sections.strings(STRING_ENDS);
   const entries = sections.rows(ENTRIES, ENTRY_WIDTH);
   const payload = sections.rows(PAYLOAD, 1).start;
-  const files: DecodedFile[] = [];
+  const files: Entry[] = [];
   const failures: FileFailure[] = [];
   const first = progress.processedFiles - entries.count;
   for (let entry = 0; entry < entries.count; entry++) {
@@ -88,13 +99,91 @@ export async function decodeBatch(
       failures.push({ filePath, code: strings.at(words[at + 2]), message: strings.at(words[at + 3]) });
       continue;
     }
-    const normalizedPath = strings.at(words[at + 2]);
-    const record = payload + (words[at + 3] as number);
     const links = words[at + 4] as number;
-    const definitions = graph ?? { functions: new Map(), types: new Map() };
-    const file = await inPieces(new RecordDecoding(bytes, record, filePath, normalizedPath, definitions), slices);
-    if (links !== NO_LINKS) await inPieces(new LinksApplication(file, bytes, payload + links), slices);
-    files.push(file);
+    files.push({
+      filePath,
+      normalizedPath: strings.at(words[at + 2]),
+      record: payload + (words[at + 3] as number),
+      links: links === NO_LINKS ? NO_LINKS : payload + links,
+    });
+  }
+  return { bytes, files, failures, progress };
+}
+
+/**
+ * A batch of a stream. Analyses are decoded when they are first read; those of large files here, giving way to other work
+ * whenever the slice is over, also in the middle of a file.
+ *
+ * @param given the paths as the caller gave them, by the file's number in the whole list
+ */
+export async function decodeBatch(
+  buffer: Buffer,
+  slices: Slices,
+  given?: readonly string[],
+): Promise<DecodedBatch<AnalyzedFile>> {
+  const { bytes, files: entries, failures, progress } = openBatch(buffer, given);
+  const files: AnalyzedFile[] = [];
+  for (const { filePath, normalizedPath, record, links } of entries) {
+    const lengths = { record: recordLength(bytes, record), links: linksLength(bytes, links) };
+    if (lengths.record + lengths.links <= MOST_DEFERRED_WORDS) {
+      const recordImage = imageOf(bytes, record, lengths.record);
+      const linksImage = imageOf(bytes, links, lengths.links);
+      const file = { filePath, normalizedPath } as AnalyzedFile;
+      ANALYSIS.define(
+        file,
+        new Lazy(() => {
+          const definitions: Definitions = { functions: new Map(), types: new Map() };
+          const recordBytes = bytesOfImage(recordImage);
+          const decoded = atOnce(new RecordDecoding(recordBytes, 0, filePath, normalizedPath, definitions));
+          return analysisOf(atOnce(new LinksApplication(decoded, bytesOfImage(linksImage), 0)));
+        }),
+      );
+      files.push(file);
+    } else {
+      const definitions: Definitions = { functions: new Map(), types: new Map() };
+      const decoding = new RecordDecoding(bytes, record, filePath, normalizedPath, definitions);
+      const decoded = await inPieces(decoding, slices);
+      const linked = await inPieces(new LinksApplication(decoded, bytes, links), slices);
+      files.push({ filePath, normalizedPath, analysis: analysisOf(linked) });
+    }
+    if (slices.isOver) await slices.next();
+  }
+  return { files, failures, progress };
+}
+
+const ANALYSIS = new Deferral<AnalyzedFile, 'analysis'>('analysis');
+
+function analysisOf({ fileAnalysis, definitions: { functions, types } }: DecodedFile): AnalyzedFile['analysis'] {
+  return { fileAnalysis, functions, types };
+}
+
+/** Where the records end, in words, that have an image together: as many as make it long enough not to be copied. */
+function endOfImage(bytes: Bytes, entries: readonly Entry[], first: number): number {
+  const begin = (entries[first] as Entry).record;
+  let end = begin;
+  for (const { record } of entries.slice(first)) {
+    if (record < end || end - begin >= LEAST_IMAGE_WORDS) break;
+    end = record + recordLength(bytes, record);
+  }
+  return end;
+}
+
+/** A batch of a graph, whose files still wait for their links; gives way as {@link decodeBatch} does. */
+export async function decodeGraphBatch(
+  buffer: Buffer,
+  slices: Slices,
+  graph: Definitions,
+): Promise<DecodedBatch<DecodedFile>> {
+  const { bytes, files: entries, failures, progress } = openBatch(buffer);
+  const files: DecodedFile[] = [];
+  let imaged = bytes;
+  let imageEnd = 0;
+  for (const [index, { filePath, normalizedPath, record }] of entries.entries()) {
+    if (record >= imageEnd) {
+      imageEnd = endOfImage(bytes, entries, index);
+      imaged = withImage(bytes, record, imageEnd - record);
+    }
+    files.push(await inPieces(new RecordDecoding(imaged, record, filePath, normalizedPath, graph), slices));
   }
   return { files, failures, progress };
 }
@@ -129,7 +218,11 @@ export async function applyGraphLinks(
     const file = files[index];
     if (file === undefined) throw corrupt('links of a file that is not there');
     if (links === NO_LINKS) unlinked.push({ file, reason: sections.strings(LINK_STRING_ENDS).at(words[at + 2]) });
-    else await inPieces(new LinksApplication(file, bytes, payload + links), slices);
+    else {
+      const base = payload + links;
+      const imaged = withImage(bytes, base, linksLength(bytes, base));
+      await inPieces(new LinksApplication(file, imaged, base), slices);
+    }
     files[index] = undefined;
   }
   return unlinked;
@@ -150,6 +243,13 @@ export async function decodePaths(pieces: readonly Buffer[], slices: Slices): Pr
 /** Work on one file that can be interrupted. */
 interface Pieces {
   advance(rows: number): DecodedFile | undefined;
+}
+
+function atOnce(work: Pieces): DecodedFile {
+  for (;;) {
+    const file = work.advance(Number.POSITIVE_INFINITY);
+    if (file !== undefined) return file;
+  }
 }
 
 /** Does the work; a turn ends only where the slice is over. */

@@ -1,8 +1,8 @@
 /** Encoded links (`src/graph/encode.rs`) into the objects of their file. */
 import { corrupt } from '../errors.js';
-import { RESOLUTIONS } from '../node-type.js';
+import { CallLinking, LINK_WIDTH, type LinkColumns, UnreadCalls } from './calls.js';
 import type { DecodedFile } from './record.js';
-import { type Bytes, memberAt, type Rows, Sections, type StringTable } from './sections.js';
+import { type Bytes, type Rows, Sections, type StringTable } from './sections.js';
 
 const MAGIC = 'CKGL';
 const STRING_ENDS = 0;
@@ -13,17 +13,19 @@ const CALLS = 5;
 const SECTIONS = 6;
 
 const TYPE_WIDTH = 4;
-const CALL_WIDTH = 5;
 
-const NONE = 0xffff_ffff;
+/** How many words the links take whose first word is `base`. */
+export function linksLength(bytes: Bytes, base: number): number {
+  return new Sections(bytes, base, MAGIC, SECTIONS).length;
+}
 
 /** The filling in of one file's imports, supertypes and calls, piece by piece. */
 export class LinksApplication {
   readonly #file: DecodedFile;
   readonly #words: Uint32Array;
   readonly #strings: StringTable;
-  readonly #calls: Rows;
-  #nextCall = 0;
+  /** Of a file whose calls have been decoded. */
+  readonly #linking: CallLinking | undefined;
 
   /**
    * Imports and supertypes are filled in at once.
@@ -33,38 +35,24 @@ export class LinksApplication {
    */
   constructor(file: DecodedFile, bytes: Bytes, base: number) {
     const sections = new Sections(bytes, base, MAGIC, SECTIONS);
+    const { calls } = file;
     this.#file = file;
     this.#words = sections.words;
     this.#strings = sections.strings(STRING_ENDS);
-    this.#calls = sections.rows(CALLS, CALL_WIDTH);
-    if (this.#calls.count !== file.fileAnalysis.calls.length) throw corrupt('links of another file');
+    if (sections.rows(CALLS, LINK_WIDTH).count !== calls.length) throw corrupt('links of another file');
     const imports = sections.rows(IMPORTS, 1);
     file.fileAnalysis.imports = this.#texts(imports.start, imports.count);
     this.#applySupertypes(sections.rows(TYPES, TYPE_WIDTH), sections.rows(TYPE_KEYS, 1));
+    if (calls.length === 0) return;
+    const images = { rows: sections.image(CALLS), stringEnds: sections.image(STRING_ENDS) };
+    const links: LinkColumns = { ...images, strings: sections.text(STRING_ENDS + 1) };
+    if (calls instanceof UnreadCalls) calls.link(links);
+    else this.#linking = new CallLinking(calls, links);
   }
 
   /** Fills in about `rows` more calls and returns the file if these were the last. */
   advance(rows: number): DecodedFile | undefined {
-    const words = this.#words;
-    const strings = this.#strings;
-    const { calls } = this.#file.fileAnalysis;
-    const first = this.#nextCall;
-    const end = Math.min(calls.length, first + rows);
-    let at = this.#calls.start + first * CALL_WIDTH;
-    for (let row = first; row < end; row++) {
-      const call = calls[row];
-      if (call === undefined) throw corrupt('links of another file');
-      const target = words[at + 2] as number;
-      call.file = strings.at(words[at]);
-      call.caller = strings.at(words[at + 1]);
-      if (target !== NONE) call.targetKey = strings.at(target);
-      call.resolution = memberAt(RESOLUTIONS, words[at + 3], 'resolution');
-      const name = words[at + 4] as number;
-      if (name !== NONE) call.function = strings.at(name);
-      at += CALL_WIDTH;
-    }
-    this.#nextCall = end;
-    return end === calls.length ? this.#file : undefined;
+    return this.#linking === undefined || this.#linking.advance(rows) ? this.#file : undefined;
   }
 
   #applySupertypes(counts: Rows, keys: Rows): void {

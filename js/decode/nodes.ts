@@ -80,58 +80,8 @@ export class NodeDecoding {
   }
 }
 
-/** Where a file keeps what its nodes are decoded from. Not enumerable: no copy, clone or comparison sees it. */
-const COLUMNS = Symbol('columns of nodes');
-
-interface Deferred {
-  [COLUMNS]: NodeColumns | Nodes;
-}
-
-/**
- * `nodes` until it is read or written. One pair of functions for all files: V8 keeps an accessor in the object's hidden
- * class, so functions of each file's own would keep every file alive until the next full garbage collection.
- */
-const DEFERRED_NODES: PropertyDescriptor & ThisType<FileAnalysis & Deferred> = {
-  get() {
-    const known = this[COLUMNS];
-    return known instanceof Map ? known : settle(this, decodedNodes(known));
-  },
-  set(nodes: Nodes) {
-    settle(this, nodes);
-  },
-  enumerable: true,
-  configurable: true,
-};
-
-/** Makes `nodes` a property like any other. Where the caller has frozen the object it stays, and answers the same. */
-function settle(file: Deferred, nodes: Nodes): Nodes {
-  Reflect.set(file, COLUMNS, nodes);
-  Reflect.defineProperty(file, 'nodes', { value: nodes, writable: true, enumerable: true, configurable: true });
-  return nodes;
-}
-
-/**
- * A file's analysis with its nodes, or with what they are decoded from when they are first read.
- *
- * Such `nodes` are an own, enumerable property that can be read, written, copied and cloned like any other; once read or
- * written it is one like any other. A consumer that asks for no nodes is spared two thirds of all objects (see
- * `bench/RESULTS.md`).
- */
-export function withNodes(rest: Omit<FileAnalysis, 'nodes'>, nodes: Nodes | NodeColumns): FileAnalysis {
-  const { defines, calls, imports, className, language, contentHash, hasSyntaxErrors } = rest;
-  if (nodes instanceof Map) {
-    return { defines, calls, imports, className, nodes, language, contentHash, hasSyntaxErrors };
-  }
-  // Step by step, as properties stand in the order they are made in.
-  const file = { defines, calls, imports, className } as FileAnalysis;
-  Object.defineProperty(file, 'nodes', DEFERRED_NODES);
-  file.language = language;
-  file.contentHash = contentHash;
-  file.hasSyntaxErrors = hasSyntaxErrors;
-  return Object.defineProperty(file, COLUMNS, { value: nodes, writable: true });
-}
-
-function decodedNodes(columns: NodeColumns): Nodes {
+/** All nodes at once. */
+export function decodedNodes(columns: NodeColumns): Nodes {
   const decoding = new NodeDecoding(columns);
   decoding.advance(Number.POSITIVE_INFINITY);
   return decoding.nodes;

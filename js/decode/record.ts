@@ -1,7 +1,8 @@
 /**
  * One encoded record (`src/record/encode.rs`) to the contract's plain objects.
  *
- * A file's nodes, two thirds of its objects, are decoded when they are first asked for, since few ask; see `nodes.ts`.
+ * A file's nodes and calls, most of its objects, are decoded when they are first asked for, since few ask for all; see
+ * `nodes.ts` and `calls.ts`.
  *
  * Each shape is made by one object literal in one place, so that V8 gives all of a kind one hidden class, and arrays
  * are made with their final length: what is allocated here is most of what a graph costs the JavaScript thread.
@@ -9,7 +10,9 @@
  */
 import type { Call, FileAnalysis, FunctionAnalysis, Range, TypeAnalysis } from '../../index.js';
 import { corrupt } from '../errors.js';
-import { ID_CHARACTERS, NODE_WIDTH, type NodeColumns, NodeDecoding, nodeType, rangeAt, withNodes } from './nodes.js';
+import { CALL_WIDTH, type CallColumns, CallDecoding, RunOfCalls, UnreadCalls } from './calls.js';
+import { Deferral, Lazy, type Source } from './deferred.js';
+import { decodedNodes, ID_CHARACTERS, NODE_WIDTH, type NodeColumns, NodeDecoding, nodeType, rangeAt } from './nodes.js';
 import { type Bytes, type Rows, Sections, type StringTable } from './sections.js';
 
 const MAGIC = 'CKGR';
@@ -34,10 +37,9 @@ const SECTIONS = 16;
 
 const FUNCTION_WIDTH = 20;
 const TYPE_WIDTH = 8;
-const CALL_WIDTH = 7;
 
-/** Nodes that are decoded at once where they are asked for: about a millisecond of work. More are decoded before. */
-const MOST_DEFERRED_NODES = 4096;
+/** Nodes or calls that are decoded at once where they are asked for: about a millisecond of work. More are decoded before. */
+const MOST_DEFERRED_ROWS = 4096;
 
 /** Functions and types by key: those of one file, or of a whole graph. */
 export interface Definitions {
@@ -50,10 +52,17 @@ export interface DecodedFile {
   filePath: string;
   normalizedPath: string;
   fileAnalysis: FileAnalysis;
+  /** Those of `fileAnalysis`, which are not to be read while they wait for their links. */
+  calls: Call[] | UnreadCalls;
   /** The file's types in the order of their rows. */
   types: TypeAnalysis[];
   /** Where its functions and types were put. */
   definitions: Definitions;
+}
+
+/** How many words the record takes whose first word is `base`. */
+export function recordLength(bytes: Bytes, base: number): number {
+  return new Sections(bytes, base, MAGIC, SECTIONS).length;
 }
 
 /** The decoding of one record, piece by piece. */
@@ -66,7 +75,6 @@ export class RecordDecoding {
   readonly #strings: StringTable;
   readonly #ids: string;
   readonly #nodeRows: Rows;
-  readonly #callRows: Rows;
   readonly #functionRows: Rows;
   readonly #typeRows: Rows;
   readonly #lists: Rows;
@@ -75,7 +83,9 @@ export class RecordDecoding {
   readonly #file: DecodedFile;
   /** Of a file with so many nodes that they are not left for later. */
   readonly #nodeDecoding: NodeDecoding | undefined;
-  #nextCall = 0;
+  /** The same of calls. */
+  readonly #callDecoding: CallDecoding | undefined;
+  readonly #calls: Call[] | UnreadCalls;
   #nextFunction = 0;
   #nextType = 0;
 
@@ -95,34 +105,37 @@ export class RecordDecoding {
     this.#strings = sections.strings(STRING_ENDS);
     this.#ids = sections.text(IDS);
     this.#nodeRows = sections.rows(NODES, NODE_WIDTH);
-    this.#callRows = sections.rows(CALLS, CALL_WIDTH);
+    const callCount = sections.rows(CALLS, CALL_WIDTH).count;
     this.#functionRows = sections.rows(FUNCTIONS, FUNCTION_WIDTH);
     this.#typeRows = sections.rows(TYPES, TYPE_WIDTH);
     this.#lists = sections.rows(LISTS, 1);
     this.#segments = sections.rows(SCOPE_SEGMENTS, 2);
     this.#fields = sections.rows(FIELDS, 2);
-    const identified = this.#nodeRows.count + this.#callRows.count;
+    const identified = this.#nodeRows.count + callCount;
     if (identified * ID_CHARACTERS > this.#ids.length) throw corrupt('an id that is not there');
-    const isDeferred = this.#nodeRows.count <= MOST_DEFERRED_NODES;
-    const images = { rows: sections.image(NODES), stringEnds: sections.image(STRING_ENDS) };
-    const texts = { strings: sections.text(STRING_ENDS + 1), ids: this.#ids, source: this.#source };
-    const columns: NodeColumns = { ...images, ...texts };
-    this.#nodeDecoding = isDeferred ? undefined : new NodeDecoding(columns);
+    const stringEnds = sections.image(STRING_ENDS);
+    const texts = { strings: sections.text(STRING_ENDS + 1), ids: this.#ids };
+    const nodes: NodeColumns = { rows: sections.image(NODES), stringEnds, ...texts, source: this.#source };
+    const calls: CallColumns = { rows: sections.image(CALLS), stringEnds, ...texts, firstId: this.#nodeRows.count };
+    this.#nodeDecoding = this.#nodeRows.count > MOST_DEFERRED_ROWS ? new NodeDecoding(nodes) : undefined;
+    this.#callDecoding = callCount > MOST_DEFERRED_ROWS ? new CallDecoding(calls) : undefined;
+    this.#calls = this.#callDecoding?.calls ?? new UnreadCalls(calls);
     this.#file = {
       filePath,
       normalizedPath,
-      fileAnalysis: withNodes(
+      fileAnalysis: fileAnalysisOf(
         {
           defines: this.#stringRun(sections.rows(DEFINES, 1)),
-          calls: new Array(this.#callRows.count),
           imports: [],
           className: this.#stringRun(sections.rows(CLASS_NAMES, 1)),
           language: sections.text(LANGUAGE),
           contentHash: sections.text(CONTENT_HASH),
           hasSyntaxErrors: (sections.flags & HAS_SYNTAX_ERRORS) !== 0,
         },
-        this.#nodeDecoding?.nodes ?? columns,
+        this.#calls,
+        this.#nodeDecoding?.nodes ?? new Lazy(() => decodedNodes(nodes)),
       ),
+      calls: this.#calls,
       types: new Array(this.#typeRows.count),
       definitions,
     };
@@ -131,36 +144,10 @@ export class RecordDecoding {
   /** Decodes about `rows` more rows and returns the file if these were the last. */
   advance(rows: number): DecodedFile | undefined {
     let left = this.#nodeDecoding?.advance(rows) ?? rows;
-    if (left > 0) left = this.#decodeCalls(left);
+    if (left > 0) left = this.#callDecoding?.advance(left) ?? left;
     if (left > 0) left = this.#decodeFunctions(left);
     if (left > 0) left = this.#decodeTypes(left);
     return left > 0 ? this.#file : undefined;
-  }
-
-  #decodeCalls(rows: number): number {
-    const words = this.#words;
-    const strings = this.#strings;
-    const ids = this.#ids;
-    const { calls } = this.#file.fileAnalysis;
-    const first = this.#nextCall;
-    const end = Math.min(this.#callRows.count, first + rows);
-    let at = this.#callRows.start + first * CALL_WIDTH;
-    let id = (this.#nodeRows.count + first) * ID_CHARACTERS;
-    for (let row = first; row < end; row++) {
-      calls[row] = {
-        nodeId: ids.slice(id, id + ID_CHARACTERS),
-        function: strings.at(words[at]),
-        file: '',
-        caller: '',
-        position: rangeAt(words, at + 1),
-        targetKey: null,
-        resolution: 'unresolved',
-      };
-      at += CALL_WIDTH;
-      id += ID_CHARACTERS;
-    }
-    this.#nextCall = end;
-    return rows - (end - first);
   }
 
   #decodeFunctions(rows: number): number {
@@ -175,7 +162,7 @@ export class RecordDecoding {
       const node = this.#nodeOf(at);
       const firstRow = words[at + 14] as number;
       const lastRow = words[at + 15] as number;
-      functions.set(this.#keyPrefix + strings.at(words[at + 1]), {
+      const definition = {
         nodeId: this.#idOf(node),
         position: this.#positionOf(node),
         file: this.#path,
@@ -183,16 +170,20 @@ export class RecordDecoding {
         params: this.#list(at + 6),
         lines: lastRow - firstRow + 1,
         returnType: strings.at(words[at + 4]),
-        calls: this.#callsAt(at + 18),
-        className: strings.at(words[at + 3]),
-        startLine: firstRow + 1,
-        endLine: lastRow + 1,
-        functionHash: this.#hashText.slice(words[at + 16], words[at + 17]),
-        signatureHash: strings.at(words[at + 5]),
-        fullText: this.#source.slice(words[at + 12], words[at + 13]),
-        paramTypes: this.#list(at + 8),
-        modifiers: this.#list(at + 10),
-      });
+      } as FunctionAnalysis;
+      // In this order, as properties stand in the order they are made in.
+      const calls = this.#callsAt(at + 18);
+      if (Array.isArray(calls)) definition.calls = calls;
+      else FUNCTION_CALLS.define(definition, calls);
+      definition.className = strings.at(words[at + 3]);
+      definition.startLine = firstRow + 1;
+      definition.endLine = lastRow + 1;
+      definition.functionHash = this.#hashText.slice(words[at + 16], words[at + 17]);
+      definition.signatureHash = strings.at(words[at + 5]);
+      definition.fullText = this.#source.slice(words[at + 12], words[at + 13]);
+      definition.paramTypes = this.#list(at + 8);
+      definition.modifiers = this.#list(at + 10);
+      functions.set(this.#keyPrefix + strings.at(words[at + 1]), definition);
       at += FUNCTION_WIDTH;
     }
     if (functions.size !== before + end - first) throw corrupt('a key of two functions');
@@ -246,12 +237,14 @@ export class RecordDecoding {
     return rangeAt(this.#words, this.#nodeRows.start + node * NODE_WIDTH + 3);
   }
 
-  #callsAt(at: number): Call[] {
+  /** The calls of the function whose row has their run at `at`. */
+  #callsAt(at: number): Call[] | Source<Call[]> {
     const start = this.#words[at] as number;
     const end = this.#words[at + 1] as number;
-    const { calls } = this.#file.fileAnalysis;
+    const calls = this.#calls;
     if (start > end || end > calls.length) throw corrupt('calls of a function');
-    return start === end ? [] : calls.slice(start, end);
+    if (start === end) return [];
+    return calls instanceof UnreadCalls ? new RunOfCalls(calls, start, end) : calls.slice(start, end);
   }
 
   #fieldsAt(at: number): Map<string, string> {
@@ -282,6 +275,30 @@ export class RecordDecoding {
     for (let row = 0; row < count; row++) strings[row] = this.#strings.at(this.#words[start + row]);
     return strings;
   }
+}
+
+const FILE_CALLS = new Deferral<FileAnalysis, 'calls'>('calls');
+const NODES_OF_FILE = new Deferral<FileAnalysis, 'nodes'>('nodes');
+const FUNCTION_CALLS = new Deferral<FunctionAnalysis, 'calls'>('calls');
+
+/** A file's analysis with its calls and nodes, or with where they come from when they are first read. */
+function fileAnalysisOf(
+  rest: Omit<FileAnalysis, 'calls' | 'nodes'>,
+  calls: Call[] | Source<Call[]>,
+  nodes: FileAnalysis['nodes'] | Source<FileAnalysis['nodes']>,
+): FileAnalysis {
+  // Step by step, as properties stand in the order they are made in.
+  const file = { defines: rest.defines } as FileAnalysis;
+  if (Array.isArray(calls)) file.calls = calls;
+  else FILE_CALLS.define(file, calls);
+  file.imports = rest.imports;
+  file.className = rest.className;
+  if (nodes instanceof Map) file.nodes = nodes;
+  else NODES_OF_FILE.define(file, nodes);
+  file.language = rest.language;
+  file.contentHash = rest.contentHash;
+  file.hasSyntaxErrors = rest.hasSyntaxErrors;
+  return file;
 }
 
 /** The rows of `table` from the row that word `at` names to before the row that the next word names. */

@@ -6,17 +6,26 @@
  */
 import { corrupt } from '../errors.js';
 
-const VERSION = 1;
+const VERSION = 2;
 const HEADER_WORDS = 5;
 const ENTRY_WORDS = 3;
 const CONTENT_WORDS = 0;
-const CONTENT_ASCII = 1;
-const CONTENT_UTF8 = 2;
+const CONTENT_LATIN1 = 1;
+const CONTENT_UTF16 = 2;
 
 /** Bytes and the same bytes as words: little-endian, as every platform there is a binary for. */
 export interface Bytes {
   readonly buffer: Buffer;
   readonly words: Uint32Array;
+  /** Some of them as a string that texts are slices of, instead of strings of their own. */
+  readonly image?: Image;
+}
+
+/** Bytes as a string of as many characters. */
+interface Image {
+  readonly characters: string;
+  /** The first byte that it has. */
+  readonly begin: number;
 }
 
 /** A view of `buffer` as words; copies only if it does not lie on a multiple of four bytes. */
@@ -26,13 +35,33 @@ export function bytesOf(buffer: Buffer): Bytes {
 }
 
 /**
- * The words that {@link Sections.image} made a string of. A short string costs V8 far less than a typed array with memory
+ * The words that {@link imageOf} made a string of. A short string costs V8 far less than a typed array with memory
  * of its own, which also makes it collect garbage more often.
  */
 export function wordsOf(image: string): Uint32Array {
   const bytes = Buffer.allocUnsafeSlow(image.length);
   bytes.write(image, 'latin1');
   return new Uint32Array(bytes.buffer);
+}
+
+/** So many words as a string, for whoever wants them longer than the bytes are there. */
+export function imageOf({ buffer }: Bytes, begin: number, length: number): string {
+  return buffer.toString('latin1', begin * 4, (begin + length) * 4);
+}
+
+/** The bytes that a string is the image of. */
+export function bytesOfImage(characters: string): Bytes {
+  const words = wordsOf(characters);
+  return { buffer: Buffer.from(words.buffer), words, image: { characters, begin: 0 } };
+}
+
+/**
+ * The same bytes, of which texts in so many words are slices of one string: objects that live on are copied by V8 as they
+ * age, and a slice is a few words where the text may be kilobytes. A string of 128 KiB and more is never copied.
+ */
+export function withImage(bytes: Bytes, begin: number, length: number): Bytes {
+  const { buffer, words } = bytes;
+  return { buffer, words, image: { characters: imageOf(bytes, begin, length), begin: begin * 4 } };
 }
 
 /** Where the rows of a section stand: `words[start + row * width + column]`. */
@@ -45,6 +74,8 @@ export interface Rows {
 export class Sections {
   readonly flags: number;
   readonly words: Uint32Array;
+  /** How many words the container takes. */
+  readonly length: number;
   readonly #bytes: Bytes;
   readonly #base: number;
   readonly #end: number;
@@ -67,6 +98,7 @@ export class Sections {
     if (count < sections || HEADER_WORDS + count * ENTRY_WORDS > length) throw corrupt('section table');
     this.flags = words[base + 3] as number;
     this.words = words;
+    this.length = length;
     this.#bytes = bytes;
     this.#base = base;
     this.#end = base + length;
@@ -75,8 +107,8 @@ export class Sections {
   /** The text of a section: one string of V8 that the caller cuts. */
   text(section: number): string {
     const { begin, length, content } = this.#section(section);
-    if (content === CONTENT_ASCII) return this.#bytes.buffer.toString('latin1', begin, begin + length);
-    if (content === CONTENT_UTF8) return this.#bytes.buffer.toString('utf8', begin, begin + length);
+    if (content === CONTENT_LATIN1) return this.#slice(begin, length);
+    if (content === CONTENT_UTF16) return this.#bytes.buffer.toString('utf16le', begin, begin + length);
     throw corrupt(`section ${section} is no text`);
   }
 
@@ -93,10 +125,16 @@ export class Sections {
     return new StringTable(this.words.subarray(start, start + count), this.text(section + 1));
   }
 
-  /** The words of a section as a string, for whoever wants them longer than the bytes are there. */
+  /** The words of a section as a string; see {@link imageOf}. */
   image(section: number): string {
     const { begin, length } = this.#section(section);
-    return this.#bytes.buffer.toString('latin1', begin, begin + length);
+    return this.#slice(begin, length);
+  }
+
+  #slice(begin: number, length: number): string {
+    const { buffer, image } = this.#bytes;
+    if (image === undefined) return buffer.toString('latin1', begin, begin + length);
+    return image.characters.slice(begin - image.begin, begin - image.begin + length);
   }
 
   #section(section: number): { begin: number; length: number; content: number } {

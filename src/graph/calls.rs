@@ -366,6 +366,9 @@ impl<'p> Linker<'p> {
                 break known;
             }
             let step = match module.expr(next) {
+                Expr::Name { name, scope } if self.is_receiver(name, scope) => {
+                    break Root::Receiver(name);
+                }
                 Expr::Name { name, .. } | Expr::Bare { name, .. } | Expr::TypeName { name, .. } => {
                     break Root::Name(name);
                 }
@@ -391,16 +394,24 @@ impl<'p> Linker<'p> {
         };
         // What is around a member of `this` is called after the member, what is within it after `this`.
         let (named, length) = match (root, member) {
-            (Root::Keyword(_), Some((name, length))) => (Root::Name(name), length),
+            (Root::Keyword(_) | Root::Receiver(_), Some((name, length))) => (Root::Name(name), length),
             _ => (root, visited.len()),
         };
         for (place, expr) in visited.into_iter().enumerate() {
             self.roots[expr.index()] = Some(if place < length { named } else { root });
         }
         match named {
-            Root::Name(name) => module.text(name),
+            Root::Name(name) | Root::Receiver(name) => module.text(name),
             Root::Keyword(keyword) => keyword,
         }
+    }
+
+    /// Whether a name is what a method calls the instance it is called on, where that is no keyword: `self`.
+    fn is_receiver(&self, name: StringId, scope: ScopeId) -> bool {
+        let module = self.module(self.file);
+        let rows = module.index().lookup(name, scope, Meaning::Value).unwrap_or_default();
+        let binding = rows.first().map(|row| module.symbols().bindings[*row as usize].target);
+        matches!(binding, Some(BindingTarget::Variable { value, .. }) if matches!(module.expr(value), Expr::This(Some(_))))
     }
 }
 
@@ -408,6 +419,8 @@ impl<'p> Linker<'p> {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Root {
     Name(StringId),
+    /// A name that stands for `this`.
+    Receiver(StringId),
     /// `this` or `super`, not followed by a member.
     Keyword(&'static str),
 }

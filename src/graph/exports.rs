@@ -4,9 +4,10 @@
 //! imported and exported again, `export =`; a circle of re-exports ends as [`Found::Missing`].
 
 use super::packages::PackageId;
-use super::program::{FileId, ModuleTarget, Origin, Program};
+use super::program::{FileId, ModuleTarget, Origin, Program, shown};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, ExprId, Symbols};
+use crate::resolve::NAME_MARK;
 
 /// More re-exports than anyone writes in a row; a circle ends here.
 const MAX_HOPS: usize = 256;
@@ -41,18 +42,30 @@ impl<'a> Program<'a> {
             (!separator.is_empty()).then(|| self.full_name(file, module.text(specifier))).flatten()
         };
         match self.target(file, specifier) {
+            ModuleTarget::File(target) if self.is_inner_module(file, specifier, target) => Found::Module(target),
             ModuleTarget::File(target) => match self.exported(target, imported, local) {
                 missing @ Found::Missing { .. } => by_name().unwrap_or(missing),
                 found => found,
             },
             ModuleTarget::Package(package) => self.packaged(package, imported).or_else(by_name).unwrap_or_else(|| {
-                let origin = Origin { text: self.file(file).text(specifier), in_repository: false };
+                let origin = Origin { text: shown(self.file(file).text(specifier)), in_repository: false };
                 Found::Outside { origin, name: outside_name(imported, local) }
             }),
             ModuleTarget::Outside(origin) => {
                 by_name().unwrap_or(Found::Outside { origin, name: outside_name(imported, local) })
             }
         }
+    }
+
+    /// Whether a specifier of a module and a name in it leads to a module within, and not to the one written.
+    fn is_inner_module(&self, file: FileId, specifier: StringId, target: FileId) -> bool {
+        let Some((module, name)) = self.file(file).text(specifier).split_once(NAME_MARK) else { return false };
+        let mut path = self.file(target).path.rsplit('/');
+        let stem = |name: &'a str| name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let last = path.next().map(stem);
+        let called = if last == Some("__init__") { path.next() } else { last };
+        // `from a.b import b`: `a/b.py` has the module's own name.
+        called == Some(name) && module.rsplit('.').next() != Some(name)
     }
 
     /// What `imported` of a package stands for.

@@ -43,6 +43,8 @@ impl<'p> Linker<'p> {
                 self.types.union(&elements)
             }
             Type::Global { name, args } if is_iterable(name) => self.argument(args, 0),
+            // A collection of a library, as far as anyone can say: of what its one type argument is.
+            Type::Outside { args, .. } if self.types.list(args).len() == 1 => self.argument(args, 0),
             Type::Global { name: "Map" | "ReadonlyMap", args } => self.types.add(Type::Tuple(args)),
             Type::Global { name: "Record", args } => self.argument(args, 1),
             // `type Orders []Order`, `class Orders extends Array<Order>`.

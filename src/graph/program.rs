@@ -13,6 +13,7 @@ use super::stars::StarExports;
 use super::{Module, Modules};
 use crate::record::symbols::{Class, ClassId, Expr, ExprId, Signature, SignatureId, Symbols};
 use crate::record::{FileRecord, NodeKind, Run, StringId};
+use crate::resolve::NAME_MARK;
 
 /// A file of a [`Program`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -158,7 +159,7 @@ impl<'a> Program<'a> {
         let file = self.file(file);
         let resolved = file.index().import(specifier).and_then(|row| file.imports.get(row)?.as_deref());
         match resolved {
-            None => ModuleTarget::Outside(Origin { text: file.text(specifier), in_repository: false }),
+            None => ModuleTarget::Outside(Origin { text: shown(file.text(specifier)), in_repository: false }),
             Some(path) => match self.by_path.get(path) {
                 Some(id) => ModuleTarget::File(*id),
                 None => match self.folder_package(file, path) {
@@ -194,7 +195,7 @@ impl<'a> Program<'a> {
     pub fn resolved_imports(&self, file: FileId) -> impl Iterator<Item = &'a str> {
         let file = self.file(file);
         (0..).zip(&file.record.imports).map(|(row, specifier)| {
-            file.imports.get::<usize>(row).and_then(Option::as_deref).unwrap_or_else(|| file.text(*specifier))
+            file.imports.get::<usize>(row).and_then(Option::as_deref).unwrap_or_else(|| shown(file.text(*specifier)))
         })
     }
 
@@ -202,4 +203,9 @@ impl<'a> Program<'a> {
     pub fn stars(&self, file: FileId) -> &StarExports {
         self.file(file).stars.get_or_init(|| StarExports::new(self, file))
     }
+}
+
+/// A specifier as written.
+pub(super) fn shown(specifier: &str) -> &str {
+    specifier.split_once(NAME_MARK).map_or(specifier, |(module, _)| module)
 }

@@ -67,7 +67,7 @@ impl<'p> Linker<'p> {
                 return found;
             }
         }
-        None
+        is_qualified.then(|| self.program.full_name(file, name)).flatten()
     }
 
     /// A member of a class, if it has one of this name.

@@ -119,6 +119,8 @@ struct Frame {
 /// A function that has been entered and not left.
 struct OpenFunction {
     signature: SignatureId,
+    /// Names and types' texts of its parameters that have a type.
+    typed_parameters: Vec<(StringId, StringId)>,
     row: Option<(u32, NodeRef)>,
     returns: Vec<ExprId>,
     infers_return: bool,
@@ -451,8 +453,16 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
             shape.is_generator = sketch.is_generator;
         }
         let infers_return = sketch.return_type == ExprId::UNKNOWN;
-        self.functions.push(OpenFunction { signature, row, returns: Vec::new(), infers_return });
+        let typed = sketch.parameters.iter().filter(|parameter| parameter.type_text != StringId::EMPTY);
+        let typed_parameters = typed.map(|parameter| (parameter.name, parameter.type_text)).collect();
+        self.functions.push(OpenFunction { signature, typed_parameters, row, returns: Vec::new(), infers_return });
         self.set_defined();
+    }
+
+    /// The text of the type that the innermost function declares for a parameter.
+    pub fn parameter_type_text(&self, name: StringId) -> Option<StringId> {
+        let typed = &self.functions.last()?.typed_parameters;
+        typed.iter().find(|(parameter, _)| *parameter == name).map(|(_, text)| *text)
     }
 
     /// Whether what the innermost function returns has to be found out from its body.
@@ -569,9 +579,10 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         self.push_field_text(name, text, false, false);
     }
 
-    /// Adds a field's text alone, where the member is known already.
-    pub fn set_field_text(&mut self, name: StringId, type_text: StringId) {
-        self.push_field_text(name, type_text, false, false);
+    /// Adds a field's text alone, where the member is known already or has another name. `type_text` is `None` for
+    /// `unknown`.
+    pub fn set_field_text(&mut self, name: StringId, type_text: Option<StringId>) {
+        self.push_field_text(name, type_text.unwrap_or(self.unknown), false, false);
     }
 
     /// Adds a method, with or without a body, to the innermost open type.

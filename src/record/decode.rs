@@ -23,10 +23,10 @@ pub fn decode_record(bytes: &[u8], languages: &[&'static str]) -> Result<FileRec
     let language = languages.iter().find(|known| **known == language).ok_or(DecodeError::Corrupt("language"))?;
     let mut record = FileRecord {
         language,
-        content_hash: hash(sections.text(section::CONTENT_HASH)?)?,
+        content_hash: hash(&sections.text(section::CONTENT_HASH)?)?,
         has_syntax_errors: sections.flags & HAS_SYNTAX_ERRORS != 0,
-        source: sections.text(section::SOURCE)?.to_owned(),
-        hash_text: sections.text(section::HASH_TEXT)?.to_owned(),
+        source: sections.text(section::SOURCE)?.into_owned(),
+        hash_text: sections.text(section::HASH_TEXT)?.into_owned(),
         strings: sections.strings(section::STRING_ENDS)?,
         ..FileRecord::default()
     };
@@ -49,7 +49,8 @@ pub fn decode_record(bytes: &[u8], languages: &[&'static str]) -> Result<FileRec
 
     let node_count = sections.rows::<9>(section::NODES)?.len();
     let call_count = sections.rows::<7>(section::CALLS)?.len();
-    let (ids, rest) = sections.text(section::IDS)?.as_bytes().as_chunks::<ID_CHARACTERS>();
+    let ids = sections.text(section::IDS)?;
+    let (ids, rest) = ids.as_bytes().as_chunks::<ID_CHARACTERS>();
     if ids.len() != node_count + call_count || !rest.is_empty() {
         return Err(DecodeError::Corrupt("ids"));
     }

@@ -166,6 +166,22 @@ impl Folder {
         }
     }
 
+    /// The names of its folders, links left out; none of a folder that is not listed.
+    pub(crate) fn folders(&self) -> impl Iterator<Item = &OsStr> {
+        let entries = match &self.entries {
+            Entries::Listed(entries) => Some(entries),
+            Entries::Unlisted => None,
+        };
+        let mut names: Vec<&OsStr> = entries
+            .into_iter()
+            .flatten()
+            .filter(|(name, kind)| **kind == Kind::Folder && !is_skipped_folder(name))
+            .map(|(name, _)| name.as_os_str())
+            .collect();
+        names.sort_unstable();
+        names.into_iter()
+    }
+
     /// Whether the folder has a file of that name, or a link to one.
     pub(crate) fn has_file(&self, name: impl AsRef<OsStr>) -> bool {
         let name = name.as_ref();

@@ -8,6 +8,7 @@ mod csharp;
 mod folders;
 mod go;
 mod java;
+mod json;
 mod memo;
 mod php;
 mod python;
@@ -22,6 +23,10 @@ use self::folders::Folders;
 use crate::language::Language;
 
 pub use typescript::TypeScriptResolver;
+
+/// What stands in a specifier between a module and a name in it, where the name may be that of a module within the module:
+/// `from a import b`. Only the module is written, so only that is shown.
+pub const NAME_MARK: char = '\0';
 
 /// What an import means.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -5,6 +5,7 @@ use code_knowledge_graph::record::symbols::{
     Symbols, WildcardSource,
 };
 use code_knowledge_graph::record::{CallForm, FileRecord, FunctionRow, NodeRow, Run, Span, StringId, TypeRow};
+use code_knowledge_graph::resolve::NAME_MARK;
 use std::fmt::Write;
 
 /// Deeper parts of an expression are shown as `…`.
@@ -111,7 +112,7 @@ impl<'record> Page<'record> {
     }
 
     fn names(&self, ids: &[StringId]) -> String {
-        ids.iter().map(|id| self.text(*id)).collect::<Vec<_>>().join(", ")
+        ids.iter().map(|id| self.text(*id).replace(NAME_MARK, " : ")).collect::<Vec<_>>().join(", ")
     }
 
     fn list(&self, run: Run) -> &'record [StringId] {
@@ -215,7 +216,7 @@ impl<'record> Page<'record> {
             BindingTarget::Alias(expr) => format!("alias of {}", self.expr(expr)),
             BindingTarget::Variable { ty, value } => format!("variable {}", self.field(ty, value, 0)),
             BindingTarget::Import { specifier, imported } => {
-                format!("import {} from '{}'", self.text(imported), self.text(specifier))
+                format!("import {} from '{}'", self.text(imported), self.text(specifier).replace(NAME_MARK, " : "))
             }
             BindingTarget::Namespace(scope) => {
                 let names = self.symbols().bindings.iter().filter(|inner| inner.scope == scope);

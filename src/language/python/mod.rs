@@ -1,30 +1,153 @@
 //! Python: what the nodes of its syntax trees mean.
 //!
-//! In: nodes in source order. Out: rows of a record.
+//! In: nodes in source order. Out: rows of a record. `definitions` are functions, `types` classes and the shapes of
+//! annotations, `bindings` what gives values their names, `imports` imports, `calls` call sites, `expressions` shapes
+//! for linking. Functions and classes are scopes, blocks are none; what a class declares its methods do not see.
 
+mod bindings;
+mod calls;
+mod definitions;
+mod expressions;
+mod imports;
+mod types;
 mod words;
 
-use super::outline::Outline;
+use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::{FileRecord, Run};
+use crate::record::symbols::{ClassId, ExportTarget, Expr, ExprId, SignatureId, Symbols};
+use crate::record::{FileRecord, Run, StringId};
+use rustc_hash::{FxHashMap, FxHashSet};
 use words::{NUMBERS, Words};
 
+const FUNCTION: Role = 1;
+const LAMBDA: Role = 2;
+const CLASS: Role = 3;
+const ASSIGNMENT: Role = 4;
+const NAMED_EXPRESSION: Role = 5;
+const FOR: Role = 6;
+/// A comprehension or generator expression: a scope of its own.
+const COMPREHENSION: Role = 7;
+const AS: Role = 8;
+const EXCEPT: Role = 9;
+const IMPORT: Role = 10;
+const FROM_IMPORT: Role = 11;
+const CALL: Role = 12;
+const RETURN: Role = 13;
+const OUTER_NAMES: Role = 14;
+const PAIR: Role = 15;
+const TYPE_ALIAS: Role = 16;
+/// Nothing below it means anything.
+const ATOM: Role = 17;
+
 /// What a kind of the Python grammar means.
-pub fn role(_kind: &str) -> Role {
-    0
+pub fn role(kind: &str) -> Role {
+    match kind {
+        "function_definition" => FUNCTION,
+        "lambda" => LAMBDA,
+        "class_definition" => CLASS,
+        "assignment" => ASSIGNMENT,
+        "named_expression" => NAMED_EXPRESSION,
+        "for_statement" | "for_in_clause" => FOR,
+        "list_comprehension" | "set_comprehension" | "dictionary_comprehension" | "generator_expression" => {
+            COMPREHENSION
+        }
+        "as_pattern" => AS,
+        "except_clause" => EXCEPT,
+        "import_statement" => IMPORT,
+        "import_from_statement" => FROM_IMPORT,
+        "call" => CALL,
+        "return_statement" => RETURN,
+        "global_statement" | "nonlocal_statement" => OUTER_NAMES,
+        "pair" => PAIR,
+        "type_alias_statement" => TYPE_ALIAS,
+        "future_import_statement" | "type" | "integer" | "float" => ATOM,
+        _ => 0,
+    }
+}
+
+/// A lambda that what is around it gives a name.
+struct Bound {
+    /// What counts as its definition: the assignment, the pair.
+    definition: NodeRef,
+    name_node: NodeRef,
+    name: StringId,
+}
+
+/// A function or class that has been entered and not left.
+struct Open {
+    /// The names that it says are declared further out.
+    outer_names: FxHashSet<StringId>,
+    /// What a method calls the instance or class that it is called on.
+    receiver: Option<StringId>,
+    /// Of a class: itself, and whether the type of each of its fields is known.
+    class: Option<(ClassId, FxHashMap<StringId, bool>)>,
 }
 
 /// Fills a record from the syntax tree of one Python file.
 pub struct PythonVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
+    open: Vec<Open>,
+    /// How many of the frames that are open are no functions and no classes.
+    frames: Vec<bool>,
+    bound: FxHashMap<NodeRef, Bound>,
+    signatures: FxHashMap<NodeRef, SignatureId>,
+    /// `import a.b.c`: full names by the first part.
+    dotted_imports: Vec<(StringId, StringId)>,
 }
 
 impl<'source, 'tree> PythonVisitor<'source, 'tree> {
     /// A visitor that looks at `tree` and fills `draft`.
     pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
-        Self { outline: Outline::new(&NUMBERS, "", tree, draft) }
+        let mut outline = Outline::new(&NUMBERS, "", tree, draft);
+        outline.draft.symbols().classes_are_called = true;
+        Self {
+            outline,
+            open: Vec::new(),
+            frames: Vec::new(),
+            bound: FxHashMap::default(),
+            signatures: FxHashMap::default(),
+            dotted_imports: Vec::new(),
+        }
+    }
+
+    fn enter_return(&mut self, node: NodeRef) {
+        if self.outline.infers_return()
+            && let Some(value) = self.outline.first_named(node)
+        {
+            let value = self.expr_of(value);
+            self.outline.push_return(value);
+        }
+    }
+
+    /// Every name of the module can be imported from it.
+    fn export_all(&mut self) {
+        let bindings = &self.outline.draft.symbols().bindings;
+        let mut seen = FxHashSet::default();
+        let of_file = bindings.iter().filter(|binding| binding.scope == Symbols::FILE_SCOPE);
+        let names: Vec<StringId> = of_file.map(|binding| binding.name).filter(|name| seen.insert(*name)).collect();
+        for name in names {
+            self.outline.export(name, ExportTarget::Local(name), None);
+        }
+    }
+}
+
+impl<'source, 'tree> ExpressionShapes<'source, 'tree, Words> for PythonVisitor<'source, 'tree> {
+    fn outline(&mut self) -> &mut Outline<'source, 'tree, Words> {
+        &mut self.outline
+    }
+
+    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
+        self.inner_expression(node)
+    }
+
+    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
+        self.outer_expression(node, inner)
+    }
+
+    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
+        self.leaf_expression(node)
     }
 }
 
@@ -33,11 +156,46 @@ impl<'tree> Visitor<'tree> for PythonVisitor<'_, 'tree> {
         &mut self.outline.tree
     }
 
-    fn enter(&mut self, _node: NodeRef, _role: Role, _ancestors: &[NodeRef]) -> Next {
-        Next::Into
+    fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
+        match role {
+            ATOM => return Next::Past,
+            FUNCTION => self.enter_function(node, ancestors),
+            LAMBDA => self.enter_lambda(node),
+            CLASS => self.enter_class(node),
+            COMPREHENSION => {
+                self.outline.enter_block();
+                self.frames.push(false);
+            }
+            IMPORT => {
+                self.enter_import(node);
+                return Next::Past;
+            }
+            FROM_IMPORT => {
+                self.enter_from_import(node);
+                return Next::Past;
+            }
+            ASSIGNMENT => self.enter_assignment(node),
+            NAMED_EXPRESSION => self.enter_named_expression(node),
+            FOR => self.enter_for(node),
+            AS => self.enter_as(node),
+            EXCEPT => self.enter_except(node),
+            CALL => self.enter_call(node),
+            RETURN => self.enter_return(node),
+            OUTER_NAMES => self.enter_outer_names(node),
+            PAIR => self.enter_pair(node),
+            TYPE_ALIAS => self.enter_type_alias(node),
+            _ => {}
+        }
+        match role {
+            FUNCTION | LAMBDA | CLASS | COMPREHENSION => Next::IntoAndLeave,
+            _ => Next::Into,
+        }
     }
 
     fn leave(&mut self, _node: NodeRef) {
+        if self.frames.pop() == Some(true) {
+            self.open.pop();
+        }
         self.outline.leave();
     }
 
@@ -49,7 +207,9 @@ impl<'tree> Visitor<'tree> for PythonVisitor<'_, 'tree> {
         self.outline.draft.set_function_hash(function, hash);
     }
 
-    fn finish(self, hash_text: String) -> FileRecord {
+    fn finish(mut self, hash_text: String) -> FileRecord {
+        self.bind_dotted_imports();
+        self.export_all();
         self.outline.finish(hash_text)
     }
 }

@@ -240,7 +240,7 @@ impl RustVisitor<'_, '_> {
             }
         }
         self.outline.define_type(class, sketch(NodeKind::TypeAlias, name, node, Vec::new(), type_params));
-        self.outline.set_field_text(text, text);
+        self.outline.set_field_text(text, Some(text));
         true
     }
 }

@@ -170,6 +170,6 @@ fn other_bytes_are_refused() {
     assert_eq!(decode_record(b"", LANGUAGES), Err(DecodeError::WrongMagic("record")));
     let mut bytes = encoded(&FileRecord { language: "tsx", ..FileRecord::default() });
     assert_eq!(decode_record(&bytes, &["go"]), Err(DecodeError::Corrupt("language")));
-    bytes[4] = 2;
-    assert_eq!(decode_record(&bytes, LANGUAGES), Err(DecodeError::WrongVersion(2)));
+    bytes[4] = 3;
+    assert_eq!(decode_record(&bytes, LANGUAGES), Err(DecodeError::WrongVersion(3)));
 }

@@ -1,0 +1,167 @@
+/** A record's calls with what linking says of them: decoded when they are first asked for. */
+import type { Call } from '../../index.js';
+import { corrupt } from '../errors.js';
+import { RESOLUTIONS } from '../node-type.js';
+import type { Source } from './deferred.js';
+import { ID_CHARACTERS, rangeAt } from './nodes.js';
+import { memberAt, StringTable, wordsOf } from './sections.js';
+
+/** Words of a call's row in a record: name, range. */
+export const CALL_WIDTH = 7;
+
+/** Words of a call's row in links: file, caller, target key, resolution, name. */
+export const LINK_WIDTH = 5;
+
+/** A target key or a name that is not there. */
+const NONE = 0xffff_ffff;
+
+/** What calls are decoded from; nothing of it is a part of the buffer they came in, which is freed before. */
+export interface CallColumns {
+  /** Images of words: the calls' rows, and where strings end. */
+  rows: string;
+  stringEnds: string;
+  strings: string;
+  ids: string;
+  /** The number of the first call's id. */
+  firstId: number;
+}
+
+/** What links of calls are decoded from. */
+export type LinkColumns = Pick<CallColumns, 'rows' | 'stringEnds' | 'strings'>;
+
+/** The decoding of a file's calls, piece by piece. */
+export class CallDecoding {
+  /** Filled as decoding goes on. */
+  readonly calls: Call[];
+  readonly #rows: Uint32Array;
+  readonly #strings: StringTable;
+  readonly #ids: string;
+  readonly #firstId: number;
+  #next = 0;
+
+  constructor({ rows, stringEnds, strings, ids, firstId }: CallColumns) {
+    this.#rows = wordsOf(rows);
+    this.#strings = new StringTable(wordsOf(stringEnds), strings);
+    this.#ids = ids;
+    this.#firstId = firstId;
+    this.calls = new Array(this.#rows.length / CALL_WIDTH);
+  }
+
+  /**
+   * Decodes about `rows` more calls, and returns how many of these were not needed.
+   *
+   * @throws Error with the code `ERR_RECORD_CORRUPT`
+   */
+  advance(rows: number): number {
+    const { calls } = this;
+    const words = this.#rows;
+    const ids = this.#ids;
+    const first = this.#next;
+    const end = Math.min(calls.length, first + rows);
+    let at = first * CALL_WIDTH;
+    let id = (this.#firstId + first) * ID_CHARACTERS;
+    for (let row = first; row < end; row++) {
+      calls[row] = {
+        nodeId: ids.slice(id, id + ID_CHARACTERS),
+        function: this.#strings.at(words[at]),
+        file: '',
+        caller: '',
+        position: rangeAt(words, at + 1),
+        targetKey: null,
+        resolution: 'unresolved',
+      };
+      at += CALL_WIDTH;
+      id += ID_CHARACTERS;
+    }
+    this.#next = end;
+    return rows - (end - first);
+  }
+}
+
+/** The filling in of what linking says of calls, piece by piece. */
+export class CallLinking {
+  readonly #calls: readonly Call[];
+  readonly #rows: Uint32Array;
+  readonly #strings: StringTable;
+  #next = 0;
+
+  /** @throws Error with the code `ERR_RECORD_CORRUPT` if the links are not those of these calls */
+  constructor(calls: readonly Call[], { rows, stringEnds, strings }: LinkColumns) {
+    if (rows.length !== calls.length * LINK_WIDTH * 4) throw corrupt('links of another file');
+    this.#calls = calls;
+    this.#rows = wordsOf(rows);
+    this.#strings = new StringTable(wordsOf(stringEnds), strings);
+  }
+
+  /** Fills in about `rows` more calls, and returns whether these were the last. */
+  advance(rows: number): boolean {
+    const words = this.#rows;
+    const strings = this.#strings;
+    const first = this.#next;
+    const end = Math.min(this.#calls.length, first + rows);
+    let at = first * LINK_WIDTH;
+    for (let row = first; row < end; row++) {
+      const call = this.#calls[row] as Call;
+      const target = words[at + 2] as number;
+      const name = words[at + 4] as number;
+      call.file = strings.at(words[at]);
+      call.caller = strings.at(words[at + 1]);
+      if (target !== NONE) call.targetKey = strings.at(target);
+      call.resolution = memberAt(RESOLUTIONS, words[at + 3], 'resolution');
+      if (name !== NONE) call.function = strings.at(name);
+      at += LINK_WIDTH;
+    }
+    this.#next = end;
+    return end === this.#calls.length;
+  }
+}
+
+/** The calls of a file that nobody has asked for yet. */
+export class UnreadCalls implements Source<Call[]> {
+  /** How many there are. */
+  readonly length: number;
+  #columns: CallColumns | undefined;
+  #links: LinkColumns | undefined;
+  #calls: Call[] = [];
+
+  constructor(columns: CallColumns) {
+    this.length = columns.rows.length / 4 / CALL_WIDTH;
+    this.#columns = columns;
+  }
+
+  /** Adds what linking says of them. */
+  link(links: LinkColumns): void {
+    this.#links = links;
+  }
+
+  /** The calls, the same ones each time. */
+  get value(): Call[] {
+    if (this.#columns !== undefined) {
+      const decoding = new CallDecoding(this.#columns);
+      decoding.advance(Number.POSITIVE_INFINITY);
+      if (this.#links !== undefined) new CallLinking(decoding.calls, this.#links).advance(Number.POSITIVE_INFINITY);
+      this.#calls = decoding.calls;
+      this.#columns = undefined;
+      this.#links = undefined;
+    }
+    return this.#calls;
+  }
+}
+
+/** Some of a file's calls: those of a function. */
+export class RunOfCalls implements Source<Call[]> {
+  #calls: UnreadCalls | Call[];
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(calls: UnreadCalls, start: number, end: number) {
+    this.#calls = calls;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get value(): Call[] {
+    if (this.#calls instanceof UnreadCalls) this.#calls = this.#calls.value.slice(this.#start, this.#end);
+    return this.#calls;
+  }
+}

@@ -1,0 +1,38 @@
+// `npm run test:bench`: the benchmark and its charts once, on the smallest corpus, to see that they work. Says nothing of
+// speed, and writes to a temporary folder.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { command, ensureBuilt, ensureInstalled, note, Obstacle, requireCargo, root, run } from './toolchain.mjs';
+
+const CHARTS = ['throughput', 'memory', 'delays'];
+
+await command(async () => {
+  requireCargo();
+  await ensureInstalled();
+  await ensureInstalled(join(root, 'bench'));
+  await ensureBuilt();
+  const folder = mkdtempSync(join(tmpdir(), 'ckg-bench-'));
+  try {
+    const results = join(folder, 'results.json');
+    note('Measuring once');
+    const once = ['--repetitions', '1', '--baseline-repetitions', '1', '--timeline', 'rxjs', '--out', results];
+    await succeed(['bench/run.mjs', '--corpus', 'rxjs', ...once]);
+    await succeed(['bench/plot.mjs', results, folder]);
+    for (const chart of CHARTS) {
+      const drawing = readFileSync(join(folder, `${chart}.svg`), 'utf8');
+      // A chart of nothing has axes alone.
+      if (!drawing.startsWith('<svg') || !/class="mark-(rect|line) role-mark[^>]*>.*<path/s.test(drawing)) {
+        throw new Obstacle(`${chart}.svg is no chart.`);
+      }
+    }
+    return 0;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+async function succeed(words) {
+  const { code } = await run(process.execPath, words);
+  if (code !== 0) throw new Obstacle(`node ${words[0]} failed.`);
+}

@@ -1,0 +1,125 @@
+//! What gives values their names: fields, local variables, loops, `catch`, resources, patterns.
+
+use super::words::{Field, Kind};
+use super::{Bound, JavaVisitor};
+use crate::language::outline::ExpressionShapes;
+use crate::language::tree::NodeRef;
+use crate::record::symbols::{BindingTarget, Expr, ExprId};
+
+impl JavaVisitor<'_, '_> {
+    pub(super) fn enter_field(&mut self, node: NodeRef) -> bool {
+        let Some(type_node) = self.outline.field(node, Field::Type) else { return false };
+        let type_text = self.outline.intern_node(type_node);
+        let ty = self.type_of(type_node);
+        let is_static = self.is_static(node);
+        for declarator in self.declarators(node) {
+            let Some((name_node, value)) = self.declared(declarator, node) else { continue };
+            let name = self.outline.intern_node(name_node);
+            self.outline.push_field(name, Some(type_text), ty, value, is_static);
+        }
+        false
+    }
+
+    pub(super) fn enter_variable(&mut self, node: NodeRef) -> bool {
+        let Some(type_node) = self.outline.field(node, Field::Type) else { return false };
+        let ty = self.declared_type(type_node);
+        for declarator in self.declarators(node) {
+            let Some((name_node, value)) = self.declared(declarator, declarator) else { continue };
+            self.bind_variable(name_node, ty, value);
+        }
+        false
+    }
+
+    fn declarators(&mut self, node: NodeRef) -> Vec<NodeRef> {
+        let parts = self.outline.named_children(node);
+        parts.into_iter().filter(|part| self.outline.kind(*part) == Kind::VariableDeclarator).collect()
+    }
+
+    /// A declarator's name and value; a lambda or anonymous class that is the value gets the name.
+    fn declared(&mut self, declarator: NodeRef, definition: NodeRef) -> Option<(NodeRef, ExprId)> {
+        let name_node = self.outline.field(declarator, Field::Name)?;
+        let Some(value) = self.outline.field(declarator, Field::Value) else {
+            return Some((name_node, ExprId::UNKNOWN));
+        };
+        self.name_value(definition, name_node, value);
+        Some((name_node, self.expr_of(value)))
+    }
+
+    fn name_value(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
+        if matches!(self.outline.kind(value), Kind::LambdaExpression | Kind::ObjectCreationExpression) {
+            let name = self.outline.intern_node(name_node);
+            self.bound.insert(value, Bound { definition, name_node, name });
+        }
+    }
+
+    fn bind_variable(&mut self, name_node: NodeRef, ty: ExprId, value: ExprId) {
+        let name = self.outline.intern_node(name_node);
+        let scope = self.outline.scope();
+        self.outline.bind(scope, name, BindingTarget::Variable { ty, value });
+    }
+
+    /// `this.x = y -> …`, `x = new X() { … }`
+    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> bool {
+        let sides = (self.outline.field(node, Field::Left), self.outline.field(node, Field::Right));
+        let (Some(left), Some(right)) = sides else { return false };
+        let name_node = match self.outline.kind(left) {
+            Kind::Identifier => Some(left),
+            Kind::FieldAccess => self.outline.field(left, Field::Field),
+            _ => None,
+        };
+        if let Some(name_node) = name_node {
+            self.name_value(node, name_node, right);
+        }
+        false
+    }
+
+    pub(super) fn enter_for_each(&mut self, node: NodeRef) -> bool {
+        self.outline.enter_block();
+        let parts = (self.outline.field(node, Field::Type), self.outline.field(node, Field::Name));
+        let (Some(type_node), Some(name)) = parts else { return true };
+        let ty = self.declared_type(type_node);
+        let iterable = self.outline.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        let value = match iterable {
+            ExprId::UNKNOWN => iterable,
+            iterable => self.outline.expr(Expr::Element(iterable)),
+        };
+        self.bind_variable(name, ty, value);
+        true
+    }
+
+    /// `catch (A | B e)`: of the first type.
+    pub(super) fn enter_catch_parameter(&mut self, node: NodeRef) -> bool {
+        let Some(name) = self.outline.field(node, Field::Name) else { return false };
+        let types = self.outline.child_of_kind(node, Kind::CatchType);
+        let first = types.and_then(|types| self.outline.first_named(types));
+        let ty = first.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        self.bind_variable(name, ty, ExprId::UNKNOWN);
+        false
+    }
+
+    /// `try (T x = …)`
+    pub(super) fn enter_resource(&mut self, node: NodeRef) -> bool {
+        let parts = (self.outline.field(node, Field::Type), self.outline.field(node, Field::Name));
+        let (Some(type_node), Some(name)) = parts else { return false };
+        let ty = self.declared_type(type_node);
+        let value = self.outline.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        self.bind_variable(name, ty, value);
+        false
+    }
+
+    /// `x instanceof T name`, `case T name`, a record's component.
+    pub(super) fn enter_pattern(&mut self, node: NodeRef) -> bool {
+        let parts = self.outline.named_children(node);
+        if let [.., ty, name] = parts[..]
+            && self.outline.kind(name) == Kind::Identifier
+            && matches!(
+                self.outline.kind(ty),
+                Kind::TypeIdentifier | Kind::GenericType | Kind::ScopedTypeIdentifier | Kind::ArrayType
+            )
+        {
+            let ty = self.declared_type(ty);
+            self.bind_variable(name, ty, ExprId::UNKNOWN);
+        }
+        false
+    }
+}

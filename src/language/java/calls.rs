@@ -1,0 +1,74 @@
+//! Call sites: of methods and constructors, and annotations with arguments.
+
+use super::JavaVisitor;
+use super::words::{Field, Kind};
+use crate::language::outline::{ExpressionShapes, This};
+use crate::language::tree::NodeRef;
+use crate::record::CallForm;
+use crate::record::symbols::{Expr, ExprId};
+
+impl JavaVisitor<'_, '_> {
+    pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
+        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
+        let name = self.outline.intern_node(name_node);
+        let byte = self.outline.start_byte(name_node);
+        let (form, callee) = match self.outline.field(node, Field::Object) {
+            Some(object) => {
+                let object = self.expr_of(object);
+                (CallForm::Member, self.outline.expr(Expr::Member { object, name }))
+            }
+            None => {
+                let shape = self.outline.name_shape(name, true);
+                (CallForm::Plain, self.outline.expr(shape))
+            }
+        };
+        self.outline.push_call(node, name, byte, form, callee);
+        false
+    }
+
+    /// `new X()`: a call of its constructor, which is called as the class is.
+    pub(super) fn enter_creation(&mut self, node: NodeRef) -> bool {
+        let Some(type_node) = self.outline.field(node, Field::Type) else { return false };
+        let Some(name) = self.last_name(type_node) else { return false };
+        let callee = self.type_of(type_node);
+        let byte = self.outline.start_byte(type_node);
+        self.outline.push_call(node, name, byte, CallForm::Construct, callee);
+        false
+    }
+
+    /// `this(…)` and `super(…)`
+    pub(super) fn enter_constructor_call(&mut self, node: NodeRef) -> bool {
+        let Some(keyword) = self.outline.field(node, Field::Constructor) else { return false };
+        let class = match self.outline.this() {
+            This::Instance(class) | This::Class(class) => Some(class),
+            This::Of(_) | This::Unknown => None,
+        };
+        let is_super = self.outline.kind(keyword) == Kind::Super;
+        let (name, callee) = match class {
+            Some(class) if is_super => (self.superclass_name(class), Expr::Super(Some(class))),
+            Some(class) => (self.outline.class_name(), Expr::Class(class)),
+            None => (self.outline.intern_node(keyword), Expr::Unknown),
+        };
+        let callee = self.outline.expr(callee);
+        let byte = self.outline.start_byte(keyword);
+        self.outline.push_call(node, name, byte, CallForm::Construct, callee);
+        false
+    }
+
+    /// `@Route("/orders")`
+    pub(super) fn enter_annotation(&mut self, node: NodeRef) -> bool {
+        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
+        if self.outline.child_of_kind(node, Kind::AnnotationArgumentList).is_none() {
+            return false;
+        }
+        let Some(name) = self.last_name(name_node) else { return false };
+        let callee: ExprId = self.type_of(name_node);
+        let callee = match self.outline.draft.symbols().expr(callee) {
+            Expr::TypeName { name, scope } => self.outline.expr(Expr::Name { name, scope }),
+            _ => callee,
+        };
+        let byte = self.outline.start_byte(name_node);
+        self.outline.push_call(node, name, byte, CallForm::Plain, callee);
+        false
+    }
+}

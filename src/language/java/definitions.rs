@@ -1,0 +1,185 @@
+//! Functions: methods, constructors, lambdas, the parameters of all of them.
+
+use super::JavaVisitor;
+use super::words::{Field, Kind};
+use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
+use crate::language::tree::NodeRef;
+use crate::record::StringId;
+use crate::record::symbols::{BindingTarget, ExprId, SignatureId};
+
+impl JavaVisitor<'_, '_> {
+    /// A method or constructor, with or without a body.
+    pub(super) fn enter_method(&mut self, node: NodeRef) -> bool {
+        let name_node = self.outline.child_of_kind(node, Kind::Identifier);
+        let name = name_node.map(|name| self.outline.intern_node(name));
+        let modifiers = self.modifiers(node);
+        let is_static = self.is_static(node);
+        let signature = self.signature_of(node);
+        let this = match self.outline.this() {
+            This::Instance(class) if is_static => This::Class(class),
+            this => this,
+        };
+        let is_member = self.outline.is_in_type();
+        self.outline.enter_function();
+        self.outline.set_this(this);
+        self.bind_type_parameters(node);
+        let list = self.outline.child_of_kind(node, Kind::FormalParameters);
+        let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
+        let type_node = self.outline.field(node, Field::Type);
+        let return_text = type_node.map(|ty| self.outline.intern_node(ty));
+        let return_type = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        if let Some(name) = name.filter(|_| is_member) {
+            self.outline.push_method(name, signature, MethodKind::Method, is_static, &parameters, return_text);
+        }
+        let body = self.outline.field(node, Field::Body);
+        let parts = self.parts(name.zip(name_node), list, type_node, body);
+        self.outline.define_function(
+            signature,
+            FunctionSketch {
+                definition: node,
+                name,
+                parts,
+                parameters,
+                modifiers,
+                return_text,
+                return_type,
+                body,
+                is_async: false,
+                is_generator: false,
+            },
+        );
+        true
+    }
+
+    /// A lambda: a function of the graph if something gives it a name.
+    pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
+        let bound = self.bound.remove(&node);
+        let signature = self.signature_of(node);
+        self.outline.enter_function();
+        let list = self.outline.field(node, Field::Parameters);
+        let parameters = list.map(|list| self.lambda_parameters(list)).unwrap_or_default();
+        let body = self.outline.field(node, Field::Body);
+        let name = bound.as_ref().map(|bound| bound.name);
+        let parts = self.parts(bound.as_ref().map(|bound| (bound.name, bound.name_node)), list, None, body);
+        self.outline.define_function(
+            signature,
+            FunctionSketch {
+                definition: bound.map_or(node, |bound| bound.definition),
+                name,
+                parts,
+                parameters,
+                modifiers: Vec::new(),
+                return_text: None,
+                return_type: ExprId::UNKNOWN,
+                body,
+                is_async: false,
+                is_generator: false,
+            },
+        );
+        if let Some(body) = body.filter(|body| self.outline.kind(*body) != Kind::Block) {
+            let value = self.expr_of(body);
+            self.outline.push_return(value);
+        }
+        true
+    }
+
+    fn parts(
+        &mut self,
+        name: Option<(StringId, NodeRef)>,
+        parameters: Option<NodeRef>,
+        return_type: Option<NodeRef>,
+        body: Option<NodeRef>,
+    ) -> Vec<(StringId, NodeRef)> {
+        let mut parts = Vec::with_capacity(4);
+        parts.extend(name);
+        for (label, node) in [("parameters", parameters), ("return_type", return_type), ("body", body)] {
+            parts.extend(node.map(|node| (self.outline.draft.intern(label), node)));
+        }
+        parts
+    }
+
+    /// The row of a function's shape, made when it is first mentioned and filled when it is entered.
+    pub(super) fn signature_of(&mut self, node: NodeRef) -> SignatureId {
+        if let Some(known) = self.signatures.get(&node) {
+            return *known;
+        }
+        let signature = self.outline.new_signature();
+        self.signatures.insert(node, signature);
+        signature
+    }
+
+    /// Keywords and annotations in front of a declaration, as written.
+    pub(super) fn modifiers(&mut self, node: NodeRef) -> Vec<StringId> {
+        let Some(modifiers) = self.outline.child_of_kind(node, Kind::Modifiers) else { return Vec::new() };
+        let mut texts = Vec::new();
+        for modifier in self.outline.tree.children(modifiers) {
+            if !self.outline.tree.is_extra(modifier) {
+                texts.push(self.outline.intern_node(modifier));
+            }
+        }
+        texts
+    }
+
+    pub(super) fn is_static(&mut self, node: NodeRef) -> bool {
+        let modifiers = self.outline.child_of_kind(node, Kind::Modifiers);
+        modifiers.is_some_and(|modifiers| self.outline.has_token(modifiers, Kind::Static))
+    }
+
+    /// The parameters in parentheses; `this` as a parameter is none that a caller passes.
+    pub(super) fn parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
+        let mut found = Vec::new();
+        for node in self.outline.named_children(list) {
+            match self.outline.kind(node) {
+                Kind::FormalParameter => {
+                    let Some(name) = self.outline.field(node, Field::Name) else { continue };
+                    let Some(ty) = self.outline.field(node, Field::Type) else { continue };
+                    let (name, type_text) = (self.outline.intern_node(name), self.outline.intern_node(ty));
+                    let ty = self.type_of(ty);
+                    found.push(Parameter { name, type_text, ty, value: ExprId::UNKNOWN });
+                }
+                Kind::SpreadParameter => {
+                    let parts = self.outline.named_children(node);
+                    let Some((declarator, before)) = parts.split_last() else { continue };
+                    let Some(ty) = before.last() else { continue };
+                    let Some(name) = self.outline.first_named(*declarator) else { continue };
+                    let name = self.outline.intern_node(name);
+                    let text = format!("{}...", self.outline.text(*ty));
+                    let type_text = self.outline.draft.intern(&text);
+                    let element = self.type_of(*ty);
+                    let ty = self.outline.expr(crate::record::symbols::Expr::ArrayType(element));
+                    found.push(Parameter { name, type_text, ty, value: ExprId::UNKNOWN });
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn lambda_parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
+        let untyped = match self.outline.kind(list) {
+            Kind::Identifier => vec![list],
+            Kind::InferredParameters => self.outline.named_children(list),
+            _ => return self.parameters(list),
+        };
+        let parameter =
+            |name| Parameter { name, type_text: StringId::EMPTY, ty: ExprId::UNKNOWN, value: ExprId::UNKNOWN };
+        untyped.into_iter().map(|name| parameter(self.outline.intern_node(name))).collect()
+    }
+
+    /// The type parameters of a method or type, in the innermost scope; answers their names.
+    pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Vec<StringId> {
+        let Some(list) = self.outline.child_of_kind(node, Kind::TypeParameters) else { return Vec::new() };
+        let scope = self.outline.scope();
+        let mut names = Vec::new();
+        for parameter in self.outline.named_children(list) {
+            let Some(name) = self.outline.child_of_kind(parameter, Kind::TypeIdentifier) else { continue };
+            let name = self.outline.intern_node(name);
+            let bound = self.outline.child_of_kind(parameter, Kind::TypeBound);
+            let bound = bound.and_then(|bound| self.outline.first_named(bound));
+            let constraint = bound.map_or(ExprId::UNKNOWN, |bound| self.type_of(bound));
+            self.outline.bind(scope, name, BindingTarget::TypeParameter(constraint));
+            names.push(name);
+        }
+        names
+    }
+}

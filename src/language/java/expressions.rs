@@ -1,0 +1,126 @@
+//! The shape of an expression, as far as it says something about types and call targets.
+
+use super::JavaVisitor;
+use super::words::{Field, Kind};
+use crate::language::outline::{ExpressionShapes, This};
+use crate::language::tree::NodeRef;
+use crate::record::StringId;
+use crate::record::symbols::{ClassId, Expr, ExprId};
+
+impl JavaVisitor<'_, '_> {
+    /// The next expression inwards in a chain.
+    pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
+        match self.outline.kind(node) {
+            Kind::MethodInvocation => self.outline.field(node, Field::Object),
+            Kind::FieldAccess if !is_full_name(self.outline.text(node)) => self.outline.field(node, Field::Object),
+            Kind::ArrayAccess | Kind::ParenthesizedExpression => self.outline.first_named(node),
+            Kind::AssignmentExpression => self.outline.field(node, Field::Right),
+            _ => None,
+        }
+    }
+
+    /// The shape of a link, given what is inside it.
+    pub(super) fn outer_expression(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
+        match self.outline.kind(node) {
+            Kind::MethodInvocation => {
+                let name = self.outline.field(node, Field::Name)?;
+                let name = self.outline.intern_node(name);
+                let method = self.outline.expr(Expr::Member { object: inner, name });
+                Some(Expr::Call(method))
+            }
+            Kind::FieldAccess => {
+                let field = self.outline.field(node, Field::Field)?;
+                // `Outer.this`
+                if self.outline.kind(field) == Kind::This {
+                    return Some(Expr::New(inner));
+                }
+                Some(Expr::Member { object: inner, name: self.outline.intern_node(field) })
+            }
+            Kind::ArrayAccess => Some(Expr::Index(inner)),
+            _ => None,
+        }
+    }
+
+    /// The shape of what is no link of a chain.
+    pub(super) fn leaf_expression(&mut self, node: NodeRef) -> Expr {
+        match self.outline.kind(node) {
+            Kind::Identifier => {
+                let name = self.outline.intern_node(node);
+                self.outline.name_shape(name, true)
+            }
+            // A call without a receiver.
+            Kind::MethodInvocation => {
+                let Some(name) = self.outline.field(node, Field::Name) else { return Expr::Unknown };
+                let name = self.outline.intern_node(name);
+                let callee = self.outline.name_shape(name, true);
+                Expr::Call(self.outline.expr(callee))
+            }
+            Kind::FieldAccess => {
+                let name = self.outline.intern_node(node);
+                self.outline.name_shape(name, false)
+            }
+            Kind::This => self.outline.this_shape(),
+            Kind::Super => match self.outline.this() {
+                This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
+                This::Of(_) | This::Unknown => Expr::Super(None),
+            },
+            Kind::ObjectCreationExpression | Kind::CastExpression => match self.outline.field(node, Field::Type) {
+                Some(ty) => Expr::Cast(self.type_of(ty)),
+                None => Expr::Unknown,
+            },
+            Kind::ArrayCreationExpression => match self.outline.field(node, Field::Type) {
+                Some(ty) => Expr::ArrayType(self.type_of(ty)),
+                None => Expr::Unknown,
+            },
+            Kind::LambdaExpression => Expr::Function(self.signature_of(node)),
+            Kind::TernaryExpression => {
+                let sides =
+                    (self.outline.field(node, Field::Consequence), self.outline.field(node, Field::Alternative));
+                match sides {
+                    (Some(one), Some(other)) => Expr::Either(self.expr_of(one), self.expr_of(other)),
+                    _ => Expr::Unknown,
+                }
+            }
+            Kind::StringLiteral
+            | Kind::CharacterLiteral
+            | Kind::DecimalIntegerLiteral
+            | Kind::DecimalFloatingPointLiteral
+            | Kind::True
+            | Kind::False => Expr::Literal,
+            _ => Expr::Unknown,
+        }
+    }
+
+    /// The name of the class that this one extends.
+    pub(super) fn superclass_name(&mut self, class: ClassId) -> StringId {
+        let symbols = self.outline.draft.symbols();
+        let base = symbols.expr_lists[symbols.classes[class.index()].extends.range()].first().copied();
+        let mut base = base.map_or(Expr::Unknown, |base| symbols.expr(base));
+        if let Expr::Generic { base: inner, .. } = base {
+            base = symbols.expr(inner);
+        }
+        match base {
+            Expr::TypeName { name, .. } => {
+                let last = self.outline.draft.string(name).rsplit('.').next().unwrap_or_default().to_owned();
+                self.outline.draft.intern(&last)
+            }
+            _ => self.outline.draft.intern("Object"),
+        }
+    }
+}
+
+/// Whether it reads like a class with its package in front: `java.util.List`.
+fn is_full_name(text: &str) -> bool {
+    let mut parts = text.split('.').rev();
+    let is_class = |part: &str| {
+        let mut characters = part.chars();
+        characters.next().is_some_and(char::is_uppercase) && characters.next().is_some_and(char::is_lowercase)
+    };
+    let is_package = |part: &str| {
+        part.starts_with(char::is_lowercase)
+            && part.chars().all(|character| character.is_alphanumeric() || character == '_')
+    };
+    parts.next().is_some_and(is_class)
+        && parts.clone().count() > 1
+        && parts.all(|part| is_package(part) && part != "this")
+}

@@ -1,0 +1,178 @@
+//! Types: classes, interfaces, enums, records, annotation types; and the shapes of types that are written down.
+
+use super::JavaVisitor;
+use super::words::{Field, Kind};
+use crate::language::outline::{ExpressionShapes, TypeSketch};
+use crate::language::tree::NodeRef;
+use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package, Symbols};
+use crate::record::{NodeKind, StringId};
+
+impl JavaVisitor<'_, '_> {
+    pub(super) fn enter_type(&mut self, node: NodeRef) -> bool {
+        let Some(name_node) = self.outline.child_of_kind(node, Kind::Identifier) else { return false };
+        if self.package.is_none() {
+            self.enter_own_package(StringId::EMPTY);
+        }
+        let name = self.outline.intern_node(name_node);
+        let class = self.outline.new_class();
+        let outer = self.outline.scope();
+        self.outline.bind(outer, name, BindingTarget::Class(class));
+        if self.outline.is_in_type() {
+            self.outline.push_nested_type(name, class);
+        } else if outer == Symbols::FILE_SCOPE {
+            let value = self.outline.expr(Expr::Class(class));
+            let package = self.package.map(Package::Named);
+            self.outline.export(name, ExportTarget::Expression(value), package);
+        }
+        self.outline.enter_type();
+        let type_params = self.bind_type_parameters(node);
+        let node_kind = self.outline.kind(node);
+        let kind = match node_kind {
+            Kind::InterfaceDeclaration | Kind::AnnotationTypeDeclaration => NodeKind::Interface,
+            Kind::EnumDeclaration => NodeKind::Enum,
+            _ => NodeKind::Class,
+        };
+        let superclass = self.outline.child_of_kind(node, Kind::Superclass);
+        let mut extends = superclass.map(|clause| self.supertypes(clause)).unwrap_or_default();
+        let extended = self.outline.child_of_kind(node, Kind::ExtendsInterfaces);
+        extends.extend(extended.map(|clause| self.supertypes(clause)).unwrap_or_default());
+        let implemented = self.outline.child_of_kind(node, Kind::SuperInterfaces);
+        let implements = implemented.map(|clause| self.supertypes(clause)).unwrap_or_default();
+        let constructor = if kind == NodeKind::Interface { StringId::EMPTY } else { name };
+        self.outline.define_type(
+            class,
+            TypeSketch {
+                kind,
+                name,
+                definition: node,
+                extends,
+                implements,
+                type_params,
+                constructor,
+                sees_outer: true,
+            },
+        );
+        if node_kind == Kind::RecordDeclaration {
+            self.push_components(node);
+        }
+        true
+    }
+
+    /// The body of an anonymous class is keyed under what holds it.
+    pub(super) fn enter_class_body(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
+        let creation = ancestors.last().copied();
+        if !creation.is_some_and(|parent| self.outline.kind(parent) == Kind::ObjectCreationExpression) {
+            return false;
+        }
+        self.outline.enter_block();
+        if let Some(bound) = creation.and_then(|creation| self.bound.remove(&creation)) {
+            self.outline.enter_key_scope(bound.name, NodeKind::Function);
+        }
+        let _ = node;
+        true
+    }
+
+    /// A record's components are fields.
+    fn push_components(&mut self, node: NodeRef) {
+        let Some(list) = self.outline.child_of_kind(node, Kind::FormalParameters) else { return };
+        for component in self.parameters(list) {
+            self.outline.push_field(component.name, Some(component.type_text), component.ty, ExprId::UNKNOWN, false);
+        }
+    }
+
+    /// The types a clause lists, by their last names and as expressions.
+    fn supertypes(&mut self, clause: NodeRef) -> Vec<(StringId, ExprId)> {
+        let list = self.outline.child_of_kind(clause, Kind::TypeList).unwrap_or(clause);
+        let types = self.outline.named_children(list);
+        types.into_iter().filter_map(|ty| Some((self.last_name(ty)?, self.type_of(ty)))).collect()
+    }
+
+    /// A type's last name, without type arguments.
+    pub(super) fn last_name(&mut self, node: NodeRef) -> Option<StringId> {
+        let mut node = node;
+        loop {
+            match self.outline.kind(node) {
+                Kind::TypeIdentifier | Kind::Identifier => return Some(self.outline.intern_node(node)),
+                Kind::GenericType => node = self.outline.first_named(node)?,
+                Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier | Kind::AnnotatedType => {
+                    node = self.outline.last_named(node)?;
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    /// The shape of a type that is written down.
+    pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
+        let shape = self.nested(|visitor| visitor.type_shape(node)).unwrap_or(Expr::Unknown);
+        self.outline.expr(shape)
+    }
+
+    fn type_shape(&mut self, node: NodeRef) -> Expr {
+        let scope = self.outline.scope();
+        match self.outline.kind(node) {
+            Kind::TypeIdentifier | Kind::Identifier => Expr::TypeName { name: self.outline.intern_node(node), scope },
+            Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier => {
+                let name = self.qualified_name(node);
+                Expr::TypeName { name, scope }
+            }
+            Kind::GenericType => {
+                let Some(base) = self.outline.first_named(node) else { return Expr::Unknown };
+                let base = self.type_of(base);
+                let list = self.outline.child_of_kind(node, Kind::TypeArguments);
+                let arguments = list.map(|list| self.outline.named_children(list)).unwrap_or_default();
+                let arguments: Vec<ExprId> = arguments.into_iter().map(|argument| self.type_of(argument)).collect();
+                Expr::Generic { base, args: self.outline.expr_list(&arguments) }
+            }
+            Kind::ArrayType => match self.outline.first_named(node) {
+                Some(element) => Expr::ArrayType(self.type_of(element)),
+                None => Expr::Unknown,
+            },
+            Kind::AnnotatedType | Kind::CatchType => match self.outline.last_named(node) {
+                Some(ty) => Expr::Cast(self.type_of(ty)),
+                None => Expr::Unknown,
+            },
+            Kind::IntegralType | Kind::FloatingPointType | Kind::BooleanType | Kind::VoidType => Expr::Primitive,
+            _ => Expr::Unknown,
+        }
+    }
+
+    /// `a.b.Outer.Inner`, without type arguments and annotations.
+    fn qualified_name(&mut self, node: NodeRef) -> StringId {
+        let mut parts = Vec::new();
+        let mut pending = vec![node];
+        while let Some(node) = pending.pop() {
+            match self.outline.kind(node) {
+                Kind::TypeIdentifier | Kind::Identifier => parts.push(self.outline.text(node)),
+                Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier => {
+                    pending.extend(self.outline.named(node).rev());
+                }
+                Kind::GenericType => pending.extend(self.outline.first_named(node)),
+                _ => {}
+            }
+        }
+        self.outline.draft.intern(&parts.join("."))
+    }
+
+    /// The declared type of a variable; unknown for `var`.
+    pub(super) fn declared_type(&mut self, node: NodeRef) -> ExprId {
+        let is_inferred = self.outline.kind(node) == Kind::TypeIdentifier && self.outline.text(node) == "var";
+        if is_inferred { ExprId::UNKNOWN } else { self.type_of(node) }
+    }
+
+    /// A constant of an enum: a value of it.
+    pub(super) fn enter_enum_constant(&mut self, node: NodeRef) -> bool {
+        let Some(name_node) = self.outline.child_of_kind(node, Kind::Identifier) else { return false };
+        let name = self.outline.intern_node(name_node);
+        let class_name = self.outline.class_name();
+        let ty = self.outline.type_name(class_name);
+        self.outline.push_field(name, None, ty, ExprId::UNKNOWN, true);
+        if self.outline.child_of_kind(node, Kind::ClassBody).is_none() {
+            return false;
+        }
+        // What its own body declares is keyed under it.
+        self.outline.enter_block();
+        self.outline.enter_key_scope(name, NodeKind::Function);
+        true
+    }
+}

@@ -1,0 +1,44 @@
+//! Call sites: of functions, methods and classes, which are called to make an instance.
+
+use super::PythonVisitor;
+use super::words::{Field, Kind};
+use crate::language::outline::ExpressionShapes;
+use crate::language::tree::NodeRef;
+use crate::record::{CallForm, StringId};
+
+impl PythonVisitor<'_, '_> {
+    pub(super) fn enter_call(&mut self, node: NodeRef) {
+        let Some(function) = self.outline.first_named(node) else { return };
+        let function = self.unwrapped(function);
+        let (name, name_byte, form) = match self.outline.kind(function) {
+            Kind::Identifier => {
+                (self.outline.intern_node(function), Some(self.outline.start_byte(function)), CallForm::Plain)
+            }
+            Kind::Attribute => match self.outline.field(function, Field::Attribute) {
+                Some(attribute) => {
+                    (self.outline.intern_node(attribute), Some(self.outline.start_byte(attribute)), CallForm::Member)
+                }
+                None => (StringId::EMPTY, None, CallForm::Plain),
+            },
+            _ => (StringId::EMPTY, None, CallForm::Plain),
+        };
+        let callee = self.expr_of(function);
+        let name_byte = name_byte.unwrap_or_else(|| {
+            let arguments = self.outline.field(node, Field::Arguments);
+            arguments.map_or(self.outline.end_byte(node), |arguments| self.outline.start_byte(arguments))
+        });
+        self.outline.push_call(node, name, name_byte, form, callee);
+    }
+
+    /// An expression without the parentheses around it.
+    pub(super) fn unwrapped(&mut self, node: NodeRef) -> NodeRef {
+        let mut node = node;
+        while self.outline.kind(node) == Kind::ParenthesizedExpression {
+            match self.outline.first_named(node) {
+                Some(inner) => node = inner,
+                None => break,
+            }
+        }
+        node
+    }
+}

@@ -1,0 +1,229 @@
+//! Functions: definitions, methods, lambdas, the parameters of all of them.
+
+use super::words::{Field, Kind};
+use super::{Open, PythonVisitor};
+use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
+use crate::language::tree::NodeRef;
+use crate::record::StringId;
+use crate::record::symbols::{BindingTarget, Expr, ExprId, SignatureId};
+use rustc_hash::FxHashSet;
+
+/// What decorators and keywords say of a function.
+#[derive(Default)]
+struct Modifiers {
+    texts: Vec<StringId>,
+    is_static: bool,
+    is_class_method: bool,
+    is_getter: bool,
+    is_setter: bool,
+}
+
+impl<'source> PythonVisitor<'source, '_> {
+    pub(super) fn enter_function(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
+        let name_node = self.outline.child_of_kind(node, Kind::Identifier);
+        let name = name_node.map(|name| self.outline.intern_node(name));
+        let modifiers = self.modifiers(node, ancestors);
+        let is_method = self.outline.is_in_type();
+        let signature = self.signature_of(node);
+        if let Some(name) = name.filter(|_| !is_method) {
+            self.bind_name(name, BindingTarget::Function(signature));
+        }
+        let this = match self.outline.this() {
+            This::Instance(class) if is_method && modifiers.is_static => This::Class(class),
+            This::Instance(class) if is_method && modifiers.is_class_method => This::Class(class),
+            this => this,
+        };
+        self.outline.enter_function();
+        self.outline.set_this(this);
+        self.bind_type_parameters(node);
+        let parameters = self.outline.child_of_kind(node, Kind::Parameters);
+        let mut found = parameters.map(|list| self.parameters(list)).unwrap_or_default();
+        let mut receiver = None;
+        if is_method
+            && !modifiers.is_static
+            && let Some(first) = found.first_mut()
+        {
+            let this = self.outline.this_shape();
+            first.value = self.outline.expr(this);
+            receiver = Some(first.name);
+        }
+        self.push_open(receiver);
+        let return_node = self.outline.field(node, Field::ReturnType);
+        let return_text = return_node.map(|ty| self.outline.intern_node(ty));
+        let return_type = return_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        if let Some(name) = name.filter(|_| is_method) {
+            let kind = match (modifiers.is_getter, modifiers.is_setter) {
+                (true, _) => MethodKind::Getter,
+                (_, true) => MethodKind::Setter,
+                _ => MethodKind::Method,
+            };
+            let is_static = modifiers.is_static || modifiers.is_class_method;
+            self.outline.push_method(name, signature, kind, is_static, &found, return_text);
+        }
+        let body = self.outline.child_of_kind(node, Kind::Block);
+        let parts = self.parts(name.zip(name_node), parameters, return_node, body);
+        self.outline.define_function(
+            signature,
+            FunctionSketch {
+                definition: node,
+                name,
+                parts,
+                parameters: found,
+                modifiers: modifiers.texts,
+                return_text,
+                return_type,
+                body,
+                is_async: false,
+                is_generator: false,
+            },
+        );
+    }
+
+    /// A lambda: a function of the graph if something gives it a name.
+    pub(super) fn enter_lambda(&mut self, node: NodeRef) {
+        let bound = self.bound.remove(&node);
+        let signature = self.signature_of(node);
+        self.outline.enter_function();
+        self.push_open(None);
+        let parameters = self.outline.child_of_kind(node, Kind::LambdaParameters);
+        let found = parameters.map(|list| self.parameters(list)).unwrap_or_default();
+        let body = self.outline.field(node, Field::Body);
+        let name = bound.as_ref().map(|bound| bound.name);
+        let parts = self.parts(bound.as_ref().map(|bound| (bound.name, bound.name_node)), parameters, None, body);
+        self.outline.define_function(
+            signature,
+            FunctionSketch {
+                definition: bound.map_or(node, |bound| bound.definition),
+                name,
+                parts,
+                parameters: found,
+                modifiers: Vec::new(),
+                return_text: None,
+                return_type: ExprId::UNKNOWN,
+                body,
+                is_async: false,
+                is_generator: false,
+            },
+        );
+        if let Some(body) = body {
+            let value = self.expr_of(body);
+            self.outline.push_return(value);
+        }
+    }
+
+    fn push_open(&mut self, receiver: Option<StringId>) {
+        self.frames.push(true);
+        self.open.push(Open { outer_names: FxHashSet::default(), receiver, class: None });
+    }
+
+    fn parts(
+        &mut self,
+        name: Option<(StringId, NodeRef)>,
+        parameters: Option<NodeRef>,
+        return_type: Option<NodeRef>,
+        body: Option<NodeRef>,
+    ) -> Vec<(StringId, NodeRef)> {
+        let mut parts = Vec::with_capacity(4);
+        parts.extend(name);
+        for (label, node) in [("parameters", parameters), ("return_type", return_type), ("body", body)] {
+            parts.extend(node.map(|node| (self.outline.draft.intern(label), node)));
+        }
+        parts
+    }
+
+    /// The row of a function's shape, made when it is first mentioned and filled when it is entered.
+    pub(super) fn signature_of(&mut self, node: NodeRef) -> SignatureId {
+        if let Some(known) = self.signatures.get(&node) {
+            return *known;
+        }
+        let signature = self.outline.new_signature();
+        self.signatures.insert(node, signature);
+        signature
+    }
+
+    /// Decorators as written, then `async`.
+    fn modifiers(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Modifiers {
+        let mut modifiers = Modifiers::default();
+        for decorator in self.decorators(ancestors) {
+            let text = self.outline.text(decorator);
+            let name = text.trim_start_matches('@').trim();
+            modifiers.is_static |= name == "staticmethod";
+            modifiers.is_class_method |= name == "classmethod";
+            modifiers.is_getter |= matches!(name.rsplit('.').next(), Some("property" | "cached_property" | "getter"));
+            modifiers.is_setter |= name.ends_with(".setter");
+            modifiers.texts.push(self.outline.draft.intern(text));
+        }
+        if let Some(keyword) = self.outline.child_of_kind(node, Kind::Async) {
+            modifiers.texts.push(self.outline.intern_node(keyword));
+        }
+        modifiers
+    }
+
+    /// The decorators of what is entered, if the node around it has any.
+    pub(super) fn decorators(&mut self, ancestors: &[NodeRef]) -> Vec<NodeRef> {
+        let around = ancestors.last().filter(|node| self.outline.kind(**node) == Kind::DecoratedDefinition);
+        let parts = around.map(|node| self.outline.named_children(*node)).unwrap_or_default();
+        parts.into_iter().filter(|part| self.outline.kind(*part) == Kind::Decorator).collect()
+    }
+
+    /// The parameters in a list; the marks `*` and `/` are none.
+    fn parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
+        let mut found = Vec::new();
+        for node in self.outline.named_children(list) {
+            let (name, ty, value) = match self.outline.kind(node) {
+                Kind::Identifier | Kind::TuplePattern => (Some(node), None, None),
+                Kind::ListSplatPattern | Kind::DictionarySplatPattern => (Some(node), None, None),
+                Kind::DefaultParameter => {
+                    (self.outline.field(node, Field::Name), None, self.outline.field(node, Field::Value))
+                }
+                Kind::TypedParameter => (self.outline.first_named(node), self.outline.field(node, Field::Type), None),
+                Kind::TypedDefaultParameter => (
+                    self.outline.field(node, Field::Name),
+                    self.outline.field(node, Field::Type),
+                    self.outline.field(node, Field::Value),
+                ),
+                _ => continue,
+            };
+            let Some(name_node) = name else { continue };
+            let type_text = ty.map_or(StringId::EMPTY, |ty| self.outline.intern_node(ty));
+            let mut ty = ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+            match self.outline.kind(name_node) {
+                // The name in the body is one without stars: `*args: int` makes `args` several.
+                Kind::ListSplatPattern | Kind::DictionarySplatPattern => {
+                    let bare = self.outline.first_named(name_node).map(|name| self.outline.intern_node(name));
+                    if self.outline.kind(name_node) == Kind::ListSplatPattern && ty != ExprId::UNKNOWN {
+                        ty = self.outline.expr(Expr::ArrayType(ty));
+                    }
+                    let scope = self.outline.scope();
+                    if let Some(bare) = bare {
+                        self.outline.bind(scope, bare, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
+                    }
+                }
+                Kind::TuplePattern => self.bind_pattern(name_node, ExprId::UNKNOWN),
+                _ => {}
+            }
+            let value = value.map_or(ExprId::UNKNOWN, |value| self.default_value(value));
+            let name = self.outline.intern_node(name_node);
+            found.push(Parameter { name, type_text, ty, value });
+        }
+        found
+    }
+
+    /// What a default is made as says what type the parameter has, but not that it is that very value.
+    fn default_value(&mut self, node: NodeRef) -> ExprId {
+        let value = self.expr_of(node);
+        match self.outline.draft.symbols().expr(value) {
+            Expr::Call(_) | Expr::Literal | Expr::Array(_) => value,
+            _ => ExprId::UNKNOWN,
+        }
+    }
+
+    /// The name that a value has in the method entered last: `self`.
+    pub(super) fn is_receiver(&mut self, node: NodeRef) -> bool {
+        if self.outline.kind(node) != Kind::Identifier {
+            return false;
+        }
+        let name = self.outline.intern_node(node);
+        self.open.iter().rev().take_while(|open| open.class.is_none()).any(|open| open.receiver == Some(name))
+    }
+}

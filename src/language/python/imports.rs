@@ -1,0 +1,162 @@
+//! Imports: modules by name, names out of modules, everything out of one.
+//!
+//! `from a import b` names the module `a.b` if there is one, else `b` in `a`. Its specifier says both, `a` and behind a
+//! NUL `b`, for the resolver to decide; see [`crate::resolve`].
+
+use super::PythonVisitor;
+use super::words::{Field, Kind};
+use crate::language::tree::NodeRef;
+use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Object, Symbols};
+use crate::record::symbols::{ObjectId, WildcardSource};
+use crate::record::{Run, StringId};
+
+/// More parts than any module's name has.
+const MAX_PARTS: usize = 32;
+
+impl PythonVisitor<'_, '_> {
+    /// `import a.b, c as d`
+    pub(super) fn enter_import(&mut self, node: NodeRef) {
+        let parts = self.outline.named_children(node);
+        for part in &parts {
+            let part = *part;
+            // Each of several is an import of its own.
+            let whole = if parts.len() == 1 { node } else { part };
+            let (name_node, alias) = self.named_import(part);
+            let Some(name_node) = name_node else { continue };
+            let specifier = self.dotted(name_node);
+            self.outline.draft.push_import(specifier);
+            self.outline.push_import_node(specifier, whole, &[(specifier, part)]);
+            match alias {
+                Some(alias) => self.bind_module(alias, specifier),
+                None => self.bind_dotted(specifier),
+            }
+        }
+    }
+
+    fn bind_dotted(&mut self, specifier: StringId) {
+        let text = self.outline.draft.string(specifier).to_owned();
+        match text.split_once('.') {
+            None => self.bind_module(specifier, specifier),
+            Some((first, _)) => {
+                let first = self.outline.draft.intern(first);
+                self.dotted_imports.push((first, specifier));
+            }
+        }
+    }
+
+    fn bind_module(&mut self, name: StringId, specifier: StringId) {
+        let imported = self.outline.draft.intern("*");
+        self.bind_name(name, BindingTarget::Import { specifier, imported });
+    }
+
+    /// `from a import b, c as d`, `from . import b`, `from a import *`
+    pub(super) fn enter_from_import(&mut self, node: NodeRef) {
+        let Some(module_node) = self.outline.field(node, Field::ModuleName) else { return };
+        let module = self.dotted(module_node);
+        let mut children = vec![(module, module_node)];
+        for part in self.outline.named_children(node) {
+            if part == module_node {
+                continue;
+            }
+            if self.outline.kind(part) == Kind::WildcardImport {
+                self.import_all(module);
+                children.push((self.outline.intern_node(part), part));
+                continue;
+            }
+            let (Some(name_node), alias) = self.named_import(part) else { continue };
+            let imported = self.dotted(name_node);
+            let both = format!("{}\0{}", self.outline.draft.string(module), self.outline.draft.string(imported));
+            let specifier = self.outline.draft.intern(&both);
+            self.outline.draft.push_import(specifier);
+            self.bind_name(alias.unwrap_or(imported), BindingTarget::Import { specifier, imported });
+            children.push((imported, part));
+        }
+        self.outline.push_import_node(module, node, &children);
+    }
+
+    /// `from a import *`: names nobody else declares here may be its, and are this module's too.
+    fn import_all(&mut self, module: StringId) {
+        self.outline.draft.push_import(module);
+        self.outline.push_wildcard(WildcardSource::Module(module));
+        if self.outline.scope() == Symbols::FILE_SCOPE {
+            let all = self.outline.draft.intern("*");
+            self.outline.export(all, ExportTarget::From { specifier: module, imported: all }, None);
+        }
+    }
+
+    /// The name that is imported, and what it is called here if something else.
+    fn named_import(&mut self, part: NodeRef) -> (Option<NodeRef>, Option<StringId>) {
+        match self.outline.kind(part) {
+            Kind::DottedName => (Some(part), None),
+            Kind::AliasedImport => {
+                let alias = self.outline.field(part, Field::Alias).map(|alias| self.outline.intern_node(alias));
+                (self.outline.field(part, Field::Name), alias)
+            }
+            _ => (None, None),
+        }
+    }
+
+    /// A module's name as written, without the spaces that may stand between its parts.
+    fn dotted(&mut self, node: NodeRef) -> StringId {
+        let text = self.outline.text(node);
+        if text.contains(char::is_whitespace) {
+            let text: String = text.split_whitespace().collect();
+            return self.outline.draft.intern(&text);
+        }
+        self.outline.draft.intern(text)
+    }
+
+    /// `import a.b` and `import a.c` give `a`, which has the members `b` and `c`.
+    pub(super) fn bind_dotted_imports(&mut self) {
+        let mut imports = std::mem::take(&mut self.dotted_imports);
+        imports.sort_unstable();
+        imports.dedup();
+        for same in imports.chunk_by(|one, other| one.0 == other.0) {
+            let names: Vec<(Vec<String>, StringId)> = same
+                .iter()
+                .map(|(_, specifier)| {
+                    let text = self.outline.draft.string(*specifier);
+                    (text.split('.').skip(1).take(MAX_PARTS).map(str::to_owned).collect(), *specifier)
+                })
+                .collect();
+            let value = self.package(&names, 0);
+            let target = BindingTarget::Variable { ty: ExprId::UNKNOWN, value };
+            self.outline.bind(Symbols::FILE_SCOPE, same[0].0, target);
+        }
+    }
+
+    /// An object whose members are the modules below a package; `depth` of their names' parts are above it.
+    fn package(&mut self, names: &[(Vec<String>, StringId)], depth: usize) -> ExprId {
+        let mut members = Vec::new();
+        let mut spreads = Vec::new();
+        let mut sorted: Vec<&(Vec<String>, StringId)> = names.iter().collect();
+        sorted.sort();
+        for same in sorted.chunk_by(|one, other| one.0.get(depth) == other.0.get(depth)) {
+            let Some(part) = same[0].0.get(depth) else {
+                // The package itself is imported as well.
+                let specifier = same[0].1;
+                spreads.push(self.outline.expr(Expr::Module { specifier, is_promise: false }));
+                continue;
+            };
+            let below: Vec<(Vec<String>, StringId)> = same.iter().map(|name| (*name).clone()).collect();
+            let value = match below[..] {
+                [(ref parts, specifier)] if parts.len() == depth + 1 => {
+                    self.outline.expr(Expr::Module { specifier, is_promise: false })
+                }
+                _ => self.package(&below, depth + 1),
+            };
+            let name = self.outline.draft.intern(part);
+            let field = MemberValue::Field { ty: ExprId::UNKNOWN, value };
+            members.push(Member { name, is_static: false, value: field });
+        }
+        let symbols = self.outline.draft.symbols();
+        let start = symbols.members.len() as u32;
+        symbols.members.extend(members);
+        let members = Run { start, end: symbols.members.len() as u32 };
+        let spreads = self.outline.expr_list(&spreads);
+        let symbols = self.outline.draft.symbols();
+        symbols.objects.push(Object { members, spreads });
+        let object = ObjectId(symbols.objects.len() as u32 - 1);
+        self.outline.expr(Expr::Object(object))
+    }
+}

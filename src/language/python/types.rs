@@ -1,0 +1,260 @@
+//! Classes, and the shapes of annotations.
+//!
+//! An annotation is an expression to the grammar, or a string, or a mixture of both: it is read from its text.
+
+use super::words::{Field, Kind};
+use super::{Open, PythonVisitor};
+use crate::language::outline::TypeSketch;
+use crate::language::tree::NodeRef;
+use crate::record::symbols::{BindingTarget, Expr, ExprId};
+use crate::record::{NodeKind, StringId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// How deep brackets of an annotation are looked into.
+const MAX_DEPTH: u32 = 8;
+
+/// Longer annotations say nothing anyone could follow.
+const MAX_ANNOTATION: usize = 1024;
+
+impl PythonVisitor<'_, '_> {
+    pub(super) fn enter_class(&mut self, node: NodeRef) {
+        let name_node = self.outline.child_of_kind(node, Kind::Identifier);
+        let name = name_node.map(|name| self.outline.intern_node(name)).unwrap_or_default();
+        let class = self.outline.new_class();
+        if self.outline.is_in_type() {
+            self.outline.push_nested_type(name, class);
+        } else {
+            self.bind_name(name, BindingTarget::Class(class));
+        }
+        self.outline.enter_type();
+        self.frames.push(true);
+        let type_params = self.bind_type_parameters(node);
+        let list = self.outline.child_of_kind(node, Kind::ArgumentList);
+        let bases = list.map(|list| self.outline.named_children(list)).unwrap_or_default();
+        let mut kind = NodeKind::Class;
+        let mut extends = Vec::new();
+        for base in bases {
+            let Some((name, expression)) = self.base(base) else { continue };
+            match self.outline.draft.string(name) {
+                "Enum" | "IntEnum" | "StrEnum" | "Flag" | "IntFlag" => kind = NodeKind::Enum,
+                "Protocol" => kind = NodeKind::Interface,
+                _ => {}
+            }
+            extends.push((name, expression));
+        }
+        let constructor = self.outline.draft.intern("__init__");
+        self.outline.define_type(
+            class,
+            TypeSketch {
+                kind,
+                name,
+                definition: node,
+                extends,
+                implements: Vec::new(),
+                type_params,
+                constructor,
+                sees_outer: false,
+            },
+        );
+        self.open.push(Open {
+            outer_names: FxHashSet::default(),
+            receiver: None,
+            class: Some((class, FxHashMap::default())),
+        });
+    }
+
+    /// A base class by its last name and as an expression; `metaclass=…` and what is no name is none.
+    fn base(&mut self, node: NodeRef) -> Option<(StringId, ExprId)> {
+        let mut named = node;
+        while self.outline.kind(named) == Kind::Subscript {
+            named = self.outline.field(named, Field::Value)?;
+        }
+        let name = match self.outline.kind(named) {
+            Kind::Identifier => self.outline.intern_node(named),
+            Kind::Attribute => {
+                let attribute = self.outline.field(named, Field::Attribute)?;
+                self.outline.intern_node(attribute)
+            }
+            _ => return None,
+        };
+        let text = self.outline.text(node);
+        let expression = self.type_from_text(text, 0);
+        Some((name, expression))
+    }
+
+    /// `type X = …`
+    pub(super) fn enter_type_alias(&mut self, node: NodeRef) {
+        let sides = (self.outline.field(node, Field::Left), self.outline.field(node, Field::Right));
+        let (Some(left), Some(right)) = sides else { return };
+        let text = self.outline.text(left);
+        let name = self.outline.draft.intern(text.split('[').next().unwrap_or(text).trim());
+        self.push_alias(name, node, right);
+    }
+
+    /// A name for another type.
+    pub(super) fn push_alias(&mut self, name: StringId, definition: NodeRef, aliased: NodeRef) {
+        let row = self.outline.draft.push_type(NodeKind::TypeAlias, name, self.outline.tree.node(definition));
+        let ty = self.type_of(aliased);
+        self.bind_name(name, BindingTarget::Alias(ty));
+        for member in parts(self.outline.text(aliased).trim(), '|') {
+            let text = self.outline.draft.intern(member.trim());
+            self.outline.draft.set_field(row, text, text);
+        }
+    }
+
+    /// `[T, U: Base]` behind a function's or class's name.
+    pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Vec<StringId> {
+        let Some(list) = self.outline.child_of_kind(node, Kind::TypeParameter) else { return Vec::new() };
+        let scope = self.outline.scope();
+        let mut names = Vec::new();
+        for parameter in self.outline.named_children(list) {
+            let text = self.outline.text(parameter);
+            let (name, constraint) = text.split_once(':').unwrap_or((text, ""));
+            let constraint = self.type_from_text(constraint, 0);
+            let name = self.outline.draft.intern(name.trim().trim_start_matches('*'));
+            self.outline.bind(scope, name, BindingTarget::TypeParameter(constraint));
+            names.push(name);
+        }
+        names
+    }
+
+    /// The type that an annotation means.
+    pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
+        let text = self.outline.text(node);
+        self.type_from_text(text, 0)
+    }
+
+    fn type_from_text(&mut self, text: &str, depth: u32) -> ExprId {
+        let text = text.trim().trim_matches(['"', '\'']).trim();
+        if depth > MAX_DEPTH || text.is_empty() || text.len() > MAX_ANNOTATION {
+            return ExprId::UNKNOWN;
+        }
+        let alternatives = parts(text, '|');
+        if alternatives.len() > 1 {
+            return self.union(&alternatives, depth);
+        }
+        let Some((base, inner)) = text.strip_suffix(']').and_then(|text| text.split_once('[')) else {
+            return self.named_type(text);
+        };
+        let arguments = parts(inner, ',');
+        let first = arguments.first().copied().unwrap_or_default();
+        match base.rsplit('.').next().unwrap_or(base).trim() {
+            "Optional" | "Final" | "ClassVar" | "Annotated" | "Required" | "NotRequired" | "ReadOnly" => {
+                self.type_from_text(first, depth + 1)
+            }
+            "Union" => self.union(&arguments, depth),
+            "Awaitable" | "Coroutine" => self.type_from_text(arguments.last().copied().unwrap_or_default(), depth + 1),
+            "type" | "Type" => {
+                let ty = self.type_from_text(first, depth + 1);
+                match self.outline.draft.symbols().expr(ty) {
+                    Expr::TypeName { name, scope } => {
+                        let value = self.outline.expr(Expr::Name { name, scope });
+                        self.outline.expr(Expr::TypeOf(value))
+                    }
+                    _ => ExprId::UNKNOWN,
+                }
+            }
+            "tuple" | "Tuple" if arguments.get(1).is_none_or(|second| second.trim() != "...") => {
+                let elements: Vec<ExprId> = arguments.iter().map(|text| self.type_from_text(text, depth + 1)).collect();
+                let elements = self.outline.expr_list(&elements);
+                self.outline.expr(Expr::TupleType(elements))
+            }
+            name if is_collection(name) => {
+                let element = self.type_from_text(first, depth + 1);
+                self.outline.expr(Expr::ArrayType(element))
+            }
+            "dict" | "Dict" | "Mapping" | "MutableMapping" | "Callable" | "Literal" => ExprId::UNKNOWN,
+            _ => {
+                let base = self.named_type(base);
+                let arguments: Vec<ExprId> =
+                    arguments.iter().map(|text| self.type_from_text(text, depth + 1)).collect();
+                let args = self.outline.expr_list(&arguments);
+                self.outline.expr(Expr::Generic { base, args })
+            }
+        }
+    }
+
+    fn union(&mut self, members: &[&str], depth: u32) -> ExprId {
+        let types: Vec<ExprId> = members.iter().map(|member| self.type_from_text(member, depth + 1)).collect();
+        let members = self.outline.expr_list(&types);
+        self.outline.expr(Expr::Union(members))
+    }
+
+    /// `Order`, `models.Order`, a type of the language.
+    fn named_type(&mut self, text: &str) -> ExprId {
+        let is_name = |part: &str| {
+            !part.is_empty() && part.chars().all(|character| character == '_' || character.is_alphanumeric())
+        };
+        let mut names = text.split('.').map(str::trim);
+        if !names.clone().all(is_name) {
+            return ExprId::UNKNOWN;
+        }
+        match text {
+            "str" | "int" | "float" | "bool" | "bytes" | "complex" | "None" => {
+                return self.outline.expr(Expr::Primitive);
+            }
+            "Any" | "object" => return ExprId::UNKNOWN,
+            "Self" => {
+                let this = self.outline.this_shape();
+                return self.outline.expr(this);
+            }
+            _ => {}
+        }
+        let first = names.next().unwrap_or_default();
+        let first = self.outline.draft.intern(first);
+        let mut ty = self.outline.type_name(first);
+        for name in names {
+            let name = self.outline.draft.intern(name);
+            ty = self.outline.expr(Expr::TypeMember { object: ty, name });
+        }
+        ty
+    }
+}
+
+/// Types whose values are iterated over, with what they give as their first argument.
+fn is_collection(name: &str) -> bool {
+    matches!(
+        name,
+        "list"
+            | "List"
+            | "set"
+            | "Set"
+            | "frozenset"
+            | "FrozenSet"
+            | "deque"
+            | "Deque"
+            | "tuple"
+            | "Tuple"
+            | "Sequence"
+            | "MutableSequence"
+            | "Collection"
+            | "Iterable"
+            | "Iterator"
+            | "AsyncIterable"
+            | "AsyncIterator"
+            | "Generator"
+            | "AsyncGenerator"
+    )
+}
+
+/// The parts between marks that stand in no brackets and no quotes.
+fn parts(text: &str, mark: char) -> Vec<&str> {
+    let mut found = Vec::new();
+    let (mut depth, mut begin, mut quote) = (0_usize, 0, None);
+    for (at, character) in text.char_indices() {
+        match character {
+            '"' | '\'' if quote == Some(character) => quote = None,
+            '"' | '\'' if quote.is_none() => quote = Some(character),
+            _ if quote.is_some() => {}
+            '[' | '(' | '{' => depth += 1,
+            ']' | ')' | '}' => depth = depth.saturating_sub(1),
+            _ if character == mark && depth == 0 => {
+                found.push(&text[begin..at]);
+                begin = at + character.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    found.push(&text[begin..]);
+    found
+}
