@@ -248,6 +248,7 @@ impl<'source> RustVisitor<'source, '_> {
         let specifier = match written {
             Some(path) => path,
             None if self.module_names.is_empty() => self.outline.text(name_node).to_owned(),
+            None if self.module_names.len() > MAX_SEGMENTS => return false,
             None => {
                 let around = self.module_names.iter().map(|name| self.outline.draft.string(*name));
                 let names: Vec<&str> =
