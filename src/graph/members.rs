@@ -236,7 +236,7 @@ impl<'p> Linker<'p> {
     }
 
     /// The extensions of this very class, as rows of their files.
-    fn extensions_of(&mut self, file: FileId, class: ClassId) -> Vec<(FileId, u32)> {
+    pub fn extensions_of(&mut self, file: FileId, class: ClassId) -> Vec<(FileId, u32)> {
         let module = self.module(file);
         if !self.program.has_extensions() {
             return Vec::new();
