@@ -89,7 +89,6 @@ impl CSharpVisitor<'_, '_> {
             None => ExprId::UNKNOWN,
         };
         self.outline.push_field(name, Some(text), ty, initial, is_static);
-        self.property = Some(node);
         if let Some(body) = body {
             self.enter_getter(node, name, name_node, body);
         }

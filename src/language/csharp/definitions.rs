@@ -123,9 +123,10 @@ impl CSharpVisitor<'_, '_> {
     }
 
     /// `get { … }`, `set => …`: called like the property.
-    pub(super) fn enter_accessor(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_accessor(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         let Some(body) = self.outline.field(node, Field::Body) else { return false };
-        let Some(property) = self.property else { return false };
+        // Around it is the list of accessors.
+        let Some(property) = ancestors.iter().rev().nth(1).copied() else { return false };
         let Some((name, _)) = self.property_name(property) else { return false };
         let Some(keyword) = self.outline.field(node, Field::Name) else { return false };
         let accessor = self.outline.text(keyword);

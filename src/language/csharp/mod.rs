@@ -125,8 +125,6 @@ pub struct CSharpVisitor<'source, 'tree> {
     conditions: FxHashMap<NodeRef, NodeRef>,
     /// The types that `new()` makes, as they are declared.
     implicit_types: FxHashMap<NodeRef, NodeRef>,
-    /// The property that accessors belong to.
-    property: Option<NodeRef>,
     /// The interfaces that the file declares, by their names.
     interfaces: FxHashSet<&'source str>,
 }
@@ -144,7 +142,6 @@ impl<'source, 'tree> CSharpVisitor<'source, 'tree> {
             frames: Vec::new(),
             conditions: FxHashMap::default(),
             implicit_types: FxHashMap::default(),
-            property: None,
             interfaces,
         }
     }
@@ -183,7 +180,7 @@ impl<'tree> Visitor<'tree> for CSharpVisitor<'_, 'tree> {
         &mut self.outline.tree
     }
 
-    fn enter(&mut self, node: NodeRef, role: Role, _ancestors: &[NodeRef]) -> Next {
+    fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
         let has_frame = match role {
             ATOM => return Next::Past,
             SCOPE => {
@@ -199,7 +196,7 @@ impl<'tree> Visitor<'tree> for CSharpVisitor<'_, 'tree> {
             LOCAL_FUNCTION => self.enter_local_function(node),
             LAMBDA => self.enter_lambda(node),
             PROPERTY => self.enter_property(node),
-            ACCESSOR => self.enter_accessor(node),
+            ACCESSOR => self.enter_accessor(node, ancestors),
             FIELD => self.enter_field(node),
             VARIABLES => self.enter_variables(node),
             ASSIGNMENT => self.enter_assignment(node),
