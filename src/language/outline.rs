@@ -86,6 +86,29 @@ pub struct TypeSketch {
     pub sees_outer: bool,
 }
 
+/// A type whose row is there already, or that has none because nothing names it.
+#[derive(Debug, Clone)]
+pub struct TypeShape {
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its name, or `''`.
+    pub name: StringId,
+    /// Its row.
+    pub row: Option<TypeIndex>,
+    /// Its body, for [`Outline::class_with_body`].
+    pub body: Option<NodeRef>,
+    /// Supertypes it extends.
+    pub extends: Run,
+    /// Supertypes it implements.
+    pub implements: Run,
+    /// Names of its type parameters.
+    pub type_params: Run,
+    /// The member that makes an instance; `''` if none does.
+    pub constructor: StringId,
+    /// The type around it whose members can be named in it without a receiver.
+    pub outer: Option<ClassId>,
+}
+
 /// How a method is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MethodKind {
@@ -129,12 +152,22 @@ struct OpenFunction {
 /// A type, or an extension of one, that has been entered and not left.
 struct OpenType {
     members: Vec<Member>,
+    /// Members that are assigned somewhere without being declared; they count behind those that are.
+    assigned: Vec<Member>,
+    body: Option<NodeRef>,
     target: Target,
+}
+
+impl OpenType {
+    const fn new(target: Target, body: Option<NodeRef>) -> Self {
+        Self { members: Vec::new(), assigned: Vec::new(), body, target }
+    }
 }
 
 #[derive(Clone, Copy)]
 enum Target {
-    Class(ClassId, TypeIndex),
+    /// With its row, if it has one.
+    Class(ClassId, Option<TypeIndex>),
     /// With its place in the list of extensions and the key of its type, should the type be of the same file.
     Extension(usize, StringId),
 }
@@ -156,7 +189,8 @@ struct LateField {
     is_method: bool,
 }
 
-/// How deep the shapes of nested literals and types are looked into. Chains are followed in a loop.
+/// How deep the shapes of nested literals and types are looked into, unless the language says otherwise. Chains are
+/// followed in a loop.
 const MAX_DEPTH: u32 = 24;
 
 /// What has been found of a file so far, and where in it the walk is.
@@ -317,6 +351,15 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         })
     }
 
+    /// The innermost open class, if this is its body.
+    pub fn class_with_body(&self, node: NodeRef) -> Option<ClassId> {
+        let open = self.types.last().filter(|open| open.body == Some(node))?;
+        match open.target {
+            Target::Class(class, _) => Some(class),
+            Target::Extension(..) => None,
+        }
+    }
+
     /// Whether what is entered now stands right in a type's body, not in a function or block of it.
     pub fn is_in_type(&self) -> bool {
         self.frames.last().is_some_and(|frame| frame.kind == FrameKind::Type)
@@ -332,11 +375,29 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         self.enter(FrameKind::Block);
     }
 
+    /// Enters what has no scope of its own, but keys or a `this`; ends with [`Outline::leave`].
+    pub fn enter_frame(&mut self) {
+        self.push_frame(FrameKind::Block);
+    }
+
+    /// Enters a further lexical scope, which ends with the innermost frame.
+    pub fn push_scope(&mut self) {
+        let parent = self.scope;
+        let scopes = &mut self.draft.symbols().scopes;
+        scopes.push(Scope { parent });
+        self.scope = ScopeId(scopes.len() as u32 - 1);
+    }
+
+    /// Makes the innermost scope the one of variables that blocks do not confine, until the innermost frame ends.
+    pub const fn confine_variables(&mut self) {
+        self.function_scope = self.scope;
+    }
+
     /// Enters a function's scope, in which its parameters and type parameters are bound;
     /// [`Outline::define_function`] says what it is. Ends with [`Outline::leave`].
     pub fn enter_function(&mut self) {
         self.enter(FrameKind::Function);
-        self.function_scope = self.scope;
+        self.confine_variables();
     }
 
     /// Enters a type's scope, in which its type parameters are bound; [`Outline::define_type`] or
@@ -346,6 +407,11 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
     }
 
     fn enter(&mut self, kind: FrameKind) {
+        self.push_frame(kind);
+        self.push_scope();
+    }
+
+    fn push_frame(&mut self, kind: FrameKind) {
         self.frames.push(Frame {
             scope: self.scope,
             function_scope: self.function_scope,
@@ -355,10 +421,6 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
             kind,
             is_defined: false,
         });
-        let parent = self.scope;
-        let scopes = &mut self.draft.symbols().scopes;
-        scopes.push(Scope { parent });
-        self.scope = ScopeId(scopes.len() as u32 - 1);
     }
 
     /// Ends the innermost frame: what was entered last and not left.
@@ -406,11 +468,17 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
 
     /// A function's shape, to be defined later.
     pub fn new_signature(&mut self) -> SignatureId {
+        self.push_signature(Run::default(), ExprId::UNKNOWN)
+    }
+
+    /// The shape of what has no body: the types of its parameters, as [`Outline::expr_list`] gives them, and what it
+    /// returns.
+    pub fn push_signature(&mut self, params: Run, return_type: ExprId) -> SignatureId {
         let signatures = &mut self.draft.symbols().signatures;
         signatures.push(Signature {
             function: None,
-            params: Run::default(),
-            return_type: ExprId::UNKNOWN,
+            params,
+            return_type,
             returns: Run::default(),
             is_async: false,
             is_generator: false,
@@ -425,6 +493,13 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
             let target = BindingTarget::Variable { ty: parameter.ty, value: parameter.value };
             self.bind(self.scope, parameter.name, target);
         }
+        let infers_return = sketch.return_type == ExprId::UNKNOWN;
+        self.open_function(signature, sketch, infers_return);
+    }
+
+    /// [`Outline::define_function`] where parameters are patterns, which the visitor has bound; `infers_return` says
+    /// whether what it returns has to be found out from its body.
+    pub fn open_function(&mut self, signature: SignatureId, sketch: FunctionSketch, infers_return: bool) {
         let types: Vec<ExprId> = sketch.parameters.iter().map(|parameter| parameter.ty).collect();
         let params = self.expr_list(&types);
         let mut row = None;
@@ -452,7 +527,6 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
             shape.is_async = sketch.is_async;
             shape.is_generator = sketch.is_generator;
         }
-        let infers_return = sketch.return_type == ExprId::UNKNOWN;
         let typed = sketch.parameters.iter().filter(|parameter| parameter.type_text != StringId::EMPTY);
         let typed_parameters = typed.map(|parameter| (parameter.name, parameter.type_text)).collect();
         self.functions.push(OpenFunction { signature, typed_parameters, row, returns: Vec::new(), infers_return });
@@ -477,6 +551,15 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
             && value != ExprId::UNKNOWN
         {
             function.returns.push(value);
+        }
+    }
+
+    /// The innermost function is an expression: it returns this and nothing else.
+    pub fn set_return(&mut self, value: ExprId) {
+        if let Some(function) = self.functions.last_mut()
+            && function.infers_return
+        {
+            function.returns = vec![value];
         }
     }
 
@@ -529,23 +612,43 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         let extends = self.expr_list(&expressions(&sketch.extends));
         let implements = self.expr_list(&expressions(&sketch.implements));
         let type_params = self.name_list(&sketch.type_params);
-        if let Some(shape) = self.draft.symbols().classes.get_mut(class.index()) {
-            *shape = Class {
-                type_row: Some(row.0),
-                name: sketch.name,
-                members: Run::default(),
-                extends,
-                implements,
-                type_params,
-                constructor: sketch.constructor,
-                outer,
+        let TypeSketch { kind, name, constructor, .. } = sketch;
+        let row = Some(row);
+        let shape = TypeShape { kind, name, row, body: None, extends, implements, type_params, constructor, outer };
+        self.open_type(class, shape);
+    }
+
+    /// [`Outline::define_type`] for a type whose row and supertypes the visitor has added, or that nothing names.
+    pub fn open_type(&mut self, class: ClassId, shape: TypeShape) {
+        self.this = This::Instance(class);
+        self.class_name = shape.name;
+        if shape.row.is_some() {
+            self.enter_key_scope(shape.name, shape.kind);
+        }
+        self.types.push(OpenType::new(Target::Class(class, shape.row), shape.body));
+        self.set_defined();
+        self.fill_class(class, shape, Run::default());
+    }
+
+    /// Says what a type is all of whose members are known at once.
+    pub fn define_closed_type(&mut self, class: ClassId, shape: TypeShape, members: Vec<Member>) {
+        let members = self.member_list(members);
+        self.fill_class(class, shape, members);
+    }
+
+    fn fill_class(&mut self, class: ClassId, shape: TypeShape, members: Run) {
+        if let Some(row) = self.draft.symbols().classes.get_mut(class.index()) {
+            *row = Class {
+                type_row: shape.row.map(|row| row.0),
+                name: shape.name,
+                members,
+                extends: shape.extends,
+                implements: shape.implements,
+                type_params: shape.type_params,
+                constructor: shape.constructor,
+                outer: shape.outer,
             };
         }
-        self.this = This::Instance(class);
-        self.class_name = sketch.name;
-        self.enter_key_scope(sketch.name, sketch.kind);
-        self.types.push(OpenType { members: Vec::new(), target: Target::Class(class, row) });
-        self.set_defined();
     }
 
     /// Says that what was entered last declares members of a type that stands elsewhere, in this file or another, and
@@ -561,7 +664,7 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         self.this = This::Of(of);
         self.class_name = name;
         self.enter_key_scope(name, NodeKind::Class);
-        self.types.push(OpenType { members: Vec::new(), target: Target::Extension(place, key) });
+        self.types.push(OpenType::new(Target::Extension(place, key), None));
         self.set_defined();
     }
 
@@ -577,6 +680,11 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         let text = type_text.unwrap_or(self.unknown);
         self.push_member(Member { name, is_static, value: MemberValue::Field { ty, value } });
         self.push_field_text(name, text, false, false);
+    }
+
+    /// What stands for a type that is not known.
+    pub const fn unknown(&self) -> StringId {
+        self.unknown
     }
 
     /// Adds a field's text alone, where the member is known already or has another name. `type_text` is `None` for
@@ -619,8 +727,16 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         }
     }
 
+    /// Adds a member of an open class that is assigned without being declared: a declared one of that name comes first.
+    pub fn push_assigned(&mut self, class: ClassId, member: Member) {
+        let is_class = |open: &&mut OpenType| matches!(open.target, Target::Class(of, _) if of == class);
+        if let Some(open) = self.types.iter_mut().rev().find(is_class) {
+            open.assigned.push(member);
+        }
+    }
+
     /// `(a, b):ReturnType`, a method's text in `fields`.
-    fn method_text(&mut self, parameters: &[Parameter], return_text: Option<StringId>) -> StringId {
+    pub fn method_text(&mut self, parameters: &[Parameter], return_text: Option<StringId>) -> StringId {
         let names: Vec<&str> = parameters.iter().map(|parameter| self.draft.string(parameter.name)).collect();
         let text = format!("({}):{}", names.join(", "), self.draft.string(return_text.unwrap_or(self.unknown)));
         self.draft.intern(&text)
@@ -628,24 +744,27 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
 
     fn push_field_text(&mut self, name: StringId, text: StringId, is_method: bool, is_setter: bool) {
         match self.types.last().map(|open| open.target) {
-            Some(Target::Class(_, row)) => {
-                if is_method {
-                    self.draft.push_method_name(row, name);
-                }
-                // A setter says nothing of what reading the member gives.
-                if !(is_setter && self.draft.has_field(row, name)) {
-                    self.draft.set_field(row, name, text);
-                }
-            }
+            Some(Target::Class(_, Some(row))) if is_method => self.set_method(row, name, text, is_setter),
+            Some(Target::Class(_, Some(row))) => self.draft.set_field(row, name, text),
             Some(Target::Extension(_, key)) => self.late_fields.push(LateField { key, name, text, is_method }),
-            None => {}
+            Some(Target::Class(_, None)) | None => {}
+        }
+    }
+
+    /// Adds a method to a type's row: its name, and its text in `fields`.
+    pub fn set_method(&mut self, row: TypeIndex, name: StringId, text: StringId, is_setter: bool) {
+        self.draft.push_method_name(row, name);
+        // A setter says nothing of what reading the member gives.
+        if !(is_setter && self.draft.has_field(row, name)) {
+            self.draft.set_field(row, name, text);
         }
     }
 
     fn end_type(&mut self) {
-        let Some(open) = self.types.pop() else { return };
+        let Some(mut open) = self.types.pop() else { return };
         match open.target {
             Target::Class(class, _) => {
+                open.members.append(&mut open.assigned);
                 let members = self.member_list(open.members);
                 if let Some(class) = self.draft.symbols().classes.get_mut(class.index()) {
                     class.members = members;
@@ -655,7 +774,8 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         }
     }
 
-    fn member_list(&mut self, members: Vec<Member>) -> Run {
+    /// A list of members.
+    pub fn member_list(&mut self, members: Vec<Member>) -> Run {
         let list = &mut self.draft.symbols().members;
         let start = list.len() as u32;
         list.extend(members);
@@ -724,7 +844,8 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         Run { start, end: list.len() as u32 }
     }
 
-    fn name_list(&mut self, names: &[StringId]) -> Run {
+    /// A list of names.
+    pub fn name_list(&mut self, names: &[StringId]) -> Run {
         let list = &mut self.draft.symbols().name_lists;
         let start = list.len() as u32;
         list.extend_from_slice(names);
@@ -771,6 +892,9 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
 /// The shapes of a language's expressions. Chains of members and calls are followed in a loop, since they may be tens of
 /// thousands long; what nests in other ways is looked into so far and no further.
 pub trait ExpressionShapes<'source, 'tree, V: Vocabulary> {
+    /// How deep the shapes of nested literals and types are looked into.
+    const MAX_DEPTH: u32 = MAX_DEPTH;
+
     /// Where the shapes go.
     fn outline(&mut self) -> &mut Outline<'source, 'tree, V>;
 
@@ -821,7 +945,7 @@ pub trait ExpressionShapes<'source, 'tree, V: Vocabulary> {
     where
         Self: Sized,
     {
-        if self.outline().depth == MAX_DEPTH {
+        if self.outline().depth >= Self::MAX_DEPTH {
             return None;
         }
         self.outline().depth += 1;

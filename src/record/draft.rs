@@ -1,16 +1,18 @@
 //! A record in the making: what the language modules push rows into while one syntax tree is walked.
 //!
 //! In: places in the text and names, in source order. Out: a [`FileRecord`] with strings interned, offsets in
-//! UTF-16 units, ids made, repeated keys numbered, merged declarations united. Knows no language.
+//! UTF-16 units, ids made, repeated keys numbered; `types` unites merged declarations. Knows no language.
+
+mod types;
+
+pub use types::TypeIndex;
 
 use super::symbols::{ExprId, ScopeId, SignatureId, Symbols};
-use super::{
-    CallForm, CallRow, FieldRow, FileRecord, FunctionRow, NodeId, NodeKind, NodeRow, Run, ScopeSegment, Span, StringId,
-    SupertypeRow, TypeRow,
-};
+use super::{CallForm, CallRow, FileRecord, FunctionRow, NodeId, NodeKind, NodeRow, Run, ScopeSegment, Span, StringId};
 use crate::source::text::Utf16Index;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::Node;
+use types::TypeDrafts;
 
 /// A record in the making.
 pub struct RecordDraft<'source> {
@@ -20,10 +22,7 @@ pub struct RecordDraft<'source> {
     relative_path: Box<str>,
     id_key: [u8; 32],
     record: FileRecord,
-    types: Vec<TypeDraft>,
-    type_of_key: FxHashMap<StringId, u32>,
-    /// Where a member stands in the fields of its type.
-    field_places: FxHashMap<(TypeIndex, StringId), u32>,
+    types: TypeDrafts,
     function_keys: FxHashMap<StringId, u32>,
     call_ranges: Vec<(u32, u32)>,
     segments: Vec<ScopeSegment>,
@@ -55,18 +54,6 @@ enum IdRole {
     Call = 2,
 }
 
-struct TypeDraft {
-    node: u32,
-    kind: NodeKind,
-    key: StringId,
-    name: StringId,
-    scope: Run,
-    fields: Vec<FieldRow>,
-    methods: Vec<StringId>,
-    extends: Vec<SupertypeRow>,
-    implements: Vec<SupertypeRow>,
-}
-
 /// A function as its language sees it. See [`RecordDraft::push_function`].
 pub struct FunctionParts<'tree> {
     /// The whole definition: its position and text.
@@ -89,10 +76,6 @@ pub struct FunctionParts<'tree> {
     pub signature: SignatureId,
 }
 
-/// A row of the types in the making.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TypeIndex(pub u32);
-
 impl<'source> RecordDraft<'source> {
     /// The name of the kind whose number is in no grammar: what a parser could not place.
     pub const ERROR_KIND: &'static str = "ERROR";
@@ -108,9 +91,7 @@ impl<'source> RecordDraft<'source> {
             id_key: *blake3::hash(relative_path.as_bytes()).as_bytes(),
             relative_path: relative_path.into(),
             record: FileRecord::default(),
-            types: Vec::new(),
-            type_of_key: FxHashMap::default(),
-            field_places: FxHashMap::default(),
+            types: TypeDrafts::default(),
             function_keys: FxHashMap::default(),
             call_ranges: Vec::new(),
             segments: Vec::new(),
@@ -211,12 +192,6 @@ impl<'source> RecordDraft<'source> {
     pub fn key(&mut self, name: StringId) -> StringId {
         let is_scoped = self.affords(self.prefix.len());
         self.key_of(name, is_scoped)
-    }
-
-    /// The type with this key, if there is one so far.
-    #[must_use]
-    pub fn type_with_key(&self, key: StringId) -> Option<TypeIndex> {
-        self.type_of_key.get(&key).copied().map(TypeIndex)
     }
 
     /// A name's key; that in no scope if its scopes may not be kept again.
@@ -353,72 +328,6 @@ impl<'source> RecordDraft<'source> {
         Run { start, end: self.record.lists.len() as u32 }
     }
 
-    /// Adds a type in the current key scope with its node, or finds the one of the same key, and answers its row.
-    pub fn push_type(&mut self, kind: NodeKind, name: StringId, definition: Node<'_>) -> TypeIndex {
-        let node = self.push_node(kind, name, definition, std::iter::empty());
-        let is_scoped = self.affords(self.prefix.len() + size_of_val(self.segments.as_slice()));
-        let key = self.key_of(name, is_scoped);
-        if let Some(&index) = self.type_of_key.get(&key) {
-            return TypeIndex(index);
-        }
-        let start = self.record.scope_segments.len() as u32;
-        if is_scoped {
-            self.record.scope_segments.extend_from_slice(&self.segments);
-        }
-        self.record.scope_segments.push(ScopeSegment { name, kind });
-        let index = self.types.len() as u32;
-        self.types.push(TypeDraft {
-            node,
-            kind,
-            key,
-            name,
-            scope: Run { start, end: self.record.scope_segments.len() as u32 },
-            fields: Vec::new(),
-            methods: Vec::new(),
-            extends: Vec::new(),
-            implements: Vec::new(),
-        });
-        self.type_of_key.insert(key, index);
-        TypeIndex(index)
-    }
-
-    /// Sets a member of a type; a later one of the same name replaces the text of the earlier one.
-    pub fn set_field(&mut self, type_index: TypeIndex, name: StringId, type_text: StringId) {
-        let Some(draft) = self.types.get_mut(type_index.0 as usize) else { return };
-        let place = *self.field_places.entry((type_index, name)).or_insert(draft.fields.len() as u32);
-        match draft.fields.get_mut(place as usize) {
-            Some(field) => field.type_text = type_text,
-            None => draft.fields.push(FieldRow { name, type_text }),
-        }
-    }
-
-    /// Whether a type has a member of this name.
-    #[must_use]
-    pub fn has_field(&self, type_index: TypeIndex, name: StringId) -> bool {
-        self.field_places.contains_key(&(type_index, name))
-    }
-
-    /// Notes that a type defines a method, for `defines`.
-    pub fn push_method_name(&mut self, type_index: TypeIndex, name: StringId) {
-        if let Some(draft) = self.types.get_mut(type_index.0 as usize) {
-            draft.methods.push(name);
-        }
-    }
-
-    /// Adds a supertype that a type extends.
-    pub fn push_extends(&mut self, type_index: TypeIndex, name: StringId, expression: ExprId) {
-        if let Some(draft) = self.types.get_mut(type_index.0 as usize) {
-            draft.extends.push(SupertypeRow { name, expression });
-        }
-    }
-
-    /// Adds a supertype that a type implements.
-    pub fn push_implements(&mut self, type_index: TypeIndex, name: StringId, expression: ExprId) {
-        if let Some(draft) = self.types.get_mut(type_index.0 as usize) {
-            draft.implements.push(SupertypeRow { name, expression });
-        }
-    }
-
     /// Adds a call. `name_byte` is where the called name begins.
     pub fn push_call(
         &mut self,
@@ -448,51 +357,12 @@ impl<'source> RecordDraft<'source> {
             let around = self.record.calls[first..last].iter().take_while(is_around).count();
             function.calls = Run { start: (first + around) as u32, end: last as u32 };
         }
-        self.name_definitions();
-        for draft in std::mem::take(&mut self.types) {
-            let row = TypeRow {
-                node: draft.node,
-                kind: draft.kind,
-                key: draft.key,
-                name: draft.name,
-                scope: draft.scope,
-                fields: append(&mut self.record.fields, draft.fields),
-                extends: append(&mut self.record.supertypes, draft.extends),
-                implements: append(&mut self.record.supertypes, draft.implements),
-            };
-            self.record.types.push(row);
-        }
+        self.finish_types();
         self.record
-    }
-
-    /// `defines` and `className`, in the order of the service this package replaces: classes, interfaces,
-    /// enums, then aliases; a type's methods before its own name.
-    fn name_definitions(&mut self) {
-        let mut defined = FxHashSet::default();
-        let mut classes = FxHashSet::default();
-        for kind in [NodeKind::Class, NodeKind::Interface, NodeKind::Enum, NodeKind::TypeAlias] {
-            for draft in self.types.iter().filter(|draft| draft.kind == kind) {
-                let methods = if kind == NodeKind::TypeAlias { &[] } else { draft.methods.as_slice() };
-                for name in methods.iter().chain([&draft.name]) {
-                    if defined.insert(*name) {
-                        self.record.defines.push(*name);
-                    }
-                }
-                if kind != NodeKind::TypeAlias && classes.insert(draft.name) {
-                    self.record.class_names.push(draft.name);
-                }
-            }
-        }
     }
 }
 
 fn hex(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or('0');
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
-fn append<T>(table: &mut Vec<T>, rows: Vec<T>) -> Run {
-    let start = table.len() as u32;
-    table.extend(rows);
-    Run { start, end: table.len() as u32 }
 }

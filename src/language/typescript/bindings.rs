@@ -1,11 +1,12 @@
 //! What binds names to values: fields, declarators, properties, assignments, loop variables, namespaces.
 
-use super::syntax::{Field, Kind, has_keyword, without_quotes};
-use super::{Bound, FrameKind, This, TypeScriptVisitor};
+use super::syntax::{has_keyword, without_quotes};
+use super::words::{Field, Kind};
+use super::{Bound, TypeScriptVisitor};
+use crate::language::outline::{ExpressionShapes, This};
 use crate::language::tree::NodeRef;
-use crate::record::NodeKind;
-use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId, Member, MemberValue};
+use crate::record::{NodeKind, StringId};
 
 impl TypeScriptVisitor<'_, '_> {
     pub(super) fn enter_field(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
@@ -16,48 +17,43 @@ impl TypeScriptVisitor<'_, '_> {
         let is_static = has_keyword(&keywords, Kind::Static);
         let annotation = self.field(node, Field::Type);
         let ty = self.annotation_type(annotation);
-        let in_class =
-            ancestors.last().zip(self.classes.last()).is_some_and(|(parent, class)| class.body == Some(*parent));
+        let class = ancestors.last().and_then(|parent| self.outline.class_with_body(*parent));
 
-        self.push_frame(FrameKind::Block);
-        if in_class && let Some(class) = self.classes.last() {
-            self.this = if is_static { This::Class(class.id) } else { This::Instance(class.id) };
+        self.outline.enter_frame();
+        if let Some(class) = class {
+            self.outline.set_this(if is_static { This::Class(class) } else { This::Instance(class) });
         }
         let value_expr = value.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
-        if in_class {
+        if class.is_some() {
             let text = self.field_text(annotation, value);
-            if let Some(class) = self.classes.last_mut() {
-                let value = MemberValue::Field { ty, value: value_expr };
-                class.members.push(Member { name, is_static, value });
-                if let Some(row) = class.row {
-                    self.draft.set_field(row, name, text);
-                }
-            }
+            self.outline.push_field(name, text, ty, value_expr, is_static);
         }
         let modifiers = self.modifiers(node);
         self.bind_value(node, Some(name_node), name, value, modifiers);
         true
     }
 
-    /// A field's type: as declared, else what a literal or `new X()` says, else `unknown`.
-    fn field_text(&mut self, annotation: Option<NodeRef>, value: Option<NodeRef>) -> StringId {
+    /// A field's type: as declared, else what a literal or `new X()` says, else `None`.
+    fn field_text(&mut self, annotation: Option<NodeRef>, value: Option<NodeRef>) -> Option<StringId> {
         if annotation.is_some() {
-            return self.annotation_text(annotation);
+            return Some(self.annotation_text(annotation));
         }
-        let Some(value) = value else { return self.unknown };
-        let type_name = match self.kind(value) {
+        let value = value?;
+        let type_name = match self.outline.kind(value) {
             Kind::String | Kind::TemplateString => "string",
             Kind::Number => "number",
             Kind::True | Kind::False => "boolean",
-            Kind::UnaryExpression
-                if self.field(value, Field::Argument).is_some_and(|operand| self.kind(operand) == Kind::Number) =>
-            {
+            Kind::UnaryExpression => {
+                self.field(value, Field::Argument).filter(|operand| self.outline.kind(*operand) == Kind::Number)?;
                 "number"
             }
-            Kind::NewExpression => self.field(value, Field::Constructor).map_or("unknown", |class| self.text_of(class)),
-            _ => "unknown",
+            Kind::NewExpression => {
+                let class = self.field(value, Field::Constructor)?;
+                self.outline.text(class)
+            }
+            _ => return None,
         };
-        self.draft.intern(type_name)
+        Some(self.outline.draft.intern(type_name))
     }
 
     pub(super) fn enter_declarator(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
@@ -65,8 +61,8 @@ impl TypeScriptVisitor<'_, '_> {
         let value = self.field(node, Field::Value);
         let parent = ancestors.last();
         let scope = match parent {
-            Some(parent) if self.kind(*parent) == Kind::VariableDeclaration => self.var_scope,
-            _ => self.scope,
+            Some(parent) if self.outline.kind(*parent) == Kind::VariableDeclaration => self.outline.function_scope(),
+            _ => self.outline.scope(),
         };
         let annotation = self.field(node, Field::Type);
         let ty = self.annotation_type(annotation);
@@ -75,17 +71,17 @@ impl TypeScriptVisitor<'_, '_> {
         if let Some(value) = value {
             self.push_required_module(node, value, Some(name_node));
         }
-        if self.kind(name_node) != Kind::Identifier {
+        if self.outline.kind(name_node) != Kind::Identifier {
             return false;
         }
-        let name = self.intern_node(name_node);
+        let name = self.outline.intern_node(name_node);
         let mut modifiers = Vec::new();
         if let Some(export) =
-            ancestors.iter().rev().nth(1).filter(|ancestor| self.kind(**ancestor) == Kind::ExportStatement)
+            ancestors.iter().rev().nth(1).filter(|ancestor| self.outline.kind(**ancestor) == Kind::ExportStatement)
         {
             modifiers = self.modifiers(*export);
         }
-        self.push_frame(FrameKind::Block);
+        self.outline.enter_frame();
         self.bind_value(node, Some(name_node), name, value, modifiers);
         true
     }
@@ -93,7 +89,7 @@ impl TypeScriptVisitor<'_, '_> {
     pub(super) fn enter_pair(&mut self, node: NodeRef) -> bool {
         let Some(key) = self.field(node, Field::Key) else { return false };
         let name = self.member_name(key);
-        self.push_frame(FrameKind::Block);
+        self.outline.enter_frame();
         let value = self.field(node, Field::Value);
         self.bind_value(node, Some(key), name, value, Vec::new());
         true
@@ -105,7 +101,7 @@ impl TypeScriptVisitor<'_, '_> {
         };
         self.push_commonjs_export(left, right);
         self.push_required_module(node, right, None);
-        let name_node = match self.kind(left) {
+        let name_node = match self.outline.kind(left) {
             Kind::Identifier => left,
             Kind::MemberExpression => match self.field(left, Field::Property) {
                 Some(property) => property,
@@ -113,12 +109,12 @@ impl TypeScriptVisitor<'_, '_> {
             },
             _ => return false,
         };
-        let name = self.intern_node(name_node);
-        if self.field(left, Field::Object).is_some_and(|object| self.kind(object) == Kind::This) {
+        let name = self.outline.intern_node(name_node);
+        if self.field(left, Field::Object).is_some_and(|object| self.outline.kind(object) == Kind::This) {
             self.push_assigned_member(name, right);
         }
-        self.push_frame(FrameKind::Block);
-        if self.text_of(left) == "module.exports" {
+        self.outline.enter_frame();
+        if self.outline.text(left) == "module.exports" {
             self.bind_default(node, right, Vec::new());
         } else {
             self.bind_value(node, Some(name_node), name, Some(right), Vec::new());
@@ -128,13 +124,13 @@ impl TypeScriptVisitor<'_, '_> {
 
     /// `this.x = value`: a member, if the class does not declare one.
     fn push_assigned_member(&mut self, name: StringId, right: NodeRef) {
-        let (This::Instance(id) | This::Class(id)) = self.this else { return };
-        let is_static = matches!(self.this, This::Class(_));
-        let value = self.expr_of(right);
-        if let Some(class) = self.classes.iter_mut().rev().find(|class| class.id == id) {
-            let value = MemberValue::Field { ty: ExprId::UNKNOWN, value };
-            class.assigned.push(Member { name, is_static, value });
-        }
+        let (class, is_static) = match self.outline.this() {
+            This::Instance(class) => (class, false),
+            This::Class(class) => (class, true),
+            This::Of(_) | This::Unknown => return,
+        };
+        let value = MemberValue::Field { ty: ExprId::UNKNOWN, value: self.expr_of(right) };
+        self.outline.push_assigned(class, Member { name, is_static, value });
     }
 
     /// Names a function or class after what it is bound to; what is in an object literal is keyed under it.
@@ -147,9 +143,9 @@ impl TypeScriptVisitor<'_, '_> {
         modifiers: Vec<StringId>,
     ) {
         let Some(value) = value.map(|value| self.unwrapped(value)) else { return };
-        if self.kind(value) == Kind::Object {
-            self.enter_key_scope(name, NodeKind::Unspecified);
-        } else if self.is_function_value(value) || self.kind(value) == Kind::Class {
+        if self.outline.kind(value) == Kind::Object {
+            self.outline.enter_key_scope(name, NodeKind::Unspecified);
+        } else if self.is_function_value(value) || self.outline.kind(value) == Kind::Class {
             self.bound = Some(Bound { value, definition, name_node, name, modifiers });
         }
     }
@@ -157,30 +153,33 @@ impl TypeScriptVisitor<'_, '_> {
     /// The same for a default export or `module.exports =`: a name of its own comes first, else `default`.
     pub(super) fn bind_default(&mut self, definition: NodeRef, value: NodeRef, modifiers: Vec<StringId>) {
         let value = self.unwrapped(value);
-        let own_name =
-            self.field(value, Field::Name).filter(|_| self.is_function_value(value) || self.kind(value) == Kind::Class);
-        let name = own_name.map_or(self.default, |own_name| self.intern_node(own_name));
-        if self.kind(value) != Kind::Object {
+        let own_name = self
+            .field(value, Field::Name)
+            .filter(|_| self.is_function_value(value) || self.outline.kind(value) == Kind::Class);
+        let name = own_name.map_or(self.default, |own_name| self.outline.intern_node(own_name));
+        if self.outline.kind(value) != Kind::Object {
             self.bind_value(definition, own_name, name, Some(value), modifiers);
-        } else if self.kind(definition) != Kind::AssignmentExpression {
-            self.enter_key_scope(name, NodeKind::Unspecified);
+        } else if self.outline.kind(definition) != Kind::AssignmentExpression {
+            self.outline.enter_key_scope(name, NodeKind::Unspecified);
         }
     }
 
     /// A member's or property's name: without quotes, private names with their `#`, computed ones as written,
     /// unless what is computed is a text: `['a']` is `a`.
     pub(super) fn member_name(&mut self, node: NodeRef) -> StringId {
-        let computed = if self.kind(node) == Kind::ComputedPropertyName { self.first_named(node) } else { None };
-        let node = computed.filter(|inner| self.kind(*inner) == Kind::String).unwrap_or(node);
-        let text = self.text_of(node);
-        self.draft.intern(if self.kind(node) == Kind::String { without_quotes(text) } else { text })
+        let computed =
+            if self.outline.kind(node) == Kind::ComputedPropertyName { self.outline.first_named(node) } else { None };
+        let node = computed.filter(|inner| self.outline.kind(*inner) == Kind::String).unwrap_or(node);
+        let text = self.outline.text(node);
+        self.outline.draft.intern(if self.outline.kind(node) == Kind::String { without_quotes(text) } else { text })
     }
 
     pub(super) fn bind_loop_variable(&mut self, node: NodeRef) {
         let (Some(left), Some(right)) = (self.field(node, Field::Left), self.field(node, Field::Right)) else { return };
         let Some(kind) = self.field(node, Field::Kind) else { return };
-        let is_of = self.field(node, Field::Operator).is_some_and(|operator| self.kind(operator) == Kind::Of);
-        let scope = if self.kind(kind) == Kind::Var { self.var_scope } else { self.scope };
+        let is_of = self.field(node, Field::Operator).is_some_and(|operator| self.outline.kind(operator) == Kind::Of);
+        let scope =
+            if self.outline.kind(kind) == Kind::Var { self.outline.function_scope() } else { self.outline.scope() };
         let value = if is_of { self.element_of(right) } else { ExprId::UNKNOWN };
         self.bind_pattern(scope, left, ExprId::UNKNOWN, value);
     }
@@ -189,24 +188,24 @@ impl TypeScriptVisitor<'_, '_> {
         let (Some(name), Some(body)) = (self.field(node, Field::Name), self.field(node, Field::Body)) else {
             return false;
         };
-        self.push_frame(FrameKind::Block);
-        let names: Vec<NodeRef> = match self.kind(name) {
+        let names: Vec<NodeRef> = match self.outline.kind(name) {
             Kind::Identifier => vec![name],
             Kind::NestedIdentifier => self.nested_names(name),
             // `declare module 'x'`: its names are no names of this file.
             _ => Vec::new(),
         };
-        let mut outer = self.scope;
-        self.scope = self.new_scope();
+        let mut outer = self.outline.scope();
+        self.outline.enter_block();
         for (index, part) in names.iter().enumerate() {
-            let part = self.intern_node(*part);
-            self.bind(outer, part, BindingTarget::Namespace(self.scope));
+            let part = self.outline.intern_node(*part);
+            let inner = self.outline.scope();
+            self.outline.bind(outer, part, BindingTarget::Namespace(inner));
             if index + 1 < names.len() {
-                outer = self.scope;
-                self.scope = self.new_scope();
+                outer = inner;
+                self.outline.push_scope();
             }
         }
-        self.var_scope = self.scope;
+        self.outline.confine_variables();
         self.scoped_block = Some(body);
         true
     }
@@ -217,7 +216,7 @@ impl TypeScriptVisitor<'_, '_> {
         let mut current = Some(node);
         while let Some(nested) = current {
             current = None;
-            match self.named_children(nested).as_slice() {
+            match self.outline.named_children(nested).as_slice() {
                 [object, property] => {
                     names.push(*property);
                     current = Some(*object);

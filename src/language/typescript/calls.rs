@@ -1,9 +1,11 @@
 //! Call sites: calls, constructions, JSX elements, tagged templates, decorators with arguments.
 
 use super::TypeScriptVisitor;
-use super::syntax::{Field, Kind, without_quotes};
+use super::syntax::without_quotes;
+use super::words::{Field, Kind};
+use crate::language::outline::ExpressionShapes;
 use crate::language::tree::NodeRef;
-use crate::record::symbols::{Expr, ExprId};
+use crate::record::symbols::ExprId;
 use crate::record::{CallForm, StringId};
 
 impl TypeScriptVisitor<'_, '_> {
@@ -11,20 +13,27 @@ impl TypeScriptVisitor<'_, '_> {
         self.push_module_call(node);
         let Some(function) = self.field(node, Field::Function) else { return false };
         let callee_node = self.called(function);
-        if self.kind(callee_node) == Kind::Super {
+        if self.outline.kind(callee_node) == Kind::Super {
             let callee = self.expr_of(callee_node);
-            self.push_call(node, self.constructor, self.start_byte(callee_node), CallForm::Construct, callee);
+            self.outline.push_call(
+                node,
+                self.constructor,
+                self.outline.start_byte(callee_node),
+                CallForm::Construct,
+                callee,
+            );
             return false;
         }
         let (name, name_byte, form) = self.called_name(callee_node);
-        let callee = match self.kind(callee_node) {
+        let callee = match self.outline.kind(callee_node) {
             Kind::Import => ExprId::UNKNOWN,
             _ => self.expr_of(callee_node),
         };
         let name_byte = name_byte.unwrap_or_else(|| {
-            self.field(node, Field::Arguments).map_or(self.end_byte(node), |arguments| self.start_byte(arguments))
+            self.field(node, Field::Arguments)
+                .map_or(self.outline.end_byte(node), |arguments| self.outline.start_byte(arguments))
         });
-        self.push_call(node, name, name_byte, form, callee);
+        self.outline.push_call(node, name, name_byte, form, callee);
         false
     }
 
@@ -32,25 +41,25 @@ impl TypeScriptVisitor<'_, '_> {
         let Some(class) = self.field(node, Field::Constructor) else { return false };
         let class = self.called(class);
         let name_byte = match self.field(class, Field::Property) {
-            Some(property) if self.kind(class) == Kind::MemberExpression => self.start_byte(property),
-            _ => self.start_byte(class),
+            Some(property) if self.outline.kind(class) == Kind::MemberExpression => self.outline.start_byte(property),
+            _ => self.outline.start_byte(class),
         };
         let callee = self.expr_of(class);
-        self.push_call(node, self.constructor, name_byte, CallForm::Construct, callee);
+        self.outline.push_call(node, self.constructor, name_byte, CallForm::Construct, callee);
         false
     }
 
     /// `<Badge/>` calls `Badge`; `<div/>` calls nothing of the repository.
     pub(super) fn enter_jsx_element(&mut self, node: NodeRef) -> bool {
         let Some(name) = self.field(node, Field::Name) else { return false };
-        let is_component = match self.kind(name) {
-            Kind::Identifier => self.text_of(name).chars().next().is_some_and(|first| !first.is_lowercase()),
+        let is_component = match self.outline.kind(name) {
+            Kind::Identifier => self.outline.text(name).chars().next().is_some_and(|first| !first.is_lowercase()),
             kind => kind == Kind::MemberExpression,
         };
         if is_component {
             let (function, name_byte, form) = self.called_name(name);
             let callee = self.expr_of(name);
-            self.push_call(node, function, name_byte.unwrap_or(self.start_byte(name)), form, callee);
+            self.outline.push_call(node, function, name_byte.unwrap_or(self.outline.start_byte(name)), form, callee);
         }
         false
     }
@@ -58,19 +67,21 @@ impl TypeScriptVisitor<'_, '_> {
     /// The name called, where it begins, and how the call is written. Without a name (`f()()`, a function called
     /// where it stands) it is `''`.
     fn called_name(&mut self, callee: NodeRef) -> (StringId, Option<usize>, CallForm) {
-        match self.kind(callee) {
+        match self.outline.kind(callee) {
             Kind::Identifier | Kind::Import => {
-                (self.intern_node(callee), Some(self.start_byte(callee)), CallForm::Plain)
+                (self.outline.intern_node(callee), Some(self.outline.start_byte(callee)), CallForm::Plain)
             }
             Kind::MemberExpression => match self.field(callee, Field::Property) {
-                Some(property) => (self.intern_node(property), Some(self.start_byte(property)), CallForm::Member),
+                Some(property) => {
+                    (self.outline.intern_node(property), Some(self.outline.start_byte(property)), CallForm::Member)
+                }
                 None => (StringId::EMPTY, None, CallForm::Plain),
             },
             Kind::SubscriptExpression => match self.field(callee, Field::Index) {
-                Some(index) if self.kind(index) == Kind::String => {
-                    let text = self.text_of(index);
-                    let name = self.draft.intern(without_quotes(text));
-                    (name, Some(self.start_byte(index) + 1), CallForm::Member)
+                Some(index) if self.outline.kind(index) == Kind::String => {
+                    let text = self.outline.text(index);
+                    let name = self.outline.draft.intern(without_quotes(text));
+                    (name, Some(self.outline.start_byte(index) + 1), CallForm::Member)
                 }
                 _ => (StringId::EMPTY, None, CallForm::Plain),
             },
@@ -78,25 +89,13 @@ impl TypeScriptVisitor<'_, '_> {
         }
     }
 
-    fn push_call(&mut self, node: NodeRef, name: StringId, name_byte: usize, form: CallForm, callee: ExprId) {
-        // What is called without being an expression of its own (`import()`) still has a name.
-        let callee = match callee {
-            ExprId::UNKNOWN if form == CallForm::Plain && name != StringId::EMPTY => {
-                let scope = self.scope;
-                self.draft.symbols().push_expr(Expr::Name { name, scope })
-            }
-            callee => callee,
-        };
-        self.draft.push_call(self.tree.node(node), name, name_byte, form, callee, self.scope);
-    }
-
     /// What a call's function is within parentheses, casts and sequences: `(0, a.b)!()` calls `b`.
     fn called(&mut self, node: NodeRef) -> NodeRef {
         let mut node = self.unwrapped(node);
         loop {
-            let inner = match self.kind(node) {
-                Kind::InstantiationExpression => self.first_named(node),
-                Kind::SequenceExpression => self.last_named(node),
+            let inner = match self.outline.kind(node) {
+                Kind::InstantiationExpression => self.outline.first_named(node),
+                Kind::SequenceExpression => self.outline.last_named(node),
                 _ => None,
             };
             match inner {

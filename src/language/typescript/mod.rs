@@ -1,8 +1,9 @@
 //! TypeScript and JavaScript: what the nodes of their syntax trees mean.
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions and members, `classes` types,
-//! `bindings` what gives values their names, `modules` imports and exports, `calls` call sites, `expressions` and `types` shapes for linking, `patterns`
-//! parameters and bindings. JavaScript is read with the TSX grammar, so one set of kinds serves all dialects.
+//! `bindings` what gives values their names, `modules` imports and exports, `calls` call sites, `expressions` and
+//! `types` shapes for linking, `patterns` parameters and what patterns bind; `words` are kinds and fields, `places` where
+//! fields are, `syntax` small questions. JavaScript is read with the TSX grammar, so one set of kinds serves all dialects.
 
 mod bindings;
 mod calls;
@@ -11,17 +12,19 @@ mod definitions;
 mod expressions;
 mod modules;
 mod patterns;
+mod places;
 mod syntax;
 mod types;
+mod words;
 
-use super::vocabulary::Numbers;
+use super::outline::{ExpressionShapes, Outline};
+use super::tree::{NodeRef, SyntaxTree};
 use super::{Language, Next, Role, Visitor};
-use crate::language::tree::{NodeRef, SyntaxTree};
-use crate::record::draft::{RecordDraft, TypeIndex};
-use crate::record::symbols::{Binding, BindingTarget, ClassId, ExprId, Member, Scope, ScopeId, SignatureId, Symbols};
+use crate::record::draft::RecordDraft;
+use crate::record::symbols::{ClassId, Expr, ExprId, SignatureId};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::{Words, numbers_of};
+use words::{Words, numbers_of};
 
 /// A block, loop, `catch`, `switch` or static block: a lexical scope.
 const SCOPE: Role = 1;
@@ -97,51 +100,6 @@ pub fn role(kind: &str) -> Role {
     }
 }
 
-/// What `this` is at a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum This {
-    Unknown,
-    Instance(ClassId),
-    /// In a static member: the class itself.
-    Class(ClassId),
-}
-
-/// The surroundings of a node, put back when it is left.
-struct Frame {
-    scope: ScopeId,
-    var_scope: ScopeId,
-    this: This,
-    class_name: StringId,
-    key_scopes: u8,
-    kind: FrameKind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum FrameKind {
-    Block,
-    Function,
-    Class,
-}
-
-/// A function that has been entered and not left.
-struct OpenFunction {
-    signature: SignatureId,
-    /// Its row and body, if it is a function of the graph.
-    row: Option<(u32, NodeRef)>,
-    returns: Vec<ExprId>,
-    infers_return: bool,
-}
-
-/// A class that has been entered and not left.
-struct OpenClass {
-    id: ClassId,
-    body: Option<NodeRef>,
-    row: Option<TypeIndex>,
-    members: Vec<Member>,
-    /// `this.x = …` of members that are not declared; they count behind the declared ones.
-    assigned: Vec<Member>,
-}
-
 /// A function or class expression that the node around it gives a name.
 struct Bound {
     /// The function or class.
@@ -155,105 +113,63 @@ struct Bound {
 
 /// Fills a record from the syntax tree of one TypeScript or JavaScript file.
 pub struct TypeScriptVisitor<'source, 'tree> {
-    tree: SyntaxTree<'tree>,
-    draft: RecordDraft<'source>,
-    numbers: &'static Numbers<Words>,
-    scope: ScopeId,
-    var_scope: ScopeId,
-    this: This,
-    class_name: StringId,
-    frames: Vec<Frame>,
-    functions: Vec<OpenFunction>,
-    classes: Vec<OpenClass>,
+    outline: Outline<'source, 'tree, Words>,
     bound: Option<Bound>,
     /// A block that has its scope already: a function's or a namespace's body.
     scoped_block: Option<NodeRef>,
-    exprs: FxHashMap<NodeRef, ExprId>,
     signatures: FxHashMap<NodeRef, SignatureId>,
     class_ids: FxHashMap<NodeRef, ClassId>,
     /// Calls of `require` whose import node is the statement around them.
     module_calls: FxHashSet<NodeRef>,
-    /// How deep `expressions` and `types` have recursed.
-    depth: u32,
     /// Where, in bytes, an expression may begin in the type entered last or in one around it.
     expression_from: usize,
-    unknown: StringId,
     constructor: StringId,
     default: StringId,
 }
 
 impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
     /// A visitor that looks at `tree` and fills `draft`.
-    pub fn new(language: Language, tree: SyntaxTree<'tree>, mut draft: RecordDraft<'source>) -> Self {
-        let unknown = draft.intern("unknown");
-        let constructor = draft.intern("constructor");
-        let default = draft.intern("default");
+    pub fn new(language: Language, tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
+        let mut outline = Outline::new(numbers_of(language), "", tree, draft);
+        let constructor = outline.draft.intern("constructor");
+        let default = outline.draft.intern("default");
         Self {
-            tree,
-            draft,
-            numbers: numbers_of(language),
-            scope: Symbols::FILE_SCOPE,
-            var_scope: Symbols::FILE_SCOPE,
-            this: This::Unknown,
-            class_name: StringId::EMPTY,
-            frames: Vec::new(),
-            functions: Vec::new(),
-            classes: Vec::new(),
+            outline,
             bound: None,
             scoped_block: None,
-            exprs: FxHashMap::default(),
             signatures: FxHashMap::default(),
             class_ids: FxHashMap::default(),
             module_calls: FxHashSet::default(),
-            depth: 0,
             expression_from: 0,
-            unknown,
             constructor,
             default,
         }
     }
+}
 
-    fn push_frame(&mut self, kind: FrameKind) {
-        self.frames.push(Frame {
-            scope: self.scope,
-            var_scope: self.var_scope,
-            this: self.this,
-            class_name: self.class_name,
-            key_scopes: 0,
-            kind,
-        });
+impl<'source, 'tree> ExpressionShapes<'source, 'tree, Words> for TypeScriptVisitor<'source, 'tree> {
+    const MAX_DEPTH: u32 = 16;
+
+    fn outline(&mut self) -> &mut Outline<'source, 'tree, Words> {
+        &mut self.outline
     }
 
-    /// Opens a key scope that ends with the innermost frame.
-    fn enter_key_scope(&mut self, name: StringId, kind: crate::record::NodeKind) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.key_scopes += 1;
-            self.draft.enter_key_scope(name, kind);
-        }
+    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
+        self.inner_expression(node)
     }
 
-    fn new_scope(&mut self) -> ScopeId {
-        let parent = self.scope;
-        let scopes = &mut self.draft.symbols().scopes;
-        scopes.push(Scope { parent });
-        ScopeId(scopes.len() as u32 - 1)
+    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
+        self.outer_expression(node, inner)
     }
 
-    fn bind(&mut self, scope: ScopeId, name: StringId, target: BindingTarget) {
-        self.draft.symbols().bindings.push(Binding { scope, name, target });
-    }
-
-    fn expr_list(&mut self, exprs: &[ExprId]) -> Run {
-        let list = &mut self.draft.symbols().expr_lists;
-        let start = list.len() as u32;
-        list.extend_from_slice(exprs);
-        Run { start, end: list.len() as u32 }
+    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
+        self.leaf_expression(node)
     }
 }
 
 impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
     fn tree(&mut self) -> &mut SyntaxTree<'tree> {
-        &mut self.tree
+        &mut self.outline.tree
     }
 
     fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
@@ -288,31 +204,18 @@ impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
     }
 
     fn leave(&mut self, _node: NodeRef) {
-        let Some(frame) = self.frames.pop() else { return };
-        for _ in 0..frame.key_scopes {
-            self.draft.leave_key_scope();
-        }
-        match frame.kind {
-            FrameKind::Block => {}
-            FrameKind::Function => self.leave_function(),
-            FrameKind::Class => self.leave_class(),
-        }
-        self.scope = frame.scope;
-        self.var_scope = frame.var_scope;
-        self.this = frame.this;
-        self.class_name = frame.class_name;
+        self.outline.leave();
     }
 
     fn function_with_body(&mut self, node: NodeRef) -> Option<u32> {
-        let (row, body) = self.functions.last()?.row?;
-        (body == node).then_some(row)
+        self.outline.function_with_body(node)
     }
 
     fn function_hashed(&mut self, function: u32, hash: Run) {
-        self.draft.set_function_hash(function, hash);
+        self.outline.draft.set_function_hash(function, hash);
     }
 
     fn finish(self, hash_text: String) -> FileRecord {
-        self.draft.finish(hash_text)
+        self.outline.finish(hash_text)
     }
 }

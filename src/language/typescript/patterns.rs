@@ -1,28 +1,26 @@
 //! Parameters, type parameters and what patterns bind.
 
 use super::TypeScriptVisitor;
-use super::syntax::{Field, Kind, without_quotes};
+use super::syntax::without_quotes;
+use super::words::{Field, Kind};
+use crate::language::outline::{self, ExpressionShapes};
 use crate::language::tree::NodeRef;
+use crate::record::Run;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId};
-use crate::record::{Run, StringId};
 
 /// One parameter of a function.
 pub(super) struct Parameter {
-    /// Its name, or its pattern's text.
-    pub name: StringId,
-    /// Its type's text, or `''`.
-    pub type_text: StringId,
-    /// Its type.
-    pub ty: ExprId,
+    /// What a caller sees of it.
+    pub passed: outline::Parameter,
     /// Whether it declares a field too (`constructor(private x: X)`).
     pub is_property: bool,
     /// Whether it is TypeScript's `this` pseudo-parameter, which no caller passes.
     pub is_this: bool,
 }
 
-/// The types of the parameters that a caller passes: all but TypeScript's `this`.
-pub(super) fn passed_types(parameters: &[Parameter]) -> Vec<ExprId> {
-    parameters.iter().filter(|parameter| !parameter.is_this).map(|parameter| parameter.ty).collect()
+/// The parameters that a caller passes: all but TypeScript's `this`.
+pub(super) fn passed(parameters: &[Parameter]) -> impl Iterator<Item = outline::Parameter> {
+    parameters.iter().filter(|parameter| !parameter.is_this).map(|parameter| parameter.passed)
 }
 
 impl TypeScriptVisitor<'_, '_> {
@@ -39,18 +37,19 @@ impl TypeScriptVisitor<'_, '_> {
             let parameter = self.parameter(node, pattern);
             let mut value = self.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
             // What a default is made as says what type the parameter has, but not that it is that very value.
-            let made = matches!(self.draft.symbols().expr(value), Expr::New(_) | Expr::Literal | Expr::Array(_));
+            let made =
+                matches!(self.outline.draft.symbols().expr(value), Expr::New(_) | Expr::Literal | Expr::Array(_));
             if !made {
                 value = ExprId::UNKNOWN;
             }
             // TypeScript's `this` pseudo-parameter is not passed.
             let index = index - usize::from(parameters.first().is_some_and(|first: &Parameter| first.is_this));
             if let (Some((callee, argument)), Ok(index), true) =
-                (callback, u16::try_from(index), parameter.ty == ExprId::UNKNOWN)
+                (callback, u16::try_from(index), parameter.passed.ty == ExprId::UNKNOWN)
             {
-                value = self.draft.symbols().push_expr(Expr::CallbackParam { callee, argument, parameter: index });
+                value = self.outline.expr(Expr::CallbackParam { callee, argument, parameter: index });
             }
-            self.bind_pattern(self.scope, pattern, parameter.ty, value);
+            self.bind_pattern(self.outline.scope(), pattern, parameter.passed.ty, value);
             parameters.push(parameter);
         }
         parameters
@@ -61,21 +60,25 @@ impl TypeScriptVisitor<'_, '_> {
         if let Some(single) = self.field(function, Field::Parameter) {
             return vec![(single, single)];
         }
-        let list = self.field(function, Field::Parameters).map(|node| self.named_children(node)).unwrap_or_default();
+        let list =
+            self.field(function, Field::Parameters).map(|node| self.outline.named_children(node)).unwrap_or_default();
         list.into_iter().filter_map(|node| Some((node, self.field(node, Field::Pattern)?))).collect()
     }
 
     fn parameter(&mut self, node: NodeRef, pattern: NodeRef) -> Parameter {
         let annotation = self.field(node, Field::Type);
         // The pattern comes first unless something stands in front of it: only then is there anything to look for.
-        let is_property = self.tree.children(node).next().is_some_and(|first| first != pattern)
+        let is_property = self.outline.tree.children(node).next().is_some_and(|first| first != pattern)
             && !self.leading_keywords(node).is_empty();
         Parameter {
-            name: self.intern_node(pattern),
-            type_text: self.annotation_text(annotation),
-            ty: self.annotation_type(annotation),
+            passed: outline::Parameter {
+                name: self.outline.intern_node(pattern),
+                type_text: self.annotation_text(annotation),
+                ty: self.annotation_type(annotation),
+                value: ExprId::UNKNOWN,
+            },
             is_property,
-            is_this: self.kind(pattern) == Kind::This,
+            is_this: self.outline.kind(pattern) == Kind::This,
         }
     }
 
@@ -83,28 +86,30 @@ impl TypeScriptVisitor<'_, '_> {
     pub(super) fn bind_pattern(&mut self, scope: ScopeId, pattern: NodeRef, ty: ExprId, value: ExprId) {
         let mut pending = vec![(pattern, ty, value)];
         while let Some((pattern, ty, value)) = pending.pop() {
-            match self.kind(pattern) {
+            match self.outline.kind(pattern) {
                 Kind::Identifier | Kind::ShorthandPropertyIdentifierPattern => {
-                    let name = self.intern_node(pattern);
-                    self.bind(scope, name, BindingTarget::Variable { ty, value });
+                    let name = self.outline.intern_node(pattern);
+                    self.outline.bind(scope, name, BindingTarget::Variable { ty, value });
                 }
                 Kind::ObjectPattern => {
-                    for part in self.named_children(pattern) {
+                    for part in self.outline.named_children(pattern) {
                         pending.extend(self.object_part(part, ty, value));
                     }
                 }
                 Kind::ArrayPattern => {
                     let element = self.element_of_value(ty, value);
-                    pending.extend(self.named_children(pattern).into_iter().map(|part| match self.kind(part) {
-                        Kind::RestPattern => (part, ty, value),
-                        _ => (part, ExprId::UNKNOWN, element),
+                    pending.extend(self.outline.named_children(pattern).into_iter().map(|part| {
+                        match self.outline.kind(part) {
+                            Kind::RestPattern => (part, ty, value),
+                            _ => (part, ExprId::UNKNOWN, element),
+                        }
                     }));
                 }
                 Kind::AssignmentPattern | Kind::ObjectAssignmentPattern => {
                     pending.extend(self.field(pattern, Field::Left).map(|left| (left, ty, value)));
                 }
                 Kind::RestPattern => {
-                    pending.extend(self.named_children(pattern).into_iter().map(|part| (part, ty, value)))
+                    pending.extend(self.outline.named_children(pattern).into_iter().map(|part| (part, ty, value)))
                 }
                 _ => {}
             }
@@ -113,15 +118,15 @@ impl TypeScriptVisitor<'_, '_> {
 
     /// One part of an object pattern, with the type and value of the property it takes.
     fn object_part(&mut self, part: NodeRef, ty: ExprId, value: ExprId) -> Option<(NodeRef, ExprId, ExprId)> {
-        let (key, target) = match self.kind(part) {
+        let (key, target) = match self.outline.kind(part) {
             Kind::PairPattern => (self.field(part, Field::Key)?, self.field(part, Field::Value)?),
             Kind::ObjectAssignmentPattern => (self.field(part, Field::Left)?, self.field(part, Field::Left)?),
             Kind::ShorthandPropertyIdentifierPattern => (part, part),
             _ => return Some((part, ExprId::UNKNOWN, ExprId::UNKNOWN)),
         };
-        let text = self.text_of(key);
-        let name = self.draft.intern(without_quotes(text));
-        let symbols = self.draft.symbols();
+        let text = self.outline.text(key);
+        let name = self.outline.draft.intern(without_quotes(text));
+        let symbols = self.outline.draft.symbols();
         let ty = match ty {
             ExprId::UNKNOWN => ty,
             object => symbols.push_expr(Expr::IndexedType { object, name }),
@@ -134,7 +139,7 @@ impl TypeScriptVisitor<'_, '_> {
     }
 
     fn element_of_value(&mut self, ty: ExprId, value: ExprId) -> ExprId {
-        let symbols = self.draft.symbols();
+        let symbols = self.outline.draft.symbols();
         let iterable = if ty == ExprId::UNKNOWN { value } else { symbols.push_expr(Expr::Cast(ty)) };
         if iterable == ExprId::UNKNOWN { iterable } else { symbols.push_expr(Expr::Element(iterable)) }
     }
@@ -143,20 +148,17 @@ impl TypeScriptVisitor<'_, '_> {
     pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Run {
         let mut names = Vec::new();
         for parameter in
-            self.field(node, Field::TypeParameters).map(|node| self.named_children(node)).unwrap_or_default()
+            self.field(node, Field::TypeParameters).map(|node| self.outline.named_children(node)).unwrap_or_default()
         {
-            let Some(name) = self.field(parameter, Field::Name).map(|name| self.intern_node(name)) else {
+            let Some(name) = self.field(parameter, Field::Name).map(|name| self.outline.intern_node(name)) else {
                 continue;
             };
             let constraint =
-                self.field(parameter, Field::Constraint).and_then(|constraint| self.last_named(constraint));
+                self.field(parameter, Field::Constraint).and_then(|constraint| self.outline.last_named(constraint));
             let constraint = constraint.map_or(ExprId::UNKNOWN, |constraint| self.type_of(constraint));
-            self.bind(self.scope, name, BindingTarget::TypeParameter(constraint));
+            self.outline.bind(self.outline.scope(), name, BindingTarget::TypeParameter(constraint));
             names.push(name);
         }
-        let list = &mut self.draft.symbols().name_lists;
-        let start = list.len() as u32;
-        list.extend(names);
-        Run { start, end: list.len() as u32 }
+        self.outline.name_list(&names)
     }
 }

@@ -1,58 +1,53 @@
 //! The shape of a type, as far as it says what its values' members are.
 
-use super::syntax::{Field, Kind, without_quotes};
-use super::{This, TypeScriptVisitor};
+use super::TypeScriptVisitor;
+use super::patterns::passed;
+use super::syntax::without_quotes;
+use super::words::{Field, Kind};
+use crate::language::outline::{ExpressionShapes, This};
 use crate::language::tree::NodeRef;
 use crate::record::Run;
-use crate::record::symbols::{Expr, ExprId, Object, Signature, SignatureId};
-
-/// How deep types may nest before they count as unknown.
-const MAX_DEPTH: u32 = 16;
+use crate::record::symbols::{Expr, ExprId, Object, SignatureId};
 
 impl TypeScriptVisitor<'_, '_> {
     /// The type of an annotation.
     pub(super) fn annotation_type(&mut self, annotation: Option<NodeRef>) -> ExprId {
         let Some(annotation) = annotation else { return ExprId::UNKNOWN };
-        match self.kind(annotation) {
-            Kind::AssertsAnnotation | Kind::TypePredicateAnnotation => self.draft.symbols().push_expr(Expr::Primitive),
-            _ => self.first_named(annotation).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)),
+        match self.outline.kind(annotation) {
+            Kind::AssertsAnnotation | Kind::TypePredicateAnnotation => self.outline.expr(Expr::Primitive),
+            _ => self.outline.first_named(annotation).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)),
         }
     }
 
     /// The shape of a type that stands in the current scope.
     pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        if self.depth >= MAX_DEPTH {
-            return ExprId::UNKNOWN;
-        }
-        self.depth += 1;
-        let shape = self.type_shape(node);
-        self.depth -= 1;
-        self.draft.symbols().push_expr(shape)
+        let shape = self.nested(|shapes| shapes.type_shape(node)).unwrap_or(Expr::Unknown);
+        self.outline.expr(shape)
     }
 
     fn type_shape(&mut self, node: NodeRef) -> Expr {
-        match self.kind(node) {
+        match self.outline.kind(node) {
             Kind::TypeIdentifier | Kind::Identifier => {
-                Expr::TypeName { name: self.intern_node(node), scope: self.scope }
+                Expr::TypeName { name: self.outline.intern_node(node), scope: self.outline.scope() }
             }
             Kind::NestedTypeIdentifier => match (self.field(node, Field::Module), self.field(node, Field::Name)) {
                 (Some(module), Some(name)) => {
                     let object = self.type_of(module);
-                    Expr::TypeMember { object, name: self.intern_node(name) }
+                    Expr::TypeMember { object, name: self.outline.intern_node(name) }
                 }
                 _ => Expr::Unknown,
             },
             Kind::NestedIdentifier => match (self.field(node, Field::Object), self.field(node, Field::Property)) {
                 (Some(object), Some(property)) => {
                     let object = self.type_of(object);
-                    Expr::TypeMember { object, name: self.intern_node(property) }
+                    Expr::TypeMember { object, name: self.outline.intern_node(property) }
                 }
                 _ => Expr::Unknown,
             },
             Kind::GenericType => match self.field(node, Field::Name) {
                 Some(name) => {
                     let base = self.type_of(name);
-                    let arguments = self.child_of_kind(node, Kind::TypeArguments);
+                    let arguments = self.outline.child_of_kind(node, Kind::TypeArguments);
                     self.generic_shape(base, arguments)
                 }
                 None => Expr::Unknown,
@@ -63,10 +58,10 @@ impl TypeScriptVisitor<'_, '_> {
             | Kind::OptionalType
             | Kind::RestType
             | Kind::FlowMaybeType => {
-                self.inner_type(node).map_or(Expr::Unknown, |inner| self.draft.symbols().expr(inner))
+                self.inner_type(node).map_or(Expr::Unknown, |inner| self.outline.draft.symbols().expr(inner))
             }
             Kind::TupleType => {
-                let members = self.named_children(node);
+                let members = self.outline.named_children(node);
                 Expr::TupleType(self.member_types(members))
             }
             Kind::UnionType => {
@@ -80,34 +75,34 @@ impl TypeScriptVisitor<'_, '_> {
             Kind::FunctionType => Expr::FunctionType(self.signature_shape(node)),
             Kind::ObjectType => {
                 let members = self.type_members(node, None);
-                let members = self.push_members(members.into_iter());
+                let members = self.outline.member_list(members);
                 Expr::ObjectType(self.push_object(Object { members, spreads: Run::default() }))
             }
-            Kind::TypeQuery => match self.first_named(node) {
+            Kind::TypeQuery => match self.outline.first_named(node) {
                 Some(value) => Expr::TypeOf(self.expr_of(value)),
                 None => Expr::Unknown,
             },
-            Kind::LookupType => match self.named_children(node).as_slice() {
+            Kind::LookupType => match self.outline.named_children(node).as_slice() {
                 [object, index] => {
-                    let text = self.text_of(*index);
+                    let text = self.outline.text(*index);
                     let object = self.type_of(*object);
                     match without_quotes(text) {
-                        name if name != text => Expr::IndexedType { object, name: self.draft.intern(name) },
-                        _ if self.kind(*index) == Kind::PredefinedType => Expr::Element(object),
+                        name if name != text => Expr::IndexedType { object, name: self.outline.draft.intern(name) },
+                        _ if self.outline.kind(*index) == Kind::PredefinedType => Expr::Element(object),
                         _ => Expr::Unknown,
                     }
                 }
                 _ => Expr::Unknown,
             },
-            Kind::ThisType => match self.this {
+            Kind::ThisType => match self.outline.this() {
                 This::Instance(class) | This::Class(class) => Expr::This(Some(class)),
-                This::Unknown => Expr::Unknown,
+                This::Of(_) | This::Unknown => Expr::Unknown,
             },
-            Kind::PredefinedType => match self.text_of(node) {
+            Kind::PredefinedType => match self.outline.text(node) {
                 "any" | "unknown" | "object" | "never" | "void" => Expr::Unknown,
                 _ => Expr::Primitive,
             },
-            Kind::LiteralType => match self.text_of(node) {
+            Kind::LiteralType => match self.outline.text(node) {
                 "null" | "undefined" => Expr::Unknown,
                 _ => Expr::Primitive,
             },
@@ -118,16 +113,16 @@ impl TypeScriptVisitor<'_, '_> {
 
     /// Whether a type holds no expression, and so nothing that means anything below it.
     pub(super) fn is_plain_type(&mut self, node: NodeRef) -> bool {
-        let start = self.start_byte(node);
+        let start = self.outline.start_byte(node);
         // Types nest: what is known from the type around this one is not searched for again.
         if self.expression_from <= start {
-            self.expression_from = start + type_without_expression(self.text_of(node));
+            self.expression_from = start + type_without_expression(self.outline.text(node));
         }
-        self.end_byte(node) <= self.expression_from && !self.tree.node(node).has_error()
+        self.outline.end_byte(node) <= self.expression_from && !self.outline.tree.node(node).has_error()
     }
 
     fn inner_type(&mut self, node: NodeRef) -> Option<ExprId> {
-        self.first_named(node).map(|inner| self.type_of(inner))
+        self.outline.first_named(node).map(|inner| self.type_of(inner))
     }
 
     /// Types of a union's, intersection's or tuple's members; those nothing is known of are left out, but
@@ -136,13 +131,13 @@ impl TypeScriptVisitor<'_, '_> {
         // A union of thousands of literals says nothing a few of its members don't.
         const ENOUGH: usize = 64;
         let types: Vec<ExprId> = nodes.into_iter().take(ENOUGH).map(|node| self.type_of(node)).collect();
-        self.expr_list(&types)
+        self.outline.expr_list(&types)
     }
 
     fn generic_shape(&mut self, base: ExprId, arguments: Option<NodeRef>) -> Expr {
-        let nodes = arguments.map(|node| self.named_children(node)).unwrap_or_default();
+        let nodes = arguments.map(|node| self.outline.named_children(node)).unwrap_or_default();
         let types: Vec<ExprId> = nodes.into_iter().map(|node| self.type_of(node)).collect();
-        Expr::Generic { base, args: self.expr_list(&types) }
+        Expr::Generic { base, args: self.outline.expr_list(&types) }
     }
 
     /// `base<arguments>`, or `base` where there are none.
@@ -151,22 +146,22 @@ impl TypeScriptVisitor<'_, '_> {
             return base;
         }
         let shape = self.generic_shape(base, arguments);
-        self.draft.symbols().push_expr(shape)
+        self.outline.expr(shape)
     }
 
     /// The shape of a declaration without a body or of a function type.
     pub(super) fn signature_shape(&mut self, node: NodeRef) -> SignatureId {
-        let outer = self.scope;
-        if self.field(node, Field::TypeParameters).is_some() {
-            self.scope = self.new_scope();
+        let is_generic = self.field(node, Field::TypeParameters).is_some();
+        if is_generic {
+            self.outline.enter_block();
             self.bind_type_parameters(node);
         }
-        let types = super::patterns::passed_types(&self.parameters(node));
-        let params = self.expr_list(&types);
+        let types: Vec<ExprId> = passed(&self.parameters(node)).map(|parameter| parameter.ty).collect();
+        let params = self.outline.expr_list(&types);
         let return_type = match self.field(node, Field::ReturnType) {
             Some(ty)
                 if matches!(
-                    self.kind(ty),
+                    self.outline.kind(ty),
                     Kind::TypeAnnotation | Kind::AssertsAnnotation | Kind::TypePredicateAnnotation
                 ) =>
             {
@@ -175,15 +170,10 @@ impl TypeScriptVisitor<'_, '_> {
             Some(ty) => self.type_of(ty),
             None => ExprId::UNKNOWN,
         };
-        self.scope = outer;
-        self.push_signature(Signature {
-            function: None,
-            params,
-            return_type,
-            returns: Run::default(),
-            is_async: false,
-            is_generator: false,
-        })
+        if is_generic {
+            self.outline.leave();
+        }
+        self.outline.push_signature(params, return_type)
     }
 }
 

@@ -1,0 +1,153 @@
+//! Types in the making: declarations of one key are one type, whose members and supertypes come in one by one.
+//!
+//! In: declarations and what they declare, in source order. Out: rows of types, fields and supertypes, and the names that
+//! a file defines.
+
+use super::RecordDraft;
+use crate::record::symbols::ExprId;
+use crate::record::{FieldRow, NodeKind, Run, ScopeSegment, StringId, SupertypeRow, TypeRow};
+use rustc_hash::{FxHashMap, FxHashSet};
+use tree_sitter::Node;
+
+/// A row of the types in the making.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TypeIndex(pub u32);
+
+/// The types of one file, as far as they are known.
+#[derive(Default)]
+pub(super) struct TypeDrafts {
+    rows: Vec<TypeDraft>,
+    of_key: FxHashMap<StringId, u32>,
+    /// Where a member stands in the fields of its type.
+    field_places: FxHashMap<(TypeIndex, StringId), u32>,
+}
+
+struct TypeDraft {
+    node: u32,
+    kind: NodeKind,
+    key: StringId,
+    name: StringId,
+    scope: Run,
+    fields: Vec<FieldRow>,
+    methods: Vec<StringId>,
+    extends: Vec<SupertypeRow>,
+    implements: Vec<SupertypeRow>,
+}
+
+impl RecordDraft<'_> {
+    /// The type with this key, if there is one so far.
+    #[must_use]
+    pub fn type_with_key(&self, key: StringId) -> Option<TypeIndex> {
+        self.types.of_key.get(&key).copied().map(TypeIndex)
+    }
+
+    /// Adds a type in the current key scope with its node, or finds the one of the same key, and answers its row.
+    pub fn push_type(&mut self, kind: NodeKind, name: StringId, definition: Node<'_>) -> TypeIndex {
+        let node = self.push_node(kind, name, definition, std::iter::empty());
+        let is_scoped = self.affords(self.prefix.len() + size_of_val(self.segments.as_slice()));
+        let key = self.key_of(name, is_scoped);
+        if let Some(&index) = self.types.of_key.get(&key) {
+            return TypeIndex(index);
+        }
+        let start = self.record.scope_segments.len() as u32;
+        if is_scoped {
+            self.record.scope_segments.extend_from_slice(&self.segments);
+        }
+        self.record.scope_segments.push(ScopeSegment { name, kind });
+        let index = self.types.rows.len() as u32;
+        self.types.rows.push(TypeDraft {
+            node,
+            kind,
+            key,
+            name,
+            scope: Run { start, end: self.record.scope_segments.len() as u32 },
+            fields: Vec::new(),
+            methods: Vec::new(),
+            extends: Vec::new(),
+            implements: Vec::new(),
+        });
+        self.types.of_key.insert(key, index);
+        TypeIndex(index)
+    }
+
+    /// Sets a member of a type; a later one of the same name replaces the text of the earlier one.
+    pub fn set_field(&mut self, type_index: TypeIndex, name: StringId, type_text: StringId) {
+        let Some(draft) = self.types.rows.get_mut(type_index.0 as usize) else { return };
+        let place = *self.types.field_places.entry((type_index, name)).or_insert(draft.fields.len() as u32);
+        match draft.fields.get_mut(place as usize) {
+            Some(field) => field.type_text = type_text,
+            None => draft.fields.push(FieldRow { name, type_text }),
+        }
+    }
+
+    /// Whether a type has a member of this name.
+    #[must_use]
+    pub fn has_field(&self, type_index: TypeIndex, name: StringId) -> bool {
+        self.types.field_places.contains_key(&(type_index, name))
+    }
+
+    /// Notes that a type defines a method, for `defines`.
+    pub fn push_method_name(&mut self, type_index: TypeIndex, name: StringId) {
+        if let Some(draft) = self.types.rows.get_mut(type_index.0 as usize) {
+            draft.methods.push(name);
+        }
+    }
+
+    /// Adds a supertype that a type extends.
+    pub fn push_extends(&mut self, type_index: TypeIndex, name: StringId, expression: ExprId) {
+        if let Some(draft) = self.types.rows.get_mut(type_index.0 as usize) {
+            draft.extends.push(SupertypeRow { name, expression });
+        }
+    }
+
+    /// Adds a supertype that a type implements.
+    pub fn push_implements(&mut self, type_index: TypeIndex, name: StringId, expression: ExprId) {
+        if let Some(draft) = self.types.rows.get_mut(type_index.0 as usize) {
+            draft.implements.push(SupertypeRow { name, expression });
+        }
+    }
+
+    /// Turns what is known of the types into rows.
+    pub(super) fn finish_types(&mut self) {
+        self.name_definitions();
+        for draft in std::mem::take(&mut self.types.rows) {
+            let row = TypeRow {
+                node: draft.node,
+                kind: draft.kind,
+                key: draft.key,
+                name: draft.name,
+                scope: draft.scope,
+                fields: append(&mut self.record.fields, draft.fields),
+                extends: append(&mut self.record.supertypes, draft.extends),
+                implements: append(&mut self.record.supertypes, draft.implements),
+            };
+            self.record.types.push(row);
+        }
+    }
+
+    /// `defines` and `className`, in the order of the service this package replaces: classes, interfaces,
+    /// enums, then aliases; a type's methods before its own name.
+    fn name_definitions(&mut self) {
+        let mut defined = FxHashSet::default();
+        let mut classes = FxHashSet::default();
+        for kind in [NodeKind::Class, NodeKind::Interface, NodeKind::Enum, NodeKind::TypeAlias] {
+            for draft in self.types.rows.iter().filter(|draft| draft.kind == kind) {
+                let methods = if kind == NodeKind::TypeAlias { &[] } else { draft.methods.as_slice() };
+                for name in methods.iter().chain([&draft.name]) {
+                    if defined.insert(*name) {
+                        self.record.defines.push(*name);
+                    }
+                }
+                if kind != NodeKind::TypeAlias && classes.insert(draft.name) {
+                    self.record.class_names.push(draft.name);
+                }
+            }
+        }
+    }
+}
+
+fn append<T>(table: &mut Vec<T>, rows: Vec<T>) -> Run {
+    let start = table.len() as u32;
+    table.extend(rows);
+    Run { start, end: table.len() as u32 }
+}
