@@ -373,6 +373,8 @@ impl<'p> Linker<'p> {
                     break Root::Name(name);
                 }
                 Expr::This(_) => break Root::Keyword("this"),
+                // `self` in members that stand apart from their type.
+                Expr::Cast(_) => break Root::Keyword(""),
                 Expr::Super(_) => break Root::Keyword("super"),
                 Expr::Member { object, name } | Expr::TypeMember { object, name } => {
                     member = Some((name, visited.len() + 1));

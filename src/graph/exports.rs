@@ -123,6 +123,10 @@ impl<'a> Program<'a> {
     /// re-exported whole.
     fn unlisted(&self, file: FileId, name: &'a str, local: &'a str) -> Found<'a> {
         let module = self.file(file);
+        let own_name = module.symbols().module_name;
+        if own_name != StringId::EMPTY && module.text(own_name) == name {
+            return Found::Module(file);
+        }
         let Some(row) = self.assigned_row(file) else {
             return match self.stars(file).outside(self) {
                 Some(origin) if name != "default" => Found::Outside { origin, name },

@@ -579,9 +579,10 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         self.push_field_text(name, text, false, false);
     }
 
-    /// Adds a field's text alone, where the member is known already.
-    pub fn set_field_text(&mut self, name: StringId, type_text: StringId) {
-        self.push_field_text(name, type_text, false, false);
+    /// Adds a field's text alone, where the member is known already or has another name. `type_text` is `None` for
+    /// `unknown`.
+    pub fn set_field_text(&mut self, name: StringId, type_text: Option<StringId>) {
+        self.push_field_text(name, type_text.unwrap_or(self.unknown), false, false);
     }
 
     /// Adds a method, with or without a body, to the innermost open type.

@@ -17,6 +17,7 @@ pub struct RecordDraft<'source> {
     text: &'source str,
     kind_names: &'static [Box<str>],
     utf16: Utf16Index,
+    relative_path: Box<str>,
     id_key: [u8; 32],
     record: FileRecord,
     types: Vec<TypeDraft>,
@@ -105,6 +106,7 @@ impl<'source> RecordDraft<'source> {
             kind_names,
             utf16: Utf16Index::new(text),
             id_key: *blake3::hash(relative_path.as_bytes()).as_bytes(),
+            relative_path: relative_path.into(),
             record: FileRecord::default(),
             types: Vec::new(),
             type_of_key: FxHashMap::default(),
@@ -176,6 +178,12 @@ impl<'source> RecordDraft<'source> {
             end_row: end.row as u32,
             end_column: end_offset - self.offset(end_byte.saturating_sub(end.column)),
         }
+    }
+
+    /// The file's path relative to the root, `/`-separated.
+    #[must_use]
+    pub fn relative_path(&self) -> &str {
+        &self.relative_path
     }
 
     /// Enters a scope of keys: what is defined until the matching [`RecordDraft::leave_key_scope`] is keyed under it.

@@ -398,6 +398,9 @@ pub struct Symbols {
     pub separator: &'static str,
     /// Whether a class is called like a function to make an instance.
     pub classes_are_called: bool,
+    /// The name that the file itself is imported under as if it were something in it: `use crate::money;` where
+    /// `money` has a file. What the file exports under that name comes first. `''` in languages that tell the two apart.
+    pub module_name: StringId,
 }
 
 impl Default for Symbols {
@@ -417,6 +420,7 @@ impl Default for Symbols {
             wildcards: Vec::new(),
             separator: "",
             classes_are_called: false,
+            module_name: StringId::EMPTY,
         }
     }
 }

@@ -8,6 +8,7 @@ mod csharp;
 mod folders;
 mod go;
 mod java;
+mod json;
 mod memo;
 mod php;
 mod python;

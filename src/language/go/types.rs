@@ -74,7 +74,7 @@ impl GoVisitor<'_, '_> {
             .last()
             .copied()
             .filter(|parent| self.outline.kind(*parent) == Kind::TypeDeclaration)
-            .filter(|parent| self.outline.named(*parent).count() == 1)
+            .filter(|parent| !self.outline.has_token(*parent, Kind::Parenthesis))
             .unwrap_or(node);
         self.outline.enter_type();
         let type_params = self.bind_type_parameters(node);
@@ -99,7 +99,7 @@ impl GoVisitor<'_, '_> {
             NodeKind::Interface => self.push_interface_methods(ty),
             _ => {
                 let text = self.outline.intern_node(ty);
-                self.outline.set_field_text(text, text);
+                self.outline.set_field_text(text, Some(text));
                 if !is_alias {
                     // Its values are used as those of the type it is made of.
                     let made_of = self.type_of(ty);

@@ -35,8 +35,8 @@ struct Place {
 /// What the files of one module share.
 struct Module {
     folder: PathBuf,
-    /// The standard library names its packages without itself in front.
-    is_standard_library: bool,
+    /// Where the standard library lies, if the module is it or lies in it: its packages have no module's name in front.
+    standard_library: Option<PathBuf>,
     /// Modules that lie in the repository, longer paths first.
     prefixes: Vec<Prefix>,
 }
@@ -65,10 +65,12 @@ impl GoResolver {
                 }
             }
         }
-        let is_standard_library = manifest.module.as_deref() == Some("std");
+        let is_standard = |folder: &&Path| Manifest::read(folder, "go.mod").module.as_deref() == Some("std");
+        let mut with_manifest = self.around(folder).filter(|folder| self.folders.at(folder).has_file("go.mod"));
+        let standard_library = with_manifest.find(is_standard).map(Path::to_path_buf);
         prefixes.extend(manifest.module.map(|path| Prefix { path, folder: folder.to_path_buf() }));
         prefixes.sort_by_key(|prefix| std::cmp::Reverse(prefix.path.len()));
-        Module { folder: folder.to_path_buf(), is_standard_library, prefixes }
+        Module { folder: folder.to_path_buf(), standard_library, prefixes }
     }
 
     /// The folder and those around it, up to the repository's root.
@@ -92,8 +94,8 @@ impl GoResolver {
             let rest = if rest.is_empty() { rest } else { rest.strip_prefix('/')? };
             self.package(&normalise(&prefix.folder.join(rest)))
         });
-        let own = || module.is_standard_library.then(|| self.package(&module.folder.join(specifier))).flatten();
-        by_prefix.or_else(own).or_else(|| self.package(&module.folder.join("vendor").join(specifier)))
+        let standard = || self.package(&module.standard_library.as_ref()?.join(specifier));
+        by_prefix.or_else(standard).or_else(|| self.package(&module.folder.join("vendor").join(specifier)))
     }
 
     /// As in the days of `GOPATH`: what is vendored, then the folder that the path or its end names, from the innermost

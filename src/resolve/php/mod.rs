@@ -1,28 +1,108 @@
-//! Import resolution for PHP.
+//! Import resolution for PHP: names of classes by Composer's rules, and paths of files that are required.
 //!
-//! In: an importing file and a specifier. Out: the file or folder of the repository it means.
+//! In: an importing file and a class's full name or a path. Out: the file. The rules of `composer.json` count, of the
+//! nearest first, then those further out and those of packages that lie beside it; without any, a class is looked for in
+//! folders called like its namespace, or like the end of it.
 
-use std::path::Path;
+mod composer;
+
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::composer::Rules;
 use super::folders::Folders;
+use super::memo::Memo;
 use super::{ImportResolver, ImportTarget};
+use crate::source::walk::normalise;
+
+/// Folders that packages keep sources in, below each that is around the importing file.
+const SOURCE_FOLDERS: [&str; 4] = ["src", "lib", "app", "classes"];
+
+/// Folders whose folders are packages of their own.
+const PACKAGE_FOLDERS: [&str; 5] = ["packages", "libs", "modules", "plugins", "components"];
+
+/// The rules that hold for files of one folder, the nearest first.
+type Surroundings = Arc<Vec<Arc<Rules>>>;
 
 /// Resolves imports of PHP files of one repository.
 pub struct PhpResolver {
     folders: Arc<Folders>,
+    rules: Memo<PathBuf, Option<Arc<Rules>>>,
+    surroundings: Memo<PathBuf, Surroundings>,
+    answers: Memo<(PathBuf, String), ImportTarget>,
 }
 
 impl PhpResolver {
     /// A resolver for the repository whose folders these are.
     pub(super) fn new(folders: Arc<Folders>) -> Self {
-        Self { folders }
+        Self { folders, rules: Memo::new(), surroundings: Memo::new(), answers: Memo::new() }
+    }
+
+    fn class(&self, folder: &Path, name: &str) -> Option<String> {
+        let surroundings = self.surroundings_of(folder);
+        let by_rules = surroundings.iter().flat_map(|rules| rules.candidates(name));
+        by_rules.into_iter().find_map(|path| self.file(&path)).or_else(|| self.by_convention(folder, name))
+    }
+
+    /// `App\Model\Order` as `App/Model/Order.php` or `Model/Order.php` below a folder around the importing file.
+    fn by_convention(&self, folder: &Path, name: &str) -> Option<String> {
+        let parts: Vec<&str> = name.split('\\').collect();
+        let around = folder.ancestors().take_while(|around| around.starts_with(self.folders.root()));
+        for around in around {
+            let roots =
+                std::iter::once(around.to_path_buf()).chain(SOURCE_FOLDERS.iter().map(|name| around.join(name)));
+            for root in roots {
+                // A class's name alone says too little.
+                for first in 0..parts.len().saturating_sub(1) {
+                    let path = root.join(format!("{}.php", parts[first..].join("/")));
+                    if let Some(file) = self.file(&path) {
+                        return Some(file);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    fn file(&self, path: &Path) -> Option<String> {
+        self.folders.listed(&self.folders.at(path.parent()?), path.file_name()?.to_str()?)
+    }
+
+    fn rules_of(&self, folder: &Path) -> Option<Arc<Rules>> {
+        self.rules.get(folder, || {
+            let has_manifest = self.folders.at(folder).has_file(composer::MANIFEST);
+            has_manifest.then(|| Rules::read(folder).map(Arc::new)).flatten()
+        })
+    }
+
+    fn surroundings_of(&self, folder: &Path) -> Surroundings {
+        self.surroundings.get(folder, || {
+            let mut found = Vec::new();
+            for around in folder.ancestors().take_while(|around| around.starts_with(self.folders.root())) {
+                found.extend(self.rules_of(around));
+                let beside =
+                    std::iter::once(around.to_path_buf()).chain(PACKAGE_FOLDERS.iter().map(|name| around.join(name)));
+                for beside in beside {
+                    let packages: Vec<PathBuf> =
+                        self.folders.at(&beside).folders().map(|package| beside.join(package)).collect();
+                    found.extend(packages.iter().filter_map(|package| self.rules_of(package)));
+                }
+            }
+            Arc::new(found)
+        })
     }
 }
 
 impl ImportResolver for PhpResolver {
-    fn resolve(&self, importer: &Path, _specifier: &str) -> ImportTarget {
-        let _ = self.folders.is_file(importer);
-        ImportTarget::External
+    fn resolve(&self, importer: &Path, specifier: &str) -> ImportTarget {
+        let Some(folder) = importer.parent().filter(|_| !specifier.is_empty() && !specifier.contains('\0')) else {
+            return ImportTarget::External;
+        };
+        // A path has its ending, and no name of a class has a dot.
+        if specifier.contains('.') {
+            return self.file(&normalise(&folder.join(specifier))).map_or(ImportTarget::External, ImportTarget::File);
+        }
+        let key = (folder.to_path_buf(), specifier.to_owned());
+        self.answers.get(&key, || self.class(folder, specifier).map_or(ImportTarget::External, ImportTarget::File))
     }
 }

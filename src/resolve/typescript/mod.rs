@@ -11,7 +11,6 @@
 
 mod endings;
 mod file_globs;
-mod json;
 mod manifests;
 mod outputs;
 mod package;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::json;
+use crate::resolve::json;
 
 /// How many bytes the stars of a target may stand for.
 const MAX_STARS_BYTES: usize = 64 * 1024;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::file_globs::FileGlobs;
-use super::json;
+use crate::resolve::json;
 use crate::source::walk::normalise;
 
 /// Stands for the folder of the configuration that is used, also in those it extends.

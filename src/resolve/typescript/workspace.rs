@@ -11,9 +11,9 @@ use std::sync::Arc;
 use foldhash::HashMap;
 use globset::Glob;
 
-use super::json;
 use super::package::Manifest;
 use crate::resolve::folders::Folder;
+use crate::resolve::json;
 use crate::source::{self, is_skipped_folder};
 
 /// How deep `**` in a member pattern searches.

@@ -9,7 +9,7 @@ use serde_json::Value;
 /// Manifests are small; anything larger is something else under a manifest's name.
 const MAX_MANIFEST_SIZE: u64 = 8 * 1024 * 1024;
 
-pub(super) fn read(path: &Path) -> Option<Value> {
+pub(crate) fn read(path: &Path) -> Option<Value> {
     let mut text = crate::source::read(path, MAX_MANIFEST_SIZE).ok()?.text;
     // What cannot be stripped cannot be parsed either.
     json_strip_comments::strip(&mut text).ok()?;
@@ -17,6 +17,6 @@ pub(super) fn read(path: &Path) -> Option<Value> {
 }
 
 /// The strings of an array; entries of another type are left out.
-pub(super) fn strings(value: &Value) -> Vec<String> {
+pub(crate) fn strings(value: &Value) -> Vec<String> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }

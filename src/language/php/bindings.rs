@@ -1,0 +1,163 @@
+//! What gives values their names: properties, constants, cases, variables, loops, `catch`.
+
+use super::words::{Field, Kind};
+use super::{Bound, PhpVisitor};
+use crate::language::outline::ExpressionShapes;
+use crate::language::tree::NodeRef;
+use crate::record::StringId;
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue};
+
+impl PhpVisitor<'_, '_> {
+    pub(super) fn enter_properties(&mut self, node: NodeRef) -> bool {
+        let type_node = self.outline.field(node, Field::Type);
+        let ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        let is_static = self.outline.has_token(node, Kind::StaticModifier);
+        for element in self.outline.named_children(node) {
+            if self.outline.kind(element) != Kind::PropertyElement {
+                continue;
+            }
+            let Some(name_node) = self.outline.field(element, Field::Name) else { continue };
+            let shown = self.outline.intern_node(name_node);
+            let name = self.without_dollar(shown);
+            let default = self.outline.field(element, Field::DefaultValue);
+            let value = default.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+            let member = Member { name, is_static, value: MemberValue::Field { ty, value } };
+            self.outline.push_member(member);
+            let text = match type_node {
+                Some(ty) => Some(self.outline.intern_node(ty)),
+                None => default.and_then(|value| self.literal_type(value)),
+            };
+            self.outline.set_field_text(shown, text);
+        }
+        false
+    }
+
+    pub(super) fn enter_constants(&mut self, node: NodeRef) -> bool {
+        if !self.outline.is_in_type() {
+            return false;
+        }
+        let type_node = self.outline.field(node, Field::Type);
+        for element in self.outline.named_children(node) {
+            if self.outline.kind(element) != Kind::ConstElement {
+                continue;
+            }
+            let [name, value] = self.outline.named_children(element)[..] else { continue };
+            let text = match type_node {
+                Some(ty) => Some(self.outline.intern_node(ty)),
+                None => self.literal_type(value),
+            };
+            let name = self.outline.intern_node(name);
+            let value = self.expr_of(value);
+            self.outline.push_field(name, text, ExprId::UNKNOWN, value, true);
+        }
+        false
+    }
+
+    /// A case of an enum: a value of it.
+    pub(super) fn enter_enum_case(&mut self, node: NodeRef) -> bool {
+        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
+        let name = self.outline.intern_node(name_node);
+        let class_name = self.outline.class_name();
+        let ty = self.outline.type_name(class_name);
+        let text = self.outline.field(node, Field::Value).and_then(|value| self.literal_type(value));
+        self.outline.push_field(name, text, ty, ExprId::UNKNOWN, true);
+        false
+    }
+
+    /// What the type of a literal is called.
+    fn literal_type(&mut self, node: NodeRef) -> Option<StringId> {
+        let text = match self.outline.kind(node) {
+            Kind::String | Kind::EncapsedString | Kind::Heredoc => "string",
+            Kind::Integer => "int",
+            Kind::Float => "float",
+            Kind::Boolean => "bool",
+            Kind::ArrayCreationExpression => "array",
+            _ => return None,
+        };
+        Some(self.outline.draft.intern(text))
+    }
+
+    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> bool {
+        let sides = (self.outline.field(node, Field::Left), self.outline.field(node, Field::Right));
+        let (Some(left), Some(right)) = sides else { return false };
+        self.name_value(node, left, right);
+        let value = self.expr_of(right);
+        self.bind_target(left, value);
+        false
+    }
+
+    /// `$f = function …`, `$this->f = fn …`, `$x = new class { … }`
+    fn name_value(&mut self, definition: NodeRef, left: NodeRef, right: NodeRef) {
+        let named = match self.outline.kind(right) {
+            Kind::AnonymousFunction | Kind::ArrowFunction => Some(right),
+            Kind::ObjectCreationExpression => self.outline.child_of_kind(right, Kind::AnonymousClass),
+            _ => None,
+        };
+        let name_node = match self.outline.kind(left) {
+            Kind::VariableName => Some(left),
+            Kind::MemberAccessExpression => self.outline.field(left, Field::Name),
+            _ => None,
+        };
+        if let (Some(named), Some(name_node)) = (named, name_node) {
+            let name = self.outline.intern_node(name_node);
+            let name = self.without_dollar(name);
+            self.bound.insert(named, Bound { definition, name_node, name });
+        }
+    }
+
+    /// Declares the variables that something is assigned to.
+    fn bind_target(&mut self, target: NodeRef, value: ExprId) {
+        let mut pending = vec![(target, value)];
+        while let Some((target, value)) = pending.pop() {
+            match self.outline.kind(target) {
+                Kind::VariableName => {
+                    let name = self.outline.intern_node(target);
+                    let scope = self.outline.function_scope();
+                    self.outline.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+                }
+                Kind::ListLiteral | Kind::ArrayCreationExpression => {
+                    let parts = self.outline.named_children(target);
+                    pending.extend(parts.into_iter().map(|part| (part, ExprId::UNKNOWN)));
+                }
+                Kind::ByRef => pending.extend(self.outline.first_named(target).map(|inner| (inner, value))),
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn enter_static_variable(&mut self, node: NodeRef) -> bool {
+        let Some(name) = self.outline.field(node, Field::Name) else { return false };
+        let value = self.outline.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        self.bind_target(name, value);
+        false
+    }
+
+    /// `foreach ($xs as $key => $x)`
+    pub(super) fn enter_foreach(&mut self, node: NodeRef) -> bool {
+        let parts = self.outline.named_children(node);
+        let [iterable, target, ..] = parts[..] else { return false };
+        let iterable = self.expr_of(iterable);
+        let element = match iterable {
+            ExprId::UNKNOWN => iterable,
+            iterable => self.outline.expr(Expr::Element(iterable)),
+        };
+        let target = match self.outline.kind(target) {
+            Kind::Pair => self.outline.last_named(target),
+            _ => Some(target),
+        };
+        if let Some(target) = target {
+            self.bind_target(target, element);
+        }
+        false
+    }
+
+    pub(super) fn enter_catch(&mut self, node: NodeRef) -> bool {
+        let parts = (self.outline.field(node, Field::Type), self.outline.field(node, Field::Name));
+        let (Some(types), Some(name)) = parts else { return false };
+        let ty = self.type_of(types);
+        let name = self.outline.intern_node(name);
+        let scope = self.outline.function_scope();
+        self.outline.bind(scope, name, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
+        false
+    }
+}

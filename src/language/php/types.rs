@@ -1,0 +1,168 @@
+//! Types: classes, interfaces, traits, enums; and the shapes of types that are written down.
+
+use super::PhpVisitor;
+use super::words::{Field, Kind};
+use crate::language::outline::{ExpressionShapes, This, TypeSketch};
+use crate::language::tree::NodeRef;
+use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package};
+use crate::record::{NodeKind, StringId};
+
+impl PhpVisitor<'_, '_> {
+    pub(super) fn enter_type(&mut self, node: NodeRef) -> bool {
+        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
+        let name = self.outline.intern_node(name_node);
+        self.enter_own_namespace();
+        let class = self.outline.new_class();
+        let scope = self.outline.scope();
+        self.outline.bind(scope, name, BindingTarget::Class(class));
+        let value = self.outline.expr(Expr::Class(class));
+        self.outline.export(name, ExportTarget::Expression(value), Some(Package::Named(self.namespace)));
+        self.outline.enter_type();
+        let kind = match self.outline.kind(node) {
+            Kind::InterfaceDeclaration => NodeKind::Interface,
+            Kind::EnumDeclaration => NodeKind::Enum,
+            _ => NodeKind::Class,
+        };
+        let base = self.outline.child_of_kind(node, Kind::BaseClause);
+        let extends = base.map(|clause| self.supertypes(clause)).unwrap_or_default();
+        let interfaces = self.outline.child_of_kind(node, Kind::ClassInterfaceClause);
+        let mut implements = interfaces.map(|clause| self.supertypes(clause)).unwrap_or_default();
+        // A trait is what the class is as well, like a module that a Ruby class includes.
+        implements.extend(self.traits_of(node));
+        let constructor = match kind {
+            NodeKind::Class => self.outline.draft.intern("__construct"),
+            _ => StringId::EMPTY,
+        };
+        self.outline.define_type(
+            class,
+            TypeSketch {
+                kind,
+                name,
+                definition: node,
+                extends,
+                implements,
+                type_params: Vec::new(),
+                constructor,
+                sees_outer: false,
+            },
+        );
+        true
+    }
+
+    /// What an anonymous class declares is keyed under what holds it.
+    pub(super) fn enter_anonymous_class(&mut self, node: NodeRef) -> bool {
+        self.outline.enter_block();
+        self.outline.set_this(This::Unknown);
+        if let Some(bound) = self.bound.remove(&node) {
+            self.outline.enter_key_scope(bound.name, NodeKind::Function);
+        }
+        true
+    }
+
+    /// Traits that the class uses, wherever in its body.
+    fn traits_of(&mut self, node: NodeRef) -> Vec<(StringId, ExprId)> {
+        let Some(body) = self.outline.field(node, Field::Body) else { return Vec::new() };
+        let mut traits = Vec::new();
+        for part in self.outline.named_children(body) {
+            if self.outline.kind(part) == Kind::UseDeclaration {
+                traits.extend(self.supertypes(part));
+            }
+        }
+        traits
+    }
+
+    /// The types a clause lists, by their last names and as expressions.
+    fn supertypes(&mut self, clause: NodeRef) -> Vec<(StringId, ExprId)> {
+        let names = self.outline.named_children(clause);
+        names.into_iter().filter_map(|name| Some((self.last_name(name)?, self.class_named(name)?))).collect()
+    }
+
+    /// The last part of a name.
+    pub(super) fn last_name(&mut self, node: NodeRef) -> Option<StringId> {
+        match self.outline.kind(node) {
+            Kind::Name => Some(self.outline.intern_node(node)),
+            Kind::QualifiedName | Kind::RelativeName => {
+                let last = self.outline.last_named(node)?;
+                Some(self.outline.intern_node(last))
+            }
+            _ => None,
+        }
+    }
+
+    /// A class by its name, as a type; the class around it for `self` and `static`.
+    pub(super) fn class_named(&mut self, node: NodeRef) -> Option<ExprId> {
+        if !matches!(self.outline.kind(node), Kind::Name | Kind::QualifiedName | Kind::RelativeName) {
+            return None;
+        }
+        let text = self.outline.text(node);
+        let own = match text {
+            "self" | "static" => Some(self.own_instance()),
+            "parent" => Some(self.parent_shape()),
+            _ => None,
+        };
+        if let Some(own) = own {
+            return Some(self.outline.expr(own));
+        }
+        let name = self.outline.draft.intern(text.strip_prefix("namespace\\").unwrap_or(text));
+        Some(self.outline.type_name(name))
+    }
+
+    fn own_instance(&self) -> Expr {
+        match self.outline.this() {
+            This::Instance(class) | This::Class(class) => Expr::This(Some(class)),
+            This::Of(_) | This::Unknown => Expr::This(self.outline.class()),
+        }
+    }
+
+    /// The class that the one around this extends.
+    pub(super) fn parent_shape(&self) -> Expr {
+        match self.outline.this() {
+            This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
+            This::Of(_) | This::Unknown => Expr::Super(self.outline.class()),
+        }
+    }
+
+    /// The shape of a type that is written down.
+    pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
+        let shape = self.nested(|visitor| visitor.type_shape(node)).unwrap_or(Expr::Unknown);
+        self.outline.expr(shape)
+    }
+
+    fn type_shape(&mut self, node: NodeRef) -> Expr {
+        match self.outline.kind(node) {
+            Kind::NamedType => {
+                let named = self.outline.first_named(node).and_then(|name| self.class_named(name));
+                named.map_or(Expr::Unknown, Expr::Cast)
+            }
+            Kind::OptionalType => match self.outline.last_named(node) {
+                Some(inner) => Expr::Cast(self.type_of(inner)),
+                None => Expr::Unknown,
+            },
+            Kind::UnionType | Kind::TypeList => {
+                let members = self.members(node);
+                Expr::Union(self.outline.expr_list(&members))
+            }
+            Kind::IntersectionType => {
+                let members = self.members(node);
+                Expr::Intersection(self.outline.expr_list(&members))
+            }
+            Kind::PrimitiveType => match self.outline.text(node) {
+                "self" | "static" => self.own_instance(),
+                "mixed" | "object" | "array" | "iterable" | "callable" => Expr::Unknown,
+                _ => Expr::Primitive,
+            },
+            Kind::Name | Kind::QualifiedName | Kind::RelativeName => match self.class_named(node) {
+                Some(class) => Expr::Cast(class),
+                None => Expr::Unknown,
+            },
+            _ => Expr::Unknown,
+        }
+    }
+
+    fn members(&mut self, node: NodeRef) -> Vec<ExprId> {
+        // A union of thousands says nothing a few of its members don't.
+        const ENOUGH: usize = 64;
+        let members = self.outline.named_children(node);
+        members.into_iter().take(ENOUGH).map(|member| self.type_of(member)).collect()
+    }
+}

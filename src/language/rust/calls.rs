@@ -1,0 +1,115 @@
+//! Call sites: of functions, methods, macros, and attributes with arguments.
+
+use super::RustVisitor;
+use super::words::Kind;
+use crate::language::outline::ExpressionShapes;
+use crate::language::tree::NodeRef;
+use crate::record::symbols::{Expr, ExprId};
+use crate::record::{CallForm, StringId};
+
+impl RustVisitor<'_, '_> {
+    pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
+        let Some(function) = self.outline.first_named(node) else { return false };
+        let function = self.called(function);
+        let (name, name_byte, form) = self.called_name(function);
+        let callee = self.expr_of(function);
+        let name_byte = match name_byte {
+            Some(byte) => byte,
+            None => {
+                let arguments = self.outline.child_of_kind(node, Kind::Arguments);
+                arguments.map_or(self.outline.end_byte(node), |arguments| self.outline.start_byte(arguments))
+            }
+        };
+        self.outline.push_call(node, name, name_byte, form, callee);
+        false
+    }
+
+    /// The name called, where it begins, and how the call is written. Without a name (`f()()`, a closure called where it
+    /// stands) it is `''`.
+    fn called_name(&mut self, callee: NodeRef) -> (StringId, Option<usize>, CallForm) {
+        let name = match self.outline.kind(callee) {
+            Kind::Identifier => {
+                return (self.outline.intern_node(callee), Some(self.outline.start_byte(callee)), CallForm::Plain);
+            }
+            Kind::ScopedIdentifier | Kind::FieldExpression => self.outline.last_named(callee),
+            _ => None,
+        };
+        match name {
+            Some(name) => (self.outline.intern_node(name), Some(self.outline.start_byte(name)), CallForm::Member),
+            None => (StringId::EMPTY, None, CallForm::Plain),
+        }
+    }
+
+    /// What a call's function is within parentheses and without type arguments.
+    fn called(&mut self, node: NodeRef) -> NodeRef {
+        let mut node = node;
+        while matches!(self.outline.kind(node), Kind::ParenthesizedExpression | Kind::GenericFunction) {
+            match self.outline.first_named(node) {
+                Some(inner) => node = inner,
+                None => break,
+            }
+        }
+        node
+    }
+
+    /// `println!(…)`: a call of `println`. Macros have names of their own: a function of that name is not meant, unless
+    /// a `use` may have brought the macro.
+    pub(super) fn enter_macro(&mut self, node: NodeRef) -> bool {
+        let Some(path) = self.outline.first_named(node) else { return false };
+        let segments = self.segments(path);
+        let Some(last) = segments.last() else { return false };
+        let name = self.outline.intern_node(*last);
+        let byte = self.outline.start_byte(*last);
+        let (form, callee) = if segments.len() > 1 {
+            (CallForm::Member, self.value_path(&segments))
+        } else {
+            let known = if self.used_names.contains(&name) {
+                name
+            } else {
+                let text = format!("{}!", self.outline.draft.string(name));
+                self.outline.draft.intern(&text)
+            };
+            (CallForm::Plain, self.outline.name_shape(known, false))
+        };
+        let callee = self.outline.expr(callee);
+        self.outline.push_call(node, name, byte, form, callee);
+        false
+    }
+
+    /// An attribute is a modifier of what follows it; one with arguments is a call too.
+    pub(super) fn enter_attribute(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
+        let in_front_of_item = ancestors.last().is_some_and(|parent| {
+            matches!(self.outline.kind(*parent), Kind::Root | Kind::DeclarationList | Kind::Block)
+        });
+        if in_front_of_item {
+            let text = self.outline.intern_node(node);
+            self.attributes.push(text);
+        }
+        let Some(attribute) = self.outline.child_of_kind(node, Kind::Attribute) else { return };
+        if self.outline.child_of_kind(attribute, Kind::TokenTree).is_none() {
+            return;
+        }
+        let Some(path) = self.outline.first_named(attribute) else { return };
+        let segments = self.segments(path);
+        let Some(last) = segments.last() else { return };
+        let name = self.outline.intern_node(*last);
+        let byte = self.outline.start_byte(*last);
+        let (form, callee) = match segments.len() {
+            1 => (CallForm::Plain, ExprId::UNKNOWN),
+            _ => {
+                let callee = self.value_path(&segments);
+                (CallForm::Member, self.outline.expr(callee))
+            }
+        };
+        let callee = match callee {
+            ExprId::UNKNOWN => {
+                let text = format!("{}!", self.outline.draft.string(name));
+                let name = self.outline.draft.intern(&text);
+                let scope = self.outline.scope();
+                self.outline.expr(Expr::Name { name, scope })
+            }
+            callee => callee,
+        };
+        self.outline.push_call(node, name, byte, form, callee);
+    }
+}

@@ -1,0 +1,265 @@
+//! The shape of an expression, as far as it says something about types and call targets.
+//!
+//! `Option<T>`, `Result<T>`, smart pointers and iterators have no type of their own here. So the language's methods that
+//! lead from one of them to another (`unwrap`, `iter`, `clone`, …) give what they are called on, and those that take one
+//! of many (`first`, `next`, …) an element, unless the receiver's own type declares a method of that name.
+
+use super::RustVisitor;
+use super::words::Kind;
+use crate::language::outline::ExpressionShapes;
+use crate::language::tree::NodeRef;
+use crate::record::symbols::{Expr, ExprId};
+
+/// Methods that give what they are called on, in another wrapping.
+const SAME: [&str; 57] = [
+    "as_deref",
+    "as_deref_mut",
+    "as_mut",
+    "as_mut_slice",
+    "as_ref",
+    "as_slice",
+    "await",
+    "borrow",
+    "borrow_mut",
+    "by_ref",
+    "chain",
+    "clone",
+    "cloned",
+    "collect",
+    "context",
+    "copied",
+    "drain",
+    "expect",
+    "filter",
+    "inspect",
+    "into_inner",
+    "into_iter",
+    "into_values",
+    "iter",
+    "iter_mut",
+    "load",
+    "lock",
+    "map_err",
+    "ok",
+    "ok_or",
+    "ok_or_else",
+    "or",
+    "or_default",
+    "or_else",
+    "or_insert",
+    "or_insert_with",
+    "peekable",
+    "read",
+    "replace",
+    "rev",
+    "skip",
+    "skip_while",
+    "step_by",
+    "take",
+    "take_while",
+    "to_owned",
+    "to_vec",
+    "try_lock",
+    "unwrap",
+    "unwrap_or",
+    "unwrap_or_default",
+    "unwrap_or_else",
+    "upgrade",
+    "values",
+    "values_mut",
+    "with_context",
+    "write",
+];
+
+/// Methods that give one of the many that they are called on.
+const ELEMENT: [&str; 21] = [
+    "back",
+    "back_mut",
+    "find",
+    "first",
+    "first_mut",
+    "front",
+    "front_mut",
+    "get",
+    "get_mut",
+    "last",
+    "last_mut",
+    "max",
+    "max_by_key",
+    "min",
+    "min_by_key",
+    "next",
+    "nth",
+    "pop",
+    "pop_front",
+    "remove",
+    "swap_remove",
+];
+
+/// Methods that hand a closure what they are called on, or one of many after the other.
+const HANDING: [&str; 31] = [
+    "all",
+    "and_then",
+    "any",
+    "filter",
+    "filter_map",
+    "find",
+    "find_map",
+    "flat_map",
+    "for_each",
+    "inspect",
+    "is_none_or",
+    "is_some_and",
+    "map",
+    "map_or",
+    "map_or_else",
+    "map_while",
+    "max_by_key",
+    "min_by_key",
+    "or_else",
+    "partition",
+    "position",
+    "retain",
+    "skip_while",
+    "sort_by_key",
+    "sort_unstable_by_key",
+    "take_while",
+    "then",
+    "tap",
+    "unwrap_or_else",
+    "with",
+    "is_ok_and",
+];
+
+impl RustVisitor<'_, '_> {
+    /// The next expression inwards in a chain.
+    pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
+        match self.outline.kind(node) {
+            Kind::CallExpression
+            | Kind::FieldExpression
+            | Kind::GenericFunction
+            | Kind::IndexExpression
+            | Kind::AwaitExpression
+            | Kind::TryExpression
+            | Kind::ParenthesizedExpression
+            | Kind::UnaryExpression => self.outline.first_named(node),
+            Kind::ReferenceExpression => self.outline.last_named(node),
+            _ => None,
+        }
+    }
+
+    /// The shape of a link, given what is inside it.
+    pub(super) fn outer_expression(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
+        match self.outline.kind(node) {
+            Kind::FieldExpression => {
+                let field = self.outline.last_named(node)?;
+                Some(Expr::Member { object: inner, name: self.outline.intern_node(field) })
+            }
+            Kind::IndexExpression => Some(Expr::Index(inner)),
+            Kind::CallExpression => Some(self.call_shape(inner)),
+            _ => None,
+        }
+    }
+
+    fn call_shape(&mut self, callee: ExprId) -> Expr {
+        let call = Expr::Call(callee);
+        let Expr::Member { object, name } = self.outline.draft.symbols().expr(callee) else { return call };
+        let name = self.outline.draft.string(name);
+        let (is_same, is_element) = (SAME.contains(&name), ELEMENT.contains(&name));
+        if is_same {
+            let call = self.outline.expr(call);
+            return Expr::Either(call, object);
+        }
+        if is_element {
+            let call = self.outline.expr(call);
+            let element = self.outline.expr(Expr::Element(object));
+            return Expr::Either(call, element);
+        }
+        if name == "enumerate" {
+            let element = self.outline.expr(Expr::Element(object));
+            let place = self.outline.expr(Expr::Primitive);
+            let pair = self.outline.expr_list(&[place, element]);
+            let pair = self.outline.expr(Expr::TupleType(pair));
+            return Expr::ArrayType(pair);
+        }
+        call
+    }
+
+    /// The shape of what is no link of a chain.
+    pub(super) fn leaf_expression(&mut self, node: NodeRef) -> Expr {
+        match self.outline.kind(node) {
+            Kind::Identifier => {
+                let name = self.outline.intern_node(node);
+                self.outline.name_shape(name, false)
+            }
+            Kind::SelfValue => self.outline.this_shape(),
+            Kind::ScopedIdentifier => {
+                let segments = self.segments(node);
+                self.value_path(&segments)
+            }
+            Kind::ClosureExpression => Expr::Function(self.signature_of(node)),
+            Kind::StructExpression => match self.outline.first_named(node) {
+                Some(path) => Expr::Cast(self.literal_type(path)),
+                None => Expr::Unknown,
+            },
+            Kind::TypeCast => match self.outline.last_named(node) {
+                Some(ty) => Expr::Cast(self.type_of(ty)),
+                None => Expr::Unknown,
+            },
+            Kind::ArrayExpression => match self.outline.first_named(node) {
+                Some(first) => Expr::Array(self.expr_of(first)),
+                None => Expr::Array(ExprId::UNKNOWN),
+            },
+            Kind::TupleExpression => {
+                let parts = self.outline.named_children(node);
+                let parts: Vec<ExprId> = parts.into_iter().map(|part| self.expr_of(part)).collect();
+                Expr::TupleType(self.outline.expr_list(&parts))
+            }
+            Kind::StringLiteral
+            | Kind::RawStringLiteral
+            | Kind::CharLiteral
+            | Kind::IntegerLiteral
+            | Kind::FloatLiteral
+            | Kind::BooleanLiteral => Expr::Literal,
+            _ => Expr::Unknown,
+        }
+    }
+
+    /// The type of `Order {…}`, and of `Status::Shipped {…}`, which is the enum.
+    fn literal_type(&mut self, path: NodeRef) -> ExprId {
+        let segments = self.segments(path);
+        match segments.split_last() {
+            Some((_, before))
+                if before.last().is_some_and(|outer| super::paths::is_type_name(self.outline.text(*outer))) =>
+            {
+                self.type_path(before)
+            }
+            _ => self.type_of(path),
+        }
+    }
+
+    /// What the method of a call that a closure is the argument of hands to the closure's first parameter.
+    pub(super) fn handed_to_closure(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> ExprId {
+        let [.., call, arguments] = ancestors else { return ExprId::UNKNOWN };
+        if self.outline.kind(*arguments) != Kind::Arguments || self.outline.kind(*call) != Kind::CallExpression {
+            return ExprId::UNKNOWN;
+        }
+        let _ = node;
+        let Some(mut function) = self.outline.first_named(*call) else { return ExprId::UNKNOWN };
+        if self.outline.kind(function) == Kind::GenericFunction
+            && let Some(inner) = self.outline.first_named(function)
+        {
+            function = inner;
+        }
+        if self.outline.kind(function) != Kind::FieldExpression {
+            return ExprId::UNKNOWN;
+        }
+        let callee = self.expr_of(function);
+        let Expr::Member { object, name } = self.outline.draft.symbols().expr(callee) else { return ExprId::UNKNOWN };
+        if !HANDING.contains(&self.outline.draft.string(name)) {
+            return ExprId::UNKNOWN;
+        }
+        let element = self.outline.expr(Expr::Element(object));
+        self.outline.expr(Expr::Either(element, object))
+    }
+}

@@ -1,0 +1,265 @@
+//! Declared types with their members, traits, and `impl`s.
+
+use super::RustVisitor;
+use super::words::{Field, Kind};
+use crate::language::outline::TypeSketch;
+use crate::language::tree::NodeRef;
+use crate::record::symbols::{
+    BindingTarget, ClassId, ExportTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId,
+};
+use crate::record::{NodeKind, Run, StringId};
+
+impl RustVisitor<'_, '_> {
+    /// `struct`, `union` and `enum`.
+    pub(super) fn enter_data(&mut self, node: NodeRef) -> bool {
+        self.attributes.clear();
+        let Some(name_node) = self.outline.child_of_kind(node, Kind::TypeIdentifier) else { return false };
+        let name = self.outline.intern_node(name_node);
+        let class = self.declare(name);
+        let is_enum = self.outline.kind(node) == Kind::EnumItem;
+        let tuple = self.outline.child_of_kind(node, Kind::OrderedFieldDeclarationList);
+        if let Some(tuple) = tuple {
+            // `Money(0)` calls a function that makes one.
+            let maker = self.maker(name, tuple);
+            let scope = self.outline.scope();
+            self.outline.bind(scope, name, BindingTarget::Function(maker));
+        }
+        self.outline.enter_type();
+        let type_params = self.bind_type_parameters(node);
+        self.bind_self(Expr::This(Some(class)));
+        let kind = if is_enum { NodeKind::Enum } else { NodeKind::Class };
+        self.outline.define_type(class, sketch(kind, name, node, Vec::new(), type_params));
+        if is_enum {
+            self.push_variants(node, name);
+        } else if let Some(tuple) = tuple {
+            for (place, ty) in self.tuple_fields(tuple).into_iter().enumerate() {
+                let name = self.outline.draft.intern(&place.to_string());
+                self.push_typed_field(name, ty);
+            }
+        } else if let Some(list) = self.outline.child_of_kind(node, Kind::FieldDeclarationList) {
+            for (name, ty) in self.named_fields(list) {
+                self.push_typed_field(name, ty);
+            }
+        }
+        true
+    }
+
+    /// Binds and exports a type that is about to be entered.
+    fn declare(&mut self, name: StringId) -> ClassId {
+        let class = self.outline.new_class();
+        let scope = self.outline.scope();
+        self.outline.bind(scope, name, BindingTarget::Class(class));
+        self.export(name, ExportTarget::Local(name));
+        class
+    }
+
+    /// The function that makes a tuple struct or a variant, which returns the type of this name.
+    fn maker(&mut self, name: StringId, fields: NodeRef) -> crate::record::symbols::SignatureId {
+        let types: Vec<ExprId> = self.tuple_fields(fields).into_iter().map(|ty| self.type_of(ty)).collect();
+        let params = self.outline.expr_list(&types);
+        let return_type = self.outline.type_name(name);
+        let signature = self.outline.new_signature();
+        let row = &mut self.outline.draft.symbols().signatures[signature.index()];
+        row.params = params;
+        row.return_type = return_type;
+        signature
+    }
+
+    fn push_typed_field(&mut self, name: StringId, ty: NodeRef) {
+        let text = self.outline.intern_node(ty);
+        let ty = self.type_of(ty);
+        self.outline.push_field(name, Some(text), ty, ExprId::UNKNOWN, false);
+    }
+
+    /// The types between a tuple's parentheses.
+    fn tuple_fields(&mut self, list: NodeRef) -> Vec<NodeRef> {
+        let mut types = self.outline.named_children(list);
+        types.retain(|part| !self.is_decoration(*part));
+        types
+    }
+
+    fn named_fields(&mut self, list: NodeRef) -> Vec<(StringId, NodeRef)> {
+        let mut found = Vec::new();
+        for field in self.outline.named_children(list) {
+            if self.outline.kind(field) == Kind::FieldDeclaration
+                && let Some(name) = self.outline.child_of_kind(field, Kind::FieldIdentifier)
+                && let Some(ty) = self.outline.last_named(field).filter(|ty| *ty != name)
+            {
+                found.push((self.outline.intern_node(name), ty));
+            }
+        }
+        found
+    }
+
+    /// Whether it is an attribute or a visibility.
+    fn is_decoration(&self, node: NodeRef) -> bool {
+        let kind = self.outline.kind(node);
+        kind == Kind::VisibilityModifier || self.outline.tree.node(node).kind() == "attribute_item"
+    }
+
+    /// Variants are static members. What one carries is a member of another name, which no source can write.
+    fn push_variants(&mut self, node: NodeRef, enum_name: StringId) {
+        let Some(list) = self.outline.last_named(node) else { return };
+        for variant in self.outline.named_children(list) {
+            if self.outline.kind(variant) != Kind::EnumVariant {
+                continue;
+            }
+            let Some(name_node) = self.outline.child_of_kind(variant, Kind::Identifier) else { continue };
+            let name = self.outline.intern_node(name_node);
+            let tuple = self.outline.child_of_kind(variant, Kind::OrderedFieldDeclarationList);
+            let named = self.outline.child_of_kind(variant, Kind::FieldDeclarationList);
+            let own = self.outline.type_name(enum_name);
+            let ty = match tuple {
+                Some(tuple) => {
+                    let maker = self.maker(enum_name, tuple);
+                    self.outline.expr(Expr::FunctionType(maker))
+                }
+                None => own,
+            };
+            let text = tuple.or(named).map(|body| self.outline.intern_node(body));
+            self.outline.push_field(name, text, ty, ExprId::UNKNOWN, true);
+            let mut carried: Vec<(StringId, NodeRef)> = Vec::new();
+            if let Some(tuple) = tuple {
+                for (place, ty) in self.tuple_fields(tuple).into_iter().enumerate() {
+                    carried.push((self.outline.draft.intern(&place.to_string()), ty));
+                }
+            }
+            carried.extend(named.map(|list| self.named_fields(list)).unwrap_or_default());
+            if !carried.is_empty() {
+                let payload = self.object_of(carried);
+                let payload = self.outline.expr(Expr::ObjectType(payload));
+                let name = self.payload_name(name);
+                let value = MemberValue::Field { ty: payload, value: ExprId::UNKNOWN };
+                self.outline.push_member(Member { name, is_static: true, value });
+            }
+        }
+    }
+
+    /// What stands for the fields of a variant.
+    pub(super) fn payload_name(&mut self, variant: StringId) -> StringId {
+        let text = format!("{}{{}}", self.outline.draft.string(variant));
+        self.outline.draft.intern(&text)
+    }
+
+    fn object_of(&mut self, fields: Vec<(StringId, NodeRef)>) -> ObjectId {
+        let mut members = Vec::with_capacity(fields.len());
+        for (name, ty) in fields {
+            let value = MemberValue::Field { ty: self.type_of(ty), value: ExprId::UNKNOWN };
+            members.push(Member { name, is_static: false, value });
+        }
+        let symbols = self.outline.draft.symbols();
+        let start = symbols.members.len() as u32;
+        symbols.members.extend(members);
+        let members = Run { start, end: symbols.members.len() as u32 };
+        symbols.objects.push(Object { members, spreads: Run::default() });
+        ObjectId(symbols.objects.len() as u32 - 1)
+    }
+
+    pub(super) fn enter_trait(&mut self, node: NodeRef) -> bool {
+        self.attributes.clear();
+        let Some(name_node) = self.outline.child_of_kind(node, Kind::TypeIdentifier) else { return false };
+        let name = self.outline.intern_node(name_node);
+        let class = self.declare(name);
+        self.outline.enter_type();
+        let type_params = self.bind_type_parameters(node);
+        self.bind_self(Expr::This(Some(class)));
+        let bounds = self.outline.child_of_kind(node, Kind::TraitBounds);
+        let mut extends = Vec::new();
+        for bound in bounds.map(|bounds| self.outline.named_children(bounds)).unwrap_or_default() {
+            if let Some(name) = self.supertype_name(bound) {
+                extends.push((name, self.type_of(bound)));
+            }
+        }
+        self.outline.define_type(class, sketch(NodeKind::Interface, name, node, extends, type_params));
+        true
+    }
+
+    /// `impl Order {…}` and `impl Priced for Order {…}`: members of a type that may stand in another file.
+    pub(super) fn enter_impl(&mut self, node: NodeRef) -> bool {
+        self.attributes.clear();
+        let implemented = self.outline.field(node, Field::Trait);
+        let ty = self.outline.field(node, Field::Type);
+        self.outline.enter_type();
+        self.bind_type_parameters(node);
+        let Some(ty) = ty else { return true };
+        let name = match self.type_name_node(ty) {
+            Some(name) => self.outline.intern_node(name),
+            None => self.outline.intern_node(ty),
+        };
+        let of = self.base_of(ty);
+        if of != ExprId::UNKNOWN {
+            let of = self.outline.draft.symbols().expr(of);
+            self.bind_self(of);
+        }
+        let mut supertypes = Vec::new();
+        if let Some(implemented) = implemented {
+            if let Some(name) = self.supertype_name(implemented) {
+                supertypes.push((name, self.type_of(implemented)));
+            }
+            let text = format!("impl {}", self.outline.text(implemented));
+            self.implemented = Some(self.outline.draft.intern(&text));
+        }
+        self.outline.define_extension(name, of, &supertypes);
+        true
+    }
+
+    /// `Self` within a type, trait or `impl`.
+    fn bind_self(&mut self, of: Expr) {
+        let of = self.outline.expr(of);
+        let name = self.outline.draft.intern("Self");
+        let scope = self.outline.scope();
+        self.outline.bind(scope, name, BindingTarget::Alias(of));
+    }
+
+    /// The last name of a supertype; lifetimes and `?Sized` are none.
+    fn supertype_name(&mut self, ty: NodeRef) -> Option<StringId> {
+        let is_type = !matches!(self.outline.kind(ty), Kind::Lifetime | Kind::RemovedTraitBound);
+        let name = is_type.then(|| self.type_name_node(ty)).flatten()?;
+        Some(self.outline.intern_node(name))
+    }
+
+    pub(super) fn enter_type_alias(&mut self, node: NodeRef) -> bool {
+        self.attributes.clear();
+        let (Some(name_node), Some(ty)) =
+            (self.outline.child_of_kind(node, Kind::TypeIdentifier), self.outline.field(node, Field::Type))
+        else {
+            return false;
+        };
+        let name = self.outline.intern_node(name_node);
+        let is_member = self.outline.is_in_type();
+        let outer = self.outline.scope();
+        let class = self.outline.new_class();
+        let text = self.outline.intern_node(ty);
+        self.outline.enter_type();
+        let type_params = self.bind_type_parameters(node);
+        let aliased = self.type_of(ty);
+        if !is_member {
+            self.outline.bind(outer, name, BindingTarget::Alias(aliased));
+            if outer == crate::record::symbols::Symbols::FILE_SCOPE {
+                self.outline.export(name, ExportTarget::Local(name), None);
+            }
+        }
+        self.outline.define_type(class, sketch(NodeKind::TypeAlias, name, node, Vec::new(), type_params));
+        self.outline.set_field_text(text, Some(text));
+        true
+    }
+}
+
+fn sketch(
+    kind: NodeKind,
+    name: StringId,
+    definition: NodeRef,
+    extends: Vec<(StringId, ExprId)>,
+    type_params: Vec<StringId>,
+) -> TypeSketch {
+    TypeSketch {
+        kind,
+        name,
+        definition,
+        extends,
+        implements: Vec::new(),
+        type_params,
+        constructor: StringId::EMPTY,
+        sees_outer: false,
+    }
+}
