@@ -68,6 +68,14 @@ impl<'a> Program<'a> {
         called == Some(name) && module.rsplit('.').next() != Some(name)
     }
 
+    /// Whether the module behind a specifier keeps a name from who imports everything of it.
+    pub fn is_unstarred(&self, file: FileId, specifier: StringId, name: &str) -> bool {
+        let ModuleTarget::File(target) = self.target(file, specifier) else { return false };
+        let module = self.file(target);
+        let name = module.record.strings.find(name);
+        name.is_some_and(|name| module.symbols().unstarred.binary_search(&name).is_ok())
+    }
+
     /// What `imported` of a package stands for.
     fn packaged(&self, package: PackageId, imported: &str) -> Option<Found<'a>> {
         if imported == "*" { Some(Found::Package(package)) } else { self.in_package(package, imported) }

@@ -140,7 +140,11 @@ impl<'p> Linker<'p> {
                 let object = self.type_of(file, object, env);
                 self.member_type(object, module.text(name))
             }
-            Expr::Index(object) | Expr::Element(object) => {
+            Expr::Index(object) => {
+                let object = self.type_of(file, object, env);
+                self.indexed(object)
+            }
+            Expr::Element(object) => {
                 let object = self.type_of(file, object, env);
                 self.element(object)
             }

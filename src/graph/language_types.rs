@@ -33,7 +33,15 @@ impl<'p> Linker<'p> {
         self.types.list(args).get(position).copied().unwrap_or(TypeId::UNKNOWN)
     }
 
-    /// What iterating over a value or indexing it gives.
+    /// What indexing a value gives.
+    pub fn indexed(&mut self, ty: TypeId) -> TypeId {
+        match self.types.get(ty) {
+            Type::Global { name: "dict", args } => self.argument(args, 1),
+            _ => self.element(ty),
+        }
+    }
+
+    /// What iterating over a value gives.
     pub fn element(&mut self, ty: TypeId) -> TypeId {
         match self.types.get(ty) {
             Type::Array(element) => element,
@@ -47,6 +55,7 @@ impl<'p> Linker<'p> {
             Type::Outside { args, .. } if self.types.list(args).len() == 1 => self.argument(args, 0),
             Type::Global { name: "Map" | "ReadonlyMap", args } => self.types.add(Type::Tuple(args)),
             Type::Global { name: "Record", args } => self.argument(args, 1),
+            Type::Global { name: "dict", args } => self.argument(args, 0),
             // `type Orders []Order`, `class Orders extends Array<Order>`.
             Type::Instance { .. } => self.inherited_element(ty),
             Type::Union(list) => {
@@ -125,6 +134,17 @@ impl<'p> Linker<'p> {
                 "entries" => {
                     let entry = self.types.add(Type::Tuple(args));
                     self.iterable(entry)
+                }
+                _ => TypeId::UNKNOWN,
+            }),
+            Type::Global { name: "dict", args } => Some(match name {
+                "get" | "pop" | "setdefault" => self.argument(args, 1),
+                "copy" => object,
+                "keys" => self.iterable(self.argument(args, 0)),
+                "values" => self.iterable(self.argument(args, 1)),
+                "items" => {
+                    let item = self.types.add(Type::Tuple(args));
+                    self.iterable(item)
                 }
                 _ => TypeId::UNKNOWN,
             }),

@@ -46,6 +46,7 @@ impl StarExports {
                     ("default" | "export=", _) => {}
                     // The file's own names are found before anyone asks for its stars.
                     _ if next == 0 => {}
+                    _ if module.symbols().unstarred.binary_search(&export.name).is_ok() => {}
                     _ => found.exports.push((queue[next], row)),
                 }
             }

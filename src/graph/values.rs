@@ -42,6 +42,7 @@ impl<'p> Linker<'p> {
                 return None;
             }
             let found = match wildcard.source {
+                WildcardSource::Module(specifier) if self.program.is_unstarred(file, specifier, name) => None,
                 WildcardSource::Module(specifier) => match self.program.imported(file, specifier, name, name) {
                     // What a package has nobody knows.
                     Found::Outside { .. } | Found::Missing { .. } => None,

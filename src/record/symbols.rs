@@ -390,6 +390,8 @@ pub struct Symbols {
     pub name_lists: Vec<StringId>,
     /// What other modules can import.
     pub exports: Vec<Export>,
+    /// Exports that an import of everything leaves out, sorted; who names them gets them.
+    pub unstarred: Vec<StringId>,
     /// Members declared apart from their types.
     pub extensions: Vec<Extension>,
     /// Where names are looked for that no scope declares.
@@ -416,6 +418,7 @@ impl Default for Symbols {
             expr_lists: Vec::new(),
             name_lists: Vec::new(),
             exports: Vec::new(),
+            unstarred: Vec::new(),
             extensions: Vec::new(),
             wildcards: Vec::new(),
             separator: "",

@@ -10,18 +10,29 @@ use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, S
 impl PythonVisitor<'_, '_> {
     /// Declares a name in the innermost function or module, unless that says it is another's.
     pub(super) fn bind_name(&mut self, name: StringId, target: BindingTarget) {
-        let is_outer = self.open.last().is_some_and(|open| open.outer_names.contains(&name));
-        // Names of an enclosing function are declared there already; those of the module may not be.
-        let scope = if is_outer { Symbols::FILE_SCOPE } else { self.outline.function_scope() };
+        let outer = self.open.last().and_then(|open| open.outer_names.get(&name)).copied();
+        let scope = outer.unwrap_or_else(|| self.outline.function_scope());
         self.outline.bind(scope, name, target);
     }
 
-    /// `global a, b`, `nonlocal a`
-    pub(super) fn enter_outer_names(&mut self, node: NodeRef) {
+    /// `global a, b`
+    pub(super) fn enter_global(&mut self, node: NodeRef) {
         for name in self.outline.named_children(node) {
             let name = self.outline.intern_node(name);
             if let Some(open) = self.open.last_mut() {
-                open.outer_names.insert(name);
+                open.outer_names.insert(name, Symbols::FILE_SCOPE);
+            }
+        }
+    }
+
+    /// `nonlocal a, b`: names of the function around this one, or of the one that it has them from.
+    pub(super) fn enter_nonlocal(&mut self, node: NodeRef) {
+        for name in self.outline.named_children(node) {
+            let name = self.outline.intern_node(name);
+            let around = self.open.iter().rev().skip(1).find(|open| open.class.is_none());
+            let scope = around.map(|open| open.outer_names.get(&name).copied().unwrap_or(open.scope));
+            if let Some((open, scope)) = self.open.last_mut().zip(scope) {
+                open.outer_names.insert(name, scope);
             }
         }
     }
@@ -33,11 +44,11 @@ impl PythonVisitor<'_, '_> {
         if let Some(right) = right {
             self.bind_function_value(node, left, right);
         }
-        if self.outline.kind(left) == Kind::Identifier && self.is_type_alias(annotation, right) {
+        if self.outline.kind(left) == Kind::Identifier
+            && let Some(aliased) = right.and_then(|right| self.aliased_type(annotation, right))
+        {
             let name = self.outline.intern_node(left);
-            if let Some(right) = right {
-                self.push_alias(name, node, right);
-            }
+            self.push_alias(name, node, aliased);
             return;
         }
         let ty = annotation.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
@@ -50,21 +61,50 @@ impl PythonVisitor<'_, '_> {
             Kind::Identifier => {
                 let name = self.outline.intern_node(left);
                 self.bind_name(name, BindingTarget::Variable { ty, value });
+                if let Some(right) = right.filter(|_| annotation.is_none()) {
+                    self.assign_to_global(name, right);
+                }
             }
             Kind::Attribute => self.assign_attribute(left, annotation, right, ty, value),
             _ => self.bind_pattern(left, value),
         }
     }
 
-    /// `X: TypeAlias = …`, `X = NewType('X', …)`
-    fn is_type_alias(&mut self, annotation: Option<NodeRef>, right: Option<NodeRef>) -> bool {
+    /// The type behind `X: TypeAlias = …`, `X = NewType('X', …)`.
+    fn aliased_type(&mut self, annotation: Option<NodeRef>, right: NodeRef) -> Option<NodeRef> {
         let declared = annotation.map(|ty| self.outline.text(ty).rsplit('.').next().unwrap_or_default());
         if declared == Some("TypeAlias") {
-            return true;
+            return Some(right);
         }
-        let Some(right) = right.filter(|right| self.outline.kind(*right) == Kind::Call) else { return false };
-        let function = self.outline.first_named(right);
-        function.is_some_and(|function| self.outline.text(function).rsplit('.').next() == Some("NewType"))
+        if self.outline.kind(right) != Kind::Call {
+            return None;
+        }
+        let function = self.outline.first_named(right)?;
+        if self.outline.text(function).rsplit('.').next() != Some("NewType") {
+            return None;
+        }
+        let arguments = self.outline.child_of_kind(right, Kind::ArgumentList)?;
+        self.outline.last_named(arguments)
+    }
+
+    /// A name of the module may be one for a type, and `__all__` says which names a star takes.
+    fn assign_to_global(&mut self, name: StringId, right: NodeRef) {
+        if self.outline.scope() != Symbols::FILE_SCOPE {
+            return;
+        }
+        let kind = self.outline.kind(right);
+        let text = self.outline.draft.string(name);
+        if text == "__all__" && matches!(kind, Kind::List | Kind::Tuple) {
+            let listed = self.outline.named_children(right);
+            let listed = listed.into_iter().filter_map(|item| self.outline.child_of_kind(item, Kind::StringContent));
+            let listed: Vec<NodeRef> = listed.collect();
+            self.listed = Some(listed.into_iter().map(|item| self.outline.intern_node(item)).collect());
+        } else if text.starts_with(char::is_uppercase)
+            && matches!(kind, Kind::Identifier | Kind::Attribute | Kind::Subscript | Kind::BinaryOperator)
+        {
+            let ty = self.type_of(right);
+            self.outline.bind(Symbols::FILE_SCOPE, name, BindingTarget::Alias(ty));
+        }
     }
 
     /// A field that the class declares in its body: one of its instances too.
@@ -153,6 +193,7 @@ impl PythonVisitor<'_, '_> {
 
     /// `x = lambda: …`: the lambda is called after the variable, field or property.
     fn bind_function_value(&mut self, node: NodeRef, left: NodeRef, right: NodeRef) {
+        let right = self.unwrapped(right);
         if self.outline.kind(right) != Kind::Lambda {
             return;
         }
@@ -172,6 +213,7 @@ impl PythonVisitor<'_, '_> {
     pub(super) fn enter_pair(&mut self, node: NodeRef) {
         let sides = (self.outline.field(node, Field::Key), self.outline.field(node, Field::Value));
         let (Some(key), Some(value)) = sides else { return };
+        let value = self.unwrapped(value);
         if self.outline.kind(value) == Kind::Lambda && self.outline.kind(key) == Kind::String {
             let content = self.outline.child_of_kind(key, Kind::StringContent);
             if let Some(content) = content {
@@ -194,37 +236,55 @@ impl PythonVisitor<'_, '_> {
     pub(super) fn enter_for(&mut self, node: NodeRef) {
         let sides = (self.outline.field(node, Field::Left), self.outline.field(node, Field::Right));
         let (Some(left), Some(right)) = sides else { return };
-        let iterable = self.expr_of(right);
-        let element = match iterable {
-            ExprId::UNKNOWN => iterable,
-            iterable => self.outline.expr(Expr::Element(iterable)),
+        let element = match self.expr_of(right) {
+            ExprId::UNKNOWN => ExprId::UNKNOWN,
+            // What the language's own collections hold, or else what `__iter__` says.
+            iterable => {
+                let element = self.outline.expr(Expr::Element(iterable));
+                let iterator = self.called_member(iterable, "__iter__");
+                let iterated = self.outline.expr(Expr::Element(iterator));
+                self.outline.expr(Expr::Either(element, iterated))
+            }
         };
         self.bind_pattern(left, element);
     }
 
     /// `with open() as x`, `except Error as x`, `case Point() as x`
-    pub(super) fn enter_as(&mut self, node: NodeRef) {
+    pub(super) fn enter_as(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
         let Some(target) = self.outline.child_of_kind(node, Kind::AsPatternTarget) else { return };
         let Some(value) = self.outline.first_named(node) else { return };
         let Some(name) = self.outline.first_named(target) else { return };
+        if ancestors.last().is_some_and(|around| self.outline.kind(*around) == Kind::ExceptClause) {
+            self.bind_caught(value, name);
+            return;
+        }
         let value = self.expr_of(value);
         let entered = match value {
             ExprId::UNKNOWN => value,
             // What is entered, as its `__enter__` says, or else the value itself.
             value => {
-                let method = self.outline.draft.intern("__enter__");
-                let method = self.outline.expr(Expr::Member { object: value, name: method });
-                let entered = self.outline.expr(Expr::Call(method));
+                let entered = self.called_member(value, "__enter__");
                 self.outline.expr(Expr::Either(entered, value))
             }
         };
         self.bind_pattern(name, entered);
     }
 
+    fn called_member(&mut self, object: ExprId, name: &str) -> ExprId {
+        let name = self.outline.draft.intern(name);
+        let method = self.outline.expr(Expr::Member { object, name });
+        self.outline.expr(Expr::Call(method))
+    }
+
     /// `except Error as e`
     pub(super) fn enter_except(&mut self, node: NodeRef) {
         let parts = (self.outline.field(node, Field::Value), self.outline.field(node, Field::Alias));
         let (Some(class), Some(name)) = parts else { return };
+        self.bind_caught(class, name);
+    }
+
+    /// What is caught is an instance of the class, or of one of several.
+    fn bind_caught(&mut self, class: NodeRef, name: NodeRef) {
         let ty = self.type_of(class);
         let name = self.outline.intern_node(name);
         self.bind_name(name, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });

@@ -6,7 +6,7 @@ use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Par
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, SignatureId};
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 /// What decorators and keywords say of a function.
 #[derive(Default)]
@@ -113,7 +113,8 @@ impl<'source> PythonVisitor<'source, '_> {
 
     fn push_open(&mut self, receiver: Option<StringId>) {
         self.frames.push(true);
-        self.open.push(Open { outer_names: FxHashSet::default(), receiver, class: None });
+        let scope = self.outline.scope();
+        self.open.push(Open { outer_names: FxHashMap::default(), scope, receiver, class: None });
     }
 
     fn parts(

@@ -6,11 +6,15 @@ use crate::language::outline::{ExpressionShapes, This};
 use crate::language::tree::NodeRef;
 use crate::record::symbols::{Expr, ExprId};
 
+/// Functions of the language that give what their argument has, or something of it.
+const BUILTINS: [&str; 10] =
+    ["super", "enumerate", "frozenset", "iter", "list", "next", "reversed", "set", "sorted", "tuple"];
+
 impl PythonVisitor<'_, '_> {
     /// The next expression inwards in a chain.
     pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
         match self.outline.kind(node) {
-            Kind::Call if self.is_super(node) => None,
+            Kind::Call if self.builtin(node).is_some() => None,
             Kind::Call | Kind::ParenthesizedExpression | Kind::Await | Kind::Attribute | Kind::Subscript => {
                 self.outline.first_named(node)
             }
@@ -45,12 +49,11 @@ impl PythonVisitor<'_, '_> {
         match self.outline.kind(node) {
             Kind::Identifier => {
                 let name = self.outline.intern_node(node);
-                self.outline.name_shape(name, false)
+                // Only what stands right in a class's body sees the names of that body.
+                let sees_members = self.outline.is_in_type();
+                self.outline.name_shape(name, sees_members)
             }
-            Kind::Call => match self.outline.this() {
-                This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
-                This::Of(_) | This::Unknown => Expr::Super(None),
-            },
+            Kind::Call => self.builtin_call(node),
             Kind::Lambda => Expr::Function(self.signature_of(node)),
             Kind::List | Kind::Set => match self.outline.first_named(node) {
                 Some(first) => Expr::Array(self.expr_of(first)),
@@ -79,8 +82,34 @@ impl PythonVisitor<'_, '_> {
         }
     }
 
-    fn is_super(&mut self, call: NodeRef) -> bool {
-        let function = self.outline.first_named(call).filter(|node| self.outline.kind(*node) == Kind::Identifier);
-        function.is_some_and(|function| self.outline.text(function) == "super")
+    /// The function of the language that is called, if what it gives is known by its arguments.
+    fn builtin(&mut self, call: NodeRef) -> Option<&'static str> {
+        let function = self.outline.first_named(call).filter(|node| self.outline.kind(*node) == Kind::Identifier)?;
+        let text = self.outline.text(function);
+        BUILTINS.into_iter().find(|name| *name == text)
+    }
+
+    fn builtin_call(&mut self, call: NodeRef) -> Expr {
+        let name = self.builtin(call);
+        if name == Some("super") {
+            return match self.outline.this() {
+                This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
+                This::Of(_) | This::Unknown => Expr::Super(None),
+            };
+        }
+        let arguments = self.outline.child_of_kind(call, Kind::ArgumentList);
+        let first = arguments.and_then(|arguments| self.outline.first_named(arguments));
+        let Some(first) = first else { return Expr::Array(ExprId::UNKNOWN) };
+        let iterable = self.expr_of(first);
+        let element = self.outline.expr(Expr::Element(iterable));
+        match name {
+            Some("next") => Expr::Element(iterable),
+            Some("enumerate") => {
+                let number = self.outline.expr(Expr::Literal);
+                let numbered = self.outline.expr_list(&[number, element]);
+                Expr::Array(self.outline.expr(Expr::TupleType(numbered)))
+            }
+            _ => Expr::Array(element),
+        }
     }
 }

@@ -16,7 +16,7 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{ClassId, ExportTarget, Expr, ExprId, SignatureId, Symbols};
+use crate::record::symbols::{ClassId, ExportTarget, Expr, ExprId, ScopeId, SignatureId, Symbols};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use words::{NUMBERS, Words};
@@ -35,11 +35,12 @@ const IMPORT: Role = 10;
 const FROM_IMPORT: Role = 11;
 const CALL: Role = 12;
 const RETURN: Role = 13;
-const OUTER_NAMES: Role = 14;
+const GLOBAL: Role = 14;
 const PAIR: Role = 15;
 const TYPE_ALIAS: Role = 16;
+const NONLOCAL: Role = 17;
 /// Nothing below it means anything.
-const ATOM: Role = 17;
+const ATOM: Role = 18;
 
 /// What a kind of the Python grammar means.
 pub fn role(kind: &str) -> Role {
@@ -59,7 +60,8 @@ pub fn role(kind: &str) -> Role {
         "import_from_statement" => FROM_IMPORT,
         "call" => CALL,
         "return_statement" => RETURN,
-        "global_statement" | "nonlocal_statement" => OUTER_NAMES,
+        "global_statement" => GLOBAL,
+        "nonlocal_statement" => NONLOCAL,
         "pair" => PAIR,
         "type_alias_statement" => TYPE_ALIAS,
         "future_import_statement" | "type" | "integer" | "float" => ATOM,
@@ -77,8 +79,10 @@ struct Bound {
 
 /// A function or class that has been entered and not left.
 struct Open {
-    /// The names that it says are declared further out.
-    outer_names: FxHashSet<StringId>,
+    /// Where names are declared that it says are another's.
+    outer_names: FxHashMap<StringId, ScopeId>,
+    /// The scope that its own names are in.
+    scope: ScopeId,
     /// What a method calls the instance or class that it is called on.
     receiver: Option<StringId>,
     /// Of a class: itself, and whether the type of each of its fields is known.
@@ -95,6 +99,8 @@ pub struct PythonVisitor<'source, 'tree> {
     signatures: FxHashMap<NodeRef, SignatureId>,
     /// `import a.b.c`: full names by the first part.
     dotted_imports: Vec<(StringId, StringId)>,
+    /// What `__all__` lists, where the module has one.
+    listed: Option<FxHashSet<StringId>>,
 }
 
 impl<'source, 'tree> PythonVisitor<'source, 'tree> {
@@ -109,6 +115,7 @@ impl<'source, 'tree> PythonVisitor<'source, 'tree> {
             bound: FxHashMap::default(),
             signatures: FxHashMap::default(),
             dotted_imports: Vec::new(),
+            listed: None,
         }
     }
 
@@ -121,7 +128,8 @@ impl<'source, 'tree> PythonVisitor<'source, 'tree> {
         }
     }
 
-    /// Every name of the module can be imported from it.
+    /// Every name of the module can be imported from it, but a star takes only those that `__all__` lists or else those
+    /// that begin with no `_`.
     fn export_all(&mut self) {
         let bindings = &self.outline.draft.symbols().bindings;
         let mut seen = FxHashSet::default();
@@ -129,7 +137,15 @@ impl<'source, 'tree> PythonVisitor<'source, 'tree> {
         let names: Vec<StringId> = of_file.map(|binding| binding.name).filter(|name| seen.insert(*name)).collect();
         for name in names {
             self.outline.export(name, ExportTarget::Local(name), None);
+            let is_taken = match &self.listed {
+                Some(listed) => listed.contains(&name),
+                None => !self.outline.draft.string(name).starts_with('_'),
+            };
+            if !is_taken {
+                self.outline.draft.symbols().unstarred.push(name);
+            }
         }
+        self.outline.draft.symbols().unstarred.sort_unstable();
     }
 }
 
@@ -177,11 +193,12 @@ impl<'tree> Visitor<'tree> for PythonVisitor<'_, 'tree> {
             ASSIGNMENT => self.enter_assignment(node),
             NAMED_EXPRESSION => self.enter_named_expression(node),
             FOR => self.enter_for(node),
-            AS => self.enter_as(node),
+            AS => self.enter_as(node, ancestors),
             EXCEPT => self.enter_except(node),
             CALL => self.enter_call(node),
             RETURN => self.enter_return(node),
-            OUTER_NAMES => self.enter_outer_names(node),
+            GLOBAL => self.enter_global(node),
+            NONLOCAL => self.enter_nonlocal(node),
             PAIR => self.enter_pair(node),
             TYPE_ALIAS => self.enter_type_alias(node),
             _ => {}

@@ -8,7 +8,7 @@ use crate::language::outline::TypeSketch;
 use crate::language::tree::NodeRef;
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
 use crate::record::{NodeKind, StringId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// How deep brackets of an annotation are looked into.
 const MAX_DEPTH: u32 = 8;
@@ -56,8 +56,10 @@ impl PythonVisitor<'_, '_> {
                 sees_outer: false,
             },
         );
+        let scope = self.outline.scope();
         self.open.push(Open {
-            outer_names: FxHashSet::default(),
+            outer_names: FxHashMap::default(),
+            scope,
             receiver: None,
             class: Some((class, FxHashMap::default())),
         });
@@ -133,6 +135,10 @@ impl PythonVisitor<'_, '_> {
         if alternatives.len() > 1 {
             return self.union(&alternatives, depth);
         }
+        // `except (One, Other) as error`
+        if let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
+            return self.union(&parts(inner, ','), depth);
+        }
         let Some((base, inner)) = text.strip_suffix(']').and_then(|text| text.split_once('[')) else {
             return self.named_type(text);
         };
@@ -163,15 +169,19 @@ impl PythonVisitor<'_, '_> {
                 let element = self.type_from_text(first, depth + 1);
                 self.outline.expr(Expr::ArrayType(element))
             }
-            "dict" | "Dict" | "Mapping" | "MutableMapping" | "Callable" | "Literal" => ExprId::UNKNOWN,
-            _ => {
-                let base = self.named_type(base);
-                let arguments: Vec<ExprId> =
-                    arguments.iter().map(|text| self.type_from_text(text, depth + 1)).collect();
-                let args = self.outline.expr_list(&arguments);
-                self.outline.expr(Expr::Generic { base, args })
+            "Dict" | "DefaultDict" | "OrderedDict" | "Mapping" | "MutableMapping" => {
+                self.generic("dict", &arguments, depth)
             }
+            "Callable" | "Literal" => ExprId::UNKNOWN,
+            _ => self.generic(base, &arguments, depth),
         }
+    }
+
+    fn generic(&mut self, base: &str, arguments: &[&str], depth: u32) -> ExprId {
+        let base = self.named_type(base);
+        let arguments: Vec<ExprId> = arguments.iter().map(|text| self.type_from_text(text, depth + 1)).collect();
+        let args = self.outline.expr_list(&arguments);
+        self.outline.expr(Expr::Generic { base, args })
     }
 
     fn union(&mut self, members: &[&str], depth: u32) -> ExprId {
@@ -195,8 +205,8 @@ impl PythonVisitor<'_, '_> {
             }
             "Any" | "object" => return ExprId::UNKNOWN,
             "Self" => {
-                let this = self.outline.this_shape();
-                return self.outline.expr(this);
+                let class = self.outline.class();
+                return self.outline.expr(Expr::This(class));
             }
             _ => {}
         }
