@@ -1,0 +1,247 @@
+//! Call sites: with a receiver or without, of constructors, of `super`; and what some calls declare.
+
+use super::words::{Field, Kind};
+use super::{FrameKind, RubyVisitor};
+use crate::language::outline::{ExpressionShapes, This};
+use crate::language::tree::NodeRef;
+use crate::record::symbols::{Expr, ExprId, Member, MemberValue};
+use crate::record::{CallForm, StringId};
+
+/// What a call consists of.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct CallParts {
+    pub(super) receiver: Option<NodeRef>,
+    pub(super) method: Option<NodeRef>,
+    pub(super) arguments: Option<NodeRef>,
+    pub(super) block: Option<NodeRef>,
+}
+
+impl RubyVisitor<'_, '_> {
+    pub(super) fn call_parts(&mut self, node: NodeRef) -> CallParts {
+        let mut parts = CallParts::default();
+        let mut last = None;
+        let children = self.outline.tree.children(node);
+        for child in children {
+            if self.outline.tree.is_extra(child) {
+                continue;
+            }
+            match self.outline.kind(child) {
+                Kind::Dot | Kind::SafeDot | Kind::Colons if parts.receiver.is_none() => {
+                    parts.receiver = last;
+                    parts.method = None;
+                }
+                Kind::ArgumentList => parts.arguments = Some(child),
+                Kind::Block | Kind::DoBlock => parts.block = Some(child),
+                _ if parts.method.is_none() => parts.method = Some(child),
+                _ => {}
+            }
+            last = Some(child);
+        }
+        parts
+    }
+
+    pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
+        let call = self.call_parts(node);
+        if self.assigned_calls.remove(&node) {
+            return false;
+        }
+        let (name, byte) = match call.method {
+            Some(method) if self.outline.kind(method) == Kind::Super => {
+                self.push_super(node, method);
+                return false;
+            }
+            Some(method) => (self.outline.text(method), self.outline.start_byte(method)),
+            // `f.(x)`
+            None => {
+                let end = self.outline.end_byte(node);
+                ("call", call.arguments.map_or(end, |arguments| self.outline.start_byte(arguments)))
+            }
+        };
+        if let Some(receiver) = call.receiver {
+            let object = self.expr_of(receiver);
+            self.push_call_on(node, object, name, byte);
+        } else {
+            self.push_plain_call(node, name, byte);
+            self.push_import_of(node, &call, name);
+            self.declare(name, &call);
+        }
+        self.enter_named_block(node, name, &call)
+    }
+
+    fn push_call_on(&mut self, node: NodeRef, object: ExprId, name: &str, byte: usize) {
+        if name == "new" {
+            let constructor = self.outline.draft.intern("initialize");
+            self.outline.push_call(node, constructor, byte, CallForm::Construct, object);
+            return;
+        }
+        let name = self.outline.draft.intern(name);
+        let callee = self.outline.expr(Expr::Member { object, name });
+        self.outline.push_call(node, name, byte, CallForm::Member, callee);
+    }
+
+    fn push_plain_call(&mut self, node: NodeRef, name: &str, byte: usize) {
+        if name == "new" && matches!(self.outline.this(), This::Class(_)) {
+            let class = self.outline.this_shape();
+            let class = self.outline.expr(class);
+            self.push_call_on(node, class, name, byte);
+            return;
+        }
+        let name = self.outline.draft.intern(name);
+        let callee = self.outline.name_shape(name, true);
+        let callee = self.outline.expr(callee);
+        self.outline.push_call(node, name, byte, CallForm::Plain, callee);
+    }
+
+    /// `super` without arguments.
+    pub(super) fn enter_super(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
+        if let Some(call) = ancestors.last().filter(|parent| self.outline.kind(**parent) == Kind::Call)
+            && self.call_parts(*call).method == Some(node)
+        {
+            return;
+        }
+        self.push_super(node, node);
+    }
+
+    fn push_super(&mut self, node: NodeRef, keyword: NodeRef) {
+        let callee = self.super_method();
+        let byte = self.outline.start_byte(keyword);
+        let name = match callee {
+            Expr::Member { name, .. } => name,
+            _ => StringId::EMPTY,
+        };
+        let callee = self.outline.expr(callee);
+        self.outline.push_call(node, name, byte, CallForm::Member, callee);
+    }
+
+    /// The method that `super` means here.
+    pub(super) fn super_method(&mut self) -> Expr {
+        let method = self.frames.iter().rev().find(|frame| frame.kind == FrameKind::Function);
+        let name = method.map_or(StringId::EMPTY, |frame| frame.method);
+        let class = self.outline.class();
+        let object = self.outline.expr(Expr::Super(class));
+        Expr::Member { object, name }
+    }
+
+    /// A name alone: a call, unless something around it says what else it is.
+    pub(super) fn enter_identifier(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
+        let parent = ancestors.last().copied();
+        match parent.map_or(Kind::Other, |parent| self.outline.kind(parent)) {
+            Kind::Call => {
+                let is_receiver = parent.is_some_and(|parent| self.call_parts(parent).receiver == Some(node));
+                if !is_receiver {
+                    return;
+                }
+            }
+            // The body of `def x = y` is no name of it.
+            Kind::Method | Kind::SingletonMethod
+                if parent.and_then(|method| self.outline.field(method, Field::Name)) == Some(node) =>
+            {
+                return;
+            }
+            Kind::OptionalParameter | Kind::KeywordParameter | Kind::KeywordPattern
+                if parent.and_then(|parent| self.outline.first_named(parent)) == Some(node) =>
+            {
+                return;
+            }
+            Kind::AlternativePattern
+            | Kind::ArrayPattern
+            | Kind::AsPattern
+            | Kind::FindPattern
+            | Kind::InClause
+            | Kind::KeywordPattern
+            | Kind::ParenthesizedPattern => {
+                self.bind_local(node, ExprId::UNKNOWN);
+                return;
+            }
+            Kind::BlockParameter
+            | Kind::BlockParameters
+            | Kind::DestructuredParameter
+            | Kind::HashSplatParameter
+            | Kind::LambdaParameters
+            | Kind::MethodParameters
+            | Kind::SplatParameter => {
+                self.bind_parameter_name(node);
+                return;
+            }
+            Kind::Alias | Kind::Undef | Kind::Setter => return,
+            _ => {}
+        }
+        let name = self.outline.intern_node(node);
+        if self.local_scope(name).is_some() {
+            return;
+        }
+        let (text, byte) = (self.outline.text(node), self.outline.start_byte(node));
+        self.push_plain_call(node, text, byte);
+        self.declare(text, &CallParts::default());
+    }
+
+    /// What a call in a type's body declares of the type: fields, visibility, other names of methods.
+    fn declare(&mut self, method: &str, call: &CallParts) {
+        match method {
+            "private" | "protected" | "public" if call.arguments.is_none() => {
+                let word = self.outline.draft.intern(method);
+                if let Some(frame) = self.member_body() {
+                    frame.visibility = (method != "public").then_some(word);
+                }
+                return;
+            }
+            "module_function" if call.arguments.is_none() => {
+                if let Some(frame) = self.type_body() {
+                    frame.is_module_function = true;
+                }
+                return;
+            }
+            "attr_reader" | "attr_writer" | "attr_accessor" | "attr" | "alias_method" | "extend" => {}
+            _ => return,
+        }
+        let Some(arguments) = call.arguments.filter(|_| self.type_body().is_some()) else { return };
+        let arguments = self.outline.named_children(arguments);
+        match method {
+            "extend" => {
+                if arguments.iter().any(|argument| self.outline.kind(*argument) == Kind::SelfReference)
+                    && let Some(frame) = self.type_body()
+                {
+                    frame.is_module_function = true;
+                }
+            }
+            "alias_method" => {
+                if let [new, old] = arguments[..]
+                    && let (Some(new), Some(old)) = (self.symbol(new), self.symbol(old))
+                {
+                    self.push_alias(new, old);
+                }
+            }
+            _ => {
+                for argument in arguments {
+                    if let Some(name) = self.symbol(argument) {
+                        self.push_attribute(name);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Another name of a method.
+    pub(super) fn push_alias(&mut self, new: StringId, old: StringId) {
+        let Some(class) = self.outline.class() else { return };
+        let object = self.outline.expr(Expr::This(Some(class)));
+        let value = self.outline.expr(Expr::Member { object, name: old });
+        let value = MemberValue::Field { ty: ExprId::UNKNOWN, value };
+        self.outline.push_member(Member { name: new, is_static: false, value });
+    }
+
+    /// The name that a symbol or plain string is.
+    pub(super) fn symbol(&mut self, node: NodeRef) -> Option<StringId> {
+        match self.outline.kind(node) {
+            Kind::SimpleSymbol => {
+                let text = self.outline.text(node);
+                Some(self.outline.draft.intern(text.trim_start_matches(':')))
+            }
+            Kind::String => {
+                let content = self.outline.child_of_kind(node, Kind::StringContent)?;
+                Some(self.outline.intern_node(content))
+            }
+            _ => None,
+        }
+    }
+}
