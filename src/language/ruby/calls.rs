@@ -237,10 +237,12 @@ impl RubyVisitor<'_, '_> {
                 let text = self.outline.text(node);
                 Some(self.outline.draft.intern(text.trim_start_matches(':')))
             }
-            Kind::String => {
-                let content = self.outline.child_of_kind(node, Kind::StringContent)?;
-                Some(self.outline.intern_node(content))
-            }
+            Kind::String => match self.outline.named_children(node)[..] {
+                [content] if self.outline.kind(content) == Kind::StringContent => {
+                    Some(self.outline.intern_node(content))
+                }
+                _ => None,
+            },
             _ => None,
         }
     }
