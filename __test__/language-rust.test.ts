@@ -331,6 +331,13 @@ describe('modules', () => {
       'src/behaviour.rs::Priced',
       'std::fmt::Display',
     ]);
+    expect(allBelow(root, typeIn(graph, root, 'src/model/order.rs::Order').implements)).toEqual([
+      'src/behaviour.rs::Priced',
+    ]);
+    expect(allBelow(root, typeIn(graph, root, 'src/behaviour.rs::Priced').implementedBy)).toEqual([
+      'src/model/order.rs::Order',
+      'src/special.rs::Special',
+    ]);
     expect(allBelow(root, typeIn(graph, root, 'src/special.rs::Costly').extends)).toEqual(['src/behaviour.rs::Priced']);
   });
 });

@@ -236,7 +236,7 @@ impl<'p> Linker<'p> {
     }
 
     /// The extensions of this very class, as rows of their files.
-    fn extensions_of(&mut self, file: FileId, class: ClassId) -> Vec<(FileId, u32)> {
+    pub fn extensions_of(&mut self, file: FileId, class: ClassId) -> Vec<(FileId, u32)> {
         let module = self.module(file);
         if !self.program.has_extensions() {
             return Vec::new();
@@ -278,7 +278,9 @@ impl<'p> Linker<'p> {
                 self.found_value(found)
             }
             Type::Package(package) => {
-                self.program.in_package(package, name).map_or(TypeId::UNKNOWN, |found| self.found_value(found))
+                let separator = self.module(self.file).symbols().separator;
+                let found = self.program.member_of_package(package, name, separator);
+                found.map_or(TypeId::UNKNOWN, |found| self.found_value(found))
             }
             Type::Namespace { file, scope } => {
                 let module = self.module(file);

@@ -34,6 +34,7 @@ use self::infer::Linker;
 use self::links::{CallLink, FileLinks, LinkText};
 use self::program::{FileId, Program};
 use crate::error::panic_reason;
+use crate::record::symbols::ClassId;
 use crate::record::{FileRecord, Run, Strings};
 
 /// One file as linking sees it.
@@ -164,14 +165,23 @@ fn link(program: &Program<'_>, id: FileId) -> FileLinks {
         let _ = write!(text, "{scope}::{name}");
         LinkText(strings.intern(&text))
     };
-    let mut keys_of = |strings: &mut Strings, supertypes: Run| {
-        once_each(record.supertypes[supertypes.range()].iter().map(|supertype| {
-            let (scope, name) = linker.supertype(supertype);
-            joined(strings, scope, name)
-        }))
+    let mut keys_of = |linker: &mut Linker<'_>, strings: &mut Strings, supertypes: Run, class: Option<ClassId>| {
+        let own = record.supertypes[supertypes.range()].iter();
+        let mut keys: Vec<_> = own.map(|supertype| linker.supertype(supertype)).collect();
+        keys.extend(class.map(|class| linker.implemented_elsewhere(class)).into_iter().flatten());
+        once_each(keys.into_iter().map(|(scope, name)| joined(strings, scope, name)))
     };
-    let extends = record.types.iter().map(|row| keys_of(&mut strings, row.extends)).collect();
-    let implements = record.types.iter().map(|row| keys_of(&mut strings, row.implements)).collect();
+    let mut classes = vec![None; record.types.len()];
+    if program.has_extensions() {
+        for (number, class) in (0..).zip(&record.symbols.classes) {
+            if let Some(row) = class.type_row {
+                classes[row as usize].get_or_insert(ClassId(number));
+            }
+        }
+    }
+    let rows = || record.types.iter().zip(&classes);
+    let extends = rows().map(|(row, _)| keys_of(&mut linker, &mut strings, row.extends, None)).collect();
+    let implements = rows().map(|(row, class)| keys_of(&mut linker, &mut strings, row.implements, *class)).collect();
     let calls = record
         .calls
         .iter()

@@ -21,11 +21,16 @@ pub(super) struct PackageId(u32);
 /// The first exports of one name in one package that count: a name may be declared in thousands of files.
 const MAX_PARTS: usize = 64;
 
+/// More levels than anyone nests packages and types in each other.
+const MAX_LEVELS: usize = 16;
+
 /// The packages of a program. Files of different languages are in different packages, whatever those are called.
 #[derive(Default)]
 pub(super) struct Packages<'a> {
     by_name: ByLanguage<'a, PackageId>,
     by_folder: ByLanguage<'a, PackageId>,
+    /// The language and full name of each package that has one.
+    full_names: Vec<Option<(&'static str, &'a str)>>,
     /// By package, then by name.
     exports: Vec<HashMap<&'a str, Vec<(FileId, u32)>>>,
     /// The package and name of each class that is exported.
@@ -63,15 +68,10 @@ impl<'a> Packages<'a> {
         }
         for (row, export) in (0..).zip(&file.symbols().exports) {
             let Some(package) = export.package else { continue };
-            let next = PackageId(self.exports.len() as u32);
-            let (packages, package) = match package {
-                Package::Named(name) => (&mut self.by_name, file.text(name)),
-                Package::Folder => (&mut self.by_folder, folder_of(file.path)),
+            let package = match package {
+                Package::Named(name) => self.add_named(language, file.text(name), file.symbols().separator),
+                Package::Folder => self.add_package(language, folder_of(file.path), false).0,
             };
-            let package = *packages.entry(language).or_default().entry(package).or_insert(next);
-            if package == next {
-                self.exports.push(HashMap::default());
-            }
             let name = file.text(export.name);
             if let ExportTarget::Expression(expr) = export.target
                 && let Expr::Class(class) = file.expr(expr)
@@ -83,6 +83,33 @@ impl<'a> Packages<'a> {
                 same_name.push((id, row));
             }
         }
+    }
+
+    /// The package of this name, with those it is in.
+    fn add_named(&mut self, language: &'static str, name: &'a str, separator: &str) -> PackageId {
+        let (package, is_new) = self.add_package(language, name, true);
+        if is_new && !separator.is_empty() {
+            let around = name.rmatch_indices(separator).map(|(end, _)| &name[..end]);
+            for around in around.take(MAX_LEVELS) {
+                if !self.add_package(language, around, true).1 {
+                    break;
+                }
+            }
+        }
+        package
+    }
+
+    /// The package of this name or folder, and whether it was not there before.
+    fn add_package(&mut self, language: &'static str, name: &'a str, is_named: bool) -> (PackageId, bool) {
+        let next = PackageId(self.exports.len() as u32);
+        let packages = if is_named { &mut self.by_name } else { &mut self.by_folder };
+        let package = *packages.entry(language).or_default().entry(name).or_insert(next);
+        let is_new = package == next;
+        if is_new {
+            self.exports.push(HashMap::default());
+            self.full_names.push(is_named.then_some((language, name)));
+        }
+        (package, is_new)
     }
 
     /// The package of this name.
@@ -136,6 +163,14 @@ impl<'a> Program<'a> {
         Some(self.found_export(file, row))
     }
 
+    /// What `name` means behind a package's name: what the package exports, or a package in it.
+    pub fn member_of_package(&self, package: PackageId, name: &str, separator: &str) -> Option<Found<'a>> {
+        self.in_package(package, name).or_else(|| {
+            let (language, full) = self.packages().full_names[package.0 as usize]?;
+            self.packages().named(language, &[full, separator, name].concat()).map(Found::Package)
+        })
+    }
+
     /// Whether any file declares members apart from their types.
     pub fn has_extensions(&self) -> bool {
         self.packages().has_extensions()
@@ -172,8 +207,6 @@ impl<'a> Program<'a> {
     fn member_of_full_name(&self, file: FileId, name: &'a str) -> Option<Found<'a>> {
         let module = self.file(file);
         let separator = module.symbols().separator;
-        // More levels than anyone nests types in each other.
-        const MAX_LEVELS: usize = 16;
         name.rmatch_indices(separator).take(MAX_LEVELS).find_map(|(end, _)| {
             let (outer, rest) = (&name[..end], &name[end + separator.len()..]);
             let (package, first) = outer.rsplit_once(separator).unwrap_or(("", outer));

@@ -9,10 +9,10 @@ use super::LinkedFile;
 use super::exports::Found;
 use super::infer::Linker;
 use super::links::{FileLinks, LinkText};
-use super::program::{FileId, Origin};
+use super::program::{File, FileId, Origin};
 use super::scopes::Meaning;
 use super::types::{Env, Type, TypeId};
-use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
+use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, ScopeId, Symbols};
 use crate::record::{StringId, SupertypeRow};
 
 /// Where a supertype is declared.
@@ -29,28 +29,53 @@ enum Declaration<'p> {
 impl<'p> Linker<'p> {
     /// The key of a supertype: file or package, and the key or name in it.
     pub fn supertype(&mut self, supertype: &SupertypeRow) -> (&'p str, &'p str) {
+        let name = self.module(self.file).text(supertype.name);
+        self.supertype_of(self.file, name, supertype.expression)
+    }
+
+    /// The keys of what other files say that a type of this one implements.
+    pub fn implemented_elsewhere(&mut self, class: ClassId) -> Vec<(&'p str, &'p str)> {
         self.begin_question();
-        let own = self.module(self.file);
-        match self.declaration(supertype.expression) {
+        let mut keys = Vec::new();
+        for (owner, extension) in self.extensions_of(self.file, class) {
+            if owner == self.file {
+                continue;
+            }
+            let module = self.module(owner);
+            for supertype in module.exprs(module.symbols().extensions[extension as usize].supertypes) {
+                let name = last_name(module, *supertype);
+                if !name.is_empty() {
+                    keys.push(self.supertype_of(owner, name, *supertype));
+                }
+            }
+        }
+        keys
+    }
+
+    /// The key of a supertype that `file` names.
+    fn supertype_of(&mut self, file: FileId, name: &'p str, supertype: ExprId) -> (&'p str, &'p str) {
+        self.begin_question();
+        let own = self.module(file);
+        match self.declaration(file, supertype) {
             Some(Declaration::Type(file, row)) => {
                 let module = self.module(file);
                 (module.path, module.text(module.record.types[row as usize].key))
             }
-            Some(Declaration::Outside(origin, "")) => (origin.text, own.text(supertype.name)),
+            Some(Declaration::Outside(origin, "")) => (origin.text, name),
             Some(Declaration::Outside(origin, name)) => (origin.text, name),
             Some(Declaration::Name(file, name)) => (self.module(file).path, name),
-            None => (own.path, own.text(supertype.name)),
+            None => (own.path, name),
         }
     }
 
-    fn declaration(&mut self, expr: ExprId) -> Option<Declaration<'p>> {
-        let module = self.module(self.file);
+    fn declaration(&mut self, file: FileId, expr: ExprId) -> Option<Declaration<'p>> {
+        let module = self.module(file);
         match module.expr(expr) {
-            Expr::Generic { base, .. } if base < expr => self.declaration(base),
-            Expr::Name { name, scope } => self.named(name, scope, [Meaning::Value, Meaning::Type]),
-            Expr::TypeName { name, scope } => self.named(name, scope, [Meaning::Type, Meaning::Value]),
+            Expr::Generic { base, .. } if base < expr => self.declaration(file, base),
+            Expr::Name { name, scope } => self.named(file, name, scope, [Meaning::Value, Meaning::Type]),
+            Expr::TypeName { name, scope } => self.named(file, name, scope, [Meaning::Type, Meaning::Value]),
             Expr::Member { object, name } | Expr::TypeMember { object, name } => {
-                let namespace = self.namespace(self.file, object);
+                let namespace = self.namespace(file, object);
                 let name = module.text(name);
                 match self.types.get(namespace) {
                     Type::Module(file) => return self.found_declaration(self.program.exported(file, name, name)),
@@ -67,18 +92,24 @@ impl<'p> Linker<'p> {
                 self.declaration_of_type(ty)
             }
             _ => {
-                let ty = self.type_of(self.file, expr, Env::NONE);
+                let ty = self.type_of(file, expr, Env::NONE);
                 self.declaration_of_type(ty)
             }
         }
     }
 
-    fn named(&mut self, name: StringId, scope: ScopeId, meanings: [Meaning; 2]) -> Option<Declaration<'p>> {
-        let module = self.module(self.file);
+    fn named(
+        &mut self,
+        file: FileId,
+        name: StringId,
+        scope: ScopeId,
+        meanings: [Meaning; 2],
+    ) -> Option<Declaration<'p>> {
+        let module = self.module(file);
         match meanings.iter().find_map(|meaning| module.index().lookup(name, scope, *meaning)) {
-            Some(rows) => self.bound_declaration(self.file, rows),
+            Some(rows) => self.bound_declaration(file, rows),
             None => {
-                let found = self.undeclared(self.file, name, scope)?;
+                let found = self.undeclared(file, name, scope)?;
                 self.found_declaration(found)
             }
         }
@@ -141,6 +172,18 @@ impl<'p> Linker<'p> {
             }
             _ => None,
         }
+    }
+}
+
+/// The last name of a supertype as written.
+fn last_name<'p>(module: &File<'p>, expr: ExprId) -> &'p str {
+    match module.expr(expr) {
+        Expr::Generic { base, .. } if base < expr => last_name(module, base),
+        Expr::Name { name, .. }
+        | Expr::TypeName { name, .. }
+        | Expr::Member { name, .. }
+        | Expr::TypeMember { name, .. } => module.text(name),
+        _ => "",
     }
 }
 

@@ -67,7 +67,12 @@ impl<'p> Linker<'p> {
                 return found;
             }
         }
-        is_qualified.then(|| self.program.full_name(file, name)).flatten()
+        if is_qualified {
+            return self.program.full_name(file, name);
+        }
+        // The first part of a full name: `Shop` of `Shop.Model.Order`.
+        let package = self.program.packages().named(module.record.language, name).filter(|_| !name.is_empty());
+        package.filter(|_| !separator.is_empty()).map(Found::Package)
     }
 
     /// A member of a class, if it has one of this name.

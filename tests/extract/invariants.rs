@@ -75,8 +75,9 @@ fn check_types(record: &FileRecord) {
 
 fn check_ids(record: &FileRecord) {
     let mut ids = HashSet::new();
-    for id in record.nodes.iter().map(|node| node.id).chain(record.calls.iter().map(|call| call.id)) {
-        assert!(ids.insert(id), "an id is used twice");
+    let nodes = record.nodes.iter().map(|node| (node.id, node.name, node.span));
+    for (id, name, span) in nodes.chain(record.calls.iter().map(|call| (call.id, call.function, call.span))) {
+        assert!(ids.insert(id), "an id is used twice: of {} {span:?}", record.text(name));
     }
 }
 

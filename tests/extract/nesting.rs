@@ -165,3 +165,34 @@ fn named_functions() {
     assert_eq!(record.functions.len(), 1_000);
     invariants::check(&record);
 }
+
+#[test]
+fn go() {
+    record_length("a.go", &format!("package a\n\nvar a = {}\n", nested("(", "1", ")")));
+    record_length("a.go", &format!("package a\n\nfunc f() {}\n", nested("{", "g()", "}")));
+    record_length("a.go", &format!("package a\n\nvar f = {}\n", nested_to(TEXT_DEPTH, "func() { ", "g()", " }")));
+    record_length("a.go", &format!("package a\n\nvar f = {}\n", nested_to(TEXT_DEPTH, "T{a: ", "g()", "}")));
+    record_length("a.go", &format!("package a\n\nvar x {}int\n", "[]".repeat(DEPTH)));
+    record_length("a.go", &format!("package a\n\ntype A {}\n", nested_to(TEXT_DEPTH, "struct { a ", "int", "}")));
+    record_length("a.go", &format!("package a\n\nfunc f() {{ a{} }}\n", ".b()".repeat(TEXT_DEPTH)));
+    record_length("a.go", &format!("package a\n\nfunc f() {{ {} }}\n", "x := x; ".repeat(TEXT_DEPTH)));
+    record_length("a.go", &"(".repeat(DEPTH));
+}
+
+#[test]
+fn rust() {
+    record_length("a.rs", &format!("const A: u8 = {};\n", nested("(", "1", ")")));
+    record_length("a.rs", &format!("fn f() {}\n", nested("{", "g();", "}")));
+    record_length("a.rs", &format!("fn f() {{ let f = {}1; }}\n", "|x| ".repeat(TEXT_DEPTH)));
+    record_length("a.rs", &format!("type A = {};\n", nested_to(TEXT_DEPTH, "Vec<", "u8", ">")));
+    record_length("a.rs", &format!("type A = {}u8;\n", "&".repeat(TEXT_DEPTH)));
+    record_length("a.rs", &format!("fn f() {{ let {} = x; }}\n", nested_to(TEXT_DEPTH, "(", "a", ",)")));
+    record_length("a.rs", &format!("use {};\n", nested_to(TEXT_DEPTH, "a::{", "b", "}")));
+    record_length("a.rs", &format!("use {}b;\n", "a::".repeat(TEXT_DEPTH)));
+    record_length("a.rs", &nested_to(TEXT_DEPTH, "mod a { mod b; ", "", " }"));
+    record_length("a.rs", &nested_to(TEXT_DEPTH, "impl A { fn f() { ", "", " } }"));
+    record_length("a.rs", &format!("fn f() {{ a{}; }}\n", ".b()?".repeat(TEXT_DEPTH)));
+    record_length("a.rs", &format!("fn f() {{ {} }}\n", "let x = x; ".repeat(TEXT_DEPTH)));
+    record_length("a.rs", &format!("fn f() {{ {}b(); }}\n", "a::".repeat(TEXT_DEPTH)));
+    record_length("a.rs", &"(".repeat(DEPTH));
+}

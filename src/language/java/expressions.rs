@@ -12,7 +12,7 @@ impl JavaVisitor<'_, '_> {
     pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
         match self.outline.kind(node) {
             Kind::MethodInvocation => self.outline.field(node, Field::Object),
-            Kind::FieldAccess if !is_full_name(self.outline.text(node)) => self.outline.field(node, Field::Object),
+            Kind::FieldAccess => self.outline.field(node, Field::Object),
             Kind::ArrayAccess | Kind::ParenthesizedExpression => self.outline.first_named(node),
             Kind::AssignmentExpression => self.outline.field(node, Field::Right),
             _ => None,
@@ -54,10 +54,6 @@ impl JavaVisitor<'_, '_> {
                 let name = self.outline.intern_node(name);
                 let callee = self.outline.name_shape(name, true);
                 Expr::Call(self.outline.expr(callee))
-            }
-            Kind::FieldAccess => {
-                let name = self.outline.intern_node(node);
-                self.outline.name_shape(name, false)
             }
             Kind::This => self.outline.this_shape(),
             Kind::Super => match self.outline.this() {
@@ -107,20 +103,4 @@ impl JavaVisitor<'_, '_> {
             _ => self.outline.draft.intern("Object"),
         }
     }
-}
-
-/// Whether it reads like a class with its package in front: `java.util.List`.
-fn is_full_name(text: &str) -> bool {
-    let mut parts = text.split('.').rev();
-    let is_class = |part: &str| {
-        let mut characters = part.chars();
-        characters.next().is_some_and(char::is_uppercase) && characters.next().is_some_and(char::is_lowercase)
-    };
-    let is_package = |part: &str| {
-        part.starts_with(char::is_lowercase)
-            && part.chars().all(|character| character.is_alphanumeric() || character == '_')
-    };
-    parts.next().is_some_and(is_class)
-        && parts.clone().count() > 1
-        && parts.all(|part| is_package(part) && part != "this")
 }

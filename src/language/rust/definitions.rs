@@ -91,7 +91,7 @@ impl RustVisitor<'_, '_> {
     pub(super) fn enter_closure(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         let bound = self.bound.remove(&node);
         let signature = self.signature_of(node);
-        let handed = self.handed_to_closure(node, ancestors);
+        let handed = self.handed_to_closure(ancestors);
         self.outline.enter_function();
         let parameters = self.closure_parameters(node, handed);
         let return_node = self.outline.field(node, Field::ReturnType);

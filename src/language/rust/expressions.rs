@@ -229,22 +229,17 @@ impl RustVisitor<'_, '_> {
     fn literal_type(&mut self, path: NodeRef) -> ExprId {
         let segments = self.segments(path);
         match segments.split_last() {
-            Some((_, before))
-                if before.last().is_some_and(|outer| super::paths::is_type_name(self.outline.text(*outer))) =>
-            {
-                self.type_path(before)
-            }
+            Some((_, before)) if self.first_type(before).is_some() => self.type_path(before),
             _ => self.type_of(path),
         }
     }
 
     /// What the method of a call that a closure is the argument of hands to the closure's first parameter.
-    pub(super) fn handed_to_closure(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> ExprId {
+    pub(super) fn handed_to_closure(&mut self, ancestors: &[NodeRef]) -> ExprId {
         let [.., call, arguments] = ancestors else { return ExprId::UNKNOWN };
         if self.outline.kind(*arguments) != Kind::Arguments || self.outline.kind(*call) != Kind::CallExpression {
             return ExprId::UNKNOWN;
         }
-        let _ = node;
         let Some(mut function) = self.outline.first_named(*call) else { return ExprId::UNKNOWN };
         if self.outline.kind(function) == Kind::GenericFunction
             && let Some(inner) = self.outline.first_named(function)

@@ -77,7 +77,7 @@ impl<'source> RustVisitor<'source, '_> {
         let mut names = path.map(|path| self.names(path)).unwrap_or_default();
         if matches!(self.outline.kind(argument), Kind::ScopedIdentifier | Kind::UseAsClause)
             && names.len() > 1
-            && names.last().is_some_and(|last| is_type_name(last))
+            && names.last().is_some_and(|last| is_type_name(last, names.len() - 1))
         {
             names.pop();
         }
@@ -100,7 +100,7 @@ impl<'source> RustVisitor<'source, '_> {
         let local = local.unwrap_or(last);
         let imported = self.outline.draft.intern(last);
         let local_name = self.outline.draft.intern(local);
-        let first_type = names.iter().position(|name| is_type_name(name));
+        let first_type = names.iter().enumerate().position(|(place, name)| is_type_name(name, place));
         let module = &names[..first_type.unwrap_or(names.len())];
         if first_type.is_none() {
             self.used_names.insert(local_name);
@@ -189,7 +189,7 @@ impl<'source> RustVisitor<'source, '_> {
 
     /// `use a::b::*`, `use Status::*`; answers the specifier.
     fn use_everything(&mut self, names: &[&str]) -> Option<StringId> {
-        if names.last().is_some_and(|last| is_type_name(last)) {
+        if names.last().is_some_and(|last| is_type_name(last, names.len() - 1)) {
             let ty = self.type_of_names(names);
             self.outline.push_wildcard(WildcardSource::Members(ty));
             return names.last().map(|last| self.outline.draft.intern(last));
@@ -248,6 +248,7 @@ impl<'source> RustVisitor<'source, '_> {
         let specifier = match written {
             Some(path) => path,
             None if self.module_names.is_empty() => self.outline.text(name_node).to_owned(),
+            None if self.module_names.len() > MAX_SEGMENTS => return false,
             None => {
                 let around = self.module_names.iter().map(|name| self.outline.draft.string(*name));
                 let names: Vec<&str> =

@@ -41,21 +41,20 @@ impl<'source> RustVisitor<'source, '_> {
         segments
     }
 
-    /// Whether a part names a type, as far as its spelling tells.
-    fn is_type_segment(&self, node: NodeRef) -> bool {
-        match self.outline.kind(node) {
-            Kind::Identifier | Kind::TypeIdentifier => is_type_name(self.outline.text(node)),
+    /// The first part of a path that names a type, as far as its spelling tells.
+    pub(super) fn first_type(&self, segments: &[NodeRef]) -> Option<usize> {
+        segments.iter().enumerate().position(|(place, segment)| match self.outline.kind(*segment) {
+            Kind::Identifier | Kind::TypeIdentifier => is_type_name(self.outline.text(*segment), place),
             Kind::Crate | Kind::SelfValue | Kind::Super | Kind::Metavariable => false,
             _ => true,
-        }
+        })
     }
 
     /// The value at the end of a path.
     pub(super) fn value_path(&mut self, segments: &[NodeRef]) -> Expr {
         let Some((last, before)) = segments.split_last() else { return Expr::Unknown };
         let name = self.outline.intern_node(*last);
-        let first_type = before.iter().position(|segment| self.is_type_segment(*segment));
-        let Some(first_type) = first_type else {
+        let Some(first_type) = self.first_type(before) else {
             return match self.module_base(before) {
                 Some(Base::Scope(scope)) => Expr::Name { name, scope },
                 Some(base) => Expr::Member { object: self.base_expr(base), name },
@@ -73,8 +72,7 @@ impl<'source> RustVisitor<'source, '_> {
 
     /// The type at the end of a path.
     pub(super) fn type_path(&mut self, segments: &[NodeRef]) -> ExprId {
-        let first_type = segments.iter().position(|segment| self.is_type_segment(*segment));
-        let first_type = first_type.unwrap_or(segments.len().saturating_sub(1));
+        let first_type = self.first_type(segments).unwrap_or(segments.len().saturating_sub(1));
         let Some(first) = segments.get(first_type) else { return ExprId::UNKNOWN };
         let base = self.module_base(&segments[..first_type]);
         // With its arguments only where no module stands in front: those say nothing of a type's members by name.
@@ -102,7 +100,7 @@ impl<'source> RustVisitor<'source, '_> {
     pub(super) fn payload_of(&mut self, path: NodeRef) -> ExprId {
         let segments = self.segments(path);
         let Some((last, before)) = segments.split_last() else { return ExprId::UNKNOWN };
-        if before.last().is_some_and(|outer| self.is_type_segment(*outer)) {
+        if self.first_type(before).is_some() {
             let ty = self.type_path(before);
             let object = self.outline.expr(Expr::Cast(ty));
             let name = self.outline.intern_node(*last);
@@ -178,7 +176,8 @@ impl<'source> RustVisitor<'source, '_> {
     }
 }
 
-/// Whether a name is a type's, as the language's own lints want types and nothing else spelt.
-pub(super) fn is_type_name(name: &str) -> bool {
-    name.starts_with(char::is_uppercase) || is_primitive(name)
+/// Whether a name at this place of a path is a type's, as the language's own lints want types and nothing else spelt.
+/// Behind others `str` is a module's.
+pub(super) fn is_type_name(name: &str, place: usize) -> bool {
+    name.starts_with(char::is_uppercase) || (place == 0 && is_primitive(name))
 }

@@ -66,6 +66,7 @@ impl RustVisitor<'_, '_> {
         let value = value_node.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
         if let Some(value) = value_node
             && self.outline.kind(value) == Kind::ClosureExpression
+            && self.outline.draft.string(name) != "_"
         {
             self.bound.insert(value, (node, name_node));
         }

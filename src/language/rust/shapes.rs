@@ -9,6 +9,7 @@ use crate::language::outline::ExpressionShapes;
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, SignatureId};
+use rustc_hash::FxHashMap;
 
 /// Types that are used as the first of their arguments is.
 const TRANSPARENT: [&str; 27] = [
@@ -217,12 +218,15 @@ impl RustVisitor<'_, '_> {
         let Some(list) = self.outline.child_of_kind(node, Kind::TypeParameters) else { return Vec::new() };
         let mut names = Vec::new();
         let mut bounds: Vec<Vec<NodeRef>> = Vec::new();
+        let mut places: FxHashMap<StringId, usize> = FxHashMap::default();
         for parameter in self.outline.named_children(list) {
             if self.outline.kind(parameter) != Kind::TypeParameter {
                 continue;
             }
             let Some(name) = self.outline.first_named(parameter) else { continue };
-            names.push(self.outline.intern_node(name));
+            let name = self.outline.intern_node(name);
+            places.insert(name, names.len());
+            names.push(name);
             let own = self.outline.child_of_kind(parameter, Kind::TraitBounds);
             bounds.push(own.map(|bounds| self.outline.named_children(bounds)).unwrap_or_default());
         }
@@ -230,8 +234,8 @@ impl RustVisitor<'_, '_> {
         for predicate in clause.map(|clause| self.outline.named_children(clause)).unwrap_or_default() {
             if let [left, more] = self.outline.named_children(predicate)[..] {
                 let left = self.outline.intern_node(left);
-                if let Some(place) = names.iter().position(|name| *name == left) {
-                    bounds[place].extend(self.outline.named_children(more));
+                if let Some(place) = places.get(&left) {
+                    bounds[*place].extend(self.outline.named_children(more));
                 }
             }
         }

@@ -212,8 +212,13 @@ impl RustResolver {
         let mut module = module;
         let mut file = module.file.take();
         for segment in segments {
-            let Some(child) = self.child(&module.folder, segment) else { break };
-            module = child;
+            let inner = module.folder.join(segment);
+            match self.child(&module.folder, segment) {
+                Some(child) => module = child,
+                // A module that is written in a file has no file, but those in it may have.
+                None if self.folders.is_folder(&inner) => module = Module { file: None, folder: inner },
+                None => break,
+            }
             file = module.file.take().or(file);
         }
         file
