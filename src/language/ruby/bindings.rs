@@ -19,7 +19,7 @@ impl RubyVisitor<'_, '_> {
                 return true;
             }
         }
-        if matches!(kind, Kind::Constant | Kind::Identifier | Kind::InstanceVariable) {
+        if matches!(kind, Kind::Constant | Kind::Identifier | Kind::InstanceVariable | Kind::ClassVariable) {
             self.bind_function_value(node, left, right);
         }
         match kind {
@@ -37,7 +37,7 @@ impl RubyVisitor<'_, '_> {
                 let value = self.expr_of(right);
                 self.bind_constant(left, right, value);
             }
-            Kind::InstanceVariable => {
+            Kind::InstanceVariable | Kind::ClassVariable => {
                 let value = self.expr_of(right);
                 self.assign_variable(left, right, value);
             }
@@ -110,7 +110,7 @@ impl RubyVisitor<'_, '_> {
         while let Some(node) = pending.pop() {
             match self.outline.kind(node) {
                 Kind::Identifier => self.bind_local(node, ExprId::UNKNOWN),
-                Kind::InstanceVariable => self.assign_variable(node, node, ExprId::UNKNOWN),
+                Kind::InstanceVariable | Kind::ClassVariable => self.assign_variable(node, node, ExprId::UNKNOWN),
                 Kind::Call => {
                     self.assigned_calls.insert(node);
                 }

@@ -58,7 +58,7 @@ impl RubyVisitor<'_, '_> {
                     None => self.called_by_name(node),
                 }
             }
-            Kind::InstanceVariable => {
+            Kind::InstanceVariable | Kind::ClassVariable => {
                 let name = self.outline.intern_node(node);
                 let object = match self.outline.class() {
                     Some(class) => Expr::This(Some(class)),

@@ -21,6 +21,7 @@ vocabulary! {
         BodyStatement = "body_statement",
         BlockBody = "block_body",
         Call = "call",
+        ClassVariable = "class_variable",
         Colons = "::",
         Conditional = "conditional",
         Constant = "constant",
