@@ -9,42 +9,43 @@ describeBoundFields('ruby', [
   {
     key: 'lib/shop/order.rb::Shop::Order::add_line',
     field: 'params',
-    why: 'parameters are out of order, with parts of a default value among them',
+    why: 'parameters are out of order, and a default value is one',
     required: ['sku', 'price'],
   },
 ]);
 
 describe('the graph of the Ruby fixture', () => {
   const root = slashed(resolve(__dirname, 'fixtures/compat/ruby'));
-  const [order, money] = ['lib/shop/order.rb', 'lib/shop/money.rb'];
+  const order = 'lib/shop/order.rb';
+  const money = 'lib/shop/money.rb';
   let graph: CodeGraph;
 
   beforeAll(async () => {
     graph = await buildGraphStreaming(root);
   });
 
-  it('resolves what is required', () => {
+  it('resolves what is required relative to the file', () => {
     expect(allBelow(root, fileIn(graph, root, order).imports)).toEqual(['json', money]);
   });
 
-  it('tells superclasses from included modules, and knows the fields', () => {
+  it('tells what a class extends from what it includes, and knows its fields', () => {
     const own = typeIn(graph, root, `${order}::Shop::Order`);
     expect(allBelow(root, own.extends)).toEqual([`${order}::Entity`]);
     expect(allBelow(root, own.implements)).toEqual([`${order}::Comparable`]);
-    expect([...own.fields.keys()]).toEqual([
-      'lines',
-      'LIMIT',
-      'initialize',
-      '@id',
-      '@clock',
-      '@lines',
-      'add_line',
-      'create',
-      'touch',
-    ]);
+    expect(Object.fromEntries(own.fields)).toEqual({
+      lines: 'unknown',
+      LIMIT: 'Integer',
+      initialize: '(id, clock):unknown',
+      '@id': 'unknown',
+      '@clock': 'unknown',
+      '@lines': 'Array',
+      add_line: '(sku, price):unknown',
+      create: '(id):unknown',
+      touch: '():unknown',
+    });
   });
 
-  it('follows calls, also without parentheses or receiver', () => {
+  it('follows calls to constants, to itself, and to what methods give', () => {
     expect(writtenCalls(graph, root, order)).toEqual([
       `.require > ${order} [-] unresolved`,
       `.require_relative > ${order} [-] unresolved`,
@@ -63,39 +64,78 @@ describe('the graph of the Ruby fixture', () => {
   });
 });
 
-it('finds constants by their names, in whatever file they are opened', async () => {
+it('finds what Ruby names without requiring it', async () => {
   const root = await repositoryOf({
-    'app/models/shop/order.rb': `module Shop
-  class Order < Base
-    include Loud
-    def total; helper; shout; Line.new.print; id; end
+    'shop.gemspec': '',
+    'lib/shop/record.rb': `module Shop
+  class Record
+    def save
+      validate
+    end
+
+    def validate; end
+  end
+
+  module Loud
+    def shout(text) = text.upcase
   end
 end`,
-    'app/models/shop/order_more.rb': 'module Shop; class Order; def helper; self; end; end; end',
-    'app/models/shop/line.rb': 'class Shop::Line; def print; end; end',
-    'app/models/shop/base.rb': 'module Shop\n  class Base\n    def id; end\n  end\nend',
-    'lib/loud.rb': 'module Loud; def shout; end; end',
-    'main.rb':
-      "require 'loud'\nShop::Order.new.total\norders = [Shop::Order.new]\norders.each { |order| order.helper.total }",
+    'app/models/shop/line.rb': 'class Shop::Line\n  def print(out)\n    out\n  end\nend',
+    'app/models/shop/order.rb': `module Shop
+  class Order < Record
+    include Loud
+    attr_reader :line
+
+    def initialize
+      super()
+      @line = Line.new
+    end
+
+    def self.make = new
+
+    def run
+      line.print(1)
+      @line.print(2)
+      save
+      shout('a')
+      self
+    end
+  end
+end`,
+    'bin/run.rb': `require 'shop/record'
+require_relative 'local'
+Shop::Order.make.run.save
+local
+order = Shop::Order.new
+[order].each { |each_order| each_order.run }`,
+    'bin/local.rb': 'def local\nend',
   });
   const graph = await buildGraphStreaming(root);
-  const order = 'app/models/shop/order.rb';
-  const more = 'app/models/shop/order_more.rb';
-  expect(allBelow(root, fileIn(graph, root, 'main.rb').imports)).toEqual(['lib/loud.rb']);
-  expect(allBelow(root, typeIn(graph, root, 'lib/loud.rb::Loud').implementedBy)).toEqual([`${order}::Shop::Order`]);
-  expect(writtenCalls(graph, root, order).slice(1)).toEqual([
-    `.helper > ${more} [${more}::Shop::Order::helper] import`,
-    '.shout > lib/loud.rb [lib/loud.rb::Loud::shout] inherited',
-    'Line.initialize > app/models/shop/line.rb [-] import',
-    'Line.print > app/models/shop/line.rb [app/models/shop/line.rb::Shop::Line::print] receiver',
-    '.id > app/models/shop/base.rb [app/models/shop/base.rb::Shop::Base::id] inherited',
+  const [record, line, order] = ['lib/shop/record.rb', 'app/models/shop/line.rb', 'app/models/shop/order.rb'];
+  expect(allBelow(root, fileIn(graph, root, 'bin/run.rb').imports)).toEqual([record, 'bin/local.rb']);
+  expect(allBelow(root, typeIn(graph, root, `${order}::Shop::Order`).extends)).toEqual([`${record}::Shop::Record`]);
+  expect(allBelow(root, typeIn(graph, root, `${record}::Shop::Loud`).implementedBy)).toEqual([`${order}::Shop::Order`]);
+  expect(writtenCalls(graph, root, 'bin/run.rb')).toEqual([
+    '.require > bin/run.rb [-] unresolved',
+    '.require_relative > bin/run.rb [-] unresolved',
+    `Order.make > ${order} [${order}::Shop::Order::make] receiver`,
+    `Order.run > ${order} [${order}::Shop::Order::run] receiver`,
+    `Order.save > ${record} [${record}::Shop::Record::save] inherited`,
+    '.local > bin/local.rb [bin/local.rb::local] import',
+    `Order.initialize > ${order} [${order}::Shop::Order::initialize] import`,
+    '.each > bin/run.rb [-] unresolved',
+    `Order.run > ${order} [${order}::Shop::Order::run] receiver`,
   ]);
-  expect(writtenCalls(graph, root, 'main.rb').slice(1)).toEqual([
-    `Order.initialize > ${order} [-] import`,
-    `Order.total > ${order} [${order}::Shop::Order::total] receiver`,
-    `Order.initialize > ${order} [-] import`,
-    'orders.each > main.rb [-] unresolved',
-    `Order.helper > ${more} [${more}::Shop::Order::helper] receiver`,
-    `Order.total > ${order} [${order}::Shop::Order::total] receiver`,
+  expect(writtenCalls(graph, root, order)).toEqual([
+    `.include > ${order} [-] unresolved`,
+    `.attr_reader > ${order} [-] unresolved`,
+    `Record.initialize > ${order} [-] unresolved`,
+    `Line.initialize > ${line} [-] import`,
+    `Order.initialize > ${order} [${order}::Shop::Order::initialize] local`,
+    `.line > ${order} [-] local`,
+    `Line.print > ${line} [${line}::Shop::Line::print] receiver`,
+    `Line.print > ${line} [${line}::Shop::Line::print] receiver`,
+    `.save > ${record} [${record}::Shop::Record::save] inherited`,
+    `.shout > ${record} [${record}::Shop::Loud::shout] inherited`,
   ]);
 });

@@ -1,179 +1,247 @@
-//! What gives values their names: assignments, `rescue`, `for`, patterns; and the fields of classes.
+//! What gives values their names: assignments, loops, `rescue`, patterns; and the fields of types.
 
 use super::words::{Field, Kind};
 use super::{Bound, RubyVisitor};
 use crate::language::outline::ExpressionShapes;
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package, Symbols};
+use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Package};
 
 impl RubyVisitor<'_, '_> {
-    /// A name is a local variable from here on.
-    pub(super) fn note_local(&mut self, name: StringId) {
-        if let Some(open) = self.open.last_mut() {
-            open.locals.insert(name);
-        }
-    }
-
-    /// Whether a name is a local variable here.
-    pub(super) fn is_local(&self, name: StringId) -> bool {
-        for open in self.open.iter().rev() {
-            if open.locals.contains(&name) {
-                return true;
-            }
-            if open.is_closed {
-                break;
-            }
-        }
-        false
-    }
-
+    /// Whether a type is entered: `Point = Struct.new(:x)`.
     pub(super) fn enter_assignment(&mut self, node: NodeRef) -> bool {
         let sides = (self.outline.field(node, Field::Left), self.outline.field(node, Field::Right));
         let (Some(left), Some(right)) = sides else { return false };
-        if self.outline.kind(left) == Kind::Constant
-            && self.outline.kind(right) == Kind::Call
-            && self.enter_made_class(node, left, right)
-        {
-            self.seen.insert(left);
-            return true;
+        let kind = self.outline.kind(left);
+        if kind == Kind::Constant {
+            let name = self.outline.intern_node(left);
+            if self.enter_made_type(node, name, right) {
+                return true;
+            }
         }
-        self.name_value(node, left, right);
-        // `x ||= y` keeps what it was, as a rule of the same type.
-        let value = self.expr_of(right);
-        self.bind_target(left, value);
+        if matches!(kind, Kind::Constant | Kind::Identifier | Kind::InstanceVariable | Kind::ClassVariable) {
+            self.bind_function_value(node, left, right);
+        }
+        match kind {
+            // A variable is one already in what is assigned to it.
+            Kind::Identifier => {
+                let name = self.outline.intern_node(left);
+                let is_known = self.local_scope(name).is_some();
+                if !is_known && let Some(frame) = self.frames.last_mut() {
+                    frame.locals.insert(name);
+                }
+                let value = self.expr_of(right);
+                self.bind_local(left, value);
+            }
+            Kind::Constant => {
+                let value = self.expr_of(right);
+                self.bind_constant(left, right, value);
+            }
+            Kind::InstanceVariable | Kind::ClassVariable => {
+                let value = self.expr_of(right);
+                self.assign_variable(left, right, value);
+            }
+            Kind::Call if self.outline.kind(node) == Kind::Assignment => {
+                self.assigned_calls.insert(left);
+            }
+            _ => self.bind_names(left),
+        }
         false
     }
 
-    /// `f = ->(x) { … }`, `f = lambda { … }`
-    fn name_value(&mut self, definition: NodeRef, left: NodeRef, right: NodeRef) {
-        let function = match self.outline.kind(right) {
-            Kind::Lambda => Some(right),
-            Kind::Call => self.function_block(right),
-            _ => None,
-        };
-        let Some(function) = function else { return };
-        let text = match self.outline.kind(left) {
-            Kind::Identifier | Kind::Constant | Kind::InstanceVariable | Kind::ClassVariable => self.outline.text(left),
-            _ => return,
-        };
-        let name = self.outline.draft.intern(text.trim_start_matches('@'));
-        self.bound.insert(function, Bound { definition, name_node: left, name });
+    /// `f = ->(x) { … }`, `f = proc { … }`: called after what it is assigned to.
+    fn bind_function_value(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
+        if self.is_function_value(value) {
+            let name = self.outline.intern_node(name_node);
+            self.bound.insert(value, Bound { definition, name_node, name });
+        }
     }
 
-    /// The block of `lambda { … }`, `proc { … }`, `Proc.new { … }`.
-    pub(super) fn function_block(&mut self, call: NodeRef) -> Option<NodeRef> {
-        let method = self.outline.field(call, Field::Method)?;
-        let receiver = self.outline.field(call, Field::Receiver).map(|receiver| self.outline.text(receiver));
-        let makes_one =
-            matches!((receiver, self.outline.text(method)), (None, "lambda" | "proc") | (Some("Proc"), "new"));
-        if makes_one { self.outline.field(call, Field::Block) } else { None }
+    /// Whether it is a lambda or a block made into one.
+    fn is_function_value(&mut self, value: NodeRef) -> bool {
+        match self.outline.kind(value) {
+            Kind::Lambda => true,
+            Kind::Call => {
+                let call = self.call_parts(value);
+                let method = call.method.map_or("", |method| self.outline.text(method));
+                let receiver = call.receiver.map(|receiver| self.outline.text(receiver));
+                let makes_one =
+                    matches!((receiver, method), (None | Some("Kernel"), "lambda" | "proc") | (Some("Proc"), "new"));
+                makes_one && call.block.is_some()
+            }
+            _ => false,
+        }
     }
 
-    /// Declares what something is assigned to.
-    pub(super) fn bind_target(&mut self, target: NodeRef, value: ExprId) {
-        let mut pending = vec![(target, value)];
-        while let Some((target, value)) = pending.pop() {
-            match self.outline.kind(target) {
-                Kind::Identifier => {
-                    self.seen.insert(target);
-                    let name = self.outline.intern_node(target);
-                    let known = self.is_local(name);
-                    if !known {
-                        self.note_local(name);
-                    }
-                    let scope = self.outline.scope();
-                    self.outline.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+    /// `{ name: ->(x) { … } }`
+    pub(super) fn enter_pair(&mut self, node: NodeRef) {
+        let sides = (self.outline.field(node, Field::Key), self.outline.field(node, Field::Value));
+        let (Some(key), Some(value)) = sides else { return };
+        if !self.is_function_value(value) {
+            return;
+        }
+        let name = match self.outline.kind(key) {
+            Kind::HashKeySymbol => Some(self.outline.intern_node(key)),
+            _ => self.symbol(key),
+        };
+        if let Some(name) = name {
+            self.bound.insert(value, Bound { definition: node, name_node: key, name });
+        }
+    }
+
+    /// Declares a variable, where it is one already or else in the innermost block.
+    pub(super) fn bind_local(&mut self, node: NodeRef, value: ExprId) {
+        let name = self.outline.intern_node(node);
+        let scope = match self.local_scope(name) {
+            Some(scope) => scope,
+            None => {
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.locals.insert(name);
                 }
-                Kind::Constant => self.bind_constant(target, value),
-                Kind::InstanceVariable | Kind::ClassVariable => {
-                    let name = self.outline.intern_node(target);
-                    let is_static = self.outline.kind(target) == Kind::ClassVariable;
-                    self.note_field(name, value, is_static);
-                }
-                // A call of a setter.
+                self.outline.scope()
+            }
+        };
+        self.outline.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+    }
+
+    /// Declares every name on the left of a multiple assignment.
+    fn bind_names(&mut self, left: NodeRef) {
+        let mut pending = vec![left];
+        while let Some(node) = pending.pop() {
+            match self.outline.kind(node) {
+                Kind::Identifier => self.bind_local(node, ExprId::UNKNOWN),
+                Kind::InstanceVariable | Kind::ClassVariable => self.assign_variable(node, node, ExprId::UNKNOWN),
                 Kind::Call => {
-                    self.seen.insert(target);
+                    self.assigned_calls.insert(node);
                 }
-                Kind::LeftAssignmentList
-                | Kind::DestructuredLeftAssignment
-                | Kind::DestructuredParameter
-                | Kind::RestAssignment => {
-                    let parts = self.outline.named_children(target);
-                    pending.extend(parts.into_iter().rev().map(|part| (part, ExprId::UNKNOWN)));
-                }
-                Kind::SplatParameter | Kind::BlockParameter | Kind::HashSplatParameter => {
-                    pending.extend(self.outline.field(target, Field::Name).map(|name| (name, ExprId::UNKNOWN)));
+                Kind::LeftAssignmentList | Kind::DestructuredLeftAssignment | Kind::RestAssignment => {
+                    pending.extend(self.outline.named_children(node).into_iter().rev());
                 }
                 _ => {}
             }
         }
     }
 
-    fn bind_constant(&mut self, node: NodeRef, value: ExprId) {
-        let name = self.outline.intern_node(node);
-        if self.is_in_type() {
-            self.outline.push_field(name, None, ExprId::UNKNOWN, value, true);
-            return;
-        }
+    /// A constant: of the type around it, and known to other files by its full name.
+    fn bind_constant(&mut self, left: NodeRef, right: NodeRef, value: ExprId) {
+        let name = self.outline.intern_node(left);
         let scope = self.outline.scope();
         self.outline.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
-        if scope == Symbols::FILE_SCOPE {
-            let target = ExportTarget::Local(name);
-            self.outline.export(name, target, Some(Package::Named(StringId::EMPTY)));
+        let package = self.package();
+        let named = self.outline.name_shape(name, false);
+        let exported = self.outline.expr(named);
+        self.outline.export(name, ExportTarget::Expression(exported), Some(Package::Named(package)));
+        if self.type_body().is_some() {
+            let text = self.value_text(right);
+            self.outline.push_field(name, text, ExprId::UNKNOWN, value, true);
         }
     }
 
-    /// A field of the innermost class; the first that tells its type counts.
-    fn note_field(&mut self, name: StringId, value: ExprId, is_static: bool) {
-        let Some(open) = self.open.iter_mut().rev().find(|open| open.type_name.is_some()) else { return };
-        let text = match self.outline.draft.symbols().expr(value) {
-            Expr::New(class) => match self.outline.draft.symbols().expr(class) {
-                Expr::Name { name, .. } => Some(name),
-                _ => None,
-            },
-            _ => None,
-        };
-        if open.fields.insert(name) {
-            self.outline.push_field(name, text, ExprId::UNKNOWN, value, is_static);
+    /// `@x = …`: a field of the type around it.
+    fn assign_variable(&mut self, left: NodeRef, right: NodeRef, value: ExprId) {
+        let name = self.outline.intern_node(left);
+        let text = self.value_text(right);
+        let Some(frame) = self.type_frame() else { return };
+        let known = frame.variables.get(&name).copied();
+        frame.variables.insert(name, known == Some(true) || text.is_some());
+        if known.is_none() || (known == Some(false) && text.is_some()) {
+            self.outline.push_field(name, text, ExprId::UNKNOWN, value, false);
+        } else if value != ExprId::UNKNOWN {
+            let value = MemberValue::Field { ty: ExprId::UNKNOWN, value };
+            self.outline.push_member(Member { name, is_static: false, value });
         }
     }
 
-    /// `rescue Error => e`
-    pub(super) fn enter_rescue(&mut self, node: NodeRef) -> bool {
-        let Some(variable) = self.outline.field(node, Field::Variable) else { return false };
-        let Some(target) = self.outline.first_named(variable) else { return false };
-        let exceptions = self.outline.field(node, Field::Exceptions);
-        let class = exceptions.and_then(|exceptions| self.outline.first_named(exceptions));
-        let class = class.map_or(ExprId::UNKNOWN, |class| self.expr_of(class));
-        let value = match class {
-            ExprId::UNKNOWN => class,
-            class => self.outline.expr(Expr::New(class)),
+    /// A field that a method reads or writes: reading it is a call that gives what its instance variable is.
+    pub(super) fn push_attribute(&mut self, name: StringId) {
+        let Some(class) = self.outline.class() else { return };
+        let variable = format!("@{}", self.outline.draft.string(name));
+        let variable = self.outline.draft.intern(&variable);
+        let object = self.outline.expr(Expr::This(Some(class)));
+        let value = self.outline.expr(Expr::Member { object, name: variable });
+        let signature = self.outline.new_signature();
+        let returns = self.outline.expr_list(&[value]);
+        if let Some(shape) = self.outline.draft.symbols().signatures.get_mut(signature.index()) {
+            shape.returns = returns;
+        }
+        self.outline.push_member(Member { name, is_static: false, value: MemberValue::Method(signature) });
+        self.outline.set_field_text(name, None);
+    }
+
+    /// The type that a literal or a constructor call tells.
+    fn value_text(&mut self, value: NodeRef) -> Option<StringId> {
+        let text = match self.outline.kind(value) {
+            Kind::String | Kind::HeredocBeginning => "String",
+            Kind::Integer => "Integer",
+            Kind::Float => "Float",
+            Kind::Array => "Array",
+            Kind::Hash => "Hash",
+            Kind::SimpleSymbol => "Symbol",
+            Kind::Regex => "Regexp",
+            Kind::Call => {
+                let call = self.call_parts(value);
+                let (Some(receiver), Some(method)) = (call.receiver, call.method) else { return None };
+                let is_new = self.outline.text(method) == "new";
+                return self.constant_name(receiver).filter(|_| is_new);
+            }
+            _ => return None,
         };
-        self.bind_target(target, value);
-        false
+        Some(self.outline.draft.intern(text))
     }
 
     /// `for x in xs`
-    pub(super) fn enter_for(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_for(&mut self, node: NodeRef) {
         let sides = (self.outline.field(node, Field::Pattern), self.outline.field(node, Field::Value));
-        let (Some(pattern), Some(value)) = sides else { return false };
-        let iterable = self.outline.first_named(value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
-        let element = match iterable {
-            ExprId::UNKNOWN => iterable,
-            iterable => self.outline.expr(Expr::Element(iterable)),
+        let (Some(pattern), Some(iterable)) = sides else { return };
+        if self.outline.kind(pattern) != Kind::Identifier {
+            self.bind_names(pattern);
+            return;
+        }
+        let element = match self.outline.first_named(iterable).map(|iterable| self.expr_of(iterable)) {
+            None | Some(ExprId::UNKNOWN) => ExprId::UNKNOWN,
+            Some(iterable) => self.outline.expr(Expr::Element(iterable)),
         };
-        self.bind_target(pattern, element);
-        false
+        self.bind_local(pattern, element);
     }
 
-    /// Names that a pattern declares.
-    pub(super) fn enter_pattern(&mut self, node: NodeRef) -> bool {
-        for part in self.outline.named_children(node) {
-            if matches!(self.outline.kind(part), Kind::Identifier | Kind::SplatParameter) {
-                self.bind_target(part, ExprId::UNKNOWN);
-            }
+    /// `rescue Error => e`
+    pub(super) fn enter_rescue(&mut self, node: NodeRef) {
+        let Some(variable) = self.outline.child_of_kind(node, Kind::ExceptionVariable) else { return };
+        let Some(variable) = self.outline.first_named(variable) else { return };
+        if self.outline.kind(variable) != Kind::Identifier {
+            return;
         }
-        false
+        let list = self.outline.child_of_kind(node, Kind::Exceptions);
+        let class = list.and_then(|list| self.outline.first_named(list));
+        let value = match class.map(|class| self.expr_of(class)) {
+            None | Some(ExprId::UNKNOWN) => ExprId::UNKNOWN,
+            Some(class) => self.outline.expr(Expr::New(class)),
+        };
+        self.bind_local(variable, value);
+    }
+
+    /// `alias new old`
+    pub(super) fn enter_alias(&mut self, node: NodeRef) {
+        let names = (self.outline.field(node, Field::Name), self.outline.field(node, Field::Alias));
+        let (Some(new), Some(old)) = names else { return };
+        if self.type_body().is_none() {
+            return;
+        }
+        let mut name_of = |node| match self.outline.kind(node) {
+            Kind::SimpleSymbol => self.symbol(node),
+            _ => Some(self.outline.intern_node(node)),
+        };
+        if let (Some(new), Some(old)) = (name_of(new), name_of(old)) {
+            self.push_alias(new, old);
+        }
+    }
+
+    /// `in { name: }` declares `name`.
+    pub(super) fn enter_short_pattern(&mut self, node: NodeRef) {
+        if let [key] = self.outline.named_children(node)[..]
+            && self.outline.kind(key) == Kind::HashKeySymbol
+        {
+            self.bind_local(key, ExprId::UNKNOWN);
+        }
     }
 }

@@ -1,194 +1,249 @@
-//! Call sites, also those without parentheses or receiver; and calls that declare something: `require`, `attr_reader`,
-//! `define_method`.
+//! Call sites: with a receiver or without, of constructors, of `super`; and what some calls declare.
 
 use super::words::{Field, Kind};
-use super::{Bound, RubyVisitor};
+use super::{FrameKind, RubyVisitor};
 use crate::language::outline::{ExpressionShapes, This};
 use crate::language::tree::NodeRef;
-use crate::record::symbols::{Expr, ExprId, MemberValue};
+use crate::record::symbols::{Expr, ExprId, Member, MemberValue};
 use crate::record::{CallForm, StringId};
 
+/// What a call consists of.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct CallParts {
+    pub(super) receiver: Option<NodeRef>,
+    pub(super) method: Option<NodeRef>,
+    pub(super) arguments: Option<NodeRef>,
+    pub(super) block: Option<NodeRef>,
+}
+
 impl RubyVisitor<'_, '_> {
+    pub(super) fn call_parts(&mut self, node: NodeRef) -> CallParts {
+        let mut parts = CallParts::default();
+        let mut last = None;
+        let children = self.outline.tree.children(node);
+        for child in children {
+            if self.outline.tree.is_extra(child) {
+                continue;
+            }
+            match self.outline.kind(child) {
+                Kind::Dot | Kind::SafeDot | Kind::Colons if parts.receiver.is_none() => {
+                    parts.receiver = last;
+                    parts.method = None;
+                }
+                Kind::ArgumentList => parts.arguments = Some(child),
+                Kind::Block | Kind::DoBlock => parts.block = Some(child),
+                _ if parts.method.is_none() => parts.method = Some(child),
+                _ => {}
+            }
+            last = Some(child);
+        }
+        parts
+    }
+
     pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
-        let method = self.outline.field(node, Field::Method);
-        let receiver = self.outline.field(node, Field::Receiver);
-        self.seen.extend(method);
-        if self.seen.contains(&node) {
+        let call = self.call_parts(node);
+        if self.assigned_calls.remove(&node) {
             return false;
         }
-        let Some(method) = method.filter(|method| self.outline.kind(*method) != Kind::Super) else {
-            // `f.()` calls what `f` is; `super()` is seen where the word stands.
-            if let Some(receiver) = receiver {
-                let callee = self.expr_of(receiver);
-                let byte = self.outline.end_byte(receiver);
-                self.outline.push_call(node, StringId::EMPTY, byte, CallForm::Plain, callee);
+        let (name, byte) = match call.method {
+            Some(method) if self.outline.kind(method) == Kind::Super => {
+                self.push_super(node, method);
+                return false;
             }
-            return false;
-        };
-        let text = self.outline.text(method);
-        let byte = self.outline.start_byte(method);
-        if receiver.is_none() {
-            self.declare(node, text);
-        }
-        if text == "new"
-            && let Some(class) = self.constructed(receiver)
-        {
-            let name = self.outline.draft.intern("initialize");
-            self.outline.push_call(node, name, byte, CallForm::Construct, class);
-            return false;
-        }
-        let name = self.outline.intern_node(method);
-        let (form, callee) = match receiver {
-            Some(receiver) => {
-                let object = self.expr_of(receiver);
-                (CallForm::Member, self.outline.expr(Expr::Member { object, name }))
-            }
+            Some(method) => (self.outline.text(method), self.outline.start_byte(method)),
+            // `f.(x)`
             None => {
-                let shape = self.outline.name_shape(name, true);
-                (CallForm::Plain, self.outline.expr(shape))
+                let end = self.outline.end_byte(node);
+                ("call", call.arguments.map_or(end, |arguments| self.outline.start_byte(arguments)))
             }
         };
-        self.outline.push_call(node, name, byte, form, callee);
-        false
+        if let Some(receiver) = call.receiver {
+            let object = self.expr_of(receiver);
+            self.push_call_on(node, object, name, byte);
+        } else {
+            self.push_plain_call(node, name, byte);
+            self.push_import_of(node, &call, name);
+            self.declare(name, &call);
+        }
+        self.enter_named_block(node, name, &call)
     }
 
-    /// The class that `new` is called on, if that can be seen: a constant, or the one around it.
-    pub(super) fn constructed(&mut self, receiver: Option<NodeRef>) -> Option<ExprId> {
-        let own = match self.outline.this() {
-            This::Class(class) => Some(class),
-            _ => None,
-        };
-        match receiver.map(|receiver| (self.outline.kind(receiver), receiver)) {
-            Some((Kind::Constant | Kind::ScopeResolution, receiver)) => Some(self.expr_of(receiver)),
-            Some((Kind::SelfWord, _)) | None => own.map(|class| self.outline.expr(Expr::Class(class))),
-            Some(_) => None,
+    fn push_call_on(&mut self, node: NodeRef, object: ExprId, name: &str, byte: usize) {
+        if name == "new" {
+            let constructor = self.outline.draft.intern("initialize");
+            self.outline.push_call(node, constructor, byte, CallForm::Construct, object);
+            return;
         }
+        let name = self.outline.draft.intern(name);
+        let callee = self.outline.expr(Expr::Member { object, name });
+        self.outline.push_call(node, name, byte, CallForm::Member, callee);
     }
 
-    /// A name that is no local variable: a call of a method of `self`.
-    pub(super) fn enter_name(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
-        if self.seen.contains(&node) {
-            return false;
+    fn push_plain_call(&mut self, node: NodeRef, name: &str, byte: usize) {
+        if name == "new" && matches!(self.outline.this(), This::Class(_)) {
+            let class = self.outline.this_shape();
+            let class = self.outline.expr(class);
+            self.push_call_on(node, class, name, byte);
+            return;
         }
-        let parent = ancestors.last().map(|parent| self.outline.kind(*parent));
-        let is_part = matches!(
-            parent,
-            Some(
-                Kind::Method
-                    | Kind::SingletonMethod
-                    | Kind::Setter
-                    | Kind::MethodParameters
-                    | Kind::BlockParameters
-                    | Kind::LambdaParameters
-                    | Kind::BlockParameter
-                    | Kind::SplatParameter
-                    | Kind::HashSplatParameter
-                    | Kind::DestructuredParameter
-                    | Kind::ExceptionVariable
-                    | Kind::VariableReferencePattern
-                    | Kind::LeftAssignmentList
-                    | Kind::RestAssignment
-            )
-        );
-        let name = self.outline.intern_node(node);
-        if is_part || self.is_local(name) {
-            return false;
-        }
-        let byte = self.outline.start_byte(node);
-        if self.outline.text(node) == "new"
-            && let Some(class) = self.constructed(None)
-        {
-            let name = self.outline.draft.intern("initialize");
-            self.outline.push_call(node, name, byte, CallForm::Construct, class);
-            return false;
-        }
-        let shape = self.outline.name_shape(name, true);
-        let callee = self.outline.expr(shape);
+        let name = self.outline.draft.intern(name);
+        let callee = self.outline.name_shape(name, true);
+        let callee = self.outline.expr(callee);
         self.outline.push_call(node, name, byte, CallForm::Plain, callee);
-        false
     }
 
-    /// `super`, with or without arguments: the method of the same name further up.
-    pub(super) fn enter_super(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
-        let call = ancestors.last().copied().filter(|parent| self.outline.kind(*parent) == Kind::Call);
-        let is_called = call.is_some_and(|call| self.outline.field(call, Field::Method) == Some(node));
-        let whole = call.filter(|_| is_called).unwrap_or(node);
-        let name = self.outline.intern_node(node);
-        let byte = self.outline.start_byte(node);
-        let method = self.open.iter().rev().find_map(|open| open.method);
-        let class = match self.outline.this() {
-            This::Instance(class) | This::Class(class) => Some(class),
-            This::Of(_) | This::Unknown => None,
+    /// `super` without arguments.
+    pub(super) fn enter_super(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
+        if let Some(call) = ancestors.last().filter(|parent| self.outline.kind(**parent) == Kind::Call)
+            && self.call_parts(*call).method == Some(node)
+        {
+            return;
+        }
+        self.push_super(node, node);
+    }
+
+    fn push_super(&mut self, node: NodeRef, keyword: NodeRef) {
+        let callee = self.super_method();
+        let byte = self.outline.start_byte(keyword);
+        let name = match callee {
+            Expr::Member { name, .. } => name,
+            _ => StringId::EMPTY,
         };
-        let object = self.outline.expr(Expr::Super(class));
-        let callee = self.outline.expr(Expr::Member { object, name: method.unwrap_or(name) });
-        self.outline.push_call(whole, name, byte, CallForm::Member, callee);
-        false
+        let callee = self.outline.expr(callee);
+        self.outline.push_call(node, name, byte, CallForm::Member, callee);
     }
 
-    /// What a call without a receiver declares, if anything.
-    fn declare(&mut self, node: NodeRef, method: &str) {
-        let arguments = self.outline.child_of_kind(node, Kind::ArgumentList);
-        let arguments = arguments.map(|list| self.outline.named_children(list)).unwrap_or_default();
-        match method {
-            "require" | "require_relative" | "load" => {
-                if let Some(path) = arguments.first() {
-                    self.push_required(node, *path, method == "require_relative");
+    /// The method that `super` means here.
+    pub(super) fn super_method(&mut self) -> Expr {
+        let method = self.frames.iter().rev().find(|frame| frame.kind == FrameKind::Function);
+        let name = method.map_or(StringId::EMPTY, |frame| frame.method);
+        let class = self.outline.class();
+        let object = self.outline.expr(Expr::Super(class));
+        Expr::Member { object, name }
+    }
+
+    /// A name alone: a call, unless something around it says what else it is.
+    pub(super) fn enter_identifier(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
+        let parent = ancestors.last().copied();
+        match parent.map_or(Kind::Other, |parent| self.outline.kind(parent)) {
+            Kind::Call => {
+                let is_receiver = parent.is_some_and(|parent| self.call_parts(parent).receiver == Some(node));
+                if !is_receiver {
+                    return;
                 }
             }
-            "autoload" => {
-                if let Some(path) = arguments.get(1) {
-                    self.push_required(node, *path, false);
-                }
+            // The body of `def x = y` is no name of it.
+            Kind::Method | Kind::SingletonMethod
+                if parent.and_then(|method| self.outline.field(method, Field::Name)) == Some(node) =>
+            {
+                return;
             }
-            "attr_reader" | "attr_writer" | "attr_accessor" if self.is_in_type() => {
-                for argument in arguments {
-                    self.push_attribute(argument);
-                }
+            Kind::OptionalParameter | Kind::KeywordParameter | Kind::KeywordPattern
+                if parent.and_then(|parent| self.outline.first_named(parent)) == Some(node) =>
+            {
+                return;
             }
-            "define_method" | "define_singleton_method" => {
-                let block = self.outline.field(node, Field::Block);
-                if let (Some(block), Some(name_node)) = (block, arguments.first())
-                    && self.outline.kind(*name_node) == Kind::SimpleSymbol
-                {
-                    let name = self.outline.draft.intern(self.outline.text(*name_node).trim_start_matches(':'));
-                    self.bound.insert(block, Bound { definition: node, name_node: *name_node, name });
-                }
+            Kind::AlternativePattern
+            | Kind::ArrayPattern
+            | Kind::AsPattern
+            | Kind::FindPattern
+            | Kind::InClause
+            | Kind::KeywordPattern
+            | Kind::ParenthesizedPattern => {
+                self.bind_local(node, ExprId::UNKNOWN);
+                return;
             }
+            Kind::BlockParameter
+            | Kind::BlockParameters
+            | Kind::DestructuredParameter
+            | Kind::HashSplatParameter
+            | Kind::LambdaParameters
+            | Kind::MethodParameters
+            | Kind::SplatParameter => {
+                self.bind_parameter_name(node);
+                return;
+            }
+            Kind::Alias | Kind::Undef | Kind::Setter => return,
             _ => {}
         }
-    }
-
-    /// A field that is read and written by methods of its name, which keep it in the variable of that name.
-    fn push_attribute(&mut self, argument: NodeRef) {
-        if self.outline.kind(argument) != Kind::SimpleSymbol {
+        let name = self.outline.intern_node(node);
+        if self.local_scope(name).is_some() {
             return;
         }
-        let name = self.outline.text(argument).trim_start_matches(':');
-        let variable = self.outline.draft.intern(&format!("@{name}"));
-        let name = self.outline.draft.intern(name);
-        let this = self.outline.this_shape();
-        let object = self.outline.expr(this);
-        let value = self.outline.expr(Expr::Member { object, name: variable });
-        self.outline.push_member(crate::record::symbols::Member {
-            name,
-            is_static: false,
-            value: MemberValue::Field { ty: ExprId::UNKNOWN, value },
-        });
-        self.outline.set_field_text(name, None);
+        let (text, byte) = (self.outline.text(node), self.outline.start_byte(node));
+        self.push_plain_call(node, text, byte);
+        self.declare(text, &CallParts::default());
     }
 
-    /// A file that is loaded; one beside this has `./` in front.
-    fn push_required(&mut self, node: NodeRef, path: NodeRef, is_relative: bool) {
-        let [content] = self.outline.named_children(path)[..] else { return };
-        if self.outline.kind(path) != Kind::String || self.outline.kind(content) != Kind::StringContent {
-            return;
+    /// What a call in a type's body declares of the type: fields, visibility, other names of methods.
+    fn declare(&mut self, method: &str, call: &CallParts) {
+        match method {
+            "private" | "protected" | "public" if call.arguments.is_none() => {
+                let word = self.outline.draft.intern(method);
+                if let Some(frame) = self.member_body() {
+                    frame.visibility = (method != "public").then_some(word);
+                }
+                return;
+            }
+            "module_function" if call.arguments.is_none() => {
+                if let Some(frame) = self.type_body() {
+                    frame.is_module_function = true;
+                }
+                return;
+            }
+            "attr_reader" | "attr_writer" | "attr_accessor" | "attr" | "alias_method" | "extend" => {}
+            _ => return,
         }
-        let text = self.outline.text(content);
-        let is_relative = is_relative && !text.starts_with('.') && !text.starts_with('/');
-        let text = if is_relative { format!("./{text}") } else { text.to_owned() };
-        let specifier = self.outline.draft.intern(&text);
-        self.outline.draft.push_import(specifier);
-        self.outline.push_import_node(specifier, node, &[(specifier, path)]);
+        let Some(arguments) = call.arguments.filter(|_| self.type_body().is_some()) else { return };
+        let arguments = self.outline.named_children(arguments);
+        match method {
+            "extend" => {
+                if arguments.iter().any(|argument| self.outline.kind(*argument) == Kind::SelfReference)
+                    && let Some(frame) = self.type_body()
+                {
+                    frame.is_module_function = true;
+                }
+            }
+            "alias_method" => {
+                if let [new, old] = arguments[..]
+                    && let (Some(new), Some(old)) = (self.symbol(new), self.symbol(old))
+                {
+                    self.push_alias(new, old);
+                }
+            }
+            _ => {
+                for argument in arguments {
+                    if let Some(name) = self.symbol(argument) {
+                        self.push_attribute(name);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Another name of a method.
+    pub(super) fn push_alias(&mut self, new: StringId, old: StringId) {
+        let Some(class) = self.outline.class() else { return };
+        let object = self.outline.expr(Expr::This(Some(class)));
+        let value = self.outline.expr(Expr::Member { object, name: old });
+        let value = MemberValue::Field { ty: ExprId::UNKNOWN, value };
+        self.outline.push_member(Member { name: new, is_static: false, value });
+    }
+
+    /// The name that a symbol or plain string is.
+    pub(super) fn symbol(&mut self, node: NodeRef) -> Option<StringId> {
+        match self.outline.kind(node) {
+            Kind::SimpleSymbol => {
+                let text = self.outline.text(node);
+                Some(self.outline.draft.intern(text.trim_start_matches(':')))
+            }
+            Kind::String => match self.outline.named_children(node)[..] {
+                [content] if self.outline.kind(content) == Kind::StringContent => {
+                    Some(self.outline.intern_node(content))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
     }
 }

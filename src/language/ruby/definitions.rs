@@ -1,117 +1,260 @@
-//! Functions: methods, lambdas, blocks that define one, the parameters of all of them.
+//! Functions: methods, lambdas, blocks, the parameters of all of them.
 
+use super::calls::CallParts;
 use super::words::{Field, Kind};
-use super::{Bound, Open, RubyVisitor};
+use super::{FILE_SCOPE, FrameKind, RubyVisitor};
 use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, Expr, ExprId, SignatureId};
+use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package, SignatureId};
+
+/// A function about to be defined.
+struct Definition {
+    node: NodeRef,
+    name: Option<(StringId, NodeRef)>,
+    signature: SignatureId,
+    modifiers: Vec<StringId>,
+    parameters: Option<NodeRef>,
+    body: Option<NodeRef>,
+    result: Option<NodeRef>,
+}
 
 impl RubyVisitor<'_, '_> {
-    /// `def name`, `def self.name`
-    pub(super) fn enter_method(&mut self, node: NodeRef) -> bool {
+    /// `def x`
+    pub(super) fn enter_method(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
-        self.seen.insert(name_node);
         let name = self.outline.intern_node(name_node);
-        let is_singleton =
-            self.outline.kind(node) == Kind::SingletonMethod || self.open.last().is_some_and(|open| open.is_singleton);
+        let in_singleton = self.frames.last().is_some_and(|frame| frame.kind == FrameKind::Singleton);
+        let visibility = self.member_body().and_then(|frame| frame.visibility);
+        let body_of = self.type_body().map(|frame| frame.is_module_function);
+        let is_class_method = in_singleton || self.frames.last().is_some_and(|frame| frame.is_module_function);
         let signature = self.signature_of(node);
-        let is_member = self.is_in_type();
-        if !is_member {
-            let scope = self.outline.scope();
-            self.outline.bind(scope, name, BindingTarget::Function(signature));
+        let mut modifiers: Vec<StringId> = self.modifier_call(ancestors).into_iter().collect();
+        modifiers.extend(visibility);
+        modifiers.dedup();
+        if body_of.is_none() {
+            self.bind_function(name, signature);
         }
-        let this = match self.outline.this() {
-            This::Instance(class) if is_singleton => This::Class(class),
-            this => this,
+        let this = match self.outline.class() {
+            Some(class) if is_class_method => This::Class(class),
+            Some(class) => This::Instance(class),
+            None => This::Unknown,
+        };
+        let parameters = self.enter_definition(node, (name, name_node), signature, modifiers, this);
+        if let Some(is_module_function) = body_of {
+            self.outline.push_method(name, signature, MethodKind::Method, is_class_method, &parameters, None);
+            if is_module_function && !is_class_method {
+                self.outline.push_method(name, signature, MethodKind::Method, true, &parameters, None);
+            }
+        }
+        true
+    }
+
+    /// `def self.x`, `def Order.x`
+    pub(super) fn enter_singleton_method(&mut self, node: NodeRef) -> bool {
+        let parts = (self.outline.field(node, Field::Object), self.outline.field(node, Field::Name));
+        let (Some(object), Some(name_node)) = parts else { return false };
+        let name = self.outline.intern_node(name_node);
+        let signature = self.signature_of(node);
+        let own_name = self.outline.draft.string(self.outline.class_name());
+        let is_own = self.outline.kind(object) == Kind::SelfReference || self.outline.text(object) == own_name;
+        let is_member = is_own && self.type_body().is_some();
+        let this = match self.outline.class() {
+            Some(class) if is_member => This::Class(class),
+            _ => This::Unknown,
+        };
+        if !is_member && self.outline.kind(object) == Kind::SelfReference {
+            self.bind_function(name, signature);
+        }
+        let modifiers = vec![self.outline.draft.intern("self")];
+        let parameters = self.enter_definition(node, (name, name_node), signature, modifiers, this);
+        if is_member {
+            self.outline.push_method(name, signature, MethodKind::Method, true, &parameters, None);
+        }
+        true
+    }
+
+    fn enter_definition(
+        &mut self,
+        node: NodeRef,
+        name: (StringId, NodeRef),
+        signature: SignatureId,
+        modifiers: Vec<StringId>,
+        this: This,
+    ) -> Vec<Parameter> {
+        self.outline.enter_function();
+        self.outline.set_this(this);
+        self.push_frame(FrameKind::Function);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.method = name.0;
+        }
+        let parameters = self.outline.child_of_kind(node, Kind::MethodParameters);
+        let written = self.outline.field(node, Field::Body);
+        let result = written.and_then(|body| self.result_of(body));
+        // A method that does nothing is one all the same: its body is where it ends.
+        let body = written.or_else(|| self.outline.child_of_kind(node, Kind::End));
+        self.define_function(Definition { node, name: Some(name), signature, modifiers, parameters, body, result })
+    }
+
+    /// A method outside of any type: one of every object, known to other files.
+    fn bind_function(&mut self, name: StringId, signature: SignatureId) {
+        let scope = self.outline.scope();
+        self.outline.bind(scope, name, BindingTarget::Function(signature));
+        if scope == FILE_SCOPE {
+            let function = self.outline.expr(Expr::Function(signature));
+            self.outline.export(name, ExportTarget::Expression(function), Some(Package::Named(StringId::EMPTY)));
+        }
+    }
+
+    /// `private def x`: the call that the definition is an argument of.
+    fn modifier_call(&mut self, ancestors: &[NodeRef]) -> Option<StringId> {
+        let [.., call, arguments] = *ancestors else { return None };
+        if self.outline.kind(arguments) != Kind::ArgumentList || self.outline.kind(call) != Kind::Call {
+            return None;
+        }
+        let method = self.call_parts(call).method?;
+        Some(self.outline.intern_node(method))
+    }
+
+    /// `->(x) { … }`: a function of the graph if something gives it a name.
+    pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
+        let bound = self.bound.remove(&node);
+        let signature = self.signature_of(node);
+        let method = self.current_method();
+        self.outline.enter_function();
+        self.push_block_frame(method);
+        let parameters = self.outline.child_of_kind(node, Kind::LambdaParameters);
+        let body = self.outline.field(node, Field::Body);
+        self.open_blocks.extend(body);
+        let result = body.and_then(|block| self.result_of_block(block));
+        let definition = bound.as_ref().map_or(node, |bound| bound.definition);
+        let name = bound.map(|bound| (bound.name, bound.name_node));
+        self.define_function(Definition {
+            node: definition,
+            name,
+            signature,
+            modifiers: Vec::new(),
+            parameters,
+            body,
+            result,
+        });
+        true
+    }
+
+    /// A call whose block is a function with a name: `f = proc { … }`, `define_method(:x) { … }`. It is entered then.
+    pub(super) fn enter_named_block(&mut self, node: NodeRef, method: &str, call: &CallParts) -> bool {
+        let bound = self.bound.remove(&node);
+        let Some(block) = call.block else { return false };
+        let is_method = matches!(method, "define_method" | "define_singleton_method");
+        let is_static = method == "define_singleton_method";
+        let name = match bound.as_ref() {
+            Some(bound) => Some((bound.name, bound.name_node)),
+            None if is_method => {
+                let argument = call.arguments.and_then(|arguments| self.outline.first_named(arguments));
+                argument.and_then(|argument| Some((self.symbol(argument)?, argument)))
+            }
+            None => return false,
+        };
+        let Some(name) = name else { return false };
+        let signature = self.signature_of(node);
+        let is_member = bound.is_none() && self.type_body().is_some();
+        let this = match self.outline.class() {
+            Some(class) if is_member && !is_static => This::Instance(class),
+            _ => self.outline.this(),
         };
         self.outline.enter_function();
         self.outline.set_this(this);
-        self.open.push(Open { is_closed: true, method: Some(name), ..Open::default() });
-        let list = self.outline.child_of_kind(node, Kind::MethodParameters);
-        let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
+        self.push_block_frame(name.0);
+        self.open_blocks.insert(block);
+        let parameters = self.outline.child_of_kind(block, Kind::BlockParameters);
+        let result = self.result_of_block(block);
+        let parameters = self.define_function(Definition {
+            node: bound.map_or(node, |bound| bound.definition),
+            name: Some(name),
+            signature,
+            modifiers: Vec::new(),
+            parameters,
+            body: Some(block),
+            result,
+        });
         if is_member {
-            self.outline.push_method(name, signature, MethodKind::Method, is_singleton, &parameters, None);
+            self.outline.push_method(name.0, signature, MethodKind::Method, is_static, &parameters, None);
         }
-        // A method that does nothing has no body but its end.
-        let body = self.outline.field(node, Field::Body).or_else(|| self.outline.tree.children(node).next_back());
-        let bound = Bound { definition: node, name_node, name };
-        self.define(signature, Some(bound), list, parameters, body);
-        self.return_last(body);
         true
     }
 
-    /// A lambda: a function of the graph if something gives it a name.
-    pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
-        let bound = self.bound.remove(&node);
-        let list = self.outline.child_of_kind(node, Kind::LambdaParameters);
-        let body = self.outline.field(node, Field::Body);
-        // Its block is no scope of its own.
-        self.bodies.extend(body);
-        self.enter_block_function(node, bound, list, body)
-    }
-
-    /// A block: of a call that makes a function of it, or of any other.
+    /// A block: a scope that sees what is around it.
     pub(super) fn enter_block(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
-        if self.bodies.contains(&node) {
+        if self.open_blocks.remove(&node) {
             return false;
         }
-        let list = self.outline.child_of_kind(node, Kind::BlockParameters);
-        if let Some(bound) = self.bound.remove(&node) {
-            // A block that does nothing has no body but its end.
-            let body = self.outline.field(node, Field::Body).or_else(|| self.outline.tree.children(node).next_back());
-            return self.enter_block_function(node, Some(bound), list, body);
-        }
-        let call = ancestors.last().copied();
-        let element = call.map_or(ExprId::UNKNOWN, |call| self.element_of_receiver(call));
+        let call = ancestors.last().copied().filter(|call| self.outline.kind(*call) == Kind::Call);
+        let call = call.map(|call| self.call_parts(call)).unwrap_or_default();
+        let method = call.method.map_or("", |method| self.outline.text(method));
+        let passed = call.receiver.map_or(ExprId::UNKNOWN, |receiver| self.passed(receiver, method));
         self.outline.enter_block();
-        self.open.push(Open::default());
-        let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
-        let scope = self.outline.scope();
-        for (place, parameter) in parameters.into_iter().enumerate() {
-            let value = if place == 0 { element } else { ExprId::UNKNOWN };
-            self.outline.bind(scope, parameter.name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+        self.push_frame(FrameKind::Block);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.is_module_function = method == "class_methods";
+        }
+        if let Some(list) = self.outline.child_of_kind(node, Kind::BlockParameters) {
+            let scope = self.outline.scope();
+            for (place, parameter) in self.parameters(list).into_iter().enumerate() {
+                let value = if place == 0 { passed } else { ExprId::UNKNOWN };
+                self.outline.bind(scope, parameter.name, BindingTarget::Variable { ty: parameter.ty, value });
+            }
         }
         true
     }
 
-    fn enter_block_function(
-        &mut self,
-        node: NodeRef,
-        bound: Option<Bound>,
-        list: Option<NodeRef>,
-        body: Option<NodeRef>,
-    ) -> bool {
-        let signature = self.signature_of(node);
-        self.outline.enter_function();
-        self.open.push(Open::default());
-        let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
-        self.define(signature, bound, list, parameters, body);
-        true
+    /// What a method of the language passes to its block first.
+    fn passed(&mut self, receiver: NodeRef, method: &str) -> ExprId {
+        let is_iteration = match method {
+            "tap" | "then" | "yield_self" => false,
+            "all?" | "any?" | "collect" | "count" | "detect" | "each" | "each_with_index" | "each_with_object"
+            | "filter" | "filter_map" | "find" | "find_all" | "find_each" | "flat_map" | "group_by" | "index_by"
+            | "map" | "max_by" | "min_by" | "none?" | "partition" | "reject" | "reverse_each" | "select"
+            | "sort_by" | "sum" | "uniq" => true,
+            _ => return ExprId::UNKNOWN,
+        };
+        match self.expr_of(receiver) {
+            ExprId::UNKNOWN => ExprId::UNKNOWN,
+            receiver if is_iteration => self.outline.expr(Expr::Element(receiver)),
+            receiver => receiver,
+        }
     }
 
-    fn define(
-        &mut self,
-        signature: SignatureId,
-        bound: Option<Bound>,
-        list: Option<NodeRef>,
-        parameters: Vec<Parameter>,
-        body: Option<NodeRef>,
-    ) {
+    fn push_block_frame(&mut self, method: StringId) {
+        self.push_frame(FrameKind::Block);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.method = method;
+        }
+    }
+
+    fn current_method(&self) -> StringId {
+        self.visible_frames().last().map_or(StringId::EMPTY, |frame| frame.method)
+    }
+
+    /// Defines the function entered last; answers its parameters.
+    fn define_function(&mut self, definition: Definition) -> Vec<Parameter> {
+        let Definition { node, name, signature, modifiers, parameters: list, body, result } = definition;
+        let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
+        if let Some(frame) = self.frames.last_mut() {
+            frame.result = result;
+        }
         let mut parts = Vec::with_capacity(3);
-        let name = bound.as_ref().map(|bound| bound.name);
-        parts.extend(bound.as_ref().map(|bound| (bound.name, bound.name_node)));
-        for (label, node) in [("parameters", list), ("body", body)] {
-            parts.extend(node.map(|node| (self.outline.draft.intern(label), node)));
+        parts.extend(name);
+        for (label, part) in [("parameters", list), ("body", body)] {
+            parts.extend(part.map(|part| (self.outline.draft.intern(label), part)));
         }
         self.outline.define_function(
             signature,
             FunctionSketch {
-                definition: bound.map_or(NodeRef::ROOT, |bound| bound.definition),
-                name,
+                definition: node,
+                name: name.map(|(name, _)| name),
                 parts,
-                parameters,
-                modifiers: Vec::new(),
+                parameters: parameters.clone(),
+                modifiers,
                 return_text: None,
                 return_type: ExprId::UNKNOWN,
                 body,
@@ -119,24 +262,7 @@ impl RubyVisitor<'_, '_> {
                 is_generator: false,
             },
         );
-    }
-
-    /// A method returns what it ends with.
-    fn return_last(&mut self, body: Option<NodeRef>) {
-        let last = body.and_then(|body| match self.outline.kind(body) {
-            Kind::BodyStatement => self.outline.last_named(body),
-            _ => Some(body),
-        });
-        // What is in it has not been entered, so what it assigns is not known: names alone would be taken for calls.
-        let Some(last) = last else { return };
-        let is_telling = matches!(
-            self.outline.kind(last),
-            Kind::SelfWord | Kind::InstanceVariable | Kind::Constant | Kind::ScopeResolution | Kind::Call
-        );
-        if is_telling {
-            let value = self.expr_of(last);
-            self.outline.push_return(value);
-        }
+        parameters
     }
 
     /// The row of a function's shape, made when it is first mentioned and filled when it is entered.
@@ -149,41 +275,47 @@ impl RubyVisitor<'_, '_> {
         signature
     }
 
-    /// The names of parameters, in source order; all are local variables.
+    /// What a body gives: its last statement, or itself if it is an expression.
+    fn result_of(&mut self, body: NodeRef) -> Option<NodeRef> {
+        if !matches!(self.outline.kind(body), Kind::BodyStatement | Kind::BlockBody) {
+            return Some(body);
+        }
+        let is_handler = |kind| matches!(kind, Kind::Rescue | Kind::Ensure | Kind::Else);
+        let statements = self.outline.named_children(body);
+        statements.into_iter().rev().find(|statement| !is_handler(self.outline.kind(*statement)))
+    }
+
+    fn result_of_block(&mut self, block: NodeRef) -> Option<NodeRef> {
+        let body = self.outline.field(block, Field::Body)?;
+        self.result_of(body)
+    }
+
+    /// The parameters in a list, by name; those without one by their mark.
     fn parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
         let mut found = Vec::new();
         for node in self.outline.named_children(list) {
-            let (name_node, default) = match self.outline.kind(node) {
-                Kind::Identifier => (Some(node), None),
-                Kind::OptionalParameter | Kind::KeywordParameter => {
-                    (self.outline.field(node, Field::Name), self.outline.field(node, Field::Value))
-                }
-                Kind::SplatParameter | Kind::HashSplatParameter | Kind::BlockParameter => {
-                    (self.outline.field(node, Field::Name), None)
-                }
-                Kind::DestructuredParameter => {
-                    self.bind_target(node, ExprId::UNKNOWN);
-                    (None, None)
-                }
-                _ => continue,
+            let name_node = match self.outline.kind(node) {
+                Kind::OptionalParameter
+                | Kind::KeywordParameter
+                | Kind::SplatParameter
+                | Kind::HashSplatParameter
+                | Kind::BlockParameter => self.outline.first_named(node).unwrap_or(node),
+                _ => node,
             };
-            let shown = match name_node {
-                Some(name) => {
-                    self.seen.insert(name);
-                    self.outline.intern_node(name)
-                }
-                // Taken apart, or passed on without a name: as written.
-                None => self.outline.intern_node(node),
-            };
-            self.note_local(shown);
-            let value = match default.map(|value| self.expr_of(value)) {
-                Some(value) if matches!(self.outline.draft.symbols().expr(value), Expr::New(_) | Expr::Literal) => {
-                    value
-                }
-                _ => ExprId::UNKNOWN,
-            };
-            found.push(Parameter { name: shown, type_text: StringId::EMPTY, ty: ExprId::UNKNOWN, value });
+            let name = self.outline.intern_node(name_node);
+            if let Some(frame) = self.frames.last_mut() {
+                frame.locals.insert(name);
+            }
+            found.push(Parameter { name, type_text: StringId::EMPTY, ty: ExprId::UNKNOWN, value: ExprId::UNKNOWN });
         }
         found
+    }
+
+    /// A name in a list of parameters that may be within a pattern: `|(a, b)|`.
+    pub(super) fn bind_parameter_name(&mut self, node: NodeRef) {
+        let name = self.outline.intern_node(node);
+        if self.local_scope(name).is_none() {
+            self.bind_local(node, ExprId::UNKNOWN);
+        }
     }
 }

@@ -1,14 +1,14 @@
 //! Ruby: what the nodes of its syntax trees mean.
 //!
-//! In: nodes in source order. Out: rows of a record. `definitions` are methods and lambdas, `types` classes and modules,
-//! `bindings` what gives values their names, `calls` call sites and what some calls declare, `expressions` shapes for
-//! linking. A module is a type, and the package of what is declared in it, in whatever file; a name that is no local
-//! variable is a call.
+//! In: nodes in source order. Out: rows of a record. `definitions` are methods, lambdas and blocks, `types` modules,
+//! classes and structs, `bindings` variables, constants and fields, `imports` `require` and its kin, `calls` call sites,
+//! `expressions` shapes for linking. A name alone is a variable if something was assigned to it before, else a call.
 
 mod bindings;
 mod calls;
 mod definitions;
 mod expressions;
+mod imports;
 mod types;
 mod words;
 
@@ -16,7 +16,7 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{Expr, ExprId, Package, SignatureId, WildcardSource};
+use crate::record::symbols::{Expr, ExprId, Package, ScopeId, SignatureId, Symbols, WildcardSource};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use words::{NUMBERS, Words};
@@ -24,74 +24,96 @@ use words::{NUMBERS, Words};
 const TYPE: Role = 1;
 const SINGLETON_CLASS: Role = 2;
 const METHOD: Role = 3;
-const LAMBDA: Role = 4;
-const BLOCK: Role = 5;
-const ASSIGNMENT: Role = 6;
-const RESCUE: Role = 7;
+const SINGLETON_METHOD: Role = 4;
+const LAMBDA: Role = 5;
+const BLOCK: Role = 6;
+const ASSIGNMENT: Role = 7;
 const FOR: Role = 8;
-const CALL: Role = 9;
-/// A name that may be a call.
-const NAME: Role = 10;
-const SUPER: Role = 11;
-const RETURN: Role = 12;
-const PATTERN: Role = 13;
+const RESCUE: Role = 9;
+const ALIAS: Role = 10;
+const PAIR: Role = 11;
+const CALL: Role = 12;
+const SUPER: Role = 13;
+const IDENTIFIER: Role = 14;
+const RETURN: Role = 15;
+const SHORT_PATTERN: Role = 16;
 /// Nothing below it means anything.
-const ATOM: Role = 14;
+const ATOM: Role = 17;
 
 /// What a kind of the Ruby grammar means.
 pub fn role(kind: &str) -> Role {
     match kind {
         "class" | "module" => TYPE,
         "singleton_class" => SINGLETON_CLASS,
-        "method" | "singleton_method" => METHOD,
+        "method" => METHOD,
+        "singleton_method" => SINGLETON_METHOD,
         "lambda" => LAMBDA,
         "block" | "do_block" => BLOCK,
         "assignment" | "operator_assignment" => ASSIGNMENT,
-        "rescue" => RESCUE,
         "for" => FOR,
+        "rescue" => RESCUE,
+        "alias" => ALIAS,
+        "pair" => PAIR,
         "call" => CALL,
-        "identifier" => NAME,
         "super" => SUPER,
+        "identifier" => IDENTIFIER,
         "return" => RETURN,
-        "as_pattern" | "keyword_pattern" | "array_pattern" | "find_pattern" => PATTERN,
-        "integer" | "float" | "simple_symbol" | "symbol_array" | "string_array" | "alias" | "undef" => ATOM,
+        "keyword_pattern" => SHORT_PATTERN,
+        "undef" | "setter" | "string_content" | "symbol_array" | "uninterpreted" => ATOM,
         _ => 0,
     }
 }
 
+/// How many blocks around a name are looked into for it.
+const MAX_BLOCKS: usize = 64;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FrameKind {
+    /// Sees the variables around it.
+    Block,
+    Function,
+    Type,
+    /// `class << self`
+    Singleton,
+}
+
+/// What is open around a node, beside what the outline keeps of it.
+struct Frame {
+    kind: FrameKind,
+    scope: ScopeId,
+    locals: FxHashSet<StringId>,
+    /// Of a function: what it gives if no `return` says otherwise.
+    result: Option<NodeRef>,
+    /// Of a function: the method that `super` means.
+    method: StringId,
+    /// Of a type: its full name.
+    package: StringId,
+    /// Of a type or `class << self`: what `private` and its kin say of the methods that follow.
+    visibility: Option<StringId>,
+    /// Whether the methods that follow belong to the module itself: `module_function`, `extend self`, `class_methods`.
+    is_module_function: bool,
+    /// Of a type: its instance variables, and whether it is known what they are.
+    variables: FxHashMap<StringId, bool>,
+}
+
 /// A lambda or block that what is around it gives a name.
 struct Bound {
-    /// What counts as its definition.
+    /// What counts as its definition: the assignment, the pair.
     definition: NodeRef,
     name_node: NodeRef,
     name: StringId,
 }
 
-/// Something that has been entered and not left.
-#[derive(Default)]
-struct Open {
-    /// The local variables that are known so far; those further out too unless it is closed.
-    locals: FxHashSet<StringId>,
-    is_closed: bool,
-    /// Of a type: its full name, and the fields seen.
-    type_name: Option<String>,
-    fields: FxHashSet<StringId>,
-    /// Whether methods are of the class itself: in `class << self`.
-    is_singleton: bool,
-    /// Of a method: its name.
-    method: Option<StringId>,
-}
-
 /// Fills a record from the syntax tree of one Ruby file.
 pub struct RubyVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
-    open: Vec<Open>,
+    frames: Vec<Frame>,
     bound: FxHashMap<NodeRef, Bound>,
     signatures: FxHashMap<NodeRef, SignatureId>,
-    /// Blocks that are the bodies of types.
-    bodies: FxHashSet<NodeRef>,
-    /// Names that have been seen with what they are a part of.
-    seen: FxHashSet<NodeRef>,
+    /// Blocks whose scope is open already: bodies of lambdas and structs.
+    open_blocks: FxHashSet<NodeRef>,
+    /// Calls on the left of an assignment.
+    assigned_calls: FxHashSet<NodeRef>,
 }
 
 impl<'source, 'tree> RubyVisitor<'source, 'tree> {
@@ -99,23 +121,78 @@ impl<'source, 'tree> RubyVisitor<'source, 'tree> {
     pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
         let mut outline = Outline::new(&NUMBERS, "::", tree, draft);
         outline.push_wildcard(WildcardSource::Package(Package::Named(StringId::EMPTY)));
-        Self {
+        let mut visitor = Self {
             outline,
-            open: vec![Open { is_closed: true, ..Open::default() }],
+            frames: Vec::new(),
             bound: FxHashMap::default(),
             signatures: FxHashMap::default(),
-            bodies: FxHashSet::default(),
-            seen: FxHashSet::default(),
-        }
+            open_blocks: FxHashSet::default(),
+            assigned_calls: FxHashSet::default(),
+        };
+        visitor.push_frame(FrameKind::Function);
+        visitor
     }
 
-    fn enter_return(&mut self, node: NodeRef) -> bool {
-        let arguments = self.outline.first_named(node);
-        if let Some(value) = arguments.and_then(|arguments| self.outline.first_named(arguments)) {
+    /// Keeps a frame for what the outline has entered.
+    fn push_frame(&mut self, kind: FrameKind) {
+        self.frames.push(Frame {
+            kind,
+            scope: self.outline.scope(),
+            locals: FxHashSet::default(),
+            result: None,
+            method: StringId::EMPTY,
+            package: StringId::EMPTY,
+            visibility: None,
+            is_module_function: false,
+            variables: FxHashMap::default(),
+        });
+    }
+
+    /// The innermost frames, up to and with the first that sees no variables around it.
+    fn visible_frames(&self) -> impl Iterator<Item = &Frame> {
+        let opaque = self.frames.iter().rev().position(|frame| frame.kind != FrameKind::Block);
+        let count = opaque.map_or(self.frames.len(), |place| place + 1);
+        self.frames.iter().rev().take(count.min(MAX_BLOCKS))
+    }
+
+    /// The scope of a variable that has been assigned to.
+    fn local_scope(&self, name: StringId) -> Option<ScopeId> {
+        self.visible_frames().find(|frame| frame.locals.contains(&name)).map(|frame| frame.scope)
+    }
+
+    /// The type whose body this is, blocks and `class << self` in it included.
+    fn type_body(&mut self) -> Option<&mut Frame> {
+        let around = self.frames.iter_mut().rev().take(MAX_BLOCKS);
+        let mut around = around.filter(|frame| !matches!(frame.kind, FrameKind::Block | FrameKind::Singleton));
+        around.next().filter(|frame| frame.kind == FrameKind::Type)
+    }
+
+    /// The body of a type or of `class << self` that what is entered now stands in: `private` in one says nothing of
+    /// the other.
+    fn member_body(&mut self) -> Option<&mut Frame> {
+        let mut around = self.frames.iter_mut().rev().take(MAX_BLOCKS);
+        let body = around.find(|frame| frame.kind != FrameKind::Block)?;
+        matches!(body.kind, FrameKind::Type | FrameKind::Singleton).then_some(body)
+    }
+
+    /// The innermost type.
+    fn type_frame(&mut self) -> Option<&mut Frame> {
+        self.frames.iter_mut().rev().take(MAX_BLOCKS).find(|frame| frame.kind == FrameKind::Type)
+    }
+
+    /// The full name of the innermost type; `''` outside of any.
+    fn package(&mut self) -> StringId {
+        self.type_frame().map_or(StringId::EMPTY, |frame| frame.package)
+    }
+
+    fn enter_return(&mut self, node: NodeRef) {
+        let Some(arguments) = self.outline.first_named(node) else { return };
+        if self.outline.infers_return()
+            && let [value] = self.outline.named_children(arguments)[..]
+        {
             let value = self.expr_of(value);
             self.outline.push_return(value);
         }
-        false
     }
 }
 
@@ -146,25 +223,38 @@ impl<'tree> Visitor<'tree> for RubyVisitor<'_, 'tree> {
         let has_frame = match role {
             ATOM => return Next::Past,
             TYPE => self.enter_type(node),
-            SINGLETON_CLASS => self.enter_singleton_class(),
-            METHOD => self.enter_method(node),
+            SINGLETON_CLASS => self.enter_singleton_class(node),
+            METHOD => self.enter_method(node, ancestors),
+            SINGLETON_METHOD => self.enter_singleton_method(node),
             LAMBDA => self.enter_lambda(node),
             BLOCK => self.enter_block(node, ancestors),
             ASSIGNMENT => self.enter_assignment(node),
-            RESCUE => self.enter_rescue(node),
-            FOR => self.enter_for(node),
             CALL => self.enter_call(node),
-            NAME => self.enter_name(node, ancestors),
-            SUPER => self.enter_super(node, ancestors),
-            RETURN => self.enter_return(node),
-            PATTERN => self.enter_pattern(node),
-            _ => false,
+            _ => {
+                match role {
+                    FOR => self.enter_for(node),
+                    RESCUE => self.enter_rescue(node),
+                    ALIAS => self.enter_alias(node),
+                    PAIR => self.enter_pair(node),
+                    SUPER => self.enter_super(node, ancestors),
+                    IDENTIFIER => self.enter_identifier(node, ancestors),
+                    RETURN => self.enter_return(node),
+                    SHORT_PATTERN => self.enter_short_pattern(node),
+                    _ => {}
+                }
+                false
+            }
         };
         if has_frame { Next::IntoAndLeave } else { Next::Into }
     }
 
     fn leave(&mut self, _node: NodeRef) {
-        self.open.pop();
+        let result = self.frames.last().and_then(|frame| frame.result);
+        if let Some(result) = result.filter(|_| self.outline.infers_return()) {
+            let value = self.expr_of(result);
+            self.outline.push_return(value);
+        }
+        self.frames.pop();
         self.outline.leave();
     }
 
@@ -180,3 +270,6 @@ impl<'tree> Visitor<'tree> for RubyVisitor<'_, 'tree> {
         self.outline.finish(hash_text)
     }
 }
+
+/// The scope that everything of the file is in.
+const FILE_SCOPE: ScopeId = Symbols::FILE_SCOPE;

@@ -1,53 +1,85 @@
-//! Classes and modules, and what makes them: `Struct.new`, `Data.define`, `Class.new`.
+//! Modules, classes, structs, and constants by their full names.
 
 use super::words::{Field, Kind};
-use super::{Open, RubyVisitor};
-use crate::language::outline::{ExpressionShapes, TypeSketch};
+use super::{FrameKind, RubyVisitor};
+use crate::language::outline::{This, TypeSketch};
 use crate::language::tree::NodeRef;
-use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package, WildcardSource};
+use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, Expr, ExprId, Package, WildcardSource};
 use crate::record::{NodeKind, StringId};
 
+/// Supertypes by their last names and as expressions.
+type Supertypes = Vec<(StringId, ExprId)>;
+
 impl RubyVisitor<'_, '_> {
+    /// `class A < B`, `module A`, and either as `A::B`.
     pub(super) fn enter_type(&mut self, node: NodeRef) -> bool {
         let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
+        let Some(full) = self.constant_name(name_node) else { return false };
         let superclass = self.outline.child_of_kind(node, Kind::Superclass);
-        let superclass = superclass.and_then(|clause| self.outline.first_named(clause));
-        let extends = superclass.and_then(|class| self.class_named(class));
-        let body = self.outline.field(node, Field::Body);
-        let implements = body.map(|body| self.included(body)).unwrap_or_default();
-        self.define_class(node, name_node, extends.into_iter().collect(), implements);
+        let base = superclass.and_then(|superclass| self.outline.first_named(superclass));
+        let struct_call = base.filter(|base| self.outline.kind(*base) == Kind::Call);
+        let extends = base.map(|base| self.superclass(base)).unwrap_or_default();
+        let body = self.outline.child_of_kind(node, Kind::BodyStatement);
+        self.define(node, full, extends, body);
+        if let Some(call) = struct_call {
+            self.push_struct_fields(call);
+        }
         true
     }
 
-    /// Enters a class or module whose name is written at `name_node`.
-    pub(super) fn define_class(
-        &mut self,
-        node: NodeRef,
-        name_node: NodeRef,
-        extends: Vec<(StringId, ExprId)>,
-        implements: Vec<(StringId, ExprId)>,
-    ) {
-        let written = self.outline.text(name_node).trim_start_matches("::");
-        let (inside, last) = written.rsplit_once("::").unwrap_or(("", written));
-        let around = if self.outline.text(name_node).starts_with("::") { String::new() } else { self.full_name() };
-        let package = joined(&around, inside);
-        let full = joined(&package, last);
-        let name = self.outline.draft.intern(last);
-        let class = self.outline.new_class();
-        let scope = self.outline.scope();
-        if inside.is_empty() {
-            self.outline.bind(scope, name, BindingTarget::Class(class));
-            if self.is_in_type() {
-                self.outline.push_nested_type(name, class);
-            }
+    /// `Point = Struct.new(:x, :y) do … end`, `Data.define`, `Class.new(Base)`, `Module.new`: whether it is one, which
+    /// is entered then.
+    pub(super) fn enter_made_type(&mut self, node: NodeRef, name: StringId, value: NodeRef) -> bool {
+        if self.outline.kind(value) != Kind::Call {
+            return false;
         }
+        let call = self.call_parts(value);
+        let (Some(receiver), Some(method)) = (call.receiver, call.method) else { return false };
+        let mut extends = Vec::new();
+        let maker = self.outline.text(receiver);
+        match (maker, self.outline.text(method)) {
+            ("Struct", "new") | ("Data", "define") => extends.extend(self.supertype(receiver)),
+            ("Class", "new") => {
+                let base = call.arguments.and_then(|arguments| self.outline.first_named(arguments));
+                extends.extend(base.and_then(|base| self.supertype(base)));
+            }
+            ("Module", "new") => {}
+            _ => return false,
+        }
+        let body = call.block.and_then(|block| self.outline.field(block, Field::Body));
+        self.define(node, name, extends, body);
+        self.open_blocks.extend(call.block);
+        if matches!(maker, "Struct" | "Data") {
+            self.push_struct_fields(value);
+        }
+        true
+    }
+
+    /// Declares a type and enters it.
+    fn define(&mut self, definition: NodeRef, full: StringId, extends: Supertypes, body: Option<NodeRef>) {
+        let text = self.outline.draft.string(full).to_owned();
+        let (prefix, name) = text.rsplit_once("::").unwrap_or(("", &text));
+        let name = self.outline.draft.intern(name);
+        let around = self.package();
+        let around = self.joined(around, prefix);
+        let package = self.joined(around, self.outline.draft.string(name).to_owned().as_str());
+        let class = self.outline.new_class();
+        if prefix.is_empty() && self.outline.is_in_type() {
+            self.outline.push_nested_type(name, class);
+        }
+        self.bind_type(full, class);
         let value = self.outline.expr(Expr::Class(class));
-        let package = self.outline.draft.intern(&package);
-        self.outline.export(name, ExportTarget::Expression(value), Some(Package::Named(package)));
+        self.outline.export(name, ExportTarget::Expression(value), Some(Package::Named(around)));
+        let implements = body.map(|body| self.mixins(body)).unwrap_or_default();
         self.outline.enter_type();
-        for part in inside.split("::").filter(|part| !part.is_empty()) {
-            let part = self.outline.draft.intern(part);
-            self.outline.enter_key_scope(part, NodeKind::Class);
+        self.push_frame(FrameKind::Type);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.package = package;
+        }
+        self.outline.push_wildcard(WildcardSource::Package(Package::Named(package)));
+        for outer in prefix.split("::").filter(|outer| !outer.is_empty()) {
+            let outer = self.outline.draft.intern(outer);
+            self.outline.enter_key_scope(outer, NodeKind::Class);
         }
         let constructor = self.outline.draft.intern("initialize");
         self.outline.define_type(
@@ -55,7 +87,7 @@ impl RubyVisitor<'_, '_> {
             TypeSketch {
                 kind: NodeKind::Class,
                 name,
-                definition: node,
+                definition,
                 extends,
                 implements,
                 type_params: Vec::new(),
@@ -63,92 +95,87 @@ impl RubyVisitor<'_, '_> {
                 sees_outer: false,
             },
         );
-        let own = self.outline.draft.intern(&full);
-        self.outline.push_wildcard(WildcardSource::Package(Package::Named(own)));
-        self.open.push(Open { is_closed: true, type_name: Some(full), ..Open::default() });
+        self.outline.set_this(This::Class(class));
     }
 
-    /// The full name of the innermost type that is open.
-    fn full_name(&self) -> String {
-        self.open.iter().rev().find_map(|open| open.type_name.clone()).unwrap_or_default()
+    fn bind_type(&mut self, full: StringId, class: ClassId) {
+        let scope = self.outline.scope();
+        self.outline.bind(scope, full, BindingTarget::Class(class));
     }
 
-    /// Whether what is entered now stands right in a type's body.
-    pub(super) fn is_in_type(&self) -> bool {
-        self.open.last().is_some_and(|open| open.type_name.is_some() || open.is_singleton)
-    }
-
-    /// `class << self`
-    pub(super) fn enter_singleton_class(&mut self) -> bool {
+    /// `class << self`: what it defines belongs to the class itself.
+    pub(super) fn enter_singleton_class(&mut self, _node: NodeRef) -> bool {
         self.outline.enter_block();
-        self.open.push(Open { is_closed: true, is_singleton: true, ..Open::default() });
+        self.push_frame(FrameKind::Singleton);
         true
     }
 
-    /// What a body includes, extends and prepends.
-    fn included(&mut self, body: NodeRef) -> Vec<(StringId, ExprId)> {
+    /// What a class extends: a constant, or what makes a struct.
+    fn superclass(&mut self, base: NodeRef) -> Supertypes {
+        let named = match self.outline.kind(base) {
+            Kind::Call => self.call_parts(base).receiver,
+            _ => Some(base),
+        };
+        named.and_then(|named| self.supertype(named)).into_iter().collect()
+    }
+
+    fn supertype(&mut self, node: NodeRef) -> Option<(StringId, ExprId)> {
+        let full = self.constant_name(node)?;
+        let text = self.outline.draft.string(full);
+        let last = text.rsplit("::").next().unwrap_or(text).to_owned();
+        Some((self.outline.draft.intern(&last), self.outline.type_name(full)))
+    }
+
+    /// What the body includes, extends and prepends.
+    fn mixins(&mut self, body: NodeRef) -> Supertypes {
         let mut found = Vec::new();
-        for call in self.outline.named_children(body) {
-            if self.outline.kind(call) != Kind::Call || self.outline.field(call, Field::Receiver).is_some() {
+        for statement in self.outline.named_children(body) {
+            if self.outline.kind(statement) != Kind::Call {
                 continue;
             }
-            let Some(method) = self.outline.field(call, Field::Method) else { continue };
-            if !matches!(self.outline.text(method), "include" | "extend" | "prepend") {
-                continue;
-            }
-            let Some(arguments) = self.outline.child_of_kind(call, Kind::ArgumentList) else { continue };
-            for module in self.outline.named_children(arguments) {
-                found.extend(self.class_named(module));
+            let call = self.call_parts(statement);
+            let (None, Some(method), Some(arguments)) = (call.receiver, call.method, call.arguments) else { continue };
+            if matches!(self.outline.text(method), "include" | "extend" | "prepend") {
+                for argument in self.outline.named_children(arguments) {
+                    found.extend(self.supertype(argument));
+                }
             }
         }
         found
     }
 
-    /// A class or module by its name: the last part, and as an expression.
-    pub(super) fn class_named(&mut self, node: NodeRef) -> Option<(StringId, ExprId)> {
-        if !matches!(self.outline.kind(node), Kind::Constant | Kind::ScopeResolution) {
-            return None;
-        }
-        let text = self.outline.text(node);
-        let last = self.outline.draft.intern(text.rsplit("::").next().unwrap_or(text));
-        let name = self.outline.draft.intern(text);
-        Some((last, self.outline.type_name(name)))
-    }
-
-    /// `Point = Struct.new(:x, :y) do … end`: a class with those fields.
-    pub(super) fn enter_made_class(&mut self, node: NodeRef, left: NodeRef, call: NodeRef) -> bool {
-        let parts = (self.outline.field(call, Field::Receiver), self.outline.field(call, Field::Method));
-        let (Some(receiver), Some(method)) = parts else { return false };
-        let maker = (self.outline.text(receiver), self.outline.text(method));
-        let is_plain = match maker {
-            ("Struct", "new") | ("Data", "define") => false,
-            ("Class" | "Module", "new") => true,
-            _ => return false,
-        };
-        let arguments = self.outline.child_of_kind(call, Kind::ArgumentList);
-        let arguments = arguments.map(|list| self.outline.named_children(list)).unwrap_or_default();
-        let extends = match is_plain {
-            true => arguments.first().and_then(|class| self.class_named(*class)),
-            false => self.class_named(receiver),
-        };
-        self.define_class(node, left, extends.into_iter().collect(), Vec::new());
-        for argument in arguments {
-            if self.outline.kind(argument) == Kind::SimpleSymbol {
-                let name = self.outline.draft.intern(self.outline.text(argument).trim_start_matches(':'));
+    /// `Struct.new(:x, :y)`: its fields.
+    fn push_struct_fields(&mut self, call: NodeRef) {
+        let Some(arguments) = self.call_parts(call).arguments else { return };
+        for argument in self.outline.named_children(arguments) {
+            if self.outline.kind(argument) == Kind::SimpleSymbol
+                && let Some(name) = self.symbol(argument)
+            {
                 self.outline.push_field(name, None, ExprId::UNKNOWN, ExprId::UNKNOWN, false);
             }
         }
-        if let Some(block) = self.outline.field(call, Field::Block) {
-            self.bodies.insert(block);
-        }
-        true
     }
-}
 
-fn joined(package: &str, name: &str) -> String {
-    match (package, name) {
-        ("", name) => name.to_owned(),
-        (package, "") => package.to_owned(),
-        (package, name) => format!("{package}::{name}"),
+    /// A constant's name as written: `Order`, `Shop::Order`; `::Order` without its colons.
+    pub(super) fn constant_name(&mut self, node: NodeRef) -> Option<StringId> {
+        if !matches!(self.outline.kind(node), Kind::Constant | Kind::ScopeResolution) {
+            return None;
+        }
+        let text = self.outline.text(node).trim_start_matches("::");
+        let is_plain =
+            text.chars().all(|character| character == ':' || character == '_' || character.is_alphanumeric());
+        (is_plain && text.starts_with(char::is_uppercase)).then(|| self.outline.draft.intern(text))
+    }
+
+    /// The full name of what is called `name` within the package `around`.
+    fn joined(&mut self, around: StringId, name: &str) -> StringId {
+        match (around, name) {
+            (around, "") => around,
+            (StringId::EMPTY, name) => self.outline.draft.intern(name),
+            (around, name) => {
+                let text = format!("{}::{name}", self.outline.draft.string(around));
+                self.outline.draft.intern(&text)
+            }
+        }
     }
 }

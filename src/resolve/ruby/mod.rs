@@ -1,8 +1,8 @@
-//! Import resolution for Ruby: features that are required, by the load paths that a gem has.
+//! Import resolution for Ruby: load paths by convention.
 //!
-//! In: an importing file and a feature's name, or a path with a dot in front. Out: the file. A feature is looked for below
-//! the folders that gems and applications load from around the importing file, the nearest first, then below those of gems
-//! that lie beside it. Constants need no file here: they are linked by their names.
+//! In: an importing file and a specifier; one that begins with `./` or `../` is relative to the file. Out: the file of the
+//! repository it means. What `$LOAD_PATH` holds is only known when a program runs: here it is `lib`, `spec` and `test` of
+//! every folder around the file, the nearest first, then `lib` of the gems beside those folders. Needs no manifest.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,73 +12,89 @@ use super::memo::Memo;
 use super::{ImportResolver, ImportTarget};
 use crate::source::walk::normalise;
 
-/// Folders that a gem or application loads from.
-const LOAD_FOLDERS: [&str; 4] = ["lib", "app", "spec", "test"];
+/// Folders that a project's own programs and tests load from.
+const LOAD_FOLDERS: [&str; 3] = ["lib", "spec", "test"];
 
-/// Folders whose folders are gems of their own.
-const GEM_FOLDERS: [&str; 5] = ["gems", "packages", "components", "engines", "packs"];
+/// Folders that repositories keep several gems in.
+const GEM_FOLDERS: [&str; 5] = ["gems", "packages", "packs", "engines", "components"];
 
-/// Where features are looked for from one folder, the nearest first.
-type Roots = Arc<Vec<PathBuf>>;
+/// What a gem's folder has.
+const GEMSPEC: &str = ".gemspec";
+
+const ENDING: &str = ".rb";
+
+type LoadPath = Arc<Vec<PathBuf>>;
 
 /// Resolves imports of Ruby files of one repository.
 pub struct RubyResolver {
     folders: Arc<Folders>,
-    roots: Memo<PathBuf, Roots>,
+    load_paths: Memo<PathBuf, LoadPath>,
+    gems: Memo<PathBuf, LoadPath>,
+    answers: Memo<(PathBuf, String), ImportTarget>,
 }
 
 impl RubyResolver {
     /// A resolver for the repository whose folders these are.
     pub(super) fn new(folders: Arc<Folders>) -> Self {
-        Self { folders, roots: Memo::new() }
+        Self { folders, load_paths: Memo::new(), gems: Memo::new(), answers: Memo::new() }
     }
 
-    /// The file of that path, with its ending or without.
-    fn load(&self, path: &Path) -> Option<String> {
-        let folder = self.folders.at(path.parent()?);
-        let name = path.file_name()?.to_str()?;
-        if name.ends_with(".rb") {
-            return self.folders.listed(&folder, name);
-        }
-        self.folders.listed(&folder, &[name, ".rb"].concat())
+    fn file(&self, path: &Path) -> Option<String> {
+        self.folders.listed(&self.folders.at(path.parent()?), path.file_name()?.to_str()?)
     }
 
-    fn roots_of(&self, folder: &Path) -> Roots {
-        self.roots.get(folder, || {
-            let mut roots = Vec::new();
-            for around in folder.ancestors().take_while(|around| around.starts_with(self.folders.root())) {
-                roots.extend(self.load_folders(around));
-                // A script finds what lies beside it when it is run from there.
-                roots.push(around.to_path_buf());
-                let beside =
-                    std::iter::once(around.to_path_buf()).chain(GEM_FOLDERS.iter().map(|name| around.join(name)));
-                for beside in beside {
-                    let gems: Vec<PathBuf> = self.folders.at(&beside).folders().map(|gem| beside.join(gem)).collect();
-                    roots.extend(gems.iter().map(|gem| gem.join("lib")).filter(|lib| self.folders.is_folder(lib)));
-                }
+    fn target(&self, folder: &Path, specifier: &str) -> ImportTarget {
+        let name = if specifier.ends_with(ENDING) { specifier.to_owned() } else { format!("{specifier}{ENDING}") };
+        let found = if specifier.starts_with("./") || specifier.starts_with("../") {
+            self.file(&normalise(&folder.join(name)))
+        } else {
+            self.load_path_of(folder).iter().find_map(|base| self.file(&normalise(&base.join(&name))))
+        };
+        found.map_or(ImportTarget::External, ImportTarget::File)
+    }
+
+    /// Where a file in `folder` loads from, in the order in which it is looked into.
+    fn load_path_of(&self, folder: &Path) -> LoadPath {
+        self.load_paths.get(folder, || {
+            let mut found = Vec::new();
+            let around = || folder.ancestors().take_while(|around| around.starts_with(self.folders.root()));
+            for around in around() {
+                let own = self.folders.at(around);
+                found.extend(LOAD_FOLDERS.iter().filter(|name| own.has_folder(name)).map(|name| around.join(name)));
             }
-            Arc::new(roots)
+            for around in around() {
+                found.extend(self.gems_of(around).iter().cloned());
+            }
+            // `load 'config/tasks.rb'` is relative to where a program runs: most likely the project's folder.
+            found.extend(around().map(Path::to_path_buf));
+            Arc::new(found)
         })
     }
 
-    fn load_folders(&self, around: &Path) -> Vec<PathBuf> {
-        let folders = LOAD_FOLDERS.iter().map(|name| around.join(name));
-        folders.filter(|folder| self.folders.is_folder(folder)).collect()
+    /// `lib` of the gems in `folder`, and in the folders in it that are known to hold gems.
+    fn gems_of(&self, folder: &Path) -> LoadPath {
+        self.gems.get(folder, || {
+            let mut found = Vec::new();
+            let holders = std::iter::once(folder.to_path_buf()).chain(GEM_FOLDERS.iter().map(|name| folder.join(name)));
+            for holder in holders {
+                for gem in self.folders.at(&holder).folders() {
+                    let gem = holder.join(gem);
+                    let own = self.folders.at(&gem);
+                    if own.has_ending(GEMSPEC) && own.has_folder("lib") {
+                        found.push(gem.join("lib"));
+                    }
+                }
+            }
+            Arc::new(found)
+        })
     }
 }
 
 impl ImportResolver for RubyResolver {
     fn resolve(&self, importer: &Path, specifier: &str) -> ImportTarget {
-        let Some(folder) = importer.parent().filter(|_| !specifier.is_empty() && !specifier.contains('\0')) else {
-            return ImportTarget::External;
-        };
-        let found = if specifier.starts_with('.') {
-            self.load(&normalise(&folder.join(specifier)))
-        } else if specifier.starts_with('/') {
-            None
-        } else {
-            self.roots_of(folder).iter().find_map(|root| self.load(&normalise(&root.join(specifier))))
-        };
-        found.map_or(ImportTarget::External, ImportTarget::File)
+        let is_path = !specifier.is_empty() && !specifier.starts_with('/') && !specifier.contains('\0');
+        let Some(folder) = importer.parent().filter(|_| is_path) else { return ImportTarget::External };
+        let key = (folder.to_path_buf(), specifier.to_owned());
+        self.answers.get(&key, || self.target(folder, specifier))
     }
 }
