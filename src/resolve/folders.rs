@@ -210,6 +210,19 @@ impl Folder {
         }
     }
 
+    /// The names of its files that end so, sorted; none of a folder that is not listed.
+    pub(crate) fn files_ending(&self, ending: &str) -> Vec<&str> {
+        let entries = match &self.entries {
+            Entries::Listed(entries) => Some(entries),
+            Entries::Unlisted => None,
+        };
+        let files = entries.into_iter().flatten().filter(|(_, kind)| matches!(kind, Kind::File | Kind::Link));
+        let mut names: Vec<&str> =
+            files.filter_map(|(name, _)| name.to_str()).filter(|name| name.ends_with(ending)).collect();
+        names.sort_unstable();
+        names
+    }
+
     fn kind(&self, name: &OsStr) -> Option<Kind> {
         match &self.entries {
             Entries::Listed(entries) => entries.get(name).copied(),

@@ -1,28 +1,119 @@
-//! Import resolution for C#.
+//! Import resolution for C#: namespaces and types in the folders of projects.
 //!
-//! In: an importing file and a specifier. Out: the file or folder of the repository it means.
+//! In: an importing file and the full name of a namespace or type. Out: the type's file, or the namespace's folder.
+//! Folders are called as namespaces are, below a project's folder, which stands for its root namespace: what the project
+//! file says, else the project's name. Projects are those around the importing file, those they refer to, and those
+//! beside them. Without a project each folder around the file may be where a namespace's first folder is.
 
-use std::path::Path;
+mod projects;
+
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::projects::Projects;
 use super::folders::Folders;
+use super::memo::Memo;
 use super::{ImportResolver, ImportTarget};
+use crate::source::walk::slashed;
+
+/// A folder that stands for a namespace, `''` for the one without a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Root {
+    namespace: String,
+    folder: PathBuf,
+}
+
+/// Where namespaces are looked for from one folder, the nearest first.
+type Roots = Arc<Vec<Root>>;
 
 /// Resolves imports of C# files of one repository.
 pub struct CSharpResolver {
     folders: Arc<Folders>,
+    projects: Projects,
+    roots: Memo<PathBuf, Roots>,
+    answers: Memo<(PathBuf, String), ImportTarget>,
 }
 
 impl CSharpResolver {
     /// A resolver for the repository whose folders these are.
     pub(super) fn new(folders: Arc<Folders>) -> Self {
-        Self { folders }
+        let projects = Projects::new(Arc::clone(&folders));
+        Self { folders, projects, roots: Memo::new(), answers: Memo::new() }
+    }
+
+    fn look_up(&self, folder: &Path, name: &str) -> ImportTarget {
+        let roots = self.roots_of(folder);
+        if let Some(namespace) = roots.iter().find_map(|root| self.namespace(root, name)) {
+            return ImportTarget::Folder(namespace);
+        }
+        let file = name.rsplit_once('.').and_then(|(namespace, class)| {
+            let file_name = [class, ".cs"].concat();
+            roots.iter().find_map(|root| {
+                let folder = self.folder_of(root, namespace)?;
+                self.folders.listed(&self.folders.at(&folder), &file_name)
+            })
+        });
+        file.map_or(ImportTarget::External, ImportTarget::File)
+    }
+
+    fn namespace(&self, root: &Root, name: &str) -> Option<String> {
+        let folder = self.folder_of(root, name)?;
+        Some(slashed(&self.folders.entered(&folder)?))
+    }
+
+    /// The folder that a namespace has below a root.
+    fn folder_of(&self, root: &Root, name: &str) -> Option<PathBuf> {
+        let below = match root.namespace.as_str() {
+            "" => name,
+            namespace => name.strip_prefix(namespace)?,
+        };
+        let mut folder = root.folder.clone();
+        if below.is_empty() {
+            return Some(folder);
+        }
+        let below = if root.namespace.is_empty() { below } else { below.strip_prefix('.')? };
+        for part in below.split('.') {
+            if !self.folders.at(&folder).has_folder(part) {
+                return None;
+            }
+            folder.push(part);
+        }
+        Some(folder)
+    }
+
+    fn roots_of(&self, folder: &Path) -> Roots {
+        self.roots.get(folder, || {
+            let around: Vec<&Path> =
+                folder.ancestors().take_while(|around| around.starts_with(self.folders.root())).collect();
+            let mut roots = Vec::new();
+            for folder in &around {
+                for project in self.projects.of(folder).iter() {
+                    roots.push(Root { namespace: project.namespace.clone(), folder: folder.to_path_buf() });
+                    for reference in &project.references {
+                        let Some(beside) = reference.parent() else { continue };
+                        let referred = self.projects.of(beside);
+                        let referred = referred.iter().filter(|project| project.file == *reference);
+                        roots.extend(referred.map(|project| project.root(beside)));
+                    }
+                }
+            }
+            for folder in &around {
+                for below in self.folders.at(folder).folders() {
+                    let beside = folder.join(below);
+                    roots.extend(self.projects.of(&beside).iter().map(|project| project.root(&beside)));
+                }
+            }
+            roots.extend(around.iter().map(|folder| Root { namespace: String::new(), folder: folder.to_path_buf() }));
+            Arc::new(roots)
+        })
     }
 }
 
 impl ImportResolver for CSharpResolver {
-    fn resolve(&self, importer: &Path, _specifier: &str) -> ImportTarget {
-        let _ = self.folders.is_file(importer);
-        ImportTarget::External
+    fn resolve(&self, importer: &Path, specifier: &str) -> ImportTarget {
+        let is_name = !specifier.is_empty() && !specifier.contains(['/', '\\', '\0']) && !specifier.contains("..");
+        let Some(folder) = importer.parent().filter(|_| is_name) else { return ImportTarget::External };
+        let key = (folder.to_path_buf(), specifier.to_owned());
+        self.answers.get(&key, || self.look_up(folder, specifier))
     }
 }

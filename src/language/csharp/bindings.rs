@@ -1,0 +1,117 @@
+//! What gives values their names: fields, local variables, loops, `catch`, patterns, queries.
+
+use super::words::{Field, Kind};
+use super::{Bound, CSharpVisitor};
+use crate::language::outline::ExpressionShapes;
+use crate::language::tree::NodeRef;
+use crate::record::symbols::{BindingTarget, Expr, ExprId};
+
+impl CSharpVisitor<'_, '_> {
+    /// `T a = …, b`: fields, or variables where it stands in a statement.
+    pub(super) fn enter_variables(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
+        let Some(type_node) = self.outline.field(node, Field::Type) else { return };
+        let field = ancestors.last().copied().filter(|parent| {
+            matches!(self.outline.kind(*parent), Kind::FieldDeclaration | Kind::EventFieldDeclaration)
+        });
+        let ty = self.type_of(type_node);
+        let type_text = self.outline.intern_node(type_node);
+        let is_static = field.is_some_and(|field| self.is_static(field));
+        for declarator in self.outline.named_children(node) {
+            if self.outline.kind(declarator) != Kind::VariableDeclarator {
+                continue;
+            }
+            let Some(name_node) = self.outline.field(declarator, Field::Name) else { continue };
+            let value = self.initial_value(declarator, name_node);
+            let value = value.map_or(ExprId::UNKNOWN, |value| {
+                self.name_value(field.unwrap_or(declarator), name_node, value);
+                self.name_created(value, type_node);
+                self.expr_of(value)
+            });
+            if field.is_some() {
+                let name = self.outline.intern_node(name_node);
+                self.outline.push_field(name, Some(type_text), ty, value, is_static);
+            } else {
+                self.bind_variable(name_node, ty, value);
+            }
+        }
+    }
+
+    /// What stands behind the `=`.
+    fn initial_value(&mut self, declarator: NodeRef, name_node: NodeRef) -> Option<NodeRef> {
+        let value = self.outline.last_named(declarator)?;
+        (value != name_node && self.outline.kind(value) != Kind::BracketedArgumentList).then_some(value)
+    }
+
+    /// A lambda that is the value of something gets its name.
+    pub(super) fn name_value(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
+        if matches!(self.outline.kind(value), Kind::LambdaExpression | Kind::AnonymousMethodExpression) {
+            let name = self.outline.intern_node(name_node);
+            self.bound.insert(value, Bound { definition, name_node, name });
+        }
+    }
+
+    fn bind_variable(&mut self, name_node: NodeRef, ty: ExprId, value: ExprId) {
+        let name = self.outline.intern_node(name_node);
+        let scope = self.outline.scope();
+        self.outline.bind(scope, name, BindingTarget::Variable { ty, value });
+    }
+
+    /// `this.x = y => …`, `Changed += (sender, e) => …`
+    pub(super) fn enter_assignment(&mut self, node: NodeRef) {
+        let sides = (self.outline.field(node, Field::Left), self.outline.field(node, Field::Right));
+        let (Some(left), Some(right)) = sides else { return };
+        let name_node = match self.outline.kind(left) {
+            Kind::Identifier => Some(left),
+            Kind::MemberAccessExpression => self.outline.field(left, Field::Name),
+            _ => None,
+        };
+        if let Some(name_node) = name_node {
+            self.name_value(node, name_node, right);
+        }
+    }
+
+    /// `foreach (T x in xs)`: a scope with a variable.
+    pub(super) fn enter_for_each(&mut self, node: NodeRef) -> bool {
+        self.outline.enter_block();
+        let Some(name) = self.outline.field(node, Field::Left) else { return true };
+        if self.outline.kind(name) == Kind::Identifier {
+            let ty = self.outline.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+            let iterable = self.outline.field(node, Field::Right);
+            let value = iterable.map_or(ExprId::UNKNOWN, |iterable| self.element_of(iterable));
+            self.bind_variable(name, ty, value);
+        }
+        true
+    }
+
+    fn element_of(&mut self, iterable: NodeRef) -> ExprId {
+        match self.expr_of(iterable) {
+            ExprId::UNKNOWN => ExprId::UNKNOWN,
+            iterable => self.outline.expr(Expr::Element(iterable)),
+        }
+    }
+
+    /// `catch (E e)`, `out T x`, `is T x`, `case T { … } x`, `var x` of a pattern: a name behind its type.
+    pub(super) fn enter_designation(&mut self, node: NodeRef) {
+        let Some(name) = self.outline.field(node, Field::Name) else { return };
+        let ty = self.outline.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        self.bind_variable(name, ty, ExprId::UNKNOWN);
+    }
+
+    /// `from T x in xs`
+    pub(super) fn enter_from(&mut self, node: NodeRef) {
+        let Some(name) = self.outline.field(node, Field::Name) else { return };
+        let ty = self.outline.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        let source = self.outline.last_named(node).filter(|source| *source != name);
+        let value = source.map_or(ExprId::UNKNOWN, |source| self.element_of(source));
+        self.bind_variable(name, ty, value);
+    }
+
+    /// `let x = …`
+    pub(super) fn enter_let(&mut self, node: NodeRef) {
+        let parts = self.outline.named_children(node);
+        if let [name, value] = parts[..] {
+            let value = self.expr_of(value);
+            self.bind_variable(name, ExprId::UNKNOWN, value);
+        }
+    }
+}

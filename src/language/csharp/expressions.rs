@@ -1,0 +1,120 @@
+//! The shape of an expression, as far as it says something about types and call targets.
+
+use super::CSharpVisitor;
+use super::words::{Field, Kind};
+use crate::language::outline::{ExpressionShapes, This};
+use crate::language::tree::NodeRef;
+use crate::record::symbols::{Expr, ExprId};
+
+/// Longer names with dots are no full names of anything.
+const MAX_FULL_NAME: usize = 256;
+
+impl CSharpVisitor<'_, '_> {
+    /// The next expression inwards in a chain.
+    pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
+        match self.outline.kind(node) {
+            Kind::InvocationExpression => self.outline.field(node, Field::Function),
+            Kind::MemberAccessExpression if !self.is_full_name(node) => self.outline.field(node, Field::Expression),
+            Kind::ConditionalAccessExpression => self.outline.field(node, Field::Condition),
+            Kind::ElementAccessExpression => self.outline.field(node, Field::Expression),
+            Kind::AssignmentExpression => self.outline.field(node, Field::Right),
+            Kind::ParenthesizedExpression
+            | Kind::AwaitExpression
+            | Kind::PostfixUnaryExpression
+            | Kind::ArrowExpressionClause
+            | Kind::WithExpression => self.outline.first_named(node),
+            _ => None,
+        }
+    }
+
+    /// The shape of a link, given what is inside it.
+    pub(super) fn outer_expression(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
+        match self.outline.kind(node) {
+            Kind::InvocationExpression => Some(Expr::Call(inner)),
+            Kind::MemberAccessExpression => {
+                let name = self.outline.field(node, Field::Name)?;
+                Some(Expr::Member { object: inner, name: self.last_name(name)? })
+            }
+            Kind::ConditionalAccessExpression => {
+                let binding = self.outline.last_named(node)?;
+                if self.outline.kind(binding) == Kind::ElementBindingExpression {
+                    return Some(Expr::Index(inner));
+                }
+                let name = self.bound_member(node)?;
+                Some(Expr::Member { object: inner, name: self.last_name(name)? })
+            }
+            Kind::ElementAccessExpression => Some(Expr::Index(inner)),
+            Kind::AwaitExpression => Some(Expr::Await(inner)),
+            _ => None,
+        }
+    }
+
+    /// The shape of what is no link of a chain.
+    pub(super) fn leaf_expression(&mut self, node: NodeRef) -> Expr {
+        match self.outline.kind(node) {
+            Kind::Identifier => {
+                let name = self.outline.intern_node(node);
+                self.outline.name_shape(name, true)
+            }
+            Kind::GenericName => match self.last_name(node) {
+                Some(name) => self.outline.name_shape(name, true),
+                None => Expr::Unknown,
+            },
+            Kind::MemberAccessExpression => {
+                let name = self.outline.intern_node(node);
+                self.outline.name_shape(name, false)
+            }
+            // `global::Shop.Order`
+            Kind::AliasQualifiedName | Kind::QualifiedName => {
+                let text = self.qualified_text(node);
+                let name = self.outline.draft.intern(&text);
+                self.outline.name_shape(name, false)
+            }
+            Kind::This => self.outline.this_shape(),
+            Kind::Base => match self.outline.this() {
+                This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
+                This::Of(_) | This::Unknown => Expr::Super(None),
+            },
+            Kind::ObjectCreationExpression | Kind::CastExpression => match self.outline.field(node, Field::Type) {
+                Some(ty) => Expr::Cast(self.type_of(ty)),
+                None => Expr::Unknown,
+            },
+            Kind::AsExpression => match self.outline.field(node, Field::Right) {
+                Some(ty) => Expr::Cast(self.type_of(ty)),
+                None => Expr::Unknown,
+            },
+            Kind::ArrayCreationExpression => match self.outline.field(node, Field::Type) {
+                Some(ty) => Expr::Cast(self.type_of(ty)),
+                None => Expr::Unknown,
+            },
+            Kind::ImplicitObjectCreationExpression => self.created_type(node),
+            Kind::LambdaExpression | Kind::AnonymousMethodExpression => Expr::Function(self.signature_of(node)),
+            Kind::ConditionalExpression => {
+                let sides =
+                    (self.outline.field(node, Field::Consequence), self.outline.field(node, Field::Alternative));
+                match sides {
+                    (Some(one), Some(other)) => Expr::Either(self.expr_of(one), self.expr_of(other)),
+                    _ => Expr::Unknown,
+                }
+            }
+            Kind::StringLiteral
+            | Kind::VerbatimStringLiteral
+            | Kind::CharacterLiteral
+            | Kind::IntegerLiteral
+            | Kind::RealLiteral
+            | Kind::BooleanLiteral => Expr::Literal,
+            _ => Expr::Unknown,
+        }
+    }
+
+    /// Whether it reads like a type with a namespace in front that the file speaks of: `Shop.Model.Order`.
+    fn is_full_name(&mut self, node: NodeRef) -> bool {
+        let text = self.outline.text(node);
+        let Some((first, rest)) = text.split_once('.').filter(|_| text.len() <= MAX_FULL_NAME) else { return false };
+        let is_part = |part: &str| {
+            part.starts_with(char::is_uppercase)
+                && part.chars().all(|character| character.is_alphanumeric() || character == '_')
+        };
+        rest.split('.').all(is_part) && self.roots.iter().any(|root| self.outline.draft.string(*root) == first)
+    }
+}

@@ -1,0 +1,90 @@
+//! Namespaces and `using` directives.
+
+use super::CSharpVisitor;
+use super::words::{Field, Kind};
+use crate::language::tree::NodeRef;
+use crate::record::StringId;
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Package, WildcardSource};
+
+impl CSharpVisitor<'_, '_> {
+    /// What holds in the whole file: its own namespace, if one is declared for all of it, then the one without a name.
+    pub(super) fn enter_file(&mut self, root: NodeRef) {
+        if let Some(namespace) = self.outline.child_of_kind(root, Kind::FileScopedNamespaceDeclaration) {
+            self.open_namespace(namespace);
+        }
+        self.push_own_namespace(StringId::EMPTY);
+    }
+
+    /// `namespace A.B { … }`
+    pub(super) fn enter_namespace(&mut self, node: NodeRef) -> bool {
+        self.outline.enter_block();
+        self.open_namespace(node);
+        true
+    }
+
+    /// Names are looked for in the namespace and in those around it.
+    fn open_namespace(&mut self, node: NodeRef) {
+        let outer = self.namespace();
+        let written = self.outline.field(node, Field::Name).map(|name| self.qualified_text(name)).unwrap_or_default();
+        let full = match self.outline.draft.string(outer) {
+            "" => written.clone(),
+            outer => format!("{outer}.{written}"),
+        };
+        let name = self.outline.draft.intern(&full);
+        self.namespaces.push(name);
+        self.note_root(&full);
+        self.push_own_namespace(name);
+        let outer_parts = full.len() - written.len();
+        for (end, _) in full.rmatch_indices('.').take_while(|(end, _)| *end > outer_parts) {
+            let around = self.outline.draft.intern(&full[..end]);
+            self.push_own_namespace(around);
+        }
+    }
+
+    fn push_own_namespace(&mut self, name: StringId) {
+        self.outline.push_wildcard(WildcardSource::Package(Package::Named(name)));
+    }
+
+    /// The namespace here, `''` outside of any.
+    pub(super) fn namespace(&self) -> StringId {
+        self.namespaces.last().copied().unwrap_or(StringId::EMPTY)
+    }
+
+    /// A namespace's first name: what begins so in an expression may be a full name.
+    fn note_root(&mut self, full_name: &str) {
+        let first = full_name.split('.').next().unwrap_or_default();
+        let first = self.outline.draft.intern(first);
+        if !self.roots.contains(&first) {
+            self.roots.push(first);
+        }
+    }
+
+    /// `using A.B`, `using static A.B.C`, `using X = A.B.C`
+    pub(super) fn enter_using(&mut self, node: NodeRef) {
+        let Some(target) = self.outline.last_named(node) else { return };
+        let text = self.qualified_text(target);
+        if text.is_empty() {
+            return;
+        }
+        self.note_root(&text);
+        let specifier = self.outline.draft.intern(&text);
+        self.outline.draft.push_import(specifier);
+        if let Some(name_node) = self.outline.field(node, Field::Name) {
+            let name = self.outline.intern_node(name_node);
+            self.outline.push_import_node(specifier, node, &[(specifier, target), (name, name_node)]);
+            let scope = self.outline.scope();
+            let ty = self.type_of(target);
+            self.outline.bind(scope, name, BindingTarget::Alias(ty));
+            let value = self.outline.expr(Expr::Name { name: specifier, scope });
+            self.outline.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+            return;
+        }
+        self.outline.push_import_node(specifier, node, &[(specifier, target)]);
+        let source = if self.outline.has_token(node, Kind::Static) {
+            WildcardSource::Members(self.outline.type_name(specifier))
+        } else {
+            WildcardSource::Package(Package::Named(specifier))
+        };
+        self.outline.push_wildcard(source);
+    }
+}
