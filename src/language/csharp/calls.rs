@@ -10,7 +10,18 @@ use crate::record::{CallForm, StringId};
 impl CSharpVisitor<'_, '_> {
     pub(super) fn enter_call(&mut self, node: NodeRef) {
         let Some(function) = self.called(node) else { return };
-        let callee = self.expr_of(function);
+        // A full name of a method is a member of a type all the same.
+        let object = match self.outline.kind(function) {
+            Kind::MemberAccessExpression => self.outline.field(function, Field::Expression),
+            _ => None,
+        };
+        let callee = match object {
+            Some(object) => {
+                let object = self.expr_of(object);
+                self.member_of(object, function).unwrap_or(ExprId::UNKNOWN)
+            }
+            None => self.expr_of(function),
+        };
         let (form, name_node) = match self.outline.kind(function) {
             Kind::MemberAccessExpression => (CallForm::Member, self.outline.field(function, Field::Name)),
             Kind::ConditionalAccessExpression => (CallForm::Member, self.bound_member(function)),
@@ -28,7 +39,7 @@ impl CSharpVisitor<'_, '_> {
     }
 
     /// What a call calls, out of its parentheses.
-    fn called(&mut self, node: NodeRef) -> Option<NodeRef> {
+    pub(super) fn called(&mut self, node: NodeRef) -> Option<NodeRef> {
         let mut function = self.outline.field(node, Field::Function)?;
         while self.outline.kind(function) == Kind::ParenthesizedExpression {
             function = self.outline.first_named(function)?;

@@ -13,7 +13,11 @@ impl CSharpVisitor<'_, '_> {
     /// The next expression inwards in a chain.
     pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
         match self.outline.kind(node) {
-            Kind::InvocationExpression => self.outline.field(node, Field::Function),
+            Kind::InvocationExpression => {
+                let function = self.called(node)?;
+                let is_member = self.outline.kind(function) == Kind::MemberAccessExpression;
+                if is_member { self.outline.field(function, Field::Expression) } else { Some(function) }
+            }
             Kind::MemberAccessExpression if !self.is_full_name(node) => self.outline.field(node, Field::Expression),
             Kind::ConditionalAccessExpression => self.outline.field(node, Field::Condition),
             Kind::ElementAccessExpression => self.outline.field(node, Field::Expression),
@@ -30,7 +34,14 @@ impl CSharpVisitor<'_, '_> {
     /// The shape of a link, given what is inside it.
     pub(super) fn outer_expression(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
         match self.outline.kind(node) {
-            Kind::InvocationExpression => Some(Expr::Call(inner)),
+            Kind::InvocationExpression => {
+                let function = self.called(node)?;
+                let callee = match self.outline.kind(function) {
+                    Kind::MemberAccessExpression => self.member_of(inner, function)?,
+                    _ => inner,
+                };
+                Some(Expr::Call(callee))
+            }
             Kind::MemberAccessExpression => {
                 let name = self.outline.field(node, Field::Name)?;
                 Some(Expr::Member { object: inner, name: self.last_name(name)? })
@@ -105,6 +116,13 @@ impl CSharpVisitor<'_, '_> {
             | Kind::BooleanLiteral => Expr::Literal,
             _ => Expr::Unknown,
         }
+    }
+
+    /// A member of what is known of the object.
+    pub(super) fn member_of(&mut self, object: ExprId, access: NodeRef) -> Option<ExprId> {
+        let name = self.outline.field(access, Field::Name)?;
+        let name = self.last_name(name)?;
+        Some(self.outline.expr(Expr::Member { object, name }))
     }
 
     /// Whether it reads like a type with a namespace in front that the file speaks of: `Shop.Model.Order`.

@@ -46,13 +46,20 @@ impl CSharpResolver {
         if let Some(namespace) = roots.iter().find_map(|root| self.namespace(root, name)) {
             return ImportTarget::Folder(namespace);
         }
-        let file = name.rsplit_once('.').and_then(|(namespace, class)| {
+        // The type, or the one it is within.
+        let mut outer = name;
+        let file = loop {
+            let Some((namespace, class)) = outer.rsplit_once('.') else { break None };
             let file_name = [class, ".cs"].concat();
-            roots.iter().find_map(|root| {
+            let file = roots.iter().find_map(|root| {
                 let folder = self.folder_of(root, namespace)?;
                 self.folders.listed(&self.folders.at(&folder), &file_name)
-            })
-        });
+            });
+            if file.is_some() {
+                break file;
+            }
+            outer = namespace;
+        };
         file.map_or(ImportTarget::External, ImportTarget::File)
     }
 
