@@ -55,10 +55,11 @@ impl Corpus {
         let linked = |(path, text): (&str, SourceText)| {
             let language = Language::of_path(path).expect("a supported ending");
             let record = extract(language, path, text, Duration::MAX).expect("no timeout");
-            let resolve = |specifier| match resolvers.of(language).resolve(Path::new(path), record.text(specifier)) {
-                ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
-                ImportTarget::External => None,
-            };
+            let resolve =
+                |specifier| match resolvers.of(language.name()).resolve(Path::new(path), record.text(specifier)) {
+                    ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
+                    ImportTarget::External => None,
+                };
             let imports = record.imports.iter().copied().map(resolve).collect();
             LinkedFile { path: path.into(), record, imports }
         };
@@ -105,7 +106,7 @@ fn resolve(bencher: Bencher, language: &str) {
     bencher.counter(corpus.bytes()).bench(|| {
         let resolvers = Resolvers::new(&corpus.root);
         for file in &linked {
-            let resolver = resolvers.of(Language::of_path(&file.path).expect("a supported ending"));
+            let resolver = resolvers.of(file.record.language);
             for specifier in &file.record.imports {
                 black_box(resolver.resolve(Path::new(&*file.path), file.record.text(*specifier)));
             }

@@ -292,16 +292,20 @@ impl<'p> Linker<'p> {
         if let Type::Union(list) | Type::Intersection(list) = self.types.get(ty) {
             ty = self.types.list(list)[0];
         }
-        let found = |file| if is_super { Resolution::Inherited } else { self.lexical(file) };
+        let found = |linker: &Self, file| if is_super { Resolution::Inherited } else { linker.lexical(file) };
         match self.types.get(ty) {
             Type::Class { file, class } | Type::Instance { file, class, .. } => {
-                let resolution = found(file);
                 let function = self.constructor(file, class);
+                // Of a type in several parts it is the one that has the constructor.
+                let parts = self.program.packages().parts(file, class);
+                let with_constructor = function.map(|(of, _)| of).filter(|of| parts.iter().any(|(part, _)| part == of));
+                let file_of_part = with_constructor.unwrap_or(file);
+                let resolution = found(self, file_of_part);
                 let caller = match self.module(file).class_name(class) {
                     "" => self.root_name(callee),
                     name => name,
                 };
-                CallTarget { file: self.module(file).path, caller, function, resolution, name: None }
+                CallTarget { file: self.module(file_of_part).path, caller, function, resolution, name: None }
             }
             Type::OutsideValue { origin, name, .. } | Type::Outside { origin, name, .. } => {
                 let caller = if name.is_empty() { self.root_name(callee) } else { name };
@@ -311,7 +315,7 @@ impl<'p> Linker<'p> {
             Type::GlobalValue(name) | Type::Global { name, .. } => self.unresolved(name),
             // A function used as a constructor.
             Type::Function { file, .. } => {
-                let resolution = found(file);
+                let resolution = found(self, file);
                 let function = self.function_of_type(ty);
                 let caller = self.root_name(callee);
                 self.inside(file, function, caller, resolution)

@@ -25,6 +25,20 @@ fn is_iterable(name: &str) -> bool {
             | "AsyncIterableIterator"
             | "Generator"
             | "AsyncGenerator"
+            // .NET's, whose namespaces name no type that they bring.
+            | "List"
+            | "IList"
+            | "IReadOnlyList"
+            | "ICollection"
+            | "IReadOnlyCollection"
+            | "IEnumerable"
+            | "IAsyncEnumerable"
+            | "HashSet"
+            | "ISet"
+            | "Queue"
+            | "Stack"
+            | "Span"
+            | "ReadOnlySpan"
     )
 }
 

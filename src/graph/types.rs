@@ -186,7 +186,7 @@ impl<'p> Types<'p> {
     /// What a promise is of, if this is one.
     pub fn promised(&self, id: TypeId) -> Option<TypeId> {
         match self.get(id) {
-            Type::Global { name: "Promise" | "PromiseLike", args } => {
+            Type::Global { name: "Promise" | "PromiseLike" | "Task" | "ValueTask", args } => {
                 Some(self.list(args).first().copied().unwrap_or(TypeId::UNKNOWN))
             }
             _ => None,

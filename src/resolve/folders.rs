@@ -182,24 +182,6 @@ impl Folder {
         names.into_iter()
     }
 
-    /// The names of its files with this ending, links left out, in order; none of a folder that is not listed.
-    pub(crate) fn files_ending(&self, ending: &str) -> impl Iterator<Item = &OsStr> {
-        let entries = match &self.entries {
-            Entries::Listed(entries) => Some(entries),
-            Entries::Unlisted => None,
-        };
-        let is_one = |name: &OsStr| name.to_str().is_some_and(|name| name.ends_with(ending));
-        let files = entries.into_iter().flatten().filter(|(_, kind)| **kind == Kind::File);
-        let mut names: Vec<&OsStr> = files.map(|(name, _)| name.as_os_str()).filter(|name| is_one(name)).collect();
-        names.sort_unstable();
-        names.into_iter()
-    }
-
-    /// Whether the folder has a file with this ending.
-    pub(crate) fn has_file_ending(&self, ending: &str) -> bool {
-        self.files_ending(ending).next().is_some()
-    }
-
     /// Whether the folder has a file of that name, or a link to one.
     pub(crate) fn has_file(&self, name: impl AsRef<OsStr>) -> bool {
         let name = name.as_ref();
@@ -226,6 +208,19 @@ impl Folder {
             }),
             Entries::Unlisted => false,
         }
+    }
+
+    /// The names of its files that end so, sorted; none of a folder that is not listed.
+    pub(crate) fn files_ending(&self, ending: &str) -> Vec<&str> {
+        let entries = match &self.entries {
+            Entries::Listed(entries) => Some(entries),
+            Entries::Unlisted => None,
+        };
+        let files = entries.into_iter().flatten().filter(|(_, kind)| matches!(kind, Kind::File | Kind::Link));
+        let mut names: Vec<&str> =
+            files.filter_map(|(name, _)| name.to_str()).filter(|name| name.ends_with(ending)).collect();
+        names.sort_unstable();
+        names
     }
 
     fn kind(&self, name: &OsStr) -> Option<Kind> {

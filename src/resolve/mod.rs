@@ -20,7 +20,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use self::folders::Folders;
-use crate::language::Language;
 
 pub use typescript::TypeScriptResolver;
 
@@ -75,18 +74,18 @@ impl Resolvers {
         }
     }
 
-    /// The resolver for files of this language.
+    /// The resolver for files of the language of this name; see [`crate::record::FileRecord::language`].
     #[must_use]
-    pub fn of(&self, language: Language) -> &dyn ImportResolver {
+    pub fn of(&self, language: &str) -> &dyn ImportResolver {
         match language {
-            Language::TypeScript | Language::Tsx | Language::JavaScript => &self.typescript,
-            Language::Python => &self.python,
-            Language::Java => &self.java,
-            Language::Go => &self.go,
-            Language::Ruby => &self.ruby,
-            Language::Php => &self.php,
-            Language::CSharp => &self.csharp,
-            Language::Rust => &self.rust,
+            "python" => &self.python,
+            "java" => &self.java,
+            "go" => &self.go,
+            "ruby" => &self.ruby,
+            "php" => &self.php,
+            "csharp" => &self.csharp,
+            "rust" => &self.rust,
+            _ => &self.typescript,
         }
     }
 }

@@ -123,7 +123,7 @@ impl AnalyzeJob {
     }
 
     fn resolve_imports(&self, language: Language, importer: &Path, record: &FileRecord) -> Vec<Option<Box<str>>> {
-        let resolver = self.resolvers.of(language);
+        let resolver = self.resolvers.of(language.name());
         let resolve = |specifier| match resolver.resolve(importer, record.text(specifier)) {
             ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
             ImportTarget::External => None,

@@ -1,67 +1,52 @@
-//! What gives values their names: fields, properties, local variables, loops, patterns.
+//! What gives values their names: fields, local variables, loops, `catch`, patterns, queries.
 
 use super::words::{Field, Kind};
 use super::{Bound, CSharpVisitor};
 use crate::language::outline::ExpressionShapes;
 use crate::language::tree::NodeRef;
-use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
 
 impl CSharpVisitor<'_, '_> {
-    pub(super) fn enter_field(&mut self, node: NodeRef) -> bool {
-        let Some(declaration) = self.outline.child_of_kind(node, Kind::VariableDeclaration) else { return false };
-        let Some(type_node) = self.outline.field(declaration, Field::Type) else { return false };
-        let is_static = self.has_modifier(node, "static") || self.has_modifier(node, "const");
-        let text = self.outline.intern_node(type_node);
+    /// `T a = …, b`: fields, or variables where it stands in a statement.
+    pub(super) fn enter_variables(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
+        let Some(type_node) = self.outline.field(node, Field::Type) else { return };
+        let field = ancestors.last().copied().filter(|parent| {
+            matches!(self.outline.kind(*parent), Kind::FieldDeclaration | Kind::EventFieldDeclaration)
+        });
         let ty = self.type_of(type_node);
-        for declarator in self.declarators(declaration) {
-            let Some((name_node, value)) = self.declared(declarator, type_node, node) else { continue };
-            let name = self.outline.intern_node(name_node);
-            self.outline.push_field(name, Some(text), ty, value, is_static);
+        let type_text = self.outline.intern_node(type_node);
+        let is_static = field.is_some_and(|field| self.is_static(field));
+        for declarator in self.outline.named_children(node) {
+            if self.outline.kind(declarator) != Kind::VariableDeclarator {
+                continue;
+            }
+            let Some(name_node) = self.outline.field(declarator, Field::Name) else { continue };
+            let value = self.initial_value(declarator, name_node);
+            let value = value.map_or(ExprId::UNKNOWN, |value| {
+                self.name_value(field.unwrap_or(declarator), name_node, value);
+                self.name_created(value, type_node);
+                self.expr_of(value)
+            });
+            if field.is_some() {
+                let name = self.outline.intern_node(name_node);
+                self.outline.push_field(name, Some(type_text), ty, value, is_static);
+            } else {
+                self.bind_variable(name_node, ty, value);
+            }
         }
-        false
     }
 
-    /// Variables of a statement; those of a field are seen already.
-    pub(super) fn enter_variables(&mut self, node: NodeRef) -> bool {
-        if self.outline.is_in_type() {
-            return false;
-        }
-        let Some(type_node) = self.outline.field(node, Field::Type) else { return false };
-        let ty = self.declared_type(type_node);
-        for declarator in self.declarators(node) {
-            let Some((name_node, value)) = self.declared(declarator, type_node, declarator) else { continue };
-            self.bind_variable(name_node, ty, value);
-        }
-        false
+    /// What stands behind the `=`.
+    fn initial_value(&mut self, declarator: NodeRef, name_node: NodeRef) -> Option<NodeRef> {
+        let value = self.outline.last_named(declarator)?;
+        (value != name_node && self.outline.kind(value) != Kind::BracketedArgumentList).then_some(value)
     }
 
-    fn declarators(&mut self, node: NodeRef) -> Vec<NodeRef> {
-        let parts = self.outline.named_children(node);
-        parts.into_iter().filter(|part| self.outline.kind(*part) == Kind::VariableDeclarator).collect()
-    }
-
-    /// A declarator's name and value; a lambda that is the value gets the name.
-    fn declared(&mut self, declarator: NodeRef, ty: NodeRef, definition: NodeRef) -> Option<(NodeRef, ExprId)> {
-        let name_node = self.outline.field(declarator, Field::Name)?;
-        let value = self.outline.last_named(declarator).filter(|value| *value != name_node);
-        let Some(value) = value else { return Some((name_node, ExprId::UNKNOWN)) };
-        self.name_value(definition, name_node, value);
-        self.note_implicit_type(value, ty);
-        Some((name_node, self.expr_of(value)))
-    }
-
-    fn name_value(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
+    /// A lambda that is the value of something gets its name.
+    pub(super) fn name_value(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
         if matches!(self.outline.kind(value), Kind::LambdaExpression | Kind::AnonymousMethodExpression) {
             let name = self.outline.intern_node(name_node);
             self.bound.insert(value, Bound { definition, name_node, name });
-        }
-    }
-
-    /// `Order x = new()`
-    fn note_implicit_type(&mut self, value: NodeRef, ty: NodeRef) {
-        if self.outline.kind(value) == Kind::ImplicitObjectCreationExpression {
-            self.implicit_types.insert(value, ty);
         }
     }
 
@@ -71,44 +56,10 @@ impl CSharpVisitor<'_, '_> {
         self.outline.bind(scope, name, BindingTarget::Variable { ty, value });
     }
 
-    /// A property, indexer or event with accessors.
-    pub(super) fn enter_property(&mut self, node: NodeRef) -> bool {
-        let Some((name, name_node)) = self.property_name(node) else { return false };
-        let Some(type_node) = self.outline.field(node, Field::Type) else { return false };
-        let text = self.outline.intern_node(type_node);
-        let ty = self.type_of(type_node);
-        let is_static = self.has_modifier(node, "static");
-        let value = self.outline.field(node, Field::Value);
-        let body = value.filter(|value| self.outline.kind(*value) == Kind::ArrowExpressionClause);
-        let initial = match value.filter(|_| body.is_none()) {
-            Some(value) => {
-                self.name_value(node, name_node, value);
-                self.note_implicit_type(value, type_node);
-                self.expr_of(value)
-            }
-            None => ExprId::UNKNOWN,
-        };
-        self.outline.push_field(name, Some(text), ty, initial, is_static);
-        if let Some(body) = body {
-            self.enter_getter(node, name, name_node, body);
-        }
-        body.is_some()
-    }
-
-    /// A property's name; `this[]` for an indexer.
-    pub(super) fn property_name(&mut self, node: NodeRef) -> Option<(StringId, NodeRef)> {
-        if self.outline.kind(node) == Kind::IndexerDeclaration {
-            let keyword = self.outline.child_of_kind(node, Kind::This)?;
-            return Some((self.outline.draft.intern("this[]"), keyword));
-        }
-        let name = self.outline.field(node, Field::Name)?;
-        Some((self.outline.intern_node(name), name))
-    }
-
-    /// `this.x = () => …`
-    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> bool {
+    /// `this.x = y => …`, `Changed += (sender, e) => …`
+    pub(super) fn enter_assignment(&mut self, node: NodeRef) {
         let sides = (self.outline.field(node, Field::Left), self.outline.field(node, Field::Right));
-        let (Some(left), Some(right)) = sides else { return false };
+        let (Some(left), Some(right)) = sides else { return };
         let name_node = match self.outline.kind(left) {
             Kind::Identifier => Some(left),
             Kind::MemberAccessExpression => self.outline.field(left, Field::Name),
@@ -117,32 +68,50 @@ impl CSharpVisitor<'_, '_> {
         if let Some(name_node) = name_node {
             self.name_value(node, name_node, right);
         }
-        false
     }
 
-    pub(super) fn enter_foreach(&mut self, node: NodeRef) -> bool {
+    /// `foreach (T x in xs)`: a scope with a variable.
+    pub(super) fn enter_for_each(&mut self, node: NodeRef) -> bool {
         self.outline.enter_block();
-        let parts = (self.outline.field(node, Field::Left), self.outline.field(node, Field::Right));
-        let (Some(left), Some(right)) = parts else { return true };
-        let ty = self.outline.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.declared_type(ty));
-        let iterable = self.expr_of(right);
-        let element = match iterable {
-            ExprId::UNKNOWN => iterable,
-            iterable => self.outline.expr(Expr::Element(iterable)),
-        };
-        if self.outline.kind(left) == Kind::Identifier {
-            self.bind_variable(left, ty, element);
+        let Some(name) = self.outline.field(node, Field::Left) else { return true };
+        if self.outline.kind(name) == Kind::Identifier {
+            let ty = self.outline.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+            let iterable = self.outline.field(node, Field::Right);
+            let value = iterable.map_or(ExprId::UNKNOWN, |iterable| self.element_of(iterable));
+            self.bind_variable(name, ty, value);
         }
         true
     }
 
-    /// `x is T name`, `out T name`, `case T name`, `catch (T name)`
-    pub(super) fn enter_declaration(&mut self, node: NodeRef) -> bool {
-        let parts = (self.outline.field(node, Field::Type), self.outline.field(node, Field::Name));
-        if let (Some(ty), Some(name)) = parts {
-            let ty = self.declared_type(ty);
-            self.bind_variable(name, ty, ExprId::UNKNOWN);
+    fn element_of(&mut self, iterable: NodeRef) -> ExprId {
+        match self.expr_of(iterable) {
+            ExprId::UNKNOWN => ExprId::UNKNOWN,
+            iterable => self.outline.expr(Expr::Element(iterable)),
         }
-        false
+    }
+
+    /// `catch (E e)`, `out T x`, `is T x`, `case T { … } x`, `var x` of a pattern: a name behind its type.
+    pub(super) fn enter_designation(&mut self, node: NodeRef) {
+        let Some(name) = self.outline.field(node, Field::Name) else { return };
+        let ty = self.outline.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        self.bind_variable(name, ty, ExprId::UNKNOWN);
+    }
+
+    /// `from T x in xs`
+    pub(super) fn enter_from(&mut self, node: NodeRef) {
+        let Some(name) = self.outline.field(node, Field::Name) else { return };
+        let ty = self.outline.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        let source = self.outline.last_named(node).filter(|source| *source != name);
+        let value = source.map_or(ExprId::UNKNOWN, |source| self.element_of(source));
+        self.bind_variable(name, ty, value);
+    }
+
+    /// `let x = …`
+    pub(super) fn enter_let(&mut self, node: NodeRef) {
+        let parts = self.outline.named_children(node);
+        if let [name, value] = parts[..] {
+            let value = self.expr_of(value);
+            self.bind_variable(name, ExprId::UNKNOWN, value);
+        }
     }
 }

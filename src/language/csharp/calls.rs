@@ -4,97 +4,138 @@ use super::CSharpVisitor;
 use super::words::{Field, Kind};
 use crate::language::outline::{ExpressionShapes, This};
 use crate::language::tree::NodeRef;
-use crate::record::symbols::Expr;
+use crate::record::symbols::{ClassId, Expr, ExprId};
 use crate::record::{CallForm, StringId};
 
 impl CSharpVisitor<'_, '_> {
-    pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
-        let Some(function) = self.outline.field(node, Field::Function) else { return false };
-        let mut function = self.unwrapped(function);
-        // `a?.b()`: what is called stands behind the mark.
-        if self.outline.kind(function) == Kind::ConditionalAccessExpression {
-            self.note_condition(function);
-            function = self.outline.last_named(function).unwrap_or(function);
-        }
-        let (name_node, form) = match self.outline.kind(function) {
-            Kind::Identifier | Kind::GenericName => (Some(function), CallForm::Plain),
-            Kind::MemberAccessExpression | Kind::MemberBindingExpression => {
-                (self.outline.field(function, Field::Name), CallForm::Member)
-            }
-            _ => (None, CallForm::Plain),
+    pub(super) fn enter_call(&mut self, node: NodeRef) {
+        let Some(function) = self.called(node) else { return };
+        // A full name of a method is a member of a type all the same.
+        let object = match self.outline.kind(function) {
+            Kind::MemberAccessExpression => self.outline.field(function, Field::Expression),
+            _ => None,
         };
-        let callee = self.expr_of(function);
-        let (name, byte) = match name_node {
-            Some(name_node) => {
-                let byte = self.outline.start_byte(name_node);
-                (self.last_name(name_node).unwrap_or_default(), byte)
+        let callee = match object {
+            Some(object) => {
+                let object = self.expr_of(object);
+                self.member_of(object, function).unwrap_or(ExprId::UNKNOWN)
             }
-            None => {
-                let arguments = self.outline.field(node, Field::Arguments);
-                let end = self.outline.end_byte(node);
-                (StringId::EMPTY, arguments.map_or(end, |arguments| self.outline.start_byte(arguments)))
-            }
+            None => self.expr_of(function),
         };
+        let (form, name_node) = match self.outline.kind(function) {
+            Kind::MemberAccessExpression => (CallForm::Member, self.outline.field(function, Field::Name)),
+            Kind::ConditionalAccessExpression => (CallForm::Member, self.bound_member(function)),
+            Kind::Identifier | Kind::GenericName => (CallForm::Plain, Some(function)),
+            _ => (CallForm::Plain, None),
+        };
+        let Some(name_node) = name_node else {
+            let byte = self.outline.end_byte(function);
+            self.outline.push_call(node, StringId::EMPTY, byte, form, callee);
+            return;
+        };
+        let byte = self.outline.start_byte(name_node);
+        let Some(name) = self.last_name(name_node) else { return };
         self.outline.push_call(node, name, byte, form, callee);
-        false
+    }
+
+    /// What a call calls, out of its parentheses.
+    pub(super) fn called(&mut self, node: NodeRef) -> Option<NodeRef> {
+        let mut function = self.outline.field(node, Field::Function)?;
+        while self.outline.kind(function) == Kind::ParenthesizedExpression {
+            function = self.outline.first_named(function)?;
+        }
+        Some(function)
+    }
+
+    /// `x` of `a?.x`
+    pub(super) fn bound_member(&mut self, access: NodeRef) -> Option<NodeRef> {
+        let binding = self.outline.last_named(access)?;
+        self.outline.field(binding, Field::Name)
     }
 
     /// `new X()`: a call of its constructor, which is called as the class is.
-    pub(super) fn enter_creation(&mut self, node: NodeRef) -> bool {
-        if let Some(ty) = self.outline.field(node, Field::Type) {
-            let byte = self.outline.start_byte(ty);
-            self.push_creation(node, ty, byte);
-        }
-        false
+    pub(super) fn enter_creation(&mut self, node: NodeRef) {
+        let Some(type_node) = self.outline.field(node, Field::Type) else { return };
+        let byte = self.outline.start_byte(type_node);
+        self.push_construction(node, type_node, byte);
     }
 
-    /// `new()`, of the type that is declared in front.
-    pub(super) fn enter_implicit_creation(&mut self, node: NodeRef) -> bool {
-        if let Some(ty) = self.implicit_types.get(&node).copied() {
-            let byte = self.outline.start_byte(node);
-            self.push_creation(node, ty, byte);
-        }
-        false
+    /// `new()`, where something says of what type.
+    pub(super) fn enter_implicit_creation(&mut self, node: NodeRef) {
+        let Some(type_node) = self.created.get(&node).copied() else { return };
+        let byte = self.outline.start_byte(node);
+        self.push_construction(node, type_node, byte);
     }
 
-    fn push_creation(&mut self, node: NodeRef, ty: NodeRef, byte: usize) {
-        let Some(name) = self.last_name(ty) else { return };
-        let callee = self.type_of(ty);
+    fn push_construction(&mut self, node: NodeRef, type_node: NodeRef, byte: usize) {
+        let Some(name) = self.last_name(type_node) else { return };
+        let callee = self.type_of(type_node);
         self.outline.push_call(node, name, byte, CallForm::Construct, callee);
     }
 
-    /// `: this(…)` and `: base(…)`
-    pub(super) fn enter_constructor_call(&mut self, node: NodeRef) -> bool {
-        let keyword = self.outline.child_of_kind(node, Kind::Base).map(|keyword| (keyword, true));
-        let keyword = keyword.or_else(|| self.outline.child_of_kind(node, Kind::This).map(|keyword| (keyword, false)));
-        let Some((keyword, is_base)) = keyword else { return false };
-        let class = match self.outline.this() {
+    fn this_class(&self) -> Option<ClassId> {
+        match self.outline.this() {
             This::Instance(class) | This::Class(class) => Some(class),
             This::Of(_) | This::Unknown => None,
-        };
-        let (name, callee) = match class {
-            Some(class) if is_base => (self.superclass_name(class), Expr::Super(Some(class))),
+        }
+    }
+
+    /// `: this(…)` and `: base(…)`
+    pub(super) fn enter_constructor_initializer(&mut self, node: NodeRef) {
+        let base = self.outline.child_of_kind(node, Kind::Base);
+        let Some(keyword) = base.or_else(|| self.outline.child_of_kind(node, Kind::This)) else { return };
+        let (name, callee) = match self.this_class() {
+            Some(class) if base.is_some() => (self.superclass_name(class), Expr::Super(Some(class))),
             Some(class) => (self.outline.class_name(), Expr::Class(class)),
             None => (self.outline.intern_node(keyword), Expr::Unknown),
         };
         let callee = self.outline.expr(callee);
         let byte = self.outline.start_byte(keyword);
         self.outline.push_call(node, name, byte, CallForm::Construct, callee);
-        false
     }
 
-    /// `[Route("orders")]`
-    pub(super) fn enter_attribute(&mut self, node: NodeRef) -> bool {
-        if self.outline.child_of_kind(node, Kind::AttributeArgumentList).is_none() {
-            return false;
+    /// `class A(int x) : Base(x)`
+    pub(super) fn enter_base_list(&mut self, node: NodeRef) {
+        let Some(first) = self.outline.first_named(node) else { return };
+        let type_node = match self.outline.kind(first) {
+            Kind::PrimaryConstructorBaseType => self.outline.first_named(first),
+            _ => self.outline.child_of_kind(node, Kind::ArgumentList).map(|_| first),
+        };
+        if let Some(type_node) = type_node {
+            let byte = self.outline.start_byte(type_node);
+            self.push_construction(first, type_node, byte);
         }
-        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
-        let Some(name) = self.last_name(name_node) else { return false };
+    }
+
+    /// `[Route("/orders")]`
+    pub(super) fn enter_attribute(&mut self, node: NodeRef) {
+        let Some(name_node) = self.outline.field(node, Field::Name) else { return };
+        if self.outline.child_of_kind(node, Kind::AttributeArgumentList).is_none() {
+            return;
+        }
+        let Some(name) = self.last_name(name_node) else { return };
+        let text = self.qualified_text(name_node);
+        let full_name = self.outline.draft.intern(&text);
+        let scope = self.outline.scope();
+        let callee: ExprId = self.outline.expr(Expr::Name { name: full_name, scope });
         let byte = self.outline.start_byte(name_node);
-        let full = self.qualified_name(name_node);
-        let callee = self.outline.name_shape(full, false);
-        let callee = self.outline.expr(callee);
         self.outline.push_call(node, name, byte, CallForm::Plain, callee);
-        false
+    }
+
+    /// The name of the class that this one extends.
+    fn superclass_name(&mut self, class: ClassId) -> StringId {
+        let symbols = self.outline.draft.symbols();
+        let base = symbols.expr_lists[symbols.classes[class.index()].extends.range()].first().copied();
+        let mut base = base.map_or(Expr::Unknown, |base| symbols.expr(base));
+        if let Expr::Generic { base: inner, .. } = base {
+            base = symbols.expr(inner);
+        }
+        match base {
+            Expr::TypeName { name, .. } => {
+                let last = self.outline.draft.string(name).rsplit('.').next().unwrap_or_default().to_owned();
+                self.outline.draft.intern(&last)
+            }
+            _ => self.outline.draft.intern("Object"),
+        }
     }
 }

@@ -5,102 +5,197 @@ use super::words::{Field, Kind};
 use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExprId, SignatureId};
-
-/// A function's parts, as they are written.
-struct Written {
-    definition: NodeRef,
-    name: Option<(StringId, NodeRef)>,
-    parameters: Option<NodeRef>,
-    return_type: Option<NodeRef>,
-    body: Option<NodeRef>,
-    modifiers: Vec<StringId>,
-}
+use crate::record::symbols::{BindingTarget, Expr, ExprId, SignatureId};
 
 impl CSharpVisitor<'_, '_> {
-    /// A method, constructor, destructor or operator, with or without a body.
+    /// A method, constructor, finalizer, operator or local function, with or without a body.
     pub(super) fn enter_method(&mut self, node: NodeRef) -> bool {
-        let Some((name, name_node)) = self.method_name(node) else { return false };
-        let is_static = self.has_modifier(node, "static");
-        let return_type = match self.outline.kind(node) {
-            Kind::OperatorDeclaration | Kind::ConversionOperatorDeclaration => self.outline.field(node, Field::Type),
-            _ => self.outline.field(node, Field::Returns),
-        };
-        let written = Written {
-            definition: node,
-            name: Some((name, name_node)),
-            parameters: self.outline.field(node, Field::Parameters),
-            return_type,
-            body: self.outline.field(node, Field::Body),
-            modifiers: self.modifiers(node),
-        };
-        let return_text = return_type.map(|ty| self.outline.intern_node(ty));
+        let (name, name_node) = self.function_name(node).unzip();
+        let modifiers = self.modifiers(node);
+        let is_static = self.is_static(node);
+        let signature = self.signature_of(node);
         let is_member = self.outline.is_in_type();
-        let (signature, parameters) = self.enter_function(node, written, is_static);
-        if is_member {
+        if let Some(name) = name.filter(|_| !is_member) {
+            let scope = self.outline.scope();
+            self.outline.bind(scope, name, BindingTarget::Function(signature));
+        }
+        self.enter_function(is_static);
+        self.bind_type_parameters(node);
+        let list = self.outline.child_of_kind(node, Kind::ParameterList);
+        let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
+        let type_node = match self.outline.field(node, Field::Returns) {
+            Some(returns) => Some(returns),
+            None => self.outline.field(node, Field::Type),
+        };
+        let return_text = type_node.map(|ty| self.outline.intern_node(ty));
+        let return_type = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        // No call runs a static constructor.
+        let is_initializer = is_static && self.outline.kind(node) == Kind::ConstructorDeclaration;
+        if let Some(name) = name.filter(|_| is_member && !is_initializer) {
             self.outline.push_method(name, signature, MethodKind::Method, is_static, &parameters, return_text);
         }
+        let body = self.outline.field(node, Field::Body);
+        if let (Some(body), Some(ty)) = (body, type_node) {
+            self.name_created(body, ty);
+        }
+        let parts = self.parts(name.zip(name_node), list, type_node, body);
+        self.outline.define_function(
+            signature,
+            FunctionSketch {
+                definition: node,
+                name,
+                parts,
+                parameters,
+                modifiers,
+                return_text,
+                return_type,
+                body,
+                is_async: false,
+                is_generator: false,
+            },
+        );
         true
     }
 
-    /// `~Order`, `operator +`, `operator int`, the declared name of others.
-    fn method_name(&mut self, node: NodeRef) -> Option<(StringId, NodeRef)> {
-        let (text, name_node) = match self.outline.kind(node) {
+    /// Enters a function in which `this` is what it is around it, or the class itself.
+    fn enter_function(&mut self, is_static: bool) {
+        let this = match self.outline.this() {
+            This::Instance(class) if is_static => This::Class(class),
+            this => this,
+        };
+        self.outline.enter_function();
+        self.outline.set_this(this);
+    }
+
+    /// What a function is called, and the node that says so.
+    fn function_name(&mut self, node: NodeRef) -> Option<(StringId, NodeRef)> {
+        match self.outline.kind(node) {
             Kind::OperatorDeclaration => {
                 let operator = self.outline.field(node, Field::Operator)?;
-                (format!("operator {}", self.outline.text(operator)), operator)
+                let name = format!("operator {}", self.outline.text(operator));
+                Some((self.outline.draft.intern(&name), operator))
             }
             Kind::ConversionOperatorDeclaration => {
                 let ty = self.outline.field(node, Field::Type)?;
-                let keyword = self.outline.child_of_kind(node, Kind::OperatorWord)?;
-                (format!("operator {}", self.outline.text(ty)), keyword)
+                let keyword = self.outline.child_of_kind(node, Kind::OperatorKeyword)?;
+                let name = format!("operator {}", self.outline.text(ty));
+                Some((self.outline.draft.intern(&name), keyword))
             }
             Kind::DestructorDeclaration => {
-                let name = self.outline.field(node, Field::Name)?;
-                (format!("~{}", self.outline.text(name)), name)
+                let class = self.outline.field(node, Field::Name)?;
+                let name = format!("~{}", self.outline.text(class));
+                Some((self.outline.draft.intern(&name), class))
             }
             _ => {
                 let name = self.outline.field(node, Field::Name)?;
-                (self.outline.text(name).to_owned(), name)
+                Some((self.outline.intern_node(name), name))
             }
-        };
-        Some((self.outline.draft.intern(&text), name_node))
+        }
     }
 
-    pub(super) fn enter_local_function(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
-        let name = self.outline.intern_node(name_node);
-        let signature = self.signature_of(node);
-        let scope = self.outline.scope();
-        self.outline.bind(scope, name, BindingTarget::Function(signature));
-        let written = Written {
-            definition: node,
-            name: Some((name, name_node)),
-            parameters: self.outline.field(node, Field::Parameters),
-            return_type: self.outline.field(node, Field::Type),
-            body: self.outline.field(node, Field::Body),
-            modifiers: self.modifiers(node),
+    /// A property, indexer or event with accessors: a field; what its accessors run are functions of its name.
+    pub(super) fn enter_property(&mut self, node: NodeRef) -> bool {
+        let Some(type_node) = self.outline.field(node, Field::Type) else { return false };
+        let type_text = self.outline.intern_node(type_node);
+        let ty = self.type_of(type_node);
+        let is_static = self.is_static(node);
+        let name_node = self.outline.field(node, Field::Name);
+        let name = match name_node {
+            Some(name) => self.outline.intern_node(name),
+            None => self.outline.draft.intern("this[]"),
         };
-        self.enter_function(node, written, false);
+        let value = self.outline.field(node, Field::Value);
+        let arrow = value.filter(|value| self.outline.kind(*value) == Kind::ArrowExpressionClause);
+        let initial = value.filter(|_| arrow.is_none());
+        let initial = initial.map_or(ExprId::UNKNOWN, |value| {
+            self.name_value(node, name_node.unwrap_or(node), value);
+            self.name_created(value, type_node);
+            self.expr_of(value)
+        });
+        self.outline.push_field(name, Some(type_text), ty, initial, is_static);
+        self.property = Some((name, node));
+        let Some(arrow) = arrow else { return false };
+        self.name_created(arrow, type_node);
+        self.define_accessor(node, node, name, arrow)
+    }
+
+    /// `get { … }`, `set => …`, `add { … }`
+    pub(super) fn enter_accessor(&mut self, node: NodeRef) -> bool {
+        let Some((name, property)) = self.property else { return false };
+        let Some(body) = self.outline.field(node, Field::Body) else { return false };
+        self.define_accessor(node, property, name, body)
+    }
+
+    fn define_accessor(&mut self, node: NodeRef, property: NodeRef, name: StringId, body: NodeRef) -> bool {
+        let is_static = self.is_static(property);
+        let modifiers = self.modifiers(property);
+        let signature = self.signature_of(node);
+        self.enter_function(is_static);
+        let type_node = self.outline.field(property, Field::Type);
+        let ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        let accessor = self.outline.field(node, Field::Name);
+        let is_getter = node == property || accessor.is_some_and(|name| self.outline.text(name) == "get");
+        if !is_getter {
+            let value = self.outline.draft.intern("value");
+            let scope = self.outline.scope();
+            self.outline.bind(scope, value, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
+        }
+        let list = self.outline.child_of_kind(property, Kind::BracketedParameterList);
+        let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
+        let return_text = type_node.filter(|_| is_getter).map(|ty| self.outline.intern_node(ty));
+        let name_node = match self.outline.field(node, Field::Name) {
+            Some(name) => Some(name),
+            None => self.outline.child_of_kind(node, Kind::This),
+        };
+        // Only what is the accessor's own.
+        let (list, type_node) = if node == property { (list, type_node) } else { (None, None) };
+        let parts = self.parts(name_node.map(|node| (name, node)), list, type_node, Some(body));
+        self.outline.define_function(
+            signature,
+            FunctionSketch {
+                definition: node,
+                name: Some(name),
+                parts,
+                parameters,
+                modifiers,
+                return_text,
+                return_type: if is_getter { ty } else { ExprId::UNKNOWN },
+                body: Some(body),
+                is_async: false,
+                is_generator: false,
+            },
+        );
         true
     }
 
     /// A lambda or anonymous method: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
         let bound = self.bound.remove(&node);
+        let signature = self.signature_of(node);
+        self.outline.enter_function();
+        let list = self.outline.field(node, Field::Parameters);
+        let parameters = list.map(|list| self.lambda_parameters(list)).unwrap_or_default();
         let body = match self.outline.field(node, Field::Body) {
             Some(body) => Some(body),
             None => self.outline.child_of_kind(node, Kind::Block),
         };
-        let written = Written {
-            definition: bound.as_ref().map_or(node, |bound| bound.definition),
-            name: bound.map(|bound| (bound.name, bound.name_node)),
-            parameters: self.outline.field(node, Field::Parameters),
-            return_type: None,
-            body,
-            modifiers: Vec::new(),
-        };
-        self.enter_function(node, written, false);
+        let name = bound.as_ref().map(|bound| bound.name);
+        let parts = self.parts(bound.as_ref().map(|bound| (bound.name, bound.name_node)), list, None, body);
+        self.outline.define_function(
+            signature,
+            FunctionSketch {
+                definition: bound.map_or(node, |bound| bound.definition),
+                name,
+                parts,
+                parameters,
+                modifiers: Vec::new(),
+                return_text: None,
+                return_type: ExprId::UNKNOWN,
+                body,
+                is_async: false,
+                is_generator: false,
+            },
+        );
         if let Some(body) = body.filter(|body| self.outline.kind(*body) != Kind::Block) {
             let value = self.expr_of(body);
             self.outline.push_return(value);
@@ -108,82 +203,19 @@ impl CSharpVisitor<'_, '_> {
         true
     }
 
-    /// A property or indexer that is one expression: its getter.
-    pub(super) fn enter_getter(&mut self, node: NodeRef, name: StringId, name_node: NodeRef, body: NodeRef) {
-        let written = Written {
-            definition: node,
-            name: Some((name, name_node)),
-            parameters: self.outline.field(node, Field::Parameters),
-            return_type: self.outline.field(node, Field::Type),
-            body: Some(body),
-            modifiers: self.modifiers(node),
-        };
-        let is_static = self.has_modifier(node, "static");
-        self.enter_function(node, written, is_static);
-    }
-
-    /// `get { … }`, `set => …`: called like the property.
-    pub(super) fn enter_accessor(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
-        let Some(body) = self.outline.field(node, Field::Body) else { return false };
-        // Around it is the list of accessors.
-        let Some(property) = ancestors.iter().rev().nth(1).copied() else { return false };
-        let Some((name, _)) = self.property_name(property) else { return false };
-        let Some(keyword) = self.outline.field(node, Field::Name) else { return false };
-        let accessor = self.outline.text(keyword);
-        let ty = self.outline.field(property, Field::Type);
-        let written = Written {
-            definition: node,
-            name: Some((name, keyword)),
-            parameters: None,
-            return_type: ty.filter(|_| accessor == "get"),
-            body: Some(body),
-            modifiers: self.modifiers(node),
-        };
-        let is_static = self.has_modifier(property, "static");
-        self.enter_function(node, written, is_static);
-        if accessor != "get" {
-            let value = self.outline.draft.intern("value");
-            let ty = ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-            let scope = self.outline.scope();
-            self.outline.bind(scope, value, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
-        }
-        true
-    }
-
-    fn enter_function(&mut self, node: NodeRef, written: Written, is_static: bool) -> (SignatureId, Vec<Parameter>) {
-        let signature = self.signature_of(node);
-        let this = match self.outline.this() {
-            This::Instance(class) if is_static => This::Class(class),
-            this => this,
-        };
-        self.outline.enter_function();
-        self.outline.set_this(this);
-        self.bind_type_parameters(node);
-        let parameters = written.parameters.map(|list| self.parameters(list)).unwrap_or_default();
-        let return_text = written.return_type.map(|ty| self.outline.intern_node(ty));
-        let return_type = written.return_type.map_or(ExprId::UNKNOWN, |ty| self.declared_type(ty));
+    fn parts(
+        &mut self,
+        name: Option<(StringId, NodeRef)>,
+        parameters: Option<NodeRef>,
+        return_type: Option<NodeRef>,
+        body: Option<NodeRef>,
+    ) -> Vec<(StringId, NodeRef)> {
         let mut parts = Vec::with_capacity(4);
-        parts.extend(written.name);
-        let others = [("parameters", written.parameters), ("return_type", written.return_type), ("body", written.body)];
-        for (label, part) in others {
-            parts.extend(part.map(|part| (self.outline.draft.intern(label), part)));
+        parts.extend(name);
+        for (label, node) in [("parameters", parameters), ("return_type", return_type), ("body", body)] {
+            parts.extend(node.map(|node| (self.outline.draft.intern(label), node)));
         }
-        self.outline.define_function(
-            signature,
-            FunctionSketch {
-                definition: written.definition,
-                name: written.name.map(|(name, _)| name),
-                parts,
-                parameters: parameters.clone(),
-                modifiers: written.modifiers,
-                return_text,
-                return_type,
-                body: written.body,
-                is_async: false,
-                is_generator: false,
-            },
-        );
-        (signature, parameters)
+        parts
     }
 
     /// The row of a function's shape, made when it is first mentioned and filled when it is entered.
@@ -196,79 +228,119 @@ impl CSharpVisitor<'_, '_> {
         signature
     }
 
-    /// Attributes and keywords in front of a declaration, as written.
-    fn modifiers(&mut self, node: NodeRef) -> Vec<StringId> {
+    /// Keywords and attributes in front of a declaration, as written.
+    pub(super) fn modifiers(&mut self, node: NodeRef) -> Vec<StringId> {
         let mut texts = Vec::new();
-        for child in self.outline.named_children(node) {
+        for child in self.outline.tree.children(node) {
             match self.outline.kind(child) {
-                Kind::AttributeList | Kind::Modifier => texts.push(self.outline.intern_node(child)),
-                _ => break,
+                Kind::Modifier | Kind::AttributeList => texts.push(self.outline.intern_node(child)),
+                Kind::Identifier | Kind::ParameterList => break,
+                _ => {}
             }
         }
         texts
     }
 
-    pub(super) fn has_modifier(&mut self, node: NodeRef, keyword: &str) -> bool {
-        let children = self.outline.named_children(node);
-        let mut modifiers = children.into_iter().filter(|child| self.outline.kind(*child) == Kind::Modifier);
-        modifiers.any(|modifier| self.outline.text(modifier) == keyword)
+    pub(super) fn is_static(&mut self, node: NodeRef) -> bool {
+        let mut children = self.outline.tree.children(node);
+        children.any(|child| {
+            self.outline.kind(child) == Kind::Modifier && matches!(self.outline.text(child), "static" | "const")
+        })
     }
 
     /// The parameters in parentheses or brackets.
     pub(super) fn parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
         let mut found = Vec::new();
-        if self.outline.kind(list) == Kind::ImplicitParameter {
-            let name = self.outline.intern_node(list);
-            found.push(parameter(name));
-            return found;
-        }
+        // `params T[] rest` stands in the list itself.
+        let mut rest_type = None;
         for node in self.outline.named_children(list) {
-            if self.outline.kind(node) == Kind::Parameter {
-                found.extend(self.parameter_of(node));
+            match self.outline.kind(node) {
+                Kind::Parameter => {
+                    let Some(name) = self.outline.field(node, Field::Name) else { continue };
+                    let ty = self.outline.field(node, Field::Type);
+                    found.push(self.parameter(name, ty));
+                }
+                Kind::AttributeList | Kind::Modifier => {}
+                Kind::Identifier if rest_type.is_some() => found.push(self.parameter(node, rest_type.take())),
+                _ => rest_type = Some(node),
             }
-        }
-        // The grammar has `params T[] names` right in the list.
-        if self.outline.kind(list) == Kind::ParameterList {
-            found.extend(self.parameter_of(list));
         }
         found
     }
 
-    fn parameter_of(&mut self, node: NodeRef) -> Option<Parameter> {
-        let name = self.outline.field(node, Field::Name)?;
+    fn parameter(&mut self, name: NodeRef, type_node: Option<NodeRef>) -> Parameter {
         let name = self.outline.intern_node(name);
-        let Some(ty) = self.outline.field(node, Field::Type) else { return Some(parameter(name)) };
-        let type_text = self.outline.intern_node(ty);
-        Some(Parameter { type_text, ty: self.type_of(ty), ..parameter(name) })
+        let type_text = type_node.map_or(StringId::EMPTY, |ty| self.outline.intern_node(ty));
+        let ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        Parameter { name, type_text, ty, value: ExprId::UNKNOWN }
     }
 
-    /// The type parameters of a method or type, in the innermost scope; answers their names.
+    fn lambda_parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
+        if self.outline.kind(list) == Kind::ImplicitParameter {
+            return vec![self.parameter(list, None)];
+        }
+        self.parameters(list)
+    }
+
+    /// The type parameters of a method or type, in the innermost scope, with what `where` says of them; answers their
+    /// names.
     pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Vec<StringId> {
         let Some(list) = self.outline.child_of_kind(node, Kind::TypeParameterList) else { return Vec::new() };
         let scope = self.outline.scope();
-        let mut constraints = Vec::new();
-        for clause in self.outline.named_children(node) {
-            if self.outline.kind(clause) == Kind::TypeParameterConstraintsClause
-                && let Some(name) = self.outline.child_of_kind(clause, Kind::Identifier)
-                && let Some(constraint) = self.outline.child_of_kind(clause, Kind::TypeParameterConstraint)
-                && let Some(ty) = self.outline.field(constraint, Field::Type)
-            {
-                constraints.push((self.outline.intern_node(name), self.type_of(ty)));
-            }
-        }
         let mut names = Vec::new();
         for parameter in self.outline.named_children(list) {
+            if self.outline.kind(parameter) != Kind::TypeParameter {
+                continue;
+            }
             let Some(name) = self.outline.field(parameter, Field::Name) else { continue };
+            names.push(self.outline.intern_node(name));
+        }
+        let mut constraints: Vec<ExprId> = vec![ExprId::UNKNOWN; names.len()];
+        for clause in self.outline.named_children(node) {
+            if self.outline.kind(clause) != Kind::TypeParameterConstraintsClause {
+                continue;
+            }
+            let Some(name) = self.outline.first_named(clause) else { continue };
             let name = self.outline.intern_node(name);
-            let constraint = constraints.iter().find(|(constrained, _)| *constrained == name);
-            let constraint = constraint.map_or(ExprId::UNKNOWN, |(_, ty)| *ty);
-            self.outline.bind(scope, name, BindingTarget::TypeParameter(constraint));
-            names.push(name);
+            let constraint = self.outline.child_of_kind(clause, Kind::TypeParameterConstraint);
+            let ty = constraint.and_then(|constraint| self.outline.field(constraint, Field::Type));
+            if let (Some(place), Some(ty)) = (names.iter().position(|known| *known == name), ty) {
+                constraints[place] = self.type_of(ty);
+            }
+        }
+        for (name, constraint) in names.iter().zip(constraints) {
+            self.outline.bind(scope, *name, BindingTarget::TypeParameter(constraint));
         }
         names
     }
-}
 
-fn parameter(name: StringId) -> Parameter {
-    Parameter { name, type_text: StringId::EMPTY, ty: ExprId::UNKNOWN, value: ExprId::UNKNOWN }
+    /// `yield return x`, `return x`
+    pub(super) fn enter_return(&mut self, node: NodeRef) {
+        if self.outline.infers_return()
+            && let Some(value) = self.outline.first_named(node)
+        {
+            let value = self.expr_of(value);
+            self.outline.push_return(value);
+        }
+    }
+
+    /// `=> new(…)` and `= new(…)`: the type is what is declared for the value.
+    pub(super) fn name_created(&mut self, value: NodeRef, type_node: NodeRef) {
+        let created = match self.outline.kind(value) {
+            Kind::ArrowExpressionClause => self.outline.first_named(value),
+            _ => Some(value),
+        };
+        let created = created.filter(|created| self.outline.kind(*created) == Kind::ImplicitObjectCreationExpression);
+        if let Some(created) = created {
+            self.created.insert(created, type_node);
+        }
+    }
+
+    /// What `new(…)` makes, where it is known.
+    pub(super) fn created_type(&mut self, node: NodeRef) -> Expr {
+        match self.created.get(&node).copied() {
+            Some(ty) => Expr::Cast(self.type_of(ty)),
+            None => Expr::Unknown,
+        }
+    }
 }

@@ -4,26 +4,29 @@ use super::CSharpVisitor;
 use super::words::{Field, Kind};
 use crate::language::outline::{ExpressionShapes, This};
 use crate::language::tree::NodeRef;
-use crate::record::StringId;
-use crate::record::symbols::{ClassId, Expr, ExprId};
+use crate::record::symbols::{Expr, ExprId};
 
-/// How far `a?.b.c()` is followed to what stands right behind the `?.`.
-const MAX_CHAIN: usize = 4096;
+/// Longer names with dots are no full names of anything.
+const MAX_FULL_NAME: usize = 256;
 
 impl CSharpVisitor<'_, '_> {
     /// The next expression inwards in a chain.
     pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
         match self.outline.kind(node) {
-            Kind::InvocationExpression => self.outline.field(node, Field::Function),
-            Kind::MemberAccessExpression => self.outline.field(node, Field::Expression),
-            Kind::ElementAccessExpression => self.outline.field(node, Field::Expression),
-            Kind::MemberBindingExpression | Kind::ElementBindingExpression => self.conditions.get(&node).copied(),
-            Kind::ConditionalAccessExpression => {
-                self.note_condition(node);
-                self.outline.last_named(node)
+            Kind::InvocationExpression => {
+                let function = self.called(node)?;
+                let is_member = self.outline.kind(function) == Kind::MemberAccessExpression;
+                if is_member { self.outline.field(function, Field::Expression) } else { Some(function) }
             }
-            Kind::ParenthesizedExpression | Kind::AwaitExpression => self.outline.first_named(node),
+            Kind::MemberAccessExpression if !self.is_full_name(node) => self.outline.field(node, Field::Expression),
+            Kind::ConditionalAccessExpression => self.outline.field(node, Field::Condition),
+            Kind::ElementAccessExpression => self.outline.field(node, Field::Expression),
             Kind::AssignmentExpression => self.outline.field(node, Field::Right),
+            Kind::ParenthesizedExpression
+            | Kind::AwaitExpression
+            | Kind::PostfixUnaryExpression
+            | Kind::ArrowExpressionClause
+            | Kind::WithExpression => self.outline.first_named(node),
             _ => None,
         }
     }
@@ -31,12 +34,27 @@ impl CSharpVisitor<'_, '_> {
     /// The shape of a link, given what is inside it.
     pub(super) fn outer_expression(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
         match self.outline.kind(node) {
-            Kind::InvocationExpression => Some(Expr::Call(inner)),
-            Kind::MemberAccessExpression | Kind::MemberBindingExpression => {
+            Kind::InvocationExpression => {
+                let function = self.called(node)?;
+                let callee = match self.outline.kind(function) {
+                    Kind::MemberAccessExpression => self.member_of(inner, function)?,
+                    _ => inner,
+                };
+                Some(Expr::Call(callee))
+            }
+            Kind::MemberAccessExpression => {
                 let name = self.outline.field(node, Field::Name)?;
                 Some(Expr::Member { object: inner, name: self.last_name(name)? })
             }
-            Kind::ElementAccessExpression | Kind::ElementBindingExpression => Some(Expr::Index(inner)),
+            Kind::ConditionalAccessExpression => {
+                let binding = self.outline.last_named(node)?;
+                if self.outline.kind(binding) == Kind::ElementBindingExpression {
+                    return Some(Expr::Index(inner));
+                }
+                let name = self.bound_member(node)?;
+                Some(Expr::Member { object: inner, name: self.last_name(name)? })
+            }
+            Kind::ElementAccessExpression => Some(Expr::Index(inner)),
             Kind::AwaitExpression => Some(Expr::Await(inner)),
             _ => None,
         }
@@ -45,12 +63,22 @@ impl CSharpVisitor<'_, '_> {
     /// The shape of what is no link of a chain.
     pub(super) fn leaf_expression(&mut self, node: NodeRef) -> Expr {
         match self.outline.kind(node) {
-            Kind::Identifier | Kind::GenericName => match self.last_name(node) {
+            Kind::Identifier => {
+                let name = self.outline.intern_node(node);
+                self.outline.name_shape(name, true)
+            }
+            Kind::GenericName => match self.last_name(node) {
                 Some(name) => self.outline.name_shape(name, true),
                 None => Expr::Unknown,
             },
-            Kind::QualifiedName | Kind::AliasQualifiedName => {
-                let name = self.qualified_name(node);
+            Kind::MemberAccessExpression => {
+                let name = self.outline.intern_node(node);
+                self.outline.name_shape(name, false)
+            }
+            // `global::Shop.Order`
+            Kind::AliasQualifiedName | Kind::QualifiedName => {
+                let text = self.qualified_text(node);
+                let name = self.outline.draft.intern(&text);
                 self.outline.name_shape(name, false)
             }
             Kind::This => self.outline.this_shape(),
@@ -62,7 +90,7 @@ impl CSharpVisitor<'_, '_> {
                 Some(ty) => Expr::Cast(self.type_of(ty)),
                 None => Expr::Unknown,
             },
-            Kind::ImplicitObjectCreationExpression => match self.implicit_types.get(&node).copied() {
+            Kind::AsExpression => match self.outline.field(node, Field::Right) {
                 Some(ty) => Expr::Cast(self.type_of(ty)),
                 None => Expr::Unknown,
             },
@@ -70,10 +98,7 @@ impl CSharpVisitor<'_, '_> {
                 Some(ty) => Expr::Cast(self.type_of(ty)),
                 None => Expr::Unknown,
             },
-            Kind::AsExpression => match self.outline.field(node, Field::Right) {
-                Some(ty) => Expr::Cast(self.type_of(ty)),
-                None => Expr::Unknown,
-            },
+            Kind::ImplicitObjectCreationExpression => self.created_type(node),
             Kind::LambdaExpression | Kind::AnonymousMethodExpression => Expr::Function(self.signature_of(node)),
             Kind::ConditionalExpression => {
                 let sides =
@@ -83,14 +108,8 @@ impl CSharpVisitor<'_, '_> {
                     _ => Expr::Unknown,
                 }
             }
-            // `a ?? b`
-            Kind::BinaryExpression => match self.outline.named_children(node)[..] {
-                [one, other] => Expr::Either(self.expr_of(one), self.expr_of(other)),
-                _ => Expr::Unknown,
-            },
-            Kind::PredefinedType
-            | Kind::StringLiteral
-            | Kind::InterpolatedStringExpression
+            Kind::StringLiteral
+            | Kind::VerbatimStringLiteral
             | Kind::CharacterLiteral
             | Kind::IntegerLiteral
             | Kind::RealLiteral
@@ -99,53 +118,21 @@ impl CSharpVisitor<'_, '_> {
         }
     }
 
-    /// Notes what `?.` is behind: `a` for the `.b` of `a?.b.c()`.
-    pub(super) fn note_condition(&mut self, node: NodeRef) {
-        let Some(condition) = self.outline.field(node, Field::Condition) else { return };
-        let mut next = self.outline.last_named(node);
-        for _ in 0..MAX_CHAIN {
-            let Some(current) = next else { return };
-            next = match self.outline.kind(current) {
-                Kind::MemberBindingExpression | Kind::ElementBindingExpression => {
-                    self.conditions.insert(current, condition);
-                    return;
-                }
-                Kind::InvocationExpression => self.outline.field(current, Field::Function),
-                Kind::MemberAccessExpression | Kind::ElementAccessExpression => {
-                    self.outline.field(current, Field::Expression)
-                }
-                Kind::ConditionalAccessExpression => self.outline.field(current, Field::Condition),
-                _ => return,
-            };
-        }
+    /// A member of what is known of the object.
+    pub(super) fn member_of(&mut self, object: ExprId, access: NodeRef) -> Option<ExprId> {
+        let name = self.outline.field(access, Field::Name)?;
+        let name = self.last_name(name)?;
+        Some(self.outline.expr(Expr::Member { object, name }))
     }
 
-    /// An expression without the parentheses around it.
-    pub(super) fn unwrapped(&mut self, node: NodeRef) -> NodeRef {
-        let mut node = node;
-        while self.outline.kind(node) == Kind::ParenthesizedExpression {
-            match self.outline.first_named(node) {
-                Some(inner) => node = inner,
-                None => break,
-            }
-        }
-        node
-    }
-
-    /// The name of the class that this one extends.
-    pub(super) fn superclass_name(&mut self, class: ClassId) -> StringId {
-        let symbols = self.outline.draft.symbols();
-        let base = symbols.expr_lists[symbols.classes[class.index()].extends.range()].first().copied();
-        let mut base = base.map_or(Expr::Unknown, |base| symbols.expr(base));
-        while let Expr::Generic { base: inner, .. } | Expr::Cast(inner) = base {
-            base = symbols.expr(inner);
-        }
-        match base {
-            Expr::TypeName { name, .. } => {
-                let last = self.outline.draft.string(name).rsplit('.').next().unwrap_or_default().to_owned();
-                self.outline.draft.intern(&last)
-            }
-            _ => self.outline.draft.intern("Object"),
-        }
+    /// Whether it reads like a type with a namespace in front that the file speaks of: `Shop.Model.Order`.
+    fn is_full_name(&mut self, node: NodeRef) -> bool {
+        let text = self.outline.text(node);
+        let Some((first, rest)) = text.split_once('.').filter(|_| text.len() <= MAX_FULL_NAME) else { return false };
+        let is_part = |part: &str| {
+            part.starts_with(char::is_uppercase)
+                && part.chars().all(|character| character.is_alphanumeric() || character == '_')
+        };
+        rest.split('.').all(is_part) && self.roots.iter().any(|root| self.outline.draft.string(*root) == first)
     }
 }

@@ -1,11 +1,20 @@
-//! Namespaces and `using`.
+//! Namespaces and `using` directives.
 
 use super::CSharpVisitor;
 use super::words::{Field, Kind};
 use crate::language::tree::NodeRef;
-use crate::record::symbols::{BindingTarget, Package, Symbols, WildcardSource};
+use crate::record::StringId;
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Package, WildcardSource};
 
 impl CSharpVisitor<'_, '_> {
+    /// What holds in the whole file: its own namespace, if one is declared for all of it, then the one without a name.
+    pub(super) fn enter_file(&mut self, root: NodeRef) {
+        if let Some(namespace) = self.outline.child_of_kind(root, Kind::FileScopedNamespaceDeclaration) {
+            self.open_namespace(namespace);
+        }
+        self.push_own_namespace(StringId::EMPTY);
+    }
+
     /// `namespace A.B { … }`
     pub(super) fn enter_namespace(&mut self, node: NodeRef) -> bool {
         self.outline.enter_block();
@@ -13,62 +22,69 @@ impl CSharpVisitor<'_, '_> {
         true
     }
 
-    /// `namespace A.B;`
-    pub(super) fn enter_file_namespace(&mut self, node: NodeRef) -> bool {
-        self.open_namespace(node);
-        false
-    }
-
+    /// Names are looked for in the namespace and in those around it.
     fn open_namespace(&mut self, node: NodeRef) {
-        let name = self.outline.field(node, Field::Name).map(|name| self.qualified_name(name));
-        let name = name.map_or("", |name| self.outline.draft.string(name));
-        let full = match self.namespaces.last().filter(|around| !around.is_empty()) {
-            Some(around) => format!("{around}.{name}"),
-            None => name.to_owned(),
+        let outer = self.namespace();
+        let written = self.outline.field(node, Field::Name).map(|name| self.qualified_text(name)).unwrap_or_default();
+        let full = match self.outline.draft.string(outer) {
+            "" => written.clone(),
+            outer => format!("{outer}.{written}"),
         };
-        // Names of each namespace around are seen too, inner ones first.
-        let mut rest = full.as_str();
-        loop {
-            let package = self.outline.draft.intern(rest);
-            self.outline.push_wildcard(WildcardSource::Package(Package::Named(package)));
-            match rest.rsplit_once('.') {
-                Some((around, _)) => rest = around,
-                None if rest.is_empty() => break,
-                None => rest = "",
-            }
-        }
-        self.namespaces.push(full);
-    }
-
-    /// What a file declares outside of any namespace is in the one without a name.
-    pub(super) fn enter_own_namespace(&mut self) {
-        if self.namespaces.is_empty() && self.outline.scope() == Symbols::FILE_SCOPE {
-            let package = self.package();
-            self.outline.push_wildcard(WildcardSource::Package(package));
-            self.namespaces.push(String::new());
+        let name = self.outline.draft.intern(&full);
+        self.namespaces.push(name);
+        self.note_root(&full);
+        self.push_own_namespace(name);
+        let outer_parts = full.len() - written.len();
+        for (end, _) in full.rmatch_indices('.').take_while(|(end, _)| *end > outer_parts) {
+            let around = self.outline.draft.intern(&full[..end]);
+            self.push_own_namespace(around);
         }
     }
 
-    /// `using A.B;`, `using static A.B.C;`, `using X = A.B.C;`, `global using A.B;`
+    fn push_own_namespace(&mut self, name: StringId) {
+        self.outline.push_wildcard(WildcardSource::Package(Package::Named(name)));
+    }
+
+    /// The namespace here, `''` outside of any.
+    pub(super) fn namespace(&self) -> StringId {
+        self.namespaces.last().copied().unwrap_or(StringId::EMPTY)
+    }
+
+    /// A namespace's first name: what begins so in an expression may be a full name.
+    fn note_root(&mut self, full_name: &str) {
+        let first = full_name.split('.').next().unwrap_or_default();
+        let first = self.outline.draft.intern(first);
+        if !self.roots.contains(&first) {
+            self.roots.push(first);
+        }
+    }
+
+    /// `using A.B`, `using static A.B.C`, `using X = A.B.C`
     pub(super) fn enter_using(&mut self, node: NodeRef) {
-        let alias = self.outline.field(node, Field::Name);
-        let Some(name_node) = self.outline.last_named(node).filter(|name| Some(*name) != alias) else { return };
-        let specifier = self.qualified_name(name_node);
-        self.outline.draft.push_import(specifier);
-        let mut children = vec![(specifier, name_node)];
-        if let Some(alias) = alias {
-            let local = self.outline.intern_node(alias);
-            children.push((local, alias));
-            let last = self.outline.draft.string(specifier).rsplit('.').next().unwrap_or_default().to_owned();
-            let imported = self.outline.draft.intern(&last);
-            let scope = self.outline.scope();
-            self.outline.bind(scope, local, BindingTarget::Import { specifier, imported });
-        } else if self.outline.has_token(node, Kind::Static) {
-            let class = self.outline.type_name(specifier);
-            self.outline.push_wildcard(WildcardSource::Members(class));
-        } else {
-            self.outline.push_wildcard(WildcardSource::Package(Package::Named(specifier)));
+        let Some(target) = self.outline.last_named(node) else { return };
+        let text = self.qualified_text(target);
+        if text.is_empty() {
+            return;
         }
-        self.outline.push_import_node(specifier, node, &children);
+        self.note_root(&text);
+        let specifier = self.outline.draft.intern(&text);
+        self.outline.draft.push_import(specifier);
+        if let Some(name_node) = self.outline.field(node, Field::Name) {
+            let name = self.outline.intern_node(name_node);
+            self.outline.push_import_node(specifier, node, &[(specifier, target), (name, name_node)]);
+            let scope = self.outline.scope();
+            let ty = self.type_of(target);
+            self.outline.bind(scope, name, BindingTarget::Alias(ty));
+            let value = self.outline.expr(Expr::Name { name: specifier, scope });
+            self.outline.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+            return;
+        }
+        self.outline.push_import_node(specifier, node, &[(specifier, target)]);
+        let source = if self.outline.has_token(node, Kind::Static) {
+            WildcardSource::Members(self.outline.type_name(specifier))
+        } else {
+            WildcardSource::Package(Package::Named(specifier))
+        };
+        self.outline.push_wildcard(source);
     }
 }

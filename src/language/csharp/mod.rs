@@ -1,7 +1,7 @@
 //! C#: what the nodes of its syntax trees mean.
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are methods, constructors, accessors and lambdas,
-//! `types` classes and the shapes of types, `bindings` fields, properties and variables, `imports` namespaces and `using`,
+//! `types` types and the shapes of types, `bindings` fields and variables, `imports` namespaces and `using` directives,
 //! `calls` call sites, `expressions` shapes for linking. A name without a receiver may be a member of any class around it.
 
 mod bindings;
@@ -18,35 +18,35 @@ use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
 use crate::record::symbols::{Expr, ExprId, SignatureId};
 use crate::record::{FileRecord, Run, StringId};
-use rustc_hash::{FxHashMap, FxHashSet};
-use words::{NUMBERS, Words};
+use rustc_hash::FxHashMap;
+use words::{Kind, NUMBERS, Words};
 
 /// A block or statement that declares names for itself.
 const SCOPE: Role = 1;
 const TYPE: Role = 2;
-const DELEGATE: Role = 3;
-const METHOD: Role = 4;
-const LOCAL_FUNCTION: Role = 5;
-const LAMBDA: Role = 6;
-const PROPERTY: Role = 7;
-const ACCESSOR: Role = 8;
-const FIELD: Role = 9;
-const VARIABLES: Role = 10;
-const ASSIGNMENT: Role = 11;
-const FOREACH: Role = 12;
-/// A pattern or `catch`, which declares a variable of a type.
-const DECLARATION: Role = 13;
-const NAMESPACE: Role = 14;
-const FILE_NAMESPACE: Role = 15;
-const USING: Role = 16;
-const CALL: Role = 17;
-const CREATION: Role = 18;
-const IMPLICIT_CREATION: Role = 19;
-const CONSTRUCTOR_CALL: Role = 20;
-const ATTRIBUTE: Role = 21;
-const CONDITIONAL_ACCESS: Role = 22;
-const RETURN: Role = 23;
-const ENUM_MEMBER: Role = 24;
+const METHOD: Role = 3;
+const LAMBDA: Role = 4;
+const PROPERTY: Role = 5;
+const ACCESSOR: Role = 6;
+const VARIABLES: Role = 7;
+const ASSIGNMENT: Role = 8;
+const FOR_EACH: Role = 9;
+/// What names a value behind its type, in a pattern or elsewhere.
+const DESIGNATION: Role = 10;
+const FROM: Role = 11;
+const LET: Role = 12;
+const NAMESPACE: Role = 13;
+const USING: Role = 14;
+const CALL: Role = 15;
+const CREATION: Role = 16;
+const IMPLICIT_CREATION: Role = 17;
+const CONSTRUCTOR_INITIALIZER: Role = 18;
+const BASE_LIST: Role = 19;
+const ATTRIBUTE: Role = 20;
+const RETURN: Role = 21;
+const ENUM_MEMBER: Role = 22;
+const DELEGATE: Role = 23;
+const FILE: Role = 24;
 /// Nothing below it means anything.
 const ATOM: Role = 25;
 
@@ -59,47 +59,54 @@ pub fn role(kind: &str) -> Role {
         | "fixed_statement"
         | "catch_clause"
         | "switch_section"
-        | "switch_expression_arm" => SCOPE,
+        | "switch_expression_arm"
+        | "query_expression" => SCOPE,
         "class_declaration"
         | "struct_declaration"
         | "record_declaration"
         | "interface_declaration"
         | "enum_declaration" => TYPE,
-        "delegate_declaration" => DELEGATE,
         "method_declaration"
         | "constructor_declaration"
         | "destructor_declaration"
         | "operator_declaration"
-        | "conversion_operator_declaration" => METHOD,
-        "local_function_statement" => LOCAL_FUNCTION,
+        | "conversion_operator_declaration"
+        | "local_function_statement" => METHOD,
         "lambda_expression" | "anonymous_method_expression" => LAMBDA,
         "property_declaration" | "indexer_declaration" | "event_declaration" => PROPERTY,
         "accessor_declaration" => ACCESSOR,
-        "field_declaration" | "event_field_declaration" => FIELD,
         "variable_declaration" => VARIABLES,
         "assignment_expression" => ASSIGNMENT,
-        "foreach_statement" => FOREACH,
-        "declaration_pattern" | "declaration_expression" | "recursive_pattern" | "catch_declaration" => DECLARATION,
+        "foreach_statement" => FOR_EACH,
+        "catch_declaration"
+        | "declaration_expression"
+        | "declaration_pattern"
+        | "recursive_pattern"
+        | "var_pattern" => DESIGNATION,
+        "from_clause" => FROM,
+        "let_clause" => LET,
         "namespace_declaration" => NAMESPACE,
-        "file_scoped_namespace_declaration" => FILE_NAMESPACE,
         "using_directive" => USING,
         "invocation_expression" => CALL,
         "object_creation_expression" => CREATION,
         "implicit_object_creation_expression" => IMPLICIT_CREATION,
-        "constructor_initializer" => CONSTRUCTOR_CALL,
+        "constructor_initializer" => CONSTRUCTOR_INITIALIZER,
+        "base_list" => BASE_LIST,
         "attribute" => ATTRIBUTE,
-        "conditional_access_expression" => CONDITIONAL_ACCESS,
-        "return_statement" => RETURN,
+        "return_statement" | "yield_statement" => RETURN,
         "enum_member_declaration" => ENUM_MEMBER,
+        "delegate_declaration" => DELEGATE,
+        "compilation_unit" => FILE,
         "string_literal"
         | "verbatim_string_literal"
         | "raw_string_literal"
         | "type_argument_list"
-        | "type_parameter_list"
         | "type_parameter_constraints_clause"
+        | "predefined_type"
+        | "qualified_name"
+        | "array_rank_specifier"
         | "nullable_type"
-        | "array_type"
-        | "predefined_type" => ATOM,
+        | "explicit_interface_specifier" => ATOM,
         _ => 0,
     }
 }
@@ -116,44 +123,32 @@ struct Bound {
 pub struct CSharpVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
     bound: FxHashMap<NodeRef, Bound>,
+    /// The type that each `new(…)` makes, where its surroundings say so.
+    created: FxHashMap<NodeRef, NodeRef>,
     signatures: FxHashMap<NodeRef, SignatureId>,
-    /// The namespaces that are open, by their full names.
-    namespaces: Vec<String>,
-    /// Whether the frame that is open is a namespace's.
-    frames: Vec<bool>,
-    /// What stands in front of `?.`, by what follows it.
-    conditions: FxHashMap<NodeRef, NodeRef>,
-    /// The types that `new()` makes, as they are declared.
-    implicit_types: FxHashMap<NodeRef, NodeRef>,
-    /// The interfaces that the file declares, by their names.
-    interfaces: FxHashSet<&'source str>,
+    /// The property, indexer or event whose accessors are being visited.
+    property: Option<(StringId, NodeRef)>,
+    /// Full names of the namespaces around what is visited.
+    namespaces: Vec<StringId>,
+    /// First names of the namespaces that the file mentions.
+    roots: Vec<StringId>,
+    /// Names of the interfaces that the file declares, once somebody has asked.
+    interfaces: Option<Vec<StringId>>,
 }
 
 impl<'source, 'tree> CSharpVisitor<'source, 'tree> {
     /// A visitor that looks at `tree` and fills `draft`.
     pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
-        let outline = Outline::new(&NUMBERS, ".", tree, draft);
-        let interfaces = types::declared_interfaces(outline.text(NodeRef::ROOT));
         Self {
-            outline,
+            outline: Outline::new(&NUMBERS, ".", tree, draft),
             bound: FxHashMap::default(),
+            created: FxHashMap::default(),
             signatures: FxHashMap::default(),
+            property: None,
             namespaces: Vec::new(),
-            frames: Vec::new(),
-            conditions: FxHashMap::default(),
-            implicit_types: FxHashMap::default(),
-            interfaces,
+            roots: Vec::new(),
+            interfaces: None,
         }
-    }
-
-    fn enter_return(&mut self, node: NodeRef) -> bool {
-        if self.outline.infers_return()
-            && let Some(value) = self.outline.first_named(node)
-        {
-            let value = self.expr_of(value);
-            self.outline.push_return(value);
-        }
-        false
     }
 }
 
@@ -181,56 +176,34 @@ impl<'tree> Visitor<'tree> for CSharpVisitor<'_, 'tree> {
     }
 
     fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
-        let has_frame = match role {
+        match role {
             ATOM => return Next::Past,
-            SCOPE => {
-                self.outline.enter_block();
-                true
-            }
-            TYPE => self.enter_type(node),
-            DELEGATE => {
-                self.enter_delegate(node);
-                return Next::Past;
-            }
-            METHOD => self.enter_method(node),
-            LOCAL_FUNCTION => self.enter_local_function(node),
-            LAMBDA => self.enter_lambda(node),
-            PROPERTY => self.enter_property(node),
-            ACCESSOR => self.enter_accessor(node, ancestors),
-            FIELD => self.enter_field(node),
-            VARIABLES => self.enter_variables(node),
-            ASSIGNMENT => self.enter_assignment(node),
-            FOREACH => self.enter_foreach(node),
-            DECLARATION => self.enter_declaration(node),
-            NAMESPACE => self.enter_namespace(node),
-            FILE_NAMESPACE => self.enter_file_namespace(node),
             USING => {
                 self.enter_using(node);
                 return Next::Past;
             }
+            ENUM_MEMBER => self.enter_enum_member(node),
+            FILE => self.enter_file(node),
+            VARIABLES => self.enter_variables(node, ancestors),
+            ASSIGNMENT => self.enter_assignment(node),
+            DESIGNATION => self.enter_designation(node),
+            FROM => self.enter_from(node),
+            LET => self.enter_let(node),
             CALL => self.enter_call(node),
             CREATION => self.enter_creation(node),
             IMPLICIT_CREATION => self.enter_implicit_creation(node),
-            CONSTRUCTOR_CALL => self.enter_constructor_call(node),
+            CONSTRUCTOR_INITIALIZER => self.enter_constructor_initializer(node),
+            BASE_LIST => self.enter_base_list(node),
             ATTRIBUTE => self.enter_attribute(node),
-            CONDITIONAL_ACCESS => {
-                self.note_condition(node);
-                false
-            }
             RETURN => self.enter_return(node),
-            ENUM_MEMBER => self.enter_enum_member(node),
-            _ => false,
-        };
-        if has_frame {
-            self.frames.push(role == NAMESPACE);
-            Next::IntoAndLeave
-        } else {
-            Next::Into
+            _ if self.enter_frame(node, role) => return Next::IntoAndLeave,
+            _ => {}
         }
+        Next::Into
     }
 
-    fn leave(&mut self, _node: NodeRef) {
-        if self.frames.pop() == Some(true) {
+    fn leave(&mut self, node: NodeRef) {
+        if self.outline.kind(node) == Kind::NamespaceDeclaration {
             self.namespaces.pop();
         }
         self.outline.leave();
@@ -246,5 +219,26 @@ impl<'tree> Visitor<'tree> for CSharpVisitor<'_, 'tree> {
 
     fn finish(self, hash_text: String) -> FileRecord {
         self.outline.finish(hash_text)
+    }
+}
+
+impl CSharpVisitor<'_, '_> {
+    /// What has surroundings of its own; answers whether it has been entered.
+    fn enter_frame(&mut self, node: NodeRef, role: Role) -> bool {
+        match role {
+            SCOPE => {
+                self.outline.enter_block();
+                true
+            }
+            NAMESPACE => self.enter_namespace(node),
+            TYPE => self.enter_type(node),
+            DELEGATE => self.enter_delegate(node),
+            METHOD => self.enter_method(node),
+            LAMBDA => self.enter_lambda(node),
+            PROPERTY => self.enter_property(node),
+            ACCESSOR => self.enter_accessor(node),
+            FOR_EACH => self.enter_for_each(node),
+            _ => false,
+        }
     }
 }

@@ -4,35 +4,15 @@ use super::CSharpVisitor;
 use super::words::{Field, Kind};
 use crate::language::outline::{ExpressionShapes, TypeSketch};
 use crate::language::tree::NodeRef;
-use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package};
+use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, Expr, ExprId, Package};
 use crate::record::{NodeKind, StringId};
-use rustc_hash::FxHashSet;
 
-/// The names behind `interface` in a source.
-pub(super) fn declared_interfaces(source: &str) -> FxHashSet<&str> {
-    let is_word = |character: char| character == '_' || character.is_alphanumeric();
-    let behind = source.match_indices("interface ").map(|(at, keyword)| source[at + keyword.len()..].trim_start());
-    behind
-        .filter_map(|text| text.split(|character| !is_word(character)).next())
-        .filter(|name| !name.is_empty())
-        .collect()
-}
+/// Supertypes by their last names and as expressions.
+type Supertypes = Vec<(StringId, ExprId)>;
 
 impl CSharpVisitor<'_, '_> {
     pub(super) fn enter_type(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
-        self.enter_own_namespace();
-        let name = self.outline.intern_node(name_node);
-        let class = self.outline.new_class();
-        let scope = self.outline.scope();
-        self.outline.bind(scope, name, BindingTarget::Class(class));
-        if self.outline.is_in_type() {
-            self.outline.push_nested_type(name, class);
-        } else {
-            let value = self.outline.expr(Expr::Class(class));
-            let package = self.package();
-            self.outline.export(name, ExportTarget::Expression(value), Some(package));
-        }
+        let Some((name, class)) = self.declare_type(node) else { return false };
         self.outline.enter_type();
         let type_params = self.bind_type_parameters(node);
         let node_kind = self.outline.kind(node);
@@ -41,8 +21,8 @@ impl CSharpVisitor<'_, '_> {
             Kind::EnumDeclaration => NodeKind::Enum,
             _ => NodeKind::Class,
         };
-        let (extends, implements) = self.bases(node);
-        let constructor = if kind == NodeKind::Class { name } else { StringId::EMPTY };
+        let (extends, implements) = self.supertypes(node, node_kind);
+        let constructor = if kind == NodeKind::Interface { StringId::EMPTY } else { name };
         self.outline.define_type(
             class,
             TypeSketch {
@@ -56,85 +36,132 @@ impl CSharpVisitor<'_, '_> {
                 sees_outer: true,
             },
         );
-        if let Some(list) = self.outline.child_of_kind(node, Kind::ParameterList) {
-            self.push_primary_parameters(list, node_kind == Kind::RecordDeclaration);
-        }
+        self.push_primary_parameters(node, node_kind);
         true
     }
 
-    /// Parameters of the type itself: properties of a record, variables in any other.
-    fn push_primary_parameters(&mut self, list: NodeRef, are_properties: bool) {
+    /// Gives a type its name where it stands, and in its namespace.
+    fn declare_type(&mut self, node: NodeRef) -> Option<(StringId, ClassId)> {
+        let name_node = self.outline.field(node, Field::Name)?;
+        let name = self.outline.intern_node(name_node);
+        let class = self.outline.new_class();
+        let scope = self.outline.scope();
+        self.outline.bind(scope, name, BindingTarget::Class(class));
+        if self.outline.is_in_type() {
+            self.outline.push_nested_type(name, class);
+        } else if !self.outline.is_in_function() {
+            let value = self.outline.expr(Expr::Class(class));
+            let package = Package::Named(self.namespace());
+            self.outline.export(name, ExportTarget::Expression(value), Some(package));
+        }
+        Some((name, class))
+    }
+
+    /// `delegate int Pricing(Line line)`: a name for a function's type.
+    pub(super) fn enter_delegate(&mut self, node: NodeRef) -> bool {
+        let Some((name, class)) = self.declare_type(node) else { return false };
+        self.outline.enter_type();
+        let type_params = self.bind_type_parameters(node);
+        self.outline.define_type(
+            class,
+            TypeSketch {
+                kind: NodeKind::TypeAlias,
+                name,
+                definition: node,
+                extends: Vec::new(),
+                implements: Vec::new(),
+                type_params,
+                constructor: StringId::EMPTY,
+                sees_outer: true,
+            },
+        );
+        let text = self.outline.text(node).trim_end_matches(';');
+        let text = self.outline.draft.intern(text);
+        self.outline.set_field_text(text, Some(text));
+        true
+    }
+
+    /// A record's parameters are properties; those of other types are variables in the whole type.
+    fn push_primary_parameters(&mut self, node: NodeRef, kind: Kind) {
+        let Some(list) = self.outline.child_of_kind(node, Kind::ParameterList) else { return };
         let scope = self.outline.scope();
         for parameter in self.parameters(list) {
-            if are_properties {
+            if kind == Kind::RecordDeclaration {
                 let text = Some(parameter.type_text);
                 self.outline.push_field(parameter.name, text, parameter.ty, ExprId::UNKNOWN, false);
             } else {
-                let target = BindingTarget::Variable { ty: parameter.ty, value: ExprId::UNKNOWN };
-                self.outline.bind(scope, parameter.name, target);
+                let variable = BindingTarget::Variable { ty: parameter.ty, value: ExprId::UNKNOWN };
+                self.outline.bind(scope, parameter.name, variable);
             }
         }
     }
 
-    /// What a type extends and what it implements: its list does not say which is which. Only the first of a class may be
-    /// a class; it is none if an interface of that name is declared here, or the name is one that interfaces have.
-    fn bases(&mut self, node: NodeRef) -> (Vec<(StringId, ExprId)>, Vec<(StringId, ExprId)>) {
-        let kind = self.outline.kind(node);
-        let Some(list) = self.outline.child_of_kind(node, Kind::BaseList) else { return Default::default() };
+    /// What the type extends and what it implements, which are written in one list: a class comes first in it.
+    fn supertypes(&mut self, node: NodeRef, kind: Kind) -> (Supertypes, Supertypes) {
         let (mut extends, mut implements) = (Vec::new(), Vec::new());
-        // An enum's is the type of its numbers.
-        if kind == Kind::EnumDeclaration {
-            return (extends, implements);
-        }
-        for (place, base) in self.outline.named_children(list).into_iter().enumerate() {
-            let base = match self.outline.kind(base) {
-                Kind::PrimaryConstructorBaseType => match self.outline.field(base, Field::Type) {
-                    Some(ty) => ty,
-                    None => continue,
-                },
-                Kind::ArgumentList => continue,
-                _ => base,
+        let list = self.outline.child_of_kind(node, Kind::BaseList).filter(|_| kind != Kind::EnumDeclaration);
+        let Some(list) = list else { return (extends, implements) };
+        let types = self.outline.named_children(list);
+        let mut is_first = true;
+        for written in types {
+            let ty = match self.outline.kind(written) {
+                Kind::PrimaryConstructorBaseType => self.outline.first_named(written).unwrap_or(written),
+                _ => written,
             };
-            let Some(name) = self.last_name(base) else { continue };
-            let text = self.outline.draft.string(name);
-            let is_interface = self.interfaces.contains(text) || is_interface_name(text);
-            let may_be_class = place == 0 && matches!(kind, Kind::ClassDeclaration | Kind::RecordDeclaration);
-            let ty = self.type_of(base);
-            if kind == Kind::InterfaceDeclaration || (may_be_class && !is_interface) {
-                extends.push((name, ty));
+            let Some(name) = self.last_name(ty) else { continue };
+            let supertype = (name, self.type_of(ty));
+            let is_class = match kind {
+                Kind::InterfaceDeclaration => true,
+                Kind::StructDeclaration => false,
+                _ => is_first && !self.is_interface(name),
+            };
+            if is_class {
+                extends.push(supertype)
             } else {
-                implements.push((name, ty));
+                implements.push(supertype)
             }
+            is_first = false;
         }
         (extends, implements)
     }
 
-    /// `delegate int Compare(Order a, Order b);`: a name for a type of functions.
-    pub(super) fn enter_delegate(&mut self, node: NodeRef) {
-        let Some(name_node) = self.outline.field(node, Field::Name) else { return };
-        self.enter_own_namespace();
-        let name = self.outline.intern_node(name_node);
-        let row = self.outline.draft.push_type(NodeKind::TypeAlias, name, self.outline.tree.node(node));
-        let text = self.outline.intern_node(node);
-        self.outline.draft.set_field(row, text, text);
-        let scope = self.outline.scope();
-        self.outline.bind(scope, name, BindingTarget::Alias(ExprId::UNKNOWN));
+    /// Whether a name is that of an interface, as far as the file tells: by its form, or because it declares it.
+    fn is_interface(&mut self, name: StringId) -> bool {
+        let mut characters = self.outline.draft.string(name).chars();
+        let is_named_so = characters.next() == Some('I') && characters.next().is_some_and(char::is_uppercase);
+        is_named_so || self.declared_interfaces().contains(&name)
+    }
+
+    fn declared_interfaces(&mut self) -> &[StringId] {
+        if self.interfaces.is_none() {
+            let mut names = Vec::new();
+            let mut pending = vec![NodeRef::ROOT];
+            while let Some(node) = pending.pop() {
+                for child in self.outline.named_children(node) {
+                    match self.outline.kind(child) {
+                        Kind::InterfaceDeclaration => {
+                            let name = self.outline.field(child, Field::Name);
+                            names.extend(name.map(|name| self.outline.intern_node(name)));
+                        }
+                        Kind::NamespaceDeclaration | Kind::ClassDeclaration | Kind::StructDeclaration => {
+                            pending.extend(self.outline.child_of_kind(child, Kind::DeclarationList));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            self.interfaces = Some(names);
+        }
+        self.interfaces.as_deref().unwrap_or_default()
     }
 
     /// A member of an enum: a value of it.
-    pub(super) fn enter_enum_member(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
+    pub(super) fn enter_enum_member(&mut self, node: NodeRef) {
+        let Some(name_node) = self.outline.field(node, Field::Name) else { return };
         let name = self.outline.intern_node(name_node);
         let class_name = self.outline.class_name();
         let ty = self.outline.type_name(class_name);
         self.outline.push_field(name, None, ty, ExprId::UNKNOWN, true);
-        false
-    }
-
-    /// The package of what is declared here.
-    pub(super) fn package(&mut self) -> Package {
-        let name = self.namespaces.last().map_or("", String::as_str);
-        Package::Named(self.outline.draft.intern(name))
     }
 
     /// A type's last name, without type arguments.
@@ -143,9 +170,8 @@ impl CSharpVisitor<'_, '_> {
         loop {
             match self.outline.kind(node) {
                 Kind::Identifier => return Some(self.outline.intern_node(node)),
-                Kind::GenericName => node = self.outline.first_named(node)?,
+                Kind::GenericName | Kind::NullableType => node = self.outline.first_named(node)?,
                 Kind::QualifiedName | Kind::AliasQualifiedName => node = self.outline.last_named(node)?,
-                Kind::NullableType => node = self.outline.field(node, Field::Type)?,
                 _ => return None,
             }
         }
@@ -162,71 +188,62 @@ impl CSharpVisitor<'_, '_> {
         match self.outline.kind(node) {
             Kind::Identifier => Expr::TypeName { name: self.outline.intern_node(node), scope },
             Kind::QualifiedName | Kind::AliasQualifiedName => {
-                let name = self.qualified_name(node);
-                let base = self.outline.expr(Expr::TypeName { name, scope });
+                let text = self.qualified_text(node);
+                let name = self.outline.draft.intern(&text);
+                let base = Expr::TypeName { name, scope };
                 match self.outline.last_named(node).filter(|last| self.outline.kind(*last) == Kind::GenericName) {
                     Some(last) => self.generic_shape(base, last),
-                    None => Expr::Cast(base),
+                    None => base,
                 }
             }
             Kind::GenericName => {
-                let Some(name) = self.outline.first_named(node) else { return Expr::Unknown };
-                let name = self.outline.intern_node(name);
-                let base = self.outline.expr(Expr::TypeName { name, scope });
-                self.generic_shape(base, node)
+                let Some(base) = self.outline.first_named(node) else { return Expr::Unknown };
+                let name = self.outline.intern_node(base);
+                self.generic_shape(Expr::TypeName { name, scope }, node)
             }
-            Kind::ArrayType => match self.outline.field(node, Field::Type) {
+            Kind::ArrayType => match self.outline.first_named(node) {
                 Some(element) => Expr::ArrayType(self.type_of(element)),
                 None => Expr::Unknown,
             },
-            Kind::NullableType | Kind::RefType => match self.outline.field(node, Field::Type) {
-                Some(inner) => Expr::Cast(self.type_of(inner)),
-                None => Expr::Unknown,
-            },
-            Kind::PredefinedType => match self.outline.text(node) {
-                "object" | "dynamic" => Expr::Unknown,
-                _ => Expr::Primitive,
-            },
+            Kind::NullableType | Kind::PointerType | Kind::RefType | Kind::ScopedType => {
+                match self.outline.last_named(node) {
+                    Some(ty) => self.nested(|visitor| visitor.type_shape(ty)).unwrap_or(Expr::Unknown),
+                    None => Expr::Unknown,
+                }
+            }
+            Kind::TupleType => {
+                let elements = self.outline.named_children(node);
+                let elements = elements.into_iter().map(|element| {
+                    self.outline.field(element, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty))
+                });
+                let elements: Vec<ExprId> = elements.collect();
+                Expr::TupleType(self.outline.expr_list(&elements))
+            }
+            Kind::PredefinedType => Expr::Primitive,
             _ => Expr::Unknown,
         }
     }
 
-    fn generic_shape(&mut self, base: ExprId, name: NodeRef) -> Expr {
-        let list = self.outline.child_of_kind(name, Kind::TypeArgumentList);
+    fn generic_shape(&mut self, base: Expr, generic: NodeRef) -> Expr {
+        let base = self.outline.expr(base);
+        let list = self.outline.child_of_kind(generic, Kind::TypeArgumentList);
         let arguments = list.map(|list| self.outline.named_children(list)).unwrap_or_default();
         let arguments: Vec<ExprId> = arguments.into_iter().map(|argument| self.type_of(argument)).collect();
-        // What is waited for is of its argument's type, and nobody calls much else of it.
-        let text = self.outline.first_named(name).map_or("", |name| self.outline.text(name));
-        match (text, arguments.first()) {
-            ("Task" | "ValueTask" | "Lazy", Some(first)) => Expr::Cast(*first),
-            _ => Expr::Generic { base, args: self.outline.expr_list(&arguments) },
-        }
+        Expr::Generic { base, args: self.outline.expr_list(&arguments) }
     }
 
-    /// `Shop.Model.Order`, without type arguments; `global::` and other aliases count as nothing.
-    pub(super) fn qualified_name(&mut self, node: NodeRef) -> StringId {
+    /// `Shop.Model.Order` of a name as written, without type arguments, spaces and `global::`.
+    pub(super) fn qualified_text(&mut self, node: NodeRef) -> String {
         let mut parts = Vec::new();
         let mut pending = vec![node];
         while let Some(node) = pending.pop() {
             match self.outline.kind(node) {
-                Kind::Identifier => parts.push(self.outline.text(node)),
-                Kind::QualifiedName => pending.extend(self.outline.named(node).rev()),
-                Kind::AliasQualifiedName => pending.extend(self.outline.last_named(node)),
+                Kind::Identifier if self.outline.text(node) != "global" => parts.push(self.outline.text(node)),
+                Kind::QualifiedName | Kind::AliasQualifiedName => pending.extend(self.outline.named(node).rev()),
                 Kind::GenericName => pending.extend(self.outline.first_named(node)),
                 _ => {}
             }
         }
-        self.outline.draft.intern(&parts.join("."))
+        parts.join(".")
     }
-
-    /// The declared type of a variable; unknown for `var`.
-    pub(super) fn declared_type(&mut self, node: NodeRef) -> ExprId {
-        if self.outline.kind(node) == Kind::ImplicitType { ExprId::UNKNOWN } else { self.type_of(node) }
-    }
-}
-
-/// `IName`: what .NET's guidelines have interfaces be called.
-fn is_interface_name(name: &str) -> bool {
-    let mut characters = name.chars();
-    characters.next() == Some('I') && characters.next().is_some_and(char::is_uppercase)
 }

@@ -64,7 +64,7 @@ impl JavaVisitor<'_, '_> {
         let (Some(left), Some(right)) = sides else { return false };
         let name_node = match self.outline.kind(left) {
             Kind::Identifier => Some(left),
-            Kind::FieldAccess => self.outline.field(left, Field::Field),
+            Kind::FieldAccess => self.outline.field(left, Field::Member),
             _ => None,
         };
         if let Some(name_node) = name_node {

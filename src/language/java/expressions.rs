@@ -29,7 +29,7 @@ impl JavaVisitor<'_, '_> {
                 Some(Expr::Call(method))
             }
             Kind::FieldAccess => {
-                let field = self.outline.field(node, Field::Field)?;
+                let field = self.outline.field(node, Field::Member)?;
                 // `Outer.this`
                 if self.outline.kind(field) == Kind::This {
                     return Some(Expr::New(inner));

@@ -1,7 +1,7 @@
 //! Types: classes, interfaces, enums, records, annotation types; and the shapes of types that are written down.
 
 use super::JavaVisitor;
-use super::words::{Field, Kind};
+use super::words::Kind;
 use crate::language::outline::{ExpressionShapes, TypeSketch};
 use crate::language::tree::NodeRef;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package, Symbols};

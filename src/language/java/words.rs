@@ -73,11 +73,10 @@ vocabulary! {
     }
     fields {
         Alternative = "alternative",
-        Arguments = "arguments",
         Body = "body",
         Consequence = "consequence",
         Constructor = "constructor",
-        Field = "field",
+        Member = "field",
         Left = "left",
         Name = "name",
         Object = "object",

@@ -1,77 +1,85 @@
-//! Import resolution for C#: namespaces to folders, by the layout that projects have.
+//! Import resolution for C#: namespaces and types in the folders of projects.
 //!
-//! In: an importing file and the name of a namespace or type. Out: the namespace's folder, or the type's file. Where a
-//! namespace is declared only sources say; a project's tools put `Shop.Model` into the folder `Model` of the project whose
-//! root namespace is `Shop`, which is what its file is called unless it says otherwise. Without a project, a folder called
-//! like the namespace counts.
+//! In: an importing file and the full name of a namespace or type. Out: the type's file, or the namespace's folder.
+//! Folders are called as namespaces are, below a project's folder, which stands for its root namespace: what the project
+//! file says, else the project's name. Projects are those around the importing file, those they refer to, and those
+//! beside them. Without a project each folder around the file may be where a namespace's first folder is.
+
+mod projects;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::projects::Projects;
 use super::folders::Folders;
 use super::memo::Memo;
 use super::{ImportResolver, ImportTarget};
 use crate::source::walk::slashed;
 
-const PROJECT_ENDING: &str = ".csproj";
+/// A folder that stands for a namespace, `''` for the one without a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Root {
+    namespace: String,
+    folder: PathBuf,
+}
 
-/// Project files are small; anything larger is something else under its name.
-const MAX_PROJECT_SIZE: u64 = 4 * 1024 * 1024;
-
-/// Folders whose folders are projects.
-const PROJECT_FOLDERS: [&str; 4] = ["src", "test", "tests", "lib"];
-
-/// A root namespace and the folder of its project; without a name, a folder that namespaces are looked for in.
-type Root = (String, PathBuf);
+/// Where namespaces are looked for from one folder, the nearest first.
+type Roots = Arc<Vec<Root>>;
 
 /// Resolves imports of C# files of one repository.
 pub struct CSharpResolver {
     folders: Arc<Folders>,
-    roots: Memo<PathBuf, Arc<Vec<Root>>>,
-    projects: Memo<PathBuf, Option<String>>,
+    projects: Projects,
+    roots: Memo<PathBuf, Roots>,
     answers: Memo<(PathBuf, String), ImportTarget>,
 }
 
 impl CSharpResolver {
     /// A resolver for the repository whose folders these are.
     pub(super) fn new(folders: Arc<Folders>) -> Self {
-        Self { folders, roots: Memo::new(), projects: Memo::new(), answers: Memo::new() }
+        let projects = Projects::new(Arc::clone(&folders));
+        Self { folders, projects, roots: Memo::new(), answers: Memo::new() }
     }
 
     fn look_up(&self, folder: &Path, name: &str) -> ImportTarget {
         let roots = self.roots_of(folder);
-        let below = || {
-            roots.iter().filter_map(|(root, folder)| {
-                let rest = match name.strip_prefix(root.as_str())? {
-                    "" => "",
-                    rest if root.is_empty() => rest,
-                    rest => rest.strip_prefix('.')?,
-                };
-                (!rest.is_empty() || !root.is_empty()).then_some((folder, rest))
-            })
+        if let Some(namespace) = roots.iter().find_map(|root| self.namespace(root, name)) {
+            return ImportTarget::Folder(namespace);
+        }
+        // The type, or the one it is within.
+        let mut outer = name;
+        let file = loop {
+            let Some((namespace, class)) = outer.rsplit_once('.') else { break None };
+            let file_name = [class, ".cs"].concat();
+            let file = roots.iter().find_map(|root| {
+                let folder = self.folder_of(root, namespace)?;
+                self.folders.listed(&self.folders.at(&folder), &file_name)
+            });
+            if file.is_some() {
+                break file;
+            }
+            outer = namespace;
         };
-        let folder = below().find_map(|(folder, rest)| self.namespace(folder, rest));
-        let found = folder.map(ImportTarget::Folder);
-        let file = || below().find_map(|(folder, rest)| self.class(folder, rest)).map(ImportTarget::File);
-        found.or_else(file).unwrap_or(ImportTarget::External)
+        file.map_or(ImportTarget::External, ImportTarget::File)
     }
 
-    fn namespace(&self, root: &Path, rest: &str) -> Option<String> {
-        let folder = self.folder(root, rest.split('.').filter(|part| !part.is_empty()))?;
-        // A folder of other folders is no namespace that anything is declared in.
-        let has_sources = self.folders.at(&folder).has_file_ending(".cs");
-        Some(slashed(&self.folders.entered(&folder).filter(|_| has_sources)?))
+    fn namespace(&self, root: &Root, name: &str) -> Option<String> {
+        let folder = self.folder_of(root, name)?;
+        Some(slashed(&self.folders.entered(&folder)?))
     }
 
-    fn class(&self, root: &Path, rest: &str) -> Option<String> {
-        let (namespace, class) = rest.rsplit_once('.').unwrap_or(("", rest));
-        let folder = self.folder(root, namespace.split('.').filter(|part| !part.is_empty()))?;
-        self.folders.listed(&self.folders.at(&folder), &[class, ".cs"].concat())
-    }
-
-    fn folder<'name>(&self, root: &Path, parts: impl Iterator<Item = &'name str>) -> Option<PathBuf> {
-        let mut folder = root.to_path_buf();
-        for part in parts {
+    /// The folder that a namespace has below a root.
+    fn folder_of(&self, root: &Root, name: &str) -> Option<PathBuf> {
+        let below = match root.namespace.as_str() {
+            "" => name,
+            namespace => name.strip_prefix(namespace)?,
+        };
+        let mut folder = root.folder.clone();
+        if below.is_empty() {
+            return Some(folder);
+        }
+        let below = if root.namespace.is_empty() { below } else { below.strip_prefix('.')? };
+        for part in below.split('.') {
             if !self.folders.at(&folder).has_folder(part) {
                 return None;
             }
@@ -80,42 +88,32 @@ impl CSharpResolver {
         Some(folder)
     }
 
-    fn roots_of(&self, folder: &Path) -> Arc<Vec<Root>> {
+    fn roots_of(&self, folder: &Path) -> Roots {
         self.roots.get(folder, || {
+            let around: Vec<&Path> =
+                folder.ancestors().take_while(|around| around.starts_with(self.folders.root())).collect();
             let mut roots = Vec::new();
-            for around in folder.ancestors().take_while(|around| around.starts_with(self.folders.root())) {
-                roots.extend(self.project(around));
-                let beside =
-                    std::iter::once(around.to_path_buf()).chain(PROJECT_FOLDERS.iter().map(|name| around.join(name)));
-                for beside in beside {
-                    let projects: Vec<PathBuf> =
-                        self.folders.at(&beside).folders().map(|project| beside.join(project)).collect();
-                    roots.extend(projects.iter().filter_map(|project| self.project(project)));
+            for folder in &around {
+                for project in self.projects.of(folder).iter() {
+                    roots.push(Root { namespace: project.namespace.clone(), folder: folder.to_path_buf() });
+                    for reference in &project.references {
+                        let Some(beside) = reference.parent() else { continue };
+                        let referred = self.projects.of(beside);
+                        let referred = referred.iter().filter(|project| project.file == *reference);
+                        roots.extend(referred.map(|project| project.root(beside)));
+                    }
                 }
-                roots.push((String::new(), around.to_path_buf()));
             }
+            for folder in &around {
+                for below in self.folders.at(folder).folders() {
+                    let beside = folder.join(below);
+                    roots.extend(self.projects.of(&beside).iter().map(|project| project.root(&beside)));
+                }
+            }
+            roots.extend(around.iter().map(|folder| Root { namespace: String::new(), folder: folder.to_path_buf() }));
             Arc::new(roots)
         })
     }
-
-    fn project(&self, folder: &Path) -> Option<Root> {
-        let name = self.projects.get(folder, || {
-            let entries = self.folders.at(folder);
-            let file = entries.files_ending(PROJECT_ENDING).next()?.to_str()?;
-            let text = crate::source::read(&folder.join(file), MAX_PROJECT_SIZE).ok().map(|source| source.text);
-            let declared = text.as_deref().and_then(root_namespace).map(str::to_owned);
-            Some(declared.unwrap_or_else(|| file.trim_end_matches(PROJECT_ENDING).to_owned()))
-        })?;
-        Some((name, folder.to_path_buf()))
-    }
-}
-
-/// What stands between the marks of `<RootNamespace>`.
-fn root_namespace(project: &str) -> Option<&str> {
-    let (_, rest) = project.split_once("<RootNamespace>")?;
-    let (name, _) = rest.split_once("</RootNamespace>")?;
-    // A property's name in parentheses is for the build to fill in.
-    Some(name.trim()).filter(|name| !name.is_empty() && !name.contains('$'))
 }
 
 impl ImportResolver for CSharpResolver {

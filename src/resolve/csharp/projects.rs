@@ -1,0 +1,115 @@
+//! Project files: `*.csproj`, and the `Directory.Build.props` around them.
+//!
+//! In: a folder. Out: the projects in it, with the namespace their folder stands for and the projects they refer to. What
+//! is broken or missing costs only what it would have said.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use super::Root;
+use crate::resolve::folders::Folders;
+use crate::resolve::memo::Memo;
+
+/// Project files are small; anything larger is something else under such a name.
+const MAX_PROJECT_SIZE: u64 = 8 * 1024 * 1024;
+
+/// One project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Project {
+    pub file: PathBuf,
+    /// What its folder stands for.
+    pub namespace: String,
+    /// The project files it refers to, which may not exist.
+    pub references: Vec<PathBuf>,
+}
+
+impl Project {
+    /// The project's folder as a root of namespaces.
+    pub fn root(&self, folder: &Path) -> Root {
+        Root { namespace: self.namespace.clone(), folder: folder.to_path_buf() }
+    }
+}
+
+/// The projects of one repository.
+pub(super) struct Projects {
+    folders: Arc<Folders>,
+    known: Memo<PathBuf, Arc<Vec<Project>>>,
+    /// The root namespace that the properties around a folder set.
+    shared: Memo<PathBuf, Option<String>>,
+}
+
+impl Projects {
+    pub fn new(folders: Arc<Folders>) -> Self {
+        Self { folders, known: Memo::new(), shared: Memo::new() }
+    }
+
+    /// The projects in a folder, by their files' names.
+    pub fn of(&self, folder: &Path) -> Arc<Vec<Project>> {
+        self.known.get(folder, || {
+            let listed = self.folders.at(folder);
+            let names = listed.files_ending(".csproj");
+            Arc::new(names.iter().map(|name| self.project(folder, name)).collect())
+        })
+    }
+
+    fn project(&self, folder: &Path, name: &str) -> Project {
+        let file = folder.join(name);
+        let stem = name.strip_suffix(".csproj").unwrap_or(name);
+        let text = read(&file).unwrap_or_default();
+        let document = roxmltree::Document::parse(&text).ok();
+        let written = document.as_ref().and_then(root_namespace).or_else(|| self.shared_namespace(folder));
+        let namespace = written.map_or_else(
+            // A project's name may have what a namespace's must not.
+            || stem.replace([' ', '-'], "_"),
+            |namespace| namespace.replace("$(MSBuildProjectName)", stem),
+        );
+        let references = document.iter().flat_map(|document| references(document, folder)).collect();
+        Project { file, namespace, references }
+    }
+
+    /// What the nearest `Directory.Build.props` says.
+    fn shared_namespace(&self, folder: &Path) -> Option<String> {
+        let inside = |folder: &&Path| folder.starts_with(self.folders.root());
+        let mut around = folder.ancestors().take_while(inside);
+        let holder = around.find(|around| self.folders.at(around).has_file("Directory.Build.props"))?;
+        self.shared.get(holder, || {
+            let text = read(&holder.join("Directory.Build.props"))?;
+            root_namespace(&roxmltree::Document::parse(&text).ok()?)
+        })
+    }
+}
+
+fn read(path: &Path) -> Option<String> {
+    let text = crate::source::read(path, MAX_PROJECT_SIZE).ok()?.text;
+    Some(text.strip_prefix('\u{FEFF}').unwrap_or(&text).to_owned())
+}
+
+/// `<RootNamespace>Shop</RootNamespace>`; none if it is made of properties that only a build knows.
+fn root_namespace(document: &roxmltree::Document<'_>) -> Option<String> {
+    let element = document.descendants().find(|node| node.tag_name().name() == "RootNamespace")?;
+    let text = element.text()?.trim();
+    let is_known = !text.is_empty() && !text.replace("$(MSBuildProjectName)", "").contains('$');
+    is_known.then(|| text.to_owned())
+}
+
+/// `<ProjectReference Include="..\Core\Core.csproj" />`
+fn references(document: &roxmltree::Document<'_>, folder: &Path) -> Vec<PathBuf> {
+    let elements = document.descendants().filter(|node| node.tag_name().name() == "ProjectReference");
+    let written = elements.filter_map(|node| node.attribute("Include"));
+    written.map(|path| joined(folder, &path.replace('\\', "/"))).collect()
+}
+
+/// The path without `..` in it.
+fn joined(folder: &Path, relative: &str) -> PathBuf {
+    let mut path = folder.to_path_buf();
+    for component in Path::new(relative).components() {
+        match component {
+            Component::ParentDir => {
+                path.pop();
+            }
+            Component::Normal(part) => path.push(part),
+            _ => {}
+        }
+    }
+    path
+}
