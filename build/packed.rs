@@ -1,11 +1,12 @@
-//! Grammars whose largest table is stored compressed.
+//! Grammars whose parse tables are stored compressed.
 //!
-//! In: the C sources of grammar crates. Out: their parsers without that table, and the table's bytes, deflated. The table
-//! of C#'s grammar alone takes 4.3 MB, nearly all of it zeros, and those of four grammars 7.3 MB of a package that is to
-//! take 12; deflated they are 0.3. `src/language/packed.rs` fills them in when a language is first met.
+//! In: the C sources of grammar crates. Out: their parsers without those tables, and the tables' bytes, deflated. Those of
+//! C#'s grammar alone take 5.0 MB, most of it zeros, and those of four grammars 8.8 MB of a package that is to take 12;
+//! deflated they are 0.5. `src/language/packed.rs` fills them in when a language is first met.
 //!
-//! The table is read from its source: rows of `[symbol] = ACTIONS(number)` or `STATE(number)`, where symbols are those of
-//! an `enum` above.
+//! The tables are read from their source. The first, of states with much to do, has rows of `[symbol] = ACTIONS(number)` or
+//! `STATE(number)`, where symbols are those of an `enum` above; the other one such number, symbol or plain number behind
+//! the other.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -31,6 +32,7 @@ const GRAMMARS: [Grammar; 4] = [
 ];
 
 const TABLE: &str = "static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT]";
+const SMALL_TABLE: &str = "static const uint16_t ts_small_parse_table[]";
 const TABLE_END: &str = "\n};\n";
 
 /// Compiles the grammars, and writes their tables to `OUT_DIR`.
@@ -42,9 +44,9 @@ pub fn pack() -> Result<(), Box<dyn Error>> {
     for Grammar { package, folder, name } in GRAMMARS {
         let folder = packages.get(package).ok_or_else(|| format!("no sources of {package}"))?.join(folder);
         let source = fs::read_to_string(folder.join("parser.c"))?;
-        let (parser, table) = split(&source, name).ok_or_else(|| format!("{package}: another form of table"))?;
-        let bytes: Vec<u8> = table.iter().flat_map(|entry| entry.to_le_bytes()).collect();
-        fs::write(out.join(format!("{name}.table")), miniz_oxide::deflate::compress_to_vec(&bytes, 10))?;
+        let (parser, tables) = split(&source, name).ok_or_else(|| format!("{package}: another form of tables"))?;
+        let bytes: Vec<u8> = tables.iter().flat_map(|entry| entry.to_le_bytes()).collect();
+        fs::write(out.join(format!("{name}.tables")), miniz_oxide::deflate::compress_to_vec(&bytes, 10))?;
         compile(name, &folder, &parser, &out)?;
     }
     Ok(())
@@ -67,14 +69,23 @@ fn packages() -> Result<HashMap<String, PathBuf>, Box<dyn Error>> {
     Ok(packages.iter().filter_map(folder).collect())
 }
 
-/// The parser with an empty table that can be written to, and the table.
+/// The parser with empty tables that can be written to, one behind the other, and the tables.
 fn split(source: &str, name: &str) -> Option<(String, Vec<u16>)> {
     let (before, rest) = source.split_once(TABLE)?;
-    let (rows, behind) = rest.split_once(TABLE_END)?;
-    let table = table(before, rows)?;
-    let accessor = format!("uint16_t *{name}_parse_table(void) {{ return &ts_parse_table[0][0]; }}\n");
-    let empty = TABLE.replace("const ", "");
-    Some((format!("{before}{empty};\n{accessor}{behind}"), table))
+    let (rows, rest) = rest.split_once(TABLE_END)?;
+    let (between, rest) = rest.split_once(SMALL_TABLE)?;
+    let (entries, behind) = rest.split_once(TABLE_END)?;
+    let mut tables = table(before, rows)?;
+    let small = small_table(before, entries)?;
+    let length = small.len();
+    tables.extend(small);
+    // In one struct, so that they lie behind each other.
+    let empty = format!(
+        "static struct {{\n  uint16_t large[LARGE_STATE_COUNT][SYMBOL_COUNT];\n  uint16_t small[{length}];\n}} tables;\n\
+         #define ts_parse_table tables.large\n#define ts_small_parse_table tables.small\n\
+         uint16_t *{name}_parse_tables(void) {{ return &tables.large[0][0]; }}\n"
+    );
+    Some((format!("{before}{empty}{between}{behind}"), tables))
 }
 
 /// The table's numbers. `before` is what stands above it in the source, `rows` what it is given.
@@ -97,6 +108,29 @@ fn table(before: &str, rows: &str) -> Option<Vec<u16>> {
         } else if !matches!(line, "" | "}" | "},") {
             return None;
         }
+    }
+    Some(table)
+}
+
+/// The numbers of the second table, which gives where it is from time to time: `[120] = 5, ACTIONS(3), 1, sym_comment, …`.
+fn small_table(before: &str, entries: &str) -> Option<Vec<u16>> {
+    let numbers = numbers_of_symbols(before)?;
+    let mut table: Vec<u16> = Vec::new();
+    let entries = entries.trim_start_matches(" = {").split(',').map(str::trim).filter(|entry| !entry.is_empty());
+    for entry in entries {
+        let value = match entry.split_once("] = ") {
+            Some((place, value)) if place.strip_prefix('[')?.parse() == Ok(table.len()) => value,
+            Some(_) => return None,
+            None => entry,
+        };
+        let number = match argument(value) {
+            Some(number) => number.parse().ok()?,
+            None => match value.parse() {
+                Ok(number) => number,
+                Err(_) => u16::try_from(*numbers.get(value)?).ok()?,
+            },
+        };
+        table.push(number);
     }
     Some(table)
 }

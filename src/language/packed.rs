@@ -1,8 +1,8 @@
-//! Grammars whose largest table is stored compressed: it is nearly all zeros, and without that the package would be half
+//! Grammars whose parse tables are stored compressed: they are nearly all zeros, and without that the package would be half
 //! as large again as it may be.
 //!
 //! In: what `build/packed.rs` has made. Out: grammars like any other, their tables filled in when they are first asked
-//! for: 2 to 10 milliseconds, once a process.
+//! for: milliseconds, once a process.
 
 use std::sync::LazyLock;
 use tree_sitter::Language;
@@ -20,8 +20,8 @@ macro_rules! packed {
                         pub fn $table() -> *mut u16;
                     }
                 }
-                let packed = include_bytes!(concat!(env!("OUT_DIR"), "/", $file, ".table"));
-                // SAFETY: the parser's own table, as long as what was taken out of it, which nobody reads before this
+                let packed = include_bytes!(concat!(env!("OUT_DIR"), "/", $file, ".tables"));
+                // SAFETY: the parser's own tables, as long as what was taken out of it, which nobody reads before this
                 // is over: the grammar is not to be had in another way.
                 #[allow(unsafe_code)]
                 unsafe { unpack(packed, parser::$table()) };
@@ -35,28 +35,28 @@ macro_rules! packed {
 
 packed! {
     /// C#.
-    C_SHARP = (tree_sitter_c_sharp, c_sharp_parse_table, "c_sharp"),
+    C_SHARP = (tree_sitter_c_sharp, c_sharp_parse_tables, "c_sharp"),
     /// PHP.
-    PHP = (tree_sitter_php, php_parse_table, "php"),
+    PHP = (tree_sitter_php, php_parse_tables, "php"),
     /// Ruby.
-    RUBY = (tree_sitter_ruby, ruby_parse_table, "ruby"),
+    RUBY = (tree_sitter_ruby, ruby_parse_tables, "ruby"),
     /// Rust.
-    RUST = (tree_sitter_rust, rust_parse_table, "rust"),
+    RUST = (tree_sitter_rust, rust_parse_tables, "rust"),
 }
 
-/// Writes the numbers in `packed` to `table`.
+/// Writes the numbers in `packed` to `tables`.
 ///
 /// # Safety
-/// `table` must be as long as what is packed, and nobody may use it meanwhile.
+/// `tables` must be as long as what is packed, and nobody may use it meanwhile.
 #[allow(unsafe_code)]
-unsafe fn unpack(packed: &[u8], table: *mut u16) {
-    // Bytes that cannot be unpacked leave an empty table, by which every file is one syntax error; they are made with the
+unsafe fn unpack(packed: &[u8], tables: *mut u16) {
+    // Bytes that cannot be unpacked leave empty tables, by which every file is one syntax error; they are made with the
     // binary, and a test reads each grammar.
     let bytes = miniz_oxide::inflate::decompress_to_vec(packed).unwrap_or_default();
     let numbers = bytes.chunks_exact(2).map(|bytes| u16::from_le_bytes([bytes[0], bytes[1]]));
     for (place, number) in numbers.enumerate() {
-        // SAFETY: within the table, as the caller promises.
-        unsafe { table.add(place).write(number) };
+        // SAFETY: within the tables, as the caller promises.
+        unsafe { tables.add(place).write(number) };
     }
 }
 
