@@ -6,7 +6,9 @@ import { buildGraphStreaming, type CodeGraph, getAllSourceFiles, processFilesInB
 import { below, slashed } from './repository.js';
 
 const root = slashed(resolve(__dirname, 'fixtures/compat'));
-const folders = readdirSync(root).filter((name) => !name.startsWith('.')).sort();
+const folders = readdirSync(root)
+  .filter((name) => !name.startsWith('.'))
+  .sort();
 let graph: CodeGraph;
 
 beforeAll(async () => {
