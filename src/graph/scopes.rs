@@ -58,6 +58,8 @@ pub(super) struct Index {
     rows: Vec<u32>,
     /// Preorder number of each scope.
     enters: Vec<u32>,
+    /// Preorder number of the first scope that follows each scope and all inside it.
+    ends: Vec<u32>,
     exports: Vec<(StringId, u32)>,
     imports: Vec<(StringId, u32)>,
     aliases: Vec<(StringId, u32)>,
@@ -92,6 +94,7 @@ impl Index {
             marks,
             rows,
             enters,
+            ends,
             exports: by_name(record.symbols.exports.iter().map(|export| export.name).zip(0..)),
             imports: by_name(record.imports.iter().copied().zip(0..)),
             aliases: by_name(aliases),
@@ -112,6 +115,11 @@ impl Index {
             // A class merged into an interface that stands before it has the interface's kind.
             None => (meaning == Meaning::Value).then(|| self.rows_of(group)),
         }
+    }
+
+    /// Whether `inner` is `outer` or somewhere inside it.
+    pub fn encloses(&self, outer: ScopeId, inner: ScopeId) -> bool {
+        (self.enters[outer.index()]..self.ends[outer.index()]).contains(&self.enters[inner.index()])
     }
 
     /// The bindings of `name` in exactly this scope.
