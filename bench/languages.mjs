@@ -1,5 +1,5 @@
 // Real sources in the languages outside TypeScript's family: fetched as `languages/*.json` pin them, never committed.
-// Builds the graph of each language's sources with the package, and holds extraction with parsing against parsing alone.
+// Builds the graph of each language's sources with the package, and holds extraction with parsing to parsing alone.
 //
 //   node bench/languages.mjs            all languages
 //   node bench/languages.mjs go python  only these
