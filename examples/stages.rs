@@ -1,8 +1,8 @@
 //! What each stage costs on one thread: `cargo run --release --example stages -- FOLDER [last stage]`.
 //!
 //! Prints milliseconds per megabyte of source for every stage between the disk and the buffers that cross to
-//! JavaScript. With a last stage it does no more than that: `bench/stages.mjs` counts instructions that way, and
-//! `bench/RESULTS.md` keeps the figures.
+//! JavaScript. With a last stage it does no more than that: `bench/stages.mjs` counts instructions that way,
+//! `bench/languages.mjs` takes what extraction adds to parsing, and `bench/RESULTS.md` keeps the figures.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 use code_knowledge_graph::extract::extract;
@@ -11,7 +11,7 @@ use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{LinkedFile, NoModules, link_file, link_graph};
 use code_knowledge_graph::language::Language;
 use code_knowledge_graph::record::encode::encode_record;
-use code_knowledge_graph::resolve::{ImportResolver, ImportTarget, TypeScriptResolver};
+use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
 use code_knowledge_graph::source::read::read;
 use code_knowledge_graph::source::walk::{Walk, check_root};
 use std::path::Path;
@@ -76,8 +76,9 @@ fn main() {
         extracted.collect::<Vec<_>>()
     });
     let mut linked = stages.run("resolve", || {
-        let resolver = TypeScriptResolver::new(&root);
+        let resolvers = Resolvers::new(&root);
         let resolved = extracted.into_iter().map(|(path, record)| {
+            let resolver = resolvers.of(Language::of_path(&path).unwrap().name());
             let resolve = |specifier| match resolver.resolve(Path::new(&path), record.text(specifier)) {
                 ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
                 ImportTarget::External => None,

@@ -16,7 +16,7 @@ fn main() {
     let fixtures = fuzz.join("../tests/fixtures");
     let corpus = |target: &str| Corpus::new(fuzz.join("corpus").join(target));
     let (mut files, mut programs, mut buffers) = (corpus("extract"), corpus("link_graph"), corpus("decode_record"));
-    let sources: Vec<(u8, Vec<u8>)> = ["typescript", "javascript"]
+    let sources: Vec<(u8, Vec<u8>)> = checks::FIXTURES
         .iter()
         .flat_map(|language| entries(&fixtures.join(language)))
         .filter_map(|path| Some((ending(&path)?, fs::read(path).unwrap())))
@@ -34,7 +34,8 @@ fn main() {
 
     let mut manifests = corpus("tsconfig");
     manifests.add(MANIFESTS.map(|(_, text)| text.as_bytes()).join(&0));
-    for text in all_below(&fixtures.join("resolve")).iter().filter(|path| path.extension().is_some_and(|e| e == "json")) {
+    for text in all_below(&fixtures.join("resolve")).iter().filter(|path| path.extension().is_some_and(|e| e == "json"))
+    {
         let text = fs::read(text).unwrap();
         for place in 0..MANIFESTS.len() {
             let mut texts = MANIFESTS.map(|(_, text)| text.as_bytes());

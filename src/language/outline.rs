@@ -133,7 +133,7 @@ struct Frame {
     function_scope: ScopeId,
     this: This,
     class_name: StringId,
-    key_scopes: u8,
+    key_scopes: u32,
     kind: FrameKind,
     /// Whether the function or type that the frame is for has been defined.
     is_defined: bool,

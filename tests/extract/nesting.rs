@@ -196,3 +196,203 @@ fn rust() {
     record_length("a.rs", &format!("fn f() {{ {}b(); }}\n", "a::".repeat(TEXT_DEPTH)));
     record_length("a.rs", &"(".repeat(DEPTH));
 }
+
+#[test]
+fn python() {
+    record_length("a.py", &format!("a = {}\n", nested("(", "1", ")")));
+    record_length("a.py", &format!("a = {}\n", nested("[", "1", "]")));
+    record_length("a.py", &format!("a = {}\n", nested_to(TEXT_DEPTH, "{'a': ", "1", "}")));
+    assert_eq!(record_length("a.py", &format!("a{}\n", ".b()".repeat(DEPTH))), DEPTH);
+    record_length("a.py", &format!("x = a{}\nx.f()\n", ".b".repeat(DEPTH)));
+    record_length("a.py", &format!("x = a{}\nx.f()\n", "[0]".repeat(DEPTH)));
+    record_length("a.py", &format!("f = {}1\n", "lambda a: ".repeat(TEXT_DEPTH)));
+    record_length("a.py", &format!("x = {}c\n", "a if b else ".repeat(DEPTH)));
+    record_length("a.py", &format!("x = 1{}\nx.f()\n", " or 1".repeat(DEPTH)));
+    record_length("a.py", &format!("x = {}y\n", "await ".repeat(DEPTH)));
+    record_length("a.py", &format!("x: {} = y\n", nested_to(TEXT_DEPTH, "list[", "int", "]")));
+    record_length("a.py", &format!("x: {}int = y\n", "int | ".repeat(DEPTH)));
+    record_length("a.py", &format!("x: '{}' = y\n", nested_to(TEXT_DEPTH, "list[", "int", "]")));
+    record_length(
+        "a.py",
+        &format!("def f(a: {}) -> {}: pass\n", nested_to(TEXT_DEPTH, "A[", "B", "]"), ".b".repeat(DEPTH)),
+    );
+    record_length("a.py", &format!("x: a{}\n", ".b".repeat(DEPTH)));
+    record_length("a.py", &format!("{} = y\n", nested_to(TEXT_DEPTH, "[", "a", "]")));
+    record_length("a.py", &format!("{}y\n", "x = ".repeat(TEXT_DEPTH)));
+    record_length("a.py", &format!("import a{}\n", ".b".repeat(DEPTH)));
+    record_length("a.py", &format!("from a{} import b\n", ".b".repeat(DEPTH)));
+    record_length("a.py", &format!("from {}a import b\n", ".".repeat(DEPTH)));
+    record_length("a.py", &format!("class A(a{}): pass\n", ".b".repeat(DEPTH)));
+    record_length("a.py", &format!("{}def f(): pass\n", "@a(b)\n".repeat(TEXT_DEPTH)));
+    record_length("a.py", &format!("@a{}\ndef f(): pass\n", ".b()".repeat(TEXT_DEPTH)));
+    record_length("a.py", &format!("if a: pass\n{}", "elif a: pass\n".repeat(DEPTH)));
+    record_length("a.py", &format!("x = {}\n", nested_to(TEXT_DEPTH, "f'{", "g()", "}'")));
+    for line in ["if a:", "class A:", "def f():", "for a in b:", "with a as b:", "try:"] {
+        // The texts of the lines are the square of their number long.
+        let lines = |depth| -> String { (0..depth).map(|at| format!("{}{line}\n", " ".repeat(at))).collect() };
+        record_length("a.py", &format!("{}{}g()\n", lines(2_000), " ".repeat(2_000)));
+    }
+    record_length("a.py", &"(".repeat(DEPTH));
+    record_length("a.py", &"f'{".repeat(TEXT_DEPTH));
+}
+
+#[test]
+fn java() {
+    let class = |body: &str| format!("class A {{ {body} }}\n");
+    let method = |body: &str| class(&format!("void f() {{ {body} }}"));
+    record_length("A.java", &class(&format!("int a = {};", nested("(", "1", ")"))));
+    record_length("A.java", &method(&nested("{", "g();", "}")));
+    record_length("A.java", &method(&nested_to(TEXT_DEPTH, "if (a) { ", "g();", " }")));
+    record_length("A.java", &method(&format!("if (a) {{}} {}", "else if (a) {} ".repeat(TEXT_DEPTH))));
+    record_length("A.java", &nested_to(TEXT_DEPTH, "class A { ", "", " }"));
+    record_length("A.java", &class(&nested_to(TEXT_DEPTH, "void f() { class B { ", "", " } }")));
+    record_length(
+        "A.java",
+        &class(&format!("Object a = {};", nested_to(TEXT_DEPTH, "new A() { Object b = ", "1", "; }"))),
+    );
+    assert_eq!(record_length("A.java", &method(&format!("a{};", ".b()".repeat(DEPTH)))), DEPTH);
+    record_length("A.java", &method(&format!("var x = a{}; x.f();", ".b".repeat(DEPTH))));
+    record_length("A.java", &method(&format!("var x = a{}; x.f();", "[0]".repeat(DEPTH))));
+    record_length("A.java", &method(&format!("var x = {}y; x.f();", "(A) ".repeat(DEPTH))));
+    record_length("A.java", &method(&format!("var x = {}c; x.f();", "a ? b : ".repeat(DEPTH))));
+    record_length("A.java", &method(&format!("var x = 1{};", " + 1".repeat(DEPTH))));
+    record_length("A.java", &method(&format!("{}y;", "x = ".repeat(DEPTH))));
+    record_length("A.java", &method(&format!("F f = {}1;", "a -> ".repeat(TEXT_DEPTH))));
+    record_length("A.java", &method(&format!("F f = {};", nested_to(TEXT_DEPTH, "() -> { return ", "1", "; }"))));
+    record_length("A.java", &class(&format!("{} a;", nested_to(TEXT_DEPTH, "List<", "B", ">"))));
+    record_length("A.java", &class(&format!("int{} a;", "[]".repeat(DEPTH))));
+    record_length("A.java", &class(&format!("int a{};", "[]".repeat(DEPTH))));
+    record_length("A.java", &class(&format!("a{} x;", ".b".repeat(DEPTH))));
+    record_length("A.java", &class(&format!("a{} x;", ".b<C>".repeat(TEXT_DEPTH))));
+    record_length("A.java", &format!("class A extends a{} {{}}\n", ".b".repeat(DEPTH)));
+    record_length("A.java", &format!("class A extends {} {{}}\n", nested_to(TEXT_DEPTH, "B<", "C", ">")));
+    record_length("A.java", &format!("{} class A {{}}\n", nested_to(TEXT_DEPTH, "@A(", "1", ")")));
+    record_length("A.java", &format!("{}class A {{}}\n", "@A ".repeat(DEPTH)));
+    record_length("A.java", &format!("import a{};\n", ".b".repeat(DEPTH)));
+    record_length("A.java", &format!("package a{};\n", ".b".repeat(DEPTH)));
+    record_length("A.java", &method(&format!("if (x instanceof {}) {{}}", nested_to(TEXT_DEPTH, "A(", "B b", ")"))));
+    record_length("A.java", &method(&nested_to(TEXT_DEPTH, "switch (a) { case 1 -> { ", "g();", " } }")));
+    record_length("A.java", &"(".repeat(DEPTH));
+    record_length("A.java", &"class A { void f() { new A() { ".repeat(TEXT_DEPTH));
+}
+
+#[test]
+fn ruby() {
+    record_length("a.rb", &format!("a = {}\n", nested("(", "1", ")")));
+    record_length("a.rb", &format!("a = {}\n", nested("[", "1", "]")));
+    record_length("a.rb", &format!("a = {}\n", nested_to(TEXT_DEPTH, "{ a: ", "1", " }")));
+    assert_eq!(record_length("a.rb", &format!("A{}\n", ".b()".repeat(DEPTH))), DEPTH);
+    record_length("a.rb", &format!("a{}\n", "&.b".repeat(DEPTH)));
+    record_length("a.rb", &format!("x = A{}\nx.f\n", "::B".repeat(DEPTH)));
+    record_length("a.rb", &format!("x = a{}\nx.f\n", "[0]".repeat(DEPTH)));
+    record_length("a.rb", &format!("class A{}\nend\n", "::B".repeat(DEPTH)));
+    record_length("a.rb", &format!("class A < A{}\nend\n", "::B".repeat(DEPTH)));
+    record_length("a.rb", &nested_to(TEXT_DEPTH, "module A; ", "", " end;"));
+    record_length("a.rb", &nested_to(TEXT_DEPTH, "module A::B; ", "def f; end", " end;"));
+    record_length("a.rb", &nested_to(TEXT_DEPTH, "class A; ", "def f; end", " end;"));
+    record_length("a.rb", &nested_to(TEXT_DEPTH, "class << self; ", "def f; end", " end;"));
+    record_length("a.rb", &nested_to(TEXT_DEPTH, "def f; ", "", " end;"));
+    record_length("a.rb", &nested("if a; ", "g()", " end;"));
+    record_length("a.rb", &nested("begin; ", "g()", " end;"));
+    record_length("a.rb", &format!("if a\n{}end\n", "elsif a\n".repeat(DEPTH)));
+    record_length("a.rb", &nested_to(TEXT_DEPTH, "a { |x| ", "g()", " }"));
+    record_length("a.rb", &nested_to(TEXT_DEPTH, "a do |x| ", "g()", " end;"));
+    record_length("a.rb", &format!("f = {}1{}\n", "->(x) { ".repeat(TEXT_DEPTH), " }".repeat(TEXT_DEPTH)));
+    record_length("a.rb", &format!("a = {}\n", nested_to(TEXT_DEPTH, "\"#{", "g()", "}\"")));
+    record_length("a.rb", &format!("x = {}c\nx.f\n", "a ? b : ".repeat(DEPTH)));
+    record_length("a.rb", &format!("x = a{}\nx.f\n", " || a".repeat(DEPTH)));
+    record_length("a.rb", &format!("{}y\n", "x = ".repeat(TEXT_DEPTH)));
+    record_length("a.rb", &format!("{} = y\n", nested_to(TEXT_DEPTH, "(a, ", "b", ")")));
+    record_length("a.rb", &format!("{}1\n", "private def f = ".repeat(TEXT_DEPTH)));
+    record_length("a.rb", &format!("{}1\n", "f ".repeat(TEXT_DEPTH)));
+    record_length("a.rb", &format!("A = {}\n", nested_to(TEXT_DEPTH, "Class.new { A = ", "1", " }")));
+    record_length("a.rb", &format!("x = {}y\n", "!".repeat(DEPTH)));
+    record_length("a.rb", &"(".repeat(DEPTH));
+    record_length("a.rb", &"module A\n".repeat(TEXT_DEPTH));
+}
+
+#[test]
+fn php() {
+    let file = |body: &str| format!("<?php\n{body}\n");
+    record_length("a.php", &file(&format!("$a = {};", nested("(", "1", ")"))));
+    record_length("a.php", &file(&format!("$a = {};", nested("[", "1", "]"))));
+    record_length("a.php", &file(&nested("{", "g();", "}")));
+    record_length("a.php", &file(&nested_to(TEXT_DEPTH, "if ($a) { ", "g();", " }")));
+    record_length("a.php", &file(&format!("if ($a) {{}} {}", "elseif ($a) {} ".repeat(DEPTH))));
+    record_length("a.php", &file(&format!("if ($a) {{}} {}", "else if ($a) {} ".repeat(TEXT_DEPTH))));
+    assert_eq!(record_length("a.php", &file(&format!("$a{};", "->b()".repeat(DEPTH)))), DEPTH);
+    record_length("a.php", &file(&format!("$x = $a{}; $x->f();", "?->b".repeat(DEPTH))));
+    record_length("a.php", &file(&format!("$x = A{}; $x->f();", "::b()".repeat(DEPTH))));
+    record_length("a.php", &file(&format!("$x = $a{}; $x->f();", "[0]".repeat(DEPTH))));
+    record_length("a.php", &file(&format!("$x = {}c(); $x->f();", "$a ?: ".repeat(DEPTH))));
+    record_length("a.php", &file(&format!("$x = $a{}; $x->f();", " ?? $a".repeat(DEPTH))));
+    record_length("a.php", &file(&format!("$x = {}c(); $x->f();", "clone ".repeat(DEPTH))));
+    record_length("a.php", &file(&format!("{}1;", "$x = ".repeat(TEXT_DEPTH))));
+    record_length("a.php", &file(&format!("$x = {}y();", "!".repeat(DEPTH))));
+    record_length("a.php", &file(&format!("$f = {}1;", "fn($a) => ".repeat(TEXT_DEPTH))));
+    record_length("a.php", &file(&format!("$f = {};", nested_to(TEXT_DEPTH, "function() { return ", "1", "; }"))));
+    record_length("a.php", &file(&nested_to(TEXT_DEPTH, "function f() { ", "", " }")));
+    record_length("a.php", &file(&nested_to(TEXT_DEPTH, "class A { function f() { ", "", " } }")));
+    record_length("a.php", &file(&format!("$a = {};", nested_to(TEXT_DEPTH, "new class { public $a = ", "1", "; }"))));
+    record_length("a.php", &file(&nested_to(TEXT_DEPTH, "namespace A { ", "", " }")));
+    record_length("a.php", &file(&format!("namespace a{};", "\\b".repeat(DEPTH))));
+    record_length("a.php", &file(&format!("use a{};", "\\b".repeat(DEPTH))));
+    record_length("a.php", &file(&format!("use a\\{{{}}};", "b, ".repeat(DEPTH))));
+    record_length("a.php", &file(&format!("class A extends a{} {{}}", "\\b".repeat(DEPTH))));
+    record_length("a.php", &file(&format!("function f({} $a) {{}}", nested_to(TEXT_DEPTH, "(A&", "B", ")"))));
+    record_length("a.php", &file(&format!("function f(A{} $a) {{}}", "|B".repeat(TEXT_DEPTH))));
+    record_length("a.php", &file(&format!("{} function f() {{}}", nested_to(TEXT_DEPTH, "#[A(", "1", ")]"))));
+    record_length("a.php", &file(&format!("$a = {};", nested_to(TEXT_DEPTH, "\"{$a[", "1", "]}\""))));
+    record_length("a.php", &file(&format!("{} = $y;", nested_to(TEXT_DEPTH, "[", "$a", "]"))));
+    record_length("a.php", &file(&format!("{} = $y;", nested_to(TEXT_DEPTH, "list(", "$a", ")"))));
+    record_length("a.php", &file(&format!("$a = {};", nested_to(TEXT_DEPTH, "match (1) { 1 => ", "1", " }"))));
+    record_length("a.php", &file(&"(".repeat(DEPTH)));
+}
+
+#[test]
+fn csharp() {
+    let class = |body: &str| format!("class A {{ {body} }}\n");
+    let method = |body: &str| class(&format!("void F() {{ {body} }}"));
+    record_length("A.cs", &class(&format!("int a = {};", nested("(", "1", ")"))));
+    record_length("A.cs", &method(&nested("{", "G();", "}")));
+    record_length("A.cs", &method(&nested_to(TEXT_DEPTH, "if (a) { ", "G();", " }")));
+    record_length("A.cs", &method(&format!("if (a) {{}} {}", "else if (a) {} ".repeat(TEXT_DEPTH))));
+    record_length("A.cs", &nested_to(TEXT_DEPTH, "class A { ", "", " }"));
+    record_length("A.cs", &method(&nested_to(TEXT_DEPTH, "void F() { ", "", " }")));
+    record_length("A.cs", &nested_to(TEXT_DEPTH, "namespace A { ", "class B {}", " }"));
+    record_length("A.cs", &nested_to(TEXT_DEPTH, "namespace A { using B; ", "class B {}", " }"));
+    record_length("A.cs", &format!("namespace A{};\n", ".B".repeat(DEPTH)));
+    record_length("A.cs", &format!("namespace A{} {{ class C {{}} }}\n", ".B".repeat(DEPTH)));
+    record_length("A.cs", &format!("using A{};\n", ".B".repeat(DEPTH)));
+    record_length("A.cs", &format!("using X = A{};\n", ".B".repeat(DEPTH)));
+    assert_eq!(record_length("A.cs", &method(&format!("a{};", ".B()".repeat(DEPTH)))), DEPTH);
+    record_length("A.cs", &method(&format!("var x = a{}; x.F();", ".B".repeat(DEPTH))));
+    record_length("A.cs", &method(&format!("var x = a{}; x.F();", "?.B".repeat(TEXT_DEPTH))));
+    record_length("A.cs", &method(&format!("a{};", "?.B()".repeat(TEXT_DEPTH))));
+    record_length("A.cs", &method(&format!("var x = a{}; x.F();", "!".repeat(DEPTH))));
+    record_length("A.cs", &method(&format!("var x = a{}; x.F();", "[0]".repeat(DEPTH))));
+    record_length("A.cs", &method(&format!("var x = {}y; x.F();", "(A) ".repeat(DEPTH))));
+    record_length("A.cs", &method(&format!("var x = {}y; x.F();", "await ".repeat(DEPTH))));
+    record_length("A.cs", &method(&format!("var x = {}c; x.F();", "a ? b : ".repeat(TEXT_DEPTH))));
+    record_length("A.cs", &method(&format!("var x = a{}; x.F();", " ?? a".repeat(DEPTH))));
+    record_length("A.cs", &method(&format!("var x = a{}; x.F();", " as A".repeat(DEPTH))));
+    record_length("A.cs", &method(&format!("{}y;", "x = ".repeat(DEPTH))));
+    record_length("A.cs", &method(&format!("F f = {}1;", "a => ".repeat(TEXT_DEPTH))));
+    record_length("A.cs", &method(&format!("F f = {};", nested_to(TEXT_DEPTH, "() => { return ", "1", "; }"))));
+    record_length("A.cs", &class(&format!("{} a;", nested_to(TEXT_DEPTH, "List<", "B", ">"))));
+    record_length("A.cs", &class(&format!("{} a;", nested_to(TEXT_DEPTH, "(int, ", "B", ")"))));
+    record_length("A.cs", &class(&format!("int{} a;", "[]".repeat(DEPTH))));
+    record_length("A.cs", &class(&format!("int{} a;", "?".repeat(TEXT_DEPTH))));
+    record_length("A.cs", &class(&format!("a{} x;", ".B".repeat(DEPTH))));
+    record_length("A.cs", &class(&format!("a{} x;", ".B<C>".repeat(TEXT_DEPTH))));
+    record_length("A.cs", &format!("class A : a{} {{}}\n", ".B".repeat(DEPTH)));
+    record_length("A.cs", &format!("{}class A {{}}\n", "[A]".repeat(DEPTH)));
+    record_length("A.cs", &format!("[A({})] class A {{}}\n", nested_to(TEXT_DEPTH, "a(", "1", ")")));
+    record_length("A.cs", &method(&format!("var a = {};", nested_to(TEXT_DEPTH, "$\"{", "G()", "}\""))));
+    record_length("A.cs", &method(&format!("var {} = y;", nested_to(TEXT_DEPTH, "(a, ", "b", ")"))));
+    record_length("A.cs", &method(&format!("if (x is {}) {{}}", nested_to(TEXT_DEPTH, "{ A: ", "B b", " }"))));
+    record_length("A.cs", &method(&format!("var a = {};", nested_to(TEXT_DEPTH, "x switch { 1 => ", "1", " }"))));
+    record_length("A.cs", &method(&format!("var a = {};", nested_to(TEXT_DEPTH, "new A { B = ", "1", " }"))));
+    record_length("A.cs", &"(".repeat(DEPTH));
+    record_length("A.cs", &"namespace A { ".repeat(TEXT_DEPTH));
+}

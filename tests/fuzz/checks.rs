@@ -16,7 +16,11 @@ use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::source::text::decode;
 
 /// Endings that files are tried under: each grammar, each language.
-pub const ENDINGS: [&str; 8] = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "d.ts"];
+pub const ENDINGS: [&str; 15] =
+    ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "d.ts", "py", "java", "go", "rb", "php", "cs", "rs"];
+
+/// The names of the languages, which are those of the folders of `tests/fixtures` that hold their sources.
+pub const FIXTURES: [&str; 9] = ["typescript", "javascript", "python", "java", "go", "ruby", "php", "csharp", "rust"];
 
 /// Long enough that no case depends on the machine's speed.
 const TIMEOUT: Duration = Duration::from_secs(300);
@@ -86,9 +90,8 @@ fn check_links(record: &FileRecord, links: &FileLinks) {
 
 /// Bytes that are taken for a record are refused, or what they hold survives its encoding.
 pub fn check_record_buffer(bytes: &[u8]) {
-    const LANGUAGES: [&str; 2] = ["typescript", "javascript"];
-    if let Ok(decoded) = decode_record(bytes, &LANGUAGES) {
-        assert_eq!(decode_record(&encoded(&decoded), &LANGUAGES), Ok(decoded));
+    if let Ok(decoded) = decode_record(bytes, &FIXTURES) {
+        assert_eq!(decode_record(&encoded(&decoded), &FIXTURES), Ok(decoded));
     }
 }
 

@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::checks::ENDINGS;
+use crate::checks::{self, ENDINGS};
 
 /// A file: a name whose ending says its language, and what it holds.
 #[derive(Clone)]
@@ -25,7 +25,7 @@ impl fmt::Debug for Source {
 
 static FIXTURES: LazyLock<Vec<Source>> = LazyLock::new(|| {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let mut sources: Vec<Source> = ["typescript", "javascript"]
+    let mut sources: Vec<Source> = checks::FIXTURES
         .iter()
         .flat_map(|language| std::fs::read_dir(folder.join(language)).unwrap())
         .map(|entry| entry.unwrap().path())

@@ -133,6 +133,10 @@ impl CSharpVisitor<'_, '_> {
             part.starts_with(char::is_uppercase)
                 && part.chars().all(|character| character.is_alphanumeric() || character == '_')
         };
-        rest.split('.').all(is_part) && self.roots.iter().any(|root| self.outline.draft.string(*root) == first)
+        if !rest.split('.').all(is_part) {
+            return false;
+        }
+        let first = self.outline.draft.intern(first);
+        self.roots.contains(&first)
     }
 }

@@ -54,9 +54,7 @@ impl CSharpVisitor<'_, '_> {
     fn note_root(&mut self, full_name: &str) {
         let first = full_name.split('.').next().unwrap_or_default();
         let first = self.outline.draft.intern(first);
-        if !self.roots.contains(&first) {
-            self.roots.push(first);
-        }
+        self.roots.insert(first);
     }
 
     /// `using A.B`, `using static A.B.C`, `using X = A.B.C`

@@ -18,7 +18,7 @@ use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
 use crate::record::symbols::{Expr, ExprId, SignatureId};
 use crate::record::{FileRecord, Run, StringId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use words::{Kind, NUMBERS, Words};
 
 /// A block or statement that declares names for itself.
@@ -131,9 +131,9 @@ pub struct CSharpVisitor<'source, 'tree> {
     /// Full names of the namespaces around what is visited.
     namespaces: Vec<StringId>,
     /// First names of the namespaces that the file mentions.
-    roots: Vec<StringId>,
+    roots: FxHashSet<StringId>,
     /// Names of the interfaces that the file declares, once somebody has asked.
-    interfaces: Option<Vec<StringId>>,
+    interfaces: Option<FxHashSet<StringId>>,
 }
 
 impl<'source, 'tree> CSharpVisitor<'source, 'tree> {
@@ -146,7 +146,7 @@ impl<'source, 'tree> CSharpVisitor<'source, 'tree> {
             signatures: FxHashMap::default(),
             property: None,
             namespaces: Vec::new(),
-            roots: Vec::new(),
+            roots: FxHashSet::default(),
             interfaces: None,
         }
     }

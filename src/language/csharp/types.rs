@@ -6,6 +6,7 @@ use crate::language::outline::{ExpressionShapes, TypeSketch};
 use crate::language::tree::NodeRef;
 use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, Expr, ExprId, Package};
 use crate::record::{NodeKind, StringId};
+use rustc_hash::FxHashSet;
 
 /// Supertypes by their last names and as expressions.
 type Supertypes = Vec<(StringId, ExprId)>;
@@ -129,12 +130,12 @@ impl CSharpVisitor<'_, '_> {
     fn is_interface(&mut self, name: StringId) -> bool {
         let mut characters = self.outline.draft.string(name).chars();
         let is_named_so = characters.next() == Some('I') && characters.next().is_some_and(char::is_uppercase);
-        is_named_so || self.declared_interfaces().contains(&name)
+        is_named_so || self.declares_interface(name)
     }
 
-    fn declared_interfaces(&mut self) -> &[StringId] {
+    fn declares_interface(&mut self, name: StringId) -> bool {
         if self.interfaces.is_none() {
-            let mut names = Vec::new();
+            let mut names = FxHashSet::default();
             let mut pending = vec![NodeRef::ROOT];
             while let Some(node) = pending.pop() {
                 for child in self.outline.named_children(node) {
@@ -152,7 +153,7 @@ impl CSharpVisitor<'_, '_> {
             }
             self.interfaces = Some(names);
         }
-        self.interfaces.as_deref().unwrap_or_default()
+        self.interfaces.as_ref().is_some_and(|names| names.contains(&name))
     }
 
     /// A member of an enum: a value of it.
