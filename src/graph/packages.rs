@@ -322,16 +322,15 @@ impl<'a> Program<'a> {
     /// The wildcards that hold in a scope, inner ones first.
     pub fn wildcards(&self, file: FileId, scope: ScopeId) -> impl Iterator<Item = &'a Wildcard> {
         let module = self.file(file);
-        let mut rest = module.symbols().wildcards.as_slice();
-        // They are sorted by scope, and scopes numbered from outer to inner ones. A scope's are found by bisection, as
-        // there may be very many.
-        let by_scope = std::iter::from_fn(move || {
-            let scope = rest.last()?.scope;
-            let (outer, same) = rest.split_at(rest.partition_point(|wildcard| wildcard.scope < scope));
-            rest = outer;
-            Some((scope, same))
+        let symbols = module.symbols();
+        let scopes = std::iter::successors(module.index().with_wildcards(scope), |scope| {
+            let parent = symbols.scopes[scope.index()].parent;
+            module.index().with_wildcards(parent).filter(|_| parent != *scope)
         });
-        by_scope.filter(move |(around, _)| module.index().encloses(*around, scope)).flat_map(|(_, same)| same)
+        scopes.flat_map(|scope| {
+            let from = symbols.wildcards.partition_point(|wildcard| wildcard.scope < scope);
+            symbols.wildcards[from..].iter().take_while(move |wildcard| wildcard.scope == scope)
+        })
     }
 
     /// The package that a wildcard of this file looks into.

@@ -58,8 +58,8 @@ pub(super) struct Index {
     rows: Vec<u32>,
     /// Preorder number of each scope.
     enters: Vec<u32>,
-    /// Preorder number of the first scope that follows each scope and all inside it.
-    ends: Vec<u32>,
+    /// For each scope the innermost one that has wildcards, from it outwards; empty in a file without any.
+    with_wildcards: Vec<Option<ScopeId>>,
     exports: Vec<(StringId, u32)>,
     imports: Vec<(StringId, u32)>,
     aliases: Vec<(StringId, u32)>,
@@ -94,7 +94,7 @@ impl Index {
             marks,
             rows,
             enters,
-            ends,
+            with_wildcards: scopes_with_wildcards(record),
             exports: by_name(record.symbols.exports.iter().map(|export| export.name).zip(0..)),
             imports: by_name(record.imports.iter().copied().zip(0..)),
             aliases: by_name(aliases),
@@ -117,9 +117,9 @@ impl Index {
         }
     }
 
-    /// Whether `inner` is `outer` or somewhere inside it.
-    pub fn encloses(&self, outer: ScopeId, inner: ScopeId) -> bool {
-        (self.enters[outer.index()]..self.ends[outer.index()]).contains(&self.enters[inner.index()])
+    /// The innermost scope that has wildcards, from this one outwards.
+    pub fn with_wildcards(&self, scope: ScopeId) -> Option<ScopeId> {
+        *self.with_wildcards.get(scope.index())?
     }
 
     /// The bindings of `name` in exactly this scope.
@@ -215,6 +215,22 @@ fn number_scopes(record: &FileRecord) -> (Vec<u32>, Vec<u32>) {
     }
     let ends = enters.iter().zip(&sizes).map(|(enter, size)| enter + size).collect();
     (enters, ends)
+}
+
+/// Asked for once a file, as code may nest deep and each of its scopes be asked about.
+fn scopes_with_wildcards(record: &FileRecord) -> Vec<Option<ScopeId>> {
+    let symbols = &record.symbols;
+    if symbols.wildcards.is_empty() {
+        return Vec::new();
+    }
+    let mut nearest: Vec<Option<ScopeId>> = vec![None; symbols.scopes.len()];
+    for wildcard in &symbols.wildcards {
+        nearest[wildcard.scope.index()] = Some(wildcard.scope);
+    }
+    for scope in 1..nearest.len() {
+        nearest[scope] = nearest[scope].or(nearest[symbols.scopes[scope].parent.index()]);
+    }
+    nearest
 }
 
 fn group_bindings(record: &FileRecord, enters: &[u32], ends: &[u32]) -> (Vec<Group>, Vec<Mark>, Vec<u32>) {
