@@ -3,6 +3,41 @@ import { describe, expect, it } from 'vitest';
 import { buildGraphStreaming } from '../index.mjs';
 import { allBelow, fileIn, repositoryOf, typeIn, writtenCalls } from './repository.js';
 
+describe('a global using', () => {
+  const model = 'core/Order.cs';
+  const inside = 'app/Pages/Index.cs';
+  const outside = 'tools/Tool.cs';
+  const body = `{
+    void Run(Order order, Row row) { order.Save(); row.Print(); Pad("a"); }
+  }`;
+  const files = {
+    [model]: `namespace Shop.Model;
+      public class Order { public void Save() { } }
+      public class Line { public void Print() { } }
+      public static class Format { public static string Pad(string text) => text; }`,
+    'app/GlobalUsings.cs': `global using Shop.Model;
+      global using static Shop.Model.Format;
+      global using Row = Shop.Model.Line;
+      using Shop.Hidden;`,
+    'app/Hidden.cs': 'namespace Shop.Hidden; public static class Secret { public static void Tell() { } }',
+    [inside]: `namespace App.Pages; class Index ${body}`,
+    'app/Other.cs': 'namespace App; class Other { void Run() { Secret.Tell(); } }',
+    [outside]: `namespace Tools; class Tool ${body}`,
+  };
+
+  it('holds for the files of its folder and those below, and no others', async () => {
+    const root = await repositoryOf(files);
+    const graph = await buildGraphStreaming(root);
+    expect(writtenCalls(graph, root, inside)).toEqual([
+      `Order.Save > ${model} [${model}::Order::Save] receiver`,
+      `Line.Print > ${model} [${model}::Line::Print] receiver`,
+      `.Pad > ${model} [${model}::Format::Pad] import`,
+    ]);
+    expect(writtenCalls(graph, root, outside).filter((call) => call.includes(model))).toEqual([]);
+    expect(writtenCalls(graph, root, 'app/Other.cs').filter((call) => call.includes('Hidden'))).toEqual([]);
+  });
+});
+
 describe('what C# names without saying where it is', () => {
   const model = 'core/Model/Order.cs';
   const more = 'core/Model/Order.Saving.cs';

@@ -35,6 +35,8 @@ pub(super) struct Packages<'a> {
     exports: Vec<HashMap<&'a str, Vec<(FileId, u32)>>>,
     /// The package and name of each class that is exported.
     names: FxHashMap<(FileId, ClassId), (PackageId, &'a str)>,
+    /// By folder, the files that lend something to those in it and below.
+    lenders: ByLanguage<'a, Vec<FileId>>,
     /// Extensions by the name of their type, as rows of their files.
     extensions: ByLanguage<'a, Vec<(FileId, u32)>>,
     /// The same by folder and name: of hundreds of types called `Config` the ones that most likely are meant.
@@ -55,6 +57,12 @@ impl<'a> Packages<'a> {
     fn add(&mut self, program: &Program<'a>, id: FileId) {
         let file = program.file(id);
         let language = file.record.language;
+        if !file.symbols().lent.is_empty() {
+            let lenders = self.lenders.entry(language).or_default().entry(folder_of(file.path)).or_default();
+            if lenders.len() < MAX_PARTS {
+                lenders.push(id);
+            }
+        }
         for (row, extension) in (0..).zip(&file.symbols().extensions) {
             let name = file.text(extension.name);
             let everywhere = self.extensions.entry(language).or_default().entry(name).or_default();
@@ -130,6 +138,13 @@ impl<'a> Packages<'a> {
     /// Every export of the package and name that this class is exported under: parts of one type, itself included.
     pub fn parts(&self, file: FileId, class: ClassId) -> &[(FileId, u32)] {
         self.names.get(&(file, class)).map_or(&[], |(package, name)| self.exports(*package, name))
+    }
+
+    /// The files that lend something to this one, those of the nearest folder first.
+    pub fn lenders(&self, language: &str, path: &'a str) -> impl Iterator<Item = FileId> + use<'_, 'a> {
+        let lenders = self.lenders.get(language);
+        let folders = lenders.map(|_| path.rmatch_indices('/').map(|(end, _)| &path[..end]));
+        folders.into_iter().flatten().filter_map(move |folder| lenders?.get(folder)).flatten().copied()
     }
 
     fn has_extensions(&self) -> bool {

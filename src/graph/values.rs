@@ -8,7 +8,9 @@ use super::members::{FoundMember, MemberSearch};
 use super::program::{FileId, Origin};
 use super::scopes::Meaning;
 use super::types::{Env, Type, TypeId};
-use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, ExprId, Package, ScopeId, Symbols, WildcardSource};
+use crate::record::symbols::{
+    BindingTarget, ClassId, ExportTarget, ExprId, Lent, Package, ScopeId, Symbols, WildcardSource,
+};
 use crate::record::{NodeKind, StringId};
 
 impl<'p> Linker<'p> {
@@ -41,32 +43,13 @@ impl<'p> Linker<'p> {
             if !self.takes_step() {
                 return None;
             }
-            let found = match wildcard.source {
-                WildcardSource::Module(specifier) if self.program.is_unstarred(file, specifier, name) => None,
-                WildcardSource::Module(specifier) => match self.program.imported(file, specifier, name, name) {
-                    // What a package has nobody knows.
-                    Found::Outside { .. } | Found::Missing { .. } => None,
-                    found => Some(found),
-                },
-                WildcardSource::Package(package) if is_qualified => match package {
-                    Package::Named(package) => {
-                        let package = module.text(package);
-                        self.program.below(file, package, name)
-                    }
-                    Package::Folder => None,
-                },
-                WildcardSource::Package(package) => {
-                    let package = self.program.package(file, package);
-                    package.and_then(|package| self.program.in_package(package, name))
-                }
-                WildcardSource::Members(of) => {
-                    let of = self.type_of(file, of, Env::NONE);
-                    self.static_member(of, name)
-                }
-            };
+            let found = self.in_wildcard(file, wildcard.source, name);
             if found.is_some() {
                 return found;
             }
+        }
+        if let Some(found) = self.lent(file, name) {
+            return Some(found);
         }
         if is_qualified {
             return self.program.full_name(file, name);
@@ -74,6 +57,55 @@ impl<'p> Linker<'p> {
         // The first part of a full name: `Shop` of `Shop.Model.Order`.
         let package = self.program.packages().named(module.record.language, name).filter(|_| !name.is_empty());
         package.filter(|_| !separator.is_empty()).map(Found::Package)
+    }
+
+    /// What a name means by a wildcard of this file.
+    fn in_wildcard(&mut self, file: FileId, source: WildcardSource, name: &'p str) -> Option<Found<'p>> {
+        let module = self.module(file);
+        let separator = module.symbols().separator;
+        match source {
+            WildcardSource::Module(specifier) if self.program.is_unstarred(file, specifier, name) => None,
+            WildcardSource::Module(specifier) => match self.program.imported(file, specifier, name, name) {
+                // What a package has nobody knows.
+                Found::Outside { .. } | Found::Missing { .. } => None,
+                found => Some(found),
+            },
+            WildcardSource::Package(package) if !separator.is_empty() && name.contains(separator) => match package {
+                Package::Named(package) => self.program.below(file, module.text(package), name),
+                Package::Folder => None,
+            },
+            WildcardSource::Package(package) => {
+                let package = self.program.package(file, package);
+                package.and_then(|package| self.program.in_package(package, name))
+            }
+            WildcardSource::Members(of) => {
+                let of = self.type_of(file, of, Env::NONE);
+                self.static_member(of, name)
+            }
+        }
+    }
+
+    /// What a name means by what other files lend to this one.
+    fn lent(&mut self, file: FileId, name: &'p str) -> Option<Found<'p>> {
+        let module = self.module(file);
+        for lender in self.program.packages().lenders(module.record.language, module.path) {
+            let outer = self.module(lender);
+            for lent in outer.symbols().lent.iter().filter(|_| lender != file) {
+                if !self.takes_step() {
+                    return None;
+                }
+                let found = match *lent {
+                    Lent::Name(declared) => {
+                        (outer.text(declared) == name).then_some(Found::Declared { file: lender, name: declared })
+                    }
+                    Lent::Wildcard(source) => self.in_wildcard(lender, source, name),
+                };
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        None
     }
 
     /// A member of a class, if it has one of this name.

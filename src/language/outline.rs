@@ -8,7 +8,7 @@ use super::tree::{NodeRef, SyntaxTree};
 use super::vocabulary::{Numbers, Vocabulary};
 use crate::record::draft::{FunctionParts, RecordDraft, TypeIndex};
 use crate::record::symbols::{
-    Binding, BindingTarget, Class, ClassId, Export, ExportTarget, Expr, ExprId, Extension, Member, MemberValue,
+    Binding, BindingTarget, Class, ClassId, Export, ExportTarget, Expr, ExprId, Extension, Lent, Member, MemberValue,
     Package, Scope, ScopeId, Signature, SignatureId, Symbols, Wildcard, WildcardSource,
 };
 use crate::record::{CallForm, FileRecord, NodeKind, Run, StringId};
@@ -457,6 +457,11 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
     pub fn push_wildcard(&mut self, source: WildcardSource) {
         let scope = self.scope;
         self.draft.symbols().wildcards.push(Wildcard { scope, source });
+    }
+
+    /// Lets other files of the folder and below see something of this one.
+    pub fn lend(&mut self, lent: Lent) {
+        self.draft.symbols().lent.push(lent);
     }
 
     /// Makes something known to other files: as an export of this one, and of the package it is a part of.

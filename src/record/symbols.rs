@@ -171,6 +171,15 @@ pub enum WildcardSource {
     Members(ExprId),
 }
 
+/// What other files in this file's folder, and in those below it, may name as well: C#'s `global using`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lent {
+    /// Whatever is found in it.
+    Wildcard(WildcardSource),
+    /// One name that the file's scope declares.
+    Name(StringId),
+}
+
 /// A package: what several files export under one name together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Package {
@@ -396,6 +405,8 @@ pub struct Symbols {
     pub extensions: Vec<Extension>,
     /// Where names are looked for that no scope declares.
     pub wildcards: Vec<Wildcard>,
+    /// What files of this one's folder and below see of it.
+    pub lent: Vec<Lent>,
     /// What separates the parts of a package's full name: `.`, `\\`, `::`; `''` in languages without packages.
     pub separator: &'static str,
     /// Whether a class is called like a function to make an instance.
@@ -421,6 +432,7 @@ impl Default for Symbols {
             unstarred: Vec::new(),
             extensions: Vec::new(),
             wildcards: Vec::new(),
+            lent: Vec::new(),
             separator: "",
             classes_are_called: false,
             module_name: StringId::EMPTY,

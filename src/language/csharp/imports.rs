@@ -4,7 +4,7 @@ use super::CSharpVisitor;
 use super::words::{Field, Kind};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, Expr, ExprId, Package, WildcardSource};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Lent, Package, WildcardSource};
 
 impl CSharpVisitor<'_, '_> {
     /// What holds in the whole file: its own namespace, if one is declared for all of it, then the one without a name.
@@ -57,9 +57,10 @@ impl CSharpVisitor<'_, '_> {
         self.roots.insert(first);
     }
 
-    /// `using A.B`, `using static A.B.C`, `using X = A.B.C`
+    /// `using A.B`, `using static A.B.C`, `using X = A.B.C`, and each with `global` before it.
     pub(super) fn enter_using(&mut self, node: NodeRef) {
         let Some(target) = self.outline.last_named(node) else { return };
+        let is_global = self.outline.has_token(node, Kind::Global);
         let text = self.qualified_text(target);
         if text.is_empty() {
             return;
@@ -75,6 +76,9 @@ impl CSharpVisitor<'_, '_> {
             self.outline.bind(scope, name, BindingTarget::Alias(ty));
             let value = self.outline.expr(Expr::Name { name: specifier, scope });
             self.outline.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+            if is_global {
+                self.outline.lend(Lent::Name(name));
+            }
             return;
         }
         self.outline.push_import_node(specifier, node, &[(specifier, target)]);
@@ -84,5 +88,8 @@ impl CSharpVisitor<'_, '_> {
             WildcardSource::Package(Package::Named(specifier))
         };
         self.outline.push_wildcard(source);
+        if is_global {
+            self.outline.lend(Lent::Wildcard(source));
+        }
     }
 }

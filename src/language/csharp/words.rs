@@ -42,6 +42,7 @@ vocabulary! {
         EventFieldDeclaration = "event_field_declaration",
         FileScopedNamespaceDeclaration = "file_scoped_namespace_declaration",
         GenericName = "generic_name",
+        Global = "global",
         Identifier = "identifier",
         ImplicitObjectCreationExpression = "implicit_object_creation_expression",
         ImplicitParameter = "implicit_parameter",
