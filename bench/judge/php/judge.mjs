@@ -4,7 +4,7 @@
 //   npm install --no-save php-parser@3.7.0
 //   node bench/judge/php/judge.mjs FOLDER > answers.jsonl
 //
-// Definitions are functions, methods, closures bound to names, and types. An import is a `use` of a type: it leads to
+// Definitions are functions, methods with a body, closures bound to names, and types. An import is a `use` of a type: it leads to
 // the file that declares it, where one file alone does.
 
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
@@ -38,13 +38,16 @@ const bare = (name) => name.replace(/^\\/, '');
 /** The definition that a node is or binds, if any. */
 function definitionOf(node) {
   const line = (of) => of.loc.start.line;
-  const named = (kind) => ({ kind, name: nameOf(node.name), line: line(node.name?.loc ? node.name : node) });
+  // A definition begins with its attributes.
+  const named = (kind) => ({ kind, name: nameOf(node.name), line: line(node.attrGroups?.[0] ?? node) });
   if (node.kind in TYPES && node.name) return named(TYPES[node.kind]);
-  if (node.kind === 'function' || node.kind === 'method') return named('function');
-  if (node.kind === 'assign' && CLOSURES.has(node.right.kind) && node.left.kind === 'variable') {
-    return typeof node.left.name === 'string'
-      ? { kind: 'function', name: node.left.name, line: line(node.left) }
-      : undefined;
+  if (node.kind === 'function' || (node.kind === 'method' && node.body)) return named('function');
+  const isBound = node.kind === 'assign' && CLOSURES.has(node.right.kind);
+  if (isBound && node.left.kind === 'variable' && typeof node.left.name === 'string') {
+    return { kind: 'function', name: node.left.name, line: line(node.left) };
+  }
+  if (isBound && node.left.kind === 'propertylookup' && node.left.offset.kind === 'identifier') {
+    return { kind: 'function', name: node.left.offset.name, line: line(node.left.offset) };
   }
   return undefined;
 }
