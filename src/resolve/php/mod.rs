@@ -2,10 +2,11 @@
 //!
 //! In: an importing file and a class's full name or a path. Out: the file. The rules of `composer.json` count, of the
 //! nearest first, then those further out and those of packages that lie beside it; without any, a class is looked for in
-//! folders called like its namespace, or like the end of it.
+//! folders called like its namespace, or like the end of it below a folder that is not called like another.
 
 mod composer;
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ impl PhpResolver {
                 std::iter::once(around.to_path_buf()).chain(SOURCE_FOLDERS.iter().map(|name| around.join(name)));
             for root in roots {
                 // A class's name alone says too little.
-                for first in 0..parts.len().saturating_sub(1) {
+                for first in (0..parts.len().saturating_sub(1)).filter(|first| self.may_be(&root, &parts[..*first])) {
                     let path = root.join(format!("{}.php", parts[first..].join("/")));
                     if let Some(file) = self.file(&path) {
                         return Some(file);
@@ -62,6 +63,14 @@ impl PhpResolver {
             }
         }
         None
+    }
+
+    /// Whether a folder may be where a namespace is: `HttpKernel` is that of `HttpKernel` alone, `src` may be any.
+    fn may_be(&self, folder: &Path, namespace: &[&str]) -> bool {
+        let (Some(namespace), Some(name)) = (namespace.last(), folder.file_name().and_then(OsStr::to_str)) else {
+            return true;
+        };
+        name == *namespace || !name.starts_with(char::is_uppercase) || folder == self.folders.root()
     }
 
     fn file(&self, path: &Path) -> Option<String> {
