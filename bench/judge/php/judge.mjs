@@ -1,7 +1,6 @@
 // php-parser, the parser of Glayzzle, on the definitions and imports of every PHP file below a folder: the answers that
 // ../definitions.mjs holds the graph to.
 //
-//   npm install --no-save php-parser@3.7.0
 //   node bench/judge/php/judge.mjs FOLDER > answers.jsonl
 //
 // Definitions are functions, methods with a body, closures bound to names, and types. An import is a `use` of a type: it leads to
