@@ -212,6 +212,7 @@ pub struct Outline<'source, 'tree, V: Vocabulary> {
     extension_places: FxHashMap<(StringId, ScopeId), usize>,
     late_fields: Vec<LateField>,
     exprs: FxHashMap<NodeRef, ExprId>,
+    signatures: FxHashMap<NodeRef, SignatureId>,
     depth: u32,
     unknown: StringId,
 }
@@ -241,6 +242,7 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
             extension_places: FxHashMap::default(),
             late_fields: Vec::new(),
             exprs: FxHashMap::default(),
+            signatures: FxHashMap::default(),
             depth: 0,
             unknown,
         }
@@ -470,6 +472,16 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
     }
 
     // Functions
+
+    /// The row of a function's shape, made when its node is first mentioned and filled when it is entered.
+    pub fn signature_of(&mut self, node: NodeRef) -> SignatureId {
+        if let Some(known) = self.signatures.get(&node) {
+            return *known;
+        }
+        let signature = self.new_signature();
+        self.signatures.insert(node, signature);
+        signature
+    }
 
     /// A function's shape, to be defined later.
     pub fn new_signature(&mut self) -> SignatureId {

@@ -5,7 +5,7 @@ use super::words::{Field, Kind};
 use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, Expr, ExprId, SignatureId};
+use crate::record::symbols::{BindingTarget, Expr, ExprId};
 
 impl CSharpVisitor<'_, '_> {
     /// A method, constructor, finalizer, operator or local function, with or without a body.
@@ -13,7 +13,7 @@ impl CSharpVisitor<'_, '_> {
         let (name, name_node) = self.function_name(node).unzip();
         let modifiers = self.modifiers(node);
         let is_static = self.is_static(node);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         let is_member = self.outline.is_in_type();
         if let Some(name) = name.filter(|_| !is_member) {
             let scope = self.outline.scope();
@@ -129,7 +129,7 @@ impl CSharpVisitor<'_, '_> {
     fn define_accessor(&mut self, node: NodeRef, property: NodeRef, name: StringId, body: NodeRef) -> bool {
         let is_static = self.is_static(property);
         let modifiers = self.modifiers(property);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         self.enter_function(is_static);
         let type_node = self.outline.field(property, Field::Type);
         let ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
@@ -171,7 +171,7 @@ impl CSharpVisitor<'_, '_> {
     /// A lambda or anonymous method: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
         let bound = self.bound.remove(&node);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         self.outline.enter_function();
         let list = self.outline.field(node, Field::Parameters);
         let parameters = list.map(|list| self.lambda_parameters(list)).unwrap_or_default();
@@ -216,16 +216,6 @@ impl CSharpVisitor<'_, '_> {
             parts.extend(node.map(|node| (self.outline.draft.intern(label), node)));
         }
         parts
-    }
-
-    /// The row of a function's shape, made when it is first mentioned and filled when it is entered.
-    pub(super) fn signature_of(&mut self, node: NodeRef) -> SignatureId {
-        if let Some(known) = self.signatures.get(&node) {
-            return *known;
-        }
-        let signature = self.outline.new_signature();
-        self.signatures.insert(node, signature);
-        signature
     }
 
     /// Keywords and attributes in front of a declaration, as written.

@@ -99,7 +99,7 @@ impl CSharpVisitor<'_, '_> {
                 None => Expr::Unknown,
             },
             Kind::ImplicitObjectCreationExpression => self.created_type(node),
-            Kind::LambdaExpression | Kind::AnonymousMethodExpression => Expr::Function(self.signature_of(node)),
+            Kind::LambdaExpression | Kind::AnonymousMethodExpression => Expr::Function(self.outline.signature_of(node)),
             Kind::ConditionalExpression => {
                 let sides =
                     (self.outline.field(node, Field::Consequence), self.outline.field(node, Field::Alternative));

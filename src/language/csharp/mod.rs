@@ -16,7 +16,7 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{Expr, ExprId, SignatureId};
+use crate::record::symbols::{Expr, ExprId};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use words::{Kind, NUMBERS, Words};
@@ -125,7 +125,6 @@ pub struct CSharpVisitor<'source, 'tree> {
     bound: FxHashMap<NodeRef, Bound>,
     /// The type that each `new(…)` makes, where its surroundings say so.
     created: FxHashMap<NodeRef, NodeRef>,
-    signatures: FxHashMap<NodeRef, SignatureId>,
     /// The property, indexer or event whose accessors are being visited.
     property: Option<(StringId, NodeRef)>,
     /// Full names of the namespaces around what is visited.
@@ -143,7 +142,6 @@ impl<'source, 'tree> CSharpVisitor<'source, 'tree> {
             outline: Outline::new(&NUMBERS, ".", tree, draft),
             bound: FxHashMap::default(),
             created: FxHashMap::default(),
-            signatures: FxHashMap::default(),
             property: None,
             namespaces: Vec::new(),
             roots: FxHashSet::default(),

@@ -28,7 +28,7 @@ impl GoVisitor<'_, '_> {
                 name: self.outline.intern_node(name_node),
             }),
         };
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         if self.outline.kind(node) != Kind::FuncLiteral
             && let Some(bound) = &bound
             && !self.is_blank(bound.name)
@@ -54,7 +54,7 @@ impl GoVisitor<'_, '_> {
         let receiver = receiver.and_then(|list| self.outline.first_named(list));
         let receiver_type = receiver.and_then(|receiver| self.outline.field(receiver, Field::Type));
         let type_node = receiver_type.and_then(|ty| self.receiver_base(ty));
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
 
         self.outline.enter_type();
         let mut this = ExprId::UNKNOWN;
@@ -118,16 +118,6 @@ impl GoVisitor<'_, '_> {
             is_generator: false,
         };
         self.outline.define_function(signature, sketch);
-    }
-
-    /// The row of a function's shape, made when it is first mentioned and filled when it is entered.
-    pub(super) fn signature_of(&mut self, node: NodeRef) -> SignatureId {
-        if let Some(known) = self.signatures.get(&node) {
-            return *known;
-        }
-        let signature = self.outline.new_signature();
-        self.signatures.insert(node, signature);
-        signature
     }
 
     /// Parameters and results of a function, a method without a body or a function type.

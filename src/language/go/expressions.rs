@@ -64,7 +64,7 @@ impl GoVisitor<'_, '_> {
                 let scope = if is_outer { self.outline.draft.symbols().scopes[scope.index()].parent } else { scope };
                 Expr::Name { name, scope }
             }
-            Kind::FuncLiteral => Expr::Function(self.signature_of(node)),
+            Kind::FuncLiteral => Expr::Function(self.outline.signature_of(node)),
             Kind::CompositeLiteral | Kind::TypeConversion => match self.outline.first_named(node) {
                 Some(ty) => Expr::Cast(self.type_of(ty)),
                 None => Expr::Unknown,

@@ -16,7 +16,7 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{ExportTarget, Expr, ExprId, Package, SignatureId, Symbols, WildcardSource};
+use crate::record::symbols::{ExportTarget, Expr, ExprId, Package, Symbols, WildcardSource};
 use crate::record::{FileRecord, NodeKind, Run, StringId};
 use rustc_hash::FxHashMap;
 use words::{Kind, NUMBERS, Words};
@@ -88,7 +88,6 @@ type Switch = Option<(StringId, ExprId)>;
 pub struct GoVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
     bound: FxHashMap<NodeRef, Bound>,
-    signatures: FxHashMap<NodeRef, SignatureId>,
     switches: Vec<Switch>,
     /// The type of the constant before, which one without a value of its own has too.
     constant_type: ExprId,
@@ -104,7 +103,6 @@ impl<'source, 'tree> GoVisitor<'source, 'tree> {
         Self {
             outline,
             bound: FxHashMap::default(),
-            signatures: FxHashMap::default(),
             switches: Vec::new(),
             constant_type: ExprId::UNKNOWN,
             declaring: StringId::EMPTY,

@@ -5,7 +5,7 @@ use super::words::{Field, Kind};
 use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExprId, SignatureId};
+use crate::record::symbols::{BindingTarget, ExprId};
 
 impl JavaVisitor<'_, '_> {
     /// A method or constructor, with or without a body.
@@ -14,7 +14,7 @@ impl JavaVisitor<'_, '_> {
         let name = name_node.map(|name| self.outline.intern_node(name));
         let modifiers = self.modifiers(node);
         let is_static = self.is_static(node);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         let this = match self.outline.this() {
             This::Instance(class) if is_static => This::Class(class),
             this => this,
@@ -54,7 +54,7 @@ impl JavaVisitor<'_, '_> {
     /// A lambda: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
         let bound = self.bound.remove(&node);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         self.outline.enter_function();
         let list = self.outline.field(node, Field::Parameters);
         let parameters = list.map(|list| self.lambda_parameters(list)).unwrap_or_default();
@@ -96,16 +96,6 @@ impl JavaVisitor<'_, '_> {
             parts.extend(node.map(|node| (self.outline.draft.intern(label), node)));
         }
         parts
-    }
-
-    /// The row of a function's shape, made when it is first mentioned and filled when it is entered.
-    pub(super) fn signature_of(&mut self, node: NodeRef) -> SignatureId {
-        if let Some(known) = self.signatures.get(&node) {
-            return *known;
-        }
-        let signature = self.outline.new_signature();
-        self.signatures.insert(node, signature);
-        signature
     }
 
     /// Keywords and annotations in front of a declaration, as written.

@@ -68,7 +68,7 @@ impl JavaVisitor<'_, '_> {
                 Some(ty) => Expr::ArrayType(self.type_of(ty)),
                 None => Expr::Unknown,
             },
-            Kind::LambdaExpression => Expr::Function(self.signature_of(node)),
+            Kind::LambdaExpression => Expr::Function(self.outline.signature_of(node)),
             Kind::TernaryExpression => {
                 let sides =
                     (self.outline.field(node, Field::Consequence), self.outline.field(node, Field::Alternative));

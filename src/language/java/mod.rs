@@ -16,7 +16,7 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{Expr, ExprId, SignatureId};
+use crate::record::symbols::{Expr, ExprId};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::FxHashMap;
 use words::{NUMBERS, Words};
@@ -102,7 +102,6 @@ struct Bound {
 pub struct JavaVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
     bound: FxHashMap<NodeRef, Bound>,
-    signatures: FxHashMap<NodeRef, SignatureId>,
     /// The package that the file is part of, once it is known.
     package: Option<StringId>,
 }
@@ -110,12 +109,7 @@ pub struct JavaVisitor<'source, 'tree> {
 impl<'source, 'tree> JavaVisitor<'source, 'tree> {
     /// A visitor that looks at `tree` and fills `draft`.
     pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
-        Self {
-            outline: Outline::new(&NUMBERS, ".", tree, draft),
-            bound: FxHashMap::default(),
-            signatures: FxHashMap::default(),
-            package: None,
-        }
+        Self { outline: Outline::new(&NUMBERS, ".", tree, draft), bound: FxHashMap::default(), package: None }
     }
 
     fn enter_return(&mut self, node: NodeRef) {

@@ -12,7 +12,7 @@ impl PhpVisitor<'_, '_> {
         let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
         let name = self.outline.intern_node(name_node);
         self.enter_own_namespace();
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         let scope = self.outline.scope();
         self.outline.bind(scope, name, BindingTarget::Function(signature));
         if !self.outline.is_in_function() && !self.outline.is_in_type() {
@@ -31,7 +31,7 @@ impl PhpVisitor<'_, '_> {
         let name = self.outline.intern_node(name_node);
         let modifiers = self.modifiers(node);
         let is_static = self.outline.has_token(node, Kind::StaticModifier);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         let this = match self.outline.this() {
             This::Instance(class) if is_static => This::Class(class),
             this => this,
@@ -50,7 +50,7 @@ impl PhpVisitor<'_, '_> {
     /// A closure or arrow function: a function of the graph if something gives it a name.
     pub(super) fn enter_closure(&mut self, node: NodeRef) -> bool {
         let bound = self.bound.remove(&node);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         let definition = bound.as_ref().map_or(node, |bound| bound.definition);
         let name = bound.map(|bound| (bound.name, bound.name_node));
         self.outline.enter_function();
@@ -100,16 +100,6 @@ impl PhpVisitor<'_, '_> {
             },
         );
         parameters
-    }
-
-    /// The row of a function's shape, made when it is first mentioned and filled when it is entered.
-    pub(super) fn signature_of(&mut self, node: NodeRef) -> SignatureId {
-        if let Some(known) = self.signatures.get(&node) {
-            return *known;
-        }
-        let signature = self.outline.new_signature();
-        self.signatures.insert(node, signature);
-        signature
     }
 
     /// Attributes and keywords in front of a declaration, as written.

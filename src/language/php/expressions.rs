@@ -70,7 +70,7 @@ impl PhpVisitor<'_, '_> {
                     None => Expr::Unknown,
                 }
             }
-            Kind::AnonymousFunction | Kind::ArrowFunction => Expr::Function(self.signature_of(node)),
+            Kind::AnonymousFunction | Kind::ArrowFunction => Expr::Function(self.outline.signature_of(node)),
             Kind::ArrayCreationExpression => Expr::Array(ExprId::UNKNOWN),
             Kind::ConditionalExpression => {
                 let sides = (self.outline.field(node, Field::Body), self.outline.field(node, Field::Alternative));

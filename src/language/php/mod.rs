@@ -16,7 +16,7 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{Expr, ExprId, SignatureId};
+use crate::record::symbols::{Expr, ExprId};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::FxHashMap;
 use words::{NUMBERS, Words};
@@ -95,7 +95,6 @@ struct Bound {
 pub struct PhpVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
     bound: FxHashMap<NodeRef, Bound>,
-    signatures: FxHashMap<NodeRef, SignatureId>,
     /// The namespace that declarations are in; `''` is the one without a name.
     namespace: StringId,
     has_namespace: bool,
@@ -107,7 +106,6 @@ impl<'source, 'tree> PhpVisitor<'source, 'tree> {
         Self {
             outline: Outline::new(&NUMBERS, "\\", tree, draft),
             bound: FxHashMap::default(),
-            signatures: FxHashMap::default(),
             namespace: StringId::EMPTY,
             has_namespace: false,
         }

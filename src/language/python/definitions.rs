@@ -5,7 +5,7 @@ use super::{Open, PythonVisitor};
 use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, Expr, ExprId, SignatureId};
+use crate::record::symbols::{BindingTarget, Expr, ExprId};
 use rustc_hash::FxHashMap;
 
 /// What decorators and keywords say of a function.
@@ -24,7 +24,7 @@ impl<'source> PythonVisitor<'source, '_> {
         let name = name_node.map(|name| self.outline.intern_node(name));
         let modifiers = self.modifiers(node, ancestors);
         let is_method = self.outline.is_in_type();
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         if let Some(name) = name.filter(|_| !is_method) {
             self.bind_name(name, BindingTarget::Function(signature));
         }
@@ -82,7 +82,7 @@ impl<'source> PythonVisitor<'source, '_> {
     /// A lambda: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) {
         let bound = self.bound.remove(&node);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         self.outline.enter_function();
         self.push_open(None);
         let parameters = self.outline.child_of_kind(node, Kind::LambdaParameters);
@@ -130,16 +130,6 @@ impl<'source> PythonVisitor<'source, '_> {
             parts.extend(node.map(|node| (self.outline.draft.intern(label), node)));
         }
         parts
-    }
-
-    /// The row of a function's shape, made when it is first mentioned and filled when it is entered.
-    pub(super) fn signature_of(&mut self, node: NodeRef) -> SignatureId {
-        if let Some(known) = self.signatures.get(&node) {
-            return *known;
-        }
-        let signature = self.outline.new_signature();
-        self.signatures.insert(node, signature);
-        signature
     }
 
     /// Decorators as written, then `async`.

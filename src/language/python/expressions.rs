@@ -54,7 +54,7 @@ impl PythonVisitor<'_, '_> {
                 self.outline.name_shape(name, sees_members)
             }
             Kind::Call => self.builtin_call(node),
-            Kind::Lambda => Expr::Function(self.signature_of(node)),
+            Kind::Lambda => Expr::Function(self.outline.signature_of(node)),
             Kind::List | Kind::Set => match self.outline.first_named(node) {
                 Some(first) => Expr::Array(self.expr_of(first)),
                 None => Expr::Array(ExprId::UNKNOWN),

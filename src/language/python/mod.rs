@@ -16,7 +16,7 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{ClassId, ExportTarget, Expr, ExprId, ScopeId, SignatureId, Symbols};
+use crate::record::symbols::{ClassId, ExportTarget, Expr, ExprId, ScopeId, Symbols};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use words::{NUMBERS, Words};
@@ -96,7 +96,6 @@ pub struct PythonVisitor<'source, 'tree> {
     /// How many of the frames that are open are no functions and no classes.
     frames: Vec<bool>,
     bound: FxHashMap<NodeRef, Bound>,
-    signatures: FxHashMap<NodeRef, SignatureId>,
     /// `import a.b.c`: full names by the first part.
     dotted_imports: Vec<(StringId, StringId)>,
     /// What `__all__` lists, where the module has one.
@@ -113,7 +112,6 @@ impl<'source, 'tree> PythonVisitor<'source, 'tree> {
             open: Vec::new(),
             frames: Vec::new(),
             bound: FxHashMap::default(),
-            signatures: FxHashMap::default(),
             dotted_imports: Vec::new(),
             listed: None,
         }

@@ -28,7 +28,7 @@ impl RubyVisitor<'_, '_> {
         let visibility = self.member_body().and_then(|frame| frame.visibility);
         let body_of = self.type_body().map(|frame| frame.is_module_function);
         let is_class_method = in_singleton || self.frames.last().is_some_and(|frame| frame.is_module_function);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         let mut modifiers: Vec<StringId> = self.modifier_call(ancestors).into_iter().collect();
         modifiers.extend(visibility);
         modifiers.dedup();
@@ -55,7 +55,7 @@ impl RubyVisitor<'_, '_> {
         let parts = (self.outline.field(node, Field::Object), self.outline.field(node, Field::Name));
         let (Some(object), Some(name_node)) = parts else { return false };
         let name = self.outline.intern_node(name_node);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         let own_name = self.outline.draft.string(self.outline.class_name());
         let is_own = self.outline.kind(object) == Kind::SelfReference || self.outline.text(object) == own_name;
         let is_member = is_own && self.type_body().is_some();
@@ -119,7 +119,7 @@ impl RubyVisitor<'_, '_> {
     /// `->(x) { … }`: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
         let bound = self.bound.remove(&node);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         let method = self.current_method();
         self.outline.enter_function();
         self.push_block_frame(method);
@@ -156,7 +156,7 @@ impl RubyVisitor<'_, '_> {
             None => return false,
         };
         let Some(name) = name else { return false };
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         let is_member = bound.is_none() && self.type_body().is_some();
         let this = match self.outline.class() {
             Some(class) if is_member && !is_static => This::Instance(class),
@@ -263,16 +263,6 @@ impl RubyVisitor<'_, '_> {
             },
         );
         parameters
-    }
-
-    /// The row of a function's shape, made when it is first mentioned and filled when it is entered.
-    pub(super) fn signature_of(&mut self, node: NodeRef) -> SignatureId {
-        if let Some(known) = self.signatures.get(&node) {
-            return *known;
-        }
-        let signature = self.outline.new_signature();
-        self.signatures.insert(node, signature);
-        signature
     }
 
     /// What a body gives: its last statement, or itself if it is an expression.

@@ -74,7 +74,7 @@ impl RubyVisitor<'_, '_> {
                         Expr::Call(self.outline.expr(method))
                     }
                     Some(method) if call.block.is_some() && matches!(self.outline.text(method), "lambda" | "proc") => {
-                        Expr::Function(self.signature_of(node))
+                        Expr::Function(self.outline.signature_of(node))
                     }
                     Some(method) => self.called_by_name(method),
                     None => Expr::Unknown,
@@ -84,7 +84,7 @@ impl RubyVisitor<'_, '_> {
                 let method = self.super_method();
                 Expr::Call(self.outline.expr(method))
             }
-            Kind::Lambda => Expr::Function(self.signature_of(node)),
+            Kind::Lambda => Expr::Function(self.outline.signature_of(node)),
             Kind::Array => match self.outline.first_named(node) {
                 Some(first) => Expr::Array(self.expr_of(first)),
                 None => Expr::Array(ExprId::UNKNOWN),

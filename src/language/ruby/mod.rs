@@ -16,7 +16,7 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{Expr, ExprId, Package, ScopeId, SignatureId, Symbols, WildcardSource};
+use crate::record::symbols::{Expr, ExprId, Package, ScopeId, Symbols, WildcardSource};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use words::{NUMBERS, Words};
@@ -109,7 +109,6 @@ pub struct RubyVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
     frames: Vec<Frame>,
     bound: FxHashMap<NodeRef, Bound>,
-    signatures: FxHashMap<NodeRef, SignatureId>,
     /// Blocks whose scope is open already: bodies of lambdas and structs.
     open_blocks: FxHashSet<NodeRef>,
     /// Calls on the left of an assignment.
@@ -125,7 +124,6 @@ impl<'source, 'tree> RubyVisitor<'source, 'tree> {
             outline,
             frames: Vec::new(),
             bound: FxHashMap::default(),
-            signatures: FxHashMap::default(),
             open_blocks: FxHashSet::default(),
             assigned_calls: FxHashSet::default(),
         };

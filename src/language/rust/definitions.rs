@@ -12,7 +12,7 @@ impl RustVisitor<'_, '_> {
         let modifiers = self.modifiers(node);
         let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
         let name = self.outline.intern_node(name_node);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         let is_member = self.outline.is_in_type();
         if !is_member {
             self.bind_function(name, signature);
@@ -51,7 +51,7 @@ impl RustVisitor<'_, '_> {
         self.attributes.clear();
         let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
         let name = self.outline.intern_node(name_node);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         let is_member = self.outline.is_in_type();
         if !is_member {
             self.bind_function(name, signature);
@@ -90,7 +90,7 @@ impl RustVisitor<'_, '_> {
     /// A closure: a function of the graph where a variable or constant gives it a name.
     pub(super) fn enter_closure(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         let bound = self.bound.remove(&node);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         let handed = self.handed_to_closure(ancestors);
         self.outline.enter_function();
         let parameters = self.closure_parameters(node, handed);
@@ -151,16 +151,6 @@ impl RustVisitor<'_, '_> {
         parts.extend(return_node.map(|ty| (self.outline.draft.intern("return_type"), ty)));
         parts.extend(body.map(|body| (self.outline.draft.intern("body"), body)));
         parts
-    }
-
-    /// The row of a function's shape, made when it is first mentioned and filled when it is entered.
-    pub(super) fn signature_of(&mut self, node: NodeRef) -> SignatureId {
-        if let Some(known) = self.signatures.get(&node) {
-            return *known;
-        }
-        let signature = self.outline.new_signature();
-        self.signatures.insert(node, signature);
-        signature
     }
 
     fn return_type(&mut self, node: Option<NodeRef>) -> ExprId {

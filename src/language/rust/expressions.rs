@@ -197,7 +197,7 @@ impl RustVisitor<'_, '_> {
                 let segments = self.segments(node);
                 self.value_path(&segments)
             }
-            Kind::ClosureExpression => Expr::Function(self.signature_of(node)),
+            Kind::ClosureExpression => Expr::Function(self.outline.signature_of(node)),
             Kind::StructExpression => match self.outline.first_named(node) {
                 Some(path) => Expr::Cast(self.literal_type(path)),
                 None => Expr::Unknown,

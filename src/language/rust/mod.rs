@@ -21,7 +21,7 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, ScopeId, SignatureId, Symbols};
+use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, ScopeId, Symbols};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use words::{Kind, NUMBERS, Words};
@@ -102,7 +102,6 @@ const MAX_LET_SCOPES: u32 = 64;
 /// Fills a record from the syntax tree of one Rust file.
 pub struct RustVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
-    signatures: FxHashMap<NodeRef, SignatureId>,
     /// Closures that the statement around them gives a name, with that name and what counts as the definition.
     bound: FxHashMap<NodeRef, (NodeRef, NodeRef)>,
     /// Attributes in front of what comes next.
@@ -128,7 +127,6 @@ impl<'source, 'tree> RustVisitor<'source, 'tree> {
         draft.symbols().module_name = name;
         Self {
             outline: Outline::new(&NUMBERS, "", tree, draft),
-            signatures: FxHashMap::default(),
             bound: FxHashMap::default(),
             attributes: Vec::new(),
             let_scopes: Vec::new(),

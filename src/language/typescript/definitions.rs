@@ -52,7 +52,7 @@ impl TypeScriptVisitor<'_, '_> {
         let kind = self.outline.kind(node);
         let keywords = self.leading_keywords(node);
         let definition = self.definition_of(node, &keywords, parent, ancestors);
-        let signature = self.signature_of(node);
+        let signature = self.outline.signature_of(node);
         let is_declaration = matches!(kind, Kind::FunctionDeclaration | Kind::GeneratorFunctionDeclaration);
         let body = self.field(node, Field::Body);
         if is_declaration && let Some(definition) = &definition {

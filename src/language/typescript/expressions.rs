@@ -6,7 +6,7 @@ use super::words::{Field, Kind};
 use crate::language::outline::{ExpressionShapes, This};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
-use crate::record::symbols::{Expr, ExprId, Member, MemberValue, Object, ObjectId, SignatureId};
+use crate::record::symbols::{Expr, ExprId, Member, MemberValue, Object, ObjectId};
 
 impl TypeScriptVisitor<'_, '_> {
     /// The next expression inwards in a chain: `a.b` of `a.b.c`, `a.b` of `a.b()`.
@@ -72,7 +72,7 @@ impl TypeScriptVisitor<'_, '_> {
                 This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
             },
             Kind::ArrowFunction | Kind::FunctionExpression | Kind::GeneratorFunction => {
-                Expr::Function(self.signature_of(node))
+                Expr::Function(self.outline.signature_of(node))
             }
             Kind::Class => Expr::Class(self.class_of(node)),
             Kind::Object => Expr::Object(self.object_of(node)),
@@ -152,16 +152,6 @@ impl TypeScriptVisitor<'_, '_> {
         if iterable == ExprId::UNKNOWN { iterable } else { self.outline.expr(Expr::Element(iterable)) }
     }
 
-    /// The row of a function's shape, made when it is first mentioned and filled when it is entered.
-    pub(super) fn signature_of(&mut self, node: NodeRef) -> SignatureId {
-        if let Some(id) = self.signatures.get(&node) {
-            return *id;
-        }
-        let id = self.outline.new_signature();
-        self.signatures.insert(node, id);
-        id
-    }
-
     /// The members of an object literal.
     fn object_of(&mut self, node: NodeRef) -> ObjectId {
         let mut members = Vec::new();
@@ -174,7 +164,7 @@ impl TypeScriptVisitor<'_, '_> {
                 }
                 Kind::ShorthandPropertyIdentifier => self.property(Some(part), Some(part)),
                 Kind::MethodDefinition => self.field(part, Field::Name).map(|name| {
-                    let signature = self.signature_of(part);
+                    let signature = self.outline.signature_of(part);
                     let value = if self.outline.has_token(part, Kind::Get) {
                         MemberValue::Getter(signature)
                     } else if self.outline.has_token(part, Kind::Set) {

@@ -21,7 +21,7 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Language, Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{ClassId, Expr, ExprId, SignatureId};
+use crate::record::symbols::{ClassId, Expr, ExprId};
 use crate::record::{FileRecord, Run, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use words::{Words, numbers_of};
@@ -117,7 +117,6 @@ pub struct TypeScriptVisitor<'source, 'tree> {
     bound: Option<Bound>,
     /// A block that has its scope already: a function's or a namespace's body.
     scoped_block: Option<NodeRef>,
-    signatures: FxHashMap<NodeRef, SignatureId>,
     class_ids: FxHashMap<NodeRef, ClassId>,
     /// Calls of `require` whose import node is the statement around them.
     module_calls: FxHashSet<NodeRef>,
@@ -137,7 +136,6 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
             outline,
             bound: None,
             scoped_block: None,
-            signatures: FxHashMap::default(),
             class_ids: FxHashMap::default(),
             module_calls: FxHashSet::default(),
             expression_from: 0,
