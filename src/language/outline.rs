@@ -473,6 +473,22 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
 
     // Functions
 
+    /// Where a function's name and what follows it stand, each with what it is called in the record.
+    pub fn function_parts(
+        &mut self,
+        name: Option<(StringId, NodeRef)>,
+        parameters: Option<NodeRef>,
+        return_type: Option<NodeRef>,
+        body: Option<NodeRef>,
+    ) -> Vec<(StringId, NodeRef)> {
+        let mut parts = Vec::with_capacity(4);
+        parts.extend(name);
+        for (label, node) in [("parameters", parameters), ("return_type", return_type), ("body", body)] {
+            parts.extend(node.map(|node| (self.draft.intern(label), node)));
+        }
+        parts
+    }
+
     /// The row of a function's shape, made when its node is first mentioned and filled when it is entered.
     pub fn signature_of(&mut self, node: NodeRef) -> SignatureId {
         if let Some(known) = self.signatures.get(&node) {

@@ -38,7 +38,7 @@ impl CSharpVisitor<'_, '_> {
         if let (Some(body), Some(ty)) = (body, type_node) {
             self.name_created(body, ty);
         }
-        let parts = self.parts(name.zip(name_node), list, type_node, body);
+        let parts = self.outline.function_parts(name.zip(name_node), list, type_node, body);
         self.outline.define_function(
             signature,
             FunctionSketch {
@@ -149,7 +149,7 @@ impl CSharpVisitor<'_, '_> {
         };
         // Only what is the accessor's own.
         let (list, type_node) = if node == property { (list, type_node) } else { (None, None) };
-        let parts = self.parts(name_node.map(|node| (name, node)), list, type_node, Some(body));
+        let parts = self.outline.function_parts(name_node.map(|node| (name, node)), list, type_node, Some(body));
         self.outline.define_function(
             signature,
             FunctionSketch {
@@ -180,7 +180,8 @@ impl CSharpVisitor<'_, '_> {
             None => self.outline.child_of_kind(node, Kind::Block),
         };
         let name = bound.as_ref().map(|bound| bound.name);
-        let parts = self.parts(bound.as_ref().map(|bound| (bound.name, bound.name_node)), list, None, body);
+        let parts =
+            self.outline.function_parts(bound.as_ref().map(|bound| (bound.name, bound.name_node)), list, None, body);
         self.outline.define_function(
             signature,
             FunctionSketch {
@@ -201,21 +202,6 @@ impl CSharpVisitor<'_, '_> {
             self.outline.push_return(value);
         }
         true
-    }
-
-    fn parts(
-        &mut self,
-        name: Option<(StringId, NodeRef)>,
-        parameters: Option<NodeRef>,
-        return_type: Option<NodeRef>,
-        body: Option<NodeRef>,
-    ) -> Vec<(StringId, NodeRef)> {
-        let mut parts = Vec::with_capacity(4);
-        parts.extend(name);
-        for (label, node) in [("parameters", parameters), ("return_type", return_type), ("body", body)] {
-            parts.extend(node.map(|node| (self.outline.draft.intern(label), node)));
-        }
-        parts
     }
 
     /// Keywords and attributes in front of a declaration, as written.

@@ -32,7 +32,7 @@ impl JavaVisitor<'_, '_> {
             self.outline.push_method(name, signature, MethodKind::Method, is_static, &parameters, return_text);
         }
         let body = self.outline.field(node, Field::Body);
-        let parts = self.parts(name.zip(name_node), list, type_node, body);
+        let parts = self.outline.function_parts(name.zip(name_node), list, type_node, body);
         self.outline.define_function(
             signature,
             FunctionSketch {
@@ -60,7 +60,8 @@ impl JavaVisitor<'_, '_> {
         let parameters = list.map(|list| self.lambda_parameters(list)).unwrap_or_default();
         let body = self.outline.field(node, Field::Body);
         let name = bound.as_ref().map(|bound| bound.name);
-        let parts = self.parts(bound.as_ref().map(|bound| (bound.name, bound.name_node)), list, None, body);
+        let parts =
+            self.outline.function_parts(bound.as_ref().map(|bound| (bound.name, bound.name_node)), list, None, body);
         self.outline.define_function(
             signature,
             FunctionSketch {
@@ -81,21 +82,6 @@ impl JavaVisitor<'_, '_> {
             self.outline.push_return(value);
         }
         true
-    }
-
-    fn parts(
-        &mut self,
-        name: Option<(StringId, NodeRef)>,
-        parameters: Option<NodeRef>,
-        return_type: Option<NodeRef>,
-        body: Option<NodeRef>,
-    ) -> Vec<(StringId, NodeRef)> {
-        let mut parts = Vec::with_capacity(4);
-        parts.extend(name);
-        for (label, node) in [("parameters", parameters), ("return_type", return_type), ("body", body)] {
-            parts.extend(node.map(|node| (self.outline.draft.intern(label), node)));
-        }
-        parts
     }
 
     /// Keywords and annotations in front of a declaration, as written.

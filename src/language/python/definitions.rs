@@ -61,7 +61,7 @@ impl<'source> PythonVisitor<'source, '_> {
             self.outline.push_method(name, signature, kind, is_static, &found, return_text);
         }
         let body = self.outline.child_of_kind(node, Kind::Block);
-        let parts = self.parts(name.zip(name_node), parameters, return_node, body);
+        let parts = self.outline.function_parts(name.zip(name_node), parameters, return_node, body);
         self.outline.define_function(
             signature,
             FunctionSketch {
@@ -89,7 +89,12 @@ impl<'source> PythonVisitor<'source, '_> {
         let found = parameters.map(|list| self.parameters(list)).unwrap_or_default();
         let body = self.outline.field(node, Field::Body);
         let name = bound.as_ref().map(|bound| bound.name);
-        let parts = self.parts(bound.as_ref().map(|bound| (bound.name, bound.name_node)), parameters, None, body);
+        let parts = self.outline.function_parts(
+            bound.as_ref().map(|bound| (bound.name, bound.name_node)),
+            parameters,
+            None,
+            body,
+        );
         self.outline.define_function(
             signature,
             FunctionSketch {
@@ -115,21 +120,6 @@ impl<'source> PythonVisitor<'source, '_> {
         self.frames.push(true);
         let scope = self.outline.scope();
         self.open.push(Open { outer_names: FxHashMap::default(), scope, receiver, class: None });
-    }
-
-    fn parts(
-        &mut self,
-        name: Option<(StringId, NodeRef)>,
-        parameters: Option<NodeRef>,
-        return_type: Option<NodeRef>,
-        body: Option<NodeRef>,
-    ) -> Vec<(StringId, NodeRef)> {
-        let mut parts = Vec::with_capacity(4);
-        parts.extend(name);
-        for (label, node) in [("parameters", parameters), ("return_type", return_type), ("body", body)] {
-            parts.extend(node.map(|node| (self.outline.draft.intern(label), node)));
-        }
-        parts
     }
 
     /// Decorators as written, then `async`.
