@@ -48,7 +48,7 @@ struct TreeWalk {
 }
 
 impl Walk for TreeWalk {
-    fn walk<'tree>(self, mut visitor: impl Visitor<'tree>) -> FileRecord {
+    fn walk<'source, 'tree>(self, mut visitor: impl Visitor<'source, 'tree>) -> FileRecord {
         let hash_text = walk::walk(self.syntax, &mut visitor);
         visitor.finish(hash_text)
     }

@@ -23,27 +23,27 @@ struct Open {
 }
 
 /// Walks the visitor's tree; answers the text of `functionHash`es.
-pub fn walk<'tree>(syntax: &Syntax, visitor: &mut impl Visitor<'tree>) -> String {
+pub fn walk<'source, 'tree>(syntax: &Syntax, visitor: &mut impl Visitor<'source, 'tree>) -> String {
     let mut hash = HashWriter::default();
     let mut ancestors: Vec<NodeRef> = Vec::with_capacity(64);
     let mut open: Vec<Open> = Vec::with_capacity(64);
     let mut node = NodeRef::ROOT;
     loop {
-        let kind = syntax.kind(visitor.tree().kind(node));
+        let kind = syntax.kind(visitor.outline().tree.kind(node));
         let mut entered = Open::default();
         // Asked first: entering a body that is itself a function opens that one.
-        let function = visitor.function_with_body(node);
+        let function = visitor.outline().function_with_body(node);
         if function.is_some() || hash.is_writing() {
             // What a comment is made of is dropped with it.
             if !kind.is_comment {
-                entered.children = visitor.tree().children(node);
+                entered.children = visitor.outline().tree.children(node);
             }
             hash_enter(kind, function, &mut hash, &mut entered, open.last_mut());
         }
         let next = if kind.role == 0 { Next::Into } else { visitor.enter(node, kind.role, &ancestors) };
         entered.asks_for_leave = next == Next::IntoAndLeave;
         if next != Next::Past && !hash.is_writing() {
-            entered.children = visitor.tree().children(node);
+            entered.children = visitor.outline().tree.children(node);
         }
         if entered.children.len() == 0 {
             leave(node, &entered, visitor, &mut hash);
@@ -90,13 +90,18 @@ fn hash_enter(
     }
 }
 
-fn leave<'tree>(node: NodeRef, left: &Open, visitor: &mut impl Visitor<'tree>, hash: &mut HashWriter) {
+fn leave<'source, 'tree>(
+    node: NodeRef,
+    left: &Open,
+    visitor: &mut impl Visitor<'source, 'tree>,
+    hash: &mut HashWriter,
+) {
     if left.is_hashed {
         hash.close();
     }
     if let Some((function, start)) = left.body {
         let end = hash.close_body();
-        visitor.function_hashed(function, Run { start, end });
+        visitor.outline().draft.set_function_hash(function, Run { start, end });
     }
     if left.asks_for_leave {
         visitor.leave(node);

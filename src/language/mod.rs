@@ -16,10 +16,12 @@ pub mod tree;
 mod typescript;
 pub mod vocabulary;
 
+use crate::record::FileRecord;
 use crate::record::draft::RecordDraft;
-use crate::record::{FileRecord, Run};
+use outline::Outline;
 use std::sync::LazyLock;
 use tree::{NodeRef, SyntaxTree};
+use vocabulary::Vocabulary;
 
 /// A supported language, or a dialect of one with a grammar of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -229,26 +231,25 @@ pub enum Next {
 /// Goes through a tree with whatever visitor its language has.
 pub trait Walk {
     /// The record that the visitor fills.
-    fn walk<'tree>(self, visitor: impl Visitor<'tree>) -> FileRecord;
+    fn walk<'source, 'tree>(self, visitor: impl Visitor<'source, 'tree>) -> FileRecord;
 }
 
 /// Says what the nodes of a syntax tree mean; called in source order, each node at most once.
-pub trait Visitor<'tree> {
-    /// The tree that is walked.
-    fn tree(&mut self) -> &mut SyntaxTree<'tree>;
+pub trait Visitor<'source, 'tree>: Sized {
+    /// The kinds and fields of its grammar that it asks for.
+    type Words: Vocabulary;
+
+    /// The tree that is walked, and what has been found in it.
+    fn outline(&mut self) -> &mut Outline<'source, 'tree, Self::Words>;
 
     /// A node whose kind has a role begins; `ancestors` are the nodes around it, outermost first.
     fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next;
 
     /// A node ends for which `enter` answered [`Next::IntoAndLeave`].
-    fn leave(&mut self, node: NodeRef);
+    fn leave(&mut self, _node: NodeRef) {
+        self.outline().leave();
+    }
 
-    /// The function whose body this node is, if it is the body of the function entered last.
-    fn function_with_body(&mut self, node: NodeRef) -> Option<u32>;
-
-    /// The body of a function has ended: its `functionHash` stands in this run of the hash text.
-    fn function_hashed(&mut self, function: u32, hash: Run);
-
-    /// The record; `hash_text` is what the runs of [`Visitor::function_hashed`] refer to.
+    /// The record; `hash_text` is what the runs of functions' hashes refer to.
     fn finish(self, hash_text: String) -> FileRecord;
 }

@@ -4,6 +4,7 @@
 //! In: what a visitor has understood of a node. Out: rows of a record. Knows no language: which nodes are functions or
 //! types, what their names and supertypes are, is for the visitor to say.
 
+use super::Visitor;
 use super::tree::{NodeRef, SyntaxTree};
 use super::vocabulary::{Numbers, Vocabulary};
 use crate::record::draft::{FunctionParts, RecordDraft, TypeIndex};
@@ -924,12 +925,9 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
 
 /// The shapes of a language's expressions. Chains of members and calls are followed in a loop, since they may be tens of
 /// thousands long; what nests in other ways is looked into so far and no further.
-pub trait ExpressionShapes<'source, 'tree, V: Vocabulary> {
+pub trait ExpressionShapes<'source, 'tree>: Visitor<'source, 'tree> {
     /// How deep the shapes of nested literals and types are looked into.
     const MAX_DEPTH: u32 = MAX_DEPTH;
-
-    /// Where the shapes go.
-    fn outline(&mut self) -> &mut Outline<'source, 'tree, V>;
 
     /// The next expression inwards in a chain: `a.b` of `a.b.c`, `a.b` of `a.b()`.
     fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef>;
@@ -941,10 +939,7 @@ pub trait ExpressionShapes<'source, 'tree, V: Vocabulary> {
     fn leaf_shape(&mut self, node: NodeRef) -> Expr;
 
     /// The shape of an expression that stands in the innermost scope. Made once a node.
-    fn expr_of(&mut self, node: NodeRef) -> ExprId
-    where
-        Self: Sized,
-    {
+    fn expr_of(&mut self, node: NodeRef) -> ExprId {
         let mut chain = Vec::new();
         let mut current = node;
         let mut expr = loop {
@@ -973,11 +968,18 @@ pub trait ExpressionShapes<'source, 'tree, V: Vocabulary> {
         expr
     }
 
+    /// The innermost function returns what this statement holds, if it holds anything.
+    fn enter_return(&mut self, statement: NodeRef) {
+        if self.outline().infers_return()
+            && let Some(value) = self.outline().first_named(statement)
+        {
+            let value = self.expr_of(value);
+            self.outline().push_return(value);
+        }
+    }
+
     /// Looks one level deeper, or not at all beyond the last level.
-    fn nested<T>(&mut self, look: impl FnOnce(&mut Self) -> T) -> Option<T>
-    where
-        Self: Sized,
-    {
+    fn nested<T>(&mut self, look: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.outline().depth >= Self::MAX_DEPTH {
             return None;
         }

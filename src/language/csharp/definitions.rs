@@ -290,16 +290,6 @@ impl CSharpVisitor<'_, '_> {
         names
     }
 
-    /// `yield return x`, `return x`
-    pub(super) fn enter_return(&mut self, node: NodeRef) {
-        if self.outline.infers_return()
-            && let Some(value) = self.outline.first_named(node)
-        {
-            let value = self.expr_of(value);
-            self.outline.push_return(value);
-        }
-    }
-
     /// `=> new(…)` and `= new(…)`: the type is what is declared for the value.
     pub(super) fn name_created(&mut self, value: NodeRef, type_node: NodeRef) {
         let created = match self.outline.kind(value) {

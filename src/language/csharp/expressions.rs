@@ -9,9 +9,8 @@ use crate::record::symbols::{Expr, ExprId};
 /// Longer names with dots are no full names of anything.
 const MAX_FULL_NAME: usize = 256;
 
-impl CSharpVisitor<'_, '_> {
-    /// The next expression inwards in a chain.
-    pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
+impl<'source, 'tree> ExpressionShapes<'source, 'tree> for CSharpVisitor<'source, 'tree> {
+    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
         match self.outline.kind(node) {
             Kind::InvocationExpression => {
                 let function = self.called(node)?;
@@ -31,8 +30,7 @@ impl CSharpVisitor<'_, '_> {
         }
     }
 
-    /// The shape of a link, given what is inside it.
-    pub(super) fn outer_expression(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
+    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
         match self.outline.kind(node) {
             Kind::InvocationExpression => {
                 let function = self.called(node)?;
@@ -60,8 +58,7 @@ impl CSharpVisitor<'_, '_> {
         }
     }
 
-    /// The shape of what is no link of a chain.
-    pub(super) fn leaf_expression(&mut self, node: NodeRef) -> Expr {
+    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
         match self.outline.kind(node) {
             Kind::Identifier => {
                 let name = self.outline.intern_node(node);
@@ -117,7 +114,9 @@ impl CSharpVisitor<'_, '_> {
             _ => Expr::Unknown,
         }
     }
+}
 
+impl CSharpVisitor<'_, '_> {
     /// A member of what is known of the object.
     pub(super) fn member_of(&mut self, object: ExprId, access: NodeRef) -> Option<ExprId> {
         let name = self.outline.field(access, Field::Name)?;

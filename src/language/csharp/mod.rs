@@ -16,8 +16,7 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{Expr, ExprId};
-use crate::record::{FileRecord, Run, StringId};
+use crate::record::{FileRecord, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use words::{Kind, NUMBERS, Words};
 
@@ -150,27 +149,11 @@ impl<'source, 'tree> CSharpVisitor<'source, 'tree> {
     }
 }
 
-impl<'source, 'tree> ExpressionShapes<'source, 'tree, Words> for CSharpVisitor<'source, 'tree> {
+impl<'source, 'tree> Visitor<'source, 'tree> for CSharpVisitor<'source, 'tree> {
+    type Words = Words;
+
     fn outline(&mut self) -> &mut Outline<'source, 'tree, Words> {
         &mut self.outline
-    }
-
-    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
-        self.inner_expression(node)
-    }
-
-    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
-        self.outer_expression(node, inner)
-    }
-
-    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
-        self.leaf_expression(node)
-    }
-}
-
-impl<'tree> Visitor<'tree> for CSharpVisitor<'_, 'tree> {
-    fn tree(&mut self) -> &mut SyntaxTree<'tree> {
-        &mut self.outline.tree
     }
 
     fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
@@ -205,14 +188,6 @@ impl<'tree> Visitor<'tree> for CSharpVisitor<'_, 'tree> {
             self.namespaces.pop();
         }
         self.outline.leave();
-    }
-
-    fn function_with_body(&mut self, node: NodeRef) -> Option<u32> {
-        self.outline.function_with_body(node)
-    }
-
-    fn function_hashed(&mut self, function: u32, hash: Run) {
-        self.outline.draft.set_function_hash(function, hash);
     }
 
     fn finish(self, hash_text: String) -> FileRecord {

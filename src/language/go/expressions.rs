@@ -6,9 +6,8 @@ use crate::language::outline::ExpressionShapes;
 use crate::language::tree::NodeRef;
 use crate::record::symbols::{Expr, ExprId};
 
-impl GoVisitor<'_, '_> {
-    /// The next expression inwards in a chain.
-    pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
+impl<'source, 'tree> ExpressionShapes<'source, 'tree> for GoVisitor<'source, 'tree> {
+    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
         match self.outline.kind(node) {
             Kind::CallExpression => {
                 let function = self.outline.first_named(node)?;
@@ -34,8 +33,7 @@ impl GoVisitor<'_, '_> {
         }
     }
 
-    /// The shape of a link, given what is inside it.
-    pub(super) fn outer_expression(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
+    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
         match self.outline.kind(node) {
             Kind::SelectorExpression => {
                 let field = self.outline.child_of_kind(node, Kind::FieldIdentifier)?;
@@ -53,8 +51,7 @@ impl GoVisitor<'_, '_> {
         }
     }
 
-    /// The shape of what is no link of a chain.
-    pub(super) fn leaf_expression(&mut self, node: NodeRef) -> Expr {
+    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
         match self.outline.kind(node) {
             Kind::Identifier => {
                 let name = self.outline.intern_node(node);
@@ -93,7 +90,9 @@ impl GoVisitor<'_, '_> {
             _ => Expr::Unknown,
         }
     }
+}
 
+impl GoVisitor<'_, '_> {
     /// The value at a place of several that one expression gives: results of a call, what `, ok` stands behind.
     pub(super) fn value_at(&mut self, node: NodeRef, place: usize) -> ExprId {
         let value = self.expr_of(node);

@@ -12,12 +12,12 @@ mod imports;
 mod types;
 mod words;
 
-use super::outline::{ExpressionShapes, Outline};
+use super::outline::Outline;
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{ExportTarget, Expr, ExprId, Package, Symbols, WildcardSource};
-use crate::record::{FileRecord, NodeKind, Run, StringId};
+use crate::record::symbols::{ExportTarget, ExprId, Package, Symbols, WildcardSource};
+use crate::record::{FileRecord, NodeKind, StringId};
 use rustc_hash::FxHashMap;
 use words::{Kind, NUMBERS, Words};
 
@@ -121,27 +121,11 @@ impl<'source, 'tree> GoVisitor<'source, 'tree> {
     }
 }
 
-impl<'source, 'tree> ExpressionShapes<'source, 'tree, Words> for GoVisitor<'source, 'tree> {
+impl<'source, 'tree> Visitor<'source, 'tree> for GoVisitor<'source, 'tree> {
+    type Words = Words;
+
     fn outline(&mut self) -> &mut Outline<'source, 'tree, Words> {
         &mut self.outline
-    }
-
-    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
-        self.inner_expression(node)
-    }
-
-    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
-        self.outer_expression(node, inner)
-    }
-
-    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
-        self.leaf_expression(node)
-    }
-}
-
-impl<'tree> Visitor<'tree> for GoVisitor<'_, 'tree> {
-    fn tree(&mut self) -> &mut SyntaxTree<'tree> {
-        &mut self.outline.tree
     }
 
     fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
@@ -187,14 +171,6 @@ impl<'tree> Visitor<'tree> for GoVisitor<'_, 'tree> {
             }
             _ => {}
         }
-    }
-
-    fn function_with_body(&mut self, node: NodeRef) -> Option<u32> {
-        self.outline.function_with_body(node)
-    }
-
-    fn function_hashed(&mut self, function: u32, hash: Run) {
-        self.outline.draft.set_function_hash(function, hash);
     }
 
     fn finish(self, hash_text: String) -> FileRecord {

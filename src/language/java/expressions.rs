@@ -7,9 +7,8 @@ use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{ClassId, Expr, ExprId};
 
-impl JavaVisitor<'_, '_> {
-    /// The next expression inwards in a chain.
-    pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
+impl<'source, 'tree> ExpressionShapes<'source, 'tree> for JavaVisitor<'source, 'tree> {
+    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
         match self.outline.kind(node) {
             Kind::MethodInvocation => self.outline.field(node, Field::Object),
             Kind::FieldAccess => self.outline.field(node, Field::Object),
@@ -19,8 +18,7 @@ impl JavaVisitor<'_, '_> {
         }
     }
 
-    /// The shape of a link, given what is inside it.
-    pub(super) fn outer_expression(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
+    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
         match self.outline.kind(node) {
             Kind::MethodInvocation => {
                 let name = self.outline.field(node, Field::Name)?;
@@ -41,8 +39,7 @@ impl JavaVisitor<'_, '_> {
         }
     }
 
-    /// The shape of what is no link of a chain.
-    pub(super) fn leaf_expression(&mut self, node: NodeRef) -> Expr {
+    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
         match self.outline.kind(node) {
             Kind::Identifier => {
                 let name = self.outline.intern_node(node);
@@ -86,7 +83,9 @@ impl JavaVisitor<'_, '_> {
             _ => Expr::Unknown,
         }
     }
+}
 
+impl JavaVisitor<'_, '_> {
     /// The name of the class that this one extends.
     pub(super) fn superclass_name(&mut self, class: ClassId) -> StringId {
         let symbols = self.outline.draft.symbols();

@@ -16,8 +16,7 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{Expr, ExprId};
-use crate::record::{FileRecord, Run, StringId};
+use crate::record::{FileRecord, StringId};
 use rustc_hash::FxHashMap;
 use words::{NUMBERS, Words};
 
@@ -111,38 +110,13 @@ impl<'source, 'tree> JavaVisitor<'source, 'tree> {
     pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
         Self { outline: Outline::new(&NUMBERS, ".", tree, draft), bound: FxHashMap::default(), package: None }
     }
-
-    fn enter_return(&mut self, node: NodeRef) {
-        if self.outline.infers_return()
-            && let Some(value) = self.outline.first_named(node)
-        {
-            let value = self.expr_of(value);
-            self.outline.push_return(value);
-        }
-    }
 }
 
-impl<'source, 'tree> ExpressionShapes<'source, 'tree, Words> for JavaVisitor<'source, 'tree> {
+impl<'source, 'tree> Visitor<'source, 'tree> for JavaVisitor<'source, 'tree> {
+    type Words = Words;
+
     fn outline(&mut self) -> &mut Outline<'source, 'tree, Words> {
         &mut self.outline
-    }
-
-    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
-        self.inner_expression(node)
-    }
-
-    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
-        self.outer_expression(node, inner)
-    }
-
-    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
-        self.leaf_expression(node)
-    }
-}
-
-impl<'tree> Visitor<'tree> for JavaVisitor<'_, 'tree> {
-    fn tree(&mut self) -> &mut SyntaxTree<'tree> {
-        &mut self.outline.tree
     }
 
     fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
@@ -183,18 +157,6 @@ impl<'tree> Visitor<'tree> for JavaVisitor<'_, 'tree> {
             _ => false,
         };
         if has_frame { Next::IntoAndLeave } else { Next::Into }
-    }
-
-    fn leave(&mut self, _node: NodeRef) {
-        self.outline.leave();
-    }
-
-    fn function_with_body(&mut self, node: NodeRef) -> Option<u32> {
-        self.outline.function_with_body(node)
-    }
-
-    fn function_hashed(&mut self, function: u32, hash: Run) {
-        self.outline.draft.set_function_hash(function, hash);
     }
 
     fn finish(self, hash_text: String) -> FileRecord {

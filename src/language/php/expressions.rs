@@ -6,9 +6,8 @@ use crate::language::outline::{ExpressionShapes, This};
 use crate::language::tree::NodeRef;
 use crate::record::symbols::{Expr, ExprId};
 
-impl PhpVisitor<'_, '_> {
-    /// The next expression inwards in a chain.
-    pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
+impl<'source, 'tree> ExpressionShapes<'source, 'tree> for PhpVisitor<'source, 'tree> {
+    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
         match self.outline.kind(node) {
             Kind::MemberCallExpression
             | Kind::NullsafeMemberCallExpression
@@ -22,8 +21,7 @@ impl PhpVisitor<'_, '_> {
         }
     }
 
-    /// The shape of a link, given what is inside it.
-    pub(super) fn outer_expression(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
+    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
         match self.outline.kind(node) {
             Kind::MemberAccessExpression | Kind::NullsafeMemberAccessExpression => {
                 let name = self.outline.field(node, Field::Name)?;
@@ -40,8 +38,7 @@ impl PhpVisitor<'_, '_> {
         }
     }
 
-    /// The shape of what is no link of a chain.
-    pub(super) fn leaf_expression(&mut self, node: NodeRef) -> Expr {
+    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
         match self.outline.kind(node) {
             Kind::VariableName if self.outline.text(node) == "$this" => self.outline.this_shape(),
             Kind::VariableName | Kind::Name | Kind::QualifiedName | Kind::RelativeName => {
@@ -91,7 +88,9 @@ impl PhpVisitor<'_, '_> {
             _ => Expr::Unknown,
         }
     }
+}
 
+impl PhpVisitor<'_, '_> {
     /// What stands in front of `::`, as a value: a class.
     pub(super) fn scope_of(&mut self, node: NodeRef) -> ExprId {
         let shape = match (self.outline.kind(node), self.outline.text(node)) {

@@ -10,9 +10,8 @@ use crate::record::symbols::{Expr, ExprId};
 const BUILTINS: [&str; 10] =
     ["super", "enumerate", "frozenset", "iter", "list", "next", "reversed", "set", "sorted", "tuple"];
 
-impl PythonVisitor<'_, '_> {
-    /// The next expression inwards in a chain.
-    pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
+impl<'source, 'tree> ExpressionShapes<'source, 'tree> for PythonVisitor<'source, 'tree> {
+    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
         match self.outline.kind(node) {
             Kind::Call if self.builtin(node).is_some() => None,
             Kind::Call | Kind::ParenthesizedExpression | Kind::Await | Kind::Attribute | Kind::Subscript => {
@@ -24,8 +23,7 @@ impl PythonVisitor<'_, '_> {
         }
     }
 
-    /// The shape of a link, given what is inside it.
-    pub(super) fn outer_expression(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
+    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
         match self.outline.kind(node) {
             Kind::Attribute => {
                 let attribute = self.outline.field(node, Field::Attribute)?;
@@ -44,8 +42,7 @@ impl PythonVisitor<'_, '_> {
         }
     }
 
-    /// The shape of what is no link of a chain.
-    pub(super) fn leaf_expression(&mut self, node: NodeRef) -> Expr {
+    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
         match self.outline.kind(node) {
             Kind::Identifier => {
                 let name = self.outline.intern_node(node);
@@ -81,7 +78,9 @@ impl PythonVisitor<'_, '_> {
             _ => Expr::Unknown,
         }
     }
+}
 
+impl PythonVisitor<'_, '_> {
     /// The function of the language that is called, if what it gives is known by its arguments.
     fn builtin(&mut self, call: NodeRef) -> Option<&'static str> {
         let function = self.outline.first_named(call).filter(|node| self.outline.kind(*node) == Kind::Identifier)?;

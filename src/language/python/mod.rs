@@ -16,8 +16,8 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{ClassId, ExportTarget, Expr, ExprId, ScopeId, Symbols};
-use crate::record::{FileRecord, Run, StringId};
+use crate::record::symbols::{ClassId, ExportTarget, ScopeId, Symbols};
+use crate::record::{FileRecord, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use words::{NUMBERS, Words};
 
@@ -117,15 +117,6 @@ impl<'source, 'tree> PythonVisitor<'source, 'tree> {
         }
     }
 
-    fn enter_return(&mut self, node: NodeRef) {
-        if self.outline.infers_return()
-            && let Some(value) = self.outline.first_named(node)
-        {
-            let value = self.expr_of(value);
-            self.outline.push_return(value);
-        }
-    }
-
     /// Every name of the module can be imported from it, but a star takes only those that `__all__` lists or else those
     /// that begin with no `_`.
     fn export_all(&mut self) {
@@ -147,27 +138,11 @@ impl<'source, 'tree> PythonVisitor<'source, 'tree> {
     }
 }
 
-impl<'source, 'tree> ExpressionShapes<'source, 'tree, Words> for PythonVisitor<'source, 'tree> {
+impl<'source, 'tree> Visitor<'source, 'tree> for PythonVisitor<'source, 'tree> {
+    type Words = Words;
+
     fn outline(&mut self) -> &mut Outline<'source, 'tree, Words> {
         &mut self.outline
-    }
-
-    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
-        self.inner_expression(node)
-    }
-
-    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
-        self.outer_expression(node, inner)
-    }
-
-    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
-        self.leaf_expression(node)
-    }
-}
-
-impl<'tree> Visitor<'tree> for PythonVisitor<'_, 'tree> {
-    fn tree(&mut self) -> &mut SyntaxTree<'tree> {
-        &mut self.outline.tree
     }
 
     fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
@@ -212,14 +187,6 @@ impl<'tree> Visitor<'tree> for PythonVisitor<'_, 'tree> {
             self.open.pop();
         }
         self.outline.leave();
-    }
-
-    fn function_with_body(&mut self, node: NodeRef) -> Option<u32> {
-        self.outline.function_with_body(node)
-    }
-
-    fn function_hashed(&mut self, function: u32, hash: Run) {
-        self.outline.draft.set_function_hash(function, hash);
     }
 
     fn finish(mut self, hash_text: String) -> FileRecord {

@@ -6,9 +6,8 @@ use crate::language::outline::{ExpressionShapes, This};
 use crate::language::tree::NodeRef;
 use crate::record::symbols::{Expr, ExprId};
 
-impl RubyVisitor<'_, '_> {
-    /// The next expression inwards in a chain.
-    pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
+impl<'source, 'tree> ExpressionShapes<'source, 'tree> for RubyVisitor<'source, 'tree> {
+    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
         match self.outline.kind(node) {
             Kind::Call => self.call_parts(node).receiver,
             Kind::ElementReference => self.outline.first_named(node),
@@ -20,8 +19,7 @@ impl RubyVisitor<'_, '_> {
         }
     }
 
-    /// The shape of a link, given what is inside it.
-    pub(super) fn outer_expression(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
+    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
         match self.outline.kind(node) {
             Kind::Call => {
                 let method = self.call_parts(node).method;
@@ -43,8 +41,7 @@ impl RubyVisitor<'_, '_> {
         }
     }
 
-    /// The shape of what is no link of a chain.
-    pub(super) fn leaf_expression(&mut self, node: NodeRef) -> Expr {
+    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
         match self.outline.kind(node) {
             Kind::SelfReference => self.outline.this_shape(),
             Kind::Constant | Kind::ScopeResolution => match self.constant_name(node) {
@@ -112,7 +109,9 @@ impl RubyVisitor<'_, '_> {
             _ => Expr::Unknown,
         }
     }
+}
 
+impl RubyVisitor<'_, '_> {
     /// What a call without a receiver gives; `new` of a class makes one of it.
     fn called_by_name(&mut self, method: NodeRef) -> Expr {
         let name = self.outline.intern_node(method);

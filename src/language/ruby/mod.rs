@@ -16,8 +16,8 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{Expr, ExprId, Package, ScopeId, Symbols, WildcardSource};
-use crate::record::{FileRecord, Run, StringId};
+use crate::record::symbols::{Package, ScopeId, Symbols, WildcardSource};
+use crate::record::{FileRecord, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use words::{NUMBERS, Words};
 
@@ -194,27 +194,11 @@ impl<'source, 'tree> RubyVisitor<'source, 'tree> {
     }
 }
 
-impl<'source, 'tree> ExpressionShapes<'source, 'tree, Words> for RubyVisitor<'source, 'tree> {
+impl<'source, 'tree> Visitor<'source, 'tree> for RubyVisitor<'source, 'tree> {
+    type Words = Words;
+
     fn outline(&mut self) -> &mut Outline<'source, 'tree, Words> {
         &mut self.outline
-    }
-
-    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
-        self.inner_expression(node)
-    }
-
-    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
-        self.outer_expression(node, inner)
-    }
-
-    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
-        self.leaf_expression(node)
-    }
-}
-
-impl<'tree> Visitor<'tree> for RubyVisitor<'_, 'tree> {
-    fn tree(&mut self) -> &mut SyntaxTree<'tree> {
-        &mut self.outline.tree
     }
 
     fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
@@ -254,14 +238,6 @@ impl<'tree> Visitor<'tree> for RubyVisitor<'_, 'tree> {
         }
         self.frames.pop();
         self.outline.leave();
-    }
-
-    fn function_with_body(&mut self, node: NodeRef) -> Option<u32> {
-        self.outline.function_with_body(node)
-    }
-
-    fn function_hashed(&mut self, function: u32, hash: Run) {
-        self.outline.draft.set_function_hash(function, hash);
     }
 
     fn finish(self, hash_text: String) -> FileRecord {

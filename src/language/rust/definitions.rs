@@ -125,16 +125,6 @@ impl RustVisitor<'_, '_> {
         true
     }
 
-    pub(super) fn enter_return(&mut self, node: NodeRef) -> bool {
-        if self.outline.infers_return()
-            && let Some(value) = self.outline.first_named(node)
-        {
-            let value = self.expr_of(value);
-            self.outline.push_return(value);
-        }
-        false
-    }
-
     /// The children of a function's node in the graph.
     fn parts(
         &mut self,

@@ -131,9 +131,8 @@ const HANDING: [&str; 31] = [
     "is_ok_and",
 ];
 
-impl RustVisitor<'_, '_> {
-    /// The next expression inwards in a chain.
-    pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
+impl<'source, 'tree> ExpressionShapes<'source, 'tree> for RustVisitor<'source, 'tree> {
+    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
         match self.outline.kind(node) {
             Kind::CallExpression
             | Kind::FieldExpression
@@ -148,8 +147,7 @@ impl RustVisitor<'_, '_> {
         }
     }
 
-    /// The shape of a link, given what is inside it.
-    pub(super) fn outer_expression(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
+    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
         match self.outline.kind(node) {
             Kind::FieldExpression => {
                 let field = self.outline.last_named(node)?;
@@ -161,32 +159,7 @@ impl RustVisitor<'_, '_> {
         }
     }
 
-    fn call_shape(&mut self, callee: ExprId) -> Expr {
-        let call = Expr::Call(callee);
-        let Expr::Member { object, name } = self.outline.draft.symbols().expr(callee) else { return call };
-        let name = self.outline.draft.string(name);
-        let (is_same, is_element) = (SAME.contains(&name), ELEMENT.contains(&name));
-        if is_same {
-            let call = self.outline.expr(call);
-            return Expr::Either(call, object);
-        }
-        if is_element {
-            let call = self.outline.expr(call);
-            let element = self.outline.expr(Expr::Element(object));
-            return Expr::Either(call, element);
-        }
-        if name == "enumerate" {
-            let element = self.outline.expr(Expr::Element(object));
-            let place = self.outline.expr(Expr::Primitive);
-            let pair = self.outline.expr_list(&[place, element]);
-            let pair = self.outline.expr(Expr::TupleType(pair));
-            return Expr::ArrayType(pair);
-        }
-        call
-    }
-
-    /// The shape of what is no link of a chain.
-    pub(super) fn leaf_expression(&mut self, node: NodeRef) -> Expr {
+    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
         match self.outline.kind(node) {
             Kind::Identifier => {
                 let name = self.outline.intern_node(node);
@@ -223,6 +196,32 @@ impl RustVisitor<'_, '_> {
             | Kind::BooleanLiteral => Expr::Literal,
             _ => Expr::Unknown,
         }
+    }
+}
+
+impl RustVisitor<'_, '_> {
+    fn call_shape(&mut self, callee: ExprId) -> Expr {
+        let call = Expr::Call(callee);
+        let Expr::Member { object, name } = self.outline.draft.symbols().expr(callee) else { return call };
+        let name = self.outline.draft.string(name);
+        let (is_same, is_element) = (SAME.contains(&name), ELEMENT.contains(&name));
+        if is_same {
+            let call = self.outline.expr(call);
+            return Expr::Either(call, object);
+        }
+        if is_element {
+            let call = self.outline.expr(call);
+            let element = self.outline.expr(Expr::Element(object));
+            return Expr::Either(call, element);
+        }
+        if name == "enumerate" {
+            let element = self.outline.expr(Expr::Element(object));
+            let place = self.outline.expr(Expr::Primitive);
+            let pair = self.outline.expr_list(&[place, element]);
+            let pair = self.outline.expr(Expr::TupleType(pair));
+            return Expr::ArrayType(pair);
+        }
+        call
     }
 
     /// The type of `Order {…}`, and of `Status::Shipped {…}`, which is the enum.

@@ -21,8 +21,8 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, ScopeId, Symbols};
-use crate::record::{FileRecord, Run, StringId};
+use crate::record::symbols::{BindingTarget, ExportTarget, ScopeId, Symbols};
+use crate::record::{FileRecord, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use words::{Kind, NUMBERS, Words};
 
@@ -185,27 +185,11 @@ impl<'source, 'tree> RustVisitor<'source, 'tree> {
     }
 }
 
-impl<'source, 'tree> ExpressionShapes<'source, 'tree, Words> for RustVisitor<'source, 'tree> {
+impl<'source, 'tree> Visitor<'source, 'tree> for RustVisitor<'source, 'tree> {
+    type Words = Words;
+
     fn outline(&mut self) -> &mut Outline<'source, 'tree, Words> {
         &mut self.outline
-    }
-
-    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
-        self.inner_expression(node)
-    }
-
-    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
-        self.outer_expression(node, inner)
-    }
-
-    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
-        self.leaf_expression(node)
-    }
-}
-
-impl<'tree> Visitor<'tree> for RustVisitor<'_, 'tree> {
-    fn tree(&mut self) -> &mut SyntaxTree<'tree> {
-        &mut self.outline.tree
     }
 
     fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
@@ -235,7 +219,10 @@ impl<'tree> Visitor<'tree> for RustVisitor<'_, 'tree> {
             LET => self.enter_let(node),
             MATCH_ARM => self.enter_match_arm(node, ancestors),
             FOR => self.enter_for(node),
-            RETURN => self.enter_return(node),
+            RETURN => {
+                self.enter_return(node);
+                false
+            }
             CALL => self.enter_call(node),
             MACRO => self.enter_macro(node),
             ATTRIBUTE => {
@@ -264,14 +251,6 @@ impl<'tree> Visitor<'tree> for RustVisitor<'_, 'tree> {
             }
             _ => self.outline.leave(),
         }
-    }
-
-    fn function_with_body(&mut self, node: NodeRef) -> Option<u32> {
-        self.outline.function_with_body(node)
-    }
-
-    fn function_hashed(&mut self, function: u32, hash: Run) {
-        self.outline.draft.set_function_hash(function, hash);
     }
 
     fn finish(mut self, hash_text: String) -> FileRecord {

@@ -109,16 +109,6 @@ impl TypeScriptVisitor<'_, '_> {
         true
     }
 
-    pub(super) fn enter_return(&mut self, node: NodeRef) -> bool {
-        if self.outline.infers_return()
-            && let Some(value) = self.outline.first_named(node)
-        {
-            let value = self.expr_of(value);
-            self.outline.push_return(value);
-        }
-        false
-    }
-
     /// The definition a function node belongs to; `None` for one that nothing names.
     fn definition_of(
         &mut self,

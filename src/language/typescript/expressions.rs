@@ -8,9 +8,10 @@ use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue, Object, ObjectId};
 
-impl TypeScriptVisitor<'_, '_> {
-    /// The next expression inwards in a chain: `a.b` of `a.b.c`, `a.b` of `a.b()`.
-    pub(super) fn inner_expression(&mut self, node: NodeRef) -> Option<NodeRef> {
+impl<'source, 'tree> ExpressionShapes<'source, 'tree> for TypeScriptVisitor<'source, 'tree> {
+    const MAX_DEPTH: u32 = 16;
+
+    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
         match self.outline.kind(node) {
             Kind::MemberExpression | Kind::NestedIdentifier | Kind::SubscriptExpression => {
                 self.field(node, Field::Object)
@@ -31,8 +32,7 @@ impl TypeScriptVisitor<'_, '_> {
         }
     }
 
-    /// The shape of a link, given what is inside it; `None` if it is the same thing.
-    pub(super) fn outer_expression(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
+    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
         Some(match self.outline.kind(node) {
             Kind::MemberExpression | Kind::NestedIdentifier => match self.field(node, Field::Property) {
                 Some(property) => Expr::Member { object: inner, name: self.outline.intern_node(property) },
@@ -58,8 +58,7 @@ impl TypeScriptVisitor<'_, '_> {
         })
     }
 
-    /// The shape of what is no link of a chain.
-    pub(super) fn leaf_expression(&mut self, node: NodeRef) -> Expr {
+    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
         match self.outline.kind(node) {
             // The grammar takes the `this` of `<this.Part/>` for an identifier.
             Kind::Identifier if self.outline.text(node) == "this" => self.outline.this_shape(),
@@ -128,7 +127,9 @@ impl TypeScriptVisitor<'_, '_> {
             _ => Expr::Unknown,
         }
     }
+}
 
+impl TypeScriptVisitor<'_, '_> {
     /// A value of the type it is cast to; of its own type where nothing is known of that (`as any`).
     fn cast(&mut self, ty: Option<NodeRef>, value: Option<NodeRef>) -> Expr {
         match ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)) {

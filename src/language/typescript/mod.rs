@@ -21,8 +21,8 @@ use super::outline::{ExpressionShapes, Outline};
 use super::tree::{NodeRef, SyntaxTree};
 use super::{Language, Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
-use crate::record::symbols::{ClassId, Expr, ExprId};
-use crate::record::{FileRecord, Run, StringId};
+use crate::record::symbols::ClassId;
+use crate::record::{FileRecord, StringId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use words::{Words, numbers_of};
 
@@ -145,29 +145,11 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
     }
 }
 
-impl<'source, 'tree> ExpressionShapes<'source, 'tree, Words> for TypeScriptVisitor<'source, 'tree> {
-    const MAX_DEPTH: u32 = 16;
+impl<'source, 'tree> Visitor<'source, 'tree> for TypeScriptVisitor<'source, 'tree> {
+    type Words = Words;
 
     fn outline(&mut self) -> &mut Outline<'source, 'tree, Words> {
         &mut self.outline
-    }
-
-    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
-        self.inner_expression(node)
-    }
-
-    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
-        self.outer_expression(node, inner)
-    }
-
-    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
-        self.leaf_expression(node)
-    }
-}
-
-impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
-    fn tree(&mut self) -> &mut SyntaxTree<'tree> {
-        &mut self.outline.tree
     }
 
     fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
@@ -193,24 +175,15 @@ impl<'tree> Visitor<'tree> for TypeScriptVisitor<'_, 'tree> {
             CALL => self.enter_call(node),
             NEW => self.enter_new(node),
             JSX_ELEMENT => self.enter_jsx_element(node),
-            RETURN => self.enter_return(node),
+            RETURN => {
+                self.enter_return(node);
+                false
+            }
             NAMESPACE => self.enter_namespace(node),
             IMPORT_ALIAS => self.enter_import_alias(node),
             _ => false,
         };
         if has_frame { Next::IntoAndLeave } else { Next::Into }
-    }
-
-    fn leave(&mut self, _node: NodeRef) {
-        self.outline.leave();
-    }
-
-    fn function_with_body(&mut self, node: NodeRef) -> Option<u32> {
-        self.outline.function_with_body(node)
-    }
-
-    fn function_hashed(&mut self, function: u32, hash: Run) {
-        self.outline.draft.set_function_hash(function, hash);
     }
 
     fn finish(self, hash_text: String) -> FileRecord {
