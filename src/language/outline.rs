@@ -10,7 +10,7 @@ use super::vocabulary::{Numbers, Vocabulary};
 use crate::record::draft::{FunctionParts, RecordDraft, TypeIndex};
 use crate::record::symbols::{
     Binding, BindingTarget, Class, ClassId, Export, ExportTarget, Expr, ExprId, Extension, Lent, Member, MemberValue,
-    Package, Scope, ScopeId, Signature, SignatureId, Symbols, Wildcard, WildcardSource,
+    Object, ObjectId, Package, Scope, ScopeId, Signature, SignatureId, Symbols, Wildcard, WildcardSource,
 };
 use crate::record::{CallForm, FileRecord, NodeKind, Run, StringId};
 use rustc_hash::FxHashMap;
@@ -39,6 +39,17 @@ pub struct Parameter {
     pub ty: ExprId,
     /// What it is if nothing is passed; [`ExprId::UNKNOWN`] if that says nothing of its type.
     pub value: ExprId,
+}
+
+/// What gives a function or type a name that has none of its own: the variable, the field, the pair of a literal.
+#[derive(Debug, Clone, Copy)]
+pub struct Bound {
+    /// What counts as its definition.
+    pub definition: NodeRef,
+    /// The node of the name.
+    pub name_node: NodeRef,
+    /// The name.
+    pub name: StringId,
 }
 
 /// A function as its visitor sees it, with or without a body.
@@ -212,6 +223,7 @@ pub struct Outline<'source, 'tree, V: Vocabulary> {
     /// Their places, by the type's name and the scope it is named in.
     extension_places: FxHashMap<(StringId, ScopeId), usize>,
     late_fields: Vec<LateField>,
+    bound: FxHashMap<NodeRef, Bound>,
     exprs: FxHashMap<NodeRef, ExprId>,
     signatures: FxHashMap<NodeRef, SignatureId>,
     depth: u32,
@@ -242,6 +254,7 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
             extensions: Vec::new(),
             extension_places: FxHashMap::default(),
             late_fields: Vec::new(),
+            bound: FxHashMap::default(),
             exprs: FxHashMap::default(),
             signatures: FxHashMap::default(),
             depth: 0,
@@ -317,6 +330,18 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
     /// The innermost of `ancestors` that is of this kind.
     pub fn ancestor_of_kind(&self, ancestors: &[NodeRef], kind: V::Kind) -> Option<NodeRef> {
         ancestors.iter().rev().copied().find(|ancestor| self.kind(*ancestor) == kind)
+    }
+
+    /// An expression without the parentheses around it.
+    pub fn unwrapped(&mut self, node: NodeRef, parentheses: V::Kind) -> NodeRef {
+        let mut node = node;
+        while self.kind(node) == parentheses {
+            match self.first_named(node) {
+                Some(inner) => node = inner,
+                None => break,
+            }
+        }
+        node
     }
 
     // Scopes and names
@@ -456,6 +481,22 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         self.draft.symbols().bindings.push(Binding { scope, name, target });
     }
 
+    /// Declares a variable in the innermost scope, by the node that names it.
+    pub fn bind_variable(&mut self, name_node: NodeRef, ty: ExprId, value: ExprId) {
+        let name = self.intern_node(name_node);
+        self.bind(self.scope, name, BindingTarget::Variable { ty, value });
+    }
+
+    /// Gives a function or type that is a value a name: that of what it is bound to.
+    pub fn name_value(&mut self, value: NodeRef, bound: Bound) {
+        self.bound.insert(value, bound);
+    }
+
+    /// What a value has been given as its name; answered once.
+    pub fn take_bound(&mut self, value: NodeRef) -> Option<Bound> {
+        self.bound.remove(&value)
+    }
+
     /// Looks for names that the innermost scope and those inside it do not declare in `source`.
     pub fn push_wildcard(&mut self, source: WildcardSource) {
         let scope = self.scope;
@@ -473,6 +514,35 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
     }
 
     // Functions
+
+    /// [`Outline::define_function`] for a function that is an expression: one of the graph if something gives it a name.
+    pub fn define_lambda(
+        &mut self,
+        node: NodeRef,
+        bound: Option<Bound>,
+        parameter_list: Option<NodeRef>,
+        parameters: Vec<Parameter>,
+        body: Option<NodeRef>,
+    ) {
+        let signature = self.signature_of(node);
+        let name = bound.map(|bound| (bound.name, bound.name_node));
+        let parts = self.function_parts(name, parameter_list, None, body);
+        self.define_function(
+            signature,
+            FunctionSketch {
+                definition: bound.map_or(node, |bound| bound.definition),
+                name: bound.map(|bound| bound.name),
+                parts,
+                parameters,
+                modifiers: Vec::new(),
+                return_text: None,
+                return_type: ExprId::UNKNOWN,
+                body,
+                is_async: false,
+                is_generator: false,
+            },
+        );
+    }
 
     /// Where a function's name and what follows it stand, each with what it is called in the record.
     pub fn function_parts(
@@ -685,6 +755,24 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         }
     }
 
+    /// The last name of the first type that a class extends; `Object` if it names none.
+    pub fn superclass_name(&mut self, class: ClassId) -> StringId {
+        let symbols = self.draft.symbols();
+        let separator = symbols.separator;
+        let base = symbols.expr_lists[symbols.classes[class.index()].extends.range()].first().copied();
+        let mut base = base.map_or(Expr::Unknown, |base| symbols.expr(base));
+        if let Expr::Generic { base: inner, .. } = base {
+            base = symbols.expr(inner);
+        }
+        match base {
+            Expr::TypeName { name, .. } => {
+                let last = self.draft.string(name).rsplit(separator).next().unwrap_or_default().to_owned();
+                self.draft.intern(&last)
+            }
+            _ => self.draft.intern("Object"),
+        }
+    }
+
     /// Says that what was entered last declares members of a type that stands elsewhere, in this file or another, and
     /// that the type implements `supertypes`: their last names, and as expressions.
     pub fn define_extension(&mut self, name: StringId, of: ExprId, supertypes: &[(StringId, ExprId)]) {
@@ -816,6 +904,13 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         Run { start, end: list.len() as u32 }
     }
 
+    /// Adds an object by shape.
+    pub fn push_object(&mut self, object: Object) -> ObjectId {
+        let objects = &mut self.draft.symbols().objects;
+        objects.push(object);
+        ObjectId(objects.len() as u32 - 1)
+    }
+
     /// Writes the extensions down, and their supertypes with the types that this file declares itself.
     fn finish_extensions(&mut self) {
         for extension in std::mem::take(&mut self.extensions) {
@@ -858,6 +953,14 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
     pub fn type_name(&mut self, name: StringId) -> ExprId {
         let scope = self.scope;
         self.expr(Expr::TypeName { name, scope })
+    }
+
+    /// What stands for the members that the class here inherits.
+    pub const fn super_shape(&self) -> Expr {
+        match self.this {
+            This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
+            This::Of(_) | This::Unknown => Expr::Super(None),
+        }
     }
 
     /// `this` here.
@@ -952,8 +1055,7 @@ pub trait ExpressionShapes<'source, 'tree>: Visitor<'source, 'tree> {
                     current = inner;
                 }
                 None => {
-                    let expr = self.nested(|shapes| shapes.leaf_shape(current)).unwrap_or(Expr::Unknown);
-                    let expr = self.outline().expr(expr);
+                    let expr = self.nested_expr(|shapes| shapes.leaf_shape(current));
                     self.outline().exprs.insert(current, expr);
                     break expr;
                 }
@@ -973,9 +1075,20 @@ pub trait ExpressionShapes<'source, 'tree>: Visitor<'source, 'tree> {
         if self.outline().infers_return()
             && let Some(value) = self.outline().first_named(statement)
         {
-            let value = self.expr_of(value);
-            self.outline().push_return(value);
+            self.returns(value);
         }
+    }
+
+    /// The innermost function returns this expression, among others.
+    fn returns(&mut self, node: NodeRef) {
+        let value = self.expr_of(node);
+        self.outline().push_return(value);
+    }
+
+    /// A shape that is found one level deeper; [`Expr::Unknown`] beyond the last level.
+    fn nested_expr(&mut self, look: impl FnOnce(&mut Self) -> Expr) -> ExprId {
+        let shape = self.nested(look).unwrap_or(Expr::Unknown);
+        self.outline().expr(shape)
     }
 
     /// Looks one level deeper, or not at all beyond the last level.

@@ -67,6 +67,23 @@ impl Folders {
         &self.root
     }
 
+    /// A folder and those around it, up to the repository's root.
+    pub(crate) fn around<'a>(&self, folder: &'a Path) -> impl Iterator<Item = &'a Path> {
+        folder.ancestors().take_while(|around| around.starts_with(&self.root))
+    }
+
+    /// The folder that these names lead to from another, if all of them are folders' as written.
+    pub(crate) fn below<'a>(&self, folder: &Path, names: impl IntoIterator<Item = &'a str>) -> Option<PathBuf> {
+        let mut found = folder.to_path_buf();
+        for name in names {
+            if !self.at(&found).has_folder(name) {
+                return None;
+            }
+            found.push(name);
+        }
+        Some(found)
+    }
+
     /// The folder at `path`.
     pub(crate) fn at(&self, path: &Path) -> Arc<Folder> {
         self.known.get(path.as_os_str(), || Arc::new(self.look_at(path)))

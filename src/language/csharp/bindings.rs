@@ -1,10 +1,10 @@
 //! What gives values their names: fields, local variables, loops, `catch`, patterns, queries.
 
+use super::CSharpVisitor;
 use super::words::{Field, Kind};
-use super::{Bound, CSharpVisitor};
-use crate::language::outline::ExpressionShapes;
+use crate::language::outline::{Bound, ExpressionShapes};
 use crate::language::tree::NodeRef;
-use crate::record::symbols::{BindingTarget, Expr, ExprId};
+use crate::record::symbols::{Expr, ExprId};
 
 impl CSharpVisitor<'_, '_> {
     /// `T a = …, b`: fields, or variables where it stands in a statement.
@@ -31,7 +31,7 @@ impl CSharpVisitor<'_, '_> {
                 let name = self.outline.intern_node(name_node);
                 self.outline.push_field(name, Some(type_text), ty, value, is_static);
             } else {
-                self.bind_variable(name_node, ty, value);
+                self.outline.bind_variable(name_node, ty, value);
             }
         }
     }
@@ -46,14 +46,8 @@ impl CSharpVisitor<'_, '_> {
     pub(super) fn name_value(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
         if matches!(self.outline.kind(value), Kind::LambdaExpression | Kind::AnonymousMethodExpression) {
             let name = self.outline.intern_node(name_node);
-            self.bound.insert(value, Bound { definition, name_node, name });
+            self.outline.name_value(value, Bound { definition, name_node, name });
         }
-    }
-
-    fn bind_variable(&mut self, name_node: NodeRef, ty: ExprId, value: ExprId) {
-        let name = self.outline.intern_node(name_node);
-        let scope = self.outline.scope();
-        self.outline.bind(scope, name, BindingTarget::Variable { ty, value });
     }
 
     /// `this.x = y => …`, `Changed += (sender, e) => …`
@@ -78,7 +72,7 @@ impl CSharpVisitor<'_, '_> {
             let ty = self.outline.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
             let iterable = self.outline.field(node, Field::Right);
             let value = iterable.map_or(ExprId::UNKNOWN, |iterable| self.element_of(iterable));
-            self.bind_variable(name, ty, value);
+            self.outline.bind_variable(name, ty, value);
         }
         true
     }
@@ -94,7 +88,7 @@ impl CSharpVisitor<'_, '_> {
     pub(super) fn enter_designation(&mut self, node: NodeRef) {
         let Some(name) = self.outline.field(node, Field::Name) else { return };
         let ty = self.outline.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-        self.bind_variable(name, ty, ExprId::UNKNOWN);
+        self.outline.bind_variable(name, ty, ExprId::UNKNOWN);
     }
 
     /// `from T x in xs`
@@ -103,7 +97,7 @@ impl CSharpVisitor<'_, '_> {
         let ty = self.outline.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
         let source = self.outline.last_named(node).filter(|source| *source != name);
         let value = source.map_or(ExprId::UNKNOWN, |source| self.element_of(source));
-        self.bind_variable(name, ty, value);
+        self.outline.bind_variable(name, ty, value);
     }
 
     /// `let x = …`
@@ -111,7 +105,7 @@ impl CSharpVisitor<'_, '_> {
         let parts = self.outline.named_children(node);
         if let [name, value] = parts[..] {
             let value = self.expr_of(value);
-            self.bind_variable(name, ExprId::UNKNOWN, value);
+            self.outline.bind_variable(name, ExprId::UNKNOWN, value);
         }
     }
 }

@@ -85,7 +85,7 @@ impl CSharpVisitor<'_, '_> {
         let base = self.outline.child_of_kind(node, Kind::Base);
         let Some(keyword) = base.or_else(|| self.outline.child_of_kind(node, Kind::This)) else { return };
         let (name, callee) = match self.this_class() {
-            Some(class) if base.is_some() => (self.superclass_name(class), Expr::Super(Some(class))),
+            Some(class) if base.is_some() => (self.outline.superclass_name(class), Expr::Super(Some(class))),
             Some(class) => (self.outline.class_name(), Expr::Class(class)),
             None => (self.outline.intern_node(keyword), Expr::Unknown),
         };
@@ -120,22 +120,5 @@ impl CSharpVisitor<'_, '_> {
         let callee: ExprId = self.outline.expr(Expr::Name { name: full_name, scope });
         let byte = self.outline.start_byte(name_node);
         self.outline.push_call(node, name, byte, CallForm::Plain, callee);
-    }
-
-    /// The name of the class that this one extends.
-    fn superclass_name(&mut self, class: ClassId) -> StringId {
-        let symbols = self.outline.draft.symbols();
-        let base = symbols.expr_lists[symbols.classes[class.index()].extends.range()].first().copied();
-        let mut base = base.map_or(Expr::Unknown, |base| symbols.expr(base));
-        if let Expr::Generic { base: inner, .. } = base {
-            base = symbols.expr(inner);
-        }
-        match base {
-            Expr::TypeName { name, .. } => {
-                let last = self.outline.draft.string(name).rsplit('.').next().unwrap_or_default().to_owned();
-                self.outline.draft.intern(&last)
-            }
-            _ => self.outline.draft.intern("Object"),
-        }
     }
 }

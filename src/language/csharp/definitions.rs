@@ -170,8 +170,7 @@ impl CSharpVisitor<'_, '_> {
 
     /// A lambda or anonymous method: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
-        let bound = self.bound.remove(&node);
-        let signature = self.outline.signature_of(node);
+        let bound = self.outline.take_bound(node);
         self.outline.enter_function();
         let list = self.outline.field(node, Field::Parameters);
         let parameters = list.map(|list| self.lambda_parameters(list)).unwrap_or_default();
@@ -179,27 +178,9 @@ impl CSharpVisitor<'_, '_> {
             Some(body) => Some(body),
             None => self.outline.child_of_kind(node, Kind::Block),
         };
-        let name = bound.as_ref().map(|bound| bound.name);
-        let parts =
-            self.outline.function_parts(bound.as_ref().map(|bound| (bound.name, bound.name_node)), list, None, body);
-        self.outline.define_function(
-            signature,
-            FunctionSketch {
-                definition: bound.map_or(node, |bound| bound.definition),
-                name,
-                parts,
-                parameters,
-                modifiers: Vec::new(),
-                return_text: None,
-                return_type: ExprId::UNKNOWN,
-                body,
-                is_async: false,
-                is_generator: false,
-            },
-        );
+        self.outline.define_lambda(node, bound, list, parameters, body);
         if let Some(body) = body.filter(|body| self.outline.kind(*body) != Kind::Block) {
-            let value = self.expr_of(body);
-            self.outline.push_return(value);
+            self.returns(body);
         }
         true
     }

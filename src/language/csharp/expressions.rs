@@ -2,7 +2,7 @@
 
 use super::CSharpVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, This};
+use crate::language::outline::ExpressionShapes;
 use crate::language::tree::NodeRef;
 use crate::record::symbols::{Expr, ExprId};
 
@@ -79,10 +79,7 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for CSharpVisitor<'source,
                 self.outline.name_shape(name, false)
             }
             Kind::This => self.outline.this_shape(),
-            Kind::Base => match self.outline.this() {
-                This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
-                This::Of(_) | This::Unknown => Expr::Super(None),
-            },
+            Kind::Base => self.outline.super_shape(),
             Kind::ObjectCreationExpression | Kind::CastExpression => match self.outline.field(node, Field::Type) {
                 Some(ty) => Expr::Cast(self.type_of(ty)),
                 None => Expr::Unknown,

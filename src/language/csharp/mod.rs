@@ -110,18 +110,9 @@ pub fn role(kind: &str) -> Role {
     }
 }
 
-/// A lambda that what is around it gives a name.
-struct Bound {
-    /// What counts as its definition.
-    definition: NodeRef,
-    name_node: NodeRef,
-    name: StringId,
-}
-
 /// Fills a record from the syntax tree of one C# file.
 pub struct CSharpVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
-    bound: FxHashMap<NodeRef, Bound>,
     /// The type that each `new(…)` makes, where its surroundings say so.
     created: FxHashMap<NodeRef, NodeRef>,
     /// The property, indexer or event whose accessors are being visited.
@@ -139,7 +130,6 @@ impl<'source, 'tree> CSharpVisitor<'source, 'tree> {
     pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
         Self {
             outline: Outline::new(&NUMBERS, ".", tree, draft),
-            bound: FxHashMap::default(),
             created: FxHashMap::default(),
             property: None,
             namespaces: Vec::new(),

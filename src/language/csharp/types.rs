@@ -180,8 +180,7 @@ impl CSharpVisitor<'_, '_> {
 
     /// The shape of a type that is written down.
     pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        let shape = self.nested(|visitor| visitor.type_shape(node)).unwrap_or(Expr::Unknown);
-        self.outline.expr(shape)
+        self.nested_expr(|visitor| visitor.type_shape(node))
     }
 
     fn type_shape(&mut self, node: NodeRef) -> Expr {

@@ -2,8 +2,8 @@
 //! `select` declare.
 
 use super::words::{Field, Kind};
-use super::{Bound, GoVisitor, LITERAL_SCOPE};
-use crate::language::outline::ExpressionShapes;
+use super::{GoVisitor, LITERAL_SCOPE};
+use crate::language::outline::{Bound, ExpressionShapes};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, ScopeId};
@@ -73,7 +73,7 @@ impl GoVisitor<'_, '_> {
             return false;
         }
         for (name_node, value) in names.iter().zip(values) {
-            let value = self.unwrapped(*value);
+            let value = self.outline.unwrapped(*value, Kind::ParenthesizedExpression);
             let name_node = match self.outline.kind(*name_node) {
                 Kind::Identifier => *name_node,
                 Kind::SelectorExpression => match self.outline.child_of_kind(*name_node, Kind::FieldIdentifier) {
@@ -86,7 +86,7 @@ impl GoVisitor<'_, '_> {
                 let name = self.outline.intern_node(name_node);
                 let definition = if names.len() == 1 { node } else { value };
                 if !self.is_blank(name) {
-                    self.bound.insert(value, Bound { definition, name_node, name });
+                    self.outline.name_value(value, Bound { definition, name_node, name });
                 }
             } else if names.len() == 1 && self.is_literal(value) {
                 let name = self.outline.intern_node(name_node);
@@ -142,7 +142,7 @@ impl GoVisitor<'_, '_> {
             _ => return false,
         };
         if self.outline.kind(value) == Kind::FuncLiteral {
-            self.bound.insert(value, Bound { definition: node, name_node: key, name });
+            self.outline.name_value(value, Bound { definition: node, name_node: key, name });
         } else if self.is_literal(value) {
             self.outline.enter_block();
             self.outline.enter_key_scope(name, LITERAL_SCOPE);

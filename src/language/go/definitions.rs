@@ -1,8 +1,8 @@
 //! Functions: declarations, methods, literals, the parameters and results of all of them.
 
+use super::GoVisitor;
 use super::words::{Field, Kind};
-use super::{Bound, GoVisitor};
-use crate::language::outline::{FunctionSketch, MethodKind, Parameter};
+use crate::language::outline::{Bound, FunctionSketch, MethodKind, Parameter};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, SignatureId};
@@ -21,7 +21,7 @@ impl GoVisitor<'_, '_> {
     /// A declaration of a function, or a literal, which has a name only if something around it gives it one.
     pub(super) fn enter_function(&mut self, node: NodeRef) -> bool {
         let bound = match self.outline.kind(node) {
-            Kind::FuncLiteral => self.bound.remove(&node),
+            Kind::FuncLiteral => self.outline.take_bound(node),
             _ => self.outline.child_of_kind(node, Kind::Identifier).map(|name_node| Bound {
                 definition: node,
                 name_node,

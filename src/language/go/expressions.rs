@@ -96,7 +96,7 @@ impl GoVisitor<'_, '_> {
     /// The value at a place of several that one expression gives: results of a call, what `, ok` stands behind.
     pub(super) fn value_at(&mut self, node: NodeRef, place: usize) -> ExprId {
         let value = self.expr_of(node);
-        let inner = self.unwrapped(node);
+        let inner = self.outline.unwrapped(node, Kind::ParenthesizedExpression);
         if value == ExprId::UNKNOWN {
             return value;
         }
@@ -105,17 +105,5 @@ impl GoVisitor<'_, '_> {
             return self.outline.expr(Expr::Member { object: value, name });
         }
         if place == 0 { value } else { self.outline.expr(Expr::Primitive) }
-    }
-
-    /// An expression without the parentheses around it.
-    pub(super) fn unwrapped(&mut self, node: NodeRef) -> NodeRef {
-        let mut node = node;
-        while self.outline.kind(node) == Kind::ParenthesizedExpression {
-            match self.outline.first_named(node) {
-                Some(inner) => node = inner,
-                None => break,
-            }
-        }
-        node
     }
 }

@@ -18,7 +18,6 @@ use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
 use crate::record::symbols::{ExportTarget, ExprId, Package, Symbols, WildcardSource};
 use crate::record::{FileRecord, NodeKind, StringId};
-use rustc_hash::FxHashMap;
 use words::{Kind, NUMBERS, Words};
 
 /// A block, or a case without names of its own: a lexical scope.
@@ -73,21 +72,12 @@ pub fn role(kind: &str) -> Role {
     }
 }
 
-/// A function that the statement around it gives a name.
-struct Bound {
-    /// What counts as its definition: the declaration, the field's place in a literal.
-    definition: NodeRef,
-    name_node: NodeRef,
-    name: StringId,
-}
-
 /// A type switch that has been entered and not left: the name it declares in each case, and the value it looks at.
 type Switch = Option<(StringId, ExprId)>;
 
 /// Fills a record from the syntax tree of one Go file.
 pub struct GoVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
-    bound: FxHashMap<NodeRef, Bound>,
     switches: Vec<Switch>,
     /// The type of the constant before, which one without a value of its own has too.
     constant_type: ExprId,
@@ -100,13 +90,7 @@ impl<'source, 'tree> GoVisitor<'source, 'tree> {
     pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
         let mut outline = Outline::new(&NUMBERS, "", tree, draft);
         outline.push_wildcard(WildcardSource::Package(Package::Folder));
-        Self {
-            outline,
-            bound: FxHashMap::default(),
-            switches: Vec::new(),
-            constant_type: ExprId::UNKNOWN,
-            declaring: StringId::EMPTY,
-        }
+        Self { outline, switches: Vec::new(), constant_type: ExprId::UNKNOWN, declaring: StringId::EMPTY }
     }
 
     /// Makes a name of the file known to the other files of its package, and to those that import it.

@@ -211,8 +211,7 @@ impl GoVisitor<'_, '_> {
 
     /// The shape of a type that stands in the innermost scope.
     pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        let shape = self.nested(|visitor| visitor.type_shape(node)).unwrap_or(Expr::Unknown);
-        self.outline.expr(shape)
+        self.nested_expr(|visitor| visitor.type_shape(node))
     }
 
     fn type_shape(&mut self, node: NodeRef) -> Expr {
@@ -295,11 +294,7 @@ impl GoVisitor<'_, '_> {
                 members.push(Member { name, is_static: false, value });
             }
         }
-        let symbols = self.outline.draft.symbols();
-        let start = symbols.members.len() as u32;
-        symbols.members.extend(members);
-        let members = Run { start, end: symbols.members.len() as u32 };
-        symbols.objects.push(Object { members, spreads: Run::default() });
-        ObjectId(symbols.objects.len() as u32 - 1)
+        let members = self.outline.member_list(members);
+        self.outline.push_object(Object { members, spreads: Run::default() })
     }
 }

@@ -1,10 +1,10 @@
 //! What gives values their names: fields, local variables, loops, `catch`, resources, patterns.
 
+use super::JavaVisitor;
 use super::words::{Field, Kind};
-use super::{Bound, JavaVisitor};
-use crate::language::outline::ExpressionShapes;
+use crate::language::outline::{Bound, ExpressionShapes};
 use crate::language::tree::NodeRef;
-use crate::record::symbols::{BindingTarget, Expr, ExprId};
+use crate::record::symbols::{Expr, ExprId};
 
 impl JavaVisitor<'_, '_> {
     pub(super) fn enter_field(&mut self, node: NodeRef) -> bool {
@@ -25,7 +25,7 @@ impl JavaVisitor<'_, '_> {
         let ty = self.declared_type(type_node);
         for declarator in self.declarators(node) {
             let Some((name_node, value)) = self.declared(declarator, declarator) else { continue };
-            self.bind_variable(name_node, ty, value);
+            self.outline.bind_variable(name_node, ty, value);
         }
         false
     }
@@ -48,14 +48,8 @@ impl JavaVisitor<'_, '_> {
     fn name_value(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
         if matches!(self.outline.kind(value), Kind::LambdaExpression | Kind::ObjectCreationExpression) {
             let name = self.outline.intern_node(name_node);
-            self.bound.insert(value, Bound { definition, name_node, name });
+            self.outline.name_value(value, Bound { definition, name_node, name });
         }
-    }
-
-    fn bind_variable(&mut self, name_node: NodeRef, ty: ExprId, value: ExprId) {
-        let name = self.outline.intern_node(name_node);
-        let scope = self.outline.scope();
-        self.outline.bind(scope, name, BindingTarget::Variable { ty, value });
     }
 
     /// `this.x = y -> …`, `x = new X() { … }`
@@ -83,7 +77,7 @@ impl JavaVisitor<'_, '_> {
             ExprId::UNKNOWN => iterable,
             iterable => self.outline.expr(Expr::Element(iterable)),
         };
-        self.bind_variable(name, ty, value);
+        self.outline.bind_variable(name, ty, value);
         true
     }
 
@@ -93,7 +87,7 @@ impl JavaVisitor<'_, '_> {
         let types = self.outline.child_of_kind(node, Kind::CatchType);
         let first = types.and_then(|types| self.outline.first_named(types));
         let ty = first.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-        self.bind_variable(name, ty, ExprId::UNKNOWN);
+        self.outline.bind_variable(name, ty, ExprId::UNKNOWN);
         false
     }
 
@@ -103,7 +97,7 @@ impl JavaVisitor<'_, '_> {
         let (Some(type_node), Some(name)) = parts else { return false };
         let ty = self.declared_type(type_node);
         let value = self.outline.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
-        self.bind_variable(name, ty, value);
+        self.outline.bind_variable(name, ty, value);
         false
     }
 
@@ -118,7 +112,7 @@ impl JavaVisitor<'_, '_> {
             )
         {
             let ty = self.declared_type(ty);
-            self.bind_variable(name, ty, ExprId::UNKNOWN);
+            self.outline.bind_variable(name, ty, ExprId::UNKNOWN);
         }
         false
     }

@@ -45,7 +45,7 @@ impl JavaVisitor<'_, '_> {
         };
         let is_super = self.outline.kind(keyword) == Kind::Super;
         let (name, callee) = match class {
-            Some(class) if is_super => (self.superclass_name(class), Expr::Super(Some(class))),
+            Some(class) if is_super => (self.outline.superclass_name(class), Expr::Super(Some(class))),
             Some(class) => (self.outline.class_name(), Expr::Class(class)),
             None => (self.outline.intern_node(keyword), Expr::Unknown),
         };

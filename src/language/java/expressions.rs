@@ -2,10 +2,9 @@
 
 use super::JavaVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, This};
+use crate::language::outline::ExpressionShapes;
 use crate::language::tree::NodeRef;
-use crate::record::StringId;
-use crate::record::symbols::{ClassId, Expr, ExprId};
+use crate::record::symbols::{Expr, ExprId};
 
 impl<'source, 'tree> ExpressionShapes<'source, 'tree> for JavaVisitor<'source, 'tree> {
     fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
@@ -53,10 +52,7 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for JavaVisitor<'source, '
                 Expr::Call(self.outline.expr(callee))
             }
             Kind::This => self.outline.this_shape(),
-            Kind::Super => match self.outline.this() {
-                This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
-                This::Of(_) | This::Unknown => Expr::Super(None),
-            },
+            Kind::Super => self.outline.super_shape(),
             Kind::ObjectCreationExpression | Kind::CastExpression => match self.outline.field(node, Field::Type) {
                 Some(ty) => Expr::Cast(self.type_of(ty)),
                 None => Expr::Unknown,
@@ -85,21 +81,4 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for JavaVisitor<'source, '
     }
 }
 
-impl JavaVisitor<'_, '_> {
-    /// The name of the class that this one extends.
-    pub(super) fn superclass_name(&mut self, class: ClassId) -> StringId {
-        let symbols = self.outline.draft.symbols();
-        let base = symbols.expr_lists[symbols.classes[class.index()].extends.range()].first().copied();
-        let mut base = base.map_or(Expr::Unknown, |base| symbols.expr(base));
-        if let Expr::Generic { base: inner, .. } = base {
-            base = symbols.expr(inner);
-        }
-        match base {
-            Expr::TypeName { name, .. } => {
-                let last = self.outline.draft.string(name).rsplit('.').next().unwrap_or_default().to_owned();
-                self.outline.draft.intern(&last)
-            }
-            _ => self.outline.draft.intern("Object"),
-        }
-    }
-}
+impl JavaVisitor<'_, '_> {}

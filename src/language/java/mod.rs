@@ -17,7 +17,6 @@ use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
 use crate::record::{FileRecord, StringId};
-use rustc_hash::FxHashMap;
 use words::{NUMBERS, Words};
 
 /// A block or statement that declares names for itself.
@@ -89,18 +88,9 @@ pub fn role(kind: &str) -> Role {
     }
 }
 
-/// A lambda or anonymous class that what is around it gives a name.
-struct Bound {
-    /// What counts as its definition.
-    definition: NodeRef,
-    name_node: NodeRef,
-    name: StringId,
-}
-
 /// Fills a record from the syntax tree of one Java file.
 pub struct JavaVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
-    bound: FxHashMap<NodeRef, Bound>,
     /// The package that the file is part of, once it is known.
     package: Option<StringId>,
 }
@@ -108,7 +98,7 @@ pub struct JavaVisitor<'source, 'tree> {
 impl<'source, 'tree> JavaVisitor<'source, 'tree> {
     /// A visitor that looks at `tree` and fills `draft`.
     pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
-        Self { outline: Outline::new(&NUMBERS, ".", tree, draft), bound: FxHashMap::default(), package: None }
+        Self { outline: Outline::new(&NUMBERS, ".", tree, draft), package: None }
     }
 }
 

@@ -65,7 +65,7 @@ impl JavaVisitor<'_, '_> {
             return false;
         }
         self.outline.enter_block();
-        if let Some(bound) = creation.and_then(|creation| self.bound.remove(&creation)) {
+        if let Some(bound) = creation.and_then(|creation| self.outline.take_bound(creation)) {
             self.outline.enter_key_scope(bound.name, NodeKind::Function);
         }
         let _ = node;
@@ -104,8 +104,7 @@ impl JavaVisitor<'_, '_> {
 
     /// The shape of a type that is written down.
     pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        let shape = self.nested(|visitor| visitor.type_shape(node)).unwrap_or(Expr::Unknown);
-        self.outline.expr(shape)
+        self.nested_expr(|visitor| visitor.type_shape(node))
     }
 
     fn type_shape(&mut self, node: NodeRef) -> Expr {

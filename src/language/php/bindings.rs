@@ -1,8 +1,8 @@
 //! What gives values their names: properties, constants, cases, variables, loops, `catch`.
 
+use super::PhpVisitor;
 use super::words::{Field, Kind};
-use super::{Bound, PhpVisitor};
-use crate::language::outline::ExpressionShapes;
+use crate::language::outline::{Bound, ExpressionShapes};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue};
@@ -101,7 +101,7 @@ impl PhpVisitor<'_, '_> {
         if let (Some(named), Some(name_node)) = (named, name_node) {
             let name = self.outline.intern_node(name_node);
             let name = self.without_dollar(name);
-            self.bound.insert(named, Bound { definition, name_node, name });
+            self.outline.name_value(named, Bound { definition, name_node, name });
         }
     }
 

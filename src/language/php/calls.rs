@@ -10,7 +10,7 @@ use crate::record::{CallForm, StringId};
 impl PhpVisitor<'_, '_> {
     pub(super) fn enter_function_call(&mut self, node: NodeRef) -> bool {
         let Some(function) = self.outline.field(node, Field::Function) else { return false };
-        let function = self.unwrapped(function);
+        let function = self.outline.unwrapped(function, Kind::ParenthesizedExpression);
         let (name, byte) = match self.outline.kind(function) {
             Kind::Name | Kind::QualifiedName | Kind::RelativeName => {
                 let last = self.outline.last_named(function).unwrap_or(function);

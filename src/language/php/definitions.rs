@@ -49,7 +49,7 @@ impl PhpVisitor<'_, '_> {
 
     /// A closure or arrow function: a function of the graph if something gives it a name.
     pub(super) fn enter_closure(&mut self, node: NodeRef) -> bool {
-        let bound = self.bound.remove(&node);
+        let bound = self.outline.take_bound(node);
         let signature = self.outline.signature_of(node);
         let definition = bound.as_ref().map_or(node, |bound| bound.definition);
         let name = bound.map(|bound| (bound.name, bound.name_node));
@@ -57,8 +57,7 @@ impl PhpVisitor<'_, '_> {
         self.define(node, definition, name, signature, Vec::new(), false);
         let body = self.outline.field(node, Field::Body);
         if let Some(body) = body.filter(|body| self.outline.kind(*body) != Kind::CompoundStatement) {
-            let value = self.expr_of(body);
-            self.outline.push_return(value);
+            self.returns(body);
         }
         true
     }

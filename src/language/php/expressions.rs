@@ -103,16 +103,4 @@ impl PhpVisitor<'_, '_> {
         };
         self.outline.expr(shape)
     }
-
-    /// An expression without the parentheses around it.
-    pub(super) fn unwrapped(&mut self, node: NodeRef) -> NodeRef {
-        let mut node = node;
-        while self.outline.kind(node) == Kind::ParenthesizedExpression {
-            match self.outline.first_named(node) {
-                Some(inner) => node = inner,
-                None => break,
-            }
-        }
-        node
-    }
 }

@@ -64,7 +64,7 @@ impl PhpVisitor<'_, '_> {
     /// `require 'x.php'`, `require __DIR__ . '/x.php'`: what the other file declares is known here.
     pub(super) fn enter_require(&mut self, node: NodeRef) -> bool {
         let Some(value) = self.outline.first_named(node) else { return false };
-        let value = self.unwrapped(value);
+        let value = self.outline.unwrapped(value, Kind::ParenthesizedExpression);
         let (is_beside, literal) = match self.outline.kind(value) {
             Kind::BinaryExpression => match self.outline.named_children(value)[..] {
                 [folder, literal] if self.outline.text(folder) == "__DIR__" => (true, literal),

@@ -17,7 +17,6 @@ use super::tree::{NodeRef, SyntaxTree};
 use super::{Next, Role, Visitor};
 use crate::record::draft::RecordDraft;
 use crate::record::{FileRecord, StringId};
-use rustc_hash::FxHashMap;
 use words::{NUMBERS, Words};
 
 const TYPE: Role = 1;
@@ -82,18 +81,9 @@ pub fn role(kind: &str) -> Role {
     }
 }
 
-/// A closure that what is around it gives a name.
-struct Bound {
-    /// What counts as its definition.
-    definition: NodeRef,
-    name_node: NodeRef,
-    name: StringId,
-}
-
 /// Fills a record from the syntax tree of one PHP file.
 pub struct PhpVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
-    bound: FxHashMap<NodeRef, Bound>,
     /// The namespace that declarations are in; `''` is the one without a name.
     namespace: StringId,
     has_namespace: bool,
@@ -102,12 +92,7 @@ pub struct PhpVisitor<'source, 'tree> {
 impl<'source, 'tree> PhpVisitor<'source, 'tree> {
     /// A visitor that looks at `tree` and fills `draft`.
     pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
-        Self {
-            outline: Outline::new(&NUMBERS, "\\", tree, draft),
-            bound: FxHashMap::default(),
-            namespace: StringId::EMPTY,
-            has_namespace: false,
-        }
+        Self { outline: Outline::new(&NUMBERS, "\\", tree, draft), namespace: StringId::EMPTY, has_namespace: false }
     }
 }
 

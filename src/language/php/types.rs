@@ -53,7 +53,7 @@ impl PhpVisitor<'_, '_> {
     pub(super) fn enter_anonymous_class(&mut self, node: NodeRef) -> bool {
         self.outline.enter_block();
         self.outline.set_this(This::Unknown);
-        if let Some(bound) = self.bound.remove(&node) {
+        if let Some(bound) = self.outline.take_bound(node) {
             self.outline.enter_key_scope(bound.name, NodeKind::Function);
         }
         true
@@ -124,8 +124,7 @@ impl PhpVisitor<'_, '_> {
 
     /// The shape of a type that is written down.
     pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        let shape = self.nested(|visitor| visitor.type_shape(node)).unwrap_or(Expr::Unknown);
-        self.outline.expr(shape)
+        self.nested_expr(|visitor| visitor.type_shape(node))
     }
 
     fn type_shape(&mut self, node: NodeRef) -> Expr {

@@ -1,8 +1,8 @@
 //! What gives values their names: assignments, loops, `with`, `except`, patterns; and the fields of classes.
 
+use super::PythonVisitor;
 use super::words::{Field, Kind};
-use super::{Bound, PythonVisitor};
-use crate::language::outline::ExpressionShapes;
+use crate::language::outline::{Bound, ExpressionShapes};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, Symbols};
@@ -193,7 +193,7 @@ impl PythonVisitor<'_, '_> {
 
     /// `x = lambda: …`: the lambda is called after the variable, field or property.
     fn bind_function_value(&mut self, node: NodeRef, left: NodeRef, right: NodeRef) {
-        let right = self.unwrapped(right);
+        let right = self.outline.unwrapped(right, Kind::ParenthesizedExpression);
         if self.outline.kind(right) != Kind::Lambda {
             return;
         }
@@ -206,19 +206,19 @@ impl PythonVisitor<'_, '_> {
             _ => return,
         };
         let name = self.outline.intern_node(name_node);
-        self.bound.insert(right, Bound { definition: node, name_node, name });
+        self.outline.name_value(right, Bound { definition: node, name_node, name });
     }
 
     /// `{'name': lambda: …}`
     pub(super) fn enter_pair(&mut self, node: NodeRef) {
         let sides = (self.outline.field(node, Field::Key), self.outline.field(node, Field::Value));
         let (Some(key), Some(value)) = sides else { return };
-        let value = self.unwrapped(value);
+        let value = self.outline.unwrapped(value, Kind::ParenthesizedExpression);
         if self.outline.kind(value) == Kind::Lambda && self.outline.kind(key) == Kind::String {
             let content = self.outline.child_of_kind(key, Kind::StringContent);
             if let Some(content) = content {
                 let name = self.outline.intern_node(content);
-                self.bound.insert(value, Bound { definition: node, name_node: key, name });
+                self.outline.name_value(value, Bound { definition: node, name_node: key, name });
             }
         }
     }

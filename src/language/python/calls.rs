@@ -9,7 +9,7 @@ use crate::record::{CallForm, StringId};
 impl PythonVisitor<'_, '_> {
     pub(super) fn enter_call(&mut self, node: NodeRef) {
         let Some(function) = self.outline.first_named(node) else { return };
-        let function = self.unwrapped(function);
+        let function = self.outline.unwrapped(function, Kind::ParenthesizedExpression);
         let (name, name_byte, form) = match self.outline.kind(function) {
             Kind::Identifier => {
                 (self.outline.intern_node(function), Some(self.outline.start_byte(function)), CallForm::Plain)
@@ -28,17 +28,5 @@ impl PythonVisitor<'_, '_> {
             arguments.map_or(self.outline.end_byte(node), |arguments| self.outline.start_byte(arguments))
         });
         self.outline.push_call(node, name, name_byte, form, callee);
-    }
-
-    /// An expression without the parentheses around it.
-    pub(super) fn unwrapped(&mut self, node: NodeRef) -> NodeRef {
-        let mut node = node;
-        while self.outline.kind(node) == Kind::ParenthesizedExpression {
-            match self.outline.first_named(node) {
-                Some(inner) => node = inner,
-                None => break,
-            }
-        }
-        node
     }
 }

@@ -81,38 +81,15 @@ impl<'source> PythonVisitor<'source, '_> {
 
     /// A lambda: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) {
-        let bound = self.bound.remove(&node);
-        let signature = self.outline.signature_of(node);
+        let bound = self.outline.take_bound(node);
         self.outline.enter_function();
         self.push_open(None);
         let parameters = self.outline.child_of_kind(node, Kind::LambdaParameters);
         let found = parameters.map(|list| self.parameters(list)).unwrap_or_default();
         let body = self.outline.field(node, Field::Body);
-        let name = bound.as_ref().map(|bound| bound.name);
-        let parts = self.outline.function_parts(
-            bound.as_ref().map(|bound| (bound.name, bound.name_node)),
-            parameters,
-            None,
-            body,
-        );
-        self.outline.define_function(
-            signature,
-            FunctionSketch {
-                definition: bound.map_or(node, |bound| bound.definition),
-                name,
-                parts,
-                parameters: found,
-                modifiers: Vec::new(),
-                return_text: None,
-                return_type: ExprId::UNKNOWN,
-                body,
-                is_async: false,
-                is_generator: false,
-            },
-        );
+        self.outline.define_lambda(node, bound, parameters, found, body);
         if let Some(body) = body {
-            let value = self.expr_of(body);
-            self.outline.push_return(value);
+            self.returns(body);
         }
     }
 

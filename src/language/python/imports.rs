@@ -6,9 +6,9 @@
 use super::PythonVisitor;
 use super::words::{Field, Kind};
 use crate::language::tree::NodeRef;
+use crate::record::StringId;
+use crate::record::symbols::WildcardSource;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Object, Symbols};
-use crate::record::symbols::{ObjectId, WildcardSource};
-use crate::record::{Run, StringId};
 
 /// More parts than any module's name has.
 const MAX_PARTS: usize = 32;
@@ -149,14 +149,9 @@ impl PythonVisitor<'_, '_> {
             let field = MemberValue::Field { ty: ExprId::UNKNOWN, value };
             members.push(Member { name, is_static: false, value: field });
         }
-        let symbols = self.outline.draft.symbols();
-        let start = symbols.members.len() as u32;
-        symbols.members.extend(members);
-        let members = Run { start, end: symbols.members.len() as u32 };
+        let members = self.outline.member_list(members);
         let spreads = self.outline.expr_list(&spreads);
-        let symbols = self.outline.draft.symbols();
-        symbols.objects.push(Object { members, spreads });
-        let object = ObjectId(symbols.objects.len() as u32 - 1);
+        let object = self.outline.push_object(Object { members, spreads });
         self.outline.expr(Expr::Object(object))
     }
 }

@@ -69,14 +69,6 @@ pub fn role(kind: &str) -> Role {
     }
 }
 
-/// A lambda that what is around it gives a name.
-struct Bound {
-    /// What counts as its definition: the assignment, the pair.
-    definition: NodeRef,
-    name_node: NodeRef,
-    name: StringId,
-}
-
 /// A function or class that has been entered and not left.
 struct Open {
     /// Where names are declared that it says are another's.
@@ -95,7 +87,6 @@ pub struct PythonVisitor<'source, 'tree> {
     open: Vec<Open>,
     /// How many of the frames that are open are no functions and no classes.
     frames: Vec<bool>,
-    bound: FxHashMap<NodeRef, Bound>,
     /// `import a.b.c`: full names by the first part.
     dotted_imports: Vec<(StringId, StringId)>,
     /// What `__all__` lists, where the module has one.
@@ -107,14 +98,7 @@ impl<'source, 'tree> PythonVisitor<'source, 'tree> {
     pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
         let mut outline = Outline::new(&NUMBERS, "", tree, draft);
         outline.draft.symbols().classes_are_called = true;
-        Self {
-            outline,
-            open: Vec::new(),
-            frames: Vec::new(),
-            bound: FxHashMap::default(),
-            dotted_imports: Vec::new(),
-            listed: None,
-        }
+        Self { outline, open: Vec::new(), frames: Vec::new(), dotted_imports: Vec::new(), listed: None }
     }
 
     /// Every name of the module can be imported from it, but a star takes only those that `__all__` lists or else those

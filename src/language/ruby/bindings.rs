@@ -1,8 +1,8 @@
 //! What gives values their names: assignments, loops, `rescue`, patterns; and the fields of types.
 
+use super::RubyVisitor;
 use super::words::{Field, Kind};
-use super::{Bound, RubyVisitor};
-use crate::language::outline::ExpressionShapes;
+use crate::language::outline::{Bound, ExpressionShapes};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Package};
@@ -53,7 +53,7 @@ impl RubyVisitor<'_, '_> {
     fn bind_function_value(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
         if self.is_function_value(value) {
             let name = self.outline.intern_node(name_node);
-            self.bound.insert(value, Bound { definition, name_node, name });
+            self.outline.name_value(value, Bound { definition, name_node, name });
         }
     }
 
@@ -85,7 +85,7 @@ impl RubyVisitor<'_, '_> {
             _ => self.symbol(key),
         };
         if let Some(name) = name {
-            self.bound.insert(value, Bound { definition: node, name_node: key, name });
+            self.outline.name_value(value, Bound { definition: node, name_node: key, name });
         }
     }
 

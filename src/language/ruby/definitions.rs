@@ -118,7 +118,7 @@ impl RubyVisitor<'_, '_> {
 
     /// `->(x) { … }`: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
-        let bound = self.bound.remove(&node);
+        let bound = self.outline.take_bound(node);
         let signature = self.outline.signature_of(node);
         let method = self.current_method();
         self.outline.enter_function();
@@ -143,7 +143,7 @@ impl RubyVisitor<'_, '_> {
 
     /// A call whose block is a function with a name: `f = proc { … }`, `define_method(:x) { … }`. It is entered then.
     pub(super) fn enter_named_block(&mut self, node: NodeRef, method: &str, call: &CallParts) -> bool {
-        let bound = self.bound.remove(&node);
+        let bound = self.outline.take_bound(node);
         let Some(block) = call.block else { return false };
         let is_method = matches!(method, "define_method" | "define_singleton_method");
         let is_static = method == "define_singleton_method";

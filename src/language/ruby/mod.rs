@@ -96,19 +96,10 @@ struct Frame {
     variables: FxHashMap<StringId, bool>,
 }
 
-/// A lambda or block that what is around it gives a name.
-struct Bound {
-    /// What counts as its definition: the assignment, the pair.
-    definition: NodeRef,
-    name_node: NodeRef,
-    name: StringId,
-}
-
 /// Fills a record from the syntax tree of one Ruby file.
 pub struct RubyVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
     frames: Vec<Frame>,
-    bound: FxHashMap<NodeRef, Bound>,
     /// Blocks whose scope is open already: bodies of lambdas and structs.
     open_blocks: FxHashSet<NodeRef>,
     /// Calls on the left of an assignment.
@@ -123,7 +114,6 @@ impl<'source, 'tree> RubyVisitor<'source, 'tree> {
         let mut visitor = Self {
             outline,
             frames: Vec::new(),
-            bound: FxHashMap::default(),
             open_blocks: FxHashSet::default(),
             assigned_calls: FxHashSet::default(),
         };
@@ -188,8 +178,7 @@ impl<'source, 'tree> RubyVisitor<'source, 'tree> {
         if self.outline.infers_return()
             && let [value] = self.outline.named_children(arguments)[..]
         {
-            let value = self.expr_of(value);
-            self.outline.push_return(value);
+            self.returns(value);
         }
     }
 }
@@ -233,8 +222,7 @@ impl<'source, 'tree> Visitor<'source, 'tree> for RubyVisitor<'source, 'tree> {
     fn leave(&mut self, _node: NodeRef) {
         let result = self.frames.last().and_then(|frame| frame.result);
         if let Some(result) = result.filter(|_| self.outline.infers_return()) {
-            let value = self.expr_of(result);
-            self.outline.push_return(value);
+            self.returns(result);
         }
         self.frames.pop();
         self.outline.leave();

@@ -119,8 +119,7 @@ impl RustVisitor<'_, '_> {
         };
         self.outline.define_function(signature, sketch);
         if let Some(body) = body.filter(|body| self.outline.kind(*body) != Kind::Block) {
-            let value = self.expr_of(body);
-            self.outline.push_return(value);
+            self.returns(body);
         }
         true
     }

@@ -68,8 +68,7 @@ const MAPS: [&str; 5] = ["BTreeMap", "DashMap", "FxHashMap", "HashMap", "IndexMa
 impl RustVisitor<'_, '_> {
     /// The shape of a type that stands in the innermost scope.
     pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        let shape = self.nested(|visitor| visitor.type_shape(node)).unwrap_or(Expr::Unknown);
-        self.outline.expr(shape)
+        self.nested_expr(|visitor| visitor.type_shape(node))
     }
 
     fn type_shape(&mut self, node: NodeRef) -> Expr {

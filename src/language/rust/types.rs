@@ -147,12 +147,8 @@ impl RustVisitor<'_, '_> {
             let value = MemberValue::Field { ty: self.type_of(ty), value: ExprId::UNKNOWN };
             members.push(Member { name, is_static: false, value });
         }
-        let symbols = self.outline.draft.symbols();
-        let start = symbols.members.len() as u32;
-        symbols.members.extend(members);
-        let members = Run { start, end: symbols.members.len() as u32 };
-        symbols.objects.push(Object { members, spreads: Run::default() });
-        ObjectId(symbols.objects.len() as u32 - 1)
+        let members = self.outline.member_list(members);
+        self.outline.push_object(Object { members, spreads: Run::default() })
     }
 
     pub(super) fn enter_trait(&mut self, node: NodeRef) -> bool {

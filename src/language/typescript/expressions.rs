@@ -3,7 +3,7 @@
 use super::TypeScriptVisitor;
 use super::syntax::without_quotes;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, This};
+use crate::language::outline::ExpressionShapes;
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue, Object, ObjectId};
@@ -66,10 +66,7 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for TypeScriptVisitor<'sou
                 Expr::Name { name: self.outline.intern_node(node), scope: self.outline.scope() }
             }
             Kind::This => self.outline.this_shape(),
-            Kind::Super => match self.outline.this() {
-                This::Of(_) | This::Unknown => Expr::Super(None),
-                This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
-            },
+            Kind::Super => self.outline.super_shape(),
             Kind::ArrowFunction | Kind::FunctionExpression | Kind::GeneratorFunction => {
                 Expr::Function(self.outline.signature_of(node))
             }
@@ -187,13 +184,7 @@ impl TypeScriptVisitor<'_, '_> {
         }
         let members = self.outline.member_list(members);
         let spreads = self.outline.expr_list(&spreads);
-        self.push_object(Object { members, spreads })
-    }
-
-    pub(super) fn push_object(&mut self, object: Object) -> ObjectId {
-        let table = &mut self.outline.draft.symbols().objects;
-        table.push(object);
-        ObjectId(table.len() as u32 - 1)
+        self.outline.push_object(Object { members, spreads })
     }
 
     fn property(&mut self, key: Option<NodeRef>, value: Option<NodeRef>) -> Option<(StringId, MemberValue)> {

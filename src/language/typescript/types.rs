@@ -21,8 +21,7 @@ impl TypeScriptVisitor<'_, '_> {
 
     /// The shape of a type that stands in the current scope.
     pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        let shape = self.nested(|shapes| shapes.type_shape(node)).unwrap_or(Expr::Unknown);
-        self.outline.expr(shape)
+        self.nested_expr(|shapes| shapes.type_shape(node))
     }
 
     fn type_shape(&mut self, node: NodeRef) -> Expr {
@@ -76,7 +75,7 @@ impl TypeScriptVisitor<'_, '_> {
             Kind::ObjectType => {
                 let members = self.type_members(node, None);
                 let members = self.outline.member_list(members);
-                Expr::ObjectType(self.push_object(Object { members, spreads: Run::default() }))
+                Expr::ObjectType(self.outline.push_object(Object { members, spreads: Run::default() }))
             }
             Kind::TypeQuery => match self.outline.first_named(node) {
                 Some(value) => Expr::TypeOf(self.expr_of(value)),

@@ -74,24 +74,16 @@ impl CSharpResolver {
             "" => name,
             namespace => name.strip_prefix(namespace)?,
         };
-        let mut folder = root.folder.clone();
         if below.is_empty() {
-            return Some(folder);
+            return Some(root.folder.clone());
         }
         let below = if root.namespace.is_empty() { below } else { below.strip_prefix('.')? };
-        for part in below.split('.') {
-            if !self.folders.at(&folder).has_folder(part) {
-                return None;
-            }
-            folder.push(part);
-        }
-        Some(folder)
+        self.folders.below(&root.folder, below.split('.'))
     }
 
     fn roots_of(&self, folder: &Path) -> Roots {
         self.roots.get(folder, || {
-            let around: Vec<&Path> =
-                folder.ancestors().take_while(|around| around.starts_with(self.folders.root())).collect();
+            let around: Vec<&Path> = self.folders.around(folder).collect();
             let mut roots = Vec::new();
             for folder in &around {
                 for project in self.projects.of(folder).iter() {

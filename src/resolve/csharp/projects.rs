@@ -69,9 +69,8 @@ impl Projects {
 
     /// What the nearest `Directory.Build.props` says.
     fn shared_namespace(&self, folder: &Path) -> Option<String> {
-        let inside = |folder: &&Path| folder.starts_with(self.folders.root());
-        let mut around = folder.ancestors().take_while(inside);
-        let holder = around.find(|around| self.folders.at(around).has_file("Directory.Build.props"))?;
+        let holder =
+            self.folders.around(folder).find(|around| self.folders.at(around).has_file("Directory.Build.props"))?;
         self.shared.get(holder, || {
             let text = read(&holder.join("Directory.Build.props"))?;
             root_namespace(&roxmltree::Document::parse(&text).ok()?)

@@ -49,14 +49,14 @@ impl GoResolver {
 
     /// The module that the files of a folder belong to.
     fn module_of(&self, folder: &Path) -> Option<Arc<Module>> {
-        let root = self.around(folder).find(|folder| self.folders.at(folder).has_file("go.mod"))?;
+        let root = self.folders.around(folder).find(|folder| self.folders.at(folder).has_file("go.mod"))?;
         Some(self.modules.get(root.as_os_str(), || Arc::new(self.read_module(root))))
     }
 
     fn read_module(&self, folder: &Path) -> Module {
         let manifest = Manifest::read(folder, "go.mod");
         let mut prefixes = manifest.replaced;
-        if let Some(root) = self.around(folder).find(|folder| self.folders.at(folder).has_file("go.work")) {
+        if let Some(root) = self.folders.around(folder).find(|folder| self.folders.at(folder).has_file("go.work")) {
             let workspace = Manifest::read(root, "go.work");
             prefixes.extend(workspace.replaced);
             for used in workspace.used {
@@ -66,16 +66,11 @@ impl GoResolver {
             }
         }
         let is_standard = |folder: &&Path| Manifest::read(folder, "go.mod").module.as_deref() == Some("std");
-        let mut with_manifest = self.around(folder).filter(|folder| self.folders.at(folder).has_file("go.mod"));
+        let mut with_manifest = self.folders.around(folder).filter(|folder| self.folders.at(folder).has_file("go.mod"));
         let standard_library = with_manifest.find(is_standard).map(Path::to_path_buf);
         prefixes.extend(manifest.module.map(|path| Prefix { path, folder: folder.to_path_buf() }));
         prefixes.sort_by_key(|prefix| std::cmp::Reverse(prefix.path.len()));
         Module { folder: folder.to_path_buf(), standard_library, prefixes }
-    }
-
-    /// The folder and those around it, up to the repository's root.
-    fn around<'a>(&'a self, folder: &'a Path) -> impl Iterator<Item = &'a Path> {
-        folder.ancestors().take_while(|folder| folder.starts_with(self.folders.root()))
     }
 
     fn find(&self, module: Option<&Module>, folder: &Path, specifier: &str) -> Option<PathBuf> {
@@ -102,17 +97,18 @@ impl GoResolver {
     /// folder around the importer. A path without a dot in its first part is the standard library's, unless it is
     /// complete below a folder `src`.
     fn without_module(&self, folder: &Path, specifier: &str) -> Option<PathBuf> {
-        let vendored = self.around(folder).find_map(|around| self.package(&around.join("vendor").join(specifier)));
+        let vendored =
+            self.folders.around(folder).find_map(|around| self.package(&around.join("vendor").join(specifier)));
         vendored.or_else(|| {
             if !specifier.split('/').next().is_some_and(|host| host.contains('.')) {
                 let mut sources =
-                    self.around(folder).filter(|around| around.file_name().is_some_and(|name| name == "src"));
+                    self.folders.around(folder).filter(|around| around.file_name().is_some_and(|name| name == "src"));
                 return sources.find_map(|sources| self.package(&sources.join(specifier)));
             }
             let mut ends = vec![specifier];
             ends.extend(specifier.match_indices('/').take(MAX_PARTS).map(|(slash, _)| &specifier[slash + 1..]));
             let name = specifier.rsplit('/').next().unwrap_or_default();
-            self.around(folder).find_map(|around| {
+            self.folders.around(folder).find_map(|around| {
                 let below = ends.iter().find_map(|end| self.package(&around.join(end)));
                 // The folder itself may be the package.
                 let is_named_so = around.file_name().is_some_and(|folder| folder == name);

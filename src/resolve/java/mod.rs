@@ -57,31 +57,20 @@ impl JavaResolver {
 
     fn class(&self, root: &Path, parts: &[&str]) -> Option<String> {
         let (class, package) = parts.split_last()?;
-        let folder = self.folder(root, package)?;
+        let folder = self.folders.below(root, package.iter().copied())?;
         self.folders.listed(&self.folders.at(&folder), &[class, ".java"].concat())
     }
 
     fn package(&self, root: &Path, parts: &[&str]) -> Option<String> {
-        let folder = self.folder(root, parts)?;
+        let folder = self.folders.below(root, parts.iter().copied())?;
         let inside = self.folders.entered(&folder)?;
         Some(slashed(&inside))
-    }
-
-    fn folder(&self, root: &Path, parts: &[&str]) -> Option<PathBuf> {
-        let mut folder = root.to_path_buf();
-        for part in parts {
-            if !self.folders.at(&folder).has_folder(part) {
-                return None;
-            }
-            folder.push(part);
-        }
-        Some(folder)
     }
 
     fn roots_of(&self, folder: &Path) -> Roots {
         self.roots.get(folder, || {
             let mut roots = Vec::new();
-            for around in folder.ancestors().take_while(|around| around.starts_with(self.folders.root())) {
+            for around in self.folders.around(folder) {
                 roots.push(around.to_path_buf());
                 roots.extend(self.source_roots(around));
                 for module in self.folders.at(around).folders() {

@@ -48,7 +48,7 @@ impl PhpResolver {
     /// `App\Model\Order` as `App/Model/Order.php` or `Model/Order.php` below a folder around the importing file.
     fn by_convention(&self, folder: &Path, name: &str) -> Option<String> {
         let parts: Vec<&str> = name.split('\\').collect();
-        let around = folder.ancestors().take_while(|around| around.starts_with(self.folders.root()));
+        let around = self.folders.around(folder);
         for around in around {
             let roots =
                 std::iter::once(around.to_path_buf()).chain(SOURCE_FOLDERS.iter().map(|name| around.join(name)));
@@ -87,7 +87,7 @@ impl PhpResolver {
     fn surroundings_of(&self, folder: &Path) -> Surroundings {
         self.surroundings.get(folder, || {
             let mut found = Vec::new();
-            for around in folder.ancestors().take_while(|around| around.starts_with(self.folders.root())) {
+            for around in self.folders.around(folder) {
                 found.extend(self.rules_of(around));
                 let beside =
                     std::iter::once(around.to_path_buf()).chain(PACKAGE_FOLDERS.iter().map(|name| around.join(name)));

@@ -103,7 +103,7 @@ impl PythonResolver {
     fn roots_of(&self, folder: &Path) -> Roots {
         self.roots.get(folder, || {
             let mut roots = Vec::new();
-            for around in folder.ancestors().take_while(|around| around.starts_with(self.folders.root())) {
+            for around in self.folders.around(folder) {
                 let entries = self.folders.at(around);
                 if !entries.has_file(PACKAGE_FILE) {
                     roots.push(around.to_path_buf());

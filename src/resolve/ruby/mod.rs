@@ -57,16 +57,15 @@ impl RubyResolver {
     fn load_path_of(&self, folder: &Path) -> LoadPath {
         self.load_paths.get(folder, || {
             let mut found = Vec::new();
-            let around = || folder.ancestors().take_while(|around| around.starts_with(self.folders.root()));
-            for around in around() {
+            for around in self.folders.around(folder) {
                 let own = self.folders.at(around);
                 found.extend(LOAD_FOLDERS.iter().filter(|name| own.has_folder(name)).map(|name| around.join(name)));
             }
-            for around in around() {
+            for around in self.folders.around(folder) {
                 found.extend(self.gems_of(around).iter().cloned());
             }
             // `load 'config/tasks.rb'` is relative to where a program runs: most likely the project's folder.
-            found.extend(around().map(Path::to_path_buf));
+            found.extend(self.folders.around(folder).map(Path::to_path_buf));
             Arc::new(found)
         })
     }

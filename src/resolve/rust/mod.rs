@@ -192,8 +192,7 @@ impl RustResolver {
 
     /// The root of the workspace that a package is a member of.
     fn workspace_of<'a>(&self, package: &'a Path) -> Option<&'a Path> {
-        let root = self.folders.root();
-        let around = package.ancestors().take_while(|folder| folder.starts_with(root));
+        let around = self.folders.around(package);
         let mut with_manifest = around.filter(|folder| self.folders.at(folder).has_file("Cargo.toml"));
         with_manifest.find(|folder| self.manifest(folder).workspace.is_some())
     }
