@@ -1,0 +1,145 @@
+//! The shapes of expressions, for linking.
+
+use super::{Outline, This};
+use crate::language::Visitor;
+use crate::language::tree::NodeRef;
+use crate::language::vocabulary::Vocabulary;
+use crate::record::symbols::{Expr, ExprId};
+use crate::record::{Run, StringId};
+
+/// How deep the shapes of nested literals and types are looked into, unless the language says otherwise. Chains are
+/// followed in a loop.
+const MAX_DEPTH: u32 = 24;
+
+impl<V: Vocabulary> Outline<'_, '_, V> {
+    /// Adds an expression.
+    pub fn expr(&mut self, expr: Expr) -> ExprId {
+        self.draft.symbols().push_expr(expr)
+    }
+
+    /// A name in value position, in the innermost scope; with `bare` it may be a member of the class around it too.
+    pub fn name_shape(&mut self, name: StringId, bare: bool) -> Expr {
+        let scope = self.scope;
+        match self.class().filter(|_| bare) {
+            Some(class) => Expr::Bare { name, scope, class },
+            None => Expr::Name { name, scope },
+        }
+    }
+
+    /// A type by name, in the innermost scope.
+    pub fn type_name(&mut self, name: StringId) -> ExprId {
+        let scope = self.scope;
+        self.expr(Expr::TypeName { name, scope })
+    }
+
+    /// What stands for the members that the class here inherits.
+    pub const fn super_shape(&self) -> Expr {
+        match self.this {
+            This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
+            This::Of(_) | This::Unknown => Expr::Super(None),
+        }
+    }
+
+    /// `this` here.
+    pub fn this_shape(&self) -> Expr {
+        match self.this {
+            This::Unknown => Expr::This(None),
+            This::Instance(class) => Expr::This(Some(class)),
+            This::Class(class) => Expr::Class(class),
+            This::Of(ty) => Expr::Cast(ty),
+        }
+    }
+
+    /// A list of expressions.
+    pub fn expr_list(&mut self, exprs: &[ExprId]) -> Run {
+        let list = &mut self.draft.symbols().expr_lists;
+        let start = list.len() as u32;
+        list.extend_from_slice(exprs);
+        Run { start, end: list.len() as u32 }
+    }
+
+    /// A list of names.
+    pub fn name_list(&mut self, names: &[StringId]) -> Run {
+        let list = &mut self.draft.symbols().name_lists;
+        let start = list.len() as u32;
+        list.extend_from_slice(names);
+        Run { start, end: list.len() as u32 }
+    }
+}
+
+/// The shapes of a language's expressions. Chains of members and calls are followed in a loop, since they may be tens of
+/// thousands long; what nests in other ways is looked into so far and no further.
+pub trait ExpressionShapes<'source, 'tree>: Visitor<'source, 'tree> {
+    /// How deep the shapes of nested literals and types are looked into.
+    const MAX_DEPTH: u32 = MAX_DEPTH;
+
+    /// The next expression inwards in a chain: `a.b` of `a.b.c`, `a.b` of `a.b()`.
+    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef>;
+
+    /// The shape of a link, given what is inside it; `None` if it is the same thing (parentheses).
+    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr>;
+
+    /// The shape of what is no link of a chain.
+    fn leaf_shape(&mut self, node: NodeRef) -> Expr;
+
+    /// The shape of an expression that stands in the innermost scope. Made once a node.
+    fn expr_of(&mut self, node: NodeRef) -> ExprId {
+        let mut chain = Vec::new();
+        let mut current = node;
+        let mut expr = loop {
+            if let Some(known) = self.outline().exprs.get(&current) {
+                break *known;
+            }
+            match self.inner_link(current) {
+                Some(inner) => {
+                    chain.push(current);
+                    current = inner;
+                }
+                None => {
+                    let expr = self.nested_expr(|shapes| shapes.leaf_shape(current));
+                    self.outline().exprs.insert(current, expr);
+                    break expr;
+                }
+            }
+        };
+        while let Some(outer) = chain.pop() {
+            if let Some(shape) = self.outer_link(outer, expr) {
+                expr = self.outline().expr(shape);
+            }
+            self.outline().exprs.insert(outer, expr);
+        }
+        expr
+    }
+
+    /// The innermost function returns what this statement holds, if it holds anything.
+    fn enter_return(&mut self, statement: NodeRef) {
+        if self.outline().infers_return()
+            && let Some(value) = self.outline().first_named(statement)
+        {
+            self.returns(value);
+        }
+    }
+
+    /// The innermost function returns this expression, among others.
+    fn returns(&mut self, node: NodeRef) {
+        let value = self.expr_of(node);
+        self.outline().push_return(value);
+    }
+
+    /// A shape that is found one level deeper; [`Expr::Unknown`] beyond the last level.
+    fn nested_expr(&mut self, look: impl FnOnce(&mut Self) -> Expr) -> ExprId {
+        let shape = self.nested(look).unwrap_or(Expr::Unknown);
+        self.outline().expr(shape)
+    }
+
+    /// Looks one level deeper, or not at all beyond the last level.
+    fn nested<T>(&mut self, look: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.outline().depth >= Self::MAX_DEPTH {
+            return None;
+        }
+        self.outline().depth += 1;
+        let found = look(self);
+        self.outline().depth -= 1;
+        Some(found)
+    }
+}

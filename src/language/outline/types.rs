@@ -1,0 +1,376 @@
+//! Types as visitors see them, their members, and what is declared apart from its type.
+
+use super::functions::Parameter;
+use super::{Outline, This};
+use crate::language::tree::NodeRef;
+use crate::language::vocabulary::Vocabulary;
+use crate::record::draft::TypeIndex;
+use crate::record::symbols::{
+    Class, ClassId, Expr, ExprId, Extension, Member, MemberValue, Object, ObjectId, SignatureId,
+};
+use crate::record::{NodeKind, Run, StringId};
+
+/// A type as its visitor sees it.
+#[derive(Debug, Clone)]
+pub struct TypeSketch {
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its name.
+    pub name: StringId,
+    /// Its whole definition.
+    pub definition: NodeRef,
+    /// Supertypes it extends: their last names, and as expressions.
+    pub extends: Vec<(StringId, ExprId)>,
+    /// Supertypes it implements.
+    pub implements: Vec<(StringId, ExprId)>,
+    /// Names of its type parameters.
+    pub type_params: Vec<StringId>,
+    /// The member that makes an instance; `''` if none does.
+    pub constructor: StringId,
+    /// Whether members of the type around it can be named in it without a receiver.
+    pub sees_outer: bool,
+}
+
+/// A type whose row is there already, or that has none because nothing names it.
+#[derive(Debug, Clone)]
+pub struct TypeShape {
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its name, or `''`.
+    pub name: StringId,
+    /// Its row.
+    pub row: Option<TypeIndex>,
+    /// Its body, for [`Outline::class_with_body`].
+    pub body: Option<NodeRef>,
+    /// Supertypes it extends.
+    pub extends: Run,
+    /// Supertypes it implements.
+    pub implements: Run,
+    /// Names of its type parameters.
+    pub type_params: Run,
+    /// The member that makes an instance; `''` if none does.
+    pub constructor: StringId,
+    /// The type around it whose members can be named in it without a receiver.
+    pub outer: Option<ClassId>,
+}
+
+/// How a method is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MethodKind {
+    /// By calling it.
+    Method,
+    /// By reading the member.
+    Getter,
+    /// By writing the member.
+    Setter,
+}
+
+/// A type, or an extension of one, that has been entered and not left.
+pub(super) struct OpenType {
+    members: Vec<Member>,
+    /// Members that are assigned somewhere without being declared; they count behind those that are.
+    assigned: Vec<Member>,
+    body: Option<NodeRef>,
+    target: Target,
+}
+
+impl OpenType {
+    const fn new(target: Target, body: Option<NodeRef>) -> Self {
+        Self { members: Vec::new(), assigned: Vec::new(), body, target }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Target {
+    /// With its row, if it has one.
+    Class(ClassId, Option<TypeIndex>),
+    /// With its place in the list of extensions and the key of its type, should the type be of the same file.
+    Extension(usize, StringId),
+}
+
+/// All that a file declares apart from one type: a file may do so a method at a time.
+pub(super) struct ExtensionDraft {
+    name: StringId,
+    of: ExprId,
+    key: StringId,
+    members: Vec<Member>,
+    supertypes: Vec<(StringId, ExprId)>,
+}
+
+/// A member's text for the `fields` of a type that may be declared further down.
+pub(super) struct LateField {
+    key: StringId,
+    name: StringId,
+    text: StringId,
+    is_method: bool,
+}
+
+impl<V: Vocabulary> Outline<'_, '_, V> {
+    /// The innermost class that is open, extensions left out.
+    pub fn class(&self) -> Option<ClassId> {
+        self.types.iter().rev().find_map(|open| match open.target {
+            Target::Class(class, _) => Some(class),
+            Target::Extension(..) => None,
+        })
+    }
+
+    /// The innermost open class, if this is its body.
+    pub fn class_with_body(&self, node: NodeRef) -> Option<ClassId> {
+        let open = self.types.last().filter(|open| open.body == Some(node))?;
+        match open.target {
+            Target::Class(class, _) => Some(class),
+            Target::Extension(..) => None,
+        }
+    }
+
+    /// A class's row, to be defined later.
+    pub fn new_class(&mut self) -> ClassId {
+        let none = Run::default();
+        let classes = &mut self.draft.symbols().classes;
+        classes.push(Class {
+            type_row: None,
+            name: StringId::EMPTY,
+            members: none,
+            extends: none,
+            implements: none,
+            type_params: none,
+            constructor: StringId::EMPTY,
+            outer: None,
+        });
+        ClassId(classes.len() as u32 - 1)
+    }
+
+    /// Says what the type entered last is, and keys what is inside it under its name.
+    pub fn define_type(&mut self, class: ClassId, sketch: TypeSketch) {
+        let outer = self.class().filter(|_| sketch.sees_outer);
+        let row = self.draft.push_type(sketch.kind, sketch.name, self.tree.node(sketch.definition));
+        for (name, expression) in &sketch.extends {
+            self.draft.push_extends(row, *name, *expression);
+        }
+        for (name, expression) in &sketch.implements {
+            self.draft.push_implements(row, *name, *expression);
+        }
+        let expressions = |supertypes: &[(StringId, ExprId)]| -> Vec<ExprId> {
+            supertypes.iter().map(|(_, expression)| *expression).collect()
+        };
+        let extends = self.expr_list(&expressions(&sketch.extends));
+        let implements = self.expr_list(&expressions(&sketch.implements));
+        let type_params = self.name_list(&sketch.type_params);
+        let TypeSketch { kind, name, constructor, .. } = sketch;
+        let row = Some(row);
+        let shape = TypeShape { kind, name, row, body: None, extends, implements, type_params, constructor, outer };
+        self.open_type(class, shape);
+    }
+
+    /// [`Outline::define_type`] for a type whose row and supertypes the visitor has added, or that nothing names.
+    pub fn open_type(&mut self, class: ClassId, shape: TypeShape) {
+        self.this = This::Instance(class);
+        self.class_name = shape.name;
+        if shape.row.is_some() {
+            self.enter_key_scope(shape.name, shape.kind);
+        }
+        self.types.push(OpenType::new(Target::Class(class, shape.row), shape.body));
+        self.set_defined();
+        self.fill_class(class, shape, Run::default());
+    }
+
+    /// Says what a type is all of whose members are known at once.
+    pub fn define_closed_type(&mut self, class: ClassId, shape: TypeShape, members: Vec<Member>) {
+        let members = self.member_list(members);
+        self.fill_class(class, shape, members);
+    }
+
+    fn fill_class(&mut self, class: ClassId, shape: TypeShape, members: Run) {
+        if let Some(row) = self.draft.symbols().classes.get_mut(class.index()) {
+            *row = Class {
+                type_row: shape.row.map(|row| row.0),
+                name: shape.name,
+                members,
+                extends: shape.extends,
+                implements: shape.implements,
+                type_params: shape.type_params,
+                constructor: shape.constructor,
+                outer: shape.outer,
+            };
+        }
+    }
+
+    /// The last name of the first type that a class extends; `Object` if it names none.
+    pub fn superclass_name(&mut self, class: ClassId) -> StringId {
+        let symbols = self.draft.symbols();
+        let separator = symbols.separator;
+        let base = symbols.expr_lists[symbols.classes[class.index()].extends.range()].first().copied();
+        let mut base = base.map_or(Expr::Unknown, |base| symbols.expr(base));
+        if let Expr::Generic { base: inner, .. } = base {
+            base = symbols.expr(inner);
+        }
+        match base {
+            Expr::TypeName { name, .. } => {
+                let last = self.draft.string(name).rsplit(separator).next().unwrap_or_default().to_owned();
+                self.draft.intern(&last)
+            }
+            _ => self.draft.intern("Object"),
+        }
+    }
+
+    /// Says that what was entered last declares members of a type that stands elsewhere, in this file or another, and
+    /// that the type implements `supertypes`: their last names, and as expressions.
+    pub fn define_extension(&mut self, name: StringId, of: ExprId, supertypes: &[(StringId, ExprId)]) {
+        let key = self.draft.key(name);
+        let scope = self.frames.last().map_or(self.scope, |frame| frame.scope);
+        let place = *self.extension_places.entry((name, scope)).or_insert(self.extensions.len());
+        if place == self.extensions.len() {
+            self.extensions.push(ExtensionDraft { name, of, key, members: Vec::new(), supertypes: Vec::new() });
+        }
+        self.extensions[place].supertypes.extend_from_slice(supertypes);
+        self.this = This::Of(of);
+        self.class_name = name;
+        self.enter_key_scope(name, NodeKind::Class);
+        self.types.push(OpenType::new(Target::Extension(place, key), None));
+        self.set_defined();
+    }
+
+    /// Adds a field to the innermost open type. `type_text` is `None` for `unknown`.
+    pub fn push_field(
+        &mut self,
+        name: StringId,
+        type_text: Option<StringId>,
+        ty: ExprId,
+        value: ExprId,
+        is_static: bool,
+    ) {
+        let text = type_text.unwrap_or(self.unknown);
+        self.push_member(Member { name, is_static, value: MemberValue::Field { ty, value } });
+        self.push_field_text(name, text, false, false);
+    }
+
+    /// What stands for a type that is not known.
+    pub const fn unknown(&self) -> StringId {
+        self.unknown
+    }
+
+    /// Adds a field's text alone, where the member is known already or has another name. `type_text` is `None` for
+    /// `unknown`.
+    pub fn set_field_text(&mut self, name: StringId, type_text: Option<StringId>) {
+        self.push_field_text(name, type_text.unwrap_or(self.unknown), false, false);
+    }
+
+    /// Adds a method, with or without a body, to the innermost open type.
+    pub fn push_method(
+        &mut self,
+        name: StringId,
+        signature: SignatureId,
+        kind: MethodKind,
+        is_static: bool,
+        parameters: &[Parameter],
+        return_text: Option<StringId>,
+    ) {
+        let value = match kind {
+            MethodKind::Method => MemberValue::Method(signature),
+            MethodKind::Getter => MemberValue::Getter(signature),
+            MethodKind::Setter => MemberValue::Setter(signature),
+        };
+        self.push_member(Member { name, is_static, value });
+        let text = self.method_text(parameters, return_text);
+        self.push_field_text(name, text, true, kind == MethodKind::Setter);
+    }
+
+    /// Adds a nested type as a static member of the innermost open type, so that `Outer.Inner` finds it.
+    pub fn push_nested_type(&mut self, name: StringId, class: ClassId) {
+        let value = self.expr(Expr::Class(class));
+        let field = MemberValue::Field { ty: ExprId::UNKNOWN, value };
+        self.push_member(Member { name, is_static: true, value: field });
+    }
+
+    /// Adds a member that linking alone knows of.
+    pub fn push_member(&mut self, member: Member) {
+        if let Some(open) = self.types.last_mut() {
+            open.members.push(member);
+        }
+    }
+
+    /// Adds a member of an open class that is assigned without being declared: a declared one of that name comes first.
+    pub fn push_assigned(&mut self, class: ClassId, member: Member) {
+        let is_class = |open: &&mut OpenType| matches!(open.target, Target::Class(of, _) if of == class);
+        if let Some(open) = self.types.iter_mut().rev().find(is_class) {
+            open.assigned.push(member);
+        }
+    }
+
+    /// `(a, b):ReturnType`, a method's text in `fields`.
+    pub fn method_text(&mut self, parameters: &[Parameter], return_text: Option<StringId>) -> StringId {
+        let names: Vec<&str> = parameters.iter().map(|parameter| self.draft.string(parameter.name)).collect();
+        let text = format!("({}):{}", names.join(", "), self.draft.string(return_text.unwrap_or(self.unknown)));
+        self.draft.intern(&text)
+    }
+
+    fn push_field_text(&mut self, name: StringId, text: StringId, is_method: bool, is_setter: bool) {
+        match self.types.last().map(|open| open.target) {
+            Some(Target::Class(_, Some(row))) if is_method => self.set_method(row, name, text, is_setter),
+            Some(Target::Class(_, Some(row))) => self.draft.set_field(row, name, text),
+            Some(Target::Extension(_, key)) => self.late_fields.push(LateField { key, name, text, is_method }),
+            Some(Target::Class(_, None)) | None => {}
+        }
+    }
+
+    /// Adds a method to a type's row: its name, and its text in `fields`.
+    pub fn set_method(&mut self, row: TypeIndex, name: StringId, text: StringId, is_setter: bool) {
+        self.draft.push_method_name(row, name);
+        // A setter says nothing of what reading the member gives.
+        if !(is_setter && self.draft.has_field(row, name)) {
+            self.draft.set_field(row, name, text);
+        }
+    }
+
+    pub(super) fn end_type(&mut self) {
+        let Some(mut open) = self.types.pop() else { return };
+        match open.target {
+            Target::Class(class, _) => {
+                open.members.append(&mut open.assigned);
+                let members = self.member_list(open.members);
+                if let Some(class) = self.draft.symbols().classes.get_mut(class.index()) {
+                    class.members = members;
+                }
+            }
+            Target::Extension(place, _) => self.extensions[place].members.extend(open.members),
+        }
+    }
+
+    /// A list of members.
+    pub fn member_list(&mut self, members: Vec<Member>) -> Run {
+        let list = &mut self.draft.symbols().members;
+        let start = list.len() as u32;
+        list.extend(members);
+        Run { start, end: list.len() as u32 }
+    }
+
+    /// Adds an object by shape.
+    pub fn push_object(&mut self, object: Object) -> ObjectId {
+        let objects = &mut self.draft.symbols().objects;
+        objects.push(object);
+        ObjectId(objects.len() as u32 - 1)
+    }
+
+    /// Writes the extensions down, and their supertypes with the types that this file declares itself.
+    pub(super) fn finish_types(&mut self) {
+        for extension in std::mem::take(&mut self.extensions) {
+            let ExtensionDraft { name, of, key, members, supertypes } = extension;
+            if let Some(row) = self.draft.type_with_key(key) {
+                for (name, expression) in &supertypes {
+                    self.draft.push_implements(row, *name, *expression);
+                }
+            }
+            let members = self.member_list(members);
+            let supertypes: Vec<ExprId> = supertypes.into_iter().map(|(_, expression)| expression).collect();
+            let supertypes = self.expr_list(&supertypes);
+            self.draft.symbols().extensions.push(Extension { name, of, members, supertypes });
+        }
+        for field in std::mem::take(&mut self.late_fields) {
+            let Some(row) = self.draft.type_with_key(field.key) else { continue };
+            if field.is_method {
+                self.draft.push_method_name(row, field.name);
+            }
+            self.draft.set_field(row, field.name, field.text);
+        }
+    }
+}
