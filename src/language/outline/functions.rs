@@ -227,7 +227,7 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
         }
     }
 
-    /// [`super::Visitor::function_with_body`].
+    /// The function whose body this node is, if it is the body of the function entered last.
     pub fn function_with_body(&self, node: NodeRef) -> Option<u32> {
         let (row, body) = self.functions.last()?.row?;
         (body == node).then_some(row)

@@ -378,7 +378,7 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         self.draft.push_node(NodeKind::Import, specifier, tree.node(node), children);
     }
 
-    /// The finished record; see [`super::Visitor::finish`].
+    /// The finished record; see [`Visitor::finish`](super::Visitor::finish).
     pub fn finish(mut self, hash_text: String) -> FileRecord {
         self.finish_types();
         self.draft.finish(hash_text)
