@@ -2,7 +2,7 @@
 
 use super::CSharpVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
+use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
@@ -19,7 +19,7 @@ impl CSharpVisitor<'_, '_> {
             let scope = self.outline.scope();
             self.outline.bind(scope, name, BindingTarget::Function(signature));
         }
-        self.enter_function(is_static);
+        self.outline.enter_method(is_static);
         self.bind_type_parameters(node);
         let list = self.outline.child_of_kind(node, Kind::ParameterList);
         let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
@@ -55,16 +55,6 @@ impl CSharpVisitor<'_, '_> {
             },
         );
         true
-    }
-
-    /// Enters a function in which `this` is what it is around it, or the class itself.
-    fn enter_function(&mut self, is_static: bool) {
-        let this = match self.outline.this() {
-            This::Instance(class) if is_static => This::Class(class),
-            this => this,
-        };
-        self.outline.enter_function();
-        self.outline.set_this(this);
     }
 
     /// What a function is called, and the node that says so.
@@ -130,7 +120,7 @@ impl CSharpVisitor<'_, '_> {
         let is_static = self.is_static(property);
         let modifiers = self.modifiers(property);
         let signature = self.outline.signature_of(node);
-        self.enter_function(is_static);
+        self.outline.enter_method(is_static);
         let type_node = self.outline.field(property, Field::Type);
         let ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
         let accessor = self.outline.field(node, Field::Name);

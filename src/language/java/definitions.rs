@@ -2,7 +2,7 @@
 
 use super::JavaVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
+use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId};
@@ -15,13 +15,8 @@ impl JavaVisitor<'_, '_> {
         let modifiers = self.modifiers(node);
         let is_static = self.is_static(node);
         let signature = self.outline.signature_of(node);
-        let this = match self.outline.this() {
-            This::Instance(class) if is_static => This::Class(class),
-            this => this,
-        };
         let is_member = self.outline.is_in_type();
-        self.outline.enter_function();
-        self.outline.set_this(this);
+        self.outline.enter_method(is_static);
         self.bind_type_parameters(node);
         let list = self.outline.child_of_kind(node, Kind::FormalParameters);
         let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();

@@ -263,6 +263,14 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         self.confine_variables();
     }
 
+    /// [`Outline::enter_function`] for one in which `this` is what it is here: if it is static, the class itself.
+    pub fn enter_method(&mut self, is_static: bool) {
+        self.enter_function();
+        if let (This::Instance(class), true) = (self.this, is_static) {
+            self.this = This::Class(class);
+        }
+    }
+
     /// Enters a type's scope, in which its type parameters are bound; [`Outline::define_type`] or
     /// [`Outline::define_extension`] says what it is. Ends with [`Outline::leave`].
     pub fn enter_type(&mut self) {

@@ -32,13 +32,8 @@ impl PhpVisitor<'_, '_> {
         let modifiers = self.modifiers(node);
         let is_static = self.outline.has_token(node, Kind::StaticModifier);
         let signature = self.outline.signature_of(node);
-        let this = match self.outline.this() {
-            This::Instance(class) if is_static => This::Class(class),
-            this => this,
-        };
         let is_member = self.outline.is_in_type();
-        self.outline.enter_function();
-        self.outline.set_this(this);
+        self.outline.enter_method(is_static);
         let parameters = self.define(node, node, Some((name, name_node)), signature, modifiers, true);
         if is_member {
             let return_text = self.outline.field(node, Field::ReturnType).map(|ty| self.outline.intern_node(ty));
