@@ -156,7 +156,7 @@ export function currentPlatform(): Platform {
 function currentLibc(): 'gnu' | 'musl' {
   // `ldd` is a script that names its libc; reading it costs far less than the report, which asks the network stack.
   try {
-    return readFileSync('/usr/bin/ldd', 'latin1').includes('musl') ? 'musl' : 'gnu';
+    return readFileSync('/usr/bin/ldd', 'utf8').includes('musl') ? 'musl' : 'gnu';
   } catch {
     const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
     return report?.header?.glibcVersionRuntime === undefined ? 'musl' : 'gnu';
