@@ -38,6 +38,29 @@ describe('a global using', () => {
   });
 });
 
+describe('a global using in a project', () => {
+  const model = 'core/Order.cs';
+  const body = '{ void Run(Order order) { order.Save(); } }';
+  const files = {
+    'core/Core.csproj': '<Project />',
+    [model]: 'namespace Shop.Model; public class Order { public void Save() { } }',
+    'App.csproj': '<Project />',
+    'Properties/GlobalUsings.cs': 'global using Shop.Model;',
+    'Pages/Index.cs': `namespace App.Pages; class Index ${body}`,
+    'tests/Tests.csproj': '<Project />',
+    'tests/Index.cs': `namespace App.Tests; class Index ${body}`,
+  };
+
+  it('holds for all files of the project, and not for a project within', async () => {
+    const root = await repositoryOf(files);
+    const graph = await buildGraphStreaming(root);
+    expect(writtenCalls(graph, root, 'Pages/Index.cs')).toEqual([
+      `Order.Save > ${model} [${model}::Order::Save] receiver`,
+    ]);
+    expect(writtenCalls(graph, root, 'tests/Index.cs').filter((call) => call.includes(model))).toEqual([]);
+  });
+});
+
 describe('what C# names without saying where it is', () => {
   const model = 'core/Model/Order.cs';
   const more = 'core/Model/Order.Saving.cs';

@@ -61,7 +61,7 @@ impl Corpus {
                     ImportTarget::External => None,
                 };
             let imports = record.imports.iter().copied().map(resolve).collect();
-            LinkedFile { path: path.into(), record, imports }
+            LinkedFile { path: path.into(), record, imports, unit: None }
         };
         self.texts().into_iter().map(linked).collect()
     }

@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             encode_record(&record, &mut encoded);
             write!(hash, "{:?}", (&record.symbols, &record.calls, &record.imports, &record.supertypes, &record.types))?;
             let imports = record.imports.iter().map(|_| None).collect();
-            let file = LinkedFile { path: relative.into(), record, imports };
+            let file = LinkedFile { path: relative.into(), record, imports, unit: None };
             encode_links(&link_file(file.module(), &NoModules), &mut encoded);
             hash.0.update(&encoded);
             count += 1;

@@ -382,7 +382,7 @@ fn analyse((_, name, text): Construct, bytes: usize) {
     encode_record(&record, &mut buffer);
     spent();
     let imports = vec![None; record.imports.len()];
-    let file = LinkedFile { path: "/a.ts".into(), record, imports };
+    let file = LinkedFile { path: "/a.ts".into(), record, imports, unit: None };
     encode_links(&link_file(file.module(), &NoModules), &mut buffer);
     let links = link_graph(vec![file]);
     encode_links(links[0].as_ref().expect("no defect"), &mut buffer);

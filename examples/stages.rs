@@ -84,7 +84,7 @@ fn main() {
                 ImportTarget::External => None,
             };
             let imports = record.imports.iter().copied().map(resolve).collect();
-            LinkedFile { path: path.into(), record, imports }
+            LinkedFile { path: path.into(), record, imports, unit: None }
         });
         resolved.collect::<Vec<_>>()
     });

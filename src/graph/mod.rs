@@ -47,6 +47,8 @@ pub struct Module<'a> {
     /// For each of [`FileRecord::imports`] the absolute path of the repository file it resolves to, or `None`
     /// if it leads out of the repository.
     pub imports: &'a [Option<Box<str>>],
+    /// As [`ImportResolver::unit`](crate::resolve::ImportResolver::unit) answers.
+    pub unit: Option<&'a str>,
 }
 
 /// One file that waits for the others, to be linked with them.
@@ -58,13 +60,15 @@ pub struct LinkedFile {
     pub record: FileRecord,
     /// As in [`Module::imports`].
     pub imports: Vec<Option<Box<str>>>,
+    /// As [`Module::unit`].
+    pub unit: Option<Box<str>>,
 }
 
 impl LinkedFile {
     /// The file as linking sees it.
     #[must_use]
     pub fn module(&self) -> Module<'_> {
-        Module { path: &self.path, record: &self.record, imports: &self.imports }
+        Module { path: &self.path, record: &self.record, imports: &self.imports, unit: self.unit.as_deref() }
     }
 }
 

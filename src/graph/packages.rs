@@ -7,7 +7,7 @@ use foldhash::HashMap;
 use rustc_hash::FxHashMap;
 
 use super::exports::Found;
-use super::program::{FileId, Program};
+use super::program::{File, FileId, Program};
 use super::scopes::Meaning;
 use crate::record::StringId;
 use crate::record::symbols::{
@@ -35,7 +35,7 @@ pub(super) struct Packages<'a> {
     exports: Vec<HashMap<&'a str, Vec<(FileId, u32)>>>,
     /// The package and name of each class that is exported.
     names: FxHashMap<(FileId, ClassId), (PackageId, &'a str)>,
-    /// By folder, the files that lend something to those in it and below.
+    /// By unit, the files that lend something to those in it; by folder, what lends to those in it and below.
     lenders: ByLanguage<'a, Vec<FileId>>,
     /// Extensions by the name of their type, as rows of their files.
     extensions: ByLanguage<'a, Vec<(FileId, u32)>>,
@@ -58,7 +58,8 @@ impl<'a> Packages<'a> {
         let file = program.file(id);
         let language = file.record.language;
         if !file.symbols().lent.is_empty() {
-            let lenders = self.lenders.entry(language).or_default().entry(folder_of(file.path)).or_default();
+            let borrowers = file.unit.unwrap_or_else(|| folder_of(file.path));
+            let lenders = self.lenders.entry(language).or_default().entry(borrowers).or_default();
             if lenders.len() < MAX_PARTS {
                 lenders.push(id);
             }
@@ -140,11 +141,13 @@ impl<'a> Packages<'a> {
         self.names.get(&(file, class)).map_or(&[], |(package, name)| self.exports(*package, name))
     }
 
-    /// The files that lend something to this one, those of the nearest folder first.
-    pub fn lenders(&self, language: &str, path: &'a str) -> impl Iterator<Item = FileId> + use<'_, 'a> {
-        let lenders = self.lenders.get(language);
-        let folders = lenders.map(|_| path.rmatch_indices('/').map(|(end, _)| &path[..end]));
-        folders.into_iter().flatten().filter_map(move |folder| lenders?.get(folder)).flatten().copied()
+    /// The files that lend something to this one: those of its unit, else those of the folders around it, nearest first.
+    pub fn lenders<'s>(&'s self, file: &File<'a>) -> impl Iterator<Item = FileId> + use<'s, 'a> {
+        let (path, unit) = (file.path, file.unit);
+        let lenders = self.lenders.get(file.record.language);
+        let around = lenders.filter(|_| unit.is_none()).map(|_| path.rmatch_indices('/').map(|(end, _)| &path[..end]));
+        let holders = unit.into_iter().chain(around.into_iter().flatten());
+        holders.filter_map(move |holder| lenders?.get(holder)).flatten().copied()
     }
 
     fn has_extensions(&self) -> bool {

@@ -46,6 +46,8 @@ pub(super) struct File<'a> {
     /// Its rows.
     pub record: &'a FileRecord,
     imports: &'a [Option<Box<str>>],
+    /// What it is compiled with, if that is more than its folder.
+    pub unit: Option<&'a str>,
     index: OnceLock<Index>,
     stars: OnceLock<StarExports>,
 }
@@ -56,6 +58,7 @@ impl<'a> File<'a> {
             path: module.path,
             record: module.record,
             imports: module.imports,
+            unit: module.unit,
             index: OnceLock::new(),
             stars: OnceLock::new(),
         }

@@ -81,7 +81,7 @@ fn read(sources: &[(&str, &str)]) -> Vec<LinkedFile> {
             })
         };
         let imports = record.imports.iter().map(|specifier| resolve(record.text(*specifier))).collect();
-        LinkedFile { path: path.as_str().into(), record, imports }
+        LinkedFile { path: path.as_str().into(), record, imports, unit: None }
     };
     sources.iter().map(file).collect()
 }

@@ -88,7 +88,7 @@ impl<'p> Linker<'p> {
     /// What a name means by what other files lend to this one.
     fn lent(&mut self, file: FileId, name: &'p str) -> Option<Found<'p>> {
         let module = self.module(file);
-        for lender in self.program.packages().lenders(module.record.language, module.path) {
+        for lender in self.program.packages().lenders(module) {
             let outer = self.module(lender);
             for lent in outer.symbols().lent.iter().filter(|_| lender != file) {
                 if !self.takes_step() {

@@ -171,7 +171,8 @@ pub enum WildcardSource {
     Members(ExprId),
 }
 
-/// What other files in this file's folder, and in those below it, may name as well: C#'s `global using`.
+/// What the other files of this file's unit (where there is none, of its folder and those below it) may name as well:
+/// C#'s `global using`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lent {
     /// Whatever is found in it.

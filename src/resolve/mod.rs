@@ -42,6 +42,13 @@ pub enum ImportTarget {
 pub trait ImportResolver: Send + Sync {
     /// What `specifier`, written in the file `importer` (absolute), means.
     fn resolve(&self, importer: &Path, specifier: &str) -> ImportTarget;
+
+    /// The folder, as [`ImportTarget::Folder`] writes it, whose files share what one of them declares for all that is
+    /// compiled with it: the project of C#'s `global using`. `None` where the language has no such units, or no manifest
+    /// says where they are.
+    fn unit(&self, _file: &Path) -> Option<String> {
+        None
+    }
 }
 
 /// The resolvers of all languages for one repository. Keep every manifest and answer they have met: make new ones when

@@ -103,13 +103,15 @@ impl AnalyzeJob {
         match &self.collected {
             Some(collected) => {
                 record.keep_symbols_only();
-                let linked = LinkedFile { path: path.as_str().into(), record, imports };
+                let unit = self.resolvers.of(language.name()).unit(Path::new(&path)).map(String::into_boxed_str);
+                let linked = LinkedFile { path: path.as_str().into(), record, imports, unit };
                 if let Some(slot) = collected.lock().unwrap_or_else(PoisonError::into_inner).get_mut(index) {
                     *slot = Some(linked);
                 }
             }
             None => {
-                let module = Module { path: &path, record: &record, imports: &imports };
+                // What others declare for a whole unit is not known here.
+                let module = Module { path: &path, record: &record, imports: &imports, unit: None };
                 encode_links(&link_file(module, &NoModules), &mut links);
             }
         }

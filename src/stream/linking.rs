@@ -193,7 +193,7 @@ pub(super) mod tests {
             implements: Run::default(),
         };
         let record = FileRecord { types: vec![row], ..FileRecord::default() };
-        LinkedFile { path: format!("/{number}.ts").into(), record, imports: Vec::new() }
+        LinkedFile { path: format!("/{number}.ts").into(), record, imports: Vec::new(), unit: None }
     }
 
     fn files(count: usize) -> Vec<LinkedFile> {

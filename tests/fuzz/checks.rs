@@ -34,7 +34,7 @@ pub fn record_of(name: &str, bytes: &[u8]) -> Option<FileRecord> {
 /// The links of a file on its own.
 pub fn links_of(record: &FileRecord) -> FileLinks {
     let imports = vec![None; record.imports.len()];
-    link_file(Module { path: "/r/file.ts", record, imports: &imports }, &NoModules)
+    link_file(Module { path: "/r/file.ts", record, imports: &imports, unit: None }, &NoModules)
 }
 
 pub fn encoded(record: &FileRecord) -> Vec<u8> {
@@ -71,7 +71,7 @@ pub fn check_program<'a>(
     let count = records.len();
     let linked = records.into_iter().enumerate().map(|(file, record)| {
         let imports = (0..record.imports.len()).map(|import| target(file, import, count).map(path)).collect();
-        LinkedFile { path: path(file), record, imports }
+        LinkedFile { path: path(file), record, imports, unit: None }
     });
     let linked: Vec<LinkedFile> = linked.collect();
     let links: Vec<_> = link_graph(linked.clone()).into_iter().map(Result::unwrap).collect();

@@ -353,7 +353,7 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         self.draft.symbols().wildcards.push(Wildcard { scope, source });
     }
 
-    /// Lets other files of the folder and below see something of this one.
+    /// Lets the other files of the unit see something of this one; see [`Lent`].
     pub fn lend(&mut self, lent: Lent) {
         self.draft.symbols().lent.push(lent);
     }

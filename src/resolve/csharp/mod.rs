@@ -115,4 +115,9 @@ impl ImportResolver for CSharpResolver {
         let key = (folder.to_path_buf(), specifier.to_owned());
         self.answers.get(&key, || self.look_up(folder, specifier))
     }
+
+    fn unit(&self, file: &Path) -> Option<String> {
+        let project = self.folders.around(file.parent()?).find(|around| !self.projects.of(around).is_empty())?;
+        Some(slashed(project))
+    }
 }
