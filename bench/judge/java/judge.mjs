@@ -4,10 +4,11 @@
 //   node bench/judge/java/judge.mjs FOLDER > answers.jsonl
 //
 // Definitions are methods and constructors with a body, lambdas bound to names, and types. An import leads to the file
-// that declares the type or whose type has the static member, or to the one folder that a package is in.
+// that declares the type or whose type has the static member, or to the folder that a package is in; of several to the
+// nearest.
 
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { parse } from 'java-parser';
 
 const root = realpathSync(process.argv[2]);
@@ -93,7 +94,7 @@ const files = readdirSync(root, { recursive: true })
           const { Static, Star } = node.children;
           found.uses.push({ parts, ofMember: Boolean(Static) && !Star, isPackage: Boolean(Star) && !Static });
         }
-        if (definition && definition.kind !== 'function' && !around.some(({ name }) => name === 'classBody')) {
+        if (definition && definition.kind !== 'function' && !around.some(({ name }) => /Body$/.test(name))) {
           found.declared.push(definition.name);
         }
       }
@@ -103,19 +104,29 @@ const files = readdirSync(root, { recursive: true })
     }
   });
 
+/** By full name: the files that declare a type, the folders that a package is in. */
 const types = new Map();
 const packages = new Map();
+const add = (places, name, place) => places.set(name, (places.get(name) ?? new Set()).add(place));
 for (const { path, package: name, declared } of files) {
-  for (const type of declared) types.set(`${name}.${type}`, path);
-  packages.set(name, (packages.get(name) ?? new Set()).add(dirname(path)));
+  for (const type of declared) add(types, `${name}.${type}`, path);
+  add(packages, name, dirname(path));
+}
+
+/** Steps from one path to another, up and down. */
+const distance = (path, other) => relative(path, other).split(sep).length;
+
+/** Of several places the one nearest to the importer: a repository may hold a library twice. */
+function nearest(places, importer) {
+  return Array.from(places ?? []).sort((a, b) => distance(importer, a) - distance(importer, b))[0];
 }
 
 /** Where an import leads to inside the repository; types within types are in the file of the outermost. */
-function placeOf({ parts, ofMember, isPackage }) {
-  const folders = packages.get(parts.join('.'));
-  if (isPackage && folders) return folders.size === 1 ? Array.from(folders)[0] : undefined;
+function placeOf({ parts, ofMember, isPackage }, importer) {
+  const folder = isPackage && nearest(packages.get(parts.join('.')), importer);
+  if (folder) return folder;
   for (let end = ofMember ? parts.length - 1 : parts.length; end > 1; end -= 1) {
-    const place = types.get(parts.slice(0, end).join('.'));
+    const place = nearest(types.get(parts.slice(0, end).join('.')), importer);
     if (place) return place;
   }
   return undefined;
@@ -123,7 +134,7 @@ function placeOf({ parts, ofMember, isPackage }) {
 
 for (const { path, definitions, uses, broken } of files) {
   const imports = Object.fromEntries(
-    uses.map((use) => [use.parts.join('.'), placeOf(use)]).filter(([, place]) => place),
+    uses.map((use) => [use.parts.join('.'), placeOf(use, path)]).filter(([, place]) => place),
   );
   console.log(JSON.stringify({ path, definitions, imports, broken }));
 }

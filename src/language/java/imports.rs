@@ -9,7 +9,8 @@ use crate::record::symbols::{BindingTarget, Package, Symbols, WildcardSource};
 impl JavaVisitor<'_, '_> {
     pub(super) fn enter_package(&mut self, node: NodeRef) {
         let Some(name) = self.outline.last_named(node) else { return };
-        let package = self.outline.intern_node(name);
+        let name = self.qualified_text(name);
+        let package = self.outline.draft.intern(&name);
         self.enter_own_package(package);
     }
 
@@ -22,11 +23,11 @@ impl JavaVisitor<'_, '_> {
     /// `import a.b.C`, `import a.b.*`, `import static a.b.C.m`
     pub(super) fn enter_import(&mut self, node: NodeRef) {
         let Some(name_node) = self.outline.first_named(node) else { return };
-        let text = self.outline.text(name_node);
-        let path = self.outline.intern_node(name_node);
+        let text = self.qualified_text(name_node);
+        let path = self.outline.draft.intern(&text);
         let is_static = self.outline.has_token(node, Kind::Static);
         let Some(asterisk) = self.outline.child_of_kind(node, Kind::Asterisk) else {
-            let last = text.rsplit('.').next().unwrap_or(text).trim();
+            let last = text.rsplit('.').next().unwrap_or_default();
             let imported = self.outline.draft.intern(last);
             self.outline.bind(Symbols::FILE_SCOPE, imported, BindingTarget::Import { specifier: path, imported });
             self.outline.draft.push_import(path);

@@ -119,7 +119,7 @@ impl<'source, 'tree> Visitor<'source, 'tree> for JavaVisitor<'source, 'tree> {
             TYPE => self.enter_type(node),
             METHOD => self.enter_method(node),
             LAMBDA => self.enter_lambda(node),
-            CLASS_BODY => self.enter_class_body(node, ancestors),
+            CLASS_BODY => self.enter_class_body(ancestors),
             FOR_EACH => self.enter_for_each(node),
             PACKAGE => {
                 self.enter_package(node);

@@ -59,7 +59,7 @@ impl JavaVisitor<'_, '_> {
     }
 
     /// The body of an anonymous class is keyed under what holds it.
-    pub(super) fn enter_class_body(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
+    pub(super) fn enter_class_body(&mut self, ancestors: &[NodeRef]) -> bool {
         let creation = ancestors.last().copied();
         if !creation.is_some_and(|parent| self.outline.kind(parent) == Kind::ObjectCreationExpression) {
             return false;
@@ -68,7 +68,6 @@ impl JavaVisitor<'_, '_> {
         if let Some(bound) = creation.and_then(|creation| self.outline.take_bound(creation)) {
             self.outline.enter_key_scope(bound.name, NodeKind::Function);
         }
-        let _ = node;
         true
     }
 
@@ -112,8 +111,8 @@ impl JavaVisitor<'_, '_> {
         match self.outline.kind(node) {
             Kind::TypeIdentifier | Kind::Identifier => Expr::TypeName { name: self.outline.intern_node(node), scope },
             Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier => {
-                let name = self.qualified_name(node);
-                Expr::TypeName { name, scope }
+                let name = self.qualified_text(node);
+                Expr::TypeName { name: self.outline.draft.intern(&name), scope }
             }
             Kind::GenericType => {
                 let Some(base) = self.outline.first_named(node) else { return Expr::Unknown };
@@ -136,8 +135,8 @@ impl JavaVisitor<'_, '_> {
         }
     }
 
-    /// `a.b.Outer.Inner`, without type arguments and annotations.
-    fn qualified_name(&mut self, node: NodeRef) -> StringId {
+    /// `a.b.Outer.Inner`, without what may stand between the names: type arguments, annotations, comments, line breaks.
+    pub(super) fn qualified_text(&mut self, node: NodeRef) -> String {
         let mut parts = Vec::new();
         let mut pending = vec![node];
         while let Some(node) = pending.pop() {
@@ -150,7 +149,7 @@ impl JavaVisitor<'_, '_> {
                 _ => {}
             }
         }
-        self.outline.draft.intern(&parts.join("."))
+        parts.join(".")
     }
 
     /// The declared type of a variable; unknown for `var`.
