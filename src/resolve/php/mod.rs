@@ -47,17 +47,19 @@ impl PhpResolver {
 
     /// `App\Model\Order` as `App/Model/Order.php` or `Model/Order.php` below a folder around the importing file.
     fn by_convention(&self, folder: &Path, name: &str) -> Option<String> {
-        let parts: Vec<&str> = name.split('\\').collect();
-        let around = self.folders.around(folder);
-        for around in around {
-            let roots =
-                std::iter::once(around.to_path_buf()).chain(SOURCE_FOLDERS.iter().map(|name| around.join(name)));
-            for root in roots {
-                // A class's name alone says too little.
-                for first in (0..parts.len().saturating_sub(1)).filter(|first| self.may_be(&root, &parts[..*first])) {
-                    let path = root.join(format!("{}.php", parts[first..].join("/")));
-                    if let Some(file) = self.file(&path) {
-                        return Some(file);
+        // A class's name alone says too little.
+        let (namespace, class) = name.rsplit_once('\\')?;
+        let parts: Vec<&str> = namespace.split('\\').collect();
+        let class_file = [class, ".php"].concat();
+        for around in self.folders.around(folder) {
+            let inside = SOURCE_FOLDERS.iter().filter(|name| self.folders.at(around).has_folder(name));
+            for root in std::iter::once(around.to_path_buf()).chain(inside.map(|name| around.join(name))) {
+                for first in (0..parts.len()).filter(|first| self.may_be(&root, &parts[..*first])) {
+                    // Step by step: most namespaces end at their first folder.
+                    let folder = self.folders.below(&root, parts[first..].iter().copied());
+                    let file = folder.and_then(|folder| self.folders.listed(&self.folders.at(&folder), &class_file));
+                    if file.is_some() {
+                        return file;
                     }
                 }
             }
