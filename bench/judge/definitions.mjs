@@ -1,6 +1,7 @@
 // Holds definitions and imports to what an independent parser of the language finds. In: the judge's answers, one line
 // of JSON a file (path, definitions with kind, name and line, imports with the file or folder each leads to), and the
-// folder they are about. Out: agreement, and of each kind of difference the first ones.
+// folder they are about. Out: agreement, and of each kind of difference the first ones. The line is that of a definition's
+// first token, or with `at: 'name'` that of its name; with `bodies: false` what stands in a function counts on neither side.
 //
 //   node bench/judge/definitions.mjs ANSWERS FOLDER [how many differences]
 
@@ -16,6 +17,29 @@ const KINDS = {
   NODE_TYPE_TYPE_ALIAS: 'alias',
   NODE_TYPE_FUNCTION: 'function',
 };
+
+/** The line that a definition begins in, or that its name is in. */
+function lineOf({ name, text, position, children }, at) {
+  const first = position.startPosition.row + 1;
+  if (at !== 'name') return first;
+  const named = children.find((child) => child.name === name);
+  if (named) return named.position.startPosition.row + 1;
+  // Types have no children.
+  const introduced = new RegExp(`\\b(?:class|struct|interface|enum|delegate\\s[^;{]*?)\\s+${name}\\b`).exec(text);
+  return first + text.slice(0, introduced.index + introduced[0].length).split('\n').length - 1;
+}
+
+/** Without those in the bodies of others. */
+function outsideOfBodies(nodes) {
+  let end = 0;
+  return nodes
+    .toSorted((a, b) => a.position.startIndex - b.position.startIndex)
+    .filter(({ type, position: { startIndex, endIndex } }) => {
+      const isOutside = startIndex >= end;
+      if (isOutside && type === 'NODE_TYPE_FUNCTION') end = endIndex;
+      return isOutside;
+    });
+}
 
 const graph = await buildGraphStreaming(root);
 const counts = { files: 0, broken: 0, definitions: [0, 0, 0], imports: [0, 0, 0] };
@@ -49,8 +73,9 @@ for (const line of (await readFile(answers, 'utf8')).split('\n').filter(Boolean)
     counts.broken += 1;
     continue;
   }
-  const nodes = [...analysis.nodes.values()].filter((node) => node.type in KINDS);
-  const ours = nodes.map((node) => `${KINDS[node.type]} ${node.name}:${node.position.startPosition.row + 1}`);
+  const all = [...analysis.nodes.values()].filter((node) => node.type in KINDS);
+  const nodes = judged.bodies === false ? outsideOfBodies(all) : all;
+  const ours = nodes.map((node) => `${KINDS[node.type]} ${node.name}:${lineOf(node, judged.at)}`);
   const theirs = judged.definitions.map(({ kind, name, line }) => `${kind} ${name}:${line}`);
   compare('definitions', judged.path, theirs, ours);
   // The judge does not know the place of every file, and so not what its imports mean.

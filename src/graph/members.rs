@@ -48,19 +48,14 @@ impl<'p> Linker<'p> {
     /// Finds the member `name` of a class's instances, a class itself, an object, or any part of a composed type.
     pub fn find_member(&mut self, ty: TypeId, name: &str) -> MemberSearch<'p> {
         match self.types.get(ty) {
-            Type::Instance { file, class, .. } => match self.class_member(file, class, ty, name, Side::Instance) {
-                MemberSearch::Missing => self.class_member(file, class, ty, name, Side::Static),
-                end => end,
-            },
+            Type::Instance { file, class, .. } => {
+                self.member_of_either(file, class, ty, name, [Side::Instance, Side::Static])
+            }
             Type::Class { file, class } => {
                 let is_enum = self.module(file).class_kind(class) == NodeKind::Enum;
-                let side = if is_enum { Side::Instance } else { Side::Static };
-                let other = if is_enum { Side::Static } else { Side::Instance };
-                match self.class_member(file, class, ty, name, side) {
-                    // An instance's method can be named by its class, in some languages called by it too.
-                    MemberSearch::Missing => self.class_member(file, class, ty, name, other),
-                    end => end,
-                }
+                // An instance's method can be named by its class, in some languages called by it too.
+                let sides = if is_enum { [Side::Instance, Side::Static] } else { [Side::Static, Side::Instance] };
+                self.member_of_either(file, class, ty, name, sides)
             }
             Type::Object { .. } | Type::Union(_) | Type::Intersection(_) => {
                 self.deeper(|linker| linker.part_member(ty, name)).unwrap_or(MemberSearch::Missing)
@@ -98,6 +93,27 @@ impl<'p> Linker<'p> {
             }
         }
         end
+    }
+
+    /// A member of the first side that has it.
+    fn member_of_either(
+        &mut self,
+        file: FileId,
+        class: ClassId,
+        ty: TypeId,
+        name: &str,
+        [first, second]: [Side; 2],
+    ) -> MemberSearch<'p> {
+        let end = self.class_member(file, class, ty, name, first);
+        let are_shared = self.module(file).symbols().statics_are_shared;
+        match end {
+            MemberSearch::Missing => self.class_member(file, class, ty, name, second),
+            MemberSearch::Outside(_) if are_shared => match self.class_member(file, class, ty, name, second) {
+                found @ MemberSearch::Found(_) => found,
+                _ => end,
+            },
+            _ => end,
+        }
     }
 
     fn class_member(&mut self, file: FileId, class: ClassId, ty: TypeId, name: &str, side: Side) -> MemberSearch<'p> {

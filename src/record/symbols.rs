@@ -406,12 +406,15 @@ pub struct Symbols {
     pub extensions: Vec<Extension>,
     /// Where names are looked for that no scope declares.
     pub wildcards: Vec<Wildcard>,
-    /// What files of this one's folder and below see of it.
+    /// What the other files of its unit see of it.
     pub lent: Vec<Lent>,
     /// What separates the parts of a package's full name: `.`, `\\`, `::`; `''` in languages without packages.
     pub separator: &'static str,
     /// Whether a class is called like a function to make an instance.
     pub classes_are_called: bool,
+    /// Whether instances have the static members of their types, and types those of their instances, to call: what a type
+    /// declares itself then counts before what a supertype out of sight may.
+    pub statics_are_shared: bool,
     /// The name that the file itself is imported under as if it were something in it: `use crate::money;` where
     /// `money` has a file. What the file exports under that name comes first. `''` in languages that tell the two apart.
     pub module_name: StringId,
@@ -436,6 +439,7 @@ impl Default for Symbols {
             lent: Vec::new(),
             separator: "",
             classes_are_called: false,
+            statics_are_shared: false,
             module_name: StringId::EMPTY,
         }
     }

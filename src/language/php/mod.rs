@@ -91,7 +91,8 @@ pub struct PhpVisitor<'source, 'tree> {
 
 impl<'source, 'tree> PhpVisitor<'source, 'tree> {
     /// A visitor that looks at `tree` and fills `draft`.
-    pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
+    pub fn new(tree: SyntaxTree<'tree>, mut draft: RecordDraft<'source>) -> Self {
+        draft.symbols().statics_are_shared = true;
         Self { outline: Outline::new(&NUMBERS, "\\", tree, draft), namespace: StringId::EMPTY, has_namespace: false }
     }
 }

@@ -98,6 +98,7 @@ impl<'source, 'tree> PythonVisitor<'source, 'tree> {
     pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
         let mut outline = Outline::new(&NUMBERS, "", tree, draft);
         outline.draft.symbols().classes_are_called = true;
+        outline.draft.symbols().statics_are_shared = true;
         Self { outline, open: Vec::new(), frames: Vec::new(), dotted_imports: Vec::new(), listed: None }
     }
 

@@ -125,6 +125,7 @@ impl<'source, 'tree> RustVisitor<'source, 'tree> {
         let name = module_name(draft.relative_path()).to_owned();
         let name = draft.intern(&name);
         draft.symbols().module_name = name;
+        draft.symbols().statics_are_shared = true;
         Self {
             outline: Outline::new(&NUMBERS, "", tree, draft),
             bound: FxHashMap::default(),
