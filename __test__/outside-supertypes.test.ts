@@ -18,16 +18,6 @@ const cases = [
     ],
   },
   {
-    language: 'C#',
-    path: 'Order.cs',
-    source: `using Outside;
-      class Order : Base {
-        static void Check() {}
-        void Run() { this.Check(); }
-      }`,
-    calls: ['Order.Check > Order.cs [Order.cs::Order::Check] receiver'],
-  },
-  {
     language: 'Python',
     path: 'order.py',
     source: `from outside import Base

@@ -127,8 +127,7 @@ pub struct CSharpVisitor<'source, 'tree> {
 
 impl<'source, 'tree> CSharpVisitor<'source, 'tree> {
     /// A visitor that looks at `tree` and fills `draft`.
-    pub fn new(tree: SyntaxTree<'tree>, mut draft: RecordDraft<'source>) -> Self {
-        draft.symbols().statics_are_shared = true;
+    pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
         Self {
             outline: Outline::new(&NUMBERS, ".", tree, draft),
             created: FxHashMap::default(),
