@@ -8,13 +8,13 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildGraphStreaming, getAllSourceFiles } from '../index.mjs';
 import { totalBytes } from './files.mjs';
+import { buildStages, stageTimes } from './stage-times.mjs';
 import { printTable } from './table.mjs';
 
-const REPOSITORY = dirname(import.meta.dirname);
 const LISTS_DIR = join(import.meta.dirname, 'languages');
 const ENDINGS = { csharp: '.cs', go: '.go', java: '.java', php: '.php', python: '.py', ruby: '.rb', rust: '.rs' };
 const LAST_STAGE = 'parse, extract';
@@ -128,7 +128,7 @@ async function measure(root) {
   const analyses = [...graph.files.values()];
   const imports = analyses.flatMap((analysis) => analysis.imports).filter((path) => path.startsWith(`${root}/`));
   const times = [];
-  for (let turn = 0; turn < RUNS; turn += 1) times.push(await stages(root));
+  for (let turn = 0; turn < RUNS; turn += 1) times.push(await stageTimes(program, root, LAST_STAGE));
   const quickest = (stage) => Math.min(...times.map((time) => time[stage]));
   return {
     graph,
@@ -139,18 +139,6 @@ async function measure(root) {
     parse: quickest('parse'),
     extract: quickest(LAST_STAGE),
   };
-}
-
-/** Milliseconds that each stage takes on one thread, by its name. */
-async function stages(root) {
-  const { stdout } = await run(program, [root, LAST_STAGE]);
-  return Object.fromEntries([...stdout.matchAll(/^(\S.*?) +([\d.]+) ms/gm)].map(([, name, time]) => [name, +time]));
-}
-
-async function buildStages() {
-  await run('cargo', ['build', '--release', '--quiet', '--example', 'stages'], { cwd: REPOSITORY });
-  const { stdout } = await run('cargo', ['metadata', '--format-version', '1', '--no-deps'], { cwd: REPOSITORY });
-  return join(JSON.parse(stdout).target_directory, 'release', 'examples', 'stages');
 }
 
 function count(number) {

@@ -183,15 +183,15 @@ impl Folder {
         }
     }
 
+    /// The names of what can be entered like a folder; none of a folder that is not listed.
+    pub(crate) fn folders_and_links(&self) -> impl Iterator<Item = &OsStr> {
+        self.listed_entries().map(|(name, _)| name.as_os_str()).filter(|name| self.has_folder(name))
+    }
+
     /// The names of its folders, links left out; none of a folder that is not listed.
     pub(crate) fn folders(&self) -> impl Iterator<Item = &OsStr> {
-        let entries = match &self.entries {
-            Entries::Listed(entries) => Some(entries),
-            Entries::Unlisted => None,
-        };
-        let mut names: Vec<&OsStr> = entries
-            .into_iter()
-            .flatten()
+        let mut names: Vec<&OsStr> = self
+            .listed_entries()
             .filter(|(name, kind)| **kind == Kind::Folder && !is_skipped_folder(name))
             .map(|(name, _)| name.as_os_str())
             .collect();
@@ -229,15 +229,21 @@ impl Folder {
 
     /// The names of its files that end so, sorted; none of a folder that is not listed.
     pub(crate) fn files_ending(&self, ending: &str) -> Vec<&str> {
-        let entries = match &self.entries {
-            Entries::Listed(entries) => Some(entries),
-            Entries::Unlisted => None,
-        };
-        let files = entries.into_iter().flatten().filter(|(_, kind)| matches!(kind, Kind::File | Kind::Link));
+        let files = self.listed_entries().filter(|(_, kind)| matches!(kind, Kind::File | Kind::Link));
         let mut names: Vec<&str> =
             files.filter_map(|(name, _)| name.to_str()).filter(|name| name.ends_with(ending)).collect();
         names.sort_unstable();
         names
+    }
+
+    /// Everything in it, in no order; nothing in a folder that is not listed.
+    fn listed_entries(&self) -> impl Iterator<Item = (&OsString, &Kind)> {
+        match &self.entries {
+            Entries::Listed(entries) => Some(entries),
+            Entries::Unlisted => None,
+        }
+        .into_iter()
+        .flatten()
     }
 
     fn kind(&self, name: &OsStr) -> Option<Kind> {

@@ -23,14 +23,17 @@ struct Root {
     folder: PathBuf,
 }
 
-/// Where namespaces are looked for from one folder, the nearest first.
+/// Some of where namespaces are looked for: a repository may have thousands of projects, and folders around share theirs.
 type Roots = Arc<Vec<Root>>;
 
 /// Resolves imports of C# files of one repository.
 pub struct CSharpResolver {
     folders: Arc<Folders>,
     projects: Projects,
-    roots: Memo<PathBuf, Roots>,
+    /// By folder, those of its projects and of what they refer to.
+    own: Memo<PathBuf, Roots>,
+    /// By folder, those of the projects in the folders inside it.
+    beside: Memo<PathBuf, Roots>,
     answers: Memo<(PathBuf, String), ImportTarget>,
 }
 
@@ -38,12 +41,13 @@ impl CSharpResolver {
     /// A resolver for the repository whose folders these are.
     pub(super) fn new(folders: Arc<Folders>) -> Self {
         let projects = Projects::new(Arc::clone(&folders));
-        Self { folders, projects, roots: Memo::new(), answers: Memo::new() }
+        Self { folders, projects, own: Memo::new(), beside: Memo::new(), answers: Memo::new() }
     }
 
     fn look_up(&self, folder: &Path, name: &str) -> ImportTarget {
         let roots = self.roots_of(folder);
-        if let Some(namespace) = roots.iter().find_map(|root| self.namespace(root, name)) {
+        let roots = || roots.iter().flat_map(|roots| roots.iter());
+        if let Some(namespace) = roots().find_map(|root| self.namespace(root, name)) {
             return ImportTarget::Folder(namespace);
         }
         // The type, or the one it is within.
@@ -51,7 +55,7 @@ impl CSharpResolver {
         let file = loop {
             let Some((namespace, class)) = outer.rsplit_once('.') else { break None };
             let file_name = [class, ".cs"].concat();
-            let file = roots.iter().find_map(|root| {
+            let file = roots().find_map(|root| {
                 let folder = self.folder_of(root, namespace)?;
                 self.folders.listed(&self.folders.at(&folder), &file_name)
             });
@@ -81,28 +85,38 @@ impl CSharpResolver {
         self.folders.below(&root.folder, below.split('.'))
     }
 
-    fn roots_of(&self, folder: &Path) -> Roots {
-        self.roots.get(folder, || {
-            let around: Vec<&Path> = self.folders.around(folder).collect();
+    /// Where namespaces are looked for from a folder, the nearest first.
+    fn roots_of(&self, folder: &Path) -> Vec<Roots> {
+        let around = || self.folders.around(folder);
+        let without_project = around().map(|folder| Root { namespace: String::new(), folder: folder.to_path_buf() });
+        let projects =
+            around().map(|folder| self.own_roots(folder)).chain(around().map(|folder| self.roots_beside(folder)));
+        projects.chain(std::iter::once(Arc::new(without_project.collect()))).collect()
+    }
+
+    fn own_roots(&self, folder: &Path) -> Roots {
+        self.own.get(folder, || {
             let mut roots = Vec::new();
-            for folder in &around {
-                for project in self.projects.of(folder).iter() {
-                    roots.push(Root { namespace: project.namespace.clone(), folder: folder.to_path_buf() });
-                    for reference in &project.references {
-                        let Some(beside) = reference.parent() else { continue };
-                        let referred = self.projects.of(beside);
-                        let referred = referred.iter().filter(|project| project.file == *reference);
-                        roots.extend(referred.map(|project| project.root(beside)));
-                    }
+            for project in self.projects.of(folder).iter() {
+                roots.push(project.root(folder));
+                for reference in &project.references {
+                    let Some(beside) = reference.parent() else { continue };
+                    let referred = self.projects.of(beside);
+                    let referred = referred.iter().filter(|project| project.file == *reference);
+                    roots.extend(referred.map(|project| project.root(beside)));
                 }
             }
-            for folder in &around {
-                for below in self.folders.at(folder).folders() {
-                    let beside = folder.join(below);
-                    roots.extend(self.projects.of(&beside).iter().map(|project| project.root(&beside)));
-                }
+            Arc::new(roots)
+        })
+    }
+
+    fn roots_beside(&self, folder: &Path) -> Roots {
+        self.beside.get(folder, || {
+            let mut roots = Vec::new();
+            for below in self.folders.at(folder).folders() {
+                let beside = folder.join(below);
+                roots.extend(self.projects.of(&beside).iter().map(|project| project.root(&beside)));
             }
-            roots.extend(around.iter().map(|folder| Root { namespace: String::new(), folder: folder.to_path_buf() }));
             Arc::new(roots)
         })
     }

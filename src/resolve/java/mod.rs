@@ -6,40 +6,35 @@
 //! Maven and Gradle put next to each other. What is in none of them may be in a folder beside these that no build tool
 //! names, such as `benchmark` next to `test`, or in a module one level further down.
 
-use std::ffi::OsString;
+mod packages;
+
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use foldhash::HashMap;
-
+use self::packages::Package;
 use super::folders::Folders;
 use super::memo::Memo;
 use super::{ImportResolver, ImportTarget};
-use crate::source::walk::slashed;
 
 /// Folders below a module's own that its packages may be in.
 const SOURCE_FOLDERS: [&str; 6] =
     ["src/main/java", "src/test/java", "src/testFixtures/java", "src/integrationTest/java", "src", "java"];
 
-/// Where classes are looked for from one folder, the nearest first.
-type Roots = Arc<Vec<PathBuf>>;
-
-/// Roots by the first folders that packages in them have: there are many, and few have the one that is looked for.
-type RootsByName = Arc<HashMap<OsString, Vec<PathBuf>>>;
-
 /// Resolves imports of Java files of one repository.
 pub struct JavaResolver {
     folders: Arc<Folders>,
-    roots: Memo<PathBuf, Roots>,
-    /// By the folder they are in.
-    unnamed_roots: Memo<PathBuf, RootsByName>,
+    /// By folder, the package without a name below the roots that are looked into from there.
+    named: Memo<PathBuf, Arc<Package>>,
+    /// The same of roots in folders that no build tool names.
+    unnamed: Memo<PathBuf, Arc<Package>>,
     answers: Memo<(PathBuf, String), ImportTarget>,
 }
 
 impl JavaResolver {
     /// A resolver for the repository whose folders these are.
     pub(super) fn new(folders: Arc<Folders>) -> Self {
-        Self { folders, roots: Memo::new(), unnamed_roots: Memo::new(), answers: Memo::new() }
+        Self { folders, named: Memo::new(), unnamed: Memo::new(), answers: Memo::new() }
     }
 
     fn look_up(&self, folder: &Path, specifier: &str) -> ImportTarget {
@@ -48,71 +43,63 @@ impl JavaResolver {
             None => (specifier, false),
         };
         let parts: Vec<&str> = name.split('.').collect();
-        self.look_up_in(&self.roots_of(folder), &parts, is_package)
-            .or_else(|| {
-                let first = OsString::from(parts[0]);
-                self.folders.around(folder).find_map(|around| {
-                    let roots = self.unnamed_roots_in(around);
-                    self.look_up_in(roots.get(&first)?, &parts, is_package)
-                })
-            })
+        let named = self.folders.around(folder).map(|around| self.named_roots(around));
+        let unnamed = self.folders.around(folder).map(|around| self.unnamed_roots(around));
+        self.look_up_in(named, &parts, is_package)
+            .or_else(|| self.look_up_in(unnamed, &parts, is_package))
             .unwrap_or(ImportTarget::External)
     }
 
-    fn look_up_in(&self, roots: &[PathBuf], parts: &[&str], is_package: bool) -> Option<ImportTarget> {
+    /// Looks into the first of these for the longest name, then into the next.
+    fn look_up_in(
+        &self,
+        roots: impl Iterator<Item = Arc<Package>>,
+        parts: &[&str],
+        is_package: bool,
+    ) -> Option<ImportTarget> {
+        // The packages on the way, as far as there are any.
+        let ways: Vec<Vec<Arc<Package>>> = roots
+            .map(|root| {
+                let inner = |package: &Arc<Package>, name: &&str| package.package(&self.folders, OsStr::new(name));
+                let names = parts.iter();
+                let mut way = vec![root];
+                for name in names {
+                    let Some(package) = way.last().and_then(|package| inner(package, name)) else { break };
+                    way.push(package);
+                }
+                way
+            })
+            .collect();
         // The class, or the one that what is imported is within.
         (1..=parts.len()).rev().find_map(|length| {
-            let class = roots.iter().find_map(|root| self.class(root, &parts[..length])).map(ImportTarget::File);
-            class.or_else(|| {
-                let is_package = is_package && length == parts.len();
-                let mut packages = roots.iter().filter(|_| is_package).filter_map(|root| self.package(root, parts));
-                packages.next().map(ImportTarget::Folder)
+            let class = ways.iter().find_map(|way| way.get(length - 1)?.class(parts[length - 1]));
+            class.map(ImportTarget::File).or_else(|| {
+                let mut ways = ways.iter().filter(|_| is_package && length == parts.len());
+                ways.find_map(|way| way.get(length)?.folder(&self.folders)).map(ImportTarget::Folder)
             })
         })
     }
 
-    fn class(&self, root: &Path, parts: &[&str]) -> Option<String> {
-        let (class, package) = parts.split_last()?;
-        let folder = self.folders.below(root, package.iter().copied())?;
-        self.folders.listed(&self.folders.at(&folder), &[class, ".java"].concat())
-    }
-
-    fn package(&self, root: &Path, parts: &[&str]) -> Option<String> {
-        let folder = self.folders.below(root, parts.iter().copied())?;
-        let inside = self.folders.entered(&folder)?;
-        Some(slashed(&inside))
-    }
-
-    fn roots_of(&self, folder: &Path) -> Roots {
-        self.roots.get(folder, || {
-            let mut roots = Vec::new();
-            for around in self.folders.around(folder) {
-                roots.push(around.to_path_buf());
-                roots.extend(self.source_roots(around));
-                for module in self.folders.at(around).folders() {
-                    roots.extend(self.source_roots(&around.join(module)));
-                }
-            }
-            Arc::new(roots)
+    fn named_roots(&self, around: &Path) -> Arc<Package> {
+        self.named.get(around, || {
+            let beside = self.folders.at(around);
+            let modules = std::iter::once(around.to_path_buf()).chain(beside.folders().map(|name| around.join(name)));
+            let roots = modules.flat_map(|module| self.source_roots(&module));
+            Arc::new(Package::new(&self.folders, std::iter::once(around.to_path_buf()).chain(roots).collect()))
         })
     }
 
-    /// The folders in `folder`, and the roots of the modules in those.
-    fn unnamed_roots_in(&self, folder: &Path) -> RootsByName {
-        self.unnamed_roots.get(folder, || {
-            let mut roots: HashMap<OsString, Vec<PathBuf>> = HashMap::default();
-            let mut add = |root: PathBuf| {
-                for name in self.folders.at(&root).folders() {
-                    roots.entry(name.to_owned()).or_default().push(root.clone());
-                }
-            };
-            let inside = self.folders.at(folder);
-            inside.folders().map(|name| folder.join(name)).for_each(&mut add);
-            for group in inside.folders().map(|name| folder.join(name)) {
+    /// The folders in `around`, and the roots of the modules in those.
+    fn unnamed_roots(&self, around: &Path) -> Arc<Package> {
+        self.unnamed.get(around, || {
+            let beside = self.folders.at(around);
+            let groups: Vec<PathBuf> = beside.folders().map(|name| around.join(name)).collect();
+            let mut roots = groups.clone();
+            for group in groups {
                 let modules = self.folders.at(&group);
-                modules.folders().flat_map(|module| self.source_roots(&group.join(module))).for_each(&mut add);
+                roots.extend(modules.folders().flat_map(|module| self.source_roots(&group.join(module))));
             }
-            Arc::new(roots)
+            Arc::new(Package::new(&self.folders, roots))
         })
     }
 

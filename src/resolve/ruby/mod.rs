@@ -30,13 +30,15 @@ pub struct RubyResolver {
     folders: Arc<Folders>,
     load_paths: Memo<PathBuf, LoadPath>,
     gems: Memo<PathBuf, LoadPath>,
+    /// What a name means in the gems of a folder, which all files below it share.
+    gem_files: Memo<(PathBuf, String), Option<String>>,
     answers: Memo<(PathBuf, String), ImportTarget>,
 }
 
 impl RubyResolver {
     /// A resolver for the repository whose folders these are.
     pub(super) fn new(folders: Arc<Folders>) -> Self {
-        Self { folders, load_paths: Memo::new(), gems: Memo::new(), answers: Memo::new() }
+        Self { folders, load_paths: Memo::new(), gems: Memo::new(), gem_files: Memo::new(), answers: Memo::new() }
     }
 
     fn file(&self, path: &Path) -> Option<String> {
@@ -48,12 +50,32 @@ impl RubyResolver {
         let found = if specifier.starts_with("./") || specifier.starts_with("../") {
             self.file(&normalise(&folder.join(name)))
         } else {
-            self.load_path_of(folder).iter().find_map(|base| self.file(&normalise(&base.join(&name))))
+            // `load 'config/tasks.rb'` is relative to where a program runs: most likely the project's folder.
+            let own = || self.load_path_of(folder).iter().find_map(|base| self.file_below(base, &name));
+            let of_gems = || self.folders.around(folder).find_map(|around| self.gem_file(around, &name));
+            let of_project = || self.folders.around(folder).find_map(|around| self.file_below(around, &name));
+            own().or_else(of_gems).or_else(of_project)
         };
         found.map_or(ImportTarget::External, ImportTarget::File)
     }
 
-    /// Where a file in `folder` loads from, in the order in which it is looked into.
+    fn file_below(&self, base: &Path, name: &str) -> Option<String> {
+        let is_plain = |part: &str| !matches!(part, "" | "." | "..");
+        let (inside, file) = name.rsplit_once('/').unwrap_or(("", name));
+        if !file.is_empty() && inside.split('/').all(is_plain) {
+            // Step by step: most names end at their first folder.
+            let folder = self.folders.below(base, inside.split('/'))?;
+            return self.folders.listed(&self.folders.at(&folder), file);
+        }
+        self.file(&normalise(&base.join(name)))
+    }
+
+    fn gem_file(&self, around: &Path, name: &str) -> Option<String> {
+        let key = (around.to_path_buf(), name.to_owned());
+        self.gem_files.get(&key, || self.gems_of(around).iter().find_map(|lib| self.file_below(lib, name)))
+    }
+
+    /// What a file in `folder` loads from before gems, in the order in which it is looked into.
     fn load_path_of(&self, folder: &Path) -> LoadPath {
         self.load_paths.get(folder, || {
             let mut found = Vec::new();
@@ -61,11 +83,6 @@ impl RubyResolver {
                 let own = self.folders.at(around);
                 found.extend(LOAD_FOLDERS.iter().filter(|name| own.has_folder(name)).map(|name| around.join(name)));
             }
-            for around in self.folders.around(folder) {
-                found.extend(self.gems_of(around).iter().cloned());
-            }
-            // `load 'config/tasks.rb'` is relative to where a program runs: most likely the project's folder.
-            found.extend(self.folders.around(folder).map(Path::to_path_buf));
             Arc::new(found)
         })
     }
