@@ -121,6 +121,16 @@ impl Folders {
         }
     }
 
+    /// The same of the folder at this path.
+    pub(crate) fn listed_in(&self, folder: &Path, name: &str) -> Option<String> {
+        self.listed(&self.at(folder), name)
+    }
+
+    /// The same of the file at this path.
+    pub(crate) fn listed_at(&self, path: &Path) -> Option<String> {
+        self.listed_in(path.parent()?, path.file_name()?.to_str()?)
+    }
+
     /// The folder below the root that `path` is or links to; `None` for one that discovery does not enter.
     pub(crate) fn entered(&self, path: &Path) -> Option<PathBuf> {
         let folder = self.at(path);

@@ -57,7 +57,7 @@ impl CSharpResolver {
             let file_name = [class, ".cs"].concat();
             let file = roots().find_map(|root| {
                 let folder = self.folder_of(root, namespace)?;
-                self.folders.listed(&self.folders.at(&folder), &file_name)
+                self.folders.listed_in(&folder, &file_name)
             });
             if file.is_some() {
                 break file;

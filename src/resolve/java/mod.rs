@@ -60,12 +60,12 @@ impl JavaResolver {
         // The packages on the way, as far as there are any.
         let ways: Vec<Vec<Arc<Package>>> = roots
             .map(|root| {
-                let inner = |package: &Arc<Package>, name: &&str| package.package(&self.folders, OsStr::new(name));
-                let names = parts.iter();
-                let mut way = vec![root];
-                for name in names {
-                    let Some(package) = way.last().and_then(|package| inner(package, name)) else { break };
-                    way.push(package);
+                let mut way = vec![Arc::clone(&root)];
+                let mut outer = root;
+                for name in parts {
+                    let Some(inner) = outer.package(&self.folders, OsStr::new(name)) else { break };
+                    way.push(Arc::clone(&inner));
+                    outer = inner;
                 }
                 way
             })

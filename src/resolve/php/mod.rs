@@ -42,7 +42,7 @@ impl PhpResolver {
     fn class(&self, folder: &Path, name: &str) -> Option<String> {
         let surroundings = self.surroundings_of(folder);
         let by_rules = surroundings.iter().flat_map(|rules| rules.candidates(name));
-        by_rules.into_iter().find_map(|path| self.file(&path)).or_else(|| self.by_convention(folder, name))
+        by_rules.into_iter().find_map(|path| self.folders.listed_at(&path)).or_else(|| self.by_convention(folder, name))
     }
 
     /// `App\Model\Order` as `App/Model/Order.php` or `Model/Order.php` below a folder around the importing file.
@@ -57,7 +57,7 @@ impl PhpResolver {
                 for first in (0..parts.len()).filter(|first| self.may_be(&root, &parts[..*first])) {
                     // Step by step: most namespaces end at their first folder.
                     let folder = self.folders.below(&root, parts[first..].iter().copied());
-                    let file = folder.and_then(|folder| self.folders.listed(&self.folders.at(&folder), &class_file));
+                    let file = folder.and_then(|folder| self.folders.listed_in(&folder, &class_file));
                     if file.is_some() {
                         return file;
                     }
@@ -73,10 +73,6 @@ impl PhpResolver {
             return true;
         };
         name == *namespace || !name.starts_with(char::is_uppercase) || folder == self.folders.root()
-    }
-
-    fn file(&self, path: &Path) -> Option<String> {
-        self.folders.listed(&self.folders.at(path.parent()?), path.file_name()?.to_str()?)
     }
 
     fn rules_of(&self, folder: &Path) -> Option<Arc<Rules>> {
@@ -111,7 +107,10 @@ impl ImportResolver for PhpResolver {
         };
         // A path has its ending, and no name of a class has a dot.
         if specifier.contains('.') {
-            return self.file(&normalise(&folder.join(specifier))).map_or(ImportTarget::External, ImportTarget::File);
+            return self
+                .folders
+                .listed_at(&normalise(&folder.join(specifier)))
+                .map_or(ImportTarget::External, ImportTarget::File);
         }
         let key = (folder.to_path_buf(), specifier.to_owned());
         self.answers.get(&key, || self.class(folder, specifier).map_or(ImportTarget::External, ImportTarget::File))

@@ -65,7 +65,7 @@ impl PythonResolver {
             path = inner;
         }
         let within = name.and_then(|name| self.member(&path, name));
-        let package = || self.folders.listed(&self.folders.at(&path), PACKAGE_FILE);
+        let package = || self.folders.listed_in(&path, PACKAGE_FILE);
         within.or_else(package).map(Found::Module).or(Some(Found::Namespace(path)))
     }
 
@@ -76,7 +76,7 @@ impl PythonResolver {
     }
 
     fn file(&self, folder: &Path, name: &str) -> Option<String> {
-        self.folders.listed(&self.folders.at(folder), &[name, ".py"].concat())
+        self.folders.listed_in(folder, &[name, ".py"].concat())
     }
 
     fn relative(&self, folder: &Path, module: &str, name: Option<&str>) -> Option<Found> {

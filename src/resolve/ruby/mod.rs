@@ -41,14 +41,10 @@ impl RubyResolver {
         Self { folders, load_paths: Memo::new(), gems: Memo::new(), gem_files: Memo::new(), answers: Memo::new() }
     }
 
-    fn file(&self, path: &Path) -> Option<String> {
-        self.folders.listed(&self.folders.at(path.parent()?), path.file_name()?.to_str()?)
-    }
-
     fn target(&self, folder: &Path, specifier: &str) -> ImportTarget {
         let name = if specifier.ends_with(ENDING) { specifier.to_owned() } else { format!("{specifier}{ENDING}") };
         let found = if specifier.starts_with("./") || specifier.starts_with("../") {
-            self.file(&normalise(&folder.join(name)))
+            self.folders.listed_at(&normalise(&folder.join(name)))
         } else {
             // `load 'config/tasks.rb'` is relative to where a program runs: most likely the project's folder.
             let own = || self.load_path_of(folder).iter().find_map(|base| self.file_below(base, &name));
@@ -65,9 +61,9 @@ impl RubyResolver {
         if !file.is_empty() && inside.split('/').all(is_plain) {
             // Step by step: most names end at their first folder.
             let folder = self.folders.below(base, inside.split('/'))?;
-            return self.folders.listed(&self.folders.at(&folder), file);
+            return self.folders.listed_in(&folder, file);
         }
-        self.file(&normalise(&base.join(name)))
+        self.folders.listed_at(&normalise(&base.join(name)))
     }
 
     fn gem_file(&self, around: &Path, name: &str) -> Option<String> {

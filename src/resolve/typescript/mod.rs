@@ -194,7 +194,7 @@ impl TypeScriptResolver {
     /// A path that may name a file with its very ending, as those in `paths` and `exports` do.
     fn load_named(&self, path: &Path) -> Option<String> {
         let names_source = path.extension().is_some_and(|ending| SOURCE_ENDINGS.iter().any(|source| ending == *source));
-        names_source.then(|| self.file(path)).flatten().or_else(|| self.load(path))
+        names_source.then(|| self.folders.listed_at(path)).flatten().or_else(|| self.load(path))
     }
 
     /// A path as imports write it: of a file with or without its ending, or of a folder.
@@ -216,16 +216,11 @@ impl TypeScriptResolver {
             .or_else(|| self.folders.listed(&folder, name))
     }
 
-    /// The file of that very path.
-    fn file(&self, path: &Path) -> Option<String> {
-        self.folders.listed(&self.folders.at(path.parent()?), path.file_name()?.to_str()?)
-    }
-
     /// The code beside the declaration `path`, unless the declaration is what the specifier names.
     fn implementation(&self, path: &str, specifier: &str) -> Option<String> {
         let (folder, name) = path.rsplit_once('/').filter(|(_, name)| !specifier.ends_with(name))?;
         let mut candidates = endings::implementations(name);
-        candidates.find_map(|name| self.folders.listed(&self.folders.at(Path::new(folder)), &name))
+        candidates.find_map(|name| self.folders.listed_in(Path::new(folder), &name))
     }
 
     /// A folder: the entry its `package.json` names, its `index`, or the source of either.
