@@ -3,6 +3,7 @@
 //! In: a root folder or one path. Out: sorted paths, and texts with their hash. It never parses a text and never
 //! decides what language a file is in: callers pass the endings they want.
 
+mod explore;
 mod gitignore;
 pub mod read;
 pub mod text;

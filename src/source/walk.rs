@@ -5,11 +5,12 @@
 
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use walkdir::{DirEntry, WalkDir};
 
+use super::explore::explore;
 use super::gitignore::GitignoreRules;
 use crate::error::Error;
 
@@ -18,6 +19,9 @@ const SKIPPED_FOLDERS: [&str; 4] = ["node_modules", "dist", "build", "coverage"]
 
 /// How deep alternatives may be nested in a glob: compiling them takes stack a level.
 const MAX_BRACE_DEPTH: usize = 64;
+
+/// Threads that list folders at once: more would wait for the same disk.
+const MAX_THREADS: usize = 12;
 
 /// Links that are followed on the way to one file. Folders that link to each other have as many paths as there are
 /// orders to visit them, and a repository has no use for more than a link within a linked folder.
@@ -62,56 +66,46 @@ impl Walk<'_> {
     pub fn files(&self, is_cancelled: &(dyn Fn() -> bool + Sync)) -> Result<Vec<String>, Error> {
         let include = glob_set("include", self.include)?;
         let exclude = glob_set("exclude", self.exclude)?;
-        let (sender, receiver) = mpsc::channel();
-        self.walker(exclude).run(|| {
-            let (sender, include) = (sender.clone(), &include);
-            Box::new(move |entry| {
+        let gitignore = self.respect_gitignore.then(|| GitignoreRules::new(self.root));
+        let real_root = self.root.canonicalize().unwrap_or_else(|_| self.root.to_path_buf());
+        let is_left_out = |entry: &DirEntry| {
+            let is_folder = entry.file_type().is_dir();
+            is_skipped(entry)
+                || gitignore.as_ref().is_some_and(|rules| rules.leave_out(entry.path(), is_folder))
+                || entry.path().strip_prefix(self.root).is_ok_and(|relative| exclude.is_match(relative))
+                || entry.path_is_symlink() && !is_followed(entry.path(), self.root, &real_root)
+        };
+        let files = Mutex::new(Vec::new());
+        explore(self.root.to_path_buf(), crate::options::cores().min(MAX_THREADS), |folder, folders| {
+            let mut found = Vec::new();
+            for entry in entries(&folder) {
                 if is_cancelled() {
-                    return WalkState::Quit;
+                    return;
                 }
-                if let Ok(entry) = entry
-                    && self.is_wanted(&entry, include)
-                {
-                    // The receiver outlives every walking thread.
-                    let _ = sender.send(slashed(entry.path()));
+                // What cannot be read is left out, and a link that leads nowhere.
+                let Ok(entry) = entry else { continue };
+                if is_left_out(&entry) {
+                    continue;
                 }
-                WalkState::Continue
-            })
+                if entry.file_type().is_dir() {
+                    folders.push(entry.into_path());
+                } else if self.is_wanted(&entry, &include) {
+                    found.push(slashed(entry.path()));
+                }
+            }
+            files.lock().unwrap_or_else(PoisonError::into_inner).append(&mut found);
         });
-        drop(sender);
         if is_cancelled() {
             return Err(Error::Aborted);
         }
-        let mut files: Vec<String> = receiver.into_iter().collect();
+        let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         files.sort_unstable();
         files.dedup();
         Ok(files)
     }
 
-    fn walker(&self, exclude: GlobSet) -> ignore::WalkParallel {
-        let root = self.root.to_path_buf();
-        let real_root = root.canonicalize().unwrap_or_else(|_| root.clone());
-        let gitignore = self.respect_gitignore.then(|| GitignoreRules::new(&root));
-        let is_ignored = move |entry: &DirEntry| {
-            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            gitignore.as_ref().is_some_and(|rules| rules.leave_out(entry.path(), is_folder))
-        };
-        WalkBuilder::new(self.root)
-            .standard_filters(false)
-            .follow_links(true)
-            .threads(crate::options::cores().min(12))
-            .filter_entry(move |entry| {
-                entry.depth() == 0
-                    || !is_skipped(entry)
-                        && !is_ignored(entry)
-                        && !entry.path().strip_prefix(&root).is_ok_and(|relative| exclude.is_match(relative))
-                        && (!entry.path_is_symlink() || is_followed(entry.path(), &root, &real_root))
-            })
-            .build_parallel()
-    }
-
     fn is_wanted(&self, entry: &DirEntry, include: &GlobSet) -> bool {
-        entry.file_type().is_some_and(|kind| kind.is_file())
+        entry.file_type().is_file()
             && entry.path().extension().is_some_and(|ending| self.extensions.iter().any(|wanted| ending == *wanted))
             && (self.include.is_empty()
                 || entry.path().strip_prefix(self.root).is_ok_and(|relative| {
@@ -120,19 +114,24 @@ impl Walk<'_> {
     }
 }
 
+/// What stands in one folder; of a link what it leads to.
+fn entries(folder: &Path) -> walkdir::IntoIter {
+    WalkDir::new(folder).min_depth(1).max_depth(1).follow_links(true).into_iter()
+}
+
 fn is_skipped(entry: &DirEntry) -> bool {
-    if entry.file_type().is_some_and(|kind| kind.is_dir()) {
-        is_skipped_folder(entry.file_name())
-    } else {
-        is_hidden(entry.file_name())
-    }
+    if entry.file_type().is_dir() { is_skipped_folder(entry.file_name()) } else { is_hidden(entry.file_name()) }
 }
 
 fn is_followed(link: &Path, root: &Path, real_root: &Path) -> bool {
     let Ok(target) = link.canonicalize() else { return false };
     let Ok(inside) = target.strip_prefix(real_root) else { return false };
-    let nested = link.ancestors().take_while(|folder| *folder != root).filter(|folder| folder.is_symlink()).count();
-    nested <= MAX_NESTED_LINKS && !inside.components().any(|part| is_skipped_folder(part.as_os_str()))
+    let way = || link.ancestors().take_while(|folder| *folder != root);
+    let nested = way().filter(|folder| folder.is_symlink()).count();
+    // Into a folder on the way there it is a circle.
+    let is_circle =
+        || target == real_root || way().skip(1).any(|folder| folder.canonicalize().is_ok_and(|it| it == target));
+    nested <= MAX_NESTED_LINKS && !inside.components().any(|part| is_skipped_folder(part.as_os_str())) && !is_circle()
 }
 
 fn glob_set(option: &'static str, globs: &[String]) -> Result<GlobSet, Error> {
