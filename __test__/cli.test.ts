@@ -1,5 +1,5 @@
 /** The command line with a graph that is made up: what it prints, writes and returns. */
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -20,8 +20,9 @@ function sink(terminal = false) {
   return {
     isTTY: terminal,
     columns: 100,
-    write(part: string) {
+    write(part: string, done?: () => void) {
       text += part;
+      done?.();
     },
     text: () => text,
   };
@@ -81,6 +82,8 @@ describe('the words', () => {
     [['a', '--concurrency', '1.5'], '--concurrency'],
     [['a', '--json=yes'], '--json'],
     [['a', '--out', 'no/such/folder/graph.json'], 'no/such/folder/graph.json'],
+    [[''], "Root directory can't be empty"],
+    [[' \t'], "Root directory can't be empty"],
   ])('%j ends with 2 and says why', async (words, reason) => {
     const { exitCode, stdout, stderr } = await invoke(words, {
       buildGraph: () => Promise.reject(new Error('must not be called')),
@@ -325,12 +328,49 @@ describe('--out', () => {
     expect(await readdir(folder)).toEqual(['graph.json']);
   });
 
-  it('that cannot be written ends with 1 and leaves nothing behind', async () => {
-    await writeFile(join(folder, 'keep'), '');
-    const { exitCode, stderr } = await invoke(['.', '--out', '.'], { buildGraph: async () => graph });
+  it.each(['.', 'inner', 'inner/', 'new/'])('%s, which is a folder, ends with 1 before the work', async (out) => {
+    await mkdir(join(folder, 'inner'));
+    const { exitCode, stderr } = await invoke(['.', '--out', out], {
+      buildGraph: () => Promise.reject(new Error('must not be called')),
+    });
     expect(exitCode).toBe(ExitCode.Failed);
-    expect(stderr).not.toBe('');
-    expect(await readdir(folder)).toEqual(['keep']);
+    expect(stderr).toBe(`code-knowledge-graph: ${out} is a folder: '--out' needs a file name\n`);
+    expect(await readdir(folder)).toEqual(['inner']);
+  });
+
+  it.skipIf(process.platform === 'win32')('leaves nothing behind where the folder goes away meanwhile', async () => {
+    await mkdir(join(folder, 'inner'));
+    const { exitCode, stderr } = await invoke(['.', '-q', '--out', 'inner/graph.json'], {
+      buildGraph: async () => {
+        await rm(join(folder, 'inner'), { recursive: true });
+        return graph;
+      },
+    });
+    expect(exitCode).toBe(ExitCode.Failed);
+    expect(stderr).toBe('code-knowledge-graph: inner/graph.json cannot be written: no such file or directory\n');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it.each([['-'], ['-', '--json']])(
+    '%s is the graph on standard output, the summary goes to the other',
+    async (...words) => {
+      const { exitCode, stdout, stderr } = await invoke(['.', '-q', '--out', ...words], {
+        buildGraph: async () => graph,
+      });
+      expect(exitCode).toBe(ExitCode.Done);
+      expect(Object.keys(JSON.parse(stdout))).toEqual(['files', 'functions', 'types', 'failures']);
+      if (words.includes('--json')) expect(JSON.parse(stderr)).toMatchObject({ files: 1, failed: 1 });
+      else expect(stderr).toMatch(/files\s+1\n/);
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
+
+  it('- that cannot be written ends with 1 and says why', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { errno: -28 });
+    const stdout = { write: (_text: string, done?: (error: Error) => void) => done?.(full) };
+    const { exitCode, stderr } = await invoke(['.', '-q', '--out', '-'], { stdout, buildGraph: async () => graph });
+    expect(exitCode).toBe(ExitCode.Failed);
+    expect(stderr).toBe('code-knowledge-graph: Standard output cannot be written: no space left on device\n');
   });
 });
 

@@ -11,7 +11,7 @@ export interface IndexCommand {
   kind: 'index';
   /** The folder as written. */
   folder: string;
-  /** Where the graph goes, as written; `undefined`: nowhere. */
+  /** Where the graph goes, as written, `-` for standard output; `undefined`: nowhere. */
   out: string | undefined;
   /** The summary as JSON instead of text. */
   json: boolean;
@@ -29,7 +29,8 @@ Indexes the source files under <folder> and prints what is in them: files, funct
 imports, the files that failed and why, and the functions called most.
 
 Options:
-  -o, --out FILE           write the graph to FILE as JSON (Maps as objects)
+  -o, --out FILE           write the graph to FILE as JSON (Maps as objects); - is standard output.
+                           A regular file is replaced when the graph is whole, a device or pipe is written to
       --json               print the summary as JSON
       --strict             exit with 1 if a file failed
       --concurrency N      parser threads (default: one a core)
@@ -41,7 +42,8 @@ Options:
   -h, --help               print this text
   -V, --version            print the version
 
-The summary goes to standard output, everything else to standard error.
+The summary goes to standard output, everything else to standard error. With '--out -' the graph alone goes to
+standard output and the summary, as JSON too, to standard error.
 
 Exit codes:
     0  done
@@ -78,6 +80,7 @@ export function parseCommand(words: readonly string[]): Command {
 
   const [folder, second] = positionals;
   if (folder === undefined) return misuse('No folder is given');
+  if (folder.trim() === '') return misuse(`Root directory can't be empty ${folder}`.trimEnd());
   if (second !== undefined) return misuse(`One folder at a time: '${second}' is one too many`);
   if (values.out === '') return misuse("Option '--out' needs a file name");
 

@@ -1,29 +1,15 @@
 /**
- * A graph as a JSON file. The text is written piece by piece as it is made: a large graph's is longer than the
+ * A graph as JSON. The text is made piece by piece, to be written as it is made: a large graph's is longer than the
  * longest string V8 can hold.
  */
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { CodeGraph } from '../../index.js';
 
 /** UTF-16 units collected before they are written. */
 const PIECE = 256 * 1024;
 
-/**
- * Writes `graph` to `path`, Maps as objects. The file appears whole or not at all: an interrupted run leaves
- * what was there before.
- */
-export async function writeGraph(graph: CodeGraph, path: string, signal: AbortSignal): Promise<void> {
-  const unfinished = `${path}.${process.pid}.part`;
-  try {
-    await pipeline(Readable.from(pieces(jsonText(graph))), createWriteStream(unfinished), { signal });
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
+/** The JSON of `graph`, Maps as objects, in pieces that are worth a write each. */
+export function graphPieces(graph: CodeGraph): Iterable<string> {
+  return pieces(jsonText(graph));
 }
 
 /** The JSON of `value`, Maps as objects, in parts: one for each value that holds no Map. */

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildGraphStreaming } from '../index.js';
 import { ExitCode, run } from './run.js';
+import { unwritable } from './target.js';
 
 const interruption = new AbortController();
 
@@ -14,17 +15,22 @@ process.once('SIGINT', () => {
 });
 process.once('SIGTERM', () => interruption.abort());
 
-// `… --json | head` closes the pipe early: there is no one left to tell.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(ExitCode.Done);
+/** Why standard output failed, if it did. */
+let failed: NodeJS.ErrnoException | undefined;
+process.stdout.on('error', (error) => {
+  failed ??= error;
 });
+// Without standard error there is nobody to tell: the exit code says how it went.
+process.stderr.on('error', () => {});
 
 const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
 
+// Until the command says otherwise: what ends before it has not done what it should.
+process.exitCode = ExitCode.Failed;
+
 void run({
   words: process.argv.slice(2),
-  folder: process.cwd(),
+  folder: currentFolder(),
   version,
   stdout: process.stdout,
   stderr: process.stderr,
@@ -34,5 +40,26 @@ void run({
   peakMemory: () => process.resourceUsage().maxRSS * 1024,
   buildGraph: buildGraphStreaming,
 }).then((exitCode) => {
-  process.exitCode = exitCode;
+  // What was printed is written, or has failed, when this is; a stream tells of its failure a moment later.
+  process.stdout.write('', () => {
+    setImmediate(() => {
+      process.exitCode = exitCodeAfter(exitCode);
+    });
+  });
 });
+
+/** `… --json | head` closes the pipe early, and has what it wants. A summary that is lost otherwise is a failure. */
+function exitCodeAfter(exitCode: ExitCode): ExitCode {
+  if (failed === undefined || failed.code === 'EPIPE' || exitCode !== ExitCode.Done) return exitCode;
+  process.stderr.write(`code-knowledge-graph: ${unwritable('-', failed).message}\n`);
+  return ExitCode.Failed;
+}
+
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    // It was deleted: absolute paths lead on.
+    return undefined;
+  }
+}

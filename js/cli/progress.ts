@@ -9,7 +9,8 @@ export type Stage = 'discovering' | 'parsing' | 'linking' | 'writing';
 
 /** The part of a stream that is needed. */
 export interface Output {
-  write(text: string): unknown;
+  /** Calls `done` when the text is written, or cannot be. */
+  write(text: string, done?: (error?: Error | null) => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }

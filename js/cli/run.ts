@@ -2,21 +2,21 @@
  * The command from its words to its exit code. Everything it touches outside itself is handed in, so that it
  * runs the same in a test.
  */
-import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { CodeGraph, LogEntry, StreamOptions } from '../../index.js';
 import { HELP, type IndexCommand, parseCommand } from './arguments.js';
 import { printable } from './format.js';
-import { writeGraph } from './graph-file.js';
+import { graphPieces } from './graph-file.js';
 import { type Gauges, noProgress, type Output, type ProgressDisplay, progressOn } from './progress.js';
 import { summarize, summaryText } from './summary.js';
+import { findTarget, STANDARD_ERROR, STANDARD_OUTPUT, type Target, TargetError, writeTo } from './target.js';
 
 /** What the command uses of the world. */
 export interface World extends Gauges {
   /** The words behind the program's name. */
   words: readonly string[];
-  /** The folder that relative paths start from. */
-  folder: string;
+  /** The folder that relative paths start from; `undefined` if it was deleted. */
+  folder: string | undefined;
   version: string;
   stdout: Output;
   stderr: Output;
@@ -52,13 +52,15 @@ export async function run(world: World): Promise<ExitCode> {
 }
 
 async function index(world: World, command: IndexCommand): Promise<ExitCode> {
-  const out = command.out === undefined ? undefined : resolve(world.folder, command.out);
-  if (out !== undefined && !(await isFolder(dirname(out)))) {
-    return misuse(world, `There is no folder for '--out ${command.out}'`);
-  }
-  const display = command.progress ? progressOn(world.stderr, world) : noProgress(world.stderr);
+  let display = noProgress(world.stderr);
   try {
-    return await indexShown(world, command, out, display);
+    const at = (path: string) => absolute(world, path);
+    const root = at(command.folder);
+    const target = command.out === undefined ? undefined : await findTarget(command.out, at);
+    // Where the graph goes to standard error, nothing else does.
+    const isOnError = target?.kind === 'descriptor' && target.number === STANDARD_ERROR;
+    if (command.progress && !isOnError) display = progressOn(world.stderr, world);
+    return await indexShown(world, command, root, target, display);
   } catch (error) {
     display.close();
     return failure(world, error);
@@ -68,20 +70,21 @@ async function index(world: World, command: IndexCommand): Promise<ExitCode> {
 async function indexShown(
   world: World,
   command: IndexCommand,
-  out: string | undefined,
+  root: string,
+  target: Target | undefined,
   display: ProgressDisplay,
 ): Promise<ExitCode> {
-  const root = resolve(world.folder, command.folder);
+  const { stdout, stderr, signal } = world;
   const start = world.now();
   const graph = await world.buildGraph(root, [], {
     ...command.options,
     ...reporting(display),
-    signal: world.signal,
+    signal,
   });
   const durationMs = world.now() - start;
-  if (out !== undefined) {
+  if (target !== undefined && command.out !== undefined) {
     display.enter('writing');
-    await writeGraph(graph, out, world.signal);
+    await writeTo(target, graphPieces(graph), { given: command.out, signal, stdout });
   }
   display.close();
 
@@ -90,8 +93,17 @@ async function indexShown(
     durationMs,
     peakMemoryBytes: world.peakMemory(),
   });
-  world.stdout.write(command.json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary));
+  // Whoever reads a graph from standard output reads nothing else there.
+  const output = target?.kind === 'descriptor' && target.number === STANDARD_OUTPUT ? stderr : stdout;
+  output.write(command.json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary));
   return command.strict && summary.failed > 0 ? ExitCode.Failed : ExitCode.Done;
+}
+
+/** Where a path of the command line leads. */
+function absolute({ folder }: World, path: string): string {
+  if (isAbsolute(path)) return resolve(path);
+  if (folder === undefined) throw new Error(`The current folder does not exist any more: '${path}' leads nowhere`);
+  return resolve(folder, path);
 }
 
 /** The callbacks that move `display` along. */
@@ -132,7 +144,8 @@ function failure(world: World, error: unknown): ExitCode {
     return ExitCode.Interrupted;
   }
   const { code, message }: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
-  if (code !== undefined && MISUSE_CODES.has(code)) return misuse(world, message);
+  const isMisuse = error instanceof TargetError ? error.isMisuse : code !== undefined && MISUSE_CODES.has(code);
+  if (isMisuse) return misuse(world, message);
   world.stderr.write(`code-knowledge-graph: ${printable(message)}\n`);
   return ExitCode.Failed;
 }
@@ -140,12 +153,4 @@ function failure(world: World, error: unknown): ExitCode {
 function misuse(world: World, message: string): ExitCode {
   world.stderr.write(`code-knowledge-graph: ${printable(message)}\nTry 'code-knowledge-graph --help'.\n`);
   return ExitCode.Misuse;
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
 }

@@ -180,7 +180,9 @@ pub fn check_root(root: &str) -> Result<PathBuf, Error> {
         return Err(Error::RootDirEmpty(root.to_owned()));
     }
     let not_found = || Error::RootDirNotFound(root.to_owned());
-    let folder = std::env::current_dir().map_err(|_| not_found())?;
+    // An absolute root needs no current folder, which may be gone.
+    let is_absolute = Path::new(root).is_absolute();
+    let folder = if is_absolute { PathBuf::new() } else { std::env::current_dir().map_err(|_| not_found())? };
     let normalised = PathBuf::from(absolute(&folder, root));
     // The path as given is asked: behind a symbolic link `..` means something else than in the text of a path.
     if folder.join(root).is_dir() && normalised.is_dir() { Ok(normalised) } else { Err(not_found()) }

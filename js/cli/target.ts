@@ -1,0 +1,226 @@
+/**
+ * Where a graph goes: found out and checked before the work, written after it. A regular file is replaced as a whole
+ * or not at all; whatever else has a name (a device, a pipe, a descriptor of this process) is written through.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { constants, createWriteStream, fstatSync, openSync, writeSync } from 'node:fs';
+import { access, copyFile, type FileHandle, lstat, open, readlink, realpath, rename, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
+import { getSystemErrorMap } from 'node:util';
+import type { Output } from './progress.js';
+
+/** Where a graph goes. */
+export type Target =
+  /** Standard output, or another descriptor that is open. */
+  | { kind: 'descriptor'; number: number }
+  /** A regular file, or none yet: it appears whole or stays what it was. */
+  | { kind: 'file'; path: string; replaced: Stats | undefined }
+  /** What is no regular file, and a file that cannot be replaced in its folder: opened as it is. */
+  | { kind: 'through'; path: string; isPipe: boolean };
+
+/** What `--out -` means. */
+export const STANDARD_OUTPUT = 1;
+export const STANDARD_ERROR = 2;
+
+/** Why a graph cannot go where it should. */
+export class TargetError extends Error {
+  /** @param isMisuse whether the command line names a folder that does not exist */
+  constructor(
+    message: string,
+    readonly isMisuse = false,
+  ) {
+    super(message);
+  }
+}
+
+/** As many links as Linux follows. */
+const MOST_LINKS = 40;
+const READER_LOOK_MS = 50;
+const ENDS_AS_FOLDER = process.platform === 'win32' ? /[/\\]\.{0,2}$/ : /\/\.{0,2}$/;
+
+/** What `given` means in `folder`. Opens nothing and changes nothing. @throws TargetError where no graph can go */
+export async function findTarget(given: string, at: (path: string) => string): Promise<Target> {
+  if (given === '-') return { kind: 'descriptor', number: STANDARD_OUTPUT };
+  try {
+    const target = await follow(at(given), given);
+    if (target.kind !== 'descriptor' && ENDS_AS_FOLDER.test(given)) throw folderError(given);
+    // Of an open descriptor only a write tells whether it may be written to.
+    if (target.kind === 'descriptor') writeSync(target.number, '');
+    return target;
+  } catch (error) {
+    throw error instanceof TargetError ? error : unwritable(given, error);
+  }
+}
+
+/** Follows links by hand: one that leads nowhere yet names the file to be made. */
+async function follow(path: string, given: string): Promise<Target> {
+  let link = path;
+  for (let links = 0; links <= MOST_LINKS; links++) {
+    const folder = await realFolder(dirname(link), given);
+    const target = join(folder, basename(link));
+    const processId = /^\/(?:proc\/(\d+)(?:\/task\/\d+)?|dev)\/fd$/.exec(folder);
+    if (processId !== null && /^\d+$/.test(basename(link))) {
+      // A link of the kernel's: what it says is no path.
+      const isOwn = processId[1] === undefined || processId[1] === String(process.pid);
+      if (isOwn) return { kind: 'descriptor', number: Number(basename(link)) };
+      return { kind: 'through', path: target, isPipe: false };
+    }
+    const stats = await statsOf(target);
+    if (!stats?.isSymbolicLink()) return targetAt(target, stats, given);
+    link = resolve(folder, await readlink(target));
+  }
+  throw new TargetError(`${given} is a symbolic link that leads in a circle`);
+}
+
+async function realFolder(path: string, given: string): Promise<string> {
+  const folder = await realpath(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw error;
+  });
+  const isFolder = folder !== undefined && (await lstat(folder)).isDirectory();
+  if (!isFolder) throw new TargetError(`There is no folder for '--out ${given}'`, true);
+  return folder;
+}
+
+async function targetAt(path: string, stats: Stats | undefined, given: string): Promise<Target> {
+  if (stats?.isDirectory()) throw folderError(given);
+  if (stats?.isSocket()) throw new TargetError(`${given} is a socket`);
+  if (stats !== undefined) await access(path, constants.W_OK);
+  if (stats !== undefined && !stats.isFile()) return { kind: 'through', path, isPipe: stats.isFIFO() };
+  try {
+    await access(dirname(path), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    // A file that may be written in a folder that may not keeps its place.
+    if (stats !== undefined) return { kind: 'through', path, isPipe: false };
+    throw error;
+  }
+  return { kind: 'file', path, replaced: stats };
+}
+
+/** Writes `pieces` to `target`. @throws TargetError if they did not all arrive */
+export async function writeTo(
+  target: Target,
+  pieces: Iterable<string>,
+  { given, signal, stdout }: { given: string; signal: AbortSignal; stdout: Output },
+): Promise<void> {
+  try {
+    await deliver(target, pieces, signal, stdout);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw unwritable(given, error);
+  }
+}
+
+async function deliver(target: Target, pieces: Iterable<string>, signal: AbortSignal, stdout: Output): Promise<void> {
+  if (target.kind === 'file') return replace(target.path, target.replaced, pieces, signal);
+  return pipeline(Readable.from(pieces), await streamInto(target, signal, stdout), { signal });
+}
+
+async function streamInto(
+  target: Exclude<Target, { kind: 'file' }>,
+  signal: AbortSignal,
+  stdout: Output,
+): Promise<Writable> {
+  if (target.kind === 'through') return opened(target.path, target.isPipe, signal);
+  // Standard output has a stream already, whose writes stand in line with others.
+  return target.number === STANDARD_OUTPUT ? through(stdout) : onto(target.number);
+}
+
+/** A stream into `output` that ends without ending it. */
+function through(output: Output): Writable {
+  return new Writable({
+    decodeStrings: false,
+    write: (piece: string, _encoding, done) => void output.write(piece, done),
+  });
+}
+
+/** A stream into an open descriptor; into a pipe one whose writes an interruption does not wait for. */
+function onto(descriptor: number): Writable {
+  const stats = fstatSync(descriptor);
+  if (stats.isFIFO() || stats.isSocket()) return new Socket({ fd: descriptor, readable: false, writable: true });
+  return createWriteStream('', { fd: descriptor, autoClose: false });
+}
+
+async function opened(path: string, isPipe: boolean, signal: AbortSignal): Promise<Writable> {
+  // Neither made nor emptied where it is no file: a device has no length, and what vanished is not written for nobody.
+  if (!isPipe) return createWriteStream(path, { flags: constants.O_WRONLY | constants.O_TRUNC } as never);
+  // A pipe nobody reads yet: an open that waits for its reader could not be interrupted.
+  for (;;) {
+    try {
+      return onto(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
+      await setTimeout(READER_LOOK_MS, undefined, { signal });
+    }
+  }
+}
+
+/** Writes beside the file, then puts it in the file's place, with what it had of mode and owner. */
+async function replace(
+  path: string,
+  replaced: Stats | undefined,
+  pieces: Iterable<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  // A name nobody can know before, made anew: what is planted there is neither followed nor written.
+  const unfinished = join(dirname(path), `code-knowledge-graph-${randomBytes(9).toString('hex')}.part`);
+  const handle = await open(unfinished, 'wx', replaced === undefined ? 0o666 : 0o600);
+  try {
+    for (const piece of pieces) {
+      signal.throwIfAborted();
+      await handle.writeFile(piece);
+    }
+    if (replaced !== undefined) await takeAfter(replaced, handle);
+    // Some disks say only now that they are full.
+    await handle.sync();
+    await handle.close();
+    await put(unfinished, path);
+  } finally {
+    await handle.close().catch(() => {});
+    await rm(unfinished, { force: true });
+  }
+}
+
+async function takeAfter({ mode, uid, gid }: Stats, handle: FileHandle): Promise<void> {
+  const own = await handle.stat();
+  if (own.uid !== uid || own.gid !== gid) {
+    // Only root gives files away; the group alone may be one of the caller's.
+    await handle.chown(uid, gid).catch(() => handle.chown(own.uid, gid).catch(() => {}));
+  }
+  await handle.chmod(mode & 0o7777);
+}
+
+async function put(unfinished: string, path: string): Promise<void> {
+  try {
+    await rename(unfinished, path);
+  } catch (error) {
+    // A file that is mounted, as containers do, and one of somebody else's in a folder for all, keep their place.
+    if (!['EBUSY', 'EPERM', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    await copyFile(unfinished, path);
+  }
+}
+
+async function statsOf(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function folderError(given: string): TargetError {
+  return new TargetError(`${given} is a folder: '--out' needs a file name`);
+}
+
+/** `graph.json cannot be written: no space left on device` */
+export function unwritable(given: string, error: unknown): TargetError {
+  const { errno, message }: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
+  const [, reason = message] = (errno !== undefined && getSystemErrorMap().get(errno)) || [];
+  return new TargetError(`${given === '-' ? 'Standard output' : given} cannot be written: ${reason}`);
+}
