@@ -264,7 +264,10 @@ export interface StreamLogger {
   debug(entry: LogEntry): void;
 }
 
-/** Options of a stream or a graph. All may be left out, or be `undefined`. */
+/**
+ * Options of a stream or a graph. All may be left out, or be `undefined`. They may be inherited, but not from
+ * `Object.prototype`.
+ */
 export interface StreamOptions {
   /** Cancels: pending promises reject with the signal's reason. */
   signal?: AbortSignal | undefined;
@@ -330,8 +333,8 @@ export interface CodeKnowledgeGraphError extends Error {
 
 /** The functions of this package with options and metrics of their own. */
 export declare class CodeKnowledgeGraph {
-  /** @param options defaults for every call of this instance */
-  constructor(options?: StreamOptions);
+  /** @param options defaults for every call of this instance; `null`: none */
+  constructor(options?: StreamOptions | null);
 
   /**
    * Every file in a supported language under `baseDir`: absolute, `/`-separated, sorted by UTF-8 bytes. Leaves out

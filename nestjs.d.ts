@@ -77,7 +77,7 @@ export interface CodeKnowledgeGraphModuleAsyncOptions
 // biome-ignore lint/complexity/noStaticOnlyClass: this is what a module is in Nest.
 export declare class CodeKnowledgeGraphModule {
   /** @throws Error with the code `ERR_MISSING_PACKAGE` if something asked for needs a package that is not installed */
-  static forRoot(options?: CodeKnowledgeGraphModuleOptions): DynamicModule;
+  static forRoot(options?: CodeKnowledgeGraphModuleOptions | null): DynamicModule;
   static forRootAsync(options: CodeKnowledgeGraphModuleAsyncOptions): DynamicModule;
 }
 
@@ -89,7 +89,7 @@ export declare const CODE_KNOWLEDGE_GRAPH_OPTIONS: unique symbol;
  * graphs and searches under way reject with an `AbortError`, and so does what is begun afterwards.
  */
 export declare class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplicationShutdown {
-  constructor(options?: CodeKnowledgeGraphOptions);
+  constructor(options?: CodeKnowledgeGraphOptions | null);
 
   /**
    * Every file in a supported language under `baseDir`: absolute, `/`-separated, sorted by UTF-8 bytes. Leaves out
@@ -133,13 +133,13 @@ export interface StreamingHealth {
 
 /** Answers `GET /health/streaming-metrics`, always with the HTTP status 200. */
 export declare class StreamingHealthController {
-  constructor(service: CodeKnowledgeGraphService, options?: CodeKnowledgeGraphOptions);
+  constructor(service: CodeKnowledgeGraphService, options?: CodeKnowledgeGraphOptions | null);
   getStreamingMetrics(): StreamingHealth;
 }
 
 /** A health indicator for `@nestjs/terminus` 10, 11 and 12. */
 export declare class StreamingHealthIndicator {
-  constructor(service: CodeKnowledgeGraphService, options?: CodeKnowledgeGraphOptions);
+  constructor(service: CodeKnowledgeGraphService, options?: CodeKnowledgeGraphOptions | null);
 
   /**
    * `up`, or, if the service is degraded, `degraded` in Terminus 12 and `down` in the older ones, with the reason as

@@ -131,7 +131,7 @@ describe.each(ROWS)('options.%s', (name, { wrongType, outOfRange, right }) => {
 });
 
 describe('options', () => {
-  it.each([null, 'fast', 1, true, [], () => {}, Symbol('s')])('that are no object are a TypeError', async (value) => {
+  it.each(['', 'fast', 0, 1, true, [], () => {}, Symbol('s')])('that are no object are a TypeError', async (value) => {
     for (const error of await errorsOf(value as never)) {
       expect(error).toBeInstanceOf(TypeError);
       expect(error).toMatchObject({
@@ -139,6 +139,18 @@ describe('options', () => {
         message: expect.stringMatching(/^options must be /),
       });
     }
+  });
+
+  it.each([undefined, null])('that are %s are none', async (none) => {
+    const folder = await repositoryOf({ 'a.ts': '', 'b.ts': '' });
+    const nothing = none as never;
+    expect(await errorsOf(nothing)).toEqual(Array(6).fill(undefined));
+    const instance = new CodeKnowledgeGraph(none);
+    expect(await instance.getAllSourceFiles(folder)).toHaveLength(2);
+    expect((await instance.buildGraphStreaming(folder, nothing, nothing)).files.size).toBe(2);
+    expect(await collected(instance.processFilesInBatches(['a.ts'], folder, nothing))).toHaveLength(1);
+    const defaults = new CodeKnowledgeGraph({ batchSize: 1 });
+    expect(await collected(defaults.processFilesInBatches(['a.ts', 'b.ts'], folder, nothing))).toHaveLength(2);
   });
 
   it('nobody knows are no error', async () => {

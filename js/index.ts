@@ -5,7 +5,7 @@ import { decodePaths } from './decode/handover.js';
 import { callError } from './errors.js';
 import { buildGraph } from './graph.js';
 import { type NativeEngine, native } from './native.js';
-import { nativeOptions, optionsObject, string, strings } from './options.js';
+import { mergedOptions, nativeOptions, optionsObject, string, strings } from './options.js';
 import { Slices } from './slices.js';
 import { BatchIterator } from './stream.js';
 
@@ -17,7 +17,7 @@ export class CodeKnowledgeGraph {
   /** From the native clock to `performance.now()`'s; taken once, so that `startTime` does not waver. */
   readonly #clockOffset = performance.now() - this.#engine.metrics().now;
 
-  constructor(options?: StreamOptions) {
+  constructor(options?: StreamOptions | null) {
     this.#defaults = optionsObject(options);
     nativeOptions(this.#defaults);
   }
@@ -39,7 +39,7 @@ export class CodeKnowledgeGraph {
     }
   }
 
-  processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions): BatchStream {
+  processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions | null): BatchStream {
     const all = this.#options(options);
     return new BatchIterator({
       engine: this.#engine,
@@ -52,20 +52,24 @@ export class CodeKnowledgeGraph {
 
   async buildGraphStreaming(
     rootDir: string,
-    filePaths: readonly string[] = [],
-    options?: StreamOptions,
+    filePaths?: readonly string[] | null,
+    options?: StreamOptions | null,
   ): Promise<CodeGraph> {
     const all = this.#options(options);
     return buildGraph({
       engine: this.#engine,
       rootDir: string('rootDir', rootDir),
-      pathParts: strings('filePaths', filePaths),
+      pathParts: strings('filePaths', filePaths ?? []),
       options: all,
       native: nativeOptions(all),
     });
   }
 
-  buildGraphProgressively(rootDir: string, filePaths?: readonly string[], options?: StreamOptions): Promise<CodeGraph> {
+  buildGraphProgressively(
+    rootDir: string,
+    filePaths?: readonly string[] | null,
+    options?: StreamOptions | null,
+  ): Promise<CodeGraph> {
     return this.buildGraphStreaming(rootDir, filePaths, options);
   }
 
@@ -74,7 +78,7 @@ export class CodeKnowledgeGraph {
     return {
       ...metrics,
       startTime: startTime + this.#clockOffset,
-      lastBatchTime: lastBatchTime === undefined ? 0 : lastBatchTime + this.#clockOffset,
+      lastBatchTime: lastBatchTime === null ? 0 : lastBatchTime + this.#clockOffset,
     };
   }
 
@@ -84,7 +88,7 @@ export class CodeKnowledgeGraph {
 
   /** The instance's options under those of one call. */
   #options(options: unknown): StreamOptions {
-    return { ...this.#defaults, ...optionsObject(options) };
+    return mergedOptions(this.#defaults, optionsObject(options));
   }
 }
 
@@ -94,22 +98,26 @@ export function getAllSourceFiles(baseDir: string): Promise<string[]> {
   return shared.getAllSourceFiles(baseDir);
 }
 
-export function processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions): BatchStream {
+export function processFilesInBatches(
+  files: readonly string[],
+  rootDir: string,
+  options?: StreamOptions | null,
+): BatchStream {
   return shared.processFilesInBatches(files, rootDir, options);
 }
 
 export function buildGraphStreaming(
   rootDir: string,
-  filePaths?: readonly string[],
-  options?: StreamOptions,
+  filePaths?: readonly string[] | null,
+  options?: StreamOptions | null,
 ): Promise<CodeGraph> {
   return shared.buildGraphStreaming(rootDir, filePaths, options);
 }
 
 export function buildGraphProgressively(
   rootDir: string,
-  filePaths?: readonly string[],
-  options?: StreamOptions,
+  filePaths?: readonly string[] | null,
+  options?: StreamOptions | null,
 ): Promise<CodeGraph> {
   return shared.buildGraphProgressively(rootDir, filePaths, options);
 }

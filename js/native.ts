@@ -43,7 +43,7 @@ export interface NativeControl {
 /** What a stream does about memory, while it happens. */
 export interface MemoryEvent {
   kind: 'paused' | 'resumed' | 'singleFile';
-  pressure?: {
+  pressure: {
     /** The share of the limit in use. */
     share: number;
     /** The share above which no file starts. */
@@ -51,7 +51,7 @@ export interface MemoryEvent {
     limitBytes: number;
     /** Pauses in a row until now. */
     pauses: number;
-  };
+  } | null;
 }
 
 /** A snapshot of the metrics; times in milliseconds on a clock that reads `now` at this moment. */
@@ -66,7 +66,7 @@ export interface NativeMetrics {
   currentMemoryUsage: number;
   now: number;
   startTime: number;
-  lastBatchTime?: number;
+  lastBatchTime: number | null;
   uptime: number;
   memoryPauses: number;
   memoryPausedMs: number;

@@ -19,7 +19,7 @@ const LOGGER_METHODS = ['log', 'warn', 'error', 'debug'] as const;
 
 /** Checks `options` and returns the part the native side needs. */
 export function nativeOptions(options: StreamOptions): NativeOptions {
-  const native: NativeOptions = {};
+  const native: NativeOptions = withoutPrototype();
   if (options.batchSize !== undefined && options.batchSize !== 'auto') {
     native.batchSize = integer('batchSize', options.batchSize, BATCH_SIZE, "'auto' or ");
   }
@@ -48,22 +48,58 @@ export function nativeOptions(options: StreamOptions): NativeOptions {
   return native;
 }
 
-const NAMES = [
+/** Every option of a stream or a graph. */
+export const NAMES = [
   ...['signal', 'batchSize', 'adaptive', 'memoryThreshold', 'include', 'exclude', 'respectGitignore'],
   ...['logger', 'onProgress', ...Object.keys(INTEGERS)],
 ] as (keyof StreamOptions)[];
 
 /**
  * A copy of the options that are given: what the caller does to the object later does not concern a stream under way.
- * Read by name, as they may be inherited or have getters; one that is `undefined` counts as left out.
+ * Read by name, as they may be inherited or have getters; one that is `undefined` counts as left out, and so do all of
+ * them if there is no object (`undefined`, `null`). Neither the copy nor what is read knows `Object.prototype`, where a
+ * careless library may have put anything.
  */
 export function optionsObject(options: unknown): StreamOptions {
-  if (options === undefined) return {};
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw typeError('options', 'an object', options);
+  return optionsNamed<StreamOptions>(options, NAMES);
+}
+
+/** {@link optionsObject} with the names of other options. */
+export function optionsNamed<Options extends object>(
+  options: unknown,
+  names: readonly (keyof Options & string)[],
+): Options {
+  const given: Options = withoutPrototype();
+  if (options === undefined || options === null) return given;
+  if (typeof options !== 'object' || Array.isArray(options)) throw typeError('options', 'an object', options);
+  for (const name of names) {
+    const value = isOnlyEveryObjects(options, name) ? undefined : (options as Options)[name];
+    if (value !== undefined) given[name] = value;
   }
-  const values = options as StreamOptions;
-  return Object.fromEntries(NAMES.map((name) => [name, values[name]]).filter(([, value]) => value !== undefined));
+  return given;
+}
+
+/** `options` under those of one call. */
+export function mergedOptions(options: StreamOptions, call: StreamOptions): StreamOptions {
+  return Object.assign(withoutPrototype<StreamOptions>(), options, call);
+}
+
+/** An object that has nothing but what it is given. */
+function withoutPrototype<Options extends object>(): Options {
+  return Object.create(null) as Options;
+}
+
+/** Whether `object` has `name` because every object has it. */
+function isOnlyEveryObjects(object: object, name: string): boolean {
+  for (let at: object | null = object; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    if (Object.hasOwn(at, name)) return isPrototypeOfAll(at);
+  }
+  return false;
+}
+
+/** Whether this is `Object.prototype`, of this realm or another. */
+function isPrototypeOfAll(object: object): boolean {
+  return Object.getPrototypeOf(object) === null && Object.hasOwn(object, 'isPrototypeOf');
 }
 
 /** Checks a string argument. */

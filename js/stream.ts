@@ -214,6 +214,11 @@ export class BatchIterator implements BatchStream {
 
 /** The stream that was opened, or its failure thrown. */
 export function opened(outcome: NativeStream | NativeFailure): NativeStream {
-  if ('code' in outcome) throw callError(outcome);
+  if (isFailure(outcome)) throw callError(outcome);
   return outcome;
+}
+
+/** By what it has itself: whatever `Object.prototype` may have been given, every stream has too. */
+function isFailure(outcome: NativeStream | NativeFailure): outcome is NativeFailure {
+  return Object.hasOwn(outcome, 'code');
 }

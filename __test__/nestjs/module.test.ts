@@ -105,6 +105,64 @@ describe('forRoot', () => {
   });
 });
 
+describe('options', () => {
+  it.each([undefined, null])('that are %s are none, wherever they are given', async (none) => {
+    const modules = [
+      CodeKnowledgeGraphModule.forRoot(none),
+      CodeKnowledgeGraphModule.forRootAsync({ useFactory: () => none as never, health: true, metrics: true }),
+    ];
+    for (const module of modules) {
+      const { app, service } = await started({ imports: [module] });
+      service.resetStreamingMetrics();
+      expect(service.getStreamingMetrics().filesProcessed).toBe(0);
+      expect(app.get(CODE_KNOWLEDGE_GRAPH_OPTIONS, { strict: false }) ?? {}).toEqual({});
+    }
+    const service = new CodeKnowledgeGraphService(none);
+    expect(new StreamingHealthController(service, none).getStreamingMetrics().status).toBe('ok');
+    expect(await new StreamingHealthIndicator(service, none).isHealthy()).toMatchObject({});
+    const root = await smallRepository(2);
+    const nothing = none as never;
+    expect((await service.buildGraphStreaming(root, nothing, nothing)).files.size).toBe(2);
+    expect(await collected(service.processFilesInBatches(['f0.ts'], root, nothing))).toHaveLength(1);
+  });
+
+  it('may be an instance of a class, with what it inherits', async () => {
+    class Defaults implements CodeKnowledgeGraphModuleOptions {
+      readonly logger = false;
+      get batchSize() {
+        return 2;
+      }
+      get health() {
+        return { path: 'inherited' };
+      }
+    }
+    for (const options of [new Defaults(), Object.freeze(new Defaults()), Object.create(new Defaults())]) {
+      const { service, url } = await started({ imports: [CodeKnowledgeGraphModule.forRoot(options)] });
+      expect(await batchSizes(service)).toEqual([2, 2, 1]);
+      expect(await json(`${url}/inherited`)).toMatchObject({ status: 'ok' });
+    }
+  });
+
+  it.each([
+    ['options', 'everything'],
+    ['options.isGlobal', { isGlobal: 1 }],
+    ['options.health', { health: null }],
+    ['options.health', { health: '/health' }],
+    ['options.metrics', { metrics: 1 }],
+  ])('of a wrong type are a TypeError that names %s', (name, options) => {
+    const message = new RegExp(`^${name} must be `);
+    expect(() => CodeKnowledgeGraphModule.forRoot(options as never)).toThrow(message);
+    if (name === 'options') {
+      for (const wrong of [options, null, undefined]) {
+        expect(() => CodeKnowledgeGraphModule.forRootAsync(wrong as never)).toThrow(message);
+      }
+    } else {
+      const asynchronous = { useFactory: () => ({}), ...(options as object) };
+      expect(() => CodeKnowledgeGraphModule.forRootAsync(asynchronous as never)).toThrow(message);
+    }
+  });
+});
+
 describe('forRootAsync', () => {
   const extras = { health: { path: 'well' }, isGlobal: true };
 

@@ -1,8 +1,8 @@
 /** The health endpoint. */
 import { Controller, Get, Header, Inject, Optional } from '@nestjs/common';
-import type { CodeKnowledgeGraphOptions, StreamingHealth } from '../../nestjs.js';
+import type { StreamingHealth } from '../../nestjs.js';
 import { streamingHealth } from './health.js';
-import { CODE_KNOWLEDGE_GRAPH_OPTIONS, maxFailureShare } from './options.js';
+import { CODE_KNOWLEDGE_GRAPH_OPTIONS, type GivenOptions, maxFailureShare } from './options.js';
 import { CodeKnowledgeGraphService } from './service.js';
 
 export const HEALTH_PATH = 'health/streaming-metrics';
@@ -14,7 +14,7 @@ export class StreamingHealthController {
 
   constructor(
     @Inject(CodeKnowledgeGraphService) service: CodeKnowledgeGraphService,
-    @Optional() @Inject(CODE_KNOWLEDGE_GRAPH_OPTIONS) options: CodeKnowledgeGraphOptions = {},
+    @Optional() @Inject(CODE_KNOWLEDGE_GRAPH_OPTIONS) options?: GivenOptions,
   ) {
     this.#service = service;
     this.#maxFailureShare = maxFailureShare(options);

@@ -1,10 +1,9 @@
 /** The service's health in the words of `@nestjs/terminus`, which is loaded with the first check. */
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
-import type { CodeKnowledgeGraphOptions } from '../../nestjs.js';
 import { impairments } from './health.js';
 import { packageFor } from './optional-package.js';
-import { CODE_KNOWLEDGE_GRAPH_OPTIONS, maxFailureShare } from './options.js';
+import { CODE_KNOWLEDGE_GRAPH_OPTIONS, type GivenOptions, maxFailureShare } from './options.js';
 import { CodeKnowledgeGraphService } from './service.js';
 
 type Details = Record<string, unknown>;
@@ -29,7 +28,7 @@ export class StreamingHealthIndicator {
 
   constructor(
     @Inject(CodeKnowledgeGraphService) service: CodeKnowledgeGraphService,
-    @Optional() @Inject(CODE_KNOWLEDGE_GRAPH_OPTIONS) options: CodeKnowledgeGraphOptions = {},
+    @Optional() @Inject(CODE_KNOWLEDGE_GRAPH_OPTIONS) options?: GivenOptions,
   ) {
     this.#service = service;
     this.#maxFailureShare = maxFailureShare(options);

@@ -6,10 +6,11 @@ import type {
   CodeKnowledgeGraphModuleOptions,
   CodeKnowledgeGraphOptions,
 } from '../../nestjs.js';
+import { typeError } from '../errors.js';
 import { HEALTH_PATH, StreamingHealthController } from './health-controller.js';
 import { StreamingHealthIndicator } from './health-indicator.js';
 import { METRICS_PATH, StreamingMetricsController } from './metrics-controller.js';
-import { CODE_KNOWLEDGE_GRAPH_OPTIONS } from './options.js';
+import { CODE_KNOWLEDGE_GRAPH_OPTIONS, moduleOptions, routePath } from './options.js';
 import { PrometheusMetrics, promClient } from './prometheus.js';
 import { CodeKnowledgeGraphService } from './service.js';
 
@@ -25,12 +26,13 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<CodeKnowledgeG
 
 @Module({})
 export class CodeKnowledgeGraphModule extends ConfigurableModuleClass {
-  static override forRoot(options: CodeKnowledgeGraphModuleOptions = {}): DynamicModule {
+  static override forRoot(options?: CodeKnowledgeGraphModuleOptions | null): DynamicModule {
     // biome-ignore lint/complexity/noThisInStatic: `super` keeps `this`, which is the module that Nest gets.
-    return super.forRoot(options);
+    return super.forRoot(moduleOptions(options));
   }
 
   static override forRootAsync(options: CodeKnowledgeGraphModuleAsyncOptions): DynamicModule {
+    if (typeof options !== 'object' || options === null) throw typeError('options', 'an object', options);
     // biome-ignore lint/complexity/noThisInStatic: as above.
     return super.forRootAsync(options);
   }
@@ -40,12 +42,14 @@ function moduleWith(definition: DynamicModule, extras: CodeKnowledgeGraphModuleE
   const { isGlobal = false, health = false, metrics = false } = extras;
   const services: Type[] = [CodeKnowledgeGraphService, StreamingHealthIndicator];
   const controllers: Type[] = [];
-  if (health !== false) controllers.push(controllerAt(pathOf(health, HEALTH_PATH), StreamingHealthController));
-  if (metrics !== false) {
+  if (typeof isGlobal !== 'boolean') throw typeError('options.isGlobal', 'a boolean', isGlobal);
+  const healthPath = routePath('health', health, HEALTH_PATH);
+  if (healthPath !== undefined) controllers.push(controllerAt(healthPath, StreamingHealthController));
+  const metricsPath = routePath('metrics', metrics, METRICS_PATH);
+  if (metricsPath !== undefined) {
     promClient();
     services.push(PrometheusMetrics);
-    const path = pathOf(metrics, METRICS_PATH);
-    if (path !== false) controllers.push(controllerAt(path, StreamingMetricsController));
+    if (metricsPath !== false) controllers.push(controllerAt(metricsPath, StreamingMetricsController));
   }
   return {
     ...definition,
@@ -54,10 +58,6 @@ function moduleWith(definition: DynamicModule, extras: CodeKnowledgeGraphModuleE
     providers: [...(definition.providers ?? []), ...services],
     exports: [CODE_KNOWLEDGE_GRAPH_OPTIONS, ...services],
   };
-}
-
-function pathOf<Path>(route: true | { path?: Path | undefined }, fallback: string): Path | string {
-  return route === true ? fallback : (route.path ?? fallback);
 }
 
 /** A class of its own: two applications in a process may want two paths, and Nest keeps the path on the class. */

@@ -2,10 +2,9 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type * as PromClient from 'prom-client';
 import type { StreamingMetrics } from '../../index.js';
-import type { CodeKnowledgeGraphOptions } from '../../nestjs.js';
 import type { Outcome } from './call.js';
 import { packageFor } from './optional-package.js';
-import { CODE_KNOWLEDGE_GRAPH_OPTIONS } from './options.js';
+import { CODE_KNOWLEDGE_GRAPH_OPTIONS, type GivenOptions, prometheusRegistry } from './options.js';
 import { CodeKnowledgeGraphService, observe } from './service.js';
 
 const PREFIX = 'code_knowledge_graph_';
@@ -53,10 +52,10 @@ export class PrometheusMetrics implements OnApplicationShutdown {
 
   constructor(
     @Inject(CodeKnowledgeGraphService) service: CodeKnowledgeGraphService,
-    @Inject(CODE_KNOWLEDGE_GRAPH_OPTIONS) options: CodeKnowledgeGraphOptions,
+    @Inject(CODE_KNOWLEDGE_GRAPH_OPTIONS) options: GivenOptions,
   ) {
     const { Counter, Gauge, Histogram, Registry } = promClient();
-    const registry = (options.registry as PromClient.Registry | undefined) ?? new Registry();
+    const registry = (prometheusRegistry(options) as PromClient.Registry | undefined) ?? new Registry();
     const named = (name: string, help: string) => {
       this.#names.push(PREFIX + name);
       return { name: PREFIX + name, help, registers: [registry] };

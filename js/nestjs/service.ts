@@ -1,14 +1,12 @@
 /** The package's functions as an injectable service, which ends with its application. */
-import { setMaxListeners } from 'node:events';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleDestroy, Optional } from '@nestjs/common';
 import type { BatchStream, CodeGraph, StreamingMetrics, StreamOptions } from '../../index.js';
-import type { CodeKnowledgeGraphOptions } from '../../nestjs.js';
 import { CodeKnowledgeGraph } from '../index.js';
 import { nativeOptions, optionsObject } from '../options.js';
 import { Call, type CallDescription, type CallObserver } from './call.js';
 import { LinkedSignal } from './linked-signal.js';
 import { ObservedStream } from './observed-stream.js';
-import { CODE_KNOWLEDGE_GRAPH_OPTIONS, streamOptions } from './options.js';
+import { CODE_KNOWLEDGE_GRAPH_OPTIONS, type GivenOptions, streamOptions } from './options.js';
 import { callSpans } from './tracing.js';
 
 let observersOf: (service: CodeKnowledgeGraphService) => Set<CallObserver>;
@@ -31,15 +29,13 @@ export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplication
     observersOf = (service) => service.#observers;
   }
 
-  constructor(@Optional() @Inject(CODE_KNOWLEDGE_GRAPH_OPTIONS) options: CodeKnowledgeGraphOptions = {}) {
+  constructor(@Optional() @Inject(CODE_KNOWLEDGE_GRAPH_OPTIONS) options?: GivenOptions) {
     this.#defaults = streamOptions(options);
     nativeOptions(this.#defaults);
     const { signal } = this.#defaults;
     this.#lifetime = new LinkedSignal(signal === undefined ? [this.#shutdown.signal] : [this.#shutdown.signal, signal]);
     this.#lifetime.link();
     this.#graph = new CodeKnowledgeGraph({ ...this.#defaults, signal: this.#lifetime.signal });
-    // One listener a running call: as many as there are calls, not a leak.
-    setMaxListeners(0, this.#shutdown.signal, this.#lifetime.signal);
     const spans = callSpans(options);
     if (spans !== undefined) this.#observers.add(spans);
   }
@@ -48,7 +44,7 @@ export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplication
     return this.#graph.getAllSourceFiles(baseDir);
   }
 
-  processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions): BatchStream {
+  processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions | null): BatchStream {
     const given = checked(options);
     const call = this.#call({ operation: 'stream', rootDir, totalFiles: files?.length }, given);
     return new ObservedStream(
@@ -59,8 +55,8 @@ export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplication
 
   async buildGraphStreaming(
     rootDir: string,
-    filePaths?: readonly string[],
-    options?: StreamOptions,
+    filePaths?: readonly string[] | null,
+    options?: StreamOptions | null,
   ): Promise<CodeGraph> {
     const given = checked(options);
     const call = this.#call({ operation: 'graph', rootDir }, given);
@@ -89,7 +85,11 @@ export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplication
     }
   }
 
-  buildGraphProgressively(rootDir: string, filePaths?: readonly string[], options?: StreamOptions): Promise<CodeGraph> {
+  buildGraphProgressively(
+    rootDir: string,
+    filePaths?: readonly string[] | null,
+    options?: StreamOptions | null,
+  ): Promise<CodeGraph> {
     return this.buildGraphStreaming(rootDir, filePaths, options);
   }
 
@@ -122,7 +122,7 @@ export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplication
 }
 
 /** The options of one call, found to be right before a signal of them is listened to. */
-function checked(options: StreamOptions | undefined): StreamOptions {
+function checked(options: StreamOptions | null | undefined): StreamOptions {
   const given = optionsObject(options);
   nativeOptions(given);
   return given;

@@ -2,10 +2,9 @@
 
 import type * as OpenTelemetry from '@opentelemetry/api';
 import type { Context, Span, Tracer } from '@opentelemetry/api';
-import type { CodeKnowledgeGraphOptions } from '../../nestjs.js';
 import type { CallDescription, CallObserver, CallWatch, DeliveredBatch, Outcome } from './call.js';
 import { packageFor, packageIfInstalled } from './optional-package.js';
-import { tracing } from './options.js';
+import { type GivenOptions, tracing } from './options.js';
 
 type Api = typeof OpenTelemetry;
 
@@ -15,7 +14,7 @@ const PREFIX = 'code_knowledge_graph';
 const load = (): unknown => require('@opentelemetry/api');
 
 /** Watches calls as spans; `undefined` where nobody wants them. Without an SDK the spans cost next to nothing. */
-export function callSpans(options: CodeKnowledgeGraphOptions): CallObserver | undefined {
+export function callSpans(options: GivenOptions): CallObserver | undefined {
   const wanted = tracing(options);
   if (wanted === false) return undefined;
   const api = wanted ? packageFor<Api>('options.tracing', PACKAGE, load) : packageIfInstalled<Api>(PACKAGE, load);

@@ -11,12 +11,12 @@ use napi_derive::napi;
 use std::sync::Arc;
 
 /// One event.
-#[napi(object, object_from_js = false)]
+#[napi(object, object_from_js = false, use_nullable = true)]
 #[derive(Debug, Clone, Copy)]
 pub struct MemoryEvent {
     /// `paused`, `resumed` or `singleFile`.
     pub kind: &'static str,
-    /// Why, unless it is over.
+    /// Why; `null` if it is over.
     pub pressure: Option<Pressure>,
 }
 

@@ -4,7 +4,7 @@ use crate::metrics::MetricsSnapshot;
 use napi_derive::napi;
 
 /// A snapshot. Times are in milliseconds on a clock that reads `now` at this moment; the glue translates them.
-#[napi(object, object_from_js = false)]
+#[napi(object, object_from_js = false, use_nullable = true)]
 #[derive(Debug, Clone, Copy)]
 pub struct NativeMetrics {
     /// Files that came to an end.
@@ -27,7 +27,7 @@ pub struct NativeMetrics {
     pub now: f64,
     /// The moment of the reset.
     pub start_time: f64,
-    /// The moment of the last batch, if there was one.
+    /// The moment of the last batch; `null` if there was none.
     pub last_batch_time: Option<f64>,
     /// Milliseconds since `start_time`.
     pub uptime: f64,
