@@ -1,4 +1,5 @@
 /** The edges of the interface: what is checked, what a caller's own code may do wrong, how a stream is held. */
+import { getEventListeners } from 'node:events';
 import { createRequire } from 'node:module';
 import { describe, expect, it, vi } from 'vitest';
 import {
@@ -162,6 +163,72 @@ describe('a signal of another realm or an older library', () => {
   it('that cannot be listened to is refused', () => {
     const signal = { aborted: false, addEventListener() {} } as unknown as AbortSignal;
     expect(() => processFilesInBatches([], '/', { signal })).toThrow(/options\.signal must be an AbortSignal/);
+  });
+});
+
+describe('a signal that many calls follow', () => {
+  const fast = { batchSize: 1, prefetchBatches: 1 };
+
+  it('has one listener of theirs, and none when they are over', async () => {
+    const root = await repositoryOf(FILES);
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const controller = new AbortController();
+    const { signal } = controller;
+    const instance = new CodeKnowledgeGraph({ signal });
+    const streams = Array.from({ length: 200 }, () => instance.processFilesInBatches(NAMES, root, fast));
+    await Promise.all(streams.map((stream) => stream.next()));
+    const graphs = Array.from({ length: 20 }, () => instance.buildGraphStreaming(root));
+    const searches = Array.from({ length: 20 }, () => instance.getAllSourceFiles(root));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    await Promise.all([...graphs, ...searches]);
+    await Promise.all(streams.map((stream) => stream.return()));
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+  });
+
+  it('ends all of them but those that are over', async () => {
+    const root = await repositoryOf(FILES);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const streams = Array.from({ length: 20 }, () => processFilesInBatches(NAMES, root, { signal, ...fast }));
+    await Promise.all(streams.map((stream) => stream.next()));
+    const [first, ...others] = streams as [BatchStream, ...BatchStream[]];
+    await first.return();
+    const reason = new Error('enough');
+    controller.abort(reason);
+    for (const stream of others) await expect(stream.next()).rejects.toBe(reason);
+    expect(await first.next()).toEqual({ value: undefined, done: true });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it.each([
+    ['an error of mine', new Error('mine')],
+    ['nothing', null],
+    ['an empty text', ''],
+    ['zero', 0],
+  ])('may be aborted for %s', async (_, reason) => {
+    const root = await repositoryOf(FILES);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const stream = processFilesInBatches(NAMES, root, { signal, ...fast });
+    await stream.next();
+    const graph = buildGraphStreaming(root, [], { signal });
+    controller.abort(reason);
+    await expect(stream.next()).rejects.toBe(reason);
+    await expect(graph).rejects.toBe(reason);
+    await expect(buildGraphStreaming(root, [], { signal })).rejects.toBe(reason);
+  });
+
+  it.each([
+    ['of a timeout', () => AbortSignal.timeout(20)],
+    ['made of others', () => AbortSignal.any([AbortSignal.timeout(20), new AbortController().signal])],
+  ])('may be one %s', async (_, make) => {
+    const root = await repositoryOf(FILES);
+    const signal = make();
+    const stream = processFilesInBatches(NAMES, root, { signal, ...fast });
+    stream.pause();
+    await expect(stream.next()).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 });
 

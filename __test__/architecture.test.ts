@@ -149,10 +149,12 @@ describe('the glue', () => {
     expect(used.filter((to) => isForeign(to) || to.startsWith('nestjs/') || to === '../nestjs')).toEqual([]);
   });
 
-  it('gives the adapter for NestJS the public interface and the checks of arguments', () => {
+  it('gives the adapter for NestJS the public interface, the checks of arguments and the care for signals', () => {
     const inner = adapter
       .flatMap((file) => imports(file))
-      .filter((to) => own.has(to) && !to.startsWith('nestjs/') && !['index', 'errors', 'options'].includes(to));
+      .filter(
+        (to) => own.has(to) && !to.startsWith('nestjs/') && !['index', 'abortion', 'errors', 'options'].includes(to),
+      );
     expect(inner).toEqual([]);
   });
 
@@ -163,7 +165,7 @@ describe('the glue', () => {
     const loading = (name: string) => adapter.filter(({ text }) => text.includes(`require('${name}')`));
     expect(optional.map((name) => loading(name).length)).toEqual([1, 1, 1]);
     const values = adapter.flatMap(({ text }) => [...text.matchAll(/^import (?!type )[^;]*from '([^'.]+)';/gm)]);
-    expect(new Set(values.map(([, name]) => name))).toEqual(new Set(['node:events', '@nestjs/common']));
+    expect(new Set(values.map(([, name]) => name))).toEqual(new Set(['@nestjs/common']));
   });
 
   it('gives the command the public interface alone', () => {

@@ -1,4 +1,5 @@
 /** One stream or graph of the service while it runs: the signal that ends it, and who is told of its course. */
+import { follow } from '../abortion.js';
 import { LinkedSignal } from './linked-signal.js';
 
 /** How a call came to its end: `stopped` by its consumer, `aborted` by a signal. */
@@ -55,7 +56,7 @@ export class Call {
     this.#state = 'running';
     for (const watch of this.#watches) watch.begin?.();
     // An abort ends the call at once, although the consumer may learn of it only when it asks for the next batch.
-    this.signal.addEventListener('abort', () => this.end('failed', this.signal.reason), { once: true });
+    follow(this.signal, () => this.end('failed', this.signal.reason));
     this.#linked.link();
   }
 

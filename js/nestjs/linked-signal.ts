@@ -1,4 +1,5 @@
 /** One signal for the several that may end a call. */
+import { follow } from '../abortion.js';
 
 /**
  * Aborts as soon as one of its sources does, from {@link LinkedSignal.link} until {@link LinkedSignal.unlink}.
@@ -7,10 +8,11 @@
  */
 export class LinkedSignal {
   readonly #controller = new AbortController();
-  readonly #links: readonly { source: AbortSignal; follow: () => void }[];
+  readonly #sources: readonly AbortSignal[];
+  #unfollow: (() => void)[] = [];
 
   constructor(sources: readonly AbortSignal[]) {
-    this.#links = sources.map((source) => ({ source, follow: () => this.#controller.abort(source.reason) }));
+    this.#sources = sources;
   }
 
   get signal(): AbortSignal {
@@ -18,13 +20,15 @@ export class LinkedSignal {
   }
 
   link(): void {
-    for (const { source, follow } of this.#links) {
-      if (source.aborted) follow();
-      else source.addEventListener('abort', follow, { once: true });
-    }
+    this.#unfollow = this.#sources.map((source) => {
+      const abort = () => this.#controller.abort(source.reason);
+      if (!source.aborted) return follow(source, abort);
+      abort();
+      return () => {};
+    });
   }
 
   unlink(): void {
-    for (const { source, follow } of this.#links) source.removeEventListener('abort', follow);
+    for (const unfollow of this.#unfollow.splice(0)) unfollow();
   }
 }
