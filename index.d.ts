@@ -5,19 +5,21 @@
  * in milliseconds, sizes in bytes. Results are plain objects, arrays, strings and `Map`s that belong to the caller.
  */
 
-/** The kinds of nodes, types and scopes. */
-export declare const NodeType: {
-  readonly NODE_TYPE_UNSPECIFIED: 'NODE_TYPE_UNSPECIFIED';
-  readonly NODE_TYPE_IMPORT: 'NODE_TYPE_IMPORT';
-  readonly NODE_TYPE_CLASS: 'NODE_TYPE_CLASS';
-  readonly NODE_TYPE_INTERFACE: 'NODE_TYPE_INTERFACE';
-  readonly NODE_TYPE_ENUM: 'NODE_TYPE_ENUM';
-  readonly NODE_TYPE_FUNCTION: 'NODE_TYPE_FUNCTION';
-  readonly NODE_TYPE_FUNCTION_CALL: 'NODE_TYPE_FUNCTION_CALL';
-  readonly NODE_TYPE_TYPE_ALIAS: 'NODE_TYPE_TYPE_ALIAS';
-  readonly UNRECOGNIZED: 'UNRECOGNIZED';
-};
-export type NodeType = (typeof NodeType)[keyof typeof NodeType];
+/**
+ * The kinds of nodes, types and scopes. An enum, so that it and a service's own enum of this name with these members are
+ * assignable to each other.
+ */
+export declare enum NodeType {
+  NODE_TYPE_UNSPECIFIED = 'NODE_TYPE_UNSPECIFIED',
+  NODE_TYPE_IMPORT = 'NODE_TYPE_IMPORT',
+  NODE_TYPE_CLASS = 'NODE_TYPE_CLASS',
+  NODE_TYPE_INTERFACE = 'NODE_TYPE_INTERFACE',
+  NODE_TYPE_ENUM = 'NODE_TYPE_ENUM',
+  NODE_TYPE_FUNCTION = 'NODE_TYPE_FUNCTION',
+  NODE_TYPE_FUNCTION_CALL = 'NODE_TYPE_FUNCTION_CALL',
+  NODE_TYPE_TYPE_ALIAS = 'NODE_TYPE_TYPE_ALIAS',
+  UNRECOGNIZED = 'UNRECOGNIZED',
+}
 
 /** A place: row and column from 0; columns in UTF-16 code units. */
 export interface Point {

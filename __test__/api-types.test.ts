@@ -42,7 +42,12 @@ it.each([
   expect({ ...(common as object) }).toEqual({ ...module });
 });
 
-it('lets kinds be compared and listed', () => {
-  expectTypeOf<'NODE_TYPE_CLASS'>().toExtend<Declared.NodeType>();
-  expectTypeOf(esm.NodeType.NODE_TYPE_CLASS).toEqualTypeOf<'NODE_TYPE_CLASS'>();
+it('lets kinds be compared, listed, and taken for texts', () => {
+  const kind = esm.NodeType.NODE_TYPE_CLASS as Declared.NodeType;
+  const values: string[] = Object.values(esm.NodeType);
+  expect(values).toHaveLength(9);
+  expect(kind === 'NODE_TYPE_CLASS').toBe(true);
+  expect(['NODE_TYPE_CLASS', 'NODE_TYPE_ENUM'].includes(kind)).toBe(true);
+  expectTypeOf<Declared.NodeType.NODE_TYPE_CLASS>().toExtend<'NODE_TYPE_CLASS'>();
+  expectTypeOf<'NODE_TYPE_CLASS'>().not.toExtend<Declared.NodeType>();
 });

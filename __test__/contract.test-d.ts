@@ -5,9 +5,10 @@ import type * as Contract from './contract.js';
 
 describe('the shape of', () => {
   it('NodeType', () => {
-    expectTypeOf<Declared.NodeType>().toEqualTypeOf<Contract.NodeType>();
-    // As an enum would be: each member is named like its value, and none can be set.
-    expectTypeOf<typeof Declared.NodeType>().toEqualTypeOf<{ readonly [Kind in Contract.NodeType]: Kind }>();
+    expectTypeOf<`${Declared.NodeType}`>().toEqualTypeOf<Contract.NodeTypeValue>();
+    // Each member is named like its value, and none can be set.
+    type Members = { readonly [Name in keyof typeof Declared.NodeType]: `${(typeof Declared.NodeType)[Name]}` };
+    expectTypeOf<Members>().toEqualTypeOf<{ readonly [Value in Contract.NodeTypeValue]: Value }>();
   });
   it('Point', () => expectTypeOf<Declared.Point>().toEqualTypeOf<Contract.Point>());
   it('Range', () => expectTypeOf<Declared.Range>().toEqualTypeOf<Contract.Range>());

@@ -4,7 +4,10 @@
  * the interface: it breaks somebody's build.
  */
 
-export type NodeType =
+import type { NodeType } from '../index.js';
+
+/** The values of `NodeType`. The enum itself can only be declared once: two of them are never the same type. */
+export type NodeTypeValue =
   | 'NODE_TYPE_UNSPECIFIED'
   | 'NODE_TYPE_IMPORT'
   | 'NODE_TYPE_CLASS'

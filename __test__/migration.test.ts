@@ -7,15 +7,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { addFiles, repositoryOf } from './repository.js';
+import { guideSources } from './service.js';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const guide = readFileSync(join(root, 'docs', 'migration.md'), 'utf8');
 
-/** The code by the path in its first line. Jest's is run by the end-to-end tests. */
-const sources = Object.fromEntries(
-  [...guide.matchAll(/^```ts\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)].map(([, path = '', text = '']) => [path, text]),
-);
+const sources = guideSources();
+// Jest's is run by the end-to-end tests.
 const { 'test/graph.service.spec.ts': jest, ...service } = sources;
 
 it('has code with a path each', () => {

@@ -3,13 +3,16 @@
  * compile one and the same program against it, and each Node.js version runs what came out.
  */
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { npmScript, pack } from '../npm.js';
+import { repositoryOf } from '../repository.js';
+import { compileService, FOUND, install, runService, serviceSources, TYPE_SOURCES } from '../service.js';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -99,14 +102,15 @@ const RESULT = {
 /** Each shape of the contract against the package's own, without a library in between. */
 function shapes(contract: string, extension: string): string {
   const names = [...contract.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name = '']) => name);
-  const shared = names.filter((name) => name !== 'Functions');
+  const shared = names.filter((name) => !['Functions', 'NodeTypeValue'].includes(name));
   return `import type * as Declared from 'code-knowledge-graph';
 import type * as Contract from './contract.${extension}';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 ${shared.map((name) => `const same${name}: Same<Declared.${name}, Contract.${name}> = true;`).join('\n')}
+const sameNodeType: Same<\`\${Declared.NodeType}\`, Contract.NodeTypeValue> = true;
 const functions = (actual: typeof Declared): Contract.Functions => actual;
-void [functions, ${shared.map((name) => `same${name}`).join(', ')}];
+void [functions, sameNodeType, ${shared.map((name) => `same${name}`).join(', ')}];
 `;
 }
 
@@ -176,12 +180,11 @@ beforeAll(async () => {
   const { peerDependencies = {} } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   for (const name of Object.keys(peerDependencies)) await link(name, join(root, 'node_modules'));
 
-  const contract = join(root, '__test__', 'contract.ts');
-  const contractText = await readFile(contract, 'utf8');
+  const contract = await readFile(join(root, '__test__', 'contract.ts'), 'utf8');
   const paths = await subpaths();
   for (const kind of ['m', 'c']) {
-    await copyFile(contract, join(project, `contract.${kind}ts`));
-    await writeFile(join(project, `shapes.${kind}ts`), shapes(contractText, `${kind}js`));
+    await writeFile(join(project, `contract.${kind}ts`), contract.replace('../index.js', 'code-knowledge-graph'));
+    await writeFile(join(project, `shapes.${kind}ts`), shapes(contract, `${kind}js`));
   }
   await writeFile(join(project, 'consumer.mts'), program("import * as graph from 'code-knowledge-graph';"));
   await writeFile(join(project, 'consumer.cts'), program("import graph = require('code-knowledge-graph');"));
@@ -200,6 +203,27 @@ describe.each(COMPILERS)('TypeScript %i', (compiler) => {
       '--version',
     ]);
     expect(stdout).toContain(`Version ${compiler}.`);
+  });
+});
+
+describe.each(COMPILERS)('TypeScript %i in a service', (compiler) => {
+  const modules = join(root, 'node_modules');
+  const others = readdirSync(modules).filter((name) => !name.startsWith('.') && name !== '@types');
+  const packages = {
+    ...Object.fromEntries(others.map((name) => [name, join(modules, name)])),
+    '@types/node': join(tools, '@types', 'node'),
+  };
+
+  it.each(['module', 'commonjs'] as const)('of the kind %s takes what the package has, and runs', async (kind) => {
+    for (const types of TYPE_SOURCES) {
+      const folder = await repositoryOf(serviceSources(types, kind));
+      await install(folder, {
+        ...packages,
+        'code-knowledge-graph': join(project, 'node_modules/code-knowledge-graph'),
+      });
+      expect(await compileService(folder, join(tools, `typescript-${compiler}`, 'bin', 'tsc'))).toBe('');
+      expect(await runService(folder)).toEqual(FOUND);
+    }
   });
 });
 
