@@ -231,9 +231,15 @@ export interface StreamingMetrics {
   /** Over the time in which at least one stream ran. */
   filesPerSecond: number;
   filesFailed: number;
+  /** Of the failed files, those that took longer than `fileTimeoutMs`. */
+  timeoutCount: number;
   /** Bytes of source. */
   bytesProcessed: number;
   batchesProcessed: number;
+  /** Of them, those with a file that failed. */
+  failedBatches: number;
+  /** Always 0: no thread is lost with a file, so nothing is tried again. Services have such a counter. */
+  retryCount: number;
   /** How often a stream waited for memory. */
   memoryPauses: number;
   /** Milliseconds in which a stream waited for memory. */

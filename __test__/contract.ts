@@ -150,8 +150,11 @@ export interface StreamingMetrics {
   uptime: number;
   filesPerSecond: number;
   filesFailed: number;
+  timeoutCount: number;
   bytesProcessed: number;
   batchesProcessed: number;
+  failedBatches: number;
+  retryCount: number;
   memoryPauses: number;
   memoryPausedMs: number;
   pausedStreams: number;

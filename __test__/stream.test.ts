@@ -517,6 +517,9 @@ describe('a logger', () => {
   });
 });
 
+/** A file that no machine parses in a millisecond. */
+const SLOW = 'const a = b(c => d[e] + `f`, /g/);\n'.repeat(100_000);
+
 describe('metrics', () => {
   it('count what the stream did, per instance, and go back to zero', async () => {
     const root = await repositoryOf({ ...numbered(4), 'binary.ts': '\0' });
@@ -538,6 +541,32 @@ describe('metrics', () => {
       bytesProcessed: 0,
       averageProcessingTime: 0,
     });
+  });
+
+  it('count batches with a failed file, and files that took too long, among the failed', async () => {
+    const root = await repositoryOf({ ...numbered(5), 'binary.ts': '\0', 'slow.ts': SLOW });
+    const instance = new CodeKnowledgeGraph({ batchSize: 2, fileTimeoutMs: 1 });
+    const counts = () => {
+      const { filesFailed, timeoutCount, batchesProcessed, failedBatches, retryCount } = instance.getStreamingMetrics();
+      return { filesFailed, timeoutCount, batchesProcessed, failedBatches, retryCount };
+    };
+    const none = { filesFailed: 0, timeoutCount: 0, batchesProcessed: 0, failedBatches: 0, retryCount: 0 };
+    expect(counts()).toEqual(none);
+    const files = await instance.getAllSourceFiles(root);
+    const good = files.filter((path) => !/binary|slow/.test(path));
+    const [bad, slow] = [`${root}/binary.ts`, `${root}/slow.ts`];
+    const options = { fileTimeoutMs: 10_000 };
+    await collected(instance.processFilesInBatches([...good, bad, 'missing.ts', bad], root, options));
+    expect(counts()).toEqual({ ...none, filesFailed: 3, batchesProcessed: 4, failedBatches: 2 });
+    instance.resetStreamingMetrics();
+    expect(counts()).toEqual(none);
+    const batches = await collected(instance.processFilesInBatches([slow, bad, slow], root));
+    expect(batches.flatMap(({ batch }) => batch.failures.map(({ code }) => code))).toEqual([
+      'ERR_PARSE_TIMEOUT',
+      'ERR_BINARY_FILE',
+      'ERR_PARSE_TIMEOUT',
+    ]);
+    expect(counts()).toEqual({ ...none, filesFailed: 3, timeoutCount: 2, batchesProcessed: 2, failedBatches: 2 });
   });
 
   it('of the functions are those of one shared instance', async () => {

@@ -77,6 +77,7 @@ export class CodeKnowledgeGraph {
     const { now: _, startTime, lastBatchTime, ...metrics } = this.#engine.metrics();
     return {
       ...metrics,
+      retryCount: 0,
       startTime: startTime + this.#clockOffset,
       lastBatchTime: lastBatchTime === null ? 0 : lastBatchTime + this.#clockOffset,
     };

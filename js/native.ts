@@ -58,8 +58,10 @@ export interface MemoryEvent {
 export interface NativeMetrics {
   filesProcessed: number;
   filesFailed: number;
+  timeoutCount: number;
   bytesProcessed: number;
   batchesProcessed: number;
+  failedBatches: number;
   averageProcessingTime: number;
   filesPerSecond: number;
   memoryUsage: number;

@@ -8,6 +8,7 @@ pub mod memory;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::error::FailureCode;
 use memory::MemoryGauge;
 
 /// The metrics of one instance: shared by all of its streams, and correct while they run.
@@ -26,8 +27,12 @@ pub struct MetricsSnapshot {
     pub files_failed: u64,
     /// Bytes of source in them.
     pub bytes_processed: u64,
+    /// Of the failed ones, those that took longer than they may.
+    pub timeouts: u64,
     /// Batches that were completed.
     pub batches_processed: u64,
+    /// Of them, those with a file that failed.
+    pub batches_failed: u64,
     /// The mean time one file took a thread, in milliseconds; 0 before the first file.
     pub average_processing_time: f64,
     /// Files a second over [`MetricsSnapshot::active_ms`].
@@ -62,6 +67,23 @@ pub struct MetricsSnapshot {
     pub cache_misses: u64,
 }
 
+/// How many batches came to an end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BatchCount {
+    /// All of them.
+    pub completed: u64,
+    /// Those with a file that failed.
+    pub failed: u64,
+}
+
+impl BatchCount {
+    /// Those that were not among the `earlier` ones yet.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Self {
+        Self { completed: self.completed - earlier.completed, failed: self.failed - earlier.failed }
+    }
+}
+
 /// All that a reset sets back, and the two clocks that it restarts.
 struct Counters {
     since: Instant,
@@ -76,8 +98,9 @@ struct Tally {
     files: u64,
     failed: u64,
     bytes: u64,
+    timeouts: u64,
     work: Duration,
-    batches: u64,
+    batches: BatchCount,
     last_batch: Option<Instant>,
     highest_share: f64,
     memory_pauses: u64,
@@ -125,7 +148,9 @@ impl Metrics {
             files_processed: tally.files,
             files_failed: tally.failed,
             bytes_processed: tally.bytes,
-            batches_processed: tally.batches,
+            timeouts: tally.timeouts,
+            batches_processed: tally.batches.completed,
+            batches_failed: tally.batches.failed,
             average_processing_time: ratio(milliseconds(tally.work), tally.files as f64),
             files_per_second: ratio(tally.files as f64, active_time.as_secs_f64()),
             active_ms: milliseconds(active_time),
@@ -174,11 +199,12 @@ impl Metrics {
         self.lock().tally.single_file_phases += 1;
     }
 
-    /// A file came to an end after `work` on one thread, having read `bytes` of source.
-    pub fn record_file(&self, work: Duration, failed: bool, bytes: u64) {
+    /// A file came to an end after `work` on one thread, having read `bytes` of source, or failed.
+    pub fn record_file(&self, work: Duration, failure: Option<FailureCode>, bytes: u64) {
         let tally = &mut self.lock().tally;
         tally.files += 1;
-        tally.failed += u64::from(failed);
+        tally.failed += u64::from(failure.is_some());
+        tally.timeouts += u64::from(failure == Some(FailureCode::ParseTimeout));
         tally.bytes += bytes;
         tally.work += work;
     }
@@ -188,11 +214,12 @@ impl Metrics {
         self.lock().tally.failed += 1;
     }
 
-    /// `count` batches were completed.
-    pub fn record_batches(&self, count: u64) {
-        if count > 0 {
+    /// Batches were completed.
+    pub fn record_batches(&self, BatchCount { completed, failed }: BatchCount) {
+        if completed > 0 {
             let tally = &mut self.lock().tally;
-            tally.batches += count;
+            tally.batches.completed += completed;
+            tally.batches.failed += failed;
             tally.last_batch = Some(Instant::now());
         }
     }

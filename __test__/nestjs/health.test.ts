@@ -52,6 +52,7 @@ describe('GET /health/streaming-metrics', () => {
     const { performance, ...metrics } = streaming;
     expect(Object.keys(metrics).sort()).toEqual(Object.keys(service.getStreamingMetrics()).sort());
     expect(metrics).toMatchObject({ filesProcessed: 3, filesFailed: 0, activeStreams: 0 });
+    expect(metrics).toMatchObject({ timeoutCount: 0, failedBatches: 0, retryCount: 0 });
     expect(performance).toEqual({
       filesPerSecond: metrics.filesPerSecond.toFixed(2),
       averageProcessingTime: `${metrics.averageProcessingTime.toFixed(2)} ms`,

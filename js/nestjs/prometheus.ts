@@ -13,8 +13,10 @@ const PREFIX = 'code_knowledge_graph_';
 const COUNTERS: readonly (readonly [string, string, (metrics: StreamingMetrics) => number])[] = [
   ['files_processed_total', 'Files that came to an end, failed ones included.', (it) => it.filesProcessed],
   ['files_failed_total', 'Files that have no analysis.', (it) => it.filesFailed],
+  ['files_timed_out_total', 'Files that took longer than they may.', (it) => it.timeoutCount],
   ['source_bytes_total', 'Bytes of source processed.', (it) => it.bytesProcessed],
   ['batches_processed_total', 'Batches that were completed.', (it) => it.batchesProcessed],
+  ['batches_failed_total', 'Batches with a file that failed.', (it) => it.failedBatches],
   ['memory_pauses_total', 'How often a stream waited for memory.', (it) => it.memoryPauses],
   ['memory_paused_seconds_total', 'Seconds in which a stream waited for memory.', (it) => it.memoryPausedMs / 1000],
   ['single_file_phases_total', 'How often a stream went on with one file at a time.', (it) => it.singleFilePhases],

@@ -13,8 +13,12 @@ pub struct NativeMetrics {
     pub files_failed: f64,
     /// Bytes of source.
     pub bytes_processed: f64,
+    /// Of the failed ones, those that took longer than they may.
+    pub timeout_count: f64,
     /// Batches that were completed.
     pub batches_processed: f64,
+    /// Of them, those with a file that failed.
+    pub failed_batches: f64,
     /// Milliseconds a file.
     pub average_processing_time: f64,
     /// While at least one stream ran.
@@ -53,7 +57,9 @@ impl From<MetricsSnapshot> for NativeMetrics {
             files_processed: snapshot.files_processed as f64,
             files_failed: snapshot.files_failed as f64,
             bytes_processed: snapshot.bytes_processed as f64,
+            timeout_count: snapshot.timeouts as f64,
             batches_processed: snapshot.batches_processed as f64,
+            failed_batches: snapshot.batches_failed as f64,
             average_processing_time: snapshot.average_processing_time,
             files_per_second: snapshot.files_per_second,
             memory_usage: snapshot.memory_usage,

@@ -31,9 +31,9 @@ fn new_metrics_are_zeros() {
 #[test]
 fn the_average_is_the_mean_over_all_files() {
     let metrics = metrics();
-    metrics.record_file(Duration::from_millis(1), false, 10);
-    metrics.record_file(Duration::from_millis(2), true, 20);
-    metrics.record_file(Duration::from_millis(9), false, 30);
+    metrics.record_file(Duration::from_millis(1), None, 10);
+    metrics.record_file(Duration::from_millis(2), Some(FailureCode::Read), 20);
+    metrics.record_file(Duration::from_millis(9), None, 30);
     let snapshot = metrics.snapshot();
     assert!((snapshot.average_processing_time - 4.0).abs() < 1e-9);
     assert_eq!((snapshot.files_processed, snapshot.files_failed, snapshot.bytes_processed), (3, 1, 60));
@@ -43,7 +43,7 @@ fn the_average_is_the_mean_over_all_files() {
 fn files_a_second_stand_still_while_no_stream_is_active() {
     let metrics = metrics();
     let lap = metrics.stream_started(1000);
-    metrics.record_file(Duration::from_millis(1), false, 0);
+    metrics.record_file(Duration::from_millis(1), None, 0);
     drop(lap);
     let (first, second) = (metrics.snapshot(), metrics.snapshot());
     assert_eq!(first.files_per_second, second.files_per_second);
@@ -107,17 +107,19 @@ fn the_highest_share_is_kept_until_the_reset() {
 fn a_reset_keeps_streams_active_and_restarts_the_clocks() {
     let metrics = metrics();
     let stream = metrics.stream_started(1000);
-    metrics.record_file(Duration::from_millis(5), true, 7);
-    metrics.record_batches(1);
+    metrics.record_file(Duration::from_millis(5), Some(FailureCode::ParseTimeout), 7);
+    metrics.record_batches(BatchCount { completed: 1, failed: 1 });
     metrics.record_cache(true);
     metrics.record_cache(false);
     let before = metrics.snapshot();
     assert_eq!((before.cache_hits, before.cache_misses, before.batches_processed), (1, 1, 1));
+    assert_eq!((before.timeouts, before.batches_failed), (1, 1));
     assert!(before.last_batch_time.is_some_and(|time| (before.start_time..=before.now).contains(&time)));
     metrics.reset();
     let after = metrics.snapshot();
     assert_eq!((after.files_processed, after.files_failed, after.bytes_processed), (0, 0, 0));
     assert_eq!((after.cache_hits, after.cache_misses, after.batches_processed), (0, 0, 0));
+    assert_eq!((after.timeouts, after.batches_failed), (0, 0));
     assert_eq!((after.last_batch_time, after.active_streams), (None, 1));
     assert!(after.start_time >= before.now);
     assert!(after.active_ms <= after.uptime);

@@ -168,8 +168,8 @@ impl Job for AnalyzeJob {
 
     fn measure(output: &Self::Output) -> Measure {
         match output {
-            Ok(analyzed) => Measure { failed: false, bytes: analyzed.bytes },
-            Err(_) => Measure { failed: true, bytes: 0 },
+            Ok(analyzed) => Measure { failure: None, bytes: analyzed.bytes },
+            Err(failure) => Measure { failure: Some(failure.code), bytes: 0 },
         }
     }
 }

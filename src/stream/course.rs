@@ -18,8 +18,8 @@ use super::rotation::{Turn, WorkSource};
 use super::schedule::{MemoryChange, Rules, Schedule, Span, Start};
 use super::settings::{MemoryPressure, StreamSettings};
 use super::{Batch, Job, Measure};
-use crate::error::panic_reason;
-use crate::metrics::{Lap, Metrics};
+use crate::error::{FailureCode, panic_reason};
+use crate::metrics::{BatchCount, Lap, Metrics};
 use crate::options;
 
 type Answer<T> = Option<Batch<T>>;
@@ -49,7 +49,7 @@ struct State<T> {
     answers: VecDeque<(oneshot::Sender<Answer<T>>, Answer<T>)>,
     answering: bool,
     /// Closed batches the metrics know of.
-    counted: usize,
+    counted: BatchCount,
     /// Whether the stream counts as active, and as waiting for memory.
     activity: Option<Lap>,
     memory_pause: Option<Lap>,
@@ -82,7 +82,7 @@ impl<J: Job> Course<J> {
             consumers: VecDeque::new(),
             answers: VecDeque::new(),
             answering: false,
-            counted: 0,
+            counted: BatchCount::default(),
             activity: (total > 0 && settings.counts_as_active).then(|| metrics.stream_started(limit)),
             memory_pause: None,
         };
@@ -185,6 +185,11 @@ impl<J: Job> Course<J> {
         // A defect in `measure` must not cost the batch.
         let measure = output.as_ref().and_then(|output| catch_unwind(AssertUnwindSafe(|| J::measure(output))).ok());
         let mut state = self.lock();
+        let unmeasured = Measure { failure: Some(FailureCode::Internal), bytes: 0 };
+        let Measure { failure, bytes } = measure.unwrap_or(unmeasured);
+        if failure.is_some() {
+            state.schedule.fail(index);
+        }
         state.schedule.finish(index, work);
         if state.schedule.is_cancelled() {
             drop(state);
@@ -194,8 +199,7 @@ impl<J: Job> Course<J> {
         if let Some(slot) = index.checked_sub(state.first).and_then(|offset| state.outputs.get_mut(offset)) {
             *slot = output;
         }
-        let Measure { failed, bytes } = measure.unwrap_or(Measure { failed: true, bytes: 0 });
-        self.metrics.record_file(work, failed, bytes);
+        self.metrics.record_file(work, failure, bytes);
         self.settle(state);
     }
 
@@ -205,7 +209,7 @@ impl<J: Job> Course<J> {
     fn settle<'a>(&'a self, mut state: MutexGuard<'a, State<J::Output>>) -> bool {
         state.match_consumers(self.total);
         let closed = state.schedule.batches_closed();
-        self.metrics.record_batches((closed - state.counted) as u64);
+        self.metrics.record_batches(closed.since(state.counted));
         state.counted = closed;
         let wants_worker = state.schedule.wants_file();
         if state.answering {

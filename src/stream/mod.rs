@@ -24,6 +24,7 @@ mod sizes;
 use std::future::Future;
 use std::sync::Arc;
 
+use crate::error::FailureCode;
 use crate::metrics::Metrics;
 use course::{Course, Delivery};
 use pool::Pool;
@@ -61,8 +62,8 @@ pub trait Job: Send + Sync + 'static {
 /// What the metrics count about one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Measure {
-    /// Whether the file has no analysis.
-    pub failed: bool,
+    /// Why the file has no analysis, if it has none.
+    pub failure: Option<FailureCode>,
     /// Bytes of source that were read.
     pub bytes: u64,
 }

@@ -15,10 +15,11 @@
 //! - Before each start the memory share is looked at. Too high: nothing starts for a while (a pause). Too many pauses
 //!   in a row: one file at a time, until a look finds memory again. So a stream cannot hang.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use super::sizes::Sizes;
+use crate::metrics::BatchCount;
 
 /// What a schedule keeps to.
 #[derive(Debug, Clone)]
@@ -110,6 +111,10 @@ pub struct Schedule {
     finished: usize,
     sizes: Sizes,
     closed: usize,
+    /// Files that failed and are in no closed batch.
+    failures: BTreeSet<usize>,
+    /// Closed batches that hold a file that failed.
+    closed_failed: u64,
     ready: VecDeque<Span>,
     consumers: usize,
     memory: Memory,
@@ -131,6 +136,8 @@ impl Schedule {
             works: VecDeque::new(),
             finished: 0,
             closed: 0,
+            failures: BTreeSet::new(),
+            closed_failed: 0,
             ready: VecDeque::new(),
             consumers: 0,
             memory: Memory::Plenty,
@@ -229,9 +236,16 @@ impl Schedule {
         self.running == 0 && (self.cancelled || self.next_file == self.total)
     }
 
-    /// How many batches were closed so far.
-    pub fn batches_closed(&self) -> usize {
-        self.closed
+    /// The running file `index` will have no analysis, and its batch failed with it.
+    pub fn fail(&mut self, index: usize) {
+        if !self.cancelled {
+            self.failures.insert(index);
+        }
+    }
+
+    /// The batches that were closed so far.
+    pub fn batches_closed(&self) -> BatchCount {
+        BatchCount { completed: self.closed as u64, failed: self.closed_failed }
     }
 
     fn start_next(&mut self) -> Start {
@@ -315,6 +329,8 @@ impl Schedule {
         self.closed += 1;
         self.open_from += len;
         self.finished -= len;
+        let later = self.failures.split_off(&self.open_from);
+        self.closed_failed += u64::from(!std::mem::replace(&mut self.failures, later).is_empty());
         let total_batches = self.closed + self.sizes.batches_for(self.total - self.open_from);
         self.ready.push_back(Span { index, first, len, work, total_batches });
     }

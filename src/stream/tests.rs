@@ -42,7 +42,7 @@ impl<T: Send + 'static> Job for Script<T> {
     }
 
     fn measure(output: &Self::Output) -> Measure {
-        Measure { failed: output.is_err(), bytes: 10 }
+        Measure { failure: output.is_err().then_some(FailureCode::Internal), bytes: 10 }
     }
 }
 

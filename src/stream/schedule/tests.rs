@@ -294,3 +294,28 @@ fn batches_do_not_grow_while_one_file_at_a_time_runs_because_memory_is_scarce() 
     }
     assert_eq!(sizes, [6, 6, 6, 6, 6, 8, 10, 12]);
 }
+
+#[test]
+fn a_batch_with_a_file_that_failed_counts_as_failed_when_it_is_closed() {
+    let mut schedule = schedule_of(9, Rules { threads: 9, prefetch_batches: 9, ..rules() });
+    for index in 0..9 {
+        assert_eq!(start(&mut schedule), Start::File(index));
+    }
+    let counted = |schedule: &Schedule| {
+        let BatchCount { completed, failed } = schedule.batches_closed();
+        (completed, failed)
+    };
+    for index in [8, 7, 6, 3, 4] {
+        if [8, 3, 4].contains(&index) {
+            schedule.fail(index);
+        }
+        schedule.finish(index, QUICK);
+    }
+    assert_eq!(counted(&schedule), (0, 0));
+    for index in [0, 1, 2] {
+        schedule.finish(index, QUICK);
+    }
+    assert_eq!(counted(&schedule), (1, 0));
+    schedule.finish(5, QUICK);
+    assert_eq!(counted(&schedule), (3, 2));
+}
