@@ -74,6 +74,12 @@ export interface Call {
   /** Key in `functions`, or `null` if the target is not known or is no function of the repository. */
   targetKey: string | null;
   resolution: CallResolution;
+  /**
+   * Where the receiver's own type decides what runs: the keys of all functions of the repository that may, the target
+   * itself if it has a body and what subtypes have in its place; ordered, 64 at most. Empty for every other call, and
+   * where nothing but the target can run. In a stream: those of the calling file.
+   */
+  candidates: string[];
 }
 
 /** What a file declares, imports and calls. */

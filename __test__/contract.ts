@@ -54,6 +54,7 @@ export interface Call {
   position: Range;
   targetKey: string | null;
   resolution: CallResolution;
+  candidates: string[];
 }
 
 export interface FileAnalysis {

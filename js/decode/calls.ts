@@ -9,10 +9,10 @@ import { memberAt, StringTable, wordsOf } from './sections.js';
 /** Words of a call's row in a record: name, range. */
 export const CALL_WIDTH = 7;
 
-/** Words of a call's row in links: file, caller, target key, resolution, name. */
-export const LINK_WIDTH = 5;
+/** Words of a call's row in links: file, caller, target key, resolution, name, list of candidates. */
+export const LINK_WIDTH = 6;
 
-/** A target key or a name that is not there. */
+/** A target key, a name or a list of candidates that is not there. */
 const NONE = 0xffff_ffff;
 
 /** What calls are decoded from; nothing of it is a part of the buffer they came in, which is freed before. */
@@ -27,7 +27,11 @@ export interface CallColumns {
 }
 
 /** What links of calls are decoded from. */
-export type LinkColumns = Pick<CallColumns, 'rows' | 'stringEnds' | 'strings'>;
+export interface LinkColumns extends Pick<CallColumns, 'rows' | 'stringEnds' | 'strings'> {
+  /** Images of words: where each list of candidates ends, and their keys. */
+  candidateEnds: string;
+  candidates: string;
+}
 
 /** The decoding of a file's calls, piece by piece. */
 export class CallDecoding {
@@ -69,6 +73,7 @@ export class CallDecoding {
         position: rangeAt(words, at + 1),
         targetKey: null,
         resolution: 'unresolved',
+        candidates: [],
       };
       at += CALL_WIDTH;
       id += ID_CHARACTERS;
@@ -83,14 +88,18 @@ export class CallLinking {
   readonly #calls: readonly Call[];
   readonly #rows: Uint32Array;
   readonly #strings: StringTable;
+  readonly #candidateEnds: Uint32Array;
+  readonly #candidates: Uint32Array;
   #next = 0;
 
   /** @throws Error with the code `ERR_RECORD_CORRUPT` if the links are not those of these calls */
-  constructor(calls: readonly Call[], { rows, stringEnds, strings }: LinkColumns) {
-    if (rows.length !== calls.length * LINK_WIDTH * 4) throw corrupt('links of another file');
+  constructor(calls: readonly Call[], links: LinkColumns) {
+    if (links.rows.length !== calls.length * LINK_WIDTH * 4) throw corrupt('links of another file');
     this.#calls = calls;
-    this.#rows = wordsOf(rows);
-    this.#strings = new StringTable(wordsOf(stringEnds), strings);
+    this.#rows = wordsOf(links.rows);
+    this.#strings = new StringTable(wordsOf(links.stringEnds), links.strings);
+    this.#candidateEnds = wordsOf(links.candidateEnds);
+    this.#candidates = wordsOf(links.candidates);
   }
 
   /** Fills in about `rows` more calls, and returns whether these were the last. */
@@ -109,10 +118,20 @@ export class CallLinking {
       if (target !== NONE) call.targetKey = strings.at(target);
       call.resolution = memberAt(RESOLUTIONS, words[at + 3], 'resolution');
       if (name !== NONE) call.function = strings.at(name);
+      const list = words[at + 5] as number;
+      if (list !== NONE) call.candidates = this.#candidatesAt(list);
       at += LINK_WIDTH;
     }
     this.#next = end;
     return end === this.#calls.length;
+  }
+
+  /** A list of its own for each call, as callers may change what they are given. */
+  #candidatesAt(list: number): string[] {
+    const end = this.#candidateEnds[list];
+    const start = list === 0 ? 0 : (this.#candidateEnds[list - 1] as number);
+    if (end === undefined || end < start || end > this.#candidates.length) throw corrupt('candidates of a call');
+    return Array.from(this.#candidates.subarray(start, end), (key) => this.#strings.at(key));
   }
 }
 

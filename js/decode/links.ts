@@ -10,7 +10,9 @@ const IMPORTS = 2;
 const TYPES = 3;
 const TYPE_KEYS = 4;
 const CALLS = 5;
-const SECTIONS = 6;
+const CANDIDATE_ENDS = 6;
+const CANDIDATES = 7;
+const SECTIONS = 8;
 
 const TYPE_WIDTH = 4;
 
@@ -44,8 +46,13 @@ export class LinksApplication {
     file.fileAnalysis.imports = this.#texts(imports.start, imports.count);
     this.#applySupertypes(sections.rows(TYPES, TYPE_WIDTH), sections.rows(TYPE_KEYS, 1));
     if (calls.length === 0) return;
-    const images = { rows: sections.image(CALLS), stringEnds: sections.image(STRING_ENDS) };
-    const links: LinkColumns = { ...images, strings: sections.text(STRING_ENDS + 1) };
+    const links: LinkColumns = {
+      rows: sections.image(CALLS),
+      stringEnds: sections.image(STRING_ENDS),
+      strings: sections.text(STRING_ENDS + 1),
+      candidateEnds: sections.image(CANDIDATE_ENDS),
+      candidates: sections.image(CANDIDATES),
+    };
     if (calls instanceof UnreadCalls) calls.link(links);
     else this.#linking = new CallLinking(calls, links);
   }

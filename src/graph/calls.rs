@@ -23,6 +23,8 @@ pub(super) struct CallTarget<'p> {
     pub resolution: Resolution,
     /// The name of what runs, where it is another than the one written.
     pub name: Option<&'p str>,
+    /// The type that the receiver is declared with and the member's name, where subtypes may have one of their own.
+    pub dispatch: Option<(TypeId, &'p str)>,
 }
 
 impl<'p> Linker<'p> {
@@ -61,12 +63,13 @@ impl<'p> Linker<'p> {
             function: None,
             resolution: Resolution::Unresolved,
             name: None,
+            dispatch: None,
         }
     }
 
     fn outside(origin: Origin<'p>, caller: &'p str, in_repository: Resolution) -> CallTarget<'p> {
         let resolution = if origin.in_repository { in_repository } else { Resolution::External };
-        CallTarget { file: origin.text, caller, function: None, resolution, name: None }
+        CallTarget { file: origin.text, caller, function: None, resolution, name: None, dispatch: None }
     }
 
     /// The target in a file of the program: `function` if known, declared there or wherever else it turned out to be.
@@ -78,7 +81,7 @@ impl<'p> Linker<'p> {
         resolution: Resolution,
     ) -> CallTarget<'p> {
         let file = function.map_or(file, |(file, _)| file);
-        CallTarget { file: self.module(file).path, caller, function, resolution, name: None }
+        CallTarget { file: self.module(file).path, caller, function, resolution, name: None, dispatch: None }
     }
 
     fn plain_call(&mut self, callee: ExprId) -> CallTarget<'p> {
@@ -106,14 +109,15 @@ impl<'p> Linker<'p> {
     fn undeclared_call(&mut self, callee: ExprId, name: StringId, scope: ScopeId) -> CallTarget<'p> {
         let module = self.module(self.file);
         if let Expr::Bare { class, .. } = module.expr(callee)
-            && let Some(member) = self.bare_member(self.file, class, module.text(name), Env::NONE)
+            && let Some((of, member)) = self.bare_member(self.file, class, module.text(name), Env::NONE)
         {
             let resolution = match member.is_inherited {
                 true => Resolution::Inherited,
                 false => self.lexical(member.file),
             };
             let function = self.function_of_member(member);
-            return self.inside(member.file, function, "", resolution);
+            let dispatch = Some((of, module.text(name)));
+            return CallTarget { dispatch, ..self.inside(member.file, function, "", resolution) };
         }
         match self.undeclared(self.file, name, scope) {
             Some(found) => self.imported_call(found, ""),
@@ -277,7 +281,8 @@ impl<'p> Linker<'p> {
                     let is_inherited = member.is_inherited || is_super;
                     let resolution = if is_inherited { Resolution::Inherited } else { Resolution::Receiver };
                     let function = self.function_of_member(member);
-                    self.inside(member.file, function, caller, resolution)
+                    let dispatch = (!is_super).then_some((receiver, name));
+                    CallTarget { dispatch, ..self.inside(member.file, function, caller, resolution) }
                 }
                 MemberSearch::Outside(origin) => Self::outside(origin, caller, Resolution::Inherited),
                 MemberSearch::Missing => self.unresolved(caller),
@@ -305,7 +310,14 @@ impl<'p> Linker<'p> {
                     "" => self.root_name(callee),
                     name => name,
                 };
-                CallTarget { file: self.module(file_of_part).path, caller, function, resolution, name: None }
+                CallTarget {
+                    file: self.module(file_of_part).path,
+                    caller,
+                    function,
+                    resolution,
+                    name: None,
+                    dispatch: None,
+                }
             }
             Type::OutsideValue { origin, name, .. } | Type::Outside { origin, name, .. } => {
                 let caller = if name.is_empty() { self.root_name(callee) } else { name };

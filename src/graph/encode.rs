@@ -3,14 +3,14 @@
 //! In: the links of one file. Out: a container of sections, in the order of [`section`], and back. Never looks
 //! at the record: rows stand in the order of its rows.
 
-use super::links::{CallLink, FileLinks, LinkText, Resolution};
+use super::links::{CallLink, CandidatesId, FileLinks, LinkText, Resolution};
 use crate::record::sections::{DecodeError, SectionWriter, Sections};
 use crate::record::{StringId, Strings};
 
 /// The first four bytes of encoded links.
 pub const MAGIC: [u8; 4] = *b"CKGL";
 
-/// A call without a target key, or without a name other than the one written.
+/// A call without a target key, without a name other than the one written, or without candidates.
 const NONE: u32 = u32::MAX;
 
 /// The links' sections. JavaScript's decoder (`js/decode/links.ts`) has the same list.
@@ -25,10 +25,15 @@ pub mod section {
     pub const TYPES: usize = 3;
     /// Rows of one string: the keys those counts count, one list behind the other.
     pub const TYPE_KEYS: usize = 4;
-    /// Rows: file, caller, target key (all ones: none), resolution, function (all ones: as the record has it).
+    /// Rows: file, caller, target key (all ones: none), resolution, function (all ones: as the record has it),
+    /// candidates (all ones: none).
     pub const CALLS: usize = 5;
+    /// Rows of one word: where each list of candidates ends.
+    pub const CANDIDATE_ENDS: usize = 6;
+    /// Rows of one string: the keys of all candidates, one list behind the other.
+    pub const CANDIDATES: usize = 7;
     /// How many there are.
-    pub const COUNT: usize = 6;
+    pub const COUNT: usize = 8;
 }
 
 /// Appends the encoded links to `out`, aligned to four bytes.
@@ -46,8 +51,16 @@ pub fn encode_links(links: &FileLinks, out: &mut Vec<u8>) {
     writer.rows(links.calls.iter().map(|call| {
         let optional = |text: Option<LinkText>| text.map_or(NONE, |text| text.0.0);
         let target = optional(call.target_key);
-        [call.file.0.0, call.caller.0.0, target, call.resolution as u32, optional(call.function)]
+        let candidates = call.candidates.map_or(NONE, |list| list.0);
+        [call.file.0.0, call.caller.0.0, target, call.resolution as u32, optional(call.function), candidates]
     }));
+    let mut end = 0;
+    writer.rows(links.candidates.iter().map(|list| {
+        end += list.len() as u32;
+        [end]
+    }));
+    let candidates = links.candidates.concat();
+    writer.rows(candidates.iter().map(text));
     writer.finish();
 }
 
@@ -72,7 +85,8 @@ pub fn decode_links(bytes: &[u8]) -> Result<FileLinks, DecodeError> {
     if keys.len() > 0 {
         return Err(DecodeError::Corrupt("keys of types"));
     }
-    let calls = sections.rows::<5>(section::CALLS)?.map(|[file, caller, target, resolution, function]| {
+    let candidates = candidates(&sections, &strings)?;
+    let calls = sections.rows::<6>(section::CALLS)?.map(|[file, caller, target, resolution, function, list]| {
         let optional = |id: u32| if id == NONE { Ok(None) } else { link_text(id, &strings).map(Some) };
         Ok(CallLink {
             file: link_text(file, &strings)?,
@@ -80,11 +94,28 @@ pub fn decode_links(bytes: &[u8]) -> Result<FileLinks, DecodeError> {
             target_key: optional(target)?,
             resolution: Resolution::from_u32(resolution).ok_or(DecodeError::Corrupt("resolution"))?,
             function: optional(function)?,
+            candidates: match list {
+                NONE => None,
+                list if (list as usize) < candidates.len() => Some(CandidatesId(list)),
+                _ => return Err(DecodeError::Corrupt("candidates of a call")),
+            },
         })
     });
     let calls = calls.collect::<Result<_, DecodeError>>()?;
     let [extends, implements, extended_by, implemented_by] = lists;
-    Ok(FileLinks { strings, imports, extends, implements, extended_by, implemented_by, calls })
+    Ok(FileLinks { strings, imports, extends, implements, extended_by, implemented_by, calls, candidates })
+}
+
+fn candidates(sections: &Sections<'_>, strings: &Strings) -> Result<Vec<Box<[LinkText]>>, DecodeError> {
+    let keys = texts(sections, section::CANDIDATES, strings)?;
+    let mut start = 0;
+    let lists = sections.rows::<1>(section::CANDIDATE_ENDS)?.map(|[end]| {
+        let list = keys.get(start..end as usize).ok_or(DecodeError::Corrupt("candidates"))?;
+        start = end as usize;
+        Ok(list.into())
+    });
+    let lists = lists.collect::<Result<_, DecodeError>>()?;
+    if start == keys.len() { Ok(lists) } else { Err(DecodeError::Corrupt("candidates")) }
 }
 
 impl Resolution {
@@ -135,7 +166,9 @@ mod tests {
             calls in proptest::collection::vec(
                 (any::<prop::sample::Index>(), any::<prop::sample::Index>(),
                  any::<Option<prop::sample::Index>>(), resolution(),
-                 any::<Option<prop::sample::Index>>()), 0..8),
+                 any::<Option<prop::sample::Index>>(), any::<Option<prop::sample::Index>>()), 0..8),
+            candidates in proptest::collection::vec(
+                proptest::collection::vec(any::<prop::sample::Index>(), 0..4), 1..4),
         ) -> FileLinks {
             let mut strings = Strings::default();
             for text in &texts {
@@ -152,13 +185,15 @@ mod tests {
                 implements: list(1),
                 extended_by: list(2),
                 implemented_by: list(3),
-                calls: calls.into_iter().map(|(file, caller, target, resolution, function)| CallLink {
+                calls: calls.into_iter().map(|(file, caller, target, resolution, function, list)| CallLink {
                     file: pick(file),
                     caller: pick(caller),
                     target_key: target.map(pick),
                     resolution,
                     function: function.map(pick),
+                    candidates: list.map(|list| CandidatesId(list.index(candidates.len()) as u32)),
                 }).collect(),
+                candidates: candidates.iter().map(|list| list.iter().copied().map(pick).collect()).collect(),
                 strings,
             }
         }

@@ -6,9 +6,12 @@
 //! that grow with each call (`m() { return c ? this.left().m() : this.right().m(); }`) have no end. What lies beyond
 //! the bounds is unknown.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::calls::{CallTarget, Root};
+use super::dispatch::Subtypes;
 use super::program::{File, FileId, Program};
 use super::types::{Env, ListId, Type, TypeId, Types};
 use crate::record::Run;
@@ -34,6 +37,8 @@ pub(super) struct Linker<'p> {
     /// The file being linked.
     pub file: FileId,
     pub types: Types<'p>,
+    /// The subtypes of all types, once they are known.
+    pub subtypes: Option<Arc<Subtypes>>,
     /// Types of this file's expressions outside of any [`Env`]: nearly all that are asked for.
     own: Vec<TypeId>,
     others: FxHashMap<(FileId, ExprId, Env), TypeId>,
@@ -55,6 +60,7 @@ impl<'p> Linker<'p> {
             program,
             file,
             types: Types::default(),
+            subtypes: None,
             own: vec![UNASKED; exprs],
             others: FxHashMap::default(),
             returned: FxHashMap::default(),
@@ -64,6 +70,12 @@ impl<'p> Linker<'p> {
             bound_calls: FxHashMap::default(),
             roots: vec![None; exprs],
         }
+    }
+
+    /// The same, of a program whose types' subtypes are known.
+    pub fn knowing(mut self, subtypes: &Arc<Subtypes>) -> Self {
+        self.subtypes = Some(Arc::clone(subtypes));
+        self
     }
 
     /// The file with this number.

@@ -31,7 +31,13 @@ pub struct CallLink {
     pub resolution: Resolution,
     /// The name of what runs, where it is another than the one written: a class's constructor.
     pub function: Option<LinkText>,
+    /// Where it depends on the receiver's own type which function runs: a row of [`FileLinks::candidates`].
+    pub candidates: Option<CandidatesId>,
 }
+
+/// A row of [`FileLinks::candidates`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CandidatesId(pub u32);
 
 /// A string of [`FileLinks::strings`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -54,4 +60,6 @@ pub struct FileLinks {
     pub implemented_by: Vec<Vec<LinkText>>,
     /// For each call of the record, what it means.
     pub calls: Vec<CallLink>,
+    /// Keys of the functions that a call may run, ordered: each distinct list once.
+    pub candidates: Vec<Box<[LinkText]>>,
 }

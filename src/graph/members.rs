@@ -235,7 +235,7 @@ impl<'p> Linker<'p> {
     }
 
     /// The parts of a class that other files declare, in languages where classes can be opened again.
-    fn other_parts(&self, file: FileId, class: ClassId) -> Vec<(FileId, ClassId)> {
+    pub fn other_parts(&self, file: FileId, class: ClassId) -> Vec<(FileId, ClassId)> {
         if self.module(file).symbols().separator.is_empty() {
             return Vec::new();
         }

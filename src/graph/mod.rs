@@ -5,10 +5,12 @@
 //!
 //! `program` numbers the files, `scopes` and `stars` index their names and `packages` what files export together; `exports` follows an imported name to
 //! its declaration; `types`, `infer`, `values`, `annotations`, `members` and `language_types` say what an expression is; `calls` and
-//! `supertypes` ask them.
+//! `supertypes` ask them, and `dispatch` what else a call may run; `satisfaction` says which types implement an interface without
+//! saying so.
 
 mod annotations;
 mod calls;
+mod dispatch;
 pub mod encode;
 mod exports;
 mod infer;
@@ -17,6 +19,7 @@ pub mod links;
 mod members;
 mod packages;
 mod program;
+mod satisfaction;
 mod scopes;
 mod stars;
 mod supertypes;
@@ -27,15 +30,19 @@ mod values;
 
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::infer::Linker;
-use self::links::{CallLink, FileLinks, LinkText};
+use self::links::{CallLink, CandidatesId, FileLinks, LinkText};
 use self::program::{FileId, Program};
+use self::supertypes::Supertype;
 use crate::error::panic_reason;
-use crate::record::symbols::ClassId;
-use crate::record::{FileRecord, Run, Strings};
+use crate::record::{FileRecord, Strings};
+
+pub use self::dispatch::Subtypes;
+pub use self::supertypes::Heritage;
 
 /// One file as linking sees it.
 #[derive(Debug, Clone, Copy)]
@@ -88,11 +95,17 @@ impl Modules for NoModules {
     }
 }
 
-/// Links one file with the modules it can reach. Subtypes stay empty: they are other files' to say.
+/// Links one file with the modules it can reach. Of subtypes and candidates only those in the file itself are known: others
+/// are other files' to say.
 #[must_use]
 pub fn link_file(module: Module<'_>, modules: &dyn Modules) -> FileLinks {
     let program = Program::around(module, modules);
-    link(&program, FileId(0))
+    let heritage = Linker::new(&program, FileId(0)).heritage();
+    let own = std::iter::once(Some(&heritage)).chain(program.ids().skip(1).map(|_| None));
+    let subtypes = Arc::new(Subtypes::new(&program, own));
+    let none = vec![Vec::new(); module.record.types.len()];
+    let links = link(&program, FileId(0), &heritage, &subtypes);
+    FileLinks { extended_by: none.clone(), implemented_by: none, ..links }
 }
 
 self_cell::self_cell!(
@@ -125,23 +138,47 @@ impl GraphLinking {
         self.len() == 0
     }
 
-    /// The links of the file with this number, without its subtypes.
+    /// The supertypes of the types of the file with this number: what is to be known of all files before any is linked.
     ///
     /// # Errors
-    /// A file that cannot be linked with the others because of a panic is linked alone, since the defect may lie in
-    /// one of them; where that panics too, it is the panic's text.
-    pub fn link(&self, file: usize) -> Result<FileLinks, String> {
-        let together = || link(self.0.borrow_dependent(), FileId(file as u32));
-        let alone = || link_file(self.0.borrow_owner()[file].module(), &NoModules);
+    /// A file that panics together with the others is looked at alone, since the defect may lie in one of them; where that
+    /// panics too, it is the panic's text.
+    pub fn heritage(&self, file: usize) -> Result<Heritage, String> {
+        let together = || Linker::new(self.0.borrow_dependent(), FileId(file as u32)).heritage();
+        let alone = |program: &Program<'_>| Linker::new(program, FileId(0)).heritage().renumbered(FileId(file as u32));
+        self.together_or_alone(file, together, alone)
+    }
+
+    /// The subtypes of all types. `heritages` are those of all files, in their order.
+    #[must_use]
+    pub fn subtypes(&self, heritages: &[Result<Heritage, String>]) -> Arc<Subtypes> {
+        let program = self.0.borrow_dependent();
+        Arc::new(Subtypes::new(program, heritages.iter().map(|heritage| heritage.as_ref().ok())))
+    }
+
+    /// The links of the file with this number.
+    ///
+    /// # Errors
+    /// As [`GraphLinking::heritage`].
+    pub fn link(&self, file: usize, heritage: &Heritage, subtypes: &Arc<Subtypes>) -> Result<FileLinks, String> {
+        let together = || link(self.0.borrow_dependent(), FileId(file as u32), heritage, subtypes);
+        let alone = |program: &Program<'_>| {
+            let heritage = Linker::new(program, FileId(0)).heritage();
+            link(program, FileId(0), &heritage, &Arc::default())
+        };
+        self.together_or_alone(file, together, alone)
+    }
+
+    fn together_or_alone<T>(
+        &self,
+        file: usize,
+        together: impl FnOnce() -> T,
+        alone: impl FnOnce(&Program<'_>) -> T,
+    ) -> Result<T, String> {
+        let alone = || alone(&Program::around(self.0.borrow_owner()[file].module(), &NoModules));
         catch_unwind(AssertUnwindSafe(together))
             .or_else(|_| catch_unwind(AssertUnwindSafe(alone)))
             .map_err(|panic| panic_reason(panic.as_ref()))
-    }
-
-    /// Fills in each type's subtypes. `links` are those of all files, in their order; types of files that could not be
-    /// linked are left out.
-    pub fn link_subtypes(&self, links: &mut [Result<FileLinks, String>]) {
-        supertypes::link_subtypes(self.0.borrow_owner(), links);
     }
 }
 
@@ -149,68 +186,98 @@ impl GraphLinking {
 #[must_use]
 pub fn link_graph(files: Vec<LinkedFile>) -> Vec<Result<FileLinks, String>> {
     let linking = GraphLinking::new(files);
-    let mut links: Vec<_> = (0..linking.len()).map(|file| linking.link(file)).collect();
-    linking.link_subtypes(&mut links);
-    links
+    let heritages: Vec<_> = (0..linking.len()).map(|file| linking.heritage(file)).collect();
+    let subtypes = linking.subtypes(&heritages);
+    let files = heritages.into_iter().enumerate();
+    files.map(|(file, heritage)| linking.link(file, &heritage?, &subtypes)).collect()
 }
 
 /// Links one file of the program.
-fn link(program: &Program<'_>, id: FileId) -> FileLinks {
-    let file = program.file(id);
-    let record = file.record;
-    let mut linker = Linker::new(program, id);
-    let mut strings = Strings::default();
+fn link(program: &Program<'_>, id: FileId, heritage: &Heritage, subtypes: &Arc<Subtypes>) -> FileLinks {
+    let record = program.file(id).record;
+    let mut linker = Linker::new(program, id).knowing(subtypes);
+    let mut texts = LinkTexts { program, strings: Strings::default(), joined: String::new() };
 
-    let imports = once_each(program.resolved_imports(id).map(|resolved| LinkText(strings.intern(resolved))));
-    let mut text = String::new();
-    let mut joined = |strings: &mut Strings, scope: &str, name: &str| {
-        text.clear();
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{scope}::{name}");
-        LinkText(strings.intern(&text))
+    let resolved = program.resolved_imports(id);
+    let imports = once_each(resolved.map(|resolved| LinkText(texts.strings.intern(resolved))));
+    let mut keys = |supertypes: &Vec<Supertype>| {
+        once_each(supertypes.iter().map(|supertype| match supertype {
+            Supertype::Type(file, row) => texts.type_key((*file, *row)),
+            Supertype::Name(scope, name) => texts.key(scope, name),
+        }))
     };
-    let mut keys_of = |linker: &mut Linker<'_>, strings: &mut Strings, supertypes: Run, class: Option<ClassId>| {
-        let own = record.supertypes[supertypes.range()].iter();
-        let mut keys: Vec<_> = own.map(|supertype| linker.supertype(supertype)).collect();
-        keys.extend(class.map(|class| linker.implemented_elsewhere(class)).into_iter().flatten());
-        once_each(keys.into_iter().map(|(scope, name)| joined(strings, scope, name)))
-    };
-    let mut classes = vec![None; record.types.len()];
-    if program.has_extensions() {
-        for (number, class) in (0..).zip(&record.symbols.classes) {
-            if let Some(row) = class.type_row {
-                classes[row as usize].get_or_insert(ClassId(number));
-            }
+    let extends = heritage.extends.iter().map(&mut keys).collect();
+    let implements = heritage.implements.iter().map(&mut keys).collect();
+    let mut lists = CandidateLists::default();
+    let calls = record.calls.iter().map(|call| {
+        let target = linker.call_target(call);
+        let dispatch = target.dispatch;
+        let candidates = dispatch.and_then(|(of, name)| linker.candidates(of, name, target.function));
+        CallLink {
+            file: LinkText(texts.strings.intern(target.file)),
+            caller: LinkText(texts.strings.intern(target.caller)),
+            target_key: target.function.map(|function| texts.function_key(function)),
+            resolution: target.resolution,
+            function: target.name.map(|name| LinkText(texts.strings.intern(name))),
+            candidates: candidates.map(|functions| lists.id(&functions, &mut texts)),
         }
-    }
-    let rows = || record.types.iter().zip(&classes);
-    let extends = rows().map(|(row, _)| keys_of(&mut linker, &mut strings, row.extends, None)).collect();
-    let implements = rows().map(|(row, class)| keys_of(&mut linker, &mut strings, row.implements, *class)).collect();
-    let calls = record
-        .calls
-        .iter()
-        .map(|call| {
-            let target = linker.call_target(call);
-            CallLink {
-                file: LinkText(strings.intern(target.file)),
-                caller: LinkText(strings.intern(target.caller)),
-                target_key: target.function.map(|(owner, row)| {
-                    let owner = program.file(owner);
-                    joined(&mut strings, owner.path, owner.text(owner.record.functions[row as usize].key))
-                }),
-                resolution: target.resolution,
-                function: target.name.map(|name| LinkText(strings.intern(name))),
-            }
-        })
-        .collect();
+    });
+    let calls = calls.collect();
+    let rows = 0..record.types.len() as u32;
+    let mut keys = |subtypes: &[(FileId, u32)]| subtypes.iter().map(|subtype| texts.type_key(*subtype)).collect();
+    let extended_by = rows.clone().map(|row| keys(subtypes.extended_by((id, row)))).collect();
+    let implemented_by = rows.map(|row| keys(subtypes.implemented_by((id, row)))).collect();
     FileLinks {
-        strings,
+        strings: texts.strings,
         imports,
         extends,
         implements,
-        extended_by: vec![Vec::new(); record.types.len()],
-        implemented_by: vec![Vec::new(); record.types.len()],
+        extended_by,
+        implemented_by,
         calls,
+        candidates: lists.lists,
+    }
+}
+
+/// The texts of one file's links in the making.
+struct LinkTexts<'p> {
+    program: &'p Program<'p>,
+    strings: Strings,
+    joined: String,
+}
+
+impl LinkTexts<'_> {
+    fn key(&mut self, scope: &str, name: &str) -> LinkText {
+        self.joined.clear();
+        // Writing to a string cannot fail.
+        let _ = write!(self.joined, "{scope}::{name}");
+        LinkText(self.strings.intern(&self.joined))
+    }
+
+    fn type_key(&mut self, (file, row): (FileId, u32)) -> LinkText {
+        let file = self.program.file(file);
+        self.key(file.path, file.text(file.record.types[row as usize].key))
+    }
+
+    fn function_key(&mut self, (file, row): (FileId, u32)) -> LinkText {
+        let file = self.program.file(file);
+        self.key(file.path, file.text(file.record.functions[row as usize].key))
+    }
+}
+
+/// Lists of candidates, each distinct one once.
+#[derive(Default)]
+struct CandidateLists {
+    lists: Vec<Box<[LinkText]>>,
+    ids: FxHashMap<Arc<[(FileId, u32)]>, CandidatesId>,
+}
+
+impl CandidateLists {
+    fn id(&mut self, functions: &Arc<[(FileId, u32)]>, texts: &mut LinkTexts<'_>) -> CandidatesId {
+        *self.ids.entry(Arc::clone(functions)).or_insert_with(|| {
+            self.lists.push(functions.iter().map(|function| texts.function_key(*function)).collect());
+            CandidatesId(self.lists.len() as u32 - 1)
+        })
     }
 }
 

@@ -178,6 +178,15 @@ impl<'a> Program<'a> {
         self.packages().of_folder(file.record.language, folder)
     }
 
+    /// The type of the graph that has the key `scope::name`.
+    pub fn type_of_key(&self, scope: &str, name: &str) -> Option<(FileId, u32)> {
+        let file = *self.by_path.get(scope)?;
+        let record = self.file(file).record;
+        let key = record.strings.find(name)?;
+        let row = record.types.iter().position(|row| row.key == key)?;
+        Some((file, row as u32))
+    }
+
     /// The number of each file.
     pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
         (0..self.files.len() as u32).map(FileId)

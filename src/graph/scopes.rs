@@ -66,6 +66,8 @@ pub(super) struct Index {
     members: Vec<(StringId, u32)>,
     /// Declarations that are one type, by that type's row; only where there is more than one.
     merged: FxHashMap<u32, Merged>,
+    /// The first declaration of each type, by the type's row.
+    classes: Vec<Option<ClassId>>,
 }
 
 /// What several declarations of one type make up.
@@ -100,6 +102,7 @@ impl Index {
             aliases: by_name(aliases),
             members: by_name(record.symbols.members.iter().map(|member| member.name).zip(0..)),
             merged: merged_classes(record),
+            classes: first_classes(record),
         }
     }
 
@@ -157,6 +160,21 @@ impl Index {
     pub fn merged(&self, type_row: u32) -> Option<&Merged> {
         self.merged.get(&type_row)
     }
+
+    /// The (first) declaration of the type of this row; a type alias of no object type has none.
+    pub fn class_of(&self, type_row: u32) -> Option<ClassId> {
+        self.classes.get(type_row as usize).copied().flatten()
+    }
+}
+
+fn first_classes(record: &FileRecord) -> Vec<Option<ClassId>> {
+    let mut classes = vec![None; record.types.len()];
+    for (number, class) in (0..).zip(&record.symbols.classes) {
+        if let Some(row) = class.type_row {
+            classes[row as usize].get_or_insert(ClassId(number));
+        }
+    }
+    classes
 }
 
 /// What lies from one entry up to another.

@@ -1,19 +1,45 @@
-//! The key of each supertype, and from there the subtypes of each type.
+//! What each type's supertypes are.
 //!
-//! In: supertypes as written. Out: keys: `FILE::Name` of the declaration that re-exports lead to,
-//! `package::Name`, else the own file's path and the name as written.
+//! In: supertypes as written. Out: the [`Heritage`] of a file: types of the graph where re-exports lead to one, else the
+//! scope and name of a key: `package::Name`, or the own file's path and the name as written.
 
-use foldhash::HashMap;
-
-use super::LinkedFile;
 use super::exports::Found;
 use super::infer::Linker;
-use super::links::{FileLinks, LinkText};
 use super::program::{File, FileId, Origin};
 use super::scopes::Meaning;
 use super::types::{Env, Type, TypeId};
 use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, ScopeId, Symbols};
-use crate::record::{StringId, SupertypeRow};
+use crate::record::{Run, StringId, SupertypeRow};
+
+/// The supertypes of a file's types, in the order of its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Heritage {
+    /// What each type extends.
+    pub(super) extends: Vec<Vec<Supertype>>,
+    /// What each type implements.
+    pub(super) implements: Vec<Vec<Supertype>>,
+}
+
+impl Heritage {
+    /// The same, of a file that has the number 0 in a program of its own and this one in another.
+    pub(super) fn renumbered(mut self, file: FileId) -> Self {
+        for supertype in self.extends.iter_mut().chain(&mut self.implements).flatten() {
+            if let Supertype::Type(of, _) = supertype {
+                *of = file;
+            }
+        }
+        self
+    }
+}
+
+/// What a supertype is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Supertype {
+    /// A type of the graph, by file and row.
+    Type(FileId, u32),
+    /// Anything else, by the two parts of its key: a file or package, and a name.
+    Name(Box<str>, Box<str>),
+}
 
 /// Where a supertype is declared.
 #[derive(Debug, Clone, Copy)]
@@ -27,16 +53,35 @@ enum Declaration<'p> {
 }
 
 impl<'p> Linker<'p> {
-    /// The key of a supertype: file or package, and the key or name in it.
-    pub fn supertype(&mut self, supertype: &SupertypeRow) -> (&'p str, &'p str) {
+    /// The supertypes of all types of the file.
+    pub fn heritage(&mut self) -> Heritage {
+        let record = self.module(self.file).record;
+        let supertypes = |linker: &mut Self, run: Run| -> Vec<_> {
+            record.supertypes[run.range()].iter().map(|supertype| linker.supertype(supertype)).collect()
+        };
+        let extends = record.types.iter().map(|row| supertypes(self, row.extends)).collect();
+        let implements = (0..).zip(&record.types).map(|(number, row)| {
+            let mut all = supertypes(self, row.implements);
+            if self.program.has_extensions()
+                && let Some(class) = self.module(self.file).index().class_of(number)
+            {
+                all.extend(self.implemented_elsewhere(class));
+            }
+            all
+        });
+        let implements = implements.collect();
+        Heritage { extends, implements }
+    }
+
+    fn supertype(&mut self, supertype: &SupertypeRow) -> Supertype {
         let name = self.module(self.file).text(supertype.name);
         self.supertype_of(self.file, name, supertype.expression)
     }
 
-    /// The keys of what other files say that a type of this one implements.
-    pub fn implemented_elsewhere(&mut self, class: ClassId) -> Vec<(&'p str, &'p str)> {
+    /// What other files say that a type of this one implements.
+    fn implemented_elsewhere(&mut self, class: ClassId) -> Vec<Supertype> {
         self.begin_question();
-        let mut keys = Vec::new();
+        let mut found = Vec::new();
         for (owner, extension) in self.extensions_of(self.file, class) {
             if owner == self.file {
                 continue;
@@ -45,27 +90,24 @@ impl<'p> Linker<'p> {
             for supertype in module.exprs(module.symbols().extensions[extension as usize].supertypes) {
                 let name = last_name(module, *supertype);
                 if !name.is_empty() {
-                    keys.push(self.supertype_of(owner, name, *supertype));
+                    found.push(self.supertype_of(owner, name, *supertype));
                 }
             }
         }
-        keys
+        found
     }
 
-    /// The key of a supertype that `file` names.
-    fn supertype_of(&mut self, file: FileId, name: &'p str, supertype: ExprId) -> (&'p str, &'p str) {
+    /// What `file` means by a supertype.
+    fn supertype_of(&mut self, file: FileId, name: &'p str, supertype: ExprId) -> Supertype {
         self.begin_question();
-        let own = self.module(file);
-        match self.declaration(file, supertype) {
-            Some(Declaration::Type(file, row)) => {
-                let module = self.module(file);
-                (module.path, module.text(module.record.types[row as usize].key))
-            }
+        let (scope, name) = match self.declaration(file, supertype) {
+            Some(Declaration::Type(file, row)) => return Supertype::Type(file, row),
             Some(Declaration::Outside(origin, "")) => (origin.text, name),
             Some(Declaration::Outside(origin, name)) => (origin.text, name),
             Some(Declaration::Name(file, name)) => (self.module(file).path, name),
-            None => (own.path, name),
-        }
+            None => (self.module(file).path, name),
+        };
+        Supertype::Name(scope.into(), name.into())
     }
 
     fn declaration(&mut self, file: FileId, expr: ExprId) -> Option<Declaration<'p>> {
@@ -184,50 +226,5 @@ fn last_name<'p>(module: &File<'p>, expr: ExprId) -> &'p str {
         | Expr::Member { name, .. }
         | Expr::TypeMember { name, .. } => module.text(name),
         _ => "",
-    }
-}
-
-/// Fills in each type's subtypes, in the order of files. Types of files that could not be linked are left out.
-pub(super) fn link_subtypes(files: &[LinkedFile], links: &mut [Result<FileLinks, String>]) {
-    let key = |file: usize, row: usize| {
-        let module = &files[file];
-        format!("{}::{}", module.path, module.record.text(module.record.types[row].key))
-    };
-    let mut types: HashMap<String, (usize, usize)> = HashMap::default();
-    for (file, module) in files.iter().enumerate().filter(|(file, _)| links[*file].is_ok()) {
-        for row in 0..module.record.types.len() {
-            types.entry(key(file, row)).or_insert((file, row));
-        }
-    }
-    for file in 0..links.len() {
-        for row in 0..links[file].as_ref().map_or(0, |links| links.extends.len()) {
-            let Ok(own) = &links[file] else { continue };
-            let supertypes = |keys: &[LinkText]| -> Vec<(usize, usize)> {
-                let texts = keys.iter().map(|key| own.strings.get(key.0));
-                texts.filter_map(|text| types.get(text).copied()).collect()
-            };
-            let (extended, implemented) = (supertypes(&own.extends[row]), supertypes(&own.implements[row]));
-            if extended.is_empty() && implemented.is_empty() {
-                continue;
-            }
-            let subtype = key(file, row);
-            for (target, target_row) in extended {
-                add_subtype(&mut links[target], &subtype, |links| &mut links.extended_by[target_row]);
-            }
-            for (target, target_row) in implemented {
-                add_subtype(&mut links[target], &subtype, |links| &mut links.implemented_by[target_row]);
-            }
-        }
-    }
-}
-
-fn add_subtype(
-    links: &mut Result<FileLinks, String>,
-    subtype: &str,
-    list: impl FnOnce(&mut FileLinks) -> &mut Vec<LinkText>,
-) {
-    if let Ok(links) = links {
-        let text = LinkText(links.strings.intern(subtype));
-        list(links).push(text);
     }
 }

@@ -127,18 +127,18 @@ impl<'p> Linker<'p> {
             return self.value(file, rows, env);
         }
         match self.bare_member(file, class, module.text(name), env) {
-            Some(member) => self.value_of_member(member),
+            Some((_, member)) => self.value_of_member(member),
             None => self.name_value(file, name, scope, env),
         }
     }
 
-    /// The member of this name of a class or of one around it.
-    pub fn bare_member(&mut self, file: FileId, class: ClassId, name: &str, env: Env) -> Option<FoundMember> {
+    /// The member of this name of a class or of one around it, with the instance that it is a member of.
+    pub fn bare_member(&mut self, file: FileId, class: ClassId, name: &str, env: Env) -> Option<(TypeId, FoundMember)> {
         let mut next = Some(class);
         while let Some(class) = next.filter(|_| self.takes_step()) {
             let of = self.this(file, class, env);
             if let MemberSearch::Found(member) = self.find_member(of, name) {
-                return Some(member);
+                return Some((of, member));
             }
             next = self.module(file).class(class).outer;
         }

@@ -304,7 +304,6 @@ impl FileRecord {
         self.source = String::new();
         self.hash_text = String::new();
         self.nodes = Vec::new();
-        self.lists = Vec::new();
         self.scope_segments = Vec::new();
         self.fields = Vec::new();
     }

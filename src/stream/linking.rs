@@ -8,8 +8,8 @@ use super::rotation::{Turn, WorkSource};
 use super::schedule::MemoryChange;
 use crate::error::panic_reason;
 use crate::graph::encode::encode_links;
-use crate::graph::links::FileLinks;
-use crate::graph::{GraphLinking, LinkedFile};
+use crate::graph::{GraphLinking, Heritage, LinkedFile, Subtypes};
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -25,7 +25,8 @@ pub type Linked = Result<Option<Vec<EncodedLinks>>, String>;
 /// The encoded links of one file; see [`crate::graph::encode`]. Of a file that cannot be linked: the panic's text.
 pub type EncodedLinks = Result<Vec<u8>, String>;
 
-/// The linking of one graph under way.
+/// The linking of one graph under way: first what each file's types are subtypes of, then, with the other side of that
+/// known, all files' links.
 pub struct Linking {
     files: usize,
     threads: usize,
@@ -36,11 +37,20 @@ pub struct Linking {
 struct State {
     /// Taken by whoever finishes.
     graph: Option<Arc<GraphLinking>>,
-    links: Vec<Option<Result<FileLinks, String>>>,
-    /// The first file that no turn was given to.
+    heritages: Vec<Option<Result<Heritage, String>>>,
+    /// What the second pass needs, once the first one is through.
+    types: Option<Arc<Types>>,
+    links: Vec<Option<EncodedLinks>>,
+    /// The first turn that was not given away: those of the second pass stand behind those of the first.
     next: usize,
     running: usize,
     answer: Option<oneshot::Sender<Linked>>,
+}
+
+/// What is known of all types.
+struct Types {
+    heritages: Vec<Result<Heritage, String>>,
+    subtypes: Arc<Subtypes>,
 }
 
 impl Linking {
@@ -49,8 +59,15 @@ impl Linking {
         let (answer, receiver) = oneshot::channel();
         let graph = GraphLinking::new(files);
         let files = graph.len();
-        let links = std::iter::repeat_with(|| None).take(files).collect();
-        let state = State { graph: Some(Arc::new(graph)), links, next: 0, running: 0, answer: Some(answer) };
+        let state = State {
+            graph: Some(Arc::new(graph)),
+            heritages: std::iter::repeat_with(|| None).take(files).collect(),
+            types: None,
+            links: vec![None; files],
+            next: 0,
+            running: 0,
+            answer: Some(answer),
+        };
         let linking = Arc::new(Self { files, threads, pool: Arc::clone(pool), state: Mutex::new(state) });
         if files == 0 {
             linking.answer(Ok(Some(Vec::new())));
@@ -66,42 +83,74 @@ impl Linking {
         self.pool.wake();
     }
 
+    /// Turns of one pass.
+    fn turns(&self) -> usize {
+        self.files.div_ceil(FILES_A_TURN)
+    }
+
+    /// Turns that may be given away so far.
+    fn open_turns(&self, state: &State) -> usize {
+        self.turns() * if state.types.is_some() { 2 } else { 1 }
+    }
+
     /// Whether somebody waits for links, and files are left that may be linked now.
     fn has_turn(&self, state: &State) -> bool {
-        state.answer.is_some() && state.running < self.threads && state.next < self.files
+        state.answer.is_some() && state.running < self.threads && state.next < self.open_turns(state)
     }
 
-    fn link(&self, graph: &GraphLinking, first: usize) {
-        let last = self.files.min(first + FILES_A_TURN);
-        let linked: Vec<_> = (first..last).map(|file| graph.link(file)).collect();
-        let mut state = self.lock();
+    fn files_of(&self, turn: usize) -> Range<usize> {
+        let first = turn % self.turns() * FILES_A_TURN;
+        first..self.files.min(first + FILES_A_TURN)
+    }
+
+    fn take_turn(&self, graph: &GraphLinking, turn: usize) {
+        let files = self.files_of(turn);
+        let types = self.lock().types.clone();
         // Nothing is left to be filled in if it was cancelled meanwhile.
-        if let Some(slots) = state.links.get_mut(first..last) {
-            slots.iter_mut().zip(linked).for_each(|(slot, links)| *slot = Some(links));
+        if let Some(types) = types {
+            let links = files.clone().map(|file| links_of(graph, &types, file)).collect();
+            fill(&mut self.lock().links, files, links);
+        } else {
+            let heritages = files.clone().map(|file| graph.heritage(file)).collect();
+            fill(&mut self.lock().heritages, files, heritages);
         }
     }
 
-    /// The turn that is the last to end does what concerns all files.
-    fn finish(&self) {
+    /// The turn that is the last of its pass to end does what concerns all files: one alone, since whether it is the last
+    /// is asked as it ends.
+    fn end_turn(&self) {
         let mut state = self.lock();
-        if state.running > 0 || state.next < self.files || state.answer.is_none() {
+        state.running -= 1;
+        if state.running > 0 || state.next < self.open_turns(&state) || state.answer.is_none() {
             return;
         }
-        let links = std::mem::take(&mut state.links);
-        let graph = state.graph.take();
+        if state.types.is_some() {
+            let links = std::mem::take(&mut state.links);
+            drop(state);
+            self.answer(Ok(Some(links.into_iter().flatten().collect())));
+            return;
+        }
+        let heritages: Vec<_> = std::mem::take(&mut state.heritages).into_iter().flatten().collect();
+        let graph = state.graph.clone();
         drop(state);
-        let finished = catch_unwind(AssertUnwindSafe(|| encoded(graph.as_deref(), links)));
-        drop(graph);
-        self.answer(finished.map(Some).map_err(|panic| panic_reason(panic.as_ref())));
+        let Some(graph) = graph else { return };
+        match catch_unwind(AssertUnwindSafe(|| graph.subtypes(&heritages))) {
+            Ok(subtypes) => {
+                self.lock().types = Some(Arc::new(Types { heritages, subtypes }));
+                self.pool.wake();
+            }
+            Err(panic) => self.answer(Err(panic_reason(panic.as_ref()))),
+        }
     }
 
     /// Whoever waits is answered once. What is left of the work is freed with no lock held.
     fn answer(&self, linked: Linked) {
         let mut state = self.lock();
         let answer = state.answer.take();
-        let left = (state.graph.take(), std::mem::take(&mut state.links));
+        let left = (state.graph.take(), state.types.take(), std::mem::take(&mut state.heritages));
+        let links = std::mem::take(&mut state.links);
         drop(state);
-        drop(left);
+        drop((left, links));
         if let Some(answer) = answer {
             // The receiver is gone only if nobody waits for the links any more.
             let _ = answer.send(linked);
@@ -113,18 +162,19 @@ impl Linking {
     }
 }
 
-/// Links in the order of files, each freed as soon as it is encoded.
-fn encoded(graph: Option<&GraphLinking>, links: Vec<Option<Result<FileLinks, String>>>) -> Vec<EncodedLinks> {
-    let mut links: Vec<_> = links.into_iter().flatten().collect();
-    if let Some(graph) = graph {
-        graph.link_subtypes(&mut links);
+/// The links of one file, encoded.
+fn links_of(graph: &GraphLinking, types: &Types, file: usize) -> EncodedLinks {
+    let heritage = types.heritages[file].as_ref().map_err(Clone::clone)?;
+    let links = graph.link(file, heritage, &types.subtypes)?;
+    let mut bytes = Vec::new();
+    encode_links(&links, &mut bytes);
+    Ok(bytes)
+}
+
+fn fill<T>(slots: &mut [Option<T>], files: Range<usize>, values: Vec<T>) {
+    if let Some(slots) = slots.get_mut(files) {
+        slots.iter_mut().zip(values).for_each(|(slot, value)| *slot = Some(value));
     }
-    let encode = |links: FileLinks| {
-        let mut bytes = Vec::new();
-        encode_links(&links, &mut bytes);
-        bytes
-    };
-    links.into_iter().map(|links| links.map(encode)).collect()
 }
 
 impl WorkSource for Linking {
@@ -141,19 +191,18 @@ impl WorkSource for Linking {
         if !self.has_turn(&state) {
             return (Turn::Blocked, None);
         }
-        let first = state.next;
-        state.next += FILES_A_TURN;
+        let turn = state.next;
+        state.next += 1;
         state.running += 1;
-        (Turn::Piece(first), None)
+        (Turn::Piece(turn), None)
     }
 
-    fn run(&self, first: usize) {
+    fn run(&self, turn: usize) {
         let graph = self.lock().graph.clone();
         if let Some(graph) = graph {
-            self.link(&graph, first);
+            self.take_turn(&graph, turn);
         }
-        self.lock().running -= 1;
-        self.finish();
+        self.end_turn();
     }
 
     fn refuse(&self, reason: &str) {

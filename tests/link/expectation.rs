@@ -66,6 +66,10 @@ impl LinkedFile {
         if function != word {
             say("function", &function);
         }
+        if let Some(list) = link.candidates {
+            let keys: Vec<_> = self.links.candidates[list.0 as usize].iter().map(|key| self.text(*key)).collect();
+            text.extend([" may run ", &keys.join(", ")]);
+        }
         Mark { row: line, column, width: word.chars().count().max(1), text }
     }
 

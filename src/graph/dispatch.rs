@@ -1,0 +1,253 @@
+//! Which functions a call may run whose receiver's type has subtypes.
+//!
+//! In: the type a receiver is declared with, a member's name, and the subtypes of every type. Out: the functions of the
+//! program that may run, ordered by key: class hierarchy analysis (Dean, Grove and Chambers, 1995), which asks what is
+//! declared, not what is ever made an instance of. A member that nothing may override has none.
+
+use std::cmp::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::infer::Linker;
+use super::members::{FoundMember, MemberSearch};
+use super::program::{FileId, Program};
+use super::satisfaction::MethodSets;
+use super::supertypes::{Heritage, Supertype};
+use super::types::{Env, Type, TypeId};
+use crate::record::NodeKind;
+use crate::record::symbols::ClassId;
+
+/// The most functions that are said of one call.
+const MAX_CANDIDATES: usize = 64;
+
+/// The most subtypes that are looked into for one member: a hierarchy of thousands has more than 64 functions long before.
+const MAX_SUBTYPES: usize = 1024;
+
+/// The most parts of a receiver's type that are looked into.
+const MAX_PARTS: usize = 16;
+
+/// A type of the graph: its file and row.
+pub(super) type TypeRef = (FileId, u32);
+
+/// A function of the graph: its file and row.
+pub(super) type FunctionRef = (FileId, u32);
+
+/// What calls of a type's members may run, by the members' names.
+type ByMember = FxHashMap<Box<str>, Arc<[FunctionRef]>>;
+
+/// The subtypes of each type of a program that has any.
+#[derive(Debug, Default)]
+pub struct Subtypes {
+    extended_by: FxHashMap<TypeRef, Vec<TypeRef>>,
+    implemented_by: FxHashMap<TypeRef, Vec<TypeRef>>,
+    method_sets: MethodSets,
+    /// What was found out already, for whoever asks next.
+    known: Mutex<FxHashMap<TypeRef, ByMember>>,
+}
+
+impl Subtypes {
+    /// The other side of what all files say of their supertypes, in the order of files. Files that say nothing, as they
+    /// could not be linked, have no subtypes and are none.
+    pub(super) fn new<'h>(program: &Program<'_>, heritages: impl Iterator<Item = Option<&'h Heritage>>) -> Self {
+        let heritages: Vec<_> = heritages.collect();
+        let mut subtypes = Self { method_sets: MethodSets::new(program, &heritages), ..Self::default() };
+        let known = |supertype: &Supertype| {
+            let found = match supertype {
+                Supertype::Type(file, row) => Some((*file, *row)),
+                Supertype::Name(scope, name) => program.type_of_key(scope, name),
+            };
+            found.filter(|(file, _)| heritages[file.0 as usize].is_some())
+        };
+        for (file, heritage) in (0..).zip(&heritages) {
+            let Some(heritage) = heritage else { continue };
+            for (row, (extends, implements)) in (0..).zip(heritage.extends.iter().zip(&heritage.implements)) {
+                let subtype = (FileId(file), row);
+                for (side, supertypes) in
+                    [(&mut subtypes.extended_by, extends), (&mut subtypes.implemented_by, implements)]
+                {
+                    for supertype in supertypes.iter().filter_map(known) {
+                        let same = side.entry(supertype).or_default();
+                        // A supertype that is named twice is one.
+                        if same.last() != Some(&subtype) {
+                            same.push(subtype);
+                        }
+                    }
+                }
+            }
+        }
+        subtypes
+    }
+
+    /// The types that say they extend this one.
+    pub(super) fn extended_by(&self, of: TypeRef) -> &[TypeRef] {
+        self.extended_by.get(&of).map_or(&[], Vec::as_slice)
+    }
+
+    /// The types that say they implement this one.
+    pub(super) fn implemented_by(&self, of: TypeRef) -> &[TypeRef] {
+        self.implemented_by.get(&of).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether it is worth asking for its subtypes.
+    fn may_have(&self, supertype: TypeRef) -> bool {
+        self.extended_by.contains_key(&supertype)
+            || self.implemented_by.contains_key(&supertype)
+            || self.method_sets.is_interface(supertype)
+    }
+
+    /// The types whose instances are instances of this one, whether they say so or have all it asks for.
+    fn of(&self, program: &Program<'_>, supertype: TypeRef) -> impl Iterator<Item = TypeRef> {
+        let declared = self.extended_by(supertype).iter().chain(self.implemented_by(supertype)).copied();
+        declared.chain(self.method_sets.satisfying(program, supertype))
+    }
+}
+
+impl<'p> Linker<'p> {
+    /// The functions that calling `name` on a receiver of this type may run, where they are more than `target`.
+    pub fn candidates(
+        &mut self,
+        receiver: TypeId,
+        name: &'p str,
+        target: Option<FunctionRef>,
+    ) -> Option<Arc<[FunctionRef]>> {
+        let classes: Vec<_> = match self.types.get(receiver) {
+            Type::Instance { file, class, .. } => vec![(file, class)],
+            Type::Union(list) | Type::Intersection(list) => {
+                let parts = self.types.list(list).iter().take(MAX_PARTS);
+                let classes = parts.filter_map(|part| match self.types.get(*part) {
+                    Type::Instance { file, class, .. } => Some((file, class)),
+                    _ => None,
+                });
+                classes.collect()
+            }
+            _ => return None,
+        };
+        let mut all: Vec<FunctionRef> = Vec::new();
+        for (file, class) in classes {
+            if let Some(functions) = self.candidates_of(file, class, name) {
+                all.extend_from_slice(&functions);
+            }
+        }
+        if all.is_empty() {
+            return None;
+        }
+        all.extend(target);
+        self.order(&mut all);
+        let is_target_alone = all.len() == 1 && target == all.first().copied();
+        (!is_target_alone).then(|| all.into())
+    }
+
+    /// The functions that subtypes of a class run for a member of it; `None` if the class has no subtypes, or its
+    /// subtypes cannot have a member of their own in its place.
+    fn candidates_of(&mut self, file: FileId, class: ClassId, name: &'p str) -> Option<Arc<[FunctionRef]>> {
+        let subtypes = self.subtypes.clone()?;
+        let roots = self.rows_of(file, class);
+        let first = *roots.first()?;
+        if !roots.iter().any(|root| subtypes.may_have(*root)) {
+            return None;
+        }
+        let memo = || subtypes.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = memo().get(&first).and_then(|members| members.get(name)) {
+            return Some(Arc::clone(known));
+        }
+        let found: Arc<[FunctionRef]> = self.overrides(&subtypes, &roots, (file, class), name).into();
+        memo().entry(first).or_default().insert(name.into(), Arc::clone(&found));
+        Some(found)
+    }
+
+    fn overrides(
+        &mut self,
+        subtypes: &Subtypes,
+        roots: &[TypeRef],
+        (file, class): (FileId, ClassId),
+        name: &'p str,
+    ) -> Vec<FunctionRef> {
+        self.begin_question();
+        let of = self.this(file, class, Env::NONE);
+        let MemberSearch::Found(member) = self.find_member(of, name) else { return Vec::new() };
+        let is_interface = self.module(file).class_kind(class) == NodeKind::Interface;
+        if !self.is_overridable(member, name, is_interface) {
+            return Vec::new();
+        }
+        let mut found: Vec<_> = self.function_of_member(member).into_iter().collect();
+        let mut queue: Vec<TypeRef> = roots.iter().flat_map(|root| subtypes.of(self.program, *root)).collect();
+        let mut seen: FxHashSet<TypeRef> = roots.iter().copied().collect();
+        let mut next = 0;
+        while next < queue.len().min(MAX_SUBTYPES) {
+            let subtype = queue[next];
+            next += 1;
+            if !seen.insert(subtype) {
+                continue;
+            }
+            found.extend(self.override_in(subtype, name, is_interface));
+            queue.extend(subtypes.of(self.program, subtype));
+        }
+        self.order(&mut found);
+        found
+    }
+
+    /// What an instance of this very subtype runs: its own member, or what it inherits from elsewhere.
+    fn override_in(&mut self, (file, row): TypeRef, name: &'p str, of_interface: bool) -> Option<FunctionRef> {
+        let class = self.module(file).index().class_of(row)?;
+        self.begin_question();
+        let of = self.this(file, class, Env::NONE);
+        let MemberSearch::Found(member) = self.find_member(of, name) else { return None };
+        let function = self.function_of_member(member)?;
+        let takes_its_place = of_interface || self.overrides_another(function);
+        takes_its_place.then_some(function)
+    }
+
+    /// Whether a subtype's member of the same name runs in the place of this one.
+    fn is_overridable(&mut self, member: FoundMember, name: &str, is_interface: bool) -> bool {
+        let function = self.function_of_member(member);
+        let module = self.module(member.file);
+        let has = |modifiers: &[&str]| {
+            function.is_some_and(|function| self.modifiers(function).any(|modifier| modifiers.contains(&modifier)))
+        };
+        if name.starts_with('#') || has(&["private", "static", "final", "sealed"]) {
+            return false;
+        }
+        match module.record.language {
+            // Structs have no subtypes: what is embedded runs as it is.
+            "go" | "rust" => is_interface,
+            "csharp" => is_interface || function.is_none() || has(&["virtual", "override", "abstract"]),
+            "python" => !name.starts_with("__") || name.ends_with("__"),
+            _ => true,
+        }
+    }
+
+    /// Whether a class's method runs for calls of the superclass's of its name: in C# only where it says so.
+    fn overrides_another(&self, function: FunctionRef) -> bool {
+        self.module(function.0).record.language != "csharp"
+            || self.modifiers(function).any(|modifier| matches!(modifier, "override" | "virtual"))
+    }
+
+    fn modifiers(&self, (file, row): FunctionRef) -> impl Iterator<Item = &'p str> + use<'p> {
+        let record = self.module(file).record;
+        let run = record.functions[row as usize].modifiers.range();
+        record.lists.get(run).unwrap_or_default().iter().map(|modifier| record.text(*modifier))
+    }
+
+    /// Rows of a class and of its parts in other files.
+    fn rows_of(&self, file: FileId, class: ClassId) -> Vec<TypeRef> {
+        let parts = std::iter::once((file, class)).chain(self.other_parts(file, class));
+        parts.filter_map(|(file, class)| Some((file, self.module(file).class(class).type_row?))).collect()
+    }
+
+    /// By key, each once, no more than are said of one call.
+    fn order(&self, functions: &mut Vec<FunctionRef>) {
+        functions.sort_unstable_by(|one, other| self.compare_keys(*one, *other));
+        functions.dedup();
+        functions.truncate(MAX_CANDIDATES);
+    }
+
+    fn compare_keys(&self, one: FunctionRef, other: FunctionRef) -> Ordering {
+        let bytes = |(file, row): FunctionRef| {
+            let module = self.module(file);
+            let key = module.text(module.record.functions[row as usize].key);
+            module.path.bytes().chain("::".bytes()).chain(key.bytes())
+        };
+        bytes(one).cmp(bytes(other))
+    }
+}

@@ -1,0 +1,173 @@
+//! Which types have all methods of an interface, in languages where that makes them implement it: Go.
+//!
+//! In: the types of a program, and what each embeds. Out: for an interface, the types whose method set holds its own, by
+//! names, numbers of parameters and kinds of results. Types are compared as written, as far as they are.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::dispatch::TypeRef;
+use super::program::{File, FileId, Program};
+use super::supertypes::{Heritage, Supertype};
+use crate::record::symbols::{Expr, ExprId, MemberValue, SignatureId};
+use crate::record::{NodeKind, Run};
+
+/// The most types that are embedded in each other.
+const MAX_DEPTH: usize = 16;
+
+/// A method of a type: the number of its name, and its shape in a file.
+type Method = (u32, FileId, SignatureId);
+
+/// The method sets of a program's types.
+#[derive(Debug, Default)]
+pub(super) struct MethodSets {
+    /// Of each type that has methods: sorted by name, each name once.
+    of: FxHashMap<TypeRef, Box<[Method]>>,
+    interfaces: FxHashSet<TypeRef>,
+    /// The types that are no interfaces and have a method of this name, in the order of files.
+    with_method: Vec<Vec<TypeRef>>,
+}
+
+impl MethodSets {
+    /// The method sets of all types of languages that ask for them.
+    pub fn new(program: &Program<'_>, heritages: &[Option<&Heritage>]) -> Self {
+        let mut declared = Declared::default();
+        for id in program.ids().filter(|id| program.file(*id).record.language == "go") {
+            declared.add(program.file(id), id);
+        }
+        let mut sets = Self::default();
+        for (ty, is_interface) in &declared.types {
+            let mut methods = Vec::new();
+            declared.collect(*ty, heritages, MAX_DEPTH, &mut methods);
+            // Of equal names the least deeply embedded comes first, and is meant.
+            let mut seen = FxHashSet::default();
+            methods.retain(|(name, ..)| seen.insert(*name));
+            methods.sort_unstable_by_key(|(name, ..)| *name);
+            if *is_interface {
+                sets.interfaces.insert(*ty);
+            } else {
+                sets.with_method.resize(declared.names.len(), Vec::new());
+                methods.iter().for_each(|(name, ..)| sets.with_method[*name as usize].push(*ty));
+            }
+            sets.of.insert(*ty, methods.into());
+        }
+        sets
+    }
+
+    /// Whether a type is an interface that types implement by their methods.
+    pub fn is_interface(&self, ty: TypeRef) -> bool {
+        self.interfaces.contains(&ty)
+    }
+
+    /// The types that implement this interface, in the order of files; none for an interface without methods, which all
+    /// types implement, and for what is no interface.
+    pub fn satisfying(&self, program: &Program<'_>, interface: TypeRef) -> Vec<TypeRef> {
+        let Some(wanted) = self.of.get(&interface).filter(|_| self.interfaces.contains(&interface)) else {
+            return Vec::new();
+        };
+        let with = |method: &Method| self.with_method.get(method.0 as usize).map_or(&[][..], Vec::as_slice);
+        let Some(rarest) = wanted.iter().map(with).min_by_key(|types| types.len()) else { return Vec::new() };
+        rarest.iter().copied().filter(|ty| self.has_all(program, *ty, wanted)).collect()
+    }
+
+    fn has_all(&self, program: &Program<'_>, ty: TypeRef, wanted: &[Method]) -> bool {
+        let Some(has) = self.of.get(&ty) else { return false };
+        wanted.iter().all(|(name, file, signature)| {
+            has.binary_search_by_key(name, |(name, ..)| *name).is_ok_and(|at| {
+                let (_, own_file, own) = has[at];
+                is_same_shape(program.file(own_file), own, program.file(*file), *signature)
+            })
+        })
+    }
+}
+
+/// What types declare themselves.
+#[derive(Default)]
+struct Declared<'a> {
+    names: FxHashMap<&'a str, u32>,
+    /// Every type, and whether it is an interface.
+    types: Vec<(TypeRef, bool)>,
+    /// Methods that an interface lists.
+    listed: FxHashMap<TypeRef, Vec<Method>>,
+    /// Methods by the folder they stand in, which is their type's, and the name of their type.
+    apart: FxHashMap<(&'a str, &'a str), Vec<Method>>,
+    places: FxHashMap<TypeRef, (&'a str, &'a str)>,
+}
+
+impl<'a> Declared<'a> {
+    fn add(&mut self, file: &File<'a>, id: FileId) {
+        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for class in &file.symbols().classes {
+            let Some(row) = class.type_row else { continue };
+            let ty = (id, row);
+            let is_interface = file.record.types[row as usize].kind == NodeKind::Interface;
+            self.types.push((ty, is_interface));
+            self.places.insert(ty, (folder, file.text(class.name)));
+            if is_interface {
+                let methods = self.methods(file, id, class.members);
+                self.listed.insert(ty, methods);
+            }
+        }
+        for extension in &file.symbols().extensions {
+            let methods = self.methods(file, id, extension.members);
+            self.apart.entry((folder, file.text(extension.name))).or_default().extend(methods);
+        }
+    }
+
+    fn methods(&mut self, file: &File<'a>, id: FileId, members: Run) -> Vec<Method> {
+        let members = &file.symbols().members[members.range()];
+        let methods = members.iter().filter_map(|member| match member.value {
+            MemberValue::Method(signature) => {
+                let next = self.names.len() as u32;
+                Some((*self.names.entry(file.text(member.name)).or_insert(next), id, signature))
+            }
+            _ => None,
+        });
+        methods.collect()
+    }
+
+    /// The methods of a type, then those of what it embeds, a level after the other.
+    fn collect(&self, ty: TypeRef, heritages: &[Option<&Heritage>], depth: usize, into: &mut Vec<Method>) {
+        let mut level = vec![ty];
+        let mut seen = FxHashSet::from_iter([ty]);
+        for _ in 0..depth {
+            let mut embedded = Vec::new();
+            for ty in level {
+                into.extend(self.listed.get(&ty).into_iter().flatten());
+                into.extend(self.places.get(&ty).and_then(|place| self.apart.get(place)).into_iter().flatten());
+                let extends = heritages[ty.0.0 as usize].and_then(|heritage| heritage.extends.get(ty.1 as usize));
+                for supertype in extends.into_iter().flatten() {
+                    if let Supertype::Type(file, row) = supertype
+                        && seen.insert((*file, *row))
+                    {
+                        embedded.push((*file, *row));
+                    }
+                }
+            }
+            if embedded.is_empty() {
+                return;
+            }
+            level = embedded;
+        }
+    }
+}
+
+fn is_same_shape(one: &File<'_>, own: SignatureId, other: &File<'_>, wanted: SignatureId) -> bool {
+    let (own, wanted) = (one.signature(own), other.signature(wanted));
+    own.params.range().len() == wanted.params.range().len()
+        && is_same_type(one, own.return_type, other, wanted.return_type)
+}
+
+/// Whether two types are written alike: by their last names, whatever package those are in.
+fn is_same_type(one: &File<'_>, own: ExprId, other: &File<'_>, wanted: ExprId) -> bool {
+    match (one.expr(own), other.expr(wanted)) {
+        (
+            Expr::TypeName { name, .. } | Expr::TypeMember { name, .. },
+            Expr::TypeName { name: wanted, .. } | Expr::TypeMember { name: wanted, .. },
+        ) => one.text(name) == other.text(wanted),
+        (Expr::TupleType(own), Expr::TupleType(wanted)) => {
+            let (own, wanted) = (one.exprs(own), other.exprs(wanted));
+            own.len() == wanted.len()
+        }
+        (own, wanted) => std::mem::discriminant(&own) == std::mem::discriminant(&wanted),
+    }
+}
