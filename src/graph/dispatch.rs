@@ -167,6 +167,15 @@ impl<'p> Linker<'p> {
         let of = self.this(file, class, Env::NONE);
         let MemberSearch::Found(member) = self.find_member(of, name) else { return Vec::new() };
         let is_interface = self.module(file).class_kind(class) == NodeKind::Interface;
+        if !is_interface
+            && member.is_inherited
+            && let Type::Instance { file, class, .. } = self.types.get(member.env.of)
+            && self.module(file).class_kind(class) == NodeKind::Interface
+            && self.module(file).record.language == "go"
+        {
+            // A struct that embeds an interface has whatever value that is.
+            return self.candidates_of(file, class, name).map(|functions| functions.to_vec()).unwrap_or_default();
+        }
         if !self.is_overridable(member, name, is_interface) {
             return Vec::new();
         }
