@@ -267,6 +267,8 @@ export interface LogEntry {
   message: string;
   /** Who says it. */
   context: string;
+  /** What went wrong, in entries for `error`; `metadata.error` is the same. */
+  error?: Error;
   metadata: Record<string, unknown>;
 }
 

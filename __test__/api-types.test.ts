@@ -51,3 +51,19 @@ it('lets kinds be compared, listed, and taken for texts', () => {
   expectTypeOf<Declared.NodeType.NODE_TYPE_CLASS>().toExtend<'NODE_TYPE_CLASS'>();
   expectTypeOf<'NODE_TYPE_CLASS'>().not.toExtend<Declared.NodeType>();
 });
+
+it('takes the loggers that services have', () => {
+  interface Words {
+    message: string;
+    context?: string;
+    error?: Error;
+    metadata?: Record<string, unknown>;
+  }
+  type Logger<Entry, Failure = Entry> = Record<'log' | 'warn' | 'debug', (entry: Entry) => void> & {
+    error(entry: Failure): void;
+  };
+  expectTypeOf<Logger<Words>>().toExtend<Declared.StreamLogger>();
+  expectTypeOf<Logger<{ message: string }>>().toExtend<Declared.StreamLogger>();
+  expectTypeOf<Logger<Words, Required<Words>>>().toExtend<Declared.StreamLogger>();
+  expectTypeOf<Logger<unknown>>().toExtend<Declared.StreamLogger>();
+});

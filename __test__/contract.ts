@@ -169,6 +169,7 @@ export interface StreamingMetrics {
 export interface LogEntry {
   message: string;
   context: string;
+  error?: Error;
   metadata: Record<string, unknown>;
 }
 

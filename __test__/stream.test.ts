@@ -11,6 +11,7 @@ import {
   CodeKnowledgeGraph,
   getAllSourceFiles,
   getStreamingMetrics,
+  type LogEntry,
   processFilesInBatches,
   resetStreamingMetrics,
 } from '../index.mjs';
@@ -511,9 +512,63 @@ describe('a logger', () => {
     const updates = entries.filter(({ message }) => message === 'Streaming progress update');
     const tenths = updates.map(({ metadata }) => Math.floor((metadata as { progress: number }).progress / 10));
     expect(tenths).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    for (const entry of entries) {
-      expect(Object.keys(entry)).toEqual(expect.arrayContaining(['message', 'context', 'metadata']));
+    for (const entry of entries) expect(Object.keys(entry)).toEqual(['message', 'context', 'metadata']);
+  });
+
+  const recorded = () => {
+    const entries: [string, LogEntry][] = [];
+    const level = (name: string) => (entry: LogEntry) => entries.push([name, entry]);
+    const logger = { log: level('log'), warn: level('warn'), error: level('error'), debug: level('debug') };
+    return { entries, logger };
+  };
+
+  it.each([
+    ['search', (graph: CodeKnowledgeGraph) => graph.getAllSourceFiles('/no/such/folder')],
+    ['graph', (graph: CodeKnowledgeGraph) => graph.buildGraphStreaming('/no/such/folder')],
+    ['stream', (graph: CodeKnowledgeGraph) => collected(graph.processFilesInBatches(['a.ts'], '/no/such/folder'))],
+    [
+      'stream that is pulled twice',
+      (graph: CodeKnowledgeGraph) => {
+        const stream = graph.processFilesInBatches(['a.ts'], '/no/such/folder');
+        return Promise.race([stream.next(), stream.next()]);
+      },
+    ],
+  ])('hears once of the missing root of a %s, with the error that the caller gets', async (_, call) => {
+    const { entries, logger } = recorded();
+    const error = await call(new CodeKnowledgeGraph({ logger })).catch((error: unknown) => error);
+    expect(error).toMatchObject({ code: 'ERR_ROOT_DIR_NOT_FOUND', errorType: 'BUSINESS_ERROR' });
+    expect(entries.map(([name]) => name)).toEqual(['error']);
+    expect(entries[0]?.[1].error).toBe(error);
+    expect(entries[0]?.[1].metadata).toEqual({ error });
+  });
+
+  it('hears of failed files, with one error for those that failed together', async () => {
+    const root = await repositoryOf({ 'a.ts': '', 'binary.ts': '\0' });
+    const { entries, logger } = recorded();
+    const files = ['missing.ts', 'a.ts', 'binary.ts', 'a.ts', 'binary.ts', 'a.ts'];
+    const batches = await collected(processFilesInBatches(files, root, { batchSize: 3, logger }));
+    const errors = entries.filter(([name]) => name === 'error').map(([, entry]) => entry);
+    expect(errors.map(({ message }) => message)).toEqual(Array(2).fill('Error in streaming batch processing'));
+    for (const [index, { error, metadata }] of errors.entries()) {
+      const { failures, errors: texts } = (batches[index] as BatchProgress).batch;
+      const more = failures.length > 1 ? ` (and ${failures.length - 1} more)` : '';
+      expect(error).toBeInstanceOf(Error);
+      expect(error).toMatchObject({ message: `${texts[0]}${more}`, code: failures[0]?.code });
+      expect(metadata).toEqual({ batchIndex: index, failures, error });
     }
+    expect(entries.filter(([name, entry]) => name !== 'error' && 'error' in entry)).toEqual([]);
+  });
+
+  it('hears nothing of what the caller ended', async () => {
+    const root = await repositoryOf(numbered(3));
+    const { entries, logger } = recorded();
+    const options = { logger, signal: AbortSignal.abort() };
+    await Promise.allSettled([
+      new CodeKnowledgeGraph(options).getAllSourceFiles(root),
+      buildGraphStreaming(root, [], options),
+      processFilesInBatches(['f0.ts'], root, options).next(),
+    ]);
+    expect(entries).toEqual([]);
   });
 });
 

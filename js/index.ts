@@ -6,6 +6,7 @@ import { callError } from './errors.js';
 import { buildGraph } from './graph.js';
 import { type NativeEngine, native } from './native.js';
 import { mergedOptions, nativeOptions, optionsObject, string, strings } from './options.js';
+import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
 import { BatchIterator } from './stream.js';
 
@@ -32,6 +33,9 @@ export class CodeKnowledgeGraph {
         if (!Array.isArray(pieces)) throw callError(pieces);
         return decodePaths(pieces, new Slices(() => this.#defaults.signal?.aborted === true));
       });
+    } catch (error) {
+      if (this.#defaults.signal?.aborted !== true) new Reporter(this.#defaults).searchFailed(error);
+      throw error;
     } finally {
       abortion.dispose();
       // Held until here: collected earlier, it would end the search.

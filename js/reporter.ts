@@ -1,6 +1,6 @@
 /** What a stream tells its caller's logger and `onProgress`; their exceptions never reach the stream. */
 import { inspect } from 'node:util';
-import type { FileFailure, StreamLogger, StreamOptions, StreamProgress } from '../index.js';
+import type { FileFailure, LogEntry, StreamLogger, StreamOptions, StreamProgress } from '../index.js';
 import type { MemoryEvent } from './native.js';
 
 const CONTEXT = 'CodeKnowledgeGraph';
@@ -49,14 +49,21 @@ export class Reporter {
   failures(failures: readonly FileFailure[], batchIndex?: number): void {
     if (failures.length === 0) return;
     this.#failed += failures.length;
-    this.#log('error', 'Error in streaming batch processing', {
+    if (this.#options.logger === undefined) return;
+    this.#logError('Error in streaming batch processing', errorOf(failures), {
       ...(batchIndex === undefined ? {} : { batchIndex }),
       failures,
     });
   }
 
+  /** The whole stream or graph failed. */
   failed(error: unknown): void {
-    this.#log('error', 'Error in streaming batch processing', { error });
+    this.#logError('Error in streaming batch processing', error);
+  }
+
+  /** A search for files failed. */
+  searchFailed(error: unknown): void {
+    this.#logError('Error in searching for source files', error);
   }
 
   completed(processedFiles: number): void {
@@ -84,8 +91,14 @@ export class Reporter {
     }
   }
 
-  #log(level: keyof StreamLogger, message: string, metadata: Record<string, unknown>): void {
-    this.#guard('logger', () => this.#options.logger?.[level]({ message, context: CONTEXT, metadata }));
+  /** Loggers look for the error in either place. */
+  #logError(message: string, cause: unknown, metadata: Record<string, unknown> = {}): void {
+    const error = cause instanceof Error ? cause : new Error(textOf(cause));
+    this.#log('error', message, { ...metadata, error }, { error });
+  }
+
+  #log(level: keyof StreamLogger, message: string, metadata: LogEntry['metadata'], more?: Partial<LogEntry>): void {
+    this.#guard('logger', () => this.#options.logger?.[level]({ message, context: CONTEXT, ...more, metadata }));
   }
 
   /** Calls the caller's code. What it throws, or rejects with, is reported once as a process warning. */
@@ -104,6 +117,16 @@ export class Reporter {
     this.#hasWarned = true;
     process.emitWarning(`options.${name} threw, and the stream goes on: ${textOf(error)}`, 'CodeKnowledgeGraphWarning');
   }
+}
+
+/** One error for the files that failed together: the first one's, with the number of the others. */
+function errorOf(failures: readonly FileFailure[]): Error {
+  const [first, ...others] = failures as [FileFailure, ...FileFailure[]];
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const error = new Error(`Error analyzing file ${first.filePath}: ${first.message}${more}`);
+  // Where in this package it is written down helps nobody.
+  error.stack = `${error}`;
+  return Object.assign(error, { code: first.code });
 }
 
 /** Anything can be thrown, also what cannot be made a string. */

@@ -141,7 +141,10 @@ describe('the logger', () => {
     expect(logger.lines).toContainEqual([
       'error',
       'Error in streaming batch processing',
-      expect.objectContaining({ failures: [expect.objectContaining({ code: 'ERR_FILE_NOT_FOUND' })] }),
+      expect.objectContaining({
+        failures: [expect.objectContaining({ code: 'ERR_FILE_NOT_FOUND' })],
+        error: expect.objectContaining({ code: 'ERR_FILE_NOT_FOUND' }),
+      }),
       'CodeKnowledgeGraph',
     ]);
     await service.buildGraphStreaming(root, [], { memoryLimitBytes: 1, memoryPauseMs: 1, maxMemoryPauses: 2 });
