@@ -125,6 +125,7 @@ impl<'p> Linker<'p> {
         };
         let mut all: Vec<FunctionRef> = Vec::new();
         for (file, class) in classes {
+            let (file, class) = self.embedded_interface(file, class, name).unwrap_or((file, class));
             if let Some(functions) = self.candidates_of(file, class, name) {
                 all.extend_from_slice(&functions);
             }
@@ -136,6 +137,22 @@ impl<'p> Linker<'p> {
         self.order(&mut all);
         let is_target_alone = all.len() == 1 && target == all.first().copied();
         (!is_target_alone).then(|| all.into())
+    }
+
+    /// The interface that a Go struct embeds and gets this member from: it is whatever value the struct holds that runs.
+    fn embedded_interface(&mut self, file: FileId, class: ClassId, name: &'p str) -> Option<(FileId, ClassId)> {
+        let module = self.module(file);
+        if module.record.language != "go" || module.class_kind(class) == NodeKind::Interface {
+            return None;
+        }
+        let of = self.this(file, class, Env::NONE);
+        let MemberSearch::Found(member) = self.find_member(of, name) else { return None };
+        match self.types.get(member.env.of) {
+            Type::Instance { file, class, .. } if member.is_inherited => {
+                Some((file, class)).filter(|_| self.module(file).class_kind(class) == NodeKind::Interface)
+            }
+            _ => None,
+        }
     }
 
     /// The functions that subtypes of a class run for a member of it; `None` if the class has no subtypes, or its
@@ -167,15 +184,6 @@ impl<'p> Linker<'p> {
         let of = self.this(file, class, Env::NONE);
         let MemberSearch::Found(member) = self.find_member(of, name) else { return Vec::new() };
         let is_interface = self.module(file).class_kind(class) == NodeKind::Interface;
-        if !is_interface
-            && member.is_inherited
-            && let Type::Instance { file, class, .. } = self.types.get(member.env.of)
-            && self.module(file).class_kind(class) == NodeKind::Interface
-            && self.module(file).record.language == "go"
-        {
-            // A struct that embeds an interface has whatever value that is.
-            return self.candidates_of(file, class, name).map(|functions| functions.to_vec()).unwrap_or_default();
-        }
         if !self.is_overridable(member, name, is_interface) {
             return Vec::new();
         }
