@@ -341,7 +341,7 @@ export interface BatchStream extends AsyncIterableIterator<BatchProgress> {
  * range `RangeError`s (`ERR_OUT_OF_RANGE`).
  */
 export interface CodeKnowledgeGraphError extends Error {
-  /** Stable: `ERR_ROOT_DIR_EMPTY`, `ERR_ROOT_DIR_NOT_FOUND`, `ERR_INVALID_GLOB`, `ERR_RECORD_CORRUPT`, … */
+  /** Stable: `ERR_ROOT_DIR_EMPTY`, `ERR_ROOT_DIR_NOT_FOUND`, `ERR_INVALID_GLOB`, `ERR_NO_THREADS`, `ERR_RECORD_CORRUPT`, … */
   code: string;
   /** `BUSINESS_ERROR` for errors about the root directory. */
   errorType?: 'BUSINESS_ERROR';

@@ -286,7 +286,7 @@ describe('a file of a graph that cannot be linked', () => {
 });
 
 describe('the failure of a whole stream', () => {
-  it('is thrown, with its code', () => {
+  it('is thrown, with its code', async () => {
     const texts = ['ERR_INTERNAL', 'linking failed: no luck!'];
     const header = [2, 17, 0, 2, 11, 12, 1, 14, 24, 1];
     const buffer = Buffer.from(`CKGE${'\0'.repeat(header.length * 4)}${texts.join('')}`, 'latin1');
@@ -294,7 +294,10 @@ describe('the failure of a whole stream', () => {
       buffer.writeUInt32LE(word, 4 + index * 4);
     });
     buffer.writeUInt32LE(buffer.length / 4, 8);
-    expect(() => holdsLinks(buffer)).toThrow(expect.objectContaining({ code: texts[0], message: texts[1] }));
+    const failure = expect.objectContaining({ code: texts[0], message: texts[1] });
+    await expect(decodeBatch(buffer, new Slices())).rejects.toThrow(failure);
+    const definitions = { functions: new Map(), types: new Map() };
+    await expect(decodeGraphBatch(buffer, new Slices(), definitions)).rejects.toThrow(failure);
   });
 });
 

@@ -99,6 +99,9 @@ pub enum Error {
     /// The call was cancelled.
     #[error("The operation was aborted")]
     Aborted,
+    /// The operating system gives the process no thread; what it said.
+    #[error("No thread could be started: {0}")]
+    NoThreads(String),
     /// A defect of this package; what is known of it.
     #[error("{0}")]
     Internal(String),
@@ -114,6 +117,7 @@ impl Error {
             Self::InvalidGlob { .. } => "ERR_INVALID_GLOB",
             Self::OptionOutOfRange { .. } => "ERR_OUT_OF_RANGE",
             Self::Aborted => "ABORT_ERR",
+            Self::NoThreads(_) => "ERR_NO_THREADS",
             Self::Internal(_) => "ERR_INTERNAL",
         }
     }

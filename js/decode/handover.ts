@@ -53,18 +53,9 @@ export interface DecodedBatch<File> {
   progress: StreamProgress;
 }
 
-/**
- * Whether a buffer holds the links of a graph; else it holds a batch.
- *
- * @throws the error of the whole stream, if that is what the buffer holds
- */
+/** Whether a buffer of a graph holds links; else it holds a batch, or the failure of the whole graph. */
 export function holdsLinks(buffer: Buffer): boolean {
-  const magic = buffer.toString('latin1', 0, LINKS_MAGIC.length);
-  if (magic === FAILURE_MAGIC) {
-    const sections = new Sections(bytesOf(buffer), 0, FAILURE_MAGIC, FAILURE_SECTIONS);
-    throw callError({ code: sections.text(FAILURE_CODE), message: sections.text(FAILURE_MESSAGE) });
-  }
-  return magic === LINKS_MAGIC;
+  return buffer.toString('latin1', 0, LINKS_MAGIC.length) === LINKS_MAGIC;
 }
 
 /** Where the record and the links of a file stand, in words. */
@@ -80,9 +71,16 @@ interface OpenBatch extends DecodedBatch<Entry> {
   bytes: Bytes;
 }
 
-/** @param given the paths as the caller gave them, by the file's number in the list: not all strings survive UTF-8 */
+/**
+ * @param given the paths as the caller gave them, by the file's number in the list: not all strings survive UTF-8
+ * @throws the error of the whole stream, if that is what the buffer holds
+ */
 function openBatch(buffer: Buffer, given?: readonly string[]): OpenBatch {
   const bytes = bytesOf(buffer);
+  if (buffer.toString('latin1', 0, FAILURE_MAGIC.length) === FAILURE_MAGIC) {
+    const sections = new Sections(bytes, 0, FAILURE_MAGIC, FAILURE_SECTIONS);
+    throw callError({ code: sections.text(FAILURE_CODE), message: sections.text(FAILURE_MESSAGE) });
+  }
   const sections = new Sections(bytes, 0, BATCH_MAGIC, BATCH_SECTIONS);
   const { words } = sections;
   const progress = readProgress(sections);

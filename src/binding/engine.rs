@@ -13,16 +13,15 @@ use crate::options::Options;
 use crate::source::walk::{Walk, check_root};
 use crate::stream::analyze::AnalyzeJob;
 use crate::stream::graph::{GraphJob, GraphStream};
-use crate::stream::{Stream, StreamSettings};
+use crate::stream::{Pool, Stream, StreamSettings};
 use napi::Env;
-use napi::bindgen_prelude::{
-    ArrayBuffer, Buffer, Either, Function, PromiseRaw, Result, ToNapiValue, TypeName, spawn_blocking,
-};
+use napi::bindgen_prelude::{ArrayBuffer, Buffer, Either, Function, PromiseRaw, Result, ToNapiValue, TypeName};
 use napi_derive::napi;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::oneshot;
 
 /// What JavaScript wants of work that is being prepared. Collected as garbage, which the end of an environment does to
 /// all there is, it cancels that work: whoever waits for it holds this.
@@ -215,7 +214,7 @@ fn open<'env, T: Send + 'static>(
     off_thread(env, prepare, move |prepared| if is_cancelled() { Err(Error::Aborted) } else { Ok(start(prepared)) })
 }
 
-/// Runs what may block on a thread of its own, then `convert` on JavaScript's. A panic in either rejects the promise.
+/// Runs what may block on a thread of the pool, then `convert` on JavaScript's. A panic in either is a failure.
 fn off_thread<'env, T, V>(
     env: &'env Env,
     work: impl FnOnce() -> std::result::Result<T, Error> + Send + 'static,
@@ -225,8 +224,17 @@ where
     T: Send + 'static,
     V: ToNapiValue + TypeName + 'static,
 {
-    let outcome =
-        async move { spawn_blocking(work).await.map_err(|panic| napi::Error::from_reason(panic.to_string())) };
+    let (answer, outcome) = oneshot::channel();
+    let errand = move || {
+        let outcome = catch_unwind(AssertUnwindSafe(work));
+        // Nobody waits any more if the environment closed.
+        let _ = answer.send(outcome.unwrap_or_else(|panic| Err(Error::Internal(panic_reason(panic.as_ref())))));
+    };
+    let refused = Pool::process().run(Box::new(errand)).err().map(|(_, error)| Error::NoThreads(error.to_string()));
+    let outcome = async move {
+        let outcome = outcome.await.unwrap_or_else(|_| Err(Error::Internal("nobody was there to work".to_owned())));
+        Ok(refused.map_or(outcome, Err))
+    };
     env.spawn_future_with_callback(outcome, move |_, outcome| {
         let converted = catch_unwind(AssertUnwindSafe(|| outcome.and_then(convert)))
             .unwrap_or_else(|panic| Err(Error::Internal(panic_reason(panic.as_ref()))));

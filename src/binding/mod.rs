@@ -12,4 +12,5 @@ pub mod handover;
 pub mod memory;
 pub mod metrics;
 pub mod options;
+mod runtime;
 pub mod stream;

@@ -98,15 +98,15 @@ impl NativeStream {
 
 impl Source {
     async fn next(self) -> Option<Vec<u8>> {
-        match self {
-            Self::Batches(stream) => stream.next().await.map(|batch| handover::batch(&batch)),
-            Self::Graph(stream) => match stream.next().await {
-                Ok(piece) => piece.map(|piece| match piece {
-                    GraphPiece::Records(batch) => handover::batch(&batch),
-                    GraphPiece::Links(piece) => handover::links(&piece),
-                }),
-                Err(error) => Some(handover::failure(&error)),
-            },
+        let piece = match self {
+            Self::Batches(stream) => stream.next().await.map(|batch| batch.map(GraphPiece::Records)),
+            Self::Graph(stream) => stream.next().await,
+        };
+        match piece {
+            Ok(Some(GraphPiece::Records(batch))) => Some(handover::batch(&batch)),
+            Ok(Some(GraphPiece::Links(piece))) => Some(handover::links(&piece)),
+            Ok(None) => None,
+            Err(error) => Some(handover::failure(&error)),
         }
     }
 

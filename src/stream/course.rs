@@ -18,11 +18,11 @@ use super::rotation::{Turn, WorkSource};
 use super::schedule::{MemoryChange, Rules, Schedule, Span, Start};
 use super::settings::{MemoryPressure, StreamSettings};
 use super::{Batch, Job, Measure};
-use crate::error::{FailureCode, panic_reason};
+use crate::error::{Error, FailureCode, panic_reason};
 use crate::metrics::{BatchCount, Lap, Metrics};
 use crate::options;
 
-type Answer<T> = Option<Batch<T>>;
+type Answer<T> = Result<Option<Batch<T>>, Error>;
 
 /// A stream's job, its state and its surroundings.
 pub struct Course<J: Job> {
@@ -50,6 +50,8 @@ struct State<T> {
     answering: bool,
     /// Closed batches the metrics know of.
     counted: BatchCount,
+    /// Why it ended before its end.
+    refusal: Option<Error>,
     /// Whether the stream counts as active, and as waiting for memory.
     activity: Option<Lap>,
     memory_pause: Option<Lap>,
@@ -83,6 +85,7 @@ impl<J: Job> Course<J> {
             answers: VecDeque::new(),
             answering: false,
             counted: BatchCount::default(),
+            refusal: None,
             activity: (total > 0 && settings.counts_as_active).then(|| metrics.stream_started(limit)),
             memory_pause: None,
         };
@@ -119,6 +122,7 @@ impl<J: Job> Course<J> {
             return;
         }
         state.schedule.cancel();
+        state.refusal = None;
         let outputs = std::mem::take(&mut state.outputs);
         let returned = std::mem::take(&mut state.returned);
         let laps = (state.activity.take(), state.memory_pause.take());
@@ -220,7 +224,7 @@ impl<J: Job> Course<J> {
         while let Some((consumer, answer)) = state.answers.pop_front() {
             drop(state);
             // A consumer that went away meanwhile leaves its batch to the next one.
-            let left = consumer.send(answer).err().flatten();
+            let left = consumer.send(answer).err().and_then(Result::ok).flatten();
             state = self.lock();
             if let Some(batch) = left {
                 unwanted.extend(state.put_back(batch));
@@ -255,6 +259,10 @@ impl<T> State<T> {
             if answer.is_none() && !self.schedule.is_drained() {
                 return;
             }
+            let answer = match &self.refusal {
+                Some(error) if answer.is_none() => Err(error.clone()),
+                _ => Ok(answer),
+            };
             if let Some(consumer) = self.consumers.pop_front() {
                 self.answers.push_back((consumer, answer));
             }
@@ -315,14 +323,15 @@ impl<J: Job> WorkSource for Course<J> {
         self.finish_file(index, output.ok(), began.elapsed());
     }
 
-    fn refuse(&self, reason: &str) {
-        loop {
-            // Memory is not asked: nothing is run, and no thread could wait for a pause to end.
-            let (start, _) = self.start_file(self.began.elapsed(), || 0.0);
-            let Start::File(index) = start else { return };
-            let output = catch_unwind(AssertUnwindSafe(|| self.job.panicked(index, reason.to_owned())));
-            self.finish_file(index, output.ok(), Duration::ZERO);
+    fn refuse(&self, error: &Error) {
+        let mut state = self.lock();
+        state.schedule.give_up();
+        if !state.schedule.is_cancelled() {
+            state.refusal = Some(error.clone());
         }
+        let laps = (state.activity.take(), state.memory_pause.take());
+        self.settle(state);
+        drop(laps);
     }
 
     fn is_over(&self) -> bool {
@@ -364,7 +373,7 @@ impl<J: Job> Future for Delivery<J> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let answer = std::task::ready!(Pin::new(&mut self.receiver).poll(context));
         self.read = true;
-        Poll::Ready(answer.unwrap_or_default())
+        Poll::Ready(answer.unwrap_or(Ok(None)))
     }
 }
 
@@ -375,7 +384,7 @@ impl<J: Job> Drop for Delivery<J> {
         }
         self.receiver.close();
         match self.receiver.try_recv() {
-            Ok(Some(batch)) => self.course.give_back(batch),
+            Ok(Ok(Some(batch))) => self.course.give_back(batch),
             // The place in the line is free again: the window shrinks with it.
             _ => drop(self.course.settle(self.course.lock())),
         }

@@ -5,7 +5,7 @@
 //! a file is that file's failure, as it is while analysing it.
 
 use super::analyze::{AnalyzeJob, Analyzed, Collected};
-use super::linking::{EncodedLinks, Linked, Linking};
+use super::linking::{EncodedLinks, Linked, Linking, failed};
 use super::pool::Pool;
 use super::{Batch, Stream, StreamSettings};
 use crate::error::{Error, FileFailure};
@@ -96,15 +96,16 @@ impl GraphStream {
     /// The next piece: all records, then all links, then `None`; `None` at once after a cancellation.
     ///
     /// # Errors
-    /// [`Error::Internal`] if linking failed as a whole. The stream is at its end then.
+    /// [`Error::Internal`] if linking failed as a whole, [`Error::NoThreads`] if no thread is there to work on it. The
+    /// stream is at its end then.
     pub async fn next(&self) -> Result<Option<GraphPiece>, Error> {
-        if let Some(batch) = self.stream.next().await {
+        if let Some(batch) = self.stream.next().await? {
             return Ok(Some(GraphPiece::Records(batch)));
         }
         let _turn = self.turn.lock().await;
         if self.end().links.is_none() {
             let linked = self.begin_linking().await;
-            self.keep(linked.unwrap_or_else(|_| Err("nobody was there to link".to_owned())))?;
+            self.keep(linked.unwrap_or_else(|_| Err(failed("nobody was there to link"))))?;
         }
         let mut end = self.end();
         let piece = end.links.as_mut().and_then(VecDeque::pop_front);
@@ -162,9 +163,9 @@ impl GraphStream {
         match pieces {
             Ok(pieces) if !end.is_cancelled => end.links = Some(pieces),
             Ok(_) => {}
-            Err(reason) => {
+            Err(error) => {
                 end.activity = None;
-                return Err(Error::Internal(format!("linking failed: {reason}")));
+                return Err(error);
             }
         }
         Ok(())

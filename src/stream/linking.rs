@@ -6,7 +6,7 @@
 use super::pool::Pool;
 use super::rotation::{Turn, WorkSource};
 use super::schedule::MemoryChange;
-use crate::error::panic_reason;
+use crate::error::{Error, panic_reason};
 use crate::graph::encode::encode_links;
 use crate::graph::{GraphLinking, Heritage, LinkedFile, Subtypes};
 use std::ops::Range;
@@ -18,9 +18,9 @@ use tokio::sync::oneshot;
 /// Files that are linked in one turn: some hundred microseconds, so that turns cost little and nobody waits long.
 const FILES_A_TURN: usize = 16;
 
-/// The encoded links of each file, or why it has none; `None` if it was cancelled; the text of a panic in what concerns
-/// all files.
-pub type Linked = Result<Option<Vec<EncodedLinks>>, String>;
+/// The encoded links of each file, or why it has none; `None` if it was cancelled; an error if a panic concerns all files,
+/// or no thread is there to link.
+pub type Linked = Result<Option<Vec<EncodedLinks>>, Error>;
 
 /// The encoded links of one file; see [`crate::graph::encode`]. Of a file that cannot be linked: the panic's text.
 pub type EncodedLinks = Result<Vec<u8>, String>;
@@ -139,7 +139,7 @@ impl Linking {
                 self.lock().types = Some(Arc::new(Types { heritages, subtypes }));
                 self.pool.wake();
             }
-            Err(panic) => self.answer(Err(panic_reason(panic.as_ref()))),
+            Err(panic) => self.answer(Err(failed(&panic_reason(panic.as_ref())))),
         }
     }
 
@@ -177,6 +177,11 @@ fn fill<T>(slots: &mut [Option<T>], files: Range<usize>, values: Vec<T>) {
     }
 }
 
+/// The error of a whole graph.
+pub fn failed(reason: &str) -> Error {
+    Error::Internal(format!("linking failed: {reason}"))
+}
+
 impl WorkSource for Linking {
     fn threads(&self) -> usize {
         self.threads
@@ -205,8 +210,8 @@ impl WorkSource for Linking {
         self.end_turn();
     }
 
-    fn refuse(&self, reason: &str) {
-        self.answer(Err(reason.to_owned()));
+    fn refuse(&self, error: &Error) {
+        self.answer(Err(error.clone()));
     }
 
     fn is_over(&self) -> bool {
@@ -226,7 +231,7 @@ pub(super) mod tests {
     use std::time::Duration;
 
     fn pool() -> Arc<Pool> {
-        Pool::new(spawn_thread, Duration::from_secs(10))
+        Pool::new(spawn_thread, Duration::from_secs(10), 1)
     }
 
     /// A file with one type that extends these rows of none: as no extraction makes it, unless there are no rows.
@@ -291,9 +296,9 @@ pub(super) mod tests {
 
     #[test]
     fn without_any_thread_it_is_an_error() {
-        let pool = Pool::new(|_| Err(std::io::Error::other("no more threads")), Duration::from_secs(10));
+        let pool = Pool::new(|_| Err(std::io::Error::other("no more threads")), Duration::from_secs(10), 1);
         let (_linking, receiver) = Linking::start(&pool, files(3), 2);
         let error = receiver.blocking_recv().unwrap().unwrap_err();
-        assert!(error.ends_with("no more threads"), "{error}");
+        assert_eq!(error, Error::NoThreads("no more threads".to_owned()));
     }
 }

@@ -24,11 +24,11 @@ mod sizes;
 use std::future::Future;
 use std::sync::Arc;
 
-use crate::error::FailureCode;
+use crate::error::{Error, FailureCode};
 use crate::metrics::Metrics;
 use course::{Course, Delivery};
-use pool::Pool;
 
+pub use pool::{Errand, Pool};
 pub use settings::{MemoryPressure, MemorySettings, StreamObserver, StreamSettings};
 
 /// Work on files by index: no knowledge of what a file is.
@@ -109,11 +109,12 @@ impl<J: Job> Stream<J> {
         Self { handle: Arc::new(Handle { course }) }
     }
 
-    /// The next batch in order; `None` at the end and after a cancellation, for ever.
+    /// The next batch in order; `None` at the end and after a cancellation, for ever. [`Error::NoThreads`], for ever too,
+    /// after the last finished one if there is no thread that could go on.
     ///
     /// The consumer counts as waiting from the call on, not from the first poll, and calls are answered in their
     /// order. The future needs no particular runtime, and may be dropped: its batch then goes to the next call.
-    pub fn next(&self) -> impl Future<Output = Option<Batch<J::Output>>> + Send + 'static {
+    pub fn next(&self) -> impl Future<Output = Result<Option<Batch<J::Output>>, Error>> + Send + 'static {
         Delivery::of(&self.handle.course)
     }
 

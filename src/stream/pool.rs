@@ -4,20 +4,34 @@
 //! some time without work; they keep no process alive. A stream that waits for memory costs no thread: the idle
 //! workers sleep until its time. Which piece comes next is [`Rotation`]'s decision.
 //!
+//! What comes alone, such as a search for files, is an errand: it waits for no piece to end, as it gets a thread beyond
+//! those for pieces. Where the operating system refuses threads, one does everything; where there is none at all, whoever
+//! asked is told at once.
+//!
 //! The one rule that keeps work from being forgotten: whoever makes work possible calls a worker, and a worker that
 //! finds work calls the next one if there is more.
 
+use std::collections::VecDeque;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::rotation::{Pick, Rotation, WorkSource};
+use crate::error::Error;
+use crate::options::cores;
 
 /// How long a thread of the process's pool stays without work.
 const IDLE: Duration = Duration::from_secs(10);
 
+/// Errands that run at once in the process's pool. They wait for disks more than they work, and may wait long.
+const ERRANDS_AT_ONCE: usize = 64;
+
+/// Work that comes alone.
+pub type Errand = Box<dyn FnOnce() + Send>;
+
 /// Starts a thread that runs the given work.
-type Spawn = fn(Box<dyn FnOnce() + Send>) -> io::Result<()>;
+type Spawn = fn(Errand) -> io::Result<()>;
 
 /// A pool of worker threads.
 pub struct Pool {
@@ -25,11 +39,14 @@ pub struct Pool {
     work_or_time: Condvar,
     spawn: Spawn,
     idle: Duration,
+    errands_at_once: usize,
 }
 
 #[derive(Default)]
 struct State {
     rotation: Rotation,
+    errands: VecDeque<Errand>,
+    errands_running: usize,
     workers: usize,
     parked: usize,
 }
@@ -37,19 +54,44 @@ struct State {
 impl Pool {
     /// The pool of this process.
     pub fn process() -> Arc<Self> {
-        static PROCESS: LazyLock<Arc<Pool>> = LazyLock::new(|| Pool::new(spawn_thread, IDLE));
+        static PROCESS: LazyLock<Arc<Pool>> = LazyLock::new(|| Pool::new(spawn_thread, IDLE, ERRANDS_AT_ONCE));
         Arc::clone(&PROCESS)
     }
 
-    /// A pool without threads that gets its threads from `spawn` and lets them go when `idle` for so long.
-    pub fn new(spawn: Spawn, idle: Duration) -> Arc<Self> {
-        Arc::new(Self { state: Mutex::default(), work_or_time: Condvar::new(), spawn, idle })
+    /// The pool that hands results over to JavaScript: short errands, for which JavaScript waits.
+    pub fn handovers() -> Arc<Self> {
+        static HANDOVERS: LazyLock<Arc<Pool>> = LazyLock::new(|| Pool::new(spawn_prompt_thread, IDLE, cores()));
+        Arc::clone(&HANDOVERS)
+    }
+
+    /// A pool without threads that gets its threads from `spawn`, lets them go when `idle` for so long, and has so many
+    /// for errands besides those for sources.
+    pub fn new(spawn: Spawn, idle: Duration, errands_at_once: usize) -> Arc<Self> {
+        Arc::new(Self { state: Mutex::default(), work_or_time: Condvar::new(), spawn, idle, errands_at_once })
     }
 
     /// Serves `source` from now on until it is over.
     pub fn attach(self: &Arc<Self>, source: Arc<dyn WorkSource>) {
         self.lock().rotation.add(source);
         self.wake();
+    }
+
+    /// Runs `errand` on one of the pool's threads, before anything of a source. What it panics with is dropped.
+    ///
+    /// # Errors
+    /// The errand, and why, if the pool has no thread and none can be started.
+    pub fn run(self: &Arc<Self>, errand: Errand) -> Result<(), (Errand, io::Error)> {
+        let mut state = self.lock();
+        state.errands.push_back(errand);
+        let Err(error) = self.call_worker(&mut state) else { return Ok(()) };
+        // One that there is takes it in its turn.
+        match state.errands.pop_back() {
+            Some(errand) if state.workers == 0 => Err((errand, error)),
+            queued => {
+                state.errands.extend(queued);
+                Ok(())
+            }
+        }
     }
 
     /// A source has become able to be served, or over.
@@ -63,8 +105,8 @@ impl Pool {
         drop(state);
         drop(over);
         if let Some(error) = refused {
-            let reason = format!("no thread could be started: {error}");
-            sources.iter().for_each(|source| source.refuse(&reason));
+            let error = Error::NoThreads(error.to_string());
+            sources.iter().for_each(|source| source.refuse(&error));
             drop(sources);
             let over = self.lock().rotation.remove_over();
             drop(over);
@@ -73,9 +115,10 @@ impl Pool {
 
     /// Sees to it that one worker looks for work: one that sleeps, else a new one if more are allowed.
     fn call_worker(self: &Arc<Self>, state: &mut State) -> io::Result<()> {
+        let errands = (state.errands.len() + state.errands_running).min(self.errands_at_once);
         if state.parked > 0 {
             self.work_or_time.notify_one();
-        } else if state.workers < state.rotation.capacity() {
+        } else if state.workers < state.rotation.capacity() + errands {
             let pool = Arc::clone(self);
             (self.spawn)(Box::new(move || pool.work()))?;
             state.workers += 1;
@@ -88,6 +131,19 @@ impl Pool {
         let mut idle = false;
         let mut state = self.lock();
         loop {
+            if let Some(errand) = self.next_errand(&mut state) {
+                self.call_next_worker(&mut state);
+                drop(state);
+                let _ = catch_unwind(AssertUnwindSafe(errand));
+                state = self.lock();
+                state.errands_running -= 1;
+                idle = false;
+                if self.is_one_too_many(&state) {
+                    state.workers -= 1;
+                    return;
+                }
+                continue;
+            }
             let Pick { assignment, wake_at, changes } = state.rotation.pick(Instant::now());
             if assignment.is_none() && changes.is_empty() {
                 if idle && wake_at.is_none() {
@@ -98,9 +154,8 @@ impl Pool {
                 continue;
             }
             idle = false;
-            if assignment.is_some() && state.rotation.wants_worker() {
-                // Without another thread this worker serves everyone alone, later.
-                self.call_worker(&mut state).unwrap_or_default();
+            if assignment.is_some() {
+                self.call_next_worker(&mut state);
             }
             drop(state);
             for (source, change) in changes {
@@ -115,6 +170,31 @@ impl Pool {
                 drop((over, source));
             }
             state = self.lock();
+        }
+    }
+
+    /// Whether a worker has done an errand beside as many as there are for sources. One that is the last stays: where
+    /// threads are scarce it may be the only one there will be.
+    fn is_one_too_many(&self, state: &State) -> bool {
+        let for_sources = state.rotation.capacity();
+        for_sources > 0 && state.workers > for_sources + state.errands_running + state.errands.len()
+    }
+
+    fn next_errand(&self, state: &mut State) -> Option<Errand> {
+        if state.errands_running == self.errands_at_once {
+            return None;
+        }
+        let errand = state.errands.pop_front()?;
+        state.errands_running += 1;
+        Some(errand)
+    }
+
+    /// A worker that found work calls the next one if there is more.
+    fn call_next_worker(self: &Arc<Self>, state: &mut State) {
+        let has_errand = !state.errands.is_empty() && state.errands_running < self.errands_at_once;
+        if has_errand || state.rotation.wants_worker() {
+            // Without another thread this worker serves everyone alone, later.
+            self.call_worker(state).unwrap_or_default();
         }
     }
 
@@ -134,12 +214,17 @@ impl Pool {
 }
 
 /// A thread that gives way to the others of the process: JavaScript's, and those that V8 collects garbage on.
-pub fn spawn_thread(work: Box<dyn FnOnce() + Send>) -> io::Result<()> {
+pub fn spawn_thread(work: Errand) -> io::Result<()> {
     let spawned = std::thread::Builder::new().name("code-graph".to_owned()).spawn(move || {
         give_way();
         work();
     });
     spawned.map(drop)
+}
+
+/// A thread as others are.
+fn spawn_prompt_thread(work: Errand) -> io::Result<()> {
+    std::thread::Builder::new().name("code-graph-out".to_owned()).spawn(work).map(drop)
 }
 
 /// Ten steps nicer: with a parser thread a core, the JavaScript thread would else wait its turn behind them, and each

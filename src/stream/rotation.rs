@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::schedule::MemoryChange;
+use crate::error::Error;
 
 /// Work that comes in pieces, as a pool sees it: a stream without its types.
 pub trait WorkSource: Send + Sync + 'static {
@@ -23,8 +24,8 @@ pub trait WorkSource: Send + Sync + 'static {
     /// Runs a piece that was claimed. Must not panic.
     fn run(&self, piece: usize);
 
-    /// There is no thread that could run anything: ends the pieces that could be claimed as failed.
-    fn refuse(&self, reason: &str);
+    /// There is no thread that could run anything, for the reason that `error` gives: it is over.
+    fn refuse(&self, error: &Error);
 
     /// Whether nothing runs and nothing can be claimed any more.
     fn is_over(&self) -> bool;

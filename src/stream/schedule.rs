@@ -119,6 +119,7 @@ pub struct Schedule {
     consumers: usize,
     memory: Memory,
     held: bool,
+    given_up: bool,
     cancelled: bool,
 }
 
@@ -142,6 +143,7 @@ impl Schedule {
             consumers: 0,
             memory: Memory::Plenty,
             held: false,
+            given_up: false,
             cancelled: false,
         }
     }
@@ -169,7 +171,7 @@ impl Schedule {
     /// Whether the next file waits for nothing but memory.
     pub fn wants_file(&self) -> bool {
         let at_once = if self.memory == Memory::SingleFile { 1 } else { self.rules.threads };
-        let may_run = !self.cancelled && !self.held && self.running < at_once;
+        let may_run = !self.cancelled && !self.given_up && !self.held && self.running < at_once;
         may_run && self.next_file < self.known.min(self.window_end())
     }
 
@@ -214,6 +216,11 @@ impl Schedule {
         self.held = false;
     }
 
+    /// No file starts any more; batches that are closed can be taken.
+    pub fn give_up(&mut self) {
+        self.given_up = true;
+    }
+
     /// No file starts and no batch is handed out any more.
     pub fn cancel(&mut self) {
         self.cancelled = true;
@@ -226,14 +233,15 @@ impl Schedule {
         self.cancelled
     }
 
-    /// Whether there is no batch to come: all were taken, or it was cancelled.
+    /// Whether there is no batch to come: all were taken, or no file starts any more.
     pub fn is_drained(&self) -> bool {
-        self.cancelled || (self.open_from == self.total && self.ready.is_empty())
+        let is_whole = self.open_from == self.total || self.given_up && self.running == 0;
+        self.cancelled || is_whole && self.ready.is_empty()
     }
 
     /// Whether no thread is needed any more: no file runs and none will start.
     pub fn is_over(&self) -> bool {
-        self.running == 0 && (self.cancelled || self.next_file == self.total)
+        self.running == 0 && (self.cancelled || self.given_up || self.next_file == self.total)
     }
 
     /// The running file `index` will have no analysis, and its batch failed with it.

@@ -79,7 +79,7 @@ fn gauge<const N: usize>(readings: [u64; N]) -> Arc<MemoryGauge> {
 }
 
 fn pool() -> Arc<Pool> {
-    Pool::new(spawn_thread, Duration::from_secs(10))
+    Pool::new(spawn_thread, Duration::from_secs(10), 2)
 }
 
 fn start<T: Send + 'static>(pool: &Arc<Pool>, job: Script<T>, settings: StreamSettings) -> Stream<Script<T>> {
@@ -107,6 +107,11 @@ fn wait<F: Future>(future: F) -> F::Output {
     }
 }
 
+/// The answer to a call for the next batch, of a stream that has threads.
+fn pulled<T>(call: impl Future<Output = Result<Option<Batch<T>>, Error>>) -> Option<Batch<T>> {
+    wait(call).unwrap()
+}
+
 fn is_ready<F: Future>(future: Pin<&mut F>) -> bool {
     future.poll(&mut Context::from_waker(Waker::noop())).is_ready()
 }
@@ -121,7 +126,7 @@ fn until(holds: impl Fn() -> bool) {
 }
 
 fn batches<J: Job>(stream: &Stream<J>) -> Vec<Batch<J::Output>> {
-    std::iter::from_fn(|| wait(stream.next())).collect()
+    std::iter::from_fn(|| pulled(stream.next())).collect()
 }
 
 fn outputs<T: Send + 'static>(stream: &Stream<Script<T>>) -> Vec<Result<T, String>> {
@@ -149,6 +154,10 @@ impl Door {
         let (_state, timeout) =
             self.changed.wait_timeout_while(state, DEADLINE, |(_, arrivals)| *arrivals < count).unwrap();
         assert!(!timeout.timed_out(), "nobody came to the door");
+    }
+
+    fn arrivals(&self) -> usize {
+        self.state.lock().unwrap().1
     }
 
     fn open(&self) {

@@ -51,7 +51,7 @@ impl WorkSource for Counted {
         self.state.lock().unwrap().running -= 1;
     }
 
-    fn refuse(&self, _reason: &str) {}
+    fn refuse(&self, _error: &Error) {}
 
     fn is_over(&self) -> bool {
         let counts = self.state.lock().unwrap();

@@ -8,7 +8,7 @@ use super::*;
 fn concurrent_calls_are_answered_in_the_order_of_the_calls() {
     let stream = start(&pool(), script(30, |index| index), settings(2));
     let calls: Vec<_> = (0..12).map(|_| stream.next()).collect();
-    let mut answers: Vec<_> = calls.into_iter().rev().map(|call| wait(call).map(|batch| batch.index)).collect();
+    let mut answers: Vec<_> = calls.into_iter().rev().map(|call| pulled(call).map(|batch| batch.index)).collect();
     answers.reverse();
     assert_eq!(answers, (0..12).map(|call| (call < 10).then_some(call)).collect::<Vec<_>>());
 }
@@ -33,7 +33,7 @@ fn a_call_that_is_dropped_leaves_its_batch_to_the_next() {
     let answered = stream.next();
     let unanswered = (stream.next(), stream.next(), stream.next());
     // The fourth call is the end, so the first has been answered, though nobody polled it.
-    wait(unanswered.2);
+    pulled(unanswered.2);
     drop(answered);
     drop(unanswered.0);
     assert_eq!(batches(&stream).iter().map(|batch| batch.index).collect::<Vec<_>>(), [0, 1]);
@@ -61,7 +61,7 @@ fn files_start_only_for_batches_that_may_wait() {
     let stream = start(&pool(), job, StreamSettings { prefetch_batches: 2, ..settings(2) });
     let pulled = std::iter::from_fn(|| {
         asked.fetch_add(1, Ordering::SeqCst);
-        wait(stream.next())
+        pulled(stream.next())
     });
     assert_eq!(pulled.count(), 30);
     assert_eq!(of_test.load(Ordering::SeqCst), 0);
@@ -78,14 +78,14 @@ fn cancelling_answers_pending_calls_and_frees_everything() {
         Arc::clone(&of_job)
     });
     let stream = start(&pool(), job, settings(1));
-    assert!(wait(stream.next()).is_some());
+    assert!(pulled(stream.next()).is_some());
     let pending = [stream.next(), stream.next()];
     door.await_arrivals(1);
     stream.cancel();
     stream.cancel();
     assert!(stream.is_cancelled());
-    assert!(pending.into_iter().all(|call| wait(call).is_none()));
-    assert!(wait(stream.next()).is_none());
+    assert!(pending.into_iter().all(|call| pulled(call).is_none()));
+    assert!(pulled(stream.next()).is_none());
     // Left are this test's, the job's and that of no output: the file in hand has not made its one yet.
     until(|| Arc::strong_count(&held) == 2);
     door.open();
@@ -107,7 +107,7 @@ fn dropping_the_last_handle_cancels() {
     drop(stream);
     assert!(!clone.is_cancelled() && !is_ready(pending.as_mut()));
     drop(clone);
-    assert!(wait(pending).is_none());
+    assert!(pulled(pending).is_none());
     door.open();
     until(|| Arc::strong_count(&held) == 1);
 }

@@ -74,7 +74,7 @@ fn a_stream_that_waits_for_memory_holds_up_no_other() {
     assert_eq!(outputs(&start(&pool, script(30, |index| index), settings(1))).len(), 30);
     assert!(!is_ready(pending.as_mut()));
     waiting.cancel();
-    assert!(wait(pending).is_none());
+    assert!(pulled(pending).is_none());
 }
 
 #[test]
@@ -98,5 +98,5 @@ fn a_pause_hands_finished_files_to_a_consumer_that_waits() {
     let settings = StreamSettings { threads: 1, batch_size: BatchSize::Fixed(12), adaptive: true, ..settings };
     let stream = start(&pool(), script(40, |index| index), settings);
     // Six files were started before memory became scarce; the batch of twelve is cut to half.
-    assert_eq!(wait(stream.next()).map(|batch| batch.outputs), Some((0..6).map(Ok).collect()));
+    assert_eq!(pulled(stream.next()).map(|batch| batch.outputs), Some((0..6).map(Ok).collect()));
 }

@@ -21,7 +21,7 @@ fn results_come_in_order_whatever_the_number_of_threads() {
 #[test]
 fn an_empty_list_ends_at_once_and_for_ever() {
     let stream = start(&pool(), script(0, |index| index), settings(2));
-    assert!((0..3).all(|_| wait(stream.next()).is_none()));
+    assert!((0..3).all(|_| pulled(stream.next()).is_none()));
     assert!(!stream.is_cancelled());
 }
 
@@ -29,7 +29,7 @@ fn an_empty_list_ends_at_once_and_for_ever() {
 fn after_the_end_there_is_nothing_for_ever() {
     let stream = start(&pool(), script(4, |index| index), settings(2));
     assert_eq!(batches(&stream).len(), 2);
-    assert!((0..3).all(|_| wait(stream.next()).is_none()));
+    assert!((0..3).all(|_| pulled(stream.next()).is_none()));
     assert!(!stream.is_cancelled());
 }
 

@@ -68,17 +68,93 @@ fn together_streams_run_no_more_files_than_the_one_that_may_run_most() {
 
 #[test]
 fn idle_threads_end_and_new_work_brings_them_back() {
-    let pool = Pool::new(spawn_thread, Duration::ZERO);
+    let pool = Pool::new(spawn_thread, Duration::ZERO, 2);
     for _ in 0..3 {
         assert_eq!(outputs(&start(&pool, script(10, |index| index), settings(2))).len(), 10);
         until(|| Arc::strong_count(&pool) == 1);
     }
 }
 
+/// A system that gives threads while there are some left: a pool's `spawn` has no state of its own.
+struct Threads(AtomicUsize);
+
+impl Threads {
+    fn spawn(&self, work: Errand) -> std::io::Result<()> {
+        let take = |left: usize| left.checked_sub(1);
+        match self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take) {
+            Ok(_) => spawn_thread(work),
+            Err(_) => Err(std::io::Error::other("out of threads")),
+        }
+    }
+}
+
 #[test]
-fn without_any_thread_every_file_fails_and_the_stream_ends() {
-    let pool = Pool::new(|_| Err(std::io::Error::other("out of threads")), Duration::ZERO);
-    let outputs = outputs(&start(&pool, script(20, |index| index), settings(2)));
-    assert_eq!(outputs, vec![Err("no thread could be started: out of threads".to_owned()); 20]);
-    assert_eq!(Arc::strong_count(&pool), 1);
+fn without_any_thread_a_stream_ends_in_an_error_until_there_are_threads_again() {
+    static THREADS: Threads = Threads(AtomicUsize::new(0));
+    let (pool, metrics) = (Pool::new(|work| THREADS.spawn(work), Duration::ZERO, 2), Arc::new(Metrics::default()));
+    let stream = Stream::start_on(Arc::clone(&pool), script(20, |index| index), settings(2), Arc::clone(&metrics));
+    let error = Error::NoThreads("out of threads".to_owned());
+    let calls: Vec<_> = (0..3).map(|_| stream.next()).collect();
+    calls.into_iter().for_each(|call| assert_eq!(wait(call), Err(error.clone())));
+    assert_eq!((metrics.snapshot().active_streams, metrics.snapshot().files_processed), (0, 0));
+    assert_eq!(Arc::strong_count(&pool), 2);
+    assert!(pool.run(Box::new(|| ())).is_err());
+    THREADS.0.store(1, Ordering::SeqCst);
+    assert_eq!(outputs(&start(&pool, script(20, |index| index), settings(2))).len(), 20);
+    drop(stream);
+}
+
+#[test]
+fn what_is_finished_is_handed_out_before_the_error() {
+    static THREADS: Threads = Threads(AtomicUsize::new(2));
+    let pool = Pool::new(|work| THREADS.spawn(work), Duration::ZERO, 2);
+    let stream = start(&pool, script(20, |index| index), StreamSettings { prefetch_batches: 2, ..settings(2) });
+    // Both batches that may wait are there, and the threads, idle for no time at all, are gone.
+    until(|| Arc::strong_count(&pool) == 2);
+    assert_eq!(pulled(stream.next()).map(|batch| batch.index), Some(0));
+    assert_eq!(pulled(stream.next()).map(|batch| batch.index), Some(1));
+    assert_eq!(wait(stream.next()), Err(Error::NoThreads("out of threads".to_owned())));
+    stream.cancel();
+    assert_eq!(pulled(stream.next()), None);
+}
+
+#[test]
+fn one_thread_does_everything_if_it_is_the_only_one() {
+    static THREADS: Threads = Threads(AtomicUsize::new(1));
+    let (pool, door) = (Pool::new(|work| THREADS.spawn(work), Duration::from_secs(60), 2), Arc::new(Door::default()));
+    let ran = Arc::new(AtomicUsize::new(0));
+    let errand = || -> Errand {
+        let (door, ran) = (Arc::clone(&door), Arc::clone(&ran));
+        Box::new(move || {
+            door.pass();
+            ran.fetch_add(1, Ordering::SeqCst);
+            panic!("the errand's own");
+        })
+    };
+    assert!((0..5).all(|_| pool.run(errand()).is_ok()));
+    let streams =
+        [start(&pool, script(20, |index| index), settings(4)), start(&pool, script(9, |index| index), settings(1))];
+    door.await_arrivals(1);
+    door.open();
+    streams.iter().for_each(|stream| assert!(outputs(stream).iter().all(Result::is_ok)));
+    until(|| ran.load(Ordering::SeqCst) == 5);
+}
+
+#[test]
+fn errands_wait_for_no_file_and_are_bounded() {
+    let (pool, door, errands) = (pool(), Arc::new(Door::default()), Arc::new(Door::default()));
+    let guarded = Arc::clone(&door);
+    let stream = start(&pool, script(6, move |_| guarded.pass()), settings(2));
+    door.await_arrivals(2);
+    for _ in 0..5 {
+        let errands = Arc::clone(&errands);
+        assert!(pool.run(Box::new(move || errands.pass())).is_ok());
+    }
+    errands.await_arrivals(2);
+    // Both threads for errands are taken: the stream's go on, and no errand is lost.
+    door.open();
+    assert_eq!(outputs(&stream).len(), 6);
+    assert_eq!(errands.arrivals(), 2);
+    errands.open();
+    errands.await_arrivals(5);
 }
