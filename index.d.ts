@@ -3,6 +3,8 @@
  *
  * Positions count UTF-16 code units from 0, as JavaScript strings do; rows and columns count from 0 too. Times are
  * in milliseconds, sizes in bytes. Results are plain objects, arrays, strings and `Map`s that belong to the caller.
+ * `analysis` of a streamed file, `calls` and `nodes` of an analysis and `calls` of a function are made when they are first
+ * looked at; until then their property descriptor is an accessor's. The README says who can tell.
  */
 
 /**

@@ -2,7 +2,7 @@
 import type { AnalyzedFile, FileFailure, StreamProgress } from '../../index.js';
 import { callError, corrupt } from '../errors.js';
 import type { Slices } from '../slices.js';
-import { Deferral, Lazy } from './deferred.js';
+import { defer, Lazy } from './deferred.js';
 import { LinksApplication, linksLength } from './links.js';
 import { type DecodedFile, type Definitions, RecordDecoding, recordLength } from './record.js';
 import { type Bytes, bytesOf, bytesOfImage, imageOf, Sections, withImage } from './sections.js';
@@ -126,16 +126,14 @@ export async function decodeBatch(
     if (lengths.record + lengths.links <= MOST_DEFERRED_WORDS) {
       const recordImage = imageOf(bytes, record, lengths.record);
       const linksImage = imageOf(bytes, links, lengths.links);
-      const file = { filePath, normalizedPath } as AnalyzedFile;
-      ANALYSIS.define(
-        file,
-        new Lazy(() => {
-          const definitions: Definitions = { functions: new Map(), types: new Map() };
-          const recordBytes = bytesOfImage(recordImage);
-          const decoded = atOnce(new RecordDecoding(recordBytes, 0, filePath, normalizedPath, definitions));
-          return analysisOf(atOnce(new LinksApplication(decoded, bytesOfImage(linksImage), 0)));
-        }),
-      );
+      const analysis = new Lazy(() => {
+        const definitions: Definitions = { functions: new Map(), types: new Map() };
+        const recordBytes = bytesOfImage(recordImage);
+        const decoded = atOnce(new RecordDecoding(recordBytes, 0, filePath, normalizedPath, definitions));
+        return analysisOf(atOnce(new LinksApplication(decoded, bytesOfImage(linksImage), 0)));
+      });
+      const file: AnalyzedFile = { filePath, normalizedPath, analysis: NOT_YET };
+      defer(file, { analysis });
       files.push(file);
     } else {
       const definitions: Definitions = { functions: new Map(), types: new Map() };
@@ -149,7 +147,8 @@ export async function decodeBatch(
   return { files, failures, progress };
 }
 
-const ANALYSIS = new Deferral<AnalyzedFile, 'analysis'>('analysis');
+/** Stands where an analysis will be. */
+const NOT_YET = undefined as unknown as AnalyzedFile['analysis'];
 
 function analysisOf({ fileAnalysis, definitions: { functions, types } }: DecodedFile): AnalyzedFile['analysis'] {
   return { fileAnalysis, functions, types };
