@@ -362,9 +362,10 @@ export declare class CodeKnowledgeGraph {
 
   /**
    * Analyses `files` off the JavaScript thread and yields them batch by batch, in the order given. The work begins
-   * with the first `next()`. A relative path is relative to `rootDir`.
+   * with the first `next()`. A relative path is relative to `rootDir`. Files that `include`, `exclude` or
+   * `respectGitignore` leave out count as not given: they are in no batch, and not in `totalFiles`.
    *
-   * @throws TypeError, RangeError at once if an argument is wrong; a wrong root rejects the first `next()`
+   * @throws TypeError, RangeError at once if an argument is wrong; a wrong root or glob rejects the first `next()`
    */
   processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions): BatchStream;
 

@@ -1,8 +1,14 @@
 // Which files of a folder count, and in which order.
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { buildGraphStreaming, getAllSourceFiles } from '../index.mjs';
-import { addFiles, allBelow, type Files, repositoryOf } from './repository.js';
+import {
+  buildGraphStreaming,
+  CodeKnowledgeGraph,
+  getAllSourceFiles,
+  processFilesInBatches,
+  type StreamOptions,
+} from '../index.mjs';
+import { addFiles, allBelow, collected, type Files, repositoryOf } from './repository.js';
 
 async function foundIn(root: string): Promise<string[]> {
   return allBelow(root, await getAllSourceFiles(root));
@@ -200,6 +206,96 @@ describe('include and exclude', () => {
   it('say which glob cannot be read', async () => {
     const root = await repositoryOf(files);
     await expect(buildGraphStreaming(root, [], { include: ['src/{a'] })).rejects.toThrow('src/{a');
+  });
+});
+
+describe('a list of files', () => {
+  const files = empty(
+    'src/a.ts',
+    'src/a.test.ts',
+    'src/deep/b.ts',
+    'scripts/c.js',
+    'd.ts',
+    'dist/e.ts',
+    '.hidden/f.ts',
+  );
+
+  /** What a stream of `given` has in its batches, and how it counts. */
+  async function streamed(root: string, given: readonly string[], options: StreamOptions) {
+    const batches = await collected(processFilesInBatches(given, root, { batchSize: 2, ...options }));
+    const counts = batches.map(({ batch, totalFiles }) => [batch.files.length + batch.failures.length, totalFiles]);
+    const paths = batches.flatMap(({ batch }) => [...batch.files, ...batch.failures].map(({ filePath }) => filePath));
+    return { paths, counts, last: batches.at(-1)?.progress };
+  }
+
+  it.each<[string, StreamOptions]>([
+    ['include', { include: ['src/**'] }],
+    ['a folder to include', { include: ['./src/'] }],
+    ['an ending to include', { include: ['**/*.js', '*.ts'] }],
+    ['exclude', { exclude: ['**/*.test.ts'] }],
+    ['a folder to exclude', { exclude: ['src'] }],
+    ['both', { include: ['src/**'], exclude: ['src/deep/**', '**/*.test.ts'] }],
+    ['.gitignore files', { respectGitignore: true }],
+    ['all of them', { include: ['src/**'], exclude: ['**/a.ts'], respectGitignore: true }],
+    ['nothing', {}],
+  ])('is chosen from as a search chooses: by %s', async (_, options) => {
+    const root = await repositoryOf(files);
+    await addFiles(root, { '.gitignore': 'deep/\n*.js\n', 'src/.gitignore': '!a.test.ts\n' });
+    const all = await getAllSourceFiles(root);
+    const expected = await new CodeKnowledgeGraph(options).getAllSourceFiles(root);
+    const { paths, counts, last } = await streamed(root, all, options);
+    expect(paths).toEqual(expected);
+    expect(last).toBe(100);
+    expect(counts.every(([, total]) => total === expected.length)).toBe(true);
+    const relative = await streamed(root, allBelow(root, all), options);
+    expect(relative.paths).toEqual(allBelow(root, expected));
+    const instance = new CodeKnowledgeGraph(options);
+    expect((await collected(instance.processFilesInBatches(all, root))).at(-1)?.processedFiles).toBe(expected.length);
+  });
+
+  it('keeps what the built-in rules would skip, what is not there, and what lies outside unless some are wanted', async () => {
+    const root = await repositoryOf({ ...files, 'binary.ts': '\0' });
+    const given = ['dist/e.ts', '.hidden/f.ts', 'src/missing.ts', 'binary.ts', '../outside.ts', '/outside.ts', 'd.ts'];
+    const { paths } = await streamed(root, given, { exclude: ['d.ts', '**/outside.ts'] });
+    expect([...paths].sort()).toEqual(given.slice(0, -1).sort());
+    expect((await streamed(root, given, { include: ['**'] })).paths.sort()).toEqual(
+      given.filter((path) => !path.includes('outside')).sort(),
+    );
+  });
+
+  it('of which nothing is left ends at once', async () => {
+    const root = await repositoryOf(files);
+    expect(await streamed(root, ['d.ts'], { include: ['src/**'] })).toMatchObject({ paths: [], counts: [] });
+    expect(await streamed(root, [], { include: ['src/**'] })).toMatchObject({ paths: [], counts: [] });
+  });
+
+  it.each([[[]], [['d.ts']]])('says which glob cannot be read, also if it is %j', async (given) => {
+    const root = await repositoryOf(files);
+    for (const name of ['include', 'exclude']) {
+      const options = { [name]: ['src/**', 'src/{a'] };
+      await expect(processFilesInBatches(given, root, options).next()).rejects.toMatchObject({
+        code: 'ERR_INVALID_GLOB',
+        message: expect.stringMatching(new RegExp(`^Invalid glob in options\\.${name}: src/\\{a: `)),
+      });
+    }
+    const missing = processFilesInBatches(given, `${root}/missing`, { include: ['{'] }).next();
+    await expect(missing).rejects.toMatchObject({ code: 'ERR_ROOT_DIR_NOT_FOUND' });
+  });
+
+  it('that is long is chosen from in pieces, and can be left while it is', async () => {
+    const root = await repositoryOf(files);
+    const long = Array.from({ length: 5000 }, (_, index) => (index % 1000 === 0 ? 'd.ts' : `skipped/${index}.ts`));
+    const { paths } = await streamed(root, long, { exclude: ['skipped'] });
+    expect(paths).toEqual(Array(5).fill('d.ts'));
+    const controller = new AbortController();
+    const stream = processFilesInBatches(long, root, { exclude: ['skipped'], signal: controller.signal });
+    const pending = stream.next();
+    controller.abort();
+    await expect(pending).rejects.toMatchObject({ name: 'AbortError' });
+    const other = processFilesInBatches(long, root, { exclude: ['skipped'] });
+    const next = other.next();
+    await other.return();
+    expect(await next).toEqual({ value: undefined, done: true });
   });
 });
 

@@ -31,7 +31,7 @@ function watched(parts: string[][], totals: number[], onMore: () => void = () =>
 }
 
 function streamOf(engine: NativeEngine, rootDir: string): BatchStream {
-  return new BatchIterator({ engine, files: FILES, rootDir, options: {}, native: {} });
+  return new BatchIterator({ engine, files: FILES, root: { given: rootDir, folder: '' }, options: {}, native: {} });
 }
 
 describe('a long list of files', () => {

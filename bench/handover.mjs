@@ -22,7 +22,13 @@ const { Engine, Control } = native.native();
 const paths = await getAllSourceFiles(root);
 const options = { batchSize: 25, adaptive: false };
 const control = new Control();
-const stream = await new Engine().openStream(paths, paths.length, root, options, control);
+const stream = await new Engine().openStream(
+  paths,
+  paths.length,
+  { given: root, folder: process.cwd() },
+  options,
+  control,
+);
 for await (const buffer of stream) buffers.push(Buffer.from(buffer));
 control.cancel(); // held until here: collected earlier, it would cancel the stream's opening
 

@@ -4,15 +4,15 @@ import { Abortion } from './abortion.js';
 import { applyGraphLinks, decodeGraphBatch, holdsLinks, type Unlinked } from './decode/handover.js';
 import type { DecodedFile } from './decode/record.js';
 import type { NativeFailure } from './errors.js';
-import { type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
+import { type GivenRoot, type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { Reporter } from './reporter.js';
 import { GivenUp, Slices } from './slices.js';
-import { opened } from './stream.js';
+import { successOf } from './stream.js';
 
 /** What a graph is built of. */
 export interface GraphRequest {
   engine: NativeEngine;
-  rootDir: string;
+  root: GivenRoot;
   pathParts: string[];
   options: StreamOptions;
   native: NativeOptions;
@@ -54,11 +54,11 @@ class GraphBuild {
   }
 
   async run(): Promise<CodeGraph> {
-    const { rootDir } = this.#request;
+    const { root } = this.#request;
     try {
-      this.#stream = opened(await this.#open());
+      this.#stream = successOf(await this.#open());
       this.#throwIfCancelled();
-      this.#reporter.started(rootDir, undefined);
+      this.#reporter.started(root.given, undefined);
       for await (const buffer of { [Symbol.asyncIterator]: () => this.#buffers() }) {
         this.#throwIfCancelled();
         if (holdsLinks(buffer)) this.#leaveOut(await applyGraphLinks(this.#files, buffer, this.#slices));
@@ -82,8 +82,8 @@ class GraphBuild {
   }
 
   #open(): Promise<NativeStream | NativeFailure> {
-    const { engine, rootDir, pathParts, native } = this.#request;
-    return engine.openGraph(rootDir, pathParts, native, this.#control, this.#reporter.onMemory);
+    const { engine, root, pathParts, native } = this.#request;
+    return engine.openGraph(root, pathParts, native, this.#control, this.#reporter.onMemory);
   }
 
   #buffers(): AsyncIterator<Buffer> {

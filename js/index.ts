@@ -5,7 +5,7 @@ import { decodePaths } from './decode/handover.js';
 import { callError } from './errors.js';
 import { buildGraph } from './graph.js';
 import { type NativeEngine, native } from './native.js';
-import { mergedOptions, nativeOptions, optionsObject, string, strings } from './options.js';
+import { mergedOptions, nativeOptions, optionsObject, rootFolder, strings } from './options.js';
 import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
 import { BatchIterator } from './stream.js';
@@ -24,7 +24,7 @@ export class CodeKnowledgeGraph {
   }
 
   async getAllSourceFiles(baseDir: string): Promise<string[]> {
-    const root = string('baseDir', baseDir);
+    const root = rootFolder('baseDir', baseDir);
     const control = new (native().Control)();
     const abortion = new Abortion(this.#defaults.signal, () => control.cancel());
     try {
@@ -48,7 +48,7 @@ export class CodeKnowledgeGraph {
     return new BatchIterator({
       engine: this.#engine,
       files: strings('files', files),
-      rootDir: string('rootDir', rootDir),
+      root: rootFolder('rootDir', rootDir),
       options: all,
       native: nativeOptions(all),
     });
@@ -62,7 +62,7 @@ export class CodeKnowledgeGraph {
     const all = this.#options(options);
     return buildGraph({
       engine: this.#engine,
-      rootDir: string('rootDir', rootDir),
+      root: rootFolder('rootDir', rootDir),
       pathParts: strings('filePaths', filePaths ?? []),
       options: all,
       native: nativeOptions(all),

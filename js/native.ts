@@ -79,25 +79,38 @@ export interface NativeMetrics {
   cacheMisses: number;
 }
 
+/** A root, and the folder that was the current one when the caller named it; empty if that was gone. */
+export interface GivenRoot {
+  given: string;
+  folder: string;
+}
+
+/** Which files of a list the options leave. */
+export interface FileSelection {
+  /** One byte a file: 1 where it is left, else 0. */
+  choose(files: string[]): Promise<Buffer | NativeFailure>;
+}
+
 /** Streams that share their metrics. */
 export interface NativeEngine {
   /** The files found: pieces of `decode/handover.ts`. */
-  sourceFiles(root: string, options: NativeOptions, control: NativeControl): Promise<Buffer[] | NativeFailure>;
+  sourceFiles(root: GivenRoot, options: NativeOptions, control: NativeControl): Promise<Buffer[] | NativeFailure>;
   openStream(
     files: string[],
     total: number,
-    root: string,
+    root: GivenRoot,
     options: NativeOptions,
     control: NativeControl,
     onMemory?: (event: MemoryEvent) => void,
   ): Promise<NativeStream | NativeFailure>;
   openGraph(
-    root: string,
+    root: GivenRoot,
     pathParts: string[],
     options: NativeOptions,
     control: NativeControl,
     onMemory?: (event: MemoryEvent) => void,
   ): Promise<NativeStream | NativeFailure>;
+  openSelection(root: GivenRoot, options: NativeOptions): Promise<FileSelection | NativeFailure>;
   metrics(): NativeMetrics;
   resetMetrics(): void;
 }

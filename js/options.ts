@@ -1,7 +1,7 @@
 /** Checks what callers pass, before any work begins, and names the argument that is wrong. */
 import type { StreamOptions } from '../index.js';
 import { rangeError, typeError } from './errors.js';
-import type { NativeOptions } from './native.js';
+import type { GivenRoot, NativeOptions } from './native.js';
 
 /** The numbers among the options with the values they take. */
 const INTEGERS = {
@@ -106,6 +106,20 @@ function isPrototypeOfAll(object: object): boolean {
 export function string(name: string, value: unknown): string {
   if (typeof value !== 'string') throw typeError(name, 'a string', value);
   return value;
+}
+
+/** Checks a root. A relative one is one of this moment: the current folder may be another when the work begins. */
+export function rootFolder(name: string, value: unknown): GivenRoot {
+  return { given: string(name, value), folder: currentFolder() };
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    // It was deleted. An absolute root does without.
+    return '';
+  }
 }
 
 /** Checks an argument that is an array of strings. */

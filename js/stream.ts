@@ -3,7 +3,7 @@ import type { AnalyzedFile, BatchProgress, BatchStream, StreamOptions } from '..
 import { Abortion } from './abortion.js';
 import { type DecodedBatch, decodeBatch } from './decode/handover.js';
 import { callError, type NativeFailure } from './errors.js';
-import { type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
+import { type GivenRoot, type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
 
@@ -18,7 +18,7 @@ interface Waiting {
 export interface StreamRequest {
   engine: NativeEngine;
   files: string[];
-  rootDir: string;
+  root: GivenRoot;
   options: StreamOptions;
   native: NativeOptions;
 }
@@ -150,19 +150,36 @@ export class BatchIterator implements BatchStream {
   }
 
   async #open(request: StreamRequest): Promise<AsyncIterator<Buffer, unknown, undefined> | undefined> {
-    const { engine, files, rootDir, native } = request;
+    const { engine, root, native } = request;
+    request.files = await this.#chosen(request);
+    if (this.#request === undefined) return undefined;
+    const { files } = request;
     const first = files.slice(0, PATHS_A_PIECE);
-    const stream = opened(
-      await engine.openStream(first, files.length, rootDir, native, this.#control, this.#reporter.onMemory),
+    const stream = successOf(
+      await engine.openStream(first, files.length, root, native, this.#control, this.#reporter.onMemory),
     );
     if (this.#request === undefined) {
       stream.cancel();
       return undefined;
     }
     this.#stream = stream;
-    this.#reporter.started(rootDir, files.length);
+    this.#reporter.started(root.given, files.length);
     this.#addFiles(stream, files).catch((error) => this.#fail(error));
     return stream[Symbol.asyncIterator]();
+  }
+
+  /** The files that the options leave: a list is chosen from as a search would choose. */
+  async #chosen({ engine, files, root, native }: StreamRequest): Promise<string[]> {
+    const { include = [], exclude = [], respectGitignore = false } = native;
+    if (include.length + exclude.length === 0 && !respectGitignore) return files;
+    const selection = successOf(await engine.openSelection(root, native));
+    const chosen: string[] = [];
+    for (let first = 0; first < files.length && this.#request !== undefined; first += PATHS_A_PIECE) {
+      const piece = files.slice(first, first + PATHS_A_PIECE);
+      const marks = successOf(await selection.choose(piece));
+      for (const [index, file] of piece.entries()) if (marks[index] === 1) chosen.push(file);
+    }
+    return chosen;
   }
 
   /** Hands the rest of a long list on while its first files are analysed. */
@@ -212,13 +229,13 @@ export class BatchIterator implements BatchStream {
   }
 }
 
-/** The stream that was opened, or its failure thrown. */
-export function opened(outcome: NativeStream | NativeFailure): NativeStream {
+/** What was asked for, or its failure thrown. */
+export function successOf<Success extends object>(outcome: Success | NativeFailure): Success {
   if (isFailure(outcome)) throw callError(outcome);
   return outcome;
 }
 
 /** By what it has itself: whatever `Object.prototype` may have been given, every stream has too. */
-function isFailure(outcome: NativeStream | NativeFailure): outcome is NativeFailure {
+function isFailure(outcome: object): outcome is NativeFailure {
   return Object.hasOwn(outcome, 'code');
 }

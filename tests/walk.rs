@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use code_knowledge_graph::error::Error;
-use code_knowledge_graph::source::walk::{Walk, absolute, check_root};
+use code_knowledge_graph::source::walk::{Walk, absolute, check_root, check_root_from};
 
 fn folder(files: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -250,6 +250,19 @@ fn a_root_becomes_absolute_and_plain() {
     let given = format!("{}/./a//b/../", folder.path().display());
     assert_eq!(check_root(&given).unwrap(), folder.path().join("a"));
     assert_eq!(check_root(".").unwrap(), std::env::current_dir().unwrap());
+}
+
+#[test]
+fn a_relative_root_starts_from_the_folder_it_was_given_in() {
+    let folder = folder(&["a/b/c.ts"]);
+    let inner = folder.path().join("a");
+    assert_eq!(check_root_from(&inner, "b").unwrap(), inner.join("b"));
+    assert_eq!(check_root_from(&inner, ".").unwrap(), inner);
+    let missing = Err(Error::RootDirNotFound("a".to_owned()));
+    assert_eq!(check_root_from(&inner, "a"), missing);
+    // Where that folder is gone there is none: not the current one in its place.
+    assert_eq!(check_root_from(Path::new(""), "src"), Err(Error::RootDirNotFound("src".to_owned())));
+    assert_eq!(check_root_from(Path::new(""), &inner.display().to_string()).unwrap(), inner);
 }
 
 #[test]

@@ -5,12 +5,14 @@ use super::handover;
 use super::memory::{MemoryEvent, MemoryListener};
 use super::metrics::NativeMetrics;
 use super::options::NativeOptions;
+use super::root::GivenRoot;
+use super::selection::FileSelection;
 use super::stream::NativeStream;
 use crate::error::{Error, panic_reason};
 use crate::language::Language;
 use crate::metrics::Metrics;
 use crate::options::Options;
-use crate::source::walk::{Walk, check_root};
+use crate::source::{Selection, Walk};
 use crate::stream::analyze::AnalyzeJob;
 use crate::stream::graph::{GraphJob, GraphStream};
 use crate::stream::{Pool, Stream, StreamSettings};
@@ -100,14 +102,14 @@ impl Engine {
     pub fn source_files<'env>(
         &self,
         env: &'env Env,
-        root: String,
+        root: GivenRoot,
         options: NativeOptions,
         control: &Control,
     ) -> Result<PromiseRaw<'env, Either<Vec<Buffer>, Failure>>> {
         let is_cancelled = control.is_cancelled();
         let search = move || {
             let options = options.into_options()?;
-            let files = source_files(&check_root(&root)?, &options, &is_cancelled)?;
+            let files = source_files(&root.check()?, &options, &is_cancelled)?;
             Ok(files.chunks(handover::PATHS_A_PIECE).map(handover::paths).collect())
         };
         off_thread(env, search, |pieces: Vec<Vec<u8>>| Ok(pieces.into_iter().map(Buffer::from).collect()))
@@ -122,7 +124,7 @@ impl Engine {
         env: &'env Env,
         files: Vec<String>,
         total: u32,
-        root: String,
+        root: GivenRoot,
         options: NativeOptions,
         control: &Control,
         on_memory: Option<Function<'_, MemoryEvent, ()>>,
@@ -131,7 +133,7 @@ impl Engine {
         let observer = on_memory.as_ref().map(MemoryListener::observer).transpose()?;
         let prepare = move || {
             let options = options.into_options()?;
-            let job = AnalyzeJob::new(&check_root(&root)?, files, total as usize, &options);
+            let job = AnalyzeJob::new(&root.check()?, files, total as usize, &options);
             Ok((job, StreamSettings { observer, ..StreamSettings::from(&options) }))
         };
         let is_paused = control.is_paused();
@@ -148,7 +150,7 @@ impl Engine {
     pub fn open_graph<'env>(
         &self,
         env: &'env Env,
-        root: String,
+        root: GivenRoot,
         path_parts: Vec<String>,
         options: NativeOptions,
         control: &Control,
@@ -160,7 +162,7 @@ impl Engine {
         let active = Arc::clone(&metrics);
         let prepare = move || {
             let options = options.into_options()?;
-            let root = check_root(&root)?;
+            let root = root.check()?;
             let settings = StreamSettings { observer, ..StreamSettings::from(&options) };
             let activity = active.stream_started(settings.memory_limit());
             let mut files = source_files(&root, &options, &is_cancelled)?;
@@ -168,6 +170,21 @@ impl Engine {
             Ok((GraphJob::new(&root, files, &options, activity), settings))
         };
         open(env, control, prepare, move |(job, settings)| GraphStream::start(job, settings, metrics).into())
+    }
+
+    /// Prepares the choice among listed files that the options make: globs and `.gitignore` files.
+    #[napi(catch_unwind, ts_return_type = "Promise<FileSelection | Failure>")]
+    pub fn open_selection<'env>(
+        &self,
+        env: &'env Env,
+        root: GivenRoot,
+        options: NativeOptions,
+    ) -> Result<PromiseRaw<'env, Either<FileSelection, Failure>>> {
+        let prepare = move || {
+            let Options { include, exclude, respect_gitignore, .. } = options.into_options()?;
+            Selection::new(&root.check()?, &include, &exclude, respect_gitignore)
+        };
+        off_thread(env, prepare, |selection| Ok(selection.into()))
     }
 
     /// What the streams did so far.
@@ -215,7 +232,7 @@ fn open<'env, T: Send + 'static>(
 }
 
 /// Runs what may block on a thread of the pool, then `convert` on JavaScript's. A panic in either is a failure.
-fn off_thread<'env, T, V>(
+pub(super) fn off_thread<'env, T, V>(
     env: &'env Env,
     work: impl FnOnce() -> std::result::Result<T, Error> + Send + 'static,
     convert: impl FnOnce(T) -> std::result::Result<V, Error> + 'static,

@@ -6,9 +6,11 @@
 mod explore;
 mod gitignore;
 pub mod read;
+pub mod selection;
 pub mod text;
 pub mod walk;
 
 pub use read::{ReadFailure, read};
+pub use selection::Selection;
 pub use text::{SourceText, Utf16Index, decode};
-pub use walk::{Walk, absolute, check_root, is_skipped_folder};
+pub use walk::{Walk, absolute, check_root, check_root_from, is_skipped_folder};

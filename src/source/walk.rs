@@ -108,15 +108,18 @@ impl Walk<'_> {
         entry.file_type().is_file()
             && entry.path().extension().is_some_and(|ending| self.extensions.iter().any(|wanted| ending == *wanted))
             && (self.include.is_empty()
-                || entry.path().strip_prefix(self.root).is_ok_and(|relative| {
-                    relative.ancestors().any(|part| !part.as_os_str().is_empty() && include.is_match(part))
-                }))
+                || entry.path().strip_prefix(self.root).is_ok_and(|relative| matches_with_folders(include, relative)))
     }
 }
 
 /// What stands in one folder; of a link what it leads to.
 fn entries(folder: &Path) -> walkdir::IntoIter {
     WalkDir::new(folder).min_depth(1).max_depth(1).follow_links(true).into_iter()
+}
+
+/// Whether a path below the root, or one of the folders that lead to it, matches a glob.
+pub(super) fn matches_with_folders(globs: &GlobSet, relative: &Path) -> bool {
+    relative.ancestors().any(|part| !part.as_os_str().is_empty() && globs.is_match(part))
 }
 
 fn is_skipped(entry: &DirEntry) -> bool {
@@ -134,7 +137,7 @@ fn is_followed(link: &Path, root: &Path, real_root: &Path) -> bool {
     nested <= MAX_NESTED_LINKS && !inside.components().any(|part| is_skipped_folder(part.as_os_str())) && !is_circle()
 }
 
-fn glob_set(option: &'static str, globs: &[String]) -> Result<GlobSet, Error> {
+pub(super) fn glob_set(option: &'static str, globs: &[String]) -> Result<GlobSet, Error> {
     let invalid = |glob: &str, error: &globset::Error| Error::InvalidGlob {
         option,
         glob: glob.to_owned(),
@@ -176,16 +179,24 @@ fn brace_depth(glob: &str) -> usize {
 /// # Errors
 /// [`Error::RootDirEmpty`] for an empty or blank root, [`Error::RootDirNotFound`] for one that is no folder.
 pub fn check_root(root: &str) -> Result<PathBuf, Error> {
+    // An absolute root needs no current folder, which may be gone.
+    check_root_from(&std::env::current_dir().unwrap_or_default(), root)
+}
+
+/// [`check_root`] of a root that is relative to `folder`, whatever the current folder has become since.
+///
+/// # Errors
+/// As [`check_root`].
+pub fn check_root_from(folder: &Path, root: &str) -> Result<PathBuf, Error> {
     if root.trim().is_empty() {
         return Err(Error::RootDirEmpty(root.to_owned()));
     }
-    let not_found = || Error::RootDirNotFound(root.to_owned());
-    // An absolute root needs no current folder, which may be gone.
-    let is_absolute = Path::new(root).is_absolute();
-    let folder = if is_absolute { PathBuf::new() } else { std::env::current_dir().map_err(|_| not_found())? };
-    let normalised = PathBuf::from(absolute(&folder, root));
-    // The path as given is asked: behind a symbolic link `..` means something else than in the text of a path.
-    if folder.join(root).is_dir() && normalised.is_dir() { Ok(normalised) } else { Err(not_found()) }
+    let given = folder.join(root);
+    let normalised = PathBuf::from(absolute(folder, root));
+    // The path as given is asked: behind a symbolic link `..` means something else than in the text of a path. Without a
+    // folder that it starts from, a relative one means nothing.
+    let is_there = given.is_absolute() && given.is_dir() && normalised.is_dir();
+    if is_there { Ok(normalised) } else { Err(Error::RootDirNotFound(root.to_owned())) }
 }
 
 /// The normalised form of one given path: absolute, `/`-separated, without `.` and `..`; a relative path is

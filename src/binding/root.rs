@@ -1,0 +1,27 @@
+//! A root folder as JavaScript passes it.
+
+use crate::error::Error;
+use crate::source::check_root_from;
+use napi_derive::napi;
+use std::path::{Path, PathBuf};
+
+/// A root, and what it is relative to: the folder that was the current one when the caller named it. It may be another
+/// one when the work begins.
+#[napi(object, object_to_js = false)]
+#[derive(Debug, Clone)]
+pub struct GivenRoot {
+    /// As the caller gave it.
+    pub given: String,
+    /// The current folder at that time; empty if it was gone.
+    pub folder: String,
+}
+
+impl GivenRoot {
+    /// The root's absolute path.
+    ///
+    /// # Errors
+    /// If it is empty or no folder.
+    pub fn check(&self) -> Result<PathBuf, Error> {
+        check_root_from(Path::new(&self.folder), &self.given)
+    }
+}
