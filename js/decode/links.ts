@@ -12,9 +12,12 @@ const TYPE_KEYS = 4;
 const CALLS = 5;
 const CANDIDATE_ENDS = 6;
 const CANDIDATES = 7;
-const SECTIONS = 8;
+const RENAMED_FUNCTIONS = 8;
+const RENAMED_TYPES = 9;
+const SECTIONS = 10;
 
 const TYPE_WIDTH = 4;
+const RENAMED_WIDTH = 2;
 
 /** How many words the links take whose first word is `base`. */
 export function linksLength(bytes: Bytes, base: number): number {
@@ -30,7 +33,7 @@ export class LinksApplication {
   readonly #linking: CallLinking | undefined;
 
   /**
-   * Imports and supertypes are filled in at once.
+   * Imports, supertypes and keys are filled in at once.
    *
    * @param base the first word of the links in `bytes`
    * @throws Error with the code `ERR_RECORD_CORRUPT`, also if the links are not those of this file
@@ -45,6 +48,7 @@ export class LinksApplication {
     const imports = sections.rows(IMPORTS, 1);
     file.fileAnalysis.imports = this.#texts(imports.start, imports.count);
     this.#applySupertypes(sections.rows(TYPES, TYPE_WIDTH), sections.rows(TYPE_KEYS, 1));
+    this.#placeDisplaced(sections);
     if (calls.length === 0) return;
     const links: LinkColumns = {
       rows: sections.image(CALLS),
@@ -83,6 +87,28 @@ export class LinksApplication {
       type.implements = take(words[at + 1] as number);
       type.extendedBy = take(words[at + 2] as number);
       type.implementedBy = take(words[at + 3] as number);
+    }
+  }
+
+  /** Puts what another file's key kept from its place under the key that linking gave it. */
+  #placeDisplaced(sections: Sections): void {
+    const { displaced, definitions } = this.#file;
+    this.#place(sections.rows(RENAMED_FUNCTIONS, RENAMED_WIDTH), displaced?.functions, definitions.functions);
+    this.#place(sections.rows(RENAMED_TYPES, RENAMED_WIDTH), displaced?.types, definitions.types);
+    this.#file.displaced = undefined;
+  }
+
+  #place<Definition>(
+    renamed: Rows,
+    displaced: ReadonlyMap<number, Definition> | undefined,
+    definitions: Map<string, Definition>,
+  ): void {
+    if (renamed.count !== (displaced?.size ?? 0)) throw corrupt('keys of another file');
+    for (let at = renamed.start; at < renamed.start + renamed.count * RENAMED_WIDTH; at += RENAMED_WIDTH) {
+      const definition = displaced?.get(this.#words[at] as number);
+      const key = this.#strings.at(this.#words[at + 1]);
+      if (definition === undefined || definitions.has(key)) throw corrupt('the key of a definition');
+      definitions.set(key, definition);
     }
   }
 

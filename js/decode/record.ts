@@ -58,6 +58,14 @@ export interface DecodedFile {
   types: TypeAnalysis[];
   /** Where its functions and types were put. */
   definitions: Definitions;
+  /** Those, by row, whose key a file before it has: linking gives them one. Only of paths for which there may be any. */
+  displaced: Displaced | undefined;
+}
+
+/** Functions and types without a key. */
+export interface Displaced {
+  functions: Map<number, FunctionAnalysis>;
+  types: Map<number, TypeAnalysis>;
 }
 
 /** How many words the record takes whose first word is `base`. */
@@ -138,6 +146,8 @@ export class RecordDecoding {
       calls: this.#calls,
       types: new Array(this.#typeRows.count),
       definitions,
+      // A file has another's key only if its path goes on behind the other's with the separator of keys.
+      displaced: normalizedPath.includes('::') ? { functions: new Map(), types: new Map() } : undefined,
     };
   }
 
@@ -153,8 +163,9 @@ export class RecordDecoding {
   #decodeFunctions(rows: number): number {
     const words = this.#words;
     const strings = this.#strings;
-    const { functions } = this.#file.definitions;
-    const before = functions.size;
+    const { displaced, definitions } = this.#file;
+    const { functions } = definitions;
+    const before = functions.size + (displaced?.functions.size ?? 0);
     const first = this.#nextFunction;
     const end = Math.min(this.#functionRows.count, first + rows);
     let at = this.#functionRows.start + first * FUNCTION_WIDTH;
@@ -184,18 +195,22 @@ export class RecordDecoding {
       definition.paramTypes = this.#list(at + 8);
       definition.modifiers = this.#list(at + 10);
       if (!Array.isArray(calls)) FUNCTION_CALLS.keep(definition, calls);
-      functions.set(this.#keyPrefix + strings.at(words[at + 1]), definition);
+      const key = this.#keyPrefix + strings.at(words[at + 1]);
+      if (displaced !== undefined && functions.has(key)) displaced.functions.set(row, definition);
+      else functions.set(key, definition);
       at += FUNCTION_WIDTH;
     }
-    if (functions.size !== before + end - first) throw corrupt('a key of two functions');
+    const placed = functions.size + (displaced?.functions.size ?? 0);
+    if (placed !== before + end - first) throw corrupt('a key of two functions');
     this.#nextFunction = end;
     return rows - (end - first);
   }
 
   #decodeTypes(rows: number): number {
     const words = this.#words;
-    const { types } = this.#file.definitions;
-    const before = types.size;
+    const { displaced, definitions } = this.#file;
+    const { types } = definitions;
+    const before = types.size + (displaced?.types.size ?? 0);
     const first = this.#nextType;
     const end = Math.min(this.#typeRows.count, first + rows);
     let at = this.#typeRows.start + first * TYPE_WIDTH;
@@ -215,10 +230,13 @@ export class RecordDecoding {
         type: nodeType(words[at + 1]),
       };
       this.#file.types[row] = type;
-      types.set(this.#keyPrefix + this.#strings.at(words[at + 2]), type);
+      const key = this.#keyPrefix + this.#strings.at(words[at + 2]);
+      if (displaced !== undefined && types.has(key)) displaced.types.set(row, type);
+      else types.set(key, type);
       at += TYPE_WIDTH;
     }
-    if (types.size !== before + end - first) throw corrupt('a key of two types');
+    const placed = types.size + (displaced?.types.size ?? 0);
+    if (placed !== before + end - first) throw corrupt('a key of two types');
     this.#nextType = end;
     return rows - (end - first);
   }

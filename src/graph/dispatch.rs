@@ -261,9 +261,8 @@ impl<'p> Linker<'p> {
 
     fn compare_keys(&self, one: FunctionRef, other: FunctionRef) -> Ordering {
         let bytes = |(file, row): FunctionRef| {
-            let module = self.module(file);
-            let key = module.text(module.record.functions[row as usize].key);
-            module.path.bytes().chain("::".bytes()).chain(key.bytes())
+            let key = self.program.function_key(file, row);
+            self.module(file).path.bytes().chain("::".bytes()).chain(key.bytes())
         };
         bytes(one).cmp(bytes(other))
     }

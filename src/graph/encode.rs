@@ -32,8 +32,12 @@ pub mod section {
     pub const CANDIDATE_ENDS: usize = 6;
     /// Rows of one string: the keys of all candidates, one list behind the other.
     pub const CANDIDATES: usize = 7;
+    /// Rows: a function and its key, where that is another than the record's.
+    pub const RENAMED_FUNCTIONS: usize = 8;
+    /// The same of types.
+    pub const RENAMED_TYPES: usize = 9;
     /// How many there are.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 10;
 }
 
 /// Appends the encoded links to `out`, aligned to four bytes.
@@ -61,6 +65,8 @@ pub fn encode_links(links: &FileLinks, out: &mut Vec<u8>) {
     }));
     let candidates = links.candidates.concat();
     writer.rows(candidates.iter().map(text));
+    writer.rows(links.renamed_functions.iter().map(renamed));
+    writer.rows(links.renamed_types.iter().map(renamed));
     writer.finish();
 }
 
@@ -102,8 +108,23 @@ pub fn decode_links(bytes: &[u8]) -> Result<FileLinks, DecodeError> {
         })
     });
     let calls = calls.collect::<Result<_, DecodeError>>()?;
+    let renamed = |section: usize| -> Result<Vec<(u32, LinkText)>, DecodeError> {
+        sections.rows::<2>(section)?.map(|[row, key]| Ok((row, link_text(key, &strings)?))).collect()
+    };
+    let (renamed_functions, renamed_types) = (renamed(section::RENAMED_FUNCTIONS)?, renamed(section::RENAMED_TYPES)?);
     let [extends, implements, extended_by, implemented_by] = lists;
-    Ok(FileLinks { strings, imports, extends, implements, extended_by, implemented_by, calls, candidates })
+    Ok(FileLinks {
+        strings,
+        imports,
+        extends,
+        implements,
+        extended_by,
+        implemented_by,
+        calls,
+        candidates,
+        renamed_functions,
+        renamed_types,
+    })
 }
 
 fn candidates(sections: &Sections<'_>, strings: &Strings) -> Result<Vec<Box<[LinkText]>>, DecodeError> {
@@ -132,6 +153,10 @@ impl Resolution {
             _ => return None,
         })
     }
+}
+
+fn renamed((row, key): &(u32, LinkText)) -> [u32; 2] {
+    [*row, key.0.0]
 }
 
 fn text(text: &LinkText) -> [u32; 1] {
@@ -169,6 +194,8 @@ mod tests {
                  any::<Option<prop::sample::Index>>(), any::<Option<prop::sample::Index>>()), 0..8),
             candidates in proptest::collection::vec(
                 proptest::collection::vec(any::<prop::sample::Index>(), 0..4), 1..4),
+            renamed in proptest::array::uniform2(
+                proptest::collection::vec((any::<u32>(), any::<prop::sample::Index>()), 0..3)),
         ) -> FileLinks {
             let mut strings = Strings::default();
             for text in &texts {
@@ -179,7 +206,11 @@ mod tests {
             let list = |of: usize| -> Vec<Vec<LinkText>> {
                 types.iter().map(|lists| lists[of].iter().map(|index| pick(*index)).collect()).collect()
             };
+            let [renamed_functions, renamed_types] =
+                renamed.map(|rows| rows.into_iter().map(|(row, key)| (row, pick(key))).collect());
             FileLinks {
+                renamed_functions,
+                renamed_types,
                 imports: imports.into_iter().map(pick).collect(),
                 extends: list(0),
                 implements: list(1),

@@ -62,4 +62,9 @@ pub struct FileLinks {
     pub calls: Vec<CallLink>,
     /// Keys of the functions that a call may run, ordered: each distinct list once.
     pub candidates: Vec<Box<[LinkText]>>,
+    /// Rows of the record's functions whose key another file has as well, with the key that they get instead (in a whole
+    /// graph only).
+    pub renamed_functions: Vec<(u32, LinkText)>,
+    /// The same of types.
+    pub renamed_types: Vec<(u32, LinkText)>,
 }

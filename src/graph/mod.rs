@@ -6,7 +6,7 @@
 //! `program` numbers the files, `scopes` and `stars` index their names and `packages` what files export together; `exports` follows an imported name to
 //! its declaration; `types`, `infer`, `values`, `annotations`, `members` and `language_types` say what an expression is; `calls` and
 //! `supertypes` ask them, and `dispatch` what else a call may run; `satisfaction` says which types implement an interface without
-//! saying so.
+//! saying so. `keys` keeps functions and types of different files apart.
 
 mod annotations;
 mod calls;
@@ -14,6 +14,7 @@ mod dispatch;
 pub mod encode;
 mod exports;
 mod infer;
+mod keys;
 mod language_types;
 pub mod links;
 mod members;
@@ -166,7 +167,20 @@ impl GraphLinking {
             let heritage = Linker::new(program, FileId(0)).heritage();
             link(program, FileId(0), &heritage, &Arc::default())
         };
-        self.together_or_alone(file, together, alone)
+        self.together_or_alone(file, together, alone).map(|links| self.with_keys(file, links))
+    }
+
+    /// Says which functions and types of the file have another key than its record says.
+    fn with_keys(&self, file: usize, mut links: FileLinks) -> FileLinks {
+        let program = self.0.borrow_dependent();
+        let path = program.file(FileId(file as u32)).path;
+        let mut keys = |renamed: &[(u32, Box<str>)]| -> Vec<(u32, LinkText)> {
+            let texts = renamed.iter().map(|(row, key)| (*row, format!("{path}::{key}")));
+            texts.map(|(row, key)| (row, LinkText(links.strings.intern(&key)))).collect()
+        };
+        let renamed_functions = keys(program.keys().functions(file as u32));
+        let renamed_types = keys(program.keys().types(file as u32));
+        FileLinks { renamed_functions, renamed_types, ..links }
     }
 
     fn together_or_alone<T>(
@@ -236,6 +250,7 @@ fn link(program: &Program<'_>, id: FileId, heritage: &Heritage, subtypes: &Arc<S
         implemented_by,
         calls,
         candidates: lists.lists,
+        ..FileLinks::default()
     }
 }
 
@@ -255,13 +270,11 @@ impl LinkTexts<'_> {
     }
 
     fn type_key(&mut self, (file, row): (FileId, u32)) -> LinkText {
-        let file = self.program.file(file);
-        self.key(file.path, file.text(file.record.types[row as usize].key))
+        self.key(self.program.file(file).path, self.program.type_key(file, row))
     }
 
     fn function_key(&mut self, (file, row): (FileId, u32)) -> LinkText {
-        let file = self.program.file(file);
-        self.key(file.path, file.text(file.record.functions[row as usize].key))
+        self.key(self.program.file(file).path, self.program.function_key(file, row))
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use foldhash::HashMap;
 
+use super::keys::{Keys, key_of};
 use super::packages::{PackageId, Packages};
 use super::scopes::Index;
 use super::stars::StarExports;
@@ -119,18 +120,21 @@ pub(super) struct Program<'a> {
     files: Vec<File<'a>>,
     by_path: HashMap<&'a str, FileId>,
     packages: Packages<'a>,
+    keys: Keys,
 }
 
 impl<'a> Program<'a> {
-    /// The program of exactly these files.
+    /// The program of exactly these files: a whole graph.
     pub fn of(modules: impl Iterator<Item = Module<'a>>) -> Self {
-        Self::new(modules).with_packages()
+        let mut program = Self::new(modules);
+        program.keys = Keys::new(&program.files, |path| program.by_path.contains_key(path));
+        program.with_packages()
     }
 
     fn new(modules: impl Iterator<Item = Module<'a>>) -> Self {
         let files: Vec<_> = modules.map(File::new).collect();
         let by_path = (0..).zip(&files).map(|(number, file)| (file.path, FileId(number))).collect();
-        Self { files, by_path, packages: Packages::default() }
+        Self { files, by_path, packages: Packages::default(), keys: Keys::default() }
     }
 
     /// The program of one file and everything it imports, directly or not, as far as `modules` has it.
@@ -190,6 +194,23 @@ impl<'a> Program<'a> {
     /// The number of each file.
     pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
         (0..self.files.len() as u32).map(FileId)
+    }
+
+    /// The key of a function behind its file's path, as the graph has it.
+    pub fn function_key(&self, file: FileId, row: u32) -> &str {
+        let renamed = key_of(self.keys.functions(file.0), row);
+        renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record.functions[row as usize].key))
+    }
+
+    /// The same of a type.
+    pub fn type_key(&self, file: FileId, row: u32) -> &str {
+        let renamed = key_of(self.keys.types(file.0), row);
+        renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record.types[row as usize].key))
+    }
+
+    /// The keys that are others than those of the records.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// What files export together.

@@ -1,0 +1,91 @@
+//! The keys of functions and types, each once in a whole graph.
+//!
+//! In: the records of all files, whose keys are distinct in each. Out: the keys that are shared nevertheless, numbered.
+//! Two files share a key where the path of one begins with that of the other and `::`: `a.ts::o::x.ts::f` is both what
+//! `o['x.ts']` of `a.ts` holds and a function of a file `a.ts::o::x.ts`. The first in the order of files keeps it, the
+//! others get `#2`, `#3`, … Looks at nothing but paths and keys.
+
+use foldhash::{HashMap, HashSet, HashSetExt};
+
+use super::program::File;
+use crate::record::{FileRecord, StringId};
+
+/// What stands between a path and the scopes and name behind it.
+const SEPARATOR: &str = "::";
+
+/// Keys that are others than those of their records, by file and row: nearly always none.
+type Renamed = HashMap<u32, Vec<(u32, Box<str>)>>;
+
+/// What functions and types are called in the graph, where that is not what their records call them.
+#[derive(Default)]
+pub(super) struct Keys {
+    functions: Renamed,
+    types: Renamed,
+}
+
+impl Keys {
+    /// Those of files that make up a graph. `is_file` says of a path whether it is one of them.
+    pub fn new(files: &[File<'_>], is_file: impl Fn(&str) -> bool) -> Self {
+        let involved = involved(files, is_file);
+        if involved.is_empty() {
+            return Self::default();
+        }
+        let functions = |record: &FileRecord| record.functions.iter().map(|row| row.key).collect();
+        let types = |record: &FileRecord| record.types.iter().map(|row| row.key).collect();
+        Self { functions: renamed(files, &involved, functions), types: renamed(files, &involved, types) }
+    }
+
+    /// Rows of functions of this file with their keys behind its path, in the order of rows.
+    pub fn functions(&self, file: u32) -> &[(u32, Box<str>)] {
+        self.functions.get(&file).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same of types.
+    pub fn types(&self, file: u32) -> &[(u32, Box<str>)] {
+        self.types.get(&file).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The key of a row among those that are renamed.
+pub(super) fn key_of(renamed: &[(u32, Box<str>)], row: u32) -> Option<&str> {
+    let found = renamed.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+    Some(&renamed[found].1)
+}
+
+/// The files that may share keys, in their order: those whose path begins with another's, and these.
+fn involved(files: &[File<'_>], is_file: impl Fn(&str) -> bool) -> Vec<u32> {
+    let mut paths = HashSet::new();
+    for file in files.iter().filter(|file| file.path.contains(SEPARATOR)) {
+        let heads = file.path.match_indices(SEPARATOR).map(|(end, _)| &file.path[..end]);
+        let heads: Vec<_> = heads.filter(|head| is_file(head)).collect();
+        if !heads.is_empty() {
+            paths.extend(heads);
+            paths.insert(file.path);
+        }
+    }
+    (0..).zip(files).filter(|(_, file)| paths.contains(file.path)).map(|(number, _)| number).collect()
+}
+
+/// Numbers the keys of one kind of rows that a file before has as well. No number makes a key that any file has.
+fn renamed(files: &[File<'_>], involved: &[u32], keys_of: impl Fn(&FileRecord) -> Vec<StringId>) -> Renamed {
+    let mut taken = HashSet::new();
+    let mut repeated = Vec::new();
+    for number in involved {
+        let file = &files[*number as usize];
+        for (row, key) in (0..).zip(keys_of(file.record)) {
+            if !taken.insert([file.path, SEPARATOR, file.text(key)].concat()) {
+                repeated.push((*number, row, key));
+            }
+        }
+    }
+    let mut renamed = Renamed::default();
+    for (number, row, key) in repeated {
+        let file = &files[number as usize];
+        let numbered = (2_u32..).map(|count| format!("{}#{count}", file.text(key)));
+        let mut free = numbered.filter(|key| taken.insert([file.path, SEPARATOR, key].concat()));
+        if let Some(key) = free.next() {
+            renamed.entry(number).or_default().push((row, key.into()));
+        }
+    }
+    renamed
+}
