@@ -9,6 +9,7 @@
 pub mod decode;
 pub mod draft;
 pub mod encode;
+pub mod growth;
 mod id_text;
 pub mod sections;
 mod strings;

@@ -96,6 +96,7 @@ impl AnalyzeJob {
                 "its analysis is larger than a string of JavaScript can be".to_owned(),
             ));
         }
+        record.check_growth().map_err(|overgrown| (FailureCode::TooLarge, overgrown.to_string()))?;
         let imports = self.resolve_imports(language, Path::new(&path), &record);
         let mut encoded = Vec::new();
         encode_record(&record, &mut encoded);
