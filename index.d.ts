@@ -414,3 +414,32 @@ export declare function getStreamingMetrics(): StreamingMetrics;
 
 /** {@link CodeKnowledgeGraph.resetStreamingMetrics} of the shared instance. */
 export declare function resetStreamingMetrics(): void;
+
+/** What JSON can hold of a result: objects in place of Maps, anything else as it is. */
+export type AsJSON<Value> =
+  Value extends Map<string, infer Member>
+    ? { [name: string]: AsJSON<Member> }
+    : Value extends (infer Item)[]
+      ? AsJSON<Item>[]
+      : Value extends object
+        ? { [Name in keyof Value]: AsJSON<Value[Name]> }
+        : Value;
+
+/**
+ * A graph, a batch, or any part of one for `JSON.stringify`, which makes `{}` of a Map: each Map is an object with the
+ * Map's keys. What holds no Map is shared with the result, not copied.
+ */
+export declare function graphToJSON<Result>(result: Result): AsJSON<Result>;
+
+/**
+ * The text that `JSON.stringify` makes of {@link graphToJSON}, in pieces and in little memory: a large graph's is longer
+ * than the longest string. Members are in the Maps' order, also those named like integers, which objects put first.
+ */
+export declare function graphToJSONText(result: unknown): Generator<string, void, undefined>;
+
+/**
+ * The graph that {@link graphToJSON} was given, with the calls of functions the same objects as those of their files.
+ *
+ * @throws TypeError that says where it is no graph
+ */
+export declare function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph;

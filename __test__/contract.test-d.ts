@@ -28,16 +28,24 @@ describe('the shape of', () => {
   it('LogEntry', () => expectTypeOf<Declared.LogEntry>().toEqualTypeOf<Contract.LogEntry>());
   it('StreamLogger', () => expectTypeOf<Declared.StreamLogger>().toEqualTypeOf<Contract.StreamLogger>());
   it('StreamOptions', () => expectTypeOf<Declared.StreamOptions>().toEqualTypeOf<Contract.StreamOptions>());
+  it('what JSON can hold of them', () => {
+    expectTypeOf<Declared.AsJSON<Declared.CodeGraph>>().toEqualTypeOf<Contract.AsJSON<Contract.CodeGraph>>();
+    expectTypeOf<Declared.AsJSON<Declared.BatchProgress>>().toEqualTypeOf<Contract.AsJSON<Contract.BatchProgress>>();
+    expectTypeOf<Declared.AsJSON<Declared.FileFailure>>().toEqualTypeOf<Contract.FileFailure>();
+  });
   it('CodeKnowledgeGraphError', () =>
     expectTypeOf<Declared.CodeKnowledgeGraphError>().toEqualTypeOf<Contract.CodeKnowledgeGraphError>());
 });
 
 describe('what can be called', () => {
   it('as a function is what the service offers', () => {
-    expectTypeOf<Omit<typeof Declared, 'CodeKnowledgeGraph' | 'NodeType' | 'default'>>().toExtend<Contract.Functions>();
-    expectTypeOf<keyof typeof Declared>().toEqualTypeOf<
-      keyof Contract.Functions | 'CodeKnowledgeGraph' | 'NodeType' | 'default'
-    >();
+    type Others = 'CodeKnowledgeGraph' | 'NodeType' | 'default' | keyof Contract.Conversions;
+    expectTypeOf<Omit<typeof Declared, Others>>().toExtend<Contract.Functions>();
+    expectTypeOf<keyof typeof Declared>().toEqualTypeOf<keyof Contract.Functions | Others>();
+  });
+
+  it('with a result is its conversion', () => {
+    expectTypeOf<Pick<typeof Declared, keyof Contract.Conversions>>().toExtend<Contract.Conversions>();
   });
 
   it('on an instance is the same', () => {

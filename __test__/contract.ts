@@ -200,6 +200,16 @@ export interface StreamOptions {
   onProgress?: ((progress: StreamProgress) => void) | undefined;
 }
 
+/** What JSON can hold of a result. */
+export type AsJSON<Value> =
+  Value extends Map<string, infer Member>
+    ? { [name: string]: AsJSON<Member> }
+    : Value extends (infer Item)[]
+      ? AsJSON<Item>[]
+      : Value extends object
+        ? { [Name in keyof Value]: AsJSON<Value[Name]> }
+        : Value;
+
 /** What is thrown or rejected with, besides a signal's own reason. */
 export interface CodeKnowledgeGraphError extends Error {
   code: string;
@@ -218,4 +228,11 @@ export interface Functions {
   buildGraphProgressively(rootDir: string, filePaths?: string[], options?: StreamOptions): Promise<CodeGraph>;
   getStreamingMetrics(): StreamingMetrics;
   resetStreamingMetrics(): void;
+}
+
+/** What a caller may do with results. */
+export interface Conversions {
+  graphToJSON<Result>(result: Result): AsJSON<Result>;
+  graphToJSONText(result: unknown): Iterable<string>;
+  graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph;
 }

@@ -10,6 +10,7 @@ import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
 import { BatchIterator } from './stream.js';
 
+export { graphFromJSON, graphToJSON, graphToJSONText } from './json.js';
 export { NodeType } from './node-type.js';
 
 export class CodeKnowledgeGraph {

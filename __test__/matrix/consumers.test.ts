@@ -102,7 +102,7 @@ const RESULT = {
 /** Each shape of the contract against the package's own, without a library in between. */
 function shapes(contract: string, extension: string): string {
   const names = [...contract.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name = '']) => name);
-  const shared = names.filter((name) => !['Functions', 'NodeTypeValue'].includes(name));
+  const shared = names.filter((name) => !['Functions', 'Conversions', 'NodeTypeValue', 'AsJSON'].includes(name));
   return `import type * as Declared from 'code-knowledge-graph';
 import type * as Contract from './contract.${extension}';
 
@@ -110,7 +110,8 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 ${shared.map((name) => `const same${name}: Same<Declared.${name}, Contract.${name}> = true;`).join('\n')}
 const sameNodeType: Same<\`\${Declared.NodeType}\`, Contract.NodeTypeValue> = true;
 const functions = (actual: typeof Declared): Contract.Functions => actual;
-void [functions, sameNodeType, ${shared.map((name) => `same${name}`).join(', ')}];
+const sameJSON: Same<Declared.AsJSON<Declared.CodeGraph>, Contract.AsJSON<Contract.CodeGraph>> = true;
+void [functions, sameNodeType, sameJSON, ${shared.map((name) => `same${name}`).join(', ')}];
 `;
 }
 

@@ -1,0 +1,119 @@
+/**
+ * Results as JSON, which has no Maps: objects take their place. In: a graph, a batch, or any part of one. Out: plain
+ * values, or text in pieces; and a graph back from the former.
+ */
+import { isMap } from 'node:util/types';
+import type { AsJSON, Call, CodeGraph } from '../index.js';
+import { typeError } from './errors.js';
+
+/** See `index.d.ts`. */
+export function graphToJSON<Result>(result: Result): AsJSON<Result> {
+  return plain(result) as AsJSON<Result>;
+}
+
+/** See `index.d.ts`. */
+export function* graphToJSONText(result: unknown): Generator<string, void, undefined> {
+  let piece = '';
+  for (const part of parts(result)) {
+    piece += part;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
+}
+
+/** See `index.d.ts`. */
+export function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph {
+  const { files, functions, types, failures } = membersOf('json', json);
+  // A function's calls are the very objects that its file's are.
+  const calls = new Map<string, Call>();
+  const graph: CodeGraph = {
+    files: mapOf('json.files', files, (name, value) => {
+      const file = membersOf(name, value);
+      for (const call of listAt(`${name}.calls`, file.calls)) calls.set(call.nodeId, call);
+      return { ...file, nodes: mapOf(`${name}.nodes`, file.nodes, (_, node) => node) };
+    }),
+    functions: new Map(),
+    types: mapOf('json.types', types, (name, value) => {
+      const type = membersOf(name, value);
+      return { ...type, fields: mapOf(`${name}.fields`, type.fields, (_, field) => field) };
+    }),
+    failures: [...listAt('json.failures', failures)],
+  };
+  graph.functions = mapOf('json.functions', functions, (name, value) => {
+    const definition = membersOf(name, value);
+    const own = listAt(`${name}.calls`, definition.calls).map((call) => calls.get(call.nodeId) ?? call);
+    return { ...definition, calls: own };
+  });
+  return graph;
+}
+
+/** UTF-16 units of text that are worth a write. */
+const PIECE = 256 * 1024;
+
+/** The value with objects for Maps; what holds none is the same value. */
+function plain(value: unknown): unknown {
+  if (!holdsMaps(value)) return value;
+  if (Array.isArray(value)) return value.map(plain);
+  // Whatever a member is called, `__proto__` too, the object has it itself.
+  return Object.fromEntries(Array.from(entriesOf(value), ([name, member]) => [name, plain(member)]));
+}
+
+/** The text of the value in parts: one for each value in it that holds no Map. */
+function* parts(value: unknown): Generator<string> {
+  if (!holdsMaps(value)) {
+    yield JSON.stringify(value) ?? 'null';
+  } else if (Array.isArray(value)) {
+    let separator = '[';
+    for (const item of value) {
+      yield separator;
+      yield* parts(item);
+      separator = ',';
+    }
+    yield ']';
+  } else {
+    let separator = '{';
+    for (const [name, member] of entriesOf(value)) {
+      if (member === undefined) continue;
+      yield `${separator}${JSON.stringify(name)}:`;
+      yield* parts(member);
+      separator = ',';
+    }
+    yield separator === '{' ? '{}' : '}';
+  }
+}
+
+/** Whether there is a Map in it somewhere. Lists have items of one kind. */
+function holdsMaps(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  if (isMap(value)) return true;
+  return Array.isArray(value) ? holdsMaps(value[0]) : Object.values(value).some(holdsMaps);
+}
+
+function entriesOf(value: object): Iterable<[string, unknown]> {
+  return isMap(value) ? (value as Map<string, unknown>) : Object.entries(value);
+}
+
+function mapOf<Member, Value>(
+  name: string,
+  members: { [key: string]: Member },
+  convert: (name: string, member: Member) => Value,
+): Map<string, Value> {
+  const map = new Map<string, Value>();
+  for (const [key, member] of Object.entries(membersOf(name, members))) {
+    const at = `${name}[${JSON.stringify(key)}]`;
+    map.set(key, convert(at, member));
+  }
+  return map;
+}
+
+function membersOf<Members extends object>(name: string, value: Members): Members {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw typeError(name, 'an object', value);
+  return value;
+}
+
+function listAt<Item>(name: string, value: Item[]): Item[] {
+  if (!Array.isArray(value)) throw typeError(name, 'an array', value);
+  return value;
+}
