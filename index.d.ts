@@ -274,7 +274,10 @@ export interface LogEntry {
   metadata: Record<string, unknown>;
 }
 
-/** Where streams report what they do. An exception from it does not disturb the stream. */
+/**
+ * Where streams report what they do. An exception from it does not disturb the stream. A manifest that is left out in part
+ * is a warning, one each: its metadata has `filePath`, the `code` `ERR_MANIFEST_LIMIT` and the reason as `message`.
+ */
 export interface StreamLogger {
   log(entry: LogEntry): void;
   warn(entry: LogEntry): void;

@@ -259,6 +259,7 @@ describe('a file of a graph that cannot be linked', () => {
       pause() {},
       resume() {},
       addFiles() {},
+      takeWarnings: () => [],
     };
     return Object.assign(new (native().Engine)(), { openGraph: async () => stream });
   }

@@ -97,6 +97,7 @@ class GraphBuild {
       this.#graph.files.set(file.normalizedPath, file.fileAnalysis);
     }
     for (const failure of failures) this.#graph.failures.push(failure);
+    this.#reporter.warnings(this.#stream?.takeWarnings() ?? []);
     this.#reporter.batch(progress, failures);
   }
 

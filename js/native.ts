@@ -20,12 +20,22 @@ export interface NativeOptions {
   respectGitignore?: boolean;
 }
 
+/** What results lack although no file failed. */
+export interface NativeWarning {
+  /** The absolute path of what is left out. */
+  filePath: string;
+  code: string;
+  message: string;
+}
+
 /** An async iterator made in Rust: its items are buffers of `decode/handover.ts`. */
 export interface NativeStream {
   [Symbol.asyncIterator](): AsyncIterator<Buffer, unknown, undefined>;
   cancel(): void;
   pause(): void;
   resume(): void;
+  /** What results lack although no file failed, since the last call. */
+  takeWarnings(): NativeWarning[];
   /** Adds the next paths of the list it was opened with. */
   addFiles(files: string[]): void;
 }

@@ -1,7 +1,7 @@
 /** What a stream tells its caller's logger and `onProgress`; their exceptions never reach the stream. */
 import { inspect } from 'node:util';
 import type { FileFailure, LogEntry, StreamLogger, StreamOptions, StreamProgress } from '../index.js';
-import type { MemoryEvent } from './native.js';
+import type { MemoryEvent, NativeWarning } from './native.js';
 
 const CONTEXT = 'CodeKnowledgeGraph';
 const STEP = 10;
@@ -54,6 +54,11 @@ export class Reporter {
       ...(batchIndex === undefined ? {} : { batchIndex }),
       failures,
     });
+  }
+
+  /** What results lack although no file failed. */
+  warnings(warnings: readonly NativeWarning[]): void {
+    for (const warning of warnings) this.#log('warn', 'Left out a part of a manifest', { ...warning });
   }
 
   /** The whole stream or graph failed. */

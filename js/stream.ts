@@ -130,6 +130,7 @@ export class BatchIterator implements BatchStream {
     // Stopped while decoding: nobody is told of a batch that nobody gets.
     if (this.#request === undefined) return undefined;
     this.#processedFiles = progress.processedFiles;
+    this.#reporter.warnings(this.#stream?.takeWarnings() ?? []);
     this.#reporter.batch(progress, failures);
     return {
       batch: {

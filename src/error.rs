@@ -67,6 +67,34 @@ pub struct FileFailure {
     pub reason: String,
 }
 
+/// Why something of a repository that is no source file is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WarningCode {
+    /// A manifest is larger, is nested deeper or lists more than is read.
+    ManifestLimit,
+}
+
+impl WarningCode {
+    /// The code callers compare. It never changes.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ManifestLimit => "ERR_MANIFEST_LIMIT",
+        }
+    }
+}
+
+/// What results lack although no file failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The absolute path of what is left out, in whole or in part.
+    pub path: String,
+    /// The stable code.
+    pub code: WarningCode,
+    /// What happened, in one sentence without the path.
+    pub reason: String,
+}
+
 /// The failure of a whole call.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {

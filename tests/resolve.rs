@@ -325,3 +325,270 @@ fn many_threads_share_one_resolver_and_agree() {
         }
     });
 }
+
+/// What is told of manifests once these imports of one importer are resolved: each manifest's path below the root.
+fn told(root: &Path, importer: &str, specifiers: &[&str]) -> Vec<String> {
+    let resolvers = Resolvers::new(root);
+    let resolver = resolvers.of(Language::of_path(importer).unwrap().name());
+    for specifier in specifiers {
+        resolver.resolve(&root.join(importer), specifier);
+    }
+    let warnings = resolvers.take_warnings();
+    assert!(resolvers.take_warnings().is_empty(), "each is told of once");
+    for warning in &warnings {
+        assert_eq!(warning.code.as_str(), "ERR_MANIFEST_LIMIT");
+        assert!(!warning.reason.is_empty() && !warning.reason.contains(&*root.to_string_lossy()), "{warning:?}");
+    }
+    let relative = |path: &str| path.strip_prefix(&*root.to_string_lossy()).unwrap()[1..].to_owned();
+    warnings.iter().map(|warning| relative(&warning.path)).collect()
+}
+
+fn repeated(count: usize, piece: impl Fn(usize) -> String) -> String {
+    (0..count).map(piece).collect()
+}
+
+#[test]
+fn member_patterns_out_of_bounds_cost_themselves_and_are_told() {
+    let patterns = [
+        "{".repeat(16_000) + &"}".repeat(16_000),
+        "{".repeat(250) + &"}".repeat(250),
+        "?".repeat(300_000),
+        "*".repeat(300_000),
+        "[a-z]".repeat(60_000),
+        format!("{{{}}}", "a,".repeat(100_000)),
+        "x/".repeat(100_000) + "*",
+    ];
+    for pattern in &patterns {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        write(&root, "packages/p/package.json", r#"{ "name": "p" }"#);
+        write(&root, "packages/p/index.ts", "");
+        write(&root, "crates/q/Cargo.toml", "[package]\nname = 'q'\nedition = '2021'\n");
+        write(&root, "crates/q/src/lib.rs", "");
+        write(&root, "src/lib.rs", "");
+        let list = format!(r#"["packages/*", "{pattern}"]"#);
+        for (name, text) in [
+            ("package.json", format!(r#"{{ "workspaces": {list} }}"#)),
+            ("lerna.json", format!(r#"{{ "packages": {list} }}"#)),
+            ("pnpm-workspace.yaml", format!("packages:\n  - 'packages/*'\n  - '{pattern}'\n")),
+        ] {
+            write(&root, name, &text);
+            let resolver = TypeScriptResolver::new(&root);
+            assert_eq!(answer(&resolver, &root, "a.ts", "p"), "packages/p/index.ts", "{name}");
+            assert_eq!(told(&root, "a.ts", &["p", "q", "r"]), [name]);
+            fs::remove_file(root.join(name)).unwrap();
+        }
+        let members =
+            format!("[package]\nname = 'w'\nedition = '2021'\n[workspace]\nmembers = ['crates/*', '{pattern}']\n",);
+        write(&root, "Cargo.toml", &members);
+        let resolvers = Resolvers::new(&root);
+        assert_eq!(answer(resolvers.of("rust"), &root, "src/lib.rs", "q::x"), "crates/q/src/lib.rs");
+        // What Cargo reads no braces in, it reads as a name that no folder has.
+        let is_name = !pattern.contains(['*', '?', '[']);
+        let expected: &[&str] = if is_name { &[] } else { &["Cargo.toml"] };
+        assert_eq!(told(&root, "src/lib.rs", &["q::x", "r::x"]), expected);
+    }
+}
+
+#[test]
+fn more_patterns_than_anyone_writes_leave_those_before_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    write(&root, "packages/p/package.json", r#"{ "name": "p" }"#);
+    write(&root, "packages/p/index.ts", "");
+    for number in 0..500 {
+        fs::create_dir(root.join(format!("f{number}"))).unwrap();
+    }
+    let list = repeated(50_000, |number| format!(r#", "m{number}*""#));
+    write(&root, "package.json", &format!(r#"{{ "workspaces": ["packages/*"{list}] }}"#));
+    assert_eq!(answer(&TypeScriptResolver::new(&root), &root, "a.ts", "p"), "packages/p/index.ts");
+    assert_eq!(told(&root, "a.ts", &["p"]), ["package.json"]);
+    write(&root, "package.json", "{}");
+    write(&root, "tsconfig.json", &format!(r#"{{ "include": ["a.ts"{list}], "references": [{{ "path": "b" }}] }}"#));
+    assert_eq!(told(&root, "a.ts", &["p"]), ["tsconfig.json"]);
+}
+
+#[test]
+fn a_member_for_each_folder_is_no_excess() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let list = repeated(300, |number| {
+        write(&root, &format!("packages/p{number}/package.json"), &format!(r#"{{ "name": "p{number}" }}"#));
+        write(&root, &format!("packages/p{number}/index.ts"), "");
+        format!(r#""packages/p{number}", "#)
+    });
+    write(&root, "package.json", &format!(r#"{{ "workspaces": [{list} "packages/p{{1,2}}*"] }}"#));
+    let resolver = TypeScriptResolver::new(&root);
+    assert_eq!(answer(&resolver, &root, "a.ts", "p299"), "packages/p299/index.ts");
+    assert_eq!(told(&root, "a.ts", &["p299"]), [""; 0]);
+}
+
+#[test]
+fn manifests_nested_or_grown_beyond_reason_are_not_read_and_told() {
+    let deep = |open: &str, close: &str| open.repeat(100_000) + &close.repeat(100_000);
+    let attributes = repeated(20_000, |number| format!(" a{number}=''"));
+    let namespaces = repeated(1_000, |number| format!("<a xmlns:b{number}='{number}'>"));
+    let large = " ".repeat(3 << 20);
+    for (manifest, text, importer, specifier) in [
+        ("package.json", format!("{{\"a\": {}}}", deep("[", "]")), "a.ts", "p"),
+        ("package.json", format!("{{\"a\": {}}}", deep("{\"a\":", "}")), "a.ts", "p"),
+        ("package.json", large.clone(), "a.ts", "p"),
+        ("tsconfig.json", deep("[", "]"), "a.ts", "p"),
+        ("composer.json", deep("[", "]"), "a.php", "A\\B"),
+        ("pnpm-workspace.yaml", large.clone(), "a.ts", "p"),
+        ("lerna.json", large.clone(), "a.ts", "p"),
+        ("go.mod", large.clone(), "a.go", "x.com/y"),
+        ("Cargo.toml", format!("a = {}", deep("[", "]")), "a.rs", "b::c"),
+        ("Cargo.toml", format!("a = {}", deep("{a=", "}")), "a.rs", "b::c"),
+        ("Cargo.toml", large.clone(), "a.rs", "b::c"),
+        ("A.csproj", deep("<a>", "</a>"), "a.cs", "B.C"),
+        ("A.csproj", format!("<Project{attributes}/>"), "a.cs", "B.C"),
+        ("A.csproj", format!("<Project>{namespaces}"), "a.cs", "B.C"),
+        ("A.csproj", large, "a.cs", "B.C"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        write(&root, manifest, &text);
+        write(&root, importer, "");
+        assert_eq!(told(&root, importer, &[specifier, "other"]), [manifest], "{}", &text[..text.len().min(40)]);
+    }
+}
+
+#[test]
+fn broken_manifests_within_bounds_are_passed_over_in_silence() {
+    let dotted = ["a"; 20_000].join(".");
+    for (manifest, text, importer) in [
+        ("package.json", "{ 1: 2 }", "a.ts"),
+        (
+            "package.json",
+            r#"{ "name": 1, "name": "p", "exports": 3, "imports": [], "workspaces": { "packages": 7 } }"#,
+            "a.ts",
+        ),
+        (
+            "tsconfig.json",
+            r#"{ "extends": {}, "references": 1, "compilerOptions": { "paths": [], "rootDirs": "." } }"#,
+            "a.ts",
+        ),
+        ("composer.json", r#"{ "autoload": { "psr-4": { "": "" }, "classmap": {} } }"#, "a.php"),
+        ("Cargo.toml", "package = 1\nworkspace = 2\npackage = 3", "a.rs"),
+        ("Cargo.toml", &format!("[{dotted}]"), "a.rs"),
+        ("Cargo.toml", &format!("{dotted} = 1"), "a.rs"),
+        ("A.csproj", "<!DOCTYPE a [<!ENTITY b 'c'>]><Project>&b;</Project>", "a.cs"),
+        ("A.csproj", "<Project a='<' b=\"'>\" c = '=====' /><!-- <a <a <a", "a.cs"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        write(&root, manifest, text);
+        write(&root, importer, "");
+        assert_eq!(told(&root, importer, &["p", "p::q", "A\\B"]), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_mark_and_bytes_that_are_no_text_do_not_hide_a_manifest() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    write(&root, "src/a.ts", "");
+    let text = "\u{FEFF}{ \"compilerOptions\": { \"paths\": { \"@/*\": [\"./src/*\"] } }, \"x\": \"~\" }";
+    let bytes: Vec<u8> = text.bytes().map(|byte| if byte == b'~' { 0xFF } else { byte }).collect();
+    fs::write(root.join("tsconfig.json"), bytes).unwrap();
+    assert_eq!(answer(&TypeScriptResolver::new(&root), &root, "b.ts", "@/a"), "src/a.ts");
+}
+
+#[test]
+fn manifests_that_are_huge_and_sparse_devices_or_links_in_a_circle_cost_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    fs::File::create(root.join("package.json")).unwrap().set_len(1 << 40).unwrap();
+    symlink("/dev/zero", root.join("tsconfig.json")).unwrap();
+    symlink("jsconfig.json", root.join("jsconfig.json")).unwrap();
+    write(&root, "a.ts", "");
+    assert_eq!(answer(&TypeScriptResolver::new(&root), &root, "b.ts", "./a"), "a.ts");
+    assert_eq!(told(&root, "b.ts", &["p", "./a"]), ["package.json"]);
+}
+
+#[test]
+fn a_mapping_is_found_among_tens_of_thousands() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    for name in ["exact", "long", "short", "suffixed", "folder"] {
+        write(&root, &format!("{name}/a.ts"), "");
+    }
+    let others = |dots: &str| repeated(10_000, |number| format!(r#""{dots}other{number}/*": ["./x/*"], "#));
+    let paths = r#""@/a": ["./exact/a"], "@/*": ["./short/*"], "@/b/*": ["./long/*"], "@/b/*.s": ["./suffixed/*"]"#;
+    write(&root, "tsconfig.json", &format!(r#"{{ "compilerOptions": {{ "paths": {{ {}{paths} }} }} }}"#, others("@/")));
+    let exports = paths.replace('@', ".").replace("./a\": [\"./exact/a\"]", "./a\": \"./exact/a.ts\"");
+    write(
+        &root,
+        "package.json",
+        &format!(r#"{{ "name": "p", "exports": {{ {}"./c/": "./folder/", {exports} }} }}"#, others("./")),
+    );
+    let resolver = TypeScriptResolver::new(&root);
+    for (specifier, target) in [
+        ("@/a", "exact/a.ts"),
+        ("@/b/a", "long/a.ts"),
+        ("@/b/a.s", "suffixed/a.ts"),
+        ("p/a", "exact/a.ts"),
+        ("p/b/a", "long/a.ts"),
+        ("p/b/a.s", "suffixed/a.ts"),
+        ("p/c/a.ts", "folder/a.ts"),
+        ("@/other/a", "external"),
+    ] {
+        assert_eq!(answer(&resolver, &root, "index.ts", specifier), target, "{specifier}");
+    }
+    assert_eq!(told(&root, "index.ts", &["@/a", "p/a"]), [""; 0]);
+}
+
+#[test]
+fn lists_that_each_import_would_try_are_cut_and_told() {
+    let list = |count: usize| repeated(count, |number| format!(r#""./x{number}/*", "#));
+    for (manifest, text) in [
+        ("tsconfig.json", format!(r#"{{ "compilerOptions": {{ "paths": {{ "p/*": [{}"./x"] }} }} }}"#, list(5_000))),
+        ("tsconfig.json", format!(r#"{{ "compilerOptions": {{ "rootDirs": [{}"./x"] }} }}"#, list(5_000))),
+        ("package.json", format!(r#"{{ "name": "p", "exports": {{ "./*": [{}"./x"] }} }}"#, list(5_000))),
+        ("package.json", format!(r##"{{ "imports": {{ "#p/*": [{}"./x"] }} }}"##, list(5_000))),
+        ("composer.json", format!(r#"{{ "autoload": {{ "psr-4": {{ "p\\": [{}"./x"] }} }} }}"#, list(5_000))),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        write(&root, manifest, &text);
+        let importer = if manifest == "composer.json" { "a.php" } else { "a.ts" };
+        assert_eq!(told(&root, importer, &["p/a", "#p/a", "./a", "p\\A"]), [manifest], "{}", &text[..60]);
+    }
+}
+
+#[test]
+fn configurations_that_refer_to_or_extend_thousands_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let extends = repeated(2_000, |number| format!(r#""./{number}.json", "#));
+    write(&root, "many/tsconfig.json", &format!(r#"{{ "extends": [{extends}"./x.json"] }}"#));
+    assert_eq!(told(&root, "many/a.ts", &["p"]), ["many/tsconfig.json"]);
+    let references = repeated(2_000, |number| format!(r#"{{ "path": "./{number}" }}, "#));
+    write(&root, "refs/tsconfig.json", &format!(r#"{{ "files": [], "references": [{references}{{ "path": "." }}] }}"#));
+    assert_eq!(told(&root, "refs/a.ts", &["p"]), ["refs/tsconfig.json"]);
+    // Each the other's, in a circle.
+    write(
+        &root,
+        "circle/a/tsconfig.json",
+        r#"{ "files": [], "references": [{ "path": "../b" }], "extends": "../b/tsconfig.json" }"#,
+    );
+    write(
+        &root,
+        "circle/b/tsconfig.json",
+        r#"{ "files": [], "references": [{ "path": "../a" }], "extends": "../a/tsconfig.json" }"#,
+    );
+    assert_eq!(told(&root, "circle/a/a.ts", &["p"]), [""; 0]);
+}
+
+#[test]
+fn nothing_is_looked_for_once_nobody_waits() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    write(&root, "package.json", &" ".repeat(3 << 20));
+    let resolvers = Resolvers::new(&root);
+    resolvers.cancel();
+    assert!(resolvers.is_cancelled());
+    assert_eq!(resolvers.of("typescript").resolve(&root.join("a.ts"), "p"), ImportTarget::External);
+    assert!(resolvers.take_warnings().is_empty(), "the manifest was not read");
+}

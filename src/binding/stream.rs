@@ -4,6 +4,7 @@
 //! `Symbol.asyncIterator`, concurrent `next()` calls may be answered out of order, and after `return()` a `next()`
 //! still arrives here (it is answered `done`, as the stream is cancelled then).
 
+use super::failure::NativeWarning;
 use super::handover;
 use crate::stream::Stream;
 use crate::stream::analyze::AnalyzeJob;
@@ -75,6 +76,17 @@ impl NativeStream {
     #[napi(catch_unwind)]
     pub fn cancel(&self) {
         self.source.cancel();
+    }
+
+    /// What results lack although no file failed, since the last call.
+    #[napi(catch_unwind)]
+    #[must_use]
+    pub fn take_warnings(&self) -> Vec<NativeWarning> {
+        let warnings = match &self.source {
+            Source::Batches(stream) => stream.job().take_warnings(),
+            Source::Graph(stream) => stream.take_warnings(),
+        };
+        warnings.into_iter().map(NativeWarning::from).collect()
     }
 
     /// Starts no more files until `resume`.

@@ -84,6 +84,24 @@ impl Folders {
         Some(found)
     }
 
+    /// The names of the folders in a folder, links and those that discovery skips left out, in order. `None` for one
+    /// outside the repository: each time it is asked for, [`Folders::folders_outside`] has to list it.
+    pub(crate) fn folders_in(&self, path: &Path) -> Option<Vec<OsString>> {
+        let folder = self.at(path);
+        let is_listed = matches!(folder.entries, Entries::Listed(_));
+        is_listed.then(|| folder.folders().map(OsStr::to_owned).collect())
+    }
+
+    /// The same of a folder outside the repository.
+    pub(crate) fn folders_outside(path: &Path) -> Vec<OsString> {
+        let entries = fs::read_dir(path).into_iter().flatten().flatten();
+        let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        let mut names: Vec<OsString> =
+            folders.map(|entry| entry.file_name()).filter(|name| !is_skipped_folder(name)).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// The folder at `path`.
     pub(crate) fn at(&self, path: &Path) -> Arc<Folder> {
         self.known.get(path.as_os_str(), || Arc::new(self.look_at(path)))

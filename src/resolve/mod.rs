@@ -8,10 +8,12 @@ mod csharp;
 mod folders;
 mod go;
 mod java;
-mod json;
+mod members;
 mod memo;
 mod php;
+mod prefixes;
 mod python;
+mod reader;
 mod ruby;
 mod rust;
 mod typescript;
@@ -20,6 +22,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use self::folders::Folders;
+use self::reader::Reader;
+use crate::error::Warning;
 
 pub use typescript::TypeScriptResolver;
 
@@ -54,6 +58,7 @@ pub trait ImportResolver: Send + Sync {
 /// The resolvers of all languages for one repository. Keep every manifest and answer they have met: make new ones when
 /// the files have changed.
 pub struct Resolvers {
+    reader: Arc<Reader>,
     typescript: TypeScriptResolver,
     python: python::PythonResolver,
     java: java::JavaResolver,
@@ -69,16 +74,36 @@ impl Resolvers {
     #[must_use]
     pub fn new(root: &Path) -> Self {
         let folders = Arc::new(Folders::new(root));
+        let reader = Arc::new(Reader::default());
         Self {
-            typescript: TypeScriptResolver::sharing(Arc::clone(&folders)),
+            typescript: TypeScriptResolver::sharing(Arc::clone(&folders), Arc::clone(&reader)),
             python: python::PythonResolver::new(Arc::clone(&folders)),
             java: java::JavaResolver::new(Arc::clone(&folders)),
-            go: go::GoResolver::new(Arc::clone(&folders)),
+            go: go::GoResolver::new(Arc::clone(&folders), Arc::clone(&reader)),
             ruby: ruby::RubyResolver::new(Arc::clone(&folders)),
-            php: php::PhpResolver::new(Arc::clone(&folders)),
-            csharp: csharp::CSharpResolver::new(Arc::clone(&folders)),
-            rust: rust::RustResolver::new(Arc::clone(&folders)),
+            php: php::PhpResolver::new(Arc::clone(&folders), Arc::clone(&reader)),
+            csharp: csharp::CSharpResolver::new(Arc::clone(&folders), Arc::clone(&reader)),
+            rust: rust::RustResolver::new(Arc::clone(&folders), Arc::clone(&reader)),
+            reader,
         }
+    }
+
+    /// What manifests do not add because they are out of bounds; each is told of once, when it is met.
+    #[must_use]
+    pub fn take_warnings(&self) -> Vec<Warning> {
+        self.reader.take_warnings()
+    }
+
+    /// Nobody waits for answers any more: whoever looks for one ends as soon as possible, and the answers from now on
+    /// mean nothing.
+    pub fn cancel(&self) {
+        self.reader.cancel();
+    }
+
+    /// Whether [`Resolvers::cancel`] was called.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.reader.is_cancelled()
     }
 
     /// The resolver for files of the language of this name; see [`crate::record::FileRecord::language`].

@@ -5,7 +5,7 @@
 //! and [`super::graph`] links all files when the last is there.
 
 use super::{Job, Measure, Stream};
-use crate::error::{FailureCode, FileFailure};
+use crate::error::{FailureCode, FileFailure, Warning};
 use crate::extract::extract;
 use crate::graph::encode::encode_links;
 use crate::graph::{LinkedFile, Module, NoModules, link_file};
@@ -75,6 +75,12 @@ impl AnalyzeJob {
         (job, collected)
     }
 
+    /// What results lack although no file failed, since the last call.
+    #[must_use]
+    pub fn take_warnings(&self) -> Vec<Warning> {
+        self.resolvers.take_warnings()
+    }
+
     /// The path at this place of the list, as given.
     fn path(&self, index: usize) -> String {
         let paths = self.paths.read().unwrap_or_else(PoisonError::into_inner);
@@ -127,9 +133,15 @@ impl AnalyzeJob {
 
     fn resolve_imports(&self, language: Language, importer: &Path, record: &FileRecord) -> Vec<Option<Box<str>>> {
         let resolver = self.resolvers.of(language.name());
-        let resolve = |specifier| match resolver.resolve(importer, record.text(specifier)) {
-            ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
-            ImportTarget::External => None,
+        let resolve = |specifier| {
+            // A file may have a hundred thousand imports, and nobody gets the answers any more.
+            if self.resolvers.is_cancelled() {
+                return None;
+            }
+            match resolver.resolve(importer, record.text(specifier)) {
+                ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
+                ImportTarget::External => None,
+            }
         };
         record.imports.iter().map(|specifier| resolve(*specifier)).collect()
     }
@@ -161,6 +173,10 @@ impl Job for AnalyzeJob {
     fn run(&self, index: usize) -> Self::Output {
         let path = self.path(index);
         self.analyze(index, &path).map_err(|(code, reason)| FileFailure { path, code, reason })
+    }
+
+    fn cancel(&self) {
+        self.resolvers.cancel();
     }
 
     fn panicked(&self, index: usize, reason: String) -> Self::Output {

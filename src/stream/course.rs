@@ -127,6 +127,8 @@ impl<J: Job> Course<J> {
         let returned = std::mem::take(&mut state.returned);
         let laps = (state.activity.take(), state.memory_pause.take());
         self.settle(state);
+        // A defect of the job's is no reason to go on.
+        let _ = catch_unwind(AssertUnwindSafe(|| self.job.cancel()));
         drop((outputs, returned, laps));
         self.pool.wake();
     }

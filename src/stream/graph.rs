@@ -8,7 +8,7 @@ use super::analyze::{AnalyzeJob, Analyzed, Collected};
 use super::linking::{EncodedLinks, Linked, Linking, failed};
 use super::pool::Pool;
 use super::{Batch, Stream, StreamSettings};
-use crate::error::{Error, FileFailure};
+use crate::error::{Error, FileFailure, Warning};
 use crate::metrics::{Lap, Metrics};
 use crate::options::Options;
 use std::collections::VecDeque;
@@ -113,6 +113,12 @@ impl GraphStream {
             end.activity = None;
         }
         Ok(piece.map(GraphPiece::Links))
+    }
+
+    /// What results lack although no file failed, since the last call.
+    #[must_use]
+    pub fn take_warnings(&self) -> Vec<Warning> {
+        self.stream.job().take_warnings()
     }
 
     /// Stops the work; pending and later [`GraphStream::next`]s are answered `None`.

@@ -106,12 +106,14 @@ impl Linking {
     fn take_turn(&self, graph: &GraphLinking, turn: usize) {
         let files = self.files_of(turn);
         let types = self.lock().types.clone();
+        // One at a time: a turn that nobody waits for any more ends with the file at hand.
+        let wanted = || files.clone().take_while(|_| self.lock().answer.is_some());
         // Nothing is left to be filled in if it was cancelled meanwhile.
         if let Some(types) = types {
-            let links = files.clone().map(|file| links_of(graph, &types, file)).collect();
+            let links = wanted().map(|file| links_of(graph, &types, file)).collect();
             fill(&mut self.lock().links, files, links);
         } else {
-            let heritages = files.clone().map(|file| graph.heritage(file)).collect();
+            let heritages = wanted().map(|file| graph.heritage(file)).collect();
             fill(&mut self.lock().heritages, files, heritages);
         }
     }

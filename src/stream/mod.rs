@@ -55,6 +55,9 @@ pub trait Job: Send + Sync + 'static {
     /// The output of a file whose [`Job::run`] panicked with `reason`. If this panics too, the file has no output.
     fn panicked(&self, index: usize, reason: String) -> Self::Output;
 
+    /// The stream was cancelled: files that run may end as soon as they can, as nobody gets their outputs.
+    fn cancel(&self) {}
+
     /// What the metrics count about an output.
     fn measure(output: &Self::Output) -> Measure;
 }

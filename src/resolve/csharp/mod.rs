@@ -13,6 +13,7 @@ use std::sync::Arc;
 use self::projects::Projects;
 use super::folders::Folders;
 use super::memo::Memo;
+use super::reader::Reader;
 use super::{ImportResolver, ImportTarget};
 use crate::source::walk::slashed;
 
@@ -39,8 +40,8 @@ pub struct CSharpResolver {
 
 impl CSharpResolver {
     /// A resolver for the repository whose folders these are.
-    pub(super) fn new(folders: Arc<Folders>) -> Self {
-        let projects = Projects::new(Arc::clone(&folders));
+    pub(super) fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
+        let projects = Projects::new(Arc::clone(&folders), reader);
         Self { folders, projects, own: Memo::new(), beside: Memo::new(), answers: Memo::new() }
     }
 

@@ -9,9 +9,10 @@ use std::sync::Arc;
 use super::Root;
 use crate::resolve::folders::Folders;
 use crate::resolve::memo::Memo;
+use crate::resolve::reader::Reader;
 
-/// Project files are small; anything larger is something else under such a name.
-const MAX_PROJECT_SIZE: u64 = 8 * 1024 * 1024;
+/// Projects that one refers to, each of which may be where a namespace is.
+const MAX_REFERENCES: usize = 1024;
 
 /// One project.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,14 +34,15 @@ impl Project {
 /// The projects of one repository.
 pub(super) struct Projects {
     folders: Arc<Folders>,
+    reader: Arc<Reader>,
     known: Memo<PathBuf, Arc<Vec<Project>>>,
     /// The root namespace that the properties around a folder set.
     shared: Memo<PathBuf, Option<String>>,
 }
 
 impl Projects {
-    pub fn new(folders: Arc<Folders>) -> Self {
-        Self { folders, known: Memo::new(), shared: Memo::new() }
+    pub fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
+        Self { folders, reader, known: Memo::new(), shared: Memo::new() }
     }
 
     /// The projects in a folder, by their files' names.
@@ -55,15 +57,15 @@ impl Projects {
     fn project(&self, folder: &Path, name: &str) -> Project {
         let file = folder.join(name);
         let stem = name.strip_suffix(".csproj").unwrap_or(name);
-        let text = read(&file).unwrap_or_default();
-        let document = roxmltree::Document::parse(&text).ok();
-        let written = document.as_ref().and_then(root_namespace).or_else(|| self.shared_namespace(folder));
+        let document = self.reader.xml(&file, |document| (root_namespace(document), references(document, folder)));
+        let (written, references) = document.unwrap_or_default();
+        let references = self.reader.first(&file, "references", MAX_REFERENCES, references);
+        let written = written.or_else(|| self.shared_namespace(folder));
         let namespace = written.map_or_else(
             // A project's name may have what a namespace's must not.
             || stem.replace([' ', '-'], "_"),
             |namespace| namespace.replace("$(MSBuildProjectName)", stem),
         );
-        let references = document.iter().flat_map(|document| references(document, folder)).collect();
         Project { file, namespace, references }
     }
 
@@ -71,16 +73,8 @@ impl Projects {
     fn shared_namespace(&self, folder: &Path) -> Option<String> {
         let holder =
             self.folders.around(folder).find(|around| self.folders.at(around).has_file("Directory.Build.props"))?;
-        self.shared.get(holder, || {
-            let text = read(&holder.join("Directory.Build.props"))?;
-            root_namespace(&roxmltree::Document::parse(&text).ok()?)
-        })
+        self.shared.get(holder, || self.reader.xml(&holder.join("Directory.Build.props"), root_namespace)?)
     }
-}
-
-fn read(path: &Path) -> Option<String> {
-    let text = crate::source::read(path, MAX_PROJECT_SIZE).ok()?.text;
-    Some(text.strip_prefix('\u{FEFF}').unwrap_or(&text).to_owned())
 }
 
 /// `<RootNamespace>Shop</RootNamespace>`; none if it is made of properties that only a build knows.

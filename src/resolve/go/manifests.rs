@@ -5,11 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::source;
+use crate::resolve::reader::Reader;
 use crate::source::walk::normalise;
-
-/// Manifests are small; anything larger is something else under a manifest's name.
-const MAX_MANIFEST_SIZE: u64 = 1024 * 1024;
 
 /// A path of packages and the folder that its first package is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,16 +28,15 @@ pub(super) struct Manifest {
 
 impl Manifest {
     /// What the file `name` in `folder` says.
-    pub(super) fn read(folder: &Path, name: &str) -> Self {
-        let text = source::read(&folder.join(name), MAX_MANIFEST_SIZE).map(|source| source.text);
-        text.map_or_else(|_| Self::default(), |text| Self::parse(folder, &text))
+    pub(super) fn read(folder: &Path, name: &str, reader: &Reader) -> Self {
+        reader.text(&folder.join(name)).map_or_else(Self::default, |text| Self::parse(folder, &text))
     }
 
     fn parse(folder: &Path, text: &str) -> Self {
         let mut manifest = Self::default();
         // The directive that a parenthesis has been opened for.
         let mut block = String::new();
-        for line in text.trim_start_matches('\u{FEFF}').lines() {
+        for line in text.lines() {
             let mut words: Vec<&str> = line.split("//").next().unwrap_or_default().split_whitespace().collect();
             match words[..] {
                 [] => continue,

@@ -6,6 +6,7 @@
 
 mod manifests;
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,16 +14,26 @@ use std::sync::Arc;
 use self::manifests::{Manifest, Prefix};
 use super::folders::Folders;
 use super::memo::Memo;
+use super::prefixes::Prefixes;
+use super::reader::Reader;
 use super::{ImportResolver, ImportTarget};
 use crate::source::walk::{normalise, slashed};
 
 /// More parts than the path of any package has.
 const MAX_PARTS: usize = 32;
 
+/// Folders of one module's path that are tried: a workspace may name it more than once.
+const MAX_FOLDERS: usize = 16;
+
 /// Resolves imports of Go files of one repository.
 pub struct GoResolver {
     folders: Arc<Folders>,
+    reader: Arc<Reader>,
+    /// What the `go.mod` of a folder says.
+    manifests: Memo<OsString, Arc<Manifest>>,
     modules: Memo<OsString, Arc<Module>>,
+    /// By the folder of a `go.work`, what all its modules share.
+    workspaces: Memo<OsString, Arc<ByPath>>,
     places: Memo<OsString, Arc<Place>>,
 }
 
@@ -37,14 +48,29 @@ struct Module {
     folder: PathBuf,
     /// Where the standard library lies, if the module is it or lies in it: its packages have no module's name in front.
     standard_library: Option<PathBuf>,
-    /// Modules that lie in the repository, longer paths first.
-    prefixes: Vec<Prefix>,
+    /// What it replaces, what its workspace knows, and itself: in this order they count where their paths are the same.
+    modules: [Arc<ByPath>; 3],
+}
+
+/// Modules that lie in the repository: by their paths the folders, in the order written.
+type ByPath = Prefixes<Vec<PathBuf>>;
+
+fn by_path(modules: impl Iterator<Item = Prefix>) -> Arc<ByPath> {
+    let mut by_path: BTreeMap<Vec<u8>, Vec<PathBuf>> = BTreeMap::new();
+    for Prefix { path, folder } in modules {
+        let folders = by_path.entry(path.into_bytes()).or_default();
+        if folders.len() < MAX_FOLDERS {
+            folders.push(folder);
+        }
+    }
+    Arc::new(Prefixes::new(by_path))
 }
 
 impl GoResolver {
     /// A resolver for the repository whose folders these are.
-    pub(super) fn new(folders: Arc<Folders>) -> Self {
-        Self { folders, modules: Memo::new(), places: Memo::new() }
+    pub(super) fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
+        let (manifests, workspaces) = (Memo::new(), Memo::new());
+        Self { folders, reader, manifests, modules: Memo::new(), workspaces, places: Memo::new() }
     }
 
     /// The module that the files of a folder belong to.
@@ -53,24 +79,34 @@ impl GoResolver {
         Some(self.modules.get(root.as_os_str(), || Arc::new(self.read_module(root))))
     }
 
+    fn manifest(&self, folder: &Path) -> Arc<Manifest> {
+        self.manifests.get(folder.as_os_str(), || Arc::new(Manifest::read(folder, "go.mod", &self.reader)))
+    }
+
     fn read_module(&self, folder: &Path) -> Module {
-        let manifest = Manifest::read(folder, "go.mod");
-        let mut prefixes = manifest.replaced;
-        if let Some(root) = self.folders.around(folder).find(|folder| self.folders.at(folder).has_file("go.work")) {
-            let workspace = Manifest::read(root, "go.work");
-            prefixes.extend(workspace.replaced);
-            for used in workspace.used {
-                if let Some(path) = Manifest::read(&used, "go.mod").module {
-                    prefixes.push(Prefix { path, folder: used });
-                }
-            }
-        }
-        let is_standard = |folder: &&Path| Manifest::read(folder, "go.mod").module.as_deref() == Some("std");
+        let manifest = self.manifest(folder);
+        let workspace = self.folders.around(folder).find(|folder| self.folders.at(folder).has_file("go.work"));
+        let is_standard = |folder: &&Path| self.manifest(folder).module.as_deref() == Some("std");
         let mut with_manifest = self.folders.around(folder).filter(|folder| self.folders.at(folder).has_file("go.mod"));
         let standard_library = with_manifest.find(is_standard).map(Path::to_path_buf);
-        prefixes.extend(manifest.module.map(|path| Prefix { path, folder: folder.to_path_buf() }));
-        prefixes.sort_by_key(|prefix| std::cmp::Reverse(prefix.path.len()));
-        Module { folder: folder.to_path_buf(), standard_library, prefixes }
+        let own = manifest.module.iter().map(|path| Prefix { path: path.clone(), folder: folder.to_path_buf() });
+        let modules = [
+            by_path(manifest.replaced.iter().cloned()),
+            workspace.map_or_else(Arc::default, |folder| self.workspace(folder)),
+            by_path(own),
+        ];
+        Module { folder: folder.to_path_buf(), standard_library, modules }
+    }
+
+    fn workspace(&self, folder: &Path) -> Arc<ByPath> {
+        self.workspaces.get(folder.as_os_str(), || {
+            let workspace = Manifest::read(folder, "go.work", &self.reader);
+            let used = workspace.used.into_iter().filter_map(|folder| {
+                let path = self.manifest(&folder).module.clone()?;
+                Some(Prefix { path, folder })
+            });
+            by_path(workspace.replaced.into_iter().chain(used))
+        })
     }
 
     fn find(&self, module: Option<&Module>, folder: &Path, specifier: &str) -> Option<PathBuf> {
@@ -84,10 +120,14 @@ impl GoResolver {
     }
 
     fn in_module(&self, module: &Module, specifier: &str) -> Option<PathBuf> {
-        let by_prefix = module.prefixes.iter().find_map(|prefix| {
-            let rest = specifier.strip_prefix(&*prefix.path)?;
+        let known = module.modules.iter().flat_map(|modules| modules.of(specifier.as_bytes()));
+        let mut known: Vec<(usize, &Vec<PathBuf>)> = known.collect();
+        // Stable: of the same path the first one written counts.
+        known.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+        let by_prefix = known.into_iter().find_map(|(length, folders)| {
+            let rest = &specifier[length..];
             let rest = if rest.is_empty() { rest } else { rest.strip_prefix('/')? };
-            self.package(&normalise(&prefix.folder.join(rest)))
+            folders.iter().find_map(|folder| self.package(&normalise(&folder.join(rest))))
         });
         let standard = || self.package(&module.standard_library.as_ref()?.join(specifier));
         by_prefix.or_else(standard).or_else(|| self.package(&module.folder.join("vendor").join(specifier)))

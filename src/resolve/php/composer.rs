@@ -1,75 +1,112 @@
 //! What a `composer.json` says of where classes are.
 //!
-//! In: a folder with the manifest. Out: the paths that a class may be at. A manifest that is broken says nothing.
+//! In: a folder with the manifest. Out: the file that a class is in. A manifest that is broken says nothing.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 
-use crate::resolve::json;
+use crate::resolve::folders::Folders;
+use crate::resolve::prefixes::Prefixes;
+use crate::resolve::reader::{Reader, strings};
 use crate::source::walk::normalise;
 
 pub(super) const MANIFEST: &str = "composer.json";
 
+/// Folders of one prefix: each is tried for each class.
+const MAX_FOLDERS: usize = 64;
+
 /// The autoloading rules of one package.
 pub(super) struct Rules {
-    /// Prefixes of namespaces with the folders that what follows is in, the longest first.
-    psr4: Vec<(String, PathBuf)>,
+    /// Prefixes of namespaces with the folders that what follows is in.
+    psr4: Prefixes<Vec<PathBuf>>,
     /// Prefixes with the folders that the whole name is in, where `_` separates folders too.
-    psr0: Vec<(String, PathBuf)>,
-    /// Folders with classes in any order: a file is called like its class.
+    psr0: Prefixes<Vec<PathBuf>>,
+    /// Files, and folders with classes in any order: a file is called like its class.
     classmap: Vec<PathBuf>,
+    /// The first file of the class map of each name, looked for once somebody asks.
+    classes: OnceLock<HashMap<String, PathBuf>>,
 }
 
 impl Rules {
-    pub fn read(folder: &Path) -> Option<Self> {
-        let manifest = json::read(&folder.join(MANIFEST))?;
-        let mut rules = Self { psr4: Vec::new(), psr0: Vec::new(), classmap: Vec::new() };
-        for section in ["autoload", "autoload-dev"] {
-            let Some(section) = manifest.get(section) else { continue };
-            rules.psr4.extend(prefixes(section.get("psr-4"), folder));
-            rules.psr0.extend(prefixes(section.get("psr-0"), folder));
-            let paths = section.get("classmap").map(json::strings).unwrap_or_default();
-            rules.classmap.extend(paths.iter().map(|path| normalise(&folder.join(path))));
-        }
-        for prefixes in [&mut rules.psr4, &mut rules.psr0] {
-            prefixes.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
-        }
-        Some(rules)
+    pub fn read(folder: &Path, reader: &Reader) -> Option<Self> {
+        let path = folder.join(MANIFEST);
+        let manifest = reader.json(&path)?;
+        let sections = || ["autoload", "autoload-dev"].into_iter().filter_map(|section| manifest.get(section));
+        let rules = |kind: &str| {
+            let mut found: BTreeMap<Vec<u8>, Vec<PathBuf>> = BTreeMap::new();
+            for (prefix, folders) in sections().flat_map(|section| prefixes(section.get(kind), folder)) {
+                found.entry(prefix.into()).or_default().extend(folders);
+            }
+            for folders in found.values_mut() {
+                *folders = reader.first(&path, "folders of a prefix", MAX_FOLDERS, std::mem::take(folders));
+            }
+            Prefixes::new(found)
+        };
+        let classmap = sections().flat_map(|section| section.get("classmap").map(strings).unwrap_or_default());
+        Some(Self {
+            psr4: rules("psr-4"),
+            psr0: rules("psr-0"),
+            classmap: classmap.map(|path| normalise(&folder.join(path))).collect(),
+            classes: OnceLock::new(),
+        })
     }
 
-    /// Where the class of this full name may be, the likeliest first.
-    pub fn candidates(&self, name: &str) -> Vec<PathBuf> {
+    /// The file of the class of this full name, at the likeliest place that has one.
+    pub fn file(&self, folders: &Folders, name: &str) -> Option<String> {
         let path = |name: &str| format!("{}.php", name.replace('\\', "/"));
-        let psr4 = self.psr4.iter().filter_map(|(prefix, folder)| {
-            let rest = name.strip_prefix(prefix.as_str())?;
-            Some(folder.join(path(rest)))
+        let mut psr4 = self.psr4.of(name.as_bytes()).flat_map(|(length, below)| {
+            let file = path(&name[length..]);
+            below.iter().map(move |folder| folder.join(&file))
         });
-        let psr0 = self.psr0.iter().filter(|(prefix, _)| name.starts_with(prefix.as_str())).map(|(_, folder)| {
+        let mut psr0 = self.psr0.of(name.as_bytes()).flat_map(|(_, below)| {
             let (namespace, class) = name.rsplit_once('\\').unwrap_or(("", name));
-            folder.join(path(namespace).trim_end_matches(".php")).join(path(&class.replace('_', "\\")))
+            let file = Path::new(path(namespace).trim_end_matches(".php")).join(path(&class.replace('_', "\\")));
+            below.iter().map(move |folder| folder.join(&file))
         });
         let class = name.rsplit('\\').next().unwrap_or(name);
-        let classmap = self.classmap.iter().map(|place| match place.extension() {
-            // A file of its own.
-            Some(_) => place.clone(),
-            None => place.join(path(class)),
-        });
-        let is_named = |place: &PathBuf| place.file_stem().is_some_and(|stem| stem == class);
-        psr4.chain(psr0).chain(classmap.filter(is_named)).collect()
+        let listed = |path: PathBuf| folders.listed_at(&path);
+        psr4.find_map(listed)
+            .or_else(|| psr0.find_map(listed))
+            .or_else(|| folders.listed_at(self.classes.get_or_init(|| self.classes(folders)).get(class)?))
+    }
+
+    fn classes(&self, folders: &Folders) -> HashMap<String, PathBuf> {
+        let mut classes = HashMap::default();
+        let mut seen = HashSet::default();
+        for place in self.classmap.iter().filter(|place| seen.insert(place.as_path())) {
+            let mut add = |class: Option<&str>, file: PathBuf| {
+                if let Some(class) = class
+                    && !classes.contains_key(class)
+                    && folders.listed_at(&file).is_some()
+                {
+                    classes.insert(class.to_owned(), file);
+                }
+            };
+            if place.extension().is_some() {
+                // A file of its own.
+                add(place.file_stem().and_then(|stem| stem.to_str()), place.clone());
+            } else {
+                for file in folders.at(place).files_ending(".php") {
+                    add(file.strip_suffix(".php"), place.join(file));
+                }
+            }
+        }
+        classes
     }
 }
 
 /// `{"Prefix\\": "folder"}` and `{"Prefix\\": ["folder", …]}`
-fn prefixes(section: Option<&Value>, folder: &Path) -> Vec<(String, PathBuf)> {
+fn prefixes<'a>(section: Option<&'a Value>, folder: &Path) -> impl Iterator<Item = (&'a str, Vec<PathBuf>)> {
     let entries = section.and_then(Value::as_object).into_iter().flatten();
-    entries
-        .flat_map(|(prefix, value)| {
-            let folders = match value.as_str() {
-                Some(folder) => vec![folder.to_owned()],
-                None => json::strings(value),
-            };
-            folders.into_iter().map(|path| (prefix.clone(), normalise(&folder.join(path))))
-        })
-        .collect()
+    entries.map(|(prefix, value)| {
+        let folders = match value.as_str() {
+            Some(folder) => vec![folder.to_owned()],
+            None => strings(value),
+        };
+        (prefix.as_str(), folders.iter().map(|path| normalise(&folder.join(path))).collect())
+    })
 }

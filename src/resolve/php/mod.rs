@@ -13,6 +13,7 @@ use std::sync::Arc;
 use self::composer::Rules;
 use super::folders::Folders;
 use super::memo::Memo;
+use super::reader::Reader;
 use super::{ImportResolver, ImportTarget};
 use crate::source::walk::normalise;
 
@@ -28,6 +29,7 @@ type Surroundings = Arc<Vec<Arc<Rules>>>;
 /// Resolves imports of PHP files of one repository.
 pub struct PhpResolver {
     folders: Arc<Folders>,
+    reader: Arc<Reader>,
     rules: Memo<PathBuf, Option<Arc<Rules>>>,
     surroundings: Memo<PathBuf, Surroundings>,
     answers: Memo<(PathBuf, String), ImportTarget>,
@@ -35,14 +37,14 @@ pub struct PhpResolver {
 
 impl PhpResolver {
     /// A resolver for the repository whose folders these are.
-    pub(super) fn new(folders: Arc<Folders>) -> Self {
-        Self { folders, rules: Memo::new(), surroundings: Memo::new(), answers: Memo::new() }
+    pub(super) fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
+        Self { folders, reader, rules: Memo::new(), surroundings: Memo::new(), answers: Memo::new() }
     }
 
     fn class(&self, folder: &Path, name: &str) -> Option<String> {
         let surroundings = self.surroundings_of(folder);
-        let by_rules = surroundings.iter().flat_map(|rules| rules.candidates(name));
-        by_rules.into_iter().find_map(|path| self.folders.listed_at(&path)).or_else(|| self.by_convention(folder, name))
+        let by_rules = surroundings.iter().find_map(|rules| rules.file(&self.folders, name));
+        by_rules.or_else(|| self.by_convention(folder, name))
     }
 
     /// `App\Model\Order` as `App/Model/Order.php` or `Model/Order.php` below a folder around the importing file.
@@ -78,7 +80,7 @@ impl PhpResolver {
     fn rules_of(&self, folder: &Path) -> Option<Arc<Rules>> {
         self.rules.get(folder, || {
             let has_manifest = self.folders.at(folder).has_file(composer::MANIFEST);
-            has_manifest.then(|| Rules::read(folder).map(Arc::new)).flatten()
+            has_manifest.then(|| Rules::read(folder, &self.reader).map(Arc::new)).flatten()
         })
     }
 

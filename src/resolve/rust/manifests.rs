@@ -4,20 +4,25 @@
 //! In: a folder. Out: a [`Manifest`], empty where there is none or it is broken.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use globset::Glob;
+use foldhash::{HashMap, HashSet};
 use toml::{Table, Value};
 
+use crate::resolve::folders::Folders;
+use crate::resolve::members::{Dialect, Search};
+use crate::resolve::reader::Reader;
 use crate::source::walk::normalise;
-use crate::source::{self, is_skipped_folder};
 
-/// Manifests are small; anything larger is something else under a manifest's name.
-const MAX_MANIFEST_SIZE: u64 = 1024 * 1024;
+pub(super) const MANIFEST: &str = "Cargo.toml";
 
-/// How many folders the patterns of a workspace's members lead to.
-const MAX_MEMBERS: usize = 4096;
+static DIALECT: Dialect = Dialect { manifest: MANIFEST, wildcards: &['*', '?', '['], has_globstar: false };
+
+/// Roots of targets in one folder: each is asked for where a file below may belong to it.
+const MAX_TARGETS: usize = 64;
+
+/// By the names that they are imported by, the folders of packages that the repository has.
+pub(super) type Packages = HashMap<String, PathBuf>;
 
 /// The part of a `Cargo.toml` that resolution needs.
 #[derive(Debug, Default)]
@@ -27,13 +32,50 @@ pub(super) struct Manifest {
     /// The library's root, if it is not where it is looked for.
     pub(super) library_path: Option<PathBuf>,
     /// Roots of other targets that the manifest names.
-    pub(super) target_paths: Vec<PathBuf>,
+    pub(super) targets: Targets,
     /// Whether paths may begin at the crate's root without saying so.
     pub(super) is_edition_2015: bool,
-    /// The names that dependencies are imported by, each with its package's folder or the word that the workspace knows.
-    pub(super) dependencies: Vec<(String, Option<PathBuf>)>,
+    /// Dependencies that lie in a folder.
+    pub(super) dependencies: Packages,
     /// If the package is a workspace's root.
     pub(super) workspace: Option<Workspace>,
+}
+
+/// Files that are roots of crates of their own.
+#[derive(Debug, Default)]
+pub(super) struct Targets {
+    /// By folder, with their places in the manifest.
+    by_folder: HashMap<PathBuf, Vec<(usize, PathBuf)>>,
+}
+
+impl Targets {
+    fn new(paths: impl Iterator<Item = PathBuf>, is_beyond: &mut bool) -> Self {
+        let mut by_folder: HashMap<PathBuf, Vec<(usize, PathBuf)>> = HashMap::default();
+        for (place, path) in paths.enumerate() {
+            let Some(folder) = path.parent() else { continue };
+            let beside = by_folder.entry(folder.to_path_buf()).or_default();
+            if beside.len() < MAX_TARGETS {
+                beside.push((place, path));
+            } else {
+                *is_beyond = true;
+            }
+        }
+        Self { by_folder }
+    }
+
+    pub(super) fn contains(&self, file: &Path) -> bool {
+        let beside = file.parent().and_then(|folder| self.by_folder.get(folder));
+        beside.is_some_and(|beside| beside.iter().any(|(_, path)| path == file))
+    }
+
+    /// The roots in the folders around a file, in the order written.
+    pub(super) fn around(&self, file: &Path) -> impl Iterator<Item = PathBuf> {
+        let folders = if self.by_folder.is_empty() { None } else { Some(file.ancestors()) };
+        let mut found: Vec<&(usize, PathBuf)> =
+            folders.into_iter().flatten().filter_map(|folder| self.by_folder.get(folder)).flatten().collect();
+        found.sort_unstable_by_key(|(place, _)| *place);
+        found.into_iter().map(|(_, path)| path.clone())
+    }
 }
 
 /// What a workspace's root says.
@@ -42,61 +84,73 @@ pub(super) struct Workspace {
     /// The folders of its members.
     pub(super) members: Vec<PathBuf>,
     /// Dependencies that members share.
-    pub(super) dependencies: Vec<(String, Option<PathBuf>)>,
+    pub(super) dependencies: Packages,
 }
 
 impl Manifest {
-    pub(super) fn read(folder: &Path) -> Self {
-        let text = source::read(&folder.join("Cargo.toml"), MAX_MANIFEST_SIZE).map(|source| source.text);
-        let table = text.ok().and_then(|text| text.trim_start_matches('\u{FEFF}').parse::<Table>().ok());
-        table.map_or_else(Self::default, |table| Self::of(folder, &table))
+    pub(super) fn read(folder: &Path, folders: &Folders, reader: &Reader) -> Self {
+        let path = folder.join(MANIFEST);
+        let Some(table) = reader.toml(&path) else { return Self::default() };
+        let mut is_beyond = false;
+        let manifest = Self::of(folder, &table, &mut is_beyond);
+        if is_beyond {
+            reader.warn(&path, format!("more than {MAX_TARGETS} targets in one folder: those after them are left out"));
+        }
+        let workspace = table.get("workspace").and_then(Value::as_table);
+        let workspace =
+            workspace.map(|table| Workspace::of(folder, table, Search::new(folders, reader, &path, &DIALECT)));
+        Self { workspace, ..manifest }
     }
 
-    fn of(folder: &Path, table: &Table) -> Self {
+    fn of(folder: &Path, table: &Table, is_beyond: &mut bool) -> Self {
         let package = table.get("package").or_else(|| table.get("project"));
         let library = table.get("lib");
         let name = text(library, "name").or_else(|| text(package, "name"));
         let targets = ["bin", "example", "test", "bench"].into_iter().filter_map(|kind| table.get(kind)?.as_array());
         let target_paths = targets.flatten().filter_map(|target| text(Some(target), "path"));
         let edition = package.and_then(|package| package.get("edition"));
-        let mut dependencies = dependencies_of(folder, table);
+        let mut dependencies = Packages::default();
+        add_dependencies(folder, table, &mut dependencies);
         for target in table.get("target").and_then(Value::as_table).into_iter().flat_map(Table::values) {
-            dependencies.extend(target.as_table().map(|table| dependencies_of(folder, table)).unwrap_or_default());
+            if let Some(table) = target.as_table() {
+                add_dependencies(folder, table, &mut dependencies);
+            }
         }
         Self {
             library: name.map(crate_name),
             library_path: text(library, "path").map(|path| normalise(&folder.join(path))),
-            target_paths: target_paths.map(|path| normalise(&folder.join(path))).collect(),
+            targets: Targets::new(target_paths.map(|path| normalise(&folder.join(path))), is_beyond),
             is_edition_2015: package.is_some() && edition.is_none_or(|edition| edition.as_str() == Some("2015")),
             dependencies,
-            workspace: table.get("workspace").and_then(Value::as_table).map(|table| Workspace::of(folder, table)),
+            workspace: None,
         }
     }
 }
 
 impl Workspace {
-    fn of(folder: &Path, table: &Table) -> Self {
+    fn of(folder: &Path, table: &Table, search: Search<'_>) -> Self {
         let patterns = |key: &str| {
             let list = table.get(key).and_then(Value::as_array);
-            list.into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>()
+            list.into_iter().flatten().filter_map(Value::as_str)
         };
-        let excluded: Vec<PathBuf> =
-            patterns("exclude").into_iter().map(|path| normalise(&folder.join(path))).collect();
-        let mut members = BTreeSet::from([folder.to_path_buf()]);
-        for pattern in patterns("members") {
-            expand(folder, pattern, &mut members);
-        }
-        members.retain(|member| !excluded.iter().any(|excluded| member.starts_with(excluded)));
-        Self { members: members.into_iter().collect(), dependencies: dependencies_of(folder, table) }
+        let excluded: HashSet<PathBuf> = patterns("exclude").map(|path| normalise(&folder.join(path))).collect();
+        let mut members: BTreeSet<PathBuf> = search.find(folder, patterns("members"));
+        members.insert(folder.to_path_buf());
+        members.retain(|member| !member.ancestors().any(|around| excluded.contains(around)));
+        let mut dependencies = Packages::default();
+        add_dependencies(folder, table, &mut dependencies);
+        Self { members: members.into_iter().collect(), dependencies }
     }
 }
 
-/// The packages that a table's dependencies name, as they are imported.
-fn dependencies_of(folder: &Path, table: &Table) -> Vec<(String, Option<PathBuf>)> {
+/// Adds the packages of the repository that a table's dependencies name; what was added first stays.
+fn add_dependencies(folder: &Path, table: &Table, found: &mut Packages) {
     let kinds = ["dependencies", "dev-dependencies", "build-dependencies"];
-    let tables = kinds.into_iter().filter_map(|kind| table.get(kind)?.as_table());
-    let path = |dependency: &Value| text(Some(dependency), "path").map(|path| normalise(&folder.join(path)));
-    tables.flatten().map(|(name, dependency)| (crate_name(name), path(dependency))).collect()
+    for (name, dependency) in kinds.into_iter().filter_map(|kind| table.get(kind)?.as_table()).flatten() {
+        if let Some(path) = text(Some(dependency), "path") {
+            found.entry(crate_name(name)).or_insert_with(|| normalise(&folder.join(path)));
+        }
+    }
 }
 
 fn text<'a>(table: Option<&'a Value>, key: &str) -> Option<&'a str> {
@@ -106,29 +160,4 @@ fn text<'a>(table: Option<&'a Value>, key: &str) -> Option<&'a str> {
 /// What a package's name is in sources.
 fn crate_name(package: &str) -> String {
     package.replace('-', "_")
-}
-
-/// Collects the folders that a member's pattern leads to.
-fn expand(folder: &Path, pattern: &str, found: &mut BTreeSet<PathBuf>) {
-    let mut folders = vec![folder.to_path_buf()];
-    for part in pattern.split('/').filter(|part| !part.is_empty() && *part != ".") {
-        if !part.contains(['*', '?', '[']) {
-            folders.iter_mut().for_each(|folder| *folder = normalise(&folder.join(part)));
-            continue;
-        }
-        let Ok(glob) = Glob::new(part).map(|glob| glob.compile_matcher()) else { return };
-        let children = folders.iter().flat_map(|folder| child_folders(folder));
-        folders = children
-            .filter(|child| child.file_name().is_some_and(|name| glob.is_match(name)))
-            .take(MAX_MEMBERS)
-            .collect();
-    }
-    found.extend(folders.into_iter().filter(|folder| folder.join("Cargo.toml").is_file()));
-}
-
-fn child_folders(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()) && !is_skipped_folder(&entry.file_name()))
-        .map(|entry| entry.path())
 }

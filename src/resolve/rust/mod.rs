@@ -12,9 +12,10 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use self::manifests::Manifest;
+use self::manifests::{MANIFEST, Manifest, Packages};
 use super::folders::Folders;
 use super::memo::Memo;
+use super::reader::Reader;
 use super::{ImportResolver, ImportTarget};
 use crate::source::walk::normalise;
 
@@ -27,9 +28,10 @@ const MAX_SEGMENTS: usize = 64;
 /// Resolves imports of Rust files of one repository.
 pub struct RustResolver {
     folders: Arc<Folders>,
+    reader: Arc<Reader>,
     manifests: Memo<OsString, Arc<Manifest>>,
     /// The folders of a workspace's members by the names of their libraries, by the workspace's root.
-    members: Memo<OsString, Arc<Vec<(String, PathBuf)>>>,
+    members: Memo<OsString, Arc<Packages>>,
 }
 
 /// A module: its file, if it has one, and the folder that its own modules lie in.
@@ -40,8 +42,8 @@ struct Module {
 
 impl RustResolver {
     /// A resolver for the repository whose folders these are.
-    pub(super) fn new(folders: Arc<Folders>) -> Self {
-        Self { folders, manifests: Memo::new(), members: Memo::new() }
+    pub(super) fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
+        Self { folders, reader, manifests: Memo::new(), members: Memo::new() }
     }
 
     fn find(&self, importer: &Path, specifier: &str) -> Option<PathBuf> {
@@ -92,17 +94,17 @@ impl RustResolver {
             _ => false,
         };
         let is_named = manifest.library_path.as_deref() == Some(file);
-        is_by_place || is_named || manifest.target_paths.iter().any(|path| path == file)
+        is_by_place || is_named || manifest.targets.contains(file)
     }
 
     /// The nearest package around a path, with what its manifest says.
     fn package_of<'a>(&self, path: &'a Path) -> Option<(&'a Path, Arc<Manifest>)> {
-        let folder = self.above(path).find(|folder| self.folders.at(folder).has_file("Cargo.toml"))?;
+        let folder = self.above(path).find(|folder| self.folders.at(folder).has_file(MANIFEST))?;
         Some((folder, self.manifest(folder)))
     }
 
     fn manifest(&self, folder: &Path) -> Arc<Manifest> {
-        self.manifests.get(folder.as_os_str(), || Arc::new(Manifest::read(folder)))
+        self.manifests.get(folder.as_os_str(), || Arc::new(Manifest::read(folder, &self.folders, &self.reader)))
     }
 
     /// The folders around a file, up to the repository's root.
@@ -147,7 +149,7 @@ impl RustResolver {
         roots.extend(own.filter(|root| *root != program));
         roots.extend(self.library_of(package, &manifest));
         roots.push(program);
-        roots.extend(manifest.target_paths.iter().cloned());
+        roots.extend(manifest.targets.around(importer));
         let is_near = |root: &PathBuf| root.parent().is_some_and(|folder| importer.starts_with(folder));
         roots.retain(|root| is_near(root) && self.folders.is_file(root));
         roots
@@ -178,31 +180,30 @@ impl RustResolver {
         if manifest.library.as_deref() == Some(name) {
             return Some(package.to_path_buf());
         }
-        let declared = |dependencies: &[(String, Option<PathBuf>)]| {
-            dependencies.iter().find_map(|(other, path)| path.clone().filter(|_| other == name))
-        };
         let workspace = self.workspace_of(package);
-        let shared = || self.manifest(workspace?).workspace.as_ref().and_then(|shared| declared(&shared.dependencies));
-        let member = || {
-            let members = self.members_of(workspace?);
-            members.iter().find(|(library, _)| library == name).map(|(_, folder)| folder.clone())
-        };
-        declared(&manifest.dependencies).or_else(shared).or_else(member)
+        let shared = || self.manifest(workspace?).workspace.as_ref()?.dependencies.get(name).cloned();
+        let member = || self.members_of(workspace?).get(name).cloned();
+        manifest.dependencies.get(name).cloned().or_else(shared).or_else(member)
     }
 
     /// The root of the workspace that a package is a member of.
     fn workspace_of<'a>(&self, package: &'a Path) -> Option<&'a Path> {
         let around = self.folders.around(package);
-        let mut with_manifest = around.filter(|folder| self.folders.at(folder).has_file("Cargo.toml"));
+        let mut with_manifest = around.filter(|folder| self.folders.at(folder).has_file(MANIFEST));
         with_manifest.find(|folder| self.manifest(folder).workspace.is_some())
     }
 
-    fn members_of(&self, workspace: &Path) -> Arc<Vec<(String, PathBuf)>> {
+    fn members_of(&self, workspace: &Path) -> Arc<Packages> {
         self.members.get(workspace.as_os_str(), || {
             let root = self.manifest(workspace);
             let folders = root.workspace.iter().flat_map(|workspace| &workspace.members);
-            let named = folders.filter_map(|folder| Some((self.manifest(folder).library.clone()?, folder.clone())));
-            Arc::new(named.collect())
+            let mut named = Packages::default();
+            for folder in folders {
+                if let Some(library) = &self.manifest(folder).library {
+                    named.entry(library.clone()).or_insert_with(|| folder.clone());
+                }
+            }
+            Arc::new(named)
         })
     }
 

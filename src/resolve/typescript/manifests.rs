@@ -12,31 +12,42 @@ use super::tsconfig::{Layer, Project};
 use super::workspace;
 use crate::resolve::folders::Folders;
 use crate::resolve::memo::Memo;
+use crate::resolve::reader::Reader;
 use crate::source::walk::normalise;
 
-/// Configurations that extend one another in a row; more is a mistake or an attack.
+/// Configurations that extend one another in a row, and those that one configuration extends in all; more is a mistake
+/// or an attack.
 const MAX_EXTENDS: usize = 32;
+const MAX_EXTENDED: usize = 256;
+
+/// Projects that one refers to, directly or not: each is asked about each file.
+const MAX_REFERENCED: usize = 1024;
 
 type Members = HashMap<String, PathBuf>;
 
 pub(super) struct Manifests {
     folders: Arc<Folders>,
+    reader: Arc<Reader>,
     packages: Memo<PathBuf, Option<Arc<Manifest>>>,
     workspaces: Memo<PathBuf, Option<Arc<Members>>>,
     layers: Memo<PathBuf, Option<Arc<Layer>>>,
     projects: Memo<PathBuf, Option<Arc<Project>>>,
+    /// By project, those it refers to.
+    referenced: Memo<PathBuf, Arc<Vec<Arc<Project>>>>,
     /// The nearest configuration of a folder.
     nearest: Memo<PathBuf, Option<Arc<Project>>>,
 }
 
 impl Manifests {
-    pub(super) fn new(folders: Arc<Folders>) -> Self {
+    pub(super) fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
         Self {
             folders,
+            reader,
             packages: Memo::new(),
             workspaces: Memo::new(),
             layers: Memo::new(),
             projects: Memo::new(),
+            referenced: Memo::new(),
             nearest: Memo::new(),
         }
     }
@@ -45,7 +56,7 @@ impl Manifests {
     pub(super) fn package(&self, folder: &Path) -> Option<Arc<Manifest>> {
         self.packages.get(folder, || {
             let is_there = self.folders.at(folder).has_file("package.json");
-            is_there.then(|| Manifest::read(folder).map(Arc::new)).flatten()
+            is_there.then(|| Manifest::read(folder, &self.reader).map(Arc::new)).flatten()
         })
     }
 
@@ -58,7 +69,7 @@ impl Manifests {
     pub(super) fn workspace_member(&self, folder: &Path, name: &str) -> Option<PathBuf> {
         folder.ancestors().find_map(|folder| {
             let members = self.workspaces.get(folder, || {
-                let found = workspace::members(&self.folders.at(folder), |folder| self.package(folder));
+                let found = workspace::members(&self.folders, &self.reader, folder, |folder| self.package(folder));
                 found.map(Arc::new)
             })?;
             members.get(name).cloned()
@@ -69,17 +80,19 @@ impl Manifests {
     /// references that includes the file if it does not do so itself.
     pub(super) fn project_of(&self, file: &Path) -> Option<Arc<Project>> {
         let nearest = self.nearest_project(file.parent()?)?;
-        if nearest.references.is_empty() || nearest.includes(file) {
+        if nearest.references.is_empty() || nearest.includes(file, &self.reader) {
             return Some(nearest);
         }
-        self.referenced(&nearest).into_iter().find(|project| project.includes(file)).or(Some(nearest))
+        let referenced = self.referenced(&nearest);
+        let including = referenced.iter().find(|project| project.includes(file, &self.reader));
+        Some(including.map_or(nearest, Arc::clone))
     }
 
     /// The projects that may say where the package in `folder` is compiled to.
     pub(super) fn projects_at(&self, folder: &Path) -> Vec<Arc<Project>> {
         let Some(nearest) = self.nearest_project(folder) else { return Vec::new() };
         let referenced = self.referenced(&nearest);
-        std::iter::once(nearest).chain(referenced).collect()
+        std::iter::once(nearest).chain(referenced.iter().cloned()).collect()
     }
 
     /// The nearest configuration to a folder, whether it includes the folder's files or not.
@@ -91,27 +104,35 @@ impl Manifests {
     }
 
     /// All projects that `project` references, directly or not, in the order met.
-    fn referenced(&self, project: &Project) -> Vec<Arc<Project>> {
-        let mut waiting: Vec<PathBuf> = project.references.iter().rev().cloned().collect();
-        let mut seen = HashSet::default();
-        let mut found = Vec::new();
-        while let Some(reference) = waiting.pop() {
-            if !seen.insert(reference.clone()) {
-                continue;
+    fn referenced(&self, project: &Project) -> Arc<Vec<Arc<Project>>> {
+        self.referenced.get(&project.path, || {
+            let mut waiting: Vec<PathBuf> = project.references.iter().rev().cloned().collect();
+            let mut seen = HashSet::default();
+            let mut found = Vec::new();
+            while let Some(reference) = waiting.pop().filter(|_| !self.reader.is_cancelled()) {
+                if !seen.insert(reference.clone()) {
+                    continue;
+                }
+                if seen.len() > MAX_REFERENCED {
+                    let reason =
+                        format!("it refers to more than {MAX_REFERENCED} projects: those after them are left out");
+                    self.reader.warn(&project.path, reason);
+                    break;
+                }
+                let project = self.project(&reference).or_else(|| self.project(&reference.join("tsconfig.json")));
+                if let Some(project) = project {
+                    waiting.extend(project.references.iter().rev().cloned());
+                    found.push(project);
+                }
             }
-            let project = self.project(&reference).or_else(|| self.project(&reference.join("tsconfig.json")));
-            if let Some(project) = project {
-                waiting.extend(project.references.iter().rev().cloned());
-                found.push(project);
-            }
-        }
-        found
+            Arc::new(found)
+        })
     }
 
     fn project(&self, path: &Path) -> Option<Arc<Project>> {
         self.projects.get(path, || {
             let layer = if self.folders.is_file(path) {
-                self.merged(path, 0, &mut HashSet::default())?
+                self.merged(path, 0, &mut HashSet::default(), &mut { MAX_EXTENDED })?
             } else {
                 return None;
             };
@@ -122,15 +143,27 @@ impl Manifests {
     /// The configuration with everything it extends; what it extends in a circle or cannot find is left out. What is
     /// extended twice counts once: whatever it sets is set by then, and going there again and again would take
     /// exponential time.
-    fn merged(&self, path: &Path, depth: usize, seen: &mut HashSet<PathBuf>) -> Option<Layer> {
-        if depth > MAX_EXTENDS || !seen.insert(path.to_path_buf()) {
+    fn merged(&self, path: &Path, depth: usize, seen: &mut HashSet<PathBuf>, left: &mut usize) -> Option<Layer> {
+        if depth > MAX_EXTENDS {
+            self.reader
+                .warn(path, format!("the last of more than {MAX_EXTENDS} that extend one another: it is left out"));
             return None;
         }
-        let own = self.layers.get(path, || Layer::read(path).map(Arc::new))?;
+        if !seen.insert(path.to_path_buf()) {
+            return None;
+        }
+        let own = self.layers.get(path, || Layer::read(path, &self.reader).map(Arc::new))?;
         let mut merged = Layer::clone(&own);
         // Of several, the last one counts most.
         for specifier in own.extends.iter().rev() {
-            if let Some(base) = self.extended(path, specifier).and_then(|base| self.merged(&base, depth + 1, seen)) {
+            let Some(fewer) = left.checked_sub(1) else {
+                self.reader
+                    .warn(path, format!("one of more than {MAX_EXTENDED} to be merged: what it extends is left out"));
+                break;
+            };
+            *left = fewer;
+            let base = self.extended(path, specifier);
+            if let Some(base) = base.and_then(|base| self.merged(&base, depth + 1, seen, left)) {
                 merged.inherit(&base);
             }
         }

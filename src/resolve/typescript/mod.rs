@@ -22,10 +22,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use self::manifests::Manifests;
-use self::package::{Conditions, Manifest, exported, mapped, split_specifier};
+use self::package::{Conditions, Manifest, split_specifier};
 use self::surroundings::{Origin, Places};
 use self::tsconfig::Project;
 use super::folders::Folders;
+use super::reader::Reader;
 use super::{ImportResolver, ImportTarget};
 use crate::source::walk::normalise;
 
@@ -47,12 +48,12 @@ impl TypeScriptResolver {
     /// A resolver for the repository at `root`, an absolute path as [`crate::source::check_root`] returns it.
     #[must_use]
     pub fn new(root: &Path) -> Self {
-        Self::sharing(Arc::new(Folders::new(root)))
+        Self::sharing(Arc::new(Folders::new(root)), Arc::default())
     }
 
-    /// A resolver for the repository whose folders these are.
-    pub(super) fn sharing(folders: Arc<Folders>) -> Self {
-        Self { manifests: Manifests::new(Arc::clone(&folders)), places: Places::new(), folders }
+    /// A resolver for the repository whose folders these are, and whose manifests are read so.
+    pub(super) fn sharing(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
+        Self { manifests: Manifests::new(Arc::clone(&folders), reader), places: Places::new(), folders }
     }
 
     fn resolve_from(&self, importer: &Path, folder: &Path, specifier: &str) -> Option<Box<str>> {
@@ -117,7 +118,7 @@ impl TypeScriptResolver {
         let (package, manifest) = self.manifests.nearest_package(folder)?;
         let imports = manifest.imports.as_ref()?;
         [Conditions::Active(conditions), Conditions::Any].into_iter().find_map(|active| {
-            mapped(imports, specifier, active).iter().find_map(|target| {
+            imports.targets(specifier, active).iter().find_map(|target| {
                 if target.starts_with('.') {
                     self.offered(package, target)
                 } else if target.starts_with('#') {
@@ -166,7 +167,7 @@ impl TypeScriptResolver {
         if let Some(exports) = manifest.as_ref().and_then(|manifest| manifest.exports.as_ref()) {
             let key = if subpath.is_empty() { ".".to_owned() } else { format!("./{subpath}") };
             return [Conditions::Active(conditions), Conditions::Any].into_iter().find_map(|active| {
-                exported(exports, &key, active).iter().find_map(|target| self.offered(folder, target))
+                exports.targets(&key, active).iter().find_map(|target| self.offered(folder, target))
             });
         }
         if subpath.is_empty() {

@@ -1,0 +1,213 @@
+//! The one door that manifests come in by: a repository may be hostile, and libraries that parse take their input on
+//! trust.
+//!
+//! In: a path. Out: a parsed manifest within bounds, and a warning for each manifest that is not. Never fails: a manifest
+//! that is missing or broken is `None`; of one that is out of bounds what lies beyond is left out, and told once.
+//! Knows no manifest's meaning.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::Value;
+
+use crate::error::{FailureCode, Warning, WarningCode};
+use crate::source;
+
+/// Manifests are small; anything larger is something else under a manifest's name.
+const MAX_BYTES: u64 = 2 * 1024 * 1024;
+
+/// How deep values, tables and elements are nested in each other. Parsers recurse, and so does whoever reads what they made.
+const MAX_DEPTH: usize = 64;
+
+/// Attributes of one element, and declarations of namespaces in one file: what is looked up in all those before it.
+const MAX_ATTRIBUTES: usize = 64;
+
+/// Reads the manifests of one repository, on any thread.
+#[derive(Default)]
+pub(super) struct Reader {
+    /// By manifest, as one is told of once.
+    warnings: Mutex<BTreeMap<PathBuf, Option<Warning>>>,
+    is_cancelled: AtomicBool,
+}
+
+impl Reader {
+    /// Whoever resolves ends as soon as it can, with any answer: nobody waits for it.
+    pub(super) fn cancel(&self) {
+        self.is_cancelled.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.is_cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Tells that something of a manifest is left out. Only the first reason is kept.
+    pub(super) fn warn(&self, manifest: &Path, reason: impl Into<String>) {
+        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        warnings.entry(manifest.to_path_buf()).or_insert_with(|| {
+            let path = manifest.to_string_lossy().into_owned();
+            Some(Warning { path, code: WarningCode::ManifestLimit, reason: reason.into() })
+        });
+    }
+
+    /// The warnings since the last call, by path.
+    pub(super) fn take_warnings(&self) -> Vec<Warning> {
+        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        warnings.values_mut().filter_map(Option::take).collect()
+    }
+
+    /// The first of these entries of a manifest, at most `max`.
+    pub(super) fn first<T>(&self, manifest: &Path, what: &str, max: usize, mut entries: Vec<T>) -> Vec<T> {
+        if entries.len() > max {
+            self.warn(manifest, format!("more than {max} {what}: those after them are left out"));
+            entries.truncate(max);
+        }
+        entries
+    }
+
+    /// A manifest as text, without a byte-order mark.
+    pub(super) fn text(&self, path: &Path) -> Option<String> {
+        if self.is_cancelled() {
+            return None;
+        }
+        match source::read(path, MAX_BYTES) {
+            Ok(source) if source.text.starts_with('\u{FEFF}') => Some(source.text['\u{FEFF}'.len_utf8()..].to_owned()),
+            Ok(source) => Some(source.text),
+            Err(failure) => {
+                if failure.code == FailureCode::TooLarge {
+                    self.warn(path, format!("larger than {MAX_BYTES} bytes: it is not read"));
+                }
+                None
+            }
+        }
+    }
+
+    /// JSON as people write it, with comments and trailing commas.
+    pub(super) fn json(&self, path: &Path) -> Option<Value> {
+        let mut text = self.text(path)?;
+        // What cannot be stripped cannot be parsed either.
+        json_strip_comments::strip(&mut text).ok()?;
+        self.is_flat(path, brackets(&text, false))?;
+        serde_json::from_str(&text).ok()
+    }
+
+    pub(super) fn toml(&self, path: &Path) -> Option<toml::Table> {
+        let text = self.text(path)?;
+        self.is_flat(path, brackets(&text, true))?;
+        text.parse().ok()
+    }
+
+    /// What `find` makes of an XML document.
+    pub(super) fn xml<T>(&self, path: &Path, find: impl FnOnce(&roxmltree::Document<'_>) -> T) -> Option<T> {
+        let text = self.text(path)?;
+        let tags = Tags::of(&text);
+        self.is_flat(path, tags.depth)?;
+        if tags.attributes > MAX_ATTRIBUTES
+            || memchr::memmem::find_iter(text.as_bytes(), "xmlns").count() > MAX_ATTRIBUTES
+        {
+            self.warn(
+                path,
+                format!("more than {MAX_ATTRIBUTES} attributes of an element or namespaces: it is not read"),
+            );
+            return None;
+        }
+        Some(find(&roxmltree::Document::parse(&text).ok()?))
+    }
+
+    fn is_flat(&self, path: &Path, depth: usize) -> Option<()> {
+        if depth > MAX_DEPTH {
+            self.warn(path, format!("nested more than {MAX_DEPTH} levels deep: it is not read"));
+            return None;
+        }
+        Some(())
+    }
+}
+
+/// The strings of an array; entries of another type are left out.
+pub(super) fn strings(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// How deep brackets nest outside of texts in quotes and of TOML's comments.
+fn brackets(text: &str, is_toml: bool) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'{' | b'[' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'"' => {
+                while let Some(byte) = bytes.next() {
+                    match byte {
+                        b'"' | b'\n' => break,
+                        b'\\' => drop(bytes.next()),
+                        _ => {}
+                    }
+                }
+            }
+            b'\'' if is_toml => drop(bytes.find(|byte| matches!(byte, b'\'' | b'\n'))),
+            b'#' if is_toml => drop(bytes.find(|byte| *byte == b'\n')),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// What an XML text is made of, as far as it costs a parser more than its length.
+#[derive(Default)]
+struct Tags {
+    /// How deep elements nest.
+    depth: usize,
+    /// The most attributes of one element.
+    attributes: usize,
+}
+
+impl Tags {
+    fn of(text: &str) -> Self {
+        let mut found = Self::default();
+        let mut depth = 0_usize;
+        let mut rest = text.as_bytes();
+        while let Some(start) = memchr::memchr(b'<', rest) {
+            rest = &rest[start..];
+            let closed = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")].into_iter();
+            let mut closed = closed.filter(|(open, _)| rest.starts_with(open.as_bytes()));
+            if let Some((open, close)) = closed.next() {
+                let end = memchr::memmem::find(&rest[open.len()..], close.as_bytes());
+                rest = end.map_or(&[], |end| &rest[open.len() + end..]);
+                continue;
+            }
+            let (attributes, end) = tag(rest);
+            found.attributes = found.attributes.max(attributes);
+            match (rest.get(1), rest.get(end.saturating_sub(1))) {
+                (Some(b'/'), _) => depth = depth.saturating_sub(1),
+                (Some(b'!'), _) | (_, Some(b'/')) => {}
+                _ => depth += 1,
+            }
+            found.depth = found.depth.max(depth);
+            rest = &rest[end..];
+        }
+        found
+    }
+}
+
+/// The number of attributes of the tag that a text begins with, and where its `>` is or the text ends.
+fn tag(text: &[u8]) -> (usize, usize) {
+    let mut attributes = 0;
+    let mut at = 0;
+    while let Some(found) = memchr::memchr3(b'"', b'\'', b'>', &text[at..]) {
+        let end = at + found;
+        attributes += memchr::memchr_iter(b'=', &text[at..end]).count();
+        if text[end] == b'>' {
+            return (attributes, end);
+        }
+        match memchr::memchr(text[end], &text[end + 1..]) {
+            Some(quote) => at = end + 1 + quote + 1,
+            None => break,
+        }
+    }
+    (attributes, text.len())
+}
