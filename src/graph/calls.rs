@@ -37,6 +37,16 @@ impl<'p> Linker<'p> {
         {
             return target;
         }
+        if call.form != CallForm::Construct
+            && let Some(target) = self.called_instance(call)
+        {
+            return target;
+        }
+        self.written_call(call)
+    }
+
+    /// What a call means by the name that is written.
+    fn written_call(&mut self, call: &CallRow) -> CallTarget<'p> {
         match call.form {
             CallForm::Plain => self.plain_call(call.callee),
             CallForm::Member => match self.module(self.file).expr(call.callee) {
@@ -54,6 +64,21 @@ impl<'p> Linker<'p> {
         let module = self.module(file);
         let name = Some(module.text(module.class(class).constructor)).filter(|name| !name.is_empty())?;
         Some(CallTarget { name: Some(name), ..self.construct_call(callee) })
+    }
+
+    /// What a call runs that calls an instance of a class: a member of it, for the receiver that is written.
+    fn called_instance(&mut self, call: &CallRow) -> Option<CallTarget<'p>> {
+        if !matches!(self.module(self.file).record.language, "python" | "php") {
+            return None;
+        }
+        let instance = self.type_of(self.file, call.callee, Env::NONE);
+        let member = self.called_member(instance)?;
+        let function = self.function_of_member(member)?;
+        let resolution = if member.is_inherited { Resolution::Inherited } else { Resolution::Receiver };
+        let caller = self.written_call(call).caller;
+        let name = self.module(function.0).text(self.module(function.0).record.functions[function.1 as usize].name);
+        let dispatch = Some((instance, name));
+        Some(CallTarget { dispatch, ..self.inside(function.0, Some(function), caller, resolution) })
     }
 
     fn unresolved(&self, caller: &'p str) -> CallTarget<'p> {
@@ -164,13 +189,17 @@ impl<'p> Linker<'p> {
     /// The function of the graph that these bindings of one name hold.
     fn bound_function(&mut self, file: FileId, rows: &[u32]) -> Option<(FileId, u32)> {
         let module = self.module(file);
-        rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
+        let mut function_of = |row: &u32| match module.symbols().bindings[*row as usize].target {
             BindingTarget::Function(signature) => module.signature(signature).function.map(|function| (file, function)),
             BindingTarget::Variable { value, .. } if self.is_another_name(file, value) => {
                 self.function_of(file, value, Env::NONE)
             }
             _ => None,
-        })
+        };
+        match module.last_is_meant() {
+            true => rows.iter().rev().find_map(function_of),
+            false => rows.iter().find_map(&mut function_of),
+        }
     }
 
     /// Whether a variable that is given this value is nothing but another name for it: a function, a name, a

@@ -108,6 +108,10 @@ impl<'a> Program<'a> {
             }
             name = module.text(imported);
             match self.target(owner, specifier) {
+                // `from . import views` in a package's own file: the module, not a name in it.
+                ModuleTarget::File(target) if self.is_inner_module(owner, specifier, target) => {
+                    return Found::Module(target);
+                }
                 ModuleTarget::File(target) => file = target,
                 ModuleTarget::Package(package) => {
                     let missing = Found::Missing { file, name: outside_name(name, local) };
@@ -135,6 +139,9 @@ impl<'a> Program<'a> {
         if own_name != StringId::EMPTY && module.text(own_name) == name {
             return Found::Module(file);
         }
+        if let Some(module) = self.submodule(file, name) {
+            return Found::Module(module);
+        }
         let Some(row) = self.assigned_row(file) else {
             return match self.stars(file).outside(self) {
                 Some(origin) if name != "default" => Found::Outside { origin, name },
@@ -147,6 +154,14 @@ impl<'a> Program<'a> {
             ExportTarget::Expression(expr) if name == "default" => Found::Expression { file, expr },
             _ => Found::AssignedMember { file, row, name },
         }
+    }
+
+    /// The module that a Python package has in its folder under this name: importing it makes it a member of the package,
+    /// whoever does.
+    fn submodule(&self, package: FileId, name: &str) -> Option<FileId> {
+        let folder = self.file(package).path.strip_suffix("/__init__.py")?;
+        let paths = [format!("{folder}/{name}.py"), format!("{folder}/{name}/__init__.py")];
+        paths.iter().find_map(|path| self.at_path(path))
     }
 
     /// The row of `export =` or `module.exports =` in this file.

@@ -280,8 +280,15 @@ impl<'p> Linker<'p> {
     pub fn returned_by(&mut self, callee: TypeId) -> TypeId {
         match self.types.get(callee) {
             Type::Function { file, signature, env } => self.returned(file, signature, env),
-            // In some languages a class is called to make an instance.
+            // In some languages a class is called to make an instance, and an instance runs a member of its class.
             Type::Class { .. } => self.instance(callee),
+            Type::Instance { .. } => match self.called_member(callee) {
+                Some(member) => {
+                    let function = self.value_of_member(member);
+                    self.deeper(|linker| linker.returned_by(function)).unwrap_or(TypeId::UNKNOWN)
+                }
+                None => TypeId::UNKNOWN,
+            },
             Type::Union(list) | Type::Intersection(list) => {
                 let members = self.types.list(list).to_vec();
                 let results: Vec<_> = members
@@ -308,7 +315,8 @@ impl<'p> Linker<'p> {
         let results = self.all(file, signature.returns, env);
         let mut ty = self.types.union(&results);
         if signature.is_generator {
-            ty = self.types.add(Type::Global { name: "Generator", args: ListId::EMPTY });
+            let args = self.types.add_list(&[ty]);
+            ty = self.types.add(Type::Global { name: "Generator", args });
         } else if signature.is_async {
             ty = self.types.promise(ty);
         }

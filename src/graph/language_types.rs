@@ -151,6 +151,10 @@ impl<'p> Linker<'p> {
                 }
                 _ => TypeId::UNKNOWN,
             }),
+            // A generator that is decorated to be a context manager: nothing else enters one.
+            Type::Global { name: "Generator", args } if matches!(name, "__enter__" | "__aenter__") => {
+                Some(self.argument(args, 0))
+            }
             Type::Global { name: "dict", args } => Some(match name {
                 "get" | "pop" | "setdefault" => self.argument(args, 1),
                 "copy" => object,

@@ -282,8 +282,13 @@ impl<'p> Linker<'p> {
         };
         let on_side = |member: &&Member| side.is_none_or(|side| member.is_static == (side == Side::Static));
         let members = named.iter().take(MAX_DECLARATIONS).map(|(_, row)| &module.symbols().members[*row as usize]);
-        // Of equal ones the first counts.
-        members.filter(on_side).rev().max_by_key(|member| rank(member)).map(|member| member.value)
+        let members = members.filter(on_side);
+        // Of equal ones the first counts, or else the last.
+        let best = match module.last_is_meant() {
+            true => members.max_by_key(|member| rank(member)),
+            false => members.rev().max_by_key(|member| rank(member)),
+        };
+        best.map(|member| member.value)
     }
 
     /// The type of a member of a value.
@@ -307,6 +312,10 @@ impl<'p> Linker<'p> {
                 }
             }
             Type::OutsideValue { origin, .. } => self.types.add(Type::OutsideValue { origin, name, is_import: false }),
+            // What is taken apart by places is a list too.
+            Type::Array(_) | Type::Global { .. } if name.starts_with(|first: char| first.is_ascii_digit()) => {
+                self.element(object)
+            }
             // Its elements are its members by their places: `pair.0`.
             Type::Tuple(list) if name.starts_with(|first: char| first.is_ascii_digit()) => {
                 let place = name.parse::<usize>().ok();
@@ -362,6 +371,20 @@ impl<'p> Linker<'p> {
                 params.first().map_or(TypeId::UNKNOWN, |param| self.type_of(file, *param, env))
             }
             MemberValue::Field { ty, value } => self.type_of(file, if ty == ExprId::UNKNOWN { value } else { ty }, env),
+        }
+    }
+
+    /// The member that calling an instance runs, in languages where an instance can be called.
+    pub fn called_member(&mut self, instance: TypeId) -> Option<FoundMember> {
+        let Type::Instance { file, .. } = self.types.get(instance) else { return None };
+        let name = match self.module(file).record.language {
+            "python" => "__call__",
+            "php" => "__invoke",
+            _ => return None,
+        };
+        match self.find_member(instance, name) {
+            MemberSearch::Found(member) => Some(member),
+            _ => None,
         }
     }
 

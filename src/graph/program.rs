@@ -75,6 +75,11 @@ impl<'a> File<'a> {
         self.index.get_or_init(|| Index::new(self.record))
     }
 
+    /// Whether of several definitions of one name the last is meant, as it takes the place of those before it.
+    pub fn last_is_meant(&self) -> bool {
+        self.record.language == "python"
+    }
+
     /// The text of one of its strings.
     pub fn text(&self, id: StringId) -> &'a str {
         self.record.text(id)
@@ -159,6 +164,11 @@ impl<'a> Program<'a> {
     /// The file with this number.
     pub fn file(&self, id: FileId) -> &File<'a> {
         &self.files[id.0 as usize]
+    }
+
+    /// The file at this absolute path.
+    pub fn at_path(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
     }
 
     /// What a specifier of this file leads to.

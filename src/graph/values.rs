@@ -149,11 +149,13 @@ impl<'p> Linker<'p> {
     pub fn value(&mut self, file: FileId, rows: &[u32], env: Env) -> TypeId {
         let module = self.module(file);
         let (mut function, mut class, mut imported, mut variable, mut namespace) = (None, None, None, None, None);
+        let is_last_meant = module.last_is_meant();
         for row in rows {
             let binding = module.symbols().bindings[*row as usize];
             match binding.target {
                 BindingTarget::Function(signature) => {
-                    if function.is_none_or(|known| module.signature(known).function.is_none()) {
+                    let is_better = |known| module.signature(known).function.is_none() || is_last_meant;
+                    if function.is_none_or(is_better) {
                         function = Some(signature);
                     }
                 }

@@ -106,7 +106,7 @@ pub struct Signature {
     pub params: Run,
     /// The declared return type; [`ExprId::UNKNOWN`] if none.
     pub return_type: ExprId,
-    /// What its body returns, in [`Symbols::expr_lists`], where no return type is declared.
+    /// What its body returns, or yields if it is a generator, in [`Symbols::expr_lists`], where no return type is declared.
     pub returns: Run,
     /// `async`: what it returns is a promise of `returns`.
     pub is_async: bool,

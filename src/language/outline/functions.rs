@@ -63,6 +63,8 @@ pub(super) struct OpenFunction {
     typed_parameters: Vec<(StringId, StringId)>,
     row: Option<(u32, NodeRef)>,
     returns: Vec<ExprId>,
+    /// What it yields; `None` where it does not, so that calling it runs it.
+    yields: Option<Vec<ExprId>>,
     infers_return: bool,
 }
 
@@ -185,7 +187,9 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
         }
         let typed = sketch.parameters.iter().filter(|parameter| parameter.type_text != StringId::EMPTY);
         let typed_parameters = typed.map(|parameter| (parameter.name, parameter.type_text)).collect();
-        self.functions.push(OpenFunction { signature, typed_parameters, row, returns: Vec::new(), infers_return });
+        let yields = sketch.is_generator.then(Vec::new);
+        let returns = Vec::new();
+        self.functions.push(OpenFunction { signature, typed_parameters, row, returns, yields, infers_return });
         self.set_defined();
     }
 
@@ -219,11 +223,22 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
         }
     }
 
+    /// The innermost function yields this, among others: it is a generator, by its body if not by its head.
+    pub fn push_yield(&mut self, value: ExprId) {
+        if let Some(function) = self.functions.last_mut() {
+            let yields = function.yields.get_or_insert_default();
+            if function.infers_return && value != ExprId::UNKNOWN {
+                yields.push(value);
+            }
+        }
+    }
+
     pub(super) fn end_function(&mut self) {
         let Some(function) = self.functions.pop() else { return };
-        let returns = self.expr_list(&function.returns);
+        let returns = self.expr_list(function.yields.as_ref().unwrap_or(&function.returns));
         if let Some(shape) = self.draft.symbols().signatures.get_mut(function.signature.index()) {
             shape.returns = returns;
+            shape.is_generator = function.yields.is_some();
         }
     }
 

@@ -1,7 +1,7 @@
 //! What gives values their names: assignments, loops, `with`, `except`, patterns; and the fields of classes.
 
-use super::PythonVisitor;
 use super::words::{Field, Kind};
+use super::{Frame, PythonVisitor};
 use crate::language::outline::{Bound, ExpressionShapes};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
@@ -264,6 +264,9 @@ impl PythonVisitor<'_, '_> {
             // What is entered, as its `__enter__` says, or else the value itself.
             value => {
                 let entered = self.called_member(value, "__enter__");
+                let awaited = self.called_member(value, "__aenter__");
+                let awaited = self.outline.expr(Expr::Await(awaited));
+                let entered = self.outline.expr(Expr::Either(entered, awaited));
                 self.outline.expr(Expr::Either(entered, value))
             }
         };
@@ -299,7 +302,7 @@ impl PythonVisitor<'_, '_> {
                     let name = self.outline.intern_node(pattern);
                     let target = BindingTarget::Variable { ty: ExprId::UNKNOWN, value };
                     // In a comprehension the names are its own.
-                    if self.frames.last() == Some(&false) {
+                    if self.frames.last() == Some(&Frame::Comprehension) {
                         let scope = self.outline.scope();
                         self.outline.bind(scope, name, target);
                     } else if self.outline.is_in_type() {

@@ -1,7 +1,7 @@
 //! Functions: definitions, methods, lambdas, the parameters of all of them.
 
 use super::words::{Field, Kind};
-use super::{Open, PythonVisitor};
+use super::{Frame, Open, PythonVisitor};
 use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
 use crate::language::tree::NodeRef;
 use crate::record::StringId;
@@ -94,7 +94,7 @@ impl<'source> PythonVisitor<'source, '_> {
     }
 
     fn push_open(&mut self, receiver: Option<StringId>) {
-        self.frames.push(true);
+        self.frames.push(Frame::Owner);
         let scope = self.outline.scope();
         self.open.push(Open { outer_names: FxHashMap::default(), scope, receiver, class: None });
     }

@@ -59,7 +59,8 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for PythonVisitor<'source,
             Kind::ListComprehension | Kind::SetComprehension | Kind::GeneratorExpression => {
                 Expr::Array(ExprId::UNKNOWN)
             }
-            Kind::Tuple => {
+            Kind::Dictionary => self.dictionary(node),
+            Kind::Tuple | Kind::ExpressionList => {
                 let elements = self.outline.named_children(node);
                 let elements: Vec<ExprId> = elements.into_iter().map(|element| self.expr_of(element)).collect();
                 Expr::TupleType(self.outline.expr_list(&elements))
@@ -81,6 +82,26 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for PythonVisitor<'source,
 }
 
 impl PythonVisitor<'_, '_> {
+    /// `yield x`, `yield from xs`
+    pub(super) fn enter_yield(&mut self, node: NodeRef) {
+        let value = self.outline.first_named(node).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        let yielded = match self.outline.has_token(node, Kind::From) {
+            true if value != ExprId::UNKNOWN => self.outline.expr(Expr::Element(value)),
+            _ => value,
+        };
+        self.outline.push_yield(yielded);
+    }
+
+    /// `{'a': x}`: a dictionary of what its first value is.
+    fn dictionary(&mut self, node: NodeRef) -> Expr {
+        let pair = self.outline.first_named(node).filter(|pair| self.outline.kind(*pair) == Kind::Pair);
+        let Some(value) = pair.and_then(|pair| self.outline.field(pair, Field::Value)) else { return Expr::Unknown };
+        let name = self.outline.draft.intern("dict");
+        let base = self.outline.type_name(name);
+        let arguments = [self.outline.expr(Expr::Literal), self.expr_of(value)];
+        Expr::Generic { base, args: self.outline.expr_list(&arguments) }
+    }
+
     /// The function of the language that is called, if what it gives is known by its arguments.
     fn builtin(&mut self, call: NodeRef) -> Option<&'static str> {
         let function = self.outline.first_named(call).filter(|node| self.outline.kind(*node) == Kind::Identifier)?;

@@ -6,9 +6,9 @@
 use super::PythonVisitor;
 use super::words::{Field, Kind};
 use crate::language::tree::NodeRef;
-use crate::record::StringId;
 use crate::record::symbols::WildcardSource;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Object, Symbols};
+use crate::record::{Run, StringId};
 
 /// More parts than any module's name has.
 const MAX_PARTS: usize = 32;
@@ -36,7 +36,10 @@ impl PythonVisitor<'_, '_> {
     fn bind_dotted(&mut self, specifier: StringId) {
         let text = self.outline.draft.string(specifier).to_owned();
         match text.split_once('.') {
-            None => self.bind_module(specifier, specifier),
+            None => {
+                self.bind_module(specifier, specifier);
+                self.dotted_imports.push((specifier, specifier));
+            }
             Some((first, _)) => {
                 let first = self.outline.draft.intern(first);
                 self.dotted_imports.push((first, specifier));
@@ -112,6 +115,9 @@ impl PythonVisitor<'_, '_> {
         imports.sort_unstable();
         imports.dedup();
         for same in imports.chunk_by(|one, other| one.0 == other.0) {
+            if same.iter().all(|(first, specifier)| first == specifier) {
+                continue;
+            }
             let names: Vec<(Vec<String>, StringId)> = same
                 .iter()
                 .map(|(_, specifier)| {
@@ -128,14 +134,14 @@ impl PythonVisitor<'_, '_> {
     /// An object whose members are the modules below a package; `depth` of their names' parts are above it.
     fn package(&mut self, names: &[(Vec<String>, StringId)], depth: usize) -> ExprId {
         let mut members = Vec::new();
-        let mut spreads = Vec::new();
+        let mut whole = Vec::new();
         let mut sorted: Vec<&(Vec<String>, StringId)> = names.iter().collect();
         sorted.sort();
         for same in sorted.chunk_by(|one, other| one.0.get(depth) == other.0.get(depth)) {
             let Some(part) = same[0].0.get(depth) else {
                 // The package itself is imported as well.
                 let specifier = same[0].1;
-                spreads.push(self.outline.expr(Expr::Module { specifier, is_promise: false }));
+                whole.push(self.outline.expr(Expr::Module { specifier, is_promise: false }));
                 continue;
             };
             let below: Vec<(Vec<String>, StringId)> = same.iter().map(|name| (*name).clone()).collect();
@@ -150,8 +156,13 @@ impl PythonVisitor<'_, '_> {
             members.push(Member { name, is_static: false, value: field });
         }
         let members = self.outline.member_list(members);
-        let spreads = self.outline.expr_list(&spreads);
-        let object = self.outline.push_object(Object { members, spreads });
-        self.outline.expr(Expr::Object(object))
+        let object = self.outline.push_object(Object { members, spreads: Run::default() });
+        let object = self.outline.expr(Expr::Object(object));
+        if whole.is_empty() {
+            return object;
+        }
+        whole.insert(0, object);
+        let parts = self.outline.expr_list(&whole);
+        self.outline.expr(Expr::Intersection(parts))
     }
 }

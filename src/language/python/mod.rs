@@ -2,13 +2,15 @@
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions, `types` classes and the shapes of
 //! annotations, `bindings` what gives values their names, `imports` imports, `calls` call sites, `expressions` shapes
-//! for linking. Functions and classes are scopes, blocks are none; what a class declares its methods do not see.
+//! for linking, `narrowing` what tests say of names. Functions and classes are scopes, and blocks only where a test
+//! narrows a name; what a class declares its methods do not see.
 
 mod bindings;
 mod calls;
 mod definitions;
 mod expressions;
 mod imports;
+mod narrowing;
 mod types;
 mod words;
 
@@ -39,8 +41,14 @@ const GLOBAL: Role = 14;
 const PAIR: Role = 15;
 const TYPE_ALIAS: Role = 16;
 const NONLOCAL: Role = 17;
+const YIELD: Role = 18;
+const BLOCK: Role = 19;
+/// An expression whose first part may say what a name is in the others.
+const TESTED: Role = 20;
+/// A statement behind which names may be narrower.
+const GUARD: Role = 21;
 /// Nothing below it means anything.
-const ATOM: Role = 18;
+const ATOM: Role = 22;
 
 /// What a kind of the Python grammar means.
 pub fn role(kind: &str) -> Role {
@@ -60,6 +68,10 @@ pub fn role(kind: &str) -> Role {
         "import_from_statement" => FROM_IMPORT,
         "call" => CALL,
         "return_statement" => RETURN,
+        "yield" => YIELD,
+        "block" => BLOCK,
+        "boolean_operator" | "conditional_expression" => TESTED,
+        "assert_statement" | "if_statement" => GUARD,
         "global_statement" => GLOBAL,
         "nonlocal_statement" => NONLOCAL,
         "pair" => PAIR,
@@ -81,12 +93,22 @@ struct Open {
     class: Option<(ClassId, FxHashMap<StringId, bool>)>,
 }
 
+/// What is entered and not left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// A function or class, the innermost of `open`.
+    Owner,
+    /// A comprehension, whose names are its own.
+    Comprehension,
+    /// Where names have a narrower type; what it declares is the function's.
+    Narrowed,
+}
+
 /// Fills a record from the syntax tree of one Python file.
 pub struct PythonVisitor<'source, 'tree> {
     outline: Outline<'source, 'tree, Words>,
     open: Vec<Open>,
-    /// How many of the frames that are open are no functions and no classes.
-    frames: Vec<bool>,
+    frames: Vec<Frame>,
     /// `import a.b.c`: full names by the first part.
     dotted_imports: Vec<(StringId, StringId)>,
     /// What `__all__` lists, where the module has one.
@@ -138,7 +160,7 @@ impl<'source, 'tree> Visitor<'source, 'tree> for PythonVisitor<'source, 'tree> {
             CLASS => self.enter_class(node),
             COMPREHENSION => {
                 self.outline.enter_block();
-                self.frames.push(false);
+                self.frames.push(Frame::Comprehension);
             }
             IMPORT => {
                 self.enter_import(node);
@@ -154,7 +176,11 @@ impl<'source, 'tree> Visitor<'source, 'tree> for PythonVisitor<'source, 'tree> {
             AS => self.enter_as(node, ancestors),
             EXCEPT => self.enter_except(node),
             CALL => self.enter_call(node),
+            GUARD => self.enter_guard(node),
+            BLOCK if self.enter_narrowed_block(node, ancestors) => return Next::IntoAndLeave,
+            TESTED if self.enter_narrowed_expression(node) => return Next::IntoAndLeave,
             RETURN => self.enter_return(node),
+            YIELD => self.enter_yield(node),
             GLOBAL => self.enter_global(node),
             NONLOCAL => self.enter_nonlocal(node),
             PAIR => self.enter_pair(node),
@@ -168,7 +194,7 @@ impl<'source, 'tree> Visitor<'source, 'tree> for PythonVisitor<'source, 'tree> {
     }
 
     fn leave(&mut self, _node: NodeRef) {
-        if self.frames.pop() == Some(true) {
+        if self.frames.pop() == Some(Frame::Owner) {
             self.open.pop();
         }
         self.outline.leave();

@@ -3,7 +3,7 @@
 //! An annotation is an expression to the grammar, or a string, or a mixture of both: it is read from its text.
 
 use super::words::{Field, Kind};
-use super::{Open, PythonVisitor};
+use super::{Frame, Open, PythonVisitor};
 use crate::language::outline::TypeSketch;
 use crate::language::tree::NodeRef;
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
@@ -27,7 +27,7 @@ impl PythonVisitor<'_, '_> {
             self.bind_name(name, BindingTarget::Class(class));
         }
         self.outline.enter_type();
-        self.frames.push(true);
+        self.frames.push(Frame::Owner);
         let type_params = self.bind_type_parameters(node);
         let list = self.outline.child_of_kind(node, Kind::ArgumentList);
         let bases = list.map(|list| self.outline.named_children(list)).unwrap_or_default();
