@@ -1,4 +1,4 @@
-//! Sets up the linker arguments a Node-API addon needs, and packs grammars with large tables.
+//! Sets up the linker arguments a Node-API addon needs, compiles what has to be C, and packs grammars with large tables.
 
 #[path = "build/packed.rs"]
 mod packed;
@@ -6,7 +6,17 @@ mod packed;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     napi_build::setup();
     stay_loaded();
+    bounded_allocator()?;
     packed::pack()
+}
+
+/// The allocator of syntax trees, which leaves tree-sitter's code in a way that only C may.
+fn bounded_allocator() -> Result<(), Box<dyn std::error::Error>> {
+    const SOURCE: &str = "src/extract/allocator.c";
+    println!("cargo:rerun-if-changed={SOURCE}");
+    let tree_sitter = std::env::var("DEP_TREE_SITTER_INCLUDE")?;
+    cc::Build::new().std("c11").include(tree_sitter).file(SOURCE).try_compile("bounded-allocator")?;
+    Ok(())
 }
 
 /// Node.js unloads an addon when the last environment that loaded it closes: a worker thread, say, if the main thread

@@ -179,7 +179,7 @@ export interface AnalyzedFile {
 export interface FileFailure {
   /** The path as it was given. */
   filePath: string;
-  /** Stable: `ERR_FILE_TOO_LARGE`, `ERR_BINARY_FILE`, `ERR_PARSE_TIMEOUT`, `ERR_FILE_NOT_FOUND`, … */
+  /** Stable: `ERR_FILE_TOO_LARGE`, `ERR_BINARY_FILE`, `ERR_PARSE_TIMEOUT`, `ERR_PARSE_MEMORY`, … */
   code: string;
   /** The reason, without the path. */
   message: string;
@@ -310,7 +310,10 @@ export interface StreamOptions {
   concurrency?: number | undefined;
   /** Larger files, in bytes, fail with `ERR_FILE_TOO_LARGE`. @default 5 MiB */
   maxFileSize?: number | undefined;
-  /** Milliseconds one file may be parsed, else it fails with `ERR_PARSE_TIMEOUT`. @default 10000 */
+  /**
+   * Milliseconds of processor time that the work on one file may take, else it fails with `ERR_PARSE_TIMEOUT`.
+   * @default 10000
+   */
   fileTimeoutMs?: number | undefined;
   /** Globs relative to the root: only files that match one are taken. */
   include?: string[] | undefined;

@@ -5,6 +5,7 @@
 //! other; they are small and hold a construct a file. What stages cost on real repositories `examples/stages.rs` says.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::extract::extract;
 use code_knowledge_graph::extract::parse::parse;
 use code_knowledge_graph::graph::encode::encode_links;
@@ -18,7 +19,6 @@ use code_knowledge_graph::source::walk::{Walk, check_root};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 fn main() {
     divan::main();
@@ -54,7 +54,7 @@ impl Corpus {
         let resolvers = Resolvers::new(&self.root);
         let linked = |(path, text): (&str, SourceText)| {
             let language = Language::of_path(path).expect("a supported ending");
-            let record = extract(language, path, text, Duration::MAX).expect("no timeout");
+            let record = extract(language, path, text, &Allowance::unlimited()).expect("no timeout");
             let resolve =
                 |specifier| match resolvers.of(language.name()).resolve(Path::new(path), record.text(specifier)) {
                     ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
@@ -83,7 +83,7 @@ fn parse_alone(bencher: Bencher, language: &str) {
     bencher.counter(corpus.bytes()).bench(|| {
         for (path, text) in &texts {
             let grammar = &Language::of_path(path).expect("a supported ending").syntax().grammar;
-            drop(black_box(parse(grammar, &text.text, Duration::MAX)));
+            drop(black_box(parse(grammar, &text.text, &Allowance::unlimited())));
         }
     });
 }
@@ -93,7 +93,7 @@ fn parse_and_extract(bencher: Bencher, language: &str) {
     let corpus = Corpus::of(language);
     bencher.counter(corpus.bytes()).with_inputs(|| corpus.texts()).bench_values(|texts| {
         let record = |(path, text): (&str, SourceText)| {
-            extract(Language::of_path(path).expect("a supported ending"), path, text, Duration::MAX)
+            extract(Language::of_path(path).expect("a supported ending"), path, text, &Allowance::unlimited())
         };
         texts.into_iter().map(record).collect::<Vec<_>>()
     });
@@ -134,7 +134,7 @@ fn link_alone(bencher: Bencher, language: &str) {
     bencher.counter(corpus.bytes()).bench(|| {
         for file in &linked {
             let mut bytes = Vec::new();
-            encode_links(&link_file(file.module(), &NoModules), &mut bytes);
+            encode_links(&link_file(file.module(), &NoModules, &Allowance::unlimited()).expect("no limit"), &mut bytes);
             black_box(bytes);
         }
     });

@@ -6,8 +6,8 @@
 use std::error::Error;
 use std::fmt::{self, Write};
 use std::path::Path;
-use std::time::Duration;
 
+use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::extract::extract;
 use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{LinkedFile, NoModules, link_file};
@@ -38,13 +38,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             let Some(language) = Language::of_path(&path) else { continue };
             let Ok(source) = read(Path::new(&path), u64::MAX) else { continue };
             let relative = Path::new(&path).strip_prefix(&root)?.to_str().ok_or("a path that is no text")?;
-            let record = extract(language, relative, source, Duration::MAX)?;
+            let record = extract(language, relative, source, &Allowance::unlimited())?;
             let mut encoded = Vec::new();
             encode_record(&record, &mut encoded);
             write!(hash, "{:?}", (&record.symbols, &record.calls, &record.imports, &record.supertypes, &record.types))?;
             let imports = record.imports.iter().map(|_| None).collect();
             let file = LinkedFile { path: relative.into(), record, imports, unit: None };
-            encode_links(&link_file(file.module(), &NoModules), &mut encoded);
+            encode_links(&link_file(file.module(), &NoModules, &Allowance::unlimited())?, &mut encoded);
             hash.0.update(&encoded);
             count += 1;
         }

@@ -6,6 +6,7 @@
 //! the smaller: 1.0 is linear. `bench/RESULTS.md` keeps the figures.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::extract::extract;
 use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{LinkedFile, NoModules, link_file, link_graph};
@@ -14,7 +15,6 @@ use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::source::text::decode;
 use std::fs;
 use std::process::Command;
-use std::time::Duration;
 
 /// A construct's name, the file's name, and a text of about so many bytes.
 type Construct = (&'static str, &'static str, fn(usize) -> String);
@@ -361,7 +361,7 @@ fn analyse((_, name, text): Construct, bytes: usize) {
     let megabytes = text.len() as f64 / 1e6;
     let language = Language::of_path(name).expect("a supported ending");
     // The first extraction sets tree-sitter's allocator, which must not change under a parser.
-    extract(language, name, decode(Vec::new()).expect("text"), Duration::MAX).expect("no timeout");
+    extract(language, name, decode(Vec::new()).expect("text"), &Allowance::unlimited()).expect("no timeout");
     let idle = resident("VmRSS:");
     let mut milliseconds = Vec::new();
     let mut from = processor_time();
@@ -376,14 +376,14 @@ fn analyse((_, name, text): Construct, bytes: usize) {
     parser.set_language(&language.syntax().grammar).expect("a grammar of this version");
     drop(parser.parse(&text, None));
     spent();
-    let record = extract(language, name, decode(text).expect("text"), Duration::MAX).expect("no timeout");
+    let record = extract(language, name, decode(text).expect("text"), &Allowance::unlimited()).expect("no timeout");
     spent();
     let mut buffer = Vec::new();
     encode_record(&record, &mut buffer);
     spent();
     let imports = vec![None; record.imports.len()];
     let file = LinkedFile { path: "/a.ts".into(), record, imports, unit: None };
-    encode_links(&link_file(file.module(), &NoModules), &mut buffer);
+    encode_links(&link_file(file.module(), &NoModules, &Allowance::unlimited()).expect("no limit"), &mut buffer);
     let links = link_graph(vec![file]);
     encode_links(links[0].as_ref().expect("no defect"), &mut buffer);
     spent();

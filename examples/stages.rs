@@ -5,6 +5,7 @@
 //! `bench/languages.mjs` takes what extraction adds to parsing, and `bench/RESULTS.md` keeps the figures.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::extract::extract;
 use code_knowledge_graph::extract::parse::parse;
 use code_knowledge_graph::graph::encode::encode_links;
@@ -64,13 +65,13 @@ fn main() {
     stages.run("parse", || {
         for (path, source) in &sources {
             let grammar = &Language::of_path(path).unwrap().syntax().grammar;
-            drop(parse(grammar, &source.text, Duration::MAX).expect("no timeout"));
+            drop(parse(grammar, &source.text, &Allowance::unlimited()).expect("no timeout"));
         }
     });
     let extracted = stages.run("parse, extract", || {
         let extracted = sources.into_iter().map(|(path, source)| {
             let relative = path.strip_prefix(root.to_str().unwrap()).unwrap();
-            let record = extract(Language::of_path(&path).unwrap(), relative, source, Duration::MAX);
+            let record = extract(Language::of_path(&path).unwrap(), relative, source, &Allowance::unlimited());
             (path, record.expect("no timeout"))
         });
         extracted.collect::<Vec<_>>()
@@ -96,7 +97,10 @@ fn main() {
     });
     stages.run("link alone", || {
         for file in &linked {
-            encode_links(&link_file(file.module(), &NoModules), &mut Vec::new());
+            encode_links(
+                &link_file(file.module(), &NoModules, &Allowance::unlimited()).expect("no limit"),
+                &mut Vec::new(),
+            );
         }
     });
     stages.run("link together", || {

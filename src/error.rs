@@ -12,8 +12,10 @@ pub enum FailureCode {
     TooLarge,
     /// A NUL byte in the first 8 KiB.
     Binary,
-    /// Parsing took longer than `fileTimeoutMs`.
+    /// The work on it took longer than `fileTimeoutMs` of processor time.
     ParseTimeout,
+    /// Its syntax tree needs more memory than a file may take, or than there is.
+    ParseMemory,
     /// The operating system has no such file.
     NotFound,
     /// A folder, a socket, a FIFO or a device.
@@ -38,6 +40,7 @@ impl FailureCode {
             Self::TooLarge => "ERR_FILE_TOO_LARGE",
             Self::Binary => "ERR_BINARY_FILE",
             Self::ParseTimeout => "ERR_PARSE_TIMEOUT",
+            Self::ParseMemory => "ERR_PARSE_MEMORY",
             Self::NotFound => "ERR_FILE_NOT_FOUND",
             Self::NotAFile => "ERR_NOT_A_FILE",
             Self::PermissionDenied => "ERR_FILE_PERMISSION",

@@ -26,4 +26,6 @@ pub mod error;
 
 pub mod options;
 
+pub mod allowance;
+
 pub mod binding;

@@ -50,7 +50,7 @@ pub struct Options {
     pub concurrency: Option<u32>,
     /// Larger files, in bytes, fail with `ERR_FILE_TOO_LARGE`.
     pub max_file_size: u64,
-    /// Parse time one file may take, in milliseconds.
+    /// Processor time that the work on one file may take, in milliseconds.
     pub file_timeout_ms: u32,
     /// Globs relative to the root; if there are any, a file must match one.
     pub include: Vec<String>,

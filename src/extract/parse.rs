@@ -1,42 +1,91 @@
-//! Text to syntax tree, with one parser a thread.
+//! Text to syntax tree, with one parser a thread, as far as its allowance of time, memory and stack goes.
 //!
-//! In: a text and a grammar. Out: a tree. A parser that runs away is stopped by tree-sitter's progress callback.
+//! In: a text and a grammar. Out: a tree. Whether the parse has to stop is asked in two places that tree-sitter calls: its
+//! progress callback, every hundred operations, and the function it reads the text with, as one operation can read
+//! all of the rest. Where no time is left the text ends, so that whatever reads it comes to an end.
 
-use super::{ParseTimeout, allocator};
-use std::cell::RefCell;
-use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
-use tree_sitter::{Language, ParseOptions, Parser, Tree};
+use super::ExtractionFailure;
+use super::allocator::{Account, BoundedParser, Limits};
+use crate::allowance::Allowance;
+use std::cell::{Cell, RefCell};
+use std::ffi::{c_char, c_void};
+use std::ptr::{NonNull, null};
+use tree_sitter::ffi::{TSInput, TSInputEncodingUTF8, TSParseOptions, TSParseState, TSPoint};
+use tree_sitter::{Language, Tree};
+
+/// Bytes of text that tree-sitter gets at once: one look at the clock (25 ns) in 16 KiB costs nothing, and no reader takes
+/// long for so few.
+const CHUNK: usize = 16 << 10;
+
+/// The stack that one node of the parser's stack may need: tree-sitter's functions that merge and free stacks call
+/// themselves, at most once a node, and their frames take 128 bytes on x86-64 (104 where they free).
+const STACK_BYTES_A_NODE: usize = 192;
+
+/// What the rest of a parser thread needs of its stack.
+const STACK_BYTES_BESIDE: usize = 512 << 10;
 
 thread_local! {
-    static PARSER: RefCell<Parser> = RefCell::new(new_parser());
+    static PARSER: RefCell<BoundedParser> = RefCell::new(BoundedParser::new());
+    static STACK_NODES: Cell<usize> = const { Cell::new(usize::MAX) };
 }
 
-fn new_parser() -> Parser {
-    allocator::install();
-    Parser::new()
+/// Bounds the recursion of parses on this thread, whose stack has so many bytes.
+pub fn keep_within_stack(bytes: usize) {
+    STACK_NODES.set(bytes.saturating_sub(STACK_BYTES_BESIDE) / STACK_BYTES_A_NODE);
+}
+
+/// What tree-sitter's calls need during one parse.
+struct Parse<'parse> {
+    text: &'parse [u8],
+    allowance: &'parse Allowance,
+    account: NonNull<Account>,
 }
 
 /// Parses `text`.
 ///
 /// # Errors
-/// [`ParseTimeout`] if it takes longer than `timeout`.
-pub fn parse(grammar: &Language, text: &str, timeout: Duration) -> Result<Tree, ParseTimeout> {
+/// [`ExtractionFailure`] if it takes more than `allowance` has.
+#[allow(unsafe_code)]
+pub fn parse(grammar: &Language, text: &str, allowance: &Allowance) -> Result<Tree, ExtractionFailure> {
     PARSER.with_borrow_mut(|parser| {
-        // Only a grammar of another ABI version is refused; then there is no tree, as after a timeout.
-        if parser.set_language(grammar).is_err() {
-            return Err(ParseTimeout(timeout));
-        }
-        let started = Instant::now();
-        let mut stop_when_late = |_: &tree_sitter::ParseState| {
-            if started.elapsed() > timeout { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        };
-        let options = ParseOptions::new().progress_callback(&mut stop_when_late);
-        let bytes = text.as_bytes();
-        let tree =
-            parser.parse_with_options(&mut |offset, _| bytes.get(offset..).unwrap_or_default(), None, Some(options));
-        // A stopped parser would go on with the old text at its next call.
-        parser.reset();
-        tree.ok_or(ParseTimeout(timeout))
+        let mut parse = Parse { text: text.as_bytes(), allowance, account: parser.account() };
+        let payload = (&raw mut parse).cast::<c_void>();
+        let input = TSInput { payload, read: Some(read), encoding: TSInputEncodingUTF8, decode: None };
+        let options = TSParseOptions { payload, progress_callback: Some(must_stop) };
+        let bytes = allowance.tree_bytes(text.len());
+        let limits = Limits { bytes: usize::try_from(bytes).unwrap_or(usize::MAX), stack_nodes: STACK_NODES.get() };
+        let out_of_memory = ExtractionFailure::OutOfMemory { bytes };
+        let language = grammar.clone().into_raw();
+        // SAFETY: both functions below are plain; `parse` outlives the call; whoever had a tree of this thread has dropped it,
+        // as `extract` does before it returns.
+        let tree = unsafe { parser.parse(language, input, options, limits) };
+        // SAFETY: it is the pointer taken above.
+        drop(unsafe { Language::from_raw(language) });
+        let tree = NonNull::new(tree.map_err(|_| out_of_memory)?);
+        // SAFETY: tree-sitter has made it, and nobody else has it.
+        let tree = tree.map(|tree| unsafe { Tree::from_raw(tree.as_ptr()) });
+        // A text that was cut off has a tree too.
+        allowance.go_on()?;
+        // Only a grammar of another ABI version has none otherwise.
+        tree.ok_or(out_of_memory)
     })
+}
+
+/// The text from `offset` on: a part of it, or none where no time is left.
+#[allow(unsafe_code)]
+unsafe extern "C" fn read(payload: *mut c_void, offset: u32, _: TSPoint, len: *mut u32) -> *const c_char {
+    // SAFETY: `parse` hands itself to tree-sitter for the time of the call.
+    let parse = unsafe { &*payload.cast::<Parse<'_>>() };
+    let rest = parse.text.get(offset as usize..).unwrap_or_default();
+    let chunk = if parse.allowance.is_over() { &[] } else { &rest[..rest.len().min(CHUNK)] };
+    // SAFETY: a place of tree-sitter's for the answer.
+    unsafe { *len = chunk.len() as u32 };
+    if chunk.is_empty() { null() } else { chunk.as_ptr().cast() }
+}
+
+#[allow(unsafe_code)]
+unsafe extern "C" fn must_stop(state: *mut TSParseState) -> bool {
+    // SAFETY: tree-sitter hands on what `parse` handed to it, for the time of the call.
+    let parse = unsafe { &*(*state).payload.cast::<Parse<'_>>() };
+    BoundedParser::is_over(parse.account) || parse.allowance.is_over()
 }

@@ -4,6 +4,7 @@
 //! stack is a vector, so the depth of a tree costs memory and never overflows.
 
 use super::hash::HashWriter;
+use crate::allowance::{Allowance, OutOfTime};
 use crate::language::tree::{NodeRef, Siblings};
 use crate::language::{Kind, Next, Syntax, Visitor};
 use crate::record::Run;
@@ -22,13 +23,25 @@ struct Open {
     has_hashed_child: bool,
 }
 
+/// Nodes between two looks at the clock, which costs as much as a tenth of a node.
+const NODES_A_LOOK: u32 = 32;
+
 /// Walks the visitor's tree; answers the text of `functionHash`es.
-pub fn walk<'source, 'tree>(syntax: &Syntax, visitor: &mut impl Visitor<'source, 'tree>) -> String {
+pub fn walk<'source, 'tree>(
+    syntax: &Syntax,
+    visitor: &mut impl Visitor<'source, 'tree>,
+    allowance: &Allowance,
+) -> Result<String, OutOfTime> {
     let mut hash = HashWriter::default();
     let mut ancestors: Vec<NodeRef> = Vec::with_capacity(64);
     let mut open: Vec<Open> = Vec::with_capacity(64);
     let mut node = NodeRef::ROOT;
+    let mut visited: u32 = 0;
     loop {
+        visited = visited.wrapping_add(1);
+        if visited.is_multiple_of(NODES_A_LOOK) {
+            allowance.go_on()?;
+        }
         let kind = syntax.kind(visitor.outline().tree.kind(node));
         let mut entered = Open::default();
         // Asked first: entering a body that is itself a function opens that one.
@@ -52,7 +65,7 @@ pub fn walk<'source, 'tree>(syntax: &Syntax, visitor: &mut impl Visitor<'source,
             open.push(entered);
         }
         node = loop {
-            let Some(innermost) = open.last_mut() else { return hash.finish() };
+            let Some(innermost) = open.last_mut() else { return Ok(hash.finish()) };
             if let Some(sibling) = innermost.children.next() {
                 break sibling;
             }

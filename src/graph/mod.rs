@@ -39,6 +39,7 @@ use self::infer::Linker;
 use self::links::{CallLink, CandidatesId, FileLinks, LinkText};
 use self::program::{FileId, Program};
 use self::supertypes::Supertype;
+use crate::allowance::{Allowance, OutOfTime};
 use crate::error::panic_reason;
 use crate::record::{FileRecord, Strings};
 
@@ -98,15 +99,17 @@ impl Modules for NoModules {
 
 /// Links one file with the modules it can reach. Of subtypes and candidates only those in the file itself are known: others
 /// are other files' to say.
-#[must_use]
-pub fn link_file(module: Module<'_>, modules: &dyn Modules) -> FileLinks {
+///
+/// # Errors
+/// [`OutOfTime`] if it takes longer than `allowance` has.
+pub fn link_file(module: Module<'_>, modules: &dyn Modules, allowance: &Allowance) -> Result<FileLinks, OutOfTime> {
     let program = Program::around(module, modules);
     let heritage = Linker::new(&program, FileId(0)).heritage();
     let own = std::iter::once(Some(&heritage)).chain(program.ids().skip(1).map(|_| None));
     let subtypes = Arc::new(Subtypes::new(&program, own));
     let none = vec![Vec::new(); module.record.types.len()];
-    let links = link(&program, FileId(0), &heritage, &subtypes);
-    FileLinks { extended_by: none.clone(), implemented_by: none, ..links }
+    let links = link(&program, FileId(0), &heritage, &subtypes, allowance)?;
+    Ok(FileLinks { extended_by: none.clone(), implemented_by: none, ..links })
 }
 
 self_cell::self_cell!(
@@ -162,12 +165,14 @@ impl GraphLinking {
     /// # Errors
     /// As [`GraphLinking::heritage`].
     pub fn link(&self, file: usize, heritage: &Heritage, subtypes: &Arc<Subtypes>) -> Result<FileLinks, String> {
-        let together = || link(self.0.borrow_dependent(), FileId(file as u32), heritage, subtypes);
+        let allowance = Allowance::unlimited();
+        let together = || link(self.0.borrow_dependent(), FileId(file as u32), heritage, subtypes, &allowance);
         let alone = |program: &Program<'_>| {
             let heritage = Linker::new(program, FileId(0)).heritage();
-            link(program, FileId(0), &heritage, &Arc::default())
+            link(program, FileId(0), &heritage, &Arc::default(), &allowance)
         };
-        self.together_or_alone(file, together, alone).map(|links| self.with_keys(file, links))
+        let links = self.together_or_alone(file, together, alone)?.map_err(|late| late.to_string())?;
+        Ok(self.with_keys(file, links))
     }
 
     /// Says which functions and types of the file have another key than its record says.
@@ -207,7 +212,13 @@ pub fn link_graph(files: Vec<LinkedFile>) -> Vec<Result<FileLinks, String>> {
 }
 
 /// Links one file of the program.
-fn link(program: &Program<'_>, id: FileId, heritage: &Heritage, subtypes: &Arc<Subtypes>) -> FileLinks {
+fn link(
+    program: &Program<'_>,
+    id: FileId,
+    heritage: &Heritage,
+    subtypes: &Arc<Subtypes>,
+    allowance: &Allowance,
+) -> Result<FileLinks, OutOfTime> {
     let record = program.file(id).record;
     let mut linker = Linker::new(program, id).knowing(subtypes);
     let mut texts = LinkTexts { program, strings: Strings::default(), joined: String::new() };
@@ -224,24 +235,25 @@ fn link(program: &Program<'_>, id: FileId, heritage: &Heritage, subtypes: &Arc<S
     let implements = heritage.implements.iter().map(&mut keys).collect();
     let mut lists = CandidateLists::default();
     let calls = record.calls.iter().map(|call| {
+        allowance.go_on()?;
         let target = linker.call_target(call);
         let dispatch = target.dispatch;
         let candidates = dispatch.and_then(|(of, name)| linker.candidates(of, name, target.function));
-        CallLink {
+        Ok(CallLink {
             file: LinkText(texts.strings.intern(target.file)),
             caller: LinkText(texts.strings.intern(target.caller)),
             target_key: target.function.map(|function| texts.function_key(function)),
             resolution: target.resolution,
             function: target.name.map(|name| LinkText(texts.strings.intern(name))),
             candidates: candidates.map(|functions| lists.id(&functions, &mut texts)),
-        }
+        })
     });
-    let calls = calls.collect();
+    let calls = calls.collect::<Result<_, _>>()?;
     let rows = 0..record.types.len() as u32;
     let mut keys = |subtypes: &[(FileId, u32)]| subtypes.iter().map(|subtype| texts.type_key(*subtype)).collect();
     let extended_by = rows.clone().map(|row| keys(subtypes.extended_by((id, row)))).collect();
     let implemented_by = rows.map(|row| keys(subtypes.implemented_by((id, row)))).collect();
-    FileLinks {
+    Ok(FileLinks {
         strings: texts.strings,
         imports,
         extends,
@@ -251,7 +263,7 @@ fn link(program: &Program<'_>, id: FileId, heritage: &Heritage, subtypes: &Arc<S
         calls,
         candidates: lists.lists,
         ..FileLinks::default()
-    }
+    })
 }
 
 /// The texts of one file's links in the making.

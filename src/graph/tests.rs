@@ -9,10 +9,10 @@ mod supertypes;
 
 use super::links::{FileLinks, LinkText, Resolution};
 use super::{LinkedFile, NoModules, link_file, link_graph};
+use crate::allowance::Allowance;
 use crate::extract::extract;
 use crate::language::Language;
 use crate::source::text::decode;
-use std::time::Duration;
 
 /// A repository: files below `/r/`, linked with each other. `@/` stands for `/r/`.
 struct Repository {
@@ -30,7 +30,8 @@ impl Repository {
     /// The same files, each linked on its own.
     fn streamed(sources: &[(&str, &str)]) -> Self {
         let files = read(sources);
-        let links = files.iter().map(|file| link_file(file.module(), &NoModules)).collect();
+        let links =
+            files.iter().map(|file| link_file(file.module(), &NoModules, &Allowance::unlimited()).unwrap()).collect();
         Self { files, links }
     }
 
@@ -66,7 +67,7 @@ fn read(sources: &[(&str, &str)]) -> Vec<LinkedFile> {
     let file = |(name, source): &(&str, &str)| {
         let path = format!("/r/{name}");
         let text = decode(source.as_bytes().to_vec()).unwrap();
-        let record = extract(Language::of_path(name).unwrap(), name, text, Duration::from_secs(60)).unwrap();
+        let record = extract(Language::of_path(name).unwrap(), name, text, &Allowance::unlimited()).unwrap();
         let resolve = |specifier: &str| -> Option<Box<str>> {
             let folder = path.rsplit_once('/').unwrap().0;
             let target = match specifier.strip_prefix("@/") {

@@ -16,6 +16,7 @@ pub mod tree;
 mod typescript;
 pub mod vocabulary;
 
+use crate::allowance::OutOfTime;
 use crate::record::FileRecord;
 use crate::record::draft::RecordDraft;
 use outline::Outline;
@@ -123,13 +124,15 @@ impl Language {
 
     /// The record that `walk` makes with a visitor for one file of this language, which looks at `tree` and fills
     /// `draft`.
-    #[must_use]
+    ///
+    /// # Errors
+    /// [`OutOfTime`] if the walk is out of time.
     pub fn record<'source, 'tree>(
         self,
         tree: SyntaxTree<'tree>,
         draft: RecordDraft<'source>,
         walk: impl Walk,
-    ) -> FileRecord {
+    ) -> Result<FileRecord, OutOfTime> {
         match self {
             Self::TypeScript | Self::Tsx | Self::JavaScript => {
                 walk.walk(typescript::TypeScriptVisitor::new(self, tree, draft))
@@ -231,7 +234,10 @@ pub enum Next {
 /// Goes through a tree with whatever visitor its language has.
 pub trait Walk {
     /// The record that the visitor fills.
-    fn walk<'source, 'tree>(self, visitor: impl Visitor<'source, 'tree>) -> FileRecord;
+    ///
+    /// # Errors
+    /// [`OutOfTime`] if there is no time left to fill it.
+    fn walk<'source, 'tree>(self, visitor: impl Visitor<'source, 'tree>) -> Result<FileRecord, OutOfTime>;
 }
 
 /// Says what the nodes of a syntax tree mean; called in source order, each node at most once.

@@ -5,14 +5,16 @@
 //! and [`super::graph`] links all files when the last is there.
 
 use super::{Job, Measure, Stream};
+use crate::allowance::{Allowance, OutOfTime};
 use crate::error::{FailureCode, FileFailure, Warning};
-use crate::extract::extract;
+use crate::extract::{ExtractionFailure, extract};
 use crate::graph::encode::encode_links;
 use crate::graph::{LinkedFile, Module, NoModules, link_file};
 use crate::language::Language;
+use crate::metrics::memory::MemoryGauge;
 use crate::options::Options;
-use crate::record::FileRecord;
 use crate::record::encode::encode_record;
+use crate::record::{FileRecord, StringId};
 use crate::resolve::{ImportTarget, Resolvers};
 use crate::source::read::read;
 use crate::source::walk::absolute;
@@ -46,6 +48,7 @@ pub struct AnalyzeJob {
     paths: RwLock<Vec<String>>,
     max_file_size: u64,
     timeout: Duration,
+    memory_limit: u64,
     resolvers: Resolvers,
     collected: Option<Collected>,
 }
@@ -61,6 +64,7 @@ impl AnalyzeJob {
             paths: RwLock::new(paths),
             max_file_size: options.max_file_size,
             timeout: Duration::from_millis(options.file_timeout_ms.into()),
+            memory_limit: options.memory_limit_bytes.unwrap_or_else(|| MemoryGauge::process().limit_bytes()),
             resolvers: Resolvers::new(root),
             collected: None,
         }
@@ -94,8 +98,8 @@ impl AnalyzeJob {
         let path = absolute(&self.root, given);
         let source = read(Path::new(&path), self.max_file_size).map_err(|failure| (failure.code, failure.reason))?;
         let bytes = source.byte_len;
-        let mut record = extract(language, self.relative(&path), source, self.timeout)
-            .map_err(|timeout| (FailureCode::ParseTimeout, timeout.to_string()))?;
+        let allowance = Allowance::new(self.timeout).within(self.memory_limit);
+        let mut record = extract(language, self.relative(&path), source, &allowance).map_err(why)?;
         if !record.fits_javascript() {
             return Err((
                 FailureCode::TooLarge,
@@ -103,7 +107,7 @@ impl AnalyzeJob {
             ));
         }
         record.check_growth().map_err(|overgrown| (FailureCode::TooLarge, overgrown.to_string()))?;
-        let imports = self.resolve_imports(language, Path::new(&path), &record);
+        let imports = self.resolve_imports(language, Path::new(&path), &record, &allowance).map_err(late)?;
         let mut encoded = Vec::new();
         encode_record(&record, &mut encoded);
         let mut links = Vec::new();
@@ -119,7 +123,7 @@ impl AnalyzeJob {
             None => {
                 // What others declare for a whole unit is not known here.
                 let module = Module { path: &path, record: &record, imports: &imports, unit: None };
-                encode_links(&link_file(module, &NoModules), &mut links);
+                encode_links(&link_file(module, &NoModules, &allowance).map_err(late)?, &mut links);
             }
         }
         Ok(Analyzed { path: given.to_owned(), normalized_path: path, record: encoded, links, bytes })
@@ -131,7 +135,13 @@ impl AnalyzeJob {
         Path::new(path).strip_prefix(&self.root).ok().and_then(Path::to_str).unwrap_or(path)
     }
 
-    fn resolve_imports(&self, language: Language, importer: &Path, record: &FileRecord) -> Vec<Option<Box<str>>> {
+    fn resolve_imports(
+        &self,
+        language: Language,
+        importer: &Path,
+        record: &FileRecord,
+        allowance: &Allowance,
+    ) -> Result<Vec<Option<Box<str>>>, OutOfTime> {
         let resolver = self.resolvers.of(language.name());
         let resolve = |specifier| {
             // A file may have a hundred thousand imports, and nobody gets the answers any more.
@@ -143,8 +153,20 @@ impl AnalyzeJob {
                 ImportTarget::External => None,
             }
         };
-        record.imports.iter().map(|specifier| resolve(*specifier)).collect()
+        let in_time = |specifier: &StringId| allowance.go_on().map(|()| resolve(*specifier));
+        record.imports.iter().map(in_time).collect()
     }
+}
+
+fn why(failure: ExtractionFailure) -> (FailureCode, String) {
+    match failure {
+        ExtractionFailure::OutOfTime(out_of_time) => late(out_of_time),
+        ExtractionFailure::OutOfMemory { .. } => (FailureCode::ParseMemory, failure.to_string()),
+    }
+}
+
+fn late(out_of_time: OutOfTime) -> (FailureCode, String) {
+    (FailureCode::ParseTimeout, out_of_time.to_string())
 }
 
 impl Stream<AnalyzeJob> {

@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use super::rotation::{Pick, Rotation, WorkSource};
 use crate::error::Error;
+use crate::extract::parse::keep_within_stack;
 use crate::options::cores;
 
 /// How long a thread of the process's pool stays without work.
@@ -213,13 +214,49 @@ impl Pool {
     }
 }
 
+/// The stacks that a thread gets, in bytes: the first that there is room for. They are addresses, of which memory is used
+/// as far as a parse gets into them. tree-sitter merges and frees the nodes of its own stack by recursion; the first of
+/// these is enough for a node a byte of a file of the default `maxFileSize`, which is what the deepest texts have. On a
+/// smaller one parses may go less deep: see [`keep_within_stack`].
+const STACKS: [usize; 4] = [1 << 30, 64 << 20, 8 << 20, 2 << 20];
+
 /// A thread that gives way to the others of the process: JavaScript's, and those that V8 collects garbage on.
 pub fn spawn_thread(work: Errand) -> io::Result<()> {
-    let spawned = std::thread::Builder::new().name("code-graph".to_owned()).spawn(move || {
-        give_way();
-        work();
-    });
+    // Shared, as a thread that does not come about takes with it what it was to do.
+    let work = Arc::new(Mutex::new(Some(work)));
+    let mut spawned = Err(io::ErrorKind::OutOfMemory.into());
+    for bytes in STACKS.into_iter().filter(|bytes| *bytes <= largest_stack()) {
+        let work = Arc::clone(&work);
+        let thread = std::thread::Builder::new().name("code-graph".to_owned()).stack_size(bytes);
+        spawned = thread.spawn(move || {
+            give_way();
+            keep_within_stack(bytes);
+            let work = work.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some(work) = work {
+                work();
+            }
+        });
+        if spawned.is_ok() {
+            break;
+        }
+    }
     spawned.map(drop)
+}
+
+/// Where the addresses that the process may use are limited, no thread takes more than a 64th of them: JavaScript
+/// needs them too.
+#[cfg(unix)]
+fn largest_stack() -> usize {
+    use rustix::process::{Resource, getrlimit};
+
+    let limit = getrlimit(Resource::As).current.unwrap_or(u64::MAX);
+    usize::try_from(limit / 64).unwrap_or(usize::MAX).max(STACKS[STACKS.len() - 1])
+}
+
+/// Elsewhere they are not.
+#[cfg(not(unix))]
+fn largest_stack() -> usize {
+    usize::MAX
 }
 
 /// A thread as others are.

@@ -6,6 +6,7 @@ mod invariants;
 mod nesting;
 mod render;
 
+use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::extract::extract;
 use code_knowledge_graph::language::Language;
 use code_knowledge_graph::record::FileRecord;
@@ -30,7 +31,8 @@ macro_rules! each_fixture {
 /// The record of `bytes`, as a file at `relative_path` would give it.
 fn record_of(relative_path: &str, bytes: &[u8]) -> FileRecord {
     let language = Language::of_path(relative_path).expect("a supported ending");
-    extract(language, relative_path, decode(bytes.to_vec()).expect("a text"), TIMEOUT).expect("no timeout")
+    extract(language, relative_path, decode(bytes.to_vec()).expect("a text"), &Allowance::new(TIMEOUT))
+        .expect("no timeout")
 }
 
 fn record_of_fixture(path: &Path) -> FileRecord {

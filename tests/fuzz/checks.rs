@@ -5,6 +5,7 @@ mod invariants;
 
 use std::time::Duration;
 
+use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::extract::extract;
 use code_knowledge_graph::graph::encode::{decode_links, encode_links};
 use code_knowledge_graph::graph::links::FileLinks;
@@ -28,13 +29,18 @@ const TIMEOUT: Duration = Duration::from_secs(300);
 /// The record of a file; `None` for what is no text.
 pub fn record_of(name: &str, bytes: &[u8]) -> Option<FileRecord> {
     let text = decode(bytes.to_vec()).ok()?;
-    Some(extract(Language::of_path(name).unwrap(), name, text, TIMEOUT).unwrap())
+    Some(extract(Language::of_path(name).unwrap(), name, text, &Allowance::new(TIMEOUT)).unwrap())
 }
 
 /// The links of a file on its own.
 pub fn links_of(record: &FileRecord) -> FileLinks {
     let imports = vec![None; record.imports.len()];
-    link_file(Module { path: "/r/file.ts", record, imports: &imports, unit: None }, &NoModules)
+    link_file(
+        Module { path: "/r/file.ts", record, imports: &imports, unit: None },
+        &NoModules,
+        &Allowance::new(TIMEOUT),
+    )
+    .unwrap()
 }
 
 pub fn encoded(record: &FileRecord) -> Vec<u8> {

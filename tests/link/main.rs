@@ -9,6 +9,7 @@ mod case;
 mod expectation;
 
 use case::Case;
+use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::extract::extract;
 use code_knowledge_graph::graph::encode::decode_links;
 use code_knowledge_graph::language::Language;
@@ -117,7 +118,8 @@ fn graph_of(root: &Path) -> Vec<LinkedFile> {
 fn name_offsets(root: &Path, path: &str) -> Vec<u32> {
     let relative = Path::new(path).strip_prefix(root).unwrap().to_str().unwrap();
     let text = decode(std::fs::read(path).unwrap()).unwrap();
-    let record = extract(Language::of_path(path).unwrap(), relative, text, Duration::from_secs(300)).unwrap();
+    let record =
+        extract(Language::of_path(path).unwrap(), relative, text, &Allowance::new(Duration::from_secs(300))).unwrap();
     record.calls.iter().map(|call| call.name_offset).collect()
 }
 

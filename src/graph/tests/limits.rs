@@ -1,7 +1,9 @@
 //! What must end, and what must not change.
 
 use super::*;
+use crate::allowance::OutOfTime;
 use crate::record::Run;
+use std::time::Duration;
 
 #[test]
 fn a_chain_of_ten_thousand_links_is_linked() {
@@ -107,7 +109,7 @@ declare const b: B; {} new A().m();",
         "b.missing();".repeat(5_000)
     );
     let files = read(&[("a.ts", &source)]);
-    let links = link_file(files[0].module(), &NoModules);
+    let links = link_file(files[0].module(), &NoModules, &Allowance::unlimited()).unwrap();
     assert_eq!(links.implements[1].len(), 50_000);
     assert_eq!(calls(&source).last().unwrap(), "A.m > a.ts [a.ts::A::m] receiver");
 }
@@ -155,4 +157,11 @@ fn a_file_that_looks_into_a_record_with_a_defect_is_linked_alone() {
     let calls = &links[0].as_ref().unwrap().calls;
     assert_eq!(calls.iter().map(|call| call.resolution).collect::<Vec<_>>(), [Resolution::Local, Resolution::Import]);
     assert_eq!(calls[1].target_key, None);
+}
+
+#[test]
+fn a_file_that_is_linked_alone_takes_no_longer_than_it_may() {
+    let file = read(&[("a.ts", "function f() {}\nf();\n")]).remove(0);
+    let late = link_file(file.module(), &NoModules, &Allowance::new(Duration::ZERO));
+    assert_eq!(late.err(), Some(OutOfTime(Duration::ZERO)));
 }
