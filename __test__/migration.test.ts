@@ -19,7 +19,12 @@ const { 'test/graph.service.spec.ts': jest, ...service } = sources;
 
 it('has code with a path each', () => {
   expect(guide.match(/^```ts$/gm)).toHaveLength(Object.keys(sources).length);
-  expect(Object.keys(service)).toEqual(['src/app.module.ts', 'src/graph.service.ts', 'src/indexer.ts']);
+  expect(Object.keys(service)).toEqual([
+    'src/app.module.ts',
+    'src/graph.service.ts',
+    'src/indexer.ts',
+    'src/graph.types.ts',
+  ]);
   expect(jest).toContain('test(');
 });
 
