@@ -328,9 +328,11 @@ impl<'source> RecordDraft<'source> {
         Run { start, end: self.record.lists.len() as u32 }
     }
 
-    /// Adds a call. `name_byte` is where the called name begins.
+    /// Adds a call, which begins with `first`. `name_byte` is where the called name begins.
+    #[expect(clippy::too_many_arguments, reason = "a row's columns")]
     pub fn push_call(
         &mut self,
+        first: Node<'_>,
         call: Node<'_>,
         function: StringId,
         name_byte: usize,
@@ -338,7 +340,11 @@ impl<'source> RecordDraft<'source> {
         callee: ExprId,
         scope: ScopeId,
     ) {
-        let span = self.span(call);
+        let mut span = self.span(call);
+        if first.start_byte() != call.start_byte() {
+            let Span { start, start_row, start_column, .. } = self.span(first);
+            span = Span { start, start_row, start_column, ..span };
+        }
         let id = self.id(IdRole::Call, call, span);
         let name_offset = self.offset(name_byte);
         self.record.calls.push(CallRow { id, function, callee, form, name_offset, scope, span });

@@ -367,6 +367,19 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
 
     /// Adds a call. `name_byte` is where the called name begins; a call without a name (`f()()`) has `''`.
     pub fn push_call(&mut self, node: NodeRef, name: StringId, name_byte: usize, form: CallForm, callee: ExprId) {
+        self.push_call_from(node, node, name, name_byte, form, callee);
+    }
+
+    /// The same of a call that begins with `first`, where the grammar has more in its node.
+    pub fn push_call_from(
+        &mut self,
+        first: NodeRef,
+        node: NodeRef,
+        name: StringId,
+        name_byte: usize,
+        form: CallForm,
+        callee: ExprId,
+    ) {
         // What is called without being an expression of its own still has a name.
         let callee = match callee {
             ExprId::UNKNOWN if form == CallForm::Plain && name != StringId::EMPTY => {
@@ -375,7 +388,8 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
             }
             callee => callee,
         };
-        self.draft.push_call(self.tree.node(node), name, name_byte, form, callee, self.scope);
+        let (first, node) = (self.tree.node(first), self.tree.node(node));
+        self.draft.push_call(first, node, name, name_byte, form, callee, self.scope);
     }
 
     /// Adds an import's node with its children: the specifier and the imported names. What it resolves to is asked with

@@ -82,8 +82,13 @@ pub trait ExpressionShapes<'source, 'tree>: Visitor<'source, 'tree> {
     /// The shape of what is no link of a chain.
     fn leaf_shape(&mut self, node: NodeRef) -> Expr;
 
-    /// The shape of an expression that stands in the innermost scope. Made once a node.
+    /// The shape of an expression that stands in the innermost scope.
     fn expr_of(&mut self, node: NodeRef) -> ExprId {
+        self.chain_of(node)
+    }
+
+    /// The shape of a chain, or of what is none. Made once a node.
+    fn chain_of(&mut self, node: NodeRef) -> ExprId {
         let mut chain = Vec::new();
         let mut current = node;
         let mut expr = loop {

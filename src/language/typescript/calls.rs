@@ -11,10 +11,10 @@ use crate::record::{CallForm, StringId};
 impl TypeScriptVisitor<'_, '_> {
     pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
         self.push_module_call(node);
-        let Some(function) = self.field(node, Field::Function) else { return false };
+        let Some(function) = self.function_of(node) else { return false };
         let callee_node = self.called(function);
         if self.outline.kind(callee_node) == Kind::Super {
-            let callee = self.expr_of(callee_node);
+            let callee = self.chain_of(callee_node);
             self.outline.push_call(
                 node,
                 self.constructor,
@@ -27,13 +27,13 @@ impl TypeScriptVisitor<'_, '_> {
         let (name, name_byte, form) = self.called_name(callee_node);
         let callee = match self.outline.kind(callee_node) {
             Kind::Import => ExprId::UNKNOWN,
-            _ => self.expr_of(callee_node),
+            _ => self.chain_of(callee_node),
         };
         let name_byte = name_byte.unwrap_or_else(|| {
             self.field(node, Field::Arguments)
                 .map_or(self.outline.end_byte(node), |arguments| self.outline.start_byte(arguments))
         });
-        self.outline.push_call(node, name, name_byte, form, callee);
+        self.outline.push_call_from(function, node, name, name_byte, form, callee);
         false
     }
 

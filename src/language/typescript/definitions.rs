@@ -177,8 +177,8 @@ impl TypeScriptVisitor<'_, '_> {
         let call = ancestors.get(ancestors.len().checked_sub(2)?)?;
         let callee = match self.outline.kind(*call) {
             Kind::CallExpression => {
-                let function = self.field(*call, Field::Function)?;
-                self.expr_of(function)
+                let function = self.function_of(*call)?;
+                self.chain_of(function)
             }
             Kind::NewExpression => self.expr_of(*call),
             _ => return None,

@@ -1,7 +1,7 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
 use super::TypeScriptVisitor;
-use super::syntax::without_quotes;
+use super::syntax::{Prefix, without_quotes};
 use super::words::{Field, Kind};
 use crate::language::outline::ExpressionShapes;
 use crate::language::tree::NodeRef;
@@ -11,24 +11,32 @@ use crate::record::symbols::{Expr, ExprId, Member, MemberValue, Object, ObjectId
 impl<'source, 'tree> ExpressionShapes<'source, 'tree> for TypeScriptVisitor<'source, 'tree> {
     const MAX_DEPTH: u32 = 16;
 
+    fn expr_of(&mut self, node: NodeRef) -> ExprId {
+        let chain = self.chain_of(node);
+        if !self.has_prefixed_calls {
+            return chain;
+        }
+        match self.prefix_of(node) {
+            Some(Prefix::Await) => self.outline.expr(Expr::Await(chain)),
+            Some(Prefix::Operator) => self.outline.expr(Expr::Literal),
+            None => chain,
+        }
+    }
+
     fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
         match self.outline.kind(node) {
             Kind::MemberExpression | Kind::NestedIdentifier | Kind::SubscriptExpression => {
                 self.field(node, Field::Object)
             }
-            Kind::CallExpression if self.required_specifier(node).is_none() => self.field(node, Field::Function),
+            Kind::CallExpression if self.required_specifier(node).is_some() => None,
+            Kind::CallExpression | Kind::InstantiationExpression => self.function_of(node),
             Kind::NewExpression => self.field(node, Field::Constructor),
-            Kind::InstantiationExpression => {
-                self.field(node, Field::Function).or_else(|| self.outline.first_named(node))
+            Kind::NonNullExpression => self.outline.first_named(node),
+            _ => {
+                let inner = self.inner_value(node)?;
+                // What stands in front of a chain is outside of it, but inside of this.
+                self.prefix_of(inner).is_none().then_some(inner)
             }
-            Kind::ParenthesizedExpression | Kind::NonNullExpression | Kind::AwaitExpression => {
-                self.outline.first_named(node)
-            }
-            Kind::SatisfiesExpression => self.outline.first_named(node),
-            Kind::AsExpression if self.outline.has_token(node, Kind::Const) => self.outline.first_named(node),
-            Kind::AssignmentExpression => self.field(node, Field::Right),
-            Kind::SequenceExpression => self.outline.last_named(node),
-            _ => None,
         }
     }
 
@@ -107,6 +115,18 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for TypeScriptVisitor<'sou
                 Some(ty) => Expr::Cast(self.type_of(ty)),
                 None => Expr::Unknown,
             },
+            // Those whose inner value is no part of the same chain.
+            Kind::AwaitExpression => {
+                let awaited = self.inner_value(node).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+                Expr::Await(awaited)
+            }
+            Kind::ParenthesizedExpression
+            | Kind::SatisfiesExpression
+            | Kind::AssignmentExpression
+            | Kind::SequenceExpression => {
+                let value = self.inner_value(node).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+                self.outline.draft.symbols().expr(value)
+            }
             Kind::CallExpression => match self.required_specifier(node) {
                 Some((specifier, is_promise)) => {
                     Expr::Module { specifier: self.outline.draft.intern(specifier), is_promise }
@@ -127,6 +147,19 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for TypeScriptVisitor<'sou
 }
 
 impl TypeScriptVisitor<'_, '_> {
+    /// The expression whose value, awaited or not, is that of a node around it.
+    fn inner_value(&mut self, node: NodeRef) -> Option<NodeRef> {
+        match self.outline.kind(node) {
+            Kind::ParenthesizedExpression | Kind::AwaitExpression | Kind::SatisfiesExpression => {
+                self.outline.first_named(node)
+            }
+            Kind::AsExpression if self.outline.has_token(node, Kind::Const) => self.outline.first_named(node),
+            Kind::AssignmentExpression => self.field(node, Field::Right),
+            Kind::SequenceExpression => self.outline.last_named(node),
+            _ => None,
+        }
+    }
+
     /// A value of the type it is cast to; of its own type where nothing is known of that (`as any`).
     fn cast(&mut self, ty: Option<NodeRef>, value: Option<NodeRef>) -> Expr {
         match ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)) {

@@ -122,6 +122,8 @@ pub struct TypeScriptVisitor<'source, 'tree> {
     module_calls: FxHashSet<NodeRef>,
     /// Where, in bytes, an expression may begin in the type entered last or in one around it.
     expression_from: usize,
+    /// Whether there is a call into which the grammar nests what stands in front of it.
+    has_prefixed_calls: bool,
     constructor: StringId,
     default: StringId,
 }
@@ -139,6 +141,7 @@ impl<'source, 'tree> TypeScriptVisitor<'source, 'tree> {
             class_ids: FxHashMap::default(),
             module_calls: FxHashSet::default(),
             expression_from: 0,
+            has_prefixed_calls: false,
             constructor,
             default,
         }

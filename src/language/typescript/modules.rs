@@ -81,7 +81,7 @@ impl<'source> TypeScriptVisitor<'source, '_> {
 
     /// The module that `require('…')` or `import('…')` of a literal names, and whether it comes as a promise.
     pub(super) fn required_specifier(&mut self, call: NodeRef) -> Option<(&'source str, bool)> {
-        let function = self.field(call, Field::Function)?;
+        let function = self.function_of(call)?;
         let is_promise = match self.outline.kind(function) {
             Kind::Identifier if self.outline.text(function) == "require" => false,
             Kind::Import => true,

@@ -1,7 +1,7 @@
 //! Small questions about nodes of the TypeScript grammars.
 
 use super::TypeScriptVisitor;
-use super::words::Kind;
+use super::words::{Field, Kind};
 use crate::language::tree::NodeRef;
 
 /// A keyword or mark in front of what a definition defines.
@@ -18,7 +18,66 @@ pub fn has_keyword(keywords: &[Keyword], kind: Kind) -> bool {
     keywords.iter().any(|keyword| keyword.kind == kind)
 }
 
+/// What stands in front of a chain with a call in it that has type arguments.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Prefix {
+    Await,
+    /// A sign, `!`, `typeof`, the left side of `+`: what comes out is no value with members of ours.
+    Operator,
+}
+
 impl TypeScriptVisitor<'_, '_> {
+    /// The function that a call calls or an instantiation instantiates. To the grammar `await f<T>()` and `a + f<T>()` are
+    /// calls of `await f` and `a + f`: a function is what is left without these.
+    pub(super) fn function_of(&mut self, call: NodeRef) -> Option<NodeRef> {
+        let mut function = self.nested_function(call)?;
+        while let Some((_, operand)) = self.prefixed(function) {
+            self.has_prefixed_calls = true;
+            function = operand;
+        }
+        Some(function)
+    }
+
+    /// The same with what the grammar nests into it.
+    fn nested_function(&mut self, call: NodeRef) -> Option<NodeRef> {
+        match self.outline.kind(call) {
+            Kind::InstantiationExpression => {
+                self.field(call, Field::Function).or_else(|| self.outline.first_named(call))
+            }
+            _ => self.field(call, Field::Function),
+        }
+    }
+
+    /// What stands in front of an operand, and the operand.
+    fn prefixed(&mut self, node: NodeRef) -> Option<(Prefix, NodeRef)> {
+        let (prefix, operand) = match self.outline.kind(node) {
+            Kind::AwaitExpression => (Prefix::Await, self.outline.first_named(node)),
+            Kind::UnaryExpression | Kind::UpdateExpression => (Prefix::Operator, self.outline.last_named(node)),
+            Kind::BinaryExpression => (Prefix::Operator, self.field(node, Field::Right)),
+            _ => return None,
+        };
+        Some((prefix, operand?))
+    }
+
+    /// What the grammar nests into a chain of members and calls that stands behind it.
+    pub(super) fn prefix_of(&mut self, node: NodeRef) -> Option<Prefix> {
+        let mut node = node;
+        loop {
+            node = match self.outline.kind(node) {
+                Kind::MemberExpression | Kind::SubscriptExpression => self.field(node, Field::Object)?,
+                Kind::NonNullExpression => self.outline.first_named(node)?,
+                Kind::CallExpression | Kind::InstantiationExpression => {
+                    let function = self.nested_function(node)?;
+                    match self.prefixed(function) {
+                        Some((prefix, _)) => return Some(prefix),
+                        None => function,
+                    }
+                }
+                _ => return None,
+            };
+        }
+    }
+
     /// The keywords and marks that stand in front of what a definition defines: `export`, `static`, `async`, `get`, `*`.
     pub(super) fn leading_keywords(&mut self, node: NodeRef) -> Vec<Keyword> {
         let mut keywords = Vec::new();
