@@ -418,6 +418,8 @@ impl<'p> Linker<'p> {
                     break Root::Name(name);
                 }
                 Expr::This(_) => break Root::Keyword("this"),
+                // `this` in methods of an object literal.
+                Expr::Cast(object) if matches!(module.expr(object), Expr::Object(_)) => break Root::Keyword("this"),
                 // `self` in members that stand apart from their type.
                 Expr::Cast(_) => break Root::Keyword(""),
                 Expr::Super(_) => break Root::Keyword("super"),

@@ -65,6 +65,7 @@ impl JavaVisitor<'_, '_> {
             return false;
         }
         self.outline.enter_block();
+        self.outline.leave_class_name();
         if let Some(bound) = creation.and_then(|creation| self.outline.take_bound(creation)) {
             self.outline.enter_key_scope(bound.name, NodeKind::Function);
         }

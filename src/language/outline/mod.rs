@@ -223,6 +223,12 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         self.class_name
     }
 
+    /// What is defined until the innermost frame ends belongs to something without a name, an object literal or an
+    /// anonymous class, and not to the class around that.
+    pub const fn leave_class_name(&mut self) {
+        self.class_name = StringId::EMPTY;
+    }
+
     /// Whether what is entered now stands right in a type's body, not in a function or block of it.
     pub fn is_in_type(&self) -> bool {
         self.frames.last().is_some_and(|frame| frame.kind == FrameKind::Type)

@@ -53,6 +53,7 @@ impl PhpVisitor<'_, '_> {
     pub(super) fn enter_anonymous_class(&mut self, node: NodeRef) -> bool {
         self.outline.enter_block();
         self.outline.set_this(This::Unknown);
+        self.outline.leave_class_name();
         if let Some(bound) = self.outline.take_bound(node) {
             self.outline.enter_key_scope(bound.name, NodeKind::Function);
         }

@@ -59,9 +59,16 @@ impl TypeScriptVisitor<'_, '_> {
             self.outline.bind(self.outline.scope(), definition.name, BindingTarget::Function(signature));
         }
         let callback = self.callback_of(node, parent, ancestors);
-        let member_this = self.this_of_method(&keywords, parent);
+        let object = self.object_around(parent, ancestors);
+        let member_this = match object {
+            Some(object) => self.this_of_literal(object),
+            None => self.this_of_method(&keywords, parent),
+        };
 
         self.outline.enter_function();
+        if object.is_some() {
+            self.outline.leave_class_name();
+        }
         if kind != Kind::ArrowFunction {
             self.outline.set_this(member_this);
         }
@@ -186,6 +193,24 @@ impl TypeScriptVisitor<'_, '_> {
         let argument =
             self.outline.named(arguments).take(MAX_CALLBACK_POSITION).position(|argument| argument == node)?;
         Some((callee, u16::try_from(argument).ok()?))
+    }
+
+    /// The object literal that a function is a member of: as a method or as the value of a property.
+    fn object_around(&self, parent: Option<NodeRef>, ancestors: &[NodeRef]) -> Option<NodeRef> {
+        let parent = parent?;
+        let holder = match self.outline.kind(parent) {
+            Kind::Pair => *ancestors.get(ancestors.len().checked_sub(2)?)?,
+            _ => parent,
+        };
+        (self.outline.kind(holder) == Kind::Object).then_some(holder)
+    }
+
+    /// What `this` is inside a method of an object literal: the object.
+    fn this_of_literal(&mut self, object: NodeRef) -> This {
+        match self.expr_of(object) {
+            ExprId::UNKNOWN => This::Unknown,
+            object => This::Of(object),
+        }
     }
 
     /// What `this` is inside a function: the class for its methods, unknown for others.
