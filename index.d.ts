@@ -177,7 +177,7 @@ export interface AnalyzedFile {
 
 /** Why one file has no analysis. */
 export interface FileFailure {
-  /** The path as it was given. */
+  /** The path as it was given; of a folder that cannot be listed (`ERR_FOLDER_UNREADABLE`) its absolute path. */
   filePath: string;
   /** Stable: `ERR_FILE_TOO_LARGE`, `ERR_BINARY_FILE`, `ERR_PARSE_TIMEOUT`, `ERR_PARSE_MEMORY`, … */
   code: string;
@@ -362,7 +362,9 @@ export declare class CodeKnowledgeGraph {
 
   /**
    * Every file in a supported language under `baseDir`: absolute, `/`-separated, sorted by UTF-8 bytes. Leaves out
-   * names that begin with `.`, and folders named `node_modules`, `dist`, `build` or `coverage`.
+   * names that begin with `.`, and folders named `node_modules`, `dist`, `build` or `coverage`. A file is listed once,
+   * by its path without symbolic links where that has a wanted ending. Folders that cannot be listed are told to the
+   * instance's `logger`, without one by a process warning. Rejects with `ERR_FOLDER_UNREADABLE` if `baseDir` is one.
    */
   getAllSourceFiles(baseDir: string): Promise<string[]>;
 

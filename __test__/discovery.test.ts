@@ -3,6 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import {
   buildGraphStreaming,
+  type CodeGraph,
   CodeKnowledgeGraph,
   getAllSourceFiles,
   processFilesInBatches,
@@ -100,11 +101,33 @@ describe('getAllSourceFiles', () => {
     expect(await getAllSourceFiles(await repositoryOf({}))).toEqual([]);
   });
 
-  it('follows symbolic links inside the folder', async () => {
-    const root = await repositoryOf(empty('real/a.ts', 'b.ts'));
+  it('finds a file once, by its own name, however many symbolic links inside the folder lead to it', async () => {
+    const root = await repositoryOf(empty('real/a.ts', 'b.ts', 'text'));
     await symlink(`${root}/real`, `${root}/linked`);
-    await symlink('b.ts', `${root}/relative.ts`);
-    expect(await foundIn(root)).toEqual(['b.ts', 'linked/a.ts', 'real/a.ts', 'relative.ts']);
+    await symlink('linked', `${root}/again`);
+    await symlink('b.ts', `${root}/a-first.ts`);
+    // The only names with the ending of a source file.
+    await symlink('text', `${root}/text.ts`);
+    await symlink('text', `${root}/other.ts`);
+    expect(await foundIn(root)).toEqual(['b.ts', 'other.ts', 'real/a.ts']);
+  });
+
+  it('resolves imports and calls through links to the one name', async () => {
+    const root = await repositoryOf({
+      'shared/a.ts': 'export function a() {}\n',
+      'shared/text': 'export function t() {}\n',
+      'src/b.ts': "import { a } from './shared/a';\nimport { t } from './text';\na();\nt();\n",
+    });
+    await symlink('../shared', `${root}/src/shared`);
+    await symlink('../shared/text', `${root}/src/text.ts`);
+    const targets = (graph: CodeGraph) => graph.files.get(`${root}/src/b.ts`)?.calls.map(({ targetKey }) => targetKey);
+    const graph = await buildGraphStreaming(root);
+    expect(allBelow(root, graph.files.keys())).toEqual(['shared/a.ts', 'src/b.ts', 'src/text.ts']);
+    expect(targets(graph)).toEqual([`${root}/shared/a.ts::a`, `${root}/src/text.ts::t`]);
+    // By the link's name, where the file's own is not included.
+    const included = await buildGraphStreaming(root, [], { include: ['src/**'] });
+    expect(allBelow(root, included.files.keys())).toEqual(['src/b.ts', 'src/shared/a.ts', 'src/text.ts']);
+    expect(targets(included)).toEqual([`${root}/src/shared/a.ts::a`, `${root}/src/text.ts::t`]);
   });
 
   it('follows no symbolic link out of the folder', async () => {

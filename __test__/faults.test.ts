@@ -48,7 +48,12 @@ const FAULTS: Fault[] = [
     make: async (at) => execFileSync('mkfifo', [at]),
   },
   { what: 'that is a socket', path: 'socket.ts', code: 'ERR_NOT_A_FILE', make: listen },
-  { what: 'that is a device', path: 'device.ts', code: 'ERR_NOT_A_FILE', make: (at) => symlink('/dev/zero', at) },
+  {
+    what: 'that links to a device',
+    path: 'device.ts',
+    code: 'ERR_OUTSIDE_ROOT',
+    make: (at) => symlink('/dev/zero', at),
+  },
   { what: 'that links to itself', path: 'loop.ts', code: 'ERR_FILE_READ', make: (at) => symlink(at, at) },
   {
     what: 'that is in a circle of links',
@@ -181,7 +186,7 @@ describe.skipIf(process.platform === 'win32')('a file', () => {
     });
     const [functions, ofGraph, read, ofStream] = JSON.parse(output);
     expect(allBelow(root, functions)).toEqual(GOOD_FUNCTIONS);
-    expect(ofGraph).toEqual(['secret.ts ERR_FILE_PERMISSION']);
+    expect(ofGraph).toEqual(['closed ERR_FOLDER_UNREADABLE', 'secret.ts ERR_FILE_PERMISSION']);
     expect(read).toEqual(['z-good.ts']);
     expect(ofStream).toEqual(['secret.ts ERR_FILE_PERMISSION', 'closed/c.ts ERR_FILE_PERMISSION']);
   });
@@ -244,15 +249,41 @@ describe.skipIf(process.platform === 'win32')('a file', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('a link', () => {
-  it('out of the root is not followed by discovery, and read if it is given', async () => {
+  it('out of the root is followed neither by discovery nor where it is given', async () => {
     const outside = await repositoryOf({ 'secret.ts': 'export const secret = () => 1;\n' });
     const root = await repositoryOf(GOOD);
     await symlink(`${outside}/secret.ts`, `${root}/link.ts`);
     await symlink(outside, `${root}/folder`);
     const graph = await buildGraphStreaming(root);
     expect(allBelow(root, graph.files.keys())).toEqual(Object.keys(GOOD));
-    const batches = await collected(processFilesInBatches(['link.ts'], root));
-    expect(functionsOf(batches, root)).toEqual(['link.ts::secret']);
+    const files = ['link.ts', 'folder/secret.ts', `${outside}/secret.ts`];
+    const [only] = (await collected(processFilesInBatches(files, root, { batchSize: 10 }))) as [BatchProgress];
+    expect(only.batch.failures.map(({ filePath, code }) => [filePath, code])).toEqual([
+      ['link.ts', 'ERR_OUTSIDE_ROOT'],
+      ['folder/secret.ts', 'ERR_OUTSIDE_ROOT'],
+    ]);
+    // A path outside is the caller's own word.
+    expect(only.batch.files.map((file) => file.filePath)).toEqual([`${outside}/secret.ts`]);
+  });
+
+  it('that takes the place of a file or a folder after the search is not followed out of the root', async () => {
+    const outside = await repositoryOf({ 'secret.ts': 'export const secret = () => 1;\n' });
+    const root = await repositoryOf({ ...GOOD, 'was-file.ts': '', 'was/folder/secret.ts': '', 'inside.ts': '' });
+    const files = await getAllSourceFiles(root);
+    for (const path of ['was-file.ts', 'was', 'inside.ts']) await rm(`${root}/${path}`, { recursive: true });
+    await symlink(`${outside}/secret.ts`, `${root}/was-file.ts`);
+    await mkdir(`${outside}/folder`);
+    await rename(`${outside}/secret.ts`, `${outside}/folder/secret.ts`);
+    await symlink(outside, `${root}/was`);
+    await symlink('a-good.ts', `${root}/inside.ts`);
+    await writeFile(`${outside}/secret.ts`, 'export const secret = () => 1;\n');
+    const batches = await collected(processFilesInBatches(files, root));
+    expect(functionsOf(batches, root)).toEqual(['a-good.ts::a', 'inside.ts::a', 'z-good.ts::z']);
+    const failures = batches.flatMap(({ batch }) => batch.failures.map(({ filePath, code }) => [filePath, code]));
+    expect(failures).toEqual([
+      [`${root}/was-file.ts`, 'ERR_OUTSIDE_ROOT'],
+      [`${root}/was/folder/secret.ts`, 'ERR_OUTSIDE_ROOT'],
+    ]);
   });
 
   it('from a folder to one above it ends', async () => {
@@ -284,14 +315,23 @@ describe.skipIf(process.platform === 'win32')('a path', () => {
     expect(functionsOf(batches, root)).toEqual([`${name}::odd`]);
   });
 
-  it('that is no UTF-8 is a failure that is seen', async (context) => {
+  it('that is no UTF-8 is a failure that is seen, each its own', async (context) => {
     const root = await repositoryOf(GOOD);
-    const name = Buffer.concat([Buffer.from(`${root}/bad-`), Buffer.from([0xff]), Buffer.from('.ts')]);
-    // Some file systems take no such name.
-    await writeFile(name, 'export const bad = 1;\n').catch(() => context.skip());
+    for (const byte of [0xfd, 0xfe, 0xff]) {
+      const name = Buffer.concat([Buffer.from(`${root}/bad-`), Buffer.from([byte]), Buffer.from('.ts')]);
+      // Some file systems take no such name.
+      await writeFile(name, 'export const bad = 1;\n').catch(() => context.skip());
+    }
     const graph = await buildGraphStreaming(root);
     expect(allBelow(root, graph.functions.keys())).toEqual(GOOD_FUNCTIONS);
-    expect(graph.failures).toMatchObject([{ filePath: `${root}/bad-\uFFFD.ts`, code: 'ERR_FILE_NOT_FOUND' }]);
+    const names = ['FD', 'FE', 'FF'].map((byte) => `${root}/bad-\\x${byte}.ts`);
+    expect(graph.failures).toEqual(
+      names.map((filePath) => ({ filePath, code: 'ERR_INVALID_PATH', message: 'its name is no UTF-8' })),
+    );
+    const files = await getAllSourceFiles(root);
+    expect(files).toEqual([`${root}/a-good.ts`, ...names, `${root}/z-good.ts`]);
+    const batches = await collected(processFilesInBatches(files, root));
+    expect(batches.flatMap(({ batch }) => batch.failures.map(({ filePath }) => filePath))).toEqual(names);
   });
 
   it('may be as long as the system allows, and one byte more fails', async () => {
@@ -327,7 +367,8 @@ describe.skipIf(process.platform === 'win32')('a path', () => {
     onTestFinished(() => void execFileSync('rm', ['-rf', `${root}/${'d'.repeat(200)}`]));
     const graph = await buildGraphStreaming(root);
     expect(allBelow(root, graph.functions.keys())).toEqual(GOOD_FUNCTIONS);
-    expect(graph.failures).toEqual([]);
+    expect(graph.failures).toMatchObject([{ code: 'ERR_FOLDER_UNREADABLE' }]);
+    expect(graph.failures[0]?.filePath.startsWith(`${root}/${'d'.repeat(200)}/`)).toBe(true);
   });
 
   it('with half a character of UTF-16 is not found', async () => {

@@ -110,7 +110,8 @@ describe('the tables', () => {
   it('name every code that a caller can see, and no other', () => {
     const source = readFileSync(join(root, 'src/error.rs'), 'utf8');
     const codes = [...source.matchAll(/"((?:ERR_|ABORT_)[A-Z_]+)"/g)].map(([, code = '']) => code);
-    expect(tableNames('Errors', /^(ERR|ABORT)_/)).toEqual([...new Set(codes)].sort());
+    // A code may be a file's and a call's.
+    expect([...new Set(tableNames('Errors', /^(ERR|ABORT)_/))]).toEqual([...new Set(codes)].sort());
   });
 
   it.each([

@@ -30,9 +30,10 @@ export class CodeKnowledgeGraph {
     const abortion = new Abortion(this.#defaults.signal, () => control.cancel());
     try {
       return await abortion.race(async () => {
-        const pieces = await this.#engine.sourceFiles(root, nativeOptions(this.#defaults), control);
-        if (!Array.isArray(pieces)) throw callError(pieces);
-        return decodePaths(pieces, new Slices(() => this.#defaults.signal?.aborted === true));
+        const found = await this.#engine.sourceFiles(root, nativeOptions(this.#defaults), control);
+        if ('code' in found) throw callError(found);
+        new Reporter(this.#defaults).unsearched(root.given, found.failures);
+        return decodePaths(found.pieces, new Slices(() => this.#defaults.signal?.aborted === true));
       });
     } catch (error) {
       if (this.#defaults.signal?.aborted !== true) new Reporter(this.#defaults).searchFailed(error);

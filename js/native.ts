@@ -1,6 +1,7 @@
 /** Finds the compiled binary of this platform, and says what it offers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FileFailure } from '../index.js';
 import type { NativeFailure } from './errors.js';
 
 /** Options as the native side takes them, checked. */
@@ -103,8 +104,12 @@ export interface FileSelection {
 
 /** Streams that share their metrics. */
 export interface NativeEngine {
-  /** The files found: pieces of `decode/handover.ts`. */
-  sourceFiles(root: GivenRoot, options: NativeOptions, control: NativeControl): Promise<Buffer[] | NativeFailure>;
+  /** The files found: pieces of `decode/handover.ts`; and what could not be searched. */
+  sourceFiles(
+    root: GivenRoot,
+    options: NativeOptions,
+    control: NativeControl,
+  ): Promise<{ pieces: Buffer[]; failures: FileFailure[] } | NativeFailure>;
   openStream(
     files: string[],
     total: number,

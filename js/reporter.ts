@@ -61,6 +61,18 @@ export class Reporter {
     for (const warning of warnings) this.#log('warn', 'Left out a part of a manifest', { ...warning });
   }
 
+  /** Folders that a list of files has nothing of. Without a logger a process warning tells, as a list cannot. */
+  unsearched(rootDir: string, failures: readonly FileFailure[]): void {
+    const [first] = failures;
+    if (first === undefined) return;
+    const error = errorOf(failures, 'Error searching folder');
+    if (this.#options.logger !== undefined) {
+      this.#logError('Folders could not be searched for source files', error, { rootDir, failures });
+      return;
+    }
+    process.emitWarning(error.message, { type: 'CodeKnowledgeGraphWarning', code: first.code });
+  }
+
   /** The whole stream or graph failed. */
   failed(error: unknown): void {
     this.#logError('Error in streaming batch processing', error);
@@ -125,10 +137,10 @@ export class Reporter {
 }
 
 /** One error for the files that failed together: the first one's, with the number of the others. */
-function errorOf(failures: readonly FileFailure[]): Error {
+function errorOf(failures: readonly FileFailure[], words = 'Error analyzing file'): Error {
   const [first, ...others] = failures as [FileFailure, ...FileFailure[]];
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  const error = new Error(`Error analyzing file ${first.filePath}: ${first.message}${more}`);
+  const error = new Error(`${words} ${first.filePath}: ${first.message}${more}`);
   // Where in this package it is written down helps nobody.
   error.stack = `${error}`;
   return Object.assign(error, { code: first.code });

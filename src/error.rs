@@ -26,8 +26,12 @@ pub enum FailureCode {
     Read,
     /// The ending belongs to no supported language.
     UnsupportedLanguage,
-    /// The path holds a NUL byte or is longer than the operating system allows.
+    /// The path holds a NUL byte, is no UTF-8 or is longer than the operating system allows.
     InvalidPath,
+    /// A symbolic link on the way leads out of the root.
+    OutsideRoot,
+    /// A folder that cannot be listed: what is in it is missing.
+    FolderUnreadable,
     /// A defect of this package met in this file; the panic's text is the reason.
     Internal,
 }
@@ -47,6 +51,8 @@ impl FailureCode {
             Self::Read => "ERR_FILE_READ",
             Self::UnsupportedLanguage => "ERR_UNSUPPORTED_LANGUAGE",
             Self::InvalidPath => "ERR_INVALID_PATH",
+            Self::OutsideRoot => "ERR_OUTSIDE_ROOT",
+            Self::FolderUnreadable => "ERR_FOLDER_UNREADABLE",
             Self::Internal => "ERR_INTERNAL",
         }
     }
@@ -107,6 +113,14 @@ pub enum Error {
     /// `rootDir` does not exist or is no folder; the value as given.
     #[error("Root directory not found: {0}")]
     RootDirNotFound(String),
+    /// The root cannot be listed.
+    #[error("Root directory can't be read: {root}: {reason}")]
+    RootDirUnreadable {
+        /// The root's absolute path.
+        root: String,
+        /// What the operating system says.
+        reason: String,
+    },
     /// A glob of `include` or `exclude` cannot be read.
     #[error("Invalid glob in options.{option}: {glob}: {reason}")]
     InvalidGlob {
@@ -145,6 +159,7 @@ impl Error {
         match self {
             Self::RootDirEmpty(_) => "ERR_ROOT_DIR_EMPTY",
             Self::RootDirNotFound(_) => "ERR_ROOT_DIR_NOT_FOUND",
+            Self::RootDirUnreadable { .. } => "ERR_FOLDER_UNREADABLE",
             Self::InvalidGlob { .. } => "ERR_INVALID_GLOB",
             Self::OptionOutOfRange { .. } => "ERR_OUT_OF_RANGE",
             Self::Aborted => "ABORT_ERR",

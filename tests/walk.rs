@@ -1,6 +1,6 @@
 //! What discovery lists and how paths become absolute.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use code_knowledge_graph::error::Error;
+use code_knowledge_graph::error::{Error, FileFailure};
 use code_knowledge_graph::source::walk::{Walk, absolute, check_root, check_root_from};
 
 fn folder(files: &[&str]) -> TempDir {
@@ -125,6 +125,26 @@ fn braces_in_gitignore_files_are_characters_like_others_however_deep() {
 }
 
 #[test]
+fn an_oversized_line_of_a_gitignore_costs_itself_alone() {
+    let folder = folder(&["a.ts", "b.ts", "c.ts", "d.ts"]);
+    // Longer than any path; and as long as one, but too large when compiled.
+    for oversized in ["?".repeat(300_000), "*?".repeat(200_000), "[a-z]*".repeat(600), "[!a]**/".repeat(500)] {
+        fs::write(folder.path().join(".gitignore"), format!("a.ts\n*.ts\n{oversized}\n!d.ts\n{oversized}\n!c.ts\n"))
+            .unwrap();
+        let files = found(folder.path(), &Search { respect_gitignore: true, ..ALL }).unwrap();
+        assert_eq!(files, ["c.ts", "d.ts"]);
+    }
+}
+
+#[test]
+fn many_rules_that_are_too_large_together_count_one_by_one() {
+    let folder = folder(&["a.ts", "b.ts"]);
+    let many = (0..200).map(|number| format!("{number}{}\n", "[a-z]*?".repeat(500))).collect::<String>();
+    fs::write(folder.path().join(".gitignore"), format!("a.ts\n{many}")).unwrap();
+    assert_eq!(found(folder.path(), &Search { respect_gitignore: true, ..ALL }).unwrap(), ["b.ts"]);
+}
+
+#[test]
 fn a_gitignore_that_is_no_file_has_no_rules() {
     let folder = folder(&["a.ts", ".gitignore/b.ts"]);
     assert_eq!(found(folder.path(), &Search { respect_gitignore: true, ..ALL }).unwrap(), ["a.ts"]);
@@ -161,7 +181,7 @@ mod links {
     use super::*;
 
     #[test]
-    fn links_are_followed_inside_the_root_and_nowhere_else() {
+    fn links_lead_out_of_the_root_to_nothing_and_inside_to_what_is_found_once() {
         let outside = folder(&["a.ts"]);
         let folder = folder(&["real/a.ts", "node_modules/p/a.ts"]);
         let at = |path: &str| folder.path().join(path);
@@ -173,7 +193,7 @@ mod links {
         symlink(outside.path().join("a.ts"), at("away.ts")).unwrap();
         symlink("nowhere", at("broken.ts")).unwrap();
         let files = found(folder.path(), &ALL).unwrap();
-        assert_eq!(files, ["linked/a.ts", "linked/again.ts", "real/a.ts", "real/again.ts"]);
+        assert_eq!(files, ["real/a.ts"]);
     }
 
     #[test]
@@ -186,7 +206,7 @@ mod links {
         symlink(at("a"), at("b/to-a")).unwrap();
         symlink("loop.ts", at("loop.ts")).unwrap();
         let files = found(folder.path(), &ALL).unwrap();
-        assert_eq!(files, ["a/to-b/y.ts", "a/x.ts", "b/to-a/x.ts", "b/y.ts"]);
+        assert_eq!(files, ["a/x.ts", "b/y.ts"]);
     }
 
     #[test]
@@ -199,9 +219,55 @@ mod links {
                 symlink(folder.path().join(to), folder.path().join(from).join(to)).unwrap();
             }
         }
-        let files = found(folder.path(), &ALL).unwrap();
-        let deepest = files.iter().map(|file| file.matches('/').count()).max();
-        assert_eq!(deepest, Some(3));
+        assert_eq!(found(folder.path(), &ALL).unwrap().len(), names.len());
+        // Where no file is included by its own name, each is found by one of a link's.
+        let by_links = found(folder.path(), &Search { include: &["f*/f*/a.ts"], ..ALL }).unwrap();
+        assert_eq!(
+            by_links,
+            std::iter::once("f1/f0/a.ts".to_owned())
+                .chain(names[1..].iter().map(|name| format!("f0/{name}/a.ts")))
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter()
+                .collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn a_link_names_what_its_own_name_does_not_let_in() {
+        let folder = folder(&["shared/a.ts", "shared/deep/b.ts", "src/c.ts", "notes.txt", "left/d.ts", "script"]);
+        let at = |path: &str| folder.path().join(path);
+        symlink("../shared", at("src/shared")).unwrap();
+        symlink("../shared", at("src/twice")).unwrap();
+        symlink("../left/d.ts", at("src/d.ts")).unwrap();
+        symlink("notes.txt", at("notes.ts")).unwrap();
+        symlink("script", at("z-script.ts")).unwrap();
+        symlink("script", at("script.ts")).unwrap();
+        symlink("..", at("src/up")).unwrap();
+        let search = |include, exclude| found(folder.path(), &Search { include, exclude, ..ALL }).unwrap();
+        let all = ["left/d.ts", "notes.ts", "script.ts", "shared/a.ts", "shared/deep/b.ts", "src/c.ts"];
+        assert_eq!(search(&[], &[]), all);
+        let of_src = ["src/c.ts", "src/d.ts", "src/shared/a.ts", "src/shared/deep/b.ts"];
+        assert_eq!(search(&["src/**/*.ts"], &[]), of_src);
+        assert_eq!(search(&["src"], &["src/shared/deep", "src/twice"]), of_src[..3]);
+        assert_eq!(
+            search(&["src"], &["src/shared"]),
+            ["src/c.ts", "src/d.ts", "src/twice/a.ts", "src/twice/deep/b.ts"]
+        );
+        // What is excluded where it is has no other name.
+        assert_eq!(search(&["src"], &["shared", "left"]), ["src/c.ts"]);
+    }
+
+    #[test]
+    fn folders_linked_to_each_other_a_thousand_times_are_listed_once_each() {
+        let names: Vec<String> = (0..32).map(|number| format!("f{number}")).collect();
+        let files: Vec<String> = names.iter().map(|name| format!("{name}/a.ts")).collect();
+        let folder = folder(&files.iter().map(String::as_str).collect::<Vec<_>>());
+        for from in &names {
+            for to in names.iter().filter(|to| *to != from) {
+                symlink(folder.path().join(to), folder.path().join(from).join(to)).unwrap();
+            }
+        }
+        assert_eq!(found(folder.path(), &ALL).unwrap().len(), 32);
     }
 
     #[test]
@@ -211,25 +277,63 @@ mod links {
         symlink(folder.path().join("real"), &link).unwrap();
         symlink(folder.path().join("real/a.ts"), folder.path().join("real/b.ts")).unwrap();
         assert_eq!(check_root(link.to_str().unwrap()).unwrap(), link);
-        assert_eq!(found(&link, &ALL).unwrap(), ["a.ts", "b.ts"]);
+        assert_eq!(found(&link, &ALL).unwrap(), ["a.ts"]);
     }
 
     #[test]
-    fn a_folder_without_permission_and_a_fifo_are_left_out() {
+    fn a_fifo_and_a_socket_are_left_out() {
         let folder = folder(&["a.ts"]);
         let fifo = folder.path().join("fifo.ts");
         assert!(std::process::Command::new("mkfifo").arg(fifo).status().unwrap().success());
+        let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("socket.ts")).unwrap();
         assert_eq!(found(folder.path(), &ALL).unwrap(), ["a.ts"]);
     }
 
+    /// What cannot be searched below `root`: path, code, reason.
+    fn unsearched(root: &Path, include: &[&str]) -> Vec<(String, String, String)> {
+        let include: Vec<String> = include.iter().map(|glob| (*glob).to_owned()).collect();
+        let walk = Walk { root, include: &include, exclude: &[], respect_gitignore: false, extensions: &["ts"] };
+        let found = walk.find(&|| false).unwrap();
+        let of = |failure: &FileFailure| (failure.path.clone(), failure.code.to_string(), failure.reason.clone());
+        found.unsearched().map(of).collect()
+    }
+
     #[test]
-    fn a_name_that_is_no_utf8_is_listed_so_that_it_can_fail() {
+    fn a_folder_too_deep_to_be_named_is_a_failure_if_it_may_hold_what_is_wanted() {
+        let folder = folder(&["a.ts", "src/b.ts"]);
+        let name = "d".repeat(200);
+        let deep = folder.path().join(std::iter::repeat_n(name.as_str(), 18).collect::<Vec<_>>().join("/"));
+        fs::create_dir_all(&deep).unwrap();
+        // Further down only step by step: the path would be too long.
+        let below =
+            format!("cd {} && mkdir -p {name}/{name}/{name} && cd {name}/{name}/{name} && touch x.ts", deep.display());
+        assert!(std::process::Command::new("sh").args(["-c", &below]).status().unwrap().success());
+        assert_eq!(found(folder.path(), &ALL).unwrap(), ["a.ts", "src/b.ts"]);
+        let [(path, code, _)] = &unsearched(folder.path(), &[])[..] else { panic!("one failure") };
+        assert!(path.len() >= 4096 && path.starts_with(folder.path().to_str().unwrap()));
+        assert_eq!(code, "ERR_FOLDER_UNREADABLE");
+        assert_eq!(unsearched(folder.path(), &["**/*.ts"]).len(), 1);
+        assert_eq!(unsearched(folder.path(), &["src/**", "*.ts"]).len(), 1);
+        assert!(unsearched(folder.path(), &["src/**", "a.ts"]).is_empty());
+        // Or a link's name for it.
+        symlink(folder.path().join(&name), folder.path().join("src/link")).unwrap();
+        assert_eq!(unsearched(folder.path(), &["src/**"]).len(), 1);
+        assert!(std::process::Command::new("rm").arg("-rf").arg(folder.path().join(name)).status().unwrap().success());
+    }
+
+    #[test]
+    fn names_that_are_no_utf8_are_listed_one_by_one_so_that_each_can_fail() {
         let folder = folder(&["a.ts"]);
-        let name = OsStr::from_bytes(b"\xFF.ts");
-        // Some file systems take no such name; then there is nothing to list.
-        if fs::write(folder.path().join(name), "").is_ok() {
-            assert_eq!(found(folder.path(), &ALL).unwrap(), ["a.ts", "\u{FFFD}.ts"]);
+        for name in [&b"\xFF.ts"[..], b"\xFE.ts", b"x\xC3/b.ts"] {
+            let path = folder.path().join(OsStr::from_bytes(name));
+            // Some file systems take no such name; then there is nothing to list.
+            if fs::create_dir_all(path.parent().unwrap()).and_then(|()| fs::write(path, "")).is_err() {
+                return;
+            }
         }
+        let files = found(folder.path(), &ALL).unwrap();
+        assert_eq!(files, ["\\xFE.ts", "\\xFF.ts", "a.ts", "x\\xC3/b.ts"]);
+        assert!(unsearched(folder.path(), &[]).is_empty());
     }
 }
 

@@ -1,6 +1,6 @@
 //! What JavaScript calls: the streams of one instance, and their metrics.
 
-use super::failure::Failure;
+use super::failure::{Failure, LostPath};
 use super::handover;
 use super::memory::{MemoryEvent, MemoryListener};
 use super::metrics::NativeMetrics;
@@ -12,6 +12,7 @@ use crate::error::{Error, panic_reason};
 use crate::language::Language;
 use crate::metrics::Metrics;
 use crate::options::Options;
+use crate::source::walk::Found;
 use crate::source::{Selection, Walk};
 use crate::stream::analyze::AnalyzeJob;
 use crate::stream::graph::{GraphJob, GraphStream};
@@ -81,6 +82,15 @@ fn read(flag: &Arc<AtomicBool>) -> impl Fn() -> bool + Send + Sync + 'static {
     move || flag.load(Ordering::Acquire)
 }
 
+/// What a search for files found.
+#[napi(object)]
+pub struct SourceFiles {
+    /// The paths; see [`handover::paths`].
+    pub pieces: Vec<Buffer>,
+    /// What could not be searched.
+    pub failures: Vec<LostPath>,
+}
+
 /// One instance: streams that share their metrics.
 #[napi]
 #[derive(Default)]
@@ -97,22 +107,26 @@ impl Engine {
         Self::default()
     }
 
-    /// Lists the source files below `root`: buffers of paths, in order.
-    #[napi(catch_unwind, ts_return_type = "Promise<Array<Buffer> | Failure>")]
+    /// Lists the source files below `root`: buffers of paths, in order, and what could not be searched.
+    #[napi(catch_unwind, ts_return_type = "Promise<SourceFiles | Failure>")]
     pub fn source_files<'env>(
         &self,
         env: &'env Env,
         root: GivenRoot,
         options: NativeOptions,
         control: &Control,
-    ) -> Result<PromiseRaw<'env, Either<Vec<Buffer>, Failure>>> {
+    ) -> Result<PromiseRaw<'env, Either<SourceFiles, Failure>>> {
         let is_cancelled = control.is_cancelled();
         let search = move || {
             let options = options.into_options()?;
-            let files = source_files(&root.check()?, &options, &is_cancelled)?;
-            Ok(files.chunks(handover::PATHS_A_PIECE).map(handover::paths).collect())
+            let found = find(&root.check()?, &options, &is_cancelled)?;
+            let failures: Vec<LostPath> = found.unsearched().map(LostPath::from).collect();
+            let pieces: Vec<_> = found.into_paths().chunks(handover::PATHS_A_PIECE).map(handover::paths).collect();
+            Ok((pieces, failures))
         };
-        off_thread(env, search, |pieces: Vec<Vec<u8>>| Ok(pieces.into_iter().map(Buffer::from).collect()))
+        off_thread(env, search, |(pieces, failures)| {
+            Ok(SourceFiles { pieces: pieces.into_iter().map(Buffer::from).collect(), failures })
+        })
     }
 
     /// Opens the stream of a list of `total` files, of which `files` are the first: [`NativeStream::add_files`] takes
@@ -165,9 +179,13 @@ impl Engine {
             let root = root.check()?;
             let settings = StreamSettings { observer, ..StreamSettings::from(&options) };
             let activity = active.stream_started(settings.memory_limit());
-            let mut files = source_files(&root, &options, &is_cancelled)?;
-            files.retain(|file| path_parts.is_empty() || path_parts.iter().any(|part| file.contains(part)));
-            Ok((GraphJob::new(&root, files, &options, activity), settings))
+            let mut found = find(&root, &options, &is_cancelled)?;
+            found.entries.retain(|entry| match entry {
+                Ok(path) => path_parts.is_empty() || path_parts.iter().any(|part| path.contains(part)),
+                // What is in a folder that cannot be listed nobody can say.
+                Err(_) => true,
+            });
+            Ok((GraphJob::new(&root, found, &options, activity), settings))
         };
         open(env, control, prepare, move |(job, settings)| GraphStream::start(job, settings, metrics).into())
     }
@@ -208,15 +226,11 @@ pub fn release(buffer: ArrayBuffer<'_>) -> Result<()> {
     buffer.detach()
 }
 
-fn source_files(
-    root: &Path,
-    options: &Options,
-    is_cancelled: &(dyn Fn() -> bool + Sync),
-) -> std::result::Result<Vec<String>, Error> {
+fn find(root: &Path, options: &Options, is_cancelled: &(dyn Fn() -> bool + Sync)) -> std::result::Result<Found, Error> {
     let Options { include, exclude, respect_gitignore, .. } = options;
     let extensions = Language::extensions();
     let walk = Walk { root, include, exclude, respect_gitignore: *respect_gitignore, extensions: &extensions };
-    walk.files(is_cancelled)
+    walk.find(is_cancelled)
 }
 
 /// Runs `prepare`, which may block, on a thread of its own, then `start` on JavaScript's, the one that cancels: a

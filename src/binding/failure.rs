@@ -1,6 +1,6 @@
-//! The failure of a whole call, and warnings, as JavaScript receives them.
+//! Failures as JavaScript receives them: that of a whole call, and of a path that a search could not look at; and warnings.
 
-use crate::error::{Error, Warning};
+use crate::error::{Error, FileFailure, Warning};
 use napi_derive::napi;
 
 /// Why a call failed: the glue makes an error of it.
@@ -34,5 +34,24 @@ pub struct NativeWarning {
 impl From<Warning> for NativeWarning {
     fn from(warning: Warning) -> Self {
         Self { file_path: warning.path, code: warning.code.as_str().to_owned(), message: warning.reason }
+    }
+}
+
+/// A path that a search for files could not look at, in the words of a file's failure.
+#[napi(object)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostPath {
+    /// The absolute path.
+    pub file_path: String,
+    /// The stable code.
+    pub code: String,
+    /// What happened.
+    pub message: String,
+}
+
+impl From<&FileFailure> for LostPath {
+    fn from(failure: &FileFailure) -> Self {
+        let FileFailure { path, code, reason } = failure;
+        Self { file_path: path.clone(), code: code.as_str().to_owned(), message: reason.clone() }
     }
 }

@@ -121,8 +121,8 @@ impl Folders {
         }
     }
 
-    /// The path of this file of `folder` as discovery lists it; `None` if there is no such file or discovery skips
-    /// it.
+    /// The path of this file of `folder` as discovery lists it, without a link on the way; `None` if there is no such file
+    /// or discovery skips it.
     pub(crate) fn listed(&self, folder: &Folder, name: &str) -> Option<String> {
         if folder.kind(OsStr::new(name))? != Kind::Link {
             let prefix = folder.listed_as.as_deref()?;
@@ -132,11 +132,7 @@ impl Folders {
         let path = folder.path.join(name);
         let real = path.canonicalize().ok().filter(|real| real.is_file())?;
         let inside = real.strip_prefix(&self.real_root).ok().filter(|inside| is_listed(inside))?;
-        match path.strip_prefix(&self.root) {
-            // Reached by a link that discovery follows too: both know it by the link's path.
-            Ok(relative) if is_listed(relative) => Some(slashed(&path)),
-            _ => Some(slashed(&self.root.join(inside))),
-        }
+        Some(slashed(&self.root.join(inside)))
     }
 
     /// The same of the folder at this path.
@@ -165,9 +161,7 @@ impl Folders {
         };
         let inside = real.as_ref().and_then(|real| real.strip_prefix(&self.real_root).ok());
         let listed_as = inside.filter(|inside| is_entered(inside)).map(|inside| {
-            // As in `listed`: by the path in hand, unless it leads through a folder that discovery does not enter.
-            let is_own = path.strip_prefix(&self.root).is_ok_and(is_entered);
-            let mut prefix = if is_own { slashed(path) } else { slashed(&self.root.join(inside)) };
+            let mut prefix = slashed(&self.root.join(inside));
             if !prefix.ends_with('/') {
                 prefix.push('/');
             }

@@ -18,10 +18,19 @@ const FILE_NAME: &str = ".gitignore";
 /// What is read of one file, in bytes; Git's own documentation knows no limit, and no file of people's is near this.
 const MAX_BYTES: u64 = 1 << 20;
 
+/// The longest line that counts, in bytes: no path is longer.
+const MAX_LINE: usize = 4096;
+
+/// Lines that are compiled together. What is too large to be compiled costs these at most, and then only itself.
+const LINES_TOGETHER: usize = 512;
+
+/// The rules of one file, in the order they are written in.
+type FileRules = Vec<Gitignore>;
+
 /// The rules of a walk's root, of its folders, and of the folders above it up to the top of the repository.
 pub struct GitignoreRules {
     top: PathBuf,
-    by_folder: Mutex<HashMap<PathBuf, Arc<Gitignore>>>,
+    by_folder: Mutex<HashMap<PathBuf, Arc<FileRules>>>,
 }
 
 impl GitignoreRules {
@@ -36,16 +45,19 @@ impl GitignoreRules {
     pub fn leave_out(&self, path: &Path, is_folder: bool) -> bool {
         let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.top));
         for folder in folders {
-            match self.rules_of(folder).matched(path, is_folder) {
-                Match::Ignore(_) => return true,
-                Match::Whitelist(_) => return false,
-                Match::None => {}
+            // The last rule that matches counts.
+            for rules in self.rules_of(folder).iter().rev() {
+                match rules.matched(path, is_folder) {
+                    Match::Ignore(_) => return true,
+                    Match::Whitelist(_) => return false,
+                    Match::None => {}
+                }
             }
         }
         false
     }
 
-    fn rules_of(&self, folder: &Path) -> Arc<Gitignore> {
+    fn rules_of(&self, folder: &Path) -> Arc<FileRules> {
         let by_folder = || self.by_folder.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(rules) = by_folder().get(folder) {
             return Arc::clone(rules);
@@ -57,23 +69,36 @@ impl GitignoreRules {
     }
 }
 
-/// The rules of the file in one folder; a file that is missing or cannot be read has none, a line with an error is left
-/// out.
-fn read_rules(folder: &Path) -> Gitignore {
+/// The rules of the file in one folder; a file that is missing or cannot be read has none.
+fn read_rules(folder: &Path) -> FileRules {
     let mut bytes = Vec::new();
     let file = File::open(folder.join(FILE_NAME)).and_then(|file| {
         // A folder or FIFO of that name would fail, or never end.
         if file.metadata()?.is_file() { file.take(MAX_BYTES).read_to_end(&mut bytes) } else { Ok(0) }
     });
     if file.is_err() || bytes.is_empty() {
-        return Gitignore::empty();
+        return Vec::new();
     }
+    let text = String::from_utf8_lossy(&bytes);
+    let lines: Vec<&str> = text.lines().filter(|line| line.len() <= MAX_LINE).collect();
+    lines.chunks(LINES_TOGETHER).flat_map(|lines| compiled(folder, lines)).collect()
+}
+
+/// The rules of these lines. A line that is wrong or too large to be compiled is left out, and no other.
+fn compiled(folder: &Path, lines: &[&str]) -> FileRules {
     let mut rules = GitignoreBuilder::new(folder);
-    for line in String::from_utf8_lossy(&bytes).lines() {
+    for line in lines {
         // What it says of a wrong line is nobody's concern here: Git too passes over it.
         let _ = rules.add_line(None, &literal_braces(line.trim_start_matches('\u{feff}')));
     }
-    rules.build().unwrap_or_else(|_| Gitignore::empty())
+    match rules.build() {
+        Ok(rules) => vec![rules],
+        Err(_) if lines.len() < 2 => Vec::new(),
+        Err(_) => {
+            let (first, last) = lines.split_at(lines.len() / 2);
+            [compiled(folder, first), compiled(folder, last)].concat()
+        }
+    }
 }
 
 /// The line with its braces escaped: to Git they are characters like others.

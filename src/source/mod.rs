@@ -5,7 +5,10 @@
 
 mod explore;
 mod gitignore;
+mod globs;
+mod names;
 pub mod read;
+pub mod root;
 pub mod selection;
 pub mod text;
 pub mod walk;

@@ -3,10 +3,11 @@
 //! In: a path and a limit. Out: its text or a typed failure. It never waits for something that is no regular file
 //! and never holds more than the limit, however the file changes while it is read.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::root::{OpenFailure, Root, open_anywhere};
 use super::text::{SourceText, decode};
 use crate::error::FailureCode;
 
@@ -20,13 +21,28 @@ pub struct ReadFailure {
     pub reason: String,
 }
 
-/// Reads a regular file of at most `max_file_size` bytes.
+/// Reads a regular file of at most `max_file_size` bytes, wherever it lies.
 ///
 /// # Errors
 /// [`ReadFailure`] with one of `NotFound`, `NotAFile`, `PermissionDenied`, `TooLarge`, `Binary`, `InvalidPath`, and
 /// `Read` for everything else the operating system may say.
 pub fn read(path: &Path, max_file_size: u64) -> Result<SourceText, ReadFailure> {
-    let file = open(path).map_err(|error| io_failure(&error))?;
+    read_open(open_anywhere(path).map_err(|error| io_failure(&error))?, max_file_size)
+}
+
+/// The same of a file below `root`, which no link leads out of.
+///
+/// # Errors
+/// The same, and `OutsideRoot`.
+pub fn read_below(root: &Root, path: &Path, max_file_size: u64) -> Result<SourceText, ReadFailure> {
+    let file = root.open(path).map_err(|failure| match failure {
+        OpenFailure::OutsideRoot => ReadFailure { code: FailureCode::OutsideRoot, reason: failure.to_string() },
+        OpenFailure::Io(error) => io_failure(&error),
+    })?;
+    read_open(file, max_file_size)
+}
+
+fn read_open(file: File, max_file_size: u64) -> Result<SourceText, ReadFailure> {
     // The opened handle is asked, not the path: the path may mean another file by now.
     let metadata = file.metadata().map_err(|error| io_failure(&error))?;
     if !metadata.is_file() {
@@ -42,23 +58,6 @@ pub fn read(path: &Path, max_file_size: u64) -> Result<SourceText, ReadFailure> 
         return Err(too_large(max_file_size));
     }
     decode(bytes).map_err(|code| ReadFailure { code, reason: "a NUL byte in the first 8 KiB: no text".to_owned() })
-}
-
-/// Opens without waiting: a FIFO without a writer would otherwise block its reader for good.
-#[cfg(unix)]
-fn open(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-
-    OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path)
-}
-
-#[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<File> {
-    // Folders cannot be opened here; asking first tells them from files without permission.
-    if std::fs::metadata(path)?.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    OpenOptions::new().read(true).open(path)
 }
 
 fn not_a_file() -> ReadFailure {

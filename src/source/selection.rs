@@ -8,17 +8,16 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use globset::GlobSet;
-
 use super::gitignore::GitignoreRules;
-use super::walk::{absolute, glob_set, matches_with_folders};
+use super::globs::Globs;
+use super::walk::absolute;
 use crate::error::Error;
 
 /// What a list of files is chosen by.
 pub struct Selection {
     root: PathBuf,
-    include: Option<GlobSet>,
-    exclude: GlobSet,
+    include: Globs,
+    exclude: Globs,
     gitignore: Option<IgnoredFolders>,
 }
 
@@ -28,11 +27,10 @@ impl Selection {
     /// # Errors
     /// [`Error::InvalidGlob`] for the first glob that cannot be read.
     pub fn new(root: &Path, include: &[String], exclude: &[String], respect_gitignore: bool) -> Result<Self, Error> {
-        let any = (!include.is_empty()).then(|| glob_set("include", include)).transpose()?;
         Ok(Self {
             root: root.to_owned(),
-            include: any,
-            exclude: glob_set("exclude", exclude)?,
+            include: Globs::new("include", include)?,
+            exclude: Globs::new("exclude", exclude)?,
             gitignore: respect_gitignore.then(|| IgnoredFolders::new(root)),
         })
     }
@@ -41,9 +39,9 @@ impl Selection {
     #[must_use]
     pub fn takes(&self, given: &str) -> bool {
         let path = PathBuf::from(absolute(&self.root, given));
-        let Ok(relative) = path.strip_prefix(&self.root) else { return self.include.is_none() };
-        self.include.as_ref().is_none_or(|include| matches_with_folders(include, relative))
-            && !matches_with_folders(&self.exclude, relative)
+        let Ok(relative) = path.strip_prefix(&self.root) else { return self.include.is_empty() };
+        (self.include.is_empty() || self.include.match_way(relative))
+            && !self.exclude.match_way(relative)
             && !self.gitignore.as_ref().is_some_and(|ignored| ignored.leave_out(&path, &self.root))
     }
 }

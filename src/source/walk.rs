@@ -1,31 +1,26 @@
 //! Finding source files below a root, and making paths absolute.
 //!
-//! In: a root, globs and endings. Out: absolute paths, `/`-separated, sorted by their bytes. It never opens a
-//! file, never leaves the root and never lists what the skip rules name.
+//! In: a root, globs and endings. Out: absolute paths, `/`-separated, sorted by their bytes, and what cannot be searched.
+//! It never opens a file, never leaves the root and never lists what the skip rules name. Folders are entered where they
+//! really are, so each is listed once; what symbolic links add to that is decided by [`super::names`].
 
 use std::ffi::OsStr;
+use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use walkdir::{DirEntry, WalkDir};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::explore::explore;
 use super::gitignore::GitignoreRules;
-use crate::error::Error;
+use super::globs::Globs;
+use super::names::{Link, Names};
+use super::root::{Entry, EntryKind, Root};
+use crate::error::{Error, FailureCode, FileFailure};
 
 /// Folders that hold what others wrote or tools made.
 const SKIPPED_FOLDERS: [&str; 4] = ["node_modules", "dist", "build", "coverage"];
 
-/// How deep alternatives may be nested in a glob: compiling them takes stack a level.
-const MAX_BRACE_DEPTH: usize = 64;
-
 /// Threads that list folders at once: more would wait for the same disk.
 const MAX_THREADS: usize = 12;
-
-/// Links that are followed on the way to one file. Folders that link to each other have as many paths as there are
-/// orders to visit them, and a repository has no use for more than a link within a linked folder.
-const MAX_NESTED_LINKS: usize = 2;
 
 /// Whether a folder of this name is never entered.
 #[must_use]
@@ -40,10 +35,10 @@ fn is_hidden(name: &OsStr) -> bool {
 /// What to look for below a root.
 ///
 /// Hidden files and folders, `node_modules`, `dist`, `build` and `coverage` are skipped at every depth, but not
-/// in the path of the root itself. A symbolic link is followed if the file or folder it means lies inside the root
-/// and would not be skipped there; what is reached in two ways is listed under both paths. A folder is never
-/// entered below itself, and at most two links lead to a file. Folders that cannot be read are left out. A name that
-/// is no UTF-8 is listed with U+FFFD, so that reading it fails visibly instead of the file being lost in silence.
+/// in the path of the root itself. A file is found once: by the path without symbolic links, if the rules allow that. A
+/// link that leads to something inside the root that is not skipped or excluded there gives it another name, which counts
+/// where the file's own has the wrong ending or is not included; the first such name in the order of bytes, with one link
+/// in it. Folders that cannot be listed, and names that are no UTF-8, are found as failures: nothing is lost in silence.
 #[derive(Debug, Clone, Copy)]
 pub struct Walk<'a> {
     /// The folder to search, as [`check_root`] returns it.
@@ -58,120 +53,203 @@ pub struct Walk<'a> {
     pub extensions: &'a [&'a str],
 }
 
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Files, and what cannot be searched or named: sorted by their paths' bytes.
+    pub entries: Vec<Result<String, Box<FileFailure>>>,
+    /// Files that are found under the name of a link: where they really are, and that name.
+    pub aliases: Vec<(String, String)>,
+}
+
+impl Found {
+    /// The paths of the files, once each. Those that are no UTF-8 are among them, so that reading one fails visibly.
+    #[must_use]
+    pub fn into_paths(self) -> Vec<String> {
+        let path = |entry: Result<String, Box<FileFailure>>| {
+            entry
+                .or_else(|failure| if failure.code == FailureCode::InvalidPath { Ok(failure.path) } else { Err(()) })
+                .ok()
+        };
+        let mut paths: Vec<_> = self.entries.into_iter().filter_map(path).collect();
+        paths.dedup();
+        paths
+    }
+
+    /// What cannot be searched.
+    pub fn unsearched(&self) -> impl Iterator<Item = &FileFailure> {
+        let failures = self.entries.iter().filter_map(|entry| entry.as_ref().err());
+        failures.map(Box::as_ref).filter(|failure| failure.code != FailureCode::InvalidPath)
+    }
+}
+
+impl From<Vec<String>> for Found {
+    /// Files that are known to be there.
+    fn from(paths: Vec<String>) -> Self {
+        Self { entries: paths.into_iter().map(Ok).collect(), aliases: Vec::new() }
+    }
+}
+
+/// What was seen, before links are looked at.
+#[derive(Default)]
+pub(super) struct Seen {
+    pub files: Vec<PathBuf>,
+    /// Files that `include` does not name.
+    pub left_out: Vec<PathBuf>,
+    pub links: Vec<Link>,
+    pub lost: Vec<Lost>,
+}
+
+/// A path that cannot be searched.
+pub(super) struct Lost {
+    pub path: PathBuf,
+    pub code: FailureCode,
+    pub reason: String,
+}
+
 impl Walk<'_> {
     /// Lists the files: absolute, `/`-separated, sorted by their UTF-8 bytes, without duplicates.
     ///
     /// # Errors
-    /// [`Error::InvalidGlob`] before anything is searched; [`Error::Aborted`] soon after `is_cancelled` says so.
+    /// As [`Walk::find`].
     pub fn files(&self, is_cancelled: &(dyn Fn() -> bool + Sync)) -> Result<Vec<String>, Error> {
-        let include = glob_set("include", self.include)?;
-        let exclude = glob_set("exclude", self.exclude)?;
-        let gitignore = self.respect_gitignore.then(|| GitignoreRules::new(self.root));
-        let real_root = self.root.canonicalize().unwrap_or_else(|_| self.root.to_path_buf());
-        let is_left_out = |entry: &DirEntry| {
-            let is_folder = entry.file_type().is_dir();
-            is_skipped(entry)
-                || gitignore.as_ref().is_some_and(|rules| rules.leave_out(entry.path(), is_folder))
-                || entry.path().strip_prefix(self.root).is_ok_and(|relative| exclude.is_match(relative))
-                || entry.path_is_symlink() && !is_followed(entry.path(), self.root, &real_root)
+        self.find(is_cancelled).map(Found::into_paths)
+    }
+
+    /// Finds the files, and tells what cannot be searched.
+    ///
+    /// # Errors
+    /// [`Error::InvalidGlob`] before anything is searched; [`Error::RootDirUnreadable`] if not even the root can be listed;
+    /// [`Error::Aborted`] soon after `is_cancelled` says so.
+    pub fn find(&self, is_cancelled: &(dyn Fn() -> bool + Sync)) -> Result<Found, Error> {
+        let rules = Rules {
+            root: Root::new(self.root),
+            include: Globs::new("include", self.include)?,
+            exclude: Globs::new("exclude", self.exclude)?,
+            gitignore: self.respect_gitignore.then(|| GitignoreRules::new(self.root)),
+            extensions: self.extensions,
         };
-        let files = Mutex::new(Vec::new());
+        let seen = Mutex::new(Seen::default());
+        let seen_now = || -> MutexGuard<'_, Seen> { seen.lock().unwrap_or_else(PoisonError::into_inner) };
         explore(self.root.to_path_buf(), crate::options::cores().min(MAX_THREADS), |folder, folders| {
-            let mut found = Vec::new();
-            for entry in entries(&folder) {
-                if is_cancelled() {
-                    return;
-                }
-                // What cannot be read is left out, and a link that leads nowhere.
-                let Ok(entry) = entry else { continue };
-                if is_left_out(&entry) {
-                    continue;
-                }
-                if entry.file_type().is_dir() {
-                    folders.push(entry.into_path());
-                } else if self.is_wanted(&entry, &include) {
-                    found.push(slashed(entry.path()));
-                }
+            if is_cancelled() {
+                return;
             }
-            files.lock().unwrap_or_else(PoisonError::into_inner).append(&mut found);
+            let mut here = Seen::default();
+            let listed = rules.root.list(&folder, |entry| {
+                rules.see(&folder, entry, folders, &mut here);
+                !is_cancelled()
+            });
+            if let Err(error) = listed {
+                let reason = error.to_string();
+                here.lost.push(Lost { path: folder, code: FailureCode::FolderUnreadable, reason });
+            }
+            let mut all = seen_now();
+            all.files.append(&mut here.files);
+            all.left_out.append(&mut here.left_out);
+            all.links.append(&mut here.links);
+            all.lost.append(&mut here.lost);
         });
-        if is_cancelled() {
-            return Err(Error::Aborted);
+        let seen = std::mem::take(&mut *seen_now());
+        if let Some(lost) = seen.lost.iter().find(|lost| lost.path == self.root) {
+            return Err(Error::RootDirUnreadable { root: slashed(self.root), reason: lost.reason.clone() });
         }
-        let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
-        files.sort_unstable();
-        files.dedup();
-        Ok(files)
-    }
-
-    fn is_wanted(&self, entry: &DirEntry, include: &GlobSet) -> bool {
-        entry.file_type().is_file()
-            && entry.path().extension().is_some_and(|ending| self.extensions.iter().any(|wanted| ending == *wanted))
-            && (self.include.is_empty()
-                || entry.path().strip_prefix(self.root).is_ok_and(|relative| matches_with_folders(include, relative)))
+        let found = Names::new(&rules, seen).found(is_cancelled);
+        if is_cancelled() { Err(Error::Aborted) } else { Ok(found) }
     }
 }
 
-/// What stands in one folder; of a link what it leads to.
-fn entries(folder: &Path) -> walkdir::IntoIter {
-    WalkDir::new(folder).min_depth(1).max_depth(1).follow_links(true).into_iter()
+/// The rules of one search.
+pub(super) struct Rules<'a> {
+    pub root: Root,
+    pub include: Globs,
+    pub exclude: Globs,
+    gitignore: Option<GitignoreRules>,
+    extensions: &'a [&'a str],
 }
 
-/// Whether a path below the root, or one of the folders that lead to it, matches a glob.
-pub(super) fn matches_with_folders(globs: &GlobSet, relative: &Path) -> bool {
-    relative.ancestors().any(|part| !part.as_os_str().is_empty() && globs.is_match(part))
-}
-
-fn is_skipped(entry: &DirEntry) -> bool {
-    if entry.file_type().is_dir() { is_skipped_folder(entry.file_name()) } else { is_hidden(entry.file_name()) }
-}
-
-fn is_followed(link: &Path, root: &Path, real_root: &Path) -> bool {
-    let Ok(target) = link.canonicalize() else { return false };
-    let Ok(inside) = target.strip_prefix(real_root) else { return false };
-    let way = || link.ancestors().take_while(|folder| *folder != root);
-    let nested = way().filter(|folder| folder.is_symlink()).count();
-    // Into a folder on the way there it is a circle.
-    let is_circle =
-        || target == real_root || way().skip(1).any(|folder| folder.canonicalize().is_ok_and(|it| it == target));
-    nested <= MAX_NESTED_LINKS && !inside.components().any(|part| is_skipped_folder(part.as_os_str())) && !is_circle()
-}
-
-pub(super) fn glob_set(option: &'static str, globs: &[String]) -> Result<GlobSet, Error> {
-    let invalid = |glob: &str, error: &globset::Error| Error::InvalidGlob {
-        option,
-        glob: glob.to_owned(),
-        reason: error.kind().to_string(),
-    };
-    let mut set = GlobSetBuilder::new();
-    for glob in globs {
-        // `./src/` is written for `src` often enough.
-        let relative = glob.strip_prefix("./").unwrap_or(glob);
-        let relative = relative.strip_suffix('/').unwrap_or(relative);
-        if brace_depth(relative) > MAX_BRACE_DEPTH {
-            let reason = format!("alternatives nested more than {MAX_BRACE_DEPTH} deep");
-            return Err(Error::InvalidGlob { option, glob: glob.to_owned(), reason });
+impl Rules<'_> {
+    /// Sorts one entry of `folder`: to be listed itself, found, or none of both.
+    fn see(&self, folder: &Path, (name, kind): Entry, folders: &mut Vec<PathBuf>, seen: &mut Seen) {
+        let path = folder.join(&name);
+        match kind {
+            Ok(EntryKind::Folder) if !self.is_left_out(&path, true) => folders.push(path),
+            Ok(EntryKind::File) if self.has_ending(&path) && !self.is_left_out(&path, false) => {
+                if self.is_included(&path) { &mut seen.files } else { &mut seen.left_out }.push(path);
+            }
+            Ok(EntryKind::Link) if !is_hidden(&name) => match self.follow(&path) {
+                Ok(link) => seen.links.extend(link),
+                Err(error) => seen.lost.push(Lost { path, code: FailureCode::Read, reason: error.to_string() }),
+            },
+            Ok(_) => {}
+            Err(error) => seen.lost.push(Lost { path, code: FailureCode::Read, reason: error.to_string() }),
         }
-        let compiled =
-            GlobBuilder::new(relative).literal_separator(true).build().map_err(|error| invalid(glob, &error))?;
-        set.add(compiled);
     }
-    set.build().map_err(|error| invalid(&globs.join(", "), &error))
+
+    /// A link that gives something below the root another name; `None` for one that leads elsewhere or nowhere.
+    fn follow(&self, path: &Path) -> io::Result<Option<Link>> {
+        let target = match self.root.target(path) {
+            Ok(Some(target)) => target,
+            Ok(None) => return Ok(None),
+            Err(error) if leads_nowhere(&error) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let Ok(metadata) = target.symlink_metadata() else { return Ok(None) };
+        let is_folder = metadata.is_dir();
+        let is_circle = path.starts_with(&target);
+        let counts = (is_folder || metadata.is_file() && self.has_ending(path))
+            && !is_circle
+            && !self.is_left_out(path, is_folder)
+            && !self.is_left_out_on_the_way(&target, is_folder);
+        Ok(counts.then(|| Link { path: path.to_path_buf(), target, is_folder }))
+    }
+
+    /// Whether a file or folder is skipped by its name, excluded or ignored; those it lies in are not.
+    pub fn is_left_out(&self, path: &Path, is_folder: bool) -> bool {
+        path.file_name().is_some_and(if is_folder { is_skipped_folder } else { is_hidden })
+            || self.exclude.match_path(self.relative(path))
+            || self.gitignore.as_ref().is_some_and(|rules| rules.leave_out(path, is_folder))
+    }
+
+    /// The same of a file or folder and those it lies in.
+    fn is_left_out_on_the_way(&self, path: &Path, is_folder: bool) -> bool {
+        let folders = path.ancestors().skip(1).take_while(|folder| *folder != self.root.path());
+        path != self.root.path() && self.is_left_out(path, is_folder)
+            || folders.into_iter().any(|folder| self.is_left_out(folder, true))
+    }
+
+    fn has_ending(&self, path: &Path) -> bool {
+        path.extension().is_some_and(|ending| self.extensions.iter().any(|wanted| ending == *wanted))
+    }
+
+    /// Whether `include` names a file, or does not say.
+    pub fn is_included(&self, path: &Path) -> bool {
+        self.include.is_empty() || self.include.match_way(self.relative(path))
+    }
+
+    /// The path below the root.
+    pub fn relative<'path>(&self, path: &'path Path) -> &'path Path {
+        path.strip_prefix(self.root.path()).unwrap_or(path)
+    }
 }
 
-/// How deep alternatives `{a,{b,c}}` stand in each other at most, escapes and closing braces left out of account.
-fn brace_depth(glob: &str) -> usize {
-    let mut depth = 0_usize;
-    let mut deepest = 0;
-    for byte in glob.bytes() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
+/// Whether there is nothing a link leads to: nothing is lost with it. What it leads to by a folder that may not be entered
+/// is that folder's loss.
+fn leads_nowhere(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidFilename, NotADirectory, NotFound, PermissionDenied};
+
+    let kind = error.kind();
+    matches!(kind, NotFound | NotADirectory | PermissionDenied | InvalidFilename) || is_circle_of_links(error)
+}
+
+#[cfg(unix)]
+fn is_circle_of_links(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(libc::ELOOP)
+}
+
+#[cfg(not(unix))]
+fn is_circle_of_links(_error: &io::Error) -> bool {
+    false
 }
 
 /// Checks a root folder and makes it absolute and free of `.` and `..`; symbolic links in it stay as given.
@@ -225,4 +303,17 @@ pub(crate) fn normalise(path: &Path) -> PathBuf {
 pub(crate) fn slashed(path: &Path) -> String {
     let text = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text.into_owned() }
+}
+
+/// The path as [`slashed`] writes it, if it is text; else with the bytes that are not as `\xFF`.
+pub(super) fn named(path: &Path) -> Result<String, String> {
+    if path.to_str().is_some() {
+        return Ok(slashed(path));
+    }
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| name.push_str(&format!("\\x{byte:02X}")));
+    }
+    Err(name)
 }

@@ -16,9 +16,11 @@ use crate::options::Options;
 use crate::record::encode::encode_record;
 use crate::record::{FileRecord, StringId};
 use crate::resolve::{ImportTarget, Resolvers};
-use crate::source::read::read;
-use crate::source::walk::absolute;
-use std::path::{Path, PathBuf};
+use crate::source::read::read_below;
+use crate::source::root::Root;
+use crate::source::walk::{Found, absolute};
+use foldhash::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -42,7 +44,7 @@ pub type Collected = Arc<Mutex<Vec<Option<LinkedFile>>>>;
 
 /// Analyses a list of files.
 pub struct AnalyzeJob {
-    root: PathBuf,
+    root: Root,
     total: usize,
     /// The paths that are known so far: a long list comes in parts, while its first files are analysed.
     paths: RwLock<Vec<String>>,
@@ -51,6 +53,10 @@ pub struct AnalyzeJob {
     memory_limit: u64,
     resolvers: Resolvers,
     collected: Option<Collected>,
+    /// Paths that the search for files came to without a file: their place in the list, and why.
+    lost: HashMap<usize, (FailureCode, String)>,
+    /// Files that were found under the name of a link: where they are, which is what imports lead to, and that name.
+    aliases: HashMap<String, String>,
 }
 
 impl AnalyzeJob {
@@ -59,7 +65,7 @@ impl AnalyzeJob {
     #[must_use]
     pub fn new(root: &Path, paths: Vec<String>, total: usize, options: &Options) -> Self {
         Self {
-            root: root.to_owned(),
+            root: Root::new(root),
             total: total.max(paths.len()),
             paths: RwLock::new(paths),
             max_file_size: options.max_file_size,
@@ -67,15 +73,30 @@ impl AnalyzeJob {
             memory_limit: options.memory_limit_bytes.unwrap_or_else(|| MemoryGauge::process().limit_bytes()),
             resolvers: Resolvers::new(root),
             collected: None,
+            lost: HashMap::default(),
+            aliases: HashMap::default(),
         }
     }
 
-    /// The same of a list that is whole, but collects what linking all files needs instead of linking each.
+    /// The same of all that was found, but collects what linking all files needs instead of linking each.
     #[must_use]
-    pub fn collecting(root: &Path, files: Vec<String>, options: &Options) -> (Self, Collected) {
-        let total = files.len();
-        let collected: Collected = Arc::new(Mutex::new(files.iter().map(|_| None).collect()));
-        let job = Self { collected: Some(Arc::clone(&collected)), ..Self::new(root, files, total, options) };
+    pub fn collecting(root: &Path, found: Found, options: &Options) -> (Self, Collected) {
+        let total = found.entries.len();
+        let mut lost = HashMap::default();
+        let mut path_of = |(place, entry): (usize, Result<String, Box<FileFailure>>)| {
+            entry.unwrap_or_else(|failure| {
+                lost.insert(place, (failure.code, failure.reason));
+                failure.path
+            })
+        };
+        let paths = found.entries.into_iter().enumerate().map(&mut path_of).collect();
+        let collected: Collected = Arc::new(Mutex::new((0..total).map(|_| None).collect()));
+        let job = Self {
+            collected: Some(Arc::clone(&collected)),
+            lost,
+            aliases: found.aliases.into_iter().collect(),
+            ..Self::new(root, paths, total, options)
+        };
         (job, collected)
     }
 
@@ -92,11 +113,15 @@ impl AnalyzeJob {
     }
 
     fn analyze(&self, index: usize, given: &str) -> Result<Analyzed, (FailureCode, String)> {
+        if let Some(failure) = self.lost.get(&index) {
+            return Err(failure.clone());
+        }
         let language = Language::of_path(given).ok_or_else(|| {
             (FailureCode::UnsupportedLanguage, "no supported language has this file ending".to_owned())
         })?;
-        let path = absolute(&self.root, given);
-        let source = read(Path::new(&path), self.max_file_size).map_err(|failure| (failure.code, failure.reason))?;
+        let path = absolute(self.root.path(), given);
+        let source = read_below(&self.root, Path::new(&path), self.max_file_size)
+            .map_err(|failure| (failure.code, failure.reason))?;
         let bytes = source.byte_len;
         let allowance = Allowance::new(self.timeout).within(self.memory_limit);
         let mut record = extract(language, self.relative(&path), source, &allowance).map_err(why)?;
@@ -132,7 +157,7 @@ impl AnalyzeJob {
     /// The path below the root, which ids are made from; a path outside of the root as it is.
     fn relative<'path>(&self, path: &'path str) -> &'path str {
         // By whole parts: `/a/b` is not the root of `/a/bc/d.ts`.
-        Path::new(path).strip_prefix(&self.root).ok().and_then(Path::to_str).unwrap_or(path)
+        Path::new(path).strip_prefix(self.root.path()).ok().and_then(Path::to_str).unwrap_or(path)
     }
 
     fn resolve_imports(
@@ -149,7 +174,10 @@ impl AnalyzeJob {
                 return None;
             }
             match resolver.resolve(importer, record.text(specifier)) {
-                ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
+                ImportTarget::File(path) | ImportTarget::Folder(path) => {
+                    let path = self.aliases.get(&path).cloned().unwrap_or(path);
+                    Some(path.into_boxed_str())
+                }
                 ImportTarget::External => None,
             }
         };

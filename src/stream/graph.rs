@@ -11,6 +11,7 @@ use super::{Batch, Stream, StreamSettings};
 use crate::error::{Error, FileFailure, Warning};
 use crate::metrics::{Lap, Metrics};
 use crate::options::Options;
+use crate::source::walk::Found;
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -47,10 +48,10 @@ pub struct GraphJob {
 }
 
 impl GraphJob {
-    /// The graph of `files`. It counts as active for as long as `activity`, begun with the search for them, is held.
+    /// The graph of what was found. It counts as active for as long as `activity`, begun with the search, is held.
     #[must_use]
-    pub fn new(root: &Path, files: Vec<String>, options: &Options, activity: Lap) -> Self {
-        let (job, collected) = AnalyzeJob::collecting(root, files, options);
+    pub fn new(root: &Path, found: impl Into<Found>, options: &Options, activity: Lap) -> Self {
+        let (job, collected) = AnalyzeJob::collecting(root, found.into(), options);
         Self { job, collected, threads: options.threads(), activity }
     }
 }
