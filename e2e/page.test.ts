@@ -1,13 +1,8 @@
 /** The page in a real browser. */
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { expect, inject, it, onTestFinished } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, inject, it } from 'vitest';
+import { openBrowser } from './browser.js';
 import { newDatabase, Service } from './service.js';
-
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 it('shows progress while a repository is indexed', async () => {
   const { page } = await openPage();
@@ -63,28 +58,6 @@ async function openPage(): Promise<{ page: Page; service: Service }> {
   const page = await browser.newPage();
   await page.goto(service.url);
   return { page, service };
-}
-
-async function openBrowser(): Promise<BrowserContext> {
-  if (!existsSync(executablePath)) {
-    throw new Error(
-      `There is no ${executablePath}: install Chromium (Debian: apt-get install chromium), or set CHROMIUM`,
-    );
-  }
-  const profile = await mkdtemp(join(tmpdir(), 'ckg-chromium-'));
-  const browser = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    headless: true,
-    args: [
-      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-      ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    ],
-  });
-  onTestFinished(async () => {
-    await browser.close();
-    await rm(profile, { recursive: true, force: true });
-  });
-  return browser;
 }
 
 async function index(page: Page, folder: string): Promise<void> {

@@ -56,15 +56,20 @@ export class Service {
    *
    * @param folder where it is installed
    * @param words what Node.js is started with
+   * @param settings what the service takes from its environment beside
    */
   static async start(
     database: string,
     folder: string = inject('service'),
     words: string[] = ['dist/main.js'],
+    settings: Record<string, string> = {},
   ): Promise<Service> {
     const child = spawn(process.execPath, words, {
       cwd: folder,
-      env: { ...process.env, PORT: '0', DATABASE_FILE: database, ALLOWED_ROOTS: inject('repositories') },
+      env: {
+        ...{ ...process.env, PORT: '0', DATABASE_FILE: database, ALLOWED_ROOTS: inject('repositories') },
+        ...settings,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));

@@ -5,6 +5,8 @@ import { delimiter, resolve } from 'node:path';
 export interface Settings {
   /** Where the service listens. */
   host: string;
+  /** Names under which clients reach the service, beside that and those of the loopback interface. */
+  allowedHosts: string[];
   /** From 0 to 65,535; 0 takes a free one. */
   port: number;
   /** The SQLite database, made on the first start. */
@@ -17,7 +19,8 @@ export interface Settings {
 export const SETTINGS = Symbol('settings');
 
 /**
- * Reads `HOST`, `PORT`, `DATABASE_FILE` and `ALLOWED_ROOTS` (folders, separated as in `PATH`).
+ * Reads `HOST`, `ALLOWED_HOSTS` (names, separated by commas), `PORT`, `DATABASE_FILE` and `ALLOWED_ROOTS` (folders,
+ * separated as in `PATH`).
  *
  * @throws Error if a value makes no sense: a service set up wrongly must not start
  */
@@ -29,6 +32,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const allowedRoots = (environment.ALLOWED_ROOTS ?? process.cwd()).split(delimiter).filter((root) => root !== '');
   return {
     host: environment.HOST ?? '127.0.0.1',
+    allowedHosts: (environment.ALLOWED_HOSTS ?? '').split(',').flatMap((name) => name.trim() || []),
     port,
     databaseFile: resolve(environment.DATABASE_FILE ?? 'code-graph.db'),
     allowedRoots: allowedRoots.map((root) => resolve(root)),

@@ -30,6 +30,16 @@ export class AllowedRoots {
     return real;
   }
 
+  /**
+   * Those of `paths` that do not lie in `folder`, which is a real path: files that a symbolic link leads out of it, whether
+   * the file itself or a folder on the way, or that are gone. What lay inside when the folder was searched may have been
+   * replaced since.
+   */
+  async outside(folder: string, paths: readonly string[]): Promise<Set<string>> {
+    const real = await Promise.all(paths.map((path) => realpath(path).catch(() => undefined)));
+    return new Set(paths.filter((_, index) => !contains(folder, real[index] ?? '/')));
+  }
+
   /** Looked up each time: a folder may be mounted after the service has started. */
   private async realRoots(): Promise<string[]> {
     const real = await Promise.all(this.settings.allowedRoots.map((root) => realpath(root).catch(() => [])));

@@ -13,7 +13,7 @@ import {
 } from '@nestjs/common';
 import { CodeKnowledgeGraphService } from 'code-knowledge-graph/nestjs';
 import { BehaviorSubject, type Observable, of } from 'rxjs';
-import { GraphWriter } from '../storage/graph-writer.js';
+import { type Batch, GraphWriter } from '../storage/graph-writer.js';
 import { type Run, RunStore } from '../storage/runs.js';
 import { AllowedRoots } from './allowed-roots.js';
 import { CallLinker } from './call-linker.js';
@@ -150,6 +150,8 @@ export class IndexingService implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   private async readFiles(run: Run, signal: AbortSignal, publish: (change: Partial<Run>) => void): Promise<void> {
+    // It was checked when the run was asked for; what has that name now may be a link.
+    if ((await this.roots.folder(run.root)) !== run.root) throw new Error(`${run.root} was replaced by a link`);
     const files = await this.graph.getAllSourceFiles(run.root);
     const kept = await this.keptFiles(run, new Set(files));
     const missing = files.filter((path) => !kept.has(path));
@@ -158,12 +160,45 @@ export class IndexingService implements OnApplicationBootstrap, OnModuleDestroy 
     this.runs.setTotalFiles(run, files.length);
     const start = this.runs.latest(run.repositoryId) ?? run;
     publish(start);
-    let { failedFiles } = start;
-    for await (const { batch, processedFiles } of this.graph.processFilesInBatches(missing, run.root, { signal })) {
-      this.writer.store(run, batch);
-      failedFiles += batch.failures.length;
-      publish({ processedFiles: start.processedFiles + processedFiles, failedFiles });
+    let { processedFiles, failedFiles } = start;
+    const storeBatch = async (batch: Batch) => {
+      failedFiles += this.writer.store(run, await this.withinRoot(run, batch));
+      processedFiles += batch.files.length + batch.failures.length;
+      publish({ processedFiles, failedFiles });
+    };
+    // A file that ends the stream, by a defect, must not end every run: the rest is read one by one, and it is left out.
+    let oneByOne = {};
+    for (;;) {
+      const left = missing.slice(processedFiles - start.processedFiles);
+      try {
+        for await (const { batch } of this.graph.processFilesInBatches(left, run.root, { signal, ...oneByOne })) {
+          await storeBatch(batch);
+        }
+        return;
+      } catch (error) {
+        const code = codeOfDefect(error);
+        if (signal.aborted || code === undefined) throw error;
+        const filePath = missing[processedFiles - start.processedFiles];
+        if ('batchSize' in oneByOne && filePath !== undefined) {
+          await storeBatch({ files: [], failures: [{ filePath, code, message: messageOf(error) }] });
+        }
+        oneByOne = { batchSize: 1 };
+      }
     }
+  }
+
+  /** A batch without the files that are read from outside of the root: what was a file when it was found may be a link. */
+  private async withinRoot({ root }: Run, { files, failures }: Batch): Promise<Batch> {
+    const paths = files.map((file) => file.normalizedPath);
+    const outside = await this.roots.outside(root, paths);
+    if (outside.size === 0) return { files, failures };
+    const replaced = [...outside].map((filePath) => ({
+      ...{ filePath, code: 'ERR_OUTSIDE_ROOT', message: 'it was removed, or replaced by a link out of the repository' },
+    }));
+    return {
+      files: files.filter((file) => !outside.has(file.normalizedPath)),
+      failures: [...failures, ...replaced],
+    };
   }
 
   /** What an earlier part of the run stored and still holds. Files that are gone or were changed are forgotten. */
@@ -195,6 +230,13 @@ function progressOf({ id: _, repositoryId, ...run }: Run, stage: RunProgress['st
   const whole = run.status === 'completed' ? 100 : 0;
   const progress = run.totalFiles === 0 ? whole : Math.min(100, (run.processedFiles / run.totalFiles) * 100);
   return { id: repositoryId, ...run, stage, progress };
+}
+
+/** The code of an error that some file's content caused, as far as can be told; `undefined` of one of the whole run. */
+function codeOfDefect(error: unknown): string | undefined {
+  const { code } = error as { code?: unknown };
+  if (code === 'ERR_RECORD_CORRUPT' || code === 'ERR_INTERNAL') return code;
+  return error instanceof RangeError ? 'ERR_INTERNAL' : undefined;
 }
 
 function messageOf(error: unknown): string {

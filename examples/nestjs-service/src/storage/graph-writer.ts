@@ -4,6 +4,18 @@ import type { AnalyzedFile, BatchProgress, Call, FileAnalysis, FunctionAnalysis 
 import { Database, type Value } from './database.js';
 import type { Run } from './runs.js';
 
+/** What a stream yields at once, without how far it is. */
+export type Batch = Pick<BatchProgress['batch'], 'files' | 'failures'>;
+
+/** Characters of a row from which on it is no part of a JSON text. */
+const LONG_ROW = 64 * 1024;
+
+/** Characters of rows that are made one JSON text. V8 holds no string of more than 2²⁹, and JSON writes up to six for one. */
+const MOST_CHARACTERS = 8 * 1024 * 1024;
+
+/** What says of SQLite that it can store nothing now, whatever it is given. */
+const OF_DATABASE = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM|PERM|INTERRUPT|PROTOCOL)/;
+
 /** A row to be stored: its values in the order of the statement's columns. */
 type Row = (Value | boolean)[];
 
@@ -41,8 +53,37 @@ export class GraphWriter {
     this.statements = prepared(database);
   }
 
-  /** Stores a batch; what was known of its files before is replaced. All of it is stored, or nothing. */
-  store(run: Run, { files, failures }: BatchProgress['batch']): void {
+  /**
+   * Stores a batch; what was known of its files before is replaced. A file that cannot be stored is stored as a failure:
+   * it must not keep the others of its repository from being stored, now and at each try after.
+   *
+   * @returns how many files of the batch are stored as failures
+   */
+  store(run: Run, batch: Batch): number {
+    try {
+      this.storeAtOnce(run, batch);
+      return batch.failures.length;
+    } catch (error) {
+      if (isOfDatabase(error)) throw error;
+      if (batch.files.length + batch.failures.length > 1) {
+        const { files, failures } = batch;
+        const each = [
+          ...failures.map((failure) => ({ files: [], failures: [failure] })),
+          ...files.map((file) => ({ files: [file], failures: [] })),
+        ];
+        return each.reduce((failed, one) => failed + this.store(run, one), 0);
+      }
+      const [file] = batch.files;
+      // A failure is a row of a few words: if that cannot be stored, nothing can.
+      if (file === undefined) throw error;
+      const failure = { filePath: file.normalizedPath, code: 'ERR_NOT_STORED', message: messageOf(error) };
+      this.storeAtOnce(run, { files: [], failures: [failure] });
+      return 1;
+    }
+  }
+
+  /** All of a batch in one transaction: it is stored, or nothing. */
+  private storeAtOnce(run: Run, { files, failures }: Batch): void {
     const rows = { reexports: [] as Row[], functions: [] as Row[], types: [] as Row[], calls: [] as Row[] };
     this.database.transaction(() => {
       for (const { filePath, code, message } of failures) {
@@ -72,10 +113,10 @@ export class GraphWriter {
           rows.calls.push([run.repositoryId, it.nodeId, fileId, caller, ...target, row + 1, column + 1]);
         }
       }
-      this.statements.addReexports.run(JSON.stringify(rows.reexports));
-      this.statements.addFunctions.run(JSON.stringify(rows.functions));
-      this.statements.addTypes.run(JSON.stringify(rows.types));
-      this.statements.addCalls.run(JSON.stringify(rows.calls));
+      this.statements.addReexports(rows.reexports);
+      this.statements.addFunctions(rows.functions);
+      this.statements.addTypes(rows.types);
+      this.statements.addCalls(rows.calls);
     });
   }
 
@@ -100,6 +141,15 @@ export class GraphWriter {
     const values = [run.repositoryId, run.id, normalizedPath, language, contentHash, Number(hasSyntaxErrors)];
     return Number(this.statements.addFile.run(...values).lastInsertRowid);
   }
+}
+
+/** Whether an error is the database's own, and not that of what was to be stored. */
+function isOfDatabase(error: unknown): boolean {
+  return OF_DATABASE.test(String((error as { code?: unknown }).code));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**
@@ -127,9 +177,33 @@ function innermostCallers(functions: ReadonlyMap<string, FunctionAnalysis>): Map
 }
 
 /**
- * Inserts a JSON array of rows with one call: half the time of one call a row, and the time is the JavaScript thread's.
+ * Inserts rows as one JSON array a call: half the time of one call a row, and the time is the JavaScript thread's. A row
+ * with a long text has a call of its own, as JSON is parsed anew for each of its columns.
  */
-function bulkInsert(database: Database, table: string, columns: string[]) {
-  const values = columns.map((_, index) => `value ->> ${index}`);
-  return database.prepare(`INSERT INTO ${table} (${columns}) SELECT ${values} FROM json_each(?)`);
+function bulkInsert(database: Database, table: string, columns: string[]): (rows: Row[]) => void {
+  const into = `INSERT INTO ${table} (${columns})`;
+  const insertRow = database.prepare(`${into} VALUES (${columns.map(() => '?')})`);
+  const insertAll = database.prepare(
+    `${into} SELECT ${columns.map((_, index) => `value ->> ${index}`)} FROM json_each(?)`,
+  );
+  return (rows) => {
+    let some: Row[] = [];
+    let characters = 0;
+    const flush = () => {
+      if (some.length > 0) insertAll.run(JSON.stringify(some));
+      some = [];
+      characters = 0;
+    };
+    for (const row of rows) {
+      const length = row.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 1), 0);
+      if (length > LONG_ROW) {
+        insertRow.run(...row.map((value) => (typeof value === 'boolean' ? Number(value) : value)));
+        continue;
+      }
+      some.push(row);
+      characters += length;
+      if (characters > MOST_CHARACTERS) flush();
+    }
+    flush();
+  };
 }
