@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as Native from '../../js/native.js';
@@ -79,6 +79,69 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(work, { recursive: true, force: true }));
+
+describe('the binaries', () => {
+  /** An ELF file that asks a library for these versions of symbols, and holds nothing else. */
+  function elf(...versions: string[]): Buffer {
+    const strings = Buffer.from(`\0libc.so.6\0${versions.map((version) => `${version}\0`).join('')}`);
+    const bytes = Buffer.alloc(512 + 16 * versions.length + strings.length);
+    const words = (at: number, ...numbers: number[]) => {
+      for (const [place, number] of numbers.entries()) bytes.writeBigUInt64LE(BigInt(number), at + 8 * place);
+    };
+    const [dynamic, needs, text] = [256, 400, 400 + 16 + 16 * versions.length];
+    bytes.write('\x7fELF\x02\x01', 0, 'latin1');
+    words(32, 64);
+    bytes.writeUInt16LE(56, 54);
+    bytes.writeUInt16LE(2, 56);
+    // Loaded at an address of its own, so that addresses are no offsets.
+    const base = 0x10000;
+    bytes.writeUInt32LE(1, 64);
+    words(72, 0, base, base, bytes.length, bytes.length);
+    bytes.writeUInt32LE(2, 120);
+    words(128, dynamic, base + dynamic, base + dynamic, 64, 64);
+    words(dynamic, 5, base + text, 0x6ffffffe, base + needs, 0x6fffffff, 1);
+    bytes.writeUInt16LE(versions.length, needs + 2);
+    bytes.writeUInt32LE(16, needs + 8);
+    let name = '\0libc.so.6\0'.length;
+    for (const [index, version] of versions.entries()) {
+      const at = needs + 16 + 16 * index;
+      bytes.writeUInt32LE(name, at + 8);
+      bytes.writeUInt32LE(16, at + 12);
+      name += version.length + 1;
+    }
+    strings.copy(bytes, text);
+    return bytes;
+  }
+
+  it.each([
+    ['linux-x64-gnu', ['GLIBC_2.2.5', 'GLIBC_2.17', 'GCC_3.0'], 'needs glibc 2.17'],
+    ['linux-arm64-gnu', [], 'needs no glibc'],
+    ['linux-x64-gnu', ['GLIBC_2.18', 'GLIBC_2.4'], undefined],
+    ['linux-x64-gnu', ['GLIBC_2.4', 'GLIBC_ABI_DT_RELR'], undefined],
+    ['linux-x64-musl', ['GLIBC_2.4'], undefined],
+    ['linux-arm64-musl', ['GCC_3.0'], 'needs no glibc'],
+  ])('for %s that ask for %j are held to what is promised', async (platform, versions, said) => {
+    const path = join(work, `${name}.${platform}.node`);
+    writeFileSync(path, elf(...versions));
+    const { code, stdout, stderr } = await script('glibc.mjs', [path]);
+    expect(code).toBe(said === undefined ? 1 : 0);
+    if (said !== undefined) expect(stdout).toBe(`${name}.${platform}.node ${said}\n`);
+    else expect(stderr).toMatch(/needs glibc .*; promised is (2\.17|none)/);
+  });
+
+  it.runIf(process.platform === 'linux')('are read as the linker wrote them', async () => {
+    const { glibcVersions, PROMISED_GLIBC } = await import(pathToFileURL(join(root, 'scripts', 'glibc.mjs')).href);
+    const versions: string[] = glibcVersions(readFileSync(join(root, `${name}.${here}.node`)));
+    const { stdout } = await promisify(execFile)('grep', ['-aoE', 'GLIBC_[0-9.]+', join(root, `${name}.${here}.node`)]);
+    expect(versions.map((version) => `GLIBC_${version}`).sort()).toEqual(
+      [...new Set(stdout.trim().split('\n'))].sort(),
+    );
+    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`Linux with glibc ${PROMISED_GLIBC} or newer`);
+    const workflow = readFileSync(join(root, '.github/workflows/release.yml'), 'utf8');
+    expect(workflow.match(/glibc: \.[\d.]+/g)).toEqual(Array(2).fill(`glibc: .${PROMISED_GLIBC}`));
+    expect(workflow).toMatch(/run: node scripts\/glibc\.mjs code-knowledge-graph\.\*\.node/);
+  });
+});
 
 describe('the tarballs', () => {
   it('are the package and one for each platform', () => {
