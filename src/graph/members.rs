@@ -251,7 +251,8 @@ impl<'p> Linker<'p> {
         classes.collect()
     }
 
-    /// The extensions of this very class, as rows of their files.
+    /// The extensions of this very class, as rows of their files; those that a default build leaves out, unless they stand
+    /// with the class, behind the others.
     pub fn extensions_of(&mut self, file: FileId, class: ClassId) -> Vec<(FileId, u32)> {
         let module = self.module(file);
         if !self.program.has_extensions() {
@@ -267,6 +268,7 @@ impl<'p> Linker<'p> {
                 found.push((owner, row));
             }
         }
+        found.sort_by_key(|(owner, _)| *owner != file && self.module(*owner).symbols().is_left_out);
         found
     }
 

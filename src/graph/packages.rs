@@ -51,6 +51,12 @@ impl<'a> Packages<'a> {
         for file in program.ids() {
             packages.add(program, file);
         }
+        // Of several exports of one name the first is meant.
+        let is_left_out = |file: &FileId| program.file(*file).symbols().is_left_out;
+        let (left_out, built): (Vec<_>, Vec<_>) = program.ids().partition(is_left_out);
+        for file in built.into_iter().chain(left_out) {
+            packages.add_exports(program, file);
+        }
         packages
     }
 
@@ -75,6 +81,11 @@ impl<'a> Packages<'a> {
                 }
             }
         }
+    }
+
+    fn add_exports(&mut self, program: &Program<'a>, id: FileId) {
+        let file = program.file(id);
+        let language = file.record.language;
         for (row, export) in (0..).zip(&file.symbols().exports) {
             let Some(package) = export.package else { continue };
             let package = match package {
@@ -131,7 +142,7 @@ impl<'a> Packages<'a> {
         self.by_folder.get(language)?.get(folder).copied()
     }
 
-    /// The exports of this name, in the order of files.
+    /// The exports of this name, in the order of files, those that a default build leaves out behind the others.
     pub fn exports(&self, package: PackageId, name: &str) -> &[(FileId, u32)] {
         self.exports[package.0 as usize].get(name).map_or(&[], Vec::as_slice)
     }

@@ -108,6 +108,12 @@ impl<'source> RecordDraft<'source> {
         &mut self.record.symbols
     }
 
+    /// The whole source text.
+    #[must_use]
+    pub const fn text(&self) -> &'source str {
+        self.text
+    }
+
     /// The source text of a node.
     #[must_use]
     pub fn text_of(&self, node: Node<'_>) -> &'source str {

@@ -418,6 +418,8 @@ pub struct Symbols {
     /// The name that the file itself is imported under as if it were something in it: `use crate::money;` where
     /// `money` has a file. What the file exports under that name comes first. `''` in languages that tell the two apart.
     pub module_name: StringId,
+    /// Whether a default build leaves the file out: of what several files declare under one name, another's is meant.
+    pub is_left_out: bool,
 }
 
 impl Default for Symbols {
@@ -441,6 +443,7 @@ impl Default for Symbols {
             classes_are_called: false,
             statics_are_shared: false,
             module_name: StringId::EMPTY,
+            is_left_out: false,
         }
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions, `types` declared types and the shapes
 //! of types, `bindings` what gives values their names, `imports` imports, `calls` call sites, `expressions` shapes for
-//! linking. The files of a folder are one package: each exports what it declares to the others.
+//! linking, `constraints` whether a default build takes the file. The files of a folder are one package: each exports what it declares to the others.
 
 mod bindings;
 mod calls;
+mod constraints;
 mod definitions;
 mod expressions;
 mod imports;
@@ -90,6 +91,8 @@ impl<'source, 'tree> GoVisitor<'source, 'tree> {
     pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
         let mut outline = Outline::new(&NUMBERS, "", tree, draft);
         outline.push_wildcard(WildcardSource::Package(Package::Folder));
+        let is_built = constraints::is_built(outline.draft.relative_path(), outline.draft.text());
+        outline.draft.symbols().is_left_out = !is_built;
         Self { outline, switches: Vec::new(), constant_type: ExprId::UNKNOWN, declaring: StringId::EMPTY }
     }
 
