@@ -91,6 +91,7 @@ impl<'a> Packages<'a> {
             let package = match package {
                 Package::Named(name) => self.add_named(language, file.text(name), file.symbols().separator),
                 Package::Folder => self.add_package(language, folder_of(file.path), false).0,
+                Package::OutsideTests => self.add_package(language, outside_tests_of(file.path), false).0,
             };
             let name = file.text(export.name);
             if let ExportTarget::Expression(expr) = export.target
@@ -183,6 +184,12 @@ impl<'a> Packages<'a> {
 
 fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// What tests from outside in the folder of a path are kept under: the folder with the `/` behind it, as no import leads
+/// there.
+fn outside_tests_of(path: &str) -> &str {
+    path.rfind('/').map_or("/", |slash| &path[..=slash])
 }
 
 impl<'a> Program<'a> {
@@ -368,6 +375,7 @@ impl<'a> Program<'a> {
         match package {
             Package::Named(name) => self.packages().named(module.record.language, module.text(name)),
             Package::Folder => self.packages().of_folder(module.record.language, folder_of(module.path)),
+            Package::OutsideTests => self.packages().of_folder(module.record.language, outside_tests_of(module.path)),
         }
     }
 }

@@ -72,7 +72,7 @@ impl<'p> Linker<'p> {
             },
             WildcardSource::Package(package) if !separator.is_empty() && name.contains(separator) => match package {
                 Package::Named(package) => self.program.below(file, module.text(package), name),
-                Package::Folder => None,
+                Package::Folder | Package::OutsideTests => None,
             },
             WildcardSource::Package(package) => {
                 let package = self.program.package(file, package);

@@ -188,6 +188,8 @@ pub enum Package {
     Named(StringId),
     /// All files of the language in the file's own folder: Go's packages.
     Folder,
+    /// Those of them that test the others from outside: a package of their own in the same folder.
+    OutsideTests,
 }
 
 /// A member of a class, interface, enum or object.

@@ -231,6 +231,7 @@ impl<'record> Page<'record> {
         match package {
             Package::Named(name) => format!("package '{}'", self.text(name)),
             Package::Folder => "package of the folder".to_string(),
+            Package::OutsideTests => "package of the folder's tests from outside".to_string(),
         }
     }
 

@@ -41,6 +41,7 @@ const CALL: Role = 15;
 const CONVERSION: Role = 16;
 /// Nothing below it means anything.
 const ATOM: Role = 17;
+const PACKAGE: Role = 18;
 
 /// What a kind of the Go grammar means.
 pub fn role(kind: &str) -> Role {
@@ -58,12 +59,12 @@ pub fn role(kind: &str) -> Role {
         "type_switch_statement" => TYPE_SWITCH,
         "type_case" | "default_case" => TYPE_CASE,
         "receive_statement" => RECEIVE,
+        "package_clause" => PACKAGE,
         "import_spec" => IMPORT,
         "call_expression" => CALL,
         "type_conversion_expression" => CONVERSION,
         "interpreted_string_literal"
         | "raw_string_literal"
-        | "package_clause"
         | "pointer_type"
         | "qualified_type"
         | "slice_type"
@@ -84,22 +85,44 @@ pub struct GoVisitor<'source, 'tree> {
     constant_type: ExprId,
     /// The name that a declaration being looked at gives; its own value sees another of that name.
     declaring: StringId,
+    /// What the file is a part of; `None` in front of the package clause.
+    package: Option<Package>,
 }
 
 impl<'source, 'tree> GoVisitor<'source, 'tree> {
     /// A visitor that looks at `tree` and fills `draft`.
     pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
         let mut outline = Outline::new(&NUMBERS, "", tree, draft);
-        outline.push_wildcard(WildcardSource::Package(Package::Folder));
         let is_built = constraints::is_built(outline.draft.relative_path(), outline.draft.text());
         outline.draft.symbols().is_left_out = !is_built;
-        Self { outline, switches: Vec::new(), constant_type: ExprId::UNKNOWN, declaring: StringId::EMPTY }
+        Self {
+            outline,
+            switches: Vec::new(),
+            constant_type: ExprId::UNKNOWN,
+            declaring: StringId::EMPTY,
+            package: None,
+        }
     }
 
     /// Makes a name of the file known to the other files of its package, and to those that import it.
     fn export(&mut self, name: StringId, target: ExportTarget) {
         if self.outline.scope() == Symbols::FILE_SCOPE {
-            self.outline.export(name, target, Some(Package::Folder));
+            let package = self.package.unwrap_or(Package::Folder);
+            self.outline.export(name, target, Some(package));
+        }
+    }
+
+    /// The names of the other files of its package are seen in a file. `x_test` in the folder of `x` is one of its own.
+    fn enter_package(&mut self, clause: NodeRef) {
+        let name = self.outline.first_named(clause).map_or("", |name| self.outline.text(name));
+        let is_outside = name.ends_with("_test") && self.outline.draft.relative_path().ends_with("_test.go");
+        self.set_package(if is_outside { Package::OutsideTests } else { Package::Folder });
+    }
+
+    fn set_package(&mut self, package: Package) {
+        if self.package.is_none() {
+            self.package = Some(package);
+            self.outline.push_wildcard(WildcardSource::Package(package));
         }
     }
 
@@ -137,6 +160,10 @@ impl<'source, 'tree> Visitor<'source, 'tree> for GoVisitor<'source, 'tree> {
             TYPE_SWITCH => self.enter_type_switch(node),
             TYPE_CASE => self.enter_type_case(node, ancestors),
             RECEIVE => self.enter_receive(node),
+            PACKAGE => {
+                self.enter_package(node);
+                return Next::Past;
+            }
             IMPORT => {
                 self.enter_import(node, ancestors);
                 return Next::Past;
@@ -160,7 +187,8 @@ impl<'source, 'tree> Visitor<'source, 'tree> for GoVisitor<'source, 'tree> {
         }
     }
 
-    fn finish(self, hash_text: String) -> FileRecord {
+    fn finish(mut self, hash_text: String) -> FileRecord {
+        self.set_package(Package::Folder);
         self.outline.finish(hash_text)
     }
 }
