@@ -160,6 +160,22 @@ describe('a signal of another realm or an older library', () => {
     await expect(buildGraphStreaming(root, [], { signal })).rejects.toEqual(ABORTED);
   });
 
+  it('may fail: a stream and a graph then fail alone, and are not lost when it is let go', async () => {
+    const root = await repositoryOf(FILES);
+    const failing = (name: string) => {
+      const quiet = { aborted: false, addEventListener() {}, removeEventListener() {} };
+      return { ...quiet, [name]: () => raise(new Error(name)) } as unknown as AbortSignal;
+    };
+    const deaf = { signal: failing('addEventListener') };
+    const stream = processFilesInBatches(NAMES, root, deaf);
+    await expect(stream.next()).rejects.toThrow('addEventListener');
+    expect(await stream.next()).toEqual({ value: undefined, done: true });
+    await expect(buildGraphStreaming(root, [], deaf)).rejects.toThrow('addEventListener');
+    const clinging = { signal: failing('removeEventListener') };
+    expect((await buildGraphStreaming(root, [], clinging)).files.size).toBe(12);
+    expect(await sizesOf(processFilesInBatches(NAMES, root, { ...clinging, batchSize: 12 }))).toEqual([12]);
+  });
+
   it('that cannot be listened to is refused', () => {
     const signal = { aborted: false, addEventListener() {} } as unknown as AbortSignal;
     expect(() => processFilesInBatches([], '/', { signal })).toThrow(/options\.signal must be an AbortSignal/);

@@ -35,8 +35,12 @@ class Followers {
   };
 
   #stop(): void {
-    this.#signal.removeEventListener('abort', this.#tell);
     followersOf.delete(this.#signal);
+    try {
+      this.#signal.removeEventListener('abort', this.#tell);
+    } catch {
+      // A call that is over has its outcome, whatever a signal of the caller's own making does when it is let go.
+    }
   }
 }
 

@@ -54,7 +54,12 @@ export class BatchIterator implements BatchStream {
   }
 
   next(): Promise<Result> {
-    this.#listen();
+    try {
+      this.#listen();
+    } catch (error) {
+      // A signal that cannot be listened to.
+      this.#fail(error);
+    }
     if (this.#untold !== undefined) {
       const { reason } = this.#untold;
       this.#untold = undefined;
