@@ -1,5 +1,6 @@
 /** What a stream tells its caller's logger and `onProgress`; their exceptions never reach the stream. */
 import { inspect } from 'node:util';
+import { isNativeError } from 'node:util/types';
 import type { FileFailure, LogEntry, StreamLogger, StreamOptions, StreamProgress } from '../index.js';
 import type { MemoryEvent, NativeWarning } from './native.js';
 
@@ -110,7 +111,8 @@ export class Reporter {
 
   /** Loggers look for the error in either place. */
   #logError(message: string, cause: unknown, metadata: Record<string, unknown> = {}): void {
-    const error = cause instanceof Error ? cause : new Error(textOf(cause));
+    // Errors made by the native side are of another realm where a test runner gives each file its own.
+    const error = cause instanceof Error || isNativeError(cause) ? cause : new Error(textOf(cause));
     this.#log('error', message, { ...metadata, error }, { error });
   }
 
