@@ -3,6 +3,7 @@
 //! In: a row of the calls. Out: its [`CallTarget`]. Where nothing can be known the calling file and the name as
 //! written stand in, and the resolution says so.
 
+use super::dispatch::Dispatch;
 use super::exports::Found;
 use super::infer::Linker;
 use super::links::Resolution;
@@ -10,8 +11,8 @@ use super::members::MemberSearch;
 use super::program::{FileId, Origin};
 use super::scopes::Meaning;
 use super::types::{Env, Type, TypeId};
-use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
-use crate::record::{CallForm, CallRow, StringId};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue, ScopeId, Symbols};
+use crate::record::{CallForm, CallRow, Run, StringId};
 
 /// What a call means, in texts of the program.
 #[derive(Debug, Clone, Copy)]
@@ -23,14 +24,50 @@ pub(super) struct CallTarget<'p> {
     pub resolution: Resolution,
     /// The name of what runs, where it is another than the one written.
     pub name: Option<&'p str>,
-    /// The type that the receiver is declared with and the member's name, where subtypes may have one of their own.
-    pub dispatch: Option<(TypeId, &'p str)>,
+    /// Where subtypes of the receiver's type may have a member of their own.
+    pub dispatch: Option<Dispatch<'p>>,
+    /// The type and name of a member that may be one of several, where that is no question of subtypes: a constructor,
+    /// what `super` or a static import leads to.
+    pub overloaded: Option<(TypeId, &'p str)>,
 }
 
 impl<'p> Linker<'p> {
     /// What this call means.
     pub fn call_target(&mut self, call: &CallRow) -> CallTarget<'p> {
         self.begin_question();
+        let target = self.named_target(call);
+        match call.arguments {
+            Some(arguments) => self.overload(target, arguments, call.form == CallForm::Construct),
+            None => target,
+        }
+    }
+
+    /// The one of several functions of one name that these arguments fit.
+    fn overload(&mut self, target: CallTarget<'p>, arguments: Run, is_construction: bool) -> CallTarget<'p> {
+        let called = target.dispatch.map(|call| (call.of, call.name));
+        let Some((of, name)) = called.or(target.overloaded) else { return target };
+        let methods = self.methods(of, name, is_construction);
+        if methods.len() < 2 {
+            return target;
+        }
+        self.begin_question();
+        let Some(member) = self.best_overload(&methods, arguments) else { return target };
+        let function = self.function_of_member(member);
+        let resolution = match target.resolution {
+            Resolution::Receiver | Resolution::Local if member.is_inherited => Resolution::Inherited,
+            Resolution::Inherited if !member.is_inherited && target.dispatch.is_some() => Resolution::Receiver,
+            resolution => resolution,
+        };
+        let file = self.module(function.map_or(member.file, |(file, _)| file)).path;
+        let overload = match member.value {
+            MemberValue::Method(signature) => Some((member.file, signature)),
+            _ => None,
+        };
+        let dispatch = target.dispatch.map(|call| Dispatch { overload, ..call });
+        CallTarget { file, function, resolution, dispatch, ..target }
+    }
+
+    fn named_target(&mut self, call: &CallRow) -> CallTarget<'p> {
         if call.form != CallForm::Construct
             && self.module(self.file).symbols().classes_are_called
             && let Some(target) = self.called_class(call.callee)
@@ -77,7 +114,7 @@ impl<'p> Linker<'p> {
         let resolution = if member.is_inherited { Resolution::Inherited } else { Resolution::Receiver };
         let caller = self.written_call(call).caller;
         let name = self.module(function.0).text(self.module(function.0).record.functions[function.1 as usize].name);
-        let dispatch = Some((instance, name));
+        let dispatch = Some(Dispatch { of: instance, name, overload: None });
         Some(CallTarget { dispatch, ..self.inside(function.0, Some(function), caller, resolution) })
     }
 
@@ -89,12 +126,21 @@ impl<'p> Linker<'p> {
             resolution: Resolution::Unresolved,
             name: None,
             dispatch: None,
+            overloaded: None,
         }
     }
 
     fn outside(origin: Origin<'p>, caller: &'p str, in_repository: Resolution) -> CallTarget<'p> {
         let resolution = if origin.in_repository { in_repository } else { Resolution::External };
-        CallTarget { file: origin.text, caller, function: None, resolution, name: None, dispatch: None }
+        CallTarget {
+            file: origin.text,
+            caller,
+            function: None,
+            resolution,
+            name: None,
+            dispatch: None,
+            overloaded: None,
+        }
     }
 
     /// The target in a file of the program: `function` if known, declared there or wherever else it turned out to be.
@@ -106,7 +152,15 @@ impl<'p> Linker<'p> {
         resolution: Resolution,
     ) -> CallTarget<'p> {
         let file = function.map_or(file, |(file, _)| file);
-        CallTarget { file: self.module(file).path, caller, function, resolution, name: None, dispatch: None }
+        CallTarget {
+            file: self.module(file).path,
+            caller,
+            function,
+            resolution,
+            name: None,
+            dispatch: None,
+            overloaded: None,
+        }
     }
 
     fn plain_call(&mut self, callee: ExprId) -> CallTarget<'p> {
@@ -141,7 +195,7 @@ impl<'p> Linker<'p> {
                 false => self.lexical(member.file),
             };
             let function = self.function_of_member(member);
-            let dispatch = Some((of, module.text(name)));
+            let dispatch = Some(Dispatch { of, name: module.text(name), overload: None });
             return CallTarget { dispatch, ..self.inside(member.file, function, "", resolution) };
         }
         match self.undeclared(self.file, name, scope) {
@@ -223,6 +277,7 @@ impl<'p> Linker<'p> {
 
     /// A call of something imported: `f()`, or `ns.f()` with the name of the namespace as `caller`.
     fn imported_call(&mut self, found: Found<'p>, caller: &'p str) -> CallTarget<'p> {
+        let mut overloaded = None;
         let (file, function) = match found {
             Found::Outside { origin, .. } => return Self::outside(origin, caller, Resolution::Import),
             Found::Declared { file, name } => {
@@ -248,6 +303,7 @@ impl<'p> Linker<'p> {
             Found::Package(_) => return self.unresolved(caller),
             Found::MemberOf { file, class, name } => {
                 let class = self.types.add(Type::Class { file, class });
+                overloaded = Some((class, name));
                 match self.find_member(class, name) {
                     MemberSearch::Found(member) => (member.file, self.function_of_member(member)),
                     _ => (file, None),
@@ -256,10 +312,9 @@ impl<'p> Linker<'p> {
             Found::Missing { file, .. } => (file, None),
         };
         // Files of a package see each other's names, and their own, without an import.
-        if function.map_or(file, |(file, _)| file) == self.file {
-            return self.inside(file, function, caller, Resolution::Local);
-        }
-        self.inside(file, function, caller, Resolution::Import)
+        let is_own = function.map_or(file, |(file, _)| file) == self.file;
+        let resolution = if is_own { Resolution::Local } else { Resolution::Import };
+        CallTarget { overloaded, ..self.inside(file, function, caller, resolution) }
     }
 
     fn member_call(&mut self, object: ExprId, name: StringId) -> CallTarget<'p> {
@@ -310,8 +365,9 @@ impl<'p> Linker<'p> {
                     let is_inherited = member.is_inherited || is_super;
                     let resolution = if is_inherited { Resolution::Inherited } else { Resolution::Receiver };
                     let function = self.function_of_member(member);
-                    let dispatch = (!is_super).then_some((receiver, name));
-                    CallTarget { dispatch, ..self.inside(member.file, function, caller, resolution) }
+                    let dispatch = (!is_super).then_some(Dispatch { of: receiver, name, overload: None });
+                    let overloaded = Some((receiver, name));
+                    CallTarget { dispatch, overloaded, ..self.inside(member.file, function, caller, resolution) }
                 }
                 MemberSearch::Outside(origin) => Self::outside(origin, caller, Resolution::Inherited),
                 MemberSearch::Missing => self.unresolved(caller),
@@ -339,6 +395,7 @@ impl<'p> Linker<'p> {
                     "" => self.root_name(callee),
                     name => name,
                 };
+                let constructor = self.module(file).text(self.module(file).class(class).constructor);
                 CallTarget {
                     file: self.module(file_of_part).path,
                     caller,
@@ -346,6 +403,7 @@ impl<'p> Linker<'p> {
                     resolution,
                     name: None,
                     dispatch: None,
+                    overloaded: Some((ty, constructor)),
                 }
             }
             Type::OutsideValue { origin, name, .. } | Type::Outside { origin, name, .. } => {

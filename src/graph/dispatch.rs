@@ -16,7 +16,7 @@ use super::satisfaction::MethodSets;
 use super::supertypes::{Heritage, Supertype};
 use super::types::{Env, Type, TypeId};
 use crate::record::NodeKind;
-use crate::record::symbols::ClassId;
+use crate::record::symbols::{ClassId, SignatureId};
 
 /// The most functions that are said of one call.
 const MAX_CANDIDATES: usize = 64;
@@ -33,8 +33,22 @@ pub(super) type TypeRef = (FileId, u32);
 /// A function of the graph: its file and row.
 pub(super) type FunctionRef = (FileId, u32);
 
-/// What calls of a type's members may run, by the members' names.
-type ByMember = FxHashMap<Box<str>, Arc<[FunctionRef]>>;
+/// What calls of a type's members may run, by the members' names; where several have one name, by the one that is meant.
+type ByMember = FxHashMap<Box<str>, Vec<(Option<Overload>, Arc<[FunctionRef]>)>>;
+
+/// One of several methods of a name, by its shape.
+pub(super) type Overload = (FileId, SignatureId);
+
+/// A call whose receiver may be of a subtype that has a member of its own in the place of the one called.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dispatch<'p> {
+    /// The type that the receiver is declared with.
+    pub of: TypeId,
+    /// The member's name.
+    pub name: &'p str,
+    /// Where the name alone does not say which member is meant.
+    pub overload: Option<Overload>,
+}
 
 /// The subtypes of each type of a program that has any.
 #[derive(Debug, Default)]
@@ -104,14 +118,9 @@ impl Subtypes {
 }
 
 impl<'p> Linker<'p> {
-    /// The functions that calling `name` on a receiver of this type may run, where they are more than `target`.
-    pub fn candidates(
-        &mut self,
-        receiver: TypeId,
-        name: &'p str,
-        target: Option<FunctionRef>,
-    ) -> Option<Arc<[FunctionRef]>> {
-        let classes: Vec<_> = match self.types.get(receiver) {
+    /// The functions that a call may run, where they are more than `target`.
+    pub fn candidates(&mut self, call: Dispatch<'p>, target: Option<FunctionRef>) -> Option<Arc<[FunctionRef]>> {
+        let classes: Vec<_> = match self.types.get(call.of) {
             Type::Instance { file, class, .. } => vec![(file, class)],
             Type::Union(list) | Type::Intersection(list) => {
                 let parts = self.types.list(list).iter().take(MAX_PARTS);
@@ -125,8 +134,8 @@ impl<'p> Linker<'p> {
         };
         let mut all: Vec<FunctionRef> = Vec::new();
         for (file, class) in classes {
-            let (file, class) = self.embedded_interface(file, class, name).unwrap_or((file, class));
-            if let Some(functions) = self.candidates_of(file, class, name) {
+            let (file, class) = self.embedded_interface(file, class, call.name).unwrap_or((file, class));
+            if let Some(functions) = self.candidates_of(file, class, call) {
                 all.extend_from_slice(&functions);
             }
         }
@@ -157,7 +166,7 @@ impl<'p> Linker<'p> {
 
     /// The functions that subtypes of a class run for a member of it; `None` if the class has no subtypes, or its
     /// subtypes cannot have a member of their own in its place.
-    fn candidates_of(&mut self, file: FileId, class: ClassId, name: &'p str) -> Option<Arc<[FunctionRef]>> {
+    fn candidates_of(&mut self, file: FileId, class: ClassId, call: Dispatch<'p>) -> Option<Arc<[FunctionRef]>> {
         let subtypes = self.subtypes.clone()?;
         let roots = self.rows_of(file, class);
         let first = *roots.first()?;
@@ -165,11 +174,16 @@ impl<'p> Linker<'p> {
             return None;
         }
         let memo = || subtypes.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = memo().get(&first).and_then(|members| members.get(name)) {
-            return Some(Arc::clone(known));
+        let known = |members: &ByMember| {
+            let of_name = members.get(call.name)?;
+            of_name.iter().find(|(overload, _)| *overload == call.overload).map(|(_, found)| Arc::clone(found))
+        };
+        if let Some(known) = memo().get(&first).and_then(known) {
+            return Some(known);
         }
-        let found: Arc<[FunctionRef]> = self.overrides(&subtypes, &roots, (file, class), name).into();
-        memo().entry(first).or_default().insert(name.into(), Arc::clone(&found));
+        let found: Arc<[FunctionRef]> = self.overrides(&subtypes, &roots, (file, class), call).into();
+        let overload = (call.overload, Arc::clone(&found));
+        memo().entry(first).or_default().entry(call.name.into()).or_default().push(overload);
         Some(found)
     }
 
@@ -178,13 +192,13 @@ impl<'p> Linker<'p> {
         subtypes: &Subtypes,
         roots: &[TypeRef],
         (file, class): (FileId, ClassId),
-        name: &'p str,
+        call: Dispatch<'p>,
     ) -> Vec<FunctionRef> {
         self.begin_question();
         let of = self.this(file, class, Env::NONE);
-        let MemberSearch::Found(member) = self.find_member(of, name) else { return Vec::new() };
+        let Some(member) = self.dispatched(of, call) else { return Vec::new() };
         let is_interface = self.module(file).class_kind(class) == NodeKind::Interface;
-        if !self.is_overridable(member, name, is_interface) {
+        if !self.is_overridable(member, call.name, is_interface) {
             return Vec::new();
         }
         let mut found: Vec<_> = self.function_of_member(member).into_iter().collect();
@@ -197,7 +211,7 @@ impl<'p> Linker<'p> {
             if !seen.insert(subtype) {
                 continue;
             }
-            found.extend(self.override_in(subtype, name, is_interface));
+            found.extend(self.override_in(subtype, call, is_interface));
             queue.extend(subtypes.of(self.program, subtype));
         }
         self.order(&mut found);
@@ -205,14 +219,28 @@ impl<'p> Linker<'p> {
     }
 
     /// What an instance of this very subtype runs: its own member, or what it inherits from elsewhere.
-    fn override_in(&mut self, (file, row): TypeRef, name: &'p str, of_interface: bool) -> Option<FunctionRef> {
+    fn override_in(&mut self, (file, row): TypeRef, call: Dispatch<'p>, of_interface: bool) -> Option<FunctionRef> {
         let class = self.module(file).index().class_of(row)?;
         self.begin_question();
         let of = self.this(file, class, Env::NONE);
-        let MemberSearch::Found(member) = self.find_member(of, name) else { return None };
+        let member = self.dispatched(of, call)?;
         let function = self.function_of_member(member)?;
         let takes_its_place = of_interface || self.overrides_another(function);
         takes_its_place.then_some(function)
+    }
+
+    /// The member of a type that a call of this name means: of several the one that is declared with the same parameters.
+    fn dispatched(&mut self, of: TypeId, call: Dispatch<'p>) -> Option<FoundMember> {
+        match call.overload {
+            Some(overload) => {
+                let methods = self.methods(of, call.name, false);
+                methods.into_iter().find(|method| self.has_parameters_of(*method, overload))
+            }
+            None => match self.find_member(of, call.name) {
+                MemberSearch::Found(member) => Some(member),
+                _ => None,
+            },
+        }
     }
 
     /// Whether a subtype's member of the same name runs in the place of this one.

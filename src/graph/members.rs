@@ -152,6 +152,50 @@ impl<'p> Linker<'p> {
         outside.map_or(MemberSearch::Missing, MemberSearch::Outside)
     }
 
+    /// What an instance's class extends and implements.
+    pub fn supertypes(&mut self, ty: TypeId) -> Vec<TypeId> {
+        self.supertypes_of(ty, Side::Instance)
+    }
+
+    /// Every method of this name that a type has: its own ones first, then those of its supertypes, a level after the
+    /// other; only its own ones where `own` says so.
+    pub fn methods(&mut self, ty: TypeId, name: &str, own: bool) -> Vec<FoundMember> {
+        let instance = self.instance(ty);
+        let mut queue = vec![instance];
+        let mut seen = Vec::new();
+        let mut found = Vec::new();
+        let mut next = 0;
+        while next < queue.len().min(MAX_SUPERTYPES) && self.takes_step() {
+            let base = queue[next];
+            next += 1;
+            let Type::Instance { file, class, .. } = self.types.get(base) else { continue };
+            if seen.contains(&(file, class)) {
+                continue;
+            }
+            seen.push((file, class));
+            let env = self.types.env(base, instance);
+            let is_inherited = seen.len() > 1;
+            let parts = std::iter::once((file, class)).chain(self.other_parts(file, class));
+            for (file, class) in parts {
+                let module = self.module(file);
+                let Some(name) = module.record.strings.find(name) else { continue };
+                let named = match self.merged(file, class) {
+                    Some(merged) => merged.members(name),
+                    None => module.index().members(module.class(class).members, name),
+                };
+                let members =
+                    named.iter().take(MAX_DECLARATIONS).map(|(_, row)| &module.symbols().members[*row as usize]);
+                let methods = members.filter(|member| matches!(member.value, MemberValue::Method(_)));
+                found.extend(methods.map(|member| FoundMember { file, value: member.value, env, is_inherited }));
+            }
+            if own {
+                break;
+            }
+            queue.extend(self.supertypes_of(base, Side::Instance));
+        }
+        found
+    }
+
     /// What a class or interface extends; behind that what it implements, for what only an interface declares.
     fn supertypes_of(&mut self, ty: TypeId, side: Side) -> Vec<TypeId> {
         let (file, class, env) = match self.types.get(ty) {

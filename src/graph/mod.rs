@@ -3,10 +3,11 @@
 //! In: files' records with what their imports resolve to. Out: one [`FileLinks`] a file. Reads no file and
 //! resolves no specifier. The same files give the same links, on any number of threads.
 //!
-//! `program` numbers the files, `scopes` and `stars` index their names and `packages` what files export together; `exports` follows an imported name to
-//! its declaration; `types`, `infer`, `values`, `annotations`, `members` and `language_types` say what an expression is; `calls` and
-//! `supertypes` ask them, and `dispatch` what else a call may run; `satisfaction` says which types implement an interface without
-//! saying so. `keys` keeps functions and types of different files apart.
+//! `program` numbers the files, `scopes` and `stars` index their names and `packages` what files export together;
+//! `exports` follows an imported name to its declaration; `types`, `infer`, `values`, `annotations`, `members` and
+//! `language_types` say what an expression is; `calls` and `supertypes` ask them. `overloads` says which of several
+//! functions of a name is meant, `dispatch` what else a call may run, `satisfaction` which types implement an interface
+//! without saying so. `keys` keeps functions and types of different files apart.
 
 mod annotations;
 mod calls;
@@ -18,6 +19,7 @@ mod keys;
 mod language_types;
 pub mod links;
 mod members;
+mod overloads;
 mod packages;
 mod program;
 mod satisfaction;
@@ -238,7 +240,7 @@ fn link(
         allowance.go_on()?;
         let target = linker.call_target(call);
         let dispatch = target.dispatch;
-        let candidates = dispatch.and_then(|(of, name)| linker.candidates(of, name, target.function));
+        let candidates = dispatch.and_then(|call| linker.candidates(call, target.function));
         Ok(CallLink {
             file: LinkText(texts.strings.intern(target.file)),
             caller: LinkText(texts.strings.intern(target.caller)),

@@ -84,6 +84,7 @@ fn calls(sections: &Sections<'_>, ids: &[[u8; ID_CHARACTERS]], strings: Index) -
     let rows = sections.rows::<7>(section::CALLS)?.zip(ids);
     rows.map(|([function, place @ ..], id)| {
         Ok(CallRow {
+            arguments: None,
             id: node_id(id)?,
             function: strings.id(function)?,
             callee: ExprId::UNKNOWN,

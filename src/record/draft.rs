@@ -353,7 +353,14 @@ impl<'source> RecordDraft<'source> {
         }
         let id = self.id(IdRole::Call, call, span);
         let name_offset = self.offset(name_byte);
-        self.record.calls.push(CallRow { id, function, callee, form, name_offset, scope, span });
+        self.record.calls.push(CallRow { id, function, callee, form, name_offset, scope, span, arguments: None });
+    }
+
+    /// Says what the call that was added last passes, as a run of [`Symbols::expr_lists`].
+    pub fn set_arguments(&mut self, arguments: Run) {
+        if let Some(call) = self.record.calls.last_mut() {
+            call.arguments = Some(arguments);
+        }
     }
 
     /// The finished record; `hash_text` is what the runs of [`RecordDraft::set_function_hash`] refer to.

@@ -229,6 +229,9 @@ pub struct CallRow {
     pub scope: ScopeId,
     /// The whole call expression.
     pub span: Span,
+    /// What is passed, in [`Symbols::expr_lists`], in languages where that decides which of several functions of one name
+    /// is meant.
+    pub arguments: Option<Run>,
 }
 
 /// How a call is written.

@@ -112,6 +112,10 @@ pub struct Signature {
     pub is_async: bool,
     /// A generator: what it returns is an iterable.
     pub is_generator: bool,
+    /// How many of its last parameters may be left out.
+    pub optional_params: u16,
+    /// Whether its last parameter takes any number of arguments.
+    pub is_variadic: bool,
 }
 
 /// A class, interface, enum or object type alias as linking sees it.
@@ -301,6 +305,8 @@ pub enum Expr {
         /// Which parameter of the function this is, from 0.
         parameter: u16,
     },
+    /// A value of a type of the language's own, by the type's name, or that type: `int`, `String`, `null`.
+    Language(StringId),
     /// A string, number, boolean, template, regular expression: a value with members of the language only.
     Literal,
 

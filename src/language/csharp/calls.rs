@@ -8,6 +8,17 @@ use crate::record::symbols::{ClassId, Expr, ExprId};
 use crate::record::{CallForm, StringId};
 
 impl CSharpVisitor<'_, '_> {
+    /// Notes what the call that was added last passes.
+    fn pass_arguments(&mut self, node: NodeRef) {
+        let list = self.outline.child_of_kind(node, Kind::ArgumentList);
+        let arguments = list.map(|list| self.outline.named_children(list)).unwrap_or_default();
+        // `name: value`, `out value`: what is passed stands last.
+        let values: Vec<NodeRef> =
+            arguments.into_iter().filter_map(|argument| self.outline.last_named(argument)).collect();
+        let arguments: Vec<ExprId> = values.into_iter().map(|value| self.expr_of(value)).collect();
+        self.outline.set_arguments(&arguments);
+    }
+
     pub(super) fn enter_call(&mut self, node: NodeRef) {
         let Some(function) = self.called(node) else { return };
         // A full name of a method is a member of a type all the same.
@@ -36,6 +47,7 @@ impl CSharpVisitor<'_, '_> {
         let byte = self.outline.start_byte(name_node);
         let Some(name) = self.last_name(name_node) else { return };
         self.outline.push_call(node, name, byte, form, callee);
+        self.pass_arguments(node);
     }
 
     /// What a call calls, out of its parentheses.
@@ -71,6 +83,7 @@ impl CSharpVisitor<'_, '_> {
         let Some(name) = self.last_name(type_node) else { return };
         let callee = self.type_of(type_node);
         self.outline.push_call(node, name, byte, CallForm::Construct, callee);
+        self.pass_arguments(node);
     }
 
     fn this_class(&self) -> Option<ClassId> {
@@ -92,6 +105,7 @@ impl CSharpVisitor<'_, '_> {
         let callee = self.outline.expr(callee);
         let byte = self.outline.start_byte(keyword);
         self.outline.push_call(node, name, byte, CallForm::Construct, callee);
+        self.pass_arguments(node);
     }
 
     /// `class A(int x) : Base(x)`

@@ -38,6 +38,7 @@ impl CSharpVisitor<'_, '_> {
         if let (Some(body), Some(ty)) = (body, type_node) {
             self.name_created(body, ty);
         }
+        let (optional, is_variadic) = list.map(|list| self.arity(list)).unwrap_or_default();
         let parts = self.outline.function_parts(name.zip(name_node), list, type_node, body);
         self.outline.define_function(
             signature,
@@ -54,7 +55,22 @@ impl CSharpVisitor<'_, '_> {
                 is_generator: false,
             },
         );
+        self.outline.set_arity(signature, optional, is_variadic);
         true
+    }
+
+    /// How many of the last parameters may be left out, and whether `params` is among them.
+    fn arity(&mut self, list: NodeRef) -> (usize, bool) {
+        let nodes = self.outline.named_children(list);
+        let parameters: Vec<NodeRef> =
+            nodes.iter().copied().filter(|node| self.outline.kind(*node) == Kind::Parameter).collect();
+        let has_default = |visitor: &mut Self, node: NodeRef| {
+            visitor.outline.field(node, Field::Name).is_some_and(|name| visitor.outline.last_named(node) != Some(name))
+        };
+        let optional = parameters.iter().rev().take_while(|node| has_default(self, **node)).count();
+        let last_is_written_out = nodes.last().is_some_and(|last| self.outline.kind(*last) == Kind::Parameter);
+        let is_variadic = !parameters.is_empty() && !last_is_written_out || self.outline.text(list).contains("params ");
+        (optional, is_variadic)
     }
 
     /// What a function is called, and the node that says so.

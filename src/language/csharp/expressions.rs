@@ -102,18 +102,30 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for CSharpVisitor<'source,
                     _ => Expr::Unknown,
                 }
             }
-            Kind::StringLiteral
-            | Kind::VerbatimStringLiteral
-            | Kind::CharacterLiteral
-            | Kind::IntegerLiteral
-            | Kind::RealLiteral
-            | Kind::BooleanLiteral => Expr::Literal,
+            Kind::StringLiteral | Kind::VerbatimStringLiteral => self.literal("string"),
+            Kind::CharacterLiteral => self.literal("char"),
+            Kind::BooleanLiteral => self.literal("bool"),
+            Kind::NullLiteral => self.literal("null"),
+            Kind::IntegerLiteral => match self.outline.text(node).ends_with(['L', 'l']) {
+                true => self.literal("long"),
+                false => self.literal("int"),
+            },
+            Kind::RealLiteral => match self.outline.text(node).chars().next_back() {
+                Some('f' | 'F') => self.literal("float"),
+                Some('m' | 'M') => self.literal("decimal"),
+                _ => self.literal("double"),
+            },
             _ => Expr::Unknown,
         }
     }
 }
 
 impl CSharpVisitor<'_, '_> {
+    /// A value of a type of the language's own.
+    fn literal(&mut self, name: &str) -> Expr {
+        Expr::Language(self.outline.draft.intern(name))
+    }
+
     /// A member of what is known of the object.
     pub(super) fn member_of(&mut self, object: ExprId, access: NodeRef) -> Option<ExprId> {
         let name = self.outline.field(access, Field::Name)?;

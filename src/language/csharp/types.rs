@@ -219,7 +219,7 @@ impl CSharpVisitor<'_, '_> {
                 let elements: Vec<ExprId> = elements.collect();
                 Expr::TupleType(self.outline.expr_list(&elements))
             }
-            Kind::PredefinedType => Expr::Primitive,
+            Kind::PredefinedType => Expr::Language(self.outline.intern_node(node)),
             _ => Expr::Unknown,
         }
     }

@@ -8,6 +8,14 @@ use crate::record::CallForm;
 use crate::record::symbols::{Expr, ExprId};
 
 impl JavaVisitor<'_, '_> {
+    /// Notes what the call that was added last passes.
+    fn pass_arguments(&mut self, node: NodeRef) {
+        let list = self.outline.child_of_kind(node, Kind::ArgumentList);
+        let arguments = list.map(|list| self.outline.named_children(list)).unwrap_or_default();
+        let arguments: Vec<ExprId> = arguments.into_iter().map(|argument| self.expr_of(argument)).collect();
+        self.outline.set_arguments(&arguments);
+    }
+
     pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
         let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
         let name = self.outline.intern_node(name_node);
@@ -23,6 +31,7 @@ impl JavaVisitor<'_, '_> {
             }
         };
         self.outline.push_call(node, name, byte, form, callee);
+        self.pass_arguments(node);
         false
     }
 
@@ -33,6 +42,7 @@ impl JavaVisitor<'_, '_> {
         let callee = self.type_of(type_node);
         let byte = self.outline.start_byte(type_node);
         self.outline.push_call(node, name, byte, CallForm::Construct, callee);
+        self.pass_arguments(node);
         false
     }
 
@@ -52,6 +62,7 @@ impl JavaVisitor<'_, '_> {
         let callee = self.outline.expr(callee);
         let byte = self.outline.start_byte(keyword);
         self.outline.push_call(node, name, byte, CallForm::Construct, callee);
+        self.pass_arguments(node);
         false
     }
 

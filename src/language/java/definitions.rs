@@ -26,6 +26,8 @@ impl JavaVisitor<'_, '_> {
         if let Some(name) = name.filter(|_| is_member) {
             self.outline.push_method(name, signature, MethodKind::Method, is_static, &parameters, return_text);
         }
+        let last = list.and_then(|list| self.outline.last_named(list));
+        let is_variadic = last.is_some_and(|last| self.outline.kind(last) == Kind::SpreadParameter);
         let body = self.outline.field(node, Field::Body);
         let parts = self.outline.function_parts(name.zip(name_node), list, type_node, body);
         self.outline.define_function(
@@ -43,6 +45,7 @@ impl JavaVisitor<'_, '_> {
                 is_generator: false,
             },
         );
+        self.outline.set_arity(signature, 0, is_variadic);
         true
     }
 

@@ -70,15 +70,26 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for JavaVisitor<'source, '
                     _ => Expr::Unknown,
                 }
             }
-            Kind::StringLiteral
-            | Kind::CharacterLiteral
-            | Kind::DecimalIntegerLiteral
-            | Kind::DecimalFloatingPointLiteral
-            | Kind::True
-            | Kind::False => Expr::Literal,
+            Kind::StringLiteral => self.literal("String"),
+            Kind::CharacterLiteral => self.literal("char"),
+            Kind::True | Kind::False => self.literal("boolean"),
+            Kind::NullLiteral => self.literal("null"),
+            Kind::DecimalIntegerLiteral => match self.outline.text(node).ends_with(['L', 'l']) {
+                true => self.literal("long"),
+                false => self.literal("int"),
+            },
+            Kind::DecimalFloatingPointLiteral => match self.outline.text(node).ends_with(['F', 'f']) {
+                true => self.literal("float"),
+                false => self.literal("double"),
+            },
             _ => Expr::Unknown,
         }
     }
 }
 
-impl JavaVisitor<'_, '_> {}
+impl JavaVisitor<'_, '_> {
+    /// A value of a type of the language's own.
+    fn literal(&mut self, name: &str) -> Expr {
+        Expr::Language(self.outline.draft.intern(name))
+    }
+}

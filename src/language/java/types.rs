@@ -131,7 +131,10 @@ impl JavaVisitor<'_, '_> {
                 Some(ty) => Expr::Cast(self.type_of(ty)),
                 None => Expr::Unknown,
             },
-            Kind::IntegralType | Kind::FloatingPointType | Kind::BooleanType | Kind::VoidType => Expr::Primitive,
+            Kind::IntegralType | Kind::FloatingPointType | Kind::BooleanType => {
+                Expr::Language(self.outline.intern_node(node))
+            }
+            Kind::VoidType => Expr::Primitive,
             _ => Expr::Unknown,
         }
     }

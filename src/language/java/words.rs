@@ -48,6 +48,7 @@ vocabulary! {
         MarkerAnnotation = "marker_annotation",
         MethodInvocation = "method_invocation",
         Modifiers = "modifiers",
+        NullLiteral = "null_literal",
         ObjectCreationExpression = "object_creation_expression",
         PackageDeclaration = "package_declaration",
         ParenthesizedExpression = "parenthesized_expression",

@@ -140,6 +140,8 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
             returns: Run::default(),
             is_async: false,
             is_generator: false,
+            optional_params: 0,
+            is_variadic: false,
         });
         SignatureId(signatures.len() as u32 - 1)
     }
@@ -191,6 +193,14 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
         let returns = Vec::new();
         self.functions.push(OpenFunction { signature, typed_parameters, row, returns, yields, infers_return });
         self.set_defined();
+    }
+
+    /// Says how many of a function's last parameters may be left out, and whether the last takes any number of arguments.
+    pub fn set_arity(&mut self, signature: SignatureId, optional_params: usize, is_variadic: bool) {
+        if let Some(shape) = self.draft.symbols().signatures.get_mut(signature.index()) {
+            shape.optional_params = u16::try_from(optional_params).unwrap_or(u16::MAX);
+            shape.is_variadic = is_variadic;
+        }
     }
 
     /// The text of the type that the innermost function declares for a parameter.

@@ -398,6 +398,12 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         self.draft.push_call(first, node, name, name_byte, form, callee, self.scope);
     }
 
+    /// Says what the call that was added last passes.
+    pub fn set_arguments(&mut self, arguments: &[ExprId]) {
+        let list = self.expr_list(arguments);
+        self.draft.set_arguments(list);
+    }
+
     /// Adds an import's node with its children: the specifier and the imported names. What it resolves to is asked with
     /// [`RecordDraft::push_import`].
     pub fn push_import_node(&mut self, specifier: StringId, node: NodeRef, children: &[(StringId, NodeRef)]) {

@@ -75,6 +75,7 @@ prop_compose! {
         }
         record.nodes = nodes;
         record.calls = calls.iter().map(|(id, function, place)| CallRow {
+            arguments: None,
             id: NodeId(*id),
             function: string(function),
             callee: ExprId::UNKNOWN,

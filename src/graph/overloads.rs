@@ -1,0 +1,307 @@
+//! Which of several functions of one name a call means, in languages that tell them apart by what is passed: Java and C#.
+//!
+//! In: the functions of a name that a type and its supertypes have, and what a call passes, as far as types are written
+//! down. Out: the one that fits best. Conversions cost: none for the same type, a little up the supertypes and for a wider
+//! number, more for boxing, most for a list of any length, as the phases of the Java Language Specification (15.12.2) have
+//! it. What is not known fits anything.
+
+use super::dispatch::Overload;
+use super::infer::Linker;
+use super::members::FoundMember;
+use super::program::FileId;
+use super::scopes::Meaning;
+use super::types::{Env, Type, TypeId};
+use crate::record::Run;
+use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue, SignatureId};
+
+/// How many declarations are gone through from a name to its type.
+const MAX_DEPTH: u32 = 8;
+
+/// How many supertypes are gone up from an argument's type to a parameter's.
+const MAX_LEVELS: u32 = 16;
+
+/// What conversions cost, cheapest first.
+const UNKNOWN: u32 = 10;
+const TO_FOREIGN: u32 = 12;
+const TO_ANYTHING: u32 = 30;
+const BOXING: u32 = 40;
+const ANY_NUMBER: u32 = 10_000;
+
+/// What is known of an argument, or asked of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Passed<'p> {
+    Unknown,
+    Null,
+    /// A type of the language or of a library, by name.
+    Named(&'p str),
+    /// An instance of a class of the program.
+    Instance(TypeId),
+    List,
+    Function,
+}
+
+impl<'p> Linker<'p> {
+    /// The one of `members` that is called with `arguments`, which the file being linked passes; of equal ones the first.
+    /// Where none fits by types, one that fits by number; where none does, there is no answer.
+    pub fn best_overload(&mut self, members: &[FoundMember], arguments: Run) -> Option<FoundMember> {
+        let arguments = self.module(self.file).exprs(arguments);
+        let passed: Vec<_> = arguments.iter().map(|argument| self.passed(self.file, *argument, 0)).collect();
+        let mut best: Option<(u32, FoundMember)> = None;
+        let mut by_number = None;
+        for member in members {
+            let MemberValue::Method(signature) = member.value else { continue };
+            let Some(is_spread) = self.takes(member.file, signature, passed.len()) else { continue };
+            by_number = by_number.or(Some(*member));
+            let cost = self.cost(member.file, signature, &passed, is_spread);
+            if let Some(cost) = cost
+                && best.is_none_or(|(least, _)| cost < least)
+            {
+                best = Some((cost, *member));
+            }
+        }
+        best.map(|(_, member)| member).or(by_number)
+    }
+
+    /// Whether a method is declared with the parameters of another one, as far as types are written down.
+    pub fn has_parameters_of(&mut self, method: FoundMember, (file, signature): Overload) -> bool {
+        let MemberValue::Method(own) = method.value else { return false };
+        let own = self.module(method.file).exprs(self.module(method.file).signature(own).params);
+        let other = self.module(file).exprs(self.module(file).signature(signature).params);
+        own.len() == other.len()
+            && own.iter().zip(other).all(|(own, other)| {
+                let (own, other) = (self.passed(method.file, *own, 0), self.passed(file, *other, 0));
+                own == other || own == Passed::Unknown || other == Passed::Unknown
+            })
+    }
+
+    /// Whether a function takes so many arguments: `Some(true)` where its last parameter may take several of them.
+    fn takes(&self, file: FileId, signature: SignatureId, arguments: usize) -> Option<bool> {
+        let signature = self.module(file).signature(signature);
+        let params = signature.params.range().len();
+        if signature.is_variadic {
+            return (arguments + 1 >= params).then_some(true);
+        }
+        let required = params.saturating_sub(usize::from(signature.optional_params));
+        (required..=params).contains(&arguments).then_some(false)
+    }
+
+    fn cost(&mut self, file: FileId, signature: SignatureId, passed: &[Passed<'p>], is_spread: bool) -> Option<u32> {
+        let params = self.module(file).exprs(self.module(file).signature(signature).params);
+        let listed = (!is_spread || passed.len() == params.len())
+            .then(|| self.sum(file, passed.iter().zip(params.iter().copied())))
+            .flatten();
+        if !is_spread {
+            // What is left out costs a little: a function without it is meant first.
+            return listed.map(|cost| cost + (params.len() - passed.len()) as u32);
+        }
+        // A list that is passed as it is, or else its elements one by one.
+        listed.filter(|cost| *cost < UNKNOWN).or_else(|| {
+            let (last, fixed) = params.split_last()?;
+            let element = match self.module(file).expr(*last) {
+                Expr::ArrayType(element) => element,
+                _ => ExprId::UNKNOWN,
+            };
+            let params = fixed.iter().copied().chain(std::iter::repeat(element));
+            self.sum(file, passed.iter().zip(params)).map(|cost| cost + ANY_NUMBER)
+        })
+    }
+
+    fn sum<'s>(&mut self, file: FileId, pairs: impl Iterator<Item = (&'s Passed<'p>, ExprId)>) -> Option<u32>
+    where
+        'p: 's,
+    {
+        let mut sum = 0_u32;
+        for (passed, param) in pairs {
+            let param = self.passed(file, param, 0);
+            sum = sum.saturating_add(self.conversion(*passed, param)?);
+        }
+        Some(sum)
+    }
+
+    /// What is known of a value or a type, by what is written down.
+    fn passed(&mut self, file: FileId, expr: ExprId, depth: u32) -> Passed<'p> {
+        if depth == MAX_DEPTH || expr == ExprId::UNKNOWN {
+            return Passed::Unknown;
+        }
+        let module = self.module(file);
+        let written = match module.expr(expr) {
+            Expr::Language(name) => {
+                let name = module.text(name);
+                return if name == "null" { Passed::Null } else { Passed::Named(name) };
+            }
+            Expr::Function(_) => return Passed::Function,
+            Expr::ArrayType(_) | Expr::Array(_) => return Passed::List,
+            Expr::Cast(inner) | Expr::Generic { base: inner, .. } => (file, inner),
+            Expr::Name { name, scope } | Expr::Bare { name, scope, .. } => {
+                let rows = module.index().lookup(name, scope, Meaning::Value);
+                match rows.map(|rows| module.symbols().bindings[rows[0] as usize].target) {
+                    Some(BindingTarget::Variable { ty: ExprId::UNKNOWN, value }) => (file, value),
+                    Some(BindingTarget::Variable { ty, .. }) => (file, ty),
+                    _ => (file, ExprId::UNKNOWN),
+                }
+            }
+            Expr::Call(callee) => {
+                let callee = self.type_of(file, callee, Env::NONE);
+                match self.types.get(callee) {
+                    Type::Function { file, signature, .. } => {
+                        (file, self.module(file).signature(signature).return_type)
+                    }
+                    _ => (file, ExprId::UNKNOWN),
+                }
+            }
+            Expr::Member { object, name } => {
+                let object = self.type_of(file, object, Env::NONE);
+                match self.find_member(object, module.text(name)) {
+                    super::members::MemberSearch::Found(FoundMember {
+                        file,
+                        value: MemberValue::Field { ty, .. },
+                        ..
+                    }) => (file, ty),
+                    _ => (file, ExprId::UNKNOWN),
+                }
+            }
+            _ => (file, ExprId::UNKNOWN),
+        };
+        match self.passed(written.0, written.1, depth + 1) {
+            Passed::Unknown => self.passed_by_type(file, expr),
+            known => known,
+        }
+    }
+
+    fn passed_by_type(&mut self, file: FileId, expr: ExprId) -> Passed<'p> {
+        let ty = self.type_of(file, expr, Env::NONE);
+        match self.types.get(ty) {
+            Type::Instance { .. } => Passed::Instance(ty),
+            Type::Global { name, .. } => Passed::Named(name),
+            Type::Outside { name, .. } if !name.is_empty() => Passed::Named(name),
+            Type::Array(_) => Passed::List,
+            Type::Function { .. } => Passed::Function,
+            _ => Passed::Unknown,
+        }
+    }
+
+    /// What it costs to pass this where that is asked for; `None` if it cannot be passed.
+    fn conversion(&mut self, passed: Passed<'p>, asked: Passed<'p>) -> Option<u32> {
+        match (passed, asked) {
+            (Passed::Unknown, _) | (_, Passed::Unknown | Passed::Null) => Some(UNKNOWN),
+            (_, Passed::Named(name)) if is_anything(name) => match passed {
+                Passed::Named(passed) if passed == name => Some(0),
+                Passed::Named(passed) if is_primitive(passed) => Some(BOXING + TO_ANYTHING),
+                _ => Some(TO_ANYTHING),
+            },
+            (Passed::Null, Passed::Named(name)) => (!is_primitive(name)).then_some(1),
+            (Passed::Null, _) => Some(1),
+            (Passed::Named(passed), Passed::Named(asked)) => named_conversion(passed, asked),
+            (Passed::Named(passed), _) => (!is_closed(passed)).then_some(TO_FOREIGN),
+            (_, Passed::Named(asked)) if is_closed(asked) => None,
+            (Passed::Instance(passed), Passed::Instance(asked)) => self.levels_up(passed, asked),
+            (Passed::Instance(_), Passed::Named(_)) => Some(TO_FOREIGN),
+            (Passed::List, Passed::List) => Some(0),
+            (Passed::List, Passed::Named(_)) => Some(TO_FOREIGN),
+            (Passed::Function, Passed::Function) => Some(0),
+            (Passed::Function, Passed::Instance(_) | Passed::Named(_)) => Some(3),
+            (Passed::Instance(_) | Passed::List, _) | (Passed::Function, Passed::List) => None,
+        }
+    }
+
+    /// How far up the supertypes of a type another one is.
+    fn levels_up(&mut self, from: TypeId, to: TypeId) -> Option<u32> {
+        let class_of = |linker: &Self, ty: TypeId| match linker.types.get(ty) {
+            Type::Instance { file, class, .. } => Some((file, linker.module(file).class(class).type_row)),
+            _ => None,
+        };
+        let wanted = class_of(self, to)?;
+        let mut level = vec![from];
+        let mut leads_outside = false;
+        for levels in 0..MAX_LEVELS {
+            if level.iter().any(|ty| class_of(self, *ty) == Some(wanted)) {
+                return Some(levels);
+            }
+            leads_outside |= level.iter().any(|ty| class_of(self, *ty).is_none());
+            level = level.into_iter().flat_map(|ty| self.supertypes(ty)).collect();
+            if level.is_empty() || !self.takes_step() {
+                break;
+            }
+        }
+        leads_outside.then_some(TO_FOREIGN)
+    }
+}
+
+/// Whether any value can be passed as this.
+fn is_anything(name: &str) -> bool {
+    matches!(name, "Object" | "object" | "dynamic")
+}
+
+/// Numbers in the order in which each can be passed where a later one is asked for.
+const NUMBERS: [&str; 7] = ["byte", "short", "int", "long", "float", "double", "decimal"];
+
+fn is_primitive(name: &str) -> bool {
+    NUMBERS.contains(&name) || matches!(name, "char" | "boolean" | "bool" | "sbyte" | "ushort" | "uint" | "ulong")
+}
+
+/// The class that holds a primitive value, in Java.
+fn boxed(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "byte" => "Byte",
+        "short" => "Short",
+        "int" => "Integer",
+        "long" => "Long",
+        "float" => "Float",
+        "double" => "Double",
+        "char" => "Character",
+        "boolean" => "Boolean",
+        _ => return None,
+    })
+}
+
+/// Whether nothing but itself, and what it implements, can stand where a type is asked for.
+fn is_closed(name: &str) -> bool {
+    is_primitive(name)
+        || matches!(
+            name,
+            "String" | "string" | "Integer" | "Long" | "Short" | "Byte" | "Double" | "Float" | "Character" | "Boolean"
+        )
+}
+
+fn named_conversion(passed: &str, asked: &str) -> Option<u32> {
+    if passed == asked {
+        return Some(0);
+    }
+    if let Some(wider) = widening(passed, asked) {
+        return Some(wider);
+    }
+    if let Some(boxed) = boxed(passed) {
+        if boxed == asked {
+            return Some(BOXING);
+        }
+        let is_number = !matches!(passed, "char" | "boolean");
+        return match asked {
+            "Number" if is_number => Some(BOXING + 1),
+            "Comparable" | "Serializable" => Some(BOXING + 2),
+            _ => None,
+        };
+    }
+    if let Some(primitive) = NUMBERS.into_iter().chain(["char", "boolean"]).find(|name| boxed(name) == Some(passed)) {
+        let unboxed = if primitive == asked { Some(0) } else { widening(primitive, asked) };
+        return match asked {
+            "Number" if !matches!(primitive, "char" | "boolean") => Some(1),
+            "Comparable" | "Serializable" => Some(2),
+            _ => unboxed.map(|cost| BOXING + cost),
+        };
+    }
+    match (passed, asked) {
+        ("String", "CharSequence") => Some(1),
+        ("String" | "string", "Comparable" | "Serializable" | "IComparable" | "IEnumerable") => Some(2),
+        _ if is_closed(passed) || is_closed(asked) => None,
+        // Of two classes of a library one may be the other's supertype.
+        _ => Some(TO_FOREIGN),
+    }
+}
+
+fn widening(passed: &str, asked: &str) -> Option<u32> {
+    let place = |name: &str| NUMBERS.iter().position(|number| *number == name);
+    let from = if passed == "char" { place("short") } else { place(passed) }?;
+    let to = place(asked)?;
+    let is_exact = asked != "decimal" || !matches!(passed, "float" | "double");
+    (to > from && is_exact && (passed != "char" || to >= 2)).then(|| (to - from) as u32)
+}
