@@ -358,8 +358,11 @@ impl<'p> Linker<'p> {
                 }
             }
             Type::OutsideValue { origin, .. } => self.types.add(Type::OutsideValue { origin, name, is_import: false }),
-            // What is taken apart by places is a list too.
-            Type::Array(_) | Type::Global { .. } if name.starts_with(|first: char| first.is_ascii_digit()) => {
+            // `first, *rest = rows()`: what is taken apart by places may be any list. In Go the first is an index.
+            Type::Array(_) | Type::Global { .. }
+                if name.starts_with(|first: char| first.is_ascii_digit())
+                    && self.module(self.file).record.language == "python" =>
+            {
                 self.element(object)
             }
             // Its elements are its members by their places: `pair.0`.
