@@ -4,6 +4,7 @@
 //! stream each file is linked by what it says itself; for a whole graph what linking needs is collected instead,
 //! and [`super::graph`] links all files when the last is there.
 
+use super::pool::waiting;
 use super::{Job, Measure, Stream};
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::{FailureCode, FileFailure, Warning};
@@ -120,7 +121,7 @@ impl AnalyzeJob {
             (FailureCode::UnsupportedLanguage, "no supported language has this file ending".to_owned())
         })?;
         let path = absolute(self.root.path(), given);
-        let source = read_below(&self.root, Path::new(&path), self.max_file_size)
+        let source = waiting(|| read_below(&self.root, Path::new(&path), self.max_file_size))
             .map_err(|failure| (failure.code, failure.reason))?;
         let bytes = source.byte_len;
         let allowance = Allowance::new(self.timeout).within(self.memory_limit);
@@ -132,14 +133,16 @@ impl AnalyzeJob {
             ));
         }
         record.check_growth().map_err(|overgrown| (FailureCode::TooLarge, overgrown.to_string()))?;
-        let imports = self.resolve_imports(language, Path::new(&path), &record, &allowance).map_err(late)?;
+        let imports =
+            waiting(|| self.resolve_imports(language, Path::new(&path), &record, &allowance)).map_err(late)?;
         let mut encoded = Vec::new();
         encode_record(&record, &mut encoded);
         let mut links = Vec::new();
         match &self.collected {
             Some(collected) => {
                 record.keep_symbols_only();
-                let unit = self.resolvers.of(language.name()).unit(Path::new(&path)).map(String::into_boxed_str);
+                let unit = waiting(|| self.resolvers.of(language.name()).unit(Path::new(&path)));
+                let unit = unit.map(String::into_boxed_str);
                 let linked = LinkedFile { path: path.as_str().into(), record, imports, unit };
                 if let Some(slot) = collected.lock().unwrap_or_else(PoisonError::into_inner).get_mut(index) {
                     *slot = Some(linked);

@@ -8,13 +8,18 @@
 //! those for pieces. Where the operating system refuses threads, one does everything; where there is none at all, whoever
 //! asked is told at once.
 //!
+//! A disk may take its time, or never answer. While a piece waits for one ([`waiting`]), its thread is held up, and would
+//! hold up everybody as soon as all are: where another source is there, a watcher gives a piece's place to another thread
+//! after some time. A source can hold up as many threads as it may use itself, cancelled or not.
+//!
 //! The one rule that keeps work from being forgotten: whoever makes work possible calls a worker, and a worker that
 //! finds work calls the next one if there is more.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use super::rotation::{Pick, Rotation, WorkSource};
@@ -27,6 +32,12 @@ const IDLE: Duration = Duration::from_secs(10);
 
 /// Errands that run at once in the process's pool. They wait for disks more than they work, and may wait long.
 const ERRANDS_AT_ONCE: usize = 64;
+
+/// How long a piece may wait for a disk before another thread takes its place.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Threads beyond those for pieces that take the place of others: where more hang, the next have to wait.
+const MOST_REPLACED: usize = 64;
 
 /// Work that comes alone.
 pub type Errand = Box<dyn FnOnce() + Send>;
@@ -50,6 +61,49 @@ struct State {
     errands_running: usize,
     workers: usize,
     parked: usize,
+    /// Pieces that wait for a disk.
+    waits: Vec<Wait>,
+    /// How many of them no longer count as running, as others run in their place.
+    replaced: usize,
+    is_watched: bool,
+    next_wait: u64,
+}
+
+/// A piece that waits for a disk.
+struct Wait {
+    id: u64,
+    since: Instant,
+    is_replaced: bool,
+}
+
+thread_local! {
+    /// The pool that this thread works for.
+    static EMPLOYER: RefCell<Weak<Pool>> = const { RefCell::new(Weak::new()) };
+}
+
+/// Runs what may wait for a disk. On a pool's thread others take its place meanwhile, if that lasts.
+pub fn waiting<T>(ask: impl FnOnce() -> T) -> T {
+    let pool = EMPLOYER.with_borrow(Weak::upgrade);
+    let _wait = pool.as_ref().map(|pool| pool.begin_wait());
+    ask()
+}
+
+/// Ends a wait when dropped, by a panic too.
+struct WaitEnd<'a> {
+    pool: &'a Arc<Pool>,
+    id: u64,
+}
+
+impl Drop for WaitEnd<'_> {
+    fn drop(&mut self) {
+        let mut state = self.pool.lock();
+        let place = state.waits.iter().position(|wait| wait.id == self.id);
+        if place.is_some_and(|place| state.waits.swap_remove(place).is_replaced) {
+            // It runs beside the one in its place, until one of both has ended.
+            state.replaced -= 1;
+            state.rotation.resumed();
+        }
+    }
 }
 
 impl Pool {
@@ -99,6 +153,7 @@ impl Pool {
     pub fn wake(self: &Arc<Self>) {
         let mut state = self.lock();
         let over = state.rotation.remove_over();
+        self.watch(&mut state);
         let outcome = if state.rotation.wants_worker() { self.call_worker(&mut state) } else { Ok(()) };
         // A pool that has a worker can wait for it; one that has none would let its streams hang.
         let refused = outcome.err().filter(|_| state.workers == 0);
@@ -119,7 +174,7 @@ impl Pool {
         let errands = (state.errands.len() + state.errands_running).min(self.errands_at_once);
         if state.parked > 0 {
             self.work_or_time.notify_one();
-        } else if state.workers < state.rotation.capacity() + errands {
+        } else if state.workers < state.rotation.capacity() + errands + state.replaced {
             let pool = Arc::clone(self);
             (self.spawn)(Box::new(move || pool.work()))?;
             state.workers += 1;
@@ -127,8 +182,52 @@ impl Pool {
         Ok(())
     }
 
+    fn begin_wait(self: &Arc<Self>) -> WaitEnd<'_> {
+        let mut state = self.lock();
+        let id = state.next_wait;
+        state.next_wait += 1;
+        state.waits.push(Wait { id, since: Instant::now(), is_replaced: false });
+        self.watch(&mut state);
+        WaitEnd { pool: self, id }
+    }
+
+    /// Sees to it that somebody watches those that wait, where anybody else could go on. Without a thread for that, they
+    /// hold the others up.
+    fn watch(self: &Arc<Self>, state: &mut State) {
+        if state.is_watched || !state.is_worth_watching() {
+            return;
+        }
+        let pool = Arc::clone(self);
+        let watcher = std::thread::Builder::new().name("code-graph-watch".to_owned()).stack_size(WATCHER_STACK);
+        state.is_watched = watcher.spawn(move || pool.keep_watch()).is_ok();
+    }
+
+    /// The life of the watcher.
+    fn keep_watch(self: Arc<Self>) {
+        loop {
+            std::thread::sleep(PATIENCE);
+            let mut state = self.lock();
+            if !state.is_worth_watching() {
+                state.is_watched = false;
+                return;
+            }
+            let State { waits, replaced, rotation, .. } = &mut *state;
+            for wait in waits.iter_mut().filter(|wait| !wait.is_replaced && wait.since.elapsed() >= PATIENCE) {
+                if *replaced < MOST_REPLACED {
+                    wait.is_replaced = true;
+                    *replaced += 1;
+                    rotation.finished();
+                }
+            }
+            if state.rotation.wants_worker() {
+                self.call_worker(&mut state).unwrap_or_default();
+            }
+        }
+    }
+
     /// The life of one worker.
     fn work(self: Arc<Self>) {
+        EMPLOYER.set(Arc::downgrade(&self));
         let mut idle = false;
         let mut state = self.lock();
         loop {
@@ -178,7 +277,8 @@ impl Pool {
     /// threads are scarce it may be the only one there will be.
     fn is_one_too_many(&self, state: &State) -> bool {
         let for_sources = state.rotation.capacity();
-        for_sources > 0 && state.workers > for_sources + state.errands_running + state.errands.len()
+        let others = state.replaced + state.errands_running + state.errands.len();
+        for_sources > 0 && state.workers > for_sources + others
     }
 
     fn next_errand(&self, state: &mut State) -> Option<Errand> {
@@ -209,10 +309,27 @@ impl Pool {
         (state, timeout.timed_out())
     }
 
+    /// Whether no piece runs, waits, or has another in its place.
+    #[cfg(test)]
+    pub fn is_at_rest(&self) -> bool {
+        let state = self.lock();
+        state.waits.is_empty() && state.replaced == 0 && state.rotation.is_at_rest()
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+impl State {
+    /// Whether a piece waits, and others would wait for it.
+    fn is_worth_watching(&self) -> bool {
+        !self.waits.is_empty() && self.rotation.sources().nth(1).is_some()
+    }
+}
+
+/// The watcher calls nothing but the pool.
+const WATCHER_STACK: usize = 256 << 10;
 
 /// The stacks that a thread gets, in bytes: the first that there is room for. They are addresses, of which memory is used
 /// as far as a parse gets into them. tree-sitter merges and frees the nodes of its own stack by recursion; the first of

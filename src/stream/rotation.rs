@@ -123,9 +123,20 @@ impl Rotation {
         pick
     }
 
-    /// A piece that was picked has run.
+    /// A piece that was picked has run, or gives its place to others.
     pub fn finished(&mut self) {
         self.running = self.running.saturating_sub(1);
+    }
+
+    /// Whether no piece runs.
+    #[cfg(test)]
+    pub fn is_at_rest(&self) -> bool {
+        self.running == 0
+    }
+
+    /// A piece that had given its place to others runs again.
+    pub fn resumed(&mut self) {
+        self.running += 1;
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
+use crate::stream::pool::waiting;
 
 #[test]
 fn the_processes_own_pool_serves_streams() {
@@ -64,6 +65,42 @@ fn together_streams_run_no_more_files_than_the_one_that_may_run_most() {
         assert!(outputs(stream).into_iter().all(|at_once| at_once.is_ok_and(|at_once| at_once <= *threads)));
     }
     assert!(most.load(Ordering::SeqCst) <= 3);
+}
+
+#[test]
+fn files_that_wait_for_a_disk_hold_up_no_other_stream() {
+    for cancelled in [false, true] {
+        let (pool, disk) = (pool(), Arc::new(Door::default()));
+        let at = Arc::clone(&disk);
+        let hanging = start(&pool, script(9, move |_| waiting(|| at.pass())), settings(2));
+        disk.await_arrivals(2);
+        let mut pending = pin!(hanging.next());
+        assert!(!is_ready(pending.as_mut()));
+        if cancelled {
+            hanging.cancel();
+            assert_eq!(pulled(pending.as_mut()), None);
+        }
+        // Those that come later too, one of them with a disk of its own.
+        for _ in 0..3 {
+            let other = start(&pool, script(20, |index| waiting(|| index)), settings(2));
+            assert_eq!(outputs(&other).len(), 20);
+        }
+        assert_eq!(disk.arrivals(), 2, "a stream runs no more files at once than it may");
+        disk.open();
+        if !cancelled {
+            assert_eq!(pulled(pending).unwrap().outputs.len() + outputs(&hanging).len(), 9);
+        }
+        until(|| pool.is_at_rest());
+    }
+}
+
+#[test]
+fn a_panic_while_waiting_for_a_disk_is_the_files() {
+    let pool = pool();
+    let stream = start(&pool, script(3, |index| waiting(|| assert!(index != 1, "bad block"))), settings(2));
+    let failed: Vec<_> = outputs(&stream).iter().map(|output| output.is_err()).collect();
+    assert_eq!(failed, [false, true, false]);
+    until(|| pool.is_at_rest());
 }
 
 #[test]
