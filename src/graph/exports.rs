@@ -128,7 +128,7 @@ impl<'a> Program<'a> {
     fn export_row(&self, file: FileId, name: &str) -> Option<(FileId, u32)> {
         let module = self.file(file);
         let own = module.record.strings.find(name).and_then(|id| module.index().export(id));
-        own.map(|row| (file, row)).or_else(|| self.stars(file).get(self, name))
+        own.map(|row| (file, row)).or_else(|| self.stars().get(self, file, name))
     }
 
     /// A name that no `export` of the file lists: it may be part of `module.exports`, or of a package that is
@@ -143,7 +143,7 @@ impl<'a> Program<'a> {
             return Found::Module(module);
         }
         let Some(row) = self.assigned_row(file) else {
-            return match self.stars(file).outside(self) {
+            return match self.stars().outside(self, file) {
                 Some(origin) if name != "default" => Found::Outside { origin, name },
                 _ if name == "export=" => Found::Module(file),
                 _ => Found::Missing { file, name: outside_name(name, local) },

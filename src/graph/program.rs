@@ -10,7 +10,7 @@ use foldhash::HashMap;
 use super::keys::{Keys, key_of};
 use super::packages::{PackageId, Packages};
 use super::scopes::Index;
-use super::stars::StarExports;
+use super::stars::Stars;
 use super::{Module, Modules};
 use crate::record::symbols::{Class, ClassId, Expr, ExprId, Signature, SignatureId, Symbols};
 use crate::record::{FileRecord, NodeKind, Run, StringId};
@@ -50,7 +50,6 @@ pub(super) struct File<'a> {
     /// What it is compiled with, if that is more than its folder.
     pub unit: Option<&'a str>,
     index: OnceLock<Index>,
-    stars: OnceLock<StarExports>,
 }
 
 impl<'a> File<'a> {
@@ -61,7 +60,6 @@ impl<'a> File<'a> {
             imports: module.imports,
             unit: module.unit,
             index: OnceLock::new(),
-            stars: OnceLock::new(),
         }
     }
 
@@ -126,6 +124,7 @@ pub(super) struct Program<'a> {
     by_path: HashMap<&'a str, FileId>,
     packages: Packages<'a>,
     keys: Keys,
+    stars: OnceLock<Stars>,
 }
 
 impl<'a> Program<'a> {
@@ -139,7 +138,7 @@ impl<'a> Program<'a> {
     fn new(modules: impl Iterator<Item = Module<'a>>) -> Self {
         let files: Vec<_> = modules.map(File::new).collect();
         let by_path = (0..).zip(&files).map(|(number, file)| (file.path, FileId(number))).collect();
-        Self { files, by_path, packages: Packages::default(), keys: Keys::default() }
+        Self { files, by_path, packages: Packages::default(), keys: Keys::default(), stars: OnceLock::new() }
     }
 
     /// The program of one file and everything it imports, directly or not, as far as `modules` has it.
@@ -242,9 +241,9 @@ impl<'a> Program<'a> {
         })
     }
 
-    /// The names this file re-exports with `export * from`.
-    pub fn stars(&self, file: FileId) -> &StarExports {
-        self.file(file).stars.get_or_init(|| StarExports::new(self, file))
+    /// The names that files re-export with `export * from`.
+    pub fn stars(&self) -> &Stars {
+        self.stars.get_or_init(|| Stars::new(self))
     }
 }
 

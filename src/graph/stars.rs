@@ -1,7 +1,10 @@
 //! `export * from`: every name a file re-exports without naming it.
 //!
-//! In: a file of a program. Out: where each such name is exported, found once a file however many names are
-//! then looked up: a barrel of 300 modules is walked once, not once a name.
+//! In: the files of a program. Out: where each such name is exported. What a file re-exports is found once, however many
+//! names are then looked up: a barrel of 300 modules is walked once, not once a name. Files that re-export each other in
+//! a circle all re-export the same, which is found once for all of them.
+
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
@@ -9,67 +12,229 @@ use super::program::{FileId, ModuleTarget, Origin, Program};
 use crate::record::StringId;
 use crate::record::symbols::ExportTarget;
 
-/// Behind so many modules no more are looked into: where thousands re-export each other in a circle, each would go
-/// through all of them.
+/// Behind so many modules, and so many in a row, no more are looked into. Less, if all files together would look into
+/// more than this and so many more for each of them.
 const MAX_MODULES: usize = 4096;
+const MAX_DEPTH: usize = 256;
+const MAX_IN_ALL: usize = 1 << 24;
+const MAX_IN_ALL_A_FILE: usize = 256;
 
-/// The names a file re-exports with `export *`, directly or through further ones.
+/// How many modules of a circle are looked into, from the file that asks on, where several export one name.
+const MAX_NEAR: usize = 512;
+
+/// What the files of a program re-export with `export *`.
+pub(super) struct Stars {
+    /// By file, the modules it re-exports, in their order.
+    modules: Vec<Vec<FileId>>,
+    /// By file, the circle it is in; of a file in none, one of its own.
+    circle_of: Vec<u32>,
+    circles: Vec<Circle>,
+    max_modules: usize,
+}
+
+/// Files that re-export each other, or one file alone.
+struct Circle {
+    /// Any one of them.
+    first: FileId,
+    files: u32,
+    exports: OnceLock<StarExports>,
+}
+
+/// The names that the files of a circle re-export.
 #[derive(Debug, Default)]
-pub(super) struct StarExports {
-    /// An export's file and row, sorted by the export's name, then by the order of the `export *`s.
+struct StarExports {
+    /// An export's file and row, sorted by the export's name, then by the order in which modules are met.
     exports: Vec<(FileId, u32)>,
     /// The first `export *` of a module outside the program: its file and specifier.
     outside: Option<(FileId, StringId)>,
 }
 
-impl StarExports {
-    pub fn new(program: &Program<'_>, file: FileId) -> Self {
-        let mut found = Self::default();
-        let mut seen = FxHashSet::from_iter([file]);
-        let mut queue = vec![file];
-        let mut next = 0;
-        while next < queue.len() {
-            let module = program.file(queue[next]);
-            for (row, export) in (0..).zip(&module.symbols().exports) {
-                match (module.text(export.name), export.target) {
-                    ("*", ExportTarget::From { specifier, .. }) => match program.target(queue[next], specifier) {
-                        ModuleTarget::File(target) => {
-                            if seen.len() < MAX_MODULES && seen.insert(target) {
-                                queue.push(target);
-                            }
-                        }
-                        ModuleTarget::Package(_) => {}
-                        ModuleTarget::Outside(_) => {
-                            found.outside.get_or_insert((queue[next], specifier));
-                        }
-                    },
-                    ("default" | "export=", _) => {}
-                    // The file's own names are found before anyone asks for its stars.
-                    _ if next == 0 => {}
-                    _ if module.symbols().unstarred.binary_search(&export.name).is_ok() => {}
-                    _ => found.exports.push((queue[next], row)),
-                }
-            }
-            next += 1;
-        }
-        found.exports.sort_by_key(|export| name_of(program, *export));
-        found
+impl Stars {
+    pub fn new(program: &Program<'_>) -> Self {
+        let modules: Vec<Vec<FileId>> = program.ids().map(|file| starred_modules(program, file).0).collect();
+        let (circle_of, circles) = circles(&modules);
+        let max_modules = max_modules(&modules, &circle_of, &circles);
+        Self { modules, circle_of, circles, max_modules }
     }
 
-    /// The export of this name, by file and row.
-    pub fn get(&self, program: &Program<'_>, name: &str) -> Option<(FileId, u32)> {
-        let at = self.exports.partition_point(|export| name_of(program, *export) < name);
-        self.exports.get(at).copied().filter(|export| name_of(program, *export) == name)
+    /// The export of this name that a file re-exports, by its file and row. Names that the file exports itself are not
+    /// asked for: they hide what it re-exports.
+    pub fn get(&self, program: &Program<'_>, file: FileId, name: &str) -> Option<(FileId, u32)> {
+        let (circle, exports) = self.exports(program, file)?;
+        let from = exports.exports.partition_point(|export| name_of(program, *export) < name);
+        let behind = &exports.exports[from..];
+        let named = &behind[..behind.partition_point(|export| name_of(program, *export) == name)];
+        let first = *named.first()?;
+        if circle.files == 1 || named.len() == 1 {
+            return Some(first);
+        }
+        // Whose it is depends on where in the circle one asks: the nearest is meant.
+        let near = self.met(file, MAX_NEAR, MAX_NEAR).into_iter().skip(1);
+        near.into_iter().find_map(|file| Some((file, starred_row(program, file, name)?))).or(Some(first))
     }
 
     /// The module outside the program that a name not found here may come from.
-    pub fn outside<'a>(&self, program: &Program<'a>) -> Option<Origin<'a>> {
-        let (file, specifier) = self.outside?;
+    pub fn outside<'a>(&self, program: &Program<'a>, file: FileId) -> Option<Origin<'a>> {
+        let (circle, exports) = self.exports(program, file)?;
+        let first = exports.outside?;
+        let nearest = || {
+            let near = self.met(file, MAX_NEAR, MAX_NEAR);
+            near.into_iter().find_map(|file| Some((file, starred_modules(program, file).1?)))
+        };
+        let (file, specifier) = if circle.files == 1 { first } else { nearest().unwrap_or(first) };
         match program.target(file, specifier) {
             ModuleTarget::Outside(origin) => Some(origin),
             ModuleTarget::File(_) | ModuleTarget::Package(_) => None,
         }
     }
+
+    fn exports(&self, program: &Program<'_>, file: FileId) -> Option<(&Circle, &StarExports)> {
+        let circle = &self.circles[*self.circle_of.get(file.0 as usize)? as usize];
+        Some((circle, circle.exports.get_or_init(|| self.collect(program, circle))))
+    }
+
+    fn collect(&self, program: &Program<'_>, circle: &Circle) -> StarExports {
+        let mut found = StarExports::default();
+        let is_alone = circle.files == 1;
+        let depth = if is_alone { MAX_DEPTH } else { usize::MAX };
+        for (place, file) in self.met(circle.first, self.max_modules, depth).into_iter().enumerate() {
+            if found.outside.is_none() {
+                found.outside = starred_modules(program, file).1.map(|specifier| (file, specifier));
+            }
+            // A file's own names are found before anyone asks for its stars.
+            if place == 0 && is_alone {
+                continue;
+            }
+            let module = program.file(file);
+            let rows = (0..).zip(&module.symbols().exports);
+            let starred = rows.filter(|(_, export)| is_starred(program, file, export.name, export.target));
+            found.exports.extend(starred.map(|(row, _)| (file, row)));
+        }
+        found.exports.sort_by_key(|export| name_of(program, *export));
+        found
+    }
+
+    /// The modules that a file leads to, itself first and nearer ones before others.
+    fn met(&self, file: FileId, max_modules: usize, max_depth: usize) -> Vec<FileId> {
+        let mut seen = FxHashSet::from_iter([file]);
+        let mut met = vec![file];
+        let (mut next, mut depth) = (0, 0);
+        while next < met.len() && depth < max_depth {
+            let level = met.len();
+            for at in next..level {
+                for target in &self.modules[met[at].0 as usize] {
+                    if seen.len() < max_modules && seen.insert(*target) {
+                        met.push(*target);
+                    }
+                }
+            }
+            (next, depth) = (level, depth + 1);
+        }
+        met
+    }
+}
+
+/// The modules of the program that a file re-exports, and the specifier of the first outside of it.
+fn starred_modules(program: &Program<'_>, file: FileId) -> (Vec<FileId>, Option<StringId>) {
+    let module = program.file(file);
+    let (mut modules, mut outside) = (Vec::new(), None);
+    for export in &module.symbols().exports {
+        if let ExportTarget::From { specifier, .. } = export.target
+            && module.text(export.name) == "*"
+        {
+            match program.target(file, specifier) {
+                ModuleTarget::File(target) => modules.push(target),
+                ModuleTarget::Package(_) => {}
+                ModuleTarget::Outside(_) => drop(outside.get_or_insert(specifier)),
+            }
+        }
+    }
+    (modules, outside)
+}
+
+/// The row of an export of this name that others get by `export *`.
+fn starred_row(program: &Program<'_>, file: FileId, name: &str) -> Option<u32> {
+    let module = program.file(file);
+    let row = module.record.strings.find(name).and_then(|name| module.index().export(name))?;
+    let export = module.symbols().exports[row as usize];
+    is_starred(program, file, export.name, export.target).then_some(row)
+}
+
+fn is_starred(program: &Program<'_>, file: FileId, name: StringId, target: ExportTarget) -> bool {
+    let module = program.file(file);
+    match (module.text(name), target) {
+        ("*", ExportTarget::From { .. }) | ("default" | "export=", _) => false,
+        _ => module.symbols().unstarred.binary_search(&name).is_err(),
+    }
+}
+
+/// The circle of each file, and all circles: those that a circle leads to come before it. Tarjan's algorithm, with a
+/// stack of its own, as files may re-export each other in a row of any length.
+fn circles(modules: &[Vec<FileId>]) -> (Vec<u32>, Vec<Circle>) {
+    const NONE: u32 = u32::MAX;
+    let mut circle_of = vec![NONE; modules.len()];
+    let mut circles = Vec::new();
+    // By file, when it was met, and the earliest one met that it leads back to.
+    let (mut met, mut lowest) = (vec![NONE; modules.len()], vec![NONE; modules.len()]);
+    let mut count = 0;
+    let mut open: Vec<usize> = Vec::new();
+    // Files on the way, with how many of their modules were looked at.
+    let mut way: Vec<(usize, usize)> = Vec::new();
+    for start in 0..modules.len() {
+        if met[start] == NONE {
+            way.push((start, 0));
+        }
+        while let Some((file, looked)) = way.last_mut() {
+            let file = *file;
+            if *looked == 0 && met[file] == NONE {
+                (met[file], lowest[file]) = (count, count);
+                count += 1;
+                open.push(file);
+            }
+            if let Some(target) = modules[file].get(*looked).map(|target| target.0 as usize) {
+                *looked += 1;
+                if met[target] == NONE {
+                    way.push((target, 0));
+                } else if circle_of[target] == NONE {
+                    lowest[file] = lowest[file].min(met[target]);
+                }
+                continue;
+            }
+            way.pop();
+            if let Some((outer, _)) = way.last() {
+                lowest[*outer] = lowest[*outer].min(lowest[file]);
+            }
+            if lowest[file] == met[file] {
+                let from = open.iter().rposition(|other| *other == file).unwrap_or_default();
+                let number = circles.len() as u32;
+                let files = (open.len() - from) as u32;
+                open.drain(from..).for_each(|file| circle_of[file] = number);
+                circles.push(Circle { first: FileId(file as u32), files, exports: OnceLock::new() });
+            }
+        }
+    }
+    (circle_of, circles)
+}
+
+/// How many modules each circle may look into. Counted beforehand, so that it depends on nothing but the files.
+fn max_modules(modules: &[Vec<FileId>], circle_of: &[u32], circles: &[Circle]) -> usize {
+    let mut reached: Vec<usize> = circles.iter().map(|circle| circle.files as usize).collect();
+    let mut leading = vec![false; circles.len()];
+    let mut by_circle: Vec<(u32, u32)> = Vec::new();
+    for (from, targets) in circle_of.iter().zip(modules) {
+        by_circle.extend(targets.iter().map(|target| (*from, circle_of[target.0 as usize])));
+    }
+    by_circle.sort_unstable();
+    by_circle.dedup();
+    for (from, to) in by_circle {
+        leading[from as usize] = true;
+        if from != to {
+            reached[from as usize] = MAX_MODULES.min(reached[from as usize] + reached[to as usize]);
+        }
+    }
+    let leading = || reached.iter().zip(&leading).filter(|(_, leads)| **leads).map(|(reached, _)| *reached);
+    let max = MAX_IN_ALL + MAX_IN_ALL_A_FILE * modules.len();
+    if leading().sum::<usize>() <= max { MAX_MODULES } else { (max / leading().count()).min(MAX_MODULES) }
 }
 
 fn name_of<'a>(program: &Program<'a>, (file, row): (FileId, u32)) -> &'a str {

@@ -64,6 +64,69 @@ fn reexports_in_a_circle_end() {
 }
 
 #[test]
+fn files_that_reexport_each_other_in_circles_all_export_the_same() {
+    // Two circles that share a file, one that the first leads to, and what is outside.
+    let files = [
+        ("a.ts", "import { a, b, c, d, e, none } from './one'; a(); b(); c(); d(); e(); none();"),
+        ("one.ts", "export * from './two'; export * from './three'; export function a() {}"),
+        ("two.ts", "export * from './one'; export function b() {}"),
+        ("three.ts", "export * from './one'; export * from './four'; export function c() {}"),
+        ("four.ts", "export * from './five'; export function d() {} export default function e() {}"),
+        ("five.ts", "export * from './four'; export * from 'outside'; export function e() {}"),
+    ];
+    for entry in ["one", "two", "three"] {
+        let asked = files[0].1.replace("./one", &format!("./{entry}"));
+        let mut files = files;
+        files[0].1 = &asked;
+        let expected = [
+            ".a > one.ts [one.ts::a] import",
+            ".b > two.ts [two.ts::b] import",
+            ".c > three.ts [three.ts::c] import",
+            ".d > four.ts [four.ts::d] import",
+            ".e > five.ts [five.ts::e] import",
+            ".none > outside [-] external",
+        ];
+        let calls = graph_calls(&files, "a.ts");
+        assert_eq!(calls[..5], expected[..5], "{entry}");
+        assert!(calls[5].starts_with(".none > outside [-]"), "{entry}: {}", calls[5]);
+    }
+}
+
+#[test]
+fn of_what_several_files_of_a_circle_export_each_gets_the_nearest() {
+    let ring = |number: usize, count: usize| {
+        let declares = if number.is_multiple_of(3) { "export function f() {}" } else { "" };
+        format!("export * from './{}'; {declares}", (number + 1) % count)
+    };
+    let count = 12;
+    let sources: Vec<(String, String)> = (0..count)
+        .map(|number| (format!("{number}.ts"), ring(number, count)))
+        .chain((0..count).map(|number| (format!("a{number}.ts"), format!("import {{ f }} from './{number}'; f();"))))
+        .collect();
+    let sources: Vec<(&str, &str)> = sources.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    for number in 0..count {
+        let nearest = number.div_ceil(3) * 3 % count;
+        let expected = format!(".f > {nearest}.ts [{nearest}.ts::f] import");
+        assert_eq!(graph_calls(&sources, &format!("a{number}.ts")), [expected]);
+    }
+}
+
+#[test]
+fn rows_and_circles_of_reexports_of_any_length_end() {
+    let row = |number: usize, next: usize| format!("export * from './{next}'; export function f{number}() {{}}");
+    let count = 2_000;
+    for (last, asked, is_found) in [(0, 1_999, true), (count, 200, true), (count, 1_999, false)] {
+        let next = |number| if number + 1 == count { last } else { number + 1 };
+        let mut sources: Vec<(String, String)> =
+            (0..count).map(|number| (format!("{number}.ts"), row(number, next(number)))).collect();
+        sources.push(("a.ts".into(), format!("import {{ f{asked}, none }} from './0'; f{asked}(); none();")));
+        let sources: Vec<(&str, &str)> = sources.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let calls = graph_calls(&sources, "a.ts");
+        assert_eq!(calls[0] == format!(".f{asked} > {asked}.ts [{asked}.ts::f{asked}] import"), is_found, "{calls:?}");
+    }
+}
+
+#[test]
 fn commonjs_exports_are_found_by_name_and_as_a_whole() {
     let files = [
         (
