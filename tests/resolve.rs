@@ -592,3 +592,30 @@ fn nothing_is_looked_for_once_nobody_waits() {
     assert_eq!(resolvers.of("typescript").resolve(&root.join("a.ts"), "p"), ImportTarget::External);
     assert!(resolvers.take_warnings().is_empty(), "the manifest was not read");
 }
+
+#[test]
+fn a_namespace_is_found_among_hundreds_of_projects_that_stand_for_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    write(&root, "Directory.Build.props", "<Project><RootNamespace>Shop</RootNamespace></Project>");
+    for number in 0..300 {
+        write(&root, &format!("src/P{number}/P{number}.csproj"), "<Project/>");
+        write(&root, &format!("src/P{number}/Part{number}/Thing.cs"), "");
+        write(&root, &format!("src/P{number}/Own{number}.cs"), "");
+    }
+    let references =
+        repeated(300, |number| format!(r#"<ProjectReference Include="..\..\src\P{number}\P{number}.csproj"/>"#));
+    write(&root, "apps/Main/Main.csproj", &format!("<Project>{references}</Project>"));
+    let resolvers = Resolvers::new(&root);
+    for (importer, specifier, target) in [
+        ("apps/Main/a.cs", "Shop.Part250", "src/P250/Part250"),
+        ("apps/Main/a.cs", "Shop.Part250.Thing.Inner", "src/P250/Part250/Thing.cs"),
+        ("apps/Main/a.cs", "Shop.Own299", "src/P299/Own299.cs"),
+        ("apps/Main/a.cs", "Shop.Part300", "external"),
+        ("apps/Main/a.cs", "Shopping.Part250", "external"),
+        ("src/P7/a.cs", "Shop.Part250", "src/P250/Part250"),
+        ("src/P7/a.cs", "Shop", "src/P7"),
+    ] {
+        assert_eq!(answer(resolvers.of("csharp"), &root, importer, specifier), target, "{importer} {specifier}");
+    }
+}

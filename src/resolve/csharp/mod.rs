@@ -6,35 +6,32 @@
 //! beside them. Without a project each folder around the file may be where a namespace's first folder is.
 
 mod projects;
+mod roots;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use self::projects::Projects;
+use self::roots::{Root, Roots};
 use super::folders::Folders;
 use super::memo::Memo;
 use super::reader::Reader;
 use super::{ImportResolver, ImportTarget};
 use crate::source::walk::slashed;
 
-/// A folder that stands for a namespace, `''` for the one without a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Root {
-    namespace: String,
-    folder: PathBuf,
-}
-
-/// Some of where namespaces are looked for: a repository may have thousands of projects, and folders around share theirs.
-type Roots = Arc<Vec<Root>>;
+/// More types than anyone nests in each other.
+const MAX_PARTS: usize = 64;
 
 /// Resolves imports of C# files of one repository.
 pub struct CSharpResolver {
     folders: Arc<Folders>,
     projects: Projects,
     /// By folder, those of its projects and of what they refer to.
-    own: Memo<PathBuf, Roots>,
+    own: Memo<PathBuf, Arc<Roots>>,
     /// By folder, those of the projects in the folders inside it.
-    beside: Memo<PathBuf, Roots>,
+    beside: Memo<PathBuf, Arc<Roots>>,
+    /// By folder, itself, as where any namespace may begin.
+    without_project: Memo<PathBuf, Arc<Roots>>,
     answers: Memo<(PathBuf, String), ImportTarget>,
 }
 
@@ -42,60 +39,47 @@ impl CSharpResolver {
     /// A resolver for the repository whose folders these are.
     pub(super) fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
         let projects = Projects::new(Arc::clone(&folders), reader);
-        Self { folders, projects, own: Memo::new(), beside: Memo::new(), answers: Memo::new() }
+        let (own, beside, without_project) = (Memo::new(), Memo::new(), Memo::new());
+        Self { folders, projects, own, beside, without_project, answers: Memo::new() }
     }
 
     fn look_up(&self, folder: &Path, name: &str) -> ImportTarget {
         let roots = self.roots_of(folder);
-        let roots = || roots.iter().flat_map(|roots| roots.iter());
-        if let Some(namespace) = roots().find_map(|root| self.namespace(root, name)) {
+        let namespace = |(root, below): (&Root, &str)| {
+            let folder = self.folders.below(&root.folder, parts(below))?;
+            Some(slashed(&self.folders.entered(&folder)?))
+        };
+        if let Some(namespace) = roots.iter().flat_map(|roots| roots.of(&self.folders, name, None)).find_map(namespace)
+        {
             return ImportTarget::Folder(namespace);
         }
         // The type, or the one it is within.
-        let mut outer = name;
-        let file = loop {
-            let Some((namespace, class)) = outer.rsplit_once('.') else { break None };
-            let file_name = [class, ".cs"].concat();
-            let file = roots().find_map(|root| {
-                let folder = self.folder_of(root, namespace)?;
-                self.folders.listed_in(&folder, &file_name)
-            });
-            if file.is_some() {
-                break file;
-            }
-            outer = namespace;
-        };
+        let file = name.rmatch_indices('.').take(MAX_PARTS).find_map(|(dot, _)| {
+            let (namespace, outer) = (&name[..dot], &name[dot + 1..]);
+            let source = [outer.split('.').next().unwrap_or_default(), ".cs"].concat();
+            let mut places = roots.iter().flat_map(|roots| roots.of(&self.folders, namespace, Some(&source)));
+            places.find_map(|(root, below)| {
+                let folder = self.folders.below(&root.folder, parts(below))?;
+                self.folders.listed_in(&folder, &source)
+            })
+        });
         file.map_or(ImportTarget::External, ImportTarget::File)
     }
 
-    fn namespace(&self, root: &Root, name: &str) -> Option<String> {
-        let folder = self.folder_of(root, name)?;
-        Some(slashed(&self.folders.entered(&folder)?))
-    }
-
-    /// The folder that a namespace has below a root.
-    fn folder_of(&self, root: &Root, name: &str) -> Option<PathBuf> {
-        let below = match root.namespace.as_str() {
-            "" => name,
-            namespace => name.strip_prefix(namespace)?,
-        };
-        if below.is_empty() {
-            return Some(root.folder.clone());
-        }
-        let below = if root.namespace.is_empty() { below } else { below.strip_prefix('.')? };
-        self.folders.below(&root.folder, below.split('.'))
-    }
-
     /// Where namespaces are looked for from a folder, the nearest first.
-    fn roots_of(&self, folder: &Path) -> Vec<Roots> {
+    fn roots_of(&self, folder: &Path) -> Vec<Arc<Roots>> {
         let around = || self.folders.around(folder);
-        let without_project = around().map(|folder| Root { namespace: String::new(), folder: folder.to_path_buf() });
         let projects =
             around().map(|folder| self.own_roots(folder)).chain(around().map(|folder| self.roots_beside(folder)));
-        projects.chain(std::iter::once(Arc::new(without_project.collect()))).collect()
+        projects.chain(around().map(|folder| self.without_project(folder))).collect()
     }
 
-    fn own_roots(&self, folder: &Path) -> Roots {
+    fn without_project(&self, folder: &Path) -> Arc<Roots> {
+        self.without_project
+            .get(folder, || Arc::new(Roots::new(vec![Root { namespace: String::new(), folder: folder.to_path_buf() }])))
+    }
+
+    fn own_roots(&self, folder: &Path) -> Arc<Roots> {
         self.own.get(folder, || {
             let mut roots = Vec::new();
             for project in self.projects.of(folder).iter() {
@@ -103,24 +87,31 @@ impl CSharpResolver {
                 for reference in &project.references {
                     let Some(beside) = reference.parent() else { continue };
                     let referred = self.projects.of(beside);
-                    let referred = referred.iter().filter(|project| project.file == *reference);
-                    roots.extend(referred.map(|project| project.root(beside)));
+                    // In the order of their files' names.
+                    if let Ok(at) = referred.binary_search_by(|project| project.file.cmp(reference)) {
+                        roots.push(referred[at].root(beside));
+                    }
                 }
             }
-            Arc::new(roots)
+            Arc::new(Roots::new(roots))
         })
     }
 
-    fn roots_beside(&self, folder: &Path) -> Roots {
+    fn roots_beside(&self, folder: &Path) -> Arc<Roots> {
         self.beside.get(folder, || {
             let mut roots = Vec::new();
             for below in self.folders.at(folder).folders() {
                 let beside = folder.join(below);
                 roots.extend(self.projects.of(&beside).iter().map(|project| project.root(&beside)));
             }
-            Arc::new(roots)
+            Arc::new(Roots::new(roots))
         })
     }
+}
+
+/// The folders of a namespace below a root.
+fn parts(below: &str) -> impl Iterator<Item = &str> {
+    below.split('.').filter(move |_| !below.is_empty())
 }
 
 impl ImportResolver for CSharpResolver {

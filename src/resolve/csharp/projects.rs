@@ -6,7 +6,7 @@
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::Root;
+use super::roots::Root;
 use crate::resolve::folders::Folders;
 use crate::resolve::memo::Memo;
 use crate::resolve::reader::Reader;
