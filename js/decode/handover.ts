@@ -2,7 +2,7 @@
 import type { AnalyzedFile, FileFailure, StreamProgress } from '../../index.js';
 import { callError, corrupt } from '../errors.js';
 import type { Slices } from '../slices.js';
-import { defer, Lazy } from './deferred.js';
+import { Deferral, Lazy } from './deferred.js';
 import { LinksApplication, linksLength } from './links.js';
 import { type DecodedFile, type Definitions, RecordDecoding, recordLength } from './record.js';
 import { type Bytes, bytesOf, bytesOfImage, imageOf, Sections, withImage } from './sections.js';
@@ -132,8 +132,9 @@ export async function decodeBatch(
         const decoded = atOnce(new RecordDecoding(recordBytes, 0, filePath, normalizedPath, definitions));
         return analysisOf(atOnce(new LinksApplication(decoded, bytesOfImage(linksImage), 0)));
       });
-      const file: AnalyzedFile = { filePath, normalizedPath, analysis: NOT_YET };
-      defer(file, { analysis });
+      const file = { filePath, normalizedPath } as AnalyzedFile;
+      ANALYSIS.define(file);
+      ANALYSIS.keep(file, analysis);
       files.push(file);
     } else {
       const definitions: Definitions = { functions: new Map(), types: new Map() };
@@ -147,8 +148,7 @@ export async function decodeBatch(
   return { files, failures, progress };
 }
 
-/** Stands where an analysis will be. */
-const NOT_YET = undefined as unknown as AnalyzedFile['analysis'];
+const ANALYSIS = new Deferral<AnalyzedFile, 'analysis'>('analysis');
 
 function analysisOf({ fileAnalysis, definitions: { functions, types } }: DecodedFile): AnalyzedFile['analysis'] {
   return { fileAnalysis, functions, types };

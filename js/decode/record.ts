@@ -11,7 +11,7 @@
 import type { Call, FileAnalysis, FunctionAnalysis, Range, TypeAnalysis } from '../../index.js';
 import { corrupt } from '../errors.js';
 import { CALL_WIDTH, type CallColumns, CallDecoding, RunOfCalls, UnreadCalls } from './calls.js';
-import { Deferral, defer, Lazy, type Source } from './deferred.js';
+import { Deferral, Lazy, type Source } from './deferred.js';
 import { decodedNodes, ID_CHARACTERS, NODE_WIDTH, type NodeColumns, NodeDecoding, nodeType, rangeAt } from './nodes.js';
 import { type Bytes, type Rows, Sections, type StringTable } from './sections.js';
 
@@ -296,10 +296,9 @@ export class RecordDecoding {
   }
 }
 
+const FILE_CALLS = new Deferral<FileAnalysis, 'calls'>('calls');
+const NODES_OF_FILE = new Deferral<FileAnalysis, 'nodes'>('nodes');
 const FUNCTION_CALLS = new Deferral<FunctionAnalysis, 'calls'>('calls');
-
-/** Stands where nodes will be. */
-const NONE: FileAnalysis['nodes'] = new Map();
 
 /** A file's analysis with its calls and nodes, or with where they come from when they are first read. */
 function fileAnalysisOf(
@@ -307,21 +306,19 @@ function fileAnalysisOf(
   calls: Call[] | Source<Call[]>,
   nodes: FileAnalysis['nodes'] | Source<FileAnalysis['nodes']>,
 ): FileAnalysis {
-  const { defines, imports, className, language, contentHash, hasSyntaxErrors } = rest;
-  const file: FileAnalysis = {
-    defines,
-    calls: Array.isArray(calls) ? calls : [],
-    imports,
-    className,
-    nodes: nodes instanceof Map ? nodes : NONE,
-    language,
-    contentHash,
-    hasSyntaxErrors,
-  };
-  defer(file, {
-    calls: Array.isArray(calls) ? undefined : calls,
-    nodes: nodes instanceof Map ? undefined : nodes,
-  });
+  // Step by step, as properties stand in the order they are made in.
+  const file = { defines: rest.defines } as FileAnalysis;
+  if (Array.isArray(calls)) file.calls = calls;
+  else FILE_CALLS.define(file);
+  file.imports = rest.imports;
+  file.className = rest.className;
+  if (nodes instanceof Map) file.nodes = nodes;
+  else NODES_OF_FILE.define(file);
+  file.language = rest.language;
+  file.contentHash = rest.contentHash;
+  file.hasSyntaxErrors = rest.hasSyntaxErrors;
+  if (!Array.isArray(calls)) FILE_CALLS.keep(file, calls);
+  if (!(nodes instanceof Map)) NODES_OF_FILE.keep(file, nodes);
   return file;
 }
 
