@@ -95,6 +95,27 @@ impl Allowance {
     }
 }
 
+/// Whether there is room for so many bytes where the process may use only so many addresses (`RLIMIT_AS`): allocations of
+/// Rust's cannot fail alone, they end the process. Where addresses are not limited there always is.
+#[must_use]
+pub fn has_room(bytes: usize) -> bool {
+    !has_few_addresses() || Vec::<u8>::new().try_reserve_exact(bytes).is_ok()
+}
+
+#[cfg(unix)]
+fn has_few_addresses() -> bool {
+    use rustix::process::{Resource, getrlimit};
+    use std::sync::LazyLock;
+
+    static LIMITED: LazyLock<bool> = LazyLock::new(|| getrlimit(Resource::As).current.is_some());
+    *LIMITED
+}
+
+#[cfg(not(unix))]
+fn has_few_addresses() -> bool {
+    false
+}
+
 /// How long this thread has run.
 #[cfg(unix)]
 fn thread_time() -> Option<Duration> {

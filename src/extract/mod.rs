@@ -8,13 +8,17 @@ mod hash;
 pub mod parse;
 mod walk;
 
-use crate::allowance::{Allowance, OutOfTime};
+use crate::allowance::{Allowance, OutOfTime, has_room};
 use crate::language::tree::SyntaxTree;
 use crate::language::{Language, Syntax, Visitor, Walk};
 use crate::record::FileRecord;
 use crate::record::draft::RecordDraft;
 use crate::source::text::SourceText;
 pub use allocator::syntax_tree_bytes;
+
+/// What extraction may take for each node of a tree, to be looked for where the process is short of addresses: 48 bytes for
+/// the node, and what it becomes in the record, its encoding and its links.
+const BYTES_A_NODE: usize = 192;
 
 /// Why a text has no record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +27,7 @@ pub enum ExtractionFailure {
     #[error(transparent)]
     OutOfTime(#[from] OutOfTime),
     /// The syntax tree would take more than it may, in bytes or in depth, or there was no memory for it.
-    #[error("its syntax tree takes more memory than it may ({bytes} bytes) or than there is")]
+    #[error("its syntax tree takes more memory than it may ({bytes} bytes), or more memory or stack than there is")]
     OutOfMemory {
         /// What it may take.
         bytes: u64,
@@ -43,6 +47,10 @@ pub fn extract(
     let syntax = language.syntax();
     let tree = parse::parse(&syntax.grammar, &source.text, allowance)?;
     let root = tree.root_node();
+    let needed = root.descendant_count().saturating_mul(BYTES_A_NODE);
+    if !has_room(needed) {
+        return Err(ExtractionFailure::OutOfMemory { bytes: needed as u64 });
+    }
     let draft = RecordDraft::new(&source.text, relative_path, &syntax.kind_names);
     let mut record = language.record(SyntaxTree::new(root, syntax), draft, TreeWalk { syntax, allowance })?;
     record.language = language.name();

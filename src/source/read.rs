@@ -52,7 +52,9 @@ fn read_open(file: File, max_file_size: u64) -> Result<SourceText, ReadFailure> 
         return Err(too_large(max_file_size));
     }
     // One byte more than the size, so that the read that finds the end needs no larger buffer.
-    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
+    let mut bytes = Vec::new();
+    let room = bytes.try_reserve_exact(metadata.len() as usize + 1);
+    room.map_err(|_| io_failure(&io::ErrorKind::OutOfMemory.into()))?;
     file.take(max_file_size.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| io_failure(&error))?;
     if bytes.len() as u64 > max_file_size {
         return Err(too_large(max_file_size));
