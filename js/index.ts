@@ -2,13 +2,12 @@
 import type { BatchStream, CodeGraph, StreamingMetrics, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
 import { decodePaths } from './decode/handover.js';
-import { callError } from './errors.js';
 import { buildGraph } from './graph.js';
 import { type NativeEngine, native } from './native.js';
 import { mergedOptions, nativeOptions, optionsObject, rootFolder, strings } from './options.js';
 import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
-import { BatchIterator } from './stream.js';
+import { BatchIterator, successOf } from './stream.js';
 
 export { graphFromJSON, graphToJSON, graphToJSONText } from './json.js';
 export { NodeType } from './node-type.js';
@@ -30,8 +29,7 @@ export class CodeKnowledgeGraph {
     const abortion = new Abortion(this.#defaults.signal, () => control.cancel());
     try {
       return await abortion.race(async () => {
-        const found = await this.#engine.sourceFiles(root, nativeOptions(this.#defaults), control);
-        if ('code' in found) throw callError(found);
+        const found = successOf(await this.#engine.sourceFiles(root, nativeOptions(this.#defaults), control));
         new Reporter(this.#defaults).unsearched(root.given, found.failures);
         return decodePaths(found.pieces, new Slices(() => this.#defaults.signal?.aborted === true));
       });
