@@ -156,7 +156,7 @@ fn a_package_installed_above_the_root_hides_the_workspace_member_of_its_name() {
 }
 
 #[test]
-fn a_linked_file_is_known_by_its_link_unless_it_leads_where_discovery_does_not_go() {
+fn a_linked_file_is_known_by_its_own_name_unless_it_lies_where_discovery_does_not_go() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("root");
     write(&root, "real.ts", "");
@@ -167,7 +167,7 @@ fn a_linked_file_is_known_by_its_link_unless_it_leads_where_discovery_does_not_g
     symlink(folder.path().join("outside.ts"), root.join("away.ts")).unwrap();
     symlink(root.join("nowhere.ts"), root.join("dangling.ts")).unwrap();
     let resolver = TypeScriptResolver::new(&root);
-    assert_eq!(answer(&resolver, &root, "a.ts", "./link"), "link.ts");
+    assert_eq!(answer(&resolver, &root, "a.ts", "./link"), "real.ts");
     assert_eq!(answer(&resolver, &root, "a.ts", "./built"), "external");
     assert_eq!(answer(&resolver, &root, "a.ts", "./away"), "external");
     assert_eq!(answer(&resolver, &root, "a.ts", "./dangling"), "external");
@@ -186,7 +186,7 @@ fn a_root_reached_by_a_link_is_the_root_of_every_answer() {
 }
 
 #[test]
-fn a_folder_linked_inside_the_root_is_known_by_the_path_it_was_imported_under() {
+fn a_folder_linked_inside_the_root_is_known_by_its_own_name() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("root");
     write(&root, "real/a.ts", "");
@@ -195,7 +195,7 @@ fn a_folder_linked_inside_the_root_is_known_by_the_path_it_was_imported_under() 
     symlink(root.join("real"), root.join("link")).unwrap();
     symlink(folder.path().join("outside"), root.join("away")).unwrap();
     let resolver = TypeScriptResolver::new(&root);
-    assert_eq!(answer(&resolver, &root, "link/a.ts", "./b"), "link/b.ts");
+    assert_eq!(answer(&resolver, &root, "link/a.ts", "./b"), "real/b.ts");
     assert_eq!(answer(&resolver, &root, "real/a.ts", "./b"), "real/b.ts");
     assert_eq!(answer(&resolver, &root, "real/a.ts", "../away/c"), "external");
 }
