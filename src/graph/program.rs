@@ -13,7 +13,7 @@ use super::scopes::Index;
 use super::stars::Stars;
 use super::{Module, Modules};
 use crate::record::symbols::{Class, ClassId, Expr, ExprId, Signature, SignatureId, Symbols};
-use crate::record::{FileRecord, NodeKind, Run, StringId};
+use crate::record::{FileRecord, LONGEST_FULL_NAME, NodeKind, Run, StringId};
 use crate::resolve::NAME_MARK;
 
 /// A file of a [`Program`].
@@ -249,5 +249,7 @@ impl<'a> Program<'a> {
 
 /// A specifier as written.
 pub(super) fn shown(specifier: &str) -> &str {
-    specifier.split_once(NAME_MARK).map_or(specifier, |(module, _)| module)
+    // Behind a longer module no name is written, and looking through it for each name would be quadratic.
+    let mark = specifier.bytes().take(LONGEST_FULL_NAME + 1).position(|byte| char::from(byte) == NAME_MARK);
+    mark.map_or(specifier, |mark| &specifier[..mark])
 }

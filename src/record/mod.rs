@@ -18,6 +18,10 @@ pub mod symbols;
 pub use strings::{StringId, Strings};
 use symbols::{ScopeId, SignatureId, Symbols};
 
+/// How many bytes the full name of a package, a namespace or a module may have for another to be made of it: each holds
+/// what is in front of it, so that a file of long or deep ones would take n² bytes.
+pub const LONGEST_FULL_NAME: usize = 1_000;
+
 /// The kind of a node of the graph; the contract's `NodeType`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[repr(u8)]

@@ -6,6 +6,9 @@ use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Lent, Package, WildcardSource};
 
+/// More parts than any namespace's name has.
+const MAX_PARTS: usize = 64;
+
 impl CSharpVisitor<'_, '_> {
     /// What holds in the whole file: its own namespace, if one is declared for all of it, then the one without a name.
     pub(super) fn enter_file(&mut self, root: NodeRef) {
@@ -26,16 +29,13 @@ impl CSharpVisitor<'_, '_> {
     fn open_namespace(&mut self, node: NodeRef) {
         let outer = self.namespace();
         let written = self.outline.field(node, Field::Name).map(|name| self.qualified_text(name)).unwrap_or_default();
-        let full = match self.outline.draft.string(outer) {
-            "" => written.clone(),
-            outer => format!("{outer}.{written}"),
-        };
-        let name = self.outline.draft.intern(&full);
+        let name = self.outline.full_name(outer, &written);
+        let full = self.outline.draft.string(name).to_owned();
         self.namespaces.push(name);
         self.note_root(&full);
         self.push_own_namespace(name);
-        let outer_parts = full.len() - written.len();
-        for (end, _) in full.rmatch_indices('.').take_while(|(end, _)| *end > outer_parts) {
+        let outer_parts = full.len().saturating_sub(written.len());
+        for (end, _) in full.rmatch_indices('.').take_while(|(end, _)| *end > outer_parts).take(MAX_PARTS) {
             let around = self.outline.draft.intern(&full[..end]);
             self.push_own_namespace(around);
         }

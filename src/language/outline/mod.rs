@@ -22,7 +22,7 @@ use crate::record::symbols::{
     Binding, BindingTarget, ClassId, Export, ExportTarget, Expr, ExprId, Lent, Package, Scope, ScopeId, SignatureId,
     Symbols, Wildcard, WildcardSource,
 };
-use crate::record::{CallForm, FileRecord, NodeKind, StringId};
+use crate::record::{CallForm, FileRecord, LONGEST_FULL_NAME, NodeKind, StringId};
 use rustc_hash::FxHashMap;
 
 /// What `this`, `self` or a receiver is at a place.
@@ -53,6 +53,8 @@ struct Frame {
     class_name: StringId,
     key_scopes: u32,
     kind: FrameKind,
+    /// Whether it is a function's, or one around it is.
+    is_in_function: bool,
     /// Whether the function or type that the frame is for has been defined.
     is_defined: bool,
 }
@@ -236,7 +238,7 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
 
     /// Whether what is entered now is inside a function.
     pub fn is_in_function(&self) -> bool {
-        self.frames.iter().any(|frame| frame.kind == FrameKind::Function)
+        self.frames.last().is_some_and(|frame| frame.is_in_function)
     }
 
     /// Enters a lexical scope; ends with [`Outline::leave`].
@@ -289,6 +291,7 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
     }
 
     fn push_frame(&mut self, kind: FrameKind) {
+        let is_in_function = kind == FrameKind::Function || self.is_in_function();
         self.frames.push(Frame {
             scope: self.scope,
             function_scope: self.function_scope,
@@ -296,6 +299,7 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
             class_name: self.class_name,
             key_scopes: 0,
             kind,
+            is_in_function,
             is_defined: false,
         });
     }
@@ -330,6 +334,20 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
             frame.key_scopes += 1;
             self.draft.enter_key_scope(name, kind);
         }
+    }
+
+    /// The full name of what is called `name` inside `around`. Beyond [`LONGEST_FULL_NAME`] it is that of what is around it.
+    pub fn full_name(&mut self, around: StringId, name: &str) -> StringId {
+        let separator = self.draft.symbols().separator;
+        let outer = self.draft.string(around);
+        if name.is_empty() || outer.len() > LONGEST_FULL_NAME {
+            return around;
+        }
+        if outer.is_empty() {
+            return self.draft.intern(name);
+        }
+        let text = [outer, separator, name].concat();
+        self.draft.intern(&text)
     }
 
     /// Declares a name.

@@ -72,11 +72,13 @@ pub(super) struct OpenType {
     assigned: Vec<Member>,
     body: Option<NodeRef>,
     target: Target,
+    /// The innermost class that is open in it: itself, unless it is an extension.
+    class: Option<ClassId>,
 }
 
 impl OpenType {
-    const fn new(target: Target, body: Option<NodeRef>) -> Self {
-        Self { members: Vec::new(), assigned: Vec::new(), body, target }
+    const fn new(target: Target, body: Option<NodeRef>, class: Option<ClassId>) -> Self {
+        Self { members: Vec::new(), assigned: Vec::new(), body, target, class }
     }
 }
 
@@ -108,10 +110,7 @@ pub(super) struct LateField {
 impl<V: Vocabulary> Outline<'_, '_, V> {
     /// The innermost class that is open, extensions left out.
     pub fn class(&self) -> Option<ClassId> {
-        self.types.iter().rev().find_map(|open| match open.target {
-            Target::Class(class, _) => Some(class),
-            Target::Extension(..) => None,
-        })
+        self.types.last().and_then(|open| open.class)
     }
 
     /// The innermost open class, if this is its body.
@@ -169,7 +168,7 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
         if shape.row.is_some() {
             self.enter_key_scope(shape.name, shape.kind);
         }
-        self.types.push(OpenType::new(Target::Class(class, shape.row), shape.body));
+        self.types.push(OpenType::new(Target::Class(class, shape.row), shape.body, Some(class)));
         self.set_defined();
         self.fill_class(class, shape, Run::default());
     }
@@ -226,7 +225,8 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
         self.this = This::Of(of);
         self.class_name = name;
         self.enter_key_scope(name, NodeKind::Class);
-        self.types.push(OpenType::new(Target::Extension(place, key), None));
+        let class = self.class();
+        self.types.push(OpenType::new(Target::Extension(place, key), None, class));
         self.set_defined();
     }
 

@@ -3,8 +3,8 @@
 use super::PhpVisitor;
 use super::words::{Field, Kind};
 use crate::language::tree::NodeRef;
-use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Package, WildcardSource};
+use crate::record::{LONGEST_FULL_NAME, StringId};
 
 impl PhpVisitor<'_, '_> {
     /// `namespace A\B;` and `namespace A\B { … }`
@@ -40,6 +40,10 @@ impl PhpVisitor<'_, '_> {
     pub(super) fn enter_use(&mut self, node: NodeRef) {
         let prefix = self.outline.child_of_kind(node, Kind::NamespaceName);
         let prefix = prefix.map(|prefix| self.outline.text(prefix).trim_start_matches('\\'));
+        // Each of the group holds the prefix: one longer than any that people write would make them quadratic.
+        if prefix.is_some_and(|prefix| prefix.len() > LONGEST_FULL_NAME) {
+            return;
+        }
         let group = self.outline.child_of_kind(node, Kind::NamespaceUseGroup);
         let clauses = self.outline.named_children(group.unwrap_or(node));
         let clauses: Vec<NodeRef> =

@@ -8,7 +8,7 @@ use super::words::{Field, Kind};
 use crate::language::tree::NodeRef;
 use crate::record::symbols::WildcardSource;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Object, Symbols};
-use crate::record::{Run, StringId};
+use crate::record::{LONGEST_FULL_NAME, Run, StringId};
 
 /// More parts than any module's name has.
 const MAX_PARTS: usize = 32;
@@ -68,13 +68,23 @@ impl PythonVisitor<'_, '_> {
             }
             let (Some(name_node), alias) = self.named_import(part) else { continue };
             let imported = self.dotted(name_node);
-            let both = format!("{}\0{}", self.outline.draft.string(module), self.outline.draft.string(imported));
-            let specifier = self.outline.draft.intern(&both);
+            let specifier = self.name_in_module(module, imported);
             self.outline.draft.push_import(specifier);
             self.bind_name(alias.unwrap_or(imported), BindingTarget::Import { specifier, imported });
             children.push((imported, part));
         }
         self.outline.push_import_node(module, node, &children);
+    }
+
+    /// The specifier of a name out of a module. One longer than any that people write stays the module's: each holds the
+    /// module's name, which would be quadratic.
+    fn name_in_module(&mut self, module: StringId, imported: StringId) -> StringId {
+        let written = self.outline.draft.string(module);
+        if written.len() > LONGEST_FULL_NAME {
+            return module;
+        }
+        let both = format!("{written}\0{}", self.outline.draft.string(imported));
+        self.outline.draft.intern(&both)
     }
 
     /// `from a import *`: names nobody else declares here may be its, and are this module's too.

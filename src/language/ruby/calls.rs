@@ -1,7 +1,7 @@
 //! Call sites: with a receiver or without, of constructors, of `super`; and what some calls declare.
 
+use super::RubyVisitor;
 use super::words::{Field, Kind};
-use super::{FrameKind, RubyVisitor};
 use crate::language::outline::{ExpressionShapes, This};
 use crate::language::tree::NodeRef;
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue};
@@ -115,8 +115,7 @@ impl RubyVisitor<'_, '_> {
 
     /// The method that `super` means here.
     pub(super) fn super_method(&mut self) -> Expr {
-        let method = self.frames.iter().rev().find(|frame| frame.kind == FrameKind::Function);
-        let name = method.map_or(StringId::EMPTY, |frame| frame.method);
+        let name = self.frames.last().map_or(StringId::EMPTY, |frame| frame.method);
         let class = self.outline.class();
         let object = self.outline.expr(Expr::Super(class));
         Expr::Member { object, name }

@@ -120,9 +120,8 @@ impl RubyVisitor<'_, '_> {
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
         let bound = self.outline.take_bound(node);
         let signature = self.outline.signature_of(node);
-        let method = self.current_method();
         self.outline.enter_function();
-        self.push_block_frame(method);
+        self.push_frame(FrameKind::Block);
         let parameters = self.outline.child_of_kind(node, Kind::LambdaParameters);
         let body = self.outline.field(node, Field::Body);
         self.open_blocks.extend(body);
@@ -164,7 +163,7 @@ impl RubyVisitor<'_, '_> {
         };
         self.outline.enter_function();
         self.outline.set_this(this);
-        self.push_block_frame(name.0);
+        self.push_frame(FrameKind::Block);
         self.open_blocks.insert(block);
         let parameters = self.outline.child_of_kind(block, Kind::BlockParameters);
         let result = self.result_of_block(block);
@@ -222,17 +221,6 @@ impl RubyVisitor<'_, '_> {
             receiver if is_iteration => self.outline.expr(Expr::Element(receiver)),
             receiver => receiver,
         }
-    }
-
-    fn push_block_frame(&mut self, method: StringId) {
-        self.push_frame(FrameKind::Block);
-        if let Some(frame) = self.frames.last_mut() {
-            frame.method = method;
-        }
-    }
-
-    fn current_method(&self) -> StringId {
-        self.visible_frames().last().map_or(StringId::EMPTY, |frame| frame.method)
     }
 
     /// Defines the function entered last; answers its parameters.

@@ -84,7 +84,7 @@ struct Frame {
     locals: FxHashSet<StringId>,
     /// Of a function: what it gives if no `return` says otherwise.
     result: Option<NodeRef>,
-    /// Of a function: the method that `super` means.
+    /// The method that `super` means: the innermost one.
     method: StringId,
     /// Of a type: its full name.
     package: StringId,
@@ -128,7 +128,7 @@ impl<'source, 'tree> RubyVisitor<'source, 'tree> {
             scope: self.outline.scope(),
             locals: FxHashSet::default(),
             result: None,
-            method: StringId::EMPTY,
+            method: self.frames.last().map_or(StringId::EMPTY, |frame| frame.method),
             package: StringId::EMPTY,
             visibility: None,
             is_module_function: false,
@@ -138,9 +138,13 @@ impl<'source, 'tree> RubyVisitor<'source, 'tree> {
 
     /// The innermost frames, up to and with the first that sees no variables around it.
     fn visible_frames(&self) -> impl Iterator<Item = &Frame> {
-        let opaque = self.frames.iter().rev().position(|frame| frame.kind != FrameKind::Block);
-        let count = opaque.map_or(self.frames.len(), |place| place + 1);
-        self.frames.iter().rev().take(count.min(MAX_BLOCKS))
+        let mut innermost = self.frames.iter().rev().take(MAX_BLOCKS);
+        let mut is_opaque = false;
+        std::iter::from_fn(move || {
+            let frame = innermost.next().filter(|_| !is_opaque)?;
+            is_opaque = frame.kind != FrameKind::Block;
+            Some(frame)
+        })
     }
 
     /// The scope of a variable that has been assigned to.

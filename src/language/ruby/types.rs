@@ -61,8 +61,8 @@ impl RubyVisitor<'_, '_> {
         let (prefix, name) = text.rsplit_once("::").unwrap_or(("", &text));
         let name = self.outline.draft.intern(name);
         let around = self.package();
-        let around = self.joined(around, prefix);
-        let package = self.joined(around, self.outline.draft.string(name).to_owned().as_str());
+        let around = self.outline.full_name(around, prefix);
+        let package = self.outline.full_name(around, self.outline.draft.string(name).to_owned().as_str());
         let class = self.outline.new_class();
         if prefix.is_empty() && self.outline.is_in_type() {
             self.outline.push_nested_type(name, class);
@@ -165,17 +165,5 @@ impl RubyVisitor<'_, '_> {
         let is_plain =
             text.chars().all(|character| character == ':' || character == '_' || character.is_alphanumeric());
         (is_plain && text.starts_with(char::is_uppercase)).then(|| self.outline.draft.intern(text))
-    }
-
-    /// The full name of what is called `name` within the package `around`.
-    fn joined(&mut self, around: StringId, name: &str) -> StringId {
-        match (around, name) {
-            (around, "") => around,
-            (StringId::EMPTY, name) => self.outline.draft.intern(name),
-            (around, name) => {
-                let text = format!("{}::{name}", self.outline.draft.string(around));
-                self.outline.draft.intern(&text)
-            }
-        }
     }
 }

@@ -8,8 +8,8 @@ use super::RustVisitor;
 use super::paths::{Base, is_type_name};
 use super::words::{Field, Kind};
 use crate::language::tree::NodeRef;
-use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Symbols, WildcardSource};
+use crate::record::{LONGEST_FULL_NAME, StringId};
 
 /// More parts than the path of any import has, and as deep as lists of imports are looked into.
 const MAX_SEGMENTS: usize = 64;
@@ -21,7 +21,8 @@ impl<'source> RustVisitor<'source, '_> {
         let mut children = Vec::new();
         let mut pending: Vec<(NodeRef, Vec<&'source str>)> = vec![(argument, Vec::new())];
         while let Some((part, prefix)) = pending.pop() {
-            if prefix.len() > MAX_SEGMENTS {
+            // Each name of a list holds the path in front of it.
+            if prefix.len() > MAX_SEGMENTS || prefix.iter().map(|name| name.len()).sum::<usize>() > LONGEST_FULL_NAME {
                 continue;
             }
             match self.outline.kind(part) {
