@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['__test__/**/*.test.ts'],
-    exclude: ['__test__/fixtures/**', '__test__/matrix/**'],
+    exclude: ['__test__/fixtures/**', '__test__/matrix/**', '__test__/hostile/**'],
     testTimeout: 30_000,
     typecheck: { enabled: true, include: ['__test__/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
     // The built package is what is tested: Node.js loads it, not Vite.

@@ -1,4 +1,5 @@
-// `npm run fuzz`: the random tests. `npm run fuzz -- <target> [minutes]`: one coverage-guided target of fuzz/.
+// `npm run fuzz`: the random tests. `npm run fuzz -- <target> [minutes]`: one coverage-guided target of fuzz/, or `texts`,
+// the search for texts that are slow.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { command, note, Obstacle, requireCargo, root, run } from './toolchain.mjs';
@@ -8,9 +9,12 @@ await command(async () => {
   const [target, minutes = '20'] = process.argv.slice(2);
   if (target === undefined) return (await run('cargo', ['test', '--locked', '--test', 'fuzz'])).code;
 
+  if (target === 'texts') {
+    return (await run('cargo', ['run', '--release', '--locked', '--example', 'hostile', '--', 'search', minutes])).code;
+  }
   const seconds = Math.round(Number(minutes) * 60);
   if (!existsSync(join(root, 'fuzz', 'fuzz_targets', `${target}.rs`)) || !(seconds > 0)) {
-    throw new Obstacle('usage: npm run fuzz -- <name of a file in fuzz/fuzz_targets> [minutes]');
+    throw new Obstacle('usage: npm run fuzz -- <name of a file in fuzz/fuzz_targets, or texts> [minutes]');
   }
   if ((await run('cargo', ['fuzz', '--version'], { keep: true })).code !== 0) {
     throw new Obstacle('cargo-fuzz is needed: cargo install cargo-fuzz');

@@ -4,6 +4,8 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod checks;
+mod grammar;
+mod growth;
 mod manifests;
 mod repository;
 mod sources;

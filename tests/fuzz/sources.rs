@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::checks::{self, ENDINGS};
+use crate::grammar::{GRAMMARS, Grammar};
 
 /// A file: a name whose ending says its language, and what it holds.
 #[derive(Clone)]
@@ -39,81 +40,13 @@ static FIXTURES: LazyLock<Vec<Source>> = LazyLock::new(|| {
     sources
 });
 
-/// Pieces a grammar or a visitor may stumble over, most of all where they do not belong.
-const TOKENS: [&str; 72] = [
-    "{",
-    "}",
-    "(",
-    ")",
-    "[",
-    "]",
-    "<",
-    ">",
-    "</",
-    "/>",
-    "=>",
-    "...",
-    "?.",
-    "?",
-    "!",
-    ":",
-    ";",
-    ",",
-    ".",
-    "=",
-    "`",
-    "${",
-    "'",
-    "\"",
-    "/",
-    "/*",
-    "*/",
-    "//",
-    "<!--",
-    "#",
-    "#x",
-    "@",
-    "@dec()",
-    "\\",
-    "\u{FEFF}",
-    "\u{2028}",
-    "\u{1F680}",
-    "\0",
-    "\r",
-    "\n",
-    "class ",
-    "interface ",
-    "enum ",
-    "type T = ",
-    "namespace N ",
-    "declare module 'm' ",
-    "function ",
-    "function* ",
-    "async ",
-    "await ",
-    "new ",
-    "super",
-    "super(",
-    "this.",
-    "import ",
-    "import('x')",
-    "import x = require('y');",
-    "export default ",
-    "export * from './a';",
-    "export = ",
-    "extends ",
-    "implements ",
-    "static {",
-    "get ",
-    "constructor(",
-    "abstract ",
-    "as any",
-    "satisfies ",
-    "f<T>(",
-    "<A.B>",
-    "const { a: [b = 1], ...c } = ",
-    "label: ",
-];
+/// What the grammars of all languages are made of, most of all where it does not belong.
+static PIECES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut pieces: Vec<String> = GRAMMARS.iter().flat_map(Grammar::pieces).collect();
+    pieces.sort();
+    pieces.dedup();
+    pieces
+});
 
 /// One change of a text. Places are shares of its length, so that any change fits any text.
 #[derive(Debug, Clone)]
@@ -121,7 +54,7 @@ enum Edit {
     Delete(Index, usize),
     Repeat(Index, usize, usize),
     Move(Index, usize, Index),
-    Insert(Index, &'static str, usize),
+    Insert(Index, String, usize),
     InsertBytes(Index, Vec<u8>),
     Borrow(Index, Index, Index, usize),
     Cut(Index),
@@ -133,8 +66,8 @@ fn edit() -> impl Strategy<Value = Edit> {
         3 => (place(), 1usize..60).prop_map(|(at, length)| Edit::Delete(at, length)),
         3 => (place(), 1usize..60, 1usize..4).prop_map(|(at, length, times)| Edit::Repeat(at, length, times)),
         3 => (place(), 1usize..60, place()).prop_map(|(from, length, to)| Edit::Move(from, length, to)),
-        6 => (place(), select(&TOKENS[..])).prop_map(|(at, token)| Edit::Insert(at, token, 1)),
-        1 => (place(), select(&TOKENS[..]), 1usize..1500).prop_map(|(at, token, times)| Edit::Insert(at, token, times)),
+        6 => (place(), select(&PIECES[..])).prop_map(|(at, token)| Edit::Insert(at, token, 1)),
+        1 => (place(), select(&PIECES[..]), 1usize..1500).prop_map(|(at, token, times)| Edit::Insert(at, token, times)),
         1 => (place(), vec(any::<u8>(), 1..8)).prop_map(|(at, bytes)| Edit::InsertBytes(at, bytes)),
         3 => (place(), place(), place(), 1usize..400).prop_map(|(at, file, from, length)| Edit::Borrow(at, file, from, length)),
         1 => place().prop_map(Edit::Cut),
@@ -156,8 +89,10 @@ pub fn mutated() -> impl Strategy<Value = Source> {
 pub fn arbitrary() -> impl Strategy<Value = Source> {
     let bytes = vec(any::<u8>(), 0..600);
     let text = "\\PC{0,300}".prop_map(String::into_bytes);
-    let tokens = vec(select(&TOKENS[..]), 0..200).prop_map(|tokens| tokens.concat().into_bytes());
-    (select(&ENDINGS[..]), prop_oneof![bytes, text, tokens])
+    let tokens = vec(select(&PIECES[..]), 0..200).prop_map(|tokens| tokens.concat().into_bytes());
+    let mixed = (select(GRAMMARS), any::<u64>(), 1usize..2000)
+        .prop_map(|(grammar, seed, bytes)| grammar.mixed(&PIECES, seed).text(bytes).into_bytes());
+    (select(&ENDINGS[..]), prop_oneof![bytes, text, tokens, mixed])
         .prop_map(|(ending, bytes)| Source { name: format!("arbitrary.{ending}"), bytes })
 }
 

@@ -1,25 +1,9 @@
-//! What texts cost that are made to be expensive: `cargo run --release --example hostile -- [BYTES [NAME …]]`.
-//!
-//! Each construct is made twice, of `BYTES` (1,000,000 by default) and of a quarter of that, and analysed in a process of
-//! its own on a thread with the stack that a parser thread has. Printed are milliseconds of processor time and the
-//! highest resident memory, both a megabyte of source, and how much more a byte of the larger text costs than one of
-//! the smaller: 1.0 is linear. `bench/RESULTS.md` keeps the figures.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
-
-use code_knowledge_graph::allowance::Allowance;
-use code_knowledge_graph::extract::extract;
-use code_knowledge_graph::graph::encode::encode_links;
-use code_knowledge_graph::graph::{LinkedFile, NoModules, link_file, link_graph};
-use code_knowledge_graph::language::Language;
-use code_knowledge_graph::record::encode::encode_record;
-use code_knowledge_graph::source::text::decode;
-use std::fs;
-use std::process::Command;
+//! Constructs of TypeScript with names, as `bench/RESULTS.md` has them.
 
 /// A construct's name, the file's name, and a text of about so many bytes.
-type Construct = (&'static str, &'static str, fn(usize) -> String);
+pub type Construct = (&'static str, &'static str, fn(usize) -> String);
 
-const CONSTRUCTS: &[Construct] = &[
+pub const CONSTRUCTS: &[Construct] = &[
     // Depth.
     ("parentheses", "a.ts", |n| nested(n, "(", "1", ")")),
     ("parentheses, open", "a.ts", |n| "(".repeat(n)),
@@ -298,111 +282,4 @@ fn random_tokens(bytes: usize) -> String {
         text.push_str(TOKENS[(state >> 33) as usize % TOKENS.len()]);
     }
     text
-}
-
-fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let bytes: usize = arguments.first().map_or(1_000_000, |bytes| bytes.parse().expect("a number of bytes"));
-    if let [_, flag, name] = arguments.as_slice()
-        && flag == "--one"
-    {
-        let construct = *CONSTRUCTS.iter().find(|construct| construct.0 == name).expect("a construct");
-        return std::thread::spawn(move || analyse(construct, bytes)).join().expect("no panic");
-    }
-    let chosen = |name: &str| arguments.len() < 2 || arguments[1..].iter().any(|wanted| wanted == name);
-    println!(
-        "{:<34} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7}",
-        "a megabyte", "parse", "extract", "encode", "link", "MB", "growth"
-    );
-    for (name, ..) in CONSTRUCTS.iter().filter(|construct| chosen(construct.0)) {
-        match (measure(name, bytes / 4), measure(name, bytes)) {
-            (Ok(smaller), Ok(larger)) => {
-                let growth = larger.milliseconds() / smaller.milliseconds();
-                let [parse, extract, encode, link, memory] = larger.0;
-                println!(
-                    "{name:<34} {parse:>7.0} {extract:>7.0} {encode:>7.0} {link:>7.0} {memory:>7.0} {growth:>7.1}"
-                );
-            }
-            (_, Err(failure)) | (Err(failure), _) => println!("{name:<34} {failure}"),
-        }
-    }
-}
-
-/// Milliseconds of parsing, extracting, encoding and linking, and megabytes: all a megabyte of source.
-struct Cost([f64; 5]);
-
-impl Cost {
-    /// A thirtieth of a millisecond is what a text of one statement takes.
-    fn milliseconds(&self) -> f64 {
-        self.0[..4].iter().sum::<f64>().max(1.0)
-    }
-}
-
-fn measure(name: &str, bytes: usize) -> Result<Cost, String> {
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    let bytes = bytes.to_string();
-    // What takes longer or more than this is no question of a constant.
-    let output = Command::new("timeout")
-        .args(["120", "prlimit", "--as=12000000000"])
-        .arg(program)
-        .args([&bytes, "--one", name])
-        .output()
-        .map_err(|error| error.to_string())?;
-    let numbers = String::from_utf8_lossy(&output.stdout);
-    let numbers: Vec<f64> = numbers.split_whitespace().filter_map(|number| number.parse().ok()).collect();
-    let numbers = <[f64; 5]>::try_from(numbers);
-    numbers
-        .map(Cost)
-        .map_err(|_| format!("{bytes} bytes: {}, {}", output.status, String::from_utf8_lossy(&output.stderr).trim()))
-}
-
-fn analyse((_, name, text): Construct, bytes: usize) {
-    let text = text(bytes).into_bytes();
-    let megabytes = text.len() as f64 / 1e6;
-    let language = Language::of_path(name).expect("a supported ending");
-    // The first extraction sets tree-sitter's allocator, which must not change under a parser.
-    extract(language, name, decode(Vec::new()).expect("text"), &Allowance::unlimited()).expect("no timeout");
-    let idle = resident("VmRSS:");
-    let mut milliseconds = Vec::new();
-    let mut from = processor_time();
-    let mut spent = || {
-        let now = processor_time();
-        let spent = now - from;
-        milliseconds.push(spent);
-        from = processor_time();
-    };
-
-    let mut parser = tree_sitter::Parser::new();
-    parser.set_language(&language.syntax().grammar).expect("a grammar of this version");
-    drop(parser.parse(&text, None));
-    spent();
-    let record = extract(language, name, decode(text).expect("text"), &Allowance::unlimited()).expect("no timeout");
-    spent();
-    let mut buffer = Vec::new();
-    encode_record(&record, &mut buffer);
-    spent();
-    let imports = vec![None; record.imports.len()];
-    let file = LinkedFile { path: "/a.ts".into(), record, imports, unit: None };
-    encode_links(&link_file(file.module(), &NoModules, &Allowance::unlimited()).expect("no limit"), &mut buffer);
-    let links = link_graph(vec![file]);
-    encode_links(links[0].as_ref().expect("no defect"), &mut buffer);
-    spent();
-
-    let [parse, extracted, encode, link] = milliseconds.try_into().expect("four stages");
-    let memory = (resident("VmHWM:") - idle) / 1e3;
-    let costs = [parse, (extracted - parse).max(0.0), encode, link, memory];
-    println!("{}", costs.map(|cost| (cost / megabytes).to_string()).join(" "));
-}
-
-/// Milliseconds that this thread has run.
-fn processor_time() -> f64 {
-    let times = fs::read_to_string("/proc/thread-self/schedstat").expect("Linux");
-    times.split(' ').next().and_then(|run| run.parse::<f64>().ok()).expect("nanoseconds") / 1e6
-}
-
-/// Kilobytes of this process.
-fn resident(key: &str) -> f64 {
-    let status = fs::read_to_string("/proc/self/status").expect("Linux");
-    let line = status.lines().find_map(|line| line.strip_prefix(key)).expect("a key of the file");
-    line.trim().split(' ').next().and_then(|number| number.parse().ok()).expect("a number")
 }
