@@ -143,7 +143,7 @@ impl<'p> Linker<'p> {
         let module = self.module(file);
         match module.expr(expr) {
             Expr::Unknown => TypeId::UNKNOWN,
-            Expr::Language(_) | Expr::Literal | Expr::Primitive => TypeId::PRIMITIVE,
+            Expr::Language(_) | Expr::Sum(..) | Expr::Literal | Expr::Primitive => TypeId::PRIMITIVE,
             Expr::Name { name, scope } => self.name_value(file, name, scope, env),
             Expr::Bare { name, scope, class } => self.bare_value(file, name, scope, class, env),
             Expr::This(class) => class.map_or(TypeId::UNKNOWN, |class| self.this(file, class, env)),

@@ -7,7 +7,7 @@
 
 use super::dispatch::Overload;
 use super::infer::Linker;
-use super::members::FoundMember;
+use super::members::{FoundMember, MemberSearch};
 use super::program::FileId;
 use super::scopes::Meaning;
 use super::types::{Env, Type, TypeId};
@@ -36,7 +36,8 @@ enum Passed<'p> {
     Named(&'p str),
     /// An instance of a class of the program.
     Instance(TypeId),
-    List,
+    /// A list, with the name of what it is of if that is known.
+    List(Option<&'p str>),
     Function,
 }
 
@@ -46,9 +47,14 @@ impl<'p> Linker<'p> {
     pub fn best_overload(&mut self, members: &[FoundMember], arguments: Run) -> Option<FoundMember> {
         let arguments = self.module(self.file).exprs(arguments);
         let passed: Vec<_> = arguments.iter().map(|argument| self.passed(self.file, *argument, 0)).collect();
+        // In C# a class's own function that fits comes before any of its base.
+        let nearest_wins = self.module(self.file).record.language == "csharp";
         let mut best: Option<(u32, FoundMember)> = None;
         let mut by_number = None;
         for member in members {
+            if nearest_wins && best.is_some_and(|(_, best)| best.env.of != member.env.of) {
+                break;
+            }
             let MemberValue::Method(signature) = member.value else { continue };
             let Some(is_spread) = self.takes(member.file, signature, passed.len()) else { continue };
             by_number = by_number.or(Some(*member));
@@ -120,24 +126,82 @@ impl<'p> Linker<'p> {
 
     /// What is known of a value or a type, by what is written down.
     fn passed(&mut self, file: FileId, expr: ExprId, depth: u32) -> Passed<'p> {
-        if depth == MAX_DEPTH || expr == ExprId::UNKNOWN {
+        if depth == MAX_DEPTH || expr == ExprId::UNKNOWN || !self.takes_step() {
             return Passed::Unknown;
         }
         let module = self.module(file);
-        let written = match module.expr(expr) {
-            Expr::Language(name) => {
-                let name = module.text(name);
-                return if name == "null" { Passed::Null } else { Passed::Named(name) };
+        match module.expr(expr) {
+            Expr::Language(name) => match module.text(name) {
+                "null" => Passed::Null,
+                name => Passed::Named(name),
+            },
+            Expr::Function(_) => Passed::Function,
+            Expr::ArrayType(element) => match self.passed(file, element, depth + 1) {
+                Passed::Named(name) => Passed::List(Some(name)),
+                Passed::Instance(ty) => match self.types.get(ty) {
+                    Type::Instance { file, class, .. } => Passed::List(Some(self.module(file).class_name(class))),
+                    _ => Passed::List(None),
+                },
+                _ => Passed::List(None),
+            },
+            Expr::Array(_) => Passed::List(None),
+            Expr::Sum(one, other) => self.sum_of(file, [one, other], depth),
+            Expr::Member { object, name }
+                if matches!(module.text(name), "length" | "Length")
+                    && matches!(self.passed(file, object, depth + 1), Passed::List(_)) =>
+            {
+                Passed::Named("int")
             }
-            Expr::Function(_) => return Passed::Function,
-            Expr::ArrayType(_) | Expr::Array(_) => return Passed::List,
+            Expr::Either(one, other) => match self.passed(file, one, depth + 1) {
+                Passed::Unknown | Passed::Null => self.passed(file, other, depth + 1),
+                known => known,
+            },
+            _ => match self.declared(file, expr, depth) {
+                Some((file, ty)) => self.passed(file, ty, depth + 1),
+                None => self.of_text(file, expr, depth).unwrap_or_else(|| self.passed_by_type(file, expr)),
+            },
+        }
+    }
+
+    /// What a method of a text gives, where the name says it.
+    fn of_text(&mut self, file: FileId, expr: ExprId, depth: u32) -> Option<Passed<'p>> {
+        let module = self.module(file);
+        let Expr::Call(callee) = module.expr(expr) else { return None };
+        let Expr::Member { object, name } = module.expr(callee) else { return None };
+        let text @ Passed::Named("String" | "string") = self.passed(file, object, depth + 1) else { return None };
+        Some(match module.text(name) {
+            "length" | "indexOf" | "lastIndexOf" | "compareTo" | "hashCode" | "IndexOf" | "LastIndexOf" => {
+                Passed::Named("int")
+            }
+            "charAt" => Passed::Named("char"),
+            "isEmpty" | "equals" | "startsWith" | "endsWith" | "contains" => Passed::Named("boolean"),
+            "StartsWith" | "EndsWith" | "Contains" | "Equals" => Passed::Named("bool"),
+            "trim" | "substring" | "toLowerCase" | "toUpperCase" | "replace" | "concat" | "toString" | "Trim"
+            | "Substring" | "ToLower" | "ToUpper" | "Replace" | "ToString" => text,
+            _ => return None,
+        })
+    }
+
+    /// Where the type of a value is written down.
+    fn declared(&mut self, file: FileId, expr: ExprId, depth: u32) -> Option<(FileId, ExprId)> {
+        if depth == MAX_DEPTH {
+            return None;
+        }
+        let module = self.module(file);
+        let (file, ty) = match module.expr(expr) {
             Expr::Cast(inner) | Expr::Generic { base: inner, .. } => (file, inner),
             Expr::Name { name, scope } | Expr::Bare { name, scope, .. } => {
-                let rows = module.index().lookup(name, scope, Meaning::Value);
-                match rows.map(|rows| module.symbols().bindings[rows[0] as usize].target) {
-                    Some(BindingTarget::Variable { ty: ExprId::UNKNOWN, value }) => (file, value),
-                    Some(BindingTarget::Variable { ty, .. }) => (file, ty),
-                    _ => (file, ExprId::UNKNOWN),
+                match (module.index().lookup(name, scope, Meaning::Value), module.expr(expr)) {
+                    (Some(rows), _) => match module.symbols().bindings[rows[0] as usize].target {
+                        BindingTarget::Variable { ty: ExprId::UNKNOWN, value } => (file, value),
+                        BindingTarget::Variable { ty, .. } => (file, ty),
+                        _ => return None,
+                    },
+                    (None, Expr::Bare { class, .. }) => {
+                        let (_, member) = self.bare_member(file, class, module.text(name), Env::NONE)?;
+                        field_type(member)?
+                    }
+                    _ => return None,
                 }
             }
             Expr::Call(callee) => {
@@ -146,25 +210,39 @@ impl<'p> Linker<'p> {
                     Type::Function { file, signature, .. } => {
                         (file, self.module(file).signature(signature).return_type)
                     }
-                    _ => (file, ExprId::UNKNOWN),
+                    _ => return None,
                 }
             }
             Expr::Member { object, name } => {
                 let object = self.type_of(file, object, Env::NONE);
                 match self.find_member(object, module.text(name)) {
-                    super::members::MemberSearch::Found(FoundMember {
-                        file,
-                        value: MemberValue::Field { ty, .. },
-                        ..
-                    }) => (file, ty),
-                    _ => (file, ExprId::UNKNOWN),
+                    MemberSearch::Found(member) => field_type(member)?,
+                    _ => return None,
                 }
             }
-            _ => (file, ExprId::UNKNOWN),
+            Expr::Index(list) => {
+                let (file, list) = self.declared(file, list, depth + 1)?;
+                match self.module(file).expr(list) {
+                    Expr::ArrayType(element) => (file, element),
+                    _ => return None,
+                }
+            }
+            _ => return None,
         };
-        match self.passed(written.0, written.1, depth + 1) {
-            Passed::Unknown => self.passed_by_type(file, expr),
-            known => known,
+        (ty != ExprId::UNKNOWN).then_some((file, ty))
+    }
+
+    /// What adding two values gives.
+    fn sum_of(&mut self, file: FileId, sides: [ExprId; 2], depth: u32) -> Passed<'p> {
+        let [one, other] = sides.map(|side| self.passed(file, side, depth + 1));
+        let text = [one, other].into_iter().find(|side| matches!(side, Passed::Named("String" | "string")));
+        match (text, one, other) {
+            (Some(text), ..) => text,
+            (None, Passed::Named(one), Passed::Named(other)) => match (promoted(one), promoted(other)) {
+                (Some(one), Some(other)) => Passed::Named(NUMBERS[one.max(other)]),
+                _ => Passed::Unknown,
+            },
+            _ => Passed::Unknown,
         }
     }
 
@@ -174,7 +252,7 @@ impl<'p> Linker<'p> {
             Type::Instance { .. } => Passed::Instance(ty),
             Type::Global { name, .. } => Passed::Named(name),
             Type::Outside { name, .. } if !name.is_empty() => Passed::Named(name),
-            Type::Array(_) => Passed::List,
+            Type::Array(_) => Passed::List(None),
             Type::Function { .. } => Passed::Function,
             _ => Passed::Unknown,
         }
@@ -192,15 +270,19 @@ impl<'p> Linker<'p> {
             (Passed::Null, Passed::Named(name)) => (!is_primitive(name)).then_some(1),
             (Passed::Null, _) => Some(1),
             (Passed::Named(passed), Passed::Named(asked)) => named_conversion(passed, asked),
+            (Passed::Named(_), Passed::List(_)) => None,
             (Passed::Named(passed), _) => (!is_closed(passed)).then_some(TO_FOREIGN),
             (_, Passed::Named(asked)) if is_closed(asked) => None,
             (Passed::Instance(passed), Passed::Instance(asked)) => self.levels_up(passed, asked),
-            (Passed::Instance(_), Passed::Named(_)) => Some(TO_FOREIGN),
-            (Passed::List, Passed::List) => Some(0),
-            (Passed::List, Passed::Named(_)) => Some(TO_FOREIGN),
+            (Passed::Instance(_) | Passed::List(_), Passed::Named(_)) => Some(TO_FOREIGN),
+            (Passed::List(Some(passed)), Passed::List(Some(asked))) if passed == asked => Some(0),
+            (Passed::List(Some(passed)), Passed::List(Some(asked))) => {
+                (!is_closed(passed) && !is_closed(asked)).then_some(1)
+            }
+            (Passed::List(_), Passed::List(_)) => Some(1),
             (Passed::Function, Passed::Function) => Some(0),
             (Passed::Function, Passed::Instance(_) | Passed::Named(_)) => Some(3),
-            (Passed::Instance(_) | Passed::List, _) | (Passed::Function, Passed::List) => None,
+            (Passed::Instance(_) | Passed::List(_), _) | (Passed::Function, Passed::List(_)) => None,
         }
     }
 
@@ -225,6 +307,24 @@ impl<'p> Linker<'p> {
         }
         leads_outside.then_some(TO_FOREIGN)
     }
+}
+
+/// Where the type of a field is written down.
+fn field_type(member: FoundMember) -> Option<(FileId, ExprId)> {
+    match member.value {
+        MemberValue::Field { ty: ExprId::UNKNOWN, value } => Some((member.file, value)),
+        MemberValue::Field { ty, .. } => Some((member.file, ty)),
+        _ => None,
+    }
+}
+
+/// The place among [`NUMBERS`] of what an operator makes of a number: an `int` at least.
+fn promoted(name: &str) -> Option<usize> {
+    let place = match name {
+        "char" => Some(0),
+        name => NUMBERS.iter().position(|number| *number == name),
+    };
+    place.map(|place| place.max(2))
 }
 
 /// Whether any value can be passed as this.
@@ -293,6 +393,8 @@ fn named_conversion(passed: &str, asked: &str) -> Option<u32> {
         ("String", "CharSequence") => Some(1),
         ("String" | "string", "Comparable" | "Serializable" | "IComparable" | "IEnumerable") => Some(2),
         _ if is_closed(passed) || is_closed(asked) => None,
+        // `HashMap` is a `Map`, `ArrayList` a `List`, `List` an `IList`.
+        _ if passed.ends_with(asked) || asked.strip_prefix('I').is_some_and(|asked| passed.ends_with(asked)) => Some(2),
         // Of two classes of a library one may be the other's supertype.
         _ => Some(TO_FOREIGN),
     }

@@ -307,6 +307,8 @@ pub enum Expr {
     },
     /// A value of a type of the language's own, by the type's name, or that type: `int`, `String`, `null`.
     Language(StringId),
+    /// `a + b` of numbers or texts: a text where one of them is, else the wider number.
+    Sum(ExprId, ExprId),
     /// A string, number, boolean, template, regular expression: a value with members of the language only.
     Literal,
 

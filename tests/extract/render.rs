@@ -282,6 +282,7 @@ impl<'record> Page<'record> {
             Expr::CallbackParam { callee, argument, parameter } => {
                 format!("parameter {parameter} of argument {argument} of {}", part(callee))
             }
+            Expr::Sum(one, other) => format!("({} + {})", part(one), part(other)),
             Expr::Language(name) => self.text(name).to_owned(),
             Expr::Literal => "literal".to_string(),
             Expr::TypeName { name, scope } => format!("type {}@{}", self.text(name), scope.0),

@@ -14,7 +14,7 @@ impl CSharpVisitor<'_, '_> {
         let arguments = list.map(|list| self.outline.named_children(list)).unwrap_or_default();
         // `name: value`, `out value`: what is passed stands last.
         let values: Vec<NodeRef> =
-            arguments.into_iter().filter_map(|argument| self.outline.last_named(argument)).collect();
+            arguments.into_iter().filter_map(|argument| self.outline.tree.children(argument).next_back()).collect();
         let arguments: Vec<ExprId> = values.into_iter().map(|value| self.expr_of(value)).collect();
         self.outline.set_arguments(&arguments);
     }

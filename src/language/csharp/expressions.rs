@@ -80,10 +80,12 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for CSharpVisitor<'source,
             }
             Kind::This => self.outline.this_shape(),
             Kind::Base => self.outline.super_shape(),
-            Kind::ObjectCreationExpression | Kind::CastExpression => match self.outline.field(node, Field::Type) {
-                Some(ty) => Expr::Cast(self.type_of(ty)),
-                None => Expr::Unknown,
-            },
+            Kind::ObjectCreationExpression | Kind::CastExpression | Kind::DeclarationExpression => {
+                match self.outline.field(node, Field::Type) {
+                    Some(ty) => Expr::Cast(self.type_of(ty)),
+                    None => Expr::Unknown,
+                }
+            }
             Kind::AsExpression => match self.outline.field(node, Field::Right) {
                 Some(ty) => Expr::Cast(self.type_of(ty)),
                 None => Expr::Unknown,
@@ -106,6 +108,10 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for CSharpVisitor<'source,
             Kind::CharacterLiteral => self.literal("char"),
             Kind::BooleanLiteral => self.literal("bool"),
             Kind::NullLiteral => self.literal("null"),
+            Kind::InterpolatedStringExpression => self.literal("string"),
+            Kind::IsExpression | Kind::IsPatternExpression => self.literal("bool"),
+            Kind::BinaryExpression => self.binary(node),
+            Kind::PrefixUnaryExpression if self.outline.text(node).starts_with('!') => self.literal("bool"),
             Kind::IntegerLiteral => match self.outline.text(node).ends_with(['L', 'l']) {
                 true => self.literal("long"),
                 false => self.literal("int"),
@@ -121,6 +127,19 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for CSharpVisitor<'source,
 }
 
 impl CSharpVisitor<'_, '_> {
+    /// What an operator gives: whether something holds, or a sum.
+    fn binary(&mut self, node: NodeRef) -> Expr {
+        let operator = self.outline.field(node, Field::Operator).map(|operator| self.outline.text(operator));
+        let sides = (self.outline.field(node, Field::Left), self.outline.field(node, Field::Right));
+        match (operator, sides) {
+            (Some("==" | "!=" | "<" | ">" | "<=" | ">=" | "&&" | "||"), _) => self.literal("bool"),
+            (Some("+" | "-" | "*" | "/" | "%"), (Some(one), Some(other))) => {
+                Expr::Sum(self.expr_of(one), self.expr_of(other))
+            }
+            _ => Expr::Unknown,
+        }
+    }
+
     /// A value of a type of the language's own.
     fn literal(&mut self, name: &str) -> Expr {
         Expr::Language(self.outline.draft.intern(name))

@@ -74,6 +74,10 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for JavaVisitor<'source, '
             Kind::CharacterLiteral => self.literal("char"),
             Kind::True | Kind::False => self.literal("boolean"),
             Kind::NullLiteral => self.literal("null"),
+            Kind::ClassLiteral => self.literal("Class"),
+            Kind::InstanceofExpression => self.literal("boolean"),
+            Kind::BinaryExpression => self.binary(node),
+            Kind::UnaryExpression if self.outline.text(node).starts_with('!') => self.literal("boolean"),
             Kind::DecimalIntegerLiteral => match self.outline.text(node).ends_with(['L', 'l']) {
                 true => self.literal("long"),
                 false => self.literal("int"),
@@ -88,6 +92,19 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for JavaVisitor<'source, '
 }
 
 impl JavaVisitor<'_, '_> {
+    /// What an operator gives: whether something holds, or a sum.
+    fn binary(&mut self, node: NodeRef) -> Expr {
+        let operator = self.outline.field(node, Field::Operator).map(|operator| self.outline.text(operator));
+        let sides = (self.outline.field(node, Field::Left), self.outline.field(node, Field::Right));
+        match (operator, sides) {
+            (Some("==" | "!=" | "<" | ">" | "<=" | ">=" | "&&" | "||"), _) => self.literal("boolean"),
+            (Some("+" | "-" | "*" | "/" | "%"), (Some(one), Some(other))) => {
+                Expr::Sum(self.expr_of(one), self.expr_of(other))
+            }
+            _ => Expr::Unknown,
+        }
+    }
+
     /// A value of a type of the language's own.
     fn literal(&mut self, name: &str) -> Expr {
         Expr::Language(self.outline.draft.intern(name))
