@@ -26,7 +26,7 @@ const MAX_PARTS: usize = 64;
 const MAX_LOOKS: usize = 200_000;
 
 /// How many folders outside the repository are listed for them: there nobody has listed them before.
-const MAX_LISTINGS: usize = 2_000;
+const MAX_LISTINGS: usize = 500;
 
 /// Different parts with wildcards in one workspace: each is made ready once, for the price of a few hundred looks.
 const MAX_GLOBS: usize = 256;

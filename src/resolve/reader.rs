@@ -15,8 +15,12 @@ use serde_json::Value;
 use crate::error::{FailureCode, Warning, WarningCode};
 use crate::source;
 
-/// Manifests are small; anything larger is something else under a manifest's name.
-const MAX_BYTES: u64 = 2 * 1024 * 1024;
+/// Manifests are small; anything larger is something else under a manifest's name. The dearest of this size takes some 100
+/// ms of a processor, which nothing interrupts.
+const MAX_BYTES: u64 = 1024 * 1024;
+
+/// Project files list their sources in some repositories, and are read at a quarter of the cost.
+const MAX_XML_BYTES: u64 = 2 * MAX_BYTES;
 
 /// How deep values, tables and elements are nested in each other. Parsers recurse, and so does whoever reads what they made.
 const MAX_DEPTH: usize = 64;
@@ -68,15 +72,19 @@ impl Reader {
 
     /// A manifest as text, without a byte-order mark.
     pub(super) fn text(&self, path: &Path) -> Option<String> {
+        self.text_of(path, MAX_BYTES)
+    }
+
+    fn text_of(&self, path: &Path, max_bytes: u64) -> Option<String> {
         if self.is_cancelled() {
             return None;
         }
-        match source::read(path, MAX_BYTES) {
+        match source::read(path, max_bytes) {
             Ok(source) if source.text.starts_with('\u{FEFF}') => Some(source.text['\u{FEFF}'.len_utf8()..].to_owned()),
             Ok(source) => Some(source.text),
             Err(failure) => {
                 if failure.code == FailureCode::TooLarge {
-                    self.warn(path, format!("larger than {MAX_BYTES} bytes: it is not read"));
+                    self.warn(path, format!("larger than {max_bytes} bytes: it is not read"));
                 }
                 None
             }
@@ -89,18 +97,19 @@ impl Reader {
         // What cannot be stripped cannot be parsed either.
         json_strip_comments::strip(&mut text).ok()?;
         self.is_flat(path, brackets(&text, false))?;
-        serde_json::from_str(&text).ok()
+        // Whoever makes something of it has as much to do again.
+        serde_json::from_str(&text).ok().filter(|_| !self.is_cancelled())
     }
 
     pub(super) fn toml(&self, path: &Path) -> Option<toml::Table> {
         let text = self.text(path)?;
         self.is_flat(path, brackets(&text, true))?;
-        text.parse().ok()
+        text.parse().ok().filter(|_| !self.is_cancelled())
     }
 
     /// What `find` makes of an XML document.
     pub(super) fn xml<T>(&self, path: &Path, find: impl FnOnce(&roxmltree::Document<'_>) -> T) -> Option<T> {
-        let text = self.text(path)?;
+        let text = self.text_of(path, MAX_XML_BYTES)?;
         let tags = Tags::of(&text);
         self.is_flat(path, tags.depth)?;
         if tags.attributes > MAX_ATTRIBUTES

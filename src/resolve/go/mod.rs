@@ -80,7 +80,10 @@ impl GoResolver {
     }
 
     fn manifest(&self, folder: &Path) -> Arc<Manifest> {
-        self.manifests.get(folder.as_os_str(), || Arc::new(Manifest::read(folder, "go.mod", &self.reader)))
+        self.manifests.get(folder.as_os_str(), || {
+            let is_there = self.folders.at(folder).has_file("go.mod");
+            Arc::new(if is_there { Manifest::read(folder, "go.mod", &self.reader) } else { Manifest::default() })
+        })
     }
 
     fn read_module(&self, folder: &Path) -> Module {

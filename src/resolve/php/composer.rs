@@ -19,6 +19,9 @@ pub(super) const MANIFEST: &str = "composer.json";
 /// Folders of one prefix: each is tried for each class.
 const MAX_FOLDERS: usize = 64;
 
+/// Files and folders of a class map.
+const MAX_PLACES: usize = 10_000;
+
 /// The autoloading rules of one package.
 pub(super) struct Rules {
     /// Prefixes of namespaces with the folders that what follows is in.
@@ -50,7 +53,11 @@ impl Rules {
         Some(Self {
             psr4: rules("psr-4"),
             psr0: rules("psr-0"),
-            classmap: classmap.map(|path| normalise(&folder.join(path))).collect(),
+            classmap: reader
+                .first(&path, "places of classmap", MAX_PLACES, classmap.collect())
+                .iter()
+                .map(|path| normalise(&folder.join(path)))
+                .collect(),
             classes: OnceLock::new(),
         })
     }
