@@ -306,7 +306,7 @@ mod links {
         fs::create_dir_all(&deep).unwrap();
         // Further down only step by step: the path would be too long.
         let below =
-            format!("cd {} && mkdir -p {name}/{name}/{name} && cd {name}/{name}/{name} && touch x.ts", deep.display());
+            format!("cd {} && mkdir -p {name}/{name}/{name} && touch {name}/{name}/{name}/x.ts", deep.display());
         assert!(std::process::Command::new("sh").args(["-c", &below]).status().unwrap().success());
         assert_eq!(found(folder.path(), &ALL).unwrap(), ["a.ts", "src/b.ts"]);
         let [(path, code, _)] = &unsearched(folder.path(), &[])[..] else { panic!("one failure") };
