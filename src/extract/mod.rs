@@ -14,7 +14,7 @@ use crate::language::{Language, Syntax, Visitor, Walk};
 use crate::record::FileRecord;
 use crate::record::draft::RecordDraft;
 use crate::source::text::SourceText;
-pub use allocator::syntax_tree_bytes;
+pub use allocator::{release_memory, syntax_tree_bytes};
 
 /// What extraction may take for each node of a tree, to be looked for where the process is short of addresses: 48 bytes for
 /// the node, and what it becomes in the record, its encoding and its links.

@@ -1,9 +1,12 @@
-//! How much memory the process uses and may use: `/proc`, cgroup files and `sysinfo` in, bytes out.
+//! How much memory the process uses and may use: `/proc`, cgroup files and `sysinfo` in, bytes out. And how much it is
+//! about to use: what was promised to files that run, and what results that wait will take.
 //!
 //! Readings are shared: however many threads ask, the operating system is asked at most every
-//! [`MemoryGauge::REFRESH`]. Nothing here decides what to do about a reading, and nothing allocates to make room.
+//! [`MemoryGauge::REFRESH`], unless somebody needs to know it now. Nothing here decides what to do about a reading, and
+//! nothing allocates to make room.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -21,6 +24,20 @@ pub struct MemoryGauge {
     limit: u64,
     refresh: Duration,
     last: Mutex<Reading>,
+    files: AtomicUsize,
+    growing: AtomicU64,
+    waiting: AtomicU64,
+}
+
+/// What is not in the resident set yet, or not all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Promised {
+    /// Files that run.
+    pub files: usize,
+    /// What they may take in all, in bytes: a part of it is in the resident set already.
+    pub growing: u64,
+    /// What results that wait for their consumer take when it gets them, beside what they hold, in bytes.
+    pub waiting: u64,
 }
 
 struct Reading {
@@ -38,7 +55,14 @@ impl MemoryGauge {
     #[must_use]
     pub fn new(mut source: impl MemorySource, refresh: Duration) -> Self {
         let limit = source.limit_bytes().filter(|limit| *limit > 0).unwrap_or(u64::MAX);
-        Self { limit, refresh, last: Mutex::new(Reading { source: Box::new(source), taken: None, resident: 0 }) }
+        Self {
+            limit,
+            refresh,
+            last: Mutex::new(Reading { source: Box::new(source), taken: None, resident: 0 }),
+            files: AtomicUsize::new(0),
+            growing: AtomicU64::new(0),
+            waiting: AtomicU64::new(0),
+        }
     }
 
     /// The gauge of this process, shared by everyone in it.
@@ -52,8 +76,18 @@ impl MemoryGauge {
     /// The resident set in bytes, at most `refresh` old; the last known one where the system does not tell.
     #[must_use]
     pub fn resident_bytes(&self) -> u64 {
+        self.resident_within(self.refresh)
+    }
+
+    /// The resident set in bytes as it is now.
+    #[must_use]
+    pub fn resident_bytes_now(&self) -> u64 {
+        self.resident_within(Duration::ZERO)
+    }
+
+    fn resident_within(&self, age: Duration) -> u64 {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.taken.is_none_or(|taken| taken.elapsed() >= self.refresh) {
+        if last.taken.is_none_or(|taken| taken.elapsed() >= age) {
             if let Some(resident) = last.source.resident_bytes() {
                 last.resident = resident;
             }
@@ -72,6 +106,62 @@ impl MemoryGauge {
     #[must_use]
     pub fn share_of(&self, limit: u64) -> f64 {
         self.resident_bytes() as f64 / limit.max(1) as f64
+    }
+
+    /// Promises `bytes` to a file that runs from now on.
+    pub fn promise(self: &Arc<Self>, bytes: u64) -> Promise {
+        self.files.fetch_add(1, Ordering::Relaxed);
+        self.growing.fetch_add(bytes, Ordering::Relaxed);
+        Promise { gauge: Arc::clone(self), bytes, is_running: true }
+    }
+
+    /// All that is promised now, by whichever stream.
+    #[must_use]
+    pub fn promised(&self) -> Promised {
+        Promised {
+            files: self.files.load(Ordering::Relaxed),
+            growing: self.growing.load(Ordering::Relaxed),
+            waiting: self.waiting.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// Memory that a file, or its result, is about to take; until it is dropped.
+#[must_use]
+pub struct Promise {
+    gauge: Arc<MemoryGauge>,
+    bytes: u64,
+    is_running: bool,
+}
+
+impl Promise {
+    /// What is promised, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The file is at its end: its result waits, and takes `bytes` more when its consumer gets it.
+    pub fn wait_with(&mut self, bytes: u64) {
+        self.withdraw();
+        self.is_running = false;
+        self.bytes = bytes;
+        self.gauge.waiting.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    fn withdraw(&self) {
+        if self.is_running {
+            self.gauge.files.fetch_sub(1, Ordering::Relaxed);
+            self.gauge.growing.fetch_sub(self.bytes, Ordering::Relaxed);
+        } else {
+            self.gauge.waiting.fetch_sub(self.bytes, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Drop for Promise {
+    fn drop(&mut self) {
+        self.withdraw();
     }
 }
 
@@ -238,6 +328,19 @@ mod tests {
         assert!((0.2..5.0).contains(&(first / second)), "{first} {second}");
     }
 
+    #[test]
+    fn promises_are_counted_until_they_are_dropped() {
+        let gauge = Arc::new(MemoryGauge::new(Counting(Arc::default()), Duration::ZERO));
+        let mut promises = [gauge.promise(7), gauge.promise(5)];
+        assert_eq!(gauge.promised(), Promised { files: 2, growing: 12, waiting: 0 });
+        promises[0].wait_with(3);
+        assert_eq!(gauge.promised(), Promised { files: 1, growing: 5, waiting: 3 });
+        promises[0].wait_with(2);
+        assert_eq!(gauge.promised(), Promised { files: 1, growing: 5, waiting: 2 });
+        drop(promises);
+        assert_eq!(gauge.promised(), Promised::default());
+    }
+
     struct Counting(Arc<AtomicU64>);
 
     impl MemorySource for Counting {
@@ -255,8 +358,9 @@ mod tests {
         let asked = Arc::new(AtomicU64::new(0));
         let gauge = MemoryGauge::new(Counting(Arc::clone(&asked)), Duration::from_secs(3600));
         assert_eq!((gauge.resident_bytes(), gauge.resident_bytes()), (1, 1));
-        assert_eq!(asked.load(Ordering::Relaxed), 1);
-        assert_eq!(gauge.share_of(gauge.limit_bytes()), 0.25);
+        assert_eq!((gauge.resident_bytes_now(), gauge.resident_bytes()), (2, 2));
+        assert_eq!(asked.load(Ordering::Relaxed), 2);
+        assert_eq!(gauge.share_of(gauge.limit_bytes()), 0.5);
     }
 
     #[test]

@@ -93,6 +93,12 @@ fn is_socket_or_device_without_driver(_error: &io::Error) -> bool {
     false
 }
 
+/// The size that a file has now, in bytes; 0 if it cannot be told.
+#[must_use]
+pub fn size_of(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |metadata| metadata.len())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

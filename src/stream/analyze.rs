@@ -8,7 +8,7 @@ use super::pool::waiting;
 use super::{Job, Measure, Stream};
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::{FailureCode, FileFailure, Warning};
-use crate::extract::{ExtractionFailure, extract};
+use crate::extract::{ExtractionFailure, extract, release_memory};
 use crate::graph::encode::encode_links;
 use crate::graph::{LinkedFile, Module, NoModules, link_file};
 use crate::language::Language;
@@ -17,7 +17,7 @@ use crate::options::Options;
 use crate::record::encode::encode_record;
 use crate::record::{FileRecord, StringId};
 use crate::resolve::{ImportTarget, Resolvers};
-use crate::source::read::read_below;
+use crate::source::read::{read_below, size_of};
 use crate::source::root::Root;
 use crate::source::walk::{Found, absolute};
 use foldhash::HashMap;
@@ -40,6 +40,9 @@ pub struct Analyzed {
     pub bytes: u64,
 }
 
+/// Bytes that JavaScript's objects take for each byte of a record, and the batch's buffer.
+const DECODED: u64 = 5;
+
 /// What linking the whole graph needs, one slot a path; empty slots are files that failed. Whoever links takes it.
 pub type Collected = Arc<Mutex<Vec<Option<LinkedFile>>>>;
 
@@ -58,6 +61,7 @@ pub struct AnalyzeJob {
     lost: HashMap<usize, (FailureCode, String)>,
     /// Files that were found under the name of a link: where they are, which is what imports lead to, and that name.
     aliases: HashMap<String, String>,
+    first_weights: Vec<u64>,
 }
 
 impl AnalyzeJob {
@@ -65,7 +69,7 @@ impl AnalyzeJob {
     /// each by what it says itself. The others come by [`Stream::add_files`].
     #[must_use]
     pub fn new(root: &Path, paths: Vec<String>, total: usize, options: &Options) -> Self {
-        Self {
+        let mut job = Self {
             root: Root::new(root),
             total: total.max(paths.len()),
             paths: RwLock::new(paths),
@@ -76,7 +80,11 @@ impl AnalyzeJob {
             collected: None,
             lost: HashMap::default(),
             aliases: HashMap::default(),
-        }
+            first_weights: Vec::new(),
+        };
+        let weighed = job.known().min(2 * options.threads() + 1);
+        job.first_weights = (0..weighed).map(|index| job.weigh(index)).collect();
+        job
     }
 
     /// The same of all that was found, but collects what linking all files needs instead of linking each.
@@ -111,6 +119,13 @@ impl AnalyzeJob {
     fn path(&self, index: usize) -> String {
         let paths = self.paths.read().unwrap_or_else(PoisonError::into_inner);
         paths.get(index).cloned().unwrap_or_default()
+    }
+
+    /// What analysing a file is expected to take at its height: a multiple of its size. Nothing if it will not be read.
+    fn weight_of(&self, given: &str) -> u64 {
+        let Some(language) = Language::of_path(given) else { return 0 };
+        let size = size_of(Path::new(&absolute(self.root.path(), given)));
+        if size > self.max_file_size { 0 } else { size.saturating_mul(language.bytes_a_byte()) }
     }
 
     fn analyze(&self, index: usize, given: &str) -> Result<Analyzed, (FailureCode, String)> {
@@ -223,6 +238,14 @@ impl Job for AnalyzeJob {
         self.paths.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 
+    fn weigh(&self, index: usize) -> u64 {
+        self.weight_of(&self.path(index))
+    }
+
+    fn first_weights(&self) -> Vec<u64> {
+        self.first_weights.clone()
+    }
+
     fn run(&self, index: usize) -> Self::Output {
         let path = self.path(index);
         self.analyze(index, &path).map_err(|(code, reason)| FileFailure { path, code, reason })
@@ -232,14 +255,21 @@ impl Job for AnalyzeJob {
         self.resolvers.cancel();
     }
 
+    fn tidy_up(&self) {
+        release_memory();
+    }
+
     fn panicked(&self, index: usize, reason: String) -> Self::Output {
         Err(FileFailure { path: self.path(index), code: FailureCode::Internal, reason })
     }
 
     fn measure(output: &Self::Output) -> Measure {
         match output {
-            Ok(analyzed) => Measure { failure: None, bytes: analyzed.bytes },
-            Err(failure) => Measure { failure: Some(failure.code), bytes: 0 },
+            Ok(analyzed) => {
+                let encoded = analyzed.record.len() + analyzed.links.len();
+                Measure { failure: None, bytes: analyzed.bytes, memory: encoded as u64 * DECODED }
+            }
+            Err(failure) => Measure { failure: Some(failure.code), bytes: 0, memory: 0 },
         }
     }
 }

@@ -13,14 +13,22 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
-use super::pool::Pool;
+use super::pool::{Pool, waiting};
 use super::rotation::{Turn, WorkSource};
-use super::schedule::{MemoryChange, Rules, Schedule, Span, Start};
+use super::schedule::{Look, MemoryChange, Rules, Schedule, Span, Start};
 use super::settings::{MemoryPressure, StreamSettings};
 use super::{Batch, Job, Measure};
 use crate::error::{Error, FailureCode, panic_reason};
+use crate::metrics::memory::Promise;
 use crate::metrics::{BatchCount, Lap, Metrics};
 use crate::options;
+
+/// From this weight on a file is worth a look at memory of its own, which takes some microseconds.
+const HEAVY: u64 = 4 << 20;
+
+/// What the results of a batch may take of the memory limit: an eighth, as there are several of them at once (one at the
+/// consumer, one being decoded, those that wait) beside what parsing takes and what else the process holds.
+const BATCHES_A_LIMIT: u64 = 8;
 
 type Answer<T> = Result<Option<Batch<T>>, Error>;
 
@@ -39,9 +47,12 @@ pub struct Course<J: Job> {
 
 struct State<T> {
     schedule: Schedule,
-    /// The results of the files from `first` on; `None` while a file runs.
-    outputs: VecDeque<Option<T>>,
+    /// The files from `first` on that were started.
+    slots: VecDeque<Slot<T>>,
     first: usize,
+    /// The weights of the next files, as far as they are known, and whether a thread is about to find out more.
+    weights: VecDeque<u64>,
+    is_weighing: bool,
     /// Batches whose consumer went away after it was answered.
     returned: VecDeque<Batch<T>>,
     consumers: VecDeque<oneshot::Sender<Answer<T>>>,
@@ -57,6 +68,14 @@ struct State<T> {
     memory_pause: Option<Lap>,
 }
 
+/// One file that was started and not handed out.
+struct Slot<T> {
+    /// `None` while it runs.
+    output: Option<T>,
+    /// `None` while it runs, as it has it then, and while its weight is not known.
+    promise: Option<Promise>,
+}
+
 impl<J: Job> Course<J> {
     /// Begins a stream and gives it to the pool.
     pub fn start(pool: Arc<Pool>, job: J, settings: StreamSettings, metrics: Arc<Metrics>) -> Arc<Self> {
@@ -67,19 +86,23 @@ impl<J: Job> Course<J> {
             threads,
             first_batch: settings.batch_size.initial(total, options::cores()),
             adaptive: settings.adaptive,
+            batch_memory: limit / BATCHES_A_LIMIT,
             prefetch_batches: settings.prefetch_batches,
             memory_threshold: settings.memory.threshold,
             memory_pause: Duration::from_millis(settings.memory.pause_ms.into()),
             max_memory_pauses: settings.memory.max_pauses,
         };
-        let mut schedule = Schedule::new(total, job.known(), rules);
+        let weights = VecDeque::from(job.first_weights());
+        let mut schedule = Schedule::new(total, job.known(), weights.len(), rules);
         if settings.starts_paused {
             schedule.pause();
         }
         let state = State {
             schedule,
-            outputs: VecDeque::new(),
+            slots: VecDeque::new(),
             first: 0,
+            weights,
+            is_weighing: false,
             returned: VecDeque::new(),
             consumers: VecDeque::new(),
             answers: VecDeque::new(),
@@ -123,13 +146,13 @@ impl<J: Job> Course<J> {
         }
         state.schedule.cancel();
         state.refusal = None;
-        let outputs = std::mem::take(&mut state.outputs);
+        let slots = std::mem::take(&mut state.slots);
         let returned = std::mem::take(&mut state.returned);
         let laps = (state.activity.take(), state.memory_pause.take());
         self.settle(state);
         // A defect of the job's is no reason to go on.
         let _ = catch_unwind(AssertUnwindSafe(|| self.job.cancel()));
-        drop((outputs, returned, laps));
+        drop((slots, returned, laps));
         self.pool.wake();
     }
 
@@ -168,11 +191,14 @@ impl<J: Job> Course<J> {
     }
 
     /// Starts a file if one may start; the schedule's answer, recorded.
-    fn start_file(&self, now: Duration, share: impl FnOnce() -> f64) -> (Start, Option<MemoryChange>) {
+    fn start_file(&self, now: Duration) -> (Start, Option<MemoryChange>) {
         let mut state = self.lock();
-        let (start, change) = state.schedule.start(now, share);
+        let weight = state.weights.front().copied();
+        let (start, change) = state.schedule.start(now, || self.look(weight.unwrap_or(0)));
         if let Start::File(_) = start {
-            state.outputs.push_back(None);
+            state.weights.pop_front();
+            let promise = weight.map(|bytes| self.settings.gauge.promise(bytes));
+            state.slots.push_back(Slot { output: None, promise });
         }
         match change {
             Some(MemoryChange::Paused { .. }) => state.memory_pause = Some(self.metrics.memory_pause_started()),
@@ -186,24 +212,81 @@ impl<J: Job> Course<J> {
         (start, change)
     }
 
+    /// The bytes up to which nobody needs what a file has left.
+    fn memory_to_spare(&self) -> f64 {
+        self.limit as f64 * self.settings.memory.threshold / 2.0
+    }
+
+    /// What memory looks like to a file of this weight.
+    fn look(&self, weight: u64) -> Look {
+        let gauge = &self.settings.gauge;
+        let resident = if weight < HEAVY { gauge.resident_bytes() } else { gauge.resident_bytes_now() };
+        let promised = gauge.promised();
+        let growing = promised.growing.saturating_sub((self.settings.taken)());
+        let share = |bytes: u64| bytes as f64 / self.limit.max(1) as f64;
+        self.metrics.record_memory_share(share(resident));
+        Look {
+            share: share(resident),
+            expected: share(resident.saturating_add(growing).saturating_add(promised.waiting).saturating_add(weight)),
+            is_alone: promised.files == 0,
+        }
+    }
+
+    fn weigh(&self, index: usize) -> u64 {
+        catch_unwind(AssertUnwindSafe(|| self.job.weigh(index))).unwrap_or(0)
+    }
+
+    /// What is promised to a file that was started, for the time that it runs.
+    fn promise_to(&self, index: usize) -> Promise {
+        let promise = self.lock().slot(index).and_then(|slot| slot.promise.take());
+        promise.unwrap_or_else(|| self.settings.gauge.promise(waiting(|| self.weigh(index))))
+    }
+
+    /// Finds out what files weigh before they come to be started: the list is long, and a disk may be slow, so whoever
+    /// runs a file does it for the next few.
+    fn weigh_ahead(&self, index: usize) {
+        let known = self.job.known();
+        let mut state = self.lock();
+        let first = state.schedule.next_file() + state.weights.len();
+        let end = known.min(index.saturating_add(2 * self.threads + 1));
+        if state.is_weighing || first >= end {
+            return;
+        }
+        state.is_weighing = true;
+        drop(state);
+        let weights: Vec<_> = waiting(|| (first..end).map(|index| self.weigh(index)).collect());
+        let mut state = self.lock();
+        state.is_weighing = false;
+        let wanted = state.schedule.wants_file();
+        // Nothing started meanwhile whose weight was not known: this file runs.
+        state.weights.extend(weights);
+        state.schedule.weigh(end);
+        let wants_worker = !wanted && state.schedule.wants_file();
+        drop(state);
+        if wants_worker {
+            self.pool.wake();
+        }
+    }
+
     /// The file `index` is at its end with `output`, if it has one.
-    fn finish_file(&self, index: usize, output: Option<J::Output>, work: Duration) {
+    fn finish_file(&self, index: usize, output: Option<J::Output>, work: Duration, mut promise: Promise) {
         // A defect in `measure` must not cost the batch.
         let measure = output.as_ref().and_then(|output| catch_unwind(AssertUnwindSafe(|| J::measure(output))).ok());
         let mut state = self.lock();
-        let unmeasured = Measure { failure: Some(FailureCode::Internal), bytes: 0 };
-        let Measure { failure, bytes } = measure.unwrap_or(unmeasured);
+        let unmeasured = Measure { failure: Some(FailureCode::Internal), bytes: 0, memory: 0 };
+        let Measure { failure, bytes, memory } = measure.unwrap_or(unmeasured);
         if failure.is_some() {
             state.schedule.fail(index);
         }
-        state.schedule.finish(index, work);
+        state.schedule.finish(index, work, memory);
         if state.schedule.is_cancelled() {
             drop(state);
             drop(output);
             return;
         }
-        if let Some(slot) = index.checked_sub(state.first).and_then(|offset| state.outputs.get_mut(offset)) {
-            *slot = output;
+        if let Some(slot) = state.slot(index) {
+            promise.wait_with(memory);
+            *slot = Slot { output, promise: Some(promise) };
         }
         self.metrics.record_file(work, failure, bytes);
         self.settle(state);
@@ -284,9 +367,13 @@ impl<T> State<T> {
         None
     }
 
+    fn slot(&mut self, index: usize) -> Option<&mut Slot<T>> {
+        index.checked_sub(self.first).and_then(|offset| self.slots.get_mut(offset))
+    }
+
     fn take_batch(&mut self, total: usize) -> Option<Batch<T>> {
         let Span { index, first, len, work, total_batches } = self.schedule.take()?;
-        let outputs = self.outputs.drain(..len).flatten().collect();
+        let outputs = self.slots.drain(..len).filter_map(|slot| slot.output).collect();
         self.first = first + len;
         let work_ms = work.as_secs_f64() * 1000.0;
         Some(Batch { outputs, index, first, processed: self.first, total, total_batches, work_ms })
@@ -303,26 +390,29 @@ impl<J: Job> WorkSource for Course<J> {
     }
 
     fn claim(&self, now: Instant) -> (Turn, Option<MemoryChange>) {
-        let (start, change) = self.start_file(now.saturating_duration_since(self.began), || {
-            let share = self.settings.gauge.share_of(self.limit);
-            self.metrics.record_memory_share(share);
-            share
-        });
+        let (start, change) = self.start_file(now.saturating_duration_since(self.began));
         let turn = match start {
             Start::File(index) => Turn::Piece(index),
             Start::NotBefore(time) => Turn::NotBefore(self.began + time),
+            Start::AfterOthers => Turn::AfterOthers,
             Start::Blocked => Turn::Blocked,
         };
         (turn, change)
     }
 
     fn run(&self, index: usize) {
+        let promise = self.promise_to(index);
+        self.weigh_ahead(index);
         let began = Instant::now();
         let output = catch_unwind(AssertUnwindSafe(|| self.job.run(index))).or_else(|panic| {
             let reason = panic_reason(panic.as_ref());
             catch_unwind(AssertUnwindSafe(|| self.job.panicked(index, reason)))
         });
-        self.finish_file(index, output.ok(), began.elapsed());
+        let is_heavy = promise.bytes() >= HEAVY;
+        self.finish_file(index, output.ok(), began.elapsed(), promise);
+        if is_heavy && self.settings.gauge.resident_bytes_now() as f64 > self.memory_to_spare() {
+            self.job.tidy_up();
+        }
     }
 
     fn refuse(&self, error: &Error) {

@@ -49,8 +49,22 @@ pub trait Job: Send + Sync + 'static {
         self.len() == 0
     }
 
+    /// The memory that working on a file is expected to take, in bytes. May block.
+    fn weigh(&self, _index: usize) -> u64 {
+        0
+    }
+
+    /// What [`Job::weigh`] says of the first files, as far as that is known already: they can start beside each other at
+    /// once.
+    fn first_weights(&self) -> Vec<u64> {
+        Vec::new()
+    }
+
     /// Works on one file. May block and may panic; a panic is caught and answered by [`Job::panicked`].
     fn run(&self, index: usize) -> Self::Output;
+
+    /// A thread has worked on a large file, and memory is not plenty: gives back what is kept for the next one.
+    fn tidy_up(&self) {}
 
     /// The output of a file whose [`Job::run`] panicked with `reason`. If this panics too, the file has no output.
     fn panicked(&self, index: usize, reason: String) -> Self::Output;
@@ -69,6 +83,8 @@ pub struct Measure {
     pub failure: Option<FailureCode>,
     /// Bytes of source that were read.
     pub bytes: u64,
+    /// Bytes that the output takes when its consumer gets it, beside what it holds.
+    pub memory: u64,
 }
 
 /// Consecutive files of the list, all of them at their end.

@@ -39,6 +39,9 @@ pub trait WorkSource: Send + Sync + 'static {
 pub enum Turn {
     /// Run this piece.
     Piece(usize),
+    /// Nothing before one of the pieces that run, of whichever source, has ended; nothing of another source either, as it
+    /// might never find room else.
+    AfterOthers,
     /// Nothing before this time.
     NotBefore(Instant),
     /// Nothing before something happens.
@@ -95,7 +98,8 @@ impl Rotation {
         self.sources.iter()
     }
 
-    /// Claims one piece from the first source in turn that has one; that source goes to the end.
+    /// Claims one piece from the first source in turn that has one; that source goes to the end. Sources that stand before
+    /// one that waits for room have their turn, so that one is the first sooner or later.
     pub fn pick(&mut self, now: Instant) -> Pick {
         let mut pick = Pick::default();
         if self.running >= self.capacity() {
@@ -116,6 +120,7 @@ impl Rotation {
                     }
                     return pick;
                 }
+                Turn::AfterOthers => return pick,
                 Turn::NotBefore(time) => pick.wake_at = Some(pick.wake_at.map_or(time, |other| other.min(time))),
                 Turn::Blocked => {}
             }

@@ -10,8 +10,12 @@
 //! - A batch is closed when its files are all finished, and only then is the size of the next one known. Files go on
 //!   starting meanwhile, as no thread has to wait for a size, and sizes depend on the files alone, not on how the
 //!   threads happened to run.
+//! - Where sizes adapt, a batch whose results are large is closed before it has its number of files.
 //! - A file may start only if it belongs to one of the batches that may exist: `prefetch_batches` and one for each
 //!   waiting consumer. So a consumer that stops pulling stops the stream, and the stream holds that many batches.
+//! - Each file has a weight: the memory it is expected to take. It starts beside others only if there is room for it
+//!   below the threshold, what those that run may still take counted in. A file that is too large for that waits until
+//!   nothing runs, and runs alone. So is one whose weight is not known yet.
 //! - Before each start the memory share is looked at. Too high: nothing starts for a while (a pause). Too many pauses
 //!   in a row: one file at a time, until a look finds memory again. So a stream cannot hang.
 
@@ -30,6 +34,9 @@ pub struct Rules {
     pub first_batch: usize,
     /// Whether the sizes after it follow work and memory.
     pub adaptive: bool,
+    /// The memory that the results of one batch may take at their consumer's before the batch is closed; no bound where
+    /// sizes do not adapt.
+    pub batch_memory: u64,
     /// Closed batches that may wait without a consumer; at least 1.
     pub prefetch_batches: usize,
     /// The share of the memory limit above which no file starts.
@@ -47,8 +54,22 @@ pub enum Start {
     File(usize),
     /// Memory is scarce: ask again at this time.
     NotBefore(Duration),
+    /// The next file has no room beside those that run, of whichever stream: ask again when one of them ends, and start
+    /// no other before.
+    AfterOthers,
     /// Not before something happens: a file finishes, the consumer pulls, the stream is resumed. Perhaps never.
     Blocked,
+}
+
+/// What a look at memory sees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look {
+    /// The share of the memory limit in use.
+    pub share: f64,
+    /// The share that would be in use with all that files that run may still take, and the next one.
+    pub expected: f64,
+    /// Whether no file runs, of whichever stream.
+    pub is_alone: bool,
 }
 
 /// What a look at memory changed.
@@ -100,15 +121,18 @@ pub struct Schedule {
     total: usize,
     /// The files before this one are known by name, so they can start.
     known: usize,
+    /// The files before this one are known by weight.
+    weighed: usize,
     /// The first file that has not started.
     next_file: usize,
     running: usize,
     /// The first file that is in no closed batch.
     open_from: usize,
-    /// The work of the files from `open_from` to `next_file`; `None` while a file runs.
-    works: VecDeque<Option<Duration>>,
-    /// How many of `works` are finished without a gap.
+    /// The work of the files from `open_from` to `next_file`, and the memory of their results; `None` while a file runs.
+    works: VecDeque<Option<(Duration, u64)>>,
+    /// How many of `works` are finished without a gap, and the memory of their results.
     finished: usize,
+    finished_memory: u64,
     sizes: Sizes,
     closed: usize,
     /// Files that failed and are in no closed batch.
@@ -124,18 +148,21 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// The schedule of a list of `total` files, none of them started, the first `known` of which can start.
-    pub fn new(total: usize, known: usize, rules: Rules) -> Self {
+    /// The schedule of a list of `total` files, none of them started, the first `known` of which can start, and the first
+    /// `weighed` of which have a known weight.
+    pub fn new(total: usize, known: usize, weighed: usize, rules: Rules) -> Self {
         Self {
             sizes: Sizes::new(rules.first_batch, rules.adaptive),
             rules,
             total,
             known: known.min(total),
+            weighed,
             next_file: 0,
             running: 0,
             open_from: 0,
             works: VecDeque::new(),
             finished: 0,
+            finished_memory: 0,
             closed: 0,
             failures: BTreeSet::new(),
             closed_failed: 0,
@@ -148,9 +175,8 @@ impl Schedule {
         }
     }
 
-    /// Starts the next file if one may start at `now`. `share`, the share of the memory limit in use, is asked for
-    /// only if memory is what decides.
-    pub fn start(&mut self, now: Duration, share: impl FnOnce() -> f64) -> (Start, Option<MemoryChange>) {
+    /// Starts the next file if one may start at `now`. `look` is asked only if memory is what decides.
+    pub fn start(&mut self, now: Duration, look: impl FnOnce() -> Look) -> (Start, Option<MemoryChange>) {
         if !self.wants_file() {
             return (Start::Blocked, self.leave_pause_without_need(now));
         }
@@ -159,10 +185,12 @@ impl Schedule {
         {
             return (Start::NotBefore(until), None);
         }
-        let change = self.look_at_memory(now, share());
+        let Look { share, expected, is_alone } = look();
+        let change = self.look_at_memory(now, share);
         let start = match self.memory {
             Memory::Paused { until, .. } => Start::NotBefore(until),
             Memory::SingleFile if self.running > 0 => Start::Blocked,
+            Memory::Plenty if expected > self.rules.memory_threshold && !is_alone => Start::AfterOthers,
             Memory::SingleFile | Memory::Plenty => self.start_next(),
         };
         (start, change)
@@ -172,7 +200,18 @@ impl Schedule {
     pub fn wants_file(&self) -> bool {
         let at_once = if self.memory == Memory::SingleFile { 1 } else { self.rules.threads };
         let may_run = !self.cancelled && !self.given_up && !self.held && self.running < at_once;
-        may_run && self.next_file < self.known.min(self.window_end())
+        let may_start = may_run && self.next_file < self.known.min(self.window_end());
+        may_start && (self.next_file < self.weighed || self.running == 0)
+    }
+
+    /// The first file that has not started.
+    pub fn next_file(&self) -> usize {
+        self.next_file
+    }
+
+    /// The first `weighed` files of the list have a known weight now.
+    pub fn weigh(&mut self, weighed: usize) {
+        self.weighed = self.weighed.max(weighed);
     }
 
     /// The first `known` files of the list can start now.
@@ -180,14 +219,14 @@ impl Schedule {
         self.known = self.known.max(known.min(self.total));
     }
 
-    /// The running file `index` finished after `work`.
-    pub fn finish(&mut self, index: usize, work: Duration) {
+    /// The running file `index` finished after `work`, with a result that takes `memory` bytes at its consumer's.
+    pub fn finish(&mut self, index: usize, work: Duration, memory: u64) {
         self.running = self.running.saturating_sub(1);
         if self.cancelled {
             return;
         }
         if let Some(slot) = index.checked_sub(self.open_from).and_then(|offset| self.works.get_mut(offset)) {
-            *slot = Some(work);
+            *slot = Some((work, memory));
         }
         self.close_batches();
     }
@@ -312,21 +351,31 @@ impl Schedule {
     }
 
     fn close_batches(&mut self) {
-        while self.works.get(self.finished).is_some_and(Option::is_some) {
-            self.finished += 1;
-        }
         while self.ready.len() < self.batches_allowed() {
             let len = self.sizes.current().min(self.total - self.open_from);
-            if len == 0 || self.finished < len {
+            while self.finished < len
+                && !self.is_heavy()
+                && let Some((_, memory)) = self.works.get(self.finished).copied().flatten()
+            {
+                self.finished += 1;
+                self.finished_memory = self.finished_memory.saturating_add(memory);
+            }
+            if len == 0 || self.finished < len && !self.is_heavy() {
                 break;
             }
-            self.close_batch(len);
+            self.close_batch(self.finished.min(len));
         }
+    }
+
+    /// Whether the finished files of the batch being filled are as much as one batch may be, however few they are.
+    fn is_heavy(&self) -> bool {
+        self.rules.adaptive && self.finished_memory >= self.rules.batch_memory
     }
 
     fn close_batch(&mut self, len: usize) {
         let (mut longest, mut sum) = (Duration::ZERO, Duration::ZERO);
-        for work in self.works.drain(..len).flatten() {
+        for (work, memory) in self.works.drain(..len).flatten() {
+            self.finished_memory = self.finished_memory.saturating_sub(memory);
             longest = longest.max(work);
             sum += work;
         }

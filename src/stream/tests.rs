@@ -42,7 +42,7 @@ impl<T: Send + 'static> Job for Script<T> {
     }
 
     fn measure(output: &Self::Output) -> Measure {
-        Measure { failure: output.is_err().then_some(FailureCode::Internal), bytes: 10 }
+        Measure { failure: output.is_err().then_some(FailureCode::Internal), bytes: 10, memory: 0 }
     }
 }
 
@@ -57,6 +57,7 @@ fn settings(threads: usize) -> StreamSettings {
         batch_size: BatchSize::Fixed(3),
         adaptive: false,
         gauge: gauge([0]),
+        taken: || 0,
         ..StreamSettings::from(&Options::default())
     }
 }

@@ -1,6 +1,6 @@
 //! The rotation among streams of chance: any number of them, of any length, coming and going at any time.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
@@ -138,4 +138,69 @@ proptest! {
         prop_assert!(streams.iter().all(|stream| stream.is_over()), "all work is done");
         prop_assert_eq!(rotation.sources().count(), 0);
     }
+}
+
+#[test]
+fn who_waits_for_room_is_served_when_those_that_run_have_ended() {
+    /// Needs all the room there is.
+    struct Large(Arc<Mutex<usize>>, Mutex<bool>);
+
+    impl WorkSource for Large {
+        fn threads(&self) -> usize {
+            4
+        }
+
+        fn wants_worker(&self) -> bool {
+            !*self.1.lock().unwrap()
+        }
+
+        fn claim(&self, _now: Instant) -> (Turn, Option<MemoryChange>) {
+            if *self.1.lock().unwrap() {
+                (Turn::Blocked, None)
+            } else if *self.0.lock().unwrap() > 0 {
+                (Turn::AfterOthers, None)
+            } else {
+                *self.1.lock().unwrap() = true;
+                (Turn::Piece(99), None)
+            }
+        }
+
+        fn run(&self, _piece: usize) {}
+
+        fn refuse(&self, _error: &Error) {}
+
+        fn is_over(&self) -> bool {
+            false
+        }
+
+        fn announce(&self, _change: MemoryChange) {}
+    }
+
+    let running = Arc::new(Mutex::new(0));
+    let mut rotation = Rotation::default();
+    let small =
+        |name| Counted { name, threads: 4, state: Mutex::new(Counts { left: 1000, running: 0, stalled: false }) };
+    rotation.add(Arc::new(small(0)));
+    rotation.add(Arc::new(Large(Arc::clone(&running), Mutex::new(false))));
+    rotation.add(Arc::new(small(1)));
+    let mut picked = Vec::new();
+    for _ in 0..20 {
+        if let Some((source, piece)) = rotation.pick(Instant::now()).assignment {
+            *running.lock().unwrap() += 1;
+            picked.push((source, piece));
+        } else {
+            // Nothing starts before one has ended.
+            let (source, piece) = picked.remove(0);
+            source.run(piece);
+            *running.lock().unwrap() -= 1;
+            rotation.finished();
+            if piece == 99 {
+                return;
+            }
+        }
+        if picked.last().is_some_and(|(_, piece)| *piece == 99) {
+            assert_eq!(picked.len(), 1, "it runs alone");
+        }
+    }
+    panic!("others are served again and again");
 }

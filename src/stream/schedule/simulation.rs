@@ -24,6 +24,10 @@ struct World {
     moods: Vec<Mood>,
     /// What the looks at memory see, over and over.
     shares: Vec<f64>,
+    /// The share of the memory limit that each file takes while it runs, over and over.
+    weights: Vec<f64>,
+    /// So many weights beyond a file's are known, some milliseconds after it started.
+    weighed_ahead: (usize, u64),
     cancel_at: Option<u64>,
     /// When how much of the list becomes known, in milliseconds and files; what is missing at the end comes then.
     arrivals: Vec<(u64, usize)>,
@@ -41,6 +45,7 @@ enum Mood {
 enum Event {
     Finished(usize),
     Known(usize),
+    Weighed(usize),
     Look,
     Consumer,
     Release,
@@ -59,6 +64,7 @@ fn worlds() -> impl Strategy<Value = World> {
             threads,
             first_batch,
             adaptive,
+            batch_memory: 300,
             prefetch_batches,
             memory_threshold: 0.8,
             memory_pause: Duration::from_millis(pause),
@@ -78,8 +84,19 @@ fn worlds() -> impl Strategy<Value = World> {
         moods
     });
     let arrivals = prop_oneof![1 => Just(vec![]), 1 => prop::collection::vec((0..2000_u64, 0..200_usize), 1..6)];
-    (rules, costs, moods, shares, prop::option::weighted(0.3, 0..5000_u64), arrivals).prop_map(
-        |(rules, costs, moods, shares, cancel_at, arrivals)| World { rules, costs, moods, shares, cancel_at, arrivals },
+    let weight = prop_oneof![6 => Just(0.0), 3 => 0.0..0.3_f64, 1 => 0.3..2.0_f64];
+    let weights = (prop::collection::vec(weight, 1..20), (0..8_usize, 0..30_u64));
+    (rules, costs, moods, shares, weights, prop::option::weighted(0.3, 0..5000_u64), arrivals).prop_map(
+        |(rules, costs, moods, shares, (weights, weighed_ahead), cancel_at, arrivals)| World {
+            rules,
+            costs,
+            moods,
+            shares,
+            weights,
+            weighed_ahead,
+            cancel_at,
+            arrivals,
+        },
     )
 }
 
@@ -87,7 +104,11 @@ fn worlds() -> impl Strategy<Value = World> {
 fn simulate(world: &World) -> Result<Outcome, TestCaseError> {
     let total = world.costs.len();
     let mut known = if world.arrivals.is_empty() { total } else { 0 };
-    let mut schedule = Schedule::new(total, known, world.rules.clone());
+    let (weighed_ahead, weighing) = world.weighed_ahead;
+    let weight_of = |index: usize| world.weights[index % world.weights.len()];
+    let memory_of = |index: usize| (weight_of(index) * 100.0) as u64;
+    let mut weighed = weighed_ahead;
+    let mut schedule = Schedule::new(total, known, weighed, world.rules.clone());
     let mut events = BinaryHeap::from([Reverse((0, Event::Consumer))]);
     events.extend(world.arrivals.iter().map(|(time, files)| Reverse((*time, Event::Known(*files)))));
     let whole = world.arrivals.iter().map(|(time, _)| *time).max().unwrap_or(0);
@@ -103,11 +124,15 @@ fn simulate(world: &World) -> Result<Outcome, TestCaseError> {
         match event {
             Event::Finished(index) => {
                 prop_assert!(running.remove(&index));
-                schedule.finish(index, Duration::from_millis(world.costs[index]));
+                schedule.finish(index, Duration::from_millis(world.costs[index]), memory_of(index));
             }
             Event::Known(files) => {
                 known = known.max(files.min(total));
                 schedule.extend(files);
+            }
+            Event::Weighed(files) => {
+                weighed = weighed.max(files);
+                schedule.weigh(files);
             }
             Event::Look => {}
             Event::Consumer => match world.moods[mood % world.moods.len()] {
@@ -145,10 +170,13 @@ fn simulate(world: &World) -> Result<Outcome, TestCaseError> {
         let clock = Duration::from_millis(now);
         loop {
             let looks = &mut outcome.looks;
+            let share = world.shares[*looks as usize % world.shares.len()];
+            let growing: f64 = running.iter().copied().map(weight_of).sum();
+            let next = if started < weighed { weight_of(started) } else { 0.0 };
+            let expected = share + growing + next;
             let (start, change) = schedule.start(clock, || {
-                let share = world.shares[*looks as usize % world.shares.len()];
                 *looks += 1;
-                share
+                Look { share, expected, is_alone: running.is_empty() }
             });
             if let Some(MemoryChange::Paused { .. }) = change {
                 // The pause may have closed a batch: whoever waits for one is told.
@@ -161,15 +189,26 @@ fn simulate(world: &World) -> Result<Outcome, TestCaseError> {
                     prop_assert!(!schedule.is_cancelled(), "a cancelled stream starts nothing");
                     let alone = schedule.memory != Memory::SingleFile || running.is_empty();
                     prop_assert!(alone, "without memory files run one at a time");
+                    let has_room = index < weighed && expected <= world.rules.memory_threshold;
+                    let is_single = schedule.memory == Memory::SingleFile;
+                    prop_assert!(
+                        has_room || is_single || running.is_empty(),
+                        "a file runs beside others if there is room"
+                    );
                     started += 1;
                     running.insert(index);
                     events.push(Reverse((now + world.costs[index], Event::Finished(index))));
+                    events.push(Reverse((now + weighing, Event::Weighed(index + 1 + weighed_ahead))));
                 }
                 Start::NotBefore(time) => {
                     prop_assert!(time > clock, "a pause ends in the future");
                     if change.is_some() {
                         events.push(Reverse((time.as_millis() as u64, Event::Look)));
                     }
+                    break;
+                }
+                Start::AfterOthers => {
+                    prop_assert!(!running.is_empty(), "nothing runs that a file could wait for");
                     break;
                 }
                 Start::Blocked => break,
@@ -231,6 +270,7 @@ proptest! {
     fn with_enough_memory_batches_do_not_depend_on_threads_or_consumer(mut world in worlds(), threads in 1..9_usize) {
         world.shares = vec![0.2];
         world.cancel_at = None;
+        // Weights decide when a file starts, never what a batch holds.
         // A slow file is slow however many threads share a batch; quick ones never add up to a second.
         world.costs.iter_mut().for_each(|cost| *cost = if *cost < 20 { *cost / 2 } else { 2000 });
         let mut other = world.clone();

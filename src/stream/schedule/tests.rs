@@ -14,6 +14,7 @@ fn rules() -> Rules {
         threads: 2,
         first_batch: 3,
         adaptive: false,
+        batch_memory: u64::MAX,
         prefetch_batches: 1,
         memory_threshold: 0.8,
         memory_pause: PAUSE,
@@ -23,22 +24,27 @@ fn rules() -> Rules {
 
 /// The schedule of a list that is known whole.
 fn schedule_of(total: usize, rules: Rules) -> Schedule {
-    Schedule::new(total, total, rules)
+    Schedule::new(total, total, total, rules)
 }
 
 fn at(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
+/// Memory of which such a share is in use, in a process of weightless files.
+fn look(share: f64) -> Look {
+    Look { share, expected: share, is_alone: false }
+}
+
 fn start(schedule: &mut Schedule) -> Start {
-    schedule.start(at(0), || PLENTY).0
+    schedule.start(at(0), || look(PLENTY)).0
 }
 
 /// Starts and finishes files one after the other until nothing starts; the files.
 fn run_dry(schedule: &mut Schedule, work: Duration) -> Vec<usize> {
     let mut files = Vec::new();
     while let Start::File(index) = start(schedule) {
-        schedule.finish(index, work);
+        schedule.finish(index, work, 0);
         files.push(index);
     }
     files
@@ -68,7 +74,7 @@ fn files_start_in_order_up_to_the_number_of_threads() {
     assert_eq!(start(&mut schedule), Start::File(0));
     assert_eq!(start(&mut schedule), Start::File(1));
     assert_eq!(start(&mut schedule), Start::Blocked);
-    schedule.finish(1, QUICK);
+    schedule.finish(1, QUICK, 0);
     assert_eq!(start(&mut schedule), Start::File(2));
 }
 
@@ -78,10 +84,10 @@ fn a_batch_waits_for_its_slowest_file() {
     assert_eq!(start(&mut schedule), Start::File(0));
     for index in [1, 2] {
         assert_eq!(start(&mut schedule), Start::File(index));
-        schedule.finish(index, QUICK);
+        schedule.finish(index, QUICK, 0);
     }
     assert_eq!(schedule.take(), None);
-    schedule.finish(0, QUICK);
+    schedule.finish(0, QUICK, 0);
     assert_eq!(schedule.take().map(|span| (span.first, span.len)), Some((0, 3)));
 }
 
@@ -102,7 +108,7 @@ fn work_is_the_longest_file_or_a_threads_share_of_the_sum() {
     let mut schedule = schedule_of(6, rules());
     for work in [50, 10, 10] {
         let Start::File(index) = start(&mut schedule) else { panic!("blocked") };
-        schedule.finish(index, at(work));
+        schedule.finish(index, at(work), 0);
     }
     assert_eq!(schedule.take().map(|span| span.work), Some(at(50)));
     run_dry(&mut schedule, at(20));
@@ -149,31 +155,31 @@ fn each_waiting_consumer_widens_the_window_by_one_batch() {
 fn a_pause_for_memory_lasts_its_time_and_then_looks_again() {
     let mut schedule = schedule_of(9, rules());
     let paused = MemoryChange::Paused { share: SCARCE, pauses: 1 };
-    assert_eq!(schedule.start(at(0), || SCARCE), (Start::NotBefore(at(100)), Some(paused)));
+    assert_eq!(schedule.start(at(0), || look(SCARCE)), (Start::NotBefore(at(100)), Some(paused)));
     assert_eq!(schedule.start(at(99), || panic!("looked too early")), (Start::NotBefore(at(100)), None));
-    assert_eq!(schedule.start(at(100), || PLENTY), (Start::File(0), Some(MemoryChange::Resumed)));
+    assert_eq!(schedule.start(at(100), || look(PLENTY)), (Start::File(0), Some(MemoryChange::Resumed)));
 }
 
 #[test]
 fn the_threshold_itself_is_not_above_it() {
     let mut schedule = schedule_of(9, rules());
-    assert_eq!(schedule.start(at(0), || 0.8), (Start::File(0), None));
+    assert_eq!(schedule.start(at(0), || look(0.8)), (Start::File(0), None));
 }
 
 #[test]
 fn after_all_pauses_files_run_one_at_a_time_until_memory_is_back() {
     let mut schedule = schedule_of(9, Rules { prefetch_batches: 3, ..rules() });
-    schedule.start(at(0), || SCARCE);
+    schedule.start(at(0), || look(SCARCE));
     let second = MemoryChange::Paused { share: SCARCE, pauses: 2 };
-    assert_eq!(schedule.start(at(100), || SCARCE), (Start::NotBefore(at(200)), Some(second)));
+    assert_eq!(schedule.start(at(100), || look(SCARCE)), (Start::NotBefore(at(200)), Some(second)));
     let single = MemoryChange::SingleFile { share: SCARCE };
-    assert_eq!(schedule.start(at(200), || SCARCE), (Start::File(0), Some(single)));
-    assert_eq!(schedule.start(at(200), || SCARCE), (Start::Blocked, None));
-    schedule.finish(0, QUICK);
-    assert_eq!(schedule.start(at(200), || SCARCE), (Start::File(1), None));
-    schedule.finish(1, QUICK);
-    assert_eq!(schedule.start(at(200), || PLENTY), (Start::File(2), Some(MemoryChange::Resumed)));
-    assert_eq!(schedule.start(at(200), || PLENTY), (Start::File(3), None));
+    assert_eq!(schedule.start(at(200), || look(SCARCE)), (Start::File(0), Some(single)));
+    assert_eq!(schedule.start(at(200), || look(SCARCE)), (Start::Blocked, None));
+    schedule.finish(0, QUICK, 0);
+    assert_eq!(schedule.start(at(200), || look(SCARCE)), (Start::File(1), None));
+    schedule.finish(1, QUICK, 0);
+    assert_eq!(schedule.start(at(200), || look(PLENTY)), (Start::File(2), Some(MemoryChange::Resumed)));
+    assert_eq!(schedule.start(at(200), || look(PLENTY)), (Start::File(3), None));
 }
 
 #[test]
@@ -181,9 +187,9 @@ fn one_file_at_a_time_waits_for_those_that_ran_before() {
     let mut schedule = schedule_of(9, Rules { max_memory_pauses: 0, ..rules() });
     assert_eq!(start(&mut schedule), Start::File(0));
     let single = MemoryChange::SingleFile { share: SCARCE };
-    assert_eq!(schedule.start(at(0), || SCARCE), (Start::Blocked, Some(single)));
-    schedule.finish(0, QUICK);
-    assert_eq!(schedule.start(at(0), || SCARCE), (Start::File(1), None));
+    assert_eq!(schedule.start(at(0), || look(SCARCE)), (Start::Blocked, Some(single)));
+    schedule.finish(0, QUICK, 0);
+    assert_eq!(schedule.start(at(0), || look(SCARCE)), (Start::File(1), None));
 }
 
 #[test]
@@ -191,14 +197,14 @@ fn a_pause_halves_the_batch_so_that_finished_files_come_out() {
     let mut schedule = schedule_of(40, Rules { adaptive: true, first_batch: 12, threads: 12, ..rules() });
     for index in 0..6 {
         assert_eq!(start(&mut schedule), Start::File(index));
-        schedule.finish(index, QUICK);
+        schedule.finish(index, QUICK, 0);
     }
     assert_eq!(schedule.take(), None);
-    schedule.start(at(0), || SCARCE);
+    schedule.start(at(0), || look(SCARCE));
     assert_eq!(schedule.take().map(|span| span.len), Some(6));
     // The batch after a pause does not grow.
-    assert_eq!(schedule.start(at(100), || PLENTY).0, Start::File(6));
-    schedule.finish(6, QUICK);
+    assert_eq!(schedule.start(at(100), || look(PLENTY)).0, Start::File(6));
+    schedule.finish(6, QUICK, 0);
     run_dry(&mut schedule, QUICK);
     assert_eq!(schedule.take().map(|span| span.len), Some(6));
 }
@@ -206,7 +212,7 @@ fn a_pause_halves_the_batch_so_that_finished_files_come_out() {
 #[test]
 fn a_pause_ends_with_its_time_if_nothing_would_start_anyway() {
     let mut schedule = schedule_of(9, rules());
-    schedule.start(at(0), || SCARCE);
+    schedule.start(at(0), || look(SCARCE));
     schedule.pause();
     assert_eq!(schedule.start(at(50), || panic!("looked")), (Start::Blocked, None));
     assert_eq!(schedule.start(at(100), || panic!("looked")), (Start::Blocked, Some(MemoryChange::Resumed)));
@@ -220,11 +226,11 @@ fn a_held_stream_starts_nothing_but_hands_out_what_is_finished() {
     for index in 0..3 {
         assert_eq!(start(&mut schedule), Start::File(index));
         if index < 2 {
-            schedule.finish(index, QUICK);
+            schedule.finish(index, QUICK, 0);
         }
     }
     schedule.pause();
-    schedule.finish(2, QUICK);
+    schedule.finish(2, QUICK, 0);
     assert_eq!(start(&mut schedule), Start::Blocked);
     assert_eq!(schedule.take().map(|span| span.len), Some(3));
     assert!(!schedule.is_drained() && !schedule.is_over());
@@ -241,7 +247,7 @@ fn cancelling_ends_it_at_every_point() {
         while step < steps {
             match start(&mut schedule) {
                 Start::File(index) => running.push_back(index),
-                _ => running.pop_front().into_iter().for_each(|index| schedule.finish(index, QUICK)),
+                _ => running.pop_front().into_iter().for_each(|index| schedule.finish(index, QUICK, 0)),
             }
             step += 1;
         }
@@ -249,7 +255,7 @@ fn cancelling_ends_it_at_every_point() {
         assert!(schedule.is_cancelled() && schedule.is_drained(), "after {steps} steps");
         assert_eq!(start(&mut schedule), Start::Blocked, "after {steps} steps");
         assert_eq!(schedule.is_over(), running.is_empty(), "after {steps} steps");
-        running.into_iter().for_each(|index| schedule.finish(index, QUICK));
+        running.into_iter().for_each(|index| schedule.finish(index, QUICK, 0));
         assert!(schedule.is_over(), "after {steps} steps");
         assert_eq!(schedule.take(), None, "after {steps} steps");
     }
@@ -258,7 +264,7 @@ fn cancelling_ends_it_at_every_point() {
 #[test]
 fn cancelling_in_a_pause_ends_it() {
     let mut schedule = schedule_of(9, rules());
-    schedule.start(at(0), || SCARCE);
+    schedule.start(at(0), || look(SCARCE));
     schedule.cancel();
     assert_eq!(schedule.start(at(0), || panic!("looked")).0, Start::Blocked);
     assert!(schedule.is_over());
@@ -266,7 +272,7 @@ fn cancelling_in_a_pause_ends_it() {
 
 #[test]
 fn files_wait_until_the_list_is_known_as_far_as_them() {
-    let mut schedule = Schedule::new(4, 1, rules());
+    let mut schedule = Schedule::new(4, 1, 4, rules());
     assert_eq!(run_dry(&mut schedule, QUICK), [0]);
     assert!(!schedule.is_over() && !schedule.is_drained());
     schedule.extend(3);
@@ -283,8 +289,8 @@ fn batches_do_not_grow_while_one_file_at_a_time_runs_because_memory_is_scarce() 
     let mut schedule = schedule_of(60, rules);
     let mut sizes = Vec::new();
     let mut share = SCARCE;
-    while let (Start::File(index), _) = schedule.start(at(0), || share) {
-        schedule.finish(index, QUICK);
+    while let (Start::File(index), _) = schedule.start(at(0), || look(share)) {
+        schedule.finish(index, QUICK, 0);
         if let Some(span) = schedule.take() {
             sizes.push(span.len);
             if sizes.len() == 4 {
@@ -309,13 +315,56 @@ fn a_batch_with_a_file_that_failed_counts_as_failed_when_it_is_closed() {
         if [8, 3, 4].contains(&index) {
             schedule.fail(index);
         }
-        schedule.finish(index, QUICK);
+        schedule.finish(index, QUICK, 0);
     }
     assert_eq!(counted(&schedule), (0, 0));
     for index in [0, 1, 2] {
-        schedule.finish(index, QUICK);
+        schedule.finish(index, QUICK, 0);
     }
     assert_eq!(counted(&schedule), (1, 0));
-    schedule.finish(5, QUICK);
+    schedule.finish(5, QUICK, 0);
     assert_eq!(counted(&schedule), (3, 2));
+}
+
+#[test]
+fn a_file_starts_beside_others_only_if_there_is_room_for_it() {
+    let mut schedule = schedule_of(9, Rules { threads: 4, ..rules() });
+    let crowded = Look { share: 0.5, expected: 0.81, is_alone: false };
+    assert_eq!(schedule.start(at(0), || Look { expected: 0.8, ..crowded }).0, Start::File(0));
+    assert_eq!(schedule.start(at(0), || crowded), (Start::AfterOthers, None));
+    schedule.finish(0, QUICK, 0);
+    // Another stream's files may be what is in the way.
+    assert_eq!(schedule.start(at(0), || crowded), (Start::AfterOthers, None));
+    assert_eq!(schedule.start(at(0), || Look { is_alone: true, ..crowded }), (Start::File(1), None));
+}
+
+#[test]
+fn a_file_of_unknown_weight_starts_alone() {
+    let mut schedule = Schedule::new(9, 9, 1, Rules { threads: 4, ..rules() });
+    assert_eq!(start(&mut schedule), Start::File(0));
+    assert!(!schedule.wants_file());
+    assert_eq!(start(&mut schedule), Start::Blocked);
+    schedule.weigh(2);
+    assert_eq!(start(&mut schedule), Start::File(1));
+    schedule.finish(0, QUICK, 0);
+    assert_eq!(start(&mut schedule), Start::Blocked);
+    schedule.finish(1, QUICK, 0);
+    assert_eq!(start(&mut schedule), Start::File(2));
+    assert_eq!(start(&mut schedule), Start::Blocked);
+}
+
+#[test]
+fn a_batch_of_large_results_is_closed_before_it_is_full() {
+    let lengths = |adaptive| {
+        let rules = Rules { first_batch: 5, adaptive, batch_memory: 100, prefetch_batches: 9, ..rules() };
+        let mut schedule = schedule_of(10, rules);
+        for memory in [10, 89, 1, 250, 100, 10, 10, 10, 10, 10] {
+            let Start::File(index) = start(&mut schedule) else { panic!("nothing starts") };
+            // Slow files: the size stays.
+            schedule.finish(index, Duration::from_secs(5), memory);
+        }
+        std::iter::from_fn(|| schedule.take()).map(|span| (span.len, span.total_batches)).collect::<Vec<_>>()
+    };
+    assert_eq!(lengths(true), [(3, 3), (1, 4), (1, 4), (5, 4)]);
+    assert_eq!(lengths(false), [(5, 2), (5, 2)]);
 }

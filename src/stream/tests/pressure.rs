@@ -100,3 +100,77 @@ fn a_pause_hands_finished_files_to_a_consumer_that_waits() {
     // Six files were started before memory became scarce; the batch of twelve is cut to half.
     assert_eq!(pulled(stream.next()).map(|batch| batch.outputs), Some((0..6).map(Ok).collect()));
 }
+
+/// A job whose files weigh something; it writes down how many ran beside each.
+struct Weighed {
+    weights: Vec<u64>,
+    running: AtomicUsize,
+}
+
+impl Job for Weighed {
+    type Output = (usize, usize);
+
+    fn len(&self) -> usize {
+        self.weights.len()
+    }
+
+    fn weigh(&self, index: usize) -> u64 {
+        self.weights[index]
+    }
+
+    fn run(&self, index: usize) -> Self::Output {
+        let beside = self.running.fetch_add(1, Ordering::SeqCst);
+        (0..1000).for_each(|_| std::thread::yield_now());
+        self.running.fetch_sub(1, Ordering::SeqCst);
+        (index, beside)
+    }
+
+    fn panicked(&self, index: usize, _reason: String) -> Self::Output {
+        (index, usize::MAX)
+    }
+
+    fn measure(_output: &Self::Output) -> Measure {
+        Measure { memory: 5, ..Measure::default() }
+    }
+}
+
+#[test]
+fn files_too_large_for_the_memory_that_is_left_run_alone_and_none_is_forgotten() {
+    // Of 100 bytes 20 are in use, and half of them may be.
+    let gauge = gauge([20]);
+    let memory = MemorySettings { threshold: 0.5, limit_bytes: None, pause_ms: 1, max_pauses: 3 };
+    let stream = |heavy: usize| {
+        let weights: Vec<_> = (0..60).map(|index| if index % 7 == heavy { 1000 } else { 1 }).collect();
+        let settings = StreamSettings { memory, gauge: Arc::clone(&gauge), ..settings(4) };
+        (
+            weights.clone(),
+            Stream::start_on(
+                pool(),
+                Weighed { weights, running: AtomicUsize::new(0) },
+                settings,
+                Arc::new(Metrics::default()),
+            ),
+        )
+    };
+    let (weights, stream) = stream(3);
+    let outputs: Vec<_> = batches(&stream).into_iter().flat_map(|batch| batch.outputs).collect();
+    assert!(outputs.iter().map(|(index, _)| *index).eq(0..60));
+    for (index, beside) in outputs {
+        assert!(weights[index] < 1000 || beside == 0, "{index} ran beside {beside}");
+    }
+    // What was promised is not, once all is done.
+    until(|| gauge.promised() == crate::metrics::memory::Promised::default());
+}
+
+#[test]
+fn a_cancelled_stream_keeps_its_promise_to_a_file_that_runs() {
+    let (gauge, door) = (gauge([0]), Arc::new(Door::default()));
+    let guarded = Arc::clone(&door);
+    let settings = StreamSettings { gauge: Arc::clone(&gauge), ..settings(1) };
+    let stream = start(&pool(), script(6, move |_| guarded.pass()), settings);
+    door.await_arrivals(1);
+    stream.cancel();
+    assert_eq!(gauge.promised().files, 1);
+    door.open();
+    until(|| gauge.promised().files == 0);
+}
