@@ -166,11 +166,14 @@ impl<'p> Linker<'p> {
     fn plain_call(&mut self, callee: ExprId) -> CallTarget<'p> {
         let module = self.module(self.file);
         let (Expr::Name { name, scope } | Expr::Bare { name, scope, .. }) = module.expr(callee) else {
-            let is_written_here = matches!(module.expr(callee), Expr::Function(_));
-            return match self.function_of(self.file, callee, Env::NONE) {
-                Some(function) => self.inside(function.0, Some(function), "", self.lexical(function.0)),
-                None if is_written_here => self.inside(self.file, None, "", Resolution::Local),
-                None => self.unresolved(""),
+            if let Some(function) = self.function_of(self.file, callee, Env::NONE) {
+                return self.inside(function.0, Some(function), "", self.lexical(function.0));
+            }
+            let ty = self.type_of(self.file, callee, Env::NONE);
+            return match self.types.get(ty) {
+                // A function without a name: written here, or returned by another.
+                Type::Function { file, .. } => self.inside(file, None, "", self.lexical(file)),
+                _ => self.unresolved(""),
             };
         };
         let Some(rows) = module.index().lookup(name, scope, Meaning::Value) else {
@@ -245,8 +248,12 @@ impl<'p> Linker<'p> {
         let module = self.module(file);
         let mut function_of = |row: &u32| match module.symbols().bindings[*row as usize].target {
             BindingTarget::Function(signature) => module.signature(signature).function.map(|function| (file, function)),
-            BindingTarget::Variable { value, .. } if self.is_another_name(file, value) => {
+            BindingTarget::Variable { value, .. } if value != ExprId::UNKNOWN => {
                 self.function_of(file, value, Env::NONE)
+            }
+            // A pattern takes a method out of a value of a declared type.
+            BindingTarget::Variable { ty, .. } if matches!(module.expr(ty), Expr::IndexedType { .. }) => {
+                self.function_of(file, ty, Env::NONE)
             }
             _ => None,
         };
@@ -360,6 +367,11 @@ impl<'p> Linker<'p> {
                 }
                 self.unresolved(caller)
             }
+            // `f.call(x)` runs `f`.
+            Type::Function { file, .. } if matches!(name, "call" | "apply") => match self.function_of_type(receiver) {
+                Some(function) => self.inside(function.0, Some(function), caller, self.lexical(function.0)),
+                None => self.inside(file, None, caller, self.lexical(file)),
+            },
             _ => match self.find_member(receiver, name) {
                 MemberSearch::Found(member) => {
                     let is_inherited = member.is_inherited || is_super;

@@ -339,6 +339,9 @@ impl<'p> Linker<'p> {
 
     /// The type of a member of a value.
     pub fn member_type(&mut self, object: TypeId, name: &'p str) -> TypeId {
+        let is_place = name.starts_with(|first: char| first.is_ascii_digit());
+        let language = self.module(self.file).record.language;
+        let takes_by_place = is_place && matches!(language, "javascript" | "python" | "typescript");
         match self.types.get(object) {
             Type::Module(file) => {
                 let found = self.program.exported(file, name, name);
@@ -358,15 +361,15 @@ impl<'p> Linker<'p> {
                 }
             }
             Type::OutsideValue { origin, .. } => self.types.add(Type::OutsideValue { origin, name, is_import: false }),
-            // `first, *rest = rows()`: what is taken apart by places may be any list. In Go the first is an index.
-            Type::Array(_) | Type::Global { .. }
-                if name.starts_with(|first: char| first.is_ascii_digit())
-                    && self.module(self.file).record.language == "python" =>
+            // What is taken apart by places may be any list: `first, *rest = rows()`. In Go the first is an index.
+            Type::Array(_) | Type::Global { .. } | Type::Outside { .. } if takes_by_place => self.element(object),
+            Type::Instance { .. }
+                if takes_by_place && matches!(self.find_member(object, name), MemberSearch::Missing) =>
             {
                 self.element(object)
             }
             // Its elements are its members by their places: `pair.0`.
-            Type::Tuple(list) if name.starts_with(|first: char| first.is_ascii_digit()) => {
+            Type::Tuple(list) if is_place => {
                 let place = name.parse::<usize>().ok();
                 place.and_then(|place| self.types.list(list).get(place).copied()).unwrap_or(TypeId::UNKNOWN)
             }

@@ -32,11 +32,15 @@ fn an_overloaded_function_is_the_one_with_a_body() {
 }
 
 #[test]
-fn what_a_call_returned_is_the_variables_own() {
+fn what_a_call_returned_is_followed_through_variables() {
     let other = "export const poll = () => { const stop = () => {}; return stop; };";
     let source = "import { poll } from './b'; const stop = poll(); stop(); const again = poll; again();";
     assert_eq!(
         graph_calls(&[("a.ts", source), ("b.ts", other)], "a.ts"),
-        [".poll > b.ts [b.ts::poll] import", ".stop > a.ts [-] local", ".again > b.ts [b.ts::poll] import"]
+        [
+            ".poll > b.ts [b.ts::poll] import",
+            ".stop > b.ts [b.ts::poll::stop] import",
+            ".again > b.ts [b.ts::poll] import"
+        ]
     );
 }

@@ -99,6 +99,11 @@ impl TypeScriptVisitor<'_, '_> {
         let (Some(left), Some(right)) = (self.field(node, Field::Left), self.field(node, Field::Right)) else {
             return false;
         };
+        // To the grammar `using x = y` is an assignment.
+        if self.outline.tree.children(node).next().is_some_and(|first| self.outline.kind(first) == Kind::Using) {
+            let value = self.expr_of(right);
+            self.bind_pattern(self.outline.scope(), left, ExprId::UNKNOWN, value);
+        }
         self.push_commonjs_export(left, right);
         self.push_required_module(node, right, None);
         let name_node = match self.outline.kind(left) {

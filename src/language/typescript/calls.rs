@@ -9,9 +9,12 @@ use crate::record::symbols::ExprId;
 use crate::record::{CallForm, StringId};
 
 impl TypeScriptVisitor<'_, '_> {
-    pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_call(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         self.push_module_call(node);
         let Some(function) = self.function_of(node) else { return false };
+        if self.outline.kind(function) == Kind::Import && self.is_in_type(ancestors) {
+            return false;
+        }
         let callee_node = self.called(function);
         if self.outline.kind(callee_node) == Kind::Super {
             let callee = self.chain_of(callee_node);
@@ -35,6 +38,33 @@ impl TypeScriptVisitor<'_, '_> {
         });
         self.outline.push_call_from(function, node, name, name_byte, form, callee);
         false
+    }
+
+    /// Whether what has these nodes around it is a part of a type: `import('x').T`, `typeof import('x')`.
+    fn is_in_type(&self, ancestors: &[NodeRef]) -> bool {
+        let mut kinds = ancestors.iter().rev().map(|ancestor| self.outline.kind(*ancestor));
+        let holder = kinds.find(|kind| *kind != Kind::MemberExpression);
+        holder.is_some_and(|kind| {
+            matches!(
+                kind,
+                Kind::TypeAnnotation
+                    | Kind::TypeArguments
+                    | Kind::TypeQuery
+                    | Kind::TypeAliasDeclaration
+                    | Kind::GenericType
+                    | Kind::ArrayType
+                    | Kind::UnionType
+                    | Kind::IntersectionType
+                    | Kind::TupleType
+                    | Kind::LookupType
+                    | Kind::ReadonlyType
+                    | Kind::OptionalType
+                    | Kind::ParenthesizedType
+                    | Kind::FunctionType
+                    | Kind::ExtendsTypeClause
+                    | Kind::ImplementsClause
+            )
+        })
     }
 
     pub(super) fn enter_new(&mut self, node: NodeRef) -> bool {

@@ -1,6 +1,7 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
 use super::TypeScriptVisitor;
+use super::patterns::MAX_PLACES;
 use super::syntax::{Prefix, without_quotes};
 use super::words::{Field, Kind};
 use crate::language::outline::ExpressionShapes;
@@ -81,6 +82,11 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for TypeScriptVisitor<'sou
             Kind::Class => Expr::Class(self.class_of(node)),
             Kind::Object => Expr::Object(self.object_of(node)),
             Kind::Array => match self.outline.first_named(node) {
+                Some(_) if self.is_short_list(node) => {
+                    let elements = self.outline.named_children(node);
+                    let elements: Vec<ExprId> = elements.into_iter().map(|element| self.expr_of(element)).collect();
+                    Expr::TupleType(self.outline.expr_list(&elements))
+                }
                 Some(first) if self.outline.kind(first) == Kind::SpreadElement => {
                     let spread = self.outline.first_named(first).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
                     Expr::Array(self.outline.expr(Expr::Element(spread)))
@@ -169,6 +175,13 @@ impl TypeScriptVisitor<'_, '_> {
             }
             ty => Expr::Cast(ty),
         }
+    }
+
+    /// Whether an array literal has so few elements, each written down, that they are told apart.
+    fn is_short_list(&mut self, array: NodeRef) -> bool {
+        let elements = self.outline.named_children(array);
+        let is_short = (2..=MAX_PLACES).contains(&elements.len());
+        is_short && elements.into_iter().all(|element| self.outline.kind(element) != Kind::SpreadElement)
     }
 
     fn either(&mut self, first: Option<NodeRef>, second: Option<NodeRef>) -> Expr {

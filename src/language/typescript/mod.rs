@@ -175,7 +175,7 @@ impl<'source, 'tree> Visitor<'source, 'tree> for TypeScriptVisitor<'source, 'tre
                 return Next::Past;
             }
             EXPORT => self.enter_export(node, ancestors),
-            CALL => self.enter_call(node),
+            CALL => self.enter_call(node, ancestors),
             NEW => self.enter_new(node),
             JSX_ELEMENT => self.enter_jsx_element(node),
             RETURN => {

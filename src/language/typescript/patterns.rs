@@ -23,6 +23,9 @@ pub(super) fn passed(parameters: &[Parameter]) -> impl Iterator<Item = outline::
     parameters.iter().filter(|parameter| !parameter.is_this).map(|parameter| parameter.passed)
 }
 
+/// How many elements of a list are told apart.
+pub const MAX_PLACES: usize = 16;
+
 impl TypeScriptVisitor<'_, '_> {
     /// The parameters of a function or signature, without binding them.
     pub(super) fn parameters(&mut self, function: NodeRef) -> Vec<Parameter> {
@@ -97,13 +100,14 @@ impl TypeScriptVisitor<'_, '_> {
                     }
                 }
                 Kind::ArrayPattern => {
-                    let element = self.element_of_value(ty, value);
-                    pending.extend(self.outline.named_children(pattern).into_iter().map(|part| {
-                        match self.outline.kind(part) {
+                    let iterable = self.iterable_of(ty, value);
+                    for (part, place) in self.places_of(pattern) {
+                        let taken = match self.outline.kind(part) {
                             Kind::RestPattern => (part, ty, value),
-                            _ => (part, ExprId::UNKNOWN, element),
-                        }
-                    }));
+                            _ => (part, ExprId::UNKNOWN, self.element_at(iterable, place)),
+                        };
+                        pending.push(taken);
+                    }
                 }
                 Kind::AssignmentPattern | Kind::ObjectAssignmentPattern => {
                     pending.extend(self.field(pattern, Field::Left).map(|left| (left, ty, value)));
@@ -138,10 +142,34 @@ impl TypeScriptVisitor<'_, '_> {
         Some((target, ty, value))
     }
 
-    fn element_of_value(&mut self, ty: ExprId, value: ExprId) -> ExprId {
-        let symbols = self.outline.draft.symbols();
-        let iterable = if ty == ExprId::UNKNOWN { value } else { symbols.push_expr(Expr::Cast(ty)) };
-        if iterable == ExprId::UNKNOWN { iterable } else { symbols.push_expr(Expr::Element(iterable)) }
+    /// The parts of an array pattern with their places: `[, second]` has none in front of its first comma.
+    fn places_of(&mut self, pattern: NodeRef) -> Vec<(NodeRef, usize)> {
+        let mut parts = Vec::new();
+        let mut place = 0;
+        for child in self.outline.tree.children(pattern) {
+            if self.outline.kind(child) == Kind::Comma {
+                place += 1;
+            } else if self.outline.tree.is_named(child) && !self.outline.tree.is_extra(child) {
+                parts.push((child, place));
+            }
+        }
+        parts
+    }
+
+    fn iterable_of(&mut self, ty: ExprId, value: ExprId) -> ExprId {
+        if ty == ExprId::UNKNOWN { value } else { self.outline.expr(Expr::Cast(ty)) }
+    }
+
+    /// What stands at a place of a list.
+    fn element_at(&mut self, iterable: ExprId, place: usize) -> ExprId {
+        if iterable == ExprId::UNKNOWN {
+            return iterable;
+        }
+        if place >= MAX_PLACES {
+            return self.outline.expr(Expr::Element(iterable));
+        }
+        let name = self.outline.draft.intern(&place.to_string());
+        self.outline.expr(Expr::Member { object: iterable, name })
     }
 
     /// Binds the type parameters of a declaration in the current scope; answers their names.

@@ -43,6 +43,20 @@ impl TypeScriptVisitor<'_, '_> {
                 }
                 _ => Expr::Unknown,
             },
+            // `import('x').T`
+            Kind::MemberExpression => match (self.field(node, Field::Object), self.field(node, Field::Property)) {
+                (Some(object), Some(property)) => {
+                    let object = self.type_of(object);
+                    Expr::TypeMember { object, name: self.outline.intern_node(property) }
+                }
+                _ => Expr::Unknown,
+            },
+            Kind::CallExpression => match self.required_specifier(node) {
+                Some((specifier, true)) => {
+                    Expr::Module { specifier: self.outline.draft.intern(specifier), is_promise: false }
+                }
+                _ => Expr::Unknown,
+            },
             Kind::GenericType => match self.field(node, Field::Name) {
                 Some(name) => {
                     let base = self.type_of(name);
@@ -78,6 +92,7 @@ impl TypeScriptVisitor<'_, '_> {
                 Expr::ObjectType(self.outline.push_object(Object { members, spreads: Run::default() }))
             }
             Kind::TypeQuery => match self.outline.first_named(node) {
+                Some(module) if self.outline.kind(module) == Kind::CallExpression => Expr::TypeOf(self.type_of(module)),
                 Some(value) => Expr::TypeOf(self.expr_of(value)),
                 None => Expr::Unknown,
             },
