@@ -33,8 +33,9 @@ const IDLE: Duration = Duration::from_secs(10);
 /// Errands that run at once in the process's pool. They wait for disks more than they work, and may wait long.
 const ERRANDS_AT_ONCE: usize = 64;
 
-/// How long a piece may wait for a disk before another thread takes its place.
-const PATIENCE: Duration = Duration::from_millis(200);
+/// How long a piece may wait for a disk before another thread takes its place. These threads give way to all others: on a
+/// busy machine they are off the processor for some hundred milliseconds, which is no disk's doing.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Threads beyond those for pieces that take the place of others: where more hang, the next have to wait.
 const MOST_REPLACED: usize = 64;
