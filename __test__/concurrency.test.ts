@@ -124,14 +124,18 @@ describe('concurrency', () => {
         readFileSync('/proc/self/task/' + id + '/comm', 'utf8').trim() === 'code-graph').length;
       const files = Array(60).fill('a.ts');
       let most = 0;
-      const consume = async (concurrency) => {
-        for await (const _ of processFilesInBatches(files, ${JSON.stringify(root)}, { batchSize: 2, concurrency })) {
-          most = Math.max(most, parsing());
-        }
+      const consume = async (...concurrencies) => {
+        const streams = concurrencies.map((concurrency) =>
+          processFilesInBatches(files, ${JSON.stringify(root)}, { batchSize: 2, concurrency }));
+        // Opening a stream takes a thread beside those that parse.
+        await Promise.all(streams.map((stream) => stream.next()));
+        await Promise.all(streams.map(async (stream) => {
+          for await (const _ of stream) most = Math.max(most, parsing());
+        }));
       };
       await consume(1);
       console.log(most);
-      await Promise.all([3, 1, 2, 3, 1, 2].map(consume));
+      await consume(3, 1, 2, 3, 1, 2);
       console.log(most);`;
     const { stdout } = await runFile(process.execPath, ['--input-type=module', '-e', program]);
     const [one, many] = stdout.trim().split('\n').map(Number) as [number, number];
