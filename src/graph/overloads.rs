@@ -5,6 +5,8 @@
 //! number, more for boxing, most for a list of any length, as the phases of the Java Language Specification (15.12.2) have
 //! it. What is not known fits anything.
 
+use rustc_hash::FxHashSet;
+
 use super::dispatch::Overload;
 use super::infer::Linker;
 use super::members::{FoundMember, MemberSearch};
@@ -294,14 +296,25 @@ impl<'p> Linker<'p> {
         };
         let wanted = class_of(self, to)?;
         let mut level = vec![from];
+        // Many ways may lead up to one type: it is gone through once.
+        let mut seen = FxHashSet::default();
         let mut leads_outside = false;
         for levels in 0..MAX_LEVELS {
             if level.iter().any(|ty| class_of(self, *ty) == Some(wanted)) {
                 return Some(levels);
             }
-            leads_outside |= level.iter().any(|ty| class_of(self, *ty).is_none());
-            level = level.into_iter().flat_map(|ty| self.supertypes(ty)).collect();
-            if level.is_empty() || !self.takes_step() {
+            let mut above = Vec::new();
+            for ty in level {
+                match self.types.get(ty) {
+                    Type::Instance { file, class, .. } if seen.insert((file, class)) && self.takes_step() => {
+                        above.extend(self.supertypes(ty));
+                    }
+                    Type::Instance { .. } => {}
+                    _ => leads_outside = true,
+                }
+            }
+            level = above;
+            if level.is_empty() {
                 break;
             }
         }
