@@ -194,10 +194,8 @@ impl<'a> Program<'a> {
     /// The type of the graph that has the key `scope::name`.
     pub fn type_of_key(&self, scope: &str, name: &str) -> Option<(FileId, u32)> {
         let file = *self.by_path.get(scope)?;
-        let record = self.file(file).record;
-        let key = record.strings.find(name)?;
-        let row = record.types.iter().position(|row| row.key == key)?;
-        Some((file, row as u32))
+        let key = self.file(file).record.strings.find(name)?;
+        Some((file, self.file(file).index().type_of_key(key)?))
     }
 
     /// The number of each file.

@@ -64,6 +64,8 @@ pub(super) struct Index {
     imports: Vec<(StringId, u32)>,
     aliases: Vec<(StringId, u32)>,
     members: Vec<(StringId, u32)>,
+    /// Rows of the types by their keys.
+    types: Vec<(StringId, u32)>,
     /// Declarations that are one type, by that type's row; only where there is more than one.
     merged: FxHashMap<u32, Merged>,
     /// The first declaration of each type, by the type's row.
@@ -101,6 +103,7 @@ impl Index {
             imports: by_name(record.imports.iter().copied().zip(0..)),
             aliases: by_name(aliases),
             members: by_name(record.symbols.members.iter().map(|member| member.name).zip(0..)),
+            types: by_name(record.types.iter().map(|row| row.key).zip(0..)),
             merged: merged_classes(record),
             classes: first_classes(record),
         }
@@ -149,6 +152,11 @@ impl Index {
     /// The row of the first type alias of this name in the record's types.
     pub fn alias(&self, name: StringId) -> Option<u32> {
         first(&self.aliases, name)
+    }
+
+    /// The row of the type that has this key.
+    pub fn type_of_key(&self, key: StringId) -> Option<u32> {
+        first(&self.types, key)
     }
 
     /// The rows of the members of this name in a list of members.
