@@ -113,7 +113,7 @@ impl Subtypes {
     /// The types whose instances are instances of this one, whether they say so or have all it asks for.
     fn of(&self, program: &Program<'_>, supertype: TypeRef) -> impl Iterator<Item = TypeRef> {
         let declared = self.extended_by(supertype).iter().chain(self.implemented_by(supertype)).copied();
-        declared.chain(self.method_sets.satisfying(program, supertype))
+        declared.chain(self.method_sets.satisfying(program, supertype).iter().copied())
     }
 }
 

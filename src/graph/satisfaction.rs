@@ -3,6 +3,8 @@
 //! In: the types of a program, and what each embeds. Out: for an interface, the types whose method set holds its own, by
 //! names, numbers of parameters and kinds of results. Types are compared as written, as far as they are.
 
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dispatch::TypeRef;
@@ -14,6 +16,9 @@ use crate::record::{NodeKind, Run};
 /// The most types that are embedded in each other.
 const MAX_DEPTH: usize = 16;
 
+/// How many methods all types together may have, what they embed counted at each: types beyond that implement nothing.
+const MAX_IN_ALL: usize = 1 << 22;
+
 /// A method of a type: the number of its name, and its shape in a file.
 type Method = (u32, FileId, SignatureId);
 
@@ -22,7 +27,8 @@ type Method = (u32, FileId, SignatureId);
 pub(super) struct MethodSets {
     /// Of each type that has methods: sorted by name, each name once.
     of: FxHashMap<TypeRef, Box<[Method]>>,
-    interfaces: FxHashSet<TypeRef>,
+    /// The types that implement each interface, once anyone asked.
+    interfaces: FxHashMap<TypeRef, OnceLock<Box<[TypeRef]>>>,
     /// The types that are no interfaces and have a method of this name, in the order of files.
     with_method: Vec<Vec<TypeRef>>,
 }
@@ -31,21 +37,25 @@ impl MethodSets {
     /// The method sets of all types of languages that ask for them.
     pub fn new(program: &Program<'_>, heritages: &[Option<&Heritage>]) -> Self {
         let mut declared = Declared::default();
-        for id in program.ids().filter(|id| program.file(*id).record.language == "go") {
-            declared.add(program.file(id), id);
-        }
-        let mut sets = Self::default();
+        let files = || program.ids().filter(|id| program.file(*id).record.language == "go");
+        files().for_each(|id| declared.add_types(program.file(id), id));
+        files().for_each(|id| declared.add_apart(program.file(id), id));
+        let mut sets = Self { with_method: vec![Vec::new(); declared.names.len()], ..Self::default() };
+        let mut left = MAX_IN_ALL;
         for (ty, is_interface) in &declared.types {
             let mut methods = Vec::new();
-            declared.collect(*ty, heritages, MAX_DEPTH, &mut methods);
+            declared.collect(*ty, heritages, left, &mut methods);
+            if methods.len() == left {
+                break;
+            }
+            left -= methods.len();
             // Of equal names the least deeply embedded comes first, and is meant.
             let mut seen = FxHashSet::default();
             methods.retain(|(name, ..)| seen.insert(*name));
             methods.sort_unstable_by_key(|(name, ..)| *name);
             if *is_interface {
-                sets.interfaces.insert(*ty);
+                sets.interfaces.insert(*ty, OnceLock::new());
             } else {
-                sets.with_method.resize(declared.names.len(), Vec::new());
                 methods.iter().for_each(|(name, ..)| sets.with_method[*name as usize].push(*ty));
             }
             sets.of.insert(*ty, methods.into());
@@ -55,18 +65,19 @@ impl MethodSets {
 
     /// Whether a type is an interface that types implement by their methods.
     pub fn is_interface(&self, ty: TypeRef) -> bool {
-        self.interfaces.contains(&ty)
+        self.interfaces.contains_key(&ty)
     }
 
     /// The types that implement this interface, in the order of files; none for an interface without methods, which all
     /// types implement, and for what is no interface.
-    pub fn satisfying(&self, program: &Program<'_>, interface: TypeRef) -> Vec<TypeRef> {
-        let Some(wanted) = self.of.get(&interface).filter(|_| self.interfaces.contains(&interface)) else {
-            return Vec::new();
+    pub fn satisfying(&self, program: &Program<'_>, interface: TypeRef) -> &[TypeRef] {
+        let find = || {
+            let wanted = self.of.get(&interface)?;
+            let with = |method: &Method| self.with_method.get(method.0 as usize).map_or(&[][..], Vec::as_slice);
+            let rarest = wanted.iter().map(with).min_by_key(|types| types.len())?;
+            Some(rarest.iter().copied().filter(|ty| self.has_all(program, *ty, wanted)).collect())
         };
-        let with = |method: &Method| self.with_method.get(method.0 as usize).map_or(&[][..], Vec::as_slice);
-        let Some(rarest) = wanted.iter().map(with).min_by_key(|types| types.len()) else { return Vec::new() };
-        rarest.iter().copied().filter(|ty| self.has_all(program, *ty, wanted)).collect()
+        self.interfaces.get(&interface).map_or(&[], |found| found.get_or_init(|| find().unwrap_or_default()))
     }
 
     fn has_all(&self, program: &Program<'_>, ty: TypeRef, wanted: &[Method]) -> bool {
@@ -88,14 +99,15 @@ struct Declared<'a> {
     types: Vec<(TypeRef, bool)>,
     /// Methods that an interface lists.
     listed: FxHashMap<TypeRef, Vec<Method>>,
-    /// Methods by the folder they stand in, which is their type's, and the name of their type.
+    /// Methods that some interface lists too, by the folder they stand in, which is their type's, and the name of their
+    /// type.
     apart: FxHashMap<(&'a str, &'a str), Vec<Method>>,
     places: FxHashMap<TypeRef, (&'a str, &'a str)>,
 }
 
 impl<'a> Declared<'a> {
-    fn add(&mut self, file: &File<'a>, id: FileId) {
-        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    fn add_types(&mut self, file: &File<'a>, id: FileId) {
+        let folder = folder_of(file);
         for class in &file.symbols().classes {
             let Some(row) = class.type_row else { continue };
             let ty = (id, row);
@@ -103,37 +115,35 @@ impl<'a> Declared<'a> {
             self.types.push((ty, is_interface));
             self.places.insert(ty, (folder, file.text(class.name)));
             if is_interface {
-                let methods = self.methods(file, id, class.members);
-                self.listed.insert(ty, methods);
+                let methods = methods(file, class.members).map(|(name, signature)| {
+                    let next = self.names.len() as u32;
+                    (*self.names.entry(name).or_insert(next), id, signature)
+                });
+                self.listed.insert(ty, methods.collect());
             }
         }
+    }
+
+    /// What no interface lists is asked for by none.
+    fn add_apart(&mut self, file: &File<'a>, id: FileId) {
+        let folder = folder_of(file);
         for extension in &file.symbols().extensions {
-            let methods = self.methods(file, id, extension.members);
+            let methods = methods(file, extension.members)
+                .filter_map(|(name, signature)| Some((*self.names.get(name)?, id, signature)));
             self.apart.entry((folder, file.text(extension.name))).or_default().extend(methods);
         }
     }
 
-    fn methods(&mut self, file: &File<'a>, id: FileId, members: Run) -> Vec<Method> {
-        let members = &file.symbols().members[members.range()];
-        let methods = members.iter().filter_map(|member| match member.value {
-            MemberValue::Method(signature) => {
-                let next = self.names.len() as u32;
-                Some((*self.names.entry(file.text(member.name)).or_insert(next), id, signature))
-            }
-            _ => None,
-        });
-        methods.collect()
-    }
-
-    /// The methods of a type, then those of what it embeds, a level after the other.
-    fn collect(&self, ty: TypeRef, heritages: &[Option<&Heritage>], depth: usize, into: &mut Vec<Method>) {
+    /// The methods of a type, then those of what it embeds, a level after the other, up to so many.
+    fn collect(&self, ty: TypeRef, heritages: &[Option<&Heritage>], most: usize, into: &mut Vec<Method>) {
         let mut level = vec![ty];
         let mut seen = FxHashSet::from_iter([ty]);
-        for _ in 0..depth {
+        for _ in 0..MAX_DEPTH {
             let mut embedded = Vec::new();
             for ty in level {
-                into.extend(self.listed.get(&ty).into_iter().flatten());
-                into.extend(self.places.get(&ty).and_then(|place| self.apart.get(place)).into_iter().flatten());
+                let listed = self.listed.get(&ty).into_iter().flatten();
+                let apart = self.places.get(&ty).and_then(|place| self.apart.get(place)).into_iter().flatten();
+                into.extend(listed.chain(apart).take(most - into.len()));
                 let extends = heritages[ty.0.0 as usize].and_then(|heritage| heritage.extends.get(ty.1 as usize));
                 for supertype in extends.into_iter().flatten() {
                     if let Supertype::Type(file, row) = supertype
@@ -149,6 +159,19 @@ impl<'a> Declared<'a> {
             level = embedded;
         }
     }
+}
+
+fn folder_of<'a>(file: &File<'a>) -> &'a str {
+    file.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The methods among the members of a type.
+fn methods<'a>(file: &File<'a>, members: Run) -> impl Iterator<Item = (&'a str, SignatureId)> {
+    let members = file.symbols().members[members.range()].iter();
+    members.filter_map(|member| match member.value {
+        MemberValue::Method(signature) => Some((file.text(member.name), signature)),
+        _ => None,
+    })
 }
 
 fn is_same_shape(one: &File<'_>, own: SignatureId, other: &File<'_>, wanted: SignatureId) -> bool {

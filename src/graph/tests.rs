@@ -7,7 +7,7 @@ mod plain_calls;
 mod receivers;
 mod supertypes;
 
-use super::links::{FileLinks, LinkText, Resolution};
+use super::links::{CandidatesId, FileLinks, LinkText, Resolution};
 use super::{LinkedFile, NoModules, link_file, link_graph};
 use crate::allowance::Allowance;
 use crate::extract::extract;

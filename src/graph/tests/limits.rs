@@ -165,3 +165,52 @@ fn a_file_that_is_linked_alone_takes_no_longer_than_it_may() {
     let late = link_file(file.module(), &NoModules, &Allowance::new(Duration::ZERO));
     assert_eq!(late.err(), Some(OutOfTime(Duration::ZERO)));
 }
+
+#[test]
+fn the_many_ways_up_to_a_supertype_are_gone_once() {
+    let names = |level: usize| (0..10).map(|place| format!("L{level}x{place}")).collect::<Vec<_>>();
+    let level = |level: usize| {
+        let above = names(level + 1).join(", ");
+        names(level).iter().map(|name| format!("interface {name} extends {above} {{}}\n")).collect::<String>()
+    };
+    let levels: String = (0..15).map(level).collect();
+    let last: String = names(15).iter().map(|name| format!("interface {name} {{}}\n")).collect();
+    let source = format!(
+        "{levels}{last}interface Other {{}}
+class A {{
+  void f(Other other) {{}}
+  void f(L15x9 last) {{}}
+  void g(L0x0 first) {{ f(first); }}
+}}"
+    );
+    let repository = Repository::new(&[("A.java", &source)]);
+    let target = repository.links[0].calls[0].target_key.map(|key| repository.links[0].strings.get(key.0));
+    let second = repository.files[0].record.functions[1].key;
+    assert_eq!(target, Some(format!("/r/A.java::{}", repository.files[0].record.text(second)).as_str()));
+}
+
+#[test]
+fn types_without_a_supertype_of_the_graph_are_each_looked_for_once() {
+    let classes: String = (0..10_000).map(|number| format!("class C{number} extends Missing {{}}\n")).collect();
+    let files = read(&[("a.ts", &format!("{classes}class Last extends C0 {{}}"))]);
+    let links = link_graph(files).remove(0).unwrap();
+    assert_eq!(links.extended_by[0].len(), 1);
+}
+
+#[test]
+fn what_many_types_embed_is_not_kept_for_each() {
+    let methods: String = (0..3_000).map(|number| format!("func (b B) M{number}() {{}}\n")).collect();
+    let embedding: String = (0..3_000).map(|number| format!("type E{number} struct {{ B }}\n")).collect();
+    let listed: String = (0..3_000).map(|number| format!("M{number}()\n")).collect();
+    for asked in ["M7()\n", &listed] {
+        let source = format!(
+            "package p\ntype I interface {{\n{asked}}}\ntype B struct {{}}\nfunc run(i I) {{ i.M7() }}\n{embedding}{methods}"
+        );
+        let repository = Repository::new(&[("a.go", &source)]);
+        let links = &repository.links[0];
+        let keys = |list: CandidatesId| {
+            links.candidates[list.0 as usize].iter().map(|key| links.strings.get(key.0)).collect::<Vec<_>>()
+        };
+        assert_eq!(links.calls[0].candidates.map(keys), Some(vec!["/r/a.go::B::M7"]));
+    }
+}
