@@ -19,6 +19,10 @@ type Fact = (NodeRef, NodeRef);
 impl PythonVisitor<'_, '_> {
     /// A block whose condition, or a statement of whose own, narrows names: it is a scope then, and this answers so.
     pub(super) fn enter_narrowed_block(&mut self, block: NodeRef, ancestors: &[NodeRef]) -> bool {
+        // What stands right in a class's body is a member, whatever is tested there.
+        if self.outline.is_in_type() {
+            return false;
+        }
         let condition = ancestors.last().copied().and_then(|around| match self.outline.kind(around) {
             Kind::IfStatement | Kind::ElifClause | Kind::WhileStatement => self.condition_of(around),
             _ => None,
