@@ -63,14 +63,13 @@ impl CSharpVisitor<'_, '_> {
     fn arity(&mut self, list: NodeRef) -> (usize, bool) {
         let nodes = self.outline.named_children(list);
         let parameters: Vec<NodeRef> =
-            nodes.iter().copied().filter(|node| self.outline.kind(*node) == Kind::Parameter).collect();
+            nodes.into_iter().filter(|node| self.outline.kind(*node) == Kind::Parameter).collect();
         let has_default = |visitor: &mut Self, node: NodeRef| {
             visitor.outline.field(node, Field::Name).is_some_and(|name| visitor.outline.last_named(node) != Some(name))
         };
         let optional = parameters.iter().rev().take_while(|node| has_default(self, **node)).count();
-        let last_is_written_out = nodes.last().is_some_and(|last| self.outline.kind(*last) == Kind::Parameter);
-        let is_variadic = !parameters.is_empty() && !last_is_written_out || self.outline.text(list).contains("params ");
-        (optional, is_variadic)
+        // `params T[] rest` stands in the list itself.
+        (optional, self.outline.has_token(list, Kind::Params))
     }
 
     /// What a function is called, and the node that says so.

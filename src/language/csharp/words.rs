@@ -68,6 +68,7 @@ vocabulary! {
         OperatorKeyword = "operator",
         Parameter = "parameter",
         ParameterList = "parameter_list",
+        Params = "params",
         ParenthesizedExpression = "parenthesized_expression",
         PointerType = "pointer_type",
         PostfixUnaryExpression = "postfix_unary_expression",
