@@ -279,7 +279,7 @@ impl Pool {
     fn is_one_too_many(&self, state: &State) -> bool {
         let for_sources = state.rotation.capacity();
         let others = state.replaced + state.errands_running + state.errands.len();
-        for_sources > 0 && state.workers > for_sources + others
+        state.workers > for_sources.max(1) + others
     }
 
     fn next_errand(&self, state: &mut State) -> Option<Errand> {
