@@ -103,7 +103,13 @@ describe('a pattern of a manifest', () => {
 
 /** Each as large as the table of what was found says, and twice that. */
 const sized = (what: string, size: number, files: (n: number) => Files, more: Partial<Hostile> = {}): Hostile[] =>
-  [size, 2 * size].map((n) => ({ what: `${what}, n = ${n}`, files: () => files(n), bounds: { seconds: 3 }, ...more }));
+  [size, 2 * size].map((n) => ({
+    what: `${what}, n = ${n}`,
+    isHeavy: n > size,
+    files: () => files(n),
+    bounds: { seconds: 3 },
+    ...more,
+  }));
 
 const project = (namespaces: (n: number) => string) => (n: number) => ({
   'A.cs': 'class A { void M() { } }\n',
