@@ -77,7 +77,10 @@ pub fn cost_of(name: &str, text: String, parse_limit: f64) -> Result<Cost, Stopp
     drop(tree);
     drop(parser);
     cost.parse = watch.lap();
-    let record = extract(language, name, decode(text).expect("text"), &Allowance::unlimited()).expect("no timeout");
+    // A tree of more memory or stack than its text may have is the limits' affair too.
+    let Ok(record) = extract(language, name, decode(text).expect("text"), &Allowance::unlimited()) else {
+        return Err(Stopped { milliseconds: watch.lap(), megabytes: resident("VmHWM:") - idle });
+    };
     cost.extract = (watch.lap() - cost.parse).max(0.0);
     let mut buffer = Vec::new();
     encode_record(&record, &mut buffer);

@@ -86,7 +86,9 @@ pub fn run_slice(words: &[&str]) {
         println!("at {number}");
         std::io::stdout().flush().expect("standard output");
         let shape = shape(grammar, &shapes, &pieces, number);
-        let measured = std::thread::spawn(move || judge(&shape)).join();
+        // Parsing may take a deep stack, as a parser thread has it.
+        let thread = std::thread::Builder::new().stack_size(1 << 30).spawn(move || judge(&shape)).expect("a thread");
+        let measured = thread.join();
         match measured {
             Ok(findings) => findings.iter().for_each(|finding| println!("{finding}")),
             // With what it panicked is on standard error, and the number of the text is known.
