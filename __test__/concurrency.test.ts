@@ -120,15 +120,24 @@ describe('concurrency', () => {
     const program = `
       import { readFileSync, readdirSync } from 'node:fs';
       const { processFilesInBatches } = await import(${JSON.stringify(ENTRY)});
-      const parsing = () => readdirSync('/proc/self/task').filter((id) =>
-        readFileSync('/proc/self/task/' + id + '/comm', 'utf8').trim() === 'code-graph').length;
+      const nameOf = (id) => {
+        try {
+          return readFileSync('/proc/self/task/' + id + '/comm', 'utf8').trim();
+        } catch {
+          return 'ended meanwhile';
+        }
+      };
+      const parsing = () => readdirSync('/proc/self/task').filter((id) => nameOf(id) === 'code-graph').length;
       const files = Array(60).fill('a.ts');
       let most = 0;
       const consume = async (...concurrencies) => {
         const streams = concurrencies.map((concurrency) =>
           processFilesInBatches(files, ${JSON.stringify(root)}, { batchSize: 2, concurrency }));
-        // Opening a stream takes a thread beside those that parse.
+        // Opening a stream takes a thread beside those that parse, which ends then.
         await Promise.all(streams.map((stream) => stream.next()));
+        for (let look = 0; look < 2000 && parsing() > Math.max(...concurrencies); look++) {
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        }
         await Promise.all(streams.map(async (stream) => {
           for await (const _ of stream) most = Math.max(most, parsing());
         }));

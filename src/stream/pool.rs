@@ -53,6 +53,8 @@ pub struct Pool {
     spawn: Spawn,
     idle: Duration,
     errands_at_once: usize,
+    /// Threads that stay for a while although there is no source.
+    kept: usize,
 }
 
 #[derive(Default)]
@@ -116,14 +118,20 @@ impl Pool {
 
     /// The pool that hands results over to JavaScript: short errands, for which JavaScript waits.
     pub fn handovers() -> Arc<Self> {
-        static HANDOVERS: LazyLock<Arc<Pool>> = LazyLock::new(|| Pool::new(spawn_prompt_thread, IDLE, cores()));
+        static HANDOVERS: LazyLock<Arc<Pool>> =
+            LazyLock::new(|| Pool::keeping(cores(), spawn_prompt_thread, IDLE, cores()));
         Arc::clone(&HANDOVERS)
     }
 
     /// A pool without threads that gets its threads from `spawn`, lets them go when `idle` for so long, and has so many
-    /// for errands besides those for sources.
+    /// for errands besides those for sources. Those for errands end with them but for one.
     pub fn new(spawn: Spawn, idle: Duration, errands_at_once: usize) -> Arc<Self> {
-        Arc::new(Self { state: Mutex::default(), work_or_time: Condvar::new(), spawn, idle, errands_at_once })
+        // Where threads are scarce one that is there may be the only one there will be.
+        Self::keeping(1, spawn, idle, errands_at_once)
+    }
+
+    fn keeping(kept: usize, spawn: Spawn, idle: Duration, errands_at_once: usize) -> Arc<Self> {
+        Arc::new(Self { state: Mutex::default(), work_or_time: Condvar::new(), spawn, idle, errands_at_once, kept })
     }
 
     /// Serves `source` from now on until it is over.
@@ -274,12 +282,10 @@ impl Pool {
         }
     }
 
-    /// Whether a worker has done an errand beside as many as there are for sources. One that is the last stays: where
-    /// threads are scarce it may be the only one there will be.
+    /// Whether there are more workers than sources and errands ask for, and more than are kept.
     fn is_one_too_many(&self, state: &State) -> bool {
-        let for_sources = state.rotation.capacity();
         let others = state.replaced + state.errands_running + state.errands.len();
-        state.workers > for_sources.max(1) + others
+        state.workers > state.rotation.capacity().max(self.kept) + others
     }
 
     fn next_errand(&self, state: &mut State) -> Option<Errand> {
