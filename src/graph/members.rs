@@ -121,7 +121,8 @@ impl<'p> Linker<'p> {
             let env = self.types.env(ty, ty);
             return MemberSearch::Found(FoundMember { file, value, env, is_inherited: false });
         }
-        let mut outside = None;
+        let is_class = self.module(file).class_kind(class) != NodeKind::Interface;
+        let (mut outside, mut declared) = (None, None);
         let mut queue = self.supertypes_of(ty, side);
         let mut seen = vec![(file, class)];
         let mut next = 0;
@@ -131,9 +132,14 @@ impl<'p> Linker<'p> {
             match self.types.get(base) {
                 Type::Instance { file, class, .. } if !seen.contains(&(file, class)) => {
                     seen.push((file, class));
-                    if let Some((file, value)) = self.own_member(file, class, name, side) {
+                    if let Some((owner, value)) = self.own_member(file, class, name, side) {
                         let env = self.types.env(base, ty);
-                        return MemberSearch::Found(FoundMember { file, value, env, is_inherited: true });
+                        let found = MemberSearch::Found(FoundMember { file: owner, value, env, is_inherited: true });
+                        // An interface says that a class has it; a class further up may have the one that runs.
+                        if !(is_class && self.is_only_declared(file, class, owner, value)) {
+                            return found;
+                        }
+                        declared.get_or_insert(found);
                     }
                     queue.extend(self.supertypes_of(base, side));
                 }
@@ -149,7 +155,20 @@ impl<'p> Linker<'p> {
                 _ => {}
             }
         }
-        outside.map_or(MemberSearch::Missing, MemberSearch::Outside)
+        declared.or(outside.map(MemberSearch::Outside)).unwrap_or(MemberSearch::Missing)
+    }
+
+    /// Whether this is an instance of a class, not of an interface.
+    fn is_class(&self, ty: TypeId) -> bool {
+        let Type::Instance { file, class, .. } = self.types.get(ty) else { return false };
+        self.module(file).class_kind(class) != NodeKind::Interface
+    }
+
+    /// Whether this member of a type is a method of an interface's without a body.
+    fn is_only_declared(&self, file: FileId, class: ClassId, owner: FileId, value: MemberValue) -> bool {
+        let MemberValue::Method(signature) = value else { return false };
+        self.module(file).class_kind(class) == NodeKind::Interface
+            && self.module(owner).signature(signature).function.is_none()
     }
 
     /// What an instance's class extends and implements.
@@ -158,12 +177,13 @@ impl<'p> Linker<'p> {
     }
 
     /// Every method of this name that a type has: its own ones first, then those of its supertypes, a level after the
-    /// other; only its own ones where `own` says so.
+    /// other, and behind all what interfaces only declare; only its own ones where `own` says so.
     pub fn methods(&mut self, ty: TypeId, name: &str, own: bool) -> Vec<FoundMember> {
         let instance = self.instance(ty);
+        let is_class = self.is_class(instance);
         let mut queue = vec![instance];
         let mut seen = Vec::new();
-        let mut found = Vec::new();
+        let (mut found, mut declared) = (Vec::new(), Vec::new());
         let mut next = 0;
         while next < queue.len().min(MAX_SUPERTYPES) && self.takes_step() {
             let base = queue[next];
@@ -186,13 +206,18 @@ impl<'p> Linker<'p> {
                 let members =
                     named.iter().take(MAX_DECLARATIONS).map(|(_, row)| &module.symbols().members[*row as usize]);
                 let methods = members.filter(|member| matches!(member.value, MemberValue::Method(_)));
-                found.extend(methods.map(|member| FoundMember { file, value: member.value, env, is_inherited }));
+                let methods = methods.map(|member| FoundMember { file, value: member.value, env, is_inherited });
+                let (later, now): (Vec<_>, Vec<_>) =
+                    methods.partition(|method| is_class && self.is_only_declared(file, class, file, method.value));
+                found.extend(now);
+                declared.extend(later);
             }
             if own {
                 break;
             }
             queue.extend(self.supertypes_of(base, Side::Instance));
         }
+        found.extend(declared);
         found
     }
 
