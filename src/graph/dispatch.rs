@@ -181,7 +181,8 @@ impl<'p> Linker<'p> {
         if let Some(known) = memo().get(&first).and_then(known) {
             return Some(known);
         }
-        let found: Arc<[FunctionRef]> = self.overrides(&subtypes, &roots, (file, class), call).into();
+        let mut linker = Linker::apart(self.program, file);
+        let found: Arc<[FunctionRef]> = linker.overrides(&subtypes, &roots, (file, class), call).into();
         let overload = (call.overload, Arc::clone(&found));
         memo().entry(first).or_default().entry(call.name.into()).or_default().push(overload);
         Some(found)
@@ -202,17 +203,20 @@ impl<'p> Linker<'p> {
             return Vec::new();
         }
         let mut found: Vec<_> = self.function_of_member(member).into_iter().collect();
-        let mut queue: Vec<TypeRef> = roots.iter().flat_map(|root| subtypes.of(self.program, *root)).collect();
+        // No more than are looked into: of a type with many subtypes all of its members may be called.
+        let below = roots.iter().flat_map(|root| subtypes.of(self.program, *root));
+        let mut queue: Vec<TypeRef> = below.take(MAX_SUBTYPES).collect();
         let mut seen: FxHashSet<TypeRef> = roots.iter().copied().collect();
         let mut next = 0;
-        while next < queue.len().min(MAX_SUBTYPES) {
+        while next < queue.len() {
             let subtype = queue[next];
             next += 1;
             if !seen.insert(subtype) {
                 continue;
             }
             found.extend(self.override_in(subtype, call, is_interface));
-            queue.extend(subtypes.of(self.program, subtype));
+            let room = MAX_SUBTYPES - queue.len();
+            queue.extend(subtypes.of(self.program, subtype).take(room));
         }
         self.order(&mut found);
         found

@@ -56,19 +56,26 @@ pub(super) struct Linker<'p> {
 impl<'p> Linker<'p> {
     pub fn new(program: &'p Program<'p>, file: FileId) -> Self {
         let exprs = program.file(file).symbols().exprs.len();
+        let own = vec![UNASKED; exprs];
+        Self { own, roots: vec![None; exprs], steps_saved: STEPS_OF_A_FILE, ..Self::apart(program, file) }
+    }
+
+    /// One that knows nothing yet, for an answer that all files share: it must not depend on what a file asked before.
+    /// It keeps nothing for the expressions of a file, so it costs little to make.
+    pub fn apart(program: &'p Program<'p>, file: FileId) -> Self {
         Self {
             program,
             file,
             types: Types::default(),
             subtypes: None,
-            own: vec![UNASKED; exprs],
+            own: Vec::new(),
             others: FxHashMap::default(),
             returned: FxHashMap::default(),
             depth: 0,
             steps: 0,
-            steps_saved: STEPS_OF_A_FILE,
+            steps_saved: MAX_STEPS,
             bound_calls: FxHashMap::default(),
-            roots: vec![None; exprs],
+            roots: Vec::new(),
         }
     }
 
@@ -85,7 +92,7 @@ impl<'p> Linker<'p> {
 
     /// The type of an expression, or the type that a type expression means.
     pub fn type_of(&mut self, file: FileId, expr: ExprId, env: Env) -> TypeId {
-        let is_own = file == self.file && env == Env::NONE;
+        let is_own = file == self.file && env == Env::NONE && expr.index() < self.own.len();
         let known = if is_own {
             Some(self.own[expr.index()]).filter(|ty| *ty != UNASKED)
         } else {

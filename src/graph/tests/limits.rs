@@ -100,6 +100,30 @@ fn what_grows_without_end_is_asked_for_only_so_often() {
 }
 
 #[test]
+fn what_one_file_had_no_steps_left_for_is_found_for_the_others() {
+    let doubled: String =
+        (0..40).map(|number| format!("const o{} = {{ ...o{number}, ...o{number} }};", number + 1)).collect();
+    let chain: String = (0..60).map(|number| format!("class K{} extends K{number} {{}}\n", number + 1)).collect();
+    let types = format!(
+        "export interface I {{ m(): void }}\nclass K0 {{ m() {{}} }}\n{chain}class Z extends K60 implements I {{}}"
+    );
+    let asks = "import { I } from './types'; declare const i: I;";
+    let costly = format!("{asks}{doubled}{}i.m();", "o40.missing();".repeat(5_000));
+    let cheap = format!("{asks} i.m();");
+    for names in [["costly.ts", "cheap.ts"], ["cheap.ts", "costly.ts"]] {
+        let source = |name: &str| if name == "cheap.ts" { cheap.clone() } else { costly.clone() };
+        let texts = names.map(source);
+        let repository = Repository::new(&[(names[0], &texts[0]), (names[1], &texts[1]), ("types.ts", types.as_str())]);
+        for links in &repository.links[..2] {
+            let list =
+                links.calls.last().and_then(|call| call.candidates).map(|list| &links.candidates[list.0 as usize]);
+            let keys = list.map(|list| list.iter().map(|key| links.strings.get(key.0)).collect::<Vec<_>>());
+            assert_eq!(keys, Some(vec!["/r/types.ts::K0::m"]), "{names:?}");
+        }
+    }
+}
+
+#[test]
 fn supertypes_without_end_are_looked_into_only_so_often() {
     let list: Vec<String> = (0..50_000).map(|number| format!("I{number}")).collect();
     let list = list.join(", ");
