@@ -290,8 +290,12 @@ impl<'p> Linker<'p> {
 
     /// How far up the supertypes of a type another one is.
     fn levels_up(&mut self, from: TypeId, to: TypeId) -> Option<u32> {
+        // Of several declarations of one type each is that type; a class without a name is itself alone.
         let class_of = |linker: &Self, ty: TypeId| match linker.types.get(ty) {
-            Type::Instance { file, class, .. } => Some((file, linker.module(file).class(class).type_row)),
+            Type::Instance { file, class, .. } => {
+                let row = linker.module(file).class(class).type_row;
+                Some((file, row.ok_or(class)))
+            }
             _ => None,
         };
         let wanted = class_of(self, to)?;

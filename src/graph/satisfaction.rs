@@ -111,9 +111,13 @@ impl<'a> Declared<'a> {
         for class in &file.symbols().classes {
             let Some(row) = class.type_row else { continue };
             let ty = (id, row);
-            let is_interface = file.record.types[row as usize].kind == NodeKind::Interface;
+            let declaration = &file.record.types[row as usize];
+            let is_interface = declaration.kind == NodeKind::Interface;
             self.types.push((ty, is_interface));
-            self.places.insert(ty, (folder, file.text(class.name)));
+            // A type that a function declares has no methods apart: those of its name are the package's type's.
+            if declaration.key == declaration.name {
+                self.places.insert(ty, (folder, file.text(class.name)));
+            }
             if is_interface {
                 let methods = methods(file, class.members).map(|(name, signature)| {
                     let next = self.names.len() as u32;
