@@ -92,7 +92,7 @@ const ways = {
     };
     const one = { batchSize: 1, prefetchBatches: 1, concurrency: 1 };
     const graph = await buildGraphStreaming(root, [], { ...one, ...options, onProgress });
-    return { ...summary(graph), names: Array.from(graph.functions.values(), ({ name }) => name) };
+    return { ...summary(graph), names: Array.from(new Set(Array.from(graph.functions.values(), ({ name }) => name))) };
   },
 
   async withoutCurrentFolder() {

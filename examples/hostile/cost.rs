@@ -2,6 +2,7 @@
 
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::extract::extract;
+use code_knowledge_graph::extract::parse::parse;
 use code_knowledge_graph::graph::encode::{decode_links, encode_links};
 use code_knowledge_graph::graph::{LinkedFile, NoModules, link_file, link_graph};
 use code_knowledge_graph::language::Language;
@@ -9,8 +10,7 @@ use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::source::text::decode;
 use std::fs;
-use std::ops::ControlFlow;
-use tree_sitter::ParseOptions;
+use std::time::Duration;
 
 /// Milliseconds a stage, and megabytes at the highest.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,9 +44,6 @@ pub struct Stopped {
     pub megabytes: f64,
 }
 
-/// A parser that has more than this is stopped.
-const PARSER_MEGABYTES: f64 = 1_500.0;
-
 /// Analyses a file of this name alone. Parsing is stopped after so many milliseconds.
 pub fn cost_of(name: &str, text: String, parse_limit: f64) -> Result<Cost, Stopped> {
     let text = text.into_bytes();
@@ -59,23 +56,13 @@ pub fn cost_of(name: &str, text: String, parse_limit: f64) -> Result<Cost, Stopp
 
     let mut cost = Cost::default();
     let mut watch = Stopwatch::new();
-    let mut parser = tree_sitter::Parser::new();
-    parser.set_language(&language.syntax().grammar).expect("a grammar of this version");
-    let mut looks = 0_u32;
-    let mut stop = |_: &tree_sitter::ParseState| {
-        looks += 1;
-        let is_too_much = looks.is_multiple_of(64)
-            && parse_limit.is_finite()
-            && (watch.running() > parse_limit || resident("VmRSS:") - idle > PARSER_MEGABYTES);
-        if is_too_much { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
-    let options = ParseOptions::new().progress_callback(&mut stop);
-    let tree = parser.parse_with_options(&mut |at, _| text.get(at..).unwrap_or_default(), None, Some(options));
-    if tree.is_none() {
+    // As the package parses: what would overflow the stack or the memory is stopped.
+    let limit = if parse_limit.is_finite() { Duration::from_millis(parse_limit as u64) } else { Duration::MAX };
+    let tree = parse(&language.syntax().grammar, str::from_utf8(&text).expect("text"), &Allowance::new(limit));
+    if tree.is_err() {
         return Err(Stopped { milliseconds: watch.lap(), megabytes: resident("VmHWM:") - idle });
     }
     drop(tree);
-    drop(parser);
     cost.parse = watch.lap();
     // A tree of more memory or stack than its text may have is the limits' affair too.
     let Ok(record) = extract(language, name, decode(text).expect("text"), &Allowance::unlimited()) else {
@@ -109,10 +96,6 @@ struct Stopwatch {
 impl Stopwatch {
     fn new() -> Self {
         Self { from: processor_time() }
-    }
-
-    fn running(&self) -> f64 {
-        processor_time() - self.from
     }
 
     fn lap(&mut self) -> f64 {
