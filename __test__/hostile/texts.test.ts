@@ -127,6 +127,11 @@ describe('a text that takes long', () => {
       () => `<?php use ${R('A', 200_000)}\\{b${R(',c', 50_000)}};`,
     ),
     ...texts('names out of a crate with a long name', ['rs'], () => `use ${R('a', 200_000)}::{b${R(',c', 50_000)}};`),
+    ...texts(
+      'modules of a class with a long name',
+      ['rb'],
+      () => `class A${R('a', 1_000_000)}\n${Array.from({ length: 70_000 }, (_, i) => `include B${i}\n`).join('')}end`,
+    ),
     ...texts('namespaces in namespaces', ['cs'], () => nested('namespace Abcdef{', '', '}', 40_000)),
     ...texts('blocks with parameters without end', ['rb'], () => R('a{|b|', 100_000)),
     ...texts('lambdas in defaults without end', ['rb'], () => R('->(a=', 120_000)),

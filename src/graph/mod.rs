@@ -223,7 +223,8 @@ fn link(
 ) -> Result<FileLinks, OutOfTime> {
     let record = program.file(id).record;
     let mut linker = Linker::new(program, id).knowing(subtypes);
-    let mut texts = LinkTexts { program, strings: Strings::default(), joined: String::new() };
+    let mut texts =
+        LinkTexts { program, strings: Strings::default(), joined: String::new(), long: FxHashMap::default() };
 
     let resolved = program.resolved_imports(id);
     let imports = once_each(resolved.map(|resolved| LinkText(texts.strings.intern(resolved))));
@@ -242,11 +243,11 @@ fn link(
         let dispatch = target.dispatch;
         let candidates = dispatch.and_then(|call| linker.candidates(call, target.function));
         Ok(CallLink {
-            file: LinkText(texts.strings.intern(target.file)),
-            caller: LinkText(texts.strings.intern(target.caller)),
+            file: texts.text(target.file),
+            caller: texts.text(target.caller),
             target_key: target.function.map(|function| texts.function_key(function)),
             resolution: target.resolution,
-            function: target.name.map(|name| LinkText(texts.strings.intern(name))),
+            function: target.name.map(|name| texts.text(name)),
             candidates: candidates.map(|functions| lists.id(&functions, &mut texts)),
         })
     });
@@ -273,9 +274,22 @@ struct LinkTexts<'p> {
     program: &'p Program<'p>,
     strings: Strings,
     joined: String,
+    /// Long texts of the program by where they are: the calls of a class with a long name all have it, and looking
+    /// through it for each would be quadratic.
+    long: FxHashMap<*const str, LinkText>,
 }
 
-impl LinkTexts<'_> {
+/// From how many bytes on a text is known by where it is.
+const LONG_TEXT: usize = 256;
+
+impl<'p> LinkTexts<'p> {
+    fn text(&mut self, text: &'p str) -> LinkText {
+        if text.len() < LONG_TEXT {
+            return LinkText(self.strings.intern(text));
+        }
+        *self.long.entry(text).or_insert_with(|| LinkText(self.strings.intern(text)))
+    }
+
     fn key(&mut self, scope: &str, name: &str) -> LinkText {
         self.joined.clear();
         // Writing to a string cannot fail.

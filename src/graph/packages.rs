@@ -9,10 +9,10 @@ use rustc_hash::FxHashMap;
 use super::exports::Found;
 use super::program::{File, FileId, Program};
 use super::scopes::Meaning;
-use crate::record::StringId;
 use crate::record::symbols::{
     BindingTarget, ClassId, ExportTarget, Expr, MemberValue, Package, ScopeId, Symbols, Wildcard,
 };
+use crate::record::{LONGEST_FULL_NAME, StringId};
 
 /// A package of a [`Program`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -133,9 +133,19 @@ impl<'a> Packages<'a> {
         (package, is_new)
     }
 
-    /// The package of this name.
+    /// The package of this name. One longer than any that people write is looked for nowhere: looking at it for each name
+    /// of a file would be quadratic.
     pub fn named(&self, language: &str, name: &str) -> Option<PackageId> {
+        if name.len() > LONGEST_FULL_NAME {
+            return None;
+        }
         self.by_name.get(language)?.get(name).copied()
+    }
+
+    /// The package whose name is made of these parts.
+    fn named_by(&self, language: &str, parts: [&str; 3]) -> Option<PackageId> {
+        let is_long = parts.iter().map(|part| part.len()).sum::<usize>() > LONGEST_FULL_NAME;
+        if is_long { None } else { self.named(language, &parts.concat()) }
     }
 
     /// The package that the files of this folder make up.
@@ -143,8 +153,12 @@ impl<'a> Packages<'a> {
         self.by_folder.get(language)?.get(folder).copied()
     }
 
-    /// The exports of this name, in the order of files, those that a default build leaves out behind the others.
+    /// The exports of this name, in the order of files, those that a default build leaves out behind the others. None of a
+    /// name longer than any that people write.
     pub fn exports(&self, package: PackageId, name: &str) -> &[(FileId, u32)] {
+        if name.len() > LONGEST_FULL_NAME {
+            return &[];
+        }
         self.exports[package.0 as usize].get(name).map_or(&[], Vec::as_slice)
     }
 
@@ -203,7 +217,7 @@ impl<'a> Program<'a> {
     pub fn member_of_package(&self, package: PackageId, name: &str, separator: &str) -> Option<Found<'a>> {
         self.in_package(package, name).or_else(|| {
             let (language, full) = self.packages().full_names[package.0 as usize]?;
-            self.packages().named(language, &[full, separator, name].concat()).map(Found::Package)
+            self.packages().named_by(language, [full, separator, name]).map(Found::Package)
         })
     }
 
@@ -334,7 +348,7 @@ impl<'a> Program<'a> {
         let separator = module.symbols().separator;
         let full = module.text(specifier);
         let (below, last) = rest.rsplit_once(separator)?;
-        let below = self.packages().named(module.record.language, &[full, separator, below].concat())?;
+        let below = self.packages().named_by(module.record.language, [full, separator, below])?;
         self.in_package(below, last)
     }
 
@@ -342,13 +356,11 @@ impl<'a> Program<'a> {
     pub fn below(&self, file: FileId, package: &str, name: &'a str) -> Option<Found<'a>> {
         let module = self.file(file);
         let (language, separator) = (module.record.language, module.symbols().separator);
-        let joined = |below: &str| {
-            if package.is_empty() { below.to_owned() } else { [package, separator, below].concat() }
-        };
         let packages = self.packages();
         let (first, rest) = name.split_once(separator)?;
         let (head, last) = name.rsplit_once(separator)?;
-        let by_package = packages.named(language, &joined(head)).and_then(|package| self.in_package(package, last));
+        let full = if package.is_empty() { ["", "", head] } else { [package, separator, head] };
+        let by_package = packages.named_by(language, full).and_then(|package| self.in_package(package, last));
         by_package.or_else(|| {
             let outer = self.in_package(packages.named(language, package)?, first)?;
             self.members_of(outer, rest.split(separator))
