@@ -30,6 +30,9 @@ const HEAVY: u64 = 4 << 20;
 /// consumer, one being decoded, those that wait) beside what parsing takes and what else the process holds.
 const BATCHES_A_LIMIT: u64 = 8;
 
+/// The memory that the results of a batch may take under any limit: batches of a file each would cost more than they save.
+const LEAST_BATCH_MEMORY: u64 = 4 << 20;
+
 type Answer<T> = Result<Option<Batch<T>>, Error>;
 
 /// A stream's job, its state and its surroundings.
@@ -86,7 +89,7 @@ impl<J: Job> Course<J> {
             threads,
             first_batch: settings.batch_size.initial(total, options::cores()),
             adaptive: settings.adaptive,
-            batch_memory: limit / BATCHES_A_LIMIT,
+            batch_memory: (limit / BATCHES_A_LIMIT).max(LEAST_BATCH_MEMORY),
             prefetch_batches: settings.prefetch_batches,
             memory_threshold: settings.memory.threshold,
             memory_pause: Duration::from_millis(settings.memory.pause_ms.into()),

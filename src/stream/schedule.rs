@@ -369,7 +369,7 @@ impl Schedule {
 
     /// Whether the finished files of the batch being filled are as much as one batch may be, however few they are.
     fn is_heavy(&self) -> bool {
-        self.rules.adaptive && self.finished_memory >= self.rules.batch_memory
+        self.rules.adaptive && self.finished > 0 && self.finished_memory >= self.rules.batch_memory
     }
 
     fn close_batch(&mut self, len: usize) {

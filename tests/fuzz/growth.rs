@@ -19,7 +19,7 @@ fn what_a_text_of_repeated_pieces_comes_to_is_in_proportion_to_it() {
         let name = format!("a.{}", grammar.ending);
         for shape in grammar.wide_shapes().into_iter().chain(grammar.shapes().into_iter().step_by(STEP)) {
             check_file(&name, shape.text(400).as_bytes());
-            let record = record_of(&name, shape.text(BYTES).as_bytes()).unwrap();
+            let Some(record) = record_of(&name, shape.text(BYTES).as_bytes()) else { continue };
             let bytes = record.strings.blob().len() + encoded_links(&links_of(&record)).len();
             if bytes > IN_ANY_CASE + PER_BYTE * record.source.len() {
                 grown.push(format!("{bytes} bytes of {}", shape.name()));
