@@ -31,6 +31,13 @@ pub(super) struct CallTarget<'p> {
     pub overloaded: Option<(TypeId, &'p str)>,
 }
 
+impl<'p> CallTarget<'p> {
+    /// A target that is known by its name alone: nothing overrides or overloads it.
+    const fn new(file: &'p str, caller: &'p str, function: Option<(FileId, u32)>, resolution: Resolution) -> Self {
+        Self { file, caller, function, resolution, name: None, dispatch: None, overloaded: None }
+    }
+}
+
 impl<'p> Linker<'p> {
     /// What this call means.
     pub fn call_target(&mut self, call: &CallRow) -> CallTarget<'p> {
@@ -105,9 +112,7 @@ impl<'p> Linker<'p> {
 
     /// What a call runs that calls an instance of a class: a member of it, for the receiver that is written.
     fn called_instance(&mut self, call: &CallRow) -> Option<CallTarget<'p>> {
-        if !matches!(self.module(self.file).record.language, "python" | "php") {
-            return None;
-        }
+        self.module(self.file).calling_member()?;
         let instance = self.type_of(self.file, call.callee, Env::NONE);
         let member = self.called_member(instance)?;
         let function = self.function_of_member(member)?;
@@ -119,28 +124,12 @@ impl<'p> Linker<'p> {
     }
 
     fn unresolved(&self, caller: &'p str) -> CallTarget<'p> {
-        CallTarget {
-            file: self.module(self.file).path,
-            caller,
-            function: None,
-            resolution: Resolution::Unresolved,
-            name: None,
-            dispatch: None,
-            overloaded: None,
-        }
+        CallTarget::new(self.module(self.file).path, caller, None, Resolution::Unresolved)
     }
 
     fn outside(origin: Origin<'p>, caller: &'p str, in_repository: Resolution) -> CallTarget<'p> {
         let resolution = if origin.in_repository { in_repository } else { Resolution::External };
-        CallTarget {
-            file: origin.text,
-            caller,
-            function: None,
-            resolution,
-            name: None,
-            dispatch: None,
-            overloaded: None,
-        }
+        CallTarget::new(origin.text, caller, None, resolution)
     }
 
     /// The target in a file of the program: `function` if known, declared there or wherever else it turned out to be.
@@ -152,15 +141,7 @@ impl<'p> Linker<'p> {
         resolution: Resolution,
     ) -> CallTarget<'p> {
         let file = function.map_or(file, |(file, _)| file);
-        CallTarget {
-            file: self.module(file).path,
-            caller,
-            function,
-            resolution,
-            name: None,
-            dispatch: None,
-            overloaded: None,
-        }
+        CallTarget::new(self.module(file).path, caller, function, resolution)
     }
 
     fn plain_call(&mut self, callee: ExprId) -> CallTarget<'p> {
@@ -378,7 +359,7 @@ impl<'p> Linker<'p> {
                     let resolution = if is_inherited { Resolution::Inherited } else { Resolution::Receiver };
                     let function = self.function_of_member(member);
                     let dispatch = (!is_super).then_some(Dispatch { of: receiver, name, overload: None });
-                    let overloaded = Some((receiver, name));
+                    let overloaded = is_super.then_some((receiver, name));
                     CallTarget { dispatch, overloaded, ..self.inside(member.file, function, caller, resolution) }
                 }
                 MemberSearch::Outside(origin) => Self::outside(origin, caller, Resolution::Inherited),
@@ -408,15 +389,8 @@ impl<'p> Linker<'p> {
                     name => name,
                 };
                 let constructor = self.module(file).text(self.module(file).class(class).constructor);
-                CallTarget {
-                    file: self.module(file_of_part).path,
-                    caller,
-                    function,
-                    resolution,
-                    name: None,
-                    dispatch: None,
-                    overloaded: Some((ty, constructor)),
-                }
+                let target = CallTarget::new(self.module(file_of_part).path, caller, function, resolution);
+                CallTarget { overloaded: Some((ty, constructor)), ..target }
             }
             Type::OutsideValue { origin, name, .. } | Type::Outside { origin, name, .. } => {
                 let caller = if name.is_empty() { self.root_name(callee) } else { name };

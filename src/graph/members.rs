@@ -454,11 +454,7 @@ impl<'p> Linker<'p> {
     /// The member that calling an instance runs, in languages where an instance can be called.
     pub fn called_member(&mut self, instance: TypeId) -> Option<FoundMember> {
         let Type::Instance { file, .. } = self.types.get(instance) else { return None };
-        let name = match self.module(file).record.language {
-            "python" => "__call__",
-            "php" => "__invoke",
-            _ => return None,
-        };
+        let name = self.module(file).calling_member()?;
         match self.find_member(instance, name) {
             MemberSearch::Found(member) => Some(member),
             _ => None,

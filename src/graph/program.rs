@@ -78,6 +78,15 @@ impl<'a> File<'a> {
         self.record.language == "python"
     }
 
+    /// The member that calling an instance of a class runs, in languages where an instance can be called.
+    pub fn calling_member(&self) -> Option<&'static str> {
+        match self.record.language {
+            "python" => Some("__call__"),
+            "php" => Some("__invoke"),
+            _ => None,
+        }
+    }
+
     /// The text of one of its strings.
     pub fn text(&self, id: StringId) -> &'a str {
         self.record.text(id)

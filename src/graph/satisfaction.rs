@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dispatch::TypeRef;
+use super::packages::folder_of;
 use super::program::{File, FileId, Program};
 use super::supertypes::{Heritage, Supertype};
 use crate::record::symbols::{Expr, ExprId, MemberValue, SignatureId};
@@ -107,7 +108,7 @@ struct Declared<'a> {
 
 impl<'a> Declared<'a> {
     fn add_types(&mut self, file: &File<'a>, id: FileId) {
-        let folder = folder_of(file);
+        let folder = folder_of(file.path);
         for class in &file.symbols().classes {
             let Some(row) = class.type_row else { continue };
             let ty = (id, row);
@@ -130,7 +131,7 @@ impl<'a> Declared<'a> {
 
     /// What no interface lists is asked for by none.
     fn add_apart(&mut self, file: &File<'a>, id: FileId) {
-        let folder = folder_of(file);
+        let folder = folder_of(file.path);
         for extension in &file.symbols().extensions {
             let methods = methods(file, extension.members)
                 .filter_map(|(name, signature)| Some((*self.names.get(name)?, id, signature)));
@@ -163,10 +164,6 @@ impl<'a> Declared<'a> {
             level = embedded;
         }
     }
-}
-
-fn folder_of<'a>(file: &File<'a>) -> &'a str {
-    file.path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The methods among the members of a type.
