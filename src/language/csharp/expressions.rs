@@ -127,22 +127,16 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for CSharpVisitor<'source,
 }
 
 impl CSharpVisitor<'_, '_> {
-    /// What an operator gives: whether something holds, or a sum.
     fn binary(&mut self, node: NodeRef) -> Expr {
-        let operator = self.outline.field(node, Field::Operator).map(|operator| self.outline.text(operator));
-        let sides = (self.outline.field(node, Field::Left), self.outline.field(node, Field::Right));
-        match (operator, sides) {
-            (Some("==" | "!=" | "<" | ">" | "<=" | ">=" | "&&" | "||"), _) => self.literal("bool"),
-            (Some("+" | "-" | "*" | "/" | "%"), (Some(one), Some(other))) => {
-                Expr::Sum(self.expr_of(one), self.expr_of(other))
+        let [left, operator, right] =
+            [Field::Left, Field::Operator, Field::Right].map(|field| self.outline.field(node, field));
+        match (left, operator, right) {
+            (Some(left), Some(operator), Some(right)) => {
+                let operator = self.outline.text(operator);
+                self.operation(operator, [left, right], "bool")
             }
             _ => Expr::Unknown,
         }
-    }
-
-    /// A value of a type of the language's own.
-    fn literal(&mut self, name: &str) -> Expr {
-        Expr::Language(self.outline.draft.intern(name))
     }
 
     /// A member of what is known of the object.

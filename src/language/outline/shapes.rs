@@ -116,6 +116,20 @@ pub trait ExpressionShapes<'source, 'tree>: Visitor<'source, 'tree> {
         expr
     }
 
+    /// A value of a type of the language's own.
+    fn literal(&mut self, name: &str) -> Expr {
+        Expr::Language(self.outline().draft.intern(name))
+    }
+
+    /// What an operator between two expressions gives: whether something holds, a value of the type `boolean`, or a sum.
+    fn operation(&mut self, operator: &str, [one, other]: [NodeRef; 2], boolean: &str) -> Expr {
+        match operator {
+            "==" | "!=" | "<" | ">" | "<=" | ">=" | "&&" | "||" => self.literal(boolean),
+            "+" | "-" | "*" | "/" | "%" => Expr::Sum(self.expr_of(one), self.expr_of(other)),
+            _ => Expr::Unknown,
+        }
+    }
+
     /// The innermost function returns what this statement holds, if it holds anything.
     fn enter_return(&mut self, statement: NodeRef) {
         if self.outline().infers_return()
