@@ -18,7 +18,11 @@ const MAY_USE: Record<string, readonly string[]> = {
   resolve: ['error', 'options', 'allowance', 'source'],
   extract: ['error', 'options', 'allowance', 'source', 'record', 'language', 'resolve'],
   graph: ['error', 'options', 'allowance', 'source', 'record', 'language', 'resolve'],
-  stream: ['error', 'options', 'allowance', 'source', 'record', 'language', 'resolve', 'extract', 'graph', 'metrics'],
+  stream: ['error', 'options', 'metrics'],
+  indexing: [
+    ...['error', 'options', 'allowance', 'metrics'],
+    ...['source', 'record', 'language', 'resolve', 'extract', 'graph', 'stream'],
+  ],
   binding: [
     'error',
     'options',
@@ -31,6 +35,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     'graph',
     'metrics',
     'stream',
+    'indexing',
   ],
 };
 

@@ -20,6 +20,8 @@ pub mod graph;
 
 pub mod stream;
 
+pub mod indexing;
+
 pub mod metrics;
 
 pub mod error;

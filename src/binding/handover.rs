@@ -4,11 +4,11 @@
 //! [`sections`](crate::record::sections). Knows nothing of what records and links hold. `js/decode/handover.ts` reads them.
 
 use crate::error::{Error, FileFailure};
+use crate::indexing::analyze::Analyzed;
+use crate::indexing::graph::LinksPiece;
 use crate::record::Strings;
 use crate::record::sections::SectionWriter;
 use crate::stream::Batch;
-use crate::stream::analyze::Analyzed;
-use crate::stream::graph::LinksPiece;
 
 /// The first four bytes of a batch.
 pub const BATCH_MAGIC: [u8; 4] = *b"CKGB";

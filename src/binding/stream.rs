@@ -6,9 +6,9 @@
 
 use super::failure::NativeWarning;
 use super::handover;
+use crate::indexing::analyze::AnalyzeJob;
+use crate::indexing::graph::{GraphPiece, GraphStream};
 use crate::stream::Stream;
-use crate::stream::analyze::AnalyzeJob;
-use crate::stream::graph::{GraphPiece, GraphStream};
 use napi::bindgen_prelude::{AsyncGenerator, Buffer, Result};
 use napi_derive::napi;
 use std::future::Future;

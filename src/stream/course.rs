@@ -225,7 +225,7 @@ impl<J: Job> Course<J> {
         let gauge = &self.settings.gauge;
         let resident = if weight < HEAVY { gauge.resident_bytes() } else { gauge.resident_bytes_now() };
         let promised = gauge.promised();
-        let growing = promised.growing.saturating_sub((self.settings.taken)());
+        let growing = promised.growing.saturating_sub(J::taken());
         let share = |bytes: u64| bytes as f64 / self.limit.max(1) as f64;
         self.metrics.record_memory_share(share(resident));
         Look {

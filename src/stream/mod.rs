@@ -7,14 +7,10 @@
 //! - `schedule` decides which file starts and what makes a batch, `sizes` how large batches are; pure logic.
 //! - `rotation` decides whose turn it is among all streams; pure logic. `pool` owns the threads.
 //! - `course` joins a schedule with a job, its results and its waiting consumers.
-//! - `analyze` is the job of a list of files, `graph` that of a whole graph, with `linking` at its end.
 //!
 //! Deliberately absent: a thread or timer of a stream's own, an unbounded queue, a result that is handed out twice.
 
-pub mod analyze;
 mod course;
-pub mod graph;
-mod linking;
 mod pool;
 mod rotation;
 mod schedule;
@@ -28,7 +24,11 @@ use crate::error::{Error, FailureCode};
 use crate::metrics::Metrics;
 use course::{Course, Delivery};
 
-pub use pool::{Errand, Pool};
+#[cfg(test)]
+pub use pool::spawn_thread;
+pub use pool::{Errand, Pool, stack_bytes, waiting};
+pub use rotation::{Turn, WorkSource};
+pub use schedule::MemoryChange;
 pub use settings::{MemoryPressure, MemorySettings, StreamObserver, StreamSettings};
 
 /// Work on files by index: no knowledge of what a file is.
@@ -62,6 +62,11 @@ pub trait Job: Send + Sync + 'static {
 
     /// Works on one file. May block and may panic; a panic is caught and answered by [`Job::panicked`].
     fn run(&self, index: usize) -> Self::Output;
+
+    /// What files that run, of whichever stream, hold already of what is promised to them, in bytes.
+    fn taken() -> u64 {
+        0
+    }
 
     /// A thread has worked on a large file, and memory is not plenty: gives back what is kept for the next one.
     fn tidy_up(&self) {}

@@ -15,7 +15,7 @@
 //! The one rule that keeps work from being forgotten: whoever makes work possible calls a worker, and a worker that
 //! finds work calls the next one if there is more.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,7 +24,6 @@ use std::time::{Duration, Instant};
 
 use super::rotation::{Pick, Rotation, WorkSource};
 use crate::error::Error;
-use crate::extract::parse::keep_within_stack;
 use crate::options::cores;
 
 /// How long a thread of the process's pool stays without work.
@@ -82,6 +81,13 @@ struct Wait {
 thread_local! {
     /// The pool that this thread works for.
     static EMPLOYER: RefCell<Weak<Pool>> = const { RefCell::new(Weak::new()) };
+    static STACK_BYTES: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+/// How large the stack of this thread is; no limit on one that is not a pool's.
+#[must_use]
+pub fn stack_bytes() -> usize {
+    STACK_BYTES.get()
 }
 
 /// Runs what may wait for a disk. On a pool's thread others take its place meanwhile, if that lasts.
@@ -341,7 +347,7 @@ const WATCHER_STACK: usize = 256 << 10;
 /// The stacks that a thread gets, in bytes: the first that there is room for. They are addresses, of which memory is used
 /// as far as a parse gets into them. tree-sitter merges and frees the nodes of its own stack by recursion; the first of
 /// these is enough for a node a byte of a file of the default `maxFileSize`, which is what the deepest texts have. On a
-/// smaller one parses may go less deep: see [`keep_within_stack`].
+/// smaller one parses may go less deep: see [`stack_bytes`].
 const STACKS: [usize; 4] = [1 << 30, 64 << 20, 8 << 20, 2 << 20];
 
 /// A thread that gives way to the others of the process: JavaScript's, and those that V8 collects garbage on.
@@ -354,7 +360,7 @@ pub fn spawn_thread(work: Errand) -> io::Result<()> {
         let thread = std::thread::Builder::new().name("code-graph".to_owned()).stack_size(bytes);
         spawned = thread.spawn(move || {
             give_way();
-            keep_within_stack(bytes);
+            STACK_BYTES.set(bytes);
             let work = work.lock().unwrap_or_else(PoisonError::into_inner).take();
             if let Some(work) = work {
                 work();

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::extract::syntax_tree_bytes;
 use crate::metrics::memory::MemoryGauge;
 use crate::options::{BatchSize, Options};
 
@@ -21,8 +20,6 @@ pub struct StreamSettings {
     pub memory: MemorySettings,
     /// Where memory is read.
     pub gauge: Arc<MemoryGauge>,
-    /// What files that run hold already of what is promised to them, in bytes.
-    pub taken: fn() -> u64,
     /// Who is told about memory pauses.
     pub observer: Option<Arc<dyn StreamObserver>>,
     /// Whether it starts no file before [`super::Stream::resume`].
@@ -66,7 +63,6 @@ impl From<&Options> for StreamSettings {
                 max_pauses: options.max_memory_pauses,
             },
             gauge: MemoryGauge::process(),
-            taken: syntax_tree_bytes,
             observer: None,
             starts_paused: false,
             counts_as_active: true,

@@ -57,7 +57,6 @@ fn settings(threads: usize) -> StreamSettings {
         batch_size: BatchSize::Fixed(3),
         adaptive: false,
         gauge: gauge([0]),
-        taken: || 0,
         ..StreamSettings::from(&Options::default())
     }
 }

@@ -6,12 +6,11 @@
 
 use super::analyze::{AnalyzeJob, Analyzed, Collected};
 use super::linking::{EncodedLinks, Linked, Linking, failed};
-use super::pool::Pool;
-use super::{Batch, Stream, StreamSettings};
 use crate::error::{Error, FileFailure, Warning};
 use crate::metrics::{Lap, Metrics};
 use crate::options::Options;
 use crate::source::walk::Found;
+use crate::stream::{Batch, Pool, Stream, StreamSettings};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -208,8 +207,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::graph::LinkedFile;
+    use crate::indexing::linking::tests::file;
     use crate::record::Run;
-    use crate::stream::linking::tests::file;
     use tokio::runtime::Builder;
 
     fn repository(files: &[(&str, &str)]) -> (tempfile::TempDir, Vec<String>) {

@@ -3,12 +3,10 @@
 //! In: all files that were analysed. Out: encoded links, once, when the last file is linked. A panic while linking a
 //! file is that file's failure; one in what concerns all files is the graph's.
 
-use super::pool::Pool;
-use super::rotation::{Turn, WorkSource};
-use super::schedule::MemoryChange;
 use crate::error::{Error, panic_reason};
 use crate::graph::encode::encode_links;
 use crate::graph::{GraphLinking, Heritage, LinkedFile, Subtypes};
+use crate::stream::{MemoryChange, Pool, Turn, WorkSource};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -229,7 +227,7 @@ pub(super) mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::record::{FileRecord, NodeKind, Run, StringId, TypeRow};
-    use crate::stream::pool::spawn_thread;
+    use crate::stream::spawn_thread;
     use std::time::Duration;
 
     fn pool() -> Arc<Pool> {

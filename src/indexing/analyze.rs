@@ -4,11 +4,10 @@
 //! stream each file is linked by what it says itself; for a whole graph what linking needs is collected instead,
 //! and [`super::graph`] links all files when the last is there.
 
-use super::pool::waiting;
-use super::{Job, Measure, Stream};
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::{FailureCode, FileFailure, Warning};
-use crate::extract::{ExtractionFailure, extract, release_memory};
+use crate::extract::parse::keep_within_stack;
+use crate::extract::{ExtractionFailure, extract, release_memory, syntax_tree_bytes};
 use crate::graph::encode::encode_links;
 use crate::graph::{LinkedFile, Module, NoModules, link_file};
 use crate::language::Language;
@@ -20,6 +19,7 @@ use crate::resolve::{ImportTarget, Resolvers};
 use crate::source::read::{read_below, size_of};
 use crate::source::root::Root;
 use crate::source::walk::{Found, absolute};
+use crate::stream::{Job, Measure, Stream, stack_bytes, waiting};
 use foldhash::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -248,11 +248,16 @@ impl Job for AnalyzeJob {
 
     fn run(&self, index: usize) -> Self::Output {
         let path = self.path(index);
+        keep_within_stack(stack_bytes());
         self.analyze(index, &path).map_err(|(code, reason)| FileFailure { path, code, reason })
     }
 
     fn cancel(&self) {
         self.resolvers.cancel();
+    }
+
+    fn taken() -> u64 {
+        syntax_tree_bytes()
     }
 
     fn tidy_up(&self) {
