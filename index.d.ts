@@ -285,13 +285,21 @@ export interface StreamLogger {
   debug(entry: LogEntry): void;
 }
 
+/** `AbortSignal`, whether the DOM's types declare it or Node.js's do; without either nothing is known of it. */
+type Signal = typeof globalThis extends { AbortSignal: { prototype: infer Declared } } ? Declared : object;
+
+/** What `await using` asks for, where the compiler's `lib` or Node.js's types declare it. */
+type AsyncDisposal = SymbolConstructor extends { readonly asyncDispose: infer Key extends symbol }
+  ? { [Name in Key]: () => Promise<void> }
+  : object;
+
 /**
  * Options of a stream or a graph. All may be left out, or be `undefined`. They may be inherited, but not from
  * `Object.prototype`.
  */
 export interface StreamOptions {
   /** Cancels: pending promises reject with the signal's reason. */
-  signal?: AbortSignal | undefined;
+  signal?: Signal | undefined;
   /** Files a batch. @default 'auto' — three a core, from 5 to 25; fewer in large repositories */
   batchSize?: number | 'auto' | undefined;
   /** Whether batch sizes follow the time batches take. @default true with `batchSize: 'auto'` */
@@ -328,7 +336,7 @@ export interface StreamOptions {
 }
 
 /** Batches in the order of the files given. `break`, `return()` or an aborted signal stop the work at once. */
-export interface BatchStream extends AsyncIterableIterator<BatchProgress> {
+export interface BatchStream extends AsyncIterableIterator<BatchProgress>, AsyncDisposal {
   next(): Promise<IteratorResult<BatchProgress, undefined>>;
   /** Stops the work; does not wait for the files under way. */
   return(value?: unknown): Promise<IteratorResult<BatchProgress, undefined>>;
@@ -341,7 +349,6 @@ export interface BatchStream extends AsyncIterableIterator<BatchProgress> {
   pause(): void;
   resume(): void;
   [Symbol.asyncIterator](): BatchStream;
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
@@ -375,16 +382,24 @@ export declare class CodeKnowledgeGraph {
    *
    * @throws TypeError, RangeError at once if an argument is wrong; a wrong root or glob rejects the first `next()`
    */
-  processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions): BatchStream;
+  processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions | null): BatchStream;
 
   /**
    * Analyses the files under `rootDir` whose path contains at least one of `filePaths` (all, if there are none) and
    * merges them: call targets and supertypes are looked up in the whole graph.
    */
-  buildGraphStreaming(rootDir: string, filePaths?: readonly string[], options?: StreamOptions): Promise<CodeGraph>;
+  buildGraphStreaming(
+    rootDir: string,
+    filePaths?: readonly string[],
+    options?: StreamOptions | null,
+  ): Promise<CodeGraph>;
 
   /** The older name of {@link CodeKnowledgeGraph.buildGraphStreaming}. */
-  buildGraphProgressively(rootDir: string, filePaths?: readonly string[], options?: StreamOptions): Promise<CodeGraph>;
+  buildGraphProgressively(
+    rootDir: string,
+    filePaths?: readonly string[],
+    options?: StreamOptions | null,
+  ): Promise<CodeGraph>;
 
   /** What the streams of this instance did so far. Cheap enough for a health endpoint. */
   getStreamingMetrics(): StreamingMetrics;
@@ -400,21 +415,21 @@ export declare function getAllSourceFiles(baseDir: string): Promise<string[]>;
 export declare function processFilesInBatches(
   files: readonly string[],
   rootDir: string,
-  options?: StreamOptions,
+  options?: StreamOptions | null,
 ): BatchStream;
 
 /** {@link CodeKnowledgeGraph.buildGraphStreaming} of the shared instance. */
 export declare function buildGraphStreaming(
   rootDir: string,
   filePaths?: readonly string[],
-  options?: StreamOptions,
+  options?: StreamOptions | null,
 ): Promise<CodeGraph>;
 
 /** {@link CodeKnowledgeGraph.buildGraphProgressively} of the shared instance. */
 export declare function buildGraphProgressively(
   rootDir: string,
   filePaths?: readonly string[],
-  options?: StreamOptions,
+  options?: StreamOptions | null,
 ): Promise<CodeGraph>;
 
 /** {@link CodeKnowledgeGraph.getStreamingMetrics} of the shared instance. */

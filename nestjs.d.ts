@@ -98,13 +98,21 @@ export declare class CodeKnowledgeGraphService implements OnModuleDestroy, OnApp
   getAllSourceFiles(baseDir: string): Promise<string[]>;
 
   /** Analyses `files` and yields them batch by batch, in the order given. `options` add to those of the module. */
-  processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions): BatchStream;
+  processFilesInBatches(files: readonly string[], rootDir: string, options?: StreamOptions | null): BatchStream;
 
   /** The graph of the files under `rootDir` whose path contains at least one of `filePaths`; of all, without any. */
-  buildGraphStreaming(rootDir: string, filePaths?: readonly string[], options?: StreamOptions): Promise<CodeGraph>;
+  buildGraphStreaming(
+    rootDir: string,
+    filePaths?: readonly string[],
+    options?: StreamOptions | null,
+  ): Promise<CodeGraph>;
 
   /** The older name of {@link CodeKnowledgeGraphService.buildGraphStreaming}. */
-  buildGraphProgressively(rootDir: string, filePaths?: readonly string[], options?: StreamOptions): Promise<CodeGraph>;
+  buildGraphProgressively(
+    rootDir: string,
+    filePaths?: readonly string[],
+    options?: StreamOptions | null,
+  ): Promise<CodeGraph>;
 
   /** What the streams of this service did so far. Cheap enough for a health endpoint. */
   getStreamingMetrics(): StreamingMetrics;

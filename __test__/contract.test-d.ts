@@ -56,7 +56,7 @@ describe('what can be called', () => {
   });
 
   it('takes the arguments of the service, and no others', () => {
-    type Options = Contract.StreamOptions | undefined;
+    type Options = Contract.StreamOptions | null | undefined;
     type Rest = [filePaths?: readonly string[] | undefined, options?: Options];
     expectTypeOf<Parameters<typeof Declared.getAllSourceFiles>>().toEqualTypeOf<[baseDir: string]>();
     expectTypeOf<Parameters<typeof Declared.buildGraphStreaming>>().toEqualTypeOf<[rootDir: string, ...Rest]>();

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { repositoryOf } from './repository.js';
-import { compileService, FOUND, install, runService, serviceSources, TYPE_SOURCES } from './service.js';
+import {
+  compileAlone,
+  compileService,
+  FOUND,
+  install,
+  LIBRARIES,
+  runService,
+  serviceSources,
+  TYPE_SOURCES,
+} from './service.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
@@ -22,6 +31,10 @@ describe.each(['module', 'commonjs'] as const)('a service of the kind %s', (kind
     expect(await compileService(folder, compiler)).toBe('');
     expect(await runService(folder)).toEqual(FOUND);
   });
+});
+
+it.each(LIBRARIES)('without Node.js types, with $lib alone, compiles', { timeout: 60_000 }, async (library) => {
+  expect(await compileAlone(compiler, root, library)).toBe('');
 });
 
 it('is told by the compiler what is no kind', { timeout: 60_000 }, async () => {

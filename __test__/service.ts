@@ -5,6 +5,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { repositoryOf } from './repository.js';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -73,6 +74,36 @@ export async function compileService(folder: string, compiler: string): Promise<
     ...{ target: 'es2022', module: 'nodenext', rootDir: 'src', outDir: 'out', types: ['node'] },
   };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }));
+  const { stdout } = await execute(process.execPath, [compiler, '-p', folder]).catch((failure) => failure);
+  return stdout;
+}
+
+/** Projects that do without Node.js's types: the compiler's libraries, and what only those give. */
+export const LIBRARIES = [
+  { lib: ['es2022'], uses: '' },
+  { lib: ['es2022', 'dom'], uses: 'options.signal = new AbortController().signal;' },
+  { lib: ['es2022', 'esnext.disposable'], uses: 'await using second = first; void second;' },
+];
+
+/** Compiles a program against the package's main entry alone, without Node.js's types; what the compiler complains of. */
+export async function compileAlone(compiler: string, from: string, { lib, uses }: (typeof LIBRARIES)[number]) {
+  const folder = await repositoryOf({
+    'package.json': '{ "type": "module" }',
+    'main.ts': `import { buildGraphStreaming, processFilesInBatches, type StreamOptions } from 'code-knowledge-graph';
+      const options: StreamOptions = {};
+      const first = processFilesInBatches([], '.', null);
+      ${uses}
+      for await (const { batch } of first) void batch.files;
+      const types: number = (await buildGraphStreaming('.', [], options)).types.size;
+      export { types };`,
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true },
+        ...{ target: 'es2022', lib, module: 'nodenext', types: [] },
+      },
+    }),
+  });
+  await install(folder, { 'code-knowledge-graph': from });
   const { stdout } = await execute(process.execPath, [compiler, '-p', folder]).catch((failure) => failure);
   return stdout;
 }

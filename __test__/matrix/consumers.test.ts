@@ -12,7 +12,16 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { npmScript, pack } from '../npm.js';
 import { repositoryOf } from '../repository.js';
-import { compileService, FOUND, install, runService, serviceSources, TYPE_SOURCES } from '../service.js';
+import {
+  compileAlone,
+  compileService,
+  FOUND,
+  install,
+  LIBRARIES,
+  runService,
+  serviceSources,
+  TYPE_SOURCES,
+} from '../service.js';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -204,6 +213,11 @@ describe.each(COMPILERS)('TypeScript %i', (compiler) => {
       '--version',
     ]);
     expect(stdout).toContain(`Version ${compiler}.`);
+  });
+
+  it.each(LIBRARIES)('type-checks without Node.js types, with $lib alone', async (library) => {
+    const script = join(tools, `typescript-${compiler}`, 'bin', 'tsc');
+    expect(await compileAlone(script, join(project, 'node_modules', 'code-knowledge-graph'), library)).toBe('');
   });
 });
 
