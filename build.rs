@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// The allocator of syntax trees, which leaves tree-sitter's code in a way that only C may.
 fn bounded_allocator() -> Result<(), Box<dyn std::error::Error>> {
-    const SOURCE: &str = "src/extract/allocator.c";
+    const SOURCE: &str = "src/syntax/allocator.c";
     println!("cargo:rerun-if-changed={SOURCE}");
     let tree_sitter = std::env::var("DEP_TREE_SITTER_INCLUDE")?;
     cc::Build::new().std("c11").include(tree_sitter).file(SOURCE).try_compile("bounded-allocator")?;

@@ -14,14 +14,15 @@ const MAY_USE: Record<string, readonly string[]> = {
   metrics: ['error', 'options'],
   source: ['error', 'options'],
   record: ['error', 'options', 'allowance', 'source'],
-  language: ['error', 'options', 'allowance', 'source', 'record'],
+  syntax: ['allowance'],
+  extract: ['error', 'options', 'allowance', 'source', 'record', 'syntax'],
+  language: ['error', 'options', 'allowance', 'source', 'record', 'syntax', 'extract'],
   resolve: ['error', 'options', 'allowance', 'source'],
-  extract: ['error', 'options', 'allowance', 'source', 'record', 'language', 'resolve'],
   graph: ['error', 'options', 'allowance', 'source', 'record', 'language', 'resolve'],
   stream: ['error', 'options', 'metrics'],
   indexing: [
     ...['error', 'options', 'allowance', 'metrics'],
-    ...['source', 'record', 'language', 'resolve', 'extract', 'graph', 'stream'],
+    ...['source', 'syntax', 'extract', 'record', 'language', 'resolve', 'graph', 'stream'],
   ],
   binding: [
     'error',
@@ -31,6 +32,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     'record',
     'language',
     'resolve',
+    'syntax',
     'extract',
     'graph',
     'metrics',
@@ -43,8 +45,8 @@ const MAY_USE: Record<string, readonly string[]> = {
 const OUT_OF_REACH: Record<string, RegExp> = {
   language: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
   record: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
-  // A clock for the time one file may take to parse.
-  extract: /\bstd::(fs|net|process|env|thread)\b|\bFile::open\b/g,
+  syntax: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
+  extract: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
   graph: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
 };
 

@@ -2,7 +2,7 @@
 //!
 //! In: the C sources of grammar crates. Out: their parsers without those tables, and the tables' bytes, deflated. Those of
 //! C#'s grammar alone take 5.0 MB, most of it zeros, and those of four grammars 8.8 MB of a package that is to take 12;
-//! deflated they are 0.5. `src/language/packed.rs` fills them in when a language is first met.
+//! deflated they are 0.5. `src/syntax/packed.rs` fills them in when a language is first met.
 //!
 //! The tables are read from their source. The first, of states with much to do, has rows of `[symbol] = ACTIONS(number)` or
 //! `STATE(number)`, where symbols are those of an `enum` above; the other one such number, symbol or plain number behind

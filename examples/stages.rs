@@ -6,15 +6,15 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 use code_knowledge_graph::allowance::Allowance;
-use code_knowledge_graph::extract::extract;
-use code_knowledge_graph::extract::parse::parse;
 use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{LinkedFile, NoModules, link_file, link_graph};
 use code_knowledge_graph::language::Language;
+use code_knowledge_graph::language::extract;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
 use code_knowledge_graph::source::read::read;
 use code_knowledge_graph::source::walk::{Walk, check_root};
+use code_knowledge_graph::syntax::parse::parse;
 use std::path::Path;
 use std::time::{Duration, Instant};
 

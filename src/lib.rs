@@ -8,9 +8,11 @@
 
 pub mod source;
 
-pub mod language;
+pub mod syntax;
 
 pub mod extract;
+
+pub mod language;
 
 pub mod resolve;
 

@@ -2,10 +2,10 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use code_knowledge_graph::allowance::Allowance;
-use code_knowledge_graph::extract::parse::keep_within_stack;
-use code_knowledge_graph::extract::{ExtractionFailure, extract, syntax_tree_bytes};
-use code_knowledge_graph::language::Language;
+use code_knowledge_graph::extract::ExtractionFailure;
+use code_knowledge_graph::language::{Language, extract};
 use code_knowledge_graph::source::text::decode;
+use code_knowledge_graph::syntax::{parse::keep_within_stack, syntax_tree_bytes};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 

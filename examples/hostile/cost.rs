@@ -1,14 +1,14 @@
 //! What one text costs, stage by stage: processor time of this thread, and memory of the process.
 
 use code_knowledge_graph::allowance::Allowance;
-use code_knowledge_graph::extract::extract;
-use code_knowledge_graph::extract::parse::parse;
 use code_knowledge_graph::graph::encode::{decode_links, encode_links};
 use code_knowledge_graph::graph::{LinkedFile, NoModules, link_file, link_graph};
 use code_knowledge_graph::language::Language;
+use code_knowledge_graph::language::extract;
 use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::source::text::decode;
+use code_knowledge_graph::syntax::parse::parse;
 use std::fs;
 use std::time::Duration;
 

@@ -3,7 +3,7 @@
 //! A node with children is `kind(child,child,…)`, a leaf its kind; comments are dropped. A nested function's
 //! hash is a part of the outer one's, so each body is written once and every function refers to a run.
 
-use crate::language::Kind;
+use crate::syntax::Kind;
 
 /// Writes the text of all bodies of a file.
 #[derive(Default)]

@@ -1,98 +1,119 @@
 //! Syntax tree to record: parses one text and walks its tree once, whatever the language.
 //!
-//! In: a file's text, its language and its path relative to the root. Out: a [`FileRecord`], also of text with
-//! syntax errors: parsing never fails, it only takes too much time or memory. Never does I/O and never looks at another file.
+//! In: a file's text, its path relative to the root, and the grammar and the visitor of its language. Out: a [`FileRecord`],
+//! also of text with syntax errors: parsing never fails, it only takes too much time or memory. `outline` is what the visitors
+//! of all languages do alike, `draft` the record in the making. Never does I/O, never looks at another file, and knows no language.
 
-mod allocator;
+pub mod draft;
 mod hash;
-pub mod parse;
+pub mod outline;
 mod walk;
 
 use crate::allowance::{Allowance, OutOfTime, has_room};
-use crate::language::tree::SyntaxTree;
-use crate::language::{Language, Syntax, Visitor, Walk};
 use crate::record::FileRecord;
-use crate::record::draft::RecordDraft;
 use crate::source::text::SourceText;
-pub use allocator::{release_memory, syntax_tree_bytes};
+pub use crate::syntax::parse::ExtractionFailure;
+use crate::syntax::parse::parse;
+use crate::syntax::tree::{NodeRef, SyntaxTree};
+use crate::syntax::vocabulary::Vocabulary;
+use crate::syntax::{Role, Syntax};
+use draft::RecordDraft;
+use outline::Outline;
+use std::sync::LazyLock;
 
 /// What extraction may take for each node of a tree, to be looked for where the process is short of addresses: 48 bytes for
 /// the node, and what it becomes in the record, its encoding and its links.
 const BYTES_A_NODE: usize = 192;
 
-/// Why a text has no record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ExtractionFailure {
-    /// Parsing or extracting took longer than it may.
-    #[error(transparent)]
-    OutOfTime(#[from] OutOfTime),
-    /// The syntax tree would take more than it may, in bytes or in depth, or there was no memory for it.
-    #[error("its syntax tree takes more memory than it may ({bytes} bytes), or more memory or stack than there is")]
-    OutOfMemory {
-        /// What it may take.
-        bytes: u64,
-    },
+/// What extraction needs of a language.
+pub struct Extraction {
+    /// The grammar and what its kinds mean.
+    pub syntax: &'static LazyLock<Syntax>,
+    /// Has the language's visitor walk a tree.
+    pub visit: Visit,
 }
+
+/// Makes a language's visitor for a tree and the draft that it fills, and has it walk.
+pub type Visit =
+    for<'source, 'tree> fn(SyntaxTree<'tree>, RecordDraft<'source>, TreeWalk<'_>) -> Result<FileRecord, OutOfTime>;
 
 /// The record of one file.
 ///
 /// # Errors
 /// [`ExtractionFailure`] if it takes more than `allowance` has.
 pub fn extract(
-    language: Language,
+    language: &Extraction,
     relative_path: &str,
     source: SourceText,
     allowance: &Allowance,
 ) -> Result<FileRecord, ExtractionFailure> {
-    let syntax = language.syntax();
-    let tree = parse::parse(&syntax.grammar, &source.text, allowance)?;
+    let syntax: &'static Syntax = language.syntax;
+    let tree = parse(&syntax.grammar, &source.text, allowance)?;
     let root = tree.root_node();
     let needed = root.descendant_count().saturating_mul(BYTES_A_NODE);
     if !has_room(needed) {
         return Err(ExtractionFailure::OutOfMemory { bytes: needed as u64 });
     }
     let draft = RecordDraft::new(&source.text, relative_path, &syntax.kind_names);
-    let mut record = language.record(SyntaxTree::new(root, syntax), draft, TreeWalk { syntax, allowance })?;
-    record.language = language.name();
+    let mut record = (language.visit)(SyntaxTree::new(root, syntax), draft, TreeWalk::new(syntax, allowance))?;
     record.has_syntax_errors = root.has_error();
     record.content_hash = source.content_hash;
     record.source = source.text;
     Ok(record)
 }
 
-/// The walk over a tree of this grammar.
-struct TreeWalk<'allowance> {
+/// The walk over a tree of a grammar.
+#[derive(Clone, Copy)]
+pub struct TreeWalk<'allowance> {
     syntax: &'static Syntax,
     allowance: &'allowance Allowance,
 }
 
-impl Walk for TreeWalk<'_> {
-    fn walk<'source, 'tree>(self, mut visitor: impl Visitor<'source, 'tree>) -> Result<FileRecord, OutOfTime> {
+impl<'allowance> TreeWalk<'allowance> {
+    /// The walk over a tree of this grammar, as far as `allowance` goes.
+    #[must_use]
+    pub const fn new(syntax: &'static Syntax, allowance: &'allowance Allowance) -> Self {
+        Self { syntax, allowance }
+    }
+
+    /// The record that the visitor fills.
+    ///
+    /// # Errors
+    /// [`OutOfTime`] if there is no time left to fill it.
+    pub fn with<'source, 'tree>(self, mut visitor: impl Visitor<'source, 'tree>) -> Result<FileRecord, OutOfTime> {
         let hash_text = walk::walk(self.syntax, &mut visitor, self.allowance)?;
         Ok(visitor.finish(hash_text))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use std::time::Duration;
+/// How the walk goes on from a node that has been entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Into its children.
+    Into,
+    /// Into its children, and [`Visitor::leave`] when it ends.
+    IntoAndLeave,
+    /// Past its children, because nothing below means anything to the visitor. In a body they are visited all the
+    /// same: `functionHash` has every node.
+    Past,
+}
 
-    #[test]
-    fn a_tree_is_walked_no_longer_than_there_is_time() {
-        let syntax = Language::TypeScript.syntax();
-        let text = "f(g)\n".repeat(100);
-        let tree = parse::parse(&syntax.grammar, &text, &Allowance::unlimited()).unwrap();
-        let record = |allowance: Allowance| {
-            let draft = RecordDraft::new(&text, "a.ts", &syntax.kind_names);
-            Language::TypeScript.record(
-                SyntaxTree::new(tree.root_node(), syntax),
-                draft,
-                TreeWalk { syntax, allowance: &allowance },
-            )
-        };
-        assert_eq!(record(Allowance::unlimited()).unwrap().calls.len(), 100);
-        assert_eq!(record(Allowance::new(Duration::ZERO)).err(), Some(OutOfTime(Duration::ZERO)));
+/// Says what the nodes of a syntax tree mean; called in source order, each node at most once.
+pub trait Visitor<'source, 'tree>: Sized {
+    /// The kinds and fields of its grammar that it asks for.
+    type Words: Vocabulary;
+
+    /// The tree that is walked, and what has been found in it.
+    fn outline(&mut self) -> &mut Outline<'source, 'tree, Self::Words>;
+
+    /// A node whose kind has a role begins; `ancestors` are the nodes around it, outermost first.
+    fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next;
+
+    /// A node ends for which `enter` answered [`Next::IntoAndLeave`].
+    fn leave(&mut self, _node: NodeRef) {
+        self.outline().leave();
     }
+
+    /// The record; `hash_text` is what the runs of functions' hashes refer to.
+    fn finish(self, hash_text: String) -> FileRecord;
 }

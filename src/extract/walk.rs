@@ -4,10 +4,11 @@
 //! stack is a vector, so the depth of a tree costs memory and never overflows.
 
 use super::hash::HashWriter;
+use super::{Next, Visitor};
 use crate::allowance::{Allowance, OutOfTime};
-use crate::language::tree::{NodeRef, Siblings};
-use crate::language::{Kind, Next, Syntax, Visitor};
 use crate::record::Run;
+use crate::syntax::tree::{NodeRef, Siblings};
+use crate::syntax::{Kind, Syntax};
 
 /// A node that has been entered and not left.
 #[derive(Default)]

@@ -10,8 +10,8 @@ mod supertypes;
 use super::links::{CandidatesId, FileLinks, LinkText, Resolution};
 use super::{LinkedFile, NoModules, link_file, link_graph};
 use crate::allowance::Allowance;
-use crate::extract::extract;
 use crate::language::Language;
+use crate::language::extract;
 use crate::source::text::decode;
 
 /// A repository: files below `/r/`, linked with each other. `@/` stands for `/r/`.

@@ -6,11 +6,10 @@
 
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::{FailureCode, FileFailure, Warning};
-use crate::extract::parse::keep_within_stack;
-use crate::extract::{ExtractionFailure, extract, release_memory, syntax_tree_bytes};
+use crate::extract::ExtractionFailure;
 use crate::graph::encode::encode_links;
 use crate::graph::{LinkedFile, Module, NoModules, link_file};
-use crate::language::Language;
+use crate::language::{Language, extract};
 use crate::metrics::memory::MemoryGauge;
 use crate::options::Options;
 use crate::record::encode::encode_record;
@@ -20,6 +19,8 @@ use crate::source::read::{read_below, size_of};
 use crate::source::root::Root;
 use crate::source::walk::{Found, absolute};
 use crate::stream::{Job, Measure, Stream, stack_bytes, waiting};
+use crate::syntax::parse::keep_within_stack;
+use crate::syntax::{release_memory, syntax_tree_bytes};
 use foldhash::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};

@@ -1,28 +1,23 @@
 //! The table of languages: which endings belong to which, with which grammar and which visitor.
 //!
-//! In: a path's ending. Out: a [`Language`]. A language is one folder here with a [`Visitor`] that says what the
+//! In: a path's ending. Out: a [`Language`]. A language is one folder here with a visitor that says what the
 //! nodes of its syntax tree mean, and one line in [`LANGUAGES`]. Never does I/O.
 
 mod csharp;
 mod go;
 mod java;
-pub mod outline;
-mod packed;
 mod php;
 mod python;
 mod ruby;
 mod rust;
-pub mod tree;
 mod typescript;
-pub mod vocabulary;
 
-use crate::allowance::OutOfTime;
+use crate::allowance::Allowance;
+use crate::extract::{self, Extraction, ExtractionFailure};
 use crate::record::FileRecord;
-use crate::record::draft::RecordDraft;
-use outline::Outline;
+use crate::source::text::SourceText;
+use crate::syntax::{Syntax, packed};
 use std::sync::LazyLock;
-use tree::{NodeRef, SyntaxTree};
-use vocabulary::Vocabulary;
 
 /// A supported language, or a dialect of one with a grammar of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,7 +50,7 @@ struct Entry {
     name: &'static str,
     extensions: &'static [&'static str],
     bytes_a_byte: u64,
-    syntax: &'static LazyLock<Syntax>,
+    extraction: Extraction,
 }
 
 static TYPESCRIPT: LazyLock<Syntax> =
@@ -78,23 +73,98 @@ static LANGUAGES: [Entry; 10] = [
         name: "typescript",
         bytes_a_byte: 78,
         extensions: &["ts", "mts", "cts"],
-        syntax: &TYPESCRIPT,
+        extraction: Extraction {
+            syntax: &TYPESCRIPT,
+            visit: |tree, draft, walk| walk.with(typescript::TypeScriptVisitor::new(Language::TypeScript, tree, draft)),
+        },
     },
-    Entry { language: Language::Tsx, name: "typescript", bytes_a_byte: 78, extensions: &["tsx"], syntax: &TSX },
+    Entry {
+        language: Language::Tsx,
+        name: "typescript",
+        bytes_a_byte: 78,
+        extensions: &["tsx"],
+        extraction: Extraction {
+            syntax: &TSX,
+            visit: |tree, draft, walk| walk.with(typescript::TypeScriptVisitor::new(Language::Tsx, tree, draft)),
+        },
+    },
     Entry {
         language: Language::JavaScript,
         name: "javascript",
         bytes_a_byte: 82,
         extensions: &["js", "jsx", "mjs", "cjs"],
-        syntax: &TSX,
+        extraction: Extraction {
+            syntax: &TSX,
+            visit: |tree, draft, walk| walk.with(typescript::TypeScriptVisitor::new(Language::JavaScript, tree, draft)),
+        },
     },
-    Entry { language: Language::Python, name: "python", bytes_a_byte: 92, extensions: &["py"], syntax: &PYTHON },
-    Entry { language: Language::Java, name: "java", bytes_a_byte: 75, extensions: &["java"], syntax: &JAVA },
-    Entry { language: Language::Go, name: "go", bytes_a_byte: 88, extensions: &["go"], syntax: &GO },
-    Entry { language: Language::Ruby, name: "ruby", bytes_a_byte: 108, extensions: &["rb"], syntax: &RUBY },
-    Entry { language: Language::Php, name: "php", bytes_a_byte: 105, extensions: &["php"], syntax: &PHP },
-    Entry { language: Language::CSharp, name: "csharp", bytes_a_byte: 99, extensions: &["cs"], syntax: &CSHARP },
-    Entry { language: Language::Rust, name: "rust", bytes_a_byte: 76, extensions: &["rs"], syntax: &RUST },
+    Entry {
+        language: Language::Python,
+        name: "python",
+        bytes_a_byte: 92,
+        extensions: &["py"],
+        extraction: Extraction {
+            syntax: &PYTHON,
+            visit: |tree, draft, walk| walk.with(python::PythonVisitor::new(tree, draft)),
+        },
+    },
+    Entry {
+        language: Language::Java,
+        name: "java",
+        bytes_a_byte: 75,
+        extensions: &["java"],
+        extraction: Extraction {
+            syntax: &JAVA,
+            visit: |tree, draft, walk| walk.with(java::JavaVisitor::new(tree, draft)),
+        },
+    },
+    Entry {
+        language: Language::Go,
+        name: "go",
+        bytes_a_byte: 88,
+        extensions: &["go"],
+        extraction: Extraction { syntax: &GO, visit: |tree, draft, walk| walk.with(go::GoVisitor::new(tree, draft)) },
+    },
+    Entry {
+        language: Language::Ruby,
+        name: "ruby",
+        bytes_a_byte: 108,
+        extensions: &["rb"],
+        extraction: Extraction {
+            syntax: &RUBY,
+            visit: |tree, draft, walk| walk.with(ruby::RubyVisitor::new(tree, draft)),
+        },
+    },
+    Entry {
+        language: Language::Php,
+        name: "php",
+        bytes_a_byte: 105,
+        extensions: &["php"],
+        extraction: Extraction {
+            syntax: &PHP,
+            visit: |tree, draft, walk| walk.with(php::PhpVisitor::new(tree, draft)),
+        },
+    },
+    Entry {
+        language: Language::CSharp,
+        name: "csharp",
+        bytes_a_byte: 99,
+        extensions: &["cs"],
+        extraction: Extraction {
+            syntax: &CSHARP,
+            visit: |tree, draft, walk| walk.with(csharp::CSharpVisitor::new(tree, draft)),
+        },
+    },
+    Entry {
+        language: Language::Rust,
+        name: "rust",
+        bytes_a_byte: 76,
+        extensions: &["rs"],
+        extraction: Extraction {
+            syntax: &RUST,
+            visit: |tree, draft, walk| walk.with(rust::RustVisitor::new(tree, draft)),
+        },
+    },
 ];
 
 impl Language {
@@ -130,32 +200,7 @@ impl Language {
     /// The grammar and what its kinds mean.
     #[must_use]
     pub fn syntax(self) -> &'static Syntax {
-        self.entry().syntax
-    }
-
-    /// The record that `walk` makes with a visitor for one file of this language, which looks at `tree` and fills
-    /// `draft`.
-    ///
-    /// # Errors
-    /// [`OutOfTime`] if the walk is out of time.
-    pub fn record<'source, 'tree>(
-        self,
-        tree: SyntaxTree<'tree>,
-        draft: RecordDraft<'source>,
-        walk: impl Walk,
-    ) -> Result<FileRecord, OutOfTime> {
-        match self {
-            Self::TypeScript | Self::Tsx | Self::JavaScript => {
-                walk.walk(typescript::TypeScriptVisitor::new(self, tree, draft))
-            }
-            Self::Python => walk.walk(python::PythonVisitor::new(tree, draft)),
-            Self::Java => walk.walk(java::JavaVisitor::new(tree, draft)),
-            Self::Go => walk.walk(go::GoVisitor::new(tree, draft)),
-            Self::Ruby => walk.walk(ruby::RubyVisitor::new(tree, draft)),
-            Self::Php => walk.walk(php::PhpVisitor::new(tree, draft)),
-            Self::CSharp => walk.walk(csharp::CSharpVisitor::new(tree, draft)),
-            Self::Rust => walk.walk(rust::RustVisitor::new(tree, draft)),
-        }
+        self.entry().extraction.syntax
     }
 
     fn entry(self) -> &'static Entry {
@@ -163,110 +208,44 @@ impl Language {
     }
 }
 
-/// What a kind of node means to a language's visitor: a number of the language's own; 0 means nothing.
-pub type Role = u8;
-
-/// A grammar with tables over its node kinds, made once.
-pub struct Syntax {
-    /// The grammar.
-    pub grammar: tree_sitter::Language,
-    kinds: Vec<Kind>,
-    /// The kinds' names, by number.
-    pub kind_names: Vec<Box<str>>,
-    /// The kind of a node the parser could not place; it is in no grammar's table.
-    error: Kind,
+/// The record of one file.
+///
+/// # Errors
+/// [`ExtractionFailure`] if it takes more than `allowance` has.
+pub fn extract(
+    language: Language,
+    relative_path: &str,
+    source: SourceText,
+    allowance: &Allowance,
+) -> Result<FileRecord, ExtractionFailure> {
+    let mut record = extract::extract(&language.entry().extraction, relative_path, source, allowance)?;
+    record.language = language.name();
+    Ok(record)
 }
 
-/// What the walk needs to know of a node kind.
-pub struct Kind {
-    /// What it means to the visitor.
-    pub role: Role,
-    /// Whether it is a comment, which `functionHash` drops.
-    pub is_comment: bool,
-    /// Whether it is what the parser could not place.
-    pub is_error: bool,
-    /// Whether nodes of it are the grammar's own, not keywords or marks.
-    pub is_named: bool,
-    /// What begins a node of this kind with children in a `functionHash`: `kind(`.
-    pub opening: Box<str>,
-    /// What a `functionHash` has for a leaf of this kind.
-    pub leaf: Box<str>,
-}
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
 
-impl Kind {
-    fn new(name: &str, is_named: bool, role: fn(&str) -> Role) -> Self {
-        let leaf = match name {
-            "identifier" => "IDENTIFIER",
-            "number" => "NUMBER",
-            "string" => "STRING",
-            other => other,
+    use super::*;
+    use crate::allowance::OutOfTime;
+    use crate::extract::TreeWalk;
+    use crate::extract::draft::RecordDraft;
+    use crate::syntax::parse::parse;
+    use crate::syntax::tree::SyntaxTree;
+    use std::time::Duration;
+
+    #[test]
+    fn a_tree_is_walked_no_longer_than_there_is_time() {
+        let syntax = Language::TypeScript.syntax();
+        let text = "f(g)\n".repeat(100);
+        let tree = parse(&syntax.grammar, &text, &Allowance::unlimited()).unwrap();
+        let record = |allowance: Allowance| {
+            let draft = RecordDraft::new(&text, "a.ts", &syntax.kind_names);
+            let visit = Language::TypeScript.entry().extraction.visit;
+            visit(SyntaxTree::new(tree.root_node(), syntax), draft, TreeWalk::new(syntax, &allowance))
         };
-        let is_comment = matches!(name, "comment" | "html_comment" | "line_comment" | "block_comment");
-        Self {
-            role: if is_named { role(name) } else { 0 },
-            is_comment,
-            is_error: name == RecordDraft::ERROR_KIND,
-            is_named,
-            opening: format!("{name}(").into(),
-            leaf: leaf.into(),
-        }
+        assert_eq!(record(Allowance::unlimited()).unwrap().calls.len(), 100);
+        assert_eq!(record(Allowance::new(Duration::ZERO)).err(), Some(OutOfTime(Duration::ZERO)));
     }
-}
-
-impl Syntax {
-    fn new(grammar: tree_sitter::Language, role: fn(&str) -> Role) -> Self {
-        let ids = 0..grammar.node_kind_count() as u16;
-        let kind_names: Vec<Box<str>> =
-            ids.clone().map(|id| grammar.node_kind_for_id(id).unwrap_or(RecordDraft::ERROR_KIND).into()).collect();
-        let kinds =
-            ids.zip(&kind_names).map(|(id, name)| Kind::new(name, grammar.node_kind_is_named(id), role)).collect();
-        Self { grammar, kinds, kind_names, error: Kind::new(RecordDraft::ERROR_KIND, true, role) }
-    }
-
-    /// What is known of a kind.
-    #[must_use]
-    pub fn kind(&self, id: u16) -> &Kind {
-        self.kinds.get(usize::from(id)).unwrap_or(&self.error)
-    }
-}
-
-/// How the walk goes on from a node that has been entered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
-    /// Into its children.
-    Into,
-    /// Into its children, and [`Visitor::leave`] when it ends.
-    IntoAndLeave,
-    /// Past its children, because nothing below means anything to the visitor. In a body they are visited all the
-    /// same: `functionHash` has every node.
-    Past,
-}
-
-/// Goes through a tree with whatever visitor its language has.
-pub trait Walk {
-    /// The record that the visitor fills.
-    ///
-    /// # Errors
-    /// [`OutOfTime`] if there is no time left to fill it.
-    fn walk<'source, 'tree>(self, visitor: impl Visitor<'source, 'tree>) -> Result<FileRecord, OutOfTime>;
-}
-
-/// Says what the nodes of a syntax tree mean; called in source order, each node at most once.
-pub trait Visitor<'source, 'tree>: Sized {
-    /// The kinds and fields of its grammar that it asks for.
-    type Words: Vocabulary;
-
-    /// The tree that is walked, and what has been found in it.
-    fn outline(&mut self) -> &mut Outline<'source, 'tree, Self::Words>;
-
-    /// A node whose kind has a role begins; `ancestors` are the nodes around it, outermost first.
-    fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next;
-
-    /// A node ends for which `enter` answered [`Next::IntoAndLeave`].
-    fn leave(&mut self, _node: NodeRef) {
-        self.outline().leave();
-    }
-
-    /// The record; `hash_text` is what the runs of functions' hashes refer to.
-    fn finish(self, hash_text: String) -> FileRecord;
 }

@@ -7,7 +7,6 @@
 //! index. Offsets are UTF-16 units, as a JavaScript string counts.
 
 pub mod decode;
-pub mod draft;
 pub mod encode;
 pub mod growth;
 mod id_text;

@@ -7,8 +7,8 @@ mod nesting;
 mod render;
 
 use code_knowledge_graph::allowance::Allowance;
-use code_knowledge_graph::extract::extract;
 use code_knowledge_graph::language::Language;
+use code_knowledge_graph::language::extract;
 use code_knowledge_graph::record::FileRecord;
 use code_knowledge_graph::source::text::decode;
 use std::path::Path;

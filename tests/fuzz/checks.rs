@@ -6,11 +6,12 @@ mod invariants;
 use std::time::Duration;
 
 use code_knowledge_graph::allowance::Allowance;
-use code_knowledge_graph::extract::{ExtractionFailure, extract};
+use code_knowledge_graph::extract::ExtractionFailure;
 use code_knowledge_graph::graph::encode::{decode_links, encode_links};
 use code_knowledge_graph::graph::links::FileLinks;
 use code_knowledge_graph::graph::{LinkedFile, Module, NoModules, link_file, link_graph};
 use code_knowledge_graph::language::Language;
+use code_knowledge_graph::language::extract;
 use code_knowledge_graph::record::FileRecord;
 use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;

@@ -10,10 +10,10 @@ mod expectation;
 
 use case::Case;
 use code_knowledge_graph::allowance::Allowance;
-use code_knowledge_graph::extract::extract;
 use code_knowledge_graph::graph::encode::decode_links;
 use code_knowledge_graph::indexing::graph::{GraphJob, GraphPiece, GraphStream};
 use code_knowledge_graph::language::Language;
+use code_knowledge_graph::language::extract;
 use code_knowledge_graph::metrics::Metrics;
 use code_knowledge_graph::options::Options;
 use code_knowledge_graph::record::decode::decode_record;

@@ -2,9 +2,9 @@
 
 use super::CSharpVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{Bound, ExpressionShapes};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{Bound, ExpressionShapes};
 use crate::record::symbols::{Expr, ExprId};
+use crate::syntax::tree::NodeRef;
 
 impl CSharpVisitor<'_, '_> {
     /// `T a = …, b`: fields, or variables where it stands in a statement.

@@ -2,10 +2,10 @@
 
 use super::CSharpVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, This};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, This};
 use crate::record::symbols::{ClassId, Expr, ExprId};
 use crate::record::{CallForm, StringId};
+use crate::syntax::tree::NodeRef;
 
 impl CSharpVisitor<'_, '_> {
     /// Notes what the call that was added last passes.

@@ -2,10 +2,10 @@
 
 use super::CSharpVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
+use crate::syntax::tree::NodeRef;
 
 impl CSharpVisitor<'_, '_> {
     /// A method, constructor, finalizer, operator or local function, with or without a body.

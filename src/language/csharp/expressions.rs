@@ -2,9 +2,9 @@
 
 use super::CSharpVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::ExpressionShapes;
-use crate::language::tree::NodeRef;
+use crate::extract::outline::ExpressionShapes;
 use crate::record::symbols::{Expr, ExprId};
+use crate::syntax::tree::NodeRef;
 
 /// Longer names with dots are no full names of anything.
 const MAX_FULL_NAME: usize = 256;

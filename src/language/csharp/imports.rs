@@ -2,9 +2,9 @@
 
 use super::CSharpVisitor;
 use super::words::{Field, Kind};
-use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Lent, Package, WildcardSource};
+use crate::syntax::tree::NodeRef;
 
 /// More parts than any namespace's name has.
 const MAX_PARTS: usize = 64;

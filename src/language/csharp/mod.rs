@@ -12,11 +12,12 @@ mod imports;
 mod types;
 mod words;
 
-use super::outline::{ExpressionShapes, Outline};
-use super::tree::{NodeRef, SyntaxTree};
-use super::{Next, Role, Visitor};
-use crate::record::draft::RecordDraft;
+use crate::extract::draft::RecordDraft;
+use crate::extract::outline::{ExpressionShapes, Outline};
+use crate::extract::{Next, Visitor};
 use crate::record::{FileRecord, StringId};
+use crate::syntax::Role;
+use crate::syntax::tree::{NodeRef, SyntaxTree};
 use rustc_hash::{FxHashMap, FxHashSet};
 use words::{Kind, NUMBERS, Words};
 

@@ -2,10 +2,10 @@
 
 use super::CSharpVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, TypeSketch};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, TypeSketch};
 use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, Expr, ExprId, Package};
 use crate::record::{NodeKind, StringId};
+use crate::syntax::tree::NodeRef;
 use rustc_hash::FxHashSet;
 
 /// Supertypes by their last names and as expressions.

@@ -1,7 +1,7 @@
 //! The words of the C# grammar that mean something here.
 
-use crate::language::packed;
-use crate::language::vocabulary::{Numbers, vocabulary};
+use crate::syntax::packed;
+use crate::syntax::vocabulary::{Numbers, vocabulary};
 use std::sync::LazyLock;
 
 vocabulary! {

@@ -3,10 +3,10 @@
 
 use super::words::{Field, Kind};
 use super::{GoVisitor, LITERAL_SCOPE};
-use crate::language::outline::{Bound, ExpressionShapes};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{Bound, ExpressionShapes};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, ScopeId};
+use crate::syntax::tree::NodeRef;
 
 impl GoVisitor<'_, '_> {
     /// `var a, b T = x, y` and `a, b := x, y`.

@@ -4,10 +4,10 @@
 use super::GoVisitor;
 use super::types::is_builtin;
 use super::words::Kind;
-use crate::language::outline::ExpressionShapes;
-use crate::language::tree::NodeRef;
+use crate::extract::outline::ExpressionShapes;
 use crate::record::symbols::Expr;
 use crate::record::{CallForm, StringId};
+use crate::syntax::tree::NodeRef;
 
 impl GoVisitor<'_, '_> {
     pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {

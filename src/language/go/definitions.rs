@@ -2,10 +2,10 @@
 
 use super::GoVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{Bound, FunctionSketch, MethodKind, Parameter};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{Bound, FunctionSketch, MethodKind, Parameter};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, SignatureId};
+use crate::syntax::tree::NodeRef;
 
 /// The names and types in a function's parentheses.
 pub(super) struct Shape {

@@ -2,8 +2,8 @@
 
 use super::GoVisitor;
 use super::words::{Field, Kind};
-use crate::language::tree::NodeRef;
 use crate::record::symbols::{BindingTarget, Symbols, WildcardSource};
+use crate::syntax::tree::NodeRef;
 
 impl GoVisitor<'_, '_> {
     pub(super) fn enter_import(&mut self, node: NodeRef, ancestors: &[NodeRef]) {

@@ -13,12 +13,13 @@ mod imports;
 mod types;
 mod words;
 
-use super::outline::Outline;
-use super::tree::{NodeRef, SyntaxTree};
-use super::{Next, Role, Visitor};
-use crate::record::draft::RecordDraft;
+use crate::extract::draft::RecordDraft;
+use crate::extract::outline::Outline;
+use crate::extract::{Next, Visitor};
 use crate::record::symbols::{ExportTarget, ExprId, Package, Symbols, WildcardSource};
 use crate::record::{FileRecord, NodeKind, StringId};
+use crate::syntax::Role;
+use crate::syntax::tree::{NodeRef, SyntaxTree};
 use words::{Kind, NUMBERS, Words};
 
 /// A block, or a case without names of its own: a lexical scope.

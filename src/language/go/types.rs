@@ -2,12 +2,12 @@
 
 use super::GoVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, MethodKind, Parameter, TypeSketch};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, MethodKind, Parameter, TypeSketch};
 use crate::record::symbols::{
     BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId, SignatureId,
 };
 use crate::record::{NodeKind, Run, StringId};
+use crate::syntax::tree::NodeRef;
 
 /// Whether a name is that of a type whose values have no methods.
 pub(super) fn is_builtin(name: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The words of the Go grammar that mean something here.
 
-use crate::language::vocabulary::{Numbers, vocabulary};
+use crate::syntax::vocabulary::{Numbers, vocabulary};
 use std::sync::LazyLock;
 
 vocabulary! {

@@ -2,9 +2,9 @@
 
 use super::JavaVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{Bound, ExpressionShapes};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{Bound, ExpressionShapes};
 use crate::record::symbols::{Expr, ExprId};
+use crate::syntax::tree::NodeRef;
 
 impl JavaVisitor<'_, '_> {
     pub(super) fn enter_field(&mut self, node: NodeRef) -> bool {

@@ -2,10 +2,10 @@
 
 use super::JavaVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, This};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, This};
 use crate::record::CallForm;
 use crate::record::symbols::{Expr, ExprId};
+use crate::syntax::tree::NodeRef;
 
 impl JavaVisitor<'_, '_> {
     /// Notes what the call that was added last passes.

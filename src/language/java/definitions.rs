@@ -2,10 +2,10 @@
 
 use super::JavaVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId};
+use crate::syntax::tree::NodeRef;
 
 impl JavaVisitor<'_, '_> {
     /// A method or constructor, with or without a body.

@@ -2,9 +2,9 @@
 
 use super::JavaVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::ExpressionShapes;
-use crate::language::tree::NodeRef;
+use crate::extract::outline::ExpressionShapes;
 use crate::record::symbols::{Expr, ExprId};
+use crate::syntax::tree::NodeRef;
 
 impl<'source, 'tree> ExpressionShapes<'source, 'tree> for JavaVisitor<'source, 'tree> {
     fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {

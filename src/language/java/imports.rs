@@ -2,9 +2,9 @@
 
 use super::JavaVisitor;
 use super::words::Kind;
-use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Package, Symbols, WildcardSource};
+use crate::syntax::tree::NodeRef;
 
 impl JavaVisitor<'_, '_> {
     pub(super) fn enter_package(&mut self, node: NodeRef) {

@@ -2,10 +2,10 @@
 
 use super::JavaVisitor;
 use super::words::Kind;
-use crate::language::outline::{ExpressionShapes, TypeSketch};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, TypeSketch};
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package, Symbols};
 use crate::record::{NodeKind, StringId};
+use crate::syntax::tree::NodeRef;
 
 impl JavaVisitor<'_, '_> {
     pub(super) fn enter_type(&mut self, node: NodeRef) -> bool {

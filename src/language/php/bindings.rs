@@ -2,10 +2,10 @@
 
 use super::PhpVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{Bound, ExpressionShapes};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{Bound, ExpressionShapes};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue};
+use crate::syntax::tree::NodeRef;
 
 impl PhpVisitor<'_, '_> {
     pub(super) fn enter_properties(&mut self, node: NodeRef) -> bool {

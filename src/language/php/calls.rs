@@ -2,10 +2,10 @@
 
 use super::PhpVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::ExpressionShapes;
-use crate::language::tree::NodeRef;
+use crate::extract::outline::ExpressionShapes;
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{CallForm, StringId};
+use crate::syntax::tree::NodeRef;
 
 impl PhpVisitor<'_, '_> {
     pub(super) fn enter_function_call(&mut self, node: NodeRef) -> bool {

@@ -2,9 +2,9 @@
 
 use super::PhpVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, This};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, This};
 use crate::record::symbols::{Expr, ExprId};
+use crate::syntax::tree::NodeRef;
 
 impl<'source, 'tree> ExpressionShapes<'source, 'tree> for PhpVisitor<'source, 'tree> {
     fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {

@@ -2,9 +2,9 @@
 
 use super::PhpVisitor;
 use super::words::{Field, Kind};
-use crate::language::tree::NodeRef;
 use crate::record::symbols::{BindingTarget, Package, WildcardSource};
 use crate::record::{LONGEST_FULL_NAME, StringId};
+use crate::syntax::tree::NodeRef;
 
 impl PhpVisitor<'_, '_> {
     /// `namespace A\B;` and `namespace A\B { … }`

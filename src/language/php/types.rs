@@ -2,10 +2,10 @@
 
 use super::PhpVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, This, TypeSketch};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, This, TypeSketch};
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package};
 use crate::record::{NodeKind, StringId};
+use crate::syntax::tree::NodeRef;
 
 impl PhpVisitor<'_, '_> {
     pub(super) fn enter_type(&mut self, node: NodeRef) -> bool {

@@ -2,10 +2,10 @@
 
 use super::words::{Field, Kind};
 use super::{Frame, PythonVisitor};
-use crate::language::outline::{Bound, ExpressionShapes};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{Bound, ExpressionShapes};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, Symbols};
+use crate::syntax::tree::NodeRef;
 
 impl PythonVisitor<'_, '_> {
     /// Declares a name in the innermost function or module, unless that says it is another's.

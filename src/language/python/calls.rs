@@ -2,9 +2,9 @@
 
 use super::PythonVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::ExpressionShapes;
-use crate::language::tree::NodeRef;
+use crate::extract::outline::ExpressionShapes;
 use crate::record::{CallForm, StringId};
+use crate::syntax::tree::NodeRef;
 
 impl PythonVisitor<'_, '_> {
     pub(super) fn enter_call(&mut self, node: NodeRef) {

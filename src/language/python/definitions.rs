@@ -2,10 +2,10 @@
 
 use super::words::{Field, Kind};
 use super::{Frame, Open, PythonVisitor};
-use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
+use crate::syntax::tree::NodeRef;
 use rustc_hash::FxHashMap;
 
 /// What decorators and keywords say of a function.

@@ -2,9 +2,9 @@
 
 use super::PythonVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, This};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, This};
 use crate::record::symbols::{Expr, ExprId};
+use crate::syntax::tree::NodeRef;
 
 /// Functions of the language that give what their argument has, or something of it.
 const BUILTINS: [&str; 10] =

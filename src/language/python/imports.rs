@@ -5,10 +5,10 @@
 
 use super::PythonVisitor;
 use super::words::{Field, Kind};
-use crate::language::tree::NodeRef;
 use crate::record::symbols::WildcardSource;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Object, Symbols};
 use crate::record::{LONGEST_FULL_NAME, Run, StringId};
+use crate::syntax::tree::NodeRef;
 
 /// More parts than any module's name has.
 const MAX_PARTS: usize = 32;

@@ -6,9 +6,9 @@
 
 use super::words::{Field, Kind};
 use super::{Frame, PythonVisitor};
-use crate::language::tree::NodeRef;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId};
+use crate::syntax::tree::NodeRef;
 
 /// More tests than anyone joins in one condition.
 const MAX_TESTS: usize = 16;

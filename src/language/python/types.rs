@@ -4,10 +4,10 @@
 
 use super::words::{Field, Kind};
 use super::{Frame, Open, PythonVisitor};
-use crate::language::outline::TypeSketch;
-use crate::language::tree::NodeRef;
+use crate::extract::outline::TypeSketch;
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
 use crate::record::{NodeKind, StringId};
+use crate::syntax::tree::NodeRef;
 use rustc_hash::FxHashMap;
 
 /// How deep brackets of an annotation are looked into.

@@ -2,10 +2,10 @@
 
 use super::RubyVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{Bound, ExpressionShapes};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{Bound, ExpressionShapes};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Package};
+use crate::syntax::tree::NodeRef;
 
 impl RubyVisitor<'_, '_> {
     /// Whether a type is entered: `Point = Struct.new(:x)`.

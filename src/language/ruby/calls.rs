@@ -2,10 +2,10 @@
 
 use super::RubyVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, This};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, This};
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue};
 use crate::record::{CallForm, StringId};
+use crate::syntax::tree::NodeRef;
 
 /// What a call consists of.
 #[derive(Debug, Clone, Copy, Default)]

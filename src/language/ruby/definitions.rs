@@ -3,10 +3,10 @@
 use super::calls::CallParts;
 use super::words::{Field, Kind};
 use super::{FILE_SCOPE, FrameKind, RubyVisitor};
-use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package, SignatureId};
+use crate::syntax::tree::NodeRef;
 
 /// A function about to be defined.
 struct Definition {

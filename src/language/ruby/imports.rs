@@ -5,7 +5,7 @@
 use super::RubyVisitor;
 use super::calls::CallParts;
 use super::words::Kind;
-use crate::language::tree::NodeRef;
+use crate::syntax::tree::NodeRef;
 
 impl RubyVisitor<'_, '_> {
     /// An import, if the call is one of a literal name.

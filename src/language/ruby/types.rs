@@ -2,10 +2,10 @@
 
 use super::words::{Field, Kind};
 use super::{FrameKind, RubyVisitor};
-use crate::language::outline::{This, TypeSketch};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{This, TypeSketch};
 use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, Expr, ExprId, Package, WildcardSource};
 use crate::record::{NodeKind, StringId};
+use crate::syntax::tree::NodeRef;
 
 /// Supertypes by their last names and as expressions.
 type Supertypes = Vec<(StringId, ExprId)>;

@@ -2,10 +2,10 @@
 
 use super::RustVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, SignatureId};
+use crate::syntax::tree::NodeRef;
 
 impl RustVisitor<'_, '_> {
     pub(super) fn enter_function(&mut self, node: NodeRef) -> bool {

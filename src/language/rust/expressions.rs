@@ -6,9 +6,9 @@
 
 use super::RustVisitor;
 use super::words::Kind;
-use crate::language::outline::ExpressionShapes;
-use crate::language::tree::NodeRef;
+use crate::extract::outline::ExpressionShapes;
 use crate::record::symbols::{Expr, ExprId};
+use crate::syntax::tree::NodeRef;
 
 /// Methods that give what they are called on, in another wrapping.
 const SAME: [&str; 57] = [

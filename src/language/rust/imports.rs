@@ -7,9 +7,9 @@
 use super::RustVisitor;
 use super::paths::{Base, is_type_name};
 use super::words::{Field, Kind};
-use crate::language::tree::NodeRef;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Symbols, WildcardSource};
 use crate::record::{LONGEST_FULL_NAME, StringId};
+use crate::syntax::tree::NodeRef;
 
 /// More parts than the path of any import has, and as deep as lists of imports are looked into.
 const MAX_SEGMENTS: usize = 64;

@@ -6,8 +6,8 @@
 use super::RustVisitor;
 use super::shapes::is_primitive;
 use super::words::Kind;
-use crate::language::tree::NodeRef;
 use crate::record::symbols::{Expr, ExprId, ScopeId};
+use crate::syntax::tree::NodeRef;
 
 /// More parts than any path has.
 const MAX_SEGMENTS: usize = 64;

@@ -2,10 +2,10 @@
 
 use super::RustVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::ExpressionShapes;
-use crate::language::tree::NodeRef;
+use crate::extract::outline::ExpressionShapes;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId};
+use crate::syntax::tree::NodeRef;
 
 /// How much of a value is looked through for a name that it may mention.
 const MENTION_BYTES: usize = 4096;

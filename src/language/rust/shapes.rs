@@ -5,10 +5,10 @@
 
 use super::RustVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::ExpressionShapes;
-use crate::language::tree::NodeRef;
+use crate::extract::outline::ExpressionShapes;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, SignatureId};
+use crate::syntax::tree::NodeRef;
 use rustc_hash::FxHashMap;
 
 /// Types that are used as the first of their arguments is.

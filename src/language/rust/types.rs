@@ -2,12 +2,12 @@
 
 use super::RustVisitor;
 use super::words::{Field, Kind};
-use crate::language::outline::TypeSketch;
-use crate::language::tree::NodeRef;
+use crate::extract::outline::TypeSketch;
 use crate::record::symbols::{
     BindingTarget, ClassId, ExportTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId,
 };
 use crate::record::{NodeKind, Run, StringId};
+use crate::syntax::tree::NodeRef;
 
 impl RustVisitor<'_, '_> {
     /// `struct`, `union` and `enum`.

@@ -3,10 +3,10 @@
 use super::syntax::{has_keyword, without_quotes};
 use super::words::{Field, Kind};
 use super::{Bound, TypeScriptVisitor};
-use crate::language::outline::{ExpressionShapes, This};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, This};
 use crate::record::symbols::{BindingTarget, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, StringId};
+use crate::syntax::tree::NodeRef;
 
 impl TypeScriptVisitor<'_, '_> {
     pub(super) fn enter_field(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {

@@ -3,10 +3,10 @@
 use super::TypeScriptVisitor;
 use super::syntax::without_quotes;
 use super::words::{Field, Kind};
-use crate::language::outline::ExpressionShapes;
-use crate::language::tree::NodeRef;
+use crate::extract::outline::ExpressionShapes;
 use crate::record::symbols::ExprId;
 use crate::record::{CallForm, StringId};
+use crate::syntax::tree::NodeRef;
 
 impl TypeScriptVisitor<'_, '_> {
     pub(super) fn enter_call(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {

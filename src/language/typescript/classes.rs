@@ -4,11 +4,11 @@ use super::TypeScriptVisitor;
 use super::patterns::passed;
 use super::syntax::without_colon;
 use super::words::{Field, Kind};
-use crate::language::outline::{self, ExpressionShapes, TypeShape};
-use crate::language::tree::NodeRef;
-use crate::record::draft::TypeIndex;
+use crate::extract::draft::TypeIndex;
+use crate::extract::outline::{self, ExpressionShapes, TypeShape};
 use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, Run, StringId};
+use crate::syntax::tree::NodeRef;
 
 impl TypeScriptVisitor<'_, '_> {
     /// The row of a class, made when it is first mentioned.

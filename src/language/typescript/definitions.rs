@@ -4,10 +4,10 @@ use super::TypeScriptVisitor;
 use super::patterns::{Parameter, passed};
 use super::syntax::{Keyword, has_keyword};
 use super::words::{Field, Kind};
-use crate::language::outline::{self, ExpressionShapes, FunctionSketch, MethodKind, This};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{self, ExpressionShapes, FunctionSketch, MethodKind, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId, SignatureId};
+use crate::syntax::tree::NodeRef;
 
 /// How far back a callback may stand among the arguments of a call, comments included, to learn from the call what its
 /// parameters are: each callback is looked for from the first argument on.

@@ -4,10 +4,10 @@ use super::TypeScriptVisitor;
 use super::patterns::MAX_PLACES;
 use super::syntax::{Prefix, without_quotes};
 use super::words::{Field, Kind};
-use crate::language::outline::ExpressionShapes;
-use crate::language::tree::NodeRef;
+use crate::extract::outline::ExpressionShapes;
 use crate::record::StringId;
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue, Object, ObjectId};
+use crate::syntax::tree::NodeRef;
 
 impl<'source, 'tree> ExpressionShapes<'source, 'tree> for TypeScriptVisitor<'source, 'tree> {
     const MAX_DEPTH: u32 = 16;

@@ -17,12 +17,14 @@ mod syntax;
 mod types;
 mod words;
 
-use super::outline::{ExpressionShapes, Outline};
-use super::tree::{NodeRef, SyntaxTree};
-use super::{Language, Next, Role, Visitor};
-use crate::record::draft::RecordDraft;
+use super::Language;
+use crate::extract::draft::RecordDraft;
+use crate::extract::outline::{ExpressionShapes, Outline};
+use crate::extract::{Next, Visitor};
 use crate::record::symbols::ClassId;
 use crate::record::{FileRecord, StringId};
+use crate::syntax::Role;
+use crate::syntax::tree::{NodeRef, SyntaxTree};
 use rustc_hash::{FxHashMap, FxHashSet};
 use words::{Words, numbers_of};
 

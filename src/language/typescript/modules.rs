@@ -3,10 +3,10 @@
 use super::TypeScriptVisitor;
 use super::syntax::without_quotes;
 use super::words::{Field, Kind};
-use crate::language::outline::ExpressionShapes;
-use crate::language::tree::NodeRef;
+use crate::extract::outline::ExpressionShapes;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Symbols};
+use crate::syntax::tree::NodeRef;
 
 impl<'source> TypeScriptVisitor<'source, '_> {
     pub(super) fn enter_import(&mut self, node: NodeRef) -> bool {

@@ -3,10 +3,10 @@
 use super::TypeScriptVisitor;
 use super::syntax::without_quotes;
 use super::words::{Field, Kind};
-use crate::language::outline::{self, ExpressionShapes};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{self, ExpressionShapes};
 use crate::record::Run;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId};
+use crate::syntax::tree::NodeRef;
 
 /// One parameter of a function.
 pub(super) struct Parameter {

@@ -3,7 +3,7 @@
 
 use super::TypeScriptVisitor;
 use super::words::{Field, Kind};
-use crate::language::tree::NodeRef;
+use crate::syntax::tree::NodeRef;
 
 /// Where among the children of a node a field is.
 enum Place {

@@ -2,7 +2,7 @@
 
 use super::TypeScriptVisitor;
 use super::words::{Field, Kind};
-use crate::language::tree::NodeRef;
+use crate::syntax::tree::NodeRef;
 
 /// A keyword or mark in front of what a definition defines.
 #[derive(Clone, Copy)]

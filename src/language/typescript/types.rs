@@ -4,10 +4,10 @@ use super::TypeScriptVisitor;
 use super::patterns::passed;
 use super::syntax::without_quotes;
 use super::words::{Field, Kind};
-use crate::language::outline::{ExpressionShapes, This};
-use crate::language::tree::NodeRef;
+use crate::extract::outline::{ExpressionShapes, This};
 use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId, Object, SignatureId};
+use crate::syntax::tree::NodeRef;
 
 impl TypeScriptVisitor<'_, '_> {
     /// The type of an annotation.

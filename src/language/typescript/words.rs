@@ -1,7 +1,7 @@
 //! The kinds of nodes and the fields of the TypeScript and TSX grammars that mean something here.
 
 use crate::language::Language;
-use crate::language::vocabulary::{Numbers, vocabulary};
+use crate::syntax::vocabulary::{Numbers, vocabulary};
 use std::sync::LazyLock;
 
 vocabulary! {

@@ -84,7 +84,7 @@ macro_rules! vocabulary {
         /// The kinds and fields of this language.
         pub struct Words;
 
-        impl $crate::language::vocabulary::Vocabulary for Words {
+        impl $crate::syntax::vocabulary::Vocabulary for Words {
             type Kind = Kind;
             type Field = Field;
             const OTHER: Kind = Kind::Other;

@@ -4,14 +4,27 @@
 //! progress callback, every hundred operations, and the function it reads the text with, as one operation can read
 //! all of the rest. Where no time is left the text ends, so that whatever reads it comes to an end.
 
-use super::ExtractionFailure;
 use super::allocator::{Account, BoundedParser, Limits};
-use crate::allowance::Allowance;
+use crate::allowance::{Allowance, OutOfTime};
 use std::cell::{Cell, RefCell};
 use std::ffi::{c_char, c_void};
 use std::ptr::{NonNull, null};
 use tree_sitter::ffi::{TSInput, TSInputEncodingUTF8, TSParseOptions, TSParseState, TSPoint};
 use tree_sitter::{Language, Tree};
+
+/// Why a text has no record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ExtractionFailure {
+    /// Parsing or extracting took longer than it may.
+    #[error(transparent)]
+    OutOfTime(#[from] OutOfTime),
+    /// The syntax tree would take more than it may, in bytes or in depth, or there was no memory for it.
+    #[error("its syntax tree takes more memory than it may ({bytes} bytes), or more memory or stack than there is")]
+    OutOfMemory {
+        /// What it may take.
+        bytes: u64,
+    },
+}
 
 /// Bytes of text that tree-sitter gets at once: one look at the clock (25 ns) in 16 KiB costs nothing, and no reader takes
 /// long for so few.

@@ -15,14 +15,14 @@ pub use functions::{Bound, FunctionSketch, Parameter};
 pub use shapes::ExpressionShapes;
 pub use types::{MethodKind, TypeShape, TypeSketch};
 
-use super::tree::{NodeRef, SyntaxTree};
-use super::vocabulary::{Numbers, Vocabulary};
-use crate::record::draft::RecordDraft;
+use crate::extract::draft::RecordDraft;
 use crate::record::symbols::{
     Binding, BindingTarget, ClassId, Export, ExportTarget, Expr, ExprId, Lent, Package, Scope, ScopeId, SignatureId,
     Symbols, Wildcard, WildcardSource,
 };
 use crate::record::{CallForm, FileRecord, LONGEST_FULL_NAME, NodeKind, StringId};
+use crate::syntax::tree::{NodeRef, SyntaxTree};
+use crate::syntax::vocabulary::{Numbers, Vocabulary};
 use rustc_hash::FxHashMap;
 
 /// What `this`, `self` or a receiver is at a place.

@@ -7,9 +7,12 @@ mod types;
 
 pub use types::TypeIndex;
 
-use super::symbols::{ExprId, ScopeId, SignatureId, Symbols};
-use super::{CallForm, CallRow, FileRecord, FunctionRow, NodeId, NodeKind, NodeRow, Run, ScopeSegment, Span, StringId};
+use crate::record::symbols::{ExprId, ScopeId, SignatureId, Symbols};
+use crate::record::{
+    CallForm, CallRow, FileRecord, FunctionRow, NodeId, NodeKind, NodeRow, Run, ScopeSegment, Span, StringId,
+};
 use crate::source::text::Utf16Index;
+use crate::syntax::ERROR_KIND;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::Node;
 use types::TypeDrafts;
@@ -77,9 +80,6 @@ pub struct FunctionParts<'tree> {
 }
 
 impl<'source> RecordDraft<'source> {
-    /// The name of the kind whose number is in no grammar: what a parser could not place.
-    pub const ERROR_KIND: &'static str = "ERROR";
-
     /// An empty draft for `text`, which stands at `relative_path` (`/`-separated, relative to the root); `kind_names`
     /// are its grammar's kinds by number.
     #[must_use]
@@ -235,7 +235,7 @@ impl<'source> RecordDraft<'source> {
     /// An id from the file's path, the node's place and kind: the same in every run and on every machine.
     fn id(&self, role: IdRole, node: Node<'_>, span: Span) -> NodeId {
         // By number: tree-sitter measures a name and checks it for UTF-8 each time it is asked for.
-        let kind = self.kind_names.get(usize::from(node.kind_id())).map_or(Self::ERROR_KIND, |name| &**name).as_bytes();
+        let kind = self.kind_names.get(usize::from(node.kind_id())).map_or(ERROR_KIND, |name| &**name).as_bytes();
         let mut input = [0_u8; 64];
         input[0] = role as u8;
         input[1..5].copy_from_slice(&span.start.to_le_bytes());

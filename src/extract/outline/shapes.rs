@@ -1,11 +1,11 @@
 //! The shapes of expressions, for linking.
 
 use super::{Outline, This};
-use crate::language::Visitor;
-use crate::language::tree::NodeRef;
-use crate::language::vocabulary::Vocabulary;
+use crate::extract::Visitor;
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{Run, StringId};
+use crate::syntax::tree::NodeRef;
+use crate::syntax::vocabulary::Vocabulary;
 
 /// How deep the shapes of nested literals and types are looked into, unless the language says otherwise. Chains are
 /// followed in a loop.

@@ -1,11 +1,11 @@
 //! Functions as visitors see them, and the rows they become.
 
 use super::Outline;
-use crate::language::tree::NodeRef;
-use crate::language::vocabulary::Vocabulary;
-use crate::record::draft::FunctionParts;
+use crate::extract::draft::FunctionParts;
 use crate::record::symbols::{BindingTarget, ExprId, Signature, SignatureId};
 use crate::record::{NodeKind, Run, StringId};
+use crate::syntax::tree::NodeRef;
+use crate::syntax::vocabulary::Vocabulary;
 
 /// One parameter of a function.
 #[derive(Debug, Clone, Copy)]

@@ -2,13 +2,13 @@
 
 use super::functions::Parameter;
 use super::{Outline, This};
-use crate::language::tree::NodeRef;
-use crate::language::vocabulary::Vocabulary;
-use crate::record::draft::TypeIndex;
+use crate::extract::draft::TypeIndex;
 use crate::record::symbols::{
     Class, ClassId, Expr, ExprId, Extension, Member, MemberValue, Object, ObjectId, SignatureId,
 };
 use crate::record::{NodeKind, Run, StringId};
+use crate::syntax::tree::NodeRef;
+use crate::syntax::vocabulary::Vocabulary;
 
 /// A type as its visitor sees it.
 #[derive(Debug, Clone)]

@@ -1,0 +1,84 @@
+//! A text's syntax tree: the parser with its bounds, the tree as it is looked at, and the words of grammars.
+//!
+//! In: a text and a grammar. Out: a tree of numbered nodes whose kinds are numbers too. Knows no language: what kinds mean
+//! is said where a [`Syntax`] is made. Never does I/O.
+
+mod allocator;
+pub mod packed;
+pub mod parse;
+pub mod tree;
+pub mod vocabulary;
+
+pub use allocator::{release_memory, syntax_tree_bytes};
+
+/// The name of the kind whose number is in no grammar: what a parser could not place.
+pub const ERROR_KIND: &str = "ERROR";
+
+/// What a kind of node means to a language's visitor: a number of the language's own; 0 means nothing.
+pub type Role = u8;
+
+/// A grammar with tables over its node kinds, made once.
+pub struct Syntax {
+    /// The grammar.
+    pub grammar: tree_sitter::Language,
+    kinds: Vec<Kind>,
+    /// The kinds' names, by number.
+    pub kind_names: Vec<Box<str>>,
+    /// The kind of a node the parser could not place; it is in no grammar's table.
+    error: Kind,
+}
+
+/// What the walk needs to know of a node kind.
+pub struct Kind {
+    /// What it means to the visitor.
+    pub role: Role,
+    /// Whether it is a comment, which `functionHash` drops.
+    pub is_comment: bool,
+    /// Whether it is what the parser could not place.
+    pub is_error: bool,
+    /// Whether nodes of it are the grammar's own, not keywords or marks.
+    pub is_named: bool,
+    /// What begins a node of this kind with children in a `functionHash`: `kind(`.
+    pub opening: Box<str>,
+    /// What a `functionHash` has for a leaf of this kind.
+    pub leaf: Box<str>,
+}
+
+impl Kind {
+    fn new(name: &str, is_named: bool, role: fn(&str) -> Role) -> Self {
+        let leaf = match name {
+            "identifier" => "IDENTIFIER",
+            "number" => "NUMBER",
+            "string" => "STRING",
+            other => other,
+        };
+        let is_comment = matches!(name, "comment" | "html_comment" | "line_comment" | "block_comment");
+        Self {
+            role: if is_named { role(name) } else { 0 },
+            is_comment,
+            is_error: name == ERROR_KIND,
+            is_named,
+            opening: format!("{name}(").into(),
+            leaf: leaf.into(),
+        }
+    }
+}
+
+impl Syntax {
+    /// The tables of a grammar, whose kinds mean to a visitor what `role` says of their names.
+    #[must_use]
+    pub fn new(grammar: tree_sitter::Language, role: fn(&str) -> Role) -> Self {
+        let ids = 0..grammar.node_kind_count() as u16;
+        let kind_names: Vec<Box<str>> =
+            ids.clone().map(|id| grammar.node_kind_for_id(id).unwrap_or(ERROR_KIND).into()).collect();
+        let kinds =
+            ids.zip(&kind_names).map(|(id, name)| Kind::new(name, grammar.node_kind_is_named(id), role)).collect();
+        Self { grammar, kinds, kind_names, error: Kind::new(ERROR_KIND, true, role) }
+    }
+
+    /// What is known of a kind.
+    #[must_use]
+    pub fn kind(&self, id: u16) -> &Kind {
+        self.kinds.get(usize::from(id)).unwrap_or(&self.error)
+    }
+}
