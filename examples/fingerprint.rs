@@ -163,7 +163,7 @@ fn write_record(path: &str, record: &FileRecord, out: &mut Hashing) -> fmt::Resu
         write_span(node.span, out)?;
     }
     for function in &record.functions {
-        let node = &record.nodes[function.node as usize];
+        let node = &record.nodes[function.node.index()];
         write!(out, "\nfunction {:?} {:?} {:?}", node.id.0, text(function.key), text(function.name))?;
         write!(out, " {:?} {:?}", text(function.class_name), text(function.return_type))?;
         for list in [function.params, function.param_types, function.modifiers] {
@@ -175,7 +175,7 @@ fn write_record(path: &str, record: &FileRecord, out: &mut Hashing) -> fmt::Resu
         write!(out, " {:?}", function.calls.range())?;
     }
     for row in &record.types {
-        let node = &record.nodes[row.node as usize];
+        let node = &record.nodes[row.node.index()];
         write!(out, "\ntype {:?} {} {:?} {:?}", node.id.0, row.kind.as_str(), text(row.key), text(row.name))?;
         for segment in &record.scope_segments[row.scope.range()] {
             write!(out, " in {} {:?}", segment.kind.as_str(), text(segment.name))?;
@@ -221,10 +221,11 @@ fn write_links(links: &FileLinks, prefix: &str, out: &mut Hashing) -> fmt::Resul
             write!(out, " {:?}", texts(&links.candidates[candidates.0 as usize]))?;
         }
     }
-    for (name, renamed) in [("function", &links.renamed_functions), ("type", &links.renamed_types)] {
-        for (row, key) in renamed {
-            write!(out, "\n{name} {row} is {:?}", text(*key))?;
-        }
+    for (row, key) in &links.renamed_functions {
+        write!(out, "\nfunction {} is {:?}", row.row(), text(*key))?;
+    }
+    for (row, key) in &links.renamed_types {
+        write!(out, "\ntype {} is {:?}", row.row(), text(*key))?;
     }
     Ok(())
 }

@@ -5,11 +5,10 @@
 
 mod types;
 
-pub use types::TypeIndex;
-
 use crate::record::symbols::{ExprId, ScopeId, SignatureId, Symbols};
 use crate::record::{
-    CallForm, CallRow, FileRecord, FunctionRow, NodeId, NodeKind, NodeRow, Run, ScopeSegment, Span, StringId,
+    CallForm, CallRow, FileRecord, FunctionRow, FunctionRowId, NodeId, NodeKind, NodeRow, NodeRowId, Run, ScopeSegment,
+    Span, StringId,
 };
 use crate::source::text::Utf16Index;
 use crate::syntax::ERROR_KIND;
@@ -219,11 +218,11 @@ impl<'source> RecordDraft<'source> {
         name: StringId,
         node: Node<'tree>,
         children: impl ExactSizeIterator<Item = (StringId, Node<'tree>)>,
-    ) -> u32 {
-        let row = self.record.nodes.len() as u32;
+    ) -> NodeRowId {
         let span = self.span(node);
         let id = self.id(IdRole::Node, node, span);
-        self.record.nodes.push(NodeRow { id, name, kind, children: children.len() as u32, span });
+        let row = NodeRow { id, name, kind, children: children.len() as u32, span };
+        let row = NodeRowId::push(&mut self.record.nodes, row);
         for (name, child) in children {
             let span = self.span(child);
             let id = self.id(IdRole::Child, child, span);
@@ -260,7 +259,7 @@ impl<'source> RecordDraft<'source> {
         &mut self,
         parts: FunctionParts<'tree>,
         children: impl ExactSizeIterator<Item = (StringId, Node<'tree>)>,
-    ) -> u32 {
+    ) -> FunctionRowId {
         let node = self.push_node(NodeKind::Function, parts.name, parts.definition, children);
         let is_scoped = self.affords(self.prefix.len());
         let plain_key = self.key_of(parts.name, is_scoped);
@@ -285,10 +284,9 @@ impl<'source> RecordDraft<'source> {
             calls: Run::default(),
             signature: parts.signature,
         };
-        self.record.functions.push(row);
-        let span = self.record.nodes[node as usize].span;
+        let span = self.record.nodes[node.index()].span;
         self.call_ranges.push((span.start, span.end));
-        self.record.functions.len() as u32 - 1
+        FunctionRowId::push(&mut self.record.functions, row)
     }
 
     /// `key`, or `key#2`, `key#3`, … where functions of that key were there before.
@@ -309,8 +307,8 @@ impl<'source> RecordDraft<'source> {
     }
 
     /// Where in the hash text the `functionHash` of a function stands.
-    pub fn set_function_hash(&mut self, function: u32, hash: Run) {
-        if let Some(row) = self.record.functions.get_mut(function as usize) {
+    pub fn set_function_hash(&mut self, function: FunctionRowId, hash: Run) {
+        if let Some(row) = self.record.functions.get_mut(function.index()) {
             row.hash = hash;
         }
     }

@@ -6,7 +6,7 @@
 use super::hash::HashWriter;
 use super::{Next, Visitor};
 use crate::allowance::{Allowance, OutOfTime};
-use crate::record::Run;
+use crate::record::{FunctionRowId, Run};
 use crate::syntax::tree::{NodeRef, Siblings};
 use crate::syntax::{Kind, Syntax};
 
@@ -17,7 +17,7 @@ struct Open {
     children: Siblings,
     asks_for_leave: bool,
     /// The function whose body this is, with where its hash begins.
-    body: Option<(u32, u32)>,
+    body: Option<(FunctionRowId, u32)>,
     /// Whether the hash text has this node, so it must be closed.
     is_hashed: bool,
     /// Whether a child of it is in the hash text already.
@@ -79,7 +79,7 @@ pub fn walk<'source, 'tree>(
 
 fn hash_enter(
     kind: &Kind,
-    function: Option<u32>,
+    function: Option<FunctionRowId>,
     hash: &mut HashWriter,
     entered: &mut Open,
     parent: Option<&mut Open>,

@@ -8,7 +8,7 @@ use super::exports::Found;
 use super::infer::Linker;
 use super::links::Resolution;
 use super::members::MemberSearch;
-use super::program::{FileId, Origin};
+use super::program::{FileId, FunctionRef, InFile, Origin};
 use super::scopes::Meaning;
 use super::types::{Env, Type, TypeId};
 use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue, ScopeId, Symbols};
@@ -20,7 +20,7 @@ pub(super) struct CallTarget<'p> {
     pub file: &'p str,
     pub caller: &'p str,
     /// The function that runs, by file and row.
-    pub function: Option<(FileId, u32)>,
+    pub function: Option<FunctionRef>,
     pub resolution: Resolution,
     /// The name of what runs, where it is another than the one written.
     pub name: Option<&'p str>,
@@ -33,7 +33,7 @@ pub(super) struct CallTarget<'p> {
 
 impl<'p> CallTarget<'p> {
     /// A target that is known by its name alone: nothing overrides or overloads it.
-    const fn new(file: &'p str, caller: &'p str, function: Option<(FileId, u32)>, resolution: Resolution) -> Self {
+    const fn new(file: &'p str, caller: &'p str, function: Option<FunctionRef>, resolution: Resolution) -> Self {
         Self { file, caller, function, resolution, name: None, dispatch: None, overloaded: None }
     }
 }
@@ -65,7 +65,7 @@ impl<'p> Linker<'p> {
             Resolution::Inherited if !member.is_inherited && target.dispatch.is_some() => Resolution::Receiver,
             resolution => resolution,
         };
-        let file = self.module(function.map_or(member.file, |(file, _)| file)).path;
+        let file = self.module(function.map_or(member.file, |function| function.file)).path;
         let overload = match member.value {
             MemberValue::Method(signature) => Some((member.file, signature)),
             _ => None,
@@ -118,9 +118,10 @@ impl<'p> Linker<'p> {
         let function = self.function_of_member(member)?;
         let resolution = if member.is_inherited { Resolution::Inherited } else { Resolution::Receiver };
         let caller = self.written_call(call).caller;
-        let name = self.module(function.0).text(self.module(function.0).record.functions[function.1 as usize].name);
+        let declaring = self.module(function.file);
+        let name = declaring.text(declaring.record.functions[function.row.index()].name);
         let dispatch = Some(Dispatch { of: instance, name, overload: None });
-        Some(CallTarget { dispatch, ..self.inside(function.0, Some(function), caller, resolution) })
+        Some(CallTarget { dispatch, ..self.inside(function.file, Some(function), caller, resolution) })
     }
 
     fn unresolved(&self, caller: &'p str) -> CallTarget<'p> {
@@ -136,11 +137,11 @@ impl<'p> Linker<'p> {
     fn inside(
         &self,
         file: FileId,
-        function: Option<(FileId, u32)>,
+        function: Option<FunctionRef>,
         caller: &'p str,
         resolution: Resolution,
     ) -> CallTarget<'p> {
-        let file = function.map_or(file, |(file, _)| file);
+        let file = function.map_or(file, |function| function.file);
         CallTarget::new(self.module(file).path, caller, function, resolution)
     }
 
@@ -148,7 +149,7 @@ impl<'p> Linker<'p> {
         let module = self.module(self.file);
         let (Expr::Name { name, scope } | Expr::Bare { name, scope, .. }) = module.expr(callee) else {
             if let Some(function) = self.function_of(self.file, callee, Env::NONE) {
-                return self.inside(function.0, Some(function), "", self.lexical(function.0));
+                return self.inside(function.file, Some(function), "", self.lexical(function.file));
             }
             let ty = self.type_of(self.file, callee, Env::NONE);
             return match self.types.get(ty) {
@@ -211,7 +212,7 @@ impl<'p> Linker<'p> {
             }
         }
         let function = self.bound_function(self.file, rows);
-        let file = function.map_or(self.file, |(file, _)| file);
+        let file = function.map_or(self.file, |function| function.file);
         self.inside(file, function, "", self.lexical(file))
     }
 
@@ -225,10 +226,10 @@ impl<'p> Linker<'p> {
     }
 
     /// The function of the graph that these bindings of one name hold.
-    fn bound_function(&mut self, file: FileId, rows: &[u32]) -> Option<(FileId, u32)> {
+    fn bound_function(&mut self, file: FileId, rows: &[u32]) -> Option<FunctionRef> {
         let module = self.module(file);
         let mut function_of = |row: &u32| match module.symbols().bindings[*row as usize].target {
-            BindingTarget::Function(signature) => module.signature(signature).function.map(|function| (file, function)),
+            BindingTarget::Function(signature) => module.signature(signature).function.map(|row| InFile { file, row }),
             BindingTarget::Variable { value, .. } if value != ExprId::UNKNOWN => {
                 self.function_of(file, value, Env::NONE)
             }
@@ -300,7 +301,7 @@ impl<'p> Linker<'p> {
             Found::Missing { file, .. } => (file, None),
         };
         // Files of a package see each other's names, and their own, without an import.
-        let is_own = function.map_or(file, |(file, _)| file) == self.file;
+        let is_own = function.map_or(file, |function| function.file) == self.file;
         let resolution = if is_own { Resolution::Local } else { Resolution::Import };
         CallTarget { overloaded, ..self.inside(file, function, caller, resolution) }
     }
@@ -350,7 +351,7 @@ impl<'p> Linker<'p> {
             }
             // `f.call(x)` runs `f`.
             Type::Function { file, .. } if matches!(name, "call" | "apply") => match self.function_of_type(receiver) {
-                Some(function) => self.inside(function.0, Some(function), caller, self.lexical(function.0)),
+                Some(function) => self.inside(function.file, Some(function), caller, self.lexical(function.file)),
                 None => self.inside(file, None, caller, self.lexical(file)),
             },
             _ => match self.find_member(receiver, name) {
@@ -381,7 +382,8 @@ impl<'p> Linker<'p> {
                 let function = self.constructor(file, class);
                 // Of a type in several parts it is the one that has the constructor.
                 let parts = self.program.packages().parts(file, class);
-                let with_constructor = function.map(|(of, _)| of).filter(|of| parts.iter().any(|(part, _)| part == of));
+                let with_constructor =
+                    function.map(|function| function.file).filter(|of| parts.iter().any(|part| part.file == *of));
                 let file_of_part = with_constructor.unwrap_or(file);
                 let resolution = found(self, file_of_part);
                 let caller = match self.module(file).class_name(class) {

@@ -11,12 +11,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::infer::Linker;
 use super::members::{FoundMember, MemberSearch};
-use super::program::{FileId, Program};
+use super::program::{FileId, FunctionRef, InFile, Program, TypeRef};
 use super::satisfaction::MethodSets;
 use super::supertypes::{Heritage, Supertype};
 use super::types::{Env, Type, TypeId};
-use crate::record::NodeKind;
 use crate::record::symbols::{ClassId, SignatureId};
+use crate::record::{NodeKind, TypeRowId};
 
 /// The most functions that are said of one call.
 const MAX_CANDIDATES: usize = 64;
@@ -26,12 +26,6 @@ const MAX_SUBTYPES: usize = 1024;
 
 /// The most parts of a receiver's type that are looked into.
 const MAX_PARTS: usize = 16;
-
-/// A type of the graph: its file and row.
-pub(super) type TypeRef = (FileId, u32);
-
-/// A function of the graph: its file and row.
-pub(super) type FunctionRef = (FileId, u32);
 
 /// What calls of a type's members may run, by the members' names; where several have one name, by the one that is meant.
 type ByMember = FxHashMap<Box<str>, Vec<(Option<Overload>, Arc<[FunctionRef]>)>>;
@@ -68,15 +62,16 @@ impl Subtypes {
         let mut subtypes = Self { method_sets: MethodSets::new(program, &heritages), ..Self::default() };
         let known = |supertype: &Supertype| {
             let found = match supertype {
-                Supertype::Type(file, row) => Some((*file, *row)),
+                Supertype::Type(supertype) => Some(*supertype),
                 Supertype::Name(scope, name) => program.type_of_key(scope, name),
             };
-            found.filter(|(file, _)| heritages[file.0 as usize].is_some())
+            found.filter(|ty| heritages[ty.file.0 as usize].is_some())
         };
         for (file, heritage) in (0..).zip(&heritages) {
             let Some(heritage) = heritage else { continue };
-            for (row, (extends, implements)) in (0..).zip(heritage.extends.iter().zip(&heritage.implements)) {
-                let subtype = (FileId(file), row);
+            let rows = TypeRowId::enumerate(&heritage.extends).zip(&heritage.implements);
+            for ((row, extends), implements) in rows {
+                let subtype = InFile { file: FileId(file), row };
                 for (side, supertypes) in
                     [(&mut subtypes.extended_by, extends), (&mut subtypes.implemented_by, implements)]
                 {
@@ -223,7 +218,12 @@ impl<'p> Linker<'p> {
     }
 
     /// What an instance of this very subtype runs: its own member, or what it inherits from elsewhere.
-    fn override_in(&mut self, (file, row): TypeRef, call: Dispatch<'p>, of_interface: bool) -> Option<FunctionRef> {
+    fn override_in(
+        &mut self,
+        InFile { file, row }: TypeRef,
+        call: Dispatch<'p>,
+        of_interface: bool,
+    ) -> Option<FunctionRef> {
         let class = self.module(file).index().class_of(row)?;
         self.begin_question();
         let of = self.this(file, class, Env::NONE);
@@ -268,20 +268,20 @@ impl<'p> Linker<'p> {
 
     /// Whether a class's method runs for calls of the superclass's of its name: in C# only where it says so.
     fn overrides_another(&self, function: FunctionRef) -> bool {
-        self.module(function.0).record.language != "csharp"
+        self.module(function.file).record.language != "csharp"
             || self.modifiers(function).any(|modifier| matches!(modifier, "override" | "virtual"))
     }
 
-    fn modifiers(&self, (file, row): FunctionRef) -> impl Iterator<Item = &'p str> + use<'p> {
+    fn modifiers(&self, InFile { file, row }: FunctionRef) -> impl Iterator<Item = &'p str> + use<'p> {
         let record = self.module(file).record;
-        let run = record.functions[row as usize].modifiers.range();
+        let run = record.functions[row.index()].modifiers.range();
         record.lists.get(run).unwrap_or_default().iter().map(|modifier| record.text(*modifier))
     }
 
     /// Rows of a class and of its parts in other files.
     fn rows_of(&self, file: FileId, class: ClassId) -> Vec<TypeRef> {
         let parts = std::iter::once((file, class)).chain(self.other_parts(file, class));
-        parts.filter_map(|(file, class)| Some((file, self.module(file).class(class).type_row?))).collect()
+        parts.filter_map(|(file, class)| Some(InFile { file, row: self.module(file).class(class).type_row? })).collect()
     }
 
     /// By key, each once, no more than are said of one call.
@@ -292,9 +292,9 @@ impl<'p> Linker<'p> {
     }
 
     fn compare_keys(&self, one: FunctionRef, other: FunctionRef) -> Ordering {
-        let bytes = |(file, row): FunctionRef| {
-            let key = self.program.function_key(file, row);
-            self.module(file).path.bytes().chain("::".bytes()).chain(key.bytes())
+        let bytes = |function: FunctionRef| {
+            let key = self.program.function_key(function);
+            self.module(function.file).path.bytes().chain("::".bytes()).chain(key.bytes())
         };
         bytes(one).cmp(bytes(other))
     }

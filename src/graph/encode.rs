@@ -5,7 +5,7 @@
 
 use super::links::{CallLink, CandidatesId, FileLinks, LinkText, Resolution};
 use crate::record::sections::{DecodeError, SectionWriter, Sections};
-use crate::record::{StringId, Strings};
+use crate::record::{FunctionRowId, StringId, Strings, TypeRowId};
 
 /// The first four bytes of encoded links.
 pub const MAGIC: [u8; 4] = *b"CKGL";
@@ -65,8 +65,8 @@ pub fn encode_links(links: &FileLinks, out: &mut Vec<u8>) {
     }));
     let candidates = links.candidates.concat();
     writer.rows(candidates.iter().map(text));
-    writer.rows(links.renamed_functions.iter().map(renamed));
-    writer.rows(links.renamed_types.iter().map(renamed));
+    writer.rows(links.renamed_functions.iter().map(|(row, key)| [row.row(), key.0.0]));
+    writer.rows(links.renamed_types.iter().map(|(row, key)| [row.row(), key.0.0]));
     writer.finish();
 }
 
@@ -108,10 +108,8 @@ pub fn decode_links(bytes: &[u8]) -> Result<FileLinks, DecodeError> {
         })
     });
     let calls = calls.collect::<Result<_, DecodeError>>()?;
-    let renamed = |section: usize| -> Result<Vec<(u32, LinkText)>, DecodeError> {
-        sections.rows::<2>(section)?.map(|[row, key]| Ok((row, link_text(key, &strings)?))).collect()
-    };
-    let (renamed_functions, renamed_types) = (renamed(section::RENAMED_FUNCTIONS)?, renamed(section::RENAMED_TYPES)?);
+    let renamed_functions = renamed(&sections, section::RENAMED_FUNCTIONS, FunctionRowId::new, &strings)?;
+    let renamed_types = renamed(&sections, section::RENAMED_TYPES, TypeRowId::new, &strings)?;
     let [extends, implements, extended_by, implemented_by] = lists;
     Ok(FileLinks {
         strings,
@@ -155,8 +153,13 @@ impl Resolution {
     }
 }
 
-fn renamed((row, key): &(u32, LinkText)) -> [u32; 2] {
-    [*row, key.0.0]
+fn renamed<Row>(
+    sections: &Sections<'_>,
+    section: usize,
+    row_id: fn(u32) -> Row,
+    strings: &Strings,
+) -> Result<Vec<(Row, LinkText)>, DecodeError> {
+    sections.rows::<2>(section)?.map(|[row, key]| Ok((row_id(row), link_text(key, strings)?))).collect()
 }
 
 fn text(text: &LinkText) -> [u32; 1] {
@@ -195,7 +198,7 @@ mod tests {
             candidates in proptest::collection::vec(
                 proptest::collection::vec(any::<prop::sample::Index>(), 0..4), 1..4),
             renamed in proptest::array::uniform2(
-                proptest::collection::vec((any::<u32>(), any::<prop::sample::Index>()), 0..3)),
+                proptest::collection::vec((0..u32::MAX, any::<prop::sample::Index>()), 0..3)),
         ) -> FileLinks {
             let mut strings = Strings::default();
             for text in &texts {
@@ -206,11 +209,12 @@ mod tests {
             let list = |of: usize| -> Vec<Vec<LinkText>> {
                 types.iter().map(|lists| lists[of].iter().map(|index| pick(*index)).collect()).collect()
             };
-            let [renamed_functions, renamed_types] =
-                renamed.map(|rows| rows.into_iter().map(|(row, key)| (row, pick(key))).collect());
+            let [functions, types] = renamed;
+            let renamed_functions = functions.into_iter().map(|(row, key)| (FunctionRowId::new(row), pick(key)));
+            let renamed_types = types.into_iter().map(|(row, key)| (TypeRowId::new(row), pick(key)));
             FileLinks {
-                renamed_functions,
-                renamed_types,
+                renamed_functions: renamed_functions.collect(),
+                renamed_types: renamed_types.collect(),
                 imports: imports.into_iter().map(pick).collect(),
                 extends: list(0),
                 implements: list(1),

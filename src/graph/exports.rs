@@ -4,9 +4,9 @@
 //! imported and exported again, `export =`; a circle of re-exports ends as [`Found::Missing`].
 
 use super::packages::PackageId;
-use super::program::{FileId, ModuleTarget, Origin, Program, shown};
+use super::program::{ExportRef, FileId, InFile, ModuleTarget, Origin, Program, shown};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, ExprId, Symbols};
+use crate::record::symbols::{BindingTarget, ClassId, ExportId, ExportTarget, ExprId, Symbols};
 use crate::resolve::NAME_MARK;
 
 /// More re-exports than anyone writes in a row; a circle ends here.
@@ -20,7 +20,7 @@ pub(super) enum Found<'p> {
     /// An exported expression.
     Expression { file: FileId, expr: ExprId },
     /// A member of what a file assigns to `module.exports`.
-    AssignedMember { file: FileId, row: u32, name: &'p str },
+    AssignedMember { file: FileId, row: ExportId, name: &'p str },
     /// A whole module.
     Module(FileId),
     /// A package.
@@ -88,11 +88,11 @@ impl<'a> Program<'a> {
             if name == "*" {
                 return Found::Module(file);
             }
-            let Some((owner, row)) = self.export_row(file, name) else {
+            let Some(InFile { file: owner, row }) = self.export_row(file, name) else {
                 return self.unlisted(file, name, local);
             };
             let module = self.file(owner);
-            let (specifier, imported) = match module.symbols().exports[row as usize].target {
+            let (specifier, imported) = match module.symbols().exports[row.index()].target {
                 ExportTarget::Expression(expr) => return Found::Expression { file: owner, expr },
                 ExportTarget::From { specifier, imported } => (specifier, imported),
                 ExportTarget::Local(declared) => {
@@ -125,10 +125,10 @@ impl<'a> Program<'a> {
         Found::Missing { file, name: outside_name(name, local) }
     }
 
-    fn export_row(&self, file: FileId, name: &str) -> Option<(FileId, u32)> {
+    fn export_row(&self, file: FileId, name: &str) -> Option<ExportRef> {
         let module = self.file(file);
         let own = module.record.strings.find(name).and_then(|id| module.index().export(id));
-        own.map(|row| (file, row)).or_else(|| self.stars().get(self, file, name))
+        own.map(|row| InFile { file, row }).or_else(|| self.stars().get(self, file, name))
     }
 
     /// A name that no `export` of the file lists: it may be part of `module.exports`, or of a package that is
@@ -149,7 +149,7 @@ impl<'a> Program<'a> {
                 _ => Found::Missing { file, name: outside_name(name, local) },
             };
         };
-        match module.symbols().exports[row as usize].target {
+        match module.symbols().exports[row.index()].target {
             ExportTarget::Local(declared) if name == "default" => Found::Declared { file, name: declared },
             ExportTarget::Expression(expr) if name == "default" => Found::Expression { file, expr },
             _ => Found::AssignedMember { file, row, name },
@@ -165,7 +165,7 @@ impl<'a> Program<'a> {
     }
 
     /// The row of `export =` or `module.exports =` in this file.
-    pub fn assigned_row(&self, file: FileId) -> Option<u32> {
+    pub fn assigned_row(&self, file: FileId) -> Option<ExportId> {
         let module = self.file(file);
         module.record.strings.find("export=").and_then(|id| module.index().export(id))
     }

@@ -7,20 +7,20 @@
 
 use foldhash::{HashMap, HashSet, HashSetExt};
 
-use super::program::File;
-use crate::record::{FileRecord, StringId};
+use super::program::{File, FileId};
+use crate::record::{FileRecord, FunctionRowId, StringId, TypeRowId};
 
 /// What stands between a path and the scopes and name behind it.
 const SEPARATOR: &str = "::";
 
 /// Keys that are others than those of their records, by file and row: nearly always none.
-type Renamed = HashMap<u32, Vec<(u32, Box<str>)>>;
+type Renamed<Row> = HashMap<FileId, Vec<(Row, Box<str>)>>;
 
 /// What functions and types are called in the graph, where that is not what their records call them.
 #[derive(Default)]
 pub(super) struct Keys {
-    functions: Renamed,
-    types: Renamed,
+    functions: Renamed<FunctionRowId>,
+    types: Renamed<TypeRowId>,
 }
 
 impl Keys {
@@ -30,30 +30,32 @@ impl Keys {
         if involved.is_empty() {
             return Self::default();
         }
-        let functions = |record: &FileRecord| record.functions.iter().map(|row| row.key).collect();
-        let types = |record: &FileRecord| record.types.iter().map(|row| row.key).collect();
+        let functions = |record: &FileRecord| {
+            FunctionRowId::enumerate(&record.functions).map(|(row, function)| (row, function.key)).collect()
+        };
+        let types = |record: &FileRecord| TypeRowId::enumerate(&record.types).map(|(row, ty)| (row, ty.key)).collect();
         Self { functions: renamed(files, &involved, functions), types: renamed(files, &involved, types) }
     }
 
     /// Rows of functions of this file with their keys behind its path, in the order of rows.
-    pub fn functions(&self, file: u32) -> &[(u32, Box<str>)] {
+    pub fn functions(&self, file: FileId) -> &[(FunctionRowId, Box<str>)] {
         self.functions.get(&file).map_or(&[], Vec::as_slice)
     }
 
     /// The same of types.
-    pub fn types(&self, file: u32) -> &[(u32, Box<str>)] {
+    pub fn types(&self, file: FileId) -> &[(TypeRowId, Box<str>)] {
         self.types.get(&file).map_or(&[], Vec::as_slice)
     }
 }
 
 /// The key of a row among those that are renamed.
-pub(super) fn key_of(renamed: &[(u32, Box<str>)], row: u32) -> Option<&str> {
+pub(super) fn key_of<Row: Copy + Ord>(renamed: &[(Row, Box<str>)], row: Row) -> Option<&str> {
     let found = renamed.binary_search_by_key(&row, |(row, _)| *row).ok()?;
     Some(&renamed[found].1)
 }
 
 /// The files that may share keys, in their order: those whose path begins with another's, and these.
-fn involved(files: &[File<'_>], is_file: impl Fn(&str) -> bool) -> Vec<u32> {
+fn involved(files: &[File<'_>], is_file: impl Fn(&str) -> bool) -> Vec<FileId> {
     let mut paths = HashSet::new();
     for file in files.iter().filter(|file| file.path.contains(SEPARATOR)) {
         let heads = file.path.match_indices(SEPARATOR).map(|(end, _)| &file.path[..end]);
@@ -63,16 +65,20 @@ fn involved(files: &[File<'_>], is_file: impl Fn(&str) -> bool) -> Vec<u32> {
             paths.insert(file.path);
         }
     }
-    (0..).zip(files).filter(|(_, file)| paths.contains(file.path)).map(|(number, _)| number).collect()
+    (0..).zip(files).filter(|(_, file)| paths.contains(file.path)).map(|(number, _)| FileId(number)).collect()
 }
 
 /// Numbers the keys of one kind of rows that a file before has as well. No number makes a key that any file has.
-fn renamed(files: &[File<'_>], involved: &[u32], keys_of: impl Fn(&FileRecord) -> Vec<StringId>) -> Renamed {
+fn renamed<Row>(
+    files: &[File<'_>],
+    involved: &[FileId],
+    keys_of: impl Fn(&FileRecord) -> Vec<(Row, StringId)>,
+) -> Renamed<Row> {
     let mut taken = HashSet::new();
     let mut repeated = Vec::new();
     for number in involved {
-        let file = &files[*number as usize];
-        for (row, key) in (0..).zip(keys_of(file.record)) {
+        let file = &files[number.0 as usize];
+        for (row, key) in keys_of(file.record) {
             if !taken.insert([file.path, SEPARATOR, file.text(key)].concat()) {
                 repeated.push((*number, row, key));
             }
@@ -80,7 +86,7 @@ fn renamed(files: &[File<'_>], involved: &[u32], keys_of: impl Fn(&FileRecord) -
     }
     let mut renamed = Renamed::default();
     for (number, row, key) in repeated {
-        let file = &files[number as usize];
+        let file = &files[number.0 as usize];
         let numbered = (2_u32..).map(|count| format!("{}#{count}", file.text(key)));
         let mut free = numbered.filter(|key| taken.insert([file.path, SEPARATOR, key].concat()));
         if let Some(key) = free.next() {

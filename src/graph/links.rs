@@ -1,5 +1,7 @@
 //! What linking says of one file: the part of its analysis that depends on other files.
 
+use crate::record::{FunctionRowId, TypeRowId};
+
 /// How a call's target was found; the contract's `resolution`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
@@ -64,7 +66,7 @@ pub struct FileLinks {
     pub candidates: Vec<Box<[LinkText]>>,
     /// Rows of the record's functions whose key another file has as well, with the key that they get instead (in a whole
     /// graph only).
-    pub renamed_functions: Vec<(u32, LinkText)>,
+    pub renamed_functions: Vec<(FunctionRowId, LinkText)>,
     /// The same of types.
-    pub renamed_types: Vec<(u32, LinkText)>,
+    pub renamed_types: Vec<(TypeRowId, LinkText)>,
 }

@@ -5,7 +5,7 @@
 //! so that classes that extend each other in a circle end it.
 
 use super::infer::Linker;
-use super::program::{FileId, Origin};
+use super::program::{ExtensionRef, FileId, FunctionRef, InFile, Origin};
 use super::scopes::Merged;
 use super::types::{Env, Type, TypeId};
 use crate::record::symbols::{ClassId, ExportTarget, Expr, ExprId, Member, MemberValue};
@@ -242,9 +242,9 @@ impl<'p> Linker<'p> {
             let supertypes = module.exprs(part.extends).iter().chain(module.exprs(part.implements));
             declared.extend(supertypes.map(|supertype| (file, *supertype)));
         }
-        for (file, extension) in self.extensions_of(file, class) {
+        for InFile { file, row } in self.extensions_of(file, class) {
             let module = self.module(file);
-            let supertypes = module.symbols().extensions[extension as usize].supertypes;
+            let supertypes = module.symbols().extensions[row.index()].supertypes;
             declared.extend(module.exprs(supertypes).iter().map(|supertype| (file, *supertype)));
         }
         let mut types = Vec::new();
@@ -282,9 +282,9 @@ impl<'p> Linker<'p> {
                 return Some((file, value));
             }
         }
-        for (file, extension) in self.extensions_of(file, class) {
+        for InFile { file, row } in self.extensions_of(file, class) {
             let module = self.module(file);
-            let members = module.symbols().extensions[extension as usize].members;
+            let members = module.symbols().extensions[row.index()].members;
             let named = module.record.strings.find(name).map(|name| module.index().members(members, name));
             if let Some(value) = self.best(file, named.unwrap_or_default(), Some(side)) {
                 return Some((file, value));
@@ -308,12 +308,12 @@ impl<'p> Linker<'p> {
         if self.module(file).symbols().separator.is_empty() {
             return Vec::new();
         }
-        let parts = self.program.packages().parts(file, class).iter().filter(|(part, _)| *part != file);
-        let classes = parts.filter_map(|(file, row)| {
-            let module = self.module(*file);
-            let ExportTarget::Expression(expr) = module.symbols().exports[*row as usize].target else { return None };
+        let parts = self.program.packages().parts(file, class).iter().filter(|part| part.file != file);
+        let classes = parts.filter_map(|&InFile { file, row }| {
+            let module = self.module(file);
+            let ExportTarget::Expression(expr) = module.symbols().exports[row.index()].target else { return None };
             match module.expr(expr) {
-                Expr::Class(class) => Some((*file, class)),
+                Expr::Class(class) => Some((file, class)),
                 _ => None,
             }
         });
@@ -322,22 +322,22 @@ impl<'p> Linker<'p> {
 
     /// The extensions of this very class, as rows of their files; those that a default build leaves out, unless they stand
     /// with the class, behind the others.
-    pub fn extensions_of(&mut self, file: FileId, class: ClassId) -> Vec<(FileId, u32)> {
+    pub fn extensions_of(&mut self, file: FileId, class: ClassId) -> Vec<ExtensionRef> {
         let module = self.module(file);
         if !self.program.has_extensions() {
             return Vec::new();
         }
         let (language, name) = (module.record.language, module.class_name(class));
         let mut found = Vec::new();
-        for (owner, row) in self.program.packages().extensions(language, module.path, name) {
-            let of = self.module(owner).symbols().extensions[row as usize].of;
-            let of = self.deeper(|linker| linker.type_of(owner, of, Env::NONE)).unwrap_or(TypeId::UNKNOWN);
+        for extension in self.program.packages().extensions(language, module.path, name) {
+            let of = self.module(extension.file).symbols().extensions[extension.row.index()].of;
+            let of = self.deeper(|linker| linker.type_of(extension.file, of, Env::NONE)).unwrap_or(TypeId::UNKNOWN);
             if matches!(self.types.get(of), Type::Instance { file: of_file, class: of, .. } if (of_file, of) == (file, class))
             {
-                found.push((owner, row));
+                found.push(extension);
             }
         }
-        found.sort_by_key(|(owner, _)| *owner != file && self.module(*owner).symbols().is_left_out);
+        found.sort_by_key(|extension| extension.file != file && self.module(extension.file).symbols().is_left_out);
         found
     }
 
@@ -462,11 +462,11 @@ impl<'p> Linker<'p> {
     }
 
     /// The function of the graph that calling this member runs, if it is one.
-    pub fn function_of_member(&mut self, member: FoundMember) -> Option<(FileId, u32)> {
+    pub fn function_of_member(&mut self, member: FoundMember) -> Option<FunctionRef> {
         let FoundMember { file, value, env, .. } = member;
         match value {
             MemberValue::Method(signature) => {
-                self.module(file).signature(signature).function.map(|function| (file, function))
+                self.module(file).signature(signature).function.map(|row| InFile { file, row })
             }
             MemberValue::Field { value, .. } if value != ExprId::UNKNOWN => self.function_of(file, value, env),
             MemberValue::Field { .. } | MemberValue::Getter(_) | MemberValue::Setter(_) => None,
@@ -474,19 +474,19 @@ impl<'p> Linker<'p> {
     }
 
     /// The function of the graph that an expression holds, if it is one.
-    pub fn function_of(&mut self, file: FileId, expr: ExprId, env: Env) -> Option<(FileId, u32)> {
+    pub fn function_of(&mut self, file: FileId, expr: ExprId, env: Env) -> Option<FunctionRef> {
         if let Expr::Function(signature) = self.module(file).expr(expr) {
-            return self.module(file).signature(signature).function.map(|function| (file, function));
+            return self.module(file).signature(signature).function.map(|row| InFile { file, row });
         }
         let ty = self.type_of(file, expr, env);
         self.function_of_type(ty)
     }
 
     /// The function of the graph that this type is the type of.
-    pub fn function_of_type(&mut self, ty: TypeId) -> Option<(FileId, u32)> {
+    pub fn function_of_type(&mut self, ty: TypeId) -> Option<FunctionRef> {
         match self.types.get(ty) {
             Type::Function { file, signature, .. } => {
-                self.module(file).signature(signature).function.map(|function| (file, function))
+                self.module(file).signature(signature).function.map(|row| InFile { file, row })
             }
             Type::Union(list) | Type::Intersection(list) => {
                 let members = self.types.list(list).to_vec();
@@ -497,14 +497,14 @@ impl<'p> Linker<'p> {
     }
 
     /// The constructor of the graph that `new` runs: the class's own, or that of the nearest base that has one.
-    pub fn constructor(&mut self, file: FileId, class: ClassId) -> Option<(FileId, u32)> {
+    pub fn constructor(&mut self, file: FileId, class: ClassId) -> Option<FunctionRef> {
         let (mut file, mut class) = (file, class);
         let mut seen = Vec::new();
         while seen.len() < MAX_SUPERTYPES && !seen.contains(&(file, class)) && self.takes_step() {
             seen.push((file, class));
             let name = self.module(file).text(self.module(file).class(class).constructor);
             if let Some((file, MemberValue::Method(signature))) = self.own_member(file, class, name, Side::Instance) {
-                return self.module(file).signature(signature).function.map(|function| (file, function));
+                return self.module(file).signature(signature).function.map(|row| InFile { file, row });
             }
             let base = self.superclass(file, class, Env::NONE);
             let Type::Instance { file: base_file, class: base_class, .. } = self.types.get(base) else { return None };

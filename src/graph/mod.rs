@@ -39,11 +39,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::infer::Linker;
 use self::links::{CallLink, CandidatesId, FileLinks, LinkText};
-use self::program::{FileId, Program};
+use self::program::{FileId, FunctionRef, InFile, Program, TypeRef};
 use self::supertypes::Supertype;
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::panic_reason;
-use crate::record::{FileRecord, Strings};
+use crate::record::{FileRecord, Strings, TypeRowId};
 
 pub use self::dispatch::Subtypes;
 pub use self::supertypes::Heritage;
@@ -181,12 +181,11 @@ impl GraphLinking {
     fn with_keys(&self, file: usize, mut links: FileLinks) -> FileLinks {
         let program = self.0.borrow_dependent();
         let path = program.file(FileId(file as u32)).path;
-        let mut keys = |renamed: &[(u32, Box<str>)]| -> Vec<(u32, LinkText)> {
-            let texts = renamed.iter().map(|(row, key)| (*row, format!("{path}::{key}")));
-            texts.map(|(row, key)| (row, LinkText(links.strings.intern(&key)))).collect()
-        };
-        let renamed_functions = keys(program.keys().functions(file as u32));
-        let renamed_types = keys(program.keys().types(file as u32));
+        let mut text = |key: &str| LinkText(links.strings.intern(&format!("{path}::{key}")));
+        let functions = program.keys().functions(FileId(file as u32)).iter();
+        let renamed_functions = functions.map(|(row, key)| (*row, text(key))).collect();
+        let types = program.keys().types(FileId(file as u32)).iter();
+        let renamed_types = types.map(|(row, key)| (*row, text(key))).collect();
         FileLinks { renamed_functions, renamed_types, ..links }
     }
 
@@ -230,7 +229,7 @@ fn link(
     let imports = once_each(resolved.map(|resolved| LinkText(texts.strings.intern(resolved))));
     let mut keys = |supertypes: &Vec<Supertype>| {
         once_each(supertypes.iter().map(|supertype| match supertype {
-            Supertype::Type(file, row) => texts.type_key((*file, *row)),
+            Supertype::Type(supertype) => texts.type_key(*supertype),
             Supertype::Name(scope, name) => texts.key(scope, name),
         }))
     };
@@ -252,10 +251,10 @@ fn link(
         })
     });
     let calls = calls.collect::<Result<_, _>>()?;
-    let rows = 0..record.types.len() as u32;
-    let mut keys = |subtypes: &[(FileId, u32)]| subtypes.iter().map(|subtype| texts.type_key(*subtype)).collect();
-    let extended_by = rows.clone().map(|row| keys(subtypes.extended_by((id, row)))).collect();
-    let implemented_by = rows.map(|row| keys(subtypes.implemented_by((id, row)))).collect();
+    let types = || TypeRowId::enumerate(&record.types).map(|(row, _)| InFile { file: id, row });
+    let mut keys = |subtypes: &[TypeRef]| subtypes.iter().map(|subtype| texts.type_key(*subtype)).collect();
+    let extended_by = types().map(|ty| keys(subtypes.extended_by(ty))).collect();
+    let implemented_by = types().map(|ty| keys(subtypes.implemented_by(ty))).collect();
     Ok(FileLinks {
         strings: texts.strings,
         imports,
@@ -297,12 +296,12 @@ impl<'p> LinkTexts<'p> {
         LinkText(self.strings.intern(&self.joined))
     }
 
-    fn type_key(&mut self, (file, row): (FileId, u32)) -> LinkText {
-        self.key(self.program.file(file).path, self.program.type_key(file, row))
+    fn type_key(&mut self, ty: TypeRef) -> LinkText {
+        self.key(self.program.file(ty.file).path, self.program.type_key(ty))
     }
 
-    fn function_key(&mut self, (file, row): (FileId, u32)) -> LinkText {
-        self.key(self.program.file(file).path, self.program.function_key(file, row))
+    fn function_key(&mut self, function: FunctionRef) -> LinkText {
+        self.key(self.program.file(function.file).path, self.program.function_key(function))
     }
 }
 
@@ -310,11 +309,11 @@ impl<'p> LinkTexts<'p> {
 #[derive(Default)]
 struct CandidateLists {
     lists: Vec<Box<[LinkText]>>,
-    ids: FxHashMap<Arc<[(FileId, u32)]>, CandidatesId>,
+    ids: FxHashMap<Arc<[FunctionRef]>, CandidatesId>,
 }
 
 impl CandidateLists {
-    fn id(&mut self, functions: &Arc<[(FileId, u32)]>, texts: &mut LinkTexts<'_>) -> CandidatesId {
+    fn id(&mut self, functions: &Arc<[FunctionRef]>, texts: &mut LinkTexts<'_>) -> CandidatesId {
         *self.ids.entry(Arc::clone(functions)).or_insert_with(|| {
             self.lists.push(functions.iter().map(|function| texts.function_key(*function)).collect());
             CandidatesId(self.lists.len() as u32 - 1)

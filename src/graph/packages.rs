@@ -7,10 +7,10 @@ use foldhash::HashMap;
 use rustc_hash::FxHashMap;
 
 use super::exports::Found;
-use super::program::{File, FileId, Program};
+use super::program::{ExportRef, ExtensionRef, File, FileId, InFile, Program};
 use super::scopes::Meaning;
 use crate::record::symbols::{
-    BindingTarget, ClassId, ExportTarget, Expr, MemberValue, Package, ScopeId, Symbols, Wildcard,
+    BindingTarget, ClassId, ExportId, ExportTarget, Expr, ExtensionId, MemberValue, Package, ScopeId, Symbols, Wildcard,
 };
 use crate::record::{LONGEST_FULL_NAME, StringId};
 
@@ -32,15 +32,15 @@ pub(super) struct Packages<'a> {
     /// The language and full name of each package that has one.
     full_names: Vec<Option<(&'static str, &'a str)>>,
     /// By package, then by name.
-    exports: Vec<HashMap<&'a str, Vec<(FileId, u32)>>>,
+    exports: Vec<HashMap<&'a str, Vec<ExportRef>>>,
     /// The package and name of each class that is exported.
     names: FxHashMap<(FileId, ClassId), (PackageId, &'a str)>,
     /// By unit, the files that lend something to those in it; by folder, what lends to those in it and below.
     lenders: ByLanguage<'a, Vec<FileId>>,
     /// Extensions by the name of their type, as rows of their files.
-    extensions: ByLanguage<'a, Vec<(FileId, u32)>>,
+    extensions: ByLanguage<'a, Vec<ExtensionRef>>,
     /// The same by folder and name: of hundreds of types called `Config` the ones that most likely are meant.
-    near_extensions: ByLanguage<'a, HashMap<&'a str, Vec<(FileId, u32)>>>,
+    near_extensions: ByLanguage<'a, HashMap<&'a str, Vec<ExtensionRef>>>,
 }
 
 type ByLanguage<'a, T> = HashMap<&'static str, HashMap<&'a str, T>>;
@@ -70,14 +70,14 @@ impl<'a> Packages<'a> {
                 lenders.push(id);
             }
         }
-        for (row, extension) in (0..).zip(&file.symbols().extensions) {
+        for (row, extension) in ExtensionId::enumerate(&file.symbols().extensions) {
             let name = file.text(extension.name);
             let everywhere = self.extensions.entry(language).or_default().entry(name).or_default();
             let folders = self.near_extensions.entry(language).or_default();
             let near = folders.entry(folder_of(file.path)).or_default().entry(name).or_default();
             for same_name in [everywhere, near] {
                 if same_name.len() < MAX_PARTS {
-                    same_name.push((id, row));
+                    same_name.push(InFile { file: id, row });
                 }
             }
         }
@@ -86,7 +86,7 @@ impl<'a> Packages<'a> {
     fn add_exports(&mut self, program: &Program<'a>, id: FileId) {
         let file = program.file(id);
         let language = file.record.language;
-        for (row, export) in (0..).zip(&file.symbols().exports) {
+        for (row, export) in ExportId::enumerate(&file.symbols().exports) {
             let Some(package) = export.package else { continue };
             let package = match package {
                 Package::Named(name) => self.add_named(language, file.text(name), file.symbols().separator),
@@ -101,7 +101,7 @@ impl<'a> Packages<'a> {
             }
             let same_name = self.exports[package.0 as usize].entry(name).or_default();
             if same_name.len() < MAX_PARTS {
-                same_name.push((id, row));
+                same_name.push(InFile { file: id, row });
             }
         }
     }
@@ -155,7 +155,7 @@ impl<'a> Packages<'a> {
 
     /// The exports of this name, in the order of files, those that a default build leaves out behind the others. None of a
     /// name longer than any that people write.
-    pub fn exports(&self, package: PackageId, name: &str) -> &[(FileId, u32)] {
+    pub fn exports(&self, package: PackageId, name: &str) -> &[ExportRef] {
         if name.len() > LONGEST_FULL_NAME {
             return &[];
         }
@@ -163,7 +163,7 @@ impl<'a> Packages<'a> {
     }
 
     /// Every export of the package and name that this class is exported under: parts of one type, itself included.
-    pub fn parts(&self, file: FileId, class: ClassId) -> &[(FileId, u32)] {
+    pub fn parts(&self, file: FileId, class: ClassId) -> &[ExportRef] {
         self.names.get(&(file, class)).map_or(&[], |(package, name)| self.exports(*package, name))
     }
 
@@ -186,7 +186,7 @@ impl<'a> Packages<'a> {
         language: &str,
         path: &str,
         name: &str,
-    ) -> impl Iterator<Item = (FileId, u32)> + use<'_, 'a> {
+    ) -> impl Iterator<Item = ExtensionRef> + use<'_, 'a> {
         let folders = self.near_extensions.get(language);
         let near = folders.and_then(|folders| folders.get(folder_of(path))?.get(name));
         let near = near.map_or(&[][..], Vec::as_slice);
@@ -209,8 +209,8 @@ fn outside_tests_of(path: &str) -> &str {
 impl<'a> Program<'a> {
     /// What `name` means in this package.
     pub fn in_package(&self, package: PackageId, name: &str) -> Option<Found<'a>> {
-        let (file, row) = *self.packages().exports(package, name).first()?;
-        Some(self.found_export(file, row))
+        let export = *self.packages().exports(package, name).first()?;
+        Some(self.found_export(export))
     }
 
     /// What `name` means behind a package's name: what the package exports, or a package in it.
@@ -227,9 +227,9 @@ impl<'a> Program<'a> {
     }
 
     /// What a row of a file's exports stands for.
-    fn found_export(&self, file: FileId, row: u32) -> Found<'a> {
+    fn found_export(&self, InFile { file, row }: ExportRef) -> Found<'a> {
         let module = self.file(file);
-        let export = module.symbols().exports[row as usize];
+        let export = module.symbols().exports[row.index()];
         match export.target {
             ExportTarget::Local(name) => Found::Declared { file, name },
             ExportTarget::Expression(expr) => Found::Expression { file, expr },

@@ -12,13 +12,34 @@ use super::packages::{PackageId, Packages};
 use super::scopes::Index;
 use super::stars::Stars;
 use super::{Module, Modules};
-use crate::record::symbols::{Class, ClassId, Expr, ExprId, Signature, SignatureId, Symbols};
-use crate::record::{FileRecord, LONGEST_FULL_NAME, NodeKind, Run, StringId};
+use crate::record::symbols::{Class, ClassId, ExportId, Expr, ExprId, ExtensionId, Signature, SignatureId, Symbols};
+use crate::record::{FileRecord, FunctionRowId, LONGEST_FULL_NAME, NodeKind, Run, StringId, TypeRowId};
 use crate::resolve::NAME_MARK;
 
 /// A file of a [`Program`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct FileId(pub u32);
+
+/// A row of one of a file's tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct InFile<Row> {
+    pub file: FileId,
+    pub row: Row,
+}
+
+/// A function of the graph.
+pub(super) type FunctionRef = InFile<FunctionRowId>;
+
+/// A type of the graph.
+pub(super) type TypeRef = InFile<TypeRowId>;
+
+/// A name that a file exports.
+pub(super) type ExportRef = InFile<ExportId>;
+
+/// Members that are declared apart from their type.
+pub(super) type ExtensionRef = InFile<ExtensionId>;
+
+const _: () = assert!(size_of::<Option<FunctionRef>>() == size_of::<[u32; 2]>());
 
 /// A module that is not in the program: a repository file nobody gave us, or a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -109,14 +130,14 @@ impl<'a> File<'a> {
 
     /// The kind of the declaration of a class; that of its first declaration where it is merged.
     pub fn class_kind(&self, id: ClassId) -> NodeKind {
-        self.class(id).type_row.map_or(NodeKind::Class, |row| self.record.types[row as usize].kind)
+        self.class(id).type_row.map_or(NodeKind::Class, |row| self.record.types[row.index()].kind)
     }
 
     /// The name of a class, as its declaration gives it; `default` for the default export without one.
     pub fn class_name(&self, id: ClassId) -> &'a str {
         let class = self.class(id);
         match (class.name, class.type_row) {
-            (StringId::EMPTY, Some(row)) => self.text(self.record.types[row as usize].name),
+            (StringId::EMPTY, Some(row)) => self.text(self.record.types[row.index()].name),
             (name, _) => self.text(name),
         }
     }
@@ -201,10 +222,10 @@ impl<'a> Program<'a> {
     }
 
     /// The type of the graph that has the key `scope::name`.
-    pub fn type_of_key(&self, scope: &str, name: &str) -> Option<(FileId, u32)> {
+    pub fn type_of_key(&self, scope: &str, name: &str) -> Option<TypeRef> {
         let file = *self.by_path.get(scope)?;
         let key = self.file(file).record.strings.find(name)?;
-        Some((file, self.file(file).index().type_of_key(key)?))
+        Some(InFile { file, row: self.file(file).index().type_of_key(key)? })
     }
 
     /// The number of each file.
@@ -213,15 +234,15 @@ impl<'a> Program<'a> {
     }
 
     /// The key of a function behind its file's path, as the graph has it.
-    pub fn function_key(&self, file: FileId, row: u32) -> &str {
-        let renamed = key_of(self.keys.functions(file.0), row);
-        renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record.functions[row as usize].key))
+    pub fn function_key(&self, InFile { file, row }: FunctionRef) -> &str {
+        let renamed = key_of(self.keys.functions(file), row);
+        renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record.functions[row.index()].key))
     }
 
     /// The same of a type.
-    pub fn type_key(&self, file: FileId, row: u32) -> &str {
-        let renamed = key_of(self.keys.types(file.0), row);
-        renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record.types[row as usize].key))
+    pub fn type_key(&self, InFile { file, row }: TypeRef) -> &str {
+        let renamed = key_of(self.keys.types(file), row);
+        renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record.types[row.index()].key))
     }
 
     /// The keys that are others than those of the records.

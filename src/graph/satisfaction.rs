@@ -7,9 +7,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::dispatch::TypeRef;
 use super::packages::folder_of;
-use super::program::{File, FileId, Program};
+use super::program::{File, FileId, InFile, Program, TypeRef};
 use super::supertypes::{Heritage, Supertype};
 use crate::record::symbols::{Expr, ExprId, MemberValue, SignatureId};
 use crate::record::{NodeKind, Run};
@@ -111,8 +110,8 @@ impl<'a> Declared<'a> {
         let folder = folder_of(file.path);
         for class in &file.symbols().classes {
             let Some(row) = class.type_row else { continue };
-            let ty = (id, row);
-            let declaration = &file.record.types[row as usize];
+            let ty = InFile { file: id, row };
+            let declaration = &file.record.types[row.index()];
             let is_interface = declaration.kind == NodeKind::Interface;
             self.types.push((ty, is_interface));
             // A type that a function declares has no methods apart: those of its name are the package's type's.
@@ -149,12 +148,12 @@ impl<'a> Declared<'a> {
                 let listed = self.listed.get(&ty).into_iter().flatten();
                 let apart = self.places.get(&ty).and_then(|place| self.apart.get(place)).into_iter().flatten();
                 into.extend(listed.chain(apart).take(most - into.len()));
-                let extends = heritages[ty.0.0 as usize].and_then(|heritage| heritage.extends.get(ty.1 as usize));
+                let extends = heritages[ty.file.0 as usize].and_then(|heritage| heritage.extends.get(ty.row.index()));
                 for supertype in extends.into_iter().flatten() {
-                    if let Supertype::Type(file, row) = supertype
-                        && seen.insert((*file, *row))
+                    if let Supertype::Type(supertype) = supertype
+                        && seen.insert(*supertype)
                     {
-                        embedded.push((*file, *row));
+                        embedded.push(*supertype);
                     }
                 }
             }

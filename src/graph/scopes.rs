@@ -3,8 +3,8 @@
 //! In: a file's symbol tables. Out: an [`Index`]. A lookup costs one binary search, however deep the scopes nest and
 //! however many of them declare the same name.
 
-use crate::record::symbols::{BindingTarget, ClassId, Expr, ScopeId};
-use crate::record::{FileRecord, NodeKind, Run, StringId};
+use crate::record::symbols::{BindingTarget, ClassId, ExportId, Expr, ScopeId};
+use crate::record::{FileRecord, NodeKind, Run, StringId, TypeRowId};
 use rustc_hash::FxHashMap;
 
 /// What a name is looked up as.
@@ -67,7 +67,7 @@ pub(super) struct Index {
     /// Rows of the types by their keys.
     types: Vec<(StringId, u32)>,
     /// Declarations that are one type, by that type's row; only where there is more than one.
-    merged: FxHashMap<u32, Merged>,
+    merged: FxHashMap<TypeRowId, Merged>,
     /// The first declaration of each type, by the type's row.
     classes: Vec<Option<ClassId>>,
 }
@@ -140,8 +140,8 @@ impl Index {
     }
 
     /// The row of the first export of this name.
-    pub fn export(&self, name: StringId) -> Option<u32> {
-        first(&self.exports, name)
+    pub fn export(&self, name: StringId) -> Option<ExportId> {
+        first(&self.exports, name).map(ExportId::new)
     }
 
     /// The row of a specifier in the record's imports.
@@ -150,13 +150,13 @@ impl Index {
     }
 
     /// The row of the first type alias of this name in the record's types.
-    pub fn alias(&self, name: StringId) -> Option<u32> {
-        first(&self.aliases, name)
+    pub fn alias(&self, name: StringId) -> Option<TypeRowId> {
+        first(&self.aliases, name).map(TypeRowId::new)
     }
 
     /// The row of the type that has this key.
-    pub fn type_of_key(&self, key: StringId) -> Option<u32> {
-        first(&self.types, key)
+    pub fn type_of_key(&self, key: StringId) -> Option<TypeRowId> {
+        first(&self.types, key).map(TypeRowId::new)
     }
 
     /// The rows of the members of this name in a list of members.
@@ -165,21 +165,21 @@ impl Index {
     }
 
     /// The type at this row, if it is declared more than once.
-    pub fn merged(&self, type_row: u32) -> Option<&Merged> {
+    pub fn merged(&self, type_row: TypeRowId) -> Option<&Merged> {
         self.merged.get(&type_row)
     }
 
     /// The (first) declaration of the type of this row; a type alias of no object type has none.
-    pub fn class_of(&self, type_row: u32) -> Option<ClassId> {
-        self.classes.get(type_row as usize).copied().flatten()
+    pub fn class_of(&self, type_row: TypeRowId) -> Option<ClassId> {
+        self.classes.get(type_row.index()).copied().flatten()
     }
 }
 
 fn first_classes(record: &FileRecord) -> Vec<Option<ClassId>> {
     let mut classes = vec![None; record.types.len()];
-    for (number, class) in (0..).zip(&record.symbols.classes) {
+    for (id, class) in ClassId::enumerate(&record.symbols.classes) {
         if let Some(row) = class.type_row {
-            classes[row as usize].get_or_insert(ClassId(number));
+            classes[row.index()].get_or_insert(id);
         }
     }
     classes
@@ -210,12 +210,12 @@ fn has_meaning(record: &FileRecord, target: BindingTarget, meaning: Meaning) -> 
         | (BindingTarget::Namespace(_), Meaning::Namespace) => true,
         (BindingTarget::Class(class), Meaning::Value) => {
             let row = record.symbols.classes[class.index()].type_row;
-            row.is_none_or(|row| matches!(record.types[row as usize].kind, NodeKind::Class | NodeKind::Enum))
+            row.is_none_or(|row| matches!(record.types[row.index()].kind, NodeKind::Class | NodeKind::Enum))
         }
         // An enum's members are types; `const ns = require('…')` holds types in JavaScript.
         (BindingTarget::Class(class), Meaning::Namespace) => {
             let row = record.symbols.classes[class.index()].type_row;
-            row.is_some_and(|row| record.types[row as usize].kind == NodeKind::Enum)
+            row.is_some_and(|row| record.types[row.index()].kind == NodeKind::Enum)
         }
         (BindingTarget::Variable { value, .. }, Meaning::Type | Meaning::Namespace) => {
             matches!(record.symbols.expr(value), Expr::Class(_) | Expr::Module { .. })
@@ -324,10 +324,10 @@ fn push_rows(record: &FileRecord, same: &[u32], rows: &mut Vec<u32>) {
     }));
 }
 
-fn merged_classes(record: &FileRecord) -> FxHashMap<u32, Merged> {
+fn merged_classes(record: &FileRecord) -> FxHashMap<TypeRowId, Merged> {
     let classes = &record.symbols.classes;
     let mut first_of: Vec<Option<ClassId>> = vec![None; record.types.len()];
-    let mut merged: FxHashMap<u32, Merged> = FxHashMap::default();
+    let mut merged: FxHashMap<TypeRowId, Merged> = FxHashMap::default();
     let add = |merged: &mut Merged, id: ClassId| {
         let class = &classes[id.index()];
         if !class.extends.range().is_empty() || !class.implements.range().is_empty() {
@@ -336,10 +336,10 @@ fn merged_classes(record: &FileRecord) -> FxHashMap<u32, Merged> {
         let members = record.symbols.members[class.members.range()].iter().map(|member| member.name);
         merged.members.extend(members.zip(class.members.start..));
     };
-    for (number, class) in (0..).zip(classes) {
+    for (id, class) in ClassId::enumerate(classes) {
         let Some(row) = class.type_row else { continue };
-        let Some(first) = first_of[row as usize] else {
-            first_of[row as usize] = Some(ClassId(number));
+        let Some(first) = first_of[row.index()] else {
+            first_of[row.index()] = Some(id);
             continue;
         };
         let entry = merged.entry(row).or_insert_with(|| {
@@ -347,7 +347,7 @@ fn merged_classes(record: &FileRecord) -> FxHashMap<u32, Merged> {
             add(&mut entry, first);
             entry
         });
-        add(entry, ClassId(number));
+        add(entry, id);
     }
     merged.values_mut().for_each(|merged| merged.members.sort_unstable());
     merged

@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
-use super::program::{FileId, ModuleTarget, Origin, Program};
+use super::program::{ExportRef, FileId, InFile, ModuleTarget, Origin, Program};
 use crate::record::StringId;
-use crate::record::symbols::ExportTarget;
+use crate::record::symbols::{ExportId, ExportTarget};
 
 /// Behind so many modules, and so many in a row, no more are looked into. Less, if all files together would look into
 /// more than this and so many more for each of them.
@@ -44,7 +44,7 @@ struct Circle {
 #[derive(Debug, Default)]
 struct StarExports {
     /// An export's file and row, sorted by the export's name, then by the order in which modules are met.
-    exports: Vec<(FileId, u32)>,
+    exports: Vec<ExportRef>,
     /// The first `export *` of a module outside the program: its file and specifier.
     outside: Option<(FileId, StringId)>,
 }
@@ -59,7 +59,7 @@ impl Stars {
 
     /// The export of this name that a file re-exports, by its file and row. Names that the file exports itself are not
     /// asked for: they hide what it re-exports.
-    pub fn get(&self, program: &Program<'_>, file: FileId, name: &str) -> Option<(FileId, u32)> {
+    pub fn get(&self, program: &Program<'_>, file: FileId, name: &str) -> Option<ExportRef> {
         let (circle, exports) = self.exports(program, file)?;
         let from = exports.exports.partition_point(|export| name_of(program, *export) < name);
         let behind = &exports.exports[from..];
@@ -70,7 +70,7 @@ impl Stars {
         }
         // Whose it is depends on where in the circle one asks: the nearest is meant.
         let near = self.met(file, MAX_NEAR, MAX_NEAR).into_iter().skip(1);
-        near.into_iter().find_map(|file| Some((file, starred_row(program, file, name)?))).or(Some(first))
+        near.into_iter().find_map(|file| Some(InFile { file, row: starred_row(program, file, name)? })).or(Some(first))
     }
 
     /// The module outside the program that a name not found here may come from.
@@ -106,9 +106,9 @@ impl Stars {
                 continue;
             }
             let module = program.file(file);
-            let rows = (0..).zip(&module.symbols().exports);
+            let rows = ExportId::enumerate(&module.symbols().exports);
             let starred = rows.filter(|(_, export)| is_starred(program, file, export.name, export.target));
-            found.exports.extend(starred.map(|(row, _)| (file, row)));
+            found.exports.extend(starred.map(|(row, _)| InFile { file, row }));
         }
         found.exports.sort_by_key(|export| name_of(program, *export));
         found
@@ -153,10 +153,10 @@ fn starred_modules(program: &Program<'_>, file: FileId) -> (Vec<FileId>, Option<
 }
 
 /// The row of an export of this name that others get by `export *`.
-fn starred_row(program: &Program<'_>, file: FileId, name: &str) -> Option<u32> {
+fn starred_row(program: &Program<'_>, file: FileId, name: &str) -> Option<ExportId> {
     let module = program.file(file);
     let row = module.record.strings.find(name).and_then(|name| module.index().export(name))?;
-    let export = module.symbols().exports[row as usize];
+    let export = module.symbols().exports[row.index()];
     is_starred(program, file, export.name, export.target).then_some(row)
 }
 
@@ -237,7 +237,7 @@ fn max_modules(modules: &[Vec<FileId>], circle_of: &[u32], circles: &[Circle]) -
     if leading().sum::<usize>() <= max { MAX_MODULES } else { (max / leading().count()).min(MAX_MODULES) }
 }
 
-fn name_of<'a>(program: &Program<'a>, (file, row): (FileId, u32)) -> &'a str {
+fn name_of<'a>(program: &Program<'a>, InFile { file, row }: ExportRef) -> &'a str {
     let file = program.file(file);
-    file.text(file.symbols().exports[row as usize].name)
+    file.text(file.symbols().exports[row.index()].name)
 }

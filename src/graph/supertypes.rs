@@ -5,11 +5,11 @@
 
 use super::exports::Found;
 use super::infer::Linker;
-use super::program::{File, FileId, Origin};
+use super::program::{File, FileId, InFile, Origin, TypeRef};
 use super::scopes::Meaning;
 use super::types::{Env, Type, TypeId};
 use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, ScopeId, Symbols};
-use crate::record::{Run, StringId, SupertypeRow};
+use crate::record::{Run, StringId, SupertypeRow, TypeRowId};
 
 /// The supertypes of a file's types, in the order of its rows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,8 +24,8 @@ impl Heritage {
     /// The same, of a file that has the number 0 in a program of its own and this one in another.
     pub(super) fn renumbered(mut self, file: FileId) -> Self {
         for supertype in self.extends.iter_mut().chain(&mut self.implements).flatten() {
-            if let Supertype::Type(of, _) = supertype {
-                *of = file;
+            if let Supertype::Type(of) = supertype {
+                of.file = file;
             }
         }
         self
@@ -35,8 +35,8 @@ impl Heritage {
 /// What a supertype is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Supertype {
-    /// A type of the graph, by file and row.
-    Type(FileId, u32),
+    /// A type of the graph.
+    Type(TypeRef),
     /// Anything else, by the two parts of its key: a file or package, and a name.
     Name(Box<str>, Box<str>),
 }
@@ -44,8 +44,8 @@ pub(super) enum Supertype {
 /// Where a supertype is declared.
 #[derive(Debug, Clone, Copy)]
 enum Declaration<'p> {
-    /// A type of the graph, by file and row.
-    Type(FileId, u32),
+    /// A type of the graph.
+    Type(TypeRef),
     /// A name of a package or of a file that is not in the program.
     Outside(Origin<'p>, &'p str),
     /// Something in a file of the program that is no type of the graph.
@@ -60,10 +60,10 @@ impl<'p> Linker<'p> {
             record.supertypes[run.range()].iter().map(|supertype| linker.supertype(supertype)).collect()
         };
         let extends = record.types.iter().map(|row| supertypes(self, row.extends)).collect();
-        let implements = (0..).zip(&record.types).map(|(number, row)| {
+        let implements = TypeRowId::enumerate(&record.types).map(|(id, row)| {
             let mut all = supertypes(self, row.implements);
             if self.program.has_extensions()
-                && let Some(class) = self.module(self.file).index().class_of(number)
+                && let Some(class) = self.module(self.file).index().class_of(id)
             {
                 all.extend(self.implemented_elsewhere(class));
             }
@@ -82,12 +82,12 @@ impl<'p> Linker<'p> {
     fn implemented_elsewhere(&mut self, class: ClassId) -> Vec<Supertype> {
         self.begin_question();
         let mut found = Vec::new();
-        for (owner, extension) in self.extensions_of(self.file, class) {
+        for InFile { file: owner, row } in self.extensions_of(self.file, class) {
             if owner == self.file {
                 continue;
             }
             let module = self.module(owner);
-            for supertype in module.exprs(module.symbols().extensions[extension as usize].supertypes) {
+            for supertype in module.exprs(module.symbols().extensions[row.index()].supertypes) {
                 let name = last_name(module, *supertype);
                 if !name.is_empty() {
                     found.push(self.supertype_of(owner, name, *supertype));
@@ -101,7 +101,7 @@ impl<'p> Linker<'p> {
     fn supertype_of(&mut self, file: FileId, name: &'p str, supertype: ExprId) -> Supertype {
         self.begin_question();
         let (scope, name) = match self.declaration(file, supertype) {
-            Some(Declaration::Type(file, row)) => return Supertype::Type(file, row),
+            Some(Declaration::Type(ty)) => return Supertype::Type(ty),
             Some(Declaration::Outside(origin, "")) => (origin.text, name),
             Some(Declaration::Outside(origin, name)) => (origin.text, name),
             Some(Declaration::Name(file, name)) => (self.module(file).path, name),
@@ -163,8 +163,12 @@ impl<'p> Linker<'p> {
         let name = module.text(targets().next()?.name);
         for binding in targets() {
             let declaration = match binding.target {
-                BindingTarget::Class(class) => module.class(class).type_row.map(|row| Declaration::Type(file, row)),
-                BindingTarget::Alias(_) => module.index().alias(binding.name).map(|row| Declaration::Type(file, row)),
+                BindingTarget::Class(class) => {
+                    module.class(class).type_row.map(|row| Declaration::Type(InFile { file, row }))
+                }
+                BindingTarget::Alias(_) => {
+                    module.index().alias(binding.name).map(|row| Declaration::Type(InFile { file, row }))
+                }
                 BindingTarget::Import { specifier, imported } => {
                     let found = self.program.imported(file, specifier, module.text(imported), name);
                     self.deeper(|linker| linker.found_declaration(found)).flatten()
@@ -201,7 +205,7 @@ impl<'p> Linker<'p> {
     fn declaration_of_type(&mut self, ty: TypeId) -> Option<Declaration<'p>> {
         match self.types.get(ty) {
             Type::Class { file, class } | Type::Instance { file, class, .. } => {
-                self.module(file).class(class).type_row.map(|row| Declaration::Type(file, row))
+                self.module(file).class(class).type_row.map(|row| Declaration::Type(InFile { file, row }))
             }
             Type::Outside { origin, name, .. } | Type::OutsideValue { origin, name, .. } => {
                 Some(Declaration::Outside(origin, name))

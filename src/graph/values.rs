@@ -9,7 +9,7 @@ use super::program::{FileId, Origin};
 use super::scopes::Meaning;
 use super::types::{Env, Type, TypeId};
 use crate::record::symbols::{
-    BindingTarget, ClassId, ExportTarget, ExprId, Lent, Package, ScopeId, Symbols, WildcardSource,
+    BindingTarget, ClassId, ExportId, ExportTarget, ExprId, Lent, Package, ScopeId, Symbols, WildcardSource,
 };
 use crate::record::{NodeKind, StringId};
 
@@ -226,9 +226,9 @@ impl<'p> Linker<'p> {
     }
 
     /// What a file assigns to `module.exports`.
-    pub fn assigned(&mut self, file: FileId, row: u32) -> TypeId {
+    pub fn assigned(&mut self, file: FileId, row: ExportId) -> TypeId {
         let module = self.module(file);
-        match module.symbols().exports[row as usize].target {
+        match module.symbols().exports[row.index()].target {
             ExportTarget::Expression(expr) => self.type_of(file, expr, Env::NONE),
             ExportTarget::Local(name) => self.found_value(Found::Declared { file, name }),
             ExportTarget::From { specifier, imported } => {

@@ -226,7 +226,7 @@ impl WorkSource for Linking {
 pub(super) mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::record::{FileRecord, NodeKind, Run, StringId, TypeRow};
+    use crate::record::{FileRecord, NodeKind, NodeRowId, Run, StringId, TypeRow};
     use crate::stream::spawn_thread;
     use std::time::Duration;
 
@@ -237,7 +237,7 @@ pub(super) mod tests {
     /// A file with one type that extends these rows of none: as no extraction makes it, unless there are no rows.
     pub fn file(number: usize, extends: Run) -> LinkedFile {
         let row = TypeRow {
-            node: 0,
+            node: NodeRowId::new(0),
             kind: NodeKind::Class,
             key: StringId::EMPTY,
             name: StringId::EMPTY,

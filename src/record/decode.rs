@@ -9,8 +9,8 @@ use super::id_text::ID_CHARACTERS;
 use super::sections::{DecodeError, Sections};
 use super::symbols::{ExprId, ScopeId, SignatureId};
 use super::{
-    CallForm, CallRow, FieldRow, FileRecord, FunctionRow, NodeId, NodeKind, NodeRow, Run, ScopeSegment, Span, StringId,
-    TypeRow,
+    CallForm, CallRow, FieldRow, FileRecord, FunctionRow, NodeId, NodeKind, NodeRow, NodeRowId, Run, ScopeSegment,
+    Span, StringId, TypeRow,
 };
 
 /// Decodes one record. `languages` are the names a record's language may have.
@@ -90,7 +90,7 @@ fn calls(sections: &Sections<'_>, ids: &[[u8; ID_CHARACTERS]], strings: Index) -
             callee: ExprId::UNKNOWN,
             form: CallForm::Plain,
             name_offset: 0,
-            scope: ScopeId(0),
+            scope: ScopeId::new(0),
             span: span(place),
         })
     })
@@ -106,7 +106,7 @@ fn functions(sections: &Sections<'_>, record: &FileRecord) -> Result<Vec<Functio
     let rows = sections.rows::<20>(section::FUNCTIONS)?;
     rows.map(|row| {
         Ok(FunctionRow {
-            node: nodes.row(row[0])?,
+            node: nodes.row(row[0]).map(NodeRowId::new)?,
             key: strings.id(row[1])?,
             name: strings.id(row[2])?,
             class_name: strings.id(row[3])?,
@@ -121,7 +121,7 @@ fn functions(sections: &Sections<'_>, record: &FileRecord) -> Result<Vec<Functio
             body_end_row: row[15],
             hash: hashes.run(row[16], row[17])?,
             calls: calls.run(row[18], row[19])?,
-            signature: SignatureId(0),
+            signature: SignatureId::new(0),
         })
     })
     .collect()
@@ -135,7 +135,7 @@ fn types(sections: &Sections<'_>, record: &FileRecord) -> Result<Vec<TypeRow>, D
     let rows = sections.rows::<8>(section::TYPES)?;
     rows.map(|[node, kind, key, name, scope_start, scope_end, fields_start, fields_end]| {
         Ok(TypeRow {
-            node: nodes.row(node)?,
+            node: nodes.row(node).map(NodeRowId::new)?,
             kind: node_kind(kind)?,
             key: strings.id(key)?,
             name: strings.id(name)?,

@@ -85,7 +85,7 @@ pub(super) fn node(row: &NodeRow) -> [u32; 9] {
 
 pub(super) fn function(row: &FunctionRow) -> [u32; 20] {
     [
-        row.node,
+        row.node.row(),
         row.key.0,
         row.name.0,
         row.class_name.0,
@@ -110,7 +110,7 @@ pub(super) fn function(row: &FunctionRow) -> [u32; 20] {
 
 pub(super) fn type_row(row: &TypeRow) -> [u32; 8] {
     let Run { start, end } = row.scope;
-    [row.node, row.kind as u32, row.key.0, row.name.0, start, end, row.fields.start, row.fields.end]
+    [row.node.row(), row.kind as u32, row.key.0, row.name.0, start, end, row.fields.start, row.fields.end]
 }
 
 pub(super) fn call(row: &CallRow) -> [u32; 7] {

@@ -10,10 +10,12 @@ pub mod decode;
 pub mod encode;
 pub mod growth;
 mod id_text;
+mod ids;
 pub mod sections;
 mod strings;
 pub mod symbols;
 
+pub use ids::{FunctionRowId, NodeRowId, TypeRowId};
 pub use strings::{StringId, Strings};
 use symbols::{ScopeId, SignatureId, Symbols};
 
@@ -134,7 +136,7 @@ pub struct NodeRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FunctionRow {
     /// Row of its node: id and position.
-    pub node: u32,
+    pub node: NodeRowId,
     /// Its key behind `ABSOLUTE_PATH::`, with `#2`, `#3`, … where it repeats.
     pub key: StringId,
     /// Its name.
@@ -171,7 +173,7 @@ pub struct FunctionRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TypeRow {
     /// Row of its (first) node: id, kind and position.
-    pub node: u32,
+    pub node: NodeRowId,
     /// What it is (the first declaration).
     pub kind: NodeKind,
     /// Its key behind `ABSOLUTE_PATH::`.

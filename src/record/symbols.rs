@@ -5,49 +5,8 @@
 //! Values and types live in one table: `x: Foo` is a binding whose type is the type expression
 //! [`Expr::TypeName`], `const x = new Foo()` one whose value is [`Expr::New`].
 
-use super::{Run, StringId};
-
-macro_rules! index {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(pub u32);
-
-        impl $name {
-            /// The row's index in its table.
-            #[must_use]
-            pub const fn index(self) -> usize {
-                self.0 as usize
-            }
-        }
-    };
-}
-
-index!(
-    /// A row of [`Symbols::scopes`].
-    ScopeId
-);
-index!(
-    /// A row of [`Symbols::exprs`]; row 0 is always [`Expr::Unknown`].
-    ExprId
-);
-index!(
-    /// A row of [`Symbols::signatures`].
-    SignatureId
-);
-index!(
-    /// A row of [`Symbols::classes`].
-    ClassId
-);
-index!(
-    /// A row of [`Symbols::objects`].
-    ObjectId
-);
-
-impl ExprId {
-    /// An expression nothing is known of.
-    pub const UNKNOWN: Self = Self(0);
-}
+pub use super::ids::{ClassId, ExportId, ExprId, ExtensionId, ObjectId, ScopeId, SignatureId};
+use super::{FunctionRowId, Run, StringId, TypeRowId};
 
 /// A lexical scope: the file (row 0), a function, a block, a class body, a namespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +60,7 @@ pub enum BindingTarget {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signature {
     /// Its row in [`super::FileRecord::functions`], if it is a function of the graph (bound to a name, with a body).
-    pub function: Option<u32>,
+    pub function: Option<FunctionRowId>,
     /// Types of its parameters, in [`Symbols::expr_lists`]; [`ExprId::UNKNOWN`] where none is declared.
     pub params: Run,
     /// The declared return type; [`ExprId::UNKNOWN`] if none.
@@ -122,7 +81,7 @@ pub struct Signature {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Class {
     /// Its row in [`super::FileRecord::types`]; `None` for a class without a name.
-    pub type_row: Option<u32>,
+    pub type_row: Option<TypeRowId>,
     /// Its own name (`''` for a class without one).
     pub name: StringId,
     /// Its members, in [`Symbols::members`].
@@ -435,7 +394,7 @@ pub struct Symbols {
 impl Default for Symbols {
     fn default() -> Self {
         Self {
-            scopes: vec![Scope { parent: ScopeId(0) }],
+            scopes: vec![Scope { parent: ScopeId::new(0) }],
             bindings: Vec::new(),
             signatures: Vec::new(),
             classes: Vec::new(),
@@ -460,7 +419,7 @@ impl Default for Symbols {
 
 impl Symbols {
     /// The scope of the whole file.
-    pub const FILE_SCOPE: ScopeId = ScopeId(0);
+    pub const FILE_SCOPE: ScopeId = ScopeId::new(0);
 
     /// The expression with this id.
     #[must_use]
@@ -473,7 +432,6 @@ impl Symbols {
         if expr == Expr::Unknown {
             return ExprId::UNKNOWN;
         }
-        self.exprs.push(expr);
-        ExprId(self.exprs.len() as u32 - 1)
+        ExprId::push(&mut self.exprs, expr)
     }
 }

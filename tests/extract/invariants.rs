@@ -34,7 +34,7 @@ fn check_functions(record: &FileRecord, text: &[u16]) {
         let key = record.text(function.key);
         assert!(keys.insert(key), "{key} is the key of two functions");
         assert_eq!(function.params.range().len(), function.param_types.range().len(), "{key}");
-        let span = record.nodes[function.node as usize].span;
+        let span = record.nodes[function.node.index()].span;
         assert!(span.start <= function.body_start && function.body_end <= span.end, "the body of {key} is in it");
         assert!(splits_no_pair(text, function.body_start) && splits_no_pair(text, function.body_end), "{key}");
         assert!(function.body_start_row <= function.body_end_row, "{key}");
@@ -64,7 +64,7 @@ fn check_types(record: &FileRecord) {
     for row in &record.types {
         let key = record.text(row.key);
         assert!(keys.insert(key), "{key} is the key of two types");
-        assert_eq!(record.nodes[row.node as usize].kind, row.kind, "{key}");
+        assert_eq!(record.nodes[row.node.index()].kind, row.kind, "{key}");
         let scope: Vec<&str> =
             record.scope_segments[row.scope.range()].iter().map(|segment| record.text(segment.name)).collect();
         assert_eq!(scope.join("::"), key, "the scope spells the key");

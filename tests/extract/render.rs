@@ -39,7 +39,7 @@ pub fn record(record: &FileRecord) -> String {
                 place(&call.span),
                 page.text(call.function),
                 page.expr(call.callee),
-                call.scope.0
+                call.scope.row()
             )
         }),
     );
@@ -76,7 +76,7 @@ pub fn record(record: &FileRecord) -> String {
                 WildcardSource::Package(package) => page.package(package),
                 WildcardSource::Members(class) => format!("members of {}", page.expr(class)),
             };
-            format!("{source} in scope {}", wildcard.scope.0)
+            format!("{source} in scope {}", wildcard.scope.row())
         }),
     );
     section(&mut out, "bindings of the file", page.file_bindings());
@@ -258,9 +258,9 @@ impl<'record> Page<'record> {
             |run: Run| -> Vec<String> { self.symbols().expr_lists[run.range()].iter().map(|id| part(*id)).collect() };
         match self.symbols().expr(id) {
             Expr::Unknown => "?".to_string(),
-            Expr::Name { name, scope } => format!("{}@{}", self.text(name), scope.0),
+            Expr::Name { name, scope } => format!("{}@{}", self.text(name), scope.row()),
             Expr::Bare { name, scope, class } => {
-                format!("{}@{} or of {}", self.text(name), scope.0, self.class_name(Some(class)))
+                format!("{}@{} or of {}", self.text(name), scope.row(), self.class_name(Some(class)))
             }
             Expr::This(class) => format!("this<{}>", self.class_name(class)),
             Expr::Super(class) => format!("super<{}>", self.class_name(class)),
@@ -285,7 +285,7 @@ impl<'record> Page<'record> {
             Expr::Sum(one, other) => format!("({} + {})", part(one), part(other)),
             Expr::Language(name) => self.text(name).to_owned(),
             Expr::Literal => "literal".to_string(),
-            Expr::TypeName { name, scope } => format!("type {}@{}", self.text(name), scope.0),
+            Expr::TypeName { name, scope } => format!("type {}@{}", self.text(name), scope.row()),
             Expr::TypeMember { object, name } => format!("{}.{}", part(object), self.text(name)),
             Expr::Generic { base, args } => format!("{}<{}>", part(base), parts(args).join(", ")),
             Expr::ArrayType(element) => format!("{}[]", part(element)),
@@ -309,7 +309,7 @@ impl<'record> Page<'record> {
             (true, true) => "async function*",
         };
         if let Some(function) = signature.function {
-            return format!("{head} {}", self.text(self.record.functions[function as usize].key));
+            return format!("{head} {}", self.text(self.record.functions[function.index()].key));
         }
         let parts = |run: Run| -> Vec<String> {
             self.symbols().expr_lists[run.range()].iter().map(|expr| self.expr_at(*expr, depth + 1)).collect()

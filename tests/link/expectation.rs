@@ -90,7 +90,7 @@ impl LinkedFile {
 
     /// Where the name of a type stands: its first occurrence as a word from the start of its definition.
     fn name_of(&self, row: &TypeRow) -> (usize, usize, usize) {
-        let span = self.record.nodes[row.node as usize].span;
+        let span = self.record.nodes[row.node.index()].span;
         let name = self.record.text(row.name);
         let units: Vec<u16> = self.record.source.encode_utf16().collect();
         let text = String::from_utf16(&units[span.start as usize..span.end as usize]).unwrap();

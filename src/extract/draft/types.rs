@@ -5,25 +5,21 @@
 
 use super::RecordDraft;
 use crate::record::symbols::ExprId;
-use crate::record::{FieldRow, NodeKind, Run, ScopeSegment, StringId, SupertypeRow, TypeRow};
+use crate::record::{FieldRow, NodeKind, NodeRowId, Run, ScopeSegment, StringId, SupertypeRow, TypeRow, TypeRowId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::Node;
-
-/// A row of the types in the making.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TypeIndex(pub u32);
 
 /// The types of one file, as far as they are known.
 #[derive(Default)]
 pub(super) struct TypeDrafts {
     rows: Vec<TypeDraft>,
-    of_key: FxHashMap<StringId, u32>,
+    of_key: FxHashMap<StringId, TypeRowId>,
     /// Where a member stands in the fields of its type.
-    field_places: FxHashMap<(TypeIndex, StringId), u32>,
+    field_places: FxHashMap<(TypeRowId, StringId), u32>,
 }
 
 struct TypeDraft {
-    node: u32,
+    node: NodeRowId,
     kind: NodeKind,
     key: StringId,
     name: StringId,
@@ -37,25 +33,24 @@ struct TypeDraft {
 impl RecordDraft<'_> {
     /// The type with this key, if there is one so far.
     #[must_use]
-    pub fn type_with_key(&self, key: StringId) -> Option<TypeIndex> {
-        self.types.of_key.get(&key).copied().map(TypeIndex)
+    pub fn type_with_key(&self, key: StringId) -> Option<TypeRowId> {
+        self.types.of_key.get(&key).copied()
     }
 
     /// Adds a type in the current key scope with its node, or finds the one of the same key, and answers its row.
-    pub fn push_type(&mut self, kind: NodeKind, name: StringId, definition: Node<'_>) -> TypeIndex {
+    pub fn push_type(&mut self, kind: NodeKind, name: StringId, definition: Node<'_>) -> TypeRowId {
         let node = self.push_node(kind, name, definition, std::iter::empty());
         let is_scoped = self.affords(self.prefix.len() + size_of_val(self.segments.as_slice()));
         let key = self.key_of(name, is_scoped);
         if let Some(&index) = self.types.of_key.get(&key) {
-            return TypeIndex(index);
+            return index;
         }
         let start = self.record.scope_segments.len() as u32;
         if is_scoped {
             self.record.scope_segments.extend_from_slice(&self.segments);
         }
         self.record.scope_segments.push(ScopeSegment { name, kind });
-        let index = self.types.rows.len() as u32;
-        self.types.rows.push(TypeDraft {
+        let draft = TypeDraft {
             node,
             kind,
             key,
@@ -65,14 +60,15 @@ impl RecordDraft<'_> {
             methods: Vec::new(),
             extends: Vec::new(),
             implements: Vec::new(),
-        });
+        };
+        let index = TypeRowId::push(&mut self.types.rows, draft);
         self.types.of_key.insert(key, index);
-        TypeIndex(index)
+        index
     }
 
     /// Sets a member of a type; a later one of the same name replaces the text of the earlier one.
-    pub fn set_field(&mut self, type_index: TypeIndex, name: StringId, type_text: StringId) {
-        let Some(draft) = self.types.rows.get_mut(type_index.0 as usize) else { return };
+    pub fn set_field(&mut self, type_index: TypeRowId, name: StringId, type_text: StringId) {
+        let Some(draft) = self.types.rows.get_mut(type_index.index()) else { return };
         let place = *self.types.field_places.entry((type_index, name)).or_insert(draft.fields.len() as u32);
         match draft.fields.get_mut(place as usize) {
             Some(field) => field.type_text = type_text,
@@ -82,27 +78,27 @@ impl RecordDraft<'_> {
 
     /// Whether a type has a member of this name.
     #[must_use]
-    pub fn has_field(&self, type_index: TypeIndex, name: StringId) -> bool {
+    pub fn has_field(&self, type_index: TypeRowId, name: StringId) -> bool {
         self.types.field_places.contains_key(&(type_index, name))
     }
 
     /// Notes that a type defines a method, for `defines`.
-    pub fn push_method_name(&mut self, type_index: TypeIndex, name: StringId) {
-        if let Some(draft) = self.types.rows.get_mut(type_index.0 as usize) {
+    pub fn push_method_name(&mut self, type_index: TypeRowId, name: StringId) {
+        if let Some(draft) = self.types.rows.get_mut(type_index.index()) {
             draft.methods.push(name);
         }
     }
 
     /// Adds a supertype that a type extends.
-    pub fn push_extends(&mut self, type_index: TypeIndex, name: StringId, expression: ExprId) {
-        if let Some(draft) = self.types.rows.get_mut(type_index.0 as usize) {
+    pub fn push_extends(&mut self, type_index: TypeRowId, name: StringId, expression: ExprId) {
+        if let Some(draft) = self.types.rows.get_mut(type_index.index()) {
             draft.extends.push(SupertypeRow { name, expression });
         }
     }
 
     /// Adds a supertype that a type implements.
-    pub fn push_implements(&mut self, type_index: TypeIndex, name: StringId, expression: ExprId) {
-        if let Some(draft) = self.types.rows.get_mut(type_index.0 as usize) {
+    pub fn push_implements(&mut self, type_index: TypeRowId, name: StringId, expression: ExprId) {
+        if let Some(draft) = self.types.rows.get_mut(type_index.index()) {
             draft.implements.push(SupertypeRow { name, expression });
         }
     }

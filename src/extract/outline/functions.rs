@@ -3,7 +3,7 @@
 use super::Outline;
 use crate::extract::draft::FunctionParts;
 use crate::record::symbols::{BindingTarget, ExprId, Signature, SignatureId};
-use crate::record::{NodeKind, Run, StringId};
+use crate::record::{FunctionRowId, NodeKind, Run, StringId};
 use crate::syntax::tree::NodeRef;
 use crate::syntax::vocabulary::Vocabulary;
 
@@ -61,7 +61,7 @@ pub(super) struct OpenFunction {
     signature: SignatureId,
     /// Names and types' texts of its parameters that have a type.
     typed_parameters: Vec<(StringId, StringId)>,
-    row: Option<(u32, NodeRef)>,
+    row: Option<(FunctionRowId, NodeRef)>,
     returns: Vec<ExprId>,
     /// What it yields; `None` where it does not, so that calling it runs it.
     yields: Option<Vec<ExprId>>,
@@ -133,7 +133,7 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
     /// returns.
     pub fn push_signature(&mut self, params: Run, return_type: ExprId) -> SignatureId {
         let signatures = &mut self.draft.symbols().signatures;
-        signatures.push(Signature {
+        let none_yet = Signature {
             function: None,
             params,
             return_type,
@@ -142,8 +142,8 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
             is_generator: false,
             optional_params: 0,
             is_variadic: false,
-        });
-        SignatureId(signatures.len() as u32 - 1)
+        };
+        SignatureId::push(signatures, none_yet)
     }
 
     /// Says what the function entered last is: binds its parameters, adds its row if it has a name and a body, and keys
@@ -253,7 +253,7 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
     }
 
     /// The function whose body this node is, if it is the body of the function entered last.
-    pub fn function_with_body(&self, node: NodeRef) -> Option<u32> {
+    pub fn function_with_body(&self, node: NodeRef) -> Option<FunctionRowId> {
         let (row, body) = self.functions.last()?.row?;
         (body == node).then_some(row)
     }

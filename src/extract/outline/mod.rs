@@ -254,9 +254,7 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
     /// Enters a further lexical scope, which ends with the innermost frame.
     pub fn push_scope(&mut self) {
         let parent = self.scope;
-        let scopes = &mut self.draft.symbols().scopes;
-        scopes.push(Scope { parent });
-        self.scope = ScopeId(scopes.len() as u32 - 1);
+        self.scope = ScopeId::push(&mut self.draft.symbols().scopes, Scope { parent });
     }
 
     /// Makes the innermost scope the one of variables that blocks do not confine, until the innermost frame ends.

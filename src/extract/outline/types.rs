@@ -2,11 +2,10 @@
 
 use super::functions::Parameter;
 use super::{Outline, This};
-use crate::extract::draft::TypeIndex;
 use crate::record::symbols::{
     Class, ClassId, Expr, ExprId, Extension, Member, MemberValue, Object, ObjectId, SignatureId,
 };
-use crate::record::{NodeKind, Run, StringId};
+use crate::record::{NodeKind, Run, StringId, TypeRowId};
 use crate::syntax::tree::NodeRef;
 use crate::syntax::vocabulary::Vocabulary;
 
@@ -39,7 +38,7 @@ pub struct TypeShape {
     /// Its name, or `''`.
     pub name: StringId,
     /// Its row.
-    pub row: Option<TypeIndex>,
+    pub row: Option<TypeRowId>,
     /// Its body, for [`Outline::class_with_body`].
     pub body: Option<NodeRef>,
     /// Supertypes it extends.
@@ -85,7 +84,7 @@ impl OpenType {
 #[derive(Clone, Copy)]
 enum Target {
     /// With its row, if it has one.
-    Class(ClassId, Option<TypeIndex>),
+    Class(ClassId, Option<TypeRowId>),
     /// With its place in the list of extensions and the key of its type, should the type be of the same file.
     Extension(usize, StringId),
 }
@@ -126,7 +125,7 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
     pub fn new_class(&mut self) -> ClassId {
         let none = Run::default();
         let classes = &mut self.draft.symbols().classes;
-        classes.push(Class {
+        let none_yet = Class {
             type_row: None,
             name: StringId::EMPTY,
             members: none,
@@ -135,8 +134,8 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
             type_params: none,
             constructor: StringId::EMPTY,
             outer: None,
-        });
-        ClassId(classes.len() as u32 - 1)
+        };
+        ClassId::push(classes, none_yet)
     }
 
     /// Says what the type entered last is, and keys what is inside it under its name.
@@ -182,7 +181,7 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
     fn fill_class(&mut self, class: ClassId, shape: TypeShape, members: Run) {
         if let Some(row) = self.draft.symbols().classes.get_mut(class.index()) {
             *row = Class {
-                type_row: shape.row.map(|row| row.0),
+                type_row: shape.row,
                 name: shape.name,
                 members,
                 extends: shape.extends,
@@ -314,7 +313,7 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
     }
 
     /// Adds a method to a type's row: its name, and its text in `fields`.
-    pub fn set_method(&mut self, row: TypeIndex, name: StringId, text: StringId, is_setter: bool) {
+    pub fn set_method(&mut self, row: TypeRowId, name: StringId, text: StringId, is_setter: bool) {
         self.draft.push_method_name(row, name);
         // A setter says nothing of what reading the member gives.
         if !(is_setter && self.draft.has_field(row, name)) {
@@ -346,9 +345,7 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
 
     /// Adds an object by shape.
     pub fn push_object(&mut self, object: Object) -> ObjectId {
-        let objects = &mut self.draft.symbols().objects;
-        objects.push(object);
-        ObjectId(objects.len() as u32 - 1)
+        ObjectId::push(&mut self.draft.symbols().objects, object)
     }
 
     /// Writes the extensions down, and their supertypes with the types that this file declares itself.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::allowance::OutOfTime;
-use crate::record::Run;
+use crate::record::{Run, TypeRowId};
 use std::time::Duration;
 
 #[test]
@@ -174,7 +174,7 @@ fn a_file_that_looks_into_a_record_with_a_defect_is_linked_alone() {
         ("a.ts", "import { B } from './b';\nfunction f() {}\nf();\nB.make();\n"),
         ("b.ts", "export class B { static make() {} }\n"),
     ]);
-    files[1].record.symbols.classes[0].type_row = Some(99);
+    files[1].record.symbols.classes[0].type_row = Some(TypeRowId::new(99));
 
     let links = link_graph(files.clone());
 

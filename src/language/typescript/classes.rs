@@ -4,10 +4,9 @@ use super::TypeScriptVisitor;
 use super::patterns::passed;
 use super::syntax::without_colon;
 use super::words::{Field, Kind};
-use crate::extract::draft::TypeIndex;
 use crate::extract::outline::{self, ExpressionShapes, TypeShape};
 use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, Member, MemberValue};
-use crate::record::{NodeKind, Run, StringId};
+use crate::record::{NodeKind, Run, StringId, TypeRowId};
 use crate::syntax::tree::NodeRef;
 
 impl TypeScriptVisitor<'_, '_> {
@@ -22,7 +21,7 @@ impl TypeScriptVisitor<'_, '_> {
     }
 
     /// A type with a row and no supertypes, before more is known of it.
-    fn shape(&self, kind: NodeKind, name: StringId, row: Option<TypeIndex>) -> TypeShape {
+    fn shape(&self, kind: NodeKind, name: StringId, row: Option<TypeRowId>) -> TypeShape {
         TypeShape {
             kind,
             name,
@@ -66,7 +65,7 @@ impl TypeScriptVisitor<'_, '_> {
     }
 
     /// Supertypes of a class: those it extends and those it implements.
-    fn class_heritage(&mut self, node: NodeRef, row: Option<TypeIndex>) -> (Run, Run) {
+    fn class_heritage(&mut self, node: NodeRef, row: Option<TypeRowId>) -> (Run, Run) {
         let (mut extends, mut implements) = (Vec::new(), Vec::new());
         let clauses = self
             .outline
@@ -157,7 +156,7 @@ impl TypeScriptVisitor<'_, '_> {
     }
 
     /// Members of an interface's body or an object type; `row` is the type whose `fields` they are.
-    pub(super) fn type_members(&mut self, body: NodeRef, row: Option<TypeIndex>) -> Vec<Member> {
+    pub(super) fn type_members(&mut self, body: NodeRef, row: Option<TypeRowId>) -> Vec<Member> {
         let mut members = Vec::new();
         for node in self.outline.named_children(body) {
             match self.outline.kind(node) {

@@ -81,7 +81,7 @@ prop_compose! {
             callee: ExprId::UNKNOWN,
             form: CallForm::Plain,
             name_offset: 0,
-            scope: ScopeId(0),
+            scope: ScopeId::new(0),
             span: span_of(*place),
         }).collect();
         record.lists = lists.iter().map(string).collect();
@@ -93,7 +93,7 @@ prop_compose! {
             pairs.iter().map(|(name, text, _)| FieldRow { name: string(name), type_text: string(text) }).collect();
         if !record.nodes.is_empty() {
             record.functions = functions.iter().map(|(picks, runs, body)| FunctionRow {
-                node: picks[0].index(record.nodes.len()) as u32,
+                node: NodeRowId::new(picks[0].index(record.nodes.len()) as u32),
                 key: string(&picks[1]),
                 name: string(&picks[2]),
                 class_name: string(&picks[3]),
@@ -108,10 +108,10 @@ prop_compose! {
                 body_end_row: body[3],
                 hash: run(runs[3], record.hash_text.len()),
                 calls: run(runs[4], record.calls.len()),
-                signature: SignatureId(0),
+                signature: SignatureId::new(0),
             }).collect();
             record.types = types.iter().map(|(picks, runs, kind)| TypeRow {
-                node: picks[0].index(record.nodes.len()) as u32,
+                node: NodeRowId::new(picks[0].index(record.nodes.len()) as u32),
                 kind: *kind,
                 key: string(&picks[1]),
                 name: string(&picks[2]),
