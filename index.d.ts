@@ -185,16 +185,39 @@ export interface FileFailure {
   message: string;
 }
 
+/** What is being done: the folder is searched for files, they are parsed, they are linked with each other. */
+export type ProgressStage = 'discovering' | 'parsing' | 'linking';
+
+/** A file that takes long. */
+export interface SlowFile {
+  /** The path as given; while files are linked, and in a graph, the absolute one. */
+  path: string;
+  /** Milliseconds that it was worked on, until now or until its end. */
+  ms: number;
+  /** Whether it came to its end. */
+  isDone: boolean;
+}
+
 /** How far a stream is. */
 export interface StreamProgress {
-  /** 0 to 100. */
+  /** What is being done now. A stream of listed files has one stage: `parsing`. */
+  stage: ProgressStage;
+  /**
+   * Files of this stage that take longer than a second, at most five: those that are being worked on, longest first, then
+   * those that took longest.
+   */
+  slowestFiles: SlowFile[];
+  /** Whether memory is too short for all threads: no file starts, or one at a time. */
+  isShortOfMemory: boolean;
+  /** Share of the files that came to an end, 0 to 100. */
   progress: number;
   /** Files that came to an end so far, failed ones included. */
   processedFiles: number;
+  /** 0 while files are discovered. */
   totalFiles: number;
-  /** The batch's index, from 0. */
+  /** The index of the batch, from 0; between batches that of the last one. */
   batchIndex: number;
-  /** With adaptive sizes an estimate, exact in the last batch. */
+  /** With adaptive sizes an estimate, exact in the last batch; 0 before the first one. */
   totalBatches: number;
 }
 
@@ -331,7 +354,10 @@ export interface StreamOptions {
   respectGitignore?: boolean | undefined;
   /** Where the stream reports what it does. */
   logger?: StreamLogger | undefined;
-  /** Called after each batch. An exception from it does not disturb the stream. */
+  /**
+   * Called after each batch, and every two seconds in which none comes: while a folder is searched, a file takes long, a
+   * graph is linked, memory is waited for. An exception from it does not disturb the stream.
+   */
   onProgress?: ((progress: StreamProgress) => void) | undefined;
 }
 

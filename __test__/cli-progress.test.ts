@@ -31,6 +31,12 @@ describe('the line', () => {
     );
   });
 
+  it('names the file that is worked on for long', () => {
+    const slow = (ms: number) => barLine({ ...halfway, slowest: { path: '/r/a.ts', ms, isDone: false } }, 120);
+    expect(slow(12_000)).toBe(`${barLine(halfway, 120)}, 12 s at /r/a.ts`);
+    expect(slow(1_999)).toBe(barLine(halfway, 120));
+  });
+
   it('guesses no rate and no time before a file is done', () => {
     expect(barLine({ ...halfway, processedFiles: 0 }, 120)).toMatch(/ 0 of 3,000 files, 212 MB$/);
   });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CodeGraph } from '../index.js';
+import type { CodeGraph, StreamProgress } from '../index.js';
 import { ExitCode, run, type World } from '../js/cli/run.js';
 
 let folder: string;
@@ -221,12 +221,15 @@ describe('the summary', () => {
   });
 });
 
+const progressOf = (given: Partial<StreamProgress>): StreamProgress => ({
+  ...{ stage: 'parsing', slowestFiles: [], isShortOfMemory: false, progress: 0 },
+  ...{ processedFiles: 0, totalFiles: 100, batchIndex: 0, totalBatches: 1 },
+  ...given,
+});
+
 describe('progress', () => {
   const buildGraph: World['buildGraph'] = async (_root, _paths, options) => {
-    options.logger?.log?.({ message: 'Starting streaming file processing', context: '', metadata: {} });
-    for (const processedFiles of [25, 28, 50, 100]) {
-      options.onProgress?.({ processedFiles, totalFiles: 100 } as never);
-    }
+    for (const processedFiles of [0, 25, 28, 50, 100]) options.onProgress?.(progressOf({ processedFiles }));
     return graphOf({});
   };
 
@@ -257,12 +260,25 @@ describe('progress', () => {
     expect((await invoke(['.', option], { buildGraph })).stderr).toBe('');
   });
 
+  it('names the file that is worked on for long, once where no line is redrawn', async () => {
+    const buildSlowly: World['buildGraph'] = async (_root, _paths, options) => {
+      for (const ms of [1000, 2500, 4500]) {
+        const slowestFiles = [
+          { path: '/r/hu\u0007ge.ts', ms, isDone: false },
+          { path: '/r/done.ts', ms: 9000, isDone: true },
+        ];
+        options.onProgress?.(progressOf({ slowestFiles }));
+      }
+      return graphOf({});
+    };
+    const { stderr } = await invoke(['.', '--json'], { buildGraph: buildSlowly });
+    expect(stderr.split('\n')).toEqual(['discovering', 'parsing', 'parsing: 2.50 s at /r/hu\\u{7}ge.ts', '']);
+  });
+
   it('says once that memory is short', async () => {
     const { stderr } = await invoke(['.', '--quiet'], {
       buildGraph: async (_root, _paths, options) => {
-        const entry = { message: 'Pausing streaming due to high memory usage', context: '', metadata: {} };
-        options.logger?.warn?.(entry);
-        options.logger?.warn?.(entry);
+        for (const isShortOfMemory of [false, true, true]) options.onProgress?.(progressOf({ isShortOfMemory }));
         return graphOf({});
       },
     });

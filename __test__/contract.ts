@@ -119,6 +119,9 @@ export interface FileFailure {
 
 export interface BatchProgress {
   batch: { files: AnalyzedFile[]; errors: string[]; failures: FileFailure[] };
+  stage: ProgressStage;
+  slowestFiles: SlowFile[];
+  isShortOfMemory: boolean;
   progress: number;
   processedFiles: number;
   totalFiles: number;
@@ -126,8 +129,19 @@ export interface BatchProgress {
   totalBatches: number;
 }
 
+export type ProgressStage = 'discovering' | 'parsing' | 'linking';
+
+export interface SlowFile {
+  path: string;
+  ms: number;
+  isDone: boolean;
+}
+
 /** What `onProgress` is given: a batch's progress without the batch. */
 export interface StreamProgress {
+  stage: ProgressStage;
+  slowestFiles: SlowFile[];
+  isShortOfMemory: boolean;
   progress: number;
   processedFiles: number;
   totalFiles: number;

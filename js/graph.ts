@@ -1,9 +1,9 @@
 /** A whole repository as one graph: records are decoded while parsing goes on, links are applied at the end. */
 import type { CodeGraph, FileFailure, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
+import type { NativeFailure } from './decode/failures.js';
 import { applyGraphLinks, decodeGraphBatch, holdsLinks, type Unlinked } from './decode/handover.js';
 import type { DecodedFile } from './decode/record.js';
-import type { NativeFailure } from './errors.js';
 import { type GivenRoot, type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { Reporter } from './reporter.js';
 import { GivenUp, Slices } from './slices.js';
@@ -36,6 +36,8 @@ class GraphBuild {
   readonly #control = new (native().Control)();
   readonly #slices = new Slices(() => this.#isCancelled);
   #isCancelled = false;
+  /** Whether all that is left is to be linked. */
+  #isParsed = false;
   /** Those that wait for their links. */
   readonly #files: (DecodedFile | undefined)[] = [];
   /** Filled while files come, so that no long piece of work is left for the end. */
@@ -49,6 +51,7 @@ class GraphBuild {
 
   cancel(): void {
     this.#isCancelled = true;
+    this.#reporter.silence();
     this.#control.cancel();
     this.#stream?.cancel();
   }
@@ -56,10 +59,10 @@ class GraphBuild {
   async run(): Promise<CodeGraph> {
     const { root } = this.#request;
     try {
-      this.#stream = successOf(await this.#open());
+      this.#stream = successOf(await this.#reporter.during('discovering', this.#open()));
       this.#throwIfCancelled();
-      this.#reporter.started(root.given, undefined);
-      for await (const buffer of { [Symbol.asyncIterator]: () => this.#buffers() }) {
+      this.#reporter.started(root.given, undefined, this.#stream);
+      for await (const buffer of { [Symbol.asyncIterator]: () => this.#buffers(this.#stream as NativeStream) }) {
         this.#throwIfCancelled();
         if (holdsLinks(buffer)) this.#leaveOut(await applyGraphLinks(this.#files, buffer, this.#slices));
         else await this.#add(buffer);
@@ -86,8 +89,10 @@ class GraphBuild {
     return engine.openGraph(root, pathParts, native, this.#control, this.#reporter.onMemory);
   }
 
-  #buffers(): AsyncIterator<Buffer> {
-    return (this.#stream as NativeStream)[Symbol.asyncIterator]();
+  #buffers(stream: NativeStream): AsyncIterator<Buffer, unknown, undefined> {
+    const buffers = stream[Symbol.asyncIterator]();
+    const stage = () => (this.#isParsed ? 'linking' : 'parsing');
+    return { next: () => this.#reporter.during(stage(), buffers.next()) };
   }
 
   async #add(buffer: Buffer): Promise<void> {
@@ -98,6 +103,7 @@ class GraphBuild {
     }
     for (const failure of failures) this.#graph.failures.push(failure);
     this.#reporter.warnings(this.#stream?.takeWarnings() ?? []);
+    this.#isParsed = progress.processedFiles === progress.totalFiles;
     this.#reporter.batch(progress, failures);
   }
 

@@ -9,8 +9,8 @@ import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
 import { BatchIterator, successOf } from './stream.js';
 
+export { NodeType } from './decode/node-type.js';
 export { graphFromJSON, graphToJSON, graphToJSONText } from './json.js';
-export { NodeType } from './node-type.js';
 
 export class CodeKnowledgeGraph {
   readonly #defaults: StreamOptions;

@@ -1,8 +1,8 @@
 /** Finds the compiled binary of this platform, and says what it offers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FileFailure } from '../index.js';
-import type { NativeFailure } from './errors.js';
+import type { FileFailure, SlowFile } from '../index.js';
+import type { NativeFailure } from './decode/failures.js';
 
 /** Options as the native side takes them, checked. */
 export interface NativeOptions {
@@ -29,6 +29,13 @@ export interface NativeWarning {
   message: string;
 }
 
+/** How far a stream is, beside the batches it handed out. */
+export interface NativeProgress {
+  totalFiles: number;
+  isShortOfMemory: boolean;
+  slowestFiles: SlowFile[];
+}
+
 /** An async iterator made in Rust: its items are buffers of `decode/handover.ts`. */
 export interface NativeStream {
   [Symbol.asyncIterator](): AsyncIterator<Buffer, unknown, undefined>;
@@ -37,6 +44,8 @@ export interface NativeStream {
   resume(): void;
   /** What results lack although no file failed, since the last call. */
   takeWarnings(): NativeWarning[];
+  /** How far it is, beside the batches it handed out. */
+  progress(): NativeProgress;
   /** Adds the next paths of the list it was opened with. */
   addFiles(files: string[]): void;
 }

@@ -1,11 +1,20 @@
 /** What a stream tells its caller's logger and `onProgress`; their exceptions never reach the stream. */
 import { inspect } from 'node:util';
 import { isNativeError } from 'node:util/types';
-import type { FileFailure, LogEntry, StreamLogger, StreamOptions, StreamProgress } from '../index.js';
-import type { MemoryEvent, NativeWarning } from './native.js';
+import type { FileFailure, LogEntry, ProgressStage, StreamLogger, StreamOptions, StreamProgress } from '../index.js';
+import type { Processed } from './decode/handover.js';
+import type { MemoryEvent, NativeProgress, NativeWarning } from './native.js';
 
 const CONTEXT = 'CodeKnowledgeGraph';
 const STEP = 10;
+
+/** After so many milliseconds without a batch the caller is told what is being done. */
+const SILENCE_MS = 2000;
+
+/** Whatever says how far it is. */
+interface Source {
+  progress(): NativeProgress;
+}
 
 export class Reporter {
   readonly #options: StreamOptions;
@@ -13,6 +22,10 @@ export class Reporter {
   #hasStarted = false;
   /** What came before the start was told. */
   readonly #early: MemoryEvent[] = [];
+  #source: Source | undefined;
+  #stage: ProgressStage = 'discovering';
+  #processed: Processed = { progress: 0, processedFiles: 0, totalFiles: 0, batchIndex: 0, totalBatches: 0 };
+  #silence: NodeJS.Timeout | undefined;
   #reportedStep = 0;
   #failed = 0;
   #hasWarned = false;
@@ -26,7 +39,26 @@ export class Reporter {
     return this.#options.logger === undefined ? undefined : (event) => this.#memory(event);
   }
 
-  started(rootDir: string, totalFiles: number | undefined): void {
+  /** What `work` is for, while it is waited for; the caller is told in between. */
+  async during<T>(stage: ProgressStage, work: Promise<T>): Promise<T> {
+    this.#stage = stage;
+    if (this.#options.onProgress === undefined) return work;
+    this.#silence = setInterval(() => this.#tell(this.#progress()), SILENCE_MS).unref();
+    try {
+      return await work;
+    } finally {
+      this.silence();
+    }
+  }
+
+  /** Nobody waits any more. */
+  silence(): void {
+    clearInterval(this.#silence);
+  }
+
+  /** @param source what is asked from now on how far it is */
+  started(rootDir: string, totalFiles: number | undefined, source: Source): void {
+    this.#source = source;
     this.#log(
       'log',
       'Starting streaming file processing',
@@ -36,13 +68,26 @@ export class Reporter {
     for (const event of this.#early.splice(0)) this.#memory(event);
   }
 
-  batch(progress: StreamProgress, failures: readonly FileFailure[]): void {
+  /** @returns what the caller was told */
+  batch(processed: Processed, failures: readonly FileFailure[]): StreamProgress {
+    this.#processed = processed;
+    const progress = this.#progress();
     this.failures(failures, progress.batchIndex);
     const step = Math.floor(progress.progress / STEP);
     if (step > this.#reportedStep) {
       this.#reportedStep = step;
       this.#log('log', 'Streaming progress update', { ...progress });
     }
+    this.#tell(progress);
+    return progress;
+  }
+
+  #progress(): StreamProgress {
+    const { totalFiles = 0, slowestFiles = [], isShortOfMemory = false } = this.#source?.progress() ?? {};
+    return { stage: this.#stage, slowestFiles, isShortOfMemory, ...this.#processed, totalFiles };
+  }
+
+  #tell(progress: StreamProgress): void {
     this.#guard('onProgress', () => this.#options.onProgress?.({ ...progress }));
   }
 

@@ -1,8 +1,8 @@
 /** The batches of a list of files as an async iterator: the native stream under JavaScript's rules for iterators. */
 import type { AnalyzedFile, BatchProgress, BatchStream, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
+import { callError, type NativeFailure } from './decode/failures.js';
 import { type DecodedBatch, decodeBatch } from './decode/handover.js';
-import { callError, type NativeFailure } from './errors.js';
 import { type GivenRoot, type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
@@ -129,21 +129,22 @@ export class BatchIterator implements BatchStream {
     const request = this.#request;
     if (request === undefined) return undefined;
     this.#buffers ??= await this.#open(request);
-    const item = await this.#buffers?.next();
-    if (item === undefined || item.done === true || this.#request === undefined) return undefined;
+    if (this.#buffers === undefined) return undefined;
+    const item = await this.#reporter.during('parsing', this.#buffers.next());
+    if (item.done === true || this.#request === undefined) return undefined;
     const { files, failures, progress } = await this.#decode(item.value, request.files);
     // Stopped while decoding: nobody is told of a batch that nobody gets.
     if (this.#request === undefined) return undefined;
     this.#processedFiles = progress.processedFiles;
     this.#reporter.warnings(this.#stream?.takeWarnings() ?? []);
-    this.#reporter.batch(progress, failures);
+    const told = this.#reporter.batch(progress, failures);
     return {
       batch: {
         files,
         errors: failures.map(({ filePath, message }) => `Error analyzing file ${filePath}: ${message}`),
         failures,
       },
-      ...progress,
+      ...told,
     };
   }
 
@@ -169,7 +170,7 @@ export class BatchIterator implements BatchStream {
       return undefined;
     }
     this.#stream = stream;
-    this.#reporter.started(root.given, files.length);
+    this.#reporter.started(root.given, files.length, stream);
     this.#addFiles(stream, files).catch((error) => this.#fail(error));
     return stream[Symbol.asyncIterator]();
   }
@@ -227,6 +228,7 @@ export class BatchIterator implements BatchStream {
   #stopWork(): void {
     this.#request = undefined;
     this.#control.cancel();
+    this.#reporter.silence();
     this.#stream?.cancel();
     this.#stream = undefined;
     this.#buffers = undefined;

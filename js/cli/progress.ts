@@ -2,10 +2,14 @@
  * What the command shows while it works: one line that is redrawn on a terminal, a few plain lines elsewhere.
  * Writes to the stream it is given and nowhere else.
  */
-import { bytes, count, duration } from './format.js';
+import type { ProgressStage, SlowFile } from '../../index.js';
+import { bytes, count, duration, printable } from './format.js';
 
 /** What the command is at. */
-export type Stage = 'discovering' | 'parsing' | 'linking' | 'writing';
+export type Stage = ProgressStage | 'writing';
+
+/** From so many milliseconds on a file is worth a word. */
+const SLOW_MS = 2000;
 
 /** The part of a stream that is needed. */
 export interface Output {
@@ -19,8 +23,8 @@ export interface Output {
 export interface ProgressDisplay {
   /** A stage begins. */
   enter(stage: Stage): void;
-  /** So many files of so many are done. */
-  advance(processedFiles: number, totalFiles: number): void;
+  /** So many files of so many are done; `slowest` is the one that is worked on the longest so far. */
+  advance(processedFiles: number, totalFiles: number, slowest?: SlowFile): void;
   /** Something the caller should know, on a line of its own. */
   note(message: string): void;
   /** Leaves nothing half drawn. */
@@ -40,6 +44,8 @@ export interface Moment {
   stage: Stage;
   processedFiles: number;
   totalFiles: number;
+  /** The file that is worked on the longest so far. */
+  slowest?: SlowFile | undefined;
   /** Milliseconds since parsing began. */
   elapsed: number;
   memory: number;
@@ -79,8 +85,17 @@ export function describe(moment: Moment): string {
   return facts.join(', ');
 }
 
+/** `4.00 s at /repository/src/huge.ts`, where a file is worked on for long; else nothing. */
+function slowness({ slowest }: Pick<Moment, 'slowest'>): string {
+  return slowest === undefined || slowest.ms < SLOW_MS ? '' : `${duration(slowest.ms)} at ${printable(slowest.path)}`;
+}
+
 /** The redrawn line at `moment`, no wider than `columns`. */
 export function barLine(moment: Moment, columns: number): string {
+  return [barAndFacts(moment, columns), slowness(moment)].filter(Boolean).join(', ').slice(0, columns);
+}
+
+function barAndFacts(moment: Moment, columns: number): string {
   const { stage, processedFiles, totalFiles } = moment;
   const facts = describe(moment);
   const room = columns - stage.length - facts.length - 2;
@@ -95,6 +110,7 @@ class Course {
   stage: Stage = 'discovering';
   processedFiles = 0;
   totalFiles = 0;
+  slowest: SlowFile | undefined;
   readonly #gauges: Gauges;
   #parsingSince = 0;
 
@@ -105,6 +121,13 @@ class Course {
   enter(stage: Stage): void {
     if (stage === 'parsing') this.#parsingSince = this.#gauges.now();
     this.stage = stage;
+    this.slowest = undefined;
+  }
+
+  advance(processedFiles: number, totalFiles: number, slowest: SlowFile | undefined): void {
+    this.processedFiles = processedFiles;
+    this.totalFiles = totalFiles;
+    this.slowest = slowest;
   }
 
   moment(): Moment {
@@ -112,6 +135,7 @@ class Course {
       stage: this.stage,
       processedFiles: this.processedFiles,
       totalFiles: this.totalFiles,
+      slowest: this.slowest,
       elapsed: this.#gauges.now() - this.#parsingSince,
       memory: this.#gauges.memory(),
     };
@@ -135,9 +159,8 @@ class Bar implements ProgressDisplay {
     this.#draw();
   }
 
-  advance(processedFiles: number, totalFiles: number): void {
-    this.#course.processedFiles = processedFiles;
-    this.#course.totalFiles = totalFiles;
+  advance(processedFiles: number, totalFiles: number, slowest?: SlowFile): void {
+    this.#course.advance(processedFiles, totalFiles, slowest);
   }
 
   note(message: string): void {
@@ -165,6 +188,7 @@ class Lines implements ProgressDisplay {
   readonly #output: Output;
   readonly #course: Course;
   #shownPercent = 0;
+  #shownSlow: string | undefined;
 
   constructor(output: Output, gauges: Gauges) {
     this.#output = output;
@@ -176,10 +200,15 @@ class Lines implements ProgressDisplay {
     this.#output.write(`${stage}\n`);
   }
 
-  advance(processedFiles: number, totalFiles: number): void {
-    this.#course.processedFiles = processedFiles;
-    this.#course.totalFiles = totalFiles;
-    const percent = totalFiles === 0 ? 100 : (processedFiles / totalFiles) * 100;
+  advance(processedFiles: number, totalFiles: number, slowest?: SlowFile): void {
+    this.#course.advance(processedFiles, totalFiles, slowest);
+    const slow = slowness(this.#course);
+    // A line a file: it is told again and again while it lasts.
+    if (slow !== '' && slowest?.path !== this.#shownSlow) {
+      this.#shownSlow = slowest?.path;
+      this.#output.write(`${this.#course.stage}: ${slow}\n`);
+    }
+    const percent = totalFiles === 0 ? 0 : (processedFiles / totalFiles) * 100;
     if (percent < this.#shownPercent + PLAIN_LINE_EVERY_PERCENT) return;
     this.#shownPercent = Math.floor(percent / PLAIN_LINE_EVERY_PERCENT) * PLAIN_LINE_EVERY_PERCENT;
     this.#output.write(`${this.#course.stage} ${Math.floor(percent)} %: ${describe(this.#course.moment())}\n`);

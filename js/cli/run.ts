@@ -3,11 +3,11 @@
  * runs the same in a test.
  */
 import { isAbsolute, resolve } from 'node:path';
-import type { CodeGraph, LogEntry, StreamOptions } from '../../index.js';
+import type { CodeGraph, StreamOptions } from '../../index.js';
 import { HELP, type IndexCommand, parseCommand } from './arguments.js';
 import { printable } from './format.js';
 import { graphPieces } from './graph-file.js';
-import { type Gauges, noProgress, type Output, type ProgressDisplay, progressOn } from './progress.js';
+import { type Gauges, noProgress, type Output, type ProgressDisplay, progressOn, type Stage } from './progress.js';
 import { summarize, summaryText } from './summary.js';
 import { findTarget, STANDARD_ERROR, STANDARD_OUTPUT, type Target, TargetError, writeTo } from './target.js';
 
@@ -106,34 +106,28 @@ function absolute({ folder }: World, path: string): string {
   return resolve(folder, path);
 }
 
-/** The callbacks that move `display` along. */
-function reporting(display: ProgressDisplay): Pick<StreamOptions, 'onProgress' | 'logger'> {
-  let parsing = false;
-  const startParsing = () => {
-    if (!parsing) display.enter('parsing');
-    parsing = true;
+/** The callback that moves `display` along. */
+function reporting(display: ProgressDisplay): Pick<StreamOptions, 'onProgress'> {
+  let shown: Stage = 'discovering';
+  const show = (stage: Stage) => {
+    if (stage !== shown) display.enter(stage);
+    shown = stage;
   };
   let noted = false;
-  display.enter('discovering');
-  const ignore = () => {};
+  display.enter(shown);
   return {
-    onProgress({ processedFiles, totalFiles }) {
-      startParsing();
-      display.advance(processedFiles, totalFiles);
-      if (processedFiles === totalFiles) display.enter('linking');
-    },
-    // The log says two things that progress does not: that discovery is over, and that memory is short.
-    logger: {
-      log(entry: LogEntry) {
-        if (entry.message === 'Starting streaming file processing') startParsing();
-      },
-      warn(entry: LogEntry) {
-        if (noted || entry.message !== 'Pausing streaming due to high memory usage') return;
-        noted = true;
-        display.note('Memory is short: new files wait until some is free');
-      },
-      error: ignore,
-      debug: ignore,
+    onProgress({ stage, processedFiles, totalFiles, slowestFiles, isShortOfMemory }) {
+      show(stage);
+      display.advance(
+        processedFiles,
+        totalFiles,
+        slowestFiles.find(({ isDone }) => !isDone),
+      );
+      // Whatever comes now, parsing is over.
+      if (processedFiles === totalFiles && totalFiles > 0) show('linking');
+      if (!isShortOfMemory || noted) return;
+      noted = true;
+      display.note('Memory is short: new files wait until some is free');
     },
   };
 }

@@ -1,8 +1,8 @@
 /** A record's calls with what linking says of them: decoded when they are first asked for. */
 import type { Call } from '../../index.js';
-import { corrupt } from '../errors.js';
-import { RESOLUTIONS } from '../node-type.js';
 import type { Source } from './deferred.js';
+import { corrupt } from './failures.js';
+import { RESOLUTIONS } from './node-type.js';
 import { ID_CHARACTERS, rangeAt } from './nodes.js';
 import { memberAt, StringTable, wordsOf } from './sections.js';
 

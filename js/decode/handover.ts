@@ -1,8 +1,7 @@
 /** The buffers of the native side (`src/binding/handover.rs`): batches of records, links of a graph, lists of paths. */
 import type { AnalyzedFile, FileFailure, StreamProgress } from '../../index.js';
-import { callError, corrupt } from '../errors.js';
-import type { Slices } from '../slices.js';
 import { Deferral, Lazy } from './deferred.js';
+import { callError, corrupt } from './failures.js';
 import { LinksApplication, linksLength } from './links.js';
 import { type DecodedFile, type Definitions, RecordDecoding, recordLength } from './record.js';
 import { type Bytes, bytesOf, bytesOfImage, imageOf, Sections, withImage } from './sections.js';
@@ -46,11 +45,22 @@ const MOST_DEFERRED_WORDS = 64 * 1024;
 /** Words of an image that V8 never copies: 256 KiB, as the limit differs between versions. */
 const LEAST_IMAGE_WORDS = 64 * 1024;
 
+/** Long work in short slices: who does it says when the next one begins. */
+export interface Slices {
+  /** Whether other work should get its turn now, by {@link next}. */
+  readonly isOver: boolean;
+  /** Lets other work run; throws if there is to be no next slice. */
+  next(): Promise<void>;
+}
+
+/** How far a batch is in the list. */
+export type Processed = Omit<StreamProgress, 'stage' | 'slowestFiles' | 'isShortOfMemory'>;
+
 /** One batch, decoded. */
 export interface DecodedBatch<File> {
   files: File[];
   failures: FileFailure[];
-  progress: StreamProgress;
+  progress: Processed;
 }
 
 /** Whether a buffer of a graph holds links; else it holds a batch, or the failure of the whole graph. */
@@ -263,7 +273,7 @@ async function interrupted(work: Pieces, slices: Slices, done: DecodedFile | und
   return done ?? inPieces(work, slices);
 }
 
-function readProgress(sections: Sections): StreamProgress {
+function readProgress(sections: Sections): Processed {
   const { start, count } = sections.rows(PROGRESS, 1);
   if (count < 4) throw corrupt('progress');
   const word = (column: number): number => sections.words[start + column] as number;

@@ -1,6 +1,7 @@
 /** Encoded links (`src/graph/encode.rs`) into the objects of their file. */
-import { corrupt } from '../errors.js';
+
 import { CallLinking, LINK_WIDTH, type LinkColumns, UnreadCalls } from './calls.js';
+import { corrupt } from './failures.js';
 import type { DecodedFile } from './record.js';
 import { type Bytes, type Rows, Sections, type StringTable } from './sections.js';
 

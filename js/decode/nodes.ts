@@ -1,7 +1,7 @@
 /** A record's nodes: decoded when they are first asked for, or piece by piece before if there are very many. */
 import type { AnalysisNode, FileAnalysis, NodeType, Range } from '../../index.js';
-import { corrupt } from '../errors.js';
-import { NODE_TYPES } from '../node-type.js';
+import { corrupt } from './failures.js';
+import { NODE_TYPES } from './node-type.js';
 import { memberAt, StringTable, wordsOf } from './sections.js';
 
 /** Characters of an id in a record's text of ids. */

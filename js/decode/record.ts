@@ -9,9 +9,9 @@
  * Texts are slices of a few long strings: who keeps a `text` or `fullText` keeps its file's source.
  */
 import type { Call, FileAnalysis, FunctionAnalysis, Range, TypeAnalysis } from '../../index.js';
-import { corrupt } from '../errors.js';
 import { CALL_WIDTH, type CallColumns, CallDecoding, RunOfCalls, UnreadCalls } from './calls.js';
 import { Deferral, Lazy, type Source } from './deferred.js';
+import { corrupt } from './failures.js';
 import { decodedNodes, ID_CHARACTERS, NODE_WIDTH, type NodeColumns, NodeDecoding, nodeType, rangeAt } from './nodes.js';
 import { type Bytes, type Rows, Sections, type StringTable } from './sections.js';
 

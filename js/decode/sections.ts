@@ -4,7 +4,7 @@
  * Every look-up is checked once per section, so that wrong bytes end in an `ERR_RECORD_CORRUPT` error and never in a
  * loop over garbage.
  */
-import { corrupt } from '../errors.js';
+import { corrupt } from './failures.js';
 
 const VERSION = 2;
 const HEADER_WORDS = 5;

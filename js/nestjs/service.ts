@@ -70,9 +70,13 @@ export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplication
           ...given,
           signal: call.signal,
           onProgress: (progress) => {
-            call.batch({ since, index: progress.batchIndex, files: progress.processedFiles - processedFiles });
-            processedFiles = progress.processedFiles;
-            since = performance.now();
+            const files = progress.processedFiles - processedFiles;
+            // Between batches it tells what takes long.
+            if (files > 0) {
+              call.batch({ since, index: progress.batchIndex, files });
+              processedFiles = progress.processedFiles;
+              since = performance.now();
+            }
             return onProgress?.(progress);
           },
         }),

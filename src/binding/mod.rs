@@ -12,6 +12,7 @@ pub mod handover;
 pub mod memory;
 pub mod metrics;
 pub mod options;
+pub mod progress;
 pub mod root;
 mod runtime;
 pub mod selection;

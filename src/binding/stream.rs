@@ -6,6 +6,7 @@
 
 use super::failure::NativeWarning;
 use super::handover;
+use super::progress::NativeProgress;
 use crate::indexing::analyze::AnalyzeJob;
 use crate::indexing::graph::{GraphPiece, GraphStream};
 use crate::stream::Stream;
@@ -87,6 +88,17 @@ impl NativeStream {
             Source::Graph(stream) => stream.take_warnings(),
         };
         warnings.into_iter().map(NativeWarning::from).collect()
+    }
+
+    /// How far it is.
+    #[napi(catch_unwind)]
+    #[must_use]
+    pub fn progress(&self) -> NativeProgress {
+        let progress = match &self.source {
+            Source::Batches(stream) => stream.progress(),
+            Source::Graph(stream) => stream.progress(),
+        };
+        progress.into()
     }
 
     /// Starts no more files until `resume`.

@@ -138,6 +138,12 @@ impl GraphLinking {
         self.0.borrow_owner().len()
     }
 
+    /// The path of the file with this number.
+    #[must_use]
+    pub fn path(&self, file: usize) -> &str {
+        &self.0.borrow_owner()[file].path
+    }
+
     /// Whether there is no file.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -4,6 +4,7 @@
 //! stream each file is linked by what it says itself; for a whole graph what linking needs is collected instead,
 //! and [`super::graph`] links all files when the last is there.
 
+use super::progress::{Progress, SlowFile};
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::{FailureCode, FileFailure, Warning};
 use crate::extract::ExtractionFailure;
@@ -18,7 +19,7 @@ use crate::resolve::{ImportTarget, Resolvers};
 use crate::source::read::{read_below, size_of};
 use crate::source::root::Root;
 use crate::source::walk::{Found, absolute};
-use crate::stream::{Job, Measure, Stream, stack_bytes, waiting};
+use crate::stream::{Activity, Job, Measure, Stream, stack_bytes, waiting};
 use crate::syntax::parse::keep_within_stack;
 use crate::syntax::{release_memory, syntax_tree_bytes};
 use foldhash::HashMap;
@@ -217,6 +218,15 @@ fn late(out_of_time: OutOfTime) -> (FailureCode, String) {
 }
 
 impl Stream<AnalyzeJob> {
+    /// How far it is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let Activity { slowest, is_short_of_memory } = self.activity();
+        let job = self.job();
+        let slowest = SlowFile::of(slowest, |index| job.path(index));
+        Progress { total: job.total, is_short_of_memory, slowest }
+    }
+
     /// Adds the next paths of the list; those beyond the length it was started with are dropped.
     pub fn add_files(&self, paths: impl IntoIterator<Item = String>) {
         let job = self.job();

@@ -6,6 +6,7 @@
 
 use super::analyze::{AnalyzeJob, Analyzed, Collected};
 use super::linking::{EncodedLinks, Linked, Linking, failed};
+use super::progress::Progress;
 use crate::error::{Error, FileFailure, Warning};
 use crate::metrics::{Lap, Metrics};
 use crate::options::Options;
@@ -113,6 +114,17 @@ impl GraphStream {
             end.activity = None;
         }
         Ok(piece.map(GraphPiece::Links))
+    }
+
+    /// How far it is: with the files that take longest to be linked, once the last one is analysed.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let progress = self.stream.progress();
+        let linking = self.end().linking.clone();
+        match linking {
+            Some(linking) => Progress { slowest: linking.slowest(), ..progress },
+            None => progress,
+        }
     }
 
     /// What results lack although no file failed, since the last call.

@@ -3,10 +3,11 @@
 //! In: all files that were analysed. Out: encoded links, once, when the last file is linked. A panic while linking a
 //! file is that file's failure; one in what concerns all files is the graph's.
 
+use super::progress::SlowFile;
 use crate::error::{Error, panic_reason};
 use crate::graph::encode::encode_links;
 use crate::graph::{GraphLinking, Heritage, LinkedFile, Subtypes};
-use crate::stream::{MemoryChange, Pool, Turn, WorkSource};
+use crate::stream::{MemoryChange, Pool, Slowest, Turn, WorkSource};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -42,6 +43,7 @@ struct State {
     /// The first turn that was not given away: those of the second pass stand behind those of the first.
     next: usize,
     running: usize,
+    slowest: Slowest,
     answer: Option<oneshot::Sender<Linked>>,
 }
 
@@ -64,6 +66,7 @@ impl Linking {
             links: vec![None; files],
             next: 0,
             running: 0,
+            slowest: Slowest::default(),
             answer: Some(answer),
         };
         let linking = Arc::new(Self { files, threads, pool: Arc::clone(pool), state: Mutex::new(state) });
@@ -79,6 +82,13 @@ impl Linking {
     pub fn cancel(&self) {
         self.answer(Ok(None));
         self.pool.wake();
+    }
+
+    /// The files that take longest to be linked; see [`Slowest::told`].
+    pub fn slowest(&self) -> Vec<SlowFile> {
+        let state = self.lock();
+        let Some(graph) = &state.graph else { return Vec::new() };
+        SlowFile::of(state.slowest.told(Instant::now()), |file| graph.path(file).to_owned())
     }
 
     /// Turns of one pass.
@@ -108,12 +118,20 @@ impl Linking {
         let wanted = || files.clone().take_while(|_| self.lock().answer.is_some());
         // Nothing is left to be filled in if it was cancelled meanwhile.
         if let Some(types) = types {
-            let links = wanted().map(|file| links_of(graph, &types, file)).collect();
+            let links = wanted().map(|file| self.watched(file, || links_of(graph, &types, file))).collect();
             fill(&mut self.lock().links, files, links);
         } else {
-            let heritages = wanted().map(|file| graph.heritage(file)).collect();
+            let heritages = wanted().map(|file| self.watched(file, || graph.heritage(file))).collect();
             fill(&mut self.lock().heritages, files, heritages);
         }
+    }
+
+    /// Work on a file, told of if it takes long. It must not panic.
+    fn watched<T>(&self, file: usize, work: impl FnOnce() -> T) -> T {
+        self.lock().slowest.begin(file, Instant::now());
+        let made = work();
+        self.lock().slowest.end(file, Instant::now());
+        made
     }
 
     /// The turn that is the last of its pass to end does what concerns all files: one alone, since whether it is the last
@@ -136,7 +154,10 @@ impl Linking {
         let Some(graph) = graph else { return };
         match catch_unwind(AssertUnwindSafe(|| graph.subtypes(&heritages))) {
             Ok(subtypes) => {
-                self.lock().types = Some(Arc::new(Types { heritages, subtypes }));
+                let mut state = self.lock();
+                state.types = Some(Arc::new(Types { heritages, subtypes }));
+                state.slowest = Slowest::default();
+                drop(state);
                 self.pool.wake();
             }
             Err(panic) => self.answer(Err(failed(&panic_reason(panic.as_ref())))),

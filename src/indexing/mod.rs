@@ -5,7 +5,9 @@
 //!
 //! - `analyze` is the work on one file: read, extract, resolve its imports, encode.
 //! - `graph` is a whole graph as a stream, `linking` what comes after its last record.
+//! - `progress` is what a caller is shown who waits for them.
 
 pub mod analyze;
 pub mod graph;
 mod linking;
+pub mod progress;

@@ -17,7 +17,8 @@ use super::pool::{Pool, waiting};
 use super::rotation::{Turn, WorkSource};
 use super::schedule::{Look, MemoryChange, Rules, Schedule, Span, Start};
 use super::settings::{MemoryPressure, StreamSettings};
-use super::{Batch, Job, Measure};
+use super::slowest::Slowest;
+use super::{Activity, Batch, Job, Measure};
 use crate::error::{Error, FailureCode, panic_reason};
 use crate::metrics::memory::Promise;
 use crate::metrics::{BatchCount, Lap, Metrics};
@@ -56,6 +57,7 @@ struct State<T> {
     /// The weights of the next files, as far as they are known, and whether a thread is about to find out more.
     weights: VecDeque<u64>,
     is_weighing: bool,
+    slowest: Slowest,
     /// Batches whose consumer went away after it was answered.
     returned: VecDeque<Batch<T>>,
     consumers: VecDeque<oneshot::Sender<Answer<T>>>,
@@ -69,6 +71,7 @@ struct State<T> {
     /// Whether the stream counts as active, and as waiting for memory.
     activity: Option<Lap>,
     memory_pause: Option<Lap>,
+    is_short_of_memory: bool,
 }
 
 /// One file that was started and not handed out.
@@ -106,6 +109,7 @@ impl<J: Job> Course<J> {
             first: 0,
             weights,
             is_weighing: false,
+            slowest: Slowest::default(),
             returned: VecDeque::new(),
             consumers: VecDeque::new(),
             answers: VecDeque::new(),
@@ -114,6 +118,7 @@ impl<J: Job> Course<J> {
             refusal: None,
             activity: (total > 0 && settings.counts_as_active).then(|| metrics.stream_started(limit)),
             memory_pause: None,
+            is_short_of_memory: false,
         };
         let (began, state) = (Instant::now(), Mutex::new(state));
         let course =
@@ -164,6 +169,12 @@ impl<J: Job> Course<J> {
         self.lock().schedule.is_cancelled()
     }
 
+    /// See [`super::Stream::activity`].
+    pub fn activity(&self) -> Activity {
+        let state = self.lock();
+        Activity { slowest: state.slowest.told(Instant::now()), is_short_of_memory: state.is_short_of_memory }
+    }
+
     /// See [`super::Stream::pause`].
     pub fn pause(&self) {
         self.lock().schedule.pause();
@@ -203,6 +214,9 @@ impl<J: Job> Course<J> {
             let promise = weight.map(|bytes| self.settings.gauge.promise(bytes));
             state.slots.push_back(Slot { output: None, promise });
         }
+        if let Some(change) = &change {
+            state.is_short_of_memory = !matches!(change, MemoryChange::Resumed);
+        }
         match change {
             Some(MemoryChange::Paused { .. }) => state.memory_pause = Some(self.metrics.memory_pause_started()),
             Some(MemoryChange::Resumed) => state.memory_pause = None,
@@ -239,9 +253,12 @@ impl<J: Job> Course<J> {
         catch_unwind(AssertUnwindSafe(|| self.job.weigh(index))).unwrap_or(0)
     }
 
-    /// What is promised to a file that was started, for the time that it runs.
-    fn promise_to(&self, index: usize) -> Promise {
-        let promise = self.lock().slot(index).and_then(|slot| slot.promise.take());
+    /// A file that was started begins to run: what is promised to it for that time.
+    fn begin_file(&self, index: usize) -> Promise {
+        let mut state = self.lock();
+        state.slowest.begin(index, Instant::now());
+        let promise = state.slot(index).and_then(|slot| slot.promise.take());
+        drop(state);
         promise.unwrap_or_else(|| self.settings.gauge.promise(waiting(|| self.weigh(index))))
     }
 
@@ -278,6 +295,7 @@ impl<J: Job> Course<J> {
         let mut state = self.lock();
         let unmeasured = Measure { failure: Some(FailureCode::Internal), bytes: 0, memory: 0 };
         let Measure { failure, bytes, memory } = measure.unwrap_or(unmeasured);
+        state.slowest.end(index, Instant::now());
         if failure.is_some() {
             state.schedule.fail(index);
         }
@@ -404,7 +422,7 @@ impl<J: Job> WorkSource for Course<J> {
     }
 
     fn run(&self, index: usize) {
-        let promise = self.promise_to(index);
+        let promise = self.begin_file(index);
         self.weigh_ahead(index);
         let began = Instant::now();
         let output = catch_unwind(AssertUnwindSafe(|| self.job.run(index))).or_else(|panic| {

@@ -6,6 +6,7 @@
 //!
 //! - `schedule` decides which file starts and what makes a batch, `sizes` how large batches are; pure logic.
 //! - `rotation` decides whose turn it is among all streams; pure logic. `pool` owns the threads.
+//! - `slowest` knows what takes longest; pure logic.
 //! - `course` joins a schedule with a job, its results and its waiting consumers.
 //!
 //! Deliberately absent: a thread or timer of a stream's own, an unbounded queue, a result that is handed out twice.
@@ -16,6 +17,7 @@ mod rotation;
 mod schedule;
 mod settings;
 mod sizes;
+mod slowest;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -30,6 +32,7 @@ pub use pool::{Errand, Pool, stack_bytes, waiting};
 pub use rotation::{Turn, WorkSource};
 pub use schedule::MemoryChange;
 pub use settings::{MemoryPressure, MemorySettings, StreamObserver, StreamSettings};
+pub use slowest::{SlowPiece, Slowest};
 
 /// Work on files by index: no knowledge of what a file is.
 pub trait Job: Send + Sync + 'static {
@@ -112,6 +115,15 @@ pub struct Batch<T> {
     pub work_ms: f64,
 }
 
+/// What a stream is at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activity {
+    /// The pieces that take longest: those that are worked on, then those that are done.
+    pub slowest: Vec<SlowPiece>,
+    /// Whether memory is too short for all threads: nothing starts, or one file at a time.
+    pub is_short_of_memory: bool,
+}
+
 /// A stream of batches under way. A cheap handle: clones are the same stream, dropping the last one cancels it.
 pub struct Stream<J: Job> {
     handle: Arc<Handle<J>>,
@@ -152,6 +164,12 @@ impl<J: Job> Stream<J> {
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.handle.course.is_cancelled()
+    }
+
+    /// What it is at.
+    #[must_use]
+    pub fn activity(&self) -> Activity {
+        self.handle.course.activity()
     }
 
     /// The job whose files these are.

@@ -19,6 +19,30 @@ fn results_come_in_order_whatever_the_number_of_threads() {
 }
 
 #[test]
+fn what_runs_is_told_before_what_is_done_and_is_done_at_its_end() {
+    let (go_on, wait) = std::sync::mpsc::channel::<()>();
+    let wait = Mutex::new(wait);
+    let job = script(3, move |index| {
+        if index == 1 {
+            wait.lock().unwrap().recv().unwrap()
+        }
+    });
+    let stream = start(&pool(), job, settings(2));
+    let told = || stream.activity().slowest.iter().map(|piece| (piece.index, piece.is_done)).collect::<Vec<_>>();
+    let deadline = Instant::now() + DEADLINE;
+    while told().len() < 3 || told().iter().filter(|(_, is_done)| !is_done).count() > 1 {
+        assert!(Instant::now() < deadline, "{:?}", told());
+        std::thread::yield_now();
+    }
+    assert_eq!(told()[0], (1, false));
+    go_on.send(()).unwrap();
+    assert_eq!(batches(&stream).len(), 1);
+    let activity = stream.activity();
+    assert_eq!(told()[0], (1, true));
+    assert_eq!((activity.slowest.len(), activity.is_short_of_memory), (3, false));
+}
+
+#[test]
 fn an_empty_list_ends_at_once_and_for_ever() {
     let stream = start(&pool(), script(0, |index| index), settings(2));
     assert!((0..3).all(|_| pulled(stream.next()).is_none()));

@@ -1,5 +1,5 @@
 /** The contract's `NodeType`, and the numbers Rust writes for it. */
-import type { CallResolution, NodeType as NodeTypeEnum } from '../index.js';
+import type { CallResolution, NodeType as NodeTypeEnum } from '../../index.js';
 
 const MEMBERS = {
   NODE_TYPE_UNSPECIFIED: 'NODE_TYPE_UNSPECIFIED',
