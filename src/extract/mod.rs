@@ -12,13 +12,13 @@ mod walk;
 use crate::allowance::{Allowance, OutOfTime, has_room};
 use crate::record::FileRecord;
 use crate::source::text::SourceText;
+use crate::syntax::Syntax;
+use crate::syntax::grammar::Grammar;
 pub use crate::syntax::parse::ExtractionFailure;
 use crate::syntax::parse::parse;
 use crate::syntax::tree::{NodeRef, SyntaxTree};
-use crate::syntax::vocabulary::Vocabulary;
-use crate::syntax::{Role, Syntax};
 use draft::RecordDraft;
-use outline::Outline;
+use outline::{Outline, Place};
 use std::sync::LazyLock;
 
 /// What extraction may take for each node of a tree, to be looked for where the process is short of addresses: 48 bytes for
@@ -36,6 +36,18 @@ pub struct Extraction {
 /// Makes a language's visitor for a tree and the draft that it fills, and has it walk.
 pub type Visit =
     for<'source, 'tree> fn(SyntaxTree<'tree>, RecordDraft<'source>, TreeWalk<'_>) -> Result<FileRecord, OutOfTime>;
+
+/// Walks a tree with the visitor `V`: the [`Visit`] of its language.
+///
+/// # Errors
+/// [`OutOfTime`] if there is no time left to fill the record.
+pub fn visit<'source, 'tree, V: Visitor>(
+    tree: SyntaxTree<'tree>,
+    draft: RecordDraft<'source>,
+    walk: TreeWalk<'_>,
+) -> Result<FileRecord, OutOfTime> {
+    walk.with(Outline::<V>::new(tree, draft))
+}
 
 /// The record of one file.
 ///
@@ -76,13 +88,13 @@ impl<'allowance> TreeWalk<'allowance> {
         Self { syntax, allowance }
     }
 
-    /// The record that the visitor fills.
+    /// The record of the file that `outline` is of.
     ///
     /// # Errors
     /// [`OutOfTime`] if there is no time left to fill it.
-    pub fn with<'source, 'tree>(self, mut visitor: impl Visitor<'source, 'tree>) -> Result<FileRecord, OutOfTime> {
-        let hash_text = walk::walk(self.syntax, &mut visitor, self.allowance)?;
-        Ok(visitor.finish(hash_text))
+    pub fn with<V: Visitor>(self, mut outline: Outline<'_, '_, V>) -> Result<FileRecord, OutOfTime> {
+        let hash_text = walk::walk(self.syntax, &mut outline, self.allowance)?;
+        Ok(outline.finish(hash_text))
     }
 }
 
@@ -98,22 +110,25 @@ pub enum Next {
     Past,
 }
 
-/// Says what the nodes of a syntax tree mean; called in source order, each node at most once.
-pub trait Visitor<'source, 'tree>: Sized {
-    /// The kinds and fields of its grammar that it asks for.
-    type Words: Vocabulary;
-
-    /// The tree that is walked, and what has been found in it.
-    fn outline(&mut self) -> &mut Outline<'source, 'tree, Self::Words>;
+/// What a language keeps of a file during the walk, beside the outline, and what the nodes of its syntax trees mean. Called in
+/// source order, for each node at most once.
+pub trait Visitor: Grammar {
+    /// The file begins.
+    fn begin(_file: &mut Outline<'_, '_, Self>) {}
 
     /// A node whose kind has a role begins; `ancestors` are the nodes around it, outermost first.
-    fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next;
+    fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Self::Role, ancestors: &[NodeRef]) -> Next;
 
     /// A node ends for which `enter` answered [`Next::IntoAndLeave`].
-    fn leave(&mut self, _node: NodeRef) {
-        self.outline().leave();
+    fn leave(file: &mut Outline<'_, '_, Self>, _node: NodeRef) {
+        file.end();
     }
 
-    /// The record; `hash_text` is what the runs of functions' hashes refer to.
-    fn finish(self, hash_text: String) -> FileRecord;
+    /// The file ends.
+    fn finish(_file: &mut Outline<'_, '_, Self>) {}
+
+    /// Where a field is among the children of its node, for those whose answer from tree-sitter is measured to be too dear.
+    fn place(_parent: Self::Kind, _field: Self::Field) -> Option<Place<Self::Kind>> {
+        None
+    }
 }

@@ -1,11 +1,12 @@
 //! The one pass over a syntax tree: every node that may matter once, in source order, without recursion.
 //!
-//! In: a language's visitor with its tree. Out: what the visitor collects, and the text of `functionHash`es. The
+//! In: a tree with its outline. Out: what the language's visitor collects in it, and the text of `functionHash`es. The
 //! stack is a vector, so the depth of a tree costs memory and never overflows.
 
 use super::hash::HashWriter;
 use super::{Next, Visitor};
 use crate::allowance::{Allowance, OutOfTime};
+use crate::extract::outline::Outline;
 use crate::record::{FunctionRowId, Run};
 use crate::syntax::tree::{NodeRef, Siblings};
 use crate::syntax::{Kind, Syntax};
@@ -27,10 +28,10 @@ struct Open {
 /// Nodes between two looks at the clock, which costs as much as a tenth of a node.
 const NODES_A_LOOK: u32 = 32;
 
-/// Walks the visitor's tree; answers the text of `functionHash`es.
-pub fn walk<'source, 'tree>(
+/// Walks the outline's tree; answers the text of `functionHash`es.
+pub fn walk<V: Visitor>(
     syntax: &Syntax,
-    visitor: &mut impl Visitor<'source, 'tree>,
+    outline: &mut Outline<'_, '_, V>,
     allowance: &Allowance,
 ) -> Result<String, OutOfTime> {
     let mut hash = HashWriter::default();
@@ -43,24 +44,27 @@ pub fn walk<'source, 'tree>(
         if visited.is_multiple_of(NODES_A_LOOK) {
             allowance.go_on()?;
         }
-        let kind = syntax.kind(visitor.outline().tree.kind(node));
+        let kind = syntax.kind(outline.tree.kind(node));
         let mut entered = Open::default();
         // Asked first: entering a body that is itself a function opens that one.
-        let function = visitor.outline().function_with_body(node);
+        let function = outline.function_with_body(node);
         if function.is_some() || hash.is_writing() {
             // What a comment is made of is dropped with it.
             if !kind.is_comment {
-                entered.children = visitor.outline().tree.children(node);
+                entered.children = outline.tree.children(node);
             }
             hash_enter(kind, function, &mut hash, &mut entered, open.last_mut());
         }
-        let next = if kind.role == 0 { Next::Into } else { visitor.enter(node, kind.role, &ancestors) };
+        let next = match outline.role(node) {
+            Some(role) => V::enter(outline, node, role, &ancestors),
+            None => Next::Into,
+        };
         entered.asks_for_leave = next == Next::IntoAndLeave;
         if next != Next::Past && !hash.is_writing() {
-            entered.children = visitor.outline().tree.children(node);
+            entered.children = outline.tree.children(node);
         }
         if entered.children.len() == 0 {
-            leave(node, &entered, visitor, &mut hash);
+            leave(node, &entered, outline, &mut hash);
         } else {
             ancestors.push(node);
             open.push(entered);
@@ -71,7 +75,7 @@ pub fn walk<'source, 'tree>(
                 break sibling;
             }
             if let (Some(node), Some(left)) = (ancestors.pop(), open.pop()) {
-                leave(node, &left, visitor, &mut hash);
+                leave(node, &left, outline, &mut hash);
             }
         };
     }
@@ -104,20 +108,15 @@ fn hash_enter(
     }
 }
 
-fn leave<'source, 'tree>(
-    node: NodeRef,
-    left: &Open,
-    visitor: &mut impl Visitor<'source, 'tree>,
-    hash: &mut HashWriter,
-) {
+fn leave<V: Visitor>(node: NodeRef, left: &Open, outline: &mut Outline<'_, '_, V>, hash: &mut HashWriter) {
     if left.is_hashed {
         hash.close();
     }
     if let Some((function, start)) = left.body {
         let end = hash.close_body();
-        visitor.outline().draft.set_function_hash(function, Run { start, end });
+        outline.draft.set_function_hash(function, Run { start, end });
     }
     if left.asks_for_leave {
-        visitor.leave(node);
+        V::leave(outline, node);
     }
 }

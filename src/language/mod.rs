@@ -16,6 +16,7 @@ use crate::allowance::Allowance;
 use crate::extract::{self, Extraction, ExtractionFailure};
 use crate::record::FileRecord;
 use crate::source::text::SourceText;
+use crate::syntax::grammar::Grammar;
 use crate::syntax::{Syntax, packed};
 use std::sync::LazyLock;
 
@@ -54,17 +55,18 @@ struct Entry {
 }
 
 static TYPESCRIPT: LazyLock<Syntax> =
-    LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), typescript::role));
+    LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), typescript::TypeScript::WORDS));
 static TSX: LazyLock<Syntax> =
-    LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TSX.into(), typescript::role));
+    LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TSX.into(), typescript::TypeScript::WORDS));
 
-static PYTHON: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_python::LANGUAGE.into(), python::role));
-static JAVA: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_java::LANGUAGE.into(), java::role));
-static GO: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_go::LANGUAGE.into(), go::role));
-static RUBY: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::RUBY.clone(), ruby::role));
-static PHP: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::PHP.clone(), php::role));
-static CSHARP: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::C_SHARP.clone(), csharp::role));
-static RUST: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::RUST.clone(), rust::role));
+static PYTHON: LazyLock<Syntax> =
+    LazyLock::new(|| Syntax::new(tree_sitter_python::LANGUAGE.into(), python::Python::WORDS));
+static JAVA: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_java::LANGUAGE.into(), java::Java::WORDS));
+static GO: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_go::LANGUAGE.into(), go::Go::WORDS));
+static RUBY: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::RUBY.clone(), ruby::Ruby::WORDS));
+static PHP: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::PHP.clone(), php::Php::WORDS));
+static CSHARP: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::C_SHARP.clone(), csharp::CSharp::WORDS));
+static RUST: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::RUST.clone(), rust::Rust::WORDS));
 
 /// Every supported language.
 static LANGUAGES: [Entry; 10] = [
@@ -73,97 +75,70 @@ static LANGUAGES: [Entry; 10] = [
         name: "typescript",
         bytes_a_byte: 78,
         extensions: &["ts", "mts", "cts"],
-        extraction: Extraction {
-            syntax: &TYPESCRIPT,
-            visit: |tree, draft, walk| walk.with(typescript::TypeScriptVisitor::new(Language::TypeScript, tree, draft)),
-        },
+        extraction: Extraction { syntax: &TYPESCRIPT, visit: extract::visit::<typescript::TypeScript> },
     },
     Entry {
         language: Language::Tsx,
         name: "typescript",
         bytes_a_byte: 78,
         extensions: &["tsx"],
-        extraction: Extraction {
-            syntax: &TSX,
-            visit: |tree, draft, walk| walk.with(typescript::TypeScriptVisitor::new(Language::Tsx, tree, draft)),
-        },
+        extraction: Extraction { syntax: &TSX, visit: extract::visit::<typescript::TypeScript> },
     },
     Entry {
         language: Language::JavaScript,
         name: "javascript",
         bytes_a_byte: 82,
         extensions: &["js", "jsx", "mjs", "cjs"],
-        extraction: Extraction {
-            syntax: &TSX,
-            visit: |tree, draft, walk| walk.with(typescript::TypeScriptVisitor::new(Language::JavaScript, tree, draft)),
-        },
+        extraction: Extraction { syntax: &TSX, visit: extract::visit::<typescript::TypeScript> },
     },
     Entry {
         language: Language::Python,
         name: "python",
         bytes_a_byte: 92,
         extensions: &["py"],
-        extraction: Extraction {
-            syntax: &PYTHON,
-            visit: |tree, draft, walk| walk.with(python::PythonVisitor::new(tree, draft)),
-        },
+        extraction: Extraction { syntax: &PYTHON, visit: extract::visit::<python::Python> },
     },
     Entry {
         language: Language::Java,
         name: "java",
         bytes_a_byte: 75,
         extensions: &["java"],
-        extraction: Extraction {
-            syntax: &JAVA,
-            visit: |tree, draft, walk| walk.with(java::JavaVisitor::new(tree, draft)),
-        },
+        extraction: Extraction { syntax: &JAVA, visit: extract::visit::<java::Java> },
     },
     Entry {
         language: Language::Go,
         name: "go",
         bytes_a_byte: 88,
         extensions: &["go"],
-        extraction: Extraction { syntax: &GO, visit: |tree, draft, walk| walk.with(go::GoVisitor::new(tree, draft)) },
+        extraction: Extraction { syntax: &GO, visit: extract::visit::<go::Go> },
     },
     Entry {
         language: Language::Ruby,
         name: "ruby",
         bytes_a_byte: 108,
         extensions: &["rb"],
-        extraction: Extraction {
-            syntax: &RUBY,
-            visit: |tree, draft, walk| walk.with(ruby::RubyVisitor::new(tree, draft)),
-        },
+        extraction: Extraction { syntax: &RUBY, visit: extract::visit::<ruby::Ruby> },
     },
     Entry {
         language: Language::Php,
         name: "php",
         bytes_a_byte: 105,
         extensions: &["php"],
-        extraction: Extraction {
-            syntax: &PHP,
-            visit: |tree, draft, walk| walk.with(php::PhpVisitor::new(tree, draft)),
-        },
+        extraction: Extraction { syntax: &PHP, visit: extract::visit::<php::Php> },
     },
     Entry {
         language: Language::CSharp,
         name: "csharp",
         bytes_a_byte: 99,
         extensions: &["cs"],
-        extraction: Extraction {
-            syntax: &CSHARP,
-            visit: |tree, draft, walk| walk.with(csharp::CSharpVisitor::new(tree, draft)),
-        },
+        extraction: Extraction { syntax: &CSHARP, visit: extract::visit::<csharp::CSharp> },
     },
     Entry {
         language: Language::Rust,
         name: "rust",
         bytes_a_byte: 76,
         extensions: &["rs"],
-        extraction: Extraction {
-            syntax: &RUST,
-            visit: |tree, draft, walk| walk.with(rust::RustVisitor::new(tree, draft)),
-        },
+        extraction: Extraction { syntax: &RUST, visit: extract::visit::<rust::Rust> },
     },
 ];
 
@@ -231,9 +206,32 @@ mod tests {
     use crate::allowance::OutOfTime;
     use crate::extract::TreeWalk;
     use crate::extract::draft::RecordDraft;
+    use crate::syntax::grammar;
     use crate::syntax::parse::parse;
     use crate::syntax::tree::SyntaxTree;
     use std::time::Duration;
+
+    #[test]
+    fn every_word_is_one_of_the_grammar() {
+        for entry in &LANGUAGES {
+            let words = entry.extraction.syntax.meanings.words;
+            let dialects = LANGUAGES.iter().map(|entry| entry.extraction.syntax);
+            let dialects = dialects.filter(|dialect| dialect.meanings.words == words);
+            let unknown = dialects.map(|dialect| grammar::unknown(&dialect.grammar, words));
+            let unknown =
+                unknown.reduce(|some, others| some.into_iter().filter(|word| others.contains(word)).collect());
+            assert_eq!(unknown, Some(Vec::new()), "{}", entry.name);
+        }
+    }
+
+    #[test]
+    fn every_word_stands_in_its_table_once() {
+        for entry in &LANGUAGES {
+            let names = grammar::names(entry.extraction.syntax.meanings.words);
+            let twice = names.iter().filter(|name| names.iter().filter(|other| other == name).count() > 1);
+            assert_eq!(twice.collect::<Vec<_>>(), Vec::<&String>::new(), "{}", entry.name);
+        }
+    }
 
     #[test]
     fn a_tree_is_walked_no_longer_than_there_is_time() {

@@ -8,6 +8,12 @@
 pub use super::ids::{ClassId, ExportId, ExprId, ExtensionId, ObjectId, ScopeId, SignatureId};
 use super::{FunctionRowId, Run, StringId, TypeRowId};
 
+impl Default for ExprId {
+    fn default() -> Self {
+        Self::UNKNOWN
+    }
+}
+
 /// A lexical scope: the file (row 0), a function, a block, a class body, a namespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scope {

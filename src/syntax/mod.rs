@@ -4,23 +4,24 @@
 //! is said where a [`Syntax`] is made. Never does I/O.
 
 mod allocator;
+pub mod grammar;
 pub mod packed;
 pub mod parse;
 pub mod tree;
-pub mod vocabulary;
+
+use grammar::{Meanings, Words};
 
 pub use allocator::{release_memory, syntax_tree_bytes};
 
 /// The name of the kind whose number is in no grammar: what a parser could not place.
 pub const ERROR_KIND: &str = "ERROR";
 
-/// What a kind of node means to a language's visitor: a number of the language's own; 0 means nothing.
-pub type Role = u8;
-
 /// A grammar with tables over its node kinds, made once.
 pub struct Syntax {
     /// The grammar.
     pub grammar: tree_sitter::Language,
+    /// What its numbers mean to the language.
+    pub meanings: Meanings,
     kinds: Vec<Kind>,
     /// The kinds' names, by number.
     pub kind_names: Vec<Box<str>>,
@@ -30,8 +31,6 @@ pub struct Syntax {
 
 /// What the walk needs to know of a node kind.
 pub struct Kind {
-    /// What it means to the visitor.
-    pub role: Role,
     /// Whether it is a comment, which `functionHash` drops.
     pub is_comment: bool,
     /// Whether it is what the parser could not place.
@@ -45,7 +44,7 @@ pub struct Kind {
 }
 
 impl Kind {
-    fn new(name: &str, is_named: bool, role: fn(&str) -> Role) -> Self {
+    fn new(name: &str, is_named: bool) -> Self {
         let leaf = match name {
             "identifier" => "IDENTIFIER",
             "number" => "NUMBER",
@@ -54,7 +53,6 @@ impl Kind {
         };
         let is_comment = matches!(name, "comment" | "html_comment" | "line_comment" | "block_comment");
         Self {
-            role: if is_named { role(name) } else { 0 },
             is_comment,
             is_error: name == ERROR_KIND,
             is_named,
@@ -65,15 +63,15 @@ impl Kind {
 }
 
 impl Syntax {
-    /// The tables of a grammar, whose kinds mean to a visitor what `role` says of their names.
+    /// The tables of a grammar, of which `words` mean something to a language.
     #[must_use]
-    pub fn new(grammar: tree_sitter::Language, role: fn(&str) -> Role) -> Self {
+    pub fn new(grammar: tree_sitter::Language, words: Words) -> Self {
         let ids = 0..grammar.node_kind_count() as u16;
         let kind_names: Vec<Box<str>> =
             ids.clone().map(|id| grammar.node_kind_for_id(id).unwrap_or(ERROR_KIND).into()).collect();
-        let kinds =
-            ids.zip(&kind_names).map(|(id, name)| Kind::new(name, grammar.node_kind_is_named(id), role)).collect();
-        Self { grammar, kinds, kind_names, error: Kind::new(ERROR_KIND, true, role) }
+        let kinds = ids.zip(&kind_names).map(|(id, name)| Kind::new(name, grammar.node_kind_is_named(id))).collect();
+        let meanings = Meanings::new(&grammar, words);
+        Self { grammar, meanings, kinds, kind_names, error: Kind::new(ERROR_KIND, true) }
     }
 
     /// What is known of a kind.

@@ -9,6 +9,7 @@
 //! a cursor. Whatever is here already costs a few instructions.
 
 use super::Syntax;
+use super::grammar::Meaning;
 use tree_sitter::Node;
 
 /// A node of a [`SyntaxTree`], by number.
@@ -106,6 +107,12 @@ impl<'tree> SyntaxTree<'tree> {
         self.entries[node.index()].kind
     }
 
+    /// What its kind means to the language.
+    #[must_use]
+    pub fn meaning(&self, node: NodeRef) -> Meaning {
+        self.syntax.meanings.kind(self.kind(node))
+    }
+
     /// Whether it is a node of its own in the grammar, not a keyword or mark.
     #[must_use]
     pub fn is_named(&self, node: NodeRef) -> bool {
@@ -139,10 +146,11 @@ impl<'tree> SyntaxTree<'tree> {
         children
     }
 
-    /// The child behind a field. To be asked where neither its kind nor its place among the children tells: the
+    /// The child behind the field at this place of the language's table. To be asked where neither its kind nor its place among the children tells: the
     /// answer costs up to 400 instructions.
-    pub fn field(&mut self, node: NodeRef, field: u16) -> Option<NodeRef> {
-        let id = self.node(node).child_by_field_id(field)?.id();
+    pub fn field(&mut self, node: NodeRef, field: usize) -> Option<NodeRef> {
+        let number = self.syntax.meanings.field(field);
+        let id = self.node(node).child_by_field_id(number)?.id();
         self.children(node).find(|child| self.entries[child.index()].node.id() == id)
     }
 }

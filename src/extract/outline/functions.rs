@@ -1,11 +1,11 @@
 //! Functions as visitors see them, and the rows they become.
 
 use super::Outline;
+use crate::extract::Visitor;
 use crate::extract::draft::FunctionParts;
 use crate::record::symbols::{BindingTarget, ExprId, Signature, SignatureId};
 use crate::record::{FunctionRowId, NodeKind, Run, StringId};
 use crate::syntax::tree::NodeRef;
-use crate::syntax::vocabulary::Vocabulary;
 
 /// One parameter of a function.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +68,7 @@ pub(super) struct OpenFunction {
     infers_return: bool,
 }
 
-impl<V: Vocabulary> Outline<'_, '_, V> {
+impl<V: Visitor> Outline<'_, '_, V> {
     /// [`Outline::define_function`] for a function that is an expression: one of the graph if something gives it a name.
     pub fn define_lambda(
         &mut self,
@@ -178,7 +178,7 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
             let tree = &self.tree;
             let children = sketch.parts.iter().map(|(name, node)| (*name, tree.node(*node)));
             row = Some((self.draft.push_function(parts, children), body));
-            self.enter_key_scope(name, NodeKind::Function);
+            self.begin_key_scope(name, NodeKind::Function);
         }
         if let Some(shape) = self.draft.symbols().signatures.get_mut(signature.index()) {
             shape.function = row.map(|(row, _)| row);

@@ -5,6 +5,7 @@
 //! types, what their names and supertypes are, is for the visitor to say.
 
 mod functions;
+mod places;
 mod shapes;
 mod types;
 
@@ -12,9 +13,11 @@ use functions::OpenFunction;
 use types::{ExtensionDraft, LateField, OpenType};
 
 pub use functions::{Bound, FunctionSketch, Parameter};
+pub use places::Place;
 pub use shapes::ExpressionShapes;
 pub use types::{MethodKind, TypeShape, TypeSketch};
 
+use crate::extract::Visitor;
 use crate::extract::draft::RecordDraft;
 use crate::record::symbols::{
     Binding, BindingTarget, ClassId, Export, ExportTarget, Expr, ExprId, Lent, Package, Scope, ScopeId, SignatureId,
@@ -22,7 +25,6 @@ use crate::record::symbols::{
 };
 use crate::record::{CallForm, FileRecord, LONGEST_FULL_NAME, NodeKind, StringId};
 use crate::syntax::tree::{NodeRef, SyntaxTree};
-use crate::syntax::vocabulary::{Numbers, Vocabulary};
 use rustc_hash::FxHashMap;
 
 /// What `this`, `self` or a receiver is at a place.
@@ -60,12 +62,13 @@ struct Frame {
 }
 
 /// What has been found of a file so far, and where in it the walk is.
-pub struct Outline<'source, 'tree, V: Vocabulary> {
+pub struct Outline<'source, 'tree, V: Visitor> {
     /// The syntax tree.
     pub tree: SyntaxTree<'tree>,
     /// The record in the making.
     pub draft: RecordDraft<'source>,
-    numbers: &'static Numbers<V>,
+    /// What the language keeps beside.
+    pub own: V,
     scope: ScopeId,
     function_scope: ScopeId,
     this: This,
@@ -84,20 +87,14 @@ pub struct Outline<'source, 'tree, V: Vocabulary> {
     unknown: StringId,
 }
 
-impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
-    /// Nothing yet of the file behind `tree`. `separator` is [`Symbols::separator`].
-    pub fn new(
-        numbers: &'static Numbers<V>,
-        separator: &'static str,
-        tree: SyntaxTree<'tree>,
-        mut draft: RecordDraft<'source>,
-    ) -> Self {
+impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
+    /// Nothing yet of the file behind `tree`, to be filled into `draft`.
+    pub fn new(tree: SyntaxTree<'tree>, mut draft: RecordDraft<'source>) -> Self {
         let unknown = draft.intern("unknown");
-        draft.symbols().separator = separator;
-        Self {
+        let mut outline = Self {
             tree,
             draft,
-            numbers,
+            own: V::default(),
             scope: Symbols::FILE_SCOPE,
             function_scope: Symbols::FILE_SCOPE,
             this: This::Unknown,
@@ -113,14 +110,21 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
             signatures: FxHashMap::default(),
             depth: 0,
             unknown,
-        }
+        };
+        V::begin(&mut outline);
+        outline
     }
 
     // Nodes
 
     /// What kind of node it is.
     pub fn kind(&self, node: NodeRef) -> V::Kind {
-        self.numbers.kind(self.tree.kind(node))
+        V::kind(self.tree.meaning(node).kind)
+    }
+
+    /// What it means to the visitor, if anything.
+    pub fn role(&self, node: NodeRef) -> Option<V::Role> {
+        V::ROLES.get(usize::from(self.tree.meaning(node).role).wrapping_sub(1)).copied()
     }
 
     /// Its source text.
@@ -141,13 +145,6 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
     /// One past its last byte.
     pub fn end_byte(&self, node: NodeRef) -> usize {
         self.tree.node(node).end_byte()
-    }
-
-    /// The node behind a field; the first if there are several. Costs up to 400 instructions: where a child's kind says
-    /// the same, [`Outline::child_of_kind`] is cheaper.
-    pub fn field(&mut self, node: NodeRef, field: V::Field) -> Option<NodeRef> {
-        let number = self.numbers.field(field);
-        self.tree.field(node, number)
     }
 
     /// The named children, comments left out.
@@ -187,7 +184,7 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
     }
 
     /// An expression without the parentheses around it.
-    pub fn unwrapped(&mut self, node: NodeRef, parentheses: V::Kind) -> NodeRef {
+    pub fn without_parentheses(&mut self, node: NodeRef, parentheses: V::Kind) -> NodeRef {
         let mut node = node;
         while self.kind(node) == parentheses {
             match self.first_named(node) {
@@ -241,14 +238,14 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         self.frames.last().is_some_and(|frame| frame.is_in_function)
     }
 
-    /// Enters a lexical scope; ends with [`Outline::leave`].
-    pub fn enter_block(&mut self) {
-        self.enter(FrameKind::Block);
+    /// Enters a lexical scope; ends with [`Outline::end`].
+    pub fn begin_block(&mut self) {
+        self.begin(FrameKind::Block);
     }
 
-    /// Enters what has no scope of its own, but keys or a `this`; ends with [`Outline::leave`].
-    pub fn enter_frame(&mut self) {
-        self.push_frame(FrameKind::Block);
+    /// Enters what has no scope of its own, but keys or a `this`; ends with [`Outline::end`].
+    pub fn begin_frame(&mut self) {
+        self.keep_surroundings(FrameKind::Block);
     }
 
     /// Enters a further lexical scope, which ends with the innermost frame.
@@ -263,32 +260,32 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
     }
 
     /// Enters a function's scope, in which its parameters and type parameters are bound;
-    /// [`Outline::define_function`] says what it is. Ends with [`Outline::leave`].
-    pub fn enter_function(&mut self) {
-        self.enter(FrameKind::Function);
+    /// [`Outline::define_function`] says what it is. Ends with [`Outline::end`].
+    pub fn begin_function(&mut self) {
+        self.begin(FrameKind::Function);
         self.confine_variables();
     }
 
-    /// [`Outline::enter_function`] for one in which `this` is what it is here: if it is static, the class itself.
-    pub fn enter_method(&mut self, is_static: bool) {
-        self.enter_function();
+    /// [`Outline::begin_function`] for one in which `this` is what it is here: if it is static, the class itself.
+    pub fn begin_method(&mut self, is_static: bool) {
+        self.begin_function();
         if let (This::Instance(class), true) = (self.this, is_static) {
             self.this = This::Class(class);
         }
     }
 
     /// Enters a type's scope, in which its type parameters are bound; [`Outline::define_type`] or
-    /// [`Outline::define_extension`] says what it is. Ends with [`Outline::leave`].
-    pub fn enter_type(&mut self) {
-        self.enter(FrameKind::Type);
+    /// [`Outline::define_extension`] says what it is. Ends with [`Outline::end`].
+    pub fn begin_type(&mut self) {
+        self.begin(FrameKind::Type);
     }
 
-    fn enter(&mut self, kind: FrameKind) {
-        self.push_frame(kind);
+    fn begin(&mut self, kind: FrameKind) {
+        self.keep_surroundings(kind);
         self.push_scope();
     }
 
-    fn push_frame(&mut self, kind: FrameKind) {
+    fn keep_surroundings(&mut self, kind: FrameKind) {
         let is_in_function = kind == FrameKind::Function || self.is_in_function();
         self.frames.push(Frame {
             scope: self.scope,
@@ -303,7 +300,7 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
     }
 
     /// Ends the innermost frame: what was entered last and not left.
-    pub fn leave(&mut self) {
+    pub fn end(&mut self) {
         let Some(frame) = self.frames.pop() else { return };
         for _ in 0..frame.key_scopes {
             self.draft.leave_key_scope();
@@ -327,7 +324,7 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
     }
 
     /// What is defined until the innermost frame ends has this name in its key.
-    pub fn enter_key_scope(&mut self, name: StringId, kind: NodeKind) {
+    pub fn begin_key_scope(&mut self, name: StringId, kind: NodeKind) {
         if let Some(frame) = self.frames.last_mut() {
             frame.key_scopes += 1;
             self.draft.enter_key_scope(name, kind);
@@ -360,7 +357,7 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
     }
 
     /// Gives a function or type that is a value a name: that of what it is bound to.
-    pub fn name_value(&mut self, value: NodeRef, bound: Bound) {
+    pub fn set_bound(&mut self, value: NodeRef, bound: Bound) {
         self.bound.insert(value, bound);
     }
 
@@ -428,8 +425,9 @@ impl<'source, 'tree, V: Vocabulary> Outline<'source, 'tree, V> {
         self.draft.push_node(NodeKind::Import, specifier, tree.node(node), children);
     }
 
-    /// The finished record; see [`Visitor::finish`](super::Visitor::finish).
+    /// The finished record; `hash_text` is what the runs of functions' hashes refer to.
     pub fn finish(mut self, hash_text: String) -> FileRecord {
+        V::finish(&mut self);
         self.finish_types();
         self.draft.finish(hash_text)
     }

@@ -1,17 +1,16 @@
 //! The shapes of expressions, for linking.
 
 use super::{Outline, This};
-use crate::extract::Visitor;
+use crate::extract::{Next, Visitor};
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{Run, StringId};
 use crate::syntax::tree::NodeRef;
-use crate::syntax::vocabulary::Vocabulary;
 
 /// How deep the shapes of nested literals and types are looked into, unless the language says otherwise. Chains are
 /// followed in a loop.
 const MAX_DEPTH: u32 = 24;
 
-impl<V: Vocabulary> Outline<'_, '_, V> {
+impl<V: Visitor> Outline<'_, '_, V> {
     /// Adds an expression.
     pub fn expr(&mut self, expr: Expr) -> ExprId {
         self.draft.symbols().push_expr(expr)
@@ -69,60 +68,72 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
 
 /// The shapes of a language's expressions. Chains of members and calls are followed in a loop, since they may be tens of
 /// thousands long; what nests in other ways is looked into so far and no further.
-pub trait ExpressionShapes<'source, 'tree>: Visitor<'source, 'tree> {
+pub trait ExpressionShapes: Visitor {
     /// How deep the shapes of nested literals and types are looked into.
     const MAX_DEPTH: u32 = MAX_DEPTH;
 
     /// The next expression inwards in a chain: `a.b` of `a.b.c`, `a.b` of `a.b()`.
-    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef>;
+    fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef>;
 
     /// The shape of a link, given what is inside it; `None` if it is the same thing (parentheses).
-    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr>;
+    fn outer_link(file: &mut Outline<'_, '_, Self>, node: NodeRef, inner: ExprId) -> Option<Expr>;
 
     /// The shape of what is no link of a chain.
-    fn leaf_shape(&mut self, node: NodeRef) -> Expr;
+    fn leaf_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr;
 
     /// The shape of an expression that stands in the innermost scope.
-    fn expr_of(&mut self, node: NodeRef) -> ExprId {
-        self.chain_of(node)
+    fn expr_of(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> ExprId {
+        file.chain_of(node)
+    }
+}
+
+impl<V: ExpressionShapes> Outline<'_, '_, V> {
+    /// The shape of an expression that stands in the innermost scope.
+    pub fn expr_of(&mut self, node: NodeRef) -> ExprId {
+        V::expr_of(self, node)
+    }
+
+    /// The shape of an expression, if there is one.
+    pub fn expr_if(&mut self, node: Option<NodeRef>) -> ExprId {
+        node.map_or(ExprId::UNKNOWN, |node| V::expr_of(self, node))
     }
 
     /// The shape of a chain, or of what is none. Made once a node.
-    fn chain_of(&mut self, node: NodeRef) -> ExprId {
+    pub fn chain_of(&mut self, node: NodeRef) -> ExprId {
         let mut chain = Vec::new();
         let mut current = node;
         let mut expr = loop {
-            if let Some(known) = self.outline().exprs.get(&current) {
+            if let Some(known) = self.exprs.get(&current) {
                 break *known;
             }
-            match self.inner_link(current) {
+            match V::inner_link(self, current) {
                 Some(inner) => {
                     chain.push(current);
                     current = inner;
                 }
                 None => {
-                    let expr = self.nested_expr(|shapes| shapes.leaf_shape(current));
-                    self.outline().exprs.insert(current, expr);
+                    let expr = self.nested_expr(|shapes| V::leaf_shape(shapes, current));
+                    self.exprs.insert(current, expr);
                     break expr;
                 }
             }
         };
         while let Some(outer) = chain.pop() {
-            if let Some(shape) = self.outer_link(outer, expr) {
-                expr = self.outline().expr(shape);
+            if let Some(shape) = V::outer_link(self, outer, expr) {
+                expr = self.expr(shape);
             }
-            self.outline().exprs.insert(outer, expr);
+            self.exprs.insert(outer, expr);
         }
         expr
     }
 
     /// A value of a type of the language's own.
-    fn literal(&mut self, name: &str) -> Expr {
-        Expr::Language(self.outline().draft.intern(name))
+    pub fn literal(&mut self, name: &str) -> Expr {
+        Expr::Language(self.draft.intern(name))
     }
 
     /// What an operator between two expressions gives: whether something holds, a value of the type `boolean`, or a sum.
-    fn operation(&mut self, operator: &str, [one, other]: [NodeRef; 2], boolean: &str) -> Expr {
+    pub fn operation(&mut self, operator: &str, [one, other]: [NodeRef; 2], boolean: &str) -> Expr {
         match operator {
             "==" | "!=" | "<" | ">" | "<=" | ">=" | "&&" | "||" => self.literal(boolean),
             "+" | "-" | "*" | "/" | "%" => Expr::Sum(self.expr_of(one), self.expr_of(other)),
@@ -131,34 +142,35 @@ pub trait ExpressionShapes<'source, 'tree>: Visitor<'source, 'tree> {
     }
 
     /// The innermost function returns what this statement holds, if it holds anything.
-    fn enter_return(&mut self, statement: NodeRef) {
-        if self.outline().infers_return()
-            && let Some(value) = self.outline().first_named(statement)
+    pub fn enter_return(&mut self, statement: NodeRef) -> Next {
+        if self.infers_return()
+            && let Some(value) = self.first_named(statement)
         {
             self.returns(value);
         }
+        Next::Into
     }
 
     /// The innermost function returns this expression, among others.
-    fn returns(&mut self, node: NodeRef) {
+    pub fn returns(&mut self, node: NodeRef) {
         let value = self.expr_of(node);
-        self.outline().push_return(value);
+        self.push_return(value);
     }
 
     /// A shape that is found one level deeper; [`Expr::Unknown`] beyond the last level.
-    fn nested_expr(&mut self, look: impl FnOnce(&mut Self) -> Expr) -> ExprId {
+    pub fn nested_expr(&mut self, look: impl FnOnce(&mut Self) -> Expr) -> ExprId {
         let shape = self.nested(look).unwrap_or(Expr::Unknown);
-        self.outline().expr(shape)
+        self.expr(shape)
     }
 
     /// Looks one level deeper, or not at all beyond the last level.
-    fn nested<T>(&mut self, look: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        if self.outline().depth >= Self::MAX_DEPTH {
+    pub fn nested<T>(&mut self, look: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.depth >= V::MAX_DEPTH {
             return None;
         }
-        self.outline().depth += 1;
+        self.depth += 1;
         let found = look(self);
-        self.outline().depth -= 1;
+        self.depth -= 1;
         Some(found)
     }
 }

@@ -2,12 +2,12 @@
 
 use super::functions::Parameter;
 use super::{Outline, This};
+use crate::extract::Visitor;
 use crate::record::symbols::{
     Class, ClassId, Expr, ExprId, Extension, Member, MemberValue, Object, ObjectId, SignatureId,
 };
 use crate::record::{NodeKind, Run, StringId, TypeRowId};
 use crate::syntax::tree::NodeRef;
-use crate::syntax::vocabulary::Vocabulary;
 
 /// A type as its visitor sees it.
 #[derive(Debug, Clone)]
@@ -106,7 +106,7 @@ pub(super) struct LateField {
     is_method: bool,
 }
 
-impl<V: Vocabulary> Outline<'_, '_, V> {
+impl<V: Visitor> Outline<'_, '_, V> {
     /// The innermost class that is open, extensions left out.
     pub fn class(&self) -> Option<ClassId> {
         self.types.last().and_then(|open| open.class)
@@ -165,7 +165,7 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
         self.this = This::Instance(class);
         self.class_name = shape.name;
         if shape.row.is_some() {
-            self.enter_key_scope(shape.name, shape.kind);
+            self.begin_key_scope(shape.name, shape.kind);
         }
         self.types.push(OpenType::new(Target::Class(class, shape.row), shape.body, Some(class)));
         self.set_defined();
@@ -223,7 +223,7 @@ impl<V: Vocabulary> Outline<'_, '_, V> {
         self.extensions[place].supertypes.extend_from_slice(supertypes);
         self.this = This::Of(of);
         self.class_name = name;
-        self.enter_key_scope(name, NodeKind::Class);
+        self.begin_key_scope(name, NodeKind::Class);
         let class = self.class();
         self.types.push(OpenType::new(Target::Extension(place, key), None, class));
         self.set_defined();

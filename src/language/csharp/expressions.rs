@@ -1,56 +1,56 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::CSharpVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::ExpressionShapes;
+use super::CSharp;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::{ExpressionShapes, Outline};
 use crate::record::symbols::{Expr, ExprId};
 use crate::syntax::tree::NodeRef;
 
 /// Longer names with dots are no full names of anything.
 const MAX_FULL_NAME: usize = 256;
 
-impl<'source, 'tree> ExpressionShapes<'source, 'tree> for CSharpVisitor<'source, 'tree> {
-    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
-        match self.outline.kind(node) {
+impl ExpressionShapes for CSharp {
+    fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {
+        match file.kind(node) {
             Kind::InvocationExpression => {
-                let function = self.called(node)?;
-                let is_member = self.outline.kind(function) == Kind::MemberAccessExpression;
-                if is_member { self.outline.field(function, Field::Expression) } else { Some(function) }
+                let function = file.called(node)?;
+                let is_member = file.kind(function) == Kind::MemberAccessExpression;
+                if is_member { file.field(function, Field::Expression) } else { Some(function) }
             }
-            Kind::MemberAccessExpression if !self.is_full_name(node) => self.outline.field(node, Field::Expression),
-            Kind::ConditionalAccessExpression => self.outline.field(node, Field::Condition),
-            Kind::ElementAccessExpression => self.outline.field(node, Field::Expression),
-            Kind::AssignmentExpression => self.outline.field(node, Field::Right),
+            Kind::MemberAccessExpression if !file.is_full_name(node) => file.field(node, Field::Expression),
+            Kind::ConditionalAccessExpression => file.field(node, Field::Condition),
+            Kind::ElementAccessExpression => file.field(node, Field::Expression),
+            Kind::AssignmentExpression => file.field(node, Field::Right),
             Kind::ParenthesizedExpression
             | Kind::AwaitExpression
             | Kind::PostfixUnaryExpression
             | Kind::ArrowExpressionClause
-            | Kind::WithExpression => self.outline.first_named(node),
+            | Kind::WithExpression => file.first_named(node),
             _ => None,
         }
     }
 
-    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
-        match self.outline.kind(node) {
+    fn outer_link(file: &mut Outline<'_, '_, Self>, node: NodeRef, inner: ExprId) -> Option<Expr> {
+        match file.kind(node) {
             Kind::InvocationExpression => {
-                let function = self.called(node)?;
-                let callee = match self.outline.kind(function) {
-                    Kind::MemberAccessExpression => self.member_of(inner, function)?,
+                let function = file.called(node)?;
+                let callee = match file.kind(function) {
+                    Kind::MemberAccessExpression => file.member_of(inner, function)?,
                     _ => inner,
                 };
                 Some(Expr::Call(callee))
             }
             Kind::MemberAccessExpression => {
-                let name = self.outline.field(node, Field::Name)?;
-                Some(Expr::Member { object: inner, name: self.last_name(name)? })
+                let name = file.field(node, Field::Name)?;
+                Some(Expr::Member { object: inner, name: file.last_name(name)? })
             }
             Kind::ConditionalAccessExpression => {
-                let binding = self.outline.last_named(node)?;
-                if self.outline.kind(binding) == Kind::ElementBindingExpression {
+                let binding = file.last_named(node)?;
+                if file.kind(binding) == Kind::ElementBindingExpression {
                     return Some(Expr::Index(inner));
                 }
-                let name = self.bound_member(node)?;
-                Some(Expr::Member { object: inner, name: self.last_name(name)? })
+                let name = file.bound_member(node)?;
+                Some(Expr::Member { object: inner, name: file.last_name(name)? })
             }
             Kind::ElementAccessExpression => Some(Expr::Index(inner)),
             Kind::AwaitExpression => Some(Expr::Await(inner)),
@@ -58,81 +58,79 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for CSharpVisitor<'source,
         }
     }
 
-    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
-        match self.outline.kind(node) {
+    fn leaf_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
+        match file.kind(node) {
             Kind::Identifier => {
-                let name = self.outline.intern_node(node);
-                self.outline.name_shape(name, true)
+                let name = file.intern_node(node);
+                file.name_shape(name, true)
             }
-            Kind::GenericName => match self.last_name(node) {
-                Some(name) => self.outline.name_shape(name, true),
+            Kind::GenericName => match file.last_name(node) {
+                Some(name) => file.name_shape(name, true),
                 None => Expr::Unknown,
             },
             Kind::MemberAccessExpression => {
-                let name = self.outline.intern_node(node);
-                self.outline.name_shape(name, false)
+                let name = file.intern_node(node);
+                file.name_shape(name, false)
             }
             // `global::Shop.Order`
             Kind::AliasQualifiedName | Kind::QualifiedName => {
-                let text = self.qualified_text(node);
-                let name = self.outline.draft.intern(&text);
-                self.outline.name_shape(name, false)
+                let text = file.qualified_text(node);
+                let name = file.draft.intern(&text);
+                file.name_shape(name, false)
             }
-            Kind::This => self.outline.this_shape(),
-            Kind::Base => self.outline.super_shape(),
+            Kind::This => file.this_shape(),
+            Kind::Base => file.super_shape(),
             Kind::ObjectCreationExpression | Kind::CastExpression | Kind::DeclarationExpression => {
-                match self.outline.field(node, Field::Type) {
-                    Some(ty) => Expr::Cast(self.type_of(ty)),
+                match file.field(node, Field::Type) {
+                    Some(ty) => Expr::Cast(file.type_of(ty)),
                     None => Expr::Unknown,
                 }
             }
-            Kind::AsExpression => match self.outline.field(node, Field::Right) {
-                Some(ty) => Expr::Cast(self.type_of(ty)),
+            Kind::AsExpression => match file.field(node, Field::Right) {
+                Some(ty) => Expr::Cast(file.type_of(ty)),
                 None => Expr::Unknown,
             },
-            Kind::ArrayCreationExpression => match self.outline.field(node, Field::Type) {
-                Some(ty) => Expr::Cast(self.type_of(ty)),
+            Kind::ArrayCreationExpression => match file.field(node, Field::Type) {
+                Some(ty) => Expr::Cast(file.type_of(ty)),
                 None => Expr::Unknown,
             },
-            Kind::ImplicitObjectCreationExpression => self.created_type(node),
-            Kind::LambdaExpression | Kind::AnonymousMethodExpression => Expr::Function(self.outline.signature_of(node)),
+            Kind::ImplicitObjectCreationExpression => file.created_type(node),
+            Kind::LambdaExpression | Kind::AnonymousMethodExpression => Expr::Function(file.signature_of(node)),
             Kind::ConditionalExpression => {
-                let sides =
-                    (self.outline.field(node, Field::Consequence), self.outline.field(node, Field::Alternative));
+                let sides = (file.field(node, Field::Consequence), file.field(node, Field::Alternative));
                 match sides {
-                    (Some(one), Some(other)) => Expr::Either(self.expr_of(one), self.expr_of(other)),
+                    (Some(one), Some(other)) => Expr::Either(file.expr_of(one), file.expr_of(other)),
                     _ => Expr::Unknown,
                 }
             }
-            Kind::StringLiteral | Kind::VerbatimStringLiteral => self.literal("string"),
-            Kind::CharacterLiteral => self.literal("char"),
-            Kind::BooleanLiteral => self.literal("bool"),
-            Kind::NullLiteral => self.literal("null"),
-            Kind::InterpolatedStringExpression => self.literal("string"),
-            Kind::IsExpression | Kind::IsPatternExpression => self.literal("bool"),
-            Kind::BinaryExpression => self.binary(node),
-            Kind::PrefixUnaryExpression if self.outline.text(node).starts_with('!') => self.literal("bool"),
-            Kind::IntegerLiteral => match self.outline.text(node).ends_with(['L', 'l']) {
-                true => self.literal("long"),
-                false => self.literal("int"),
+            Kind::StringLiteral | Kind::VerbatimStringLiteral => file.literal("string"),
+            Kind::CharacterLiteral => file.literal("char"),
+            Kind::BooleanLiteral => file.literal("bool"),
+            Kind::NullLiteral => file.literal("null"),
+            Kind::InterpolatedStringExpression => file.literal("string"),
+            Kind::IsExpression | Kind::IsPatternExpression => file.literal("bool"),
+            Kind::BinaryExpression => file.binary(node),
+            Kind::PrefixUnaryExpression if file.text(node).starts_with('!') => file.literal("bool"),
+            Kind::IntegerLiteral => match file.text(node).ends_with(['L', 'l']) {
+                true => file.literal("long"),
+                false => file.literal("int"),
             },
-            Kind::RealLiteral => match self.outline.text(node).chars().next_back() {
-                Some('f' | 'F') => self.literal("float"),
-                Some('m' | 'M') => self.literal("decimal"),
-                _ => self.literal("double"),
+            Kind::RealLiteral => match file.text(node).chars().next_back() {
+                Some('f' | 'F') => file.literal("float"),
+                Some('m' | 'M') => file.literal("decimal"),
+                _ => file.literal("double"),
             },
             _ => Expr::Unknown,
         }
     }
 }
 
-impl CSharpVisitor<'_, '_> {
+impl Outline<'_, '_, CSharp> {
     fn binary(&mut self, node: NodeRef) -> Expr {
-        let [left, operator, right] =
-            [Field::Left, Field::Operator, Field::Right].map(|field| self.outline.field(node, field));
+        let [left, operator, right] = [Field::Left, Field::Operator, Field::Right].map(|field| self.field(node, field));
         match (left, operator, right) {
             (Some(left), Some(operator), Some(right)) => {
-                let operator = self.outline.text(operator);
+                let operator = self.text(operator);
                 self.operation(operator, [left, right], "bool")
             }
             _ => Expr::Unknown,
@@ -141,14 +139,14 @@ impl CSharpVisitor<'_, '_> {
 
     /// A member of what is known of the object.
     pub(super) fn member_of(&mut self, object: ExprId, access: NodeRef) -> Option<ExprId> {
-        let name = self.outline.field(access, Field::Name)?;
+        let name = self.field(access, Field::Name)?;
         let name = self.last_name(name)?;
-        Some(self.outline.expr(Expr::Member { object, name }))
+        Some(self.expr(Expr::Member { object, name }))
     }
 
     /// Whether it reads like a type with a namespace in front that the file speaks of: `Shop.Model.Order`.
     fn is_full_name(&mut self, node: NodeRef) -> bool {
-        let text = self.outline.text(node);
+        let text = self.text(node);
         let Some((first, rest)) = text.split_once('.').filter(|_| text.len() <= MAX_FULL_NAME) else { return false };
         let is_part = |part: &str| {
             part.starts_with(char::is_uppercase)
@@ -157,7 +155,7 @@ impl CSharpVisitor<'_, '_> {
         if !rest.split('.').all(is_part) {
             return false;
         }
-        let first = self.outline.draft.intern(first);
-        self.roots.contains(&first)
+        let first = self.draft.intern(first);
+        self.own.roots.contains(&first)
     }
 }

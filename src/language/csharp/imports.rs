@@ -1,7 +1,8 @@
 //! Namespaces and `using` directives.
 
-use super::CSharpVisitor;
-use super::words::{Field, Kind};
+use super::CSharp;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::Outline;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Lent, Package, WildcardSource};
 use crate::syntax::tree::NodeRef;
@@ -9,10 +10,10 @@ use crate::syntax::tree::NodeRef;
 /// More parts than any namespace's name has.
 const MAX_PARTS: usize = 64;
 
-impl CSharpVisitor<'_, '_> {
+impl Outline<'_, '_, CSharp> {
     /// What holds in the whole file: its own namespace, if one is declared for all of it, then the one without a name.
     pub(super) fn enter_file(&mut self, root: NodeRef) {
-        if let Some(namespace) = self.outline.child_of_kind(root, Kind::FileScopedNamespaceDeclaration) {
+        if let Some(namespace) = self.child_of_kind(root, Kind::FileScopedNamespaceDeclaration) {
             self.open_namespace(namespace);
         }
         self.push_own_namespace(StringId::EMPTY);
@@ -20,7 +21,7 @@ impl CSharpVisitor<'_, '_> {
 
     /// `namespace A.B { … }`
     pub(super) fn enter_namespace(&mut self, node: NodeRef) -> bool {
-        self.outline.enter_block();
+        self.begin_block();
         self.open_namespace(node);
         true
     }
@@ -28,68 +29,68 @@ impl CSharpVisitor<'_, '_> {
     /// Names are looked for in the namespace and in those around it.
     fn open_namespace(&mut self, node: NodeRef) {
         let outer = self.namespace();
-        let written = self.outline.field(node, Field::Name).map(|name| self.qualified_text(name)).unwrap_or_default();
-        let name = self.outline.full_name(outer, &written);
-        let full = self.outline.draft.string(name).to_owned();
-        self.namespaces.push(name);
+        let written = self.field(node, Field::Name).map(|name| self.qualified_text(name)).unwrap_or_default();
+        let name = self.full_name(outer, &written);
+        let full = self.draft.string(name).to_owned();
+        self.own.namespaces.push(name);
         self.note_root(&full);
         self.push_own_namespace(name);
         let outer_parts = full.len().saturating_sub(written.len());
         for (end, _) in full.rmatch_indices('.').take_while(|(end, _)| *end > outer_parts).take(MAX_PARTS) {
-            let around = self.outline.draft.intern(&full[..end]);
+            let around = self.draft.intern(&full[..end]);
             self.push_own_namespace(around);
         }
     }
 
     fn push_own_namespace(&mut self, name: StringId) {
-        self.outline.push_wildcard(WildcardSource::Package(Package::Named(name)));
+        self.push_wildcard(WildcardSource::Package(Package::Named(name)));
     }
 
     /// The namespace here, `''` outside of any.
     pub(super) fn namespace(&self) -> StringId {
-        self.namespaces.last().copied().unwrap_or(StringId::EMPTY)
+        self.own.namespaces.last().copied().unwrap_or(StringId::EMPTY)
     }
 
     /// A namespace's first name: what begins so in an expression may be a full name.
     fn note_root(&mut self, full_name: &str) {
         let first = full_name.split('.').next().unwrap_or_default();
-        let first = self.outline.draft.intern(first);
-        self.roots.insert(first);
+        let first = self.draft.intern(first);
+        self.own.roots.insert(first);
     }
 
     /// `using A.B`, `using static A.B.C`, `using X = A.B.C`, and each with `global` before it.
     pub(super) fn enter_using(&mut self, node: NodeRef) {
-        let Some(target) = self.outline.last_named(node) else { return };
-        let is_global = self.outline.has_token(node, Kind::Global);
+        let Some(target) = self.last_named(node) else { return };
+        let is_global = self.has_token(node, Kind::Global);
         let text = self.qualified_text(target);
         if text.is_empty() {
             return;
         }
         self.note_root(&text);
-        let specifier = self.outline.draft.intern(&text);
-        self.outline.draft.push_import(specifier);
-        if let Some(name_node) = self.outline.field(node, Field::Name) {
-            let name = self.outline.intern_node(name_node);
-            self.outline.push_import_node(specifier, node, &[(specifier, target), (name, name_node)]);
-            let scope = self.outline.scope();
+        let specifier = self.draft.intern(&text);
+        self.draft.push_import(specifier);
+        if let Some(name_node) = self.field(node, Field::Name) {
+            let name = self.intern_node(name_node);
+            self.push_import_node(specifier, node, &[(specifier, target), (name, name_node)]);
+            let scope = self.scope();
             let ty = self.type_of(target);
-            self.outline.bind(scope, name, BindingTarget::Alias(ty));
-            let value = self.outline.expr(Expr::Name { name: specifier, scope });
-            self.outline.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+            self.bind(scope, name, BindingTarget::Alias(ty));
+            let value = self.expr(Expr::Name { name: specifier, scope });
+            self.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
             if is_global {
-                self.outline.lend(Lent::Name(name));
+                self.lend(Lent::Name(name));
             }
             return;
         }
-        self.outline.push_import_node(specifier, node, &[(specifier, target)]);
-        let source = if self.outline.has_token(node, Kind::Static) {
-            WildcardSource::Members(self.outline.type_name(specifier))
+        self.push_import_node(specifier, node, &[(specifier, target)]);
+        let source = if self.has_token(node, Kind::Static) {
+            WildcardSource::Members(self.type_name(specifier))
         } else {
             WildcardSource::Package(Package::Named(specifier))
         };
-        self.outline.push_wildcard(source);
+        self.push_wildcard(source);
         if is_global {
-            self.outline.lend(Lent::Wildcard(source));
+            self.lend(Lent::Wildcard(source));
         }
     }
 }

@@ -8,112 +8,20 @@ mod bindings;
 mod calls;
 mod definitions;
 mod expressions;
+mod grammar;
 mod imports;
 mod types;
-mod words;
 
-use crate::extract::draft::RecordDraft;
-use crate::extract::outline::{ExpressionShapes, Outline};
+use crate::extract::outline::Outline;
 use crate::extract::{Next, Visitor};
-use crate::record::{FileRecord, StringId};
-use crate::syntax::Role;
-use crate::syntax::tree::{NodeRef, SyntaxTree};
+use crate::record::StringId;
+use crate::syntax::tree::NodeRef;
+use grammar::{Kind, Role};
 use rustc_hash::{FxHashMap, FxHashSet};
-use words::{Kind, NUMBERS, Words};
 
-/// A block or statement that declares names for itself.
-const SCOPE: Role = 1;
-const TYPE: Role = 2;
-const METHOD: Role = 3;
-const LAMBDA: Role = 4;
-const PROPERTY: Role = 5;
-const ACCESSOR: Role = 6;
-const VARIABLES: Role = 7;
-const ASSIGNMENT: Role = 8;
-const FOR_EACH: Role = 9;
-/// What names a value behind its type, in a pattern or elsewhere.
-const DESIGNATION: Role = 10;
-const FROM: Role = 11;
-const LET: Role = 12;
-const NAMESPACE: Role = 13;
-const USING: Role = 14;
-const CALL: Role = 15;
-const CREATION: Role = 16;
-const IMPLICIT_CREATION: Role = 17;
-const CONSTRUCTOR_INITIALIZER: Role = 18;
-const BASE_LIST: Role = 19;
-const ATTRIBUTE: Role = 20;
-const RETURN: Role = 21;
-const ENUM_MEMBER: Role = 22;
-const DELEGATE: Role = 23;
-const FILE: Role = 24;
-/// Nothing below it means anything.
-const ATOM: Role = 25;
-
-/// What a kind of the C# grammar means.
-pub fn role(kind: &str) -> Role {
-    match kind {
-        "block"
-        | "for_statement"
-        | "using_statement"
-        | "fixed_statement"
-        | "catch_clause"
-        | "switch_section"
-        | "switch_expression_arm"
-        | "query_expression" => SCOPE,
-        "class_declaration"
-        | "struct_declaration"
-        | "record_declaration"
-        | "interface_declaration"
-        | "enum_declaration" => TYPE,
-        "method_declaration"
-        | "constructor_declaration"
-        | "destructor_declaration"
-        | "operator_declaration"
-        | "conversion_operator_declaration"
-        | "local_function_statement" => METHOD,
-        "lambda_expression" | "anonymous_method_expression" => LAMBDA,
-        "property_declaration" | "indexer_declaration" | "event_declaration" => PROPERTY,
-        "accessor_declaration" => ACCESSOR,
-        "variable_declaration" => VARIABLES,
-        "assignment_expression" => ASSIGNMENT,
-        "foreach_statement" => FOR_EACH,
-        "catch_declaration"
-        | "declaration_expression"
-        | "declaration_pattern"
-        | "recursive_pattern"
-        | "var_pattern" => DESIGNATION,
-        "from_clause" => FROM,
-        "let_clause" => LET,
-        "namespace_declaration" => NAMESPACE,
-        "using_directive" => USING,
-        "invocation_expression" => CALL,
-        "object_creation_expression" => CREATION,
-        "implicit_object_creation_expression" => IMPLICIT_CREATION,
-        "constructor_initializer" => CONSTRUCTOR_INITIALIZER,
-        "base_list" => BASE_LIST,
-        "attribute" => ATTRIBUTE,
-        "return_statement" | "yield_statement" => RETURN,
-        "enum_member_declaration" => ENUM_MEMBER,
-        "delegate_declaration" => DELEGATE,
-        "compilation_unit" => FILE,
-        "string_literal"
-        | "verbatim_string_literal"
-        | "raw_string_literal"
-        | "type_argument_list"
-        | "type_parameter_constraints_clause"
-        | "predefined_type"
-        | "qualified_name"
-        | "array_rank_specifier"
-        | "nullable_type"
-        | "explicit_interface_specifier" => ATOM,
-        _ => 0,
-    }
-}
-
-/// Fills a record from the syntax tree of one C# file.
-pub struct CSharpVisitor<'source, 'tree> {
-    outline: Outline<'source, 'tree, Words>,
+/// What is known of a C# file during the walk, besides the outline.
+#[derive(Default)]
+pub struct CSharp {
     /// The type that each `new(…)` makes, where its surroundings say so.
     created: FxHashMap<NodeRef, NodeRef>,
     /// The property, indexer or event whose accessors are being visited.
@@ -126,82 +34,62 @@ pub struct CSharpVisitor<'source, 'tree> {
     interfaces: Option<FxHashSet<StringId>>,
 }
 
-impl<'source, 'tree> CSharpVisitor<'source, 'tree> {
-    /// A visitor that looks at `tree` and fills `draft`.
-    pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
-        Self {
-            outline: Outline::new(&NUMBERS, ".", tree, draft),
-            created: FxHashMap::default(),
-            property: None,
-            namespaces: Vec::new(),
-            roots: FxHashSet::default(),
-            interfaces: None,
-        }
-    }
-}
-
-impl<'source, 'tree> Visitor<'source, 'tree> for CSharpVisitor<'source, 'tree> {
-    type Words = Words;
-
-    fn outline(&mut self) -> &mut Outline<'source, 'tree, Words> {
-        &mut self.outline
+impl Visitor for CSharp {
+    fn begin(file: &mut Outline<'_, '_, Self>) {
+        file.draft.symbols().separator = ".";
     }
 
-    fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
+    fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
         match role {
-            ATOM => return Next::Past,
-            USING => {
-                self.enter_using(node);
+            Role::Atom => return Next::Past,
+            Role::Using => {
+                file.enter_using(node);
                 return Next::Past;
             }
-            ENUM_MEMBER => self.enter_enum_member(node),
-            FILE => self.enter_file(node),
-            VARIABLES => self.enter_variables(node, ancestors),
-            ASSIGNMENT => self.enter_assignment(node),
-            DESIGNATION => self.enter_designation(node),
-            FROM => self.enter_from(node),
-            LET => self.enter_let(node),
-            CALL => self.enter_call(node),
-            CREATION => self.enter_creation(node),
-            IMPLICIT_CREATION => self.enter_implicit_creation(node),
-            CONSTRUCTOR_INITIALIZER => self.enter_constructor_initializer(node),
-            BASE_LIST => self.enter_base_list(node),
-            ATTRIBUTE => self.enter_attribute(node),
-            RETURN => self.enter_return(node),
-            _ if self.enter_frame(node, role) => return Next::IntoAndLeave,
+            Role::EnumMember => file.enter_enum_member(node),
+            Role::File => file.enter_file(node),
+            Role::Variables => file.enter_variables(node, ancestors),
+            Role::Assignment => file.enter_assignment(node),
+            Role::Designation => file.enter_designation(node),
+            Role::From => file.enter_from(node),
+            Role::Let => file.enter_let(node),
+            Role::Call => file.enter_call(node),
+            Role::Creation => file.enter_creation(node),
+            Role::ImplicitCreation => file.enter_implicit_creation(node),
+            Role::ConstructorInitializer => file.enter_constructor_initializer(node),
+            Role::BaseList => file.enter_base_list(node),
+            Role::Attribute => file.enter_attribute(node),
+            Role::Return => return file.enter_return(node),
+            _ if file.enter_frame(node, role) => return Next::IntoAndLeave,
             _ => {}
         }
         Next::Into
     }
 
-    fn leave(&mut self, node: NodeRef) {
-        if self.outline.kind(node) == Kind::NamespaceDeclaration {
-            self.namespaces.pop();
+    fn leave(file: &mut Outline<'_, '_, Self>, node: NodeRef) {
+        if file.kind(node) == Kind::NamespaceDeclaration {
+            file.own.namespaces.pop();
         }
-        self.outline.leave();
-    }
-
-    fn finish(self, hash_text: String) -> FileRecord {
-        self.outline.finish(hash_text)
+        file.end();
     }
 }
 
-impl CSharpVisitor<'_, '_> {
+impl Outline<'_, '_, CSharp> {
     /// What has surroundings of its own; answers whether it has been entered.
     fn enter_frame(&mut self, node: NodeRef, role: Role) -> bool {
         match role {
-            SCOPE => {
-                self.outline.enter_block();
+            Role::Scope => {
+                self.begin_block();
                 true
             }
-            NAMESPACE => self.enter_namespace(node),
-            TYPE => self.enter_type(node),
-            DELEGATE => self.enter_delegate(node),
-            METHOD => self.enter_method(node),
-            LAMBDA => self.enter_lambda(node),
-            PROPERTY => self.enter_property(node),
-            ACCESSOR => self.enter_accessor(node),
-            FOR_EACH => self.enter_for_each(node),
+            Role::Namespace => self.enter_namespace(node),
+            Role::Type => self.enter_type(node),
+            Role::Delegate => self.enter_delegate(node),
+            Role::Method => self.enter_method(node),
+            Role::Lambda => self.enter_lambda(node),
+            Role::Property => self.enter_property(node),
+            Role::Accessor => self.enter_accessor(node),
+            Role::ForEach => self.enter_for_each(node),
             _ => false,
         }
     }

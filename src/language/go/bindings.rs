@@ -1,20 +1,20 @@
 //! What gives values their names: variables, constants, assignments, fields of literals, what `for`, `if`, `switch` and
 //! `select` declare.
 
-use super::words::{Field, Kind};
-use super::{GoVisitor, LITERAL_SCOPE};
-use crate::extract::outline::{Bound, ExpressionShapes};
+use super::grammar::{Field, Kind};
+use super::{Go, LITERAL_SCOPE};
+use crate::extract::outline::{Bound, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, ScopeId};
 use crate::syntax::tree::NodeRef;
 
-impl GoVisitor<'_, '_> {
+impl Outline<'_, '_, Go> {
     /// `var a, b T = x, y` and `a, b := x, y`.
     pub(super) fn enter_variables(&mut self, node: NodeRef) -> bool {
-        let is_short = self.outline.kind(node) == Kind::ShortVarDeclaration;
+        let is_short = self.kind(node) == Kind::ShortVarDeclaration;
         let (names, ty, values) = if is_short { self.short_parts(node) } else { self.declared_parts(node) };
         let ty = ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-        let scope = self.outline.scope();
+        let scope = self.scope();
         self.bind_names(scope, &names, ty, &values, is_short);
         self.bind_functions(node, &names, &values)
     }
@@ -22,10 +22,10 @@ impl GoVisitor<'_, '_> {
     /// Names, type and values of `a, b T = x, y`.
     fn declared_parts(&mut self, node: NodeRef) -> (Vec<NodeRef>, Option<NodeRef>, Vec<NodeRef>) {
         let (mut names, mut ty, mut values) = (Vec::new(), None, Vec::new());
-        for part in self.outline.named_children(node) {
-            match self.outline.kind(part) {
+        for part in self.named_children(node) {
+            match self.kind(part) {
                 Kind::Identifier => names.push(part),
-                Kind::ExpressionList => values = self.outline.named_children(part),
+                Kind::ExpressionList => values = self.named_children(part),
                 _ => ty = Some(part),
             }
         }
@@ -34,15 +34,15 @@ impl GoVisitor<'_, '_> {
 
     /// Names and values of `a, b := x, y`.
     fn short_parts(&mut self, node: NodeRef) -> (Vec<NodeRef>, Option<NodeRef>, Vec<NodeRef>) {
-        let sides = self.outline.named_children(node);
+        let sides = self.named_children(node);
         let (Some(left), Some(right)) = (sides.first(), sides.last()) else { return Default::default() };
         (self.listed(*left), None, self.listed(*right))
     }
 
     /// The expressions of a list, or the one that stands for itself.
     fn listed(&mut self, node: NodeRef) -> Vec<NodeRef> {
-        match self.outline.kind(node) {
-            Kind::ExpressionList => self.outline.named_children(node),
+        match self.kind(node) {
+            Kind::ExpressionList => self.named_children(node),
             _ => vec![node],
         }
     }
@@ -50,18 +50,18 @@ impl GoVisitor<'_, '_> {
     fn bind_names(&mut self, scope: ScopeId, names: &[NodeRef], ty: ExprId, values: &[NodeRef], is_short: bool) {
         let is_single = names.len() == 1;
         for (place, name_node) in names.iter().enumerate() {
-            let name = self.outline.intern_node(*name_node);
+            let name = self.intern_node(*name_node);
             if is_single && is_short {
-                self.declaring = name;
+                self.own.declaring = name;
             }
             let value = match values {
                 [only] if !is_single => self.value_at(*only, place),
                 _ => values.get(place).map_or(ExprId::UNKNOWN, |value| self.expr_of(*value)),
             };
-            self.declaring = StringId::EMPTY;
+            self.own.declaring = StringId::EMPTY;
             if !self.is_blank(name) {
-                self.outline.bind(scope, name, BindingTarget::Variable { ty, value });
-                self.export(name, ExportTarget::Local(name));
+                self.bind(scope, name, BindingTarget::Variable { ty, value });
+                self.export_top_level(name, ExportTarget::Local(name));
             }
         }
     }
@@ -73,25 +73,25 @@ impl GoVisitor<'_, '_> {
             return false;
         }
         for (name_node, value) in names.iter().zip(values) {
-            let value = self.outline.unwrapped(*value, Kind::ParenthesizedExpression);
-            let name_node = match self.outline.kind(*name_node) {
+            let value = self.without_parentheses(*value, Kind::ParenthesizedExpression);
+            let name_node = match self.kind(*name_node) {
                 Kind::Identifier => *name_node,
-                Kind::SelectorExpression => match self.outline.child_of_kind(*name_node, Kind::FieldIdentifier) {
+                Kind::SelectorExpression => match self.child_of_kind(*name_node, Kind::FieldIdentifier) {
                     Some(field) => field,
                     None => continue,
                 },
                 _ => continue,
             };
-            if self.outline.kind(value) == Kind::FuncLiteral {
-                let name = self.outline.intern_node(name_node);
+            if self.kind(value) == Kind::FuncLiteral {
+                let name = self.intern_node(name_node);
                 let definition = if names.len() == 1 { node } else { value };
                 if !self.is_blank(name) {
-                    self.outline.name_value(value, Bound { definition, name_node, name });
+                    self.set_bound(value, Bound { definition, name_node, name });
                 }
             } else if names.len() == 1 && self.is_literal(value) {
-                let name = self.outline.intern_node(name_node);
-                self.outline.enter_block();
-                self.outline.enter_key_scope(name, LITERAL_SCOPE);
+                let name = self.intern_node(name_node);
+                self.begin_block();
+                self.begin_key_scope(name, LITERAL_SCOPE);
                 return true;
             }
         }
@@ -100,11 +100,11 @@ impl GoVisitor<'_, '_> {
 
     /// Whether it is `T{…}` or `&T{…}`.
     fn is_literal(&mut self, value: NodeRef) -> bool {
-        match self.outline.kind(value) {
+        match self.kind(value) {
             Kind::CompositeLiteral => true,
             Kind::UnaryExpression => {
-                let operand = self.outline.first_named(value);
-                operand.is_some_and(|operand| self.outline.kind(operand) == Kind::CompositeLiteral)
+                let operand = self.first_named(value);
+                operand.is_some_and(|operand| self.kind(operand) == Kind::CompositeLiteral)
             }
             _ => false,
         }
@@ -114,10 +114,10 @@ impl GoVisitor<'_, '_> {
     pub(super) fn enter_constant(&mut self, node: NodeRef) -> bool {
         let (names, ty, values) = self.declared_parts(node);
         if ty.is_some() || !values.is_empty() {
-            self.constant_type = ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+            self.own.constant_type = ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
         }
-        let scope = self.outline.scope();
-        self.bind_names(scope, &names, self.constant_type, &values, false);
+        let scope = self.scope();
+        self.bind_names(scope, &names, self.own.constant_type, &values, false);
         false
     }
 
@@ -129,23 +129,23 @@ impl GoVisitor<'_, '_> {
 
     /// `Handle: func() {…}` in a literal.
     pub(super) fn enter_keyed(&mut self, node: NodeRef) -> bool {
-        let [key, value] = self.outline.named_children(node)[..] else { return false };
-        let (Some(key), Some(value)) = (self.outline.first_named(key), self.outline.first_named(value)) else {
+        let [key, value] = self.named_children(node)[..] else { return false };
+        let (Some(key), Some(value)) = (self.first_named(key), self.first_named(value)) else {
             return false;
         };
-        let name = match self.outline.kind(key) {
-            Kind::Identifier => self.outline.intern_node(key),
+        let name = match self.kind(key) {
+            Kind::Identifier => self.intern_node(key),
             Kind::InterpretedString | Kind::RawString => {
-                let text = self.outline.text(key).trim_matches(['"', '`']);
-                self.outline.draft.intern(text)
+                let text = self.text(key).trim_matches(['"', '`']);
+                self.draft.intern(text)
             }
             _ => return false,
         };
-        if self.outline.kind(value) == Kind::FuncLiteral {
-            self.outline.name_value(value, Bound { definition: node, name_node: key, name });
+        if self.kind(value) == Kind::FuncLiteral {
+            self.set_bound(value, Bound { definition: node, name_node: key, name });
         } else if self.is_literal(value) {
-            self.outline.enter_block();
-            self.outline.enter_key_scope(name, LITERAL_SCOPE);
+            self.begin_block();
+            self.begin_key_scope(name, LITERAL_SCOPE);
             return true;
         }
         false
@@ -153,19 +153,19 @@ impl GoVisitor<'_, '_> {
 
     /// `if`, `for` and `switch`: what their first statement declares is theirs, and looks outside for its own values.
     pub(super) fn enter_headed(&mut self, node: NodeRef) -> bool {
-        if self.outline.kind(node) == Kind::ForStatement {
-            let range = self.outline.child_of_kind(node, Kind::RangeClause);
+        if self.kind(node) == Kind::ForStatement {
+            let range = self.child_of_kind(node, Kind::RangeClause);
             self.enter_range(range);
             return true;
         }
         self.look_at_initializer(node);
-        self.outline.enter_block();
+        self.begin_block();
         true
     }
 
     /// Looks at the values of `x := x.(T)` in the scope around the statement, where that `x` is.
     fn look_at_initializer(&mut self, node: NodeRef) {
-        let initializer = self.outline.child_of_kind(node, Kind::ShortVarDeclaration);
+        let initializer = self.child_of_kind(node, Kind::ShortVarDeclaration);
         let Some(initializer) = initializer else { return };
         let (_, _, values) = self.short_parts(initializer);
         for value in values {
@@ -175,85 +175,85 @@ impl GoVisitor<'_, '_> {
 
     /// `for i, x := range xs`: the second is an element; the only one is one of a channel's.
     fn enter_range(&mut self, range: Option<NodeRef>) {
-        let parts = range.map(|range| self.outline.named_children(range)).unwrap_or_default();
-        let declares = range.is_some_and(|range| self.outline.has_token(range, Kind::Declares));
+        let parts = range.map(|range| self.named_children(range)).unwrap_or_default();
+        let declares = range.is_some_and(|range| self.has_token(range, Kind::Declares));
         let [left, right] = parts[..] else {
-            self.outline.enter_block();
+            self.begin_block();
             return;
         };
         let over = self.expr_of(right);
-        self.outline.enter_block();
+        self.begin_block();
         if !declares {
             return;
         }
-        let scope = self.outline.scope();
+        let scope = self.scope();
         let names = self.listed(left);
         for (place, name_node) in names.iter().enumerate() {
-            let name = self.outline.intern_node(*name_node);
+            let name = self.intern_node(*name_node);
             let value = match (over, place) {
                 (ExprId::UNKNOWN, _) => ExprId::UNKNOWN,
                 (_, 0) => {
-                    let first = self.outline.draft.intern("0");
-                    self.outline.expr(Expr::Member { object: over, name: first })
+                    let first = self.draft.intern("0");
+                    self.expr(Expr::Member { object: over, name: first })
                 }
-                _ => self.outline.expr(Expr::Element(over)),
+                _ => self.expr(Expr::Element(over)),
             };
             if !self.is_blank(name) {
-                self.outline.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+                self.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
             }
         }
     }
 
     pub(super) fn enter_type_switch(&mut self, node: NodeRef) -> bool {
         self.look_at_initializer(node);
-        let value = self.outline.field(node, Field::Value);
-        let alias = self.outline.field(node, Field::Alias).and_then(|alias| self.outline.first_named(alias));
-        let outer = value.filter(|_| self.outline.field(node, Field::Initializer).is_none());
+        let value = self.field(node, Field::Value);
+        let alias = self.field(node, Field::Alias).and_then(|alias| self.first_named(alias));
+        let outer = value.filter(|_| self.field(node, Field::Initializer).is_none());
         let mut value_expr = outer.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
-        self.outline.enter_block();
+        self.begin_block();
         if outer.is_none()
             && let Some(value) = value
         {
             value_expr = self.expr_of(value);
         }
-        let switch = alias.map(|alias| (self.outline.intern_node(alias), value_expr));
-        self.switches.push(switch);
+        let switch = alias.map(|alias| (self.intern_node(alias), value_expr));
+        self.own.switches.push(switch);
         true
     }
 
     /// In a case of one type the name that the switch declares is of that type.
     pub(super) fn enter_type_case(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
-        self.outline.enter_block();
-        let is_of_type_switch = ancestors.last().is_some_and(|parent| self.outline.kind(*parent) == Kind::TypeSwitch);
-        let Some(Some((name, value))) = self.switches.last().copied().filter(|_| is_of_type_switch) else {
+        self.begin_block();
+        let is_of_type_switch = ancestors.last().is_some_and(|parent| self.kind(*parent) == Kind::TypeSwitch);
+        let Some(Some((name, value))) = self.own.switches.last().copied().filter(|_| is_of_type_switch) else {
             return true;
         };
         let mut types = Vec::new();
-        for child in self.outline.tree.children(node) {
-            if self.outline.kind(child) == Kind::Colon || types.len() > 1 {
+        for child in self.tree.children(node) {
+            if self.kind(child) == Kind::Colon || types.len() > 1 {
                 break;
             }
-            if self.outline.tree.is_named(child) && !self.outline.tree.is_extra(child) {
+            if self.tree.is_named(child) && !self.tree.is_extra(child) {
                 types.push(child);
             }
         }
         let value = match types[..] {
             [only] => {
                 let ty = self.type_of(only);
-                self.outline.expr(Expr::Cast(ty))
+                self.expr(Expr::Cast(ty))
             }
             _ => value,
         };
-        let scope = self.outline.scope();
-        self.outline.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+        let scope = self.scope();
+        self.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
         true
     }
 
     /// `case x, ok := <-channel:`
     pub(super) fn enter_receive(&mut self, node: NodeRef) -> bool {
-        if self.outline.has_token(node, Kind::Declares) {
+        if self.has_token(node, Kind::Declares) {
             let (names, _, values) = self.short_parts(node);
-            let scope = self.outline.scope();
+            let scope = self.scope();
             self.bind_names(scope, &names, ExprId::UNKNOWN, &values, true);
         }
         false

@@ -1,8 +1,8 @@
 //! Functions: declarations, methods, literals, the parameters and results of all of them.
 
-use super::GoVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::{Bound, FunctionSketch, MethodKind, Parameter};
+use super::Go;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::{Bound, FunctionSketch, MethodKind, Outline, Parameter};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, SignatureId};
 use crate::syntax::tree::NodeRef;
@@ -17,30 +17,30 @@ pub(super) struct Shape {
     named_results: Vec<Parameter>,
 }
 
-impl GoVisitor<'_, '_> {
+impl Outline<'_, '_, Go> {
     /// A declaration of a function, or a literal, which has a name only if something around it gives it one.
     pub(super) fn enter_function(&mut self, node: NodeRef) -> bool {
-        let bound = match self.outline.kind(node) {
-            Kind::FuncLiteral => self.outline.take_bound(node),
-            _ => self.outline.child_of_kind(node, Kind::Identifier).map(|name_node| Bound {
+        let bound = match self.kind(node) {
+            Kind::FuncLiteral => self.take_bound(node),
+            _ => self.child_of_kind(node, Kind::Identifier).map(|name_node| Bound {
                 definition: node,
                 name_node,
-                name: self.outline.intern_node(name_node),
+                name: self.intern_node(name_node),
             }),
         };
-        let signature = self.outline.signature_of(node);
-        if self.outline.kind(node) != Kind::FuncLiteral
+        let signature = self.signature_of(node);
+        if self.kind(node) != Kind::FuncLiteral
             && let Some(bound) = &bound
             && !self.is_blank(bound.name)
             // Nobody can call it.
-            && self.outline.draft.string(bound.name) != "init"
+            && self.draft.string(bound.name) != "init"
         {
-            let scope = self.outline.scope();
-            self.outline.bind(scope, bound.name, BindingTarget::Function(signature));
-            let function = self.outline.expr(Expr::Function(signature));
-            self.export(bound.name, ExportTarget::Expression(function));
+            let scope = self.scope();
+            self.bind(scope, bound.name, BindingTarget::Function(signature));
+            let function = self.expr(Expr::Function(signature));
+            self.export_top_level(bound.name, ExportTarget::Expression(function));
         }
-        self.outline.enter_function();
+        self.begin_function();
         self.bind_type_parameters(node);
         let shape = self.shape_of(node);
         self.define(node, bound, signature, shape);
@@ -49,61 +49,61 @@ impl GoVisitor<'_, '_> {
 
     /// A method: a member of its receiver's type, which may stand in another file.
     pub(super) fn enter_method(&mut self, node: NodeRef) -> bool {
-        let name_node = self.outline.child_of_kind(node, Kind::FieldIdentifier);
-        let receiver = self.outline.field(node, Field::Receiver);
-        let receiver = receiver.and_then(|list| self.outline.first_named(list));
-        let receiver_type = receiver.and_then(|receiver| self.outline.field(receiver, Field::Type));
+        let name_node = self.child_of_kind(node, Kind::FieldIdentifier);
+        let receiver = self.field(node, Field::Receiver);
+        let receiver = receiver.and_then(|list| self.first_named(list));
+        let receiver_type = receiver.and_then(|receiver| self.field(receiver, Field::Type));
         let type_node = receiver_type.and_then(|ty| self.receiver_base(ty));
-        let signature = self.outline.signature_of(node);
+        let signature = self.signature_of(node);
 
-        self.outline.enter_type();
+        self.begin_type();
         let mut this = ExprId::UNKNOWN;
         if let Some(type_node) = type_node {
-            let type_name = self.outline.intern_node(type_node);
-            this = self.outline.type_name(type_name);
+            let type_name = self.intern_node(type_node);
+            this = self.type_name(type_name);
             self.bind_receiver_parameters(receiver_type);
-            self.outline.define_extension(type_name, this, &[]);
+            self.define_extension(type_name, this, &[]);
         }
-        self.outline.enter_function();
+        self.begin_function();
         if let Some(receiver) = receiver
-            && let Some(name) = self.outline.child_of_kind(receiver, Kind::Identifier)
+            && let Some(name) = self.child_of_kind(receiver, Kind::Identifier)
         {
-            let name = self.outline.intern_node(name);
-            let scope = self.outline.scope();
-            self.outline.bind(scope, name, BindingTarget::Variable { ty: this, value: ExprId::UNKNOWN });
+            let name = self.intern_node(name);
+            let scope = self.scope();
+            self.bind(scope, name, BindingTarget::Variable { ty: this, value: ExprId::UNKNOWN });
         }
         let shape = self.shape_of(node);
         let bound = name_node.map(|name_node| {
-            let name = self.outline.intern_node(name_node);
+            let name = self.intern_node(name_node);
             Bound { definition: node, name_node, name }
         });
         if type_node.is_some()
             && let Some(bound) = &bound
         {
-            let return_text = shape.result.map(|result| self.outline.intern_node(result));
-            self.outline.push_method(bound.name, signature, MethodKind::Method, false, &shape.parameters, return_text);
+            let return_text = shape.result.map(|result| self.intern_node(result));
+            self.push_method(bound.name, signature, MethodKind::Method, false, &shape.parameters, return_text);
         }
         self.define(node, bound, signature, shape);
         true
     }
 
     fn define(&mut self, node: NodeRef, bound: Option<Bound>, signature: SignatureId, shape: Shape) {
-        let body = self.outline.child_of_kind(node, Kind::Block);
+        let body = self.child_of_kind(node, Kind::Block);
         let mut parts = Vec::with_capacity(4);
         if let Some(bound) = &bound {
             parts.push((bound.name, bound.name_node));
         }
-        if let Some(parameters) = self.outline.field(node, Field::Parameters) {
-            parts.push((self.outline.draft.intern("parameters"), parameters));
+        if let Some(parameters) = self.field(node, Field::Parameters) {
+            parts.push((self.draft.intern("parameters"), parameters));
         }
         let result = shape.result;
-        let return_text = result.map(|result| self.outline.intern_node(result));
-        parts.extend(result.map(|result| (self.outline.draft.intern("return_type"), result)));
-        parts.extend(body.map(|body| (self.outline.draft.intern("body"), body)));
+        let return_text = result.map(|result| self.intern_node(result));
+        parts.extend(result.map(|result| (self.draft.intern("return_type"), result)));
+        parts.extend(body.map(|body| (self.draft.intern("body"), body)));
         for result in &shape.named_results {
-            let scope = self.outline.scope();
+            let scope = self.scope();
             let target = BindingTarget::Variable { ty: result.ty, value: ExprId::UNKNOWN };
-            self.outline.bind(scope, result.name, target);
+            self.bind(scope, result.name, target);
         }
         let sketch = FunctionSketch {
             definition: bound.as_ref().map_or(node, |bound| bound.definition),
@@ -117,26 +117,26 @@ impl GoVisitor<'_, '_> {
             is_async: false,
             is_generator: false,
         };
-        self.outline.define_function(signature, sketch);
+        self.define_function(signature, sketch);
     }
 
     /// Parameters and results of a function, a method without a body or a function type.
     pub(super) fn shape_of(&mut self, node: NodeRef) -> Shape {
-        let parameters = self.outline.field(node, Field::Parameters);
+        let parameters = self.field(node, Field::Parameters);
         let parameters = parameters.map(|list| self.parameters(list)).unwrap_or_default();
-        let result = self.outline.field(node, Field::Result);
+        let result = self.field(node, Field::Result);
         let mut named_results = Vec::new();
         let return_type = match result {
-            None => self.outline.expr(Expr::Primitive),
-            Some(list) if self.outline.kind(list) == Kind::ParameterList => {
+            None => self.expr(Expr::Primitive),
+            Some(list) if self.kind(list) == Kind::ParameterList => {
                 let results = self.parameters(list);
                 let types: Vec<ExprId> = results.iter().map(|result| result.ty).collect();
                 named_results = results;
                 match types[..] {
                     [only] => only,
                     _ => {
-                        let types = self.outline.expr_list(&types);
-                        self.outline.expr(Expr::TupleType(types))
+                        let types = self.expr_list(&types);
+                        self.expr(Expr::TupleType(types))
                     }
                 }
             }
@@ -148,27 +148,27 @@ impl GoVisitor<'_, '_> {
     /// One for each name, or for each type where there are no names: those are called `_`.
     fn parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
         let mut found = Vec::new();
-        for declaration in self.outline.named_children(list) {
-            let is_variadic = match self.outline.kind(declaration) {
+        for declaration in self.named_children(list) {
+            let is_variadic = match self.kind(declaration) {
                 Kind::ParameterDeclaration => false,
                 Kind::VariadicParameter => true,
                 _ => continue,
             };
-            let parts = self.outline.named_children(declaration);
+            let parts = self.named_children(declaration);
             let Some((type_node, names)) = parts.split_last() else { continue };
             let mut ty = self.type_of(*type_node);
-            let mut type_text = self.outline.intern_node(*type_node);
+            let mut type_text = self.intern_node(*type_node);
             if is_variadic {
-                ty = self.outline.expr(Expr::ArrayType(ty));
-                let text = format!("...{}", self.outline.text(*type_node));
-                type_text = self.outline.draft.intern(&text);
+                ty = self.expr(Expr::ArrayType(ty));
+                let text = format!("...{}", self.text(*type_node));
+                type_text = self.draft.intern(&text);
             }
             let mut push = |name: StringId| found.push(Parameter { name, type_text, ty, value: ExprId::UNKNOWN });
             if names.is_empty() {
-                push(self.outline.draft.intern("_"));
+                push(self.draft.intern("_"));
             }
             for name in names {
-                push(self.outline.intern_node(*name));
+                push(self.intern_node(*name));
             }
         }
         found
@@ -178,10 +178,10 @@ impl GoVisitor<'_, '_> {
     fn receiver_base(&mut self, ty: NodeRef) -> Option<NodeRef> {
         let mut ty = ty;
         loop {
-            match self.outline.kind(ty) {
+            match self.kind(ty) {
                 Kind::TypeIdentifier => return Some(ty),
                 Kind::PointerType | Kind::ParenthesizedType | Kind::GenericType => {
-                    ty = self.outline.first_named(ty)?;
+                    ty = self.first_named(ty)?;
                 }
                 _ => return None,
             }
@@ -191,32 +191,32 @@ impl GoVisitor<'_, '_> {
     /// `T` of `func (l *List[T]) Push(…)`.
     fn bind_receiver_parameters(&mut self, receiver_type: Option<NodeRef>) {
         let Some(mut ty) = receiver_type else { return };
-        while matches!(self.outline.kind(ty), Kind::PointerType | Kind::ParenthesizedType) {
-            match self.outline.first_named(ty) {
+        while matches!(self.kind(ty), Kind::PointerType | Kind::ParenthesizedType) {
+            match self.first_named(ty) {
                 Some(inner) => ty = inner,
                 None => return,
             }
         }
-        let Some(arguments) = self.outline.field(ty, Field::TypeArguments) else { return };
-        let scope = self.outline.scope();
-        for argument in self.outline.named_children(arguments) {
-            let name = self.outline.intern_node(argument);
-            self.outline.bind(scope, name, BindingTarget::TypeParameter(ExprId::UNKNOWN));
+        let Some(arguments) = self.field(ty, Field::TypeArguments) else { return };
+        let scope = self.scope();
+        for argument in self.named_children(arguments) {
+            let name = self.intern_node(argument);
+            self.bind(scope, name, BindingTarget::TypeParameter(ExprId::UNKNOWN));
         }
     }
 
     /// The type parameters of a function or type, in the innermost scope.
     pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Vec<StringId> {
-        let Some(list) = self.outline.child_of_kind(node, Kind::TypeParameterList) else { return Vec::new() };
-        let scope = self.outline.scope();
+        let Some(list) = self.child_of_kind(node, Kind::TypeParameterList) else { return Vec::new() };
+        let scope = self.scope();
         let mut names = Vec::new();
-        for declaration in self.outline.named_children(list) {
-            let parts = self.outline.named_children(declaration);
+        for declaration in self.named_children(list) {
+            let parts = self.named_children(declaration);
             let Some((constraint, own)) = parts.split_last() else { continue };
             let constraint = self.constraint_of(*constraint);
             for name in own {
-                let name = self.outline.intern_node(*name);
-                self.outline.bind(scope, name, BindingTarget::TypeParameter(constraint));
+                let name = self.intern_node(*name);
+                self.bind(scope, name, BindingTarget::TypeParameter(constraint));
                 names.push(name);
             }
         }

@@ -1,23 +1,23 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::GoVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::ExpressionShapes;
+use super::Go;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::{ExpressionShapes, Outline};
 use crate::record::symbols::{Expr, ExprId};
 use crate::syntax::tree::NodeRef;
 
-impl<'source, 'tree> ExpressionShapes<'source, 'tree> for GoVisitor<'source, 'tree> {
-    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
-        match self.outline.kind(node) {
+impl ExpressionShapes for Go {
+    fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {
+        match file.kind(node) {
             Kind::CallExpression => {
-                let function = self.outline.first_named(node)?;
-                match self.outline.kind(function) {
-                    Kind::Identifier => match self.outline.text(function) {
+                let function = file.first_named(node)?;
+                match file.kind(function) {
+                    Kind::Identifier => match file.text(function) {
                         "new" | "make" => None,
                         // What is appended to something is of its type.
                         "append" => {
-                            let arguments = self.outline.child_of_kind(node, Kind::ArgumentList)?;
-                            self.outline.first_named(arguments)
+                            let arguments = file.child_of_kind(node, Kind::ArgumentList)?;
+                            file.first_named(arguments)
                         }
                         _ => Some(function),
                     },
@@ -28,53 +28,52 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for GoVisitor<'source, 'tr
             | Kind::IndexExpression
             | Kind::SliceExpression
             | Kind::ParenthesizedExpression
-            | Kind::UnaryExpression => self.outline.first_named(node),
+            | Kind::UnaryExpression => file.first_named(node),
             _ => None,
         }
     }
 
-    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
-        match self.outline.kind(node) {
+    fn outer_link(file: &mut Outline<'_, '_, Self>, node: NodeRef, inner: ExprId) -> Option<Expr> {
+        match file.kind(node) {
             Kind::SelectorExpression => {
-                let field = self.outline.child_of_kind(node, Kind::FieldIdentifier)?;
-                Some(Expr::Member { object: inner, name: self.outline.intern_node(field) })
+                let field = file.child_of_kind(node, Kind::FieldIdentifier)?;
+                Some(Expr::Member { object: inner, name: file.intern_node(field) })
             }
             Kind::IndexExpression => Some(Expr::Index(inner)),
             Kind::CallExpression => {
-                let function = self.outline.first_named(node)?;
-                let is_append =
-                    self.outline.kind(function) == Kind::Identifier && self.outline.text(function) == "append";
+                let function = file.first_named(node)?;
+                let is_append = file.kind(function) == Kind::Identifier && file.text(function) == "append";
                 (!is_append).then_some(Expr::Call(inner))
             }
-            Kind::UnaryExpression if self.outline.has_token(node, Kind::Arrow) => Some(Expr::Element(inner)),
+            Kind::UnaryExpression if file.has_token(node, Kind::Arrow) => Some(Expr::Element(inner)),
             _ => None,
         }
     }
 
-    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
-        match self.outline.kind(node) {
+    fn leaf_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
+        match file.kind(node) {
             Kind::Identifier => {
-                let name = self.outline.intern_node(node);
-                let scope = self.outline.scope();
+                let name = file.intern_node(node);
+                let scope = file.scope();
                 // `x := f(x)`: the one on the right is declared further out.
-                let is_outer = name == self.declaring;
-                let scope = if is_outer { self.outline.draft.symbols().scopes[scope.index()].parent } else { scope };
+                let is_outer = name == file.own.declaring;
+                let scope = if is_outer { file.draft.symbols().scopes[scope.index()].parent } else { scope };
                 Expr::Name { name, scope }
             }
-            Kind::FuncLiteral => Expr::Function(self.outline.signature_of(node)),
-            Kind::CompositeLiteral | Kind::TypeConversion => match self.outline.first_named(node) {
-                Some(ty) => Expr::Cast(self.type_of(ty)),
+            Kind::FuncLiteral => Expr::Function(file.signature_of(node)),
+            Kind::CompositeLiteral | Kind::TypeConversion => match file.first_named(node) {
+                Some(ty) => Expr::Cast(file.type_of(ty)),
                 None => Expr::Unknown,
             },
-            Kind::TypeAssertion => match self.outline.field(node, Field::Type) {
-                Some(ty) => Expr::Cast(self.type_of(ty)),
+            Kind::TypeAssertion => match file.field(node, Field::Type) {
+                Some(ty) => Expr::Cast(file.type_of(ty)),
                 None => Expr::Unknown,
             },
             // `new(T)` and `make(T)`.
             Kind::CallExpression => {
-                let arguments = self.outline.child_of_kind(node, Kind::ArgumentList);
-                match arguments.and_then(|arguments| self.outline.first_named(arguments)) {
-                    Some(ty) => Expr::Cast(self.type_of(ty)),
+                let arguments = file.child_of_kind(node, Kind::ArgumentList);
+                match arguments.and_then(|arguments| file.first_named(arguments)) {
+                    Some(ty) => Expr::Cast(file.type_of(ty)),
                     None => Expr::Unknown,
                 }
             }
@@ -92,18 +91,18 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for GoVisitor<'source, 'tr
     }
 }
 
-impl GoVisitor<'_, '_> {
+impl Outline<'_, '_, Go> {
     /// The value at a place of several that one expression gives: results of a call, what `, ok` stands behind.
     pub(super) fn value_at(&mut self, node: NodeRef, place: usize) -> ExprId {
         let value = self.expr_of(node);
-        let inner = self.outline.unwrapped(node, Kind::ParenthesizedExpression);
+        let inner = self.without_parentheses(node, Kind::ParenthesizedExpression);
         if value == ExprId::UNKNOWN {
             return value;
         }
-        if self.outline.kind(inner) == Kind::CallExpression {
-            let name = self.outline.draft.intern(&place.to_string());
-            return self.outline.expr(Expr::Member { object: value, name });
+        if self.kind(inner) == Kind::CallExpression {
+            let name = self.draft.intern(&place.to_string());
+            return self.expr(Expr::Member { object: value, name });
         }
-        if place == 0 { value } else { self.outline.expr(Expr::Primitive) }
+        if place == 0 { value } else { self.expr(Expr::Primitive) }
     }
 }

@@ -1,36 +1,37 @@
 //! Imports: `import "fmt"`, with another name, with none (`.`), for its effects (`_`).
 
-use super::GoVisitor;
-use super::words::{Field, Kind};
+use super::Go;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::Outline;
 use crate::record::symbols::{BindingTarget, Symbols, WildcardSource};
 use crate::syntax::tree::NodeRef;
 
-impl GoVisitor<'_, '_> {
+impl Outline<'_, '_, Go> {
     pub(super) fn enter_import(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
-        let Some(path) = self.outline.field(node, Field::Path) else { return };
-        let text = self.outline.text(path).trim_matches(['"', '`']);
-        let specifier = self.outline.draft.intern(text);
-        let everything = self.outline.draft.intern("*");
+        let Some(path) = self.field(node, Field::Path) else { return };
+        let text = self.text(path).trim_matches(['"', '`']);
+        let specifier = self.draft.intern(text);
+        let everything = self.draft.intern("*");
         let mut children = vec![(specifier, path)];
-        let name = self.outline.field(node, Field::Name);
-        match name.map(|name| self.outline.kind(name)) {
-            Some(Kind::Dot) => self.outline.push_wildcard(WildcardSource::Module(specifier)),
+        let name = self.field(node, Field::Name);
+        match name.map(|name| self.kind(name)) {
+            Some(Kind::Dot) => self.push_wildcard(WildcardSource::Module(specifier)),
             Some(Kind::BlankIdentifier) => {}
             _ => {
                 let local = match name {
-                    Some(name) => self.outline.intern_node(name),
-                    None => self.outline.draft.intern(assumed_name(text)),
+                    Some(name) => self.intern_node(name),
+                    None => self.draft.intern(assumed_name(text)),
                 };
                 let target = BindingTarget::Import { specifier, imported: everything };
-                self.outline.bind(Symbols::FILE_SCOPE, local, target);
+                self.bind(Symbols::FILE_SCOPE, local, target);
             }
         }
-        children.extend(name.map(|name| (self.outline.intern_node(name), name)));
-        self.outline.draft.push_import(specifier);
+        children.extend(name.map(|name| (self.intern_node(name), name)));
+        self.draft.push_import(specifier);
         // `import "fmt"` is one with its keyword, an import of a list without.
         let parent = ancestors.last().copied();
-        let statement = parent.filter(|parent| self.outline.kind(*parent) == Kind::ImportDeclaration);
-        self.outline.push_import_node(specifier, statement.unwrap_or(node), &children);
+        let statement = parent.filter(|parent| self.kind(*parent) == Kind::ImportDeclaration);
+        self.push_import_node(specifier, statement.unwrap_or(node), &children);
     }
 }
 

@@ -1,8 +1,8 @@
 //! Declared types with their members, and the shape of a type wherever one is written.
 
-use super::GoVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::{ExpressionShapes, MethodKind, Parameter, TypeSketch};
+use super::Go;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::{MethodKind, Outline, Parameter, TypeSketch};
 use crate::record::symbols::{
     BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId, SignatureId,
 };
@@ -35,23 +35,21 @@ pub(super) fn is_builtin(name: &str) -> bool {
     )
 }
 
-impl GoVisitor<'_, '_> {
+impl Outline<'_, '_, Go> {
     /// `type Order struct {…}`, `type ID = string`.
     pub(super) fn enter_type_spec(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
-        let (Some(name_node), Some(ty)) =
-            (self.outline.field(node, Field::Name), self.outline.field(node, Field::Type))
-        else {
+        let (Some(name_node), Some(ty)) = (self.field(node, Field::Name), self.field(node, Field::Type)) else {
             return false;
         };
-        let name = self.outline.intern_node(name_node);
-        let is_alias = self.outline.kind(node) == Kind::TypeAlias;
-        let kind = match self.outline.kind(ty) {
+        let name = self.intern_node(name_node);
+        let is_alias = self.kind(node) == Kind::TypeAlias;
+        let kind = match self.kind(ty) {
             Kind::StructType => NodeKind::Class,
             Kind::InterfaceType => NodeKind::Interface,
             _ => NodeKind::TypeAlias,
         };
-        let class = self.outline.new_class();
-        let scope = self.outline.scope();
+        let class = self.new_class();
+        let scope = self.scope();
         if !self.is_blank(name) {
             let target = if is_alias && kind == NodeKind::TypeAlias {
                 let aliased = self.type_of(ty);
@@ -59,24 +57,24 @@ impl GoVisitor<'_, '_> {
             } else {
                 BindingTarget::Class(class)
             };
-            self.outline.bind(scope, name, target);
+            self.bind(scope, name, target);
             let target = match target {
                 BindingTarget::Class(class) => {
-                    let class = self.outline.expr(Expr::Class(class));
+                    let class = self.expr(Expr::Class(class));
                     ExportTarget::Expression(class)
                 }
                 _ => ExportTarget::Local(name),
             };
-            self.export(name, target);
+            self.export_top_level(name, target);
         }
         // `type A struct {…}` is one with its keyword, a type of a list without.
         let definition = ancestors
             .last()
             .copied()
-            .filter(|parent| self.outline.kind(*parent) == Kind::TypeDeclaration)
-            .filter(|parent| !self.outline.has_token(*parent, Kind::Parenthesis))
+            .filter(|parent| self.kind(*parent) == Kind::TypeDeclaration)
+            .filter(|parent| !self.has_token(*parent, Kind::Parenthesis))
             .unwrap_or(node);
-        self.outline.enter_type();
+        self.begin_type();
         let type_params = self.bind_type_parameters(node);
         let extends = match kind {
             NodeKind::Class => self.embedded_fields(ty),
@@ -93,18 +91,18 @@ impl GoVisitor<'_, '_> {
             constructor: StringId::EMPTY,
             sees_outer: false,
         };
-        self.outline.define_type(class, sketch);
+        self.define_type(class, sketch);
         match kind {
             NodeKind::Class => self.push_fields(ty),
             NodeKind::Interface => self.push_interface_methods(ty),
             _ => {
-                let text = self.outline.intern_node(ty);
-                self.outline.set_field_text(text, Some(text));
+                let text = self.intern_node(ty);
+                self.set_field_text(text, Some(text));
                 if !is_alias {
                     // Its values are used as those of the type it is made of.
                     let made_of = self.type_of(ty);
-                    let made_of = self.outline.expr_list(&[made_of]);
-                    self.outline.draft.symbols().classes[class.index()].extends = made_of;
+                    let made_of = self.expr_list(&[made_of]);
+                    self.draft.symbols().classes[class.index()].extends = made_of;
                 }
             }
         }
@@ -113,17 +111,17 @@ impl GoVisitor<'_, '_> {
 
     /// The declarations of a struct's fields.
     fn field_declarations(&mut self, ty: NodeRef) -> Vec<NodeRef> {
-        let list = self.outline.first_named(ty);
-        let mut fields = list.map(|list| self.outline.named_children(list)).unwrap_or_default();
-        fields.retain(|field| self.outline.kind(*field) == Kind::FieldDeclaration);
+        let list = self.first_named(ty);
+        let mut fields = list.map(|list| self.named_children(list)).unwrap_or_default();
+        fields.retain(|field| self.kind(*field) == Kind::FieldDeclaration);
         fields
     }
 
     /// Names and type of a field's declaration; an embedded type has no name.
     fn field_parts(&mut self, declaration: NodeRef) -> Option<(Vec<NodeRef>, NodeRef)> {
-        let parts = self.outline.named_children(declaration);
+        let parts = self.named_children(declaration);
         let names: Vec<NodeRef> =
-            parts.iter().copied().take_while(|part| self.outline.kind(*part) == Kind::FieldIdentifier).collect();
+            parts.iter().copied().take_while(|part| self.kind(*part) == Kind::FieldIdentifier).collect();
         let ty = *parts.get(names.len())?;
         Some((names, ty))
     }
@@ -135,7 +133,7 @@ impl GoVisitor<'_, '_> {
                 && names.is_empty()
                 && let Some(last) = self.last_name(ty)
             {
-                found.push((self.outline.intern_node(last), self.type_of(ty)));
+                found.push((self.intern_node(last), self.type_of(ty)));
             }
         }
         found
@@ -145,14 +143,14 @@ impl GoVisitor<'_, '_> {
         for declaration in self.field_declarations(ty) {
             let Some((mut names, ty)) = self.field_parts(declaration) else { continue };
             let expr = self.type_of(ty);
-            let text = self.outline.intern_node(ty);
+            let text = self.intern_node(ty);
             if names.is_empty() {
                 // Called after its type.
                 names.extend(self.last_name(ty));
             }
             for name in names {
-                let name = self.outline.intern_node(name);
-                self.outline.push_field(name, Some(text), expr, ExprId::UNKNOWN, false);
+                let name = self.intern_node(name);
+                self.push_field(name, Some(text), expr, ExprId::UNKNOWN, false);
             }
         }
     }
@@ -161,10 +159,10 @@ impl GoVisitor<'_, '_> {
     fn last_name(&mut self, ty: NodeRef) -> Option<NodeRef> {
         let mut ty = ty;
         loop {
-            ty = match self.outline.kind(ty) {
+            ty = match self.kind(ty) {
                 Kind::TypeIdentifier => return Some(ty),
-                Kind::GenericType | Kind::PointerType | Kind::ParenthesizedType => self.outline.first_named(ty)?,
-                Kind::QualifiedType => self.outline.last_named(ty)?,
+                Kind::GenericType | Kind::PointerType | Kind::ParenthesizedType => self.first_named(ty)?,
+                Kind::QualifiedType => self.last_named(ty)?,
                 _ => return None,
             };
         }
@@ -172,27 +170,27 @@ impl GoVisitor<'_, '_> {
 
     fn embedded_interfaces(&mut self, ty: NodeRef) -> Vec<(StringId, ExprId)> {
         let mut found = Vec::new();
-        for part in self.outline.named_children(ty) {
-            if self.outline.kind(part) == Kind::TypeElem
-                && let [only] = self.outline.named_children(part)[..]
+        for part in self.named_children(ty) {
+            if self.kind(part) == Kind::TypeElem
+                && let [only] = self.named_children(part)[..]
                 && let Some(last) = self.last_name(only)
-                && !is_builtin(self.outline.text(last))
+                && !is_builtin(self.text(last))
             {
-                found.push((self.outline.intern_node(last), self.type_of(only)));
+                found.push((self.intern_node(last), self.type_of(only)));
             }
         }
         found
     }
 
     fn push_interface_methods(&mut self, ty: NodeRef) {
-        for part in self.outline.named_children(ty) {
-            if self.outline.kind(part) != Kind::MethodElem {
+        for part in self.named_children(ty) {
+            if self.kind(part) != Kind::MethodElem {
                 continue;
             }
-            let Some(name) = self.outline.first_named(part) else { continue };
-            let name = self.outline.intern_node(name);
+            let Some(name) = self.first_named(part) else { continue };
+            let name = self.intern_node(name);
             let (signature, parameters, return_text) = self.bodiless(part);
-            self.outline.push_method(name, signature, MethodKind::Method, false, &parameters, return_text);
+            self.push_method(name, signature, MethodKind::Method, false, &parameters, return_text);
         }
     }
 
@@ -200,12 +198,12 @@ impl GoVisitor<'_, '_> {
     fn bodiless(&mut self, node: NodeRef) -> (SignatureId, Vec<Parameter>, Option<StringId>) {
         let shape = self.shape_of(node);
         let types: Vec<ExprId> = shape.parameters.iter().map(|parameter| parameter.ty).collect();
-        let params = self.outline.expr_list(&types);
-        let signature = self.outline.new_signature();
-        let row = &mut self.outline.draft.symbols().signatures[signature.index()];
+        let params = self.expr_list(&types);
+        let signature = self.new_signature();
+        let row = &mut self.draft.symbols().signatures[signature.index()];
         row.params = params;
         row.return_type = shape.return_type;
-        let return_text = shape.result.map(|result| self.outline.intern_node(result));
+        let return_text = shape.result.map(|result| self.intern_node(result));
         (signature, shape.parameters, return_text)
     }
 
@@ -215,26 +213,26 @@ impl GoVisitor<'_, '_> {
     }
 
     fn type_shape(&mut self, node: NodeRef) -> Expr {
-        match self.outline.kind(node) {
-            Kind::TypeIdentifier | Kind::Identifier => match self.outline.text(node) {
+        match self.kind(node) {
+            Kind::TypeIdentifier | Kind::Identifier => match self.text(node) {
                 "any" => Expr::Unknown,
                 text if is_builtin(text) => Expr::Primitive,
-                _ => Expr::TypeName { name: self.outline.intern_node(node), scope: self.outline.scope() },
+                _ => Expr::TypeName { name: self.intern_node(node), scope: self.scope() },
             },
-            Kind::QualifiedType | Kind::SelectorExpression => match self.outline.named_children(node)[..] {
+            Kind::QualifiedType | Kind::SelectorExpression => match self.named_children(node)[..] {
                 [package, name] => {
-                    let package = self.outline.intern_node(package);
-                    let object = self.outline.type_name(package);
-                    Expr::TypeMember { object, name: self.outline.intern_node(name) }
+                    let package = self.intern_node(package);
+                    let object = self.type_name(package);
+                    Expr::TypeMember { object, name: self.intern_node(name) }
                 }
                 _ => Expr::Unknown,
             },
-            Kind::GenericType => match self.outline.named_children(node)[..] {
+            Kind::GenericType => match self.named_children(node)[..] {
                 [base, arguments] => {
                     let base = self.type_of(base);
-                    let arguments = self.outline.named_children(arguments);
+                    let arguments = self.named_children(arguments);
                     let arguments: Vec<ExprId> = arguments.into_iter().map(|node| self.type_of(node)).collect();
-                    Expr::Generic { base, args: self.outline.expr_list(&arguments) }
+                    Expr::Generic { base, args: self.expr_list(&arguments) }
                 }
                 _ => Expr::Unknown,
             },
@@ -245,16 +243,16 @@ impl GoVisitor<'_, '_> {
             | Kind::ParenthesizedExpression
             | Kind::UnaryExpression => self.inner_shape(node),
             Kind::SliceType | Kind::ArrayType | Kind::ImplicitLengthArrayType | Kind::MapType => {
-                match self.outline.last_named(node) {
+                match self.last_named(node) {
                     Some(element) => Expr::ArrayType(self.type_of(element)),
                     None => Expr::Unknown,
                 }
             }
             // Not a list: what `range` gives first is an element.
-            Kind::ChannelType => match self.outline.last_named(node) {
+            Kind::ChannelType => match self.last_named(node) {
                 Some(element) => {
                     let element = self.type_of(element);
-                    Expr::TupleType(self.outline.expr_list(&[element]))
+                    Expr::TupleType(self.expr_list(&[element]))
                 }
                 None => Expr::Unknown,
             },
@@ -265,10 +263,10 @@ impl GoVisitor<'_, '_> {
     }
 
     fn inner_shape(&mut self, node: NodeRef) -> Expr {
-        match self.outline.first_named(node) {
+        match self.first_named(node) {
             Some(inner) => {
                 let inner = self.type_of(inner);
-                self.outline.draft.symbols().expr(inner)
+                self.draft.symbols().expr(inner)
             }
             None => Expr::Unknown,
         }
@@ -276,7 +274,7 @@ impl GoVisitor<'_, '_> {
 
     /// What a type parameter's values have: what its constraint has, if that is one type.
     pub(super) fn constraint_of(&mut self, node: NodeRef) -> ExprId {
-        match self.outline.named_children(node)[..] {
+        match self.named_children(node)[..] {
             [only] => self.type_of(only),
             _ => ExprId::UNKNOWN,
         }
@@ -289,12 +287,12 @@ impl GoVisitor<'_, '_> {
             let Some((names, ty)) = self.field_parts(declaration) else { continue };
             let ty = self.type_of(ty);
             for name in names {
-                let name = self.outline.intern_node(name);
+                let name = self.intern_node(name);
                 let value = MemberValue::Field { ty, value: ExprId::UNKNOWN };
                 members.push(Member { name, is_static: false, value });
             }
         }
-        let members = self.outline.member_list(members);
-        self.outline.push_object(Object { members, spreads: Run::default() })
+        let members = self.member_list(members);
+        self.push_object(Object { members, spreads: Run::default() })
     }
 }

@@ -1,44 +1,44 @@
 //! What gives values their names: fields, local variables, loops, `catch`, resources, patterns.
 
-use super::JavaVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::{Bound, ExpressionShapes};
+use super::Java;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::{Bound, Outline};
 use crate::record::symbols::{Expr, ExprId};
 use crate::syntax::tree::NodeRef;
 
-impl JavaVisitor<'_, '_> {
+impl Outline<'_, '_, Java> {
     pub(super) fn enter_field(&mut self, node: NodeRef) -> bool {
-        let Some(type_node) = self.outline.field(node, Field::Type) else { return false };
-        let type_text = self.outline.intern_node(type_node);
+        let Some(type_node) = self.field(node, Field::Type) else { return false };
+        let type_text = self.intern_node(type_node);
         let ty = self.type_of(type_node);
         let is_static = self.is_static(node);
         for declarator in self.declarators(node) {
             let Some((name_node, value)) = self.declared(declarator, node) else { continue };
-            let name = self.outline.intern_node(name_node);
-            self.outline.push_field(name, Some(type_text), ty, value, is_static);
+            let name = self.intern_node(name_node);
+            self.push_field(name, Some(type_text), ty, value, is_static);
         }
         false
     }
 
     pub(super) fn enter_variable(&mut self, node: NodeRef) -> bool {
-        let Some(type_node) = self.outline.field(node, Field::Type) else { return false };
+        let Some(type_node) = self.field(node, Field::Type) else { return false };
         let ty = self.declared_type(type_node);
         for declarator in self.declarators(node) {
             let Some((name_node, value)) = self.declared(declarator, declarator) else { continue };
-            self.outline.bind_variable(name_node, ty, value);
+            self.bind_variable(name_node, ty, value);
         }
         false
     }
 
     fn declarators(&mut self, node: NodeRef) -> Vec<NodeRef> {
-        let parts = self.outline.named_children(node);
-        parts.into_iter().filter(|part| self.outline.kind(*part) == Kind::VariableDeclarator).collect()
+        let parts = self.named_children(node);
+        parts.into_iter().filter(|part| self.kind(*part) == Kind::VariableDeclarator).collect()
     }
 
     /// A declarator's name and value; a lambda or anonymous class that is the value gets the name.
     fn declared(&mut self, declarator: NodeRef, definition: NodeRef) -> Option<(NodeRef, ExprId)> {
-        let name_node = self.outline.field(declarator, Field::Name)?;
-        let Some(value) = self.outline.field(declarator, Field::Value) else {
+        let name_node = self.field(declarator, Field::Name)?;
+        let Some(value) = self.field(declarator, Field::Value) else {
             return Some((name_node, ExprId::UNKNOWN));
         };
         self.name_value(definition, name_node, value);
@@ -46,19 +46,19 @@ impl JavaVisitor<'_, '_> {
     }
 
     fn name_value(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
-        if matches!(self.outline.kind(value), Kind::LambdaExpression | Kind::ObjectCreationExpression) {
-            let name = self.outline.intern_node(name_node);
-            self.outline.name_value(value, Bound { definition, name_node, name });
+        if matches!(self.kind(value), Kind::LambdaExpression | Kind::ObjectCreationExpression) {
+            let name = self.intern_node(name_node);
+            self.set_bound(value, Bound { definition, name_node, name });
         }
     }
 
     /// `this.x = y -> …`, `x = new X() { … }`
     pub(super) fn enter_assignment(&mut self, node: NodeRef) -> bool {
-        let sides = (self.outline.field(node, Field::Left), self.outline.field(node, Field::Right));
+        let sides = (self.field(node, Field::Left), self.field(node, Field::Right));
         let (Some(left), Some(right)) = sides else { return false };
-        let name_node = match self.outline.kind(left) {
+        let name_node = match self.kind(left) {
             Kind::Identifier => Some(left),
-            Kind::FieldAccess => self.outline.field(left, Field::Member),
+            Kind::FieldAccess => self.field(left, Field::Member),
             _ => None,
         };
         if let Some(name_node) = name_node {
@@ -68,51 +68,51 @@ impl JavaVisitor<'_, '_> {
     }
 
     pub(super) fn enter_for_each(&mut self, node: NodeRef) -> bool {
-        self.outline.enter_block();
-        let parts = (self.outline.field(node, Field::Type), self.outline.field(node, Field::Name));
+        self.begin_block();
+        let parts = (self.field(node, Field::Type), self.field(node, Field::Name));
         let (Some(type_node), Some(name)) = parts else { return true };
         let ty = self.declared_type(type_node);
-        let iterable = self.outline.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        let iterable = self.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
         let value = match iterable {
             ExprId::UNKNOWN => iterable,
-            iterable => self.outline.expr(Expr::Element(iterable)),
+            iterable => self.expr(Expr::Element(iterable)),
         };
-        self.outline.bind_variable(name, ty, value);
+        self.bind_variable(name, ty, value);
         true
     }
 
     /// `catch (A | B e)`: of the first type.
     pub(super) fn enter_catch_parameter(&mut self, node: NodeRef) -> bool {
-        let Some(name) = self.outline.field(node, Field::Name) else { return false };
-        let types = self.outline.child_of_kind(node, Kind::CatchType);
-        let first = types.and_then(|types| self.outline.first_named(types));
+        let Some(name) = self.field(node, Field::Name) else { return false };
+        let types = self.child_of_kind(node, Kind::CatchType);
+        let first = types.and_then(|types| self.first_named(types));
         let ty = first.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-        self.outline.bind_variable(name, ty, ExprId::UNKNOWN);
+        self.bind_variable(name, ty, ExprId::UNKNOWN);
         false
     }
 
     /// `try (T x = …)`
     pub(super) fn enter_resource(&mut self, node: NodeRef) -> bool {
-        let parts = (self.outline.field(node, Field::Type), self.outline.field(node, Field::Name));
+        let parts = (self.field(node, Field::Type), self.field(node, Field::Name));
         let (Some(type_node), Some(name)) = parts else { return false };
         let ty = self.declared_type(type_node);
-        let value = self.outline.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
-        self.outline.bind_variable(name, ty, value);
+        let value = self.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        self.bind_variable(name, ty, value);
         false
     }
 
     /// `x instanceof T name`, `case T name`, a record's component.
     pub(super) fn enter_pattern(&mut self, node: NodeRef) -> bool {
-        let parts = self.outline.named_children(node);
+        let parts = self.named_children(node);
         if let [.., ty, name] = parts[..]
-            && self.outline.kind(name) == Kind::Identifier
+            && self.kind(name) == Kind::Identifier
             && matches!(
-                self.outline.kind(ty),
+                self.kind(ty),
                 Kind::TypeIdentifier | Kind::GenericType | Kind::ScopedTypeIdentifier | Kind::ArrayType
             )
         {
             let ty = self.declared_type(ty);
-            self.outline.bind_variable(name, ty, ExprId::UNKNOWN);
+            self.bind_variable(name, ty, ExprId::UNKNOWN);
         }
         false
     }

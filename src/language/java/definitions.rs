@@ -1,36 +1,36 @@
 //! Functions: methods, constructors, lambdas, the parameters of all of them.
 
-use super::JavaVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter};
+use super::Java;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::{FunctionSketch, MethodKind, Outline, Parameter};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId};
 use crate::syntax::tree::NodeRef;
 
-impl JavaVisitor<'_, '_> {
+impl Outline<'_, '_, Java> {
     /// A method or constructor, with or without a body.
     pub(super) fn enter_method(&mut self, node: NodeRef) -> bool {
-        let name_node = self.outline.child_of_kind(node, Kind::Identifier);
-        let name = name_node.map(|name| self.outline.intern_node(name));
+        let name_node = self.child_of_kind(node, Kind::Identifier);
+        let name = name_node.map(|name| self.intern_node(name));
         let modifiers = self.modifiers(node);
         let is_static = self.is_static(node);
-        let signature = self.outline.signature_of(node);
-        let is_member = self.outline.is_in_type();
-        self.outline.enter_method(is_static);
+        let signature = self.signature_of(node);
+        let is_member = self.is_in_type();
+        self.begin_method(is_static);
         self.bind_type_parameters(node);
-        let list = self.outline.child_of_kind(node, Kind::FormalParameters);
+        let list = self.child_of_kind(node, Kind::FormalParameters);
         let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
-        let type_node = self.outline.field(node, Field::Type);
-        let return_text = type_node.map(|ty| self.outline.intern_node(ty));
+        let type_node = self.field(node, Field::Type);
+        let return_text = type_node.map(|ty| self.intern_node(ty));
         let return_type = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
         if let Some(name) = name.filter(|_| is_member) {
-            self.outline.push_method(name, signature, MethodKind::Method, is_static, &parameters, return_text);
+            self.push_method(name, signature, MethodKind::Method, is_static, &parameters, return_text);
         }
-        let last = list.and_then(|list| self.outline.last_named(list));
-        let is_variadic = last.is_some_and(|last| self.outline.kind(last) == Kind::SpreadParameter);
-        let body = self.outline.field(node, Field::Body);
-        let parts = self.outline.function_parts(name.zip(name_node), list, type_node, body);
-        self.outline.define_function(
+        let last = list.and_then(|list| self.last_named(list));
+        let is_variadic = last.is_some_and(|last| self.kind(last) == Kind::SpreadParameter);
+        let body = self.field(node, Field::Body);
+        let parts = self.function_parts(name.zip(name_node), list, type_node, body);
+        self.define_function(
             signature,
             FunctionSketch {
                 definition: node,
@@ -45,19 +45,19 @@ impl JavaVisitor<'_, '_> {
                 is_generator: false,
             },
         );
-        self.outline.set_arity(signature, 0, is_variadic);
+        self.set_arity(signature, 0, is_variadic);
         true
     }
 
     /// A lambda: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
-        let bound = self.outline.take_bound(node);
-        self.outline.enter_function();
-        let list = self.outline.field(node, Field::Parameters);
+        let bound = self.take_bound(node);
+        self.begin_function();
+        let list = self.field(node, Field::Parameters);
         let parameters = list.map(|list| self.lambda_parameters(list)).unwrap_or_default();
-        let body = self.outline.field(node, Field::Body);
-        self.outline.define_lambda(node, bound, list, parameters, body);
-        if let Some(body) = body.filter(|body| self.outline.kind(*body) != Kind::Block) {
+        let body = self.field(node, Field::Body);
+        self.define_lambda(node, bound, list, parameters, body);
+        if let Some(body) = body.filter(|body| self.kind(*body) != Kind::Block) {
             self.returns(body);
         }
         true
@@ -65,43 +65,43 @@ impl JavaVisitor<'_, '_> {
 
     /// Keywords and annotations in front of a declaration, as written.
     pub(super) fn modifiers(&mut self, node: NodeRef) -> Vec<StringId> {
-        let Some(modifiers) = self.outline.child_of_kind(node, Kind::Modifiers) else { return Vec::new() };
+        let Some(modifiers) = self.child_of_kind(node, Kind::Modifiers) else { return Vec::new() };
         let mut texts = Vec::new();
-        for modifier in self.outline.tree.children(modifiers) {
-            if !self.outline.tree.is_extra(modifier) {
-                texts.push(self.outline.intern_node(modifier));
+        for modifier in self.tree.children(modifiers) {
+            if !self.tree.is_extra(modifier) {
+                texts.push(self.intern_node(modifier));
             }
         }
         texts
     }
 
     pub(super) fn is_static(&mut self, node: NodeRef) -> bool {
-        let modifiers = self.outline.child_of_kind(node, Kind::Modifiers);
-        modifiers.is_some_and(|modifiers| self.outline.has_token(modifiers, Kind::Static))
+        let modifiers = self.child_of_kind(node, Kind::Modifiers);
+        modifiers.is_some_and(|modifiers| self.has_token(modifiers, Kind::Static))
     }
 
     /// The parameters in parentheses; `this` as a parameter is none that a caller passes.
     pub(super) fn parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
         let mut found = Vec::new();
-        for node in self.outline.named_children(list) {
-            match self.outline.kind(node) {
+        for node in self.named_children(list) {
+            match self.kind(node) {
                 Kind::FormalParameter => {
-                    let Some(name) = self.outline.field(node, Field::Name) else { continue };
-                    let Some(ty) = self.outline.field(node, Field::Type) else { continue };
-                    let (name, type_text) = (self.outline.intern_node(name), self.outline.intern_node(ty));
+                    let Some(name) = self.field(node, Field::Name) else { continue };
+                    let Some(ty) = self.field(node, Field::Type) else { continue };
+                    let (name, type_text) = (self.intern_node(name), self.intern_node(ty));
                     let ty = self.type_of(ty);
                     found.push(Parameter { name, type_text, ty, value: ExprId::UNKNOWN });
                 }
                 Kind::SpreadParameter => {
-                    let parts = self.outline.named_children(node);
+                    let parts = self.named_children(node);
                     let Some((declarator, before)) = parts.split_last() else { continue };
                     let Some(ty) = before.last() else { continue };
-                    let Some(name) = self.outline.first_named(*declarator) else { continue };
-                    let name = self.outline.intern_node(name);
-                    let text = format!("{}...", self.outline.text(*ty));
-                    let type_text = self.outline.draft.intern(&text);
+                    let Some(name) = self.first_named(*declarator) else { continue };
+                    let name = self.intern_node(name);
+                    let text = format!("{}...", self.text(*ty));
+                    let type_text = self.draft.intern(&text);
                     let element = self.type_of(*ty);
-                    let ty = self.outline.expr(crate::record::symbols::Expr::ArrayType(element));
+                    let ty = self.expr(crate::record::symbols::Expr::ArrayType(element));
                     found.push(Parameter { name, type_text, ty, value: ExprId::UNKNOWN });
                 }
                 _ => {}
@@ -111,28 +111,28 @@ impl JavaVisitor<'_, '_> {
     }
 
     fn lambda_parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
-        let untyped = match self.outline.kind(list) {
+        let untyped = match self.kind(list) {
             Kind::Identifier => vec![list],
-            Kind::InferredParameters => self.outline.named_children(list),
+            Kind::InferredParameters => self.named_children(list),
             _ => return self.parameters(list),
         };
         let parameter =
             |name| Parameter { name, type_text: StringId::EMPTY, ty: ExprId::UNKNOWN, value: ExprId::UNKNOWN };
-        untyped.into_iter().map(|name| parameter(self.outline.intern_node(name))).collect()
+        untyped.into_iter().map(|name| parameter(self.intern_node(name))).collect()
     }
 
     /// The type parameters of a method or type, in the innermost scope; answers their names.
     pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Vec<StringId> {
-        let Some(list) = self.outline.child_of_kind(node, Kind::TypeParameters) else { return Vec::new() };
-        let scope = self.outline.scope();
+        let Some(list) = self.child_of_kind(node, Kind::TypeParameters) else { return Vec::new() };
+        let scope = self.scope();
         let mut names = Vec::new();
-        for parameter in self.outline.named_children(list) {
-            let Some(name) = self.outline.child_of_kind(parameter, Kind::TypeIdentifier) else { continue };
-            let name = self.outline.intern_node(name);
-            let bound = self.outline.child_of_kind(parameter, Kind::TypeBound);
-            let bound = bound.and_then(|bound| self.outline.first_named(bound));
+        for parameter in self.named_children(list) {
+            let Some(name) = self.child_of_kind(parameter, Kind::TypeIdentifier) else { continue };
+            let name = self.intern_node(name);
+            let bound = self.child_of_kind(parameter, Kind::TypeBound);
+            let bound = bound.and_then(|bound| self.first_named(bound));
             let constraint = bound.map_or(ExprId::UNKNOWN, |bound| self.type_of(bound));
-            self.outline.bind(scope, name, BindingTarget::TypeParameter(constraint));
+            self.bind(scope, name, BindingTarget::TypeParameter(constraint));
             names.push(name);
         }
         names

@@ -1,103 +1,101 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::JavaVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::ExpressionShapes;
+use super::Java;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::{ExpressionShapes, Outline};
 use crate::record::symbols::{Expr, ExprId};
 use crate::syntax::tree::NodeRef;
 
-impl<'source, 'tree> ExpressionShapes<'source, 'tree> for JavaVisitor<'source, 'tree> {
-    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
-        match self.outline.kind(node) {
-            Kind::MethodInvocation => self.outline.field(node, Field::Object),
-            Kind::FieldAccess => self.outline.field(node, Field::Object),
-            Kind::ArrayAccess | Kind::ParenthesizedExpression => self.outline.first_named(node),
-            Kind::AssignmentExpression => self.outline.field(node, Field::Right),
+impl ExpressionShapes for Java {
+    fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {
+        match file.kind(node) {
+            Kind::MethodInvocation => file.field(node, Field::Object),
+            Kind::FieldAccess => file.field(node, Field::Object),
+            Kind::ArrayAccess | Kind::ParenthesizedExpression => file.first_named(node),
+            Kind::AssignmentExpression => file.field(node, Field::Right),
             _ => None,
         }
     }
 
-    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
-        match self.outline.kind(node) {
+    fn outer_link(file: &mut Outline<'_, '_, Self>, node: NodeRef, inner: ExprId) -> Option<Expr> {
+        match file.kind(node) {
             Kind::MethodInvocation => {
-                let name = self.outline.field(node, Field::Name)?;
-                let name = self.outline.intern_node(name);
-                let method = self.outline.expr(Expr::Member { object: inner, name });
+                let name = file.field(node, Field::Name)?;
+                let name = file.intern_node(name);
+                let method = file.expr(Expr::Member { object: inner, name });
                 Some(Expr::Call(method))
             }
             Kind::FieldAccess => {
-                let field = self.outline.field(node, Field::Member)?;
+                let field = file.field(node, Field::Member)?;
                 // `Outer.this`
-                if self.outline.kind(field) == Kind::This {
+                if file.kind(field) == Kind::This {
                     return Some(Expr::New(inner));
                 }
-                Some(Expr::Member { object: inner, name: self.outline.intern_node(field) })
+                Some(Expr::Member { object: inner, name: file.intern_node(field) })
             }
             Kind::ArrayAccess => Some(Expr::Index(inner)),
             _ => None,
         }
     }
 
-    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
-        match self.outline.kind(node) {
+    fn leaf_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
+        match file.kind(node) {
             Kind::Identifier => {
-                let name = self.outline.intern_node(node);
-                self.outline.name_shape(name, true)
+                let name = file.intern_node(node);
+                file.name_shape(name, true)
             }
             // A call without a receiver.
             Kind::MethodInvocation => {
-                let Some(name) = self.outline.field(node, Field::Name) else { return Expr::Unknown };
-                let name = self.outline.intern_node(name);
-                let callee = self.outline.name_shape(name, true);
-                Expr::Call(self.outline.expr(callee))
+                let Some(name) = file.field(node, Field::Name) else { return Expr::Unknown };
+                let name = file.intern_node(name);
+                let callee = file.name_shape(name, true);
+                Expr::Call(file.expr(callee))
             }
-            Kind::This => self.outline.this_shape(),
-            Kind::Super => self.outline.super_shape(),
-            Kind::ObjectCreationExpression | Kind::CastExpression => match self.outline.field(node, Field::Type) {
-                Some(ty) => Expr::Cast(self.type_of(ty)),
+            Kind::This => file.this_shape(),
+            Kind::Super => file.super_shape(),
+            Kind::ObjectCreationExpression | Kind::CastExpression => match file.field(node, Field::Type) {
+                Some(ty) => Expr::Cast(file.type_of(ty)),
                 None => Expr::Unknown,
             },
-            Kind::ArrayCreationExpression => match self.outline.field(node, Field::Type) {
-                Some(ty) => Expr::ArrayType(self.type_of(ty)),
+            Kind::ArrayCreationExpression => match file.field(node, Field::Type) {
+                Some(ty) => Expr::ArrayType(file.type_of(ty)),
                 None => Expr::Unknown,
             },
-            Kind::LambdaExpression => Expr::Function(self.outline.signature_of(node)),
+            Kind::LambdaExpression => Expr::Function(file.signature_of(node)),
             Kind::TernaryExpression => {
-                let sides =
-                    (self.outline.field(node, Field::Consequence), self.outline.field(node, Field::Alternative));
+                let sides = (file.field(node, Field::Consequence), file.field(node, Field::Alternative));
                 match sides {
-                    (Some(one), Some(other)) => Expr::Either(self.expr_of(one), self.expr_of(other)),
+                    (Some(one), Some(other)) => Expr::Either(file.expr_of(one), file.expr_of(other)),
                     _ => Expr::Unknown,
                 }
             }
-            Kind::StringLiteral => self.literal("String"),
-            Kind::CharacterLiteral => self.literal("char"),
-            Kind::True | Kind::False => self.literal("boolean"),
-            Kind::NullLiteral => self.literal("null"),
-            Kind::ClassLiteral => self.literal("Class"),
-            Kind::InstanceofExpression => self.literal("boolean"),
-            Kind::BinaryExpression => self.binary(node),
-            Kind::UnaryExpression if self.outline.text(node).starts_with('!') => self.literal("boolean"),
-            Kind::DecimalIntegerLiteral => match self.outline.text(node).ends_with(['L', 'l']) {
-                true => self.literal("long"),
-                false => self.literal("int"),
+            Kind::StringLiteral => file.literal("String"),
+            Kind::CharacterLiteral => file.literal("char"),
+            Kind::True | Kind::False => file.literal("boolean"),
+            Kind::NullLiteral => file.literal("null"),
+            Kind::ClassLiteral => file.literal("Class"),
+            Kind::InstanceofExpression => file.literal("boolean"),
+            Kind::BinaryExpression => file.binary(node),
+            Kind::UnaryExpression if file.text(node).starts_with('!') => file.literal("boolean"),
+            Kind::DecimalIntegerLiteral => match file.text(node).ends_with(['L', 'l']) {
+                true => file.literal("long"),
+                false => file.literal("int"),
             },
-            Kind::DecimalFloatingPointLiteral => match self.outline.text(node).ends_with(['F', 'f']) {
-                true => self.literal("float"),
-                false => self.literal("double"),
+            Kind::DecimalFloatingPointLiteral => match file.text(node).ends_with(['F', 'f']) {
+                true => file.literal("float"),
+                false => file.literal("double"),
             },
             _ => Expr::Unknown,
         }
     }
 }
 
-impl JavaVisitor<'_, '_> {
+impl Outline<'_, '_, Java> {
     fn binary(&mut self, node: NodeRef) -> Expr {
-        let [left, operator, right] =
-            [Field::Left, Field::Operator, Field::Right].map(|field| self.outline.field(node, field));
+        let [left, operator, right] = [Field::Left, Field::Operator, Field::Right].map(|field| self.field(node, field));
         match (left, operator, right) {
             (Some(left), Some(operator), Some(right)) => {
-                let operator = self.outline.text(operator);
+                let operator = self.text(operator);
                 self.operation(operator, [left, right], "boolean")
             }
             _ => Expr::Unknown,

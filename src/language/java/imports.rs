@@ -1,51 +1,52 @@
 //! The package and imports.
 
-use super::JavaVisitor;
-use super::words::Kind;
+use super::Java;
+use super::grammar::Kind;
+use crate::extract::outline::Outline;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Package, Symbols, WildcardSource};
 use crate::syntax::tree::NodeRef;
 
-impl JavaVisitor<'_, '_> {
+impl Outline<'_, '_, Java> {
     pub(super) fn enter_package(&mut self, node: NodeRef) {
-        let Some(name) = self.outline.last_named(node) else { return };
+        let Some(name) = self.last_named(node) else { return };
         let name = self.qualified_text(name);
-        let package = self.outline.draft.intern(&name);
+        let package = self.draft.intern(&name);
         self.enter_own_package(package);
     }
 
     /// Names of the own package, `''` without one, come before those that are imported on demand.
     pub(super) fn enter_own_package(&mut self, package: StringId) {
-        self.package = Some(package);
-        self.outline.push_wildcard(WildcardSource::Package(Package::Named(package)));
+        self.own.package = Some(package);
+        self.push_wildcard(WildcardSource::Package(Package::Named(package)));
     }
 
     /// `import a.b.C`, `import a.b.*`, `import static a.b.C.m`
     pub(super) fn enter_import(&mut self, node: NodeRef) {
-        let Some(name_node) = self.outline.first_named(node) else { return };
+        let Some(name_node) = self.first_named(node) else { return };
         let text = self.qualified_text(name_node);
-        let path = self.outline.draft.intern(&text);
-        let is_static = self.outline.has_token(node, Kind::Static);
-        let Some(asterisk) = self.outline.child_of_kind(node, Kind::Asterisk) else {
+        let path = self.draft.intern(&text);
+        let is_static = self.has_token(node, Kind::Static);
+        let Some(asterisk) = self.child_of_kind(node, Kind::Asterisk) else {
             let last = text.rsplit('.').next().unwrap_or_default();
-            let imported = self.outline.draft.intern(last);
-            self.outline.bind(Symbols::FILE_SCOPE, imported, BindingTarget::Import { specifier: path, imported });
-            self.outline.draft.push_import(path);
-            self.outline.push_import_node(path, node, &[(path, name_node)]);
+            let imported = self.draft.intern(last);
+            self.bind(Symbols::FILE_SCOPE, imported, BindingTarget::Import { specifier: path, imported });
+            self.draft.push_import(path);
+            self.push_import_node(path, node, &[(path, name_node)]);
             return;
         };
         let all = format!("{text}.*");
-        let specifier = self.outline.draft.intern(&all);
-        self.outline.draft.push_import(specifier);
-        let mark = self.outline.intern_node(asterisk);
-        self.outline.push_import_node(specifier, node, &[(specifier, name_node), (mark, asterisk)]);
+        let specifier = self.draft.intern(&all);
+        self.draft.push_import(specifier);
+        let mark = self.intern_node(asterisk);
+        self.push_import_node(specifier, node, &[(specifier, name_node), (mark, asterisk)]);
         if !is_static {
-            self.outline.push_wildcard(WildcardSource::Package(Package::Named(path)));
+            self.push_wildcard(WildcardSource::Package(Package::Named(path)));
         }
         // The types within a type, or its static members.
         if text.rsplit('.').next().is_some_and(|last| last.starts_with(char::is_uppercase)) {
-            let class = self.outline.type_name(path);
-            self.outline.push_wildcard(WildcardSource::Members(class));
+            let class = self.type_name(path);
+            self.push_wildcard(WildcardSource::Members(class));
         }
     }
 }

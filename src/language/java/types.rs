@@ -1,45 +1,45 @@
 //! Types: classes, interfaces, enums, records, annotation types; and the shapes of types that are written down.
 
-use super::JavaVisitor;
-use super::words::Kind;
-use crate::extract::outline::{ExpressionShapes, TypeSketch};
+use super::Java;
+use super::grammar::Kind;
+use crate::extract::outline::{Outline, TypeSketch};
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package, Symbols};
 use crate::record::{NodeKind, StringId};
 use crate::syntax::tree::NodeRef;
 
-impl JavaVisitor<'_, '_> {
+impl Outline<'_, '_, Java> {
     pub(super) fn enter_type(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.outline.child_of_kind(node, Kind::Identifier) else { return false };
-        if self.package.is_none() {
+        let Some(name_node) = self.child_of_kind(node, Kind::Identifier) else { return false };
+        if self.own.package.is_none() {
             self.enter_own_package(StringId::EMPTY);
         }
-        let name = self.outline.intern_node(name_node);
-        let class = self.outline.new_class();
-        let outer = self.outline.scope();
-        self.outline.bind(outer, name, BindingTarget::Class(class));
-        if self.outline.is_in_type() {
-            self.outline.push_nested_type(name, class);
+        let name = self.intern_node(name_node);
+        let class = self.new_class();
+        let outer = self.scope();
+        self.bind(outer, name, BindingTarget::Class(class));
+        if self.is_in_type() {
+            self.push_nested_type(name, class);
         } else if outer == Symbols::FILE_SCOPE {
-            let value = self.outline.expr(Expr::Class(class));
-            let package = self.package.map(Package::Named);
-            self.outline.export(name, ExportTarget::Expression(value), package);
+            let value = self.expr(Expr::Class(class));
+            let package = self.own.package.map(Package::Named);
+            self.export(name, ExportTarget::Expression(value), package);
         }
-        self.outline.enter_type();
+        self.begin_type();
         let type_params = self.bind_type_parameters(node);
-        let node_kind = self.outline.kind(node);
+        let node_kind = self.kind(node);
         let kind = match node_kind {
             Kind::InterfaceDeclaration | Kind::AnnotationTypeDeclaration => NodeKind::Interface,
             Kind::EnumDeclaration => NodeKind::Enum,
             _ => NodeKind::Class,
         };
-        let superclass = self.outline.child_of_kind(node, Kind::Superclass);
+        let superclass = self.child_of_kind(node, Kind::Superclass);
         let mut extends = superclass.map(|clause| self.supertypes(clause)).unwrap_or_default();
-        let extended = self.outline.child_of_kind(node, Kind::ExtendsInterfaces);
+        let extended = self.child_of_kind(node, Kind::ExtendsInterfaces);
         extends.extend(extended.map(|clause| self.supertypes(clause)).unwrap_or_default());
-        let implemented = self.outline.child_of_kind(node, Kind::SuperInterfaces);
+        let implemented = self.child_of_kind(node, Kind::SuperInterfaces);
         let implements = implemented.map(|clause| self.supertypes(clause)).unwrap_or_default();
         let constructor = if kind == NodeKind::Interface { StringId::EMPTY } else { name };
-        self.outline.define_type(
+        self.define_type(
             class,
             TypeSketch {
                 kind,
@@ -61,29 +61,29 @@ impl JavaVisitor<'_, '_> {
     /// The body of an anonymous class is keyed under what holds it.
     pub(super) fn enter_class_body(&mut self, ancestors: &[NodeRef]) -> bool {
         let creation = ancestors.last().copied();
-        if !creation.is_some_and(|parent| self.outline.kind(parent) == Kind::ObjectCreationExpression) {
+        if !creation.is_some_and(|parent| self.kind(parent) == Kind::ObjectCreationExpression) {
             return false;
         }
-        self.outline.enter_block();
-        self.outline.leave_class_name();
-        if let Some(bound) = creation.and_then(|creation| self.outline.take_bound(creation)) {
-            self.outline.enter_key_scope(bound.name, NodeKind::Function);
+        self.begin_block();
+        self.leave_class_name();
+        if let Some(bound) = creation.and_then(|creation| self.take_bound(creation)) {
+            self.begin_key_scope(bound.name, NodeKind::Function);
         }
         true
     }
 
     /// A record's components are fields.
     fn push_components(&mut self, node: NodeRef) {
-        let Some(list) = self.outline.child_of_kind(node, Kind::FormalParameters) else { return };
+        let Some(list) = self.child_of_kind(node, Kind::FormalParameters) else { return };
         for component in self.parameters(list) {
-            self.outline.push_field(component.name, Some(component.type_text), component.ty, ExprId::UNKNOWN, false);
+            self.push_field(component.name, Some(component.type_text), component.ty, ExprId::UNKNOWN, false);
         }
     }
 
     /// The types a clause lists, by their last names and as expressions.
     fn supertypes(&mut self, clause: NodeRef) -> Vec<(StringId, ExprId)> {
-        let list = self.outline.child_of_kind(clause, Kind::TypeList).unwrap_or(clause);
-        let types = self.outline.named_children(list);
+        let list = self.child_of_kind(clause, Kind::TypeList).unwrap_or(clause);
+        let types = self.named_children(list);
         types.into_iter().filter_map(|ty| Some((self.last_name(ty)?, self.type_of(ty)))).collect()
     }
 
@@ -91,11 +91,11 @@ impl JavaVisitor<'_, '_> {
     pub(super) fn last_name(&mut self, node: NodeRef) -> Option<StringId> {
         let mut node = node;
         loop {
-            match self.outline.kind(node) {
-                Kind::TypeIdentifier | Kind::Identifier => return Some(self.outline.intern_node(node)),
-                Kind::GenericType => node = self.outline.first_named(node)?,
+            match self.kind(node) {
+                Kind::TypeIdentifier | Kind::Identifier => return Some(self.intern_node(node)),
+                Kind::GenericType => node = self.first_named(node)?,
                 Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier | Kind::AnnotatedType => {
-                    node = self.outline.last_named(node)?;
+                    node = self.last_named(node)?;
                 }
                 _ => return None,
             }
@@ -108,32 +108,30 @@ impl JavaVisitor<'_, '_> {
     }
 
     fn type_shape(&mut self, node: NodeRef) -> Expr {
-        let scope = self.outline.scope();
-        match self.outline.kind(node) {
-            Kind::TypeIdentifier | Kind::Identifier => Expr::TypeName { name: self.outline.intern_node(node), scope },
+        let scope = self.scope();
+        match self.kind(node) {
+            Kind::TypeIdentifier | Kind::Identifier => Expr::TypeName { name: self.intern_node(node), scope },
             Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier => {
                 let name = self.qualified_text(node);
-                Expr::TypeName { name: self.outline.draft.intern(&name), scope }
+                Expr::TypeName { name: self.draft.intern(&name), scope }
             }
             Kind::GenericType => {
-                let Some(base) = self.outline.first_named(node) else { return Expr::Unknown };
+                let Some(base) = self.first_named(node) else { return Expr::Unknown };
                 let base = self.type_of(base);
-                let list = self.outline.child_of_kind(node, Kind::TypeArguments);
-                let arguments = list.map(|list| self.outline.named_children(list)).unwrap_or_default();
+                let list = self.child_of_kind(node, Kind::TypeArguments);
+                let arguments = list.map(|list| self.named_children(list)).unwrap_or_default();
                 let arguments: Vec<ExprId> = arguments.into_iter().map(|argument| self.type_of(argument)).collect();
-                Expr::Generic { base, args: self.outline.expr_list(&arguments) }
+                Expr::Generic { base, args: self.expr_list(&arguments) }
             }
-            Kind::ArrayType => match self.outline.first_named(node) {
+            Kind::ArrayType => match self.first_named(node) {
                 Some(element) => Expr::ArrayType(self.type_of(element)),
                 None => Expr::Unknown,
             },
-            Kind::AnnotatedType | Kind::CatchType => match self.outline.last_named(node) {
+            Kind::AnnotatedType | Kind::CatchType => match self.last_named(node) {
                 Some(ty) => Expr::Cast(self.type_of(ty)),
                 None => Expr::Unknown,
             },
-            Kind::IntegralType | Kind::FloatingPointType | Kind::BooleanType => {
-                Expr::Language(self.outline.intern_node(node))
-            }
+            Kind::IntegralType | Kind::FloatingPointType | Kind::BooleanType => Expr::Language(self.intern_node(node)),
             Kind::VoidType => Expr::Primitive,
             _ => Expr::Unknown,
         }
@@ -144,12 +142,12 @@ impl JavaVisitor<'_, '_> {
         let mut parts = Vec::new();
         let mut pending = vec![node];
         while let Some(node) = pending.pop() {
-            match self.outline.kind(node) {
-                Kind::TypeIdentifier | Kind::Identifier => parts.push(self.outline.text(node)),
+            match self.kind(node) {
+                Kind::TypeIdentifier | Kind::Identifier => parts.push(self.text(node)),
                 Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier => {
-                    pending.extend(self.outline.named(node).rev());
+                    pending.extend(self.named(node).rev());
                 }
-                Kind::GenericType => pending.extend(self.outline.first_named(node)),
+                Kind::GenericType => pending.extend(self.first_named(node)),
                 _ => {}
             }
         }
@@ -158,23 +156,23 @@ impl JavaVisitor<'_, '_> {
 
     /// The declared type of a variable; unknown for `var`.
     pub(super) fn declared_type(&mut self, node: NodeRef) -> ExprId {
-        let is_inferred = self.outline.kind(node) == Kind::TypeIdentifier && self.outline.text(node) == "var";
+        let is_inferred = self.kind(node) == Kind::TypeIdentifier && self.text(node) == "var";
         if is_inferred { ExprId::UNKNOWN } else { self.type_of(node) }
     }
 
     /// A constant of an enum: a value of it.
     pub(super) fn enter_enum_constant(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.outline.child_of_kind(node, Kind::Identifier) else { return false };
-        let name = self.outline.intern_node(name_node);
-        let class_name = self.outline.class_name();
-        let ty = self.outline.type_name(class_name);
-        self.outline.push_field(name, None, ty, ExprId::UNKNOWN, true);
-        if self.outline.child_of_kind(node, Kind::ClassBody).is_none() {
+        let Some(name_node) = self.child_of_kind(node, Kind::Identifier) else { return false };
+        let name = self.intern_node(name_node);
+        let class_name = self.class_name();
+        let ty = self.type_name(class_name);
+        self.push_field(name, None, ty, ExprId::UNKNOWN, true);
+        if self.child_of_kind(node, Kind::ClassBody).is_none() {
             return false;
         }
         // What its own body declares is keyed under it.
-        self.outline.enter_block();
-        self.outline.enter_key_scope(name, NodeKind::Function);
+        self.begin_block();
+        self.begin_key_scope(name, NodeKind::Function);
         true
     }
 }

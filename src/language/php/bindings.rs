@@ -1,72 +1,72 @@
 //! What gives values their names: properties, constants, cases, variables, loops, `catch`.
 
-use super::PhpVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::{Bound, ExpressionShapes};
+use super::Php;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::{Bound, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue};
 use crate::syntax::tree::NodeRef;
 
-impl PhpVisitor<'_, '_> {
+impl Outline<'_, '_, Php> {
     pub(super) fn enter_properties(&mut self, node: NodeRef) -> bool {
-        let type_node = self.outline.field(node, Field::Type);
+        let type_node = self.field(node, Field::Type);
         let ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-        let is_static = self.outline.has_token(node, Kind::StaticModifier);
-        for element in self.outline.named_children(node) {
-            if self.outline.kind(element) != Kind::PropertyElement {
+        let is_static = self.has_token(node, Kind::StaticModifier);
+        for element in self.named_children(node) {
+            if self.kind(element) != Kind::PropertyElement {
                 continue;
             }
-            let Some(name_node) = self.outline.field(element, Field::Name) else { continue };
-            let shown = self.outline.intern_node(name_node);
+            let Some(name_node) = self.field(element, Field::Name) else { continue };
+            let shown = self.intern_node(name_node);
             let name = self.without_dollar(shown);
-            let default = self.outline.field(element, Field::DefaultValue);
+            let default = self.field(element, Field::DefaultValue);
             let value = default.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
             let member = Member { name, is_static, value: MemberValue::Field { ty, value } };
-            self.outline.push_member(member);
+            self.push_member(member);
             let text = match type_node {
-                Some(ty) => Some(self.outline.intern_node(ty)),
+                Some(ty) => Some(self.intern_node(ty)),
                 None => default.and_then(|value| self.literal_type(value)),
             };
-            self.outline.set_field_text(shown, text);
+            self.set_field_text(shown, text);
         }
         false
     }
 
     pub(super) fn enter_constants(&mut self, node: NodeRef) -> bool {
-        if !self.outline.is_in_type() {
+        if !self.is_in_type() {
             return false;
         }
-        let type_node = self.outline.field(node, Field::Type);
-        for element in self.outline.named_children(node) {
-            if self.outline.kind(element) != Kind::ConstElement {
+        let type_node = self.field(node, Field::Type);
+        for element in self.named_children(node) {
+            if self.kind(element) != Kind::ConstElement {
                 continue;
             }
-            let [name, value] = self.outline.named_children(element)[..] else { continue };
+            let [name, value] = self.named_children(element)[..] else { continue };
             let text = match type_node {
-                Some(ty) => Some(self.outline.intern_node(ty)),
+                Some(ty) => Some(self.intern_node(ty)),
                 None => self.literal_type(value),
             };
-            let name = self.outline.intern_node(name);
+            let name = self.intern_node(name);
             let value = self.expr_of(value);
-            self.outline.push_field(name, text, ExprId::UNKNOWN, value, true);
+            self.push_field(name, text, ExprId::UNKNOWN, value, true);
         }
         false
     }
 
     /// A case of an enum: a value of it.
     pub(super) fn enter_enum_case(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
-        let name = self.outline.intern_node(name_node);
-        let class_name = self.outline.class_name();
-        let ty = self.outline.type_name(class_name);
-        let text = self.outline.field(node, Field::Value).and_then(|value| self.literal_type(value));
-        self.outline.push_field(name, text, ty, ExprId::UNKNOWN, true);
+        let Some(name_node) = self.field(node, Field::Name) else { return false };
+        let name = self.intern_node(name_node);
+        let class_name = self.class_name();
+        let ty = self.type_name(class_name);
+        let text = self.field(node, Field::Value).and_then(|value| self.literal_type(value));
+        self.push_field(name, text, ty, ExprId::UNKNOWN, true);
         false
     }
 
     /// What the type of a literal is called.
     fn literal_type(&mut self, node: NodeRef) -> Option<StringId> {
-        let text = match self.outline.kind(node) {
+        let text = match self.kind(node) {
             Kind::String | Kind::EncapsedString | Kind::Heredoc => "string",
             Kind::Integer => "int",
             Kind::Float => "float",
@@ -74,11 +74,11 @@ impl PhpVisitor<'_, '_> {
             Kind::ArrayCreationExpression => "array",
             _ => return None,
         };
-        Some(self.outline.draft.intern(text))
+        Some(self.draft.intern(text))
     }
 
     pub(super) fn enter_assignment(&mut self, node: NodeRef) -> bool {
-        let sides = (self.outline.field(node, Field::Left), self.outline.field(node, Field::Right));
+        let sides = (self.field(node, Field::Left), self.field(node, Field::Right));
         let (Some(left), Some(right)) = sides else { return false };
         self.name_value(node, left, right);
         let value = self.expr_of(right);
@@ -88,20 +88,20 @@ impl PhpVisitor<'_, '_> {
 
     /// `$f = function …`, `$this->f = fn …`, `$x = new class { … }`
     fn name_value(&mut self, definition: NodeRef, left: NodeRef, right: NodeRef) {
-        let named = match self.outline.kind(right) {
+        let named = match self.kind(right) {
             Kind::AnonymousFunction | Kind::ArrowFunction => Some(right),
-            Kind::ObjectCreationExpression => self.outline.child_of_kind(right, Kind::AnonymousClass),
+            Kind::ObjectCreationExpression => self.child_of_kind(right, Kind::AnonymousClass),
             _ => None,
         };
-        let name_node = match self.outline.kind(left) {
+        let name_node = match self.kind(left) {
             Kind::VariableName => Some(left),
-            Kind::MemberAccessExpression => self.outline.field(left, Field::Name),
+            Kind::MemberAccessExpression => self.field(left, Field::Name),
             _ => None,
         };
         if let (Some(named), Some(name_node)) = (named, name_node) {
-            let name = self.outline.intern_node(name_node);
+            let name = self.intern_node(name_node);
             let name = self.without_dollar(name);
-            self.outline.name_value(named, Bound { definition, name_node, name });
+            self.set_bound(named, Bound { definition, name_node, name });
         }
     }
 
@@ -109,40 +109,40 @@ impl PhpVisitor<'_, '_> {
     fn bind_target(&mut self, target: NodeRef, value: ExprId) {
         let mut pending = vec![(target, value)];
         while let Some((target, value)) = pending.pop() {
-            match self.outline.kind(target) {
+            match self.kind(target) {
                 Kind::VariableName => {
-                    let name = self.outline.intern_node(target);
-                    let scope = self.outline.function_scope();
-                    self.outline.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+                    let name = self.intern_node(target);
+                    let scope = self.function_scope();
+                    self.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
                 }
                 Kind::ListLiteral | Kind::ArrayCreationExpression => {
-                    let parts = self.outline.named_children(target);
+                    let parts = self.named_children(target);
                     pending.extend(parts.into_iter().map(|part| (part, ExprId::UNKNOWN)));
                 }
-                Kind::ByRef => pending.extend(self.outline.first_named(target).map(|inner| (inner, value))),
+                Kind::ByRef => pending.extend(self.first_named(target).map(|inner| (inner, value))),
                 _ => {}
             }
         }
     }
 
     pub(super) fn enter_static_variable(&mut self, node: NodeRef) -> bool {
-        let Some(name) = self.outline.field(node, Field::Name) else { return false };
-        let value = self.outline.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        let Some(name) = self.field(node, Field::Name) else { return false };
+        let value = self.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
         self.bind_target(name, value);
         false
     }
 
     /// `foreach ($xs as $key => $x)`
     pub(super) fn enter_foreach(&mut self, node: NodeRef) -> bool {
-        let parts = self.outline.named_children(node);
+        let parts = self.named_children(node);
         let [iterable, target, ..] = parts[..] else { return false };
         let iterable = self.expr_of(iterable);
         let element = match iterable {
             ExprId::UNKNOWN => iterable,
-            iterable => self.outline.expr(Expr::Element(iterable)),
+            iterable => self.expr(Expr::Element(iterable)),
         };
-        let target = match self.outline.kind(target) {
-            Kind::Pair => self.outline.last_named(target),
+        let target = match self.kind(target) {
+            Kind::Pair => self.last_named(target),
             _ => Some(target),
         };
         if let Some(target) = target {
@@ -152,12 +152,12 @@ impl PhpVisitor<'_, '_> {
     }
 
     pub(super) fn enter_catch(&mut self, node: NodeRef) -> bool {
-        let parts = (self.outline.field(node, Field::Type), self.outline.field(node, Field::Name));
+        let parts = (self.field(node, Field::Type), self.field(node, Field::Name));
         let (Some(types), Some(name)) = parts else { return false };
         let ty = self.type_of(types);
-        let name = self.outline.intern_node(name);
-        let scope = self.outline.function_scope();
-        self.outline.bind(scope, name, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
+        let name = self.intern_node(name);
+        let scope = self.function_scope();
+        self.bind(scope, name, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
         false
     }
 }

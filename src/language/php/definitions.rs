@@ -1,57 +1,57 @@
 //! Functions: definitions, methods, closures, the parameters of all of them.
 
-use super::PhpVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
+use super::Php;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::{FunctionSketch, MethodKind, Outline, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Package, SignatureId};
 use crate::syntax::tree::NodeRef;
 
-impl PhpVisitor<'_, '_> {
+impl Outline<'_, '_, Php> {
     pub(super) fn enter_function(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
-        let name = self.outline.intern_node(name_node);
+        let Some(name_node) = self.field(node, Field::Name) else { return false };
+        let name = self.intern_node(name_node);
         self.enter_own_namespace();
-        let signature = self.outline.signature_of(node);
-        let scope = self.outline.scope();
-        self.outline.bind(scope, name, BindingTarget::Function(signature));
-        if !self.outline.is_in_function() && !self.outline.is_in_type() {
-            let function = self.outline.expr(Expr::Function(signature));
-            let package = Some(Package::Named(self.namespace));
-            self.outline.export(name, ExportTarget::Expression(function), package);
+        let signature = self.signature_of(node);
+        let scope = self.scope();
+        self.bind(scope, name, BindingTarget::Function(signature));
+        if !self.is_in_function() && !self.is_in_type() {
+            let function = self.expr(Expr::Function(signature));
+            let package = Some(Package::Named(self.own.namespace));
+            self.export(name, ExportTarget::Expression(function), package);
         }
-        self.outline.enter_function();
-        self.outline.set_this(This::Unknown);
+        self.begin_function();
+        self.set_this(This::Unknown);
         self.define(node, node, Some((name, name_node)), signature, Vec::new(), false);
         true
     }
 
     pub(super) fn enter_method(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
-        let name = self.outline.intern_node(name_node);
+        let Some(name_node) = self.field(node, Field::Name) else { return false };
+        let name = self.intern_node(name_node);
         let modifiers = self.modifiers(node);
-        let is_static = self.outline.has_token(node, Kind::StaticModifier);
-        let signature = self.outline.signature_of(node);
-        let is_member = self.outline.is_in_type();
-        self.outline.enter_method(is_static);
+        let is_static = self.has_token(node, Kind::StaticModifier);
+        let signature = self.signature_of(node);
+        let is_member = self.is_in_type();
+        self.begin_method(is_static);
         let parameters = self.define(node, node, Some((name, name_node)), signature, modifiers, true);
         if is_member {
-            let return_text = self.outline.field(node, Field::ReturnType).map(|ty| self.outline.intern_node(ty));
-            self.outline.push_method(name, signature, MethodKind::Method, is_static, &parameters, return_text);
+            let return_text = self.field(node, Field::ReturnType).map(|ty| self.intern_node(ty));
+            self.push_method(name, signature, MethodKind::Method, is_static, &parameters, return_text);
         }
         true
     }
 
     /// A closure or arrow function: a function of the graph if something gives it a name.
     pub(super) fn enter_closure(&mut self, node: NodeRef) -> bool {
-        let bound = self.outline.take_bound(node);
-        let signature = self.outline.signature_of(node);
+        let bound = self.take_bound(node);
+        let signature = self.signature_of(node);
         let definition = bound.as_ref().map_or(node, |bound| bound.definition);
         let name = bound.map(|bound| (bound.name, bound.name_node));
-        self.outline.enter_function();
+        self.begin_function();
         self.define(node, definition, name, signature, Vec::new(), false);
-        let body = self.outline.field(node, Field::Body);
-        if let Some(body) = body.filter(|body| self.outline.kind(*body) != Kind::CompoundStatement) {
+        let body = self.field(node, Field::Body);
+        if let Some(body) = body.filter(|body| self.kind(*body) != Kind::CompoundStatement) {
             self.returns(body);
         }
         true
@@ -67,18 +67,18 @@ impl PhpVisitor<'_, '_> {
         modifiers: Vec<StringId>,
         is_method: bool,
     ) -> Vec<Parameter> {
-        let list = self.outline.child_of_kind(node, Kind::FormalParameters);
+        let list = self.child_of_kind(node, Kind::FormalParameters);
         let parameters = list.map(|list| self.parameters(list, is_method)).unwrap_or_default();
-        let return_node = self.outline.field(node, Field::ReturnType);
-        let return_text = return_node.map(|ty| self.outline.intern_node(ty));
+        let return_node = self.field(node, Field::ReturnType);
+        let return_text = return_node.map(|ty| self.intern_node(ty));
         let return_type = return_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-        let body = self.outline.field(node, Field::Body);
+        let body = self.field(node, Field::Body);
         let mut parts = Vec::with_capacity(4);
         parts.extend(name);
         for (label, part) in [("parameters", list), ("return_type", return_node), ("body", body)] {
-            parts.extend(part.map(|part| (self.outline.draft.intern(label), part)));
+            parts.extend(part.map(|part| (self.draft.intern(label), part)));
         }
-        self.outline.define_function(
+        self.define_function(
             signature,
             FunctionSketch {
                 definition,
@@ -99,15 +99,15 @@ impl PhpVisitor<'_, '_> {
     /// Attributes and keywords in front of a declaration, as written.
     fn modifiers(&mut self, node: NodeRef) -> Vec<StringId> {
         let mut texts = Vec::new();
-        for child in self.outline.named_children(node) {
-            match self.outline.kind(child) {
+        for child in self.named_children(node) {
+            match self.kind(child) {
                 Kind::AttributeList
                 | Kind::AbstractModifier
                 | Kind::FinalModifier
                 | Kind::ReadonlyModifier
                 | Kind::StaticModifier
                 | Kind::VarModifier
-                | Kind::VisibilityModifier => texts.push(self.outline.intern_node(child)),
+                | Kind::VisibilityModifier => texts.push(self.intern_node(child)),
                 _ => break,
             }
         }
@@ -117,28 +117,26 @@ impl PhpVisitor<'_, '_> {
     /// The parameters in parentheses; a promoted one is a property of the class too.
     fn parameters(&mut self, list: NodeRef, is_method: bool) -> Vec<Parameter> {
         let mut found = Vec::new();
-        for node in self.outline.named_children(list) {
-            let kind = self.outline.kind(node);
+        for node in self.named_children(list) {
+            let kind = self.kind(node);
             if !matches!(kind, Kind::SimpleParameter | Kind::VariadicParameter | Kind::PropertyPromotionParameter) {
                 continue;
             }
-            let Some(mut name_node) = self.outline.field(node, Field::Name) else { continue };
-            if self.outline.kind(name_node) == Kind::ByRef {
-                let Some(inner) = self.outline.first_named(name_node) else { continue };
+            let Some(mut name_node) = self.field(node, Field::Name) else { continue };
+            if self.kind(name_node) == Kind::ByRef {
+                let Some(inner) = self.first_named(name_node) else { continue };
                 name_node = inner;
             }
-            let name = self.outline.intern_node(name_node);
-            let type_node = self.outline.field(node, Field::Type);
-            let type_text = type_node.map_or(StringId::EMPTY, |ty| self.outline.intern_node(ty));
+            let name = self.intern_node(name_node);
+            let type_node = self.field(node, Field::Type);
+            let type_text = type_node.map_or(StringId::EMPTY, |ty| self.intern_node(ty));
             let mut ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
             if kind == Kind::VariadicParameter && ty != ExprId::UNKNOWN {
-                ty = self.outline.expr(Expr::ArrayType(ty));
+                ty = self.expr(Expr::ArrayType(ty));
             }
-            let default = self.outline.field(node, Field::DefaultValue);
+            let default = self.field(node, Field::DefaultValue);
             let value = match default.map(|value| self.expr_of(value)) {
-                Some(value) if matches!(self.outline.draft.symbols().expr(value), Expr::Literal | Expr::Cast(_)) => {
-                    value
-                }
+                Some(value) if matches!(self.draft.symbols().expr(value), Expr::Literal | Expr::Cast(_)) => value,
                 _ => ExprId::UNKNOWN,
             };
             if kind == Kind::PropertyPromotionParameter && is_method {
@@ -148,8 +146,8 @@ impl PhpVisitor<'_, '_> {
                     is_static: false,
                     value: MemberValue::Field { ty, value: ExprId::UNKNOWN },
                 };
-                self.outline.push_member(member);
-                self.outline.set_field_text(name, text);
+                self.push_member(member);
+                self.set_field_text(name, text);
             }
             found.push(Parameter { name, type_text, ty, value });
         }
@@ -158,7 +156,7 @@ impl PhpVisitor<'_, '_> {
 
     /// A property's or closure's name, of the variable's.
     pub(super) fn without_dollar(&mut self, name: StringId) -> StringId {
-        let text = self.outline.draft.string(name).trim_start_matches('$').to_owned();
-        self.outline.draft.intern(&text)
+        let text = self.draft.string(name).trim_start_matches('$').to_owned();
+        self.draft.intern(&text)
     }
 }

@@ -1,39 +1,39 @@
 //! Types: classes, interfaces, traits, enums; and the shapes of types that are written down.
 
-use super::PhpVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::{ExpressionShapes, This, TypeSketch};
+use super::Php;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::{Outline, This, TypeSketch};
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package};
 use crate::record::{NodeKind, StringId};
 use crate::syntax::tree::NodeRef;
 
-impl PhpVisitor<'_, '_> {
+impl Outline<'_, '_, Php> {
     pub(super) fn enter_type(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
-        let name = self.outline.intern_node(name_node);
+        let Some(name_node) = self.field(node, Field::Name) else { return false };
+        let name = self.intern_node(name_node);
         self.enter_own_namespace();
-        let class = self.outline.new_class();
-        let scope = self.outline.scope();
-        self.outline.bind(scope, name, BindingTarget::Class(class));
-        let value = self.outline.expr(Expr::Class(class));
-        self.outline.export(name, ExportTarget::Expression(value), Some(Package::Named(self.namespace)));
-        self.outline.enter_type();
-        let kind = match self.outline.kind(node) {
+        let class = self.new_class();
+        let scope = self.scope();
+        self.bind(scope, name, BindingTarget::Class(class));
+        let value = self.expr(Expr::Class(class));
+        self.export(name, ExportTarget::Expression(value), Some(Package::Named(self.own.namespace)));
+        self.begin_type();
+        let kind = match self.kind(node) {
             Kind::InterfaceDeclaration => NodeKind::Interface,
             Kind::EnumDeclaration => NodeKind::Enum,
             _ => NodeKind::Class,
         };
-        let base = self.outline.child_of_kind(node, Kind::BaseClause);
+        let base = self.child_of_kind(node, Kind::BaseClause);
         let extends = base.map(|clause| self.supertypes(clause)).unwrap_or_default();
-        let interfaces = self.outline.child_of_kind(node, Kind::ClassInterfaceClause);
+        let interfaces = self.child_of_kind(node, Kind::ClassInterfaceClause);
         let mut implements = interfaces.map(|clause| self.supertypes(clause)).unwrap_or_default();
         // A trait is what the class is as well, like a module that a Ruby class includes.
         implements.extend(self.traits_of(node));
         let constructor = match kind {
-            NodeKind::Class => self.outline.draft.intern("__construct"),
+            NodeKind::Class => self.draft.intern("__construct"),
             _ => StringId::EMPTY,
         };
-        self.outline.define_type(
+        self.define_type(
             class,
             TypeSketch {
                 kind,
@@ -51,21 +51,21 @@ impl PhpVisitor<'_, '_> {
 
     /// What an anonymous class declares is keyed under what holds it.
     pub(super) fn enter_anonymous_class(&mut self, node: NodeRef) -> bool {
-        self.outline.enter_block();
-        self.outline.set_this(This::Unknown);
-        self.outline.leave_class_name();
-        if let Some(bound) = self.outline.take_bound(node) {
-            self.outline.enter_key_scope(bound.name, NodeKind::Function);
+        self.begin_block();
+        self.set_this(This::Unknown);
+        self.leave_class_name();
+        if let Some(bound) = self.take_bound(node) {
+            self.begin_key_scope(bound.name, NodeKind::Function);
         }
         true
     }
 
     /// Traits that the class uses, wherever in its body.
     fn traits_of(&mut self, node: NodeRef) -> Vec<(StringId, ExprId)> {
-        let Some(body) = self.outline.field(node, Field::Body) else { return Vec::new() };
+        let Some(body) = self.field(node, Field::Body) else { return Vec::new() };
         let mut traits = Vec::new();
-        for part in self.outline.named_children(body) {
-            if self.outline.kind(part) == Kind::UseDeclaration {
+        for part in self.named_children(body) {
+            if self.kind(part) == Kind::UseDeclaration {
                 traits.extend(self.supertypes(part));
             }
         }
@@ -74,17 +74,17 @@ impl PhpVisitor<'_, '_> {
 
     /// The types a clause lists, by their last names and as expressions.
     fn supertypes(&mut self, clause: NodeRef) -> Vec<(StringId, ExprId)> {
-        let names = self.outline.named_children(clause);
+        let names = self.named_children(clause);
         names.into_iter().filter_map(|name| Some((self.last_name(name)?, self.class_named(name)?))).collect()
     }
 
     /// The last part of a name.
     pub(super) fn last_name(&mut self, node: NodeRef) -> Option<StringId> {
-        match self.outline.kind(node) {
-            Kind::Name => Some(self.outline.intern_node(node)),
+        match self.kind(node) {
+            Kind::Name => Some(self.intern_node(node)),
             Kind::QualifiedName | Kind::RelativeName => {
-                let last = self.outline.last_named(node)?;
-                Some(self.outline.intern_node(last))
+                let last = self.last_named(node)?;
+                Some(self.intern_node(last))
             }
             _ => None,
         }
@@ -92,34 +92,34 @@ impl PhpVisitor<'_, '_> {
 
     /// A class by its name, as a type; the class around it for `self` and `static`.
     pub(super) fn class_named(&mut self, node: NodeRef) -> Option<ExprId> {
-        if !matches!(self.outline.kind(node), Kind::Name | Kind::QualifiedName | Kind::RelativeName) {
+        if !matches!(self.kind(node), Kind::Name | Kind::QualifiedName | Kind::RelativeName) {
             return None;
         }
-        let text = self.outline.text(node);
+        let text = self.text(node);
         let own = match text {
             "self" | "static" => Some(self.own_instance()),
             "parent" => Some(self.parent_shape()),
             _ => None,
         };
         if let Some(own) = own {
-            return Some(self.outline.expr(own));
+            return Some(self.expr(own));
         }
-        let name = self.outline.draft.intern(text.strip_prefix("namespace\\").unwrap_or(text));
-        Some(self.outline.type_name(name))
+        let name = self.draft.intern(text.strip_prefix("namespace\\").unwrap_or(text));
+        Some(self.type_name(name))
     }
 
     fn own_instance(&self) -> Expr {
-        match self.outline.this() {
+        match self.this() {
             This::Instance(class) | This::Class(class) => Expr::This(Some(class)),
-            This::Of(_) | This::Unknown => Expr::This(self.outline.class()),
+            This::Of(_) | This::Unknown => Expr::This(self.class()),
         }
     }
 
     /// The class that the one around this extends.
     pub(super) fn parent_shape(&self) -> Expr {
-        match self.outline.this() {
+        match self.this() {
             This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
-            This::Of(_) | This::Unknown => Expr::Super(self.outline.class()),
+            This::Of(_) | This::Unknown => Expr::Super(self.class()),
         }
     }
 
@@ -129,24 +129,24 @@ impl PhpVisitor<'_, '_> {
     }
 
     fn type_shape(&mut self, node: NodeRef) -> Expr {
-        match self.outline.kind(node) {
+        match self.kind(node) {
             Kind::NamedType => {
-                let named = self.outline.first_named(node).and_then(|name| self.class_named(name));
+                let named = self.first_named(node).and_then(|name| self.class_named(name));
                 named.map_or(Expr::Unknown, Expr::Cast)
             }
-            Kind::OptionalType => match self.outline.last_named(node) {
+            Kind::OptionalType => match self.last_named(node) {
                 Some(inner) => Expr::Cast(self.type_of(inner)),
                 None => Expr::Unknown,
             },
             Kind::UnionType | Kind::TypeList => {
                 let members = self.members(node);
-                Expr::Union(self.outline.expr_list(&members))
+                Expr::Union(self.expr_list(&members))
             }
             Kind::IntersectionType => {
                 let members = self.members(node);
-                Expr::Intersection(self.outline.expr_list(&members))
+                Expr::Intersection(self.expr_list(&members))
             }
-            Kind::PrimitiveType => match self.outline.text(node) {
+            Kind::PrimitiveType => match self.text(node) {
                 "self" | "static" => self.own_instance(),
                 "mixed" | "object" | "array" | "iterable" | "callable" => Expr::Unknown,
                 _ => Expr::Primitive,
@@ -162,7 +162,7 @@ impl PhpVisitor<'_, '_> {
     fn members(&mut self, node: NodeRef) -> Vec<ExprId> {
         // A union of thousands says nothing a few of its members don't.
         const ENOUGH: usize = 64;
-        let members = self.outline.named_children(node);
+        let members = self.named_children(node);
         members.into_iter().take(ENOUGH).map(|member| self.type_of(member)).collect()
     }
 }

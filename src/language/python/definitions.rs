@@ -1,8 +1,8 @@
 //! Functions: definitions, methods, lambdas, the parameters of all of them.
 
-use super::words::{Field, Kind};
-use super::{Frame, Open, PythonVisitor};
-use crate::extract::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
+use super::grammar::{Field, Kind};
+use super::{Frame, Open, Python};
+use crate::extract::outline::{FunctionSketch, MethodKind, Outline, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
 use crate::syntax::tree::NodeRef;
@@ -18,38 +18,38 @@ struct Modifiers {
     is_setter: bool,
 }
 
-impl<'source> PythonVisitor<'source, '_> {
+impl<'source> Outline<'source, '_, Python> {
     pub(super) fn enter_function(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
-        let name_node = self.outline.child_of_kind(node, Kind::Identifier);
-        let name = name_node.map(|name| self.outline.intern_node(name));
+        let name_node = self.child_of_kind(node, Kind::Identifier);
+        let name = name_node.map(|name| self.intern_node(name));
         let modifiers = self.modifiers(node, ancestors);
-        let is_method = self.outline.is_in_type();
-        let signature = self.outline.signature_of(node);
+        let is_method = self.is_in_type();
+        let signature = self.signature_of(node);
         if let Some(name) = name.filter(|_| !is_method) {
             self.bind_name(name, BindingTarget::Function(signature));
         }
-        let this = match self.outline.this() {
+        let this = match self.this() {
             This::Instance(class) if is_method && modifiers.is_static => This::Class(class),
             This::Instance(class) if is_method && modifiers.is_class_method => This::Class(class),
             this => this,
         };
-        self.outline.enter_function();
-        self.outline.set_this(this);
+        self.begin_function();
+        self.set_this(this);
         self.bind_type_parameters(node);
-        let parameters = self.outline.child_of_kind(node, Kind::Parameters);
+        let parameters = self.child_of_kind(node, Kind::Parameters);
         let mut found = parameters.map(|list| self.parameters(list)).unwrap_or_default();
         let mut receiver = None;
         if is_method
             && !modifiers.is_static
             && let Some(first) = found.first_mut()
         {
-            let this = self.outline.this_shape();
-            first.value = self.outline.expr(this);
+            let this = self.this_shape();
+            first.value = self.expr(this);
             receiver = Some(first.name);
         }
         self.push_open(receiver);
-        let return_node = self.outline.field(node, Field::ReturnType);
-        let return_text = return_node.map(|ty| self.outline.intern_node(ty));
+        let return_node = self.field(node, Field::ReturnType);
+        let return_text = return_node.map(|ty| self.intern_node(ty));
         let return_type = return_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
         if let Some(name) = name.filter(|_| is_method) {
             let kind = match (modifiers.is_getter, modifiers.is_setter) {
@@ -58,11 +58,11 @@ impl<'source> PythonVisitor<'source, '_> {
                 _ => MethodKind::Method,
             };
             let is_static = modifiers.is_static || modifiers.is_class_method;
-            self.outline.push_method(name, signature, kind, is_static, &found, return_text);
+            self.push_method(name, signature, kind, is_static, &found, return_text);
         }
-        let body = self.outline.child_of_kind(node, Kind::Block);
-        let parts = self.outline.function_parts(name.zip(name_node), parameters, return_node, body);
-        self.outline.define_function(
+        let body = self.child_of_kind(node, Kind::Block);
+        let parts = self.function_parts(name.zip(name_node), parameters, return_node, body);
+        self.define_function(
             signature,
             FunctionSketch {
                 definition: node,
@@ -81,87 +81,83 @@ impl<'source> PythonVisitor<'source, '_> {
 
     /// A lambda: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) {
-        let bound = self.outline.take_bound(node);
-        self.outline.enter_function();
+        let bound = self.take_bound(node);
+        self.begin_function();
         self.push_open(None);
-        let parameters = self.outline.child_of_kind(node, Kind::LambdaParameters);
+        let parameters = self.child_of_kind(node, Kind::LambdaParameters);
         let found = parameters.map(|list| self.parameters(list)).unwrap_or_default();
-        let body = self.outline.field(node, Field::Body);
-        self.outline.define_lambda(node, bound, parameters, found, body);
+        let body = self.field(node, Field::Body);
+        self.define_lambda(node, bound, parameters, found, body);
         if let Some(body) = body {
             self.returns(body);
         }
     }
 
     fn push_open(&mut self, receiver: Option<StringId>) {
-        self.frames.push(Frame::Owner);
-        let scope = self.outline.scope();
-        self.open.push(Open { outer_names: FxHashMap::default(), scope, receiver, class: None });
+        self.own.frames.push(Frame::Owner);
+        let scope = self.scope();
+        self.own.open.push(Open { outer_names: FxHashMap::default(), scope, receiver, class: None });
     }
 
     /// Decorators as written, then `async`.
     fn modifiers(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Modifiers {
         let mut modifiers = Modifiers::default();
         for decorator in self.decorators(ancestors) {
-            let text = self.outline.text(decorator);
+            let text = self.text(decorator);
             let name = text.trim_start_matches('@').trim();
             modifiers.is_static |= name == "staticmethod";
             modifiers.is_class_method |= name == "classmethod";
             modifiers.is_getter |= matches!(name.rsplit('.').next(), Some("property" | "cached_property" | "getter"));
             modifiers.is_setter |= name.ends_with(".setter");
-            modifiers.texts.push(self.outline.draft.intern(text));
+            modifiers.texts.push(self.draft.intern(text));
         }
-        if let Some(keyword) = self.outline.child_of_kind(node, Kind::Async) {
-            modifiers.texts.push(self.outline.intern_node(keyword));
+        if let Some(keyword) = self.child_of_kind(node, Kind::Async) {
+            modifiers.texts.push(self.intern_node(keyword));
         }
         modifiers
     }
 
     /// The decorators of what is entered, if the node around it has any.
     pub(super) fn decorators(&mut self, ancestors: &[NodeRef]) -> Vec<NodeRef> {
-        let around = ancestors.last().filter(|node| self.outline.kind(**node) == Kind::DecoratedDefinition);
-        let parts = around.map(|node| self.outline.named_children(*node)).unwrap_or_default();
-        parts.into_iter().filter(|part| self.outline.kind(*part) == Kind::Decorator).collect()
+        let around = ancestors.last().filter(|node| self.kind(**node) == Kind::DecoratedDefinition);
+        let parts = around.map(|node| self.named_children(*node)).unwrap_or_default();
+        parts.into_iter().filter(|part| self.kind(*part) == Kind::Decorator).collect()
     }
 
     /// The parameters in a list; the marks `*` and `/` are none.
     fn parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
         let mut found = Vec::new();
-        for node in self.outline.named_children(list) {
-            let (name, ty, value) = match self.outline.kind(node) {
+        for node in self.named_children(list) {
+            let (name, ty, value) = match self.kind(node) {
                 Kind::Identifier | Kind::TuplePattern => (Some(node), None, None),
                 Kind::ListSplatPattern | Kind::DictionarySplatPattern => (Some(node), None, None),
-                Kind::DefaultParameter => {
-                    (self.outline.field(node, Field::Name), None, self.outline.field(node, Field::Value))
+                Kind::DefaultParameter => (self.field(node, Field::Name), None, self.field(node, Field::Value)),
+                Kind::TypedParameter => (self.first_named(node), self.field(node, Field::Type), None),
+                Kind::TypedDefaultParameter => {
+                    (self.field(node, Field::Name), self.field(node, Field::Type), self.field(node, Field::Value))
                 }
-                Kind::TypedParameter => (self.outline.first_named(node), self.outline.field(node, Field::Type), None),
-                Kind::TypedDefaultParameter => (
-                    self.outline.field(node, Field::Name),
-                    self.outline.field(node, Field::Type),
-                    self.outline.field(node, Field::Value),
-                ),
                 _ => continue,
             };
             let Some(name_node) = name else { continue };
-            let type_text = ty.map_or(StringId::EMPTY, |ty| self.outline.intern_node(ty));
+            let type_text = ty.map_or(StringId::EMPTY, |ty| self.intern_node(ty));
             let mut ty = ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-            match self.outline.kind(name_node) {
+            match self.kind(name_node) {
                 // The name in the body is one without stars: `*args: int` makes `args` several.
                 Kind::ListSplatPattern | Kind::DictionarySplatPattern => {
-                    let bare = self.outline.first_named(name_node).map(|name| self.outline.intern_node(name));
-                    if self.outline.kind(name_node) == Kind::ListSplatPattern && ty != ExprId::UNKNOWN {
-                        ty = self.outline.expr(Expr::ArrayType(ty));
+                    let bare = self.first_named(name_node).map(|name| self.intern_node(name));
+                    if self.kind(name_node) == Kind::ListSplatPattern && ty != ExprId::UNKNOWN {
+                        ty = self.expr(Expr::ArrayType(ty));
                     }
-                    let scope = self.outline.scope();
+                    let scope = self.scope();
                     if let Some(bare) = bare {
-                        self.outline.bind(scope, bare, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
+                        self.bind(scope, bare, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
                     }
                 }
                 Kind::TuplePattern => self.bind_pattern(name_node, ExprId::UNKNOWN),
                 _ => {}
             }
             let value = value.map_or(ExprId::UNKNOWN, |value| self.default_value(value));
-            let name = self.outline.intern_node(name_node);
+            let name = self.intern_node(name_node);
             found.push(Parameter { name, type_text, ty, value });
         }
         found
@@ -170,7 +166,7 @@ impl<'source> PythonVisitor<'source, '_> {
     /// What a default is made as says what type the parameter has, but not that it is that very value.
     fn default_value(&mut self, node: NodeRef) -> ExprId {
         let value = self.expr_of(node);
-        match self.outline.draft.symbols().expr(value) {
+        match self.draft.symbols().expr(value) {
             Expr::Call(_) | Expr::Literal | Expr::Array(_) => value,
             _ => ExprId::UNKNOWN,
         }
@@ -178,10 +174,10 @@ impl<'source> PythonVisitor<'source, '_> {
 
     /// The name that a value has in the method entered last: `self`.
     pub(super) fn is_receiver(&mut self, node: NodeRef) -> bool {
-        if self.outline.kind(node) != Kind::Identifier {
+        if self.kind(node) != Kind::Identifier {
             return false;
         }
-        let name = self.outline.intern_node(node);
-        self.open.iter().rev().take_while(|open| open.class.is_none()).any(|open| open.receiver == Some(name))
+        let name = self.intern_node(node);
+        self.own.open.iter().rev().take_while(|open| open.class.is_none()).any(|open| open.receiver == Some(name))
     }
 }

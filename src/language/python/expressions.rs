@@ -1,8 +1,8 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::PythonVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::{ExpressionShapes, This};
+use super::Python;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::{ExpressionShapes, Outline, This};
 use crate::record::symbols::{Expr, ExprId};
 use crate::syntax::tree::NodeRef;
 
@@ -10,30 +10,30 @@ use crate::syntax::tree::NodeRef;
 const BUILTINS: [&str; 10] =
     ["super", "enumerate", "frozenset", "iter", "list", "next", "reversed", "set", "sorted", "tuple"];
 
-impl<'source, 'tree> ExpressionShapes<'source, 'tree> for PythonVisitor<'source, 'tree> {
-    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
-        match self.outline.kind(node) {
-            Kind::Call if self.builtin(node).is_some() => None,
+impl ExpressionShapes for Python {
+    fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {
+        match file.kind(node) {
+            Kind::Call if file.builtin(node).is_some() => None,
             Kind::Call | Kind::ParenthesizedExpression | Kind::Await | Kind::Attribute | Kind::Subscript => {
-                self.outline.first_named(node)
+                file.first_named(node)
             }
-            Kind::NamedExpression => self.outline.field(node, Field::Value),
-            Kind::Assignment => self.outline.field(node, Field::Right),
+            Kind::NamedExpression => file.field(node, Field::Value),
+            Kind::Assignment => file.field(node, Field::Right),
             _ => None,
         }
     }
 
-    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
-        match self.outline.kind(node) {
+    fn outer_link(file: &mut Outline<'_, '_, Self>, node: NodeRef, inner: ExprId) -> Option<Expr> {
+        match file.kind(node) {
             Kind::Attribute => {
-                let attribute = self.outline.field(node, Field::Attribute)?;
-                Some(Expr::Member { object: inner, name: self.outline.intern_node(attribute) })
+                let attribute = file.field(node, Field::Attribute)?;
+                Some(Expr::Member { object: inner, name: file.intern_node(attribute) })
             }
             Kind::Call => Some(Expr::Call(inner)),
             Kind::Subscript => {
-                let index = self.outline.last_named(node).filter(|index| self.outline.kind(*index) == Kind::Integer);
+                let index = file.last_named(node).filter(|index| file.kind(*index) == Kind::Integer);
                 match index {
-                    Some(index) => Some(Expr::Member { object: inner, name: self.outline.intern_node(index) }),
+                    Some(index) => Some(Expr::Member { object: inner, name: file.intern_node(index) }),
                     None => Some(Expr::Index(inner)),
                 }
             }
@@ -42,35 +42,35 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for PythonVisitor<'source,
         }
     }
 
-    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
-        match self.outline.kind(node) {
+    fn leaf_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
+        match file.kind(node) {
             Kind::Identifier => {
-                let name = self.outline.intern_node(node);
+                let name = file.intern_node(node);
                 // Only what stands right in a class's body sees the names of that body.
-                let sees_members = self.outline.is_in_type();
-                self.outline.name_shape(name, sees_members)
+                let sees_members = file.is_in_type();
+                file.name_shape(name, sees_members)
             }
-            Kind::Call => self.builtin_call(node),
-            Kind::Lambda => Expr::Function(self.outline.signature_of(node)),
-            Kind::List | Kind::Set => match self.outline.first_named(node) {
-                Some(first) => Expr::Array(self.expr_of(first)),
+            Kind::Call => file.builtin_call(node),
+            Kind::Lambda => Expr::Function(file.signature_of(node)),
+            Kind::List | Kind::Set => match file.first_named(node) {
+                Some(first) => Expr::Array(file.expr_of(first)),
                 None => Expr::Array(ExprId::UNKNOWN),
             },
             Kind::ListComprehension | Kind::SetComprehension | Kind::GeneratorExpression => {
                 Expr::Array(ExprId::UNKNOWN)
             }
-            Kind::Dictionary => self.dictionary(node),
+            Kind::Dictionary => file.dictionary(node),
             Kind::Tuple | Kind::ExpressionList => {
-                let elements = self.outline.named_children(node);
-                let elements: Vec<ExprId> = elements.into_iter().map(|element| self.expr_of(element)).collect();
-                Expr::TupleType(self.outline.expr_list(&elements))
+                let elements = file.named_children(node);
+                let elements: Vec<ExprId> = elements.into_iter().map(|element| file.expr_of(element)).collect();
+                Expr::TupleType(file.expr_list(&elements))
             }
-            Kind::ConditionalExpression => match self.outline.named_children(node)[..] {
-                [one, _, other] => Expr::Either(self.expr_of(one), self.expr_of(other)),
+            Kind::ConditionalExpression => match file.named_children(node)[..] {
+                [one, _, other] => Expr::Either(file.expr_of(one), file.expr_of(other)),
                 _ => Expr::Unknown,
             },
-            Kind::BooleanOperator => match self.outline.named_children(node)[..] {
-                [one, other] => Expr::Either(self.expr_of(one), self.expr_of(other)),
+            Kind::BooleanOperator => match file.named_children(node)[..] {
+                [one, other] => Expr::Either(file.expr_of(one), file.expr_of(other)),
                 _ => Expr::Unknown,
             },
             Kind::String | Kind::ConcatenatedString | Kind::Integer | Kind::Float | Kind::True | Kind::False => {
@@ -81,53 +81,53 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for PythonVisitor<'source,
     }
 }
 
-impl PythonVisitor<'_, '_> {
+impl Outline<'_, '_, Python> {
     /// `yield x`, `yield from xs`
     pub(super) fn enter_yield(&mut self, node: NodeRef) {
-        let value = self.outline.first_named(node).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
-        let yielded = match self.outline.has_token(node, Kind::From) {
-            true if value != ExprId::UNKNOWN => self.outline.expr(Expr::Element(value)),
+        let value = self.first_named(node).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        let yielded = match self.has_token(node, Kind::From) {
+            true if value != ExprId::UNKNOWN => self.expr(Expr::Element(value)),
             _ => value,
         };
-        self.outline.push_yield(yielded);
+        self.push_yield(yielded);
     }
 
     /// `{'a': x}`: a dictionary of what its first value is.
     fn dictionary(&mut self, node: NodeRef) -> Expr {
-        let pair = self.outline.first_named(node).filter(|pair| self.outline.kind(*pair) == Kind::Pair);
-        let Some(value) = pair.and_then(|pair| self.outline.field(pair, Field::Value)) else { return Expr::Unknown };
-        let name = self.outline.draft.intern("dict");
-        let base = self.outline.type_name(name);
-        let arguments = [self.outline.expr(Expr::Literal), self.expr_of(value)];
-        Expr::Generic { base, args: self.outline.expr_list(&arguments) }
+        let pair = self.first_named(node).filter(|pair| self.kind(*pair) == Kind::Pair);
+        let Some(value) = pair.and_then(|pair| self.field(pair, Field::Value)) else { return Expr::Unknown };
+        let name = self.draft.intern("dict");
+        let base = self.type_name(name);
+        let arguments = [self.expr(Expr::Literal), self.expr_of(value)];
+        Expr::Generic { base, args: self.expr_list(&arguments) }
     }
 
     /// The function of the language that is called, if what it gives is known by its arguments.
     fn builtin(&mut self, call: NodeRef) -> Option<&'static str> {
-        let function = self.outline.first_named(call).filter(|node| self.outline.kind(*node) == Kind::Identifier)?;
-        let text = self.outline.text(function);
+        let function = self.first_named(call).filter(|node| self.kind(*node) == Kind::Identifier)?;
+        let text = self.text(function);
         BUILTINS.into_iter().find(|name| *name == text)
     }
 
     fn builtin_call(&mut self, call: NodeRef) -> Expr {
         let name = self.builtin(call);
         if name == Some("super") {
-            return match self.outline.this() {
+            return match self.this() {
                 This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
                 This::Of(_) | This::Unknown => Expr::Super(None),
             };
         }
-        let arguments = self.outline.child_of_kind(call, Kind::ArgumentList);
-        let first = arguments.and_then(|arguments| self.outline.first_named(arguments));
+        let arguments = self.child_of_kind(call, Kind::ArgumentList);
+        let first = arguments.and_then(|arguments| self.first_named(arguments));
         let Some(first) = first else { return Expr::Array(ExprId::UNKNOWN) };
         let iterable = self.expr_of(first);
-        let element = self.outline.expr(Expr::Element(iterable));
+        let element = self.expr(Expr::Element(iterable));
         match name {
             Some("next") => Expr::Element(iterable),
             Some("enumerate") => {
-                let number = self.outline.expr(Expr::Literal);
-                let numbered = self.outline.expr_list(&[number, element]);
-                Expr::Array(self.outline.expr(Expr::TupleType(numbered)))
+                let number = self.expr(Expr::Literal);
+                let numbered = self.expr_list(&[number, element]);
+                Expr::Array(self.expr(Expr::TupleType(numbered)))
             }
             _ => Expr::Array(element),
         }

@@ -4,8 +4,9 @@
 //! condition, the expression around it, or the rest of the block where the other case has left. Only names are followed,
 //! no attributes, since those change behind one's back.
 
-use super::words::{Field, Kind};
-use super::{Frame, PythonVisitor};
+use super::grammar::{Field, Kind};
+use super::{Frame, Python};
+use crate::extract::outline::Outline;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId};
 use crate::syntax::tree::NodeRef;
@@ -16,14 +17,14 @@ const MAX_TESTS: usize = 16;
 /// A name, and the node of the type that it has.
 type Fact = (NodeRef, NodeRef);
 
-impl PythonVisitor<'_, '_> {
+impl Outline<'_, '_, Python> {
     /// A block whose condition, or a statement of whose own, narrows names: it is a scope then, and this answers so.
     pub(super) fn enter_narrowed_block(&mut self, block: NodeRef, ancestors: &[NodeRef]) -> bool {
         // What stands right in a class's body is a member, whatever is tested there.
-        if self.outline.is_in_type() {
+        if self.is_in_type() {
             return false;
         }
-        let condition = ancestors.last().copied().and_then(|around| match self.outline.kind(around) {
+        let condition = ancestors.last().copied().and_then(|around| match self.kind(around) {
             Kind::IfStatement | Kind::ElifClause | Kind::WhileStatement => self.condition_of(around),
             _ => None,
         });
@@ -31,49 +32,49 @@ impl PythonVisitor<'_, '_> {
         if facts.is_empty() && !self.has_guard(block) {
             return false;
         }
-        self.outline.enter_block();
-        self.frames.push(Frame::Narrowed);
+        self.begin_block();
+        self.own.frames.push(Frame::Narrowed);
         self.bind_facts(facts);
         true
     }
 
     /// `isinstance(x, T) and x.m()`, `x.m() if isinstance(x, T) else y`
     pub(super) fn enter_narrowed_expression(&mut self, node: NodeRef) -> bool {
-        let condition = match self.outline.kind(node) {
-            Kind::BooleanOperator if self.outline.has_token(node, Kind::And) => self.outline.field(node, Field::Left),
-            Kind::ConditionalExpression => self.outline.named_children(node).get(1).copied(),
+        let condition = match self.kind(node) {
+            Kind::BooleanOperator if self.has_token(node, Kind::And) => self.field(node, Field::Left),
+            Kind::ConditionalExpression => self.named_children(node).get(1).copied(),
             _ => None,
         };
         let facts = condition.map(|condition| self.facts(condition, true)).unwrap_or_default();
         if facts.is_empty() {
             return false;
         }
-        self.outline.enter_block();
-        self.frames.push(Frame::Narrowed);
+        self.begin_block();
+        self.own.frames.push(Frame::Narrowed);
         self.bind_facts(facts);
         true
     }
 
     /// `assert isinstance(x, T)`, `if not isinstance(x, T): return`: the rest of the block knows.
     pub(super) fn enter_guard(&mut self, statement: NodeRef) {
-        if self.frames.last() != Some(&Frame::Narrowed) {
+        if self.own.frames.last() != Some(&Frame::Narrowed) {
             return;
         }
         let facts = self.guard_facts(statement);
         if !facts.is_empty() {
-            self.outline.push_scope();
+            self.push_scope();
             self.bind_facts(facts);
         }
     }
 
     fn has_guard(&mut self, block: NodeRef) -> bool {
-        self.outline.named_children(block).into_iter().any(|statement| !self.guard_facts(statement).is_empty())
+        self.named_children(block).into_iter().any(|statement| !self.guard_facts(statement).is_empty())
     }
 
     /// What holds behind a statement.
     fn guard_facts(&mut self, statement: NodeRef) -> Vec<Fact> {
-        match self.outline.kind(statement) {
-            Kind::AssertStatement => match self.outline.first_named(statement) {
+        match self.kind(statement) {
+            Kind::AssertStatement => match self.first_named(statement) {
                 Some(condition) => self.facts(condition, true),
                 None => Vec::new(),
             },
@@ -87,11 +88,11 @@ impl PythonVisitor<'_, '_> {
 
     /// Whether an `if` without alternatives ends in leaving what is around it.
     fn always_leaves(&mut self, statement: NodeRef) -> bool {
-        if self.outline.field(statement, Field::Alternative).is_some() {
+        if self.field(statement, Field::Alternative).is_some() {
             return false;
         }
-        let Some(block) = self.outline.field(statement, Field::Consequence) else { return false };
-        let last = self.outline.last_named(block).map(|last| self.outline.kind(last));
+        let Some(block) = self.field(statement, Field::Consequence) else { return false };
+        let last = self.last_named(block).map(|last| self.kind(last));
         matches!(
             last,
             Some(Kind::ReturnStatement | Kind::RaiseStatement | Kind::ContinueStatement | Kind::BreakStatement)
@@ -99,8 +100,8 @@ impl PythonVisitor<'_, '_> {
     }
 
     fn condition_of(&mut self, statement: NodeRef) -> Option<NodeRef> {
-        let condition = self.outline.field(statement, Field::Condition)?;
-        self.outline.text(condition).contains("isinstance").then_some(condition)
+        let condition = self.field(statement, Field::Condition)?;
+        self.text(condition).contains("isinstance").then_some(condition)
     }
 
     /// What a condition says of names where it holds, or where it does not.
@@ -113,12 +114,12 @@ impl PythonVisitor<'_, '_> {
             if tests > MAX_TESTS {
                 break;
             }
-            let test = self.outline.unwrapped(test, Kind::ParenthesizedExpression);
-            match self.outline.kind(test) {
-                Kind::NotOperator => pending.extend(self.outline.first_named(test).map(|inner| (inner, !holds))),
+            let test = self.without_parentheses(test, Kind::ParenthesizedExpression);
+            match self.kind(test) {
+                Kind::NotOperator => pending.extend(self.first_named(test).map(|inner| (inner, !holds))),
                 // Both sides of `and` hold where it does; neither of `or` where it does not.
-                Kind::BooleanOperator if self.outline.has_token(test, Kind::And) == holds => {
-                    pending.extend(self.outline.named_children(test).into_iter().map(|side| (side, holds)));
+                Kind::BooleanOperator if self.has_token(test, Kind::And) == holds => {
+                    pending.extend(self.named_children(test).into_iter().map(|side| (side, holds)));
                 }
                 Kind::Call if holds => facts.extend(self.tested(test)),
                 _ => {}
@@ -129,13 +130,13 @@ impl PythonVisitor<'_, '_> {
 
     /// `isinstance(x, T)`
     fn tested(&mut self, call: NodeRef) -> Option<Fact> {
-        let function = self.outline.first_named(call)?;
-        if self.outline.text(function) != "isinstance" {
+        let function = self.first_named(call)?;
+        if self.text(function) != "isinstance" {
             return None;
         }
-        let arguments = self.outline.child_of_kind(call, Kind::ArgumentList)?;
-        match self.outline.named_children(arguments)[..] {
-            [name, ty] if self.outline.kind(name) == Kind::Identifier => Some((name, ty)),
+        let arguments = self.child_of_kind(call, Kind::ArgumentList)?;
+        match self.named_children(arguments)[..] {
+            [name, ty] if self.kind(name) == Kind::Identifier => Some((name, ty)),
             _ => None,
         }
     }
@@ -143,9 +144,9 @@ impl PythonVisitor<'_, '_> {
     fn bind_facts(&mut self, facts: Vec<Fact>) {
         for (name, ty) in facts {
             let ty = self.type_of(ty);
-            let name: StringId = self.outline.intern_node(name);
-            let scope = self.outline.scope();
-            self.outline.bind(scope, name, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
+            let name: StringId = self.intern_node(name);
+            let scope = self.scope();
+            self.bind(scope, name, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
         }
     }
 }

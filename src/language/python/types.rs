@@ -2,9 +2,9 @@
 //!
 //! An annotation is an expression to the grammar, or a string, or a mixture of both: it is read from its text.
 
-use super::words::{Field, Kind};
-use super::{Frame, Open, PythonVisitor};
-use crate::extract::outline::TypeSketch;
+use super::grammar::{Field, Kind};
+use super::{Frame, Open, Python};
+use crate::extract::outline::{Outline, TypeSketch};
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
 use crate::record::{NodeKind, StringId};
 use crate::syntax::tree::NodeRef;
@@ -16,34 +16,34 @@ const MAX_DEPTH: u32 = 8;
 /// Longer annotations say nothing anyone could follow.
 const MAX_ANNOTATION: usize = 1024;
 
-impl PythonVisitor<'_, '_> {
+impl Outline<'_, '_, Python> {
     pub(super) fn enter_class(&mut self, node: NodeRef) {
-        let name_node = self.outline.child_of_kind(node, Kind::Identifier);
-        let name = name_node.map(|name| self.outline.intern_node(name)).unwrap_or_default();
-        let class = self.outline.new_class();
-        if self.outline.is_in_type() {
-            self.outline.push_nested_type(name, class);
+        let name_node = self.child_of_kind(node, Kind::Identifier);
+        let name = name_node.map(|name| self.intern_node(name)).unwrap_or_default();
+        let class = self.new_class();
+        if self.is_in_type() {
+            self.push_nested_type(name, class);
         } else {
             self.bind_name(name, BindingTarget::Class(class));
         }
-        self.outline.enter_type();
-        self.frames.push(Frame::Owner);
+        self.begin_type();
+        self.own.frames.push(Frame::Owner);
         let type_params = self.bind_type_parameters(node);
-        let list = self.outline.child_of_kind(node, Kind::ArgumentList);
-        let bases = list.map(|list| self.outline.named_children(list)).unwrap_or_default();
+        let list = self.child_of_kind(node, Kind::ArgumentList);
+        let bases = list.map(|list| self.named_children(list)).unwrap_or_default();
         let mut kind = NodeKind::Class;
         let mut extends = Vec::new();
         for base in bases {
             let Some((name, expression)) = self.base(base) else { continue };
-            match self.outline.draft.string(name) {
+            match self.draft.string(name) {
                 "Enum" | "IntEnum" | "StrEnum" | "Flag" | "IntFlag" => kind = NodeKind::Enum,
                 "Protocol" => kind = NodeKind::Interface,
                 _ => {}
             }
             extends.push((name, expression));
         }
-        let constructor = self.outline.draft.intern("__init__");
-        self.outline.define_type(
+        let constructor = self.draft.intern("__init__");
+        self.define_type(
             class,
             TypeSketch {
                 kind,
@@ -56,8 +56,8 @@ impl PythonVisitor<'_, '_> {
                 sees_outer: false,
             },
         );
-        let scope = self.outline.scope();
-        self.open.push(Open {
+        let scope = self.scope();
+        self.own.open.push(Open {
             outer_names: FxHashMap::default(),
             scope,
             receiver: None,
@@ -68,53 +68,53 @@ impl PythonVisitor<'_, '_> {
     /// A base class by its last name and as an expression; `metaclass=…` and what is no name is none.
     fn base(&mut self, node: NodeRef) -> Option<(StringId, ExprId)> {
         let mut named = node;
-        while self.outline.kind(named) == Kind::Subscript {
-            named = self.outline.field(named, Field::Value)?;
+        while self.kind(named) == Kind::Subscript {
+            named = self.field(named, Field::Value)?;
         }
-        let name = match self.outline.kind(named) {
-            Kind::Identifier => self.outline.intern_node(named),
+        let name = match self.kind(named) {
+            Kind::Identifier => self.intern_node(named),
             Kind::Attribute => {
-                let attribute = self.outline.field(named, Field::Attribute)?;
-                self.outline.intern_node(attribute)
+                let attribute = self.field(named, Field::Attribute)?;
+                self.intern_node(attribute)
             }
             _ => return None,
         };
-        let text = self.outline.text(node);
+        let text = self.text(node);
         let expression = self.type_from_text(text, 0);
         Some((name, expression))
     }
 
     /// `type X = …`
     pub(super) fn enter_type_alias(&mut self, node: NodeRef) {
-        let sides = (self.outline.field(node, Field::Left), self.outline.field(node, Field::Right));
+        let sides = (self.field(node, Field::Left), self.field(node, Field::Right));
         let (Some(left), Some(right)) = sides else { return };
-        let text = self.outline.text(left);
-        let name = self.outline.draft.intern(text.split('[').next().unwrap_or(text).trim());
+        let text = self.text(left);
+        let name = self.draft.intern(text.split('[').next().unwrap_or(text).trim());
         self.push_alias(name, node, right);
     }
 
     /// A name for another type.
     pub(super) fn push_alias(&mut self, name: StringId, definition: NodeRef, aliased: NodeRef) {
-        let row = self.outline.draft.push_type(NodeKind::TypeAlias, name, self.outline.tree.node(definition));
+        let row = self.draft.push_type(NodeKind::TypeAlias, name, self.tree.node(definition));
         let ty = self.type_of(aliased);
         self.bind_name(name, BindingTarget::Alias(ty));
-        for member in parts(self.outline.text(aliased).trim(), '|') {
-            let text = self.outline.draft.intern(member.trim());
-            self.outline.draft.set_field(row, text, text);
+        for member in parts(self.text(aliased).trim(), '|') {
+            let text = self.draft.intern(member.trim());
+            self.draft.set_field(row, text, text);
         }
     }
 
     /// `[T, U: Base]` behind a function's or class's name.
     pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Vec<StringId> {
-        let Some(list) = self.outline.child_of_kind(node, Kind::TypeParameter) else { return Vec::new() };
-        let scope = self.outline.scope();
+        let Some(list) = self.child_of_kind(node, Kind::TypeParameter) else { return Vec::new() };
+        let scope = self.scope();
         let mut names = Vec::new();
-        for parameter in self.outline.named_children(list) {
-            let text = self.outline.text(parameter);
+        for parameter in self.named_children(list) {
+            let text = self.text(parameter);
             let (name, constraint) = text.split_once(':').unwrap_or((text, ""));
             let constraint = self.type_from_text(constraint, 0);
-            let name = self.outline.draft.intern(name.trim().trim_start_matches('*'));
-            self.outline.bind(scope, name, BindingTarget::TypeParameter(constraint));
+            let name = self.draft.intern(name.trim().trim_start_matches('*'));
+            self.bind(scope, name, BindingTarget::TypeParameter(constraint));
             names.push(name);
         }
         names
@@ -122,7 +122,7 @@ impl PythonVisitor<'_, '_> {
 
     /// The type that an annotation means.
     pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        let text = self.outline.text(node);
+        let text = self.text(node);
         self.type_from_text(text, 0)
     }
 
@@ -152,22 +152,22 @@ impl PythonVisitor<'_, '_> {
             "Awaitable" | "Coroutine" => self.type_from_text(arguments.last().copied().unwrap_or_default(), depth + 1),
             "type" | "Type" => {
                 let ty = self.type_from_text(first, depth + 1);
-                match self.outline.draft.symbols().expr(ty) {
+                match self.draft.symbols().expr(ty) {
                     Expr::TypeName { name, scope } => {
-                        let value = self.outline.expr(Expr::Name { name, scope });
-                        self.outline.expr(Expr::TypeOf(value))
+                        let value = self.expr(Expr::Name { name, scope });
+                        self.expr(Expr::TypeOf(value))
                     }
                     _ => ExprId::UNKNOWN,
                 }
             }
             "tuple" | "Tuple" if arguments.get(1).is_none_or(|second| second.trim() != "...") => {
                 let elements: Vec<ExprId> = arguments.iter().map(|text| self.type_from_text(text, depth + 1)).collect();
-                let elements = self.outline.expr_list(&elements);
-                self.outline.expr(Expr::TupleType(elements))
+                let elements = self.expr_list(&elements);
+                self.expr(Expr::TupleType(elements))
             }
             name if is_collection(name) => {
                 let element = self.type_from_text(first, depth + 1);
-                self.outline.expr(Expr::ArrayType(element))
+                self.expr(Expr::ArrayType(element))
             }
             "Dict" | "DefaultDict" | "OrderedDict" | "Mapping" | "MutableMapping" => {
                 self.generic("dict", &arguments, depth)
@@ -180,14 +180,14 @@ impl PythonVisitor<'_, '_> {
     fn generic(&mut self, base: &str, arguments: &[&str], depth: u32) -> ExprId {
         let base = self.named_type(base);
         let arguments: Vec<ExprId> = arguments.iter().map(|text| self.type_from_text(text, depth + 1)).collect();
-        let args = self.outline.expr_list(&arguments);
-        self.outline.expr(Expr::Generic { base, args })
+        let args = self.expr_list(&arguments);
+        self.expr(Expr::Generic { base, args })
     }
 
     fn union(&mut self, members: &[&str], depth: u32) -> ExprId {
         let types: Vec<ExprId> = members.iter().map(|member| self.type_from_text(member, depth + 1)).collect();
-        let members = self.outline.expr_list(&types);
-        self.outline.expr(Expr::Union(members))
+        let members = self.expr_list(&types);
+        self.expr(Expr::Union(members))
     }
 
     /// `Order`, `models.Order`, a type of the language.
@@ -201,21 +201,21 @@ impl PythonVisitor<'_, '_> {
         }
         match text {
             "str" | "int" | "float" | "bool" | "bytes" | "complex" | "None" => {
-                return self.outline.expr(Expr::Primitive);
+                return self.expr(Expr::Primitive);
             }
             "Any" | "object" => return ExprId::UNKNOWN,
             "Self" => {
-                let class = self.outline.class();
-                return self.outline.expr(Expr::This(class));
+                let class = self.class();
+                return self.expr(Expr::This(class));
             }
             _ => {}
         }
         let first = names.next().unwrap_or_default();
-        let first = self.outline.draft.intern(first);
-        let mut ty = self.outline.type_name(first);
+        let first = self.draft.intern(first);
+        let mut ty = self.type_name(first);
         for name in names {
-            let name = self.outline.draft.intern(name);
-            ty = self.outline.expr(Expr::TypeMember { object: ty, name });
+            let name = self.draft.intern(name);
+            ty = self.expr(Expr::TypeMember { object: ty, name });
         }
         ty
     }

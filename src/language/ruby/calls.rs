@@ -1,8 +1,8 @@
 //! Call sites: with a receiver or without, of constructors, of `super`; and what some calls declare.
 
-use super::RubyVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::{ExpressionShapes, This};
+use super::Ruby;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::{Outline, This};
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue};
 use crate::record::{CallForm, StringId};
 use crate::syntax::tree::NodeRef;
@@ -16,16 +16,16 @@ pub(super) struct CallParts {
     pub(super) block: Option<NodeRef>,
 }
 
-impl RubyVisitor<'_, '_> {
+impl Outline<'_, '_, Ruby> {
     pub(super) fn call_parts(&mut self, node: NodeRef) -> CallParts {
         let mut parts = CallParts::default();
         let mut last = None;
-        let children = self.outline.tree.children(node);
+        let children = self.tree.children(node);
         for child in children {
-            if self.outline.tree.is_extra(child) {
+            if self.tree.is_extra(child) {
                 continue;
             }
-            match self.outline.kind(child) {
+            match self.kind(child) {
                 Kind::Dot | Kind::SafeDot | Kind::Colons if parts.receiver.is_none() => {
                     parts.receiver = last;
                     parts.method = None;
@@ -42,19 +42,19 @@ impl RubyVisitor<'_, '_> {
 
     pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
         let call = self.call_parts(node);
-        if self.assigned_calls.remove(&node) {
+        if self.own.assigned_calls.remove(&node) {
             return false;
         }
         let (name, byte) = match call.method {
-            Some(method) if self.outline.kind(method) == Kind::Super => {
+            Some(method) if self.kind(method) == Kind::Super => {
                 self.push_super(node, method);
                 return false;
             }
-            Some(method) => (self.outline.text(method), self.outline.start_byte(method)),
+            Some(method) => (self.text(method), self.start_byte(method)),
             // `f.(x)`
             None => {
-                let end = self.outline.end_byte(node);
-                ("call", call.arguments.map_or(end, |arguments| self.outline.start_byte(arguments)))
+                let end = self.end_byte(node);
+                ("call", call.arguments.map_or(end, |arguments| self.start_byte(arguments)))
             }
         };
         if let Some(receiver) = call.receiver {
@@ -70,31 +70,31 @@ impl RubyVisitor<'_, '_> {
 
     fn push_call_on(&mut self, node: NodeRef, object: ExprId, name: &str, byte: usize) {
         if name == "new" {
-            let constructor = self.outline.draft.intern("initialize");
-            self.outline.push_call(node, constructor, byte, CallForm::Construct, object);
+            let constructor = self.draft.intern("initialize");
+            self.push_call(node, constructor, byte, CallForm::Construct, object);
             return;
         }
-        let name = self.outline.draft.intern(name);
-        let callee = self.outline.expr(Expr::Member { object, name });
-        self.outline.push_call(node, name, byte, CallForm::Member, callee);
+        let name = self.draft.intern(name);
+        let callee = self.expr(Expr::Member { object, name });
+        self.push_call(node, name, byte, CallForm::Member, callee);
     }
 
     fn push_plain_call(&mut self, node: NodeRef, name: &str, byte: usize) {
-        if name == "new" && matches!(self.outline.this(), This::Class(_)) {
-            let class = self.outline.this_shape();
-            let class = self.outline.expr(class);
+        if name == "new" && matches!(self.this(), This::Class(_)) {
+            let class = self.this_shape();
+            let class = self.expr(class);
             self.push_call_on(node, class, name, byte);
             return;
         }
-        let name = self.outline.draft.intern(name);
-        let callee = self.outline.name_shape(name, true);
-        let callee = self.outline.expr(callee);
-        self.outline.push_call(node, name, byte, CallForm::Plain, callee);
+        let name = self.draft.intern(name);
+        let callee = self.name_shape(name, true);
+        let callee = self.expr(callee);
+        self.push_call(node, name, byte, CallForm::Plain, callee);
     }
 
     /// `super` without arguments.
     pub(super) fn enter_super(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
-        if let Some(call) = ancestors.last().filter(|parent| self.outline.kind(**parent) == Kind::Call)
+        if let Some(call) = ancestors.last().filter(|parent| self.kind(**parent) == Kind::Call)
             && self.call_parts(*call).method == Some(node)
         {
             return;
@@ -104,41 +104,34 @@ impl RubyVisitor<'_, '_> {
 
     fn push_super(&mut self, node: NodeRef, keyword: NodeRef) {
         let callee = self.super_method();
-        let byte = self.outline.start_byte(keyword);
+        let byte = self.start_byte(keyword);
         let name = match callee {
             Expr::Member { name, .. } => name,
             _ => StringId::EMPTY,
         };
-        let callee = self.outline.expr(callee);
-        self.outline.push_call(node, name, byte, CallForm::Member, callee);
+        let callee = self.expr(callee);
+        self.push_call(node, name, byte, CallForm::Member, callee);
     }
 
     /// The method that `super` means here.
     pub(super) fn super_method(&mut self) -> Expr {
-        let name = self.frames.last().map_or(StringId::EMPTY, |frame| frame.method);
-        let class = self.outline.class();
-        let object = self.outline.expr(Expr::Super(class));
+        let name = self.own.frames.last().map_or(StringId::EMPTY, |frame| frame.method);
+        let class = self.class();
+        let object = self.expr(Expr::Super(class));
         Expr::Member { object, name }
     }
 
     /// A name alone: a call, unless something around it says what else it is.
     pub(super) fn enter_identifier(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
-        let parent = ancestors.last().copied();
-        match parent.map_or(Kind::Other, |parent| self.outline.kind(parent)) {
-            Kind::Call => {
-                let is_receiver = parent.is_some_and(|parent| self.call_parts(parent).receiver == Some(node));
-                if !is_receiver {
-                    return;
-                }
-            }
+        let Some(&parent) = ancestors.last() else { return };
+        match self.kind(parent) {
+            Kind::Call if self.call_parts(parent).receiver != Some(node) => return,
             // The body of `def x = y` is no name of it.
-            Kind::Method | Kind::SingletonMethod
-                if parent.and_then(|method| self.outline.field(method, Field::Name)) == Some(node) =>
-            {
+            Kind::Method | Kind::SingletonMethod if self.field(parent, Field::Name) == Some(node) => {
                 return;
             }
             Kind::OptionalParameter | Kind::KeywordParameter | Kind::KeywordPattern
-                if parent.and_then(|parent| self.outline.first_named(parent)) == Some(node) =>
+                if self.first_named(parent) == Some(node) =>
             {
                 return;
             }
@@ -165,11 +158,11 @@ impl RubyVisitor<'_, '_> {
             Kind::Alias | Kind::Undef | Kind::Setter => return,
             _ => {}
         }
-        let name = self.outline.intern_node(node);
+        let name = self.intern_node(node);
         if self.local_scope(name).is_some() {
             return;
         }
-        let (text, byte) = (self.outline.text(node), self.outline.start_byte(node));
+        let (text, byte) = (self.text(node), self.start_byte(node));
         self.push_plain_call(node, text, byte);
         self.declare(text, &CallParts::default());
     }
@@ -178,7 +171,7 @@ impl RubyVisitor<'_, '_> {
     fn declare(&mut self, method: &str, call: &CallParts) {
         match method {
             "private" | "protected" | "public" if call.arguments.is_none() => {
-                let word = self.outline.draft.intern(method);
+                let word = self.draft.intern(method);
                 if let Some(frame) = self.member_body() {
                     frame.visibility = (method != "public").then_some(word);
                 }
@@ -194,10 +187,10 @@ impl RubyVisitor<'_, '_> {
             _ => return,
         }
         let Some(arguments) = call.arguments.filter(|_| self.type_body().is_some()) else { return };
-        let arguments = self.outline.named_children(arguments);
+        let arguments = self.named_children(arguments);
         match method {
             "extend" => {
-                if arguments.iter().any(|argument| self.outline.kind(*argument) == Kind::SelfReference)
+                if arguments.iter().any(|argument| self.kind(*argument) == Kind::SelfReference)
                     && let Some(frame) = self.type_body()
                 {
                     frame.is_module_function = true;
@@ -222,24 +215,22 @@ impl RubyVisitor<'_, '_> {
 
     /// Another name of a method.
     pub(super) fn push_alias(&mut self, new: StringId, old: StringId) {
-        let Some(class) = self.outline.class() else { return };
-        let object = self.outline.expr(Expr::This(Some(class)));
-        let value = self.outline.expr(Expr::Member { object, name: old });
+        let Some(class) = self.class() else { return };
+        let object = self.expr(Expr::This(Some(class)));
+        let value = self.expr(Expr::Member { object, name: old });
         let value = MemberValue::Field { ty: ExprId::UNKNOWN, value };
-        self.outline.push_member(Member { name: new, is_static: false, value });
+        self.push_member(Member { name: new, is_static: false, value });
     }
 
     /// The name that a symbol or plain string is.
     pub(super) fn symbol(&mut self, node: NodeRef) -> Option<StringId> {
-        match self.outline.kind(node) {
+        match self.kind(node) {
             Kind::SimpleSymbol => {
-                let text = self.outline.text(node);
-                Some(self.outline.draft.intern(text.trim_start_matches(':')))
+                let text = self.text(node);
+                Some(self.draft.intern(text.trim_start_matches(':')))
             }
-            Kind::String => match self.outline.named_children(node)[..] {
-                [content] if self.outline.kind(content) == Kind::StringContent => {
-                    Some(self.outline.intern_node(content))
-                }
+            Kind::String => match self.named_children(node)[..] {
+                [content] if self.kind(content) == Kind::StringContent => Some(self.intern_node(content)),
                 _ => None,
             },
             _ => None,

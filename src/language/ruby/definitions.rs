@@ -1,9 +1,9 @@
 //! Functions: methods, lambdas, blocks, the parameters of all of them.
 
 use super::calls::CallParts;
-use super::words::{Field, Kind};
-use super::{FILE_SCOPE, FrameKind, RubyVisitor};
-use crate::extract::outline::{ExpressionShapes, FunctionSketch, MethodKind, Parameter, This};
+use super::grammar::{Field, Kind};
+use super::{FILE_SCOPE, FrameKind, Ruby};
+use crate::extract::outline::{FunctionSketch, MethodKind, Outline, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package, SignatureId};
 use crate::syntax::tree::NodeRef;
@@ -19,32 +19,32 @@ struct Definition {
     result: Option<NodeRef>,
 }
 
-impl RubyVisitor<'_, '_> {
+impl Outline<'_, '_, Ruby> {
     /// `def x`
     pub(super) fn enter_method(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
-        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
-        let name = self.outline.intern_node(name_node);
-        let in_singleton = self.frames.last().is_some_and(|frame| frame.kind == FrameKind::Singleton);
+        let Some(name_node) = self.field(node, Field::Name) else { return false };
+        let name = self.intern_node(name_node);
+        let in_singleton = self.own.frames.last().is_some_and(|frame| frame.kind == FrameKind::Singleton);
         let visibility = self.member_body().and_then(|frame| frame.visibility);
         let body_of = self.type_body().map(|frame| frame.is_module_function);
-        let is_class_method = in_singleton || self.frames.last().is_some_and(|frame| frame.is_module_function);
-        let signature = self.outline.signature_of(node);
+        let is_class_method = in_singleton || self.own.frames.last().is_some_and(|frame| frame.is_module_function);
+        let signature = self.signature_of(node);
         let mut modifiers: Vec<StringId> = self.modifier_call(ancestors).into_iter().collect();
         modifiers.extend(visibility);
         modifiers.dedup();
         if body_of.is_none() {
             self.bind_function(name, signature);
         }
-        let this = match self.outline.class() {
+        let this = match self.class() {
             Some(class) if is_class_method => This::Class(class),
             Some(class) => This::Instance(class),
             None => This::Unknown,
         };
         let parameters = self.enter_definition(node, (name, name_node), signature, modifiers, this);
         if let Some(is_module_function) = body_of {
-            self.outline.push_method(name, signature, MethodKind::Method, is_class_method, &parameters, None);
+            self.push_method(name, signature, MethodKind::Method, is_class_method, &parameters, None);
             if is_module_function && !is_class_method {
-                self.outline.push_method(name, signature, MethodKind::Method, true, &parameters, None);
+                self.push_method(name, signature, MethodKind::Method, true, &parameters, None);
             }
         }
         true
@@ -52,24 +52,24 @@ impl RubyVisitor<'_, '_> {
 
     /// `def self.x`, `def Order.x`
     pub(super) fn enter_singleton_method(&mut self, node: NodeRef) -> bool {
-        let parts = (self.outline.field(node, Field::Object), self.outline.field(node, Field::Name));
+        let parts = (self.field(node, Field::Object), self.field(node, Field::Name));
         let (Some(object), Some(name_node)) = parts else { return false };
-        let name = self.outline.intern_node(name_node);
-        let signature = self.outline.signature_of(node);
-        let own_name = self.outline.draft.string(self.outline.class_name());
-        let is_own = self.outline.kind(object) == Kind::SelfReference || self.outline.text(object) == own_name;
+        let name = self.intern_node(name_node);
+        let signature = self.signature_of(node);
+        let own_name = self.draft.string(self.class_name());
+        let is_own = self.kind(object) == Kind::SelfReference || self.text(object) == own_name;
         let is_member = is_own && self.type_body().is_some();
-        let this = match self.outline.class() {
+        let this = match self.class() {
             Some(class) if is_member => This::Class(class),
             _ => This::Unknown,
         };
-        if !is_member && self.outline.kind(object) == Kind::SelfReference {
+        if !is_member && self.kind(object) == Kind::SelfReference {
             self.bind_function(name, signature);
         }
-        let modifiers = vec![self.outline.draft.intern("self")];
+        let modifiers = vec![self.draft.intern("self")];
         let parameters = self.enter_definition(node, (name, name_node), signature, modifiers, this);
         if is_member {
-            self.outline.push_method(name, signature, MethodKind::Method, true, &parameters, None);
+            self.push_method(name, signature, MethodKind::Method, true, &parameters, None);
         }
         true
     }
@@ -82,53 +82,53 @@ impl RubyVisitor<'_, '_> {
         modifiers: Vec<StringId>,
         this: This,
     ) -> Vec<Parameter> {
-        self.outline.enter_function();
-        self.outline.set_this(this);
+        self.begin_function();
+        self.set_this(this);
         self.push_frame(FrameKind::Function);
-        if let Some(frame) = self.frames.last_mut() {
+        if let Some(frame) = self.own.frames.last_mut() {
             frame.method = name.0;
         }
-        let parameters = self.outline.child_of_kind(node, Kind::MethodParameters);
-        let written = self.outline.field(node, Field::Body);
+        let parameters = self.child_of_kind(node, Kind::MethodParameters);
+        let written = self.field(node, Field::Body);
         let result = written.and_then(|body| self.result_of(body));
         // A method that does nothing is one all the same: its body is where it ends.
-        let body = written.or_else(|| self.outline.child_of_kind(node, Kind::End));
-        self.define_function(Definition { node, name: Some(name), signature, modifiers, parameters, body, result })
+        let body = written.or_else(|| self.child_of_kind(node, Kind::End));
+        self.open_definition(Definition { node, name: Some(name), signature, modifiers, parameters, body, result })
     }
 
     /// A method outside of any type: one of every object, known to other files.
     fn bind_function(&mut self, name: StringId, signature: SignatureId) {
-        let scope = self.outline.scope();
-        self.outline.bind(scope, name, BindingTarget::Function(signature));
+        let scope = self.scope();
+        self.bind(scope, name, BindingTarget::Function(signature));
         if scope == FILE_SCOPE {
-            let function = self.outline.expr(Expr::Function(signature));
-            self.outline.export(name, ExportTarget::Expression(function), Some(Package::Named(StringId::EMPTY)));
+            let function = self.expr(Expr::Function(signature));
+            self.export(name, ExportTarget::Expression(function), Some(Package::Named(StringId::EMPTY)));
         }
     }
 
     /// `private def x`: the call that the definition is an argument of.
     fn modifier_call(&mut self, ancestors: &[NodeRef]) -> Option<StringId> {
         let [.., call, arguments] = *ancestors else { return None };
-        if self.outline.kind(arguments) != Kind::ArgumentList || self.outline.kind(call) != Kind::Call {
+        if self.kind(arguments) != Kind::ArgumentList || self.kind(call) != Kind::Call {
             return None;
         }
         let method = self.call_parts(call).method?;
-        Some(self.outline.intern_node(method))
+        Some(self.intern_node(method))
     }
 
     /// `->(x) { … }`: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
-        let bound = self.outline.take_bound(node);
-        let signature = self.outline.signature_of(node);
-        self.outline.enter_function();
+        let bound = self.take_bound(node);
+        let signature = self.signature_of(node);
+        self.begin_function();
         self.push_frame(FrameKind::Block);
-        let parameters = self.outline.child_of_kind(node, Kind::LambdaParameters);
-        let body = self.outline.field(node, Field::Body);
-        self.open_blocks.extend(body);
+        let parameters = self.child_of_kind(node, Kind::LambdaParameters);
+        let body = self.field(node, Field::Body);
+        self.own.open_blocks.extend(body);
         let result = body.and_then(|block| self.result_of_block(block));
         let definition = bound.as_ref().map_or(node, |bound| bound.definition);
         let name = bound.map(|bound| (bound.name, bound.name_node));
-        self.define_function(Definition {
+        self.open_definition(Definition {
             node: definition,
             name,
             signature,
@@ -142,32 +142,32 @@ impl RubyVisitor<'_, '_> {
 
     /// A call whose block is a function with a name: `f = proc { … }`, `define_method(:x) { … }`. It is entered then.
     pub(super) fn enter_named_block(&mut self, node: NodeRef, method: &str, call: &CallParts) -> bool {
-        let bound = self.outline.take_bound(node);
+        let bound = self.take_bound(node);
         let Some(block) = call.block else { return false };
         let is_method = matches!(method, "define_method" | "define_singleton_method");
         let is_static = method == "define_singleton_method";
         let name = match bound.as_ref() {
             Some(bound) => Some((bound.name, bound.name_node)),
             None if is_method => {
-                let argument = call.arguments.and_then(|arguments| self.outline.first_named(arguments));
+                let argument = call.arguments.and_then(|arguments| self.first_named(arguments));
                 argument.and_then(|argument| Some((self.symbol(argument)?, argument)))
             }
             None => return false,
         };
         let Some(name) = name else { return false };
-        let signature = self.outline.signature_of(node);
+        let signature = self.signature_of(node);
         let is_member = bound.is_none() && self.type_body().is_some();
-        let this = match self.outline.class() {
+        let this = match self.class() {
             Some(class) if is_member && !is_static => This::Instance(class),
-            _ => self.outline.this(),
+            _ => self.this(),
         };
-        self.outline.enter_function();
-        self.outline.set_this(this);
+        self.begin_function();
+        self.set_this(this);
         self.push_frame(FrameKind::Block);
-        self.open_blocks.insert(block);
-        let parameters = self.outline.child_of_kind(block, Kind::BlockParameters);
+        self.own.open_blocks.insert(block);
+        let parameters = self.child_of_kind(block, Kind::BlockParameters);
         let result = self.result_of_block(block);
-        let parameters = self.define_function(Definition {
+        let parameters = self.open_definition(Definition {
             node: bound.map_or(node, |bound| bound.definition),
             name: Some(name),
             signature,
@@ -177,30 +177,30 @@ impl RubyVisitor<'_, '_> {
             result,
         });
         if is_member {
-            self.outline.push_method(name.0, signature, MethodKind::Method, is_static, &parameters, None);
+            self.push_method(name.0, signature, MethodKind::Method, is_static, &parameters, None);
         }
         true
     }
 
     /// A block: a scope that sees what is around it.
     pub(super) fn enter_block(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
-        if self.open_blocks.remove(&node) {
+        if self.own.open_blocks.remove(&node) {
             return false;
         }
-        let call = ancestors.last().copied().filter(|call| self.outline.kind(*call) == Kind::Call);
+        let call = ancestors.last().copied().filter(|call| self.kind(*call) == Kind::Call);
         let call = call.map(|call| self.call_parts(call)).unwrap_or_default();
-        let method = call.method.map_or("", |method| self.outline.text(method));
+        let method = call.method.map_or("", |method| self.text(method));
         let passed = call.receiver.map_or(ExprId::UNKNOWN, |receiver| self.passed(receiver, method));
-        self.outline.enter_block();
+        self.begin_block();
         self.push_frame(FrameKind::Block);
-        if let Some(frame) = self.frames.last_mut() {
+        if let Some(frame) = self.own.frames.last_mut() {
             frame.is_module_function = method == "class_methods";
         }
-        if let Some(list) = self.outline.child_of_kind(node, Kind::BlockParameters) {
-            let scope = self.outline.scope();
+        if let Some(list) = self.child_of_kind(node, Kind::BlockParameters) {
+            let scope = self.scope();
             for (place, parameter) in self.parameters(list).into_iter().enumerate() {
                 let value = if place == 0 { passed } else { ExprId::UNKNOWN };
-                self.outline.bind(scope, parameter.name, BindingTarget::Variable { ty: parameter.ty, value });
+                self.bind(scope, parameter.name, BindingTarget::Variable { ty: parameter.ty, value });
             }
         }
         true
@@ -218,24 +218,24 @@ impl RubyVisitor<'_, '_> {
         };
         match self.expr_of(receiver) {
             ExprId::UNKNOWN => ExprId::UNKNOWN,
-            receiver if is_iteration => self.outline.expr(Expr::Element(receiver)),
+            receiver if is_iteration => self.expr(Expr::Element(receiver)),
             receiver => receiver,
         }
     }
 
     /// Defines the function entered last; answers its parameters.
-    fn define_function(&mut self, definition: Definition) -> Vec<Parameter> {
+    fn open_definition(&mut self, definition: Definition) -> Vec<Parameter> {
         let Definition { node, name, signature, modifiers, parameters: list, body, result } = definition;
         let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
-        if let Some(frame) = self.frames.last_mut() {
+        if let Some(frame) = self.own.frames.last_mut() {
             frame.result = result;
         }
         let mut parts = Vec::with_capacity(3);
         parts.extend(name);
         for (label, part) in [("parameters", list), ("body", body)] {
-            parts.extend(part.map(|part| (self.outline.draft.intern(label), part)));
+            parts.extend(part.map(|part| (self.draft.intern(label), part)));
         }
-        self.outline.define_function(
+        self.define_function(
             signature,
             FunctionSketch {
                 definition: node,
@@ -255,33 +255,33 @@ impl RubyVisitor<'_, '_> {
 
     /// What a body gives: its last statement, or itself if it is an expression.
     fn result_of(&mut self, body: NodeRef) -> Option<NodeRef> {
-        if !matches!(self.outline.kind(body), Kind::BodyStatement | Kind::BlockBody) {
+        if !matches!(self.kind(body), Kind::BodyStatement | Kind::BlockBody) {
             return Some(body);
         }
         let is_handler = |kind| matches!(kind, Kind::Rescue | Kind::Ensure | Kind::Else);
-        let statements = self.outline.named_children(body);
-        statements.into_iter().rev().find(|statement| !is_handler(self.outline.kind(*statement)))
+        let statements = self.named_children(body);
+        statements.into_iter().rev().find(|statement| !is_handler(self.kind(*statement)))
     }
 
     fn result_of_block(&mut self, block: NodeRef) -> Option<NodeRef> {
-        let body = self.outline.field(block, Field::Body)?;
+        let body = self.field(block, Field::Body)?;
         self.result_of(body)
     }
 
     /// The parameters in a list, by name; those without one by their mark.
     fn parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
         let mut found = Vec::new();
-        for node in self.outline.named_children(list) {
-            let name_node = match self.outline.kind(node) {
+        for node in self.named_children(list) {
+            let name_node = match self.kind(node) {
                 Kind::OptionalParameter
                 | Kind::KeywordParameter
                 | Kind::SplatParameter
                 | Kind::HashSplatParameter
-                | Kind::BlockParameter => self.outline.first_named(node).unwrap_or(node),
+                | Kind::BlockParameter => self.first_named(node).unwrap_or(node),
                 _ => node,
             };
-            let name = self.outline.intern_node(name_node);
-            if let Some(frame) = self.frames.last_mut() {
+            let name = self.intern_node(name_node);
+            if let Some(frame) = self.own.frames.last_mut() {
                 frame.locals.insert(name);
             }
             found.push(Parameter { name, type_text: StringId::EMPTY, ty: ExprId::UNKNOWN, value: ExprId::UNKNOWN });
@@ -291,7 +291,7 @@ impl RubyVisitor<'_, '_> {
 
     /// A name in a list of parameters that may be within a pattern: `|(a, b)|`.
     pub(super) fn bind_parameter_name(&mut self, node: NodeRef) {
-        let name = self.outline.intern_node(node);
+        let name = self.intern_node(node);
         if self.local_scope(name).is_none() {
             self.bind_local(node, ExprId::UNKNOWN);
         }

@@ -1,38 +1,38 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::RubyVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::{ExpressionShapes, This};
+use super::Ruby;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::{ExpressionShapes, Outline, This};
 use crate::record::symbols::{Expr, ExprId};
 use crate::syntax::tree::NodeRef;
 
-impl<'source, 'tree> ExpressionShapes<'source, 'tree> for RubyVisitor<'source, 'tree> {
-    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
-        match self.outline.kind(node) {
-            Kind::Call => self.call_parts(node).receiver,
-            Kind::ElementReference => self.outline.first_named(node),
-            Kind::Assignment => self.outline.field(node, Field::Right),
+impl ExpressionShapes for Ruby {
+    fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {
+        match file.kind(node) {
+            Kind::Call => file.call_parts(node).receiver,
+            Kind::ElementReference => file.first_named(node),
+            Kind::Assignment => file.field(node, Field::Right),
             Kind::ParenthesizedStatements | Kind::Begin | Kind::Then | Kind::Else | Kind::BlockBody => {
-                self.outline.last_named(node)
+                file.last_named(node)
             }
             _ => None,
         }
     }
 
-    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
-        match self.outline.kind(node) {
+    fn outer_link(file: &mut Outline<'_, '_, Self>, node: NodeRef, inner: ExprId) -> Option<Expr> {
+        match file.kind(node) {
             Kind::Call => {
-                let method = self.call_parts(node).method;
-                let name = method.map_or("call", |method| self.outline.text(method));
-                let object = self.outline.draft.symbols().expr(inner);
+                let method = file.call_parts(node).method;
+                let name = method.map_or("call", |method| file.text(method));
+                let object = file.draft.symbols().expr(inner);
                 match (name, object) {
                     ("new", _) => Some(Expr::New(inner)),
                     ("class", Expr::This(Some(class))) => Some(Expr::Class(class)),
                     // They give what they are called on, or its like.
                     ("freeze" | "tap" | "dup" | "clone" | "itself", _) => None,
                     _ => {
-                        let name = self.outline.draft.intern(name);
-                        Some(Expr::Call(self.outline.expr(Expr::Member { object: inner, name })))
+                        let name = file.draft.intern(name);
+                        Some(Expr::Call(file.expr(Expr::Member { object: inner, name })))
                     }
                 }
             }
@@ -41,61 +41,60 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for RubyVisitor<'source, '
         }
     }
 
-    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
-        match self.outline.kind(node) {
-            Kind::SelfReference => self.outline.this_shape(),
-            Kind::Constant | Kind::ScopeResolution => match self.constant_name(node) {
-                Some(name) => self.outline.name_shape(name, false),
+    fn leaf_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
+        match file.kind(node) {
+            Kind::SelfReference => file.this_shape(),
+            Kind::Constant | Kind::ScopeResolution => match file.constant_name(node) {
+                Some(name) => file.name_shape(name, false),
                 None => Expr::Unknown,
             },
             Kind::Identifier => {
-                let name = self.outline.intern_node(node);
-                match self.local_scope(name) {
-                    Some(_) => self.outline.name_shape(name, false),
-                    None => self.called_by_name(node),
+                let name = file.intern_node(node);
+                match file.local_scope(name) {
+                    Some(_) => file.name_shape(name, false),
+                    None => file.called_by_name(node),
                 }
             }
             Kind::InstanceVariable | Kind::ClassVariable => {
-                let name = self.outline.intern_node(node);
-                let object = match self.outline.class() {
+                let name = file.intern_node(node);
+                let object = match file.class() {
                     Some(class) => Expr::This(Some(class)),
-                    None => self.outline.this_shape(),
+                    None => file.this_shape(),
                 };
-                Expr::Member { object: self.outline.expr(object), name }
+                Expr::Member { object: file.expr(object), name }
             }
             Kind::Call => {
-                let call = self.call_parts(node);
+                let call = file.call_parts(node);
                 match call.method {
-                    Some(method) if self.outline.kind(method) == Kind::Super => {
-                        let method = self.super_method();
-                        Expr::Call(self.outline.expr(method))
+                    Some(method) if file.kind(method) == Kind::Super => {
+                        let method = file.super_method();
+                        Expr::Call(file.expr(method))
                     }
-                    Some(method) if call.block.is_some() && matches!(self.outline.text(method), "lambda" | "proc") => {
-                        Expr::Function(self.outline.signature_of(node))
+                    Some(method) if call.block.is_some() && matches!(file.text(method), "lambda" | "proc") => {
+                        Expr::Function(file.signature_of(node))
                     }
-                    Some(method) => self.called_by_name(method),
+                    Some(method) => file.called_by_name(method),
                     None => Expr::Unknown,
                 }
             }
             Kind::Super => {
-                let method = self.super_method();
-                Expr::Call(self.outline.expr(method))
+                let method = file.super_method();
+                Expr::Call(file.expr(method))
             }
-            Kind::Lambda => Expr::Function(self.outline.signature_of(node)),
-            Kind::Array => match self.outline.first_named(node) {
-                Some(first) => Expr::Array(self.expr_of(first)),
+            Kind::Lambda => Expr::Function(file.signature_of(node)),
+            Kind::Array => match file.first_named(node) {
+                Some(first) => Expr::Array(file.expr_of(first)),
                 None => Expr::Array(ExprId::UNKNOWN),
             },
             Kind::Conditional | Kind::If => {
-                let sides =
-                    (self.outline.field(node, Field::Consequence), self.outline.field(node, Field::Alternative));
+                let sides = (file.field(node, Field::Consequence), file.field(node, Field::Alternative));
                 match sides {
-                    (Some(one), Some(other)) => Expr::Either(self.expr_of(one), self.expr_of(other)),
+                    (Some(one), Some(other)) => Expr::Either(file.expr_of(one), file.expr_of(other)),
                     _ => Expr::Unknown,
                 }
             }
-            Kind::Binary if self.outline.has_token(node, Kind::Or) => match self.outline.named_children(node)[..] {
-                [one, other] => Expr::Either(self.expr_of(one), self.expr_of(other)),
+            Kind::Binary if file.has_token(node, Kind::Or) => match file.named_children(node)[..] {
+                [one, other] => Expr::Either(file.expr_of(one), file.expr_of(other)),
                 _ => Expr::Unknown,
             },
             Kind::String
@@ -111,17 +110,15 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for RubyVisitor<'source, '
     }
 }
 
-impl RubyVisitor<'_, '_> {
+impl Outline<'_, '_, Ruby> {
     /// What a call without a receiver gives; `new` of a class makes one of it.
     fn called_by_name(&mut self, method: NodeRef) -> Expr {
-        let name = self.outline.intern_node(method);
-        match self.outline.this() {
-            This::Class(class) if self.outline.text(method) == "new" => {
-                Expr::New(self.outline.expr(Expr::Class(class)))
-            }
+        let name = self.intern_node(method);
+        match self.this() {
+            This::Class(class) if self.text(method) == "new" => Expr::New(self.expr(Expr::Class(class))),
             _ => {
-                let callee = self.outline.name_shape(name, true);
-                Expr::Call(self.outline.expr(callee))
+                let callee = self.name_shape(name, true);
+                Expr::Call(self.expr(callee))
             }
         }
     }

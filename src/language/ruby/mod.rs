@@ -8,62 +8,17 @@ mod bindings;
 mod calls;
 mod definitions;
 mod expressions;
+mod grammar;
 mod imports;
 mod types;
-mod words;
 
-use crate::extract::draft::RecordDraft;
-use crate::extract::outline::{ExpressionShapes, Outline};
+use crate::extract::outline::Outline;
 use crate::extract::{Next, Visitor};
+use crate::record::StringId;
 use crate::record::symbols::{Package, ScopeId, Symbols, WildcardSource};
-use crate::record::{FileRecord, StringId};
-use crate::syntax::Role;
-use crate::syntax::tree::{NodeRef, SyntaxTree};
+use crate::syntax::tree::NodeRef;
+use grammar::Role;
 use rustc_hash::{FxHashMap, FxHashSet};
-use words::{NUMBERS, Words};
-
-const TYPE: Role = 1;
-const SINGLETON_CLASS: Role = 2;
-const METHOD: Role = 3;
-const SINGLETON_METHOD: Role = 4;
-const LAMBDA: Role = 5;
-const BLOCK: Role = 6;
-const ASSIGNMENT: Role = 7;
-const FOR: Role = 8;
-const RESCUE: Role = 9;
-const ALIAS: Role = 10;
-const PAIR: Role = 11;
-const CALL: Role = 12;
-const SUPER: Role = 13;
-const IDENTIFIER: Role = 14;
-const RETURN: Role = 15;
-const SHORT_PATTERN: Role = 16;
-/// Nothing below it means anything.
-const ATOM: Role = 17;
-
-/// What a kind of the Ruby grammar means.
-pub fn role(kind: &str) -> Role {
-    match kind {
-        "class" | "module" => TYPE,
-        "singleton_class" => SINGLETON_CLASS,
-        "method" => METHOD,
-        "singleton_method" => SINGLETON_METHOD,
-        "lambda" => LAMBDA,
-        "block" | "do_block" => BLOCK,
-        "assignment" | "operator_assignment" => ASSIGNMENT,
-        "for" => FOR,
-        "rescue" => RESCUE,
-        "alias" => ALIAS,
-        "pair" => PAIR,
-        "call" => CALL,
-        "super" => SUPER,
-        "identifier" => IDENTIFIER,
-        "return" => RETURN,
-        "keyword_pattern" => SHORT_PATTERN,
-        "undef" | "setter" | "string_content" | "symbol_array" | "uninterpreted" => ATOM,
-        _ => 0,
-    }
-}
 
 /// How many blocks around a name are looked into for it.
 const MAX_BLOCKS: usize = 64;
@@ -97,9 +52,9 @@ struct Frame {
     variables: FxHashMap<StringId, bool>,
 }
 
-/// Fills a record from the syntax tree of one Ruby file.
-pub struct RubyVisitor<'source, 'tree> {
-    outline: Outline<'source, 'tree, Words>,
+/// What is known of a Ruby file during the walk, besides the outline.
+#[derive(Default)]
+pub struct Ruby {
     frames: Vec<Frame>,
     /// Blocks whose scope is open already: bodies of lambdas and structs.
     open_blocks: FxHashSet<NodeRef>,
@@ -107,29 +62,15 @@ pub struct RubyVisitor<'source, 'tree> {
     assigned_calls: FxHashSet<NodeRef>,
 }
 
-impl<'source, 'tree> RubyVisitor<'source, 'tree> {
-    /// A visitor that looks at `tree` and fills `draft`.
-    pub fn new(tree: SyntaxTree<'tree>, draft: RecordDraft<'source>) -> Self {
-        let mut outline = Outline::new(&NUMBERS, "::", tree, draft);
-        outline.push_wildcard(WildcardSource::Package(Package::Named(StringId::EMPTY)));
-        let mut visitor = Self {
-            outline,
-            frames: Vec::new(),
-            open_blocks: FxHashSet::default(),
-            assigned_calls: FxHashSet::default(),
-        };
-        visitor.push_frame(FrameKind::Function);
-        visitor
-    }
-
+impl Outline<'_, '_, Ruby> {
     /// Keeps a frame for what the outline has entered.
     fn push_frame(&mut self, kind: FrameKind) {
-        self.frames.push(Frame {
+        self.own.frames.push(Frame {
             kind,
-            scope: self.outline.scope(),
+            scope: self.scope(),
             locals: FxHashSet::default(),
             result: None,
-            method: self.frames.last().map_or(StringId::EMPTY, |frame| frame.method),
+            method: self.own.frames.last().map_or(StringId::EMPTY, |frame| frame.method),
             package: StringId::EMPTY,
             visibility: None,
             is_module_function: false,
@@ -139,7 +80,7 @@ impl<'source, 'tree> RubyVisitor<'source, 'tree> {
 
     /// The innermost frames, up to and with the first that sees no variables around it.
     fn visible_frames(&self) -> impl Iterator<Item = &Frame> {
-        let mut innermost = self.frames.iter().rev().take(MAX_BLOCKS);
+        let mut innermost = self.own.frames.iter().rev().take(MAX_BLOCKS);
         let mut is_opaque = false;
         std::iter::from_fn(move || {
             let frame = innermost.next().filter(|_| !is_opaque)?;
@@ -155,7 +96,7 @@ impl<'source, 'tree> RubyVisitor<'source, 'tree> {
 
     /// The type whose body this is, blocks and `class << self` in it included.
     fn type_body(&mut self) -> Option<&mut Frame> {
-        let around = self.frames.iter_mut().rev().take(MAX_BLOCKS);
+        let around = self.own.frames.iter_mut().rev().take(MAX_BLOCKS);
         let mut around = around.filter(|frame| !matches!(frame.kind, FrameKind::Block | FrameKind::Singleton));
         around.next().filter(|frame| frame.kind == FrameKind::Type)
     }
@@ -163,14 +104,14 @@ impl<'source, 'tree> RubyVisitor<'source, 'tree> {
     /// The body of a type or of `class << self` that what is entered now stands in: `private` in one says nothing of
     /// the other.
     fn member_body(&mut self) -> Option<&mut Frame> {
-        let mut around = self.frames.iter_mut().rev().take(MAX_BLOCKS);
+        let mut around = self.own.frames.iter_mut().rev().take(MAX_BLOCKS);
         let body = around.find(|frame| frame.kind != FrameKind::Block)?;
         matches!(body.kind, FrameKind::Type | FrameKind::Singleton).then_some(body)
     }
 
     /// The innermost type.
     fn type_frame(&mut self) -> Option<&mut Frame> {
-        self.frames.iter_mut().rev().take(MAX_BLOCKS).find(|frame| frame.kind == FrameKind::Type)
+        self.own.frames.iter_mut().rev().take(MAX_BLOCKS).find(|frame| frame.kind == FrameKind::Type)
     }
 
     /// The full name of the innermost type; `''` outside of any.
@@ -178,44 +119,44 @@ impl<'source, 'tree> RubyVisitor<'source, 'tree> {
         self.type_frame().map_or(StringId::EMPTY, |frame| frame.package)
     }
 
-    fn enter_return(&mut self, node: NodeRef) {
-        let Some(arguments) = self.outline.first_named(node) else { return };
-        if self.outline.infers_return()
-            && let [value] = self.outline.named_children(arguments)[..]
+    fn enter_return_values(&mut self, node: NodeRef) {
+        let Some(arguments) = self.first_named(node) else { return };
+        if self.infers_return()
+            && let [value] = self.named_children(arguments)[..]
         {
             self.returns(value);
         }
     }
 }
 
-impl<'source, 'tree> Visitor<'source, 'tree> for RubyVisitor<'source, 'tree> {
-    type Words = Words;
-
-    fn outline(&mut self) -> &mut Outline<'source, 'tree, Words> {
-        &mut self.outline
+impl Visitor for Ruby {
+    fn begin(file: &mut Outline<'_, '_, Self>) {
+        file.draft.symbols().separator = "::";
+        file.push_wildcard(WildcardSource::Package(Package::Named(StringId::EMPTY)));
+        file.push_frame(FrameKind::Function);
     }
 
-    fn enter(&mut self, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
+    fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
         let has_frame = match role {
-            ATOM => return Next::Past,
-            TYPE => self.enter_type(node),
-            SINGLETON_CLASS => self.enter_singleton_class(node),
-            METHOD => self.enter_method(node, ancestors),
-            SINGLETON_METHOD => self.enter_singleton_method(node),
-            LAMBDA => self.enter_lambda(node),
-            BLOCK => self.enter_block(node, ancestors),
-            ASSIGNMENT => self.enter_assignment(node),
-            CALL => self.enter_call(node),
+            Role::Atom => return Next::Past,
+            Role::Type => file.enter_type(node),
+            Role::SingletonClass => file.enter_singleton_class(node),
+            Role::Method => file.enter_method(node, ancestors),
+            Role::SingletonMethod => file.enter_singleton_method(node),
+            Role::Lambda => file.enter_lambda(node),
+            Role::Block => file.enter_block(node, ancestors),
+            Role::Assignment => file.enter_assignment(node),
+            Role::Call => file.enter_call(node),
             _ => {
                 match role {
-                    FOR => self.enter_for(node),
-                    RESCUE => self.enter_rescue(node),
-                    ALIAS => self.enter_alias(node),
-                    PAIR => self.enter_pair(node),
-                    SUPER => self.enter_super(node, ancestors),
-                    IDENTIFIER => self.enter_identifier(node, ancestors),
-                    RETURN => self.enter_return(node),
-                    SHORT_PATTERN => self.enter_short_pattern(node),
+                    Role::For => file.enter_for(node),
+                    Role::Rescue => file.enter_rescue(node),
+                    Role::Alias => file.enter_alias(node),
+                    Role::Pair => file.enter_pair(node),
+                    Role::Super => file.enter_super(node, ancestors),
+                    Role::Identifier => file.enter_identifier(node, ancestors),
+                    Role::Return => file.enter_return_values(node),
+                    Role::ShortPattern => file.enter_short_pattern(node),
                     _ => {}
                 }
                 false
@@ -224,17 +165,13 @@ impl<'source, 'tree> Visitor<'source, 'tree> for RubyVisitor<'source, 'tree> {
         if has_frame { Next::IntoAndLeave } else { Next::Into }
     }
 
-    fn leave(&mut self, _node: NodeRef) {
-        let result = self.frames.last().and_then(|frame| frame.result);
-        if let Some(result) = result.filter(|_| self.outline.infers_return()) {
-            self.returns(result);
+    fn leave(file: &mut Outline<'_, '_, Self>, _node: NodeRef) {
+        let result = file.own.frames.last().and_then(|frame| frame.result);
+        if let Some(result) = result.filter(|_| file.infers_return()) {
+            file.returns(result);
         }
-        self.frames.pop();
-        self.outline.leave();
-    }
-
-    fn finish(self, hash_text: String) -> FileRecord {
-        self.outline.finish(hash_text)
+        file.own.frames.pop();
+        file.end();
     }
 }
 

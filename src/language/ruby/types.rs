@@ -1,8 +1,8 @@
 //! Modules, classes, structs, and constants by their full names.
 
-use super::words::{Field, Kind};
-use super::{FrameKind, RubyVisitor};
-use crate::extract::outline::{This, TypeSketch};
+use super::grammar::{Field, Kind};
+use super::{FrameKind, Ruby};
+use crate::extract::outline::{Outline, This, TypeSketch};
 use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, Expr, ExprId, Package, WildcardSource};
 use crate::record::{NodeKind, StringId};
 use crate::syntax::tree::NodeRef;
@@ -10,16 +10,16 @@ use crate::syntax::tree::NodeRef;
 /// Supertypes by their last names and as expressions.
 type Supertypes = Vec<(StringId, ExprId)>;
 
-impl RubyVisitor<'_, '_> {
+impl Outline<'_, '_, Ruby> {
     /// `class A < B`, `module A`, and either as `A::B`.
     pub(super) fn enter_type(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
+        let Some(name_node) = self.field(node, Field::Name) else { return false };
         let Some(full) = self.constant_name(name_node) else { return false };
-        let superclass = self.outline.child_of_kind(node, Kind::Superclass);
-        let base = superclass.and_then(|superclass| self.outline.first_named(superclass));
-        let struct_call = base.filter(|base| self.outline.kind(*base) == Kind::Call);
+        let superclass = self.child_of_kind(node, Kind::Superclass);
+        let base = superclass.and_then(|superclass| self.first_named(superclass));
+        let struct_call = base.filter(|base| self.kind(*base) == Kind::Call);
         let extends = base.map(|base| self.superclass(base)).unwrap_or_default();
-        let body = self.outline.child_of_kind(node, Kind::BodyStatement);
+        let body = self.child_of_kind(node, Kind::BodyStatement);
         self.define(node, full, extends, body);
         if let Some(call) = struct_call {
             self.push_struct_fields(call);
@@ -30,25 +30,25 @@ impl RubyVisitor<'_, '_> {
     /// `Point = Struct.new(:x, :y) do … end`, `Data.define`, `Class.new(Base)`, `Module.new`: whether it is one, which
     /// is entered then.
     pub(super) fn enter_made_type(&mut self, node: NodeRef, name: StringId, value: NodeRef) -> bool {
-        if self.outline.kind(value) != Kind::Call {
+        if self.kind(value) != Kind::Call {
             return false;
         }
         let call = self.call_parts(value);
         let (Some(receiver), Some(method)) = (call.receiver, call.method) else { return false };
         let mut extends = Vec::new();
-        let maker = self.outline.text(receiver);
-        match (maker, self.outline.text(method)) {
+        let maker = self.text(receiver);
+        match (maker, self.text(method)) {
             ("Struct", "new") | ("Data", "define") => extends.extend(self.supertype(receiver)),
             ("Class", "new") => {
-                let base = call.arguments.and_then(|arguments| self.outline.first_named(arguments));
+                let base = call.arguments.and_then(|arguments| self.first_named(arguments));
                 extends.extend(base.and_then(|base| self.supertype(base)));
             }
             ("Module", "new") => {}
             _ => return false,
         }
-        let body = call.block.and_then(|block| self.outline.field(block, Field::Body));
+        let body = call.block.and_then(|block| self.field(block, Field::Body));
         self.define(node, name, extends, body);
-        self.open_blocks.extend(call.block);
+        self.own.open_blocks.extend(call.block);
         if matches!(maker, "Struct" | "Data") {
             self.push_struct_fields(value);
         }
@@ -57,32 +57,32 @@ impl RubyVisitor<'_, '_> {
 
     /// Declares a type and enters it.
     fn define(&mut self, definition: NodeRef, full: StringId, extends: Supertypes, body: Option<NodeRef>) {
-        let text = self.outline.draft.string(full).to_owned();
+        let text = self.draft.string(full).to_owned();
         let (prefix, name) = text.rsplit_once("::").unwrap_or(("", &text));
-        let name = self.outline.draft.intern(name);
+        let name = self.draft.intern(name);
         let around = self.package();
-        let around = self.outline.full_name(around, prefix);
-        let package = self.outline.full_name(around, self.outline.draft.string(name).to_owned().as_str());
-        let class = self.outline.new_class();
-        if prefix.is_empty() && self.outline.is_in_type() {
-            self.outline.push_nested_type(name, class);
+        let around = self.full_name(around, prefix);
+        let package = self.full_name(around, self.draft.string(name).to_owned().as_str());
+        let class = self.new_class();
+        if prefix.is_empty() && self.is_in_type() {
+            self.push_nested_type(name, class);
         }
         self.bind_type(full, class);
-        let value = self.outline.expr(Expr::Class(class));
-        self.outline.export(name, ExportTarget::Expression(value), Some(Package::Named(around)));
+        let value = self.expr(Expr::Class(class));
+        self.export(name, ExportTarget::Expression(value), Some(Package::Named(around)));
         let implements = body.map(|body| self.mixins(body)).unwrap_or_default();
-        self.outline.enter_type();
+        self.begin_type();
         self.push_frame(FrameKind::Type);
-        if let Some(frame) = self.frames.last_mut() {
+        if let Some(frame) = self.own.frames.last_mut() {
             frame.package = package;
         }
-        self.outline.push_wildcard(WildcardSource::Package(Package::Named(package)));
+        self.push_wildcard(WildcardSource::Package(Package::Named(package)));
         for outer in prefix.split("::").filter(|outer| !outer.is_empty()) {
-            let outer = self.outline.draft.intern(outer);
-            self.outline.enter_key_scope(outer, NodeKind::Class);
+            let outer = self.draft.intern(outer);
+            self.begin_key_scope(outer, NodeKind::Class);
         }
-        let constructor = self.outline.draft.intern("initialize");
-        self.outline.define_type(
+        let constructor = self.draft.intern("initialize");
+        self.define_type(
             class,
             TypeSketch {
                 kind: NodeKind::Class,
@@ -95,24 +95,24 @@ impl RubyVisitor<'_, '_> {
                 sees_outer: false,
             },
         );
-        self.outline.set_this(This::Class(class));
+        self.set_this(This::Class(class));
     }
 
     fn bind_type(&mut self, full: StringId, class: ClassId) {
-        let scope = self.outline.scope();
-        self.outline.bind(scope, full, BindingTarget::Class(class));
+        let scope = self.scope();
+        self.bind(scope, full, BindingTarget::Class(class));
     }
 
     /// `class << self`: what it defines belongs to the class itself.
     pub(super) fn enter_singleton_class(&mut self, _node: NodeRef) -> bool {
-        self.outline.enter_block();
+        self.begin_block();
         self.push_frame(FrameKind::Singleton);
         true
     }
 
     /// What a class extends: a constant, or what makes a struct.
     fn superclass(&mut self, base: NodeRef) -> Supertypes {
-        let named = match self.outline.kind(base) {
+        let named = match self.kind(base) {
             Kind::Call => self.call_parts(base).receiver,
             _ => Some(base),
         };
@@ -121,22 +121,22 @@ impl RubyVisitor<'_, '_> {
 
     fn supertype(&mut self, node: NodeRef) -> Option<(StringId, ExprId)> {
         let full = self.constant_name(node)?;
-        let text = self.outline.draft.string(full);
+        let text = self.draft.string(full);
         let last = text.rsplit("::").next().unwrap_or(text).to_owned();
-        Some((self.outline.draft.intern(&last), self.outline.type_name(full)))
+        Some((self.draft.intern(&last), self.type_name(full)))
     }
 
     /// What the body includes, extends and prepends.
     fn mixins(&mut self, body: NodeRef) -> Supertypes {
         let mut found = Vec::new();
-        for statement in self.outline.named_children(body) {
-            if self.outline.kind(statement) != Kind::Call {
+        for statement in self.named_children(body) {
+            if self.kind(statement) != Kind::Call {
                 continue;
             }
             let call = self.call_parts(statement);
             let (None, Some(method), Some(arguments)) = (call.receiver, call.method, call.arguments) else { continue };
-            if matches!(self.outline.text(method), "include" | "extend" | "prepend") {
-                for argument in self.outline.named_children(arguments) {
+            if matches!(self.text(method), "include" | "extend" | "prepend") {
+                for argument in self.named_children(arguments) {
                     found.extend(self.supertype(argument));
                 }
             }
@@ -147,23 +147,23 @@ impl RubyVisitor<'_, '_> {
     /// `Struct.new(:x, :y)`: its fields.
     fn push_struct_fields(&mut self, call: NodeRef) {
         let Some(arguments) = self.call_parts(call).arguments else { return };
-        for argument in self.outline.named_children(arguments) {
-            if self.outline.kind(argument) == Kind::SimpleSymbol
+        for argument in self.named_children(arguments) {
+            if self.kind(argument) == Kind::SimpleSymbol
                 && let Some(name) = self.symbol(argument)
             {
-                self.outline.push_field(name, None, ExprId::UNKNOWN, ExprId::UNKNOWN, false);
+                self.push_field(name, None, ExprId::UNKNOWN, ExprId::UNKNOWN, false);
             }
         }
     }
 
     /// A constant's name as written: `Order`, `Shop::Order`; `::Order` without its colons.
     pub(super) fn constant_name(&mut self, node: NodeRef) -> Option<StringId> {
-        if !matches!(self.outline.kind(node), Kind::Constant | Kind::ScopeResolution) {
+        if !matches!(self.kind(node), Kind::Constant | Kind::ScopeResolution) {
             return None;
         }
-        let text = self.outline.text(node).trim_start_matches("::");
+        let text = self.text(node).trim_start_matches("::");
         let is_plain =
             text.chars().all(|character| character == ':' || character == '_' || character.is_alphanumeric());
-        (is_plain && text.starts_with(char::is_uppercase)).then(|| self.outline.draft.intern(text))
+        (is_plain && text.starts_with(char::is_uppercase)).then(|| self.draft.intern(text))
     }
 }

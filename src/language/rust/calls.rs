@@ -1,41 +1,41 @@
 //! Call sites: of functions, methods, macros, and attributes with arguments.
 
-use super::RustVisitor;
-use super::words::Kind;
-use crate::extract::outline::ExpressionShapes;
+use super::Rust;
+use super::grammar::Kind;
+use crate::extract::outline::Outline;
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{CallForm, StringId};
 use crate::syntax::tree::NodeRef;
 
-impl RustVisitor<'_, '_> {
+impl Outline<'_, '_, Rust> {
     pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
-        let Some(function) = self.outline.first_named(node) else { return false };
+        let Some(function) = self.first_named(node) else { return false };
         let function = self.called(function);
         let (name, name_byte, form) = self.called_name(function);
         let callee = self.expr_of(function);
         let name_byte = match name_byte {
             Some(byte) => byte,
             None => {
-                let arguments = self.outline.child_of_kind(node, Kind::Arguments);
-                arguments.map_or(self.outline.end_byte(node), |arguments| self.outline.start_byte(arguments))
+                let arguments = self.child_of_kind(node, Kind::Arguments);
+                arguments.map_or(self.end_byte(node), |arguments| self.start_byte(arguments))
             }
         };
-        self.outline.push_call(node, name, name_byte, form, callee);
+        self.push_call(node, name, name_byte, form, callee);
         false
     }
 
     /// The name called, where it begins, and how the call is written. Without a name (`f()()`, a closure called where it
     /// stands) it is `''`.
     fn called_name(&mut self, callee: NodeRef) -> (StringId, Option<usize>, CallForm) {
-        let name = match self.outline.kind(callee) {
+        let name = match self.kind(callee) {
             Kind::Identifier => {
-                return (self.outline.intern_node(callee), Some(self.outline.start_byte(callee)), CallForm::Plain);
+                return (self.intern_node(callee), Some(self.start_byte(callee)), CallForm::Plain);
             }
-            Kind::ScopedIdentifier | Kind::FieldExpression => self.outline.last_named(callee),
+            Kind::ScopedIdentifier | Kind::FieldExpression => self.last_named(callee),
             _ => None,
         };
         match name {
-            Some(name) => (self.outline.intern_node(name), Some(self.outline.start_byte(name)), CallForm::Member),
+            Some(name) => (self.intern_node(name), Some(self.start_byte(name)), CallForm::Member),
             None => (StringId::EMPTY, None, CallForm::Plain),
         }
     }
@@ -43,8 +43,8 @@ impl RustVisitor<'_, '_> {
     /// What a call's function is within parentheses and without type arguments.
     fn called(&mut self, node: NodeRef) -> NodeRef {
         let mut node = node;
-        while matches!(self.outline.kind(node), Kind::ParenthesizedExpression | Kind::GenericFunction) {
-            match self.outline.first_named(node) {
+        while matches!(self.kind(node), Kind::ParenthesizedExpression | Kind::GenericFunction) {
+            match self.first_named(node) {
                 Some(inner) => node = inner,
                 None => break,
             }
@@ -55,61 +55,61 @@ impl RustVisitor<'_, '_> {
     /// `println!(…)`: a call of `println`. Macros have names of their own: a function of that name is not meant, unless
     /// a `use` may have brought the macro.
     pub(super) fn enter_macro(&mut self, node: NodeRef) -> bool {
-        let Some(path) = self.outline.first_named(node) else { return false };
+        let Some(path) = self.first_named(node) else { return false };
         let segments = self.segments(path);
         let Some(last) = segments.last() else { return false };
-        let name = self.outline.intern_node(*last);
-        let byte = self.outline.start_byte(*last);
+        let name = self.intern_node(*last);
+        let byte = self.start_byte(*last);
         let (form, callee) = if segments.len() > 1 {
             (CallForm::Member, self.value_path(&segments))
         } else {
-            let known = if self.used_names.contains(&name) {
+            let known = if self.own.used_names.contains(&name) {
                 name
             } else {
-                let text = format!("{}!", self.outline.draft.string(name));
-                self.outline.draft.intern(&text)
+                let text = format!("{}!", self.draft.string(name));
+                self.draft.intern(&text)
             };
-            (CallForm::Plain, self.outline.name_shape(known, false))
+            (CallForm::Plain, self.name_shape(known, false))
         };
-        let callee = self.outline.expr(callee);
-        self.outline.push_call(node, name, byte, form, callee);
+        let callee = self.expr(callee);
+        self.push_call(node, name, byte, form, callee);
         false
     }
 
     /// An attribute is a modifier of what follows it; one with arguments is a call too.
     pub(super) fn enter_attribute(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
-        let in_front_of_item = ancestors.last().is_some_and(|parent| {
-            matches!(self.outline.kind(*parent), Kind::Root | Kind::DeclarationList | Kind::Block)
-        });
+        let in_front_of_item = ancestors
+            .last()
+            .is_some_and(|parent| matches!(self.kind(*parent), Kind::Root | Kind::DeclarationList | Kind::Block));
         if in_front_of_item {
-            let text = self.outline.intern_node(node);
-            self.attributes.push(text);
+            let text = self.intern_node(node);
+            self.own.attributes.push(text);
         }
-        let Some(attribute) = self.outline.child_of_kind(node, Kind::Attribute) else { return };
-        if self.outline.child_of_kind(attribute, Kind::TokenTree).is_none() {
+        let Some(attribute) = self.child_of_kind(node, Kind::Attribute) else { return };
+        if self.child_of_kind(attribute, Kind::TokenTree).is_none() {
             return;
         }
-        let Some(path) = self.outline.first_named(attribute) else { return };
+        let Some(path) = self.first_named(attribute) else { return };
         let segments = self.segments(path);
         let Some(last) = segments.last() else { return };
-        let name = self.outline.intern_node(*last);
-        let byte = self.outline.start_byte(*last);
+        let name = self.intern_node(*last);
+        let byte = self.start_byte(*last);
         let (form, callee) = match segments.len() {
             1 => (CallForm::Plain, ExprId::UNKNOWN),
             _ => {
                 let callee = self.value_path(&segments);
-                (CallForm::Member, self.outline.expr(callee))
+                (CallForm::Member, self.expr(callee))
             }
         };
         let callee = match callee {
             ExprId::UNKNOWN => {
-                let text = format!("{}!", self.outline.draft.string(name));
-                let name = self.outline.draft.intern(&text);
-                let scope = self.outline.scope();
-                self.outline.expr(Expr::Name { name, scope })
+                let text = format!("{}!", self.draft.string(name));
+                let name = self.draft.intern(&text);
+                let scope = self.scope();
+                self.expr(Expr::Name { name, scope })
             }
             callee => callee,
         };
-        self.outline.push_call(node, name, byte, form, callee);
+        self.push_call(node, name, byte, form, callee);
     }
 }

@@ -4,9 +4,9 @@
 //! lead from one of them to another (`unwrap`, `iter`, `clone`, …) give what they are called on, and those that take one
 //! of many (`first`, `next`, …) an element, unless the receiver's own type declares a method of that name.
 
-use super::RustVisitor;
-use super::words::Kind;
-use crate::extract::outline::ExpressionShapes;
+use super::Rust;
+use super::grammar::Kind;
+use crate::extract::outline::{ExpressionShapes, Outline};
 use crate::record::symbols::{Expr, ExprId};
 use crate::syntax::tree::NodeRef;
 
@@ -131,9 +131,9 @@ const HANDING: [&str; 31] = [
     "is_ok_and",
 ];
 
-impl<'source, 'tree> ExpressionShapes<'source, 'tree> for RustVisitor<'source, 'tree> {
-    fn inner_link(&mut self, node: NodeRef) -> Option<NodeRef> {
-        match self.outline.kind(node) {
+impl ExpressionShapes for Rust {
+    fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {
+        match file.kind(node) {
             Kind::CallExpression
             | Kind::FieldExpression
             | Kind::GenericFunction
@@ -141,52 +141,52 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for RustVisitor<'source, '
             | Kind::AwaitExpression
             | Kind::TryExpression
             | Kind::ParenthesizedExpression
-            | Kind::UnaryExpression => self.outline.first_named(node),
-            Kind::ReferenceExpression => self.outline.last_named(node),
+            | Kind::UnaryExpression => file.first_named(node),
+            Kind::ReferenceExpression => file.last_named(node),
             _ => None,
         }
     }
 
-    fn outer_link(&mut self, node: NodeRef, inner: ExprId) -> Option<Expr> {
-        match self.outline.kind(node) {
+    fn outer_link(file: &mut Outline<'_, '_, Self>, node: NodeRef, inner: ExprId) -> Option<Expr> {
+        match file.kind(node) {
             Kind::FieldExpression => {
-                let field = self.outline.last_named(node)?;
-                Some(Expr::Member { object: inner, name: self.outline.intern_node(field) })
+                let field = file.last_named(node)?;
+                Some(Expr::Member { object: inner, name: file.intern_node(field) })
             }
             Kind::IndexExpression => Some(Expr::Index(inner)),
-            Kind::CallExpression => Some(self.call_shape(inner)),
+            Kind::CallExpression => Some(file.call_shape(inner)),
             _ => None,
         }
     }
 
-    fn leaf_shape(&mut self, node: NodeRef) -> Expr {
-        match self.outline.kind(node) {
+    fn leaf_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
+        match file.kind(node) {
             Kind::Identifier => {
-                let name = self.outline.intern_node(node);
-                self.outline.name_shape(name, false)
+                let name = file.intern_node(node);
+                file.name_shape(name, false)
             }
-            Kind::SelfValue => self.outline.this_shape(),
+            Kind::SelfValue => file.this_shape(),
             Kind::ScopedIdentifier => {
-                let segments = self.segments(node);
-                self.value_path(&segments)
+                let segments = file.segments(node);
+                file.value_path(&segments)
             }
-            Kind::ClosureExpression => Expr::Function(self.outline.signature_of(node)),
-            Kind::StructExpression => match self.outline.first_named(node) {
-                Some(path) => Expr::Cast(self.literal_type(path)),
+            Kind::ClosureExpression => Expr::Function(file.signature_of(node)),
+            Kind::StructExpression => match file.first_named(node) {
+                Some(path) => Expr::Cast(file.literal_type(path)),
                 None => Expr::Unknown,
             },
-            Kind::TypeCast => match self.outline.last_named(node) {
-                Some(ty) => Expr::Cast(self.type_of(ty)),
+            Kind::TypeCast => match file.last_named(node) {
+                Some(ty) => Expr::Cast(file.type_of(ty)),
                 None => Expr::Unknown,
             },
-            Kind::ArrayExpression => match self.outline.first_named(node) {
-                Some(first) => Expr::Array(self.expr_of(first)),
+            Kind::ArrayExpression => match file.first_named(node) {
+                Some(first) => Expr::Array(file.expr_of(first)),
                 None => Expr::Array(ExprId::UNKNOWN),
             },
             Kind::TupleExpression => {
-                let parts = self.outline.named_children(node);
-                let parts: Vec<ExprId> = parts.into_iter().map(|part| self.expr_of(part)).collect();
-                Expr::TupleType(self.outline.expr_list(&parts))
+                let parts = file.named_children(node);
+                let parts: Vec<ExprId> = parts.into_iter().map(|part| file.expr_of(part)).collect();
+                Expr::TupleType(file.expr_list(&parts))
             }
             Kind::StringLiteral
             | Kind::RawStringLiteral
@@ -199,26 +199,26 @@ impl<'source, 'tree> ExpressionShapes<'source, 'tree> for RustVisitor<'source, '
     }
 }
 
-impl RustVisitor<'_, '_> {
+impl Outline<'_, '_, Rust> {
     fn call_shape(&mut self, callee: ExprId) -> Expr {
         let call = Expr::Call(callee);
-        let Expr::Member { object, name } = self.outline.draft.symbols().expr(callee) else { return call };
-        let name = self.outline.draft.string(name);
+        let Expr::Member { object, name } = self.draft.symbols().expr(callee) else { return call };
+        let name = self.draft.string(name);
         let (is_same, is_element) = (SAME.contains(&name), ELEMENT.contains(&name));
         if is_same {
-            let call = self.outline.expr(call);
+            let call = self.expr(call);
             return Expr::Either(call, object);
         }
         if is_element {
-            let call = self.outline.expr(call);
-            let element = self.outline.expr(Expr::Element(object));
+            let call = self.expr(call);
+            let element = self.expr(Expr::Element(object));
             return Expr::Either(call, element);
         }
         if name == "enumerate" {
-            let element = self.outline.expr(Expr::Element(object));
-            let place = self.outline.expr(Expr::Primitive);
-            let pair = self.outline.expr_list(&[place, element]);
-            let pair = self.outline.expr(Expr::TupleType(pair));
+            let element = self.expr(Expr::Element(object));
+            let place = self.expr(Expr::Primitive);
+            let pair = self.expr_list(&[place, element]);
+            let pair = self.expr(Expr::TupleType(pair));
             return Expr::ArrayType(pair);
         }
         call
@@ -236,24 +236,24 @@ impl RustVisitor<'_, '_> {
     /// What the method of a call that a closure is the argument of hands to the closure's first parameter.
     pub(super) fn handed_to_closure(&mut self, ancestors: &[NodeRef]) -> ExprId {
         let [.., call, arguments] = ancestors else { return ExprId::UNKNOWN };
-        if self.outline.kind(*arguments) != Kind::Arguments || self.outline.kind(*call) != Kind::CallExpression {
+        if self.kind(*arguments) != Kind::Arguments || self.kind(*call) != Kind::CallExpression {
             return ExprId::UNKNOWN;
         }
-        let Some(mut function) = self.outline.first_named(*call) else { return ExprId::UNKNOWN };
-        if self.outline.kind(function) == Kind::GenericFunction
-            && let Some(inner) = self.outline.first_named(function)
+        let Some(mut function) = self.first_named(*call) else { return ExprId::UNKNOWN };
+        if self.kind(function) == Kind::GenericFunction
+            && let Some(inner) = self.first_named(function)
         {
             function = inner;
         }
-        if self.outline.kind(function) != Kind::FieldExpression {
+        if self.kind(function) != Kind::FieldExpression {
             return ExprId::UNKNOWN;
         }
         let callee = self.expr_of(function);
-        let Expr::Member { object, name } = self.outline.draft.symbols().expr(callee) else { return ExprId::UNKNOWN };
-        if !HANDING.contains(&self.outline.draft.string(name)) {
+        let Expr::Member { object, name } = self.draft.symbols().expr(callee) else { return ExprId::UNKNOWN };
+        if !HANDING.contains(&self.draft.string(name)) {
             return ExprId::UNKNOWN;
         }
-        let element = self.outline.expr(Expr::Element(object));
-        self.outline.expr(Expr::Either(element, object))
+        let element = self.expr(Expr::Element(object));
+        self.expr(Expr::Either(element, object))
     }
 }

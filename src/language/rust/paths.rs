@@ -3,9 +3,10 @@
 //! In: the parts of a path. Out: an expression or type. What begins with `crate`, `super` or `self` is a module's file,
 //! which linking finds as it finds an import's; `super` and `self` may also be a module written in the same file.
 
-use super::RustVisitor;
+use super::Rust;
+use super::grammar::Kind;
 use super::shapes::is_primitive;
-use super::words::Kind;
+use crate::extract::outline::Outline;
 use crate::record::symbols::{Expr, ExprId, ScopeId};
 use crate::syntax::tree::NodeRef;
 
@@ -22,15 +23,15 @@ pub(super) enum Base {
     File(String),
 }
 
-impl<'source> RustVisitor<'source, '_> {
+impl<'source> Outline<'source, '_, Rust> {
     /// The parts of a path, in order.
     pub(super) fn segments(&mut self, node: NodeRef) -> Vec<NodeRef> {
         let mut segments = Vec::new();
         let mut next = Some(node);
         while let Some(node) = next.take().filter(|_| segments.len() < MAX_SEGMENTS) {
-            match self.outline.kind(node) {
+            match self.kind(node) {
                 Kind::ScopedIdentifier | Kind::ScopedTypeIdentifier => {
-                    let parts = self.outline.named_children(node);
+                    let parts = self.named_children(node);
                     segments.extend(parts.last());
                     next = parts.first().copied().filter(|_| parts.len() > 1);
                 }
@@ -43,8 +44,8 @@ impl<'source> RustVisitor<'source, '_> {
 
     /// The first part of a path that names a type, as far as its spelling tells.
     pub(super) fn first_type(&self, segments: &[NodeRef]) -> Option<usize> {
-        segments.iter().enumerate().position(|(place, segment)| match self.outline.kind(*segment) {
-            Kind::Identifier | Kind::TypeIdentifier => is_type_name(self.outline.text(*segment), place),
+        segments.iter().enumerate().position(|(place, segment)| match self.kind(*segment) {
+            Kind::Identifier | Kind::TypeIdentifier => is_type_name(self.text(*segment), place),
             Kind::Crate | Kind::SelfValue | Kind::Super | Kind::Metavariable => false,
             _ => true,
         })
@@ -53,19 +54,19 @@ impl<'source> RustVisitor<'source, '_> {
     /// The value at the end of a path.
     pub(super) fn value_path(&mut self, segments: &[NodeRef]) -> Expr {
         let Some((last, before)) = segments.split_last() else { return Expr::Unknown };
-        let name = self.outline.intern_node(*last);
+        let name = self.intern_node(*last);
         let Some(first_type) = self.first_type(before) else {
             return match self.module_base(before) {
                 Some(Base::Scope(scope)) => Expr::Name { name, scope },
                 Some(base) => Expr::Member { object: self.base_expr(base), name },
-                None => self.outline.name_shape(name, false),
+                None => self.name_shape(name, false),
             };
         };
         let ty = self.type_path(&before[..=first_type]);
-        let mut object = self.outline.expr(Expr::Cast(ty));
+        let mut object = self.expr(Expr::Cast(ty));
         for segment in &before[first_type + 1..] {
-            let name = self.outline.intern_node(*segment);
-            object = self.outline.expr(Expr::Member { object, name });
+            let name = self.intern_node(*segment);
+            object = self.expr(Expr::Member { object, name });
         }
         Expr::Member { object, name }
     }
@@ -80,18 +81,18 @@ impl<'source> RustVisitor<'source, '_> {
         let mut ty = match base {
             None => self.type_of(*first),
             Some(Base::Scope(scope)) => {
-                let name = self.outline.intern_node(named);
-                self.outline.expr(Expr::TypeName { name, scope })
+                let name = self.intern_node(named);
+                self.expr(Expr::TypeName { name, scope })
             }
             Some(base) => {
                 let object = self.base_expr(base);
-                let name = self.outline.intern_node(named);
-                self.outline.expr(Expr::TypeMember { object, name })
+                let name = self.intern_node(named);
+                self.expr(Expr::TypeMember { object, name })
             }
         };
         for segment in &segments[first_type + 1..] {
-            let name = self.outline.intern_node(*segment);
-            ty = self.outline.expr(Expr::TypeMember { object: ty, name });
+            let name = self.intern_node(*segment);
+            ty = self.expr(Expr::TypeMember { object: ty, name });
         }
         ty
     }
@@ -102,30 +103,30 @@ impl<'source> RustVisitor<'source, '_> {
         let Some((last, before)) = segments.split_last() else { return ExprId::UNKNOWN };
         if self.first_type(before).is_some() {
             let ty = self.type_path(before);
-            let object = self.outline.expr(Expr::Cast(ty));
-            let name = self.outline.intern_node(*last);
+            let object = self.expr(Expr::Cast(ty));
+            let name = self.intern_node(*last);
             let name = self.payload_name(name);
-            return self.outline.expr(Expr::Member { object, name });
+            return self.expr(Expr::Member { object, name });
         }
         let ty = self.type_path(&segments);
-        self.outline.expr(Expr::Cast(ty))
+        self.expr(Expr::Cast(ty))
     }
 
     fn module_base(&mut self, modules: &[NodeRef]) -> Option<Base> {
-        let names: Vec<&'source str> = modules.iter().map(|module| self.outline.text(*module)).collect();
+        let names: Vec<&'source str> = modules.iter().map(|module| self.text(*module)).collect();
         let first = *names.first()?;
         if let Some(base) = self.file_or_scope(&names) {
             return Some(base);
         }
-        let head = self.outline.draft.intern(first);
-        if self.outline.kind(modules[0]) == Kind::Identifier && !is_primitive(first) {
-            self.path_heads.push(head);
+        let head = self.draft.intern(first);
+        if self.kind(modules[0]) == Kind::Identifier && !is_primitive(first) {
+            self.own.path_heads.push(head);
         }
-        let shape = self.outline.name_shape(head, false);
-        let mut module = self.outline.expr(shape);
+        let shape = self.name_shape(head, false);
+        let mut module = self.expr(shape);
         for name in &names[1..] {
-            let name = self.outline.draft.intern(name);
-            module = self.outline.expr(Expr::Member { object: module, name });
+            let name = self.draft.intern(name);
+            module = self.expr(Expr::Member { object: module, name });
         }
         Some(Base::Module(module))
     }
@@ -140,7 +141,7 @@ impl<'source> RustVisitor<'source, '_> {
             return None;
         }
         let supers = names[..outward].iter().filter(|name| **name == "super").count();
-        let depth = self.modules.len() - 1;
+        let depth = self.own.modules.len() - 1;
         let (inner, rest) = (depth.checked_sub(supers), &names[outward..]);
         let Some(level) = inner else {
             let mut specifier = vec!["super"; supers - depth];
@@ -150,14 +151,14 @@ impl<'source> RustVisitor<'source, '_> {
         if level == 0 && supers == 0 && !rest.is_empty() {
             return Some(Base::File(names.join("::")));
         }
-        let mut base = Base::Scope(self.modules[level]);
+        let mut base = Base::Scope(self.own.modules[level]);
         for name in rest {
-            let name = self.outline.draft.intern(name);
+            let name = self.draft.intern(name);
             let shape = match base {
                 Base::Scope(scope) => Expr::Name { name, scope },
                 base => Expr::Member { object: self.base_expr(base), name },
             };
-            base = Base::Module(self.outline.expr(shape));
+            base = Base::Module(self.expr(shape));
         }
         Some(base)
     }
@@ -167,9 +168,9 @@ impl<'source> RustVisitor<'source, '_> {
         match base {
             Base::Module(module) => module,
             Base::File(specifier) => {
-                let specifier = self.outline.draft.intern(&specifier);
-                self.outline.draft.push_import(specifier);
-                self.outline.expr(Expr::Module { specifier, is_promise: false })
+                let specifier = self.draft.intern(&specifier);
+                self.draft.push_import(specifier);
+                self.expr(Expr::Module { specifier, is_promise: false })
             }
             Base::Scope(_) => ExprId::UNKNOWN,
         }

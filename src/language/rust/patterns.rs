@@ -1,8 +1,8 @@
 //! What patterns declare: `let`, `if let`, `match`, `for`, and the constants of a file.
 
-use super::RustVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::ExpressionShapes;
+use super::Rust;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::Outline;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId};
 use crate::syntax::tree::NodeRef;
@@ -13,33 +13,33 @@ const MENTION_BYTES: usize = 4096;
 /// More elements than patterns have.
 const MAX_ELEMENTS: usize = 64;
 
-impl RustVisitor<'_, '_> {
+impl Outline<'_, '_, Rust> {
     /// A `let` declares its names when it ends: its value sees those before it.
     pub(super) fn enter_let(&mut self, node: NodeRef) -> bool {
-        self.attributes.clear();
-        let (pattern, value) = (self.outline.field(node, Field::Pattern), self.outline.field(node, Field::Value));
+        self.own.attributes.clear();
+        let (pattern, value) = (self.field(node, Field::Pattern), self.field(node, Field::Value));
         if let (Some(pattern), Some(value)) = (pattern, value)
-            && self.outline.kind(pattern) == Kind::Identifier
-            && self.outline.kind(value) == Kind::ClosureExpression
+            && self.kind(pattern) == Kind::Identifier
+            && self.kind(value) == Kind::ClosureExpression
         {
-            self.bound.insert(value, (node, pattern));
+            self.own.bound.insert(value, (node, pattern));
         }
         true
     }
 
     pub(super) fn leave_let(&mut self, node: NodeRef) {
-        let Some(pattern) = self.outline.field(node, Field::Pattern) else { return };
-        let ty = self.outline.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-        let value_node = self.outline.field(node, Field::Value);
+        let Some(pattern) = self.field(node, Field::Pattern) else { return };
+        let ty = self.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        let value_node = self.field(node, Field::Value);
         let value = value_node.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
-        let is_condition = self.outline.kind(node) == Kind::LetCondition;
+        let is_condition = self.kind(node) == Kind::LetCondition;
         if is_condition || value_node.is_some_and(|value| self.mentions(value, pattern)) {
             self.open_let_scope();
         }
-        if self.outline.kind(pattern) == Kind::Identifier {
-            let name = self.outline.intern_node(pattern);
-            let scope = self.outline.scope();
-            self.outline.bind(scope, name, BindingTarget::Variable { ty, value });
+        if self.kind(pattern) == Kind::Identifier {
+            let name = self.intern_node(pattern);
+            let scope = self.scope();
+            self.bind(scope, name, BindingTarget::Variable { ty, value });
         } else {
             self.bind_pattern(pattern, if ty == ExprId::UNKNOWN { value } else { ty });
         }
@@ -47,59 +47,59 @@ impl RustVisitor<'_, '_> {
 
     /// Whether a value has the name in it that a pattern declares, or may have one of several.
     fn mentions(&self, value: NodeRef, pattern: NodeRef) -> bool {
-        if self.outline.kind(pattern) != Kind::Identifier {
+        if self.kind(pattern) != Kind::Identifier {
             return true;
         }
-        let text = self.outline.text(value).as_bytes();
+        let text = self.text(value).as_bytes();
         let text = &text[..text.len().min(MENTION_BYTES)];
-        memchr::memmem::find(text, self.outline.text(pattern).as_bytes()).is_some()
+        memchr::memmem::find(text, self.text(pattern).as_bytes()).is_some()
     }
 
     /// `const` and `static`: variables of the file, fields of a type that belong to itself.
     pub(super) fn enter_constant(&mut self, node: NodeRef) -> bool {
-        self.attributes.clear();
-        let Some(name_node) = self.outline.field(node, Field::Name) else { return false };
-        let name = self.outline.intern_node(name_node);
-        let type_node = self.outline.field(node, Field::Type);
+        self.own.attributes.clear();
+        let Some(name_node) = self.field(node, Field::Name) else { return false };
+        let name = self.intern_node(name_node);
+        let type_node = self.field(node, Field::Type);
         let ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-        let value_node = self.outline.field(node, Field::Value);
+        let value_node = self.field(node, Field::Value);
         let value = value_node.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
         if let Some(value) = value_node
-            && self.outline.kind(value) == Kind::ClosureExpression
-            && self.outline.draft.string(name) != "_"
+            && self.kind(value) == Kind::ClosureExpression
+            && self.draft.string(name) != "_"
         {
-            self.bound.insert(value, (node, name_node));
+            self.own.bound.insert(value, (node, name_node));
         }
-        if self.outline.is_in_type() {
-            let text = type_node.map(|ty| self.outline.intern_node(ty));
-            self.outline.push_field(name, text, ty, value, true);
-        } else if self.outline.draft.string(name) != "_" {
-            let scope = self.outline.scope();
-            self.outline.bind(scope, name, BindingTarget::Variable { ty, value });
-            self.export(name, ExportTarget::Local(name));
+        if self.is_in_type() {
+            let text = type_node.map(|ty| self.intern_node(ty));
+            self.push_field(name, text, ty, value, true);
+        } else if self.draft.string(name) != "_" {
+            let scope = self.scope();
+            self.bind(scope, name, BindingTarget::Variable { ty, value });
+            self.export_top_level(name, ExportTarget::Local(name));
         }
         false
     }
 
     pub(super) fn enter_match_arm(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
-        self.attributes.clear();
+        self.own.attributes.clear();
         let matched = ancestors.iter().rev().nth(1).copied();
-        let matched = matched.and_then(|matched| self.outline.first_named(matched));
+        let matched = matched.and_then(|matched| self.first_named(matched));
         let matched = matched.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
         self.enter_scope();
-        let pattern = self.outline.child_of_kind(node, Kind::MatchPattern);
-        if let Some(pattern) = pattern.and_then(|pattern| self.outline.first_named(pattern)) {
+        let pattern = self.child_of_kind(node, Kind::MatchPattern);
+        if let Some(pattern) = pattern.and_then(|pattern| self.first_named(pattern)) {
             self.bind_pattern(pattern, matched);
         }
         true
     }
 
     pub(super) fn enter_for(&mut self, node: NodeRef) -> bool {
-        let value = self.outline.field(node, Field::Value);
+        let value = self.field(node, Field::Value);
         let value = value.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
         self.enter_scope();
-        if let Some(pattern) = self.outline.field(node, Field::Pattern) {
-            let element = if value == ExprId::UNKNOWN { value } else { self.outline.expr(Expr::Element(value)) };
+        if let Some(pattern) = self.field(node, Field::Pattern) {
+            let element = if value == ExprId::UNKNOWN { value } else { self.expr(Expr::Element(value)) };
             self.bind_pattern(pattern, element);
         }
         true
@@ -111,27 +111,27 @@ impl RustVisitor<'_, '_> {
     }
 
     fn bind_parts(&mut self, node: NodeRef, of: ExprId) {
-        match self.outline.kind(node) {
+        match self.kind(node) {
             Kind::Identifier | Kind::ShorthandFieldIdentifier => {
-                let text = self.outline.text(node);
+                let text = self.text(node);
                 // `None` and constants declare nothing.
                 if !text.starts_with(char::is_uppercase) {
-                    let name = self.outline.intern_node(node);
-                    self.bind_variable(name, of);
+                    let name = self.intern_node(node);
+                    self.bind_value(name, of);
                 }
             }
             Kind::MutPattern | Kind::RefPattern | Kind::ReferencePattern => {
-                if let Some(inner) = self.outline.last_named(node) {
+                if let Some(inner) = self.last_named(node) {
                     self.bind_pattern(inner, of);
                 }
             }
             Kind::CapturedPattern => {
-                for part in self.outline.named_children(node) {
+                for part in self.named_children(node) {
                     self.bind_pattern(part, of);
                 }
             }
             Kind::OrPattern => {
-                if let Some(first) = self.outline.first_named(node) {
+                if let Some(first) = self.first_named(node) {
                     self.bind_pattern(first, of);
                 }
             }
@@ -140,8 +140,8 @@ impl RustVisitor<'_, '_> {
                 self.bind_places(parts, of);
             }
             Kind::SlicePattern => {
-                let element = if of == ExprId::UNKNOWN { of } else { self.outline.expr(Expr::Element(of)) };
-                for part in self.outline.named_children(node).into_iter().take(MAX_ELEMENTS) {
+                let element = if of == ExprId::UNKNOWN { of } else { self.expr(Expr::Element(of)) };
+                for part in self.named_children(node).into_iter().take(MAX_ELEMENTS) {
                     self.bind_pattern(part, element);
                 }
             }
@@ -151,19 +151,19 @@ impl RustVisitor<'_, '_> {
         }
     }
 
-    fn bind_variable(&mut self, name: StringId, value: ExprId) {
-        let scope = self.outline.scope();
-        self.outline.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+    fn bind_value(&mut self, name: StringId, value: ExprId) {
+        let scope = self.scope();
+        self.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
     }
 
     /// The parts of a tuple pattern with their places; `_` is no node of its own but has one.
     fn places(&mut self, node: NodeRef) -> Vec<(usize, NodeRef)> {
         let mut place = 0;
         let mut parts = Vec::new();
-        for child in self.outline.tree.children(node) {
-            if self.outline.tree.is_named(child) && !self.outline.tree.is_extra(child) {
+        for child in self.tree.children(node) {
+            if self.tree.is_named(child) && !self.tree.is_extra(child) {
                 parts.push((place, child));
-            } else if self.outline.text(child) == "," {
+            } else if self.text(child) == "," {
                 place += 1;
             }
         }
@@ -175,8 +175,8 @@ impl RustVisitor<'_, '_> {
             let element = match of {
                 ExprId::UNKNOWN => of,
                 object => {
-                    let name = self.outline.draft.intern(&place.to_string());
-                    self.outline.expr(Expr::Member { object, name })
+                    let name = self.draft.intern(&place.to_string());
+                    self.expr(Expr::Member { object, name })
                 }
             };
             self.bind_pattern(part, element);
@@ -185,8 +185,8 @@ impl RustVisitor<'_, '_> {
 
     /// `Some(x)` and `Ok(x)`, whose types count as those of `x`; `Money(cents)`.
     fn bind_tuple_struct(&mut self, node: NodeRef, of: ExprId) {
-        let Some(path) = self.outline.first_named(node) else { return };
-        let text = self.outline.text(path);
+        let Some(path) = self.first_named(node) else { return };
+        let text = self.text(path);
         let last = text.rsplit("::").next().unwrap_or(text);
         let mut parts = self.places(node);
         if parts.first().is_some_and(|(_, first)| *first == path) {
@@ -204,21 +204,21 @@ impl RustVisitor<'_, '_> {
 
     /// `Order { id, lines: [first, ..] }`
     fn bind_fields(&mut self, node: NodeRef) {
-        let Some(path) = self.outline.first_named(node) else { return };
+        let Some(path) = self.first_named(node) else { return };
         let object = self.payload_of(path);
-        for part in self.outline.named_children(node).into_iter().skip(1) {
-            if self.outline.kind(part) != Kind::FieldPattern {
+        for part in self.named_children(node).into_iter().skip(1) {
+            if self.kind(part) != Kind::FieldPattern {
                 continue;
             }
-            let Some(name_node) = self.outline.field(part, Field::Name) else { continue };
-            let name = self.outline.intern_node(name_node);
+            let Some(name_node) = self.field(part, Field::Name) else { continue };
+            let name = self.intern_node(name_node);
             let value = match object {
                 ExprId::UNKNOWN => object,
-                object => self.outline.expr(Expr::Member { object, name }),
+                object => self.expr(Expr::Member { object, name }),
             };
-            let pattern = self.outline.field(part, Field::Pattern).unwrap_or(name_node);
-            if self.outline.kind(pattern) == Kind::FieldIdentifier {
-                self.bind_variable(name, value);
+            let pattern = self.field(part, Field::Pattern).unwrap_or(name_node);
+            if self.kind(pattern) == Kind::FieldIdentifier {
+                self.bind_value(name, value);
             } else {
                 self.bind_pattern(pattern, value);
             }

@@ -1,42 +1,42 @@
 //! Declared types with their members, traits, and `impl`s.
 
-use super::RustVisitor;
-use super::words::{Field, Kind};
-use crate::extract::outline::TypeSketch;
+use super::Rust;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::{Outline, TypeSketch};
 use crate::record::symbols::{
     BindingTarget, ClassId, ExportTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId,
 };
 use crate::record::{NodeKind, Run, StringId};
 use crate::syntax::tree::NodeRef;
 
-impl RustVisitor<'_, '_> {
+impl Outline<'_, '_, Rust> {
     /// `struct`, `union` and `enum`.
     pub(super) fn enter_data(&mut self, node: NodeRef) -> bool {
-        self.attributes.clear();
-        let Some(name_node) = self.outline.child_of_kind(node, Kind::TypeIdentifier) else { return false };
-        let name = self.outline.intern_node(name_node);
+        self.own.attributes.clear();
+        let Some(name_node) = self.child_of_kind(node, Kind::TypeIdentifier) else { return false };
+        let name = self.intern_node(name_node);
         let class = self.declare(name);
-        let is_enum = self.outline.kind(node) == Kind::EnumItem;
-        let tuple = self.outline.child_of_kind(node, Kind::OrderedFieldDeclarationList);
+        let is_enum = self.kind(node) == Kind::EnumItem;
+        let tuple = self.child_of_kind(node, Kind::OrderedFieldDeclarationList);
         if let Some(tuple) = tuple {
             // `Money(0)` calls a function that makes one.
             let maker = self.maker(name, tuple);
-            let scope = self.outline.scope();
-            self.outline.bind(scope, name, BindingTarget::Function(maker));
+            let scope = self.scope();
+            self.bind(scope, name, BindingTarget::Function(maker));
         }
-        self.outline.enter_type();
+        self.begin_type();
         let type_params = self.bind_type_parameters(node);
         self.bind_self(Expr::This(Some(class)));
         let kind = if is_enum { NodeKind::Enum } else { NodeKind::Class };
-        self.outline.define_type(class, sketch(kind, name, node, Vec::new(), type_params));
+        self.define_type(class, sketch(kind, name, node, Vec::new(), type_params));
         if is_enum {
             self.push_variants(node, name);
         } else if let Some(tuple) = tuple {
             for (place, ty) in self.tuple_fields(tuple).into_iter().enumerate() {
-                let name = self.outline.draft.intern(&place.to_string());
+                let name = self.draft.intern(&place.to_string());
                 self.push_typed_field(name, ty);
             }
-        } else if let Some(list) = self.outline.child_of_kind(node, Kind::FieldDeclarationList) {
+        } else if let Some(list) = self.child_of_kind(node, Kind::FieldDeclarationList) {
             for (name, ty) in self.named_fields(list) {
                 self.push_typed_field(name, ty);
             }
@@ -46,46 +46,46 @@ impl RustVisitor<'_, '_> {
 
     /// Binds and exports a type that is about to be entered.
     fn declare(&mut self, name: StringId) -> ClassId {
-        let class = self.outline.new_class();
-        let scope = self.outline.scope();
-        self.outline.bind(scope, name, BindingTarget::Class(class));
-        self.export(name, ExportTarget::Local(name));
+        let class = self.new_class();
+        let scope = self.scope();
+        self.bind(scope, name, BindingTarget::Class(class));
+        self.export_top_level(name, ExportTarget::Local(name));
         class
     }
 
     /// The function that makes a tuple struct or a variant, which returns the type of this name.
     fn maker(&mut self, name: StringId, fields: NodeRef) -> crate::record::symbols::SignatureId {
         let types: Vec<ExprId> = self.tuple_fields(fields).into_iter().map(|ty| self.type_of(ty)).collect();
-        let params = self.outline.expr_list(&types);
-        let return_type = self.outline.type_name(name);
-        let signature = self.outline.new_signature();
-        let row = &mut self.outline.draft.symbols().signatures[signature.index()];
+        let params = self.expr_list(&types);
+        let return_type = self.type_name(name);
+        let signature = self.new_signature();
+        let row = &mut self.draft.symbols().signatures[signature.index()];
         row.params = params;
         row.return_type = return_type;
         signature
     }
 
     fn push_typed_field(&mut self, name: StringId, ty: NodeRef) {
-        let text = self.outline.intern_node(ty);
+        let text = self.intern_node(ty);
         let ty = self.type_of(ty);
-        self.outline.push_field(name, Some(text), ty, ExprId::UNKNOWN, false);
+        self.push_field(name, Some(text), ty, ExprId::UNKNOWN, false);
     }
 
     /// The types between a tuple's parentheses.
     fn tuple_fields(&mut self, list: NodeRef) -> Vec<NodeRef> {
-        let mut types = self.outline.named_children(list);
+        let mut types = self.named_children(list);
         types.retain(|part| !self.is_decoration(*part));
         types
     }
 
     fn named_fields(&mut self, list: NodeRef) -> Vec<(StringId, NodeRef)> {
         let mut found = Vec::new();
-        for field in self.outline.named_children(list) {
-            if self.outline.kind(field) == Kind::FieldDeclaration
-                && let Some(name) = self.outline.child_of_kind(field, Kind::FieldIdentifier)
-                && let Some(ty) = self.outline.last_named(field).filter(|ty| *ty != name)
+        for field in self.named_children(list) {
+            if self.kind(field) == Kind::FieldDeclaration
+                && let Some(name) = self.child_of_kind(field, Kind::FieldIdentifier)
+                && let Some(ty) = self.last_named(field).filter(|ty| *ty != name)
             {
-                found.push((self.outline.intern_node(name), ty));
+                found.push((self.intern_node(name), ty));
             }
         }
         found
@@ -93,52 +93,52 @@ impl RustVisitor<'_, '_> {
 
     /// Whether it is an attribute or a visibility.
     fn is_decoration(&self, node: NodeRef) -> bool {
-        let kind = self.outline.kind(node);
-        kind == Kind::VisibilityModifier || self.outline.tree.node(node).kind() == "attribute_item"
+        let kind = self.kind(node);
+        kind == Kind::VisibilityModifier || self.tree.node(node).kind() == "attribute_item"
     }
 
     /// Variants are static members. What one carries is a member of another name, which no source can write.
     fn push_variants(&mut self, node: NodeRef, enum_name: StringId) {
-        let Some(list) = self.outline.last_named(node) else { return };
-        for variant in self.outline.named_children(list) {
-            if self.outline.kind(variant) != Kind::EnumVariant {
+        let Some(list) = self.last_named(node) else { return };
+        for variant in self.named_children(list) {
+            if self.kind(variant) != Kind::EnumVariant {
                 continue;
             }
-            let Some(name_node) = self.outline.child_of_kind(variant, Kind::Identifier) else { continue };
-            let name = self.outline.intern_node(name_node);
-            let tuple = self.outline.child_of_kind(variant, Kind::OrderedFieldDeclarationList);
-            let named = self.outline.child_of_kind(variant, Kind::FieldDeclarationList);
-            let own = self.outline.type_name(enum_name);
+            let Some(name_node) = self.child_of_kind(variant, Kind::Identifier) else { continue };
+            let name = self.intern_node(name_node);
+            let tuple = self.child_of_kind(variant, Kind::OrderedFieldDeclarationList);
+            let named = self.child_of_kind(variant, Kind::FieldDeclarationList);
+            let own = self.type_name(enum_name);
             let ty = match tuple {
                 Some(tuple) => {
                     let maker = self.maker(enum_name, tuple);
-                    self.outline.expr(Expr::FunctionType(maker))
+                    self.expr(Expr::FunctionType(maker))
                 }
                 None => own,
             };
-            let text = tuple.or(named).map(|body| self.outline.intern_node(body));
-            self.outline.push_field(name, text, ty, ExprId::UNKNOWN, true);
+            let text = tuple.or(named).map(|body| self.intern_node(body));
+            self.push_field(name, text, ty, ExprId::UNKNOWN, true);
             let mut carried: Vec<(StringId, NodeRef)> = Vec::new();
             if let Some(tuple) = tuple {
                 for (place, ty) in self.tuple_fields(tuple).into_iter().enumerate() {
-                    carried.push((self.outline.draft.intern(&place.to_string()), ty));
+                    carried.push((self.draft.intern(&place.to_string()), ty));
                 }
             }
             carried.extend(named.map(|list| self.named_fields(list)).unwrap_or_default());
             if !carried.is_empty() {
                 let payload = self.object_of(carried);
-                let payload = self.outline.expr(Expr::ObjectType(payload));
+                let payload = self.expr(Expr::ObjectType(payload));
                 let name = self.payload_name(name);
                 let value = MemberValue::Field { ty: payload, value: ExprId::UNKNOWN };
-                self.outline.push_member(Member { name, is_static: true, value });
+                self.push_member(Member { name, is_static: true, value });
             }
         }
     }
 
     /// What stands for the fields of a variant.
     pub(super) fn payload_name(&mut self, variant: StringId) -> StringId {
-        let text = format!("{}{{}}", self.outline.draft.string(variant));
-        self.outline.draft.intern(&text)
+        let text = format!("{}{{}}", self.draft.string(variant));
+        self.draft.intern(&text)
     }
 
     fn object_of(&mut self, fields: Vec<(StringId, NodeRef)>) -> ObjectId {
@@ -147,44 +147,44 @@ impl RustVisitor<'_, '_> {
             let value = MemberValue::Field { ty: self.type_of(ty), value: ExprId::UNKNOWN };
             members.push(Member { name, is_static: false, value });
         }
-        let members = self.outline.member_list(members);
-        self.outline.push_object(Object { members, spreads: Run::default() })
+        let members = self.member_list(members);
+        self.push_object(Object { members, spreads: Run::default() })
     }
 
     pub(super) fn enter_trait(&mut self, node: NodeRef) -> bool {
-        self.attributes.clear();
-        let Some(name_node) = self.outline.child_of_kind(node, Kind::TypeIdentifier) else { return false };
-        let name = self.outline.intern_node(name_node);
+        self.own.attributes.clear();
+        let Some(name_node) = self.child_of_kind(node, Kind::TypeIdentifier) else { return false };
+        let name = self.intern_node(name_node);
         let class = self.declare(name);
-        self.outline.enter_type();
+        self.begin_type();
         let type_params = self.bind_type_parameters(node);
         self.bind_self(Expr::This(Some(class)));
-        let bounds = self.outline.child_of_kind(node, Kind::TraitBounds);
+        let bounds = self.child_of_kind(node, Kind::TraitBounds);
         let mut extends = Vec::new();
-        for bound in bounds.map(|bounds| self.outline.named_children(bounds)).unwrap_or_default() {
+        for bound in bounds.map(|bounds| self.named_children(bounds)).unwrap_or_default() {
             if let Some(name) = self.supertype_name(bound) {
                 extends.push((name, self.type_of(bound)));
             }
         }
-        self.outline.define_type(class, sketch(NodeKind::Interface, name, node, extends, type_params));
+        self.define_type(class, sketch(NodeKind::Interface, name, node, extends, type_params));
         true
     }
 
     /// `impl Order {…}` and `impl Priced for Order {…}`: members of a type that may stand in another file.
     pub(super) fn enter_impl(&mut self, node: NodeRef) -> bool {
-        self.attributes.clear();
-        let implemented = self.outline.field(node, Field::Trait);
-        let ty = self.outline.field(node, Field::Type);
-        self.outline.enter_type();
+        self.own.attributes.clear();
+        let implemented = self.field(node, Field::Trait);
+        let ty = self.field(node, Field::Type);
+        self.begin_type();
         self.bind_type_parameters(node);
         let Some(ty) = ty else { return true };
         let name = match self.type_name_node(ty) {
-            Some(name) => self.outline.intern_node(name),
-            None => self.outline.intern_node(ty),
+            Some(name) => self.intern_node(name),
+            None => self.intern_node(ty),
         };
         let of = self.base_of(ty);
         if of != ExprId::UNKNOWN {
-            let of = self.outline.draft.symbols().expr(of);
+            let of = self.draft.symbols().expr(of);
             self.bind_self(of);
         }
         let mut supertypes = Vec::new();
@@ -192,51 +192,51 @@ impl RustVisitor<'_, '_> {
             if let Some(name) = self.supertype_name(implemented) {
                 supertypes.push((name, self.type_of(implemented)));
             }
-            let text = format!("impl {}", self.outline.text(implemented));
-            self.implemented = Some(self.outline.draft.intern(&text));
+            let text = format!("impl {}", self.text(implemented));
+            self.own.implemented = Some(self.draft.intern(&text));
         }
-        self.outline.define_extension(name, of, &supertypes);
+        self.define_extension(name, of, &supertypes);
         true
     }
 
     /// `Self` within a type, trait or `impl`.
     fn bind_self(&mut self, of: Expr) {
-        let of = self.outline.expr(of);
-        let name = self.outline.draft.intern("Self");
-        let scope = self.outline.scope();
-        self.outline.bind(scope, name, BindingTarget::Alias(of));
+        let of = self.expr(of);
+        let name = self.draft.intern("Self");
+        let scope = self.scope();
+        self.bind(scope, name, BindingTarget::Alias(of));
     }
 
     /// The last name of a supertype; lifetimes and `?Sized` are none.
     fn supertype_name(&mut self, ty: NodeRef) -> Option<StringId> {
-        let is_type = !matches!(self.outline.kind(ty), Kind::Lifetime | Kind::RemovedTraitBound);
+        let is_type = !matches!(self.kind(ty), Kind::Lifetime | Kind::RemovedTraitBound);
         let name = is_type.then(|| self.type_name_node(ty)).flatten()?;
-        Some(self.outline.intern_node(name))
+        Some(self.intern_node(name))
     }
 
     pub(super) fn enter_type_alias(&mut self, node: NodeRef) -> bool {
-        self.attributes.clear();
+        self.own.attributes.clear();
         let (Some(name_node), Some(ty)) =
-            (self.outline.child_of_kind(node, Kind::TypeIdentifier), self.outline.field(node, Field::Type))
+            (self.child_of_kind(node, Kind::TypeIdentifier), self.field(node, Field::Type))
         else {
             return false;
         };
-        let name = self.outline.intern_node(name_node);
-        let is_member = self.outline.is_in_type();
-        let outer = self.outline.scope();
-        let class = self.outline.new_class();
-        let text = self.outline.intern_node(ty);
-        self.outline.enter_type();
+        let name = self.intern_node(name_node);
+        let is_member = self.is_in_type();
+        let outer = self.scope();
+        let class = self.new_class();
+        let text = self.intern_node(ty);
+        self.begin_type();
         let type_params = self.bind_type_parameters(node);
         let aliased = self.type_of(ty);
         if !is_member {
-            self.outline.bind(outer, name, BindingTarget::Alias(aliased));
+            self.bind(outer, name, BindingTarget::Alias(aliased));
             if outer == crate::record::symbols::Symbols::FILE_SCOPE {
-                self.outline.export(name, ExportTarget::Local(name), None);
+                self.export(name, ExportTarget::Local(name), None);
             }
         }
-        self.outline.define_type(class, sketch(NodeKind::TypeAlias, name, node, Vec::new(), type_params));
-        self.outline.set_field_text(text, Some(text));
+        self.define_type(class, sketch(NodeKind::TypeAlias, name, node, Vec::new(), type_params));
+        self.set_field_text(text, Some(text));
         true
     }
 }

@@ -1,14 +1,14 @@
 //! What binds names to values: fields, declarators, properties, assignments, loop variables, namespaces.
 
+use super::grammar::{Field, Kind};
 use super::syntax::{has_keyword, without_quotes};
-use super::words::{Field, Kind};
-use super::{Bound, TypeScriptVisitor};
-use crate::extract::outline::{ExpressionShapes, This};
+use super::{Bound, TypeScript};
+use crate::extract::outline::{Outline, This};
 use crate::record::symbols::{BindingTarget, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, StringId};
 use crate::syntax::tree::NodeRef;
 
-impl TypeScriptVisitor<'_, '_> {
+impl Outline<'_, '_, TypeScript> {
     pub(super) fn enter_field(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         let Some(name_node) = self.field(node, Field::Name) else { return false };
         let name = self.member_name(name_node);
@@ -17,16 +17,16 @@ impl TypeScriptVisitor<'_, '_> {
         let is_static = has_keyword(&keywords, Kind::Static);
         let annotation = self.field(node, Field::Type);
         let ty = self.annotation_type(annotation);
-        let class = ancestors.last().and_then(|parent| self.outline.class_with_body(*parent));
+        let class = ancestors.last().and_then(|parent| self.class_with_body(*parent));
 
-        self.outline.enter_frame();
+        self.begin_frame();
         if let Some(class) = class {
-            self.outline.set_this(if is_static { This::Class(class) } else { This::Instance(class) });
+            self.set_this(if is_static { This::Class(class) } else { This::Instance(class) });
         }
         let value_expr = value.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
         if class.is_some() {
             let text = self.field_text(annotation, value);
-            self.outline.push_field(name, text, ty, value_expr, is_static);
+            self.push_field(name, text, ty, value_expr, is_static);
         }
         let modifiers = self.modifiers(node);
         self.bind_value(node, Some(name_node), name, value, modifiers);
@@ -39,21 +39,21 @@ impl TypeScriptVisitor<'_, '_> {
             return Some(self.annotation_text(annotation));
         }
         let value = value?;
-        let type_name = match self.outline.kind(value) {
+        let type_name = match self.kind(value) {
             Kind::String | Kind::TemplateString => "string",
             Kind::Number => "number",
             Kind::True | Kind::False => "boolean",
             Kind::UnaryExpression => {
-                self.field(value, Field::Argument).filter(|operand| self.outline.kind(*operand) == Kind::Number)?;
+                self.field(value, Field::Argument).filter(|operand| self.kind(*operand) == Kind::Number)?;
                 "number"
             }
             Kind::NewExpression => {
                 let class = self.field(value, Field::Constructor)?;
-                self.outline.text(class)
+                self.text(class)
             }
             _ => return None,
         };
-        Some(self.outline.draft.intern(type_name))
+        Some(self.draft.intern(type_name))
     }
 
     pub(super) fn enter_declarator(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
@@ -61,8 +61,8 @@ impl TypeScriptVisitor<'_, '_> {
         let value = self.field(node, Field::Value);
         let parent = ancestors.last();
         let scope = match parent {
-            Some(parent) if self.outline.kind(*parent) == Kind::VariableDeclaration => self.outline.function_scope(),
-            _ => self.outline.scope(),
+            Some(parent) if self.kind(*parent) == Kind::VariableDeclaration => self.function_scope(),
+            _ => self.scope(),
         };
         let annotation = self.field(node, Field::Type);
         let ty = self.annotation_type(annotation);
@@ -71,17 +71,17 @@ impl TypeScriptVisitor<'_, '_> {
         if let Some(value) = value {
             self.push_required_module(node, value, Some(name_node));
         }
-        if self.outline.kind(name_node) != Kind::Identifier {
+        if self.kind(name_node) != Kind::Identifier {
             return false;
         }
-        let name = self.outline.intern_node(name_node);
+        let name = self.intern_node(name_node);
         let mut modifiers = Vec::new();
         if let Some(export) =
-            ancestors.iter().rev().nth(1).filter(|ancestor| self.outline.kind(**ancestor) == Kind::ExportStatement)
+            ancestors.iter().rev().nth(1).filter(|ancestor| self.kind(**ancestor) == Kind::ExportStatement)
         {
             modifiers = self.modifiers(*export);
         }
-        self.outline.enter_frame();
+        self.begin_frame();
         self.bind_value(node, Some(name_node), name, value, modifiers);
         true
     }
@@ -89,7 +89,7 @@ impl TypeScriptVisitor<'_, '_> {
     pub(super) fn enter_pair(&mut self, node: NodeRef) -> bool {
         let Some(key) = self.field(node, Field::Key) else { return false };
         let name = self.member_name(key);
-        self.outline.enter_frame();
+        self.begin_frame();
         let value = self.field(node, Field::Value);
         self.bind_value(node, Some(key), name, value, Vec::new());
         true
@@ -100,13 +100,13 @@ impl TypeScriptVisitor<'_, '_> {
             return false;
         };
         // To the grammar `using x = y` is an assignment.
-        if self.outline.tree.children(node).next().is_some_and(|first| self.outline.kind(first) == Kind::Using) {
+        if self.tree.children(node).next().is_some_and(|first| self.kind(first) == Kind::Using) {
             let value = self.expr_of(right);
-            self.bind_pattern(self.outline.scope(), left, ExprId::UNKNOWN, value);
+            self.bind_pattern(self.scope(), left, ExprId::UNKNOWN, value);
         }
         self.push_commonjs_export(left, right);
         self.push_required_module(node, right, None);
-        let name_node = match self.outline.kind(left) {
+        let name_node = match self.kind(left) {
             Kind::Identifier => left,
             Kind::MemberExpression => match self.field(left, Field::Property) {
                 Some(property) => property,
@@ -114,12 +114,12 @@ impl TypeScriptVisitor<'_, '_> {
             },
             _ => return false,
         };
-        let name = self.outline.intern_node(name_node);
-        if self.field(left, Field::Object).is_some_and(|object| self.outline.kind(object) == Kind::This) {
+        let name = self.intern_node(name_node);
+        if self.field(left, Field::Object).is_some_and(|object| self.kind(object) == Kind::This) {
             self.push_assigned_member(name, right);
         }
-        self.outline.enter_frame();
-        if self.outline.text(left) == "module.exports" {
+        self.begin_frame();
+        if self.text(left) == "module.exports" {
             self.bind_default(node, right, Vec::new());
         } else {
             self.bind_value(node, Some(name_node), name, Some(right), Vec::new());
@@ -129,13 +129,13 @@ impl TypeScriptVisitor<'_, '_> {
 
     /// `this.x = value`: a member, if the class does not declare one.
     fn push_assigned_member(&mut self, name: StringId, right: NodeRef) {
-        let (class, is_static) = match self.outline.this() {
+        let (class, is_static) = match self.this() {
             This::Instance(class) => (class, false),
             This::Class(class) => (class, true),
             This::Of(_) | This::Unknown => return,
         };
         let value = MemberValue::Field { ty: ExprId::UNKNOWN, value: self.expr_of(right) };
-        self.outline.push_assigned(class, Member { name, is_static, value });
+        self.push_assigned(class, Member { name, is_static, value });
     }
 
     /// Names a function or class after what it is bound to; what is in an object literal is keyed under it.
@@ -148,43 +148,40 @@ impl TypeScriptVisitor<'_, '_> {
         modifiers: Vec<StringId>,
     ) {
         let Some(value) = value.map(|value| self.unwrapped(value)) else { return };
-        if self.outline.kind(value) == Kind::Object {
-            self.outline.enter_key_scope(name, NodeKind::Unspecified);
-        } else if self.is_function_value(value) || self.outline.kind(value) == Kind::Class {
-            self.bound = Some(Bound { value, definition, name_node, name, modifiers });
+        if self.kind(value) == Kind::Object {
+            self.begin_key_scope(name, NodeKind::Unspecified);
+        } else if self.is_function_value(value) || self.kind(value) == Kind::Class {
+            self.own.bound = Some(Bound { value, definition, name_node, name, modifiers });
         }
     }
 
     /// The same for a default export or `module.exports =`: a name of its own comes first, else `default`.
     pub(super) fn bind_default(&mut self, definition: NodeRef, value: NodeRef, modifiers: Vec<StringId>) {
         let value = self.unwrapped(value);
-        let own_name = self
-            .field(value, Field::Name)
-            .filter(|_| self.is_function_value(value) || self.outline.kind(value) == Kind::Class);
-        let name = own_name.map_or(self.default, |own_name| self.outline.intern_node(own_name));
-        if self.outline.kind(value) != Kind::Object {
+        let own_name =
+            self.field(value, Field::Name).filter(|_| self.is_function_value(value) || self.kind(value) == Kind::Class);
+        let name = own_name.map_or(self.own.default, |own_name| self.intern_node(own_name));
+        if self.kind(value) != Kind::Object {
             self.bind_value(definition, own_name, name, Some(value), modifiers);
-        } else if self.outline.kind(definition) != Kind::AssignmentExpression {
-            self.outline.enter_key_scope(name, NodeKind::Unspecified);
+        } else if self.kind(definition) != Kind::AssignmentExpression {
+            self.begin_key_scope(name, NodeKind::Unspecified);
         }
     }
 
     /// A member's or property's name: without quotes, private names with their `#`, computed ones as written,
     /// unless what is computed is a text: `['a']` is `a`.
     pub(super) fn member_name(&mut self, node: NodeRef) -> StringId {
-        let computed =
-            if self.outline.kind(node) == Kind::ComputedPropertyName { self.outline.first_named(node) } else { None };
-        let node = computed.filter(|inner| self.outline.kind(*inner) == Kind::String).unwrap_or(node);
-        let text = self.outline.text(node);
-        self.outline.draft.intern(if self.outline.kind(node) == Kind::String { without_quotes(text) } else { text })
+        let computed = if self.kind(node) == Kind::ComputedPropertyName { self.first_named(node) } else { None };
+        let node = computed.filter(|inner| self.kind(*inner) == Kind::String).unwrap_or(node);
+        let text = self.text(node);
+        self.draft.intern(if self.kind(node) == Kind::String { without_quotes(text) } else { text })
     }
 
     pub(super) fn bind_loop_variable(&mut self, node: NodeRef) {
         let (Some(left), Some(right)) = (self.field(node, Field::Left), self.field(node, Field::Right)) else { return };
         let Some(kind) = self.field(node, Field::Kind) else { return };
-        let is_of = self.field(node, Field::Operator).is_some_and(|operator| self.outline.kind(operator) == Kind::Of);
-        let scope =
-            if self.outline.kind(kind) == Kind::Var { self.outline.function_scope() } else { self.outline.scope() };
+        let is_of = self.field(node, Field::Operator).is_some_and(|operator| self.kind(operator) == Kind::Of);
+        let scope = if self.kind(kind) == Kind::Var { self.function_scope() } else { self.scope() };
         let value = if is_of { self.element_of(right) } else { ExprId::UNKNOWN };
         self.bind_pattern(scope, left, ExprId::UNKNOWN, value);
     }
@@ -193,25 +190,25 @@ impl TypeScriptVisitor<'_, '_> {
         let (Some(name), Some(body)) = (self.field(node, Field::Name), self.field(node, Field::Body)) else {
             return false;
         };
-        let names: Vec<NodeRef> = match self.outline.kind(name) {
+        let names: Vec<NodeRef> = match self.kind(name) {
             Kind::Identifier => vec![name],
             Kind::NestedIdentifier => self.nested_names(name),
             // `declare module 'x'`: its names are no names of this file.
             _ => Vec::new(),
         };
-        let mut outer = self.outline.scope();
-        self.outline.enter_block();
+        let mut outer = self.scope();
+        self.begin_block();
         for (index, part) in names.iter().enumerate() {
-            let part = self.outline.intern_node(*part);
-            let inner = self.outline.scope();
-            self.outline.bind(outer, part, BindingTarget::Namespace(inner));
+            let part = self.intern_node(*part);
+            let inner = self.scope();
+            self.bind(outer, part, BindingTarget::Namespace(inner));
             if index + 1 < names.len() {
                 outer = inner;
-                self.outline.push_scope();
+                self.push_scope();
             }
         }
-        self.outline.confine_variables();
-        self.scoped_block = Some(body);
+        self.confine_variables();
+        self.own.scoped_block = Some(body);
         true
     }
 
@@ -221,7 +218,7 @@ impl TypeScriptVisitor<'_, '_> {
         let mut current = Some(node);
         while let Some(nested) = current {
             current = None;
-            match self.outline.named_children(nested).as_slice() {
+            match self.named_children(nested).as_slice() {
                 [object, property] => {
                     names.push(*property);
                     current = Some(*object);

@@ -1,48 +1,41 @@
 //! Call sites: calls, constructions, JSX elements, tagged templates, decorators with arguments.
 
-use super::TypeScriptVisitor;
+use super::TypeScript;
+use super::grammar::{Field, Kind};
 use super::syntax::without_quotes;
-use super::words::{Field, Kind};
-use crate::extract::outline::ExpressionShapes;
+use crate::extract::outline::Outline;
 use crate::record::symbols::ExprId;
 use crate::record::{CallForm, StringId};
 use crate::syntax::tree::NodeRef;
 
-impl TypeScriptVisitor<'_, '_> {
+impl Outline<'_, '_, TypeScript> {
     pub(super) fn enter_call(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         self.push_module_call(node);
         let Some(function) = self.function_of(node) else { return false };
-        if self.outline.kind(function) == Kind::Import && self.is_in_type(ancestors) {
+        if self.kind(function) == Kind::Import && self.is_part_of_type(ancestors) {
             return false;
         }
         let callee_node = self.called(function);
-        if self.outline.kind(callee_node) == Kind::Super {
+        if self.kind(callee_node) == Kind::Super {
             let callee = self.chain_of(callee_node);
-            self.outline.push_call(
-                node,
-                self.constructor,
-                self.outline.start_byte(callee_node),
-                CallForm::Construct,
-                callee,
-            );
+            self.push_call(node, self.own.constructor, self.start_byte(callee_node), CallForm::Construct, callee);
             return false;
         }
         let (name, name_byte, form) = self.called_name(callee_node);
-        let callee = match self.outline.kind(callee_node) {
+        let callee = match self.kind(callee_node) {
             Kind::Import => ExprId::UNKNOWN,
             _ => self.chain_of(callee_node),
         };
         let name_byte = name_byte.unwrap_or_else(|| {
-            self.field(node, Field::Arguments)
-                .map_or(self.outline.end_byte(node), |arguments| self.outline.start_byte(arguments))
+            self.field(node, Field::Arguments).map_or(self.end_byte(node), |arguments| self.start_byte(arguments))
         });
-        self.outline.push_call_from(function, node, name, name_byte, form, callee);
+        self.push_call_from(function, node, name, name_byte, form, callee);
         false
     }
 
     /// Whether what has these nodes around it is a part of a type: `import('x').T`, `typeof import('x')`.
-    fn is_in_type(&self, ancestors: &[NodeRef]) -> bool {
-        let mut kinds = ancestors.iter().rev().map(|ancestor| self.outline.kind(*ancestor));
+    fn is_part_of_type(&self, ancestors: &[NodeRef]) -> bool {
+        let mut kinds = ancestors.iter().rev().map(|ancestor| self.kind(*ancestor));
         let holder = kinds.find(|kind| *kind != Kind::MemberExpression);
         holder.is_some_and(|kind| {
             matches!(
@@ -71,25 +64,25 @@ impl TypeScriptVisitor<'_, '_> {
         let Some(class) = self.field(node, Field::Constructor) else { return false };
         let class = self.called(class);
         let name_byte = match self.field(class, Field::Property) {
-            Some(property) if self.outline.kind(class) == Kind::MemberExpression => self.outline.start_byte(property),
-            _ => self.outline.start_byte(class),
+            Some(property) if self.kind(class) == Kind::MemberExpression => self.start_byte(property),
+            _ => self.start_byte(class),
         };
         let callee = self.expr_of(class);
-        self.outline.push_call(node, self.constructor, name_byte, CallForm::Construct, callee);
+        self.push_call(node, self.own.constructor, name_byte, CallForm::Construct, callee);
         false
     }
 
     /// `<Badge/>` calls `Badge`; `<div/>` calls nothing of the repository.
     pub(super) fn enter_jsx_element(&mut self, node: NodeRef) -> bool {
         let Some(name) = self.field(node, Field::Name) else { return false };
-        let is_component = match self.outline.kind(name) {
-            Kind::Identifier => self.outline.text(name).chars().next().is_some_and(|first| !first.is_lowercase()),
+        let is_component = match self.kind(name) {
+            Kind::Identifier => self.text(name).chars().next().is_some_and(|first| !first.is_lowercase()),
             kind => kind == Kind::MemberExpression,
         };
         if is_component {
             let (function, name_byte, form) = self.called_name(name);
             let callee = self.expr_of(name);
-            self.outline.push_call(node, function, name_byte.unwrap_or(self.outline.start_byte(name)), form, callee);
+            self.push_call(node, function, name_byte.unwrap_or(self.start_byte(name)), form, callee);
         }
         false
     }
@@ -97,21 +90,19 @@ impl TypeScriptVisitor<'_, '_> {
     /// The name called, where it begins, and how the call is written. Without a name (`f()()`, a function called
     /// where it stands) it is `''`.
     fn called_name(&mut self, callee: NodeRef) -> (StringId, Option<usize>, CallForm) {
-        match self.outline.kind(callee) {
+        match self.kind(callee) {
             Kind::Identifier | Kind::Import => {
-                (self.outline.intern_node(callee), Some(self.outline.start_byte(callee)), CallForm::Plain)
+                (self.intern_node(callee), Some(self.start_byte(callee)), CallForm::Plain)
             }
             Kind::MemberExpression => match self.field(callee, Field::Property) {
-                Some(property) => {
-                    (self.outline.intern_node(property), Some(self.outline.start_byte(property)), CallForm::Member)
-                }
+                Some(property) => (self.intern_node(property), Some(self.start_byte(property)), CallForm::Member),
                 None => (StringId::EMPTY, None, CallForm::Plain),
             },
             Kind::SubscriptExpression => match self.field(callee, Field::Index) {
-                Some(index) if self.outline.kind(index) == Kind::String => {
-                    let text = self.outline.text(index);
-                    let name = self.outline.draft.intern(without_quotes(text));
-                    (name, Some(self.outline.start_byte(index) + 1), CallForm::Member)
+                Some(index) if self.kind(index) == Kind::String => {
+                    let text = self.text(index);
+                    let name = self.draft.intern(without_quotes(text));
+                    (name, Some(self.start_byte(index) + 1), CallForm::Member)
                 }
                 _ => (StringId::EMPTY, None, CallForm::Plain),
             },
@@ -123,9 +114,9 @@ impl TypeScriptVisitor<'_, '_> {
     fn called(&mut self, node: NodeRef) -> NodeRef {
         let mut node = self.unwrapped(node);
         loop {
-            let inner = match self.outline.kind(node) {
-                Kind::InstantiationExpression => self.outline.first_named(node),
-                Kind::SequenceExpression => self.outline.last_named(node),
+            let inner = match self.kind(node) {
+                Kind::InstantiationExpression => self.first_named(node),
+                Kind::SequenceExpression => self.last_named(node),
                 _ => None,
             };
             match inner {

@@ -1,22 +1,22 @@
 //! Types: classes, interfaces, enums, type aliases, with their members and supertypes.
 
-use super::TypeScriptVisitor;
+use super::TypeScript;
+use super::grammar::{Field, Kind};
 use super::patterns::passed;
 use super::syntax::without_colon;
-use super::words::{Field, Kind};
-use crate::extract::outline::{self, ExpressionShapes, TypeShape};
+use crate::extract::outline::{self, Outline, TypeShape};
 use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, Run, StringId, TypeRowId};
 use crate::syntax::tree::NodeRef;
 
-impl TypeScriptVisitor<'_, '_> {
+impl Outline<'_, '_, TypeScript> {
     /// The row of a class, made when it is first mentioned.
     pub(super) fn class_of(&mut self, node: NodeRef) -> ClassId {
-        if let Some(id) = self.class_ids.get(&node) {
+        if let Some(id) = self.own.class_ids.get(&node) {
             return *id;
         }
-        let id = self.outline.new_class();
-        self.class_ids.insert(node, id);
+        let id = self.new_class();
+        self.own.class_ids.insert(node, id);
         id
     }
 
@@ -30,127 +30,121 @@ impl TypeScriptVisitor<'_, '_> {
             extends: Run::default(),
             implements: Run::default(),
             type_params: Run::default(),
-            constructor: self.constructor,
+            constructor: self.own.constructor,
             outer: None,
         }
     }
 
     pub(super) fn enter_class(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         let id = self.class_of(node);
-        let own_name = self.field(node, Field::Name).map(|name| self.outline.intern_node(name));
-        let is_declaration = self.outline.kind(node) != Kind::Class;
-        let bound = self.bound.take_if(|bound| bound.value == node);
+        let own_name = self.field(node, Field::Name).map(|name| self.intern_node(name));
+        let is_declaration = self.kind(node) != Kind::Class;
+        let bound = self.own.bound.take_if(|bound| bound.value == node);
         let is_default = ancestors.last().is_some_and(|parent| {
-            self.outline.kind(*parent) == Kind::ExportStatement && self.outline.has_token(*parent, Kind::Default)
+            self.kind(*parent) == Kind::ExportStatement && self.has_token(*parent, Kind::Default)
         });
         let name = match bound {
             Some(bound) => Some(bound.name),
-            None if is_declaration || is_default => own_name.or_else(|| is_default.then_some(self.default)),
+            None if is_declaration || is_default => own_name.or_else(|| is_default.then_some(self.own.default)),
             None => own_name,
         };
         if is_declaration && let Some(name) = own_name {
-            self.outline.bind(self.outline.scope(), name, BindingTarget::Class(id));
+            self.bind(self.scope(), name, BindingTarget::Class(id));
         }
-        self.outline.enter_type();
+        self.begin_type();
         if !is_declaration && let Some(own_name) = own_name {
-            self.outline.bind(self.outline.scope(), own_name, BindingTarget::Class(id));
+            self.bind(self.scope(), own_name, BindingTarget::Class(id));
         }
         let type_params = self.bind_type_parameters(node);
-        let row = name.map(|name| self.outline.draft.push_type(NodeKind::Class, name, self.outline.tree.node(node)));
+        let row = name.map(|name| self.draft.push_type(NodeKind::Class, name, self.tree.node(node)));
         let (extends, implements) = self.class_heritage(node, row);
         let body = self.field(node, Field::Body);
         let shape = self.shape(NodeKind::Class, name.unwrap_or_default(), row);
-        self.outline.open_type(id, TypeShape { body, extends, implements, type_params, ..shape });
+        self.open_type(id, TypeShape { body, extends, implements, type_params, ..shape });
         true
     }
 
     /// Supertypes of a class: those it extends and those it implements.
     fn class_heritage(&mut self, node: NodeRef, row: Option<TypeRowId>) -> (Run, Run) {
         let (mut extends, mut implements) = (Vec::new(), Vec::new());
-        let clauses = self
-            .outline
-            .child_of_kind(node, Kind::ClassHeritage)
-            .map(|node| self.outline.named_children(node))
-            .unwrap_or_default();
+        let clauses =
+            self.child_of_kind(node, Kind::ClassHeritage).map(|node| self.named_children(node)).unwrap_or_default();
         for clause in clauses {
-            match self.outline.kind(clause) {
+            match self.kind(clause) {
                 Kind::ExtendsClause => {
                     let Some(value) = self.field(clause, Field::Value) else { continue };
-                    let arguments = self.outline.child_of_kind(clause, Kind::TypeArguments);
+                    let arguments = self.child_of_kind(clause, Kind::TypeArguments);
                     let (name, base) = self.superclass(value);
                     let expression = self.with_type_arguments(base, arguments);
                     extends.push(expression);
                     if let (Some(name), Some(row)) = (name, row) {
-                        self.outline.draft.push_extends(row, name, expression);
+                        self.draft.push_extends(row, name, expression);
                     }
                 }
                 Kind::ImplementsClause => {
-                    for supertype in self.outline.named_children(clause) {
+                    for supertype in self.named_children(clause) {
                         let expression = self.type_of(supertype);
                         implements.push(expression);
-                        if let (Some(name), Some(row)) = (self.type_name(supertype), row) {
-                            self.outline.draft.push_implements(row, name, expression);
+                        if let (Some(name), Some(row)) = (self.last_type_name(supertype), row) {
+                            self.draft.push_implements(row, name, expression);
                         }
                     }
                 }
                 _ => {}
             }
         }
-        (self.outline.expr_list(&extends), self.outline.expr_list(&implements))
+        (self.expr_list(&extends), self.expr_list(&implements))
     }
 
     /// A superclass by name as a type; anything else (a mixin's call) as the expression it is.
     fn superclass(&mut self, value: NodeRef) -> (Option<StringId>, ExprId) {
         let mut properties = Vec::new();
         let mut base = value;
-        while self.outline.kind(base) == Kind::MemberExpression
+        while self.kind(base) == Kind::MemberExpression
             && let Some(object) = self.field(base, Field::Object)
         {
             if let Some(property) = self.field(base, Field::Property) {
-                properties.push(self.outline.intern_node(property));
+                properties.push(self.intern_node(property));
             }
             base = object;
         }
-        let (mut name, mut expression) = match self.outline.kind(base) {
+        let (mut name, mut expression) = match self.kind(base) {
             Kind::Identifier => {
-                let name = self.outline.intern_node(base);
-                let scope = self.outline.scope();
-                (Some(name), self.outline.expr(Expr::TypeName { name, scope }))
+                let name = self.intern_node(base);
+                let scope = self.scope();
+                (Some(name), self.expr(Expr::TypeName { name, scope }))
             }
             _ => (None, self.expr_of(base)),
         };
         for member in properties.into_iter().rev() {
-            expression = self.outline.expr(Expr::TypeMember { object: expression, name: member });
+            expression = self.expr(Expr::TypeMember { object: expression, name: member });
             name = Some(member);
         }
         (name, expression)
     }
 
     pub(super) fn enter_interface(&mut self, node: NodeRef) -> bool {
-        let Some(name) = self.field(node, Field::Name).map(|name| self.outline.intern_node(name)) else { return false };
+        let Some(name) = self.field(node, Field::Name).map(|name| self.intern_node(name)) else { return false };
         let id = self.class_of(node);
-        self.outline.bind(self.outline.scope(), name, BindingTarget::Class(id));
-        self.outline.enter_type();
+        self.bind(self.scope(), name, BindingTarget::Class(id));
+        self.begin_type();
         let type_params = self.bind_type_parameters(node);
-        let row = self.outline.draft.push_type(NodeKind::Interface, name, self.outline.tree.node(node));
+        let row = self.draft.push_type(NodeKind::Interface, name, self.tree.node(node));
         let mut extends = Vec::new();
-        let supertypes = self
-            .outline
-            .child_of_kind(node, Kind::ExtendsTypeClause)
-            .map(|node| self.outline.named_children(node))
-            .unwrap_or_default();
+        let supertypes =
+            self.child_of_kind(node, Kind::ExtendsTypeClause).map(|node| self.named_children(node)).unwrap_or_default();
         for supertype in supertypes {
             let expression = self.type_of(supertype);
             extends.push(expression);
-            if let Some(name) = self.type_name(supertype) {
-                self.outline.draft.push_extends(row, name, expression);
+            if let Some(name) = self.last_type_name(supertype) {
+                self.draft.push_extends(row, name, expression);
             }
         }
-        let extends = self.outline.expr_list(&extends);
+        let extends = self.expr_list(&extends);
         let shape = self.shape(NodeKind::Interface, name, Some(row));
-        self.outline.open_type(id, TypeShape { extends, type_params, ..shape });
+        self.open_type(id, TypeShape { extends, type_params, ..shape });
         for member in self.field(node, Field::Body).map(|body| self.type_members(body, Some(row))).unwrap_or_default() {
-            self.outline.push_member(member);
+            self.push_member(member);
         }
         true
     }
@@ -158,8 +152,8 @@ impl TypeScriptVisitor<'_, '_> {
     /// Members of an interface's body or an object type; `row` is the type whose `fields` they are.
     pub(super) fn type_members(&mut self, body: NodeRef, row: Option<TypeRowId>) -> Vec<Member> {
         let mut members = Vec::new();
-        for node in self.outline.named_children(body) {
-            match self.outline.kind(node) {
+        for node in self.named_children(body) {
+            match self.kind(node) {
                 Kind::PropertySignature => {
                     let Some(name) = self.field(node, Field::Name).map(|name| self.member_name(name)) else { continue };
                     let annotation = self.field(node, Field::Type);
@@ -171,33 +165,33 @@ impl TypeScriptVisitor<'_, '_> {
                     });
                     if let Some(row) = row {
                         let text = Some(self.annotation_text(annotation)).filter(|text| *text != StringId::EMPTY);
-                        let text = text.unwrap_or(self.outline.unknown());
-                        self.outline.draft.set_field(row, name, text);
+                        let text = text.unwrap_or(self.unknown());
+                        self.draft.set_field(row, name, text);
                     }
                 }
                 Kind::MethodSignature => {
                     let Some(name) = self.field(node, Field::Name).map(|name| self.member_name(name)) else { continue };
                     let signature = self.signature_shape(node);
-                    let is_getter = self.outline.has_token(node, Kind::Get);
+                    let is_getter = self.has_token(node, Kind::Get);
                     let value = if is_getter { MemberValue::Getter(signature) } else { MemberValue::Method(signature) };
                     members.push(Member { name, is_static: false, value });
                     if let Some(row) = row {
                         let parameters: Vec<outline::Parameter> = passed(&self.parameters(node)).collect();
                         let annotation = self.field(node, Field::ReturnType);
                         let return_text = self.return_type_text(annotation);
-                        let text = self.outline.method_text(&parameters, return_text);
-                        let is_setter = self.outline.has_token(node, Kind::Set);
-                        self.outline.set_method(row, name, text, is_setter);
+                        let text = self.method_text(&parameters, return_text);
+                        let is_setter = self.has_token(node, Kind::Set);
+                        self.set_method(row, name, text, is_setter);
                     }
                 }
                 Kind::IndexSignature => {
                     let Some(row) = row else { continue };
                     let Some(annotation) = self.field(node, Field::Type) else { continue };
-                    let text = self.outline.text(node);
-                    let length = self.outline.start_byte(annotation).saturating_sub(self.outline.start_byte(node));
-                    let name = self.outline.draft.intern(text.get(..length).unwrap_or(text).trim_end());
+                    let text = self.text(node);
+                    let length = self.start_byte(annotation).saturating_sub(self.start_byte(node));
+                    let name = self.draft.intern(text.get(..length).unwrap_or(text).trim_end());
                     let type_text = self.annotation_text(Some(annotation));
-                    self.outline.draft.set_field(row, name, type_text);
+                    self.draft.set_field(row, name, type_text);
                 }
                 _ => {}
             }
@@ -206,26 +200,23 @@ impl TypeScriptVisitor<'_, '_> {
     }
 
     pub(super) fn enter_enum(&mut self, node: NodeRef) -> bool {
-        let Some(name) = self.field(node, Field::Name).map(|name| self.outline.intern_node(name)) else { return false };
+        let Some(name) = self.field(node, Field::Name).map(|name| self.intern_node(name)) else { return false };
         let id = self.class_of(node);
-        self.outline.bind(self.outline.scope(), name, BindingTarget::Class(id));
-        let row = self.outline.draft.push_type(NodeKind::Enum, name, self.outline.tree.node(node));
-        let scope = self.outline.scope();
-        let ty = self.outline.expr(Expr::TypeName { name, scope });
+        self.bind(self.scope(), name, BindingTarget::Class(id));
+        let row = self.draft.push_type(NodeKind::Enum, name, self.tree.node(node));
+        let scope = self.scope();
+        let ty = self.expr(Expr::TypeName { name, scope });
         let mut members = Vec::new();
-        for member in self.field(node, Field::Body).map(|node| self.outline.named_children(node)).unwrap_or_default() {
-            let name_node = if self.outline.kind(member) == Kind::EnumAssignment {
-                self.field(member, Field::Name)
-            } else {
-                Some(member)
-            };
-            let Some(name_node) = name_node.filter(|name| !self.outline.tree.node(*name).is_error()) else { continue };
+        for member in self.field(node, Field::Body).map(|node| self.named_children(node)).unwrap_or_default() {
+            let name_node =
+                if self.kind(member) == Kind::EnumAssignment { self.field(member, Field::Name) } else { Some(member) };
+            let Some(name_node) = name_node.filter(|name| !self.tree.node(*name).is_error()) else { continue };
             let name = self.member_name(name_node);
-            self.outline.draft.set_field(row, name, self.outline.unknown());
+            self.draft.set_field(row, name, self.unknown());
             members.push(Member { name, is_static: true, value: MemberValue::Field { ty, value: ExprId::UNKNOWN } });
         }
         let shape = self.shape(NodeKind::Enum, name, Some(row));
-        self.outline.define_closed_type(id, shape, members);
+        self.define_closed_type(id, shape, members);
         false
     }
 
@@ -233,40 +224,37 @@ impl TypeScriptVisitor<'_, '_> {
         let (Some(name_node), Some(value)) = (self.field(node, Field::Name), self.field(node, Field::Value)) else {
             return false;
         };
-        let name = self.outline.intern_node(name_node);
-        let outer = self.outline.scope();
-        let row = self.outline.draft.push_type(NodeKind::TypeAlias, name, self.outline.tree.node(node));
-        self.outline.enter_block();
+        let name = self.intern_node(name_node);
+        let outer = self.scope();
+        let row = self.draft.push_type(NodeKind::TypeAlias, name, self.tree.node(node));
+        self.begin_block();
         let type_params = self.bind_type_parameters(node);
-        if self.outline.kind(value) == Kind::ObjectType {
+        if self.kind(value) == Kind::ObjectType {
             let id = self.class_of(node);
-            self.outline.bind(outer, name, BindingTarget::Class(id));
+            self.bind(outer, name, BindingTarget::Class(id));
             let members = self.type_members(value, Some(row));
             let shape = self.shape(NodeKind::TypeAlias, name, Some(row));
-            self.outline.define_closed_type(id, TypeShape { type_params, ..shape }, members);
+            self.define_closed_type(id, TypeShape { type_params, ..shape }, members);
             return true;
         }
         let aliased = self.type_of(value);
-        self.outline.bind(outer, name, BindingTarget::Alias(aliased));
-        let texts: Vec<NodeRef> = if self.outline.kind(value) == Kind::UnionType {
-            self.flattened(value, Kind::UnionType)
-        } else {
-            vec![value]
-        };
+        self.bind(outer, name, BindingTarget::Alias(aliased));
+        let texts: Vec<NodeRef> =
+            if self.kind(value) == Kind::UnionType { self.flattened(value, Kind::UnionType) } else { vec![value] };
         for member in texts {
-            let text = self.outline.intern_node(member);
-            self.outline.draft.set_field(row, text, text);
+            let text = self.intern_node(member);
+            self.draft.set_field(row, text, text);
         }
         true
     }
 
     /// A type's last name without type arguments, if it has one.
-    fn type_name(&mut self, node: NodeRef) -> Option<StringId> {
-        match self.outline.kind(node) {
-            Kind::TypeIdentifier | Kind::Identifier => Some(self.outline.intern_node(node)),
+    fn last_type_name(&mut self, node: NodeRef) -> Option<StringId> {
+        match self.kind(node) {
+            Kind::TypeIdentifier | Kind::Identifier => Some(self.intern_node(node)),
             Kind::GenericType | Kind::NestedTypeIdentifier => {
                 let name = self.field(node, Field::Name)?;
-                self.type_name(name)
+                self.last_type_name(name)
             }
             _ => None,
         }
@@ -274,14 +262,14 @@ impl TypeScriptVisitor<'_, '_> {
 
     /// The text of a type annotation without its colon; `''` if there is none.
     pub(super) fn annotation_text(&mut self, annotation: Option<NodeRef>) -> StringId {
-        let text = annotation.map_or("", |annotation| without_colon(self.outline.text(annotation)));
-        self.outline.draft.intern(text)
+        let text = annotation.map_or("", |annotation| without_colon(self.text(annotation)));
+        self.draft.intern(text)
     }
 
     /// The text of a declared return type. Assertions and type predicates count as none: stored graphs have their hashes
     /// made so.
     pub(super) fn return_type_text(&mut self, annotation: Option<NodeRef>) -> Option<StringId> {
-        let annotation = annotation.filter(|annotation| self.outline.kind(*annotation) == Kind::TypeAnnotation);
+        let annotation = annotation.filter(|annotation| self.kind(*annotation) == Kind::TypeAnnotation);
         annotation.map(|annotation| self.annotation_text(Some(annotation)))
     }
 
@@ -291,8 +279,8 @@ impl TypeScriptVisitor<'_, '_> {
         let mut members = Vec::new();
         let mut stack = vec![node];
         while let Some(node) = stack.pop() {
-            if self.outline.kind(node) == kind {
-                stack.extend(self.outline.named_children(node));
+            if self.kind(node) == kind {
+                stack.extend(self.named_children(node));
             } else {
                 members.push(node);
             }

@@ -1,10 +1,10 @@
 //! Functions and what binds them to names: declarations, methods, declarators, fields, properties, assignments.
 
-use super::TypeScriptVisitor;
+use super::TypeScript;
+use super::grammar::{Field, Kind};
 use super::patterns::{Parameter, passed};
 use super::syntax::{Keyword, has_keyword};
-use super::words::{Field, Kind};
-use crate::extract::outline::{self, ExpressionShapes, FunctionSketch, MethodKind, This};
+use crate::extract::outline::{self, FunctionSketch, MethodKind, Outline, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId, SignatureId};
 use crate::syntax::tree::NodeRef;
@@ -21,25 +21,25 @@ struct Definition {
     modifiers: Vec<StringId>,
 }
 
-impl TypeScriptVisitor<'_, '_> {
+impl Outline<'_, '_, TypeScript> {
     pub(super) fn enter_scope(&mut self, node: NodeRef) -> bool {
-        if self.scoped_block.take_if(|block| *block == node).is_some() {
+        if self.own.scoped_block.take_if(|block| *block == node).is_some() {
             return false;
         }
-        self.outline.enter_block();
-        match self.outline.kind(node) {
+        self.begin_block();
+        match self.kind(node) {
             Kind::ForInStatement => self.bind_loop_variable(node),
             Kind::ClassStaticBlock => {
-                self.outline.confine_variables();
-                if let Some(class) = self.outline.class() {
-                    self.outline.set_this(This::Class(class));
+                self.confine_variables();
+                if let Some(class) = self.class() {
+                    self.set_this(This::Class(class));
                 }
             }
             Kind::CatchClause => {
                 if let Some(parameter) = self.field(node, Field::Parameter) {
                     let annotation = self.field(node, Field::Type);
                     let ty = self.annotation_type(annotation);
-                    self.bind_pattern(self.outline.scope(), parameter, ty, ExprId::UNKNOWN);
+                    self.bind_pattern(self.scope(), parameter, ty, ExprId::UNKNOWN);
                 }
             }
             _ => {}
@@ -49,14 +49,14 @@ impl TypeScriptVisitor<'_, '_> {
 
     pub(super) fn enter_function(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         let parent = ancestors.last().copied();
-        let kind = self.outline.kind(node);
+        let kind = self.kind(node);
         let keywords = self.leading_keywords(node);
         let definition = self.definition_of(node, &keywords, parent, ancestors);
-        let signature = self.outline.signature_of(node);
+        let signature = self.signature_of(node);
         let is_declaration = matches!(kind, Kind::FunctionDeclaration | Kind::GeneratorFunctionDeclaration);
         let body = self.field(node, Field::Body);
         if is_declaration && let Some(definition) = &definition {
-            self.outline.bind(self.outline.scope(), definition.name, BindingTarget::Function(signature));
+            self.bind(self.scope(), definition.name, BindingTarget::Function(signature));
         }
         let callback = self.callback_of(node, parent, ancestors);
         let object = self.object_around(parent, ancestors);
@@ -65,16 +65,16 @@ impl TypeScriptVisitor<'_, '_> {
             None => self.this_of_method(&keywords, parent),
         };
 
-        self.outline.enter_function();
+        self.begin_function();
         if object.is_some() {
-            self.outline.leave_class_name();
+            self.leave_class_name();
         }
         if kind != Kind::ArrowFunction {
-            self.outline.set_this(member_this);
+            self.set_this(member_this);
         }
         if let (None, Some(own_name)) = (&definition, self.field(node, Field::Name)) {
-            let own_name = self.outline.intern_node(own_name);
-            self.outline.bind(self.outline.scope(), own_name, BindingTarget::Function(signature));
+            let own_name = self.intern_node(own_name);
+            self.bind(self.scope(), own_name, BindingTarget::Function(signature));
         }
         self.bind_type_parameters(node);
         let parameters = self.bind_parameters(node, callback);
@@ -101,16 +101,16 @@ impl TypeScriptVisitor<'_, '_> {
             sketch.modifiers = definition.modifiers;
         }
         let return_text = sketch.return_text;
-        self.outline.open_function(signature, sketch, infers_return);
+        self.open_function(signature, sketch, infers_return);
         if let (Some(name), Some(_), Some(parent)) = (name, body, parent) {
             self.push_method_member(&keywords, parent, name, signature, &parameters, return_text);
         }
         if let Some(body) = body {
-            if self.outline.kind(body) == Kind::StatementBlock {
-                self.scoped_block = Some(body);
+            if self.kind(body) == Kind::StatementBlock {
+                self.own.scoped_block = Some(body);
             } else if infers_return {
                 let value = self.expr_of(body);
-                self.outline.set_return(value);
+                self.set_return(value);
             }
         }
         true
@@ -124,9 +124,9 @@ impl TypeScriptVisitor<'_, '_> {
         parent: Option<NodeRef>,
         ancestors: &[NodeRef],
     ) -> Option<Definition> {
-        if let Some(bound) = self.bound.take_if(|bound| bound.value == node) {
+        if let Some(bound) = self.own.bound.take_if(|bound| bound.value == node) {
             let mut modifiers = bound.modifiers;
-            modifiers.extend(keywords.iter().map(|keyword| self.outline.intern_node(keyword.node)));
+            modifiers.extend(keywords.iter().map(|keyword| self.intern_node(keyword.node)));
             return Some(Definition {
                 node: bound.definition,
                 name: bound.name,
@@ -140,13 +140,13 @@ impl TypeScriptVisitor<'_, '_> {
         let name_node = self.field(node, Field::Name)?;
         let name = self.member_name(name_node);
         let mut modifiers = Vec::new();
-        if let Some(parent) = parent.filter(|parent| self.outline.kind(*parent) == Kind::ExportStatement) {
+        if let Some(parent) = parent.filter(|parent| self.kind(*parent) == Kind::ExportStatement) {
             modifiers = self.modifiers(parent);
         }
-        if ancestors.iter().rev().take(2).any(|ancestor| self.outline.kind(*ancestor) == Kind::AmbientDeclaration) {
-            modifiers.push(self.outline.draft.intern("declare"));
+        if ancestors.iter().rev().take(2).any(|ancestor| self.kind(*ancestor) == Kind::AmbientDeclaration) {
+            modifiers.push(self.draft.intern("declare"));
         }
-        modifiers.extend(keywords.iter().map(|keyword| self.outline.intern_node(keyword.node)));
+        modifiers.extend(keywords.iter().map(|keyword| self.intern_node(keyword.node)));
         Some(Definition { node, name, name_node: Some(name_node), modifiers })
     }
 
@@ -164,25 +164,25 @@ impl TypeScriptVisitor<'_, '_> {
         if let Some(parameters) =
             self.field(function, Field::Parameters).or_else(|| self.field(function, Field::Parameter))
         {
-            found.push((self.outline.draft.intern("parameters"), parameters));
+            found.push((self.draft.intern("parameters"), parameters));
         }
         if let Some(return_type) = self.field(function, Field::ReturnType) {
-            found.push((self.outline.draft.intern("return_type"), return_type));
+            found.push((self.draft.intern("return_type"), return_type));
         }
-        found.push((self.outline.draft.intern("body"), body));
+        found.push((self.draft.intern("body"), body));
         found
     }
 
     /// Keywords in front of a definition, as written: `export`, `static`, `async`, `get`, `*`, ….
     pub(super) fn modifiers(&mut self, node: NodeRef) -> Vec<StringId> {
-        self.leading_keywords(node).into_iter().map(|keyword| self.outline.intern_node(keyword.node)).collect()
+        self.leading_keywords(node).into_iter().map(|keyword| self.intern_node(keyword.node)).collect()
     }
 
     /// The callee of the call that this function is an argument of, with the argument's number.
     fn callback_of(&mut self, node: NodeRef, parent: Option<NodeRef>, ancestors: &[NodeRef]) -> Option<(ExprId, u16)> {
-        let arguments = parent.filter(|parent| self.outline.kind(*parent) == Kind::Arguments)?;
+        let arguments = parent.filter(|parent| self.kind(*parent) == Kind::Arguments)?;
         let call = ancestors.get(ancestors.len().checked_sub(2)?)?;
-        let callee = match self.outline.kind(*call) {
+        let callee = match self.kind(*call) {
             Kind::CallExpression => {
                 let function = self.function_of(*call)?;
                 self.chain_of(function)
@@ -190,19 +190,18 @@ impl TypeScriptVisitor<'_, '_> {
             Kind::NewExpression => self.expr_of(*call),
             _ => return None,
         };
-        let argument =
-            self.outline.named(arguments).take(MAX_CALLBACK_POSITION).position(|argument| argument == node)?;
+        let argument = self.named(arguments).take(MAX_CALLBACK_POSITION).position(|argument| argument == node)?;
         Some((callee, u16::try_from(argument).ok()?))
     }
 
     /// The object literal that a function is a member of: as a method or as the value of a property.
     fn object_around(&self, parent: Option<NodeRef>, ancestors: &[NodeRef]) -> Option<NodeRef> {
         let parent = parent?;
-        let holder = match self.outline.kind(parent) {
+        let holder = match self.kind(parent) {
             Kind::Pair => *ancestors.get(ancestors.len().checked_sub(2)?)?,
             _ => parent,
         };
-        (self.outline.kind(holder) == Kind::Object).then_some(holder)
+        (self.kind(holder) == Kind::Object).then_some(holder)
     }
 
     /// What `this` is inside a method of an object literal: the object.
@@ -215,7 +214,7 @@ impl TypeScriptVisitor<'_, '_> {
 
     /// What `this` is inside a function: the class for its methods, unknown for others.
     fn this_of_method(&self, keywords: &[Keyword], parent: Option<NodeRef>) -> This {
-        match parent.and_then(|parent| self.outline.class_with_body(parent)) {
+        match parent.and_then(|parent| self.class_with_body(parent)) {
             Some(class) if has_keyword(keywords, Kind::Static) => This::Class(class),
             Some(class) => This::Instance(class),
             None => This::Unknown,
@@ -232,7 +231,7 @@ impl TypeScriptVisitor<'_, '_> {
         parameters: &[Parameter],
         return_text: Option<StringId>,
     ) {
-        if self.outline.class_with_body(parent).is_none() {
+        if self.class_with_body(parent).is_none() {
             return;
         }
         let is_static = has_keyword(keywords, Kind::Static);
@@ -244,8 +243,8 @@ impl TypeScriptVisitor<'_, '_> {
             MethodKind::Method
         };
         let passed: Vec<outline::Parameter> = passed(parameters).collect();
-        self.outline.push_method(name, signature, kind, is_static, &passed, return_text);
-        if name == self.constructor {
+        self.push_method(name, signature, kind, is_static, &passed, return_text);
+        if name == self.own.constructor {
             self.push_parameter_properties(parameters);
         }
     }
@@ -254,18 +253,18 @@ impl TypeScriptVisitor<'_, '_> {
         for parameter in parameters.iter().filter(|parameter| parameter.is_property) {
             let outline::Parameter { name, type_text, ty, .. } = parameter.passed;
             let text = Some(type_text).filter(|text| *text != StringId::EMPTY);
-            self.outline.push_field(name, text, ty, ExprId::UNKNOWN, false);
+            self.push_field(name, text, ty, ExprId::UNKNOWN, false);
         }
     }
 
     /// Overloads and abstract methods; functions that are only declared.
     pub(super) fn enter_signature(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
         let Some(name_node) = self.field(node, Field::Name) else { return false };
-        if self.outline.kind(node) == Kind::FunctionSignature {
+        if self.kind(node) == Kind::FunctionSignature {
             let signature = self.signature_shape(node);
-            let name = self.outline.intern_node(name_node);
-            self.outline.bind(self.outline.scope(), name, BindingTarget::Function(signature));
-        } else if let Some(parent) = ancestors.last().filter(|parent| self.outline.kind(**parent) == Kind::ClassBody) {
+            let name = self.intern_node(name_node);
+            self.bind(self.scope(), name, BindingTarget::Function(signature));
+        } else if let Some(parent) = ancestors.last().filter(|parent| self.kind(**parent) == Kind::ClassBody) {
             let signature = self.signature_shape(node);
             let parameters = self.parameters(node);
             let annotation = self.field(node, Field::ReturnType);

@@ -1,55 +1,52 @@
 //! Imports and exports: ES modules, CommonJS, TypeScript's own forms.
 
-use super::TypeScriptVisitor;
+use super::TypeScript;
+use super::grammar::{Field, Kind};
 use super::syntax::without_quotes;
-use super::words::{Field, Kind};
-use crate::extract::outline::ExpressionShapes;
+use crate::extract::outline::Outline;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Symbols};
 use crate::syntax::tree::NodeRef;
 
-impl<'source> TypeScriptVisitor<'source, '_> {
+impl<'source> Outline<'source, '_, TypeScript> {
     pub(super) fn enter_import(&mut self, node: NodeRef) -> bool {
-        let required = self.outline.child_of_kind(node, Kind::ImportRequireClause);
+        let required = self.child_of_kind(node, Kind::ImportRequireClause);
         let source = self.field(node, Field::Source).or_else(|| self.field(required?, Field::Source));
         let Some(source) = source else { return false };
         let specifier = self.specifier(source);
         let mut children = vec![(specifier, source)];
         if let Some(required) = required
-            && let Some(local) = self.outline.child_of_kind(required, Kind::Identifier)
+            && let Some(local) = self.child_of_kind(required, Kind::Identifier)
         {
             self.bind_import(specifier, "export=", local, &mut children);
         }
-        for part in self
-            .outline
-            .child_of_kind(node, Kind::ImportClause)
-            .map(|node| self.outline.named_children(node))
-            .unwrap_or_default()
+        for part in
+            self.child_of_kind(node, Kind::ImportClause).map(|node| self.named_children(node)).unwrap_or_default()
         {
-            match self.outline.kind(part) {
+            match self.kind(part) {
                 Kind::Identifier => self.bind_import(specifier, "default", part, &mut children),
                 Kind::NamespaceImport => {
-                    if let Some(local) = self.outline.first_named(part) {
+                    if let Some(local) = self.first_named(part) {
                         self.bind_import(specifier, "*", local, &mut children);
                     }
                 }
                 Kind::NamedImports => {
-                    for import in self.outline.named_children(part) {
+                    for import in self.named_children(part) {
                         let Some(name) = self.field(import, Field::Name) else { continue };
-                        let imported = without_quotes(self.outline.text(name));
-                        let imported = self.outline.draft.intern(imported);
+                        let imported = without_quotes(self.text(name));
+                        let imported = self.draft.intern(imported);
                         let local = self.field(import, Field::Alias).unwrap_or(name);
-                        let local = self.outline.intern_node(local);
+                        let local = self.intern_node(local);
                         let target = BindingTarget::Import { specifier, imported };
-                        self.outline.bind(Symbols::FILE_SCOPE, local, target);
+                        self.bind(Symbols::FILE_SCOPE, local, target);
                         children.push((imported, import));
                     }
                 }
                 _ => {}
             }
         }
-        self.outline.draft.push_import(specifier);
-        self.outline.push_import_node(specifier, node, &children);
+        self.draft.push_import(specifier);
+        self.push_import_node(specifier, node, &children);
         false
     }
 
@@ -60,21 +57,21 @@ impl<'source> TypeScriptVisitor<'source, '_> {
         local: NodeRef,
         children: &mut Vec<(StringId, NodeRef)>,
     ) {
-        let imported = self.outline.draft.intern(imported);
-        let local_name = self.outline.intern_node(local);
-        self.outline.bind(Symbols::FILE_SCOPE, local_name, BindingTarget::Import { specifier, imported });
+        let imported = self.draft.intern(imported);
+        let local_name = self.intern_node(local);
+        self.bind(Symbols::FILE_SCOPE, local_name, BindingTarget::Import { specifier, imported });
         children.push((local_name, local));
     }
 
     /// `import Alias = Some.Name`
     pub(super) fn enter_import_alias(&mut self, node: NodeRef) -> bool {
-        if let [local, target] = self.outline.named_children(node).as_slice() {
-            let local = self.outline.intern_node(*local);
+        if let [local, target] = self.named_children(node).as_slice() {
+            let local = self.intern_node(*local);
             let ty = self.type_of(*target);
-            self.outline.bind(self.outline.scope(), local, BindingTarget::Alias(ty));
+            self.bind(self.scope(), local, BindingTarget::Alias(ty));
             // The alias stands for a value too; a name without one is not found there.
             let value = self.expr_of(*target);
-            self.outline.bind(self.outline.scope(), local, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+            self.bind(self.scope(), local, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
         }
         false
     }
@@ -82,35 +79,35 @@ impl<'source> TypeScriptVisitor<'source, '_> {
     /// The module that `require('…')` or `import('…')` of a literal names, and whether it comes as a promise.
     pub(super) fn required_specifier(&mut self, call: NodeRef) -> Option<(&'source str, bool)> {
         let function = self.function_of(call)?;
-        let is_promise = match self.outline.kind(function) {
-            Kind::Identifier if self.outline.text(function) == "require" => false,
+        let is_promise = match self.kind(function) {
+            Kind::Identifier if self.text(function) == "require" => false,
             Kind::Import => true,
             _ => return None,
         };
         let arguments = self.field(call, Field::Arguments)?;
-        let argument = self.outline.first_named(arguments)?;
-        let is_plain = self.outline.kind(argument) == Kind::String
-            || (self.outline.kind(argument) == Kind::TemplateString
-                && self.outline.child_of_kind(argument, Kind::TemplateSubstitution).is_none());
-        let text = self.outline.text(argument);
+        let argument = self.first_named(arguments)?;
+        let is_plain = self.kind(argument) == Kind::String
+            || (self.kind(argument) == Kind::TemplateString
+                && self.child_of_kind(argument, Kind::TemplateSubstitution).is_none());
+        let text = self.text(argument);
         is_plain.then(|| (without_quotes(text.trim_matches('`')), is_promise))
     }
 
     /// The import node of `const a = require('…')`: the declarator, as the replaced service had it.
     pub(super) fn push_required_module(&mut self, binder: NodeRef, value: NodeRef, pattern: Option<NodeRef>) {
         let value = self.unwrapped(value);
-        if self.outline.kind(value) == Kind::CallExpression
+        if self.kind(value) == Kind::CallExpression
             && let Some((specifier, false)) = self.required_specifier(value)
         {
             self.push_module_node(binder, value, specifier, pattern);
             // Seen: the call itself is no second import.
-            self.module_calls.insert(value);
+            self.own.module_calls.insert(value);
         }
     }
 
     /// The import node of a `require('…')` or `import('…')` that stands for itself.
     pub(super) fn push_module_call(&mut self, call: NodeRef) {
-        if self.module_calls.contains(&call) {
+        if self.own.module_calls.contains(&call) {
             return;
         }
         if let Some((specifier, _)) = self.required_specifier(call) {
@@ -119,22 +116,22 @@ impl<'source> TypeScriptVisitor<'source, '_> {
     }
 
     fn push_module_node(&mut self, node: NodeRef, call: NodeRef, specifier: &str, pattern: Option<NodeRef>) {
-        let specifier = self.outline.draft.intern(specifier);
-        let source = self.field(call, Field::Arguments).and_then(|node| self.outline.first_named(node));
+        let specifier = self.draft.intern(specifier);
+        let source = self.field(call, Field::Arguments).and_then(|node| self.first_named(node));
         let mut children = Vec::new();
         children.extend(source.map(|source| (specifier, source)));
         match pattern {
-            Some(pattern) if self.outline.kind(pattern) == Kind::ObjectPattern => {
-                for part in self.outline.named_children(pattern) {
+            Some(pattern) if self.kind(pattern) == Kind::ObjectPattern => {
+                for part in self.named_children(pattern) {
                     let name = self.field(part, Field::Key).or_else(|| self.field(part, Field::Left)).unwrap_or(part);
-                    children.push((self.outline.intern_node(name), part));
+                    children.push((self.intern_node(name), part));
                 }
             }
-            Some(pattern) => children.push((self.outline.intern_node(pattern), pattern)),
+            Some(pattern) => children.push((self.intern_node(pattern), pattern)),
             None => {}
         }
-        self.outline.draft.push_import(specifier);
-        self.outline.push_import_node(specifier, node, &children);
+        self.draft.push_import(specifier);
+        self.push_import_node(specifier, node, &children);
     }
 
     pub(super) fn enter_export(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
@@ -144,15 +141,12 @@ impl<'source> TypeScriptVisitor<'source, '_> {
             self.push_reexport(node, source);
             return false;
         }
-        for part in self
-            .outline
-            .child_of_kind(node, Kind::ExportClause)
-            .map(|node| self.outline.named_children(node))
-            .unwrap_or_default()
+        for part in
+            self.child_of_kind(node, Kind::ExportClause).map(|node| self.named_children(node)).unwrap_or_default()
         {
             let (local, name) = self.exported_names(part);
             if is_top_level {
-                self.outline.export(name, ExportTarget::Local(local), None);
+                self.export(name, ExportTarget::Local(local), None);
             }
         }
         if let Some(declaration) = self.field(node, Field::Declaration) {
@@ -161,17 +155,17 @@ impl<'source> TypeScriptVisitor<'source, '_> {
             }
             return false;
         }
-        let is_default = self.outline.has_token(node, Kind::Default);
+        let is_default = self.has_token(node, Kind::Default);
         let value = self
             .field(node, Field::Value)
-            .or_else(|| self.outline.has_token(node, Kind::Equals).then(|| self.outline.first_named(node)).flatten());
+            .or_else(|| self.has_token(node, Kind::Equals).then(|| self.first_named(node)).flatten());
         let Some(value) = value else { return false };
-        let name = if is_default { self.default } else { self.outline.draft.intern("export=") };
+        let name = if is_default { self.own.default } else { self.draft.intern("export=") };
         if is_top_level {
             let target = self.exported_value(value);
-            self.outline.export(name, target, None);
+            self.export(name, target, None);
         }
-        self.outline.enter_frame();
+        self.begin_frame();
         let modifiers = self.modifiers(node);
         let unwrapped = self.unwrapped(value);
         let definition = if self.is_function_value(unwrapped) { unwrapped } else { node };
@@ -181,73 +175,73 @@ impl<'source> TypeScriptVisitor<'source, '_> {
 
     fn push_reexport(&mut self, node: NodeRef, source: NodeRef) {
         let specifier = self.specifier(source);
-        let everything = self.outline.draft.intern("*");
+        let everything = self.draft.intern("*");
         let mut children = vec![(specifier, source)];
         let mut exports = Vec::new();
-        if let Some(clause) = self.outline.child_of_kind(node, Kind::ExportClause) {
-            for part in self.outline.named_children(clause) {
+        if let Some(clause) = self.child_of_kind(node, Kind::ExportClause) {
+            for part in self.named_children(clause) {
                 let (imported, name) = self.exported_names(part);
                 exports.push((name, imported));
                 children.push((imported, part));
             }
-        } else if let Some(namespace) = self.outline.child_of_kind(node, Kind::NamespaceExport) {
-            let name = self.outline.first_named(namespace).unwrap_or(namespace);
-            let text = without_quotes(self.outline.text(name));
-            exports.push((self.outline.draft.intern(text), everything));
+        } else if let Some(namespace) = self.child_of_kind(node, Kind::NamespaceExport) {
+            let name = self.first_named(namespace).unwrap_or(namespace);
+            let text = without_quotes(self.text(name));
+            exports.push((self.draft.intern(text), everything));
             children.push((everything, namespace));
         } else {
             exports.push((everything, everything));
         }
         for (name, imported) in exports {
-            self.outline.export(name, ExportTarget::From { specifier, imported }, None);
+            self.export(name, ExportTarget::From { specifier, imported }, None);
         }
-        self.outline.draft.push_import(specifier);
-        self.outline.push_import_node(specifier, node, &children);
+        self.draft.push_import(specifier);
+        self.push_import_node(specifier, node, &children);
     }
 
     /// Exports of `export class A {}`, `export const { a, b } = c`, `export default function f() {}`.
     fn push_declared_exports(&mut self, node: NodeRef, declaration: NodeRef) {
-        if self.outline.has_token(node, Kind::Default) {
+        if self.has_token(node, Kind::Default) {
             let target = match self.field(declaration, Field::Name) {
-                Some(name) => ExportTarget::Local(self.outline.intern_node(name)),
+                Some(name) => ExportTarget::Local(self.intern_node(name)),
                 None if matches!(
-                    self.outline.kind(declaration),
+                    self.kind(declaration),
                     Kind::ClassDeclaration | Kind::AbstractClassDeclaration | Kind::Class
                 ) =>
                 {
                     let class = self.class_of(declaration);
-                    ExportTarget::Expression(self.outline.expr(Expr::Class(class)))
+                    ExportTarget::Expression(self.expr(Expr::Class(class)))
                 }
                 None => ExportTarget::Expression(ExprId::UNKNOWN),
             };
-            self.outline.export(self.default, target, None);
+            self.export(self.own.default, target, None);
             return;
         }
         let mut pending = vec![declaration];
         while let Some(part) = pending.pop() {
-            match self.outline.kind(part) {
+            match self.kind(part) {
                 Kind::LexicalDeclaration | Kind::VariableDeclaration | Kind::AmbientDeclaration => {
-                    pending.extend(self.outline.named_children(part));
+                    pending.extend(self.named_children(part));
                 }
                 Kind::VariableDeclarator => pending.extend(self.field(part, Field::Name)),
                 Kind::ObjectPattern | Kind::ArrayPattern | Kind::RestPattern => {
-                    pending.extend(self.outline.named_children(part))
+                    pending.extend(self.named_children(part))
                 }
                 Kind::PairPattern => pending.extend(self.field(part, Field::Value)),
                 Kind::AssignmentPattern | Kind::ObjectAssignmentPattern => {
                     pending.extend(self.field(part, Field::Left))
                 }
                 Kind::Identifier | Kind::ShorthandPropertyIdentifierPattern => {
-                    let name = self.outline.intern_node(part);
-                    self.outline.export(name, ExportTarget::Local(name), None);
+                    let name = self.intern_node(part);
+                    self.export(name, ExportTarget::Local(name), None);
                 }
                 _ => {
                     if let Some(name) =
-                        self.field(part, Field::Name).or_else(|| self.outline.child_of_kind(part, Kind::Identifier))
+                        self.field(part, Field::Name).or_else(|| self.child_of_kind(part, Kind::Identifier))
                     {
-                        let text = self.outline.text(name).split('.').next().unwrap_or_default().trim_end();
-                        let name = self.outline.draft.intern(text);
-                        self.outline.export(name, ExportTarget::Local(name), None);
+                        let text = self.text(name).split('.').next().unwrap_or_default().trim_end();
+                        let name = self.draft.intern(text);
+                        self.export(name, ExportTarget::Local(name), None);
                     }
                 }
             }
@@ -256,23 +250,23 @@ impl<'source> TypeScriptVisitor<'source, '_> {
 
     /// `module.exports = …`, `exports.a = …`, `module.exports.a = …`.
     pub(super) fn push_commonjs_export(&mut self, left: NodeRef, right: NodeRef) {
-        let text = self.outline.text(left);
+        let text = self.text(left);
         let name = match text {
             "module.exports" => "export=",
             _ => match text.strip_prefix("module.exports.").or_else(|| text.strip_prefix("exports.")) {
-                Some(name) if self.outline.kind(left) == Kind::MemberExpression && !name.contains('.') => name,
+                Some(name) if self.kind(left) == Kind::MemberExpression && !name.contains('.') => name,
                 _ => return,
             },
         };
-        let name = self.outline.draft.intern(name);
+        let name = self.draft.intern(name);
         let target = self.exported_value(right);
-        self.outline.export(name, target, None);
+        self.export(name, target, None);
     }
 
     fn exported_value(&mut self, value: NodeRef) -> ExportTarget {
         let value = self.unwrapped(value);
-        match self.outline.kind(value) {
-            Kind::Identifier => ExportTarget::Local(self.outline.intern_node(value)),
+        match self.kind(value) {
+            Kind::Identifier => ExportTarget::Local(self.intern_node(value)),
             _ => ExportTarget::Expression(self.expr_of(value)),
         }
     }
@@ -280,19 +274,19 @@ impl<'source> TypeScriptVisitor<'source, '_> {
     /// The two names of `a as b`: the one here (or in the source module) and the exported one.
     fn exported_names(&mut self, specifier: NodeRef) -> (StringId, StringId) {
         let Some(name) = self.field(specifier, Field::Name) else { return (StringId::EMPTY, StringId::EMPTY) };
-        let text = without_quotes(self.outline.text(name));
-        let local = self.outline.draft.intern(text);
+        let text = without_quotes(self.text(name));
+        let local = self.draft.intern(text);
         match self.field(specifier, Field::Alias) {
             Some(alias) => {
-                let text = without_quotes(self.outline.text(alias));
-                (local, self.outline.draft.intern(text))
+                let text = without_quotes(self.text(alias));
+                (local, self.draft.intern(text))
             }
             None => (local, local),
         }
     }
 
     fn specifier(&mut self, source: NodeRef) -> StringId {
-        let text = without_quotes(self.outline.text(source));
-        self.outline.draft.intern(text)
+        let text = without_quotes(self.text(source));
+        self.draft.intern(text)
     }
 }

@@ -1,9 +1,9 @@
 //! Parameters, type parameters and what patterns bind.
 
-use super::TypeScriptVisitor;
+use super::TypeScript;
+use super::grammar::{Field, Kind};
 use super::syntax::without_quotes;
-use super::words::{Field, Kind};
-use crate::extract::outline::{self, ExpressionShapes};
+use crate::extract::outline::{self, Outline};
 use crate::record::Run;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId};
 use crate::syntax::tree::NodeRef;
@@ -26,7 +26,7 @@ pub(super) fn passed(parameters: &[Parameter]) -> impl Iterator<Item = outline::
 /// How many elements of a list are told apart.
 pub const MAX_PLACES: usize = 16;
 
-impl TypeScriptVisitor<'_, '_> {
+impl Outline<'_, '_, TypeScript> {
     /// The parameters of a function or signature, without binding them.
     pub(super) fn parameters(&mut self, function: NodeRef) -> Vec<Parameter> {
         self.parameter_nodes(function).into_iter().map(|(node, pattern)| self.parameter(node, pattern)).collect()
@@ -40,8 +40,7 @@ impl TypeScriptVisitor<'_, '_> {
             let parameter = self.parameter(node, pattern);
             let mut value = self.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
             // What a default is made as says what type the parameter has, but not that it is that very value.
-            let made =
-                matches!(self.outline.draft.symbols().expr(value), Expr::New(_) | Expr::Literal | Expr::Array(_));
+            let made = matches!(self.draft.symbols().expr(value), Expr::New(_) | Expr::Literal | Expr::Array(_));
             if !made {
                 value = ExprId::UNKNOWN;
             }
@@ -50,9 +49,9 @@ impl TypeScriptVisitor<'_, '_> {
             if let (Some((callee, argument)), Ok(index), true) =
                 (callback, u16::try_from(index), parameter.passed.ty == ExprId::UNKNOWN)
             {
-                value = self.outline.expr(Expr::CallbackParam { callee, argument, parameter: index });
+                value = self.expr(Expr::CallbackParam { callee, argument, parameter: index });
             }
-            self.bind_pattern(self.outline.scope(), pattern, parameter.passed.ty, value);
+            self.bind_pattern(self.scope(), pattern, parameter.passed.ty, value);
             parameters.push(parameter);
         }
         parameters
@@ -63,25 +62,24 @@ impl TypeScriptVisitor<'_, '_> {
         if let Some(single) = self.field(function, Field::Parameter) {
             return vec![(single, single)];
         }
-        let list =
-            self.field(function, Field::Parameters).map(|node| self.outline.named_children(node)).unwrap_or_default();
+        let list = self.field(function, Field::Parameters).map(|node| self.named_children(node)).unwrap_or_default();
         list.into_iter().filter_map(|node| Some((node, self.field(node, Field::Pattern)?))).collect()
     }
 
     fn parameter(&mut self, node: NodeRef, pattern: NodeRef) -> Parameter {
         let annotation = self.field(node, Field::Type);
         // The pattern comes first unless something stands in front of it: only then is there anything to look for.
-        let is_property = self.outline.tree.children(node).next().is_some_and(|first| first != pattern)
+        let is_property = self.tree.children(node).next().is_some_and(|first| first != pattern)
             && !self.leading_keywords(node).is_empty();
         Parameter {
             passed: outline::Parameter {
-                name: self.outline.intern_node(pattern),
+                name: self.intern_node(pattern),
                 type_text: self.annotation_text(annotation),
                 ty: self.annotation_type(annotation),
                 value: ExprId::UNKNOWN,
             },
             is_property,
-            is_this: self.outline.kind(pattern) == Kind::This,
+            is_this: self.kind(pattern) == Kind::This,
         }
     }
 
@@ -89,20 +87,20 @@ impl TypeScriptVisitor<'_, '_> {
     pub(super) fn bind_pattern(&mut self, scope: ScopeId, pattern: NodeRef, ty: ExprId, value: ExprId) {
         let mut pending = vec![(pattern, ty, value)];
         while let Some((pattern, ty, value)) = pending.pop() {
-            match self.outline.kind(pattern) {
+            match self.kind(pattern) {
                 Kind::Identifier | Kind::ShorthandPropertyIdentifierPattern => {
-                    let name = self.outline.intern_node(pattern);
-                    self.outline.bind(scope, name, BindingTarget::Variable { ty, value });
+                    let name = self.intern_node(pattern);
+                    self.bind(scope, name, BindingTarget::Variable { ty, value });
                 }
                 Kind::ObjectPattern => {
-                    for part in self.outline.named_children(pattern) {
+                    for part in self.named_children(pattern) {
                         pending.extend(self.object_part(part, ty, value));
                     }
                 }
                 Kind::ArrayPattern => {
                     let iterable = self.iterable_of(ty, value);
                     for (part, place) in self.places_of(pattern) {
-                        let taken = match self.outline.kind(part) {
+                        let taken = match self.kind(part) {
                             Kind::RestPattern => (part, ty, value),
                             _ => (part, ExprId::UNKNOWN, self.element_at(iterable, place)),
                         };
@@ -113,7 +111,7 @@ impl TypeScriptVisitor<'_, '_> {
                     pending.extend(self.field(pattern, Field::Left).map(|left| (left, ty, value)));
                 }
                 Kind::RestPattern => {
-                    pending.extend(self.outline.named_children(pattern).into_iter().map(|part| (part, ty, value)))
+                    pending.extend(self.named_children(pattern).into_iter().map(|part| (part, ty, value)))
                 }
                 _ => {}
             }
@@ -122,15 +120,15 @@ impl TypeScriptVisitor<'_, '_> {
 
     /// One part of an object pattern, with the type and value of the property it takes.
     fn object_part(&mut self, part: NodeRef, ty: ExprId, value: ExprId) -> Option<(NodeRef, ExprId, ExprId)> {
-        let (key, target) = match self.outline.kind(part) {
+        let (key, target) = match self.kind(part) {
             Kind::PairPattern => (self.field(part, Field::Key)?, self.field(part, Field::Value)?),
             Kind::ObjectAssignmentPattern => (self.field(part, Field::Left)?, self.field(part, Field::Left)?),
             Kind::ShorthandPropertyIdentifierPattern => (part, part),
             _ => return Some((part, ExprId::UNKNOWN, ExprId::UNKNOWN)),
         };
-        let text = self.outline.text(key);
-        let name = self.outline.draft.intern(without_quotes(text));
-        let symbols = self.outline.draft.symbols();
+        let text = self.text(key);
+        let name = self.draft.intern(without_quotes(text));
+        let symbols = self.draft.symbols();
         let ty = match ty {
             ExprId::UNKNOWN => ty,
             object => symbols.push_expr(Expr::IndexedType { object, name }),
@@ -146,10 +144,10 @@ impl TypeScriptVisitor<'_, '_> {
     fn places_of(&mut self, pattern: NodeRef) -> Vec<(NodeRef, usize)> {
         let mut parts = Vec::new();
         let mut place = 0;
-        for child in self.outline.tree.children(pattern) {
-            if self.outline.kind(child) == Kind::Comma {
+        for child in self.tree.children(pattern) {
+            if self.kind(child) == Kind::Comma {
                 place += 1;
-            } else if self.outline.tree.is_named(child) && !self.outline.tree.is_extra(child) {
+            } else if self.tree.is_named(child) && !self.tree.is_extra(child) {
                 parts.push((child, place));
             }
         }
@@ -157,7 +155,7 @@ impl TypeScriptVisitor<'_, '_> {
     }
 
     fn iterable_of(&mut self, ty: ExprId, value: ExprId) -> ExprId {
-        if ty == ExprId::UNKNOWN { value } else { self.outline.expr(Expr::Cast(ty)) }
+        if ty == ExprId::UNKNOWN { value } else { self.expr(Expr::Cast(ty)) }
     }
 
     /// What stands at a place of a list.
@@ -166,27 +164,27 @@ impl TypeScriptVisitor<'_, '_> {
             return iterable;
         }
         if place >= MAX_PLACES {
-            return self.outline.expr(Expr::Element(iterable));
+            return self.expr(Expr::Element(iterable));
         }
-        let name = self.outline.draft.intern(&place.to_string());
-        self.outline.expr(Expr::Member { object: iterable, name })
+        let name = self.draft.intern(&place.to_string());
+        self.expr(Expr::Member { object: iterable, name })
     }
 
     /// Binds the type parameters of a declaration in the current scope; answers their names.
     pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Run {
         let mut names = Vec::new();
         for parameter in
-            self.field(node, Field::TypeParameters).map(|node| self.outline.named_children(node)).unwrap_or_default()
+            self.field(node, Field::TypeParameters).map(|node| self.named_children(node)).unwrap_or_default()
         {
-            let Some(name) = self.field(parameter, Field::Name).map(|name| self.outline.intern_node(name)) else {
+            let Some(name) = self.field(parameter, Field::Name).map(|name| self.intern_node(name)) else {
                 continue;
             };
             let constraint =
-                self.field(parameter, Field::Constraint).and_then(|constraint| self.outline.last_named(constraint));
+                self.field(parameter, Field::Constraint).and_then(|constraint| self.last_named(constraint));
             let constraint = constraint.map_or(ExprId::UNKNOWN, |constraint| self.type_of(constraint));
-            self.outline.bind(self.outline.scope(), name, BindingTarget::TypeParameter(constraint));
+            self.bind(self.scope(), name, BindingTarget::TypeParameter(constraint));
             names.push(name);
         }
-        self.outline.name_list(&names)
+        self.name_list(&names)
     }
 }

@@ -1,7 +1,8 @@
 //! Small questions about nodes of the TypeScript grammars.
 
-use super::TypeScriptVisitor;
-use super::words::{Field, Kind};
+use super::TypeScript;
+use super::grammar::{Field, Kind};
+use crate::extract::outline::Outline;
 use crate::syntax::tree::NodeRef;
 
 /// A keyword or mark in front of what a definition defines.
@@ -26,13 +27,13 @@ pub enum Prefix {
     Operator,
 }
 
-impl TypeScriptVisitor<'_, '_> {
+impl Outline<'_, '_, TypeScript> {
     /// The function that a call calls or an instantiation instantiates. To the grammar `await f<T>()` and `a + f<T>()` are
     /// calls of `await f` and `a + f`: a function is what is left without these.
     pub(super) fn function_of(&mut self, call: NodeRef) -> Option<NodeRef> {
         let mut function = self.nested_function(call)?;
         while let Some((_, operand)) = self.prefixed(function) {
-            self.has_prefixed_calls = true;
+            self.own.has_prefixed_calls = true;
             function = operand;
         }
         Some(function)
@@ -40,19 +41,17 @@ impl TypeScriptVisitor<'_, '_> {
 
     /// The same with what the grammar nests into it.
     fn nested_function(&mut self, call: NodeRef) -> Option<NodeRef> {
-        match self.outline.kind(call) {
-            Kind::InstantiationExpression => {
-                self.field(call, Field::Function).or_else(|| self.outline.first_named(call))
-            }
+        match self.kind(call) {
+            Kind::InstantiationExpression => self.field(call, Field::Function).or_else(|| self.first_named(call)),
             _ => self.field(call, Field::Function),
         }
     }
 
     /// What stands in front of an operand, and the operand.
     fn prefixed(&mut self, node: NodeRef) -> Option<(Prefix, NodeRef)> {
-        let (prefix, operand) = match self.outline.kind(node) {
-            Kind::AwaitExpression => (Prefix::Await, self.outline.first_named(node)),
-            Kind::UnaryExpression | Kind::UpdateExpression => (Prefix::Operator, self.outline.last_named(node)),
+        let (prefix, operand) = match self.kind(node) {
+            Kind::AwaitExpression => (Prefix::Await, self.first_named(node)),
+            Kind::UnaryExpression | Kind::UpdateExpression => (Prefix::Operator, self.last_named(node)),
             Kind::BinaryExpression => (Prefix::Operator, self.field(node, Field::Right)),
             _ => return None,
         };
@@ -63,9 +62,9 @@ impl TypeScriptVisitor<'_, '_> {
     pub(super) fn prefix_of(&mut self, node: NodeRef) -> Option<Prefix> {
         let mut node = node;
         loop {
-            node = match self.outline.kind(node) {
+            node = match self.kind(node) {
                 Kind::MemberExpression | Kind::SubscriptExpression => self.field(node, Field::Object)?,
-                Kind::NonNullExpression => self.outline.first_named(node)?,
+                Kind::NonNullExpression => self.first_named(node)?,
                 Kind::CallExpression | Kind::InstantiationExpression => {
                     let function = self.nested_function(node)?;
                     match self.prefixed(function) {
@@ -81,8 +80,8 @@ impl TypeScriptVisitor<'_, '_> {
     /// The keywords and marks that stand in front of what a definition defines: `export`, `static`, `async`, `get`, `*`.
     pub(super) fn leading_keywords(&mut self, node: NodeRef) -> Vec<Keyword> {
         let mut keywords = Vec::new();
-        for child in self.outline.tree.children(node) {
-            match self.outline.kind(child) {
+        for child in self.tree.children(node) {
+            match self.kind(child) {
                 kind @ (Kind::Export
                 | Kind::Default
                 | Kind::Declare
@@ -107,12 +106,12 @@ impl TypeScriptVisitor<'_, '_> {
     pub(super) fn unwrapped(&mut self, node: NodeRef) -> NodeRef {
         let mut node = node;
         loop {
-            let inner = match self.outline.kind(node) {
+            let inner = match self.kind(node) {
                 Kind::ParenthesizedExpression
                 | Kind::AsExpression
                 | Kind::SatisfiesExpression
-                | Kind::NonNullExpression => self.outline.first_named(node),
-                Kind::TypeAssertion => self.outline.last_named(node),
+                | Kind::NonNullExpression => self.first_named(node),
+                Kind::TypeAssertion => self.last_named(node),
                 _ => return node,
             };
             match inner {
@@ -124,7 +123,7 @@ impl TypeScriptVisitor<'_, '_> {
 
     /// Whether a node is a function that may get its name from what it is bound to.
     pub(super) fn is_function_value(&self, node: NodeRef) -> bool {
-        matches!(self.outline.kind(node), Kind::ArrowFunction | Kind::FunctionExpression | Kind::GeneratorFunction)
+        matches!(self.kind(node), Kind::ArrowFunction | Kind::FunctionExpression | Kind::GeneratorFunction)
     }
 }
 

@@ -1,21 +1,21 @@
 //! The shape of a type, as far as it says what its values' members are.
 
-use super::TypeScriptVisitor;
+use super::TypeScript;
+use super::grammar::{Field, Kind};
 use super::patterns::passed;
 use super::syntax::without_quotes;
-use super::words::{Field, Kind};
-use crate::extract::outline::{ExpressionShapes, This};
+use crate::extract::outline::{Outline, This};
 use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId, Object, SignatureId};
 use crate::syntax::tree::NodeRef;
 
-impl TypeScriptVisitor<'_, '_> {
+impl Outline<'_, '_, TypeScript> {
     /// The type of an annotation.
     pub(super) fn annotation_type(&mut self, annotation: Option<NodeRef>) -> ExprId {
         let Some(annotation) = annotation else { return ExprId::UNKNOWN };
-        match self.outline.kind(annotation) {
-            Kind::AssertsAnnotation | Kind::TypePredicateAnnotation => self.outline.expr(Expr::Primitive),
-            _ => self.outline.first_named(annotation).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)),
+        match self.kind(annotation) {
+            Kind::AssertsAnnotation | Kind::TypePredicateAnnotation => self.expr(Expr::Primitive),
+            _ => self.first_named(annotation).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)),
         }
     }
 
@@ -25,21 +25,21 @@ impl TypeScriptVisitor<'_, '_> {
     }
 
     fn type_shape(&mut self, node: NodeRef) -> Expr {
-        match self.outline.kind(node) {
+        match self.kind(node) {
             Kind::TypeIdentifier | Kind::Identifier => {
-                Expr::TypeName { name: self.outline.intern_node(node), scope: self.outline.scope() }
+                Expr::TypeName { name: self.intern_node(node), scope: self.scope() }
             }
             Kind::NestedTypeIdentifier => match (self.field(node, Field::Module), self.field(node, Field::Name)) {
                 (Some(module), Some(name)) => {
                     let object = self.type_of(module);
-                    Expr::TypeMember { object, name: self.outline.intern_node(name) }
+                    Expr::TypeMember { object, name: self.intern_node(name) }
                 }
                 _ => Expr::Unknown,
             },
             Kind::NestedIdentifier => match (self.field(node, Field::Object), self.field(node, Field::Property)) {
                 (Some(object), Some(property)) => {
                     let object = self.type_of(object);
-                    Expr::TypeMember { object, name: self.outline.intern_node(property) }
+                    Expr::TypeMember { object, name: self.intern_node(property) }
                 }
                 _ => Expr::Unknown,
             },
@@ -47,20 +47,18 @@ impl TypeScriptVisitor<'_, '_> {
             Kind::MemberExpression => match (self.field(node, Field::Object), self.field(node, Field::Property)) {
                 (Some(object), Some(property)) => {
                     let object = self.type_of(object);
-                    Expr::TypeMember { object, name: self.outline.intern_node(property) }
+                    Expr::TypeMember { object, name: self.intern_node(property) }
                 }
                 _ => Expr::Unknown,
             },
             Kind::CallExpression => match self.required_specifier(node) {
-                Some((specifier, true)) => {
-                    Expr::Module { specifier: self.outline.draft.intern(specifier), is_promise: false }
-                }
+                Some((specifier, true)) => Expr::Module { specifier: self.draft.intern(specifier), is_promise: false },
                 _ => Expr::Unknown,
             },
             Kind::GenericType => match self.field(node, Field::Name) {
                 Some(name) => {
                     let base = self.type_of(name);
-                    let arguments = self.outline.child_of_kind(node, Kind::TypeArguments);
+                    let arguments = self.child_of_kind(node, Kind::TypeArguments);
                     self.generic_shape(base, arguments)
                 }
                 None => Expr::Unknown,
@@ -71,10 +69,10 @@ impl TypeScriptVisitor<'_, '_> {
             | Kind::OptionalType
             | Kind::RestType
             | Kind::FlowMaybeType => {
-                self.inner_type(node).map_or(Expr::Unknown, |inner| self.outline.draft.symbols().expr(inner))
+                self.inner_type(node).map_or(Expr::Unknown, |inner| self.draft.symbols().expr(inner))
             }
             Kind::TupleType => {
-                let members = self.outline.named_children(node);
+                let members = self.named_children(node);
                 Expr::TupleType(self.member_types(members))
             }
             Kind::UnionType => {
@@ -88,35 +86,35 @@ impl TypeScriptVisitor<'_, '_> {
             Kind::FunctionType => Expr::FunctionType(self.signature_shape(node)),
             Kind::ObjectType => {
                 let members = self.type_members(node, None);
-                let members = self.outline.member_list(members);
-                Expr::ObjectType(self.outline.push_object(Object { members, spreads: Run::default() }))
+                let members = self.member_list(members);
+                Expr::ObjectType(self.push_object(Object { members, spreads: Run::default() }))
             }
-            Kind::TypeQuery => match self.outline.first_named(node) {
-                Some(module) if self.outline.kind(module) == Kind::CallExpression => Expr::TypeOf(self.type_of(module)),
+            Kind::TypeQuery => match self.first_named(node) {
+                Some(module) if self.kind(module) == Kind::CallExpression => Expr::TypeOf(self.type_of(module)),
                 Some(value) => Expr::TypeOf(self.expr_of(value)),
                 None => Expr::Unknown,
             },
-            Kind::LookupType => match self.outline.named_children(node).as_slice() {
+            Kind::LookupType => match self.named_children(node).as_slice() {
                 [object, index] => {
-                    let text = self.outline.text(*index);
+                    let text = self.text(*index);
                     let object = self.type_of(*object);
                     match without_quotes(text) {
-                        name if name != text => Expr::IndexedType { object, name: self.outline.draft.intern(name) },
-                        _ if self.outline.kind(*index) == Kind::PredefinedType => Expr::Element(object),
+                        name if name != text => Expr::IndexedType { object, name: self.draft.intern(name) },
+                        _ if self.kind(*index) == Kind::PredefinedType => Expr::Element(object),
                         _ => Expr::Unknown,
                     }
                 }
                 _ => Expr::Unknown,
             },
-            Kind::ThisType => match self.outline.this() {
+            Kind::ThisType => match self.this() {
                 This::Instance(class) | This::Class(class) => Expr::This(Some(class)),
                 This::Of(_) | This::Unknown => Expr::Unknown,
             },
-            Kind::PredefinedType => match self.outline.text(node) {
+            Kind::PredefinedType => match self.text(node) {
                 "any" | "unknown" | "object" | "never" | "void" => Expr::Unknown,
                 _ => Expr::Primitive,
             },
-            Kind::LiteralType => match self.outline.text(node) {
+            Kind::LiteralType => match self.text(node) {
                 "null" | "undefined" => Expr::Unknown,
                 _ => Expr::Primitive,
             },
@@ -127,16 +125,16 @@ impl TypeScriptVisitor<'_, '_> {
 
     /// Whether a type holds no expression, and so nothing that means anything below it.
     pub(super) fn is_plain_type(&mut self, node: NodeRef) -> bool {
-        let start = self.outline.start_byte(node);
+        let start = self.start_byte(node);
         // Types nest: what is known from the type around this one is not searched for again.
-        if self.expression_from <= start {
-            self.expression_from = start + type_without_expression(self.outline.text(node));
+        if self.own.expression_from <= start {
+            self.own.expression_from = start + type_without_expression(self.text(node));
         }
-        self.outline.end_byte(node) <= self.expression_from && !self.outline.tree.node(node).has_error()
+        self.end_byte(node) <= self.own.expression_from && !self.tree.node(node).has_error()
     }
 
     fn inner_type(&mut self, node: NodeRef) -> Option<ExprId> {
-        self.outline.first_named(node).map(|inner| self.type_of(inner))
+        self.first_named(node).map(|inner| self.type_of(inner))
     }
 
     /// Types of a union's, intersection's or tuple's members; those nothing is known of are left out, but
@@ -145,13 +143,13 @@ impl TypeScriptVisitor<'_, '_> {
         // A union of thousands of literals says nothing a few of its members don't.
         const ENOUGH: usize = 64;
         let types: Vec<ExprId> = nodes.into_iter().take(ENOUGH).map(|node| self.type_of(node)).collect();
-        self.outline.expr_list(&types)
+        self.expr_list(&types)
     }
 
     fn generic_shape(&mut self, base: ExprId, arguments: Option<NodeRef>) -> Expr {
-        let nodes = arguments.map(|node| self.outline.named_children(node)).unwrap_or_default();
+        let nodes = arguments.map(|node| self.named_children(node)).unwrap_or_default();
         let types: Vec<ExprId> = nodes.into_iter().map(|node| self.type_of(node)).collect();
-        Expr::Generic { base, args: self.outline.expr_list(&types) }
+        Expr::Generic { base, args: self.expr_list(&types) }
     }
 
     /// `base<arguments>`, or `base` where there are none.
@@ -160,22 +158,22 @@ impl TypeScriptVisitor<'_, '_> {
             return base;
         }
         let shape = self.generic_shape(base, arguments);
-        self.outline.expr(shape)
+        self.expr(shape)
     }
 
     /// The shape of a declaration without a body or of a function type.
     pub(super) fn signature_shape(&mut self, node: NodeRef) -> SignatureId {
         let is_generic = self.field(node, Field::TypeParameters).is_some();
         if is_generic {
-            self.outline.enter_block();
+            self.begin_block();
             self.bind_type_parameters(node);
         }
         let types: Vec<ExprId> = passed(&self.parameters(node)).map(|parameter| parameter.ty).collect();
-        let params = self.outline.expr_list(&types);
+        let params = self.expr_list(&types);
         let return_type = match self.field(node, Field::ReturnType) {
             Some(ty)
                 if matches!(
-                    self.outline.kind(ty),
+                    self.kind(ty),
                     Kind::TypeAnnotation | Kind::AssertsAnnotation | Kind::TypePredicateAnnotation
                 ) =>
             {
@@ -185,9 +183,9 @@ impl TypeScriptVisitor<'_, '_> {
             None => ExprId::UNKNOWN,
         };
         if is_generic {
-            self.outline.leave();
+            self.end();
         }
-        self.outline.push_signature(params, return_type)
+        self.push_signature(params, return_type)
     }
 }
 

@@ -1,0 +1,226 @@
+//! A grammar as one language sees it: the kinds of nodes and the fields that mean something to its visitor, in one table.
+//!
+//! In: the names a language lists with [`grammar!`]. Out: types for kinds, fields and roles, and tables from tree-sitter's
+//! numbers to them. Names are compared once, when the tables are made: a name is measured and checked for UTF-8 each time
+//! tree-sitter is asked for it.
+
+use rustc_hash::FxHashMap;
+
+/// What [`grammar!`] defines for the state that a language keeps of a file.
+pub trait Grammar: Default + 'static {
+    /// What a node means to the visitor.
+    type Role: Copy + 'static;
+    /// Kinds of nodes.
+    type Kind: Copy + PartialEq + std::fmt::Debug + 'static;
+    /// Fields of nodes.
+    type Field: Copy + std::fmt::Debug + 'static;
+    /// The roles, in the order of their numbers.
+    const ROLES: &'static [Self::Role];
+    /// All the words of the table.
+    const WORDS: Words;
+
+    /// The kind with this number.
+    fn kind(number: u8) -> Self::Kind;
+
+    /// The place of a field in [`Words::fields`].
+    fn field(field: Self::Field) -> usize;
+}
+
+/// The words of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// Kinds of nodes.
+    pub kinds: &'static [KindWord],
+    /// The names of the fields, by their number.
+    pub fields: &'static [Name],
+}
+
+/// A kind of nodes that means something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KindWord {
+    /// What the grammar calls it.
+    pub name: Name,
+    /// What it means; the numbers are the language's own.
+    pub meaning: Meaning,
+}
+
+/// What the grammar calls something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    /// As written.
+    Exact(&'static str),
+    /// `ArrayType` for `array_type`.
+    Camel(&'static str),
+}
+
+impl Name {
+    fn text(self) -> String {
+        let (Self::Exact(name) | Self::Camel(name)) = self;
+        let mut text = String::with_capacity(name.len() + 4);
+        for (at, character) in name.char_indices() {
+            let is_next_part = matches!(self, Self::Camel(_)) && character.is_ascii_uppercase();
+            if is_next_part && at > 0 {
+                text.push('_');
+            }
+            text.push(if is_next_part { character.to_ascii_lowercase() } else { character });
+        }
+        text
+    }
+}
+
+/// What a kind of nodes means, by numbers of its language; 0 is nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Meaning {
+    /// Which kind it is.
+    pub kind: u8,
+    /// One more than its role's place in [`Grammar::ROLES`].
+    pub role: u8,
+}
+
+/// What tree-sitter's numbers mean in one grammar; dialects number the same words differently.
+pub struct Meanings {
+    /// The words they are of.
+    pub words: Words,
+    kinds: Box<[Meaning]>,
+    fields: Box<[u16]>,
+}
+
+impl Meanings {
+    /// What the kinds and fields of `grammar` mean.
+    #[must_use]
+    pub fn new(grammar: &tree_sitter::Language, words: Words) -> Self {
+        let listed: FxHashMap<String, Meaning> =
+            words.kinds.iter().map(|word| (word.name.text(), word.meaning)).collect();
+        let meaning = |id: u16| {
+            let found = grammar.node_kind_for_id(id).and_then(|name| listed.get(name));
+            let Meaning { kind, role } = found.copied().unwrap_or_default();
+            // A keyword may be called like a node; only the node means something.
+            Meaning { kind, role: if grammar.node_kind_is_named(id) { role } else { 0 } }
+        };
+        Self {
+            words,
+            kinds: (0..grammar.node_kind_count() as u16).map(meaning).collect(),
+            // 0, which is none, for a field the grammar does not have.
+            fields: words
+                .fields
+                .iter()
+                .map(|name| grammar.field_id_for_name(name.text()).map_or(0, u16::from))
+                .collect(),
+        }
+    }
+
+    /// What the kind with this number means.
+    #[must_use]
+    pub fn kind(&self, number: u16) -> Meaning {
+        // The number of an error's kind is past the table's end.
+        self.kinds.get(usize::from(number)).copied().unwrap_or_default()
+    }
+
+    /// The number of the field at this place.
+    #[must_use]
+    pub fn field(&self, place: usize) -> u16 {
+        self.fields[place]
+    }
+}
+
+/// Defines what means something in a grammar, for the state that a language keeps of a file: `Role` with the roles, `Kind`
+/// and `Field` with a constant a word, and the [`Grammar`] of all of them.
+///
+/// Each role lists the kinds of nodes that have it; kinds that are only looked at follow. A word is called like in the
+/// grammar, in camel case; where it cannot be, that name follows it (`AndAnd = "&&"`). A kind whose role says all that is
+/// to be known of it has no constant: its name in quotes stands alone. The constants are not the variants of an `enum` since
+/// the tables would use each of them: so the compiler warns of a word that nothing asks for.
+macro_rules! grammar {
+    (
+        $language:ident
+        roles { $(
+            $(#[$doc:meta])*
+            $role:ident: $($($role_kind:ident $(= $role_alias:literal)?)? $($bare:literal)?),+;
+        )* }
+        kinds { $($kind:ident $(= $alias:literal)?),* $(,)? }
+        fields { $($field:ident $(= $field_alias:literal)?),* $(,)? }
+    ) => {
+        /// What a node means here.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Role { $($(#[$doc])* $role),* }
+
+        /// A kind of node that means something here.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct Kind(u8);
+
+        #[allow(non_upper_case_globals)]
+        impl Kind {
+            $($($(pub(super) const $role_kind: Self = Self(KindNumber::$role_kind as u8);)?)+)*
+            $(pub(super) const $kind: Self = Self(KindNumber::$kind as u8);)*
+        }
+
+        /// A field of the grammar.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct Field(u8);
+
+        #[allow(non_upper_case_globals)]
+        impl Field { $(pub(super) const $field: Self = Self(FieldNumber::$field as u8);)* }
+
+        #[repr(u8)]
+        enum KindNumber { Other, $($($($role_kind,)?)+)* $($kind),* }
+
+        #[repr(u8)]
+        enum FieldNumber { $($field),* }
+
+        impl $crate::syntax::grammar::Grammar for $language {
+            type Role = Role;
+            type Kind = Kind;
+            type Field = Field;
+            const ROLES: &'static [Role] = &[$(Role::$role),*];
+            const WORDS: $crate::syntax::grammar::Words = $crate::syntax::grammar::Words {
+                kinds: &[
+                    $($($crate::syntax::grammar::KindWord {
+                        name: grammar!(@name $($role_kind $(= $role_alias)?)? $($bare)?),
+                        meaning: $crate::syntax::grammar::Meaning {
+                            kind: grammar!(@number $($role_kind)?) as u8,
+                            role: Role::$role as u8 + 1,
+                        },
+                    },)+)*
+                    $($crate::syntax::grammar::KindWord {
+                        name: grammar!(@name $kind $(= $alias)?),
+                        meaning: $crate::syntax::grammar::Meaning { kind: KindNumber::$kind as u8, role: 0 },
+                    },)*
+                ],
+                fields: &[$(grammar!(@name $field $(= $field_alias)?)),*],
+            };
+
+            fn kind(number: u8) -> Kind {
+                Kind(number)
+            }
+
+            fn field(field: Field) -> usize {
+                usize::from(field.0)
+            }
+        }
+    };
+    (@name $word:ident) => { $crate::syntax::grammar::Name::Camel(stringify!($word)) };
+    (@name $word:ident = $name:literal) => { $crate::syntax::grammar::Name::Exact($name) };
+    (@name $name:literal) => { $crate::syntax::grammar::Name::Exact($name) };
+    (@number $word:ident) => { KindNumber::$word };
+    (@number) => { KindNumber::Other };
+}
+
+pub(crate) use grammar;
+
+/// The words that the grammar does not have.
+#[cfg(test)]
+pub fn unknown(grammar: &tree_sitter::Language, words: Words) -> Vec<String> {
+    let is_kind = |word: &&KindWord| {
+        let is_named: &[bool] = if word.meaning.role == 0 { &[true, false] } else { &[true] };
+        is_named.iter().any(|is_named| grammar.id_for_node_kind(&word.name.text(), *is_named) != 0)
+    };
+    let kinds = words.kinds.iter().filter(|word| !is_kind(word)).map(|word| word.name);
+    let fields = words.fields.iter().filter(|name| grammar.field_id_for_name(name.text()).is_none()).copied();
+    kinds.chain(fields).map(Name::text).collect()
+}
+
+/// The names of all kinds.
+#[cfg(test)]
+pub fn names(words: Words) -> Vec<String> {
+    words.kinds.iter().map(|word| word.name.text()).collect()
+}
