@@ -7,7 +7,7 @@
 
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::graph::encode::encode_links;
-use code_knowledge_graph::graph::{LinkedFile, NoModules, link_file, link_graph};
+use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph};
 use code_knowledge_graph::language::Language;
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::record::encode::encode_record;
@@ -130,11 +130,10 @@ fn encode(bencher: Bencher, language: &str) {
 #[divan::bench(args = LANGUAGES)]
 fn link_alone(bencher: Bencher, language: &str) {
     let corpus = Corpus::of(language);
-    let linked = corpus.linked();
-    bencher.counter(corpus.bytes()).bench(|| {
-        for file in &linked {
+    bencher.counter(corpus.bytes()).with_inputs(|| corpus.linked()).bench_values(|linked| {
+        for file in linked {
             let mut bytes = Vec::new();
-            encode_links(&link_file(file.module(), &NoModules, &Allowance::unlimited()).expect("no limit"), &mut bytes);
+            encode_links(&link_file(file, &Allowance::unlimited()).expect("no limit"), &mut bytes);
             black_box(bytes);
         }
     });

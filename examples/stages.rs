@@ -7,7 +7,7 @@
 
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::graph::encode::encode_links;
-use code_knowledge_graph::graph::{LinkedFile, NoModules, link_file, link_graph};
+use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph};
 use code_knowledge_graph::language::Language;
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::record::encode::encode_record;
@@ -95,12 +95,10 @@ fn main() {
             file.record.keep_symbols_only();
         }
     });
+    let alone = linked.clone();
     stages.run("link alone", || {
-        for file in &linked {
-            encode_links(
-                &link_file(file.module(), &NoModules, &Allowance::unlimited()).expect("no limit"),
-                &mut Vec::new(),
-            );
+        for file in alone {
+            encode_links(&link_file(file, &Allowance::unlimited()).expect("no limit"), &mut Vec::new());
         }
     });
     stages.run("link together", || {

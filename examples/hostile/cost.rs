@@ -2,7 +2,7 @@
 
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::graph::encode::{decode_links, encode_links};
-use code_knowledge_graph::graph::{LinkedFile, NoModules, link_file, link_graph};
+use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph};
 use code_knowledge_graph::language::Language;
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::record::decode::decode_record;
@@ -76,7 +76,7 @@ pub fn cost_of(name: &str, text: String, parse_limit: f64) -> Result<Cost, Stopp
     cost.decode = watch.lap();
     let imports = vec![None; record.imports.len()];
     let file = LinkedFile { path: "/a.ts".into(), record, imports, unit: None };
-    let alone = link_file(file.module(), &NoModules, &Allowance::unlimited()).expect("no limit");
+    let alone = link_file(file.clone(), &Allowance::unlimited()).expect("no limit");
     let links = link_graph(vec![file]);
     cost.link = watch.lap();
     let mut buffer = Vec::new();

@@ -65,7 +65,7 @@ impl<'p> Linker<'p> {
             Resolution::Inherited if !member.is_inherited && target.dispatch.is_some() => Resolution::Receiver,
             resolution => resolution,
         };
-        let file = self.module(function.map_or(member.file, |function| function.file)).path;
+        let file = &self.module(function.map_or(member.file, |function| function.file)).path;
         let overload = match member.value {
             MemberValue::Method(signature) => Some((member.file, signature)),
             _ => None,
@@ -125,7 +125,7 @@ impl<'p> Linker<'p> {
     }
 
     fn unresolved(&self, caller: &'p str) -> CallTarget<'p> {
-        CallTarget::new(self.module(self.file).path, caller, None, Resolution::Unresolved)
+        CallTarget::new(&self.module(self.file).path, caller, None, Resolution::Unresolved)
     }
 
     fn outside(origin: Origin<'p>, caller: &'p str, in_repository: Resolution) -> CallTarget<'p> {
@@ -142,7 +142,7 @@ impl<'p> Linker<'p> {
         resolution: Resolution,
     ) -> CallTarget<'p> {
         let file = function.map_or(file, |function| function.file);
-        CallTarget::new(self.module(file).path, caller, function, resolution)
+        CallTarget::new(&self.module(file).path, caller, function, resolution)
     }
 
     fn plain_call(&mut self, callee: ExprId) -> CallTarget<'p> {
@@ -391,7 +391,7 @@ impl<'p> Linker<'p> {
                     name => name,
                 };
                 let constructor = self.module(file).text(self.module(file).class(class).constructor);
-                let target = CallTarget::new(self.module(file_of_part).path, caller, function, resolution);
+                let target = CallTarget::new(&self.module(file_of_part).path, caller, function, resolution);
                 CallTarget { overloaded: Some((ty, constructor)), ..target }
             }
             Type::OutsideValue { origin, name, .. } | Type::Outside { origin, name, .. } => {

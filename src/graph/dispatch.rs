@@ -55,11 +55,10 @@ pub struct Subtypes {
 }
 
 impl Subtypes {
-    /// The other side of what all files say of their supertypes, in the order of files. Files that say nothing, as they
-    /// could not be linked, have no subtypes and are none.
-    pub(super) fn new<'h>(program: &Program<'_>, heritages: impl Iterator<Item = Option<&'h Heritage>>) -> Self {
-        let heritages: Vec<_> = heritages.collect();
-        let mut subtypes = Self { method_sets: MethodSets::new(program, &heritages), ..Self::default() };
+    /// The other side of what all files, by their numbers, say of their supertypes. Files that say nothing, as they could
+    /// not be linked, have no subtypes and are none.
+    pub(super) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
+        let mut subtypes = Self { method_sets: MethodSets::new(program, heritages), ..Self::default() };
         let known = |supertype: &Supertype| {
             let found = match supertype {
                 Supertype::Type(supertype) => Some(*supertype),
@@ -67,11 +66,11 @@ impl Subtypes {
             };
             found.filter(|ty| heritages[ty.file.0 as usize].is_some())
         };
-        for (file, heritage) in (0..).zip(&heritages) {
-            let Some(heritage) = heritage else { continue };
+        for file in program.ids() {
+            let Some(heritage) = heritages[file.0 as usize] else { continue };
             let rows = TypeRowId::enumerate(&heritage.extends).zip(&heritage.implements);
             for ((row, extends), implements) in rows {
-                let subtype = InFile { file: FileId(file), row };
+                let subtype = InFile { file, row };
                 for (side, supertypes) in
                     [(&mut subtypes.extended_by, extends), (&mut subtypes.implemented_by, implements)]
                 {
@@ -106,7 +105,7 @@ impl Subtypes {
     }
 
     /// The types whose instances are instances of this one, whether they say so or have all it asks for.
-    fn of(&self, program: &Program<'_>, supertype: TypeRef) -> impl Iterator<Item = TypeRef> {
+    fn of(&self, program: &Program, supertype: TypeRef) -> impl Iterator<Item = TypeRef> {
         let declared = self.extended_by(supertype).iter().chain(self.implemented_by(supertype)).copied();
         declared.chain(self.method_sets.satisfying(program, supertype).iter().copied())
     }
@@ -273,7 +272,7 @@ impl<'p> Linker<'p> {
     }
 
     fn modifiers(&self, InFile { file, row }: FunctionRef) -> impl Iterator<Item = &'p str> + use<'p> {
-        let record = self.module(file).record;
+        let record = &self.module(file).record;
         let run = record.functions[row.index()].modifiers.range();
         record.lists.get(run).unwrap_or_default().iter().map(|modifier| record.text(*modifier))
     }

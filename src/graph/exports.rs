@@ -33,9 +33,15 @@ pub(super) enum Found<'p> {
     Missing { file: FileId, name: &'p str },
 }
 
-impl<'a> Program<'a> {
+impl Program {
     /// What `imported` of the module behind `specifier` stands for; `local` is what it is called here.
-    pub fn imported(&self, file: FileId, specifier: StringId, imported: &'a str, local: &'a str) -> Found<'a> {
+    pub(super) fn imported<'a>(
+        &'a self,
+        file: FileId,
+        specifier: StringId,
+        imported: &'a str,
+        local: &'a str,
+    ) -> Found<'a> {
         let by_name = || {
             let module = self.file(file);
             let separator = module.symbols().separator;
@@ -61,15 +67,14 @@ impl<'a> Program<'a> {
     fn is_inner_module(&self, file: FileId, specifier: StringId, target: FileId) -> bool {
         let Some((module, name)) = self.file(file).text(specifier).split_once(NAME_MARK) else { return false };
         let mut path = self.file(target).path.rsplit('/');
-        let stem = |name: &'a str| name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let last = path.next().map(stem);
+        let last = path.next().map(|name| name.rsplit_once('.').map_or(name, |(stem, _)| stem));
         let called = if last == Some("__init__") { path.next() } else { last };
         // `from a.b import b`: `a/b.py` has the module's own name.
         called == Some(name) && module.rsplit('.').next() != Some(name)
     }
 
     /// Whether the module behind a specifier keeps a name from who imports everything of it.
-    pub fn is_unstarred(&self, file: FileId, specifier: StringId, name: &str) -> bool {
+    pub(super) fn is_unstarred(&self, file: FileId, specifier: StringId, name: &str) -> bool {
         let ModuleTarget::File(target) = self.target(file, specifier) else { return false };
         let module = self.file(target);
         let name = module.record.strings.find(name);
@@ -77,12 +82,12 @@ impl<'a> Program<'a> {
     }
 
     /// What `imported` of a package stands for.
-    fn packaged(&self, package: PackageId, imported: &str) -> Option<Found<'a>> {
+    fn packaged<'a>(&'a self, package: PackageId, imported: &str) -> Option<Found<'a>> {
         if imported == "*" { Some(Found::Package(package)) } else { self.in_package(package, imported) }
     }
 
     /// What this file exports under `name`; `local` names a default export that is declared outside.
-    pub fn exported(&self, file: FileId, name: &'a str, local: &'a str) -> Found<'a> {
+    pub(super) fn exported<'a>(&'a self, file: FileId, name: &'a str, local: &'a str) -> Found<'a> {
         let (mut file, mut name, mut local) = (file, name, local);
         for _ in 0..MAX_HOPS {
             if name == "*" {
@@ -133,7 +138,7 @@ impl<'a> Program<'a> {
 
     /// A name that no `export` of the file lists: it may be part of `module.exports`, or of a package that is
     /// re-exported whole.
-    fn unlisted(&self, file: FileId, name: &'a str, local: &'a str) -> Found<'a> {
+    fn unlisted<'a>(&'a self, file: FileId, name: &'a str, local: &'a str) -> Found<'a> {
         let module = self.file(file);
         let own_name = module.symbols().module_name;
         if own_name != StringId::EMPTY && module.text(own_name) == name {
@@ -165,7 +170,7 @@ impl<'a> Program<'a> {
     }
 
     /// The row of `export =` or `module.exports =` in this file.
-    pub fn assigned_row(&self, file: FileId) -> Option<ExportId> {
+    pub(super) fn assigned_row(&self, file: FileId) -> Option<ExportId> {
         let module = self.file(file);
         module.record.strings.find("export=").and_then(|id| module.index().export(id))
     }

@@ -33,7 +33,7 @@ const UNASKED: TypeId = TypeId(u32::MAX);
 
 /// What is found out while one file is linked.
 pub(super) struct Linker<'p> {
-    pub program: &'p Program<'p>,
+    pub program: &'p Program,
     /// The file being linked.
     pub file: FileId,
     pub types: Types<'p>,
@@ -54,7 +54,7 @@ pub(super) struct Linker<'p> {
 }
 
 impl<'p> Linker<'p> {
-    pub fn new(program: &'p Program<'p>, file: FileId) -> Self {
+    pub fn new(program: &'p Program, file: FileId) -> Self {
         let exprs = program.file(file).symbols().exprs.len();
         let own = vec![UNASKED; exprs];
         Self { own, roots: vec![None; exprs], steps_saved: STEPS_OF_A_FILE, ..Self::apart(program, file) }
@@ -62,7 +62,7 @@ impl<'p> Linker<'p> {
 
     /// One that knows nothing yet, for an answer that all files share: it must not depend on what a file asked before.
     /// It keeps nothing for the expressions of a file, so it costs little to make.
-    pub fn apart(program: &'p Program<'p>, file: FileId) -> Self {
+    pub fn apart(program: &'p Program, file: FileId) -> Self {
         Self {
             program,
             file,
@@ -86,7 +86,7 @@ impl<'p> Linker<'p> {
     }
 
     /// The file with this number.
-    pub fn module(&self, file: FileId) -> &'p File<'p> {
+    pub fn module(&self, file: FileId) -> &'p File {
         self.program.file(file)
     }
 

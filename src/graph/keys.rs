@@ -7,7 +7,7 @@
 
 use foldhash::{HashMap, HashSet, HashSetExt};
 
-use super::program::{File, FileId};
+use super::program::{FileId, Program};
 use crate::record::{FileRecord, FunctionRowId, StringId, TypeRowId};
 
 /// What stands between a path and the scopes and name behind it.
@@ -24,9 +24,9 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    /// Those of files that make up a graph. `is_file` says of a path whether it is one of them.
-    pub fn new(files: &[File<'_>], is_file: impl Fn(&str) -> bool) -> Self {
-        let involved = involved(files, is_file);
+    /// Those of files that make up a graph.
+    pub fn new(program: &Program) -> Self {
+        let involved = involved(program);
         if involved.is_empty() {
             return Self::default();
         }
@@ -34,7 +34,7 @@ impl Keys {
             FunctionRowId::enumerate(&record.functions).map(|(row, function)| (row, function.key)).collect()
         };
         let types = |record: &FileRecord| TypeRowId::enumerate(&record.types).map(|(row, ty)| (row, ty.key)).collect();
-        Self { functions: renamed(files, &involved, functions), types: renamed(files, &involved, types) }
+        Self { functions: renamed(program, &involved, functions), types: renamed(program, &involved, types) }
     }
 
     /// Rows of functions of this file with their keys behind its path, in the order of rows.
@@ -55,42 +55,43 @@ pub(super) fn key_of<Row: Copy + Ord>(renamed: &[(Row, Box<str>)], row: Row) -> 
 }
 
 /// The files that may share keys, in their order: those whose path begins with another's, and these.
-fn involved(files: &[File<'_>], is_file: impl Fn(&str) -> bool) -> Vec<FileId> {
-    let mut paths = HashSet::new();
-    for file in files.iter().filter(|file| file.path.contains(SEPARATOR)) {
-        let heads = file.path.match_indices(SEPARATOR).map(|(end, _)| &file.path[..end]);
-        let heads: Vec<_> = heads.filter(|head| is_file(head)).collect();
-        if !heads.is_empty() {
-            paths.extend(heads);
-            paths.insert(file.path);
+fn involved(program: &Program) -> Vec<FileId> {
+    let mut involved = HashSet::new();
+    for id in program.ids() {
+        let path = &program.file(id).path;
+        let heads = path.match_indices(SEPARATOR).filter_map(|(end, _)| program.at_path(&path[..end]));
+        for head in heads {
+            involved.extend([head, id]);
         }
     }
-    (0..).zip(files).filter(|(_, file)| paths.contains(file.path)).map(|(number, _)| FileId(number)).collect()
+    let mut involved: Vec<_> = involved.into_iter().collect();
+    involved.sort_unstable_by_key(|id| program.file(*id).place);
+    involved
 }
 
 /// Numbers the keys of one kind of rows that a file before has as well. No number makes a key that any file has.
 fn renamed<Row>(
-    files: &[File<'_>],
+    program: &Program,
     involved: &[FileId],
     keys_of: impl Fn(&FileRecord) -> Vec<(Row, StringId)>,
 ) -> Renamed<Row> {
     let mut taken = HashSet::new();
     let mut repeated = Vec::new();
-    for number in involved {
-        let file = &files[number.0 as usize];
-        for (row, key) in keys_of(file.record) {
-            if !taken.insert([file.path, SEPARATOR, file.text(key)].concat()) {
-                repeated.push((*number, row, key));
+    for id in involved {
+        let file = program.file(*id);
+        for (row, key) in keys_of(&file.record) {
+            if !taken.insert([&*file.path, SEPARATOR, file.text(key)].concat()) {
+                repeated.push((*id, row, key));
             }
         }
     }
     let mut renamed = Renamed::default();
-    for (number, row, key) in repeated {
-        let file = &files[number.0 as usize];
+    for (id, row, key) in repeated {
+        let file = program.file(id);
         let numbered = (2_u32..).map(|count| format!("{}#{count}", file.text(key)));
-        let mut free = numbered.filter(|key| taken.insert([file.path, SEPARATOR, key].concat()));
+        let mut free = numbered.filter(|key| taken.insert([&*file.path, SEPARATOR, key].concat()));
         if let Some(key) = free.next() {
-            renamed.entry(number).or_default().push((row, key.into()));
+            renamed.entry(id).or_default().push((row, key.into()));
         }
     }
     renamed

@@ -329,7 +329,7 @@ impl<'p> Linker<'p> {
         }
         let (language, name) = (module.record.language, module.class_name(class));
         let mut found = Vec::new();
-        for extension in self.program.packages().extensions(language, module.path, name) {
+        for extension in self.program.packages().extensions(language, &module.path, name) {
             let of = self.module(extension.file).symbols().extensions[extension.row.index()].of;
             let of = self.deeper(|linker| linker.type_of(extension.file, of, Env::NONE)).unwrap_or(TypeId::UNKNOWN);
             if matches!(self.types.get(of), Type::Instance { file: of_file, class: of, .. } if (of_file, of) == (file, class))

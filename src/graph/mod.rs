@@ -3,7 +3,7 @@
 //! In: files' records with what their imports resolve to. Out: one [`FileLinks`] a file. Reads no file and
 //! resolves no specifier. The same files give the same links, on any number of threads.
 //!
-//! `program` numbers the files, `scopes` and `stars` index their names and `packages` what files export together;
+//! `program` owns the files and numbers them, `scopes` and `stars` index their names and `packages` what files export together;
 //! `exports` follows an imported name to its declaration; `types`, `infer`, `values`, `annotations`, `members` and
 //! `language_types` say what an expression is; `calls` and `supertypes` ask them. `overloads` says which of several
 //! functions of a name is meant, `dispatch` what else a call may run, `satisfaction` which types implement an interface
@@ -39,143 +39,72 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::infer::Linker;
 use self::links::{CallLink, CandidatesId, FileLinks, LinkText};
-use self::program::{FileId, FunctionRef, InFile, Program, TypeRef};
+use self::program::{FunctionRef, InFile, TypeRef};
 use self::supertypes::Supertype;
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::panic_reason;
 use crate::record::{FileRecord, Strings, TypeRowId};
 
 pub use self::dispatch::Subtypes;
+pub use self::program::{FileId, Program};
 pub use self::supertypes::Heritage;
 
-/// One file as linking sees it.
-#[derive(Debug, Clone, Copy)]
-pub struct Module<'a> {
-    /// Its absolute path, `/`-separated.
-    pub path: &'a str,
-    /// What is known of it.
-    pub record: &'a FileRecord,
-    /// For each of [`FileRecord::imports`] the absolute path of the repository file it resolves to, or `None`
-    /// if it leads out of the repository.
-    pub imports: &'a [Option<Box<str>>],
-    /// As [`ImportResolver::unit`](crate::resolve::ImportResolver::unit) answers.
-    pub unit: Option<&'a str>,
-}
-
-/// One file that waits for the others, to be linked with them.
+/// One file that is to be linked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedFile {
     /// Its absolute path, `/`-separated.
     pub path: Box<str>,
     /// What is known of it; [`FileRecord::keep_symbols_only`] leaves all that linking needs.
     pub record: FileRecord,
-    /// As in [`Module::imports`].
+    /// For each of [`FileRecord::imports`] the absolute path of the repository file it resolves to, or `None`
+    /// if it leads out of the repository.
     pub imports: Vec<Option<Box<str>>>,
-    /// As [`Module::unit`].
+    /// As [`ImportResolver::unit`](crate::resolve::ImportResolver::unit) answers.
     pub unit: Option<Box<str>>,
 }
 
-impl LinkedFile {
-    /// The file as linking sees it.
-    #[must_use]
-    pub fn module(&self) -> Module<'_> {
-        Module { path: &self.path, record: &self.record, imports: &self.imports, unit: self.unit.as_deref() }
-    }
-}
-
-/// Finds other files' modules.
-pub trait Modules: Sync {
-    /// The module at this absolute path, if there is one to look into.
-    fn module(&self, path: &str) -> Option<Module<'_>>;
-}
-
-/// No other file can be looked into: a stream, where each file is linked on its own.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NoModules;
-
-impl Modules for NoModules {
-    fn module(&self, _path: &str) -> Option<Module<'_>> {
-        None
-    }
-}
-
-/// Links one file with the modules it can reach. Of subtypes and candidates only those in the file itself are known: others
+/// Links one file by what it says itself: a stream. Of subtypes and candidates only those in the file are known: others
 /// are other files' to say.
 ///
 /// # Errors
 /// [`OutOfTime`] if it takes longer than `allowance` has.
-pub fn link_file(module: Module<'_>, modules: &dyn Modules, allowance: &Allowance) -> Result<FileLinks, OutOfTime> {
-    let program = Program::around(module, modules);
-    let heritage = Linker::new(&program, FileId(0)).heritage();
-    let own = std::iter::once(Some(&heritage)).chain(program.ids().skip(1).map(|_| None));
-    let subtypes = Arc::new(Subtypes::new(&program, own));
-    let none = vec![Vec::new(); module.record.types.len()];
-    let links = link(&program, FileId(0), &heritage, &subtypes, allowance)?;
+pub fn link_file(file: LinkedFile, allowance: &Allowance) -> Result<FileLinks, OutOfTime> {
+    let program = Program::new(vec![file]);
+    let id = FileId(0);
+    let heritage = Linker::new(&program, id).heritage();
+    let subtypes = Arc::new(Subtypes::new(&program, &[Some(&heritage)]));
+    let none = vec![Vec::new(); program.file(id).record.types.len()];
+    let links = link(&program, id, &heritage, &subtypes, allowance)?;
     Ok(FileLinks { extended_by: none.clone(), implemented_by: none, ..links })
 }
 
-self_cell::self_cell!(
-    struct ProgramOfFiles {
-        owner: Vec<LinkedFile>,
-        #[covariant]
-        dependent: Program,
-    }
-);
-
-/// All files of a graph, to be linked with each other, each on any thread.
-pub struct GraphLinking(ProgramOfFiles);
-
-impl GraphLinking {
-    /// Makes a program of `files`. No two may have the same path.
-    #[must_use]
-    pub fn new(files: Vec<LinkedFile>) -> Self {
-        Self(ProgramOfFiles::new(files, |files| Program::of(files.iter().map(LinkedFile::module))))
-    }
-
-    /// How many files there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.0.borrow_owner().len()
-    }
-
-    /// The path of the file with this number.
-    #[must_use]
-    pub fn path(&self, file: usize) -> &str {
-        &self.0.borrow_owner()[file].path
-    }
-
-    /// Whether there is no file.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The supertypes of the types of the file with this number: what is to be known of all files before any is linked.
+impl Program {
+    /// The supertypes of the types of this file: what is to be known of all files before any is linked.
     ///
     /// # Errors
     /// A file that panics together with the others is looked at alone, since the defect may lie in one of them; where that
     /// panics too, it is the panic's text.
-    pub fn heritage(&self, file: usize) -> Result<Heritage, String> {
-        let together = || Linker::new(self.0.borrow_dependent(), FileId(file as u32)).heritage();
-        let alone = |program: &Program<'_>| Linker::new(program, FileId(0)).heritage().renumbered(FileId(file as u32));
+    pub fn heritage(&self, file: FileId) -> Result<Heritage, String> {
+        let together = || Linker::new(self, file).heritage();
+        let alone = |program: &Self| Linker::new(program, FileId(0)).heritage().renumbered(file);
         self.together_or_alone(file, together, alone)
     }
 
-    /// The subtypes of all types. `heritages` are those of all files, in their order.
+    /// The subtypes of all types. `heritages` are those of all files, by their numbers.
     #[must_use]
     pub fn subtypes(&self, heritages: &[Result<Heritage, String>]) -> Arc<Subtypes> {
-        let program = self.0.borrow_dependent();
-        Arc::new(Subtypes::new(program, heritages.iter().map(|heritage| heritage.as_ref().ok())))
+        let heritages: Vec<_> = heritages.iter().map(|heritage| heritage.as_ref().ok()).collect();
+        Arc::new(Subtypes::new(self, &heritages))
     }
 
-    /// The links of the file with this number.
+    /// The links of this file.
     ///
     /// # Errors
-    /// As [`GraphLinking::heritage`].
-    pub fn link(&self, file: usize, heritage: &Heritage, subtypes: &Arc<Subtypes>) -> Result<FileLinks, String> {
+    /// As [`Program::heritage`].
+    pub fn link(&self, file: FileId, heritage: &Heritage, subtypes: &Arc<Subtypes>) -> Result<FileLinks, String> {
         let allowance = Allowance::unlimited();
-        let together = || link(self.0.borrow_dependent(), FileId(file as u32), heritage, subtypes, &allowance);
-        let alone = |program: &Program<'_>| {
+        let together = || link(self, file, heritage, subtypes, &allowance);
+        let alone = |program: &Self| {
             let heritage = Linker::new(program, FileId(0)).heritage();
             link(program, FileId(0), &heritage, &Arc::default(), &allowance)
         };
@@ -184,26 +113,24 @@ impl GraphLinking {
     }
 
     /// Says which functions and types of the file have another key than its record says.
-    fn with_keys(&self, file: usize, mut links: FileLinks) -> FileLinks {
-        let program = self.0.borrow_dependent();
-        let path = program.file(FileId(file as u32)).path;
+    fn with_keys(&self, file: FileId, mut links: FileLinks) -> FileLinks {
+        let path = &self.file(file).path;
         let mut text = |key: &str| LinkText(links.strings.intern(&format!("{path}::{key}")));
-        let functions = program.keys().functions(FileId(file as u32)).iter();
+        let functions = self.keys().functions(file).iter();
         let renamed_functions = functions.map(|(row, key)| (*row, text(key))).collect();
-        let types = program.keys().types(FileId(file as u32)).iter();
+        let types = self.keys().types(file).iter();
         let renamed_types = types.map(|(row, key)| (*row, text(key))).collect();
         FileLinks { renamed_functions, renamed_types, ..links }
     }
 
     fn together_or_alone<T>(
         &self,
-        file: usize,
+        file: FileId,
         together: impl FnOnce() -> T,
-        alone: impl FnOnce(&Program<'_>) -> T,
+        alone: impl FnOnce(&Self) -> T,
     ) -> Result<T, String> {
-        let alone = || alone(&Program::around(self.0.borrow_owner()[file].module(), &NoModules));
         catch_unwind(AssertUnwindSafe(together))
-            .or_else(|_| catch_unwind(AssertUnwindSafe(alone)))
+            .or_else(|_| catch_unwind(AssertUnwindSafe(|| alone(&self.alone(file)))))
             .map_err(|panic| panic_reason(panic.as_ref()))
     }
 }
@@ -211,22 +138,22 @@ impl GraphLinking {
 /// Links all files with each other, one after the other, in their order.
 #[must_use]
 pub fn link_graph(files: Vec<LinkedFile>) -> Vec<Result<FileLinks, String>> {
-    let linking = GraphLinking::new(files);
-    let heritages: Vec<_> = (0..linking.len()).map(|file| linking.heritage(file)).collect();
-    let subtypes = linking.subtypes(&heritages);
-    let files = heritages.into_iter().enumerate();
-    files.map(|(file, heritage)| linking.link(file, &heritage?, &subtypes)).collect()
+    let ids = (0..files.len() as u32).map(FileId);
+    let program = Program::new(files);
+    let heritages: Vec<_> = ids.clone().map(|file| program.heritage(file)).collect();
+    let subtypes = program.subtypes(&heritages);
+    ids.zip(heritages).map(|(file, heritage)| program.link(file, &heritage?, &subtypes)).collect()
 }
 
 /// Links one file of the program.
 fn link(
-    program: &Program<'_>,
+    program: &Program,
     id: FileId,
     heritage: &Heritage,
     subtypes: &Arc<Subtypes>,
     allowance: &Allowance,
 ) -> Result<FileLinks, OutOfTime> {
-    let record = program.file(id).record;
+    let record = &program.file(id).record;
     let mut linker = Linker::new(program, id).knowing(subtypes);
     let mut texts =
         LinkTexts { program, strings: Strings::default(), joined: String::new(), long: FxHashMap::default() };
@@ -276,7 +203,7 @@ fn link(
 
 /// The texts of one file's links in the making.
 struct LinkTexts<'p> {
-    program: &'p Program<'p>,
+    program: &'p Program,
     strings: Strings,
     joined: String,
     /// Long texts of the program by where they are: the calls of a class with a long name all have it, and looking
@@ -303,11 +230,11 @@ impl<'p> LinkTexts<'p> {
     }
 
     fn type_key(&mut self, ty: TypeRef) -> LinkText {
-        self.key(self.program.file(ty.file).path, self.program.type_key(ty))
+        self.key(&self.program.file(ty.file).path, self.program.type_key(ty))
     }
 
     fn function_key(&mut self, function: FunctionRef) -> LinkText {
-        self.key(self.program.file(function.file).path, self.program.function_key(function))
+        self.key(&self.program.file(function.file).path, self.program.function_key(function))
     }
 }
 

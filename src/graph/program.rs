@@ -1,24 +1,27 @@
 //! The files that are linked together, each with the indices that linking looks names up in.
 //!
-//! In: modules. Out: a [`Program`]: files by number, and per file what its specifiers and names stand for. The
-//! indices are made on first use, so that linking one file pays for no other. Decides nothing about types.
+//! In: files, and edits of them. Out: a [`Program`], which owns them: files by number, and per file what its specifiers and
+//! names stand for. What it answers depends on the files alone, never on the way it came to them: files stand in the order
+//! of their paths, whatever their numbers. Indices of one file are made on first use, so that linking one file pays for no
+//! other. Decides nothing about types.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::HashMap;
 
+use super::LinkedFile;
 use super::keys::{Keys, key_of};
 use super::packages::{PackageId, Packages};
 use super::scopes::Index;
 use super::stars::Stars;
-use super::{Module, Modules};
 use crate::record::symbols::{Class, ClassId, ExportId, Expr, ExprId, ExtensionId, Signature, SignatureId, Symbols};
 use crate::record::{FileRecord, FunctionRowId, LONGEST_FULL_NAME, NodeKind, Run, StringId, TypeRowId};
 use crate::resolve::NAME_MARK;
 
-/// A file of a [`Program`].
+/// A file of a [`Program`]: the number of its slot, which it keeps for as long as it is there. Another file may have it
+/// afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct FileId(pub u32);
+pub struct FileId(pub u32);
 
 /// A row of one of a file's tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -62,36 +65,40 @@ pub(super) enum ModuleTarget<'p> {
 }
 
 /// One file with its indices.
-pub(super) struct File<'a> {
+#[derive(Default)]
+pub(super) struct File {
     /// Absolute path.
-    pub path: &'a str,
+    pub path: Arc<str>,
     /// Its rows.
-    pub record: &'a FileRecord,
-    imports: &'a [Option<Box<str>>],
+    pub record: Arc<FileRecord>,
+    imports: Vec<Option<Box<str>>>,
     /// What it is compiled with, if that is more than its folder.
-    pub unit: Option<&'a str>,
+    pub unit: Option<Box<str>>,
+    /// How many files of the program have a path before its own.
+    pub place: u32,
     index: OnceLock<Index>,
 }
 
-impl<'a> File<'a> {
-    fn new(module: Module<'a>) -> Self {
-        Self {
-            path: module.path,
-            record: module.record,
-            imports: module.imports,
-            unit: module.unit,
-            index: OnceLock::new(),
-        }
+impl File {
+    fn new(file: LinkedFile) -> Self {
+        let LinkedFile { path, record, imports, unit } = file;
+        Self { path: path.into(), record: Arc::new(record), imports, unit, ..Self::default() }
+    }
+
+    /// The same file, to be linked with no other.
+    fn alone(&self) -> Self {
+        let (path, record) = (Arc::clone(&self.path), Arc::clone(&self.record));
+        Self { path, record, imports: self.imports.clone(), unit: self.unit.clone(), ..Self::default() }
     }
 
     /// Its symbol tables.
-    pub fn symbols(&self) -> &'a Symbols {
+    pub fn symbols(&self) -> &Symbols {
         &self.record.symbols
     }
 
     /// Its names by scope.
     pub fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::new(self.record))
+        self.index.get_or_init(|| Index::new(&self.record))
     }
 
     /// Whether of several definitions of one name the last is meant, as it takes the place of those before it.
@@ -109,7 +116,7 @@ impl<'a> File<'a> {
     }
 
     /// The text of one of its strings.
-    pub fn text(&self, id: StringId) -> &'a str {
+    pub fn text(&self, id: StringId) -> &str {
         self.record.text(id)
     }
 
@@ -119,12 +126,12 @@ impl<'a> File<'a> {
     }
 
     /// A list of its expressions.
-    pub fn exprs(&self, run: Run) -> &'a [ExprId] {
+    pub fn exprs(&self, run: Run) -> &[ExprId] {
         &self.symbols().expr_lists[run.range()]
     }
 
     /// One of its classes.
-    pub fn class(&self, id: ClassId) -> &'a Class {
+    pub fn class(&self, id: ClassId) -> &Class {
         &self.symbols().classes[id.index()]
     }
 
@@ -134,7 +141,7 @@ impl<'a> File<'a> {
     }
 
     /// The name of a class, as its declaration gives it; `default` for the default export without one.
-    pub fn class_name(&self, id: ClassId) -> &'a str {
+    pub fn class_name(&self, id: ClassId) -> &str {
         let class = self.class(id);
         match (class.name, class.type_row) {
             (StringId::EMPTY, Some(row)) => self.text(self.record.types[row.index()].name),
@@ -143,65 +150,158 @@ impl<'a> File<'a> {
     }
 
     /// One of its signatures.
-    pub fn signature(&self, id: SignatureId) -> &'a Signature {
+    pub fn signature(&self, id: SignatureId) -> &Signature {
         &self.symbols().signatures[id.index()]
     }
 }
 
 /// Files that are linked together.
-pub(super) struct Program<'a> {
-    files: Vec<File<'a>>,
-    by_path: HashMap<&'a str, FileId>,
-    packages: Packages<'a>,
-    keys: Keys,
+#[derive(Default)]
+pub struct Program {
+    /// By number. Where there is no file any more, an empty one stands.
+    files: Vec<File>,
+    /// Numbers that no file has.
+    free: Vec<FileId>,
+    /// The files in the order of their paths.
+    order: Vec<FileId>,
+    by_path: HashMap<Arc<str>, FileId>,
+    packages: Packages,
+    /// What is found out about all files, until one of them changes.
+    keys: OnceLock<Keys>,
     stars: OnceLock<Stars>,
 }
 
-impl<'a> Program<'a> {
-    /// The program of exactly these files: a whole graph.
-    pub fn of(modules: impl Iterator<Item = Module<'a>>) -> Self {
-        let mut program = Self::new(modules);
-        program.keys = Keys::new(&program.files, |path| program.by_path.contains_key(path));
-        program.with_packages()
+impl Program {
+    /// The program of these files, which are numbered in the order given. No two may have the same path.
+    #[must_use]
+    pub fn new(files: Vec<LinkedFile>) -> Self {
+        Self::of(files.into_iter().map(File::new).collect())
     }
 
-    fn new(modules: impl Iterator<Item = Module<'a>>) -> Self {
-        let files: Vec<_> = modules.map(File::new).collect();
-        let by_path = (0..).zip(&files).map(|(number, file)| (file.path, FileId(number))).collect();
-        Self { files, by_path, packages: Packages::default(), keys: Keys::default(), stars: OnceLock::new() }
+    fn of(files: Vec<File>) -> Self {
+        let mut order: Vec<_> = (0..files.len() as u32).map(FileId).collect();
+        order.sort_by(|one, other| files[one.0 as usize].path.cmp(&files[other.0 as usize].path));
+        let by_path = (0..).zip(&files).map(|(number, file)| (Arc::clone(&file.path), FileId(number))).collect();
+        let mut program = Self { files, order, by_path, ..Self::default() };
+        program.number_places(0);
+        program.packages = Packages::of(&program.files, &program.order);
+        program
     }
 
-    /// The program of one file and everything it imports, directly or not, as far as `modules` has it.
-    pub fn around(module: Module<'a>, modules: &'a dyn Modules) -> Self {
-        let mut program = Self::new(std::iter::once(module));
-        let mut next = 0;
-        while next < program.files.len() {
-            for path in program.files[next].imports.iter().flatten() {
-                if program.by_path.contains_key(&**path) {
-                    continue;
-                }
-                if let Some(found) = modules.module(path) {
-                    program.by_path.insert(path, FileId(program.files.len() as u32));
-                    program.files.push(File::new(found));
-                }
-            }
-            next += 1;
+    /// The program of this file and no other. It has the number 0.
+    pub(super) fn alone(&self, file: FileId) -> Self {
+        Self::of(vec![self.file(file).alone()])
+    }
+
+    /// Adds a file, or puts it in the place of the one that has its path. Answers its number.
+    pub fn insert(&mut self, file: LinkedFile) -> FileId {
+        if let Some(id) = self.at_path(&file.path) {
+            let LinkedFile { record, imports, unit, .. } = file;
+            self.replace(id, record, imports, unit);
+            return id;
         }
-        program.with_packages()
+        let id = self.free.pop().unwrap_or(FileId(self.files.len() as u32));
+        if id.0 as usize == self.files.len() {
+            self.files.push(File::default());
+        }
+        let place = self.order.partition_point(|other| *self.file(*other).path < *file.path);
+        self.order.insert(place, id);
+        self.files[id.0 as usize] = File::new(file);
+        self.by_path.insert(Arc::clone(&self.file(id).path), id);
+        self.number_places(place);
+        self.packages.add(&self.files, id);
+        self.forget();
+        id
+    }
+
+    /// Puts what is known of a file now in the place of what was known of it. Nothing happens if there is no such file.
+    pub fn replace(&mut self, id: FileId, record: FileRecord, imports: Vec<Option<Box<str>>>, unit: Option<Box<str>>) {
+        if !self.holds(id) {
+            return;
+        }
+        self.packages.remove(&self.files, id);
+        let file = &mut self.files[id.0 as usize];
+        (file.record, file.imports, file.unit) = (Arc::new(record), imports, unit);
+        file.index = OnceLock::new();
+        self.packages.add(&self.files, id);
+        self.forget();
+    }
+
+    /// Takes a file out, if it is there.
+    pub fn remove(&mut self, id: FileId) {
+        if !self.holds(id) {
+            return;
+        }
+        self.packages.remove(&self.files, id);
+        let File { path, place, .. } = std::mem::take(&mut self.files[id.0 as usize]);
+        self.by_path.remove(&path);
+        self.order.remove(place as usize);
+        self.number_places(place as usize);
+        self.free.push(id);
+        self.forget();
+    }
+
+    /// Whether there is a file with this number.
+    #[must_use]
+    pub fn holds(&self, id: FileId) -> bool {
+        let file = self.files.get(id.0 as usize);
+        file.is_some_and(|file| self.order.get(file.place as usize) == Some(&id))
+    }
+
+    /// Tells files from this place on their places.
+    fn number_places(&mut self, from: usize) {
+        for (place, id) in (from as u32..).zip(&self.order[from..]) {
+            self.files[id.0 as usize].place = place;
+        }
+    }
+
+    /// Forgets what all files came to together.
+    fn forget(&mut self) {
+        self.keys = OnceLock::new();
+        self.stars = OnceLock::new();
+    }
+
+    /// The path of the file with this number.
+    #[must_use]
+    pub fn path(&self, id: FileId) -> &str {
+        &self.file(id).path
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there is no file.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// The number of each file, in the order of their paths.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = FileId> + Clone {
+        self.order.iter().copied()
+    }
+
+    /// One more than the largest number a file has had.
+    pub(super) fn slots(&self) -> usize {
+        self.files.len()
     }
 
     /// The file with this number.
-    pub fn file(&self, id: FileId) -> &File<'a> {
+    pub(super) fn file(&self, id: FileId) -> &File {
         &self.files[id.0 as usize]
     }
 
     /// The file at this absolute path.
+    #[must_use]
     pub fn at_path(&self, path: &str) -> Option<FileId> {
         self.by_path.get(path).copied()
     }
 
     /// What a specifier of this file leads to.
-    pub fn target(&self, file: FileId, specifier: StringId) -> ModuleTarget<'a> {
+    pub(super) fn target(&self, file: FileId, specifier: StringId) -> ModuleTarget<'_> {
         let file = self.file(file);
         let resolved = file.index().import(specifier).and_then(|row| file.imports.get(row)?.as_deref());
         match resolved {
@@ -217,52 +317,41 @@ impl<'a> Program<'a> {
     }
 
     /// The package that the files of a folder make up, in languages where they do.
-    fn folder_package(&self, file: &File<'a>, folder: &str) -> Option<PackageId> {
+    fn folder_package(&self, file: &File, folder: &str) -> Option<PackageId> {
         self.packages().of_folder(file.record.language, folder)
     }
 
     /// The type of the graph that has the key `scope::name`.
-    pub fn type_of_key(&self, scope: &str, name: &str) -> Option<TypeRef> {
+    pub(super) fn type_of_key(&self, scope: &str, name: &str) -> Option<TypeRef> {
         let file = *self.by_path.get(scope)?;
         let key = self.file(file).record.strings.find(name)?;
         Some(InFile { file, row: self.file(file).index().type_of_key(key)? })
     }
 
-    /// The number of each file.
-    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
-        (0..self.files.len() as u32).map(FileId)
-    }
-
     /// The key of a function behind its file's path, as the graph has it.
-    pub fn function_key(&self, InFile { file, row }: FunctionRef) -> &str {
-        let renamed = key_of(self.keys.functions(file), row);
+    pub(super) fn function_key(&self, InFile { file, row }: FunctionRef) -> &str {
+        let renamed = key_of(self.keys().functions(file), row);
         renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record.functions[row.index()].key))
     }
 
     /// The same of a type.
-    pub fn type_key(&self, InFile { file, row }: TypeRef) -> &str {
-        let renamed = key_of(self.keys.types(file), row);
+    pub(super) fn type_key(&self, InFile { file, row }: TypeRef) -> &str {
+        let renamed = key_of(self.keys().types(file), row);
         renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record.types[row.index()].key))
     }
 
     /// The keys that are others than those of the records.
-    pub fn keys(&self) -> &Keys {
-        &self.keys
+    pub(super) fn keys(&self) -> &Keys {
+        self.keys.get_or_init(|| Keys::new(self))
     }
 
     /// What files export together.
-    pub fn packages(&self) -> &Packages<'a> {
+    pub(super) fn packages(&self) -> &Packages {
         &self.packages
     }
 
-    /// The same program with what its files export together.
-    fn with_packages(mut self) -> Self {
-        self.packages = Packages::new(&self);
-        self
-    }
-
     /// What each import of this file resolves to: a path, or the specifier as written.
-    pub fn resolved_imports(&self, file: FileId) -> impl Iterator<Item = &'a str> {
+    pub(super) fn resolved_imports(&self, file: FileId) -> impl Iterator<Item = &str> {
         let file = self.file(file);
         (0..).zip(&file.record.imports).map(|(row, specifier)| {
             file.imports.get::<usize>(row).and_then(Option::as_deref).unwrap_or_else(|| shown(file.text(*specifier)))
@@ -270,7 +359,7 @@ impl<'a> Program<'a> {
     }
 
     /// The names that files re-export with `export * from`.
-    pub fn stars(&self) -> &Stars {
+    pub(super) fn stars(&self) -> &Stars {
         self.stars.get_or_init(|| Stars::new(self))
     }
 }

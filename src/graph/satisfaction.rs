@@ -35,7 +35,7 @@ pub(super) struct MethodSets {
 
 impl MethodSets {
     /// The method sets of all types of languages that ask for them.
-    pub fn new(program: &Program<'_>, heritages: &[Option<&Heritage>]) -> Self {
+    pub fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
         let mut declared = Declared::default();
         let files = || program.ids().filter(|id| program.file(*id).record.language == "go");
         files().for_each(|id| declared.add_types(program.file(id), id));
@@ -70,7 +70,7 @@ impl MethodSets {
 
     /// The types that implement this interface, in the order of files; none for an interface without methods, which all
     /// types implement, and for what is no interface.
-    pub fn satisfying(&self, program: &Program<'_>, interface: TypeRef) -> &[TypeRef] {
+    pub fn satisfying(&self, program: &Program, interface: TypeRef) -> &[TypeRef] {
         let find = || {
             let wanted = self.of.get(&interface)?;
             let with = |method: &Method| self.with_method.get(method.0 as usize).map_or(&[][..], Vec::as_slice);
@@ -80,7 +80,7 @@ impl MethodSets {
         self.interfaces.get(&interface).map_or(&[], |found| found.get_or_init(|| find().unwrap_or_default()))
     }
 
-    fn has_all(&self, program: &Program<'_>, ty: TypeRef, wanted: &[Method]) -> bool {
+    fn has_all(&self, program: &Program, ty: TypeRef, wanted: &[Method]) -> bool {
         let Some(has) = self.of.get(&ty) else { return false };
         wanted.iter().all(|(name, file, signature)| {
             has.binary_search_by_key(name, |(name, ..)| *name).is_ok_and(|at| {
@@ -106,8 +106,8 @@ struct Declared<'a> {
 }
 
 impl<'a> Declared<'a> {
-    fn add_types(&mut self, file: &File<'a>, id: FileId) {
-        let folder = folder_of(file.path);
+    fn add_types(&mut self, file: &'a File, id: FileId) {
+        let folder = folder_of(&file.path);
         for class in &file.symbols().classes {
             let Some(row) = class.type_row else { continue };
             let ty = InFile { file: id, row };
@@ -129,8 +129,8 @@ impl<'a> Declared<'a> {
     }
 
     /// What no interface lists is asked for by none.
-    fn add_apart(&mut self, file: &File<'a>, id: FileId) {
-        let folder = folder_of(file.path);
+    fn add_apart(&mut self, file: &'a File, id: FileId) {
+        let folder = folder_of(&file.path);
         for extension in &file.symbols().extensions {
             let methods = methods(file, extension.members)
                 .filter_map(|(name, signature)| Some((*self.names.get(name)?, id, signature)));
@@ -166,7 +166,7 @@ impl<'a> Declared<'a> {
 }
 
 /// The methods among the members of a type.
-fn methods<'a>(file: &File<'a>, members: Run) -> impl Iterator<Item = (&'a str, SignatureId)> {
+fn methods(file: &File, members: Run) -> impl Iterator<Item = (&str, SignatureId)> {
     let members = file.symbols().members[members.range()].iter();
     members.filter_map(|member| match member.value {
         MemberValue::Method(signature) => Some((file.text(member.name), signature)),
@@ -174,14 +174,14 @@ fn methods<'a>(file: &File<'a>, members: Run) -> impl Iterator<Item = (&'a str, 
     })
 }
 
-fn is_same_shape(one: &File<'_>, own: SignatureId, other: &File<'_>, wanted: SignatureId) -> bool {
+fn is_same_shape(one: &File, own: SignatureId, other: &File, wanted: SignatureId) -> bool {
     let (own, wanted) = (one.signature(own), other.signature(wanted));
     own.params.range().len() == wanted.params.range().len()
         && is_same_type(one, own.return_type, other, wanted.return_type)
 }
 
 /// Whether two types are written alike: by their last names, whatever package those are in.
-fn is_same_type(one: &File<'_>, own: ExprId, other: &File<'_>, wanted: ExprId) -> bool {
+fn is_same_type(one: &File, own: ExprId, other: &File, wanted: ExprId) -> bool {
     match (one.expr(own), other.expr(wanted)) {
         (
             Expr::TypeName { name, .. } | Expr::TypeMember { name, .. },

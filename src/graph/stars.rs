@@ -24,9 +24,9 @@ const MAX_NEAR: usize = 512;
 
 /// What the files of a program re-export with `export *`.
 pub(super) struct Stars {
-    /// By file, the modules it re-exports, in their order.
+    /// By the file's number, the modules it re-exports, in their order.
     modules: Vec<Vec<FileId>>,
-    /// By file, the circle it is in; of a file in none, one of its own.
+    /// By the file's number, the circle it is in; of a file in none, one of its own.
     circle_of: Vec<u32>,
     circles: Vec<Circle>,
     max_modules: usize,
@@ -50,16 +50,19 @@ struct StarExports {
 }
 
 impl Stars {
-    pub fn new(program: &Program<'_>) -> Self {
-        let modules: Vec<Vec<FileId>> = program.ids().map(|file| starred_modules(program, file).0).collect();
-        let (circle_of, circles) = circles(&modules);
-        let max_modules = max_modules(&modules, &circle_of, &circles);
+    pub fn new(program: &Program) -> Self {
+        let mut modules = vec![Vec::new(); program.slots()];
+        for file in program.ids() {
+            modules[file.0 as usize] = starred_modules(program, file).0;
+        }
+        let (circle_of, circles) = circles(&modules, program.ids());
+        let max_modules = max_modules(&modules, &circle_of, &circles, program.ids());
         Self { modules, circle_of, circles, max_modules }
     }
 
     /// The export of this name that a file re-exports, by its file and row. Names that the file exports itself are not
     /// asked for: they hide what it re-exports.
-    pub fn get(&self, program: &Program<'_>, file: FileId, name: &str) -> Option<ExportRef> {
+    pub fn get(&self, program: &Program, file: FileId, name: &str) -> Option<ExportRef> {
         let (circle, exports) = self.exports(program, file)?;
         let from = exports.exports.partition_point(|export| name_of(program, *export) < name);
         let behind = &exports.exports[from..];
@@ -74,7 +77,7 @@ impl Stars {
     }
 
     /// The module outside the program that a name not found here may come from.
-    pub fn outside<'a>(&self, program: &Program<'a>, file: FileId) -> Option<Origin<'a>> {
+    pub fn outside<'a>(&self, program: &'a Program, file: FileId) -> Option<Origin<'a>> {
         let (circle, exports) = self.exports(program, file)?;
         let first = exports.outside?;
         let nearest = || {
@@ -88,12 +91,12 @@ impl Stars {
         }
     }
 
-    fn exports(&self, program: &Program<'_>, file: FileId) -> Option<(&Circle, &StarExports)> {
+    fn exports(&self, program: &Program, file: FileId) -> Option<(&Circle, &StarExports)> {
         let circle = &self.circles[*self.circle_of.get(file.0 as usize)? as usize];
         Some((circle, circle.exports.get_or_init(|| self.collect(program, circle))))
     }
 
-    fn collect(&self, program: &Program<'_>, circle: &Circle) -> StarExports {
+    fn collect(&self, program: &Program, circle: &Circle) -> StarExports {
         let mut found = StarExports::default();
         let is_alone = circle.files == 1;
         let depth = if is_alone { MAX_DEPTH } else { usize::MAX };
@@ -135,7 +138,7 @@ impl Stars {
 }
 
 /// The modules of the program that a file re-exports, and the specifier of the first outside of it.
-fn starred_modules(program: &Program<'_>, file: FileId) -> (Vec<FileId>, Option<StringId>) {
+fn starred_modules(program: &Program, file: FileId) -> (Vec<FileId>, Option<StringId>) {
     let module = program.file(file);
     let (mut modules, mut outside) = (Vec::new(), None);
     for export in &module.symbols().exports {
@@ -153,14 +156,14 @@ fn starred_modules(program: &Program<'_>, file: FileId) -> (Vec<FileId>, Option<
 }
 
 /// The row of an export of this name that others get by `export *`.
-fn starred_row(program: &Program<'_>, file: FileId, name: &str) -> Option<ExportId> {
+fn starred_row(program: &Program, file: FileId, name: &str) -> Option<ExportId> {
     let module = program.file(file);
     let row = module.record.strings.find(name).and_then(|name| module.index().export(name))?;
     let export = module.symbols().exports[row.index()];
     is_starred(program, file, export.name, export.target).then_some(row)
 }
 
-fn is_starred(program: &Program<'_>, file: FileId, name: StringId, target: ExportTarget) -> bool {
+fn is_starred(program: &Program, file: FileId, name: StringId, target: ExportTarget) -> bool {
     let module = program.file(file);
     match (module.text(name), target) {
         ("*", ExportTarget::From { .. }) | ("default" | "export=", _) => false,
@@ -170,7 +173,7 @@ fn is_starred(program: &Program<'_>, file: FileId, name: StringId, target: Expor
 
 /// The circle of each file, and all circles: those that a circle leads to come before it. Tarjan's algorithm, with a
 /// stack of its own, as files may re-export each other in a row of any length.
-fn circles(modules: &[Vec<FileId>]) -> (Vec<u32>, Vec<Circle>) {
+fn circles(modules: &[Vec<FileId>], files: impl Iterator<Item = FileId>) -> (Vec<u32>, Vec<Circle>) {
     const NONE: u32 = u32::MAX;
     let mut circle_of = vec![NONE; modules.len()];
     let mut circles = Vec::new();
@@ -180,7 +183,7 @@ fn circles(modules: &[Vec<FileId>]) -> (Vec<u32>, Vec<Circle>) {
     let mut open: Vec<usize> = Vec::new();
     // Files on the way, with how many of their modules were looked at.
     let mut way: Vec<(usize, usize)> = Vec::new();
-    for start in 0..modules.len() {
+    for start in files.map(|file| file.0 as usize) {
         if met[start] == NONE {
             way.push((start, 0));
         }
@@ -217,12 +220,19 @@ fn circles(modules: &[Vec<FileId>]) -> (Vec<u32>, Vec<Circle>) {
 }
 
 /// How many modules each circle may look into. Counted beforehand, so that it depends on nothing but the files.
-fn max_modules(modules: &[Vec<FileId>], circle_of: &[u32], circles: &[Circle]) -> usize {
+fn max_modules(
+    modules: &[Vec<FileId>],
+    circle_of: &[u32],
+    circles: &[Circle],
+    files: impl ExactSizeIterator<Item = FileId>,
+) -> usize {
     let mut reached: Vec<usize> = circles.iter().map(|circle| circle.files as usize).collect();
     let mut leading = vec![false; circles.len()];
     let mut by_circle: Vec<(u32, u32)> = Vec::new();
-    for (from, targets) in circle_of.iter().zip(modules) {
-        by_circle.extend(targets.iter().map(|target| (*from, circle_of[target.0 as usize])));
+    let count = files.len();
+    for file in files {
+        let from = circle_of[file.0 as usize];
+        by_circle.extend(modules[file.0 as usize].iter().map(|target| (from, circle_of[target.0 as usize])));
     }
     by_circle.sort_unstable();
     by_circle.dedup();
@@ -233,11 +243,11 @@ fn max_modules(modules: &[Vec<FileId>], circle_of: &[u32], circles: &[Circle]) -
         }
     }
     let leading = || reached.iter().zip(&leading).filter(|(_, leads)| **leads).map(|(reached, _)| *reached);
-    let max = MAX_IN_ALL + MAX_IN_ALL_A_FILE * modules.len();
+    let max = MAX_IN_ALL + MAX_IN_ALL_A_FILE * count;
     if leading().sum::<usize>() <= max { MAX_MODULES } else { (max / leading().count()).min(MAX_MODULES) }
 }
 
-fn name_of<'a>(program: &Program<'a>, InFile { file, row }: ExportRef) -> &'a str {
+fn name_of(program: &Program, InFile { file, row }: ExportRef) -> &str {
     let file = program.file(file);
     file.text(file.symbols().exports[row.index()].name)
 }

@@ -55,7 +55,7 @@ enum Declaration<'p> {
 impl<'p> Linker<'p> {
     /// The supertypes of all types of the file.
     pub fn heritage(&mut self) -> Heritage {
-        let record = self.module(self.file).record;
+        let record = &self.module(self.file).record;
         let supertypes = |linker: &mut Self, run: Run| -> Vec<_> {
             record.supertypes[run.range()].iter().map(|supertype| linker.supertype(supertype)).collect()
         };
@@ -104,8 +104,8 @@ impl<'p> Linker<'p> {
             Some(Declaration::Type(ty)) => return Supertype::Type(ty),
             Some(Declaration::Outside(origin, "")) => (origin.text, name),
             Some(Declaration::Outside(origin, name)) => (origin.text, name),
-            Some(Declaration::Name(file, name)) => (self.module(file).path, name),
-            None => (self.module(file).path, name),
+            Some(Declaration::Name(file, name)) => (&*self.module(file).path, name),
+            None => (&*self.module(file).path, name),
         };
         Supertype::Name(scope.into(), name.into())
     }
@@ -222,7 +222,7 @@ impl<'p> Linker<'p> {
 }
 
 /// The last name of a supertype as written.
-fn last_name<'p>(module: &File<'p>, expr: ExprId) -> &'p str {
+fn last_name(module: &File, expr: ExprId) -> &str {
     match module.expr(expr) {
         Expr::Generic { base, .. } if base < expr => last_name(module, base),
         Expr::Name { name, .. }

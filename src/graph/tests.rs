@@ -8,7 +8,7 @@ mod receivers;
 mod supertypes;
 
 use super::links::{CandidatesId, FileLinks, LinkText, Resolution};
-use super::{LinkedFile, NoModules, link_file, link_graph};
+use super::{LinkedFile, link_file, link_graph};
 use crate::allowance::Allowance;
 use crate::language::Language;
 use crate::language::extract;
@@ -30,8 +30,7 @@ impl Repository {
     /// The same files, each linked on its own.
     fn streamed(sources: &[(&str, &str)]) -> Self {
         let files = read(sources);
-        let links =
-            files.iter().map(|file| link_file(file.module(), &NoModules, &Allowance::unlimited()).unwrap()).collect();
+        let links = files.iter().map(|file| link_file(file.clone(), &Allowance::unlimited()).unwrap()).collect();
         Self { files, links }
     }
 

@@ -219,7 +219,7 @@ impl<'p> Linker<'p> {
             }
             Found::Outside { origin, name } => self.types.add(Type::OutsideValue { origin, name, is_import: true }),
             Found::Missing { file, name } => {
-                let origin = Origin { text: self.module(file).path, in_repository: true };
+                let origin = Origin { text: &self.module(file).path, in_repository: true };
                 self.types.add(Type::OutsideValue { origin, name, is_import: true })
             }
         }

@@ -9,7 +9,7 @@ use crate::allowance::{Allowance, OutOfTime};
 use crate::error::{FailureCode, FileFailure, Warning};
 use crate::extract::ExtractionFailure;
 use crate::graph::encode::encode_links;
-use crate::graph::{LinkedFile, Module, NoModules, link_file};
+use crate::graph::{LinkedFile, link_file};
 use crate::language::{Language, extract};
 use crate::metrics::memory::MemoryGauge;
 use crate::options::Options;
@@ -167,8 +167,8 @@ impl AnalyzeJob {
             }
             None => {
                 // What others declare for a whole unit is not known here.
-                let module = Module { path: &path, record: &record, imports: &imports, unit: None };
-                encode_links(&link_file(module, &NoModules, &allowance).map_err(late)?, &mut links);
+                let file = LinkedFile { path: path.as_str().into(), record, imports, unit: None };
+                encode_links(&link_file(file, &allowance).map_err(late)?, &mut links);
             }
         }
         Ok(Analyzed { path: given.to_owned(), normalized_path: path, record: encoded, links, bytes })

@@ -6,7 +6,7 @@
 use super::progress::SlowFile;
 use crate::error::{Error, panic_reason};
 use crate::graph::encode::encode_links;
-use crate::graph::{GraphLinking, Heritage, LinkedFile, Subtypes};
+use crate::graph::{FileId, Heritage, LinkedFile, Program, Subtypes};
 use crate::stream::{MemoryChange, Pool, Slowest, Turn, WorkSource};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -35,7 +35,7 @@ pub struct Linking {
 
 struct State {
     /// Taken by whoever finishes.
-    graph: Option<Arc<GraphLinking>>,
+    graph: Option<Arc<Program>>,
     heritages: Vec<Option<Result<Heritage, String>>>,
     /// What the second pass needs, once the first one is through.
     types: Option<Arc<Types>>,
@@ -57,7 +57,7 @@ impl Linking {
     /// Gives the linking of `files` to the pool, to be done on at most `threads` threads at once.
     pub fn start(pool: &Arc<Pool>, files: Vec<LinkedFile>, threads: usize) -> (Arc<Self>, oneshot::Receiver<Linked>) {
         let (answer, receiver) = oneshot::channel();
-        let graph = GraphLinking::new(files);
+        let graph = Program::new(files);
         let files = graph.len();
         let state = State {
             graph: Some(Arc::new(graph)),
@@ -88,7 +88,7 @@ impl Linking {
     pub fn slowest(&self) -> Vec<SlowFile> {
         let state = self.lock();
         let Some(graph) = &state.graph else { return Vec::new() };
-        SlowFile::of(state.slowest.told(Instant::now()), |file| graph.path(file).to_owned())
+        SlowFile::of(state.slowest.told(Instant::now()), |file| graph.path(FileId(file as u32)).to_owned())
     }
 
     /// Turns of one pass.
@@ -111,7 +111,7 @@ impl Linking {
         first..self.files.min(first + FILES_A_TURN)
     }
 
-    fn take_turn(&self, graph: &GraphLinking, turn: usize) {
+    fn take_turn(&self, graph: &Program, turn: usize) {
         let files = self.files_of(turn);
         let types = self.lock().types.clone();
         // One at a time: a turn that nobody waits for any more ends with the file at hand.
@@ -121,7 +121,7 @@ impl Linking {
             let links = wanted().map(|file| self.watched(file, || links_of(graph, &types, file))).collect();
             fill(&mut self.lock().links, files, links);
         } else {
-            let heritages = wanted().map(|file| self.watched(file, || graph.heritage(file))).collect();
+            let heritages = wanted().map(|file| self.watched(file, || graph.heritage(FileId(file as u32)))).collect();
             fill(&mut self.lock().heritages, files, heritages);
         }
     }
@@ -184,9 +184,9 @@ impl Linking {
 }
 
 /// The links of one file, encoded.
-fn links_of(graph: &GraphLinking, types: &Types, file: usize) -> EncodedLinks {
+fn links_of(graph: &Program, types: &Types, file: usize) -> EncodedLinks {
     let heritage = types.heritages[file].as_ref().map_err(Clone::clone)?;
-    let links = graph.link(file, heritage, &types.subtypes)?;
+    let links = graph.link(FileId(file as u32), heritage, &types.subtypes)?;
     let mut bytes = Vec::new();
     encode_links(&links, &mut bytes);
     Ok(bytes)

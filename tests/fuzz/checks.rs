@@ -9,7 +9,7 @@ use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::extract::ExtractionFailure;
 use code_knowledge_graph::graph::encode::{decode_links, encode_links};
 use code_knowledge_graph::graph::links::FileLinks;
-use code_knowledge_graph::graph::{LinkedFile, Module, NoModules, link_file, link_graph};
+use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph};
 use code_knowledge_graph::language::Language;
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::record::FileRecord;
@@ -40,12 +40,8 @@ pub fn record_of(name: &str, bytes: &[u8]) -> Option<FileRecord> {
 /// The links of a file on its own.
 pub fn links_of(record: &FileRecord) -> FileLinks {
     let imports = vec![None; record.imports.len()];
-    link_file(
-        Module { path: "/r/file.ts", record, imports: &imports, unit: None },
-        &NoModules,
-        &Allowance::new(TIMEOUT),
-    )
-    .unwrap()
+    let file = LinkedFile { path: "/r/file.ts".into(), record: record.clone(), imports, unit: None };
+    link_file(file, &Allowance::new(TIMEOUT)).unwrap()
 }
 
 pub fn encoded(record: &FileRecord) -> Vec<u8> {

@@ -132,8 +132,8 @@ fn supertypes_without_end_are_looked_into_only_so_often() {
 declare const b: B; {} new A().m();",
         "b.missing();".repeat(5_000)
     );
-    let files = read(&[("a.ts", &source)]);
-    let links = link_file(files[0].module(), &NoModules, &Allowance::unlimited()).unwrap();
+    let file = read(&[("a.ts", &source)]).remove(0);
+    let links = link_file(file, &Allowance::unlimited()).unwrap();
     assert_eq!(links.implements[1].len(), 50_000);
     assert_eq!(calls(&source).last().unwrap(), "A.m > a.ts [a.ts::A::m] receiver");
 }
@@ -186,7 +186,7 @@ fn a_file_that_looks_into_a_record_with_a_defect_is_linked_alone() {
 #[test]
 fn a_file_that_is_linked_alone_takes_no_longer_than_it_may() {
     let file = read(&[("a.ts", "function f() {}\nf();\n")]).remove(0);
-    let late = link_file(file.module(), &NoModules, &Allowance::new(Duration::ZERO));
+    let late = link_file(file, &Allowance::new(Duration::ZERO));
     assert_eq!(late.err(), Some(OutOfTime(Duration::ZERO)));
 }
 

@@ -1,0 +1,184 @@
+//! A program that files are edited in is the program of the files it has then, whatever it was before.
+
+use crate::case::Case;
+use crate::{LANGUAGES, cases_of};
+use code_knowledge_graph::allowance::Allowance;
+use code_knowledge_graph::graph::encode::encode_links;
+use code_knowledge_graph::graph::{FileId, LinkedFile, Program};
+use code_knowledge_graph::language::Language;
+use code_knowledge_graph::language::extract;
+use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
+use code_knowledge_graph::source::text::decode;
+use code_knowledge_graph::source::walk::{Walk, check_root};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// What happens to a program. Files are chosen among those of the repository, those that are there or those that are not.
+#[derive(Debug, Clone)]
+enum Edit {
+    Add(Index),
+    Remove(Index),
+    /// A file gets what another file of the repository holds.
+    Change(Index, Index),
+    /// A file goes, and another takes its number.
+    Move(Index, Index),
+}
+
+/// All cases of a language as one repository, a folder each: what each of its files is with the text of each of them.
+struct Repository {
+    paths: Vec<String>,
+    /// By path and then by text.
+    files: Vec<Vec<LinkedFile>>,
+}
+
+impl Repository {
+    fn of(language: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for path in cases_of(language) {
+            let text = std::fs::read_to_string(&path).unwrap();
+            Case::parse(&text).write(&folder.path().join(path.file_stem().unwrap()));
+        }
+        let root = check_root(folder.path().to_str().unwrap()).unwrap();
+        let extensions = Language::extensions();
+        let walk = Walk { root: &root, include: &[], exclude: &[], respect_gitignore: false, extensions: &extensions };
+        let paths = walk.files(&|| false).unwrap();
+        let resolvers = Resolvers::new(&root);
+        let files = paths.iter().map(|path| {
+            let texts = paths.iter().filter(|text| Path::new(text).extension() == Path::new(path).extension());
+            texts.map(|text| file(&root, &resolvers, path, &std::fs::read(text).unwrap())).collect()
+        });
+        Self { files: files.collect(), paths: paths.clone() }
+    }
+
+    fn file(&self, path: usize, text: Index) -> LinkedFile {
+        text.get(&self.files[path]).clone()
+    }
+}
+
+fn file(root: &Path, resolvers: &Resolvers, path: &str, bytes: &[u8]) -> LinkedFile {
+    let language = Language::of_path(path).unwrap();
+    let relative = Path::new(path).strip_prefix(root).unwrap().to_str().unwrap();
+    let record = extract(language, relative, decode(bytes.to_vec()).unwrap(), &Allowance::unlimited()).unwrap();
+    let resolver = resolvers.of(language.name());
+    let imports =
+        record.imports.iter().map(|specifier| match resolver.resolve(Path::new(path), record.text(*specifier)) {
+            ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
+            ImportTarget::External => None,
+        });
+    let imports = imports.collect();
+    let unit = resolver.unit(Path::new(path)).map(String::into_boxed_str);
+    LinkedFile { path: path.into(), record, imports, unit }
+}
+
+fn repository(language: usize) -> &'static Repository {
+    static REPOSITORIES: [OnceLock<Repository>; LANGUAGES.len()] = [const { OnceLock::new() }; LANGUAGES.len()];
+    REPOSITORIES[language].get_or_init(|| Repository::of(LANGUAGES[language]))
+}
+
+/// The encoded links of every file, by its path.
+fn links_of(program: &Program, files: &BTreeMap<usize, (FileId, LinkedFile)>) -> BTreeMap<usize, Vec<u8>> {
+    let slots = files.values().map(|(id, _)| id.0 as usize + 1).max().unwrap_or(0);
+    let mut heritages = vec![Err(String::from("no file")); slots];
+    for (id, _) in files.values() {
+        heritages[id.0 as usize] = program.heritage(*id);
+    }
+    let subtypes = program.subtypes(&heritages);
+    let encoded = files.iter().map(|(path, (id, _))| {
+        let heritage = heritages[id.0 as usize].as_ref().unwrap();
+        let mut bytes = Vec::new();
+        encode_links(&program.link(*id, heritage, &subtypes).unwrap(), &mut bytes);
+        (*path, bytes)
+    });
+    encoded.collect()
+}
+
+/// The same of a program that is made of these files as they are now, first to last.
+fn links_from_nothing(files: &BTreeMap<usize, (FileId, LinkedFile)>) -> BTreeMap<usize, Vec<u8>> {
+    let made = files.iter().zip(0..).map(|((path, (_, file)), id)| (*path, (FileId(id), file.clone()))).collect();
+    links_of(&Program::new(files.values().map(|(_, file)| file.clone()).collect()), &made)
+}
+
+/// One of these, if there is any.
+fn pick(index: Index, among: &[usize]) -> Option<usize> {
+    (!among.is_empty()).then(|| *index.get(among))
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        any::<Index>().prop_map(Edit::Add),
+        any::<Index>().prop_map(Edit::Remove),
+        any::<(Index, Index)>().prop_map(|(path, text)| Edit::Change(path, text)),
+        any::<(Index, Index)>().prop_map(|(from, to)| Edit::Move(from, to)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn after_any_edits_links_are_those_of_a_program_from_nothing(
+        language in 0..LANGUAGES.len(),
+        first in proptest::collection::vec(any::<Index>(), 0..80),
+        edits in proptest::collection::vec(edit(), 1..12),
+    ) {
+        let repository = repository(language);
+        let mut files: BTreeMap<usize, (FileId, LinkedFile)> = BTreeMap::new();
+        let mut program = Program::default();
+        // As they are written: a file that is added later has the text of its own path.
+        let own = |path: usize| {
+            let same = |file: &&LinkedFile| *file.path == *repository.paths[path];
+            let mine = repository.paths.iter().filter(|text| {
+                Path::new(text).extension() == Path::new(&repository.paths[path]).extension()
+            });
+            let at = mine.clone().position(|text| *text == repository.paths[path]).unwrap();
+            repository.files[path].get(at).filter(same).unwrap().clone()
+        };
+        let changes = first.into_iter().map(Edit::Add).chain(edits);
+        for edit in changes {
+            let there: Vec<usize> = files.keys().copied().collect();
+            let missing: Vec<usize> = (0..repository.paths.len()).filter(|path| !files.contains_key(path)).collect();
+            let (goes, comes, changes) = match edit {
+                Edit::Add(path) => (None, pick(path, &missing), None),
+                Edit::Remove(path) => (pick(path, &there), None, None),
+                Edit::Change(path, text) => (None, None, pick(path, &there).map(|path| (path, text))),
+                Edit::Move(from, to) => (pick(from, &there), pick(to, &missing), None),
+            };
+            if let Some((id, _)) = goes.and_then(|path| files.remove(&path)) {
+                program.remove(id);
+                prop_assert!(!program.holds(id));
+            }
+            if let Some(path) = comes {
+                let file = own(path);
+                files.insert(path, (program.insert(file.clone()), file));
+            }
+            if let Some((path, text)) = changes {
+                let file = repository.file(path, text);
+                let id = files[&path].0;
+                let LinkedFile { record, imports, unit, .. } = file.clone();
+                program.replace(id, record, imports, unit);
+                files.insert(path, (id, file));
+            }
+        }
+        prop_assert_eq!(program.len(), files.len());
+        prop_assert!(program.ids().eq(files.values().map(|(id, _)| *id)), "files stand in the order of their paths");
+        prop_assert!(links_of(&program, &files) == links_from_nothing(&files), "{}", LANGUAGES[language]);
+    }
+}
+
+#[test]
+fn a_number_is_its_files_until_the_file_goes() {
+    let repository = repository(0);
+    let file = |path: usize| repository.files[path][0].clone();
+    let mut program = Program::new(vec![file(2), file(0)]);
+    let first = program.insert(file(1));
+    assert_eq!(program.ids().collect::<Vec<_>>(), [FileId(1), first, FileId(0)]);
+    assert_eq!(program.insert(file(1)), first, "of a path that is there");
+    program.remove(FileId(1));
+    program.remove(FileId(1));
+    assert_eq!(program.ids().collect::<Vec<_>>(), [first, FileId(0)]);
+    assert_eq!(program.insert(file(3)), FileId(1), "a number that is free is given again");
+    assert_eq!(program.at_path(&repository.paths[3]), Some(FileId(1)));
+    assert_eq!(program.at_path(&repository.paths[0]), None);
+}
