@@ -156,7 +156,7 @@ impl<'p> Linker<'p> {
         let base = self.type_of(file, base, env);
         let args = self.all(file, args, env);
         if let Type::Global { name, .. } = self.types.get(base)
-            && let Some(ty) = self.utility_type(name, &args)
+            && let Some(ty) = self.alias(name, &args)
         {
             return ty;
         }

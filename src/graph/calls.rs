@@ -350,7 +350,7 @@ impl<'p> Linker<'p> {
                 self.unresolved(caller)
             }
             // `f.call(x)` runs `f`.
-            Type::Function { file, .. } if matches!(name, "call" | "apply") => match self.function_of_type(receiver) {
+            Type::Function { file, .. } if self.calls_itself(name) => match self.function_of_type(receiver) {
                 Some(function) => self.inside(function.file, Some(function), caller, self.lexical(function.file)),
                 None => self.inside(file, None, caller, self.lexical(file)),
             },

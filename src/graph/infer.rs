@@ -14,6 +14,7 @@ use super::calls::{CallTarget, Root};
 use super::dispatch::Subtypes;
 use super::program::{File, FileId, Program};
 use super::types::{Env, ListId, Type, TypeId, Types};
+use crate::language::builtins::{Builtins, GENERATOR, builtins};
 use crate::record::Run;
 use crate::record::symbols::{ClassId, Expr, ExprId, SignatureId};
 
@@ -37,6 +38,8 @@ pub(super) struct Linker<'p> {
     /// The file being linked.
     pub file: FileId,
     pub types: Types<'p>,
+    /// What the file's language has without declaring it.
+    pub builtins: &'static Builtins,
     /// The subtypes of all types, once they are known.
     pub subtypes: Option<Arc<Subtypes>>,
     /// Types of this file's expressions outside of any [`Env`]: nearly all that are asked for.
@@ -67,6 +70,7 @@ impl<'p> Linker<'p> {
             program,
             file,
             types: Types::default(),
+            builtins: builtins(program.file(file).record.language),
             subtypes: None,
             own: Vec::new(),
             others: FxHashMap::default(),
@@ -323,9 +327,9 @@ impl<'p> Linker<'p> {
         let mut ty = self.types.union(&results);
         if signature.is_generator {
             let args = self.types.add_list(&[ty]);
-            ty = self.types.add(Type::Global { name: "Generator", args });
+            ty = self.types.add(Type::Global { name: GENERATOR, args });
         } else if signature.is_async {
-            ty = self.types.promise(ty);
+            ty = self.promise(ty);
         }
         self.returned.insert((file, id, env), ty);
         ty

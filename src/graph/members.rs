@@ -367,6 +367,9 @@ impl<'p> Linker<'p> {
         let is_place = name.starts_with(|first: char| first.is_ascii_digit());
         let language = self.module(self.file).record.language;
         let takes_by_place = is_place && matches!(language, "javascript" | "python" | "typescript");
+        if let Some(ty) = self.member_of_classes(object, name) {
+            return ty;
+        }
         match self.types.get(object) {
             Type::Module(file) => {
                 let found = self.program.exported(file, name, name);
@@ -398,7 +401,6 @@ impl<'p> Linker<'p> {
                 let place = name.parse::<usize>().ok();
                 place.and_then(|place| self.types.list(list).get(place).copied()).unwrap_or(TypeId::UNKNOWN)
             }
-            Type::Class { .. } if name == "prototype" => self.instance(object),
             Type::Union(list) => {
                 let members = self.types.list(list).to_vec();
                 let types: Vec<_> = members

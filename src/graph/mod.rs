@@ -4,19 +4,20 @@
 //! resolves no specifier. The same files give the same links, on any number of threads.
 //!
 //! `program` owns the files and numbers them, `scopes` and `stars` index their names and `packages` what files export together;
-//! `exports` follows an imported name to its declaration; `types`, `infer`, `values`, `annotations`, `members` and
-//! `language_types` say what an expression is; `calls` and `supertypes` ask them. `overloads` says which of several
+//! `exports` follows an imported name to its declaration; `types`, `infer`, `values`, `annotations`, `members`,
+//! `builtins` and `callbacks` say what an expression is; `calls` and `supertypes` ask them. `overloads` says which of several
 //! functions of a name is meant, `dispatch` what else a call may run, `satisfaction` which types implement an interface
 //! without saying so. `keys` keeps functions and types of different files apart.
 
 mod annotations;
+mod builtins;
+mod callbacks;
 mod calls;
 mod dispatch;
 pub mod encode;
 mod exports;
 mod infer;
 mod keys;
-mod language_types;
 pub mod links;
 mod members;
 mod overloads;

@@ -13,6 +13,7 @@ use super::members::{FoundMember, MemberSearch};
 use super::program::FileId;
 use super::scopes::Meaning;
 use super::types::{Env, Type, TypeId};
+use crate::language::builtins::{BuiltinMember, Builtins, Passing, Shape};
 use crate::record::Run;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue, SignatureId};
 
@@ -149,10 +150,10 @@ impl<'p> Linker<'p> {
             Expr::Array(_) => Passed::List(None),
             Expr::Sum(one, other) => self.sum_of(file, [one, other], depth),
             Expr::Member { object, name }
-                if matches!(module.text(name), "length" | "Length")
+                if let Some(ty) = self.property_of_lists(module.text(name))
                     && matches!(self.passed(file, object, depth + 1), Passed::List(_)) =>
             {
-                Passed::Named("int")
+                Passed::Named(ty)
             }
             Expr::Either(one, other) => match self.passed(file, one, depth + 1) {
                 Passed::Unknown | Passed::Null => self.passed(file, other, depth + 1),
@@ -165,23 +166,27 @@ impl<'p> Linker<'p> {
         }
     }
 
+    /// The name of the type of a property that all lists have.
+    fn property_of_lists(&self, name: &str) -> Option<&'static str> {
+        match self.builtins.table.list.member(name)? {
+            BuiltinMember { is_method: false, gives: Shape::Named(name, _), .. } => Some(name),
+            _ => None,
+        }
+    }
+
     /// What a method of a text gives, where the name says it.
     fn of_text(&mut self, file: FileId, expr: ExprId, depth: u32) -> Option<Passed<'p>> {
         let module = self.module(file);
         let Expr::Call(callee) = module.expr(expr) else { return None };
         let Expr::Member { object, name } = module.expr(callee) else { return None };
-        let text @ Passed::Named("String" | "string") = self.passed(file, object, depth + 1) else { return None };
-        Some(match module.text(name) {
-            "length" | "indexOf" | "lastIndexOf" | "compareTo" | "hashCode" | "IndexOf" | "LastIndexOf" => {
-                Passed::Named("int")
-            }
-            "charAt" => Passed::Named("char"),
-            "isEmpty" | "equals" | "startsWith" | "endsWith" | "contains" => Passed::Named("boolean"),
-            "StartsWith" | "EndsWith" | "Contains" | "Equals" => Passed::Named("bool"),
-            "trim" | "substring" | "toLowerCase" | "toUpperCase" | "replace" | "concat" | "toString" | "Trim"
-            | "Substring" | "ToLower" | "ToUpper" | "Replace" | "ToString" => text,
-            _ => return None,
-        })
+        let text @ Passed::Named(of) = self.passed(file, object, depth + 1) else { return None };
+        let member =
+            self.builtins.get(of).filter(|_| self.builtins.table.texts.contains(&of))?.member(module.text(name))?;
+        match member.gives {
+            Shape::This => Some(text),
+            Shape::Named(name, _) => Some(Passed::Named(name)),
+            _ => None,
+        }
     }
 
     /// Where the type of a value is written down.
@@ -237,15 +242,24 @@ impl<'p> Linker<'p> {
     /// What adding two values gives.
     fn sum_of(&mut self, file: FileId, sides: [ExprId; 2], depth: u32) -> Passed<'p> {
         let [one, other] = sides.map(|side| self.passed(file, side, depth + 1));
-        let text = [one, other].into_iter().find(|side| matches!(side, Passed::Named("String" | "string")));
-        match (text, one, other) {
-            (Some(text), ..) => text,
-            (None, Passed::Named(one), Passed::Named(other)) => match (promoted(one), promoted(other)) {
-                (Some(one), Some(other)) => Passed::Named(NUMBERS[one.max(other)]),
-                _ => Passed::Unknown,
-            },
-            _ => Passed::Unknown,
-        }
+        let is_text =
+            |side: &Passed<'p>| matches!(side, Passed::Named(name) if self.builtins.table.texts.contains(name));
+        let sum = match (one, other) {
+            _ if is_text(&one) => return one,
+            _ if is_text(&other) => return other,
+            (Passed::Named(one), Passed::Named(other)) => self
+                .promoted(one)
+                .max(self.promoted(other))
+                .filter(|_| self.promoted(one).is_some() && self.promoted(other).is_some()),
+            _ => None,
+        };
+        sum.and_then(|place| self.builtins.table.sums.get(place)).map_or(Passed::Unknown, |name| Passed::Named(name))
+    }
+
+    /// The place among the table's sums of what adding to a number gives.
+    fn promoted(&self, number: &str) -> Option<usize> {
+        let place = self.builtins.table.sums.iter().position(|sum| *sum == number);
+        place.or_else(|| self.builtins.get(number).filter(|ty| !ty.widens.is_empty()).map(|_| 0))
     }
 
     fn passed_by_type(&mut self, file: FileId, expr: ExprId) -> Passed<'p> {
@@ -262,24 +276,25 @@ impl<'p> Linker<'p> {
 
     /// What it costs to pass this where that is asked for; `None` if it cannot be passed.
     fn conversion(&mut self, passed: Passed<'p>, asked: Passed<'p>) -> Option<u32> {
+        let builtins = self.builtins;
         match (passed, asked) {
             (Passed::Unknown, _) | (_, Passed::Unknown | Passed::Null) => Some(UNKNOWN),
-            (_, Passed::Named(name)) if is_anything(name) => match passed {
+            (_, Passed::Named(name)) if passing(builtins, name) == Passing::Anything => match passed {
                 Passed::Named(passed) if passed == name => Some(0),
-                Passed::Named(passed) if is_primitive(passed) => Some(BOXING + TO_ANYTHING),
+                Passed::Named(passed) if is_value(builtins, passed) => Some(BOXING + TO_ANYTHING),
                 _ => Some(TO_ANYTHING),
             },
-            (Passed::Null, Passed::Named(name)) => (!is_primitive(name)).then_some(1),
+            (Passed::Null, Passed::Named(name)) => (!is_value(builtins, name)).then_some(1),
             (Passed::Null, _) => Some(1),
-            (Passed::Named(passed), Passed::Named(asked)) => named_conversion(passed, asked),
+            (Passed::Named(passed), Passed::Named(asked)) => named_conversion(builtins, passed, asked),
             (Passed::Named(_), Passed::List(_)) => None,
-            (Passed::Named(passed), _) => (!is_closed(passed)).then_some(TO_FOREIGN),
-            (_, Passed::Named(asked)) if is_closed(asked) => None,
+            (Passed::Named(passed), _) => (!is_closed(builtins, passed)).then_some(TO_FOREIGN),
+            (_, Passed::Named(asked)) if is_closed(builtins, asked) => None,
             (Passed::Instance(passed), Passed::Instance(asked)) => self.levels_up(passed, asked),
             (Passed::Instance(_) | Passed::List(_), Passed::Named(_)) => Some(TO_FOREIGN),
             (Passed::List(Some(passed)), Passed::List(Some(asked))) if passed == asked => Some(0),
             (Passed::List(Some(passed)), Passed::List(Some(asked))) => {
-                (!is_closed(passed) && !is_closed(asked)).then_some(1)
+                (!is_closed(builtins, passed) && !is_closed(builtins, asked)).then_some(1)
             }
             (Passed::List(_), Passed::List(_)) => Some(1),
             (Passed::Function, Passed::Function) => Some(0),
@@ -335,92 +350,46 @@ fn field_type(member: FoundMember) -> Option<(FileId, ExprId)> {
     }
 }
 
-/// The place among [`NUMBERS`] of what an operator makes of a number: an `int` at least.
-fn promoted(name: &str) -> Option<usize> {
-    let place = match name {
-        "char" => Some(0),
-        name => NUMBERS.iter().position(|number| *number == name),
-    };
-    place.map(|place| place.max(2))
+/// How a type of the table may be passed; one that it has not is like any other.
+fn passing(builtins: &'static Builtins, name: &str) -> Passing {
+    builtins.get(name).map_or(Passing::Open, |ty| ty.passing)
 }
 
-/// Whether any value can be passed as this.
-fn is_anything(name: &str) -> bool {
-    matches!(name, "Object" | "object" | "dynamic")
-}
-
-/// Numbers in the order in which each can be passed where a later one is asked for.
-const NUMBERS: [&str; 7] = ["byte", "short", "int", "long", "float", "double", "decimal"];
-
-fn is_primitive(name: &str) -> bool {
-    NUMBERS.contains(&name) || matches!(name, "char" | "boolean" | "bool" | "sbyte" | "ushort" | "uint" | "ulong")
-}
-
-/// The class that holds a primitive value, in Java.
-fn boxed(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "byte" => "Byte",
-        "short" => "Short",
-        "int" => "Integer",
-        "long" => "Long",
-        "float" => "Float",
-        "double" => "Double",
-        "char" => "Character",
-        "boolean" => "Boolean",
-        _ => return None,
-    })
+/// Whether values of this type are no objects.
+fn is_value(builtins: &'static Builtins, name: &str) -> bool {
+    passing(builtins, name) == Passing::Value
 }
 
 /// Whether nothing but itself, and what it implements, can stand where a type is asked for.
-fn is_closed(name: &str) -> bool {
-    is_primitive(name)
-        || matches!(
-            name,
-            "String" | "string" | "Integer" | "Long" | "Short" | "Byte" | "Double" | "Float" | "Character" | "Boolean"
-        )
+fn is_closed(builtins: &'static Builtins, name: &str) -> bool {
+    matches!(passing(builtins, name), Passing::Sealed | Passing::Value)
 }
 
-fn named_conversion(passed: &str, asked: &str) -> Option<u32> {
+fn named_conversion(builtins: &'static Builtins, passed: &str, asked: &str) -> Option<u32> {
     if passed == asked {
         return Some(0);
     }
-    if let Some(wider) = widening(passed, asked) {
-        return Some(wider);
-    }
-    if let Some(boxed) = boxed(passed) {
-        if boxed == asked {
-            return Some(BOXING);
+    if let Some(ty) = builtins.get(passed) {
+        if let Some(distance) = ty.widening(asked) {
+            return Some(distance);
         }
-        let is_number = !matches!(passed, "char" | "boolean");
-        return match asked {
-            "Number" if is_number => Some(BOXING + 1),
-            "Comparable" | "Serializable" => Some(BOXING + 2),
-            _ => None,
-        };
-    }
-    if let Some(primitive) = NUMBERS.into_iter().chain(["char", "boolean"]).find(|name| boxed(name) == Some(passed)) {
-        let unboxed = if primitive == asked { Some(0) } else { widening(primitive, asked) };
-        return match asked {
-            "Number" if !matches!(primitive, "char" | "boolean") => Some(1),
-            "Comparable" | "Serializable" => Some(2),
-            _ => unboxed.map(|cost| BOXING + cost),
-        };
+        if let Some(boxed) = ty.boxed {
+            let further = || builtins.get(boxed).and_then(|boxed| boxed.distance(asked));
+            return if boxed == asked { Some(BOXING) } else { further().map(|distance| BOXING + distance) };
+        }
+        if let Some(distance) = ty.distance(asked) {
+            return Some(distance);
+        }
+        if let Some(value) = builtins.unboxed(passed) {
+            let unboxed = if value.names.contains(&asked) { Some(0) } else { value.widening(asked) };
+            return unboxed.map(|cost| BOXING + cost);
+        }
     }
     match (passed, asked) {
-        ("String", "CharSequence") => Some(1),
-        ("String" | "string", "Comparable" | "Serializable" | "IComparable" | "IEnumerable") => Some(2),
-        _ if is_closed(passed) || is_closed(asked) => None,
+        _ if is_closed(builtins, passed) || is_closed(builtins, asked) => None,
         // `HashMap` is a `Map`, `ArrayList` a `List`, `List` an `IList`.
         _ if passed.ends_with(asked) || asked.strip_prefix('I').is_some_and(|asked| passed.ends_with(asked)) => Some(2),
         // Of two classes of a library one may be the other's supertype.
         _ => Some(TO_FOREIGN),
     }
-}
-
-fn widening(passed: &str, asked: &str) -> Option<u32> {
-    let place = |name: &str| NUMBERS.iter().position(|number| *number == name);
-    let from = if passed == "char" { place("short") } else { place(passed) }?;
-    let to = place(asked)?;
-    let is_exact = asked != "decimal" || !matches!(passed, "float" | "double");
-    (to > from && is_exact && (passed != "char" || to >= 2)).then(|| (to - from) as u32)
 }

@@ -175,24 +175,6 @@ impl<'p> Types<'p> {
         }
     }
 
-    pub fn promise(&mut self, of: TypeId) -> TypeId {
-        if self.promised(of).is_some() {
-            return of;
-        }
-        let args = self.add_list(&[of]);
-        self.add(Type::Global { name: "Promise", args })
-    }
-
-    /// What a promise is of, if this is one.
-    pub fn promised(&self, id: TypeId) -> Option<TypeId> {
-        match self.get(id) {
-            Type::Global { name: "Promise" | "PromiseLike" | "Task" | "ValueTask", args } => {
-                Some(self.list(args).first().copied().unwrap_or(TypeId::UNKNOWN))
-            }
-            _ => None,
-        }
-    }
-
     /// The same type with these type arguments.
     pub fn with_args(&mut self, id: TypeId, list: &[TypeId]) -> TypeId {
         let args = self.add_list(list);

@@ -22,10 +22,8 @@ impl<'p> Linker<'p> {
         if let Some(found) = self.undeclared(file, name, scope) {
             return self.found_value(found);
         }
-        match module.text(name) {
-            "undefined" => TypeId::PRIMITIVE,
-            name => self.types.add(Type::GlobalValue(name)),
-        }
+        let name = module.text(name);
+        self.builtin_value(name).unwrap_or_else(|| self.types.add(Type::GlobalValue(name)))
     }
 
     /// What a name that no scope declares means: that of a wildcard, or one with a package's or type's name in front.
@@ -249,6 +247,6 @@ impl<'p> Linker<'p> {
             },
             found => self.found_value(found),
         };
-        if is_promise { self.types.promise(module) } else { module }
+        if is_promise { self.promise(module) } else { module }
     }
 }

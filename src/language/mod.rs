@@ -3,6 +3,7 @@
 //! In: a path's ending. Out: a [`Language`]. A language is one folder here with a visitor that says what the
 //! nodes of its syntax tree mean, and one line in [`LANGUAGES`]. Never does I/O.
 
+pub mod builtins;
 mod csharp;
 mod go;
 mod java;

@@ -5,6 +5,7 @@
 //! linking, `constraints` whether a default build takes the file. The files of a folder are one package: each exports what it declares to the others.
 
 mod bindings;
+pub(super) mod builtins;
 mod calls;
 mod constraints;
 mod definitions;

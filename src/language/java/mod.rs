@@ -5,6 +5,7 @@
 //! `expressions` shapes for linking. A name without a receiver may be a member of any class around it.
 
 mod bindings;
+pub(super) mod builtins;
 mod calls;
 mod definitions;
 mod expressions;

@@ -5,6 +5,7 @@
 //! sites, `expressions` shapes for linking. A variable's name has its `$`, a property's has none.
 
 mod bindings;
+pub(super) mod builtins;
 mod calls;
 mod definitions;
 mod expressions;

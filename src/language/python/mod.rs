@@ -6,6 +6,7 @@
 //! narrows a name; what a class declares its methods do not see.
 
 mod bindings;
+pub(super) mod builtins;
 mod calls;
 mod definitions;
 mod expressions;

@@ -5,6 +5,7 @@
 //! `expressions` shapes for linking. A name alone is a variable if something was assigned to it before, else a call.
 
 mod bindings;
+pub(super) mod builtins;
 mod calls;
 mod definitions;
 mod expressions;

@@ -7,6 +7,7 @@
 //!
 //! What stands in the arguments of a macro is a list of words to the grammar: calls in it are not seen.
 
+pub(super) mod builtins;
 mod calls;
 mod definitions;
 mod expressions;

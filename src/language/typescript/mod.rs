@@ -6,6 +6,7 @@
 //! fields are, `syntax` small questions. JavaScript is read with the TSX grammar, so one set of kinds serves all dialects.
 
 mod bindings;
+pub(super) mod builtins;
 mod calls;
 mod classes;
 mod definitions;

@@ -1,0 +1,242 @@
+//! What the language's own types give, by the language's table: their elements, what calling their members gives and what
+//! those call in turn.
+//!
+//! In: a type and a member's name. Out: a type, nothing where the table says nothing. Knows no name itself.
+
+use super::infer::Linker;
+use super::types::{ListId, Type, TypeId};
+use crate::language::builtins::{BuiltinMember, BuiltinType, PROMISE, Passing, Shape};
+
+/// A type that the language's table has, with its arguments.
+#[derive(Debug, Clone, Copy)]
+struct Builtin {
+    row: &'static BuiltinType,
+    arguments: Arguments,
+}
+
+/// Arguments of a type.
+#[derive(Debug, Clone, Copy)]
+enum Arguments {
+    One(TypeId),
+    List(ListId),
+}
+
+impl<'p> Linker<'p> {
+    /// What the table has of this type.
+    fn builtin(&mut self, ty: TypeId) -> Option<Builtin> {
+        let table = &self.builtins.table;
+        let (row, arguments) = match self.types.get(ty) {
+            Type::Array(element) => (&table.list, Arguments::One(element)),
+            Type::Tuple(_) => (&table.list, Arguments::One(self.element(ty))),
+            Type::Function { .. } => (&table.function, Arguments::List(ListId::EMPTY)),
+            Type::Class { .. } => (&table.class, Arguments::List(ListId::EMPTY)),
+            // What no supertype stands in for, texts and numbers, is told apart for overloads alone.
+            Type::Global { name, args } => {
+                let row = self.builtins.get(name).filter(|row| row.passing == Passing::Open)?;
+                (row, Arguments::List(args))
+            }
+            _ => return None,
+        };
+        Some(Builtin { row, arguments })
+    }
+
+    /// What a shape of the table is for this type; unknown where a part of it depends on what nobody tells.
+    fn shaped(&mut self, shape: Shape, this: TypeId, arguments: Arguments) -> TypeId {
+        self.known_shape(shape, this, arguments).unwrap_or(TypeId::UNKNOWN)
+    }
+
+    fn known_shape(&mut self, shape: Shape, this: TypeId, arguments: Arguments) -> Option<TypeId> {
+        let part = |linker: &mut Self, shape: &Shape| linker.known_shape(*shape, this, arguments);
+        Some(match shape {
+            Shape::Unknown => TypeId::UNKNOWN,
+            Shape::Primitive => TypeId::PRIMITIVE,
+            Shape::This => this,
+            Shape::Argument(place) => match arguments {
+                Arguments::One(argument) if place == 0 => argument,
+                Arguments::One(_) => TypeId::UNKNOWN,
+                Arguments::List(list) => self.types.list(list).get(place).copied().unwrap_or(TypeId::UNKNOWN),
+            },
+            Shape::Named(name, parts) => {
+                let parts = parts.iter().map(|shape| part(self, shape)).collect::<Option<Vec<_>>>()?;
+                let args = self.types.add_list(&parts);
+                self.types.add(Type::Global { name, args })
+            }
+            Shape::List(of) => {
+                let of = part(self, of)?;
+                self.types.add(Type::Array(of))
+            }
+            Shape::Tuple(parts) => {
+                let parts = parts.iter().map(|shape| part(self, shape)).collect::<Option<Vec<_>>>()?;
+                let list = self.types.add_list(&parts);
+                self.types.add(Type::Tuple(list))
+            }
+            Shape::Flat(of) => {
+                let of = part(self, of)?;
+                if self.is_list(of) { self.element(of) } else { of }
+            }
+            Shape::Returned(by) => {
+                let by = part(self, by)?;
+                self.returned_by(by)
+            }
+            Shape::Awaited(of) => {
+                let of = part(self, of)?;
+                self.awaited(of)
+            }
+            Shape::InstanceOf(of) => {
+                let of = part(self, of)?;
+                self.instance(of)
+            }
+            Shape::ReturnedBy(_) => return None,
+        })
+    }
+
+    fn is_list(&self, ty: TypeId) -> bool {
+        match self.types.get(ty) {
+            Type::Array(_) | Type::Tuple(_) => true,
+            Type::Global { name, .. } => self.builtins.is_list(name),
+            _ => false,
+        }
+    }
+
+    /// What indexing a value gives.
+    pub fn indexed(&mut self, ty: TypeId) -> TypeId {
+        match self.builtin(ty) {
+            Some(Builtin { row: BuiltinType { indexed: Some(shape), .. }, arguments }) => {
+                self.shaped(*shape, ty, arguments)
+            }
+            _ => self.element(ty),
+        }
+    }
+
+    /// What iterating over a value gives.
+    pub fn element(&mut self, ty: TypeId) -> TypeId {
+        match self.types.get(ty) {
+            Type::Array(element) => element,
+            // Which position is not known: a map's entries hold one type worth naming at most, as a rule.
+            Type::Tuple(list) => {
+                let elements = self.types.list(list).to_vec();
+                self.types.union(&elements)
+            }
+            Type::Global { name, args } => match self.builtins.get(name).and_then(|row| row.element) {
+                Some(shape) => self.shaped(shape, ty, Arguments::List(args)),
+                None => TypeId::UNKNOWN,
+            },
+            // A collection of a library, as far as anyone can say: of what its one type argument is.
+            Type::Outside { args, .. } => match self.types.list(args) {
+                [only] => *only,
+                _ => TypeId::UNKNOWN,
+            },
+            // `type Orders []Order`, `class Orders extends Array<Order>`.
+            Type::Instance { .. } => self.inherited_element(ty),
+            Type::Union(list) => {
+                let members = self.types.list(list).to_vec();
+                let elements: Vec<_> = members
+                    .into_iter()
+                    .map(|member| self.deeper(|linker| linker.element(member)).unwrap_or(TypeId::UNKNOWN))
+                    .collect();
+                self.types.union(&elements)
+            }
+            _ => TypeId::UNKNOWN,
+        }
+    }
+
+    /// A promise of a type; what is one stays.
+    pub fn promise(&mut self, of: TypeId) -> TypeId {
+        if self.promised(of).is_some() {
+            return of;
+        }
+        let args = self.types.add_list(&[of]);
+        self.types.add(Type::Global { name: PROMISE, args })
+    }
+
+    /// What a promise is of, if this is one.
+    fn promised(&mut self, ty: TypeId) -> Option<TypeId> {
+        let Type::Global { name, args } = self.types.get(ty) else { return None };
+        let shape = self.builtins.get(name)?.awaited?;
+        Some(self.shaped(shape, ty, Arguments::List(args)))
+    }
+
+    /// What `await` gives.
+    pub fn awaited(&mut self, ty: TypeId) -> TypeId {
+        if let Some(of) = self.promised(ty) {
+            return self.deeper(|linker| linker.awaited(of)).unwrap_or(TypeId::UNKNOWN);
+        }
+        match self.types.get(ty) {
+            Type::Union(list) => {
+                let members = self.types.list(list).to_vec();
+                let awaited: Vec<_> = members
+                    .into_iter()
+                    .map(|member| self.deeper(|linker| linker.awaited(member)).unwrap_or(TypeId::UNKNOWN))
+                    .collect();
+                self.types.union(&awaited)
+            }
+            _ => ty,
+        }
+    }
+
+    /// What `Partial<T>`, `Awaited<T>` and their like mean; `None` if `name` is none of them.
+    pub fn alias(&mut self, name: &str, args: &[TypeId]) -> Option<TypeId> {
+        let shape = self.builtins.alias(name).filter(|_| !args.is_empty())?;
+        let args = self.types.add_list(args);
+        Some(self.shaped(shape, TypeId::UNKNOWN, Arguments::List(args)))
+    }
+
+    /// The value that the language has under this name.
+    pub fn builtin_value(&mut self, name: &str) -> Option<TypeId> {
+        let shape = self.builtins.value(name)?;
+        Some(self.shaped(shape, TypeId::UNKNOWN, Arguments::List(ListId::EMPTY)))
+    }
+
+    /// What reading a member gives that all classes have.
+    pub fn member_of_classes(&mut self, class: TypeId, name: &str) -> Option<TypeId> {
+        let Type::Class { .. } = self.types.get(class) else { return None };
+        let member = self.builtins.table.class.member(name).filter(|member| !member.is_method)?;
+        Some(self.shaped(member.gives, class, Arguments::List(ListId::EMPTY)))
+    }
+
+    /// Whether calling this member of a function calls the function.
+    pub fn calls_itself(&self, name: &str) -> bool {
+        self.builtins.table.function.member(name).is_some_and(|member| member.gives == Shape::Returned(&Shape::This))
+    }
+
+    /// What calling the member `name` of a value of a language's type gives; `None` if it is no such value.
+    pub fn language_call(&mut self, object: TypeId, name: &str) -> Option<TypeId> {
+        if let Type::Union(list) = self.types.get(object) {
+            let members = self.types.list(list).to_vec();
+            return members
+                .into_iter()
+                .find_map(|member| self.deeper(|linker| linker.language_call(member, name)).flatten());
+        }
+        let Builtin { row, arguments } = self.builtin(object)?;
+        match row.member(name) {
+            Some(BuiltinMember { is_method: true, gives, .. }) => Some(self.shaped(*gives, object, arguments)),
+            _ => row.is_whole.then_some(TypeId::UNKNOWN),
+        }
+    }
+
+    /// What a function is called with, at this place of its parameters, that is itself passed at a place of the arguments of
+    /// a member of a value of a language's type.
+    pub fn language_callback(&mut self, object: TypeId, name: &str, argument: u16, parameter: u16) -> Option<TypeId> {
+        let object = match self.types.get(object) {
+            Type::Union(list) => {
+                let members = self.types.list(list).to_vec();
+                members.into_iter().find(|member| self.has_callbacks(*member))?
+            }
+            _ => object,
+        };
+        let Builtin { row, arguments } = self.builtin(object)?;
+        let member = row.member(name).filter(|member| !member.callbacks.is_empty());
+        // Lists and promises call nothing but what the table says.
+        let Some(member) = member else {
+            return (row.awaited.is_some() || self.is_list(object)).then_some(TypeId::UNKNOWN);
+        };
+        let callback = member.callbacks.iter().find(|(place, _)| *place == usize::from(argument));
+        let shape = callback.and_then(|(_, passed)| passed.get(usize::from(parameter))).copied();
+        Some(self.shaped(shape.unwrap_or(Shape::Unknown), object, arguments))
+    }
+
+    fn has_callbacks(&mut self, ty: TypeId) -> bool {
+        let builtin = self.builtin(ty);
+        builtin.is_some_and(|builtin| builtin.row.members.iter().any(|member| !member.callbacks.is_empty()))
+    }
+}

@@ -1,0 +1,489 @@
+//! What is known of the types that every program of a language has without declaring them: the form of the tables.
+//!
+//! Each language says in its folder's `builtins.rs` what its own types are and what their members give; that is data, and
+//! this is all it can say. Linking reads it, so what a table says is no part of any record. The tables are constants: the
+//! compiler checks their form, nothing is read when the package is loaded, and a mistake has a line.
+//!
+//! A row is written by what it says, from left to right:
+//!
+//! ```text
+//! BuiltinType::new("Map", 2)                              Map<K, V>
+//!     .iterated(Tuple(&[K, V]))                           gives [K, V] where it is iterated over
+//!     .members(&[
+//!         method("get", V),                               get() is a V
+//!         method("forEach", Unknown).calls(0, &[V, K]),   calls its first argument with a V and a K
+//!     ])
+//! ```
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use super::{csharp, go, java, php, python, ruby, rust, typescript};
+
+/// A type, in terms of the type whose row it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Nothing that is known.
+    Unknown,
+    /// A value with members of the language only.
+    Primitive,
+    /// The type itself, with its arguments.
+    This,
+    /// The type's own argument at this place.
+    Argument(usize),
+    /// A type of the table by its name, with its arguments.
+    Named(&'static str, &'static [Self]),
+    /// A list.
+    List(&'static Self),
+    /// Several values, each at its place.
+    Tuple(&'static [Self]),
+    /// What a list of lists is of, or what any other value is.
+    Flat(&'static Self),
+    /// What calling a function gives.
+    Returned(&'static Self),
+    /// What waiting for a value gives.
+    Awaited(&'static Self),
+    /// What instances of a class are.
+    InstanceOf(&'static Self),
+    /// What the function returns that is passed at this place. Linking is not told what a call passes, and knows nothing of
+    /// a type with this in it.
+    ReturnedBy(usize),
+}
+
+/// A member of a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BuiltinMember {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it is called.
+    pub is_method: bool,
+    /// What reading it gives, or calling it if it is called.
+    pub gives: Shape,
+    /// The functions that it calls: which argument each is, and what that is called with.
+    pub callbacks: &'static [(usize, &'static [Shape])],
+}
+
+impl BuiltinMember {
+    /// The same, which calls these of its arguments with these values.
+    #[must_use]
+    pub const fn calls(self, callbacks: &'static [(usize, &'static [Shape])]) -> Self {
+        Self { callbacks, ..self }
+    }
+}
+
+/// A member that is called.
+#[must_use]
+pub const fn method(name: &'static str, gives: Shape) -> BuiltinMember {
+    BuiltinMember { name, is_method: true, gives, callbacks: &[] }
+}
+
+/// A member that is read.
+#[must_use]
+pub const fn property(name: &'static str, gives: Shape) -> BuiltinMember {
+    BuiltinMember { name, is_method: false, gives, callbacks: &[] }
+}
+
+/// What values of a type may be passed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passing {
+    /// As any supertype, also one that nobody named.
+    Open,
+    /// As nothing but the type itself and what the row names.
+    Sealed,
+    /// The same, of a value that is no object.
+    Value,
+    /// Anything can be passed as this type.
+    Anything,
+}
+
+/// A type of the language's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BuiltinType {
+    /// Its name, and other names of it.
+    pub names: &'static [&'static str],
+    /// How many type parameters it has.
+    pub parameters: usize,
+    /// Its supertypes by name, with how far up each counts where functions are told apart by what is passed.
+    pub supertypes: &'static [(&'static str, u32)],
+    /// What iterating over it gives.
+    pub element: Option<Shape>,
+    /// What an index gives, if that is not the same.
+    pub indexed: Option<Shape>,
+    /// What waiting for it gives.
+    pub awaited: Option<Shape>,
+    /// The members of its values.
+    pub members: &'static [BuiltinMember],
+    /// The members of the type itself.
+    pub statics: &'static [BuiltinMember],
+    /// Whether of a member that is not listed it is known that nothing is known. In a type of several parts no other part
+    /// is asked for it then.
+    pub is_whole: bool,
+    /// What its values may be passed as.
+    pub passing: Passing,
+    /// Of a number, the types that it is converted to by itself, nearest first.
+    pub widens: &'static [&'static str],
+    /// Of a value that is no object, the type of the object that holds one.
+    pub boxed: Option<&'static str>,
+}
+
+impl BuiltinType {
+    /// A type of which nothing but the names and the number of its parameters is known.
+    #[must_use]
+    pub const fn new(names: &'static [&'static str], parameters: usize) -> Self {
+        Self {
+            names,
+            parameters,
+            supertypes: &[],
+            element: None,
+            indexed: None,
+            awaited: None,
+            members: &[],
+            statics: &[],
+            is_whole: false,
+            passing: Passing::Open,
+            widens: &[],
+            boxed: None,
+        }
+    }
+
+    /// The same, with supertypes.
+    #[must_use]
+    pub const fn extends(self, supertypes: &'static [(&'static str, u32)]) -> Self {
+        Self { supertypes, ..self }
+    }
+
+    /// The same, which gives this where it is iterated over.
+    #[must_use]
+    pub const fn iterated(self, element: Shape) -> Self {
+        Self { element: Some(element), ..self }
+    }
+
+    /// The same, which has this behind an index.
+    #[must_use]
+    pub const fn indexed(self, indexed: Shape) -> Self {
+        Self { indexed: Some(indexed), ..self }
+    }
+
+    /// The same, which gives this where it is waited for.
+    #[must_use]
+    pub const fn awaited(self, awaited: Shape) -> Self {
+        Self { awaited: Some(awaited), ..self }
+    }
+
+    /// The same, with these members among others.
+    #[must_use]
+    pub const fn members(self, members: &'static [BuiltinMember]) -> Self {
+        Self { members, ..self }
+    }
+
+    /// The same, with members of the type itself.
+    #[must_use]
+    pub const fn statics(self, statics: &'static [BuiltinMember]) -> Self {
+        Self { statics, ..self }
+    }
+
+    /// The same, all of whose members are listed as far as they matter.
+    #[must_use]
+    pub const fn whole(self) -> Self {
+        Self { is_whole: true, ..self }
+    }
+
+    /// The same, passed as nothing but what is named.
+    #[must_use]
+    pub const fn sealed(self) -> Self {
+        Self { passing: Passing::Sealed, ..self }
+    }
+
+    /// The same, as which anything can be passed.
+    #[must_use]
+    pub const fn anything(self) -> Self {
+        Self { passing: Passing::Anything, ..self }
+    }
+
+    /// The same, whose values are no objects, and are converted to these by themselves.
+    #[must_use]
+    pub const fn value(self, widens: &'static [&'static str]) -> Self {
+        Self { passing: Passing::Value, widens, ..self }
+    }
+
+    /// The same, whose values are kept in objects of this type.
+    #[must_use]
+    pub const fn boxed(self, boxed: &'static str) -> Self {
+        Self { boxed: Some(boxed), ..self }
+    }
+
+    /// The member of this name that its values have.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&'static BuiltinMember> {
+        self.members.iter().find(|member| member.name == name)
+    }
+
+    /// How far up this supertype counts.
+    #[must_use]
+    pub fn distance(&self, supertype: &str) -> Option<u32> {
+        self.supertypes.iter().find(|(name, _)| *name == supertype).map(|(_, distance)| *distance)
+    }
+
+    /// How far a number is from this type that it is converted to by itself.
+    #[must_use]
+    pub fn widening(&self, to: &str) -> Option<u32> {
+        (1..).zip(self.widens).find(|(_, name)| **name == to).map(|(distance, _)| distance)
+    }
+}
+
+/// A name with arguments that stands for another type: `Partial<T>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BuiltinAlias {
+    /// Its names.
+    pub names: &'static [&'static str],
+    /// What it stands for, by its arguments.
+    pub is: Shape,
+}
+
+/// The table of a language.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    /// The types.
+    pub types: &'static [BuiltinType],
+    /// What lists are, whether written as types or as values: one of the types, with what they are of as its argument.
+    pub list: BuiltinType,
+    /// What functions have as members.
+    pub function: BuiltinType,
+    /// What classes have as members.
+    pub class: BuiltinType,
+    /// The names of the type of texts.
+    pub texts: &'static [&'static str],
+    /// What adding numbers gives: of these the last that one of them is, or else the first.
+    pub sums: &'static [&'static str],
+    /// Names that stand for other types.
+    pub aliases: &'static [BuiltinAlias],
+    /// Names of values.
+    pub values: &'static [(&'static str, Shape)],
+}
+
+/// The table of a language, in which types are looked up by name.
+#[derive(Debug)]
+pub struct Builtins {
+    /// The table.
+    pub table: Table,
+    index: OnceLock<FxHashMap<&'static str, &'static BuiltinType>>,
+}
+
+/// The types that linking itself makes, in all languages: what asynchronous functions and generators return, and what gives
+/// the values of a collection one after the other.
+static MADE: [BuiltinType; 3] = [
+    BuiltinType::new(&[PROMISE], 1).awaited(Shape::Argument(0)).whole().members(&[
+        method("catch", Shape::This),
+        method("finally", Shape::This),
+        method("then", Shape::Named(PROMISE, &[Shape::Unknown])).calls(&[(0, &[Shape::Awaited(&Shape::Argument(0))])]),
+    ]),
+    BuiltinType::new(&[GENERATOR], 1).iterated(Shape::Argument(0)),
+    BuiltinType::new(&[ITERATOR], 1).iterated(Shape::Argument(0)),
+];
+
+/// What an asynchronous function returns.
+pub const PROMISE: &str = "Promise";
+
+/// What a generator returns.
+pub const GENERATOR: &str = "Generator";
+
+/// What gives values one after the other.
+pub const ITERATOR: &str = "IterableIterator";
+
+impl Table {
+    /// A table of these types, where lists, functions and classes have no members that are known.
+    #[must_use]
+    pub const fn new(types: &'static [BuiltinType]) -> Self {
+        Self {
+            types,
+            list: BuiltinType::new(&[], 1).iterated(Shape::Argument(0)).whole(),
+            function: BuiltinType::new(&[], 0),
+            class: BuiltinType::new(&[], 0),
+            texts: &[],
+            sums: &[],
+            aliases: &[],
+            values: &[],
+        }
+    }
+}
+
+impl Builtins {
+    /// Types of this table by name.
+    #[must_use]
+    pub const fn new(table: Table) -> Self {
+        Self { table, index: OnceLock::new() }
+    }
+
+    /// The type of this name.
+    #[must_use]
+    pub fn get(&'static self, name: &str) -> Option<&'static BuiltinType> {
+        let index = || {
+            // The language's own rows come last, and count.
+            let types = MADE.iter().chain(std::iter::once(&self.table.list)).chain(self.table.types);
+            types.flat_map(|ty| ty.names.iter().map(move |name| (*name, ty))).collect()
+        };
+        self.index.get_or_init(index).get(name).copied()
+    }
+
+    /// Whether this is the name of a list's type.
+    #[must_use]
+    pub fn is_list(&self, name: &str) -> bool {
+        self.table.list.names.contains(&name)
+    }
+
+    /// The value whose object a type holds.
+    #[must_use]
+    pub fn unboxed(&self, boxed: &str) -> Option<&'static BuiltinType> {
+        self.table.types.iter().find(|ty| ty.boxed == Some(boxed))
+    }
+
+    /// What the alias of this name stands for.
+    #[must_use]
+    pub fn alias(&self, name: &str) -> Option<Shape> {
+        self.table.aliases.iter().find(|alias| alias.names.contains(&name)).map(|alias| alias.is)
+    }
+
+    /// What a value of the language's own is.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<Shape> {
+        self.table.values.iter().find(|(known, _)| *known == name).map(|(_, shape)| *shape)
+    }
+}
+
+/// The table of the language of this name.
+#[must_use]
+pub fn builtins(language: &str) -> &'static Builtins {
+    match language {
+        "csharp" => &csharp::builtins::BUILTINS,
+        "go" => &go::builtins::BUILTINS,
+        "java" => &java::builtins::BUILTINS,
+        "php" => &php::builtins::BUILTINS,
+        "python" => &python::builtins::BUILTINS,
+        "ruby" => &ruby::builtins::BUILTINS,
+        "rust" => &rust::builtins::BUILTINS,
+        _ => &typescript::builtins::BUILTINS,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+    use std::collections::BTreeSet;
+
+    /// What is wrong with a table, a line each.
+    fn faults(builtins: &'static Builtins) -> Vec<String> {
+        let table = &builtins.table;
+        let mut faults = Vec::new();
+        let mut names = BTreeSet::new();
+        for name in table.list.names.iter().chain(table.types.iter().flat_map(|ty| ty.names)) {
+            if !names.insert(*name) {
+                faults.push(format!("{name} is there twice"));
+            }
+        }
+        let aliases = table.aliases.iter().flat_map(|alias| alias.names).copied();
+        for name in aliases.chain(table.values.iter().map(|(name, _)| *name)) {
+            if !names.insert(name) {
+                faults.push(format!("{name} is there twice"));
+            }
+        }
+        let is_known = |name: &str| builtins.get(name).is_some();
+        for ty in table.types.iter().chain([&table.list, &table.function, &table.class]) {
+            let of = ty.names.first().copied().unwrap_or("a list, function or class");
+            let supertypes = ty.supertypes.iter().map(|(name, _)| name);
+            let named = supertypes.chain(ty.widens).chain(ty.boxed.as_ref());
+            faults.extend(named.filter(|name| !is_known(name)).map(|name| format!("{of}: {name} is no type")));
+            for members in [ty.members, ty.statics] {
+                let mut seen = BTreeSet::new();
+                for member in members {
+                    if !seen.insert(member.name) {
+                        faults.push(format!("{of}.{} is there twice", member.name));
+                    }
+                    let mut places = BTreeSet::new();
+                    for (place, passed) in member.callbacks {
+                        if !places.insert(place) {
+                            faults.push(format!("{of}.{} calls its argument {place} twice", member.name));
+                        }
+                        passed.iter().for_each(|shape| check(*shape, ty.parameters, builtins, of, &mut faults));
+                    }
+                    check(member.gives, ty.parameters, builtins, of, &mut faults);
+                }
+            }
+            for shape in [ty.element, ty.indexed, ty.awaited].into_iter().flatten() {
+                check(shape, ty.parameters, builtins, of, &mut faults);
+            }
+        }
+        for alias in table.aliases {
+            check(alias.is, 2, builtins, alias.names[0], &mut faults);
+        }
+        for (name, shape) in table.values {
+            check(*shape, 0, builtins, name, &mut faults);
+        }
+        let named = table.texts.iter().chain(table.sums).filter(|name| !is_known(name));
+        faults.extend(named.map(|name| format!("{name} is no type")));
+        faults
+    }
+
+    fn check(shape: Shape, parameters: usize, builtins: &'static Builtins, of: &str, faults: &mut Vec<String>) {
+        match shape {
+            Shape::Argument(place) if place >= parameters => faults.push(format!("{of} has no argument {place}")),
+            Shape::Named(name, arguments) => {
+                match builtins.get(name) {
+                    None => faults.push(format!("{of}: {name} is no type")),
+                    Some(ty) if !arguments.is_empty() && arguments.len() != ty.parameters => {
+                        faults.push(format!("{of}: {name} has {} parameters", ty.parameters));
+                    }
+                    Some(_) => {}
+                }
+                arguments.iter().for_each(|shape| check(*shape, parameters, builtins, of, faults));
+            }
+            Shape::Tuple(parts) => parts.iter().for_each(|shape| check(*shape, parameters, builtins, of, faults)),
+            Shape::List(of_shape)
+            | Shape::Flat(of_shape)
+            | Shape::Returned(of_shape)
+            | Shape::Awaited(of_shape)
+            | Shape::InstanceOf(of_shape) => check(*of_shape, parameters, builtins, of, faults),
+            Shape::Unknown | Shape::Primitive | Shape::This | Shape::Argument(_) | Shape::ReturnedBy(_) => {}
+        }
+    }
+
+    #[test]
+    fn every_name_of_a_table_is_there_once_and_means_something() {
+        let names = Language::extensions().into_iter().filter_map(|ending| Language::of_path(&format!("a.{ending}")));
+        let names: BTreeSet<_> = names.map(Language::name).collect();
+        assert_eq!(names.len(), 9);
+        for language in names {
+            assert_eq!(faults(builtins(language)), Vec::<String>::new(), "{language}");
+        }
+    }
+
+    #[test]
+    fn faults_of_a_table_are_found() {
+        static FAULTY: Builtins = Builtins::new(Table {
+            texts: &["Text"],
+            values: &[("nothing", Shape::This), ("Box", Shape::Primitive)],
+            ..Table::new(&[
+                BuiltinType::new(&["Box", "Box"], 1).extends(&[("Thing", 1)]).members(&[
+                    method("get", Shape::Argument(1)),
+                    method("get", Shape::List(&Shape::Named("Thing", &[]))),
+                    method("each", Shape::Unknown).calls(&[(0, &[Shape::Argument(2)]), (0, &[])]),
+                ]),
+                BuiltinType::new(&["Pair"], 2).iterated(Shape::Named("Box", &[Shape::This, Shape::This])),
+            ])
+        });
+        let expected = [
+            "Box is there twice",
+            "Box is there twice",
+            "Box: Thing is no type",
+            "Box has no argument 1",
+            "Box.get is there twice",
+            "Box: Thing is no type",
+            "Box has no argument 2",
+            "Box.each calls its argument 0 twice",
+            "Pair: Box has 1 parameters",
+            "Text is no type",
+        ];
+        assert_eq!(faults(&FAULTY), expected);
+    }
+}

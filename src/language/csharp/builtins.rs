@@ -1,0 +1,70 @@
+//! The types that every C# program has, and those of .NET's collections and tasks, whose namespaces name no type that they
+//! bring.
+
+use crate::language::builtins::Shape::{Argument, Named, This};
+use crate::language::builtins::{BuiltinMember, BuiltinType, Builtins, Shape, Table, method, property};
+
+const T: Shape = Argument(0);
+
+const INT: Shape = Named("int", &[]);
+const BOOL: Shape = Named("bool", &[]);
+
+pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
+    list: BuiltinType::new(&[], 1).iterated(T).whole().members(&[property("Length", INT)]),
+    texts: &["string", "String"],
+    sums: &["int", "long", "float", "double", "decimal"],
+    ..Table::new(TYPES)
+});
+
+const TYPES: &[BuiltinType] = &[
+    BuiltinType::new(&["object", "Object", "dynamic"], 0).anything(),
+    BuiltinType::new(&["byte"], 0).value(&["short", "int", "long", "float", "double", "decimal"]).boxed("Byte"),
+    BuiltinType::new(&["short"], 0).value(&["int", "long", "float", "double", "decimal"]),
+    BuiltinType::new(&["char"], 0).value(&["int", "long", "float", "double", "decimal"]),
+    BuiltinType::new(&["int"], 0).value(&["long", "float", "double", "decimal"]),
+    BuiltinType::new(&["long"], 0).value(&["float", "double", "decimal"]),
+    BuiltinType::new(&["float"], 0).value(&["double"]),
+    BuiltinType::new(&["double"], 0).value(&[]).boxed("Double"),
+    BuiltinType::new(&["bool", "decimal", "sbyte", "uint", "ulong", "ushort"], 0).value(&[]),
+    BuiltinType::new(&["Boolean", "Byte", "Double"], 0).sealed(),
+    BuiltinType::new(&["IComparable"], 1),
+    BuiltinType::new(&["string", "String"], 0)
+        .sealed()
+        .extends(&[("IComparable", 2), ("IEnumerable", 2)])
+        .members(STRING),
+    BuiltinType::new(
+        &[
+            "HashSet",
+            "IAsyncEnumerable",
+            "ICollection",
+            "IEnumerable",
+            "IList",
+            "IReadOnlyCollection",
+            "IReadOnlyList",
+            "ISet",
+            "List",
+            "Queue",
+            "ReadOnlySpan",
+            "Span",
+            "Stack",
+        ],
+        1,
+    )
+    .iterated(T),
+    BuiltinType::new(&["Task", "ValueTask"], 1).awaited(T),
+];
+
+const STRING: &[BuiltinMember] = &[
+    method("Contains", BOOL),
+    method("EndsWith", BOOL),
+    method("Equals", BOOL),
+    method("IndexOf", INT),
+    method("LastIndexOf", INT),
+    method("Replace", This),
+    method("StartsWith", BOOL),
+    method("Substring", This),
+    method("ToLower", This),
+    method("ToString", This),
+    method("ToUpper", This),
+    method("Trim", This),
+];

@@ -1,0 +1,36 @@
+//! The types that every Python program has.
+
+use crate::language::builtins::Shape::{Argument, List, Named, Returned, This, Tuple};
+use crate::language::builtins::{BuiltinType, Builtins, GENERATOR, ITERATOR, Shape, Table, method};
+
+const T: Shape = Argument(0);
+const K: Shape = Argument(0);
+const V: Shape = Argument(1);
+
+pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
+    // Sets, queues and iterators are lists too.
+    list: BuiltinType::new(&[], 1).iterated(T).whole().members(&[
+        method("pop", T),
+        method("reverse", List(&T)),
+        method("sort", List(&T)),
+        method("values", Named(ITERATOR, &[T])),
+    ]),
+    // Tasks of a queue are functions that are called this way.
+    function: BuiltinType::new(&[], 0).members(&[method("apply", Returned(&This)), method("call", Returned(&This))]),
+    ..Table::new(TYPES)
+});
+
+const TYPES: &[BuiltinType] = &[
+    BuiltinType::new(&["AsyncGenerator"], 1).iterated(T),
+    // One that is decorated to be a context manager: nothing else enters one.
+    BuiltinType::new(&[GENERATOR], 1).iterated(T).members(&[method("__aenter__", T), method("__enter__", T)]),
+    BuiltinType::new(&["dict"], 2).iterated(K).indexed(V).whole().members(&[
+        method("copy", This),
+        method("get", V),
+        method("items", Named(ITERATOR, &[Tuple(&[K, V])])),
+        method("keys", Named(ITERATOR, &[K])),
+        method("pop", V),
+        method("setdefault", V),
+        method("values", Named(ITERATOR, &[V])),
+    ]),
+];
