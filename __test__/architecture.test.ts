@@ -147,6 +147,16 @@ describe('the crate', () => {
     expect(reaching).toEqual([]);
   });
 
+  it('lets manifests in by one door', () => {
+    const reading =
+      /\bsource::read\b|\bread_to_string\b|\bfs::read\b|\bFile::open\b|\bfrom_str\b|\bfrom_slice\b|Document::parse\b/g;
+    const doors = rust
+      .filter((file) => moduleOf(file) === 'resolve')
+      .flatMap(({ path, text }) => [...code(text).matchAll(reading)].map(([use]) => `${path}: ${use}`));
+    expect(doors.length).toBeGreaterThan(2);
+    expect(doors.filter((door) => !door.startsWith('resolve/reader.rs:'))).toEqual([]);
+  });
+
   it('begins every module with what it is', () => {
     const silent = rust.filter(({ text }) => !text.startsWith('//!')).map(({ path }) => path);
     expect(silent).toEqual([]);

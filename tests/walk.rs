@@ -10,7 +10,8 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use code_knowledge_graph::error::{Error, FileFailure};
-use code_knowledge_graph::source::walk::{Walk, absolute, check_root, check_root_from};
+use code_knowledge_graph::source::paths::absolute;
+use code_knowledge_graph::source::walk::{Walk, check_root, check_root_from};
 
 fn folder(files: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();

@@ -16,9 +16,10 @@ use crate::options::Options;
 use crate::record::encode::encode_record;
 use crate::record::{FileRecord, StringId};
 use crate::resolve::{ImportTarget, Resolvers};
+use crate::source::paths::{absolute, relative};
 use crate::source::read::{read_below, size_of};
 use crate::source::root::Root;
-use crate::source::walk::{Found, absolute};
+use crate::source::walk::Found;
 use crate::stream::{Activity, Job, Measure, Stream, stack_bytes, waiting};
 use crate::syntax::parse::keep_within_stack;
 use crate::syntax::{release_memory, syntax_tree_bytes};
@@ -142,7 +143,7 @@ impl AnalyzeJob {
             .map_err(|failure| (failure.code, failure.reason))?;
         let bytes = source.byte_len;
         let allowance = Allowance::new(self.timeout).within(self.memory_limit);
-        let mut record = extract(language, self.relative(&path), source, &allowance).map_err(why)?;
+        let mut record = extract(language, relative(self.root.path(), &path), source, &allowance).map_err(why)?;
         if !record.fits_javascript() {
             return Err((
                 FailureCode::TooLarge,
@@ -172,12 +173,6 @@ impl AnalyzeJob {
             }
         }
         Ok(Analyzed { path: given.to_owned(), normalized_path: path, record: encoded, links, bytes })
-    }
-
-    /// The path below the root, which ids are made from; a path outside of the root as it is.
-    fn relative<'path>(&self, path: &'path str) -> &'path str {
-        // By whole parts: `/a/b` is not the root of `/a/bc/d.ts`.
-        Path::new(path).strip_prefix(self.root.path()).ok().and_then(Path::to_str).unwrap_or(path)
     }
 
     fn resolve_imports(

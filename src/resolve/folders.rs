@@ -15,7 +15,7 @@ use foldhash::HashMap;
 
 use crate::resolve::memo::Memo;
 use crate::source::is_skipped_folder;
-use crate::source::walk::slashed;
+use crate::source::paths::{is_hidden, slashed};
 
 /// Longer paths no system has, and deeper ones no repository: where a folder really lies follows from its parent, so
 /// each level of a path is one of recursion.
@@ -296,10 +296,6 @@ fn kind(kind: FileType) -> Kind {
     } else {
         Kind::Other
     }
-}
-
-fn is_hidden(name: &OsStr) -> bool {
-    name.as_encoded_bytes().first() == Some(&b'.')
 }
 
 fn is_listed(relative: &Path) -> bool {

@@ -13,7 +13,8 @@ use globset::{Glob, GlobMatcher};
 
 use super::folders::Folders;
 use super::reader::Reader;
-use crate::source::walk::normalise;
+use crate::source::brace_depth;
+use crate::source::paths::normalise;
 
 /// How deep `**` in a pattern searches.
 const MAX_DEPTH: usize = 8;
@@ -186,20 +187,11 @@ fn excess(part: &str) -> Option<String> {
         return Some(format!("a part of more than {MAX_PART_BYTES} bytes"));
     }
     let count = |wanted: &[u8]| part.bytes().filter(|byte| wanted.contains(byte)).count();
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for byte in part.bytes() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
     if count(b"*?[") > MAX_WILDCARDS {
         Some(format!("more than {MAX_WILDCARDS} wildcards in a part"))
     } else if count(b",{") > MAX_ALTERNATIVES {
         Some(format!("more than {MAX_ALTERNATIVES} alternatives in a part"))
-    } else if deepest > MAX_BRACES {
+    } else if brace_depth(part) > MAX_BRACES {
         Some(format!("braces nested more than {MAX_BRACES} levels deep"))
     } else {
         None

@@ -8,6 +8,7 @@ mod csharp;
 mod folders;
 mod go;
 mod java;
+mod manifests;
 mod members;
 mod memo;
 mod php;

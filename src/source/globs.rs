@@ -78,7 +78,8 @@ impl Globs {
 }
 
 /// How deep alternatives `{a,{b,c}}` stand in each other at most, escapes and closing braces left out of account.
-fn brace_depth(glob: &str) -> usize {
+#[must_use]
+pub fn brace_depth(glob: &str) -> usize {
     let mut depth = 0_usize;
     let mut deepest = 0;
     for byte in glob.bytes() {

@@ -7,13 +7,16 @@ mod explore;
 mod gitignore;
 mod globs;
 mod names;
+pub mod paths;
 pub mod read;
 pub mod root;
 pub mod selection;
 pub mod text;
 pub mod walk;
 
+pub use globs::brace_depth;
+pub use paths::absolute;
 pub use read::{ReadFailure, read};
 pub use selection::Selection;
 pub use text::{SourceText, Utf16Index, decode};
-pub use walk::{Walk, absolute, check_root, check_root_from, is_skipped_folder};
+pub use walk::{Walk, check_root, check_root_from, is_skipped_folder};

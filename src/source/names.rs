@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use foldhash::{HashMap, HashSet};
 
-use super::walk::{Found, Lost, Rules, Seen, named};
+use super::paths::named;
+use super::walk::{Found, Lost, Rules, Seen};
 use crate::error::{FailureCode, FileFailure};
 
 /// Names by links that are tried for one folder: the first ones in the order of bytes.

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::gitignore::GitignoreRules;
 use super::globs::Globs;
-use super::walk::absolute;
+use super::paths::absolute;
 use crate::error::Error;
 
 /// What a list of files is chosen by.

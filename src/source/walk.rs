@@ -1,4 +1,4 @@
-//! Finding source files below a root, and making paths absolute.
+//! Finding source files below a root.
 //!
 //! In: a root, globs and endings. Out: absolute paths, `/`-separated, sorted by their bytes, and what cannot be searched.
 //! It never opens a file, never leaves the root and never lists what the skip rules name. Folders are entered where they
@@ -6,13 +6,14 @@
 
 use std::ffi::OsStr;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::explore::explore;
 use super::gitignore::GitignoreRules;
 use super::globs::Globs;
 use super::names::{Link, Names};
+use super::paths::{absolute, is_hidden, slashed};
 use super::root::{Entry, EntryKind, Root};
 use crate::error::{Error, FailureCode, FileFailure};
 
@@ -26,10 +27,6 @@ const MAX_THREADS: usize = 12;
 #[must_use]
 pub fn is_skipped_folder(name: &OsStr) -> bool {
     is_hidden(name) || SKIPPED_FOLDERS.iter().any(|skipped| name == *skipped)
-}
-
-fn is_hidden(name: &OsStr) -> bool {
-    name.as_encoded_bytes().first() == Some(&b'.')
 }
 
 /// What to look for below a root.
@@ -275,45 +272,4 @@ pub fn check_root_from(folder: &Path, root: &str) -> Result<PathBuf, Error> {
     // folder that it starts from, a relative one means nothing.
     let is_there = given.is_absolute() && given.is_dir() && normalised.is_dir();
     if is_there { Ok(normalised) } else { Err(Error::RootDirNotFound(root.to_owned())) }
-}
-
-/// The normalised form of one given path: absolute, `/`-separated, without `.` and `..`; a relative path is
-/// taken from `root`. Works on the text alone: the file need not exist.
-#[must_use]
-pub fn absolute(root: &Path, given: &str) -> String {
-    slashed(&normalise(&root.join(given)))
-}
-
-/// The path without `.` and `..`. What goes above the root of the file system stays at that root.
-pub(crate) fn normalise(path: &Path) -> PathBuf {
-    let mut normalised = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normalised.pop();
-            }
-            other => normalised.push(other),
-        }
-    }
-    normalised
-}
-
-/// The path as text with `/` between its parts.
-pub(crate) fn slashed(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text.into_owned() }
-}
-
-/// The path as [`slashed`] writes it, if it is text; else with the bytes that are not as `\xFF`.
-pub(super) fn named(path: &Path) -> Result<String, String> {
-    if path.to_str().is_some() {
-        return Ok(slashed(path));
-    }
-    let mut name = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
-        name.push_str(chunk.valid());
-        chunk.invalid().iter().for_each(|byte| name.push_str(&format!("\\x{byte:02X}")));
-    }
-    Err(name)
 }

@@ -17,7 +17,7 @@ use super::folders::Folders;
 use super::memo::Memo;
 use super::reader::Reader;
 use super::{ImportResolver, ImportTarget};
-use crate::source::walk::slashed;
+use crate::source::paths::slashed;
 
 /// More types than anyone nests in each other.
 const MAX_PARTS: usize = 64;

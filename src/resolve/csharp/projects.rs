@@ -3,13 +3,15 @@
 //! In: a folder. Out: the projects in it, with the namespace their folder stands for and the projects they refer to. What
 //! is broken or missing costs only what it would have said.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::roots::Root;
 use crate::resolve::folders::Folders;
+use crate::resolve::manifests::Manifests;
 use crate::resolve::memo::Memo;
 use crate::resolve::reader::Reader;
+use crate::source::paths::joined;
 
 /// Projects that one refers to, each of which may be where a namespace is.
 const MAX_REFERENCES: usize = 1024;
@@ -37,12 +39,12 @@ pub(super) struct Projects {
     reader: Arc<Reader>,
     known: Memo<PathBuf, Arc<Vec<Project>>>,
     /// The root namespace that the properties around a folder set.
-    shared: Memo<PathBuf, Option<String>>,
+    shared: Manifests<String>,
 }
 
 impl Projects {
     pub fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
-        Self { folders, reader, known: Memo::new(), shared: Memo::new() }
+        Self { shared: Manifests::new("Directory.Build.props", &folders), folders, reader, known: Memo::new() }
     }
 
     /// The projects in a folder, by their files' names.
@@ -71,9 +73,10 @@ impl Projects {
 
     /// What the nearest `Directory.Build.props` says.
     fn shared_namespace(&self, folder: &Path) -> Option<String> {
-        let holder =
-            self.folders.around(folder).find(|around| self.folders.at(around).has_file("Directory.Build.props"))?;
-        self.shared.get(holder, || self.reader.xml(&holder.join("Directory.Build.props"), root_namespace)?)
+        let holder = self.shared.holders(folder).next()?;
+        let shared =
+            self.shared.of(holder, || self.reader.xml(&holder.join("Directory.Build.props"), root_namespace)?);
+        shared.as_deref().cloned()
     }
 }
 
@@ -89,20 +92,6 @@ fn root_namespace(document: &roxmltree::Document<'_>) -> Option<String> {
 fn references(document: &roxmltree::Document<'_>, folder: &Path) -> Vec<PathBuf> {
     let elements = document.descendants().filter(|node| node.tag_name().name() == "ProjectReference");
     let written = elements.filter_map(|node| node.attribute("Include"));
-    written.map(|path| joined(folder, &path.replace('\\', "/"))).collect()
-}
-
-/// The path without `..` in it.
-fn joined(folder: &Path, relative: &str) -> PathBuf {
-    let mut path = folder.to_path_buf();
-    for component in Path::new(relative).components() {
-        match component {
-            Component::ParentDir => {
-                path.pop();
-            }
-            Component::Normal(part) => path.push(part),
-            _ => {}
-        }
-    }
-    path
+    // An absolute one is of another machine, and taken from here too.
+    written.map(|path| joined(folder, path.replace('\\', "/").trim_start_matches('/'))).collect()
 }

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::resolve::reader::Reader;
-use crate::source::walk::normalise;
+use crate::source::paths::{joined, normalise};
 
 /// A path of packages and the folder that its first package is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Manifest {
                 let target = rest.iter().position(|word| *word == "=>").and_then(|arrow| rest.get(arrow + 1));
                 let target = target.map(|target| unquoted(target));
                 if let Some(target) = target.filter(|target| target.starts_with('.') || target.starts_with('/')) {
-                    let folder = normalise(&folder.join(target));
+                    let folder = joined(folder, target);
                     self.replaced.push(Prefix { path: unquoted(path).to_owned(), folder });
                 }
             }

@@ -13,11 +13,12 @@ use std::sync::Arc;
 
 use self::manifests::{Manifest, Prefix};
 use super::folders::Folders;
+use super::manifests::Manifests;
 use super::memo::Memo;
 use super::prefixes::Prefixes;
 use super::reader::Reader;
 use super::{ImportResolver, ImportTarget};
-use crate::source::walk::{normalise, slashed};
+use crate::source::paths::{joined, slashed};
 
 /// More parts than the path of any package has.
 const MAX_PARTS: usize = 32;
@@ -30,10 +31,10 @@ pub struct GoResolver {
     folders: Arc<Folders>,
     reader: Arc<Reader>,
     /// What the `go.mod` of a folder says.
-    manifests: Memo<OsString, Arc<Manifest>>,
+    manifests: Manifests<Manifest>,
     modules: Memo<OsString, Arc<Module>>,
     /// By the folder of a `go.work`, what all its modules share.
-    workspaces: Memo<OsString, Arc<ByPath>>,
+    workspaces: Manifests<ByPath>,
     places: Memo<OsString, Arc<Place>>,
 }
 
@@ -55,7 +56,7 @@ struct Module {
 /// Modules that lie in the repository: by their paths the folders, in the order written.
 type ByPath = Prefixes<Vec<PathBuf>>;
 
-fn by_path(modules: impl Iterator<Item = Prefix>) -> Arc<ByPath> {
+fn by_path(modules: impl Iterator<Item = Prefix>) -> ByPath {
     let mut by_path: BTreeMap<Vec<u8>, Vec<PathBuf>> = BTreeMap::new();
     for Prefix { path, folder } in modules {
         let folders = by_path.entry(path.into_bytes()).or_default();
@@ -63,58 +64,55 @@ fn by_path(modules: impl Iterator<Item = Prefix>) -> Arc<ByPath> {
             folders.push(folder);
         }
     }
-    Arc::new(Prefixes::new(by_path))
+    Prefixes::new(by_path)
 }
 
 impl GoResolver {
     /// A resolver for the repository whose folders these are.
     pub(super) fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
-        let (manifests, workspaces) = (Memo::new(), Memo::new());
+        let (manifests, workspaces) = (Manifests::new("go.mod", &folders), Manifests::new("go.work", &folders));
         Self { folders, reader, manifests, modules: Memo::new(), workspaces, places: Memo::new() }
     }
 
     /// The module that the files of a folder belong to.
     fn module_of(&self, folder: &Path) -> Option<Arc<Module>> {
-        let root = self.folders.around(folder).find(|folder| self.folders.at(folder).has_file("go.mod"))?;
+        let root = self.manifests.holders(folder).next()?;
         Some(self.modules.get(root.as_os_str(), || Arc::new(self.read_module(root))))
     }
 
     fn manifest(&self, folder: &Path) -> Arc<Manifest> {
-        self.manifests.get(folder.as_os_str(), || {
-            let is_there = self.folders.at(folder).has_file("go.mod");
-            Arc::new(if is_there { Manifest::read(folder, "go.mod", &self.reader) } else { Manifest::default() })
-        })
+        self.manifests.of(folder, || Some(Manifest::read(folder, "go.mod", &self.reader))).unwrap_or_default()
     }
 
     fn read_module(&self, folder: &Path) -> Module {
         let manifest = self.manifest(folder);
-        let workspace = self.folders.around(folder).find(|folder| self.folders.at(folder).has_file("go.work"));
+        let workspace = self.workspaces.holders(folder).next();
         let is_standard = |folder: &&Path| self.manifest(folder).module.as_deref() == Some("std");
-        let mut with_manifest = self.folders.around(folder).filter(|folder| self.folders.at(folder).has_file("go.mod"));
-        let standard_library = with_manifest.find(is_standard).map(Path::to_path_buf);
+        let standard_library = self.manifests.holders(folder).find(is_standard).map(Path::to_path_buf);
         let own = manifest.module.iter().map(|path| Prefix { path: path.clone(), folder: folder.to_path_buf() });
         let modules = [
-            by_path(manifest.replaced.iter().cloned()),
+            Arc::new(by_path(manifest.replaced.iter().cloned())),
             workspace.map_or_else(Arc::default, |folder| self.workspace(folder)),
-            by_path(own),
+            Arc::new(by_path(own)),
         ];
         Module { folder: folder.to_path_buf(), standard_library, modules }
     }
 
     fn workspace(&self, folder: &Path) -> Arc<ByPath> {
-        self.workspaces.get(folder.as_os_str(), || {
+        let workspace = self.workspaces.of(folder, || {
             let workspace = Manifest::read(folder, "go.work", &self.reader);
             let used = workspace.used.into_iter().filter_map(|folder| {
                 let path = self.manifest(&folder).module.clone()?;
                 Some(Prefix { path, folder })
             });
-            by_path(workspace.replaced.into_iter().chain(used))
-        })
+            Some(by_path(workspace.replaced.into_iter().chain(used)))
+        });
+        workspace.unwrap_or_default()
     }
 
     fn find(&self, module: Option<&Module>, folder: &Path, specifier: &str) -> Option<PathBuf> {
         if matches!(specifier.split('/').next(), Some("." | "..")) {
-            return self.package(&normalise(&folder.join(specifier)));
+            return self.package(&joined(folder, specifier));
         }
         match module {
             Some(module) => self.in_module(module, specifier),
@@ -130,7 +128,7 @@ impl GoResolver {
         let by_prefix = known.into_iter().find_map(|(length, folders)| {
             let rest = &specifier[length..];
             let rest = if rest.is_empty() { rest } else { rest.strip_prefix('/')? };
-            folders.iter().find_map(|folder| self.package(&normalise(&folder.join(rest))))
+            folders.iter().find_map(|folder| self.package(&joined(folder, rest)))
         });
         let standard = || self.package(&module.standard_library.as_ref()?.join(specifier));
         by_prefix.or_else(standard).or_else(|| self.package(&module.folder.join("vendor").join(specifier)))

@@ -12,7 +12,7 @@ use foldhash::HashMap;
 
 use crate::resolve::folders::Folders;
 use crate::resolve::memo::Memo;
-use crate::source::walk::slashed;
+use crate::source::paths::slashed;
 
 /// What folders of one package's name have in them.
 pub(super) struct Package {

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::resolve::folders::Folders;
 use crate::resolve::prefixes::Prefixes;
 use crate::resolve::reader::{Reader, strings};
-use crate::source::walk::normalise;
+use crate::source::paths::joined;
 
 pub(super) const MANIFEST: &str = "composer.json";
 
@@ -56,7 +56,7 @@ impl Rules {
             classmap: reader
                 .first(&path, "places of classmap", MAX_PLACES, classmap.collect())
                 .iter()
-                .map(|path| normalise(&folder.join(path)))
+                .map(|path| joined(folder, path))
                 .collect(),
             classes: OnceLock::new(),
         })
@@ -114,6 +114,6 @@ fn prefixes<'a>(section: Option<&'a Value>, folder: &Path) -> impl Iterator<Item
             Some(folder) => vec![folder.to_owned()],
             None => strings(value),
         };
-        (prefix.as_str(), folders.iter().map(|path| normalise(&folder.join(path))).collect())
+        (prefix.as_str(), folders.iter().map(|path| joined(folder, path)).collect())
     })
 }

@@ -12,10 +12,11 @@ use std::sync::Arc;
 
 use self::composer::Rules;
 use super::folders::Folders;
+use super::manifests::Manifests;
 use super::memo::Memo;
 use super::reader::Reader;
 use super::{ImportResolver, ImportTarget};
-use crate::source::walk::normalise;
+use crate::source::paths::joined;
 
 /// Folders that packages keep sources in, below each that is around the importing file.
 const SOURCE_FOLDERS: [&str; 4] = ["src", "lib", "app", "classes"];
@@ -30,7 +31,7 @@ type Surroundings = Arc<Vec<Arc<Rules>>>;
 pub struct PhpResolver {
     folders: Arc<Folders>,
     reader: Arc<Reader>,
-    rules: Memo<PathBuf, Option<Arc<Rules>>>,
+    rules: Manifests<Rules>,
     surroundings: Memo<PathBuf, Surroundings>,
     answers: Memo<(PathBuf, String), ImportTarget>,
 }
@@ -38,7 +39,8 @@ pub struct PhpResolver {
 impl PhpResolver {
     /// A resolver for the repository whose folders these are.
     pub(super) fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
-        Self { folders, reader, rules: Memo::new(), surroundings: Memo::new(), answers: Memo::new() }
+        let rules = Manifests::new(composer::MANIFEST, &folders);
+        Self { folders, reader, rules, surroundings: Memo::new(), answers: Memo::new() }
     }
 
     fn class(&self, folder: &Path, name: &str) -> Option<String> {
@@ -78,10 +80,7 @@ impl PhpResolver {
     }
 
     fn rules_of(&self, folder: &Path) -> Option<Arc<Rules>> {
-        self.rules.get(folder, || {
-            let has_manifest = self.folders.at(folder).has_file(composer::MANIFEST);
-            has_manifest.then(|| Rules::read(folder, &self.reader).map(Arc::new)).flatten()
-        })
+        self.rules.of(folder, || Rules::read(folder, &self.reader))
     }
 
     fn surroundings_of(&self, folder: &Path) -> Surroundings {
@@ -111,7 +110,7 @@ impl ImportResolver for PhpResolver {
         if specifier.contains('.') {
             return self
                 .folders
-                .listed_at(&normalise(&folder.join(specifier)))
+                .listed_at(&joined(folder, specifier))
                 .map_or(ImportTarget::External, ImportTarget::File);
         }
         let key = (folder.to_path_buf(), specifier.to_owned());

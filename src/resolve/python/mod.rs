@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::folders::Folders;
 use super::memo::Memo;
 use super::{ImportResolver, ImportTarget, NAME_MARK};
-use crate::source::walk::slashed;
+use crate::source::paths::slashed;
 
 /// Folders below a project's own that its packages may be in.
 const SOURCE_FOLDERS: [&str; 4] = ["src", "lib", "python", "source"];

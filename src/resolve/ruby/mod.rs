@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::folders::Folders;
 use super::memo::Memo;
 use super::{ImportResolver, ImportTarget};
-use crate::source::walk::normalise;
+use crate::source::paths::joined;
 
 /// Folders that a project's own programs and tests load from.
 const LOAD_FOLDERS: [&str; 3] = ["lib", "spec", "test"];
@@ -44,7 +44,7 @@ impl RubyResolver {
     fn target(&self, folder: &Path, specifier: &str) -> ImportTarget {
         let name = if specifier.ends_with(ENDING) { specifier.to_owned() } else { format!("{specifier}{ENDING}") };
         let found = if specifier.starts_with("./") || specifier.starts_with("../") {
-            self.folders.listed_at(&normalise(&folder.join(name)))
+            self.folders.listed_at(&joined(folder, name))
         } else {
             // `load 'config/tasks.rb'` is relative to where a program runs: most likely the project's folder.
             let own = || self.load_path_of(folder).iter().find_map(|base| self.file_below(base, &name));
@@ -63,7 +63,7 @@ impl RubyResolver {
             let folder = self.folders.below(base, inside.split('/'))?;
             return self.folders.listed_in(&folder, file);
         }
-        self.folders.listed_at(&normalise(&base.join(name)))
+        self.folders.listed_at(&joined(base, name))
     }
 
     fn gem_file(&self, around: &Path, name: &str) -> Option<String> {

@@ -12,7 +12,7 @@ use toml::{Table, Value};
 use crate::resolve::folders::Folders;
 use crate::resolve::members::{Dialect, Search};
 use crate::resolve::reader::Reader;
-use crate::source::walk::normalise;
+use crate::source::paths::joined;
 
 pub(super) const MANIFEST: &str = "Cargo.toml";
 
@@ -118,8 +118,8 @@ impl Manifest {
         }
         Self {
             library: name.map(crate_name),
-            library_path: text(library, "path").map(|path| normalise(&folder.join(path))),
-            targets: Targets::new(target_paths.map(|path| normalise(&folder.join(path))), is_beyond),
+            library_path: text(library, "path").map(|path| joined(folder, path)),
+            targets: Targets::new(target_paths.map(|path| joined(folder, path)), is_beyond),
             is_edition_2015: package.is_some() && edition.is_none_or(|edition| edition.as_str() == Some("2015")),
             dependencies,
             workspace: None,
@@ -133,7 +133,7 @@ impl Workspace {
             let list = table.get(key).and_then(Value::as_array);
             list.into_iter().flatten().filter_map(Value::as_str)
         };
-        let excluded: HashSet<PathBuf> = patterns("exclude").map(|path| normalise(&folder.join(path))).collect();
+        let excluded: HashSet<PathBuf> = patterns("exclude").map(|path| joined(folder, path)).collect();
         let mut members: BTreeSet<PathBuf> = search.find(folder, patterns("members"));
         members.insert(folder.to_path_buf());
         members.retain(|member| !member.ancestors().any(|around| excluded.contains(around)));
@@ -148,7 +148,7 @@ fn add_dependencies(folder: &Path, table: &Table, found: &mut Packages) {
     let kinds = ["dependencies", "dev-dependencies", "build-dependencies"];
     for (name, dependency) in kinds.into_iter().filter_map(|kind| table.get(kind)?.as_table()).flatten() {
         if let Some(path) = text(Some(dependency), "path") {
-            found.entry(crate_name(name)).or_insert_with(|| normalise(&folder.join(path)));
+            found.entry(crate_name(name)).or_insert_with(|| joined(folder, path));
         }
     }
 }

@@ -14,10 +14,11 @@ use std::sync::Arc;
 
 use self::manifests::{MANIFEST, Manifest, Packages};
 use super::folders::Folders;
+use super::manifests::Manifests;
 use super::memo::Memo;
 use super::reader::Reader;
 use super::{ImportResolver, ImportTarget};
-use crate::source::walk::normalise;
+use crate::source::paths::normalise;
 
 /// Folders of a package whose files and folders are crates of their own.
 const TARGET_FOLDERS: [&str; 4] = ["tests", "examples", "benches", "bin"];
@@ -29,7 +30,7 @@ const MAX_SEGMENTS: usize = 64;
 pub struct RustResolver {
     folders: Arc<Folders>,
     reader: Arc<Reader>,
-    manifests: Memo<OsString, Arc<Manifest>>,
+    manifests: Manifests<Manifest>,
     /// The folders of a workspace's members by the names of their libraries, by the workspace's root.
     members: Memo<OsString, Arc<Packages>>,
 }
@@ -43,7 +44,7 @@ struct Module {
 impl RustResolver {
     /// A resolver for the repository whose folders these are.
     pub(super) fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
-        Self { folders, reader, manifests: Memo::new(), members: Memo::new() }
+        Self { manifests: Manifests::new(MANIFEST, &folders), folders, reader, members: Memo::new() }
     }
 
     fn find(&self, importer: &Path, specifier: &str) -> Option<PathBuf> {
@@ -99,12 +100,12 @@ impl RustResolver {
 
     /// The nearest package around a path, with what its manifest says.
     fn package_of<'a>(&self, path: &'a Path) -> Option<(&'a Path, Arc<Manifest>)> {
-        let folder = self.above(path).find(|folder| self.folders.at(folder).has_file(MANIFEST))?;
+        let folder = self.above(path).find(|folder| self.manifests.is_in(folder))?;
         Some((folder, self.manifest(folder)))
     }
 
     fn manifest(&self, folder: &Path) -> Arc<Manifest> {
-        self.manifests.get(folder.as_os_str(), || Arc::new(Manifest::read(folder, &self.folders, &self.reader)))
+        self.manifests.of(folder, || Some(Manifest::read(folder, &self.folders, &self.reader))).unwrap_or_default()
     }
 
     /// The folders around a file, up to the repository's root.
@@ -188,9 +189,7 @@ impl RustResolver {
 
     /// The root of the workspace that a package is a member of.
     fn workspace_of<'a>(&self, package: &'a Path) -> Option<&'a Path> {
-        let around = self.folders.around(package);
-        let mut with_manifest = around.filter(|folder| self.folders.at(folder).has_file(MANIFEST));
-        with_manifest.find(|folder| self.manifest(folder).workspace.is_some())
+        self.manifests.holders(package).find(|folder| self.manifest(folder).workspace.is_some())
     }
 
     fn members_of(&self, workspace: &Path) -> Arc<Packages> {

@@ -11,9 +11,10 @@ use super::package::{Manifest, split_specifier};
 use super::tsconfig::{Layer, Project};
 use super::workspace;
 use crate::resolve::folders::Folders;
+use crate::resolve::manifests;
 use crate::resolve::memo::Memo;
 use crate::resolve::reader::Reader;
-use crate::source::walk::normalise;
+use crate::source::paths::{joined, normalise};
 
 /// Configurations that extend one another in a row, and those that one configuration extends in all; more is a mistake
 /// or an attack.
@@ -28,7 +29,7 @@ type Members = HashMap<String, PathBuf>;
 pub(super) struct Manifests {
     folders: Arc<Folders>,
     reader: Arc<Reader>,
-    packages: Memo<PathBuf, Option<Arc<Manifest>>>,
+    packages: manifests::Manifests<Manifest>,
     workspaces: Memo<PathBuf, Option<Arc<Members>>>,
     layers: Memo<PathBuf, Option<Arc<Layer>>>,
     projects: Memo<PathBuf, Option<Arc<Project>>>,
@@ -41,9 +42,9 @@ pub(super) struct Manifests {
 impl Manifests {
     pub(super) fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
         Self {
+            packages: manifests::Manifests::new("package.json", &folders),
             folders,
             reader,
-            packages: Memo::new(),
             workspaces: Memo::new(),
             layers: Memo::new(),
             projects: Memo::new(),
@@ -54,10 +55,7 @@ impl Manifests {
 
     /// The `package.json` in `folder` itself.
     pub(super) fn package(&self, folder: &Path) -> Option<Arc<Manifest>> {
-        self.packages.get(folder, || {
-            let is_there = self.folders.at(folder).has_file("package.json");
-            is_there.then(|| Manifest::read(folder, &self.reader).map(Arc::new)).flatten()
-        })
+        self.packages.of(folder, || Manifest::read(folder, &self.reader))
     }
 
     /// The `package.json` that `folder` belongs to, and its folder.
@@ -175,7 +173,7 @@ impl Manifests {
         let folder = path.parent()?;
         let is_path = specifier.starts_with('.') || Path::new(specifier).is_absolute();
         if is_path {
-            return self.config_file(normalise(&folder.join(specifier)));
+            return self.config_file(joined(folder, specifier));
         }
         let (name, rest) = split_specifier(specifier);
         let installed = folder.ancestors().map(|folder| folder.join("node_modules").join(name));

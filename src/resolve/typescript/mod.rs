@@ -28,7 +28,7 @@ use self::tsconfig::Project;
 use super::folders::Folders;
 use super::reader::Reader;
 use super::{ImportResolver, ImportTarget};
-use crate::source::walk::normalise;
+use crate::source::paths::{joined, normalise};
 
 /// Endings of sources. A path with one of these names that very file before any other.
 const SOURCE_ENDINGS: [&str; 4] = ["ts", "tsx", "mts", "cts"];
@@ -70,7 +70,7 @@ impl TypeScriptResolver {
     }
 
     fn relative(&self, folder: &Path, specifier: &str) -> Option<String> {
-        self.load_relative(&normalise(&folder.join(specifier)), specifier)
+        self.load_relative(&joined(folder, specifier), specifier)
     }
 
     /// The candidate seen from every other root folder of its project; from the innermost that holds it.
@@ -80,7 +80,7 @@ impl TypeScriptResolver {
         if root_dirs.is_empty() {
             return None;
         }
-        let candidate = normalise(&folder.join(specifier));
+        let candidate = joined(folder, specifier);
         let within = root_dirs.iter().filter_map(|dir| candidate.strip_prefix(dir).ok());
         let within = within.min_by_key(|rest| rest.as_os_str().len())?;
         root_dirs.iter().find_map(|dir| self.load_relative(&dir.join(within), specifier))
@@ -97,7 +97,7 @@ impl TypeScriptResolver {
             project
                 .mapped(specifier)
                 .find_map(|path| self.load_named(&path))
-                .or_else(|| project.base_url.as_ref().and_then(|base| self.load(&normalise(&base.join(specifier)))))
+                .or_else(|| project.base_url.as_ref().and_then(|base| self.load(&joined(base, specifier))))
         });
         let conditions = project.map_or(&[][..], |project| &project.conditions);
         by_project.or_else(|| {
@@ -173,13 +173,13 @@ impl TypeScriptResolver {
         if subpath.is_empty() {
             return self.load_folder(folder);
         }
-        let path = normalise(&folder.join(subpath));
+        let path = joined(folder, subpath);
         self.load(&path).or_else(|| self.load_source(folder, &path))
     }
 
     /// The file behind a path that a manifest in `folder` offers, or the source that file is compiled from.
     fn offered(&self, folder: &Path, target: &str) -> Option<String> {
-        let path = normalise(&folder.join(target));
+        let path = joined(folder, target);
         if !path.starts_with(folder) {
             return None;
         }
@@ -231,7 +231,7 @@ impl TypeScriptResolver {
         }
         let manifest = self.manifests.package(folder);
         let entries = manifest.as_deref().map_or(&[][..], |manifest: &Manifest| &manifest.entries);
-        let paths: Vec<PathBuf> = entries.iter().map(|entry| normalise(&folder.join(entry))).collect();
+        let paths: Vec<PathBuf> = entries.iter().map(|entry| joined(folder, entry)).collect();
         let index = folder.join("index");
         paths
             .iter()

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::file_globs::FileGlobs;
 use crate::resolve::prefixes::Prefixes;
 use crate::resolve::reader::{Reader, strings};
-use crate::source::walk::normalise;
+use crate::source::paths::{joined, normalise};
 
 /// Stands for the folder of the configuration that is used, also in those it extends.
 const CONFIG_DIR: &str = "${configDir}";
@@ -243,12 +243,12 @@ impl Paths {
 }
 
 fn settle_from(folder: &Path, base: &Path, path: &str) -> PathBuf {
-    if path.starts_with(CONFIG_DIR) { settle(folder, Path::new(path)) } else { normalise(&base.join(path)) }
+    if path.starts_with(CONFIG_DIR) { settle(folder, Path::new(path)) } else { joined(base, path) }
 }
 
 fn settle(folder: &Path, path: &Path) -> PathBuf {
     match path.strip_prefix(CONFIG_DIR) {
-        Ok(rest) => normalise(&folder.join(rest)),
+        Ok(rest) => joined(folder, rest),
         Err(_) => normalise(path),
     }
 }
