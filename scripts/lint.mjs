@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { command, ensureInstalled, note, requireCargo, root, run, runTool } from './toolchain.mjs';
 
 const SERVICE = join(root, 'examples', 'nestjs-service');
+const DOCUMENTATION = ['doc', '--no-deps', '--document-private-items', '--locked', '--quiet'];
 const CHECKS = [
   ['rustfmt', () => run('cargo', ['fmt', '--check'])],
   ['clippy', () => run('cargo', ['clippy', '--locked', '--all-targets', '--', '-D', 'warnings'])],
+  ['rustdoc', () => run('cargo', [...DOCUMENTATION, '--config', 'build.rustdocflags=["-D", "warnings"]'])],
   ['Biome', () => runTool('biome', ['check', '--error-on-warnings'])],
   ['tsc', () => runTool('tsc', ['--noEmit'])],
   ['tsc of the example service', () => runTool('tsc', ['--noEmit', '-p', SERVICE])],

@@ -1,6 +1,6 @@
 // Judges call targets: the package's against the TypeScript compiler's. `node bench/judge/calls/run.mjs --help`.
 
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,9 @@ const USAGE = `node bench/judge/calls/run.mjs [options]
   --folder <path>     a repository of your own instead
   --examples <n>      misses to show of each kind (default: 3)
   --package <file>    the package's entry (default: index.mjs of the repository)
-  --misses <file>     write every miss there, one a line, as JSON`;
+  --misses <file>     write every miss there, one a line, as JSON
+  --scores <file>     fail if fewer calls are right than there, or more claims wrong
+  --update            write the scores there instead`;
 
 const { values: options } = parseArgs({
   options: {
@@ -25,6 +27,8 @@ const { values: options } = parseArgs({
     examples: { type: 'string', default: '3' },
     package: { type: 'string', default: join(REPOSITORY, 'index.mjs') },
     misses: { type: 'string' },
+    scores: { type: 'string' },
+    update: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -38,16 +42,37 @@ async function main() {
     ? [{ name: options.folder, root: resolve(options.folder), files: await getAllSourceFiles(resolve(options.folder)) }]
     : await Promise.all(selectCorpora(options.corpus).map(fetchCorpus));
   const lines = [];
+  const scores = {};
   for (const repository of repositories) {
     const callAt = callIndex(await buildGraphStreaming(repository.root));
     const score = new Score();
     for await (const truth of compilerCalls(repository)) score.add(truth, callAt(truth));
     report(repository, score);
+    const { total, sentRight, claims, claimsRight } = score.sites;
+    const wrongOutside = score.outside.claims - score.outside.claimsRight;
+    scores[repository.name] = { calls: total, sentRight, wrongClaims: claims - claimsRight, wrongOutside };
     for (const { misses } of score.kinds.values()) {
       for (const miss of misses) lines.push(JSON.stringify(plain(repository, miss)));
     }
   }
+  if (options.scores && options.update) await writeFile(options.scores, `${JSON.stringify(scores, null, 2)}\n`);
+  else if (options.scores) compare(scores, JSON.parse(await readFile(options.scores, 'utf8')));
   if (options.misses) await writeFile(options.misses, `${lines.join('\n')}\n`);
+}
+
+/** Sets the exit code if a score is worse than it was. */
+function compare(scores, before) {
+  for (const [name, now] of Object.entries(scores)) {
+    const was = before[name];
+    const isAsGood =
+      was?.calls === now.calls &&
+      now.sentRight >= was.sentRight &&
+      now.wrongClaims <= was.wrongClaims &&
+      now.wrongOutside <= was.wrongOutside;
+    if (isAsGood) continue;
+    console.log(`${name}: was ${JSON.stringify(was)}, is ${JSON.stringify(now)}`);
+    process.exitCode = 1;
+  }
 }
 
 function report({ name, version, root, files }, score) {
