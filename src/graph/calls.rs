@@ -4,6 +4,7 @@
 //! written stand in, and the resolution says so.
 
 use super::dispatch::Dispatch;
+use super::edges::Place;
 use super::exports::Found;
 use super::infer::Linker;
 use super::links::Resolution;
@@ -17,7 +18,7 @@ use crate::record::{CallForm, CallRow, Run, StringId};
 /// What a call means, in texts of the program.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CallTarget<'p> {
-    pub file: &'p str,
+    pub place: Place<&'p str>,
     pub caller: &'p str,
     /// The function that runs, by file and row.
     pub function: Option<FunctionRef>,
@@ -33,8 +34,13 @@ pub(super) struct CallTarget<'p> {
 
 impl<'p> CallTarget<'p> {
     /// A target that is known by its name alone: nothing overrides or overloads it.
-    const fn new(file: &'p str, caller: &'p str, function: Option<FunctionRef>, resolution: Resolution) -> Self {
-        Self { file, caller, function, resolution, name: None, dispatch: None, overloaded: None }
+    const fn new(
+        place: Place<&'p str>,
+        caller: &'p str,
+        function: Option<FunctionRef>,
+        resolution: Resolution,
+    ) -> Self {
+        Self { place, caller, function, resolution, name: None, dispatch: None, overloaded: None }
     }
 }
 
@@ -65,13 +71,13 @@ impl<'p> Linker<'p> {
             Resolution::Inherited if !member.is_inherited && target.dispatch.is_some() => Resolution::Receiver,
             resolution => resolution,
         };
-        let file = &self.module(function.map_or(member.file, |function| function.file)).path;
+        let place = Place::File(function.map_or(member.file, |function| function.file));
         let overload = match member.value {
             MemberValue::Method(signature) => Some((member.file, signature)),
             _ => None,
         };
         let dispatch = target.dispatch.map(|call| Dispatch { overload, ..call });
-        CallTarget { file, function, resolution, dispatch, ..target }
+        CallTarget { place, function, resolution, dispatch, ..target }
     }
 
     fn named_target(&mut self, call: &CallRow) -> CallTarget<'p> {
@@ -125,12 +131,12 @@ impl<'p> Linker<'p> {
     }
 
     fn unresolved(&self, caller: &'p str) -> CallTarget<'p> {
-        CallTarget::new(&self.module(self.file).path, caller, None, Resolution::Unresolved)
+        CallTarget::new(Place::File(self.file), caller, None, Resolution::Unresolved)
     }
 
-    fn outside(origin: Origin<'p>, caller: &'p str, in_repository: Resolution) -> CallTarget<'p> {
+    fn outside(&self, origin: Origin<'p>, caller: &'p str, in_repository: Resolution) -> CallTarget<'p> {
         let resolution = if origin.in_repository { in_repository } else { Resolution::External };
-        CallTarget::new(origin.text, caller, None, resolution)
+        CallTarget::new(Place::of(self.program, origin), caller, None, resolution)
     }
 
     /// The target in a file of the program: `function` if known, declared there or wherever else it turned out to be.
@@ -142,7 +148,7 @@ impl<'p> Linker<'p> {
         resolution: Resolution,
     ) -> CallTarget<'p> {
         let file = function.map_or(file, |function| function.file);
-        CallTarget::new(&self.module(file).path, caller, function, resolution)
+        CallTarget::new(Place::File(file), caller, function, resolution)
     }
 
     fn plain_call(&mut self, callee: ExprId) -> CallTarget<'p> {
@@ -205,7 +211,7 @@ impl<'p> Linker<'p> {
                 }
                 BindingTarget::Variable { value, .. } if self.is_another_name(self.file, value) => {
                     if let Some(origin) = self.outside_value(value) {
-                        return Self::outside(origin, "", Resolution::Import);
+                        return self.outside(origin, "", Resolution::Import);
                     }
                 }
                 _ => {}
@@ -268,7 +274,7 @@ impl<'p> Linker<'p> {
     fn imported_call(&mut self, found: Found<'p>, caller: &'p str) -> CallTarget<'p> {
         let mut overloaded = None;
         let (file, function) = match found {
-            Found::Outside { origin, .. } => return Self::outside(origin, caller, Resolution::Import),
+            Found::Outside { origin, .. } => return self.outside(origin, caller, Resolution::Import),
             Found::Declared { file, name } => {
                 let rows = self.module(file).index().declared(name, Symbols::FILE_SCOPE).unwrap_or_default();
                 (file, self.bound_function(file, rows))
@@ -331,10 +337,10 @@ impl<'p> Linker<'p> {
                 let function = self.bound_function(file, rows);
                 self.inside(file, function, caller, self.lexical(file))
             }
-            Type::OutsideValue { origin, .. } => Self::outside(origin, caller, Resolution::Import),
+            Type::OutsideValue { origin, .. } => self.outside(origin, caller, Resolution::Import),
             Type::Outside { origin, .. } => {
                 let in_repository = if is_super { Resolution::Inherited } else { Resolution::Receiver };
-                Self::outside(origin, caller, in_repository)
+                self.outside(origin, caller, in_repository)
             }
             // A function or class merged with a namespace.
             Type::Intersection(list) => {
@@ -363,7 +369,7 @@ impl<'p> Linker<'p> {
                     let overloaded = is_super.then_some((receiver, name));
                     CallTarget { dispatch, overloaded, ..self.inside(member.file, function, caller, resolution) }
                 }
-                MemberSearch::Outside(origin) => Self::outside(origin, caller, Resolution::Inherited),
+                MemberSearch::Outside(origin) => self.outside(origin, caller, Resolution::Inherited),
                 MemberSearch::Missing => self.unresolved(caller),
             },
         }
@@ -391,13 +397,13 @@ impl<'p> Linker<'p> {
                     name => name,
                 };
                 let constructor = self.module(file).text(self.module(file).class(class).constructor);
-                let target = CallTarget::new(&self.module(file_of_part).path, caller, function, resolution);
+                let target = CallTarget::new(Place::File(file_of_part), caller, function, resolution);
                 CallTarget { overloaded: Some((ty, constructor)), ..target }
             }
             Type::OutsideValue { origin, name, .. } | Type::Outside { origin, name, .. } => {
                 let caller = if name.is_empty() { self.root_name(callee) } else { name };
                 let in_repository = if is_super { Resolution::Inherited } else { Resolution::Import };
-                Self::outside(origin, caller, in_repository)
+                self.outside(origin, caller, in_repository)
             }
             Type::GlobalValue(name) | Type::Global { name, .. } => self.unresolved(name),
             // A function used as a constructor.

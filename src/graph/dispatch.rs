@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::edges::Place;
 use super::infer::Linker;
 use super::members::{FoundMember, MemberSearch};
 use super::program::{FileId, FunctionRef, InFile, Program, TypeRef};
@@ -62,7 +63,8 @@ impl Subtypes {
         let known = |supertype: &Supertype| {
             let found = match supertype {
                 Supertype::Type(supertype) => Some(*supertype),
-                Supertype::Name(scope, name) => program.type_of_key(scope, name),
+                Supertype::Name(Place::File(file), name) => program.type_of_key(*file, name),
+                Supertype::Name(..) => None,
             };
             found.filter(|ty| heritages[ty.file.0 as usize].is_some())
         };

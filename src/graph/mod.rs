@@ -1,6 +1,6 @@
 //! Records to graph: what each call means, what each supertype's key is.
 //!
-//! In: files' records with what their imports resolve to. Out: one [`FileLinks`] a file. Reads no file and
+//! In: files' records with what their imports resolve to. Out: the [`Edges`] of each file, numbers, and as texts its [`FileLinks`]. Reads no file and
 //! resolves no specifier. The same files give the same links, on any number of threads.
 //!
 //! `program` owns the files and numbers them, `scopes` and `stars` index their names and `packages` what files export together;
@@ -8,12 +8,14 @@
 //! `builtins` and `callbacks` say what an expression is; `calls` and `supertypes` ask them. `overloads` says which of several
 //! functions of a name is meant, `dispatch` what else a call may run, `satisfaction` which types implement an interface
 //! without saying so. `keys` keeps functions and types of different files apart.
+//! `edges` is what linking answers, `texts` what that is called.
 
 mod annotations;
 mod builtins;
 mod callbacks;
 mod calls;
 mod dispatch;
+pub mod edges;
 pub mod encode;
 mod exports;
 mod infer;
@@ -29,22 +31,19 @@ mod stars;
 mod supertypes;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod types;
 mod values;
 
-use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
+use self::edges::{CallEdge, Edges, EdgesInTheMaking};
 use self::infer::Linker;
-use self::links::{CallLink, CandidatesId, FileLinks, LinkText};
-use self::program::{FunctionRef, InFile, TypeRef};
-use self::supertypes::Supertype;
+use self::links::{FileLinks, LinkText};
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::panic_reason;
-use crate::record::{FileRecord, Strings, TypeRowId};
+use crate::record::FileRecord;
 
 pub use self::dispatch::Subtypes;
 pub use self::program::{FileId, Program};
@@ -75,7 +74,8 @@ pub fn link_file(file: LinkedFile, allowance: &Allowance) -> Result<FileLinks, O
     let heritage = Linker::new(&program, id).heritage();
     let subtypes = Arc::new(Subtypes::new(&program, &[Some(&heritage)]));
     let none = vec![Vec::new(); program.file(id).record.types.len()];
-    let links = link(&program, id, &heritage, &subtypes, allowance)?;
+    let edges = link(&program, id, &subtypes, allowance)?;
+    let links = texts::links(&program, id, &heritage, &edges, &Subtypes::default());
     Ok(FileLinks { extended_by: none.clone(), implemented_by: none, ..links })
 }
 
@@ -98,19 +98,37 @@ impl Program {
         Arc::new(Subtypes::new(self, &heritages))
     }
 
-    /// The links of this file.
+    /// What the imports and calls of this file lead to.
     ///
     /// # Errors
     /// As [`Program::heritage`].
-    pub fn link(&self, file: FileId, heritage: &Heritage, subtypes: &Arc<Subtypes>) -> Result<FileLinks, String> {
+    pub fn link(&self, file: FileId, subtypes: &Arc<Subtypes>) -> Result<Edges, String> {
         let allowance = Allowance::unlimited();
-        let together = || link(self, file, heritage, subtypes, &allowance);
+        let together = || link(self, file, subtypes, &allowance);
+        let alone =
+            |program: &Self| link(program, FileId(0), &Arc::default(), &allowance).map(|edges| edges.renumbered(file));
+        self.together_or_alone(file, together, alone)?.map_err(|late| late.to_string())
+    }
+
+    /// The links of this file as texts.
+    ///
+    /// # Errors
+    /// As [`Program::heritage`].
+    pub fn texts(
+        &self,
+        file: FileId,
+        heritage: &Heritage,
+        edges: &Edges,
+        subtypes: &Arc<Subtypes>,
+    ) -> Result<FileLinks, String> {
+        let together = || Ok(texts::links(self, file, heritage, edges, subtypes));
         let alone = |program: &Self| {
             let heritage = Linker::new(program, FileId(0)).heritage();
-            link(program, FileId(0), &heritage, &Arc::default(), &allowance)
+            let edges = link(program, FileId(0), &Arc::default(), &Allowance::unlimited())?;
+            Ok(texts::links(program, FileId(0), &heritage, &edges, &Subtypes::default()))
         };
-        let links = self.together_or_alone(file, together, alone)?.map_err(|late| late.to_string())?;
-        Ok(self.with_keys(file, links))
+        let links = self.together_or_alone(file, together, alone)?;
+        Ok(self.with_keys(file, links.map_err(|late: OutOfTime| late.to_string())?))
     }
 
     /// Says which functions and types of the file have another key than its record says.
@@ -143,119 +161,30 @@ pub fn link_graph(files: Vec<LinkedFile>) -> Vec<Result<FileLinks, String>> {
     let program = Program::new(files);
     let heritages: Vec<_> = ids.clone().map(|file| program.heritage(file)).collect();
     let subtypes = program.subtypes(&heritages);
-    ids.zip(heritages).map(|(file, heritage)| program.link(file, &heritage?, &subtypes)).collect()
+    let links = |(file, heritage): (FileId, Result<Heritage, String>)| {
+        program.texts(file, &heritage?, &program.link(file, &subtypes)?, &subtypes)
+    };
+    ids.zip(heritages).map(links).collect()
 }
 
 /// Links one file of the program.
-fn link(
-    program: &Program,
-    id: FileId,
-    heritage: &Heritage,
-    subtypes: &Arc<Subtypes>,
-    allowance: &Allowance,
-) -> Result<FileLinks, OutOfTime> {
-    let record = &program.file(id).record;
+fn link(program: &Program, id: FileId, subtypes: &Arc<Subtypes>, allowance: &Allowance) -> Result<Edges, OutOfTime> {
     let mut linker = Linker::new(program, id).knowing(subtypes);
-    let mut texts =
-        LinkTexts { program, strings: Strings::default(), joined: String::new(), long: FxHashMap::default() };
-
-    let resolved = program.resolved_imports(id);
-    let imports = once_each(resolved.map(|resolved| LinkText(texts.strings.intern(resolved))));
-    let mut keys = |supertypes: &Vec<Supertype>| {
-        once_each(supertypes.iter().map(|supertype| match supertype {
-            Supertype::Type(supertype) => texts.type_key(*supertype),
-            Supertype::Name(scope, name) => texts.key(scope, name),
-        }))
-    };
-    let extends = heritage.extends.iter().map(&mut keys).collect();
-    let implements = heritage.implements.iter().map(&mut keys).collect();
-    let mut lists = CandidateLists::default();
-    let calls = record.calls.iter().map(|call| {
+    let mut edges = EdgesInTheMaking::default();
+    let imports = program.resolved_imports(id).map(|place| edges.place(place)).collect();
+    let calls = program.file(id).record.calls.iter().map(|call| {
         allowance.go_on()?;
         let target = linker.call_target(call);
-        let dispatch = target.dispatch;
-        let candidates = dispatch.and_then(|call| linker.candidates(call, target.function));
-        Ok(CallLink {
-            file: texts.text(target.file),
-            caller: texts.text(target.caller),
-            target_key: target.function.map(|function| texts.function_key(function)),
+        let candidates = target.dispatch.and_then(|call| linker.candidates(call, target.function));
+        Ok(CallEdge {
+            place: edges.place(target.place),
+            caller: edges.name(target.caller),
+            function: target.function,
             resolution: target.resolution,
-            function: target.name.map(|name| texts.text(name)),
-            candidates: candidates.map(|functions| lists.id(&functions, &mut texts)),
+            name: target.name.map(|name| edges.name(name)),
+            candidates: candidates.map(|functions| edges.candidates(functions)),
         })
     });
     let calls = calls.collect::<Result<_, _>>()?;
-    let types = || TypeRowId::enumerate(&record.types).map(|(row, _)| InFile { file: id, row });
-    let mut keys = |subtypes: &[TypeRef]| subtypes.iter().map(|subtype| texts.type_key(*subtype)).collect();
-    let extended_by = types().map(|ty| keys(subtypes.extended_by(ty))).collect();
-    let implemented_by = types().map(|ty| keys(subtypes.implemented_by(ty))).collect();
-    Ok(FileLinks {
-        strings: texts.strings,
-        imports,
-        extends,
-        implements,
-        extended_by,
-        implemented_by,
-        calls,
-        candidates: lists.lists,
-        ..FileLinks::default()
-    })
-}
-
-/// The texts of one file's links in the making.
-struct LinkTexts<'p> {
-    program: &'p Program,
-    strings: Strings,
-    joined: String,
-    /// Long texts of the program by where they are: the calls of a class with a long name all have it, and looking
-    /// through it for each would be quadratic.
-    long: FxHashMap<*const str, LinkText>,
-}
-
-/// From how many bytes on a text is known by where it is.
-const LONG_TEXT: usize = 256;
-
-impl<'p> LinkTexts<'p> {
-    fn text(&mut self, text: &'p str) -> LinkText {
-        if text.len() < LONG_TEXT {
-            return LinkText(self.strings.intern(text));
-        }
-        *self.long.entry(text).or_insert_with(|| LinkText(self.strings.intern(text)))
-    }
-
-    fn key(&mut self, scope: &str, name: &str) -> LinkText {
-        self.joined.clear();
-        // Writing to a string cannot fail.
-        let _ = write!(self.joined, "{scope}::{name}");
-        LinkText(self.strings.intern(&self.joined))
-    }
-
-    fn type_key(&mut self, ty: TypeRef) -> LinkText {
-        self.key(&self.program.file(ty.file).path, self.program.type_key(ty))
-    }
-
-    fn function_key(&mut self, function: FunctionRef) -> LinkText {
-        self.key(&self.program.file(function.file).path, self.program.function_key(function))
-    }
-}
-
-/// Lists of candidates, each distinct one once.
-#[derive(Default)]
-struct CandidateLists {
-    lists: Vec<Box<[LinkText]>>,
-    ids: FxHashMap<Arc<[FunctionRef]>, CandidatesId>,
-}
-
-impl CandidateLists {
-    fn id(&mut self, functions: &Arc<[FunctionRef]>, texts: &mut LinkTexts<'_>) -> CandidatesId {
-        *self.ids.entry(Arc::clone(functions)).or_insert_with(|| {
-            self.lists.push(functions.iter().map(|function| texts.function_key(*function)).collect());
-            CandidatesId(self.lists.len() as u32 - 1)
-        })
-    }
-}
-
-fn once_each(texts: impl Iterator<Item = LinkText>) -> Vec<LinkText> {
-    let mut seen = FxHashSet::default();
-    texts.filter(|text| seen.insert(*text)).collect()
+    Ok(edges.finish(imports, calls))
 }

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use foldhash::HashMap;
 
 use super::LinkedFile;
+use super::edges::Place;
 use super::keys::{Keys, key_of};
 use super::packages::{PackageId, Packages};
 use super::scopes::Index;
@@ -25,16 +26,18 @@ pub struct FileId(pub u32);
 
 /// A row of one of a file's tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct InFile<Row> {
+pub struct InFile<Row> {
+    /// The file.
     pub file: FileId,
+    /// Its row.
     pub row: Row,
 }
 
 /// A function of the graph.
-pub(super) type FunctionRef = InFile<FunctionRowId>;
+pub type FunctionRef = InFile<FunctionRowId>;
 
 /// A type of the graph.
-pub(super) type TypeRef = InFile<TypeRowId>;
+pub type TypeRef = InFile<TypeRowId>;
 
 /// A name that a file exports.
 pub(super) type ExportRef = InFile<ExportId>;
@@ -321,10 +324,9 @@ impl Program {
         self.packages().of_folder(file.record.language, folder)
     }
 
-    /// The type of the graph that has the key `scope::name`.
-    pub(super) fn type_of_key(&self, scope: &str, name: &str) -> Option<TypeRef> {
-        let file = *self.by_path.get(scope)?;
-        let key = self.file(file).record.strings.find(name)?;
+    /// The type that has this key behind its file's path.
+    pub(super) fn type_of_key(&self, file: FileId, key: &str) -> Option<TypeRef> {
+        let key = self.file(file).record.strings.find(key)?;
         Some(InFile { file, row: self.file(file).index().type_of_key(key)? })
     }
 
@@ -350,11 +352,13 @@ impl Program {
         &self.packages
     }
 
-    /// What each import of this file resolves to: a path, or the specifier as written.
-    pub(super) fn resolved_imports(&self, file: FileId) -> impl Iterator<Item = &str> {
+    /// What each import of this file leads to.
+    pub(super) fn resolved_imports(&self, file: FileId) -> impl Iterator<Item = Place<&str>> {
         let file = self.file(file);
         (0..).zip(&file.record.imports).map(|(row, specifier)| {
-            file.imports.get::<usize>(row).and_then(Option::as_deref).unwrap_or_else(|| shown(file.text(*specifier)))
+            let resolved = file.imports.get::<usize>(row).and_then(Option::as_deref);
+            let text = resolved.unwrap_or_else(|| shown(file.text(*specifier)));
+            Place::of(self, Origin { text, in_repository: resolved.is_some() })
         })
     }
 

@@ -3,6 +3,7 @@
 //! In: supertypes as written. Out: the [`Heritage`] of a file: types of the graph where re-exports lead to one, else the
 //! scope and name of a key: `package::Name`, or the own file's path and the name as written.
 
+use super::edges::Place;
 use super::exports::Found;
 use super::infer::Linker;
 use super::program::{File, FileId, InFile, Origin, TypeRef};
@@ -24,8 +25,10 @@ impl Heritage {
     /// The same, of a file that has the number 0 in a program of its own and this one in another.
     pub(super) fn renumbered(mut self, file: FileId) -> Self {
         for supertype in self.extends.iter_mut().chain(&mut self.implements).flatten() {
-            if let Supertype::Type(of) = supertype {
-                of.file = file;
+            match supertype {
+                Supertype::Type(of) => of.file = file,
+                Supertype::Name(Place::File(of), _) => *of = file,
+                Supertype::Name(..) => {}
             }
         }
         self
@@ -37,8 +40,8 @@ impl Heritage {
 pub(super) enum Supertype {
     /// A type of the graph.
     Type(TypeRef),
-    /// Anything else, by the two parts of its key: a file or package, and a name.
-    Name(Box<str>, Box<str>),
+    /// Anything else, by the two parts of its key: what declares it, and a name.
+    Name(Place<Box<str>>, Box<str>),
 }
 
 /// Where a supertype is declared.
@@ -100,14 +103,14 @@ impl<'p> Linker<'p> {
     /// What `file` means by a supertype.
     fn supertype_of(&mut self, file: FileId, name: &'p str, supertype: ExprId) -> Supertype {
         self.begin_question();
-        let (scope, name) = match self.declaration(file, supertype) {
+        let (place, name) = match self.declaration(file, supertype) {
             Some(Declaration::Type(ty)) => return Supertype::Type(ty),
-            Some(Declaration::Outside(origin, "")) => (origin.text, name),
-            Some(Declaration::Outside(origin, name)) => (origin.text, name),
-            Some(Declaration::Name(file, name)) => (&*self.module(file).path, name),
-            None => (&*self.module(file).path, name),
+            Some(Declaration::Outside(origin, "")) => (Place::of(self.program, origin), name),
+            Some(Declaration::Outside(origin, name)) => (Place::of(self.program, origin), name),
+            Some(Declaration::Name(file, name)) => (Place::File(file), name),
+            None => (Place::File(file), name),
         };
-        Supertype::Name(scope.into(), name.into())
+        Supertype::Name(place.map(Box::from), name.into())
     }
 
     fn declaration(&mut self, file: FileId, expr: ExprId) -> Option<Declaration<'p>> {

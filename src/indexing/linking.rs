@@ -186,7 +186,8 @@ impl Linking {
 /// The links of one file, encoded.
 fn links_of(graph: &Program, types: &Types, file: usize) -> EncodedLinks {
     let heritage = types.heritages[file].as_ref().map_err(Clone::clone)?;
-    let links = graph.link(FileId(file as u32), heritage, &types.subtypes)?;
+    let file = FileId(file as u32);
+    let links = graph.texts(file, heritage, &graph.link(file, &types.subtypes)?, &types.subtypes)?;
     let mut bytes = Vec::new();
     encode_links(&links, &mut bytes);
     Ok(bytes)

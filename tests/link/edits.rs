@@ -89,7 +89,8 @@ fn links_of(program: &Program, files: &BTreeMap<usize, (FileId, LinkedFile)>) ->
     let encoded = files.iter().map(|(path, (id, _))| {
         let heritage = heritages[id.0 as usize].as_ref().unwrap();
         let mut bytes = Vec::new();
-        encode_links(&program.link(*id, heritage, &subtypes).unwrap(), &mut bytes);
+        let edges = program.link(*id, &subtypes).unwrap();
+        encode_links(&program.texts(*id, heritage, &edges, &subtypes).unwrap(), &mut bytes);
         (*path, bytes)
     });
     encoded.collect()

@@ -1,0 +1,134 @@
+//! What linking answers: numbers, wherever the program has one for what is meant.
+//!
+//! In: what each call of a file means. Out: its [`Edges`]. Which texts they stand for is for [`texts`](super::texts) to
+//! say, when somebody wants them.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::links::{CandidatesId, Resolution};
+use super::program::{FileId, FunctionRef, Origin, Program};
+use crate::record::{StringId, Strings};
+
+/// What declares something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place<Name = NameId> {
+    /// A file of the program.
+    File(FileId),
+    /// A path in the repository that no file of the program has.
+    Repository(Name),
+    /// A package, by its specifier.
+    Outside(Name),
+}
+
+impl<'p> Place<&'p str> {
+    /// Where something comes from that is not found in the program: a file of it nevertheless, if that has no such name.
+    pub(super) fn of(program: &Program, origin: Origin<'p>) -> Self {
+        match program.at_path(origin.text).filter(|_| origin.in_repository) {
+            Some(file) => Self::File(file),
+            None if origin.in_repository => Self::Repository(origin.text),
+            None => Self::Outside(origin.text),
+        }
+    }
+}
+
+impl<Name> Place<Name> {
+    /// The same with another kind of names.
+    pub(super) fn map<Other>(self, name: impl FnOnce(Name) -> Other) -> Place<Other> {
+        match self {
+            Self::File(file) => Place::File(file),
+            Self::Repository(path) => Place::Repository(name(path)),
+            Self::Outside(specifier) => Place::Outside(name(specifier)),
+        }
+    }
+}
+
+/// A name of [`Edges::names`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NameId(pub StringId);
+
+/// What one call leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallEdge {
+    /// What declares the function that is called; the calling file where nothing is known.
+    pub place: Place,
+    /// The receiver, as the contract names it.
+    pub caller: NameId,
+    /// The function that runs, if it is one of the program.
+    pub function: Option<FunctionRef>,
+    /// How it was found.
+    pub resolution: Resolution,
+    /// The name of what runs, where it is another than the one written.
+    pub name: Option<NameId>,
+    /// A row of [`Edges::candidates`], where it depends on the receiver's own type which function runs.
+    pub candidates: Option<CandidatesId>,
+}
+
+/// What one file's imports and calls lead to. Rows stand in the order of the record's rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Edges {
+    /// The names that the program has no number for.
+    pub names: Strings,
+    /// What each import leads to.
+    pub imports: Vec<Place>,
+    /// What each call leads to.
+    pub calls: Vec<CallEdge>,
+    /// Functions that a call may run, in the order of their keys: each distinct list once.
+    pub candidates: Vec<Arc<[FunctionRef]>>,
+}
+
+impl Edges {
+    /// The same, of a file that has the number 0 in a program of its own and this one in another.
+    pub(super) fn renumbered(mut self, file: FileId) -> Self {
+        let renumber = |function: &mut FunctionRef| function.file = file;
+        for place in self.imports.iter_mut().chain(self.calls.iter_mut().map(|call| &mut call.place)) {
+            if let Place::File(of) = place {
+                *of = file;
+            }
+        }
+        self.calls.iter_mut().filter_map(|call| call.function.as_mut()).for_each(renumber);
+        for list in &mut self.candidates {
+            *list = list.iter().map(|function| FunctionRef { file, ..*function }).collect();
+        }
+        self
+    }
+}
+
+/// Edges of one file in the making.
+#[derive(Default)]
+pub(super) struct EdgesInTheMaking {
+    names: Strings,
+    /// Long names by where they are in the program: the calls of a class with a long name all have it, and looking
+    /// through it for each would be quadratic.
+    long: FxHashMap<*const str, NameId>,
+    candidates: Vec<Arc<[FunctionRef]>>,
+    lists: FxHashMap<Arc<[FunctionRef]>, CandidatesId>,
+}
+
+/// From how many bytes on a name is known by where it is.
+const LONG_NAME: usize = 256;
+
+impl EdgesInTheMaking {
+    pub fn name(&mut self, name: &str) -> NameId {
+        if name.len() < LONG_NAME {
+            return NameId(self.names.intern(name));
+        }
+        *self.long.entry(name).or_insert_with(|| NameId(self.names.intern(name)))
+    }
+
+    pub fn place(&mut self, place: Place<&str>) -> Place {
+        place.map(|name| self.name(name))
+    }
+
+    pub fn candidates(&mut self, functions: Arc<[FunctionRef]>) -> CandidatesId {
+        *self.lists.entry(functions).or_insert_with_key(|functions| {
+            self.candidates.push(Arc::clone(functions));
+            CandidatesId(self.candidates.len() as u32 - 1)
+        })
+    }
+
+    pub fn finish(self, imports: Vec<Place>, calls: Vec<CallEdge>) -> Edges {
+        Edges { names: self.names, imports, calls, candidates: self.candidates }
+    }
+}
