@@ -9,25 +9,27 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** What each module of the crate may use. */
 const MAY_USE: Record<string, readonly string[]> = {
   error: [],
+  languages: [],
   options: ['error'],
   allowance: [],
   metrics: ['error', 'options'],
   source: ['error', 'options'],
-  record: ['error', 'options', 'allowance', 'source'],
+  record: ['error', 'options', 'allowance', 'languages', 'source'],
   syntax: ['allowance'],
-  extract: ['error', 'options', 'allowance', 'source', 'record', 'syntax'],
-  language: ['error', 'options', 'allowance', 'source', 'record', 'syntax', 'extract'],
-  resolve: ['error', 'options', 'allowance', 'source'],
-  graph: ['error', 'options', 'allowance', 'source', 'record', 'language', 'resolve'],
+  extract: ['error', 'options', 'allowance', 'languages', 'source', 'record', 'syntax'],
+  language: ['error', 'options', 'allowance', 'languages', 'source', 'record', 'syntax', 'extract'],
+  resolve: ['error', 'options', 'allowance', 'languages', 'source'],
+  graph: ['error', 'options', 'allowance', 'languages', 'source', 'record', 'language', 'resolve'],
   stream: ['error', 'options', 'metrics'],
   indexing: [
-    ...['error', 'options', 'allowance', 'metrics'],
+    ...['error', 'options', 'allowance', 'languages', 'metrics'],
     ...['source', 'syntax', 'extract', 'record', 'language', 'resolve', 'graph', 'stream'],
   ],
   binding: [
     'error',
     'options',
     'allowance',
+    'languages',
     'source',
     'record',
     'language',
@@ -67,7 +69,7 @@ function sources(folder: string, ending: RegExp): Source[] {
 /** The source without comments and the tests behind it: they may name anything. */
 function code(text: string): string {
   return text
-    .replace(/^#\[cfg\(test\)\]\s*mod \w+ \{[\s\S]*/m, '')
+    .replace(/^#\[cfg\(test\)\]\s*(?:pub(?:\(\w+\))? )?mod \w+ \{[\s\S]*/m, '')
     .replace(/^\s*\/\/.*$/gm, '')
     .replace(/\/\*[\s\S]*?\*\//g, '');
 }
@@ -160,6 +162,61 @@ describe('the crate', () => {
   it('begins every module with what it is', () => {
     const silent = rust.filter(({ text }) => !text.startsWith('//!')).map(({ path }) => path);
     expect(silent).toEqual([]);
+  });
+});
+
+describe('a language', () => {
+  const table = rust.find(({ path }) => path === 'languages.rs')?.text ?? '';
+  const folders = [...table.matchAll(/^ {12}(\w+) \[$/gm)].map(([, folder = '']) => folder);
+  const ids = [...table.matchAll(/(\w+) = Facts \{/g)].map(([, id = '']) => id);
+  const names = [...table.matchAll(/ name: "(\w+)"/g)].map(([, name = '']) => name);
+
+  /** Where code names a language that is neither in the table nor in a folder of the language's. */
+  function namings(files: readonly Source[]): string[] {
+    const own = new RegExp(`^(?:language|resolve)/(?:${folders.join('|')})/|^languages\\.rs$`);
+    const naming = new RegExp(
+      [
+        `"(?:${[...names, ...folders].join('|')})"`,
+        `\\bLanguageId::(?:${ids.join('|')})\\b`,
+        `\\b(?:${folders.join('|')})(?:;|::)`,
+        String.raw`\btree_sitter_(?!language)\w+`,
+      ].join('|'),
+      'g',
+    );
+    return files
+      .filter(({ path }) => !own.test(path))
+      .flatMap(({ path, text }) => [...code(text).matchAll(naming)].map(([name]) => `${path}: ${name}`));
+  }
+
+  it('is a row of the table and its folders, which are named where they are declared', () => {
+    expect([folders.length, ids.length, names.length]).toEqual([8, 9, 9]);
+    const declared = (module: string) => [...folders].sort().map((folder) => `${module}/mod.rs: ${folder};`);
+    // Grammars with large tables: what the linker calls them, and the file of their tables.
+    const packed = [
+      'tree_sitter_c_sharp',
+      'tree_sitter_php',
+      '"php"',
+      'tree_sitter_ruby',
+      '"ruby"',
+      'tree_sitter_rust',
+      '"rust"',
+    ];
+    expect(namings(rust).sort()).toEqual(
+      [
+        ...declared('language'),
+        ...declared('resolve'),
+        'resolve/mod.rs: typescript::',
+        ...packed.map((name) => `syntax/packed.rs: ${name}`),
+      ].sort(),
+    );
+  });
+
+  it('is noticed wherever else it is named', () => {
+    const wrong = (text: string) => namings([{ path: 'graph/calls.rs', text }]).length;
+    expect(wrong('if module.record.language == LanguageId::Go {')).toBe(1);
+    expect(wrong('match language.name() { "python" | "csharp" => true, _ => false }')).toBe(2);
+    expect(wrong('let grammar = tree_sitter_java::LANGUAGE; php::extraction(path)')).toBe(2);
+    expect(wrong('for language in LanguageId::ALL { language.facts().separator }')).toBe(0);
   });
 });
 

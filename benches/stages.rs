@@ -8,8 +8,8 @@
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph};
-use code_knowledge_graph::language::Language;
-use code_knowledge_graph::language::extract;
+use code_knowledge_graph::language::{extract, syntax_of};
+use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
 use code_knowledge_graph::source::read::read;
@@ -33,7 +33,7 @@ struct Corpus {
 impl Corpus {
     fn of(language: &str) -> Self {
         let root = check_root(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures")).expect("the fixtures");
-        let extensions = Language::extensions();
+        let extensions = LanguageId::endings();
         let walk = Walk { root: &root, include: &[], exclude: &[], respect_gitignore: false, extensions: &extensions };
         let mut files = walk.files(&|| false).expect("readable fixtures");
         let folder = format!("{}/{language}/", root.display());
@@ -53,13 +53,12 @@ impl Corpus {
     fn linked(&self) -> Vec<LinkedFile> {
         let resolvers = Resolvers::new(&self.root);
         let linked = |(path, text): (&str, SourceText)| {
-            let language = Language::of_path(path).expect("a supported ending");
+            let language = LanguageId::of_path(path).expect("a supported ending");
             let record = extract(language, path, text, &Allowance::unlimited()).expect("no timeout");
-            let resolve =
-                |specifier| match resolvers.of(language.name()).resolve(Path::new(path), record.text(specifier)) {
-                    ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
-                    ImportTarget::External => None,
-                };
+            let resolve = |specifier| match resolvers.of(language).resolve(Path::new(path), record.text(specifier)) {
+                ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
+                ImportTarget::External => None,
+            };
             let imports = record.imports.iter().copied().map(resolve).collect();
             LinkedFile { path: path.into(), record, imports, unit: None }
         };
@@ -82,7 +81,7 @@ fn parse_alone(bencher: Bencher, language: &str) {
     let texts = corpus.texts();
     bencher.counter(corpus.bytes()).bench(|| {
         for (path, text) in &texts {
-            let grammar = &Language::of_path(path).expect("a supported ending").syntax().grammar;
+            let grammar = &syntax_of(path).expect("a supported ending").grammar;
             drop(black_box(parse(grammar, &text.text, &Allowance::unlimited())));
         }
     });
@@ -93,7 +92,7 @@ fn parse_and_extract(bencher: Bencher, language: &str) {
     let corpus = Corpus::of(language);
     bencher.counter(corpus.bytes()).with_inputs(|| corpus.texts()).bench_values(|texts| {
         let record = |(path, text): (&str, SourceText)| {
-            extract(Language::of_path(path).expect("a supported ending"), path, text, &Allowance::unlimited())
+            extract(LanguageId::of_path(path).expect("a supported ending"), path, text, &Allowance::unlimited())
         };
         texts.into_iter().map(record).collect::<Vec<_>>()
     });

@@ -14,7 +14,7 @@ use code_knowledge_graph::graph::encode::decode_links;
 use code_knowledge_graph::graph::links::{FileLinks, LinkText};
 use code_knowledge_graph::indexing::analyze::AnalyzeJob;
 use code_knowledge_graph::indexing::graph::{GraphJob, GraphPiece, GraphStream};
-use code_knowledge_graph::language::Language;
+use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::metrics::Metrics;
 use code_knowledge_graph::options::Options;
 use code_knowledge_graph::record::decode::decode_record;
@@ -22,8 +22,6 @@ use code_knowledge_graph::record::{FileRecord, Span, StringId};
 use code_knowledge_graph::source::walk::{Found, Walk, check_root};
 use code_knowledge_graph::stream::{Stream, StreamSettings};
 use tokio::runtime::{Builder, Runtime};
-
-const LANGUAGES: [&str; 9] = ["typescript", "javascript", "csharp", "go", "java", "php", "python", "ruby", "rust"];
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -35,7 +33,7 @@ fn main() -> Outcome<()> {
     );
     for folder in std::env::args().skip(1) {
         let root = check_root(&folder)?;
-        let extensions = Language::extensions();
+        let extensions = LanguageId::endings();
         let walk = Walk { root: &root, include: &[], exclude: &[], respect_gitignore: false, extensions: &extensions };
         let found = walk.find(&|| false)?;
         let mut print = Fingerprint::of(&root)?;
@@ -96,7 +94,7 @@ impl<'r> Fingerprint<'r> {
                 match analyzed {
                     Ok(file) => {
                         let path = self.relative(&file.normalized_path);
-                        let record = decode_record(&file.record, &LANGUAGES)?;
+                        let record = decode_record(&file.record)?;
                         write_record(&path, &record, &mut self.records)?;
                         self.files += 1;
                         self.functions += record.functions.len();
@@ -155,7 +153,7 @@ impl<'r> Fingerprint<'r> {
 fn write_record(path: &str, record: &FileRecord, out: &mut Hashing) -> fmt::Result {
     let text = |id: StringId| record.text(id);
     let texts = |ids: &[StringId]| ids.iter().map(|id| text(*id).to_owned()).collect::<Vec<_>>();
-    write!(out, "\nfile {path} {} {:?} {}", record.language, record.content_hash, record.has_syntax_errors)?;
+    write!(out, "\nfile {path} {} {:?} {}", record.language.name(), record.content_hash, record.has_syntax_errors)?;
     write!(out, "\nsource {}", record.source)?;
     write!(out, "\ndefines {:?} {:?}", texts(&record.defines), texts(&record.class_names))?;
     for node in &record.nodes {

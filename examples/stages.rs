@@ -8,8 +8,8 @@
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph};
-use code_knowledge_graph::language::Language;
-use code_knowledge_graph::language::extract;
+use code_knowledge_graph::language::{extract, syntax_of};
+use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
 use code_knowledge_graph::source::read::read;
@@ -53,7 +53,7 @@ fn main() {
     let mut stages = Stages { last: arguments.next(), spent: Vec::new(), bytes: 0 };
 
     let files = stages.run("discover", || {
-        let extensions = Language::extensions();
+        let extensions = LanguageId::endings();
         let walk = Walk { root: &root, include: &[], exclude: &[], respect_gitignore: false, extensions: &extensions };
         walk.files(&|| false).expect("a readable folder")
     });
@@ -64,14 +64,14 @@ fn main() {
     stages.bytes = sources.iter().map(|(_, source)| source.byte_len).sum();
     stages.run("parse", || {
         for (path, source) in &sources {
-            let grammar = &Language::of_path(path).unwrap().syntax().grammar;
+            let grammar = &syntax_of(path).unwrap().grammar;
             drop(parse(grammar, &source.text, &Allowance::unlimited()).expect("no timeout"));
         }
     });
     let extracted = stages.run("parse, extract", || {
         let extracted = sources.into_iter().map(|(path, source)| {
             let relative = path.strip_prefix(root.to_str().unwrap()).unwrap();
-            let record = extract(Language::of_path(&path).unwrap(), relative, source, &Allowance::unlimited());
+            let record = extract(LanguageId::of_path(&path).unwrap(), relative, source, &Allowance::unlimited());
             (path, record.expect("no timeout"))
         });
         extracted.collect::<Vec<_>>()
@@ -79,7 +79,7 @@ fn main() {
     let mut linked = stages.run("resolve", || {
         let resolvers = Resolvers::new(&root);
         let resolved = extracted.into_iter().map(|(path, record)| {
-            let resolver = resolvers.of(Language::of_path(&path).unwrap().name());
+            let resolver = resolvers.of(LanguageId::of_path(&path).unwrap());
             let resolve = |specifier| match resolver.resolve(Path::new(&path), record.text(specifier)) {
                 ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
                 ImportTarget::External => None,

@@ -14,6 +14,8 @@ pub mod extract;
 
 pub mod language;
 
+pub mod languages;
+
 pub mod resolve;
 
 pub mod record;

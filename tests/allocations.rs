@@ -9,7 +9,8 @@
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph};
-use code_knowledge_graph::language::{Language, extract};
+use code_knowledge_graph::language::extract;
+use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
 use code_knowledge_graph::source::read::read;
@@ -82,7 +83,7 @@ fn counted<T>(work: impl FnOnce() -> T) -> (Count, T) {
 /// Each stage of one repository, by name.
 fn stages(language: &str) -> Vec<(&'static str, Count)> {
     let root = check_root(&format!("{REPOSITORIES}/{language}")).unwrap();
-    let extensions = Language::extensions();
+    let extensions = LanguageId::endings();
     let walk = Walk { root: &root, include: &[], exclude: &[], respect_gitignore: false, extensions: &extensions };
     let paths = walk.files(&|| false).unwrap();
     let resolvers = Resolvers::new(&root);
@@ -94,7 +95,7 @@ fn stages(language: &str) -> Vec<(&'static str, Count)> {
     // What is made once a process is not counted.
     for (path, _) in &sources {
         extract(
-            Language::of_path(path).unwrap(),
+            LanguageId::of_path(path).unwrap(),
             "x",
             read(Path::new(path), u64::MAX).unwrap(),
             &Allowance::unlimited(),
@@ -104,7 +105,7 @@ fn stages(language: &str) -> Vec<(&'static str, Count)> {
     let relative: Vec<_> = paths.iter().map(|path| path[root.to_str().unwrap().len() + 1..].to_owned()).collect();
     let (count, records) = counted(|| {
         let extracted = sources.into_iter().zip(&relative).map(|((path, source), relative)| {
-            extract(Language::of_path(path).unwrap(), relative, source, &Allowance::unlimited()).unwrap()
+            extract(LanguageId::of_path(path).unwrap(), relative, source, &Allowance::unlimited()).unwrap()
         });
         extracted.collect::<Vec<_>>()
     });
@@ -113,7 +114,7 @@ fn stages(language: &str) -> Vec<(&'static str, Count)> {
     stages.push(("encode", count));
 
     let linked = paths.iter().zip(records).map(|(path, record)| {
-        let resolver = resolvers.of(Language::of_path(path).unwrap().name());
+        let resolver = resolvers.of(LanguageId::of_path(path).unwrap());
         let resolve = |specifier| match resolver.resolve(Path::new(path), record.text(specifier)) {
             ImportTarget::File(path) | ImportTarget::Folder(path) => Some(moved(&path)),
             ImportTarget::External => None,

@@ -3,7 +3,8 @@
 
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::extract::ExtractionFailure;
-use code_knowledge_graph::language::{Language, extract};
+use code_knowledge_graph::language::extract;
+use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::source::text::decode;
 use code_knowledge_graph::syntax::{parse::keep_within_stack, syntax_tree_bytes};
 use std::sync::{Mutex, PoisonError};
@@ -29,12 +30,12 @@ fn on_stack(bytes: usize, test: impl FnOnce() + Send + 'static) {
 /// How many functions a good text has.
 fn functions_of(name: &str, text: &str) -> usize {
     let text = decode(text.as_bytes().to_vec()).unwrap();
-    extract(Language::of_path(name).unwrap(), name, text, &Allowance::unlimited()).unwrap().functions.len()
+    extract(LanguageId::of_path(name).unwrap(), name, text, &Allowance::unlimited()).unwrap().functions.len()
 }
 
 fn failure_of(name: &str, text: &str, allowance: &Allowance) -> Option<ExtractionFailure> {
     let text = decode(text.as_bytes().to_vec()).unwrap();
-    extract(Language::of_path(name).unwrap(), name, text, allowance).err()
+    extract(LanguageId::of_path(name).unwrap(), name, text, allowance).err()
 }
 
 fn is_out_of_memory(name: &str, text: &str) -> bool {

@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use code_knowledge_graph::language::Language;
+use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::resolve::{ImportResolver, ImportTarget, Resolvers, TypeScriptResolver};
 
 fn fixtures() -> PathBuf {
@@ -54,7 +54,7 @@ fn differences(root: &Path) -> Vec<String> {
     expectations
         .iter()
         .filter_map(|Expectation { importer, specifier, target }| {
-            let resolver = resolvers.of(Language::of_path(importer).unwrap().name());
+            let resolver = resolvers.of(LanguageId::of_path(importer).unwrap());
             let answer = answer(resolver, root, importer, specifier);
             (answer != *target).then(|| format!("{importer}: '{specifier}' is {answer}, not {target}"))
         })
@@ -329,7 +329,7 @@ fn many_threads_share_one_resolver_and_agree() {
 /// What is told of manifests once these imports of one importer are resolved: each manifest's path below the root.
 fn told(root: &Path, importer: &str, specifiers: &[&str]) -> Vec<String> {
     let resolvers = Resolvers::new(root);
-    let resolver = resolvers.of(Language::of_path(importer).unwrap().name());
+    let resolver = resolvers.of(LanguageId::of_path(importer).unwrap());
     for specifier in specifiers {
         resolver.resolve(&root.join(importer), specifier);
     }
@@ -382,7 +382,7 @@ fn member_patterns_out_of_bounds_cost_themselves_and_are_told() {
             format!("[package]\nname = 'w'\nedition = '2021'\n[workspace]\nmembers = ['crates/*', '{pattern}']\n",);
         write(&root, "Cargo.toml", &members);
         let resolvers = Resolvers::new(&root);
-        assert_eq!(answer(resolvers.of("rust"), &root, "src/lib.rs", "q::x"), "crates/q/src/lib.rs");
+        assert_eq!(answer(resolvers.of(LanguageId::Rust), &root, "src/lib.rs", "q::x"), "crates/q/src/lib.rs");
         // What Cargo reads no braces in, it reads as a name that no folder has.
         let is_name = !pattern.contains(['*', '?', '[']);
         let expected: &[&str] = if is_name { &[] } else { &["Cargo.toml"] };
@@ -589,7 +589,7 @@ fn nothing_is_looked_for_once_nobody_waits() {
     let resolvers = Resolvers::new(&root);
     resolvers.cancel();
     assert!(resolvers.is_cancelled());
-    assert_eq!(resolvers.of("typescript").resolve(&root.join("a.ts"), "p"), ImportTarget::External);
+    assert_eq!(resolvers.of(LanguageId::TypeScript).resolve(&root.join("a.ts"), "p"), ImportTarget::External);
     assert!(resolvers.take_warnings().is_empty(), "the manifest was not read");
 }
 
@@ -616,6 +616,10 @@ fn a_namespace_is_found_among_hundreds_of_projects_that_stand_for_the_same() {
         ("src/P7/a.cs", "Shop.Part250", "src/P250/Part250"),
         ("src/P7/a.cs", "Shop", "src/P7"),
     ] {
-        assert_eq!(answer(resolvers.of("csharp"), &root, importer, specifier), target, "{importer} {specifier}");
+        assert_eq!(
+            answer(resolvers.of(LanguageId::CSharp), &root, importer, specifier),
+            target,
+            "{importer} {specifier}"
+        );
     }
 }

@@ -3,8 +3,8 @@
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::graph::encode::{decode_links, encode_links};
 use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph};
-use code_knowledge_graph::language::Language;
-use code_knowledge_graph::language::extract;
+use code_knowledge_graph::language::{extract, syntax_of};
+use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::source::text::decode;
@@ -47,7 +47,7 @@ pub struct Stopped {
 /// Analyses a file of this name alone. Parsing is stopped after so many milliseconds.
 pub fn cost_of(name: &str, text: String, parse_limit: f64) -> Result<Cost, Stopped> {
     let text = text.into_bytes();
-    let language = Language::of_path(name).expect("a supported ending");
+    let language = LanguageId::of_path(name).expect("a supported ending");
     // The first extraction sets tree-sitter's allocator, which must not change under a parser.
     extract(language, name, decode(Vec::new()).expect("text"), &Allowance::unlimited()).expect("no timeout");
     // From here on the highest is counted anew, where the system allows it.
@@ -58,7 +58,8 @@ pub fn cost_of(name: &str, text: String, parse_limit: f64) -> Result<Cost, Stopp
     let mut watch = Stopwatch::new();
     // As the package parses: what would overflow the stack or the memory is stopped.
     let limit = if parse_limit.is_finite() { Duration::from_millis(parse_limit as u64) } else { Duration::MAX };
-    let tree = parse(&language.syntax().grammar, str::from_utf8(&text).expect("text"), &Allowance::new(limit));
+    let syntax = syntax_of(name).expect("a supported ending");
+    let tree = parse(&syntax.grammar, str::from_utf8(&text).expect("text"), &Allowance::new(limit));
     if tree.is_err() {
         return Err(Stopped { milliseconds: watch.lap(), megabytes: resident("VmHWM:") - idle });
     }
@@ -72,7 +73,7 @@ pub fn cost_of(name: &str, text: String, parse_limit: f64) -> Result<Cost, Stopp
     let mut buffer = Vec::new();
     encode_record(&record, &mut buffer);
     cost.encode = watch.lap();
-    decode_record(&buffer, &[record.language]).expect("a record");
+    decode_record(&buffer).expect("a record");
     cost.decode = watch.lap();
     let imports = vec![None; record.imports.len()];
     let file = LinkedFile { path: "/a.ts".into(), record, imports, unit: None };

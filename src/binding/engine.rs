@@ -11,7 +11,7 @@ use super::stream::NativeStream;
 use crate::error::{Error, panic_reason};
 use crate::indexing::analyze::AnalyzeJob;
 use crate::indexing::graph::{GraphJob, GraphStream};
-use crate::language::Language;
+use crate::languages::LanguageId;
 use crate::metrics::Metrics;
 use crate::options::Options;
 use crate::source::walk::Found;
@@ -228,7 +228,7 @@ pub fn release(buffer: ArrayBuffer<'_>) -> Result<()> {
 
 fn find(root: &Path, options: &Options, is_cancelled: &(dyn Fn() -> bool + Sync)) -> std::result::Result<Found, Error> {
     let Options { include, exclude, respect_gitignore, .. } = options;
-    let extensions = Language::extensions();
+    let extensions = LanguageId::endings();
     let walk = Walk { root, include, exclude, respect_gitignore: *respect_gitignore, extensions: &extensions };
     walk.find(is_cancelled)
 }

@@ -5,6 +5,7 @@
 
 mod types;
 
+use crate::languages::{Facts, LanguageId};
 use crate::record::symbols::{ExprId, ScopeId, SignatureId, Symbols};
 use crate::record::{
     CallForm, CallRow, FileRecord, FunctionRow, FunctionRowId, NodeId, NodeKind, NodeRow, NodeRowId, Run, ScopeSegment,
@@ -79,17 +80,17 @@ pub struct FunctionParts<'tree> {
 }
 
 impl<'source> RecordDraft<'source> {
-    /// An empty draft for `text`, which stands at `relative_path` (`/`-separated, relative to the root); `kind_names`
+    /// An empty draft of this language for `text`, which stands at `relative_path` (`/`-separated, relative to the root); `kind_names`
     /// are its grammar's kinds by number.
     #[must_use]
-    pub fn new(text: &'source str, relative_path: &str, kind_names: &'static [Box<str>]) -> Self {
+    pub fn new(language: LanguageId, text: &'source str, relative_path: &str, kind_names: &'static [Box<str>]) -> Self {
         Self {
             text,
             kind_names,
             utf16: Utf16Index::new(text),
             id_key: *blake3::hash(relative_path.as_bytes()).as_bytes(),
             relative_path: relative_path.into(),
-            record: FileRecord::default(),
+            record: FileRecord::new(language),
             types: TypeDrafts::default(),
             function_keys: FxHashMap::default(),
             call_ranges: Vec::new(),
@@ -100,6 +101,12 @@ impl<'source> RecordDraft<'source> {
             signature_hashes: FxHashMap::default(),
             seen_imports: FxHashSet::default(),
         }
+    }
+
+    /// What is known of its language.
+    #[must_use]
+    pub fn facts(&self) -> &'static Facts {
+        self.record.language.facts()
     }
 
     /// The symbol tables, to read and to push to.

@@ -10,6 +10,7 @@ pub mod outline;
 mod walk;
 
 use crate::allowance::{Allowance, OutOfTime, has_room};
+use crate::languages::LanguageId;
 use crate::record::FileRecord;
 use crate::source::text::SourceText;
 use crate::syntax::Syntax;
@@ -54,20 +55,21 @@ pub fn visit<'source, 'tree, V: Visitor>(
 /// # Errors
 /// [`ExtractionFailure`] if it takes more than `allowance` has.
 pub fn extract(
-    language: &Extraction,
+    language: LanguageId,
+    extraction: &Extraction,
     relative_path: &str,
     source: SourceText,
     allowance: &Allowance,
 ) -> Result<FileRecord, ExtractionFailure> {
-    let syntax: &'static Syntax = language.syntax;
+    let syntax: &'static Syntax = extraction.syntax;
     let tree = parse(&syntax.grammar, &source.text, allowance)?;
     let root = tree.root_node();
     let needed = root.descendant_count().saturating_mul(BYTES_A_NODE);
     if !has_room(needed) {
         return Err(ExtractionFailure::OutOfMemory { bytes: needed as u64 });
     }
-    let draft = RecordDraft::new(&source.text, relative_path, &syntax.kind_names);
-    let mut record = (language.visit)(SyntaxTree::new(root, syntax), draft, TreeWalk::new(syntax, allowance))?;
+    let draft = RecordDraft::new(language, &source.text, relative_path, &syntax.kind_names);
+    let mut record = (extraction.visit)(SyntaxTree::new(root, syntax), draft, TreeWalk::new(syntax, allowance))?;
     record.has_syntax_errors = root.has_error();
     record.content_hash = source.content_hash;
     record.source = source.text;

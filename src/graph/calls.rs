@@ -82,7 +82,7 @@ impl<'p> Linker<'p> {
 
     fn named_target(&mut self, call: &CallRow) -> CallTarget<'p> {
         if call.form != CallForm::Construct
-            && self.module(self.file).symbols().classes_are_called
+            && self.module(self.file).facts().classes_are_called
             && let Some(target) = self.called_class(call.callee)
         {
             return target;
@@ -118,7 +118,7 @@ impl<'p> Linker<'p> {
 
     /// What a call runs that calls an instance of a class: a member of it, for the receiver that is written.
     fn called_instance(&mut self, call: &CallRow) -> Option<CallTarget<'p>> {
-        self.module(self.file).calling_member()?;
+        self.module(self.file).facts().calling_member?;
         let instance = self.type_of(self.file, call.callee, Env::NONE);
         let member = self.called_member(instance)?;
         let function = self.function_of_member(member)?;
@@ -245,7 +245,7 @@ impl<'p> Linker<'p> {
             }
             _ => None,
         };
-        match module.last_is_meant() {
+        match module.facts().last_is_meant {
             true => rows.iter().rev().find_map(function_of),
             false => rows.iter().find_map(&mut function_of),
         }

@@ -16,6 +16,7 @@ use super::program::{FileId, FunctionRef, InFile, Program, TypeRef};
 use super::satisfaction::MethodSets;
 use super::supertypes::{Heritage, Supertype};
 use super::types::{Env, Type, TypeId};
+use crate::languages::Overriding;
 use crate::record::symbols::{ClassId, SignatureId};
 use crate::record::{NodeKind, TypeRowId};
 
@@ -147,7 +148,7 @@ impl<'p> Linker<'p> {
     /// The interface that a Go struct embeds and gets this member from: it is whatever value the struct holds that runs.
     fn embedded_interface(&mut self, file: FileId, class: ClassId, name: &'p str) -> Option<(FileId, ClassId)> {
         let module = self.module(file);
-        if module.record.language != "go" || module.class_kind(class) == NodeKind::Interface {
+        if !module.facts().interfaces_are_embedded || module.class_kind(class) == NodeKind::Interface {
             return None;
         }
         let of = self.this(file, class, Env::NONE);
@@ -258,18 +259,17 @@ impl<'p> Linker<'p> {
         if name.starts_with('#') || has(&["private", "static", "final", "sealed"]) {
             return false;
         }
-        match module.record.language {
-            // Structs have no subtypes: what is embedded runs as it is.
-            "go" | "rust" => is_interface,
-            "csharp" => is_interface || function.is_none() || has(&["virtual", "override", "abstract"]),
-            "python" => !name.starts_with("__") || name.ends_with("__"),
-            _ => true,
+        match module.facts().overriding {
+            Overriding::All => true,
+            Overriding::OfInterfaces => is_interface,
+            Overriding::Declared => is_interface || function.is_none() || has(&["virtual", "override", "abstract"]),
+            Overriding::Unmangled => !name.starts_with("__") || name.ends_with("__"),
         }
     }
 
-    /// Whether a class's method runs for calls of the superclass's of its name: in C# only where it says so.
+    /// Whether a class's method runs for calls of the superclass's of its name: where overriding is declared, only if it says so.
     fn overrides_another(&self, function: FunctionRef) -> bool {
-        self.module(function.file).record.language != "csharp"
+        self.module(function.file).facts().overriding != Overriding::Declared
             || self.modifiers(function).any(|modifier| matches!(modifier, "override" | "virtual"))
     }
 

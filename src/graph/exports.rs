@@ -44,7 +44,7 @@ impl Program {
     ) -> Found<'a> {
         let by_name = || {
             let module = self.file(file);
-            let separator = module.symbols().separator;
+            let separator = module.facts().separator;
             (!separator.is_empty()).then(|| self.full_name(file, module.text(specifier))).flatten()
         };
         match self.target(file, specifier) {

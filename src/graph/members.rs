@@ -105,7 +105,7 @@ impl<'p> Linker<'p> {
         [first, second]: [Side; 2],
     ) -> MemberSearch<'p> {
         let end = self.class_member(file, class, ty, name, first);
-        let are_shared = self.module(file).symbols().statics_are_shared;
+        let are_shared = self.module(file).facts().statics_are_shared;
         match end {
             MemberSearch::Missing => self.class_member(file, class, ty, name, second),
             MemberSearch::Outside(_) if are_shared => match self.class_member(file, class, ty, name, second) {
@@ -305,7 +305,7 @@ impl<'p> Linker<'p> {
 
     /// The parts of a class that other files declare, in languages where classes can be opened again.
     pub fn other_parts(&self, file: FileId, class: ClassId) -> Vec<(FileId, ClassId)> {
-        if self.module(file).symbols().separator.is_empty() {
+        if self.module(file).facts().separator.is_empty() {
             return Vec::new();
         }
         let parts = self.program.packages().parts(file, class).iter().filter(|part| part.file != file);
@@ -355,7 +355,7 @@ impl<'p> Linker<'p> {
         let members = named.iter().take(MAX_DECLARATIONS).map(|(_, row)| &module.symbols().members[*row as usize]);
         let members = members.filter(on_side);
         // Of equal ones the first counts, or else the last.
-        let best = match module.last_is_meant() {
+        let best = match module.facts().last_is_meant {
             true => members.max_by_key(|member| rank(member)),
             false => members.rev().max_by_key(|member| rank(member)),
         };
@@ -365,8 +365,7 @@ impl<'p> Linker<'p> {
     /// The type of a member of a value.
     pub fn member_type(&mut self, object: TypeId, name: &'p str) -> TypeId {
         let is_place = name.starts_with(|first: char| first.is_ascii_digit());
-        let language = self.module(self.file).record.language;
-        let takes_by_place = is_place && matches!(language, "javascript" | "python" | "typescript");
+        let takes_by_place = is_place && self.module(self.file).facts().elements_are_members;
         if let Some(ty) = self.member_of_classes(object, name) {
             return ty;
         }
@@ -376,7 +375,7 @@ impl<'p> Linker<'p> {
                 self.found_value(found)
             }
             Type::Package(package) => {
-                let separator = self.module(self.file).symbols().separator;
+                let separator = self.module(self.file).facts().separator;
                 let found = self.program.member_of_package(package, name, separator);
                 found.map_or(TypeId::UNKNOWN, |found| self.found_value(found))
             }
@@ -456,7 +455,7 @@ impl<'p> Linker<'p> {
     /// The member that calling an instance runs, in languages where an instance can be called.
     pub fn called_member(&mut self, instance: TypeId) -> Option<FoundMember> {
         let Type::Instance { file, .. } = self.types.get(instance) else { return None };
-        let name = self.module(file).calling_member()?;
+        let name = self.module(file).facts().calling_member?;
         match self.find_member(instance, name) {
             MemberSearch::Found(member) => Some(member),
             _ => None,

@@ -50,8 +50,7 @@ impl<'p> Linker<'p> {
     pub fn best_overload(&mut self, members: &[FoundMember], arguments: Run) -> Option<FoundMember> {
         let arguments = self.module(self.file).exprs(arguments);
         let passed: Vec<_> = arguments.iter().map(|argument| self.passed(self.file, *argument, 0)).collect();
-        // In C# a class's own function that fits comes before any of its base.
-        let nearest_wins = self.module(self.file).record.language == "csharp";
+        let nearest_wins = self.module(self.file).facts().nearest_overload_wins;
         let mut best: Option<(u32, FoundMember)> = None;
         let mut by_number = None;
         for member in members {

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use super::exports::Found;
 use super::program::{ExportRef, ExtensionRef, File, FileId, InFile, Program};
 use super::scopes::Meaning;
+use crate::languages::LanguageId;
 use crate::record::symbols::{
     BindingTarget, ClassId, ExportId, ExportTarget, Expr, ExtensionId, MemberValue, Package, ScopeId, Symbols, Wildcard,
 };
@@ -50,16 +51,15 @@ pub(super) struct Packages {
 }
 
 type ByName<T> = HashMap<Box<str>, T>;
-type ByLanguage<T> = HashMap<&'static str, ByName<T>>;
+type ByLanguage<T> = HashMap<LanguageId, ByName<T>>;
 
 /// The exports of one name in one package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct ExportsId(u32);
 
 /// A package.
-#[derive(Default)]
 struct Contents {
-    language: &'static str,
+    language: LanguageId,
     /// Its full name, or its folder.
     name: Box<str>,
     is_named: bool,
@@ -68,6 +68,12 @@ struct Contents {
     /// it is none.
     files: u32,
     below: u32,
+}
+
+impl Contents {
+    fn new(language: LanguageId, name: &str, is_named: bool) -> Self {
+        Self { language, name: name.into(), is_named, exports: ByName::default(), files: 0, below: 0 }
+    }
 }
 
 /// What a file exports in packages: a row under its package and name, in the order of these.
@@ -145,7 +151,7 @@ impl Packages {
             let package = of_package[0].0;
             self.packages[package.0 as usize].files += 1;
             if self.packages[package.0 as usize].files == 1 {
-                self.add_around(package, file.symbols().separator);
+                self.add_around(package, file.facts().separator);
             }
             for same_name in of_package.chunk_by(|one, other| one.1 == other.1) {
                 let name = file.text(same_name[0].1);
@@ -168,7 +174,7 @@ impl Packages {
         let file = &files[id.0 as usize];
         let exported = self.exported(file, |packages, language, name, is_named| {
             let by_name = if is_named { &packages.by_name } else { &packages.by_folder };
-            by_name.get(language)?.get(name).copied()
+            by_name.get(&language)?.get(name).copied()
         });
         for of_package in exported.chunk_by(|one, other| one.0 == other.0) {
             let package = of_package[0].0;
@@ -188,7 +194,7 @@ impl Packages {
             }
             self.packages[package.0 as usize].files -= 1;
             if self.packages[package.0 as usize].files == 0 {
-                self.remove_around(package, file.symbols().separator);
+                self.remove_around(package, file.facts().separator);
                 self.remove_if_empty(package);
             }
         }
@@ -198,7 +204,7 @@ impl Packages {
     fn exported(
         &mut self,
         file: &File,
-        mut find: impl FnMut(&mut Self, &'static str, &str, bool) -> Option<PackageId>,
+        mut find: impl FnMut(&mut Self, LanguageId, &str, bool) -> Option<PackageId>,
     ) -> Exported {
         let language = file.record.language;
         let mut known: Option<(Package, Option<PackageId>)> = None;
@@ -235,18 +241,21 @@ impl Packages {
     }
 
     /// The package of this name or folder, an empty one if it was not there before.
-    fn add_package(&mut self, language: &'static str, name: &str, is_named: bool) -> Option<PackageId> {
+    fn add_package(&mut self, language: LanguageId, name: &str, is_named: bool) -> Option<PackageId> {
         let packages = if is_named { &mut self.by_name } else { &mut self.by_folder };
         let packages = packages.entry(language).or_default();
         if let Some(known) = packages.get(name) {
             return Some(*known);
         }
-        let id = self.free_packages.pop().unwrap_or_else(|| {
-            self.packages.push(Contents::default());
+        let contents = Contents::new(language, name, is_named);
+        let id = if let Some(free) = self.free_packages.pop() {
+            self.packages[free.0 as usize] = contents;
+            free
+        } else {
+            self.packages.push(contents);
             PackageId(self.packages.len() as u32 - 1)
-        });
+        };
         packages.insert(name.into(), id);
-        self.packages[id.0 as usize] = Contents { language, name: name.into(), is_named, ..Contents::default() };
         Some(id)
     }
 
@@ -266,7 +275,7 @@ impl Packages {
         let Contents { language, name, is_named, .. } = &self.packages[package.0 as usize];
         let (language, name, is_named) = (*language, name.clone(), *is_named);
         for around in around(&name, separator, is_named) {
-            if let Some(outer) = self.by_name.get(language).and_then(|packages| packages.get(around)).copied() {
+            if let Some(outer) = self.by_name.get(&language).and_then(|packages| packages.get(around)).copied() {
                 self.packages[outer.0 as usize].below -= 1;
                 self.remove_if_empty(outer);
             }
@@ -278,7 +287,8 @@ impl Packages {
         if contents.files > 0 || contents.below > 0 {
             return;
         }
-        let Contents { language, name, is_named, .. } = std::mem::take(contents);
+        let nothing = Contents::new(contents.language, "", false);
+        let Contents { language, name, is_named, .. } = std::mem::replace(contents, nothing);
         let packages = if is_named { &mut self.by_name } else { &mut self.by_folder };
         change(packages, &language, |names| {
             names.remove(&name);
@@ -288,22 +298,22 @@ impl Packages {
 
     /// The package of this name. One longer than any that people write is looked for nowhere: looking at it for each name
     /// of a file would be quadratic.
-    pub fn named(&self, language: &str, name: &str) -> Option<PackageId> {
+    pub fn named(&self, language: LanguageId, name: &str) -> Option<PackageId> {
         if name.len() > LONGEST_FULL_NAME {
             return None;
         }
-        self.by_name.get(language)?.get(name).copied()
+        self.by_name.get(&language)?.get(name).copied()
     }
 
     /// The package whose name is made of these parts.
-    fn named_by(&self, language: &str, parts: [&str; 3]) -> Option<PackageId> {
+    fn named_by(&self, language: LanguageId, parts: [&str; 3]) -> Option<PackageId> {
         let is_long = parts.iter().map(|part| part.len()).sum::<usize>() > LONGEST_FULL_NAME;
         if is_long { None } else { self.named(language, &parts.concat()) }
     }
 
     /// The package that the files of this folder make up.
-    pub fn of_folder(&self, language: &str, folder: &str) -> Option<PackageId> {
-        self.by_folder.get(language)?.get(folder).copied()
+    pub fn of_folder(&self, language: LanguageId, folder: &str) -> Option<PackageId> {
+        self.by_folder.get(&language)?.get(folder).copied()
     }
 
     /// The exports of this name, in the order of files, those that a default build leaves out behind the others. None of a
@@ -327,7 +337,7 @@ impl Packages {
     /// The files that lend something to this one: those of its unit, else those of the folders around it, nearest first.
     pub fn lenders(&self, file: &File) -> impl Iterator<Item = FileId> {
         let (path, unit) = (&file.path, file.unit.as_deref());
-        let lenders = self.lenders.get(file.record.language);
+        let lenders = self.lenders.get(&file.record.language);
         let around = lenders.filter(|_| unit.is_none()).map(|_| path.rmatch_indices('/').map(|(end, _)| &path[..end]));
         let holders = unit.into_iter().chain(around.into_iter().flatten());
         holders.filter_map(move |holder| lenders?.get(holder)).flat_map(|rows| first(rows)).map(|lender| lender.file)
@@ -342,11 +352,11 @@ impl Packages {
     }
 
     /// The extensions of types of this name: those in the folder of `path`, then those of other folders.
-    pub fn extensions(&self, language: &str, path: &str, name: &str) -> impl Iterator<Item = ExtensionRef> {
-        let folders = self.near_extensions.get(language);
+    pub fn extensions(&self, language: LanguageId, path: &str, name: &str) -> impl Iterator<Item = ExtensionRef> {
+        let folders = self.near_extensions.get(&language);
         let near = folders.and_then(|folders| folders.get(folder_of(path))?.get(name));
         let near = near.map_or(&[][..], |rows| first(rows));
-        let everywhere = self.extensions.get(language).and_then(|extensions| extensions.get(name));
+        let everywhere = self.extensions.get(&language).and_then(|extensions| extensions.get(name));
         let everywhere = everywhere.map_or(&[][..], |rows| first(rows));
         // Both stand in one order: the first in the folder is the first of these in all folders that is met.
         let mut left = near.iter().peekable();
@@ -458,7 +468,7 @@ impl Program {
     pub(super) fn member_of_package(&self, package: PackageId, name: &str, separator: &str) -> Option<Found<'_>> {
         self.in_package(package, name).or_else(|| {
             let Contents { language, name: full, is_named, .. } = self.packages().contents(package);
-            let inner = is_named.then(|| self.packages().named_by(language, [full, separator, name]));
+            let inner = is_named.then(|| self.packages().named_by(*language, [full, separator, name]));
             inner.flatten().map(Found::Package)
         })
     }
@@ -484,7 +494,7 @@ impl Program {
     /// What a full name means: that of a package's export, `Shop.Model.Order`, or of a package.
     pub(super) fn full_name<'a>(&'a self, file: FileId, name: &'a str) -> Option<Found<'a>> {
         let module = self.file(file);
-        let separator = module.symbols().separator;
+        let separator = module.facts().separator;
         let name = name.strip_prefix(separator).unwrap_or(name);
         let packages = self.packages();
         let (package, last) = name.rsplit_once(separator).unwrap_or(("", name));
@@ -498,7 +508,7 @@ impl Program {
     /// `a.b.Outer.Inner` or `a.b.Outer.method`, where `a.b` is a package.
     fn member_of_full_name<'a>(&'a self, file: FileId, name: &'a str) -> Option<Found<'a>> {
         let module = self.file(file);
-        let separator = module.symbols().separator;
+        let separator = module.facts().separator;
         name.rmatch_indices(separator).take(MAX_LEVELS).find_map(|(end, _)| {
             let (outer, rest) = (&name[..end], &name[end + separator.len()..]);
             let (package, first) = outer.rsplit_once(separator).unwrap_or(("", outer));
@@ -552,7 +562,7 @@ impl Program {
     /// declares, a package's last name or an import's.
     pub(super) fn qualified_name<'a>(&'a self, file: FileId, name: &'a str, scope: ScopeId) -> Option<Found<'a>> {
         let module = self.file(file);
-        let separator = module.symbols().separator;
+        let separator = module.facts().separator;
         if separator.is_empty() || name.starts_with(separator) {
             return None;
         }
@@ -587,7 +597,7 @@ impl Program {
             return Some(found);
         }
         let module = self.file(file);
-        let separator = module.symbols().separator;
+        let separator = module.facts().separator;
         let full = module.text(specifier);
         let (below, last) = rest.rsplit_once(separator)?;
         let below = self.packages().named_by(module.record.language, [full, separator, below])?;
@@ -597,7 +607,7 @@ impl Program {
     /// What a name with parts means below a package: `Model.Order` below `Shop` is `Order` of `Shop.Model`.
     pub(super) fn below<'a>(&'a self, file: FileId, package: &str, name: &'a str) -> Option<Found<'a>> {
         let module = self.file(file);
-        let (language, separator) = (module.record.language, module.symbols().separator);
+        let (language, separator) = (module.record.language, module.facts().separator);
         let packages = self.packages();
         let (first, rest) = name.split_once(separator)?;
         let (head, last) = name.rsplit_once(separator)?;

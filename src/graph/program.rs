@@ -15,6 +15,7 @@ use super::keys::{Keys, key_of};
 use super::packages::{PackageId, Packages};
 use super::scopes::Index;
 use super::stars::Stars;
+use crate::languages::{Facts, LanguageId};
 use crate::record::symbols::{Class, ClassId, ExportId, Expr, ExprId, ExtensionId, Signature, SignatureId, Symbols};
 use crate::record::{FileRecord, FunctionRowId, LONGEST_FULL_NAME, NodeKind, Run, StringId, TypeRowId};
 use crate::resolve::NAME_MARK;
@@ -68,7 +69,6 @@ pub(super) enum ModuleTarget<'p> {
 }
 
 /// One file with its indices.
-#[derive(Default)]
 pub(super) struct File {
     /// Absolute path.
     pub path: Arc<str>,
@@ -85,13 +85,19 @@ pub(super) struct File {
 impl File {
     fn new(file: LinkedFile) -> Self {
         let LinkedFile { path, record, imports, unit } = file;
-        Self { path: path.into(), record: Arc::new(record), imports, unit, ..Self::default() }
+        Self { path: path.into(), record: Arc::new(record), imports, unit, place: 0, index: OnceLock::new() }
+    }
+
+    /// What is left of the place of one that is taken out.
+    fn taken_out(language: LanguageId) -> Self {
+        Self::new(LinkedFile { path: "".into(), record: FileRecord::new(language), imports: Vec::new(), unit: None })
     }
 
     /// The same file, to be linked with no other.
     fn alone(&self) -> Self {
         let (path, record) = (Arc::clone(&self.path), Arc::clone(&self.record));
-        Self { path, record, imports: self.imports.clone(), unit: self.unit.clone(), ..Self::default() }
+        let (imports, unit) = (self.imports.clone(), self.unit.clone());
+        Self { path, record, imports, unit, place: 0, index: OnceLock::new() }
     }
 
     /// Its symbol tables.
@@ -104,18 +110,9 @@ impl File {
         self.index.get_or_init(|| Index::new(&self.record))
     }
 
-    /// Whether of several definitions of one name the last is meant, as it takes the place of those before it.
-    pub fn last_is_meant(&self) -> bool {
-        self.record.language == "python"
-    }
-
-    /// The member that calling an instance of a class runs, in languages where an instance can be called.
-    pub fn calling_member(&self) -> Option<&'static str> {
-        match self.record.language {
-            "python" => Some("__call__"),
-            "php" => Some("__invoke"),
-            _ => None,
-        }
+    /// What is known of its language.
+    pub fn facts(&self) -> &'static Facts {
+        self.record.language.facts()
     }
 
     /// The text of one of its strings.
@@ -203,13 +200,16 @@ impl Program {
             self.replace(id, record, imports, unit);
             return id;
         }
-        let id = self.free.pop().unwrap_or(FileId(self.files.len() as u32));
-        if id.0 as usize == self.files.len() {
-            self.files.push(File::default());
-        }
+        let file = File::new(file);
         let place = self.order.partition_point(|other| *self.file(*other).path < *file.path);
+        let id = if let Some(free) = self.free.pop() {
+            self.files[free.0 as usize] = file;
+            free
+        } else {
+            self.files.push(file);
+            FileId(self.files.len() as u32 - 1)
+        };
         self.order.insert(place, id);
-        self.files[id.0 as usize] = File::new(file);
         self.by_path.insert(Arc::clone(&self.file(id).path), id);
         self.number_places(place);
         self.packages.add(&self.files, id);
@@ -236,7 +236,9 @@ impl Program {
             return;
         }
         self.packages.remove(&self.files, id);
-        let File { path, place, .. } = std::mem::take(&mut self.files[id.0 as usize]);
+        let file = &mut self.files[id.0 as usize];
+        let taken_out = File::taken_out(file.record.language);
+        let File { path, place, .. } = std::mem::replace(file, taken_out);
         self.by_path.remove(&path);
         self.order.remove(place as usize);
         self.number_places(place as usize);

@@ -37,7 +37,7 @@ impl MethodSets {
     /// The method sets of all types of languages that ask for them.
     pub fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
         let mut declared = Declared::default();
-        let files = || program.ids().filter(|id| program.file(*id).record.language == "go");
+        let files = || program.ids().filter(|id| program.file(*id).facts().methods_make_subtypes);
         files().for_each(|id| declared.add_types(program.file(id), id));
         files().for_each(|id| declared.add_apart(program.file(id), id));
         let mut sets = Self { with_method: vec![Vec::new(); declared.names.len()], ..Self::default() };

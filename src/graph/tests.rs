@@ -10,8 +10,8 @@ mod supertypes;
 use super::links::{CandidatesId, FileLinks, LinkText, Resolution};
 use super::{LinkedFile, link_file, link_graph};
 use crate::allowance::Allowance;
-use crate::language::Language;
 use crate::language::extract;
+use crate::languages::LanguageId;
 use crate::source::text::decode;
 
 /// A repository: files below `/r/`, linked with each other. `@/` stands for `/r/`.
@@ -66,7 +66,7 @@ fn read(sources: &[(&str, &str)]) -> Vec<LinkedFile> {
     let file = |(name, source): &(&str, &str)| {
         let path = format!("/r/{name}");
         let text = decode(source.as_bytes().to_vec()).unwrap();
-        let record = extract(Language::of_path(name).unwrap(), name, text, &Allowance::unlimited()).unwrap();
+        let record = extract(LanguageId::of_path(name).unwrap(), name, text, &Allowance::unlimited()).unwrap();
         let resolve = |specifier: &str| -> Option<Box<str>> {
             let folder = path.rsplit_once('/').unwrap().0;
             let target = match specifier.strip_prefix("@/") {

@@ -29,7 +29,7 @@ impl<'p> Linker<'p> {
     /// What a name that no scope declares means: that of a wildcard, or one with a package's or type's name in front.
     pub fn undeclared(&mut self, file: FileId, name: StringId, scope: ScopeId) -> Option<Found<'p>> {
         let module = self.module(file);
-        let (name, separator) = (module.text(name), module.symbols().separator);
+        let (name, separator) = (module.text(name), module.facts().separator);
         let is_qualified = !separator.is_empty() && name.contains(separator);
         if is_qualified && let Some(found) = self.program.qualified_name(file, name, scope) {
             return Some(found);
@@ -60,7 +60,7 @@ impl<'p> Linker<'p> {
     /// What a name means by a wildcard of this file.
     fn in_wildcard(&mut self, file: FileId, source: WildcardSource, name: &'p str) -> Option<Found<'p>> {
         let module = self.module(file);
-        let separator = module.symbols().separator;
+        let separator = module.facts().separator;
         match source {
             WildcardSource::Module(specifier) if self.program.is_unstarred(file, specifier, name) => None,
             WildcardSource::Module(specifier) => match self.program.imported(file, specifier, name, name) {
@@ -147,7 +147,7 @@ impl<'p> Linker<'p> {
     pub fn value(&mut self, file: FileId, rows: &[u32], env: Env) -> TypeId {
         let module = self.module(file);
         let (mut function, mut class, mut imported, mut variable, mut namespace) = (None, None, None, None, None);
-        let is_last_meant = module.last_is_meant();
+        let is_last_meant = module.facts().last_is_meant;
         for row in rows {
             let binding = module.symbols().bindings[*row as usize];
             match binding.target {

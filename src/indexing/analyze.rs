@@ -10,7 +10,8 @@ use crate::error::{FailureCode, FileFailure, Warning};
 use crate::extract::ExtractionFailure;
 use crate::graph::encode::encode_links;
 use crate::graph::{LinkedFile, link_file};
-use crate::language::{Language, extract};
+use crate::language::extract;
+use crate::languages::LanguageId;
 use crate::metrics::memory::MemoryGauge;
 use crate::options::Options;
 use crate::record::encode::encode_record;
@@ -126,16 +127,16 @@ impl AnalyzeJob {
 
     /// What analysing a file is expected to take at its height: a multiple of its size. Nothing if it will not be read.
     fn weight_of(&self, given: &str) -> u64 {
-        let Some(language) = Language::of_path(given) else { return 0 };
+        let Some(language) = LanguageId::of_path(given) else { return 0 };
         let size = size_of(Path::new(&absolute(self.root.path(), given)));
-        if size > self.max_file_size { 0 } else { size.saturating_mul(language.bytes_a_byte()) }
+        if size > self.max_file_size { 0 } else { size.saturating_mul(language.facts().bytes_a_byte) }
     }
 
     fn analyze(&self, index: usize, given: &str) -> Result<Analyzed, (FailureCode, String)> {
         if let Some(failure) = self.lost.get(&index) {
             return Err(failure.clone());
         }
-        let language = Language::of_path(given).ok_or_else(|| {
+        let language = LanguageId::of_path(given).ok_or_else(|| {
             (FailureCode::UnsupportedLanguage, "no supported language has this file ending".to_owned())
         })?;
         let path = absolute(self.root.path(), given);
@@ -159,7 +160,7 @@ impl AnalyzeJob {
         match &self.collected {
             Some(collected) => {
                 record.keep_symbols_only();
-                let unit = waiting(|| self.resolvers.of(language.name()).unit(Path::new(&path)));
+                let unit = waiting(|| self.resolvers.of(language).unit(Path::new(&path)));
                 let unit = unit.map(String::into_boxed_str);
                 let linked = LinkedFile { path: path.as_str().into(), record, imports, unit };
                 if let Some(slot) = collected.lock().unwrap_or_else(PoisonError::into_inner).get_mut(index) {
@@ -177,12 +178,12 @@ impl AnalyzeJob {
 
     fn resolve_imports(
         &self,
-        language: Language,
+        language: LanguageId,
         importer: &Path,
         record: &FileRecord,
         allowance: &Allowance,
     ) -> Result<Vec<Option<Box<str>>>, OutOfTime> {
-        let resolver = self.resolvers.of(language.name());
+        let resolver = self.resolvers.of(language);
         let resolve = |specifier| {
             // A file may have a hundred thousand imports, and nobody gets the answers any more.
             if self.resolvers.is_cancelled() {
@@ -205,6 +206,7 @@ fn why(failure: ExtractionFailure) -> (FailureCode, String) {
     match failure {
         ExtractionFailure::OutOfTime(out_of_time) => late(out_of_time),
         ExtractionFailure::OutOfMemory { .. } => (FailureCode::ParseMemory, failure.to_string()),
+        ExtractionFailure::ForeignGrammar(_) => (FailureCode::Internal, failure.to_string()),
     }
 }
 

@@ -248,6 +248,7 @@ impl WorkSource for Linking {
 pub(super) mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::languages::LanguageId;
     use crate::record::{FileRecord, NodeKind, NodeRowId, Run, StringId, TypeRow};
     use crate::stream::spawn_thread;
     use std::time::Duration;
@@ -268,7 +269,7 @@ pub(super) mod tests {
             extends,
             implements: Run::default(),
         };
-        let record = FileRecord { types: vec![row], ..FileRecord::default() };
+        let record = FileRecord { types: vec![row], ..FileRecord::new(LanguageId::TypeScript) };
         LinkedFile { path: format!("/{number}.ts").into(), record, imports: Vec::new(), unit: None }
     }
 

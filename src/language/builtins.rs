@@ -19,7 +19,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::{csharp, go, java, php, python, ruby, rust, typescript};
+use crate::languages::{LanguageId, languages};
 
 /// A type, in terms of the type whose row it stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -351,25 +351,23 @@ impl Builtins {
     }
 }
 
-/// The table of the language of this name.
-#[must_use]
-pub fn builtins(language: &str) -> &'static Builtins {
-    match language {
-        "csharp" => &csharp::builtins::BUILTINS,
-        "go" => &go::builtins::BUILTINS,
-        "java" => &java::builtins::BUILTINS,
-        "php" => &php::builtins::BUILTINS,
-        "python" => &python::builtins::BUILTINS,
-        "ruby" => &ruby::builtins::BUILTINS,
-        "rust" => &rust::builtins::BUILTINS,
-        _ => &typescript::builtins::BUILTINS,
-    }
+macro_rules! tables {
+    ($($folder:ident [$($language:ident = $facts:expr),* $(,)?])*) => {
+        /// The table of a language.
+        #[must_use]
+        pub fn builtins(language: LanguageId) -> &'static Builtins {
+            match language {
+                $($(LanguageId::$language)|* => &super::$folder::builtins::BUILTINS,)*
+            }
+        }
+    };
 }
+
+languages!(tables);
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
     use std::collections::BTreeSet;
 
     /// What is wrong with a table, a line each.
@@ -450,11 +448,8 @@ mod tests {
 
     #[test]
     fn every_name_of_a_table_is_there_once_and_means_something() {
-        let names = Language::extensions().into_iter().filter_map(|ending| Language::of_path(&format!("a.{ending}")));
-        let names: BTreeSet<_> = names.map(Language::name).collect();
-        assert_eq!(names.len(), 9);
-        for language in names {
-            assert_eq!(faults(builtins(language)), Vec::<String>::new(), "{language}");
+        for language in LanguageId::ALL {
+            assert_eq!(faults(builtins(*language)), Vec::<String>::new(), "{}", language.name());
         }
     }
 

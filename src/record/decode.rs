@@ -12,23 +12,23 @@ use super::{
     CallForm, CallRow, FieldRow, FileRecord, FunctionRow, NodeId, NodeKind, NodeRow, NodeRowId, Run, ScopeSegment,
     Span, StringId, TypeRow,
 };
+use crate::languages::LanguageId;
 
-/// Decodes one record. `languages` are the names a record's language may have.
+/// Decodes one record.
 ///
 /// # Errors
 /// If the bytes are no record, one of another format version, or contradict themselves.
-pub fn decode_record(bytes: &[u8], languages: &[&'static str]) -> Result<FileRecord, DecodeError> {
+pub fn decode_record(bytes: &[u8]) -> Result<FileRecord, DecodeError> {
     let sections = Sections::new(bytes, MAGIC, section::COUNT, "record")?;
     let language = sections.text(section::LANGUAGE)?;
-    let language = languages.iter().find(|known| **known == language).ok_or(DecodeError::Corrupt("language"))?;
+    let language = LanguageId::named(&language).ok_or(DecodeError::Corrupt("language"))?;
     let mut record = FileRecord {
-        language,
         content_hash: hash(&sections.text(section::CONTENT_HASH)?)?,
         has_syntax_errors: sections.flags & HAS_SYNTAX_ERRORS != 0,
         source: sections.text(section::SOURCE)?.into_owned(),
         hash_text: sections.text(section::HASH_TEXT)?.into_owned(),
         strings: sections.strings(section::STRING_ENDS)?,
-        ..FileRecord::default()
+        ..FileRecord::new(language)
     };
     if !record.hash_text.is_ascii() {
         return Err(DecodeError::Corrupt("hash text"));

@@ -60,7 +60,7 @@ pub fn encode_record(record: &FileRecord, out: &mut Vec<u8>) {
     let flags = if record.has_syntax_errors { HAS_SYNTAX_ERRORS } else { 0 };
     out.reserve(size_hint(record));
     let mut writer = SectionWriter::new(out, MAGIC, flags, section::COUNT);
-    writer.text(record.language);
+    writer.text(record.language.name());
     writer.text(&hex(&record.content_hash));
     writer.text(&record.source);
     writer.text(&record.hash_text);

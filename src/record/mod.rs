@@ -15,6 +15,7 @@ pub mod sections;
 mod strings;
 pub mod symbols;
 
+use crate::languages::LanguageId;
 pub use ids::{FunctionRowId, NodeRowId, TypeRowId};
 pub use strings::{StringId, Strings};
 use symbols::{ScopeId, SignatureId, Symbols};
@@ -252,10 +253,10 @@ pub enum CallForm {
 }
 
 /// Everything known of one file, from the file alone.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileRecord {
-    /// The language's name, in lower case: `typescript`, `javascript`, …
-    pub language: &'static str,
+    /// The file's language.
+    pub language: LanguageId,
     /// BLAKE3 of the file's bytes.
     pub content_hash: [u8; 32],
     /// Whether the syntax tree holds an error or a missing node.
@@ -293,6 +294,31 @@ pub struct FileRecord {
 }
 
 impl FileRecord {
+    /// The record of an empty file.
+    #[must_use]
+    pub fn new(language: LanguageId) -> Self {
+        Self {
+            language,
+            content_hash: [0; 32],
+            has_syntax_errors: false,
+            source: String::new(),
+            hash_text: String::new(),
+            strings: Strings::default(),
+            nodes: Vec::new(),
+            functions: Vec::new(),
+            types: Vec::new(),
+            calls: Vec::new(),
+            imports: Vec::new(),
+            defines: Vec::new(),
+            class_names: Vec::new(),
+            lists: Vec::new(),
+            scope_segments: Vec::new(),
+            fields: Vec::new(),
+            supertypes: Vec::new(),
+            symbols: Symbols::default(),
+        }
+    }
+
     /// The string with this id.
     #[must_use]
     pub fn text(&self, id: StringId) -> &str {
@@ -325,9 +351,11 @@ mod tests {
     #[test]
     fn a_record_fits_javascript_if_each_of_its_texts_does() {
         let longest = crate::options::MAX_FILE_SIZE as usize;
-        assert!(FileRecord { hash_text: "x".repeat(longest), ..FileRecord::default() }.fits_javascript());
-        assert!(!FileRecord { hash_text: "x".repeat(longest + 1), ..FileRecord::default() }.fits_javascript());
-        let mut keys = FileRecord::default();
+        assert!(FileRecord { hash_text: "x".repeat(longest), ..FileRecord::new(LanguageId::Go) }.fits_javascript());
+        assert!(
+            !FileRecord { hash_text: "x".repeat(longest + 1), ..FileRecord::new(LanguageId::Go) }.fits_javascript()
+        );
+        let mut keys = FileRecord::new(LanguageId::Go);
         keys.strings.intern(&"x".repeat(longest + 1));
         assert!(!keys.fits_javascript());
     }

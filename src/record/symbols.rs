@@ -383,13 +383,6 @@ pub struct Symbols {
     pub wildcards: Vec<Wildcard>,
     /// What the other files of its unit see of it.
     pub lent: Vec<Lent>,
-    /// What separates the parts of a package's full name: `.`, `\\`, `::`; `''` in languages without packages.
-    pub separator: &'static str,
-    /// Whether a class is called like a function to make an instance.
-    pub classes_are_called: bool,
-    /// Whether instances have the static members of their types, and types those of their instances, to call: what a type
-    /// declares itself then counts before what a supertype out of sight may.
-    pub statics_are_shared: bool,
     /// The name that the file itself is imported under as if it were something in it: `use crate::money;` where
     /// `money` has a file. What the file exports under that name comes first. `''` in languages that tell the two apart.
     pub module_name: StringId,
@@ -414,9 +407,6 @@ impl Default for Symbols {
             extensions: Vec::new(),
             wildcards: Vec::new(),
             lent: Vec::new(),
-            separator: "",
-            classes_are_called: false,
-            statics_are_shared: false,
             module_name: StringId::EMPTY,
             is_left_out: false,
         }

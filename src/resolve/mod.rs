@@ -25,8 +25,9 @@ use std::sync::Arc;
 use self::folders::Folders;
 use self::reader::Reader;
 use crate::error::Warning;
+use crate::languages::{LanguageId, languages};
 
-pub use typescript::TypeScriptResolver;
+pub use typescript::Resolver as TypeScriptResolver;
 
 /// What stands in a specifier between a module and a name in it, where the name may be that of a module within the module:
 /// `from a import b`. Only the module is written, so only that is shown.
@@ -56,39 +57,38 @@ pub trait ImportResolver: Send + Sync {
     }
 }
 
-/// The resolvers of all languages for one repository. Keep every manifest and answer they have met: make new ones when
-/// the files have changed.
-pub struct Resolvers {
-    reader: Arc<Reader>,
-    typescript: TypeScriptResolver,
-    python: python::PythonResolver,
-    java: java::JavaResolver,
-    go: go::GoResolver,
-    ruby: ruby::RubyResolver,
-    php: php::PhpResolver,
-    csharp: csharp::CSharpResolver,
-    rust: rust::RustResolver,
+macro_rules! resolvers {
+    ($($folder:ident [$($language:ident = $facts:expr),* $(,)?])*) => {
+        /// The resolvers of all languages for one repository. Keep every manifest and answer they have met: make new ones when
+        /// the files have changed.
+        pub struct Resolvers {
+            reader: Arc<Reader>,
+            $($folder: $folder::Resolver,)*
+        }
+
+        impl Resolvers {
+            /// Resolvers for the repository at `root`, an absolute path as [`crate::source::check_root`] returns it.
+            #[must_use]
+            pub fn new(root: &Path) -> Self {
+                let folders = Arc::new(Folders::new(root));
+                let reader = Arc::new(Reader::default());
+                Self { $($folder: $folder::Resolver::sharing(Arc::clone(&folders), Arc::clone(&reader)),)* reader }
+            }
+
+            /// The resolver for files of this language.
+            #[must_use]
+            pub fn of(&self, language: LanguageId) -> &dyn ImportResolver {
+                match language {
+                    $($(LanguageId::$language)|* => &self.$folder,)*
+                }
+            }
+        }
+    };
 }
 
-impl Resolvers {
-    /// Resolvers for the repository at `root`, an absolute path as [`crate::source::check_root`] returns it.
-    #[must_use]
-    pub fn new(root: &Path) -> Self {
-        let folders = Arc::new(Folders::new(root));
-        let reader = Arc::new(Reader::default());
-        Self {
-            typescript: TypeScriptResolver::sharing(Arc::clone(&folders), Arc::clone(&reader)),
-            python: python::PythonResolver::new(Arc::clone(&folders)),
-            java: java::JavaResolver::new(Arc::clone(&folders)),
-            go: go::GoResolver::new(Arc::clone(&folders), Arc::clone(&reader)),
-            ruby: ruby::RubyResolver::new(Arc::clone(&folders)),
-            php: php::PhpResolver::new(Arc::clone(&folders), Arc::clone(&reader)),
-            csharp: csharp::CSharpResolver::new(Arc::clone(&folders), Arc::clone(&reader)),
-            rust: rust::RustResolver::new(Arc::clone(&folders), Arc::clone(&reader)),
-            reader,
-        }
-    }
+languages!(resolvers);
 
+impl Resolvers {
     /// What manifests do not add because they are out of bounds; each is told of once, when it is met.
     #[must_use]
     pub fn take_warnings(&self) -> Vec<Warning> {
@@ -105,20 +105,5 @@ impl Resolvers {
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.reader.is_cancelled()
-    }
-
-    /// The resolver for files of the language of this name; see [`crate::record::FileRecord::language`].
-    #[must_use]
-    pub fn of(&self, language: &str) -> &dyn ImportResolver {
-        match language {
-            "python" => &self.python,
-            "java" => &self.java,
-            "go" => &self.go,
-            "ruby" => &self.ruby,
-            "php" => &self.php,
-            "csharp" => &self.csharp,
-            "rust" => &self.rust,
-            _ => &self.typescript,
-        }
     }
 }

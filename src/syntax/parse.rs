@@ -10,7 +10,7 @@ use std::cell::{Cell, RefCell};
 use std::ffi::{c_char, c_void};
 use std::ptr::{NonNull, null};
 use tree_sitter::ffi::{TSInput, TSInputEncodingUTF8, TSParseOptions, TSParseState, TSPoint};
-use tree_sitter::{Language, Tree};
+use tree_sitter::{LANGUAGE_VERSION, Language, MIN_COMPATIBLE_LANGUAGE_VERSION, Tree};
 
 /// Why a text has no record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +24,9 @@ pub enum ExtractionFailure {
         /// What it may take.
         bytes: u64,
     },
+    /// The grammar was made for another version of tree-sitter: a fault of this package, whatever the text.
+    #[error("its grammar has version {0} of tree-sitter's interface, which the parser does not read")]
+    ForeignGrammar(usize),
 }
 
 /// Bytes of text that tree-sitter gets at once: one look at the clock (25 ns) in 16 KiB costs nothing, and no reader takes
@@ -60,6 +63,10 @@ struct Parse<'parse> {
 /// [`ExtractionFailure`] if it takes more than `allowance` has.
 #[allow(unsafe_code)]
 pub fn parse(grammar: &Language, text: &str, allowance: &Allowance) -> Result<Tree, ExtractionFailure> {
+    let version = grammar.abi_version();
+    if !(MIN_COMPATIBLE_LANGUAGE_VERSION..=LANGUAGE_VERSION).contains(&version) {
+        return Err(ExtractionFailure::ForeignGrammar(version));
+    }
     PARSER.with_borrow_mut(|parser| {
         let mut parse = Parse { text: text.as_bytes(), allowance, account: parser.account() };
         let payload = (&raw mut parse).cast::<c_void>();
@@ -79,7 +86,7 @@ pub fn parse(grammar: &Language, text: &str, allowance: &Allowance) -> Result<Tr
         let tree = tree.map(|tree| unsafe { Tree::from_raw(tree.as_ptr()) });
         // A text that was cut off has a tree too.
         allowance.go_on()?;
-        // Only a grammar of another ABI version has none otherwise.
+        // Stopped by `must_stop`, which time was no reason for.
         tree.ok_or(out_of_memory)
     })
 }
@@ -101,4 +108,33 @@ unsafe extern "C" fn must_stop(state: *mut TSParseState) -> bool {
     // SAFETY: tree-sitter hands on what `parse` handed to it, for the time of the call.
     let parse = unsafe { &*(*state).payload.cast::<Parse<'_>>() };
     BoundedParser::is_over(parse.account) || parse.allowance.is_over()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// The front of a grammar: nothing but its version.
+    #[repr(C)]
+    struct Front {
+        version: u32,
+        rest: [u64; 128],
+    }
+
+    #[test]
+    #[allow(unsafe_code)]
+    fn a_grammar_of_another_version_is_no_matter_of_time_or_memory() {
+        for version in [0, 1, 12, 16, 1 << 20] {
+            let front = Front { version, rest: [0; 128] };
+            // SAFETY: tree-sitter reads the version of a grammar first, and that it is none of WebAssembly; of one whose version
+            // it does not know it reads nothing else. It outlives its use.
+            let grammar = unsafe { Language::from_raw((&raw const front).cast()) };
+            let failure = parse(&grammar, "a", &Allowance::unlimited()).unwrap_err();
+            assert_eq!(failure, ExtractionFailure::ForeignGrammar(version as usize));
+        }
+        let grammar = tree_sitter_go::LANGUAGE.into();
+        assert!(parse(&grammar, "package a", &Allowance::unlimited()).is_ok(), "the parser of the thread goes on");
+    }
 }

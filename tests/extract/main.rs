@@ -7,8 +7,8 @@ mod nesting;
 mod render;
 
 use code_knowledge_graph::allowance::Allowance;
-use code_knowledge_graph::language::Language;
 use code_knowledge_graph::language::extract;
+use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::FileRecord;
 use code_knowledge_graph::source::text::decode;
 use std::path::Path;
@@ -30,7 +30,7 @@ macro_rules! each_fixture {
 
 /// The record of `bytes`, as a file at `relative_path` would give it.
 fn record_of(relative_path: &str, bytes: &[u8]) -> FileRecord {
-    let language = Language::of_path(relative_path).expect("a supported ending");
+    let language = LanguageId::of_path(relative_path).expect("a supported ending");
     extract(language, relative_path, decode(bytes.to_vec()).expect("a text"), &Allowance::new(TIMEOUT))
         .expect("no timeout")
 }

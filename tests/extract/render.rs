@@ -17,7 +17,7 @@ const HASH_LENGTH: usize = 200;
 pub fn record(record: &FileRecord) -> String {
     let page = Page { record };
     let mut out = String::new();
-    writeln!(out, "language: {}", record.language).unwrap();
+    writeln!(out, "language: {}", record.language.name()).unwrap();
     writeln!(out, "syntax errors: {}", record.has_syntax_errors).unwrap();
     writeln!(out, "imports: {}", page.names(&record.imports)).unwrap();
     writeln!(out, "defines: {}", page.names(&record.defines)).unwrap();

@@ -10,8 +10,8 @@ use code_knowledge_graph::extract::ExtractionFailure;
 use code_knowledge_graph::graph::encode::{decode_links, encode_links};
 use code_knowledge_graph::graph::links::FileLinks;
 use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph};
-use code_knowledge_graph::language::Language;
 use code_knowledge_graph::language::extract;
+use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::FileRecord;
 use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;
@@ -31,7 +31,7 @@ const TIMEOUT: Duration = Duration::from_secs(300);
 /// may take.
 pub fn record_of(name: &str, bytes: &[u8]) -> Option<FileRecord> {
     let text = decode(bytes.to_vec()).ok()?;
-    match extract(Language::of_path(name).unwrap(), name, text, &Allowance::new(TIMEOUT)) {
+    match extract(LanguageId::of_path(name).unwrap(), name, text, &Allowance::new(TIMEOUT)) {
         Err(ExtractionFailure::OutOfMemory { .. }) => None,
         record => Some(record.unwrap()),
     }
@@ -61,7 +61,7 @@ pub fn check_file(name: &str, bytes: &[u8]) {
     let Some(record) = record_of(name, bytes) else { return };
     invariants::check(&record);
     let bytes = encoded(&record);
-    let decoded = decode_record(&bytes, &[record.language]).unwrap();
+    let decoded = decode_record(&bytes).unwrap();
     assert_eq!(decoded.source, record.source);
     assert_eq!(encoded(&decoded), bytes, "what was decoded is what was encoded");
     check_links(&record, &links_of(&record));
@@ -97,8 +97,8 @@ fn check_links(record: &FileRecord, links: &FileLinks) {
 
 /// Bytes that are taken for a record are refused, or what they hold survives its encoding.
 pub fn check_record_buffer(bytes: &[u8]) {
-    if let Ok(decoded) = decode_record(bytes, &FIXTURES) {
-        assert_eq!(decode_record(&encoded(&decoded), &FIXTURES), Ok(decoded));
+    if let Ok(decoded) = decode_record(bytes) {
+        assert_eq!(decode_record(&encoded(&decoded)), Ok(decoded));
     }
 }
 

@@ -4,7 +4,7 @@
 //! In: nothing. Out: texts of about so many bytes, the same in every run. [`shapes`] has each piece repeated and each
 //! pair of brackets nested, closed and left open; [`mixed`] has two or three of anything in turn.
 
-use code_knowledge_graph::language::Language;
+use code_knowledge_graph::language::syntax_of;
 
 /// One language, by the ending of its files.
 #[derive(Debug, Clone)]
@@ -351,8 +351,8 @@ impl Shape {
 impl Grammar {
     /// The keywords and marks of the grammar, each in a way that it stands apart from what follows.
     fn tokens(&self) -> Vec<String> {
-        let Some(language) = Language::of_path(&format!("a.{}", self.ending)) else { return Vec::new() };
-        let grammar = &language.syntax().grammar;
+        let Some(syntax) = syntax_of(&format!("a.{}", self.ending)) else { return Vec::new() };
+        let grammar = &syntax.grammar;
         let mut tokens: Vec<String> = (0..grammar.node_kind_count() as u16)
             .filter(|kind| !grammar.node_kind_is_named(*kind) && grammar.node_kind_is_visible(*kind))
             .filter_map(|kind| grammar.node_kind_for_id(kind))

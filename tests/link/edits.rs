@@ -5,8 +5,8 @@ use crate::{LANGUAGES, cases_of};
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{FileId, LinkedFile, Program};
-use code_knowledge_graph::language::Language;
 use code_knowledge_graph::language::extract;
+use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
 use code_knowledge_graph::source::text::decode;
 use code_knowledge_graph::source::walk::{Walk, check_root};
@@ -42,7 +42,7 @@ impl Repository {
             Case::parse(&text).write(&folder.path().join(path.file_stem().unwrap()));
         }
         let root = check_root(folder.path().to_str().unwrap()).unwrap();
-        let extensions = Language::extensions();
+        let extensions = LanguageId::endings();
         let walk = Walk { root: &root, include: &[], exclude: &[], respect_gitignore: false, extensions: &extensions };
         let paths = walk.files(&|| false).unwrap();
         let resolvers = Resolvers::new(&root);
@@ -59,10 +59,10 @@ impl Repository {
 }
 
 fn file(root: &Path, resolvers: &Resolvers, path: &str, bytes: &[u8]) -> LinkedFile {
-    let language = Language::of_path(path).unwrap();
+    let language = LanguageId::of_path(path).unwrap();
     let relative = Path::new(path).strip_prefix(root).unwrap().to_str().unwrap();
     let record = extract(language, relative, decode(bytes.to_vec()).unwrap(), &Allowance::unlimited()).unwrap();
-    let resolver = resolvers.of(language.name());
+    let resolver = resolvers.of(language);
     let imports =
         record.imports.iter().map(|specifier| match resolver.resolve(Path::new(path), record.text(*specifier)) {
             ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),

@@ -13,8 +13,8 @@ use case::Case;
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::graph::encode::decode_links;
 use code_knowledge_graph::indexing::graph::{GraphJob, GraphPiece, GraphStream};
-use code_knowledge_graph::language::Language;
 use code_knowledge_graph::language::extract;
+use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::metrics::Metrics;
 use code_knowledge_graph::options::Options;
 use code_knowledge_graph::record::decode::decode_record;
@@ -86,7 +86,7 @@ fn marks_of(case: &Case) -> BTreeMap<String, Vec<expectation::Mark>> {
 
 /// Every file of the graph of a folder.
 fn graph_of(root: &Path) -> Vec<LinkedFile> {
-    let extensions = Language::extensions();
+    let extensions = LanguageId::endings();
     let walk = Walk { root, include: &[], exclude: &[], respect_gitignore: false, extensions: &extensions };
     let paths = walk.files(&|| false).unwrap();
     let options = Options::default();
@@ -100,7 +100,7 @@ fn graph_of(root: &Path) -> Vec<LinkedFile> {
         match piece {
             GraphPiece::Records(batch) => records.extend(batch.outputs.into_iter().map(|output| {
                 let analyzed = output.expect("every file of a case can be analysed");
-                let record = decode_record(&analyzed.record, &LANGUAGES).unwrap();
+                let record = decode_record(&analyzed.record).unwrap();
                 let offsets = name_offsets(root, &analyzed.normalized_path);
                 (analyzed.normalized_path, FileRecord { calls: with_offsets(&record, &offsets), ..record })
             })),
@@ -120,7 +120,7 @@ fn name_offsets(root: &Path, path: &str) -> Vec<u32> {
     let relative = Path::new(path).strip_prefix(root).unwrap().to_str().unwrap();
     let text = decode(std::fs::read(path).unwrap()).unwrap();
     let record =
-        extract(Language::of_path(path).unwrap(), relative, text, &Allowance::new(Duration::from_secs(300))).unwrap();
+        extract(LanguageId::of_path(path).unwrap(), relative, text, &Allowance::new(Duration::from_secs(300))).unwrap();
     record.calls.iter().map(|call| call.name_offset).collect()
 }
 

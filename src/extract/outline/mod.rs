@@ -333,7 +333,7 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
 
     /// The full name of what is called `name` inside `around`. Beyond [`LONGEST_FULL_NAME`] it is that of what is around it.
     pub fn full_name(&mut self, around: StringId, name: &str) -> StringId {
-        let separator = self.draft.symbols().separator;
+        let separator = self.draft.facts().separator;
         let outer = self.draft.string(around);
         if name.is_empty() || outer.len() > LONGEST_FULL_NAME {
             return around;

@@ -195,8 +195,8 @@ impl<V: Visitor> Outline<'_, '_, V> {
 
     /// The last name of the first type that a class extends; `Object` if it names none.
     pub fn superclass_name(&mut self, class: ClassId) -> StringId {
+        let separator = self.draft.facts().separator;
         let symbols = self.draft.symbols();
-        let separator = symbols.separator;
         let base = symbols.expr_lists[symbols.classes[class.index()].extends.range()].first().copied();
         let mut base = base.map_or(Expr::Unknown, |base| symbols.expr(base));
         if let Expr::Generic { base: inner, .. } = base {

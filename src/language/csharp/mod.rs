@@ -14,11 +14,14 @@ mod imports;
 mod types;
 
 use crate::extract::outline::Outline;
-use crate::extract::{Next, Visitor};
+use crate::extract::{Extraction, Next, Visitor, visit};
 use crate::record::StringId;
+use crate::syntax::grammar::Grammar;
 use crate::syntax::tree::NodeRef;
+use crate::syntax::{Syntax, packed};
 use grammar::{Kind, Role};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::LazyLock;
 
 /// What is known of a C# file during the walk, besides the outline.
 #[derive(Default)]
@@ -35,11 +38,14 @@ pub struct CSharp {
     interfaces: Option<FxHashSet<StringId>>,
 }
 
-impl Visitor for CSharp {
-    fn begin(file: &mut Outline<'_, '_, Self>) {
-        file.draft.symbols().separator = ".";
-    }
+/// What extraction needs of the language.
+pub fn extraction(_path: &str) -> &'static Extraction {
+    static SYNTAX: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::C_SHARP.clone(), CSharp::WORDS));
+    static EXTRACTION: Extraction = Extraction { syntax: &SYNTAX, visit: visit::<CSharp> };
+    &EXTRACTION
+}
 
+impl Visitor for CSharp {
     fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
         match role {
             Role::Atom => return Next::Past,

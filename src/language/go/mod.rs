@@ -15,11 +15,14 @@ mod imports;
 mod types;
 
 use crate::extract::outline::Outline;
-use crate::extract::{Next, Visitor};
+use crate::extract::{Extraction, Next, Visitor, visit};
 use crate::record::symbols::{ExportTarget, ExprId, Package, Symbols, WildcardSource};
 use crate::record::{NodeKind, StringId};
+use crate::syntax::Syntax;
+use crate::syntax::grammar::Grammar;
 use crate::syntax::tree::NodeRef;
 use grammar::{Kind, Role};
+use std::sync::LazyLock;
 
 /// A type switch that has been entered and not left: the name it declares in each case, and the value it looks at.
 type Switch = Option<(StringId, ExprId)>;
@@ -62,6 +65,13 @@ impl Outline<'_, '_, Go> {
     fn is_blank(&self, name: StringId) -> bool {
         self.draft.string(name) == "_"
     }
+}
+
+/// What extraction needs of the language.
+pub fn extraction(_path: &str) -> &'static Extraction {
+    static SYNTAX: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_go::LANGUAGE.into(), Go::WORDS));
+    static EXTRACTION: Extraction = Extraction { syntax: &SYNTAX, visit: visit::<Go> };
+    &EXTRACTION
 }
 
 impl Visitor for Go {

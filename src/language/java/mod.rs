@@ -14,10 +14,13 @@ mod imports;
 mod types;
 
 use crate::extract::outline::Outline;
-use crate::extract::{Next, Visitor};
+use crate::extract::{Extraction, Next, Visitor, visit};
 use crate::record::StringId;
+use crate::syntax::Syntax;
+use crate::syntax::grammar::Grammar;
 use crate::syntax::tree::NodeRef;
 use grammar::Role;
+use std::sync::LazyLock;
 
 /// What is known of a Java file during the walk, besides the outline.
 #[derive(Default)]
@@ -26,12 +29,14 @@ pub struct Java {
     package: Option<StringId>,
 }
 
-impl Visitor for Java {
-    fn begin(file: &mut Outline<'_, '_, Self>) {
-        file.draft.symbols().separator = ".";
-        file.draft.symbols().statics_are_shared = true;
-    }
+/// What extraction needs of the language.
+pub fn extraction(_path: &str) -> &'static Extraction {
+    static SYNTAX: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_java::LANGUAGE.into(), Java::WORDS));
+    static EXTRACTION: Extraction = Extraction { syntax: &SYNTAX, visit: visit::<Java> };
+    &EXTRACTION
+}
 
+impl Visitor for Java {
     fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
         let has_frame = match role {
             Role::Atom => return Next::Past,

@@ -14,10 +14,13 @@ mod imports;
 mod types;
 
 use crate::extract::outline::Outline;
-use crate::extract::{Next, Visitor};
+use crate::extract::{Extraction, Next, Visitor, visit};
 use crate::record::StringId;
+use crate::syntax::grammar::Grammar;
 use crate::syntax::tree::NodeRef;
+use crate::syntax::{Syntax, packed};
 use grammar::Role;
+use std::sync::LazyLock;
 
 /// What is known of a PHP file during the walk, besides the outline.
 #[derive(Default)]
@@ -27,12 +30,14 @@ pub struct Php {
     has_namespace: bool,
 }
 
-impl Visitor for Php {
-    fn begin(file: &mut Outline<'_, '_, Self>) {
-        file.draft.symbols().separator = "\\";
-        file.draft.symbols().statics_are_shared = true;
-    }
+/// What extraction needs of the language.
+pub fn extraction(_path: &str) -> &'static Extraction {
+    static SYNTAX: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::PHP.clone(), Php::WORDS));
+    static EXTRACTION: Extraction = Extraction { syntax: &SYNTAX, visit: visit::<Php> };
+    &EXTRACTION
+}
 
+impl Visitor for Php {
     fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, _ancestors: &[NodeRef]) -> Next {
         let has_frame = match role {
             Role::Atom => return Next::Past,

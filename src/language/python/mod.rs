@@ -16,12 +16,15 @@ mod narrowing;
 mod types;
 
 use crate::extract::outline::Outline;
-use crate::extract::{Next, Visitor};
+use crate::extract::{Extraction, Next, Visitor, visit};
 use crate::record::StringId;
 use crate::record::symbols::{ClassId, ExportTarget, ScopeId, Symbols};
+use crate::syntax::Syntax;
+use crate::syntax::grammar::Grammar;
 use crate::syntax::tree::NodeRef;
 use grammar::Role;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::LazyLock;
 
 /// A function or class that has been entered and not left.
 struct Open {
@@ -79,12 +82,14 @@ impl Outline<'_, '_, Python> {
     }
 }
 
-impl Visitor for Python {
-    fn begin(file: &mut Outline<'_, '_, Self>) {
-        file.draft.symbols().classes_are_called = true;
-        file.draft.symbols().statics_are_shared = true;
-    }
+/// What extraction needs of the language.
+pub fn extraction(_path: &str) -> &'static Extraction {
+    static SYNTAX: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_python::LANGUAGE.into(), Python::WORDS));
+    static EXTRACTION: Extraction = Extraction { syntax: &SYNTAX, visit: visit::<Python> };
+    &EXTRACTION
+}
 
+impl Visitor for Python {
     fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
         match role {
             Role::Atom => return Next::Past,

@@ -14,12 +14,15 @@ mod imports;
 mod types;
 
 use crate::extract::outline::Outline;
-use crate::extract::{Next, Visitor};
+use crate::extract::{Extraction, Next, Visitor, visit};
 use crate::record::StringId;
 use crate::record::symbols::{Package, ScopeId, Symbols, WildcardSource};
+use crate::syntax::grammar::Grammar;
 use crate::syntax::tree::NodeRef;
+use crate::syntax::{Syntax, packed};
 use grammar::Role;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::LazyLock;
 
 /// How many blocks around a name are looked into for it.
 const MAX_BLOCKS: usize = 64;
@@ -130,9 +133,15 @@ impl Outline<'_, '_, Ruby> {
     }
 }
 
+/// What extraction needs of the language.
+pub fn extraction(_path: &str) -> &'static Extraction {
+    static SYNTAX: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::RUBY.clone(), Ruby::WORDS));
+    static EXTRACTION: Extraction = Extraction { syntax: &SYNTAX, visit: visit::<Ruby> };
+    &EXTRACTION
+}
+
 impl Visitor for Ruby {
     fn begin(file: &mut Outline<'_, '_, Self>) {
-        file.draft.symbols().separator = "::";
         file.push_wildcard(WildcardSource::Package(Package::Named(StringId::EMPTY)));
         file.push_frame(FrameKind::Function);
     }

@@ -19,12 +19,15 @@ mod shapes;
 mod types;
 
 use crate::extract::outline::Outline;
-use crate::extract::{Next, Visitor};
+use crate::extract::{Extraction, Next, Visitor, visit};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, ScopeId, Symbols};
+use crate::syntax::grammar::Grammar;
 use crate::syntax::tree::NodeRef;
+use crate::syntax::{Syntax, packed};
 use grammar::{Kind, Role};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::LazyLock;
 
 /// How many scopes `let` may open in one block. Code that hides a name more often does it to be slow.
 const MAX_LET_SCOPES: u32 = 64;
@@ -97,12 +100,18 @@ impl Outline<'_, '_, Rust> {
     }
 }
 
+/// What extraction needs of the language.
+pub fn extraction(_path: &str) -> &'static Extraction {
+    static SYNTAX: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::RUST.clone(), Rust::WORDS));
+    static EXTRACTION: Extraction = Extraction { syntax: &SYNTAX, visit: visit::<Rust> };
+    &EXTRACTION
+}
+
 impl Visitor for Rust {
     fn begin(file: &mut Outline<'_, '_, Self>) {
         let name = module_name(file.draft.relative_path()).to_owned();
         let name = file.draft.intern(&name);
         file.draft.symbols().module_name = name;
-        file.draft.symbols().statics_are_shared = true;
         file.own.modules.push(Symbols::FILE_SCOPE);
     }
 

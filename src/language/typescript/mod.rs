@@ -19,12 +19,16 @@ mod syntax;
 mod types;
 
 use crate::extract::outline::{Outline, Place};
-use crate::extract::{Next, Visitor};
+use crate::extract::{Extraction, Next, Visitor, visit};
+use crate::languages::ending_of;
 use crate::record::StringId;
 use crate::record::symbols::ClassId;
+use crate::syntax::Syntax;
+use crate::syntax::grammar::Grammar;
 use crate::syntax::tree::NodeRef;
 use grammar::{Field, Kind, Role};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::LazyLock;
 
 /// A function or class expression that the node around it gives a name.
 struct Bound {
@@ -52,6 +56,20 @@ pub struct TypeScript {
     has_prefixed_calls: bool,
     constructor: StringId,
     default: StringId,
+}
+
+/// What extraction needs of the languages: `.ts` files have a grammar of their own, as `<T>x` is no element there.
+pub fn extraction(path: &str) -> &'static Extraction {
+    static TYPESCRIPT_SYNTAX: LazyLock<Syntax> =
+        LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), TypeScript::WORDS));
+    static TSX_SYNTAX: LazyLock<Syntax> =
+        LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TSX.into(), TypeScript::WORDS));
+    static TYPESCRIPT: Extraction = Extraction { syntax: &TYPESCRIPT_SYNTAX, visit: visit::<TypeScript> };
+    static TSX: Extraction = Extraction { syntax: &TSX_SYNTAX, visit: visit::<TypeScript> };
+    match ending_of(path) {
+        Some("ts" | "mts" | "cts") => &TYPESCRIPT,
+        _ => &TSX,
+    }
 }
 
 impl Visitor for TypeScript {

@@ -1,11 +1,10 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
+use crate::languages::LanguageId;
 use crate::record::encode::encode_record;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index as Pick;
-
-const LANGUAGES: &[&str] = &["typescript", "tsx", "javascript"];
 
 type Texts = (String, String, Vec<String>);
 
@@ -46,7 +45,7 @@ prop_compose! {
 prop_compose! {
     /// A record whose rows refer to anything that is there: its meaning does not matter to the encoding.
     fn record()(
-        language in 0..LANGUAGES.len(),
+        language in 0..LanguageId::ALL.len(),
         content_hash in any::<[u8; 32]>(),
         has_syntax_errors in any::<bool>(),
         (source, hash_text, texts) in texts(),
@@ -58,12 +57,11 @@ prop_compose! {
         types in vec((vec(any::<Pick>(), 3), any::<[[Pick; 2]; 2]>(), kind()), 0..5),
     ) -> FileRecord {
         let mut record = FileRecord {
-            language: LANGUAGES[language],
             content_hash,
             has_syntax_errors,
             source,
             hash_text,
-            ..FileRecord::default()
+            ..FileRecord::new(LanguageId::ALL[language])
         };
         for text in &texts {
             record.strings.intern(text);
@@ -136,7 +134,7 @@ proptest! {
     fn a_record_survives_its_encoding(record in record()) {
         let bytes = encoded(&record);
         prop_assert_eq!(bytes.len() % 4, 0);
-        prop_assert_eq!(decode_record(&bytes, LANGUAGES), Ok(record));
+        prop_assert_eq!(decode_record(&bytes), Ok(record));
     }
 
     #[test]
@@ -149,7 +147,7 @@ proptest! {
     #[test]
     fn a_cut_record_is_an_error(record in record(), length in any::<Pick>()) {
         let bytes = encoded(&record);
-        prop_assert!(decode_record(&bytes[..length.index(bytes.len())], LANGUAGES).is_err());
+        prop_assert!(decode_record(&bytes[..length.index(bytes.len())]).is_err());
     }
 
     #[test]
@@ -159,18 +157,20 @@ proptest! {
             let at = at.index(bytes.len());
             bytes[at] = value;
         }
-        if let Ok(record) = decode_record(&bytes, LANGUAGES) {
+        if let Ok(record) = decode_record(&bytes) {
             // What decodes can be encoded again: no index of it is outside its table.
-            prop_assert_eq!(decode_record(&encoded(&record), LANGUAGES), Ok(record));
+            prop_assert_eq!(decode_record(&encoded(&record)), Ok(record));
         }
     }
 }
 
 #[test]
 fn other_bytes_are_refused() {
-    assert_eq!(decode_record(b"", LANGUAGES), Err(DecodeError::WrongMagic("record")));
-    let mut bytes = encoded(&FileRecord { language: "tsx", ..FileRecord::default() });
-    assert_eq!(decode_record(&bytes, &["go"]), Err(DecodeError::Corrupt("language")));
+    assert_eq!(decode_record(b""), Err(DecodeError::WrongMagic("record")));
+    let mut bytes = encoded(&FileRecord::new(LanguageId::JavaScript));
+    let name = bytes.windows(10).position(|text| text == b"javascript").unwrap();
+    bytes[name..name + 10].copy_from_slice(b"JavaScript");
+    assert_eq!(decode_record(&bytes), Err(DecodeError::Corrupt("language")));
     bytes[4] = 3;
-    assert_eq!(decode_record(&bytes, LANGUAGES), Err(DecodeError::WrongVersion(3)));
+    assert_eq!(decode_record(&bytes), Err(DecodeError::WrongVersion(3)));
 }

@@ -23,7 +23,7 @@ use crate::source::paths::slashed;
 const MAX_PARTS: usize = 64;
 
 /// Resolves imports of C# files of one repository.
-pub struct CSharpResolver {
+pub struct Resolver {
     folders: Arc<Folders>,
     projects: Projects,
     /// By folder, those of its projects and of what they refer to.
@@ -35,9 +35,9 @@ pub struct CSharpResolver {
     answers: Memo<(PathBuf, String), ImportTarget>,
 }
 
-impl CSharpResolver {
+impl Resolver {
     /// A resolver for the repository whose folders these are.
-    pub(super) fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
+    pub(super) fn sharing(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
         let projects = Projects::new(Arc::clone(&folders), reader);
         let (own, beside, without_project) = (Memo::new(), Memo::new(), Memo::new());
         Self { folders, projects, own, beside, without_project, answers: Memo::new() }
@@ -114,7 +114,7 @@ fn parts(below: &str) -> impl Iterator<Item = &str> {
     below.split('.').filter(move |_| !below.is_empty())
 }
 
-impl ImportResolver for CSharpResolver {
+impl ImportResolver for Resolver {
     fn resolve(&self, importer: &Path, specifier: &str) -> ImportTarget {
         let is_name = !specifier.is_empty() && !specifier.contains(['/', '\\', '\0']) && !specifier.contains("..");
         let Some(folder) = importer.parent().filter(|_| is_name) else { return ImportTarget::External };

@@ -27,7 +27,7 @@ const MAX_PARTS: usize = 32;
 const MAX_FOLDERS: usize = 16;
 
 /// Resolves imports of Go files of one repository.
-pub struct GoResolver {
+pub struct Resolver {
     folders: Arc<Folders>,
     reader: Arc<Reader>,
     /// What the `go.mod` of a folder says.
@@ -67,9 +67,9 @@ fn by_path(modules: impl Iterator<Item = Prefix>) -> ByPath {
     Prefixes::new(by_path)
 }
 
-impl GoResolver {
+impl Resolver {
     /// A resolver for the repository whose folders these are.
-    pub(super) fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
+    pub(super) fn sharing(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
         let (manifests, workspaces) = (Manifests::new("go.mod", &folders), Manifests::new("go.work", &folders));
         Self { folders, reader, manifests, modules: Memo::new(), workspaces, places: Memo::new() }
     }
@@ -166,7 +166,7 @@ impl GoResolver {
     }
 }
 
-impl ImportResolver for GoResolver {
+impl ImportResolver for Resolver {
     fn resolve(&self, importer: &Path, specifier: &str) -> ImportTarget {
         let Some(folder) = importer.parent() else { return ImportTarget::External };
         let place = self

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use self::packages::Package;
 use super::folders::Folders;
 use super::memo::Memo;
+use super::reader::Reader;
 use super::{ImportResolver, ImportTarget};
 
 /// Folders below a module's own that its packages may be in.
@@ -22,7 +23,7 @@ const SOURCE_FOLDERS: [&str; 6] =
     ["src/main/java", "src/test/java", "src/testFixtures/java", "src/integrationTest/java", "src", "java"];
 
 /// Resolves imports of Java files of one repository.
-pub struct JavaResolver {
+pub struct Resolver {
     folders: Arc<Folders>,
     /// By folder, the package without a name below the roots that are looked into from there.
     named: Memo<PathBuf, Arc<Package>>,
@@ -31,9 +32,9 @@ pub struct JavaResolver {
     answers: Memo<(PathBuf, String), ImportTarget>,
 }
 
-impl JavaResolver {
+impl Resolver {
     /// A resolver for the repository whose folders these are.
-    pub(super) fn new(folders: Arc<Folders>) -> Self {
+    pub(super) fn sharing(folders: Arc<Folders>, _reader: Arc<Reader>) -> Self {
         Self { folders, named: Memo::new(), unnamed: Memo::new(), answers: Memo::new() }
     }
 
@@ -109,7 +110,7 @@ impl JavaResolver {
     }
 }
 
-impl ImportResolver for JavaResolver {
+impl ImportResolver for Resolver {
     fn resolve(&self, importer: &Path, specifier: &str) -> ImportTarget {
         let is_name = !specifier.is_empty() && !specifier.contains(['/', '\\', '\0']) && !specifier.contains("..");
         let Some(folder) = importer.parent().filter(|_| is_name) else { return ImportTarget::External };

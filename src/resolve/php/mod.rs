@@ -28,7 +28,7 @@ const PACKAGE_FOLDERS: [&str; 5] = ["packages", "libs", "modules", "plugins", "c
 type Surroundings = Arc<Vec<Arc<Rules>>>;
 
 /// Resolves imports of PHP files of one repository.
-pub struct PhpResolver {
+pub struct Resolver {
     folders: Arc<Folders>,
     reader: Arc<Reader>,
     rules: Manifests<Rules>,
@@ -36,9 +36,9 @@ pub struct PhpResolver {
     answers: Memo<(PathBuf, String), ImportTarget>,
 }
 
-impl PhpResolver {
+impl Resolver {
     /// A resolver for the repository whose folders these are.
-    pub(super) fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
+    pub(super) fn sharing(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
         let rules = Manifests::new(composer::MANIFEST, &folders);
         Self { folders, reader, rules, surroundings: Memo::new(), answers: Memo::new() }
     }
@@ -101,7 +101,7 @@ impl PhpResolver {
     }
 }
 
-impl ImportResolver for PhpResolver {
+impl ImportResolver for Resolver {
     fn resolve(&self, importer: &Path, specifier: &str) -> ImportTarget {
         let Some(folder) = importer.parent().filter(|_| !specifier.is_empty() && !specifier.contains('\0')) else {
             return ImportTarget::External;

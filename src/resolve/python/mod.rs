@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::folders::Folders;
 use super::memo::Memo;
+use super::reader::Reader;
 use super::{ImportResolver, ImportTarget, NAME_MARK};
 use crate::source::paths::slashed;
 
@@ -23,7 +24,7 @@ const PACKAGE_FILE: &str = "__init__.py";
 type Roots = Arc<Vec<PathBuf>>;
 
 /// Resolves imports of Python files of one repository.
-pub struct PythonResolver {
+pub struct Resolver {
     folders: Arc<Folders>,
     roots: Memo<PathBuf, Roots>,
 }
@@ -36,9 +37,9 @@ enum Found {
     Namespace(PathBuf),
 }
 
-impl PythonResolver {
+impl Resolver {
     /// A resolver for the repository whose folders these are.
-    pub(super) fn new(folders: Arc<Folders>) -> Self {
+    pub(super) fn sharing(folders: Arc<Folders>, _reader: Arc<Reader>) -> Self {
         Self { folders, roots: Memo::new() }
     }
 
@@ -116,7 +117,7 @@ impl PythonResolver {
     }
 }
 
-impl ImportResolver for PythonResolver {
+impl ImportResolver for Resolver {
     fn resolve(&self, importer: &Path, specifier: &str) -> ImportTarget {
         let (module, name) = match specifier.split_once(NAME_MARK) {
             Some((module, name)) => (module, Some(name)),

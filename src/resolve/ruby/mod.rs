@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::folders::Folders;
 use super::memo::Memo;
+use super::reader::Reader;
 use super::{ImportResolver, ImportTarget};
 use crate::source::paths::joined;
 
@@ -26,7 +27,7 @@ const ENDING: &str = ".rb";
 type LoadPath = Arc<Vec<PathBuf>>;
 
 /// Resolves imports of Ruby files of one repository.
-pub struct RubyResolver {
+pub struct Resolver {
     folders: Arc<Folders>,
     load_paths: Memo<PathBuf, LoadPath>,
     gems: Memo<PathBuf, LoadPath>,
@@ -35,9 +36,9 @@ pub struct RubyResolver {
     answers: Memo<(PathBuf, String), ImportTarget>,
 }
 
-impl RubyResolver {
+impl Resolver {
     /// A resolver for the repository whose folders these are.
-    pub(super) fn new(folders: Arc<Folders>) -> Self {
+    pub(super) fn sharing(folders: Arc<Folders>, _reader: Arc<Reader>) -> Self {
         Self { folders, load_paths: Memo::new(), gems: Memo::new(), gem_files: Memo::new(), answers: Memo::new() }
     }
 
@@ -102,7 +103,7 @@ impl RubyResolver {
     }
 }
 
-impl ImportResolver for RubyResolver {
+impl ImportResolver for Resolver {
     fn resolve(&self, importer: &Path, specifier: &str) -> ImportTarget {
         let is_path = !specifier.is_empty() && !specifier.starts_with('/') && !specifier.contains('\0');
         let Some(folder) = importer.parent().filter(|_| is_path) else { return ImportTarget::External };

@@ -27,7 +27,7 @@ const TARGET_FOLDERS: [&str; 4] = ["tests", "examples", "benches", "bin"];
 const MAX_SEGMENTS: usize = 64;
 
 /// Resolves imports of Rust files of one repository.
-pub struct RustResolver {
+pub struct Resolver {
     folders: Arc<Folders>,
     reader: Arc<Reader>,
     manifests: Manifests<Manifest>,
@@ -41,9 +41,9 @@ struct Module {
     folder: PathBuf,
 }
 
-impl RustResolver {
+impl Resolver {
     /// A resolver for the repository whose folders these are.
-    pub(super) fn new(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
+    pub(super) fn sharing(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
         Self { manifests: Manifests::new(MANIFEST, &folders), folders, reader, members: Memo::new() }
     }
 
@@ -261,7 +261,7 @@ impl RustResolver {
     }
 }
 
-impl ImportResolver for RustResolver {
+impl ImportResolver for Resolver {
     fn resolve(&self, importer: &Path, specifier: &str) -> ImportTarget {
         let listed = self.find(importer, specifier).and_then(|file| {
             let folder = self.folders.at(file.parent()?);

@@ -38,13 +38,13 @@ const JAVASCRIPT_ENDINGS: [&str; 4] = ["js", "jsx", "mjs", "cjs"];
 
 /// Resolves imports of TypeScript and JavaScript files of one repository. Keeps every manifest and answer it has
 /// met: make a new one when the files have changed.
-pub struct TypeScriptResolver {
+pub struct Resolver {
     folders: Arc<Folders>,
     manifests: Manifests,
     places: Places,
 }
 
-impl TypeScriptResolver {
+impl Resolver {
     /// A resolver for the repository at `root`, an absolute path as [`crate::source::check_root`] returns it.
     #[must_use]
     pub fn new(root: &Path) -> Self {
@@ -242,7 +242,7 @@ impl TypeScriptResolver {
     }
 }
 
-impl ImportResolver for TypeScriptResolver {
+impl ImportResolver for Resolver {
     fn resolve(&self, importer: &Path, specifier: &str) -> ImportTarget {
         let found = match importer.parent() {
             // No system has such names.

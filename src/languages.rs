@@ -1,0 +1,257 @@
+//! The table of languages: what is a fact of a language, once.
+//!
+//! In: a language by name or a path's ending. Out: its [`LanguageId`] and its [`Facts`]. Whoever has a part a language, such as
+//! its grammar or its resolver, has the rows of this table make them, so that a language is a row here and its folders;
+//! a folder or a part of one that is missing does not compile. Uses nothing.
+
+/// What the files of a language have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// The name callers see, in lower case.
+    pub name: &'static str,
+    /// The endings of its files, without the dot.
+    pub endings: &'static [&'static str],
+    /// The most bytes of memory that reading, parsing, extracting and encoding a dense text of this language takes for each
+    /// of its bytes: measured as the peak of the resident set over the fixtures, repeated to a megabyte, to 2 to 4 times
+    /// of which sparse code comes.
+    pub bytes_a_byte: u64,
+    /// What separates the parts of a package's full name: `.`, `\`, `::`; `''` in languages without packages.
+    pub separator: &'static str,
+    /// Whether a class is called like a function to make an instance.
+    pub classes_are_called: bool,
+    /// Whether instances have the static members of their types, and types those of their instances, to call: what a type
+    /// declares itself then counts before what a supertype out of sight may.
+    pub statics_are_shared: bool,
+    /// Whether of several definitions of one name the last is meant, as it takes the place of those before it.
+    pub last_is_meant: bool,
+    /// The member that runs when an instance is called like a function.
+    pub calling_member: Option<&'static str>,
+    /// Whether elements of a list are taken apart by their places, so that a member may be a number.
+    pub elements_are_members: bool,
+    /// Whether a type is of each interface whose methods it has, whatever it says.
+    pub methods_make_subtypes: bool,
+    /// Whether a type may embed an interface, whose methods are those of the value it holds.
+    pub interfaces_are_embedded: bool,
+    /// Whether of overloads that fit those of the type itself come before any of its supertypes, however well that fits.
+    pub nearest_overload_wins: bool,
+    /// Which members of a type a subtype's run in the place of.
+    pub overriding: Overriding,
+}
+
+/// Which members a subtype's member of the same name runs in the place of, but for those that modifiers close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overriding {
+    /// Any.
+    All,
+    /// Those of interfaces: types have no subtypes, and what is embedded runs as it is.
+    OfInterfaces,
+    /// Those of interfaces, and functions that say so; the subtype's must say so too.
+    Declared,
+    /// All but those whose names begin with `__` and do not end so, which each type has for itself.
+    Unmangled,
+}
+
+impl Facts {
+    /// What holds where a row says nothing else.
+    const PLAIN: Self = Self {
+        name: "",
+        endings: &[],
+        bytes_a_byte: 0,
+        separator: "",
+        classes_are_called: false,
+        statics_are_shared: false,
+        last_is_meant: false,
+        calling_member: None,
+        elements_are_members: false,
+        methods_make_subtypes: false,
+        interfaces_are_embedded: false,
+        nearest_overload_wins: false,
+        overriding: Overriding::All,
+    };
+}
+
+/// Has the macro `$parts` make something of the rows: the name of the languages' folder, and in it each language with its
+/// facts.
+macro_rules! languages {
+    ($parts:ident) => {
+        $parts! {
+            typescript [
+                TypeScript = Facts {
+                    name: "typescript",
+                    endings: &["ts", "mts", "cts", "tsx"],
+                    bytes_a_byte: 78,
+                    elements_are_members: true,
+                    ..Facts::PLAIN
+                },
+                JavaScript = Facts {
+                    name: "javascript",
+                    endings: &["js", "jsx", "mjs", "cjs"],
+                    bytes_a_byte: 82,
+                    elements_are_members: true,
+                    ..Facts::PLAIN
+                },
+            ]
+            python [
+                Python = Facts {
+                    name: "python",
+                    endings: &["py"],
+                    bytes_a_byte: 92,
+                    classes_are_called: true,
+                    statics_are_shared: true,
+                    last_is_meant: true,
+                    calling_member: Some("__call__"),
+                    elements_are_members: true,
+                    overriding: Overriding::Unmangled,
+                    ..Facts::PLAIN
+                },
+            ]
+            java [
+                Java = Facts {
+                    name: "java",
+                    endings: &["java"],
+                    bytes_a_byte: 75,
+                    separator: ".",
+                    statics_are_shared: true,
+                    ..Facts::PLAIN
+                },
+            ]
+            go [
+                Go = Facts {
+                    name: "go",
+                    endings: &["go"],
+                    bytes_a_byte: 88,
+                    methods_make_subtypes: true,
+                    interfaces_are_embedded: true,
+                    overriding: Overriding::OfInterfaces,
+                    ..Facts::PLAIN
+                },
+            ]
+            ruby [
+                Ruby = Facts {
+                    name: "ruby",
+                    endings: &["rb"],
+                    bytes_a_byte: 108,
+                    separator: "::",
+                    ..Facts::PLAIN
+                },
+            ]
+            php [
+                Php = Facts {
+                    name: "php",
+                    endings: &["php"],
+                    bytes_a_byte: 105,
+                    separator: "\\",
+                    statics_are_shared: true,
+                    calling_member: Some("__invoke"),
+                    ..Facts::PLAIN
+                },
+            ]
+            csharp [
+                CSharp = Facts {
+                    name: "csharp",
+                    endings: &["cs"],
+                    bytes_a_byte: 99,
+                    separator: ".",
+                    nearest_overload_wins: true,
+                    overriding: Overriding::Declared,
+                    ..Facts::PLAIN
+                },
+            ]
+            rust [
+                Rust = Facts {
+                    name: "rust",
+                    endings: &["rs"],
+                    bytes_a_byte: 76,
+                    statics_are_shared: true,
+                    overriding: Overriding::OfInterfaces,
+                    ..Facts::PLAIN
+                },
+            ]
+        }
+    };
+}
+
+pub(crate) use languages;
+
+macro_rules! table {
+    ($($folder:ident [$($language:ident = $facts:expr),* $(,)?])*) => {
+        /// A language, in one byte.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum LanguageId { $($(#[doc = concat!("The language of a file in `", stringify!($folder), "`.")] $language),*),* }
+
+        impl LanguageId {
+            /// Every language.
+            pub const ALL: &'static [Self] = &[$($(Self::$language),*),*];
+        }
+
+        static FACTS: &[Facts] = &[$($($facts),*),*];
+    };
+}
+
+languages!(table);
+
+impl LanguageId {
+    /// The language of a file, by the path's ending.
+    #[must_use]
+    pub fn of_path(path: &str) -> Option<Self> {
+        let ending = ending_of(path)?;
+        Self::ALL.iter().copied().find(|language| language.facts().endings.contains(&ending))
+    }
+
+    /// The language of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|language| language.name() == name)
+    }
+
+    /// What its files have in common.
+    #[must_use]
+    pub fn facts(self) -> &'static Facts {
+        &FACTS[self as usize]
+    }
+
+    /// The name callers see: `typescript`, `javascript`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.facts().name
+    }
+
+    /// Every ending of every language, without the dot.
+    #[must_use]
+    pub fn endings() -> Vec<&'static str> {
+        FACTS.iter().flat_map(|facts| facts.endings).copied().collect()
+    }
+}
+
+/// What is behind the last dot of a file's name that has something in front of it.
+#[must_use]
+pub fn ending_of(path: &str) -> Option<&str> {
+    let name = path.rsplit(['/', '\\']).next()?;
+    let (stem, ending) = name.rsplit_once('.')?;
+    (!stem.is_empty()).then_some(ending)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn names_and_endings_are_of_one_language_each() {
+        assert_eq!(size_of::<LanguageId>(), 1);
+        let mut endings = HashSet::new();
+        for language in LanguageId::ALL {
+            assert_eq!(LanguageId::named(language.name()), Some(*language));
+            for ending in language.facts().endings {
+                assert!(endings.insert(ending), "{ending}");
+                assert_eq!(LanguageId::of_path(&format!("a.b/c.{ending}")), Some(*language));
+                assert_eq!(LanguageId::of_path(&format!("a/.{ending}")), None);
+            }
+        }
+        assert_eq!(LanguageId::of_path("a.go/b"), None);
+        assert_eq!(LanguageId::named("tsx"), None);
+    }
+}
