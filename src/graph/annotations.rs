@@ -129,16 +129,11 @@ impl<'p> Linker<'p> {
                 None => TypeId::UNKNOWN,
             },
             Type::Intersection(list) => {
-                let members = self.types.list(list).to_vec();
-                let found = |ty: &TypeId| *ty != TypeId::UNKNOWN;
-                members
-                    .into_iter()
-                    .filter(|member| !matches!(self.types.get(*member), Type::Class { .. }))
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .map(|member| self.namespace_type(member, name))
-                    .find(found)
-                    .unwrap_or(TypeId::UNKNOWN)
+                let found = self.first_of(list, |linker, part| match linker.types.get(part) {
+                    Type::Class { .. } => None,
+                    _ => linker.namespace_type(part, name).known(),
+                });
+                found.unwrap_or(TypeId::UNKNOWN)
             }
             Type::GlobalValue(_) => self.types.add(Type::Global { name, args: ListId::EMPTY }),
             _ => TypeId::UNKNOWN,

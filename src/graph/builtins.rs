@@ -128,14 +128,7 @@ impl<'p> Linker<'p> {
             },
             // `type Orders []Order`, `class Orders extends Array<Order>`.
             Type::Instance { .. } => self.inherited_element(ty),
-            Type::Union(list) => {
-                let members = self.types.list(list).to_vec();
-                let elements: Vec<_> = members
-                    .into_iter()
-                    .map(|member| self.deeper(|linker| linker.element(member)).unwrap_or(TypeId::UNKNOWN))
-                    .collect();
-                self.types.union(&elements)
-            }
+            Type::Union(list) => self.union_of(list, Self::element),
             _ => TypeId::UNKNOWN,
         }
     }
@@ -162,14 +155,7 @@ impl<'p> Linker<'p> {
             return self.deeper(|linker| linker.awaited(of)).unwrap_or(TypeId::UNKNOWN);
         }
         match self.types.get(ty) {
-            Type::Union(list) => {
-                let members = self.types.list(list).to_vec();
-                let awaited: Vec<_> = members
-                    .into_iter()
-                    .map(|member| self.deeper(|linker| linker.awaited(member)).unwrap_or(TypeId::UNKNOWN))
-                    .collect();
-                self.types.union(&awaited)
-            }
+            Type::Union(list) => self.union_of(list, Self::awaited),
             _ => ty,
         }
     }
@@ -202,10 +188,7 @@ impl<'p> Linker<'p> {
     /// What calling the member `name` of a value of a language's type gives; `None` if it is no such value.
     pub fn language_call(&mut self, object: TypeId, name: &str) -> Option<TypeId> {
         if let Type::Union(list) = self.types.get(object) {
-            let members = self.types.list(list).to_vec();
-            return members
-                .into_iter()
-                .find_map(|member| self.deeper(|linker| linker.language_call(member, name)).flatten());
+            return self.first_of(list, |linker, part| linker.language_call(part, name));
         }
         let Builtin { row, arguments } = self.builtin(object)?;
         match row.member(name) {

@@ -48,12 +48,7 @@ impl Linker<'_> {
                 params.get(usize::from(position)).map_or(TypeId::UNKNOWN, |param| self.type_of(file, *param, env))
             }
             Type::Union(list) | Type::Intersection(list) => {
-                let members = self.types.list(list).to_vec();
-                let params: Vec<_> = members
-                    .into_iter()
-                    .map(|member| self.deeper(|linker| linker.parameter(member, position)).unwrap_or(TypeId::UNKNOWN))
-                    .collect();
-                self.types.union(&params)
+                self.union_of(list, |linker, part| linker.parameter(part, position))
             }
             _ => TypeId::UNKNOWN,
         }

@@ -344,16 +344,12 @@ impl<'p> Linker<'p> {
             }
             // A function or class merged with a namespace.
             Type::Intersection(list) => {
-                let parts = self.types.list(list).to_vec();
-                for part in parts {
-                    let target = self.deeper(|linker| linker.member_of_type(part, name, caller, is_super));
-                    if let Some(target) = target
-                        && (target.function.is_some() || target.resolution != Resolution::Unresolved)
-                    {
-                        return target;
-                    }
-                }
-                self.unresolved(caller)
+                let found = self.first_of(list, |linker, part| {
+                    let target = linker.member_of_type(part, name, caller, is_super);
+                    Some(target)
+                        .filter(|target| target.function.is_some() || target.resolution != Resolution::Unresolved)
+                });
+                found.unwrap_or_else(|| self.unresolved(caller))
             }
             // `f.call(x)` runs `f`.
             Type::Function { file, .. } if self.calls_itself(name) => match self.function_of_type(receiver) {
@@ -433,18 +429,15 @@ impl<'p> Linker<'p> {
                 Some(name).filter(|name| name.starts_with(char::is_uppercase))
             }
             Type::Union(list) | Type::Intersection(list) => {
-                let members = self.types.list(list).to_vec();
-                let is_declared = |linker: &Self, member: TypeId| match linker.types.get(member) {
+                let is_declared = |linker: &Self, part: TypeId| match linker.types.get(part) {
                     Type::Instance { .. } | Type::Class { .. } => true,
                     Type::Outside { origin, .. } => origin.in_repository,
                     _ => false,
                 };
-                let declared = members.iter().copied().find(|member| is_declared(self, *member));
+                let declared = self.types.list(list).iter().copied().find(|part| is_declared(self, *part));
                 match declared {
-                    Some(member) => self.deeper(|linker| linker.name_of_type(member)).flatten(),
-                    None => members
-                        .into_iter()
-                        .find_map(|member| self.deeper(|linker| linker.name_of_type(member)).flatten()),
+                    Some(part) => self.deeper(|linker| linker.name_of_type(part)).flatten(),
+                    None => self.first_of(list, Self::name_of_type),
                 }
             }
             _ => None,

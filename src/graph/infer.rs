@@ -143,6 +143,22 @@ impl<'p> Linker<'p> {
         Some(result)
     }
 
+    /// What is said of the first part of a type that anything is said of, each asked one level deeper.
+    pub fn first_of<T>(&mut self, parts: ListId, mut ask: impl FnMut(&mut Self, TypeId) -> Option<T>) -> Option<T> {
+        let parts = self.types.list(parts).to_vec();
+        parts.into_iter().find_map(|part| self.deeper(|linker| ask(linker, part)).flatten())
+    }
+
+    /// One of the types that the parts of a type have, each asked one level deeper.
+    pub fn union_of(&mut self, parts: ListId, mut ask: impl FnMut(&mut Self, TypeId) -> TypeId) -> TypeId {
+        let mut types = Vec::new();
+        self.first_of(parts, |linker, part| {
+            types.push(ask(linker, part));
+            None::<()>
+        });
+        self.types.union(&types)
+    }
+
     /// Takes one of the steps that are left, if there is one.
     pub fn takes_step(&mut self) -> bool {
         let left = self.steps.checked_sub(1);
@@ -300,14 +316,7 @@ impl<'p> Linker<'p> {
                 }
                 None => TypeId::UNKNOWN,
             },
-            Type::Union(list) | Type::Intersection(list) => {
-                let members = self.types.list(list).to_vec();
-                let results: Vec<_> = members
-                    .into_iter()
-                    .map(|member| self.deeper(|linker| linker.returned_by(member)).unwrap_or(TypeId::UNKNOWN))
-                    .collect();
-                self.types.union(&results)
-            }
+            Type::Union(list) | Type::Intersection(list) => self.union_of(list, Self::returned_by),
             _ => TypeId::UNKNOWN,
         }
     }

@@ -400,21 +400,9 @@ impl<'p> Linker<'p> {
                 let place = name.parse::<usize>().ok();
                 place.and_then(|place| self.types.list(list).get(place).copied()).unwrap_or(TypeId::UNKNOWN)
             }
-            Type::Union(list) => {
-                let members = self.types.list(list).to_vec();
-                let types: Vec<_> = members
-                    .into_iter()
-                    .map(|member| self.deeper(|linker| linker.member_type(member, name)).unwrap_or(TypeId::UNKNOWN))
-                    .collect();
-                self.types.union(&types)
-            }
+            Type::Union(list) => self.union_of(list, |linker, part| linker.member_type(part, name)),
             Type::Intersection(list) => {
-                let members = self.types.list(list).to_vec();
-                members
-                    .into_iter()
-                    .map(|member| self.deeper(|linker| linker.member_type(member, name)).unwrap_or(TypeId::UNKNOWN))
-                    .find(|ty| *ty != TypeId::UNKNOWN)
-                    .unwrap_or(TypeId::UNKNOWN)
+                self.first_of(list, |linker, part| linker.member_type(part, name).known()).unwrap_or(TypeId::UNKNOWN)
             }
             Type::Class { file, class }
                 if self.module(file).class_kind(class) == NodeKind::Enum && !self.is_method(object, name) =>
@@ -489,10 +477,7 @@ impl<'p> Linker<'p> {
             Type::Function { file, signature, .. } => {
                 self.module(file).signature(signature).function.map(|row| InFile { file, row })
             }
-            Type::Union(list) | Type::Intersection(list) => {
-                let members = self.types.list(list).to_vec();
-                members.into_iter().find_map(|member| self.deeper(|linker| linker.function_of_type(member)).flatten())
-            }
+            Type::Union(list) | Type::Intersection(list) => self.first_of(list, Self::function_of_type),
             _ => None,
         }
     }

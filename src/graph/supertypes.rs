@@ -213,12 +213,7 @@ impl<'p> Linker<'p> {
             Type::Outside { origin, name, .. } | Type::OutsideValue { origin, name, .. } => {
                 Some(Declaration::Outside(origin, name))
             }
-            Type::Intersection(list) => {
-                let members = self.types.list(list).to_vec();
-                members
-                    .into_iter()
-                    .find_map(|member| self.deeper(|linker| linker.declaration_of_type(member)).flatten())
-            }
+            Type::Intersection(list) => self.first_of(list, Self::declaration_of_type),
             _ => None,
         }
     }

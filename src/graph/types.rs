@@ -18,6 +18,11 @@ pub(super) struct TypeId(pub u32);
 impl TypeId {
     pub const UNKNOWN: Self = Self(0);
     pub const PRIMITIVE: Self = Self(1);
+
+    /// The type, if anything is known of it.
+    pub fn known(self) -> Option<Self> {
+        (self != Self::UNKNOWN).then_some(self)
+    }
 }
 
 /// A list of types of a [`Types`] table.
