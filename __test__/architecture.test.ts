@@ -43,6 +43,16 @@ const MAY_USE: Record<string, readonly string[]> = {
   ],
 };
 
+/**
+ * The modules of `src/graph`, by what they ask: what names stand for, what an expression is, what is linked with what. Each
+ * uses those of its own kind and of the kinds before it; `mod.rs` puts them together, and none of them uses it.
+ */
+const ROOMS_OF_GRAPH: readonly (readonly string[])[] = [
+  ['exports', 'keys', 'packages', 'program', 'scopes', 'stars'],
+  ['annotations', 'builtins', 'callbacks', 'infer', 'members', 'types', 'values'],
+  ['calls', 'dispatch', 'edges', 'encode', 'links', 'overloads', 'satisfaction', 'supertypes', 'texts'],
+];
+
 /** What the modules that work on what they are given must not reach for. */
 const OUT_OF_REACH: Record<string, RegExp> = {
   language: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
@@ -114,6 +124,35 @@ function forbiddenUses(files: readonly Source[]): string[] {
   });
 }
 
+/** Every use within `src/graph` that leads to a later room, into the room's own circle, or to the door. */
+function forbiddenUsesOfGraph(files: readonly Source[]): string[] {
+  const roomOf = (name: string) => ROOMS_OF_GRAPH.findIndex((room) => room.includes(name));
+  const uses = new Map<string, string[]>();
+  const wrong: string[] = [];
+  for (const { path, text } of files) {
+    const from = /^graph\/(\w+)\.rs$/.exec(path)?.[1];
+    if (from === undefined || from === 'mod') continue;
+    if (roomOf(from) < 0) wrong.push(`src/${path}: no room for ${from}`);
+    const used = [...code(text).matchAll(/(?:\bsuper|\bcrate::graph)::(\w+|\{)/g)].map(([, name = '']) => name);
+    uses.set(from, used);
+    wrong.push(
+      ...used
+        .filter((to) => roomOf(to) < 0 || roomOf(to) > roomOf(from))
+        .map((to) => `src/${path}: ${from} must not use ${to}`),
+    );
+  }
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+    (uses.get(from) ?? []).some((next) => {
+      if (next === to) return true;
+      if (seen.has(next)) return false;
+      seen.add(next);
+      return reaches(next, to, seen);
+    });
+  // Names are still found in a circle: a program has packages and stars, which look into the program.
+  const circles = [...uses.keys()].filter((name) => roomOf(name) > 0 && reaches(name, name));
+  return [...wrong, ...circles.map((name) => `src/graph/${name}.rs: ${name} is in a circle`)];
+}
+
 const TESTS = /(^|\/)(tests|simulation)(\.rs|\/)/;
 const rust = sources('src', /\.rs$/).filter(({ path }) => path !== 'lib.rs' && !TESTS.test(path));
 const js = sources('js', /\.[cm]?ts$/);
@@ -135,6 +174,26 @@ describe('the crate', () => {
     expect(forbiddenUses([{ path: 'helpers.rs', text: '' }])).toEqual([
       'src/helpers.rs: no rule for the module helpers',
     ]);
+  });
+
+  it('has arrows in one direction only within its linking', () => {
+    expect(forbiddenUsesOfGraph(rust)).toEqual([]);
+  });
+
+  it('has a rule that notices a wrong arrow within its linking', () => {
+    const wrong = (...files: [string, string][]) =>
+      forbiddenUsesOfGraph(files.map(([name, text]) => ({ path: `graph/${name}.rs`, text })));
+    expect(wrong(['infer', 'use super::calls::CallTarget;'])).toEqual(['src/graph/infer.rs: infer must not use calls']);
+    expect(wrong(['scopes', 'use crate::graph::types::Type;'])).toHaveLength(1);
+    expect(wrong(['program', 'use super::LinkedFile;'])).toEqual([
+      'src/graph/program.rs: program must not use LinkedFile',
+    ]);
+    expect(wrong(['calls', 'use super::infer::Linker;\nuse super::scopes::Meaning;'])).toEqual([]);
+    expect(wrong(['calls', 'use super::dispatch::A;'], ['dispatch', 'use super::calls::B;'])).toEqual([
+      'src/graph/calls.rs: calls is in a circle',
+      'src/graph/dispatch.rs: dispatch is in a circle',
+    ]);
+    expect(wrong(['helpers', ''])).toEqual(['src/graph/helpers.rs: no room for helpers']);
   });
 
   it('knows napi in its binding alone', () => {

@@ -11,7 +11,7 @@ use super::types::{Env, ListId, Type, TypeId};
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
 use crate::record::{NodeKind, Run, StringId};
 
-impl<'p> Linker<'p> {
+impl<'p, M> Linker<'p, M> {
     pub fn name_type(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> TypeId {
         let module = self.module(file);
         if let Some(rows) = module.index().lookup(name, scope, Meaning::Type) {

@@ -21,7 +21,7 @@ enum Arguments {
     List(ListId),
 }
 
-impl<'p> Linker<'p> {
+impl<'p, M> Linker<'p, M> {
     /// What the table has of this type.
     fn builtin(&mut self, ty: TypeId) -> Option<Builtin> {
         let table = &self.builtins.table;

@@ -9,7 +9,7 @@ use super::program::FileId;
 use super::types::{Env, Type, TypeId};
 use crate::record::symbols::{Expr, ExprId};
 
-impl Linker<'_> {
+impl<M> Linker<'_, M> {
     /// The type of a parameter of a function that is itself an argument.
     pub fn callback_param(&mut self, file: FileId, callee: ExprId, argument: u16, parameter: u16, env: Env) -> TypeId {
         let module = self.module(file);

@@ -3,6 +3,8 @@
 //! In: a row of the calls. Out: its [`CallTarget`]. Where nothing can be known the calling file and the name as
 //! written stand in, and the resolution says so.
 
+use rustc_hash::FxHashMap;
+
 use super::dispatch::Dispatch;
 use super::edges::Place;
 use super::exports::Found;
@@ -32,6 +34,18 @@ pub(super) struct CallTarget<'p> {
     pub overloaded: Option<(TypeId, &'p str)>,
 }
 
+/// What is found out about calls while one file is linked.
+#[derive(Default)]
+pub(super) struct KnownCalls<'p> {
+    /// What calls of a name of the file mean, by the first row of its bindings.
+    bound: FxHashMap<u32, CallTarget<'p>>,
+    /// What the file's chains begin with.
+    roots: Vec<Option<Root>>,
+}
+
+/// Asks what expressions are in order to tell what calls mean.
+pub(super) type CallLinker<'p> = Linker<'p, KnownCalls<'p>>;
+
 impl<'p> CallTarget<'p> {
     /// A target that is known by its name alone: nothing overrides or overloads it.
     const fn new(
@@ -44,7 +58,7 @@ impl<'p> CallTarget<'p> {
     }
 }
 
-impl<'p> Linker<'p> {
+impl<'p> CallLinker<'p> {
     /// What this call means.
     pub fn call_target(&mut self, call: &CallRow) -> CallTarget<'p> {
         self.begin_question();
@@ -167,11 +181,11 @@ impl<'p> Linker<'p> {
         let Some(rows) = module.index().lookup(name, scope, Meaning::Value) else {
             return self.undeclared_call(callee, name, scope);
         };
-        if let Some(known) = self.bound_calls.get(&rows[0]) {
+        if let Some(known) = self.memo.bound.get(&rows[0]) {
             return *known;
         }
         let target = self.bound_call(rows);
-        self.bound_calls.insert(rows[0], target);
+        self.memo.bound.insert(rows[0], target);
         target
     }
 
@@ -447,12 +461,13 @@ impl<'p> Linker<'p> {
     /// The name a chain begins with: `a` of `a.b().c`, `x` of `this.x[0].y`; `''` if it begins with no name.
     fn root_name(&mut self, expr: ExprId) -> &'p str {
         let module = self.module(self.file);
+        self.memo.roots.resize(module.symbols().exprs.len(), None);
         let mut visited = Vec::new();
         // The innermost member met, and how many expressions it is a part of, itself included.
         let mut member = None;
         let mut next = expr;
         let root = loop {
-            if let Some(known) = self.roots[next.index()] {
+            if let Some(known) = self.memo.roots[next.index()] {
                 break known;
             }
             let step = match module.expr(next) {
@@ -490,7 +505,7 @@ impl<'p> Linker<'p> {
             _ => (root, visited.len()),
         };
         for (place, expr) in visited.into_iter().enumerate() {
-            self.roots[expr.index()] = Some(if place < length { named } else { root });
+            self.memo.roots[expr.index()] = Some(if place < length { named } else { root });
         }
         match named {
             Root::Name(name) | Root::Receiver(name) => module.text(name),
@@ -509,7 +524,7 @@ impl<'p> Linker<'p> {
 
 /// What a chain begins with.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Root {
+enum Root {
     Name(StringId),
     /// A name that stands for `this`.
     Receiver(StringId),

@@ -114,9 +114,14 @@ impl Subtypes {
     }
 }
 
-impl<'p> Linker<'p> {
+impl<'p, M> Linker<'p, M> {
     /// The functions that a call may run, where they are more than `target`.
-    pub fn candidates(&mut self, call: Dispatch<'p>, target: Option<FunctionRef>) -> Option<Arc<[FunctionRef]>> {
+    pub fn candidates(
+        &mut self,
+        subtypes: &Subtypes,
+        call: Dispatch<'p>,
+        target: Option<FunctionRef>,
+    ) -> Option<Arc<[FunctionRef]>> {
         let classes: Vec<_> = match self.types.get(call.of) {
             Type::Instance { file, class, .. } => vec![(file, class)],
             Type::Union(list) | Type::Intersection(list) => {
@@ -132,7 +137,7 @@ impl<'p> Linker<'p> {
         let mut all: Vec<FunctionRef> = Vec::new();
         for (file, class) in classes {
             let (file, class) = self.embedded_interface(file, class, call.name).unwrap_or((file, class));
-            if let Some(functions) = self.candidates_of(file, class, call) {
+            if let Some(functions) = self.candidates_of(subtypes, (file, class), call) {
                 all.extend_from_slice(&functions);
             }
         }
@@ -163,8 +168,12 @@ impl<'p> Linker<'p> {
 
     /// The functions that subtypes of a class run for a member of it; `None` if the class has no subtypes, or its
     /// subtypes cannot have a member of their own in its place.
-    fn candidates_of(&mut self, file: FileId, class: ClassId, call: Dispatch<'p>) -> Option<Arc<[FunctionRef]>> {
-        let subtypes = self.subtypes.clone()?;
+    fn candidates_of(
+        &mut self,
+        subtypes: &Subtypes,
+        (file, class): (FileId, ClassId),
+        call: Dispatch<'p>,
+    ) -> Option<Arc<[FunctionRef]>> {
         let roots = self.rows_of(file, class);
         let first = *roots.first()?;
         if !roots.iter().any(|root| subtypes.may_have(*root)) {
@@ -178,8 +187,8 @@ impl<'p> Linker<'p> {
         if let Some(known) = memo().get(&first).and_then(known) {
             return Some(known);
         }
-        let mut linker = Linker::apart(self.program, file);
-        let found: Arc<[FunctionRef]> = linker.overrides(&subtypes, &roots, (file, class), call).into();
+        let mut linker = Linker::<()>::apart(self.program, file);
+        let found: Arc<[FunctionRef]> = linker.overrides(subtypes, &roots, (file, class), call).into();
         let overload = (call.overload, Arc::clone(&found));
         memo().entry(first).or_default().entry(call.name.into()).or_default().push(overload);
         Some(found)
@@ -273,7 +282,7 @@ impl<'p> Linker<'p> {
             || self.modifiers(function).any(|modifier| matches!(modifier, "override" | "virtual"))
     }
 
-    fn modifiers(&self, InFile { file, row }: FunctionRef) -> impl Iterator<Item = &'p str> + use<'p> {
+    fn modifiers(&self, InFile { file, row }: FunctionRef) -> impl Iterator<Item = &'p str> + use<'p, M> {
         let record = &self.module(file).record;
         let run = record.functions[row.index()].modifiers.range();
         record.lists.get(run).unwrap_or_default().iter().map(|modifier| record.text(*modifier))

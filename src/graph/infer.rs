@@ -6,12 +6,8 @@
 //! that grow with each call (`m() { return c ? this.left().m() : this.right().m(); }`) have no end. What lies beyond
 //! the bounds is unknown.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
-use super::calls::{CallTarget, Root};
-use super::dispatch::Subtypes;
 use super::program::{File, FileId, Program};
 use super::types::{Env, ListId, Type, TypeId, Types};
 use crate::language::builtins::{Builtins, GENERATOR, builtins};
@@ -32,16 +28,14 @@ const STEPS_OF_A_QUESTION: u32 = 32;
 /// Types of the file being linked that nobody has asked for yet.
 const UNASKED: TypeId = TypeId(u32::MAX);
 
-/// What is found out while one file is linked.
-pub(super) struct Linker<'p> {
+/// What is found out while one file is linked; `M` is what whoever asks about types keeps there too.
+pub(super) struct Linker<'p, M = ()> {
     pub program: &'p Program,
     /// The file being linked.
     pub file: FileId,
     pub types: Types<'p>,
     /// What the file's language has without declaring it.
     pub builtins: &'static Builtins,
-    /// The subtypes of all types, once they are known.
-    pub subtypes: Option<Arc<Subtypes>>,
     /// Types of this file's expressions outside of any [`Env`]: nearly all that are asked for.
     own: Vec<TypeId>,
     others: FxHashMap<(FileId, ExprId, Env), TypeId>,
@@ -50,17 +44,15 @@ pub(super) struct Linker<'p> {
     /// Steps left for the question at hand, and for those behind it.
     steps: u32,
     steps_saved: u32,
-    /// What calls of a name of this file mean, by the first row of its bindings.
-    pub bound_calls: FxHashMap<u32, CallTarget<'p>>,
-    /// What this file's chains begin with.
-    pub roots: Vec<Option<Root>>,
+    /// What whoever asks has found out besides.
+    pub memo: M,
 }
 
-impl<'p> Linker<'p> {
+impl<'p, M: Default> Linker<'p, M> {
     pub fn new(program: &'p Program, file: FileId) -> Self {
         let exprs = program.file(file).symbols().exprs.len();
         let own = vec![UNASKED; exprs];
-        Self { own, roots: vec![None; exprs], steps_saved: STEPS_OF_A_FILE, ..Self::apart(program, file) }
+        Self { own, steps_saved: STEPS_OF_A_FILE, ..Self::apart(program, file) }
     }
 
     /// One that knows nothing yet, for an answer that all files share: it must not depend on what a file asked before.
@@ -71,24 +63,18 @@ impl<'p> Linker<'p> {
             file,
             types: Types::default(),
             builtins: builtins(program.file(file).record.language),
-            subtypes: None,
             own: Vec::new(),
             others: FxHashMap::default(),
             returned: FxHashMap::default(),
             depth: 0,
             steps: 0,
             steps_saved: MAX_STEPS,
-            bound_calls: FxHashMap::default(),
-            roots: Vec::new(),
+            memo: M::default(),
         }
     }
+}
 
-    /// The same, of a program whose types' subtypes are known.
-    pub fn knowing(mut self, subtypes: &Arc<Subtypes>) -> Self {
-        self.subtypes = Some(Arc::clone(subtypes));
-        self
-    }
-
+impl<'p, M> Linker<'p, M> {
     /// The file with this number.
     pub fn module(&self, file: FileId) -> &'p File {
         self.program.file(file)

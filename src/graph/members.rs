@@ -44,7 +44,7 @@ enum Side {
     Static,
 }
 
-impl<'p> Linker<'p> {
+impl<'p, M> Linker<'p, M> {
     /// Finds the member `name` of a class's instances, a class itself, an object, or any part of a composed type.
     pub fn find_member(&mut self, ty: TypeId, name: &str) -> MemberSearch<'p> {
         match self.types.get(ty) {

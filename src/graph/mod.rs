@@ -38,30 +38,16 @@ mod values;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use self::edges::{CallEdge, Edges, EdgesInTheMaking};
+use self::calls::CallLinker;
+use self::edges::{CallEdge, Edges, EdgesInTheMaking, Place};
 use self::infer::Linker;
 use self::links::{FileLinks, LinkText};
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::panic_reason;
-use crate::record::FileRecord;
 
 pub use self::dispatch::Subtypes;
-pub use self::program::{FileId, Program};
+pub use self::program::{FileId, LinkedFile, Program};
 pub use self::supertypes::Heritage;
-
-/// One file that is to be linked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedFile {
-    /// Its absolute path, `/`-separated.
-    pub path: Box<str>,
-    /// What is known of it; [`FileRecord::keep_symbols_only`] leaves all that linking needs.
-    pub record: FileRecord,
-    /// For each of [`FileRecord::imports`] the absolute path of the repository file it resolves to, or `None`
-    /// if it leads out of the repository.
-    pub imports: Vec<Option<Box<str>>>,
-    /// As [`ImportResolver::unit`](crate::resolve::ImportResolver::unit) answers.
-    pub unit: Option<Box<str>>,
-}
 
 /// Links one file by what it says itself: a stream. Of subtypes and candidates only those in the file are known: others
 /// are other files' to say.
@@ -71,7 +57,7 @@ pub struct LinkedFile {
 pub fn link_file(file: LinkedFile, allowance: &Allowance) -> Result<FileLinks, OutOfTime> {
     let program = Program::new(vec![file]);
     let id = FileId(0);
-    let heritage = Linker::new(&program, id).heritage();
+    let heritage = Linker::<()>::new(&program, id).heritage();
     let subtypes = Arc::new(Subtypes::new(&program, &[Some(&heritage)]));
     let none = vec![Vec::new(); program.file(id).record.types.len()];
     let edges = link(&program, id, &subtypes, allowance)?;
@@ -86,8 +72,8 @@ impl Program {
     /// A file that panics together with the others is looked at alone, since the defect may lie in one of them; where that
     /// panics too, it is the panic's text.
     pub fn heritage(&self, file: FileId) -> Result<Heritage, String> {
-        let together = || Linker::new(self, file).heritage();
-        let alone = |program: &Self| Linker::new(program, FileId(0)).heritage().renumbered(file);
+        let together = || Linker::<()>::new(self, file).heritage();
+        let alone = |program: &Self| Linker::<()>::new(program, FileId(0)).heritage().renumbered(file);
         self.together_or_alone(file, together, alone)
     }
 
@@ -123,7 +109,7 @@ impl Program {
     ) -> Result<FileLinks, String> {
         let together = || Ok(texts::links(self, file, heritage, edges, subtypes));
         let alone = |program: &Self| {
-            let heritage = Linker::new(program, FileId(0)).heritage();
+            let heritage = Linker::<()>::new(program, FileId(0)).heritage();
             let edges = link(program, FileId(0), &Arc::default(), &Allowance::unlimited())?;
             Ok(texts::links(program, FileId(0), &heritage, &edges, &Subtypes::default()))
         };
@@ -169,13 +155,13 @@ pub fn link_graph(files: Vec<LinkedFile>) -> Vec<Result<FileLinks, String>> {
 
 /// Links one file of the program.
 fn link(program: &Program, id: FileId, subtypes: &Arc<Subtypes>, allowance: &Allowance) -> Result<Edges, OutOfTime> {
-    let mut linker = Linker::new(program, id).knowing(subtypes);
+    let mut linker = CallLinker::new(program, id);
     let mut edges = EdgesInTheMaking::default();
-    let imports = program.resolved_imports(id).map(|place| edges.place(place)).collect();
+    let imports = program.resolved_imports(id).map(|origin| edges.place(Place::of(program, origin))).collect();
     let calls = program.file(id).record.calls.iter().map(|call| {
         allowance.go_on()?;
         let target = linker.call_target(call);
-        let candidates = target.dispatch.and_then(|call| linker.candidates(call, target.function));
+        let candidates = target.dispatch.and_then(|call| linker.candidates(subtypes, call, target.function));
         Ok(CallEdge {
             place: edges.place(target.place),
             caller: edges.name(target.caller),

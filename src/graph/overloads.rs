@@ -44,7 +44,7 @@ enum Passed<'p> {
     Function,
 }
 
-impl<'p> Linker<'p> {
+impl<'p, M> Linker<'p, M> {
     /// The one of `members` that is called with `arguments`, which the file being linked passes; of equal ones the first.
     /// Where none fits by types, one that fits by number; where none does, there is no answer.
     pub fn best_overload(&mut self, members: &[FoundMember], arguments: Run) -> Option<FoundMember> {

@@ -9,8 +9,6 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::HashMap;
 
-use super::LinkedFile;
-use super::edges::Place;
 use super::keys::{Keys, key_of};
 use super::packages::{PackageId, Packages};
 use super::scopes::Index;
@@ -24,6 +22,20 @@ use crate::resolve::NAME_MARK;
 /// afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u32);
+
+/// One file that is to be linked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedFile {
+    /// Its absolute path, `/`-separated.
+    pub path: Box<str>,
+    /// What is known of it; [`FileRecord::keep_symbols_only`] leaves all that linking needs.
+    pub record: FileRecord,
+    /// For each of [`FileRecord::imports`] the absolute path of the repository file it resolves to, or `None`
+    /// if it leads out of the repository.
+    pub imports: Vec<Option<Box<str>>>,
+    /// As [`ImportResolver::unit`](crate::resolve::ImportResolver::unit) answers.
+    pub unit: Option<Box<str>>,
+}
 
 /// A row of one of a file's tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -355,12 +367,12 @@ impl Program {
     }
 
     /// What each import of this file leads to.
-    pub(super) fn resolved_imports(&self, file: FileId) -> impl Iterator<Item = Place<&str>> {
+    pub(super) fn resolved_imports(&self, file: FileId) -> impl Iterator<Item = Origin<'_>> {
         let file = self.file(file);
         (0..).zip(&file.record.imports).map(|(row, specifier)| {
             let resolved = file.imports.get::<usize>(row).and_then(Option::as_deref);
             let text = resolved.unwrap_or_else(|| shown(file.text(*specifier)));
-            Place::of(self, Origin { text, in_repository: resolved.is_some() })
+            Origin { text, in_repository: resolved.is_some() }
         })
     }
 

@@ -55,7 +55,7 @@ enum Declaration<'p> {
     Name(FileId, &'p str),
 }
 
-impl<'p> Linker<'p> {
+impl<'p, M> Linker<'p, M> {
     /// The supertypes of all types of the file.
     pub fn heritage(&mut self) -> Heritage {
         let record = &self.module(self.file).record;

@@ -13,7 +13,7 @@ use crate::record::symbols::{
 };
 use crate::record::{NodeKind, StringId};
 
-impl<'p> Linker<'p> {
+impl<'p, M> Linker<'p, M> {
     pub fn name_value(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> TypeId {
         let module = self.module(file);
         if let Some(rows) = module.index().lookup(name, scope, Meaning::Value) {
