@@ -11,12 +11,15 @@ pub mod encode;
 pub mod growth;
 mod id_text;
 mod ids;
+pub mod linked;
+mod rows;
 pub mod sections;
 mod strings;
 pub mod symbols;
 
 use crate::languages::LanguageId;
 pub use ids::{FunctionRowId, NodeRowId, TypeRowId};
+use rows::rows;
 pub use strings::{StringId, Strings};
 use symbols::{ScopeId, SignatureId, Symbols};
 
@@ -118,126 +121,128 @@ impl Run {
     }
 }
 
-/// One `AnalysisNode`. A node's children are the `children` rows right behind it; a child has none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct NodeRow {
-    /// The node's id.
-    pub id: NodeId,
-    /// Its name.
-    pub name: StringId,
-    /// What it is.
-    pub kind: NodeKind,
-    /// How many of the rows behind it are its children.
-    pub children: u32,
-    /// Where it stands; its text is the source there.
-    pub span: Span,
-}
+rows! {
+    /// One `AnalysisNode`. A node's children are the `children` rows right behind it; a child has none.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub struct NodeRow {
+        /// The node's id.
+        pub id: NodeId => any in NEITHER,
+        /// Its name.
+        pub name: StringId => strings in SHOWN,
+        /// What it is.
+        pub kind: NodeKind => any in SHOWN,
+        /// How many of the rows behind it are its children.
+        pub children: u32 => any in SHOWN,
+        /// Where it stands; its text is the source there.
+        pub span: Span => any in SHOWN,
+    }
 
-/// One function with a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FunctionRow {
-    /// Row of its node: id and position.
-    pub node: NodeRowId,
-    /// Its key behind `ABSOLUTE_PATH::`, with `#2`, `#3`, … where it repeats.
-    pub key: StringId,
-    /// Its name.
-    pub name: StringId,
-    /// The innermost enclosing class, else interface or enum, else `''`.
-    pub class_name: StringId,
-    /// Text of the declared return type, or `unknown`.
-    pub return_type: StringId,
-    /// SHA-256 in hex over the signature.
-    pub signature_hash: StringId,
-    /// Parameter names, in [`FileRecord::lists`].
-    pub params: Run,
-    /// Texts of the parameters' types, in [`FileRecord::lists`], as many as `params`.
-    pub param_types: Run,
-    /// Modifiers as written, in [`FileRecord::lists`].
-    pub modifiers: Run,
-    /// First UTF-16 unit of the body.
-    pub body_start: u32,
-    /// One past the body's last UTF-16 unit.
-    pub body_end: u32,
-    /// Row of the body's first unit, from 0.
-    pub body_start_row: u32,
-    /// Row of the body's end, from 0.
-    pub body_end_row: u32,
-    /// Its `functionHash`: a run of bytes (ASCII) of [`FileRecord::hash_text`].
-    pub hash: Run,
-    /// The calls in it: a run of [`FileRecord::calls`].
-    pub calls: Run,
-    /// Parameters, returned values and lexical scope, for linking.
-    pub signature: SignatureId,
-}
+    /// One function with a body.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct FunctionRow {
+        /// Row of its node: id and position.
+        pub node: NodeRowId => nodes in SHOWN,
+        /// Its key behind `ABSOLUTE_PATH::`, with `#2`, `#3`, … where it repeats.
+        pub key: StringId => strings in BOTH,
+        /// Its name.
+        pub name: StringId => strings in BOTH,
+        /// The innermost enclosing class, else interface or enum, else `''`.
+        pub class_name: StringId => strings in SHOWN,
+        /// Text of the declared return type, or `unknown`.
+        pub return_type: StringId => strings in SHOWN,
+        /// SHA-256 in hex over the signature.
+        pub signature_hash: StringId => strings in SHOWN,
+        /// Parameter names, in [`FileRecord::lists`].
+        pub params: Run => lists in SHOWN,
+        /// Texts of the parameters' types, in [`FileRecord::lists`], as many as `params`.
+        pub param_types: Run => lists in SHOWN,
+        /// Modifiers as written, in [`FileRecord::lists`].
+        pub modifiers: Run => lists in BOTH,
+        /// First UTF-16 unit of the body.
+        pub body_start: u32 => any in SHOWN,
+        /// One past the body's last UTF-16 unit.
+        pub body_end: u32 => any in SHOWN,
+        /// Row of the body's first unit, from 0.
+        pub body_start_row: u32 => any in SHOWN,
+        /// Row of the body's end, from 0.
+        pub body_end_row: u32 => any in SHOWN,
+        /// Its `functionHash`: a run of bytes (ASCII) of [`FileRecord::hash_text`].
+        pub hash: Run => hash_text in SHOWN,
+        /// The calls in it: a run of [`FileRecord::calls`].
+        pub calls: Run => calls in SHOWN,
+        /// Parameters, returned values and lexical scope, for linking.
+        pub signature: SignatureId => signatures in LINKED,
+    }
 
-/// One class, interface, enum or type alias; merged declarations of one file are one row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TypeRow {
-    /// Row of its (first) node: id, kind and position.
-    pub node: NodeRowId,
-    /// What it is (the first declaration).
-    pub kind: NodeKind,
-    /// Its key behind `ABSOLUTE_PATH::`.
-    pub key: StringId,
-    /// Its name.
-    pub name: StringId,
-    /// Enclosing scopes, outermost first, and itself, in [`FileRecord::scope_segments`].
-    pub scope: Run,
-    /// Members, in [`FileRecord::fields`]: names are distinct.
-    pub fields: Run,
-    /// Supertypes it extends, in [`FileRecord::supertypes`].
-    pub extends: Run,
-    /// Supertypes it implements, in [`FileRecord::supertypes`].
-    pub implements: Run,
-}
+    /// One class, interface, enum or type alias; merged declarations of one file are one row.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct TypeRow {
+        /// Row of its (first) node: id, kind and position.
+        pub node: NodeRowId => nodes in SHOWN,
+        /// What it is (the first declaration).
+        pub kind: NodeKind => any in BOTH,
+        /// Its key behind `ABSOLUTE_PATH::`.
+        pub key: StringId => strings in BOTH,
+        /// Its name.
+        pub name: StringId => strings in BOTH,
+        /// Enclosing scopes, outermost first, and itself, in [`FileRecord::scope_segments`].
+        pub scope: Run => scope_segments in SHOWN,
+        /// Members, in [`FileRecord::fields`]: names are distinct.
+        pub fields: Run => fields in SHOWN,
+        /// Supertypes it extends, in [`FileRecord::supertypes`].
+        pub extends: Run => supertypes in LINKED,
+        /// Supertypes it implements, in [`FileRecord::supertypes`].
+        pub implements: Run => supertypes in LINKED,
+    }
 
-/// One segment of a type's `scope`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ScopeSegment {
-    /// The segment's name.
-    pub name: StringId,
-    /// What declares it.
-    pub kind: NodeKind,
-}
+    /// One segment of a type's `scope`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct ScopeSegment {
+        /// The segment's name.
+        pub name: StringId => strings in SHOWN,
+        /// What declares it.
+        pub kind: NodeKind => any in SHOWN,
+    }
 
-/// One entry of a type's `fields`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FieldRow {
-    /// The member's name.
-    pub name: StringId,
-    /// Its type's text, `(a, b):ReturnType` for a method, `unknown` if none.
-    pub type_text: StringId,
-}
+    /// One entry of a type's `fields`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct FieldRow {
+        /// The member's name.
+        pub name: StringId => strings in SHOWN,
+        /// Its type's text, `(a, b):ReturnType` for a method, `unknown` if none.
+        pub type_text: StringId => strings in SHOWN,
+    }
 
-/// A supertype as written: what linking turns into a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SupertypeRow {
-    /// Its last name, without type arguments: `Base` of `ns.Base<T>`.
-    pub name: StringId,
-    /// The same as an expression, for lookup.
-    pub expression: symbols::ExprId,
-}
+    /// A supertype as written: what linking turns into a key.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct SupertypeRow {
+        /// Its last name, without type arguments: `Base` of `ns.Base<T>`.
+        pub name: StringId => strings in LINKED,
+        /// The same as an expression, for lookup.
+        pub expression: symbols::ExprId => exprs in LINKED,
+    }
 
-/// One call as written. Rows stand in the order of `name_offset`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CallRow {
-    /// The call's id.
-    pub id: NodeId,
-    /// The name called; `constructor` for `new X()` and `super()`.
-    pub function: StringId,
-    /// What the callee is, for lookup. See [`CallForm`] for how to read it.
-    pub callee: symbols::ExprId,
-    /// The form of the call.
-    pub form: CallForm,
-    /// First UTF-16 unit of the called name.
-    pub name_offset: u32,
-    /// The lexical scope the call stands in.
-    pub scope: ScopeId,
-    /// The whole call expression.
-    pub span: Span,
-    /// What is passed, in [`Symbols::expr_lists`], in languages where that decides which of several functions of one name
-    /// is meant.
-    pub arguments: Option<Run>,
+    /// One call as written. Rows stand in the order of `name_offset`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct CallRow {
+        /// The call's id.
+        pub id: NodeId => any in NEITHER,
+        /// The name called; `constructor` for `new X()` and `super()`.
+        pub function: StringId => strings in BOTH,
+        /// What the callee is, for lookup. See [`CallForm`] for how to read it.
+        pub callee: symbols::ExprId => exprs in LINKED,
+        /// The form of the call.
+        pub form: CallForm => any in LINKED,
+        /// First UTF-16 unit of the called name.
+        pub name_offset: u32 => any in NEITHER,
+        /// The lexical scope the call stands in.
+        pub scope: ScopeId => scopes in LINKED,
+        /// The whole call expression.
+        pub span: Span => any in SHOWN,
+        /// What is passed, in [`Symbols::expr_lists`], in languages where that decides which of several functions of one name
+        /// is meant.
+        pub arguments: Option<Run> => expr_lists in LINKED,
+    }
 }
 
 /// How a call is written.
@@ -250,6 +255,19 @@ pub enum CallForm {
     Member = 1,
     /// `new X()` and `super()`: the callee is the class ([`symbols::Expr::Super`] for `super()`).
     Construct = 2,
+}
+
+impl rows::Column for CallForm {
+    const PARTS: &'static [&'static str] = &[""];
+    const ABSENT: Self = Self::Plain;
+
+    fn put(&self, words: &mut rows::Words) {
+        words.push(*self as u32);
+    }
+
+    fn take(words: &mut rows::Rest<'_>, _: usize, _: &rows::Lengths) -> Option<Self> {
+        [Self::Plain, Self::Member, Self::Construct].get(rows::next(words)? as usize).copied()
+    }
 }
 
 /// Everything known of one file, from the file alone.

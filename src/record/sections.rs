@@ -95,6 +95,14 @@ impl<'a> SectionWriter<'a> {
         self.close(begin, Content::Words);
     }
 
+    /// Writes a section of `words` words, which `fill` appends.
+    pub fn row_bytes(&mut self, words: usize, fill: impl FnOnce(&mut Vec<u8>)) {
+        let begin = self.out.len();
+        self.out.reserve(words * WORD);
+        fill(self.out);
+        self.close(begin, Content::Words);
+    }
+
     /// Writes two sections: where each string ends, in UTF-16 units, and the strings one behind the other.
     pub fn strings(&mut self, strings: &super::Strings) {
         let blob = strings.blob();
@@ -228,6 +236,19 @@ impl<'a> Sections<'a> {
         }
         let (words, _) = bytes.as_chunks::<WORD>();
         Ok(words.chunks_exact(N).map(|row| std::array::from_fn(|column| u32::from_le_bytes(row[column]))))
+    }
+
+    /// The rows of a section, `width` words each.
+    ///
+    /// # Errors
+    /// As [`Sections::rows`].
+    pub fn chunks(&self, section: usize, width: usize) -> Result<std::slice::ChunksExact<'a, [u8; WORD]>, DecodeError> {
+        let (bytes, content) = self.section(section)?;
+        if content != Content::Words as u32 || width == 0 || !bytes.len().is_multiple_of(width * WORD) {
+            return Err(DecodeError::Corrupt("row section"));
+        }
+        let (words, _) = bytes.as_chunks::<WORD>();
+        Ok(words.chunks_exact(width))
     }
 
     /// The strings of two sections that [`SectionWriter::strings`] wrote.

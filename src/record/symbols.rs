@@ -6,6 +6,7 @@
 //! [`Expr::TypeName`], `const x = new Foo()` one whose value is [`Expr::New`].
 
 pub use super::ids::{ClassId, ExportId, ExprId, ExtensionId, ObjectId, ScopeId, SignatureId};
+use super::rows::{Column, Lengths, Rest, Words, next, rows, variants};
 use super::{FunctionRowId, Run, StringId, TypeRowId};
 
 impl Default for ExprId {
@@ -14,22 +15,26 @@ impl Default for ExprId {
     }
 }
 
-/// A lexical scope: the file (row 0), a function, a block, a class body, a namespace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Scope {
-    /// The scope around it; the file's scope is its own parent.
-    pub parent: ScopeId,
+rows! {
+    /// A lexical scope: the file (row 0), a function, a block, a class body, a namespace.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Scope {
+        /// The scope around it; the file's scope is its own parent.
+        pub parent: ScopeId => scopes in LINKED,
+    }
 }
 
-/// A name that a scope declares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Binding {
-    /// The scope that declares it (function declarations and `var` are hoisted to theirs already).
-    pub scope: ScopeId,
-    /// The name.
-    pub name: StringId,
-    /// What it stands for.
-    pub target: BindingTarget,
+rows! {
+    /// A name that a scope declares.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Binding {
+        /// The scope that declares it (function declarations and `var` are hoisted to theirs already).
+        pub scope: ScopeId => scopes in LINKED,
+        /// The name.
+        pub name: StringId => strings in LINKED,
+        /// What it stands for.
+        pub target: BindingTarget => any in LINKED,
+    }
 }
 
 /// What a name stands for. One name may have several bindings in a scope: overloads, merged declarations, a
@@ -62,71 +67,79 @@ pub enum BindingTarget {
     TypeParameter(ExprId),
 }
 
-/// A function's shape: a definition, a method without a body, an anonymous function, a function type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Signature {
-    /// Its row in [`super::FileRecord::functions`], if it is a function of the graph (bound to a name, with a body).
-    pub function: Option<FunctionRowId>,
-    /// Types of its parameters, in [`Symbols::expr_lists`]; [`ExprId::UNKNOWN`] where none is declared.
-    pub params: Run,
-    /// The declared return type; [`ExprId::UNKNOWN`] if none.
-    pub return_type: ExprId,
-    /// What its body returns, or yields if it is a generator, in [`Symbols::expr_lists`], where no return type is declared.
-    pub returns: Run,
-    /// `async`: what it returns is a promise of `returns`.
-    pub is_async: bool,
-    /// A generator: what it returns is an iterable.
-    pub is_generator: bool,
-    /// How many of its last parameters may be left out.
-    pub optional_params: u16,
-    /// Whether its last parameter takes any number of arguments.
-    pub is_variadic: bool,
+rows! {
+    /// A function's shape: a definition, a method without a body, an anonymous function, a function type.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Signature {
+        /// Its row in [`super::FileRecord::functions`], if it is a function of the graph (bound to a name, with a body).
+        pub function: Option<FunctionRowId> => functions in LINKED,
+        /// Types of its parameters, in [`Symbols::expr_lists`]; [`ExprId::UNKNOWN`] where none is declared.
+        pub params: Run => expr_lists in LINKED,
+        /// The declared return type; [`ExprId::UNKNOWN`] if none.
+        pub return_type: ExprId => exprs in LINKED,
+        /// What its body returns, or yields if it is a generator, in [`Symbols::expr_lists`], where no return type is declared.
+        pub returns: Run => expr_lists in LINKED,
+        /// `async`: what it returns is a promise of `returns`.
+        pub is_async: bool => any in LINKED,
+        /// A generator: what it returns is an iterable.
+        pub is_generator: bool => any in LINKED,
+        /// How many of its last parameters may be left out.
+        pub optional_params: u16 => any in LINKED,
+        /// Whether its last parameter takes any number of arguments.
+        pub is_variadic: bool => any in LINKED,
+    }
 }
 
-/// A class, interface, enum or object type alias as linking sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Class {
-    /// Its row in [`super::FileRecord::types`]; `None` for a class without a name.
-    pub type_row: Option<TypeRowId>,
-    /// Its own name (`''` for a class without one).
-    pub name: StringId,
-    /// Its members, in [`Symbols::members`].
-    pub members: Run,
-    /// Superclasses (or extended interfaces) as expressions, in [`Symbols::expr_lists`].
-    pub extends: Run,
-    /// Implemented interfaces, in [`Symbols::expr_lists`].
-    pub implements: Run,
-    /// Names of its type parameters, in [`Symbols::name_lists`].
-    pub type_params: Run,
-    /// The member that makes an instance: `constructor`, `__init__`, the class's own name; `''` for a type whose
-    /// instances no function makes.
-    pub constructor: StringId,
-    /// The class around it, where its members can be named without a receiver too ([`Expr::Bare`]).
-    pub outer: Option<ClassId>,
+rows! {
+    /// A class, interface, enum or object type alias as linking sees it.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Class {
+        /// Its row in [`super::FileRecord::types`]; `None` for a class without a name.
+        pub type_row: Option<TypeRowId> => types in LINKED,
+        /// Its own name (`''` for a class without one).
+        pub name: StringId => strings in LINKED,
+        /// Its members, in [`Symbols::members`].
+        pub members: Run => members in LINKED,
+        /// Superclasses (or extended interfaces) as expressions, in [`Symbols::expr_lists`].
+        pub extends: Run => expr_lists in LINKED,
+        /// Implemented interfaces, in [`Symbols::expr_lists`].
+        pub implements: Run => expr_lists in LINKED,
+        /// Names of its type parameters, in [`Symbols::name_lists`].
+        pub type_params: Run => name_lists in LINKED,
+        /// The member that makes an instance: `constructor`, `__init__`, the class's own name; `''` for a type whose
+        /// instances no function makes.
+        pub constructor: StringId => strings in LINKED,
+        /// The class around it, where its members can be named without a receiver too ([`Expr::Bare`]).
+        pub outer: Option<ClassId> => classes in LINKED,
+    }
 }
 
-/// Members that are declared apart from their type, maybe in another file: a Rust `impl`, a Go method, another part of a
-/// C# or Ruby class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Extension {
-    /// The type's own name, by which it is looked for.
-    pub name: StringId,
-    /// The type as an expression, which tells types of one name apart.
-    pub of: ExprId,
-    /// The members, in [`Symbols::members`].
-    pub members: Run,
-    /// Further supertypes, in [`Symbols::expr_lists`].
-    pub supertypes: Run,
+rows! {
+    /// Members that are declared apart from their type, maybe in another file: a Rust `impl`, a Go method, another part of a
+    /// C# or Ruby class.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Extension {
+        /// The type's own name, by which it is looked for.
+        pub name: StringId => strings in LINKED,
+        /// The type as an expression, which tells types of one name apart.
+        pub of: ExprId => exprs in LINKED,
+        /// The members, in [`Symbols::members`].
+        pub members: Run => members in LINKED,
+        /// Further supertypes, in [`Symbols::expr_lists`].
+        pub supertypes: Run => expr_lists in LINKED,
+    }
 }
 
-/// Where a name that no scope around it declares is looked for: `from x import *`, a file's own package.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wildcard {
-    /// Names in this scope, and in those inside it, are looked for; inner scopes' wildcards come first, then earlier
-    /// ones.
-    pub scope: ScopeId,
-    /// What is looked into.
-    pub source: WildcardSource,
+rows! {
+    /// Where a name that no scope around it declares is looked for: `from x import *`, a file's own package.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Wildcard {
+        /// Names in this scope, and in those inside it, are looked for; inner scopes' wildcards come first, then earlier
+        /// ones.
+        pub scope: ScopeId => scopes in LINKED,
+        /// What is looked into.
+        pub source: WildcardSource => any in LINKED,
+    }
 }
 
 /// What a [`Wildcard`] looks into.
@@ -161,15 +174,17 @@ pub enum Package {
     OutsideTests,
 }
 
-/// A member of a class, interface, enum or object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Member {
-    /// Its name.
-    pub name: StringId,
-    /// Whether it belongs to the class itself, not to its instances.
-    pub is_static: bool,
-    /// What it is.
-    pub value: MemberValue,
+rows! {
+    /// A member of a class, interface, enum or object.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Member {
+        /// Its name.
+        pub name: StringId => strings in LINKED,
+        /// Whether it belongs to the class itself, not to its instances.
+        pub is_static: bool => any in LINKED,
+        /// What it is.
+        pub value: MemberValue => any in LINKED,
+    }
 }
 
 /// What a member is.
@@ -190,13 +205,15 @@ pub enum MemberValue {
     },
 }
 
-/// The members of an object literal or an object type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Object {
-    /// The members, in [`Symbols::members`].
-    pub members: Run,
-    /// Spread or intersected parts, in [`Symbols::expr_lists`].
-    pub spreads: Run,
+rows! {
+    /// The members of an object literal or an object type.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Object {
+        /// The members, in [`Symbols::members`].
+        pub members: Run => members in LINKED,
+        /// Spread or intersected parts, in [`Symbols::expr_lists`].
+        pub spreads: Run => expr_lists in LINKED,
+    }
 }
 
 /// An expression or a type, by shape.
@@ -323,16 +340,18 @@ pub enum Expr {
     Primitive,
 }
 
-/// A name other modules can import from this one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Export {
-    /// The exported name; `default` for a default export, `export=` for `export =` and `module.exports =`,
-    /// `*` for `export * from`.
-    pub name: StringId,
-    /// What it stands for.
-    pub target: ExportTarget,
-    /// The package it is a part of, in languages where files share one; other files' names need no specifier then.
-    pub package: Option<Package>,
+rows! {
+    /// A name other modules can import from this one.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Export {
+        /// The exported name; `default` for a default export, `export=` for `export =` and `module.exports =`,
+        /// `*` for `export * from`.
+        pub name: StringId => strings in LINKED,
+        /// What it stands for.
+        pub target: ExportTarget => any in LINKED,
+        /// The package it is a part of, in languages where files share one; other files' names need no specifier then.
+        pub package: Option<Package> => any in LINKED,
+    }
 }
 
 /// What an exported name stands for.
@@ -350,6 +369,104 @@ pub enum ExportTarget {
     },
     /// An expression: `export default f(x)`, `module.exports = { a, b }`.
     Expression(ExprId),
+}
+
+variants! {
+    BindingTarget of 2 words, absent as Self::Alias(ExprId::UNKNOWN) => {
+        0 => Function { 0 signature: SignatureId => signatures }
+        1 => Class { 0 class: ClassId => classes }
+        2 => Alias { 0 ty: ExprId => exprs }
+        3 => Variable { ty ty: ExprId => exprs, value value: ExprId => exprs }
+        4 => Import { specifier specifier: StringId => strings, imported imported: StringId => strings }
+        5 => Namespace { 0 scope: ScopeId => scopes }
+        6 => TypeParameter { 0 bound: ExprId => exprs }
+    }
+    Package of 1 words, absent as Self::Folder => {
+        0 => Named { 0 name: StringId => strings }
+        1 => Folder {}
+        2 => OutsideTests {}
+    }
+    WildcardSource of 2 words, absent as Self::Members(ExprId::UNKNOWN) => {
+        0 => Module { 0 specifier: StringId => strings }
+        1 => Package { 0 package: Package => any }
+        2 => Members { 0 ty: ExprId => exprs }
+    }
+    Lent of 3 words, absent as Self::Name(StringId::EMPTY) => {
+        0 => Wildcard { 0 source: WildcardSource => any }
+        1 => Name { 0 name: StringId => strings }
+    }
+    MemberValue of 2 words, absent as Self::Field { ty: ExprId::UNKNOWN, value: ExprId::UNKNOWN } => {
+        0 => Method { 0 signature: SignatureId => signatures }
+        1 => Getter { 0 signature: SignatureId => signatures }
+        2 => Setter { 0 signature: SignatureId => signatures }
+        3 => Field { ty ty: ExprId => exprs, value value: ExprId => exprs }
+    }
+    ExportTarget of 2 words, absent as Self::Expression(ExprId::UNKNOWN) => {
+        0 => Local { 0 name: StringId => strings }
+        1 => From { specifier specifier: StringId => strings, imported imported: StringId => strings }
+        2 => Expression { 0 expr: ExprId => exprs }
+    }
+    Expr of 3 words, absent as Self::Unknown => {
+        0 => Unknown {}
+        1 => Name { name name: StringId => strings, scope scope: ScopeId => scopes }
+        2 => Bare { name name: StringId => strings, scope scope: ScopeId => scopes, class class: ClassId => classes }
+        3 => This { 0 class: Option<ClassId> => classes }
+        4 => Super { 0 class: Option<ClassId> => classes }
+        5 => Member { object object: ExprId => exprs, name name: StringId => strings }
+        6 => Index { 0 object: ExprId => exprs }
+        7 => Element { 0 iterable: ExprId => exprs }
+        8 => Call { 0 callee: ExprId => exprs }
+        9 => New { 0 class: ExprId => exprs }
+        10 => Await { 0 promise: ExprId => exprs }
+        11 => Function { 0 signature: SignatureId => signatures }
+        12 => Class { 0 class: ClassId => classes }
+        13 => Object { 0 object: ObjectId => objects }
+        14 => Array { 0 element: ExprId => exprs }
+        15 => Either { 0 one: ExprId => exprs, 1 other: ExprId => exprs }
+        16 => Cast { 0 ty: ExprId => exprs }
+        17 => Module { specifier specifier: StringId => strings, is_promise is_promise: bool => any }
+        18 => CallbackParam { callee callee: ExprId => exprs, argument argument: u16 => any, parameter parameter: u16 => any }
+        19 => Language { 0 name: StringId => strings }
+        20 => Sum { 0 one: ExprId => exprs, 1 other: ExprId => exprs }
+        21 => Literal {}
+        22 => TypeName { name name: StringId => strings, scope scope: ScopeId => scopes }
+        23 => TypeMember { object object: ExprId => exprs, name name: StringId => strings }
+        24 => Generic { base base: ExprId => exprs, args args: Run => expr_lists }
+        25 => ArrayType { 0 element: ExprId => exprs }
+        26 => TupleType { 0 elements: Run => expr_lists }
+        27 => Union { 0 members: Run => expr_lists }
+        28 => Intersection { 0 members: Run => expr_lists }
+        29 => FunctionType { 0 signature: SignatureId => signatures }
+        30 => ObjectType { 0 object: ObjectId => objects }
+        31 => TypeOf { 0 value: ExprId => exprs }
+        32 => IndexedType { object object: ExprId => exprs, name name: StringId => strings }
+        33 => Primitive {}
+    }
+}
+
+/// An export of no package has a number of its own.
+impl Column for Option<Package> {
+    const PARTS: &'static [&'static str] = Package::PARTS;
+    const ABSENT: Self = None;
+
+    fn put(&self, words: &mut Words) {
+        match self {
+            Some(package) => package.put(words),
+            None => {
+                words.push(u32::MAX);
+                words.skip(Self::PARTS.len() - 1);
+            }
+        }
+    }
+
+    fn take(words: &mut Rest<'_>, length: usize, lengths: &Lengths) -> Option<Self> {
+        let mut same = words.clone();
+        if let (Some(u32::MAX), Some(0)) = (next(&mut same), next(&mut same)) {
+            *words = same;
+            return Some(None);
+        }
+        Package::take(words, length, lengths).map(Some)
+    }
 }
 
 /// The symbol tables of one file.

@@ -15,6 +15,7 @@ use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::FileRecord;
 use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;
+use code_knowledge_graph::record::linked::{decode_linked, encode_linked};
 use code_knowledge_graph::source::text::decode;
 
 /// Endings that files are tried under: each grammar, each language.
@@ -56,6 +57,13 @@ pub fn encoded_links(links: &FileLinks) -> Vec<u8> {
     bytes
 }
 
+/// What linking reads of a record.
+pub fn encoded_for_linking(record: &FileRecord) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    encode_linked(record, &mut bytes);
+    bytes
+}
+
 /// Everything that is promised of one file, whatever it holds.
 pub fn check_file(name: &str, bytes: &[u8]) {
     let Some(record) = record_of(name, bytes) else { return };
@@ -64,7 +72,12 @@ pub fn check_file(name: &str, bytes: &[u8]) {
     let decoded = decode_record(&bytes).unwrap();
     assert_eq!(decoded.source, record.source);
     assert_eq!(encoded(&decoded), bytes, "what was decoded is what was encoded");
-    check_links(&record, &links_of(&record));
+    let links = links_of(&record);
+    check_links(&record, &links);
+    let bytes = encoded_for_linking(&record);
+    let decoded = decode_linked(&bytes).unwrap();
+    assert_eq!(encoded_for_linking(&decoded), bytes, "what was decoded is what was encoded");
+    assert_eq!(links_of(&decoded), links, "what was decoded is linked as before");
 }
 
 /// Everything that is promised of files that import each other. Import `i` of a file leads to the file that
@@ -99,6 +112,24 @@ fn check_links(record: &FileRecord, links: &FileLinks) {
 pub fn check_record_buffer(bytes: &[u8]) {
     if let Ok(decoded) = decode_record(bytes) {
         assert_eq!(decode_record(&encoded(&decoded)), Ok(decoded));
+    }
+}
+
+/// Bytes that are taken for what linking reads are refused, or what they hold can be linked, alone and with itself, and
+/// survives its encoding.
+pub fn check_linked_buffer(bytes: &[u8]) {
+    let Ok(decoded) = decode_linked(bytes) else { return };
+    assert_eq!(decode_linked(&encoded_for_linking(&decoded)).as_ref(), Ok(&decoded));
+    check_links(&decoded, &links_of(&decoded));
+    let path = |file: usize| format!("/r/{file}.ts").into_boxed_str();
+    let linked = (0..2).map(|file| LinkedFile {
+        path: path(file),
+        imports: (0..decoded.imports.len()).map(|import| Some(path((file + import) % 2))).collect(),
+        record: decoded.clone(),
+        unit: None,
+    });
+    for links in link_graph(linked.collect()) {
+        check_links(&decoded, &links.unwrap());
     }
 }
 

@@ -10,10 +10,14 @@ mod manifests;
 mod repository;
 mod sources;
 
-use checks::{check_file, check_links_buffer, check_program, check_record_buffer, encoded, encoded_links, links_of};
+use checks::{
+    check_file, check_linked_buffer, check_links_buffer, check_program, check_record_buffer, encoded,
+    encoded_for_linking, encoded_links, links_of,
+};
 use code_knowledge_graph::graph::encode::decode_links;
 use code_knowledge_graph::record::FileRecord;
 use code_knowledge_graph::record::decode::decode_record;
+use code_knowledge_graph::record::linked::decode_linked;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -101,6 +105,26 @@ proptest! {
     }
 
     #[test]
+    fn a_corrupt_record_for_linking_is_refused_or_linked(source in sources::fixture(), corruption in corruption()) {
+        check_linked_buffer(&corruption.of(encoded_for_linking(&record_of(&source))));
+    }
+
+    #[test]
+    fn a_record_for_linking_that_refers_elsewhere_is_refused_or_linked(
+        source in sources::fixture(),
+        words in vec((any::<Index>(), 0u32..40), 1..12),
+    ) {
+        let mut bytes = encoded_for_linking(&record_of(&source));
+        // Behind the texts, where rows are: small numbers, as most of them refer to some row.
+        let rows = bytes.len() / 4;
+        for (at, word) in words {
+            let at = (rows / 3 + at.index(rows - rows / 3)) * 4;
+            bytes[at..at + 4].copy_from_slice(&word.to_le_bytes());
+        }
+        check_linked_buffer(&bytes);
+    }
+
+    #[test]
     fn corrupt_links_are_refused_or_hold_together(source in sources::fixture(), corruption in corruption()) {
         check_links_buffer(&corruption.of(encoded_links(&links_of(&record_of(&source)))));
     }
@@ -108,6 +132,7 @@ proptest! {
     #[test]
     fn bytes_that_are_no_buffer_are_refused(bytes in vec(any::<u8>(), 0..400)) {
         prop_assert!(decode_record(&bytes).is_err());
+        prop_assert!(decode_linked(&bytes).is_err());
         prop_assert!(decode_links(&bytes).is_err());
     }
 }

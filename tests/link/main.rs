@@ -8,6 +8,7 @@
 mod case;
 mod edits;
 mod expectation;
+mod relinking;
 
 use case::Case;
 use code_knowledge_graph::allowance::Allowance;
@@ -23,6 +24,7 @@ use code_knowledge_graph::source::text::decode;
 use code_knowledge_graph::source::walk::{Walk, check_root};
 use code_knowledge_graph::stream::StreamSettings;
 use expectation::LinkedFile;
+use relinking::relink;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,6 +51,23 @@ fn every_case_is_as_its_marks_say() {
         }
     }
     assert!(fallen.is_empty(), "{} cases fall:\n{}", fallen.len(), fallen.join("\n"));
+}
+
+#[test]
+fn what_is_decoded_is_linked_as_it_was_before() {
+    let mut calls = 0;
+    for path in LANGUAGES.iter().flat_map(|language| cases_of(language)) {
+        let folder = tempfile::tempdir().unwrap();
+        Case::parse(&std::fs::read_to_string(&path).unwrap()).write(folder.path());
+        let relinked = relink(folder.path()).unwrap_or_else(|reason| panic!("{}: {reason}", path.display()));
+        assert!(relinked.files > 0, "{}", path.display());
+        calls += relinked.calls;
+    }
+    for language in LANGUAGES {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(language);
+        calls += relink(&folder).unwrap_or_else(|reason| panic!("{language}: {reason}")).calls;
+    }
+    assert!(calls > 1_000, "{calls}");
 }
 
 #[test]

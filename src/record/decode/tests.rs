@@ -2,6 +2,8 @@
 use super::*;
 use crate::languages::LanguageId;
 use crate::record::encode::encode_record;
+use crate::record::symbols::{ExprId, ScopeId, SignatureId};
+use crate::record::{CallForm, FieldRow, FunctionRow, NodeKind, NodeRowId, Run, ScopeSegment, Span, StringId, TypeRow};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index as Pick;
@@ -12,8 +14,8 @@ fn texts() -> impl Strategy<Value = Texts> {
     ("\\PC{0,80}", "[a-zA-Z(),_]{0,60}", vec("\\PC{0,12}", 0..20))
 }
 
-fn span_of(place: [u32; 6]) -> Span {
-    super::span(place)
+fn span_of([start, end, start_row, start_column, end_row, end_column]: [u32; 6]) -> Span {
+    Span { start, end, start_row, start_column, end_row, end_column }
 }
 
 fn kind() -> impl Strategy<Value = NodeKind> {

@@ -1,0 +1,78 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+use crate::record::StringId;
+use crate::record::symbols::{ClassId, ScopeId};
+use crate::record::{Run, Strings};
+
+/// What becomes of a record with these symbols.
+fn decoded(change: impl FnOnce(&mut Symbols)) -> Result<FileRecord, DecodeError> {
+    let mut strings = Strings::default();
+    strings.intern("a");
+    let mut record = FileRecord { strings, ..FileRecord::new(LanguageId::of_path("a.ts").unwrap()) };
+    record.symbols.scopes.push(Scope { parent: ScopeId::new(0) });
+    change(&mut record.symbols);
+    let mut bytes = Vec::new();
+    encode_linked(&record, &mut bytes);
+    decode_linked(&bytes)
+}
+
+fn class(outer: Option<u32>) -> Class {
+    let (name, none) = (StringId::EMPTY, Run::default());
+    Class {
+        type_row: None,
+        name,
+        members: none,
+        extends: none,
+        implements: none,
+        type_params: none,
+        constructor: name,
+        outer: outer.map(ClassId::new),
+    }
+}
+
+#[test]
+fn symbols_in_order_are_decoded() {
+    let record = decoded(|symbols| {
+        symbols.exprs.push(Expr::Index(ExprId::UNKNOWN));
+        symbols.classes = vec![class(Some(1)), class(None), class(Some(0))];
+        symbols.unstarred = vec![StringId(0), StringId(1)];
+        symbols.is_left_out = true;
+        symbols.module_name = StringId(1);
+    });
+    let symbols = record.unwrap().symbols;
+    assert_eq!((symbols.classes.len(), symbols.module_name, symbols.is_left_out), (3, StringId(1), true));
+}
+
+#[test]
+fn what_linking_would_never_end_at_is_refused() {
+    let corrupt = |what| Err(DecodeError::Corrupt(what));
+    assert_eq!(decoded(|symbols| symbols.scopes.clear()), corrupt("scope of the file"));
+    assert_eq!(decoded(|symbols| symbols.scopes[1].parent = ScopeId::new(1)), corrupt("scope inside a later one"));
+    assert_eq!(decoded(|symbols| symbols.exprs.clear()), corrupt("unknown expression"));
+    let circle = |symbols: &mut Symbols| {
+        symbols.exprs.push(Expr::Member { object: ExprId::new(2), name: StringId::EMPTY });
+        symbols.exprs.push(Expr::Await(ExprId::new(1)));
+    };
+    assert_eq!(decoded(circle), corrupt("part of an earlier expression"));
+    let bases = |symbols: &mut Symbols| {
+        symbols.exprs.extend((0..100).map(|base| Expr::Generic { base: ExprId::new(base), args: Run::default() }));
+    };
+    assert_eq!(decoded(bases), corrupt("types with arguments of each other"));
+    for outer in [vec![Some(0)], vec![Some(1), Some(0)], vec![None, Some(2), Some(3), Some(1)]] {
+        let classes = outer.into_iter().map(class).collect();
+        assert_eq!(decoded(|symbols| symbols.classes = classes), corrupt("classes inside each other"));
+    }
+    assert_eq!(
+        decoded(|symbols| symbols.unstarred = vec![StringId(1), StringId(0)]),
+        corrupt("order of names that are not starred")
+    );
+}
+
+#[test]
+fn what_refers_outside_its_table_is_refused() {
+    assert_eq!(decoded(|symbols| symbols.expr_lists.push(ExprId::new(1))), Err(DecodeError::Corrupt("exprs")));
+    assert_eq!(decoded(|symbols| symbols.module_name = StringId(2)), Err(DecodeError::Corrupt("strings")));
+    assert_eq!(decoded(|symbols| symbols.classes.push(class(Some(9)))), Err(DecodeError::Corrupt("Class.outer")));
+    let beyond = Object { members: Run { start: 0, end: 1 }, spreads: Run::default() };
+    assert_eq!(decoded(|symbols| symbols.objects.push(beyond)), Err(DecodeError::Corrupt("Object.members")));
+}
