@@ -96,7 +96,7 @@ fn stages(language: &str) -> Vec<(&'static str, Count)> {
     for (path, _) in &sources {
         extract(
             LanguageId::of_path(path).unwrap(),
-            "x",
+            path,
             read(Path::new(path), u64::MAX).unwrap(),
             &Allowance::unlimited(),
         )
