@@ -46,21 +46,27 @@ pub(super) struct Dispatch<'p> {
     pub overload: Option<Overload>,
 }
 
+/// The other side of what types say of their supertypes.
+#[derive(Debug, Default)]
+pub struct SaidSubtypes {
+    extended_by: FxHashMap<TypeRef, Vec<TypeRef>>,
+    implemented_by: FxHashMap<TypeRef, Vec<TypeRef>>,
+}
+
 /// The subtypes of each type of a program that has any.
 #[derive(Debug, Default)]
 pub struct Subtypes {
-    extended_by: FxHashMap<TypeRef, Vec<TypeRef>>,
-    implemented_by: FxHashMap<TypeRef, Vec<TypeRef>>,
+    said: SaidSubtypes,
     method_sets: MethodSets,
     /// What was found out already, for whoever asks next.
     known: Mutex<FxHashMap<TypeRef, ByMember>>,
 }
 
-impl Subtypes {
+impl SaidSubtypes {
     /// The other side of what all files, by their numbers, say of their supertypes. Files that say nothing, as they could
     /// not be linked, have no subtypes and are none.
     pub(super) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
-        let mut subtypes = Self { method_sets: MethodSets::new(program, heritages), ..Self::default() };
+        let mut subtypes = Self::default();
         let known = |supertype: &Supertype| {
             let found = match supertype {
                 Supertype::Type(supertype) => Some(*supertype),
@@ -89,21 +95,29 @@ impl Subtypes {
         }
         subtypes
     }
+}
+
+impl Subtypes {
+    /// All that is known of subtypes: what types say, and what their methods do.
+    #[must_use]
+    pub fn of_both(said: SaidSubtypes, method_sets: MethodSets) -> Self {
+        Self { said, method_sets, ..Self::default() }
+    }
 
     /// The types that say they extend this one.
     pub(super) fn extended_by(&self, of: TypeRef) -> &[TypeRef] {
-        self.extended_by.get(&of).map_or(&[], Vec::as_slice)
+        self.said.extended_by.get(&of).map_or(&[], Vec::as_slice)
     }
 
     /// The types that say they implement this one.
     pub(super) fn implemented_by(&self, of: TypeRef) -> &[TypeRef] {
-        self.implemented_by.get(&of).map_or(&[], Vec::as_slice)
+        self.said.implemented_by.get(&of).map_or(&[], Vec::as_slice)
     }
 
     /// Whether it is worth asking for its subtypes.
     fn may_have(&self, supertype: TypeRef) -> bool {
-        self.extended_by.contains_key(&supertype)
-            || self.implemented_by.contains_key(&supertype)
+        self.said.extended_by.contains_key(&supertype)
+            || self.said.implemented_by.contains_key(&supertype)
             || self.method_sets.is_interface(supertype)
     }
 

@@ -45,8 +45,9 @@ use self::links::{FileLinks, LinkText};
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::panic_reason;
 
-pub use self::dispatch::Subtypes;
-pub use self::program::{FileId, LinkedFile, Program};
+pub use self::dispatch::{SaidSubtypes, Subtypes};
+pub use self::program::{FileId, Half, LinkedFile, Program, Share};
+pub use self::satisfaction::MethodSets;
 pub use self::supertypes::Heritage;
 
 /// Links one file by what it says itself: a stream. Of subtypes and candidates only those in the file are known: others
@@ -58,7 +59,10 @@ pub fn link_file(file: LinkedFile, allowance: &Allowance) -> Result<FileLinks, O
     let program = Program::new(vec![file]);
     let id = FileId(0);
     let heritage = Linker::<()>::new(&program, id).heritage();
-    let subtypes = Arc::new(Subtypes::new(&program, &[Some(&heritage)]));
+    let subtypes = Arc::new(Subtypes::of_both(
+        SaidSubtypes::new(&program, &[Some(&heritage)]),
+        MethodSets::new(&program, &[Some(&heritage)]),
+    ));
     let none = vec![Vec::new(); program.file(id).record.types.len()];
     let edges = link(&program, id, &subtypes, allowance)?;
     let links = texts::links(&program, id, &heritage, &edges, &Subtypes::default());
@@ -77,11 +81,22 @@ impl Program {
         self.together_or_alone(file, together, alone)
     }
 
+    /// What types say of their supertypes, from the other side. `heritages` are those of all files, by their numbers.
+    #[must_use]
+    pub fn said_subtypes(&self, heritages: &[Result<Heritage, String>]) -> SaidSubtypes {
+        SaidSubtypes::new(self, &said(heritages))
+    }
+
+    /// The methods of types in languages where having an interface's is implementing it.
+    #[must_use]
+    pub fn method_sets(&self, heritages: &[Result<Heritage, String>]) -> MethodSets {
+        MethodSets::new(self, &said(heritages))
+    }
+
     /// The subtypes of all types. `heritages` are those of all files, by their numbers.
     #[must_use]
     pub fn subtypes(&self, heritages: &[Result<Heritage, String>]) -> Arc<Subtypes> {
-        let heritages: Vec<_> = heritages.iter().map(|heritage| heritage.as_ref().ok()).collect();
-        Arc::new(Subtypes::new(self, &heritages))
+        Arc::new(Subtypes::of_both(self.said_subtypes(heritages), self.method_sets(heritages)))
     }
 
     /// What the imports and calls of this file lead to.
@@ -138,6 +153,11 @@ impl Program {
             .or_else(|_| catch_unwind(AssertUnwindSafe(|| alone(&self.alone(file)))))
             .map_err(|panic| panic_reason(panic.as_ref()))
     }
+}
+
+/// What those files say that say anything.
+fn said(heritages: &[Result<Heritage, String>]) -> Vec<Option<&Heritage>> {
+    heritages.iter().map(|heritage| heritage.as_ref().ok()).collect()
 }
 
 /// Links all files with each other, one after the other, in their order.

@@ -82,10 +82,21 @@ type Exported = Vec<(PackageId, StringId, ExportId)>;
 impl Packages {
     /// Those of all files of a program, given in their order.
     pub fn of(files: &[File], order: &[FileId]) -> Self {
+        Self::exported_of(files, order).joined(Self::apart_of(files, order))
+    }
+
+    /// What files lend and declare apart from its type, and nothing else.
+    pub fn apart_of(files: &[File], order: &[FileId]) -> Self {
         let mut packages = Self::default();
         for id in order {
             packages.add_apart(files, *id);
         }
+        packages
+    }
+
+    /// What files export, and nothing else.
+    pub fn exported_of(files: &[File], order: &[FileId]) -> Self {
+        let mut packages = Self::default();
         // Each behind the others, where they are to stand.
         let is_left_out = |id: &FileId| files[id.0 as usize].symbols().is_left_out;
         let (left_out, built): (Vec<_>, Vec<_>) = order.iter().partition(|id| is_left_out(id));
@@ -93,6 +104,12 @@ impl Packages {
             packages.add_exports(files, id);
         }
         packages
+    }
+
+    /// What was made by [`Packages::exported_of`] with what was made by [`Packages::apart_of`].
+    pub fn joined(self, apart: Self) -> Self {
+        let Self { lenders, extensions, near_extensions, .. } = apart;
+        Self { lenders, extensions, near_extensions, ..self }
     }
 
     /// Adds what a file has for others.

@@ -167,6 +167,18 @@ impl File {
     }
 }
 
+/// A half of what files have for each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Half {
+    /// What they export, in packages.
+    Exported,
+    /// What they lend, and what they declare apart from its type.
+    Apart,
+}
+
+/// What one [`Half`] came to.
+pub struct Share(Packages);
+
 /// Files that are linked together.
 #[derive(Default)]
 pub struct Program {
@@ -187,7 +199,7 @@ impl Program {
     /// The program of these files, which are numbered in the order given. No two may have the same path.
     #[must_use]
     pub fn new(files: Vec<LinkedFile>) -> Self {
-        Self::of(files.into_iter().map(File::new).collect())
+        Self::of(files.into_iter().map(File::new).collect()).with_packages()
     }
 
     fn of(files: Vec<File>) -> Self {
@@ -196,13 +208,39 @@ impl Program {
         let by_path = (0..).zip(&files).map(|(number, file)| (Arc::clone(&file.path), FileId(number))).collect();
         let mut program = Self { files, order, by_path, ..Self::default() };
         program.number_places(0);
-        program.packages = Packages::of(&program.files, &program.order);
         program
+    }
+
+    /// The same program with what its files have for each other.
+    fn with_packages(mut self) -> Self {
+        self.packages = Packages::of(&self.files, &self.order);
+        self
+    }
+
+    /// The program of these files as [`Program::new`] makes it, but for what they have for each other: that is found out
+    /// by [`Program::share_of`], one half beside the other, and told by [`Program::complete`].
+    #[must_use]
+    pub fn incomplete(files: Vec<LinkedFile>) -> Self {
+        Self::of(files.into_iter().map(File::new).collect())
+    }
+
+    /// What the files of an incomplete program have for each other: the first or the second half.
+    #[must_use]
+    pub fn share_of(&self, half: Half) -> Share {
+        Share(match half {
+            Half::Exported => Packages::exported_of(&self.files, &self.order),
+            Half::Apart => Packages::apart_of(&self.files, &self.order),
+        })
+    }
+
+    /// Completes a program by the halves of what its files have for each other.
+    pub fn complete(&mut self, Share(exported): Share, Share(apart): Share) {
+        self.packages = exported.joined(apart);
     }
 
     /// The program of this file and no other. It has the number 0.
     pub(super) fn alone(&self, file: FileId) -> Self {
-        Self::of(vec![self.file(file).alone()])
+        Self::of(vec![self.file(file).alone()]).with_packages()
     }
 
     /// Adds a file, or puts it in the place of the one that has its path. Answers its number.

@@ -24,7 +24,7 @@ type Method = (u32, FileId, SignatureId);
 
 /// The method sets of a program's types.
 #[derive(Debug, Default)]
-pub(super) struct MethodSets {
+pub struct MethodSets {
     /// Of each type that has methods: sorted by name, each name once.
     of: FxHashMap<TypeRef, Box<[Method]>>,
     /// The types that implement each interface, once anyone asked.
@@ -35,7 +35,7 @@ pub(super) struct MethodSets {
 
 impl MethodSets {
     /// The method sets of all types of languages that ask for them.
-    pub fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
+    pub(super) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
         let mut declared = Declared::default();
         let files = || program.ids().filter(|id| program.file(*id).facts().methods_make_subtypes);
         files().for_each(|id| declared.add_types(program.file(id), id));
@@ -64,13 +64,13 @@ impl MethodSets {
     }
 
     /// Whether a type is an interface that types implement by their methods.
-    pub fn is_interface(&self, ty: TypeRef) -> bool {
+    pub(super) fn is_interface(&self, ty: TypeRef) -> bool {
         self.interfaces.contains_key(&ty)
     }
 
     /// The types that implement this interface, in the order of files; none for an interface without methods, which all
     /// types implement, and for what is no interface.
-    pub fn satisfying(&self, program: &Program, interface: TypeRef) -> &[TypeRef] {
+    pub(super) fn satisfying(&self, program: &Program, interface: TypeRef) -> &[TypeRef] {
         let find = || {
             let wanted = self.of.get(&interface)?;
             let with = |method: &Method| self.with_method.get(method.0 as usize).map_or(&[][..], Vec::as_slice);

@@ -234,10 +234,13 @@ mod tests {
     }
 
     fn graph_of(root: &Path, paths: &[String]) -> GraphStream {
-        let options = Options::default();
+        graph_with(root, paths, &Options::default())
+    }
+
+    fn graph_with(root: &Path, paths: &[String], options: &Options) -> GraphStream {
         let metrics = Arc::new(Metrics::default());
-        let job = GraphJob::new(root, paths.to_vec(), &options, metrics.stream_started(1));
-        GraphStream::start(job, StreamSettings::from(&options), metrics)
+        let job = GraphJob::new(root, paths.to_vec(), options, metrics.stream_started(1));
+        GraphStream::start(job, StreamSettings::from(options), metrics)
     }
 
     /// What linking says of each file, `also` among them once all others are analysed.
@@ -272,6 +275,31 @@ mod tests {
         assert_eq!(links, whole);
         assert_eq!(stream.metrics.snapshot().files_failed, 1);
         assert_eq!(now(stream.next()), Ok(None));
+    }
+
+    #[test]
+    fn packages_extensions_and_method_sets_are_the_same_on_any_number_of_threads() {
+        let (root, paths) = repository(&[
+            ("Base.java", "package shop;\nclass Base { int f() { return 1; } }\n"),
+            ("Order.java", "package shop;\nclass Order extends Base { int f() { return new Base().f(); } }\n"),
+            ("go.mod", "module example.com/m\n"),
+            ("m.go", "package m\ntype I interface { F() int }\nfunc g(i I) int { return i.F() }\n"),
+            ("t.go", "package m\nfunc (t T) F() int { return 1 }\n"),
+            ("u.go", "package m\ntype T struct{}\n"),
+        ]);
+        let sources: Vec<_> = paths.into_iter().filter(|path| path != "go.mod").collect();
+        let with = |threads| {
+            let options = Options { concurrency: Some(threads), ..Options::default() };
+            linked(&graph_with(root.path(), &sources, &options), None)
+        };
+        let alone = with(1);
+        let texts = alone.iter().map(|links| String::from_utf8_lossy(links.as_ref().unwrap()).into_owned());
+        let texts: Vec<_> = texts.collect();
+        // The base that a package has, and the method that a type declares apart from it.
+        assert!(texts[1].contains("Base.java::Base::f"), "{texts:?}");
+        assert!(texts[2].contains("t.go::T::F"), "{texts:?}");
+        assert_eq!(with(2), alone);
+        assert_eq!(with(8), alone);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::progress::SlowFile;
 use crate::error::{Error, panic_reason};
 use crate::graph::encode::encode_links;
-use crate::graph::{FileId, Heritage, LinkedFile, Program, Subtypes};
+use crate::graph::{FileId, Half, Heritage, LinkedFile, MethodSets, Program, SaidSubtypes, Share, Subtypes};
 use crate::stream::{MemoryChange, Pool, Slowest, Turn, WorkSource};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,8 +24,7 @@ pub type Linked = Result<Option<Vec<EncodedLinks>>, Error>;
 /// The encoded links of one file; see [`crate::graph::encode`]. Of a file that cannot be linked: the panic's text.
 pub type EncodedLinks = Result<Vec<u8>, String>;
 
-/// The linking of one graph under way: first what each file's types are subtypes of, then, with the other side of that
-/// known, all files' links.
+/// The linking of one graph under way: a [`Pass`] after the other, each in turns that any thread of the pool may take.
 pub struct Linking {
     files: usize,
     threads: usize,
@@ -34,22 +33,51 @@ pub struct Linking {
 }
 
 struct State {
-    /// Taken by whoever finishes.
-    graph: Option<Arc<Program>>,
-    heritages: Vec<Option<Result<Heritage, String>>>,
-    /// What the second pass needs, once the first one is through.
-    types: Option<Arc<Types>>,
-    links: Vec<Option<EncodedLinks>>,
-    /// The first turn that was not given away: those of the second pass stand behind those of the first.
+    pass: Pass,
+    /// The first turn of the pass that was not given away.
     next: usize,
     running: usize,
+    work: Work,
     slowest: Slowest,
     answer: Option<oneshot::Sender<Linked>>,
 }
 
-/// What is known of all types.
-struct Types {
-    heritages: Vec<Result<Heritage, String>>,
+/// What has to be there for all files before the next pass begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    /// The files by their numbers and paths.
+    Numbers,
+    /// What files have for each other: two halves.
+    Shares,
+    /// What each type's supertypes are.
+    Heritages,
+    /// The other side of that: what types say, and what their methods do.
+    Subtypes,
+    /// All links, encoded.
+    Links,
+}
+
+/// What is made so far. Taken by whoever finishes.
+#[derive(Default)]
+struct Work {
+    files: Vec<LinkedFile>,
+    program: Option<Arc<Program>>,
+    exported: Option<Share>,
+    apart: Option<Share>,
+    heritages: Vec<Option<Result<Heritage, String>>>,
+    /// The same, once they are all there.
+    said: Arc<Vec<Result<Heritage, String>>>,
+    said_subtypes: Option<SaidSubtypes>,
+    method_sets: Option<MethodSets>,
+    subtypes: Arc<Subtypes>,
+    links: Vec<Option<EncodedLinks>>,
+}
+
+/// What the turns of a pass look at. Nobody changes it while one of them runs.
+struct View {
+    pass: Pass,
+    program: Arc<Program>,
+    said: Arc<Vec<Result<Heritage, String>>>,
     subtypes: Arc<Subtypes>,
 }
 
@@ -57,20 +85,17 @@ impl Linking {
     /// Gives the linking of `files` to the pool, to be done on at most `threads` threads at once.
     pub fn start(pool: &Arc<Pool>, files: Vec<LinkedFile>, threads: usize) -> (Arc<Self>, oneshot::Receiver<Linked>) {
         let (answer, receiver) = oneshot::channel();
-        let graph = Program::new(files);
-        let files = graph.len();
-        let state = State {
-            graph: Some(Arc::new(graph)),
-            heritages: std::iter::repeat_with(|| None).take(files).collect(),
-            types: None,
-            links: vec![None; files],
-            next: 0,
-            running: 0,
-            slowest: Slowest::default(),
-            answer: Some(answer),
+        let count = files.len();
+        let work = Work {
+            files,
+            heritages: std::iter::repeat_with(|| None).take(count).collect(),
+            links: vec![None; count],
+            ..Work::default()
         };
-        let linking = Arc::new(Self { files, threads, pool: Arc::clone(pool), state: Mutex::new(state) });
-        if files == 0 {
+        let (slowest, answer) = (Slowest::default(), Some(answer));
+        let state = State { pass: Pass::Numbers, next: 0, running: 0, work, slowest, answer };
+        let linking = Arc::new(Self { files: count, threads, pool: Arc::clone(pool), state: Mutex::new(state) });
+        if count == 0 {
             linking.answer(Ok(Some(Vec::new())));
         } else {
             pool.attach(Arc::clone(&linking) as Arc<dyn WorkSource>);
@@ -87,42 +112,73 @@ impl Linking {
     /// The files that take longest to be linked; see [`Slowest::told`].
     pub fn slowest(&self) -> Vec<SlowFile> {
         let state = self.lock();
-        let Some(graph) = &state.graph else { return Vec::new() };
-        SlowFile::of(state.slowest.told(Instant::now()), |file| graph.path(FileId(file as u32)).to_owned())
+        let Some(program) = &state.work.program else { return Vec::new() };
+        SlowFile::of(state.slowest.told(Instant::now()), |file| program.path(FileId(file as u32)).to_owned())
     }
 
-    /// Turns of one pass.
-    fn turns(&self) -> usize {
-        self.files.div_ceil(FILES_A_TURN)
+    /// Turns of a pass.
+    fn turns(&self, pass: Pass) -> usize {
+        match pass {
+            Pass::Numbers => 1,
+            Pass::Shares | Pass::Subtypes => 2,
+            Pass::Heritages | Pass::Links => self.files.div_ceil(FILES_A_TURN),
+        }
     }
 
-    /// Turns that may be given away so far.
-    fn open_turns(&self, state: &State) -> usize {
-        self.turns() * if state.types.is_some() { 2 } else { 1 }
-    }
-
-    /// Whether somebody waits for links, and files are left that may be linked now.
+    /// Whether somebody waits for links, and the pass has a turn left.
     fn has_turn(&self, state: &State) -> bool {
-        state.answer.is_some() && state.running < self.threads && state.next < self.open_turns(state)
+        state.answer.is_some() && state.running < self.threads && state.next < self.turns(state.pass)
     }
 
     fn files_of(&self, turn: usize) -> Range<usize> {
-        let first = turn % self.turns() * FILES_A_TURN;
+        let first = turn * FILES_A_TURN;
         first..self.files.min(first + FILES_A_TURN)
     }
 
-    fn take_turn(&self, graph: &Program, turn: usize) {
-        let files = self.files_of(turn);
-        let types = self.lock().types.clone();
+    /// What is made in a turn is filled in where it belongs, unless it was cancelled meanwhile.
+    fn take_turn(&self, turn: usize, View { pass, program, said, subtypes }: &View) {
         // One at a time: a turn that nobody waits for any more ends with the file at hand.
+        let files = self.files_of(turn);
         let wanted = || files.clone().take_while(|_| self.lock().answer.is_some());
-        // Nothing is left to be filled in if it was cancelled meanwhile.
-        if let Some(types) = types {
-            let links = wanted().map(|file| self.watched(file, || links_of(graph, &types, file))).collect();
-            fill(&mut self.lock().links, files, links);
-        } else {
-            let heritages = wanted().map(|file| self.watched(file, || graph.heritage(FileId(file as u32)))).collect();
-            fill(&mut self.lock().heritages, files, heritages);
+        match (pass, turn) {
+            (Pass::Numbers, _) => {
+                let files = std::mem::take(&mut self.lock().work.files);
+                let program = Arc::new(Program::incomplete(files));
+                self.fill(|work| work.program = Some(program));
+            }
+            (Pass::Shares, 0) => {
+                let exported = program.share_of(Half::Exported);
+                self.fill(|work| work.exported = Some(exported));
+            }
+            (Pass::Shares, _) => {
+                let apart = program.share_of(Half::Apart);
+                self.fill(|work| work.apart = Some(apart));
+            }
+            (Pass::Heritages, _) => {
+                let heritage = |file| self.watched(file, || program.heritage(FileId(file as u32)));
+                let heritages = wanted().map(heritage).collect();
+                self.fill(|work| fill(&mut work.heritages, files, heritages));
+            }
+            (Pass::Subtypes, 0) => {
+                let said_subtypes = program.said_subtypes(said);
+                self.fill(|work| work.said_subtypes = Some(said_subtypes));
+            }
+            (Pass::Subtypes, _) => {
+                let method_sets = program.method_sets(said);
+                self.fill(|work| work.method_sets = Some(method_sets));
+            }
+            (Pass::Links, _) => {
+                let link = |file: usize| self.watched(file, || links_of(program, &said[file], subtypes, file));
+                let links = wanted().map(link).collect();
+                self.fill(|work| fill(&mut work.links, files, links));
+            }
+        }
+    }
+
+    fn fill(&self, fill: impl FnOnce(&mut Work)) {
+        let mut state = self.lock();
+        if state.answer.is_some() {
+            fill(&mut state.work);
         }
     }
 
@@ -134,33 +190,27 @@ impl Linking {
         made
     }
 
-    /// The turn that is the last of its pass to end does what concerns all files: one alone, since whether it is the last
+    /// The turn that is the last of its pass to end begins the next one, or answers: one alone, since whether it is the last
     /// is asked as it ends.
     fn end_turn(&self) {
         let mut state = self.lock();
         state.running -= 1;
-        if state.running > 0 || state.next < self.open_turns(&state) || state.answer.is_none() {
+        if state.running > 0 || state.next < self.turns(state.pass) || state.answer.is_none() {
             return;
         }
-        if state.types.is_some() {
-            let links = std::mem::take(&mut state.links);
-            drop(state);
-            self.answer(Ok(Some(links.into_iter().flatten().collect())));
-            return;
-        }
-        let heritages: Vec<_> = std::mem::take(&mut state.heritages).into_iter().flatten().collect();
-        let graph = state.graph.clone();
-        drop(state);
-        let Some(graph) = graph else { return };
-        match catch_unwind(AssertUnwindSafe(|| graph.subtypes(&heritages))) {
-            Ok(subtypes) => {
-                let mut state = self.lock();
-                state.types = Some(Arc::new(Types { heritages, subtypes }));
+        let pass = state.pass;
+        match state.work.end(pass) {
+            Some(next) => {
+                (state.pass, state.next) = (next, 0);
                 state.slowest = Slowest::default();
                 drop(state);
                 self.pool.wake();
             }
-            Err(panic) => self.answer(Err(failed(&panic_reason(panic.as_ref())))),
+            None => {
+                let links = std::mem::take(&mut state.work.links);
+                drop(state);
+                self.answer(Ok(Some(links.into_iter().flatten().collect())));
+            }
         }
     }
 
@@ -168,10 +218,9 @@ impl Linking {
     fn answer(&self, linked: Linked) {
         let mut state = self.lock();
         let answer = state.answer.take();
-        let left = (state.graph.take(), state.types.take(), std::mem::take(&mut state.heritages));
-        let links = std::mem::take(&mut state.links);
+        let left = std::mem::take(&mut state.work);
         drop(state);
-        drop((left, links));
+        drop(left);
         if let Some(answer) = answer {
             // The receiver is gone only if nobody waits for the links any more.
             let _ = answer.send(linked);
@@ -183,11 +232,45 @@ impl Linking {
     }
 }
 
+impl Work {
+    /// All turns of a pass have ended: what they made is put together. The pass that comes next, if there is one.
+    fn end(&mut self, pass: Pass) -> Option<Pass> {
+        match pass {
+            Pass::Numbers => Some(Pass::Shares),
+            Pass::Shares => {
+                // No turn runs, so nobody else holds it.
+                let program = self.program.as_mut().and_then(Arc::get_mut);
+                if let (Some(program), Some(exported), Some(apart)) = (program, self.exported.take(), self.apart.take())
+                {
+                    program.complete(exported, apart);
+                }
+                Some(Pass::Heritages)
+            }
+            Pass::Heritages => {
+                self.said = Arc::new(std::mem::take(&mut self.heritages).into_iter().flatten().collect());
+                Some(Pass::Subtypes)
+            }
+            Pass::Subtypes => {
+                if let (Some(said), Some(method_sets)) = (self.said_subtypes.take(), self.method_sets.take()) {
+                    self.subtypes = Arc::new(Subtypes::of_both(said, method_sets));
+                }
+                Some(Pass::Links)
+            }
+            Pass::Links => None,
+        }
+    }
+}
+
 /// The links of one file, encoded.
-fn links_of(graph: &Program, types: &Types, file: usize) -> EncodedLinks {
-    let heritage = types.heritages[file].as_ref().map_err(Clone::clone)?;
+fn links_of(
+    program: &Program,
+    heritage: &Result<Heritage, String>,
+    subtypes: &Arc<Subtypes>,
+    file: usize,
+) -> EncodedLinks {
+    let heritage = heritage.as_ref().map_err(Clone::clone)?;
     let file = FileId(file as u32);
-    let links = graph.texts(file, heritage, &graph.link(file, &types.subtypes)?, &types.subtypes)?;
+    let links = program.texts(file, heritage, &program.link(file, subtypes)?, subtypes)?;
     let mut bytes = Vec::new();
     encode_links(&links, &mut bytes);
     Ok(bytes)
@@ -225,9 +308,16 @@ impl WorkSource for Linking {
     }
 
     fn run(&self, turn: usize) {
-        let graph = self.lock().graph.clone();
-        if let Some(graph) = graph {
-            self.take_turn(&graph, turn);
+        let view = {
+            let State { pass, work, .. } = &*self.lock();
+            let program = work.program.clone().unwrap_or_default();
+            View { pass: *pass, program, said: Arc::clone(&work.said), subtypes: Arc::clone(&work.subtypes) }
+        };
+        // A panic while a file is linked is that file's; one in what concerns all files is the graph's.
+        let taken = catch_unwind(AssertUnwindSafe(|| self.take_turn(turn, &view)));
+        drop(view);
+        if let Err(panic) = taken {
+            self.answer(Err(failed(&panic_reason(panic.as_ref()))));
         }
         self.end_turn();
     }
@@ -314,7 +404,7 @@ pub(super) mod tests {
             std::thread::yield_now();
         }
         assert!(linking.is_over());
-        assert!(linking.lock().graph.is_none());
+        assert!(linking.lock().work.program.is_none());
     }
 
     #[test]
