@@ -1,8 +1,8 @@
 //! Rows of tables, declared once: a declaration gives the struct, its words, the checked reader and its columns' numbers.
 //!
 //! In: declarations ([`rows!`], [`variants!`], [`sections!`]). Out: what `encode` writes and `decode` reads, in the
-//! container that JavaScript reads ([`SHOWN`]) and in the one that linking reads ([`LINKED`]), and what
-//! `js/decode/columns.ts` says. Knows no table and no file.
+//! container that JavaScript reads ([`SHOWN`]; `js/decode/record.ts` has the same columns) and in the one that linking reads
+//! ([`LINKED`]). Knows no table and no file.
 
 use super::sections::{DecodeError, SectionWriter, Sections};
 use super::symbols::{ClassId, Expr, ExprId, Lent, ObjectId, ScopeId, SignatureId};
