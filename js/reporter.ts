@@ -22,7 +22,8 @@ export class Reporter {
   #hasStarted = false;
   /** What came before the start was told. */
   readonly #early: MemoryEvent[] = [];
-  #source: Source | undefined;
+  /** Weakly: a stream keeps who listens to its memory, so that one held by its listener would never be collected. */
+  #source: WeakRef<Source> | undefined;
   #stage: ProgressStage = 'discovering';
   #processed: Processed = { progress: 0, processedFiles: 0, totalFiles: 0, batchIndex: 0, totalBatches: 0 };
   #silence: NodeJS.Timeout | undefined;
@@ -58,7 +59,7 @@ export class Reporter {
 
   /** @param source what is asked from now on how far it is */
   started(rootDir: string, totalFiles: number | undefined, source: Source): void {
-    this.#source = source;
+    this.#source = new WeakRef(source);
     this.#log(
       'log',
       'Starting streaming file processing',
@@ -83,7 +84,7 @@ export class Reporter {
   }
 
   #progress(): StreamProgress {
-    const { totalFiles = 0, slowestFiles = [], isShortOfMemory = false } = this.#source?.progress() ?? {};
+    const { totalFiles = 0, slowestFiles = [], isShortOfMemory = false } = this.#source?.deref()?.progress() ?? {};
     return { stage: this.#stage, slowestFiles, isShortOfMemory, ...this.#processed, totalFiles };
   }
 
