@@ -258,7 +258,7 @@ pub enum CallForm {
 }
 
 impl rows::Column for CallForm {
-    const PARTS: &'static [&'static str] = &[""];
+    const WORDS: usize = 1;
     const ABSENT: Self = Self::Plain;
 
     fn put(&self, words: &mut rows::Words) {

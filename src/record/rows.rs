@@ -1,4 +1,4 @@
-//! Rows of tables, declared once: a declaration gives the struct, its words, the checked reader and its columns' numbers.
+//! Rows of tables, declared once: a declaration gives the struct, its words and the checked reader.
 //!
 //! In: declarations ([`rows!`], [`variants!`], [`sections!`]). Out: what `encode` writes and `decode` reads, in the
 //! container that JavaScript reads ([`SHOWN`]; `js/decode/record.ts` has the same columns) and in the one that linking reads
@@ -75,8 +75,8 @@ pub(crate) fn next(rest: &mut Rest<'_>) -> Option<u32> {
 
 /// A value of a row.
 pub(crate) trait Column: Sized {
-    /// What its words are called behind its name; one a word.
-    const PARTS: &'static [&'static str];
+    /// How many words it takes.
+    const WORDS: usize;
     /// What it is in a container that leaves it out.
     const ABSENT: Self;
     /// Appends its words.
@@ -89,8 +89,6 @@ pub(crate) trait Column: Sized {
 pub(crate) trait Row: Sized {
     /// How many words it takes in each container, by that container's number.
     const WIDTHS: [usize; 3];
-    /// Its columns: a name, what its words are called behind that, and the containers that have it.
-    const COLUMNS: &'static [(&'static str, &'static [&'static str], u8)];
     /// Appends its words.
     fn put<const CONTAINER: u8>(&self, words: &mut Words);
     /// Reads its words.
@@ -127,12 +125,12 @@ pub(crate) fn read_table<const CONTAINER: u8, R: Row>(
     rows.map(|row| R::take::<CONTAINER>(&mut row.iter(), lengths)).collect()
 }
 
-/// The sum of the words of the columns that a container has.
-pub(crate) const fn width(columns: &[(&str, &[&str], u8)], container: u8) -> usize {
+/// The sum of the words of the columns that a container has; of each its words, and the containers that have it.
+pub(crate) const fn width(columns: &[(usize, u8)], container: u8) -> usize {
     let (mut width, mut at) = (0, 0);
     while at < columns.len() {
-        if columns[at].2 & container != 0 {
-            width += columns[at].1.len();
+        if columns[at].1 & container != 0 {
+            width += columns[at].0;
         }
         at += 1;
     }
@@ -154,16 +152,17 @@ macro_rules! rows {
         }
 
         impl crate::record::rows::Row for $row {
-            const WIDTHS: [usize; 3] = [
-                0,
-                crate::record::rows::width(Self::COLUMNS, crate::record::rows::SHOWN),
-                crate::record::rows::width(Self::COLUMNS, crate::record::rows::LINKED),
-            ];
-            const COLUMNS: &'static [(&'static str, &'static [&'static str], u8)] = &[$((
-                stringify!($column),
-                <$type as crate::record::rows::Column>::PARTS,
-                crate::record::rows::$containers,
-            ),)+];
+            const WIDTHS: [usize; 3] = {
+                let columns = [$((
+                    <$type as crate::record::rows::Column>::WORDS,
+                    crate::record::rows::$containers,
+                )),+];
+                [
+                    0,
+                    crate::record::rows::width(&columns, crate::record::rows::SHOWN),
+                    crate::record::rows::width(&columns, crate::record::rows::LINKED),
+                ]
+            };
 
             #[inline]
             fn put<const CONTAINER: u8>(&self, words: &mut crate::record::rows::Words) {
@@ -204,7 +203,7 @@ macro_rules! variants {
         }
     )+) => {$(
         impl crate::record::rows::Column for $name {
-            const PARTS: &'static [&'static str] = &[""; 1 + $width];
+            const WORDS: usize = 1 + $width;
             const ABSENT: Self = $absent;
 
             fn put(&self, words: &mut crate::record::rows::Words) {
@@ -212,7 +211,7 @@ macro_rules! variants {
                     $(Self::$variant { $($field: $binding),* } => {
                         words.push($number);
                         $(crate::record::rows::Column::put($binding, words);)*
-                        words.skip($width $(- <$type as crate::record::rows::Column>::PARTS.len())*);
+                        words.skip($width $(- <$type as crate::record::rows::Column>::WORDS)*);
                     })+
                 }
             }
@@ -225,7 +224,7 @@ macro_rules! variants {
                 let (value, left) = match crate::record::rows::next(words)? {
                     $($number => {
                         $(let $binding = <$type as crate::record::rows::Column>::take(words, lengths.$table, lengths)?;)*
-                        let left: usize = $width $(- <$type as crate::record::rows::Column>::PARTS.len())*;
+                        let left: usize = $width $(- <$type as crate::record::rows::Column>::WORDS)*;
                         (Self::$variant { $($field: $binding),* }, left)
                     })+
                     _ => return None,
@@ -238,17 +237,15 @@ macro_rules! variants {
 }
 pub(crate) use variants;
 
-/// Declares the sections of a container: numbers in order, and their names.
+/// Declares the sections of a container, numbered in order.
 macro_rules! sections {
     ($($(#[$meta:meta])* $section:ident)+) => {
         #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "named as the constants they number")]
         enum Numbers { $($section,)+ }
 
         $($(#[$meta])* pub const $section: usize = Numbers::$section as usize;)+
-        /// Their names, in order.
-        pub const NAMES: &[&str] = &[$(stringify!($section)),+];
         /// How many there are.
-        pub const COUNT: usize = NAMES.len();
+        pub const COUNT: usize = [$($section),+].len();
     };
 }
 pub(crate) use sections;
@@ -257,8 +254,10 @@ pub(crate) use sections;
 macro_rules! single {
     ($($type:ty => $table:ident)+) => {$(
         impl Row for $type {
-            const WIDTHS: [usize; 3] = [0, width(Self::COLUMNS, SHOWN), width(Self::COLUMNS, LINKED)];
-            const COLUMNS: &'static [(&'static str, &'static [&'static str], u8)] = &[("", Self::PARTS, BOTH)];
+            const WIDTHS: [usize; 3] = {
+                let columns = [(Self::WORDS, BOTH)];
+                [0, width(&columns, SHOWN), width(&columns, LINKED)]
+            };
 
             #[inline]
             fn put<const CONTAINER: u8>(&self, words: &mut Words) {
@@ -275,7 +274,7 @@ macro_rules! single {
 single!(StringId => strings ExprId => exprs Expr => any Lent => any);
 
 impl Column for u32 {
-    const PARTS: &'static [&'static str] = &[""];
+    const WORDS: usize = 1;
     const ABSENT: Self = 0;
 
     #[inline]
@@ -290,7 +289,7 @@ impl Column for u32 {
 }
 
 impl Column for u16 {
-    const PARTS: &'static [&'static str] = &[""];
+    const WORDS: usize = 1;
     const ABSENT: Self = 0;
 
     fn put(&self, words: &mut Words) {
@@ -303,7 +302,7 @@ impl Column for u16 {
 }
 
 impl Column for bool {
-    const PARTS: &'static [&'static str] = &[""];
+    const WORDS: usize = 1;
     const ABSENT: Self = false;
 
     fn put(&self, words: &mut Words) {
@@ -320,7 +319,7 @@ impl Column for bool {
 }
 
 impl Column for StringId {
-    const PARTS: &'static [&'static str] = &[""];
+    const WORDS: usize = 1;
     const ABSENT: Self = Self::EMPTY;
 
     #[inline]
@@ -337,7 +336,7 @@ impl Column for StringId {
 macro_rules! ids {
     ($($id:ty)+) => {$(
         impl Column for $id {
-            const PARTS: &'static [&'static str] = &[""];
+            const WORDS: usize = 1;
             const ABSENT: Self = Self::new(0);
 
             #[inline]
@@ -352,7 +351,7 @@ macro_rules! ids {
         }
 
         impl Column for Option<$id> {
-            const PARTS: &'static [&'static str] = &[""];
+            const WORDS: usize = 1;
             const ABSENT: Self = None;
 
             fn put(&self, words: &mut Words) {
@@ -371,7 +370,7 @@ macro_rules! ids {
 ids!(NodeRowId FunctionRowId TypeRowId ScopeId SignatureId ClassId ObjectId ExprId);
 
 impl Column for Run {
-    const PARTS: &'static [&'static str] = &["start", "end"];
+    const WORDS: usize = 2;
     const ABSENT: Self = Self { start: 0, end: 0 };
 
     #[inline]
@@ -388,7 +387,7 @@ impl Column for Run {
 }
 
 impl Column for Option<Run> {
-    const PARTS: &'static [&'static str] = Run::PARTS;
+    const WORDS: usize = Run::WORDS;
     const ABSENT: Self = None;
 
     fn put(&self, words: &mut Words) {
@@ -406,7 +405,7 @@ impl Column for Option<Run> {
 }
 
 impl Column for Span {
-    const PARTS: &'static [&'static str] = &["start", "end", "start_row", "start_column", "end_row", "end_column"];
+    const WORDS: usize = 6;
     const ABSENT: Self = Self { start: 0, end: 0, start_row: 0, start_column: 0, end_row: 0, end_column: 0 };
 
     #[inline]
@@ -430,7 +429,7 @@ impl Column for Span {
 }
 
 impl Column for NodeKind {
-    const PARTS: &'static [&'static str] = &[""];
+    const WORDS: usize = 1;
     const ABSENT: Self = Self::Unspecified;
 
     #[inline]
@@ -446,7 +445,7 @@ impl Column for NodeKind {
 
 /// Ids are text, of all rows together.
 impl Column for NodeId {
-    const PARTS: &'static [&'static str] = &[];
+    const WORDS: usize = 0;
     const ABSENT: Self = Self([0; 16]);
 
     fn put(&self, _: &mut Words) {}
