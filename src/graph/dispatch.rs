@@ -98,6 +98,11 @@ impl SaidSubtypes {
 }
 
 impl Subtypes {
+    /// Those of all types, of what all files, by their numbers, say of their supertypes.
+    pub(super) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
+        Self::of_both(SaidSubtypes::new(program, heritages), MethodSets::new(program, heritages))
+    }
+
     /// All that is known of subtypes: what types say, and what their methods do.
     #[must_use]
     pub fn of_both(said: SaidSubtypes, method_sets: MethodSets) -> Self {

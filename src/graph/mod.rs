@@ -59,14 +59,9 @@ pub fn link_file(file: LinkedFile, allowance: &Allowance) -> Result<FileLinks, O
     let program = Program::new(vec![file]);
     let id = FileId(0);
     let heritage = Linker::<()>::new(&program, id).heritage();
-    let subtypes = Arc::new(Subtypes::of_both(
-        SaidSubtypes::new(&program, &[Some(&heritage)]),
-        MethodSets::new(&program, &[Some(&heritage)]),
-    ));
-    let none = vec![Vec::new(); program.file(id).record.types.len()];
+    let subtypes = Arc::new(Subtypes::new(&program, &[Some(&heritage)]));
     let edges = link(&program, id, &subtypes, allowance)?;
-    let links = texts::links(&program, id, &heritage, &edges, &Subtypes::default());
-    Ok(FileLinks { extended_by: none.clone(), implemented_by: none, ..links })
+    Ok(texts::links(&program, id, &heritage, &edges, &Subtypes::default()))
 }
 
 impl Program {
@@ -96,7 +91,7 @@ impl Program {
     /// The subtypes of all types. `heritages` are those of all files, by their numbers.
     #[must_use]
     pub fn subtypes(&self, heritages: &[Result<Heritage, String>]) -> Arc<Subtypes> {
-        Arc::new(Subtypes::of_both(self.said_subtypes(heritages), self.method_sets(heritages)))
+        Arc::new(Subtypes::new(self, &said(heritages)))
     }
 
     /// What the imports and calls of this file lead to.

@@ -199,7 +199,7 @@ impl Program {
     /// The program of these files, which are numbered in the order given. No two may have the same path.
     #[must_use]
     pub fn new(files: Vec<LinkedFile>) -> Self {
-        Self::of(files.into_iter().map(File::new).collect()).with_packages()
+        Self::incomplete(files).with_packages()
     }
 
     fn of(files: Vec<File>) -> Self {
