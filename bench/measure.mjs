@@ -9,8 +9,8 @@ const TIMER_MS = 1;
 const SAMPLE_MS = 20;
 
 /**
- * Runs `work(firstBatch)` once, cold, and returns `{ seconds, firstBatchMs, peakRssMB, longestDelayMs }` and what
- * `work` made. `work` calls `firstBatch()` on each batch; only the first call counts. With `timeline` it also returns
+ * Runs `work(firstBatch)` once, cold, and returns `{ seconds, cpuSeconds, firstBatchMs, peakRssMB, longestDelayMs }` and
+ * what `work` made. `work` calls `firstBatch()` on each batch; only the first call counts. With `timeline` it also returns
  * what takes looking at while the work is done: `memory`, pairs of milliseconds since the call and megabytes above idle,
  * and `delays`, pairs of milliseconds and the share of the timer's ticks that came later than that.
  */
@@ -24,6 +24,7 @@ export async function measure(work, { timeline = request().timeline === true } =
   let firstBatchMs = null;
   const memory = [];
   const started = performance.now();
+  const startedCpu = process.cpuUsage();
   const sampling = timeline
     ? setInterval(() => {
         memory.push([Math.round(performance.now() - started), (process.memoryUsage.rss() - idleRss) / 1e6]);
@@ -33,13 +34,15 @@ export async function measure(work, { timeline = request().timeline === true } =
     firstBatchMs ??= performance.now() - started;
   });
   const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(startedCpu);
   clearInterval(sampling);
 
   const peakRss = peakResidentBytes();
   await pause(20 * TIMER_MS); // a loop that is held up until now reports on its next tick
   delays.disable();
   const longestDelayMs = Math.max(0, delays.max / 1e6 - TIMER_MS);
-  const measured = { seconds, firstBatchMs, peakRssMB: (peakRss - idleRss) / 1e6, longestDelayMs, made };
+  const cpuSeconds = (user + system) / 1e6;
+  const measured = { seconds, cpuSeconds, firstBatchMs, peakRssMB: (peakRss - idleRss) / 1e6, longestDelayMs, made };
   return timeline ? { ...measured, memory, delays: lateTicks(delays) } : measured;
 }
 

@@ -8,6 +8,7 @@ import { availableParallelism, cpus, release, tmpdir, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { inNode, median } from './contender.mjs';
 import { CORPORA, fetchCorpus, selectCorpora } from './corpora.mjs';
 import { printCorpus } from './table.mjs';
 
@@ -123,29 +124,12 @@ function summarize(samples, files, bytes) {
   };
 }
 
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? sorted[middle]
-    : sorted.length > 0
-      ? (sorted[middle - 1] + sorted[middle]) / 2
-      : undefined;
-}
-
 function maximum(values) {
   return values.length > 0 ? Math.max(...values) : undefined;
 }
 
 async function parseRaw(raw, list, threads) {
   const { stdout } = await run(raw, ['--files', list, '--threads', String(threads), '--repetitions', '1']);
-  return JSON.parse(stdout);
-}
-
-async function inNode(script, request) {
-  const { stdout } = await run(process.execPath, ['--expose-gc', join(HERE, script), JSON.stringify(request)], {
-    maxBuffer: 1 << 26,
-  });
   return JSON.parse(stdout);
 }
 

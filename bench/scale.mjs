@@ -3,11 +3,11 @@
 //
 //   node bench/scale.mjs [--corpus rxjs] [--files 1000 …] [--repetitions 3] [--heap 16000]
 
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { inNode } from './contender.mjs';
 import { writeCopies } from './copies.mjs';
 import { fetchCorpus, selectCorpora } from './corpora.mjs';
 import { printTable } from './table.mjs';
@@ -47,11 +47,13 @@ async function measureSize(count) {
     const list = join(root, 'list');
     // As the package lists them.
     await writeFile(list, paths.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))).join('\n'));
-    const run = (mode) => inNode({ entry: new URL('../index.mjs', import.meta.url).href, mode, root, list });
+    const entry = new URL('../index.mjs', import.meta.url).href;
+    const heap = `--max-old-space-size=${options.heap}`;
+    const run = (mode) => inNode('ours.mjs', { entry, mode, root, list }, [heap]);
     const times = { stream: [], graph: [], firstBatchMs: [] };
     for (let turn = 0; turn < Number(options.repetitions); turn++) {
       for (const mode of ['stream', 'graph']) {
-        const { seconds, firstBatchMs, counts, failures } = run(mode);
+        const { seconds, firstBatchMs, counts, failures } = await run(mode);
         if (counts.files !== count || failures > 0) throw new Error(`${mode} of ${count} files found ${counts.files}`);
         times[mode].push(count / seconds);
         if (mode === 'stream') times.firstBatchMs.push(firstBatchMs);
@@ -72,10 +74,4 @@ async function measureSize(count) {
 /** What the machine can do when nothing else asks for it: what is compared is the shape, not the machine's mood. */
 function best(samples) {
   return Math.max(...samples);
-}
-
-function inNode(request) {
-  const program = [`--max-old-space-size=${options.heap}`, '--expose-gc', join(import.meta.dirname, 'ours.mjs')];
-  const answer = execFileSync(process.execPath, [...program, JSON.stringify(request)], { maxBuffer: 1 << 26 });
-  return JSON.parse(answer);
 }
