@@ -44,14 +44,10 @@ const MAY_USE: Record<string, readonly string[]> = {
 };
 
 /**
- * The modules of `src/graph`, by what they ask: what names stand for, what an expression is, what is linked with what. Each
- * uses those of its own kind and of the kinds before it; `mod.rs` puts them together, and none of them uses it.
+ * The rooms of `src/graph`, by what they ask: what names stand for, what an expression is, what is linked with what. Each uses
+ * itself and the rooms before it; `mod.rs` puts them together, and none of them uses it.
  */
-const ROOMS_OF_GRAPH: readonly (readonly string[])[] = [
-  ['exports', 'keys', 'packages', 'program', 'scopes', 'stars'],
-  ['annotations', 'builtins', 'callbacks', 'infer', 'members', 'types', 'values'],
-  ['calls', 'dispatch', 'edges', 'encode', 'links', 'overloads', 'satisfaction', 'supertypes', 'texts'],
-];
+const ROOMS_OF_GRAPH: readonly string[] = ['names', 'types', 'links'];
 
 /** What the modules that work on what they are given must not reach for. */
 const OUT_OF_REACH: Record<string, RegExp> = {
@@ -126,19 +122,29 @@ function forbiddenUses(files: readonly Source[]): string[] {
 
 /** Every use within `src/graph` that leads to a later room, into the room's own circle, or to the door. */
 function forbiddenUsesOfGraph(files: readonly Source[]): string[] {
-  const roomOf = (name: string) => ROOMS_OF_GRAPH.findIndex((room) => room.includes(name));
+  const rank = (module: string) => ROOMS_OF_GRAPH.indexOf(module.split('/')[0] ?? '');
   const uses = new Map<string, string[]>();
   const wrong: string[] = [];
   for (const { path, text } of files) {
-    const from = /^graph\/(\w+)\.rs$/.exec(path)?.[1];
-    if (from === undefined || from === 'mod') continue;
-    if (roomOf(from) < 0) wrong.push(`src/${path}: no room for ${from}`);
-    const used = [...code(text).matchAll(/(?:\bsuper|\bcrate::graph)::(\w+|\{)/g)].map(([, name = '']) => name);
+    const [, from, room = ''] = /^graph\/((?:(\w+)\/)?\w+)\.rs$/.exec(path) ?? [];
+    if (from === undefined || /\bmod$/.test(from)) continue;
+    if (rank(from) < 0) {
+      wrong.push(`src/${path}: no room for ${from}`);
+      continue;
+    }
+    const used = [...code(text).matchAll(/\b(?:crate::graph::(\w+)|super)::([a-z]\w*|.)/g)].map(
+      ([, other = room, module = '']) => `${other}/${module}`,
+    );
     uses.set(from, used);
     wrong.push(
       ...used
-        .filter((to) => roomOf(to) < 0 || roomOf(to) > roomOf(from))
+        .filter((to) => rank(to) < 0 || rank(to) > rank(from) || !/\/(?!super\b)[a-z]/.test(to))
         .map((to) => `src/${path}: ${from} must not use ${to}`),
+    );
+    wrong.push(
+      ...[...code(text).matchAll(/\bcrate::graph::(?!\w+::)[\w{]+/g)].map(
+        ([use]) => `src/${path}: must not use ${use}`,
+      ),
     );
   }
   const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
@@ -149,8 +155,8 @@ function forbiddenUsesOfGraph(files: readonly Source[]): string[] {
       return reaches(next, to, seen);
     });
   // Names are still found in a circle: a program has packages and stars, which look into the program.
-  const circles = [...uses.keys()].filter((name) => roomOf(name) > 0 && reaches(name, name));
-  return [...wrong, ...circles.map((name) => `src/graph/${name}.rs: ${name} is in a circle`)];
+  const circles = [...uses.keys()].filter((module) => rank(module) > 0 && reaches(module, module));
+  return [...wrong, ...circles.map((module) => `src/graph/${module}.rs: ${module} is in a circle`)];
 }
 
 const TESTS = /(^|\/)(tests|simulation)(\.rs|\/)/;
@@ -183,17 +189,24 @@ describe('the crate', () => {
   it('has a rule that notices a wrong arrow within its linking', () => {
     const wrong = (...files: [string, string][]) =>
       forbiddenUsesOfGraph(files.map(([name, text]) => ({ path: `graph/${name}.rs`, text })));
-    expect(wrong(['infer', 'use super::calls::CallTarget;'])).toEqual(['src/graph/infer.rs: infer must not use calls']);
-    expect(wrong(['scopes', 'use crate::graph::types::Type;'])).toHaveLength(1);
-    expect(wrong(['program', 'use super::LinkedFile;'])).toEqual([
-      'src/graph/program.rs: program must not use LinkedFile',
+    expect(wrong(['types/infer', 'use crate::graph::links::calls::CallTarget;'])).toEqual([
+      'src/graph/types/infer.rs: types/infer must not use links/calls',
     ]);
-    expect(wrong(['calls', 'use super::infer::Linker;\nuse super::scopes::Meaning;'])).toEqual([]);
-    expect(wrong(['calls', 'use super::dispatch::A;'], ['dispatch', 'use super::calls::B;'])).toEqual([
-      'src/graph/calls.rs: calls is in a circle',
-      'src/graph/dispatch.rs: dispatch is in a circle',
+    expect(wrong(['names/scopes', 'fn f(it: &crate::graph::types::table::Type) {}'])).toHaveLength(1);
+    expect(wrong(['names/program', 'use crate::graph::LinkedFile;'])).toHaveLength(1);
+    expect(wrong(['names/program', 'use crate::graph::{LinkedFile, types::table::Type};'])).toHaveLength(1);
+    expect(wrong(['links/texts', 'use super::FileLinks;'])).toHaveLength(1);
+    expect(wrong(['types/values', 'use super::{infer::Linker, table::Type};'])).toHaveLength(1);
+    expect(wrong(['types/values', 'use super::super::links::calls::CallTarget;'])).toHaveLength(1);
+    expect(
+      wrong(['links/calls', 'use crate::graph::types::infer::Linker;\nuse crate::graph::names::scopes::Meaning;']),
+    ).toEqual([]);
+    expect(wrong(['links/calls', 'use super::dispatch::A;'], ['links/dispatch', 'use super::calls::B;'])).toEqual([
+      'src/graph/links/calls.rs: links/calls is in a circle',
+      'src/graph/links/dispatch.rs: links/dispatch is in a circle',
     ]);
     expect(wrong(['helpers', ''])).toEqual(['src/graph/helpers.rs: no room for helpers']);
+    expect(wrong(['other/helpers', ''])).toEqual(['src/graph/other/helpers.rs: no room for other/helpers']);
   });
 
   it('knows napi in its binding alone', () => {

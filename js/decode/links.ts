@@ -1,4 +1,4 @@
-/** Encoded links (`src/graph/encode.rs`) into the objects of their file. */
+/** Encoded links (`src/graph/links/encode.rs`) into the objects of their file. */
 
 import { CallLinking, LINK_WIDTH, type LinkColumns, UnreadCalls } from './calls.js';
 import { corrupt } from './failures.js';

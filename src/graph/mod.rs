@@ -3,52 +3,30 @@
 //! In: files' records with what their imports resolve to. Out: the [`Edges`] of each file, numbers, and as texts its [`FileLinks`]. Reads no file and
 //! resolves no specifier. The same files give the same links, on any number of threads.
 //!
-//! `program` owns the files and numbers them, `scopes` and `stars` index their names and `packages` what files export together;
-//! `exports` follows an imported name to its declaration; `types`, `infer`, `values`, `annotations`, `members`,
-//! `builtins` and `callbacks` say what an expression is; `calls` and `supertypes` ask them. `overloads` says which of several
-//! functions of a name is meant, `dispatch` what else a call may run, `satisfaction` which types implement an interface
-//! without saying so. `keys` keeps functions and types of different files apart.
-//! `edges` is what linking answers, `texts` what that is called.
+//! Three rooms, each of which asks the ones before it alone: [`names`] says what names stand for, [`types`] what an expression is,
+//! [`links`] what is linked with what. Here they are put together: for a file, and for a program.
 
-mod annotations;
-mod builtins;
-mod callbacks;
-mod calls;
-mod dispatch;
-pub mod edges;
-pub mod encode;
-mod exports;
-mod infer;
-mod keys;
 pub mod links;
-mod members;
-mod overloads;
-mod packages;
-mod program;
-mod satisfaction;
-mod scopes;
-mod stars;
-mod supertypes;
+mod names;
 #[cfg(test)]
 mod tests;
-mod texts;
 mod types;
-mod values;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use self::calls::CallLinker;
-use self::edges::{CallEdge, Edges, EdgesInTheMaking, Place};
-use self::infer::Linker;
-use self::links::{FileLinks, LinkText};
+use self::links::calls::CallLinker;
+use self::links::edges::{CallEdge, Edges, EdgesInTheMaking, Place};
+use self::links::{FileLinks, LinkText, texts};
+use self::types::infer::Linker;
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::panic_reason;
 
-pub use self::dispatch::{SaidSubtypes, Subtypes};
-pub use self::program::{FileId, Half, LinkedFile, Program, Share};
-pub use self::satisfaction::MethodSets;
-pub use self::supertypes::Heritage;
+pub use self::links::dispatch::{SaidSubtypes, Subtypes};
+pub use self::links::satisfaction::MethodSets;
+pub use self::links::supertypes::Heritage;
+pub use self::links::{edges, encode};
+pub use self::names::program::{FileId, Half, LinkedFile, Program, Share};
 
 /// Links one file by what it says itself: a stream. Of subtypes and candidates only those in the file are known: others
 /// are other files' to say.

@@ -2,12 +2,12 @@
 //!
 //! In: the bindings of a name, or what an import led to. Out: the type of the value.
 
-use super::exports::Found;
 use super::infer::Linker;
 use super::members::{FoundMember, MemberSearch};
-use super::program::{FileId, Origin};
-use super::scopes::Meaning;
-use super::types::{Env, Type, TypeId};
+use super::table::{Env, Type, TypeId};
+use crate::graph::names::exports::Found;
+use crate::graph::names::program::{FileId, Origin};
+use crate::graph::names::scopes::Meaning;
 use crate::record::symbols::{
     BindingTarget, ClassId, ExportId, ExportTarget, ExprId, Lent, Package, ScopeId, Symbols, WildcardSource,
 };

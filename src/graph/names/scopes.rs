@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 /// What a name is looked up as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(in crate::graph) enum Meaning {
     /// Something a program can hold in a variable.
     Value,
     /// Something a variable can be declared as.
@@ -51,7 +51,7 @@ const NONE: u32 = u32::MAX;
 const MAX_OF_A_SORT: u32 = 32;
 
 /// One file's names.
-pub(super) struct Index {
+pub(in crate::graph) struct Index {
     groups: Vec<Group>,
     marks: Vec<Mark>,
     /// Rows of the bindings, grouped.
@@ -74,7 +74,7 @@ pub(super) struct Index {
 
 /// What several declarations of one type make up.
 #[derive(Debug, Default)]
-pub(super) struct Merged {
+pub(in crate::graph) struct Merged {
     /// Those that name supertypes.
     pub heirs: Vec<ClassId>,
     members: Vec<(StringId, u32)>,

@@ -14,7 +14,7 @@ const MAX_HOPS: usize = 256;
 
 /// What an imported name stands for.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Found<'p> {
+pub(in crate::graph) enum Found<'p> {
     /// What a file declares under this name in its outermost scope.
     Declared { file: FileId, name: StringId },
     /// An exported expression.
@@ -35,7 +35,7 @@ pub(super) enum Found<'p> {
 
 impl Program {
     /// What `imported` of the module behind `specifier` stands for; `local` is what it is called here.
-    pub(super) fn imported<'a>(
+    pub(in crate::graph) fn imported<'a>(
         &'a self,
         file: FileId,
         specifier: StringId,
@@ -74,7 +74,7 @@ impl Program {
     }
 
     /// Whether the module behind a specifier keeps a name from who imports everything of it.
-    pub(super) fn is_unstarred(&self, file: FileId, specifier: StringId, name: &str) -> bool {
+    pub(in crate::graph) fn is_unstarred(&self, file: FileId, specifier: StringId, name: &str) -> bool {
         let ModuleTarget::File(target) = self.target(file, specifier) else { return false };
         let module = self.file(target);
         let name = module.record.strings.find(name);
@@ -87,7 +87,7 @@ impl Program {
     }
 
     /// What this file exports under `name`; `local` names a default export that is declared outside.
-    pub(super) fn exported<'a>(&'a self, file: FileId, name: &'a str, local: &'a str) -> Found<'a> {
+    pub(in crate::graph) fn exported<'a>(&'a self, file: FileId, name: &'a str, local: &'a str) -> Found<'a> {
         let (mut file, mut name, mut local) = (file, name, local);
         for _ in 0..MAX_HOPS {
             if name == "*" {
@@ -170,7 +170,7 @@ impl Program {
     }
 
     /// The row of `export =` or `module.exports =` in this file.
-    pub(super) fn assigned_row(&self, file: FileId) -> Option<ExportId> {
+    pub(in crate::graph) fn assigned_row(&self, file: FileId) -> Option<ExportId> {
         let module = self.file(file);
         module.record.strings.find("export=").and_then(|id| module.index().export(id))
     }

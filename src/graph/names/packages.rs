@@ -21,7 +21,7 @@ use crate::record::{LONGEST_FULL_NAME, StringId};
 
 /// A package of a [`Program`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct PackageId(u32);
+pub(in crate::graph) struct PackageId(u32);
 
 /// The first exports of one name in one package that count: a name may be declared in thousands of files.
 const MAX_PARTS: usize = 64;
@@ -31,7 +31,7 @@ const MAX_LEVELS: usize = 16;
 
 /// The packages of a program. Files of different languages are in different packages, whatever those are called.
 #[derive(Default)]
-pub(super) struct Packages {
+pub(in crate::graph) struct Packages {
     by_name: ByLanguage<PackageId>,
     by_folder: ByLanguage<PackageId>,
     packages: Vec<Contents>,
@@ -465,7 +465,7 @@ fn around<'n>(name: &'n str, separator: &'n str, is_named: bool) -> impl Iterato
     separators.into_iter().flatten().take(MAX_LEVELS).map(|(end, _)| &name[..end])
 }
 
-pub(super) fn folder_of(path: &str) -> &str {
+pub(in crate::graph) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
@@ -477,12 +477,17 @@ fn outside_tests_of(path: &str) -> &str {
 
 impl Program {
     /// What `name` means in this package.
-    pub(super) fn in_package(&self, package: PackageId, name: &str) -> Option<Found<'_>> {
+    pub(in crate::graph) fn in_package(&self, package: PackageId, name: &str) -> Option<Found<'_>> {
         Some(self.found_export(*self.packages().exports(package, name).first()?))
     }
 
     /// What `name` means behind a package's name: what the package exports, or a package in it.
-    pub(super) fn member_of_package(&self, package: PackageId, name: &str, separator: &str) -> Option<Found<'_>> {
+    pub(in crate::graph) fn member_of_package(
+        &self,
+        package: PackageId,
+        name: &str,
+        separator: &str,
+    ) -> Option<Found<'_>> {
         self.in_package(package, name).or_else(|| {
             let Contents { language, name: full, is_named, .. } = self.packages().contents(package);
             let inner = is_named.then(|| self.packages().named_by(*language, [full, separator, name]));
@@ -491,7 +496,7 @@ impl Program {
     }
 
     /// Whether any file declares members apart from their types.
-    pub(super) fn has_extensions(&self) -> bool {
+    pub(in crate::graph) fn has_extensions(&self) -> bool {
         self.packages().has_extensions()
     }
 
@@ -509,7 +514,7 @@ impl Program {
     }
 
     /// What a full name means: that of a package's export, `Shop.Model.Order`, or of a package.
-    pub(super) fn full_name<'a>(&'a self, file: FileId, name: &'a str) -> Option<Found<'a>> {
+    pub(in crate::graph) fn full_name<'a>(&'a self, file: FileId, name: &'a str) -> Option<Found<'a>> {
         let module = self.file(file);
         let separator = module.facts().separator;
         let name = name.strip_prefix(separator).unwrap_or(name);
@@ -535,7 +540,11 @@ impl Program {
     }
 
     /// The member at the end of a path of nested types.
-    pub(super) fn members_of<'a>(&'a self, outer: Found<'a>, path: impl Iterator<Item = &'a str>) -> Option<Found<'a>> {
+    pub(in crate::graph) fn members_of<'a>(
+        &'a self,
+        outer: Found<'a>,
+        path: impl Iterator<Item = &'a str>,
+    ) -> Option<Found<'a>> {
         let mut found = outer;
         for name in path {
             let (file, class) = self.class_of(found)?;
@@ -577,7 +586,12 @@ impl Program {
 
     /// What a name with a package's or type's name in front of it means: `Model.Order` where `Model` is what a scope
     /// declares, a package's last name or an import's.
-    pub(super) fn qualified_name<'a>(&'a self, file: FileId, name: &'a str, scope: ScopeId) -> Option<Found<'a>> {
+    pub(in crate::graph) fn qualified_name<'a>(
+        &'a self,
+        file: FileId,
+        name: &'a str,
+        scope: ScopeId,
+    ) -> Option<Found<'a>> {
         let module = self.file(file);
         let separator = module.facts().separator;
         if separator.is_empty() || name.starts_with(separator) {
@@ -622,7 +636,7 @@ impl Program {
     }
 
     /// What a name with parts means below a package: `Model.Order` below `Shop` is `Order` of `Shop.Model`.
-    pub(super) fn below<'a>(&'a self, file: FileId, package: &str, name: &'a str) -> Option<Found<'a>> {
+    pub(in crate::graph) fn below<'a>(&'a self, file: FileId, package: &str, name: &'a str) -> Option<Found<'a>> {
         let module = self.file(file);
         let (language, separator) = (module.record.language, module.facts().separator);
         let packages = self.packages();
@@ -637,7 +651,7 @@ impl Program {
     }
 
     /// The wildcards that hold in a scope, inner ones first.
-    pub(super) fn wildcards(&self, file: FileId, scope: ScopeId) -> impl Iterator<Item = &Wildcard> {
+    pub(in crate::graph) fn wildcards(&self, file: FileId, scope: ScopeId) -> impl Iterator<Item = &Wildcard> {
         let module = self.file(file);
         let symbols = module.symbols();
         let scopes = std::iter::successors(module.index().with_wildcards(scope), |scope| {
@@ -651,7 +665,7 @@ impl Program {
     }
 
     /// The package that a wildcard of this file looks into.
-    pub(super) fn package(&self, file: FileId, package: Package) -> Option<PackageId> {
+    pub(in crate::graph) fn package(&self, file: FileId, package: Package) -> Option<PackageId> {
         let module = self.file(file);
         match package {
             Package::Named(name) => self.packages().named(module.record.language, module.text(name)),

@@ -4,11 +4,11 @@
 //! scope and name of a key: `package::Name`, or the own file's path and the name as written.
 
 use super::edges::Place;
-use super::exports::Found;
-use super::infer::Linker;
-use super::program::{File, FileId, InFile, Origin, TypeRef};
-use super::scopes::Meaning;
-use super::types::{Env, Type, TypeId};
+use crate::graph::names::exports::Found;
+use crate::graph::names::program::{File, FileId, InFile, Origin, TypeRef};
+use crate::graph::names::scopes::Meaning;
+use crate::graph::types::infer::Linker;
+use crate::graph::types::table::{Env, Type, TypeId};
 use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, ScopeId, Symbols};
 use crate::record::{Run, StringId, SupertypeRow, TypeRowId};
 
@@ -16,14 +16,14 @@ use crate::record::{Run, StringId, SupertypeRow, TypeRowId};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Heritage {
     /// What each type extends.
-    pub(super) extends: Vec<Vec<Supertype>>,
+    pub(in crate::graph) extends: Vec<Vec<Supertype>>,
     /// What each type implements.
-    pub(super) implements: Vec<Vec<Supertype>>,
+    pub(in crate::graph) implements: Vec<Vec<Supertype>>,
 }
 
 impl Heritage {
     /// The same, of a file that has the number 0 in a program of its own and this one in another.
-    pub(super) fn renumbered(mut self, file: FileId) -> Self {
+    pub(in crate::graph) fn renumbered(mut self, file: FileId) -> Self {
         for supertype in self.extends.iter_mut().chain(&mut self.implements).flatten() {
             match supertype {
                 Supertype::Type(of) => of.file = file,
@@ -37,7 +37,7 @@ impl Heritage {
 
 /// What a supertype is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Supertype {
+pub(in crate::graph) enum Supertype {
     /// A type of the graph.
     Type(TypeRef),
     /// Anything else, by the two parts of its key: what declares it, and a name.

@@ -23,7 +23,7 @@ const MAX_IN_ALL_A_FILE: usize = 256;
 const MAX_NEAR: usize = 512;
 
 /// What the files of a program re-export with `export *`.
-pub(super) struct Stars {
+pub(in crate::graph) struct Stars {
     /// By the file's number, the modules it re-exports, in their order.
     modules: Vec<Vec<FileId>>,
     /// By the file's number, the circle it is in; of a file in none, one of its own.

@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::packages::folder_of;
-use super::program::{File, FileId, InFile, Program, TypeRef};
 use super::supertypes::{Heritage, Supertype};
+use crate::graph::names::packages::folder_of;
+use crate::graph::names::program::{File, FileId, InFile, Program, TypeRef};
 use crate::record::symbols::{Expr, ExprId, MemberValue, SignatureId};
 use crate::record::{NodeKind, Run};
 
@@ -35,7 +35,7 @@ pub struct MethodSets {
 
 impl MethodSets {
     /// The method sets of all types of languages that ask for them.
-    pub(super) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
+    pub(in crate::graph) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
         let mut declared = Declared::default();
         let files = || program.ids().filter(|id| program.file(*id).facts().methods_make_subtypes);
         files().for_each(|id| declared.add_types(program.file(id), id));
@@ -64,13 +64,13 @@ impl MethodSets {
     }
 
     /// Whether a type is an interface that types implement by their methods.
-    pub(super) fn is_interface(&self, ty: TypeRef) -> bool {
+    pub(in crate::graph) fn is_interface(&self, ty: TypeRef) -> bool {
         self.interfaces.contains_key(&ty)
     }
 
     /// The types that implement this interface, in the order of files; none for an interface without methods, which all
     /// types implement, and for what is no interface.
-    pub(super) fn satisfying(&self, program: &Program, interface: TypeRef) -> &[TypeRef] {
+    pub(in crate::graph) fn satisfying(&self, program: &Program, interface: TypeRef) -> &[TypeRef] {
         let find = || {
             let wanted = self.of.get(&interface)?;
             let with = |method: &Method| self.with_method.get(method.0 as usize).map_or(&[][..], Vec::as_slice);

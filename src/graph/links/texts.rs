@@ -9,13 +9,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dispatch::Subtypes;
 use super::edges::{Edges, NameId, Place};
-use super::links::{CallLink, FileLinks, LinkText};
-use super::program::{FileId, FunctionRef, InFile, Program, TypeRef};
+use super::file_links::{CallLink, FileLinks, LinkText};
 use super::supertypes::{Heritage, Supertype};
+use crate::graph::names::program::{FileId, FunctionRef, InFile, Program, TypeRef};
 use crate::record::{Strings, TypeRowId};
 
 /// The links of a file, as texts.
-pub(super) fn links(
+pub(in crate::graph) fn links(
     program: &Program,
     file: FileId,
     heritage: &Heritage,

@@ -10,12 +10,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::edges::Place;
-use super::infer::Linker;
-use super::members::{FoundMember, MemberSearch};
-use super::program::{FileId, FunctionRef, InFile, Program, TypeRef};
 use super::satisfaction::MethodSets;
 use super::supertypes::{Heritage, Supertype};
-use super::types::{Env, Type, TypeId};
+use crate::graph::names::program::{FileId, FunctionRef, InFile, Program, TypeRef};
+use crate::graph::types::infer::Linker;
+use crate::graph::types::members::{FoundMember, MemberSearch};
+use crate::graph::types::table::{Env, Type, TypeId};
 use crate::languages::Overriding;
 use crate::record::symbols::{ClassId, SignatureId};
 use crate::record::{NodeKind, TypeRowId};
@@ -33,11 +33,11 @@ const MAX_PARTS: usize = 16;
 type ByMember = FxHashMap<Box<str>, Vec<(Option<Overload>, Arc<[FunctionRef]>)>>;
 
 /// One of several methods of a name, by its shape.
-pub(super) type Overload = (FileId, SignatureId);
+pub(in crate::graph) type Overload = (FileId, SignatureId);
 
 /// A call whose receiver may be of a subtype that has a member of its own in the place of the one called.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Dispatch<'p> {
+pub(in crate::graph) struct Dispatch<'p> {
     /// The type that the receiver is declared with.
     pub of: TypeId,
     /// The member's name.
@@ -65,7 +65,7 @@ pub struct Subtypes {
 impl SaidSubtypes {
     /// The other side of what all files, by their numbers, say of their supertypes. Files that say nothing, as they could
     /// not be linked, have no subtypes and are none.
-    pub(super) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
+    pub(in crate::graph) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
         let mut subtypes = Self::default();
         let known = |supertype: &Supertype| {
             let found = match supertype {
@@ -99,7 +99,7 @@ impl SaidSubtypes {
 
 impl Subtypes {
     /// Those of all types, of what all files, by their numbers, say of their supertypes.
-    pub(super) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
+    pub(in crate::graph) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
         Self::of_both(SaidSubtypes::new(program, heritages), MethodSets::new(program, heritages))
     }
 
@@ -110,12 +110,12 @@ impl Subtypes {
     }
 
     /// The types that say they extend this one.
-    pub(super) fn extended_by(&self, of: TypeRef) -> &[TypeRef] {
+    pub(in crate::graph) fn extended_by(&self, of: TypeRef) -> &[TypeRef] {
         self.said.extended_by.get(&of).map_or(&[], Vec::as_slice)
     }
 
     /// The types that say they implement this one.
-    pub(super) fn implemented_by(&self, of: TypeRef) -> &[TypeRef] {
+    pub(in crate::graph) fn implemented_by(&self, of: TypeRef) -> &[TypeRef] {
         self.said.implemented_by.get(&of).map_or(&[], Vec::as_slice)
     }
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::links::{CandidatesId, Resolution};
-use super::program::{FileId, FunctionRef, Origin, Program};
+use super::file_links::{CandidatesId, Resolution};
+use crate::graph::names::program::{FileId, FunctionRef, Origin, Program};
 use crate::record::{StringId, Strings};
 
 /// What declares something.
@@ -24,7 +24,7 @@ pub enum Place<Name = NameId> {
 
 impl<'p> Place<&'p str> {
     /// Where something comes from that is not found in the program: a file of it nevertheless, if that has no such name.
-    pub(super) fn of(program: &Program, origin: Origin<'p>) -> Self {
+    pub(in crate::graph) fn of(program: &Program, origin: Origin<'p>) -> Self {
         match program.at_path(origin.text).filter(|_| origin.in_repository) {
             Some(file) => Self::File(file),
             None if origin.in_repository => Self::Repository(origin.text),
@@ -35,7 +35,7 @@ impl<'p> Place<&'p str> {
 
 impl<Name> Place<Name> {
     /// The same with another kind of names.
-    pub(super) fn map<Other>(self, name: impl FnOnce(Name) -> Other) -> Place<Other> {
+    pub(in crate::graph) fn map<Other>(self, name: impl FnOnce(Name) -> Other) -> Place<Other> {
         match self {
             Self::File(file) => Place::File(file),
             Self::Repository(path) => Place::Repository(name(path)),
@@ -80,7 +80,7 @@ pub struct Edges {
 
 impl Edges {
     /// The same, of a file that has the number 0 in a program of its own and this one in another.
-    pub(super) fn renumbered(mut self, file: FileId) -> Self {
+    pub(in crate::graph) fn renumbered(mut self, file: FileId) -> Self {
         let renumber = |function: &mut FunctionRef| function.file = file;
         for place in self.imports.iter_mut().chain(self.calls.iter_mut().map(|call| &mut call.place)) {
             if let Place::File(of) = place {
@@ -97,7 +97,7 @@ impl Edges {
 
 /// Edges of one file in the making.
 #[derive(Default)]
-pub(super) struct EdgesInTheMaking {
+pub(in crate::graph) struct EdgesInTheMaking {
     names: Strings,
     /// Long names by where they are in the program: the calls of a class with a long name all have it, and looking
     /// through it for each would be quadratic.

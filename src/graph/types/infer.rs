@@ -8,8 +8,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::program::{File, FileId, Program};
-use super::types::{Env, ListId, Type, TypeId, Types};
+use super::table::{Env, ListId, Type, TypeId, Types};
+use crate::graph::names::program::{File, FileId, Program};
 use crate::language::builtins::{Builtins, GENERATOR, builtins};
 use crate::record::Run;
 use crate::record::symbols::{ClassId, Expr, ExprId, SignatureId};
@@ -29,7 +29,7 @@ const STEPS_OF_A_QUESTION: u32 = 32;
 const UNASKED: TypeId = TypeId(u32::MAX);
 
 /// What is found out while one file is linked; `M` is what whoever asks about types keeps there too.
-pub(super) struct Linker<'p, M = ()> {
+pub(in crate::graph) struct Linker<'p, M = ()> {
     pub program: &'p Program,
     /// The file being linked.
     pub file: FileId,

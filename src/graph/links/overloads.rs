@@ -8,11 +8,11 @@
 use rustc_hash::FxHashSet;
 
 use super::dispatch::Overload;
-use super::infer::Linker;
-use super::members::{FoundMember, MemberSearch};
-use super::program::FileId;
-use super::scopes::Meaning;
-use super::types::{Env, Type, TypeId};
+use crate::graph::names::program::FileId;
+use crate::graph::names::scopes::Meaning;
+use crate::graph::types::infer::Linker;
+use crate::graph::types::members::{FoundMember, MemberSearch};
+use crate::graph::types::table::{Env, Type, TypeId};
 use crate::language::builtins::{BuiltinMember, Builtins, Passing, Shape};
 use crate::record::Run;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue, SignatureId};

@@ -5,9 +5,9 @@
 //! so that classes that extend each other in a circle end it.
 
 use super::infer::Linker;
-use super::program::{ExtensionRef, FileId, FunctionRef, InFile, Origin};
-use super::scopes::Merged;
-use super::types::{Env, Type, TypeId};
+use super::table::{Env, Type, TypeId};
+use crate::graph::names::program::{ExtensionRef, FileId, FunctionRef, InFile, Origin};
+use crate::graph::names::scopes::Merged;
 use crate::record::symbols::{ClassId, ExportTarget, Expr, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, Run, StringId};
 
@@ -19,7 +19,7 @@ const MAX_DECLARATIONS: usize = 256;
 
 /// A member with the place that declares it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct FoundMember {
+pub(in crate::graph) struct FoundMember {
     pub file: FileId,
     pub value: MemberValue,
     /// What type parameters and `this` are in it.
@@ -30,7 +30,7 @@ pub(super) struct FoundMember {
 
 /// The end of a search for a member.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum MemberSearch<'p> {
+pub(in crate::graph) enum MemberSearch<'p> {
     Found(FoundMember),
     /// Not in the program, but a supertype is declared out there.
     Outside(Origin<'p>),

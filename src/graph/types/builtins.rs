@@ -4,7 +4,7 @@
 //! In: a type and a member's name. Out: a type, nothing where the table says nothing. Knows no name itself.
 
 use super::infer::Linker;
-use super::types::{ListId, Type, TypeId};
+use super::table::{ListId, Type, TypeId};
 use crate::language::builtins::{BuiltinMember, BuiltinType, PROMISE, Passing, Shape};
 
 /// A type that the language's table has, with its arguments.

@@ -53,16 +53,16 @@ pub type FunctionRef = InFile<FunctionRowId>;
 pub type TypeRef = InFile<TypeRowId>;
 
 /// A name that a file exports.
-pub(super) type ExportRef = InFile<ExportId>;
+pub(in crate::graph) type ExportRef = InFile<ExportId>;
 
 /// Members that are declared apart from their type.
-pub(super) type ExtensionRef = InFile<ExtensionId>;
+pub(in crate::graph) type ExtensionRef = InFile<ExtensionId>;
 
 const _: () = assert!(size_of::<Option<FunctionRef>>() == size_of::<[u32; 2]>());
 
 /// A module that is not in the program: a repository file nobody gave us, or a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Origin<'p> {
+pub(in crate::graph) struct Origin<'p> {
     /// The file's absolute path, or the package's specifier.
     pub text: &'p str,
     /// Whether it is a file of the repository.
@@ -71,7 +71,7 @@ pub(super) struct Origin<'p> {
 
 /// What a specifier leads to.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum ModuleTarget<'p> {
+pub(in crate::graph) enum ModuleTarget<'p> {
     /// A file of the program.
     File(FileId),
     /// The files of a folder that are one package.
@@ -81,7 +81,7 @@ pub(super) enum ModuleTarget<'p> {
 }
 
 /// One file with its indices.
-pub(super) struct File {
+pub(in crate::graph) struct File {
     /// Absolute path.
     pub path: Arc<str>,
     /// Its rows.
@@ -239,7 +239,7 @@ impl Program {
     }
 
     /// The program of this file and no other. It has the number 0.
-    pub(super) fn alone(&self, file: FileId) -> Self {
+    pub(in crate::graph) fn alone(&self, file: FileId) -> Self {
         Self::of(vec![self.file(file).alone()]).with_packages()
     }
 
@@ -340,12 +340,12 @@ impl Program {
     }
 
     /// One more than the largest number a file has had.
-    pub(super) fn slots(&self) -> usize {
+    pub(in crate::graph) fn slots(&self) -> usize {
         self.files.len()
     }
 
     /// The file with this number.
-    pub(super) fn file(&self, id: FileId) -> &File {
+    pub(in crate::graph) fn file(&self, id: FileId) -> &File {
         &self.files[id.0 as usize]
     }
 
@@ -356,7 +356,7 @@ impl Program {
     }
 
     /// What a specifier of this file leads to.
-    pub(super) fn target(&self, file: FileId, specifier: StringId) -> ModuleTarget<'_> {
+    pub(in crate::graph) fn target(&self, file: FileId, specifier: StringId) -> ModuleTarget<'_> {
         let file = self.file(file);
         let resolved = file.index().import(specifier).and_then(|row| file.imports.get(row)?.as_deref());
         match resolved {
@@ -377,35 +377,35 @@ impl Program {
     }
 
     /// The type that has this key behind its file's path.
-    pub(super) fn type_of_key(&self, file: FileId, key: &str) -> Option<TypeRef> {
+    pub(in crate::graph) fn type_of_key(&self, file: FileId, key: &str) -> Option<TypeRef> {
         let key = self.file(file).record.strings.find(key)?;
         Some(InFile { file, row: self.file(file).index().type_of_key(key)? })
     }
 
     /// The key of a function behind its file's path, as the graph has it.
-    pub(super) fn function_key(&self, InFile { file, row }: FunctionRef) -> &str {
+    pub(in crate::graph) fn function_key(&self, InFile { file, row }: FunctionRef) -> &str {
         let renamed = key_of(self.keys().functions(file), row);
         renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record.functions[row.index()].key))
     }
 
     /// The same of a type.
-    pub(super) fn type_key(&self, InFile { file, row }: TypeRef) -> &str {
+    pub(in crate::graph) fn type_key(&self, InFile { file, row }: TypeRef) -> &str {
         let renamed = key_of(self.keys().types(file), row);
         renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record.types[row.index()].key))
     }
 
     /// The keys that are others than those of the records.
-    pub(super) fn keys(&self) -> &Keys {
+    pub(in crate::graph) fn keys(&self) -> &Keys {
         self.keys.get_or_init(|| Keys::new(self))
     }
 
     /// What files export together.
-    pub(super) fn packages(&self) -> &Packages {
+    pub(in crate::graph) fn packages(&self) -> &Packages {
         &self.packages
     }
 
     /// What each import of this file leads to.
-    pub(super) fn resolved_imports(&self, file: FileId) -> impl Iterator<Item = Origin<'_>> {
+    pub(in crate::graph) fn resolved_imports(&self, file: FileId) -> impl Iterator<Item = Origin<'_>> {
         let file = self.file(file);
         (0..).zip(&file.record.imports).map(|(row, specifier)| {
             let resolved = file.imports.get::<usize>(row).and_then(Option::as_deref);
@@ -415,13 +415,13 @@ impl Program {
     }
 
     /// The names that files re-export with `export * from`.
-    pub(super) fn stars(&self) -> &Stars {
+    pub(in crate::graph) fn stars(&self) -> &Stars {
         self.stars.get_or_init(|| Stars::new(self))
     }
 }
 
 /// A specifier as written.
-pub(super) fn shown(specifier: &str) -> &str {
+pub(in crate::graph) fn shown(specifier: &str) -> &str {
     // Behind a longer module no name is written, and looking through it for each name would be quadratic.
     let mark = specifier.bytes().take(LONGEST_FULL_NAME + 1).position(|byte| char::from(byte) == NAME_MARK);
     mark.map_or(specifier, |mark| &specifier[..mark])

@@ -5,8 +5,8 @@
 
 use super::infer::Linker;
 use super::members::MemberSearch;
-use super::program::FileId;
-use super::types::{Env, Type, TypeId};
+use super::table::{Env, Type, TypeId};
+use crate::graph::names::program::FileId;
 use crate::record::symbols::{Expr, ExprId};
 
 impl<M> Linker<'_, M> {

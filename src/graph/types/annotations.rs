@@ -2,12 +2,12 @@
 //!
 //! In: names in type position. Out: the type of a value that is declared so.
 
-use super::exports::Found;
 use super::infer::Linker;
 use super::members::MemberSearch;
-use super::program::FileId;
-use super::scopes::Meaning;
-use super::types::{Env, ListId, Type, TypeId};
+use super::table::{Env, ListId, Type, TypeId};
+use crate::graph::names::exports::Found;
+use crate::graph::names::program::FileId;
+use crate::graph::names::scopes::Meaning;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
 use crate::record::{NodeKind, Run, StringId};
 

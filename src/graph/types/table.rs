@@ -4,8 +4,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::packages::PackageId;
-use super::program::{FileId, Origin};
+use crate::graph::names::packages::PackageId;
+use crate::graph::names::program::{FileId, Origin};
 use crate::record::symbols::{ClassId, ObjectId, ScopeId, SignatureId};
 
 /// Members of a union that are told apart; more say nothing anyone could use.
@@ -13,7 +13,7 @@ const MAX_MEMBERS: usize = 256;
 
 /// A type of a [`Types`] table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct TypeId(pub u32);
+pub(in crate::graph) struct TypeId(pub u32);
 
 impl TypeId {
     pub const UNKNOWN: Self = Self(0);
@@ -27,7 +27,7 @@ impl TypeId {
 
 /// A list of types of a [`Types`] table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct ListId(u32);
+pub(in crate::graph) struct ListId(u32);
 
 impl ListId {
     pub const EMPTY: Self = Self(0);
@@ -35,7 +35,7 @@ impl ListId {
 
 /// What type parameters and `this` stand for inside a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Env {
+pub(in crate::graph) struct Env {
     /// The class with its type arguments, as an instance.
     pub of: TypeId,
     /// What `this` is: `of`, or an instance of a subtype.
@@ -49,7 +49,7 @@ impl Env {
 
 /// A type, or what a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Type<'p> {
+pub(in crate::graph) enum Type<'p> {
     Unknown,
     /// Has members of the language only.
     Primitive,
@@ -109,7 +109,7 @@ pub(super) enum Type<'p> {
 
 /// Every type met while one file is linked.
 #[derive(Debug)]
-pub(super) struct Types<'p> {
+pub(in crate::graph) struct Types<'p> {
     types: Vec<Type<'p>>,
     ids: FxHashMap<Type<'p>, TypeId>,
     lists: Vec<Box<[TypeId]>>,

@@ -3,7 +3,7 @@
 //! In: the links of one file. Out: a container of sections, in the order of [`section`], and back. Never looks
 //! at the record: rows stand in the order of its rows.
 
-use super::links::{CallLink, CandidatesId, FileLinks, LinkText, Resolution};
+use super::file_links::{CallLink, CandidatesId, FileLinks, LinkText, Resolution};
 use crate::record::sections::{DecodeError, SectionWriter, Sections};
 use crate::record::{FunctionRowId, StringId, Strings, TypeRowId};
 

@@ -18,7 +18,7 @@ type Renamed<Row> = HashMap<FileId, Vec<(Row, Box<str>)>>;
 
 /// What functions and types are called in the graph, where that is not what their records call them.
 #[derive(Default)]
-pub(super) struct Keys {
+pub(in crate::graph) struct Keys {
     functions: Renamed<FunctionRowId>,
     types: Renamed<TypeRowId>,
 }
@@ -49,7 +49,7 @@ impl Keys {
 }
 
 /// The key of a row among those that are renamed.
-pub(super) fn key_of<Row: Copy + Ord>(renamed: &[(Row, Box<str>)], row: Row) -> Option<&str> {
+pub(in crate::graph) fn key_of<Row: Copy + Ord>(renamed: &[(Row, Box<str>)], row: Row) -> Option<&str> {
     let found = renamed.binary_search_by_key(&row, |(row, _)| *row).ok()?;
     Some(&renamed[found].1)
 }

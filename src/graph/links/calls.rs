@@ -7,19 +7,19 @@ use rustc_hash::FxHashMap;
 
 use super::dispatch::Dispatch;
 use super::edges::Place;
-use super::exports::Found;
-use super::infer::Linker;
-use super::links::Resolution;
-use super::members::MemberSearch;
-use super::program::{FileId, FunctionRef, InFile, Origin};
-use super::scopes::Meaning;
-use super::types::{Env, Type, TypeId};
+use super::file_links::Resolution;
+use crate::graph::names::exports::Found;
+use crate::graph::names::program::{FileId, FunctionRef, InFile, Origin};
+use crate::graph::names::scopes::Meaning;
+use crate::graph::types::infer::Linker;
+use crate::graph::types::members::MemberSearch;
+use crate::graph::types::table::{Env, Type, TypeId};
 use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue, ScopeId, Symbols};
 use crate::record::{CallForm, CallRow, Run, StringId};
 
 /// What a call means, in texts of the program.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct CallTarget<'p> {
+pub(in crate::graph) struct CallTarget<'p> {
     pub place: Place<&'p str>,
     pub caller: &'p str,
     /// The function that runs, by file and row.
@@ -36,7 +36,7 @@ pub(super) struct CallTarget<'p> {
 
 /// What is found out about calls while one file is linked.
 #[derive(Default)]
-pub(super) struct KnownCalls<'p> {
+pub(in crate::graph) struct KnownCalls<'p> {
     /// What calls of a name of the file mean, by the first row of its bindings.
     bound: FxHashMap<u32, CallTarget<'p>>,
     /// What the file's chains begin with.
@@ -44,7 +44,7 @@ pub(super) struct KnownCalls<'p> {
 }
 
 /// Asks what expressions are in order to tell what calls mean.
-pub(super) type CallLinker<'p> = Linker<'p, KnownCalls<'p>>;
+pub(in crate::graph) type CallLinker<'p> = Linker<'p, KnownCalls<'p>>;
 
 impl<'p> CallTarget<'p> {
     /// A target that is known by its name alone: nothing overrides or overloads it.
