@@ -39,6 +39,15 @@ impl<V: Visitor> Outline<'_, '_, V> {
         found
     }
 
+    /// The nodes behind fields, if there is one behind each.
+    pub fn fields<const N: usize>(&mut self, node: NodeRef, fields: [V::Field; N]) -> Option<[NodeRef; N]> {
+        let mut found = [node; N];
+        for (place, field) in found.iter_mut().zip(fields) {
+            *place = self.field(node, field)?;
+        }
+        Some(found)
+    }
+
     fn asked_field(&mut self, node: NodeRef, field: V::Field) -> Option<NodeRef> {
         self.tree.field(node, <V as Grammar>::field(field))
     }

@@ -98,6 +98,12 @@ impl<V: ExpressionShapes> Outline<'_, '_, V> {
         node.map_or(ExprId::UNKNOWN, |node| V::expr_of(self, node))
     }
 
+    /// The shape of the expression behind a field, if there is one.
+    pub fn field_expr(&mut self, node: NodeRef, field: V::Field) -> ExprId {
+        let value = self.field(node, field);
+        self.expr_if(value)
+    }
+
     /// The shape of a chain, or of what is none. Made once a node.
     pub fn chain_of(&mut self, node: NodeRef) -> ExprId {
         let mut chain = Vec::new();

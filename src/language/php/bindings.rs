@@ -2,13 +2,14 @@
 
 use super::Php;
 use super::grammar::{Field, Kind};
+use crate::extract::Next;
 use crate::extract::outline::{Bound, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue};
 use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Php> {
-    pub(super) fn enter_properties(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_properties(&mut self, node: NodeRef) -> Next {
         let type_node = self.field(node, Field::Type);
         let ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
         let is_static = self.has_token(node, Kind::StaticModifier);
@@ -20,7 +21,7 @@ impl Outline<'_, '_, Php> {
             let shown = self.intern_node(name_node);
             let name = self.without_dollar(shown);
             let default = self.field(element, Field::DefaultValue);
-            let value = default.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+            let value = self.expr_if(default);
             let member = Member { name, is_static, value: MemberValue::Field { ty, value } };
             self.push_member(member);
             let text = match type_node {
@@ -29,12 +30,12 @@ impl Outline<'_, '_, Php> {
             };
             self.set_field_text(shown, text);
         }
-        false
+        Next::Into
     }
 
-    pub(super) fn enter_constants(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_constants(&mut self, node: NodeRef) -> Next {
         if !self.is_in_type() {
-            return false;
+            return Next::Into;
         }
         let type_node = self.field(node, Field::Type);
         for element in self.named_children(node) {
@@ -50,18 +51,18 @@ impl Outline<'_, '_, Php> {
             let value = self.expr_of(value);
             self.push_field(name, text, ExprId::UNKNOWN, value, true);
         }
-        false
+        Next::Into
     }
 
     /// A case of an enum: a value of it.
-    pub(super) fn enter_enum_case(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.field(node, Field::Name) else { return false };
+    pub(super) fn enter_enum_case(&mut self, node: NodeRef) -> Next {
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
         let class_name = self.class_name();
         let ty = self.type_name(class_name);
         let text = self.field(node, Field::Value).and_then(|value| self.literal_type(value));
         self.push_field(name, text, ty, ExprId::UNKNOWN, true);
-        false
+        Next::Into
     }
 
     /// What the type of a literal is called.
@@ -77,13 +78,12 @@ impl Outline<'_, '_, Php> {
         Some(self.draft.intern(text))
     }
 
-    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> bool {
-        let sides = (self.field(node, Field::Left), self.field(node, Field::Right));
-        let (Some(left), Some(right)) = sides else { return false };
+    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
+        let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return Next::Into };
         self.name_value(node, left, right);
         let value = self.expr_of(right);
         self.bind_target(left, value);
-        false
+        Next::Into
     }
 
     /// `$f = function …`, `$this->f = fn …`, `$x = new class { … }`
@@ -112,8 +112,7 @@ impl Outline<'_, '_, Php> {
             match self.kind(target) {
                 Kind::VariableName => {
                     let name = self.intern_node(target);
-                    let scope = self.function_scope();
-                    self.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+                    self.bind(self.function_scope(), name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
                 }
                 Kind::ListLiteral | Kind::ArrayCreationExpression => {
                     let parts = self.named_children(target);
@@ -125,17 +124,17 @@ impl Outline<'_, '_, Php> {
         }
     }
 
-    pub(super) fn enter_static_variable(&mut self, node: NodeRef) -> bool {
-        let Some(name) = self.field(node, Field::Name) else { return false };
-        let value = self.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+    pub(super) fn enter_static_variable(&mut self, node: NodeRef) -> Next {
+        let Some(name) = self.field(node, Field::Name) else { return Next::Into };
+        let value = self.field_expr(node, Field::Value);
         self.bind_target(name, value);
-        false
+        Next::Into
     }
 
     /// `foreach ($xs as $key => $x)`
-    pub(super) fn enter_foreach(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_foreach(&mut self, node: NodeRef) -> Next {
         let parts = self.named_children(node);
-        let [iterable, target, ..] = parts[..] else { return false };
+        let [iterable, target, ..] = parts[..] else { return Next::Into };
         let iterable = self.expr_of(iterable);
         let element = match iterable {
             ExprId::UNKNOWN => iterable,
@@ -148,16 +147,14 @@ impl Outline<'_, '_, Php> {
         if let Some(target) = target {
             self.bind_target(target, element);
         }
-        false
+        Next::Into
     }
 
-    pub(super) fn enter_catch(&mut self, node: NodeRef) -> bool {
-        let parts = (self.field(node, Field::Type), self.field(node, Field::Name));
-        let (Some(types), Some(name)) = parts else { return false };
+    pub(super) fn enter_catch(&mut self, node: NodeRef) -> Next {
+        let Some([types, name]) = self.fields(node, [Field::Type, Field::Name]) else { return Next::Into };
         let ty = self.type_of(types);
         let name = self.intern_node(name);
-        let scope = self.function_scope();
-        self.bind(scope, name, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
-        false
+        self.bind(self.function_scope(), name, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
+        Next::Into
     }
 }

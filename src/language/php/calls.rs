@@ -2,14 +2,15 @@
 
 use super::Php;
 use super::grammar::{Field, Kind};
+use crate::extract::Next;
 use crate::extract::outline::Outline;
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{CallForm, StringId};
 use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Php> {
-    pub(super) fn enter_function_call(&mut self, node: NodeRef) -> bool {
-        let Some(function) = self.field(node, Field::Function) else { return false };
+    pub(super) fn enter_function_call(&mut self, node: NodeRef) -> Next {
+        let Some(function) = self.field(node, Field::Function) else { return Next::Into };
         let function = self.without_parentheses(function, Kind::ParenthesizedExpression);
         let (name, byte) = match self.kind(function) {
             Kind::Name | Kind::QualifiedName | Kind::RelativeName => {
@@ -28,62 +29,60 @@ impl Outline<'_, '_, Php> {
         };
         let callee = self.expr_of(function);
         self.push_call(node, name, byte, CallForm::Plain, callee);
-        false
+        Next::Into
     }
 
-    pub(super) fn enter_member_call(&mut self, node: NodeRef) -> bool {
-        let parts = (self.field(node, Field::Object), self.field(node, Field::Name));
-        let (Some(object), Some(name_node)) = parts else { return false };
+    pub(super) fn enter_member_call(&mut self, node: NodeRef) -> Next {
+        let Some([object, name_node]) = self.fields(node, [Field::Object, Field::Name]) else { return Next::Into };
         let object = self.expr_of(object);
         self.push_member_call(node, object, name_node)
     }
 
-    pub(super) fn enter_scoped_call(&mut self, node: NodeRef) -> bool {
-        let parts = (self.field(node, Field::Scope), self.field(node, Field::Name));
-        let (Some(scope), Some(name_node)) = parts else { return false };
+    pub(super) fn enter_scoped_call(&mut self, node: NodeRef) -> Next {
+        let Some([scope, name_node]) = self.fields(node, [Field::Scope, Field::Name]) else { return Next::Into };
         let class = self.scope_of(scope);
         self.push_member_call(node, class, name_node)
     }
 
-    fn push_member_call(&mut self, node: NodeRef, object: ExprId, name_node: NodeRef) -> bool {
+    fn push_member_call(&mut self, node: NodeRef, object: ExprId, name_node: NodeRef) -> Next {
         if self.kind(name_node) != Kind::Name {
             let byte = self.start_byte(name_node);
             self.push_call(node, StringId::EMPTY, byte, CallForm::Plain, ExprId::UNKNOWN);
-            return false;
+            return Next::Into;
         }
         let name = self.intern_node(name_node);
         let byte = self.start_byte(name_node);
         let callee = self.expr(Expr::Member { object, name });
         self.push_call(node, name, byte, CallForm::Member, callee);
-        false
+        Next::Into
     }
 
     /// `new X()`
-    pub(super) fn enter_creation(&mut self, node: NodeRef) -> bool {
-        let Some(class_node) = self.first_named(node) else { return false };
+    pub(super) fn enter_creation(&mut self, node: NodeRef) -> Next {
+        let Some(class_node) = self.first_named(node) else { return Next::Into };
         let callee = match self.class_named(class_node) {
             Some(class) => class,
-            None if self.kind(class_node) == Kind::AnonymousClass => return false,
+            None if self.kind(class_node) == Kind::AnonymousClass => return Next::Into,
             None => self.expr_of(class_node),
         };
         let name = self.draft.intern("__construct");
         let byte = self.start_byte(class_node);
         self.push_call(node, name, byte, CallForm::Construct, callee);
-        false
+        Next::Into
     }
 
     /// `#[Route('/orders')]`
-    pub(super) fn enter_attribute(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_attribute(&mut self, node: NodeRef) -> Next {
         if self.field(node, Field::Parameters).is_none() {
-            return false;
+            return Next::Into;
         }
-        let Some(name_node) = self.first_named(node) else { return false };
-        let Some(name) = self.last_name(name_node) else { return false };
+        let Some(name_node) = self.first_named(node) else { return Next::Into };
+        let Some(name) = self.last_name(name_node) else { return Next::Into };
         let byte = self.start_byte(name_node);
         let text = self.intern_node(name_node);
         let callee = self.name_shape(text, false);
         let callee = self.expr(callee);
         self.push_call(node, name, byte, CallForm::Plain, callee);
-        false
+        Next::Into
     }
 }

@@ -2,19 +2,19 @@
 
 use super::Php;
 use super::grammar::{Field, Kind};
+use crate::extract::Next;
 use crate::extract::outline::{FunctionSketch, MethodKind, Outline, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Package, SignatureId};
 use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Php> {
-    pub(super) fn enter_function(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.field(node, Field::Name) else { return false };
+    pub(super) fn enter_function(&mut self, node: NodeRef) -> Next {
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
-        self.enter_own_namespace();
+        self.begin_own_namespace();
         let signature = self.signature_of(node);
-        let scope = self.scope();
-        self.bind(scope, name, BindingTarget::Function(signature));
+        self.bind(self.scope(), name, BindingTarget::Function(signature));
         if !self.is_in_function() && !self.is_in_type() {
             let function = self.expr(Expr::Function(signature));
             let package = Some(Package::Named(self.own.namespace));
@@ -23,11 +23,11 @@ impl Outline<'_, '_, Php> {
         self.begin_function();
         self.set_this(This::Unknown);
         self.define(node, node, Some((name, name_node)), signature, Vec::new(), false);
-        true
+        Next::IntoAndLeave
     }
 
-    pub(super) fn enter_method(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.field(node, Field::Name) else { return false };
+    pub(super) fn enter_method(&mut self, node: NodeRef) -> Next {
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
         let modifiers = self.modifiers(node);
         let is_static = self.has_token(node, Kind::StaticModifier);
@@ -39,11 +39,11 @@ impl Outline<'_, '_, Php> {
             let return_text = self.field(node, Field::ReturnType).map(|ty| self.intern_node(ty));
             self.push_method(name, signature, MethodKind::Method, is_static, &parameters, return_text);
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// A closure or arrow function: a function of the graph if something gives it a name.
-    pub(super) fn enter_closure(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_closure(&mut self, node: NodeRef) -> Next {
         let bound = self.take_bound(node);
         let signature = self.signature_of(node);
         let definition = bound.as_ref().map_or(node, |bound| bound.definition);
@@ -54,7 +54,7 @@ impl Outline<'_, '_, Php> {
         if let Some(body) = body.filter(|body| self.kind(*body) != Kind::CompoundStatement) {
             self.returns(body);
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// Defines the function entered last; answers its parameters.

@@ -2,6 +2,7 @@
 
 use super::Php;
 use super::grammar::{Field, Kind};
+use crate::extract::Next;
 use crate::extract::outline::Outline;
 use crate::record::symbols::{BindingTarget, Package, WildcardSource};
 use crate::record::{LONGEST_FULL_NAME, StringId};
@@ -9,7 +10,7 @@ use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Php> {
     /// `namespace A\B;` and `namespace A\B { … }`
-    pub(super) fn enter_namespace(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_namespace(&mut self, node: NodeRef) -> Next {
         let name = self.child_of_kind(node, Kind::NamespaceName);
         self.own.namespace = name.map(|name| self.intern_node(name)).unwrap_or_default();
         let has_body = self.field(node, Field::Body).is_some();
@@ -18,11 +19,11 @@ impl Outline<'_, '_, Php> {
         }
         self.own.has_namespace = true;
         self.push_own_namespace();
-        has_body
+        if has_body { Next::IntoAndLeave } else { Next::Into }
     }
 
     /// What a file declares is in a namespace, without a name if it gives none.
-    pub(super) fn enter_own_namespace(&mut self) {
+    pub(super) fn begin_own_namespace(&mut self) {
         if !self.own.has_namespace {
             self.own.has_namespace = true;
             self.push_own_namespace();
@@ -38,12 +39,12 @@ impl Outline<'_, '_, Php> {
     }
 
     /// `use A\B`, `use A\{B, C as D}`, `use function A\f`: each imported name is an import of its own.
-    pub(super) fn enter_use(&mut self, node: NodeRef) {
+    pub(super) fn enter_use(&mut self, node: NodeRef) -> Next {
         let prefix = self.child_of_kind(node, Kind::NamespaceName);
         let prefix = prefix.map(|prefix| self.text(prefix).trim_start_matches('\\'));
         // Each of the group holds the prefix: one longer than any that people write would make them quadratic.
         if prefix.is_some_and(|prefix| prefix.len() > LONGEST_FULL_NAME) {
-            return;
+            return Next::Past;
         }
         let group = self.child_of_kind(node, Kind::NamespaceUseGroup);
         let clauses = self.named_children(group.unwrap_or(node));
@@ -64,25 +65,26 @@ impl Outline<'_, '_, Php> {
             let whole = if clauses.len() == 1 { node } else { *clause };
             self.push_import_node(specifier, whole, &[(specifier, name_node)]);
         }
+        Next::Past
     }
 
     /// `require 'x.php'`, `require __DIR__ . '/x.php'`: what the other file declares is known here.
-    pub(super) fn enter_require(&mut self, node: NodeRef) -> bool {
-        let Some(value) = self.first_named(node) else { return false };
+    pub(super) fn enter_require(&mut self, node: NodeRef) -> Next {
+        let Some(value) = self.first_named(node) else { return Next::Into };
         let value = self.without_parentheses(value, Kind::ParenthesizedExpression);
         let (is_beside, literal) = match self.kind(value) {
             Kind::BinaryExpression => match self.named_children(value)[..] {
                 [folder, literal] if self.text(folder) == "__DIR__" => (true, literal),
-                _ => return false,
+                _ => return Next::Into,
             },
             _ => (false, value),
         };
         let content = match self.kind(literal) {
             Kind::String | Kind::EncapsedString => match self.named_children(literal)[..] {
                 [content] if self.kind(content) == Kind::StringContent => content,
-                _ => return false,
+                _ => return Next::Into,
             },
-            _ => return false,
+            _ => return Next::Into,
         };
         let path = self.text(content);
         let path = if is_beside { format!("./{}", path.trim_start_matches('/')) } else { path.to_owned() };
@@ -90,6 +92,6 @@ impl Outline<'_, '_, Php> {
         self.draft.push_import(specifier);
         self.push_import_node(specifier, node, &[(specifier, literal)]);
         self.push_wildcard(WildcardSource::Module(specifier));
-        false
+        Next::Into
     }
 }

@@ -39,18 +39,15 @@ pub fn extraction(_path: &str) -> &'static Extraction {
 
 impl Visitor for Php {
     fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, _ancestors: &[NodeRef]) -> Next {
-        let has_frame = match role {
-            Role::Atom => return Next::Past,
+        match role {
+            Role::Atom => Next::Past,
             Role::Type => file.enter_type(node),
             Role::AnonymousClass => file.enter_anonymous_class(node),
             Role::Function => file.enter_function(node),
             Role::Method => file.enter_method(node),
             Role::Closure => file.enter_closure(node),
             Role::Namespace => file.enter_namespace(node),
-            Role::Use => {
-                file.enter_use(node);
-                return Next::Past;
-            }
+            Role::Use => file.enter_use(node),
             Role::Properties => file.enter_properties(node),
             Role::Constants => file.enter_constants(node),
             Role::EnumCase => file.enter_enum_case(node),
@@ -64,11 +61,7 @@ impl Visitor for Php {
             Role::Creation => file.enter_creation(node),
             Role::Attribute => file.enter_attribute(node),
             Role::StaticVariable => file.enter_static_variable(node),
-            Role::Return => {
-                file.enter_return(node);
-                false
-            }
-        };
-        if has_frame { Next::IntoAndLeave } else { Next::Into }
+            Role::Return => file.enter_return(node),
+        }
     }
 }

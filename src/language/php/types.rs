@@ -2,19 +2,19 @@
 
 use super::Php;
 use super::grammar::{Field, Kind};
+use crate::extract::Next;
 use crate::extract::outline::{Outline, This, TypeSketch};
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package};
 use crate::record::{NodeKind, StringId};
 use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Php> {
-    pub(super) fn enter_type(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.field(node, Field::Name) else { return false };
+    pub(super) fn enter_type(&mut self, node: NodeRef) -> Next {
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
-        self.enter_own_namespace();
+        self.begin_own_namespace();
         let class = self.new_class();
-        let scope = self.scope();
-        self.bind(scope, name, BindingTarget::Class(class));
+        self.bind(self.scope(), name, BindingTarget::Class(class));
         let value = self.expr(Expr::Class(class));
         self.export(name, ExportTarget::Expression(value), Some(Package::Named(self.own.namespace)));
         self.begin_type();
@@ -46,18 +46,18 @@ impl Outline<'_, '_, Php> {
                 sees_outer: false,
             },
         );
-        true
+        Next::IntoAndLeave
     }
 
     /// What an anonymous class declares is keyed under what holds it.
-    pub(super) fn enter_anonymous_class(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_anonymous_class(&mut self, node: NodeRef) -> Next {
         self.begin_block();
         self.set_this(This::Unknown);
         self.leave_class_name();
         if let Some(bound) = self.take_bound(node) {
             self.begin_key_scope(bound.name, NodeKind::Function);
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// Traits that the class uses, wherever in its body.

@@ -2,6 +2,7 @@
 
 use super::grammar::{Field, Kind};
 use super::{Frame, Python};
+use crate::extract::Next;
 use crate::extract::outline::{Bound, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, Symbols};
@@ -16,17 +17,18 @@ impl Outline<'_, '_, Python> {
     }
 
     /// `global a, b`
-    pub(super) fn enter_global(&mut self, node: NodeRef) {
+    pub(super) fn enter_global(&mut self, node: NodeRef) -> Next {
         for name in self.named_children(node) {
             let name = self.intern_node(name);
             if let Some(open) = self.own.open.last_mut() {
                 open.outer_names.insert(name, Symbols::FILE_SCOPE);
             }
         }
+        Next::Into
     }
 
     /// `nonlocal a, b`: names of the function around this one, or of the one that it has them from.
-    pub(super) fn enter_nonlocal(&mut self, node: NodeRef) {
+    pub(super) fn enter_nonlocal(&mut self, node: NodeRef) -> Next {
         for name in self.named_children(node) {
             let name = self.intern_node(name);
             let around = self.own.open.iter().rev().skip(1).find(|open| open.class.is_none());
@@ -35,10 +37,11 @@ impl Outline<'_, '_, Python> {
                 open.outer_names.insert(name, scope);
             }
         }
+        Next::Into
     }
 
-    pub(super) fn enter_assignment(&mut self, node: NodeRef) {
-        let Some(left) = self.field(node, Field::Left) else { return };
+    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
+        let Some(left) = self.field(node, Field::Left) else { return Next::Into };
         let annotation = self.field(node, Field::Type);
         let right = self.field(node, Field::Right);
         if let Some(right) = right {
@@ -49,10 +52,10 @@ impl Outline<'_, '_, Python> {
         {
             let name = self.intern_node(left);
             self.push_alias(name, node, aliased);
-            return;
+            return Next::Into;
         }
         let ty = annotation.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-        let value = right.map_or(ExprId::UNKNOWN, |right| self.expr_of(right));
+        let value = self.expr_if(right);
         match self.kind(left) {
             Kind::Identifier if self.is_in_type() => {
                 let name = self.intern_node(left);
@@ -68,6 +71,7 @@ impl Outline<'_, '_, Python> {
             Kind::Attribute => self.assign_attribute(left, annotation, right, ty, value),
             _ => self.bind_pattern(left, value),
         }
+        Next::Into
     }
 
     /// The type behind `X: TypeAlias = …`, `X = NewType('X', …)`.
@@ -212,9 +216,8 @@ impl Outline<'_, '_, Python> {
     }
 
     /// `{'name': lambda: …}`
-    pub(super) fn enter_pair(&mut self, node: NodeRef) {
-        let sides = (self.field(node, Field::Key), self.field(node, Field::Value));
-        let (Some(key), Some(value)) = sides else { return };
+    pub(super) fn enter_pair(&mut self, node: NodeRef) -> Next {
+        let Some([key, value]) = self.fields(node, [Field::Key, Field::Value]) else { return Next::Into };
         let value = self.without_parentheses(value, Kind::ParenthesizedExpression);
         if self.kind(value) == Kind::Lambda && self.kind(key) == Kind::String {
             let content = self.child_of_kind(key, Kind::StringContent);
@@ -223,21 +226,21 @@ impl Outline<'_, '_, Python> {
                 self.set_bound(value, Bound { definition: node, name_node: key, name });
             }
         }
+        Next::Into
     }
 
     /// `(x := …)`, which is the function's even in a comprehension.
-    pub(super) fn enter_named_expression(&mut self, node: NodeRef) {
-        let parts = (self.field(node, Field::Name), self.field(node, Field::Value));
-        let (Some(name), Some(value)) = parts else { return };
+    pub(super) fn enter_named_expression(&mut self, node: NodeRef) -> Next {
+        let Some([name, value]) = self.fields(node, [Field::Name, Field::Value]) else { return Next::Into };
         let value = self.expr_of(value);
         let name = self.intern_node(name);
         self.bind_name(name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+        Next::Into
     }
 
     /// `for x in xs`, in a statement and in a comprehension.
-    pub(super) fn enter_for(&mut self, node: NodeRef) {
-        let sides = (self.field(node, Field::Left), self.field(node, Field::Right));
-        let (Some(left), Some(right)) = sides else { return };
+    pub(super) fn enter_for(&mut self, node: NodeRef) -> Next {
+        let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return Next::Into };
         let element = match self.expr_of(right) {
             ExprId::UNKNOWN => ExprId::UNKNOWN,
             // What the language's own collections hold, or else what `__iter__` says.
@@ -249,16 +252,17 @@ impl Outline<'_, '_, Python> {
             }
         };
         self.bind_pattern(left, element);
+        Next::Into
     }
 
     /// `with open() as x`, `except Error as x`, `case Point() as x`
-    pub(super) fn enter_as(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
-        let Some(target) = self.child_of_kind(node, Kind::AsPatternTarget) else { return };
-        let Some(value) = self.first_named(node) else { return };
-        let Some(name) = self.first_named(target) else { return };
+    pub(super) fn enter_as(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+        let Some(target) = self.child_of_kind(node, Kind::AsPatternTarget) else { return Next::Into };
+        let Some(value) = self.first_named(node) else { return Next::Into };
+        let Some(name) = self.first_named(target) else { return Next::Into };
         if ancestors.last().is_some_and(|around| self.kind(*around) == Kind::ExceptClause) {
             self.bind_caught(value, name);
-            return;
+            return Next::Into;
         }
         let value = self.expr_of(value);
         let entered = match value {
@@ -273,6 +277,7 @@ impl Outline<'_, '_, Python> {
             }
         };
         self.bind_pattern(name, entered);
+        Next::Into
     }
 
     fn called_member(&mut self, object: ExprId, name: &str) -> ExprId {
@@ -282,10 +287,10 @@ impl Outline<'_, '_, Python> {
     }
 
     /// `except Error as e`
-    pub(super) fn enter_except(&mut self, node: NodeRef) {
-        let parts = (self.field(node, Field::Value), self.field(node, Field::Alias));
-        let (Some(class), Some(name)) = parts else { return };
+    pub(super) fn enter_except(&mut self, node: NodeRef) -> Next {
+        let Some([class, name]) = self.fields(node, [Field::Value, Field::Alias]) else { return Next::Into };
         self.bind_caught(class, name);
+        Next::Into
     }
 
     /// What is caught is an instance of the class, or of one of several.
@@ -305,8 +310,7 @@ impl Outline<'_, '_, Python> {
                     let target = BindingTarget::Variable { ty: ExprId::UNKNOWN, value };
                     // In a comprehension the names are its own.
                     if self.own.frames.last() == Some(&Frame::Comprehension) {
-                        let scope = self.scope();
-                        self.bind(scope, name, target);
+                        self.bind(self.scope(), name, target);
                     } else if self.is_in_type() {
                         self.push_field(name, None, ExprId::UNKNOWN, value, false);
                     } else {

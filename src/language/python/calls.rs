@@ -2,13 +2,14 @@
 
 use super::Python;
 use super::grammar::{Field, Kind};
+use crate::extract::Next;
 use crate::extract::outline::Outline;
 use crate::record::{CallForm, StringId};
 use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Python> {
-    pub(super) fn enter_call(&mut self, node: NodeRef) {
-        let Some(function) = self.first_named(node) else { return };
+    pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {
+        let Some(function) = self.first_named(node) else { return Next::Into };
         let function = self.without_parentheses(function, Kind::ParenthesizedExpression);
         let (name, name_byte, form) = match self.kind(function) {
             Kind::Identifier => (self.intern_node(function), Some(self.start_byte(function)), CallForm::Plain),
@@ -24,5 +25,6 @@ impl Outline<'_, '_, Python> {
             arguments.map_or(self.end_byte(node), |arguments| self.start_byte(arguments))
         });
         self.push_call(node, name, name_byte, form, callee);
+        Next::Into
     }
 }

@@ -2,6 +2,7 @@
 
 use super::grammar::{Field, Kind};
 use super::{Frame, Open, Python};
+use crate::extract::Next;
 use crate::extract::outline::{FunctionSketch, MethodKind, Outline, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
@@ -19,7 +20,7 @@ struct Modifiers {
 }
 
 impl<'source> Outline<'source, '_, Python> {
-    pub(super) fn enter_function(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
+    pub(super) fn enter_function(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
         let name_node = self.child_of_kind(node, Kind::Identifier);
         let name = name_node.map(|name| self.intern_node(name));
         let modifiers = self.modifiers(node, ancestors);
@@ -77,10 +78,11 @@ impl<'source> Outline<'source, '_, Python> {
                 is_generator: false,
             },
         );
+        Next::IntoAndLeave
     }
 
     /// A lambda: a function of the graph if something gives it a name.
-    pub(super) fn enter_lambda(&mut self, node: NodeRef) {
+    pub(super) fn enter_lambda(&mut self, node: NodeRef) -> Next {
         let bound = self.take_bound(node);
         self.begin_function();
         self.push_open(None);
@@ -91,6 +93,7 @@ impl<'source> Outline<'source, '_, Python> {
         if let Some(body) = body {
             self.returns(body);
         }
+        Next::IntoAndLeave
     }
 
     fn push_open(&mut self, receiver: Option<StringId>) {

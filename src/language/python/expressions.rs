@@ -2,6 +2,7 @@
 
 use super::Python;
 use super::grammar::{Field, Kind};
+use crate::extract::Next;
 use crate::extract::outline::{ExpressionShapes, Outline, This};
 use crate::record::symbols::{Expr, ExprId};
 use crate::syntax::tree::NodeRef;
@@ -83,13 +84,14 @@ impl ExpressionShapes for Python {
 
 impl Outline<'_, '_, Python> {
     /// `yield x`, `yield from xs`
-    pub(super) fn enter_yield(&mut self, node: NodeRef) {
+    pub(super) fn enter_yield(&mut self, node: NodeRef) -> Next {
         let value = self.first_named(node).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
         let yielded = match self.has_token(node, Kind::From) {
             true if value != ExprId::UNKNOWN => self.expr(Expr::Element(value)),
             _ => value,
         };
         self.push_yield(yielded);
+        Next::Into
     }
 
     /// `{'a': x}`: a dictionary of what its first value is.

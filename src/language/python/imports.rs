@@ -5,6 +5,7 @@
 
 use super::Python;
 use super::grammar::{Field, Kind};
+use crate::extract::Next;
 use crate::extract::outline::Outline;
 use crate::record::symbols::WildcardSource;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Object, Symbols};
@@ -16,7 +17,7 @@ const MAX_PARTS: usize = 32;
 
 impl Outline<'_, '_, Python> {
     /// `import a.b, c as d`
-    pub(super) fn enter_import(&mut self, node: NodeRef) {
+    pub(super) fn enter_import(&mut self, node: NodeRef) -> Next {
         let parts = self.named_children(node);
         for part in &parts {
             let part = *part;
@@ -32,6 +33,7 @@ impl Outline<'_, '_, Python> {
                 None => self.bind_dotted(specifier),
             }
         }
+        Next::Past
     }
 
     fn bind_dotted(&mut self, specifier: StringId) {
@@ -54,8 +56,8 @@ impl Outline<'_, '_, Python> {
     }
 
     /// `from a import b, c as d`, `from . import b`, `from a import *`
-    pub(super) fn enter_from_import(&mut self, node: NodeRef) {
-        let Some(module_node) = self.field(node, Field::ModuleName) else { return };
+    pub(super) fn enter_from_import(&mut self, node: NodeRef) -> Next {
+        let Some(module_node) = self.field(node, Field::ModuleName) else { return Next::Past };
         let module = self.dotted(module_node);
         let mut children = vec![(module, module_node)];
         for part in self.named_children(node) {
@@ -75,6 +77,7 @@ impl Outline<'_, '_, Python> {
             children.push((imported, part));
         }
         self.push_import_node(module, node, &children);
+        Next::Past
     }
 
     /// The specifier of a name out of a module. One longer than any that people write stays the module's: each holds the

@@ -92,22 +92,17 @@ pub fn extraction(_path: &str) -> &'static Extraction {
 impl Visitor for Python {
     fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
         match role {
-            Role::Atom => return Next::Past,
+            Role::Atom => Next::Past,
             Role::Function => file.enter_function(node, ancestors),
             Role::Lambda => file.enter_lambda(node),
             Role::Class => file.enter_class(node),
             Role::Comprehension => {
                 file.begin_block();
                 file.own.frames.push(Frame::Comprehension);
+                Next::IntoAndLeave
             }
-            Role::Import => {
-                file.enter_import(node);
-                return Next::Past;
-            }
-            Role::FromImport => {
-                file.enter_from_import(node);
-                return Next::Past;
-            }
+            Role::Import => file.enter_import(node),
+            Role::FromImport => file.enter_from_import(node),
             Role::Assignment => file.enter_assignment(node),
             Role::NamedExpression => file.enter_named_expression(node),
             Role::For => file.enter_for(node),
@@ -115,19 +110,14 @@ impl Visitor for Python {
             Role::Except => file.enter_except(node),
             Role::Call => file.enter_call(node),
             Role::Guard => file.enter_guard(node),
-            Role::Block if file.enter_narrowed_block(node, ancestors) => return Next::IntoAndLeave,
-            Role::Tested if file.enter_narrowed_expression(node) => return Next::IntoAndLeave,
-            Role::Return => return file.enter_return(node),
+            Role::Block => file.enter_narrowed_block(node, ancestors),
+            Role::Tested => file.enter_narrowed_expression(node),
+            Role::Return => file.enter_return(node),
             Role::Yield => file.enter_yield(node),
             Role::Global => file.enter_global(node),
             Role::Nonlocal => file.enter_nonlocal(node),
             Role::Pair => file.enter_pair(node),
             Role::TypeAlias => file.enter_type_alias(node),
-            _ => {}
-        }
-        match role {
-            Role::Function | Role::Lambda | Role::Class | Role::Comprehension => Next::IntoAndLeave,
-            _ => Next::Into,
         }
     }
 

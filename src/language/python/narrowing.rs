@@ -6,6 +6,7 @@
 
 use super::grammar::{Field, Kind};
 use super::{Frame, Python};
+use crate::extract::Next;
 use crate::extract::outline::Outline;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId};
@@ -19,10 +20,10 @@ type Fact = (NodeRef, NodeRef);
 
 impl Outline<'_, '_, Python> {
     /// A block whose condition, or a statement of whose own, narrows names: it is a scope then, and this answers so.
-    pub(super) fn enter_narrowed_block(&mut self, block: NodeRef, ancestors: &[NodeRef]) -> bool {
+    pub(super) fn enter_narrowed_block(&mut self, block: NodeRef, ancestors: &[NodeRef]) -> Next {
         // What stands right in a class's body is a member, whatever is tested there.
         if self.is_in_type() {
-            return false;
+            return Next::Into;
         }
         let condition = ancestors.last().copied().and_then(|around| match self.kind(around) {
             Kind::IfStatement | Kind::ElifClause | Kind::WhileStatement => self.condition_of(around),
@@ -30,16 +31,16 @@ impl Outline<'_, '_, Python> {
         });
         let facts = condition.map(|condition| self.facts(condition, true)).unwrap_or_default();
         if facts.is_empty() && !self.has_guard(block) {
-            return false;
+            return Next::Into;
         }
         self.begin_block();
         self.own.frames.push(Frame::Narrowed);
         self.bind_facts(facts);
-        true
+        Next::IntoAndLeave
     }
 
     /// `isinstance(x, T) and x.m()`, `x.m() if isinstance(x, T) else y`
-    pub(super) fn enter_narrowed_expression(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_narrowed_expression(&mut self, node: NodeRef) -> Next {
         let condition = match self.kind(node) {
             Kind::BooleanOperator if self.has_token(node, Kind::And) => self.field(node, Field::Left),
             Kind::ConditionalExpression => self.named_children(node).get(1).copied(),
@@ -47,24 +48,25 @@ impl Outline<'_, '_, Python> {
         };
         let facts = condition.map(|condition| self.facts(condition, true)).unwrap_or_default();
         if facts.is_empty() {
-            return false;
+            return Next::Into;
         }
         self.begin_block();
         self.own.frames.push(Frame::Narrowed);
         self.bind_facts(facts);
-        true
+        Next::IntoAndLeave
     }
 
     /// `assert isinstance(x, T)`, `if not isinstance(x, T): return`: the rest of the block knows.
-    pub(super) fn enter_guard(&mut self, statement: NodeRef) {
+    pub(super) fn enter_guard(&mut self, statement: NodeRef) -> Next {
         if self.own.frames.last() != Some(&Frame::Narrowed) {
-            return;
+            return Next::Into;
         }
         let facts = self.guard_facts(statement);
         if !facts.is_empty() {
             self.push_scope();
             self.bind_facts(facts);
         }
+        Next::Into
     }
 
     fn has_guard(&mut self, block: NodeRef) -> bool {
@@ -145,8 +147,7 @@ impl Outline<'_, '_, Python> {
         for (name, ty) in facts {
             let ty = self.type_of(ty);
             let name: StringId = self.intern_node(name);
-            let scope = self.scope();
-            self.bind(scope, name, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
+            self.bind(self.scope(), name, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use super::grammar::{Field, Kind};
 use super::{Frame, Open, Python};
+use crate::extract::Next;
 use crate::extract::outline::{Outline, TypeSketch};
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
 use crate::record::{NodeKind, StringId};
@@ -17,7 +18,7 @@ const MAX_DEPTH: u32 = 8;
 const MAX_ANNOTATION: usize = 1024;
 
 impl Outline<'_, '_, Python> {
-    pub(super) fn enter_class(&mut self, node: NodeRef) {
+    pub(super) fn enter_class(&mut self, node: NodeRef) -> Next {
         let name_node = self.child_of_kind(node, Kind::Identifier);
         let name = name_node.map(|name| self.intern_node(name)).unwrap_or_default();
         let class = self.new_class();
@@ -63,6 +64,7 @@ impl Outline<'_, '_, Python> {
             receiver: None,
             class: Some((class, FxHashMap::default())),
         });
+        Next::IntoAndLeave
     }
 
     /// A base class by its last name and as an expression; `metaclass=…` and what is no name is none.
@@ -85,12 +87,12 @@ impl Outline<'_, '_, Python> {
     }
 
     /// `type X = …`
-    pub(super) fn enter_type_alias(&mut self, node: NodeRef) {
-        let sides = (self.field(node, Field::Left), self.field(node, Field::Right));
-        let (Some(left), Some(right)) = sides else { return };
+    pub(super) fn enter_type_alias(&mut self, node: NodeRef) -> Next {
+        let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return Next::Into };
         let text = self.text(left);
         let name = self.draft.intern(text.split('[').next().unwrap_or(text).trim());
         self.push_alias(name, node, right);
+        Next::Into
     }
 
     /// A name for another type.

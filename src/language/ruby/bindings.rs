@@ -2,6 +2,7 @@
 
 use super::Ruby;
 use super::grammar::{Field, Kind};
+use crate::extract::Next;
 use crate::extract::outline::{Bound, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Package};
@@ -9,14 +10,13 @@ use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Ruby> {
     /// Whether a type is entered: `Point = Struct.new(:x)`.
-    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> bool {
-        let sides = (self.field(node, Field::Left), self.field(node, Field::Right));
-        let (Some(left), Some(right)) = sides else { return false };
+    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
+        let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return Next::Into };
         let kind = self.kind(left);
         if kind == Kind::Constant {
             let name = self.intern_node(left);
-            if self.enter_made_type(node, name, right) {
-                return true;
+            if self.define_made_type(node, name, right) {
+                return Next::IntoAndLeave;
             }
         }
         if matches!(kind, Kind::Constant | Kind::Identifier | Kind::InstanceVariable | Kind::ClassVariable) {
@@ -46,7 +46,7 @@ impl Outline<'_, '_, Ruby> {
             }
             _ => self.bind_names(left),
         }
-        false
+        Next::Into
     }
 
     /// `f = ->(x) { … }`, `f = proc { … }`: called after what it is assigned to.
@@ -74,11 +74,10 @@ impl Outline<'_, '_, Ruby> {
     }
 
     /// `{ name: ->(x) { … } }`
-    pub(super) fn enter_pair(&mut self, node: NodeRef) {
-        let sides = (self.field(node, Field::Key), self.field(node, Field::Value));
-        let (Some(key), Some(value)) = sides else { return };
+    pub(super) fn enter_pair(&mut self, node: NodeRef) -> Next {
+        let Some([key, value]) = self.fields(node, [Field::Key, Field::Value]) else { return Next::Into };
         if !self.is_function_value(value) {
-            return;
+            return Next::Into;
         }
         let name = match self.kind(key) {
             Kind::HashKeySymbol => Some(self.intern_node(key)),
@@ -87,6 +86,7 @@ impl Outline<'_, '_, Ruby> {
         if let Some(name) = name {
             self.set_bound(value, Bound { definition: node, name_node: key, name });
         }
+        Next::Into
     }
 
     /// Declares a variable, where it is one already or else in the innermost block.
@@ -125,8 +125,7 @@ impl Outline<'_, '_, Ruby> {
     /// A constant: of the type around it, and known to other files by its full name.
     fn bind_constant(&mut self, left: NodeRef, right: NodeRef, value: ExprId) {
         let name = self.intern_node(left);
-        let scope = self.scope();
-        self.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+        self.bind(self.scope(), name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
         let package = self.package();
         let named = self.name_shape(name, false);
         let exported = self.expr(named);
@@ -190,26 +189,26 @@ impl Outline<'_, '_, Ruby> {
     }
 
     /// `for x in xs`
-    pub(super) fn enter_for(&mut self, node: NodeRef) {
-        let sides = (self.field(node, Field::Pattern), self.field(node, Field::Value));
-        let (Some(pattern), Some(iterable)) = sides else { return };
+    pub(super) fn enter_for(&mut self, node: NodeRef) -> Next {
+        let Some([pattern, iterable]) = self.fields(node, [Field::Pattern, Field::Value]) else { return Next::Into };
         if self.kind(pattern) != Kind::Identifier {
             self.bind_names(pattern);
-            return;
+            return Next::Into;
         }
         let element = match self.first_named(iterable).map(|iterable| self.expr_of(iterable)) {
             None | Some(ExprId::UNKNOWN) => ExprId::UNKNOWN,
             Some(iterable) => self.expr(Expr::Element(iterable)),
         };
         self.bind_local(pattern, element);
+        Next::Into
     }
 
     /// `rescue Error => e`
-    pub(super) fn enter_rescue(&mut self, node: NodeRef) {
-        let Some(variable) = self.child_of_kind(node, Kind::ExceptionVariable) else { return };
-        let Some(variable) = self.first_named(variable) else { return };
+    pub(super) fn enter_rescue(&mut self, node: NodeRef) -> Next {
+        let Some(variable) = self.child_of_kind(node, Kind::ExceptionVariable) else { return Next::Into };
+        let Some(variable) = self.first_named(variable) else { return Next::Into };
         if self.kind(variable) != Kind::Identifier {
-            return;
+            return Next::Into;
         }
         let list = self.child_of_kind(node, Kind::Exceptions);
         let class = list.and_then(|list| self.first_named(list));
@@ -218,14 +217,14 @@ impl Outline<'_, '_, Ruby> {
             Some(class) => self.expr(Expr::New(class)),
         };
         self.bind_local(variable, value);
+        Next::Into
     }
 
     /// `alias new old`
-    pub(super) fn enter_alias(&mut self, node: NodeRef) {
-        let names = (self.field(node, Field::Name), self.field(node, Field::Alias));
-        let (Some(new), Some(old)) = names else { return };
+    pub(super) fn enter_alias(&mut self, node: NodeRef) -> Next {
+        let Some([new, old]) = self.fields(node, [Field::Name, Field::Alias]) else { return Next::Into };
         if self.type_body().is_none() {
-            return;
+            return Next::Into;
         }
         let mut name_of = |node| match self.kind(node) {
             Kind::SimpleSymbol => self.symbol(node),
@@ -234,14 +233,16 @@ impl Outline<'_, '_, Ruby> {
         if let (Some(new), Some(old)) = (name_of(new), name_of(old)) {
             self.push_alias(new, old);
         }
+        Next::Into
     }
 
     /// `in { name: }` declares `name`.
-    pub(super) fn enter_short_pattern(&mut self, node: NodeRef) {
+    pub(super) fn enter_short_pattern(&mut self, node: NodeRef) -> Next {
         if let [key] = self.named_children(node)[..]
             && self.kind(key) == Kind::HashKeySymbol
         {
             self.bind_local(key, ExprId::UNKNOWN);
         }
+        Next::Into
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Ruby;
 use super::grammar::{Field, Kind};
+use crate::extract::Next;
 use crate::extract::outline::{Outline, This};
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue};
 use crate::record::{CallForm, StringId};
@@ -40,15 +41,15 @@ impl Outline<'_, '_, Ruby> {
         parts
     }
 
-    pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {
         let call = self.call_parts(node);
         if self.own.assigned_calls.remove(&node) {
-            return false;
+            return Next::Into;
         }
         let (name, byte) = match call.method {
             Some(method) if self.kind(method) == Kind::Super => {
                 self.push_super(node, method);
-                return false;
+                return Next::Into;
             }
             Some(method) => (self.text(method), self.start_byte(method)),
             // `f.(x)`
@@ -93,13 +94,14 @@ impl Outline<'_, '_, Ruby> {
     }
 
     /// `super` without arguments.
-    pub(super) fn enter_super(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
+    pub(super) fn enter_super(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
         if let Some(call) = ancestors.last().filter(|parent| self.kind(**parent) == Kind::Call)
             && self.call_parts(*call).method == Some(node)
         {
-            return;
+            return Next::Into;
         }
         self.push_super(node, node);
+        Next::Into
     }
 
     fn push_super(&mut self, node: NodeRef, keyword: NodeRef) {
@@ -122,18 +124,18 @@ impl Outline<'_, '_, Ruby> {
     }
 
     /// A name alone: a call, unless something around it says what else it is.
-    pub(super) fn enter_identifier(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
-        let Some(&parent) = ancestors.last() else { return };
+    pub(super) fn enter_identifier(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+        let Some(&parent) = ancestors.last() else { return Next::Into };
         match self.kind(parent) {
-            Kind::Call if self.call_parts(parent).receiver != Some(node) => return,
+            Kind::Call if self.call_parts(parent).receiver != Some(node) => return Next::Into,
             // The body of `def x = y` is no name of it.
             Kind::Method | Kind::SingletonMethod if self.field(parent, Field::Name) == Some(node) => {
-                return;
+                return Next::Into;
             }
             Kind::OptionalParameter | Kind::KeywordParameter | Kind::KeywordPattern
                 if self.first_named(parent) == Some(node) =>
             {
-                return;
+                return Next::Into;
             }
             Kind::AlternativePattern
             | Kind::ArrayPattern
@@ -143,7 +145,7 @@ impl Outline<'_, '_, Ruby> {
             | Kind::KeywordPattern
             | Kind::ParenthesizedPattern => {
                 self.bind_local(node, ExprId::UNKNOWN);
-                return;
+                return Next::Into;
             }
             Kind::BlockParameter
             | Kind::BlockParameters
@@ -153,18 +155,19 @@ impl Outline<'_, '_, Ruby> {
             | Kind::MethodParameters
             | Kind::SplatParameter => {
                 self.bind_parameter_name(node);
-                return;
+                return Next::Into;
             }
-            Kind::Alias | Kind::Undef | Kind::Setter => return,
+            Kind::Alias | Kind::Undef | Kind::Setter => return Next::Into,
             _ => {}
         }
         let name = self.intern_node(node);
         if self.local_scope(name).is_some() {
-            return;
+            return Next::Into;
         }
         let (text, byte) = (self.text(node), self.start_byte(node));
         self.push_plain_call(node, text, byte);
         self.declare(text, &CallParts::default());
+        Next::Into
     }
 
     /// What a call in a type's body declares of the type: fields, visibility, other names of methods.

@@ -3,6 +3,7 @@
 use super::calls::CallParts;
 use super::grammar::{Field, Kind};
 use super::{FILE_SCOPE, FrameKind, Ruby};
+use crate::extract::Next;
 use crate::extract::outline::{FunctionSketch, MethodKind, Outline, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package, SignatureId};
@@ -21,8 +22,8 @@ struct Definition {
 
 impl Outline<'_, '_, Ruby> {
     /// `def x`
-    pub(super) fn enter_method(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
-        let Some(name_node) = self.field(node, Field::Name) else { return false };
+    pub(super) fn enter_method(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
         let in_singleton = self.own.frames.last().is_some_and(|frame| frame.kind == FrameKind::Singleton);
         let visibility = self.member_body().and_then(|frame| frame.visibility);
@@ -40,20 +41,19 @@ impl Outline<'_, '_, Ruby> {
             Some(class) => This::Instance(class),
             None => This::Unknown,
         };
-        let parameters = self.enter_definition(node, (name, name_node), signature, modifiers, this);
+        let parameters = self.begin_definition(node, (name, name_node), signature, modifiers, this);
         if let Some(is_module_function) = body_of {
             self.push_method(name, signature, MethodKind::Method, is_class_method, &parameters, None);
             if is_module_function && !is_class_method {
                 self.push_method(name, signature, MethodKind::Method, true, &parameters, None);
             }
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// `def self.x`, `def Order.x`
-    pub(super) fn enter_singleton_method(&mut self, node: NodeRef) -> bool {
-        let parts = (self.field(node, Field::Object), self.field(node, Field::Name));
-        let (Some(object), Some(name_node)) = parts else { return false };
+    pub(super) fn enter_singleton_method(&mut self, node: NodeRef) -> Next {
+        let Some([object, name_node]) = self.fields(node, [Field::Object, Field::Name]) else { return Next::Into };
         let name = self.intern_node(name_node);
         let signature = self.signature_of(node);
         let own_name = self.draft.string(self.class_name());
@@ -67,14 +67,14 @@ impl Outline<'_, '_, Ruby> {
             self.bind_function(name, signature);
         }
         let modifiers = vec![self.draft.intern("self")];
-        let parameters = self.enter_definition(node, (name, name_node), signature, modifiers, this);
+        let parameters = self.begin_definition(node, (name, name_node), signature, modifiers, this);
         if is_member {
             self.push_method(name, signature, MethodKind::Method, true, &parameters, None);
         }
-        true
+        Next::IntoAndLeave
     }
 
-    fn enter_definition(
+    fn begin_definition(
         &mut self,
         node: NodeRef,
         name: (StringId, NodeRef),
@@ -98,9 +98,8 @@ impl Outline<'_, '_, Ruby> {
 
     /// A method outside of any type: one of every object, known to other files.
     fn bind_function(&mut self, name: StringId, signature: SignatureId) {
-        let scope = self.scope();
-        self.bind(scope, name, BindingTarget::Function(signature));
-        if scope == FILE_SCOPE {
+        self.bind(self.scope(), name, BindingTarget::Function(signature));
+        if self.scope() == FILE_SCOPE {
             let function = self.expr(Expr::Function(signature));
             self.export(name, ExportTarget::Expression(function), Some(Package::Named(StringId::EMPTY)));
         }
@@ -117,7 +116,7 @@ impl Outline<'_, '_, Ruby> {
     }
 
     /// `->(x) { … }`: a function of the graph if something gives it a name.
-    pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_lambda(&mut self, node: NodeRef) -> Next {
         let bound = self.take_bound(node);
         let signature = self.signature_of(node);
         self.begin_function();
@@ -137,13 +136,13 @@ impl Outline<'_, '_, Ruby> {
             body,
             result,
         });
-        true
+        Next::IntoAndLeave
     }
 
     /// A call whose block is a function with a name: `f = proc { … }`, `define_method(:x) { … }`. It is entered then.
-    pub(super) fn enter_named_block(&mut self, node: NodeRef, method: &str, call: &CallParts) -> bool {
+    pub(super) fn enter_named_block(&mut self, node: NodeRef, method: &str, call: &CallParts) -> Next {
         let bound = self.take_bound(node);
-        let Some(block) = call.block else { return false };
+        let Some(block) = call.block else { return Next::Into };
         let is_method = matches!(method, "define_method" | "define_singleton_method");
         let is_static = method == "define_singleton_method";
         let name = match bound.as_ref() {
@@ -152,9 +151,9 @@ impl Outline<'_, '_, Ruby> {
                 let argument = call.arguments.and_then(|arguments| self.first_named(arguments));
                 argument.and_then(|argument| Some((self.symbol(argument)?, argument)))
             }
-            None => return false,
+            None => return Next::Into,
         };
-        let Some(name) = name else { return false };
+        let Some(name) = name else { return Next::Into };
         let signature = self.signature_of(node);
         let is_member = bound.is_none() && self.type_body().is_some();
         let this = match self.class() {
@@ -179,13 +178,13 @@ impl Outline<'_, '_, Ruby> {
         if is_member {
             self.push_method(name.0, signature, MethodKind::Method, is_static, &parameters, None);
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// A block: a scope that sees what is around it.
-    pub(super) fn enter_block(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
+    pub(super) fn enter_block(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
         if self.own.open_blocks.remove(&node) {
-            return false;
+            return Next::Into;
         }
         let call = ancestors.last().copied().filter(|call| self.kind(*call) == Kind::Call);
         let call = call.map(|call| self.call_parts(call)).unwrap_or_default();
@@ -203,7 +202,7 @@ impl Outline<'_, '_, Ruby> {
                 self.bind(scope, parameter.name, BindingTarget::Variable { ty: parameter.ty, value });
             }
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// What a method of the language passes to its block first.

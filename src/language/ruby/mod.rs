@@ -123,13 +123,14 @@ impl Outline<'_, '_, Ruby> {
         self.type_frame().map_or(StringId::EMPTY, |frame| frame.package)
     }
 
-    fn enter_return_values(&mut self, node: NodeRef) {
-        let Some(arguments) = self.first_named(node) else { return };
+    fn enter_return_of(&mut self, node: NodeRef) -> Next {
+        let Some(arguments) = self.first_named(node) else { return Next::Into };
         if self.infers_return()
             && let [value] = self.named_children(arguments)[..]
         {
             self.returns(value);
         }
+        Next::Into
     }
 }
 
@@ -147,8 +148,8 @@ impl Visitor for Ruby {
     }
 
     fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
-        let has_frame = match role {
-            Role::Atom => return Next::Past,
+        match role {
+            Role::Atom => Next::Past,
             Role::Type => file.enter_type(node),
             Role::SingletonClass => file.enter_singleton_class(node),
             Role::Method => file.enter_method(node, ancestors),
@@ -157,22 +158,15 @@ impl Visitor for Ruby {
             Role::Block => file.enter_block(node, ancestors),
             Role::Assignment => file.enter_assignment(node),
             Role::Call => file.enter_call(node),
-            _ => {
-                match role {
-                    Role::For => file.enter_for(node),
-                    Role::Rescue => file.enter_rescue(node),
-                    Role::Alias => file.enter_alias(node),
-                    Role::Pair => file.enter_pair(node),
-                    Role::Super => file.enter_super(node, ancestors),
-                    Role::Identifier => file.enter_identifier(node, ancestors),
-                    Role::Return => file.enter_return_values(node),
-                    Role::ShortPattern => file.enter_short_pattern(node),
-                    _ => {}
-                }
-                false
-            }
-        };
-        if has_frame { Next::IntoAndLeave } else { Next::Into }
+            Role::For => file.enter_for(node),
+            Role::Rescue => file.enter_rescue(node),
+            Role::Alias => file.enter_alias(node),
+            Role::Pair => file.enter_pair(node),
+            Role::Super => file.enter_super(node, ancestors),
+            Role::Identifier => file.enter_identifier(node, ancestors),
+            Role::Return => file.enter_return_of(node),
+            Role::ShortPattern => file.enter_short_pattern(node),
+        }
     }
 
     fn leave(file: &mut Outline<'_, '_, Self>, _node: NodeRef) {

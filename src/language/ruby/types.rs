@@ -2,6 +2,7 @@
 
 use super::grammar::{Field, Kind};
 use super::{FrameKind, Ruby};
+use crate::extract::Next;
 use crate::extract::outline::{Outline, This, TypeSketch};
 use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, Expr, ExprId, Package, WildcardSource};
 use crate::record::{NodeKind, StringId};
@@ -12,9 +13,9 @@ type Supertypes = Vec<(StringId, ExprId)>;
 
 impl Outline<'_, '_, Ruby> {
     /// `class A < B`, `module A`, and either as `A::B`.
-    pub(super) fn enter_type(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.field(node, Field::Name) else { return false };
-        let Some(full) = self.constant_name(name_node) else { return false };
+    pub(super) fn enter_type(&mut self, node: NodeRef) -> Next {
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
+        let Some(full) = self.constant_name(name_node) else { return Next::Into };
         let superclass = self.child_of_kind(node, Kind::Superclass);
         let base = superclass.and_then(|superclass| self.first_named(superclass));
         let struct_call = base.filter(|base| self.kind(*base) == Kind::Call);
@@ -24,12 +25,12 @@ impl Outline<'_, '_, Ruby> {
         if let Some(call) = struct_call {
             self.push_struct_fields(call);
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// `Point = Struct.new(:x, :y) do … end`, `Data.define`, `Class.new(Base)`, `Module.new`: whether it is one, which
     /// is entered then.
-    pub(super) fn enter_made_type(&mut self, node: NodeRef, name: StringId, value: NodeRef) -> bool {
+    pub(super) fn define_made_type(&mut self, node: NodeRef, name: StringId, value: NodeRef) -> bool {
         if self.kind(value) != Kind::Call {
             return false;
         }
@@ -99,15 +100,14 @@ impl Outline<'_, '_, Ruby> {
     }
 
     fn bind_type(&mut self, full: StringId, class: ClassId) {
-        let scope = self.scope();
-        self.bind(scope, full, BindingTarget::Class(class));
+        self.bind(self.scope(), full, BindingTarget::Class(class));
     }
 
     /// `class << self`: what it defines belongs to the class itself.
-    pub(super) fn enter_singleton_class(&mut self, _node: NodeRef) -> bool {
+    pub(super) fn enter_singleton_class(&mut self, _node: NodeRef) -> Next {
         self.begin_block();
         self.push_frame(FrameKind::Singleton);
-        true
+        Next::IntoAndLeave
     }
 
     /// What a class extends: a constant, or what makes a struct.

@@ -3,14 +3,15 @@
 use super::grammar::{Field, Kind};
 use super::syntax::{has_keyword, without_quotes};
 use super::{Bound, TypeScript};
+use crate::extract::Next;
 use crate::extract::outline::{Outline, This};
 use crate::record::symbols::{BindingTarget, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, StringId};
 use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, TypeScript> {
-    pub(super) fn enter_field(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
-        let Some(name_node) = self.field(node, Field::Name) else { return false };
+    pub(super) fn enter_field(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.member_name(name_node);
         let value = self.field(node, Field::Value);
         let keywords = self.leading_keywords(node);
@@ -23,14 +24,14 @@ impl Outline<'_, '_, TypeScript> {
         if let Some(class) = class {
             self.set_this(if is_static { This::Class(class) } else { This::Instance(class) });
         }
-        let value_expr = value.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        let value_expr = self.expr_if(value);
         if class.is_some() {
             let text = self.field_text(annotation, value);
             self.push_field(name, text, ty, value_expr, is_static);
         }
         let modifiers = self.modifiers(node);
         self.bind_value(node, Some(name_node), name, value, modifiers);
-        true
+        Next::IntoAndLeave
     }
 
     /// A field's type: as declared, else what a literal or `new X()` says, else `None`.
@@ -56,8 +57,8 @@ impl Outline<'_, '_, TypeScript> {
         Some(self.draft.intern(type_name))
     }
 
-    pub(super) fn enter_declarator(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
-        let Some(name_node) = self.field(node, Field::Name) else { return false };
+    pub(super) fn enter_declarator(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let value = self.field(node, Field::Value);
         let parent = ancestors.last();
         let scope = match parent {
@@ -66,13 +67,13 @@ impl Outline<'_, '_, TypeScript> {
         };
         let annotation = self.field(node, Field::Type);
         let ty = self.annotation_type(annotation);
-        let value_expr = value.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        let value_expr = self.expr_if(value);
         self.bind_pattern(scope, name_node, ty, value_expr);
         if let Some(value) = value {
             self.push_required_module(node, value, Some(name_node));
         }
         if self.kind(name_node) != Kind::Identifier {
-            return false;
+            return Next::Into;
         }
         let name = self.intern_node(name_node);
         let mut modifiers = Vec::new();
@@ -83,21 +84,21 @@ impl Outline<'_, '_, TypeScript> {
         }
         self.begin_frame();
         self.bind_value(node, Some(name_node), name, value, modifiers);
-        true
+        Next::IntoAndLeave
     }
 
-    pub(super) fn enter_pair(&mut self, node: NodeRef) -> bool {
-        let Some(key) = self.field(node, Field::Key) else { return false };
+    pub(super) fn enter_pair(&mut self, node: NodeRef) -> Next {
+        let Some(key) = self.field(node, Field::Key) else { return Next::Into };
         let name = self.member_name(key);
         self.begin_frame();
         let value = self.field(node, Field::Value);
         self.bind_value(node, Some(key), name, value, Vec::new());
-        true
+        Next::IntoAndLeave
     }
 
-    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> bool {
-        let (Some(left), Some(right)) = (self.field(node, Field::Left), self.field(node, Field::Right)) else {
-            return false;
+    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
+        let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else {
+            return Next::Into;
         };
         // To the grammar `using x = y` is an assignment.
         if self.tree.children(node).next().is_some_and(|first| self.kind(first) == Kind::Using) {
@@ -110,9 +111,9 @@ impl Outline<'_, '_, TypeScript> {
             Kind::Identifier => left,
             Kind::MemberExpression => match self.field(left, Field::Property) {
                 Some(property) => property,
-                None => return false,
+                None => return Next::Into,
             },
-            _ => return false,
+            _ => return Next::Into,
         };
         let name = self.intern_node(name_node);
         if self.field(left, Field::Object).is_some_and(|object| self.kind(object) == Kind::This) {
@@ -124,7 +125,7 @@ impl Outline<'_, '_, TypeScript> {
         } else {
             self.bind_value(node, Some(name_node), name, Some(right), Vec::new());
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// `this.x = value`: a member, if the class does not declare one.
@@ -178,7 +179,7 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     pub(super) fn bind_loop_variable(&mut self, node: NodeRef) {
-        let (Some(left), Some(right)) = (self.field(node, Field::Left), self.field(node, Field::Right)) else { return };
+        let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return };
         let Some(kind) = self.field(node, Field::Kind) else { return };
         let is_of = self.field(node, Field::Operator).is_some_and(|operator| self.kind(operator) == Kind::Of);
         let scope = if self.kind(kind) == Kind::Var { self.function_scope() } else { self.scope() };
@@ -186,9 +187,9 @@ impl Outline<'_, '_, TypeScript> {
         self.bind_pattern(scope, left, ExprId::UNKNOWN, value);
     }
 
-    pub(super) fn enter_namespace(&mut self, node: NodeRef) -> bool {
-        let (Some(name), Some(body)) = (self.field(node, Field::Name), self.field(node, Field::Body)) else {
-            return false;
+    pub(super) fn enter_namespace(&mut self, node: NodeRef) -> Next {
+        let Some([name, body]) = self.fields(node, [Field::Name, Field::Body]) else {
+            return Next::Into;
         };
         let names: Vec<NodeRef> = match self.kind(name) {
             Kind::Identifier => vec![name],
@@ -209,7 +210,7 @@ impl Outline<'_, '_, TypeScript> {
         }
         self.confine_variables();
         self.own.scoped_block = Some(body);
-        true
+        Next::IntoAndLeave
     }
 
     /// The identifiers of `A.B.C`, in order.

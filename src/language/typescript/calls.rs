@@ -3,23 +3,24 @@
 use super::TypeScript;
 use super::grammar::{Field, Kind};
 use super::syntax::without_quotes;
+use crate::extract::Next;
 use crate::extract::outline::Outline;
 use crate::record::symbols::ExprId;
 use crate::record::{CallForm, StringId};
 use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, TypeScript> {
-    pub(super) fn enter_call(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
+    pub(super) fn enter_call(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
         self.push_module_call(node);
-        let Some(function) = self.function_of(node) else { return false };
+        let Some(function) = self.function_of(node) else { return Next::Into };
         if self.kind(function) == Kind::Import && self.is_part_of_type(ancestors) {
-            return false;
+            return Next::Into;
         }
         let callee_node = self.called(function);
         if self.kind(callee_node) == Kind::Super {
             let callee = self.chain_of(callee_node);
             self.push_call(node, self.own.constructor, self.start_byte(callee_node), CallForm::Construct, callee);
-            return false;
+            return Next::Into;
         }
         let (name, name_byte, form) = self.called_name(callee_node);
         let callee = match self.kind(callee_node) {
@@ -30,7 +31,7 @@ impl Outline<'_, '_, TypeScript> {
             self.field(node, Field::Arguments).map_or(self.end_byte(node), |arguments| self.start_byte(arguments))
         });
         self.push_call_from(function, node, name, name_byte, form, callee);
-        false
+        Next::Into
     }
 
     /// Whether what has these nodes around it is a part of a type: `import('x').T`, `typeof import('x')`.
@@ -60,8 +61,8 @@ impl Outline<'_, '_, TypeScript> {
         })
     }
 
-    pub(super) fn enter_new(&mut self, node: NodeRef) -> bool {
-        let Some(class) = self.field(node, Field::Constructor) else { return false };
+    pub(super) fn enter_new(&mut self, node: NodeRef) -> Next {
+        let Some(class) = self.field(node, Field::Constructor) else { return Next::Into };
         let class = self.called(class);
         let name_byte = match self.field(class, Field::Property) {
             Some(property) if self.kind(class) == Kind::MemberExpression => self.start_byte(property),
@@ -69,12 +70,12 @@ impl Outline<'_, '_, TypeScript> {
         };
         let callee = self.expr_of(class);
         self.push_call(node, self.own.constructor, name_byte, CallForm::Construct, callee);
-        false
+        Next::Into
     }
 
     /// `<Badge/>` calls `Badge`; `<div/>` calls nothing of the repository.
-    pub(super) fn enter_jsx_element(&mut self, node: NodeRef) -> bool {
-        let Some(name) = self.field(node, Field::Name) else { return false };
+    pub(super) fn enter_jsx_element(&mut self, node: NodeRef) -> Next {
+        let Some(name) = self.field(node, Field::Name) else { return Next::Into };
         let is_component = match self.kind(name) {
             Kind::Identifier => self.text(name).chars().next().is_some_and(|first| !first.is_lowercase()),
             kind => kind == Kind::MemberExpression,
@@ -84,7 +85,7 @@ impl Outline<'_, '_, TypeScript> {
             let callee = self.expr_of(name);
             self.push_call(node, function, name_byte.unwrap_or(self.start_byte(name)), form, callee);
         }
-        false
+        Next::Into
     }
 
     /// The name called, where it begins, and how the call is written. Without a name (`f()()`, a function called

@@ -4,6 +4,7 @@ use super::TypeScript;
 use super::grammar::{Field, Kind};
 use super::patterns::passed;
 use super::syntax::without_colon;
+use crate::extract::Next;
 use crate::extract::outline::{self, Outline, TypeShape};
 use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, Run, StringId, TypeRowId};
@@ -35,7 +36,7 @@ impl Outline<'_, '_, TypeScript> {
         }
     }
 
-    pub(super) fn enter_class(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
+    pub(super) fn enter_class(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
         let id = self.class_of(node);
         let own_name = self.field(node, Field::Name).map(|name| self.intern_node(name));
         let is_declaration = self.kind(node) != Kind::Class;
@@ -61,7 +62,7 @@ impl Outline<'_, '_, TypeScript> {
         let body = self.field(node, Field::Body);
         let shape = self.shape(NodeKind::Class, name.unwrap_or_default(), row);
         self.open_type(id, TypeShape { body, extends, implements, type_params, ..shape });
-        true
+        Next::IntoAndLeave
     }
 
     /// Supertypes of a class: those it extends and those it implements.
@@ -123,8 +124,8 @@ impl Outline<'_, '_, TypeScript> {
         (name, expression)
     }
 
-    pub(super) fn enter_interface(&mut self, node: NodeRef) -> bool {
-        let Some(name) = self.field(node, Field::Name).map(|name| self.intern_node(name)) else { return false };
+    pub(super) fn enter_interface(&mut self, node: NodeRef) -> Next {
+        let Some(name) = self.field(node, Field::Name).map(|name| self.intern_node(name)) else { return Next::Into };
         let id = self.class_of(node);
         self.bind(self.scope(), name, BindingTarget::Class(id));
         self.begin_type();
@@ -146,7 +147,7 @@ impl Outline<'_, '_, TypeScript> {
         for member in self.field(node, Field::Body).map(|body| self.type_members(body, Some(row))).unwrap_or_default() {
             self.push_member(member);
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// Members of an interface's body or an object type; `row` is the type whose `fields` they are.
@@ -199,8 +200,8 @@ impl Outline<'_, '_, TypeScript> {
         members
     }
 
-    pub(super) fn enter_enum(&mut self, node: NodeRef) -> bool {
-        let Some(name) = self.field(node, Field::Name).map(|name| self.intern_node(name)) else { return false };
+    pub(super) fn enter_enum(&mut self, node: NodeRef) -> Next {
+        let Some(name) = self.field(node, Field::Name).map(|name| self.intern_node(name)) else { return Next::Into };
         let id = self.class_of(node);
         self.bind(self.scope(), name, BindingTarget::Class(id));
         let row = self.draft.push_type(NodeKind::Enum, name, self.tree.node(node));
@@ -217,12 +218,12 @@ impl Outline<'_, '_, TypeScript> {
         }
         let shape = self.shape(NodeKind::Enum, name, Some(row));
         self.define_closed_type(id, shape, members);
-        false
+        Next::Into
     }
 
-    pub(super) fn enter_type_alias(&mut self, node: NodeRef) -> bool {
-        let (Some(name_node), Some(value)) = (self.field(node, Field::Name), self.field(node, Field::Value)) else {
-            return false;
+    pub(super) fn enter_type_alias(&mut self, node: NodeRef) -> Next {
+        let Some([name_node, value]) = self.fields(node, [Field::Name, Field::Value]) else {
+            return Next::Into;
         };
         let name = self.intern_node(name_node);
         let outer = self.scope();
@@ -235,7 +236,7 @@ impl Outline<'_, '_, TypeScript> {
             let members = self.type_members(value, Some(row));
             let shape = self.shape(NodeKind::TypeAlias, name, Some(row));
             self.define_closed_type(id, TypeShape { type_params, ..shape }, members);
-            return true;
+            return Next::IntoAndLeave;
         }
         let aliased = self.type_of(value);
         self.bind(outer, name, BindingTarget::Alias(aliased));
@@ -245,7 +246,7 @@ impl Outline<'_, '_, TypeScript> {
             let text = self.intern_node(member);
             self.draft.set_field(row, text, text);
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// A type's last name without type arguments, if it has one.

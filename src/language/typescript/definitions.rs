@@ -4,6 +4,7 @@ use super::TypeScript;
 use super::grammar::{Field, Kind};
 use super::patterns::{Parameter, passed};
 use super::syntax::{Keyword, has_keyword};
+use crate::extract::Next;
 use crate::extract::outline::{self, FunctionSketch, MethodKind, Outline, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId, SignatureId};
@@ -22,9 +23,9 @@ struct Definition {
 }
 
 impl Outline<'_, '_, TypeScript> {
-    pub(super) fn enter_scope(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_scope(&mut self, node: NodeRef) -> Next {
         if self.own.scoped_block.take_if(|block| *block == node).is_some() {
-            return false;
+            return Next::Into;
         }
         self.begin_block();
         match self.kind(node) {
@@ -44,10 +45,10 @@ impl Outline<'_, '_, TypeScript> {
             }
             _ => {}
         }
-        true
+        Next::IntoAndLeave
     }
 
-    pub(super) fn enter_function(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
+    pub(super) fn enter_function(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
         let parent = ancestors.last().copied();
         let kind = self.kind(node);
         let keywords = self.leading_keywords(node);
@@ -113,7 +114,7 @@ impl Outline<'_, '_, TypeScript> {
                 self.set_return(value);
             }
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// The definition a function node belongs to; `None` for one that nothing names.
@@ -258,8 +259,8 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     /// Overloads and abstract methods; functions that are only declared.
-    pub(super) fn enter_signature(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
-        let Some(name_node) = self.field(node, Field::Name) else { return false };
+    pub(super) fn enter_signature(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         if self.kind(node) == Kind::FunctionSignature {
             let signature = self.signature_shape(node);
             let name = self.intern_node(name_node);
@@ -273,6 +274,6 @@ impl Outline<'_, '_, TypeScript> {
             let keywords = self.leading_keywords(node);
             self.push_method_member(&keywords, *parent, name, signature, &parameters, return_text);
         }
-        false
+        Next::Into
     }
 }

@@ -163,7 +163,7 @@ impl Outline<'_, '_, TypeScript> {
     fn cast(&mut self, ty: Option<NodeRef>, value: Option<NodeRef>) -> Expr {
         match ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)) {
             ExprId::UNKNOWN => {
-                let value = value.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+                let value = self.expr_if(value);
                 self.draft.symbols().expr(value)
             }
             ty => Expr::Cast(ty),
@@ -178,8 +178,8 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     fn either(&mut self, first: Option<NodeRef>, second: Option<NodeRef>) -> Expr {
-        let first = first.map_or(ExprId::UNKNOWN, |node| self.expr_of(node));
-        let second = second.map_or(ExprId::UNKNOWN, |node| self.expr_of(node));
+        let first = self.expr_if(first);
+        let second = self.expr_if(second);
         if first == ExprId::UNKNOWN && second == ExprId::UNKNOWN { Expr::Unknown } else { Expr::Either(first, second) }
     }
 

@@ -79,9 +79,9 @@ impl Visitor for TypeScript {
     }
 
     fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
-        let has_frame = match role {
-            Role::Type if file.is_plain_type(node) => return Next::Past,
-            Role::Atom => return Next::Past,
+        match role {
+            Role::Type if file.is_plain_type(node) => Next::Past,
+            Role::Atom => Next::Past,
             Role::Scope => file.enter_scope(node),
             Role::Function => file.enter_function(node, ancestors),
             Role::Signature => file.enter_signature(node, ancestors),
@@ -93,23 +93,16 @@ impl Visitor for TypeScript {
             Role::Declarator => file.enter_declarator(node, ancestors),
             Role::Assignment => file.enter_assignment(node),
             Role::Pair => file.enter_pair(node),
-            Role::Import => {
-                file.enter_import(node);
-                return Next::Past;
-            }
+            Role::Import => file.enter_import(node),
             Role::Export => file.enter_export(node, ancestors),
             Role::Call => file.enter_call(node, ancestors),
             Role::New => file.enter_new(node),
             Role::JsxElement => file.enter_jsx_element(node),
-            Role::Return => {
-                file.enter_return(node);
-                false
-            }
+            Role::Return => file.enter_return(node),
             Role::Namespace => file.enter_namespace(node),
             Role::ImportAlias => file.enter_import_alias(node),
-            Role::Type => false,
-        };
-        if has_frame { Next::IntoAndLeave } else { Next::Into }
+            Role::Type => Next::Into,
+        }
     }
 
     fn place(parent: Kind, field: Field) -> Option<Place<Kind>> {

@@ -3,16 +3,17 @@
 use super::TypeScript;
 use super::grammar::{Field, Kind};
 use super::syntax::without_quotes;
+use crate::extract::Next;
 use crate::extract::outline::Outline;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Symbols};
 use crate::syntax::tree::NodeRef;
 
 impl<'source> Outline<'source, '_, TypeScript> {
-    pub(super) fn enter_import(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_import(&mut self, node: NodeRef) -> Next {
         let required = self.child_of_kind(node, Kind::ImportRequireClause);
         let source = self.field(node, Field::Source).or_else(|| self.field(required?, Field::Source));
-        let Some(source) = source else { return false };
+        let Some(source) = source else { return Next::Past };
         let specifier = self.specifier(source);
         let mut children = vec![(specifier, source)];
         if let Some(required) = required
@@ -47,7 +48,7 @@ impl<'source> Outline<'source, '_, TypeScript> {
         }
         self.draft.push_import(specifier);
         self.push_import_node(specifier, node, &children);
-        false
+        Next::Past
     }
 
     fn bind_import(
@@ -64,7 +65,7 @@ impl<'source> Outline<'source, '_, TypeScript> {
     }
 
     /// `import Alias = Some.Name`
-    pub(super) fn enter_import_alias(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_import_alias(&mut self, node: NodeRef) -> Next {
         if let [local, target] = self.named_children(node).as_slice() {
             let local = self.intern_node(*local);
             let ty = self.type_of(*target);
@@ -73,7 +74,7 @@ impl<'source> Outline<'source, '_, TypeScript> {
             let value = self.expr_of(*target);
             self.bind(self.scope(), local, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
         }
-        false
+        Next::Into
     }
 
     /// The module that `require('…')` or `import('…')` of a literal names, and whether it comes as a promise.
@@ -134,12 +135,12 @@ impl<'source> Outline<'source, '_, TypeScript> {
         self.push_import_node(specifier, node, &children);
     }
 
-    pub(super) fn enter_export(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
+    pub(super) fn enter_export(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
         let is_top_level = ancestors.len() == 1;
         let source = self.field(node, Field::Source);
         if let Some(source) = source {
             self.push_reexport(node, source);
-            return false;
+            return Next::Into;
         }
         for part in
             self.child_of_kind(node, Kind::ExportClause).map(|node| self.named_children(node)).unwrap_or_default()
@@ -153,13 +154,13 @@ impl<'source> Outline<'source, '_, TypeScript> {
             if is_top_level {
                 self.push_declared_exports(node, declaration);
             }
-            return false;
+            return Next::Into;
         }
         let is_default = self.has_token(node, Kind::Default);
         let value = self
             .field(node, Field::Value)
             .or_else(|| self.has_token(node, Kind::Equals).then(|| self.first_named(node)).flatten());
-        let Some(value) = value else { return false };
+        let Some(value) = value else { return Next::Into };
         let name = if is_default { self.own.default } else { self.draft.intern("export=") };
         if is_top_level {
             let target = self.exported_value(value);
@@ -170,7 +171,7 @@ impl<'source> Outline<'source, '_, TypeScript> {
         let unwrapped = self.unwrapped(value);
         let definition = if self.is_function_value(unwrapped) { unwrapped } else { node };
         self.bind_default(definition, value, modifiers);
-        true
+        Next::IntoAndLeave
     }
 
     fn push_reexport(&mut self, node: NodeRef, source: NodeRef) {

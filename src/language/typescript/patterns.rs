@@ -38,7 +38,7 @@ impl Outline<'_, '_, TypeScript> {
         let mut parameters = Vec::new();
         for (index, (node, pattern)) in self.parameter_nodes(function).into_iter().enumerate() {
             let parameter = self.parameter(node, pattern);
-            let mut value = self.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+            let mut value = self.field_expr(node, Field::Value);
             // What a default is made as says what type the parameter has, but not that it is that very value.
             let made = matches!(self.draft.symbols().expr(value), Expr::New(_) | Expr::Literal | Expr::Array(_));
             if !made {
@@ -181,7 +181,7 @@ impl Outline<'_, '_, TypeScript> {
             };
             let constraint =
                 self.field(parameter, Field::Constraint).and_then(|constraint| self.last_named(constraint));
-            let constraint = constraint.map_or(ExprId::UNKNOWN, |constraint| self.type_of(constraint));
+            let constraint = constraint.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
             self.bind(self.scope(), name, BindingTarget::TypeParameter(constraint));
             names.push(name);
         }
