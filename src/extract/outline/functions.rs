@@ -56,6 +56,25 @@ pub struct FunctionSketch {
     pub is_generator: bool,
 }
 
+impl FunctionSketch {
+    /// A function defined there, of which nothing else is known yet.
+    #[must_use]
+    pub const fn new(definition: NodeRef) -> Self {
+        Self {
+            definition,
+            name: None,
+            parts: Vec::new(),
+            parameters: Vec::new(),
+            modifiers: Vec::new(),
+            return_text: None,
+            return_type: ExprId::UNKNOWN,
+            body: None,
+            is_async: false,
+            is_generator: false,
+        }
+    }
+}
+
 /// A function that has been entered and not left.
 pub(super) struct OpenFunction {
     signature: SignatureId,
@@ -84,16 +103,11 @@ impl<V: Visitor> Outline<'_, '_, V> {
         self.define_function(
             signature,
             FunctionSketch {
-                definition: bound.map_or(node, |bound| bound.definition),
                 name: bound.map(|bound| bound.name),
                 parts,
                 parameters,
-                modifiers: Vec::new(),
-                return_text: None,
-                return_type: ExprId::UNKNOWN,
                 body,
-                is_async: false,
-                is_generator: false,
+                ..FunctionSketch::new(bound.map_or(node, |bound| bound.definition))
             },
         );
     }

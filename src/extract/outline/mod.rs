@@ -195,6 +195,15 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
         node
     }
 
+    /// Takes something apart: `look` gets it and then every part that it has added to the list, the last one first. A loop,
+    /// since patterns, names and types may be nested as deep as a file is long.
+    pub fn take_apart<Part>(&mut self, whole: Part, mut look: impl FnMut(&mut Self, Part, &mut Vec<Part>)) {
+        let mut pending = vec![whole];
+        while let Some(part) = pending.pop() {
+            look(self, part, &mut pending);
+        }
+    }
+
     // Scopes and names
 
     /// The innermost lexical scope.

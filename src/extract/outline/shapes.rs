@@ -57,6 +57,11 @@ impl<V: Visitor> Outline<'_, '_, V> {
         Run { start, end: list.len() as u32 }
     }
 
+    /// What iterating over an expression gives.
+    pub fn element(&mut self, iterable: ExprId) -> ExprId {
+        if iterable == ExprId::UNKNOWN { iterable } else { self.expr(Expr::Element(iterable)) }
+    }
+
     /// A list of names.
     pub fn name_list(&mut self, names: &[StringId]) -> Run {
         let list = &mut self.draft.symbols().name_lists;
@@ -102,6 +107,20 @@ impl<V: ExpressionShapes> Outline<'_, '_, V> {
     pub fn field_expr(&mut self, node: NodeRef, field: V::Field) -> ExprId {
         let value = self.field(node, field);
         self.expr_if(value)
+    }
+
+    /// The shapes of several expressions.
+    pub fn exprs_of(&mut self, nodes: Vec<NodeRef>) -> Run {
+        let exprs: Vec<ExprId> = nodes.into_iter().map(|node| self.expr_of(node)).collect();
+        self.expr_list(&exprs)
+    }
+
+    /// What is one of two expressions.
+    pub fn either_of(&mut self, one: Option<NodeRef>, other: Option<NodeRef>) -> Expr {
+        match (self.expr_if(one), self.expr_if(other)) {
+            (ExprId::UNKNOWN, ExprId::UNKNOWN) => Expr::Unknown,
+            (one, other) => Expr::Either(one, other),
+        }
     }
 
     /// The shape of a chain, or of what is none. Made once a node.

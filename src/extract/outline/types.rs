@@ -30,6 +30,23 @@ pub struct TypeSketch {
     pub sees_outer: bool,
 }
 
+impl TypeSketch {
+    /// A type without supertypes and type parameters, whose instances nothing makes.
+    #[must_use]
+    pub const fn new(kind: NodeKind, name: StringId, definition: NodeRef) -> Self {
+        Self {
+            kind,
+            name,
+            definition,
+            extends: Vec::new(),
+            implements: Vec::new(),
+            type_params: Vec::new(),
+            constructor: StringId::EMPTY,
+            sees_outer: false,
+        }
+    }
+}
+
 /// A type whose row is there already, or that has none because nothing names it.
 #[derive(Debug, Clone)]
 pub struct TypeShape {

@@ -5,7 +5,7 @@ use super::grammar::{Field, Kind};
 use crate::extract::Next;
 use crate::extract::outline::{Bound, Outline};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue};
+use crate::record::symbols::{BindingTarget, ExprId, Member, MemberValue};
 use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Php> {
@@ -107,21 +107,18 @@ impl Outline<'_, '_, Php> {
 
     /// Declares the variables that something is assigned to.
     fn bind_target(&mut self, target: NodeRef, value: ExprId) {
-        let mut pending = vec![(target, value)];
-        while let Some((target, value)) = pending.pop() {
-            match self.kind(target) {
-                Kind::VariableName => {
-                    let name = self.intern_node(target);
-                    self.bind(self.function_scope(), name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
-                }
-                Kind::ListLiteral | Kind::ArrayCreationExpression => {
-                    let parts = self.named_children(target);
-                    pending.extend(parts.into_iter().map(|part| (part, ExprId::UNKNOWN)));
-                }
-                Kind::ByRef => pending.extend(self.first_named(target).map(|inner| (inner, value))),
-                _ => {}
+        self.take_apart((target, value), |file, (target, value), pending| match file.kind(target) {
+            Kind::VariableName => {
+                let name = file.intern_node(target);
+                file.bind(file.function_scope(), name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
             }
-        }
+            Kind::ListLiteral | Kind::ArrayCreationExpression => {
+                let parts = file.named_children(target);
+                pending.extend(parts.into_iter().map(|part| (part, ExprId::UNKNOWN)));
+            }
+            Kind::ByRef => pending.extend(file.first_named(target).map(|inner| (inner, value))),
+            _ => {}
+        });
     }
 
     pub(super) fn enter_static_variable(&mut self, node: NodeRef) -> Next {
@@ -136,10 +133,7 @@ impl Outline<'_, '_, Php> {
         let parts = self.named_children(node);
         let [iterable, target, ..] = parts[..] else { return Next::Into };
         let iterable = self.expr_of(iterable);
-        let element = match iterable {
-            ExprId::UNKNOWN => iterable,
-            iterable => self.expr(Expr::Element(iterable)),
-        };
+        let element = self.element(iterable);
         let target = match self.kind(target) {
             Kind::Pair => self.last_named(target),
             _ => Some(target),

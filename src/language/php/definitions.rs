@@ -81,7 +81,6 @@ impl Outline<'_, '_, Php> {
         self.define_function(
             signature,
             FunctionSketch {
-                definition,
                 name: name.map(|(name, _)| name),
                 parts,
                 parameters: parameters.clone(),
@@ -89,8 +88,7 @@ impl Outline<'_, '_, Php> {
                 return_text,
                 return_type,
                 body,
-                is_async: false,
-                is_generator: false,
+                ..FunctionSketch::new(definition)
             },
         );
         parameters

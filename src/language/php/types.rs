@@ -33,19 +33,7 @@ impl Outline<'_, '_, Php> {
             NodeKind::Class => self.draft.intern("__construct"),
             _ => StringId::EMPTY,
         };
-        self.define_type(
-            class,
-            TypeSketch {
-                kind,
-                name,
-                definition: node,
-                extends,
-                implements,
-                type_params: Vec::new(),
-                constructor,
-                sees_outer: false,
-            },
-        );
+        self.define_type(class, TypeSketch { extends, implements, constructor, ..TypeSketch::new(kind, name, node) });
         Next::IntoAndLeave
     }
 

@@ -302,39 +302,38 @@ impl Outline<'_, '_, Python> {
 
     /// Declares every name of a pattern; `value` is what is taken apart.
     pub(super) fn bind_pattern(&mut self, pattern: NodeRef, value: ExprId) {
-        let mut pending = vec![(pattern, value)];
-        while let Some((pattern, value)) = pending.pop() {
-            match self.kind(pattern) {
+        self.take_apart((pattern, value), |file, (pattern, value), parts| {
+            match file.kind(pattern) {
                 Kind::Identifier => {
-                    let name = self.intern_node(pattern);
+                    let name = file.intern_node(pattern);
                     let target = BindingTarget::Variable { ty: ExprId::UNKNOWN, value };
                     // In a comprehension the names are its own.
-                    if self.own.frames.last() == Some(&Frame::Comprehension) {
-                        self.bind(self.scope(), name, target);
-                    } else if self.is_in_type() {
-                        self.push_field(name, None, ExprId::UNKNOWN, value, false);
+                    if file.own.frames.last() == Some(&Frame::Comprehension) {
+                        file.bind(file.scope(), name, target);
+                    } else if file.is_in_type() {
+                        file.push_field(name, None, ExprId::UNKNOWN, value, false);
                     } else {
-                        self.bind_name(name, target);
+                        file.bind_name(name, target);
                     }
                 }
                 Kind::PatternList | Kind::TuplePattern | Kind::ListPattern | Kind::Tuple | Kind::ExpressionList => {
-                    for (place, part) in self.named_children(pattern).into_iter().enumerate() {
+                    for (place, part) in file.named_children(pattern).into_iter().enumerate() {
                         let part_value = match value {
                             ExprId::UNKNOWN => value,
                             object => {
-                                let name = self.draft.intern(&place.to_string());
-                                self.expr(Expr::Member { object, name })
+                                let name = file.draft.intern(&place.to_string());
+                                file.expr(Expr::Member { object, name })
                             }
                         };
-                        pending.push((part, part_value));
+                        parts.push((part, part_value));
                     }
                 }
-                Kind::Attribute => self.assign_attribute(pattern, None, None, ExprId::UNKNOWN, value),
+                Kind::Attribute => file.assign_attribute(pattern, None, None, ExprId::UNKNOWN, value),
                 Kind::ListSplatPattern | Kind::ParenthesizedExpression => {
-                    pending.extend(self.first_named(pattern).map(|inner| (inner, ExprId::UNKNOWN)));
+                    parts.extend(file.first_named(pattern).map(|inner| (inner, ExprId::UNKNOWN)));
                 }
                 _ => {}
             }
-        }
+        });
     }
 }

@@ -30,8 +30,9 @@ impl<'source> Outline<'source, '_, Python> {
             self.bind_name(name, BindingTarget::Function(signature));
         }
         let this = match self.this() {
-            This::Instance(class) if is_method && modifiers.is_static => This::Class(class),
-            This::Instance(class) if is_method && modifiers.is_class_method => This::Class(class),
+            This::Instance(class) if is_method && (modifiers.is_static || modifiers.is_class_method) => {
+                This::Class(class)
+            }
             this => this,
         };
         self.begin_function();
@@ -66,7 +67,6 @@ impl<'source> Outline<'source, '_, Python> {
         self.define_function(
             signature,
             FunctionSketch {
-                definition: node,
                 name,
                 parts,
                 parameters: found,
@@ -74,8 +74,7 @@ impl<'source> Outline<'source, '_, Python> {
                 return_text,
                 return_type,
                 body,
-                is_async: false,
-                is_generator: false,
+                ..FunctionSketch::new(node)
             },
         );
         Next::IntoAndLeave

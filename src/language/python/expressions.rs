@@ -3,7 +3,7 @@
 use super::Python;
 use super::grammar::{Field, Kind};
 use crate::extract::Next;
-use crate::extract::outline::{ExpressionShapes, Outline, This};
+use crate::extract::outline::{ExpressionShapes, Outline};
 use crate::record::symbols::{Expr, ExprId};
 use crate::syntax::tree::NodeRef;
 
@@ -53,18 +53,17 @@ impl ExpressionShapes for Python {
             }
             Kind::Call => file.builtin_call(node),
             Kind::Lambda => Expr::Function(file.signature_of(node)),
-            Kind::List | Kind::Set => match file.first_named(node) {
-                Some(first) => Expr::Array(file.expr_of(first)),
-                None => Expr::Array(ExprId::UNKNOWN),
-            },
+            Kind::List | Kind::Set => {
+                let first = file.first_named(node);
+                Expr::Array(file.expr_if(first))
+            }
             Kind::ListComprehension | Kind::SetComprehension | Kind::GeneratorExpression => {
                 Expr::Array(ExprId::UNKNOWN)
             }
             Kind::Dictionary => file.dictionary(node),
             Kind::Tuple | Kind::ExpressionList => {
                 let elements = file.named_children(node);
-                let elements: Vec<ExprId> = elements.into_iter().map(|element| file.expr_of(element)).collect();
-                Expr::TupleType(file.expr_list(&elements))
+                Expr::TupleType(file.exprs_of(elements))
             }
             Kind::ConditionalExpression => match file.named_children(node)[..] {
                 [one, _, other] => Expr::Either(file.expr_of(one), file.expr_of(other)),
@@ -85,11 +84,9 @@ impl ExpressionShapes for Python {
 impl Outline<'_, '_, Python> {
     /// `yield x`, `yield from xs`
     pub(super) fn enter_yield(&mut self, node: NodeRef) -> Next {
-        let value = self.first_named(node).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
-        let yielded = match self.has_token(node, Kind::From) {
-            true if value != ExprId::UNKNOWN => self.expr(Expr::Element(value)),
-            _ => value,
-        };
+        let value = self.first_named(node);
+        let value = self.expr_if(value);
+        let yielded = if self.has_token(node, Kind::From) { self.element(value) } else { value };
         self.push_yield(yielded);
         Next::Into
     }
@@ -114,10 +111,7 @@ impl Outline<'_, '_, Python> {
     fn builtin_call(&mut self, call: NodeRef) -> Expr {
         let name = self.builtin(call);
         if name == Some("super") {
-            return match self.this() {
-                This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
-                This::Of(_) | This::Unknown => Expr::Super(None),
-            };
+            return self.super_shape();
         }
         let arguments = self.child_of_kind(call, Kind::ArgumentList);
         let first = arguments.and_then(|arguments| self.first_named(arguments));

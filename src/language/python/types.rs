@@ -44,19 +44,7 @@ impl Outline<'_, '_, Python> {
             extends.push((name, expression));
         }
         let constructor = self.draft.intern("__init__");
-        self.define_type(
-            class,
-            TypeSketch {
-                kind,
-                name,
-                definition: node,
-                extends,
-                implements: Vec::new(),
-                type_params,
-                constructor,
-                sees_outer: false,
-            },
-        );
+        self.define_type(class, TypeSketch { extends, type_params, constructor, ..TypeSketch::new(kind, name, node) });
         let scope = self.scope();
         self.own.open.push(Open {
             outer_names: FxHashMap::default(),

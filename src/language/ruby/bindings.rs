@@ -106,20 +106,17 @@ impl Outline<'_, '_, Ruby> {
 
     /// Declares every name on the left of a multiple assignment.
     fn bind_names(&mut self, left: NodeRef) {
-        let mut pending = vec![left];
-        while let Some(node) = pending.pop() {
-            match self.kind(node) {
-                Kind::Identifier => self.bind_local(node, ExprId::UNKNOWN),
-                Kind::InstanceVariable | Kind::ClassVariable => self.assign_variable(node, node, ExprId::UNKNOWN),
-                Kind::Call => {
-                    self.own.assigned_calls.insert(node);
-                }
-                Kind::LeftAssignmentList | Kind::DestructuredLeftAssignment | Kind::RestAssignment => {
-                    pending.extend(self.named_children(node).into_iter().rev());
-                }
-                _ => {}
+        self.take_apart(left, |file, node, parts| match file.kind(node) {
+            Kind::Identifier => file.bind_local(node, ExprId::UNKNOWN),
+            Kind::InstanceVariable | Kind::ClassVariable => file.assign_variable(node, node, ExprId::UNKNOWN),
+            Kind::Call => {
+                file.own.assigned_calls.insert(node);
             }
-        }
+            Kind::LeftAssignmentList | Kind::DestructuredLeftAssignment | Kind::RestAssignment => {
+                parts.extend(file.named_children(node).into_iter().rev());
+            }
+            _ => {}
+        });
     }
 
     /// A constant: of the type around it, and known to other files by its full name.
@@ -195,10 +192,9 @@ impl Outline<'_, '_, Ruby> {
             self.bind_names(pattern);
             return Next::Into;
         }
-        let element = match self.first_named(iterable).map(|iterable| self.expr_of(iterable)) {
-            None | Some(ExprId::UNKNOWN) => ExprId::UNKNOWN,
-            Some(iterable) => self.expr(Expr::Element(iterable)),
-        };
+        let iterable = self.first_named(iterable);
+        let iterable = self.expr_if(iterable);
+        let element = self.element(iterable);
         self.bind_local(pattern, element);
         Next::Into
     }

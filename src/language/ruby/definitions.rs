@@ -215,11 +215,8 @@ impl Outline<'_, '_, Ruby> {
             | "sort_by" | "sum" | "uniq" => true,
             _ => return ExprId::UNKNOWN,
         };
-        match self.expr_of(receiver) {
-            ExprId::UNKNOWN => ExprId::UNKNOWN,
-            receiver if is_iteration => self.expr(Expr::Element(receiver)),
-            receiver => receiver,
-        }
+        let receiver = self.expr_of(receiver);
+        if is_iteration { self.element(receiver) } else { receiver }
     }
 
     /// Defines the function entered last; answers its parameters.
@@ -229,24 +226,16 @@ impl Outline<'_, '_, Ruby> {
         if let Some(frame) = self.own.frames.last_mut() {
             frame.result = result;
         }
-        let mut parts = Vec::with_capacity(3);
-        parts.extend(name);
-        for (label, part) in [("parameters", list), ("body", body)] {
-            parts.extend(part.map(|part| (self.draft.intern(label), part)));
-        }
+        let parts = self.function_parts(name, list, None, body);
         self.define_function(
             signature,
             FunctionSketch {
-                definition: node,
                 name: name.map(|(name, _)| name),
                 parts,
                 parameters: parameters.clone(),
                 modifiers,
-                return_text: None,
-                return_type: ExprId::UNKNOWN,
                 body,
-                is_async: false,
-                is_generator: false,
+                ..FunctionSketch::new(node)
             },
         );
         parameters

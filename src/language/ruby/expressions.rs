@@ -82,10 +82,10 @@ impl ExpressionShapes for Ruby {
                 Expr::Call(file.expr(method))
             }
             Kind::Lambda => Expr::Function(file.signature_of(node)),
-            Kind::Array => match file.first_named(node) {
-                Some(first) => Expr::Array(file.expr_of(first)),
-                None => Expr::Array(ExprId::UNKNOWN),
-            },
+            Kind::Array => {
+                let first = file.first_named(node);
+                Expr::Array(file.expr_if(first))
+            }
             Kind::Conditional | Kind::If => {
                 let sides = (file.field(node, Field::Consequence), file.field(node, Field::Alternative));
                 match sides {

@@ -85,16 +85,7 @@ impl Outline<'_, '_, Ruby> {
         let constructor = self.draft.intern("initialize");
         self.define_type(
             class,
-            TypeSketch {
-                kind: NodeKind::Class,
-                name,
-                definition,
-                extends,
-                implements,
-                type_params: Vec::new(),
-                constructor,
-                sees_outer: false,
-            },
+            TypeSketch { extends, implements, constructor, ..TypeSketch::new(NodeKind::Class, name, definition) },
         );
         self.set_this(This::Class(class));
     }

@@ -84,16 +84,13 @@ impl Outline<'_, '_, TypeScript> {
         let name = definition.as_ref().map(|definition| definition.name);
         let infers_return = return_annotation.is_none();
         let mut sketch = FunctionSketch {
-            definition: node,
             name,
-            parts: Vec::new(),
             parameters: passed(&parameters).collect(),
-            modifiers: Vec::new(),
-            return_text: None,
             return_type,
             body,
             is_async: has_keyword(&keywords, Kind::Async),
             is_generator: has_keyword(&keywords, Kind::Star),
+            ..FunctionSketch::new(node)
         };
         if let (Some(definition), Some(body)) = (definition, body) {
             sketch.return_text = self.return_type_text(return_annotation);
@@ -158,20 +155,10 @@ impl Outline<'_, '_, TypeScript> {
         function: NodeRef,
         body: NodeRef,
     ) -> Vec<(StringId, NodeRef)> {
-        let mut found = Vec::with_capacity(4);
-        if let Some(name) = definition.name_node {
-            found.push((definition.name, name));
-        }
-        if let Some(parameters) =
-            self.field(function, Field::Parameters).or_else(|| self.field(function, Field::Parameter))
-        {
-            found.push((self.draft.intern("parameters"), parameters));
-        }
-        if let Some(return_type) = self.field(function, Field::ReturnType) {
-            found.push((self.draft.intern("return_type"), return_type));
-        }
-        found.push((self.draft.intern("body"), body));
-        found
+        let parameters = self.field(function, Field::Parameters).or_else(|| self.field(function, Field::Parameter));
+        let return_type = self.field(function, Field::ReturnType);
+        let name = definition.name_node.map(|name| (definition.name, name));
+        self.function_parts(name, parameters, return_type, Some(body))
     }
 
     /// Keywords in front of a definition, as written: `export`, `static`, `async`, `get`, `*`, ….

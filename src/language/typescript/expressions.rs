@@ -84,8 +84,7 @@ impl ExpressionShapes for TypeScript {
             Kind::Array => match file.first_named(node) {
                 Some(_) if file.is_short_list(node) => {
                     let elements = file.named_children(node);
-                    let elements: Vec<ExprId> = elements.into_iter().map(|element| file.expr_of(element)).collect();
-                    Expr::TupleType(file.expr_list(&elements))
+                    Expr::TupleType(file.exprs_of(elements))
                 }
                 Some(first) if file.kind(first) == Kind::SpreadElement => {
                     let spread = file.first_named(first).map_or(ExprId::UNKNOWN, |value| file.expr_of(value));
@@ -96,16 +95,16 @@ impl ExpressionShapes for TypeScript {
             },
             Kind::TernaryExpression => {
                 let (yes, no) = (file.field(node, Field::Consequence), file.field(node, Field::Alternative));
-                file.either(yes, no)
+                file.either_of(yes, no)
             }
             Kind::BinaryExpression => match file.field(node, Field::Operator).map(|operator| file.kind(operator)) {
                 Some(Kind::BarBar | Kind::QuestionQuestion) => {
                     let (left, right) = (file.field(node, Field::Left), file.field(node, Field::Right));
-                    file.either(left, right)
+                    file.either_of(left, right)
                 }
                 Some(Kind::AndAnd) => {
                     let right = file.field(node, Field::Right);
-                    file.either(None, right)
+                    file.either_of(None, right)
                 }
                 Some(Kind::In | Kind::Instanceof) | None => Expr::Unknown,
                 Some(_) => Expr::Literal,
@@ -177,16 +176,10 @@ impl Outline<'_, '_, TypeScript> {
         is_short && elements.into_iter().all(|element| self.kind(element) != Kind::SpreadElement)
     }
 
-    fn either(&mut self, first: Option<NodeRef>, second: Option<NodeRef>) -> Expr {
-        let first = self.expr_if(first);
-        let second = self.expr_if(second);
-        if first == ExprId::UNKNOWN && second == ExprId::UNKNOWN { Expr::Unknown } else { Expr::Either(first, second) }
-    }
-
     /// What iterating over an expression gives.
     pub(super) fn element_of(&mut self, iterable: NodeRef) -> ExprId {
         let iterable = self.expr_of(iterable);
-        if iterable == ExprId::UNKNOWN { iterable } else { self.expr(Expr::Element(iterable)) }
+        self.element(iterable)
     }
 
     /// The members of an object literal.

@@ -85,37 +85,32 @@ impl Outline<'_, '_, TypeScript> {
 
     /// Binds every name of a pattern. `ty` is the declared type of the whole, `value` what is taken apart.
     pub(super) fn bind_pattern(&mut self, scope: ScopeId, pattern: NodeRef, ty: ExprId, value: ExprId) {
-        let mut pending = vec![(pattern, ty, value)];
-        while let Some((pattern, ty, value)) = pending.pop() {
-            match self.kind(pattern) {
-                Kind::Identifier | Kind::ShorthandPropertyIdentifierPattern => {
-                    let name = self.intern_node(pattern);
-                    self.bind(scope, name, BindingTarget::Variable { ty, value });
-                }
-                Kind::ObjectPattern => {
-                    for part in self.named_children(pattern) {
-                        pending.extend(self.object_part(part, ty, value));
-                    }
-                }
-                Kind::ArrayPattern => {
-                    let iterable = self.iterable_of(ty, value);
-                    for (part, place) in self.places_of(pattern) {
-                        let taken = match self.kind(part) {
-                            Kind::RestPattern => (part, ty, value),
-                            _ => (part, ExprId::UNKNOWN, self.element_at(iterable, place)),
-                        };
-                        pending.push(taken);
-                    }
-                }
-                Kind::AssignmentPattern | Kind::ObjectAssignmentPattern => {
-                    pending.extend(self.field(pattern, Field::Left).map(|left| (left, ty, value)));
-                }
-                Kind::RestPattern => {
-                    pending.extend(self.named_children(pattern).into_iter().map(|part| (part, ty, value)))
-                }
-                _ => {}
+        self.take_apart((pattern, ty, value), |file, (pattern, ty, value), parts| match file.kind(pattern) {
+            Kind::Identifier | Kind::ShorthandPropertyIdentifierPattern => {
+                let name = file.intern_node(pattern);
+                file.bind(scope, name, BindingTarget::Variable { ty, value });
             }
-        }
+            Kind::ObjectPattern => {
+                for part in file.named_children(pattern) {
+                    parts.extend(file.object_part(part, ty, value));
+                }
+            }
+            Kind::ArrayPattern => {
+                let iterable = file.iterable_of(ty, value);
+                for (part, place) in file.places_of(pattern) {
+                    let taken = match file.kind(part) {
+                        Kind::RestPattern => (part, ty, value),
+                        _ => (part, ExprId::UNKNOWN, file.element_at(iterable, place)),
+                    };
+                    parts.push(taken);
+                }
+            }
+            Kind::AssignmentPattern | Kind::ObjectAssignmentPattern => {
+                parts.extend(file.field(pattern, Field::Left).map(|left| (left, ty, value)));
+            }
+            Kind::RestPattern => parts.extend(file.named_children(pattern).into_iter().map(|part| (part, ty, value))),
+            _ => {}
+        });
     }
 
     /// One part of an object pattern, with the type and value of the property it takes.
