@@ -4,6 +4,7 @@
 
 use std::any::Any;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Why one file has no analysis. The stream that met it goes on with the next file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -167,6 +168,14 @@ impl Error {
             Self::Internal(_) => "ERR_INTERNAL",
         }
     }
+}
+
+/// Runs what may panic.
+///
+/// # Errors
+/// The panic's text.
+pub fn contained<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| panic_reason(panic.as_ref()))
 }
 
 /// The text of a panic, for the failure it becomes.

@@ -8,7 +8,7 @@ use super::options::NativeOptions;
 use super::root::GivenRoot;
 use super::selection::FileSelection;
 use super::stream::NativeStream;
-use crate::error::{Error, panic_reason};
+use crate::error::{Error, contained};
 use crate::indexing::analyze::AnalyzeJob;
 use crate::indexing::graph::{GraphJob, GraphStream};
 use crate::languages::LanguageId;
@@ -20,7 +20,6 @@ use crate::stream::{Pool, Stream, StreamSettings};
 use napi::Env;
 use napi::bindgen_prelude::{ArrayBuffer, Buffer, Either, Function, PromiseRaw, Result, ToNapiValue, TypeName};
 use napi_derive::napi;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -257,9 +256,9 @@ where
 {
     let (answer, outcome) = oneshot::channel();
     let errand = move || {
-        let outcome = catch_unwind(AssertUnwindSafe(work));
+        let outcome = contained(work).unwrap_or_else(|reason| Err(Error::Internal(reason)));
         // Nobody waits any more if the environment closed.
-        let _ = answer.send(outcome.unwrap_or_else(|panic| Err(Error::Internal(panic_reason(panic.as_ref())))));
+        let _ = answer.send(outcome);
     };
     let refused = Pool::process().run(Box::new(errand)).err().map(|(_, error)| Error::NoThreads(error.to_string()));
     let outcome = async move {
@@ -267,8 +266,7 @@ where
         Ok(refused.map_or(outcome, Err))
     };
     env.spawn_future_with_callback(outcome, move |_, outcome| {
-        let converted = catch_unwind(AssertUnwindSafe(|| outcome.and_then(convert)))
-            .unwrap_or_else(|panic| Err(Error::Internal(panic_reason(panic.as_ref()))));
+        let converted = contained(|| outcome.and_then(convert)).unwrap_or_else(|reason| Err(Error::Internal(reason)));
         Ok(converted.map_or_else(|error| Either::B(error.into()), Either::A))
     })
 }

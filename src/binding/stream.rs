@@ -7,13 +7,16 @@
 use super::failure::NativeWarning;
 use super::handover;
 use super::progress::NativeProgress;
+use crate::error::{Error, contained};
 use crate::indexing::analyze::AnalyzeJob;
 use crate::indexing::graph::{GraphPiece, GraphStream};
 use crate::stream::Stream;
 use napi::bindgen_prelude::{AsyncGenerator, Buffer, Result};
 use napi_derive::napi;
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 /// A stream under way; collected as garbage, it cancels itself.
 #[napi(async_iterator)]
@@ -54,7 +57,7 @@ impl AsyncGenerator for NativeStream {
 
     fn next(&mut self, _value: Option<()>) -> impl Future<Output = Result<Option<Buffer>>> + Send + 'static {
         let source = self.source.clone();
-        async move { Ok(source.next().await.map(Buffer::from)) }
+        async move { Ok(or_failure(source.next()).await.map(Buffer::from)) }
     }
 
     fn complete(&mut self, _value: Option<()>) -> impl Future<Output = Result<Option<Buffer>>> + Send + 'static {
@@ -139,5 +142,25 @@ impl Source {
             Self::Batches(stream) => stream.cancel(),
             Self::Graph(stream) => stream.cancel(),
         }
+    }
+}
+
+/// A panic ends a stream as any failure does, with a code: an error that napi makes of one has none.
+async fn or_failure(buffer: impl Future<Output = Option<Vec<u8>>>) -> Option<Vec<u8>> {
+    let mut buffer = pin!(buffer);
+    let failed = |reason| Poll::Ready(Some(handover::failure(&Error::Internal(reason))));
+    poll_fn(|context| contained(|| buffer.as_mut().poll(context)).unwrap_or_else(failed)).await
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn a_panic_of_a_stream_is_a_failure_with_a_code() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let answer = runtime.map(|runtime| runtime.block_on(or_failure(async { panic!("no buffer") })));
+        assert_eq!(answer.ok(), Some(Some(handover::failure(&Error::Internal("no buffer".to_owned())))));
     }
 }

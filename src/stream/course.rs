@@ -5,7 +5,6 @@
 //! while no lock is held.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
@@ -19,7 +18,7 @@ use super::schedule::{Look, MemoryChange, Rules, Schedule, Span, Start};
 use super::settings::{MemoryPressure, StreamSettings};
 use super::slowest::Slowest;
 use super::{Activity, Batch, Job, Measure};
-use crate::error::{Error, FailureCode, panic_reason};
+use crate::error::{Error, FailureCode, contained};
 use crate::metrics::memory::Promise;
 use crate::metrics::{BatchCount, Lap, Metrics};
 use crate::options;
@@ -159,7 +158,7 @@ impl<J: Job> Course<J> {
         let laps = (state.activity.take(), state.memory_pause.take());
         self.settle(state);
         // A defect of the job's is no reason to go on.
-        let _ = catch_unwind(AssertUnwindSafe(|| self.job.cancel()));
+        let _ = contained(|| self.job.cancel());
         drop((slots, returned, laps));
         self.pool.wake();
     }
@@ -250,7 +249,7 @@ impl<J: Job> Course<J> {
     }
 
     fn weigh(&self, index: usize) -> u64 {
-        catch_unwind(AssertUnwindSafe(|| self.job.weigh(index))).unwrap_or(0)
+        contained(|| self.job.weigh(index)).unwrap_or(0)
     }
 
     /// A file that was started begins to run: what is promised to it for that time.
@@ -291,7 +290,7 @@ impl<J: Job> Course<J> {
     /// The file `index` is at its end with `output`, if it has one.
     fn finish_file(&self, index: usize, output: Option<J::Output>, work: Duration, mut promise: Promise) {
         // A defect in `measure` must not cost the batch.
-        let measure = output.as_ref().and_then(|output| catch_unwind(AssertUnwindSafe(|| J::measure(output))).ok());
+        let measure = output.as_ref().and_then(|output| contained(|| J::measure(output)).ok());
         let mut state = self.lock();
         let unmeasured = Measure { failure: Some(FailureCode::Internal), bytes: 0, memory: 0 };
         let Measure { failure, bytes, memory } = measure.unwrap_or(unmeasured);
@@ -330,7 +329,8 @@ impl<J: Job> Course<J> {
         while let Some((consumer, answer)) = state.answers.pop_front() {
             drop(state);
             // A consumer that went away meanwhile leaves its batch to the next one.
-            let left = consumer.send(answer).err().and_then(Result::ok).flatten();
+            // One that panics as it is woken has it.
+            let left = contained(|| consumer.send(answer).err()).ok().flatten().and_then(Result::ok).flatten();
             state = self.lock();
             if let Some(batch) = left {
                 unwanted.extend(state.put_back(batch));
@@ -425,21 +425,19 @@ impl<J: Job> WorkSource for Course<J> {
         let promise = self.begin_file(index);
         self.weigh_ahead(index);
         let began = Instant::now();
-        let output = catch_unwind(AssertUnwindSafe(|| self.job.run(index))).or_else(|panic| {
-            let reason = panic_reason(panic.as_ref());
-            catch_unwind(AssertUnwindSafe(|| self.job.panicked(index, reason)))
-        });
+        let output = contained(|| self.job.run(index)).or_else(|reason| contained(|| self.job.panicked(index, reason)));
         let is_heavy = promise.bytes() >= HEAVY;
         self.finish_file(index, output.ok(), began.elapsed(), promise);
         if is_heavy && self.settings.gauge.resident_bytes_now() as f64 > self.memory_to_spare() {
-            self.job.tidy_up();
+            // What is kept for the next file is no part of this one.
+            let _ = contained(|| self.job.tidy_up());
         }
     }
 
     fn refuse(&self, error: &Error) {
         let mut state = self.lock();
         state.schedule.give_up();
-        if !state.schedule.is_cancelled() {
+        if !state.schedule.is_cancelled() && !state.schedule.is_over_with_all() {
             state.refusal = Some(error.clone());
         }
         let laps = (state.activity.take(), state.memory_pause.take());
@@ -456,13 +454,13 @@ impl<J: Job> WorkSource for Course<J> {
         self.settle(self.lock());
         let Some(observer) = &self.settings.observer else { return };
         // A defect of the caller's observer is not this stream's: the stream goes on.
-        let _ = catch_unwind(AssertUnwindSafe(|| match change {
+        let _ = contained(|| match change {
             MemoryChange::Paused { share, pauses } => observer.memory_paused(self.pressure(share, pauses)),
             MemoryChange::Resumed => observer.memory_resumed(),
             MemoryChange::SingleFile { share } => {
                 observer.single_file_mode(self.pressure(share, self.settings.memory.max_pauses));
             }
-        }));
+        });
     }
 }
 

@@ -12,18 +12,20 @@
 //! hold up everybody as soon as all are: where another source is there, a watcher gives a piece's place to another thread
 //! after some time. A source can hold up as many threads as it may use itself, cancelled or not.
 //!
+//! A panic ends what panicked, never a thread or the pool: a source that panics is taken out, and whoever waits for it is
+//! told; what an errand or an announcement panics with is dropped.
+//!
 //! The one rule that keeps work from being forgotten: whoever makes work possible calls a worker, and a worker that
 //! finds work calls the next one if there is more.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use super::rotation::{Pick, Rotation, WorkSource};
-use crate::error::Error;
+use crate::error::{Error, contained};
 use crate::options::cores;
 
 /// How long a thread of the process's pool stays without work.
@@ -249,7 +251,7 @@ impl Pool {
             if let Some(errand) = self.next_errand(&mut state) {
                 self.call_next_worker(&mut state);
                 drop(state);
-                let _ = catch_unwind(AssertUnwindSafe(errand));
+                let _ = contained(errand);
                 state = self.lock();
                 state.errands_running -= 1;
                 idle = false;
@@ -259,8 +261,8 @@ impl Pool {
                 }
                 continue;
             }
-            let Pick { assignment, wake_at, changes } = state.rotation.pick(Instant::now());
-            if assignment.is_none() && changes.is_empty() {
+            let Pick { assignment, wake_at, changes, broken } = state.rotation.pick(Instant::now());
+            if assignment.is_none() && changes.is_empty() && broken.is_empty() {
                 if idle && wake_at.is_none() {
                     state.workers -= 1;
                     return;
@@ -273,18 +275,33 @@ impl Pool {
                 self.call_next_worker(&mut state);
             }
             drop(state);
+            for (source, reason) in broken {
+                refuse(source, reason);
+            }
             for (source, change) in changes {
-                source.announce(change);
+                let _ = contained(move || source.announce(change));
             }
             if let Some((source, piece)) = assignment {
-                source.run(piece);
-                let mut state = self.lock();
-                state.rotation.finished();
-                let over = if source.is_over() { state.rotation.remove_over() } else { Vec::new() };
-                drop(state);
-                drop((over, source));
+                self.run_piece(source, piece);
             }
             state = self.lock();
+        }
+    }
+
+    fn run_piece(&self, source: Arc<dyn WorkSource>, piece: usize) {
+        let ran = contained(|| source.run(piece));
+        let mut state = self.lock();
+        state.rotation.finished();
+        let mut over = if source.is_over() { state.rotation.remove_over() } else { Vec::new() };
+        if ran.is_err() {
+            over.extend(state.rotation.expel(&source));
+        }
+        drop(state);
+        // What goes with the last hold on a source is foreign too.
+        let _ = contained(|| drop(over));
+        match ran {
+            Ok(()) => contained(|| drop(source)).unwrap_or_default(),
+            Err(reason) => refuse(source, reason),
         }
     }
 
@@ -329,9 +346,21 @@ impl Pool {
         state.waits.is_empty() && state.replaced == 0 && state.rotation.is_at_rest()
     }
 
+    /// How many sources it serves.
+    #[cfg(test)]
+    pub fn sources(&self) -> usize {
+        self.lock().rotation.sources().count()
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Tells whoever waits for a source that it panicked.
+fn refuse(source: Arc<dyn WorkSource>, reason: String) {
+    let error = Error::Internal(reason);
+    let _ = contained(move || source.refuse(&error));
 }
 
 impl State {

@@ -4,11 +4,12 @@
 //! another to end. At no time do more files run than the stream that asks for most may run. No threads in here.
 
 use std::collections::VecDeque;
+use std::ptr::addr_eq;
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::schedule::MemoryChange;
-use crate::error::Error;
+use crate::error::{Error, contained};
 
 /// Work that comes in pieces, as a pool sees it: a stream without its types.
 pub trait WorkSource: Send + Sync + 'static {
@@ -18,13 +19,14 @@ pub trait WorkSource: Send + Sync + 'static {
     /// Whether a claim might now be answered with a piece, or with the time of one.
     fn wants_worker(&self) -> bool;
 
-    /// Asks for a piece. A piece that was claimed must be run.
+    /// Asks for a piece. A piece that was claimed must be run. If this panics, the source is over.
     fn claim(&self, now: Instant) -> (Turn, Option<MemoryChange>);
 
-    /// Runs a piece that was claimed. Must not panic.
+    /// Runs a piece that was claimed. If this panics, the source is over.
     fn run(&self, piece: usize);
 
-    /// There is no thread that could run anything, for the reason that `error` gives: it is over.
+    /// Nothing of it is run any more, for the reason that `error` gives: there is no thread, or it panicked. Whoever waits
+    /// for it is told, also if pieces of it run.
     fn refuse(&self, error: &Error);
 
     /// Whether nothing runs and nothing can be claimed any more.
@@ -57,6 +59,8 @@ pub struct Pick {
     pub wake_at: Option<Instant>,
     /// What to announce once no lock is held.
     pub changes: Vec<(Arc<dyn WorkSource>, MemoryChange)>,
+    /// Sources that panicked instead of answering, and with what. They are in the circle no more.
+    pub broken: Vec<(Arc<dyn WorkSource>, String)>,
 }
 
 /// The circle of sources, and how many pieces run.
@@ -83,6 +87,13 @@ impl Rotation {
         Vec::from(over)
     }
 
+    /// Takes out a source that is broken, whether or not it is over.
+    #[must_use]
+    pub fn expel(&mut self, source: &Arc<dyn WorkSource>) -> Option<Arc<dyn WorkSource>> {
+        let place = self.sources.iter().position(|other| addr_eq(Arc::as_ptr(other), Arc::as_ptr(source)))?;
+        self.sources.remove(place)
+    }
+
     /// Pieces that may run at once: what the most demanding source asks for.
     pub fn capacity(&self) -> usize {
         self.sources.iter().map(|source| source.threads()).max().unwrap_or(0)
@@ -105,9 +116,15 @@ impl Rotation {
         if self.running >= self.capacity() {
             return pick;
         }
-        for place in 0..self.sources.len() {
-            let source = &self.sources[place];
-            let (turn, change) = source.claim(now);
+        let mut place = 0;
+        while let Some(source) = self.sources.get(place) {
+            let (turn, change) = match contained(|| source.claim(now)) {
+                Ok(answer) => answer,
+                Err(reason) => {
+                    pick.broken.extend(self.sources.remove(place).map(|source| (source, reason)));
+                    continue;
+                }
+            };
             if let Some(change) = change {
                 pick.changes.push((Arc::clone(source), change));
             }
@@ -124,6 +141,7 @@ impl Rotation {
                 Turn::NotBefore(time) => pick.wake_at = Some(pick.wake_at.map_or(time, |other| other.min(time))),
                 Turn::Blocked => {}
             }
+            place += 1;
         }
         pick
     }

@@ -222,7 +222,7 @@ impl Schedule {
     /// The running file `index` finished after `work`, with a result that takes `memory` bytes at its consumer's.
     pub fn finish(&mut self, index: usize, work: Duration, memory: u64) {
         self.running = self.running.saturating_sub(1);
-        if self.cancelled {
+        if self.cancelled || self.given_up {
             return;
         }
         if let Some(slot) = index.checked_sub(self.open_from).and_then(|offset| self.works.get_mut(offset)) {
@@ -255,7 +255,7 @@ impl Schedule {
         self.held = false;
     }
 
-    /// No file starts any more; batches that are closed can be taken.
+    /// No file starts any more, and those that run are waited for no more; batches that are closed can be taken.
     pub fn give_up(&mut self) {
         self.given_up = true;
     }
@@ -274,13 +274,17 @@ impl Schedule {
 
     /// Whether there is no batch to come: all were taken, or no file starts any more.
     pub fn is_drained(&self) -> bool {
-        let is_whole = self.open_from == self.total || self.given_up && self.running == 0;
-        self.cancelled || is_whole && self.ready.is_empty()
+        self.cancelled || (self.given_up || self.open_from == self.total) && self.ready.is_empty()
     }
 
     /// Whether no thread is needed any more: no file runs and none will start.
     pub fn is_over(&self) -> bool {
         self.running == 0 && (self.cancelled || self.given_up || self.next_file == self.total)
+    }
+
+    /// Whether all files have finished.
+    pub fn is_over_with_all(&self) -> bool {
+        self.running == 0 && self.next_file == self.total
     }
 
     /// The running file `index` will have no analysis, and its batch failed with it.

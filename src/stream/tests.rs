@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod consumers;
+mod defects;
 mod pressure;
 mod results;
 mod sharing;
