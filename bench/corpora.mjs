@@ -13,7 +13,7 @@ import { promisify } from 'node:util';
 import { isMain, sourceFiles, totalBytes } from './files.mjs';
 
 const run = promisify(execFile);
-const CORPORA_DIR = join(import.meta.dirname, 'corpora');
+export const CORPORA_DIR = join(import.meta.dirname, 'corpora');
 const THEIA_VERSION = '1.75.0';
 
 /**
@@ -134,9 +134,9 @@ export function selectCorpora(names = []) {
   });
 }
 
-/** Makes sure the corpus lies on disk, complete; returns its root, its source files and their bytes. */
-export async function fetchCorpus(corpus) {
-  const root = join(CORPORA_DIR, `${corpus.name}-${corpus.version}`);
+/** Makes sure the corpus lies on disk, complete, in `folder`; returns its root, its source files and their bytes. */
+export async function fetchCorpus(corpus, folder = `${corpus.name}-${corpus.version}`) {
+  const root = join(CORPORA_DIR, folder);
   // A hidden file, so that no run counts it as part of the repository; written last.
   const stamp = join(root, '.corpus.json');
   const recipe = JSON.stringify({ packages: corpus.packages, manifests: corpus.manifests ?? {} });

@@ -63,7 +63,7 @@ function origin({ type, initializer }) {
 }
 
 /** Without parentheses, `!`, `as` and `satisfies`. */
-function unwrap(expression) {
+export function unwrap(expression) {
   let bare = expression;
   while (
     ts.isParenthesizedExpression(bare) ||

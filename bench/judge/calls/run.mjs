@@ -1,120 +1,111 @@
-// Judges call targets: the package's against the TypeScript compiler's. `node bench/judge/calls/run.mjs --help`.
+// Holds call targets to what each language's own compiler or checker says. `node bench/judge/calls/run.mjs --help`.
 
 import { readFile, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CORPORA, fetchCorpus, selectCorpora } from '../../corpora.mjs';
+import { buildGraphStreaming, getAllSourceFiles } from '../../../index.mjs';
 import { printTable } from '../../table.mjs';
-import { callIndex, Score } from './score.mjs';
-import { compilerCalls } from './truth.mjs';
+import { LANGUAGES } from './languages.mjs';
+import { Score } from './score.mjs';
 
-const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
+const SCORES = join(import.meta.dirname, 'scores.json');
+/** By how many points a share may be worse than it was. */
+const TOLERANCE = 0.1;
+/** By how many percent the number of calls may differ: a judge of another version sees a few others. */
+const SAME_CALLS = 1;
 
-const USAGE = `node bench/judge/calls/run.mjs [options]
-  --corpus <name>     one of ${CORPORA.map((each) => each.name).join(', ')}; may be repeated (default: rxjs, viem, theia)
-  --folder <path>     a repository of your own instead
-  --examples <n>      misses to show of each kind (default: 3)
-  --package <file>    the package's entry (default: index.mjs of the repository)
+const USAGE = `node bench/judge/calls/run.mjs [options] LANGUAGE …
+  LANGUAGE            of ${Object.keys(LANGUAGES).join(', ')}
+  --folder <path>     judge a repository of your own instead
+  --examples <n>      misses to show of each kind (default: 0)
   --misses <file>     write every miss there, one a line, as JSON
-  --scores <file>     fail if fewer calls are right than there, or more claims wrong
-  --update            write the scores there instead`;
+  --check             fail if a score is worse than the committed one by more than ${TOLERANCE} points
+  --update            commit the scores: write them to scores.json`;
 
-const { values: options } = parseArgs({
+const { values: options, positionals: languages } = parseArgs({
+  allowPositionals: true,
   options: {
-    corpus: { type: 'string', multiple: true, default: ['rxjs', 'viem', 'theia'] },
     folder: { type: 'string' },
-    examples: { type: 'string', default: '3' },
-    package: { type: 'string', default: join(REPOSITORY, 'index.mjs') },
+    examples: { type: 'string', default: '0' },
     misses: { type: 'string' },
-    scores: { type: 'string' },
+    check: { type: 'boolean', default: false },
     update: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
-if (options.help) console.log(USAGE);
+const unknown = languages.find((language) => !(language in LANGUAGES));
+if (unknown) throw new Error(`no judge of ${unknown}; there are ${Object.keys(LANGUAGES).join(', ')}`);
+if (options.help || languages.length === 0) console.log(USAGE);
 else await main();
 
 async function main() {
-  const { buildGraphStreaming, getAllSourceFiles } = await import(pathToFileURL(resolve(options.package)).href);
-  const repositories = options.folder
-    ? [{ name: options.folder, root: resolve(options.folder), files: await getAllSourceFiles(resolve(options.folder)) }]
-    : await Promise.all(selectCorpora(options.corpus).map(fetchCorpus));
+  const committed = JSON.parse(await readFile(SCORES, 'utf8'));
   const lines = [];
-  const scores = {};
-  for (const repository of repositories) {
-    const callAt = callIndex(await buildGraphStreaming(repository.root));
-    const score = new Score();
-    for await (const truth of compilerCalls(repository)) score.add(truth, callAt(truth));
-    report(repository, score);
-    const { total, sentRight, claims, claimsRight } = score.sites;
-    const wrongOutside = score.outside.claims - score.outside.claimsRight;
-    scores[repository.name] = { calls: total, sentRight, wrongClaims: claims - claimsRight, wrongOutside };
-    for (const { misses } of score.kinds.values()) {
-      for (const miss of misses) lines.push(JSON.stringify(plain(repository, miss)));
+  const rows = [];
+  for (const language of languages) {
+    const { fetch, calls } = LANGUAGES[language];
+    for (const repository of options.folder ? [await ownRepository(options.folder)] : await fetch()) {
+      const { root } = repository;
+      const score = new Score(await buildGraphStreaming(root), root);
+      for await (const truth of calls(repository)) score.add(truth);
+      const name = `${language}/${repository.name}`;
+      rows.push(rowOf(name, score));
+      report(name, score, root);
+      for (const miss of [...score.misses.values()].flat()) lines.push(JSON.stringify(plain(miss, root)));
+      if (options.check) compare(name, score.shares, committed[name]);
+      committed[name] = score.shares;
     }
   }
-  if (options.scores && options.update) await writeFile(options.scores, `${JSON.stringify(scores, null, 2)}\n`);
-  else if (options.scores) compare(scores, JSON.parse(await readFile(options.scores, 'utf8')));
+  console.log();
+  printTable([Object.keys(rows[0]), ...rows.map(Object.values)]);
+  if (options.update) await writeFile(SCORES, `${JSON.stringify(committed, null, 2)}\n`);
   if (options.misses) await writeFile(options.misses, `${lines.join('\n')}\n`);
 }
 
-/** Sets the exit code if a score is worse than it was. */
-function compare(scores, before) {
-  for (const [name, now] of Object.entries(scores)) {
-    const was = before[name];
-    const isAsGood =
-      was?.calls === now.calls &&
-      now.sentRight >= was.sentRight &&
-      now.wrongClaims <= was.wrongClaims &&
-      now.wrongOutside <= was.wrongOutside;
-    if (isAsGood) continue;
-    console.log(`${name}: was ${JSON.stringify(was)}, is ${JSON.stringify(now)}`);
-    process.exitCode = 1;
-  }
+async function ownRepository(folder) {
+  const root = resolve(folder);
+  return { name: folder, root, files: await getAllSourceFiles(root) };
 }
 
-function report({ name, version, root, files }, score) {
-  console.log(`\n${version ? `${name}@${version}` : name}: ${files.length} files`);
-  printTable([
-    ['callee declared in the repository', 'calls', 'sent to a right file', 'claims', 'right claims'],
-    row('calls', score.sites),
-    row('calls that leave their file', score.crossFile),
-    row('pairs of calling file and callee', score.pairs),
-    row('the same, by the signature alone', score.signaturePairs),
-  ]);
-  const { outside, allClaims } = score;
-  console.log(`No call found at the same place: ${score.missing}.`);
-  console.log(
-    `Callee declared outside the repository: ${outside.total}, wrongly claimed ${outside.claims - outside.claimsRight}.`,
-  );
-  console.log(
-    `All claims that can be judged: ${allClaims.claims}, right ${share(allClaims.claimsRight, allClaims.claims)}.`,
-  );
-  console.log(`Unknown to the compiler: ${score.unknown}.\n`);
+/** Sets the exit code if a score is worse than it was. */
+function compare(name, now, was) {
+  const isWorse =
+    was === undefined ||
+    Math.abs(now.calls - was.calls) > (was.calls * SAME_CALLS) / 100 ||
+    ['rightFile', 'rightKey', 'rightClaims'].some((share) => now[share] < was[share] - TOLERANCE) ||
+    now.wrongOutside > was.wrongOutside + (now.outside * TOLERANCE) / 100;
+  if (!isWorse) return;
+  console.log(`${name}: was ${JSON.stringify(was)}, is ${JSON.stringify(now)}`);
+  process.exitCode = 1;
+}
 
-  const kinds = [...score.kinds].sort(([, a], [, b]) => b.misses.length - a.misses.length);
-  printTable([
-    ['kind of callee', 'calls', 'sent to a right file', 'claims', 'right claims'],
-    ...kinds.map(([kind, counts]) => row(kind, counts)),
-  ]);
-  for (const [kind, { misses }] of kinds) {
-    if (misses.length === 0) continue;
-    console.log(`\n${kind}: ${misses.length} misses`);
-    for (const miss of spread(misses, Number(options.examples))) {
-      const { at, text, expected, got } = plain({ root }, miss);
-      console.log(`  ${at}  ${text}\n    declared in ${expected.join(', ')}; got ${got}`);
+function rowOf(name, score) {
+  const { calls, rightFile, keyed, rightKey, claims, rightClaims, outside, wrongOutside } = score.shares;
+  return {
+    sources: name,
+    calls: String(calls),
+    'right file': `${rightFile.toFixed(2)} %`,
+    'calls with a key': String(keyed),
+    'right key': `${rightKey.toFixed(2)} %`,
+    'keys claimed': String(claims),
+    'precision of keys': `${rightClaims.toFixed(2)} %`,
+    'calls outside': String(outside),
+    'wrong claims there': String(wrongOutside),
+    'not judged': String(score.unknown),
+  };
+}
+
+/** The misses by verdict and kind, most frequent first. */
+function report(name, { misses }, root) {
+  console.log(`\n${name}`);
+  for (const [kind, each] of [...misses].sort(([, a], [, b]) => b.length - a.length)) {
+    console.log(`${String(each.length).padStart(6)}  ${kind}`);
+    for (const miss of spread(each, Number(options.examples))) {
+      const { at, text, expected, got } = plain(miss, root);
+      console.log(`        ${at}  ${text}\n          should be ${expected}; is ${got}`);
     }
   }
-}
-
-function row(title, { total, sentRight, claims, claimsRight }) {
-  return [title, String(total), share(sentRight, total), String(claims), share(claimsRight, claims)];
-}
-
-function share(part, whole) {
-  return whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
 }
 
 /** Some of the misses, from all over the repository. */
@@ -123,13 +114,19 @@ function spread(misses, wanted) {
   return misses.filter((_, index) => index % step === 0).slice(0, wanted);
 }
 
-function plain({ root }, { truth, call }) {
-  const short = (file) => (file.startsWith(root) ? relative(root, file) : file);
+function plain({ verdict, truth, call, expected, text, line }, root) {
+  const short = (path) => path?.replace(`${root}/`, '') ?? 'none';
+  const declared = Array.isArray(truth.to)
+    ? truth.to.map(({ path, at, line: row }) => `${path}@${at ?? row}`)
+    : truth.to;
   return {
-    at: `${short(truth.file)}:${truth.line}`,
+    at: `${truth.path}:${line}`,
+    verdict,
     kind: truth.kind,
-    text: truth.text,
-    expected: [...truth.declaredIn].map(short),
-    got: call ? `${short(call.file)} (${call.resolution}, caller '${call.caller}')` : 'no call',
+    text,
+    expected: expected.length > 0 ? expected.map(short).join(' or ') : String(declared),
+    got: call
+      ? `${short(call.targetKey)} in ${short(call.file)} (${call.resolution}, caller '${call.caller}')`
+      : 'no call',
   };
 }

@@ -1,118 +1,187 @@
-// The package's calls next to the compiler's: each of the compiler's calls gets one verdict.
+// The package's calls next to a judge's. A judge's truth about one call:
+//
+//   path         of the calling file, relative to the root
+//   start, end   of the call in UTF-16 units; where the judge knows only the line: `line` from 1, and `name`
+//   name, kind   the called name; the shape of callee and receiver, by which misses are sorted
+//   to           'outside' of the sources, 'value' (of a parameter: nobody can name it), 'unknown' to the judge, or the
+//                declarations of which each is right: [{ path, at, hasBody }], `at` in UTF-16 units within the declaration's
+//                head, best at its name; instead of it `line`, and `name` where a line may have several
 
-/** Resolutions by which the package says that it knows the target. */
+import { readFileSync } from 'node:fs';
+
+/** Resolutions by which the package says that it knows where the callee is declared. */
 const CLAIMING = new Set(['local', 'import', 'receiver', 'inherited']);
 
-/** A function that finds the package's call for one of the compiler's, by file and range. */
-export function callIndex(graph) {
-  const byRange = new Map();
-  for (const [file, { calls }] of graph.files) {
-    for (const call of calls) byRange.set(place(file, call.position.startIndex, call.position.endIndex), call);
-  }
-  return ({ file, start, end }) => byRange.get(place(file, start, end));
-}
-
-function place(file, start, end) {
-  return `${file}\0${start}\0${end}`;
-}
-
-/** Whether the package says where the target is, rather than falling back to the calling file. */
-export function isClaim(call, callingFile) {
-  return call !== undefined && (call.file !== callingFile || CLAIMING.has(call.resolution));
-}
-
-/**
- * `truth`: a call of the compiler's; `call`: the package's at the same place, if any.
- * `sentRight` counts the fallback to the calling file as an answer; `claimRight` is `null` where nothing is claimed.
- */
-export function judge(truth, call) {
-  const sentRight = call !== undefined && truth.declaredIn.has(call.file);
-  if (!isClaim(call, truth.file)) return { sentRight, claimRight: null };
-  if (truth.inRepository) return { sentRight, claimRight: sentRight };
-  // Declared outside the repository: right is to name no file of it.
-  return { sentRight, claimRight: !call.file.startsWith('/') && !/^[A-Za-z]:/.test(call.file) };
-}
-
-/** Counts verdicts, by call and by pair of calling file and called name. */
+/** Counts what is right and wrong of a graph, call by call. */
 export class Score {
-  sites = { total: 0, sentRight: 0, claims: 0, claimsRight: 0 };
-  crossFile = { total: 0, sentRight: 0, claims: 0, claimsRight: 0 };
-  outside = { total: 0, claims: 0, claimsRight: 0 };
+  calls = 0;
+  rightFile = 0;
+  /** Calls that lead to a function with a body, and of them those with its key. */
+  keyed = 0;
+  rightKey = 0;
+  claims = 0;
+  rightClaims = 0;
+  outside = 0;
+  wrongOutside = 0;
   unknown = 0;
-  missing = 0;
-  kinds = new Map();
-  #pairs = new Map();
-  #signaturePairs = new Map();
+  /** By verdict and kind: how many, with all misses. */
+  misses = new Map();
+  #graph;
 
-  add(truth, call) {
-    if (truth.signedIn !== null) {
-      notePair(this.#signaturePairs, truth, judge({ ...truth, declaredIn: new Set([truth.signedIn]) }, call));
-    }
-    if (truth.inRepository === null) {
-      this.unknown++;
+  constructor(graph, root) {
+    this.#graph = new Lookup(graph, root);
+  }
+
+  add(truth) {
+    if (truth.to === 'unknown') {
+      this.unknown += 1;
       return;
     }
-    const verdict = judge(truth, call);
-    if (!truth.inRepository) {
-      this.outside.total++;
-      tally(this.outside, verdict);
+    const call = this.#graph.call(truth);
+    if (call === 'ambiguous') {
+      this.unknown += 1;
       return;
     }
-    if (call === undefined) this.missing++;
-    this.sites.total++;
-    tally(this.sites, verdict);
-    if (!truth.declaredIn.has(truth.file)) {
-      this.crossFile.total++;
-      tally(this.crossFile, verdict);
-    }
-    notePair(this.#pairs, truth, verdict);
-    this.#kind(truth, call, verdict);
+    if (truth.to === 'outside') this.#addOutside(truth, call);
+    else if (truth.to === 'value') this.#addClaim(truth, call, [], 'key of a value');
+    else this.#addInside(truth, call);
   }
 
-  /** By pair of calling file and called name: sent right, or claimed right, if one of its calls is. */
-  get pairs() {
-    return countPairs(this.#pairs);
+  #addOutside(truth, call) {
+    this.outside += 1;
+    this.#addClaim(truth, call, [], 'key for a call that goes outside');
+    const isFileInside = call !== undefined && CLAIMING.has(call.resolution) && this.#graph.has(call.file);
+    if (!call?.targetKey && !isFileInside) return;
+    this.wrongOutside += 1;
+    if (!call.targetKey) this.#miss('file for a call that goes outside', truth, call, []);
   }
 
-  /** The same where only the file of the resolved signature is right: the measure that other tools were held to. */
-  get signaturePairs() {
-    return countPairs(this.#signaturePairs);
+  #addInside(truth, call) {
+    this.calls += 1;
+    const isAnswer = call !== undefined && call.resolution !== 'unresolved';
+    const isFileRight = isAnswer && truth.to.some(({ path }) => this.#graph.isAt(call.file, path));
+    if (isFileRight) this.rightFile += 1;
+    const bodies = truth.to.filter(({ hasBody }) => hasBody);
+    const expected = bodies.map((target) => this.#graph.keyAt(target)).filter((key) => key !== undefined);
+    const isKeyRight = expected.includes(call?.targetKey);
+    if (bodies.length > 0) {
+      this.keyed += 1;
+      if (isKeyRight) this.rightKey += 1;
+      else if (!call) this.#miss('no such call', truth, call, expected);
+      else if (expected.length === 0) this.#miss('no such function', truth, call, expected);
+      else if (!call.targetKey) this.#miss('no key', truth, call, expected);
+    } else if (!isFileRight && !call?.targetKey) this.#miss('no or another file', truth, call, expected);
+    this.#addClaim(truth, call, expected, bodies.length > 0 ? 'another key' : 'key of what has no body');
   }
 
-  /** All claims that can be judged, those about calls of things outside the repository too. */
-  get allClaims() {
+  #addClaim(truth, call, expected, verdict) {
+    if (!call?.targetKey) return;
+    this.claims += 1;
+    if (expected.includes(call.targetKey)) this.rightClaims += 1;
+    else this.#miss(verdict, truth, call, expected);
+  }
+
+  #miss(verdict, truth, call, expected) {
+    const kind = `${verdict}: ${truth.kind}`;
+    const misses = this.misses.get(kind) ?? [];
+    this.misses.set(kind, misses);
+    misses.push({ verdict, truth, call, expected, ...this.#graph.source(truth) });
+  }
+
+  /** What is committed: shares in percent, of how many. */
+  get shares() {
     return {
-      claims: this.sites.claims + this.outside.claims,
-      claimsRight: this.sites.claimsRight + this.outside.claimsRight,
+      calls: this.calls,
+      rightFile: percent(this.rightFile, this.calls),
+      keyed: this.keyed,
+      rightKey: percent(this.rightKey, this.keyed),
+      claims: this.claims,
+      rightClaims: percent(this.rightClaims, this.claims),
+      outside: this.outside,
+      wrongOutside: this.wrongOutside,
+    };
+  }
+}
+
+export function percent(part, whole) {
+  return whole === 0 ? 100 : Math.round((100_000 * part) / whole) / 1000;
+}
+
+/** Finds the graph's call and function for a judge's. */
+class Lookup {
+  #graph;
+  #root;
+  #calls = new Map();
+  #functions = new Map();
+
+  constructor(graph, root) {
+    this.#graph = graph;
+    this.#root = root;
+    for (const [key, definition] of graph.functions) {
+      const functions = this.#functions.get(definition.file) ?? [];
+      this.#functions.set(definition.file, functions);
+      functions.push({ key, definition });
+    }
+  }
+
+  has(file) {
+    return this.#graph.files.has(file);
+  }
+
+  isAt(file, path) {
+    return file === `${this.#root}/${path}`;
+  }
+
+  /** The line and the beginning of a call's text. */
+  source({ path, start, end, line, name }) {
+    if (start === undefined) return { line, text: name };
+    const text = readFileSync(`${this.#root}/${path}`, 'utf8');
+    return {
+      line: text.slice(0, start).split('\n').length,
+      text: text.slice(start, end).replace(/\s+/g, ' ').slice(0, 160),
     };
   }
 
-  #kind(truth, call, verdict) {
-    const counts = this.kinds.get(truth.kind) ?? { total: 0, sentRight: 0, claims: 0, claimsRight: 0, misses: [] };
-    this.kinds.set(truth.kind, counts);
-    counts.total++;
-    tally(counts, verdict);
-    if (!verdict.sentRight) counts.misses.push({ truth, call });
+  /** By its range; by line and name if these are one call, or calls that lead to one target. */
+  call({ path, start, end, line, name }) {
+    const calls = this.#callsOf(path);
+    if (start !== undefined) return calls.get(`${start} ${end}`);
+    const same = calls.get(`${line} ${name}`) ?? [];
+    const differ = same.some(({ targetKey, file }) => targetKey !== same[0].targetKey || file !== same[0].file);
+    return differ ? 'ambiguous' : same[0];
+  }
+
+  #callsOf(path) {
+    if (this.#calls.has(path)) return this.#calls.get(path);
+    const calls = new Map();
+    for (const call of this.#graph.files.get(`${this.#root}/${path}`)?.calls ?? []) {
+      const { startIndex, endIndex, startPosition, endPosition } = call.position;
+      calls.set(`${startIndex} ${endIndex}`, call);
+      for (const line of new Set([startPosition.row + 1, endPosition.row + 1])) {
+        const place = `${line} ${call.function}`;
+        calls.set(place, [...(calls.get(place) ?? []), call]);
+      }
+    }
+    this.#calls.set(path, calls);
+    return calls;
+  }
+
+  /** The key of the innermost function around the place, if the place is in its head. */
+  keyAt({ path, at, line, name }) {
+    const size = ({ definition: { position } }) => position.endIndex - position.startIndex;
+    const innermost = (this.#functions.get(`${this.#root}/${path}`) ?? [])
+      .filter(({ definition }) => (at === undefined ? isOnLine(definition, line, name) : isAround(definition, at)))
+      .reduce((inner, each) => (inner && size(inner) <= size(each) ? inner : each), undefined);
+    if (innermost === undefined || at === undefined) return innermost?.key;
+    const { position, fullText } = innermost.definition;
+    return at - position.startIndex <= size(innermost) - fullText.length ? innermost.key : undefined;
   }
 }
 
-function notePair(pairs, { file, name }, { sentRight, claimRight }) {
-  const key = `${file}\0${name}`;
-  const known = pairs.get(key) ?? { sentRight: false, claimRight: null };
-  pairs.set(key, {
-    sentRight: known.sentRight || sentRight,
-    claimRight: claimRight === null ? known.claimRight : known.claimRight === true || claimRight,
-  });
+function isAround({ position: { startIndex, endIndex } }, at) {
+  return startIndex <= at && at < endIndex;
 }
 
-function countPairs(pairs) {
-  const counts = { total: pairs.size, sentRight: 0, claims: 0, claimsRight: 0 };
-  for (const verdict of pairs.values()) tally(counts, verdict);
-  return counts;
-}
-
-function tally(counts, { sentRight, claimRight }) {
-  if (sentRight && counts.sentRight !== undefined) counts.sentRight++;
-  if (claimRight !== null) counts.claims++;
-  if (claimRight) counts.claimsRight++;
+function isOnLine({ name, position: { startPosition, endPosition } }, line, wanted) {
+  return startPosition.row < line && line <= endPosition.row + 1 && (wanted === undefined || wanted === name);
 }
