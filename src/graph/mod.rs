@@ -26,7 +26,8 @@ pub use self::links::dispatch::{SaidSubtypes, Subtypes};
 pub use self::links::satisfaction::MethodSets;
 pub use self::links::supertypes::Heritage;
 pub use self::links::{edges, encode};
-pub use self::names::program::{FileId, Half, LinkedFile, Program, Share};
+pub use self::names::files::{FileId, LinkedFile};
+pub use self::names::program::{Half, Program, Share};
 
 /// Links one file by what it says itself: a stream. Of subtypes and candidates only those in the file are known: others
 /// are other files' to say.

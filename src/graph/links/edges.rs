@@ -8,7 +8,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::file_links::{CandidatesId, Resolution};
-use crate::graph::names::program::{FileId, FunctionRef, Origin, Program};
+use crate::graph::names::files::{FileId, FunctionRef};
+use crate::graph::names::modules::Origin;
+use crate::graph::names::program::Program;
 use crate::record::{StringId, Strings};
 
 /// What declares something.

@@ -8,7 +8,7 @@
 use rustc_hash::FxHashSet;
 
 use super::dispatch::Overload;
-use crate::graph::names::program::FileId;
+use crate::graph::names::files::FileId;
 use crate::graph::names::scopes::Meaning;
 use crate::graph::types::infer::Linker;
 use crate::graph::types::members::{FoundMember, MemberSearch};

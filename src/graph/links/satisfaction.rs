@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::supertypes::{Heritage, Supertype};
-use crate::graph::names::packages::folder_of;
-use crate::graph::names::program::{File, FileId, InFile, Program, TypeRef};
+use crate::graph::names::files::{File, FileId, InFile, TypeRef};
+use crate::graph::names::program::Program;
 use crate::record::symbols::{Expr, ExprId, MemberValue, SignatureId};
 use crate::record::{NodeKind, Run};
 
@@ -107,7 +107,7 @@ struct Declared<'a> {
 
 impl<'a> Declared<'a> {
     fn add_types(&mut self, file: &'a File, id: FileId) {
-        let folder = folder_of(&file.path);
+        let folder = file.folder();
         for class in &file.symbols().classes {
             let Some(row) = class.type_row else { continue };
             let ty = InFile { file: id, row };
@@ -130,7 +130,7 @@ impl<'a> Declared<'a> {
 
     /// What no interface lists is asked for by none.
     fn add_apart(&mut self, file: &'a File, id: FileId) {
-        let folder = folder_of(&file.path);
+        let folder = file.folder();
         for extension in &file.symbols().extensions {
             let methods = methods(file, extension.members)
                 .filter_map(|(name, signature)| Some((*self.names.get(name)?, id, signature)));

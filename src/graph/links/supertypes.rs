@@ -4,8 +4,9 @@
 //! scope and name of a key: `package::Name`, or the own file's path and the name as written.
 
 use super::edges::Place;
-use crate::graph::names::exports::Found;
-use crate::graph::names::program::{File, FileId, InFile, Origin, TypeRef};
+use crate::graph::names::files::{File, FileId, InFile, TypeRef};
+use crate::graph::names::found::Found;
+use crate::graph::names::modules::Origin;
 use crate::graph::names::scopes::Meaning;
 use crate::graph::types::infer::Linker;
 use crate::graph::types::table::{Env, Type, TypeId};
@@ -65,7 +66,7 @@ impl<'p, M> Linker<'p, M> {
         let extends = record.types.iter().map(|row| supertypes(self, row.extends)).collect();
         let implements = TypeRowId::enumerate(&record.types).map(|(id, row)| {
             let mut all = supertypes(self, row.implements);
-            if self.program.has_extensions()
+            if !self.program.extensions().is_empty()
                 && let Some(class) = self.module(self.file).index().class_of(id)
             {
                 all.extend(self.implemented_elsewhere(class));

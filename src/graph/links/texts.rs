@@ -11,7 +11,8 @@ use super::dispatch::Subtypes;
 use super::edges::{Edges, NameId, Place};
 use super::file_links::{CallLink, FileLinks, LinkText};
 use super::supertypes::{Heritage, Supertype};
-use crate::graph::names::program::{FileId, FunctionRef, InFile, Program, TypeRef};
+use crate::graph::names::files::{FileId, FunctionRef, InFile, TypeRef};
+use crate::graph::names::program::Program;
 use crate::record::{Strings, TypeRowId};
 
 /// The links of a file, as texts.

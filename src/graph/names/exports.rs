@@ -1,37 +1,22 @@
 //! From an imported name to what declares it, through any number of re-exports.
 //!
-//! In: a module and a name in it. Out: [`Found`]. Follows `export { a as b } from`, `export *`, names that are
+//! In: a module or package and a name in it, or a full name. Out: [`Found`]. Follows `export { a as b } from`, `export *`, names that are
 //! imported and exported again, `export =`; a circle of re-exports ends as [`Found::Missing`].
 
+use super::files::{ExportRef, FileId, InFile};
+use super::found::Found;
+use super::modules::{ModuleTarget, Origin, shown};
 use super::packages::PackageId;
-use super::program::{ExportRef, FileId, InFile, ModuleTarget, Origin, Program, shown};
+use super::program::Program;
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ClassId, ExportId, ExportTarget, ExprId, Symbols};
+use crate::record::symbols::{BindingTarget, ExportId, ExportTarget, Symbols};
 use crate::resolve::NAME_MARK;
+
+/// More levels than anyone nests packages and types in each other.
+const MAX_LEVELS: usize = 16;
 
 /// More re-exports than anyone writes in a row; a circle ends here.
 const MAX_HOPS: usize = 256;
-
-/// What an imported name stands for.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::graph) enum Found<'p> {
-    /// What a file declares under this name in its outermost scope.
-    Declared { file: FileId, name: StringId },
-    /// An exported expression.
-    Expression { file: FileId, expr: ExprId },
-    /// A member of what a file assigns to `module.exports`.
-    AssignedMember { file: FileId, row: ExportId, name: &'p str },
-    /// A whole module.
-    Module(FileId),
-    /// A package.
-    Package(PackageId),
-    /// A member of a class: a nested type, a static method.
-    MemberOf { file: FileId, class: ClassId, name: &'p str },
-    /// A name of a module outside the program; `''` for the whole module.
-    Outside { origin: Origin<'p>, name: &'p str },
-    /// A name that this file of the program does not export.
-    Missing { file: FileId, name: &'p str },
-}
 
 impl Program {
     /// What `imported` of the module behind `specifier` stands for; `local` is what it is called here.
@@ -86,6 +71,50 @@ impl Program {
         if imported == "*" { Some(Found::Package(package)) } else { self.in_package(package, imported) }
     }
 
+    /// What `name` means in this package.
+    pub(in crate::graph) fn in_package(&self, package: PackageId, name: &str) -> Option<Found<'_>> {
+        Some(self.found_export(*self.packages().exports(package, name).first()?))
+    }
+
+    /// What a row of a file's exports stands for.
+    fn found_export<'a>(&'a self, InFile { file, row }: ExportRef) -> Found<'a> {
+        let module = self.file(file);
+        let export = module.symbols().exports[row.index()];
+        match export.target {
+            ExportTarget::Local(name) => Found::Declared { file, name },
+            ExportTarget::Expression(expr) => Found::Expression { file, expr },
+            ExportTarget::From { specifier, imported } => {
+                self.imported(file, specifier, module.text(imported), module.text(export.name))
+            }
+        }
+    }
+
+    /// What a full name means: that of a package's export, `Shop.Model.Order`, or of a package.
+    pub(in crate::graph) fn full_name<'a>(&'a self, file: FileId, name: &'a str) -> Option<Found<'a>> {
+        let module = self.file(file);
+        let separator = module.facts().separator;
+        let name = name.strip_prefix(separator).unwrap_or(name);
+        let packages = self.packages();
+        let (package, last) = name.rsplit_once(separator).unwrap_or(("", name));
+        let exported = packages
+            .named(module.record.language, package)
+            .and_then(|package| self.in_package(package, last))
+            .or_else(|| self.member_of_full_name(file, name));
+        exported.or_else(|| packages.named(module.record.language, name).map(Found::Package))
+    }
+
+    /// `a.b.Outer.Inner` or `a.b.Outer.method`, where `a.b` is a package.
+    fn member_of_full_name<'a>(&'a self, file: FileId, name: &'a str) -> Option<Found<'a>> {
+        let module = self.file(file);
+        let separator = module.facts().separator;
+        name.rmatch_indices(separator).take(MAX_LEVELS).find_map(|(end, _)| {
+            let (outer, rest) = (&name[..end], &name[end + separator.len()..]);
+            let (package, first) = outer.rsplit_once(separator).unwrap_or(("", outer));
+            let package = self.packages().named(module.record.language, package)?;
+            self.in_package(package, first)?.member(self.files(), rest.split(separator))
+        })
+    }
+
     /// What this file exports under `name`; `local` names a default export that is declared outside.
     pub(in crate::graph) fn exported<'a>(&'a self, file: FileId, name: &'a str, local: &'a str) -> Found<'a> {
         let (mut file, mut name, mut local) = (file, name, local);
@@ -133,7 +162,7 @@ impl Program {
     fn export_row(&self, file: FileId, name: &str) -> Option<ExportRef> {
         let module = self.file(file);
         let own = module.record.strings.find(name).and_then(|id| module.index().export(id));
-        own.map(|row| InFile { file, row }).or_else(|| self.stars().get(self, file, name))
+        own.map(|row| InFile { file, row }).or_else(|| self.stars().get(self.modules(), file, name))
     }
 
     /// A name that no `export` of the file lists: it may be part of `module.exports`, or of a package that is
@@ -148,7 +177,7 @@ impl Program {
             return Found::Module(module);
         }
         let Some(row) = self.assigned_row(file) else {
-            return match self.stars().outside(self, file) {
+            return match self.stars().outside(self.modules(), file) {
                 Some(origin) if name != "default" => Found::Outside { origin, name },
                 _ if name == "export=" => Found::Module(file),
                 _ => Found::Missing { file, name: outside_name(name, local) },

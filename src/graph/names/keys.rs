@@ -7,7 +7,7 @@
 
 use foldhash::{HashMap, HashSet, HashSetExt};
 
-use super::program::{FileId, Program};
+use super::files::{FileId, Files};
 use crate::record::{FileRecord, FunctionRowId, StringId, TypeRowId};
 
 /// What stands between a path and the scopes and name behind it.
@@ -25,8 +25,8 @@ pub(in crate::graph) struct Keys {
 
 impl Keys {
     /// Those of files that make up a graph.
-    pub fn new(program: &Program) -> Self {
-        let involved = involved(program);
+    pub fn new(files: &Files) -> Self {
+        let involved = involved(files);
         if involved.is_empty() {
             return Self::default();
         }
@@ -34,7 +34,7 @@ impl Keys {
             FunctionRowId::enumerate(&record.functions).map(|(row, function)| (row, function.key)).collect()
         };
         let types = |record: &FileRecord| TypeRowId::enumerate(&record.types).map(|(row, ty)| (row, ty.key)).collect();
-        Self { functions: renamed(program, &involved, functions), types: renamed(program, &involved, types) }
+        Self { functions: renamed(files, &involved, functions), types: renamed(files, &involved, types) }
     }
 
     /// Rows of functions of this file with their keys behind its path, in the order of rows.
@@ -55,30 +55,30 @@ pub(in crate::graph) fn key_of<Row: Copy + Ord>(renamed: &[(Row, Box<str>)], row
 }
 
 /// The files that may share keys, in their order: those whose path begins with another's, and these.
-fn involved(program: &Program) -> Vec<FileId> {
+fn involved(files: &Files) -> Vec<FileId> {
     let mut involved = HashSet::new();
-    for id in program.ids() {
-        let path = &program.file(id).path;
-        let heads = path.match_indices(SEPARATOR).filter_map(|(end, _)| program.at_path(&path[..end]));
+    for id in files.ids() {
+        let path = &files.get(id).path;
+        let heads = path.match_indices(SEPARATOR).filter_map(|(end, _)| files.at_path(&path[..end]));
         for head in heads {
             involved.extend([head, id]);
         }
     }
     let mut involved: Vec<_> = involved.into_iter().collect();
-    involved.sort_unstable_by_key(|id| program.file(*id).place);
+    involved.sort_unstable_by_key(|id| files.get(*id).place);
     involved
 }
 
 /// Numbers the keys of one kind of rows that a file before has as well. No number makes a key that any file has.
 fn renamed<Row>(
-    program: &Program,
+    files: &Files,
     involved: &[FileId],
     keys_of: impl Fn(&FileRecord) -> Vec<(Row, StringId)>,
 ) -> Renamed<Row> {
     let mut taken = HashSet::new();
     let mut repeated = Vec::new();
     for id in involved {
-        let file = program.file(*id);
+        let file = files.get(*id);
         for (row, key) in keys_of(&file.record) {
             if !taken.insert([&*file.path, SEPARATOR, file.text(key)].concat()) {
                 repeated.push((*id, row, key));
@@ -87,7 +87,7 @@ fn renamed<Row>(
     }
     let mut renamed = Renamed::default();
     for (id, row, key) in repeated {
-        let file = program.file(id);
+        let file = files.get(id);
         let numbered = (2_u32..).map(|count| format!("{}#{count}", file.text(key)));
         let mut free = numbered.filter(|key| taken.insert([&*file.path, SEPARATOR, key].concat()));
         if let Some(key) = free.next() {

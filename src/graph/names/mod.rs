@@ -1,12 +1,21 @@
 //! What names stand for: the files of a program, and what declares what they import, export and share.
 //!
-//! `program` owns the files and numbers them, `scopes` and `stars` index their names and `packages` what files export together;
-//! `exports` follows an imported name to its declaration. `keys` keeps functions and types of different files apart.
+//! `files` numbers them, `scopes` indexes the names of each. What files have for each other is in `packages` (what they export
+//! together), `extensions` (what they declare apart from its type) and `lenders`, all of them `buckets` of rows. `modules` says
+//! what a specifier leads to, `stars` what is re-exported whole, `keys` what two files would have one key for. `program` holds
+//! all of these. From a name to what it stands for ([`found`]) lead `exports` and, with a package or a type in front, `qualified`.
 //! Knows no types of expressions.
 
+mod buckets;
 pub(super) mod exports;
+pub(super) mod extensions;
+pub(super) mod files;
+pub(super) mod found;
 pub(super) mod keys;
+pub(super) mod lenders;
+pub(super) mod modules;
 pub(super) mod packages;
 pub(super) mod program;
+pub(super) mod qualified;
 pub(super) mod scopes;
 pub(super) mod stars;

@@ -1,6 +1,6 @@
 //! `export * from`: every name a file re-exports without naming it.
 //!
-//! In: the files of a program. Out: where each such name is exported. What a file re-exports is found once, however many
+//! In: the modules of a program. Out: where each such name is exported. What a file re-exports is found once, however many
 //! names are then looked up: a barrel of 300 modules is walked once, not once a name. Files that re-export each other in
 //! a circle all re-export the same, which is found once for all of them.
 
@@ -8,7 +8,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
-use super::program::{ExportRef, FileId, InFile, ModuleTarget, Origin, Program};
+use super::files::{ExportRef, FileId, InFile};
+use super::modules::{ModuleTarget, Modules, Origin};
 use crate::record::StringId;
 use crate::record::symbols::{ExportId, ExportTarget};
 
@@ -50,70 +51,71 @@ struct StarExports {
 }
 
 impl Stars {
-    pub fn new(program: &Program) -> Self {
-        let mut modules = vec![Vec::new(); program.slots()];
-        for file in program.ids() {
-            modules[file.0 as usize] = starred_modules(program, file).0;
+    pub fn new(modules: &Modules) -> Self {
+        let files = &modules.files;
+        let mut starred = vec![Vec::new(); files.slots()];
+        for file in files.ids() {
+            starred[file.0 as usize] = starred_modules(modules, file).0;
         }
-        let (circle_of, circles) = circles(&modules, program.ids());
-        let max_modules = max_modules(&modules, &circle_of, &circles, program.ids());
-        Self { modules, circle_of, circles, max_modules }
+        let (circle_of, circles) = circles(&starred, files.ids());
+        let max_modules = max_modules(&starred, &circle_of, &circles, files.ids());
+        Self { modules: starred, circle_of, circles, max_modules }
     }
 
     /// The export of this name that a file re-exports, by its file and row. Names that the file exports itself are not
     /// asked for: they hide what it re-exports.
-    pub fn get(&self, program: &Program, file: FileId, name: &str) -> Option<ExportRef> {
-        let (circle, exports) = self.exports(program, file)?;
-        let from = exports.exports.partition_point(|export| name_of(program, *export) < name);
+    pub fn get(&self, modules: &Modules, file: FileId, name: &str) -> Option<ExportRef> {
+        let (circle, exports) = self.exports(modules, file)?;
+        let from = exports.exports.partition_point(|export| name_of(modules, *export) < name);
         let behind = &exports.exports[from..];
-        let named = &behind[..behind.partition_point(|export| name_of(program, *export) == name)];
+        let named = &behind[..behind.partition_point(|export| name_of(modules, *export) == name)];
         let first = *named.first()?;
         if circle.files == 1 || named.len() == 1 {
             return Some(first);
         }
         // Whose it is depends on where in the circle one asks: the nearest is meant.
         let near = self.met(file, MAX_NEAR, MAX_NEAR).into_iter().skip(1);
-        near.into_iter().find_map(|file| Some(InFile { file, row: starred_row(program, file, name)? })).or(Some(first))
+        near.into_iter().find_map(|file| Some(InFile { file, row: starred_row(modules, file, name)? })).or(Some(first))
     }
 
     /// The module outside the program that a name not found here may come from.
-    pub fn outside<'a>(&self, program: &'a Program, file: FileId) -> Option<Origin<'a>> {
-        let (circle, exports) = self.exports(program, file)?;
+    pub fn outside<'a>(&self, modules: &'a Modules, file: FileId) -> Option<Origin<'a>> {
+        let (circle, exports) = self.exports(modules, file)?;
         let first = exports.outside?;
         let nearest = || {
             let near = self.met(file, MAX_NEAR, MAX_NEAR);
-            near.into_iter().find_map(|file| Some((file, starred_modules(program, file).1?)))
+            near.into_iter().find_map(|file| Some((file, starred_modules(modules, file).1?)))
         };
         let (file, specifier) = if circle.files == 1 { first } else { nearest().unwrap_or(first) };
-        match program.target(file, specifier) {
+        match modules.target(file, specifier) {
             ModuleTarget::Outside(origin) => Some(origin),
             ModuleTarget::File(_) | ModuleTarget::Package(_) => None,
         }
     }
 
-    fn exports(&self, program: &Program, file: FileId) -> Option<(&Circle, &StarExports)> {
+    fn exports(&self, modules: &Modules, file: FileId) -> Option<(&Circle, &StarExports)> {
         let circle = &self.circles[*self.circle_of.get(file.0 as usize)? as usize];
-        Some((circle, circle.exports.get_or_init(|| self.collect(program, circle))))
+        Some((circle, circle.exports.get_or_init(|| self.collect(modules, circle))))
     }
 
-    fn collect(&self, program: &Program, circle: &Circle) -> StarExports {
+    fn collect(&self, modules: &Modules, circle: &Circle) -> StarExports {
         let mut found = StarExports::default();
         let is_alone = circle.files == 1;
         let depth = if is_alone { MAX_DEPTH } else { usize::MAX };
         for (place, file) in self.met(circle.first, self.max_modules, depth).into_iter().enumerate() {
             if found.outside.is_none() {
-                found.outside = starred_modules(program, file).1.map(|specifier| (file, specifier));
+                found.outside = starred_modules(modules, file).1.map(|specifier| (file, specifier));
             }
             // A file's own names are found before anyone asks for its stars.
             if place == 0 && is_alone {
                 continue;
             }
-            let module = program.file(file);
+            let module = modules.files.get(file);
             let rows = ExportId::enumerate(&module.symbols().exports);
-            let starred = rows.filter(|(_, export)| is_starred(program, file, export.name, export.target));
+            let starred = rows.filter(|(_, export)| is_starred(modules, file, export.name, export.target));
             found.exports.extend(starred.map(|(row, _)| InFile { file, row }));
         }
-        found.exports.sort_by_key(|export| name_of(program, *export));
+        found.exports.sort_by_key(|export| name_of(modules, *export));
         found
     }
 
@@ -138,33 +140,33 @@ impl Stars {
 }
 
 /// The modules of the program that a file re-exports, and the specifier of the first outside of it.
-fn starred_modules(program: &Program, file: FileId) -> (Vec<FileId>, Option<StringId>) {
-    let module = program.file(file);
-    let (mut modules, mut outside) = (Vec::new(), None);
+fn starred_modules(modules: &Modules, file: FileId) -> (Vec<FileId>, Option<StringId>) {
+    let module = modules.files.get(file);
+    let (mut starred, mut outside) = (Vec::new(), None);
     for export in &module.symbols().exports {
         if let ExportTarget::From { specifier, .. } = export.target
             && module.text(export.name) == "*"
         {
-            match program.target(file, specifier) {
-                ModuleTarget::File(target) => modules.push(target),
+            match modules.target(file, specifier) {
+                ModuleTarget::File(target) => starred.push(target),
                 ModuleTarget::Package(_) => {}
                 ModuleTarget::Outside(_) => drop(outside.get_or_insert(specifier)),
             }
         }
     }
-    (modules, outside)
+    (starred, outside)
 }
 
 /// The row of an export of this name that others get by `export *`.
-fn starred_row(program: &Program, file: FileId, name: &str) -> Option<ExportId> {
-    let module = program.file(file);
+fn starred_row(modules: &Modules, file: FileId, name: &str) -> Option<ExportId> {
+    let module = modules.files.get(file);
     let row = module.record.strings.find(name).and_then(|name| module.index().export(name))?;
     let export = module.symbols().exports[row.index()];
-    is_starred(program, file, export.name, export.target).then_some(row)
+    is_starred(modules, file, export.name, export.target).then_some(row)
 }
 
-fn is_starred(program: &Program, file: FileId, name: StringId, target: ExportTarget) -> bool {
-    let module = program.file(file);
+fn is_starred(modules: &Modules, file: FileId, name: StringId, target: ExportTarget) -> bool {
+    let module = modules.files.get(file);
     match (module.text(name), target) {
         ("*", ExportTarget::From { .. }) | ("default" | "export=", _) => false,
         _ => module.symbols().unstarred.binary_search(&name).is_err(),
@@ -247,7 +249,7 @@ fn max_modules(
     if leading().sum::<usize>() <= max { MAX_MODULES } else { (max / leading().count()).min(MAX_MODULES) }
 }
 
-fn name_of(program: &Program, InFile { file, row }: ExportRef) -> &str {
-    let file = program.file(file);
+fn name_of(modules: &Modules, InFile { file, row }: ExportRef) -> &str {
+    let file = modules.files.get(file);
     file.text(file.symbols().exports[row.index()].name)
 }

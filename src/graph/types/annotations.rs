@@ -5,8 +5,8 @@
 use super::infer::Linker;
 use super::members::MemberSearch;
 use super::table::{Env, ListId, Type, TypeId};
-use crate::graph::names::exports::Found;
-use crate::graph::names::program::FileId;
+use crate::graph::names::files::FileId;
+use crate::graph::names::found::Found;
 use crate::graph::names::scopes::Meaning;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
 use crate::record::{NodeKind, Run, StringId};

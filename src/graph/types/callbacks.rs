@@ -6,7 +6,7 @@
 use super::infer::Linker;
 use super::members::MemberSearch;
 use super::table::{Env, Type, TypeId};
-use crate::graph::names::program::FileId;
+use crate::graph::names::files::FileId;
 use crate::record::symbols::{Expr, ExprId};
 
 impl<M> Linker<'_, M> {

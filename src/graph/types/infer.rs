@@ -9,7 +9,8 @@
 use rustc_hash::FxHashMap;
 
 use super::table::{Env, ListId, Type, TypeId, Types};
-use crate::graph::names::program::{File, FileId, Program};
+use crate::graph::names::files::{File, FileId};
+use crate::graph::names::program::Program;
 use crate::language::builtins::{Builtins, GENERATOR, builtins};
 use crate::record::Run;
 use crate::record::symbols::{ClassId, Expr, ExprId, SignatureId};

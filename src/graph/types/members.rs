@@ -6,9 +6,10 @@
 
 use super::infer::Linker;
 use super::table::{Env, Type, TypeId};
-use crate::graph::names::program::{ExtensionRef, FileId, FunctionRef, InFile, Origin};
+use crate::graph::names::files::{ExtensionRef, FileId, FunctionRef, InFile};
+use crate::graph::names::modules::Origin;
 use crate::graph::names::scopes::Merged;
-use crate::record::symbols::{ClassId, ExportTarget, Expr, ExprId, Member, MemberValue};
+use crate::record::symbols::{ClassId, Expr, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, Run, StringId};
 
 /// More supertypes than any class has; a search gives up behind them.
@@ -309,14 +310,7 @@ impl<'p, M> Linker<'p, M> {
             return Vec::new();
         }
         let parts = self.program.packages().parts(file, class).iter().filter(|part| part.file != file);
-        let classes = parts.filter_map(|&InFile { file, row }| {
-            let module = self.module(file);
-            let ExportTarget::Expression(expr) = module.symbols().exports[row.index()].target else { return None };
-            match module.expr(expr) {
-                Expr::Class(class) => Some((file, class)),
-                _ => None,
-            }
-        });
+        let classes = parts.filter_map(|part| Some((part.file, self.module(part.file).exported_class(part.row)?)));
         classes.collect()
     }
 
@@ -324,12 +318,12 @@ impl<'p, M> Linker<'p, M> {
     /// with the class, behind the others.
     pub fn extensions_of(&mut self, file: FileId, class: ClassId) -> Vec<ExtensionRef> {
         let module = self.module(file);
-        if !self.program.has_extensions() {
+        if self.program.extensions().is_empty() {
             return Vec::new();
         }
         let (language, name) = (module.record.language, module.class_name(class));
         let mut found = Vec::new();
-        for extension in self.program.packages().extensions(language, &module.path, name) {
+        for extension in self.program.extensions().of(language, module.folder(), name) {
             let of = self.module(extension.file).symbols().extensions[extension.row.index()].of;
             let of = self.deeper(|linker| linker.type_of(extension.file, of, Env::NONE)).unwrap_or(TypeId::UNKNOWN);
             if matches!(self.types.get(of), Type::Instance { file: of_file, class: of, .. } if (of_file, of) == (file, class))

@@ -4,8 +4,9 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::graph::names::files::FileId;
+use crate::graph::names::modules::Origin;
 use crate::graph::names::packages::PackageId;
-use crate::graph::names::program::{FileId, Origin};
 use crate::record::symbols::{ClassId, ObjectId, ScopeId, SignatureId};
 
 /// Members of a union that are told apart; more say nothing anyone could use.

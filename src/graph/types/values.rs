@@ -5,8 +5,9 @@
 use super::infer::Linker;
 use super::members::{FoundMember, MemberSearch};
 use super::table::{Env, Type, TypeId};
-use crate::graph::names::exports::Found;
-use crate::graph::names::program::{FileId, Origin};
+use crate::graph::names::files::FileId;
+use crate::graph::names::found::Found;
+use crate::graph::names::modules::Origin;
 use crate::graph::names::scopes::Meaning;
 use crate::record::symbols::{
     BindingTarget, ClassId, ExportId, ExportTarget, ExprId, Lent, Package, ScopeId, Symbols, WildcardSource,
@@ -73,7 +74,7 @@ impl<'p, M> Linker<'p, M> {
                 Package::Folder | Package::OutsideTests => None,
             },
             WildcardSource::Package(package) => {
-                let package = self.program.package(file, package);
+                let package = self.program.packages().meant_by(module, package);
                 package.and_then(|package| self.program.in_package(package, name))
             }
             WildcardSource::Members(of) => {
@@ -86,7 +87,7 @@ impl<'p, M> Linker<'p, M> {
     /// What a name means by what other files lend to this one.
     fn lent(&mut self, file: FileId, name: &'p str) -> Option<Found<'p>> {
         let module = self.module(file);
-        for lender in self.program.packages().lenders(module) {
+        for lender in self.program.lenders().to(module) {
             let outer = self.module(lender);
             for lent in outer.symbols().lent.iter().filter(|_| lender != file) {
                 if !self.takes_step() {

@@ -1,0 +1,271 @@
+//! The files that are linked together, by number, each with its rows and the index that names are looked up in.
+//!
+//! In: files, and edits of them. Out: [`Files`], which owns them. Files stand in the order of their paths, whatever their
+//! numbers. The index of a file is made on first use, so that linking one file pays for no other.
+
+use std::sync::{Arc, OnceLock};
+
+use foldhash::HashMap;
+
+use super::scopes::Index;
+use crate::languages::{Facts, LanguageId};
+use crate::record::symbols::{
+    Class, ClassId, ExportId, ExportTarget, Expr, ExprId, ExtensionId, Signature, SignatureId, Symbols,
+};
+use crate::record::{FileRecord, FunctionRowId, NodeKind, Run, StringId, TypeRowId};
+
+/// A file of a program: the number of its slot, which it keeps for as long as it is there. Another file may have it
+/// afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub u32);
+
+/// One file that is to be linked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedFile {
+    /// Its absolute path, `/`-separated.
+    pub path: Box<str>,
+    /// What is known of it; [`FileRecord::keep_symbols_only`] leaves all that linking needs.
+    pub record: FileRecord,
+    /// For each of [`FileRecord::imports`] the absolute path of the repository file it resolves to, or `None`
+    /// if it leads out of the repository.
+    pub imports: Vec<Option<Box<str>>>,
+    /// As [`ImportResolver::unit`](crate::resolve::ImportResolver::unit) answers.
+    pub unit: Option<Box<str>>,
+}
+
+/// A row of one of a file's tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct InFile<Row> {
+    /// The file.
+    pub file: FileId,
+    /// Its row.
+    pub row: Row,
+}
+
+/// A function of the graph.
+pub type FunctionRef = InFile<FunctionRowId>;
+
+/// A type of the graph.
+pub type TypeRef = InFile<TypeRowId>;
+
+/// A name that a file exports.
+pub(in crate::graph) type ExportRef = InFile<ExportId>;
+
+/// Members that are declared apart from their type.
+pub(in crate::graph) type ExtensionRef = InFile<ExtensionId>;
+
+const _: () = assert!(size_of::<Option<FunctionRef>>() == size_of::<[u32; 2]>());
+
+/// One file with its indices.
+pub(in crate::graph) struct File {
+    /// Absolute path.
+    pub path: Arc<str>,
+    /// Its rows.
+    pub record: Arc<FileRecord>,
+    imports: Vec<Option<Box<str>>>,
+    /// What it is compiled with, if that is more than its folder.
+    pub unit: Option<Box<str>>,
+    /// How many files of the program have a path before its own.
+    pub place: u32,
+    index: OnceLock<Index>,
+}
+
+impl File {
+    fn new(file: LinkedFile) -> Self {
+        let LinkedFile { path, record, imports, unit } = file;
+        Self { path: path.into(), record: Arc::new(record), imports, unit, place: 0, index: OnceLock::new() }
+    }
+
+    /// What is left of the place of one that is taken out.
+    fn taken_out(language: LanguageId) -> Self {
+        Self::new(LinkedFile { path: "".into(), record: FileRecord::new(language), imports: Vec::new(), unit: None })
+    }
+
+    /// The same file, to be linked with no other.
+    fn alone(&self) -> Self {
+        let (path, record) = (Arc::clone(&self.path), Arc::clone(&self.record));
+        let (imports, unit) = (self.imports.clone(), self.unit.clone());
+        Self { path, record, imports, unit, place: 0, index: OnceLock::new() }
+    }
+
+    /// Its symbol tables.
+    pub fn symbols(&self) -> &Symbols {
+        &self.record.symbols
+    }
+
+    /// Its names by scope.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.record))
+    }
+
+    /// What is known of its language.
+    pub fn facts(&self) -> &'static Facts {
+        self.record.language.facts()
+    }
+
+    /// The text of one of its strings.
+    pub fn text(&self, id: StringId) -> &str {
+        self.record.text(id)
+    }
+
+    /// One of its expressions.
+    pub fn expr(&self, id: ExprId) -> Expr {
+        self.symbols().expr(id)
+    }
+
+    /// A list of its expressions.
+    pub fn exprs(&self, run: Run) -> &[ExprId] {
+        &self.symbols().expr_lists[run.range()]
+    }
+
+    /// One of its classes.
+    pub fn class(&self, id: ClassId) -> &Class {
+        &self.symbols().classes[id.index()]
+    }
+
+    /// The kind of the declaration of a class; that of its first declaration where it is merged.
+    pub fn class_kind(&self, id: ClassId) -> NodeKind {
+        self.class(id).type_row.map_or(NodeKind::Class, |row| self.record.types[row.index()].kind)
+    }
+
+    /// The name of a class, as its declaration gives it; `default` for the default export without one.
+    pub fn class_name(&self, id: ClassId) -> &str {
+        let class = self.class(id);
+        match (class.name, class.type_row) {
+            (StringId::EMPTY, Some(row)) => self.text(self.record.types[row.index()].name),
+            (name, _) => self.text(name),
+        }
+    }
+
+    /// One of its signatures.
+    pub fn signature(&self, id: SignatureId) -> &Signature {
+        &self.symbols().signatures[id.index()]
+    }
+
+    /// The class that an expression is, if it is one.
+    pub fn class_at(&self, expr: ExprId) -> Option<ClassId> {
+        match self.expr(expr) {
+            Expr::Class(class) => Some(class),
+            _ => None,
+        }
+    }
+
+    /// The class that one of its exports is, if it is one.
+    pub fn exported_class(&self, row: ExportId) -> Option<ClassId> {
+        match self.symbols().exports[row.index()].target {
+            ExportTarget::Expression(expr) => self.class_at(expr),
+            _ => None,
+        }
+    }
+
+    /// The folder it is in.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The path of the repository's file that an import leads to, if it leads to one; by the import's row in the record.
+    pub fn resolved(&self, import: usize) -> Option<&str> {
+        self.imports.get(import)?.as_deref()
+    }
+}
+
+/// Files by number.
+#[derive(Default)]
+pub(in crate::graph) struct Files {
+    /// Where there is no file any more, an empty one stands.
+    slots: Vec<File>,
+    /// Numbers that no file has.
+    free: Vec<FileId>,
+    /// The files in the order of their paths.
+    order: Vec<FileId>,
+    by_path: HashMap<Arc<str>, FileId>,
+}
+
+impl Files {
+    /// These files, numbered in the order given. No two may have the same path.
+    pub fn new(files: Vec<LinkedFile>) -> Self {
+        Self::of(files.into_iter().map(File::new).collect())
+    }
+
+    /// This file and no other. It has the number 0.
+    pub fn alone(&self, id: FileId) -> Self {
+        Self::of(vec![self.get(id).alone()])
+    }
+
+    fn of(slots: Vec<File>) -> Self {
+        let mut order: Vec<_> = (0..slots.len() as u32).map(FileId).collect();
+        order.sort_by(|one, other| slots[one.0 as usize].path.cmp(&slots[other.0 as usize].path));
+        let by_path = (0..).zip(&slots).map(|(number, file)| (Arc::clone(&file.path), FileId(number))).collect();
+        let mut files = Self { slots, free: Vec::new(), order, by_path };
+        files.number_places(0);
+        files
+    }
+
+    /// Adds a file with a path that no file has.
+    pub fn insert(&mut self, file: LinkedFile) -> FileId {
+        let file = File::new(file);
+        let place = self.order.partition_point(|other| *self.get(*other).path < *file.path);
+        let id = if let Some(free) = self.free.pop() {
+            self.slots[free.0 as usize] = file;
+            free
+        } else {
+            self.slots.push(file);
+            FileId(self.slots.len() as u32 - 1)
+        };
+        self.order.insert(place, id);
+        self.by_path.insert(Arc::clone(&self.get(id).path), id);
+        self.number_places(place);
+        id
+    }
+
+    /// Puts what is known of a file now in the place of what was known of it.
+    pub fn replace(&mut self, id: FileId, record: FileRecord, imports: Vec<Option<Box<str>>>, unit: Option<Box<str>>) {
+        let file = &mut self.slots[id.0 as usize];
+        (file.record, file.imports, file.unit) = (Arc::new(record), imports, unit);
+        file.index = OnceLock::new();
+    }
+
+    /// Takes a file out.
+    pub fn remove(&mut self, id: FileId) {
+        let file = &mut self.slots[id.0 as usize];
+        let taken_out = File::taken_out(file.record.language);
+        let File { path, place, .. } = std::mem::replace(file, taken_out);
+        self.by_path.remove(&path);
+        self.order.remove(place as usize);
+        self.number_places(place as usize);
+        self.free.push(id);
+    }
+
+    /// Whether there is a file with this number.
+    pub fn holds(&self, id: FileId) -> bool {
+        let file = self.slots.get(id.0 as usize);
+        file.is_some_and(|file| self.order.get(file.place as usize) == Some(&id))
+    }
+
+    /// Tells files from this place on their places.
+    fn number_places(&mut self, from: usize) {
+        for (place, id) in (from as u32..).zip(&self.order[from..]) {
+            self.slots[id.0 as usize].place = place;
+        }
+    }
+
+    /// The number of each file, in the order of their paths.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = FileId> + Clone {
+        self.order.iter().copied()
+    }
+
+    /// One more than the largest number a file has had.
+    pub fn slots(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// The file with this number.
+    pub fn get(&self, id: FileId) -> &File {
+        &self.slots[id.0 as usize]
+    }
+
+    /// The file at this absolute path.
+    pub fn at_path(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+}

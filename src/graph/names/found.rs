@@ -1,0 +1,71 @@
+//! What a name stands for, and what is nested in that.
+//!
+//! In: a name that something led to, and a path of names behind it. Out: [`Found`]. Looks into declarations alone: what is
+//! imported and exported is followed by those that ask.
+
+use super::files::{FileId, Files};
+use super::modules::Origin;
+use super::packages::PackageId;
+use crate::record::StringId;
+use crate::record::symbols::{BindingTarget, ClassId, ExportId, ExprId, MemberValue, Symbols};
+
+/// What a name stands for that no scope of its file declares.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::graph) enum Found<'p> {
+    /// What a file declares under this name in its outermost scope.
+    Declared { file: FileId, name: StringId },
+    /// An exported expression.
+    Expression { file: FileId, expr: ExprId },
+    /// A member of what a file assigns to `module.exports`.
+    AssignedMember { file: FileId, row: ExportId, name: &'p str },
+    /// A whole module.
+    Module(FileId),
+    /// A package.
+    Package(PackageId),
+    /// A member of a class: a nested type, a static method.
+    MemberOf { file: FileId, class: ClassId, name: &'p str },
+    /// A name of a module outside the program; `''` for the whole module.
+    Outside { origin: Origin<'p>, name: &'p str },
+    /// A name that this file of the program does not export.
+    Missing { file: FileId, name: &'p str },
+}
+
+impl<'p> Found<'p> {
+    /// The member at the end of a path of nested types.
+    pub fn member(self, files: &Files, path: impl Iterator<Item = &'p str>) -> Option<Self> {
+        let mut found = self;
+        for name in path {
+            let (file, class) = found.class(files)?;
+            found = Self::MemberOf { file, class, name };
+        }
+        Some(found)
+    }
+
+    /// The class that it is, if it is one.
+    fn class(self, files: &Files) -> Option<(FileId, ClassId)> {
+        let (file, class) = match self {
+            Self::Declared { file, name } => {
+                let module = files.get(file);
+                let rows = module.index().declared(name, Symbols::FILE_SCOPE)?;
+                let class = rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
+                    BindingTarget::Class(class) => Some(class),
+                    _ => None,
+                });
+                (file, class)
+            }
+            Self::Expression { file, expr } => (file, files.get(file).class_at(expr)),
+            Self::MemberOf { file, class, name } => {
+                let module = files.get(file);
+                let name = module.record.strings.find(name)?;
+                let named = module.index().members(module.class(class).members, name);
+                let class = named.iter().find_map(|(_, row)| match module.symbols().members[*row as usize].value {
+                    MemberValue::Field { value, .. } => module.class_at(value),
+                    _ => None,
+                });
+                (file, class)
+            }
+            _ => return None,
+        };
+        Some((file, class?))
+    }
+}

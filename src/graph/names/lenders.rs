@@ -1,0 +1,46 @@
+//! The files that lend names to others, which use them without an import.
+//!
+//! In: the files of a program, and edits of them. Out: [`Lenders`]: who lends something to a file. What is lent is in the
+//! lender's record.
+
+use super::buckets::{ByLanguage, add_rows, change, first, remove_rows};
+use super::files::{File, FileId, Files, InFile};
+
+/// By unit, the files that lend something to those in it; by folder, what lends to those in it and below.
+#[derive(Default)]
+pub(in crate::graph) struct Lenders(ByLanguage<Vec<InFile<()>>>);
+
+impl Lenders {
+    /// Adds a file, if it lends something.
+    pub fn add(&mut self, files: &Files, id: FileId) {
+        let file = files.get(id);
+        if !file.symbols().lent.is_empty() {
+            let lenders = self.0.entry(file.record.language).or_default().entry(borrowers_of(file).into()).or_default();
+            add_rows(lenders, id, &[()], |other| files.get(other).place < file.place);
+        }
+    }
+
+    /// Takes a file away.
+    pub fn remove(&mut self, files: &Files, id: FileId) {
+        let file = files.get(id);
+        if !file.symbols().lent.is_empty() {
+            change(&mut self.0, &file.record.language, |holders| {
+                change(holders, borrowers_of(file), |lenders| remove_rows(lenders, id));
+            });
+        }
+    }
+
+    /// The files that lend something to this one: those of its unit, else those of the folders around it, nearest first.
+    pub fn to(&self, file: &File) -> impl Iterator<Item = FileId> {
+        let (path, unit) = (&file.path, file.unit.as_deref());
+        let lenders = self.0.get(&file.record.language);
+        let around = lenders.filter(|_| unit.is_none()).map(|_| path.rmatch_indices('/').map(|(end, _)| &path[..end]));
+        let holders = unit.into_iter().chain(around.into_iter().flatten());
+        holders.filter_map(move |holder| lenders?.get(holder)).flat_map(|rows| first(rows)).map(|lender| lender.file)
+    }
+}
+
+/// The unit or folder whose files get what this one lends.
+fn borrowers_of(file: &File) -> &str {
+    file.unit.as_deref().unwrap_or_else(|| file.folder())
+}

@@ -1,0 +1,105 @@
+//! What names mean that have a package's or a type's name in front of them, and where those are looked for that no scope
+//! declares.
+//!
+//! In: a file, a name as it is written there and the scope it is written in. Out: [`Found`], or the wildcards to look into.
+
+use super::files::FileId;
+use super::found::Found;
+use super::packages::PackageId;
+use super::program::Program;
+use super::scopes::Meaning;
+use crate::record::StringId;
+use crate::record::symbols::{BindingTarget, ScopeId, Wildcard};
+
+impl Program {
+    /// What `name` means behind a package's name: what the package exports, or a package in it.
+    pub(in crate::graph) fn member_of_package(
+        &self,
+        package: PackageId,
+        name: &str,
+        separator: &str,
+    ) -> Option<Found<'_>> {
+        let inner = || self.packages().within(package, name, separator).map(Found::Package);
+        self.in_package(package, name).or_else(inner)
+    }
+
+    /// What a name with a package's or type's name in front of it means: `Model.Order` where `Model` is what a scope
+    /// declares, a package's last name or an import's.
+    pub(in crate::graph) fn qualified_name<'a>(
+        &'a self,
+        file: FileId,
+        name: &'a str,
+        scope: ScopeId,
+    ) -> Option<Found<'a>> {
+        let module = self.file(file);
+        let separator = module.facts().separator;
+        if separator.is_empty() || name.starts_with(separator) {
+            return None;
+        }
+        let (first, rest) = name.split_once(separator)?;
+        let rows = module.record.strings.find(first).and_then(|id| module.index().lookup(id, scope, Meaning::Type))?;
+        rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
+            BindingTarget::Class(class) => {
+                let (member, rest) = rest.split_once(separator).map_or((rest, None), |(one, rest)| (one, Some(rest)));
+                let found = Found::MemberOf { file, class, name: member };
+                found.member(self.files(), rest.into_iter().flat_map(|rest| rest.split(separator)))
+            }
+            BindingTarget::Import { specifier, imported } => {
+                let outer = self.imported(file, specifier, module.text(imported), first);
+                match outer {
+                    Found::Package(package) => self.in_package_or_below(file, package, specifier, rest),
+                    found => found.member(self.files(), rest.split(separator)),
+                }
+            }
+            _ => None,
+        })
+    }
+
+    /// What `rest` means behind an imported package's name.
+    fn in_package_or_below<'a>(
+        &'a self,
+        file: FileId,
+        package: PackageId,
+        specifier: StringId,
+        rest: &'a str,
+    ) -> Option<Found<'a>> {
+        if let Some(found) = self.in_package(package, rest) {
+            return Some(found);
+        }
+        let module = self.file(file);
+        let separator = module.facts().separator;
+        let full = module.text(specifier);
+        let (below, last) = rest.rsplit_once(separator)?;
+        let below = self.packages().named_by(module.record.language, [full, separator, below])?;
+        self.in_package(below, last)
+    }
+
+    /// What a name with parts means below a package: `Model.Order` below `Shop` is `Order` of `Shop.Model`.
+    pub(in crate::graph) fn below<'a>(&'a self, file: FileId, package: &str, name: &'a str) -> Option<Found<'a>> {
+        let module = self.file(file);
+        let (language, separator) = (module.record.language, module.facts().separator);
+        let packages = self.packages();
+        let (first, rest) = name.split_once(separator)?;
+        let (head, last) = name.rsplit_once(separator)?;
+        let full = if package.is_empty() { ["", "", head] } else { [package, separator, head] };
+        let by_package = packages.named_by(language, full).and_then(|package| self.in_package(package, last));
+        by_package.or_else(|| {
+            let outer = self.in_package(packages.named(language, package)?, first)?;
+            outer.member(self.files(), rest.split(separator))
+        })
+    }
+
+    /// The wildcards that hold in a scope, inner ones first.
+    pub(in crate::graph) fn wildcards(&self, file: FileId, scope: ScopeId) -> impl Iterator<Item = &Wildcard> {
+        let module = self.file(file);
+        let symbols = module.symbols();
+        let scopes = std::iter::successors(module.index().with_wildcards(scope), |scope| {
+            let parent = symbols.scopes[scope.index()].parent;
+            module.index().with_wildcards(parent).filter(|_| parent != *scope)
+        });
+        scopes.flat_map(|scope| {
+            let from = symbols.wildcards.partition_point(|wildcard| wildcard.scope < scope);
+            symbols.wildcards[from..].iter().take_while(move |wildcard| wildcard.scope == scope)
+        })
+    }
+}
