@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use code_knowledge_graph::graph::encode::decode_links;
-use code_knowledge_graph::graph::links::{FileLinks, LinkText};
+use code_knowledge_graph::graph::links::{FileLinks, LinkText, RenamedFunction, RenamedType};
 use code_knowledge_graph::indexing::analyze::AnalyzeJob;
 use code_knowledge_graph::indexing::graph::{GraphJob, GraphPiece, GraphStream};
 use code_knowledge_graph::languages::LanguageId;
@@ -219,11 +219,11 @@ fn write_links(links: &FileLinks, prefix: &str, out: &mut Hashing) -> fmt::Resul
             write!(out, " {:?}", texts(&links.candidates[candidates.0 as usize]))?;
         }
     }
-    for (row, key) in &links.renamed_functions {
-        write!(out, "\nfunction {} is {:?}", row.row(), text(*key))?;
+    for RenamedFunction { function, key } in &links.renamed_functions {
+        write!(out, "\nfunction {} is {:?}", function.row(), text(*key))?;
     }
-    for (row, key) in &links.renamed_types {
-        write!(out, "\ntype {} is {:?}", row.row(), text(*key))?;
+    for RenamedType { ty, key } in &links.renamed_types {
+        write!(out, "\ntype {} is {:?}", ty.row(), text(*key))?;
     }
     Ok(())
 }

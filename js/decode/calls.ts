@@ -1,19 +1,11 @@
 /** A record's calls with what linking says of them: decoded when they are first asked for. */
 import type { Call } from '../../index.js';
+import { CallColumn, CallLinkColumn, Layout } from './columns.js';
 import type { Source } from './deferred.js';
 import { corrupt } from './failures.js';
 import { RESOLUTIONS } from './node-type.js';
-import { ID_CHARACTERS, rangeAt } from './nodes.js';
+import { rangeAt } from './nodes.js';
 import { memberAt, StringTable, wordsOf } from './sections.js';
-
-/** Words of a call's row in a record: name, range. */
-export const CALL_WIDTH = 7;
-
-/** Words of a call's row in links: file, caller, target key, resolution, name, list of candidates. */
-export const LINK_WIDTH = 6;
-
-/** A target key, a name or a list of candidates that is not there. */
-const NONE = 0xffff_ffff;
 
 /** What calls are decoded from; nothing of it is a part of the buffer they came in, which is freed before. */
 export interface CallColumns {
@@ -48,7 +40,7 @@ export class CallDecoding {
     this.#strings = new StringTable(wordsOf(stringEnds), strings);
     this.#ids = ids;
     this.#firstId = firstId;
-    this.calls = new Array(this.#rows.length / CALL_WIDTH);
+    this.calls = new Array(this.#rows.length / CallColumn.width);
   }
 
   /**
@@ -62,21 +54,21 @@ export class CallDecoding {
     const ids = this.#ids;
     const first = this.#next;
     const end = Math.min(calls.length, first + rows);
-    let at = first * CALL_WIDTH;
-    let id = (this.#firstId + first) * ID_CHARACTERS;
+    let at = first * CallColumn.width;
+    let id = (this.#firstId + first) * Layout.idCharacters;
     for (let row = first; row < end; row++) {
       calls[row] = {
-        nodeId: ids.slice(id, id + ID_CHARACTERS),
-        function: this.#strings.at(words[at]),
+        nodeId: ids.slice(id, id + Layout.idCharacters),
+        function: this.#strings.at(words[at + CallColumn.function]),
         file: '',
         caller: '',
-        position: rangeAt(words, at + 1),
+        position: rangeAt(words, at + CallColumn.spanStart),
         targetKey: null,
         resolution: 'unresolved',
         candidates: [],
       };
-      at += CALL_WIDTH;
-      id += ID_CHARACTERS;
+      at += CallColumn.width;
+      id += Layout.idCharacters;
     }
     this.#next = end;
     return rows - (end - first);
@@ -94,7 +86,7 @@ export class CallLinking {
 
   /** @throws Error with the code `ERR_RECORD_CORRUPT` if the links are not those of these calls */
   constructor(calls: readonly Call[], links: LinkColumns) {
-    if (links.rows.length !== calls.length * LINK_WIDTH * 4) throw corrupt('links of another file');
+    if (links.rows.length !== calls.length * CallLinkColumn.width * 4) throw corrupt('links of another file');
     this.#calls = calls;
     this.#rows = wordsOf(links.rows);
     this.#strings = new StringTable(wordsOf(links.stringEnds), links.strings);
@@ -108,19 +100,19 @@ export class CallLinking {
     const strings = this.#strings;
     const first = this.#next;
     const end = Math.min(this.#calls.length, first + rows);
-    let at = first * LINK_WIDTH;
+    let at = first * CallLinkColumn.width;
     for (let row = first; row < end; row++) {
       const call = this.#calls[row] as Call;
-      const target = words[at + 2] as number;
-      const name = words[at + 4] as number;
-      call.file = strings.at(words[at]);
-      call.caller = strings.at(words[at + 1]);
-      if (target !== NONE) call.targetKey = strings.at(target);
-      call.resolution = memberAt(RESOLUTIONS, words[at + 3], 'resolution');
-      if (name !== NONE) call.function = strings.at(name);
-      const list = words[at + 5] as number;
-      if (list !== NONE) call.candidates = this.#candidatesAt(list);
-      at += LINK_WIDTH;
+      const target = words[at + CallLinkColumn.targetKey] as number;
+      const name = words[at + CallLinkColumn.function] as number;
+      call.file = strings.at(words[at + CallLinkColumn.file]);
+      call.caller = strings.at(words[at + CallLinkColumn.caller]);
+      if (target !== Layout.none) call.targetKey = strings.at(target);
+      call.resolution = memberAt(RESOLUTIONS, words[at + CallLinkColumn.resolution], 'resolution');
+      if (name !== Layout.none) call.function = strings.at(name);
+      const list = words[at + CallLinkColumn.candidates] as number;
+      if (list !== Layout.none) call.candidates = this.#candidatesAt(list);
+      at += CallLinkColumn.width;
     }
     this.#next = end;
     return end === this.#calls.length;
@@ -144,7 +136,7 @@ export class UnreadCalls implements Source<Call[]> {
   #calls: Call[] = [];
 
   constructor(columns: CallColumns) {
-    this.length = columns.rows.length / 4 / CALL_WIDTH;
+    this.length = columns.rows.length / 4 / CallColumn.width;
     this.#columns = columns;
   }
 

@@ -1,37 +1,21 @@
 /** The buffers of the native side (`src/binding/handover.rs`): batches of records, links of a graph, lists of paths. */
 import type { AnalyzedFile, FileFailure, StreamProgress } from '../../index.js';
+import {
+  BatchEntryColumn,
+  BatchSection,
+  FailureSection,
+  GraphLinksSection,
+  Layout,
+  LinksEntryColumn,
+  Magic,
+  PathsSection,
+  ProgressColumn,
+} from './columns.js';
 import { Deferral, Lazy } from './deferred.js';
 import { callError, corrupt } from './failures.js';
 import { LinksApplication, linksLength } from './links.js';
 import { type DecodedFile, type Definitions, RecordDecoding, recordLength } from './record.js';
 import { type Bytes, bytesOf, bytesOfImage, imageOf, Sections, withImage } from './sections.js';
-
-const BATCH_MAGIC = 'CKGB';
-const PROGRESS = 0;
-const STRING_ENDS = 1;
-const ENTRIES = 3;
-const PAYLOAD = 4;
-const BATCH_SECTIONS = 5;
-
-const ENTRY_WIDTH = 5;
-const ENTRY_FAILURE = 1;
-const NO_LINKS = 0xffff_ffff;
-
-const LINKS_MAGIC = 'CKGF';
-const LINK_STRING_ENDS = 0;
-const LINK_ENTRIES = 2;
-const LINK_PAYLOAD = 3;
-const LINKS_SECTIONS = 4;
-const LINK_ENTRY_WIDTH = 3;
-
-const PATHS_MAGIC = 'CKGP';
-const PATH_ENDS = 0;
-const PATHS_SECTIONS = 2;
-
-const FAILURE_MAGIC = 'CKGE';
-const FAILURE_CODE = 0;
-const FAILURE_MESSAGE = 1;
-const FAILURE_SECTIONS = 2;
 
 /** Rows between two looks at the clock: a few hundred microseconds. */
 const ROWS_A_PIECE = 512;
@@ -65,7 +49,7 @@ export interface DecodedBatch<File> {
 
 /** Whether a buffer of a graph holds links; else it holds a batch, or the failure of the whole graph. */
 export function holdsLinks(buffer: Buffer): boolean {
-  return buffer.toString('latin1', 0, LINKS_MAGIC.length) === LINKS_MAGIC;
+  return buffer.toString('latin1', 0, Magic.graphLinks.length) === Magic.graphLinks;
 }
 
 /** Where the record and the links of a file stand, in words. */
@@ -87,32 +71,33 @@ interface OpenBatch extends DecodedBatch<Entry> {
  */
 function openBatch(buffer: Buffer, given?: readonly string[]): OpenBatch {
   const bytes = bytesOf(buffer);
-  if (buffer.toString('latin1', 0, FAILURE_MAGIC.length) === FAILURE_MAGIC) {
-    const sections = new Sections(bytes, 0, FAILURE_MAGIC, FAILURE_SECTIONS);
-    throw callError({ code: sections.text(FAILURE_CODE), message: sections.text(FAILURE_MESSAGE) });
+  if (buffer.toString('latin1', 0, Magic.failure.length) === Magic.failure) {
+    const sections = new Sections(bytes, 0, Magic.failure, FailureSection.count);
+    throw callError({ code: sections.text(FailureSection.code), message: sections.text(FailureSection.message) });
   }
-  const sections = new Sections(bytes, 0, BATCH_MAGIC, BATCH_SECTIONS);
+  const sections = new Sections(bytes, 0, Magic.batch, BatchSection.count);
   const { words } = sections;
   const progress = readProgress(sections);
-  const strings = sections.strings(STRING_ENDS);
-  const entries = sections.rows(ENTRIES, ENTRY_WIDTH);
-  const payload = sections.rows(PAYLOAD, 1).start;
+  const strings = sections.strings(BatchSection.stringEnds);
+  const entries = sections.rows(BatchSection.entries, BatchEntryColumn.width);
+  const payload = sections.rows(BatchSection.payload, 1).start;
   const files: Entry[] = [];
   const failures: FileFailure[] = [];
   const first = progress.processedFiles - entries.count;
   for (let entry = 0; entry < entries.count; entry++) {
-    const at = entries.start + entry * ENTRY_WIDTH;
-    const filePath = given?.[first + entry] ?? strings.at(words[at + 1]);
-    if (words[at] === ENTRY_FAILURE) {
-      failures.push({ filePath, code: strings.at(words[at + 2]), message: strings.at(words[at + 3]) });
+    const at = entries.start + entry * BatchEntryColumn.width;
+    const filePath = given?.[first + entry] ?? strings.at(words[at + BatchEntryColumn.path]);
+    if (words[at + BatchEntryColumn.isFailure] !== 0) {
+      const code = strings.at(words[at + BatchEntryColumn.code]);
+      failures.push({ filePath, code, message: strings.at(words[at + BatchEntryColumn.reason]) });
       continue;
     }
-    const links = words[at + 4] as number;
+    const links = words[at + BatchEntryColumn.links] as number;
     files.push({
       filePath,
-      normalizedPath: strings.at(words[at + 2]),
-      record: payload + (words[at + 3] as number),
-      links: links === NO_LINKS ? NO_LINKS : payload + links,
+      normalizedPath: strings.at(words[at + BatchEntryColumn.normalizedPath]),
+      record: payload + (words[at + BatchEntryColumn.record] as number),
+      links: links === Layout.none ? Layout.none : payload + links,
     });
   }
   return { bytes, files, failures, progress };
@@ -213,19 +198,21 @@ export async function applyGraphLinks(
   slices: Slices,
 ): Promise<Unlinked[]> {
   const bytes = bytesOf(buffer);
-  const sections = new Sections(bytes, 0, LINKS_MAGIC, LINKS_SECTIONS);
+  const sections = new Sections(bytes, 0, Magic.graphLinks, GraphLinksSection.count);
   const { words } = sections;
-  const entries = sections.rows(LINK_ENTRIES, LINK_ENTRY_WIDTH);
-  const payload = sections.rows(LINK_PAYLOAD, 1).start;
+  const entries = sections.rows(GraphLinksSection.entries, LinksEntryColumn.width);
+  const payload = sections.rows(GraphLinksSection.payload, 1).start;
   const unlinked: Unlinked[] = [];
   for (let entry = 0; entry < entries.count; entry++) {
-    const at = entries.start + entry * LINK_ENTRY_WIDTH;
-    const index = words[at] as number;
-    const links = words[at + 1] as number;
+    const at = entries.start + entry * LinksEntryColumn.width;
+    const index = words[at + LinksEntryColumn.file] as number;
+    const links = words[at + LinksEntryColumn.links] as number;
     const file = files[index];
     if (file === undefined) throw corrupt('links of a file that is not there');
-    if (links === NO_LINKS) unlinked.push({ file, reason: sections.strings(LINK_STRING_ENDS).at(words[at + 2]) });
-    else {
+    if (links === Layout.none) {
+      const strings = sections.strings(GraphLinksSection.stringEnds);
+      unlinked.push({ file, reason: strings.at(words[at + LinksEntryColumn.reason]) });
+    } else {
       const base = payload + links;
       const imaged = withImage(bytes, base, linksLength(bytes, base));
       await inPieces(new LinksApplication(file, imaged, base), slices);
@@ -239,7 +226,7 @@ export async function applyGraphLinks(
 export async function decodePaths(pieces: readonly Buffer[], slices: Slices): Promise<string[]> {
   const paths: string[] = [];
   for (const piece of pieces) {
-    const strings = new Sections(bytesOf(piece), 0, PATHS_MAGIC, PATHS_SECTIONS).strings(PATH_ENDS);
+    const strings = new Sections(bytesOf(piece), 0, Magic.paths, PathsSection.count).strings(PathsSection.pathEnds);
     // Number 0 is the empty string of every table.
     for (let path = 1; path < strings.count; path++) paths.push(strings.at(path));
     if (slices.isOver) await slices.next();
@@ -274,15 +261,16 @@ async function interrupted(work: Pieces, slices: Slices, done: DecodedFile | und
 }
 
 function readProgress(sections: Sections): Processed {
-  const { start, count } = sections.rows(PROGRESS, 1);
-  if (count < 4) throw corrupt('progress');
-  const word = (column: number): number => sections.words[start + column] as number;
-  const [batchIndex, processedFiles, totalFiles, totalBatches] = [word(0), word(1), word(2), word(3)];
+  const { start, count } = sections.rows(BatchSection.progress, ProgressColumn.width);
+  if (count !== 1) throw corrupt('progress');
+  const word = (column: ProgressColumn): number => sections.words[start + column] as number;
+  const processedFiles = word(ProgressColumn.processedFiles);
+  const totalFiles = word(ProgressColumn.totalFiles);
   return {
     progress: totalFiles === 0 ? 100 : (processedFiles / totalFiles) * 100,
     processedFiles,
     totalFiles,
-    batchIndex,
-    totalBatches,
+    batchIndex: word(ProgressColumn.batchIndex),
+    totalBatches: word(ProgressColumn.totalBatches),
   };
 }

@@ -1,28 +1,21 @@
 /** Encoded links (`src/graph/links/encode.rs`) into the objects of their file. */
 
-import { CallLinking, LINK_WIDTH, type LinkColumns, UnreadCalls } from './calls.js';
+import { CallLinking, type LinkColumns, UnreadCalls } from './calls.js';
+import {
+  CallLinkColumn,
+  LinksSection,
+  Magic,
+  RenamedFunctionColumn,
+  RenamedTypeColumn,
+  SupertypeCountsColumn,
+} from './columns.js';
 import { corrupt } from './failures.js';
 import type { DecodedFile } from './record.js';
 import { type Bytes, type Rows, Sections, type StringTable } from './sections.js';
 
-const MAGIC = 'CKGL';
-const STRING_ENDS = 0;
-const IMPORTS = 2;
-const TYPES = 3;
-const TYPE_KEYS = 4;
-const CALLS = 5;
-const CANDIDATE_ENDS = 6;
-const CANDIDATES = 7;
-const RENAMED_FUNCTIONS = 8;
-const RENAMED_TYPES = 9;
-const SECTIONS = 10;
-
-const TYPE_WIDTH = 4;
-const RENAMED_WIDTH = 2;
-
 /** How many words the links take whose first word is `base`. */
 export function linksLength(bytes: Bytes, base: number): number {
-  return new Sections(bytes, base, MAGIC, SECTIONS).length;
+  return new Sections(bytes, base, Magic.links, LinksSection.count).length;
 }
 
 /** The filling in of one file's imports, supertypes and calls, piece by piece. */
@@ -40,23 +33,27 @@ export class LinksApplication {
    * @throws Error with the code `ERR_RECORD_CORRUPT`, also if the links are not those of this file
    */
   constructor(file: DecodedFile, bytes: Bytes, base: number) {
-    const sections = new Sections(bytes, base, MAGIC, SECTIONS);
+    const sections = new Sections(bytes, base, Magic.links, LinksSection.count);
     const { calls } = file;
     this.#file = file;
     this.#words = sections.words;
-    this.#strings = sections.strings(STRING_ENDS);
-    if (sections.rows(CALLS, LINK_WIDTH).count !== calls.length) throw corrupt('links of another file');
-    const imports = sections.rows(IMPORTS, 1);
+    this.#strings = sections.strings(LinksSection.stringEnds);
+    const linked = sections.rows(LinksSection.calls, CallLinkColumn.width);
+    if (linked.count !== calls.length) throw corrupt('links of another file');
+    const imports = sections.rows(LinksSection.imports, 1);
     file.fileAnalysis.imports = this.#texts(imports.start, imports.count);
-    this.#applySupertypes(sections.rows(TYPES, TYPE_WIDTH), sections.rows(TYPE_KEYS, 1));
+    this.#applySupertypes(
+      sections.rows(LinksSection.types, SupertypeCountsColumn.width),
+      sections.rows(LinksSection.typeKeys, 1),
+    );
     this.#placeDisplaced(sections);
     if (calls.length === 0) return;
     const links: LinkColumns = {
-      rows: sections.image(CALLS),
-      stringEnds: sections.image(STRING_ENDS),
-      strings: sections.text(STRING_ENDS + 1),
-      candidateEnds: sections.image(CANDIDATE_ENDS),
-      candidates: sections.image(CANDIDATES),
+      rows: sections.image(LinksSection.calls),
+      stringEnds: sections.image(LinksSection.stringEnds),
+      strings: sections.text(LinksSection.strings),
+      candidateEnds: sections.image(LinksSection.candidateEnds),
+      candidates: sections.image(LinksSection.candidates),
     };
     if (calls instanceof UnreadCalls) calls.link(links);
     else this.#linking = new CallLinking(calls, links);
@@ -81,36 +78,45 @@ export class LinksApplication {
       return this.#texts(key - count, count);
     };
     for (let row = 0; row < counts.count; row++) {
-      const at = counts.start + row * TYPE_WIDTH;
+      const at = counts.start + row * SupertypeCountsColumn.width;
       const type = types[row];
       if (type === undefined) throw corrupt('links of another file');
-      type.extends = take(words[at] as number);
-      type.implements = take(words[at + 1] as number);
-      type.extendedBy = take(words[at + 2] as number);
-      type.implementedBy = take(words[at + 3] as number);
+      type.extends = take(words[at + SupertypeCountsColumn.extends] as number);
+      type.implements = take(words[at + SupertypeCountsColumn.implements] as number);
+      type.extendedBy = take(words[at + SupertypeCountsColumn.extendedBy] as number);
+      type.implementedBy = take(words[at + SupertypeCountsColumn.implementedBy] as number);
     }
   }
 
   /** Puts what another file's key kept from its place under the key that linking gave it. */
   #placeDisplaced(sections: Sections): void {
+    const words = this.#words;
     const { displaced, definitions } = this.#file;
-    this.#place(sections.rows(RENAMED_FUNCTIONS, RENAMED_WIDTH), displaced?.functions, definitions.functions);
-    this.#place(sections.rows(RENAMED_TYPES, RENAMED_WIDTH), displaced?.types, definitions.types);
+    const functions = sections.rows(LinksSection.renamedFunctions, RenamedFunctionColumn.width);
+    const types = sections.rows(LinksSection.renamedTypes, RenamedTypeColumn.width);
+    const are = { functions: displaced?.functions.size ?? 0, types: displaced?.types.size ?? 0 };
+    if (functions.count !== are.functions || types.count !== are.types) throw corrupt('keys of another file');
+    for (let row = 0; row < functions.count; row++) {
+      const at = functions.start + row * RenamedFunctionColumn.width;
+      const definition = displaced?.functions.get(words[at + RenamedFunctionColumn.function] as number);
+      this.#place(definition, words[at + RenamedFunctionColumn.key], definitions.functions);
+    }
+    for (let row = 0; row < types.count; row++) {
+      const at = types.start + row * RenamedTypeColumn.width;
+      const definition = displaced?.types.get(words[at + RenamedTypeColumn.ty] as number);
+      this.#place(definition, words[at + RenamedTypeColumn.key], definitions.types);
+    }
     this.#file.displaced = undefined;
   }
 
   #place<Definition>(
-    renamed: Rows,
-    displaced: ReadonlyMap<number, Definition> | undefined,
+    definition: Definition | undefined,
+    key: number | undefined,
     definitions: Map<string, Definition>,
   ): void {
-    if (renamed.count !== (displaced?.size ?? 0)) throw corrupt('keys of another file');
-    for (let at = renamed.start; at < renamed.start + renamed.count * RENAMED_WIDTH; at += RENAMED_WIDTH) {
-      const definition = displaced?.get(this.#words[at] as number);
-      const key = this.#strings.at(this.#words[at + 1]);
-      if (definition === undefined || definitions.has(key)) throw corrupt('the key of a definition');
-      definitions.set(key, definition);
-    }
+    const text = this.#strings.at(key);
+    if (definition === undefined || definitions.has(text)) throw corrupt('the key of a definition');
+    definitions.set(text, definition);
   }
 
   #texts(start: number, count: number): string[] {

@@ -1,14 +1,9 @@
 /** A record's nodes: decoded when they are first asked for, or piece by piece before if there are very many. */
 import type { AnalysisNode, FileAnalysis, NodeType, Range } from '../../index.js';
+import { Layout, NodeColumn, SpanColumn } from './columns.js';
 import { corrupt } from './failures.js';
 import { NODE_TYPES } from './node-type.js';
 import { memberAt, StringTable, wordsOf } from './sections.js';
-
-/** Characters of an id in a record's text of ids. */
-export const ID_CHARACTERS = 22;
-
-/** Words of a node's row: name, kind, how many rows of children follow, range. */
-export const NODE_WIDTH = 9;
 
 type Nodes = FileAnalysis['nodes'];
 
@@ -38,7 +33,7 @@ export class NodeDecoding {
     this.#strings = new StringTable(wordsOf(stringEnds), strings);
     this.#ids = ids;
     this.#source = source;
-    this.#count = this.#rows.length / NODE_WIDTH;
+    this.#count = this.#rows.length / NodeColumn.width;
   }
 
   /**
@@ -51,7 +46,7 @@ export class NodeDecoding {
     const end = Math.min(this.#count, first + rows);
     let row = first;
     while (row < end) {
-      const childCount = this.#rows[row * NODE_WIDTH + 2] as number;
+      const childCount = this.#rows[row * NodeColumn.width + NodeColumn.children] as number;
       if (childCount > this.#count - row - 1) throw corrupt('children of a node');
       const node = this.#node(row++, childCount);
       for (let child = 0; child < childCount; child++) node.children[child] = this.#node(row++, 0);
@@ -64,17 +59,17 @@ export class NodeDecoding {
   #node(row: number, childCount: number): AnalysisNode {
     const rows = this.#rows;
     const source = this.#source;
-    const at = row * NODE_WIDTH;
-    const name = this.#strings.at(rows[at]);
-    const start = rows[at + 3] as number;
-    const end = rows[at + 4] as number;
+    const at = row * NodeColumn.width;
+    const name = this.#strings.at(rows[at + NodeColumn.name]);
+    const start = rows[at + NodeColumn.spanStart] as number;
+    const end = rows[at + NodeColumn.spanEnd] as number;
     const isItsName = end - start === name.length && source.startsWith(name, start);
     return {
-      id: this.#ids.slice(row * ID_CHARACTERS, (row + 1) * ID_CHARACTERS),
+      id: this.#ids.slice(row * Layout.idCharacters, (row + 1) * Layout.idCharacters),
       name,
-      type: nodeType(rows[at + 1]),
+      type: nodeType(rows[at + NodeColumn.kind]),
       text: isItsName ? name : source.slice(start, end),
-      position: rangeAt(rows, at + 3),
+      position: rangeAt(rows, at + NodeColumn.spanStart),
       children: childCount === 0 ? [] : new Array(childCount),
     };
   }
@@ -90,10 +85,13 @@ export function decodedNodes(columns: NodeColumns): Nodes {
 /** The range in the six words from `at` on. */
 export function rangeAt(words: Uint32Array, at: number): Range {
   return {
-    startIndex: words[at] as number,
-    endIndex: words[at + 1] as number,
-    startPosition: { row: words[at + 2] as number, column: words[at + 3] as number },
-    endPosition: { row: words[at + 4] as number, column: words[at + 5] as number },
+    startIndex: words[at + SpanColumn.start] as number,
+    endIndex: words[at + SpanColumn.end] as number,
+    startPosition: {
+      row: words[at + SpanColumn.startRow] as number,
+      column: words[at + SpanColumn.startColumn] as number,
+    },
+    endPosition: { row: words[at + SpanColumn.endRow] as number, column: words[at + SpanColumn.endColumn] as number },
   };
 }
 

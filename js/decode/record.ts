@@ -9,34 +9,23 @@
  * Texts are slices of a few long strings: who keeps a `text` or `fullText` keeps its file's source.
  */
 import type { Call, FileAnalysis, FunctionAnalysis, Range, TypeAnalysis } from '../../index.js';
-import { CALL_WIDTH, type CallColumns, CallDecoding, RunOfCalls, UnreadCalls } from './calls.js';
+import { type CallColumns, CallDecoding, RunOfCalls, UnreadCalls } from './calls.js';
+import {
+  CallColumn,
+  FieldColumn,
+  FunctionColumn,
+  Layout,
+  Magic,
+  NodeColumn,
+  RecordFlag,
+  RecordSection,
+  ScopeSegmentColumn,
+  TypeColumn,
+} from './columns.js';
 import { Deferral, Lazy, type Source } from './deferred.js';
 import { corrupt } from './failures.js';
-import { decodedNodes, ID_CHARACTERS, NODE_WIDTH, type NodeColumns, NodeDecoding, nodeType, rangeAt } from './nodes.js';
+import { decodedNodes, type NodeColumns, NodeDecoding, nodeType, rangeAt } from './nodes.js';
 import { type Bytes, type Rows, Sections, type StringTable } from './sections.js';
-
-const MAGIC = 'CKGR';
-const HAS_SYNTAX_ERRORS = 1;
-
-const LANGUAGE = 0;
-const CONTENT_HASH = 1;
-const SOURCE = 2;
-const HASH_TEXT = 3;
-const STRING_ENDS = 4;
-const IDS = 6;
-const NODES = 7;
-const FUNCTIONS = 8;
-const TYPES = 9;
-const CALLS = 10;
-const DEFINES = 11;
-const CLASS_NAMES = 12;
-const LISTS = 13;
-const SCOPE_SEGMENTS = 14;
-const FIELDS = 15;
-const SECTIONS = 16;
-
-const FUNCTION_WIDTH = 20;
-const TYPE_WIDTH = 8;
 
 /** Nodes or calls that are decoded at once where they are asked for: about a millisecond of work. More are decoded before. */
 const MOST_DEFERRED_ROWS = 4096;
@@ -70,7 +59,7 @@ export interface Displaced {
 
 /** How many words the record takes whose first word is `base`. */
 export function recordLength(bytes: Bytes, base: number): number {
-  return new Sections(bytes, base, MAGIC, SECTIONS).length;
+  return new Sections(bytes, base, Magic.record, RecordSection.count).length;
 }
 
 /** The decoding of one record, piece by piece. */
@@ -103,28 +92,38 @@ export class RecordDecoding {
    * @throws Error with the code `ERR_RECORD_CORRUPT`
    */
   constructor(bytes: Bytes, base: number, filePath: string, normalizedPath: string, definitions: Definitions) {
-    const sections = new Sections(bytes, base, MAGIC, SECTIONS);
+    const sections = new Sections(bytes, base, Magic.record, RecordSection.count);
     this.#words = sections.words;
     this.#path = normalizedPath;
     // A key is absolute here and relative in the record, which does not know where the repository lies.
     this.#keyPrefix = `${normalizedPath}::`;
-    this.#source = sections.text(SOURCE);
-    this.#hashText = sections.text(HASH_TEXT);
-    this.#strings = sections.strings(STRING_ENDS);
-    this.#ids = sections.text(IDS);
-    this.#nodeRows = sections.rows(NODES, NODE_WIDTH);
-    const callCount = sections.rows(CALLS, CALL_WIDTH).count;
-    this.#functionRows = sections.rows(FUNCTIONS, FUNCTION_WIDTH);
-    this.#typeRows = sections.rows(TYPES, TYPE_WIDTH);
-    this.#lists = sections.rows(LISTS, 1);
-    this.#segments = sections.rows(SCOPE_SEGMENTS, 2);
-    this.#fields = sections.rows(FIELDS, 2);
+    this.#source = sections.text(RecordSection.source);
+    this.#hashText = sections.text(RecordSection.hashText);
+    this.#strings = sections.strings(RecordSection.stringEnds);
+    this.#ids = sections.text(RecordSection.ids);
+    this.#nodeRows = sections.rows(RecordSection.nodes, NodeColumn.width);
+    const callCount = sections.rows(RecordSection.calls, CallColumn.width).count;
+    this.#functionRows = sections.rows(RecordSection.functions, FunctionColumn.width);
+    this.#typeRows = sections.rows(RecordSection.types, TypeColumn.width);
+    this.#lists = sections.rows(RecordSection.lists, 1);
+    this.#segments = sections.rows(RecordSection.scopeSegments, ScopeSegmentColumn.width);
+    this.#fields = sections.rows(RecordSection.fields, FieldColumn.width);
     const identified = this.#nodeRows.count + callCount;
-    if (identified * ID_CHARACTERS > this.#ids.length) throw corrupt('an id that is not there');
-    const stringEnds = sections.image(STRING_ENDS);
-    const texts = { strings: sections.text(STRING_ENDS + 1), ids: this.#ids };
-    const nodes: NodeColumns = { rows: sections.image(NODES), stringEnds, ...texts, source: this.#source };
-    const calls: CallColumns = { rows: sections.image(CALLS), stringEnds, ...texts, firstId: this.#nodeRows.count };
+    if (identified * Layout.idCharacters > this.#ids.length) throw corrupt('an id that is not there');
+    const stringEnds = sections.image(RecordSection.stringEnds);
+    const texts = { strings: sections.text(RecordSection.strings), ids: this.#ids };
+    const nodes: NodeColumns = {
+      rows: sections.image(RecordSection.nodes),
+      stringEnds,
+      ...texts,
+      source: this.#source,
+    };
+    const calls: CallColumns = {
+      rows: sections.image(RecordSection.calls),
+      stringEnds,
+      ...texts,
+      firstId: this.#nodeRows.count,
+    };
     this.#nodeDecoding = this.#nodeRows.count > MOST_DEFERRED_ROWS ? new NodeDecoding(nodes) : undefined;
     this.#callDecoding = callCount > MOST_DEFERRED_ROWS ? new CallDecoding(calls) : undefined;
     this.#calls = this.#callDecoding?.calls ?? new UnreadCalls(calls);
@@ -133,12 +132,12 @@ export class RecordDecoding {
       normalizedPath,
       fileAnalysis: fileAnalysisOf(
         {
-          defines: this.#stringRun(sections.rows(DEFINES, 1)),
+          defines: this.#stringRun(sections.rows(RecordSection.defines, 1)),
           imports: [],
-          className: this.#stringRun(sections.rows(CLASS_NAMES, 1)),
-          language: sections.text(LANGUAGE),
-          contentHash: sections.text(CONTENT_HASH),
-          hasSyntaxErrors: (sections.flags & HAS_SYNTAX_ERRORS) !== 0,
+          className: this.#stringRun(sections.rows(RecordSection.classNames, 1)),
+          language: sections.text(RecordSection.language),
+          contentHash: sections.text(RecordSection.contentHash),
+          hasSyntaxErrors: (sections.flags & RecordFlag.hasSyntaxErrors) !== 0,
         },
         this.#calls,
         this.#nodeDecoding?.nodes ?? new Lazy(() => decodedNodes(nodes)),
@@ -168,37 +167,43 @@ export class RecordDecoding {
     const before = functions.size + (displaced?.functions.size ?? 0);
     const first = this.#nextFunction;
     const end = Math.min(this.#functionRows.count, first + rows);
-    let at = this.#functionRows.start + first * FUNCTION_WIDTH;
+    let at = this.#functionRows.start + first * FunctionColumn.width;
     for (let row = first; row < end; row++) {
-      const node = this.#nodeOf(at);
-      const firstRow = words[at + 14] as number;
-      const lastRow = words[at + 15] as number;
+      const node = this.#nodeOf(at + FunctionColumn.node);
+      const firstRow = words[at + FunctionColumn.bodyStartRow] as number;
+      const lastRow = words[at + FunctionColumn.bodyEndRow] as number;
       const definition = {
         nodeId: this.#idOf(node),
         position: this.#positionOf(node),
         file: this.#path,
-        name: strings.at(words[at + 2]),
-        params: this.#list(at + 6),
+        name: strings.at(words[at + FunctionColumn.name]),
+        params: this.#list(at + FunctionColumn.paramsStart),
         lines: lastRow - firstRow + 1,
-        returnType: strings.at(words[at + 4]),
+        returnType: strings.at(words[at + FunctionColumn.returnType]),
       } as FunctionAnalysis;
       // In this order, as properties stand in the order they are made in.
-      const calls = this.#callsAt(at + 18);
+      const calls = this.#callsAt(at + FunctionColumn.callsStart);
       if (Array.isArray(calls)) definition.calls = calls;
       else FUNCTION_CALLS.define(definition);
-      definition.className = strings.at(words[at + 3]);
+      definition.className = strings.at(words[at + FunctionColumn.className]);
       definition.startLine = firstRow + 1;
       definition.endLine = lastRow + 1;
-      definition.functionHash = this.#hashText.slice(words[at + 16], words[at + 17]);
-      definition.signatureHash = strings.at(words[at + 5]);
-      definition.fullText = this.#source.slice(words[at + 12], words[at + 13]);
-      definition.paramTypes = this.#list(at + 8);
-      definition.modifiers = this.#list(at + 10);
+      definition.functionHash = this.#hashText.slice(
+        words[at + FunctionColumn.hashStart],
+        words[at + FunctionColumn.hashEnd],
+      );
+      definition.signatureHash = strings.at(words[at + FunctionColumn.signatureHash]);
+      definition.fullText = this.#source.slice(
+        words[at + FunctionColumn.bodyStart],
+        words[at + FunctionColumn.bodyEnd],
+      );
+      definition.paramTypes = this.#list(at + FunctionColumn.paramTypesStart);
+      definition.modifiers = this.#list(at + FunctionColumn.modifiersStart);
       if (!Array.isArray(calls)) FUNCTION_CALLS.keep(definition, calls);
-      const key = this.#keyPrefix + strings.at(words[at + 1]);
+      const key = this.#keyPrefix + strings.at(words[at + FunctionColumn.key]);
       if (displaced !== undefined && functions.has(key)) displaced.functions.set(row, definition);
       else functions.set(key, definition);
-      at += FUNCTION_WIDTH;
+      at += FunctionColumn.width;
     }
     const placed = functions.size + (displaced?.functions.size ?? 0);
     if (placed !== before + end - first) throw corrupt('a key of two functions');
@@ -213,27 +218,27 @@ export class RecordDecoding {
     const before = types.size + (displaced?.types.size ?? 0);
     const first = this.#nextType;
     const end = Math.min(this.#typeRows.count, first + rows);
-    let at = this.#typeRows.start + first * TYPE_WIDTH;
+    let at = this.#typeRows.start + first * TypeColumn.width;
     for (let row = first; row < end; row++) {
-      const node = this.#nodeOf(at);
+      const node = this.#nodeOf(at + TypeColumn.node);
       const type: TypeAnalysis = {
         nodeId: this.#idOf(node),
         position: this.#positionOf(node),
-        name: this.#strings.at(words[at + 3]),
+        name: this.#strings.at(words[at + TypeColumn.name]),
         extends: [],
         implements: [],
-        fields: this.#fieldsAt(at + 6),
+        fields: this.#fieldsAt(at + TypeColumn.fieldsStart),
         extendedBy: [],
         implementedBy: [],
-        scope: this.#scopeAt(at + 4),
+        scope: this.#scopeAt(at + TypeColumn.scopeStart),
         file: this.#path,
-        type: nodeType(words[at + 1]),
+        type: nodeType(words[at + TypeColumn.kind]),
       };
       this.#file.types[row] = type;
-      const key = this.#keyPrefix + this.#strings.at(words[at + 2]);
+      const key = this.#keyPrefix + this.#strings.at(words[at + TypeColumn.key]);
       if (displaced !== undefined && types.has(key)) displaced.types.set(row, type);
       else types.set(key, type);
-      at += TYPE_WIDTH;
+      at += TypeColumn.width;
     }
     const placed = types.size + (displaced?.types.size ?? 0);
     if (placed !== before + end - first) throw corrupt('a key of two types');
@@ -241,7 +246,7 @@ export class RecordDecoding {
     return rows - (end - first);
   }
 
-  /** The row of the node that a function's or type's row begins with: they share its id and position. */
+  /** The row of the node that a function's or type's row names at `at`: they share its id and position. */
   #nodeOf(at: number): number {
     const node = this.#words[at] as number;
     if (node >= this.#nodeRows.count) throw corrupt('a node that is not there');
@@ -249,11 +254,11 @@ export class RecordDecoding {
   }
 
   #idOf(node: number): string {
-    return this.#ids.slice(node * ID_CHARACTERS, (node + 1) * ID_CHARACTERS);
+    return this.#ids.slice(node * Layout.idCharacters, (node + 1) * Layout.idCharacters);
   }
 
   #positionOf(node: number): Range {
-    return rangeAt(this.#words, this.#nodeRows.start + node * NODE_WIDTH + 3);
+    return rangeAt(this.#words, this.#nodeRows.start + node * NodeColumn.width + NodeColumn.spanStart);
   }
 
   /** The calls of the function whose row has their run at `at`. */
@@ -267,20 +272,22 @@ export class RecordDecoding {
   }
 
   #fieldsAt(at: number): Map<string, string> {
-    const { start, count } = runAt(this.#words, at, this.#fields, 2);
+    const { start, count } = runAt(this.#words, at, this.#fields, FieldColumn.width);
     const fields = new Map<string, string>();
-    for (let field = start; field < start + count * 2; field += 2) {
-      fields.set(this.#strings.at(this.#words[field]), this.#strings.at(this.#words[field + 1]));
+    for (let field = start; field < start + count * FieldColumn.width; field += FieldColumn.width) {
+      const name = this.#strings.at(this.#words[field + FieldColumn.name]);
+      fields.set(name, this.#strings.at(this.#words[field + FieldColumn.typeText]));
     }
     return fields;
   }
 
   #scopeAt(at: number): TypeAnalysis['scope'] {
-    const { start, count } = runAt(this.#words, at, this.#segments, 2);
+    const { start, count } = runAt(this.#words, at, this.#segments, ScopeSegmentColumn.width);
     const scope: TypeAnalysis['scope'] = new Array(count);
     for (let segment = 0; segment < count; segment++) {
-      const from = start + segment * 2;
-      scope[segment] = { name: this.#strings.at(this.#words[from]), type: nodeType(this.#words[from + 1]) };
+      const from = start + segment * ScopeSegmentColumn.width;
+      const name = this.#strings.at(this.#words[from + ScopeSegmentColumn.name]);
+      scope[segment] = { name, type: nodeType(this.#words[from + ScopeSegmentColumn.kind]) };
     }
     return scope;
   }

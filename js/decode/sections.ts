@@ -4,14 +4,8 @@
  * Every look-up is checked once per section, so that wrong bytes end in an `ERR_RECORD_CORRUPT` error and never in a
  * loop over garbage.
  */
+import { Content, Entry, Header, Layout, type Magic } from './columns.js';
 import { corrupt } from './failures.js';
-
-const VERSION = 2;
-const HEADER_WORDS = 5;
-const ENTRY_WORDS = 3;
-const CONTENT_WORDS = 0;
-const CONTENT_LATIN1 = 1;
-const CONTENT_UTF16 = 2;
 
 /** Bytes and the same bytes as words: little-endian, as every platform there is a binary for. */
 export interface Bytes {
@@ -85,18 +79,18 @@ export class Sections {
    * @param magic the four characters it begins with
    * @param sections how many sections are needed
    */
-  constructor(bytes: Bytes, base: number, magic: string, sections: number) {
+  constructor(bytes: Bytes, base: number, magic: Magic, sections: number) {
     const { words, buffer } = bytes;
     const begin = base * 4;
-    if (begin + HEADER_WORDS * 4 > words.length * 4) throw corrupt('it ends before its header');
+    if (begin + Header.count * 4 > words.length * 4) throw corrupt('it ends before its header');
     if (buffer.toString('latin1', begin, begin + 4) !== magic) throw corrupt(`it does not begin with ${magic}`);
-    const version = words[base + 1] as number;
-    if (version !== VERSION) throw corrupt(`format version ${version}, not ${VERSION}`);
-    const length = words[base + 2] as number;
-    const count = words[base + 4] as number;
+    const version = words[base + Header.version] as number;
+    if (version !== Layout.version) throw corrupt(`format version ${version}, not ${Layout.version}`);
+    const length = words[base + Header.length] as number;
+    const count = words[base + Header.sections] as number;
     if (base + length > words.length) throw corrupt('it is cut off');
-    if (count < sections || HEADER_WORDS + count * ENTRY_WORDS > length) throw corrupt('section table');
-    this.flags = words[base + 3] as number;
+    if (count < sections || Header.count + count * Entry.count > length) throw corrupt('section table');
+    this.flags = words[base + Header.flags] as number;
     this.words = words;
     this.length = length;
     this.#bytes = bytes;
@@ -107,15 +101,15 @@ export class Sections {
   /** The text of a section: one string of V8 that the caller cuts. */
   text(section: number): string {
     const { begin, length, content } = this.#section(section);
-    if (content === CONTENT_LATIN1) return this.#slice(begin, length);
-    if (content === CONTENT_UTF16) return this.#bytes.buffer.toString('utf16le', begin, begin + length);
+    if (content === Content.latin1) return this.#slice(begin, length);
+    if (content === Content.utf16) return this.#bytes.buffer.toString('utf16le', begin, begin + length);
     throw corrupt(`section ${section} is no text`);
   }
 
   /** The rows of a section, `width` words each. */
   rows(section: number, width: number): Rows {
     const { begin, length, content } = this.#section(section);
-    if (content !== CONTENT_WORDS || length % (width * 4) !== 0) throw corrupt(`section ${section} holds no rows`);
+    if (content !== Content.words || length % (width * 4) !== 0) throw corrupt(`section ${section} holds no rows`);
     return { start: begin / 4, count: length / 4 / width };
   }
 
@@ -138,11 +132,11 @@ export class Sections {
   }
 
   #section(section: number): { begin: number; length: number; content: number } {
-    const entry = this.#base + HEADER_WORDS + section * ENTRY_WORDS;
-    const begin = (this.#base + (this.words[entry] as number)) * 4;
-    const length = this.words[entry + 1] as number;
+    const entry = this.#base + Header.count + section * Entry.count;
+    const begin = (this.#base + (this.words[entry + Entry.begin] as number)) * 4;
+    const length = this.words[entry + Entry.length] as number;
     if (begin + length > this.#end * 4) throw corrupt(`section ${section} is cut off`);
-    return { begin, length, content: this.words[entry + 2] as number };
+    return { begin, length, content: this.words[entry + Entry.content] as number };
   }
 }
 

@@ -6,6 +6,8 @@
 //! A failure of a whole call is a value ([`failure::Failure`]), as Node-API's own errors cannot carry the package's
 //! codes out of a promise. A panic becomes a rejected promise; none crosses into JavaScript.
 
+#[cfg(test)]
+mod columns;
 pub mod engine;
 pub mod failure;
 pub mod handover;

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use self::links::calls::CallLinker;
 use self::links::edges::{CallEdge, Edges, EdgesInTheMaking, Place};
-use self::links::{FileLinks, LinkText, texts};
+use self::links::{FileLinks, LinkText, RenamedFunction, RenamedType, texts};
 use self::types::infer::Linker;
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::panic_reason;
@@ -111,9 +111,10 @@ impl Program {
         let path = &self.file(file).path;
         let mut text = |key: &str| LinkText(links.strings.intern(&format!("{path}::{key}")));
         let functions = self.keys().functions(file).iter();
-        let renamed_functions = functions.map(|(row, key)| (*row, text(key))).collect();
+        let renamed_functions =
+            functions.map(|(row, key)| RenamedFunction { function: *row, key: text(key) }).collect();
         let types = self.keys().types(file).iter();
-        let renamed_types = types.map(|(row, key)| (*row, text(key))).collect();
+        let renamed_types = types.map(|(row, key)| RenamedType { ty: *row, key: text(key) }).collect();
         FileLinks { renamed_functions, renamed_types, ..links }
     }
 

@@ -4,8 +4,8 @@
 //! what is not written (symbols, specifiers, callees, supertypes: their rows are empty), or a [`DecodeError`].
 //! Never panics, and a record it returns holds no index outside its tables.
 
+use super::ID_CHARACTERS;
 use super::encode::{HAS_SYNTAX_ERRORS, MAGIC, section};
-use super::id_text::ID_CHARACTERS;
 use super::rows::{Lengths, SHOWN, read_table, table_length};
 use super::sections::{DecodeError, Sections};
 use super::{CallRow, FileRecord, NodeId, NodeRow};

@@ -8,7 +8,7 @@
 //! hash texts, the ids, and the strings apart from the source, so that who keeps a name keeps no source alive.
 
 use super::FileRecord;
-use super::id_text::ID_CHARACTERS;
+use super::ID_CHARACTERS;
 use super::rows::{Row, SHOWN, write_table};
 use super::sections::SectionWriter;
 

@@ -12,12 +12,13 @@ pub mod growth;
 mod id_text;
 mod ids;
 pub mod linked;
-mod rows;
+pub(crate) mod rows;
 pub mod sections;
 mod strings;
 pub mod symbols;
 
 use crate::languages::LanguageId;
+pub(crate) use id_text::ID_CHARACTERS;
 pub use ids::{FunctionRowId, NodeRowId, TypeRowId};
 use rows::rows;
 pub use strings::{StringId, Strings};
@@ -258,7 +259,7 @@ pub enum CallForm {
 }
 
 impl rows::Column for CallForm {
-    const WORDS: usize = 1;
+    const PARTS: &'static [&'static str] = &[""];
     const ABSENT: Self = Self::Plain;
 
     fn put(&self, words: &mut rows::Words) {

@@ -1,8 +1,8 @@
-//! Rows of tables, declared once: a declaration gives the struct, its words and the checked reader.
+//! Rows of tables, declared once: a declaration gives the struct, its words, the checked reader and its columns' numbers.
 //!
 //! In: declarations ([`rows!`], [`variants!`], [`sections!`]). Out: what `encode` writes and `decode` reads, in the
-//! container that JavaScript reads ([`SHOWN`]; `js/decode/record.ts` has the same columns) and in the one that linking reads
-//! ([`LINKED`]). Knows no table and no file.
+//! container that JavaScript reads ([`SHOWN`]; `js/decode/columns.ts` is made of the declarations) and in the one that linking
+//! reads ([`LINKED`]). Knows no table and no file.
 
 use super::sections::{DecodeError, SectionWriter, Sections};
 use super::symbols::{ClassId, Expr, ExprId, Lent, ObjectId, ScopeId, SignatureId};
@@ -21,7 +21,10 @@ pub(crate) const NEITHER: u8 = 0;
 const MAX_WORDS: usize = 24;
 
 /// Stands for what is absent: no table has so many rows.
-const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// The length of a table that is not at hand: any row may be there.
+pub(crate) const ELSEWHERE: usize = NONE as usize;
 
 /// How many rows each table of a record has: what an index into it is checked against.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,6 +47,8 @@ pub(crate) struct Lengths {
     pub exprs: usize,
     pub expr_lists: usize,
     pub name_lists: usize,
+    /// Lists of candidates of links.
+    pub candidates: usize,
     /// Of what is no index.
     pub any: usize,
 }
@@ -75,8 +80,8 @@ pub(crate) fn next(rest: &mut Rest<'_>) -> Option<u32> {
 
 /// A value of a row.
 pub(crate) trait Column: Sized {
-    /// How many words it takes.
-    const WORDS: usize;
+    /// What its words are called behind its name; one a word.
+    const PARTS: &'static [&'static str];
     /// What it is in a container that leaves it out.
     const ABSENT: Self;
     /// Appends its words.
@@ -85,10 +90,15 @@ pub(crate) trait Column: Sized {
     fn take(words: &mut Rest<'_>, length: usize, lengths: &Lengths) -> Option<Self>;
 }
 
+/// Of each column of a row its name, what its words are called behind that, and the containers that have it.
+pub(crate) type Columns = &'static [(&'static str, &'static [&'static str], u8)];
+
 /// A row of a table, as a container has it.
 pub(crate) trait Row: Sized {
+    /// Its columns.
+    const COLUMNS: Columns;
     /// How many words it takes in each container, by that container's number.
-    const WIDTHS: [usize; 3];
+    const WIDTHS: [usize; 3] = [0, width(Self::COLUMNS, SHOWN), width(Self::COLUMNS, LINKED)];
     /// Appends its words.
     fn put<const CONTAINER: u8>(&self, words: &mut Words);
     /// Reads its words.
@@ -125,12 +135,12 @@ pub(crate) fn read_table<const CONTAINER: u8, R: Row>(
     rows.map(|row| R::take::<CONTAINER>(&mut row.iter(), lengths)).collect()
 }
 
-/// The sum of the words of the columns that a container has; of each its words, and the containers that have it.
-pub(crate) const fn width(columns: &[(usize, u8)], container: u8) -> usize {
+/// The sum of the words of the columns that a container has.
+const fn width(columns: Columns, container: u8) -> usize {
     let (mut width, mut at) = (0, 0);
     while at < columns.len() {
-        if columns[at].1 & container != 0 {
-            width += columns[at].0;
+        if columns[at].2 & container != 0 {
+            width += columns[at].1.len();
         }
         at += 1;
     }
@@ -152,17 +162,11 @@ macro_rules! rows {
         }
 
         impl crate::record::rows::Row for $row {
-            const WIDTHS: [usize; 3] = {
-                let columns = [$((
-                    <$type as crate::record::rows::Column>::WORDS,
-                    crate::record::rows::$containers,
-                )),+];
-                [
-                    0,
-                    crate::record::rows::width(&columns, crate::record::rows::SHOWN),
-                    crate::record::rows::width(&columns, crate::record::rows::LINKED),
-                ]
-            };
+            const COLUMNS: crate::record::rows::Columns = &[$((
+                stringify!($column),
+                <$type as crate::record::rows::Column>::PARTS,
+                crate::record::rows::$containers,
+            ),)+];
 
             #[inline]
             fn put<const CONTAINER: u8>(&self, words: &mut crate::record::rows::Words) {
@@ -203,7 +207,7 @@ macro_rules! variants {
         }
     )+) => {$(
         impl crate::record::rows::Column for $name {
-            const WORDS: usize = 1 + $width;
+            const PARTS: &'static [&'static str] = &[""; 1 + $width];
             const ABSENT: Self = $absent;
 
             fn put(&self, words: &mut crate::record::rows::Words) {
@@ -211,7 +215,7 @@ macro_rules! variants {
                     $(Self::$variant { $($field: $binding),* } => {
                         words.push($number);
                         $(crate::record::rows::Column::put($binding, words);)*
-                        words.skip($width $(- <$type as crate::record::rows::Column>::WORDS)*);
+                        words.skip($width $(- <$type as crate::record::rows::Column>::PARTS.len())*);
                     })+
                 }
             }
@@ -224,7 +228,7 @@ macro_rules! variants {
                 let (value, left) = match crate::record::rows::next(words)? {
                     $($number => {
                         $(let $binding = <$type as crate::record::rows::Column>::take(words, lengths.$table, lengths)?;)*
-                        let left: usize = $width $(- <$type as crate::record::rows::Column>::WORDS)*;
+                        let left: usize = $width $(- <$type as crate::record::rows::Column>::PARTS.len())*;
                         (Self::$variant { $($field: $binding),* }, left)
                     })+
                     _ => return None,
@@ -237,44 +241,49 @@ macro_rules! variants {
 }
 pub(crate) use variants;
 
-/// Declares the sections of a container, numbered in order.
+/// Declares numbers in order with their names: the sections of a container, the words of a header.
 macro_rules! sections {
     ($($(#[$meta:meta])* $section:ident)+) => {
-        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "named as the constants they number")]
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "named as the constants they number")]
         enum Numbers { $($section,)+ }
 
         $($(#[$meta])* pub const $section: usize = Numbers::$section as usize;)+
+        /// Their names, in order.
+        pub const NAMES: &[&str] = &[$(stringify!($section)),+];
         /// How many there are.
-        pub const COUNT: usize = [$($section),+].len();
+        pub const COUNT: usize = NAMES.len();
     };
 }
 pub(crate) use sections;
 
-/// A row that is one column.
+/// Declares rows that are one column, with the table that it refers to.
 macro_rules! single {
     ($($type:ty => $table:ident)+) => {$(
-        impl Row for $type {
-            const WIDTHS: [usize; 3] = {
-                let columns = [(Self::WORDS, BOTH)];
-                [0, width(&columns, SHOWN), width(&columns, LINKED)]
-            };
+        impl crate::record::rows::Row for $type {
+            const COLUMNS: crate::record::rows::Columns =
+                &[("", <Self as crate::record::rows::Column>::PARTS, crate::record::rows::BOTH)];
 
             #[inline]
-            fn put<const CONTAINER: u8>(&self, words: &mut Words) {
-                Column::put(self, words);
+            fn put<const CONTAINER: u8>(&self, words: &mut crate::record::rows::Words) {
+                crate::record::rows::Column::put(self, words);
             }
 
             #[inline]
-            fn take<const CONTAINER: u8>(words: &mut Rest<'_>, lengths: &Lengths) -> Result<Self, DecodeError> {
-                Column::take(words, lengths.$table, lengths).ok_or(DecodeError::Corrupt(stringify!($table)))
+            fn take<const CONTAINER: u8>(
+                words: &mut crate::record::rows::Rest<'_>,
+                lengths: &crate::record::rows::Lengths,
+            ) -> Result<Self, crate::record::sections::DecodeError> {
+                crate::record::rows::Column::take(words, lengths.$table, lengths)
+                    .ok_or(crate::record::sections::DecodeError::Corrupt(stringify!($table)))
             }
         }
     )+};
 }
-single!(StringId => strings ExprId => exprs Expr => any Lent => any);
+pub(crate) use single;
+single!(u32 => any StringId => strings ExprId => exprs Expr => any Lent => any);
 
 impl Column for u32 {
-    const WORDS: usize = 1;
+    const PARTS: &'static [&'static str] = &[""];
     const ABSENT: Self = 0;
 
     #[inline]
@@ -289,7 +298,7 @@ impl Column for u32 {
 }
 
 impl Column for u16 {
-    const WORDS: usize = 1;
+    const PARTS: &'static [&'static str] = &[""];
     const ABSENT: Self = 0;
 
     fn put(&self, words: &mut Words) {
@@ -302,7 +311,7 @@ impl Column for u16 {
 }
 
 impl Column for bool {
-    const WORDS: usize = 1;
+    const PARTS: &'static [&'static str] = &[""];
     const ABSENT: Self = false;
 
     fn put(&self, words: &mut Words) {
@@ -319,7 +328,7 @@ impl Column for bool {
 }
 
 impl Column for StringId {
-    const WORDS: usize = 1;
+    const PARTS: &'static [&'static str] = &[""];
     const ABSENT: Self = Self::EMPTY;
 
     #[inline]
@@ -336,7 +345,7 @@ impl Column for StringId {
 macro_rules! ids {
     ($($id:ty)+) => {$(
         impl Column for $id {
-            const WORDS: usize = 1;
+            const PARTS: &'static [&'static str] = &[""];
             const ABSENT: Self = Self::new(0);
 
             #[inline]
@@ -349,28 +358,46 @@ macro_rules! ids {
                 next(words).filter(|row| (*row as usize) < length).map(Self::new)
             }
         }
-
-        impl Column for Option<$id> {
-            const WORDS: usize = 1;
-            const ABSENT: Self = None;
-
-            fn put(&self, words: &mut Words) {
-                words.push(self.map_or(NONE, <$id>::row));
-            }
-
-            fn take(words: &mut Rest<'_>, length: usize, _: &Lengths) -> Option<Self> {
-                match next(words)? {
-                    NONE => Some(None),
-                    row => ((row as usize) < length).then_some(Some(<$id>::new(row))),
-                }
-            }
-        }
     )+};
 }
 ids!(NodeRowId FunctionRowId TypeRowId ScopeId SignatureId ClassId ObjectId ExprId);
 
+/// A column of one word that may be absent: no table has so many rows.
+macro_rules! optional {
+    ($($type:ty)+) => {$(
+        impl crate::record::rows::Column for Option<$type> {
+            const PARTS: &'static [&'static str] = &[""];
+            const ABSENT: Self = None;
+
+            #[inline]
+            fn put(&self, words: &mut crate::record::rows::Words) {
+                match self {
+                    Some(id) => crate::record::rows::Column::put(id, words),
+                    None => words.push(crate::record::rows::NONE),
+                }
+            }
+
+            #[inline]
+            fn take(
+                words: &mut crate::record::rows::Rest<'_>,
+                length: usize,
+                lengths: &crate::record::rows::Lengths,
+            ) -> Option<Self> {
+                let mut same = words.clone();
+                if crate::record::rows::next(&mut same) == Some(crate::record::rows::NONE) {
+                    *words = same;
+                    return Some(None);
+                }
+                <$type as crate::record::rows::Column>::take(words, length, lengths).map(Some)
+            }
+        }
+    )+};
+}
+pub(crate) use optional;
+optional!(FunctionRowId TypeRowId ClassId);
+
 impl Column for Run {
-    const WORDS: usize = 2;
+    const PARTS: &'static [&'static str] = &["start", "end"];
     const ABSENT: Self = Self { start: 0, end: 0 };
 
     #[inline]
@@ -387,7 +414,7 @@ impl Column for Run {
 }
 
 impl Column for Option<Run> {
-    const WORDS: usize = Run::WORDS;
+    const PARTS: &'static [&'static str] = Run::PARTS;
     const ABSENT: Self = None;
 
     fn put(&self, words: &mut Words) {
@@ -405,7 +432,7 @@ impl Column for Option<Run> {
 }
 
 impl Column for Span {
-    const WORDS: usize = 6;
+    const PARTS: &'static [&'static str] = &["start", "end", "start_row", "start_column", "end_row", "end_column"];
     const ABSENT: Self = Self { start: 0, end: 0, start_row: 0, start_column: 0, end_row: 0, end_column: 0 };
 
     #[inline]
@@ -429,7 +456,7 @@ impl Column for Span {
 }
 
 impl Column for NodeKind {
-    const WORDS: usize = 1;
+    const PARTS: &'static [&'static str] = &[""];
     const ABSENT: Self = Self::Unspecified;
 
     #[inline]
@@ -445,7 +472,7 @@ impl Column for NodeKind {
 
 /// Ids are text, of all rows together.
 impl Column for NodeId {
-    const WORDS: usize = 0;
+    const PARTS: &'static [&'static str] = &[];
     const ABSENT: Self = Self([0; 16]);
 
     fn put(&self, _: &mut Words) {}

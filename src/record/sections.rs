@@ -17,8 +17,34 @@ use std::borrow::Cow;
 /// Says which layout the bytes have; a reader refuses any other.
 pub const VERSION: u32 = 2;
 
-const HEADER_WORDS: usize = 5;
-const ENTRY_WORDS: usize = 3;
+/// The words of a container's header.
+pub(crate) mod header {
+    crate::record::rows::sections! {
+        /// What kind of container it is, in four characters.
+        MAGIC
+        /// Which layout it has.
+        VERSION
+        /// How many words it takes.
+        LENGTH
+        /// What is said of it in single bits.
+        FLAGS
+        /// How many sections it has.
+        SECTIONS
+    }
+}
+
+/// The words of an entry of the table of sections, which follows the header.
+pub(crate) mod entry {
+    crate::record::rows::sections! {
+        /// Where the section begins, in words.
+        BEGIN
+        /// How many bytes it takes.
+        LENGTH
+        /// What it holds.
+        CONTENT
+    }
+}
+
 const WORD: usize = 4;
 
 /// Why bytes could not be decoded.
@@ -37,7 +63,7 @@ pub enum DecodeError {
 
 /// What a section holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Content {
+pub(crate) enum Content {
     /// Integers of four bytes.
     Words = 0,
     /// Text of one byte a character, ASCII and Latin-1: JavaScript copies it without decoding.
@@ -63,7 +89,7 @@ impl<'a> SectionWriter<'a> {
         for word in [VERSION, 0, flags, sections as u32] {
             out.extend_from_slice(&word.to_le_bytes());
         }
-        out.resize(out.len() + sections * ENTRY_WORDS * WORD, 0);
+        out.resize(out.len() + sections * entry::COUNT * WORD, 0);
         Self { out, start, section: 0 }
     }
 
@@ -132,16 +158,16 @@ impl<'a> SectionWriter<'a> {
 
     /// Ends the container.
     pub fn finish(mut self) {
-        self.put(2, (self.out.len() - self.start) / WORD);
+        self.put(header::LENGTH, (self.out.len() - self.start) / WORD);
     }
 
     fn close(&mut self, begin: usize, content: Content) {
         let length = self.out.len() - begin;
         align(self.out);
-        let entry = HEADER_WORDS + self.section * ENTRY_WORDS;
-        self.put(entry, (begin - self.start) / WORD);
-        self.put(entry + 1, length);
-        self.put(entry + 2, content as usize);
+        let at = header::COUNT + self.section * entry::COUNT;
+        self.put(at + entry::BEGIN, (begin - self.start) / WORD);
+        self.put(at + entry::LENGTH, length);
+        self.put(at + entry::CONTENT, content as usize);
         self.section += 1;
     }
 
@@ -182,22 +208,22 @@ impl<'a> Sections<'a> {
     /// If magic, version, length or section table are not those of a container with at least `sections`
     /// sections; `what` names the kind of container in the error.
     pub fn new(bytes: &'a [u8], magic: [u8; 4], sections: usize, what: &'static str) -> Result<Self, DecodeError> {
-        if bytes.get(..WORD) != Some(&magic) {
+        if read_word(bytes, header::MAGIC) != Some(u32::from_le_bytes(magic)) {
             return Err(DecodeError::WrongMagic(what));
         }
-        let header = |word| read_word(bytes, word).ok_or(DecodeError::Corrupt("header"));
-        let version = header(1)?;
+        let word = |word| read_word(bytes, word).ok_or(DecodeError::Corrupt("header"));
+        let version = word(header::VERSION)?;
         if version != VERSION {
             return Err(DecodeError::WrongVersion(version));
         }
-        if header(2)? as usize * WORD != bytes.len() {
+        if word(header::LENGTH)? as usize * WORD != bytes.len() {
             return Err(DecodeError::Corrupt("length"));
         }
-        let count = header(4)? as usize;
-        if count < sections || (HEADER_WORDS + count * ENTRY_WORDS) * WORD > bytes.len() {
+        let count = word(header::SECTIONS)? as usize;
+        if count < sections || (header::COUNT + count * entry::COUNT) * WORD > bytes.len() {
             return Err(DecodeError::Corrupt("section table"));
         }
-        Ok(Self { bytes, flags: header(3)?, count })
+        Ok(Self { bytes, flags: word(header::FLAGS)?, count })
     }
 
     /// The text of a section.
@@ -277,11 +303,11 @@ impl<'a> Sections<'a> {
         if section >= self.count {
             return Err(WRONG);
         }
-        let entry = HEADER_WORDS + section * ENTRY_WORDS;
-        let word = |column| read_word(self.bytes, entry + column).ok_or(WRONG);
-        let begin = word(0)? as usize * WORD;
-        let end = begin + word(1)? as usize;
-        let content = word(2)?;
+        let at = header::COUNT + section * entry::COUNT;
+        let word = |column| read_word(self.bytes, at + column).ok_or(WRONG);
+        let begin = word(entry::BEGIN)? as usize * WORD;
+        let end = begin + word(entry::LENGTH)? as usize;
+        let content = word(entry::CONTENT)?;
         if content > Content::Utf16 as u32 {
             return Err(WRONG);
         }

@@ -446,7 +446,7 @@ variants! {
 
 /// An export of no package has a number of its own.
 impl Column for Option<Package> {
-    const WORDS: usize = Package::WORDS;
+    const PARTS: &'static [&'static str] = Package::PARTS;
     const ABSENT: Self = None;
 
     fn put(&self, words: &mut Words) {
@@ -454,7 +454,7 @@ impl Column for Option<Package> {
             Some(package) => package.put(words),
             None => {
                 words.push(u32::MAX);
-                words.skip(Self::WORDS - 1);
+                words.skip(Self::PARTS.len() - 1);
             }
         }
     }

@@ -3,41 +3,40 @@
 //! In: the links of one file. Out: a container of sections, in the order of [`section`], and back. Never looks
 //! at the record: rows stand in the order of its rows.
 
-use super::file_links::{CallLink, CandidatesId, FileLinks, LinkText, Resolution};
+use super::file_links::{CandidatesId, FileLinks, LinkText, Resolution, SupertypeCounts};
+use crate::record::StringId;
+use crate::record::rows::{
+    Column, ELSEWHERE, Lengths, Rest, SHOWN, Words, next, optional, read_table, single, write_table,
+};
 use crate::record::sections::{DecodeError, SectionWriter, Sections};
-use crate::record::{FunctionRowId, StringId, Strings, TypeRowId};
 
 /// The first four bytes of encoded links.
 pub const MAGIC: [u8; 4] = *b"CKGL";
 
-/// A call without a target key, without a name other than the one written, or without candidates.
-const NONE: u32 = u32::MAX;
-
-/// The links' sections. JavaScript's decoder (`js/decode/links.ts`) has the same list.
+/// The links' sections. JavaScript's decoder has them from `js/decode/columns.ts`.
 pub mod section {
-    /// Rows: where each string ends, in UTF-16 units.
-    pub const STRING_ENDS: usize = 0;
-    /// Text: all strings.
-    pub const STRINGS: usize = 1;
-    /// Rows of one string.
-    pub const IMPORTS: usize = 2;
-    /// Rows of four counts, one a type: extends, implements, extended by, implemented by.
-    pub const TYPES: usize = 3;
-    /// Rows of one string: the keys those counts count, one list behind the other.
-    pub const TYPE_KEYS: usize = 4;
-    /// Rows: file, caller, target key (all ones: none), resolution, function (all ones: as the record has it),
-    /// candidates (all ones: none).
-    pub const CALLS: usize = 5;
-    /// Rows of one word: where each list of candidates ends.
-    pub const CANDIDATE_ENDS: usize = 6;
-    /// Rows of one string: the keys of all candidates, one list behind the other.
-    pub const CANDIDATES: usize = 7;
-    /// Rows: a function and its key, where that is another than the record's.
-    pub const RENAMED_FUNCTIONS: usize = 8;
-    /// The same of types.
-    pub const RENAMED_TYPES: usize = 9;
-    /// How many there are.
-    pub const COUNT: usize = 10;
+    crate::record::rows::sections! {
+        /// Rows: where each string ends, in UTF-16 units.
+        STRING_ENDS
+        /// Text: all strings.
+        STRINGS
+        /// Rows of one string.
+        IMPORTS
+        /// Rows of [`SupertypeCounts`](crate::graph::links::SupertypeCounts), one a type.
+        TYPES
+        /// Rows of one string: the keys those counts count, one list behind the other.
+        TYPE_KEYS
+        /// Rows of [`CallLink`](crate::graph::links::CallLink).
+        CALLS
+        /// Rows of one word: where each list of candidates ends.
+        CANDIDATE_ENDS
+        /// Rows of one string: the keys of all candidates, one list behind the other.
+        CANDIDATES
+        /// Rows of [`RenamedFunction`](crate::graph::links::RenamedFunction).
+        RENAMED_FUNCTIONS
+        /// Rows of [`RenamedType`](crate::graph::links::RenamedType).
+        RENAMED_TYPES
+    }
 }
 
 /// Appends the encoded links to `out`, aligned to four bytes.
@@ -48,25 +47,23 @@ pub fn encode_links(links: &FileLinks, out: &mut Vec<u8>) {
 
     let mut writer = SectionWriter::new(out, MAGIC, 0, section::COUNT);
     writer.strings(&links.strings);
-    writer.rows(links.imports.iter().map(text));
-    writer.rows((0..types).map(|row| keys(row).map(|list| list.len() as u32)));
+    write_table::<SHOWN, _>(&mut writer, &links.imports);
+    let counts = (0..types).map(|row| {
+        let [extends, implements, extended_by, implemented_by] = keys(row).map(|list| list.len() as u32);
+        SupertypeCounts { extends, implements, extended_by, implemented_by }
+    });
+    write_table::<SHOWN, _>(&mut writer, &counts.collect::<Vec<_>>());
     let type_keys: Vec<_> = (0..types).flat_map(|row| keys(row).concat()).collect();
-    writer.rows(type_keys.iter().map(text));
-    writer.rows(links.calls.iter().map(|call| {
-        let optional = |text: Option<LinkText>| text.map_or(NONE, |text| text.0.0);
-        let target = optional(call.target_key);
-        let candidates = call.candidates.map_or(NONE, |list| list.0);
-        [call.file.0.0, call.caller.0.0, target, call.resolution as u32, optional(call.function), candidates]
-    }));
-    let mut end = 0;
-    writer.rows(links.candidates.iter().map(|list| {
-        end += list.len() as u32;
-        [end]
-    }));
-    let candidates = links.candidates.concat();
-    writer.rows(candidates.iter().map(text));
-    writer.rows(links.renamed_functions.iter().map(|(row, key)| [row.row(), key.0.0]));
-    writer.rows(links.renamed_types.iter().map(|(row, key)| [row.row(), key.0.0]));
+    write_table::<SHOWN, _>(&mut writer, &type_keys);
+    write_table::<SHOWN, _>(&mut writer, &links.calls);
+    let ends = links.candidates.iter().scan(0, |end, list| {
+        *end += list.len() as u32;
+        Some(*end)
+    });
+    write_table::<SHOWN, _>(&mut writer, &ends.collect::<Vec<_>>());
+    write_table::<SHOWN, _>(&mut writer, &links.candidates.concat());
+    write_table::<SHOWN, _>(&mut writer, &links.renamed_functions);
+    write_table::<SHOWN, _>(&mut writer, &links.renamed_types);
     writer.finish();
 }
 
@@ -77,11 +74,13 @@ pub fn encode_links(links: &FileLinks, out: &mut Vec<u8>) {
 pub fn decode_links(bytes: &[u8]) -> Result<FileLinks, DecodeError> {
     let sections = Sections::new(bytes, MAGIC, section::COUNT, "links")?;
     let strings = sections.strings(section::STRING_ENDS)?;
-    let imports = texts(&sections, section::IMPORTS, &strings)?;
-    let mut keys = texts(&sections, section::TYPE_KEYS, &strings)?.into_iter();
+    let mut lengths = Lengths { strings: strings.len(), functions: ELSEWHERE, types: ELSEWHERE, ..Lengths::default() };
+    let imports = read_table::<SHOWN, _>(&sections, section::IMPORTS, &lengths)?;
+    let mut keys = read_table::<SHOWN, LinkText>(&sections, section::TYPE_KEYS, &lengths)?.into_iter();
     let mut lists: [Vec<Vec<LinkText>>; 4] = Default::default();
-    for counts in sections.rows::<4>(section::TYPES)? {
-        for (list, count) in lists.iter_mut().zip(counts) {
+    for counts in read_table::<SHOWN, SupertypeCounts>(&sections, section::TYPES, &lengths)? {
+        let SupertypeCounts { extends, implements, extended_by, implemented_by } = counts;
+        for (list, count) in lists.iter_mut().zip([extends, implements, extended_by, implemented_by]) {
             if count as usize > keys.len() {
                 return Err(DecodeError::Corrupt("keys of a type"));
             }
@@ -91,25 +90,11 @@ pub fn decode_links(bytes: &[u8]) -> Result<FileLinks, DecodeError> {
     if keys.len() > 0 {
         return Err(DecodeError::Corrupt("keys of types"));
     }
-    let candidates = candidates(&sections, &strings)?;
-    let calls = sections.rows::<6>(section::CALLS)?.map(|[file, caller, target, resolution, function, list]| {
-        let optional = |id: u32| if id == NONE { Ok(None) } else { link_text(id, &strings).map(Some) };
-        Ok(CallLink {
-            file: link_text(file, &strings)?,
-            caller: link_text(caller, &strings)?,
-            target_key: optional(target)?,
-            resolution: Resolution::from_u32(resolution).ok_or(DecodeError::Corrupt("resolution"))?,
-            function: optional(function)?,
-            candidates: match list {
-                NONE => None,
-                list if (list as usize) < candidates.len() => Some(CandidatesId(list)),
-                _ => return Err(DecodeError::Corrupt("candidates of a call")),
-            },
-        })
-    });
-    let calls = calls.collect::<Result<_, DecodeError>>()?;
-    let renamed_functions = renamed(&sections, section::RENAMED_FUNCTIONS, FunctionRowId::new, &strings)?;
-    let renamed_types = renamed(&sections, section::RENAMED_TYPES, TypeRowId::new, &strings)?;
+    let candidates = candidates(&sections, &lengths)?;
+    lengths.candidates = candidates.len();
+    let calls = read_table::<SHOWN, _>(&sections, section::CALLS, &lengths)?;
+    let renamed_functions = read_table::<SHOWN, _>(&sections, section::RENAMED_FUNCTIONS, &lengths)?;
+    let renamed_types = read_table::<SHOWN, _>(&sections, section::RENAMED_TYPES, &lengths)?;
     let [extends, implements, extended_by, implemented_by] = lists;
     Ok(FileLinks {
         strings,
@@ -125,10 +110,10 @@ pub fn decode_links(bytes: &[u8]) -> Result<FileLinks, DecodeError> {
     })
 }
 
-fn candidates(sections: &Sections<'_>, strings: &Strings) -> Result<Vec<Box<[LinkText]>>, DecodeError> {
-    let keys = texts(sections, section::CANDIDATES, strings)?;
+fn candidates(sections: &Sections<'_>, lengths: &Lengths) -> Result<Vec<Box<[LinkText]>>, DecodeError> {
+    let keys = read_table::<SHOWN, LinkText>(sections, section::CANDIDATES, lengths)?;
     let mut start = 0;
-    let lists = sections.rows::<1>(section::CANDIDATE_ENDS)?.map(|[end]| {
+    let lists = read_table::<SHOWN, u32>(sections, section::CANDIDATE_ENDS, lengths)?.into_iter().map(|end| {
         let list = keys.get(start..end as usize).ok_or(DecodeError::Corrupt("candidates"))?;
         start = end as usize;
         Ok(list.into())
@@ -153,32 +138,61 @@ impl Resolution {
     }
 }
 
-fn renamed<Row>(
-    sections: &Sections<'_>,
-    section: usize,
-    row_id: fn(u32) -> Row,
-    strings: &Strings,
-) -> Result<Vec<(Row, LinkText)>, DecodeError> {
-    sections.rows::<2>(section)?.map(|[row, key]| Ok((row_id(row), link_text(key, strings)?))).collect()
+impl Column for LinkText {
+    const PARTS: &'static [&'static str] = StringId::PARTS;
+    const ABSENT: Self = Self(StringId::EMPTY);
+
+    #[inline]
+    fn put(&self, words: &mut Words) {
+        Column::put(&self.0, words);
+    }
+
+    #[inline]
+    fn take(words: &mut Rest<'_>, length: usize, lengths: &Lengths) -> Option<Self> {
+        <StringId as Column>::take(words, length, lengths).map(Self)
+    }
 }
 
-fn text(text: &LinkText) -> [u32; 1] {
-    [text.0.0]
+single!(LinkText => strings);
+
+impl Column for CandidatesId {
+    const PARTS: &'static [&'static str] = &[""];
+    const ABSENT: Self = Self(0);
+
+    #[inline]
+    fn put(&self, words: &mut Words) {
+        words.push(self.0);
+    }
+
+    #[inline]
+    fn take(words: &mut Rest<'_>, length: usize, _: &Lengths) -> Option<Self> {
+        next(words).filter(|list| (*list as usize) < length).map(Self)
+    }
 }
 
-fn texts(sections: &Sections<'_>, section: usize, strings: &Strings) -> Result<Vec<LinkText>, DecodeError> {
-    sections.rows::<1>(section)?.map(|[id]| link_text(id, strings)).collect()
+impl Column for Resolution {
+    const PARTS: &'static [&'static str] = &[""];
+    const ABSENT: Self = Self::Unresolved;
+
+    #[inline]
+    fn put(&self, words: &mut Words) {
+        words.push(*self as u32);
+    }
+
+    #[inline]
+    fn take(words: &mut Rest<'_>, _: usize, _: &Lengths) -> Option<Self> {
+        next(words).and_then(Self::from_u32)
+    }
 }
 
-fn link_text(id: u32, strings: &Strings) -> Result<LinkText, DecodeError> {
-    let known = (id as usize) < strings.len();
-    if known { Ok(LinkText(StringId(id))) } else { Err(DecodeError::Corrupt("string of a link")) }
-}
+optional!(LinkText CandidatesId);
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::graph::links::file_links::{CallLink, RenamedFunction, RenamedType};
+    use crate::record::{FunctionRowId, Strings, TypeRowId};
     use proptest::prelude::*;
 
     fn resolution() -> impl Strategy<Value = Resolution> {
@@ -210,8 +224,8 @@ mod tests {
                 types.iter().map(|lists| lists[of].iter().map(|index| pick(*index)).collect()).collect()
             };
             let [functions, types] = renamed;
-            let renamed_functions = functions.into_iter().map(|(row, key)| (FunctionRowId::new(row), pick(key)));
-            let renamed_types = types.into_iter().map(|(row, key)| (TypeRowId::new(row), pick(key)));
+            let renamed_functions = functions.into_iter().map(|(row, key)| RenamedFunction { function: FunctionRowId::new(row), key: pick(key) });
+            let renamed_types = types.into_iter().map(|(row, key)| RenamedType { ty: TypeRowId::new(row), key: pick(key) });
             FileLinks {
                 renamed_functions: renamed_functions.collect(),
                 renamed_types: renamed_types.collect(),
@@ -258,6 +272,27 @@ mod tests {
             }
             let _ = decode_links(&bytes);
         }
+    }
+
+    #[test]
+    fn a_row_beyond_any_table_is_refused() {
+        let key = |strings: &mut Strings| LinkText(strings.intern("f"));
+        let mut links = FileLinks::default();
+        let function = RenamedFunction { function: FunctionRowId::new(7), key: key(&mut links.strings) };
+        let ty = RenamedType { ty: TypeRowId::new(7), key: key(&mut links.strings) };
+        let renamed = FileLinks { renamed_functions: vec![function], renamed_types: vec![ty], ..links };
+        let mut bytes = Vec::new();
+        encode_links(&renamed, &mut bytes);
+        assert_eq!(decode_links(&bytes), Ok(renamed));
+        let rows = |bytes: &[u8]| (0..bytes.len()).filter(|at| bytes[*at..].starts_with(&[7, 0, 0, 0, 1])).collect();
+        let rows: Vec<usize> = rows(&bytes);
+        let wrong = rows.iter().map(|at| {
+            let mut bytes = bytes.clone();
+            bytes[*at..at + 4].copy_from_slice(&u32::MAX.to_le_bytes());
+            decode_links(&bytes)
+        });
+        let named = ["RenamedFunction.function", "RenamedType.ty"];
+        assert!(wrong.eq(named.map(|column| Err(DecodeError::Corrupt(column)))));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What linking says of one file: the part of its analysis that depends on other files.
 
-use crate::record::{FunctionRowId, TypeRowId};
+use crate::record::rows::rows;
+use crate::record::{FunctionRowId, StringId, TypeRowId};
 
 /// How a call's target was found; the contract's `resolution`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,21 +21,54 @@ pub enum Resolution {
     Unresolved = 5,
 }
 
-/// What one call means.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CallLink {
-    /// The file that declares what is called: an absolute path, a package's specifier, or the calling file.
-    pub file: LinkText,
-    /// The receiver, as the contract names it.
-    pub caller: LinkText,
-    /// Key in the graph's functions.
-    pub target_key: Option<LinkText>,
-    /// How it was found.
-    pub resolution: Resolution,
-    /// The name of what runs, where it is another than the one written: a class's constructor.
-    pub function: Option<LinkText>,
-    /// Where it depends on the receiver's own type which function runs: a row of [`FileLinks::candidates`].
-    pub candidates: Option<CandidatesId>,
+rows! {
+    /// What one call means.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct CallLink {
+        /// The file that declares what is called: an absolute path, a package's specifier, or the calling file.
+        pub file: LinkText => strings in SHOWN,
+        /// The receiver, as the contract names it.
+        pub caller: LinkText => strings in SHOWN,
+        /// Key in the graph's functions.
+        pub target_key: Option<LinkText> => strings in SHOWN,
+        /// How it was found.
+        pub resolution: Resolution => any in SHOWN,
+        /// The name of what runs, where it is another than the one written: a class's constructor.
+        pub function: Option<LinkText> => strings in SHOWN,
+        /// Where it depends on the receiver's own type which function runs: a row of [`FileLinks::candidates`].
+        pub candidates: Option<CandidatesId> => candidates in SHOWN,
+    }
+
+    /// How many keys of each kind a type has: [`FileLinks::extends`] and the three behind it.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct SupertypeCounts {
+        /// What it extends.
+        pub extends: u32 => any in SHOWN,
+        /// What it implements.
+        pub implements: u32 => any in SHOWN,
+        /// What extends it.
+        pub extended_by: u32 => any in SHOWN,
+        /// What implements it.
+        pub implemented_by: u32 => any in SHOWN,
+    }
+
+    /// A function whose key another file has as well.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct RenamedFunction {
+        /// Its row in the record.
+        pub function: FunctionRowId => functions in SHOWN,
+        /// The key that it gets instead.
+        pub key: LinkText => strings in SHOWN,
+    }
+
+    /// A type whose key another file has as well.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct RenamedType {
+        /// Its row in the record.
+        pub ty: TypeRowId => types in SHOWN,
+        /// The key that it gets instead.
+        pub key: LinkText => strings in SHOWN,
+    }
 }
 
 /// A row of [`FileLinks::candidates`].
@@ -43,7 +77,7 @@ pub struct CandidatesId(pub u32);
 
 /// A string of [`FileLinks::strings`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct LinkText(pub crate::record::StringId);
+pub struct LinkText(pub StringId);
 
 /// The links of one file. Rows stand in the order of the record's rows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -66,7 +100,7 @@ pub struct FileLinks {
     pub candidates: Vec<Box<[LinkText]>>,
     /// Rows of the record's functions whose key another file has as well, with the key that they get instead (in a whole
     /// graph only).
-    pub renamed_functions: Vec<(FunctionRowId, LinkText)>,
+    pub renamed_functions: Vec<RenamedFunction>,
     /// The same of types.
-    pub renamed_types: Vec<(TypeRowId, LinkText)>,
+    pub renamed_types: Vec<RenamedType>,
 }

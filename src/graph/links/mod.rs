@@ -14,4 +14,6 @@ pub(super) mod satisfaction;
 pub(super) mod supertypes;
 pub(super) mod texts;
 
-pub use self::file_links::{CallLink, CandidatesId, FileLinks, LinkText, Resolution};
+pub use self::file_links::{
+    CallLink, CandidatesId, FileLinks, LinkText, RenamedFunction, RenamedType, Resolution, SupertypeCounts,
+};
