@@ -3,6 +3,8 @@
 //! In: the declarations of records, of links and of what carries both. Out: the numbers that `js/decode` reads them by, in a
 //! file that is committed and compared here.
 
+#![allow(clippy::unwrap_used)]
+
 use super::handover::{self, BatchEntry, LinksEntry, Progress};
 use crate::graph::encode as links;
 use crate::graph::links::{CallLink, RenamedFunction, RenamedType, SupertypeCounts};

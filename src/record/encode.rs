@@ -18,7 +18,7 @@ pub const MAGIC: [u8; 4] = *b"CKGR";
 /// Flag: the syntax tree holds an error or a missing node.
 pub const HAS_SYNTAX_ERRORS: u32 = 1;
 
-/// The record's sections. JavaScript's decoder (`js/decode/record.ts`) has the same list.
+/// The record's sections.
 pub mod section {
     crate::record::rows::sections! {
         /// Text: the language's name.

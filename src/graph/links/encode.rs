@@ -13,7 +13,7 @@ use crate::record::sections::{DecodeError, SectionWriter, Sections};
 /// The first four bytes of encoded links.
 pub const MAGIC: [u8; 4] = *b"CKGL";
 
-/// The links' sections. JavaScript's decoder has them from `js/decode/columns.ts`.
+/// The links' sections.
 pub mod section {
     crate::record::rows::sections! {
         /// Rows: where each string ends, in UTF-16 units.
