@@ -220,7 +220,7 @@ impl Stream<AnalyzeJob> {
     pub fn progress(&self) -> Progress {
         let Activity { slowest, is_short_of_memory } = self.activity();
         let job = self.job();
-        let slowest = SlowFile::of(slowest, |index| job.path(index));
+        let slowest = SlowFile::of(slowest.into_iter().map(|piece| (piece, job.path(piece.index))));
         Progress { total: job.total, is_short_of_memory, slowest }
     }
 

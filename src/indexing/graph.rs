@@ -5,13 +5,13 @@
 //! a file is that file's failure, as it is while analysing it.
 
 use super::analyze::{AnalyzeJob, Analyzed, Collected};
-use super::linking::{EncodedLinks, Linked, Linking, failed};
-use super::progress::Progress;
+use super::linking::{EncodedLinks, Linked, link};
+use super::progress::{Progress, SlowFile};
 use crate::error::{Error, FileFailure, Warning};
 use crate::metrics::{Lap, Metrics};
 use crate::options::Options;
 use crate::source::walk::Found;
-use crate::stream::{Batch, Pool, Stream, StreamSettings};
+use crate::stream::{Batch, Outcome, Passes, Pool, Stream, StreamSettings};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -72,7 +72,7 @@ struct End {
     is_cancelled: bool,
     /// Until the last piece is handed out.
     activity: Option<Lap>,
-    linking: Option<Arc<Linking>>,
+    linking: Option<Arc<Passes<Linked>>>,
     /// The pieces of links that are left; `None` until all files are linked.
     links: Option<VecDeque<LinksPiece>>,
 }
@@ -106,7 +106,7 @@ impl GraphStream {
         let _turn = self.turn.lock().await;
         if self.end().links.is_none() {
             let linked = self.begin_linking().await;
-            self.keep(linked.unwrap_or_else(|_| Err(failed("nobody was there to link"))))?;
+            self.keep(linked.unwrap_or_else(|_| Err(Error::Internal("nobody was there to link".to_owned()))))?;
         }
         let mut end = self.end();
         let piece = end.links.as_mut().and_then(VecDeque::pop_front);
@@ -122,7 +122,7 @@ impl GraphStream {
         let progress = self.stream.progress();
         let linking = self.end().linking.clone();
         match linking {
-            Some(linking) => Progress { slowest: linking.slowest(), ..progress },
+            Some(linking) => Progress { slowest: SlowFile::of(linking.slowest()), ..progress },
             None => progress,
         }
     }
@@ -158,10 +158,10 @@ impl GraphStream {
     }
 
     /// Gives what was collected to the pool, to be linked.
-    fn begin_linking(&self) -> oneshot::Receiver<Linked> {
+    fn begin_linking(&self) -> oneshot::Receiver<Outcome<Linked>> {
         let slots = std::mem::take(&mut *self.collected.lock().unwrap_or_else(PoisonError::into_inner));
         let files = slots.into_iter().flatten().collect();
-        let (linking, receiver) = Linking::start(&Pool::process(), files, self.threads);
+        let (linking, receiver) = link(&Pool::process(), files, self.threads);
         let mut end = self.end();
         if end.is_cancelled {
             drop(end);
@@ -173,7 +173,7 @@ impl GraphStream {
     }
 
     /// Keeps what linking came to. Nothing is left to be linked a second time, whatever it is.
-    fn keep(&self, linked: Linked) -> Result<(), Error> {
+    fn keep(&self, linked: Outcome<Linked>) -> Result<(), Error> {
         let pieces = linked.map(|links| self.pieces_of(links.unwrap_or_default()));
         let mut end = self.end();
         end.linking = None;
@@ -183,13 +183,16 @@ impl GraphStream {
             Ok(_) => {}
             Err(error) => {
                 end.activity = None;
-                return Err(error);
+                return Err(match error {
+                    Error::Internal(reason) => Error::Internal(format!("linking failed: {reason}")),
+                    error => error,
+                });
             }
         }
         Ok(())
     }
 
-    fn pieces_of(&self, links: Vec<EncodedLinks>) -> VecDeque<LinksPiece> {
+    fn pieces_of(&self, links: Linked) -> VecDeque<LinksPiece> {
         let mut pieces: VecDeque<LinksPiece> = VecDeque::new();
         for (file, links) in links.into_iter().enumerate() {
             if links.is_err() {
@@ -219,7 +222,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::graph::LinkedFile;
-    use crate::indexing::linking::tests::file;
+    use crate::indexing::linking::tests::{file, without_share};
     use crate::record::Run;
     use tokio::runtime::Builder;
 
@@ -275,6 +278,28 @@ mod tests {
         assert_eq!(links, whole);
         assert_eq!(stream.metrics.snapshot().files_failed, 1);
         assert_eq!(now(stream.next()), Ok(None));
+    }
+
+    #[test]
+    fn a_panic_in_what_concerns_all_files_is_the_graphs_and_its_end() {
+        for also in [|_: &GraphStream| (), GraphStream::pause, GraphStream::cancel] {
+            let (root, paths) = repository(&[("a.ts", "f();\n")]);
+            let stream = graph_of(root.path(), &paths);
+            assert!(matches!(now(stream.next()), Ok(Some(GraphPiece::Records(_)))));
+            stream.collected.lock().unwrap().push(Some(without_share(9)));
+            also(&stream);
+            match now(stream.next()) {
+                Err(error) => {
+                    assert_eq!(error.code(), "ERR_INTERNAL");
+                    assert!(error.to_string().starts_with("linking failed: index out of bounds"), "{error}");
+                }
+                other => assert_eq!((other, stream.end().is_cancelled), (Ok(None), true)),
+            }
+            assert_eq!(stream.metrics.snapshot().active_streams, 0);
+            assert_eq!(now(stream.next()), Ok(None));
+            // The threads are there for the next.
+            assert_eq!(linked(&graph_of(root.path(), &paths), None).len(), 1);
+        }
     }
 
     #[test]

@@ -18,11 +18,10 @@ pub struct SlowFile {
 }
 
 impl SlowFile {
-    /// The files that pieces of work are, of those that take long.
-    #[must_use]
-    pub fn of(pieces: Vec<SlowPiece>, path: impl Fn(usize) -> String) -> Vec<Self> {
-        let long = pieces.into_iter().filter(|piece| piece.work >= LONG);
-        long.map(|SlowPiece { index, work, is_done }| Self { path: path(index), work, is_done }).collect()
+    /// The files that pieces of work are, each with its path, of those that take long.
+    pub fn of(pieces: impl IntoIterator<Item = (SlowPiece, String)>) -> Vec<Self> {
+        let long = pieces.into_iter().filter(|(piece, _)| piece.work >= LONG);
+        long.map(|(SlowPiece { work, is_done, .. }, path)| Self { path, work, is_done }).collect()
     }
 }
 
@@ -45,7 +44,7 @@ mod tests {
     fn only_what_takes_long_is_told() {
         let piece = |index, ms, is_done| SlowPiece { index, work: Duration::from_millis(ms), is_done };
         let pieces = vec![piece(3, 1000, false), piece(1, 999, false), piece(2, 5000, true), piece(0, 1, true)];
-        let told = SlowFile::of(pieces, |index| format!("{index}.ts"));
+        let told = SlowFile::of(pieces.into_iter().map(|piece| (piece, format!("{}.ts", piece.index))));
         assert_eq!(
             told.iter().map(|file| (file.path.as_str(), file.is_done)).collect::<Vec<_>>(),
             [("3.ts", false), ("2.ts", true)]

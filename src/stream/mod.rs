@@ -8,10 +8,12 @@
 //! - `rotation` decides whose turn it is among all streams; pure logic. `pool` owns the threads.
 //! - `slowest` knows what takes longest; pure logic.
 //! - `course` joins a schedule with a job, its results and its waiting consumers.
+//! - `passes` is other work on the same pool: in passes, each of which needs all of the one before.
 //!
 //! Deliberately absent: a thread or timer of a stream's own, an unbounded queue, a result that is handed out twice.
 
 mod course;
+mod passes;
 mod pool;
 mod rotation;
 mod schedule;
@@ -26,6 +28,7 @@ use crate::error::{Error, FailureCode};
 use crate::metrics::Metrics;
 use course::{Course, Delivery};
 
+pub use passes::{Next, Outcome, Pass, Passes, Watch};
 #[cfg(test)]
 pub use pool::spawn_thread;
 pub use pool::{Errand, Pool, stack_bytes, waiting};
