@@ -120,41 +120,81 @@ function forbiddenUses(files: readonly Source[]): string[] {
   });
 }
 
+/** `names/program` of a module in a room of `src/graph`, `program` of another but the doors. */
+function moduleOfGraph({ path }: Source): string | undefined {
+  const [, module] = /^graph\/((?:\w+\/)?\w+)\.rs$/.exec(path) ?? [];
+  return module === undefined || /\bmod$/.test(module) ? undefined : module;
+}
+
+/** The modules of `src/graph` that each names in its code; `room/` and what follows where that is no module. */
+function namedModules(files: readonly Source[]): Map<string, string[]> {
+  const named = new Map<string, string[]>();
+  for (const file of files) {
+    const from = moduleOfGraph(file);
+    if (from === undefined) continue;
+    const paths = [...code(file.text).matchAll(/\b(?:crate::graph(?:::(\w+))?|super)::([a-z]\w*|.)/g)];
+    named.set(
+      from,
+      paths.map(([, other = from.split('/')[0], module = '']) => `${other}/${module}`),
+    );
+  }
+  return named;
+}
+
+/** The modules of `src/graph` whose methods of the linker or the program each calls. */
+function calledModules(files: readonly Source[]): Map<string, string[]> {
+  const definers = new Map<string, string[]>();
+  for (const file of files) {
+    for (const [, body = ''] of code(file.text).matchAll(
+      /^impl(?:<[^>]*>)? (?:Call)?(?:Linker|Program)\b[^{]*\{(.*?)^\}/gms,
+    )) {
+      for (const [, name = ''] of body.matchAll(/\bfn (\w+)/g)) {
+        definers.set(name, [...(definers.get(name) ?? []), moduleOfGraph(file) ?? '']);
+      }
+    }
+  }
+  const called = new Map<string, string[]>();
+  for (const file of files) {
+    const from = moduleOfGraph(file);
+    if (from === undefined) continue;
+    const own = new Set([...code(file.text).matchAll(/\bfn (\w+)/g)].map(([, name]) => name));
+    const names = [...code(file.text).matchAll(/\b(?:self|linker|program)\s*\.(\w+)\(|\bSelf::(\w+)/g)]
+      .map(([, method, path]) => method ?? path ?? '')
+      .filter((name) => !own.has(name));
+    // The doors put the rooms together: what they add to the program is theirs to call.
+    called.set(
+      from,
+      names.flatMap((name) => definers.get(name) ?? []).filter((to) => to !== ''),
+    );
+  }
+  return called;
+}
+
 /** Every use within `src/graph` that leads to a later room, round in a circle of modules, or to the door. */
 function forbiddenUsesOfGraph(files: readonly Source[]): string[] {
   const rank = (module: string) => ROOMS_OF_GRAPH.indexOf(module.split('/')[0] ?? '');
-  const uses = new Map<string, string[]>();
-  const wrong: string[] = [];
-  for (const { path, text } of files) {
-    const [, from, room = ''] = /^graph\/((?:(\w+)\/)?\w+)\.rs$/.exec(path) ?? [];
-    if (from === undefined || /\bmod$/.test(from)) continue;
-    if (rank(from) < 0) {
-      wrong.push(`src/${path}: no room for ${from}`);
-      continue;
-    }
-    const used = [...code(text).matchAll(/\b(?:crate::graph::(\w+)|super)::([a-z]\w*|.)/g)].map(
-      ([, other = room, module = '']) => `${other}/${module}`,
-    );
-    uses.set(from, used);
-    wrong.push(
-      ...used
-        .filter((to) => rank(to) < 0 || rank(to) > rank(from) || !/\/(?!super\b)[a-z]/.test(to))
-        .map((to) => `src/${path}: ${from} must not use ${to}`),
-    );
-    wrong.push(
-      ...[...code(text).matchAll(/\bcrate::graph::(?!\w+::)[\w{]+/g)].map(
-        ([use]) => `src/${path}: must not use ${use}`,
-      ),
-    );
-  }
+  const named = namedModules(files);
+  const called = calledModules(files);
+  const wrong = [...named].flatMap(([from, used]) => {
+    if (!from.includes('/') || rank(from) < 0) return [`src/graph/${from}.rs: no room for ${from}`];
+    const isWrong = (to: string) => rank(to) < 0 || rank(to) > rank(from) || !/\/(?!super\b)[a-z]/.test(to);
+    return [...used, ...(called.get(from) ?? [])]
+      .filter(isWrong)
+      .map((to) => `src/graph/${from}.rs: ${from} must not use ${to}`);
+  });
+  // What an expression is, is one recursion, whose methods the linker bounds.
+  const uses = (from: string) => [
+    ...(named.get(from) ?? []),
+    ...(called.get(from) ?? []).filter((to) => !(from.startsWith('types/') && to.startsWith('types/'))),
+  ];
   const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
-    (uses.get(from) ?? []).some((next) => {
+    uses(from).some((next) => {
       if (next === to) return true;
       if (seen.has(next)) return false;
       seen.add(next);
       return reaches(next, to, seen);
     });
-  const circles = [...uses.keys()].filter((module) => reaches(module, module));
+  const circles = [...named.keys()].filter((module) => reaches(module, module));
   return [...wrong, ...circles.map((module) => `src/graph/${module}.rs: ${module} is in a circle`)];
 }
 
@@ -195,10 +235,10 @@ describe('the crate', () => {
     expect(wrong(['names/program', 'use crate::graph::LinkedFile;'])).toHaveLength(1);
     expect(wrong(['names/program', 'use crate::graph::{LinkedFile, types::table::Type};'])).toHaveLength(1);
     expect(wrong(['links/texts', 'use super::FileLinks;'])).toHaveLength(1);
-    expect(wrong(['types/values', 'use super::{infer::Linker, table::Type};'])).toHaveLength(1);
+    expect(wrong(['types/values', 'use super::{linker::Linker, table::Type};'])).toHaveLength(1);
     expect(wrong(['types/values', 'use super::super::links::calls::CallTarget;'])).toHaveLength(1);
     expect(
-      wrong(['links/calls', 'use crate::graph::types::infer::Linker;\nuse crate::graph::names::scopes::Meaning;']),
+      wrong(['links/calls', 'use crate::graph::types::linker::Linker;\nuse crate::graph::names::scopes::Meaning;']),
     ).toEqual([]);
     expect(wrong(['links/calls', 'use super::dispatch::A;'], ['links/dispatch', 'use super::calls::B;'])).toEqual([
       'src/graph/links/calls.rs: links/calls is in a circle',
@@ -210,6 +250,11 @@ describe('the crate', () => {
       ['names/modules', 'fn f(it: &crate::graph::names::program::Program) {}'],
     );
     expect(circle).toHaveLength(3);
+    const method = (name: string, calls: string) => `impl<'p, M> Linker<'p, M> {\n  fn ${name}() { ${calls} }\n}\n`;
+    expect(wrong(['types/infer', method('a', 'self.b(1)')], ['links/calls', method('b', '')])).toHaveLength(1);
+    expect(wrong(['links/a', method('a', 'self.b(1)')], ['links/b', method('b', 'Self::a(2)')])).toHaveLength(2);
+    expect(wrong(['links/a', method('a', 'self.b(1)')], ['links/b', method('b', '')])).toEqual([]);
+    expect(wrong(['types/a', method('a', 'self.b(1)')], ['types/b', method('b', 'self.a(2)')])).toEqual([]);
     expect(wrong(['helpers', ''])).toEqual(['src/graph/helpers.rs: no room for helpers']);
     expect(wrong(['other/helpers', ''])).toEqual(['src/graph/other/helpers.rs: no room for other/helpers']);
   });

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use self::links::calls::CallLinker;
 use self::links::edges::{CallEdge, Edges, EdgesInTheMaking, Place};
 use self::links::{FileLinks, LinkText, RenamedFunction, RenamedType, texts};
-use self::types::infer::Linker;
+use self::types::linker::Linker;
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::panic_reason;
 

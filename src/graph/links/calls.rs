@@ -12,7 +12,7 @@ use crate::graph::names::files::{FileId, FunctionRef, InFile};
 use crate::graph::names::found::Found;
 use crate::graph::names::modules::Origin;
 use crate::graph::names::scopes::Meaning;
-use crate::graph::types::infer::Linker;
+use crate::graph::types::linker::Linker;
 use crate::graph::types::members::MemberSearch;
 use crate::graph::types::table::{Env, Type, TypeId};
 use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue, ScopeId, Symbols};

@@ -10,15 +10,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::edges::Place;
+use super::overloads::Overload;
 use super::satisfaction::MethodSets;
 use super::supertypes::{Heritage, Supertype};
 use crate::graph::names::files::{FileId, FunctionRef, InFile, TypeRef};
 use crate::graph::names::program::Program;
-use crate::graph::types::infer::Linker;
+use crate::graph::types::linker::Linker;
 use crate::graph::types::members::{FoundMember, MemberSearch};
 use crate::graph::types::table::{Env, Type, TypeId};
 use crate::languages::Overriding;
-use crate::record::symbols::{ClassId, SignatureId};
+use crate::record::symbols::ClassId;
 use crate::record::{NodeKind, TypeRowId};
 
 /// The most functions that are said of one call.
@@ -32,9 +33,6 @@ const MAX_PARTS: usize = 16;
 
 /// What calls of a type's members may run, by the members' names; where several have one name, by the one that is meant.
 type ByMember = FxHashMap<Box<str>, Vec<(Option<Overload>, Arc<[FunctionRef]>)>>;
-
-/// One of several methods of a name, by its shape.
-pub(in crate::graph) type Overload = (FileId, SignatureId);
 
 /// A call whose receiver may be of a subtype that has a member of its own in the place of the one called.
 #[derive(Debug, Clone, Copy)]

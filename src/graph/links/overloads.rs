@@ -7,10 +7,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::dispatch::Overload;
 use crate::graph::names::files::FileId;
 use crate::graph::names::scopes::Meaning;
-use crate::graph::types::infer::Linker;
+use crate::graph::types::linker::Linker;
 use crate::graph::types::members::{FoundMember, MemberSearch};
 use crate::graph::types::table::{Env, Type, TypeId};
 use crate::language::builtins::{BuiltinMember, Builtins, Passing, Shape};
@@ -29,6 +28,9 @@ const TO_FOREIGN: u32 = 12;
 const TO_ANYTHING: u32 = 30;
 const BOXING: u32 = 40;
 const ANY_NUMBER: u32 = 10_000;
+
+/// One of several methods of a name, by its shape.
+pub(in crate::graph) type Overload = (FileId, SignatureId);
 
 /// What is known of an argument, or asked of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::graph::names::files::{File, FileId, InFile, TypeRef};
 use crate::graph::names::found::Found;
 use crate::graph::names::modules::Origin;
 use crate::graph::names::scopes::Meaning;
-use crate::graph::types::infer::Linker;
+use crate::graph::types::linker::Linker;
 use crate::graph::types::table::{Env, Type, TypeId};
 use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, ScopeId, Symbols};
 use crate::record::{Run, StringId, SupertypeRow, TypeRowId};

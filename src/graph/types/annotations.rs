@@ -2,7 +2,7 @@
 //!
 //! In: names in type position. Out: the type of a value that is declared so.
 
-use super::infer::Linker;
+use super::linker::Linker;
 use super::members::MemberSearch;
 use super::table::{Env, ListId, Type, TypeId};
 use crate::graph::names::files::FileId;

@@ -3,7 +3,7 @@
 //!
 //! In: a type and a member's name. Out: a type, nothing where the table says nothing. Knows no name itself.
 
-use super::infer::Linker;
+use super::linker::Linker;
 use super::table::{ListId, Type, TypeId};
 use crate::language::builtins::{BuiltinMember, BuiltinType, PROMISE, Passing, Shape};
 

@@ -3,7 +3,7 @@
 //! In: a call and the place of a function among its arguments. Out: what the function is called with, as the callee declares
 //! it or as the language's table says.
 
-use super::infer::Linker;
+use super::linker::Linker;
 use super::members::MemberSearch;
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::FileId;

@@ -1,156 +1,18 @@
 //! What an expression is: values and annotated types alike.
 //!
 //! In: an expression of any file of the program. Out: its type, [`TypeId::UNKNOWN`] where nothing can be said.
-//! Every answer is kept for as long as one file is linked. Recursion is bounded, both into expressions
-//! (a chain of 10,000 calls) and around circles (`a = b; b = a`), and so is all that one question may cost: types
-//! that grow with each call (`m() { return c ? this.left().m() : this.right().m(); }`) have no end. What lies beyond
-//! the bounds is unknown.
 
-use rustc_hash::FxHashMap;
-
-use super::table::{Env, ListId, Type, TypeId, Types};
-use crate::graph::names::files::{File, FileId};
-use crate::graph::names::program::Program;
-use crate::language::builtins::{Builtins, GENERATOR, builtins};
+use super::linker::Linker;
+use super::table::{Env, ListId, Type, TypeId};
+use crate::graph::names::files::FileId;
+use crate::language::builtins::GENERATOR;
 use crate::record::Run;
 use crate::record::symbols::{ClassId, Expr, ExprId, SignatureId};
 
-/// How many expressions inside one another are looked into.
-const MAX_DEPTH: u32 = 96;
-
-/// How many steps one call or supertype is worth.
-const MAX_STEPS: u32 = 20_000;
-
-/// How many steps all calls and supertypes of a file are worth together: so many, and a few more for each. On the
-/// repositories of `bench/RESULTS.md` none takes more than 608, those of a file with many of them 5 on average.
-const STEPS_OF_A_FILE: u32 = 200_000;
-const STEPS_OF_A_QUESTION: u32 = 32;
-
-/// Types of the file being linked that nobody has asked for yet.
-const UNASKED: TypeId = TypeId(u32::MAX);
-
-/// What is found out while one file is linked; `M` is what whoever asks about types keeps there too.
-pub(in crate::graph) struct Linker<'p, M = ()> {
-    pub program: &'p Program,
-    /// The file being linked.
-    pub file: FileId,
-    pub types: Types<'p>,
-    /// What the file's language has without declaring it.
-    pub builtins: &'static Builtins,
-    /// Types of this file's expressions outside of any [`Env`]: nearly all that are asked for.
-    own: Vec<TypeId>,
-    others: FxHashMap<(FileId, ExprId, Env), TypeId>,
-    returned: FxHashMap<(FileId, SignatureId, Env), TypeId>,
-    depth: u32,
-    /// Steps left for the question at hand, and for those behind it.
-    steps: u32,
-    steps_saved: u32,
-    /// What whoever asks has found out besides.
-    pub memo: M,
-}
-
-impl<'p, M: Default> Linker<'p, M> {
-    pub fn new(program: &'p Program, file: FileId) -> Self {
-        let exprs = program.file(file).symbols().exprs.len();
-        let own = vec![UNASKED; exprs];
-        Self { own, steps_saved: STEPS_OF_A_FILE, ..Self::apart(program, file) }
-    }
-
-    /// One that knows nothing yet, for an answer that all files share: it must not depend on what a file asked before.
-    /// It keeps nothing for the expressions of a file, so it costs little to make.
-    pub fn apart(program: &'p Program, file: FileId) -> Self {
-        Self {
-            program,
-            file,
-            types: Types::default(),
-            builtins: builtins(program.file(file).record.language),
-            own: Vec::new(),
-            others: FxHashMap::default(),
-            returned: FxHashMap::default(),
-            depth: 0,
-            steps: 0,
-            steps_saved: MAX_STEPS,
-            memo: M::default(),
-        }
-    }
-}
-
 impl<'p, M> Linker<'p, M> {
-    /// The file with this number.
-    pub fn module(&self, file: FileId) -> &'p File {
-        self.program.file(file)
-    }
-
     /// The type of an expression, or the type that a type expression means.
     pub fn type_of(&mut self, file: FileId, expr: ExprId, env: Env) -> TypeId {
-        let is_own = file == self.file && env == Env::NONE && expr.index() < self.own.len();
-        let known = if is_own {
-            Some(self.own[expr.index()]).filter(|ty| *ty != UNASKED)
-        } else {
-            self.others.get(&(file, expr, env)).copied()
-        };
-        if let Some(ty) = known {
-            return ty;
-        }
-        // Whoever comes back here while this is being found out learns nothing.
-        self.remember(is_own, file, expr, env, TypeId::UNKNOWN);
-        let Some(ty) = self.deeper(|linker| linker.infer(file, expr, env)) else {
-            self.remember(is_own, file, expr, env, UNASKED);
-            return TypeId::UNKNOWN;
-        };
-        self.remember(is_own, file, expr, env, ty);
-        ty
-    }
-
-    fn remember(&mut self, is_own: bool, file: FileId, expr: ExprId, env: Env, ty: TypeId) {
-        if is_own {
-            self.own[expr.index()] = ty;
-        } else if ty == UNASKED {
-            self.others.remove(&(file, expr, env));
-        } else {
-            self.others.insert((file, expr, env), ty);
-        }
-    }
-
-    /// Begins the next question, with all its steps before it.
-    pub fn begin_question(&mut self) {
-        let left = self.steps_saved + self.steps + STEPS_OF_A_QUESTION;
-        self.steps = left.min(MAX_STEPS);
-        self.steps_saved = (left - self.steps).min(STEPS_OF_A_FILE);
-    }
-
-    /// Runs `step` one level deeper, or not at all beyond the last level or the last step.
-    pub fn deeper<T>(&mut self, step: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        if self.depth == MAX_DEPTH || !self.takes_step() {
-            return None;
-        }
-        self.depth += 1;
-        let result = step(self);
-        self.depth -= 1;
-        Some(result)
-    }
-
-    /// What is said of the first part of a type that anything is said of, each asked one level deeper.
-    pub fn first_of<T>(&mut self, parts: ListId, mut ask: impl FnMut(&mut Self, TypeId) -> Option<T>) -> Option<T> {
-        let parts = self.types.list(parts).to_vec();
-        parts.into_iter().find_map(|part| self.deeper(|linker| ask(linker, part)).flatten())
-    }
-
-    /// One of the types that the parts of a type have, each asked one level deeper.
-    pub fn union_of(&mut self, parts: ListId, mut ask: impl FnMut(&mut Self, TypeId) -> TypeId) -> TypeId {
-        let mut types = Vec::new();
-        self.first_of(parts, |linker, part| {
-            types.push(ask(linker, part));
-            None::<()>
-        });
-        self.types.union(&types)
-    }
-
-    /// Takes one of the steps that are left, if there is one.
-    pub fn takes_step(&mut self) -> bool {
-        let left = self.steps.checked_sub(1);
-        self.steps = left.unwrap_or(0);
-        left.is_some()
+        self.once(file, expr, env, |linker| linker.infer(file, expr, env))
     }
 
     fn infer(&mut self, file: FileId, expr: ExprId, env: Env) -> TypeId {

@@ -4,7 +4,7 @@
 //! supertype outside the program that may declare it. Each class is looked into once a search, and only so many are,
 //! so that classes that extend each other in a circle end it.
 
-use super::infer::Linker;
+use super::linker::Linker;
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::{ExtensionRef, FileId, FunctionRef, InFile};
 use crate::graph::names::modules::Origin;

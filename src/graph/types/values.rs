@@ -2,7 +2,7 @@
 //!
 //! In: the bindings of a name, or what an import led to. Out: the type of the value.
 
-use super::infer::Linker;
+use super::linker::Linker;
 use super::members::{FoundMember, MemberSearch};
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::FileId;
