@@ -4,16 +4,12 @@
 //   node bench/languages.mjs            all languages
 //   node bench/languages.mjs go python  only these
 
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { buildGraphStreaming, getAllSourceFiles } from '../index.mjs';
 import { totalBytes } from './files.mjs';
-import { fetchSources } from './sources.mjs';
+import { fetchLanguage, LANGUAGES } from './sources.mjs';
 import { buildStages, stageTimes } from './stage-times.mjs';
 import { printTable } from './table.mjs';
 
-const LISTS_DIR = join(import.meta.dirname, 'languages');
-const ENDINGS = { csharp: '.cs', go: '.go', java: '.java', php: '.php', python: '.py', ruby: '.rb', rust: '.rs' };
 const LAST_STAGE = 'parse, extract';
 /** Of several runs the quickest counts: what else the machine does only makes a run longer. */
 const RUNS = 3;
@@ -36,18 +32,16 @@ const COLUMNS = {
 const program = await buildStages();
 const rows = [['', ...Object.keys(COLUMNS)]];
 for (const language of selectLanguages(process.argv.slice(2))) {
-  const sources = JSON.parse(await readFile(join(LISTS_DIR, `${language}.json`), 'utf8'));
-  const root = await fetchSources(sources, join(import.meta.dirname, 'corpora', language), ENDINGS[language]);
-  const measured = await measure(root);
+  const measured = await measure(await fetchLanguage(language));
   rows.push([language, ...Object.values(COLUMNS).map((cell) => cell(measured))]);
   for (const { message } of measured.graph.failures) console.log(message);
 }
 printTable(rows);
 
 function selectLanguages(names) {
-  const unknown = names.find((name) => !(name in ENDINGS));
-  if (unknown) throw new Error(`no sources in ${unknown}; there are ${Object.keys(ENDINGS).join(', ')}`);
-  return names.length > 0 ? names : Object.keys(ENDINGS);
+  const unknown = names.find((name) => !LANGUAGES.includes(name));
+  if (unknown) throw new Error(`no sources in ${unknown}; there are ${LANGUAGES.join(', ')}`);
+  return names.length > 0 ? names : LANGUAGES;
 }
 
 async function measure(root) {

@@ -7,8 +7,20 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { getAllSourceFiles } from '../index.mjs';
+import { CORPORA_DIR } from './corpora.mjs';
 
 const run = promisify(execFile);
+
+const ENDINGS = { csharp: '.cs', go: '.go', java: '.java', php: '.php', python: '.py', ruby: '.rb', rust: '.rs' };
+
+/** The languages that `languages/` has sources of. */
+export const LANGUAGES = Object.keys(ENDINGS);
+
+/** Makes sure that the sources of a language lie on disk; returns their folder. */
+export async function fetchLanguage(language) {
+  const sources = JSON.parse(await readFile(join(import.meta.dirname, 'languages', `${language}.json`), 'utf8'));
+  return await fetchSources(sources, join(CORPORA_DIR, language), ENDINGS[language]);
+}
 
 /**
  * Makes sure that all of `sources` lies in `root`, each in a folder of its name and without files of other languages than

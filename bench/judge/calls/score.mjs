@@ -5,7 +5,8 @@
 //   name, kind   the called name; the shape of callee and receiver, by which misses are sorted
 //   to           'outside' of the sources, 'value' (of a parameter: nobody can name it), 'unknown' to the judge, or the
 //                declarations of which each is right: [{ path, at, hasBody }], `at` in UTF-16 units within the declaration's
-//                head, best at its name; instead of it `line`, and `name` where a line may have several
+//                head, best at its name; instead of it `line`, and `name` where a line may have several. `hasBody` is
+//                'maybe' where the key may be given or not: of a constructor that runs for want of an own one
 
 import { readFileSync } from 'node:fs';
 
@@ -64,7 +65,7 @@ export class Score {
     const bodies = truth.to.filter(({ hasBody }) => hasBody);
     const expected = bodies.map((target) => this.#graph.keyAt(target)).filter((key) => key !== undefined);
     const isKeyRight = expected.includes(call?.targetKey);
-    if (bodies.length > 0) {
+    if (bodies.some(({ hasBody }) => hasBody !== 'maybe')) {
       this.keyed += 1;
       if (isKeyRight) this.rightKey += 1;
       else if (!call) this.#miss('no such call', truth, call, expected);
