@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use code_knowledge_graph::graph::encode::decode_links;
 use code_knowledge_graph::graph::links::{FileLinks, LinkText, RenamedFunction, RenamedType};
-use code_knowledge_graph::indexing::analyze::AnalyzeJob;
 use code_knowledge_graph::indexing::graph::{GraphJob, GraphPiece, GraphStream};
+use code_knowledge_graph::indexing::list::ListJob;
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::metrics::Metrics;
 use code_knowledge_graph::options::Options;
@@ -87,7 +87,7 @@ impl<'r> Fingerprint<'r> {
     fn stream(&mut self, runtime: &Runtime, found: Found) -> Outcome<()> {
         let options = Options::default();
         let paths = found.into_paths();
-        let job = AnalyzeJob::new(self.root, paths.clone(), paths.len(), &options);
+        let job = ListJob::new(self.root, paths.clone(), paths.len(), &options);
         let stream = Stream::start(job, StreamSettings::from(&options), Arc::default());
         while let Some(batch) = runtime.block_on(stream.next())? {
             for analyzed in batch.outputs {

@@ -9,8 +9,8 @@ use super::root::GivenRoot;
 use super::selection::FileSelection;
 use super::stream::NativeStream;
 use crate::error::{Error, contained};
-use crate::indexing::analyze::AnalyzeJob;
 use crate::indexing::graph::{GraphJob, GraphStream};
+use crate::indexing::list::ListJob;
 use crate::languages::LanguageId;
 use crate::metrics::Metrics;
 use crate::options::Options;
@@ -146,7 +146,7 @@ impl Engine {
         let observer = on_memory.as_ref().map(MemoryListener::observer).transpose()?;
         let prepare = move || {
             let options = options.into_options()?;
-            let job = AnalyzeJob::new(&root.check()?, files, total as usize, &options);
+            let job = ListJob::new(&root.check()?, files, total as usize, &options);
             Ok((job, StreamSettings { observer, ..StreamSettings::from(&options) }))
         };
         let is_paused = control.is_paused();

@@ -8,8 +8,8 @@ use super::failure::NativeWarning;
 use super::handover;
 use super::progress::NativeProgress;
 use crate::error::{Error, contained};
-use crate::indexing::analyze::AnalyzeJob;
 use crate::indexing::graph::{GraphPiece, GraphStream};
+use crate::indexing::list::ListJob;
 use crate::stream::Stream;
 use napi::bindgen_prelude::{AsyncGenerator, Buffer, Result};
 use napi_derive::napi;
@@ -26,12 +26,12 @@ pub struct NativeStream {
 
 #[derive(Clone)]
 enum Source {
-    Batches(Stream<AnalyzeJob>),
+    Batches(Stream<ListJob>),
     Graph(Arc<GraphStream>),
 }
 
-impl From<Stream<AnalyzeJob>> for NativeStream {
-    fn from(stream: Stream<AnalyzeJob>) -> Self {
+impl From<Stream<ListJob>> for NativeStream {
+    fn from(stream: Stream<ListJob>) -> Self {
         Self { source: Source::Batches(stream) }
     }
 }

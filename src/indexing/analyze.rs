@@ -1,33 +1,19 @@
-//! The work on one file: read, extract, resolve its imports, link, encode.
+//! Files as the engine's pieces: of each path of a list a record, and what a sink makes of that.
 //!
-//! In: a list of paths. Out: one [`Analyzed`] or one [`FileFailure`] a path, made on the pool's threads. In a
-//! stream each file is linked by what it says itself; for a whole graph what linking needs is collected instead,
-//! and [`super::graph`] links all files when the last is there.
+//! In: a list of paths, and a [`Sink`]. Out: one [`Analyzed`] or one [`FileFailure`] a path, made on the pool's threads.
+//! [`super::list`] has the sink of a stream, [`super::graph`] that of a whole graph.
 
+use super::maker::{Failed, Made, RecordMaker, late};
 use super::progress::{Progress, SlowFile};
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::{FailureCode, FileFailure, Warning};
-use crate::extract::ExtractionFailure;
-use crate::graph::encode::encode_links;
-use crate::graph::{LinkedFile, link_file};
-use crate::language::extract;
-use crate::languages::LanguageId;
-use crate::metrics::memory::MemoryGauge;
+use crate::graph::LinkedFile;
 use crate::options::Options;
-use crate::record::encode::encode_record;
-use crate::record::{FileRecord, StringId};
-use crate::resolve::{ImportTarget, Resolvers};
-use crate::source::paths::{absolute, relative};
-use crate::source::read::{read_below, size_of};
-use crate::source::root::Root;
-use crate::source::walk::Found;
-use crate::stream::{Activity, Job, Measure, Stream, stack_bytes, waiting};
+use crate::stream::{Activity, Job, Measure, Stream, stack_bytes};
 use crate::syntax::parse::keep_within_stack;
 use crate::syntax::{release_memory, syntax_tree_bytes};
 use foldhash::HashMap;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
+use std::sync::{PoisonError, RwLock};
 
 /// One analysed file, encoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,174 +33,83 @@ pub struct Analyzed {
 /// Bytes that JavaScript's objects take for each byte of a record, and the batch's buffer.
 const DECODED: u64 = 5;
 
-/// What linking the whole graph needs, one slot a path; empty slots are files that failed. Whoever links takes it.
-pub type Collected = Arc<Mutex<Vec<Option<LinkedFile>>>>;
+/// What becomes of a file whose record is made.
+pub trait Sink: Send + Sync + 'static {
+    /// Takes what is to be linked of the file at this place of the list; its encoded links, if it has any before the
+    /// others are there.
+    ///
+    /// # Errors
+    /// [`OutOfTime`] if that takes longer than `allowance` has.
+    fn take(
+        &self,
+        place: usize,
+        file: LinkedFile,
+        maker: &RecordMaker,
+        allowance: &Allowance,
+    ) -> Result<Vec<u8>, OutOfTime>;
+}
+
+/// The paths of a job.
+pub struct Listed {
+    /// How many there are.
+    pub total: usize,
+    /// Those that are known so far: a long list comes in parts, while its first files are analysed.
+    pub known: Vec<String>,
+    /// Paths that the search for files came to without a file: their place in the list, and why.
+    pub lost: HashMap<usize, Failed>,
+}
 
 /// Analyses a list of files.
-pub struct AnalyzeJob {
-    root: Root,
+pub struct AnalyzeJob<S> {
+    maker: RecordMaker,
+    sink: S,
     total: usize,
-    /// The paths that are known so far: a long list comes in parts, while its first files are analysed.
-    paths: RwLock<Vec<String>>,
-    max_file_size: u64,
-    timeout: Duration,
-    memory_limit: u64,
-    resolvers: Resolvers,
-    collected: Option<Collected>,
-    /// Paths that the search for files came to without a file: their place in the list, and why.
-    lost: HashMap<usize, (FailureCode, String)>,
-    /// Files that were found under the name of a link: where they are, which is what imports lead to, and that name.
-    aliases: HashMap<String, String>,
+    known: RwLock<Vec<String>>,
+    lost: HashMap<usize, Failed>,
     first_weights: Vec<u64>,
 }
 
-impl AnalyzeJob {
-    /// Analyses `total` files (as given: absolute or relative to `root`), of which `paths` are the first, and links
-    /// each by what it says itself. The others come by [`Stream::add_files`].
-    #[must_use]
-    pub fn new(root: &Path, paths: Vec<String>, total: usize, options: &Options) -> Self {
-        let mut job = Self {
-            root: Root::new(root),
-            total: total.max(paths.len()),
-            paths: RwLock::new(paths),
-            max_file_size: options.max_file_size,
-            timeout: Duration::from_millis(options.file_timeout_ms.into()),
-            memory_limit: options.memory_limit_bytes.unwrap_or_else(|| MemoryGauge::process().limit_bytes()),
-            resolvers: Resolvers::new(root),
-            collected: None,
-            lost: HashMap::default(),
-            aliases: HashMap::default(),
-            first_weights: Vec::new(),
-        };
-        let weighed = job.known().min(2 * options.threads() + 1);
-        job.first_weights = (0..weighed).map(|index| job.weigh(index)).collect();
-        job
-    }
-
-    /// The same of all that was found, but collects what linking all files needs instead of linking each.
-    #[must_use]
-    pub fn collecting(root: &Path, found: Found, options: &Options) -> (Self, Collected) {
-        let total = found.entries.len();
-        let mut lost = HashMap::default();
-        let mut path_of = |(place, entry): (usize, Result<String, Box<FileFailure>>)| {
-            entry.unwrap_or_else(|failure| {
-                lost.insert(place, (failure.code, failure.reason));
-                failure.path
-            })
-        };
-        let paths = found.entries.into_iter().enumerate().map(&mut path_of).collect();
-        let collected: Collected = Arc::new(Mutex::new((0..total).map(|_| None).collect()));
-        let job = Self {
-            collected: Some(Arc::clone(&collected)),
-            lost,
-            aliases: found.aliases.into_iter().collect(),
-            ..Self::new(root, paths, total, options)
-        };
-        (job, collected)
+impl<S: Sink> AnalyzeJob<S> {
+    /// Hands what `maker` makes of the files listed to `sink`.
+    pub fn with(maker: RecordMaker, listed: Listed, sink: S, options: &Options) -> Self {
+        let Listed { total, known, lost } = listed;
+        let weighed = known.iter().take(2 * options.threads() + 1);
+        let first_weights = weighed.map(|path| maker.weigh(path)).collect();
+        Self { maker, sink, total: total.max(known.len()), known: RwLock::new(known), lost, first_weights }
     }
 
     /// What results lack although no file failed, since the last call.
     #[must_use]
     pub fn take_warnings(&self) -> Vec<Warning> {
-        self.resolvers.take_warnings()
+        self.maker.take_warnings()
+    }
+
+    /// The next paths of the list are known; those beyond its length are dropped.
+    pub fn add_paths(&self, paths: impl IntoIterator<Item = String>) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let missing = self.total - known.len();
+        known.extend(paths.into_iter().take(missing));
     }
 
     /// The path at this place of the list, as given.
-    fn path(&self, index: usize) -> String {
-        let paths = self.paths.read().unwrap_or_else(PoisonError::into_inner);
-        paths.get(index).cloned().unwrap_or_default()
+    fn path(&self, place: usize) -> String {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(place).cloned().unwrap_or_default()
     }
 
-    /// What analysing a file is expected to take at its height: a multiple of its size. Nothing if it will not be read.
-    fn weight_of(&self, given: &str) -> u64 {
-        let Some(language) = LanguageId::of_path(given) else { return 0 };
-        let size = size_of(Path::new(&absolute(self.root.path(), given)));
-        if size > self.max_file_size { 0 } else { size.saturating_mul(language.facts().bytes_a_byte) }
-    }
-
-    fn analyze(&self, index: usize, given: &str) -> Result<Analyzed, (FailureCode, String)> {
-        if let Some(failure) = self.lost.get(&index) {
+    fn analyze(&self, place: usize, given: &str) -> Result<Analyzed, Failed> {
+        if let Some(failure) = self.lost.get(&place) {
             return Err(failure.clone());
         }
-        let language = LanguageId::of_path(given).ok_or_else(|| {
-            (FailureCode::UnsupportedLanguage, "no supported language has this file ending".to_owned())
-        })?;
-        let path = absolute(self.root.path(), given);
-        let source = waiting(|| read_below(&self.root, Path::new(&path), self.max_file_size))
-            .map_err(|failure| (failure.code, failure.reason))?;
-        let bytes = source.byte_len;
-        let allowance = Allowance::new(self.timeout).within(self.memory_limit);
-        let mut record = extract(language, relative(self.root.path(), &path), source, &allowance).map_err(why)?;
-        if !record.fits_javascript() {
-            return Err((
-                FailureCode::TooLarge,
-                "its analysis is larger than a string of JavaScript can be".to_owned(),
-            ));
-        }
-        record.check_growth().map_err(|overgrown| (FailureCode::TooLarge, overgrown.to_string()))?;
-        let imports =
-            waiting(|| self.resolve_imports(language, Path::new(&path), &record, &allowance)).map_err(late)?;
-        let mut encoded = Vec::new();
-        encode_record(&record, &mut encoded);
-        let mut links = Vec::new();
-        match &self.collected {
-            Some(collected) => {
-                record.keep_symbols_only();
-                let unit = waiting(|| self.resolvers.of(language).unit(Path::new(&path)));
-                let unit = unit.map(String::into_boxed_str);
-                let linked = LinkedFile { path: path.as_str().into(), record, imports, unit };
-                if let Some(slot) = collected.lock().unwrap_or_else(PoisonError::into_inner).get_mut(index) {
-                    *slot = Some(linked);
-                }
-            }
-            None => {
-                // What others declare for a whole unit is not known here.
-                let file = LinkedFile { path: path.as_str().into(), record, imports, unit: None };
-                encode_links(&link_file(file, &allowance).map_err(late)?, &mut links);
-            }
-        }
-        Ok(Analyzed { path: given.to_owned(), normalized_path: path, record: encoded, links, bytes })
-    }
-
-    fn resolve_imports(
-        &self,
-        language: LanguageId,
-        importer: &Path,
-        record: &FileRecord,
-        allowance: &Allowance,
-    ) -> Result<Vec<Option<Box<str>>>, OutOfTime> {
-        let resolver = self.resolvers.of(language);
-        let resolve = |specifier| {
-            // A file may have a hundred thousand imports, and nobody gets the answers any more.
-            if self.resolvers.is_cancelled() {
-                return None;
-            }
-            match resolver.resolve(importer, record.text(specifier)) {
-                ImportTarget::File(path) | ImportTarget::Folder(path) => {
-                    let path = self.aliases.get(&path).cloned().unwrap_or(path);
-                    Some(path.into_boxed_str())
-                }
-                ImportTarget::External => None,
-            }
-        };
-        let in_time = |specifier: &StringId| allowance.go_on().map(|()| resolve(*specifier));
-        record.imports.iter().map(in_time).collect()
+        let allowance = self.maker.allowance();
+        let Made { encoded, file, bytes } = self.maker.make(given, &allowance)?;
+        let normalized_path = String::from(&*file.path);
+        let links = self.sink.take(place, file, &self.maker, &allowance).map_err(late)?;
+        Ok(Analyzed { path: given.to_owned(), normalized_path, record: encoded, links, bytes })
     }
 }
 
-fn why(failure: ExtractionFailure) -> (FailureCode, String) {
-    match failure {
-        ExtractionFailure::OutOfTime(out_of_time) => late(out_of_time),
-        ExtractionFailure::OutOfMemory { .. } => (FailureCode::ParseMemory, failure.to_string()),
-        ExtractionFailure::ForeignGrammar(_) => (FailureCode::Internal, failure.to_string()),
-    }
-}
-
-fn late(out_of_time: OutOfTime) -> (FailureCode, String) {
-    (FailureCode::ParseTimeout, out_of_time.to_string())
-}
-
-impl Stream<AnalyzeJob> {
+impl<S: Sink> Stream<AnalyzeJob<S>> {
     /// How far it is.
     #[must_use]
     pub fn progress(&self) -> Progress {
@@ -223,19 +118,9 @@ impl Stream<AnalyzeJob> {
         let slowest = SlowFile::of(slowest.into_iter().map(|piece| (piece, job.path(piece.index))));
         Progress { total: job.total, is_short_of_memory, slowest }
     }
-
-    /// Adds the next paths of the list; those beyond the length it was started with are dropped.
-    pub fn add_files(&self, paths: impl IntoIterator<Item = String>) {
-        let job = self.job();
-        let mut known = job.paths.write().unwrap_or_else(PoisonError::into_inner);
-        let missing = job.total - known.len();
-        known.extend(paths.into_iter().take(missing));
-        drop(known);
-        self.extend();
-    }
 }
 
-impl Job for AnalyzeJob {
+impl<S: Sink> Job for AnalyzeJob<S> {
     type Output = Result<Analyzed, FileFailure>;
 
     fn len(&self) -> usize {
@@ -243,11 +128,11 @@ impl Job for AnalyzeJob {
     }
 
     fn known(&self) -> usize {
-        self.paths.read().unwrap_or_else(PoisonError::into_inner).len()
+        self.known.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     fn weigh(&self, index: usize) -> u64 {
-        self.weight_of(&self.path(index))
+        self.maker.weigh(&self.path(index))
     }
 
     fn first_weights(&self) -> Vec<u64> {
@@ -261,7 +146,7 @@ impl Job for AnalyzeJob {
     }
 
     fn cancel(&self) {
-        self.resolvers.cancel();
+        self.maker.cancel();
     }
 
     fn taken() -> u64 {

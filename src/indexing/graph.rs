@@ -4,14 +4,18 @@
 //! decode them meanwhile; of each file only its symbols stay here until the last one is linked. A panic while linking
 //! a file is that file's failure, as it is while analysing it.
 
-use super::analyze::{AnalyzeJob, Analyzed, Collected};
+use super::analyze::{AnalyzeJob, Analyzed, Listed, Sink};
 use super::linking::{EncodedLinks, Linked, link};
+use super::maker::RecordMaker;
 use super::progress::{Progress, SlowFile};
+use crate::allowance::{Allowance, OutOfTime};
 use crate::error::{Error, FileFailure, Warning};
+use crate::graph::LinkedFile;
 use crate::metrics::{Lap, Metrics};
 use crate::options::Options;
 use crate::source::walk::Found;
 use crate::stream::{Batch, Outcome, Passes, Pool, Stream, StreamSettings};
+use foldhash::HashMap;
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -39,9 +43,37 @@ pub struct LinksPiece {
     pub links: Vec<EncodedLinks>,
 }
 
+/// What linking the whole graph needs, one slot a path; empty slots are files that failed. Whoever links takes it.
+#[derive(Clone)]
+struct Collected(Arc<Mutex<Vec<Option<LinkedFile>>>>);
+
+impl Collected {
+    fn slots(&self) -> MutexGuard<'_, Vec<Option<LinkedFile>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink for Collected {
+    /// Keeps the file until all others are there.
+    fn take(
+        &self,
+        place: usize,
+        mut file: LinkedFile,
+        maker: &RecordMaker,
+        _allowance: &Allowance,
+    ) -> Result<Vec<u8>, OutOfTime> {
+        file.record.keep_symbols_only();
+        file.unit = maker.unit_of(&file);
+        if let Some(slot) = self.slots().get_mut(place) {
+            *slot = Some(file);
+        }
+        Ok(Vec::new())
+    }
+}
+
 /// What a graph is made of, not yet under way.
 pub struct GraphJob {
-    job: AnalyzeJob,
+    job: AnalyzeJob<Collected>,
     collected: Collected,
     threads: usize,
     activity: Lap,
@@ -51,14 +83,23 @@ impl GraphJob {
     /// The graph of what was found. It counts as active for as long as `activity`, begun with the search, is held.
     #[must_use]
     pub fn new(root: &Path, found: impl Into<Found>, options: &Options, activity: Lap) -> Self {
-        let (job, collected) = AnalyzeJob::collecting(root, found.into(), options);
+        let Found { entries, aliases } = found.into();
+        let mut listed = Listed { total: entries.len(), known: Vec::new(), lost: HashMap::default() };
+        for (place, entry) in entries.into_iter().enumerate() {
+            listed.known.push(entry.unwrap_or_else(|failure| {
+                listed.lost.insert(place, (failure.code, failure.reason));
+                failure.path
+            }));
+        }
+        let collected = Collected(Arc::new(Mutex::new((0..listed.total).map(|_| None).collect())));
+        let job = AnalyzeJob::with(RecordMaker::new(root, aliases, options), listed, collected.clone(), options);
         Self { job, collected, threads: options.threads(), activity }
     }
 }
 
 /// A graph under way. Dropping it cancels it.
 pub struct GraphStream {
-    stream: Stream<AnalyzeJob>,
+    stream: Stream<AnalyzeJob<Collected>>,
     collected: Collected,
     threads: usize,
     metrics: Arc<Metrics>,
@@ -159,7 +200,7 @@ impl GraphStream {
 
     /// Gives what was collected to the pool, to be linked.
     fn begin_linking(&self) -> oneshot::Receiver<Outcome<Linked>> {
-        let slots = std::mem::take(&mut *self.collected.lock().unwrap_or_else(PoisonError::into_inner));
+        let slots = std::mem::take(&mut *self.collected.slots());
         let files = slots.into_iter().flatten().collect();
         let (linking, receiver) = link(&Pool::process(), files, self.threads);
         let mut end = self.end();
@@ -221,7 +262,6 @@ impl Drop for GraphStream {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::graph::LinkedFile;
     use crate::indexing::linking::tests::{file, without_share};
     use crate::record::Run;
     use tokio::runtime::Builder;
@@ -248,10 +288,10 @@ mod tests {
 
     /// What linking says of each file, `also` among them once all others are analysed.
     fn linked(stream: &GraphStream, also: Option<LinkedFile>) -> Vec<Result<Vec<u8>, String>> {
-        while stream.collected.lock().unwrap().iter().any(Option::is_none) {
+        while stream.collected.slots().iter().any(Option::is_none) {
             assert!(matches!(now(stream.next()), Ok(Some(GraphPiece::Records(_)))));
         }
-        stream.collected.lock().unwrap().extend(also.map(Some));
+        stream.collected.slots().extend(also.map(Some));
         let mut links = Vec::new();
         while let Some(piece) = now(stream.next()).unwrap() {
             if let GraphPiece::Links(piece) = piece {
@@ -286,7 +326,7 @@ mod tests {
             let (root, paths) = repository(&[("a.ts", "f();\n")]);
             let stream = graph_of(root.path(), &paths);
             assert!(matches!(now(stream.next()), Ok(Some(GraphPiece::Records(_)))));
-            stream.collected.lock().unwrap().push(Some(without_share(9)));
+            stream.collected.slots().push(Some(without_share(9)));
             also(&stream);
             match now(stream.next()) {
                 Err(error) => {
@@ -332,7 +372,7 @@ mod tests {
         let (root, paths) = repository(&[("a.ts", "f();\n"), ("b.ts", "import './a';\n")]);
         let stream = graph_of(root.path(), &paths);
         assert_eq!(linked(&stream, None).len(), 2);
-        assert_eq!(stream.collected.lock().unwrap().capacity(), 0);
+        assert_eq!(stream.collected.slots().capacity(), 0);
         assert_eq!(now(stream.next()), Ok(None));
     }
 
