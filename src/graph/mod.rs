@@ -73,6 +73,17 @@ impl Program {
         Arc::new(Subtypes::new(self, &said(heritages)))
     }
 
+    /// Brings what types say up to what these files say now. `heritages` are as for [`Program::said_subtypes`]; those of
+    /// all files that are not among the changed ones, each named once, are as they were.
+    pub fn update_said_subtypes(
+        &self,
+        subtypes: &mut SaidSubtypes,
+        heritages: &[Result<Heritage, String>],
+        changed: &[FileId],
+    ) {
+        subtypes.update(self, &said(heritages), changed);
+    }
+
     /// What the imports and calls of this file lead to.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::{LANGUAGES, cases_of};
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::graph::encode::encode_links;
-use code_knowledge_graph::graph::{FileId, LinkedFile, Program};
+use code_knowledge_graph::graph::{FileId, Heritage, LinkedFile, Program, SaidSubtypes, Subtypes};
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
@@ -12,9 +12,9 @@ use code_knowledge_graph::source::text::decode;
 use code_knowledge_graph::source::walk::{Walk, check_root};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// What happens to a program. Files are chosen among those of the repository, those that are there or those that are not.
 #[derive(Debug, Clone)]
@@ -78,14 +78,24 @@ fn repository(language: usize) -> &'static Repository {
     REPOSITORIES[language].get_or_init(|| Repository::of(LANGUAGES[language]))
 }
 
-/// The encoded links of every file, by its path.
-fn links_of(program: &Program, files: &BTreeMap<usize, (FileId, LinkedFile)>) -> BTreeMap<usize, Vec<u8>> {
-    let slots = files.values().map(|(id, _)| id.0 as usize + 1).max().unwrap_or(0);
+/// What all files say of their supertypes, by their numbers.
+fn heritages_of(program: &Program) -> Vec<Result<Heritage, String>> {
+    let slots = program.ids().map(|id| id.0 as usize + 1).max().unwrap_or(0);
     let mut heritages = vec![Err(String::from("no file")); slots];
-    for (id, _) in files.values() {
-        heritages[id.0 as usize] = program.heritage(*id);
+    for id in program.ids() {
+        heritages[id.0 as usize] = program.heritage(id);
     }
-    let subtypes = program.subtypes(&heritages);
+    heritages
+}
+
+/// The encoded links of every file, by its path.
+fn links_of(
+    program: &Program,
+    files: &BTreeMap<usize, (FileId, LinkedFile)>,
+    subtypes: SaidSubtypes,
+) -> BTreeMap<usize, Vec<u8>> {
+    let heritages = heritages_of(program);
+    let subtypes = Arc::new(Subtypes::of_both(subtypes, program.method_sets(&heritages)));
     let encoded = files.iter().map(|(path, (id, _))| {
         let heritage = heritages[id.0 as usize].as_ref().unwrap();
         let mut bytes = Vec::new();
@@ -99,7 +109,8 @@ fn links_of(program: &Program, files: &BTreeMap<usize, (FileId, LinkedFile)>) ->
 /// The same of a program that is made of these files as they are now, first to last.
 fn links_from_nothing(files: &BTreeMap<usize, (FileId, LinkedFile)>) -> BTreeMap<usize, Vec<u8>> {
     let made = files.iter().zip(0..).map(|((path, (_, file)), id)| (*path, (FileId(id), file.clone()))).collect();
-    links_of(&Program::new(files.values().map(|(_, file)| file.clone()).collect()), &made)
+    let program = Program::new(files.values().map(|(_, file)| file.clone()).collect());
+    links_of(&program, &made, program.said_subtypes(&heritages_of(&program)))
 }
 
 /// One of these, if there is any.
@@ -127,6 +138,8 @@ proptest! {
         let repository = repository(language);
         let mut files: BTreeMap<usize, (FileId, LinkedFile)> = BTreeMap::new();
         let mut program = Program::default();
+        let mut subtypes = SaidSubtypes::default();
+        let mut said = Vec::new();
         // As they are written: a file that is added later has the text of its own path.
         let own = |path: usize| {
             let same = |file: &&LinkedFile| *file.path == *repository.paths[path];
@@ -136,8 +149,10 @@ proptest! {
             let at = mine.clone().position(|text| *text == repository.paths[path]).unwrap();
             repository.files[path].get(at).filter(same).unwrap().clone()
         };
+        let at_first = first.len();
+        let mut touched = BTreeSet::new();
         let changes = first.into_iter().map(Edit::Add).chain(edits);
-        for edit in changes {
+        for (number, edit) in changes.enumerate() {
             let there: Vec<usize> = files.keys().copied().collect();
             let missing: Vec<usize> = (0..repository.paths.len()).filter(|path| !files.contains_key(path)).collect();
             let (goes, comes, changes) = match edit {
@@ -148,23 +163,39 @@ proptest! {
             };
             if let Some((id, _)) = goes.and_then(|path| files.remove(&path)) {
                 program.remove(id);
+                touched.insert(id);
                 prop_assert!(!program.holds(id));
             }
             if let Some(path) = comes {
                 let file = own(path);
-                files.insert(path, (program.insert(file.clone()), file));
+                let id = program.insert(file.clone());
+                touched.insert(id);
+                files.insert(path, (id, file));
             }
             if let Some((path, text)) = changes {
                 let file = repository.file(path, text);
                 let id = files[&path].0;
                 let LinkedFile { record, imports, unit, .. } = file.clone();
                 program.replace(id, record, imports, unit);
+                touched.insert(id);
                 files.insert(path, (id, file));
+            }
+            // The files there are at first are known together, what is edited one by one.
+            if number >= at_first {
+                let says = heritages_of(&program);
+                let ids = (0..says.len().max(said.len()) as u32).map(FileId);
+                let is_changed = |id: &FileId| {
+                    let at = id.0 as usize;
+                    touched.contains(id) || says.get(at) != said.get(at)
+                };
+                program.update_said_subtypes(&mut subtypes, &says, &ids.filter(is_changed).collect::<Vec<_>>());
+                said = says;
+                touched.clear();
             }
         }
         prop_assert_eq!(program.len(), files.len());
         prop_assert!(program.ids().eq(files.values().map(|(id, _)| *id)), "files stand in the order of their paths");
-        prop_assert!(links_of(&program, &files) == links_from_nothing(&files), "{}", LANGUAGES[language]);
+        prop_assert!(links_of(&program, &files, subtypes) == links_from_nothing(&files), "{}", LANGUAGES[language]);
     }
 }
 

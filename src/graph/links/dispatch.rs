@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::edges::Place;
 use super::overloads::Overload;
 use super::satisfaction::MethodSets;
 use super::supertypes::{Heritage, Supertype};
@@ -50,7 +49,15 @@ pub(in crate::graph) struct Dispatch<'p> {
 pub struct SaidSubtypes {
     extended_by: FxHashMap<TypeRef, Vec<TypeRef>>,
     implemented_by: FxHashMap<TypeRef, Vec<TypeRef>>,
+    /// What was added of each file that says anything.
+    said: FxHashMap<FileId, Vec<Said>>,
+    /// The files that could not be linked: their types have no subtypes.
+    not_linked: FxHashSet<FileId>,
 }
+
+/// That the type of this row implements another type, or extends it.
+type Said = (Implements, TypeRef, TypeRowId);
+type Implements = bool;
 
 /// The subtypes of each type of a program that has any.
 #[derive(Debug, Default)]
@@ -62,37 +69,49 @@ pub struct Subtypes {
 }
 
 impl SaidSubtypes {
-    /// The other side of what all files, by their numbers, say of their supertypes. Files that say nothing, as they could
-    /// not be linked, have no subtypes and are none.
+    /// The other side of what all files, by their numbers, say of their supertypes.
     pub(in crate::graph) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
         let mut subtypes = Self::default();
-        let known = |supertype: &Supertype| {
-            let found = match supertype {
-                Supertype::Type(supertype) => Some(*supertype),
-                Supertype::Name(Place::File(file), name) => program.type_of_key(*file, name),
-                Supertype::Name(..) => None,
-            };
-            found.filter(|ty| heritages[ty.file.0 as usize].is_some())
-        };
-        for file in program.ids() {
-            let Some(heritage) = heritages[file.0 as usize] else { continue };
-            let rows = TypeRowId::enumerate(&heritage.extends).zip(&heritage.implements);
-            for ((row, extends), implements) in rows {
-                let subtype = InFile { file, row };
-                for (side, supertypes) in
-                    [(&mut subtypes.extended_by, extends), (&mut subtypes.implemented_by, implements)]
-                {
-                    for supertype in supertypes.iter().filter_map(known) {
-                        let same = side.entry(supertype).or_default();
-                        // A supertype that is named twice is one.
-                        if same.last() != Some(&subtype) {
-                            same.push(subtype);
-                        }
+        subtypes.update(program, heritages, &program.ids().collect::<Vec<_>>());
+        subtypes
+    }
+
+    /// Takes back what these files said of their supertypes, and adds what they say now. What all other files say is as it
+    /// was.
+    pub(in crate::graph) fn update(&mut self, program: &Program, heritages: &[Option<&Heritage>], changed: &[FileId]) {
+        for file in changed {
+            let said = self.said.remove(file).unwrap_or_default();
+            for same in said.chunk_by(is_of_same_type) {
+                let (side, supertype) = self.side(same[0]);
+                if let Some(subtypes) = side.get_mut(&supertype) {
+                    subtypes.retain(|subtype| subtype.file != *file);
+                    if subtypes.is_empty() {
+                        side.remove(&supertype);
                     }
                 }
             }
         }
-        subtypes
+        let said_by = |file: FileId| heritages.get(file.0 as usize).copied().flatten();
+        let place = |file: FileId| program.file(file).place;
+        for file in changed {
+            let Some(said) = said_by(*file).map(said_in).filter(|said| !said.is_empty()) else { continue };
+            for same in said.chunk_by(is_of_same_type) {
+                let (side, supertype) = self.side(same[0]);
+                let subtypes = side.entry(supertype).or_default();
+                let at = subtypes.partition_point(|other| place(other.file) < place(*file));
+                subtypes.splice(at..at, same.iter().map(|(.., row)| InFile { file: *file, row: *row }));
+            }
+            self.said.insert(*file, said);
+        }
+        self.not_linked = program.ids().filter(|file| said_by(*file).is_none()).collect();
+    }
+
+    fn side(&mut self, (implements, supertype, _): Said) -> (&mut FxHashMap<TypeRef, Vec<TypeRef>>, TypeRef) {
+        (if implements { &mut self.implemented_by } else { &mut self.extended_by }, supertype)
+    }
+
+    fn of_linked<'s>(&self, of: TypeRef, side: &'s FxHashMap<TypeRef, Vec<TypeRef>>) -> &'s [TypeRef] {
+        side.get(&of).filter(|_| !self.not_linked.contains(&of.file)).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -110,18 +129,18 @@ impl Subtypes {
 
     /// The types that say they extend this one.
     pub(in crate::graph) fn extended_by(&self, of: TypeRef) -> &[TypeRef] {
-        self.said.extended_by.get(&of).map_or(&[], Vec::as_slice)
+        self.said.of_linked(of, &self.said.extended_by)
     }
 
     /// The types that say they implement this one.
     pub(in crate::graph) fn implemented_by(&self, of: TypeRef) -> &[TypeRef] {
-        self.said.implemented_by.get(&of).map_or(&[], Vec::as_slice)
+        self.said.of_linked(of, &self.said.implemented_by)
     }
 
     /// Whether it is worth asking for its subtypes.
     fn may_have(&self, supertype: TypeRef) -> bool {
-        self.said.extended_by.contains_key(&supertype)
-            || self.said.implemented_by.contains_key(&supertype)
+        !self.extended_by(supertype).is_empty()
+            || !self.implemented_by(supertype).is_empty()
             || self.method_sets.is_interface(supertype)
     }
 
@@ -130,6 +149,23 @@ impl Subtypes {
         let declared = self.extended_by(supertype).iter().chain(self.implemented_by(supertype)).copied();
         declared.chain(self.method_sets.satisfying(program, supertype).iter().copied())
     }
+}
+
+/// What a file says of its types, each thing once, what it says of one supertype together.
+fn said_in(heritage: &Heritage) -> Vec<Said> {
+    let of = |implements: Implements, supertypes: &[Vec<Supertype>]| -> Vec<Said> {
+        let rows = TypeRowId::enumerate(supertypes);
+        rows.flat_map(|(row, all)| all.iter().filter_map(move |one| Some((implements, one.of_graph()?, row)))).collect()
+    };
+    let mut said = of(false, &heritage.extends);
+    said.extend(of(true, &heritage.implements));
+    said.sort_unstable();
+    said.dedup();
+    said
+}
+
+fn is_of_same_type((implements, supertype, _): &Said, (other_side, other, _): &Said) -> bool {
+    (implements, supertype) == (other_side, other)
 }
 
 impl<'p, M> Linker<'p, M> {

@@ -28,8 +28,14 @@ impl Heritage {
         for supertype in self.extends.iter_mut().chain(&mut self.implements).flatten() {
             match supertype {
                 Supertype::Type(of) => of.file = file,
-                Supertype::Name(Place::File(of), _) => *of = file,
-                Supertype::Name(..) => {}
+                Supertype::Name(place, _, ty) => {
+                    if let Place::File(of) = place {
+                        *of = file;
+                    }
+                    if let Some(ty) = ty {
+                        ty.file = file;
+                    }
+                }
             }
         }
         self
@@ -41,8 +47,18 @@ impl Heritage {
 pub(in crate::graph) enum Supertype {
     /// A type of the graph.
     Type(TypeRef),
-    /// Anything else, by the two parts of its key: what declares it, and a name.
-    Name(Place<Box<str>>, Box<str>),
+    /// Anything else, by the two parts of its key: what declares it, and a name. A type may have the key nevertheless.
+    Name(Place<Box<str>>, Box<str>, Option<TypeRef>),
+}
+
+impl Supertype {
+    /// The type of the graph that it is.
+    pub fn of_graph(&self) -> Option<TypeRef> {
+        match self {
+            Self::Type(ty) => Some(*ty),
+            Self::Name(_, _, ty) => *ty,
+        }
+    }
 }
 
 /// Where a supertype is declared.
@@ -111,7 +127,11 @@ impl<'p, M> Linker<'p, M> {
             Some(Declaration::Name(file, name)) => (Place::File(file), name),
             None => (Place::File(file), name),
         };
-        Supertype::Name(place.map(Box::from), name.into())
+        let ty = match place {
+            Place::File(file) => self.program.type_of_key(file, name),
+            Place::Repository(_) | Place::Outside(_) => None,
+        };
+        Supertype::Name(place.map(Box::from), name.into(), ty)
     }
 
     fn declaration(&mut self, file: FileId, expr: ExprId) -> Option<Declaration<'p>> {

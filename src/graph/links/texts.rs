@@ -35,8 +35,8 @@ pub(in crate::graph) fn links(
     let mut keys = |supertypes: &Vec<Supertype>| {
         once_each(supertypes.iter().map(|supertype| match supertype {
             Supertype::Type(supertype) => texts.type_key(*supertype),
-            Supertype::Name(Place::File(file), name) => texts.key(program.path(*file), name),
-            Supertype::Name(Place::Repository(scope) | Place::Outside(scope), name) => texts.key(scope, name),
+            Supertype::Name(Place::File(file), name, _) => texts.key(program.path(*file), name),
+            Supertype::Name(Place::Repository(scope) | Place::Outside(scope), name, _) => texts.key(scope, name),
         }))
     };
     let extends = heritage.extends.iter().map(&mut keys).collect();
