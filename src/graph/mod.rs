@@ -15,8 +15,8 @@ mod types;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use self::links::calls::CallLinker;
 use self::links::edges::{CallEdge, Edges, EdgesInTheMaking, Place};
+use self::links::targets::CallLinker;
 use self::links::{FileLinks, LinkText, RenamedFunction, RenamedType, texts};
 use self::types::linker::Linker;
 use crate::allowance::{Allowance, OutOfTime};

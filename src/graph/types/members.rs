@@ -4,16 +4,13 @@
 //! supertype outside the program that may declare it. Each class is looked into once a search, and only so many are,
 //! so that classes that extend each other in a circle end it.
 
+use super::hierarchy::{MAX_SUPERTYPES, Side};
 use super::linker::Linker;
 use super::table::{Env, Type, TypeId};
-use crate::graph::names::files::{ExtensionRef, FileId, FunctionRef, InFile};
+use crate::graph::names::files::{FileId, InFile};
 use crate::graph::names::modules::Origin;
-use crate::graph::names::scopes::Merged;
-use crate::record::symbols::{ClassId, Expr, ExprId, Member, MemberValue};
-use crate::record::{NodeKind, Run, StringId};
-
-/// More supertypes than any class has; a search gives up behind them.
-const MAX_SUPERTYPES: usize = 256;
+use crate::record::symbols::{ClassId, Member, MemberValue};
+use crate::record::{NodeKind, StringId};
 
 /// More declarations of one member, and more parts of one object, than anyone writes.
 const MAX_DECLARATIONS: usize = 256;
@@ -36,13 +33,6 @@ pub(in crate::graph) enum MemberSearch<'p> {
     /// Not in the program, but a supertype is declared out there.
     Outside(Origin<'p>),
     Missing,
-}
-
-/// Whether instances are looked into or the class itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Instance,
-    Static,
 }
 
 impl<'p, M> Linker<'p, M> {
@@ -159,22 +149,11 @@ impl<'p, M> Linker<'p, M> {
         declared.or(outside.map(MemberSearch::Outside)).unwrap_or(MemberSearch::Missing)
     }
 
-    /// Whether this is an instance of a class, not of an interface.
-    fn is_class(&self, ty: TypeId) -> bool {
-        let Type::Instance { file, class, .. } = self.types.get(ty) else { return false };
-        self.module(file).class_kind(class) != NodeKind::Interface
-    }
-
     /// Whether this member of a type is a method of an interface's without a body.
     fn is_only_declared(&self, file: FileId, class: ClassId, owner: FileId, value: MemberValue) -> bool {
         let MemberValue::Method(signature) = value else { return false };
         self.module(file).class_kind(class) == NodeKind::Interface
             && self.module(owner).signature(signature).function.is_none()
-    }
-
-    /// What an instance's class extends and implements.
-    pub fn supertypes(&mut self, ty: TypeId) -> Vec<TypeId> {
-        self.supertypes_of(ty, Side::Instance)
     }
 
     /// Every method of this name that a type has: its own ones first, then those of its supertypes, a level after the
@@ -198,20 +177,11 @@ impl<'p, M> Linker<'p, M> {
             let is_inherited = seen.len() > 1;
             let parts = std::iter::once((file, class)).chain(self.other_parts(file, class));
             for (file, class) in parts {
-                let module = self.module(file);
-                let Some(name) = module.record.strings.find(name) else { continue };
-                let named = match self.merged(file, class) {
-                    Some(merged) => merged.members(name),
-                    None => module.index().members(module.class(class).members, name),
-                };
-                let members =
-                    named.iter().take(MAX_DECLARATIONS).map(|(_, row)| &module.symbols().members[*row as usize]);
-                let methods = members.filter(|member| matches!(member.value, MemberValue::Method(_)));
-                let methods = methods.map(|member| FoundMember { file, value: member.value, env, is_inherited });
-                let (later, now): (Vec<_>, Vec<_>) =
-                    methods.partition(|method| is_class && self.is_only_declared(file, class, file, method.value));
-                found.extend(now);
-                declared.extend(later);
+                for value in self.methods_of_part(file, class, name) {
+                    let method = FoundMember { file, value, env, is_inherited };
+                    let is_behind = is_class && self.is_only_declared(file, class, file, value);
+                    if is_behind { declared.push(method) } else { found.push(method) }
+                }
             }
             if own {
                 break;
@@ -222,59 +192,28 @@ impl<'p, M> Linker<'p, M> {
         found
     }
 
-    /// What a class or interface extends; behind that what it implements, for what only an interface declares.
-    fn supertypes_of(&mut self, ty: TypeId, side: Side) -> Vec<TypeId> {
-        let (file, class, env) = match self.types.get(ty) {
-            Type::Instance { file, class, .. } => (file, class, self.types.env(ty, ty)),
-            Type::Class { file, class } => (file, class, Env::NONE),
-            _ => return Vec::new(),
-        };
+    /// The methods of this name that the declarations of a class in its file have.
+    fn methods_of_part(
+        &self,
+        file: FileId,
+        class: ClassId,
+        name: &str,
+    ) -> impl Iterator<Item = MemberValue> + use<'p, M> {
         let module = self.module(file);
-        let declarations = self.merged(file, class).map_or(std::slice::from_ref(&class), |merged| &merged.heirs);
-        let supertypes = declarations.iter().flat_map(|class| {
-            let class = module.class(*class);
-            let implements = if side == Side::Instance { class.implements } else { Run::default() };
-            module.exprs(class.extends).iter().chain(module.exprs(implements))
-        });
-        let mut declared: Vec<_> = supertypes.map(|supertype| (file, *supertype)).take(MAX_SUPERTYPES).collect();
-        for (file, part) in self.other_parts(file, class) {
-            let module = self.module(file);
-            let part = module.class(part);
-            let supertypes = module.exprs(part.extends).iter().chain(module.exprs(part.implements));
-            declared.extend(supertypes.map(|supertype| (file, *supertype)));
-        }
-        for InFile { file, row } in self.extensions_of(file, class) {
-            let module = self.module(file);
-            let supertypes = module.symbols().extensions[row.index()].supertypes;
-            declared.extend(module.exprs(supertypes).iter().map(|supertype| (file, *supertype)));
-        }
-        let mut types = Vec::new();
-        for (file, supertype) in declared.into_iter().take(MAX_SUPERTYPES) {
-            let supertype = self.type_of(file, supertype, env);
-            let composed = matches!(
-                self.types.get(supertype),
-                Type::Intersection(_) | Type::Union(_) | Type::Array(_) | Type::Tuple(_)
-            );
-            types.push(if composed { supertype } else { self.instance(supertype) });
-        }
-        types
-    }
-
-    /// What iterating over an instance gives: what one of its supertypes gives, which may be a list.
-    pub fn inherited_element(&mut self, ty: TypeId) -> TypeId {
-        let supertypes = self.supertypes_of(ty, Side::Instance);
-        let elements = supertypes.into_iter().map(|supertype| self.deeper(|linker| linker.element(supertype)));
-        elements.flatten().find(|element| *element != TypeId::UNKNOWN).unwrap_or(TypeId::UNKNOWN)
-    }
-
-    /// The type that a class is one of several declarations of.
-    fn merged(&self, file: FileId, class: ClassId) -> Option<&'p Merged> {
-        let module = self.module(file);
-        module.class(class).type_row.and_then(|row| module.index().merged(row))
+        let name = module.record.strings.find(name);
+        let named = name.map_or(&[][..], |name| self.named_members(file, class, name));
+        let members = named.iter().take(MAX_DECLARATIONS).map(|(_, row)| module.symbols().members[*row as usize].value);
+        members.filter(|value| matches!(value, MemberValue::Method(_)))
     }
 
     /// The member that a class declares itself, wherever parts of it stand, with the file it stands in.
-    fn own_member(&mut self, file: FileId, class: ClassId, name: &str, side: Side) -> Option<(FileId, MemberValue)> {
+    pub(super) fn own_member(
+        &mut self,
+        file: FileId,
+        class: ClassId,
+        name: &str,
+        side: Side,
+    ) -> Option<(FileId, MemberValue)> {
         if let Some(value) = self.member_of_part(file, class, name, side) {
             return Some((file, value));
         }
@@ -295,44 +234,8 @@ impl<'p, M> Linker<'p, M> {
     }
 
     fn member_of_part(&self, file: FileId, class: ClassId, name: &str, side: Side) -> Option<MemberValue> {
-        let module = self.module(file);
-        let name = module.record.strings.find(name)?;
-        let named = match self.merged(file, class) {
-            Some(merged) => merged.members(name),
-            None => module.index().members(module.class(class).members, name),
-        };
-        self.best(file, named, Some(side))
-    }
-
-    /// The parts of a class that other files declare, in languages where classes can be opened again.
-    pub fn other_parts(&self, file: FileId, class: ClassId) -> Vec<(FileId, ClassId)> {
-        if self.module(file).facts().separator.is_empty() {
-            return Vec::new();
-        }
-        let parts = self.program.packages().parts(file, class).iter().filter(|part| part.file != file);
-        let classes = parts.filter_map(|part| Some((part.file, self.module(part.file).exported_class(part.row)?)));
-        classes.collect()
-    }
-
-    /// The extensions of this very class, as rows of their files; those that a default build leaves out, unless they stand
-    /// with the class, behind the others.
-    pub fn extensions_of(&mut self, file: FileId, class: ClassId) -> Vec<ExtensionRef> {
-        let module = self.module(file);
-        if self.program.extensions().is_empty() {
-            return Vec::new();
-        }
-        let (language, name) = (module.record.language, module.class_name(class));
-        let mut found = Vec::new();
-        for extension in self.program.extensions().of(language, module.folder(), name) {
-            let of = self.module(extension.file).symbols().extensions[extension.row.index()].of;
-            let of = self.deeper(|linker| linker.type_of(extension.file, of, Env::NONE)).unwrap_or(TypeId::UNKNOWN);
-            if matches!(self.types.get(of), Type::Instance { file: of_file, class: of, .. } if (of_file, of) == (file, class))
-            {
-                found.push(extension);
-            }
-        }
-        found.sort_by_key(|extension| extension.file != file && self.module(extension.file).symbols().is_left_out);
-        found
+        let name = self.module(file).record.strings.find(name)?;
+        self.best(file, self.named_members(file, class, name), Some(side))
     }
 
     /// Of several members of one name, the one that says most.
@@ -356,84 +259,6 @@ impl<'p, M> Linker<'p, M> {
         best.map(|member| member.value)
     }
 
-    /// The type of a member of a value.
-    pub fn member_type(&mut self, object: TypeId, name: &'p str) -> TypeId {
-        let is_place = name.starts_with(|first: char| first.is_ascii_digit());
-        let takes_by_place = is_place && self.module(self.file).facts().elements_are_members;
-        if let Some(ty) = self.member_of_classes(object, name) {
-            return ty;
-        }
-        match self.types.get(object) {
-            Type::Module(file) => {
-                let found = self.program.exported(file, name, name);
-                self.found_value(found)
-            }
-            Type::Package(package) => {
-                let separator = self.module(self.file).facts().separator;
-                let found = self.program.member_of_package(package, name, separator);
-                found.map_or(TypeId::UNKNOWN, |found| self.found_value(found))
-            }
-            Type::Namespace { file, scope } => {
-                let module = self.module(file);
-                let id = module.record.strings.find(name);
-                match id.and_then(|id| module.index().declared(id, scope)) {
-                    Some(rows) => self.value(file, rows, Env::NONE),
-                    None => TypeId::UNKNOWN,
-                }
-            }
-            Type::OutsideValue { origin, .. } => self.types.add(Type::OutsideValue { origin, name, is_import: false }),
-            // What is taken apart by places may be any list: `first, *rest = rows()`. In Go the first is an index.
-            Type::Array(_) | Type::Global { .. } | Type::Outside { .. } if takes_by_place => self.element(object),
-            Type::Instance { .. }
-                if takes_by_place && matches!(self.find_member(object, name), MemberSearch::Missing) =>
-            {
-                self.element(object)
-            }
-            // Its elements are its members by their places: `pair.0`.
-            Type::Tuple(list) if is_place => {
-                let place = name.parse::<usize>().ok();
-                place.and_then(|place| self.types.list(list).get(place).copied()).unwrap_or(TypeId::UNKNOWN)
-            }
-            Type::Union(list) => self.union_of(list, |linker, part| linker.member_type(part, name)),
-            Type::Intersection(list) => {
-                self.first_of(list, |linker, part| linker.member_type(part, name).known()).unwrap_or(TypeId::UNKNOWN)
-            }
-            Type::Class { file, class }
-                if self.module(file).class_kind(class) == NodeKind::Enum && !self.is_method(object, name) =>
-            {
-                self.instance(object)
-            }
-            _ => match self.find_member(object, name) {
-                MemberSearch::Found(found) => self.value_of_member(found),
-                MemberSearch::Outside(origin) if !origin.in_repository => {
-                    self.types.add(Type::OutsideValue { origin, name, is_import: false })
-                }
-                MemberSearch::Outside(_) | MemberSearch::Missing => TypeId::UNKNOWN,
-            },
-        }
-    }
-
-    /// Whether a class has a method of this name.
-    fn is_method(&mut self, class: TypeId, name: &str) -> bool {
-        let found = self.find_member(class, name);
-        matches!(found, MemberSearch::Found(FoundMember { value: MemberValue::Method(_), .. }))
-    }
-
-    /// The type of a member that was found.
-    pub fn value_of_member(&mut self, member: FoundMember) -> TypeId {
-        let FoundMember { file, value, env, .. } = member;
-        match value {
-            MemberValue::Method(signature) => self.types.add(Type::Function { file, signature, env }),
-            MemberValue::Getter(signature) => self.returned(file, signature, env),
-            MemberValue::Setter(signature) => {
-                let module = self.module(file);
-                let params = module.exprs(module.signature(signature).params);
-                params.first().map_or(TypeId::UNKNOWN, |param| self.type_of(file, *param, env))
-            }
-            MemberValue::Field { ty, value } => self.type_of(file, if ty == ExprId::UNKNOWN { value } else { ty }, env),
-        }
-    }
-
     /// The member that calling an instance runs, in languages where an instance can be called.
     pub fn called_member(&mut self, instance: TypeId) -> Option<FoundMember> {
         let Type::Instance { file, .. } = self.types.get(instance) else { return None };
@@ -442,54 +267,5 @@ impl<'p, M> Linker<'p, M> {
             MemberSearch::Found(member) => Some(member),
             _ => None,
         }
-    }
-
-    /// The function of the graph that calling this member runs, if it is one.
-    pub fn function_of_member(&mut self, member: FoundMember) -> Option<FunctionRef> {
-        let FoundMember { file, value, env, .. } = member;
-        match value {
-            MemberValue::Method(signature) => {
-                self.module(file).signature(signature).function.map(|row| InFile { file, row })
-            }
-            MemberValue::Field { value, .. } if value != ExprId::UNKNOWN => self.function_of(file, value, env),
-            MemberValue::Field { .. } | MemberValue::Getter(_) | MemberValue::Setter(_) => None,
-        }
-    }
-
-    /// The function of the graph that an expression holds, if it is one.
-    pub fn function_of(&mut self, file: FileId, expr: ExprId, env: Env) -> Option<FunctionRef> {
-        if let Expr::Function(signature) = self.module(file).expr(expr) {
-            return self.module(file).signature(signature).function.map(|row| InFile { file, row });
-        }
-        let ty = self.type_of(file, expr, env);
-        self.function_of_type(ty)
-    }
-
-    /// The function of the graph that this type is the type of.
-    pub fn function_of_type(&mut self, ty: TypeId) -> Option<FunctionRef> {
-        match self.types.get(ty) {
-            Type::Function { file, signature, .. } => {
-                self.module(file).signature(signature).function.map(|row| InFile { file, row })
-            }
-            Type::Union(list) | Type::Intersection(list) => self.first_of(list, Self::function_of_type),
-            _ => None,
-        }
-    }
-
-    /// The constructor of the graph that `new` runs: the class's own, or that of the nearest base that has one.
-    pub fn constructor(&mut self, file: FileId, class: ClassId) -> Option<FunctionRef> {
-        let (mut file, mut class) = (file, class);
-        let mut seen = Vec::new();
-        while seen.len() < MAX_SUPERTYPES && !seen.contains(&(file, class)) && self.takes_step() {
-            seen.push((file, class));
-            let name = self.module(file).text(self.module(file).class(class).constructor);
-            if let Some((file, MemberValue::Method(signature))) = self.own_member(file, class, name, Side::Instance) {
-                return self.module(file).signature(signature).function.map(|row| InFile { file, row });
-            }
-            let base = self.superclass(file, class, Env::NONE);
-            let Type::Instance { file: base_file, class: base_class, .. } = self.types.get(base) else { return None };
-            (file, class) = (base_file, base_class);
-        }
-        None
     }
 }

@@ -1,15 +1,20 @@
 //! What an expression is: the types a file's linker comes to, each found out once.
 //!
 //! `table` has the types by number, `linker` what is found out already and how much more may be asked. `infer` says what
-//! an expression is; it asks `values` of names, `annotations` of types written in the source, `members` of what follows a dot,
+//! an expression is; it asks `values` of names, `annotations` of types written in the source, `member_types` of what follows a dot,
 //! `builtins` of the language's own types and `callbacks` of parameters that the call of a function gives to another, and these
-//! ask it of the expressions within: a recursion that the linker bounds. Asks `names`, and knows nothing of calls' targets.
+//! ask it of the expressions within: a recursion that the linker bounds. `hierarchy` says what a class is made of and extends,
+//! `members` looks there for a name, and `functions` says which function a value is. Asks `names`, and knows nothing of calls'
+//! targets.
 
 pub(super) mod annotations;
 pub(super) mod builtins;
 pub(super) mod callbacks;
+pub(super) mod functions;
+pub(super) mod hierarchy;
 pub(super) mod infer;
 pub(super) mod linker;
+pub(super) mod member_types;
 pub(super) mod members;
 pub(super) mod table;
 pub(super) mod values;

@@ -1,0 +1,62 @@
+//! Which function of the graph a value is.
+//!
+//! In: a member, an expression, a type. Out: the function that calling it runs, if it is one of the program.
+
+use super::hierarchy::{MAX_SUPERTYPES, Side};
+use super::linker::Linker;
+use super::members::FoundMember;
+use super::table::{Env, Type, TypeId};
+use crate::graph::names::files::{FileId, FunctionRef, InFile};
+use crate::record::symbols::{ClassId, Expr, ExprId, MemberValue, SignatureId};
+
+impl<M> Linker<'_, M> {
+    /// The function of the graph that has this signature; one without a body is none.
+    pub fn function_at(&self, file: FileId, signature: SignatureId) -> Option<FunctionRef> {
+        self.module(file).signature(signature).function.map(|row| InFile { file, row })
+    }
+
+    /// The function of the graph that calling this member runs, if it is one.
+    pub fn function_of_member(&mut self, member: FoundMember) -> Option<FunctionRef> {
+        let FoundMember { file, value, env, .. } = member;
+        match value {
+            MemberValue::Method(signature) => self.function_at(file, signature),
+            MemberValue::Field { value, .. } if value != ExprId::UNKNOWN => self.function_of(file, value, env),
+            MemberValue::Field { .. } | MemberValue::Getter(_) | MemberValue::Setter(_) => None,
+        }
+    }
+
+    /// The function of the graph that an expression holds, if it is one.
+    pub fn function_of(&mut self, file: FileId, expr: ExprId, env: Env) -> Option<FunctionRef> {
+        if let Expr::Function(signature) = self.module(file).expr(expr) {
+            return self.function_at(file, signature);
+        }
+        let ty = self.type_of(file, expr, env);
+        self.function_of_type(ty)
+    }
+
+    /// The function of the graph that this type is the type of.
+    pub fn function_of_type(&mut self, ty: TypeId) -> Option<FunctionRef> {
+        match self.types.get(ty) {
+            Type::Function { file, signature, .. } => self.function_at(file, signature),
+            Type::Union(list) | Type::Intersection(list) => self.first_of(list, Self::function_of_type),
+            _ => None,
+        }
+    }
+
+    /// The constructor of the graph that `new` runs: the class's own, or that of the nearest base that has one.
+    pub fn constructor(&mut self, file: FileId, class: ClassId) -> Option<FunctionRef> {
+        let (mut file, mut class) = (file, class);
+        let mut seen = Vec::new();
+        while seen.len() < MAX_SUPERTYPES && !seen.contains(&(file, class)) && self.takes_step() {
+            seen.push((file, class));
+            let name = self.module(file).text(self.module(file).class(class).constructor);
+            if let Some((file, MemberValue::Method(signature))) = self.own_member(file, class, name, Side::Instance) {
+                return self.function_at(file, signature);
+            }
+            let base = self.superclass(file, class, Env::NONE);
+            let Type::Instance { file: base_file, class: base_class, .. } = self.types.get(base) else { return None };
+            (file, class) = (base_file, base_class);
+        }
+        None
+    }
+}

@@ -1,0 +1,118 @@
+//! What a class is made of and what is above it: its parts, what is declared apart from it, its supertypes.
+//!
+//! In: a class, or an instance of one. Out: declarations that are one type with it, and the types it extends and implements. What
+//! members are is for others to say.
+
+use super::linker::Linker;
+use super::table::{Env, Type, TypeId};
+use crate::graph::names::files::{ExtensionRef, FileId, InFile};
+use crate::graph::names::scopes::Merged;
+use crate::record::symbols::ClassId;
+use crate::record::{NodeKind, Run, StringId};
+
+/// More supertypes than any class has; a search gives up behind them.
+pub(super) const MAX_SUPERTYPES: usize = 256;
+
+/// Whether instances are looked into or the class itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Instance,
+    Static,
+}
+
+impl<'p, M> Linker<'p, M> {
+    /// Whether this is an instance of a class, not of an interface.
+    pub(super) fn is_class(&self, ty: TypeId) -> bool {
+        let Type::Instance { file, class, .. } = self.types.get(ty) else { return false };
+        self.module(file).class_kind(class) != NodeKind::Interface
+    }
+
+    /// What an instance's class extends and implements.
+    pub fn supertypes(&mut self, ty: TypeId) -> Vec<TypeId> {
+        self.supertypes_of(ty, Side::Instance)
+    }
+
+    /// What a class or interface extends; behind that what it implements, for what only an interface declares.
+    pub(super) fn supertypes_of(&mut self, ty: TypeId, side: Side) -> Vec<TypeId> {
+        let (file, class, env) = match self.types.get(ty) {
+            Type::Instance { file, class, .. } => (file, class, self.types.env(ty, ty)),
+            Type::Class { file, class } => (file, class, Env::NONE),
+            _ => return Vec::new(),
+        };
+        let module = self.module(file);
+        let declarations = self.merged(file, class).map_or(std::slice::from_ref(&class), |merged| &merged.heirs);
+        let supertypes = declarations.iter().flat_map(|class| {
+            let class = module.class(*class);
+            let implements = if side == Side::Instance { class.implements } else { Run::default() };
+            module.exprs(class.extends).iter().chain(module.exprs(implements))
+        });
+        let mut declared: Vec<_> = supertypes.map(|supertype| (file, *supertype)).take(MAX_SUPERTYPES).collect();
+        for (file, part) in self.other_parts(file, class) {
+            let module = self.module(file);
+            let part = module.class(part);
+            let supertypes = module.exprs(part.extends).iter().chain(module.exprs(part.implements));
+            declared.extend(supertypes.map(|supertype| (file, *supertype)));
+        }
+        for InFile { file, row } in self.extensions_of(file, class) {
+            let module = self.module(file);
+            let supertypes = module.symbols().extensions[row.index()].supertypes;
+            declared.extend(module.exprs(supertypes).iter().map(|supertype| (file, *supertype)));
+        }
+        let mut types = Vec::new();
+        for (file, supertype) in declared.into_iter().take(MAX_SUPERTYPES) {
+            let supertype = self.type_of(file, supertype, env);
+            let composed = matches!(
+                self.types.get(supertype),
+                Type::Intersection(_) | Type::Union(_) | Type::Array(_) | Type::Tuple(_)
+            );
+            types.push(if composed { supertype } else { self.instance(supertype) });
+        }
+        types
+    }
+
+    /// The type that a class is one of several declarations of.
+    pub(super) fn merged(&self, file: FileId, class: ClassId) -> Option<&'p Merged> {
+        let module = self.module(file);
+        module.class(class).type_row.and_then(|row| module.index().merged(row))
+    }
+
+    /// The rows of the members of this name that the declarations of a class in its file have.
+    pub(super) fn named_members(&self, file: FileId, class: ClassId, name: StringId) -> &'p [(StringId, u32)] {
+        let module = self.module(file);
+        match self.merged(file, class) {
+            Some(merged) => merged.members(name),
+            None => module.index().members(module.class(class).members, name),
+        }
+    }
+
+    /// The parts of a class that other files declare, in languages where classes can be opened again.
+    pub fn other_parts(&self, file: FileId, class: ClassId) -> Vec<(FileId, ClassId)> {
+        if self.module(file).facts().separator.is_empty() {
+            return Vec::new();
+        }
+        let parts = self.program.packages().parts(file, class).iter().filter(|part| part.file != file);
+        let classes = parts.filter_map(|part| Some((part.file, self.module(part.file).exported_class(part.row)?)));
+        classes.collect()
+    }
+
+    /// The extensions of this very class, as rows of their files; those that a default build leaves out, unless they stand
+    /// with the class, behind the others.
+    pub fn extensions_of(&mut self, file: FileId, class: ClassId) -> Vec<ExtensionRef> {
+        let module = self.module(file);
+        if self.program.extensions().is_empty() {
+            return Vec::new();
+        }
+        let (language, name) = (module.record.language, module.class_name(class));
+        let mut found = Vec::new();
+        for extension in self.program.extensions().of(language, module.folder(), name) {
+            let of = self.module(extension.file).symbols().extensions[extension.row.index()].of;
+            let of = self.deeper(|linker| linker.type_of(extension.file, of, Env::NONE)).unwrap_or(TypeId::UNKNOWN);
+            if matches!(self.types.get(of), Type::Instance { file: of_file, class: of, .. } if (of_file, of) == (file, class))
+            {
+                found.push(extension);
+            }
+        }
+        found.sort_by_key(|extension| extension.file != file && self.module(extension.file).symbols().is_left_out);
+        found
+    }
+}

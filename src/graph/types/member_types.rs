@@ -1,0 +1,96 @@
+//! What the members of values are: of instances, modules, packages, whatever has names behind a dot.
+//!
+//! In: a type and a member's name, or a member that was found. Out: the type of the member's value.
+
+use super::linker::Linker;
+use super::members::{FoundMember, MemberSearch};
+use super::table::{Env, Type, TypeId};
+use crate::record::NodeKind;
+use crate::record::symbols::{ExprId, MemberValue};
+
+impl<'p, M> Linker<'p, M> {
+    /// What iterating over an instance gives: what one of its supertypes gives, which may be a list.
+    pub fn inherited_element(&mut self, ty: TypeId) -> TypeId {
+        let supertypes = self.supertypes(ty);
+        let elements = supertypes.into_iter().map(|supertype| self.deeper(|linker| linker.element(supertype)));
+        elements.flatten().find(|element| *element != TypeId::UNKNOWN).unwrap_or(TypeId::UNKNOWN)
+    }
+
+    /// The type of a member of a value.
+    pub fn member_type(&mut self, object: TypeId, name: &'p str) -> TypeId {
+        let is_place = name.starts_with(|first: char| first.is_ascii_digit());
+        let takes_by_place = is_place && self.module(self.file).facts().elements_are_members;
+        if let Some(ty) = self.member_of_classes(object, name) {
+            return ty;
+        }
+        match self.types.get(object) {
+            Type::Module(file) => {
+                let found = self.program.exported(file, name, name);
+                self.found_value(found)
+            }
+            Type::Package(package) => {
+                let separator = self.module(self.file).facts().separator;
+                let found = self.program.member_of_package(package, name, separator);
+                found.map_or(TypeId::UNKNOWN, |found| self.found_value(found))
+            }
+            Type::Namespace { file, scope } => {
+                let module = self.module(file);
+                let id = module.record.strings.find(name);
+                match id.and_then(|id| module.index().declared(id, scope)) {
+                    Some(rows) => self.value(file, rows, Env::NONE),
+                    None => TypeId::UNKNOWN,
+                }
+            }
+            Type::OutsideValue { origin, .. } => self.types.add(Type::OutsideValue { origin, name, is_import: false }),
+            // What is taken apart by places may be any list: `first, *rest = rows()`. In Go the first is an index.
+            Type::Array(_) | Type::Global { .. } | Type::Outside { .. } if takes_by_place => self.element(object),
+            Type::Instance { .. }
+                if takes_by_place && matches!(self.find_member(object, name), MemberSearch::Missing) =>
+            {
+                self.element(object)
+            }
+            // Its elements are its members by their places: `pair.0`.
+            Type::Tuple(list) if is_place => {
+                let place = name.parse::<usize>().ok();
+                place.and_then(|place| self.types.list(list).get(place).copied()).unwrap_or(TypeId::UNKNOWN)
+            }
+            Type::Union(list) => self.union_of(list, |linker, part| linker.member_type(part, name)),
+            Type::Intersection(list) => {
+                self.first_of(list, |linker, part| linker.member_type(part, name).known()).unwrap_or(TypeId::UNKNOWN)
+            }
+            Type::Class { file, class }
+                if self.module(file).class_kind(class) == NodeKind::Enum && !self.is_method(object, name) =>
+            {
+                self.instance(object)
+            }
+            _ => match self.find_member(object, name) {
+                MemberSearch::Found(found) => self.value_of_member(found),
+                MemberSearch::Outside(origin) if !origin.in_repository => {
+                    self.types.add(Type::OutsideValue { origin, name, is_import: false })
+                }
+                MemberSearch::Outside(_) | MemberSearch::Missing => TypeId::UNKNOWN,
+            },
+        }
+    }
+
+    /// Whether a class has a method of this name.
+    fn is_method(&mut self, class: TypeId, name: &str) -> bool {
+        let found = self.find_member(class, name);
+        matches!(found, MemberSearch::Found(FoundMember { value: MemberValue::Method(_), .. }))
+    }
+
+    /// The type of a member that was found.
+    pub fn value_of_member(&mut self, member: FoundMember) -> TypeId {
+        let FoundMember { file, value, env, .. } = member;
+        match value {
+            MemberValue::Method(signature) => self.types.add(Type::Function { file, signature, env }),
+            MemberValue::Getter(signature) => self.returned(file, signature, env),
+            MemberValue::Setter(signature) => {
+                let module = self.module(file);
+                let params = module.exprs(module.signature(signature).params);
+                params.first().map_or(TypeId::UNKNOWN, |param| self.type_of(file, *param, env))
+            }
+            MemberValue::Field { ty, value } => self.type_of(file, if ty == ExprId::UNKNOWN { value } else { ty }, env),
+        }
+    }
+}
