@@ -1,149 +1,23 @@
 /** Finds the compiled binary of this platform, and says what it offers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FileFailure, SlowFile } from '../index.js';
-import type { NativeFailure } from './decode/failures.js';
+import type * as Binding from './binding.js';
 
-/** Options as the native side takes them, checked. */
-export interface NativeOptions {
-  batchSize?: number;
-  adaptive?: boolean;
-  memoryThreshold?: number;
-  memoryLimitBytes?: number;
-  memoryPauseMs?: number;
-  maxMemoryPauses?: number;
-  prefetchBatches?: number;
-  concurrency?: number;
-  maxFileSize?: number;
-  fileTimeoutMs?: number;
-  include?: string[];
-  exclude?: string[];
-  respectGitignore?: boolean;
-}
+export type {
+  Control as NativeControl,
+  Engine as NativeEngine,
+  FileSelection,
+  GivenRoot,
+  MemoryEvent,
+  NativeMetrics,
+  NativeOptions,
+  NativeProgress,
+  NativeStream,
+  NativeWarning,
+} from './binding.js';
 
-/** What results lack although no file failed. */
-export interface NativeWarning {
-  /** The absolute path of what is left out. */
-  filePath: string;
-  code: string;
-  message: string;
-}
-
-/** How far a stream is, beside the batches it handed out. */
-export interface NativeProgress {
-  totalFiles: number;
-  isShortOfMemory: boolean;
-  slowestFiles: SlowFile[];
-}
-
-/** An async iterator made in Rust: its items are buffers of `decode/handover.ts`. */
-export interface NativeStream {
-  [Symbol.asyncIterator](): AsyncIterator<Buffer, unknown, undefined>;
-  cancel(): void;
-  pause(): void;
-  resume(): void;
-  /** What results lack although no file failed, since the last call. */
-  takeWarnings(): NativeWarning[];
-  /** How far it is, beside the batches it handed out. */
-  progress(): NativeProgress;
-  /** Adds the next paths of the list it was opened with. */
-  addFiles(files: string[]): void;
-}
-
-/**
- * What is wanted of work that is being prepared. Collected as garbage it cancels that work, so whoever waits for it
- * holds this until it is there.
- */
-export interface NativeControl {
-  cancel(): void;
-  pause(): void;
-  resume(): void;
-}
-
-/** What a stream does about memory, while it happens. */
-export interface MemoryEvent {
-  kind: 'paused' | 'resumed' | 'singleFile';
-  pressure: {
-    /** The share of the limit in use. */
-    share: number;
-    /** The share above which no file starts. */
-    threshold: number;
-    limitBytes: number;
-    /** Pauses in a row until now. */
-    pauses: number;
-  } | null;
-}
-
-/** A snapshot of the metrics; times in milliseconds on a clock that reads `now` at this moment. */
-export interface NativeMetrics {
-  filesProcessed: number;
-  filesFailed: number;
-  timeoutCount: number;
-  bytesProcessed: number;
-  batchesProcessed: number;
-  failedBatches: number;
-  averageProcessingTime: number;
-  filesPerSecond: number;
-  memoryUsage: number;
-  currentMemoryUsage: number;
-  now: number;
-  startTime: number;
-  lastBatchTime: number | null;
-  uptime: number;
-  memoryPauses: number;
-  memoryPausedMs: number;
-  pausedStreams: number;
-  singleFilePhases: number;
-  activeStreams: number;
-  cacheHits: number;
-  cacheMisses: number;
-}
-
-/** A root, and the folder that was the current one when the caller named it; empty if that was gone. */
-export interface GivenRoot {
-  given: string;
-  folder: string;
-}
-
-/** Which files of a list the options leave. */
-export interface FileSelection {
-  /** One byte a file: 1 where it is left, else 0. */
-  choose(files: string[]): Promise<Buffer | NativeFailure>;
-}
-
-/** Streams that share their metrics. */
-export interface NativeEngine {
-  /** The files found: pieces of `decode/handover.ts`; and what could not be searched. */
-  sourceFiles(
-    root: GivenRoot,
-    options: NativeOptions,
-    control: NativeControl,
-  ): Promise<{ pieces: Buffer[]; failures: FileFailure[] } | NativeFailure>;
-  openStream(
-    files: string[],
-    total: number,
-    root: GivenRoot,
-    options: NativeOptions,
-    control: NativeControl,
-    onMemory?: (event: MemoryEvent) => void,
-  ): Promise<NativeStream | NativeFailure>;
-  openGraph(
-    root: GivenRoot,
-    pathParts: string[],
-    options: NativeOptions,
-    control: NativeControl,
-    onMemory?: (event: MemoryEvent) => void,
-  ): Promise<NativeStream | NativeFailure>;
-  openSelection(root: GivenRoot, options: NativeOptions): Promise<FileSelection | NativeFailure>;
-  metrics(): NativeMetrics;
-  resetMetrics(): void;
-}
-
-interface NativeBinding {
-  Engine: new () => NativeEngine;
-  Control: new () => NativeControl;
-  release(buffer: ArrayBufferLike): void;
-}
+/** What the binary offers: the build of it writes `binding.d.ts`, so a change there that nothing here knows is an error. */
+type NativeBinding = typeof Binding;
 
 /** What decides which binary fits: the names of Node and of napi-rs. */
 export interface Platform {
@@ -218,5 +92,5 @@ export function native(): NativeBinding {
 export function release(buffer: Buffer): void {
   const { buffer: memory } = buffer;
   // A platform without external memory may have copied it into a pool that others use too.
-  if (memory.byteLength === buffer.length) native().release(memory);
+  if (memory.byteLength === buffer.length) native().release(memory as ArrayBuffer);
 }

@@ -14,7 +14,8 @@ use std::sync::Arc;
 #[napi(object, object_from_js = false, use_nullable = true)]
 #[derive(Debug, Clone, Copy)]
 pub struct MemoryEvent {
-    /// `paused`, `resumed` or `singleFile`.
+    /// What happens.
+    #[napi(ts_type = "'paused' | 'resumed' | 'singleFile'")]
     pub kind: &'static str,
     /// Why; `null` if it is over.
     pub pressure: Option<Pressure>,
