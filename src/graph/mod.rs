@@ -28,6 +28,7 @@ pub use self::links::supertypes::Heritage;
 pub use self::links::{edges, encode};
 pub use self::names::files::{FileId, LinkedFile};
 pub use self::names::program::{Half, Program, Share};
+pub use self::names::surface::surface;
 
 /// Links one file by what it says itself: a stream. Of subtypes and candidates only those in the file are known: others
 /// are other files' to say.

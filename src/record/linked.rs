@@ -1,4 +1,5 @@
-//! What linking reads of a [`FileRecord`], as one self-contained run of bytes: symbols, specifiers, callees, supertypes.
+//! What linking reads of a [`FileRecord`], as one self-contained run of bytes: symbols, specifiers, callees, supertypes, the
+//! [`Surface`].
 //!
 //! In: a record. Out: a container of its own, in the order of [`section`], and back. JavaScript never reads it, and linking
 //! never the record's other container ([`encode`](super::encode)), so that neither pays for what only the other needs.
@@ -8,6 +9,7 @@
 use super::FileRecord;
 use super::rows::{LINKED, Lengths, read_table, table_length, write_table};
 use super::sections::{DecodeError, SectionWriter, Sections};
+use super::surface::Surface;
 use super::symbols::{Binding, Class, Expr, ExprId, Member, Object, Scope, Signature, Symbols};
 use super::{FunctionRow, SupertypeRow, TypeRow};
 use crate::languages::LanguageId;
@@ -72,11 +74,13 @@ pub mod section {
         WILDCARDS
         /// Rows of [`Lent`](crate::record::symbols::Lent).
         LENT
+        /// Rows of [`VisibleName`](crate::record::surface::VisibleName).
+        SURFACE
     }
 }
 
-/// Appends what linking reads of the record to `out`, aligned to four bytes.
-pub fn encode_linked(record: &FileRecord, out: &mut Vec<u8>) {
+/// Appends what linking reads of the record to `out`, with what other files can see of it, aligned to four bytes.
+pub fn encode_linked(record: &FileRecord, surface: &Surface, out: &mut Vec<u8>) {
     let symbols = &record.symbols;
     let flags = if symbols.is_left_out { IS_LEFT_OUT } else { 0 };
     let mut writer = SectionWriter::new(out, MAGIC, flags, section::COUNT);
@@ -103,15 +107,16 @@ pub fn encode_linked(record: &FileRecord, out: &mut Vec<u8>) {
     write_table::<LINKED, _>(&mut writer, &symbols.extensions);
     write_table::<LINKED, _>(&mut writer, &symbols.wildcards);
     write_table::<LINKED, _>(&mut writer, &symbols.lent);
+    write_table::<LINKED, _>(&mut writer, surface.names());
     writer.finish();
 }
 
-/// Decodes what linking reads of a record. What it does not read is empty: places, ids,
-/// texts for JavaScript.
+/// Decodes what linking reads of a record, and what other files can see of it. What linking does not read is empty: places,
+/// ids, texts for JavaScript.
 ///
 /// # Errors
 /// If the bytes are none that [`encode_linked`] writes, or of another format version.
-pub fn decode_linked(bytes: &[u8]) -> Result<FileRecord, DecodeError> {
+pub fn decode_linked(bytes: &[u8]) -> Result<(FileRecord, Surface), DecodeError> {
     let sections = Sections::new(bytes, MAGIC, section::COUNT, "symbols")?;
     let language = sections.text(section::LANGUAGE)?;
     let language = LanguageId::named(&language).ok_or(DecodeError::Corrupt("language"))?;
@@ -153,7 +158,9 @@ pub fn decode_linked(bytes: &[u8]) -> Result<FileRecord, DecodeError> {
         is_left_out: sections.flags & IS_LEFT_OUT != 0,
     };
     check_shape(&symbols)?;
-    Ok(FileRecord {
+    let names = read_table::<LINKED, _>(&sections, section::SURFACE, &lengths)?;
+    let surface = Surface::checked(names, &strings).ok_or(DecodeError::Corrupt("order of visible names"))?;
+    let record = FileRecord {
         imports: read_table::<LINKED, _>(&sections, section::IMPORTS, &lengths)?,
         lists: read_table::<LINKED, _>(&sections, section::LISTS, &lengths)?,
         functions: read_table::<LINKED, _>(&sections, section::FUNCTIONS, &lengths)?,
@@ -163,7 +170,8 @@ pub fn decode_linked(bytes: &[u8]) -> Result<FileRecord, DecodeError> {
         strings,
         symbols,
         ..FileRecord::new(language)
-    })
+    };
+    Ok((record, surface))
 }
 
 /// What linking takes for granted: it goes from a scope to the one around it, from an expression to its parts and from a

@@ -15,6 +15,7 @@ pub mod linked;
 pub(crate) mod rows;
 pub mod sections;
 mod strings;
+pub mod surface;
 pub mod symbols;
 
 use crate::languages::LanguageId;

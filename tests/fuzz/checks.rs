@@ -9,13 +9,14 @@ use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::extract::ExtractionFailure;
 use code_knowledge_graph::graph::encode::{decode_links, encode_links};
 use code_knowledge_graph::graph::links::FileLinks;
-use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph};
+use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph, surface};
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::FileRecord;
 use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::record::linked::{decode_linked, encode_linked};
+use code_knowledge_graph::record::surface::Surface;
 use code_knowledge_graph::source::text::decode;
 
 /// Endings that files are tried under: each grammar, each language.
@@ -57,10 +58,14 @@ pub fn encoded_links(links: &FileLinks) -> Vec<u8> {
     bytes
 }
 
-/// What linking reads of a record.
+/// What linking reads of a record, and what other files can see of it.
 pub fn encoded_for_linking(record: &FileRecord) -> Vec<u8> {
+    encoded_with(record, &surface(record, "file.ts"))
+}
+
+fn encoded_with(record: &FileRecord, surface: &Surface) -> Vec<u8> {
     let mut bytes = Vec::new();
-    encode_linked(record, &mut bytes);
+    encode_linked(record, surface, &mut bytes);
     bytes
 }
 
@@ -75,8 +80,9 @@ pub fn check_file(name: &str, bytes: &[u8]) {
     let links = links_of(&record);
     check_links(&record, &links);
     let bytes = encoded_for_linking(&record);
-    let decoded = decode_linked(&bytes).unwrap();
-    assert_eq!(encoded_for_linking(&decoded), bytes, "what was decoded is what was encoded");
+    let (decoded, surface) = decode_linked(&bytes).unwrap();
+    assert_eq!(encoded_with(&decoded, &surface), bytes, "what was decoded is what was encoded");
+    assert_eq!(encoded_for_linking(&decoded), bytes, "what was decoded has the surface that was encoded");
     assert_eq!(links_of(&decoded), links, "what was decoded is linked as before");
 }
 
@@ -118,8 +124,9 @@ pub fn check_record_buffer(bytes: &[u8]) {
 /// Bytes that are taken for what linking reads are refused, or what they hold can be linked, alone and with itself, and
 /// survives its encoding.
 pub fn check_linked_buffer(bytes: &[u8]) {
-    let Ok(decoded) = decode_linked(bytes) else { return };
-    assert_eq!(decode_linked(&encoded_for_linking(&decoded)).as_ref(), Ok(&decoded));
+    let Ok((decoded, surface)) = decode_linked(bytes) else { return };
+    let again = decode_linked(&encoded_with(&decoded, &surface));
+    assert_eq!(again.as_ref().map(|(record, surface)| (record, surface)), Ok((&decoded, &surface)));
     check_links(&decoded, &links_of(&decoded));
     let path = |file: usize| format!("/r/{file}.ts").into_boxed_str();
     let linked = (0..2).map(|file| LinkedFile {

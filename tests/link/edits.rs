@@ -58,7 +58,7 @@ impl Repository {
     }
 }
 
-fn file(root: &Path, resolvers: &Resolvers, path: &str, bytes: &[u8]) -> LinkedFile {
+pub(crate) fn file(root: &Path, resolvers: &Resolvers, path: &str, bytes: &[u8]) -> LinkedFile {
     let language = LanguageId::of_path(path).unwrap();
     let relative = Path::new(path).strip_prefix(root).unwrap().to_str().unwrap();
     let record = extract(language, relative, decode(bytes.to_vec()).unwrap(), &Allowance::unlimited()).unwrap();

@@ -9,6 +9,7 @@ mod case;
 mod edits;
 mod expectation;
 mod relinking;
+mod surfaces;
 
 use case::Case;
 use code_knowledge_graph::allowance::Allowance;

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use code_knowledge_graph::allowance::Allowance;
-use code_knowledge_graph::graph::{LinkedFile, link_graph};
+use code_knowledge_graph::graph::{LinkedFile, link_graph, surface};
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::linked::{decode_linked, encode_linked};
@@ -29,14 +29,16 @@ pub fn relink(folder: &Path) -> Result<Relinked, String> {
         .iter()
         .map(|file| {
             let mut bytes = Vec::new();
-            encode_linked(&file.record, &mut bytes);
+            encode_linked(&file.record, &surface(&file.record, &file.path), &mut bytes);
             relinked.bytes += bytes.len();
-            let record = decode_linked(&bytes);
-            let record = record.map_err(|error| format!("{}: {error}", file.path))?;
+            let (record, decoded) = decode_linked(&bytes).map_err(|error| format!("{}: {error}", file.path))?;
             let mut again = Vec::new();
-            encode_linked(&record, &mut again);
+            encode_linked(&record, &decoded, &mut again);
             if again != bytes {
                 return Err(format!("{}: what was decoded is not what was encoded", file.path));
+            }
+            if decoded != surface(&record, &file.path) {
+                return Err(format!("{}: what was decoded has another surface", file.path));
             }
             Ok(LinkedFile { record, ..file.clone() })
         })

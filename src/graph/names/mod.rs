@@ -4,7 +4,7 @@
 //! together), `extensions` (what they declare apart from its type) and `lenders`, all of them `buckets` of rows. `modules` says
 //! what a specifier leads to, `stars` what is re-exported whole, `keys` what two files would have one key for. `program` holds
 //! all of these. From a name to what it stands for ([`found`]) lead `exports` and, with a package or a type in front, `qualified`.
-//! Knows no types of expressions.
+//! `surface` says what others can see of a file. Knows no types of expressions.
 
 mod buckets;
 pub(super) mod exports;
@@ -19,3 +19,4 @@ pub(super) mod program;
 pub(super) mod qualified;
 pub(super) mod scopes;
 pub(super) mod stars;
+pub(super) mod surface;

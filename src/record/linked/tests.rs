@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
 use crate::record::StringId;
+use crate::record::surface::{Fingerprint, Visible, VisibleName};
 use crate::record::symbols::{ClassId, ScopeId};
 use crate::record::{Run, Strings};
 
@@ -12,8 +13,8 @@ fn decoded(change: impl FnOnce(&mut Symbols)) -> Result<FileRecord, DecodeError>
     record.symbols.scopes.push(Scope { parent: ScopeId::new(0) });
     change(&mut record.symbols);
     let mut bytes = Vec::new();
-    encode_linked(&record, &mut bytes);
-    decode_linked(&bytes)
+    encode_linked(&record, &Surface::default(), &mut bytes);
+    decode_linked(&bytes).map(|(record, _)| record)
 }
 
 fn class(outer: Option<u32>) -> Class {
@@ -75,4 +76,24 @@ fn what_refers_outside_its_table_is_refused() {
     assert_eq!(decoded(|symbols| symbols.classes.push(class(Some(9)))), Err(DecodeError::Corrupt("Class.outer")));
     let beyond = Object { members: Run { start: 0, end: 1 }, spreads: Run::default() };
     assert_eq!(decoded(|symbols| symbols.objects.push(beyond)), Err(DecodeError::Corrupt("Object.members")));
+}
+
+#[test]
+fn visible_names_are_decoded_in_their_order_alone() {
+    let mut strings = Strings::default();
+    let [one, other] = ["b", "a"].map(|name| strings.intern(name));
+    let record = FileRecord { strings, ..FileRecord::new(LanguageId::of_path("a.ts").unwrap()) };
+    let visible = |kind, name| VisibleName { kind, owner: StringId::EMPTY, name, fingerprint: Fingerprint([7; 16]) };
+    let names = [visible(Visible::Type, other), visible(Visible::Export, one), visible(Visible::Type, one)];
+    let surface = Surface::new(names.to_vec(), &record.strings);
+    assert_eq!(surface.names(), [names[1], names[0], names[2]]);
+    let mut bytes = Vec::new();
+    encode_linked(&record, &surface, &mut bytes);
+    assert_eq!(decode_linked(&bytes).map(|(_, surface)| surface), Ok(surface));
+    // Rows are the last of the bytes, seven words each.
+    let rows = bytes.len() - 3 * 28;
+    bytes[rows..].rotate_left(28);
+    assert_eq!(decode_linked(&bytes), Err(DecodeError::Corrupt("order of visible names")));
+    bytes[rows..rows + 4].copy_from_slice(&12_u32.to_le_bytes());
+    assert_eq!(decode_linked(&bytes), Err(DecodeError::Corrupt("VisibleName.kind")));
 }
