@@ -97,9 +97,7 @@ impl Program {
             let parent = symbols.scopes[scope.index()].parent;
             module.index().with_wildcards(parent).filter(|_| parent != *scope)
         });
-        scopes.flat_map(|scope| {
-            let from = symbols.wildcards.partition_point(|wildcard| wildcard.scope < scope);
-            symbols.wildcards[from..].iter().take_while(move |wildcard| wildcard.scope == scope)
-        })
+        scopes
+            .flat_map(|scope| module.index().wildcards(scope).iter().map(|(_, row)| &symbols.wildcards[*row as usize]))
     }
 }

@@ -60,6 +60,9 @@ pub(in crate::graph) struct Index {
     enters: Vec<u32>,
     /// For each scope the innermost one that has wildcards, from it outwards; empty in a file without any.
     with_wildcards: Vec<Option<ScopeId>>,
+    /// Rows of the wildcards by their scopes. They are recorded as they are met, and an item of a scope may be met after
+    /// those inside an item before it.
+    wildcards: Vec<(ScopeId, u32)>,
     exports: Vec<(StringId, u32)>,
     imports: Vec<(StringId, u32)>,
     aliases: Vec<(StringId, u32)>,
@@ -99,11 +102,12 @@ impl Index {
             rows,
             enters,
             with_wildcards: scopes_with_wildcards(record),
-            exports: by_name(record.symbols.exports.iter().map(|export| export.name).zip(0..)),
-            imports: by_name(record.imports.iter().copied().zip(0..)),
-            aliases: by_name(aliases),
-            members: by_name(record.symbols.members.iter().map(|member| member.name).zip(0..)),
-            types: by_name(record.types.iter().map(|row| row.key).zip(0..)),
+            wildcards: sorted(record.symbols.wildcards.iter().map(|wildcard| wildcard.scope).zip(0..)),
+            exports: sorted(record.symbols.exports.iter().map(|export| export.name).zip(0..)),
+            imports: sorted(record.imports.iter().copied().zip(0..)),
+            aliases: sorted(aliases),
+            members: sorted(record.symbols.members.iter().map(|member| member.name).zip(0..)),
+            types: sorted(record.types.iter().map(|row| row.key).zip(0..)),
             merged: merged_classes(record),
             classes: first_classes(record),
         }
@@ -126,6 +130,11 @@ impl Index {
     /// The innermost scope that has wildcards, from this one outwards.
     pub fn with_wildcards(&self, scope: ScopeId) -> Option<ScopeId> {
         *self.with_wildcards.get(scope.index())?
+    }
+
+    /// The rows of the wildcards of exactly this scope, in the order in which they stand.
+    pub fn wildcards(&self, scope: ScopeId) -> &[(ScopeId, u32)] {
+        between(&self.wildcards, (scope, 0), (scope, u32::MAX))
     }
 
     /// The bindings of `name` in exactly this scope.
@@ -186,13 +195,13 @@ fn first_classes(record: &FileRecord) -> Vec<Option<ClassId>> {
 }
 
 /// What lies from one entry up to another.
-fn between(sorted: &[(StringId, u32)], from: (StringId, u32), to: (StringId, u32)) -> &[(StringId, u32)] {
+fn between<Key: Copy + Ord>(sorted: &[(Key, u32)], from: (Key, u32), to: (Key, u32)) -> &[(Key, u32)] {
     let behind = &sorted[sorted.partition_point(|entry| *entry < from)..];
     &behind[..behind.partition_point(|entry| *entry < to)]
 }
 
-fn by_name(named: impl Iterator<Item = (StringId, u32)>) -> Vec<(StringId, u32)> {
-    let mut sorted: Vec<_> = named.collect();
+fn sorted<Key: Ord>(keyed: impl Iterator<Item = (Key, u32)>) -> Vec<(Key, u32)> {
+    let mut sorted: Vec<_> = keyed.collect();
     sorted.sort_unstable();
     sorted
 }
