@@ -12,7 +12,17 @@ import { fetchCorpus, selectCorpora } from './corpora.mjs';
 import { printTable } from './table.mjs';
 
 const REPOSITORY = dirname(import.meta.dirname);
-const STAGES = ['discover', 'read', 'parse', 'parse, extract', 'resolve', 'encode', 'link alone', 'link together'];
+const STAGES = [
+  'discover',
+  'read',
+  'parse',
+  'parse, extract',
+  'resolve',
+  'encode',
+  'copy',
+  'link alone',
+  'link together',
+];
 const KEPT = join(import.meta.dirname, 'instructions.json');
 /** By how much a stage may differ: paths are as long as the clone's is, and hashing is seeded anew in each run. */
 const TOLERANCE = 0.1;

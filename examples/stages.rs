@@ -95,7 +95,8 @@ fn main() {
             file.record.keep_symbols_only();
         }
     });
-    let alone = linked.clone();
+    // Both ways of linking take their files.
+    let alone = stages.run("copy", || linked.clone());
     stages.run("link alone", || {
         for file in alone {
             encode_links(&link_file(file, &Allowance::unlimited()).expect("no limit"), &mut Vec::new());

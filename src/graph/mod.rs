@@ -38,10 +38,10 @@ pub use self::names::surface::surface;
 pub fn link_file(file: LinkedFile, allowance: &Allowance) -> Result<FileLinks, OutOfTime> {
     let program = Program::new(vec![file]);
     let id = FileId(0);
-    let heritage = Linker::<()>::new(&program, id).heritage();
+    let heritage = heritage_of(&program, id);
     let subtypes = Arc::new(Subtypes::new(&program, &[Some(&heritage)]));
     let edges = link(&program, id, &subtypes, allowance)?;
-    Ok(texts::links(&program, id, &heritage, &edges, &Subtypes::default()))
+    Ok(texts::links(&program, id, &heritage, edges, &Subtypes::default()))
 }
 
 impl Program {
@@ -51,8 +51,8 @@ impl Program {
     /// A file that panics together with the others is looked at alone, since the defect may lie in one of them; where that
     /// panics too, it is the panic's text.
     pub fn heritage(&self, file: FileId) -> Result<Heritage, String> {
-        let together = || Linker::<()>::new(self, file).heritage();
-        let alone = |program: &Self| Linker::<()>::new(program, FileId(0)).heritage().renumbered(file);
+        let together = || heritage_of(self, file);
+        let alone = |program: &Self| heritage_of(program, FileId(0)).renumbered(file);
         self.together_or_alone(file, together, alone)
     }
 
@@ -105,14 +105,14 @@ impl Program {
         &self,
         file: FileId,
         heritage: &Heritage,
-        edges: &Edges,
+        edges: Edges,
         subtypes: &Arc<Subtypes>,
     ) -> Result<FileLinks, String> {
         let together = || Ok(texts::links(self, file, heritage, edges, subtypes));
         let alone = |program: &Self| {
-            let heritage = Linker::<()>::new(program, FileId(0)).heritage();
+            let heritage = heritage_of(program, FileId(0));
             let edges = link(program, FileId(0), &Arc::default(), &Allowance::unlimited())?;
-            Ok(texts::links(program, FileId(0), &heritage, &edges, &Subtypes::default()))
+            Ok(texts::links(program, FileId(0), &heritage, edges, &Subtypes::default()))
         };
         let links = self.together_or_alone(file, together, alone)?;
         Ok(self.with_keys(file, links.map_err(|late: OutOfTime| late.to_string())?))
@@ -155,9 +155,17 @@ pub fn link_graph(files: Vec<LinkedFile>) -> Vec<Result<FileLinks, String>> {
     let heritages: Vec<_> = ids.clone().map(|file| program.heritage(file)).collect();
     let subtypes = program.subtypes(&heritages);
     let links = |(file, heritage): (FileId, Result<Heritage, String>)| {
-        program.texts(file, &heritage?, &program.link(file, &subtypes)?, &subtypes)
+        program.texts(file, &heritage?, program.link(file, &subtypes)?, &subtypes)
     };
     ids.zip(heritages).map(links).collect()
+}
+
+/// The supertypes of the types of one file of the program.
+fn heritage_of(program: &Program, id: FileId) -> Heritage {
+    match program.file(id).record.types[..] {
+        [] => Heritage::default(),
+        _ => Linker::<()>::new(program, id).heritage(),
+    }
 }
 
 /// Links one file of the program.

@@ -153,7 +153,7 @@ impl Links {
         let heritage = self.heritages[file].as_ref().map_err(Clone::clone)?;
         let file = FileId(file as u32);
         let edges = self.program.link(file, &self.subtypes)?;
-        let links = self.program.texts(file, heritage, &edges, &self.subtypes)?;
+        let links = self.program.texts(file, heritage, edges, &self.subtypes)?;
         let mut bytes = Vec::new();
         encode_links(&links, &mut bytes);
         Ok(bytes)

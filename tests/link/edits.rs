@@ -100,7 +100,7 @@ fn links_of(
         let heritage = heritages[id.0 as usize].as_ref().unwrap();
         let mut bytes = Vec::new();
         let edges = program.link(*id, &subtypes).unwrap();
-        encode_links(&program.texts(*id, heritage, &edges, &subtypes).unwrap(), &mut bytes);
+        encode_links(&program.texts(*id, heritage, edges, &subtypes).unwrap(), &mut bytes);
         (*path, bytes)
     });
     encoded.collect()

@@ -188,20 +188,23 @@ impl<'p, M> Linker<'p, M> {
             }
             _ => return None,
         };
-        let mut all: Vec<FunctionRef> = Vec::new();
-        for (file, class) in classes {
+        let lists = classes.into_iter().filter_map(|(file, class)| {
             let (file, class) = self.embedded_interface(file, class, call.name).unwrap_or((file, class));
-            if let Some(functions) = self.candidates_of(subtypes, (file, class), call) {
-                all.extend_from_slice(&functions);
+            self.candidates_of(subtypes, (file, class), call).filter(|functions| !functions.is_empty())
+        });
+        let all = match &lists.collect::<Vec<_>>()[..] {
+            [] => return None,
+            // In order already.
+            [functions] if target.is_none_or(|target| functions.contains(&target)) => Arc::clone(functions),
+            lists => {
+                let mut all = lists.concat();
+                all.extend(target);
+                self.order(&mut all);
+                all.into()
             }
-        }
-        if all.is_empty() {
-            return None;
-        }
-        all.extend(target);
-        self.order(&mut all);
+        };
         let is_target_alone = all.len() == 1 && target == all.first().copied();
-        (!is_target_alone).then(|| all.into())
+        (!is_target_alone).then_some(all)
     }
 
     /// The interface that a Go struct embeds and gets this member from: it is whatever value the struct holds that runs.
@@ -356,10 +359,14 @@ impl<'p, M> Linker<'p, M> {
     }
 
     fn compare_keys(&self, one: FunctionRef, other: FunctionRef) -> Ordering {
-        let bytes = |function: FunctionRef| {
-            let key = self.program.function_key(function);
-            self.module(function.file).path.bytes().chain("::".bytes()).chain(key.bytes())
-        };
-        bytes(one).cmp(bytes(other))
+        let of = |function: FunctionRef| (&*self.module(function.file).path, self.program.function_key(function));
+        let ((path, key), (other_path, other_key)) = (of(one), of(other));
+        if one.file == other.file {
+            return key.cmp(other_key);
+        }
+        let both = path.len().min(other_path.len());
+        let left = |path: &'p str, key: &'p str| path.bytes().skip(both).chain("::".bytes()).chain(key.bytes());
+        let (paths, other_paths) = (path.as_bytes(), other_path.as_bytes());
+        paths[..both].cmp(&other_paths[..both]).then_with(|| left(path, key).cmp(left(other_path, other_key)))
     }
 }

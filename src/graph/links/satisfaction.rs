@@ -36,8 +36,11 @@ pub struct MethodSets {
 impl MethodSets {
     /// The method sets of all types of languages that ask for them.
     pub(in crate::graph) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
-        let mut declared = Declared::default();
         let files = || program.ids().filter(|id| program.file(*id).facts().methods_make_subtypes);
+        if files().next().is_none() {
+            return Self::default();
+        }
+        let mut declared = Declared::default();
         files().for_each(|id| declared.add_types(program.file(id), id));
         files().for_each(|id| declared.add_apart(program.file(id), id));
         let mut sets = Self { with_method: vec![Vec::new(); declared.names.len()], ..Self::default() };

@@ -1,9 +1,7 @@
 //! The texts that edges stand for.
 //!
-//! In: a file's edges, and what all types' subtypes are. Out: its [`FileLinks`], each text once, in the order in which
-//! rows name them. Follows no name: what edges lead to is settled.
-
-use std::fmt::Write as _;
+//! In: a file's edges, and what all types' subtypes are. Out: its [`FileLinks`], each text once: the edges' own names, then
+//! what their numbers stand for. Follows no name: what edges lead to is settled.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -20,18 +18,19 @@ pub(in crate::graph) fn links(
     program: &Program,
     file: FileId,
     heritage: &Heritage,
-    edges: &Edges,
+    Edges { names, imports, calls, candidates: lists }: Edges,
     subtypes: &Subtypes,
 ) -> FileLinks {
     let mut texts = Texts {
         program,
-        strings: Strings::default(),
+        file,
+        strings: names,
         joined: String::new(),
-        files: FxHashMap::default(),
+        own_path: None,
+        paths: FxHashMap::default(),
         functions: FxHashMap::default(),
-        names: vec![None; edges.names.len()],
     };
-    let imports = once_each(edges.imports.iter().map(|place| texts.place(edges, *place)));
+    let imports = once_each(imports.iter().map(|place| texts.place(*place)));
     let mut keys = |supertypes: &Vec<Supertype>| {
         once_each(supertypes.iter().map(|supertype| match supertype {
             Supertype::Type(supertype) => texts.type_key(*supertype),
@@ -41,24 +40,17 @@ pub(in crate::graph) fn links(
     };
     let extends = heritage.extends.iter().map(&mut keys).collect();
     let implements = heritage.implements.iter().map(&mut keys).collect();
-    let mut candidates: Vec<Box<[LinkText]>> = Vec::with_capacity(edges.candidates.len());
-    let calls = edges.calls.iter().map(|call| {
-        let link = CallLink {
-            file: texts.place(edges, call.place),
-            caller: texts.name(edges, call.caller),
-            target_key: call.function.map(|function| texts.function_key(function)),
-            resolution: call.resolution,
-            function: call.name.map(|name| texts.name(edges, name)),
-            candidates: call.candidates,
-        };
-        // Lists are numbered as calls meet them.
-        if call.candidates.is_some_and(|list| list.0 as usize == candidates.len()) {
-            let functions = &edges.candidates[candidates.len()];
-            candidates.push(functions.iter().map(|function| texts.function_key(*function)).collect());
-        }
-        link
+    let calls = calls.iter().map(|call| CallLink {
+        file: texts.place(call.place),
+        caller: call.caller.into(),
+        target_key: call.function.map(|function| texts.function_key(function)),
+        resolution: call.resolution,
+        function: call.name.map(LinkText::from),
+        candidates: call.candidates,
     });
     let calls = calls.collect();
+    let candidates = lists.iter().map(|list| list.iter().map(|function| texts.function_key(*function)).collect());
+    let candidates = candidates.collect();
     let types = || TypeRowId::enumerate(&program.file(file).record.types).map(|(row, _)| InFile { file, row });
     let mut keys = |subtypes: &[TypeRef]| subtypes.iter().map(|subtype| texts.type_key(*subtype)).collect();
     let extended_by = types().map(|ty| keys(subtypes.extended_by(ty))).collect();
@@ -79,33 +71,35 @@ pub(in crate::graph) fn links(
 /// The texts of one file's links in the making: each is made once, however many rows have it.
 struct Texts<'p> {
     program: &'p Program,
+    /// The file whose links they are: most of its calls lead to itself.
+    file: FileId,
     strings: Strings,
     joined: String,
-    files: FxHashMap<FileId, LinkText>,
+    own_path: Option<LinkText>,
+    paths: FxHashMap<FileId, LinkText>,
     functions: FxHashMap<FunctionRef, LinkText>,
-    names: Vec<Option<LinkText>>,
 }
 
 impl Texts<'_> {
-    fn place(&mut self, edges: &Edges, place: Place) -> LinkText {
+    fn place(&mut self, place: Place) -> LinkText {
         match place {
-            Place::File(file) => {
-                let path = || LinkText(self.strings.intern(self.program.path(file)));
-                *self.files.entry(file).or_insert_with(path)
-            }
-            Place::Repository(name) | Place::Outside(name) => self.name(edges, name),
+            Place::File(file) => self.path(file),
+            Place::Repository(name) | Place::Outside(name) => name.into(),
         }
     }
 
-    fn name(&mut self, edges: &Edges, name: NameId) -> LinkText {
-        let known = &mut self.names[name.0.0 as usize];
-        *known.get_or_insert_with(|| LinkText(self.strings.intern(edges.names.get(name.0))))
+    fn path(&mut self, file: FileId) -> LinkText {
+        let path = || LinkText(self.strings.intern(self.program.path(file)));
+        if file == self.file {
+            *self.own_path.get_or_insert_with(path)
+        } else {
+            *self.paths.entry(file).or_insert_with(path)
+        }
     }
 
     fn key(&mut self, scope: &str, name: &str) -> LinkText {
         self.joined.clear();
-        // Writing to a string cannot fail.
-        let _ = write!(self.joined, "{scope}::{name}");
+        [scope, "::", name].iter().for_each(|part| self.joined.push_str(part));
         LinkText(self.strings.intern(&self.joined))
     }
 
@@ -123,7 +117,28 @@ impl Texts<'_> {
     }
 }
 
+impl From<NameId> for LinkText {
+    /// The strings of texts begin with the names of edges.
+    fn from(NameId(name): NameId) -> Self {
+        Self(name)
+    }
+}
+
+/// Lists that are so short are gone through for what they have already.
+const FEW: usize = 16;
+
 fn once_each(texts: impl Iterator<Item = LinkText>) -> Vec<LinkText> {
+    let mut each: Vec<LinkText> = Vec::new();
     let mut seen = FxHashSet::default();
-    texts.filter(|text| seen.insert(*text)).collect()
+    for text in texts {
+        let is_known = if each.len() < FEW { each.contains(&text) } else { !seen.insert(text) };
+        if is_known {
+            continue;
+        }
+        each.push(text);
+        if each.len() == FEW {
+            seen.extend(each.iter().copied());
+        }
+    }
+    each
 }

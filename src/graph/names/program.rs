@@ -66,8 +66,12 @@ impl Program {
     }
 
     fn completed(mut self) -> Self {
-        let (exported, apart) = (self.share_of(Half::Exported), self.share_of(Half::Apart));
-        self.complete(exported, apart);
+        let Modules { files, packages } = &mut self.modules;
+        *packages = Packages::of(files);
+        for id in files.ids() {
+            self.lenders.add(files, id);
+            self.extensions.add(files, id);
+        }
         self
     }
 

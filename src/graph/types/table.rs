@@ -121,9 +121,9 @@ impl Default for Types<'_> {
     fn default() -> Self {
         Self {
             types: vec![Type::Unknown, Type::Primitive],
-            ids: FxHashMap::from_iter([(Type::Unknown, TypeId::UNKNOWN), (Type::Primitive, TypeId::PRIMITIVE)]),
+            ids: FxHashMap::default(),
             lists: vec![Box::default()],
-            list_ids: FxHashMap::from_iter([(Box::default(), ListId::EMPTY)]),
+            list_ids: FxHashMap::default(),
         }
     }
 }
@@ -138,13 +138,20 @@ impl<'p> Types<'p> {
     }
 
     pub fn add(&mut self, ty: Type<'p>) -> TypeId {
-        *self.ids.entry(ty).or_insert_with(|| {
-            self.types.push(ty);
-            TypeId(self.types.len() as u32 - 1)
-        })
+        match ty {
+            Type::Unknown => TypeId::UNKNOWN,
+            Type::Primitive => TypeId::PRIMITIVE,
+            _ => *self.ids.entry(ty).or_insert_with(|| {
+                self.types.push(ty);
+                TypeId(self.types.len() as u32 - 1)
+            }),
+        }
     }
 
     pub fn add_list(&mut self, list: &[TypeId]) -> ListId {
+        if list.is_empty() {
+            return ListId::EMPTY;
+        }
         if let Some(id) = self.list_ids.get(list) {
             return *id;
         }
