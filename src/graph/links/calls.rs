@@ -117,9 +117,7 @@ impl<'p> CallLinker<'p> {
                 None => self.unresolved(caller),
             },
             Type::Namespace { file, scope } => {
-                let module = self.module(file);
-                let id = module.record.strings.find(name);
-                let rows = id.and_then(|id| module.index().declared(id, scope)).unwrap_or_default();
+                let rows = self.module(file).declared(name, scope).unwrap_or_default();
                 let function = self.bound_function(file, rows);
                 self.inside(file, function, caller, self.lexical(file))
             }

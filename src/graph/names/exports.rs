@@ -160,8 +160,7 @@ impl Program {
     }
 
     fn export_row(&self, file: FileId, name: &str) -> Option<ExportRef> {
-        let module = self.file(file);
-        let own = module.record.strings.find(name).and_then(|id| module.index().export(id));
+        let own = self.file(file).export(name);
         own.map(|row| InFile { file, row }).or_else(|| self.stars().get(self.modules(), file, name))
     }
 
@@ -200,8 +199,7 @@ impl Program {
 
     /// The row of `export =` or `module.exports =` in this file.
     pub(in crate::graph) fn assigned_row(&self, file: FileId) -> Option<ExportId> {
-        let module = self.file(file);
-        module.record.strings.find("export=").and_then(|id| module.index().export(id))
+        self.file(file).export("export=")
     }
 
     /// Where the name comes from if all the file does is import it.

@@ -8,9 +8,10 @@ use std::sync::{Arc, OnceLock};
 use foldhash::HashMap;
 
 use super::scopes::Index;
+use super::slots::Slots;
 use crate::languages::{Facts, LanguageId};
 use crate::record::symbols::{
-    Class, ClassId, ExportId, ExportTarget, Expr, ExprId, ExtensionId, Signature, SignatureId, Symbols,
+    Class, ClassId, ExportId, ExportTarget, Expr, ExprId, ExtensionId, ScopeId, Signature, SignatureId, Symbols,
 };
 use crate::record::{FileRecord, FunctionRowId, NodeKind, Run, StringId, TypeRowId};
 
@@ -108,6 +109,21 @@ impl File {
         self.record.text(id)
     }
 
+    /// The bindings of a name in exactly this scope.
+    pub fn declared(&self, name: &str, scope: ScopeId) -> Option<&[u32]> {
+        self.index().declared(self.record.strings.find(name)?, scope)
+    }
+
+    /// The row of its first export of a name.
+    pub fn export(&self, name: &str) -> Option<ExportId> {
+        self.index().export(self.record.strings.find(name)?)
+    }
+
+    /// The rows of the members of a name in a list of members.
+    pub fn members(&self, list: Run, name: &str) -> &[(StringId, u32)] {
+        self.record.strings.find(name).map_or(&[], |name| self.index().members(list, name))
+    }
+
     /// One of its expressions.
     pub fn expr(&self, id: ExprId) -> Expr {
         self.symbols().expr(id)
@@ -173,9 +189,7 @@ impl File {
 #[derive(Default)]
 pub(in crate::graph) struct Files {
     /// Where there is no file any more, an empty one stands.
-    slots: Vec<File>,
-    /// Numbers that no file has.
-    free: Vec<FileId>,
+    slots: Slots<File>,
     /// The files in the order of their paths.
     order: Vec<FileId>,
     by_path: HashMap<Arc<str>, FileId>,
@@ -196,7 +210,7 @@ impl Files {
         let mut order: Vec<_> = (0..slots.len() as u32).map(FileId).collect();
         order.sort_by(|one, other| slots[one.0 as usize].path.cmp(&slots[other.0 as usize].path));
         let by_path = (0..).zip(&slots).map(|(number, file)| (Arc::clone(&file.path), FileId(number))).collect();
-        let mut files = Self { slots, free: Vec::new(), order, by_path };
+        let mut files = Self { slots: slots.into(), order, by_path };
         files.number_places(0);
         files
     }
@@ -205,13 +219,7 @@ impl Files {
     pub fn insert(&mut self, file: LinkedFile) -> FileId {
         let file = File::new(file);
         let place = self.order.partition_point(|other| *self.get(*other).path < *file.path);
-        let id = if let Some(free) = self.free.pop() {
-            self.slots[free.0 as usize] = file;
-            free
-        } else {
-            self.slots.push(file);
-            FileId(self.slots.len() as u32 - 1)
-        };
+        let id = FileId(self.slots.add(file));
         self.order.insert(place, id);
         self.by_path.insert(Arc::clone(&self.get(id).path), id);
         self.number_places(place);
@@ -220,32 +228,30 @@ impl Files {
 
     /// Puts what is known of a file now in the place of what was known of it.
     pub fn replace(&mut self, id: FileId, record: FileRecord, imports: Vec<Option<Box<str>>>, unit: Option<Box<str>>) {
-        let file = &mut self.slots[id.0 as usize];
+        let file = &mut self.slots[id.0];
         (file.record, file.imports, file.unit) = (Arc::new(record), imports, unit);
         file.index = OnceLock::new();
     }
 
     /// Takes a file out.
     pub fn remove(&mut self, id: FileId) {
-        let file = &mut self.slots[id.0 as usize];
-        let taken_out = File::taken_out(file.record.language);
-        let File { path, place, .. } = std::mem::replace(file, taken_out);
+        let taken_out = File::taken_out(self.get(id).record.language);
+        let File { path, place, .. } = self.slots.take_out(id.0, taken_out);
         self.by_path.remove(&path);
         self.order.remove(place as usize);
         self.number_places(place as usize);
-        self.free.push(id);
     }
 
     /// Whether there is a file with this number.
     pub fn holds(&self, id: FileId) -> bool {
-        let file = self.slots.get(id.0 as usize);
+        let file = self.slots.get(id.0);
         file.is_some_and(|file| self.order.get(file.place as usize) == Some(&id))
     }
 
     /// Tells files from this place on their places.
     fn number_places(&mut self, from: usize) {
         for (place, id) in (from as u32..).zip(&self.order[from..]) {
-            self.slots[id.0 as usize].place = place;
+            self.slots[id.0].place = place;
         }
     }
 
@@ -261,7 +267,7 @@ impl Files {
 
     /// The file with this number.
     pub fn get(&self, id: FileId) -> &File {
-        &self.slots[id.0 as usize]
+        &self.slots[id.0]
     }
 
     /// The file at this absolute path.

@@ -56,8 +56,7 @@ impl<'p> Found<'p> {
             Self::Expression { file, expr } => (file, files.get(file).class_at(expr)),
             Self::MemberOf { file, class, name } => {
                 let module = files.get(file);
-                let name = module.record.strings.find(name)?;
-                let named = module.index().members(module.class(class).members, name);
+                let named = module.members(module.class(class).members, name);
                 let class = named.iter().find_map(|(_, row)| match module.symbols().members[*row as usize].value {
                     MemberValue::Field { value, .. } => module.class_at(value),
                     _ => None,

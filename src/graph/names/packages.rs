@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::buckets::{ByLanguage, ByName, add_rows, change, first, remove_rows};
 use super::files::{ExportRef, File, FileId, Files};
+use super::slots::Slots;
 use crate::languages::LanguageId;
 use crate::record::symbols::{ClassId, ExportId, Package};
 use crate::record::{LONGEST_FULL_NAME, StringId};
@@ -24,12 +25,9 @@ const MAX_LEVELS: usize = 16;
 pub(in crate::graph) struct Packages {
     by_name: ByLanguage<PackageId>,
     by_folder: ByLanguage<PackageId>,
-    packages: Vec<Contents>,
-    /// Packages that are none any more.
-    free_packages: Vec<PackageId>,
+    packages: Slots<Contents>,
     /// By package and name, the rows of exports: first those of files that a default build does not leave out.
-    exports: Vec<Vec<ExportRef>>,
-    free_exports: Vec<ExportsId>,
+    exports: Slots<Vec<ExportRef>>,
     /// Where each class that is exported stands among the exports.
     of_class: FxHashMap<(FileId, ClassId), ExportsId>,
 }
@@ -82,8 +80,8 @@ impl Packages {
         let place = order(file);
         for of_package in exported.chunk_by(|one, other| one.0 == other.0) {
             let package = of_package[0].0;
-            self.packages[package.0 as usize].files += 1;
-            if self.packages[package.0 as usize].files == 1 {
+            self.packages[package.0].files += 1;
+            if self.packages[package.0].files == 1 {
                 self.add_around(package, file.facts().separator);
             }
             for same_name in of_package.chunk_by(|one, other| one.1 == other.1) {
@@ -98,7 +96,7 @@ impl Packages {
                     self.of_class.insert((id, class), exports);
                 }
                 let is_before = |other: FileId| order(files.get(other)) < place;
-                add_rows(&mut self.exports[exports.0 as usize], id, &rows, is_before);
+                add_rows(&mut self.exports[exports.0], id, &rows, is_before);
             }
         }
     }
@@ -116,18 +114,18 @@ impl Packages {
                 for class in same_name.iter().filter_map(|(.., row)| file.exported_class(*row)) {
                     self.of_class.remove(&(id, class));
                 }
-                let names = &mut self.packages[package.0 as usize].exports;
+                let names = &mut self.packages[package.0].exports;
                 let name = file.text(same_name[0].1);
                 let Some(exports) = names.get(name).copied() else { continue };
-                let rows = &mut self.exports[exports.0 as usize];
+                let rows = &mut self.exports[exports.0];
                 remove_rows(rows, id);
                 if rows.is_empty() {
                     names.remove(name);
-                    self.free_exports.push(exports);
+                    self.exports.take_out(exports.0, Vec::new());
                 }
             }
-            self.packages[package.0 as usize].files -= 1;
-            if self.packages[package.0 as usize].files == 0 {
+            self.packages[package.0].files -= 1;
+            if self.packages[package.0].files == 0 {
                 self.remove_around(package, file.facts().separator);
                 self.remove_if_empty(package);
             }
@@ -161,14 +159,11 @@ impl Packages {
 
     /// The exports of this name in a package, none if they were not there before.
     fn exports_id(&mut self, package: PackageId, name: &str) -> ExportsId {
-        let names = &mut self.packages[package.0 as usize].exports;
+        let names = &mut self.packages[package.0].exports;
         if let Some(known) = names.get(name) {
             return *known;
         }
-        let id = self.free_exports.pop().unwrap_or_else(|| {
-            self.exports.push(Vec::new());
-            ExportsId(self.exports.len() as u32 - 1)
-        });
+        let id = ExportsId(self.exports.add(Vec::new()));
         names.insert(name.into(), id);
         id
     }
@@ -181,52 +176,45 @@ impl Packages {
             return Some(*known);
         }
         let contents = Contents::new(language, name, is_named);
-        let id = if let Some(free) = self.free_packages.pop() {
-            self.packages[free.0 as usize] = contents;
-            free
-        } else {
-            self.packages.push(contents);
-            PackageId(self.packages.len() as u32 - 1)
-        };
+        let id = PackageId(self.packages.add(contents));
         packages.insert(name.into(), id);
         Some(id)
     }
 
     /// Makes the packages around one that has exports now.
     fn add_around(&mut self, package: PackageId, separator: &str) {
-        let Contents { language, name, is_named, .. } = &self.packages[package.0 as usize];
+        let Contents { language, name, is_named, .. } = &self.packages[package.0];
         let (language, name, is_named) = (*language, name.clone(), *is_named);
         for around in around(&name, separator, is_named) {
             if let Some(outer) = self.add_package(language, around, true) {
-                self.packages[outer.0 as usize].below += 1;
+                self.packages[outer.0].below += 1;
             }
         }
     }
 
     /// The other way round.
     fn remove_around(&mut self, package: PackageId, separator: &str) {
-        let Contents { language, name, is_named, .. } = &self.packages[package.0 as usize];
+        let Contents { language, name, is_named, .. } = &self.packages[package.0];
         let (language, name, is_named) = (*language, name.clone(), *is_named);
         for around in around(&name, separator, is_named) {
             if let Some(outer) = self.by_name.get(&language).and_then(|packages| packages.get(around)).copied() {
-                self.packages[outer.0 as usize].below -= 1;
+                self.packages[outer.0].below -= 1;
                 self.remove_if_empty(outer);
             }
         }
     }
 
     fn remove_if_empty(&mut self, package: PackageId) {
-        let contents = &mut self.packages[package.0 as usize];
+        let contents = &self.packages[package.0];
         if contents.files > 0 || contents.below > 0 {
             return;
         }
         let nothing = Contents::new(contents.language, "", false);
-        let Contents { language, name, is_named, .. } = std::mem::replace(contents, nothing);
+        let Contents { language, name, is_named, .. } = self.packages.take_out(package.0, nothing);
         let packages = if is_named { &mut self.by_name } else { &mut self.by_folder };
         change(packages, &language, |names| {
             names.remove(&name);
         });
-        self.free_packages.push(package);
     }
 
     /// The package of this name. One longer than any that people write is looked for nowhere: looking at it for each name
@@ -259,7 +247,7 @@ impl Packages {
 
     /// The package of this name in one that has a name itself.
     pub fn within(&self, package: PackageId, name: &str, separator: &str) -> Option<PackageId> {
-        let Contents { language, name: full, is_named, .. } = &self.packages[package.0 as usize];
+        let Contents { language, name: full, is_named, .. } = &self.packages[package.0];
         is_named.then(|| self.named_by(*language, [full, separator, name])).flatten()
     }
 
@@ -269,7 +257,7 @@ impl Packages {
         if name.len() > LONGEST_FULL_NAME {
             return &[];
         }
-        self.packages[package.0 as usize].exports.get(name).map_or(&[], |exports| self.first_of(*exports))
+        self.packages[package.0].exports.get(name).map_or(&[], |exports| self.first_of(*exports))
     }
 
     /// Every export of the package and name that this class is exported under: parts of one type, itself included.
@@ -278,7 +266,7 @@ impl Packages {
     }
 
     fn first_of(&self, exports: ExportsId) -> &[ExportRef] {
-        first(&self.exports[exports.0 as usize])
+        first(&self.exports[exports.0])
     }
 }
 

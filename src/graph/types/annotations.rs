@@ -110,14 +110,10 @@ impl<'p, M> Linker<'p, M> {
                 let found = self.program.exported(file, name, name);
                 self.found_type(found)
             }
-            Type::Namespace { file, scope } => {
-                let module = self.module(file);
-                let id = module.record.strings.find(name);
-                match id.and_then(|id| module.index().declared(id, scope)) {
-                    Some(rows) => self.declared_type(file, rows, Env::NONE),
-                    None => TypeId::UNKNOWN,
-                }
-            }
+            Type::Namespace { file, scope } => match self.module(file).declared(name, scope) {
+                Some(rows) => self.declared_type(file, rows, Env::NONE),
+                None => TypeId::UNKNOWN,
+            },
             Type::OutsideValue { origin, .. } => self.types.add(Type::Outside { origin, name, args: ListId::EMPTY }),
             Type::Package(package) => {
                 self.program.in_package(package, name).map_or(TypeId::UNKNOWN, |found| self.found_type(found))

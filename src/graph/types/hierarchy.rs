@@ -77,11 +77,11 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// The rows of the members of this name that the declarations of a class in its file have.
-    pub(super) fn named_members(&self, file: FileId, class: ClassId, name: StringId) -> &'p [(StringId, u32)] {
+    pub(super) fn named_members(&self, file: FileId, class: ClassId, name: &str) -> &'p [(StringId, u32)] {
         let module = self.module(file);
         match self.merged(file, class) {
-            Some(merged) => merged.members(name),
-            None => module.index().members(module.class(class).members, name),
+            Some(merged) => module.record.strings.find(name).map_or(&[], |name| merged.members(name)),
+            None => module.members(module.class(class).members, name),
         }
     }
 

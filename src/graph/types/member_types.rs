@@ -33,14 +33,10 @@ impl<'p, M> Linker<'p, M> {
                 let found = self.program.member_of_package(package, name, separator);
                 found.map_or(TypeId::UNKNOWN, |found| self.found_value(found))
             }
-            Type::Namespace { file, scope } => {
-                let module = self.module(file);
-                let id = module.record.strings.find(name);
-                match id.and_then(|id| module.index().declared(id, scope)) {
-                    Some(rows) => self.value(file, rows, Env::NONE),
-                    None => TypeId::UNKNOWN,
-                }
-            }
+            Type::Namespace { file, scope } => match self.module(file).declared(name, scope) {
+                Some(rows) => self.value(file, rows, Env::NONE),
+                None => TypeId::UNKNOWN,
+            },
             Type::OutsideValue { origin, .. } => self.types.add(Type::OutsideValue { origin, name, is_import: false }),
             // What is taken apart by places may be any list: `first, *rest = rows()`. In Go the first is an index.
             Type::Array(_) | Type::Global { .. } | Type::Outside { .. } if takes_by_place => self.element(object),

@@ -62,8 +62,7 @@ impl<'p, M> Linker<'p, M> {
             Type::Object { file, object, env } => {
                 let module = self.module(file);
                 let object = module.symbols().objects[object.index()];
-                let named = module.record.strings.find(name).map(|name| module.index().members(object.members, name));
-                if let Some(value) = self.best(file, named.unwrap_or_default(), None) {
+                if let Some(value) = self.best(file, module.members(object.members, name), None) {
                     return MemberSearch::Found(FoundMember { file, value, env, is_inherited: false });
                 }
                 let spreads = module.exprs(object.spreads).iter().take(MAX_DECLARATIONS);
@@ -200,8 +199,7 @@ impl<'p, M> Linker<'p, M> {
         name: &str,
     ) -> impl Iterator<Item = MemberValue> + use<'p, M> {
         let module = self.module(file);
-        let name = module.record.strings.find(name);
-        let named = name.map_or(&[][..], |name| self.named_members(file, class, name));
+        let named = self.named_members(file, class, name);
         let members = named.iter().take(MAX_DECLARATIONS).map(|(_, row)| module.symbols().members[*row as usize].value);
         members.filter(|value| matches!(value, MemberValue::Method(_)))
     }
@@ -225,8 +223,7 @@ impl<'p, M> Linker<'p, M> {
         for InFile { file, row } in self.extensions_of(file, class) {
             let module = self.module(file);
             let members = module.symbols().extensions[row.index()].members;
-            let named = module.record.strings.find(name).map(|name| module.index().members(members, name));
-            if let Some(value) = self.best(file, named.unwrap_or_default(), Some(side)) {
+            if let Some(value) = self.best(file, module.members(members, name), Some(side)) {
                 return Some((file, value));
             }
         }
@@ -234,7 +231,6 @@ impl<'p, M> Linker<'p, M> {
     }
 
     fn member_of_part(&self, file: FileId, class: ClassId, name: &str, side: Side) -> Option<MemberValue> {
-        let name = self.module(file).record.strings.find(name)?;
         self.best(file, self.named_members(file, class, name), Some(side))
     }
 

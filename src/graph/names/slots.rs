@@ -1,0 +1,68 @@
+//! Values by number, which keep their numbers while others come and go.
+//!
+//! In: values. Out: the number of each, which another may have once it is taken out.
+
+use std::ops::{Index, IndexMut};
+
+/// Numbered values.
+#[derive(Debug)]
+pub(super) struct Slots<T> {
+    /// Where none is any more, what was left in its place.
+    values: Vec<T>,
+    /// Numbers that no value has.
+    free: Vec<u32>,
+}
+
+impl<T> Default for Slots<T> {
+    fn default() -> Self {
+        Self::from(Vec::new())
+    }
+}
+
+impl<T> From<Vec<T>> for Slots<T> {
+    fn from(values: Vec<T>) -> Self {
+        Self { values, free: Vec::new() }
+    }
+}
+
+impl<T> Slots<T> {
+    /// Adds a value. Answers its number.
+    pub fn add(&mut self, value: T) -> u32 {
+        if let Some(free) = self.free.pop() {
+            self[free] = value;
+            return free;
+        }
+        self.values.push(value);
+        self.values.len() as u32 - 1
+    }
+
+    /// Takes a value out and leaves another in its place, until the number is given away again.
+    pub fn take_out(&mut self, number: u32, left: T) -> T {
+        self.free.push(number);
+        std::mem::replace(&mut self[number], left)
+    }
+
+    /// The value with this number, if there was one ever.
+    pub fn get(&self, number: u32) -> Option<&T> {
+        self.values.get(number as usize)
+    }
+
+    /// One more than the largest number that a value has had.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+}
+
+impl<T> Index<u32> for Slots<T> {
+    type Output = T;
+
+    fn index(&self, number: u32) -> &T {
+        &self.values[number as usize]
+    }
+}
+
+impl<T> IndexMut<u32> for Slots<T> {
+    fn index_mut(&mut self, number: u32) -> &mut T {
+        &mut self.values[number as usize]
+    }
+}
