@@ -6,7 +6,8 @@
 
 pub mod draft;
 mod hash;
-pub mod outline;
+mod outline;
+pub mod table;
 mod walk;
 
 use crate::allowance::{Allowance, OutOfTime, has_room};
@@ -17,9 +18,12 @@ use crate::syntax::Syntax;
 use crate::syntax::grammar::Grammar;
 pub use crate::syntax::parse::ExtractionFailure;
 use crate::syntax::parse::parse;
-use crate::syntax::tree::{NodeRef, SyntaxTree};
+pub use crate::syntax::tree::NodeRef;
+use crate::syntax::tree::SyntaxTree;
 use draft::RecordDraft;
-use outline::{Outline, Place};
+pub use outline::{
+    Bound, ExpressionShapes, FunctionSketch, MethodKind, Outline, Parameter, Place, This, TypeShape, TypeSketch,
+};
 use std::sync::LazyLock;
 
 /// What extraction may take for each node of a tree, to be looked for where the process is short of addresses: 48 bytes for
@@ -112,16 +116,20 @@ pub enum Next {
     Past,
 }
 
-/// What a language keeps of a file during the walk, beside the outline, and what the nodes of its syntax trees mean. Called in
-/// source order, for each node at most once.
-pub trait Visitor: Grammar {
+/// What the nodes of a language's syntax trees mean: made from its [table](table).
+pub trait Entrance: Grammar {
+    /// A node whose kind has a role begins. Called in source order, for each node at most once.
+    fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Self::Role) -> Next
+    where
+        Self: Visitor;
+}
+
+/// What a language keeps of a file during the walk, beside the outline.
+pub trait Visitor: Entrance {
     /// The file begins.
     fn begin(_file: &mut Outline<'_, '_, Self>) {}
 
-    /// A node whose kind has a role begins; `ancestors` are the nodes around it, outermost first.
-    fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Self::Role, ancestors: &[NodeRef]) -> Next;
-
-    /// A node ends for which `enter` answered [`Next::IntoAndLeave`].
+    /// A node ends for which [`Entrance::enter`] answered [`Next::IntoAndLeave`].
     fn leave(file: &mut Outline<'_, '_, Self>, _node: NodeRef) {
         file.end();
     }

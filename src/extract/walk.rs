@@ -4,9 +4,8 @@
 //! stack is a vector, so the depth of a tree costs memory and never overflows.
 
 use super::hash::HashWriter;
-use super::{Next, Visitor};
+use super::{Next, Outline, Visitor};
 use crate::allowance::{Allowance, OutOfTime};
-use crate::extract::outline::Outline;
 use crate::record::{FunctionRowId, Run};
 use crate::syntax::tree::{NodeRef, Siblings};
 use crate::syntax::{Kind, Syntax};
@@ -35,7 +34,6 @@ pub fn walk<V: Visitor>(
     allowance: &Allowance,
 ) -> Result<String, OutOfTime> {
     let mut hash = HashWriter::default();
-    let mut ancestors: Vec<NodeRef> = Vec::with_capacity(64);
     let mut open: Vec<Open> = Vec::with_capacity(64);
     let mut node = NodeRef::ROOT;
     let mut visited: u32 = 0;
@@ -56,7 +54,7 @@ pub fn walk<V: Visitor>(
             hash_enter(kind, function, &mut hash, &mut entered, open.last_mut());
         }
         let next = match outline.role(node) {
-            Some(role) => V::enter(outline, node, role, &ancestors),
+            Some(role) => V::enter(outline, node, role),
             None => Next::Into,
         };
         entered.asks_for_leave = next == Next::IntoAndLeave;
@@ -66,7 +64,7 @@ pub fn walk<V: Visitor>(
         if entered.children.len() == 0 {
             leave(node, &entered, outline, &mut hash);
         } else {
-            ancestors.push(node);
+            outline.ancestors.push(node);
             open.push(entered);
         }
         node = loop {
@@ -74,7 +72,7 @@ pub fn walk<V: Visitor>(
             if let Some(sibling) = innermost.children.next() {
                 break sibling;
             }
-            if let (Some(node), Some(left)) = (ancestors.pop(), open.pop()) {
+            if let (Some(node), Some(left)) = (outline.ancestors.pop(), open.pop()) {
                 leave(node, &left, outline, &mut hash);
             }
         };

@@ -17,8 +17,8 @@ pub use places::Place;
 pub use shapes::ExpressionShapes;
 pub use types::{MethodKind, TypeShape, TypeSketch};
 
-use crate::extract::Visitor;
 use crate::extract::draft::RecordDraft;
+use crate::extract::{Next, Visitor};
 use crate::record::symbols::{
     Binding, BindingTarget, ClassId, Export, ExportTarget, Expr, ExprId, Lent, Package, Scope, ScopeId, SignatureId,
     Symbols, Wildcard, WildcardSource,
@@ -69,6 +69,8 @@ pub struct Outline<'source, 'tree, V: Visitor> {
     pub draft: RecordDraft<'source>,
     /// What the language keeps beside.
     pub own: V,
+    /// The nodes around the one that the walk is at, outermost first.
+    pub(super) ancestors: Vec<NodeRef>,
     scope: ScopeId,
     function_scope: ScopeId,
     this: This,
@@ -95,6 +97,7 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
             tree,
             draft,
             own: V::default(),
+            ancestors: Vec::with_capacity(64),
             scope: Symbols::FILE_SCOPE,
             function_scope: Symbols::FILE_SCOPE,
             this: This::Unknown,
@@ -178,9 +181,24 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
         self.child_of_kind(node, token).is_some()
     }
 
-    /// The innermost of `ancestors` that is of this kind.
-    pub fn ancestor_of_kind(&self, ancestors: &[NodeRef], kind: V::Kind) -> Option<NodeRef> {
-        ancestors.iter().rev().copied().find(|ancestor| self.kind(*ancestor) == kind)
+    /// The nodes around the one that is entered, outermost first.
+    pub fn ancestors(&self) -> &[NodeRef] {
+        &self.ancestors
+    }
+
+    /// The node right around the one that is entered.
+    pub fn parent(&self) -> Option<NodeRef> {
+        self.ancestors.last().copied()
+    }
+
+    /// The node around that.
+    pub fn grandparent(&self) -> Option<NodeRef> {
+        self.ancestors.iter().rev().nth(1).copied()
+    }
+
+    /// The node right around the one that is entered, if it is of this kind.
+    pub fn parent_of_kind(&self, kind: V::Kind) -> Option<NodeRef> {
+        self.parent().filter(|parent| self.kind(*parent) == kind)
     }
 
     /// An expression without the parentheses around it.
@@ -245,6 +263,17 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
     /// Whether what is entered now is inside a function.
     pub fn is_in_function(&self) -> bool {
         self.frames.last().is_some_and(|frame| frame.is_in_function)
+    }
+
+    /// Passes over a node below which nothing means anything.
+    pub const fn enter_atom(&mut self, _node: NodeRef) -> Next {
+        Next::Past
+    }
+
+    /// Enters a lexical scope.
+    pub fn enter_block(&mut self, _node: NodeRef) -> Next {
+        self.begin_block();
+        Next::IntoAndLeave
     }
 
     /// Enters a lexical scope; ends with [`Outline::end`].

@@ -1,18 +1,15 @@
 //! What gives values their names: fields, local variables, loops, `catch`, patterns, queries.
 
-use super::CSharp;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::{Bound, Outline};
+use super::{CSharp, Field, Kind};
+use crate::extract::{Bound, Next, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, CSharp> {
     /// `T a = …, b`: fields, or variables where it stands in a statement.
-    pub(super) fn enter_variables(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
-        let Some(type_node) = self.field(node, Field::Type) else { return };
-        let field = ancestors
-            .last()
-            .copied()
+    pub(super) fn enter_variables(&mut self, node: NodeRef) -> Next {
+        let Some(type_node) = self.field(node, Field::Type) else { return Next::Into };
+        let field = self
+            .parent()
             .filter(|parent| matches!(self.kind(*parent), Kind::FieldDeclaration | Kind::EventFieldDeclaration));
         let ty = self.type_of(type_node);
         let type_text = self.intern_node(type_node);
@@ -35,6 +32,7 @@ impl Outline<'_, '_, CSharp> {
                 self.bind_variable(name_node, ty, value);
             }
         }
+        Next::Into
     }
 
     /// What stands behind the `=`.
@@ -52,9 +50,9 @@ impl Outline<'_, '_, CSharp> {
     }
 
     /// `this.x = y => …`, `Changed += (sender, e) => …`
-    pub(super) fn enter_assignment(&mut self, node: NodeRef) {
+    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
         let sides = (self.field(node, Field::Left), self.field(node, Field::Right));
-        let (Some(left), Some(right)) = sides else { return };
+        let (Some(left), Some(right)) = sides else { return Next::Into };
         let name_node = match self.kind(left) {
             Kind::Identifier => Some(left),
             Kind::MemberAccessExpression => self.field(left, Field::Name),
@@ -63,19 +61,20 @@ impl Outline<'_, '_, CSharp> {
         if let Some(name_node) = name_node {
             self.name_value(node, name_node, right);
         }
+        Next::Into
     }
 
     /// `foreach (T x in xs)`: a scope with a variable.
-    pub(super) fn enter_for_each(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_for_each(&mut self, node: NodeRef) -> Next {
         self.begin_block();
-        let Some(name) = self.field(node, Field::Left) else { return true };
+        let Some(name) = self.field(node, Field::Left) else { return Next::IntoAndLeave };
         if self.kind(name) == Kind::Identifier {
             let ty = self.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
             let iterable = self.field(node, Field::Right);
             let value = iterable.map_or(ExprId::UNKNOWN, |iterable| self.element_of(iterable));
             self.bind_variable(name, ty, value);
         }
-        true
+        Next::IntoAndLeave
     }
 
     fn element_of(&mut self, iterable: NodeRef) -> ExprId {
@@ -86,27 +85,30 @@ impl Outline<'_, '_, CSharp> {
     }
 
     /// `catch (E e)`, `out T x`, `is T x`, `case T { … } x`, `var x` of a pattern: a name behind its type.
-    pub(super) fn enter_designation(&mut self, node: NodeRef) {
-        let Some(name) = self.field(node, Field::Name) else { return };
+    pub(super) fn enter_designation(&mut self, node: NodeRef) -> Next {
+        let Some(name) = self.field(node, Field::Name) else { return Next::Into };
         let ty = self.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
         self.bind_variable(name, ty, ExprId::UNKNOWN);
+        Next::Into
     }
 
     /// `from T x in xs`
-    pub(super) fn enter_from(&mut self, node: NodeRef) {
-        let Some(name) = self.field(node, Field::Name) else { return };
+    pub(super) fn enter_from(&mut self, node: NodeRef) -> Next {
+        let Some(name) = self.field(node, Field::Name) else { return Next::Into };
         let ty = self.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
         let source = self.last_named(node).filter(|source| *source != name);
         let value = source.map_or(ExprId::UNKNOWN, |source| self.element_of(source));
         self.bind_variable(name, ty, value);
+        Next::Into
     }
 
     /// `let x = …`
-    pub(super) fn enter_let(&mut self, node: NodeRef) {
+    pub(super) fn enter_let(&mut self, node: NodeRef) -> Next {
         let parts = self.named_children(node);
         if let [name, value] = parts[..] {
             let value = self.expr_of(value);
             self.bind_variable(name, ExprId::UNKNOWN, value);
         }
+        Next::Into
     }
 }

@@ -1,11 +1,9 @@
 //! Call sites: of methods and constructors, and attributes with arguments.
 
-use super::CSharp;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::{Outline, This};
+use super::{CSharp, Field, Kind};
+use crate::extract::{Next, NodeRef, Outline, This};
 use crate::record::symbols::{ClassId, Expr, ExprId};
 use crate::record::{CallForm, StringId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, CSharp> {
     /// Notes what the call that was added last passes.
@@ -19,8 +17,8 @@ impl Outline<'_, '_, CSharp> {
         self.set_arguments(&arguments);
     }
 
-    pub(super) fn enter_call(&mut self, node: NodeRef) {
-        let Some(function) = self.called(node) else { return };
+    pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {
+        let Some(function) = self.called(node) else { return Next::Into };
         // A full name of a method is a member of a type all the same.
         let object = match self.kind(function) {
             Kind::MemberAccessExpression => self.field(function, Field::Expression),
@@ -42,12 +40,13 @@ impl Outline<'_, '_, CSharp> {
         let Some(name_node) = name_node else {
             let byte = self.end_byte(function);
             self.push_call(node, StringId::EMPTY, byte, form, callee);
-            return;
+            return Next::Into;
         };
         let byte = self.start_byte(name_node);
-        let Some(name) = self.last_name(name_node) else { return };
+        let Some(name) = self.last_name(name_node) else { return Next::Into };
         self.push_call(node, name, byte, form, callee);
         self.pass_arguments(node);
+        Next::Into
     }
 
     /// What a call calls, out of its parentheses.
@@ -66,17 +65,19 @@ impl Outline<'_, '_, CSharp> {
     }
 
     /// `new X()`: a call of its constructor, which is called as the class is.
-    pub(super) fn enter_creation(&mut self, node: NodeRef) {
-        let Some(type_node) = self.field(node, Field::Type) else { return };
+    pub(super) fn enter_creation(&mut self, node: NodeRef) -> Next {
+        let Some(type_node) = self.field(node, Field::Type) else { return Next::Into };
         let byte = self.start_byte(type_node);
         self.push_construction(node, type_node, byte);
+        Next::Into
     }
 
     /// `new()`, where something says of what type.
-    pub(super) fn enter_implicit_creation(&mut self, node: NodeRef) {
-        let Some(type_node) = self.own.created.get(&node).copied() else { return };
+    pub(super) fn enter_implicit_creation(&mut self, node: NodeRef) -> Next {
+        let Some(type_node) = self.own.created.get(&node).copied() else { return Next::Into };
         let byte = self.start_byte(node);
         self.push_construction(node, type_node, byte);
+        Next::Into
     }
 
     fn push_construction(&mut self, node: NodeRef, type_node: NodeRef, byte: usize) {
@@ -94,9 +95,9 @@ impl Outline<'_, '_, CSharp> {
     }
 
     /// `: this(…)` and `: base(…)`
-    pub(super) fn enter_constructor_initializer(&mut self, node: NodeRef) {
+    pub(super) fn enter_constructor_initializer(&mut self, node: NodeRef) -> Next {
         let base = self.child_of_kind(node, Kind::Base);
-        let Some(keyword) = base.or_else(|| self.child_of_kind(node, Kind::This)) else { return };
+        let Some(keyword) = base.or_else(|| self.child_of_kind(node, Kind::This)) else { return Next::Into };
         let (name, callee) = match self.this_class() {
             Some(class) if base.is_some() => (self.superclass_name(class), Expr::Super(Some(class))),
             Some(class) => (self.class_name(), Expr::Class(class)),
@@ -106,11 +107,12 @@ impl Outline<'_, '_, CSharp> {
         let byte = self.start_byte(keyword);
         self.push_call(node, name, byte, CallForm::Construct, callee);
         self.pass_arguments(node);
+        Next::Into
     }
 
     /// `class A(int x) : Base(x)`
-    pub(super) fn enter_base_list(&mut self, node: NodeRef) {
-        let Some(first) = self.first_named(node) else { return };
+    pub(super) fn enter_base_list(&mut self, node: NodeRef) -> Next {
+        let Some(first) = self.first_named(node) else { return Next::Into };
         let type_node = match self.kind(first) {
             Kind::PrimaryConstructorBaseType => self.first_named(first),
             _ => self.child_of_kind(node, Kind::ArgumentList).map(|_| first),
@@ -119,20 +121,22 @@ impl Outline<'_, '_, CSharp> {
             let byte = self.start_byte(type_node);
             self.push_construction(first, type_node, byte);
         }
+        Next::Into
     }
 
     /// `[Route("/orders")]`
-    pub(super) fn enter_attribute(&mut self, node: NodeRef) {
-        let Some(name_node) = self.field(node, Field::Name) else { return };
+    pub(super) fn enter_attribute(&mut self, node: NodeRef) -> Next {
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         if self.child_of_kind(node, Kind::AttributeArgumentList).is_none() {
-            return;
+            return Next::Into;
         }
-        let Some(name) = self.last_name(name_node) else { return };
+        let Some(name) = self.last_name(name_node) else { return Next::Into };
         let text = self.qualified_text(name_node);
         let full_name = self.draft.intern(&text);
         let scope = self.scope();
         let callee: ExprId = self.expr(Expr::Name { name: full_name, scope });
         let byte = self.start_byte(name_node);
         self.push_call(node, name, byte, CallForm::Plain, callee);
+        Next::Into
     }
 }

@@ -1,15 +1,13 @@
 //! Functions: methods, constructors, operators, accessors, local functions, lambdas, the parameters of all of them.
 
-use super::CSharp;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::{FunctionSketch, MethodKind, Outline, Parameter};
+use super::{CSharp, Field, Kind};
+use crate::extract::{FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, CSharp> {
     /// A method, constructor, finalizer, operator or local function, with or without a body.
-    pub(super) fn enter_method(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_method(&mut self, node: NodeRef) -> Next {
         let (name, name_node) = self.function_name(node).unzip();
         let modifiers = self.modifiers(node);
         let is_static = self.is_static(node);
@@ -56,7 +54,7 @@ impl Outline<'_, '_, CSharp> {
             },
         );
         self.set_arity(signature, optional, is_variadic);
-        true
+        Next::IntoAndLeave
     }
 
     /// How many of the last parameters may be left out, and whether `params` is among them.
@@ -98,8 +96,8 @@ impl Outline<'_, '_, CSharp> {
     }
 
     /// A property, indexer or event with accessors: a field; what its accessors run are functions of its name.
-    pub(super) fn enter_property(&mut self, node: NodeRef) -> bool {
-        let Some(type_node) = self.field(node, Field::Type) else { return false };
+    pub(super) fn enter_property(&mut self, node: NodeRef) -> Next {
+        let Some(type_node) = self.field(node, Field::Type) else { return Next::Into };
         let type_text = self.intern_node(type_node);
         let ty = self.type_of(type_node);
         let is_static = self.is_static(node);
@@ -118,19 +116,19 @@ impl Outline<'_, '_, CSharp> {
         });
         self.push_field(name, Some(type_text), ty, initial, is_static);
         self.own.property = Some((name, node));
-        let Some(arrow) = arrow else { return false };
+        let Some(arrow) = arrow else { return Next::Into };
         self.name_created(arrow, type_node);
         self.define_accessor(node, node, name, arrow)
     }
 
     /// `get { … }`, `set => …`, `add { … }`
-    pub(super) fn enter_accessor(&mut self, node: NodeRef) -> bool {
-        let Some((name, property)) = self.own.property else { return false };
-        let Some(body) = self.field(node, Field::Body) else { return false };
+    pub(super) fn enter_accessor(&mut self, node: NodeRef) -> Next {
+        let Some((name, property)) = self.own.property else { return Next::Into };
+        let Some(body) = self.field(node, Field::Body) else { return Next::Into };
         self.define_accessor(node, property, name, body)
     }
 
-    fn define_accessor(&mut self, node: NodeRef, property: NodeRef, name: StringId, body: NodeRef) -> bool {
+    fn define_accessor(&mut self, node: NodeRef, property: NodeRef, name: StringId, body: NodeRef) -> Next {
         let is_static = self.is_static(property);
         let modifiers = self.modifiers(property);
         let signature = self.signature_of(node);
@@ -169,11 +167,11 @@ impl Outline<'_, '_, CSharp> {
                 is_generator: false,
             },
         );
-        true
+        Next::IntoAndLeave
     }
 
     /// A lambda or anonymous method: a function of the graph if something gives it a name.
-    pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_lambda(&mut self, node: NodeRef) -> Next {
         let bound = self.take_bound(node);
         self.begin_function();
         let list = self.field(node, Field::Parameters);
@@ -186,7 +184,7 @@ impl Outline<'_, '_, CSharp> {
         if let Some(body) = body.filter(|body| self.kind(*body) != Kind::Block) {
             self.returns(body);
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// Keywords and attributes in front of a declaration, as written.

@@ -1,10 +1,8 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::CSharp;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::{ExpressionShapes, Outline};
+use super::{CSharp, Field, Kind};
+use crate::extract::{ExpressionShapes, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
-use crate::syntax::tree::NodeRef;
 
 /// Longer names with dots are no full names of anything.
 const MAX_FULL_NAME: usize = 256;

@@ -1,42 +1,42 @@
 //! The kinds of nodes and the fields of the C# grammar that mean something here, and what they mean.
 
 use super::CSharp;
-use crate::syntax::grammar::grammar;
+use crate::extract::table::grammar;
 
 grammar! {
     CSharp
     roles {
         /// A block or statement that declares names for itself.
-        Scope: Block, "for_statement", "using_statement", "fixed_statement", "catch_clause", "switch_section",
+        Scope(enter_block): Block, "for_statement", "using_statement", "fixed_statement", "catch_clause", "switch_section",
             "switch_expression_arm", "query_expression";
-        Type: ClassDeclaration, StructDeclaration, RecordDeclaration, InterfaceDeclaration, EnumDeclaration;
-        Method: "method_declaration", ConstructorDeclaration, DestructorDeclaration, OperatorDeclaration,
+        Type(enter_type): ClassDeclaration, StructDeclaration, RecordDeclaration, InterfaceDeclaration, EnumDeclaration;
+        Method(enter_method): "method_declaration", ConstructorDeclaration, DestructorDeclaration, OperatorDeclaration,
             ConversionOperatorDeclaration, "local_function_statement";
-        Lambda: LambdaExpression, AnonymousMethodExpression;
-        Property: "property_declaration", "indexer_declaration", "event_declaration";
-        Accessor: "accessor_declaration";
-        Variables: "variable_declaration";
-        Assignment: AssignmentExpression;
-        ForEach: "foreach_statement";
+        Lambda(enter_lambda): LambdaExpression, AnonymousMethodExpression;
+        Property(enter_property): "property_declaration", "indexer_declaration", "event_declaration";
+        Accessor(enter_accessor): "accessor_declaration";
+        Variables(enter_variables): "variable_declaration";
+        Assignment(enter_assignment): AssignmentExpression;
+        ForEach(enter_for_each): "foreach_statement";
         /// What names a value behind its type, in a pattern or elsewhere.
-        Designation: "catch_declaration", DeclarationExpression, "declaration_pattern", "recursive_pattern",
+        Designation(enter_designation): "catch_declaration", DeclarationExpression, "declaration_pattern", "recursive_pattern",
             "var_pattern";
-        From: "from_clause";
-        Let: "let_clause";
-        Namespace: NamespaceDeclaration;
-        Using: "using_directive";
-        Call: InvocationExpression;
-        Creation: ObjectCreationExpression;
-        ImplicitCreation: ImplicitObjectCreationExpression;
-        ConstructorInitializer: "constructor_initializer";
-        BaseList: BaseList;
-        Attribute: "attribute";
-        Return: "return_statement", "yield_statement";
-        EnumMember: "enum_member_declaration";
-        Delegate: "delegate_declaration";
-        File: "compilation_unit";
+        From(enter_from): "from_clause";
+        Let(enter_let): "let_clause";
+        Namespace(enter_namespace): NamespaceDeclaration;
+        Using(enter_using): "using_directive";
+        Call(enter_call): InvocationExpression;
+        Creation(enter_creation): ObjectCreationExpression;
+        ImplicitCreation(enter_implicit_creation): ImplicitObjectCreationExpression;
+        ConstructorInitializer(enter_constructor_initializer): "constructor_initializer";
+        BaseList(enter_base_list): BaseList;
+        Attribute(enter_attribute): "attribute";
+        Return(enter_return): "return_statement", "yield_statement";
+        EnumMember(enter_enum_member): "enum_member_declaration";
+        Delegate(enter_delegate): "delegate_declaration";
+        File(enter_file): "compilation_unit";
         /// Nothing below it means anything.
-        Atom: StringLiteral, VerbatimStringLiteral, "raw_string_literal", TypeArgumentList,
+        Atom(enter_atom): StringLiteral, VerbatimStringLiteral, "raw_string_literal", TypeArgumentList,
             TypeParameterConstraintsClause, PredefinedType, QualifiedName, "array_rank_specifier", NullableType,
             "explicit_interface_specifier";
     }

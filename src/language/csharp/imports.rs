@@ -1,29 +1,28 @@
 //! Namespaces and `using` directives.
 
-use super::CSharp;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::Outline;
+use super::{CSharp, Field, Kind};
+use crate::extract::{Next, NodeRef, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Lent, Package, WildcardSource};
-use crate::syntax::tree::NodeRef;
 
 /// More parts than any namespace's name has.
 const MAX_PARTS: usize = 64;
 
 impl Outline<'_, '_, CSharp> {
     /// What holds in the whole file: its own namespace, if one is declared for all of it, then the one without a name.
-    pub(super) fn enter_file(&mut self, root: NodeRef) {
+    pub(super) fn enter_file(&mut self, root: NodeRef) -> Next {
         if let Some(namespace) = self.child_of_kind(root, Kind::FileScopedNamespaceDeclaration) {
             self.open_namespace(namespace);
         }
         self.push_own_namespace(StringId::EMPTY);
+        Next::Into
     }
 
     /// `namespace A.B { … }`
-    pub(super) fn enter_namespace(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_namespace(&mut self, node: NodeRef) -> Next {
         self.begin_block();
         self.open_namespace(node);
-        true
+        Next::IntoAndLeave
     }
 
     /// Names are looked for in the namespace and in those around it.
@@ -59,12 +58,12 @@ impl Outline<'_, '_, CSharp> {
     }
 
     /// `using A.B`, `using static A.B.C`, `using X = A.B.C`, and each with `global` before it.
-    pub(super) fn enter_using(&mut self, node: NodeRef) {
-        let Some(target) = self.last_named(node) else { return };
+    pub(super) fn enter_using(&mut self, node: NodeRef) -> Next {
+        let Some(target) = self.last_named(node) else { return Next::Past };
         let is_global = self.has_token(node, Kind::Global);
         let text = self.qualified_text(target);
         if text.is_empty() {
-            return;
+            return Next::Past;
         }
         self.note_root(&text);
         let specifier = self.draft.intern(&text);
@@ -80,7 +79,7 @@ impl Outline<'_, '_, CSharp> {
             if is_global {
                 self.lend(Lent::Name(name));
             }
-            return;
+            return Next::Past;
         }
         self.push_import_node(specifier, node, &[(specifier, target)]);
         let source = if self.has_token(node, Kind::Static) {
@@ -92,5 +91,6 @@ impl Outline<'_, '_, CSharp> {
         if is_global {
             self.lend(Lent::Wildcard(source));
         }
+        Next::Past
     }
 }

@@ -13,15 +13,12 @@ mod grammar;
 mod imports;
 mod types;
 
-use crate::extract::outline::Outline;
-use crate::extract::{Extraction, Next, Visitor, visit};
+use crate::extract::table::extraction;
+use crate::extract::{NodeRef, Outline, Visitor};
 use crate::record::StringId;
-use crate::syntax::grammar::Grammar;
-use crate::syntax::tree::NodeRef;
-use crate::syntax::{Syntax, packed};
-use grammar::{Kind, Role};
+use crate::syntax::packed;
+use grammar::{Field, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::LazyLock;
 
 /// What is known of a C# file during the walk, besides the outline.
 #[derive(Default)]
@@ -38,66 +35,13 @@ pub struct CSharp {
     interfaces: Option<FxHashSet<StringId>>,
 }
 
-/// What extraction needs of the language.
-pub fn extraction(_path: &str) -> &'static Extraction {
-    static SYNTAX: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::C_SHARP.clone(), CSharp::WORDS));
-    static EXTRACTION: Extraction = Extraction { syntax: &SYNTAX, visit: visit::<CSharp> };
-    &EXTRACTION
-}
+extraction!(CSharp, packed::C_SHARP.clone());
 
 impl Visitor for CSharp {
-    fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
-        match role {
-            Role::Atom => return Next::Past,
-            Role::Using => {
-                file.enter_using(node);
-                return Next::Past;
-            }
-            Role::EnumMember => file.enter_enum_member(node),
-            Role::File => file.enter_file(node),
-            Role::Variables => file.enter_variables(node, ancestors),
-            Role::Assignment => file.enter_assignment(node),
-            Role::Designation => file.enter_designation(node),
-            Role::From => file.enter_from(node),
-            Role::Let => file.enter_let(node),
-            Role::Call => file.enter_call(node),
-            Role::Creation => file.enter_creation(node),
-            Role::ImplicitCreation => file.enter_implicit_creation(node),
-            Role::ConstructorInitializer => file.enter_constructor_initializer(node),
-            Role::BaseList => file.enter_base_list(node),
-            Role::Attribute => file.enter_attribute(node),
-            Role::Return => return file.enter_return(node),
-            _ if file.enter_frame(node, role) => return Next::IntoAndLeave,
-            _ => {}
-        }
-        Next::Into
-    }
-
     fn leave(file: &mut Outline<'_, '_, Self>, node: NodeRef) {
         if file.kind(node) == Kind::NamespaceDeclaration {
             file.own.namespaces.pop();
         }
         file.end();
-    }
-}
-
-impl Outline<'_, '_, CSharp> {
-    /// What has surroundings of its own; answers whether it has been entered.
-    fn enter_frame(&mut self, node: NodeRef, role: Role) -> bool {
-        match role {
-            Role::Scope => {
-                self.begin_block();
-                true
-            }
-            Role::Namespace => self.enter_namespace(node),
-            Role::Type => self.enter_type(node),
-            Role::Delegate => self.enter_delegate(node),
-            Role::Method => self.enter_method(node),
-            Role::Lambda => self.enter_lambda(node),
-            Role::Property => self.enter_property(node),
-            Role::Accessor => self.enter_accessor(node),
-            Role::ForEach => self.enter_for_each(node),
-            _ => false,
-        }
     }
 }

@@ -1,19 +1,17 @@
 //! Types: classes, structs, records, interfaces, enums, delegates; and the shapes of types that are written down.
 
-use super::CSharp;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::{Outline, TypeSketch};
+use super::{CSharp, Field, Kind};
+use crate::extract::{Next, NodeRef, Outline, TypeSketch};
 use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, Expr, ExprId, Package};
 use crate::record::{NodeKind, StringId};
-use crate::syntax::tree::NodeRef;
 use rustc_hash::FxHashSet;
 
 /// Supertypes by their last names and as expressions.
 type Supertypes = Vec<(StringId, ExprId)>;
 
 impl Outline<'_, '_, CSharp> {
-    pub(super) fn enter_type(&mut self, node: NodeRef) -> bool {
-        let Some((name, class)) = self.declare_type(node) else { return false };
+    pub(super) fn enter_type(&mut self, node: NodeRef) -> Next {
+        let Some((name, class)) = self.declare_type(node) else { return Next::Into };
         self.begin_type();
         let type_params = self.bind_type_parameters(node);
         let node_kind = self.kind(node);
@@ -38,7 +36,7 @@ impl Outline<'_, '_, CSharp> {
             },
         );
         self.push_primary_parameters(node, node_kind);
-        true
+        Next::IntoAndLeave
     }
 
     /// Gives a type its name where it stands, and in its namespace.
@@ -59,8 +57,8 @@ impl Outline<'_, '_, CSharp> {
     }
 
     /// `delegate int Pricing(Line line)`: a name for a function's type.
-    pub(super) fn enter_delegate(&mut self, node: NodeRef) -> bool {
-        let Some((name, class)) = self.declare_type(node) else { return false };
+    pub(super) fn enter_delegate(&mut self, node: NodeRef) -> Next {
+        let Some((name, class)) = self.declare_type(node) else { return Next::Into };
         self.begin_type();
         let type_params = self.bind_type_parameters(node);
         self.define_type(
@@ -79,7 +77,7 @@ impl Outline<'_, '_, CSharp> {
         let text = self.text(node).trim_end_matches(';');
         let text = self.draft.intern(text);
         self.set_field_text(text, Some(text));
-        true
+        Next::IntoAndLeave
     }
 
     /// A record's parameters are properties; those of other types are variables in the whole type.
@@ -157,12 +155,13 @@ impl Outline<'_, '_, CSharp> {
     }
 
     /// A member of an enum: a value of it.
-    pub(super) fn enter_enum_member(&mut self, node: NodeRef) {
-        let Some(name_node) = self.field(node, Field::Name) else { return };
+    pub(super) fn enter_enum_member(&mut self, node: NodeRef) -> Next {
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
         let class_name = self.class_name();
         let ty = self.type_name(class_name);
         self.push_field(name, None, ty, ExprId::UNKNOWN, true);
+        Next::Into
     }
 
     /// A type's last name, without type arguments.

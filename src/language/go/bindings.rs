@@ -1,16 +1,14 @@
 //! What gives values their names: variables, constants, assignments, fields of literals, what `for`, `if`, `switch` and
 //! `select` declare.
 
-use super::grammar::{Field, Kind};
-use super::{Go, LITERAL_SCOPE};
-use crate::extract::outline::{Bound, Outline};
+use super::{Field, Go, Kind, LITERAL_SCOPE};
+use crate::extract::{Bound, Next, NodeRef, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, ScopeId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Go> {
     /// `var a, b T = x, y` and `a, b := x, y`.
-    pub(super) fn enter_variables(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_variables(&mut self, node: NodeRef) -> Next {
         let is_short = self.kind(node) == Kind::ShortVarDeclaration;
         let (names, ty, values) = if is_short { self.short_parts(node) } else { self.declared_parts(node) };
         let ty = ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
@@ -67,10 +65,10 @@ impl Outline<'_, '_, Go> {
     }
 
     /// Names the functions among the values after the variables they are bound to; what is in the only literal is keyed
-    /// under its variable. Answers whether a frame has been entered.
-    fn bind_functions(&mut self, node: NodeRef, names: &[NodeRef], values: &[NodeRef]) -> bool {
+    /// under its variable, and entered then.
+    fn bind_functions(&mut self, node: NodeRef, names: &[NodeRef], values: &[NodeRef]) -> Next {
         if names.len() != values.len() {
-            return false;
+            return Next::Into;
         }
         for (name_node, value) in names.iter().zip(values) {
             let value = self.without_parentheses(*value, Kind::ParenthesizedExpression);
@@ -92,10 +90,10 @@ impl Outline<'_, '_, Go> {
                 let name = self.intern_node(name_node);
                 self.begin_block();
                 self.begin_key_scope(name, LITERAL_SCOPE);
-                return true;
+                return Next::IntoAndLeave;
             }
         }
-        false
+        Next::Into
     }
 
     /// Whether it is `T{…}` or `&T{…}`.
@@ -110,28 +108,34 @@ impl Outline<'_, '_, Go> {
         }
     }
 
+    /// A list of constants: the first of them repeats none.
+    pub(super) fn enter_constants(&mut self, _node: NodeRef) -> Next {
+        self.own.constant_type = ExprId::UNKNOWN;
+        Next::Into
+    }
+
     /// A constant without a value repeats the type of the one before.
-    pub(super) fn enter_constant(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_constant(&mut self, node: NodeRef) -> Next {
         let (names, ty, values) = self.declared_parts(node);
         if ty.is_some() || !values.is_empty() {
             self.own.constant_type = ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
         }
         let scope = self.scope();
         self.bind_names(scope, &names, self.own.constant_type, &values, false);
-        false
+        Next::Into
     }
 
     /// A function assigned to a variable or field is called after it.
-    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
         let (names, _, values) = self.short_parts(node);
         self.bind_functions(node, &names, &values)
     }
 
     /// `Handle: func() {…}` in a literal.
-    pub(super) fn enter_keyed(&mut self, node: NodeRef) -> bool {
-        let [key, value] = self.named_children(node)[..] else { return false };
+    pub(super) fn enter_keyed(&mut self, node: NodeRef) -> Next {
+        let [key, value] = self.named_children(node)[..] else { return Next::Into };
         let (Some(key), Some(value)) = (self.first_named(key), self.first_named(value)) else {
-            return false;
+            return Next::Into;
         };
         let name = match self.kind(key) {
             Kind::Identifier => self.intern_node(key),
@@ -139,28 +143,28 @@ impl Outline<'_, '_, Go> {
                 let text = self.text(key).trim_matches(['"', '`']);
                 self.draft.intern(text)
             }
-            _ => return false,
+            _ => return Next::Into,
         };
         if self.kind(value) == Kind::FuncLiteral {
             self.set_bound(value, Bound { definition: node, name_node: key, name });
         } else if self.is_literal(value) {
             self.begin_block();
             self.begin_key_scope(name, LITERAL_SCOPE);
-            return true;
+            return Next::IntoAndLeave;
         }
-        false
+        Next::Into
     }
 
     /// `if`, `for` and `switch`: what their first statement declares is theirs, and looks outside for its own values.
-    pub(super) fn enter_headed(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_headed(&mut self, node: NodeRef) -> Next {
         if self.kind(node) == Kind::ForStatement {
             let range = self.child_of_kind(node, Kind::RangeClause);
-            self.enter_range(range);
-            return true;
+            self.begin_range(range);
+            return Next::IntoAndLeave;
         }
         self.look_at_initializer(node);
         self.begin_block();
-        true
+        Next::IntoAndLeave
     }
 
     /// Looks at the values of `x := x.(T)` in the scope around the statement, where that `x` is.
@@ -174,7 +178,7 @@ impl Outline<'_, '_, Go> {
     }
 
     /// `for i, x := range xs`: the second is an element; the only one is one of a channel's.
-    fn enter_range(&mut self, range: Option<NodeRef>) {
+    fn begin_range(&mut self, range: Option<NodeRef>) {
         let parts = range.map(|range| self.named_children(range)).unwrap_or_default();
         let declares = range.is_some_and(|range| self.has_token(range, Kind::Declares));
         let [left, right] = parts[..] else {
@@ -204,7 +208,7 @@ impl Outline<'_, '_, Go> {
         }
     }
 
-    pub(super) fn enter_type_switch(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_type_switch(&mut self, node: NodeRef) -> Next {
         self.look_at_initializer(node);
         let value = self.field(node, Field::Value);
         let alias = self.field(node, Field::Alias).and_then(|alias| self.first_named(alias));
@@ -218,15 +222,15 @@ impl Outline<'_, '_, Go> {
         }
         let switch = alias.map(|alias| (self.intern_node(alias), value_expr));
         self.own.switches.push(switch);
-        true
+        Next::IntoAndLeave
     }
 
     /// In a case of one type the name that the switch declares is of that type.
-    pub(super) fn enter_type_case(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
+    pub(super) fn enter_type_case(&mut self, node: NodeRef) -> Next {
         self.begin_block();
-        let is_of_type_switch = ancestors.last().is_some_and(|parent| self.kind(*parent) == Kind::TypeSwitch);
+        let is_of_type_switch = self.parent_of_kind(Kind::TypeSwitch).is_some();
         let Some(Some((name, value))) = self.own.switches.last().copied().filter(|_| is_of_type_switch) else {
-            return true;
+            return Next::IntoAndLeave;
         };
         let mut types = Vec::new();
         for child in self.tree.children(node) {
@@ -246,16 +250,16 @@ impl Outline<'_, '_, Go> {
         };
         let scope = self.scope();
         self.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
-        true
+        Next::IntoAndLeave
     }
 
     /// `case x, ok := <-channel:`
-    pub(super) fn enter_receive(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_receive(&mut self, node: NodeRef) -> Next {
         if self.has_token(node, Kind::Declares) {
             let (names, _, values) = self.short_parts(node);
             let scope = self.scope();
             self.bind_names(scope, &names, ExprId::UNKNOWN, &values, true);
         }
-        false
+        Next::Into
     }
 }

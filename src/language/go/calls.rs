@@ -1,21 +1,19 @@
 //! Call sites: of functions, methods, builtins, and of generic functions with their type arguments. A conversion to a
 //! type of the language is no call; one to another type cannot be told from a call here.
 
-use super::Go;
-use super::grammar::Kind;
 use super::types::is_builtin;
-use crate::extract::outline::Outline;
+use super::{Go, Kind};
+use crate::extract::{Next, NodeRef, Outline};
 use crate::record::symbols::Expr;
 use crate::record::{CallForm, StringId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Go> {
-    pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
-        let Some(function) = self.first_named(node) else { return false };
+    pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {
+        let Some(function) = self.first_named(node) else { return Next::Into };
         let function = self.called(function);
         let is_conversion = self.kind(function) == Kind::Identifier && is_builtin(self.text(function));
         if is_conversion {
-            return false;
+            return Next::Into;
         }
         let (name, name_byte, form) = self.called_name(function);
         let callee = self.expr_of(function);
@@ -27,16 +25,16 @@ impl Outline<'_, '_, Go> {
             }
         };
         self.push_call(node, name, name_byte, form, callee);
-        false
+        Next::Into
     }
 
     /// `f[int](x)`, which the grammar takes for a conversion to the type `f[int]`. Conversions to other types are no
     /// calls.
-    pub(super) fn enter_conversion(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_conversion(&mut self, node: NodeRef) -> Next {
         let Some(ty) = self.first_named(node).filter(|ty| self.kind(*ty) == Kind::GenericType) else {
-            return false;
+            return Next::Into;
         };
-        let Some(base) = self.first_named(ty) else { return false };
+        let Some(base) = self.first_named(ty) else { return Next::Into };
         match self.named_children(base).as_slice() {
             [package, name] if self.kind(base) == Kind::QualifiedType => {
                 let (package, byte) = (self.intern_node(*package), self.start_byte(*name));
@@ -53,7 +51,7 @@ impl Outline<'_, '_, Go> {
                 self.push_call(node, name, byte, CallForm::Plain, callee);
             }
         }
-        false
+        Next::Into
     }
 
     /// The name called, where it begins, and how the call is written. Without a name (`f()()`, a literal called where it

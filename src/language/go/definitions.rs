@@ -1,11 +1,9 @@
 //! Functions: declarations, methods, literals, the parameters and results of all of them.
 
-use super::Go;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::{Bound, FunctionSketch, MethodKind, Outline, Parameter};
+use super::{Field, Go, Kind};
+use crate::extract::{Bound, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, SignatureId};
-use crate::syntax::tree::NodeRef;
 
 /// The names and types in a function's parentheses.
 pub(super) struct Shape {
@@ -19,7 +17,7 @@ pub(super) struct Shape {
 
 impl Outline<'_, '_, Go> {
     /// A declaration of a function, or a literal, which has a name only if something around it gives it one.
-    pub(super) fn enter_function(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_function(&mut self, node: NodeRef) -> Next {
         let bound = match self.kind(node) {
             Kind::FuncLiteral => self.take_bound(node),
             _ => self.child_of_kind(node, Kind::Identifier).map(|name_node| Bound {
@@ -44,11 +42,11 @@ impl Outline<'_, '_, Go> {
         self.bind_type_parameters(node);
         let shape = self.shape_of(node);
         self.define(node, bound, signature, shape);
-        true
+        Next::IntoAndLeave
     }
 
     /// A method: a member of its receiver's type, which may stand in another file.
-    pub(super) fn enter_method(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_method(&mut self, node: NodeRef) -> Next {
         let name_node = self.child_of_kind(node, Kind::FieldIdentifier);
         let receiver = self.field(node, Field::Receiver);
         let receiver = receiver.and_then(|list| self.first_named(list));
@@ -84,7 +82,7 @@ impl Outline<'_, '_, Go> {
             self.push_method(bound.name, signature, MethodKind::Method, false, &shape.parameters, return_text);
         }
         self.define(node, bound, signature, shape);
-        true
+        Next::IntoAndLeave
     }
 
     fn define(&mut self, node: NodeRef, bound: Option<Bound>, signature: SignatureId, shape: Shape) {

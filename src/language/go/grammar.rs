@@ -1,33 +1,33 @@
 //! The kinds of nodes and the fields of the Go grammar that mean something here, and what they mean.
 
 use super::Go;
-use crate::syntax::grammar::grammar;
+use crate::extract::table::grammar;
 
 grammar! {
     Go
     roles {
         /// A block, or a case without names of its own: a lexical scope.
-        Scope: Block, "expression_case", "communication_case";
-        Function: "function_declaration", FuncLiteral;
-        Method: MethodDeclaration;
-        TypeSpec: "type_spec", TypeAlias;
-        Variables: "var_spec", ShortVarDeclaration;
-        Constants: "const_declaration";
-        Constant: "const_spec";
-        Assignment: "assignment_statement";
-        Keyed: "keyed_element";
+        Scope(enter_block): Block, "expression_case", "communication_case";
+        Function(enter_function): "function_declaration", FuncLiteral;
+        Method(enter_method): MethodDeclaration;
+        TypeSpec(enter_type_spec): "type_spec", TypeAlias;
+        Variables(enter_variables): "var_spec", ShortVarDeclaration;
+        Constants(enter_constants): "const_declaration";
+        Constant(enter_constant): "const_spec";
+        Assignment(enter_assignment): "assignment_statement";
+        Keyed(enter_keyed): "keyed_element";
         /// `if`, `for` and `switch`: a scope whose first statement declares names in it.
-        Headed: "if_statement", ForStatement, "expression_switch_statement";
-        TypeSwitch: TypeSwitch = "type_switch_statement";
-        TypeCase: "type_case", "default_case";
-        Receive: "receive_statement";
-        Import: "import_spec";
-        Call: CallExpression;
-        Conversion: TypeConversion = "type_conversion_expression";
+        Headed(enter_headed): "if_statement", ForStatement, "expression_switch_statement";
+        TypeSwitch(enter_type_switch): TypeSwitch = "type_switch_statement";
+        TypeCase(enter_type_case): "type_case", "default_case";
+        Receive(enter_receive): "receive_statement";
+        Import(enter_import): "import_spec";
+        Call(enter_call): CallExpression;
+        Conversion(enter_conversion): TypeConversion = "type_conversion_expression";
         /// Nothing below it means anything.
-        Atom: InterpretedString = "interpreted_string_literal", RawString = "raw_string_literal", PointerType,
+        Atom(enter_atom): InterpretedString = "interpreted_string_literal", RawString = "raw_string_literal", PointerType,
             QualifiedType, SliceType, "type_arguments", TypeParameterList;
-        Package: "package_clause";
+        Package(enter_package): "package_clause";
     }
     kinds {
         ArgumentList, ArrayType, Arrow = "<-", BlankIdentifier, ChannelType, Colon = ":", CompositeLiteral,

@@ -1,14 +1,12 @@
 //! Imports: `import "fmt"`, with another name, with none (`.`), for its effects (`_`).
 
-use super::Go;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::Outline;
+use super::{Field, Go, Kind};
+use crate::extract::{Next, NodeRef, Outline};
 use crate::record::symbols::{BindingTarget, Symbols, WildcardSource};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Go> {
-    pub(super) fn enter_import(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
-        let Some(path) = self.field(node, Field::Path) else { return };
+    pub(super) fn enter_import(&mut self, node: NodeRef) -> Next {
+        let Some(path) = self.field(node, Field::Path) else { return Next::Past };
         let text = self.text(path).trim_matches(['"', '`']);
         let specifier = self.draft.intern(text);
         let everything = self.draft.intern("*");
@@ -29,9 +27,9 @@ impl Outline<'_, '_, Go> {
         children.extend(name.map(|name| (self.intern_node(name), name)));
         self.draft.push_import(specifier);
         // `import "fmt"` is one with its keyword, an import of a list without.
-        let parent = ancestors.last().copied();
-        let statement = parent.filter(|parent| self.kind(*parent) == Kind::ImportDeclaration);
+        let statement = self.parent_of_kind(Kind::ImportDeclaration);
         self.push_import_node(specifier, statement.unwrap_or(node), &children);
+        Next::Past
     }
 }
 

@@ -14,15 +14,11 @@ mod grammar;
 mod imports;
 mod types;
 
-use crate::extract::outline::Outline;
-use crate::extract::{Extraction, Next, Visitor, visit};
+use crate::extract::table::extraction;
+use crate::extract::{Next, NodeRef, Outline, Visitor};
 use crate::record::symbols::{ExportTarget, ExprId, Package, Symbols, WildcardSource};
 use crate::record::{NodeKind, StringId};
-use crate::syntax::Syntax;
-use crate::syntax::grammar::Grammar;
-use crate::syntax::tree::NodeRef;
-use grammar::{Kind, Role};
-use std::sync::LazyLock;
+use grammar::{Field, Kind};
 
 /// A type switch that has been entered and not left: the name it declares in each case, and the value it looks at.
 type Switch = Option<(StringId, ExprId)>;
@@ -49,10 +45,11 @@ impl Outline<'_, '_, Go> {
     }
 
     /// The names of the other files of its package are seen in a file. `x_test` in the folder of `x` is one of its own.
-    fn enter_package(&mut self, clause: NodeRef) {
+    fn enter_package(&mut self, clause: NodeRef) -> Next {
         let name = self.first_named(clause).map_or("", |name| self.text(name));
         let is_outside = name.ends_with("_test") && self.draft.relative_path().ends_with("_test.go");
         self.set_package(if is_outside { Package::OutsideTests } else { Package::Folder });
+        Next::Past
     }
 
     fn set_package(&mut self, package: Package) {
@@ -67,53 +64,12 @@ impl Outline<'_, '_, Go> {
     }
 }
 
-/// What extraction needs of the language.
-pub fn extraction(_path: &str) -> &'static Extraction {
-    static SYNTAX: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_go::LANGUAGE.into(), Go::WORDS));
-    static EXTRACTION: Extraction = Extraction { syntax: &SYNTAX, visit: visit::<Go> };
-    &EXTRACTION
-}
+extraction!(Go, tree_sitter_go::LANGUAGE.into());
 
 impl Visitor for Go {
     fn begin(file: &mut Outline<'_, '_, Self>) {
         let is_built = constraints::is_built(file.draft.relative_path(), file.draft.text());
         file.draft.symbols().is_left_out = !is_built;
-    }
-
-    fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
-        let has_frame = match role {
-            Role::Atom => return Next::Past,
-            Role::Scope => {
-                file.begin_block();
-                true
-            }
-            Role::Function => file.enter_function(node),
-            Role::Method => file.enter_method(node),
-            Role::TypeSpec => file.enter_type_spec(node, ancestors),
-            Role::Variables => file.enter_variables(node),
-            Role::Constants => {
-                file.own.constant_type = ExprId::UNKNOWN;
-                false
-            }
-            Role::Constant => file.enter_constant(node),
-            Role::Assignment => file.enter_assignment(node),
-            Role::Keyed => file.enter_keyed(node),
-            Role::Headed => file.enter_headed(node),
-            Role::TypeSwitch => file.enter_type_switch(node),
-            Role::TypeCase => file.enter_type_case(node, ancestors),
-            Role::Receive => file.enter_receive(node),
-            Role::Package => {
-                file.enter_package(node);
-                return Next::Past;
-            }
-            Role::Import => {
-                file.enter_import(node, ancestors);
-                return Next::Past;
-            }
-            Role::Call => file.enter_call(node),
-            Role::Conversion => file.enter_conversion(node),
-        };
-        if has_frame { Next::IntoAndLeave } else { Next::Into }
     }
 
     fn leave(file: &mut Outline<'_, '_, Self>, node: NodeRef) {

@@ -1,13 +1,11 @@
 //! Declared types with their members, and the shape of a type wherever one is written.
 
-use super::Go;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::{MethodKind, Outline, Parameter, TypeSketch};
+use super::{Field, Go, Kind};
+use crate::extract::{MethodKind, Next, NodeRef, Outline, Parameter, TypeSketch};
 use crate::record::symbols::{
     BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId, SignatureId,
 };
 use crate::record::{NodeKind, Run, StringId};
-use crate::syntax::tree::NodeRef;
 
 /// Whether a name is that of a type whose values have no methods.
 pub(super) fn is_builtin(name: &str) -> bool {
@@ -37,9 +35,9 @@ pub(super) fn is_builtin(name: &str) -> bool {
 
 impl Outline<'_, '_, Go> {
     /// `type Order struct {…}`, `type ID = string`.
-    pub(super) fn enter_type_spec(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
+    pub(super) fn enter_type_spec(&mut self, node: NodeRef) -> Next {
         let (Some(name_node), Some(ty)) = (self.field(node, Field::Name), self.field(node, Field::Type)) else {
-            return false;
+            return Next::Into;
         };
         let name = self.intern_node(name_node);
         let is_alias = self.kind(node) == Kind::TypeAlias;
@@ -68,10 +66,8 @@ impl Outline<'_, '_, Go> {
             self.export_top_level(name, target);
         }
         // `type A struct {…}` is one with its keyword, a type of a list without.
-        let definition = ancestors
-            .last()
-            .copied()
-            .filter(|parent| self.kind(*parent) == Kind::TypeDeclaration)
+        let definition = self
+            .parent_of_kind(Kind::TypeDeclaration)
             .filter(|parent| !self.has_token(*parent, Kind::Parenthesis))
             .unwrap_or(node);
         self.begin_type();
@@ -106,7 +102,7 @@ impl Outline<'_, '_, Go> {
                 }
             }
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// The declarations of a struct's fields.

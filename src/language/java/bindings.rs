@@ -1,14 +1,12 @@
 //! What gives values their names: fields, local variables, loops, `catch`, resources, patterns.
 
-use super::Java;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::{Bound, Outline};
+use super::{Field, Java, Kind};
+use crate::extract::{Bound, Next, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Java> {
-    pub(super) fn enter_field(&mut self, node: NodeRef) -> bool {
-        let Some(type_node) = self.field(node, Field::Type) else { return false };
+    pub(super) fn enter_field(&mut self, node: NodeRef) -> Next {
+        let Some(type_node) = self.field(node, Field::Type) else { return Next::Into };
         let type_text = self.intern_node(type_node);
         let ty = self.type_of(type_node);
         let is_static = self.is_static(node);
@@ -17,17 +15,17 @@ impl Outline<'_, '_, Java> {
             let name = self.intern_node(name_node);
             self.push_field(name, Some(type_text), ty, value, is_static);
         }
-        false
+        Next::Into
     }
 
-    pub(super) fn enter_variable(&mut self, node: NodeRef) -> bool {
-        let Some(type_node) = self.field(node, Field::Type) else { return false };
+    pub(super) fn enter_variable(&mut self, node: NodeRef) -> Next {
+        let Some(type_node) = self.field(node, Field::Type) else { return Next::Into };
         let ty = self.declared_type(type_node);
         for declarator in self.declarators(node) {
             let Some((name_node, value)) = self.declared(declarator, declarator) else { continue };
             self.bind_variable(name_node, ty, value);
         }
-        false
+        Next::Into
     }
 
     fn declarators(&mut self, node: NodeRef) -> Vec<NodeRef> {
@@ -53,9 +51,9 @@ impl Outline<'_, '_, Java> {
     }
 
     /// `this.x = y -> …`, `x = new X() { … }`
-    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
         let sides = (self.field(node, Field::Left), self.field(node, Field::Right));
-        let (Some(left), Some(right)) = sides else { return false };
+        let (Some(left), Some(right)) = sides else { return Next::Into };
         let name_node = match self.kind(left) {
             Kind::Identifier => Some(left),
             Kind::FieldAccess => self.field(left, Field::Member),
@@ -64,13 +62,13 @@ impl Outline<'_, '_, Java> {
         if let Some(name_node) = name_node {
             self.name_value(node, name_node, right);
         }
-        false
+        Next::Into
     }
 
-    pub(super) fn enter_for_each(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_for_each(&mut self, node: NodeRef) -> Next {
         self.begin_block();
         let parts = (self.field(node, Field::Type), self.field(node, Field::Name));
-        let (Some(type_node), Some(name)) = parts else { return true };
+        let (Some(type_node), Some(name)) = parts else { return Next::IntoAndLeave };
         let ty = self.declared_type(type_node);
         let iterable = self.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
         let value = match iterable {
@@ -78,31 +76,31 @@ impl Outline<'_, '_, Java> {
             iterable => self.expr(Expr::Element(iterable)),
         };
         self.bind_variable(name, ty, value);
-        true
+        Next::IntoAndLeave
     }
 
     /// `catch (A | B e)`: of the first type.
-    pub(super) fn enter_catch_parameter(&mut self, node: NodeRef) -> bool {
-        let Some(name) = self.field(node, Field::Name) else { return false };
+    pub(super) fn enter_catch_parameter(&mut self, node: NodeRef) -> Next {
+        let Some(name) = self.field(node, Field::Name) else { return Next::Into };
         let types = self.child_of_kind(node, Kind::CatchType);
         let first = types.and_then(|types| self.first_named(types));
         let ty = first.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
         self.bind_variable(name, ty, ExprId::UNKNOWN);
-        false
+        Next::Into
     }
 
     /// `try (T x = …)`
-    pub(super) fn enter_resource(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_resource(&mut self, node: NodeRef) -> Next {
         let parts = (self.field(node, Field::Type), self.field(node, Field::Name));
-        let (Some(type_node), Some(name)) = parts else { return false };
+        let (Some(type_node), Some(name)) = parts else { return Next::Into };
         let ty = self.declared_type(type_node);
         let value = self.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
         self.bind_variable(name, ty, value);
-        false
+        Next::Into
     }
 
     /// `x instanceof T name`, `case T name`, a record's component.
-    pub(super) fn enter_pattern(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_pattern(&mut self, node: NodeRef) -> Next {
         let parts = self.named_children(node);
         if let [.., ty, name] = parts[..]
             && self.kind(name) == Kind::Identifier
@@ -114,6 +112,6 @@ impl Outline<'_, '_, Java> {
             let ty = self.declared_type(ty);
             self.bind_variable(name, ty, ExprId::UNKNOWN);
         }
-        false
+        Next::Into
     }
 }

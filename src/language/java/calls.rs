@@ -1,11 +1,9 @@
 //! Call sites: of methods and constructors, and annotations with arguments.
 
-use super::Java;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::{Outline, This};
+use super::{Field, Java, Kind};
+use crate::extract::{Next, NodeRef, Outline, This};
 use crate::record::CallForm;
 use crate::record::symbols::{Expr, ExprId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Java> {
     /// Notes what the call that was added last passes.
@@ -16,8 +14,8 @@ impl Outline<'_, '_, Java> {
         self.set_arguments(&arguments);
     }
 
-    pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.field(node, Field::Name) else { return false };
+    pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
         let byte = self.start_byte(name_node);
         let (form, callee) = match self.field(node, Field::Object) {
@@ -32,23 +30,23 @@ impl Outline<'_, '_, Java> {
         };
         self.push_call(node, name, byte, form, callee);
         self.pass_arguments(node);
-        false
+        Next::Into
     }
 
     /// `new X()`: a call of its constructor, which is called as the class is.
-    pub(super) fn enter_creation(&mut self, node: NodeRef) -> bool {
-        let Some(type_node) = self.field(node, Field::Type) else { return false };
-        let Some(name) = self.last_name(type_node) else { return false };
+    pub(super) fn enter_creation(&mut self, node: NodeRef) -> Next {
+        let Some(type_node) = self.field(node, Field::Type) else { return Next::Into };
+        let Some(name) = self.last_name(type_node) else { return Next::Into };
         let callee = self.type_of(type_node);
         let byte = self.start_byte(type_node);
         self.push_call(node, name, byte, CallForm::Construct, callee);
         self.pass_arguments(node);
-        false
+        Next::Into
     }
 
     /// `this(…)` and `super(…)`
-    pub(super) fn enter_constructor_call(&mut self, node: NodeRef) -> bool {
-        let Some(keyword) = self.field(node, Field::Constructor) else { return false };
+    pub(super) fn enter_constructor_call(&mut self, node: NodeRef) -> Next {
+        let Some(keyword) = self.field(node, Field::Constructor) else { return Next::Into };
         let class = match self.this() {
             This::Instance(class) | This::Class(class) => Some(class),
             This::Of(_) | This::Unknown => None,
@@ -63,16 +61,16 @@ impl Outline<'_, '_, Java> {
         let byte = self.start_byte(keyword);
         self.push_call(node, name, byte, CallForm::Construct, callee);
         self.pass_arguments(node);
-        false
+        Next::Into
     }
 
     /// `@Route("/orders")`
-    pub(super) fn enter_annotation(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.field(node, Field::Name) else { return false };
+    pub(super) fn enter_annotation(&mut self, node: NodeRef) -> Next {
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         if self.child_of_kind(node, Kind::AnnotationArgumentList).is_none() {
-            return false;
+            return Next::Into;
         }
-        let Some(name) = self.last_name(name_node) else { return false };
+        let Some(name) = self.last_name(name_node) else { return Next::Into };
         let callee: ExprId = self.type_of(name_node);
         let callee = match self.draft.symbols().expr(callee) {
             Expr::TypeName { name, scope } => self.expr(Expr::Name { name, scope }),
@@ -80,6 +78,6 @@ impl Outline<'_, '_, Java> {
         };
         let byte = self.start_byte(name_node);
         self.push_call(node, name, byte, CallForm::Plain, callee);
-        false
+        Next::Into
     }
 }

@@ -1,15 +1,13 @@
 //! Functions: methods, constructors, lambdas, the parameters of all of them.
 
-use super::Java;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::{FunctionSketch, MethodKind, Outline, Parameter};
+use super::{Field, Java, Kind};
+use crate::extract::{FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Java> {
     /// A method or constructor, with or without a body.
-    pub(super) fn enter_method(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_method(&mut self, node: NodeRef) -> Next {
         let name_node = self.child_of_kind(node, Kind::Identifier);
         let name = name_node.map(|name| self.intern_node(name));
         let modifiers = self.modifiers(node);
@@ -46,11 +44,11 @@ impl Outline<'_, '_, Java> {
             },
         );
         self.set_arity(signature, 0, is_variadic);
-        true
+        Next::IntoAndLeave
     }
 
     /// A lambda: a function of the graph if something gives it a name.
-    pub(super) fn enter_lambda(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_lambda(&mut self, node: NodeRef) -> Next {
         let bound = self.take_bound(node);
         self.begin_function();
         let list = self.field(node, Field::Parameters);
@@ -60,7 +58,7 @@ impl Outline<'_, '_, Java> {
         if let Some(body) = body.filter(|body| self.kind(*body) != Kind::Block) {
             self.returns(body);
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// Keywords and annotations in front of a declaration, as written.

@@ -1,10 +1,8 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::Java;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::{ExpressionShapes, Outline};
+use super::{Field, Java, Kind};
+use crate::extract::{ExpressionShapes, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
-use crate::syntax::tree::NodeRef;
 
 impl ExpressionShapes for Java {
     fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {

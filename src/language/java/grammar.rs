@@ -1,39 +1,39 @@
 //! The kinds of nodes and the fields of the Java grammar that mean something here, and what they mean.
 
 use super::Java;
-use crate::syntax::grammar::grammar;
+use crate::extract::table::grammar;
 
 grammar! {
     Java
     roles {
         /// A block or statement that declares names for itself.
-        Scope: Block, "constructor_body", "for_statement", "catch_clause", "try_with_resources_statement",
+        Scope(enter_block): Block, "constructor_body", "for_statement", "catch_clause", "try_with_resources_statement",
             "switch_block_statement_group", "switch_rule", "static_initializer";
-        Type: "class_declaration", InterfaceDeclaration, EnumDeclaration, RecordDeclaration,
+        Type(enter_type): "class_declaration", InterfaceDeclaration, EnumDeclaration, RecordDeclaration,
             AnnotationTypeDeclaration;
-        Method: "method_declaration", "constructor_declaration", "compact_constructor_declaration",
+        Method(enter_method): "method_declaration", "constructor_declaration", "compact_constructor_declaration",
             "annotation_type_element_declaration";
-        Lambda: LambdaExpression;
+        Lambda(enter_lambda): LambdaExpression;
         /// The body of an anonymous class.
-        ClassBody: ClassBody;
-        Field: "field_declaration", "constant_declaration";
-        Variable: "local_variable_declaration";
-        Assignment: AssignmentExpression;
+        ClassBody(enter_class_body): ClassBody;
+        Field(enter_field): "field_declaration", "constant_declaration";
+        Variable(enter_variable): "local_variable_declaration";
+        Assignment(enter_assignment): AssignmentExpression;
         /// `for (T x : xs)`: a scope with a variable.
-        ForEach: "enhanced_for_statement";
-        CatchParameter: "catch_formal_parameter";
-        Resource: "resource";
-        Pattern: InstanceofExpression, "type_pattern", "record_pattern_component";
-        Package: "package_declaration";
-        Import: "import_declaration";
-        Call: MethodInvocation;
-        Creation: ObjectCreationExpression;
-        ConstructorCall: "explicit_constructor_invocation";
-        Annotation: "annotation";
-        Return: "return_statement";
-        EnumConstant: "enum_constant";
+        ForEach(enter_for_each): "enhanced_for_statement";
+        CatchParameter(enter_catch_parameter): "catch_formal_parameter";
+        Resource(enter_resource): "resource";
+        Pattern(enter_pattern): InstanceofExpression, "type_pattern", "record_pattern_component";
+        Package(enter_package): "package_declaration";
+        Import(enter_import): "import_declaration";
+        Call(enter_call): MethodInvocation;
+        Creation(enter_creation): ObjectCreationExpression;
+        ConstructorCall(enter_constructor_call): "explicit_constructor_invocation";
+        Annotation(enter_annotation): "annotation";
+        Return(enter_return): "return_statement";
+        EnumConstant(enter_enum_constant): "enum_constant";
         /// Nothing below it means anything.
-        Atom: StringLiteral, TypeArguments, TypeParameters, GenericType, ArrayType, Superclass, SuperInterfaces,
+        Atom(enter_atom): StringLiteral, TypeArguments, TypeParameters, GenericType, ArrayType, Superclass, SuperInterfaces,
             ExtendsInterfaces, "permits", "throws", "module_declaration";
     }
     kinds {

@@ -1,29 +1,28 @@
 //! The package and imports.
 
-use super::Java;
-use super::grammar::Kind;
-use crate::extract::outline::Outline;
+use super::{Java, Kind};
+use crate::extract::{Next, NodeRef, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Package, Symbols, WildcardSource};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Java> {
-    pub(super) fn enter_package(&mut self, node: NodeRef) {
-        let Some(name) = self.last_named(node) else { return };
+    pub(super) fn enter_package(&mut self, node: NodeRef) -> Next {
+        let Some(name) = self.last_named(node) else { return Next::Past };
         let name = self.qualified_text(name);
         let package = self.draft.intern(&name);
-        self.enter_own_package(package);
+        self.begin_own_package(package);
+        Next::Past
     }
 
     /// Names of the own package, `''` without one, come before those that are imported on demand.
-    pub(super) fn enter_own_package(&mut self, package: StringId) {
+    pub(super) fn begin_own_package(&mut self, package: StringId) {
         self.own.package = Some(package);
         self.push_wildcard(WildcardSource::Package(Package::Named(package)));
     }
 
     /// `import a.b.C`, `import a.b.*`, `import static a.b.C.m`
-    pub(super) fn enter_import(&mut self, node: NodeRef) {
-        let Some(name_node) = self.first_named(node) else { return };
+    pub(super) fn enter_import(&mut self, node: NodeRef) -> Next {
+        let Some(name_node) = self.first_named(node) else { return Next::Past };
         let text = self.qualified_text(name_node);
         let path = self.draft.intern(&text);
         let is_static = self.has_token(node, Kind::Static);
@@ -33,7 +32,7 @@ impl Outline<'_, '_, Java> {
             self.bind(Symbols::FILE_SCOPE, imported, BindingTarget::Import { specifier: path, imported });
             self.draft.push_import(path);
             self.push_import_node(path, node, &[(path, name_node)]);
-            return;
+            return Next::Past;
         };
         let all = format!("{text}.*");
         let specifier = self.draft.intern(&all);
@@ -48,5 +47,6 @@ impl Outline<'_, '_, Java> {
             let class = self.type_name(path);
             self.push_wildcard(WildcardSource::Members(class));
         }
+        Next::Past
     }
 }

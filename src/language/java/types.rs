@@ -1,17 +1,15 @@
 //! Types: classes, interfaces, enums, records, annotation types; and the shapes of types that are written down.
 
-use super::Java;
-use super::grammar::Kind;
-use crate::extract::outline::{Outline, TypeSketch};
+use super::{Java, Kind};
+use crate::extract::{Next, NodeRef, Outline, TypeSketch};
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package, Symbols};
 use crate::record::{NodeKind, StringId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Java> {
-    pub(super) fn enter_type(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.child_of_kind(node, Kind::Identifier) else { return false };
+    pub(super) fn enter_type(&mut self, node: NodeRef) -> Next {
+        let Some(name_node) = self.child_of_kind(node, Kind::Identifier) else { return Next::Into };
         if self.own.package.is_none() {
-            self.enter_own_package(StringId::EMPTY);
+            self.begin_own_package(StringId::EMPTY);
         }
         let name = self.intern_node(name_node);
         let class = self.new_class();
@@ -55,21 +53,18 @@ impl Outline<'_, '_, Java> {
         if node_kind == Kind::RecordDeclaration {
             self.push_components(node);
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// The body of an anonymous class is keyed under what holds it.
-    pub(super) fn enter_class_body(&mut self, ancestors: &[NodeRef]) -> bool {
-        let creation = ancestors.last().copied();
-        if !creation.is_some_and(|parent| self.kind(parent) == Kind::ObjectCreationExpression) {
-            return false;
-        }
+    pub(super) fn enter_class_body(&mut self, _node: NodeRef) -> Next {
+        let Some(creation) = self.parent_of_kind(Kind::ObjectCreationExpression) else { return Next::Into };
         self.begin_block();
         self.leave_class_name();
-        if let Some(bound) = creation.and_then(|creation| self.take_bound(creation)) {
+        if let Some(bound) = self.take_bound(creation) {
             self.begin_key_scope(bound.name, NodeKind::Function);
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// A record's components are fields.
@@ -161,18 +156,18 @@ impl Outline<'_, '_, Java> {
     }
 
     /// A constant of an enum: a value of it.
-    pub(super) fn enter_enum_constant(&mut self, node: NodeRef) -> bool {
-        let Some(name_node) = self.child_of_kind(node, Kind::Identifier) else { return false };
+    pub(super) fn enter_enum_constant(&mut self, node: NodeRef) -> Next {
+        let Some(name_node) = self.child_of_kind(node, Kind::Identifier) else { return Next::Into };
         let name = self.intern_node(name_node);
         let class_name = self.class_name();
         let ty = self.type_name(class_name);
         self.push_field(name, None, ty, ExprId::UNKNOWN, true);
         if self.child_of_kind(node, Kind::ClassBody).is_none() {
-            return false;
+            return Next::Into;
         }
         // What its own body declares is keyed under it.
         self.begin_block();
         self.begin_key_scope(name, NodeKind::Function);
-        true
+        Next::IntoAndLeave
     }
 }

@@ -1,12 +1,9 @@
 //! What gives values their names: properties, constants, cases, variables, loops, `catch`.
 
-use super::Php;
-use super::grammar::{Field, Kind};
-use crate::extract::Next;
-use crate::extract::outline::{Bound, Outline};
+use super::{Field, Kind, Php};
+use crate::extract::{Bound, Next, NodeRef, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId, Member, MemberValue};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Php> {
     pub(super) fn enter_properties(&mut self, node: NodeRef) -> Next {

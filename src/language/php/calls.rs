@@ -1,12 +1,9 @@
 //! Call sites: of functions, methods and constructors, and attributes with arguments.
 
-use super::Php;
-use super::grammar::{Field, Kind};
-use crate::extract::Next;
-use crate::extract::outline::Outline;
+use super::{Field, Kind, Php};
+use crate::extract::{Next, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{CallForm, StringId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Php> {
     pub(super) fn enter_function_call(&mut self, node: NodeRef) -> Next {

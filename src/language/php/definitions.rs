@@ -1,12 +1,9 @@
 //! Functions: definitions, methods, closures, the parameters of all of them.
 
-use super::Php;
-use super::grammar::{Field, Kind};
-use crate::extract::Next;
-use crate::extract::outline::{FunctionSketch, MethodKind, Outline, Parameter, This};
+use super::{Field, Kind, Php};
+use crate::extract::{FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Package, SignatureId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Php> {
     pub(super) fn enter_function(&mut self, node: NodeRef) -> Next {

@@ -1,35 +1,35 @@
 //! The kinds of nodes and the fields of the PHP grammar that mean something here, and what they mean.
 
 use super::Php;
-use crate::syntax::grammar::grammar;
+use crate::extract::table::grammar;
 
 grammar! {
     Php
     roles {
-        Type: "class_declaration", InterfaceDeclaration, "trait_declaration", EnumDeclaration;
-        AnonymousClass: AnonymousClass;
-        Function: "function_definition";
-        Method: "method_declaration";
-        Closure: AnonymousFunction, ArrowFunction;
-        Properties: "property_declaration";
-        Constants: "const_declaration";
-        EnumCase: "enum_case";
-        Assignment: AssignmentExpression, ReferenceAssignmentExpression;
-        Foreach: "foreach_statement";
-        Catch: "catch_clause";
-        Namespace: "namespace_definition";
-        Use: "namespace_use_declaration";
-        Require: "include_expression", "include_once_expression", "require_expression",
+        Type(enter_type): "class_declaration", InterfaceDeclaration, "trait_declaration", EnumDeclaration;
+        AnonymousClass(enter_anonymous_class): AnonymousClass;
+        Function(enter_function): "function_definition";
+        Method(enter_method): "method_declaration";
+        Closure(enter_closure): AnonymousFunction, ArrowFunction;
+        Properties(enter_properties): "property_declaration";
+        Constants(enter_constants): "const_declaration";
+        EnumCase(enter_enum_case): "enum_case";
+        Assignment(enter_assignment): AssignmentExpression, ReferenceAssignmentExpression;
+        Foreach(enter_foreach): "foreach_statement";
+        Catch(enter_catch): "catch_clause";
+        Namespace(enter_namespace): "namespace_definition";
+        Use(enter_use): "namespace_use_declaration";
+        Require(enter_require): "include_expression", "include_once_expression", "require_expression",
             "require_once_expression";
-        FunctionCall: FunctionCallExpression;
-        MemberCall: MemberCallExpression, NullsafeMemberCallExpression;
-        ScopedCall: ScopedCallExpression;
-        Creation: ObjectCreationExpression;
-        Attribute: "attribute";
-        Return: "return_statement";
-        StaticVariable: "static_variable_declaration";
+        FunctionCall(enter_function_call): FunctionCallExpression;
+        MemberCall(enter_member_call): MemberCallExpression, NullsafeMemberCallExpression;
+        ScopedCall(enter_scoped_call): ScopedCallExpression;
+        Creation(enter_creation): ObjectCreationExpression;
+        Attribute(enter_attribute): "attribute";
+        Return(enter_return): "return_statement";
+        StaticVariable(enter_static_variable): "static_variable_declaration";
         /// Nothing below it means anything.
-        Atom: NamedType, OptionalType, UnionType, IntersectionType, PrimitiveType, String, "text", "nowdoc",
+        Atom(enter_atom): NamedType, OptionalType, UnionType, IntersectionType, PrimitiveType, String, "text", "nowdoc",
             BaseClause, ClassInterfaceClause;
     }
     kinds {

@@ -1,12 +1,9 @@
 //! Namespaces, `use`, and files that are required by a literal path.
 
-use super::Php;
-use super::grammar::{Field, Kind};
-use crate::extract::Next;
-use crate::extract::outline::Outline;
+use super::{Field, Kind, Php};
+use crate::extract::{Next, NodeRef, Outline};
 use crate::record::symbols::{BindingTarget, Package, WildcardSource};
 use crate::record::{LONGEST_FULL_NAME, StringId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Php> {
     /// `namespace A\B;` and `namespace A\B { … }`

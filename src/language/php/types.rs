@@ -1,12 +1,9 @@
 //! Types: classes, interfaces, traits, enums; and the shapes of types that are written down.
 
-use super::Php;
-use super::grammar::{Field, Kind};
-use crate::extract::Next;
-use crate::extract::outline::{Outline, This, TypeSketch};
+use super::{Field, Kind, Php};
+use crate::extract::{Next, NodeRef, Outline, This, TypeSketch};
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package};
 use crate::record::{NodeKind, StringId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Php> {
     pub(super) fn enter_type(&mut self, node: NodeRef) -> Next {

@@ -1,12 +1,9 @@
 //! What gives values their names: assignments, loops, `with`, `except`, patterns; and the fields of classes.
 
-use super::grammar::{Field, Kind};
-use super::{Frame, Python};
-use crate::extract::Next;
-use crate::extract::outline::{Bound, Outline};
+use super::{Field, Frame, Kind, Python};
+use crate::extract::{Bound, Next, NodeRef, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, Symbols};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Python> {
     /// Declares a name in the innermost function or module, unless that says it is another's.
@@ -256,11 +253,11 @@ impl Outline<'_, '_, Python> {
     }
 
     /// `with open() as x`, `except Error as x`, `case Point() as x`
-    pub(super) fn enter_as(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+    pub(super) fn enter_as(&mut self, node: NodeRef) -> Next {
         let Some(target) = self.child_of_kind(node, Kind::AsPatternTarget) else { return Next::Into };
         let Some(value) = self.first_named(node) else { return Next::Into };
         let Some(name) = self.first_named(target) else { return Next::Into };
-        if ancestors.last().is_some_and(|around| self.kind(*around) == Kind::ExceptClause) {
+        if self.parent_of_kind(Kind::ExceptClause).is_some() {
             self.bind_caught(value, name);
             return Next::Into;
         }

@@ -1,11 +1,8 @@
 //! Call sites: of functions, methods and classes, which are called to make an instance.
 
-use super::Python;
-use super::grammar::{Field, Kind};
-use crate::extract::Next;
-use crate::extract::outline::Outline;
+use super::{Field, Kind, Python};
+use crate::extract::{Next, NodeRef, Outline};
 use crate::record::{CallForm, StringId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Python> {
     pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {

@@ -1,12 +1,9 @@
 //! Functions: definitions, methods, lambdas, the parameters of all of them.
 
-use super::grammar::{Field, Kind};
-use super::{Frame, Open, Python};
-use crate::extract::Next;
-use crate::extract::outline::{FunctionSketch, MethodKind, Outline, Parameter, This};
+use super::{Field, Frame, Kind, Open, Python};
+use crate::extract::{FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
-use crate::syntax::tree::NodeRef;
 use rustc_hash::FxHashMap;
 
 /// What decorators and keywords say of a function.
@@ -20,10 +17,10 @@ struct Modifiers {
 }
 
 impl<'source> Outline<'source, '_, Python> {
-    pub(super) fn enter_function(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+    pub(super) fn enter_function(&mut self, node: NodeRef) -> Next {
         let name_node = self.child_of_kind(node, Kind::Identifier);
         let name = name_node.map(|name| self.intern_node(name));
-        let modifiers = self.modifiers(node, ancestors);
+        let modifiers = self.modifiers(node);
         let is_method = self.is_in_type();
         let signature = self.signature_of(node);
         if let Some(name) = name.filter(|_| !is_method) {
@@ -102,9 +99,9 @@ impl<'source> Outline<'source, '_, Python> {
     }
 
     /// Decorators as written, then `async`.
-    fn modifiers(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Modifiers {
+    fn modifiers(&mut self, node: NodeRef) -> Modifiers {
         let mut modifiers = Modifiers::default();
-        for decorator in self.decorators(ancestors) {
+        for decorator in self.decorators() {
             let text = self.text(decorator);
             let name = text.trim_start_matches('@').trim();
             modifiers.is_static |= name == "staticmethod";
@@ -120,9 +117,9 @@ impl<'source> Outline<'source, '_, Python> {
     }
 
     /// The decorators of what is entered, if the node around it has any.
-    pub(super) fn decorators(&mut self, ancestors: &[NodeRef]) -> Vec<NodeRef> {
-        let around = ancestors.last().filter(|node| self.kind(**node) == Kind::DecoratedDefinition);
-        let parts = around.map(|node| self.named_children(*node)).unwrap_or_default();
+    pub(super) fn decorators(&mut self) -> Vec<NodeRef> {
+        let around = self.parent_of_kind(Kind::DecoratedDefinition);
+        let parts = around.map(|node| self.named_children(node)).unwrap_or_default();
         parts.into_iter().filter(|part| self.kind(*part) == Kind::Decorator).collect()
     }
 

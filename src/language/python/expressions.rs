@@ -1,11 +1,8 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::Python;
-use super::grammar::{Field, Kind};
-use crate::extract::Next;
-use crate::extract::outline::{ExpressionShapes, Outline};
+use super::{Field, Kind, Python};
+use crate::extract::{ExpressionShapes, Next, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
-use crate::syntax::tree::NodeRef;
 
 /// Functions of the language that give what their argument has, or something of it.
 const BUILTINS: [&str; 10] =

@@ -3,14 +3,11 @@
 //! `from a import b` names the module `a.b` if there is one, else `b` in `a`. Its specifier says both, `a` and behind a
 //! NUL `b`, for the resolver to decide; see [`crate::resolve`].
 
-use super::Python;
-use super::grammar::{Field, Kind};
-use crate::extract::Next;
-use crate::extract::outline::Outline;
+use super::{Field, Kind, Python};
+use crate::extract::{Next, NodeRef, Outline};
 use crate::record::symbols::WildcardSource;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Object, Symbols};
 use crate::record::{LONGEST_FULL_NAME, Run, StringId};
-use crate::syntax::tree::NodeRef;
 
 /// More parts than any module's name has.
 const MAX_PARTS: usize = 32;

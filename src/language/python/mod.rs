@@ -15,16 +15,12 @@ mod imports;
 mod narrowing;
 mod types;
 
-use crate::extract::outline::Outline;
-use crate::extract::{Extraction, Next, Visitor, visit};
+use crate::extract::table::extraction;
+use crate::extract::{Next, NodeRef, Outline, Visitor};
 use crate::record::StringId;
 use crate::record::symbols::{ClassId, ExportTarget, ScopeId, Symbols};
-use crate::syntax::Syntax;
-use crate::syntax::grammar::Grammar;
-use crate::syntax::tree::NodeRef;
-use grammar::Role;
+use grammar::{Field, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::LazyLock;
 
 /// A function or class that has been entered and not left.
 struct Open {
@@ -61,6 +57,12 @@ pub struct Python {
 }
 
 impl Outline<'_, '_, Python> {
+    fn enter_comprehension(&mut self, _node: NodeRef) -> Next {
+        self.begin_block();
+        self.own.frames.push(Frame::Comprehension);
+        Next::IntoAndLeave
+    }
+
     /// Every name of the module can be imported from it, but a star takes only those that `__all__` lists or else those
     /// that begin with no `_`.
     fn export_all(&mut self) {
@@ -82,45 +84,9 @@ impl Outline<'_, '_, Python> {
     }
 }
 
-/// What extraction needs of the language.
-pub fn extraction(_path: &str) -> &'static Extraction {
-    static SYNTAX: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(tree_sitter_python::LANGUAGE.into(), Python::WORDS));
-    static EXTRACTION: Extraction = Extraction { syntax: &SYNTAX, visit: visit::<Python> };
-    &EXTRACTION
-}
+extraction!(Python, tree_sitter_python::LANGUAGE.into());
 
 impl Visitor for Python {
-    fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
-        match role {
-            Role::Atom => Next::Past,
-            Role::Function => file.enter_function(node, ancestors),
-            Role::Lambda => file.enter_lambda(node),
-            Role::Class => file.enter_class(node),
-            Role::Comprehension => {
-                file.begin_block();
-                file.own.frames.push(Frame::Comprehension);
-                Next::IntoAndLeave
-            }
-            Role::Import => file.enter_import(node),
-            Role::FromImport => file.enter_from_import(node),
-            Role::Assignment => file.enter_assignment(node),
-            Role::NamedExpression => file.enter_named_expression(node),
-            Role::For => file.enter_for(node),
-            Role::As => file.enter_as(node, ancestors),
-            Role::Except => file.enter_except(node),
-            Role::Call => file.enter_call(node),
-            Role::Guard => file.enter_guard(node),
-            Role::Block => file.enter_narrowed_block(node, ancestors),
-            Role::Tested => file.enter_narrowed_expression(node),
-            Role::Return => file.enter_return(node),
-            Role::Yield => file.enter_yield(node),
-            Role::Global => file.enter_global(node),
-            Role::Nonlocal => file.enter_nonlocal(node),
-            Role::Pair => file.enter_pair(node),
-            Role::TypeAlias => file.enter_type_alias(node),
-        }
-    }
-
     fn leave(file: &mut Outline<'_, '_, Self>, _node: NodeRef) {
         if file.own.frames.pop() == Some(Frame::Owner) {
             file.own.open.pop();

@@ -4,13 +4,10 @@
 //! condition, the expression around it, or the rest of the block where the other case has left. Only names are followed,
 //! no attributes, since those change behind one's back.
 
-use super::grammar::{Field, Kind};
-use super::{Frame, Python};
-use crate::extract::Next;
-use crate::extract::outline::Outline;
+use super::{Field, Frame, Kind, Python};
+use crate::extract::{Next, NodeRef, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId};
-use crate::syntax::tree::NodeRef;
 
 /// More tests than anyone joins in one condition.
 const MAX_TESTS: usize = 16;
@@ -20,12 +17,12 @@ type Fact = (NodeRef, NodeRef);
 
 impl Outline<'_, '_, Python> {
     /// A block whose condition, or a statement of whose own, narrows names: it is a scope then, and this answers so.
-    pub(super) fn enter_narrowed_block(&mut self, block: NodeRef, ancestors: &[NodeRef]) -> Next {
+    pub(super) fn enter_narrowed_block(&mut self, block: NodeRef) -> Next {
         // What stands right in a class's body is a member, whatever is tested there.
         if self.is_in_type() {
             return Next::Into;
         }
-        let condition = ancestors.last().copied().and_then(|around| match self.kind(around) {
+        let condition = self.parent().and_then(|around| match self.kind(around) {
             Kind::IfStatement | Kind::ElifClause | Kind::WhileStatement => self.condition_of(around),
             _ => None,
         });

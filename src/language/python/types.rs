@@ -2,13 +2,10 @@
 //!
 //! An annotation is an expression to the grammar, or a string, or a mixture of both: it is read from its text.
 
-use super::grammar::{Field, Kind};
-use super::{Frame, Open, Python};
-use crate::extract::Next;
-use crate::extract::outline::{Outline, TypeSketch};
+use super::{Field, Frame, Kind, Open, Python};
+use crate::extract::{Next, NodeRef, Outline, TypeSketch};
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
 use crate::record::{NodeKind, StringId};
-use crate::syntax::tree::NodeRef;
 use rustc_hash::FxHashMap;
 
 /// How deep brackets of an annotation are looked into.

@@ -1,12 +1,9 @@
 //! What gives values their names: assignments, loops, `rescue`, patterns; and the fields of types.
 
-use super::Ruby;
-use super::grammar::{Field, Kind};
-use crate::extract::Next;
-use crate::extract::outline::{Bound, Outline};
+use super::{Field, Kind, Ruby};
+use crate::extract::{Bound, Next, NodeRef, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Package};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Ruby> {
     /// Whether a type is entered: `Point = Struct.new(:x)`.

@@ -1,12 +1,9 @@
 //! Call sites: with a receiver or without, of constructors, of `super`; and what some calls declare.
 
-use super::Ruby;
-use super::grammar::{Field, Kind};
-use crate::extract::Next;
-use crate::extract::outline::{Outline, This};
+use super::{Field, Kind, Ruby};
+use crate::extract::{Next, NodeRef, Outline, This};
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue};
 use crate::record::{CallForm, StringId};
-use crate::syntax::tree::NodeRef;
 
 /// What a call consists of.
 #[derive(Debug, Clone, Copy, Default)]
@@ -94,9 +91,9 @@ impl Outline<'_, '_, Ruby> {
     }
 
     /// `super` without arguments.
-    pub(super) fn enter_super(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
-        if let Some(call) = ancestors.last().filter(|parent| self.kind(**parent) == Kind::Call)
-            && self.call_parts(*call).method == Some(node)
+    pub(super) fn enter_super(&mut self, node: NodeRef) -> Next {
+        if let Some(call) = self.parent_of_kind(Kind::Call)
+            && self.call_parts(call).method == Some(node)
         {
             return Next::Into;
         }
@@ -124,8 +121,8 @@ impl Outline<'_, '_, Ruby> {
     }
 
     /// A name alone: a call, unless something around it says what else it is.
-    pub(super) fn enter_identifier(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
-        let Some(&parent) = ancestors.last() else { return Next::Into };
+    pub(super) fn enter_identifier(&mut self, node: NodeRef) -> Next {
+        let Some(parent) = self.parent() else { return Next::Into };
         match self.kind(parent) {
             Kind::Call if self.call_parts(parent).receiver != Some(node) => return Next::Into,
             // The body of `def x = y` is no name of it.

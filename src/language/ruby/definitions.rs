@@ -1,13 +1,10 @@
 //! Functions: methods, lambdas, blocks, the parameters of all of them.
 
 use super::calls::CallParts;
-use super::grammar::{Field, Kind};
-use super::{FILE_SCOPE, FrameKind, Ruby};
-use crate::extract::Next;
-use crate::extract::outline::{FunctionSketch, MethodKind, Outline, Parameter, This};
+use super::{FILE_SCOPE, Field, FrameKind, Kind, Ruby};
+use crate::extract::{FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package, SignatureId};
-use crate::syntax::tree::NodeRef;
 
 /// A function about to be defined.
 struct Definition {
@@ -22,7 +19,7 @@ struct Definition {
 
 impl Outline<'_, '_, Ruby> {
     /// `def x`
-    pub(super) fn enter_method(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+    pub(super) fn enter_method(&mut self, node: NodeRef) -> Next {
         let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
         let in_singleton = self.own.frames.last().is_some_and(|frame| frame.kind == FrameKind::Singleton);
@@ -30,7 +27,7 @@ impl Outline<'_, '_, Ruby> {
         let body_of = self.type_body().map(|frame| frame.is_module_function);
         let is_class_method = in_singleton || self.own.frames.last().is_some_and(|frame| frame.is_module_function);
         let signature = self.signature_of(node);
-        let mut modifiers: Vec<StringId> = self.modifier_call(ancestors).into_iter().collect();
+        let mut modifiers: Vec<StringId> = self.modifier_call().into_iter().collect();
         modifiers.extend(visibility);
         modifiers.dedup();
         if body_of.is_none() {
@@ -106,8 +103,8 @@ impl Outline<'_, '_, Ruby> {
     }
 
     /// `private def x`: the call that the definition is an argument of.
-    fn modifier_call(&mut self, ancestors: &[NodeRef]) -> Option<StringId> {
-        let [.., call, arguments] = *ancestors else { return None };
+    fn modifier_call(&mut self) -> Option<StringId> {
+        let [.., call, arguments] = *self.ancestors() else { return None };
         if self.kind(arguments) != Kind::ArgumentList || self.kind(call) != Kind::Call {
             return None;
         }
@@ -182,11 +179,11 @@ impl Outline<'_, '_, Ruby> {
     }
 
     /// A block: a scope that sees what is around it.
-    pub(super) fn enter_block(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+    pub(super) fn enter_own_block(&mut self, node: NodeRef) -> Next {
         if self.own.open_blocks.remove(&node) {
             return Next::Into;
         }
-        let call = ancestors.last().copied().filter(|call| self.kind(*call) == Kind::Call);
+        let call = self.parent_of_kind(Kind::Call);
         let call = call.map(|call| self.call_parts(call)).unwrap_or_default();
         let method = call.method.map_or("", |method| self.text(method));
         let passed = call.receiver.map_or(ExprId::UNKNOWN, |receiver| self.passed(receiver, method));

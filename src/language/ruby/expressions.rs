@@ -1,10 +1,8 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::Ruby;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::{ExpressionShapes, Outline, This};
+use super::{Field, Kind, Ruby};
+use crate::extract::{ExpressionShapes, NodeRef, Outline, This};
 use crate::record::symbols::{Expr, ExprId};
-use crate::syntax::tree::NodeRef;
 
 impl ExpressionShapes for Ruby {
     fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {

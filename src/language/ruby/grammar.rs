@@ -1,29 +1,29 @@
 //! The kinds of nodes and the fields of the Ruby grammar that mean something here, and what they mean.
 
 use super::Ruby;
-use crate::syntax::grammar::grammar;
+use crate::extract::table::grammar;
 
 grammar! {
     Ruby
     roles {
-        Type: "class", "module";
-        SingletonClass: "singleton_class";
-        Method: Method;
-        SingletonMethod: SingletonMethod;
-        Lambda: Lambda;
-        Block: Block, DoBlock;
-        Assignment: Assignment, "operator_assignment";
-        For: "for";
-        Rescue: Rescue;
-        Alias: Alias;
-        Pair: "pair";
-        Call: Call;
-        Super: Super;
-        Identifier: Identifier;
-        Return: "return";
-        ShortPattern: KeywordPattern;
+        Type(enter_type): "class", "module";
+        SingletonClass(enter_singleton_class): "singleton_class";
+        Method(enter_method): Method;
+        SingletonMethod(enter_singleton_method): SingletonMethod;
+        Lambda(enter_lambda): Lambda;
+        Block(enter_own_block): Block, DoBlock;
+        Assignment(enter_assignment): Assignment, "operator_assignment";
+        For(enter_for): "for";
+        Rescue(enter_rescue): Rescue;
+        Alias(enter_alias): Alias;
+        Pair(enter_pair): "pair";
+        Call(enter_call): Call;
+        Super(enter_super): Super;
+        Identifier(enter_identifier): Identifier;
+        Return(enter_return_of): "return";
+        ShortPattern(enter_short_pattern): KeywordPattern;
         /// Nothing below it means anything.
-        Atom: Undef, Setter, StringContent, "symbol_array", "uninterpreted";
+        Atom(enter_atom): Undef, Setter, StringContent, "symbol_array", "uninterpreted";
     }
     kinds {
         AlternativePattern, ArgumentList, Array, ArrayPattern, AsPattern, Begin, Binary, BlockBody,

@@ -2,11 +2,9 @@
 //!
 //! What is required relative to the file begins with `./` or `../` as its specifier.
 
-use super::Ruby;
 use super::calls::CallParts;
-use super::grammar::Kind;
-use crate::extract::outline::Outline;
-use crate::syntax::tree::NodeRef;
+use super::{Kind, Ruby};
+use crate::extract::{NodeRef, Outline};
 
 impl Outline<'_, '_, Ruby> {
     /// An import, if the call is one of a literal name.

@@ -13,16 +13,13 @@ mod grammar;
 mod imports;
 mod types;
 
-use crate::extract::outline::Outline;
-use crate::extract::{Extraction, Next, Visitor, visit};
+use crate::extract::table::extraction;
+use crate::extract::{Next, NodeRef, Outline, Visitor};
 use crate::record::StringId;
 use crate::record::symbols::{Package, ScopeId, Symbols, WildcardSource};
-use crate::syntax::grammar::Grammar;
-use crate::syntax::tree::NodeRef;
-use crate::syntax::{Syntax, packed};
-use grammar::Role;
+use crate::syntax::packed;
+use grammar::{Field, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::LazyLock;
 
 /// How many blocks around a name are looked into for it.
 const MAX_BLOCKS: usize = 64;
@@ -134,39 +131,12 @@ impl Outline<'_, '_, Ruby> {
     }
 }
 
-/// What extraction needs of the language.
-pub fn extraction(_path: &str) -> &'static Extraction {
-    static SYNTAX: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::RUBY.clone(), Ruby::WORDS));
-    static EXTRACTION: Extraction = Extraction { syntax: &SYNTAX, visit: visit::<Ruby> };
-    &EXTRACTION
-}
+extraction!(Ruby, packed::RUBY.clone());
 
 impl Visitor for Ruby {
     fn begin(file: &mut Outline<'_, '_, Self>) {
         file.push_wildcard(WildcardSource::Package(Package::Named(StringId::EMPTY)));
         file.push_frame(FrameKind::Function);
-    }
-
-    fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
-        match role {
-            Role::Atom => Next::Past,
-            Role::Type => file.enter_type(node),
-            Role::SingletonClass => file.enter_singleton_class(node),
-            Role::Method => file.enter_method(node, ancestors),
-            Role::SingletonMethod => file.enter_singleton_method(node),
-            Role::Lambda => file.enter_lambda(node),
-            Role::Block => file.enter_block(node, ancestors),
-            Role::Assignment => file.enter_assignment(node),
-            Role::Call => file.enter_call(node),
-            Role::For => file.enter_for(node),
-            Role::Rescue => file.enter_rescue(node),
-            Role::Alias => file.enter_alias(node),
-            Role::Pair => file.enter_pair(node),
-            Role::Super => file.enter_super(node, ancestors),
-            Role::Identifier => file.enter_identifier(node, ancestors),
-            Role::Return => file.enter_return_of(node),
-            Role::ShortPattern => file.enter_short_pattern(node),
-        }
     }
 
     fn leave(file: &mut Outline<'_, '_, Self>, _node: NodeRef) {

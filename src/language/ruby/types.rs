@@ -1,12 +1,9 @@
 //! Modules, classes, structs, and constants by their full names.
 
-use super::grammar::{Field, Kind};
-use super::{FrameKind, Ruby};
-use crate::extract::Next;
-use crate::extract::outline::{Outline, This, TypeSketch};
+use super::{Field, FrameKind, Kind, Ruby};
+use crate::extract::{Next, NodeRef, Outline, This, TypeSketch};
 use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, Expr, ExprId, Package, WildcardSource};
 use crate::record::{NodeKind, StringId};
-use crate::syntax::tree::NodeRef;
 
 /// Supertypes by their last names and as expressions.
 type Supertypes = Vec<(StringId, ExprId)>;

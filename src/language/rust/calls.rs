@@ -1,15 +1,13 @@
 //! Call sites: of functions, methods, macros, and attributes with arguments.
 
-use super::Rust;
-use super::grammar::Kind;
-use crate::extract::outline::Outline;
+use super::{Kind, Rust};
+use crate::extract::{Next, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{CallForm, StringId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Rust> {
-    pub(super) fn enter_call(&mut self, node: NodeRef) -> bool {
-        let Some(function) = self.first_named(node) else { return false };
+    pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {
+        let Some(function) = self.first_named(node) else { return Next::Into };
         let function = self.called(function);
         let (name, name_byte, form) = self.called_name(function);
         let callee = self.expr_of(function);
@@ -21,7 +19,7 @@ impl Outline<'_, '_, Rust> {
             }
         };
         self.push_call(node, name, name_byte, form, callee);
-        false
+        Next::Into
     }
 
     /// The name called, where it begins, and how the call is written. Without a name (`f()()`, a closure called where it
@@ -54,10 +52,10 @@ impl Outline<'_, '_, Rust> {
 
     /// `println!(…)`: a call of `println`. Macros have names of their own: a function of that name is not meant, unless
     /// a `use` may have brought the macro.
-    pub(super) fn enter_macro(&mut self, node: NodeRef) -> bool {
-        let Some(path) = self.first_named(node) else { return false };
+    pub(super) fn enter_macro(&mut self, node: NodeRef) -> Next {
+        let Some(path) = self.first_named(node) else { return Next::Into };
         let segments = self.segments(path);
-        let Some(last) = segments.last() else { return false };
+        let Some(last) = segments.last() else { return Next::Into };
         let name = self.intern_node(*last);
         let byte = self.start_byte(*last);
         let (form, callee) = if segments.len() > 1 {
@@ -73,25 +71,25 @@ impl Outline<'_, '_, Rust> {
         };
         let callee = self.expr(callee);
         self.push_call(node, name, byte, form, callee);
-        false
+        Next::Into
     }
 
     /// An attribute is a modifier of what follows it; one with arguments is a call too.
-    pub(super) fn enter_attribute(&mut self, node: NodeRef, ancestors: &[NodeRef]) {
-        let in_front_of_item = ancestors
-            .last()
-            .is_some_and(|parent| matches!(self.kind(*parent), Kind::Root | Kind::DeclarationList | Kind::Block));
+    pub(super) fn enter_attribute(&mut self, node: NodeRef) -> Next {
+        let in_front_of_item = self
+            .parent()
+            .is_some_and(|parent| matches!(self.kind(parent), Kind::Root | Kind::DeclarationList | Kind::Block));
         if in_front_of_item {
             let text = self.intern_node(node);
             self.own.attributes.push(text);
         }
-        let Some(attribute) = self.child_of_kind(node, Kind::Attribute) else { return };
+        let Some(attribute) = self.child_of_kind(node, Kind::Attribute) else { return Next::Past };
         if self.child_of_kind(attribute, Kind::TokenTree).is_none() {
-            return;
+            return Next::Past;
         }
-        let Some(path) = self.first_named(attribute) else { return };
+        let Some(path) = self.first_named(attribute) else { return Next::Past };
         let segments = self.segments(path);
-        let Some(last) = segments.last() else { return };
+        let Some(last) = segments.last() else { return Next::Past };
         let name = self.intern_node(*last);
         let byte = self.start_byte(*last);
         let (form, callee) = match segments.len() {
@@ -111,5 +109,6 @@ impl Outline<'_, '_, Rust> {
             callee => callee,
         };
         self.push_call(node, name, byte, form, callee);
+        Next::Past
     }
 }

@@ -1,16 +1,14 @@
 //! Functions: items, methods, closures, declarations without a body, and their parameters.
 
-use super::Rust;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::{FunctionSketch, MethodKind, Outline, Parameter, This};
+use super::{Field, Kind, Rust};
+use crate::extract::{FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, SignatureId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Rust> {
-    pub(super) fn enter_function(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_function(&mut self, node: NodeRef) -> Next {
         let modifiers = self.modifiers(node);
-        let Some(name_node) = self.field(node, Field::Name) else { return false };
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
         let signature = self.signature_of(node);
         let is_member = self.is_in_type();
@@ -43,13 +41,13 @@ impl Outline<'_, '_, Rust> {
             is_generator: false,
         };
         self.define_function(signature, sketch);
-        true
+        Next::IntoAndLeave
     }
 
     /// A method that a trait only asks for, a function of a foreign library.
-    pub(super) fn enter_signature(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_signature(&mut self, node: NodeRef) -> Next {
         self.own.attributes.clear();
-        let Some(name_node) = self.field(node, Field::Name) else { return false };
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
         let signature = self.signature_of(node);
         let is_member = self.is_in_type();
@@ -78,7 +76,7 @@ impl Outline<'_, '_, Rust> {
             is_generator: false,
         };
         self.define_function(signature, sketch);
-        true
+        Next::IntoAndLeave
     }
 
     fn bind_function(&mut self, name: StringId, signature: SignatureId) {
@@ -88,10 +86,10 @@ impl Outline<'_, '_, Rust> {
     }
 
     /// A closure: a function of the graph where a variable or constant gives it a name.
-    pub(super) fn enter_closure(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
+    pub(super) fn enter_closure(&mut self, node: NodeRef) -> Next {
         let bound = self.own.bound.remove(&node);
         let signature = self.signature_of(node);
-        let handed = self.handed_to_closure(ancestors);
+        let handed = self.handed_to_closure();
         self.begin_function();
         let parameters = self.closure_parameters(node, handed);
         let return_node = self.field(node, Field::ReturnType);
@@ -121,7 +119,7 @@ impl Outline<'_, '_, Rust> {
         if let Some(body) = body.filter(|body| self.kind(*body) != Kind::Block) {
             self.returns(body);
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// The children of a function's node in the graph.

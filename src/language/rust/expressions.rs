@@ -4,11 +4,9 @@
 //! lead from one of them to another (`unwrap`, `iter`, `clone`, …) give what they are called on, and those that take one
 //! of many (`first`, `next`, …) an element, unless the receiver's own type declares a method of that name.
 
-use super::Rust;
-use super::grammar::Kind;
-use crate::extract::outline::{ExpressionShapes, Outline};
+use super::{Kind, Rust};
+use crate::extract::{ExpressionShapes, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
-use crate::syntax::tree::NodeRef;
 
 /// Methods that give what they are called on, in another wrapping.
 const SAME: [&str; 57] = [
@@ -234,12 +232,12 @@ impl Outline<'_, '_, Rust> {
     }
 
     /// What the method of a call that a closure is the argument of hands to the closure's first parameter.
-    pub(super) fn handed_to_closure(&mut self, ancestors: &[NodeRef]) -> ExprId {
-        let [.., call, arguments] = ancestors else { return ExprId::UNKNOWN };
-        if self.kind(*arguments) != Kind::Arguments || self.kind(*call) != Kind::CallExpression {
+    pub(super) fn handed_to_closure(&mut self) -> ExprId {
+        let [.., call, arguments] = *self.ancestors() else { return ExprId::UNKNOWN };
+        if self.kind(arguments) != Kind::Arguments || self.kind(call) != Kind::CallExpression {
             return ExprId::UNKNOWN;
         }
-        let Some(mut function) = self.first_named(*call) else { return ExprId::UNKNOWN };
+        let Some(mut function) = self.first_named(call) else { return ExprId::UNKNOWN };
         if self.kind(function) == Kind::GenericFunction
             && let Some(inner) = self.first_named(function)
         {

@@ -1,35 +1,35 @@
 //! The kinds of nodes and the fields of the Rust grammar that mean something here, and what they mean.
 
 use super::Rust;
-use crate::syntax::grammar::grammar;
+use crate::extract::table::grammar;
 
 grammar! {
     Rust
     roles {
         /// A block, `if`, `while`: a scope in which `let` may open others.
-        Scope: Block, IfExpression, WhileExpression;
-        Function: "function_item";
+        Scope(enter_scope): Block, IfExpression, WhileExpression;
+        Function(enter_function): "function_item";
         /// A function without a body.
-        Signature: "function_signature_item";
-        Closure: ClosureExpression;
+        Signature(enter_signature): "function_signature_item";
+        Closure(enter_closure): ClosureExpression;
         /// A struct, union or enum.
-        Data: "struct_item", "union_item", EnumItem;
-        Trait: "trait_item";
-        Impl: ImplItem;
-        TypeAlias: "type_item";
-        Constant: "const_item", "static_item";
-        Module: ModItem;
-        Use: "use_declaration";
-        ExternCrate: "extern_crate_declaration";
-        Let: LetDeclaration, LetCondition;
-        MatchArm: MatchArm;
-        For: ForExpression;
-        Return: "return_expression";
-        Call: CallExpression;
-        Macro: "macro_invocation";
-        Attribute: "attribute_item";
+        Data(enter_data): "struct_item", "union_item", EnumItem;
+        Trait(enter_trait): "trait_item";
+        Impl(enter_impl): ImplItem;
+        TypeAlias(enter_type_alias): "type_item";
+        Constant(enter_constant): "const_item", "static_item";
+        Module(enter_module): ModItem;
+        Use(enter_use): "use_declaration";
+        ExternCrate(enter_extern_crate): "extern_crate_declaration";
+        Let(enter_let): LetDeclaration, LetCondition;
+        MatchArm(enter_match_arm): MatchArm;
+        For(enter_for): ForExpression;
+        Return(enter_return): "return_expression";
+        Call(enter_call): CallExpression;
+        Macro(enter_macro): "macro_invocation";
+        Attribute(enter_attribute): "attribute_item";
         /// Nothing below it means anything.
-        Atom: AbstractType, BoundedType, DynamicType, FunctionType, GenericType, Lifetime, "macro_definition",
+        Atom(enter_atom): AbstractType, BoundedType, DynamicType, FunctionType, GenericType, Lifetime, "macro_definition",
             PointerType, RawStringLiteral, ReferenceType, ScopedTypeIdentifier, StringLiteral, TokenTree,
             TraitBounds, TupleType, TypeArguments, TypeParameters, VisibilityModifier, WhereClause;
     }

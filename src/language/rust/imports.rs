@@ -4,21 +4,19 @@
 //! `use a::b::C`, `a::b::c` for `use a::b::c`, which may be a module or a function. Resolution goes as far along the path
 //! as there are files; a module's file exports itself under its own name, so that both are found.
 
-use super::Rust;
-use super::grammar::{Field, Kind};
 use super::paths::{Base, is_type_name};
-use crate::extract::outline::Outline;
+use super::{Field, Kind, Rust};
+use crate::extract::{Next, NodeRef, Outline};
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Symbols, WildcardSource};
 use crate::record::{LONGEST_FULL_NAME, StringId};
-use crate::syntax::tree::NodeRef;
 
 /// More parts than the path of any import has, and as deep as lists of imports are looked into.
 const MAX_SEGMENTS: usize = 64;
 
 impl<'source> Outline<'source, '_, Rust> {
-    pub(super) fn enter_use(&mut self, node: NodeRef) {
+    pub(super) fn enter_use(&mut self, node: NodeRef) -> Next {
         self.own.attributes.clear();
-        let Some(argument) = self.field(node, Field::Argument) else { return };
+        let Some(argument) = self.field(node, Field::Argument) else { return Next::Past };
         let mut children = Vec::new();
         let mut pending: Vec<(NodeRef, Vec<&'source str>)> = vec![(argument, Vec::new())];
         while let Some((part, prefix)) = pending.pop() {
@@ -67,6 +65,7 @@ impl<'source> Outline<'source, '_, Rust> {
         }
         let name = self.module_name_of(argument);
         self.push_import_node(name, node, &children);
+        Next::Past
     }
 
     /// The path in front of a list, or the module of the only name.
@@ -211,9 +210,9 @@ impl<'source> Outline<'source, '_, Rust> {
     }
 
     /// `extern crate serde as s;`
-    pub(super) fn enter_extern_crate(&mut self, node: NodeRef) {
+    pub(super) fn enter_extern_crate(&mut self, node: NodeRef) -> Next {
         self.own.attributes.clear();
-        let Some(name_node) = self.field(node, Field::Name) else { return };
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Past };
         let specifier = self.intern_node(name_node);
         let mut children = vec![(specifier, name_node)];
         let mut local = specifier;
@@ -228,29 +227,30 @@ impl<'source> Outline<'source, '_, Rust> {
             self.bind(Symbols::FILE_SCOPE, local, target);
         }
         self.push_import_node(specifier, node, &children);
+        Next::Past
     }
 
     /// `mod money;`, which is an import of the module's file, and `mod tests {…}`, a scope.
-    pub(super) fn enter_module(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_module(&mut self, node: NodeRef) -> Next {
         let attributes = std::mem::take(&mut self.own.attributes);
-        let Some(name_node) = self.child_of_kind(node, Kind::Identifier) else { return false };
+        let Some(name_node) = self.child_of_kind(node, Kind::Identifier) else { return Next::Into };
         let name = self.intern_node(name_node);
         let outer = self.scope();
         if self.child_of_kind(node, Kind::DeclarationList).is_some() {
             self.export_top_level(name, ExportTarget::Local(name));
-            self.enter_scope();
+            self.begin_scope();
             let scope = self.scope();
             self.bind(outer, name, BindingTarget::Namespace(scope));
             self.begin_key_scope(name, crate::record::NodeKind::Unspecified);
             self.own.modules.push(scope);
             self.own.module_names.push(name);
-            return true;
+            return Next::IntoAndLeave;
         }
         let written = attributes.into_iter().find_map(|attribute| path_of(self.draft.string(attribute)));
         let specifier = match written {
             Some(path) => path,
             None if self.own.module_names.is_empty() => self.text(name_node).to_owned(),
-            None if self.own.module_names.len() > MAX_SEGMENTS => return false,
+            None if self.own.module_names.len() > MAX_SEGMENTS => return Next::Into,
             None => {
                 let around = self.own.module_names.iter().map(|name| self.draft.string(*name));
                 let names: Vec<&str> = std::iter::once("self").chain(around).chain([self.text(name_node)]).collect();
@@ -263,7 +263,7 @@ impl<'source> Outline<'source, '_, Rust> {
         self.bind(outer, name, BindingTarget::Import { specifier, imported: everything });
         self.export_top_level(name, ExportTarget::From { specifier, imported: everything });
         self.push_import_node(specifier, node, &[(name, name_node)]);
-        false
+        Next::Into
     }
 }
 

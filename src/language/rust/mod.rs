@@ -18,16 +18,13 @@ mod patterns;
 mod shapes;
 mod types;
 
-use crate::extract::outline::Outline;
-use crate::extract::{Extraction, Next, Visitor, visit};
+use crate::extract::table::extraction;
+use crate::extract::{Next, NodeRef, Outline, Visitor};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, ScopeId, Symbols};
-use crate::syntax::grammar::Grammar;
-use crate::syntax::tree::NodeRef;
-use crate::syntax::{Syntax, packed};
-use grammar::{Kind, Role};
+use crate::syntax::packed;
+use grammar::{Field, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::LazyLock;
 
 /// How many scopes `let` may open in one block. Code that hides a name more often does it to be slow.
 const MAX_LET_SCOPES: u32 = 64;
@@ -60,7 +57,12 @@ impl Outline<'_, '_, Rust> {
         }
     }
 
-    fn enter_scope(&mut self) {
+    fn enter_scope(&mut self, _node: NodeRef) -> Next {
+        self.begin_scope();
+        Next::IntoAndLeave
+    }
+
+    fn begin_scope(&mut self) {
         self.begin_block();
         self.own.let_scopes.push(0);
     }
@@ -100,12 +102,7 @@ impl Outline<'_, '_, Rust> {
     }
 }
 
-/// What extraction needs of the language.
-pub fn extraction(_path: &str) -> &'static Extraction {
-    static SYNTAX: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::RUST.clone(), Rust::WORDS));
-    static EXTRACTION: Extraction = Extraction { syntax: &SYNTAX, visit: visit::<Rust> };
-    &EXTRACTION
-}
+extraction!(Rust, packed::RUST.clone());
 
 impl Visitor for Rust {
     fn begin(file: &mut Outline<'_, '_, Self>) {
@@ -113,47 +110,6 @@ impl Visitor for Rust {
         let name = file.draft.intern(&name);
         file.draft.symbols().module_name = name;
         file.own.modules.push(Symbols::FILE_SCOPE);
-    }
-
-    fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
-        let has_frame = match role {
-            Role::Atom => return Next::Past,
-            Role::Scope => {
-                file.enter_scope();
-                true
-            }
-            Role::Function => file.enter_function(node),
-            Role::Signature => file.enter_signature(node),
-            Role::Closure => file.enter_closure(node, ancestors),
-            Role::Data => file.enter_data(node),
-            Role::Trait => file.enter_trait(node),
-            Role::Impl => file.enter_impl(node),
-            Role::TypeAlias => file.enter_type_alias(node),
-            Role::Constant => file.enter_constant(node),
-            Role::Module => file.enter_module(node),
-            Role::Use => {
-                file.enter_use(node);
-                return Next::Past;
-            }
-            Role::ExternCrate => {
-                file.enter_extern_crate(node);
-                return Next::Past;
-            }
-            Role::Let => file.enter_let(node),
-            Role::MatchArm => file.enter_match_arm(node, ancestors),
-            Role::For => file.enter_for(node),
-            Role::Return => {
-                file.enter_return(node);
-                false
-            }
-            Role::Call => file.enter_call(node),
-            Role::Macro => file.enter_macro(node),
-            Role::Attribute => {
-                file.enter_attribute(node, ancestors);
-                return Next::Past;
-            }
-        };
-        if has_frame { Next::IntoAndLeave } else { Next::Into }
     }
 
     fn leave(file: &mut Outline<'_, '_, Self>, node: NodeRef) {

@@ -3,12 +3,10 @@
 //! In: the parts of a path. Out: an expression or type. What begins with `crate`, `super` or `self` is a module's file,
 //! which linking finds as it finds an import's; `super` and `self` may also be a module written in the same file.
 
-use super::Rust;
-use super::grammar::Kind;
 use super::shapes::is_primitive;
-use crate::extract::outline::Outline;
+use super::{Kind, Rust};
+use crate::extract::{NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId, ScopeId};
-use crate::syntax::tree::NodeRef;
 
 /// More parts than any path has.
 const MAX_SEGMENTS: usize = 64;

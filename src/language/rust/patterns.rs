@@ -1,11 +1,9 @@
 //! What patterns declare: `let`, `if let`, `match`, `for`, and the constants of a file.
 
-use super::Rust;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::Outline;
+use super::{Field, Kind, Rust};
+use crate::extract::{Next, NodeRef, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId};
-use crate::syntax::tree::NodeRef;
 
 /// How much of a value is looked through for a name that it may mention.
 const MENTION_BYTES: usize = 4096;
@@ -15,7 +13,7 @@ const MAX_ELEMENTS: usize = 64;
 
 impl Outline<'_, '_, Rust> {
     /// A `let` declares its names when it ends: its value sees those before it.
-    pub(super) fn enter_let(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_let(&mut self, node: NodeRef) -> Next {
         self.own.attributes.clear();
         let (pattern, value) = (self.field(node, Field::Pattern), self.field(node, Field::Value));
         if let (Some(pattern), Some(value)) = (pattern, value)
@@ -24,7 +22,7 @@ impl Outline<'_, '_, Rust> {
         {
             self.own.bound.insert(value, (node, pattern));
         }
-        true
+        Next::IntoAndLeave
     }
 
     pub(super) fn leave_let(&mut self, node: NodeRef) {
@@ -56,9 +54,9 @@ impl Outline<'_, '_, Rust> {
     }
 
     /// `const` and `static`: variables of the file, fields of a type that belong to itself.
-    pub(super) fn enter_constant(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_constant(&mut self, node: NodeRef) -> Next {
         self.own.attributes.clear();
-        let Some(name_node) = self.field(node, Field::Name) else { return false };
+        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
         let type_node = self.field(node, Field::Type);
         let ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
@@ -78,31 +76,30 @@ impl Outline<'_, '_, Rust> {
             self.bind(scope, name, BindingTarget::Variable { ty, value });
             self.export_top_level(name, ExportTarget::Local(name));
         }
-        false
+        Next::Into
     }
 
-    pub(super) fn enter_match_arm(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> bool {
+    pub(super) fn enter_match_arm(&mut self, node: NodeRef) -> Next {
         self.own.attributes.clear();
-        let matched = ancestors.iter().rev().nth(1).copied();
-        let matched = matched.and_then(|matched| self.first_named(matched));
+        let matched = self.grandparent().and_then(|matched| self.first_named(matched));
         let matched = matched.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
-        self.enter_scope();
+        self.begin_scope();
         let pattern = self.child_of_kind(node, Kind::MatchPattern);
         if let Some(pattern) = pattern.and_then(|pattern| self.first_named(pattern)) {
             self.bind_pattern(pattern, matched);
         }
-        true
+        Next::IntoAndLeave
     }
 
-    pub(super) fn enter_for(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_for(&mut self, node: NodeRef) -> Next {
         let value = self.field(node, Field::Value);
         let value = value.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
-        self.enter_scope();
+        self.begin_scope();
         if let Some(pattern) = self.field(node, Field::Pattern) {
             let element = if value == ExprId::UNKNOWN { value } else { self.expr(Expr::Element(value)) };
             self.bind_pattern(pattern, element);
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// Binds the names of a pattern in the innermost scope; `of` is what it takes apart, a value or a type.

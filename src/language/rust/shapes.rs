@@ -3,12 +3,10 @@
 //! References, smart pointers, `Option` and `Result` count as what is in them: methods of the language lead through them
 //! (`expressions`). Lists and maps count as lists of what they hold.
 
-use super::Rust;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::Outline;
+use super::{Field, Kind, Rust};
+use crate::extract::{NodeRef, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, SignatureId};
-use crate::syntax::tree::NodeRef;
 use rustc_hash::FxHashMap;
 
 /// Types that are used as the first of their arguments is.

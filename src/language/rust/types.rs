@@ -1,19 +1,17 @@
 //! Declared types with their members, traits, and `impl`s.
 
-use super::Rust;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::{Outline, TypeSketch};
+use super::{Field, Kind, Rust};
+use crate::extract::{Next, NodeRef, Outline, TypeSketch};
 use crate::record::symbols::{
     BindingTarget, ClassId, ExportTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId,
 };
 use crate::record::{NodeKind, Run, StringId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, Rust> {
     /// `struct`, `union` and `enum`.
-    pub(super) fn enter_data(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_data(&mut self, node: NodeRef) -> Next {
         self.own.attributes.clear();
-        let Some(name_node) = self.child_of_kind(node, Kind::TypeIdentifier) else { return false };
+        let Some(name_node) = self.child_of_kind(node, Kind::TypeIdentifier) else { return Next::Into };
         let name = self.intern_node(name_node);
         let class = self.declare(name);
         let is_enum = self.kind(node) == Kind::EnumItem;
@@ -41,7 +39,7 @@ impl Outline<'_, '_, Rust> {
                 self.push_typed_field(name, ty);
             }
         }
-        true
+        Next::IntoAndLeave
     }
 
     /// Binds and exports a type that is about to be entered.
@@ -151,9 +149,9 @@ impl Outline<'_, '_, Rust> {
         self.push_object(Object { members, spreads: Run::default() })
     }
 
-    pub(super) fn enter_trait(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_trait(&mut self, node: NodeRef) -> Next {
         self.own.attributes.clear();
-        let Some(name_node) = self.child_of_kind(node, Kind::TypeIdentifier) else { return false };
+        let Some(name_node) = self.child_of_kind(node, Kind::TypeIdentifier) else { return Next::Into };
         let name = self.intern_node(name_node);
         let class = self.declare(name);
         self.begin_type();
@@ -167,17 +165,17 @@ impl Outline<'_, '_, Rust> {
             }
         }
         self.define_type(class, sketch(NodeKind::Interface, name, node, extends, type_params));
-        true
+        Next::IntoAndLeave
     }
 
     /// `impl Order {…}` and `impl Priced for Order {…}`: members of a type that may stand in another file.
-    pub(super) fn enter_impl(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_impl(&mut self, node: NodeRef) -> Next {
         self.own.attributes.clear();
         let implemented = self.field(node, Field::Trait);
         let ty = self.field(node, Field::Type);
         self.begin_type();
         self.bind_type_parameters(node);
-        let Some(ty) = ty else { return true };
+        let Some(ty) = ty else { return Next::IntoAndLeave };
         let name = match self.type_name_node(ty) {
             Some(name) => self.intern_node(name),
             None => self.intern_node(ty),
@@ -196,7 +194,7 @@ impl Outline<'_, '_, Rust> {
             self.own.implemented = Some(self.draft.intern(&text));
         }
         self.define_extension(name, of, &supertypes);
-        true
+        Next::IntoAndLeave
     }
 
     /// `Self` within a type, trait or `impl`.
@@ -214,12 +212,12 @@ impl Outline<'_, '_, Rust> {
         Some(self.intern_node(name))
     }
 
-    pub(super) fn enter_type_alias(&mut self, node: NodeRef) -> bool {
+    pub(super) fn enter_type_alias(&mut self, node: NodeRef) -> Next {
         self.own.attributes.clear();
         let (Some(name_node), Some(ty)) =
             (self.child_of_kind(node, Kind::TypeIdentifier), self.field(node, Field::Type))
         else {
-            return false;
+            return Next::Into;
         };
         let name = self.intern_node(name_node);
         let is_member = self.is_in_type();
@@ -237,7 +235,7 @@ impl Outline<'_, '_, Rust> {
         }
         self.define_type(class, sketch(NodeKind::TypeAlias, name, node, Vec::new(), type_params));
         self.set_field_text(text, Some(text));
-        true
+        Next::IntoAndLeave
     }
 }
 

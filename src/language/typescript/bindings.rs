@@ -1,16 +1,13 @@
 //! What binds names to values: fields, declarators, properties, assignments, loop variables, namespaces.
 
-use super::grammar::{Field, Kind};
 use super::syntax::{has_keyword, without_quotes};
-use super::{Bound, TypeScript};
-use crate::extract::Next;
-use crate::extract::outline::{Outline, This};
+use super::{Bound, Field, Kind, TypeScript};
+use crate::extract::{Next, NodeRef, Outline, This};
 use crate::record::symbols::{BindingTarget, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, StringId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, TypeScript> {
-    pub(super) fn enter_field(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+    pub(super) fn enter_field(&mut self, node: NodeRef) -> Next {
         let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.member_name(name_node);
         let value = self.field(node, Field::Value);
@@ -18,7 +15,7 @@ impl Outline<'_, '_, TypeScript> {
         let is_static = has_keyword(&keywords, Kind::Static);
         let annotation = self.field(node, Field::Type);
         let ty = self.annotation_type(annotation);
-        let class = ancestors.last().and_then(|parent| self.class_with_body(*parent));
+        let class = self.parent().and_then(|parent| self.class_with_body(parent));
 
         self.begin_frame();
         if let Some(class) = class {
@@ -57,13 +54,12 @@ impl Outline<'_, '_, TypeScript> {
         Some(self.draft.intern(type_name))
     }
 
-    pub(super) fn enter_declarator(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+    pub(super) fn enter_declarator(&mut self, node: NodeRef) -> Next {
         let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let value = self.field(node, Field::Value);
-        let parent = ancestors.last();
-        let scope = match parent {
-            Some(parent) if self.kind(*parent) == Kind::VariableDeclaration => self.function_scope(),
-            _ => self.scope(),
+        let scope = match self.parent_of_kind(Kind::VariableDeclaration) {
+            Some(_) => self.function_scope(),
+            None => self.scope(),
         };
         let annotation = self.field(node, Field::Type);
         let ty = self.annotation_type(annotation);
@@ -77,10 +73,8 @@ impl Outline<'_, '_, TypeScript> {
         }
         let name = self.intern_node(name_node);
         let mut modifiers = Vec::new();
-        if let Some(export) =
-            ancestors.iter().rev().nth(1).filter(|ancestor| self.kind(**ancestor) == Kind::ExportStatement)
-        {
-            modifiers = self.modifiers(*export);
+        if let Some(export) = self.grandparent().filter(|around| self.kind(*around) == Kind::ExportStatement) {
+            modifiers = self.modifiers(export);
         }
         self.begin_frame();
         self.bind_value(node, Some(name_node), name, value, modifiers);

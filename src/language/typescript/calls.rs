@@ -1,19 +1,16 @@
 //! Call sites: calls, constructions, JSX elements, tagged templates, decorators with arguments.
 
-use super::TypeScript;
-use super::grammar::{Field, Kind};
 use super::syntax::without_quotes;
-use crate::extract::Next;
-use crate::extract::outline::Outline;
+use super::{Field, Kind, TypeScript};
+use crate::extract::{Next, NodeRef, Outline};
 use crate::record::symbols::ExprId;
 use crate::record::{CallForm, StringId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, TypeScript> {
-    pub(super) fn enter_call(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+    pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {
         self.push_module_call(node);
         let Some(function) = self.function_of(node) else { return Next::Into };
-        if self.kind(function) == Kind::Import && self.is_part_of_type(ancestors) {
+        if self.kind(function) == Kind::Import && self.is_part_of_type() {
             return Next::Into;
         }
         let callee_node = self.called(function);
@@ -35,8 +32,8 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     /// Whether what has these nodes around it is a part of a type: `import('x').T`, `typeof import('x')`.
-    fn is_part_of_type(&self, ancestors: &[NodeRef]) -> bool {
-        let mut kinds = ancestors.iter().rev().map(|ancestor| self.kind(*ancestor));
+    fn is_part_of_type(&self) -> bool {
+        let mut kinds = self.ancestors().iter().rev().map(|ancestor| self.kind(*ancestor));
         let holder = kinds.find(|kind| *kind != Kind::MemberExpression);
         holder.is_some_and(|kind| {
             matches!(

@@ -1,14 +1,11 @@
 //! Types: classes, interfaces, enums, type aliases, with their members and supertypes.
 
-use super::TypeScript;
-use super::grammar::{Field, Kind};
 use super::patterns::passed;
 use super::syntax::without_colon;
-use crate::extract::Next;
-use crate::extract::outline::{self, Outline, TypeShape};
+use super::{Field, Kind, TypeScript};
+use crate::extract::{self, Next, NodeRef, Outline, TypeShape};
 use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, Run, StringId, TypeRowId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, TypeScript> {
     /// The row of a class, made when it is first mentioned.
@@ -36,14 +33,13 @@ impl Outline<'_, '_, TypeScript> {
         }
     }
 
-    pub(super) fn enter_class(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+    pub(super) fn enter_class(&mut self, node: NodeRef) -> Next {
         let id = self.class_of(node);
         let own_name = self.field(node, Field::Name).map(|name| self.intern_node(name));
         let is_declaration = self.kind(node) != Kind::Class;
         let bound = self.own.bound.take_if(|bound| bound.value == node);
-        let is_default = ancestors.last().is_some_and(|parent| {
-            self.kind(*parent) == Kind::ExportStatement && self.has_token(*parent, Kind::Default)
-        });
+        let is_default =
+            self.parent_of_kind(Kind::ExportStatement).is_some_and(|export| self.has_token(export, Kind::Default));
         let name = match bound {
             Some(bound) => Some(bound.name),
             None if is_declaration || is_default => own_name.or_else(|| is_default.then_some(self.own.default)),
@@ -177,7 +173,7 @@ impl Outline<'_, '_, TypeScript> {
                     let value = if is_getter { MemberValue::Getter(signature) } else { MemberValue::Method(signature) };
                     members.push(Member { name, is_static: false, value });
                     if let Some(row) = row {
-                        let parameters: Vec<outline::Parameter> = passed(&self.parameters(node)).collect();
+                        let parameters: Vec<extract::Parameter> = passed(&self.parameters(node)).collect();
                         let annotation = self.field(node, Field::ReturnType);
                         let return_text = self.return_type_text(annotation);
                         let text = self.method_text(&parameters, return_text);

@@ -1,14 +1,11 @@
 //! Functions and what binds them to names: declarations, methods, declarators, fields, properties, assignments.
 
-use super::TypeScript;
-use super::grammar::{Field, Kind};
 use super::patterns::{Parameter, passed};
 use super::syntax::{Keyword, has_keyword};
-use crate::extract::Next;
-use crate::extract::outline::{self, FunctionSketch, MethodKind, Outline, This};
+use super::{Field, Kind, TypeScript};
+use crate::extract::{self, FunctionSketch, MethodKind, Next, NodeRef, Outline, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId, SignatureId};
-use crate::syntax::tree::NodeRef;
 
 /// How far back a callback may stand among the arguments of a call, comments included, to learn from the call what its
 /// parameters are: each callback is looked for from the first argument on.
@@ -48,22 +45,21 @@ impl Outline<'_, '_, TypeScript> {
         Next::IntoAndLeave
     }
 
-    pub(super) fn enter_function(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
-        let parent = ancestors.last().copied();
+    pub(super) fn enter_function(&mut self, node: NodeRef) -> Next {
         let kind = self.kind(node);
         let keywords = self.leading_keywords(node);
-        let definition = self.definition_of(node, &keywords, parent, ancestors);
+        let definition = self.definition_of(node, &keywords);
         let signature = self.signature_of(node);
         let is_declaration = matches!(kind, Kind::FunctionDeclaration | Kind::GeneratorFunctionDeclaration);
         let body = self.field(node, Field::Body);
         if is_declaration && let Some(definition) = &definition {
             self.bind(self.scope(), definition.name, BindingTarget::Function(signature));
         }
-        let callback = self.callback_of(node, parent, ancestors);
-        let object = self.object_around(parent, ancestors);
+        let callback = self.callback_of(node);
+        let object = self.object_around();
         let member_this = match object {
             Some(object) => self.this_of_literal(object),
-            None => self.this_of_method(&keywords, parent),
+            None => self.this_of_method(&keywords),
         };
 
         self.begin_function();
@@ -100,7 +96,7 @@ impl Outline<'_, '_, TypeScript> {
         }
         let return_text = sketch.return_text;
         self.open_function(signature, sketch, infers_return);
-        if let (Some(name), Some(_), Some(parent)) = (name, body, parent) {
+        if let (Some(name), Some(_), Some(parent)) = (name, body, self.parent()) {
             self.push_method_member(&keywords, parent, name, signature, &parameters, return_text);
         }
         if let Some(body) = body {
@@ -115,13 +111,7 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     /// The definition a function node belongs to; `None` for one that nothing names.
-    fn definition_of(
-        &mut self,
-        node: NodeRef,
-        keywords: &[Keyword],
-        parent: Option<NodeRef>,
-        ancestors: &[NodeRef],
-    ) -> Option<Definition> {
+    fn definition_of(&mut self, node: NodeRef, keywords: &[Keyword]) -> Option<Definition> {
         if let Some(bound) = self.own.bound.take_if(|bound| bound.value == node) {
             let mut modifiers = bound.modifiers;
             modifiers.extend(keywords.iter().map(|keyword| self.intern_node(keyword.node)));
@@ -138,10 +128,10 @@ impl Outline<'_, '_, TypeScript> {
         let name_node = self.field(node, Field::Name)?;
         let name = self.member_name(name_node);
         let mut modifiers = Vec::new();
-        if let Some(parent) = parent.filter(|parent| self.kind(*parent) == Kind::ExportStatement) {
+        if let Some(parent) = self.parent_of_kind(Kind::ExportStatement) {
             modifiers = self.modifiers(parent);
         }
-        if ancestors.iter().rev().take(2).any(|ancestor| self.kind(*ancestor) == Kind::AmbientDeclaration) {
+        if self.ancestors().iter().rev().take(2).any(|ancestor| self.kind(*ancestor) == Kind::AmbientDeclaration) {
             modifiers.push(self.draft.intern("declare"));
         }
         modifiers.extend(keywords.iter().map(|keyword| self.intern_node(keyword.node)));
@@ -167,15 +157,15 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     /// The callee of the call that this function is an argument of, with the argument's number.
-    fn callback_of(&mut self, node: NodeRef, parent: Option<NodeRef>, ancestors: &[NodeRef]) -> Option<(ExprId, u16)> {
-        let arguments = parent.filter(|parent| self.kind(*parent) == Kind::Arguments)?;
-        let call = ancestors.get(ancestors.len().checked_sub(2)?)?;
-        let callee = match self.kind(*call) {
+    fn callback_of(&mut self, node: NodeRef) -> Option<(ExprId, u16)> {
+        let arguments = self.parent_of_kind(Kind::Arguments)?;
+        let call = self.grandparent()?;
+        let callee = match self.kind(call) {
             Kind::CallExpression => {
-                let function = self.function_of(*call)?;
+                let function = self.function_of(call)?;
                 self.chain_of(function)
             }
-            Kind::NewExpression => self.expr_of(*call),
+            Kind::NewExpression => self.expr_of(call),
             _ => return None,
         };
         let argument = self.named(arguments).take(MAX_CALLBACK_POSITION).position(|argument| argument == node)?;
@@ -183,10 +173,10 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     /// The object literal that a function is a member of: as a method or as the value of a property.
-    fn object_around(&self, parent: Option<NodeRef>, ancestors: &[NodeRef]) -> Option<NodeRef> {
-        let parent = parent?;
+    fn object_around(&self) -> Option<NodeRef> {
+        let parent = self.parent()?;
         let holder = match self.kind(parent) {
-            Kind::Pair => *ancestors.get(ancestors.len().checked_sub(2)?)?,
+            Kind::Pair => self.grandparent()?,
             _ => parent,
         };
         (self.kind(holder) == Kind::Object).then_some(holder)
@@ -201,8 +191,8 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     /// What `this` is inside a function: the class for its methods, unknown for others.
-    fn this_of_method(&self, keywords: &[Keyword], parent: Option<NodeRef>) -> This {
-        match parent.and_then(|parent| self.class_with_body(parent)) {
+    fn this_of_method(&self, keywords: &[Keyword]) -> This {
+        match self.parent().and_then(|parent| self.class_with_body(parent)) {
             Some(class) if has_keyword(keywords, Kind::Static) => This::Class(class),
             Some(class) => This::Instance(class),
             None => This::Unknown,
@@ -230,7 +220,7 @@ impl Outline<'_, '_, TypeScript> {
         } else {
             MethodKind::Method
         };
-        let passed: Vec<outline::Parameter> = passed(parameters).collect();
+        let passed: Vec<extract::Parameter> = passed(parameters).collect();
         self.push_method(name, signature, kind, is_static, &passed, return_text);
         if name == self.own.constructor {
             self.push_parameter_properties(parameters);
@@ -239,27 +229,27 @@ impl Outline<'_, '_, TypeScript> {
 
     fn push_parameter_properties(&mut self, parameters: &[Parameter]) {
         for parameter in parameters.iter().filter(|parameter| parameter.is_property) {
-            let outline::Parameter { name, type_text, ty, .. } = parameter.passed;
+            let extract::Parameter { name, type_text, ty, .. } = parameter.passed;
             let text = Some(type_text).filter(|text| *text != StringId::EMPTY);
             self.push_field(name, text, ty, ExprId::UNKNOWN, false);
         }
     }
 
     /// Overloads and abstract methods; functions that are only declared.
-    pub(super) fn enter_signature(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
+    pub(super) fn enter_signature(&mut self, node: NodeRef) -> Next {
         let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         if self.kind(node) == Kind::FunctionSignature {
             let signature = self.signature_shape(node);
             let name = self.intern_node(name_node);
             self.bind(self.scope(), name, BindingTarget::Function(signature));
-        } else if let Some(parent) = ancestors.last().filter(|parent| self.kind(**parent) == Kind::ClassBody) {
+        } else if let Some(parent) = self.parent_of_kind(Kind::ClassBody) {
             let signature = self.signature_shape(node);
             let parameters = self.parameters(node);
             let annotation = self.field(node, Field::ReturnType);
             let return_text = self.return_type_text(annotation);
             let name = self.member_name(name_node);
             let keywords = self.leading_keywords(node);
-            self.push_method_member(&keywords, *parent, name, signature, &parameters, return_text);
+            self.push_method_member(&keywords, parent, name, signature, &parameters, return_text);
         }
         Next::Into
     }

@@ -1,13 +1,11 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::TypeScript;
-use super::grammar::{Field, Kind};
 use super::patterns::MAX_PLACES;
 use super::syntax::{Prefix, without_quotes};
-use crate::extract::outline::{ExpressionShapes, Outline};
+use super::{Field, Kind, TypeScript};
+use crate::extract::{ExpressionShapes, NodeRef, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue, Object, ObjectId};
-use crate::syntax::tree::NodeRef;
 
 impl ExpressionShapes for TypeScript {
     const MAX_DEPTH: u32 = 16;

@@ -1,39 +1,39 @@
 //! The kinds of nodes and the fields of the TypeScript grammar that mean something here, and what they mean.
 
 use super::TypeScript;
-use crate::syntax::grammar::grammar;
+use crate::extract::table::grammar;
 
 grammar! {
     TypeScript
     roles {
         /// A block, loop, `catch`, `switch` or static block: a lexical scope.
-        Scope: StatementBlock, "for_statement", ForInStatement, CatchClause, "switch_body", ClassStaticBlock;
-        Function: FunctionDeclaration, GeneratorFunctionDeclaration, FunctionExpression, GeneratorFunction,
+        Scope(enter_scope): StatementBlock, "for_statement", ForInStatement, CatchClause, "switch_body", ClassStaticBlock;
+        Function(enter_function): FunctionDeclaration, GeneratorFunctionDeclaration, FunctionExpression, GeneratorFunction,
             ArrowFunction, MethodDefinition;
         /// A function's or a class member's declaration without a body.
-        Signature: FunctionSignature, MethodSignature, AbstractMethodSignature;
-        Class: ClassDeclaration, AbstractClassDeclaration, Class;
-        Interface: "interface_declaration";
-        Enum: "enum_declaration";
-        TypeAlias: TypeAliasDeclaration;
-        Field: PublicFieldDefinition;
-        Declarator: VariableDeclarator;
-        Assignment: AssignmentExpression;
-        Pair: Pair;
-        Import: ImportStatement;
-        Export: ExportStatement;
-        Call: CallExpression;
-        New: NewExpression;
-        JsxElement: "jsx_opening_element", "jsx_self_closing_element";
-        Return: "return_statement";
-        Namespace: "internal_module", "module";
-        ImportAlias: "import_alias";
+        Signature(enter_signature): FunctionSignature, MethodSignature, AbstractMethodSignature;
+        Class(enter_class): ClassDeclaration, AbstractClassDeclaration, Class;
+        Interface(enter_interface): "interface_declaration";
+        Enum(enter_enum): "enum_declaration";
+        TypeAlias(enter_type_alias): TypeAliasDeclaration;
+        Field(enter_field): PublicFieldDefinition;
+        Declarator(enter_declarator): VariableDeclarator;
+        Assignment(enter_assignment): AssignmentExpression;
+        Pair(enter_pair): Pair;
+        Import(enter_import): ImportStatement;
+        Export(enter_export): ExportStatement;
+        Call(enter_call): CallExpression;
+        New(enter_new): NewExpression;
+        JsxElement(enter_jsx_element): "jsx_opening_element", "jsx_self_closing_element";
+        Return(enter_return): "return_statement";
+        Namespace(enter_namespace): "internal_module", "module";
+        ImportAlias(enter_import_alias): "import_alias";
         /// A type: nothing below it means anything, unless it holds an expression.
-        Type: TypeAnnotation, TypeArguments, TypeParameters, TypePredicateAnnotation, AssertsAnnotation,
+        Type(enter_type): TypeAnnotation, TypeArguments, TypeParameters, TypePredicateAnnotation, AssertsAnnotation,
             ExtendsTypeClause, ImplementsClause, "interface_body", ObjectType, ArrayType, "conditional_type",
             GenericType, IntersectionType, TupleType, UnionType;
         /// Nothing below it means anything.
-        Atom: AccessibilityModifier, ExportClause, LiteralType, PredefinedType, Regex, String;
+        Atom(enter_atom): AccessibilityModifier, ExportClause, LiteralType, PredefinedType, Regex, String;
     }
     kinds {
         Abstract, Accessor, AmbientDeclaration, AndAnd = "&&", Arguments, Array, ArrayPattern, As, AsExpression,

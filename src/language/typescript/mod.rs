@@ -18,17 +18,13 @@ mod places;
 mod syntax;
 mod types;
 
-use crate::extract::outline::{Outline, Place};
-use crate::extract::{Extraction, Next, Visitor, visit};
+use crate::extract::table::extraction;
+use crate::extract::{Extraction, NodeRef, Outline, Place, Visitor};
 use crate::languages::ending_of;
 use crate::record::StringId;
 use crate::record::symbols::ClassId;
-use crate::syntax::Syntax;
-use crate::syntax::grammar::Grammar;
-use crate::syntax::tree::NodeRef;
-use grammar::{Field, Kind, Role};
+use grammar::{Field, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::LazyLock;
 
 /// A function or class expression that the node around it gives a name.
 struct Bound {
@@ -60,12 +56,8 @@ pub struct TypeScript {
 
 /// What extraction needs of the languages: `.ts` files have a grammar of their own, as `<T>x` is no element there.
 pub fn extraction(path: &str) -> &'static Extraction {
-    static TYPESCRIPT_SYNTAX: LazyLock<Syntax> =
-        LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), TypeScript::WORDS));
-    static TSX_SYNTAX: LazyLock<Syntax> =
-        LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TSX.into(), TypeScript::WORDS));
-    static TYPESCRIPT: Extraction = Extraction { syntax: &TYPESCRIPT_SYNTAX, visit: visit::<TypeScript> };
-    static TSX: Extraction = Extraction { syntax: &TSX_SYNTAX, visit: visit::<TypeScript> };
+    extraction!(@static TYPESCRIPT, TypeScript, tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into());
+    extraction!(@static TSX, TypeScript, tree_sitter_typescript::LANGUAGE_TSX.into());
     match ending_of(path) {
         Some("ts" | "mts" | "cts") => &TYPESCRIPT,
         _ => &TSX,
@@ -76,33 +68,6 @@ impl Visitor for TypeScript {
     fn begin(file: &mut Outline<'_, '_, Self>) {
         file.own.constructor = file.draft.intern("constructor");
         file.own.default = file.draft.intern("default");
-    }
-
-    fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Role, ancestors: &[NodeRef]) -> Next {
-        match role {
-            Role::Type if file.is_plain_type(node) => Next::Past,
-            Role::Atom => Next::Past,
-            Role::Scope => file.enter_scope(node),
-            Role::Function => file.enter_function(node, ancestors),
-            Role::Signature => file.enter_signature(node, ancestors),
-            Role::Class => file.enter_class(node, ancestors),
-            Role::Interface => file.enter_interface(node),
-            Role::Enum => file.enter_enum(node),
-            Role::TypeAlias => file.enter_type_alias(node),
-            Role::Field => file.enter_field(node, ancestors),
-            Role::Declarator => file.enter_declarator(node, ancestors),
-            Role::Assignment => file.enter_assignment(node),
-            Role::Pair => file.enter_pair(node),
-            Role::Import => file.enter_import(node),
-            Role::Export => file.enter_export(node, ancestors),
-            Role::Call => file.enter_call(node, ancestors),
-            Role::New => file.enter_new(node),
-            Role::JsxElement => file.enter_jsx_element(node),
-            Role::Return => file.enter_return(node),
-            Role::Namespace => file.enter_namespace(node),
-            Role::ImportAlias => file.enter_import_alias(node),
-            Role::Type => Next::Into,
-        }
     }
 
     fn place(parent: Kind, field: Field) -> Option<Place<Kind>> {

@@ -1,13 +1,10 @@
 //! Imports and exports: ES modules, CommonJS, TypeScript's own forms.
 
-use super::TypeScript;
-use super::grammar::{Field, Kind};
 use super::syntax::without_quotes;
-use crate::extract::Next;
-use crate::extract::outline::Outline;
+use super::{Field, Kind, TypeScript};
+use crate::extract::{Next, NodeRef, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Symbols};
-use crate::syntax::tree::NodeRef;
 
 impl<'source> Outline<'source, '_, TypeScript> {
     pub(super) fn enter_import(&mut self, node: NodeRef) -> Next {
@@ -135,8 +132,8 @@ impl<'source> Outline<'source, '_, TypeScript> {
         self.push_import_node(specifier, node, &children);
     }
 
-    pub(super) fn enter_export(&mut self, node: NodeRef, ancestors: &[NodeRef]) -> Next {
-        let is_top_level = ancestors.len() == 1;
+    pub(super) fn enter_export(&mut self, node: NodeRef) -> Next {
+        let is_top_level = self.ancestors().len() == 1;
         let source = self.field(node, Field::Source);
         if let Some(source) = source {
             self.push_reexport(node, source);

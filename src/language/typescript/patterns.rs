@@ -1,17 +1,15 @@
 //! Parameters, type parameters and what patterns bind.
 
-use super::TypeScript;
-use super::grammar::{Field, Kind};
 use super::syntax::without_quotes;
-use crate::extract::outline::{self, Outline};
+use super::{Field, Kind, TypeScript};
+use crate::extract::{self, NodeRef, Outline};
 use crate::record::Run;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId};
-use crate::syntax::tree::NodeRef;
 
 /// One parameter of a function.
 pub(super) struct Parameter {
     /// What a caller sees of it.
-    pub passed: outline::Parameter,
+    pub passed: extract::Parameter,
     /// Whether it declares a field too (`constructor(private x: X)`).
     pub is_property: bool,
     /// Whether it is TypeScript's `this` pseudo-parameter, which no caller passes.
@@ -19,7 +17,7 @@ pub(super) struct Parameter {
 }
 
 /// The parameters that a caller passes: all but TypeScript's `this`.
-pub(super) fn passed(parameters: &[Parameter]) -> impl Iterator<Item = outline::Parameter> {
+pub(super) fn passed(parameters: &[Parameter]) -> impl Iterator<Item = extract::Parameter> {
     parameters.iter().filter(|parameter| !parameter.is_this).map(|parameter| parameter.passed)
 }
 
@@ -72,7 +70,7 @@ impl Outline<'_, '_, TypeScript> {
         let is_property = self.tree.children(node).next().is_some_and(|first| first != pattern)
             && !self.leading_keywords(node).is_empty();
         Parameter {
-            passed: outline::Parameter {
+            passed: extract::Parameter {
                 name: self.intern_node(pattern),
                 type_text: self.annotation_text(annotation),
                 ty: self.annotation_type(annotation),

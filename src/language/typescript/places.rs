@@ -2,7 +2,7 @@
 //! 400 instructions. Debug builds check each against it.
 
 use super::grammar::{Field, Kind};
-use crate::extract::outline::Place;
+use crate::extract::Place;
 
 const NAMES: &[Kind] = &[
     Kind::Identifier,

@@ -1,9 +1,7 @@
 //! Small questions about nodes of the TypeScript grammars.
 
-use super::TypeScript;
-use super::grammar::{Field, Kind};
-use crate::extract::outline::Outline;
-use crate::syntax::tree::NodeRef;
+use super::{Field, Kind, TypeScript};
+use crate::extract::{NodeRef, Outline};
 
 /// A keyword or mark in front of what a definition defines.
 #[derive(Clone, Copy)]

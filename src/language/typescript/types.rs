@@ -1,13 +1,11 @@
 //! The shape of a type, as far as it says what its values' members are.
 
-use super::TypeScript;
-use super::grammar::{Field, Kind};
 use super::patterns::passed;
 use super::syntax::without_quotes;
-use crate::extract::outline::{Outline, This};
+use super::{Field, Kind, TypeScript};
+use crate::extract::{Next, NodeRef, Outline, This};
 use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId, Object, SignatureId};
-use crate::syntax::tree::NodeRef;
 
 impl Outline<'_, '_, TypeScript> {
     /// The type of an annotation.
@@ -123,8 +121,12 @@ impl Outline<'_, '_, TypeScript> {
         }
     }
 
+    pub(super) fn enter_type(&mut self, node: NodeRef) -> Next {
+        if self.is_plain_type(node) { Next::Past } else { Next::Into }
+    }
+
     /// Whether a type holds no expression, and so nothing that means anything below it.
-    pub(super) fn is_plain_type(&mut self, node: NodeRef) -> bool {
+    fn is_plain_type(&mut self, node: NodeRef) -> bool {
         let start = self.start_byte(node);
         // Types nest: what is known from the type around this one is not searched for again.
         if self.own.expression_from <= start {
