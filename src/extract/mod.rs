@@ -22,7 +22,8 @@ pub use crate::syntax::tree::NodeRef;
 use crate::syntax::tree::SyntaxTree;
 use draft::RecordDraft;
 pub use outline::{
-    Bound, ExpressionShapes, FunctionSketch, MethodKind, Outline, Parameter, Place, This, TypeShape, TypeSketch,
+    Bound, ExpressionShapes, FunctionNodes, FunctionSketch, MethodKind, Outline, Parameter, Place, This, TypeShape,
+    TypeShapes, TypeSketch,
 };
 use std::sync::LazyLock;
 

@@ -20,6 +20,14 @@ pub struct Parameter {
     pub value: ExprId,
 }
 
+impl Parameter {
+    /// A parameter of whose type nothing is known.
+    #[must_use]
+    pub const fn untyped(name: StringId) -> Self {
+        Self { name, type_text: StringId::EMPTY, ty: ExprId::UNKNOWN, value: ExprId::UNKNOWN }
+    }
+}
+
 /// What gives a function or type a name that has none of its own: the variable, the field, the pair of a literal.
 #[derive(Debug, Clone, Copy)]
 pub struct Bound {
@@ -54,6 +62,19 @@ pub struct FunctionSketch {
     pub is_async: bool,
     /// Whether it is a generator.
     pub is_generator: bool,
+}
+
+/// Where the parts of a function stand, as far as it has them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FunctionNodes {
+    /// Its name and where that stands.
+    pub name: Option<(StringId, NodeRef)>,
+    /// The list of its parameters.
+    pub parameters: Option<NodeRef>,
+    /// The declared return type.
+    pub return_type: Option<NodeRef>,
+    /// Its body.
+    pub body: Option<NodeRef>,
 }
 
 impl FunctionSketch {

@@ -4,7 +4,9 @@
 //! In: what a visitor has understood of a node. Out: rows of a record. Knows no language: which nodes are functions or
 //! types, what their names and supertypes are, is for the visitor to say.
 
+mod calls;
 mod functions;
+mod nodes;
 mod places;
 mod shapes;
 mod types;
@@ -12,18 +14,18 @@ mod types;
 use functions::OpenFunction;
 use types::{ExtensionDraft, LateField, OpenType};
 
-pub use functions::{Bound, FunctionSketch, Parameter};
+pub use functions::{Bound, FunctionNodes, FunctionSketch, Parameter};
 pub use places::Place;
-pub use shapes::ExpressionShapes;
+pub use shapes::{ExpressionShapes, TypeShapes};
 pub use types::{MethodKind, TypeShape, TypeSketch};
 
 use crate::extract::draft::RecordDraft;
 use crate::extract::{Next, Visitor};
 use crate::record::symbols::{
-    Binding, BindingTarget, ClassId, Export, ExportTarget, Expr, ExprId, Lent, Package, Scope, ScopeId, SignatureId,
-    Symbols, Wildcard, WildcardSource,
+    Binding, BindingTarget, ClassId, Export, ExportTarget, ExprId, Lent, Package, Scope, ScopeId, SignatureId, Symbols,
+    Wildcard, WildcardSource,
 };
-use crate::record::{CallForm, FileRecord, LONGEST_FULL_NAME, NodeKind, StringId};
+use crate::record::{FileRecord, LONGEST_FULL_NAME, NodeKind, StringId};
 use crate::syntax::tree::{NodeRef, SyntaxTree};
 use rustc_hash::FxHashMap;
 
@@ -118,112 +120,6 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
         outline
     }
 
-    // Nodes
-
-    /// What kind of node it is.
-    pub fn kind(&self, node: NodeRef) -> V::Kind {
-        V::kind(self.tree.meaning(node).kind)
-    }
-
-    /// What it means to the visitor, if anything.
-    pub fn role(&self, node: NodeRef) -> Option<V::Role> {
-        V::ROLES.get(usize::from(self.tree.meaning(node).role).wrapping_sub(1)).copied()
-    }
-
-    /// Its source text.
-    pub fn text(&self, node: NodeRef) -> &'source str {
-        self.draft.text_of(self.tree.node(node))
-    }
-
-    /// Interns its source text.
-    pub fn intern_node(&mut self, node: NodeRef) -> StringId {
-        self.draft.intern_node(self.tree.node(node))
-    }
-
-    /// Its first byte.
-    pub fn start_byte(&self, node: NodeRef) -> usize {
-        self.tree.node(node).start_byte()
-    }
-
-    /// One past its last byte.
-    pub fn end_byte(&self, node: NodeRef) -> usize {
-        self.tree.node(node).end_byte()
-    }
-
-    /// The named children, comments left out.
-    pub fn named(&mut self, node: NodeRef) -> impl DoubleEndedIterator<Item = NodeRef> {
-        let children = self.tree.children(node);
-        children.filter(|child| self.tree.is_named(*child) && !self.tree.is_extra(*child))
-    }
-
-    /// The same as a list, to go through while the tree is looked at.
-    pub fn named_children(&mut self, node: NodeRef) -> Vec<NodeRef> {
-        self.named(node).collect()
-    }
-
-    /// The first named child that is no comment.
-    pub fn first_named(&mut self, node: NodeRef) -> Option<NodeRef> {
-        self.named(node).next()
-    }
-
-    /// The last named child that is no comment.
-    pub fn last_named(&mut self, node: NodeRef) -> Option<NodeRef> {
-        self.named(node).next_back()
-    }
-
-    /// The first child of this kind, a keyword or mark too.
-    pub fn child_of_kind(&mut self, node: NodeRef, kind: V::Kind) -> Option<NodeRef> {
-        self.tree.children(node).find(|child| self.kind(*child) == kind)
-    }
-
-    /// Whether a keyword or punctuation mark is a child of the node.
-    pub fn has_token(&mut self, node: NodeRef, token: V::Kind) -> bool {
-        self.child_of_kind(node, token).is_some()
-    }
-
-    /// The nodes around the one that is entered, outermost first.
-    pub fn ancestors(&self) -> &[NodeRef] {
-        &self.ancestors
-    }
-
-    /// The node right around the one that is entered.
-    pub fn parent(&self) -> Option<NodeRef> {
-        self.ancestors.last().copied()
-    }
-
-    /// The node around that.
-    pub fn grandparent(&self) -> Option<NodeRef> {
-        self.ancestors.iter().rev().nth(1).copied()
-    }
-
-    /// The node right around the one that is entered, if it is of this kind.
-    pub fn parent_of_kind(&self, kind: V::Kind) -> Option<NodeRef> {
-        self.parent().filter(|parent| self.kind(*parent) == kind)
-    }
-
-    /// An expression without the parentheses around it.
-    pub fn without_parentheses(&mut self, node: NodeRef, parentheses: V::Kind) -> NodeRef {
-        let mut node = node;
-        while self.kind(node) == parentheses {
-            match self.first_named(node) {
-                Some(inner) => node = inner,
-                None => break,
-            }
-        }
-        node
-    }
-
-    /// Takes something apart: `look` gets it and then every part that it has added to the list, the last one first. A loop,
-    /// since patterns, names and types may be nested as deep as a file is long.
-    pub fn take_apart<Part>(&mut self, whole: Part, mut look: impl FnMut(&mut Self, Part, &mut Vec<Part>)) {
-        let mut pending = vec![whole];
-        while let Some(part) = pending.pop() {
-            look(self, part, &mut pending);
-        }
-    }
-
-    // Scopes and names
-
     /// The innermost lexical scope.
     pub const fn scope(&self) -> ScopeId {
         self.scope
@@ -232,6 +128,14 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
     /// The scope of the innermost function, or of the file: where variables are that blocks do not confine.
     pub const fn function_scope(&self) -> ScopeId {
         self.function_scope
+    }
+
+    /// The class that `this` is an instance of here, or is itself.
+    pub const fn this_class(&self) -> Option<ClassId> {
+        match self.this {
+            This::Instance(class) | This::Class(class) => Some(class),
+            This::Of(_) | This::Unknown => None,
+        }
     }
 
     /// What `this` is here.
@@ -394,6 +298,24 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
         self.bind(self.scope, name, BindingTarget::Variable { ty, value });
     }
 
+    /// Declares a variable in the innermost scope, of a type or for a value as far as they are known.
+    pub fn declare_variable(&mut self, name: StringId, ty: ExprId, value: ExprId) {
+        self.bind(self.scope, name, BindingTarget::Variable { ty, value });
+    }
+
+    /// Declares a type parameter in the innermost scope, by the node that names it; answers its name.
+    pub fn bind_type_parameter(&mut self, name_node: NodeRef, constraint: ExprId) -> StringId {
+        let name = self.intern_node(name_node);
+        self.bind(self.scope, name, BindingTarget::TypeParameter(constraint));
+        name
+    }
+
+    /// Gives a function or type that is a value the name that stands there.
+    pub fn name_value(&mut self, value: NodeRef, definition: NodeRef, name_node: NodeRef) {
+        let name = self.intern_node(name_node);
+        self.set_bound(value, Bound { definition, name_node, name });
+    }
+
     /// Gives a function or type that is a value a name: that of what it is bound to.
     pub fn set_bound(&mut self, value: NodeRef, bound: Bound) {
         self.bound.insert(value, bound);
@@ -418,49 +340,6 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
     /// Makes something known to other files: as an export of this one, and of the package it is a part of.
     pub fn export(&mut self, name: StringId, target: ExportTarget, package: Option<Package>) {
         self.draft.symbols().exports.push(Export { name, target, package });
-    }
-
-    // Calls and imports
-
-    /// Adds a call. `name_byte` is where the called name begins; a call without a name (`f()()`) has `''`.
-    pub fn push_call(&mut self, node: NodeRef, name: StringId, name_byte: usize, form: CallForm, callee: ExprId) {
-        self.push_call_from(node, node, name, name_byte, form, callee);
-    }
-
-    /// The same of a call that begins with `first`, where the grammar has more in its node.
-    pub fn push_call_from(
-        &mut self,
-        first: NodeRef,
-        node: NodeRef,
-        name: StringId,
-        name_byte: usize,
-        form: CallForm,
-        callee: ExprId,
-    ) {
-        // What is called without being an expression of its own still has a name.
-        let callee = match callee {
-            ExprId::UNKNOWN if form == CallForm::Plain && name != StringId::EMPTY => {
-                let scope = self.scope;
-                self.expr(Expr::Name { name, scope })
-            }
-            callee => callee,
-        };
-        let (first, node) = (self.tree.node(first), self.tree.node(node));
-        self.draft.push_call(first, node, name, name_byte, form, callee, self.scope);
-    }
-
-    /// Says what the call that was added last passes.
-    pub fn set_arguments(&mut self, arguments: &[ExprId]) {
-        let list = self.expr_list(arguments);
-        self.draft.set_arguments(list);
-    }
-
-    /// Adds an import's node with its children: the specifier and the imported names. What it resolves to is asked with
-    /// [`RecordDraft::push_import`].
-    pub fn push_import_node(&mut self, specifier: StringId, node: NodeRef, children: &[(StringId, NodeRef)]) {
-        let tree = &self.tree;
-        let children = children.iter().map(|(name, node)| (*name, tree.node(*node)));
-        self.draft.push_node(NodeKind::Import, specifier, tree.node(node), children);
     }
 
     /// The finished record; `hash_text` is what the runs of functions' hashes refer to.

@@ -1,5 +1,6 @@
 //! The shapes of expressions, for linking.
 
+use super::functions::{FunctionNodes, FunctionSketch, Parameter};
 use super::{Outline, This};
 use crate::extract::{Next, Visitor};
 use crate::record::symbols::{Expr, ExprId};
@@ -33,10 +34,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
 
     /// What stands for the members that the class here inherits.
     pub const fn super_shape(&self) -> Expr {
-        match self.this {
-            This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
-            This::Of(_) | This::Unknown => Expr::Super(None),
-        }
+        Expr::Super(self.this_class())
     }
 
     /// `this` here.
@@ -60,6 +58,26 @@ impl<V: Visitor> Outline<'_, '_, V> {
     /// What iterating over an expression gives.
     pub fn element(&mut self, iterable: ExprId) -> ExprId {
         if iterable == ExprId::UNKNOWN { iterable } else { self.expr(Expr::Element(iterable)) }
+    }
+
+    /// What stands at a place of something that is several: a member of that number.
+    pub fn at_place(&mut self, object: ExprId, place: usize) -> ExprId {
+        if object == ExprId::UNKNOWN {
+            return object;
+        }
+        let name = self.draft.intern(&place.to_string());
+        self.expr(Expr::Member { object, name })
+    }
+
+    /// What calling a member gives.
+    pub fn member_call(&mut self, object: ExprId, name: StringId) -> Expr {
+        Expr::Call(self.expr(Expr::Member { object, name }))
+    }
+
+    /// What a name that stands in value position means; with `bare` it may be a member of the class around it too.
+    pub fn named_shape(&mut self, node: NodeRef, bare: bool) -> Expr {
+        let name = self.intern_node(node);
+        self.name_shape(name, bare)
     }
 
     /// A list of names.
@@ -109,6 +127,12 @@ impl<V: ExpressionShapes> Outline<'_, '_, V> {
         self.expr_if(value)
     }
 
+    /// A list literal: of what its first element is.
+    pub fn list_literal(&mut self, node: NodeRef) -> Expr {
+        let first = self.first_named(node);
+        Expr::Array(self.expr_if(first))
+    }
+
     /// The shapes of several expressions.
     pub fn exprs_of(&mut self, nodes: Vec<NodeRef>) -> Run {
         let exprs: Vec<ExprId> = nodes.into_iter().map(|node| self.expr_of(node)).collect();
@@ -120,6 +144,20 @@ impl<V: ExpressionShapes> Outline<'_, '_, V> {
         match (self.expr_if(one), self.expr_if(other)) {
             (ExprId::UNKNOWN, ExprId::UNKNOWN) => Expr::Unknown,
             (one, other) => Expr::Either(one, other),
+        }
+    }
+
+    /// What is one of two expressions, if both are there.
+    pub fn either_behind(&mut self, node: NodeRef, sides: [V::Field; 2]) -> Expr {
+        let sides = self.fields(node, sides);
+        self.either(sides.as_ref().map_or(&[], |sides| sides))
+    }
+
+    /// What is one of two expressions, if there are two.
+    pub fn either(&mut self, sides: &[NodeRef]) -> Expr {
+        match *sides {
+            [one, other] => Expr::Either(self.expr_of(one), self.expr_of(other)),
+            _ => Expr::Unknown,
         }
     }
 
@@ -157,9 +195,11 @@ impl<V: ExpressionShapes> Outline<'_, '_, V> {
         Expr::Language(self.draft.intern(name))
     }
 
-    /// What an operator between two expressions gives: whether something holds, a value of the type `boolean`, or a sum.
-    pub fn operation(&mut self, operator: &str, [one, other]: [NodeRef; 2], boolean: &str) -> Expr {
-        match operator {
+    /// What an operator between two expressions gives, which stand behind these fields with it between them: whether something
+    /// holds, a value of the type `boolean`, or a sum.
+    pub fn operation(&mut self, node: NodeRef, parts: [V::Field; 3], boolean: &str) -> Expr {
+        let Some([one, operator, other]) = self.fields(node, parts) else { return Expr::Unknown };
+        match self.text(operator) {
             "==" | "!=" | "<" | ">" | "<=" | ">=" | "&&" | "||" => self.literal(boolean),
             "+" | "-" | "*" | "/" | "%" => Expr::Sum(self.expr_of(one), self.expr_of(other)),
             _ => Expr::Unknown,
@@ -174,6 +214,19 @@ impl<V: ExpressionShapes> Outline<'_, '_, V> {
             self.returns(value);
         }
         Next::Into
+    }
+
+    /// Says what the call that was added last passes.
+    pub fn set_arguments(&mut self, arguments: Vec<NodeRef>) {
+        let list = self.exprs_of(arguments);
+        self.draft.set_arguments(list);
+    }
+
+    /// Where the body of the innermost function is an expression and no block, it returns that.
+    pub fn return_body(&mut self, body: Option<NodeRef>, block: V::Kind) {
+        if let Some(body) = body.filter(|body| self.kind(*body) != block) {
+            self.returns(body);
+        }
     }
 
     /// The innermost function returns this expression, among others.
@@ -197,5 +250,80 @@ impl<V: ExpressionShapes> Outline<'_, '_, V> {
         let found = look(self);
         self.depth -= 1;
         Some(found)
+    }
+}
+
+/// The shapes of the types that are written in a language.
+pub trait TypeShapes: ExpressionShapes {
+    /// The shape of a type that is written down.
+    fn type_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr;
+
+    /// The same as an expression of its own, found one level deeper.
+    fn type_of(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> ExprId {
+        file.nested_expr(|file| Self::type_shape(file, node))
+    }
+}
+
+impl<V: TypeShapes> Outline<'_, '_, V> {
+    /// The shape of a type that stands in the innermost scope.
+    pub fn type_of(&mut self, node: NodeRef) -> ExprId {
+        V::type_of(self, node)
+    }
+
+    /// The shape of a type, if there is one.
+    pub fn type_if(&mut self, node: Option<NodeRef>) -> ExprId {
+        node.map_or(ExprId::UNKNOWN, |node| V::type_of(self, node))
+    }
+
+    /// The shape of the type behind a field, if there is one.
+    pub fn field_type(&mut self, node: NodeRef, field: V::Field) -> ExprId {
+        let ty = self.field(node, field);
+        self.type_if(ty)
+    }
+
+    /// The shapes of several types.
+    pub fn types_of(&mut self, nodes: Vec<NodeRef>) -> Run {
+        let types: Vec<ExprId> = nodes.into_iter().map(|node| self.type_of(node)).collect();
+        self.expr_list(&types)
+    }
+
+    /// A value of a type, if one is written down.
+    pub fn cast_to(&mut self, ty: Option<NodeRef>) -> Expr {
+        ty.map_or(Expr::Unknown, |ty| Expr::Cast(self.type_of(ty)))
+    }
+
+    /// A list of a type, if one is written down.
+    pub fn list_of_type(&mut self, element: Option<NodeRef>) -> Expr {
+        element.map_or(Expr::Unknown, |element| Expr::ArrayType(self.type_of(element)))
+    }
+
+    /// The shape of a type that another is only a different way to write.
+    pub fn same_type(&mut self, ty: Option<NodeRef>) -> Expr {
+        ty.and_then(|ty| self.nested(|file| V::type_shape(file, ty))).unwrap_or(Expr::Unknown)
+    }
+
+    /// A type with its arguments.
+    pub fn generic(&mut self, base: ExprId, arguments: Vec<NodeRef>) -> Expr {
+        Expr::Generic { base, args: self.types_of(arguments) }
+    }
+
+    /// The parameter that a node names, of a type if one is written down.
+    pub fn parameter_of(&mut self, name: NodeRef, ty: Option<NodeRef>) -> Parameter {
+        let name = self.intern_node(name);
+        let type_text = ty.map_or(StringId::EMPTY, |ty| self.intern_node(ty));
+        Parameter { type_text, ty: self.type_if(ty), ..Parameter::untyped(name) }
+    }
+
+    /// A function of which it is known where its parts stand, the declared return type among them.
+    pub fn sketch_of(&mut self, node: NodeRef, parts: FunctionNodes) -> FunctionSketch {
+        let FunctionNodes { name, parameters, return_type, body } = parts;
+        FunctionSketch {
+            name: name.map(|(name, _)| name),
+            parts: self.function_parts(name, parameters, return_type, body),
+            return_text: return_type.map(|ty| self.intern_node(ty)),
+            return_type: self.type_if(return_type),
+            body,
+            ..FunctionSketch::new(node)
+        }
     }
 }

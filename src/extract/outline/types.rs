@@ -4,7 +4,8 @@ use super::functions::Parameter;
 use super::{Outline, This};
 use crate::extract::Visitor;
 use crate::record::symbols::{
-    Class, ClassId, Expr, ExprId, Extension, Member, MemberValue, Object, ObjectId, SignatureId,
+    BindingTarget, Class, ClassId, ExportTarget, Expr, ExprId, Extension, Member, MemberValue, Object, ObjectId,
+    Package, SignatureId,
 };
 use crate::record::{NodeKind, Run, StringId, TypeRowId};
 use crate::syntax::tree::NodeRef;
@@ -153,6 +154,28 @@ impl<V: Visitor> Outline<'_, '_, V> {
             outer: None,
         };
         ClassId::push(classes, none_yet)
+    }
+
+    /// Declares a class in the innermost scope, and as a member of the type around it if it stands right in one.
+    pub fn declare_class(&mut self, name: StringId) -> ClassId {
+        let class = self.new_class();
+        self.bind(self.scope, name, BindingTarget::Class(class));
+        if self.is_in_type() {
+            self.push_nested_type(name, class);
+        }
+        class
+    }
+
+    /// Makes an expression known to other files by a name: as an export of this one, and of the package it is a part of.
+    pub fn export_expr(&mut self, name: StringId, expr: Expr, package: Option<Package>) {
+        let expr = self.expr(expr);
+        self.export(name, ExportTarget::Expression(expr), package);
+    }
+
+    /// Adds a constant of the enum that is open: a value of it.
+    pub fn push_enum_value(&mut self, name: StringId, type_text: Option<StringId>) {
+        let ty = self.type_name(self.class_name);
+        self.push_field(name, type_text, ty, ExprId::UNKNOWN, true);
     }
 
     /// Says what the type entered last is, and keys what is inside it under its name.

@@ -1,20 +1,18 @@
 //! Call sites: of methods and constructors, and attributes with arguments.
 
 use super::{CSharp, Field, Kind};
-use crate::extract::{Next, NodeRef, Outline, This};
-use crate::record::symbols::{ClassId, Expr, ExprId};
+use crate::extract::{Next, NodeRef, Outline};
+use crate::record::symbols::ExprId;
 use crate::record::{CallForm, StringId};
 
 impl Outline<'_, '_, CSharp> {
     /// Notes what the call that was added last passes.
     fn pass_arguments(&mut self, node: NodeRef) {
-        let list = self.child_of_kind(node, Kind::ArgumentList);
-        let arguments = list.map(|list| self.named_children(list)).unwrap_or_default();
+        let arguments = self.listed_in(node, Kind::ArgumentList);
         // `name: value`, `out value`: what is passed stands last.
-        let values: Vec<NodeRef> =
-            arguments.into_iter().filter_map(|argument| self.tree.children(argument).next_back()).collect();
-        let arguments: Vec<ExprId> = values.into_iter().map(|value| self.expr_of(value)).collect();
-        self.set_arguments(&arguments);
+        let last = |argument: NodeRef| self.tree.children(argument).next_back();
+        let values = arguments.into_iter().filter_map(last).collect();
+        self.set_arguments(values);
     }
 
     pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {
@@ -51,11 +49,8 @@ impl Outline<'_, '_, CSharp> {
 
     /// What a call calls, out of its parentheses.
     pub(super) fn called(&mut self, node: NodeRef) -> Option<NodeRef> {
-        let mut function = self.field(node, Field::Function)?;
-        while self.kind(function) == Kind::ParenthesizedExpression {
-            function = self.first_named(function)?;
-        }
-        Some(function)
+        let function = self.field(node, Field::Function)?;
+        Some(self.without_parentheses(function, Kind::ParenthesizedExpression))
     }
 
     /// `x` of `a?.x`
@@ -87,25 +82,12 @@ impl Outline<'_, '_, CSharp> {
         self.pass_arguments(node);
     }
 
-    fn this_class(&self) -> Option<ClassId> {
-        match self.this() {
-            This::Instance(class) | This::Class(class) => Some(class),
-            This::Of(_) | This::Unknown => None,
-        }
-    }
-
     /// `: this(…)` and `: base(…)`
     pub(super) fn enter_constructor_initializer(&mut self, node: NodeRef) -> Next {
         let base = self.child_of_kind(node, Kind::Base);
         let Some(keyword) = base.or_else(|| self.child_of_kind(node, Kind::This)) else { return Next::Into };
-        let (name, callee) = match self.this_class() {
-            Some(class) if base.is_some() => (self.superclass_name(class), Expr::Super(Some(class))),
-            Some(class) => (self.class_name(), Expr::Class(class)),
-            None => (self.intern_node(keyword), Expr::Unknown),
-        };
-        let callee = self.expr(callee);
-        let byte = self.start_byte(keyword);
-        self.push_call(node, name, byte, CallForm::Construct, callee);
+        let (name, callee) = self.constructor_here(keyword, base.is_some());
+        self.push_call(node, name, self.start_byte(keyword), CallForm::Construct, callee);
         self.pass_arguments(node);
         Next::Into
     }
@@ -133,10 +115,9 @@ impl Outline<'_, '_, CSharp> {
         let Some(name) = self.last_name(name_node) else { return Next::Into };
         let text = self.qualified_text(name_node);
         let full_name = self.draft.intern(&text);
-        let scope = self.scope();
-        let callee: ExprId = self.expr(Expr::Name { name: full_name, scope });
-        let byte = self.start_byte(name_node);
-        self.push_call(node, name, byte, CallForm::Plain, callee);
+        let callee = self.name_shape(full_name, false);
+        let callee = self.expr(callee);
+        self.push_call(node, name, self.start_byte(name_node), CallForm::Plain, callee);
         Next::Into
     }
 }

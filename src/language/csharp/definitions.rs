@@ -1,7 +1,7 @@
 //! Functions: methods, constructors, operators, accessors, local functions, lambdas, the parameters of all of them.
 
 use super::{CSharp, Field, Kind};
-use crate::extract::{FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter};
+use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
 
@@ -14,53 +14,35 @@ impl Outline<'_, '_, CSharp> {
         let signature = self.signature_of(node);
         let is_member = self.is_in_type();
         if let Some(name) = name.filter(|_| !is_member) {
-            let scope = self.scope();
-            self.bind(scope, name, BindingTarget::Function(signature));
+            self.bind(self.scope(), name, BindingTarget::Function(signature));
         }
         self.begin_method(is_static);
         self.bind_type_parameters(node);
-        let list = self.child_of_kind(node, Kind::ParameterList);
-        let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
-        let type_node = match self.field(node, Field::Returns) {
-            Some(returns) => Some(returns),
-            None => self.field(node, Field::Type),
+        let parts = FunctionNodes {
+            name: name.zip(name_node),
+            parameters: self.child_of_kind(node, Kind::ParameterList),
+            return_type: self.field(node, Field::Returns).or_else(|| self.field(node, Field::Type)),
+            body: self.field(node, Field::Body),
         };
-        let return_text = type_node.map(|ty| self.intern_node(ty));
-        let return_type = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        let parameters = self.parameters(parts.parameters);
+        let sketch = FunctionSketch { name, parameters, modifiers, ..self.sketch_of(node, parts) };
         // No call runs a static constructor.
         let is_initializer = is_static && self.kind(node) == Kind::ConstructorDeclaration;
         if let Some(name) = name.filter(|_| is_member && !is_initializer) {
-            self.push_method(name, signature, MethodKind::Method, is_static, &parameters, return_text);
+            self.push_method(name, signature, MethodKind::Method, is_static, &sketch.parameters, sketch.return_text);
         }
-        let body = self.field(node, Field::Body);
-        if let (Some(body), Some(ty)) = (body, type_node) {
+        if let (Some(body), Some(ty)) = (parts.body, parts.return_type) {
             self.name_created(body, ty);
         }
-        let (optional, is_variadic) = list.map(|list| self.arity(list)).unwrap_or_default();
-        let parts = self.function_parts(name.zip(name_node), list, type_node, body);
-        self.define_function(
-            signature,
-            FunctionSketch {
-                definition: node,
-                name,
-                parts,
-                parameters,
-                modifiers,
-                return_text,
-                return_type,
-                body,
-                is_async: false,
-                is_generator: false,
-            },
-        );
+        let (optional, is_variadic) = parts.parameters.map(|list| self.arity(list)).unwrap_or_default();
+        self.define_function(signature, sketch);
         self.set_arity(signature, optional, is_variadic);
         Next::IntoAndLeave
     }
 
     /// How many of the last parameters may be left out, and whether `params` is among them.
     fn arity(&mut self, list: NodeRef) -> (usize, bool) {
-        let nodes = self.named_children(list);
-        let parameters: Vec<NodeRef> = nodes.into_iter().filter(|node| self.kind(*node) == Kind::Parameter).collect();
+        let parameters = self.children_of_kind(list, Kind::Parameter);
         let has_default = |visitor: &mut Self, node: NodeRef| {
             visitor.field(node, Field::Name).is_some_and(|name| visitor.last_named(node) != Some(name))
         };
@@ -71,28 +53,25 @@ impl Outline<'_, '_, CSharp> {
 
     /// What a function is called, and the node that says so.
     fn function_name(&mut self, node: NodeRef) -> Option<(StringId, NodeRef)> {
-        match self.kind(node) {
+        let (name, node) = match self.kind(node) {
             Kind::OperatorDeclaration => {
                 let operator = self.field(node, Field::Operator)?;
-                let name = format!("operator {}", self.text(operator));
-                Some((self.draft.intern(&name), operator))
+                (format!("operator {}", self.text(operator)), operator)
             }
             Kind::ConversionOperatorDeclaration => {
                 let ty = self.field(node, Field::Type)?;
-                let keyword = self.child_of_kind(node, Kind::OperatorKeyword)?;
-                let name = format!("operator {}", self.text(ty));
-                Some((self.draft.intern(&name), keyword))
+                (format!("operator {}", self.text(ty)), self.child_of_kind(node, Kind::OperatorKeyword)?)
             }
             Kind::DestructorDeclaration => {
                 let class = self.field(node, Field::Name)?;
-                let name = format!("~{}", self.text(class));
-                Some((self.draft.intern(&name), class))
+                (format!("~{}", self.text(class)), class)
             }
             _ => {
                 let name = self.field(node, Field::Name)?;
-                Some((self.intern_node(name), name))
+                return Some((self.intern_node(name), name));
             }
-        }
+        };
+        Some((self.draft.intern(&name), node))
     }
 
     /// A property, indexer or event with accessors: a field; what its accessors run are functions of its name.
@@ -109,11 +88,11 @@ impl Outline<'_, '_, CSharp> {
         let value = self.field(node, Field::Value);
         let arrow = value.filter(|value| self.kind(*value) == Kind::ArrowExpressionClause);
         let initial = value.filter(|_| arrow.is_none());
-        let initial = initial.map_or(ExprId::UNKNOWN, |value| {
-            self.name_value(node, name_node.unwrap_or(node), value);
+        if let Some(value) = initial {
+            self.name_lambda(node, name_node.unwrap_or(node), value);
             self.name_created(value, type_node);
-            self.expr_of(value)
-        });
+        }
+        let initial = self.expr_if(initial);
         self.push_field(name, Some(type_text), ty, initial, is_static);
         self.own.property = Some((name, node));
         let Some(arrow) = arrow else { return Next::Into };
@@ -134,39 +113,28 @@ impl Outline<'_, '_, CSharp> {
         let signature = self.signature_of(node);
         self.begin_method(is_static);
         let type_node = self.field(property, Field::Type);
-        let ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
         let accessor = self.field(node, Field::Name);
         let is_getter = node == property || accessor.is_some_and(|name| self.text(name) == "get");
+        let ty = self.type_if(type_node);
         if !is_getter {
             let value = self.draft.intern("value");
-            let scope = self.scope();
-            self.bind(scope, value, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
+            self.declare_variable(value, ty, ExprId::UNKNOWN);
         }
         let list = self.child_of_kind(property, Kind::BracketedParameterList);
-        let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
-        let return_text = type_node.filter(|_| is_getter).map(|ty| self.intern_node(ty));
-        let name_node = match self.field(node, Field::Name) {
-            Some(name) => Some(name),
-            None => self.child_of_kind(node, Kind::This),
-        };
-        // Only what is the accessor's own.
-        let (list, type_node) = if node == property { (list, type_node) } else { (None, None) };
-        let parts = self.function_parts(name_node.map(|node| (name, node)), list, type_node, Some(body));
-        self.define_function(
-            signature,
-            FunctionSketch {
-                definition: node,
-                name: Some(name),
-                parts,
-                parameters,
-                modifiers,
-                return_text,
-                return_type: if is_getter { ty } else { ExprId::UNKNOWN },
-                body: Some(body),
-                is_async: false,
-                is_generator: false,
-            },
-        );
+        let parameters = self.parameters(list);
+        let name_node = accessor.or_else(|| self.child_of_kind(node, Kind::This));
+        let mut parts =
+            FunctionNodes { name: name_node.map(|node| (name, node)), body: Some(body), ..Default::default() };
+        if node == property {
+            // Only what is the accessor's own.
+            (parts.parameters, parts.return_type) = (list, type_node);
+        }
+        let mut sketch = FunctionSketch { name: Some(name), parameters, modifiers, ..self.sketch_of(node, parts) };
+        if is_getter {
+            sketch.return_text = type_node.map(|ty| self.intern_node(ty));
+            sketch.return_type = ty;
+        }
+        self.define_function(signature, sketch);
         Next::IntoAndLeave
     }
 
@@ -176,14 +144,9 @@ impl Outline<'_, '_, CSharp> {
         self.begin_function();
         let list = self.field(node, Field::Parameters);
         let parameters = list.map(|list| self.lambda_parameters(list)).unwrap_or_default();
-        let body = match self.field(node, Field::Body) {
-            Some(body) => Some(body),
-            None => self.child_of_kind(node, Kind::Block),
-        };
+        let body = self.field(node, Field::Body).or_else(|| self.child_of_kind(node, Kind::Block));
         self.define_lambda(node, bound, list, parameters, body);
-        if let Some(body) = body.filter(|body| self.kind(*body) != Kind::Block) {
-            self.returns(body);
-        }
+        self.return_body(body, Kind::Block);
         Next::IntoAndLeave
     }
 
@@ -206,57 +169,46 @@ impl Outline<'_, '_, CSharp> {
     }
 
     /// The parameters in parentheses or brackets.
-    pub(super) fn parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
+    pub(super) fn parameters(&mut self, list: Option<NodeRef>) -> Vec<Parameter> {
         let mut found = Vec::new();
         // `params T[] rest` stands in the list itself.
         let mut rest_type = None;
-        for node in self.named_children(list) {
+        for node in self.listed(list) {
             match self.kind(node) {
                 Kind::Parameter => {
                     let Some(name) = self.field(node, Field::Name) else { continue };
                     let ty = self.field(node, Field::Type);
-                    found.push(self.parameter(name, ty));
+                    found.push(self.parameter_of(name, ty));
                 }
                 Kind::AttributeList | Kind::Modifier => {}
-                Kind::Identifier if rest_type.is_some() => found.push(self.parameter(node, rest_type.take())),
+                Kind::Identifier if rest_type.is_some() => found.push(self.parameter_of(node, rest_type.take())),
                 _ => rest_type = Some(node),
             }
         }
         found
     }
 
-    fn parameter(&mut self, name: NodeRef, type_node: Option<NodeRef>) -> Parameter {
-        let name = self.intern_node(name);
-        let type_text = type_node.map_or(StringId::EMPTY, |ty| self.intern_node(ty));
-        let ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-        Parameter { name, type_text, ty, value: ExprId::UNKNOWN }
-    }
-
     fn lambda_parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
         if self.kind(list) == Kind::ImplicitParameter {
-            return vec![self.parameter(list, None)];
+            return vec![self.parameter_of(list, None)];
         }
-        self.parameters(list)
+        self.parameters(Some(list))
     }
 
     /// The type parameters of a method or type, in the innermost scope, with what `where` says of them; answers their
     /// names.
     pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Vec<StringId> {
-        let Some(list) = self.child_of_kind(node, Kind::TypeParameterList) else { return Vec::new() };
-        let scope = self.scope();
         let mut names = Vec::new();
-        for parameter in self.named_children(list) {
-            if self.kind(parameter) != Kind::TypeParameter {
-                continue;
+        for parameter in self.listed_in(node, Kind::TypeParameterList) {
+            if self.kind(parameter) == Kind::TypeParameter {
+                names.extend(self.field(parameter, Field::Name).map(|name| self.intern_node(name)));
             }
-            let Some(name) = self.field(parameter, Field::Name) else { continue };
-            names.push(self.intern_node(name));
         }
-        let mut constraints: Vec<ExprId> = vec![ExprId::UNKNOWN; names.len()];
-        for clause in self.named_children(node) {
-            if self.kind(clause) != Kind::TypeParameterConstraintsClause {
-                continue;
-            }
+        if names.is_empty() {
+            return names;
+        }
+        let mut constraints = vec![ExprId::UNKNOWN; names.len()];
+        for clause in self.children_of_kind(node, Kind::TypeParameterConstraintsClause) {
             let Some(name) = self.first_named(clause) else { continue };
             let name = self.intern_node(name);
             let constraint = self.child_of_kind(clause, Kind::TypeParameterConstraint);
@@ -266,7 +218,7 @@ impl Outline<'_, '_, CSharp> {
             }
         }
         for (name, constraint) in names.iter().zip(constraints) {
-            self.bind(scope, *name, BindingTarget::TypeParameter(constraint));
+            self.bind(self.scope(), *name, BindingTarget::TypeParameter(constraint));
         }
         names
     }
@@ -285,9 +237,7 @@ impl Outline<'_, '_, CSharp> {
 
     /// What `new(…)` makes, where it is known.
     pub(super) fn created_type(&mut self, node: NodeRef) -> Expr {
-        match self.own.created.get(&node).copied() {
-            Some(ty) => Expr::Cast(self.type_of(ty)),
-            None => Expr::Unknown,
-        }
+        let ty = self.own.created.get(&node).copied();
+        self.cast_to(ty)
     }
 }

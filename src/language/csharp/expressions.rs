@@ -58,18 +58,12 @@ impl ExpressionShapes for CSharp {
 
     fn leaf_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
         match file.kind(node) {
-            Kind::Identifier => {
-                let name = file.intern_node(node);
-                file.name_shape(name, true)
-            }
+            Kind::Identifier => file.named_shape(node, true),
             Kind::GenericName => match file.last_name(node) {
                 Some(name) => file.name_shape(name, true),
                 None => Expr::Unknown,
             },
-            Kind::MemberAccessExpression => {
-                let name = file.intern_node(node);
-                file.name_shape(name, false)
-            }
+            Kind::MemberAccessExpression => file.named_shape(node, false),
             // `global::Shop.Order`
             Kind::AliasQualifiedName | Kind::QualifiedName => {
                 let text = file.qualified_text(node);
@@ -78,36 +72,27 @@ impl ExpressionShapes for CSharp {
             }
             Kind::This => file.this_shape(),
             Kind::Base => file.super_shape(),
-            Kind::ObjectCreationExpression | Kind::CastExpression | Kind::DeclarationExpression => {
-                match file.field(node, Field::Type) {
-                    Some(ty) => Expr::Cast(file.type_of(ty)),
-                    None => Expr::Unknown,
-                }
+            Kind::ObjectCreationExpression
+            | Kind::ArrayCreationExpression
+            | Kind::CastExpression
+            | Kind::DeclarationExpression => {
+                let ty = file.field(node, Field::Type);
+                file.cast_to(ty)
             }
-            Kind::AsExpression => match file.field(node, Field::Right) {
-                Some(ty) => Expr::Cast(file.type_of(ty)),
-                None => Expr::Unknown,
-            },
-            Kind::ArrayCreationExpression => match file.field(node, Field::Type) {
-                Some(ty) => Expr::Cast(file.type_of(ty)),
-                None => Expr::Unknown,
-            },
+            Kind::AsExpression => {
+                let ty = file.field(node, Field::Right);
+                file.cast_to(ty)
+            }
             Kind::ImplicitObjectCreationExpression => file.created_type(node),
             Kind::LambdaExpression | Kind::AnonymousMethodExpression => Expr::Function(file.signature_of(node)),
-            Kind::ConditionalExpression => {
-                let sides = (file.field(node, Field::Consequence), file.field(node, Field::Alternative));
-                match sides {
-                    (Some(one), Some(other)) => Expr::Either(file.expr_of(one), file.expr_of(other)),
-                    _ => Expr::Unknown,
-                }
-            }
+            Kind::ConditionalExpression => file.either_behind(node, [Field::Consequence, Field::Alternative]),
             Kind::StringLiteral | Kind::VerbatimStringLiteral => file.literal("string"),
             Kind::CharacterLiteral => file.literal("char"),
             Kind::BooleanLiteral => file.literal("bool"),
             Kind::NullLiteral => file.literal("null"),
             Kind::InterpolatedStringExpression => file.literal("string"),
             Kind::IsExpression | Kind::IsPatternExpression => file.literal("bool"),
-            Kind::BinaryExpression => file.binary(node),
+            Kind::BinaryExpression => file.operation(node, [Field::Left, Field::Operator, Field::Right], "bool"),
             Kind::PrefixUnaryExpression if file.text(node).starts_with('!') => file.literal("bool"),
             Kind::IntegerLiteral => match file.text(node).ends_with(['L', 'l']) {
                 true => file.literal("long"),
@@ -124,17 +109,6 @@ impl ExpressionShapes for CSharp {
 }
 
 impl Outline<'_, '_, CSharp> {
-    fn binary(&mut self, node: NodeRef) -> Expr {
-        let [left, operator, right] = [Field::Left, Field::Operator, Field::Right].map(|field| self.field(node, field));
-        match (left, operator, right) {
-            (Some(left), Some(operator), Some(right)) => {
-                let operator = self.text(operator);
-                self.operation(operator, [left, right], "bool")
-            }
-            _ => Expr::Unknown,
-        }
-    }
-
     /// A member of what is known of the object.
     pub(super) fn member_of(&mut self, object: ExprId, access: NodeRef) -> Option<ExprId> {
         let name = self.field(access, Field::Name)?;

@@ -1,8 +1,8 @@
 //! Types: classes, structs, records, interfaces, enums, delegates; and the shapes of types that are written down.
 
 use super::{CSharp, Field, Kind};
-use crate::extract::{Next, NodeRef, Outline, TypeSketch};
-use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, Expr, ExprId, Package};
+use crate::extract::{Next, NodeRef, Outline, TypeShapes, TypeSketch};
+use crate::record::symbols::{ClassId, Expr, ExprId, Package};
 use crate::record::{NodeKind, StringId};
 use rustc_hash::FxHashSet;
 
@@ -22,19 +22,8 @@ impl Outline<'_, '_, CSharp> {
         };
         let (extends, implements) = self.supertypes(node, node_kind);
         let constructor = if kind == NodeKind::Interface { StringId::EMPTY } else { name };
-        self.define_type(
-            class,
-            TypeSketch {
-                kind,
-                name,
-                definition: node,
-                extends,
-                implements,
-                type_params,
-                constructor,
-                sees_outer: true,
-            },
-        );
+        let sketch = TypeSketch { extends, implements, type_params, constructor, ..TypeSketch::new(kind, name, node) };
+        self.define_type(class, TypeSketch { sees_outer: true, ..sketch });
         self.push_primary_parameters(node, node_kind);
         Next::IntoAndLeave
     }
@@ -43,15 +32,10 @@ impl Outline<'_, '_, CSharp> {
     fn declare_type(&mut self, node: NodeRef) -> Option<(StringId, ClassId)> {
         let name_node = self.field(node, Field::Name)?;
         let name = self.intern_node(name_node);
-        let class = self.new_class();
-        let scope = self.scope();
-        self.bind(scope, name, BindingTarget::Class(class));
-        if self.is_in_type() {
-            self.push_nested_type(name, class);
-        } else if !self.is_in_function() {
-            let value = self.expr(Expr::Class(class));
+        let class = self.declare_class(name);
+        if !self.is_in_type() && !self.is_in_function() {
             let package = Package::Named(self.namespace());
-            self.export(name, ExportTarget::Expression(value), Some(package));
+            self.export_expr(name, Expr::Class(class), Some(package));
         }
         Some((name, class))
     }
@@ -61,19 +45,8 @@ impl Outline<'_, '_, CSharp> {
         let Some((name, class)) = self.declare_type(node) else { return Next::Into };
         self.begin_type();
         let type_params = self.bind_type_parameters(node);
-        self.define_type(
-            class,
-            TypeSketch {
-                kind: NodeKind::TypeAlias,
-                name,
-                definition: node,
-                extends: Vec::new(),
-                implements: Vec::new(),
-                type_params,
-                constructor: StringId::EMPTY,
-                sees_outer: true,
-            },
-        );
+        let sketch = TypeSketch::new(NodeKind::TypeAlias, name, node);
+        self.define_type(class, TypeSketch { type_params, sees_outer: true, ..sketch });
         let text = self.text(node).trim_end_matches(';');
         let text = self.draft.intern(text);
         self.set_field_text(text, Some(text));
@@ -82,15 +55,13 @@ impl Outline<'_, '_, CSharp> {
 
     /// A record's parameters are properties; those of other types are variables in the whole type.
     fn push_primary_parameters(&mut self, node: NodeRef, kind: Kind) {
-        let Some(list) = self.child_of_kind(node, Kind::ParameterList) else { return };
-        let scope = self.scope();
+        let list = self.child_of_kind(node, Kind::ParameterList);
         for parameter in self.parameters(list) {
             if kind == Kind::RecordDeclaration {
                 let text = Some(parameter.type_text);
                 self.push_field(parameter.name, text, parameter.ty, ExprId::UNKNOWN, false);
             } else {
-                let variable = BindingTarget::Variable { ty: parameter.ty, value: ExprId::UNKNOWN };
-                self.bind(scope, parameter.name, variable);
+                self.declare_variable(parameter.name, parameter.ty, ExprId::UNKNOWN);
             }
         }
     }
@@ -134,21 +105,20 @@ impl Outline<'_, '_, CSharp> {
     fn declares_interface(&mut self, name: StringId) -> bool {
         if self.own.interfaces.is_none() {
             let mut names = FxHashSet::default();
-            let mut pending = vec![NodeRef::ROOT];
-            while let Some(node) = pending.pop() {
-                for child in self.named_children(node) {
-                    match self.kind(child) {
+            self.take_apart(NodeRef::ROOT, |file, node, parts| {
+                for child in file.named_children(node) {
+                    match file.kind(child) {
                         Kind::InterfaceDeclaration => {
-                            let name = self.field(child, Field::Name);
-                            names.extend(name.map(|name| self.intern_node(name)));
+                            let name = file.field(child, Field::Name);
+                            names.extend(name.map(|name| file.intern_node(name)));
                         }
                         Kind::NamespaceDeclaration | Kind::ClassDeclaration | Kind::StructDeclaration => {
-                            pending.extend(self.child_of_kind(child, Kind::DeclarationList));
+                            parts.extend(file.child_of_kind(child, Kind::DeclarationList));
                         }
                         _ => {}
                     }
                 }
-            }
+            });
             self.own.interfaces = Some(names);
         }
         self.own.interfaces.as_ref().is_some_and(|names| names.contains(&name))
@@ -158,89 +128,74 @@ impl Outline<'_, '_, CSharp> {
     pub(super) fn enter_enum_member(&mut self, node: NodeRef) -> Next {
         let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
-        let class_name = self.class_name();
-        let ty = self.type_name(class_name);
-        self.push_field(name, None, ty, ExprId::UNKNOWN, true);
+        self.push_enum_value(name, None);
         Next::Into
     }
 
     /// A type's last name, without type arguments.
     pub(super) fn last_name(&mut self, node: NodeRef) -> Option<StringId> {
-        let mut node = node;
-        loop {
-            match self.kind(node) {
-                Kind::Identifier => return Some(self.intern_node(node)),
-                Kind::GenericName | Kind::NullableType => node = self.first_named(node)?,
-                Kind::QualifiedName | Kind::AliasQualifiedName => node = self.last_named(node)?,
-                _ => return None,
-            }
-        }
-    }
-
-    /// The shape of a type that is written down.
-    pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        self.nested_expr(|visitor| visitor.type_shape(node))
-    }
-
-    fn type_shape(&mut self, node: NodeRef) -> Expr {
-        let scope = self.scope();
-        match self.kind(node) {
-            Kind::Identifier => Expr::TypeName { name: self.intern_node(node), scope },
-            Kind::QualifiedName | Kind::AliasQualifiedName => {
-                let text = self.qualified_text(node);
-                let name = self.draft.intern(&text);
-                let base = Expr::TypeName { name, scope };
-                match self.last_named(node).filter(|last| self.kind(*last) == Kind::GenericName) {
-                    Some(last) => self.generic_shape(base, last),
-                    None => base,
-                }
-            }
-            Kind::GenericName => {
-                let Some(base) = self.first_named(node) else { return Expr::Unknown };
-                let name = self.intern_node(base);
-                self.generic_shape(Expr::TypeName { name, scope }, node)
-            }
-            Kind::ArrayType => match self.first_named(node) {
-                Some(element) => Expr::ArrayType(self.type_of(element)),
-                None => Expr::Unknown,
-            },
-            Kind::NullableType | Kind::PointerType | Kind::RefType | Kind::ScopedType => match self.last_named(node) {
-                Some(ty) => self.nested(|visitor| visitor.type_shape(ty)).unwrap_or(Expr::Unknown),
-                None => Expr::Unknown,
-            },
-            Kind::TupleType => {
-                let elements = self.named_children(node);
-                let elements = elements
-                    .into_iter()
-                    .map(|element| self.field(element, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)));
-                let elements: Vec<ExprId> = elements.collect();
-                Expr::TupleType(self.expr_list(&elements))
-            }
-            Kind::PredefinedType => Expr::Language(self.intern_node(node)),
-            _ => Expr::Unknown,
-        }
+        let name = self.innermost(node, |file, node| match file.kind(node) {
+            Kind::GenericName | Kind::NullableType => file.first_named(node),
+            Kind::QualifiedName | Kind::AliasQualifiedName => file.last_named(node),
+            _ => None,
+        });
+        (self.kind(name) == Kind::Identifier).then(|| self.intern_node(name))
     }
 
     fn generic_shape(&mut self, base: Expr, generic: NodeRef) -> Expr {
         let base = self.expr(base);
-        let list = self.child_of_kind(generic, Kind::TypeArgumentList);
-        let arguments = list.map(|list| self.named_children(list)).unwrap_or_default();
-        let arguments: Vec<ExprId> = arguments.into_iter().map(|argument| self.type_of(argument)).collect();
-        Expr::Generic { base, args: self.expr_list(&arguments) }
+        let arguments = self.listed_in(generic, Kind::TypeArgumentList);
+        self.generic(base, arguments)
     }
 
     /// `Shop.Model.Order` of a name as written, without type arguments, spaces and `global::`.
     pub(super) fn qualified_text(&mut self, node: NodeRef) -> String {
-        let mut parts = Vec::new();
-        let mut pending = vec![node];
-        while let Some(node) = pending.pop() {
-            match self.kind(node) {
-                Kind::Identifier if self.text(node) != "global" => parts.push(self.text(node)),
-                Kind::QualifiedName | Kind::AliasQualifiedName => pending.extend(self.named(node).rev()),
-                Kind::GenericName => pending.extend(self.first_named(node)),
-                _ => {}
+        let mut names = Vec::new();
+        self.take_apart(node, |file, node, parts| match file.kind(node) {
+            Kind::Identifier if file.text(node) != "global" => names.push(file.text(node)),
+            Kind::QualifiedName | Kind::AliasQualifiedName => parts.extend(file.named(node).rev()),
+            Kind::GenericName => parts.extend(file.first_named(node)),
+            _ => {}
+        });
+        names.join(".")
+    }
+}
+
+impl TypeShapes for CSharp {
+    fn type_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
+        let scope = file.scope();
+        match file.kind(node) {
+            Kind::Identifier => Expr::TypeName { name: file.intern_node(node), scope },
+            Kind::QualifiedName | Kind::AliasQualifiedName => {
+                let text = file.qualified_text(node);
+                let name = file.draft.intern(&text);
+                let base = Expr::TypeName { name, scope };
+                match file.last_named(node).filter(|last| file.kind(*last) == Kind::GenericName) {
+                    Some(last) => file.generic_shape(base, last),
+                    None => base,
+                }
             }
+            Kind::GenericName => {
+                let Some(base) = file.first_named(node) else { return Expr::Unknown };
+                let name = file.intern_node(base);
+                file.generic_shape(Expr::TypeName { name, scope }, node)
+            }
+            Kind::ArrayType => {
+                let element = file.first_named(node);
+                file.list_of_type(element)
+            }
+            Kind::NullableType | Kind::PointerType | Kind::RefType | Kind::ScopedType => {
+                let ty = file.last_named(node);
+                file.same_type(ty)
+            }
+            Kind::TupleType => {
+                let elements = file.named_children(node);
+                let types: Vec<ExprId> =
+                    elements.into_iter().map(|element| file.field_type(element, Field::Type)).collect();
+                Expr::TupleType(file.expr_list(&types))
+            }
+            Kind::PredefinedType => Expr::Language(file.intern_node(node)),
+            _ => Expr::Unknown,
         }
-        parts.join(".")
     }
 }

@@ -1,19 +1,18 @@
 //! What gives values their names: variables, constants, assignments, fields of literals, what `for`, `if`, `switch` and
 //! `select` declare.
 
-use super::{Field, Go, Kind, LITERAL_SCOPE};
+use super::{Field, Go, Kind};
 use crate::extract::{Bound, Next, NodeRef, Outline};
-use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, ScopeId};
+use crate::record::symbols::{Expr, ExprId};
+use crate::record::{NodeKind, StringId};
 
 impl Outline<'_, '_, Go> {
     /// `var a, b T = x, y` and `a, b := x, y`.
     pub(super) fn enter_variables(&mut self, node: NodeRef) -> Next {
         let is_short = self.kind(node) == Kind::ShortVarDeclaration;
         let (names, ty, values) = if is_short { self.short_parts(node) } else { self.declared_parts(node) };
-        let ty = ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-        let scope = self.scope();
-        self.bind_names(scope, &names, ty, &values, is_short);
+        let ty = self.type_if(ty);
+        self.bind_names(&names, ty, &values, is_short);
         self.bind_functions(node, &names, &values)
     }
 
@@ -34,18 +33,18 @@ impl Outline<'_, '_, Go> {
     fn short_parts(&mut self, node: NodeRef) -> (Vec<NodeRef>, Option<NodeRef>, Vec<NodeRef>) {
         let sides = self.named_children(node);
         let (Some(left), Some(right)) = (sides.first(), sides.last()) else { return Default::default() };
-        (self.listed(*left), None, self.listed(*right))
+        (self.expressions(*left), None, self.expressions(*right))
     }
 
     /// The expressions of a list, or the one that stands for itself.
-    fn listed(&mut self, node: NodeRef) -> Vec<NodeRef> {
+    fn expressions(&mut self, node: NodeRef) -> Vec<NodeRef> {
         match self.kind(node) {
             Kind::ExpressionList => self.named_children(node),
             _ => vec![node],
         }
     }
 
-    fn bind_names(&mut self, scope: ScopeId, names: &[NodeRef], ty: ExprId, values: &[NodeRef], is_short: bool) {
+    fn bind_names(&mut self, names: &[NodeRef], ty: ExprId, values: &[NodeRef], is_short: bool) {
         let is_single = names.len() == 1;
         for (place, name_node) in names.iter().enumerate() {
             let name = self.intern_node(*name_node);
@@ -54,12 +53,12 @@ impl Outline<'_, '_, Go> {
             }
             let value = match values {
                 [only] if !is_single => self.value_at(*only, place),
-                _ => values.get(place).map_or(ExprId::UNKNOWN, |value| self.expr_of(*value)),
+                _ => self.expr_if(values.get(place).copied()),
             };
             self.own.declaring = StringId::EMPTY;
             if !self.is_blank(name) {
-                self.bind(scope, name, BindingTarget::Variable { ty, value });
-                self.export_top_level(name, ExportTarget::Local(name));
+                self.declare_variable(name, ty, value);
+                self.export_top_level(name, None);
             }
         }
     }
@@ -73,39 +72,36 @@ impl Outline<'_, '_, Go> {
         for (name_node, value) in names.iter().zip(values) {
             let value = self.without_parentheses(*value, Kind::ParenthesizedExpression);
             let name_node = match self.kind(*name_node) {
-                Kind::Identifier => *name_node,
-                Kind::SelectorExpression => match self.child_of_kind(*name_node, Kind::FieldIdentifier) {
-                    Some(field) => field,
-                    None => continue,
-                },
-                _ => continue,
+                Kind::Identifier => Some(*name_node),
+                Kind::SelectorExpression => self.child_of_kind(*name_node, Kind::FieldIdentifier),
+                _ => None,
             };
+            let Some(name_node) = name_node else { continue };
             if self.kind(value) == Kind::FuncLiteral {
-                let name = self.intern_node(name_node);
                 let definition = if names.len() == 1 { node } else { value };
-                if !self.is_blank(name) {
-                    self.set_bound(value, Bound { definition, name_node, name });
+                if self.text(name_node) != "_" {
+                    self.name_value(value, definition, name_node);
                 }
             } else if names.len() == 1 && self.is_literal(value) {
                 let name = self.intern_node(name_node);
-                self.begin_block();
-                self.begin_key_scope(name, LITERAL_SCOPE);
-                return Next::IntoAndLeave;
+                return self.begin_literal(name);
             }
         }
         Next::Into
     }
 
+    /// What is inside a literal is keyed under the name it is bound to.
+    fn begin_literal(&mut self, name: StringId) -> Next {
+        self.begin_block();
+        self.begin_key_scope(name, NodeKind::Unspecified);
+        Next::IntoAndLeave
+    }
+
     /// Whether it is `T{…}` or `&T{…}`.
     fn is_literal(&mut self, value: NodeRef) -> bool {
-        match self.kind(value) {
-            Kind::CompositeLiteral => true,
-            Kind::UnaryExpression => {
-                let operand = self.first_named(value);
-                operand.is_some_and(|operand| self.kind(operand) == Kind::CompositeLiteral)
-            }
-            _ => false,
-        }
+        let is_operator = self.kind(value) == Kind::UnaryExpression;
+        let literal = if is_operator { self.first_named(value) } else { Some(value) };
+        literal.is_some_and(|literal| self.kind(literal) == Kind::CompositeLiteral)
     }
 
     /// A list of constants: the first of them repeats none.
@@ -118,10 +114,9 @@ impl Outline<'_, '_, Go> {
     pub(super) fn enter_constant(&mut self, node: NodeRef) -> Next {
         let (names, ty, values) = self.declared_parts(node);
         if ty.is_some() || !values.is_empty() {
-            self.own.constant_type = ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+            self.own.constant_type = self.type_if(ty);
         }
-        let scope = self.scope();
-        self.bind_names(scope, &names, self.own.constant_type, &values, false);
+        self.bind_names(&names, self.own.constant_type, &values, false);
         Next::Into
     }
 
@@ -148,9 +143,7 @@ impl Outline<'_, '_, Go> {
         if self.kind(value) == Kind::FuncLiteral {
             self.set_bound(value, Bound { definition: node, name_node: key, name });
         } else if self.is_literal(value) {
-            self.begin_block();
-            self.begin_key_scope(name, LITERAL_SCOPE);
-            return Next::IntoAndLeave;
+            return self.begin_literal(name);
         }
         Next::Into
     }
@@ -179,7 +172,7 @@ impl Outline<'_, '_, Go> {
 
     /// `for i, x := range xs`: the second is an element; the only one is one of a channel's.
     fn begin_range(&mut self, range: Option<NodeRef>) {
-        let parts = range.map(|range| self.named_children(range)).unwrap_or_default();
+        let parts = self.listed(range);
         let declares = range.is_some_and(|range| self.has_token(range, Kind::Declares));
         let [left, right] = parts[..] else {
             self.begin_block();
@@ -190,20 +183,10 @@ impl Outline<'_, '_, Go> {
         if !declares {
             return;
         }
-        let scope = self.scope();
-        let names = self.listed(left);
-        for (place, name_node) in names.iter().enumerate() {
-            let name = self.intern_node(*name_node);
-            let value = match (over, place) {
-                (ExprId::UNKNOWN, _) => ExprId::UNKNOWN,
-                (_, 0) => {
-                    let first = self.draft.intern("0");
-                    self.expr(Expr::Member { object: over, name: first })
-                }
-                _ => self.expr(Expr::Element(over)),
-            };
-            if !self.is_blank(name) {
-                self.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+        for (place, name_node) in self.expressions(left).into_iter().enumerate() {
+            let value = if place == 0 { self.at_place(over, 0) } else { self.element(over) };
+            if self.text(name_node) != "_" {
+                self.bind_variable(name_node, ExprId::UNKNOWN, value);
             }
         }
     }
@@ -213,7 +196,7 @@ impl Outline<'_, '_, Go> {
         let value = self.field(node, Field::Value);
         let alias = self.field(node, Field::Alias).and_then(|alias| self.first_named(alias));
         let outer = value.filter(|_| self.field(node, Field::Initializer).is_none());
-        let mut value_expr = outer.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        let mut value_expr = self.expr_if(outer);
         self.begin_block();
         if outer.is_none()
             && let Some(value) = value
@@ -232,15 +215,9 @@ impl Outline<'_, '_, Go> {
         let Some(Some((name, value))) = self.own.switches.last().copied().filter(|_| is_of_type_switch) else {
             return Next::IntoAndLeave;
         };
-        let mut types = Vec::new();
-        for child in self.tree.children(node) {
-            if self.kind(child) == Kind::Colon || types.len() > 1 {
-                break;
-            }
-            if self.tree.is_named(child) && !self.tree.is_extra(child) {
-                types.push(child);
-            }
-        }
+        let head = self.tree.children(node).take_while(|child| self.kind(*child) != Kind::Colon);
+        let types = head.filter(|child| self.tree.is_named(*child) && !self.tree.is_extra(*child));
+        let types: Vec<NodeRef> = types.take(2).collect();
         let value = match types[..] {
             [only] => {
                 let ty = self.type_of(only);
@@ -248,8 +225,7 @@ impl Outline<'_, '_, Go> {
             }
             _ => value,
         };
-        let scope = self.scope();
-        self.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+        self.declare_variable(name, ExprId::UNKNOWN, value);
         Next::IntoAndLeave
     }
 
@@ -257,8 +233,7 @@ impl Outline<'_, '_, Go> {
     pub(super) fn enter_receive(&mut self, node: NodeRef) -> Next {
         if self.has_token(node, Kind::Declares) {
             let (names, _, values) = self.short_parts(node);
-            let scope = self.scope();
-            self.bind_names(scope, &names, ExprId::UNKNOWN, &values, true);
+            self.bind_names(&names, ExprId::UNKNOWN, &values, true);
         }
         Next::Into
     }

@@ -9,16 +9,14 @@ impl ExpressionShapes for Go {
         match file.kind(node) {
             Kind::CallExpression => {
                 let function = file.first_named(node)?;
-                match file.kind(function) {
-                    Kind::Identifier => match file.text(function) {
-                        "new" | "make" => None,
-                        // What is appended to something is of its type.
-                        "append" => {
-                            let arguments = file.child_of_kind(node, Kind::ArgumentList)?;
-                            file.first_named(arguments)
-                        }
-                        _ => Some(function),
-                    },
+                let is_name = file.kind(function) == Kind::Identifier;
+                match file.text(function) {
+                    "new" | "make" if is_name => None,
+                    // What is appended to something is of its type.
+                    "append" if is_name => {
+                        let arguments = file.child_of_kind(node, Kind::ArgumentList)?;
+                        file.first_named(arguments)
+                    }
                     _ => Some(function),
                 }
             }
@@ -59,21 +57,19 @@ impl ExpressionShapes for Go {
                 Expr::Name { name, scope }
             }
             Kind::FuncLiteral => Expr::Function(file.signature_of(node)),
-            Kind::CompositeLiteral | Kind::TypeConversion => match file.first_named(node) {
-                Some(ty) => Expr::Cast(file.type_of(ty)),
-                None => Expr::Unknown,
-            },
-            Kind::TypeAssertion => match file.field(node, Field::Type) {
-                Some(ty) => Expr::Cast(file.type_of(ty)),
-                None => Expr::Unknown,
-            },
+            Kind::CompositeLiteral | Kind::TypeConversion => {
+                let ty = file.first_named(node);
+                file.cast_to(ty)
+            }
+            Kind::TypeAssertion => {
+                let ty = file.field(node, Field::Type);
+                file.cast_to(ty)
+            }
             // `new(T)` and `make(T)`.
             Kind::CallExpression => {
                 let arguments = file.child_of_kind(node, Kind::ArgumentList);
-                match arguments.and_then(|arguments| file.first_named(arguments)) {
-                    Some(ty) => Expr::Cast(file.type_of(ty)),
-                    None => Expr::Unknown,
-                }
+                let ty = arguments.and_then(|arguments| file.first_named(arguments));
+                file.cast_to(ty)
             }
             Kind::InterpretedString
             | Kind::RawString
@@ -94,13 +90,11 @@ impl Outline<'_, '_, Go> {
     pub(super) fn value_at(&mut self, node: NodeRef, place: usize) -> ExprId {
         let value = self.expr_of(node);
         let inner = self.without_parentheses(node, Kind::ParenthesizedExpression);
-        if value == ExprId::UNKNOWN {
-            return value;
+        match (value, place) {
+            (ExprId::UNKNOWN, _) => value,
+            _ if self.kind(inner) == Kind::CallExpression => self.at_place(value, place),
+            (_, 0) => value,
+            _ => self.expr(Expr::Primitive),
         }
-        if self.kind(inner) == Kind::CallExpression {
-            let name = self.draft.intern(&place.to_string());
-            return self.expr(Expr::Member { object: value, name });
-        }
-        if place == 0 { value } else { self.expr(Expr::Primitive) }
     }
 }

@@ -16,8 +16,8 @@ mod types;
 
 use crate::extract::table::extraction;
 use crate::extract::{Next, NodeRef, Outline, Visitor};
-use crate::record::symbols::{ExportTarget, ExprId, Package, Symbols, WildcardSource};
-use crate::record::{NodeKind, StringId};
+use crate::record::StringId;
+use crate::record::symbols::{ExportTarget, Expr, ExprId, Package, Symbols, WildcardSource};
 use grammar::{Field, Kind};
 
 /// A type switch that has been entered and not left: the name it declares in each case, and the value it looks at.
@@ -36,10 +36,12 @@ pub struct Go {
 }
 
 impl Outline<'_, '_, Go> {
-    /// Makes a name of the file known to the other files of its package, and to those that import it.
-    fn export_top_level(&mut self, name: StringId, target: ExportTarget) {
+    /// Makes a name of the file known to the other files of its package, and to those that import it: for what the file
+    /// declares by that name, or for this.
+    fn export_top_level(&mut self, name: StringId, of: Option<Expr>) {
         if self.scope() == Symbols::FILE_SCOPE {
             let package = self.own.package.unwrap_or(Package::Folder);
+            let target = of.map_or(ExportTarget::Local(name), |of| ExportTarget::Expression(self.expr(of)));
             self.export(name, target, Some(package));
         }
     }
@@ -88,6 +90,3 @@ impl Visitor for Go {
         file.set_package(Package::Folder);
     }
 }
-
-/// What keys what is inside a literal under the name it is bound to.
-const LITERAL_SCOPE: NodeKind = NodeKind::Unspecified;

@@ -1,10 +1,8 @@
 //! Declared types with their members, and the shape of a type wherever one is written.
 
 use super::{Field, Go, Kind};
-use crate::extract::{MethodKind, Next, NodeRef, Outline, Parameter, TypeSketch};
-use crate::record::symbols::{
-    BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId, SignatureId,
-};
+use crate::extract::{MethodKind, Next, NodeRef, Outline, Parameter, TypeShapes, TypeSketch};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId, SignatureId};
 use crate::record::{NodeKind, Run, StringId};
 
 /// Whether a name is that of a type whose values have no methods.
@@ -36,9 +34,7 @@ pub(super) fn is_builtin(name: &str) -> bool {
 impl Outline<'_, '_, Go> {
     /// `type Order struct {…}`, `type ID = string`.
     pub(super) fn enter_type_spec(&mut self, node: NodeRef) -> Next {
-        let (Some(name_node), Some(ty)) = (self.field(node, Field::Name), self.field(node, Field::Type)) else {
-            return Next::Into;
-        };
+        let Some([name_node, ty]) = self.fields(node, [Field::Name, Field::Type]) else { return Next::Into };
         let name = self.intern_node(name_node);
         let is_alias = self.kind(node) == Kind::TypeAlias;
         let kind = match self.kind(ty) {
@@ -47,23 +43,12 @@ impl Outline<'_, '_, Go> {
             _ => NodeKind::TypeAlias,
         };
         let class = self.new_class();
-        let scope = self.scope();
         if !self.is_blank(name) {
-            let target = if is_alias && kind == NodeKind::TypeAlias {
-                let aliased = self.type_of(ty);
-                BindingTarget::Alias(aliased)
-            } else {
-                BindingTarget::Class(class)
-            };
-            self.bind(scope, name, target);
-            let target = match target {
-                BindingTarget::Class(class) => {
-                    let class = self.expr(Expr::Class(class));
-                    ExportTarget::Expression(class)
-                }
-                _ => ExportTarget::Local(name),
-            };
-            self.export_top_level(name, target);
+            let is_plain_alias = is_alias && kind == NodeKind::TypeAlias;
+            let target =
+                if is_plain_alias { BindingTarget::Alias(self.type_of(ty)) } else { BindingTarget::Class(class) };
+            self.bind(self.scope(), name, target);
+            self.export_top_level(name, (!is_plain_alias).then_some(Expr::Class(class)));
         }
         // `type A struct {…}` is one with its keyword, a type of a list without.
         let definition = self
@@ -77,17 +62,7 @@ impl Outline<'_, '_, Go> {
             NodeKind::Interface => self.embedded_interfaces(ty),
             _ => Vec::new(),
         };
-        let sketch = TypeSketch {
-            kind,
-            name,
-            definition,
-            extends,
-            implements: Vec::new(),
-            type_params,
-            constructor: StringId::EMPTY,
-            sees_outer: false,
-        };
-        self.define_type(class, sketch);
+        self.define_type(class, TypeSketch { extends, type_params, ..TypeSketch::new(kind, name, definition) });
         match kind {
             NodeKind::Class => self.push_fields(ty),
             NodeKind::Interface => self.push_interface_methods(ty),
@@ -108,9 +83,7 @@ impl Outline<'_, '_, Go> {
     /// The declarations of a struct's fields.
     fn field_declarations(&mut self, ty: NodeRef) -> Vec<NodeRef> {
         let list = self.first_named(ty);
-        let mut fields = list.map(|list| self.named_children(list)).unwrap_or_default();
-        fields.retain(|field| self.kind(*field) == Kind::FieldDeclaration);
-        fields
+        list.map(|list| self.children_of_kind(list, Kind::FieldDeclaration)).unwrap_or_default()
     }
 
     /// Names and type of a field's declaration; an embedded type has no name.
@@ -153,22 +126,18 @@ impl Outline<'_, '_, Go> {
 
     /// The name of a type without its package, pointer and arguments.
     fn last_name(&mut self, ty: NodeRef) -> Option<NodeRef> {
-        let mut ty = ty;
-        loop {
-            ty = match self.kind(ty) {
-                Kind::TypeIdentifier => return Some(ty),
-                Kind::GenericType | Kind::PointerType | Kind::ParenthesizedType => self.first_named(ty)?,
-                Kind::QualifiedType => self.last_named(ty)?,
-                _ => return None,
-            };
-        }
+        let name = self.innermost(ty, |file, ty| match file.kind(ty) {
+            Kind::GenericType | Kind::PointerType | Kind::ParenthesizedType => file.first_named(ty),
+            Kind::QualifiedType => file.last_named(ty),
+            _ => None,
+        });
+        (self.kind(name) == Kind::TypeIdentifier).then_some(name)
     }
 
     fn embedded_interfaces(&mut self, ty: NodeRef) -> Vec<(StringId, ExprId)> {
         let mut found = Vec::new();
-        for part in self.named_children(ty) {
-            if self.kind(part) == Kind::TypeElem
-                && let [only] = self.named_children(part)[..]
+        for part in self.children_of_kind(ty, Kind::TypeElem) {
+            if let [only] = self.named_children(part)[..]
                 && let Some(last) = self.last_name(only)
                 && !is_builtin(self.text(last))
             {
@@ -179,10 +148,7 @@ impl Outline<'_, '_, Go> {
     }
 
     fn push_interface_methods(&mut self, ty: NodeRef) {
-        for part in self.named_children(ty) {
-            if self.kind(part) != Kind::MethodElem {
-                continue;
-            }
+        for part in self.children_of_kind(ty, Kind::MethodElem) {
             let Some(name) = self.first_named(part) else { continue };
             let name = self.intern_node(name);
             let (signature, parameters, return_text) = self.bodiless(part);
@@ -195,77 +161,9 @@ impl Outline<'_, '_, Go> {
         let shape = self.shape_of(node);
         let types: Vec<ExprId> = shape.parameters.iter().map(|parameter| parameter.ty).collect();
         let params = self.expr_list(&types);
-        let signature = self.new_signature();
-        let row = &mut self.draft.symbols().signatures[signature.index()];
-        row.params = params;
-        row.return_type = shape.return_type;
+        let signature = self.push_signature(params, shape.return_type);
         let return_text = shape.result.map(|result| self.intern_node(result));
         (signature, shape.parameters, return_text)
-    }
-
-    /// The shape of a type that stands in the innermost scope.
-    pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        self.nested_expr(|visitor| visitor.type_shape(node))
-    }
-
-    fn type_shape(&mut self, node: NodeRef) -> Expr {
-        match self.kind(node) {
-            Kind::TypeIdentifier | Kind::Identifier => match self.text(node) {
-                "any" => Expr::Unknown,
-                text if is_builtin(text) => Expr::Primitive,
-                _ => Expr::TypeName { name: self.intern_node(node), scope: self.scope() },
-            },
-            Kind::QualifiedType | Kind::SelectorExpression => match self.named_children(node)[..] {
-                [package, name] => {
-                    let package = self.intern_node(package);
-                    let object = self.type_name(package);
-                    Expr::TypeMember { object, name: self.intern_node(name) }
-                }
-                _ => Expr::Unknown,
-            },
-            Kind::GenericType => match self.named_children(node)[..] {
-                [base, arguments] => {
-                    let base = self.type_of(base);
-                    let arguments = self.named_children(arguments);
-                    let arguments: Vec<ExprId> = arguments.into_iter().map(|node| self.type_of(node)).collect();
-                    Expr::Generic { base, args: self.expr_list(&arguments) }
-                }
-                _ => Expr::Unknown,
-            },
-            Kind::PointerType
-            | Kind::ParenthesizedType
-            | Kind::NegatedType
-            | Kind::TypeElem
-            | Kind::ParenthesizedExpression
-            | Kind::UnaryExpression => self.inner_shape(node),
-            Kind::SliceType | Kind::ArrayType | Kind::ImplicitLengthArrayType | Kind::MapType => {
-                match self.last_named(node) {
-                    Some(element) => Expr::ArrayType(self.type_of(element)),
-                    None => Expr::Unknown,
-                }
-            }
-            // Not a list: what `range` gives first is an element.
-            Kind::ChannelType => match self.last_named(node) {
-                Some(element) => {
-                    let element = self.type_of(element);
-                    Expr::TupleType(self.expr_list(&[element]))
-                }
-                None => Expr::Unknown,
-            },
-            Kind::FunctionType => Expr::FunctionType(self.bodiless(node).0),
-            Kind::StructType => Expr::ObjectType(self.object_of(node)),
-            _ => Expr::Unknown,
-        }
-    }
-
-    fn inner_shape(&mut self, node: NodeRef) -> Expr {
-        match self.first_named(node) {
-            Some(inner) => {
-                let inner = self.type_of(inner);
-                self.draft.symbols().expr(inner)
-            }
-            None => Expr::Unknown,
-        }
     }
 
     /// What a type parameter's values have: what its constraint has, if that is one type.
@@ -290,5 +188,54 @@ impl Outline<'_, '_, Go> {
         }
         let members = self.member_list(members);
         self.push_object(Object { members, spreads: Run::default() })
+    }
+}
+
+impl TypeShapes for Go {
+    fn type_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
+        match file.kind(node) {
+            Kind::TypeIdentifier | Kind::Identifier => match file.text(node) {
+                "any" => Expr::Unknown,
+                text if is_builtin(text) => Expr::Primitive,
+                _ => Expr::TypeName { name: file.intern_node(node), scope: file.scope() },
+            },
+            Kind::QualifiedType | Kind::SelectorExpression => match file.named_children(node)[..] {
+                [package, name] => {
+                    let package = file.intern_node(package);
+                    let object = file.type_name(package);
+                    Expr::TypeMember { object, name: file.intern_node(name) }
+                }
+                _ => Expr::Unknown,
+            },
+            Kind::GenericType => match file.named_children(node)[..] {
+                [base, arguments] => {
+                    let base = file.type_of(base);
+                    let arguments = file.named_children(arguments);
+                    file.generic(base, arguments)
+                }
+                _ => Expr::Unknown,
+            },
+            Kind::PointerType
+            | Kind::ParenthesizedType
+            | Kind::NegatedType
+            | Kind::TypeElem
+            | Kind::ParenthesizedExpression
+            | Kind::UnaryExpression => {
+                let inner = file.first_named(node);
+                file.same_type(inner)
+            }
+            Kind::SliceType | Kind::ArrayType | Kind::ImplicitLengthArrayType | Kind::MapType => {
+                let element = file.last_named(node);
+                file.list_of_type(element)
+            }
+            // Not a list: what `range` gives first is an element.
+            Kind::ChannelType => {
+                let element = file.last_named(node);
+                element.map_or(Expr::Unknown, |element| Expr::TupleType(file.types_of(vec![element])))
+            }
+            Kind::FunctionType => Expr::FunctionType(file.bodiless(node).0),
+            Kind::StructType => Expr::ObjectType(file.object_of(node)),
+            _ => Expr::Unknown,
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! What gives values their names: fields, local variables, loops, `catch`, resources, patterns.
 
 use super::{Field, Java, Kind};
-use crate::extract::{Bound, Next, NodeRef, Outline};
-use crate::record::symbols::{Expr, ExprId};
+use crate::extract::{Next, NodeRef, Outline};
+use crate::record::symbols::ExprId;
 
 impl Outline<'_, '_, Java> {
     pub(super) fn enter_field(&mut self, node: NodeRef) -> Next {
@@ -10,7 +10,7 @@ impl Outline<'_, '_, Java> {
         let type_text = self.intern_node(type_node);
         let ty = self.type_of(type_node);
         let is_static = self.is_static(node);
-        for declarator in self.declarators(node) {
+        for declarator in self.children_of_kind(node, Kind::VariableDeclarator) {
             let Some((name_node, value)) = self.declared(declarator, node) else { continue };
             let name = self.intern_node(name_node);
             self.push_field(name, Some(type_text), ty, value, is_static);
@@ -21,16 +21,11 @@ impl Outline<'_, '_, Java> {
     pub(super) fn enter_variable(&mut self, node: NodeRef) -> Next {
         let Some(type_node) = self.field(node, Field::Type) else { return Next::Into };
         let ty = self.declared_type(type_node);
-        for declarator in self.declarators(node) {
+        for declarator in self.children_of_kind(node, Kind::VariableDeclarator) {
             let Some((name_node, value)) = self.declared(declarator, declarator) else { continue };
             self.bind_variable(name_node, ty, value);
         }
         Next::Into
-    }
-
-    fn declarators(&mut self, node: NodeRef) -> Vec<NodeRef> {
-        let parts = self.named_children(node);
-        parts.into_iter().filter(|part| self.kind(*part) == Kind::VariableDeclarator).collect()
     }
 
     /// A declarator's name and value; a lambda or anonymous class that is the value gets the name.
@@ -39,43 +34,39 @@ impl Outline<'_, '_, Java> {
         let Some(value) = self.field(declarator, Field::Value) else {
             return Some((name_node, ExprId::UNKNOWN));
         };
-        self.name_value(definition, name_node, value);
+        self.name_created(definition, name_node, value);
         Some((name_node, self.expr_of(value)))
     }
 
-    fn name_value(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
+    /// A lambda or anonymous class that is the value of something gets its name.
+    fn name_created(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
         if matches!(self.kind(value), Kind::LambdaExpression | Kind::ObjectCreationExpression) {
-            let name = self.intern_node(name_node);
-            self.set_bound(value, Bound { definition, name_node, name });
+            self.name_value(value, definition, name_node);
         }
     }
 
     /// `this.x = y -> …`, `x = new X() { … }`
     pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
-        let sides = (self.field(node, Field::Left), self.field(node, Field::Right));
-        let (Some(left), Some(right)) = sides else { return Next::Into };
+        let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return Next::Into };
         let name_node = match self.kind(left) {
             Kind::Identifier => Some(left),
             Kind::FieldAccess => self.field(left, Field::Member),
             _ => None,
         };
         if let Some(name_node) = name_node {
-            self.name_value(node, name_node, right);
+            self.name_created(node, name_node, right);
         }
         Next::Into
     }
 
     pub(super) fn enter_for_each(&mut self, node: NodeRef) -> Next {
         self.begin_block();
-        let parts = (self.field(node, Field::Type), self.field(node, Field::Name));
-        let (Some(type_node), Some(name)) = parts else { return Next::IntoAndLeave };
-        let ty = self.declared_type(type_node);
-        let iterable = self.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
-        let value = match iterable {
-            ExprId::UNKNOWN => iterable,
-            iterable => self.expr(Expr::Element(iterable)),
-        };
-        self.bind_variable(name, ty, value);
+        if let Some([type_node, name]) = self.fields(node, [Field::Type, Field::Name]) {
+            let ty = self.declared_type(type_node);
+            let iterable = self.field_expr(node, Field::Value);
+            let value = self.element(iterable);
+            self.bind_variable(name, ty, value);
+        }
         Next::IntoAndLeave
     }
 
@@ -84,17 +75,16 @@ impl Outline<'_, '_, Java> {
         let Some(name) = self.field(node, Field::Name) else { return Next::Into };
         let types = self.child_of_kind(node, Kind::CatchType);
         let first = types.and_then(|types| self.first_named(types));
-        let ty = first.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        let ty = self.type_if(first);
         self.bind_variable(name, ty, ExprId::UNKNOWN);
         Next::Into
     }
 
     /// `try (T x = …)`
     pub(super) fn enter_resource(&mut self, node: NodeRef) -> Next {
-        let parts = (self.field(node, Field::Type), self.field(node, Field::Name));
-        let (Some(type_node), Some(name)) = parts else { return Next::Into };
+        let Some([type_node, name]) = self.fields(node, [Field::Type, Field::Name]) else { return Next::Into };
         let ty = self.declared_type(type_node);
-        let value = self.field(node, Field::Value).map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        let value = self.field_expr(node, Field::Value);
         self.bind_variable(name, ty, value);
         Next::Into
     }

@@ -1,9 +1,8 @@
 //! Functions: methods, constructors, lambdas, the parameters of all of them.
 
 use super::{Field, Java, Kind};
-use crate::extract::{FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter};
+use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExprId};
 
 impl Outline<'_, '_, Java> {
     /// A method or constructor, with or without a body.
@@ -16,33 +15,20 @@ impl Outline<'_, '_, Java> {
         let is_member = self.is_in_type();
         self.begin_method(is_static);
         self.bind_type_parameters(node);
-        let list = self.child_of_kind(node, Kind::FormalParameters);
-        let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
-        let type_node = self.field(node, Field::Type);
-        let return_text = type_node.map(|ty| self.intern_node(ty));
-        let return_type = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        let parts = FunctionNodes {
+            name: name.zip(name_node),
+            parameters: self.child_of_kind(node, Kind::FormalParameters),
+            return_type: self.field(node, Field::Type),
+            body: self.field(node, Field::Body),
+        };
+        let parameters = self.parameters(parts.parameters);
+        let sketch = FunctionSketch { name, parameters, modifiers, ..self.sketch_of(node, parts) };
         if let Some(name) = name.filter(|_| is_member) {
-            self.push_method(name, signature, MethodKind::Method, is_static, &parameters, return_text);
+            self.push_method(name, signature, MethodKind::Method, is_static, &sketch.parameters, sketch.return_text);
         }
-        let last = list.and_then(|list| self.last_named(list));
+        self.define_function(signature, sketch);
+        let last = parts.parameters.and_then(|list| self.last_named(list));
         let is_variadic = last.is_some_and(|last| self.kind(last) == Kind::SpreadParameter);
-        let body = self.field(node, Field::Body);
-        let parts = self.function_parts(name.zip(name_node), list, type_node, body);
-        self.define_function(
-            signature,
-            FunctionSketch {
-                definition: node,
-                name,
-                parts,
-                parameters,
-                modifiers,
-                return_text,
-                return_type,
-                body,
-                is_async: false,
-                is_generator: false,
-            },
-        );
         self.set_arity(signature, 0, is_variadic);
         Next::IntoAndLeave
     }
@@ -55,9 +41,7 @@ impl Outline<'_, '_, Java> {
         let parameters = list.map(|list| self.lambda_parameters(list)).unwrap_or_default();
         let body = self.field(node, Field::Body);
         self.define_lambda(node, bound, list, parameters, body);
-        if let Some(body) = body.filter(|body| self.kind(*body) != Kind::Block) {
-            self.returns(body);
-        }
+        self.return_body(body, Kind::Block);
         Next::IntoAndLeave
     }
 
@@ -79,28 +63,24 @@ impl Outline<'_, '_, Java> {
     }
 
     /// The parameters in parentheses; `this` as a parameter is none that a caller passes.
-    pub(super) fn parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
+    pub(super) fn parameters(&mut self, list: Option<NodeRef>) -> Vec<Parameter> {
         let mut found = Vec::new();
-        for node in self.named_children(list) {
+        for node in self.listed(list) {
             match self.kind(node) {
                 Kind::FormalParameter => {
-                    let Some(name) = self.field(node, Field::Name) else { continue };
-                    let Some(ty) = self.field(node, Field::Type) else { continue };
-                    let (name, type_text) = (self.intern_node(name), self.intern_node(ty));
-                    let ty = self.type_of(ty);
-                    found.push(Parameter { name, type_text, ty, value: ExprId::UNKNOWN });
+                    let Some([name, ty]) = self.fields(node, [Field::Name, Field::Type]) else { continue };
+                    found.push(self.parameter_of(name, Some(ty)));
                 }
                 Kind::SpreadParameter => {
                     let parts = self.named_children(node);
                     let Some((declarator, before)) = parts.split_last() else { continue };
                     let Some(ty) = before.last() else { continue };
                     let Some(name) = self.first_named(*declarator) else { continue };
-                    let name = self.intern_node(name);
                     let text = format!("{}...", self.text(*ty));
                     let type_text = self.draft.intern(&text);
-                    let element = self.type_of(*ty);
-                    let ty = self.expr(crate::record::symbols::Expr::ArrayType(element));
-                    found.push(Parameter { name, type_text, ty, value: ExprId::UNKNOWN });
+                    let several = self.list_of_type(Some(*ty));
+                    let ty = self.expr(several);
+                    found.push(Parameter { type_text, ty, ..self.parameter_of(name, None) });
                 }
                 _ => {}
             }
@@ -112,26 +92,20 @@ impl Outline<'_, '_, Java> {
         let untyped = match self.kind(list) {
             Kind::Identifier => vec![list],
             Kind::InferredParameters => self.named_children(list),
-            _ => return self.parameters(list),
+            _ => return self.parameters(Some(list)),
         };
-        let parameter =
-            |name| Parameter { name, type_text: StringId::EMPTY, ty: ExprId::UNKNOWN, value: ExprId::UNKNOWN };
-        untyped.into_iter().map(|name| parameter(self.intern_node(name))).collect()
+        untyped.into_iter().map(|name| self.parameter_of(name, None)).collect()
     }
 
     /// The type parameters of a method or type, in the innermost scope; answers their names.
     pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Vec<StringId> {
-        let Some(list) = self.child_of_kind(node, Kind::TypeParameters) else { return Vec::new() };
-        let scope = self.scope();
         let mut names = Vec::new();
-        for parameter in self.named_children(list) {
+        for parameter in self.listed_in(node, Kind::TypeParameters) {
             let Some(name) = self.child_of_kind(parameter, Kind::TypeIdentifier) else { continue };
-            let name = self.intern_node(name);
             let bound = self.child_of_kind(parameter, Kind::TypeBound);
             let bound = bound.and_then(|bound| self.first_named(bound));
-            let constraint = bound.map_or(ExprId::UNKNOWN, |bound| self.type_of(bound));
-            self.bind(scope, name, BindingTarget::TypeParameter(constraint));
-            names.push(name);
+            let constraint = self.type_if(bound);
+            names.push(self.bind_type_parameter(name, constraint));
         }
         names
     }

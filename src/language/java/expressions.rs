@@ -20,8 +20,7 @@ impl ExpressionShapes for Java {
             Kind::MethodInvocation => {
                 let name = file.field(node, Field::Name)?;
                 let name = file.intern_node(name);
-                let method = file.expr(Expr::Member { object: inner, name });
-                Some(Expr::Call(method))
+                Some(file.member_call(inner, name))
             }
             Kind::FieldAccess => {
                 let field = file.field(node, Field::Member)?;
@@ -38,42 +37,32 @@ impl ExpressionShapes for Java {
 
     fn leaf_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
         match file.kind(node) {
-            Kind::Identifier => {
-                let name = file.intern_node(node);
-                file.name_shape(name, true)
-            }
+            Kind::Identifier => file.named_shape(node, true),
             // A call without a receiver.
             Kind::MethodInvocation => {
                 let Some(name) = file.field(node, Field::Name) else { return Expr::Unknown };
-                let name = file.intern_node(name);
-                let callee = file.name_shape(name, true);
+                let callee = file.named_shape(name, true);
                 Expr::Call(file.expr(callee))
             }
             Kind::This => file.this_shape(),
             Kind::Super => file.super_shape(),
-            Kind::ObjectCreationExpression | Kind::CastExpression => match file.field(node, Field::Type) {
-                Some(ty) => Expr::Cast(file.type_of(ty)),
-                None => Expr::Unknown,
-            },
-            Kind::ArrayCreationExpression => match file.field(node, Field::Type) {
-                Some(ty) => Expr::ArrayType(file.type_of(ty)),
-                None => Expr::Unknown,
-            },
-            Kind::LambdaExpression => Expr::Function(file.signature_of(node)),
-            Kind::TernaryExpression => {
-                let sides = (file.field(node, Field::Consequence), file.field(node, Field::Alternative));
-                match sides {
-                    (Some(one), Some(other)) => Expr::Either(file.expr_of(one), file.expr_of(other)),
-                    _ => Expr::Unknown,
-                }
+            Kind::ObjectCreationExpression | Kind::CastExpression => {
+                let ty = file.field(node, Field::Type);
+                file.cast_to(ty)
             }
+            Kind::ArrayCreationExpression => {
+                let ty = file.field(node, Field::Type);
+                file.list_of_type(ty)
+            }
+            Kind::LambdaExpression => Expr::Function(file.signature_of(node)),
+            Kind::TernaryExpression => file.either_behind(node, [Field::Consequence, Field::Alternative]),
             Kind::StringLiteral => file.literal("String"),
             Kind::CharacterLiteral => file.literal("char"),
             Kind::True | Kind::False => file.literal("boolean"),
             Kind::NullLiteral => file.literal("null"),
             Kind::ClassLiteral => file.literal("Class"),
             Kind::InstanceofExpression => file.literal("boolean"),
-            Kind::BinaryExpression => file.binary(node),
+            Kind::BinaryExpression => file.operation(node, [Field::Left, Field::Operator, Field::Right], "boolean"),
             Kind::UnaryExpression if file.text(node).starts_with('!') => file.literal("boolean"),
             Kind::DecimalIntegerLiteral => match file.text(node).ends_with(['L', 'l']) {
                 true => file.literal("long"),
@@ -83,19 +72,6 @@ impl ExpressionShapes for Java {
                 true => file.literal("float"),
                 false => file.literal("double"),
             },
-            _ => Expr::Unknown,
-        }
-    }
-}
-
-impl Outline<'_, '_, Java> {
-    fn binary(&mut self, node: NodeRef) -> Expr {
-        let [left, operator, right] = [Field::Left, Field::Operator, Field::Right].map(|field| self.field(node, field));
-        match (left, operator, right) {
-            (Some(left), Some(operator), Some(right)) => {
-                let operator = self.text(operator);
-                self.operation(operator, [left, right], "boolean")
-            }
             _ => Expr::Unknown,
         }
     }

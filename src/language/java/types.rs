@@ -1,8 +1,8 @@
 //! Types: classes, interfaces, enums, records, annotation types; and the shapes of types that are written down.
 
 use super::{Java, Kind};
-use crate::extract::{Next, NodeRef, Outline, TypeSketch};
-use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package, Symbols};
+use crate::extract::{Next, NodeRef, Outline, TypeShapes, TypeSketch};
+use crate::record::symbols::{Expr, ExprId, Package, Symbols};
 use crate::record::{NodeKind, StringId};
 
 impl Outline<'_, '_, Java> {
@@ -12,15 +12,9 @@ impl Outline<'_, '_, Java> {
             self.begin_own_package(StringId::EMPTY);
         }
         let name = self.intern_node(name_node);
-        let class = self.new_class();
-        let outer = self.scope();
-        self.bind(outer, name, BindingTarget::Class(class));
-        if self.is_in_type() {
-            self.push_nested_type(name, class);
-        } else if outer == Symbols::FILE_SCOPE {
-            let value = self.expr(Expr::Class(class));
-            let package = self.own.package.map(Package::Named);
-            self.export(name, ExportTarget::Expression(value), package);
+        let class = self.declare_class(name);
+        if !self.is_in_type() && self.scope() == Symbols::FILE_SCOPE {
+            self.export_expr(name, Expr::Class(class), self.own.package.map(Package::Named));
         }
         self.begin_type();
         let type_params = self.bind_type_parameters(node);
@@ -30,26 +24,12 @@ impl Outline<'_, '_, Java> {
             Kind::EnumDeclaration => NodeKind::Enum,
             _ => NodeKind::Class,
         };
-        let superclass = self.child_of_kind(node, Kind::Superclass);
-        let mut extends = superclass.map(|clause| self.supertypes(clause)).unwrap_or_default();
-        let extended = self.child_of_kind(node, Kind::ExtendsInterfaces);
-        extends.extend(extended.map(|clause| self.supertypes(clause)).unwrap_or_default());
-        let implemented = self.child_of_kind(node, Kind::SuperInterfaces);
-        let implements = implemented.map(|clause| self.supertypes(clause)).unwrap_or_default();
+        let mut extends = self.supertypes(node, Kind::Superclass);
+        extends.extend(self.supertypes(node, Kind::ExtendsInterfaces));
+        let implements = self.supertypes(node, Kind::SuperInterfaces);
         let constructor = if kind == NodeKind::Interface { StringId::EMPTY } else { name };
-        self.define_type(
-            class,
-            TypeSketch {
-                kind,
-                name,
-                definition: node,
-                extends,
-                implements,
-                type_params,
-                constructor,
-                sees_outer: true,
-            },
-        );
+        let sketch = TypeSketch { extends, implements, type_params, constructor, ..TypeSketch::new(kind, name, node) };
+        self.define_type(class, TypeSketch { sees_outer: true, ..sketch });
         if node_kind == Kind::RecordDeclaration {
             self.push_components(node);
         }
@@ -69,14 +49,15 @@ impl Outline<'_, '_, Java> {
 
     /// A record's components are fields.
     fn push_components(&mut self, node: NodeRef) {
-        let Some(list) = self.child_of_kind(node, Kind::FormalParameters) else { return };
+        let list = self.child_of_kind(node, Kind::FormalParameters);
         for component in self.parameters(list) {
             self.push_field(component.name, Some(component.type_text), component.ty, ExprId::UNKNOWN, false);
         }
     }
 
-    /// The types a clause lists, by their last names and as expressions.
-    fn supertypes(&mut self, clause: NodeRef) -> Vec<(StringId, ExprId)> {
+    /// The types that a clause of this kind lists, by their last names and as expressions.
+    fn supertypes(&mut self, node: NodeRef, clause: Kind) -> Vec<(StringId, ExprId)> {
+        let Some(clause) = self.child_of_kind(node, clause) else { return Vec::new() };
         let list = self.child_of_kind(clause, Kind::TypeList).unwrap_or(clause);
         let types = self.named_children(list);
         types.into_iter().filter_map(|ty| Some((self.last_name(ty)?, self.type_of(ty)))).collect()
@@ -84,69 +65,24 @@ impl Outline<'_, '_, Java> {
 
     /// A type's last name, without type arguments.
     pub(super) fn last_name(&mut self, node: NodeRef) -> Option<StringId> {
-        let mut node = node;
-        loop {
-            match self.kind(node) {
-                Kind::TypeIdentifier | Kind::Identifier => return Some(self.intern_node(node)),
-                Kind::GenericType => node = self.first_named(node)?,
-                Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier | Kind::AnnotatedType => {
-                    node = self.last_named(node)?;
-                }
-                _ => return None,
-            }
-        }
-    }
-
-    /// The shape of a type that is written down.
-    pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        self.nested_expr(|visitor| visitor.type_shape(node))
-    }
-
-    fn type_shape(&mut self, node: NodeRef) -> Expr {
-        let scope = self.scope();
-        match self.kind(node) {
-            Kind::TypeIdentifier | Kind::Identifier => Expr::TypeName { name: self.intern_node(node), scope },
-            Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier => {
-                let name = self.qualified_text(node);
-                Expr::TypeName { name: self.draft.intern(&name), scope }
-            }
-            Kind::GenericType => {
-                let Some(base) = self.first_named(node) else { return Expr::Unknown };
-                let base = self.type_of(base);
-                let list = self.child_of_kind(node, Kind::TypeArguments);
-                let arguments = list.map(|list| self.named_children(list)).unwrap_or_default();
-                let arguments: Vec<ExprId> = arguments.into_iter().map(|argument| self.type_of(argument)).collect();
-                Expr::Generic { base, args: self.expr_list(&arguments) }
-            }
-            Kind::ArrayType => match self.first_named(node) {
-                Some(element) => Expr::ArrayType(self.type_of(element)),
-                None => Expr::Unknown,
-            },
-            Kind::AnnotatedType | Kind::CatchType => match self.last_named(node) {
-                Some(ty) => Expr::Cast(self.type_of(ty)),
-                None => Expr::Unknown,
-            },
-            Kind::IntegralType | Kind::FloatingPointType | Kind::BooleanType => Expr::Language(self.intern_node(node)),
-            Kind::VoidType => Expr::Primitive,
-            _ => Expr::Unknown,
-        }
+        let name = self.innermost(node, |file, node| match file.kind(node) {
+            Kind::GenericType => file.first_named(node),
+            Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier | Kind::AnnotatedType => file.last_named(node),
+            _ => None,
+        });
+        matches!(self.kind(name), Kind::TypeIdentifier | Kind::Identifier).then(|| self.intern_node(name))
     }
 
     /// `a.b.Outer.Inner`, without what may stand between the names: type arguments, annotations, comments, line breaks.
     pub(super) fn qualified_text(&mut self, node: NodeRef) -> String {
-        let mut parts = Vec::new();
-        let mut pending = vec![node];
-        while let Some(node) = pending.pop() {
-            match self.kind(node) {
-                Kind::TypeIdentifier | Kind::Identifier => parts.push(self.text(node)),
-                Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier => {
-                    pending.extend(self.named(node).rev());
-                }
-                Kind::GenericType => pending.extend(self.first_named(node)),
-                _ => {}
-            }
-        }
-        parts.join(".")
+        let mut names = Vec::new();
+        self.take_apart(node, |file, node, parts| match file.kind(node) {
+            Kind::TypeIdentifier | Kind::Identifier => names.push(file.text(node)),
+            Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier => parts.extend(file.named(node).rev()),
+            Kind::GenericType => parts.extend(file.first_named(node)),
+            _ => {}
+        });
+        names.join(".")
     }
 
     /// The declared type of a variable; unknown for `var`.
@@ -159,9 +95,7 @@ impl Outline<'_, '_, Java> {
     pub(super) fn enter_enum_constant(&mut self, node: NodeRef) -> Next {
         let Some(name_node) = self.child_of_kind(node, Kind::Identifier) else { return Next::Into };
         let name = self.intern_node(name_node);
-        let class_name = self.class_name();
-        let ty = self.type_name(class_name);
-        self.push_field(name, None, ty, ExprId::UNKNOWN, true);
+        self.push_enum_value(name, None);
         if self.child_of_kind(node, Kind::ClassBody).is_none() {
             return Next::Into;
         }
@@ -169,5 +103,35 @@ impl Outline<'_, '_, Java> {
         self.begin_block();
         self.begin_key_scope(name, NodeKind::Function);
         Next::IntoAndLeave
+    }
+}
+
+impl TypeShapes for Java {
+    fn type_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
+        let scope = file.scope();
+        match file.kind(node) {
+            Kind::TypeIdentifier | Kind::Identifier => Expr::TypeName { name: file.intern_node(node), scope },
+            Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier => {
+                let name = file.qualified_text(node);
+                Expr::TypeName { name: file.draft.intern(&name), scope }
+            }
+            Kind::GenericType => {
+                let base = file.first_named(node);
+                let base = file.type_if(base);
+                let arguments = file.listed_in(node, Kind::TypeArguments);
+                file.generic(base, arguments)
+            }
+            Kind::ArrayType => {
+                let element = file.first_named(node);
+                file.list_of_type(element)
+            }
+            Kind::AnnotatedType | Kind::CatchType => {
+                let ty = file.last_named(node);
+                file.cast_to(ty)
+            }
+            Kind::IntegralType | Kind::FloatingPointType | Kind::BooleanType => Expr::Language(file.intern_node(node)),
+            Kind::VoidType => Expr::Primitive,
+            _ => Expr::Unknown,
+        }
     }
 }

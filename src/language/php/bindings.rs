@@ -8,12 +8,9 @@ use crate::record::symbols::{BindingTarget, ExprId, Member, MemberValue};
 impl Outline<'_, '_, Php> {
     pub(super) fn enter_properties(&mut self, node: NodeRef) -> Next {
         let type_node = self.field(node, Field::Type);
-        let ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        let ty = self.type_if(type_node);
         let is_static = self.has_token(node, Kind::StaticModifier);
-        for element in self.named_children(node) {
-            if self.kind(element) != Kind::PropertyElement {
-                continue;
-            }
+        for element in self.children_of_kind(node, Kind::PropertyElement) {
             let Some(name_node) = self.field(element, Field::Name) else { continue };
             let shown = self.intern_node(name_node);
             let name = self.without_dollar(shown);
@@ -35,10 +32,7 @@ impl Outline<'_, '_, Php> {
             return Next::Into;
         }
         let type_node = self.field(node, Field::Type);
-        for element in self.named_children(node) {
-            if self.kind(element) != Kind::ConstElement {
-                continue;
-            }
+        for element in self.children_of_kind(node, Kind::ConstElement) {
             let [name, value] = self.named_children(element)[..] else { continue };
             let text = match type_node {
                 Some(ty) => Some(self.intern_node(ty)),
@@ -55,10 +49,8 @@ impl Outline<'_, '_, Php> {
     pub(super) fn enter_enum_case(&mut self, node: NodeRef) -> Next {
         let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
-        let class_name = self.class_name();
-        let ty = self.type_name(class_name);
         let text = self.field(node, Field::Value).and_then(|value| self.literal_type(value));
-        self.push_field(name, text, ty, ExprId::UNKNOWN, true);
+        self.push_enum_value(name, text);
         Next::Into
     }
 
@@ -77,14 +69,14 @@ impl Outline<'_, '_, Php> {
 
     pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
         let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return Next::Into };
-        self.name_value(node, left, right);
+        self.name_closure(node, left, right);
         let value = self.expr_of(right);
         self.bind_target(left, value);
         Next::Into
     }
 
     /// `$f = function …`, `$this->f = fn …`, `$x = new class { … }`
-    fn name_value(&mut self, definition: NodeRef, left: NodeRef, right: NodeRef) {
+    fn name_closure(&mut self, definition: NodeRef, left: NodeRef, right: NodeRef) {
         let named = match self.kind(right) {
             Kind::AnonymousFunction | Kind::ArrowFunction => Some(right),
             Kind::ObjectCreationExpression => self.child_of_kind(right, Kind::AnonymousClass),

@@ -48,9 +48,8 @@ impl Outline<'_, '_, Php> {
             return Next::Into;
         }
         let name = self.intern_node(name_node);
-        let byte = self.start_byte(name_node);
         let callee = self.expr(Expr::Member { object, name });
-        self.push_call(node, name, byte, CallForm::Member, callee);
+        self.push_call(node, name, self.start_byte(name_node), CallForm::Member, callee);
         Next::Into
     }
 
@@ -63,8 +62,7 @@ impl Outline<'_, '_, Php> {
             None => self.expr_of(class_node),
         };
         let name = self.draft.intern("__construct");
-        let byte = self.start_byte(class_node);
-        self.push_call(node, name, byte, CallForm::Construct, callee);
+        self.push_call(node, name, self.start_byte(class_node), CallForm::Construct, callee);
         Next::Into
     }
 
@@ -75,11 +73,9 @@ impl Outline<'_, '_, Php> {
         }
         let Some(name_node) = self.first_named(node) else { return Next::Into };
         let Some(name) = self.last_name(name_node) else { return Next::Into };
-        let byte = self.start_byte(name_node);
-        let text = self.intern_node(name_node);
-        let callee = self.name_shape(text, false);
+        let callee = self.named_shape(name_node, false);
         let callee = self.expr(callee);
-        self.push_call(node, name, byte, CallForm::Plain, callee);
+        self.push_call(node, name, self.start_byte(name_node), CallForm::Plain, callee);
         Next::Into
     }
 }

@@ -1,9 +1,9 @@
 //! Functions: definitions, methods, closures, the parameters of all of them.
 
 use super::{Field, Kind, Php};
-use crate::extract::{FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
+use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Package, SignatureId};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, Package, SignatureId};
 
 impl Outline<'_, '_, Php> {
     pub(super) fn enter_function(&mut self, node: NodeRef) -> Next {
@@ -13,9 +13,7 @@ impl Outline<'_, '_, Php> {
         let signature = self.signature_of(node);
         self.bind(self.scope(), name, BindingTarget::Function(signature));
         if !self.is_in_function() && !self.is_in_type() {
-            let function = self.expr(Expr::Function(signature));
-            let package = Some(Package::Named(self.own.namespace));
-            self.export(name, ExportTarget::Expression(function), package);
+            self.export_expr(name, Expr::Function(signature), Some(Package::Named(self.own.namespace)));
         }
         self.begin_function();
         self.set_this(This::Unknown);
@@ -48,9 +46,7 @@ impl Outline<'_, '_, Php> {
         self.begin_function();
         self.define(node, definition, name, signature, Vec::new(), false);
         let body = self.field(node, Field::Body);
-        if let Some(body) = body.filter(|body| self.kind(*body) != Kind::CompoundStatement) {
-            self.returns(body);
-        }
+        self.return_body(body, Kind::CompoundStatement);
         Next::IntoAndLeave
     }
 
@@ -64,30 +60,15 @@ impl Outline<'_, '_, Php> {
         modifiers: Vec<StringId>,
         is_method: bool,
     ) -> Vec<Parameter> {
-        let list = self.child_of_kind(node, Kind::FormalParameters);
-        let parameters = list.map(|list| self.parameters(list, is_method)).unwrap_or_default();
-        let return_node = self.field(node, Field::ReturnType);
-        let return_text = return_node.map(|ty| self.intern_node(ty));
-        let return_type = return_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-        let body = self.field(node, Field::Body);
-        let mut parts = Vec::with_capacity(4);
-        parts.extend(name);
-        for (label, part) in [("parameters", list), ("return_type", return_node), ("body", body)] {
-            parts.extend(part.map(|part| (self.draft.intern(label), part)));
-        }
-        self.define_function(
-            signature,
-            FunctionSketch {
-                name: name.map(|(name, _)| name),
-                parts,
-                parameters: parameters.clone(),
-                modifiers,
-                return_text,
-                return_type,
-                body,
-                ..FunctionSketch::new(definition)
-            },
-        );
+        let parts = FunctionNodes {
+            name,
+            parameters: self.child_of_kind(node, Kind::FormalParameters),
+            return_type: self.field(node, Field::ReturnType),
+            body: self.field(node, Field::Body),
+        };
+        let parameters = self.parameters(parts.parameters, is_method);
+        let sketch = self.sketch_of(definition, parts);
+        self.define_function(signature, FunctionSketch { parameters: parameters.clone(), modifiers, ..sketch });
         parameters
     }
 
@@ -110,9 +91,9 @@ impl Outline<'_, '_, Php> {
     }
 
     /// The parameters in parentheses; a promoted one is a property of the class too.
-    fn parameters(&mut self, list: NodeRef, is_method: bool) -> Vec<Parameter> {
+    fn parameters(&mut self, list: Option<NodeRef>, is_method: bool) -> Vec<Parameter> {
         let mut found = Vec::new();
-        for node in self.named_children(list) {
+        for node in self.listed(list) {
             let kind = self.kind(node);
             if !matches!(kind, Kind::SimpleParameter | Kind::VariadicParameter | Kind::PropertyPromotionParameter) {
                 continue;
@@ -122,10 +103,8 @@ impl Outline<'_, '_, Php> {
                 let Some(inner) = self.first_named(name_node) else { continue };
                 name_node = inner;
             }
-            let name = self.intern_node(name_node);
             let type_node = self.field(node, Field::Type);
-            let type_text = type_node.map_or(StringId::EMPTY, |ty| self.intern_node(ty));
-            let mut ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+            let Parameter { name, type_text, mut ty, .. } = self.parameter_of(name_node, type_node);
             if kind == Kind::VariadicParameter && ty != ExprId::UNKNOWN {
                 ty = self.expr(Expr::ArrayType(ty));
             }

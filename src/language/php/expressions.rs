@@ -1,7 +1,7 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
 use super::{Field, Kind, Php};
-use crate::extract::{ExpressionShapes, NodeRef, Outline, This};
+use crate::extract::{ExpressionShapes, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
 
 impl ExpressionShapes for Php {
@@ -28,7 +28,7 @@ impl ExpressionShapes for Php {
             Kind::MemberCallExpression | Kind::NullsafeMemberCallExpression => {
                 let name = file.field(node, Field::Name)?;
                 let name = file.intern_node(name);
-                Some(Expr::Call(file.expr(Expr::Member { object: inner, name })))
+                Some(file.member_call(inner, name))
             }
             Kind::FunctionCallExpression => Some(Expr::Call(inner)),
             Kind::SubscriptExpression => Some(Expr::Index(inner)),
@@ -45,40 +45,29 @@ impl ExpressionShapes for Php {
                 file.name_shape(name, false)
             }
             Kind::ScopedCallExpression => {
-                let parts = (file.field(node, Field::Scope), file.field(node, Field::Name));
-                let (Some(scope), Some(name)) = parts else { return Expr::Unknown };
+                let Some([scope, name]) = file.fields(node, [Field::Scope, Field::Name]) else { return Expr::Unknown };
                 let object = file.scope_of(scope);
                 let name = file.intern_node(name);
-                Expr::Call(file.expr(Expr::Member { object, name }))
+                file.member_call(object, name)
             }
             Kind::ScopedPropertyAccessExpression => {
-                let parts = (file.field(node, Field::Scope), file.field(node, Field::Name));
-                let (Some(scope), Some(name)) = parts else { return Expr::Unknown };
+                let Some([scope, name]) = file.fields(node, [Field::Scope, Field::Name]) else { return Expr::Unknown };
                 let object = file.scope_of(scope);
                 let name = file.intern_node(name);
                 Expr::Member { object, name: file.without_dollar(name) }
             }
             Kind::ObjectCreationExpression => {
-                let class = file.first_named(node);
-                match class.and_then(|class| file.class_named(class)) {
-                    Some(class) => Expr::Cast(class),
-                    None => Expr::Unknown,
-                }
+                let class = file.first_named(node).and_then(|class| file.class_named(class));
+                class.map_or(Expr::Unknown, Expr::Cast)
             }
             Kind::AnonymousFunction | Kind::ArrowFunction => Expr::Function(file.signature_of(node)),
             Kind::ArrayCreationExpression => Expr::Array(ExprId::UNKNOWN),
-            Kind::ConditionalExpression => {
-                let sides = (file.field(node, Field::Body), file.field(node, Field::Alternative));
-                match sides {
-                    (Some(one), Some(other)) => Expr::Either(file.expr_of(one), file.expr_of(other)),
-                    _ => Expr::Unknown,
-                }
-            }
+            Kind::ConditionalExpression => file.either_behind(node, [Field::Body, Field::Alternative]),
             // `a ?? b`
-            Kind::BinaryExpression => match file.named_children(node)[..] {
-                [one, other] => Expr::Either(file.expr_of(one), file.expr_of(other)),
-                _ => Expr::Unknown,
-            },
+            Kind::BinaryExpression => {
+                let sides = file.named_children(node);
+                file.either(&sides)
+            }
             Kind::String | Kind::EncapsedString | Kind::Heredoc | Kind::Integer | Kind::Float | Kind::Boolean => {
                 Expr::Literal
             }
@@ -93,10 +82,9 @@ impl Outline<'_, '_, Php> {
     pub(super) fn scope_of(&mut self, node: NodeRef) -> ExprId {
         let shape = match (self.kind(node), self.text(node)) {
             (Kind::RelativeScope | Kind::Name, "parent") => self.parent_shape(),
-            (Kind::RelativeScope | Kind::Name, "self" | "static") => match self.this() {
-                This::Instance(class) | This::Class(class) => Expr::Class(class),
-                This::Of(_) | This::Unknown => self.class().map_or(Expr::Unknown, Expr::Class),
-            },
+            (Kind::RelativeScope | Kind::Name, "self" | "static") => {
+                self.this_class().or_else(|| self.class()).map_or(Expr::Unknown, Expr::Class)
+            }
             _ => return self.expr_of(node),
         };
         self.expr(shape)

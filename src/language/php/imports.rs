@@ -44,9 +44,7 @@ impl Outline<'_, '_, Php> {
             return Next::Past;
         }
         let group = self.child_of_kind(node, Kind::NamespaceUseGroup);
-        let clauses = self.named_children(group.unwrap_or(node));
-        let clauses: Vec<NodeRef> =
-            clauses.into_iter().filter(|clause| self.kind(*clause) == Kind::NamespaceUseClause).collect();
+        let clauses = self.children_of_kind(group.unwrap_or(node), Kind::NamespaceUseClause);
         for clause in &clauses {
             let Some(name_node) = self.first_named(*clause) else { continue };
             let name = self.text(name_node).trim_start_matches('\\');
@@ -54,9 +52,8 @@ impl Outline<'_, '_, Php> {
             let specifier = self.draft.intern(&full);
             let imported = self.draft.intern(full.rsplit('\\').next().unwrap_or_default());
             let alias = self.field(*clause, Field::Alias).map(|alias| self.intern_node(alias));
-            let scope = self.scope();
             let target = BindingTarget::Import { specifier, imported };
-            self.bind(scope, alias.unwrap_or(imported), target);
+            self.bind(self.scope(), alias.unwrap_or(imported), target);
             self.draft.push_import(specifier);
             // Each of several is an import of its own.
             let whole = if clauses.len() == 1 { node } else { *clause };

@@ -1,9 +1,9 @@
 //! Types: classes, interfaces, traits, enums; and the shapes of types that are written down.
 
 use super::{Field, Kind, Php};
-use crate::extract::{Next, NodeRef, Outline, This, TypeSketch};
-use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package};
-use crate::record::{NodeKind, StringId};
+use crate::extract::{Next, NodeRef, Outline, This, TypeShapes, TypeSketch};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Package};
+use crate::record::{NodeKind, Run, StringId};
 
 impl Outline<'_, '_, Php> {
     pub(super) fn enter_type(&mut self, node: NodeRef) -> Next {
@@ -12,8 +12,7 @@ impl Outline<'_, '_, Php> {
         self.begin_own_namespace();
         let class = self.new_class();
         self.bind(self.scope(), name, BindingTarget::Class(class));
-        let value = self.expr(Expr::Class(class));
-        self.export(name, ExportTarget::Expression(value), Some(Package::Named(self.own.namespace)));
+        self.export_expr(name, Expr::Class(class), Some(Package::Named(self.own.namespace)));
         self.begin_type();
         let kind = match self.kind(node) {
             Kind::InterfaceDeclaration => NodeKind::Interface,
@@ -21,9 +20,9 @@ impl Outline<'_, '_, Php> {
             _ => NodeKind::Class,
         };
         let base = self.child_of_kind(node, Kind::BaseClause);
-        let extends = base.map(|clause| self.supertypes(clause)).unwrap_or_default();
+        let extends = self.supertypes(base);
         let interfaces = self.child_of_kind(node, Kind::ClassInterfaceClause);
-        let mut implements = interfaces.map(|clause| self.supertypes(clause)).unwrap_or_default();
+        let mut implements = self.supertypes(interfaces);
         // A trait is what the class is as well, like a module that a Ruby class includes.
         implements.extend(self.traits_of(node));
         let constructor = match kind {
@@ -48,18 +47,13 @@ impl Outline<'_, '_, Php> {
     /// Traits that the class uses, wherever in its body.
     fn traits_of(&mut self, node: NodeRef) -> Vec<(StringId, ExprId)> {
         let Some(body) = self.field(node, Field::Body) else { return Vec::new() };
-        let mut traits = Vec::new();
-        for part in self.named_children(body) {
-            if self.kind(part) == Kind::UseDeclaration {
-                traits.extend(self.supertypes(part));
-            }
-        }
-        traits
+        let uses = self.children_of_kind(body, Kind::UseDeclaration);
+        uses.into_iter().flat_map(|part| self.supertypes(Some(part))).collect()
     }
 
     /// The types a clause lists, by their last names and as expressions.
-    fn supertypes(&mut self, clause: NodeRef) -> Vec<(StringId, ExprId)> {
-        let names = self.named_children(clause);
+    fn supertypes(&mut self, clause: Option<NodeRef>) -> Vec<(StringId, ExprId)> {
+        let names = self.listed(clause);
         names.into_iter().filter_map(|name| Some((self.last_name(name)?, self.class_named(name)?))).collect()
     }
 
@@ -94,60 +88,45 @@ impl Outline<'_, '_, Php> {
     }
 
     fn own_instance(&self) -> Expr {
-        match self.this() {
-            This::Instance(class) | This::Class(class) => Expr::This(Some(class)),
-            This::Of(_) | This::Unknown => Expr::This(self.class()),
-        }
+        Expr::This(self.this_class().or_else(|| self.class()))
     }
 
     /// The class that the one around this extends.
     pub(super) fn parent_shape(&self) -> Expr {
-        match self.this() {
-            This::Instance(class) | This::Class(class) => Expr::Super(Some(class)),
-            This::Of(_) | This::Unknown => Expr::Super(self.class()),
-        }
+        Expr::Super(self.this_class().or_else(|| self.class()))
     }
 
-    /// The shape of a type that is written down.
-    pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        self.nested_expr(|visitor| visitor.type_shape(node))
+    fn members(&mut self, node: NodeRef) -> Run {
+        // A union of thousands says nothing a few of its members don't.
+        const ENOUGH: usize = 64;
+        let mut members = self.named_children(node);
+        members.truncate(ENOUGH);
+        self.types_of(members)
     }
+}
 
-    fn type_shape(&mut self, node: NodeRef) -> Expr {
-        match self.kind(node) {
+impl TypeShapes for Php {
+    fn type_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
+        match file.kind(node) {
             Kind::NamedType => {
-                let named = self.first_named(node).and_then(|name| self.class_named(name));
+                let named = file.first_named(node).and_then(|name| file.class_named(name));
                 named.map_or(Expr::Unknown, Expr::Cast)
             }
-            Kind::OptionalType => match self.last_named(node) {
-                Some(inner) => Expr::Cast(self.type_of(inner)),
-                None => Expr::Unknown,
-            },
-            Kind::UnionType | Kind::TypeList => {
-                let members = self.members(node);
-                Expr::Union(self.expr_list(&members))
+            Kind::OptionalType => {
+                let inner = file.last_named(node);
+                file.cast_to(inner)
             }
-            Kind::IntersectionType => {
-                let members = self.members(node);
-                Expr::Intersection(self.expr_list(&members))
-            }
-            Kind::PrimitiveType => match self.text(node) {
-                "self" | "static" => self.own_instance(),
+            Kind::UnionType | Kind::TypeList => Expr::Union(file.members(node)),
+            Kind::IntersectionType => Expr::Intersection(file.members(node)),
+            Kind::PrimitiveType => match file.text(node) {
+                "self" | "static" => file.own_instance(),
                 "mixed" | "object" | "array" | "iterable" | "callable" => Expr::Unknown,
                 _ => Expr::Primitive,
             },
-            Kind::Name | Kind::QualifiedName | Kind::RelativeName => match self.class_named(node) {
-                Some(class) => Expr::Cast(class),
-                None => Expr::Unknown,
-            },
+            Kind::Name | Kind::QualifiedName | Kind::RelativeName => {
+                file.class_named(node).map_or(Expr::Unknown, Expr::Cast)
+            }
             _ => Expr::Unknown,
         }
-    }
-
-    fn members(&mut self, node: NodeRef) -> Vec<ExprId> {
-        // A union of thousands says nothing a few of its members don't.
-        const ENOUGH: usize = 64;
-        let members = self.named_children(node);
-        members.into_iter().take(ENOUGH).map(|member| self.type_of(member)).collect()
     }
 }

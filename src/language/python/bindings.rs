@@ -51,12 +51,16 @@ impl Outline<'_, '_, Python> {
             self.push_alias(name, node, aliased);
             return Next::Into;
         }
-        let ty = annotation.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        let ty = self.type_if(annotation);
         let value = self.expr_if(right);
         match self.kind(left) {
             Kind::Identifier if self.is_in_type() => {
+                // Declared in a class's body: a field of its instances too.
                 let name = self.intern_node(left);
-                self.push_class_field(name, annotation, right, ty, value);
+                let text = self.field_text(annotation, right);
+                if self.notes_field(name, text.is_some()) {
+                    self.push_field(name, text, ty, value, false);
+                }
             }
             Kind::Identifier => {
                 let name = self.intern_node(left);
@@ -105,21 +109,6 @@ impl Outline<'_, '_, Python> {
         {
             let ty = self.type_of(right);
             self.bind(Symbols::FILE_SCOPE, name, BindingTarget::Alias(ty));
-        }
-    }
-
-    /// A field that the class declares in its body: one of its instances too.
-    fn push_class_field(
-        &mut self,
-        name: StringId,
-        annotation: Option<NodeRef>,
-        right: Option<NodeRef>,
-        ty: ExprId,
-        value: ExprId,
-    ) {
-        let text = self.field_text(annotation, right);
-        if self.notes_field(name, text.is_some()) {
-            self.push_field(name, text, ty, value, false);
         }
     }
 
@@ -182,16 +171,14 @@ impl Outline<'_, '_, Python> {
                 // By its name it is a class.
                 return name.starts_with(char::is_uppercase).then(|| self.draft.intern(text));
             }
-            Kind::Identifier => return self.declared_text(right),
+            // As the parameter of that name is declared.
+            Kind::Identifier => {
+                let name = self.intern_node(right);
+                return self.parameter_type_text(name);
+            }
             _ => return None,
         };
         Some(self.draft.intern(text))
-    }
-
-    /// The declared type's text of the parameter that a name is.
-    fn declared_text(&mut self, node: NodeRef) -> Option<StringId> {
-        let name = self.intern_node(node);
-        self.parameter_type_text(name)
     }
 
     /// `x = lambda: …`: the lambda is called after the variable, field or property.
@@ -201,27 +188,25 @@ impl Outline<'_, '_, Python> {
             return;
         }
         let name_node = match self.kind(left) {
-            Kind::Identifier => left,
-            Kind::Attribute => match self.field(left, Field::Attribute) {
-                Some(attribute) => attribute,
-                None => return,
-            },
-            _ => return,
+            Kind::Identifier => Some(left),
+            Kind::Attribute => self.field(left, Field::Attribute),
+            _ => None,
         };
-        let name = self.intern_node(name_node);
-        self.set_bound(right, Bound { definition: node, name_node, name });
+        if let Some(name_node) = name_node {
+            self.name_value(right, node, name_node);
+        }
     }
 
     /// `{'name': lambda: …}`
     pub(super) fn enter_pair(&mut self, node: NodeRef) -> Next {
         let Some([key, value]) = self.fields(node, [Field::Key, Field::Value]) else { return Next::Into };
         let value = self.without_parentheses(value, Kind::ParenthesizedExpression);
-        if self.kind(value) == Kind::Lambda && self.kind(key) == Kind::String {
-            let content = self.child_of_kind(key, Kind::StringContent);
-            if let Some(content) = content {
-                let name = self.intern_node(content);
-                self.set_bound(value, Bound { definition: node, name_node: key, name });
-            }
+        if self.kind(value) == Kind::Lambda
+            && self.kind(key) == Kind::String
+            && let Some(content) = self.child_of_kind(key, Kind::StringContent)
+        {
+            let name = self.intern_node(content);
+            self.set_bound(value, Bound { definition: node, name_node: key, name });
         }
         Next::Into
     }
@@ -279,8 +264,8 @@ impl Outline<'_, '_, Python> {
 
     fn called_member(&mut self, object: ExprId, name: &str) -> ExprId {
         let name = self.draft.intern(name);
-        let method = self.expr(Expr::Member { object, name });
-        self.expr(Expr::Call(method))
+        let call = self.member_call(object, name);
+        self.expr(call)
     }
 
     /// `except Error as e`
@@ -303,26 +288,18 @@ impl Outline<'_, '_, Python> {
             match file.kind(pattern) {
                 Kind::Identifier => {
                     let name = file.intern_node(pattern);
-                    let target = BindingTarget::Variable { ty: ExprId::UNKNOWN, value };
                     // In a comprehension the names are its own.
                     if file.own.frames.last() == Some(&Frame::Comprehension) {
-                        file.bind(file.scope(), name, target);
+                        file.declare_variable(name, ExprId::UNKNOWN, value);
                     } else if file.is_in_type() {
                         file.push_field(name, None, ExprId::UNKNOWN, value, false);
                     } else {
-                        file.bind_name(name, target);
+                        file.bind_name(name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
                     }
                 }
                 Kind::PatternList | Kind::TuplePattern | Kind::ListPattern | Kind::Tuple | Kind::ExpressionList => {
                     for (place, part) in file.named_children(pattern).into_iter().enumerate() {
-                        let part_value = match value {
-                            ExprId::UNKNOWN => value,
-                            object => {
-                                let name = file.draft.intern(&place.to_string());
-                                file.expr(Expr::Member { object, name })
-                            }
-                        };
-                        parts.push((part, part_value));
+                        parts.push((part, file.at_place(value, place)));
                     }
                 }
                 Kind::Attribute => file.assign_attribute(pattern, None, None, ExprId::UNKNOWN, value),

@@ -1,7 +1,7 @@
 //! Functions: definitions, methods, lambdas, the parameters of all of them.
 
 use super::{Field, Frame, Kind, Open, Python};
-use crate::extract::{FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
+use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
 use rustc_hash::FxHashMap;
@@ -35,21 +35,24 @@ impl<'source> Outline<'source, '_, Python> {
         self.begin_function();
         self.set_this(this);
         self.bind_type_parameters(node);
-        let parameters = self.child_of_kind(node, Kind::Parameters);
-        let mut found = parameters.map(|list| self.parameters(list)).unwrap_or_default();
+        let parts = FunctionNodes {
+            name: name.zip(name_node),
+            parameters: self.child_of_kind(node, Kind::Parameters),
+            return_type: self.field(node, Field::ReturnType),
+            body: self.child_of_kind(node, Kind::Block),
+        };
+        let mut parameters = self.parameters(parts.parameters);
         let mut receiver = None;
         if is_method
             && !modifiers.is_static
-            && let Some(first) = found.first_mut()
+            && let Some(first) = parameters.first_mut()
         {
             let this = self.this_shape();
             first.value = self.expr(this);
             receiver = Some(first.name);
         }
         self.push_open(receiver);
-        let return_node = self.field(node, Field::ReturnType);
-        let return_text = return_node.map(|ty| self.intern_node(ty));
-        let return_type = return_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        let sketch = FunctionSketch { parameters, modifiers: modifiers.texts, ..self.sketch_of(node, parts) };
         if let Some(name) = name.filter(|_| is_method) {
             let kind = match (modifiers.is_getter, modifiers.is_setter) {
                 (true, _) => MethodKind::Getter,
@@ -57,23 +60,9 @@ impl<'source> Outline<'source, '_, Python> {
                 _ => MethodKind::Method,
             };
             let is_static = modifiers.is_static || modifiers.is_class_method;
-            self.push_method(name, signature, kind, is_static, &found, return_text);
+            self.push_method(name, signature, kind, is_static, &sketch.parameters, sketch.return_text);
         }
-        let body = self.child_of_kind(node, Kind::Block);
-        let parts = self.function_parts(name.zip(name_node), parameters, return_node, body);
-        self.define_function(
-            signature,
-            FunctionSketch {
-                name,
-                parts,
-                parameters: found,
-                modifiers: modifiers.texts,
-                return_text,
-                return_type,
-                body,
-                ..FunctionSketch::new(node)
-            },
-        );
+        self.define_function(signature, sketch);
         Next::IntoAndLeave
     }
 
@@ -82,10 +71,10 @@ impl<'source> Outline<'source, '_, Python> {
         let bound = self.take_bound(node);
         self.begin_function();
         self.push_open(None);
-        let parameters = self.child_of_kind(node, Kind::LambdaParameters);
-        let found = parameters.map(|list| self.parameters(list)).unwrap_or_default();
+        let list = self.child_of_kind(node, Kind::LambdaParameters);
+        let parameters = self.parameters(list);
         let body = self.field(node, Field::Body);
-        self.define_lambda(node, bound, parameters, found, body);
+        self.define_lambda(node, bound, list, parameters, body);
         if let Some(body) = body {
             self.returns(body);
         }
@@ -119,17 +108,17 @@ impl<'source> Outline<'source, '_, Python> {
     /// The decorators of what is entered, if the node around it has any.
     pub(super) fn decorators(&mut self) -> Vec<NodeRef> {
         let around = self.parent_of_kind(Kind::DecoratedDefinition);
-        let parts = around.map(|node| self.named_children(node)).unwrap_or_default();
-        parts.into_iter().filter(|part| self.kind(*part) == Kind::Decorator).collect()
+        around.map(|node| self.children_of_kind(node, Kind::Decorator)).unwrap_or_default()
     }
 
     /// The parameters in a list; the marks `*` and `/` are none.
-    fn parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
+    fn parameters(&mut self, list: Option<NodeRef>) -> Vec<Parameter> {
         let mut found = Vec::new();
-        for node in self.named_children(list) {
+        for node in self.listed(list) {
             let (name, ty, value) = match self.kind(node) {
-                Kind::Identifier | Kind::TuplePattern => (Some(node), None, None),
-                Kind::ListSplatPattern | Kind::DictionarySplatPattern => (Some(node), None, None),
+                Kind::Identifier | Kind::TuplePattern | Kind::ListSplatPattern | Kind::DictionarySplatPattern => {
+                    (Some(node), None, None)
+                }
                 Kind::DefaultParameter => (self.field(node, Field::Name), None, self.field(node, Field::Value)),
                 Kind::TypedParameter => (self.first_named(node), self.field(node, Field::Type), None),
                 Kind::TypedDefaultParameter => {
@@ -138,8 +127,7 @@ impl<'source> Outline<'source, '_, Python> {
                 _ => continue,
             };
             let Some(name_node) = name else { continue };
-            let type_text = ty.map_or(StringId::EMPTY, |ty| self.intern_node(ty));
-            let mut ty = ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+            let Parameter { name, type_text, mut ty, .. } = self.parameter_of(name_node, ty);
             match self.kind(name_node) {
                 // The name in the body is one without stars: `*args: int` makes `args` several.
                 Kind::ListSplatPattern | Kind::DictionarySplatPattern => {
@@ -147,16 +135,14 @@ impl<'source> Outline<'source, '_, Python> {
                     if self.kind(name_node) == Kind::ListSplatPattern && ty != ExprId::UNKNOWN {
                         ty = self.expr(Expr::ArrayType(ty));
                     }
-                    let scope = self.scope();
                     if let Some(bare) = bare {
-                        self.bind(scope, bare, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
+                        self.declare_variable(bare, ty, ExprId::UNKNOWN);
                     }
                 }
                 Kind::TuplePattern => self.bind_pattern(name_node, ExprId::UNKNOWN),
                 _ => {}
             }
             let value = value.map_or(ExprId::UNKNOWN, |value| self.default_value(value));
-            let name = self.intern_node(name_node);
             found.push(Parameter { name, type_text, ty, value });
         }
         found

@@ -50,10 +50,7 @@ impl ExpressionShapes for Python {
             }
             Kind::Call => file.builtin_call(node),
             Kind::Lambda => Expr::Function(file.signature_of(node)),
-            Kind::List | Kind::Set => {
-                let first = file.first_named(node);
-                Expr::Array(file.expr_if(first))
-            }
+            Kind::List | Kind::Set => file.list_literal(node),
             Kind::ListComprehension | Kind::SetComprehension | Kind::GeneratorExpression => {
                 Expr::Array(ExprId::UNKNOWN)
             }
@@ -63,13 +60,13 @@ impl ExpressionShapes for Python {
                 Expr::TupleType(file.exprs_of(elements))
             }
             Kind::ConditionalExpression => match file.named_children(node)[..] {
-                [one, _, other] => Expr::Either(file.expr_of(one), file.expr_of(other)),
+                [one, _, other] => file.either(&[one, other]),
                 _ => Expr::Unknown,
             },
-            Kind::BooleanOperator => match file.named_children(node)[..] {
-                [one, other] => Expr::Either(file.expr_of(one), file.expr_of(other)),
-                _ => Expr::Unknown,
-            },
+            Kind::BooleanOperator => {
+                let sides = file.named_children(node);
+                file.either(&sides)
+            }
             Kind::String | Kind::ConcatenatedString | Kind::Integer | Kind::Float | Kind::True | Kind::False => {
                 Expr::Literal
             }

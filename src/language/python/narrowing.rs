@@ -6,8 +6,7 @@
 
 use super::{Field, Frame, Kind, Python};
 use crate::extract::{Next, NodeRef, Outline};
-use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExprId};
+use crate::record::symbols::ExprId;
 
 /// More tests than anyone joins in one condition.
 const MAX_TESTS: usize = 16;
@@ -26,14 +25,11 @@ impl Outline<'_, '_, Python> {
             Kind::IfStatement | Kind::ElifClause | Kind::WhileStatement => self.condition_of(around),
             _ => None,
         });
-        let facts = condition.map(|condition| self.facts(condition, true)).unwrap_or_default();
+        let facts = self.facts(condition, true);
         if facts.is_empty() && !self.has_guard(block) {
             return Next::Into;
         }
-        self.begin_block();
-        self.own.frames.push(Frame::Narrowed);
-        self.bind_facts(facts);
-        Next::IntoAndLeave
+        self.begin_narrowed(facts)
     }
 
     /// `isinstance(x, T) and x.m()`, `x.m() if isinstance(x, T) else y`
@@ -43,10 +39,11 @@ impl Outline<'_, '_, Python> {
             Kind::ConditionalExpression => self.named_children(node).get(1).copied(),
             _ => None,
         };
-        let facts = condition.map(|condition| self.facts(condition, true)).unwrap_or_default();
-        if facts.is_empty() {
-            return Next::Into;
-        }
+        let facts = self.facts(condition, true);
+        if facts.is_empty() { Next::Into } else { self.begin_narrowed(facts) }
+    }
+
+    fn begin_narrowed(&mut self, facts: Vec<Fact>) -> Next {
         self.begin_block();
         self.own.frames.push(Frame::Narrowed);
         self.bind_facts(facts);
@@ -73,14 +70,14 @@ impl Outline<'_, '_, Python> {
     /// What holds behind a statement.
     fn guard_facts(&mut self, statement: NodeRef) -> Vec<Fact> {
         match self.kind(statement) {
-            Kind::AssertStatement => match self.first_named(statement) {
-                Some(condition) => self.facts(condition, true),
-                None => Vec::new(),
-            },
-            Kind::IfStatement if self.always_leaves(statement) => match self.condition_of(statement) {
-                Some(condition) => self.facts(condition, false),
-                None => Vec::new(),
-            },
+            Kind::AssertStatement => {
+                let condition = self.first_named(statement);
+                self.facts(condition, true)
+            }
+            Kind::IfStatement if self.always_leaves(statement) => {
+                let condition = self.condition_of(statement);
+                self.facts(condition, false)
+            }
             _ => Vec::new(),
         }
     }
@@ -104,26 +101,26 @@ impl Outline<'_, '_, Python> {
     }
 
     /// What a condition says of names where it holds, or where it does not.
-    fn facts(&mut self, condition: NodeRef, holds: bool) -> Vec<Fact> {
+    fn facts(&mut self, condition: Option<NodeRef>, holds: bool) -> Vec<Fact> {
         let mut facts = Vec::new();
-        let mut pending = vec![(condition, holds)];
+        let Some(condition) = condition else { return facts };
         let mut tests = 0;
-        while let Some((test, holds)) = pending.pop() {
+        self.take_apart((condition, holds), |file, (test, holds), parts| {
             tests += 1;
             if tests > MAX_TESTS {
-                break;
+                return parts.clear();
             }
-            let test = self.without_parentheses(test, Kind::ParenthesizedExpression);
-            match self.kind(test) {
-                Kind::NotOperator => pending.extend(self.first_named(test).map(|inner| (inner, !holds))),
+            let test = file.without_parentheses(test, Kind::ParenthesizedExpression);
+            match file.kind(test) {
+                Kind::NotOperator => parts.extend(file.first_named(test).map(|inner| (inner, !holds))),
                 // Both sides of `and` hold where it does; neither of `or` where it does not.
-                Kind::BooleanOperator if self.has_token(test, Kind::And) == holds => {
-                    pending.extend(self.named_children(test).into_iter().map(|side| (side, holds)));
+                Kind::BooleanOperator if file.has_token(test, Kind::And) == holds => {
+                    parts.extend(file.named(test).map(|side| (side, holds)));
                 }
-                Kind::Call if holds => facts.extend(self.tested(test)),
+                Kind::Call if holds => facts.extend(file.tested(test)),
                 _ => {}
             }
-        }
+        });
         facts
     }
 
@@ -143,8 +140,7 @@ impl Outline<'_, '_, Python> {
     fn bind_facts(&mut self, facts: Vec<Fact>) {
         for (name, ty) in facts {
             let ty = self.type_of(ty);
-            let name: StringId = self.intern_node(name);
-            self.bind(self.scope(), name, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
+            self.bind_variable(name, ty, ExprId::UNKNOWN);
         }
     }
 }

@@ -3,9 +3,9 @@
 //! An annotation is an expression to the grammar, or a string, or a mixture of both: it is read from its text.
 
 use super::{Field, Frame, Kind, Open, Python};
-use crate::extract::{Next, NodeRef, Outline, TypeSketch};
+use crate::extract::{Next, NodeRef, Outline, TypeShapes, TypeSketch};
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
-use crate::record::{NodeKind, StringId};
+use crate::record::{NodeKind, Run, StringId};
 use rustc_hash::FxHashMap;
 
 /// How deep brackets of an annotation are looked into.
@@ -27,11 +27,9 @@ impl Outline<'_, '_, Python> {
         self.begin_type();
         self.own.frames.push(Frame::Owner);
         let type_params = self.bind_type_parameters(node);
-        let list = self.child_of_kind(node, Kind::ArgumentList);
-        let bases = list.map(|list| self.named_children(list)).unwrap_or_default();
         let mut kind = NodeKind::Class;
         let mut extends = Vec::new();
-        for base in bases {
+        for base in self.listed_in(node, Kind::ArgumentList) {
             let Some((name, expression)) = self.base(base) else { continue };
             match self.draft.string(name) {
                 "Enum" | "IntEnum" | "StrEnum" | "Flag" | "IntFlag" => kind = NodeKind::Enum,
@@ -42,13 +40,8 @@ impl Outline<'_, '_, Python> {
         }
         let constructor = self.draft.intern("__init__");
         self.define_type(class, TypeSketch { extends, type_params, constructor, ..TypeSketch::new(kind, name, node) });
-        let scope = self.scope();
-        self.own.open.push(Open {
-            outer_names: FxHashMap::default(),
-            scope,
-            receiver: None,
-            class: Some((class, FxHashMap::default())),
-        });
+        let class = Some((class, FxHashMap::default()));
+        self.own.open.push(Open { outer_names: FxHashMap::default(), scope: self.scope(), receiver: None, class });
         Next::IntoAndLeave
     }
 
@@ -59,16 +52,11 @@ impl Outline<'_, '_, Python> {
             named = self.field(named, Field::Value)?;
         }
         let name = match self.kind(named) {
-            Kind::Identifier => self.intern_node(named),
-            Kind::Attribute => {
-                let attribute = self.field(named, Field::Attribute)?;
-                self.intern_node(attribute)
-            }
+            Kind::Identifier => named,
+            Kind::Attribute => self.field(named, Field::Attribute)?,
             _ => return None,
         };
-        let text = self.text(node);
-        let expression = self.type_from_text(text, 0);
-        Some((name, expression))
+        Some((self.intern_node(name), self.type_of(node)))
     }
 
     /// `type X = …`
@@ -93,24 +81,16 @@ impl Outline<'_, '_, Python> {
 
     /// `[T, U: Base]` behind a function's or class's name.
     pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Vec<StringId> {
-        let Some(list) = self.child_of_kind(node, Kind::TypeParameter) else { return Vec::new() };
-        let scope = self.scope();
         let mut names = Vec::new();
-        for parameter in self.named_children(list) {
+        for parameter in self.listed_in(node, Kind::TypeParameter) {
             let text = self.text(parameter);
             let (name, constraint) = text.split_once(':').unwrap_or((text, ""));
             let constraint = self.type_from_text(constraint, 0);
             let name = self.draft.intern(name.trim().trim_start_matches('*'));
-            self.bind(scope, name, BindingTarget::TypeParameter(constraint));
+            self.bind(self.scope(), name, BindingTarget::TypeParameter(constraint));
             names.push(name);
         }
         names
-    }
-
-    /// The type that an annotation means.
-    pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        let text = self.text(node);
-        self.type_from_text(text, 0)
     }
 
     fn type_from_text(&mut self, text: &str, depth: u32) -> ExprId {
@@ -148,8 +128,7 @@ impl Outline<'_, '_, Python> {
                 }
             }
             "tuple" | "Tuple" if arguments.get(1).is_none_or(|second| second.trim() != "...") => {
-                let elements: Vec<ExprId> = arguments.iter().map(|text| self.type_from_text(text, depth + 1)).collect();
-                let elements = self.expr_list(&elements);
+                let elements = self.types_from(&arguments, depth);
                 self.expr(Expr::TupleType(elements))
             }
             name if is_collection(name) => {
@@ -157,24 +136,27 @@ impl Outline<'_, '_, Python> {
                 self.expr(Expr::ArrayType(element))
             }
             "Dict" | "DefaultDict" | "OrderedDict" | "Mapping" | "MutableMapping" => {
-                self.generic("dict", &arguments, depth)
+                self.generic_from("dict", &arguments, depth)
             }
             "Callable" | "Literal" => ExprId::UNKNOWN,
-            _ => self.generic(base, &arguments, depth),
+            _ => self.generic_from(base, &arguments, depth),
         }
     }
 
-    fn generic(&mut self, base: &str, arguments: &[&str], depth: u32) -> ExprId {
+    fn generic_from(&mut self, base: &str, arguments: &[&str], depth: u32) -> ExprId {
         let base = self.named_type(base);
-        let arguments: Vec<ExprId> = arguments.iter().map(|text| self.type_from_text(text, depth + 1)).collect();
-        let args = self.expr_list(&arguments);
+        let args = self.types_from(arguments, depth);
         self.expr(Expr::Generic { base, args })
     }
 
     fn union(&mut self, members: &[&str], depth: u32) -> ExprId {
-        let types: Vec<ExprId> = members.iter().map(|member| self.type_from_text(member, depth + 1)).collect();
-        let members = self.expr_list(&types);
+        let members = self.types_from(members, depth);
         self.expr(Expr::Union(members))
+    }
+
+    fn types_from(&mut self, texts: &[&str], depth: u32) -> Run {
+        let types: Vec<ExprId> = texts.iter().map(|text| self.type_from_text(text, depth + 1)).collect();
+        self.expr_list(&types)
     }
 
     /// `Order`, `models.Order`, a type of the language.
@@ -205,6 +187,19 @@ impl Outline<'_, '_, Python> {
             ty = self.expr(Expr::TypeMember { object: ty, name });
         }
         ty
+    }
+}
+
+impl TypeShapes for Python {
+    fn type_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
+        let ty = file.type_of(node);
+        file.draft.symbols().expr(ty)
+    }
+
+    /// The type that an annotation means.
+    fn type_of(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> ExprId {
+        let text = file.text(node);
+        file.type_from_text(text, 0)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Functions: items, methods, closures, declarations without a body, and their parameters.
 
 use super::{Field, Kind, Rust};
-use crate::extract::{FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
+use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, SignatureId};
+use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId};
 
 impl Outline<'_, '_, Rust> {
+    /// A function or method; one without a body is only asked for by a trait, or stands in a foreign library.
     pub(super) fn enter_function(&mut self, node: NodeRef) -> Next {
         let modifiers = self.modifiers(node);
         let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
@@ -13,138 +14,53 @@ impl Outline<'_, '_, Rust> {
         let signature = self.signature_of(node);
         let is_member = self.is_in_type();
         if !is_member {
-            self.bind_function(name, signature);
+            self.bind(self.scope(), name, BindingTarget::Function(signature));
+            self.export_top_level(name, ExportTarget::Local(name));
         }
         self.begin_function();
         if !is_member {
             self.set_this(This::Unknown);
         }
         self.bind_type_parameters(node);
-        let parameters = self.parameters(node);
-        let return_node = self.field(node, Field::ReturnType);
-        let return_text = return_node.map(|ty| self.intern_node(ty));
-        if is_member {
-            let is_static = !self.has_receiver(node);
-            self.push_method(name, signature, MethodKind::Method, is_static, &parameters, return_text);
-        }
-        let body = self.child_of_kind(node, Kind::Block);
-        let sketch = FunctionSketch {
-            definition: node,
-            name: Some(name),
-            parts: self.parts(Some((name, name_node)), node, return_node, body),
-            parameters,
-            modifiers,
-            return_text,
-            return_type: self.return_type(return_node),
-            body,
-            is_async: false,
-            is_generator: false,
+        let parts = FunctionNodes {
+            name: Some((name, name_node)),
+            parameters: self.child_of_kind(node, Kind::Parameters),
+            return_type: self.field(node, Field::ReturnType),
+            body: self.child_of_kind(node, Kind::Block),
         };
+        let parameters = self.parameters(parts.parameters);
+        let mut sketch = FunctionSketch { parameters, modifiers, ..self.sketch_of(node, parts) };
+        if parts.return_type.is_none() {
+            sketch.return_type = self.expr(Expr::Primitive);
+        }
+        if is_member {
+            let is_static = !self.has_receiver(parts.parameters);
+            self.push_method(name, signature, MethodKind::Method, is_static, &sketch.parameters, sketch.return_text);
+        }
         self.define_function(signature, sketch);
         Next::IntoAndLeave
-    }
-
-    /// A method that a trait only asks for, a function of a foreign library.
-    pub(super) fn enter_signature(&mut self, node: NodeRef) -> Next {
-        self.own.attributes.clear();
-        let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
-        let name = self.intern_node(name_node);
-        let signature = self.signature_of(node);
-        let is_member = self.is_in_type();
-        if !is_member {
-            self.bind_function(name, signature);
-        }
-        self.begin_function();
-        self.bind_type_parameters(node);
-        let parameters = self.parameters(node);
-        let return_node = self.field(node, Field::ReturnType);
-        let return_text = return_node.map(|ty| self.intern_node(ty));
-        if is_member {
-            let is_static = !self.has_receiver(node);
-            self.push_method(name, signature, MethodKind::Method, is_static, &parameters, return_text);
-        }
-        let sketch = FunctionSketch {
-            definition: node,
-            name: Some(name),
-            parts: Vec::new(),
-            parameters,
-            modifiers: Vec::new(),
-            return_text,
-            return_type: self.return_type(return_node),
-            body: None,
-            is_async: false,
-            is_generator: false,
-        };
-        self.define_function(signature, sketch);
-        Next::IntoAndLeave
-    }
-
-    fn bind_function(&mut self, name: StringId, signature: SignatureId) {
-        let scope = self.scope();
-        self.bind(scope, name, BindingTarget::Function(signature));
-        self.export_top_level(name, ExportTarget::Local(name));
     }
 
     /// A closure: a function of the graph where a variable or constant gives it a name.
     pub(super) fn enter_closure(&mut self, node: NodeRef) -> Next {
-        let bound = self.own.bound.remove(&node);
+        let bound = self.take_bound(node);
         let signature = self.signature_of(node);
         let handed = self.handed_to_closure();
         self.begin_function();
-        let parameters = self.closure_parameters(node, handed);
-        let return_node = self.field(node, Field::ReturnType);
-        let body = self.field(node, Field::Body);
-        let name = bound.map(|(_, name_node)| (self.intern_node(name_node), name_node));
-        let return_type = match return_node {
-            Some(ty) => self.type_of(ty),
-            None => ExprId::UNKNOWN,
+        let parts = FunctionNodes {
+            name: bound.map(|bound| (bound.name, bound.name_node)),
+            parameters: self.field(node, Field::Parameters),
+            return_type: self.field(node, Field::ReturnType),
+            body: self.field(node, Field::Body),
         };
-        let mut modifiers = Vec::new();
-        if let Some(keyword) = self.child_of_kind(node, Kind::Async) {
-            modifiers.push(self.intern_node(keyword));
-        }
-        let sketch = FunctionSketch {
-            definition: bound.map_or(node, |(definition, _)| definition),
-            name: name.map(|(name, _)| name),
-            parts: body.map(|body| self.parts(name, node, return_node, Some(body))).unwrap_or_default(),
-            parameters,
-            modifiers,
-            return_text: return_node.map(|ty| self.intern_node(ty)),
-            return_type,
-            body,
-            is_async: false,
-            is_generator: false,
-        };
+        let parameters = self.closure_parameters(parts.parameters, handed);
+        let keyword = self.child_of_kind(node, Kind::Async);
+        let modifiers = keyword.map(|keyword| self.intern_node(keyword)).into_iter().collect();
+        let definition = bound.map_or(node, |bound| bound.definition);
+        let sketch = FunctionSketch { parameters, modifiers, ..self.sketch_of(definition, parts) };
         self.define_function(signature, sketch);
-        if let Some(body) = body.filter(|body| self.kind(*body) != Kind::Block) {
-            self.returns(body);
-        }
+        self.return_body(parts.body, Kind::Block);
         Next::IntoAndLeave
-    }
-
-    /// The children of a function's node in the graph.
-    fn parts(
-        &mut self,
-        name: Option<(StringId, NodeRef)>,
-        node: NodeRef,
-        return_node: Option<NodeRef>,
-        body: Option<NodeRef>,
-    ) -> Vec<(StringId, NodeRef)> {
-        let mut parts = Vec::with_capacity(4);
-        parts.extend(name);
-        if let Some(parameters) = self.field(node, Field::Parameters) {
-            parts.push((self.draft.intern("parameters"), parameters));
-        }
-        parts.extend(return_node.map(|ty| (self.draft.intern("return_type"), ty)));
-        parts.extend(body.map(|body| (self.draft.intern("body"), body)));
-        parts
-    }
-
-    fn return_type(&mut self, node: Option<NodeRef>) -> ExprId {
-        match node {
-            Some(ty) => self.type_of(ty),
-            None => self.expr(Expr::Primitive),
-        }
     }
 
     /// Attributes, visibility and keywords in front of a definition, and the trait whose method it is.
@@ -164,12 +80,9 @@ impl Outline<'_, '_, Rust> {
         modifiers
     }
 
-    fn has_receiver(&mut self, node: NodeRef) -> bool {
-        let parameters = self.child_of_kind(node, Kind::Parameters);
-        let first = parameters.and_then(|list| {
-            let is_parameter = |kind| matches!(kind, Kind::SelfParameter | Kind::Parameter);
-            self.tree.children(list).find(|child| is_parameter(self.kind(*child)))
-        });
+    fn has_receiver(&mut self, list: Option<NodeRef>) -> bool {
+        let is_parameter = |kind| matches!(kind, Kind::SelfParameter | Kind::Parameter);
+        let first = list.and_then(|list| self.tree.children(list).find(|child| is_parameter(self.kind(*child))));
         first.is_some_and(|first| match self.kind(first) {
             Kind::SelfParameter => true,
             _ => self.first_named(first).is_some_and(|name| self.kind(name) == Kind::SelfValue),
@@ -177,17 +90,11 @@ impl Outline<'_, '_, Rust> {
     }
 
     /// The parameters of a function, whose names are bound in its scope.
-    fn parameters(&mut self, node: NodeRef) -> Vec<Parameter> {
-        let Some(list) = self.child_of_kind(node, Kind::Parameters) else { return Vec::new() };
+    fn parameters(&mut self, list: Option<NodeRef>) -> Vec<Parameter> {
         let mut found = Vec::new();
-        for child in self.named_children(list) {
+        for child in self.listed(list) {
             match self.kind(child) {
-                Kind::SelfParameter => found.push(Parameter {
-                    name: self.draft.intern("self"),
-                    type_text: StringId::EMPTY,
-                    ty: ExprId::UNKNOWN,
-                    value: ExprId::UNKNOWN,
-                }),
+                Kind::SelfParameter => found.push(Parameter::untyped(self.draft.intern("self"))),
                 Kind::Parameter => found.push(self.parameter(child, ExprId::UNKNOWN)),
                 _ => {}
             }
@@ -195,16 +102,14 @@ impl Outline<'_, '_, Rust> {
         found
     }
 
-    fn closure_parameters(&mut self, node: NodeRef, handed: ExprId) -> Vec<Parameter> {
-        let Some(list) = self.field(node, Field::Parameters) else { return Vec::new() };
+    fn closure_parameters(&mut self, list: Option<NodeRef>, handed: ExprId) -> Vec<Parameter> {
         let mut found = Vec::new();
-        for child in self.named_children(list) {
+        for child in self.listed(list) {
             let value = if found.is_empty() { handed } else { ExprId::UNKNOWN };
-            if self.kind(child) == Kind::Parameter {
-                found.push(self.parameter(child, value));
-            } else {
-                found.push(self.patterned(child, StringId::EMPTY, ExprId::UNKNOWN, value));
-            }
+            found.push(match self.kind(child) {
+                Kind::Parameter => self.parameter(child, value),
+                _ => self.patterned(child, None, value),
+            });
         }
         found
     }
@@ -212,20 +117,22 @@ impl Outline<'_, '_, Rust> {
     /// `name: Type`, also with a pattern for a name.
     fn parameter(&mut self, node: NodeRef, value: ExprId) -> Parameter {
         let type_node = self.field(node, Field::Type);
-        let ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-        let type_text = type_node.map_or(StringId::EMPTY, |ty| self.intern_node(ty));
         match self.field(node, Field::Pattern) {
-            Some(pattern) => self.patterned(pattern, type_text, ty, value),
+            Some(pattern) => self.patterned(pattern, type_node, value),
             // `_` is no node of its own.
-            None => Parameter { name: self.draft.intern("_"), type_text, ty, value },
+            None => {
+                let name = self.draft.intern("_");
+                Parameter { name, value, ..self.parameter_of(node, type_node) }
+            }
         }
     }
 
-    fn patterned(&mut self, pattern: NodeRef, type_text: StringId, ty: ExprId, value: ExprId) -> Parameter {
+    fn patterned(&mut self, pattern: NodeRef, type_node: Option<NodeRef>, value: ExprId) -> Parameter {
+        let parameter = Parameter { value, ..self.parameter_of(pattern, type_node) };
         if self.kind(pattern) != Kind::Identifier {
-            let of = if ty == ExprId::UNKNOWN { value } else { ty };
+            let of = if parameter.ty == ExprId::UNKNOWN { value } else { parameter.ty };
             self.bind_pattern(pattern, of);
         }
-        Parameter { name: self.intern_node(pattern), type_text, ty, value }
+        parameter
     }
 }

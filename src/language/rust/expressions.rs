@@ -159,10 +159,7 @@ impl ExpressionShapes for Rust {
 
     fn leaf_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
         match file.kind(node) {
-            Kind::Identifier => {
-                let name = file.intern_node(node);
-                file.name_shape(name, false)
-            }
+            Kind::Identifier => file.named_shape(node, false),
             Kind::SelfValue => file.this_shape(),
             Kind::ScopedIdentifier => {
                 let segments = file.segments(node);
@@ -173,18 +170,14 @@ impl ExpressionShapes for Rust {
                 Some(path) => Expr::Cast(file.literal_type(path)),
                 None => Expr::Unknown,
             },
-            Kind::TypeCast => match file.last_named(node) {
-                Some(ty) => Expr::Cast(file.type_of(ty)),
-                None => Expr::Unknown,
-            },
-            Kind::ArrayExpression => match file.first_named(node) {
-                Some(first) => Expr::Array(file.expr_of(first)),
-                None => Expr::Array(ExprId::UNKNOWN),
-            },
+            Kind::TypeCast => {
+                let ty = file.last_named(node);
+                file.cast_to(ty)
+            }
+            Kind::ArrayExpression => file.list_literal(node),
             Kind::TupleExpression => {
                 let parts = file.named_children(node);
-                let parts: Vec<ExprId> = parts.into_iter().map(|part| file.expr_of(part)).collect();
-                Expr::TupleType(file.expr_list(&parts))
+                Expr::TupleType(file.exprs_of(parts))
             }
             Kind::StringLiteral
             | Kind::RawStringLiteral

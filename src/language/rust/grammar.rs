@@ -8,9 +8,7 @@ grammar! {
     roles {
         /// A block, `if`, `while`: a scope in which `let` may open others.
         Scope(enter_scope): Block, IfExpression, WhileExpression;
-        Function(enter_function): "function_item";
-        /// A function without a body.
-        Signature(enter_signature): "function_signature_item";
+        Function(enter_function): "function_item", "function_signature_item";
         Closure(enter_closure): ClosureExpression;
         /// A struct, union or enum.
         Data(enter_data): "struct_item", "union_item", EnumItem;

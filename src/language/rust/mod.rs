@@ -24,7 +24,7 @@ use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, ScopeId, Symbols};
 use crate::syntax::packed;
 use grammar::{Field, Kind};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 /// How many scopes `let` may open in one block. Code that hides a name more often does it to be slow.
 const MAX_LET_SCOPES: u32 = 64;
@@ -32,8 +32,6 @@ const MAX_LET_SCOPES: u32 = 64;
 /// What is known of a Rust file during the walk, besides the outline.
 #[derive(Default)]
 pub struct Rust {
-    /// Closures that the statement around them gives a name, with that name and what counts as the definition.
-    bound: FxHashMap<NodeRef, (NodeRef, NodeRef)>,
     /// Attributes in front of what comes next.
     attributes: Vec<StringId>,
     /// For each open scope, how many others `let` has opened in it.

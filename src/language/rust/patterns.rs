@@ -2,8 +2,7 @@
 
 use super::{Field, Kind, Rust};
 use crate::extract::{Next, NodeRef, Outline};
-use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId};
+use crate::record::symbols::{ExportTarget, Expr, ExprId};
 
 /// How much of a value is looked through for a name that it may mention.
 const MENTION_BYTES: usize = 4096;
@@ -20,24 +19,23 @@ impl Outline<'_, '_, Rust> {
             && self.kind(pattern) == Kind::Identifier
             && self.kind(value) == Kind::ClosureExpression
         {
-            self.own.bound.insert(value, (node, pattern));
+            self.name_value(value, node, pattern);
         }
         Next::IntoAndLeave
     }
 
     pub(super) fn leave_let(&mut self, node: NodeRef) {
         let Some(pattern) = self.field(node, Field::Pattern) else { return };
-        let ty = self.field(node, Field::Type).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        let ty = self.field_type(node, Field::Type);
         let value_node = self.field(node, Field::Value);
-        let value = value_node.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        let value = self.expr_if(value_node);
         let is_condition = self.kind(node) == Kind::LetCondition;
         if is_condition || value_node.is_some_and(|value| self.mentions(value, pattern)) {
             self.open_let_scope();
         }
         if self.kind(pattern) == Kind::Identifier {
             let name = self.intern_node(pattern);
-            let scope = self.scope();
-            self.bind(scope, name, BindingTarget::Variable { ty, value });
+            self.declare_variable(name, ty, value);
         } else {
             self.bind_pattern(pattern, if ty == ExprId::UNKNOWN { value } else { ty });
         }
@@ -59,21 +57,20 @@ impl Outline<'_, '_, Rust> {
         let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
         let type_node = self.field(node, Field::Type);
-        let ty = type_node.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
+        let ty = self.type_if(type_node);
         let value_node = self.field(node, Field::Value);
-        let value = value_node.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        let value = self.expr_if(value_node);
         if let Some(value) = value_node
             && self.kind(value) == Kind::ClosureExpression
             && self.draft.string(name) != "_"
         {
-            self.own.bound.insert(value, (node, name_node));
+            self.name_value(value, node, name_node);
         }
         if self.is_in_type() {
             let text = type_node.map(|ty| self.intern_node(ty));
             self.push_field(name, text, ty, value, true);
         } else if self.draft.string(name) != "_" {
-            let scope = self.scope();
-            self.bind(scope, name, BindingTarget::Variable { ty, value });
+            self.declare_variable(name, ty, value);
             self.export_top_level(name, ExportTarget::Local(name));
         }
         Next::Into
@@ -82,7 +79,7 @@ impl Outline<'_, '_, Rust> {
     pub(super) fn enter_match_arm(&mut self, node: NodeRef) -> Next {
         self.own.attributes.clear();
         let matched = self.grandparent().and_then(|matched| self.first_named(matched));
-        let matched = matched.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        let matched = self.expr_if(matched);
         self.begin_scope();
         let pattern = self.child_of_kind(node, Kind::MatchPattern);
         if let Some(pattern) = pattern.and_then(|pattern| self.first_named(pattern)) {
@@ -92,65 +89,41 @@ impl Outline<'_, '_, Rust> {
     }
 
     pub(super) fn enter_for(&mut self, node: NodeRef) -> Next {
-        let value = self.field(node, Field::Value);
-        let value = value.map_or(ExprId::UNKNOWN, |value| self.expr_of(value));
+        let value = self.field_expr(node, Field::Value);
         self.begin_scope();
         if let Some(pattern) = self.field(node, Field::Pattern) {
-            let element = if value == ExprId::UNKNOWN { value } else { self.expr(Expr::Element(value)) };
+            let element = self.element(value);
             self.bind_pattern(pattern, element);
         }
         Next::IntoAndLeave
     }
 
     /// Binds the names of a pattern in the innermost scope; `of` is what it takes apart, a value or a type.
-    pub(super) fn bind_pattern(&mut self, node: NodeRef, of: ExprId) {
-        self.nested(|visitor| visitor.bind_parts(node, of));
-    }
-
-    fn bind_parts(&mut self, node: NodeRef, of: ExprId) {
-        match self.kind(node) {
-            Kind::Identifier | Kind::ShorthandFieldIdentifier => {
-                let text = self.text(node);
-                // `None` and constants declare nothing.
-                if !text.starts_with(char::is_uppercase) {
-                    let name = self.intern_node(node);
-                    self.bind_value(name, of);
-                }
+    pub(super) fn bind_pattern(&mut self, pattern: NodeRef, of: ExprId) {
+        self.take_apart((pattern, of), |file, (node, of), parts| match file.kind(node) {
+            // `None` and constants declare nothing.
+            Kind::Identifier | Kind::ShorthandFieldIdentifier if file.text(node).starts_with(char::is_uppercase) => {}
+            Kind::Identifier | Kind::ShorthandFieldIdentifier | Kind::FieldIdentifier => {
+                file.bind_variable(node, ExprId::UNKNOWN, of);
             }
             Kind::MutPattern | Kind::RefPattern | Kind::ReferencePattern => {
-                if let Some(inner) = self.last_named(node) {
-                    self.bind_pattern(inner, of);
-                }
+                parts.extend(file.last_named(node).map(|inner| (inner, of)));
             }
-            Kind::CapturedPattern => {
-                for part in self.named_children(node) {
-                    self.bind_pattern(part, of);
-                }
-            }
-            Kind::OrPattern => {
-                if let Some(first) = self.first_named(node) {
-                    self.bind_pattern(first, of);
-                }
-            }
+            Kind::CapturedPattern => parts.extend(file.named(node).rev().map(|part| (part, of))),
+            Kind::OrPattern => parts.extend(file.first_named(node).map(|first| (first, of))),
             Kind::TuplePattern => {
-                let parts = self.places(node);
-                self.bind_places(parts, of);
+                let places = file.places(node);
+                file.take_places(places, of, parts);
             }
             Kind::SlicePattern => {
-                let element = if of == ExprId::UNKNOWN { of } else { self.expr(Expr::Element(of)) };
-                for part in self.named_children(node).into_iter().take(MAX_ELEMENTS) {
-                    self.bind_pattern(part, element);
-                }
+                let element = file.element(of);
+                let elements = file.named_children(node).into_iter().take(MAX_ELEMENTS);
+                parts.extend(elements.rev().map(|part| (part, element)));
             }
-            Kind::TupleStructPattern => self.bind_tuple_struct(node, of),
-            Kind::StructPattern => self.bind_fields(node),
+            Kind::TupleStructPattern => file.take_tuple_struct(node, of, parts),
+            Kind::StructPattern => file.take_fields(node, parts),
             _ => {}
-        }
-    }
-
-    fn bind_value(&mut self, name: StringId, value: ExprId) {
-        let scope = self.scope();
-        self.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+        });
     }
 
     /// The parts of a tuple pattern with their places; `_` is no node of its own but has one.
@@ -167,58 +140,42 @@ impl Outline<'_, '_, Rust> {
         parts
     }
 
-    fn bind_places(&mut self, parts: Vec<(usize, NodeRef)>, of: ExprId) {
-        for (place, part) in parts.into_iter().take(MAX_ELEMENTS) {
-            let element = match of {
-                ExprId::UNKNOWN => of,
-                object => {
-                    let name = self.draft.intern(&place.to_string());
-                    self.expr(Expr::Member { object, name })
-                }
-            };
-            self.bind_pattern(part, element);
-        }
+    fn take_places(&mut self, places: Vec<(usize, NodeRef)>, of: ExprId, parts: &mut Vec<(NodeRef, ExprId)>) {
+        let places = places.into_iter().take(MAX_ELEMENTS);
+        parts.extend(places.rev().map(|(place, part)| (part, self.at_place(of, place))));
     }
 
     /// `Some(x)` and `Ok(x)`, whose types count as those of `x`; `Money(cents)`.
-    fn bind_tuple_struct(&mut self, node: NodeRef, of: ExprId) {
+    fn take_tuple_struct(&mut self, node: NodeRef, of: ExprId, parts: &mut Vec<(NodeRef, ExprId)>) {
         let Some(path) = self.first_named(node) else { return };
         let text = self.text(path);
         let last = text.rsplit("::").next().unwrap_or(text);
-        let mut parts = self.places(node);
-        if parts.first().is_some_and(|(_, first)| *first == path) {
-            parts.remove(0);
+        let mut places = self.places(node);
+        if places.first().is_some_and(|(_, first)| *first == path) {
+            places.remove(0);
         }
         match last {
-            "Some" | "Ok" | "Ready" => parts.into_iter().for_each(|(_, part)| self.bind_pattern(part, of)),
-            "Err" => parts.into_iter().for_each(|(_, part)| self.bind_pattern(part, ExprId::UNKNOWN)),
+            "Some" | "Ok" | "Ready" => parts.extend(places.into_iter().rev().map(|(_, part)| (part, of))),
+            "Err" => parts.extend(places.into_iter().rev().map(|(_, part)| (part, ExprId::UNKNOWN))),
             _ => {
                 let object = self.payload_of(path);
-                self.bind_places(parts, object);
+                self.take_places(places, object, parts);
             }
         }
     }
 
     /// `Order { id, lines: [first, ..] }`
-    fn bind_fields(&mut self, node: NodeRef) {
+    fn take_fields(&mut self, node: NodeRef, parts: &mut Vec<(NodeRef, ExprId)>) {
         let Some(path) = self.first_named(node) else { return };
         let object = self.payload_of(path);
-        for part in self.named_children(node).into_iter().skip(1) {
-            if self.kind(part) != Kind::FieldPattern {
-                continue;
-            }
+        for part in self.children_of_kind(node, Kind::FieldPattern).into_iter().rev() {
             let Some(name_node) = self.field(part, Field::Name) else { continue };
             let name = self.intern_node(name_node);
             let value = match object {
                 ExprId::UNKNOWN => object,
                 object => self.expr(Expr::Member { object, name }),
             };
-            let pattern = self.field(part, Field::Pattern).unwrap_or(name_node);
-            if self.kind(pattern) == Kind::FieldIdentifier {
-                self.bind_value(name, value);
-            } else {
-                self.bind_pattern(pattern, value);
-            }
+            parts.push((self.field(part, Field::Pattern).unwrap_or(name_node), value));
         }
     }
 }

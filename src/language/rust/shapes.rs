@@ -4,9 +4,9 @@
 //! (`expressions`). Lists and maps count as lists of what they hold.
 
 use super::{Field, Kind, Rust};
-use crate::extract::{NodeRef, Outline};
+use crate::extract::{NodeRef, Outline, TypeShapes};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, Expr, ExprId, SignatureId};
+use crate::record::symbols::{Expr, ExprId, SignatureId};
 use rustc_hash::FxHashMap;
 
 /// Types that are used as the first of their arguments is.
@@ -63,63 +63,51 @@ const LISTS: [&str; 16] = [
 /// Types that hold many of what their second argument names.
 const MAPS: [&str; 5] = ["BTreeMap", "DashMap", "FxHashMap", "HashMap", "IndexMap"];
 
-impl Outline<'_, '_, Rust> {
-    /// The shape of a type that stands in the innermost scope.
-    pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        self.nested_expr(|visitor| visitor.type_shape(node))
-    }
-
-    fn type_shape(&mut self, node: NodeRef) -> Expr {
-        match self.kind(node) {
-            Kind::TypeIdentifier => Expr::TypeName { name: self.intern_node(node), scope: self.scope() },
-            Kind::Identifier => match self.text(node) {
-                text if is_primitive(text) => Expr::Primitive,
-                _ => Expr::TypeName { name: self.intern_node(node), scope: self.scope() },
-            },
+impl TypeShapes for Rust {
+    fn type_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
+        match file.kind(node) {
+            Kind::Identifier if is_primitive(file.text(node)) => Expr::Primitive,
+            Kind::TypeIdentifier | Kind::Identifier => {
+                Expr::TypeName { name: file.intern_node(node), scope: file.scope() }
+            }
             Kind::PrimitiveType => Expr::Primitive,
             Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier => {
-                let segments = self.segments(node);
-                let ty = self.type_path(&segments);
-                self.draft.symbols().expr(ty)
+                let segments = file.segments(node);
+                let ty = file.type_path(&segments);
+                file.draft.symbols().expr(ty)
             }
-            Kind::GenericType | Kind::GenericTypeWithTurbofish => self.generic_shape(node),
-            Kind::ReferenceType | Kind::PointerType | Kind::BracketedType | Kind::AbstractType | Kind::DynamicType => {
-                match self.last_named(node) {
-                    Some(inner) => self.same_as(inner),
-                    None => Expr::Unknown,
-                }
+            Kind::GenericType | Kind::GenericTypeWithTurbofish => file.generic_shape(node),
+            Kind::ReferenceType
+            | Kind::PointerType
+            | Kind::BracketedType
+            | Kind::AbstractType
+            | Kind::DynamicType
+            | Kind::HigherRankedTraitBound => {
+                let inner = file.last_named(node);
+                file.same_type(inner)
             }
-            Kind::QualifiedType | Kind::BoundedType => match self.first_named(node) {
-                Some(inner) => self.same_as(inner),
-                None => Expr::Unknown,
-            },
-            Kind::HigherRankedTraitBound => match self.last_named(node) {
-                Some(inner) => self.same_as(inner),
-                None => Expr::Unknown,
-            },
-            Kind::ArrayType => match self.first_named(node) {
-                Some(element) => Expr::ArrayType(self.type_of(element)),
-                None => Expr::Unknown,
-            },
+            Kind::QualifiedType | Kind::BoundedType => {
+                let inner = file.first_named(node);
+                file.same_type(inner)
+            }
+            Kind::ArrayType => {
+                let element = file.first_named(node);
+                file.list_of_type(element)
+            }
             Kind::TupleType => {
-                let parts = self.named_children(node);
-                let parts: Vec<ExprId> = parts.into_iter().map(|part| self.type_of(part)).collect();
-                Expr::TupleType(self.expr_list(&parts))
+                let parts = file.named_children(node);
+                Expr::TupleType(file.types_of(parts))
             }
-            Kind::FunctionType => Expr::FunctionType(self.described(node)),
+            Kind::FunctionType => Expr::FunctionType(file.described(node)),
             _ => Expr::Unknown,
         }
     }
+}
 
-    fn same_as(&mut self, node: NodeRef) -> Expr {
-        let inner = self.type_of(node);
-        self.draft.symbols().expr(inner)
-    }
-
+impl Outline<'_, '_, Rust> {
     fn generic_shape(&mut self, node: NodeRef) -> Expr {
         let Some(base) = self.first_named(node) else { return Expr::Unknown };
-        let arguments = self.child_of_kind(node, Kind::TypeArguments);
-        let mut arguments = arguments.map(|list| self.named_children(list)).unwrap_or_default();
+        let mut arguments = self.listed_in(node, Kind::TypeArguments);
         arguments.retain(|argument| self.kind(*argument) != Kind::Lifetime);
         let text = self.text(base);
         let last = text.rsplit("::").next().unwrap_or(text);
@@ -135,98 +123,74 @@ impl Outline<'_, '_, Rust> {
         }
         let base = self.type_of(base);
         arguments.retain(|argument| self.kind(*argument) != Kind::TypeBinding);
-        let arguments: Vec<ExprId> = arguments.into_iter().map(|argument| self.type_of(argument)).collect();
-        Expr::Generic { base, args: self.expr_list(&arguments) }
+        self.generic(base, arguments)
     }
 
     /// A type's argument, also one with a name: `Item = Order`.
     fn argument_shape(&mut self, node: NodeRef) -> Expr {
-        match self.kind(node) {
-            Kind::TypeBinding => match self.field(node, Field::Type) {
-                Some(ty) => self.same_as(ty),
-                None => Expr::Unknown,
-            },
-            _ => self.same_as(node),
-        }
+        let is_named = self.kind(node) == Kind::TypeBinding;
+        let ty = if is_named { self.field(node, Field::Type) } else { Some(node) };
+        self.same_type(ty)
     }
 
     /// A type without its arguments, as an `impl` is for.
     pub(super) fn base_of(&mut self, node: NodeRef) -> ExprId {
-        let mut node = node;
-        loop {
-            let inner = match self.kind(node) {
-                Kind::GenericType => self.first_named(node),
-                Kind::ReferenceType | Kind::PointerType | Kind::DynamicType => self.last_named(node),
-                _ => None,
-            };
-            match inner {
-                Some(inner) => node = inner,
-                None => return self.type_of(node),
-            }
-        }
+        let base = self.innermost(node, |file, node| match file.kind(node) {
+            Kind::GenericType => file.first_named(node),
+            Kind::ReferenceType | Kind::PointerType | Kind::DynamicType => file.last_named(node),
+            _ => None,
+        });
+        self.type_of(base)
     }
 
     /// The name of a type without its path and arguments.
     pub(super) fn type_name_node(&mut self, node: NodeRef) -> Option<NodeRef> {
-        let mut node = node;
-        loop {
-            node = match self.kind(node) {
-                Kind::TypeIdentifier | Kind::PrimitiveType | Kind::Metavariable => return Some(node),
-                Kind::GenericType => self.first_named(node)?,
-                Kind::ScopedTypeIdentifier
-                | Kind::ReferenceType
-                | Kind::PointerType
-                | Kind::DynamicType
-                | Kind::HigherRankedTraitBound => self.last_named(node)?,
-                _ => return None,
-            };
-        }
+        let name = self.innermost(node, |file, node| match file.kind(node) {
+            Kind::GenericType => file.first_named(node),
+            Kind::ScopedTypeIdentifier
+            | Kind::ReferenceType
+            | Kind::PointerType
+            | Kind::DynamicType
+            | Kind::HigherRankedTraitBound => file.last_named(node),
+            _ => None,
+        });
+        matches!(self.kind(name), Kind::TypeIdentifier | Kind::PrimitiveType | Kind::Metavariable).then_some(name)
     }
 
     /// The shape of `fn(A) -> B` and `Fn(A) -> B`.
     fn described(&mut self, node: NodeRef) -> SignatureId {
-        let list = self.child_of_kind(node, Kind::Parameters);
-        let parts = list.map(|list| self.named_children(list)).unwrap_or_default();
-        let mut types = Vec::with_capacity(parts.len());
-        for part in parts {
-            let ty = match self.kind(part) {
-                Kind::Parameter => self.field(part, Field::Type),
-                _ => Some(part),
-            };
-            types.push(ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)));
+        let mut types = Vec::new();
+        for part in self.listed_in(node, Kind::Parameters) {
+            let is_named = self.kind(part) == Kind::Parameter;
+            let ty = if is_named { self.field(part, Field::Type) } else { Some(part) };
+            types.push(self.type_if(ty));
         }
         let params = self.expr_list(&types);
-        let return_node = self.field(node, Field::ReturnType);
-        let return_type = match return_node {
+        let return_type = match self.field(node, Field::ReturnType) {
             Some(ty) => self.type_of(ty),
             None => self.expr(Expr::Primitive),
         };
-        let signature = self.new_signature();
-        let row = &mut self.draft.symbols().signatures[signature.index()];
-        row.params = params;
-        row.return_type = return_type;
-        signature
+        self.push_signature(params, return_type)
     }
 
     /// The type parameters of a function, type, trait or `impl`, with their bounds, in the innermost scope.
     pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Vec<StringId> {
-        let Some(list) = self.child_of_kind(node, Kind::TypeParameters) else { return Vec::new() };
         let mut names = Vec::new();
         let mut bounds: Vec<Vec<NodeRef>> = Vec::new();
         let mut places: FxHashMap<StringId, usize> = FxHashMap::default();
-        for parameter in self.named_children(list) {
-            if self.kind(parameter) != Kind::TypeParameter {
-                continue;
+        for parameter in self.listed_in(node, Kind::TypeParameters) {
+            if self.kind(parameter) == Kind::TypeParameter
+                && let Some(name) = self.first_named(parameter)
+            {
+                places.insert(self.intern_node(name), names.len());
+                names.push(name);
+                bounds.push(self.listed_in(parameter, Kind::TraitBounds));
             }
-            let Some(name) = self.first_named(parameter) else { continue };
-            let name = self.intern_node(name);
-            places.insert(name, names.len());
-            names.push(name);
-            let own = self.child_of_kind(parameter, Kind::TraitBounds);
-            bounds.push(own.map(|bounds| self.named_children(bounds)).unwrap_or_default());
         }
-        let clause = self.child_of_kind(node, Kind::WhereClause);
-        for predicate in clause.map(|clause| self.named_children(clause)).unwrap_or_default() {
+        if names.is_empty() {
+            return Vec::new();
+        }
+        for predicate in self.listed_in(node, Kind::WhereClause) {
             if let [left, more] = self.named_children(predicate)[..] {
                 let left = self.intern_node(left);
                 if let Some(place) = places.get(&left) {
@@ -234,21 +198,19 @@ impl Outline<'_, '_, Rust> {
                 }
             }
         }
-        let scope = self.scope();
-        for (name, mut bounds) in names.iter().zip(bounds) {
+        let mut bind = |(name, mut bounds): (NodeRef, Vec<NodeRef>)| {
             bounds.retain(|bound| !matches!(self.kind(*bound), Kind::Lifetime | Kind::RemovedTraitBound));
-            let bounds: Vec<ExprId> = bounds.into_iter().map(|bound| self.type_of(bound)).collect();
             let bound = match bounds[..] {
                 [] => ExprId::UNKNOWN,
-                [only] => only,
+                [only] => self.type_of(only),
                 _ => {
-                    let bounds = self.expr_list(&bounds);
+                    let bounds = self.types_of(bounds);
                     self.expr(Expr::Intersection(bounds))
                 }
             };
-            self.bind(scope, *name, BindingTarget::TypeParameter(bound));
-        }
-        names
+            self.bind_type_parameter(name, bound)
+        };
+        names.into_iter().zip(bounds).map(&mut bind).collect()
     }
 }
 

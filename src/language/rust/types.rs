@@ -3,7 +3,7 @@
 use super::{Field, Kind, Rust};
 use crate::extract::{Next, NodeRef, Outline, TypeSketch};
 use crate::record::symbols::{
-    BindingTarget, ClassId, ExportTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId,
+    BindingTarget, ClassId, ExportTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId, SignatureId, Symbols,
 };
 use crate::record::{NodeKind, Run, StringId};
 
@@ -19,14 +19,13 @@ impl Outline<'_, '_, Rust> {
         if let Some(tuple) = tuple {
             // `Money(0)` calls a function that makes one.
             let maker = self.maker(name, tuple);
-            let scope = self.scope();
-            self.bind(scope, name, BindingTarget::Function(maker));
+            self.bind(self.scope(), name, BindingTarget::Function(maker));
         }
         self.begin_type();
         let type_params = self.bind_type_parameters(node);
         self.bind_self(Expr::This(Some(class)));
         let kind = if is_enum { NodeKind::Enum } else { NodeKind::Class };
-        self.define_type(class, sketch(kind, name, node, Vec::new(), type_params));
+        self.define_type(class, TypeSketch { type_params, ..TypeSketch::new(kind, name, node) });
         if is_enum {
             self.push_variants(node, name);
         } else if let Some(tuple) = tuple {
@@ -45,22 +44,17 @@ impl Outline<'_, '_, Rust> {
     /// Binds and exports a type that is about to be entered.
     fn declare(&mut self, name: StringId) -> ClassId {
         let class = self.new_class();
-        let scope = self.scope();
-        self.bind(scope, name, BindingTarget::Class(class));
+        self.bind(self.scope(), name, BindingTarget::Class(class));
         self.export_top_level(name, ExportTarget::Local(name));
         class
     }
 
     /// The function that makes a tuple struct or a variant, which returns the type of this name.
-    fn maker(&mut self, name: StringId, fields: NodeRef) -> crate::record::symbols::SignatureId {
-        let types: Vec<ExprId> = self.tuple_fields(fields).into_iter().map(|ty| self.type_of(ty)).collect();
-        let params = self.expr_list(&types);
+    fn maker(&mut self, name: StringId, fields: NodeRef) -> SignatureId {
+        let types = self.tuple_fields(fields);
+        let params = self.types_of(types);
         let return_type = self.type_name(name);
-        let signature = self.new_signature();
-        let row = &mut self.draft.symbols().signatures[signature.index()];
-        row.params = params;
-        row.return_type = return_type;
-        signature
+        self.push_signature(params, return_type)
     }
 
     fn push_typed_field(&mut self, name: StringId, ty: NodeRef) {
@@ -78,9 +72,8 @@ impl Outline<'_, '_, Rust> {
 
     fn named_fields(&mut self, list: NodeRef) -> Vec<(StringId, NodeRef)> {
         let mut found = Vec::new();
-        for field in self.named_children(list) {
-            if self.kind(field) == Kind::FieldDeclaration
-                && let Some(name) = self.child_of_kind(field, Kind::FieldIdentifier)
+        for field in self.children_of_kind(list, Kind::FieldDeclaration) {
+            if let Some(name) = self.child_of_kind(field, Kind::FieldIdentifier)
                 && let Some(ty) = self.last_named(field).filter(|ty| *ty != name)
             {
                 found.push((self.intern_node(name), ty));
@@ -98,10 +91,7 @@ impl Outline<'_, '_, Rust> {
     /// Variants are static members. What one carries is a member of another name, which no source can write.
     fn push_variants(&mut self, node: NodeRef, enum_name: StringId) {
         let Some(list) = self.last_named(node) else { return };
-        for variant in self.named_children(list) {
-            if self.kind(variant) != Kind::EnumVariant {
-                continue;
-            }
+        for variant in self.children_of_kind(list, Kind::EnumVariant) {
             let Some(name_node) = self.child_of_kind(variant, Kind::Identifier) else { continue };
             let name = self.intern_node(name_node);
             let tuple = self.child_of_kind(variant, Kind::OrderedFieldDeclarationList);
@@ -157,14 +147,16 @@ impl Outline<'_, '_, Rust> {
         self.begin_type();
         let type_params = self.bind_type_parameters(node);
         self.bind_self(Expr::This(Some(class)));
-        let bounds = self.child_of_kind(node, Kind::TraitBounds);
         let mut extends = Vec::new();
-        for bound in bounds.map(|bounds| self.named_children(bounds)).unwrap_or_default() {
+        for bound in self.listed_in(node, Kind::TraitBounds) {
             if let Some(name) = self.supertype_name(bound) {
                 extends.push((name, self.type_of(bound)));
             }
         }
-        self.define_type(class, sketch(NodeKind::Interface, name, node, extends, type_params));
+        self.define_type(
+            class,
+            TypeSketch { extends, type_params, ..TypeSketch::new(NodeKind::Interface, name, node) },
+        );
         Next::IntoAndLeave
     }
 
@@ -201,8 +193,7 @@ impl Outline<'_, '_, Rust> {
     fn bind_self(&mut self, of: Expr) {
         let of = self.expr(of);
         let name = self.draft.intern("Self");
-        let scope = self.scope();
-        self.bind(scope, name, BindingTarget::Alias(of));
+        self.bind(self.scope(), name, BindingTarget::Alias(of));
     }
 
     /// The last name of a supertype; lifetimes and `?Sized` are none.
@@ -229,31 +220,12 @@ impl Outline<'_, '_, Rust> {
         let aliased = self.type_of(ty);
         if !is_member {
             self.bind(outer, name, BindingTarget::Alias(aliased));
-            if outer == crate::record::symbols::Symbols::FILE_SCOPE {
+            if outer == Symbols::FILE_SCOPE {
                 self.export(name, ExportTarget::Local(name), None);
             }
         }
-        self.define_type(class, sketch(NodeKind::TypeAlias, name, node, Vec::new(), type_params));
+        self.define_type(class, TypeSketch { type_params, ..TypeSketch::new(NodeKind::TypeAlias, name, node) });
         self.set_field_text(text, Some(text));
         Next::IntoAndLeave
-    }
-}
-
-fn sketch(
-    kind: NodeKind,
-    name: StringId,
-    definition: NodeRef,
-    extends: Vec<(StringId, ExprId)>,
-    type_params: Vec<StringId>,
-) -> TypeSketch {
-    TypeSketch {
-        kind,
-        name,
-        definition,
-        extends,
-        implements: Vec::new(),
-        type_params,
-        constructor: StringId::EMPTY,
-        sees_outer: false,
     }
 }
