@@ -46,9 +46,6 @@ pub enum Shape {
     Awaited(&'static Self),
     /// What instances of a class are.
     InstanceOf(&'static Self),
-    /// What the function returns that is passed at this place. Linking is not told what a call passes, and knows nothing of
-    /// a type with this in it.
-    ReturnedBy(usize),
 }
 
 /// A member of a type.
@@ -114,8 +111,6 @@ pub struct BuiltinType {
     pub awaited: Option<Shape>,
     /// The members of its values.
     pub members: &'static [BuiltinMember],
-    /// The members of the type itself.
-    pub statics: &'static [BuiltinMember],
     /// Whether of a member that is not listed it is known that nothing is known. In a type of several parts no other part
     /// is asked for it then.
     pub is_whole: bool,
@@ -139,7 +134,6 @@ impl BuiltinType {
             indexed: None,
             awaited: None,
             members: &[],
-            statics: &[],
             is_whole: false,
             passing: Passing::Open,
             widens: &[],
@@ -175,12 +169,6 @@ impl BuiltinType {
     #[must_use]
     pub const fn members(self, members: &'static [BuiltinMember]) -> Self {
         Self { members, ..self }
-    }
-
-    /// The same, with members of the type itself.
-    #[must_use]
-    pub const fn statics(self, statics: &'static [BuiltinMember]) -> Self {
-        Self { statics, ..self }
     }
 
     /// The same, all of whose members are listed as far as they matter.
@@ -392,21 +380,19 @@ mod tests {
             let supertypes = ty.supertypes.iter().map(|(name, _)| name);
             let named = supertypes.chain(ty.widens).chain(ty.boxed.as_ref());
             faults.extend(named.filter(|name| !is_known(name)).map(|name| format!("{of}: {name} is no type")));
-            for members in [ty.members, ty.statics] {
-                let mut seen = BTreeSet::new();
-                for member in members {
-                    if !seen.insert(member.name) {
-                        faults.push(format!("{of}.{} is there twice", member.name));
-                    }
-                    let mut places = BTreeSet::new();
-                    for (place, passed) in member.callbacks {
-                        if !places.insert(place) {
-                            faults.push(format!("{of}.{} calls its argument {place} twice", member.name));
-                        }
-                        passed.iter().for_each(|shape| check(*shape, ty.parameters, builtins, of, &mut faults));
-                    }
-                    check(member.gives, ty.parameters, builtins, of, &mut faults);
+            let mut seen = BTreeSet::new();
+            for member in ty.members {
+                if !seen.insert(member.name) {
+                    faults.push(format!("{of}.{} is there twice", member.name));
                 }
+                let mut places = BTreeSet::new();
+                for (place, passed) in member.callbacks {
+                    if !places.insert(place) {
+                        faults.push(format!("{of}.{} calls its argument {place} twice", member.name));
+                    }
+                    passed.iter().for_each(|shape| check(*shape, ty.parameters, builtins, of, &mut faults));
+                }
+                check(member.gives, ty.parameters, builtins, of, &mut faults);
             }
             for shape in [ty.element, ty.indexed, ty.awaited].into_iter().flatten() {
                 check(shape, ty.parameters, builtins, of, &mut faults);
@@ -442,7 +428,7 @@ mod tests {
             | Shape::Returned(of_shape)
             | Shape::Awaited(of_shape)
             | Shape::InstanceOf(of_shape) => check(*of_shape, parameters, builtins, of, faults),
-            Shape::Unknown | Shape::Primitive | Shape::This | Shape::Argument(_) | Shape::ReturnedBy(_) => {}
+            Shape::Unknown | Shape::Primitive | Shape::This | Shape::Argument(_) => {}
         }
     }
 

@@ -113,11 +113,11 @@ impl<V: Visitor> Outline<'_, '_, V> {
     pub fn define_lambda(
         &mut self,
         node: NodeRef,
-        bound: Option<Bound>,
         parameter_list: Option<NodeRef>,
         parameters: Vec<Parameter>,
         body: Option<NodeRef>,
     ) {
+        let bound = self.take_bound(node);
         let signature = self.signature_of(node);
         let name = bound.map(|bound| (bound.name, bound.name_node));
         let parts = self.function_parts(name, parameter_list, None, body);

@@ -71,6 +71,25 @@ pub struct TypeShape {
     pub outer: Option<ClassId>,
 }
 
+impl TypeShape {
+    /// A type of which nothing else is known.
+    #[must_use]
+    pub const fn new(kind: NodeKind, name: StringId, row: Option<TypeRowId>) -> Self {
+        let none = Run { start: 0, end: 0 };
+        Self {
+            kind,
+            name,
+            row,
+            body: None,
+            extends: none,
+            implements: none,
+            type_params: none,
+            constructor: StringId::EMPTY,
+            outer: None,
+        }
+    }
+}
+
 /// How a method is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MethodKind {
@@ -196,7 +215,8 @@ impl<V: Visitor> Outline<'_, '_, V> {
         let type_params = self.name_list(&sketch.type_params);
         let TypeSketch { kind, name, constructor, .. } = sketch;
         let row = Some(row);
-        let shape = TypeShape { kind, name, row, body: None, extends, implements, type_params, constructor, outer };
+        let shape = TypeShape::new(kind, name, row);
+        let shape = TypeShape { extends, implements, type_params, constructor, outer, ..shape };
         self.open_type(class, shape);
     }
 

@@ -40,14 +40,10 @@ impl<'p, M> Linker<'p, M> {
         Some(Builtin { row, arguments })
     }
 
-    /// What a shape of the table is for this type; unknown where a part of it depends on what nobody tells.
+    /// What a shape of the table is for this type.
     fn shaped(&mut self, shape: Shape, this: TypeId, arguments: Arguments) -> TypeId {
-        self.known_shape(shape, this, arguments).unwrap_or(TypeId::UNKNOWN)
-    }
-
-    fn known_shape(&mut self, shape: Shape, this: TypeId, arguments: Arguments) -> Option<TypeId> {
-        let part = |linker: &mut Self, shape: &Shape| linker.known_shape(*shape, this, arguments);
-        Some(match shape {
+        let part = |linker: &mut Self, shape: &Shape| linker.shaped(*shape, this, arguments);
+        match shape {
             Shape::Unknown => TypeId::UNKNOWN,
             Shape::Primitive => TypeId::PRIMITIVE,
             Shape::This => this,
@@ -57,37 +53,36 @@ impl<'p, M> Linker<'p, M> {
                 Arguments::List(list) => self.types.list(list).get(place).copied().unwrap_or(TypeId::UNKNOWN),
             },
             Shape::Named(name, parts) => {
-                let parts = parts.iter().map(|shape| part(self, shape)).collect::<Option<Vec<_>>>()?;
+                let parts: Vec<TypeId> = parts.iter().map(|shape| part(self, shape)).collect();
                 let args = self.types.add_list(&parts);
                 self.types.add(Type::Global { name, args })
             }
             Shape::List(of) => {
-                let of = part(self, of)?;
+                let of = part(self, of);
                 self.types.add(Type::Array(of))
             }
             Shape::Tuple(parts) => {
-                let parts = parts.iter().map(|shape| part(self, shape)).collect::<Option<Vec<_>>>()?;
+                let parts: Vec<TypeId> = parts.iter().map(|shape| part(self, shape)).collect();
                 let list = self.types.add_list(&parts);
                 self.types.add(Type::Tuple(list))
             }
             Shape::Flat(of) => {
-                let of = part(self, of)?;
+                let of = part(self, of);
                 if self.is_list(of) { self.element(of) } else { of }
             }
             Shape::Returned(by) => {
-                let by = part(self, by)?;
+                let by = part(self, by);
                 self.returned_by(by)
             }
             Shape::Awaited(of) => {
-                let of = part(self, of)?;
+                let of = part(self, of);
                 self.awaited(of)
             }
             Shape::InstanceOf(of) => {
-                let of = part(self, of)?;
+                let of = part(self, of);
                 self.instance(of)
             }
-            Shape::ReturnedBy(_) => return None,
-        })
+        }
     }
 
     fn is_list(&self, ty: TypeId) -> bool {

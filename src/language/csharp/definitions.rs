@@ -140,12 +140,11 @@ impl Outline<'_, '_, CSharp> {
 
     /// A lambda or anonymous method: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> Next {
-        let bound = self.take_bound(node);
         self.begin_function();
         let list = self.field(node, Field::Parameters);
-        let parameters = list.map(|list| self.lambda_parameters(list)).unwrap_or_default();
+        let parameters = self.lambda_parameters(list);
         let body = self.field(node, Field::Body).or_else(|| self.child_of_kind(node, Kind::Block));
-        self.define_lambda(node, bound, list, parameters, body);
+        self.define_lambda(node, list, parameters, body);
         self.return_body(body, Kind::Block);
         Next::IntoAndLeave
     }
@@ -188,11 +187,11 @@ impl Outline<'_, '_, CSharp> {
         found
     }
 
-    fn lambda_parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
-        if self.kind(list) == Kind::ImplicitParameter {
-            return vec![self.parameter_of(list, None)];
+    fn lambda_parameters(&mut self, list: Option<NodeRef>) -> Vec<Parameter> {
+        match list.filter(|list| self.kind(*list) == Kind::ImplicitParameter) {
+            Some(name) => vec![self.parameter_of(name, None)],
+            None => self.parameters(list),
         }
-        self.parameters(Some(list))
     }
 
     /// The type parameters of a method or type, in the innermost scope, with what `where` says of them; answers their

@@ -35,12 +35,11 @@ impl Outline<'_, '_, Java> {
 
     /// A lambda: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> Next {
-        let bound = self.take_bound(node);
         self.begin_function();
         let list = self.field(node, Field::Parameters);
-        let parameters = list.map(|list| self.lambda_parameters(list)).unwrap_or_default();
+        let parameters = self.lambda_parameters(list);
         let body = self.field(node, Field::Body);
-        self.define_lambda(node, bound, list, parameters, body);
+        self.define_lambda(node, list, parameters, body);
         self.return_body(body, Kind::Block);
         Next::IntoAndLeave
     }
@@ -88,11 +87,11 @@ impl Outline<'_, '_, Java> {
         found
     }
 
-    fn lambda_parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
-        let untyped = match self.kind(list) {
-            Kind::Identifier => vec![list],
-            Kind::InferredParameters => self.named_children(list),
-            _ => return self.parameters(Some(list)),
+    fn lambda_parameters(&mut self, list: Option<NodeRef>) -> Vec<Parameter> {
+        let untyped = match list.map(|list| self.kind(list)) {
+            Some(Kind::Identifier) => list.into_iter().collect(),
+            Some(Kind::InferredParameters) => self.listed(list),
+            _ => return self.parameters(list),
         };
         untyped.into_iter().map(|name| self.parameter_of(name, None)).collect()
     }

@@ -39,8 +39,7 @@ impl Outline<'_, '_, Python> {
 
     pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
         let Some(left) = self.field(node, Field::Left) else { return Next::Into };
-        let annotation = self.field(node, Field::Type);
-        let right = self.field(node, Field::Right);
+        let (annotation, right) = (self.field(node, Field::Type), self.field(node, Field::Right));
         if let Some(right) = right {
             self.bind_function_value(node, left, right);
         }
@@ -57,7 +56,7 @@ impl Outline<'_, '_, Python> {
             Kind::Identifier if self.is_in_type() => {
                 // Declared in a class's body: a field of its instances too.
                 let name = self.intern_node(left);
-                let text = self.field_text(annotation, right);
+                let text = self.field_text([annotation, right]);
                 if self.notes_field(name, text.is_some()) {
                     self.push_field(name, text, ty, value, false);
                 }
@@ -69,7 +68,7 @@ impl Outline<'_, '_, Python> {
                     self.assign_to_global(name, right);
                 }
             }
-            Kind::Attribute => self.assign_attribute(left, annotation, right, ty, value),
+            Kind::Attribute => self.assign_attribute(left, [annotation, right], ty, value),
             _ => self.bind_pattern(left, value),
         }
         Next::Into
@@ -113,20 +112,13 @@ impl Outline<'_, '_, Python> {
     }
 
     /// `self.x = …` in a method: a field of its class.
-    fn assign_attribute(
-        &mut self,
-        left: NodeRef,
-        annotation: Option<NodeRef>,
-        right: Option<NodeRef>,
-        ty: ExprId,
-        value: ExprId,
-    ) {
-        let Some(object) = self.field(left, Field::Object) else { return };
-        let Some(attribute) = self.field(left, Field::Attribute).filter(|_| self.is_receiver(object)) else {
+    fn assign_attribute(&mut self, left: NodeRef, written: [Option<NodeRef>; 2], ty: ExprId, value: ExprId) {
+        let Some([object, attribute]) = self.fields(left, [Field::Object, Field::Attribute]) else { return };
+        if !self.is_receiver(object) {
             return;
-        };
+        }
         let name = self.intern_node(attribute);
-        let text = self.field_text(annotation, right);
+        let text = self.field_text(written);
         if self.notes_field(name, text.is_some()) {
             self.push_field(name, text, ty, value, false);
         } else if ty != ExprId::UNKNOWN || value != ExprId::UNKNOWN {
@@ -139,18 +131,13 @@ impl Outline<'_, '_, Python> {
         let Some((_, fields)) = self.own.open.iter_mut().rev().find_map(|open| open.class.as_mut()) else {
             return false;
         };
-        match fields.insert(name, is_known) {
-            None => true,
-            Some(true) => {
-                fields.insert(name, true);
-                false
-            }
-            Some(false) => is_known,
-        }
+        let known = fields.get(&name).copied();
+        fields.insert(name, is_known || known == Some(true));
+        known.is_none_or(|was_known| is_known && !was_known)
     }
 
     /// What a field's type is called: as annotated, as its parameter is, or as its literal or constructor tells.
-    fn field_text(&mut self, annotation: Option<NodeRef>, right: Option<NodeRef>) -> Option<StringId> {
+    fn field_text(&mut self, [annotation, right]: [Option<NodeRef>; 2]) -> Option<StringId> {
         if let Some(annotation) = annotation {
             return Some(self.intern_node(annotation));
         }
@@ -302,7 +289,7 @@ impl Outline<'_, '_, Python> {
                         parts.push((part, file.at_place(value, place)));
                     }
                 }
-                Kind::Attribute => file.assign_attribute(pattern, None, None, ExprId::UNKNOWN, value),
+                Kind::Attribute => file.assign_attribute(pattern, [None; 2], ExprId::UNKNOWN, value),
                 Kind::ListSplatPattern | Kind::ParenthesizedExpression => {
                     parts.extend(file.first_named(pattern).map(|inner| (inner, ExprId::UNKNOWN)));
                 }

@@ -68,13 +68,12 @@ impl<'source> Outline<'source, '_, Python> {
 
     /// A lambda: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> Next {
-        let bound = self.take_bound(node);
         self.begin_function();
         self.push_open(None);
         let list = self.child_of_kind(node, Kind::LambdaParameters);
         let parameters = self.parameters(list);
         let body = self.field(node, Field::Body);
-        self.define_lambda(node, bound, list, parameters, body);
+        self.define_lambda(node, list, parameters, body);
         if let Some(body) = body {
             self.returns(body);
         }

@@ -3,7 +3,7 @@
 use super::{Field, Kind, Ruby};
 use crate::extract::{Bound, Next, NodeRef, Outline};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Member, MemberValue, Package};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, Package};
 
 impl Outline<'_, '_, Ruby> {
     /// Whether a type is entered: `Point = Struct.new(:x)`.
@@ -49,8 +49,7 @@ impl Outline<'_, '_, Ruby> {
     /// `f = ->(x) { … }`, `f = proc { … }`: called after what it is assigned to.
     fn bind_function_value(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
         if self.is_function_value(value) {
-            let name = self.intern_node(name_node);
-            self.set_bound(value, Bound { definition, name_node, name });
+            self.name_value(value, definition, name_node);
         }
     }
 
@@ -89,15 +88,11 @@ impl Outline<'_, '_, Ruby> {
     /// Declares a variable, where it is one already or else in the innermost block.
     pub(super) fn bind_local(&mut self, node: NodeRef, value: ExprId) {
         let name = self.intern_node(node);
-        let scope = match self.local_scope(name) {
-            Some(scope) => scope,
-            None => {
-                if let Some(frame) = self.own.frames.last_mut() {
-                    frame.locals.insert(name);
-                }
-                self.scope()
-            }
-        };
+        let known = self.local_scope(name);
+        if let (None, Some(frame)) = (known, self.own.frames.last_mut()) {
+            frame.locals.insert(name);
+        }
+        let scope = known.unwrap_or(self.scope());
         self.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
     }
 
@@ -119,11 +114,10 @@ impl Outline<'_, '_, Ruby> {
     /// A constant: of the type around it, and known to other files by its full name.
     fn bind_constant(&mut self, left: NodeRef, right: NodeRef, value: ExprId) {
         let name = self.intern_node(left);
-        self.bind(self.scope(), name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+        self.declare_variable(name, ExprId::UNKNOWN, value);
         let package = self.package();
         let named = self.name_shape(name, false);
-        let exported = self.expr(named);
-        self.export(name, ExportTarget::Expression(exported), Some(Package::Named(package)));
+        self.export_expr(name, named, Some(Package::Named(package)));
         if self.type_body().is_some() {
             let text = self.value_text(right);
             self.push_field(name, text, ExprId::UNKNOWN, value, true);

@@ -92,12 +92,10 @@ impl Outline<'_, '_, Ruby> {
 
     /// `super` without arguments.
     pub(super) fn enter_super(&mut self, node: NodeRef) -> Next {
-        if let Some(call) = self.parent_of_kind(Kind::Call)
-            && self.call_parts(call).method == Some(node)
-        {
-            return Next::Into;
+        let call = self.parent_of_kind(Kind::Call);
+        if call.is_none_or(|call| self.call_parts(call).method != Some(node)) {
+            self.push_super(node, node);
         }
-        self.push_super(node, node);
         Next::Into
     }
 
@@ -124,46 +122,35 @@ impl Outline<'_, '_, Ruby> {
     pub(super) fn enter_identifier(&mut self, node: NodeRef) -> Next {
         let Some(parent) = self.parent() else { return Next::Into };
         match self.kind(parent) {
-            Kind::Call if self.call_parts(parent).receiver != Some(node) => return Next::Into,
+            Kind::Call if self.call_parts(parent).receiver != Some(node) => {}
             // The body of `def x = y` is no name of it.
-            Kind::Method | Kind::SingletonMethod if self.field(parent, Field::Name) == Some(node) => {
-                return Next::Into;
-            }
+            Kind::Method | Kind::SingletonMethod if self.field(parent, Field::Name) == Some(node) => {}
             Kind::OptionalParameter | Kind::KeywordParameter | Kind::KeywordPattern
-                if self.first_named(parent) == Some(node) =>
-            {
-                return Next::Into;
-            }
+                if self.first_named(parent) == Some(node) => {}
             Kind::AlternativePattern
             | Kind::ArrayPattern
             | Kind::AsPattern
             | Kind::FindPattern
             | Kind::InClause
             | Kind::KeywordPattern
-            | Kind::ParenthesizedPattern => {
-                self.bind_local(node, ExprId::UNKNOWN);
-                return Next::Into;
-            }
+            | Kind::ParenthesizedPattern => self.bind_local(node, ExprId::UNKNOWN),
             Kind::BlockParameter
             | Kind::BlockParameters
             | Kind::DestructuredParameter
             | Kind::HashSplatParameter
             | Kind::LambdaParameters
             | Kind::MethodParameters
-            | Kind::SplatParameter => {
-                self.bind_parameter_name(node);
-                return Next::Into;
+            | Kind::SplatParameter => self.bind_parameter_name(node),
+            Kind::Alias | Kind::Undef | Kind::Setter => {}
+            _ => {
+                let name = self.intern_node(node);
+                if self.local_scope(name).is_none() {
+                    let (text, byte) = (self.text(node), self.start_byte(node));
+                    self.push_plain_call(node, text, byte);
+                    self.declare(text, &CallParts::default());
+                }
             }
-            Kind::Alias | Kind::Undef | Kind::Setter => return Next::Into,
-            _ => {}
         }
-        let name = self.intern_node(node);
-        if self.local_scope(name).is_some() {
-            return Next::Into;
-        }
-        let (text, byte) = (self.text(node), self.start_byte(node));
-        self.push_plain_call(node, text, byte);
-        self.declare(text, &CallParts::default());
         Next::Into
     }
 

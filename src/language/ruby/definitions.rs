@@ -2,20 +2,9 @@
 
 use super::calls::CallParts;
 use super::{FILE_SCOPE, Field, FrameKind, Kind, Ruby};
-use crate::extract::{FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
+use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, Package, SignatureId};
-
-/// A function about to be defined.
-struct Definition {
-    node: NodeRef,
-    name: Option<(StringId, NodeRef)>,
-    signature: SignatureId,
-    modifiers: Vec<StringId>,
-    parameters: Option<NodeRef>,
-    body: Option<NodeRef>,
-    result: Option<NodeRef>,
-}
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Package, SignatureId};
 
 impl Outline<'_, '_, Ruby> {
     /// `def x`
@@ -90,15 +79,15 @@ impl Outline<'_, '_, Ruby> {
         let result = written.and_then(|body| self.result_of(body));
         // A method that does nothing is one all the same: its body is where it ends.
         let body = written.or_else(|| self.child_of_kind(node, Kind::End));
-        self.open_definition(Definition { node, name: Some(name), signature, modifiers, parameters, body, result })
+        let parts = FunctionNodes { name: Some(name), parameters, body, ..Default::default() };
+        self.open_definition(signature, FunctionSketch { modifiers, ..FunctionSketch::new(node) }, parts, result)
     }
 
     /// A method outside of any type: one of every object, known to other files.
     fn bind_function(&mut self, name: StringId, signature: SignatureId) {
         self.bind(self.scope(), name, BindingTarget::Function(signature));
         if self.scope() == FILE_SCOPE {
-            let function = self.expr(Expr::Function(signature));
-            self.export(name, ExportTarget::Expression(function), Some(Package::Named(StringId::EMPTY)));
+            self.export_expr(name, Expr::Function(signature), Some(Package::Named(StringId::EMPTY)));
         }
     }
 
@@ -122,17 +111,10 @@ impl Outline<'_, '_, Ruby> {
         let body = self.field(node, Field::Body);
         self.own.open_blocks.extend(body);
         let result = body.and_then(|block| self.result_of_block(block));
-        let definition = bound.as_ref().map_or(node, |bound| bound.definition);
         let name = bound.map(|bound| (bound.name, bound.name_node));
-        self.open_definition(Definition {
-            node: definition,
-            name,
-            signature,
-            modifiers: Vec::new(),
-            parameters,
-            body,
-            result,
-        });
+        let parts = FunctionNodes { name, parameters, body, ..Default::default() };
+        let definition = bound.map_or(node, |bound| bound.definition);
+        self.open_definition(signature, FunctionSketch::new(definition), parts, result);
         Next::IntoAndLeave
     }
 
@@ -163,15 +145,9 @@ impl Outline<'_, '_, Ruby> {
         self.own.open_blocks.insert(block);
         let parameters = self.child_of_kind(block, Kind::BlockParameters);
         let result = self.result_of_block(block);
-        let parameters = self.open_definition(Definition {
-            node: bound.map_or(node, |bound| bound.definition),
-            name: Some(name),
-            signature,
-            modifiers: Vec::new(),
-            parameters,
-            body: Some(block),
-            result,
-        });
+        let parts = FunctionNodes { name: Some(name), parameters, body: Some(block), ..Default::default() };
+        let definition = bound.map_or(node, |bound| bound.definition);
+        let parameters = self.open_definition(signature, FunctionSketch::new(definition), parts, result);
         if is_member {
             self.push_method(name.0, signature, MethodKind::Method, is_static, &parameters, None);
         }
@@ -193,10 +169,9 @@ impl Outline<'_, '_, Ruby> {
             frame.is_module_function = method == "class_methods";
         }
         if let Some(list) = self.child_of_kind(node, Kind::BlockParameters) {
-            let scope = self.scope();
             for (place, parameter) in self.parameters(list).into_iter().enumerate() {
                 let value = if place == 0 { passed } else { ExprId::UNKNOWN };
-                self.bind(scope, parameter.name, BindingTarget::Variable { ty: parameter.ty, value });
+                self.declare_variable(parameter.name, parameter.ty, value);
             }
         }
         Next::IntoAndLeave
@@ -217,24 +192,21 @@ impl Outline<'_, '_, Ruby> {
     }
 
     /// Defines the function entered last; answers its parameters.
-    fn open_definition(&mut self, definition: Definition) -> Vec<Parameter> {
-        let Definition { node, name, signature, modifiers, parameters: list, body, result } = definition;
+    fn open_definition(
+        &mut self,
+        signature: SignatureId,
+        sketch: FunctionSketch,
+        nodes: FunctionNodes,
+        result: Option<NodeRef>,
+    ) -> Vec<Parameter> {
+        let FunctionNodes { name, parameters: list, body, .. } = nodes;
         let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
         if let Some(frame) = self.own.frames.last_mut() {
             frame.result = result;
         }
         let parts = self.function_parts(name, list, None, body);
-        self.define_function(
-            signature,
-            FunctionSketch {
-                name: name.map(|(name, _)| name),
-                parts,
-                parameters: parameters.clone(),
-                modifiers,
-                body,
-                ..FunctionSketch::new(node)
-            },
-        );
+        let name = name.map(|(name, _)| name);
+        self.define_function(signature, FunctionSketch { name, parts, parameters: parameters.clone(), body, ..sketch });
         parameters
     }
 
@@ -269,7 +241,7 @@ impl Outline<'_, '_, Ruby> {
             if let Some(frame) = self.own.frames.last_mut() {
                 frame.locals.insert(name);
             }
-            found.push(Parameter { name, type_text: StringId::EMPTY, ty: ExprId::UNKNOWN, value: ExprId::UNKNOWN });
+            found.push(Parameter::untyped(name));
         }
         found
     }

@@ -30,7 +30,7 @@ impl ExpressionShapes for Ruby {
                     ("freeze" | "tap" | "dup" | "clone" | "itself", _) => None,
                     _ => {
                         let name = file.draft.intern(name);
-                        Some(Expr::Call(file.expr(Expr::Member { object: inner, name })))
+                        Some(file.member_call(inner, name))
                     }
                 }
             }
@@ -55,19 +55,13 @@ impl ExpressionShapes for Ruby {
             }
             Kind::InstanceVariable | Kind::ClassVariable => {
                 let name = file.intern_node(node);
-                let object = match file.class() {
-                    Some(class) => Expr::This(Some(class)),
-                    None => file.this_shape(),
-                };
+                let object = file.class().map_or(file.this_shape(), |class| Expr::This(Some(class)));
                 Expr::Member { object: file.expr(object), name }
             }
             Kind::Call => {
                 let call = file.call_parts(node);
                 match call.method {
-                    Some(method) if file.kind(method) == Kind::Super => {
-                        let method = file.super_method();
-                        Expr::Call(file.expr(method))
-                    }
+                    Some(method) if file.kind(method) == Kind::Super => file.super_call(),
                     Some(method) if call.block.is_some() && matches!(file.text(method), "lambda" | "proc") => {
                         Expr::Function(file.signature_of(node))
                     }
@@ -75,26 +69,14 @@ impl ExpressionShapes for Ruby {
                     None => Expr::Unknown,
                 }
             }
-            Kind::Super => {
-                let method = file.super_method();
-                Expr::Call(file.expr(method))
-            }
+            Kind::Super => file.super_call(),
             Kind::Lambda => Expr::Function(file.signature_of(node)),
-            Kind::Array => {
-                let first = file.first_named(node);
-                Expr::Array(file.expr_if(first))
+            Kind::Array => file.list_literal(node),
+            Kind::Conditional | Kind::If => file.either_behind(node, [Field::Consequence, Field::Alternative]),
+            Kind::Binary if file.has_token(node, Kind::Or) => {
+                let sides = file.named_children(node);
+                file.either(&sides)
             }
-            Kind::Conditional | Kind::If => {
-                let sides = (file.field(node, Field::Consequence), file.field(node, Field::Alternative));
-                match sides {
-                    (Some(one), Some(other)) => Expr::Either(file.expr_of(one), file.expr_of(other)),
-                    _ => Expr::Unknown,
-                }
-            }
-            Kind::Binary if file.has_token(node, Kind::Or) => match file.named_children(node)[..] {
-                [one, other] => Expr::Either(file.expr_of(one), file.expr_of(other)),
-                _ => Expr::Unknown,
-            },
             Kind::String
             | Kind::HeredocBeginning
             | Kind::Integer
@@ -109,15 +91,17 @@ impl ExpressionShapes for Ruby {
 }
 
 impl Outline<'_, '_, Ruby> {
+    fn super_call(&mut self) -> Expr {
+        let method = self.super_method();
+        Expr::Call(self.expr(method))
+    }
+
     /// What a call without a receiver gives; `new` of a class makes one of it.
     fn called_by_name(&mut self, method: NodeRef) -> Expr {
-        let name = self.intern_node(method);
-        match self.this() {
-            This::Class(class) if self.text(method) == "new" => Expr::New(self.expr(Expr::Class(class))),
-            _ => {
-                let callee = self.name_shape(name, true);
-                Expr::Call(self.expr(callee))
-            }
+        if let (This::Class(class), "new") = (self.this(), self.text(method)) {
+            return Expr::New(self.expr(Expr::Class(class)));
         }
+        let callee = self.named_shape(method, true);
+        Expr::Call(self.expr(callee))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Field, FrameKind, Kind, Ruby};
 use crate::extract::{Next, NodeRef, Outline, This, TypeSketch};
-use crate::record::symbols::{BindingTarget, ClassId, ExportTarget, Expr, ExprId, Package, WildcardSource};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Package, WildcardSource};
 use crate::record::{NodeKind, StringId};
 
 /// Supertypes by their last names and as expressions.
@@ -65,9 +65,8 @@ impl Outline<'_, '_, Ruby> {
         if prefix.is_empty() && self.is_in_type() {
             self.push_nested_type(name, class);
         }
-        self.bind_type(full, class);
-        let value = self.expr(Expr::Class(class));
-        self.export(name, ExportTarget::Expression(value), Some(Package::Named(around)));
+        self.bind(self.scope(), full, BindingTarget::Class(class));
+        self.export_expr(name, Expr::Class(class), Some(Package::Named(around)));
         let implements = body.map(|body| self.mixins(body)).unwrap_or_default();
         self.begin_type();
         self.push_frame(FrameKind::Type);
@@ -85,10 +84,6 @@ impl Outline<'_, '_, Ruby> {
             TypeSketch { extends, implements, constructor, ..TypeSketch::new(NodeKind::Class, name, definition) },
         );
         self.set_this(This::Class(class));
-    }
-
-    fn bind_type(&mut self, full: StringId, class: ClassId) {
-        self.bind(self.scope(), full, BindingTarget::Class(class));
     }
 
     /// `class << self`: what it defines belongs to the class itself.
@@ -117,10 +112,7 @@ impl Outline<'_, '_, Ruby> {
     /// What the body includes, extends and prepends.
     fn mixins(&mut self, body: NodeRef) -> Supertypes {
         let mut found = Vec::new();
-        for statement in self.named_children(body) {
-            if self.kind(statement) != Kind::Call {
-                continue;
-            }
+        for statement in self.children_of_kind(body, Kind::Call) {
             let call = self.call_parts(statement);
             let (None, Some(method), Some(arguments)) = (call.receiver, call.method, call.arguments) else { continue };
             if matches!(self.text(method), "include" | "extend" | "prepend") {
@@ -135,10 +127,8 @@ impl Outline<'_, '_, Ruby> {
     /// `Struct.new(:x, :y)`: its fields.
     fn push_struct_fields(&mut self, call: NodeRef) {
         let Some(arguments) = self.call_parts(call).arguments else { return };
-        for argument in self.named_children(arguments) {
-            if self.kind(argument) == Kind::SimpleSymbol
-                && let Some(name) = self.symbol(argument)
-            {
+        for argument in self.children_of_kind(arguments, Kind::SimpleSymbol) {
+            if let Some(name) = self.symbol(argument) {
                 self.push_field(name, None, ExprId::UNKNOWN, ExprId::UNKNOWN, false);
             }
         }

@@ -72,10 +72,8 @@ impl Outline<'_, '_, TypeScript> {
             return Next::Into;
         }
         let name = self.intern_node(name_node);
-        let mut modifiers = Vec::new();
-        if let Some(export) = self.grandparent().filter(|around| self.kind(*around) == Kind::ExportStatement) {
-            modifiers = self.modifiers(export);
-        }
+        let export = self.grandparent().filter(|around| self.kind(*around) == Kind::ExportStatement);
+        let modifiers = export.map(|export| self.modifiers(export)).unwrap_or_default();
         self.begin_frame();
         self.bind_value(node, Some(name_node), name, value, modifiers);
         Next::IntoAndLeave
@@ -91,9 +89,7 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
-        let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else {
-            return Next::Into;
-        };
+        let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return Next::Into };
         // To the grammar `using x = y` is an assignment.
         if self.tree.children(node).next().is_some_and(|first| self.kind(first) == Kind::Using) {
             let value = self.expr_of(right);
@@ -102,13 +98,11 @@ impl Outline<'_, '_, TypeScript> {
         self.push_commonjs_export(left, right);
         self.push_required_module(node, right, None);
         let name_node = match self.kind(left) {
-            Kind::Identifier => left,
-            Kind::MemberExpression => match self.field(left, Field::Property) {
-                Some(property) => property,
-                None => return Next::Into,
-            },
-            _ => return Next::Into,
+            Kind::Identifier => Some(left),
+            Kind::MemberExpression => self.field(left, Field::Property),
+            _ => None,
         };
+        let Some(name_node) = name_node else { return Next::Into };
         let name = self.intern_node(name_node);
         if self.field(left, Field::Object).is_some_and(|object| self.kind(object) == Kind::This) {
             self.push_assigned_member(name, right);
@@ -182,9 +176,7 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     pub(super) fn enter_namespace(&mut self, node: NodeRef) -> Next {
-        let Some([name, body]) = self.fields(node, [Field::Name, Field::Body]) else {
-            return Next::Into;
-        };
+        let Some([name, body]) = self.fields(node, [Field::Name, Field::Body]) else { return Next::Into };
         let names: Vec<NodeRef> = match self.kind(name) {
             Kind::Identifier => vec![name],
             Kind::NestedIdentifier => self.nested_names(name),
@@ -210,17 +202,13 @@ impl Outline<'_, '_, TypeScript> {
     /// The identifiers of `A.B.C`, in order.
     fn nested_names(&mut self, node: NodeRef) -> Vec<NodeRef> {
         let mut names = Vec::new();
-        let mut current = Some(node);
-        while let Some(nested) = current {
-            current = None;
-            match self.named_children(nested).as_slice() {
-                [object, property] => {
-                    names.push(*property);
-                    current = Some(*object);
-                }
-                _ => names.push(nested),
+        self.take_apart(node, |file, nested, parts| match file.named_children(nested)[..] {
+            [object, property] => {
+                names.push(property);
+                parts.push(object);
             }
-        }
+            _ => names.push(nested),
+        });
         names.reverse();
         names
     }

@@ -1,7 +1,7 @@
 //! The types that every TypeScript and JavaScript program has: ECMAScript's own, and the compiler's utility types.
 
 use crate::language::builtins::Shape::{
-    Argument, Awaited, Flat, InstanceOf, List, Named, Primitive, Returned, ReturnedBy, This, Tuple, Unknown,
+    Argument, Awaited, Flat, InstanceOf, List, Named, Primitive, Returned, This, Tuple, Unknown,
 };
 use crate::language::builtins::{
     BuiltinAlias, BuiltinType, Builtins, ITERATOR, PROMISE, Shape, Table, method, property,
@@ -49,9 +49,9 @@ const LIST: BuiltinType = BuiltinType::new(&["Array", "ReadonlyArray"], 1).itera
     method("findLast", T).calls(EACH),
     method("findLastIndex", Unknown).calls(EACH),
     method("flat", List(&Flat(&T))),
-    method("flatMap", List(&Flat(&ReturnedBy(0)))).calls(EACH),
+    method("flatMap", Unknown).calls(EACH),
     method("forEach", Unknown).calls(EACH),
-    method("map", List(&ReturnedBy(0))).calls(EACH),
+    method("map", Unknown).calls(EACH),
     method("pop", T),
     method("reduce", Unknown).calls(&[(0, &[Unknown, T, Unknown, Unknown])]),
     method("reduceRight", Unknown).calls(&[(0, &[Unknown, T, Unknown, Unknown])]),

@@ -1,6 +1,5 @@
 //! Call sites: calls, constructions, JSX elements, tagged templates, decorators with arguments.
 
-use super::syntax::without_quotes;
 use super::{Field, Kind, TypeScript};
 use crate::extract::{Next, NodeRef, Outline};
 use crate::record::symbols::ExprId;
@@ -88,39 +87,30 @@ impl Outline<'_, '_, TypeScript> {
     /// The name called, where it begins, and how the call is written. Without a name (`f()()`, a function called
     /// where it stands) it is `''`.
     fn called_name(&mut self, callee: NodeRef) -> (StringId, Option<usize>, CallForm) {
-        match self.kind(callee) {
-            Kind::Identifier | Kind::Import => {
-                (self.intern_node(callee), Some(self.start_byte(callee)), CallForm::Plain)
-            }
-            Kind::MemberExpression => match self.field(callee, Field::Property) {
-                Some(property) => (self.intern_node(property), Some(self.start_byte(property)), CallForm::Member),
-                None => (StringId::EMPTY, None, CallForm::Plain),
-            },
-            Kind::SubscriptExpression => match self.field(callee, Field::Index) {
-                Some(index) if self.kind(index) == Kind::String => {
-                    let text = self.text(index);
-                    let name = self.draft.intern(without_quotes(text));
-                    (name, Some(self.start_byte(index) + 1), CallForm::Member)
+        let (name, form) = match self.kind(callee) {
+            Kind::Identifier | Kind::Import => (Some(callee), CallForm::Plain),
+            Kind::MemberExpression => (self.field(callee, Field::Property), CallForm::Member),
+            Kind::SubscriptExpression => {
+                let index = self.field(callee, Field::Index).filter(|index| self.kind(*index) == Kind::String);
+                if let Some(index) = index {
+                    return (self.unquoted(index), Some(self.start_byte(index) + 1), CallForm::Member);
                 }
-                _ => (StringId::EMPTY, None, CallForm::Plain),
-            },
-            _ => (StringId::EMPTY, None, CallForm::Plain),
+                (None, CallForm::Plain)
+            }
+            _ => (None, CallForm::Plain),
+        };
+        match name {
+            Some(name) => (self.intern_node(name), Some(self.start_byte(name)), form),
+            None => (StringId::EMPTY, None, CallForm::Plain),
         }
     }
 
     /// What a call's function is within parentheses, casts and sequences: `(0, a.b)!()` calls `b`.
     fn called(&mut self, node: NodeRef) -> NodeRef {
-        let mut node = self.unwrapped(node);
-        loop {
-            let inner = match self.kind(node) {
-                Kind::InstantiationExpression => self.first_named(node),
-                Kind::SequenceExpression => self.last_named(node),
-                _ => None,
-            };
-            match inner {
-                Some(inner) => node = self.unwrapped(inner),
-                None => return node,
-            }
-        }
+        self.innermost(node, |file, node| match file.kind(node) {
+            Kind::InstantiationExpression => file.first_named(node),
+            Kind::SequenceExpression => file.last_named(node),
+            _ => Some(file.unwrapped(node)).filter(|inner| *inner != node),
+        })
     }
 }

@@ -20,22 +20,17 @@ impl Outline<'_, '_, TypeScript> {
 
     /// A type with a row and no supertypes, before more is known of it.
     fn shape(&self, kind: NodeKind, name: StringId, row: Option<TypeRowId>) -> TypeShape {
-        TypeShape {
-            kind,
-            name,
-            row,
-            body: None,
-            extends: Run::default(),
-            implements: Run::default(),
-            type_params: Run::default(),
-            constructor: self.own.constructor,
-            outer: None,
-        }
+        TypeShape { constructor: self.own.constructor, ..TypeShape::new(kind, name, row) }
+    }
+
+    /// What a declaration is called, if it has a name.
+    fn own_name(&mut self, node: NodeRef) -> Option<StringId> {
+        self.field(node, Field::Name).map(|name| self.intern_node(name))
     }
 
     pub(super) fn enter_class(&mut self, node: NodeRef) -> Next {
         let id = self.class_of(node);
-        let own_name = self.field(node, Field::Name).map(|name| self.intern_node(name));
+        let own_name = self.own_name(node);
         let is_declaration = self.kind(node) != Kind::Class;
         let bound = self.own.bound.take_if(|bound| bound.value == node);
         let is_default =
@@ -64,9 +59,7 @@ impl Outline<'_, '_, TypeScript> {
     /// Supertypes of a class: those it extends and those it implements.
     fn class_heritage(&mut self, node: NodeRef, row: Option<TypeRowId>) -> (Run, Run) {
         let (mut extends, mut implements) = (Vec::new(), Vec::new());
-        let clauses =
-            self.child_of_kind(node, Kind::ClassHeritage).map(|node| self.named_children(node)).unwrap_or_default();
-        for clause in clauses {
+        for clause in self.listed_in(node, Kind::ClassHeritage) {
             match self.kind(clause) {
                 Kind::ExtendsClause => {
                     let Some(value) = self.field(clause, Field::Value) else { continue };
@@ -108,8 +101,7 @@ impl Outline<'_, '_, TypeScript> {
         let (mut name, mut expression) = match self.kind(base) {
             Kind::Identifier => {
                 let name = self.intern_node(base);
-                let scope = self.scope();
-                (Some(name), self.expr(Expr::TypeName { name, scope }))
+                (Some(name), self.type_name(name))
             }
             _ => (None, self.expr_of(base)),
         };
@@ -121,16 +113,14 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     pub(super) fn enter_interface(&mut self, node: NodeRef) -> Next {
-        let Some(name) = self.field(node, Field::Name).map(|name| self.intern_node(name)) else { return Next::Into };
+        let Some(name) = self.own_name(node) else { return Next::Into };
         let id = self.class_of(node);
         self.bind(self.scope(), name, BindingTarget::Class(id));
         self.begin_type();
         let type_params = self.bind_type_parameters(node);
         let row = self.draft.push_type(NodeKind::Interface, name, self.tree.node(node));
         let mut extends = Vec::new();
-        let supertypes =
-            self.child_of_kind(node, Kind::ExtendsTypeClause).map(|node| self.named_children(node)).unwrap_or_default();
-        for supertype in supertypes {
+        for supertype in self.listed_in(node, Kind::ExtendsTypeClause) {
             let expression = self.type_of(supertype);
             extends.push(expression);
             if let Some(name) = self.last_type_name(supertype) {
@@ -155,11 +145,8 @@ impl Outline<'_, '_, TypeScript> {
                     let Some(name) = self.field(node, Field::Name).map(|name| self.member_name(name)) else { continue };
                     let annotation = self.field(node, Field::Type);
                     let ty = self.annotation_type(annotation);
-                    members.push(Member {
-                        name,
-                        is_static: false,
-                        value: MemberValue::Field { ty, value: ExprId::UNKNOWN },
-                    });
+                    let value = MemberValue::Field { ty, value: ExprId::UNKNOWN };
+                    members.push(Member { name, is_static: false, value });
                     if let Some(row) = row {
                         let text = Some(self.annotation_text(annotation)).filter(|text| *text != StringId::EMPTY);
                         let text = text.unwrap_or(self.unknown());
@@ -197,16 +184,15 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     pub(super) fn enter_enum(&mut self, node: NodeRef) -> Next {
-        let Some(name) = self.field(node, Field::Name).map(|name| self.intern_node(name)) else { return Next::Into };
+        let Some(name) = self.own_name(node) else { return Next::Into };
         let id = self.class_of(node);
         self.bind(self.scope(), name, BindingTarget::Class(id));
         let row = self.draft.push_type(NodeKind::Enum, name, self.tree.node(node));
-        let scope = self.scope();
-        let ty = self.expr(Expr::TypeName { name, scope });
+        let ty = self.type_name(name);
         let mut members = Vec::new();
-        for member in self.field(node, Field::Body).map(|node| self.named_children(node)).unwrap_or_default() {
-            let name_node =
-                if self.kind(member) == Kind::EnumAssignment { self.field(member, Field::Name) } else { Some(member) };
+        for member in self.listed_behind(node, Field::Body) {
+            let is_assigned = self.kind(member) == Kind::EnumAssignment;
+            let name_node = if is_assigned { self.field(member, Field::Name) } else { Some(member) };
             let Some(name_node) = name_node.filter(|name| !self.tree.node(*name).is_error()) else { continue };
             let name = self.member_name(name_node);
             self.draft.set_field(row, name, self.unknown());
@@ -218,9 +204,7 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     pub(super) fn enter_type_alias(&mut self, node: NodeRef) -> Next {
-        let Some([name_node, value]) = self.fields(node, [Field::Name, Field::Value]) else {
-            return Next::Into;
-        };
+        let Some([name_node, value]) = self.fields(node, [Field::Name, Field::Value]) else { return Next::Into };
         let name = self.intern_node(name_node);
         let outer = self.scope();
         let row = self.draft.push_type(NodeKind::TypeAlias, name, self.tree.node(node));
@@ -236,9 +220,7 @@ impl Outline<'_, '_, TypeScript> {
         }
         let aliased = self.type_of(value);
         self.bind(outer, name, BindingTarget::Alias(aliased));
-        let texts: Vec<NodeRef> =
-            if self.kind(value) == Kind::UnionType { self.flattened(value, Kind::UnionType) } else { vec![value] };
-        for member in texts {
+        for member in self.flattened(value, Kind::UnionType) {
             let text = self.intern_node(member);
             self.draft.set_field(row, text, text);
         }
@@ -274,14 +256,13 @@ impl Outline<'_, '_, TypeScript> {
     /// as unions of thousands of literals are nested as deep.
     pub(super) fn flattened(&mut self, node: NodeRef, kind: Kind) -> Vec<NodeRef> {
         let mut members = Vec::new();
-        let mut stack = vec![node];
-        while let Some(node) = stack.pop() {
-            if self.kind(node) == kind {
-                stack.extend(self.named_children(node));
+        self.take_apart(node, |file, node, parts| {
+            if file.kind(node) == kind {
+                parts.extend(file.named(node));
             } else {
                 members.push(node);
             }
-        }
+        });
         members.reverse();
         members
     }

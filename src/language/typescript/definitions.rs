@@ -127,10 +127,8 @@ impl Outline<'_, '_, TypeScript> {
         }
         let name_node = self.field(node, Field::Name)?;
         let name = self.member_name(name_node);
-        let mut modifiers = Vec::new();
-        if let Some(parent) = self.parent_of_kind(Kind::ExportStatement) {
-            modifiers = self.modifiers(parent);
-        }
+        let export = self.parent_of_kind(Kind::ExportStatement);
+        let mut modifiers = export.map(|export| self.modifiers(export)).unwrap_or_default();
         if self.ancestors().iter().rev().take(2).any(|ancestor| self.kind(*ancestor) == Kind::AmbientDeclaration) {
             modifiers.push(self.draft.intern("declare"));
         }

@@ -1,7 +1,7 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
 use super::patterns::MAX_PLACES;
-use super::syntax::{Prefix, without_quotes};
+use super::syntax::Prefix;
 use super::{Field, Kind, TypeScript};
 use crate::extract::{ExpressionShapes, NodeRef, Outline};
 use crate::record::StringId;
@@ -47,10 +47,7 @@ impl ExpressionShapes for TypeScript {
             },
             Kind::SubscriptExpression => {
                 match file.field(node, Field::Index).filter(|index| file.kind(*index) == Kind::String) {
-                    Some(index) => {
-                        let text = file.text(index);
-                        Expr::Member { object: inner, name: file.draft.intern(without_quotes(text)) }
-                    }
+                    Some(index) => Expr::Member { object: inner, name: file.unquoted(index) },
                     None => Expr::Index(inner),
                 }
             }
@@ -85,11 +82,11 @@ impl ExpressionShapes for TypeScript {
                     Expr::TupleType(file.exprs_of(elements))
                 }
                 Some(first) if file.kind(first) == Kind::SpreadElement => {
-                    let spread = file.first_named(first).map_or(ExprId::UNKNOWN, |value| file.expr_of(value));
+                    let spread = file.first_named(first);
+                    let spread = file.expr_if(spread);
                     Expr::Array(file.expr(Expr::Element(spread)))
                 }
-                Some(first) => Expr::Array(file.expr_of(first)),
-                None => Expr::Array(ExprId::UNKNOWN),
+                first => Expr::Array(file.expr_if(first)),
             },
             Kind::TernaryExpression => {
                 let (yes, no) = (file.field(node, Field::Consequence), file.field(node, Field::Alternative));
@@ -111,20 +108,21 @@ impl ExpressionShapes for TypeScript {
                 let parts = file.named_children(node);
                 file.cast(parts.last().copied(), parts.first().copied())
             }
-            Kind::TypeAssertion => match file.first_named(node).and_then(|node| file.first_named(node)) {
-                Some(ty) => Expr::Cast(file.type_of(ty)),
-                None => Expr::Unknown,
-            },
+            Kind::TypeAssertion => {
+                let ty = file.first_named(node).and_then(|node| file.first_named(node));
+                file.cast_to(ty)
+            }
             // Those whose inner value is no part of the same chain.
             Kind::AwaitExpression => {
-                let awaited = file.inner_value(node).map_or(ExprId::UNKNOWN, |value| file.expr_of(value));
-                Expr::Await(awaited)
+                let awaited = file.inner_value(node);
+                Expr::Await(file.expr_if(awaited))
             }
             Kind::ParenthesizedExpression
             | Kind::SatisfiesExpression
             | Kind::AssignmentExpression
             | Kind::SequenceExpression => {
-                let value = file.inner_value(node).map_or(ExprId::UNKNOWN, |value| file.expr_of(value));
+                let value = file.inner_value(node);
+                let value = file.expr_if(value);
                 file.draft.symbols().expr(value)
             }
             Kind::CallExpression => match file.required_specifier(node) {
@@ -158,7 +156,7 @@ impl Outline<'_, '_, TypeScript> {
 
     /// A value of the type it is cast to; of its own type where nothing is known of that (`as any`).
     fn cast(&mut self, ty: Option<NodeRef>, value: Option<NodeRef>) -> Expr {
-        match ty.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)) {
+        match self.type_if(ty) {
             ExprId::UNKNOWN => {
                 let value = self.expr_if(value);
                 self.draft.symbols().expr(value)

@@ -11,16 +11,14 @@ impl<'source> Outline<'source, '_, TypeScript> {
         let required = self.child_of_kind(node, Kind::ImportRequireClause);
         let source = self.field(node, Field::Source).or_else(|| self.field(required?, Field::Source));
         let Some(source) = source else { return Next::Past };
-        let specifier = self.specifier(source);
+        let specifier = self.unquoted(source);
         let mut children = vec![(specifier, source)];
         if let Some(required) = required
             && let Some(local) = self.child_of_kind(required, Kind::Identifier)
         {
             self.bind_import(specifier, "export=", local, &mut children);
         }
-        for part in
-            self.child_of_kind(node, Kind::ImportClause).map(|node| self.named_children(node)).unwrap_or_default()
-        {
+        for part in self.listed_in(node, Kind::ImportClause) {
             match self.kind(part) {
                 Kind::Identifier => self.bind_import(specifier, "default", part, &mut children),
                 Kind::NamespaceImport => {
@@ -31,8 +29,7 @@ impl<'source> Outline<'source, '_, TypeScript> {
                 Kind::NamedImports => {
                     for import in self.named_children(part) {
                         let Some(name) = self.field(import, Field::Name) else { continue };
-                        let imported = without_quotes(self.text(name));
-                        let imported = self.draft.intern(imported);
+                        let imported = self.unquoted(name);
                         let local = self.field(import, Field::Alias).unwrap_or(name);
                         let local = self.intern_node(local);
                         let target = BindingTarget::Import { specifier, imported };
@@ -139,9 +136,7 @@ impl<'source> Outline<'source, '_, TypeScript> {
             self.push_reexport(node, source);
             return Next::Into;
         }
-        for part in
-            self.child_of_kind(node, Kind::ExportClause).map(|node| self.named_children(node)).unwrap_or_default()
-        {
+        for part in self.listed_in(node, Kind::ExportClause) {
             let (local, name) = self.exported_names(part);
             if is_top_level {
                 self.export(name, ExportTarget::Local(local), None);
@@ -172,7 +167,7 @@ impl<'source> Outline<'source, '_, TypeScript> {
     }
 
     fn push_reexport(&mut self, node: NodeRef, source: NodeRef) {
-        let specifier = self.specifier(source);
+        let specifier = self.unquoted(source);
         let everything = self.draft.intern("*");
         let mut children = vec![(specifier, source)];
         let mut exports = Vec::new();
@@ -184,8 +179,7 @@ impl<'source> Outline<'source, '_, TypeScript> {
             }
         } else if let Some(namespace) = self.child_of_kind(node, Kind::NamespaceExport) {
             let name = self.first_named(namespace).unwrap_or(namespace);
-            let text = without_quotes(self.text(name));
-            exports.push((self.draft.intern(text), everything));
+            exports.push((self.unquoted(name), everything));
             children.push((everything, namespace));
         } else {
             exports.push((everything, everything));
@@ -215,35 +209,29 @@ impl<'source> Outline<'source, '_, TypeScript> {
             self.export(self.own.default, target, None);
             return;
         }
-        let mut pending = vec![declaration];
-        while let Some(part) = pending.pop() {
-            match self.kind(part) {
-                Kind::LexicalDeclaration | Kind::VariableDeclaration | Kind::AmbientDeclaration => {
-                    pending.extend(self.named_children(part));
-                }
-                Kind::VariableDeclarator => pending.extend(self.field(part, Field::Name)),
-                Kind::ObjectPattern | Kind::ArrayPattern | Kind::RestPattern => {
-                    pending.extend(self.named_children(part))
-                }
-                Kind::PairPattern => pending.extend(self.field(part, Field::Value)),
-                Kind::AssignmentPattern | Kind::ObjectAssignmentPattern => {
-                    pending.extend(self.field(part, Field::Left))
-                }
-                Kind::Identifier | Kind::ShorthandPropertyIdentifierPattern => {
-                    let name = self.intern_node(part);
-                    self.export(name, ExportTarget::Local(name), None);
-                }
-                _ => {
-                    if let Some(name) =
-                        self.field(part, Field::Name).or_else(|| self.child_of_kind(part, Kind::Identifier))
-                    {
-                        let text = self.text(name).split('.').next().unwrap_or_default().trim_end();
-                        let name = self.draft.intern(text);
-                        self.export(name, ExportTarget::Local(name), None);
-                    }
+        self.take_apart(declaration, |file, part, parts| match file.kind(part) {
+            Kind::LexicalDeclaration
+            | Kind::VariableDeclaration
+            | Kind::AmbientDeclaration
+            | Kind::ObjectPattern
+            | Kind::ArrayPattern
+            | Kind::RestPattern => parts.extend(file.named(part)),
+            Kind::VariableDeclarator => parts.extend(file.field(part, Field::Name)),
+            Kind::PairPattern => parts.extend(file.field(part, Field::Value)),
+            Kind::AssignmentPattern | Kind::ObjectAssignmentPattern => parts.extend(file.field(part, Field::Left)),
+            Kind::Identifier | Kind::ShorthandPropertyIdentifierPattern => {
+                let name = file.intern_node(part);
+                file.export(name, ExportTarget::Local(name), None);
+            }
+            _ => {
+                let name = file.field(part, Field::Name).or_else(|| file.child_of_kind(part, Kind::Identifier));
+                if let Some(name) = name {
+                    let text = file.text(name).split('.').next().unwrap_or_default().trim_end();
+                    let name = file.draft.intern(text);
+                    file.export(name, ExportTarget::Local(name), None);
                 }
             }
-        }
+        });
     }
 
     /// `module.exports = …`, `exports.a = …`, `module.exports.a = …`.
@@ -272,19 +260,7 @@ impl<'source> Outline<'source, '_, TypeScript> {
     /// The two names of `a as b`: the one here (or in the source module) and the exported one.
     fn exported_names(&mut self, specifier: NodeRef) -> (StringId, StringId) {
         let Some(name) = self.field(specifier, Field::Name) else { return (StringId::EMPTY, StringId::EMPTY) };
-        let text = without_quotes(self.text(name));
-        let local = self.draft.intern(text);
-        match self.field(specifier, Field::Alias) {
-            Some(alias) => {
-                let text = without_quotes(self.text(alias));
-                (local, self.draft.intern(text))
-            }
-            None => (local, local),
-        }
-    }
-
-    fn specifier(&mut self, source: NodeRef) -> StringId {
-        let text = without_quotes(self.text(source));
-        self.draft.intern(text)
+        let local = self.unquoted(name);
+        (local, self.field(specifier, Field::Alias).map_or(local, |alias| self.unquoted(alias)))
     }
 }

@@ -1,6 +1,5 @@
 //! Parameters, type parameters and what patterns bind.
 
-use super::syntax::without_quotes;
 use super::{Field, Kind, TypeScript};
 use crate::extract::{self, NodeRef, Outline};
 use crate::record::Run;
@@ -60,7 +59,7 @@ impl Outline<'_, '_, TypeScript> {
         if let Some(single) = self.field(function, Field::Parameter) {
             return vec![(single, single)];
         }
-        let list = self.field(function, Field::Parameters).map(|node| self.named_children(node)).unwrap_or_default();
+        let list = self.listed_behind(function, Field::Parameters);
         list.into_iter().filter_map(|node| Some((node, self.field(node, Field::Pattern)?))).collect()
     }
 
@@ -119,8 +118,7 @@ impl Outline<'_, '_, TypeScript> {
             Kind::ShorthandPropertyIdentifierPattern => (part, part),
             _ => return Some((part, ExprId::UNKNOWN, ExprId::UNKNOWN)),
         };
-        let text = self.text(key);
-        let name = self.draft.intern(without_quotes(text));
+        let name = self.unquoted(key);
         let symbols = self.draft.symbols();
         let ty = match ty {
             ExprId::UNKNOWN => ty,
@@ -153,30 +151,18 @@ impl Outline<'_, '_, TypeScript> {
 
     /// What stands at a place of a list.
     fn element_at(&mut self, iterable: ExprId, place: usize) -> ExprId {
-        if iterable == ExprId::UNKNOWN {
-            return iterable;
-        }
-        if place >= MAX_PLACES {
-            return self.expr(Expr::Element(iterable));
-        }
-        let name = self.draft.intern(&place.to_string());
-        self.expr(Expr::Member { object: iterable, name })
+        if place >= MAX_PLACES { self.element(iterable) } else { self.at_place(iterable, place) }
     }
 
     /// Binds the type parameters of a declaration in the current scope; answers their names.
     pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Run {
         let mut names = Vec::new();
-        for parameter in
-            self.field(node, Field::TypeParameters).map(|node| self.named_children(node)).unwrap_or_default()
-        {
-            let Some(name) = self.field(parameter, Field::Name).map(|name| self.intern_node(name)) else {
-                continue;
-            };
+        for parameter in self.listed_behind(node, Field::TypeParameters) {
+            let Some(name) = self.field(parameter, Field::Name) else { continue };
             let constraint =
                 self.field(parameter, Field::Constraint).and_then(|constraint| self.last_named(constraint));
-            let constraint = constraint.map_or(ExprId::UNKNOWN, |ty| self.type_of(ty));
-            self.bind(self.scope(), name, BindingTarget::TypeParameter(constraint));
-            names.push(name);
+            let constraint = self.type_if(constraint);
+            names.push(self.bind_type_parameter(name, constraint));
         }
         self.name_list(&names)
     }

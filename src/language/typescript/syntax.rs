@@ -2,6 +2,7 @@
 
 use super::{Field, Kind, TypeScript};
 use crate::extract::{NodeRef, Outline};
+use crate::record::StringId;
 
 /// A keyword or mark in front of what a definition defines.
 #[derive(Clone, Copy)]
@@ -102,21 +103,20 @@ impl Outline<'_, '_, TypeScript> {
 
     /// The expression within parentheses, casts, `satisfies` and `!`.
     pub(super) fn unwrapped(&mut self, node: NodeRef) -> NodeRef {
-        let mut node = node;
-        loop {
-            let inner = match self.kind(node) {
-                Kind::ParenthesizedExpression
-                | Kind::AsExpression
-                | Kind::SatisfiesExpression
-                | Kind::NonNullExpression => self.first_named(node),
-                Kind::TypeAssertion => self.last_named(node),
-                _ => return node,
-            };
-            match inner {
-                Some(inner) => node = inner,
-                None => return node,
-            }
-        }
+        self.innermost(node, |file, node| match file.kind(node) {
+            Kind::ParenthesizedExpression
+            | Kind::AsExpression
+            | Kind::SatisfiesExpression
+            | Kind::NonNullExpression => file.first_named(node),
+            Kind::TypeAssertion => file.last_named(node),
+            _ => None,
+        })
+    }
+
+    /// A name's or specifier's text without its quotes.
+    pub(super) fn unquoted(&mut self, node: NodeRef) -> StringId {
+        let text = self.text(node);
+        self.draft.intern(without_quotes(text))
     }
 
     /// Whether a node is a function that may get its name from what it is bound to.

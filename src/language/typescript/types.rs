@@ -3,7 +3,7 @@
 use super::patterns::passed;
 use super::syntax::without_quotes;
 use super::{Field, Kind, TypeScript};
-use crate::extract::{Next, NodeRef, Outline, This};
+use crate::extract::{Next, NodeRef, Outline, TypeShapes};
 use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId, Object, SignatureId};
 
@@ -13,112 +13,18 @@ impl Outline<'_, '_, TypeScript> {
         let Some(annotation) = annotation else { return ExprId::UNKNOWN };
         match self.kind(annotation) {
             Kind::AssertsAnnotation | Kind::TypePredicateAnnotation => self.expr(Expr::Primitive),
-            _ => self.first_named(annotation).map_or(ExprId::UNKNOWN, |ty| self.type_of(ty)),
+            _ => {
+                let ty = self.first_named(annotation);
+                self.type_if(ty)
+            }
         }
     }
 
-    /// The shape of a type that stands in the current scope.
-    pub(super) fn type_of(&mut self, node: NodeRef) -> ExprId {
-        self.nested_expr(|shapes| shapes.type_shape(node))
-    }
-
-    fn type_shape(&mut self, node: NodeRef) -> Expr {
-        match self.kind(node) {
-            Kind::TypeIdentifier | Kind::Identifier => {
-                Expr::TypeName { name: self.intern_node(node), scope: self.scope() }
-            }
-            Kind::NestedTypeIdentifier => match (self.field(node, Field::Module), self.field(node, Field::Name)) {
-                (Some(module), Some(name)) => {
-                    let object = self.type_of(module);
-                    Expr::TypeMember { object, name: self.intern_node(name) }
-                }
-                _ => Expr::Unknown,
-            },
-            Kind::NestedIdentifier => match (self.field(node, Field::Object), self.field(node, Field::Property)) {
-                (Some(object), Some(property)) => {
-                    let object = self.type_of(object);
-                    Expr::TypeMember { object, name: self.intern_node(property) }
-                }
-                _ => Expr::Unknown,
-            },
-            // `import('x').T`
-            Kind::MemberExpression => match (self.field(node, Field::Object), self.field(node, Field::Property)) {
-                (Some(object), Some(property)) => {
-                    let object = self.type_of(object);
-                    Expr::TypeMember { object, name: self.intern_node(property) }
-                }
-                _ => Expr::Unknown,
-            },
-            Kind::CallExpression => match self.required_specifier(node) {
-                Some((specifier, true)) => Expr::Module { specifier: self.draft.intern(specifier), is_promise: false },
-                _ => Expr::Unknown,
-            },
-            Kind::GenericType => match self.field(node, Field::Name) {
-                Some(name) => {
-                    let base = self.type_of(name);
-                    let arguments = self.child_of_kind(node, Kind::TypeArguments);
-                    self.generic_shape(base, arguments)
-                }
-                None => Expr::Unknown,
-            },
-            Kind::ArrayType => self.inner_type(node).map_or(Expr::Unknown, Expr::ArrayType),
-            Kind::ReadonlyType
-            | Kind::ParenthesizedType
-            | Kind::OptionalType
-            | Kind::RestType
-            | Kind::FlowMaybeType => {
-                self.inner_type(node).map_or(Expr::Unknown, |inner| self.draft.symbols().expr(inner))
-            }
-            Kind::TupleType => {
-                let members = self.named_children(node);
-                Expr::TupleType(self.member_types(members))
-            }
-            Kind::UnionType => {
-                let members = self.flattened(node, Kind::UnionType);
-                Expr::Union(self.member_types(members))
-            }
-            Kind::IntersectionType => {
-                let members = self.flattened(node, Kind::IntersectionType);
-                Expr::Intersection(self.member_types(members))
-            }
-            Kind::FunctionType => Expr::FunctionType(self.signature_shape(node)),
-            Kind::ObjectType => {
-                let members = self.type_members(node, None);
-                let members = self.member_list(members);
-                Expr::ObjectType(self.push_object(Object { members, spreads: Run::default() }))
-            }
-            Kind::TypeQuery => match self.first_named(node) {
-                Some(module) if self.kind(module) == Kind::CallExpression => Expr::TypeOf(self.type_of(module)),
-                Some(value) => Expr::TypeOf(self.expr_of(value)),
-                None => Expr::Unknown,
-            },
-            Kind::LookupType => match self.named_children(node).as_slice() {
-                [object, index] => {
-                    let text = self.text(*index);
-                    let object = self.type_of(*object);
-                    match without_quotes(text) {
-                        name if name != text => Expr::IndexedType { object, name: self.draft.intern(name) },
-                        _ if self.kind(*index) == Kind::PredefinedType => Expr::Element(object),
-                        _ => Expr::Unknown,
-                    }
-                }
-                _ => Expr::Unknown,
-            },
-            Kind::ThisType => match self.this() {
-                This::Instance(class) | This::Class(class) => Expr::This(Some(class)),
-                This::Of(_) | This::Unknown => Expr::Unknown,
-            },
-            Kind::PredefinedType => match self.text(node) {
-                "any" | "unknown" | "object" | "never" | "void" => Expr::Unknown,
-                _ => Expr::Primitive,
-            },
-            Kind::LiteralType => match self.text(node) {
-                "null" | "undefined" => Expr::Unknown,
-                _ => Expr::Primitive,
-            },
-            Kind::TemplateLiteralType | Kind::TemplateType => Expr::Primitive,
-            _ => Expr::Unknown,
-        }
+    /// A type that is a member of another: of a namespace, a module, an object.
+    fn type_member(&mut self, node: NodeRef, parts: [Field; 2]) -> Expr {
+        let Some([object, name]) = self.fields(node, parts) else { return Expr::Unknown };
+        let object = self.type_of(object);
+        Expr::TypeMember { object, name: self.intern_node(name) }
     }
 
     pub(super) fn enter_type(&mut self, node: NodeRef) -> Next {
@@ -135,31 +41,19 @@ impl Outline<'_, '_, TypeScript> {
         self.end_byte(node) <= self.own.expression_from && !self.tree.node(node).has_error()
     }
 
-    fn inner_type(&mut self, node: NodeRef) -> Option<ExprId> {
-        self.first_named(node).map(|inner| self.type_of(inner))
-    }
-
-    /// Types of a union's, intersection's or tuple's members; those nothing is known of are left out, but
-    /// for tuples.
-    fn member_types(&mut self, nodes: Vec<NodeRef>) -> Run {
+    /// Types of a union's, intersection's or tuple's members.
+    fn member_types(&mut self, mut nodes: Vec<NodeRef>) -> Run {
         // A union of thousands of literals says nothing a few of its members don't.
         const ENOUGH: usize = 64;
-        let types: Vec<ExprId> = nodes.into_iter().take(ENOUGH).map(|node| self.type_of(node)).collect();
-        self.expr_list(&types)
-    }
-
-    fn generic_shape(&mut self, base: ExprId, arguments: Option<NodeRef>) -> Expr {
-        let nodes = arguments.map(|node| self.named_children(node)).unwrap_or_default();
-        let types: Vec<ExprId> = nodes.into_iter().map(|node| self.type_of(node)).collect();
-        Expr::Generic { base, args: self.expr_list(&types) }
+        nodes.truncate(ENOUGH);
+        self.types_of(nodes)
     }
 
     /// `base<arguments>`, or `base` where there are none.
     pub(super) fn with_type_arguments(&mut self, base: ExprId, arguments: Option<NodeRef>) -> ExprId {
-        if arguments.is_none() {
-            return base;
-        }
-        let shape = self.generic_shape(base, arguments);
+        let Some(arguments) = arguments else { return base };
+        let arguments = self.named_children(arguments);
+        let shape = self.generic(base, arguments);
         self.expr(shape)
     }
 
@@ -188,6 +82,85 @@ impl Outline<'_, '_, TypeScript> {
             self.end();
         }
         self.push_signature(params, return_type)
+    }
+}
+
+impl TypeShapes for TypeScript {
+    fn type_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
+        match file.kind(node) {
+            Kind::TypeIdentifier | Kind::Identifier => {
+                Expr::TypeName { name: file.intern_node(node), scope: file.scope() }
+            }
+            Kind::NestedTypeIdentifier => file.type_member(node, [Field::Module, Field::Name]),
+            // `import('x').T` is a member expression.
+            Kind::NestedIdentifier | Kind::MemberExpression => file.type_member(node, [Field::Object, Field::Property]),
+            Kind::CallExpression => match file.required_specifier(node) {
+                Some((specifier, true)) => Expr::Module { specifier: file.draft.intern(specifier), is_promise: false },
+                _ => Expr::Unknown,
+            },
+            Kind::GenericType => {
+                let Some(name) = file.field(node, Field::Name) else { return Expr::Unknown };
+                let base = file.type_of(name);
+                let arguments = file.listed_in(node, Kind::TypeArguments);
+                file.generic(base, arguments)
+            }
+            Kind::ArrayType => {
+                let element = file.first_named(node);
+                file.list_of_type(element)
+            }
+            Kind::ReadonlyType
+            | Kind::ParenthesizedType
+            | Kind::OptionalType
+            | Kind::RestType
+            | Kind::FlowMaybeType => {
+                let inner = file.first_named(node);
+                file.same_type(inner)
+            }
+            Kind::TupleType => {
+                let members = file.named_children(node);
+                Expr::TupleType(file.member_types(members))
+            }
+            Kind::UnionType => {
+                let members = file.flattened(node, Kind::UnionType);
+                Expr::Union(file.member_types(members))
+            }
+            Kind::IntersectionType => {
+                let members = file.flattened(node, Kind::IntersectionType);
+                Expr::Intersection(file.member_types(members))
+            }
+            Kind::FunctionType => Expr::FunctionType(file.signature_shape(node)),
+            Kind::ObjectType => {
+                let members = file.type_members(node, None);
+                let members = file.member_list(members);
+                Expr::ObjectType(file.push_object(Object { members, spreads: Run::default() }))
+            }
+            Kind::TypeQuery => match file.first_named(node) {
+                Some(module) if file.kind(module) == Kind::CallExpression => Expr::TypeOf(file.type_of(module)),
+                Some(value) => Expr::TypeOf(file.expr_of(value)),
+                None => Expr::Unknown,
+            },
+            Kind::LookupType => {
+                let [object, index] = file.named_children(node)[..] else { return Expr::Unknown };
+                let text = file.text(index);
+                let object = file.type_of(object);
+                match without_quotes(text) {
+                    name if name != text => Expr::IndexedType { object, name: file.draft.intern(name) },
+                    _ if file.kind(index) == Kind::PredefinedType => Expr::Element(object),
+                    _ => Expr::Unknown,
+                }
+            }
+            Kind::ThisType => file.this_class().map_or(Expr::Unknown, |class| Expr::This(Some(class))),
+            Kind::PredefinedType => match file.text(node) {
+                "any" | "unknown" | "object" | "never" | "void" => Expr::Unknown,
+                _ => Expr::Primitive,
+            },
+            Kind::LiteralType => match file.text(node) {
+                "null" | "undefined" => Expr::Unknown,
+                _ => Expr::Primitive,
+            },
+            Kind::TemplateLiteralType | Kind::TemplateType => Expr::Primitive,
+            _ => Expr::Unknown,
+        }
     }
 }
 
