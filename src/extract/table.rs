@@ -1,14 +1,17 @@
 //! The one table that a language has: which kinds of nodes and which fields mean something to its visitor, and what is done
 //! where a node of each kind begins.
+//!
+//! In: the words of a language. Out: its types, and the tables by which the walk finds what a node means.
 
 /// Defines what means something in a grammar, for the state that a language keeps of a file: `Role` with the roles, `Kind`
-/// and `Field` with a constant a word, and the [`Grammar`] of all of them.
+/// and `Field` with a constant a word, their [`Grammar`](crate::syntax::grammar::Grammar), and the
+/// [`Entrance`](crate::extract::Entrance) to each role.
 ///
-/// Each role says which method of the outline a node with it enters, and lists the kinds of nodes that have it; kinds that are
-/// only looked at follow. A word is called like in the
-/// grammar, in camel case; where it cannot be, that name follows it (`AndAnd = "&&"`). A kind whose role says all that is
-/// to be known of it has no constant: its name in quotes stands alone. The constants are not the variants of an `enum` since
-/// the tables would use each of them: so the compiler warns of a word that nothing asks for.
+/// A role says in parentheses which method of the outline enters a node that has it, and lists the kinds of those; kinds that
+/// are only looked at follow. A word is called like in the grammar, in camel case; where it cannot be, that name follows it
+/// (`AndAnd = "&&"`). A kind whose role says all that is to be known of it has no constant: its name in quotes stands alone.
+/// The constants are not the variants of an `enum` since the tables would use each of them: so the compiler warns of a word
+/// that nothing asks for.
 macro_rules! grammar {
     (
         $language:ident
@@ -96,7 +99,8 @@ macro_rules! grammar {
 
 pub(crate) use grammar;
 
-/// Defines what extraction needs of a language: the grammar that reads its files, and the visitor that walks their trees.
+/// Defines what extraction needs of a language: the grammar that reads its files, and the visitor that walks their trees. A
+/// language of several grammars defines one after the other, by `@static`, and says itself which is for what path.
 macro_rules! extraction {
     ($language:ident, $grammar:expr) => {
         /// What extraction needs of the language.

@@ -1,11 +1,11 @@
 //! A grammar as one language sees it: the kinds of nodes and the fields that mean something to its visitor, in one table.
 //!
-//! In: the names a language lists with [`grammar!`]. Out: tables from tree-sitter's numbers to what they mean. Names are compared once, when the tables are made: a name is measured and checked for UTF-8 each time
-//! tree-sitter is asked for it.
+//! In: the words that a language lists. Out: tables from tree-sitter's numbers to what they mean. Names are compared once,
+//! when the tables are made: a name is measured and checked for UTF-8 each time tree-sitter is asked for it.
 
 use rustc_hash::FxHashMap;
 
-/// What [`grammar!`] defines for the state that a language keeps of a file.
+/// What the words of a language are, for the state that it keeps of a file.
 pub trait Grammar: Default + 'static {
     /// What a node means to the visitor.
     type Role: Copy + 'static;
