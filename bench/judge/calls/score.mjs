@@ -9,6 +9,7 @@
 //                'maybe' where the key may be given or not: of a constructor that runs for want of an own one
 
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 /** Resolutions by which the package says that it knows where the callee is declared. */
 const CLAIMING = new Set(['local', 'import', 'receiver', 'inherited']);
@@ -33,7 +34,11 @@ export class Score {
     this.#graph = new Lookup(graph, root);
   }
 
-  add(truth) {
+  /** What discovery leaves out, such as folders named `build`, is no part of the repository: neither calls nor targets. */
+  add(judged) {
+    if (!this.#graph.holds(judged.path)) return;
+    const inside = Array.isArray(judged.to) ? judged.to.filter(({ path }) => this.#graph.holds(path)) : judged.to;
+    const truth = { ...judged, to: inside.length === 0 ? 'outside' : inside };
     if (truth.to === 'unknown') {
       this.unknown += 1;
       return;
@@ -112,12 +117,14 @@ export function percent(part, whole) {
 class Lookup {
   #graph;
   #root;
+  #failed;
   #calls = new Map();
   #functions = new Map();
 
   constructor(graph, root) {
     this.#graph = graph;
     this.#root = root;
+    this.#failed = new Set(graph.failures.map(({ filePath }) => resolve(root, filePath)));
     for (const [key, definition] of graph.functions) {
       const functions = this.#functions.get(definition.file) ?? [];
       this.#functions.set(definition.file, functions);
@@ -127,6 +134,10 @@ class Lookup {
 
   has(file) {
     return this.#graph.files.has(file);
+  }
+
+  holds(path) {
+    return this.#graph.files.has(`${this.#root}/${path}`) || this.#failed.has(`${this.#root}/${path}`);
   }
 
   isAt(file, path) {
