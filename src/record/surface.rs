@@ -82,7 +82,8 @@ impl VisibleName {
     }
 }
 
-/// The visible names of a file, in the order of their kinds and texts, each once. Strings are those of its record.
+/// The visible names of a file, in the order of their kinds and texts, each once. A name that others do not see by itself comes
+/// with the first that leads there and goes with the last. Strings are those of the file's record.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Surface(Vec<VisibleName>);
 

@@ -14,7 +14,12 @@ pub(super) struct Circles<'r> {
     /// In the order of meeting.
     met: Vec<(Node, Met<'r>)>,
     places: HashMap<Node, u32>,
+    /// Long texts by where they are in the record: all that names a class with a long key has it.
+    long: HashMap<*const str, Fingerprint>,
 }
+
+/// From how many bytes on a text is known by where it is.
+const LONG_TEXT: usize = 256;
 
 /// What is known of a node.
 struct Met<'r> {
@@ -89,60 +94,58 @@ impl<'r> Circles<'r> {
         // As rows stand, wherever the circle was entered.
         circle.sort_unstable_by_key(|place| self.met[*place as usize].0);
         let nodes: Vec<Node> = circle.iter().map(|place| self.met[*place as usize].0).collect();
-        let told: Vec<Fingerprint> =
-            circle.iter().map(|place| self.fingerprint(&self.met[*place as usize].1.tokens, &nodes)).collect();
+        let mut told = Vec::with_capacity(circle.len());
+        for place in &circle {
+            let tokens = std::mem::take(&mut self.met[*place as usize].1.tokens);
+            told.push(self.fingerprint(&tokens, &nodes));
+        }
+        let together = hash(&told.iter().flat_map(|told| told.0).collect::<Vec<_>>());
         for (at, place) in (0_u32..).zip(&circle) {
             let fingerprint = match told[..] {
                 [only] => only,
-                _ => {
-                    let mut hasher = blake3::Hasher::new();
-                    told.iter().for_each(|told| {
-                        hasher.update(&told.0);
-                    });
-                    hasher.update(&at.to_le_bytes());
-                    shortened(&hasher)
-                }
+                _ => hash(&[&together.0[..], &at.to_le_bytes()[..]].concat()),
             };
-            let met = &mut self.met[*place as usize].1;
-            met.fingerprint = Some(fingerprint);
-            met.tokens = Vec::new();
+            self.met[*place as usize].1.fingerprint = Some(fingerprint);
         }
     }
 
     /// The fingerprint of tokens. Nodes of the circle are told by their place in it.
-    fn fingerprint(&self, tokens: &[Token<'r>], circle: &[Node]) -> Fingerprint {
+    fn fingerprint(&mut self, tokens: &[Token<'r>], circle: &[Node]) -> Fingerprint {
         let mut bytes = Vec::new();
         for token in tokens {
-            match token {
+            match *token {
                 Token::Number(number) => {
                     bytes.push(0);
                     bytes.extend(number.to_le_bytes());
                 }
-                Token::Text(text) => {
+                Token::Text(text) if text.len() < LONG_TEXT => {
                     bytes.push(1);
                     bytes.extend((text.len() as u32).to_le_bytes());
                     bytes.extend(text.as_bytes());
                 }
-                Token::Node(node) => match circle.binary_search(node) {
+                Token::Text(text) => {
+                    bytes.push(2);
+                    bytes.extend(self.long.entry(text).or_insert_with(|| hash(text.as_bytes())).0);
+                }
+                Token::Node(node) => match circle.binary_search(&node) {
                     Ok(place) => {
-                        bytes.push(2);
+                        bytes.push(3);
                         bytes.extend((place as u32).to_le_bytes());
                     }
                     Err(_) => {
-                        let place = self.places.get(node).map_or(0, |place| *place as usize);
-                        let known = self.met.get(place).and_then(|(_, met)| met.fingerprint);
-                        bytes.push(3);
+                        let known = self.places.get(&node).and_then(|place| self.met[*place as usize].1.fingerprint);
+                        bytes.push(4);
                         bytes.extend(known.unwrap_or_default().0);
                     }
                 },
             }
         }
-        shortened(blake3::Hasher::new().update(&bytes))
+        hash(&bytes)
     }
 }
 
-fn shortened(hasher: &blake3::Hasher) -> Fingerprint {
+fn hash(bytes: &[u8]) -> Fingerprint {
     let mut fingerprint = Fingerprint::default();
-    hasher.finalize_xof().fill(&mut fingerprint.0);
+    blake3::Hasher::new().update(bytes).finalize_xof().fill(&mut fingerprint.0);
     fingerprint
 }

@@ -126,8 +126,8 @@ impl<'r> Survey<'r> {
         let functions = self.record.functions.iter().map(|row| row.key);
         let keys = functions.chain(self.record.types.iter().map(|row| row.key));
         let keys: Vec<_> = keys.map(|key| self.record.text(key)).collect();
-        let is_path =
-            |key: &&str| key.match_indices(SEPARATOR).any(|(end, _)| LanguageId::of_path(&key[..end]).is_some());
+        let is_file = |part: &str| LanguageId::of_path(part).is_some();
+        let is_path = |key: &&str| key.rsplit(SEPARATOR).skip(1).any(is_file);
         if path.contains(SEPARATOR) || keys.iter().any(is_path) {
             let mut tokens = vec![Token::Number(self.record.functions.len() as u32)];
             tokens.extend(keys.into_iter().map(Token::Text));
