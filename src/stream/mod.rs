@@ -7,7 +7,7 @@
 //! - `schedule` decides which file starts and what makes a batch, `sizes` how large batches are; pure logic.
 //! - `rotation` decides whose turn it is among all streams; pure logic. `pool` owns the threads.
 //! - `slowest` knows what takes longest; pure logic.
-//! - `course` joins a schedule with a job, its results and its waiting consumers.
+//! - `course` joins a schedule with a job, its results, the memory there is and the consumers that wait.
 //! - `passes` is other work on the same pool: in passes, each of which needs all of the one before.
 //!
 //! Deliberately absent: a thread or timer of a stream's own, an unbounded queue, a result that is handed out twice.
