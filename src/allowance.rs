@@ -121,7 +121,8 @@ fn has_few_addresses() -> bool {
 /// By libc: rustix looks for the kernel's page of clocks itself, and crashes under valgrind, which takes that away.
 #[cfg(unix)]
 #[allow(unsafe_code)]
-fn thread_time() -> Option<Duration> {
+#[must_use]
+pub fn thread_time() -> Option<Duration> {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: the place is written to during the call alone.
     let answer = unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
@@ -132,7 +133,8 @@ fn thread_time() -> Option<Duration> {
 /// How long this thread has run.
 #[cfg(windows)]
 #[allow(unsafe_code)]
-fn thread_time() -> Option<Duration> {
+#[must_use]
+pub fn thread_time() -> Option<Duration> {
     use windows_sys::Win32::Foundation::FILETIME;
     use windows_sys::Win32::System::Threading::{GetCurrentThread, GetThreadTimes};
 
@@ -148,7 +150,8 @@ fn thread_time() -> Option<Duration> {
 
 /// Known nowhere else.
 #[cfg(not(any(unix, windows)))]
-fn thread_time() -> Option<Duration> {
+#[must_use]
+pub fn thread_time() -> Option<Duration> {
     None
 }
 

@@ -25,7 +25,7 @@ pub fn link(
     files: Vec<LinkedFile>,
     threads: usize,
 ) -> (Arc<Passes<Linked>>, oneshot::Receiver<Outcome<Linked>>) {
-    let first = if files.is_empty() { Next::done(Vec::new()) } else { Next::pass(Numbers { files }) };
+    let first = if files.is_empty() { Next::done(Vec::new(), ()) } else { Next::pass(Numbers { files }) };
     Passes::start(pool, first, threads)
 }
 
@@ -175,7 +175,7 @@ impl Pass for Links {
     }
 
     fn end(self, made: Vec<Self::Made>) -> Next<Linked> {
-        Next::done(made.into_iter().flatten().collect())
+        Next::done(made.into_iter().flatten().collect(), self)
     }
 
     fn name(&self, file: usize) -> String {

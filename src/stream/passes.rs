@@ -45,7 +45,7 @@ pub struct Next<T>(Follows<T>);
 
 enum Follows<T> {
     Pass(Arc<dyn Stage<T>>),
-    Nothing(T),
+    Nothing { output: T, rest: Box<dyn Send> },
 }
 
 impl<T> Next<T> {
@@ -55,9 +55,9 @@ impl<T> Next<T> {
         Self(Follows::Pass(Arc::new(Staged { pass, made: Mutex::new(made) })))
     }
 
-    /// Nothing: this is what all of it comes to.
-    pub fn done(output: T) -> Self {
-        Self(Follows::Nothing(output))
+    /// Nothing: this is what all of it comes to. What is left of the work is freed when whoever waits has the output.
+    pub fn done(output: T, rest: impl Send + 'static) -> Self {
+        Self(Follows::Nothing { output, rest: Box::new(rest) })
     }
 }
 
@@ -178,8 +178,9 @@ impl<T: Send + 'static> Passes<T> {
     fn go_on(&self, mut next: Next<T>) -> bool {
         loop {
             match next.0 {
-                Follows::Nothing(output) => {
+                Follows::Nothing { output, rest } => {
                     self.answer(Ok(Some(output)));
+                    drop(rest);
                     return false;
                 }
                 Follows::Pass(stage) if stage.turns() > 0 => return self.begin(stage),

@@ -29,7 +29,7 @@ struct Script {
 }
 
 fn next(pass: usize, so_far: Vec<(usize, usize)>, fault: Fault) -> Next<Vec<(usize, usize)>> {
-    if pass == TURNS.len() { Next::done(so_far) } else { Next::pass(Script { pass, so_far, fault }) }
+    if pass == TURNS.len() { Next::done(so_far, fault) } else { Next::pass(Script { pass, so_far, fault }) }
 }
 
 impl Pass for Script {
@@ -217,6 +217,40 @@ fn passes_that_nobody_waits_for_end_too() {
     is_sound(&pool);
 }
 
+/// What is left of the work: waits until it may be freed, and fails at it.
+struct Rest(Arc<Barrier>);
+
+impl Drop for Rest {
+    fn drop(&mut self) {
+        self.0.wait();
+        assert!(std::thread::panicking(), "it cannot be freed");
+    }
+}
+
+impl Pass for Rest {
+    type Made = ();
+    type Output = usize;
+
+    fn turns(&self) -> usize {
+        1
+    }
+
+    fn take(&self, _turn: usize, _watch: &Watch) {}
+
+    fn end(self, made: Vec<()>) -> Next<usize> {
+        Next::done(made.len(), self)
+    }
+}
+
+#[test]
+fn what_is_left_is_freed_behind_the_answer() {
+    let (pool, door) = (pool(), Arc::new(Barrier::new(2)));
+    let (_passes, receiver) = Passes::start(&pool, Next::pass(Rest(Arc::clone(&door))), 2);
+    assert_eq!(answer(receiver), Ok(Some(1)));
+    door.wait();
+    is_sound(&pool);
+}
+
 #[test]
 fn pieces_that_take_long_are_told_by_the_name_their_pass_gives_them() {
     let (pool, inside, door) = (pool(), Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
@@ -251,14 +285,14 @@ impl Pass for Nothing {
     fn take(&self, _turn: usize, _watch: &Watch) {}
 
     fn end(self, made: Vec<()>) -> Next<usize> {
-        Next::done(made.len())
+        Next::done(made.len(), ())
     }
 }
 
 #[test]
 fn where_there_is_no_turn_no_thread_is_needed() {
     let without = Pool::new(|_| Err(std::io::Error::other("no more threads")), Duration::from_secs(10), 1);
-    assert_eq!(answer(Passes::start(&without, Next::done(1), 2).1), Ok(Some(1)));
+    assert_eq!(answer(Passes::start(&without, Next::done(1, ()), 2).1), Ok(Some(1)));
     assert_eq!(answer(Passes::start(&without, Next::pass(Nothing), 2).1), Ok(Some(0)));
     let (_passes, receiver) = start(&without, 2, |_, _, _| ());
     assert_eq!(answer(receiver), Err(Error::NoThreads("no more threads".to_owned())));
