@@ -90,8 +90,8 @@ impl<'p, M> Linker<'p, M> {
     /// The name of a type, as its declaration gives it, if it has one worth naming.
     pub(super) fn name_of_type(&mut self, ty: TypeId) -> Option<&'p str> {
         match self.types.get(ty) {
-            Type::Instance { file, class, .. } | Type::Class { file, class } => {
-                Some(self.module(file).class_name(class)).filter(|name| !name.is_empty())
+            Type::Instance { class, .. } | Type::Class(class) => {
+                Some(self.class_name(class)).filter(|name| !name.is_empty())
             }
             Type::Global { name, .. } => Some(name),
             Type::Outside { name, .. } => Some(name).filter(|name| !name.is_empty()),
@@ -101,7 +101,7 @@ impl<'p, M> Linker<'p, M> {
             }
             Type::Union(list) | Type::Intersection(list) => {
                 let is_declared = |linker: &Self, part: TypeId| match linker.types.get(part) {
-                    Type::Instance { .. } | Type::Class { .. } => true,
+                    Type::Instance { .. } | Type::Class(_) => true,
                     Type::Outside { origin, .. } => origin.in_repository,
                     _ => false,
                 };

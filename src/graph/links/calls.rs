@@ -78,9 +78,8 @@ impl<'p> CallLinker<'p> {
     /// What a call runs that calls a class to make an instance.
     fn called_class(&mut self, callee: ExprId) -> Option<CallTarget<'p>> {
         let ty = self.type_of(self.file, callee, Env::NONE);
-        let Type::Class { file, class } = self.types.get(ty) else { return None };
-        let module = self.module(file);
-        let name = Some(module.text(module.class(class).constructor)).filter(|name| !name.is_empty())?;
+        let Type::Class(class) = self.types.get(ty) else { return None };
+        let name = Some(self.constructor_name(class)).filter(|name| !name.is_empty())?;
         Some(CallTarget { name: Some(name), ..self.construct_call(callee) })
     }
 
@@ -165,21 +164,20 @@ impl<'p> CallLinker<'p> {
         let root = |linker: &mut Self| linker.memo.roots.name(module, callee);
         let found = |linker: &Self, file| if is_super { Resolution::Inherited } else { linker.lexical(file) };
         match self.types.get(ty) {
-            Type::Class { file, class } | Type::Instance { file, class, .. } => {
-                let function = self.constructor(file, class);
+            Type::Class(class) | Type::Instance { class, .. } => {
+                let function = self.constructor(class);
                 // Of a type in several parts it is the one that has the constructor.
-                let parts = self.program.packages().parts(file, class);
+                let parts = self.program.packages().parts(class);
                 let with_constructor =
                     function.map(|function| function.file).filter(|of| parts.iter().any(|part| part.file == *of));
-                let file_of_part = with_constructor.unwrap_or(file);
+                let file_of_part = with_constructor.unwrap_or(class.file);
                 let resolution = found(self, file_of_part);
-                let caller = match self.module(file).class_name(class) {
+                let caller = match self.class_name(class) {
                     "" => root(self),
                     name => name,
                 };
-                let constructor = self.module(file).text(self.module(file).class(class).constructor);
                 let target = CallTarget::new(Place::File(file_of_part), caller, function, resolution);
-                CallTarget { overloaded: Some((ty, constructor)), ..target }
+                CallTarget { overloaded: Some((ty, self.constructor_name(class))), ..target }
             }
             Type::OutsideValue { origin, name, .. } | Type::Outside { origin, name, .. } => {
                 let caller = if name.is_empty() { root(self) } else { name };

@@ -12,13 +12,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::overloads::Overload;
 use super::satisfaction::MethodSets;
 use super::supertypes::{Heritage, Supertype};
-use crate::graph::names::files::{FileId, FunctionRef, InFile, TypeRef};
+use crate::graph::names::files::{ClassRef, FileId, FunctionRef, InFile, TypeRef};
 use crate::graph::names::program::Program;
 use crate::graph::types::linker::Linker;
 use crate::graph::types::members::{FoundMember, MemberSearch};
 use crate::graph::types::table::{Env, Type, TypeId};
 use crate::languages::Overriding;
-use crate::record::symbols::ClassId;
 use crate::record::{NodeKind, TypeRowId};
 
 /// The most functions that are said of one call.
@@ -177,20 +176,20 @@ impl<'p, M> Linker<'p, M> {
         target: Option<FunctionRef>,
     ) -> Option<Arc<[FunctionRef]>> {
         let classes: Vec<_> = match self.types.get(call.of) {
-            Type::Instance { file, class, .. } => vec![(file, class)],
+            Type::Instance { class, .. } => vec![class],
             Type::Union(list) | Type::Intersection(list) => {
                 let parts = self.types.list(list).iter().take(MAX_PARTS);
                 let classes = parts.filter_map(|part| match self.types.get(*part) {
-                    Type::Instance { file, class, .. } => Some((file, class)),
+                    Type::Instance { class, .. } => Some(class),
                     _ => None,
                 });
                 classes.collect()
             }
             _ => return None,
         };
-        let lists = classes.into_iter().filter_map(|(file, class)| {
-            let (file, class) = self.embedded_interface(file, class, call.name).unwrap_or((file, class));
-            self.candidates_of(subtypes, (file, class), call).filter(|functions| !functions.is_empty())
+        let lists = classes.into_iter().filter_map(|class| {
+            let class = self.embedded_interface(class, call.name).unwrap_or(class);
+            self.candidates_of(subtypes, class, call).filter(|functions| !functions.is_empty())
         });
         let all = match &lists.collect::<Vec<_>>()[..] {
             [] => return None,
@@ -208,16 +207,15 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// The interface that a Go struct embeds and gets this member from: it is whatever value the struct holds that runs.
-    fn embedded_interface(&mut self, file: FileId, class: ClassId, name: &'p str) -> Option<(FileId, ClassId)> {
-        let module = self.module(file);
-        if !module.facts().interfaces_are_embedded || module.class_kind(class) == NodeKind::Interface {
+    fn embedded_interface(&mut self, class: ClassRef, name: &'p str) -> Option<ClassRef> {
+        if !self.module(class.file).facts().interfaces_are_embedded || self.class_kind(class) == NodeKind::Interface {
             return None;
         }
-        let of = self.this(file, class, Env::NONE);
+        let of = self.this(class, Env::NONE);
         let MemberSearch::Found(member) = self.find_member(of, name) else { return None };
         match self.types.get(member.env.of) {
-            Type::Instance { file, class, .. } if member.is_inherited => {
-                Some((file, class)).filter(|_| self.module(file).class_kind(class) == NodeKind::Interface)
+            Type::Instance { class, .. } if member.is_inherited => {
+                Some(class).filter(|class| self.class_kind(*class) == NodeKind::Interface)
             }
             _ => None,
         }
@@ -228,10 +226,10 @@ impl<'p, M> Linker<'p, M> {
     fn candidates_of(
         &mut self,
         subtypes: &Subtypes,
-        (file, class): (FileId, ClassId),
+        class: ClassRef,
         call: Dispatch<'p>,
     ) -> Option<Arc<[FunctionRef]>> {
-        let roots = self.rows_of(file, class);
+        let roots = self.rows_of(class);
         let first = *roots.first()?;
         if !roots.iter().any(|root| subtypes.may_have(*root)) {
             return None;
@@ -244,8 +242,8 @@ impl<'p, M> Linker<'p, M> {
         if let Some(known) = memo().get(&first).and_then(known) {
             return Some(known);
         }
-        let mut linker = Linker::<()>::apart(self.program, file);
-        let found: Arc<[FunctionRef]> = linker.overrides(subtypes, &roots, (file, class), call).into();
+        let mut linker = Linker::<()>::apart(self.program, class.file);
+        let found: Arc<[FunctionRef]> = linker.overrides(subtypes, &roots, class, call).into();
         let overload = (call.overload, Arc::clone(&found));
         memo().entry(first).or_default().entry(call.name.into()).or_default().push(overload);
         Some(found)
@@ -255,13 +253,13 @@ impl<'p, M> Linker<'p, M> {
         &mut self,
         subtypes: &Subtypes,
         roots: &[TypeRef],
-        (file, class): (FileId, ClassId),
+        class: ClassRef,
         call: Dispatch<'p>,
     ) -> Vec<FunctionRef> {
         self.begin_question();
-        let of = self.this(file, class, Env::NONE);
+        let of = self.this(class, Env::NONE);
         let Some(member) = self.dispatched(of, call) else { return Vec::new() };
-        let is_interface = self.module(file).class_kind(class) == NodeKind::Interface;
+        let is_interface = self.class_kind(class) == NodeKind::Interface;
         if !self.is_overridable(member, call.name, is_interface) {
             return Vec::new();
         }
@@ -294,7 +292,7 @@ impl<'p, M> Linker<'p, M> {
     ) -> Option<FunctionRef> {
         let class = self.module(file).index().class_of(row)?;
         self.begin_question();
-        let of = self.this(file, class, Env::NONE);
+        let of = self.this(InFile { file, row: class }, Env::NONE);
         let member = self.dispatched(of, call)?;
         let function = self.function_of_member(member)?;
         let takes_its_place = of_interface || self.overrides_another(function);
@@ -346,9 +344,9 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// Rows of a class and of its parts in other files.
-    fn rows_of(&self, file: FileId, class: ClassId) -> Vec<TypeRef> {
-        let parts = std::iter::once((file, class)).chain(self.other_parts(file, class));
-        parts.filter_map(|(file, class)| Some(InFile { file, row: self.module(file).class(class).type_row? })).collect()
+    fn rows_of(&self, class: ClassRef) -> Vec<TypeRef> {
+        let parts = std::iter::once(class).chain(self.other_parts(class));
+        parts.filter_map(|class| self.type_of_class(class)).collect()
     }
 
     /// By key, each once, no more than are said of one call.

@@ -5,7 +5,7 @@
 use super::dispatch::Dispatch;
 use super::file_links::Resolution;
 use super::targets::{CallLinker, CallTarget};
-use crate::graph::names::files::{FileId, FunctionRef};
+use crate::graph::names::files::{FileId, FunctionRef, InFile};
 use crate::graph::names::found::Found;
 use crate::graph::names::modules::Origin;
 use crate::graph::names::scopes::Meaning;
@@ -44,7 +44,8 @@ impl<'p> CallLinker<'p> {
     fn undeclared_call(&mut self, callee: ExprId, name: StringId, scope: ScopeId) -> CallTarget<'p> {
         let module = self.module(self.file);
         if let Expr::Bare { class, .. } = module.expr(callee)
-            && let Some((of, member)) = self.bare_member(self.file, class, module.text(name), Env::NONE)
+            && let Some((of, member)) =
+                self.bare_member(InFile { file: self.file, row: class }, module.text(name), Env::NONE)
         {
             let resolution = match member.is_inherited {
                 true => Resolution::Inherited,
@@ -156,12 +157,12 @@ impl<'p> CallLinker<'p> {
                 (file, function)
             }
             Found::Package(_) => return self.unresolved(caller),
-            Found::MemberOf { file, class, name } => {
-                let class = self.types.add(Type::Class { file, class });
-                overloaded = Some((class, name));
-                match self.find_member(class, name) {
+            Found::MemberOf { class, name } => {
+                let of = self.types.add(Type::Class(class));
+                overloaded = Some((of, name));
+                match self.find_member(of, name) {
                     MemberSearch::Found(member) => (member.file, self.function_of_member(member)),
-                    _ => (file, None),
+                    _ => (class.file, None),
                 }
             }
             Found::Missing { file, .. } => (file, None),

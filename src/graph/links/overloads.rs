@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::graph::names::files::FileId;
+use crate::graph::names::files::{FileId, InFile};
 use crate::graph::names::scopes::Meaning;
 use crate::graph::types::linker::Linker;
 use crate::graph::types::members::{FoundMember, MemberSearch};
@@ -143,7 +143,7 @@ impl<'p, M> Linker<'p, M> {
             Expr::ArrayType(element) => match self.passed(file, element, depth + 1) {
                 Passed::Named(name) => Passed::List(Some(name)),
                 Passed::Instance(ty) => match self.types.get(ty) {
-                    Type::Instance { file, class, .. } => Passed::List(Some(self.module(file).class_name(class))),
+                    Type::Instance { class, .. } => Passed::List(Some(self.class_name(class))),
                     _ => Passed::List(None),
                 },
                 _ => Passed::List(None),
@@ -206,7 +206,8 @@ impl<'p, M> Linker<'p, M> {
                         _ => return None,
                     },
                     (None, Expr::Bare { class, .. }) => {
-                        let (_, member) = self.bare_member(file, class, module.text(name), Env::NONE)?;
+                        let (_, member) =
+                            self.bare_member(InFile { file, row: class }, module.text(name), Env::NONE)?;
                         field_type(member)?
                     }
                     _ => return None,
@@ -308,10 +309,7 @@ impl<'p, M> Linker<'p, M> {
     fn levels_up(&mut self, from: TypeId, to: TypeId) -> Option<u32> {
         // Of several declarations of one type each is that type; a class without a name is itself alone.
         let class_of = |linker: &Self, ty: TypeId| match linker.types.get(ty) {
-            Type::Instance { file, class, .. } => {
-                let row = linker.module(file).class(class).type_row;
-                Some((file, row.ok_or(class)))
-            }
+            Type::Instance { class, .. } => Some(linker.type_of_class(class).ok_or(class)),
             _ => None,
         };
         let wanted = class_of(self, to)?;
@@ -326,7 +324,7 @@ impl<'p, M> Linker<'p, M> {
             let mut above = Vec::new();
             for ty in level {
                 match self.types.get(ty) {
-                    Type::Instance { file, class, .. } if seen.insert((file, class)) && self.takes_step() => {
+                    Type::Instance { class, .. } if seen.insert(class) && self.takes_step() => {
                         above.extend(self.supertypes(ty));
                     }
                     Type::Instance { .. } => {}

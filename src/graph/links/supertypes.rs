@@ -102,7 +102,7 @@ impl<'p, M> Linker<'p, M> {
     fn implemented_elsewhere(&mut self, class: ClassId) -> Vec<Supertype> {
         self.begin_question();
         let mut found = Vec::new();
-        for InFile { file: owner, row } in self.extensions_of(self.file, class) {
+        for InFile { file: owner, row } in self.extensions_of(InFile { file: self.file, row: class }) {
             if owner == self.file {
                 continue;
             }
@@ -228,9 +228,7 @@ impl<'p, M> Linker<'p, M> {
 
     fn declaration_of_type(&mut self, ty: TypeId) -> Option<Declaration<'p>> {
         match self.types.get(ty) {
-            Type::Class { file, class } | Type::Instance { file, class, .. } => {
-                self.module(file).class(class).type_row.map(|row| Declaration::Type(InFile { file, row }))
-            }
+            Type::Class(class) | Type::Instance { class, .. } => self.type_of_class(class).map(Declaration::Type),
             Type::Outside { origin, name, .. } | Type::OutsideValue { origin, name, .. } => {
                 Some(Declaration::Outside(origin, name))
             }

@@ -49,6 +49,9 @@ pub type FunctionRef = InFile<FunctionRowId>;
 /// A type of the graph.
 pub type TypeRef = InFile<TypeRowId>;
 
+/// A class of a program.
+pub(in crate::graph) type ClassRef = InFile<ClassId>;
+
 /// A name that a file exports.
 pub(in crate::graph) type ExportRef = InFile<ExportId>;
 

@@ -3,11 +3,11 @@
 //! In: a name that something led to, and a path of names behind it. Out: [`Found`]. Looks into declarations alone: what is
 //! imported and exported is followed by those that ask.
 
-use super::files::{FileId, Files};
+use super::files::{ClassRef, FileId, Files, InFile};
 use super::modules::Origin;
 use super::packages::PackageId;
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ClassId, ExportId, ExprId, MemberValue, Symbols};
+use crate::record::symbols::{BindingTarget, ExportId, ExprId, MemberValue, Symbols};
 
 /// What a name stands for that no scope of its file declares.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +23,7 @@ pub(in crate::graph) enum Found<'p> {
     /// A package.
     Package(PackageId),
     /// A member of a class: a nested type, a static method.
-    MemberOf { file: FileId, class: ClassId, name: &'p str },
+    MemberOf { class: ClassRef, name: &'p str },
     /// A name of a module outside the program; `''` for the whole module.
     Outside { origin: Origin<'p>, name: &'p str },
     /// A name that this file of the program does not export.
@@ -35,14 +35,13 @@ impl<'p> Found<'p> {
     pub fn member(self, files: &Files, path: impl Iterator<Item = &'p str>) -> Option<Self> {
         let mut found = self;
         for name in path {
-            let (file, class) = found.class(files)?;
-            found = Self::MemberOf { file, class, name };
+            found = Self::MemberOf { class: found.class(files)?, name };
         }
         Some(found)
     }
 
     /// The class that it is, if it is one.
-    fn class(self, files: &Files) -> Option<(FileId, ClassId)> {
+    fn class(self, files: &Files) -> Option<ClassRef> {
         let (file, class) = match self {
             Self::Declared { file, name } => {
                 let module = files.get(file);
@@ -54,7 +53,7 @@ impl<'p> Found<'p> {
                 (file, class)
             }
             Self::Expression { file, expr } => (file, files.get(file).class_at(expr)),
-            Self::MemberOf { file, class, name } => {
+            Self::MemberOf { class: InFile { file, row: class }, name } => {
                 let module = files.get(file);
                 let named = module.members(module.class(class).members, name);
                 let class = named.iter().find_map(|(_, row)| match module.symbols().members[*row as usize].value {
@@ -65,6 +64,6 @@ impl<'p> Found<'p> {
             }
             _ => return None,
         };
-        Some((file, class?))
+        Some(InFile { file, row: class? })
     }
 }

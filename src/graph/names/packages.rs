@@ -7,10 +7,10 @@
 use rustc_hash::FxHashMap;
 
 use super::buckets::{ByLanguage, ByName, add_rows, change, first, remove_rows};
-use super::files::{ExportRef, File, FileId, Files};
+use super::files::{ClassRef, ExportRef, File, FileId, Files, InFile};
 use super::slots::Slots;
 use crate::languages::LanguageId;
-use crate::record::symbols::{ClassId, ExportId, Package};
+use crate::record::symbols::{ExportId, Package};
 use crate::record::{LONGEST_FULL_NAME, StringId};
 
 /// A package of a program.
@@ -29,7 +29,7 @@ pub(in crate::graph) struct Packages {
     /// By package and name, the rows of exports: first those of files that a default build does not leave out.
     exports: Slots<Vec<ExportRef>>,
     /// Where each class that is exported stands among the exports.
-    of_class: FxHashMap<(FileId, ClassId), ExportsId>,
+    of_class: FxHashMap<ClassRef, ExportsId>,
 }
 
 /// The exports of one name in one package.
@@ -93,7 +93,7 @@ impl Packages {
                 let exports = self.exports_id(package, name);
                 let rows: Vec<_> = same_name.iter().map(|(.., row)| *row).collect();
                 for class in rows.iter().filter_map(|row| file.exported_class(*row)) {
-                    self.of_class.insert((id, class), exports);
+                    self.of_class.insert(InFile { file: id, row: class }, exports);
                 }
                 let is_before = |other: FileId| order(files.get(other)) < place;
                 add_rows(&mut self.exports[exports.0], id, &rows, is_before);
@@ -112,7 +112,7 @@ impl Packages {
             let package = of_package[0].0;
             for same_name in of_package.chunk_by(|one, other| one.1 == other.1) {
                 for class in same_name.iter().filter_map(|(.., row)| file.exported_class(*row)) {
-                    self.of_class.remove(&(id, class));
+                    self.of_class.remove(&InFile { file: id, row: class });
                 }
                 let names = &mut self.packages[package.0].exports;
                 let name = file.text(same_name[0].1);
@@ -261,8 +261,8 @@ impl Packages {
     }
 
     /// Every export of the package and name that this class is exported under: parts of one type, itself included.
-    pub fn parts(&self, file: FileId, class: ClassId) -> &[ExportRef] {
-        self.of_class.get(&(file, class)).map_or(&[], |exports| self.first_of(*exports))
+    pub fn parts(&self, class: ClassRef) -> &[ExportRef] {
+        self.of_class.get(&class).map_or(&[], |exports| self.first_of(*exports))
     }
 
     fn first_of(&self, exports: ExportsId) -> &[ExportRef] {

@@ -3,7 +3,7 @@
 //!
 //! In: a file, a name as it is written there and the scope it is written in. Out: [`Found`], or the wildcards to look into.
 
-use super::files::FileId;
+use super::files::{FileId, InFile};
 use super::found::Found;
 use super::packages::PackageId;
 use super::program::Program;
@@ -41,7 +41,7 @@ impl Program {
         rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
             BindingTarget::Class(class) => {
                 let (member, rest) = rest.split_once(separator).map_or((rest, None), |(one, rest)| (one, Some(rest)));
-                let found = Found::MemberOf { file, class, name: member };
+                let found = Found::MemberOf { class: InFile { file, row: class }, name: member };
                 found.member(self.files(), rest.into_iter().flat_map(|rest| rest.split(separator)))
             }
             BindingTarget::Import { specifier, imported } => {

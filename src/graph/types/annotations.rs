@@ -5,7 +5,7 @@
 use super::linker::Linker;
 use super::members::MemberSearch;
 use super::table::{Env, ListId, Type, TypeId};
-use crate::graph::names::files::FileId;
+use crate::graph::names::files::{FileId, InFile};
 use crate::graph::names::found::Found;
 use crate::graph::names::scopes::Meaning;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
@@ -32,7 +32,7 @@ impl<'p, M> Linker<'p, M> {
         for row in rows {
             let binding = module.symbols().bindings[*row as usize];
             return match binding.target {
-                BindingTarget::Class(class) => self.types.add(Type::Instance { file, class, args: ListId::EMPTY }),
+                BindingTarget::Class(row) => self.types.add(Type::instance_of(InFile { file, row })),
                 BindingTarget::Alias(aliased) => self.type_of(file, aliased, Env::NONE),
                 BindingTarget::TypeParameter(constraint) => match self.type_argument(file, binding.name, env) {
                     Some(argument) => argument,
@@ -55,9 +55,9 @@ impl<'p, M> Linker<'p, M> {
 
     fn type_argument(&self, file: FileId, name: StringId, env: Env) -> Option<TypeId> {
         match self.types.get(env.of) {
-            Type::Instance { file: of_file, class, args } if of_file == file => {
+            Type::Instance { class, args } if class.file == file => {
                 let module = self.module(file);
-                let params = &module.symbols().name_lists[module.class(class).type_params.range()];
+                let params = &module.symbols().name_lists[module.class(class.row).type_params.range()];
                 let position = params.iter().position(|param| *param == name)?;
                 self.types.list(args).get(position).copied()
             }
@@ -119,14 +119,14 @@ impl<'p, M> Linker<'p, M> {
                 self.program.in_package(package, name).map_or(TypeId::UNKNOWN, |found| self.found_type(found))
             }
             // The type of an enum's member is the enum; other classes have types within them.
-            Type::Class { file, class } => match self.nested_type(namespace, name) {
+            Type::Class(class) => match self.nested_type(namespace, name) {
                 Some(nested) => nested,
-                None if self.module(file).class_kind(class) == NodeKind::Enum => self.instance(namespace),
+                None if self.class_kind(class) == NodeKind::Enum => self.instance(namespace),
                 None => TypeId::UNKNOWN,
             },
             Type::Intersection(list) => {
                 let found = self.first_of(list, |linker, part| match linker.types.get(part) {
-                    Type::Class { .. } => None,
+                    Type::Class(_) => None,
                     _ => linker.namespace_type(part, name).known(),
                 });
                 found.unwrap_or(TypeId::UNKNOWN)
@@ -140,7 +140,7 @@ impl<'p, M> Linker<'p, M> {
     fn nested_type(&mut self, class: TypeId, name: &'p str) -> Option<TypeId> {
         let MemberSearch::Found(member) = self.find_member(class, name) else { return None };
         let value = self.value_of_member(member);
-        matches!(self.types.get(value), Type::Class { .. }).then(|| self.instance(value))
+        matches!(self.types.get(value), Type::Class(_)).then(|| self.instance(value))
     }
 
     pub fn generic(&mut self, file: FileId, base: ExprId, args: Run, env: Env) -> TypeId {
@@ -152,7 +152,7 @@ impl<'p, M> Linker<'p, M> {
             return ty;
         }
         match self.types.get(base) {
-            Type::Class { .. } | Type::OutsideValue { .. } | Type::GlobalValue(_) => {
+            Type::Class(_) | Type::OutsideValue { .. } | Type::GlobalValue(_) => {
                 let instance = self.instance(base);
                 self.types.with_args(instance, &args)
             }

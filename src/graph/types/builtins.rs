@@ -29,7 +29,7 @@ impl<'p, M> Linker<'p, M> {
             Type::Array(element) => (&table.list, Arguments::One(element)),
             Type::Tuple(_) => (&table.list, Arguments::One(self.element(ty))),
             Type::Function { .. } => (&table.function, Arguments::List(ListId::EMPTY)),
-            Type::Class { .. } => (&table.class, Arguments::List(ListId::EMPTY)),
+            Type::Class(_) => (&table.class, Arguments::List(ListId::EMPTY)),
             // What no supertype stands in for, texts and numbers, is told apart for overloads alone.
             Type::Global { name, args } => {
                 let row = self.builtins.get(name).filter(|row| row.passing == Passing::Open)?;
@@ -170,7 +170,7 @@ impl<'p, M> Linker<'p, M> {
 
     /// What reading a member gives that all classes have.
     pub fn member_of_classes(&mut self, class: TypeId, name: &str) -> Option<TypeId> {
-        let Type::Class { .. } = self.types.get(class) else { return None };
+        let Type::Class(_) = self.types.get(class) else { return None };
         let member = self.builtins.table.class.member(name).filter(|member| !member.is_method)?;
         Some(self.shaped(member.gives, class, Arguments::List(ListId::EMPTY)))
     }

@@ -31,8 +31,8 @@ impl<M> Linker<'_, M> {
     fn constructor_type(&mut self, file: FileId, class: ExprId, env: Env) -> TypeId {
         let class = self.type_of(file, class, env);
         let instance = self.instance(class);
-        let Type::Instance { file: owner, class, .. } = self.types.get(instance) else { return TypeId::UNKNOWN };
-        let name = self.module(owner).text(self.module(owner).class(class).constructor);
+        let Type::Instance { class, .. } = self.types.get(instance) else { return TypeId::UNKNOWN };
+        let name = self.constructor_name(class);
         match self.find_member(instance, name) {
             MemberSearch::Found(constructor) => self.value_of_member(constructor),
             _ => TypeId::UNKNOWN,

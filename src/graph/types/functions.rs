@@ -6,8 +6,8 @@ use super::hierarchy::{MAX_SUPERTYPES, Side};
 use super::linker::Linker;
 use super::members::FoundMember;
 use super::table::{Env, Type, TypeId};
-use crate::graph::names::files::{FileId, FunctionRef, InFile};
-use crate::record::symbols::{ClassId, Expr, ExprId, MemberValue, SignatureId};
+use crate::graph::names::files::{ClassRef, FileId, FunctionRef, InFile};
+use crate::record::symbols::{Expr, ExprId, MemberValue, SignatureId};
 
 impl<M> Linker<'_, M> {
     /// The function of the graph that has this signature; one without a body is none.
@@ -44,18 +44,18 @@ impl<M> Linker<'_, M> {
     }
 
     /// The constructor of the graph that `new` runs: the class's own, or that of the nearest base that has one.
-    pub fn constructor(&mut self, file: FileId, class: ClassId) -> Option<FunctionRef> {
-        let (mut file, mut class) = (file, class);
+    pub fn constructor(&mut self, class: ClassRef) -> Option<FunctionRef> {
+        let mut class = class;
         let mut seen = Vec::new();
-        while seen.len() < MAX_SUPERTYPES && !seen.contains(&(file, class)) && self.takes_step() {
-            seen.push((file, class));
-            let name = self.module(file).text(self.module(file).class(class).constructor);
-            if let Some((file, MemberValue::Method(signature))) = self.own_member(file, class, name, Side::Instance) {
+        while seen.len() < MAX_SUPERTYPES && !seen.contains(&class) && self.takes_step() {
+            seen.push(class);
+            let name = self.constructor_name(class);
+            if let Some((file, MemberValue::Method(signature))) = self.own_member(class, name, Side::Instance) {
                 return self.function_at(file, signature);
             }
-            let base = self.superclass(file, class, Env::NONE);
-            let Type::Instance { file: base_file, class: base_class, .. } = self.types.get(base) else { return None };
-            (file, class) = (base_file, base_class);
+            let base = self.superclass(class, Env::NONE);
+            let Type::Instance { class: base, .. } = self.types.get(base) else { return None };
+            class = base;
         }
         None
     }

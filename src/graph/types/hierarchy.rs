@@ -5,9 +5,8 @@
 
 use super::linker::Linker;
 use super::table::{Env, Type, TypeId};
-use crate::graph::names::files::{ExtensionRef, FileId, InFile};
+use crate::graph::names::files::{ClassRef, ExportRef, ExtensionRef, InFile};
 use crate::graph::names::scopes::Merged;
-use crate::record::symbols::ClassId;
 use crate::record::{NodeKind, Run, StringId};
 
 /// More supertypes than any class has; a search gives up behind them.
@@ -23,8 +22,8 @@ pub(super) enum Side {
 impl<'p, M> Linker<'p, M> {
     /// Whether this is an instance of a class, not of an interface.
     pub(super) fn is_class(&self, ty: TypeId) -> bool {
-        let Type::Instance { file, class, .. } = self.types.get(ty) else { return false };
-        self.module(file).class_kind(class) != NodeKind::Interface
+        let Type::Instance { class, .. } = self.types.get(ty) else { return false };
+        self.class_kind(class) != NodeKind::Interface
     }
 
     /// What an instance's class extends and implements.
@@ -34,26 +33,25 @@ impl<'p, M> Linker<'p, M> {
 
     /// What a class or interface extends; behind that what it implements, for what only an interface declares.
     pub(super) fn supertypes_of(&mut self, ty: TypeId, side: Side) -> Vec<TypeId> {
-        let (file, class, env) = match self.types.get(ty) {
-            Type::Instance { file, class, .. } => (file, class, self.types.env(ty, ty)),
-            Type::Class { file, class } => (file, class, Env::NONE),
+        let (class, env) = match self.types.get(ty) {
+            Type::Instance { class, .. } => (class, self.types.env(ty, ty)),
+            Type::Class(class) => (class, Env::NONE),
             _ => return Vec::new(),
         };
-        let module = self.module(file);
-        let declarations = self.merged(file, class).map_or(std::slice::from_ref(&class), |merged| &merged.heirs);
+        let (file, module) = (class.file, self.module(class.file));
+        let declarations = self.merged(class).map_or(std::slice::from_ref(&class.row), |merged| &merged.heirs);
         let supertypes = declarations.iter().flat_map(|class| {
             let class = module.class(*class);
             let implements = if side == Side::Instance { class.implements } else { Run::default() };
             module.exprs(class.extends).iter().chain(module.exprs(implements))
         });
         let mut declared: Vec<_> = supertypes.map(|supertype| (file, *supertype)).take(MAX_SUPERTYPES).collect();
-        for (file, part) in self.other_parts(file, class) {
-            let module = self.module(file);
-            let part = module.class(part);
-            let supertypes = module.exprs(part.extends).iter().chain(module.exprs(part.implements));
-            declared.extend(supertypes.map(|supertype| (file, *supertype)));
+        for part in self.other_parts(class) {
+            let (module, declaration) = (self.module(part.file), self.class(part));
+            let supertypes = module.exprs(declaration.extends).iter().chain(module.exprs(declaration.implements));
+            declared.extend(supertypes.map(|supertype| (part.file, *supertype)));
         }
-        for InFile { file, row } in self.extensions_of(file, class) {
+        for InFile { file, row } in self.extensions_of(class) {
             let module = self.module(file);
             let supertypes = module.symbols().extensions[row.index()].supertypes;
             declared.extend(module.exprs(supertypes).iter().map(|supertype| (file, *supertype)));
@@ -71,48 +69,49 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// The type that a class is one of several declarations of.
-    pub(super) fn merged(&self, file: FileId, class: ClassId) -> Option<&'p Merged> {
-        let module = self.module(file);
-        module.class(class).type_row.and_then(|row| module.index().merged(row))
+    pub(super) fn merged(&self, class: ClassRef) -> Option<&'p Merged> {
+        let InFile { file, row } = self.type_of_class(class)?;
+        self.module(file).index().merged(row)
     }
 
     /// The rows of the members of this name that the declarations of a class in its file have.
-    pub(super) fn named_members(&self, file: FileId, class: ClassId, name: &str) -> &'p [(StringId, u32)] {
-        let module = self.module(file);
-        match self.merged(file, class) {
+    pub(super) fn named_members(&self, class: ClassRef, name: &str) -> &'p [(StringId, u32)] {
+        let module = self.module(class.file);
+        match self.merged(class) {
             Some(merged) => module.record.strings.find(name).map_or(&[], |name| merged.members(name)),
-            None => module.members(module.class(class).members, name),
+            None => module.members(self.class(class).members, name),
         }
     }
 
     /// The parts of a class that other files declare, in languages where classes can be opened again.
-    pub fn other_parts(&self, file: FileId, class: ClassId) -> Vec<(FileId, ClassId)> {
-        if self.module(file).facts().separator.is_empty() {
+    pub fn other_parts(&self, class: ClassRef) -> Vec<ClassRef> {
+        if self.module(class.file).facts().separator.is_empty() {
             return Vec::new();
         }
-        let parts = self.program.packages().parts(file, class).iter().filter(|part| part.file != file);
-        let classes = parts.filter_map(|part| Some((part.file, self.module(part.file).exported_class(part.row)?)));
-        classes.collect()
+        let parts = self.program.packages().parts(class).iter().filter(|part| part.file != class.file);
+        let exported =
+            |&InFile { file, row }: &ExportRef| self.module(file).exported_class(row).map(|row| InFile { file, row });
+        parts.filter_map(exported).collect()
     }
 
     /// The extensions of this very class, as rows of their files; those that a default build leaves out, unless they stand
     /// with the class, behind the others.
-    pub fn extensions_of(&mut self, file: FileId, class: ClassId) -> Vec<ExtensionRef> {
-        let module = self.module(file);
+    pub fn extensions_of(&mut self, class: ClassRef) -> Vec<ExtensionRef> {
+        let module = self.module(class.file);
         if self.program.extensions().is_empty() {
             return Vec::new();
         }
-        let (language, name) = (module.record.language, module.class_name(class));
+        let (language, name) = (module.record.language, module.class_name(class.row));
         let mut found = Vec::new();
         for extension in self.program.extensions().of(language, module.folder(), name) {
             let of = self.module(extension.file).symbols().extensions[extension.row.index()].of;
             let of = self.deeper(|linker| linker.type_of(extension.file, of, Env::NONE)).unwrap_or(TypeId::UNKNOWN);
-            if matches!(self.types.get(of), Type::Instance { file: of_file, class: of, .. } if (of_file, of) == (file, class))
-            {
+            if matches!(self.types.get(of), Type::Instance { class: of, .. } if of == class) {
                 found.push(extension);
             }
         }
-        found.sort_by_key(|extension| extension.file != file && self.module(extension.file).symbols().is_left_out);
+        found
+            .sort_by_key(|extension| extension.file != class.file && self.module(extension.file).symbols().is_left_out);
         found
     }
 }

@@ -4,10 +4,10 @@
 
 use super::linker::Linker;
 use super::table::{Env, ListId, Type, TypeId};
-use crate::graph::names::files::FileId;
+use crate::graph::names::files::{ClassRef, FileId, InFile};
 use crate::language::builtins::GENERATOR;
 use crate::record::Run;
-use crate::record::symbols::{ClassId, Expr, ExprId, SignatureId};
+use crate::record::symbols::{Expr, ExprId, SignatureId};
 
 impl<'p, M> Linker<'p, M> {
     /// The type of an expression, or the type that a type expression means.
@@ -22,8 +22,8 @@ impl<'p, M> Linker<'p, M> {
             Expr::Language(_) | Expr::Sum(..) | Expr::Literal | Expr::Primitive => TypeId::PRIMITIVE,
             Expr::Name { name, scope } => self.name_value(file, name, scope, env),
             Expr::Bare { name, scope, class } => self.bare_value(file, name, scope, class, env),
-            Expr::This(class) => class.map_or(TypeId::UNKNOWN, |class| self.this(file, class, env)),
-            Expr::Super(class) => class.map_or(TypeId::UNKNOWN, |class| self.superclass(file, class, env)),
+            Expr::This(class) => class.map_or(TypeId::UNKNOWN, |row| self.this(InFile { file, row }, env)),
+            Expr::Super(class) => class.map_or(TypeId::UNKNOWN, |row| self.superclass(InFile { file, row }, env)),
             Expr::Member { object, name } | Expr::IndexedType { object, name } => {
                 let object = self.type_of(file, object, env);
                 self.member_type(object, module.text(name))
@@ -45,7 +45,7 @@ impl<'p, M> Linker<'p, M> {
             Expr::Function(signature) | Expr::FunctionType(signature) => {
                 self.types.add(Type::Function { file, signature, env })
             }
-            Expr::Class(class) => self.types.add(Type::Class { file, class }),
+            Expr::Class(row) => self.types.add(Type::Class(InFile { file, row })),
             Expr::Object(object) | Expr::ObjectType(object) => self.types.add(Type::Object { file, object, env }),
             Expr::Array(element) | Expr::ArrayType(element) => {
                 let element = self.type_of(file, element, env);
@@ -95,18 +95,18 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// `this` in a class.
-    pub fn this(&mut self, file: FileId, class: ClassId, env: Env) -> TypeId {
+    pub fn this(&mut self, class: ClassRef, env: Env) -> TypeId {
         match self.types.get(env.of) {
-            Type::Instance { file: of_file, class: of, .. } if (of_file, of) == (file, class) => env.this,
-            _ => self.types.add(Type::Instance { file, class, args: ListId::EMPTY }),
+            Type::Instance { class: of, .. } if of == class => env.this,
+            _ => self.types.add(Type::instance_of(class)),
         }
     }
 
     /// An instance of the class that this one extends.
-    pub fn superclass(&mut self, file: FileId, class: ClassId, env: Env) -> TypeId {
-        let module = self.module(file);
-        let Some(base) = module.exprs(module.class(class).extends).first() else { return TypeId::UNKNOWN };
-        let base = self.type_of(file, *base, env);
+    pub fn superclass(&mut self, class: ClassRef, env: Env) -> TypeId {
+        let module = self.module(class.file);
+        let Some(base) = module.exprs(module.class(class.row).extends).first() else { return TypeId::UNKNOWN };
+        let base = self.type_of(class.file, *base, env);
         self.instance(base)
     }
 
@@ -125,7 +125,7 @@ impl<'p, M> Linker<'p, M> {
     /// What instances of a class are; a type that is one already stays.
     pub fn instance(&mut self, ty: TypeId) -> TypeId {
         match self.types.get(ty) {
-            Type::Class { file, class } => self.types.add(Type::Instance { file, class, args: ListId::EMPTY }),
+            Type::Class(class) => self.types.add(Type::instance_of(class)),
             Type::OutsideValue { origin, name, .. } => {
                 self.types.add(Type::Outside { origin, name, args: ListId::EMPTY })
             }
@@ -157,7 +157,7 @@ impl<'p, M> Linker<'p, M> {
         match self.types.get(callee) {
             Type::Function { file, signature, env } => self.returned(file, signature, env),
             // In some languages a class is called to make an instance, and an instance runs a member of its class.
-            Type::Class { .. } => self.instance(callee),
+            Type::Class(_) => self.instance(callee),
             Type::Instance { .. } => match self.called_member(callee) {
                 Some(member) => {
                     let function = self.value_of_member(member);

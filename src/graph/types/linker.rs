@@ -8,10 +8,11 @@
 use rustc_hash::FxHashMap;
 
 use super::table::{Env, ListId, TypeId, Types};
-use crate::graph::names::files::{File, FileId};
+use crate::graph::names::files::{ClassRef, File, FileId, InFile, TypeRef};
 use crate::graph::names::program::Program;
 use crate::language::builtins::{Builtins, builtins};
-use crate::record::symbols::{ExprId, SignatureId};
+use crate::record::NodeKind;
+use crate::record::symbols::{Class, ExprId, SignatureId};
 
 /// How many expressions inside one another are looked into.
 const MAX_DEPTH: u32 = 96;
@@ -77,6 +78,31 @@ impl<'p, M> Linker<'p, M> {
     /// The file with this number.
     pub fn module(&self, file: FileId) -> &'p File {
         self.program.file(file)
+    }
+
+    /// A class of the program.
+    pub fn class(&self, InFile { file, row }: ClassRef) -> &'p Class {
+        self.module(file).class(row)
+    }
+
+    /// As [`File::class_kind`] says.
+    pub fn class_kind(&self, InFile { file, row }: ClassRef) -> NodeKind {
+        self.module(file).class_kind(row)
+    }
+
+    /// As [`File::class_name`] says.
+    pub fn class_name(&self, InFile { file, row }: ClassRef) -> &'p str {
+        self.module(file).class_name(row)
+    }
+
+    /// The name of the member that makes instances of a class.
+    pub fn constructor_name(&self, class: ClassRef) -> &'p str {
+        self.module(class.file).text(self.class(class).constructor)
+    }
+
+    /// The type of the graph that a class is (one of several declarations of).
+    pub fn type_of_class(&self, class: ClassRef) -> Option<TypeRef> {
+        self.class(class).type_row.map(|row| InFile { file: class.file, row })
     }
 
     /// The type of an expression, found out by `infer` unless it is known. Whoever comes back here meanwhile learns nothing.

@@ -54,9 +54,7 @@ impl<'p, M> Linker<'p, M> {
             Type::Intersection(list) => {
                 self.first_of(list, |linker, part| linker.member_type(part, name).known()).unwrap_or(TypeId::UNKNOWN)
             }
-            Type::Class { file, class }
-                if self.module(file).class_kind(class) == NodeKind::Enum && !self.is_method(object, name) =>
-            {
+            Type::Class(class) if self.class_kind(class) == NodeKind::Enum && !self.is_method(object, name) => {
                 self.instance(object)
             }
             _ => match self.find_member(object, name) {

@@ -7,9 +7,9 @@
 use super::hierarchy::{MAX_SUPERTYPES, Side};
 use super::linker::Linker;
 use super::table::{Env, Type, TypeId};
-use crate::graph::names::files::{FileId, InFile};
+use crate::graph::names::files::{ClassRef, FileId, InFile};
 use crate::graph::names::modules::Origin;
-use crate::record::symbols::{ClassId, Member, MemberValue};
+use crate::record::symbols::{Member, MemberValue};
 use crate::record::{NodeKind, StringId};
 
 /// More declarations of one member, and more parts of one object, than anyone writes.
@@ -39,14 +39,12 @@ impl<'p, M> Linker<'p, M> {
     /// Finds the member `name` of a class's instances, a class itself, an object, or any part of a composed type.
     pub fn find_member(&mut self, ty: TypeId, name: &str) -> MemberSearch<'p> {
         match self.types.get(ty) {
-            Type::Instance { file, class, .. } => {
-                self.member_of_either(file, class, ty, name, [Side::Instance, Side::Static])
-            }
-            Type::Class { file, class } => {
-                let is_enum = self.module(file).class_kind(class) == NodeKind::Enum;
+            Type::Instance { class, .. } => self.member_of_either(class, ty, name, [Side::Instance, Side::Static]),
+            Type::Class(class) => {
+                let is_enum = self.class_kind(class) == NodeKind::Enum;
                 // An instance's method can be named by its class, in some languages called by it too.
                 let sides = if is_enum { [Side::Instance, Side::Static] } else { [Side::Static, Side::Instance] };
-                self.member_of_either(file, class, ty, name, sides)
+                self.member_of_either(class, ty, name, sides)
             }
             Type::Object { .. } | Type::Union(_) | Type::Intersection(_) => {
                 self.deeper(|linker| linker.part_member(ty, name)).unwrap_or(MemberSearch::Missing)
@@ -88,17 +86,16 @@ impl<'p, M> Linker<'p, M> {
     /// A member of the first side that has it.
     fn member_of_either(
         &mut self,
-        file: FileId,
-        class: ClassId,
+        class: ClassRef,
         ty: TypeId,
         name: &str,
         [first, second]: [Side; 2],
     ) -> MemberSearch<'p> {
-        let end = self.class_member(file, class, ty, name, first);
-        let are_shared = self.module(file).facts().statics_are_shared;
+        let end = self.class_member(class, ty, name, first);
+        let are_shared = self.module(class.file).facts().statics_are_shared;
         match end {
-            MemberSearch::Missing => self.class_member(file, class, ty, name, second),
-            MemberSearch::Outside(_) if are_shared => match self.class_member(file, class, ty, name, second) {
+            MemberSearch::Missing => self.class_member(class, ty, name, second),
+            MemberSearch::Outside(_) if are_shared => match self.class_member(class, ty, name, second) {
                 found @ MemberSearch::Found(_) => found,
                 _ => end,
             },
@@ -106,27 +103,27 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
-    fn class_member(&mut self, file: FileId, class: ClassId, ty: TypeId, name: &str, side: Side) -> MemberSearch<'p> {
-        if let Some((file, value)) = self.own_member(file, class, name, side) {
+    fn class_member(&mut self, class: ClassRef, ty: TypeId, name: &str, side: Side) -> MemberSearch<'p> {
+        if let Some((file, value)) = self.own_member(class, name, side) {
             let env = self.types.env(ty, ty);
             return MemberSearch::Found(FoundMember { file, value, env, is_inherited: false });
         }
-        let is_class = self.module(file).class_kind(class) != NodeKind::Interface;
+        let is_class = self.class_kind(class) != NodeKind::Interface;
         let (mut outside, mut declared) = (None, None);
         let mut queue = self.supertypes_of(ty, side);
-        let mut seen = vec![(file, class)];
+        let mut seen = vec![class];
         let mut next = 0;
         while next < queue.len().min(MAX_SUPERTYPES) && self.takes_step() {
             let base = queue[next];
             next += 1;
             match self.types.get(base) {
-                Type::Instance { file, class, .. } if !seen.contains(&(file, class)) => {
-                    seen.push((file, class));
-                    if let Some((owner, value)) = self.own_member(file, class, name, side) {
+                Type::Instance { class, .. } if !seen.contains(&class) => {
+                    seen.push(class);
+                    if let Some((owner, value)) = self.own_member(class, name, side) {
                         let env = self.types.env(base, ty);
                         let found = MemberSearch::Found(FoundMember { file: owner, value, env, is_inherited: true });
                         // An interface says that a class has it; a class further up may have the one that runs.
-                        if !(is_class && self.is_only_declared(file, class, owner, value)) {
+                        if !(is_class && self.is_only_declared(class, owner, value)) {
                             return found;
                         }
                         declared.get_or_insert(found);
@@ -149,10 +146,9 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// Whether this member of a type is a method of an interface's without a body.
-    fn is_only_declared(&self, file: FileId, class: ClassId, owner: FileId, value: MemberValue) -> bool {
+    fn is_only_declared(&self, class: ClassRef, owner: FileId, value: MemberValue) -> bool {
         let MemberValue::Method(signature) = value else { return false };
-        self.module(file).class_kind(class) == NodeKind::Interface
-            && self.module(owner).signature(signature).function.is_none()
+        self.class_kind(class) == NodeKind::Interface && self.function_at(owner, signature).is_none()
     }
 
     /// Every method of this name that a type has: its own ones first, then those of its supertypes, a level after the
@@ -167,18 +163,18 @@ impl<'p, M> Linker<'p, M> {
         while next < queue.len().min(MAX_SUPERTYPES) && self.takes_step() {
             let base = queue[next];
             next += 1;
-            let Type::Instance { file, class, .. } = self.types.get(base) else { continue };
-            if seen.contains(&(file, class)) {
+            let Type::Instance { class, .. } = self.types.get(base) else { continue };
+            if seen.contains(&class) {
                 continue;
             }
-            seen.push((file, class));
+            seen.push(class);
             let env = self.types.env(base, instance);
             let is_inherited = seen.len() > 1;
-            let parts = std::iter::once((file, class)).chain(self.other_parts(file, class));
-            for (file, class) in parts {
-                for value in self.methods_of_part(file, class, name) {
-                    let method = FoundMember { file, value, env, is_inherited };
-                    let is_behind = is_class && self.is_only_declared(file, class, file, value);
+            let parts = std::iter::once(class).chain(self.other_parts(class));
+            for part in parts {
+                for value in self.methods_of_part(part, name) {
+                    let method = FoundMember { file: part.file, value, env, is_inherited };
+                    let is_behind = is_class && self.is_only_declared(part, part.file, value);
                     if is_behind { declared.push(method) } else { found.push(method) }
                 }
             }
@@ -192,35 +188,24 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// The methods of this name that the declarations of a class in its file have.
-    fn methods_of_part(
-        &self,
-        file: FileId,
-        class: ClassId,
-        name: &str,
-    ) -> impl Iterator<Item = MemberValue> + use<'p, M> {
-        let module = self.module(file);
-        let named = self.named_members(file, class, name);
+    fn methods_of_part(&self, class: ClassRef, name: &str) -> impl Iterator<Item = MemberValue> + use<'p, M> {
+        let module = self.module(class.file);
+        let named = self.named_members(class, name);
         let members = named.iter().take(MAX_DECLARATIONS).map(|(_, row)| module.symbols().members[*row as usize].value);
         members.filter(|value| matches!(value, MemberValue::Method(_)))
     }
 
     /// The member that a class declares itself, wherever parts of it stand, with the file it stands in.
-    pub(super) fn own_member(
-        &mut self,
-        file: FileId,
-        class: ClassId,
-        name: &str,
-        side: Side,
-    ) -> Option<(FileId, MemberValue)> {
-        if let Some(value) = self.member_of_part(file, class, name, side) {
-            return Some((file, value));
+    pub(super) fn own_member(&mut self, class: ClassRef, name: &str, side: Side) -> Option<(FileId, MemberValue)> {
+        if let Some(value) = self.member_of_part(class, name, side) {
+            return Some((class.file, value));
         }
-        for (file, part) in self.other_parts(file, class) {
-            if let Some(value) = self.member_of_part(file, part, name, side) {
-                return Some((file, value));
+        for part in self.other_parts(class) {
+            if let Some(value) = self.member_of_part(part, name, side) {
+                return Some((part.file, value));
             }
         }
-        for InFile { file, row } in self.extensions_of(file, class) {
+        for InFile { file, row } in self.extensions_of(class) {
             let module = self.module(file);
             let members = module.symbols().extensions[row.index()].members;
             if let Some(value) = self.best(file, module.members(members, name), Some(side)) {
@@ -230,8 +215,8 @@ impl<'p, M> Linker<'p, M> {
         None
     }
 
-    fn member_of_part(&self, file: FileId, class: ClassId, name: &str, side: Side) -> Option<MemberValue> {
-        self.best(file, self.named_members(file, class, name), Some(side))
+    fn member_of_part(&self, class: ClassRef, name: &str, side: Side) -> Option<MemberValue> {
+        self.best(class.file, self.named_members(class, name), Some(side))
     }
 
     /// Of several members of one name, the one that says most.
@@ -257,8 +242,8 @@ impl<'p, M> Linker<'p, M> {
 
     /// The member that calling an instance runs, in languages where an instance can be called.
     pub fn called_member(&mut self, instance: TypeId) -> Option<FoundMember> {
-        let Type::Instance { file, .. } = self.types.get(instance) else { return None };
-        let name = self.module(file).facts().calling_member?;
+        let Type::Instance { class, .. } = self.types.get(instance) else { return None };
+        let name = self.module(class.file).facts().calling_member?;
         match self.find_member(instance, name) {
             MemberSearch::Found(member) => Some(member),
             _ => None,

@@ -4,10 +4,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::names::files::FileId;
+use crate::graph::names::files::{ClassRef, FileId};
 use crate::graph::names::modules::Origin;
 use crate::graph::names::packages::PackageId;
-use crate::record::symbols::{ClassId, ObjectId, ScopeId, SignatureId};
+use crate::record::symbols::{ObjectId, ScopeId, SignatureId};
 
 /// Members of a union that are told apart; more say nothing anyone could use.
 const MAX_MEMBERS: usize = 256;
@@ -56,15 +56,11 @@ pub(in crate::graph) enum Type<'p> {
     Primitive,
     /// An instance of a class or enum; a value of an interface or object type alias.
     Instance {
-        file: FileId,
-        class: ClassId,
+        class: ClassRef,
         args: ListId,
     },
     /// A class or enum itself.
-    Class {
-        file: FileId,
-        class: ClassId,
-    },
+    Class(ClassRef),
     Function {
         file: FileId,
         signature: SignatureId,
@@ -106,6 +102,13 @@ pub(in crate::graph) enum Type<'p> {
     },
     Union(ListId),
     Intersection(ListId),
+}
+
+impl Type<'_> {
+    /// An instance of a class, with no type arguments said.
+    pub const fn instance_of(class: ClassRef) -> Self {
+        Self::Instance { class, args: ListId::EMPTY }
+    }
 }
 
 /// Every type met while one file is linked.
@@ -192,7 +195,7 @@ impl<'p> Types<'p> {
     pub fn with_args(&mut self, id: TypeId, list: &[TypeId]) -> TypeId {
         let args = self.add_list(list);
         let ty = match self.get(id) {
-            Type::Instance { file, class, .. } => Type::Instance { file, class, args },
+            Type::Instance { class, .. } => Type::Instance { class, args },
             Type::Global { name, .. } => Type::Global { name, args },
             Type::Outside { origin, name, .. } => Type::Outside { origin, name, args },
             _ => return id,

@@ -5,7 +5,7 @@
 use super::linker::Linker;
 use super::members::{FoundMember, MemberSearch};
 use super::table::{Env, Type, TypeId};
-use crate::graph::names::files::FileId;
+use crate::graph::names::files::{ClassRef, FileId, InFile};
 use crate::graph::names::found::Found;
 use crate::graph::names::modules::Origin;
 use crate::graph::names::scopes::Meaning;
@@ -109,12 +109,12 @@ impl<'p, M> Linker<'p, M> {
 
     /// A member of a class, if it has one of this name.
     fn static_member(&mut self, of: TypeId, name: &'p str) -> Option<Found<'p>> {
-        let (Type::Class { file, class } | Type::Instance { file, class, .. }) = self.types.get(of) else {
+        let (Type::Class(class) | Type::Instance { class, .. }) = self.types.get(of) else {
             return None;
         };
-        let of = self.types.add(Type::Class { file, class });
+        let of = self.types.add(Type::Class(class));
         match self.find_member(of, name) {
-            MemberSearch::Found(_) => Some(Found::MemberOf { file, class, name }),
+            MemberSearch::Found(_) => Some(Found::MemberOf { class, name }),
             _ => None,
         }
     }
@@ -125,21 +125,21 @@ impl<'p, M> Linker<'p, M> {
         if let Some(rows) = module.index().lookup(name, scope, Meaning::Value) {
             return self.value(file, rows, env);
         }
-        match self.bare_member(file, class, module.text(name), env) {
+        match self.bare_member(InFile { file, row: class }, module.text(name), env) {
             Some((_, member)) => self.value_of_member(member),
             None => self.name_value(file, name, scope, env),
         }
     }
 
     /// The member of this name of a class or of one around it, with the instance that it is a member of.
-    pub fn bare_member(&mut self, file: FileId, class: ClassId, name: &str, env: Env) -> Option<(TypeId, FoundMember)> {
+    pub fn bare_member(&mut self, class: ClassRef, name: &str, env: Env) -> Option<(TypeId, FoundMember)> {
         let mut next = Some(class);
         while let Some(class) = next.filter(|_| self.takes_step()) {
-            let of = self.this(file, class, env);
+            let of = self.this(class, env);
             if let MemberSearch::Found(member) = self.find_member(of, name) {
                 return Some((of, member));
             }
-            next = self.module(file).class(class).outer;
+            next = self.class(class).outer.map(|row| InFile { row, ..class });
         }
         None
     }
@@ -186,7 +186,7 @@ impl<'p, M> Linker<'p, M> {
             }
             (_, Some(variable), ..) => Some(variable),
             (_, _, Some(found), _) => Some(self.found_value(found)),
-            (_, _, _, Some(class)) => Some(self.types.add(Type::Class { file, class })),
+            (_, _, _, Some(row)) => Some(self.types.add(Type::Class(InFile { file, row }))),
             _ => None,
         };
         match (value, namespace) {
@@ -212,8 +212,8 @@ impl<'p, M> Linker<'p, M> {
             }
             Found::Module(file) => self.types.add(Type::Module(file)),
             Found::Package(package) => self.types.add(Type::Package(package)),
-            Found::MemberOf { file, class, name } => {
-                let class = self.types.add(Type::Class { file, class });
+            Found::MemberOf { class, name } => {
+                let class = self.types.add(Type::Class(class));
                 self.member_type(class, name)
             }
             Found::Outside { origin, name } => self.types.add(Type::OutsideValue { origin, name, is_import: true }),
