@@ -12,6 +12,7 @@ use code_knowledge_graph::language::{extract, syntax_of};
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
+use code_knowledge_graph::source::paths::{RelativePath, RootText};
 use code_knowledge_graph::source::read::read;
 use code_knowledge_graph::source::text::SourceText;
 use code_knowledge_graph::source::walk::{Walk, check_root};
@@ -56,11 +57,11 @@ impl Corpus {
             let language = LanguageId::of_path(path).expect("a supported ending");
             let record = extract(language, path, text, &Allowance::unlimited()).expect("no timeout");
             let resolve = |specifier| match resolvers.of(language).resolve(Path::new(path), record.text(specifier)) {
-                ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
+                ImportTarget::File(path) | ImportTarget::Folder(path) => Some(RelativePath::below(&self.root, &path)),
                 ImportTarget::External => None,
             };
             let imports = record.imports.iter().copied().map(resolve).collect();
-            LinkedFile { path: path.into(), record, imports, unit: None }
+            LinkedFile { path: RelativePath::below(&self.root, path), record, imports, unit: None }
         };
         self.texts().into_iter().map(linked).collect()
     }
@@ -132,7 +133,10 @@ fn link_alone(bencher: Bencher, language: &str) {
     bencher.counter(corpus.bytes()).with_inputs(|| corpus.linked()).bench_values(|linked| {
         for file in linked {
             let mut bytes = Vec::new();
-            encode_links(&link_file(file, &Allowance::unlimited()).expect("no limit"), &mut bytes);
+            encode_links(
+                &link_file(file, &RootText::of(&corpus.root), &Allowance::unlimited()).expect("no limit"),
+                &mut bytes,
+            );
             black_box(bytes);
         }
     });
@@ -141,5 +145,8 @@ fn link_alone(bencher: Bencher, language: &str) {
 #[divan::bench(args = LANGUAGES)]
 fn link_together(bencher: Bencher, language: &str) {
     let corpus = Corpus::of(language);
-    bencher.counter(corpus.bytes()).with_inputs(|| corpus.linked()).bench_values(link_graph);
+    bencher
+        .counter(corpus.bytes())
+        .with_inputs(|| corpus.linked())
+        .bench_values(|files| link_graph(files, &RootText::of(&corpus.root)));
 }

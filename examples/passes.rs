@@ -11,6 +11,7 @@ use code_knowledge_graph::graph::{FileId, Half, LinkedFile, Program, Subtypes};
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
+use code_knowledge_graph::source::paths::{RelativePath, RootText};
 use code_knowledge_graph::source::read::read;
 use code_knowledge_graph::source::walk::{Walk, check_root};
 use std::path::Path;
@@ -21,10 +22,11 @@ const FILES_A_TURN: usize = 16;
 
 fn main() {
     for folder in std::env::args().skip(1) {
-        let (files, parsing) = timed(|| analysed(&folder));
+        let root = check_root(&folder).expect("a folder");
+        let (files, parsing) = timed(|| analysed(&root));
         println!("\n{folder}: {} files, {parsing:.0} ms until they are analysed", files.len());
         println!("{:<22} {:>10} {:>10}", "pass", "all ms", "longest ms");
-        let longest: f64 = passes(files)
+        let longest: f64 = passes(files, &RootText::of(&root))
             .into_iter()
             .map(|(name, turns)| {
                 let (all, longest) = (turns.iter().sum::<f64>(), turns.iter().copied().fold(0.0, f64::max));
@@ -37,7 +39,7 @@ fn main() {
 }
 
 /// The passes in their order, and what each of their turns took.
-fn passes(files: Vec<LinkedFile>) -> Vec<(&'static str, Vec<f64>)> {
+fn passes(files: Vec<LinkedFile>, root: &RootText) -> Vec<(&'static str, Vec<f64>)> {
     let count = files.len();
     let turns = || (0..count).step_by(FILES_A_TURN).map(|first| first..count.min(first + FILES_A_TURN));
     let (mut program, numbers) = timed(|| Program::incomplete(files));
@@ -56,7 +58,7 @@ fn passes(files: Vec<LinkedFile>) -> Vec<(&'static str, Vec<f64>)> {
     let link = |file: usize| {
         let id = FileId(file as u32);
         let edges = program.link(id, &subtypes).expect("no defect");
-        let texts = program.texts(id, heritages[file].as_ref().expect("no defect"), edges, &subtypes);
+        let texts = program.texts(id, heritages[file].as_ref().expect("no defect"), edges, &subtypes, root);
         let mut bytes = Vec::new();
         encode_links(&texts.expect("no defect"), &mut bytes);
         bytes
@@ -75,25 +77,24 @@ fn passes(files: Vec<LinkedFile>) -> Vec<(&'static str, Vec<f64>)> {
     ]
 }
 
-fn analysed(folder: &str) -> Vec<LinkedFile> {
-    let root = check_root(folder).expect("a folder");
+fn analysed(root: &Path) -> Vec<LinkedFile> {
     let extensions = LanguageId::endings();
-    let walk = Walk { root: &root, include: &[], exclude: &[], respect_gitignore: false, extensions: &extensions };
-    let resolvers = Resolvers::new(&root);
+    let walk = Walk { root, include: &[], exclude: &[], respect_gitignore: false, extensions: &extensions };
+    let resolvers = Resolvers::new(root);
     let analyse = |path: String| {
         let language = LanguageId::of_path(&path)?;
         let source = read(Path::new(&path), 5 << 20).ok()?;
-        let relative = path.strip_prefix(root.to_str()?)?.trim_start_matches('/').to_owned();
+        let relative = RelativePath::below(root, &path);
         let mut record = extract(language, &relative, source, &Allowance::unlimited()).ok()?;
         let resolver = resolvers.of(language);
         let resolve = |specifier| match resolver.resolve(Path::new(&path), record.text(specifier)) {
-            ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
+            ImportTarget::File(path) | ImportTarget::Folder(path) => Some(RelativePath::below(root, &path)),
             ImportTarget::External => None,
         };
         let imports = record.imports.iter().copied().map(resolve).collect();
-        let unit = resolver.unit(Path::new(&path)).map(String::into_boxed_str);
+        let unit = resolver.unit(Path::new(&path)).map(|unit| RelativePath::below(root, &unit));
         record.keep_symbols_only();
-        Some(LinkedFile { path: path.into(), record, imports, unit })
+        Some(LinkedFile { path: relative, record, imports, unit })
     };
     walk.files(&|| false).expect("a readable folder").into_iter().filter_map(analyse).collect()
 }

@@ -12,6 +12,7 @@ use code_knowledge_graph::language::{extract, syntax_of};
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
+use code_knowledge_graph::source::paths::{RelativePath, RootText};
 use code_knowledge_graph::source::read::read;
 use code_knowledge_graph::source::walk::{Walk, check_root};
 use code_knowledge_graph::syntax::parse::parse;
@@ -70,8 +71,8 @@ fn main() {
     });
     let extracted = stages.run("parse, extract", || {
         let extracted = sources.into_iter().map(|(path, source)| {
-            let relative = path.strip_prefix(root.to_str().unwrap()).unwrap();
-            let record = extract(LanguageId::of_path(&path).unwrap(), relative, source, &Allowance::unlimited());
+            let relative = RelativePath::below(&root, &path);
+            let record = extract(LanguageId::of_path(&path).unwrap(), &relative, source, &Allowance::unlimited());
             (path, record.expect("no timeout"))
         });
         extracted.collect::<Vec<_>>()
@@ -81,11 +82,11 @@ fn main() {
         let resolved = extracted.into_iter().map(|(path, record)| {
             let resolver = resolvers.of(LanguageId::of_path(&path).unwrap());
             let resolve = |specifier| match resolver.resolve(Path::new(&path), record.text(specifier)) {
-                ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
+                ImportTarget::File(path) | ImportTarget::Folder(path) => Some(RelativePath::below(&root, &path)),
                 ImportTarget::External => None,
             };
             let imports = record.imports.iter().copied().map(resolve).collect();
-            LinkedFile { path: path.into(), record, imports, unit: None }
+            LinkedFile { path: RelativePath::below(&root, &path), record, imports, unit: None }
         });
         resolved.collect::<Vec<_>>()
     });
@@ -95,15 +96,16 @@ fn main() {
             file.record.keep_symbols_only();
         }
     });
+    let text = RootText::of(&root);
     // Both ways of linking take their files.
     let alone = stages.run("copy", || linked.clone());
     stages.run("link alone", || {
         for file in alone {
-            encode_links(&link_file(file, &Allowance::unlimited()).expect("no limit"), &mut Vec::new());
+            encode_links(&link_file(file, &text, &Allowance::unlimited()).expect("no limit"), &mut Vec::new());
         }
     });
     stages.run("link together", || {
-        for links in link_graph(linked) {
+        for links in link_graph(linked, &text) {
             encode_links(&links.expect("no defect"), &mut Vec::new());
         }
     });

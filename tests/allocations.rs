@@ -13,6 +13,7 @@ use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
+use code_knowledge_graph::source::paths::{RelativePath, RootText};
 use code_knowledge_graph::source::read::read;
 use code_knowledge_graph::source::walk::{Walk, check_root};
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -87,8 +88,9 @@ fn stages(language: &str) -> Vec<(&'static str, Count)> {
     let walk = Walk { root: &root, include: &[], exclude: &[], respect_gitignore: false, extensions: &extensions };
     let paths = walk.files(&|| false).unwrap();
     let resolvers = Resolvers::new(&root);
+    let below = |path: &str| RelativePath::below(&root, path);
     // Wherever the clone lies, texts are as long.
-    let moved = |path: &str| path.replace(root.to_str().unwrap(), "/repository").into_boxed_str();
+    let text = RootText::of(Path::new("/repository"));
 
     let mut stages = Vec::new();
     let sources: Vec<_> = paths.iter().map(|path| (path, read(Path::new(path), u64::MAX).unwrap())).collect();
@@ -102,7 +104,7 @@ fn stages(language: &str) -> Vec<(&'static str, Count)> {
         )
         .unwrap();
     }
-    let relative: Vec<_> = paths.iter().map(|path| path[root.to_str().unwrap().len() + 1..].to_owned()).collect();
+    let relative: Vec<_> = paths.iter().map(|path| below(path)).collect();
     let (count, records) = counted(|| {
         let extracted = sources.into_iter().zip(&relative).map(|((path, source), relative)| {
             extract(LanguageId::of_path(path).unwrap(), relative, source, &Allowance::unlimited()).unwrap()
@@ -116,24 +118,24 @@ fn stages(language: &str) -> Vec<(&'static str, Count)> {
     let linked = paths.iter().zip(records).map(|(path, record)| {
         let resolver = resolvers.of(LanguageId::of_path(path).unwrap());
         let resolve = |specifier| match resolver.resolve(Path::new(path), record.text(specifier)) {
-            ImportTarget::File(path) | ImportTarget::Folder(path) => Some(moved(&path)),
+            ImportTarget::File(path) | ImportTarget::Folder(path) => Some(below(&path)),
             ImportTarget::External => None,
         };
         let imports = record.imports.iter().copied().map(resolve).collect();
-        let unit = resolver.unit(Path::new(path)).map(|unit| moved(&unit));
-        LinkedFile { path: moved(path), record, imports, unit }
+        let unit = resolver.unit(Path::new(path)).map(|unit| below(&unit));
+        LinkedFile { path: below(path), record, imports, unit }
     });
     let linked: Vec<_> = linked.collect();
     let alone = linked.clone();
     let (count, ()) = counted(|| {
         for file in alone {
-            let links = link_file(file, &Allowance::unlimited()).unwrap();
+            let links = link_file(file, &text, &Allowance::unlimited()).unwrap();
             encode_links(&links, &mut Vec::new());
         }
     });
     stages.push(("link alone", count));
     let (count, ()) = counted(|| {
-        for links in link_graph(linked) {
+        for links in link_graph(linked, &text) {
             encode_links(&links.unwrap(), &mut Vec::new());
         }
     });

@@ -7,9 +7,11 @@ use code_knowledge_graph::language::{extract, syntax_of};
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;
+use code_knowledge_graph::source::paths::{RelativePath, RootText};
 use code_knowledge_graph::source::text::decode;
 use code_knowledge_graph::syntax::parse::parse;
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 /// Milliseconds a stage, and megabytes at the highest.
@@ -76,9 +78,10 @@ pub fn cost_of(name: &str, text: String, parse_limit: f64) -> Result<Cost, Stopp
     decode_record(&buffer).expect("a record");
     cost.decode = watch.lap();
     let imports = vec![None; record.imports.len()];
-    let file = LinkedFile { path: "/a.ts".into(), record, imports, unit: None };
-    let alone = link_file(file.clone(), &Allowance::unlimited()).expect("no limit");
-    let links = link_graph(vec![file]);
+    let root = Path::new("/");
+    let file = LinkedFile { path: RelativePath::below(root, "/a.ts"), record, imports, unit: None };
+    let alone = link_file(file.clone(), &RootText::of(root), &Allowance::unlimited()).expect("no limit");
+    let links = link_graph(vec![file], &RootText::of(root));
     cost.link = watch.lap();
     let mut buffer = Vec::new();
     encode_links(&alone, &mut buffer);

@@ -17,10 +17,11 @@ use std::sync::Arc;
 
 use self::links::edges::{CallEdge, Edges, EdgesInTheMaking, Place};
 use self::links::targets::CallLinker;
-use self::links::{FileLinks, LinkText, RenamedFunction, RenamedType, texts};
+use self::links::{FileLinks, texts};
 use self::types::linker::Linker;
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::panic_reason;
+use crate::source::paths::RootText;
 
 pub use self::links::dispatch::{SaidSubtypes, Subtypes};
 pub use self::links::satisfaction::MethodSets;
@@ -35,13 +36,13 @@ pub use self::names::surface::surface;
 ///
 /// # Errors
 /// [`OutOfTime`] if it takes longer than `allowance` has.
-pub fn link_file(file: LinkedFile, allowance: &Allowance) -> Result<FileLinks, OutOfTime> {
+pub fn link_file(file: LinkedFile, root: &RootText, allowance: &Allowance) -> Result<FileLinks, OutOfTime> {
     let program = Program::new(vec![file]);
     let id = FileId(0);
     let heritage = heritage_of(&program, id);
     let subtypes = Arc::new(Subtypes::new(&program, &[Some(&heritage)]));
     let edges = link(&program, id, &subtypes, allowance)?;
-    Ok(texts::links(&program, id, &heritage, edges, &Subtypes::default()))
+    Ok(texts::links(&program, id, &heritage, edges, &Subtypes::default(), root))
 }
 
 impl Program {
@@ -97,7 +98,7 @@ impl Program {
         self.together_or_alone(file, together, alone)?.map_err(|late| late.to_string())
     }
 
-    /// The links of this file as texts.
+    /// The links of this file as texts, paths absolute: below `root`.
     ///
     /// # Errors
     /// As [`Program::heritage`].
@@ -107,27 +108,16 @@ impl Program {
         heritage: &Heritage,
         edges: Edges,
         subtypes: &Arc<Subtypes>,
+        root: &RootText,
     ) -> Result<FileLinks, String> {
-        let together = || Ok(texts::links(self, file, heritage, edges, subtypes));
+        let together = || Ok(texts::links(self, file, heritage, edges, subtypes, root));
         let alone = |program: &Self| {
             let heritage = heritage_of(program, FileId(0));
             let edges = link(program, FileId(0), &Arc::default(), &Allowance::unlimited())?;
-            Ok(texts::links(program, FileId(0), &heritage, edges, &Subtypes::default()))
+            Ok(texts::links(program, FileId(0), &heritage, edges, &Subtypes::default(), root))
         };
         let links = self.together_or_alone(file, together, alone)?;
-        Ok(self.with_keys(file, links.map_err(|late: OutOfTime| late.to_string())?))
-    }
-
-    /// Says which functions and types of the file have another key than its record says.
-    fn with_keys(&self, file: FileId, mut links: FileLinks) -> FileLinks {
-        let path = &self.file(file).path;
-        let mut text = |key: &str| LinkText(links.strings.intern(&format!("{path}::{key}")));
-        let functions = self.keys().functions(file).iter();
-        let renamed_functions =
-            functions.map(|(row, key)| RenamedFunction { function: *row, key: text(key) }).collect();
-        let types = self.keys().types(file).iter();
-        let renamed_types = types.map(|(row, key)| RenamedType { ty: *row, key: text(key) }).collect();
-        FileLinks { renamed_functions, renamed_types, ..links }
+        Ok(texts::with_keys(self, file, root, links.map_err(|late: OutOfTime| late.to_string())?))
     }
 
     fn together_or_alone<T>(
@@ -149,13 +139,13 @@ fn said(heritages: &[Result<Heritage, String>]) -> Vec<Option<&Heritage>> {
 
 /// Links all files with each other, one after the other, in their order.
 #[must_use]
-pub fn link_graph(files: Vec<LinkedFile>) -> Vec<Result<FileLinks, String>> {
+pub fn link_graph(files: Vec<LinkedFile>, root: &RootText) -> Vec<Result<FileLinks, String>> {
     let ids = (0..files.len() as u32).map(FileId);
     let program = Program::new(files);
     let heritages: Vec<_> = ids.clone().map(|file| program.heritage(file)).collect();
     let subtypes = program.subtypes(&heritages);
     let links = |(file, heritage): (FileId, Result<Heritage, String>)| {
-        program.texts(file, &heritage?, program.link(file, &subtypes)?, &subtypes)
+        program.texts(file, &heritage?, program.link(file, &subtypes)?, &subtypes, root)
     };
     ids.zip(heritages).map(links).collect()
 }

@@ -12,7 +12,9 @@ use super::{LinkedFile, link_file, link_graph};
 use crate::allowance::Allowance;
 use crate::language::extract;
 use crate::languages::LanguageId;
+use crate::source::paths::{RelativePath, RootText};
 use crate::source::text::decode;
+use std::path::Path;
 
 /// A repository: files below `/r/`, linked with each other. `@/` stands for `/r/`.
 struct Repository {
@@ -23,19 +25,19 @@ struct Repository {
 impl Repository {
     fn new(sources: &[(&str, &str)]) -> Self {
         let files = read(sources);
-        let links = link_graph(files.clone());
+        let links = link_graph(files.clone(), &root());
         Self { files, links: links.into_iter().map(Result::unwrap).collect() }
     }
 
     /// The same files, each linked on its own.
     fn streamed(sources: &[(&str, &str)]) -> Self {
         let files = read(sources);
-        let links = files.iter().map(|file| link_file(file.clone(), &Allowance::unlimited()).unwrap()).collect();
+        let alone = |file: &LinkedFile| link_file(file.clone(), &root(), &Allowance::unlimited()).unwrap();
+        let links = files.iter().map(alone).collect();
         Self { files, links }
     }
 
     fn index(&self, path: &str) -> usize {
-        let path = format!("/r/{path}");
         self.files.iter().position(|file| *file.path == *path).unwrap()
     }
 
@@ -62,12 +64,20 @@ impl Repository {
     }
 }
 
+fn root() -> RootText {
+    RootText::of(Path::new("/r"))
+}
+
+fn below_root(name: &str) -> RelativePath {
+    RelativePath::below(Path::new("/r"), &format!("/r/{name}"))
+}
+
 fn read(sources: &[(&str, &str)]) -> Vec<LinkedFile> {
     let file = |(name, source): &(&str, &str)| {
         let path = format!("/r/{name}");
         let text = decode(source.as_bytes().to_vec()).unwrap();
         let record = extract(LanguageId::of_path(name).unwrap(), name, text, &Allowance::unlimited()).unwrap();
-        let resolve = |specifier: &str| -> Option<Box<str>> {
+        let resolve = |specifier: &str| -> Option<RelativePath> {
             let folder = path.rsplit_once('/').unwrap().0;
             let target = match specifier.strip_prefix("@/") {
                 Some(rest) => format!("src/{rest}"),
@@ -77,11 +87,11 @@ fn read(sources: &[(&str, &str)]) -> Vec<LinkedFile> {
             let endings = ["", ".ts", ".tsx", ".js", "/index.ts", "/index.js"];
             endings.iter().map(|ending| format!("{target}{ending}")).find_map(|candidate| {
                 let (name, _) = sources.iter().find(|(name, _)| *name == candidate)?;
-                Some(format!("/r/{name}").into())
+                Some(below_root(name))
             })
         };
         let imports = record.imports.iter().map(|specifier| resolve(record.text(*specifier))).collect();
-        LinkedFile { path: path.as_str().into(), record, imports, unit: None }
+        LinkedFile { path: below_root(name), record, imports, unit: None }
     };
     sources.iter().map(file).collect()
 }

@@ -9,6 +9,7 @@ use crate::allowance::{Allowance, OutOfTime};
 use crate::error::{FailureCode, FileFailure, Warning};
 use crate::graph::LinkedFile;
 use crate::options::Options;
+use crate::source::paths::RootText;
 use crate::stream::{Activity, Job, Measure, Stream, stack_bytes};
 use crate::syntax::parse::keep_within_stack;
 use crate::syntax::{release_memory, syntax_tree_bytes};
@@ -78,6 +79,11 @@ impl<S: Sink> AnalyzeJob<S> {
         Self { maker, sink, total: total.max(known.len()), known: RwLock::new(known), lost, first_weights }
     }
 
+    /// What makes paths of what is linked absolute again.
+    pub fn root(&self) -> &RootText {
+        self.maker.root()
+    }
+
     /// What results lack although no file failed, since the last call.
     #[must_use]
     pub fn take_warnings(&self) -> Vec<Warning> {
@@ -102,10 +108,9 @@ impl<S: Sink> AnalyzeJob<S> {
             return Err(failure.clone());
         }
         let allowance = self.maker.allowance();
-        let Made { encoded, file, bytes } = self.maker.make(given, &allowance)?;
-        let normalized_path = String::from(&*file.path);
+        let Made { path, encoded, file, bytes } = self.maker.make(given, &allowance)?;
         let links = self.sink.take(place, file, &self.maker, &allowance).map_err(late)?;
-        Ok(Analyzed { path: given.to_owned(), normalized_path, record: encoded, links, bytes })
+        Ok(Analyzed { path: given.to_owned(), normalized_path: path, record: encoded, links, bytes })
     }
 }
 

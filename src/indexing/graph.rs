@@ -202,7 +202,7 @@ impl GraphStream {
     fn begin_linking(&self) -> oneshot::Receiver<Outcome<Linked>> {
         let slots = std::mem::take(&mut *self.collected.slots());
         let files = slots.into_iter().flatten().collect();
-        let (linking, receiver) = link(&Pool::process(), files, self.threads);
+        let (linking, receiver) = link(&Pool::process(), files, self.stream.job().root().clone(), self.threads);
         let mut end = self.end();
         if end.is_cancelled {
             drop(end);

@@ -5,6 +5,7 @@
 
 use crate::graph::encode::encode_links;
 use crate::graph::{FileId, Half, Heritage, LinkedFile, MethodSets, Program, SaidSubtypes, Share, Subtypes};
+use crate::source::paths::RootText;
 use crate::stream::{Next, Outcome, Pass, Passes, Pool, Watch};
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,15 +24,30 @@ pub type Linked = Vec<EncodedLinks>;
 pub fn link(
     pool: &Arc<Pool>,
     files: Vec<LinkedFile>,
+    root: RootText,
     threads: usize,
 ) -> (Arc<Passes<Linked>>, oneshot::Receiver<Outcome<Linked>>) {
-    let first = if files.is_empty() { Next::done(Vec::new(), ()) } else { Next::pass(Numbers { files }) };
+    let first = if files.is_empty() { Next::done(Vec::new(), ()) } else { Next::pass(Numbers { files, root }) };
     Passes::start(pool, first, threads)
+}
+
+/// A program, and what makes its paths absolute where they are told.
+struct Rooted {
+    program: Program,
+    root: RootText,
+}
+
+impl Rooted {
+    /// What a file is called where it takes long.
+    fn name(&self, file: usize) -> String {
+        self.root.absolute(self.program.path(FileId(file as u32)))
+    }
 }
 
 /// The files by their numbers and paths.
 struct Numbers {
     files: Vec<LinkedFile>,
+    root: RootText,
 }
 
 impl Pass for Numbers {
@@ -47,14 +63,15 @@ impl Pass for Numbers {
 
     fn end(self, _made: Vec<()>) -> Next<Linked> {
         let files = self.files.len();
-        Next::pass(Shares { files, program: Program::incomplete(self.files) })
+        let graph = Rooted { program: Program::incomplete(self.files), root: self.root };
+        Next::pass(Shares { files, graph })
     }
 }
 
 /// What files have for each other: a half a turn.
 struct Shares {
     files: usize,
-    program: Program,
+    graph: Rooted,
 }
 
 impl Pass for Shares {
@@ -66,21 +83,21 @@ impl Pass for Shares {
     }
 
     fn take(&self, turn: usize, _watch: &Watch) -> Share {
-        self.program.share_of(if turn == 0 { Half::Exported } else { Half::Apart })
+        self.graph.program.share_of(if turn == 0 { Half::Exported } else { Half::Apart })
     }
 
     fn end(mut self, made: Vec<Share>) -> Next<Linked> {
         if let Ok([exported, apart]) = <[Share; 2]>::try_from(made) {
-            self.program.complete(exported, apart);
+            self.graph.program.complete(exported, apart);
         }
-        Next::pass(Heritages { files: self.files, program: self.program })
+        Next::pass(Heritages { files: self.files, graph: self.graph })
     }
 }
 
 /// What each type's supertypes are.
 struct Heritages {
     files: usize,
-    program: Program,
+    graph: Rooted,
 }
 
 impl Pass for Heritages {
@@ -92,22 +109,22 @@ impl Pass for Heritages {
     }
 
     fn take(&self, turn: usize, watch: &Watch) -> Self::Made {
-        let heritage = |file: usize| watch.piece(file, || self.program.heritage(FileId(file as u32)));
+        let heritage = |file: usize| watch.piece(file, || self.graph.program.heritage(FileId(file as u32)));
         files_of(turn, self.files).take_while(|_| watch.is_wanted()).map(heritage).collect()
     }
 
     fn end(self, made: Vec<Self::Made>) -> Next<Linked> {
-        Next::pass(Relations { program: self.program, heritages: made.into_iter().flatten().collect() })
+        Next::pass(Relations { graph: self.graph, heritages: made.into_iter().flatten().collect() })
     }
 
     fn name(&self, file: usize) -> String {
-        self.program.path(FileId(file as u32)).to_owned()
+        self.graph.name(file)
     }
 }
 
 /// The other side of that: what types say in one turn, what their methods do in the other.
 struct Relations {
-    program: Program,
+    graph: Rooted,
     heritages: Vec<Result<Heritage, String>>,
 }
 
@@ -127,8 +144,8 @@ impl Pass for Relations {
 
     fn take(&self, turn: usize, _watch: &Watch) -> Relation {
         match turn {
-            0 => Relation::Said(self.program.said_subtypes(&self.heritages)),
-            _ => Relation::Done(self.program.method_sets(&self.heritages)),
+            0 => Relation::Said(self.graph.program.said_subtypes(&self.heritages)),
+            _ => Relation::Done(self.graph.program.method_sets(&self.heritages)),
         }
     }
 
@@ -137,13 +154,13 @@ impl Pass for Relations {
             Ok([Relation::Said(said), Relation::Done(method_sets)]) => Subtypes::of_both(said, method_sets),
             _ => Subtypes::default(),
         };
-        Next::pass(Links { program: self.program, heritages: self.heritages, subtypes: Arc::new(subtypes) })
+        Next::pass(Links { graph: self.graph, heritages: self.heritages, subtypes: Arc::new(subtypes) })
     }
 }
 
 /// All links, encoded.
 struct Links {
-    program: Program,
+    graph: Rooted,
     heritages: Vec<Result<Heritage, String>>,
     subtypes: Arc<Subtypes>,
 }
@@ -152,8 +169,9 @@ impl Links {
     fn of(&self, file: usize) -> EncodedLinks {
         let heritage = self.heritages[file].as_ref().map_err(Clone::clone)?;
         let file = FileId(file as u32);
-        let edges = self.program.link(file, &self.subtypes)?;
-        let links = self.program.texts(file, heritage, edges, &self.subtypes)?;
+        let Rooted { program, root } = &self.graph;
+        let edges = program.link(file, &self.subtypes)?;
+        let links = program.texts(file, heritage, edges, &self.subtypes, root)?;
         let mut bytes = Vec::new();
         encode_links(&links, &mut bytes);
         Ok(bytes)
@@ -179,7 +197,7 @@ impl Pass for Links {
     }
 
     fn name(&self, file: usize) -> String {
-        self.program.path(FileId(file as u32)).to_owned()
+        self.graph.name(file)
     }
 }
 
@@ -197,11 +215,17 @@ pub(super) mod tests {
     use crate::languages::LanguageId;
     use crate::record::symbols::{Class, ExprId, Extension};
     use crate::record::{FileRecord, NodeKind, NodeRowId, Run, StringId, TypeRow, TypeRowId};
+    use crate::source::paths::RelativePath;
     use crate::stream::{WorkSource, spawn_thread};
+    use std::path::Path;
     use std::time::{Duration, Instant};
 
     fn pool() -> Arc<Pool> {
         Pool::new(spawn_thread, Duration::from_secs(10), 1)
+    }
+
+    fn root() -> RootText {
+        RootText::of(Path::new("/"))
     }
 
     /// A file with one type that extends these rows of none: as no extraction makes it, unless there are no rows.
@@ -217,7 +241,8 @@ pub(super) mod tests {
             implements: Run::default(),
         };
         let record = FileRecord { types: vec![row], ..FileRecord::new(LanguageId::TypeScript) };
-        LinkedFile { path: format!("/{number}.ts").into(), record, imports: Vec::new(), unit: None }
+        let path = RelativePath::below(Path::new("/"), &format!("/{number}.ts"));
+        LinkedFile { path, record, imports: Vec::new(), unit: None }
     }
 
     /// A file that declares a member apart from a type whose name is in no table: what all files have for each other
@@ -253,7 +278,7 @@ pub(super) mod tests {
     }
 
     fn linked(files: Vec<LinkedFile>, threads: usize) -> Outcome<Linked> {
-        let (_linking, receiver) = link(&pool(), files, threads);
+        let (_linking, receiver) = link(&pool(), files, root(), threads);
         receiver.blocking_recv().unwrap()
     }
 
@@ -292,7 +317,7 @@ pub(super) mod tests {
     #[test]
     fn what_is_cancelled_is_answered_at_once_and_leaves_the_pool() {
         let pool = pool();
-        let (linking, receiver) = link(&pool, files(1000 * FILES_A_TURN), 2);
+        let (linking, receiver) = link(&pool, files(1000 * FILES_A_TURN), root(), 2);
         linking.cancel();
         assert_eq!(receiver.blocking_recv().unwrap(), Ok(None));
         let deadline = Instant::now() + Duration::from_secs(60);
@@ -306,7 +331,7 @@ pub(super) mod tests {
     #[test]
     fn without_any_thread_it_is_an_error() {
         let pool = Pool::new(|_| Err(std::io::Error::other("no more threads")), Duration::from_secs(10), 1);
-        let (_linking, receiver) = link(&pool, files(3), 2);
+        let (_linking, receiver) = link(&pool, files(3), root(), 2);
         let error = receiver.blocking_recv().unwrap().unwrap_err();
         assert_eq!(error, Error::NoThreads("no more threads".to_owned()));
     }

@@ -23,11 +23,11 @@ impl Sink for Alone {
         &self,
         _place: usize,
         file: LinkedFile,
-        _maker: &RecordMaker,
+        maker: &RecordMaker,
         allowance: &Allowance,
     ) -> Result<Vec<u8>, OutOfTime> {
         let mut links = Vec::new();
-        encode_links(&link_file(file, allowance)?, &mut links);
+        encode_links(&link_file(file, maker.root(), allowance)?, &mut links);
         Ok(links)
     }
 }

@@ -14,7 +14,7 @@ use crate::options::Options;
 use crate::record::encode::encode_record;
 use crate::record::{FileRecord, StringId};
 use crate::resolve::{ImportTarget, Resolvers};
-use crate::source::paths::{absolute, relative};
+use crate::source::paths::{RelativePath, RootText, absolute};
 use crate::source::read::{read_below, size_of};
 use crate::source::root::Root;
 use crate::stream::waiting;
@@ -28,6 +28,7 @@ pub type Failed = (FailureCode, String);
 /// Makes records of the files below one root.
 pub struct RecordMaker {
     root: Root,
+    root_text: RootText,
     max_file_size: u64,
     timeout: Duration,
     memory_limit: u64,
@@ -38,6 +39,8 @@ pub struct RecordMaker {
 
 /// What is known of a file.
 pub struct Made {
+    /// The absolute path, `/`-separated.
+    pub path: String,
     /// The encoded record; see [`crate::record::encode`].
     pub encoded: Vec<u8>,
     /// What is linked; its unit is not known.
@@ -52,6 +55,7 @@ impl RecordMaker {
     pub fn new(root: &Path, aliases: impl IntoIterator<Item = (String, String)>, options: &Options) -> Self {
         Self {
             root: Root::new(root),
+            root_text: RootText::of(root),
             max_file_size: options.max_file_size,
             timeout: Duration::from_millis(options.file_timeout_ms.into()),
             memory_limit: options.memory_limit_bytes.unwrap_or_else(|| MemoryGauge::process().limit_bytes()),
@@ -82,7 +86,8 @@ impl RecordMaker {
         let source = waiting(|| read_below(&self.root, Path::new(&path), self.max_file_size))
             .map_err(|failure| (failure.code, failure.reason))?;
         let bytes = source.byte_len;
-        let record = extract(language, relative(self.root.path(), &path), source, allowance).map_err(why)?;
+        let relative = RelativePath::below(self.root.path(), &path);
+        let record = extract(language, &relative, source, allowance).map_err(why)?;
         if !record.fits_javascript() {
             return Err((
                 FailureCode::TooLarge,
@@ -93,13 +98,21 @@ impl RecordMaker {
         let imports = waiting(|| self.resolve_imports(language, Path::new(&path), &record, allowance)).map_err(late)?;
         let mut encoded = Vec::new();
         encode_record(&record, &mut encoded);
-        Ok(Made { encoded, file: LinkedFile { path: path.into(), record, imports, unit: None }, bytes })
+        let file = LinkedFile { path: relative, record, imports, unit: None };
+        Ok(Made { path, encoded, file, bytes })
     }
 
     /// What a file is compiled with, if that is more than its folder. May block.
-    pub fn unit_of(&self, file: &LinkedFile) -> Option<Box<str>> {
+    pub fn unit_of(&self, file: &LinkedFile) -> Option<RelativePath> {
         let resolver = self.resolvers.of(file.record.language);
-        waiting(|| resolver.unit(Path::new(&*file.path))).map(String::into_boxed_str)
+        let path = self.root_text.absolute(&file.path);
+        let unit = waiting(|| resolver.unit(Path::new(&path)))?;
+        Some(RelativePath::below(self.root.path(), &unit))
+    }
+
+    /// What makes the paths absolute again.
+    pub fn root(&self) -> &RootText {
+        &self.root_text
     }
 
     /// Nobody wants records any more: work under way ends as soon as it can.
@@ -118,7 +131,7 @@ impl RecordMaker {
         importer: &Path,
         record: &FileRecord,
         allowance: &Allowance,
-    ) -> Result<Vec<Option<Box<str>>>, OutOfTime> {
+    ) -> Result<Vec<Option<RelativePath>>, OutOfTime> {
         let resolver = self.resolvers.of(language);
         let resolve = |specifier| {
             // A file may have a hundred thousand imports, and nobody gets the answers any more.
@@ -127,8 +140,8 @@ impl RecordMaker {
             }
             match resolver.resolve(importer, record.text(specifier)) {
                 ImportTarget::File(path) | ImportTarget::Folder(path) => {
-                    let path = self.aliases.get(&path).cloned().unwrap_or(path);
-                    Some(path.into_boxed_str())
+                    let path = self.aliases.get(&path).unwrap_or(&path);
+                    Some(RelativePath::below(self.root.path(), path))
                 }
                 ImportTarget::External => None,
             }

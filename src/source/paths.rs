@@ -4,7 +4,79 @@
 //! need not exist, and nothing here asks for one.
 
 use std::ffi::OsStr;
+use std::fmt;
+use std::ops::Deref;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// A path below the root, without it: the same wherever the repository lies; the root itself is `""`. What lies outside of the
+/// root, which is there only because a caller named it, has its whole path, which is the same wherever the repository lies too.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct RelativePath(Box<str>);
+
+impl RelativePath {
+    /// An absolute path, `/`-separated, as it is below `root`.
+    #[must_use]
+    pub fn below(root: &Path, path: &str) -> Self {
+        Self(relative(root, path).into())
+    }
+}
+
+impl Deref for RelativePath {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RelativePath {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl From<RelativePath> for Arc<str> {
+    fn from(RelativePath(path): RelativePath) -> Self {
+        path.into()
+    }
+}
+
+/// Whether something with this [`RelativePath`] lies outside of the root.
+pub(crate) fn is_outside(path: &str) -> bool {
+    Path::new(path).is_absolute()
+}
+
+/// What stands before paths below a root where they become absolute: the root, `/`-separated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RootText(Box<str>);
+
+impl RootText {
+    /// The text of this root, an absolute path.
+    #[must_use]
+    pub fn of(root: &Path) -> Self {
+        Self(slashed(root).into())
+    }
+
+    /// Appends the absolute path of what has this [`RelativePath`].
+    pub fn push(&self, path: &str, into: &mut String) {
+        if !is_outside(path) {
+            into.push_str(&self.0);
+            if !path.is_empty() && !self.0.ends_with('/') {
+                into.push('/');
+            }
+        }
+        into.push_str(path);
+    }
+
+    /// The absolute path of what has this [`RelativePath`].
+    #[must_use]
+    pub fn absolute(&self, path: &str) -> String {
+        let mut absolute = String::new();
+        self.push(path, &mut absolute);
+        absolute
+    }
+}
 
 /// The normalised form of one given path: absolute, `/`-separated, without `.` and `..`; a relative path is
 /// taken from `root`.
@@ -72,6 +144,17 @@ mod tests {
         let leads = |written: &str| slashed(&joined(Path::new("/r/a"), written));
         let written = ["b", "./b", "../b", "b/../../c/.", "../../../../b", "/b/../c", ""];
         assert_eq!(written.map(leads), ["/r/a/b", "/r/a/b", "/r/b", "/r/c", "/b", "/c", "/r/a"]);
+    }
+
+    #[test]
+    fn what_is_relative_becomes_the_absolute_path_that_it_was() {
+        for root in ["/r/a", "/"] {
+            for path in ["/r/a", "/r/a/b.ts", "/r/a/b/c.ts", "/r/ab.ts", "/other.ts"] {
+                let relative = RelativePath::below(Path::new(root), path);
+                assert_eq!(RootText::of(Path::new(root)).absolute(&relative), path);
+            }
+        }
+        assert_eq!(&*RelativePath::below(Path::new("/r/a"), "/r/a"), "");
     }
 
     #[test]

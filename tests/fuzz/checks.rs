@@ -3,6 +3,7 @@
 #[path = "../extract/invariants.rs"]
 mod invariants;
 
+use std::path::Path;
 use std::time::Duration;
 
 use code_knowledge_graph::allowance::Allowance;
@@ -17,6 +18,7 @@ use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::record::linked::{decode_linked, encode_linked};
 use code_knowledge_graph::record::surface::Surface;
+use code_knowledge_graph::source::paths::{RelativePath, RootText};
 use code_knowledge_graph::source::text::decode;
 
 /// Endings that files are tried under: each grammar, each language.
@@ -39,11 +41,19 @@ pub fn record_of(name: &str, bytes: &[u8]) -> Option<FileRecord> {
     }
 }
 
+fn root() -> RootText {
+    RootText::of(Path::new("/r"))
+}
+
+fn path_of(stem: &str) -> RelativePath {
+    RelativePath::below(Path::new("/r"), &format!("/r/{stem}.ts"))
+}
+
 /// The links of a file on its own.
 pub fn links_of(record: &FileRecord) -> FileLinks {
     let imports = vec![None; record.imports.len()];
-    let file = LinkedFile { path: "/r/file.ts".into(), record: record.clone(), imports, unit: None };
-    link_file(file, &Allowance::new(TIMEOUT)).unwrap()
+    let file = LinkedFile { path: path_of("file"), record: record.clone(), imports, unit: None };
+    link_file(file, &root(), &Allowance::new(TIMEOUT)).unwrap()
 }
 
 pub fn encoded(record: &FileRecord) -> Vec<u8> {
@@ -92,7 +102,7 @@ pub fn check_program<'a>(
     files: impl Iterator<Item = (&'a str, &'a [u8])>,
     target: impl Fn(usize, usize, usize) -> Option<usize>,
 ) {
-    let path = |file: usize| format!("/r/{file}.ts").into_boxed_str();
+    let path = |file: usize| path_of(&file.to_string());
     let records: Vec<FileRecord> = files.filter_map(|(name, bytes)| record_of(name, bytes)).collect();
     let count = records.len();
     let linked = records.into_iter().enumerate().map(|(file, record)| {
@@ -100,7 +110,7 @@ pub fn check_program<'a>(
         LinkedFile { path: path(file), record, imports, unit: None }
     });
     let linked: Vec<LinkedFile> = linked.collect();
-    let links: Vec<_> = link_graph(linked.clone()).into_iter().map(Result::unwrap).collect();
+    let links: Vec<_> = link_graph(linked.clone(), &root()).into_iter().map(Result::unwrap).collect();
     assert_eq!(links.len(), linked.len());
     for (file, links) in linked.iter().zip(&links) {
         check_links(&file.record, links);
@@ -128,14 +138,14 @@ pub fn check_linked_buffer(bytes: &[u8]) {
     let again = decode_linked(&encoded_with(&decoded, &surface));
     assert_eq!(again.as_ref().map(|(record, surface)| (record, surface)), Ok((&decoded, &surface)));
     check_links(&decoded, &links_of(&decoded));
-    let path = |file: usize| format!("/r/{file}.ts").into_boxed_str();
+    let path = |file: usize| path_of(&file.to_string());
     let linked = (0..2).map(|file| LinkedFile {
         path: path(file),
         imports: (0..decoded.imports.len()).map(|import| Some(path((file + import) % 2))).collect(),
         record: decoded.clone(),
         unit: None,
     });
-    for links in link_graph(linked.collect()) {
+    for links in link_graph(linked.collect(), &root()) {
         check_links(&decoded, &links.unwrap());
     }
 }

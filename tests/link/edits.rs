@@ -8,6 +8,7 @@ use code_knowledge_graph::graph::{FileId, Heritage, LinkedFile, Program, SaidSub
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
+use code_knowledge_graph::source::paths::{RelativePath, RootText};
 use code_knowledge_graph::source::text::decode;
 use code_knowledge_graph::source::walk::{Walk, check_root};
 use proptest::prelude::*;
@@ -29,7 +30,7 @@ enum Edit {
 
 /// All cases of a language as one repository, a folder each: what each of its files is with the text of each of them.
 struct Repository {
-    paths: Vec<String>,
+    paths: Vec<RelativePath>,
     /// By path and then by text.
     files: Vec<Vec<LinkedFile>>,
 }
@@ -50,7 +51,8 @@ impl Repository {
             let texts = paths.iter().filter(|text| Path::new(text).extension() == Path::new(path).extension());
             texts.map(|text| file(&root, &resolvers, path, &std::fs::read(text).unwrap())).collect()
         });
-        Self { files: files.collect(), paths: paths.clone() }
+        let names = paths.iter().map(|path| RelativePath::below(&root, path));
+        Self { files: files.collect(), paths: names.collect() }
     }
 
     fn file(&self, path: usize, text: Index) -> LinkedFile {
@@ -60,17 +62,17 @@ impl Repository {
 
 pub(crate) fn file(root: &Path, resolvers: &Resolvers, path: &str, bytes: &[u8]) -> LinkedFile {
     let language = LanguageId::of_path(path).unwrap();
-    let relative = Path::new(path).strip_prefix(root).unwrap().to_str().unwrap();
-    let record = extract(language, relative, decode(bytes.to_vec()).unwrap(), &Allowance::unlimited()).unwrap();
+    let relative = RelativePath::below(root, path);
+    let record = extract(language, &relative, decode(bytes.to_vec()).unwrap(), &Allowance::unlimited()).unwrap();
     let resolver = resolvers.of(language);
     let imports =
         record.imports.iter().map(|specifier| match resolver.resolve(Path::new(path), record.text(*specifier)) {
-            ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
+            ImportTarget::File(path) | ImportTarget::Folder(path) => Some(RelativePath::below(root, &path)),
             ImportTarget::External => None,
         });
     let imports = imports.collect();
-    let unit = resolver.unit(Path::new(path)).map(String::into_boxed_str);
-    LinkedFile { path: path.into(), record, imports, unit }
+    let unit = resolver.unit(Path::new(path)).map(|unit| RelativePath::below(root, &unit));
+    LinkedFile { path: relative, record, imports, unit }
 }
 
 fn repository(language: usize) -> &'static Repository {
@@ -95,12 +97,13 @@ fn links_of(
     subtypes: SaidSubtypes,
 ) -> BTreeMap<usize, Vec<u8>> {
     let heritages = heritages_of(program);
+    let root = RootText::of(Path::new("/r"));
     let subtypes = Arc::new(Subtypes::of_both(subtypes, program.method_sets(&heritages)));
     let encoded = files.iter().map(|(path, (id, _))| {
         let heritage = heritages[id.0 as usize].as_ref().unwrap();
         let mut bytes = Vec::new();
         let edges = program.link(*id, &subtypes).unwrap();
-        encode_links(&program.texts(*id, heritage, edges, &subtypes).unwrap(), &mut bytes);
+        encode_links(&program.texts(*id, heritage, edges, &subtypes, &root).unwrap(), &mut bytes);
         (*path, bytes)
     });
     encoded.collect()
@@ -144,7 +147,7 @@ proptest! {
         let own = |path: usize| {
             let same = |file: &&LinkedFile| *file.path == *repository.paths[path];
             let mine = repository.paths.iter().filter(|text| {
-                Path::new(text).extension() == Path::new(&repository.paths[path]).extension()
+                Path::new(&***text).extension() == Path::new(&*repository.paths[path]).extension()
             });
             let at = mine.clone().position(|text| *text == repository.paths[path]).unwrap();
             repository.files[path].get(at).filter(same).unwrap().clone()

@@ -9,6 +9,7 @@ mod case;
 mod edits;
 mod expectation;
 mod relinking;
+mod roots;
 mod surfaces;
 
 use case::Case;

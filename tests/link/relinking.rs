@@ -9,6 +9,7 @@ use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::linked::{decode_linked, encode_linked};
 use code_knowledge_graph::resolve::{ImportTarget, Resolvers};
+use code_knowledge_graph::source::paths::{RelativePath, RootText};
 use code_knowledge_graph::source::read::read;
 use code_knowledge_graph::source::walk::{Walk, check_root};
 
@@ -44,8 +45,9 @@ pub fn relink(folder: &Path) -> Result<Relinked, String> {
         })
         .collect();
     let decoded = decoded?;
+    let text = RootText::of(&root);
     let paths: Vec<_> = files.iter().map(|file| file.path.clone()).collect();
-    for ((path, before), after) in paths.iter().zip(link_graph(files)).zip(link_graph(decoded)) {
+    for ((path, before), after) in paths.iter().zip(link_graph(files, &text)).zip(link_graph(decoded, &text)) {
         if before != after {
             return Err(format!("{path}: other links"));
         }
@@ -61,18 +63,18 @@ fn files_of(root: &Path) -> Result<Vec<LinkedFile>, String> {
     let resolvers = Resolvers::new(root);
     let linked = paths.iter().filter_map(|path| {
         let source = read(Path::new(path), u64::MAX).ok()?;
-        let relative = Path::new(path).strip_prefix(root).ok()?.to_str()?;
+        let relative = RelativePath::below(root, path);
         let language = LanguageId::of_path(path)?;
-        let mut record = extract(language, relative, source, &Allowance::unlimited()).ok()?;
+        let mut record = extract(language, &relative, source, &Allowance::unlimited()).ok()?;
         record.keep_symbols_only();
         let resolver = resolvers.of(language);
         let resolve = |specifier| match resolver.resolve(Path::new(path), record.text(specifier)) {
-            ImportTarget::File(path) | ImportTarget::Folder(path) => Some(path.into_boxed_str()),
+            ImportTarget::File(path) | ImportTarget::Folder(path) => Some(RelativePath::below(root, &path)),
             ImportTarget::External => None,
         };
         let imports = record.imports.iter().copied().map(resolve).collect();
-        let unit = resolver.unit(Path::new(path)).map(|unit| unit.to_string().into());
-        Some(LinkedFile { path: path.as_str().into(), record, imports, unit })
+        let unit = resolver.unit(Path::new(path)).map(|unit| RelativePath::below(root, &unit));
+        Some(LinkedFile { path: relative, record, imports, unit })
     });
     Ok(linked.collect())
 }

@@ -16,6 +16,7 @@ use code_knowledge_graph::record::surface::Visible::{
     self, Declaration, Export, Extension, ExtensionMember, File, Lent, Member, Subtypes, Type, Types, Unstarred,
 };
 use code_knowledge_graph::resolve::Resolvers;
+use code_knowledge_graph::source::paths::RootText;
 use code_knowledge_graph::source::text::decode;
 use code_knowledge_graph::source::walk::{Walk, check_root};
 use proptest::prelude::*;
@@ -64,7 +65,8 @@ impl Repository {
     /// Puts a text in the place of a file's: where that leaves its surface as it was, no other file's links may change.
     fn edit(&self, at: usize, text: &str, edits: &mut Edits) -> Result<(), String> {
         let before = &self.files[at];
-        let after = file(&self.root, &self.resolvers, &before.path, text.as_bytes());
+        let path = RootText::of(&self.root).absolute(&before.path);
+        let after = file(&self.root, &self.resolvers, &path, text.as_bytes());
         let is_unseen = changes(&before.record, &after.record).is_empty();
         let mut files = self.files.clone();
         files[at] = after;
@@ -84,7 +86,7 @@ impl Repository {
 }
 
 fn linked(files: &[LinkedFile]) -> Vec<Vec<u8>> {
-    let encoded = link_graph(files.to_vec()).into_iter().map(|links| {
+    let encoded = link_graph(files.to_vec(), &RootText::of(Path::new("/r"))).into_iter().map(|links| {
         let mut bytes = Vec::new();
         encode_links(&links.unwrap(), &mut bytes);
         bytes

@@ -15,16 +15,16 @@ use crate::record::{StringId, Strings};
 
 /// What declares something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Place<Name = NameId> {
+pub enum Place<Name = NameId, Path = PathId> {
     /// A file of the program.
     File(FileId),
     /// A path in the repository that no file of the program has.
-    Repository(Name),
+    Repository(Path),
     /// A package, by its specifier.
     Outside(Name),
 }
 
-impl<'p> Place<&'p str> {
+impl<'p> Place<&'p str, &'p str> {
     /// Where something comes from that is not found in the program: a file of it nevertheless, if that has no such name.
     pub(in crate::graph) fn of(program: &Program, origin: Origin<'p>) -> Self {
         match program.at_path(origin.text).filter(|_| origin.in_repository) {
@@ -35,16 +35,9 @@ impl<'p> Place<&'p str> {
     }
 }
 
-impl<Name> Place<Name> {
-    /// The same with another kind of names.
-    pub(in crate::graph) fn map<Other>(self, name: impl FnOnce(Name) -> Other) -> Place<Other> {
-        match self {
-            Self::File(file) => Place::File(file),
-            Self::Repository(path) => Place::Repository(name(path)),
-            Self::Outside(specifier) => Place::Outside(name(specifier)),
-        }
-    }
-}
+/// A path of [`Edges::paths`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PathId(pub StringId);
 
 /// A name of [`Edges::names`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,6 +65,8 @@ pub struct CallEdge {
 pub struct Edges {
     /// The names that the program has no number for.
     pub names: Strings,
+    /// The paths of what is in the repository and not in the program, as all paths relative to the root.
+    pub paths: Strings,
     /// What each import leads to.
     pub imports: Vec<Place>,
     /// What each call leads to.
@@ -101,6 +96,7 @@ impl Edges {
 #[derive(Default)]
 pub(in crate::graph) struct EdgesInTheMaking {
     names: Strings,
+    paths: Strings,
     /// Long names by where they are in the program: the calls of a class with a long name all have it, and looking
     /// through it for each would be quadratic.
     long: FxHashMap<*const str, NameId>,
@@ -119,8 +115,12 @@ impl EdgesInTheMaking {
         *self.long.entry(name).or_insert_with(|| NameId(self.names.intern(name)))
     }
 
-    pub fn place(&mut self, place: Place<&str>) -> Place {
-        place.map(|name| self.name(name))
+    pub fn place(&mut self, place: Place<&str, &str>) -> Place {
+        match place {
+            Place::File(file) => Place::File(file),
+            Place::Repository(path) => Place::Repository(PathId(self.paths.intern(path))),
+            Place::Outside(specifier) => Place::Outside(self.name(specifier)),
+        }
     }
 
     pub fn candidates(&mut self, functions: Arc<[FunctionRef]>) -> CandidatesId {
@@ -131,6 +131,6 @@ impl EdgesInTheMaking {
     }
 
     pub fn finish(self, imports: Vec<Place>, calls: Vec<CallEdge>) -> Edges {
-        Edges { names: self.names, imports, calls, candidates: self.candidates }
+        Edges { names: self.names, paths: self.paths, imports, calls, candidates: self.candidates }
     }
 }

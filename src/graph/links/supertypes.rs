@@ -48,7 +48,7 @@ pub(in crate::graph) enum Supertype {
     /// A type of the graph.
     Type(TypeRef),
     /// Anything else, by the two parts of its key: what declares it, and a name. A type may have the key nevertheless.
-    Name(Place<Box<str>>, Box<str>, Option<TypeRef>),
+    Name(Place<Box<str>, Box<str>>, Box<str>, Option<TypeRef>),
 }
 
 impl Supertype {
@@ -131,7 +131,12 @@ impl<'p, M> Linker<'p, M> {
             Place::File(file) => self.program.type_of_key(file, name),
             Place::Repository(_) | Place::Outside(_) => None,
         };
-        Supertype::Name(place.map(Box::from), name.into(), ty)
+        let place = match place {
+            Place::File(file) => Place::File(file),
+            Place::Repository(path) => Place::Repository(path.into()),
+            Place::Outside(specifier) => Place::Outside(specifier.into()),
+        };
+        Supertype::Name(place, name.into(), ty)
     }
 
     fn declaration(&mut self, file: FileId, expr: ExprId) -> Option<Declaration<'p>> {

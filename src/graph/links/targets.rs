@@ -17,7 +17,7 @@ use crate::graph::types::table::TypeId;
 /// What a call means, in texts of the program.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::graph) struct CallTarget<'p> {
-    pub place: Place<&'p str>,
+    pub place: Place<&'p str, &'p str>,
     pub caller: &'p str,
     /// The function that runs, by file and row.
     pub function: Option<FunctionRef>,
@@ -46,7 +46,7 @@ pub(in crate::graph) type CallLinker<'p> = Linker<'p, KnownCalls<'p>>;
 impl<'p> CallTarget<'p> {
     /// A target that is known by its name alone: nothing overrides or overloads it.
     pub(super) const fn new(
-        place: Place<&'p str>,
+        place: Place<&'p str, &'p str>,
         caller: &'p str,
         function: Option<FunctionRef>,
         resolution: Resolution,

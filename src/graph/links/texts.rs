@@ -1,29 +1,36 @@
-//! The texts that edges stand for.
+//! The texts that edges stand for: here, and nowhere before, paths become absolute.
 //!
-//! In: a file's edges, and what all types' subtypes are. Out: its [`FileLinks`], each text once: the edges' own names, then
+//! In: a file's edges, what all types' subtypes are, and the root. Out: its [`FileLinks`], each text once: the edges' own names, then
 //! what their numbers stand for. Follows no name: what edges lead to is settled.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dispatch::Subtypes;
-use super::edges::{Edges, NameId, Place};
-use super::file_links::{CallLink, FileLinks, LinkText};
+use super::edges::{Edges, NameId, PathId, Place};
+use super::file_links::{CallLink, FileLinks, LinkText, RenamedFunction, RenamedType};
 use super::supertypes::{Heritage, Supertype};
 use crate::graph::names::files::{FileId, FunctionRef, InFile, TypeRef};
 use crate::graph::names::program::Program;
 use crate::record::{Strings, TypeRowId};
+use crate::source::paths::{RootText, is_outside};
+
+/// What stands between the parts of a key.
+const SEPARATOR: &str = "::";
 
 /// The links of a file, as texts.
 pub(in crate::graph) fn links(
     program: &Program,
     file: FileId,
     heritage: &Heritage,
-    Edges { names, imports, calls, candidates: lists }: Edges,
+    Edges { names, paths, imports, calls, candidates: lists }: Edges,
     subtypes: &Subtypes,
+    root: &RootText,
 ) -> FileLinks {
     let mut texts = Texts {
         program,
+        root,
         file,
+        outer_paths: paths,
         strings: names,
         joined: String::new(),
         own_path: None,
@@ -35,7 +42,8 @@ pub(in crate::graph) fn links(
         once_each(supertypes.iter().map(|supertype| match supertype {
             Supertype::Type(supertype) => texts.type_key(*supertype),
             Supertype::Name(Place::File(file), name, _) => texts.key(program.path(*file), name),
-            Supertype::Name(Place::Repository(scope) | Place::Outside(scope), name, _) => texts.key(scope, name),
+            Supertype::Name(Place::Repository(path), name, _) => texts.key(path, name),
+            Supertype::Name(Place::Outside(specifier), name, _) => texts.outside_key(specifier, name),
         }))
     };
     let extends = heritage.extends.iter().map(&mut keys).collect();
@@ -49,8 +57,7 @@ pub(in crate::graph) fn links(
         candidates: call.candidates,
     });
     let calls = calls.collect();
-    let candidates = lists.iter().map(|list| list.iter().map(|function| texts.function_key(*function)).collect());
-    let candidates = candidates.collect();
+    let candidates = lists.iter().map(|list| texts.candidates(list)).collect();
     let types = || TypeRowId::enumerate(&program.file(file).record.types).map(|(row, _)| InFile { file, row });
     let mut keys = |subtypes: &[TypeRef]| subtypes.iter().map(|subtype| texts.type_key(*subtype)).collect();
     let extended_by = types().map(|ty| keys(subtypes.extended_by(ty))).collect();
@@ -68,15 +75,33 @@ pub(in crate::graph) fn links(
     }
 }
 
+/// Says which functions and types of the file have another key than its record says.
+pub(in crate::graph) fn with_keys(program: &Program, file: FileId, root: &RootText, mut links: FileLinks) -> FileLinks {
+    let mut text = |key: &str| {
+        let mut text = root.absolute(program.path(file));
+        text.push_str(SEPARATOR);
+        text.push_str(key);
+        LinkText(links.strings.intern(&text))
+    };
+    let functions = program.keys().functions(file).iter();
+    let renamed_functions = functions.map(|(row, key)| RenamedFunction { function: *row, key: text(key) }).collect();
+    let types = program.keys().types(file).iter();
+    let renamed_types = types.map(|(row, key)| RenamedType { ty: *row, key: text(key) }).collect();
+    FileLinks { renamed_functions, renamed_types, ..links }
+}
+
 /// The texts of one file's links in the making: each is made once, however many rows have it.
 struct Texts<'p> {
     program: &'p Program,
+    root: &'p RootText,
     /// The file whose links they are: most of its calls lead to itself.
     file: FileId,
     strings: Strings,
     joined: String,
     own_path: Option<LinkText>,
     paths: FxHashMap<FileId, LinkText>,
+    /// The paths of edges.
+    outer_paths: Strings,
     functions: FxHashMap<FunctionRef, LinkText>,
 }
 
@@ -84,12 +109,21 @@ impl Texts<'_> {
     fn place(&mut self, place: Place) -> LinkText {
         match place {
             Place::File(file) => self.path(file),
-            Place::Repository(name) | Place::Outside(name) => name.into(),
+            Place::Repository(PathId(path)) => {
+                self.joined.clear();
+                self.root.push(self.outer_paths.get(path), &mut self.joined);
+                LinkText(self.strings.intern(&self.joined))
+            }
+            Place::Outside(name) => name.into(),
         }
     }
 
     fn path(&mut self, file: FileId) -> LinkText {
-        let path = || LinkText(self.strings.intern(self.program.path(file)));
+        let path = || {
+            self.joined.clear();
+            self.root.push(self.program.path(file), &mut self.joined);
+            LinkText(self.strings.intern(&self.joined))
+        };
         if file == self.file {
             *self.own_path.get_or_insert_with(path)
         } else {
@@ -97,14 +131,38 @@ impl Texts<'_> {
         }
     }
 
-    fn key(&mut self, scope: &str, name: &str) -> LinkText {
+    /// The key of what a file has.
+    fn key(&mut self, path: &str, name: &str) -> LinkText {
         self.joined.clear();
-        [scope, "::", name].iter().for_each(|part| self.joined.push_str(part));
+        self.root.push(path, &mut self.joined);
+        self.named(name)
+    }
+
+    /// The key of what a package has.
+    fn outside_key(&mut self, specifier: &str, name: &str) -> LinkText {
+        self.joined.clear();
+        self.joined.push_str(specifier);
+        self.named(name)
+    }
+
+    fn named(&mut self, name: &str) -> LinkText {
+        self.joined.push_str(SEPARATOR);
+        self.joined.push_str(name);
         LinkText(self.strings.intern(&self.joined))
     }
 
     fn type_key(&mut self, ty: TypeRef) -> LinkText {
         self.key(self.program.path(ty.file), self.program.type_key(ty))
+    }
+
+    /// Keys of functions that a call may run, ordered as functions are but for those outside of the root, which only here have
+    /// their place among the others.
+    fn candidates(&mut self, functions: &[FunctionRef]) -> Box<[LinkText]> {
+        let mut keys: Box<[_]> = functions.iter().map(|function| self.function_key(*function)).collect();
+        if functions.iter().any(|function| is_outside(self.program.path(function.file))) {
+            keys.sort_by(|one, other| self.strings.get(one.0).cmp(self.strings.get(other.0)));
+        }
+        keys
     }
 
     fn function_key(&mut self, function: FunctionRef) -> LinkText {

@@ -192,8 +192,12 @@ impl Program {
     /// The module that a Python package has in its folder under this name: importing it makes it a member of the package,
     /// whoever does.
     fn submodule(&self, package: FileId, name: &str) -> Option<FileId> {
-        let folder = self.file(package).path.strip_suffix("/__init__.py")?;
-        let paths = [format!("{folder}/{name}.py"), format!("{folder}/{name}/__init__.py")];
+        let folder = self
+            .file(package)
+            .path
+            .strip_suffix("__init__.py")
+            .filter(|folder| folder.is_empty() || folder.ends_with('/'))?;
+        let paths = [format!("{folder}{name}.py"), format!("{folder}{name}/__init__.py")];
         paths.iter().find_map(|path| self.at_path(path))
     }
 

@@ -14,6 +14,7 @@ use crate::record::symbols::{
     Class, ClassId, ExportId, ExportTarget, Expr, ExprId, ExtensionId, ScopeId, Signature, SignatureId, Symbols,
 };
 use crate::record::{FileRecord, FunctionRowId, NodeKind, Run, StringId, TypeRowId};
+use crate::source::paths::RelativePath;
 
 /// A file of a program: the number of its slot, which it keeps for as long as it is there. Another file may have it
 /// afterwards.
@@ -23,15 +24,15 @@ pub struct FileId(pub u32);
 /// One file that is to be linked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedFile {
-    /// Its absolute path, `/`-separated.
-    pub path: Box<str>,
+    /// Its path.
+    pub path: RelativePath,
     /// What is known of it; [`FileRecord::keep_symbols_only`] leaves all that linking needs.
     pub record: FileRecord,
-    /// For each of [`FileRecord::imports`] the absolute path of the repository file it resolves to, or `None`
-    /// if it leads out of the repository.
-    pub imports: Vec<Option<Box<str>>>,
-    /// As [`ImportResolver::unit`](crate::resolve::ImportResolver::unit) answers.
-    pub unit: Option<Box<str>>,
+    /// For each of [`FileRecord::imports`] the path of the repository's file or folder it resolves to, or `None` if it leads
+    /// out of the repository.
+    pub imports: Vec<Option<RelativePath>>,
+    /// The path of what [`ImportResolver::unit`](crate::resolve::ImportResolver::unit) answers.
+    pub unit: Option<RelativePath>,
 }
 
 /// A row of one of a file's tables.
@@ -62,13 +63,13 @@ const _: () = assert!(size_of::<Option<FunctionRef>>() == size_of::<[u32; 2]>())
 
 /// One file with its indices.
 pub(in crate::graph) struct File {
-    /// Absolute path.
+    /// Its path, as every path here without the root.
     pub path: Arc<str>,
     /// Its rows.
     pub record: Arc<FileRecord>,
-    imports: Vec<Option<Box<str>>>,
+    imports: Vec<Option<RelativePath>>,
     /// What it is compiled with, if that is more than its folder.
-    pub unit: Option<Box<str>>,
+    pub unit: Option<RelativePath>,
     /// How many files of the program have a path before its own.
     pub place: u32,
     index: OnceLock<Index>,
@@ -82,7 +83,8 @@ impl File {
 
     /// What is left of the place of one that is taken out.
     fn taken_out(language: LanguageId) -> Self {
-        Self::new(LinkedFile { path: "".into(), record: FileRecord::new(language), imports: Vec::new(), unit: None })
+        let (path, record) = (RelativePath::default(), FileRecord::new(language));
+        Self::new(LinkedFile { path, record, imports: Vec::new(), unit: None })
     }
 
     /// The same file, to be linked with no other.
@@ -230,7 +232,13 @@ impl Files {
     }
 
     /// Puts what is known of a file now in the place of what was known of it.
-    pub fn replace(&mut self, id: FileId, record: FileRecord, imports: Vec<Option<Box<str>>>, unit: Option<Box<str>>) {
+    pub fn replace(
+        &mut self,
+        id: FileId,
+        record: FileRecord,
+        imports: Vec<Option<RelativePath>>,
+        unit: Option<RelativePath>,
+    ) {
         let file = &mut self.slots[id.0];
         (file.record, file.imports, file.unit) = (Arc::new(record), imports, unit);
         file.index = OnceLock::new();
@@ -273,7 +281,7 @@ impl Files {
         &self.slots[id.0]
     }
 
-    /// The file at this absolute path.
+    /// The file at this path.
     pub fn at_path(&self, path: &str) -> Option<FileId> {
         self.by_path.get(path).copied()
     }

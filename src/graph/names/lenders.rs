@@ -34,7 +34,11 @@ impl Lenders {
     pub fn to(&self, file: &File) -> impl Iterator<Item = FileId> {
         let (path, unit) = (&file.path, file.unit.as_deref());
         let lenders = self.0.get(&file.record.language);
-        let around = lenders.filter(|_| unit.is_none()).map(|_| path.rmatch_indices('/').map(|(end, _)| &path[..end]));
+        let around = lenders.filter(|_| unit.is_none()).map(|_| {
+            let folders = path.rmatch_indices('/').map(|(end, _)| &path[..end]);
+            // The root's own files have no folder before their names.
+            folders.chain([""])
+        });
         let holders = unit.into_iter().chain(around.into_iter().flatten());
         holders.filter_map(move |holder| lenders?.get(holder)).flat_map(|rows| first(rows)).map(|lender| lender.file)
     }

@@ -10,7 +10,7 @@ use crate::resolve::NAME_MARK;
 /// A module that is not in the program: a repository file nobody gave us, or a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::graph) struct Origin<'p> {
-    /// The file's absolute path, or the package's specifier.
+    /// The file's path, or the package's specifier.
     pub text: &'p str,
     /// Whether it is a file of the repository.
     pub in_repository: bool,

@@ -13,6 +13,7 @@ use super::modules::{ModuleTarget, Modules, Origin};
 use super::packages::Packages;
 use super::stars::Stars;
 use crate::record::{FileRecord, StringId};
+use crate::source::paths::RelativePath;
 
 /// A half of what files have for each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +116,13 @@ impl Program {
     }
 
     /// Puts what is known of a file now in the place of what was known of it. Nothing happens if there is no such file.
-    pub fn replace(&mut self, id: FileId, record: FileRecord, imports: Vec<Option<Box<str>>>, unit: Option<Box<str>>) {
+    pub fn replace(
+        &mut self,
+        id: FileId,
+        record: FileRecord,
+        imports: Vec<Option<RelativePath>>,
+        unit: Option<RelativePath>,
+    ) {
         if self.holds(id) {
             self.take_back(id);
             self.modules.files.replace(id, record, imports, unit);
@@ -189,7 +196,7 @@ impl Program {
         self.files().get(id)
     }
 
-    /// The file at this absolute path.
+    /// The file at this path.
     #[must_use]
     pub fn at_path(&self, path: &str) -> Option<FileId> {
         self.files().at_path(path)

@@ -133,7 +133,7 @@ declare const b: B; {} new A().m();",
         "b.missing();".repeat(5_000)
     );
     let file = read(&[("a.ts", &source)]).remove(0);
-    let links = link_file(file, &Allowance::unlimited()).unwrap();
+    let links = link_file(file, &root(), &Allowance::unlimited()).unwrap();
     assert_eq!(links.implements[1].len(), 50_000);
     assert_eq!(calls(&source).last().unwrap(), "A.m > a.ts [a.ts::A::m] receiver");
 }
@@ -156,12 +156,12 @@ fn a_record_that_cannot_be_linked_is_its_files_failure_and_costs_the_others_noth
         ("b.ts", "export class B { go() {} }\n"),
     ];
     let mut files = read(&sources);
-    let whole = link_graph(files.clone());
-    let mut broken = LinkedFile { path: "/r/c.ts".into(), ..read(&[("c.ts", "class C extends D {}\n")]).remove(0) };
+    let whole = link_graph(files.clone(), &root());
+    let mut broken = LinkedFile { path: below_root("c.ts"), ..read(&[("c.ts", "class C extends D {}\n")]).remove(0) };
     broken.record.types[0].extends = Run { start: 0, end: 9 };
     files.push(broken);
 
-    let mut links = link_graph(files.clone());
+    let mut links = link_graph(files.clone(), &root());
 
     let reason = links.pop().unwrap().unwrap_err();
     assert!(reason.starts_with("range end index 9"), "{reason}");
@@ -176,7 +176,7 @@ fn a_file_that_looks_into_a_record_with_a_defect_is_linked_alone() {
     ]);
     files[1].record.symbols.classes[0].type_row = Some(TypeRowId::new(99));
 
-    let links = link_graph(files.clone());
+    let links = link_graph(files.clone(), &root());
 
     let calls = &links[0].as_ref().unwrap().calls;
     assert_eq!(calls.iter().map(|call| call.resolution).collect::<Vec<_>>(), [Resolution::Local, Resolution::Import]);
@@ -186,7 +186,7 @@ fn a_file_that_looks_into_a_record_with_a_defect_is_linked_alone() {
 #[test]
 fn a_file_that_is_linked_alone_takes_no_longer_than_it_may() {
     let file = read(&[("a.ts", "function f() {}\nf();\n")]).remove(0);
-    let late = link_file(file, &Allowance::new(Duration::ZERO));
+    let late = link_file(file, &root(), &Allowance::new(Duration::ZERO));
     assert_eq!(late.err(), Some(OutOfTime(Duration::ZERO)));
 }
 
@@ -217,7 +217,7 @@ class A {{
 fn types_without_a_supertype_of_the_graph_are_each_looked_for_once() {
     let classes: String = (0..10_000).map(|number| format!("class C{number} extends Missing {{}}\n")).collect();
     let files = read(&[("a.ts", &format!("{classes}class Last extends C0 {{}}"))]);
-    let links = link_graph(files).remove(0).unwrap();
+    let links = link_graph(files, &root()).remove(0).unwrap();
     assert_eq!(links.extended_by[0].len(), 1);
 }
 
