@@ -2,6 +2,8 @@
 
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { csharpCalls } from './csharp.mjs';
+import { phpCalls } from './intelephense.mjs';
 import { fetchInstalled } from './npm.mjs';
 import { truthsOf } from './programs.mjs';
 import { fetchLibraries, fetchRepositories } from './sources.mjs';
@@ -22,6 +24,17 @@ export const LANGUAGES = {
     fetch: fetchGo,
     calls: goCalls,
   },
+  php: {
+    fetch: () =>
+      fetchRepositories('php', [
+        'php-doctrine-dbal',
+        'php-doctrine-orm',
+        'php-symfony-dependency-injection',
+        'phpunit',
+      ]),
+    calls: phpCalls,
+  },
+  csharp: { fetch: fetchCsharp, calls: csharpCalls },
 };
 
 async function* javaCalls({ root }) {
@@ -51,4 +64,17 @@ async function* goCalls({ root }) {
   const words = [join(import.meta.dirname, 'go', 'main.go'), isLibrary ? dirname(root) : installed, searched, root];
   const env = { ...process.env, GOROOT: installed, GOTOOLCHAIN: 'local', GO111MODULE: 'off' };
   yield* truthsOf(join(installed, 'bin', 'go'), ['run', ...words], { env });
+}
+
+/** What of a repository compiles into one assembly is judged: of NUnit the framework. */
+async function fetchCsharp() {
+  const [keepass, nunit] = await fetchRepositories('csharp', ['keepass2', 'nunit']);
+  return [
+    { ...keepass, compiled: ['KeePass', 'KeePassLib'] },
+    {
+      ...nunit,
+      compiled: [join('nunit-2.6.4', 'src', 'NUnitFramework', 'framework')],
+      defines: ['CLR_2_0', 'NET_2_0', 'CS_3_0'],
+    },
+  ];
 }

@@ -41,6 +41,7 @@ else await main();
 
 async function main() {
   const committed = JSON.parse(await readFile(SCORES, 'utf8'));
+  const scores = {};
   const lines = [];
   const rows = [];
   for (const language of languages) {
@@ -54,12 +55,12 @@ async function main() {
       report(name, score, root);
       for (const miss of [...score.misses.values()].flat()) lines.push(JSON.stringify(plain(miss, root)));
       if (options.check) compare(name, score.shares, committed[name]);
-      committed[name] = score.shares;
+      scores[name] = score.shares;
     }
   }
   console.log();
   printTable([Object.keys(rows[0]), ...rows.map(Object.values)]);
-  if (options.update) await writeFile(SCORES, `${JSON.stringify(committed, null, 2)}\n`);
+  if (options.update) await writeFile(SCORES, `${JSON.stringify({ ...committed, ...scores }, null, 2)}\n`);
   if (options.misses) await writeFile(options.misses, `${lines.join('\n')}\n`);
 }
 
