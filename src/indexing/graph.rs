@@ -178,14 +178,19 @@ impl GraphStream {
     pub fn cancel(&self) {
         let mut end = self.end();
         end.is_cancelled = true;
-        let (linking, activity, links) = (end.linking.take(), end.activity.take(), end.links.take());
-        end.links = Some(VecDeque::new());
+        let (linking, activity) = (end.linking.take(), end.activity.take());
+        let links = end.links.replace(VecDeque::new()).unwrap_or_default();
         drop(end);
-        drop((activity, links));
+        drop(activity);
         if let Some(linking) = linking {
             linking.cancel();
         }
         self.stream.cancel();
+        // A thread that runs a file finds no place for it any more.
+        let collected = std::mem::take(&mut *self.collected.slots());
+        if !links.is_empty() || !collected.is_empty() {
+            Pool::process().free((links, collected));
+        }
     }
 
     /// Starts no more files until [`GraphStream::resume`].
@@ -394,6 +399,8 @@ mod tests {
         assert!(matches!(now(stream.next()), Ok(Some(GraphPiece::Records(_)))));
         stream.cancel();
         assert_eq!(stream.metrics.snapshot().active_streams, 0);
+        // Nothing is left for whoever drops it to free.
+        assert_eq!(stream.collected.slots().capacity(), 0);
         assert_eq!(now(stream.next()), Ok(None));
     }
 }

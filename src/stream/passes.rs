@@ -162,7 +162,9 @@ impl<T: Send + 'static> Passes<T> {
 
     /// Takes no more turns, and answers at once.
     pub fn cancel(&self) {
-        self.answer(Ok(None));
+        if let Some(stage) = self.answer(Ok(None)) {
+            self.pool.free(stage);
+        }
         self.pool.wake();
     }
 
@@ -179,7 +181,7 @@ impl<T: Send + 'static> Passes<T> {
         loop {
             match next.0 {
                 Follows::Nothing { output, rest } => {
-                    self.answer(Ok(Some(output)));
+                    drop(self.answer(Ok(Some(output))));
                     drop(rest);
                     return false;
                 }
@@ -196,7 +198,7 @@ impl<T: Send + 'static> Passes<T> {
     fn put_together(&self, stage: Arc<dyn Stage<T>>) -> Option<Next<T>> {
         let next = stage.end();
         if next.is_none() {
-            self.answer(Err(Error::Internal("a pass ended while it was looked at".to_owned())));
+            drop(self.answer(Err(Error::Internal("a pass ended while it was looked at".to_owned()))));
         }
         next
     }
@@ -221,17 +223,17 @@ impl<T: Send + 'static> Passes<T> {
         if is_last { state.stage.take() } else { None }
     }
 
-    /// Whoever waits is answered once. What is left of the work is freed with no lock held.
-    fn answer(&self, outcome: Outcome<T>) {
+    /// Whoever waits is answered once. What is left of the work is the caller's to free.
+    fn answer(&self, outcome: Outcome<T>) -> Option<Arc<dyn Stage<T>>> {
         let mut state = self.lock();
         let (answer, stage) = (state.answer.take(), state.stage.take());
         self.watch.is_wanted.store(false, Ordering::Release);
         drop(state);
-        drop(stage);
         if let Some(answer) = answer {
             // The receiver is gone only if nobody waits any more.
             let _ = answer.send(outcome);
         }
+        stage
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
@@ -275,7 +277,7 @@ impl<T: Send + 'static> WorkSource for Passes<T> {
     }
 
     fn refuse(&self, error: &Error) {
-        self.answer(Err(error.clone()));
+        drop(self.answer(Err(error.clone())));
     }
 
     fn is_over(&self) -> bool {

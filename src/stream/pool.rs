@@ -166,6 +166,12 @@ impl Pool {
         }
     }
 
+    /// Frees what may be a lot on one of the pool's threads, as whoever has no use for it any more is JavaScript's most often;
+    /// at once if there is no other thread.
+    pub fn free(self: &Arc<Self>, left: impl Send + 'static) {
+        drop(self.run(Box::new(move || drop(left))));
+    }
+
     /// A source has become able to be served, or over.
     pub fn wake(self: &Arc<Self>) {
         let mut state = self.lock();

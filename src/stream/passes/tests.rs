@@ -207,6 +207,54 @@ fn what_is_cancelled_is_answered_at_once_and_leaves_the_pool() {
     is_sound(&pool);
 }
 
+/// A pass of one turn that tells which thread frees it.
+struct Told(std::sync::mpsc::Sender<std::thread::ThreadId>);
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        self.0.send(std::thread::current().id()).unwrap();
+    }
+}
+
+impl Pass for Told {
+    type Made = ();
+    type Output = ();
+
+    fn turns(&self) -> usize {
+        1
+    }
+
+    fn take(&self, _turn: usize, _watch: &Watch) {}
+
+    fn end(self, _made: Vec<()>) -> Next<()> {
+        Next::done((), self)
+    }
+}
+
+#[test]
+fn whoever_cancels_has_nothing_to_free_unless_it_is_alone() {
+    let (pool, inside, door) = (pool(), Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
+    let (arrives, opened) = (Arc::clone(&inside), Arc::clone(&door));
+    let (_busy, busy) = start(&pool, 1, move |pass, turn, _| {
+        if (pass, turn) == (0, 0) {
+            arrives.wait();
+            opened.wait();
+        }
+    });
+    inside.wait();
+    let (tells, told) = channel();
+    let (passes, receiver) = Passes::start(&pool, Next::pass(Told(tells.clone())), 1);
+    passes.cancel();
+    assert_eq!(answer(receiver), Ok(None));
+    assert_ne!(told.recv_timeout(DEADLINE).unwrap(), std::thread::current().id());
+    door.wait();
+    answer(busy).unwrap();
+
+    let without = Pool::new(|_| Err(std::io::Error::other("no more threads")), Duration::from_secs(10), 1);
+    without.free(Told(tells));
+    assert_eq!(told.recv_timeout(DEADLINE).unwrap(), std::thread::current().id());
+}
+
 #[test]
 fn passes_that_nobody_waits_for_end_too() {
     let pool = pool();
