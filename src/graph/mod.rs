@@ -23,8 +23,8 @@ use crate::allowance::{Allowance, OutOfTime};
 use crate::error::panic_reason;
 use crate::source::paths::RootText;
 
-pub use self::links::dispatch::{SaidSubtypes, Subtypes};
 pub use self::links::satisfaction::MethodSets;
+pub use self::links::subtypes::{SaidSubtypes, Subtypes};
 pub use self::links::supertypes::Heritage;
 pub use self::links::{edges, encode};
 pub use self::names::files::{FileId, LinkedFile};

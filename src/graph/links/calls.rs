@@ -1,7 +1,7 @@
 //! What each call means: which function it runs, which file declares that, whose member it is.
 //!
-//! In: a row of the calls. Out: its [`CallTarget`]. Calls of names are for [`named_calls`](super::named_calls) to tell; here are
-//! those of members and constructions, and which of several functions of a name the arguments of a call fit.
+//! In: a row of the calls. Out: its [`CallTarget`]. Calls of names are for [`named_calls`](super::named_calls) to tell;
+//! here are those of members and constructions, and which of several functions of a name the arguments of a call fit.
 
 use super::dispatch::Dispatch;
 use super::edges::Place;

@@ -1,9 +1,12 @@
 //! What is linked with what: calls with functions, types with their supertypes and subtypes.
 //!
-//! `calls` and `supertypes` ask what expressions are; a call's target is one of `targets`, that of a name is for `named_calls` to
-//! tell, its caller for `callers`. `overloads` says which of several functions of a name is meant, `dispatch` what else a call may run, `satisfaction` which types implement an interface without saying so. `edges` is what linking
-//! answers, in numbers; `texts` makes a file's [`FileLinks`] of that, `encode` their bytes.
+//! `calls` and `supertypes` ask what expressions are; a call's target is one of `targets`, that of a name is for
+//! `named_calls` to tell, its caller for `callers`. `overloads` says by the `arguments` which of several functions of a
+//! name is meant, `dispatch` by the `subtypes` what else a call may run, `satisfaction` which types implement an interface
+//! without saying so. `edges` is what linking answers, in numbers; `texts` makes a file's [`FileLinks`] of that, `encode`
+//! their bytes.
 
+mod arguments;
 mod callers;
 pub(super) mod calls;
 pub(super) mod dispatch;
@@ -11,8 +14,9 @@ pub mod edges;
 pub mod encode;
 mod file_links;
 mod named_calls;
-pub(super) mod overloads;
+mod overloads;
 pub(super) mod satisfaction;
+pub(super) mod subtypes;
 pub(super) mod supertypes;
 pub(super) mod targets;
 pub(super) mod texts;

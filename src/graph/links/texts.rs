@@ -5,9 +5,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::dispatch::Subtypes;
 use super::edges::{Edges, NameId, PathId, Place};
 use super::file_links::{CallLink, FileLinks, LinkText, RenamedFunction, RenamedType};
+use super::subtypes::Subtypes;
 use super::supertypes::{Heritage, Supertype};
 use crate::graph::names::files::{FileId, FunctionRef, InFile, TypeRef};
 use crate::graph::names::program::Program;

@@ -14,7 +14,9 @@ use crate::languages::LanguageId;
 /// The first rows under one key that count: a name may be declared in thousands of files.
 const MAX_PARTS: usize = 64;
 
+/// Something by a name or a folder.
 pub(super) type ByName<T> = HashMap<Box<str>, T>;
+/// The same, each language apart from the others.
 pub(super) type ByLanguage<T> = HashMap<LanguageId, ByName<T>>;
 
 /// Those of many that are looked at.

@@ -1,7 +1,7 @@
 //! From an imported name to what declares it, through any number of re-exports.
 //!
-//! In: a module or package and a name in it, or a full name. Out: [`Found`]. Follows `export { a as b } from`, `export *`, names that are
-//! imported and exported again, `export =`; a circle of re-exports ends as [`Found::Missing`].
+//! In: a module or package and a name in it, or a full name. Out: [`Found`]. Follows `export { a as b } from`, `export *`,
+//! names that are imported and exported again, `export =`; a circle of re-exports ends as [`Found::Missing`].
 
 use super::files::{ExportRef, FileId, InFile};
 use super::found::Found;

@@ -91,6 +91,7 @@ impl Merged {
 }
 
 impl Index {
+    /// The names of the file with this record.
     pub fn new(record: &FileRecord) -> Self {
         let (enters, ends) = number_scopes(record);
         let (groups, marks, rows) = group_bindings(record, &enters, &ends);

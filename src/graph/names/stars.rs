@@ -51,6 +51,7 @@ struct StarExports {
 }
 
 impl Stars {
+    /// Those of these modules.
     pub fn new(modules: &Modules) -> Self {
         let files = &modules.files;
         let mut starred = vec![Vec::new(); files.slots()];

@@ -12,6 +12,7 @@ use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
 use crate::record::{NodeKind, Run, StringId};
 
 impl<'p, M> Linker<'p, M> {
+    /// The type of a value that is declared with a name.
     pub fn name_type(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> TypeId {
         let module = self.module(file);
         if let Some(rows) = module.index().lookup(name, scope, Meaning::Type) {
@@ -143,6 +144,7 @@ impl<'p, M> Linker<'p, M> {
         matches!(self.types.get(value), Type::Class(_)).then(|| self.instance(value))
     }
 
+    /// The type of a value that is declared with a type and its arguments.
     pub fn generic(&mut self, file: FileId, base: ExprId, args: Run, env: Env) -> TypeId {
         let base = self.type_of(file, base, env);
         let args = self.all(file, args, env);

@@ -1,7 +1,7 @@
 //! What a class is made of and what is above it: its parts, what is declared apart from it, its supertypes.
 //!
-//! In: a class, or an instance of one. Out: declarations that are one type with it, and the types it extends and implements. What
-//! members are is for others to say.
+//! In: a class, or an instance of one. Out: declarations that are one type with it, and the types it extends and
+//! implements. What members are is for others to say.
 
 use super::linker::Linker;
 use super::table::{Env, Type, TypeId};

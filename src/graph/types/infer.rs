@@ -90,6 +90,7 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
+    /// The types of a list of expressions.
     pub fn all(&mut self, file: FileId, exprs: Run, env: Env) -> Vec<TypeId> {
         self.module(file).exprs(exprs).iter().map(|expr| self.type_of(file, *expr, env)).collect()
     }

@@ -1,9 +1,9 @@
 //! What is found out while one file is linked, and how much may be asked for that.
 //!
-//! In: questions, each within another. Out: their answers, each found once and kept for as long as the file is linked. Recursion
-//! is bounded, both into expressions (a chain of 10,000 calls) and around circles (`a = b; b = a`), and so is all that one
-//! question may cost: types that grow with each call (`m() { return c ? this.left().m() : this.right().m(); }`) have no end.
-//! What lies beyond the bounds is unknown. Knows no expression's meaning.
+//! In: questions, each within another. Out: their answers, each found once and kept for as long as the file is linked.
+//! Recursion is bounded, both into expressions (a chain of 10,000 calls) and around circles (`a = b; b = a`), and so is all
+//! that one question may cost: types that grow with each call (`m() { return c ? this.left().m() : this.right().m(); }`)
+//! have no end. What lies beyond the bounds is unknown. Knows no expression's meaning.
 
 use rustc_hash::FxHashMap;
 
@@ -49,6 +49,7 @@ pub(in crate::graph) struct Linker<'p, M = ()> {
 }
 
 impl<'p, M: Default> Linker<'p, M> {
+    /// One that links a file.
     pub fn new(program: &'p Program, file: FileId) -> Self {
         let exprs = program.file(file).symbols().exprs.len();
         let own = vec![UNASKED; exprs];

@@ -1,11 +1,11 @@
 //! What an expression is: the types a file's linker comes to, each found out once.
 //!
-//! `table` has the types by number, `linker` what is found out already and how much more may be asked. `infer` says what
-//! an expression is; it asks `values` of names, `annotations` of types written in the source, `member_types` of what follows a dot,
-//! `builtins` of the language's own types and `callbacks` of parameters that the call of a function gives to another, and these
-//! ask it of the expressions within: a recursion that the linker bounds. `hierarchy` says what a class is made of and extends,
-//! `members` looks there for a name, and `functions` says which function a value is. Asks `names`, and knows nothing of calls'
-//! targets.
+//! `table` has the types by number, `linker` what is found out already and how much more may be asked. `infer` says what an
+//! expression is; it asks `values` of names, `annotations` of types written in the source, `member_types` of what follows a
+//! dot, `builtins` of the language's own types and `callbacks` of parameters that the call of a function gives to another,
+//! and these ask it of the expressions within: a recursion that the linker bounds. `hierarchy` says what a class is made of
+//! and extends, `members` looks there for a name, and `functions` says which function a value is. Asks `names`, and knows
+//! nothing of calls' targets.
 
 pub(super) mod annotations;
 pub(super) mod builtins;

@@ -17,7 +17,9 @@ const MAX_MEMBERS: usize = 256;
 pub(in crate::graph) struct TypeId(pub u32);
 
 impl TypeId {
+    /// Nothing is known.
     pub const UNKNOWN: Self = Self(0);
+    /// [`Type::Primitive`].
     pub const PRIMITIVE: Self = Self(1);
 
     /// The type, if anything is known of it.
@@ -31,6 +33,7 @@ impl TypeId {
 pub(in crate::graph) struct ListId(u32);
 
 impl ListId {
+    /// The one without types.
     pub const EMPTY: Self = Self(0);
 }
 
@@ -132,14 +135,17 @@ impl Default for Types<'_> {
 }
 
 impl<'p> Types<'p> {
+    /// The type with this number.
     pub fn get(&self, id: TypeId) -> Type<'p> {
         self.types[id.0 as usize]
     }
 
+    /// The types of a list.
     pub fn list(&self, id: ListId) -> &[TypeId] {
         &self.lists[id.0 as usize]
     }
 
+    /// The number of a type.
     pub fn add(&mut self, ty: Type<'p>) -> TypeId {
         match ty {
             Type::Unknown => TypeId::UNKNOWN,
@@ -151,6 +157,7 @@ impl<'p> Types<'p> {
         }
     }
 
+    /// The number of a list of types.
     pub fn add_list(&mut self, list: &[TypeId]) -> ListId {
         if list.is_empty() {
             return ListId::EMPTY;

@@ -15,6 +15,7 @@ use crate::record::symbols::{
 use crate::record::{NodeKind, StringId};
 
 impl<'p, M> Linker<'p, M> {
+    /// What a name holds where it is written.
     pub fn name_value(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> TypeId {
         let module = self.module(file);
         if let Some(rows) = module.index().lookup(name, scope, Meaning::Value) {
@@ -238,6 +239,7 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
+    /// What `require()` or `import()` of a module gives.
     pub fn required(&mut self, file: FileId, specifier: StringId, is_promise: bool) -> TypeId {
         let found = self.program.imported(file, specifier, "*", "");
         let module = match found {

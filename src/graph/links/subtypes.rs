@@ -1,0 +1,155 @@
+//! The subtypes of all types: the other side of what files say of their supertypes, and of what their methods do.
+//!
+//! In: the supertypes of all files' types, and what changes in them. Out: [`Subtypes`], with what was found out already of
+//! calls that they may have members for. Looks at no member itself.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::overloads::Overload;
+use super::satisfaction::MethodSets;
+use super::supertypes::{Heritage, Supertype};
+use crate::graph::names::files::{FileId, FunctionRef, InFile, TypeRef};
+use crate::graph::names::program::Program;
+use crate::record::TypeRowId;
+
+/// What calls of a type's members may run, by the members' names; where several have one name, by the one that is meant.
+type ByMember = FxHashMap<Box<str>, Vec<(Option<Overload>, Arc<[FunctionRef]>)>>;
+
+/// The other side of what types say of their supertypes.
+#[derive(Debug, Default)]
+pub struct SaidSubtypes {
+    extended_by: FxHashMap<TypeRef, Vec<TypeRef>>,
+    implemented_by: FxHashMap<TypeRef, Vec<TypeRef>>,
+    /// What was added of each file that says anything.
+    said: FxHashMap<FileId, Vec<Said>>,
+    /// The files that could not be linked: their types have no subtypes.
+    not_linked: FxHashSet<FileId>,
+}
+
+/// That the type of this row implements another type, or extends it.
+type Said = (Implements, TypeRef, TypeRowId);
+type Implements = bool;
+
+/// The subtypes of each type of a program that has any.
+#[derive(Debug, Default)]
+pub struct Subtypes {
+    said: SaidSubtypes,
+    method_sets: MethodSets,
+    /// What was found out already, for whoever asks next.
+    known: Mutex<FxHashMap<TypeRef, ByMember>>,
+}
+
+impl SaidSubtypes {
+    /// The other side of what all files, by their numbers, say of their supertypes.
+    pub(in crate::graph) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
+        let mut subtypes = Self::default();
+        subtypes.update(program, heritages, &program.ids().collect::<Vec<_>>());
+        subtypes
+    }
+
+    /// Takes back what these files said of their supertypes, and adds what they say now. What all other files say is as it
+    /// was.
+    pub(in crate::graph) fn update(&mut self, program: &Program, heritages: &[Option<&Heritage>], changed: &[FileId]) {
+        for file in changed {
+            let said = self.said.remove(file).unwrap_or_default();
+            for same in said.chunk_by(is_of_same_type) {
+                let (side, supertype) = self.side(same[0]);
+                if let Some(subtypes) = side.get_mut(&supertype) {
+                    subtypes.retain(|subtype| subtype.file != *file);
+                    if subtypes.is_empty() {
+                        side.remove(&supertype);
+                    }
+                }
+            }
+        }
+        let said_by = |file: FileId| heritages.get(file.0 as usize).copied().flatten();
+        let place = |file: FileId| program.file(file).place;
+        for file in changed {
+            let Some(said) = said_by(*file).map(said_in).filter(|said| !said.is_empty()) else { continue };
+            for same in said.chunk_by(is_of_same_type) {
+                let (side, supertype) = self.side(same[0]);
+                let subtypes = side.entry(supertype).or_default();
+                let at = subtypes.partition_point(|other| place(other.file) < place(*file));
+                subtypes.splice(at..at, same.iter().map(|(.., row)| InFile { file: *file, row: *row }));
+            }
+            self.said.insert(*file, said);
+        }
+        self.not_linked = program.ids().filter(|file| said_by(*file).is_none()).collect();
+    }
+
+    fn side(&mut self, (implements, supertype, _): Said) -> (&mut FxHashMap<TypeRef, Vec<TypeRef>>, TypeRef) {
+        (if implements { &mut self.implemented_by } else { &mut self.extended_by }, supertype)
+    }
+
+    fn of_linked<'s>(&self, of: TypeRef, side: &'s FxHashMap<TypeRef, Vec<TypeRef>>) -> &'s [TypeRef] {
+        side.get(&of).filter(|_| !self.not_linked.contains(&of.file)).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Subtypes {
+    /// Those of all types, of what all files, by their numbers, say of their supertypes.
+    pub(in crate::graph) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
+        Self::of_both(SaidSubtypes::new(program, heritages), MethodSets::new(program, heritages))
+    }
+
+    /// All that is known of subtypes: what types say, and what their methods do.
+    #[must_use]
+    pub fn of_both(said: SaidSubtypes, method_sets: MethodSets) -> Self {
+        Self { said, method_sets, ..Self::default() }
+    }
+
+    /// The types that say they extend this one.
+    pub(in crate::graph) fn extended_by(&self, of: TypeRef) -> &[TypeRef] {
+        self.said.of_linked(of, &self.said.extended_by)
+    }
+
+    /// The types that say they implement this one.
+    pub(in crate::graph) fn implemented_by(&self, of: TypeRef) -> &[TypeRef] {
+        self.said.of_linked(of, &self.said.implemented_by)
+    }
+
+    /// Whether it is worth asking for its subtypes.
+    pub(super) fn may_have(&self, supertype: TypeRef) -> bool {
+        !self.extended_by(supertype).is_empty()
+            || !self.implemented_by(supertype).is_empty()
+            || self.method_sets.is_interface(supertype)
+    }
+
+    /// The types whose instances are instances of this one, whether they say so or have all it asks for.
+    pub(super) fn of(&self, program: &Program, supertype: TypeRef) -> impl Iterator<Item = TypeRef> {
+        let declared = self.extended_by(supertype).iter().chain(self.implemented_by(supertype)).copied();
+        declared.chain(self.method_sets.satisfying(program, supertype).iter().copied())
+    }
+
+    /// What calls of a member of this type may run, if somebody has found that out already.
+    pub(super) fn known(&self, of: TypeRef, name: &str, overload: Option<Overload>) -> Option<Arc<[FunctionRef]>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_name = known.get(&of)?.get(name)?;
+        of_name.iter().find(|(other, _)| *other == overload).map(|(_, found)| Arc::clone(found))
+    }
+
+    /// Keeps what calls of a member of this type may run, for whoever asks next.
+    pub(super) fn keep(&self, of: TypeRef, name: &str, overload: Option<Overload>, found: &Arc<[FunctionRef]>) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(of).or_default().entry(name.into()).or_default().push((overload, Arc::clone(found)));
+    }
+}
+
+/// What a file says of its types, each thing once, what it says of one supertype together.
+fn said_in(heritage: &Heritage) -> Vec<Said> {
+    let of = |implements: Implements, supertypes: &[Vec<Supertype>]| -> Vec<Said> {
+        let rows = TypeRowId::enumerate(supertypes);
+        rows.flat_map(|(row, all)| all.iter().filter_map(move |one| Some((implements, one.of_graph()?, row)))).collect()
+    };
+    let mut said = of(false, &heritage.extends);
+    said.extend(of(true, &heritage.implements));
+    said.sort_unstable();
+    said.dedup();
+    said
+}
+
+fn is_of_same_type((implements, supertype, _): &Said, (other_side, other, _): &Said) -> bool {
+    (implements, supertype) == (other_side, other)
+}
