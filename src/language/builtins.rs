@@ -44,6 +44,8 @@ pub enum Shape {
     Returned(&'static Self),
     /// What waiting for a value gives.
     Awaited(&'static Self),
+    /// What iterating over a value gives.
+    Element(&'static Self),
     /// What instances of a class are.
     InstanceOf(&'static Self),
 }
@@ -248,6 +250,9 @@ pub struct Table {
     pub aliases: &'static [BuiltinAlias],
     /// Names of values.
     pub values: &'static [(&'static str, Shape)],
+    /// Members of values of any type, also of one that nothing is known of: what calling one gives may be this, beside what the
+    /// type of the value says.
+    pub anywhere: &'static [BuiltinMember],
 }
 
 /// The table of a language, in which types are looked up by name.
@@ -256,6 +261,7 @@ pub struct Builtins {
     /// The table.
     pub table: Table,
     index: OnceLock<FxHashMap<&'static str, &'static BuiltinType>>,
+    anywhere: OnceLock<FxHashMap<&'static str, Shape>>,
 }
 
 /// The types that linking itself makes, in all languages: what asynchronous functions and generators return, and what gives
@@ -292,6 +298,7 @@ impl Table {
             sums: &[],
             aliases: &[],
             values: &[],
+            anywhere: &[],
         }
     }
 }
@@ -300,7 +307,7 @@ impl Builtins {
     /// Types of this table by name.
     #[must_use]
     pub const fn new(table: Table) -> Self {
-        Self { table, index: OnceLock::new() }
+        Self { table, index: OnceLock::new(), anywhere: OnceLock::new() }
     }
 
     /// The type of this name.
@@ -312,6 +319,17 @@ impl Builtins {
             types.flat_map(|ty| ty.names.iter().map(move |name| (*name, ty))).collect()
         };
         self.index.get_or_init(index).get(name).copied()
+    }
+
+    /// What calling a member of this name may give, whatever type has it.
+    #[must_use]
+    pub fn anywhere(&'static self, name: &str) -> Option<Shape> {
+        let members = self.table.anywhere;
+        if members.is_empty() {
+            return None;
+        }
+        let index = || members.iter().map(|member| (member.name, member.gives)).collect();
+        self.anywhere.get_or_init(index).get(name).copied()
     }
 
     /// Whether this is the name of a list's type.
@@ -398,6 +416,13 @@ mod tests {
                 check(shape, ty.parameters, builtins, of, &mut faults);
             }
         }
+        let mut seen = BTreeSet::new();
+        for member in table.anywhere {
+            if !seen.insert(member.name) {
+                faults.push(format!("{} is there twice", member.name));
+            }
+            check(member.gives, 0, builtins, member.name, &mut faults);
+        }
         for alias in table.aliases {
             check(alias.is, 2, builtins, alias.names[0], &mut faults);
         }
@@ -427,6 +452,7 @@ mod tests {
             | Shape::Flat(of_shape)
             | Shape::Returned(of_shape)
             | Shape::Awaited(of_shape)
+            | Shape::Element(of_shape)
             | Shape::InstanceOf(of_shape) => check(*of_shape, parameters, builtins, of, faults),
             Shape::Unknown | Shape::Primitive | Shape::This | Shape::Argument(_) => {}
         }
@@ -444,6 +470,7 @@ mod tests {
         static FAULTY: Builtins = Builtins::new(Table {
             texts: &["Text"],
             values: &[("nothing", Shape::This), ("Box", Shape::Primitive)],
+            anywhere: &[method("next", Shape::This), method("next", Shape::Argument(0))],
             ..Table::new(&[
                 BuiltinType::new(&["Box", "Box"], 1).extends(&[("Thing", 1)]).members(&[
                     method("get", Shape::Argument(1)),
@@ -463,6 +490,8 @@ mod tests {
             "Box has no argument 2",
             "Box.each calls its argument 0 twice",
             "Pair: Box has 1 parameters",
+            "next is there twice",
+            "next has no argument 0",
             "Text is no type",
         ];
         assert_eq!(faults(&FAULTY), expected);

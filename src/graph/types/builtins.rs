@@ -40,6 +40,13 @@ impl<'p, M> Linker<'p, M> {
         Some(Builtin { row, arguments })
     }
 
+    /// What calling a member of this name gives, of which the type of the value says that it gives `given`.
+    pub fn given_by(&mut self, value: TypeId, name: &str, given: TypeId) -> TypeId {
+        let Some(shape) = self.builtins.anywhere(name) else { return given };
+        let may_be = self.shaped(shape, value, Arguments::List(ListId::EMPTY));
+        self.types.union(&[given, may_be])
+    }
+
     /// What a shape of the table is for this type.
     fn shaped(&mut self, shape: Shape, this: TypeId, arguments: Arguments) -> TypeId {
         let part = |linker: &mut Self, shape: &Shape| linker.shaped(*shape, this, arguments);
@@ -77,6 +84,10 @@ impl<'p, M> Linker<'p, M> {
             Shape::Awaited(of) => {
                 let of = part(self, of);
                 self.awaited(of)
+            }
+            Shape::Element(of) => {
+                let of = part(self, of);
+                self.element(of)
             }
             Shape::InstanceOf(of) => {
                 let of = part(self, of);

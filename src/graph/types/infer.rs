@@ -143,14 +143,16 @@ impl<'p, M> Linker<'p, M> {
     /// What calling an expression gives.
     fn call_result(&mut self, file: FileId, callee: ExprId, env: Env) -> TypeId {
         let module = self.module(file);
-        if let Expr::Member { object, name } = module.expr(callee) {
-            let object = self.type_of(file, object, env);
-            if let Some(result) = self.language_call(object, module.text(name)) {
-                return result;
-            }
-        }
-        let callee = self.type_of(file, callee, env);
-        self.returned_by(callee)
+        let Expr::Member { object, name } = module.expr(callee) else {
+            let callee = self.type_of(file, callee, env);
+            return self.returned_by(callee);
+        };
+        let (object, name) = (self.type_of(file, object, env), module.text(name));
+        let given = self.language_call(object, name).unwrap_or_else(|| {
+            let callee = self.type_of(file, callee, env);
+            self.returned_by(callee)
+        });
+        self.given_by(object, name, given)
     }
 
     /// What a function of this type returns.

@@ -1,7 +1,7 @@
 //! Call sites: of functions, methods, builtins, and of generic functions with their type arguments. A conversion to a
 //! type of the language is no call; one to another type cannot be told from a call here.
 
-use super::types::is_builtin;
+use super::builtins::is_builtin;
 use super::{Go, Kind};
 use crate::extract::{Next, NodeRef, Outline};
 use crate::record::CallForm;

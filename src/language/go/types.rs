@@ -1,35 +1,10 @@
 //! Declared types with their members, and the shape of a type wherever one is written.
 
+use super::builtins::is_builtin;
 use super::{Field, Go, Kind};
 use crate::extract::{MethodKind, Next, NodeRef, Outline, Parameter, TypeShapes, TypeSketch};
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId, SignatureId};
 use crate::record::{NodeKind, Run, StringId};
-
-/// Whether a name is that of a type whose values have no methods.
-pub(super) fn is_builtin(name: &str) -> bool {
-    matches!(
-        name,
-        "bool"
-            | "byte"
-            | "complex64"
-            | "complex128"
-            | "float32"
-            | "float64"
-            | "int"
-            | "int8"
-            | "int16"
-            | "int32"
-            | "int64"
-            | "rune"
-            | "string"
-            | "uint"
-            | "uint8"
-            | "uint16"
-            | "uint32"
-            | "uint64"
-            | "uintptr"
-    )
-}
 
 impl Outline<'_, '_, Go> {
     /// `type Order struct {…}`, `type ID = string`.

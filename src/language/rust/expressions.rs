@@ -1,133 +1,12 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 //!
-//! `Option<T>`, `Result<T>`, smart pointers and iterators have no type of their own here. So the language's methods that
-//! lead from one of them to another (`unwrap`, `iter`, `clone`, …) give what they are called on, and those that take one
-//! of many (`first`, `next`, …) an element, unless the receiver's own type declares a method of that name.
+//! `Option<T>`, `Result<T>`, smart pointers and iterators have no type of their own here: `builtins` says which methods of
+//! the language lead from one of them to another.
 
+use super::builtins::HANDING;
 use super::{Kind, Rust};
 use crate::extract::{ExpressionShapes, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
-
-/// Methods that give what they are called on, in another wrapping.
-const SAME: [&str; 57] = [
-    "as_deref",
-    "as_deref_mut",
-    "as_mut",
-    "as_mut_slice",
-    "as_ref",
-    "as_slice",
-    "await",
-    "borrow",
-    "borrow_mut",
-    "by_ref",
-    "chain",
-    "clone",
-    "cloned",
-    "collect",
-    "context",
-    "copied",
-    "drain",
-    "expect",
-    "filter",
-    "inspect",
-    "into_inner",
-    "into_iter",
-    "into_values",
-    "iter",
-    "iter_mut",
-    "load",
-    "lock",
-    "map_err",
-    "ok",
-    "ok_or",
-    "ok_or_else",
-    "or",
-    "or_default",
-    "or_else",
-    "or_insert",
-    "or_insert_with",
-    "peekable",
-    "read",
-    "replace",
-    "rev",
-    "skip",
-    "skip_while",
-    "step_by",
-    "take",
-    "take_while",
-    "to_owned",
-    "to_vec",
-    "try_lock",
-    "unwrap",
-    "unwrap_or",
-    "unwrap_or_default",
-    "unwrap_or_else",
-    "upgrade",
-    "values",
-    "values_mut",
-    "with_context",
-    "write",
-];
-
-/// Methods that give one of the many that they are called on.
-const ELEMENT: [&str; 21] = [
-    "back",
-    "back_mut",
-    "find",
-    "first",
-    "first_mut",
-    "front",
-    "front_mut",
-    "get",
-    "get_mut",
-    "last",
-    "last_mut",
-    "max",
-    "max_by_key",
-    "min",
-    "min_by_key",
-    "next",
-    "nth",
-    "pop",
-    "pop_front",
-    "remove",
-    "swap_remove",
-];
-
-/// Methods that hand a closure what they are called on, or one of many after the other.
-const HANDING: [&str; 31] = [
-    "all",
-    "and_then",
-    "any",
-    "filter",
-    "filter_map",
-    "find",
-    "find_map",
-    "flat_map",
-    "for_each",
-    "inspect",
-    "is_none_or",
-    "is_some_and",
-    "map",
-    "map_or",
-    "map_or_else",
-    "map_while",
-    "max_by_key",
-    "min_by_key",
-    "or_else",
-    "partition",
-    "position",
-    "retain",
-    "skip_while",
-    "sort_by_key",
-    "sort_unstable_by_key",
-    "take_while",
-    "then",
-    "tap",
-    "unwrap_or_else",
-    "with",
-    "is_ok_and",
-];
 
 impl ExpressionShapes for Rust {
     fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {
@@ -194,25 +73,13 @@ impl Outline<'_, '_, Rust> {
     fn call_shape(&mut self, callee: ExprId) -> Expr {
         let call = Expr::Call(callee);
         let Expr::Member { object, name } = self.draft.symbols().expr(callee) else { return call };
-        let name = self.draft.string(name);
-        let (is_same, is_element) = (SAME.contains(&name), ELEMENT.contains(&name));
-        if is_same {
-            let call = self.expr(call);
-            return Expr::Either(call, object);
+        if self.draft.string(name) != "enumerate" {
+            return call;
         }
-        if is_element {
-            let call = self.expr(call);
-            let element = self.expr(Expr::Element(object));
-            return Expr::Either(call, element);
-        }
-        if name == "enumerate" {
-            let element = self.expr(Expr::Element(object));
-            let place = self.expr(Expr::Primitive);
-            let pair = self.expr_list(&[place, element]);
-            let pair = self.expr(Expr::TupleType(pair));
-            return Expr::ArrayType(pair);
-        }
-        call
+        let place = self.expr(Expr::Primitive);
+        let element = self.expr(Expr::Element(object));
+        let pair = self.expr_list(&[place, element]);
+        Expr::ArrayType(self.expr(Expr::TupleType(pair)))
     }
 
     /// The type of `Order {…}`, and of `Status::Shipped {…}`, which is the enum.

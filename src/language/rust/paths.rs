@@ -3,7 +3,7 @@
 //! In: the parts of a path. Out: an expression or type. What begins with `crate`, `super` or `self` is a module's file,
 //! which linking finds as it finds an import's; `super` and `self` may also be a module written in the same file.
 
-use super::shapes::is_primitive;
+use super::builtins::is_primitive;
 use super::{Kind, Rust};
 use crate::extract::{NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId, ScopeId};

@@ -3,65 +3,12 @@
 //! References, smart pointers, `Option` and `Result` count as what is in them: methods of the language lead through them
 //! (`expressions`). Lists and maps count as lists of what they hold.
 
+use super::builtins::{LISTS, MAPS, TRANSPARENT, is_primitive};
 use super::{Field, Kind, Rust};
 use crate::extract::{NodeRef, Outline, TypeShapes};
 use crate::record::StringId;
 use crate::record::symbols::{Expr, ExprId, SignatureId};
 use rustc_hash::FxHashMap;
-
-/// Types that are used as the first of their arguments is.
-const TRANSPARENT: [&str; 27] = [
-    "Arc",
-    "Box",
-    "Cell",
-    "Cow",
-    "Future",
-    "LazyCell",
-    "LazyLock",
-    "ManuallyDrop",
-    "MaybeUninit",
-    "Mutex",
-    "MutexGuard",
-    "NonNull",
-    "OnceCell",
-    "OnceLock",
-    "Option",
-    "Pin",
-    "Poll",
-    "Rc",
-    "Ref",
-    "RefCell",
-    "RefMut",
-    "Result",
-    "RwLock",
-    "RwLockReadGuard",
-    "RwLockWriteGuard",
-    "UnsafeCell",
-    "Weak",
-];
-
-/// Types that hold many of what their first argument names.
-const LISTS: [&str; 16] = [
-    "BTreeSet",
-    "BinaryHeap",
-    "DoubleEndedIterator",
-    "ExactSizeIterator",
-    "FxHashSet",
-    "HashSet",
-    "IndexSet",
-    "IntoIter",
-    "IntoIterator",
-    "Iter",
-    "Iterator",
-    "LinkedList",
-    "SmallVec",
-    "Stream",
-    "Vec",
-    "VecDeque",
-];
-
-/// Types that hold many of what their second argument names.
-const MAPS: [&str; 5] = ["BTreeMap", "DashMap", "FxHashMap", "HashMap", "IndexMap"];
 
 impl TypeShapes for Rust {
     fn type_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
@@ -212,28 +159,4 @@ impl Outline<'_, '_, Rust> {
         };
         names.into_iter().zip(bounds).map(&mut bind).collect()
     }
-}
-
-/// Whether a name is that of a type whose values have members of the language only.
-pub(super) fn is_primitive(name: &str) -> bool {
-    matches!(
-        name,
-        "bool"
-            | "char"
-            | "f32"
-            | "f64"
-            | "i8"
-            | "i16"
-            | "i32"
-            | "i64"
-            | "i128"
-            | "isize"
-            | "str"
-            | "u8"
-            | "u16"
-            | "u32"
-            | "u64"
-            | "u128"
-            | "usize"
-    )
 }
