@@ -110,6 +110,15 @@ impl<'source, V: Visitor> Outline<'source, '_, V> {
         children.filter(|child| self.kind(*child) == kind && self.tree.is_named(*child)).collect()
     }
 
+    /// The node that names what something is assigned to: a name itself, or what a field names of a member that is accessed.
+    pub fn assigned_name(&mut self, left: NodeRef, name: V::Kind, access: (V::Kind, V::Field)) -> Option<NodeRef> {
+        match self.kind(left) {
+            kind if kind == name => Some(left),
+            kind if kind == access.0 => self.field(left, access.1),
+            _ => None,
+        }
+    }
+
     /// What a node is down to when `step` leads no further in: a type without its pointers and arguments.
     pub fn innermost(&mut self, node: NodeRef, step: impl Fn(&mut Self, NodeRef) -> Option<NodeRef>) -> NodeRef {
         let mut node = node;

@@ -133,6 +133,12 @@ impl<V: ExpressionShapes> Outline<'_, '_, V> {
         Expr::Array(self.expr_if(first))
     }
 
+    /// What a parameter is if nothing is passed, as far as it tells what type the parameter has: it is not that very value.
+    pub fn default_of(&mut self, value: Option<NodeRef>, tells: impl FnOnce(Expr) -> bool) -> ExprId {
+        let value = self.expr_if(value);
+        if tells(self.draft.symbols().expr(value)) { value } else { ExprId::UNKNOWN }
+    }
+
     /// The shapes of several expressions.
     pub fn exprs_of(&mut self, nodes: Vec<NodeRef>) -> Run {
         let exprs: Vec<ExprId> = nodes.into_iter().map(|node| self.expr_of(node)).collect();

@@ -48,12 +48,8 @@ impl Outline<'_, '_, CSharp> {
     /// `this.x = y => …`, `Changed += (sender, e) => …`
     pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
         let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return Next::Into };
-        let name_node = match self.kind(left) {
-            Kind::Identifier => Some(left),
-            Kind::MemberAccessExpression => self.field(left, Field::Name),
-            _ => None,
-        };
-        if let Some(name_node) = name_node {
+        let member = (Kind::MemberAccessExpression, Field::Name);
+        if let Some(name_node) = self.assigned_name(left, Kind::Identifier, member) {
             self.name_lambda(node, name_node, right);
         }
         Next::Into

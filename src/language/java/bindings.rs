@@ -48,12 +48,7 @@ impl Outline<'_, '_, Java> {
     /// `this.x = y -> …`, `x = new X() { … }`
     pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
         let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return Next::Into };
-        let name_node = match self.kind(left) {
-            Kind::Identifier => Some(left),
-            Kind::FieldAccess => self.field(left, Field::Member),
-            _ => None,
-        };
-        if let Some(name_node) = name_node {
+        if let Some(name_node) = self.assigned_name(left, Kind::Identifier, (Kind::FieldAccess, Field::Member)) {
             self.name_created(node, name_node, right);
         }
         Next::Into

@@ -82,11 +82,7 @@ impl Outline<'_, '_, Php> {
             Kind::ObjectCreationExpression => self.child_of_kind(right, Kind::AnonymousClass),
             _ => None,
         };
-        let name_node = match self.kind(left) {
-            Kind::VariableName => Some(left),
-            Kind::MemberAccessExpression => self.field(left, Field::Name),
-            _ => None,
-        };
+        let name_node = self.assigned_name(left, Kind::VariableName, (Kind::MemberAccessExpression, Field::Name));
         if let (Some(named), Some(name_node)) = (named, name_node) {
             let name = self.intern_node(name_node);
             let name = self.without_dollar(name);

@@ -109,10 +109,7 @@ impl Outline<'_, '_, Php> {
                 ty = self.expr(Expr::ArrayType(ty));
             }
             let default = self.field(node, Field::DefaultValue);
-            let value = match default.map(|value| self.expr_of(value)) {
-                Some(value) if matches!(self.draft.symbols().expr(value), Expr::Literal | Expr::Cast(_)) => value,
-                _ => ExprId::UNKNOWN,
-            };
+            let value = self.default_of(default, |made| matches!(made, Expr::Literal | Expr::Cast(_)));
             if kind == Kind::PropertyPromotionParameter && is_method {
                 let text = type_node.map(|_| type_text);
                 let member = Member {

@@ -1,9 +1,9 @@
 //! What gives values their names: assignments, loops, `with`, `except`, patterns; and the fields of classes.
 
-use super::{Field, Frame, Kind, Python};
+use super::{Field, Frame, Kind, Open, Python};
 use crate::extract::{Bound, Next, NodeRef, Outline};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, Symbols};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, ScopeId, Symbols};
 
 impl Outline<'_, '_, Python> {
     /// Declares a name in the innermost function or module, unless that says it is another's.
@@ -15,21 +15,22 @@ impl Outline<'_, '_, Python> {
 
     /// `global a, b`
     pub(super) fn enter_global(&mut self, node: NodeRef) -> Next {
-        for name in self.named_children(node) {
-            let name = self.intern_node(name);
-            if let Some(open) = self.own.open.last_mut() {
-                open.outer_names.insert(name, Symbols::FILE_SCOPE);
-            }
-        }
-        Next::Into
+        self.declare_outer(node, |_, _| Some(Symbols::FILE_SCOPE))
     }
 
     /// `nonlocal a, b`: names of the function around this one, or of the one that it has them from.
     pub(super) fn enter_nonlocal(&mut self, node: NodeRef) -> Next {
+        self.declare_outer(node, |open, name| {
+            let around = open.iter().rev().skip(1).find(|open| open.class.is_none());
+            around.map(|open| open.outer_names.get(&name).copied().unwrap_or(open.scope))
+        })
+    }
+
+    /// The names are those of another scope than the function's.
+    fn declare_outer(&mut self, node: NodeRef, scope_of: impl Fn(&[Open], StringId) -> Option<ScopeId>) -> Next {
         for name in self.named_children(node) {
             let name = self.intern_node(name);
-            let around = self.own.open.iter().rev().skip(1).find(|open| open.class.is_none());
-            let scope = around.map(|open| open.outer_names.get(&name).copied().unwrap_or(open.scope));
+            let scope = scope_of(&self.own.open, name);
             if let Some((open, scope)) = self.own.open.last_mut().zip(scope) {
                 open.outer_names.insert(name, scope);
             }
@@ -76,18 +77,12 @@ impl Outline<'_, '_, Python> {
 
     /// The type behind `X: TypeAlias = …`, `X = NewType('X', …)`.
     fn aliased_type(&mut self, annotation: Option<NodeRef>, right: NodeRef) -> Option<NodeRef> {
-        let declared = annotation.map(|ty| self.text(ty).rsplit('.').next().unwrap_or_default());
-        if declared == Some("TypeAlias") {
+        if annotation.is_some_and(|ty| self.text(ty).rsplit('.').next() == Some("TypeAlias")) {
             return Some(right);
         }
-        if self.kind(right) != Kind::Call {
-            return None;
-        }
-        let function = self.first_named(right)?;
-        if self.text(function).rsplit('.').next() != Some("NewType") {
-            return None;
-        }
-        let arguments = self.child_of_kind(right, Kind::ArgumentList)?;
+        let function = self.first_named(right).filter(|_| self.kind(right) == Kind::Call)?;
+        let is_new_type = self.text(function).rsplit('.').next() == Some("NewType");
+        let arguments = self.child_of_kind(right, Kind::ArgumentList).filter(|_| is_new_type)?;
         self.last_named(arguments)
     }
 
@@ -99,10 +94,9 @@ impl Outline<'_, '_, Python> {
         let kind = self.kind(right);
         let text = self.draft.string(name);
         if text == "__all__" && matches!(kind, Kind::List | Kind::Tuple) {
-            let listed = self.named_children(right);
-            let listed = listed.into_iter().filter_map(|item| self.child_of_kind(item, Kind::StringContent));
-            let listed: Vec<NodeRef> = listed.collect();
-            self.own.listed = Some(listed.into_iter().map(|item| self.intern_node(item)).collect());
+            let items = self.named_children(right).into_iter();
+            let texts: Vec<NodeRef> = items.filter_map(|item| self.child_of_kind(item, Kind::StringContent)).collect();
+            self.own.listed = Some(texts.into_iter().map(|text| self.intern_node(text)).collect());
         } else if text.starts_with(char::is_uppercase)
             && matches!(kind, Kind::Identifier | Kind::Attribute | Kind::Subscript | Kind::BinaryOperator)
         {
@@ -174,12 +168,7 @@ impl Outline<'_, '_, Python> {
         if self.kind(right) != Kind::Lambda {
             return;
         }
-        let name_node = match self.kind(left) {
-            Kind::Identifier => Some(left),
-            Kind::Attribute => self.field(left, Field::Attribute),
-            _ => None,
-        };
-        if let Some(name_node) = name_node {
+        if let Some(name_node) = self.assigned_name(left, Kind::Identifier, (Kind::Attribute, Field::Attribute)) {
             self.name_value(right, node, name_node);
         }
     }

@@ -1,4 +1,7 @@
 //! The types that every Python program has.
+//!
+//! Collections and the functions that make them are told by their names when a record is made, whatever module they come from:
+//! annotations are texts, and of a call's arguments a record has no more than what it is made as here.
 
 use crate::language::builtins::Shape::{Argument, List, Named, Returned, This, Tuple};
 use crate::language::builtins::{BuiltinType, Builtins, GENERATOR, ITERATOR, Shape, Table, method};
@@ -34,3 +37,33 @@ const TYPES: &[BuiltinType] = &[
         method("values", Named(ITERATOR, &[V])),
     ]),
 ];
+
+/// Functions of the language that give what their argument has, or something of it.
+pub(super) const FUNCTIONS: [&str; 10] =
+    ["super", "enumerate", "frozenset", "iter", "list", "next", "reversed", "set", "sorted", "tuple"];
+
+/// Types whose values are iterated over, with what they give as their first argument.
+pub(super) fn is_collection(name: &str) -> bool {
+    matches!(
+        name,
+        "list"
+            | "List"
+            | "set"
+            | "Set"
+            | "frozenset"
+            | "FrozenSet"
+            | "deque"
+            | "Deque"
+            | "tuple"
+            | "Tuple"
+            | "Sequence"
+            | "MutableSequence"
+            | "Collection"
+            | "Iterable"
+            | "Iterator"
+            | "AsyncIterable"
+            | "AsyncIterator"
+            | "Generator"
+            | "AsyncGenerator"
+    )
+}

@@ -3,7 +3,7 @@
 use super::{Field, Frame, Kind, Open, Python};
 use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, Expr, ExprId};
+use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId};
 use rustc_hash::FxHashMap;
 
 /// What decorators and keywords say of a function.
@@ -12,8 +12,7 @@ struct Modifiers {
     texts: Vec<StringId>,
     is_static: bool,
     is_class_method: bool,
-    is_getter: bool,
-    is_setter: bool,
+    kind: Option<MethodKind>,
 }
 
 impl<'source> Outline<'source, '_, Python> {
@@ -51,14 +50,10 @@ impl<'source> Outline<'source, '_, Python> {
             first.value = self.expr(this);
             receiver = Some(first.name);
         }
-        self.push_open(receiver);
+        self.push_open(receiver, None);
         let sketch = FunctionSketch { parameters, modifiers: modifiers.texts, ..self.sketch_of(node, parts) };
         if let Some(name) = name.filter(|_| is_method) {
-            let kind = match (modifiers.is_getter, modifiers.is_setter) {
-                (true, _) => MethodKind::Getter,
-                (_, true) => MethodKind::Setter,
-                _ => MethodKind::Method,
-            };
+            let kind = modifiers.kind.unwrap_or(MethodKind::Method);
             let is_static = modifiers.is_static || modifiers.is_class_method;
             self.push_method(name, signature, kind, is_static, &sketch.parameters, sketch.return_text);
         }
@@ -69,7 +64,7 @@ impl<'source> Outline<'source, '_, Python> {
     /// A lambda: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> Next {
         self.begin_function();
-        self.push_open(None);
+        self.push_open(None, None);
         let list = self.child_of_kind(node, Kind::LambdaParameters);
         let parameters = self.parameters(list);
         let body = self.field(node, Field::Body);
@@ -80,10 +75,11 @@ impl<'source> Outline<'source, '_, Python> {
         Next::IntoAndLeave
     }
 
-    fn push_open(&mut self, receiver: Option<StringId>) {
+    /// Keeps a function, whose first parameter may be what its method is called on, or a class.
+    pub(super) fn push_open(&mut self, receiver: Option<StringId>, class: Option<ClassId>) {
         self.own.frames.push(Frame::Owner);
-        let scope = self.scope();
-        self.own.open.push(Open { outer_names: FxHashMap::default(), scope, receiver, class: None });
+        let class = class.map(|class| (class, FxHashMap::default()));
+        self.own.open.push(Open { outer_names: FxHashMap::default(), scope: self.scope(), receiver, class });
     }
 
     /// Decorators as written, then `async`.
@@ -94,8 +90,11 @@ impl<'source> Outline<'source, '_, Python> {
             let name = text.trim_start_matches('@').trim();
             modifiers.is_static |= name == "staticmethod";
             modifiers.is_class_method |= name == "classmethod";
-            modifiers.is_getter |= matches!(name.rsplit('.').next(), Some("property" | "cached_property" | "getter"));
-            modifiers.is_setter |= name.ends_with(".setter");
+            if matches!(name.rsplit('.').next(), Some("property" | "cached_property" | "getter")) {
+                modifiers.kind = Some(MethodKind::Getter);
+            } else if name.ends_with(".setter") {
+                modifiers.kind = modifiers.kind.or(Some(MethodKind::Setter));
+            }
             modifiers.texts.push(self.draft.intern(text));
         }
         if let Some(keyword) = self.child_of_kind(node, Kind::Async) {
@@ -130,30 +129,20 @@ impl<'source> Outline<'source, '_, Python> {
             match self.kind(name_node) {
                 // The name in the body is one without stars: `*args: int` makes `args` several.
                 Kind::ListSplatPattern | Kind::DictionarySplatPattern => {
-                    let bare = self.first_named(name_node).map(|name| self.intern_node(name));
                     if self.kind(name_node) == Kind::ListSplatPattern && ty != ExprId::UNKNOWN {
                         ty = self.expr(Expr::ArrayType(ty));
                     }
-                    if let Some(bare) = bare {
-                        self.declare_variable(bare, ty, ExprId::UNKNOWN);
+                    if let Some(bare) = self.first_named(name_node) {
+                        self.bind_variable(bare, ty, ExprId::UNKNOWN);
                     }
                 }
                 Kind::TuplePattern => self.bind_pattern(name_node, ExprId::UNKNOWN),
                 _ => {}
             }
-            let value = value.map_or(ExprId::UNKNOWN, |value| self.default_value(value));
+            let value = self.default_of(value, |made| matches!(made, Expr::Call(_) | Expr::Literal | Expr::Array(_)));
             found.push(Parameter { name, type_text, ty, value });
         }
         found
-    }
-
-    /// What a default is made as says what type the parameter has, but not that it is that very value.
-    fn default_value(&mut self, node: NodeRef) -> ExprId {
-        let value = self.expr_of(node);
-        match self.draft.symbols().expr(value) {
-            Expr::Call(_) | Expr::Literal | Expr::Array(_) => value,
-            _ => ExprId::UNKNOWN,
-        }
     }
 
     /// The name that a value has in the method entered last: `self`.

@@ -1,12 +1,9 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
+use super::builtins::FUNCTIONS;
 use super::{Field, Kind, Python};
 use crate::extract::{ExpressionShapes, Next, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
-
-/// Functions of the language that give what their argument has, or something of it.
-const BUILTINS: [&str; 10] =
-    ["super", "enumerate", "frozenset", "iter", "list", "next", "reversed", "set", "sorted", "tuple"];
 
 impl ExpressionShapes for Python {
     fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {
@@ -43,10 +40,9 @@ impl ExpressionShapes for Python {
     fn leaf_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
         match file.kind(node) {
             Kind::Identifier => {
-                let name = file.intern_node(node);
                 // Only what stands right in a class's body sees the names of that body.
                 let sees_members = file.is_in_type();
-                file.name_shape(name, sees_members)
+                file.named_shape(node, sees_members)
             }
             Kind::Call => file.builtin_call(node),
             Kind::Lambda => Expr::Function(file.signature_of(node)),
@@ -99,7 +95,7 @@ impl Outline<'_, '_, Python> {
     fn builtin(&mut self, call: NodeRef) -> Option<&'static str> {
         let function = self.first_named(call).filter(|node| self.kind(*node) == Kind::Identifier)?;
         let text = self.text(function);
-        BUILTINS.into_iter().find(|name| *name == text)
+        FUNCTIONS.into_iter().find(|name| *name == text)
     }
 
     fn builtin_call(&mut self, call: NodeRef) -> Expr {

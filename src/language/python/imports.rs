@@ -34,17 +34,13 @@ impl Outline<'_, '_, Python> {
     }
 
     fn bind_dotted(&mut self, specifier: StringId) {
-        let text = self.draft.string(specifier).to_owned();
-        match text.split_once('.') {
-            None => {
-                self.bind_module(specifier, specifier);
-                self.own.dotted_imports.push((specifier, specifier));
-            }
-            Some((first, _)) => {
-                let first = self.draft.intern(first);
-                self.own.dotted_imports.push((first, specifier));
-            }
+        let text = self.draft.string(specifier);
+        let first = text.split('.').next().unwrap_or(text).to_owned();
+        let first = self.draft.intern(&first);
+        if first == specifier {
+            self.bind_module(specifier, specifier);
         }
+        self.own.dotted_imports.push((first, specifier));
     }
 
     fn bind_module(&mut self, name: StringId, specifier: StringId) {

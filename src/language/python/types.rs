@@ -2,11 +2,11 @@
 //!
 //! An annotation is an expression to the grammar, or a string, or a mixture of both: it is read from its text.
 
-use super::{Field, Frame, Kind, Open, Python};
+use super::builtins::is_collection;
+use super::{Field, Kind, Python};
 use crate::extract::{Next, NodeRef, Outline, TypeShapes, TypeSketch};
 use crate::record::symbols::{BindingTarget, Expr, ExprId};
 use crate::record::{NodeKind, Run, StringId};
-use rustc_hash::FxHashMap;
 
 /// How deep brackets of an annotation are looked into.
 const MAX_DEPTH: u32 = 8;
@@ -25,7 +25,7 @@ impl Outline<'_, '_, Python> {
             self.bind_name(name, BindingTarget::Class(class));
         }
         self.begin_type();
-        self.own.frames.push(Frame::Owner);
+        self.push_open(None, Some(class));
         let type_params = self.bind_type_parameters(node);
         let mut kind = NodeKind::Class;
         let mut extends = Vec::new();
@@ -40,8 +40,6 @@ impl Outline<'_, '_, Python> {
         }
         let constructor = self.draft.intern("__init__");
         self.define_type(class, TypeSketch { extends, type_params, constructor, ..TypeSketch::new(kind, name, node) });
-        let class = Some((class, FxHashMap::default()));
-        self.own.open.push(Open { outer_names: FxHashMap::default(), scope: self.scope(), receiver: None, class });
         Next::IntoAndLeave
     }
 
@@ -201,32 +199,6 @@ impl TypeShapes for Python {
         let text = file.text(node);
         file.type_from_text(text, 0)
     }
-}
-
-/// Types whose values are iterated over, with what they give as their first argument.
-fn is_collection(name: &str) -> bool {
-    matches!(
-        name,
-        "list"
-            | "List"
-            | "set"
-            | "Set"
-            | "frozenset"
-            | "FrozenSet"
-            | "deque"
-            | "Deque"
-            | "tuple"
-            | "Tuple"
-            | "Sequence"
-            | "MutableSequence"
-            | "Collection"
-            | "Iterable"
-            | "Iterator"
-            | "AsyncIterable"
-            | "AsyncIterator"
-            | "Generator"
-            | "AsyncGenerator"
-    )
 }
 
 /// The parts between marks that stand in no brackets and no quotes.

@@ -22,3 +22,16 @@ pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     function: BuiltinType::new(&[], 0).members(&[method("bind", This), method("call", Returned(&This))]),
     ..Table::new(&[BuiltinType::new(&["Set"], 1).iterated(T).whole().members(&[method("add", This)])])
 });
+
+/// Whether a method passes its block one after the other of what it is called on, or that itself; `None` for one that is not
+/// known to do either. Told by its name when a record is made, as the type of what it is called on may be anything.
+pub(super) fn passes_element(method: &str) -> Option<bool> {
+    match method {
+        "tap" | "then" | "yield_self" => Some(false),
+        "all?" | "any?" | "collect" | "count" | "detect" | "each" | "each_with_index" | "each_with_object"
+        | "filter" | "filter_map" | "find" | "find_all" | "find_each" | "flat_map" | "group_by" | "index_by"
+        | "map" | "max_by" | "min_by" | "none?" | "partition" | "reject" | "reverse_each" | "select" | "sort_by"
+        | "sum" | "uniq" => Some(true),
+        _ => None,
+    }
+}

@@ -100,22 +100,16 @@ impl Outline<'_, '_, Ruby> {
     }
 
     fn push_super(&mut self, node: NodeRef, keyword: NodeRef) {
-        let callee = self.super_method();
-        let byte = self.start_byte(keyword);
-        let name = match callee {
-            Expr::Member { name, .. } => name,
-            _ => StringId::EMPTY,
-        };
-        let callee = self.expr(callee);
-        self.push_call(node, name, byte, CallForm::Member, callee);
+        let (name, callee) = self.super_method();
+        self.push_call(node, name, self.start_byte(keyword), CallForm::Member, callee);
     }
 
-    /// The method that `super` means here.
-    pub(super) fn super_method(&mut self) -> Expr {
+    /// The method that `super` means here, and what it is called.
+    pub(super) fn super_method(&mut self) -> (StringId, ExprId) {
         let name = self.own.frames.last().map_or(StringId::EMPTY, |frame| frame.method);
         let class = self.class();
         let object = self.expr(Expr::Super(class));
-        Expr::Member { object, name }
+        (name, self.expr(Expr::Member { object, name }))
     }
 
     /// A name alone: a call, unless something around it says what else it is.

@@ -1,5 +1,6 @@
 //! Functions: methods, lambdas, blocks, the parameters of all of them.
 
+use super::builtins::passes_element;
 use super::calls::CallParts;
 use super::{FILE_SCOPE, Field, FrameKind, Kind, Ruby};
 use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
@@ -70,10 +71,7 @@ impl Outline<'_, '_, Ruby> {
     ) -> Vec<Parameter> {
         self.begin_function();
         self.set_this(this);
-        self.push_frame(FrameKind::Function);
-        if let Some(frame) = self.own.frames.last_mut() {
-            frame.method = name.0;
-        }
+        self.push_frame(FrameKind::Function, |frame| frame.method = name.0);
         let parameters = self.child_of_kind(node, Kind::MethodParameters);
         let written = self.field(node, Field::Body);
         let result = written.and_then(|body| self.result_of(body));
@@ -106,7 +104,7 @@ impl Outline<'_, '_, Ruby> {
         let bound = self.take_bound(node);
         let signature = self.signature_of(node);
         self.begin_function();
-        self.push_frame(FrameKind::Block);
+        self.push_frame(FrameKind::Block, |_| {});
         let parameters = self.child_of_kind(node, Kind::LambdaParameters);
         let body = self.field(node, Field::Body);
         self.own.open_blocks.extend(body);
@@ -141,7 +139,7 @@ impl Outline<'_, '_, Ruby> {
         };
         self.begin_function();
         self.set_this(this);
-        self.push_frame(FrameKind::Block);
+        self.push_frame(FrameKind::Block, |_| {});
         self.own.open_blocks.insert(block);
         let parameters = self.child_of_kind(block, Kind::BlockParameters);
         let result = self.result_of_block(block);
@@ -164,29 +162,18 @@ impl Outline<'_, '_, Ruby> {
         let method = call.method.map_or("", |method| self.text(method));
         let passed = call.receiver.map_or(ExprId::UNKNOWN, |receiver| self.passed(receiver, method));
         self.begin_block();
-        self.push_frame(FrameKind::Block);
-        if let Some(frame) = self.own.frames.last_mut() {
-            frame.is_module_function = method == "class_methods";
-        }
-        if let Some(list) = self.child_of_kind(node, Kind::BlockParameters) {
-            for (place, parameter) in self.parameters(list).into_iter().enumerate() {
-                let value = if place == 0 { passed } else { ExprId::UNKNOWN };
-                self.declare_variable(parameter.name, parameter.ty, value);
-            }
+        self.push_frame(FrameKind::Block, |frame| frame.is_module_function = method == "class_methods");
+        let list = self.child_of_kind(node, Kind::BlockParameters);
+        for (place, parameter) in self.parameters(list).into_iter().enumerate() {
+            let value = if place == 0 { passed } else { ExprId::UNKNOWN };
+            self.declare_variable(parameter.name, parameter.ty, value);
         }
         Next::IntoAndLeave
     }
 
     /// What a method of the language passes to its block first.
     fn passed(&mut self, receiver: NodeRef, method: &str) -> ExprId {
-        let is_iteration = match method {
-            "tap" | "then" | "yield_self" => false,
-            "all?" | "any?" | "collect" | "count" | "detect" | "each" | "each_with_index" | "each_with_object"
-            | "filter" | "filter_map" | "find" | "find_all" | "find_each" | "flat_map" | "group_by" | "index_by"
-            | "map" | "max_by" | "min_by" | "none?" | "partition" | "reject" | "reverse_each" | "select"
-            | "sort_by" | "sum" | "uniq" => true,
-            _ => return ExprId::UNKNOWN,
-        };
+        let Some(is_iteration) = passes_element(method) else { return ExprId::UNKNOWN };
         let receiver = self.expr_of(receiver);
         if is_iteration { self.element(receiver) } else { receiver }
     }
@@ -200,7 +187,7 @@ impl Outline<'_, '_, Ruby> {
         result: Option<NodeRef>,
     ) -> Vec<Parameter> {
         let FunctionNodes { name, parameters: list, body, .. } = nodes;
-        let parameters = list.map(|list| self.parameters(list)).unwrap_or_default();
+        let parameters = self.parameters(list);
         if let Some(frame) = self.own.frames.last_mut() {
             frame.result = result;
         }
@@ -226,9 +213,9 @@ impl Outline<'_, '_, Ruby> {
     }
 
     /// The parameters in a list, by name; those without one by their mark.
-    fn parameters(&mut self, list: NodeRef) -> Vec<Parameter> {
+    fn parameters(&mut self, list: Option<NodeRef>) -> Vec<Parameter> {
         let mut found = Vec::new();
-        for node in self.named_children(list) {
+        for node in self.listed(list) {
             let name_node = match self.kind(node) {
                 Kind::OptionalParameter
                 | Kind::KeywordParameter

@@ -61,7 +61,7 @@ impl ExpressionShapes for Ruby {
             Kind::Call => {
                 let call = file.call_parts(node);
                 match call.method {
-                    Some(method) if file.kind(method) == Kind::Super => file.super_call(),
+                    Some(method) if file.kind(method) == Kind::Super => Expr::Call(file.super_method().1),
                     Some(method) if call.block.is_some() && matches!(file.text(method), "lambda" | "proc") => {
                         Expr::Function(file.signature_of(node))
                     }
@@ -69,7 +69,7 @@ impl ExpressionShapes for Ruby {
                     None => Expr::Unknown,
                 }
             }
-            Kind::Super => file.super_call(),
+            Kind::Super => Expr::Call(file.super_method().1),
             Kind::Lambda => Expr::Function(file.signature_of(node)),
             Kind::Array => file.list_literal(node),
             Kind::Conditional | Kind::If => file.either_behind(node, [Field::Consequence, Field::Alternative]),
@@ -91,11 +91,6 @@ impl ExpressionShapes for Ruby {
 }
 
 impl Outline<'_, '_, Ruby> {
-    fn super_call(&mut self) -> Expr {
-        let method = self.super_method();
-        Expr::Call(self.expr(method))
-    }
-
     /// What a call without a receiver gives; `new` of a class makes one of it.
     fn called_by_name(&mut self, method: NodeRef) -> Expr {
         if let (This::Class(class), "new") = (self.this(), self.text(method)) {

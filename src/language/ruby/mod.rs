@@ -64,9 +64,9 @@ pub struct Ruby {
 }
 
 impl Outline<'_, '_, Ruby> {
-    /// Keeps a frame for what the outline has entered.
-    fn push_frame(&mut self, kind: FrameKind) {
-        self.own.frames.push(Frame {
+    /// Keeps a frame for what the outline has entered; `fill` says what else is known of it.
+    fn push_frame(&mut self, kind: FrameKind, fill: impl FnOnce(&mut Frame)) {
+        let mut frame = Frame {
             kind,
             scope: self.scope(),
             locals: FxHashSet::default(),
@@ -76,7 +76,9 @@ impl Outline<'_, '_, Ruby> {
             visibility: None,
             is_module_function: false,
             variables: FxHashMap::default(),
-        });
+        };
+        fill(&mut frame);
+        self.own.frames.push(frame);
     }
 
     /// The innermost frames, up to and with the first that sees no variables around it.
@@ -136,7 +138,7 @@ extraction!(Ruby, packed::RUBY.clone());
 impl Visitor for Ruby {
     fn begin(file: &mut Outline<'_, '_, Self>) {
         file.push_wildcard(WildcardSource::Package(Package::Named(StringId::EMPTY)));
-        file.push_frame(FrameKind::Function);
+        file.push_frame(FrameKind::Function, |_| {});
     }
 
     fn leave(file: &mut Outline<'_, '_, Self>, _node: NodeRef) {

@@ -69,10 +69,7 @@ impl Outline<'_, '_, Ruby> {
         self.export_expr(name, Expr::Class(class), Some(Package::Named(around)));
         let implements = body.map(|body| self.mixins(body)).unwrap_or_default();
         self.begin_type();
-        self.push_frame(FrameKind::Type);
-        if let Some(frame) = self.own.frames.last_mut() {
-            frame.package = package;
-        }
+        self.push_frame(FrameKind::Type, |frame| frame.package = package);
         self.push_wildcard(WildcardSource::Package(Package::Named(package)));
         for outer in prefix.split("::").filter(|outer| !outer.is_empty()) {
             let outer = self.draft.intern(outer);
@@ -89,7 +86,7 @@ impl Outline<'_, '_, Ruby> {
     /// `class << self`: what it defines belongs to the class itself.
     pub(super) fn enter_singleton_class(&mut self, _node: NodeRef) -> Next {
         self.begin_block();
-        self.push_frame(FrameKind::Singleton);
+        self.push_frame(FrameKind::Singleton, |_| {});
         Next::IntoAndLeave
     }
 

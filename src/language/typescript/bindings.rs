@@ -97,12 +97,8 @@ impl Outline<'_, '_, TypeScript> {
         }
         self.push_commonjs_export(left, right);
         self.push_required_module(node, right, None);
-        let name_node = match self.kind(left) {
-            Kind::Identifier => Some(left),
-            Kind::MemberExpression => self.field(left, Field::Property),
-            _ => None,
-        };
-        let Some(name_node) = name_node else { return Next::Into };
+        let member = (Kind::MemberExpression, Field::Property);
+        let Some(name_node) = self.assigned_name(left, Kind::Identifier, member) else { return Next::Into };
         let name = self.intern_node(name_node);
         if self.field(left, Field::Object).is_some_and(|object| self.kind(object) == Kind::This) {
             self.push_assigned_member(name, right);

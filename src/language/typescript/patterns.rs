@@ -35,12 +35,9 @@ impl Outline<'_, '_, TypeScript> {
         let mut parameters = Vec::new();
         for (index, (node, pattern)) in self.parameter_nodes(function).into_iter().enumerate() {
             let parameter = self.parameter(node, pattern);
-            let mut value = self.field_expr(node, Field::Value);
-            // What a default is made as says what type the parameter has, but not that it is that very value.
-            let made = matches!(self.draft.symbols().expr(value), Expr::New(_) | Expr::Literal | Expr::Array(_));
-            if !made {
-                value = ExprId::UNKNOWN;
-            }
+            let default = self.field(node, Field::Value);
+            let mut value =
+                self.default_of(default, |made| matches!(made, Expr::New(_) | Expr::Literal | Expr::Array(_)));
             // TypeScript's `this` pseudo-parameter is not passed.
             let index = index - usize::from(parameters.first().is_some_and(|first: &Parameter| first.is_this));
             if let (Some((callee, argument)), Ok(index), true) =
