@@ -64,7 +64,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
     }
 
     /// Adds an import's node with its children: the specifier and the imported names. What it resolves to is asked with
-    /// [`RecordDraft::push_import`].
+    /// [`RecordDraft::push_import`](crate::extract::draft::RecordDraft::push_import).
     pub fn push_import_node(&mut self, specifier: StringId, node: NodeRef, children: &[(StringId, NodeRef)]) {
         let tree = &self.tree;
         let children = children.iter().map(|(name, node)| (*name, tree.node(*node)));

@@ -18,51 +18,45 @@ impl<'source> Outline<'source, '_, Rust> {
         self.own.attributes.clear();
         let Some(argument) = self.field(node, Field::Argument) else { return Next::Past };
         let mut children = Vec::new();
-        let mut pending: Vec<(NodeRef, Vec<&'source str>)> = vec![(argument, Vec::new())];
-        while let Some((part, prefix)) = pending.pop() {
+        self.take_apart((argument, Vec::new()), |file, (part, mut names), parts| {
             // Each name of a list holds the path in front of it.
-            if prefix.len() > MAX_SEGMENTS || prefix.iter().map(|name| name.len()).sum::<usize>() > LONGEST_FULL_NAME {
-                continue;
+            if names.len() > MAX_SEGMENTS
+                || names.iter().map(|name: &&str| name.len()).sum::<usize>() > LONGEST_FULL_NAME
+            {
+                return;
             }
-            match self.kind(part) {
+            match file.kind(part) {
                 Kind::ScopedUseList => {
-                    let parts = self.named_children(part);
-                    let mut inner = prefix;
-                    if let [path, ..] = parts[..]
-                        && self.kind(path) != Kind::UseList
+                    let inner = file.named_children(part);
+                    if let [path, ..] = inner[..]
+                        && file.kind(path) != Kind::UseList
                     {
-                        inner.extend(self.names(path));
+                        names.extend(file.names(path));
                     }
-                    if let Some(list) = parts.last() {
-                        pending.extend(self.named(*list).rev().map(|part| (part, inner.clone())));
+                    if let Some(list) = inner.last() {
+                        parts.extend(file.named(*list).rev().map(|part| (part, names.clone())));
                     }
                 }
-                Kind::UseList => {
-                    pending.extend(self.named(part).rev().map(|part| (part, prefix.clone())));
-                }
+                Kind::UseList => parts.extend(file.named(part).rev().map(|part| (part, names.clone()))),
                 Kind::UseWildcard => {
-                    let mut names = prefix;
-                    if let Some(path) = self.first_named(part) {
-                        names.extend(self.names(path));
+                    if let Some(path) = file.first_named(part) {
+                        names.extend(file.names(path));
                     }
-                    let specifier = self.use_everything(&names);
+                    let specifier = file.use_everything(&names);
                     children.extend(specifier.map(|specifier| (specifier, part)));
                 }
                 Kind::UseAsClause => {
-                    let parts = self.named_children(part);
-                    let [path, alias] = parts[..] else { continue };
-                    let mut names = prefix;
-                    names.extend(self.names(path));
-                    let local = self.text(alias);
-                    children.extend(self.use_name(names, Some(local)).map(|imported| (imported, part)));
+                    let [path, alias] = file.named_children(part)[..] else { return };
+                    names.extend(file.names(path));
+                    let local = file.text(alias);
+                    children.extend(file.use_name(names, Some(local)).map(|imported| (imported, part)));
                 }
                 _ => {
-                    let mut names = prefix;
-                    names.extend(self.names(part));
-                    children.extend(self.use_name(names, None).map(|imported| (imported, part)));
+                    names.extend(file.names(part));
+                    children.extend(file.use_name(names, None).map(|imported| (imported, part)));
                 }
             }
-        }
+        });
         let name = self.module_name_of(argument);
         self.push_import_node(name, node, &children);
         Next::Past
@@ -127,8 +121,7 @@ impl<'source> Outline<'source, '_, Rust> {
         self.draft.push_import(specifier);
         let what = if is_module || names.len() == 1 { self.draft.intern("*") } else { imported };
         if local != "_" {
-            let scope = self.scope();
-            self.bind(scope, local_name, BindingTarget::Import { specifier, imported: what });
+            self.bind(self.scope(), local_name, BindingTarget::Import { specifier, imported: what });
             self.export_top_level(local_name, ExportTarget::From { specifier, imported: what });
         }
         Some(imported)
@@ -153,10 +146,9 @@ impl<'source> Outline<'source, '_, Rust> {
     }
 
     fn bind_alias(&mut self, local: StringId, value: ExprId, ty: ExprId) {
-        let scope = self.scope();
-        self.bind(scope, local, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+        self.declare_variable(local, ExprId::UNKNOWN, value);
         if ty != ExprId::UNKNOWN {
-            self.bind(scope, local, BindingTarget::Alias(ty));
+            self.bind(self.scope(), local, BindingTarget::Alias(ty));
         }
         self.export_top_level(local, ExportTarget::Local(local));
     }
