@@ -9,6 +9,7 @@
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph};
+use code_knowledge_graph::language::builtins::builtins;
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::encode::encode_record;
@@ -103,6 +104,10 @@ fn stages(language: &str) -> Vec<(&'static str, Count)> {
             &Allowance::unlimited(),
         )
         .unwrap();
+    }
+    for (path, _) in &sources {
+        let builtins = builtins(LanguageId::of_path(path).unwrap());
+        let _ = (builtins.get(""), builtins.anywhere(""));
     }
     let relative: Vec<_> = paths.iter().map(|path| below(path)).collect();
     let (count, records) = counted(|| {

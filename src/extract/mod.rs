@@ -117,7 +117,7 @@ pub enum Next {
     Past,
 }
 
-/// What the nodes of a language's syntax trees mean: made from its [table](table).
+/// What the nodes of a language's syntax trees mean: made from its [table].
 pub trait Entrance: Grammar {
     /// A node whose kind has a role begins. Called in source order, for each node at most once.
     fn enter(file: &mut Outline<'_, '_, Self>, node: NodeRef, role: Self::Role) -> Next
