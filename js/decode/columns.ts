@@ -35,6 +35,21 @@ export const enum Magic {
   failure = 'CKGE',
 }
 
+/** The kinds of nodes, by number. */
+export type NodeKinds = readonly [
+  'NODE_TYPE_UNSPECIFIED',
+  'NODE_TYPE_IMPORT',
+  'NODE_TYPE_CLASS',
+  'NODE_TYPE_INTERFACE',
+  'NODE_TYPE_ENUM',
+  'NODE_TYPE_FUNCTION',
+  'NODE_TYPE_FUNCTION_CALL',
+  'NODE_TYPE_TYPE_ALIAS',
+];
+
+/** How calls are resolved, by number. */
+export type Resolutions = readonly ['local', 'import', 'receiver', 'inherited', 'external', 'unresolved'];
+
 /** Words of a container's header. */
 export const enum Header {
   magic = 0,

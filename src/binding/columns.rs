@@ -7,12 +7,17 @@
 
 use super::handover::{self, BatchEntry, LinksEntry, Progress};
 use crate::graph::encode as links;
-use crate::graph::links::{CallLink, RenamedFunction, RenamedType, SupertypeCounts};
+use crate::graph::links::{CallLink, RenamedFunction, RenamedType, Resolution, SupertypeCounts};
 use crate::record::rows::{Column, Columns, NONE, Row, SHOWN};
 use crate::record::sections::{self, Content};
-use crate::record::{CallRow, FieldRow, FunctionRow, ID_CHARACTERS, NodeRow, ScopeSegment, Span, TypeRow, encode};
-use std::fmt::Write;
+use crate::record::{
+    CallRow, FieldRow, FunctionRow, ID_CHARACTERS, NodeKind, NodeRow, ScopeSegment, Span, TypeRow, encode,
+};
+use std::fmt::{Display, Write};
 use std::path::Path;
+
+/// As the formatter of JavaScript has it.
+const LINE_WIDTH: usize = 120;
 
 const HEAD: &str = "\
 /**
@@ -70,6 +75,13 @@ fn declared() -> String {
             ("failure", magic(handover::FAILURE_MAGIC)),
         ],
     );
+    file.tuple(
+        "NodeKinds",
+        "The kinds of nodes, by number.",
+        (0..=u8::MAX).map_while(NodeKind::from_u8).map(NodeKind::as_str),
+    );
+    let resolutions = (0..).map_while(Resolution::from_u32).map(|resolution| format!("{resolution:?}").to_lowercase());
+    file.tuple("Resolutions", "How calls are resolved, by number.", resolutions);
     file.sections("Header", "Words of a container's header.", sections::header::NAMES);
     file.sections("Entry", "Words of a section's entry behind the header.", sections::entry::NAMES);
     file.sections("RecordSection", "Sections of a record.", encode::section::NAMES);
@@ -103,6 +115,15 @@ impl Declarations {
         let members = members.iter().map(|(name, value)| format!("  {name} = {value},\n"));
         let members: String = members.collect();
         write!(self.0, "\n/** {what} */\nexport const enum {name} {{\n{members}}}\n").unwrap();
+    }
+
+    fn tuple(&mut self, name: &str, what: &str, members: impl Iterator<Item = impl Display>) {
+        let members: Vec<_> = members.map(|member| format!("'{member}'")).collect();
+        let mut line = format!("export type {name} = readonly [{}];", members.join(", "));
+        if line.len() > LINE_WIDTH {
+            line = format!("export type {name} = readonly [\n  {},\n];", members.join(",\n  "));
+        }
+        write!(self.0, "\n/** {what} */\n{line}\n").unwrap();
     }
 
     fn sections(&mut self, name: &str, what: &str, names: &[&str]) {
