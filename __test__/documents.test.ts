@@ -60,5 +60,7 @@ it('walks a first change through code that is there', () => {
   const isThere = (name: string) => room.some((text) => new RegExp(`fn ${name}\\b`).test(text));
   expect([...new Set(called)].filter((name) => !own.includes(name) && !isThere(name))).toEqual([]);
   expect(bindings).toContain('fn enter_as(');
-  expect(bindings).toContain('let Some(target) = self.child_of_kind(node, Kind::AsPatternTarget) else { return };');
+  expect(bindings).toContain(
+    'let Some(target) = self.child_of_kind(node, Kind::AsPatternTarget) else { return Next::Into };',
+  );
 });
