@@ -9,8 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::supertypes::{Heritage, Supertype};
 use crate::graph::names::files::{File, FileId, InFile, TypeRef};
+use crate::graph::names::packages::PackageId;
 use crate::graph::names::program::Program;
-use crate::record::symbols::{Expr, ExprId, MemberValue, SignatureId};
+use crate::record::symbols::{Expr, ExprId, MemberValue, Package, SignatureId, Symbols, WildcardSource};
 use crate::record::{NodeKind, Run};
 
 /// The most types that are embedded in each other.
@@ -41,8 +42,8 @@ impl MethodSets {
             return Self::default();
         }
         let mut declared = Declared::default();
-        files().for_each(|id| declared.add_types(program.file(id), id));
-        files().for_each(|id| declared.add_apart(program.file(id), id));
+        files().for_each(|id| declared.add_types(program, id));
+        files().for_each(|id| declared.add_apart(program, id));
         let mut sets = Self { with_method: vec![Vec::new(); declared.names.len()], ..Self::default() };
         let mut left = MAX_IN_ALL;
         for (ty, is_interface) in &declared.types {
@@ -102,15 +103,17 @@ struct Declared<'a> {
     types: Vec<(TypeRef, bool)>,
     /// Methods that an interface lists.
     listed: FxHashMap<TypeRef, Vec<Method>>,
-    /// Methods that some interface lists too, by the folder they stand in, which is their type's, and the name of their
+    /// Methods that some interface lists too, by the package they stand in, which is their type's, and the name of their
     /// type.
-    apart: FxHashMap<(&'a str, &'a str), Vec<Method>>,
-    places: FxHashMap<TypeRef, (&'a str, &'a str)>,
+    apart: FxHashMap<(PackageId, &'a str), Vec<Method>>,
+    /// The package and name of each type that methods may be declared apart from.
+    places: FxHashMap<TypeRef, (PackageId, &'a str)>,
 }
 
 impl<'a> Declared<'a> {
-    fn add_types(&mut self, file: &'a File, id: FileId) {
-        let folder = file.folder();
+    fn add_types(&mut self, program: &'a Program, id: FileId) {
+        let file = program.file(id);
+        let package = package_of(program, file);
         for class in &file.symbols().classes {
             let Some(row) = class.type_row else { continue };
             let ty = InFile { file: id, row };
@@ -118,8 +121,8 @@ impl<'a> Declared<'a> {
             let is_interface = declaration.kind == NodeKind::Interface;
             self.types.push((ty, is_interface));
             // A type that a function declares has no methods apart: those of its name are the package's type's.
-            if declaration.key == declaration.name {
-                self.places.insert(ty, (folder, file.text(class.name)));
+            if let Some(package) = package.filter(|_| declaration.key == declaration.name) {
+                self.places.insert(ty, (package, file.text(class.name)));
             }
             if is_interface {
                 let methods = methods(file, class.members).map(|(name, signature)| {
@@ -132,12 +135,13 @@ impl<'a> Declared<'a> {
     }
 
     /// What no interface lists is asked for by none.
-    fn add_apart(&mut self, file: &'a File, id: FileId) {
-        let folder = file.folder();
+    fn add_apart(&mut self, program: &'a Program, id: FileId) {
+        let file = program.file(id);
+        let Some(package) = package_of(program, file) else { return };
         for extension in &file.symbols().extensions {
             let methods = methods(file, extension.members)
                 .filter_map(|(name, signature)| Some((*self.names.get(name)?, id, signature)));
-            self.apart.entry((folder, file.text(extension.name))).or_default().extend(methods);
+            self.apart.entry((package, file.text(extension.name))).or_default().extend(methods);
         }
     }
 
@@ -166,6 +170,15 @@ impl<'a> Declared<'a> {
             level = embedded;
         }
     }
+}
+
+/// The package that a file is part of. Files of one folder may be of two: `store` and, from outside, `store_test`.
+fn package_of(program: &Program, file: &File) -> Option<PackageId> {
+    let mut seen = file.symbols().wildcards.iter().filter_map(|wildcard| match wildcard.source {
+        WildcardSource::Package(package) if wildcard.scope == Symbols::FILE_SCOPE => Some(package),
+        _ => None,
+    });
+    program.packages().meant_by(file, seen.next().unwrap_or(Package::Folder))
 }
 
 /// The methods among the members of a type.
