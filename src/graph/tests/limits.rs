@@ -238,3 +238,17 @@ fn what_many_types_embed_is_not_kept_for_each() {
         assert_eq!(links.calls[0].candidates.map(keys), Some(vec!["/r/a.go::B::M7"]));
     }
 }
+
+#[test]
+fn what_is_declared_apart_from_types_of_one_name_is_told_apart_once_a_file() {
+    let source =
+        "package p\ntype common struct {}\ntype T struct { common }\nfunc (c *common) M() {}\nfunc (t *T) N() {}\n";
+    let asked = format!("{source}{}", "func f(t *T) { t.M() }\n".repeat(10_000));
+    let folders: Vec<_> = (0..200).map(|number| format!("p{number}/a.go")).collect();
+    let mut sources: Vec<_> = folders.iter().map(|path| (path.as_str(), source)).collect();
+    sources.push(("q/a.go", &asked));
+    let repository = Repository::new(&sources);
+    let calls = repository.calls("q/a.go");
+    assert_eq!(calls.len(), 10_000);
+    assert_eq!(calls.last().unwrap(), "T.M > q/a.go [q/a.go::common::M] inherited");
+}

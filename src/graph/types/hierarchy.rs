@@ -3,6 +3,8 @@
 //! In: a class, or an instance of one. Out: declarations that are one type with it, and the types it extends and
 //! implements. What members are is for others to say.
 
+use std::rc::Rc;
+
 use super::linker::Linker;
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::{ClassRef, ExportRef, ExtensionRef, InFile};
@@ -96,22 +98,35 @@ impl<'p, M> Linker<'p, M> {
 
     /// The extensions of this very class, as rows of their files; those that a default build leaves out, unless they stand
     /// with the class, behind the others.
-    pub fn extensions_of(&mut self, class: ClassRef) -> Vec<ExtensionRef> {
-        let module = self.module(class.file);
-        if self.program.extensions().is_empty() {
-            return Vec::new();
+    pub fn extensions_of(&mut self, class: ClassRef) -> impl Iterator<Item = ExtensionRef> + use<'p, M> {
+        let found = (!self.program.extensions().is_empty()).then(|| self.find_extensions(class));
+        let count = found.as_ref().map_or(0, |found| found.len());
+        (0..count).filter_map(move |at| found.as_ref()?.get(at).copied())
+    }
+
+    fn find_extensions(&mut self, class: ClassRef) -> Rc<[ExtensionRef]> {
+        if let Some(known) = self.extensions.get(&class) {
+            return Rc::clone(known);
         }
+        let module = self.module(class.file);
         let (language, name) = (module.record.language, module.class_name(class.row));
         let mut found = Vec::new();
+        let mut is_final = true;
         for extension in self.program.extensions().of(language, module.folder(), name) {
             let of = self.module(extension.file).symbols().extensions[extension.row.index()].of;
             let of = self.deeper(|linker| linker.type_of(extension.file, of, Env::NONE)).unwrap_or(TypeId::UNKNOWN);
+            // It may be what is being found out, or lie beyond the bounds of this question alone.
+            is_final &= of != TypeId::UNKNOWN;
             if matches!(self.types.get(of), Type::Instance { class: of, .. } if of == class) {
                 found.push(extension);
             }
         }
         found
             .sort_by_key(|extension| extension.file != class.file && self.module(extension.file).symbols().is_left_out);
+        let found = Rc::from(found);
+        if is_final {
+            self.extensions.insert(class, Rc::clone(&found));
+        }
         found
     }
 }

@@ -5,10 +5,12 @@
 //! that one question may cost: types that grow with each call (`m() { return c ? this.left().m() : this.right().m(); }`)
 //! have no end. What lies beyond the bounds is unknown. Knows no expression's meaning.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::table::{Env, ListId, TypeId, Types};
-use crate::graph::names::files::{ClassRef, File, FileId, InFile, TypeRef};
+use crate::graph::names::files::{ClassRef, ExtensionRef, File, FileId, InFile, TypeRef};
 use crate::graph::names::program::Program;
 use crate::language::builtins::{Builtins, builtins};
 use crate::record::NodeKind;
@@ -39,6 +41,8 @@ pub(in crate::graph) struct Linker<'p, M = ()> {
     /// Types of this file's expressions outside of any [`Env`]: nearly all that are asked for.
     own: Vec<TypeId>,
     others: FxHashMap<(FileId, ExprId, Env), TypeId>,
+    /// What is declared apart from a class, where each was found out to be or not to be of it.
+    pub(super) extensions: FxHashMap<ClassRef, Rc<[ExtensionRef]>>,
     pub(super) returned: FxHashMap<(FileId, SignatureId, Env), TypeId>,
     depth: u32,
     /// Steps left for the question at hand, and for those behind it.
@@ -66,6 +70,7 @@ impl<'p, M: Default> Linker<'p, M> {
             builtins: builtins(program.file(file).record.language),
             own: Vec::new(),
             others: FxHashMap::default(),
+            extensions: FxHashMap::default(),
             returned: FxHashMap::default(),
             depth: 0,
             steps: 0,
