@@ -11,7 +11,8 @@ use std::time::Instant;
 use super::schedule::MemoryChange;
 use crate::error::{Error, contained};
 
-/// Work that comes in pieces, as a pool sees it: a stream without its types.
+/// Work that comes in pieces, as a pool sees it: a stream without its types. What only asks about it is asked under the
+/// pool's lock, and must not panic.
 pub trait WorkSource: Send + Sync + 'static {
     /// Pieces that may run at once.
     fn threads(&self) -> usize;
