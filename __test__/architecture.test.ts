@@ -120,23 +120,30 @@ function forbiddenUses(files: readonly Source[]): string[] {
   });
 }
 
-/** `names/program` of a module in a room of `src/graph`, `program` of another but the doors. */
-function moduleOfGraph({ path }: Source): string | undefined {
-  const [, module] = /^graph\/((?:\w+\/)?\w+)\.rs$/.exec(path) ?? [];
-  return module === undefined || /\bmod$/.test(module) ? undefined : module;
+/** The path of a module below `crate::graph`: `['names', 'surface', 'shapes']`; of the doors, and outside, `undefined`. */
+function pathInGraph({ path }: Source): string[] | undefined {
+  const [, module] = /^graph\/(.+?)(?:\/mod)?\.rs$/.exec(path) ?? [];
+  const isDoor = /^graph\/(?:\w+\/)?mod\.rs$/.test(path);
+  return isDoor ? undefined : module?.split('/');
 }
 
-/** The modules of `src/graph` that each names in its code; `room/` and what follows where that is no module. */
+/** A module in a room of `src/graph`, `names/program`, with the modules within it. */
+function moduleOfGraph(file: Source): string | undefined {
+  return pathInGraph(file)?.slice(0, 2).join('/');
+}
+
+/** The modules of `src/graph` that each names in its code; where that is no module, what stands there. */
 function namedModules(files: readonly Source[]): Map<string, string[]> {
   const named = new Map<string, string[]>();
   for (const file of files) {
-    const from = moduleOfGraph(file);
-    if (from === undefined) continue;
-    const paths = [...code(file.text).matchAll(/\b(?:crate::graph(?:::(\w+))?|super)::([a-z]\w*|.)/g)];
-    named.set(
-      from,
-      paths.map(([, other = from.split('/')[0], module = '']) => `${other}/${module}`),
-    );
+    const [from, path] = [moduleOfGraph(file), pathInGraph(file)];
+    if (from === undefined || path === undefined) continue;
+    const uses = [...code(file.text).matchAll(/\b(crate::graph|super(?:::super)*)::([a-z]\w*(?:::\w+)*|.)/g)];
+    const targets = uses.map(([, base = '', rest = '']) => {
+      const outer = base.startsWith('crate') ? [] : path.slice(0, -base.split('::').length);
+      return [...outer, ...rest.split('::')].slice(0, 2).join('/');
+    });
+    named.set(from, [...(named.get(from) ?? []), ...targets.filter((to) => to !== from)]);
   }
   return named;
 }
@@ -162,10 +169,8 @@ function calledModules(files: readonly Source[]): Map<string, string[]> {
       .map(([, method, path]) => method ?? path ?? '')
       .filter((name) => !own.has(name));
     // The doors put the rooms together: what they add to the program is theirs to call.
-    called.set(
-      from,
-      names.flatMap((name) => definers.get(name) ?? []).filter((to) => to !== ''),
-    );
+    const modules = names.flatMap((name) => definers.get(name) ?? []).filter((to) => to !== '' && to !== from);
+    called.set(from, [...(called.get(from) ?? []), ...modules]);
   }
   return called;
 }
@@ -177,7 +182,7 @@ function forbiddenUsesOfGraph(files: readonly Source[]): string[] {
   const called = calledModules(files);
   const wrong = [...named].flatMap(([from, used]) => {
     if (!from.includes('/') || rank(from) < 0) return [`src/graph/${from}.rs: no room for ${from}`];
-    const isWrong = (to: string) => rank(to) < 0 || rank(to) > rank(from) || !/\/(?!super\b)[a-z]/.test(to);
+    const isWrong = (to: string) => rank(to) < 0 || rank(to) > rank(from) || !/^\w+\/[a-z]\w*$/.test(to);
     return [...used, ...(called.get(from) ?? [])]
       .filter(isWrong)
       .map((to) => `src/graph/${from}.rs: ${from} must not use ${to}`);
@@ -250,6 +255,12 @@ describe('the crate', () => {
       ['names/modules', 'fn f(it: &crate::graph::names::program::Program) {}'],
     );
     expect(circle).toHaveLength(3);
+    expect(wrong(['names/surface/shapes', 'use super::circles::Circle;\nuse super::super::scopes::Index;'])).toEqual(
+      [],
+    );
+    expect(wrong(['names/surface/shapes', 'use super::super::super::types::table::Type;'])).toHaveLength(1);
+    const around = wrong(['names/surface/mod', 'use super::scopes::A;'], ['names/scopes', 'use super::surface::B;']);
+    expect(around).toHaveLength(2);
     const method = (name: string, calls: string) => `impl<'p, M> Linker<'p, M> {\n  fn ${name}() { ${calls} }\n}\n`;
     expect(wrong(['types/infer', method('a', 'self.b(1)')], ['links/calls', method('b', '')])).toHaveLength(1);
     expect(wrong(['links/a', method('a', 'self.b(1)')], ['links/b', method('b', 'Self::a(2)')])).toHaveLength(2);

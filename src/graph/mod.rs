@@ -1,10 +1,10 @@
 //! Records to graph: what each call means, what each supertype's key is.
 //!
-//! In: files' records with what their imports resolve to. Out: the [`Edges`] of each file, numbers, and as texts its [`FileLinks`]. Reads no file and
-//! resolves no specifier. The same files give the same links, on any number of threads.
+//! In: files' records with what their imports resolve to. Out: the [`Edges`] of each file, numbers, and as texts its
+//! [`FileLinks`]. Reads no file and resolves no specifier. The same files give the same links, on any number of threads.
 //!
-//! Three rooms, each of which asks the ones before it alone: [`names`] says what names stand for, [`types`] what an expression is,
-//! [`links`] what is linked with what. Here they are put together: for a file, and for a program.
+//! Three rooms, each of which asks the ones before it alone: [`names`] says what names stand for, [`types`] what an
+//! expression is, [`links`] what is linked with what. Here they are put together: for a file, and for a program.
 
 pub mod links;
 mod names;
