@@ -6,6 +6,8 @@ import { csharpCalls } from './csharp.mjs';
 import { phpCalls } from './intelephense.mjs';
 import { fetchInstalled } from './npm.mjs';
 import { truthsOf } from './programs.mjs';
+import { pythonCalls } from './pyright.mjs';
+import { rustCalls } from './rust.mjs';
 import { fetchLibraries, fetchRepositories } from './sources.mjs';
 import { typescriptCalls } from './typescript.mjs';
 
@@ -35,6 +37,8 @@ export const LANGUAGES = {
     calls: phpCalls,
   },
   csharp: { fetch: fetchCsharp, calls: csharpCalls },
+  rust: { fetch: fetchRust, calls: rustCalls },
+  python: { fetch: fetchPython, calls: pythonCalls },
 };
 
 async function* javaCalls({ root }) {
@@ -66,6 +70,16 @@ async function* goCalls({ root }) {
   yield* truthsOf(join(installed, 'bin', 'go'), ['run', ...words], { env });
 }
 
+/** All of a repository is in the graph; what is judged is its own code, without tests and packages it carries along. */
+async function fetchPython() {
+  const [pip, sphinx] = await fetchRepositories('python', ['pip', 'sphinx']);
+  const below = async (repository) => join(repository.root, (await readdir(repository.root))[0]);
+  return [
+    { ...pip, root: await below(pip), within: ['src/pip/_internal/'] },
+    { ...sphinx, root: await below(sphinx), within: ['sphinx/domains/', 'sphinx/ext/'] },
+  ];
+}
+
 /** What of a repository compiles into one assembly is judged: of NUnit the framework. */
 async function fetchCsharp() {
   const [keepass, nunit] = await fetchRepositories('csharp', ['keepass2', 'nunit']);
@@ -77,4 +91,17 @@ async function fetchCsharp() {
       defines: ['CLR_2_0', 'NET_2_0', 'CS_3_0'],
     },
   ];
+}
+
+/** Crates with what their features add, each in the folder of its archive. */
+async function fetchRust() {
+  const features = { 'regex-automata': [], syn: ['full', 'visit-mut'], tokio: ['full'], winnow: [] };
+  const crates = await fetchRepositories('rust', Object.keys(features));
+  return await Promise.all(
+    crates.map(async ({ name, root }) => ({
+      name,
+      root: join(root, (await readdir(root))[0]),
+      features: features[name],
+    })),
+  );
 }
