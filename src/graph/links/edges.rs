@@ -37,7 +37,7 @@ impl<'p> Place<&'p str, &'p str> {
 
 /// A path of [`Edges::paths`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct PathId(pub StringId);
+pub struct PathId(pub u32);
 
 /// A name of [`Edges::names`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,7 +66,7 @@ pub struct Edges {
     /// The names that the program has no number for.
     pub names: Strings,
     /// The paths of what is in the repository and not in the program, as all paths relative to the root.
-    pub paths: Strings,
+    pub paths: Vec<Box<str>>,
     /// What each import leads to.
     pub imports: Vec<Place>,
     /// What each call leads to.
@@ -96,7 +96,9 @@ impl Edges {
 #[derive(Default)]
 pub(in crate::graph) struct EdgesInTheMaking {
     names: Strings,
-    paths: Strings,
+    paths: Vec<Box<str>>,
+    /// Paths by where they are in the program: those of imports, which many calls lead to.
+    path_ids: FxHashMap<*const str, PathId>,
     /// Long names by where they are in the program: the calls of a class with a long name all have it, and looking
     /// through it for each would be quadratic.
     long: FxHashMap<*const str, NameId>,
@@ -115,10 +117,17 @@ impl EdgesInTheMaking {
         *self.long.entry(name).or_insert_with(|| NameId(self.names.intern(name)))
     }
 
+    fn path(&mut self, path: &str) -> PathId {
+        *self.path_ids.entry(path).or_insert_with(|| {
+            self.paths.push(path.into());
+            PathId(self.paths.len() as u32 - 1)
+        })
+    }
+
     pub fn place(&mut self, place: Place<&str, &str>) -> Place {
         match place {
             Place::File(file) => Place::File(file),
-            Place::Repository(path) => Place::Repository(PathId(self.paths.intern(path))),
+            Place::Repository(path) => Place::Repository(self.path(path)),
             Place::Outside(specifier) => Place::Outside(self.name(specifier)),
         }
     }

@@ -30,6 +30,7 @@ pub(in crate::graph) fn links(
         program,
         root,
         file,
+        outer: vec![None; paths.len()],
         outer_paths: paths,
         strings: names,
         joined: String::new(),
@@ -101,7 +102,8 @@ struct Texts<'p> {
     own_path: Option<LinkText>,
     paths: FxHashMap<FileId, LinkText>,
     /// The paths of edges.
-    outer_paths: Strings,
+    outer_paths: Vec<Box<str>>,
+    outer: Vec<Option<LinkText>>,
     functions: FxHashMap<FunctionRef, LinkText>,
 }
 
@@ -109,11 +111,11 @@ impl Texts<'_> {
     fn place(&mut self, place: Place) -> LinkText {
         match place {
             Place::File(file) => self.path(file),
-            Place::Repository(PathId(path)) => {
+            Place::Repository(PathId(path)) => *self.outer[path as usize].get_or_insert_with(|| {
                 self.joined.clear();
-                self.root.push(self.outer_paths.get(path), &mut self.joined);
+                self.root.push(&self.outer_paths[path as usize], &mut self.joined);
                 LinkText(self.strings.intern(&self.joined))
-            }
+            }),
             Place::Outside(name) => name.into(),
         }
     }
