@@ -1,6 +1,7 @@
 // What each language's calls are judged by, and on which sources.
 
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { csharpCalls } from './csharp.mjs';
 import { phpCalls } from './intelephense.mjs';
@@ -37,6 +38,7 @@ export const LANGUAGES = {
     calls: phpCalls,
   },
   csharp: { fetch: fetchCsharp, calls: csharpCalls },
+  ruby: { fetch: fetchRuby, calls: rubyCalls },
   rust: { fetch: fetchRust, calls: rustCalls },
   python: { fetch: fetchPython, calls: pythonCalls },
 };
@@ -104,4 +106,21 @@ async function fetchRust() {
       features: features[name],
     })),
   );
+}
+
+/** Ruby's own library, of which RDoc runs. */
+async function fetchRuby() {
+  const [library] = await fetchRepositories('ruby', ['libruby3.1']);
+  return [{ name: 'rdoc', root: join(library.root, 'usr', 'lib', 'ruby', '3.1.0') }];
+}
+
+async function* rubyCalls({ root }) {
+  const work = await mkdtemp(join(tmpdir(), 'ruby-'));
+  try {
+    const program = join(import.meta.dirname, 'ruby', 'trace.rb');
+    const documented = ['rdoc', 'optparse', 'net', 'psych'].map((name) => join(root, name));
+    yield* truthsOf('ruby', ['--disable-gems', '-I', root, program, root, work, ...documented]);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
 }
