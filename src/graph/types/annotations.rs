@@ -27,10 +27,14 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
-    /// The type that these bindings of one name declare.
+    /// The type that these bindings of one name declare. A variable of a type's name says nothing of the type
+    /// (`const Logger = Symbol()` beside `interface Logger`), whichever stands first.
     fn declared_type(&mut self, file: FileId, rows: &[u32], env: Env) -> TypeId {
         let module = self.module(file);
-        for row in rows {
+        let target = |row: &u32| module.symbols().bindings[*row as usize].target;
+        let is_variable = |row: &&u32| matches!(target(row), BindingTarget::Variable { .. });
+        let types_first = rows.iter().filter(|row| !is_variable(row)).chain(rows.iter().filter(is_variable));
+        for row in types_first {
             let binding = module.symbols().bindings[*row as usize];
             return match binding.target {
                 BindingTarget::Class(row) => self.types.add(Type::instance_of(InFile { file, row })),
