@@ -78,17 +78,24 @@ pub(in crate::graph) fn links(
 
 /// Says which functions and types of the file have another key than its record says.
 pub(in crate::graph) fn with_keys(program: &Program, file: FileId, root: &RootText, mut links: FileLinks) -> FileLinks {
+    let mut joined = String::new();
     let mut text = |key: &str| {
-        let mut text = root.absolute(program.path(file));
-        text.push_str(SEPARATOR);
-        text.push_str(key);
-        LinkText(links.strings.intern(&text))
+        join_key(root, program.path(file), key, &mut joined);
+        LinkText(links.strings.intern(&joined))
     };
     let functions = program.keys().functions(file).iter();
     let renamed_functions = functions.map(|(row, key)| RenamedFunction { function: *row, key: text(key) }).collect();
     let types = program.keys().types(file).iter();
     let renamed_types = types.map(|(row, key)| RenamedType { ty: *row, key: text(key) }).collect();
     FileLinks { renamed_functions, renamed_types, ..links }
+}
+
+/// Writes the key of what a file has in the place of what stood in `joined`.
+fn join_key(root: &RootText, path: &str, name: &str, joined: &mut String) {
+    joined.clear();
+    root.push(path, joined);
+    joined.push_str(SEPARATOR);
+    joined.push_str(name);
 }
 
 /// The texts of one file's links in the making: each is made once, however many rows have it.
@@ -135,19 +142,14 @@ impl Texts<'_> {
 
     /// The key of what a file has.
     fn key(&mut self, path: &str, name: &str) -> LinkText {
-        self.joined.clear();
-        self.root.push(path, &mut self.joined);
-        self.named(name)
+        join_key(self.root, path, name, &mut self.joined);
+        LinkText(self.strings.intern(&self.joined))
     }
 
     /// The key of what a package has.
     fn outside_key(&mut self, specifier: &str, name: &str) -> LinkText {
         self.joined.clear();
         self.joined.push_str(specifier);
-        self.named(name)
-    }
-
-    fn named(&mut self, name: &str) -> LinkText {
         self.joined.push_str(SEPARATOR);
         self.joined.push_str(name);
         LinkText(self.strings.intern(&self.joined))
