@@ -109,6 +109,8 @@ pub struct BuiltinType {
     pub element: Option<Shape>,
     /// What an index gives, if that is not the same.
     pub indexed: Option<Shape>,
+    /// What each of its members is that is not listed, whatever its name.
+    pub each_member: Option<Shape>,
     /// What waiting for it gives.
     pub awaited: Option<Shape>,
     /// The members of its values.
@@ -134,6 +136,7 @@ impl BuiltinType {
             supertypes: &[],
             element: None,
             indexed: None,
+            each_member: None,
             awaited: None,
             members: &[],
             is_whole: false,
@@ -159,6 +162,12 @@ impl BuiltinType {
     #[must_use]
     pub const fn indexed(self, indexed: Shape) -> Self {
         Self { indexed: Some(indexed), ..self }
+    }
+
+    /// The same, every member of which is this.
+    #[must_use]
+    pub const fn each_member(self, each: Shape) -> Self {
+        Self { each_member: Some(each), ..self }
     }
 
     /// The same, which gives this where it is waited for.

@@ -174,6 +174,9 @@ pub enum Package {
     OutsideTests,
 }
 
+/// The name under which a type says what members are that it does not name: `{ [name: string]: T }`. No member is called so.
+pub const EACH_MEMBER: &str = "[]";
+
 rows! {
     /// A member of a class, interface, enum or object.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]

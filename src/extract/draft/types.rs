@@ -4,7 +4,7 @@
 //! a file defines.
 
 use super::RecordDraft;
-use crate::record::symbols::ExprId;
+use crate::record::symbols::{ExprId, ScopeId, Symbols};
 use crate::record::{FieldRow, NodeKind, NodeRowId, Run, ScopeSegment, StringId, SupertypeRow, TypeRow, TypeRowId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::Node;
@@ -14,6 +14,9 @@ use tree_sitter::Node;
 pub(super) struct TypeDrafts {
     rows: Vec<TypeDraft>,
     of_key: FxHashMap<StringId, TypeRowId>,
+    /// Types of a key that an earlier one has in another scope, by that key, and how many types a key was meant for.
+    further: FxHashMap<(StringId, ScopeId), TypeRowId>,
+    counts: FxHashMap<StringId, u32>,
     /// Where a member stands in the fields of its type.
     field_places: FxHashMap<(TypeRowId, StringId), u32>,
 }
@@ -23,6 +26,7 @@ struct TypeDraft {
     kind: NodeKind,
     key: StringId,
     name: StringId,
+    declared_in: ScopeId,
     scope: Run,
     fields: Vec<FieldRow>,
     methods: Vec<StringId>,
@@ -39,11 +43,28 @@ impl RecordDraft<'_> {
 
     /// Adds a type in the current key scope with its node, or finds the one of the same key, and answers its row.
     pub fn push_type(&mut self, kind: NodeKind, name: StringId, definition: Node<'_>) -> TypeRowId {
+        self.push_type_in(Symbols::FILE_SCOPE, kind, name, definition)
+    }
+
+    /// The same of one that only this scope of a function knows: those of one key in other scopes are other types, which are
+    /// keyed `#2`, `#3`, as functions are.
+    pub fn push_type_in(&mut self, scope: ScopeId, kind: NodeKind, name: StringId, definition: Node<'_>) -> TypeRowId {
         let node = self.push_node(kind, name, definition, std::iter::empty());
         let is_scoped = self.affords(self.prefix.len() + size_of_val(self.segments.as_slice()));
-        let key = self.key_of(name, is_scoped);
-        if let Some(&index) = self.types.of_key.get(&key) {
-            return index;
+        let mut key = self.key_of(name, is_scoped);
+        if let Some(&first) = self.types.of_key.get(&key) {
+            if self.types.rows[first.index()].declared_in == scope {
+                return first;
+            }
+            if let Some(&known) = self.types.further.get(&(key, scope)) {
+                return known;
+            }
+            let count = self.types.counts.entry(key).or_insert(1);
+            *count += 1;
+            let text = format!("{}#{count}", self.record.strings.get(key));
+            let further = self.record.strings.intern(&text);
+            self.types.further.insert((key, scope), TypeRowId::new(self.types.rows.len() as u32));
+            key = further;
         }
         let start = self.record.scope_segments.len() as u32;
         if is_scoped {
@@ -55,6 +76,7 @@ impl RecordDraft<'_> {
             kind,
             key,
             name,
+            declared_in: scope,
             scope: Run { start, end: self.record.scope_segments.len() as u32 },
             fields: Vec::new(),
             methods: Vec::new(),

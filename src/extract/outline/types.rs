@@ -5,7 +5,7 @@ use super::{Outline, This};
 use crate::extract::Visitor;
 use crate::record::symbols::{
     BindingTarget, Class, ClassId, ExportTarget, Expr, ExprId, Extension, Member, MemberValue, Object, ObjectId,
-    Package, SignatureId,
+    Package, SignatureId, Symbols,
 };
 use crate::record::{NodeKind, Run, StringId, TypeRowId};
 use crate::syntax::tree::NodeRef;
@@ -183,6 +183,14 @@ impl<V: Visitor> Outline<'_, '_, V> {
             self.push_nested_type(name, class);
         }
         class
+    }
+
+    /// Adds the row of a type that was entered with a scope of its own: where that stands in a function, types of its name in
+    /// other scopes are other types.
+    pub fn push_local_type(&mut self, kind: NodeKind, name: StringId, definition: NodeRef) -> TypeRowId {
+        let around = self.frames.last().filter(|frame| frame.is_in_function).map(|frame| frame.scope);
+        let scope = around.unwrap_or(Symbols::FILE_SCOPE);
+        self.draft.push_type_in(scope, kind, name, self.tree.node(definition))
     }
 
     /// Makes an expression known to other files by a name: as an export of this one, and of the package it is a part of.

@@ -127,12 +127,22 @@ impl<'p> CallLinker<'p> {
             }
             // A function or class merged with a namespace.
             Type::Intersection(list) => {
+                let mut of_all_functions = None;
                 let found = self.first_of(list, |linker, part| {
+                    if let Type::Namespace { file, scope } = linker.types.get(part) {
+                        linker.module(file).declared(name, scope)?;
+                    }
                     let target = linker.member_of_type(part, name, caller, is_super);
-                    Some(target)
-                        .filter(|target| target.function.is_some() || target.resolution != Resolution::Unresolved)
+                    let target = Some(target)
+                        .filter(|target| target.function.is_some() || target.resolution != Resolution::Unresolved);
+                    // What a namespace declares is meant before what all functions have.
+                    if matches!(linker.types.get(part), Type::Function { .. }) && linker.calls_itself(name) {
+                        of_all_functions = of_all_functions.or(target);
+                        return None;
+                    }
+                    target
                 });
-                found.unwrap_or_else(|| self.unresolved(caller))
+                found.or(of_all_functions).unwrap_or_else(|| self.unresolved(caller))
             }
             // `f.call(x)` runs `f`.
             Type::Function { file, .. } if self.calls_itself(name) => match self.function_of_type(receiver) {

@@ -110,7 +110,10 @@ impl<'p, M> Linker<'p, M> {
             Some(Builtin { row: BuiltinType { indexed: Some(shape), .. }, arguments }) => {
                 self.shaped(*shape, ty, arguments)
             }
-            _ => self.element(ty),
+            _ => match self.each_member(ty) {
+                Some(each) => each,
+                None => self.element(ty),
+            },
         }
     }
 
@@ -184,6 +187,16 @@ impl<'p, M> Linker<'p, M> {
         let Type::Class(_) = self.types.get(class) else { return None };
         let member = self.builtins.table.class.member(name).filter(|member| !member.is_method)?;
         Some(self.shaped(member.gives, class, Arguments::List(ListId::EMPTY)))
+    }
+
+    /// What reading a member of a value of a language's type gives.
+    pub fn language_member(&mut self, object: TypeId, name: &str) -> Option<TypeId> {
+        let Builtin { row, arguments } = self.builtin(object)?;
+        let shape = match row.member(name) {
+            Some(member) => Some(member.gives).filter(|_| !member.is_method),
+            None => row.each_member,
+        };
+        shape.map(|shape| self.shaped(shape, object, arguments))
     }
 
     /// Whether calling this member of a function calls the function.

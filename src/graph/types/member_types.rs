@@ -6,7 +6,7 @@ use super::linker::Linker;
 use super::members::{FoundMember, MemberSearch};
 use super::table::{Env, Type, TypeId};
 use crate::record::NodeKind;
-use crate::record::symbols::{ExprId, MemberValue};
+use crate::record::symbols::{EACH_MEMBER, ExprId, MemberValue};
 
 impl<'p, M> Linker<'p, M> {
     /// What iterating over an instance gives: what one of its supertypes gives, which may be a list.
@@ -43,7 +43,7 @@ impl<'p, M> Linker<'p, M> {
             Type::Instance { .. }
                 if takes_by_place && matches!(self.find_member(object, name), MemberSearch::Missing) =>
             {
-                self.element(object)
+                self.indexed(object)
             }
             // Its elements are its members by their places: `pair.0`.
             Type::Tuple(list) if is_place => {
@@ -54,6 +54,7 @@ impl<'p, M> Linker<'p, M> {
             Type::Intersection(list) => {
                 self.first_of(list, |linker, part| linker.member_type(part, name).known()).unwrap_or(TypeId::UNKNOWN)
             }
+            Type::Global { .. } => self.language_member(object, name).unwrap_or(TypeId::UNKNOWN),
             Type::Class(class) if self.class_kind(class) == NodeKind::Enum && !self.is_method(object, name) => {
                 self.instance(object)
             }
@@ -62,8 +63,20 @@ impl<'p, M> Linker<'p, M> {
                 MemberSearch::Outside(origin) if !origin.in_repository => {
                     self.types.add(Type::OutsideValue { origin, name, is_import: false })
                 }
-                MemberSearch::Outside(_) | MemberSearch::Missing => TypeId::UNKNOWN,
+                MemberSearch::Outside(_) => TypeId::UNKNOWN,
+                MemberSearch::Missing => self.each_member(object).unwrap_or(TypeId::UNKNOWN),
             },
+        }
+    }
+
+    /// What a type says of members that it does not name.
+    pub fn each_member(&mut self, object: TypeId) -> Option<TypeId> {
+        if !matches!(self.types.get(object), Type::Instance { .. } | Type::Object { .. }) {
+            return None;
+        }
+        match self.find_member(object, EACH_MEMBER) {
+            MemberSearch::Found(found) => Some(self.value_of_member(found)),
+            _ => None,
         }
     }
 

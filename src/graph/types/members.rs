@@ -142,7 +142,25 @@ impl<'p, M> Linker<'p, M> {
                 _ => {}
             }
         }
-        declared.or(outside.map(MemberSearch::Outside)).unwrap_or(MemberSearch::Missing)
+        // What an interface declares a class has from its superclass, also where that is none of the program.
+        let inherited = declared.is_some().then(|| self.outside_superclass(class)).flatten().map(MemberSearch::Outside);
+        inherited.or(declared).or(outside.map(MemberSearch::Outside)).unwrap_or(MemberSearch::Missing)
+    }
+
+    /// Where the first superclass of a class comes from that is declared outside the program.
+    fn outside_superclass(&mut self, class: ClassRef) -> Option<Origin<'p>> {
+        let mut class = class;
+        let mut seen = Vec::new();
+        while seen.len() < MAX_SUPERTYPES && !seen.contains(&class) && self.takes_step() {
+            seen.push(class);
+            let base = self.superclass(class, Env::NONE);
+            match self.types.get(base) {
+                Type::Instance { class: base, .. } => class = base,
+                Type::Outside { origin, .. } => return Some(origin).filter(|origin| !origin.in_repository),
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// Whether this member of a type is a method of an interface's without a body.

@@ -3,7 +3,7 @@
 use super::syntax::{has_keyword, without_quotes};
 use super::{Bound, Field, Kind, TypeScript};
 use crate::extract::{Next, NodeRef, Outline, This};
-use crate::record::symbols::{BindingTarget, ExprId, Member, MemberValue};
+use crate::record::symbols::{BindingTarget, ExprId, Member, MemberValue, ScopeId};
 use crate::record::{NodeKind, StringId};
 
 impl Outline<'_, '_, TypeScript> {
@@ -65,6 +65,10 @@ impl Outline<'_, '_, TypeScript> {
         let ty = self.annotation_type(annotation);
         let value_expr = self.expr_if(value);
         self.bind_pattern(scope, name_node, ty, value_expr);
+        if value.is_none() && annotation.is_none() && self.kind(name_node) == Kind::Identifier {
+            let name = self.intern_node(name_node);
+            self.own.unassigned.entry(name).or_default().push(scope);
+        }
         if let Some(value) = value {
             self.push_required_module(node, value, Some(name_node));
         }
@@ -95,6 +99,7 @@ impl Outline<'_, '_, TypeScript> {
             let value = self.expr_of(right);
             self.bind_pattern(self.scope(), left, ExprId::UNKNOWN, value);
         }
+        self.bind_assigned(left, right);
         self.push_commonjs_export(left, right);
         self.push_required_module(node, right, None);
         let member = (Kind::MemberExpression, Field::Property);
@@ -110,6 +115,39 @@ impl Outline<'_, '_, TypeScript> {
             self.bind_value(node, Some(name_node), name, Some(right), Vec::new());
         }
         Next::IntoAndLeave
+    }
+
+    /// `x = value`, where `x` was declared without a type or value: it has this one too.
+    fn bind_assigned(&mut self, left: NodeRef, right: NodeRef) {
+        let is_target = matches!(self.kind(left), Kind::Identifier | Kind::ObjectPattern | Kind::ArrayPattern);
+        if self.own.unassigned.is_empty() || !is_target {
+            return;
+        }
+        let value = self.expr_of(right);
+        self.take_pattern_apart(left, ExprId::UNKNOWN, value, |file, name_node, _, value| {
+            let name = file.intern_node(name_node);
+            if value != ExprId::UNKNOWN
+                && let Some(scope) = file.unassigned_scope(name)
+            {
+                file.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+            }
+        });
+    }
+
+    /// The scope around this place that declares a name without a type or value.
+    fn unassigned_scope(&mut self, name: StringId) -> Option<ScopeId> {
+        /// More scopes than anyone nests.
+        const MAX_SCOPES: usize = 64;
+        let mut scope = self.scope();
+        let scopes = &self.draft.symbols().scopes;
+        let declared = self.own.unassigned.get(&name)?;
+        for _ in 0..MAX_SCOPES {
+            if declared.contains(&scope) {
+                return Some(scope);
+            }
+            scope = scopes[scope.index()].parent;
+        }
+        None
     }
 
     /// `this.x = value`: a member, if the class does not declare one.

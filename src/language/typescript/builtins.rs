@@ -102,7 +102,7 @@ const TYPES: &[BuiltinType] = &[
         method("keys", Named(ITERATOR, &[T])),
         method("values", Named(ITERATOR, &[T])),
     ]),
-    BuiltinType::new(&["Record"], 2).iterated(V),
+    BuiltinType::new(&["Record"], 2).iterated(V).each_member(V),
     BuiltinType::new(&["WeakMap"], 2).whole().members(&[method("get", V), method("set", This)]),
     BuiltinType::new(&["WeakSet"], 1).whole().members(&[method("add", This)]),
 ];

@@ -4,7 +4,7 @@ use super::patterns::passed;
 use super::syntax::without_colon;
 use super::{Field, Kind, TypeScript};
 use crate::extract::{self, Next, NodeRef, Outline, TypeShape};
-use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, Member, MemberValue};
+use crate::record::symbols::{BindingTarget, ClassId, EACH_MEMBER, Expr, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, Run, StringId, TypeRowId};
 
 impl Outline<'_, '_, TypeScript> {
@@ -48,7 +48,7 @@ impl Outline<'_, '_, TypeScript> {
             self.bind(self.scope(), own_name, BindingTarget::Class(id));
         }
         let type_params = self.bind_type_parameters(node);
-        let row = name.map(|name| self.draft.push_type(NodeKind::Class, name, self.tree.node(node)));
+        let row = name.map(|name| self.push_local_type(NodeKind::Class, name, node));
         let (extends, implements) = self.class_heritage(node, row);
         let body = self.field(node, Field::Body);
         let shape = self.shape(NodeKind::Class, name.unwrap_or_default(), row);
@@ -118,7 +118,7 @@ impl Outline<'_, '_, TypeScript> {
         self.bind(self.scope(), name, BindingTarget::Class(id));
         self.begin_type();
         let type_params = self.bind_type_parameters(node);
-        let row = self.draft.push_type(NodeKind::Interface, name, self.tree.node(node));
+        let row = self.push_local_type(NodeKind::Interface, name, node);
         let mut extends = Vec::new();
         for supertype in self.listed_in(node, Kind::ExtendsTypeClause) {
             let expression = self.type_of(supertype);
@@ -169,8 +169,11 @@ impl Outline<'_, '_, TypeScript> {
                     }
                 }
                 Kind::IndexSignature => {
-                    let Some(row) = row else { continue };
                     let Some(annotation) = self.field(node, Field::Type) else { continue };
+                    let ty = self.annotation_type(Some(annotation));
+                    let value = MemberValue::Field { ty, value: ExprId::UNKNOWN };
+                    members.push(Member { name: self.draft.intern(EACH_MEMBER), is_static: false, value });
+                    let Some(row) = row else { continue };
                     let text = self.text(node);
                     let length = self.start_byte(annotation).saturating_sub(self.start_byte(node));
                     let name = self.draft.intern(text.get(..length).unwrap_or(text).trim_end());
@@ -187,7 +190,8 @@ impl Outline<'_, '_, TypeScript> {
         let Some(name) = self.own_name(node) else { return Next::Into };
         let id = self.class_of(node);
         self.bind(self.scope(), name, BindingTarget::Class(id));
-        let row = self.draft.push_type(NodeKind::Enum, name, self.tree.node(node));
+        self.begin_block();
+        let row = self.push_local_type(NodeKind::Enum, name, node);
         let ty = self.type_name(name);
         let mut members = Vec::new();
         for member in self.listed_behind(node, Field::Body) {
@@ -200,15 +204,15 @@ impl Outline<'_, '_, TypeScript> {
         }
         let shape = self.shape(NodeKind::Enum, name, Some(row));
         self.define_closed_type(id, shape, members);
-        Next::Into
+        Next::IntoAndLeave
     }
 
     pub(super) fn enter_type_alias(&mut self, node: NodeRef) -> Next {
         let Some([name_node, value]) = self.fields(node, [Field::Name, Field::Value]) else { return Next::Into };
         let name = self.intern_node(name_node);
         let outer = self.scope();
-        let row = self.draft.push_type(NodeKind::TypeAlias, name, self.tree.node(node));
         self.begin_block();
+        let row = self.push_local_type(NodeKind::TypeAlias, name, node);
         let type_params = self.bind_type_parameters(node);
         if self.kind(value) == Kind::ObjectType {
             let id = self.class_of(node);

@@ -75,6 +75,12 @@ impl Outline<'_, '_, TypeScript> {
         }
         self.bind_type_parameters(node);
         let parameters = self.bind_parameters(node, callback);
+        // TypeScript's `this` parameter says what `this` is.
+        if let Some(this) =
+            parameters.iter().find(|parameter| parameter.is_this && parameter.passed.ty != ExprId::UNKNOWN)
+        {
+            self.set_this(This::Of(this.passed.ty));
+        }
         let return_annotation = self.field(node, Field::ReturnType);
         let return_type = self.annotation_type(return_annotation);
         let name = definition.as_ref().map(|definition| definition.name);

@@ -45,12 +45,13 @@ impl ExpressionShapes for TypeScript {
                 Some(property) => Expr::Member { object: inner, name: file.intern_node(property) },
                 None => Expr::Unknown,
             },
-            Kind::SubscriptExpression => {
-                match file.field(node, Field::Index).filter(|index| file.kind(*index) == Kind::String) {
-                    Some(index) => Expr::Member { object: inner, name: file.unquoted(index) },
-                    None => Expr::Index(inner),
+            Kind::SubscriptExpression => match file.field(node, Field::Index).map(|index| (file.kind(index), index)) {
+                Some((Kind::String, index)) => Expr::Member { object: inner, name: file.unquoted(index) },
+                Some((Kind::Number, index)) if file.is_place(index) => {
+                    Expr::Member { object: inner, name: file.intern_node(index) }
                 }
-            }
+                _ => Expr::Index(inner),
+            },
             Kind::CallExpression => Expr::Call(inner),
             Kind::NewExpression => {
                 let arguments = file.child_of_kind(node, Kind::TypeArguments);
@@ -117,6 +118,16 @@ impl ExpressionShapes for TypeScript {
                 let awaited = file.inner_value(node);
                 Expr::Await(file.expr_if(awaited))
             }
+            // `a ??= b`
+            Kind::AugmentedAssignmentExpression => {
+                match file.field(node, Field::Operator).map(|operator| file.kind(operator)) {
+                    Some(Kind::BarBarEquals | Kind::QuestionQuestionEquals | Kind::AndAndEquals) => {
+                        let (left, right) = (file.field(node, Field::Left), file.field(node, Field::Right));
+                        file.either_of(left, right)
+                    }
+                    _ => Expr::Literal,
+                }
+            }
             Kind::ParenthesizedExpression
             | Kind::SatisfiesExpression
             | Kind::AssignmentExpression
@@ -152,6 +163,12 @@ impl Outline<'_, '_, TypeScript> {
             Kind::SequenceExpression => self.last_named(node),
             _ => None,
         }
+    }
+
+    /// Whether a number is a place of a list whose elements are told apart.
+    fn is_place(&mut self, number: NodeRef) -> bool {
+        let text = self.text(number);
+        text.len() <= 2 && text.bytes().all(|digit| digit.is_ascii_digit())
     }
 
     /// A value of the type it is cast to; of its own type where nothing is known of that (`as any`).

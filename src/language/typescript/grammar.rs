@@ -36,8 +36,8 @@ grammar! {
         Atom(enter_atom): AccessibilityModifier, ExportClause, LiteralType, PredefinedType, Regex, String;
     }
     kinds {
-        Abstract, Accessor, AmbientDeclaration, AndAnd = "&&", Arguments, Array, ArrayPattern, As, AsExpression,
-        AssignmentPattern, Async, AwaitExpression, BarBar = "||", BinaryExpression, ClassBody, ClassHeritage,
+        Abstract, Accessor, AmbientDeclaration, AndAnd = "&&", AndAndEquals = "&&=", Arguments, Array, ArrayPattern, As,
+        AsExpression, AssignmentPattern, Async, AugmentedAssignmentExpression, BarBarEquals = "||=", QuestionQuestionEquals = "??=", AwaitExpression, BarBar = "||", BinaryExpression, ClassBody, ClassHeritage,
         Comma = ",", Comment, ComputedPropertyName, Const, Declare, Decorator, Default, EnumAssignment,
         Equals = "=", Export, ExtendsClause, False, FlowMaybeType, FormalParameters, From, Function,
         FunctionType, Get, Identifier, Import, ImportClause, ImportRequireClause, ImportSpecifier, In,

@@ -22,7 +22,7 @@ use crate::extract::table::extraction;
 use crate::extract::{Extraction, NodeRef, Outline, Place, Visitor};
 use crate::languages::ending_of;
 use crate::record::StringId;
-use crate::record::symbols::ClassId;
+use crate::record::symbols::{ClassId, ScopeId};
 use grammar::{Field, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -50,6 +50,8 @@ pub struct TypeScript {
     expression_from: usize,
     /// Whether there is a call into which the grammar nests what stands in front of it.
     has_prefixed_calls: bool,
+    /// Variables that were declared without a type or value, by name, with the scopes that declare them.
+    unassigned: FxHashMap<StringId, Vec<ScopeId>>,
     constructor: StringId,
     default: StringId,
 }

@@ -79,11 +79,22 @@ impl Outline<'_, '_, TypeScript> {
 
     /// Binds every name of a pattern. `ty` is the declared type of the whole, `value` what is taken apart.
     pub(super) fn bind_pattern(&mut self, scope: ScopeId, pattern: NodeRef, ty: ExprId, value: ExprId) {
+        self.take_pattern_apart(pattern, ty, value, |file, name_node, ty, value| {
+            let name = file.intern_node(name_node);
+            file.bind(scope, name, BindingTarget::Variable { ty, value });
+        });
+    }
+
+    /// Each name of a pattern, with the type and value of what it takes.
+    pub(super) fn take_pattern_apart(
+        &mut self,
+        pattern: NodeRef,
+        ty: ExprId,
+        value: ExprId,
+        mut take: impl FnMut(&mut Self, NodeRef, ExprId, ExprId),
+    ) {
         self.take_apart((pattern, ty, value), |file, (pattern, ty, value), parts| match file.kind(pattern) {
-            Kind::Identifier | Kind::ShorthandPropertyIdentifierPattern => {
-                let name = file.intern_node(pattern);
-                file.bind(scope, name, BindingTarget::Variable { ty, value });
-            }
+            Kind::Identifier | Kind::ShorthandPropertyIdentifierPattern => take(file, pattern, ty, value),
             Kind::ObjectPattern => {
                 for part in file.named_children(pattern) {
                     parts.extend(file.object_part(part, ty, value));
