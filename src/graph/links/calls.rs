@@ -6,6 +6,7 @@
 use super::dispatch::Dispatch;
 use super::edges::Place;
 use super::file_links::Resolution;
+use super::overloads::Chosen;
 use super::targets::{CallLinker, CallTarget};
 use crate::graph::types::members::MemberSearch;
 use crate::graph::types::table::{Env, Type, TypeId};
@@ -28,11 +29,20 @@ impl<'p> CallLinker<'p> {
         let called = target.dispatch.map(|call| (call.of, call.name));
         let Some((of, name)) = called.or(target.overloaded) else { return target };
         let methods = self.methods(of, name, is_construction);
-        if methods.len() < 2 {
+        if methods.found.is_empty() || methods.found.len() == 1 && methods.outside.is_none() {
             return target;
         }
         self.begin_question();
-        let Some(member) = self.best_overload(&methods, arguments) else { return target };
+        let member = match self.best_overload(&methods, name, arguments) {
+            Chosen::Member(member) => member,
+            Chosen::Outside(supertype) => {
+                return match self.types.get(supertype) {
+                    Type::Outside { origin, .. } => self.outside(origin, target.caller, Resolution::Inherited),
+                    _ => self.unresolved(target.caller),
+                };
+            }
+            Chosen::Nothing => return target,
+        };
         let function = self.function_of_member(member);
         let resolution = match target.resolution {
             Resolution::Receiver | Resolution::Local if member.is_inherited => Resolution::Inherited,

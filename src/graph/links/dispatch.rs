@@ -169,7 +169,7 @@ impl<'p, M> Linker<'p, M> {
         match call.overload {
             Some(overload) => {
                 let methods = self.methods(of, call.name, false);
-                methods.into_iter().find(|method| self.has_parameters_of(*method, overload))
+                methods.found.into_iter().find(|method| self.has_parameters_of(*method, overload))
             }
             None => match self.find_member(of, call.name) {
                 MemberSearch::Found(member) => Some(member),

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use super::arguments::Passed;
 use crate::graph::names::files::FileId;
 use crate::graph::types::linker::Linker;
-use crate::graph::types::members::FoundMember;
+use crate::graph::types::members::{FoundMember, Methods};
 use crate::graph::types::table::{Type, TypeId};
 use crate::language::builtins::{Builtins, Passing};
 use crate::record::Run;
@@ -26,19 +26,28 @@ const TO_ANYTHING: u32 = 30;
 const BOXING: u32 = 40;
 const ANY_NUMBER: u32 = 10_000;
 
+/// What is called of several methods of a name.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::graph) enum Chosen {
+    Member(FoundMember),
+    /// What this supertype has, which is not of the program.
+    Outside(TypeId),
+    Nothing,
+}
+
 /// One of several methods of a name, by its shape.
 pub(in crate::graph) type Overload = (FileId, SignatureId);
 
 impl<'p, M> Linker<'p, M> {
-    /// The one of `members` that is called with `arguments`, which the file being linked passes; of equal ones the first.
-    /// Where none fits by types, one that fits by number; where none does, there is no answer.
-    pub fn best_overload(&mut self, members: &[FoundMember], arguments: Run) -> Option<FoundMember> {
+    /// The one of `methods` called `name` that is called with `arguments`, which the file being linked passes; of equal ones
+    /// the first. Where none fits by types, one that fits by number, unless a supertype out of sight may have one that does.
+    pub fn best_overload(&mut self, methods: &Methods, name: &str, arguments: Run) -> Chosen {
         let arguments = self.module(self.file).exprs(arguments);
         let passed: Vec<_> = arguments.iter().map(|argument| self.passed(self.file, *argument)).collect();
         let nearest_wins = self.module(self.file).facts().nearest_overload_wins;
         let mut best: Option<(u32, FoundMember)> = None;
         let mut by_number = None;
-        for member in members {
+        for member in &methods.found {
             if nearest_wins && best.is_some_and(|(_, best)| best.env.of != member.env.of) {
                 break;
             }
@@ -52,7 +61,33 @@ impl<'p, M> Linker<'p, M> {
                 best = Some((cost, *member));
             }
         }
-        best.map(|(_, member)| member).or(by_number)
+        match (best, methods.outside) {
+            (Some((_, member)), Some(outside)) if self.is_member_of_builtin(outside, name) => {
+                if self.is_told(member, &passed) { Chosen::Member(member) } else { Chosen::Outside(outside) }
+            }
+            (Some((_, member)), _) => Chosen::Member(member),
+            (None, Some(outside)) => Chosen::Outside(outside),
+            (None, None) => by_number.map_or(Chosen::Nothing, Chosen::Member),
+        }
+    }
+
+    /// Whether a type out of sight is known to have a member of this name.
+    fn is_member_of_builtin(&self, ty: TypeId, name: &str) -> bool {
+        let (Type::Global { name: of, .. } | Type::Outside { name: of, .. }) = self.types.get(ty) else { return false };
+        self.builtins.get(of).is_some_and(|row| row.member(name).is_some())
+    }
+
+    /// Whether something that is passed is known to be what this method asks for, and not only what anything may be.
+    fn is_told(&mut self, member: FoundMember, passed: &[Passed<'p>]) -> bool {
+        let MemberValue::Method(signature) = member.value else { return false };
+        let params = self.module(member.file).exprs(self.module(member.file).signature(signature).params);
+        passed.is_empty()
+            || passed.iter().zip(params).any(|(passed, param)| {
+                let asked = self.passed(member.file, *param);
+                let is_anything =
+                    matches!(asked, Passed::Named(name) if passing(self.builtins, name) == Passing::Anything);
+                *passed != Passed::Unknown && asked != Passed::Unknown && !is_anything
+            })
     }
 
     /// Whether a method is declared with the parameters of another one, as far as types are written down.

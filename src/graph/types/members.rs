@@ -26,6 +26,15 @@ pub(in crate::graph) struct FoundMember {
     pub is_inherited: bool,
 }
 
+/// The methods of one name that a type has.
+#[derive(Debug)]
+pub(in crate::graph) struct Methods {
+    /// Its own ones first, then those of its supertypes, a level after the other.
+    pub found: Vec<FoundMember>,
+    /// The first supertype that is not of the program, and may have others.
+    pub outside: Option<TypeId>,
+}
+
 /// The end of a search for a member.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::graph) enum MemberSearch<'p> {
@@ -169,19 +178,22 @@ impl<'p, M> Linker<'p, M> {
         self.class_kind(class) == NodeKind::Interface && self.function_at(owner, signature).is_none()
     }
 
-    /// Every method of this name that a type has: its own ones first, then those of its supertypes, a level after the
-    /// other, and behind all what interfaces only declare; only its own ones where `own` says so.
-    pub fn methods(&mut self, ty: TypeId, name: &str, own: bool) -> Vec<FoundMember> {
+    /// Every method of this name that a type has, those that interfaces only declare behind all others; only its own ones
+    /// where `own` says so.
+    pub fn methods(&mut self, ty: TypeId, name: &str, own: bool) -> Methods {
         let instance = self.instance(ty);
         let is_class = self.is_class(instance);
         let mut queue = vec![instance];
         let mut seen = Vec::new();
-        let (mut found, mut declared) = (Vec::new(), Vec::new());
+        let (mut found, mut declared, mut outside) = (Vec::new(), Vec::new(), None);
         let mut next = 0;
         while next < queue.len().min(MAX_SUPERTYPES) && self.takes_step() {
             let base = queue[next];
             next += 1;
-            let Type::Instance { class, .. } = self.types.get(base) else { continue };
+            let Type::Instance { class, .. } = self.types.get(base) else {
+                outside.get_or_insert(base);
+                continue;
+            };
             if seen.contains(&class) {
                 continue;
             }
@@ -202,7 +214,7 @@ impl<'p, M> Linker<'p, M> {
             queue.extend(self.supertypes_of(base, Side::Instance));
         }
         found.extend(declared);
-        found
+        Methods { found, outside }
     }
 
     /// The methods of this name that the declarations of a class in its file have.

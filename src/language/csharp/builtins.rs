@@ -21,7 +21,9 @@ const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["byte"], 0).value(&["short", "int", "long", "float", "double", "decimal"]).boxed("Byte"),
     BuiltinType::new(&["short"], 0).value(&["int", "long", "float", "double", "decimal"]),
     BuiltinType::new(&["char"], 0).value(&["int", "long", "float", "double", "decimal"]),
-    BuiltinType::new(&["int"], 0).value(&["long", "float", "double", "decimal"]),
+    // A constant is converted to what is narrower too.
+    BuiltinType::new(&["int"], 0)
+        .value(&["long", "float", "double", "decimal", "uint", "ulong", "short", "ushort", "byte", "sbyte"]),
     BuiltinType::new(&["long"], 0).value(&["float", "double", "decimal"]),
     BuiltinType::new(&["float"], 0).value(&["double"]),
     BuiltinType::new(&["double"], 0).value(&[]).boxed("Double"),

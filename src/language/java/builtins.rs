@@ -1,6 +1,6 @@
 //! The types that every Java program has, and those of `java.util` that an import of the whole package brings.
 
-use crate::language::builtins::Shape::{Argument, Named, This};
+use crate::language::builtins::Shape::{Argument, Named, Primitive, This, Unknown};
 use crate::language::builtins::{BuiltinMember, BuiltinType, Builtins, ITERATOR, Shape, Table, method, property};
 
 const T: Shape = Argument(0);
@@ -45,6 +45,26 @@ const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["Iterable", "Iterator", "List", "Queue", "Stack"], 1).iterated(T),
     BuiltinType::new(&["Map"], 2).whole().members(&[method("get", V), method("values", Named(ITERATOR, &[V]))]),
     BuiltinType::new(&["Set"], 1).iterated(T).whole(),
+    BuiltinType::new(&["Assert", "TestCase"], 0).members(ASSERTIONS),
+];
+
+/// What classes of tests inherit from JUnit, and often have overloads of.
+const ASSERTIONS: &[BuiltinMember] = &[
+    method("assertArrayEquals", Primitive),
+    method("assertEquals", Primitive),
+    method("assertFalse", Primitive),
+    method("assertNotEquals", Primitive),
+    method("assertNotNull", Primitive),
+    method("assertNotSame", Primitive),
+    method("assertNull", Primitive),
+    method("assertSame", Primitive),
+    method("assertThat", Primitive),
+    method("assertThrows", Unknown),
+    method("assertTrue", Primitive),
+    method("fail", Primitive),
+    method("failNotEquals", Primitive),
+    method("failNotSame", Primitive),
+    method("failSame", Primitive),
 ];
 
 const OBJECT_OF_NUMBER: &[(&str, u32)] = &[("Number", 1), ("Comparable", 2), ("Serializable", 2)];
