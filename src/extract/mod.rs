@@ -17,7 +17,7 @@ use crate::source::text::SourceText;
 use crate::syntax::Syntax;
 use crate::syntax::grammar::Grammar;
 pub use crate::syntax::parse::ExtractionFailure;
-use crate::syntax::parse::parse;
+pub use crate::syntax::reading::Reading;
 pub use crate::syntax::tree::NodeRef;
 use crate::syntax::tree::SyntaxTree;
 use draft::RecordDraft;
@@ -37,6 +37,8 @@ pub struct Extraction {
     pub syntax: &'static LazyLock<Syntax>,
     /// Has the language's visitor walk a tree.
     pub visit: Visit,
+    /// What the parser reads.
+    pub reading: Reading,
 }
 
 /// Makes a language's visitor for a tree and the draft that it fills, and has it walk.
@@ -67,7 +69,7 @@ pub fn extract(
     allowance: &Allowance,
 ) -> Result<FileRecord, ExtractionFailure> {
     let syntax: &'static Syntax = extraction.syntax;
-    let tree = parse(&syntax.grammar, &source.text, allowance)?;
+    let tree = extraction.reading.parse(&syntax.grammar, &source.text, allowance)?;
     let root = tree.root_node();
     let needed = root.descendant_count().saturating_mul(BYTES_A_NODE);
     if !has_room(needed) {

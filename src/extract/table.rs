@@ -105,16 +105,20 @@ macro_rules! extraction {
     ($language:ident, $grammar:expr) => {
         /// What extraction needs of the language.
         pub fn extraction(_path: &str) -> &'static $crate::extract::Extraction {
-            $crate::extract::table::extraction!(@static EXTRACTION, $language, $grammar);
+            $crate::extract::table::extraction!(@static EXTRACTION, $language, $grammar, $crate::extract::Reading::AS_IS);
             &EXTRACTION
         }
     };
-    (@static $name:ident, $language:ident, $grammar:expr) => {
+    (@static $name:ident, $language:ident, $grammar:expr, $reading:expr) => {
         static $name: $crate::extract::Extraction = {
             static SYNTAX: std::sync::LazyLock<$crate::syntax::Syntax> = std::sync::LazyLock::new(|| {
                 $crate::syntax::Syntax::new($grammar, <$language as $crate::syntax::grammar::Grammar>::WORDS)
             });
-            $crate::extract::Extraction { syntax: &SYNTAX, visit: $crate::extract::visit::<$language> }
+            $crate::extract::Extraction {
+                syntax: &SYNTAX,
+                visit: $crate::extract::visit::<$language>,
+                reading: $reading,
+            }
         };
     };
 }

@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_tree_is_walked_no_longer_than_there_is_time() {
-        let Extraction { syntax, visit } = extraction(LanguageId::TypeScript, "a.ts");
+        let Extraction { syntax, visit, .. } = extraction(LanguageId::TypeScript, "a.ts");
         let text = "f(g)\n".repeat(100);
         let tree = parse(&syntax.grammar, &text, &Allowance::unlimited()).unwrap();
         let record = |allowance: Allowance| {

@@ -7,6 +7,7 @@ mod allocator;
 pub mod grammar;
 pub mod packed;
 pub mod parse;
+pub mod reading;
 pub mod tree;
 
 use grammar::{Meanings, Words};

@@ -3,7 +3,8 @@
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions and members, `classes` types,
 //! `bindings` what gives values their names, `modules` imports and exports, `calls` call sites, `expressions` and
 //! `types` shapes for linking, `patterns` parameters and what patterns bind; `words` are kinds and fields, `places` where
-//! fields are, `syntax` small questions. JavaScript is read with the TSX grammar, so one set of kinds serves all dialects.
+//! fields are, `syntax` small questions, `reading` what the parser gets where the
+//! grammar falls short. JavaScript is read with the TSX grammar, so one set of kinds serves all dialects.
 
 mod bindings;
 pub(super) mod builtins;
@@ -15,11 +16,12 @@ mod grammar;
 mod modules;
 mod patterns;
 mod places;
+mod reading;
 mod syntax;
 mod types;
 
 use crate::extract::table::extraction;
-use crate::extract::{Extraction, NodeRef, Outline, Place, Visitor};
+use crate::extract::{Extraction, NodeRef, Outline, Place, Reading, Visitor};
 use crate::languages::ending_of;
 use crate::record::StringId;
 use crate::record::symbols::{ClassId, ScopeId};
@@ -56,10 +58,14 @@ pub struct TypeScript {
     default: StringId,
 }
 
+const WITHOUT_ELEMENTS: Reading = Reading { prepared: reading::prepared, repaired: reading::repaired };
+const WITH_ELEMENTS: Reading =
+    Reading { prepared: reading::prepared_with_elements, repaired: reading::repaired_with_elements };
+
 /// What extraction needs of the languages: `.ts` files have a grammar of their own, as `<T>x` is no element there.
 pub fn extraction(path: &str) -> &'static Extraction {
-    extraction!(@static TYPESCRIPT, TypeScript, tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into());
-    extraction!(@static TSX, TypeScript, tree_sitter_typescript::LANGUAGE_TSX.into());
+    extraction!(@static TYPESCRIPT, TypeScript, tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), WITHOUT_ELEMENTS);
+    extraction!(@static TSX, TypeScript, tree_sitter_typescript::LANGUAGE_TSX.into(), WITH_ELEMENTS);
     match ending_of(path) {
         Some("ts" | "mts" | "cts") => &TYPESCRIPT,
         _ => &TSX,

@@ -1,0 +1,64 @@
+//! What the parser reads: the text of a file, or another reading of it where a grammar falls short of its language.
+//!
+//! In: a text, a grammar, and a [`Reading`] that the language gives. Out: the tree with the fewest errors. Which readings there
+//! are is known to the language alone.
+
+use super::parse::{ExtractionFailure, parse};
+use crate::allowance::Allowance;
+use tree_sitter::{Language, Tree};
+
+/// What the parser reads in place of a text where a grammar falls short of its language: texts of the same length, byte for
+/// byte, so that each place in the tree is one of the file's text. All that a record says is taken from that.
+pub struct Reading {
+    /// What to parse, from the text; `None`: itself.
+    pub prepared: fn(&str) -> Option<String>,
+    /// What to try, from what was parsed, where that has errors; `None`: nothing.
+    pub repaired: fn(&str) -> Option<String>,
+}
+
+impl Reading {
+    /// Whatever the file has.
+    pub const AS_IS: Self = Self { prepared: |_| None, repaired: |_| None };
+
+    /// The tree of a text, or that of another reading of it which has fewer errors.
+    ///
+    /// # Errors
+    /// [`ExtractionFailure`] if it takes more than `allowance` has.
+    pub fn parse(&self, grammar: &Language, text: &str, allowance: &Allowance) -> Result<Tree, ExtractionFailure> {
+        let prepared = (self.prepared)(text);
+        let read = prepared.as_deref().unwrap_or(text);
+        let tree = parse(grammar, read, allowance)?;
+        if !tree.root_node().has_error() {
+            return Ok(tree);
+        }
+        let Some(repaired) = (self.repaired)(read) else { return Ok(tree) };
+        let errors = error_count(&tree);
+        drop(tree);
+        let tree = parse(grammar, &repaired, allowance)?;
+        if error_count(&tree) < errors {
+            return Ok(tree);
+        }
+        drop(tree);
+        parse(grammar, read, allowance)
+    }
+}
+
+/// How many bytes of a tree were read as errors, and places where something is missing.
+fn error_count(tree: &Tree) -> usize {
+    let mut cursor = tree.walk();
+    let mut count = 0;
+    loop {
+        let node = cursor.node();
+        if node.is_error() || node.is_missing() {
+            count += 1 + node.end_byte() - node.start_byte();
+        }
+        if node.has_error() && !node.is_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return count;
+            }
+        }
+    }
+}
