@@ -207,6 +207,7 @@ const fn parts(expr: Expr) -> [Option<ExprId>; 2] {
         | Expr::Generic { base: part, .. }
         | Expr::ArrayType(part)
         | Expr::TypeOf(part)
+        | Expr::Wrapped { call: part, .. }
         | Expr::IndexedType { object: part, .. } => [Some(part), None],
         Expr::Either(one, other) | Expr::Sum(one, other) => [Some(one), Some(other)],
         _ => [None, None],

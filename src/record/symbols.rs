@@ -264,6 +264,14 @@ pub enum Expr {
     Await(ExprId),
     /// A function as a value.
     Function(SignatureId),
+    /// The result of a call that a function is passed to and that is named after it: `cached(() => …)`. Calling it runs the
+    /// function, as far as it is one.
+    Wrapped {
+        /// The call.
+        call: ExprId,
+        /// The function.
+        function: SignatureId,
+    },
     /// A class as a value.
     Class(ClassId),
     /// An object literal.
@@ -444,6 +452,7 @@ variants! {
         31 => TypeOf { 0 value: ExprId => exprs }
         32 => IndexedType { object object: ExprId => exprs, name name: StringId => strings }
         33 => Primitive {}
+        34 => Wrapped { call call: ExprId => exprs, function function: SignatureId => signatures }
     }
 }
 

@@ -271,6 +271,9 @@ impl<'record> Page<'record> {
             Expr::New(class) => format!("new {}", part(class)),
             Expr::Await(promise) => format!("await {}", part(promise)),
             Expr::Function(signature) => self.signature(signature, depth + 1),
+            Expr::Wrapped { call, function } => {
+                format!("{} around {}", part(call), self.signature(function, depth + 1))
+            }
             Expr::Class(class) => self.class(class),
             Expr::Object(object) => self.object(object, depth + 1),
             Expr::Array(first) => format!("[{}]", part(first)),

@@ -10,6 +10,7 @@ mod nodes;
 mod places;
 mod shapes;
 mod types;
+mod wrapped;
 
 use functions::OpenFunction;
 use types::{ExtensionDraft, LateField, OpenType};
@@ -18,6 +19,7 @@ pub use functions::{Bound, FunctionNodes, FunctionSketch, Parameter};
 pub use places::Place;
 pub use shapes::{ExpressionShapes, TypeShapes};
 pub use types::{MethodKind, TypeShape, TypeSketch};
+pub use wrapped::{WrappedFunctions, Wrapping};
 
 use crate::extract::draft::RecordDraft;
 use crate::extract::{Next, Visitor};

@@ -54,6 +54,7 @@ impl Roots {
                 }
                 Expr::Call(inner)
                 | Expr::New(inner)
+                | Expr::Wrapped { call: inner, .. }
                 | Expr::Await(inner)
                 | Expr::Index(inner)
                 | Expr::Element(inner)

@@ -6,8 +6,8 @@ use super::linker::Linker;
 use super::table::{Env, ListId, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId, InFile};
 use crate::language::builtins::GENERATOR;
-use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId, SignatureId};
+use crate::record::{NodeKind, Run};
 
 impl<'p, M> Linker<'p, M> {
     /// The type of an expression, or the type that a type expression means.
@@ -44,6 +44,11 @@ impl<'p, M> Linker<'p, M> {
             }
             Expr::Function(signature) | Expr::FunctionType(signature) => {
                 self.types.add(Type::Function { file, signature, env })
+            }
+            Expr::Wrapped { call, function } => {
+                let result = self.type_of(file, call, env);
+                let function = self.types.add(Type::Function { file, signature: function, env });
+                self.wrapped(function, result)
             }
             Expr::Class(row) => self.types.add(Type::Class(InFile { file, row })),
             Expr::Object(object) | Expr::ObjectType(object) => self.types.add(Type::Object { file, object, env }),
@@ -170,6 +175,37 @@ impl<'p, M> Linker<'p, M> {
             },
             Type::Union(list) | Type::Intersection(list) => self.union_of(list, Self::returned_by),
             _ => TypeId::UNKNOWN,
+        }
+    }
+
+    /// What a call gives that is named after the function passed to it: that function, unless the result is known to be
+    /// something that cannot be called.
+    fn wrapped(&mut self, function: TypeId, result: TypeId) -> TypeId {
+        match self.types.get(result) {
+            Type::Unknown | Type::OutsideValue { .. } | Type::GlobalValue(_) => function,
+            Type::Function { .. } | Type::Outside { .. } | Type::Intersection(_) => self.either_way(function, result),
+            // An interface may say how its values are called.
+            Type::Instance { class, .. } if self.class_kind(class) != NodeKind::Class => {
+                self.either_way(function, result)
+            }
+            Type::Union(_) if self.may_be_called(result) => self.either_way(function, result),
+            _ => result,
+        }
+    }
+
+    fn either_way(&mut self, function: TypeId, result: TypeId) -> TypeId {
+        let list = self.types.add_list(&[function, result]);
+        self.types.add(Type::Intersection(list))
+    }
+
+    /// Whether a part of a type is a function.
+    fn may_be_called(&mut self, ty: TypeId) -> bool {
+        match self.types.get(ty) {
+            Type::Function { .. } => true,
+            Type::Union(list) | Type::Intersection(list) => {
+                self.first_of(list, |linker, part| linker.may_be_called(part).then_some(())).is_some()
+            }
+            _ => false,
         }
     }
 

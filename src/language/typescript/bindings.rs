@@ -21,7 +21,7 @@ impl Outline<'_, '_, TypeScript> {
         if let Some(class) = class {
             self.set_this(if is_static { This::Class(class) } else { This::Instance(class) });
         }
-        let value_expr = self.expr_if(value);
+        let value_expr = value.map_or(ExprId::UNKNOWN, |value| self.named_expr(value));
         if class.is_some() {
             let text = self.field_text(annotation, value);
             self.push_field(name, text, ty, value_expr, is_static);
@@ -63,7 +63,10 @@ impl Outline<'_, '_, TypeScript> {
         };
         let annotation = self.field(node, Field::Type);
         let ty = self.annotation_type(annotation);
-        let value_expr = self.expr_if(value);
+        let value_expr = match value {
+            Some(value) if self.kind(name_node) == Kind::Identifier => self.named_expr(value),
+            value => self.expr_if(value),
+        };
         self.bind_pattern(scope, name_node, ty, value_expr);
         if value.is_none() && annotation.is_none() && self.kind(name_node) == Kind::Identifier {
             let name = self.intern_node(name_node);
@@ -88,6 +91,9 @@ impl Outline<'_, '_, TypeScript> {
         let name = self.member_name(key);
         self.begin_frame();
         let value = self.field(node, Field::Value);
+        if value.is_some_and(|value| self.wrapped_function(value).is_some()) {
+            self.leave_class_name();
+        }
         self.bind_value(node, Some(key), name, value, Vec::new());
         Next::IntoAndLeave
     }
@@ -157,7 +163,7 @@ impl Outline<'_, '_, TypeScript> {
             This::Class(class) => (class, true),
             This::Of(_) | This::Unknown => return,
         };
-        let value = MemberValue::Field { ty: ExprId::UNKNOWN, value: self.expr_of(right) };
+        let value = MemberValue::Field { ty: ExprId::UNKNOWN, value: self.named_expr(right) };
         self.push_assigned(class, Member { name, is_static, value });
     }
 
@@ -173,8 +179,12 @@ impl Outline<'_, '_, TypeScript> {
         let Some(value) = value.map(|value| self.unwrapped(value)) else { return };
         if self.kind(value) == Kind::Object {
             self.begin_key_scope(name, NodeKind::Unspecified);
-        } else if self.is_function_value(value) || self.kind(value) == Kind::Class {
-            self.own.bound = Some(Bound { value, definition, name_node, name, modifiers });
+            return;
+        }
+        let is_named = self.is_function_value(value) || self.kind(value) == Kind::Class;
+        let named = if is_named { Some(value) } else { self.wrapped_function(value) };
+        if let Some(named) = named {
+            self.own.bound.insert(named, Bound { definition, name_node, name, modifiers });
         }
     }
 

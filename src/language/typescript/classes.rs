@@ -32,7 +32,7 @@ impl Outline<'_, '_, TypeScript> {
         let id = self.class_of(node);
         let own_name = self.own_name(node);
         let is_declaration = self.kind(node) != Kind::Class;
-        let bound = self.own.bound.take_if(|bound| bound.value == node);
+        let bound = self.own.bound.remove(&node);
         let is_default =
             self.parent_of_kind(Kind::ExportStatement).is_some_and(|export| self.has_token(export, Kind::Default));
         let name = match bound {

@@ -69,7 +69,10 @@ impl Outline<'_, '_, TypeScript> {
         if kind != Kind::ArrowFunction {
             self.set_this(member_this);
         }
-        if let (None, Some(own_name)) = (&definition, self.field(node, Field::Name)) {
+        // A function expression's own name is known in it alone, whatever else it is called.
+        if self.is_function_value(node)
+            && let Some(own_name) = self.field(node, Field::Name)
+        {
             let own_name = self.intern_node(own_name);
             self.bind(self.scope(), own_name, BindingTarget::Function(signature));
         }
@@ -118,7 +121,7 @@ impl Outline<'_, '_, TypeScript> {
 
     /// The definition a function node belongs to; `None` for one that nothing names.
     fn definition_of(&mut self, node: NodeRef, keywords: &[Keyword]) -> Option<Definition> {
-        if let Some(bound) = self.own.bound.take_if(|bound| bound.value == node) {
+        if let Some(bound) = self.own.bound.remove(&node) {
             let mut modifiers = bound.modifiers;
             modifiers.extend(keywords.iter().map(|keyword| self.intern_node(keyword.node)));
             return Some(Definition {

@@ -234,7 +234,7 @@ impl Outline<'_, '_, TypeScript> {
 
     fn property(&mut self, key: Option<NodeRef>, value: Option<NodeRef>) -> Option<(StringId, MemberValue)> {
         let name = self.member_name(key?);
-        let value = self.expr_of(value?);
+        let value = self.named_expr(value?);
         Some((name, MemberValue::Field { ty: ExprId::UNKNOWN, value }))
     }
 }

@@ -21,7 +21,7 @@ mod syntax;
 mod types;
 
 use crate::extract::table::extraction;
-use crate::extract::{Extraction, NodeRef, Outline, Place, Reading, Visitor};
+use crate::extract::{Extraction, NodeRef, Outline, Place, Reading, Visitor, WrappedFunctions, Wrapping};
 use crate::languages::ending_of;
 use crate::record::StringId;
 use crate::record::symbols::{ClassId, ScopeId};
@@ -30,8 +30,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A function or class expression that the node around it gives a name.
 struct Bound {
-    /// The function or class.
-    value: NodeRef,
     /// What counts as its definition: declarator, field, property, assignment.
     definition: NodeRef,
     name_node: Option<NodeRef>,
@@ -42,7 +40,8 @@ struct Bound {
 /// What is known of a TypeScript file during the walk, besides the outline.
 #[derive(Default)]
 pub struct TypeScript {
-    bound: Option<Bound>,
+    /// By the function or class.
+    bound: FxHashMap<NodeRef, Bound>,
     /// A block that has its scope already: a function's or a namespace's body.
     scoped_block: Option<NodeRef>,
     class_ids: FxHashMap<NodeRef, ClassId>,
@@ -69,6 +68,27 @@ pub fn extraction(path: &str) -> &'static Extraction {
     match ending_of(path) {
         Some("ts" | "mts" | "cts") => &TYPESCRIPT,
         _ => &TSX,
+    }
+}
+
+impl WrappedFunctions for TypeScript {
+    fn wrapping(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Wrapping {
+        match file.kind(node) {
+            Kind::CallExpression => {
+                file.function_of(node);
+                if file.own.has_prefixed_calls && file.prefix_of(node).is_some() {
+                    return Wrapping::Nothing;
+                }
+                let arguments = file.field(node, Field::Arguments);
+                let arguments = arguments.filter(|arguments| file.kind(*arguments) == Kind::Arguments);
+                arguments.map_or(Wrapping::Nothing, Wrapping::Call)
+            }
+            _ if file.is_function_value(node) => Wrapping::Function,
+            _ => match file.unwrapped(node) {
+                inner if inner == node => Wrapping::Nothing,
+                inner => Wrapping::Same(inner),
+            },
+        }
     }
 }
 

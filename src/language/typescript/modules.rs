@@ -253,7 +253,7 @@ impl<'source> Outline<'source, '_, TypeScript> {
         let value = self.unwrapped(value);
         match self.kind(value) {
             Kind::Identifier => ExportTarget::Local(self.intern_node(value)),
-            _ => ExportTarget::Expression(self.expr_of(value)),
+            _ => ExportTarget::Expression(self.named_expr(value)),
         }
     }
 

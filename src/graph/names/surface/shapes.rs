@@ -411,6 +411,9 @@ impl<'r> Shapes<'r> {
                 tokens.extend([Token::Number(32), value(object), self.text(name)]);
             }
             Expr::Primitive => tokens.push(Token::Number(33)),
+            Expr::Wrapped { call, function } => {
+                tokens.extend([Token::Number(34), value(call), Token::Node(Node::Signature(function))]);
+            }
         }
     }
 }
