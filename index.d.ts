@@ -3,7 +3,7 @@
  *
  * Positions count UTF-16 code units from 0, as JavaScript strings do; rows and columns count from 0 too. Times are
  * in milliseconds, sizes in bytes. Results are plain objects, arrays, strings and `Map`s that belong to the caller.
- * `analysis` of a streamed file, `calls` and `nodes` of an analysis and `calls` of a function are made when they are first
+ * `analysis` of a streamed file, `calls`, `references` and `nodes` of an analysis and of a function are made when they are first
  * looked at; until then their property descriptor is an accessor's. The README says who can tell.
  */
 
@@ -84,7 +84,26 @@ export interface Call {
   candidates: string[];
 }
 
-/** What a file declares, imports and calls. */
+/** A name as a value or as a decorator without arguments. */
+export type ReferenceKind = 'value' | 'decorator';
+
+/**
+ * A name of a function or class of the repository that is not called: passed, stored, returned, put in front of a
+ * definition as a decorator.
+ */
+export interface Reference {
+  /** The name as written. */
+  name: string;
+  /** The file that declares what is named. */
+  file: string;
+  /** Where the name stands. */
+  position: Range;
+  /** Key in `functions`; of a class in `types`. */
+  targetKey: string | null;
+  kind: ReferenceKind;
+}
+
+/** What a file declares, imports, calls and refers to. */
 export interface FileAnalysis {
   /** Names of its types and their methods, once each. */
   defines: string[];
@@ -96,6 +115,8 @@ export interface FileAnalysis {
   className: string[];
   /** Its nodes by id. They are made when they are first read: most files' never are. */
   nodes: Map<string, AnalysisNode>;
+  /** Its references, in the order of their places. */
+  references: Reference[];
   /** The language it was parsed as, in lower case. */
   language: string;
   /** BLAKE3 of its bytes, in hex. */
@@ -132,6 +153,8 @@ export interface FunctionAnalysis {
   signatureHash: string;
   /** The body's text. */
   fullText: string;
+  /** The references in it: the same objects as in {@link FileAnalysis.references}. */
+  references: Reference[];
   /** The parameters' types as written, in order; `''` where none is. */
   paramTypes: string[];
   /** Modifiers as written, such as `async`, `static`, `private`. */

@@ -57,12 +57,23 @@ export interface Call {
   candidates: string[];
 }
 
+export interface Reference {
+  name: string;
+  file: string;
+  position: Range;
+  targetKey: string | null;
+  kind: ReferenceKind;
+}
+
+export type ReferenceKind = 'value' | 'decorator';
+
 export interface FileAnalysis {
   defines: string[];
   calls: Call[];
   imports: string[];
   className: string[];
   nodes: Map<string, AnalysisNode>;
+  references: Reference[];
   language: string;
   contentHash: string;
   hasSyntaxErrors: boolean;
@@ -83,6 +94,7 @@ export interface FunctionAnalysis {
   functionHash: string;
   signatureHash: string;
   fullText: string;
+  references: Reference[];
   paramTypes: string[];
   modifiers: string[];
 }

@@ -16,7 +16,7 @@ import { type AnalyzedFile, buildGraphStreaming, type CodeGraph, processFilesInB
 const SOURCE = `import { a } from './b';
 export class Orders {
   constructor(private readonly stock: Stock) {}
-  place(id: string) { const stamp = () => Date.now(); return this.stock.take(id, stamp()); }
+  place(id: string) { const stamp = () => Date.now(); return this.stock.take(id, stamp(), stamp); }
 }
 `;
 
@@ -42,9 +42,13 @@ const OWNERS: [key: string, what: string, unread: () => Promise<unknown>][] = [
   ['analysis', 'file of a stream', file],
   ['calls', 'file analysis of a stream', async () => (await file()).analysis.fileAnalysis],
   ['nodes', 'file analysis of a stream', async () => (await file()).analysis.fileAnalysis],
+  ['references', 'file analysis of a stream', async () => (await file()).analysis.fileAnalysis],
+  ['references', 'function of a stream', async () => functionOf((await file()).analysis)],
   ['calls', 'function of a stream', async () => functionOf((await file()).analysis)],
   ['calls', 'file of a graph', async () => [...(await buildGraphStreaming(root)).files.values()][0]],
   ['nodes', 'file of a graph', async () => [...(await buildGraphStreaming(root)).files.values()][0]],
+  ['references', 'file of a graph', async () => [...(await buildGraphStreaming(root)).files.values()][0]],
+  ['references', 'function of a graph', async () => functionOf(await buildGraphStreaming(root))],
   ['calls', 'function of a graph', async () => functionOf(await buildGraphStreaming(root))],
 ];
 

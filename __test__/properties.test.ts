@@ -107,13 +107,14 @@ describe('results', () => {
       expect({ ...file }).toEqual(file);
       expect(Object.keys(file).toSorted()).toEqual([
         ...['calls', 'className', 'contentHash', 'defines', 'hasSyntaxErrors', 'imports', 'language', 'nodes'],
+        'references',
       ]);
       expect(JSON.parse(JSON.stringify(file))).toEqual({ ...file, nodes: {} });
     }
     for (const definition of graph.functions.values()) {
       expect(Object.keys(definition).toSorted()).toEqual([
         ...['calls', 'className', 'endLine', 'file', 'fullText', 'functionHash', 'lines', 'modifiers', 'name'],
-        ...['nodeId', 'paramTypes', 'params', 'position', 'returnType', 'signatureHash', 'startLine'],
+        ...['nodeId', 'paramTypes', 'params', 'position', 'references', 'returnType', 'signatureHash', 'startLine'],
       ]);
       expect(JSON.parse(JSON.stringify(definition))).toEqual(definition);
       expect(jsonOf({ ...definition })).toBe(jsonOf(definition));

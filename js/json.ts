@@ -3,7 +3,7 @@
  * values, or text in pieces; and a graph back from the former.
  */
 import { isMap } from 'node:util/types';
-import type { AsJSON, Call, CodeGraph } from '../index.js';
+import type { AsJSON, Call, CodeGraph, Reference } from '../index.js';
 import { typeError } from './errors.js';
 
 /** See `index.d.ts`. */
@@ -26,13 +26,20 @@ export function* graphToJSONText(result: unknown): Generator<string, void, undef
 /** See `index.d.ts`. */
 export function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph {
   const { files, functions, types, failures } = membersOf('json', json);
-  // A function's calls are the very objects that its file's are.
+  // A function's calls and references are the very objects that its file's are. Graphs were written before there were
+  // references.
   const calls = new Map<string, Call>();
+  const references = new Map<string, Map<number, Reference>>();
   const graph: CodeGraph = {
-    files: mapOf('json.files', files, (name, value) => {
+    files: mapOf('json.files', files, (name, value, path) => {
       const file = membersOf(name, value);
       for (const call of listAt(`${name}.calls`, file.calls)) calls.set(call.nodeId, call);
-      return { ...file, nodes: mapOf(`${name}.nodes`, file.nodes, (_, node) => node) };
+      const nodes = mapOf(`${name}.nodes`, file.nodes, (_, node) => node);
+      references.set(
+        path,
+        new Map(listAt(`${name}.references`, file.references ?? []).map((one) => [one.position.startIndex, one])),
+      );
+      return { ...file, references: file.references ?? [], nodes };
     }),
     functions: new Map(),
     types: mapOf('json.types', types, (name, value) => {
@@ -44,7 +51,13 @@ export function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph {
   graph.functions = mapOf('json.functions', functions, (name, value) => {
     const definition = membersOf(name, value);
     const own = listAt(`${name}.calls`, definition.calls).map((call) => calls.get(call.nodeId) ?? call);
-    return { ...definition, calls: own };
+    const known = references.get(definition.file);
+    const named = listAt(`${name}.references`, definition.references ?? []);
+    return {
+      ...definition,
+      calls: own,
+      references: named.map((reference) => known?.get(reference.position.startIndex) ?? reference),
+    };
   });
   return graph;
 }
@@ -98,12 +111,12 @@ function entriesOf(value: object): Iterable<[string, unknown]> {
 function mapOf<Member, Value>(
   name: string,
   members: { [key: string]: Member },
-  convert: (name: string, member: Member) => Value,
+  convert: (name: string, member: Member, key: string) => Value,
 ): Map<string, Value> {
   const map = new Map<string, Value>();
   for (const [key, member] of Object.entries(membersOf(name, members))) {
     const at = `${name}[${JSON.stringify(key)}]`;
-    map.set(key, convert(at, member));
+    map.set(key, convert(at, member, key));
   }
   return map;
 }

@@ -50,6 +50,9 @@ export type NodeKinds = readonly [
 /** How calls are resolved, by number. */
 export type Resolutions = readonly ['local', 'import', 'receiver', 'inherited', 'external', 'unresolved'];
 
+/** How functions and types are referred to, by number. */
+export type ReferenceKinds = readonly ['value', 'decorator'];
+
 /** Words of a container's header. */
 export const enum Header {
   magic = 0,
@@ -86,7 +89,8 @@ export const enum RecordSection {
   lists = 13,
   scopeSegments = 14,
   fields = 15,
-  count = 16,
+  references = 16,
+  count = 17,
 }
 
 /** Sections of a file's links. */
@@ -101,7 +105,8 @@ export const enum LinksSection {
   candidates = 7,
   renamedFunctions = 8,
   renamedTypes = 9,
-  count = 10,
+  references = 10,
+  count = 11,
 }
 
 /** Sections of a batch. */
@@ -184,7 +189,9 @@ export const enum FunctionColumn {
   hashEnd = 17,
   callsStart = 18,
   callsEnd = 19,
-  width = 20,
+  referencesStart = 20,
+  referencesEnd = 21,
+  width = 22,
 }
 
 /** Columns of `TypeRow`. */
@@ -226,6 +233,15 @@ export const enum CallColumn {
   width = 7,
 }
 
+/** Columns of `ReferenceRow`. */
+export const enum ReferenceColumn {
+  name = 0,
+  start = 1,
+  row = 2,
+  column = 3,
+  width = 4,
+}
+
 /** Columns of `CallLink`. */
 export const enum CallLinkColumn {
   file = 0,
@@ -235,6 +251,15 @@ export const enum CallLinkColumn {
   function = 4,
   candidates = 5,
   width = 6,
+}
+
+/** Columns of `ReferenceLink`. */
+export const enum ReferenceLinkColumn {
+  reference = 0,
+  file = 1,
+  targetKey = 2,
+  kind = 3,
+  width = 4,
 }
 
 /** Columns of `SupertypeCounts`. */

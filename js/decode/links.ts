@@ -5,6 +5,7 @@ import {
   CallLinkColumn,
   LinksSection,
   Magic,
+  ReferenceLinkColumn,
   RenamedFunctionColumn,
   RenamedTypeColumn,
   SupertypeCountsColumn,
@@ -47,6 +48,7 @@ export class LinksApplication {
       sections.rows(LinksSection.typeKeys, 1),
     );
     this.#placeDisplaced(sections);
+    this.#linkReferences(sections);
     if (calls.length === 0) return;
     const links: LinkColumns = {
       rows: sections.image(LinksSection.calls),
@@ -62,6 +64,15 @@ export class LinksApplication {
   /** Fills in about `rows` more calls and returns the file if these were the last. */
   advance(rows: number): DecodedFile | undefined {
     return this.#linking === undefined || this.#linking.advance(rows) ? this.#file : undefined;
+  }
+
+  #linkReferences(sections: Sections): void {
+    if (sections.rows(LinksSection.references, ReferenceLinkColumn.width).count === 0) return;
+    this.#file.references.link({
+      rows: sections.image(LinksSection.references),
+      stringEnds: sections.image(LinksSection.stringEnds),
+      strings: sections.text(LinksSection.strings),
+    });
   }
 
   #applySupertypes(counts: Rows, keys: Rows): void {

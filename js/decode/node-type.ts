@@ -1,6 +1,6 @@
 /** The contract's `NodeType`, and the numbers Rust writes for it. */
-import type { CallResolution, NodeType as NodeTypeEnum } from '../../index.js';
-import type { NodeKinds, Resolutions } from './columns.js';
+import type { CallResolution, NodeType as NodeTypeEnum, ReferenceKind } from '../../index.js';
+import type { NodeKinds, ReferenceKinds, Resolutions } from './columns.js';
 
 const MEMBERS = {
   NODE_TYPE_UNSPECIFIED: 'NODE_TYPE_UNSPECIFIED',
@@ -40,3 +40,6 @@ export const RESOLUTIONS: readonly CallResolution[] = [
   'external',
   'unresolved',
 ] as const satisfies Resolutions;
+
+/** By number. */
+export const REFERENCE_KINDS: readonly ReferenceKind[] = ['value', 'decorator'] as const satisfies ReferenceKinds;

@@ -1,14 +1,14 @@
 /**
  * One encoded record (`src/record/encode.rs`) to the contract's plain objects.
  *
- * A file's nodes and calls, most of its objects, are decoded when they are first asked for, since few ask for all; see
- * `nodes.ts` and `calls.ts`.
+ * A file's nodes, calls and references, most of its objects, are decoded when they are first asked for, since few ask for
+ * all; see `nodes.ts`, `calls.ts` and `references.ts`.
  *
  * Each shape is made by one object literal in one place, so that V8 gives all of a kind one hidden class, and arrays
  * are made with their final length: what is allocated here is most of what a graph costs the JavaScript thread.
  * Texts are slices of a few long strings: who keeps a `text` or `fullText` keeps its file's source.
  */
-import type { Call, FileAnalysis, FunctionAnalysis, Range, TypeAnalysis } from '../../index.js';
+import type { Call, FileAnalysis, FunctionAnalysis, Range, Reference, TypeAnalysis } from '../../index.js';
 import { type CallColumns, CallDecoding, RunOfCalls, UnreadCalls } from './calls.js';
 import {
   CallColumn,
@@ -19,12 +19,14 @@ import {
   NodeColumn,
   RecordFlag,
   RecordSection,
+  ReferenceColumn,
   ScopeSegmentColumn,
   TypeColumn,
 } from './columns.js';
 import { Deferral, Lazy, type Source } from './deferred.js';
 import { corrupt } from './failures.js';
 import { decodedNodes, type NodeColumns, NodeDecoding, nodeType, rangeAt } from './nodes.js';
+import { RunOfReferences, UnreadReferences } from './references.js';
 import { type Bytes, type Rows, Sections, type StringTable } from './sections.js';
 
 /** Nodes or calls that are decoded at once where they are asked for: about a millisecond of work. More are decoded before. */
@@ -43,6 +45,7 @@ export interface DecodedFile {
   fileAnalysis: FileAnalysis;
   /** Those of `fileAnalysis`, which are not to be read while they wait for their links. */
   calls: Call[] | UnreadCalls;
+  references: UnreadReferences;
   /** The file's types in the order of their rows. */
   types: TypeAnalysis[];
   /** Where its functions and types were put. */
@@ -83,6 +86,7 @@ export class RecordDecoding {
   /** The same of calls. */
   readonly #callDecoding: CallDecoding | undefined;
   readonly #calls: Call[] | UnreadCalls;
+  readonly #references: UnreadReferences;
   #nextFunction = 0;
   #nextType = 0;
 
@@ -124,6 +128,12 @@ export class RecordDecoding {
       ...texts,
       firstId: this.#nodeRows.count,
     };
+    sections.rows(RecordSection.references, ReferenceColumn.width);
+    this.#references = new UnreadReferences({
+      rows: sections.image(RecordSection.references),
+      stringEnds,
+      strings: texts.strings,
+    });
     this.#nodeDecoding = this.#nodeRows.count > MOST_DEFERRED_ROWS ? new NodeDecoding(nodes) : undefined;
     this.#callDecoding = callCount > MOST_DEFERRED_ROWS ? new CallDecoding(calls) : undefined;
     this.#calls = this.#callDecoding?.calls ?? new UnreadCalls(calls);
@@ -140,9 +150,11 @@ export class RecordDecoding {
           hasSyntaxErrors: (sections.flags & RecordFlag.hasSyntaxErrors) !== 0,
         },
         this.#calls,
+        this.#references,
         this.#nodeDecoding?.nodes ?? new Lazy(() => decodedNodes(nodes)),
       ),
       calls: this.#calls,
+      references: this.#references,
       types: new Array(this.#typeRows.count),
       definitions,
       // A file has another's key only if its path goes on behind the other's with the separator of keys.
@@ -197,9 +209,13 @@ export class RecordDecoding {
         words[at + FunctionColumn.bodyStart],
         words[at + FunctionColumn.bodyEnd],
       );
+      const references = this.#referencesAt(at + FunctionColumn.referencesStart);
+      if (Array.isArray(references)) definition.references = references;
+      else FUNCTION_REFERENCES.define(definition);
       definition.paramTypes = this.#list(at + FunctionColumn.paramTypesStart);
       definition.modifiers = this.#list(at + FunctionColumn.modifiersStart);
       if (!Array.isArray(calls)) FUNCTION_CALLS.keep(definition, calls);
+      if (!Array.isArray(references)) FUNCTION_REFERENCES.keep(definition, references);
       const key = this.#keyPrefix + strings.at(words[at + FunctionColumn.key]);
       if (displaced !== undefined && functions.has(key)) displaced.functions.set(row, definition);
       else functions.set(key, definition);
@@ -271,6 +287,14 @@ export class RecordDecoding {
     return calls instanceof UnreadCalls ? new RunOfCalls(calls, start, end) : calls.slice(start, end);
   }
 
+  /** The same of references. */
+  #referencesAt(at: number): Reference[] | Source<Reference[]> {
+    const start = this.#words[at] as number;
+    const end = this.#words[at + 1] as number;
+    if (start > end || end > this.#references.length) throw corrupt('references of a function');
+    return start === end ? [] : new RunOfReferences(this.#references, start, end);
+  }
+
   #fieldsAt(at: number): Map<string, string> {
     const { start, count } = runAt(this.#words, at, this.#fields, FieldColumn.width);
     const fields = new Map<string, string>();
@@ -305,12 +329,15 @@ export class RecordDecoding {
 
 const FILE_CALLS = new Deferral<FileAnalysis, 'calls'>('calls');
 const NODES_OF_FILE = new Deferral<FileAnalysis, 'nodes'>('nodes');
+const REFERENCES_OF_FILE = new Deferral<FileAnalysis, 'references'>('references');
 const FUNCTION_CALLS = new Deferral<FunctionAnalysis, 'calls'>('calls');
+const FUNCTION_REFERENCES = new Deferral<FunctionAnalysis, 'references'>('references');
 
-/** A file's analysis with its calls and nodes, or with where they come from when they are first read. */
+/** A file's analysis with its calls, references and nodes, or with where they come from when they are first read. */
 function fileAnalysisOf(
-  rest: Omit<FileAnalysis, 'calls' | 'nodes'>,
+  rest: Omit<FileAnalysis, 'calls' | 'references' | 'nodes'>,
   calls: Call[] | Source<Call[]>,
+  references: UnreadReferences,
   nodes: FileAnalysis['nodes'] | Source<FileAnalysis['nodes']>,
 ): FileAnalysis {
   // Step by step, as properties stand in the order they are made in.
@@ -321,11 +348,14 @@ function fileAnalysisOf(
   file.className = rest.className;
   if (nodes instanceof Map) file.nodes = nodes;
   else NODES_OF_FILE.define(file);
+  if (references.length === 0) file.references = [];
+  else REFERENCES_OF_FILE.define(file);
   file.language = rest.language;
   file.contentHash = rest.contentHash;
   file.hasSyntaxErrors = rest.hasSyntaxErrors;
   if (!Array.isArray(calls)) FILE_CALLS.keep(file, calls);
   if (!(nodes instanceof Map)) NODES_OF_FILE.keep(file, nodes);
+  if (references.length > 0) REFERENCES_OF_FILE.keep(file, references);
   return file;
 }
 

@@ -7,11 +7,13 @@
 
 use super::handover::{self, BatchEntry, LinksEntry, Progress};
 use crate::graph::encode as links;
-use crate::graph::links::{CallLink, RenamedFunction, RenamedType, Resolution, SupertypeCounts};
+use crate::graph::links::{
+    CallLink, ReferenceKind, ReferenceLink, RenamedFunction, RenamedType, Resolution, SupertypeCounts,
+};
 use crate::record::rows::{Column, Columns, NONE, Row, SHOWN};
 use crate::record::sections::{self, Content};
 use crate::record::{
-    CallRow, FieldRow, FunctionRow, ID_CHARACTERS, NodeKind, NodeRow, ScopeSegment, Span, TypeRow, encode,
+    CallRow, FieldRow, FunctionRow, ID_CHARACTERS, NodeKind, NodeRow, ReferenceRow, ScopeSegment, Span, TypeRow, encode,
 };
 use std::fmt::{Display, Write};
 use std::path::Path;
@@ -82,6 +84,8 @@ fn declared() -> String {
     );
     let resolutions = (0..).map_while(Resolution::from_u32).map(|resolution| format!("{resolution:?}").to_lowercase());
     file.tuple("Resolutions", "How calls are resolved, by number.", resolutions);
+    let kinds = (0..).map_while(ReferenceKind::from_u32).map(|kind| format!("{kind:?}").to_lowercase());
+    file.tuple("ReferenceKinds", "How functions and types are referred to, by number.", kinds);
     file.sections("Header", "Words of a container's header.", sections::header::NAMES);
     file.sections("Entry", "Words of a section's entry behind the header.", sections::entry::NAMES);
     file.sections("RecordSection", "Sections of a record.", encode::section::NAMES);
@@ -97,7 +101,9 @@ fn declared() -> String {
     file.row::<ScopeSegment>();
     file.row::<FieldRow>();
     file.row::<CallRow>();
+    file.row::<ReferenceRow>();
     file.row::<CallLink>();
+    file.row::<ReferenceLink>();
     file.row::<SupertypeCounts>();
     file.row::<RenamedFunction>();
     file.row::<RenamedType>();

@@ -3,6 +3,7 @@
 //! In: places in the text and names, in source order. Out: a [`FileRecord`] with strings interned, offsets in
 //! UTF-16 units, ids made, repeated keys numbered; `types` unites merged declarations. Knows no language.
 
+mod references;
 mod types;
 
 use crate::languages::{Facts, LanguageId};
@@ -13,6 +14,7 @@ use crate::record::{
 };
 use crate::source::text::Utf16Index;
 use crate::syntax::ERROR_KIND;
+use references::ReferenceDraft;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::Node;
 use types::TypeDrafts;
@@ -28,6 +30,7 @@ pub struct RecordDraft<'source> {
     types: TypeDrafts,
     function_keys: FxHashMap<StringId, u32>,
     call_ranges: Vec<(u32, u32)>,
+    references: Vec<ReferenceDraft>,
     segments: Vec<ScopeSegment>,
     prefix: String,
     prefix_lengths: Vec<usize>,
@@ -94,6 +97,7 @@ impl<'source> RecordDraft<'source> {
             types: TypeDrafts::default(),
             function_keys: FxHashMap::default(),
             call_ranges: Vec::new(),
+            references: Vec::new(),
             segments: Vec::new(),
             prefix: String::new(),
             prefix_lengths: Vec::new(),
@@ -289,6 +293,7 @@ impl<'source> RecordDraft<'source> {
             body_end_row: body.end_row,
             hash: Run::default(),
             calls: Run::default(),
+            references: Run::default(),
             signature: parts.signature,
         };
         let span = self.record.nodes[node.index()].span;
@@ -373,6 +378,7 @@ impl<'source> RecordDraft<'source> {
     pub fn finish(mut self, hash_text: String) -> FileRecord {
         self.record.hash_text = hash_text;
         self.record.calls.sort_by_key(|call| call.name_offset);
+        self.finish_references();
         for (function, (start, end)) in self.record.functions.iter_mut().zip(&self.call_ranges) {
             let first = self.record.calls.partition_point(|call| call.name_offset < *start);
             let last = self.record.calls.partition_point(|call| call.name_offset < *end).max(first);
@@ -380,6 +386,9 @@ impl<'source> RecordDraft<'source> {
             let is_around = |call: &&CallRow| call.span.start < *start || call.span.end > *end;
             let around = self.record.calls[first..last].iter().take_while(is_around).count();
             function.calls = Run { start: (first + around) as u32, end: last as u32 };
+            let first = self.record.references.partition_point(|reference| reference.start < *start);
+            let last = self.record.references.partition_point(|reference| reference.start < *end).max(first);
+            function.references = Run { start: first as u32, end: last as u32 };
         }
         self.finish_types();
         self.record

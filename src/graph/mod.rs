@@ -15,12 +15,13 @@ mod types;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use self::links::edges::{CallEdge, Edges, EdgesInTheMaking, Place};
+use self::links::edges::{CallEdge, Edges, EdgesInTheMaking, Place, ReferenceEdge};
 use self::links::targets::CallLinker;
 use self::links::{FileLinks, texts};
 use self::types::linker::Linker;
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::panic_reason;
+use crate::record::ReferenceRowId;
 use crate::source::paths::RootText;
 
 pub use self::links::satisfaction::MethodSets;
@@ -86,7 +87,7 @@ impl Program {
         subtypes.update(self, &said(heritages), changed);
     }
 
-    /// What the imports and calls of this file lead to.
+    /// What the imports, calls and references of this file lead to.
     ///
     /// # Errors
     /// As [`Program::heritage`].
@@ -177,5 +178,12 @@ fn link(program: &Program, id: FileId, subtypes: &Arc<Subtypes>, allowance: &All
         })
     });
     let calls = calls.collect::<Result<_, _>>()?;
-    Ok(edges.finish(imports, calls))
+    let mut references = Vec::new();
+    for (reference, row) in ReferenceRowId::enumerate(&program.file(id).record.references) {
+        allowance.go_on()?;
+        if let Some((to, kind)) = linker.reference(row) {
+            references.push(ReferenceEdge { reference, to, kind });
+        }
+    }
+    Ok(edges.finish(imports, calls, references))
 }

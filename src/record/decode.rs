@@ -8,7 +8,7 @@ use super::ID_CHARACTERS;
 use super::encode::{HAS_SYNTAX_ERRORS, MAGIC, section};
 use super::rows::{Lengths, SHOWN, read_table, table_length};
 use super::sections::{DecodeError, Sections};
-use super::{CallRow, FileRecord, NodeId, NodeRow};
+use super::{CallRow, FileRecord, NodeId, NodeRow, ReferenceRow};
 use crate::languages::LanguageId;
 
 /// Decodes one record.
@@ -36,6 +36,7 @@ pub fn decode_record(bytes: &[u8]) -> Result<FileRecord, DecodeError> {
         hash_text: record.hash_text.len(),
         nodes: table_length::<SHOWN, NodeRow>(&sections, section::NODES)?,
         calls: table_length::<SHOWN, CallRow>(&sections, section::CALLS)?,
+        references: table_length::<SHOWN, ReferenceRow>(&sections, section::REFERENCES)?,
         ..Lengths::default()
     };
     record.defines = read_table::<SHOWN, _>(&sections, section::DEFINES, &lengths)?;
@@ -48,6 +49,7 @@ pub fn decode_record(bytes: &[u8]) -> Result<FileRecord, DecodeError> {
     lengths.fields = record.fields.len();
     record.nodes = read_table::<SHOWN, _>(&sections, section::NODES, &lengths)?;
     record.calls = read_table::<SHOWN, _>(&sections, section::CALLS, &lengths)?;
+    record.references = read_table::<SHOWN, _>(&sections, section::REFERENCES, &lengths)?;
     record.functions = read_table::<SHOWN, _>(&sections, section::FUNCTIONS, &lengths)?;
     record.types = read_table::<SHOWN, _>(&sections, section::TYPES, &lengths)?;
     check_children(&record.nodes)?;

@@ -53,6 +53,8 @@ pub mod section {
         SCOPE_SEGMENTS
         /// Rows of a name and a type's text.
         FIELDS
+        /// Rows of [`ReferenceRow`](crate::record::ReferenceRow).
+        REFERENCES
     }
 }
 
@@ -76,6 +78,7 @@ pub fn encode_record(record: &FileRecord, out: &mut Vec<u8>) {
     write_table::<SHOWN, _>(&mut writer, &record.lists);
     write_table::<SHOWN, _>(&mut writer, &record.scope_segments);
     write_table::<SHOWN, _>(&mut writer, &record.fields);
+    write_table::<SHOWN, _>(&mut writer, &record.references);
     writer.finish();
 }
 
@@ -105,7 +108,8 @@ fn size_hint(record: &FileRecord) -> usize {
         + words_of(&record.class_names)
         + words_of(&record.lists)
         + words_of(&record.scope_segments)
-        + words_of(&record.fields);
+        + words_of(&record.fields)
+        + words_of(&record.references);
     texts + ids + words * 4 + 512
 }
 

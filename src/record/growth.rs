@@ -16,6 +16,9 @@ const ALLOWED_PER_BYTE: u64 = 64;
 /// What a call takes as JSON, in bytes, when a function lists it: its id, position and the names of its fields.
 const CALL: u64 = 256;
 
+/// The same of a reference.
+const REFERENCE: u64 = 192;
+
 /// The most bytes that JSON writes for one UTF-16 unit: `\u0000`.
 const MOST_PER_UNIT: u64 = 6;
 
@@ -37,6 +40,7 @@ enum Part {
     Hashes,
     Nodes,
     Calls,
+    References,
     Names,
 }
 
@@ -47,6 +51,7 @@ impl fmt::Display for Part {
             Self::Hashes => "the hashes of nested functions (functionHash)",
             Self::Nodes => "the texts of nested definitions (nodes)",
             Self::Calls => "the calls of nested functions (calls)",
+            Self::References => "the references of nested functions (references)",
             Self::Names => "the names and types of what is declared",
         })
     }
@@ -84,13 +89,16 @@ impl FileRecord {
         source: impl Fn(Run) -> u64,
         hash: impl Fn(Run) -> u64,
         string: impl Fn(StringId) -> u64,
-    ) -> [(Part, u64); 5] {
-        let (mut texts, mut hashes, mut nodes, mut calls, mut names) = (0_u64, 0_u64, 0_u64, 0_u64, 0_u64);
+    ) -> [(Part, u64); 6] {
+        let (mut texts, mut hashes, mut nodes, mut names) = (0_u64, 0_u64, 0_u64, 0_u64);
+        let (mut calls, mut references) = (0_u64, 0_u64);
+        let rows = |run: Run| u64::from(run.end.saturating_sub(run.start));
         let list = |ids: &[StringId]| ids.iter().map(|id| string(*id)).sum::<u64>();
         for function in &self.functions {
             texts += source(Run { start: function.body_start, end: function.body_end });
             hashes += hash(function.hash);
-            calls += u64::from(function.calls.end.saturating_sub(function.calls.start)) * CALL;
+            calls += rows(function.calls) * CALL;
+            references += rows(function.references) * REFERENCE;
             names += list(&[function.key, function.name, function.class_name, function.return_type]);
             for run in [function.params, function.param_types, function.modifiers] {
                 names += list(self.lists.get(run.range()).unwrap_or_default());
@@ -113,6 +121,7 @@ impl FileRecord {
             (Part::Hashes, hashes),
             (Part::Nodes, nodes),
             (Part::Calls, calls),
+            (Part::References, references),
             (Part::Names, names),
         ]
     }

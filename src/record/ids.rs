@@ -62,6 +62,8 @@ row_ids! {
     FunctionRowId
     /// A row of [`FileRecord::types`](super::FileRecord::types).
     TypeRowId
+    /// A row of [`FileRecord::references`](super::FileRecord::references).
+    ReferenceRowId
     /// A row of [`Symbols::scopes`](super::symbols::Symbols::scopes).
     ScopeId
     /// A row of [`Symbols::exprs`](super::symbols::Symbols::exprs); row 0 is always

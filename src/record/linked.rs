@@ -46,6 +46,8 @@ pub mod section {
         SUPERTYPES
         /// Rows of [`CallRow`](crate::record::CallRow).
         CALLS
+        /// Rows of [`ReferenceRow`](crate::record::ReferenceRow).
+        REFERENCES
         /// Rows of [`Scope`](crate::record::symbols::Scope).
         SCOPES
         /// Rows of [`Binding`](crate::record::symbols::Binding).
@@ -93,6 +95,7 @@ pub fn encode_linked(record: &FileRecord, surface: &Surface, out: &mut Vec<u8>) 
     write_table::<LINKED, _>(&mut writer, &record.types);
     write_table::<LINKED, _>(&mut writer, &record.supertypes);
     write_table::<LINKED, _>(&mut writer, &record.calls);
+    write_table::<LINKED, _>(&mut writer, &record.references);
     write_table::<LINKED, _>(&mut writer, &symbols.scopes);
     write_table::<LINKED, _>(&mut writer, &symbols.bindings);
     write_table::<LINKED, _>(&mut writer, &symbols.signatures);
@@ -167,6 +170,7 @@ pub fn decode_linked(bytes: &[u8]) -> Result<(FileRecord, Surface), DecodeError>
         types: read_table::<LINKED, _>(&sections, section::TYPES, &lengths)?,
         supertypes: read_table::<LINKED, _>(&sections, section::SUPERTYPES, &lengths)?,
         calls: read_table::<LINKED, _>(&sections, section::CALLS, &lengths)?,
+        references: read_table::<LINKED, _>(&sections, section::REFERENCES, &lengths)?,
         strings,
         symbols,
         ..FileRecord::new(language)

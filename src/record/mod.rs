@@ -20,7 +20,7 @@ pub mod symbols;
 
 use crate::languages::LanguageId;
 pub(crate) use id_text::ID_CHARACTERS;
-pub use ids::{FunctionRowId, NodeRowId, TypeRowId};
+pub use ids::{FunctionRowId, NodeRowId, ReferenceRowId, TypeRowId};
 use rows::rows;
 pub use strings::{StringId, Strings};
 use symbols::{ScopeId, SignatureId, Symbols};
@@ -172,6 +172,8 @@ rows! {
         pub hash: Run => hash_text in SHOWN,
         /// The calls in it: a run of [`FileRecord::calls`].
         pub calls: Run => calls in SHOWN,
+        /// The names in it that may be references: a run of [`FileRecord::references`].
+        pub references: Run => references in SHOWN,
         /// Parameters, returned values and lexical scope, for linking.
         pub signature: SignatureId => signatures in LINKED,
     }
@@ -245,6 +247,47 @@ rows! {
         /// is meant.
         pub arguments: Option<Run> => expr_lists in LINKED,
     }
+
+    /// A name that may stand for a function or type without calling it: linking finds out. Rows stand in the order of their
+    /// places.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct ReferenceRow {
+        /// The name as written, so that it says how long it is.
+        pub name: StringId => strings in SHOWN,
+        /// What is named, for lookup: a name or a member.
+        pub named: symbols::ExprId => exprs in LINKED,
+        /// How it is named.
+        pub form: ReferenceForm => any in LINKED,
+        /// The name's first UTF-16 unit.
+        pub start: u32 => any in SHOWN,
+        /// Its row, from 0.
+        pub row: u32 => any in SHOWN,
+        /// Its column in UTF-16 units, from 0.
+        pub column: u32 => any in SHOWN,
+    }
+}
+
+/// How a name is used that is not called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum ReferenceForm {
+    /// As a value: passed, stored, returned.
+    Value = 0,
+    /// As a decorator without arguments.
+    Decorator = 1,
+}
+
+impl rows::Column for ReferenceForm {
+    const PARTS: &'static [&'static str] = &[""];
+    const ABSENT: Self = Self::Value;
+
+    fn put(&self, words: &mut rows::Words) {
+        words.push(*self as u32);
+    }
+
+    fn take(words: &mut rows::Rest<'_>, _: usize, _: &rows::Lengths) -> Option<Self> {
+        [Self::Value, Self::Decorator].get(rows::next(words)? as usize).copied()
+    }
 }
 
 /// How a call is written.
@@ -295,6 +338,8 @@ pub struct FileRecord {
     pub types: Vec<TypeRow>,
     /// Calls, in the order of the called names.
     pub calls: Vec<CallRow>,
+    /// Names that may be references, in the order of their places.
+    pub references: Vec<ReferenceRow>,
     /// Import specifiers, once each, in source order: each resolves to one entry of `imports`.
     pub imports: Vec<StringId>,
     /// `FileAnalysis.defines`.
@@ -328,6 +373,7 @@ impl FileRecord {
             functions: Vec::new(),
             types: Vec::new(),
             calls: Vec::new(),
+            references: Vec::new(),
             imports: Vec::new(),
             defines: Vec::new(),
             class_names: Vec::new(),

@@ -6,7 +6,7 @@
 
 use super::sections::{DecodeError, SectionWriter, Sections};
 use super::symbols::{ClassId, Expr, ExprId, Lent, ObjectId, ScopeId, SignatureId};
-use super::{FunctionRowId, NodeId, NodeKind, NodeRowId, Run, Span, StringId, TypeRowId};
+use super::{FunctionRowId, NodeId, NodeKind, NodeRowId, ReferenceRowId, Run, Span, StringId, TypeRowId};
 
 /// The container that JavaScript reads.
 pub const SHOWN: u8 = 1;
@@ -35,6 +35,7 @@ pub(crate) struct Lengths {
     pub functions: usize,
     pub types: usize,
     pub calls: usize,
+    pub references: usize,
     pub lists: usize,
     pub scope_segments: usize,
     pub fields: usize,
@@ -360,7 +361,7 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(NodeRowId FunctionRowId TypeRowId ScopeId SignatureId ClassId ObjectId ExprId);
+ids!(NodeRowId FunctionRowId TypeRowId ReferenceRowId ScopeId SignatureId ClassId ObjectId ExprId);
 
 /// A column of one word that may be absent: no table has so many rows.
 macro_rules! optional {

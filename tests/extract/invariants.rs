@@ -16,6 +16,14 @@ pub fn check(record: &FileRecord) {
         let end = if record.has_syntax_errors { call.span.end + 1 } else { call.span.end };
         assert!((call.span.start..end).contains(&call.name_offset), "a called name is inside its call");
     }
+    for reference in &record.references {
+        let name: Vec<u16> = record.text(reference.name).encode_utf16().collect();
+        let start = reference.start as usize;
+        assert_eq!(&text[start..start + name.len()], name, "a reference stands where its name is");
+        assert_eq!(lines[reference.row as usize] + reference.column, reference.start, "in its row and column");
+    }
+    let starts: Vec<u32> = record.references.iter().map(|reference| reference.start).collect();
+    assert!(starts.is_sorted_by(|one, other| one < other), "references stand in the order of their places");
     check_ids(record);
     check_functions(record, &text);
     check_types(record);

@@ -1,7 +1,7 @@
 //! What a graph says of a file, as marks under the names it says it of.
 
-use code_knowledge_graph::graph::links::{CallLink, FileLinks, LinkText, Resolution};
-use code_knowledge_graph::record::{CallRow, FileRecord, TypeRow};
+use code_knowledge_graph::graph::links::{CallLink, FileLinks, LinkText, ReferenceKind, ReferenceLink, Resolution};
+use code_knowledge_graph::record::{CallRow, FileRecord, FunctionRow, TypeRow};
 
 /// One line under a line of source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,11 @@ impl LinkedFile {
     pub fn new(prefix: &str, path: &str, record: FileRecord, links: FileLinks) -> Self {
         let name = path.strip_prefix(prefix).unwrap().to_owned();
         Self { name, prefix: prefix.to_owned(), record, links }
+    }
+
+    /// A mark for each reference, in the order of their places.
+    pub fn reference_marks(&self) -> Vec<Mark> {
+        self.links.references.iter().map(|link| self.reference(link)).collect()
     }
 
     /// A mark for each call and each type, in the order of their places.
@@ -71,6 +76,23 @@ impl LinkedFile {
             text.extend([" may run ", &keys.join(", ")]);
         }
         Mark { row: line, column, width: word.chars().count().max(1), text }
+    }
+
+    /// `reference KEY kind`, and with `in` the key of the innermost function that it stands in.
+    fn reference(&self, link: &ReferenceLink) -> Mark {
+        let row = &self.record.references[link.reference.index()];
+        let kind = match link.kind {
+            ReferenceKind::Value => "value",
+            ReferenceKind::Decorator => "decorator",
+        };
+        let is_around = |function: &&FunctionRow| function.references.range().contains(&link.reference.index());
+        let around = self.record.functions.iter().rfind(is_around);
+        let around = around.map_or(String::new(), |function| format!(" in {}", self.record.text(function.key)));
+        let text = format!("reference {} {kind}{around}", self.text(link.target_key));
+        let (line, column, _) = self.word_at(row.start as usize);
+        assert_eq!(line, row.row as usize);
+        let width = self.record.text(row.name).chars().count();
+        Mark { row: line, column, width, text }
     }
 
     /// `KEY`, then its supertypes and subtypes.

@@ -1,9 +1,9 @@
-//! Calls and imports, as rows.
+//! Calls, references and imports, as rows.
 
 use super::Outline;
 use crate::extract::Visitor;
 use crate::record::symbols::{Expr, ExprId};
-use crate::record::{CallForm, NodeKind, StringId};
+use crate::record::{CallForm, NodeKind, ReferenceForm, StringId};
 use crate::syntax::tree::NodeRef;
 
 impl<V: Visitor> Outline<'_, '_, V> {
@@ -61,6 +61,12 @@ impl<V: Visitor> Outline<'_, '_, V> {
             None => (self.intern_node(keyword), Expr::Unknown),
         };
         (name, self.expr(callee))
+    }
+
+    /// Adds a name that may be a reference: what it names stands there as a name or a member.
+    pub fn push_reference(&mut self, name_node: NodeRef, named: Expr, form: ReferenceForm) {
+        let name = self.intern_node(name_node);
+        self.draft.push_reference(self.tree.node(name_node), name, named, form);
     }
 
     /// Adds an import's node with its children: the specifier and the imported names. What it resolves to is asked with

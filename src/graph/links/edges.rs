@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::file_links::{CandidatesId, Resolution};
-use crate::graph::names::files::{FileId, FunctionRef};
+use super::file_links::{CandidatesId, ReferenceKind, Resolution};
+use crate::graph::names::files::{FileId, FunctionRef, TypeRef};
 use crate::graph::names::modules::Origin;
 use crate::graph::names::program::Program;
-use crate::record::{StringId, Strings};
+use crate::record::{ReferenceRowId, StringId, Strings};
 
 /// What declares something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,7 +60,27 @@ pub struct CallEdge {
     pub candidates: Option<CandidatesId>,
 }
 
-/// What one file's imports and calls lead to. Rows stand in the order of the record's rows.
+/// What is named without being called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Referent {
+    /// A function.
+    Function(FunctionRef),
+    /// A class, where that is a value, or another type.
+    Type(TypeRef),
+}
+
+/// A name that leads to something of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReferenceEdge {
+    /// Its row.
+    pub reference: ReferenceRowId,
+    /// What it leads to.
+    pub to: Referent,
+    /// How that is named.
+    pub kind: ReferenceKind,
+}
+
+/// What one file's imports, calls and references lead to. Rows stand in the order of the record's rows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Edges {
     /// The names that the program has no number for.
@@ -71,6 +91,8 @@ pub struct Edges {
     pub imports: Vec<Place>,
     /// What each call leads to.
     pub calls: Vec<CallEdge>,
+    /// Those of the names that may be references which are.
+    pub references: Vec<ReferenceEdge>,
     /// Functions that a call may run, in the order of their keys: each distinct list once.
     pub candidates: Vec<Arc<[FunctionRef]>>,
 }
@@ -85,6 +107,12 @@ impl Edges {
             }
         }
         self.calls.iter_mut().filter_map(|call| call.function.as_mut()).for_each(renumber);
+        for reference in &mut self.references {
+            match &mut reference.to {
+                Referent::Function(function) => function.file = file,
+                Referent::Type(ty) => ty.file = file,
+            }
+        }
         for list in &mut self.candidates {
             *list = list.iter().map(|function| FunctionRef { file, ..*function }).collect();
         }
@@ -139,7 +167,7 @@ impl EdgesInTheMaking {
         })
     }
 
-    pub fn finish(self, imports: Vec<Place>, calls: Vec<CallEdge>) -> Edges {
-        Edges { names: self.names, paths: self.paths, imports, calls, candidates: self.candidates }
+    pub fn finish(self, imports: Vec<Place>, calls: Vec<CallEdge>, references: Vec<ReferenceEdge>) -> Edges {
+        Edges { names: self.names, paths: self.paths, imports, calls, references, candidates: self.candidates }
     }
 }

@@ -3,7 +3,7 @@
 //! In: the links of one file. Out: a container of sections, in the order of [`section`], and back. Never looks
 //! at the record: rows stand in the order of its rows.
 
-use super::file_links::{CandidatesId, FileLinks, LinkText, Resolution, SupertypeCounts};
+use super::file_links::{CandidatesId, FileLinks, LinkText, ReferenceKind, Resolution, SupertypeCounts};
 use crate::record::StringId;
 use crate::record::rows::{
     Column, ELSEWHERE, Lengths, Rest, SHOWN, Words, next, optional, read_table, single, write_table,
@@ -36,6 +36,8 @@ pub mod section {
         RENAMED_FUNCTIONS
         /// Rows of [`RenamedType`](crate::graph::links::RenamedType).
         RENAMED_TYPES
+        /// Rows of [`ReferenceLink`](crate::graph::links::ReferenceLink).
+        REFERENCES
     }
 }
 
@@ -64,6 +66,7 @@ pub fn encode_links(links: &FileLinks, out: &mut Vec<u8>) {
     write_table::<SHOWN, _>(&mut writer, &links.candidates.concat());
     write_table::<SHOWN, _>(&mut writer, &links.renamed_functions);
     write_table::<SHOWN, _>(&mut writer, &links.renamed_types);
+    write_table::<SHOWN, _>(&mut writer, &links.references);
     writer.finish();
 }
 
@@ -74,7 +77,13 @@ pub fn encode_links(links: &FileLinks, out: &mut Vec<u8>) {
 pub fn decode_links(bytes: &[u8]) -> Result<FileLinks, DecodeError> {
     let sections = Sections::new(bytes, MAGIC, section::COUNT, "links")?;
     let strings = sections.strings(section::STRING_ENDS)?;
-    let mut lengths = Lengths { strings: strings.len(), functions: ELSEWHERE, types: ELSEWHERE, ..Lengths::default() };
+    let mut lengths = Lengths {
+        strings: strings.len(),
+        functions: ELSEWHERE,
+        types: ELSEWHERE,
+        references: ELSEWHERE,
+        ..Lengths::default()
+    };
     let imports = read_table::<SHOWN, _>(&sections, section::IMPORTS, &lengths)?;
     let mut keys = read_table::<SHOWN, LinkText>(&sections, section::TYPE_KEYS, &lengths)?.into_iter();
     let mut lists: [Vec<Vec<LinkText>>; 4] = Default::default();
@@ -95,6 +104,7 @@ pub fn decode_links(bytes: &[u8]) -> Result<FileLinks, DecodeError> {
     let calls = read_table::<SHOWN, _>(&sections, section::CALLS, &lengths)?;
     let renamed_functions = read_table::<SHOWN, _>(&sections, section::RENAMED_FUNCTIONS, &lengths)?;
     let renamed_types = read_table::<SHOWN, _>(&sections, section::RENAMED_TYPES, &lengths)?;
+    let references = read_table::<SHOWN, _>(&sections, section::REFERENCES, &lengths)?;
     let [extends, implements, extended_by, implemented_by] = lists;
     Ok(FileLinks {
         strings,
@@ -107,6 +117,7 @@ pub fn decode_links(bytes: &[u8]) -> Result<FileLinks, DecodeError> {
         candidates,
         renamed_functions,
         renamed_types,
+        references,
     })
 }
 
@@ -133,6 +144,18 @@ impl Resolution {
             3 => Self::Inherited,
             4 => Self::External,
             5 => Self::Unresolved,
+            _ => return None,
+        })
+    }
+}
+
+impl ReferenceKind {
+    /// The kind with this number, if there is one.
+    #[must_use]
+    pub const fn from_u32(number: u32) -> Option<Self> {
+        Some(match number {
+            0 => Self::Value,
+            1 => Self::Decorator,
             _ => return None,
         })
     }
@@ -185,14 +208,29 @@ impl Column for Resolution {
     }
 }
 
+impl Column for ReferenceKind {
+    const PARTS: &'static [&'static str] = &[""];
+    const ABSENT: Self = Self::Value;
+
+    #[inline]
+    fn put(&self, words: &mut Words) {
+        words.push(*self as u32);
+    }
+
+    #[inline]
+    fn take(words: &mut Rest<'_>, _: usize, _: &Lengths) -> Option<Self> {
+        next(words).and_then(Self::from_u32)
+    }
+}
+
 optional!(LinkText CandidatesId);
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::graph::links::file_links::{CallLink, RenamedFunction, RenamedType};
-    use crate::record::{FunctionRowId, Strings, TypeRowId};
+    use crate::graph::links::file_links::{CallLink, ReferenceLink, RenamedFunction, RenamedType};
+    use crate::record::{FunctionRowId, ReferenceRowId, Strings, TypeRowId};
     use proptest::prelude::*;
 
     fn resolution() -> impl Strategy<Value = Resolution> {
@@ -209,6 +247,8 @@ mod tests {
                 (any::<prop::sample::Index>(), any::<prop::sample::Index>(),
                  any::<Option<prop::sample::Index>>(), resolution(),
                  any::<Option<prop::sample::Index>>(), any::<Option<prop::sample::Index>>()), 0..8),
+            references in proptest::collection::vec(
+                (0..u32::MAX, any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0u32..2), 0..4),
             candidates in proptest::collection::vec(
                 proptest::collection::vec(any::<prop::sample::Index>(), 0..4), 1..4),
             renamed in proptest::array::uniform2(
@@ -227,6 +267,12 @@ mod tests {
             let renamed_functions = functions.into_iter().map(|(row, key)| RenamedFunction { function: FunctionRowId::new(row), key: pick(key) });
             let renamed_types = types.into_iter().map(|(row, key)| RenamedType { ty: TypeRowId::new(row), key: pick(key) });
             FileLinks {
+                references: references.into_iter().map(|(row, file, key, kind)| ReferenceLink {
+                    reference: ReferenceRowId::new(row),
+                    file: pick(file),
+                    target_key: pick(key),
+                    kind: ReferenceKind::from_u32(kind).unwrap(),
+                }).collect(),
                 renamed_functions: renamed_functions.collect(),
                 renamed_types: renamed_types.collect(),
                 imports: imports.into_iter().map(pick).collect(),

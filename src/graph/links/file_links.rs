@@ -1,7 +1,7 @@
 //! What linking says of one file: the part of its analysis that depends on other files.
 
 use crate::record::rows::rows;
-use crate::record::{FunctionRowId, StringId, TypeRowId};
+use crate::record::{FunctionRowId, ReferenceRowId, StringId, TypeRowId};
 
 /// How a call's target was found; the contract's `resolution`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,6 +21,16 @@ pub enum Resolution {
     Unresolved = 5,
 }
 
+/// How a function or type is named without being called; the contract's `kind` of a reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum ReferenceKind {
+    /// As a value: passed, stored, returned.
+    Value = 0,
+    /// As a decorator without arguments.
+    Decorator = 1,
+}
+
 rows! {
     /// What one call means.
     #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +47,19 @@ rows! {
         pub function: Option<LinkText> => strings in SHOWN,
         /// Where it depends on the receiver's own type which function runs: a row of [`FileLinks::candidates`].
         pub candidates: Option<CandidatesId> => candidates in SHOWN,
+    }
+
+    /// A name that turned out to be a reference.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct ReferenceLink {
+        /// Its row in the record.
+        pub reference: ReferenceRowId => references in SHOWN,
+        /// The file that declares what is named.
+        pub file: LinkText => strings in SHOWN,
+        /// Key in the graph's functions, or in its types where a type is named.
+        pub target_key: LinkText => strings in SHOWN,
+        /// How it is named.
+        pub kind: ReferenceKind => any in SHOWN,
     }
 
     /// How many keys of each kind a type has: [`FileLinks::extends`] and the three behind it.
@@ -96,6 +119,8 @@ pub struct FileLinks {
     pub implemented_by: Vec<Vec<LinkText>>,
     /// For each call of the record, what it means.
     pub calls: Vec<CallLink>,
+    /// Those names of the record that are references, in the order of its rows.
+    pub references: Vec<ReferenceLink>,
     /// Keys of the functions that a call may run, ordered: each distinct list once.
     pub candidates: Vec<Box<[LinkText]>>,
     /// Rows of the record's functions whose key another file has as well, with the key that they get instead (in a whole

@@ -1,7 +1,7 @@
-//! What is linked with what: calls with functions, types with their supertypes and subtypes.
+//! What is linked with what: calls and other uses of names with functions, types with their supertypes and subtypes.
 //!
 //! `calls` and `supertypes` ask what expressions are; a call's target is one of `targets`, that of a name is for
-//! `named_calls` to tell, its caller for `callers`. `overloads` says by the `arguments` which of several functions of a
+//! `named_calls` to tell, its caller for `callers`. `references` tells what a name means that is not called. `overloads` says by the `arguments` which of several functions of a
 //! name is meant, `dispatch` by the `subtypes` what else a call may run, `satisfaction` which types implement an interface
 //! without saying so. `edges` is what linking answers, in numbers; `texts` makes a file's [`FileLinks`] of that, `encode`
 //! their bytes.
@@ -15,6 +15,7 @@ pub mod encode;
 mod file_links;
 mod named_calls;
 mod overloads;
+mod references;
 pub(super) mod satisfaction;
 pub(super) mod subtypes;
 pub(super) mod supertypes;
@@ -22,5 +23,6 @@ pub(super) mod targets;
 pub(super) mod texts;
 
 pub use self::file_links::{
-    CallLink, CandidatesId, FileLinks, LinkText, RenamedFunction, RenamedType, Resolution, SupertypeCounts,
+    CallLink, CandidatesId, FileLinks, LinkText, ReferenceKind, ReferenceLink, RenamedFunction, RenamedType,
+    Resolution, SupertypeCounts,
 };

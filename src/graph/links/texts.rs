@@ -5,8 +5,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::edges::{Edges, NameId, PathId, Place};
-use super::file_links::{CallLink, FileLinks, LinkText, RenamedFunction, RenamedType};
+use super::edges::{Edges, NameId, PathId, Place, Referent};
+use super::file_links::{CallLink, FileLinks, LinkText, ReferenceLink, RenamedFunction, RenamedType};
 use super::subtypes::Subtypes;
 use super::supertypes::{Heritage, Supertype};
 use crate::graph::names::files::{FileId, FunctionRef, InFile, TypeRef};
@@ -22,7 +22,7 @@ pub(in crate::graph) fn links(
     program: &Program,
     file: FileId,
     heritage: &Heritage,
-    Edges { names, paths, imports, calls, candidates: lists }: Edges,
+    Edges { names, paths, imports, calls, references, candidates: lists }: Edges,
     subtypes: &Subtypes,
     root: &RootText,
 ) -> FileLinks {
@@ -58,6 +58,14 @@ pub(in crate::graph) fn links(
         candidates: call.candidates,
     });
     let calls = calls.collect();
+    let references = references.iter().map(|edge| {
+        let (file, target_key) = match edge.to {
+            Referent::Function(function) => (function.file, texts.function_key(function)),
+            Referent::Type(ty) => (ty.file, texts.type_key(ty)),
+        };
+        ReferenceLink { reference: edge.reference, file: texts.path(file), target_key, kind: edge.kind }
+    });
+    let references = references.collect();
     let candidates = lists.iter().map(|list| texts.candidates(list)).collect();
     let types = || TypeRowId::enumerate(&program.file(file).record.types).map(|(row, _)| InFile { file, row });
     let mut keys = |subtypes: &[TypeRef]| subtypes.iter().map(|subtype| texts.type_key(*subtype)).collect();
@@ -71,6 +79,7 @@ pub(in crate::graph) fn links(
         extended_by,
         implemented_by,
         calls,
+        references,
         candidates,
         ..FileLinks::default()
     }

@@ -13,6 +13,7 @@ impl Outline<'_, '_, TypeScript> {
             return Next::Into;
         }
         let callee_node = self.called(function);
+        self.own.wrapped_callee = Some(callee_node);
         if self.kind(callee_node) == Kind::Super {
             let callee = self.chain_of(callee_node);
             self.push_call(node, self.own.constructor, self.start_byte(callee_node), CallForm::Construct, callee);
@@ -60,6 +61,7 @@ impl Outline<'_, '_, TypeScript> {
     pub(super) fn enter_new(&mut self, node: NodeRef) -> Next {
         let Some(class) = self.field(node, Field::Constructor) else { return Next::Into };
         let class = self.called(class);
+        self.own.wrapped_callee = Some(class);
         let name_byte = match self.field(class, Field::Property) {
             Some(property) if self.kind(class) == Kind::MemberExpression => self.start_byte(property),
             _ => self.start_byte(class),

@@ -25,7 +25,9 @@ grammar! {
         Call(enter_call): CallExpression;
         New(enter_new): NewExpression;
         JsxElement(enter_jsx_element): "jsx_opening_element", "jsx_self_closing_element";
-        Return(enter_return): "return_statement";
+        Name(enter_name): Identifier, ShorthandPropertyIdentifier;
+        Member(enter_member): MemberExpression;
+        Return(enter_return): ReturnStatement;
         Namespace(enter_namespace): "internal_module", "module";
         ImportAlias(enter_import_alias): "import_alias";
         /// A type: nothing below it means anything, unless it holds an expression.
@@ -39,18 +41,18 @@ grammar! {
         Abstract, Accessor, AmbientDeclaration, AndAnd = "&&", AndAndEquals = "&&=", Arguments, Array, ArrayPattern, As,
         AsExpression, AssignmentPattern, Async, AugmentedAssignmentExpression, BarBarEquals = "||=", QuestionQuestionEquals = "??=", AwaitExpression, BarBar = "||", BinaryExpression, ClassBody, ClassHeritage,
         Comma = ",", Comment, ComputedPropertyName, Const, Declare, Decorator, Default, EnumAssignment,
-        Equals = "=", Export, ExtendsClause, False, FlowMaybeType, FormalParameters, From, Function,
-        FunctionType, Get, Identifier, Import, ImportClause, ImportRequireClause, ImportSpecifier, In,
-        IndexSignature, Instanceof, InstantiationExpression, LexicalDeclaration, LookupType, MemberExpression,
+        Equals = "=", Export, ExpressionStatement, ExtendsClause, False, FlowMaybeType, FormalParameters, From, Function,
+        FunctionType, Get, Import, ImportClause, ImportRequireClause, ImportSpecifier, In,
+        IndexSignature, Instanceof, InstantiationExpression, JsxExpression, LexicalDeclaration, LookupType,
         NamedImports, NamespaceExport, NamespaceImport, NestedIdentifier, NestedTypeIdentifier,
         NonNullExpression, Number, Object, ObjectAssignmentPattern, ObjectPattern, Of, OptionalParameter,
         OptionalType, OverrideModifier, PairPattern, ParenthesizedExpression, ParenthesizedType,
         PrivatePropertyIdentifier, PropertyIdentifier, PropertySignature, QuestionQuestion = "??", Readonly,
         ReadonlyType, RequiredParameter, RestPattern, RestType, SatisfiesExpression, SequenceExpression, Set,
-        ShorthandPropertyIdentifier, ShorthandPropertyIdentifierPattern, SpreadElement, Star = "*", Static,
-        SubscriptExpression, Super, TemplateLiteralType, TemplateString, TemplateSubstitution, TemplateType,
-        TernaryExpression, This, ThisType, True, TypeAssertion, TypeIdentifier, TypeQuery, UnaryExpression,
-        UpdateExpression, Using, Var, VariableDeclaration,
+        ShorthandPropertyIdentifierPattern, SpreadElement, Star = "*", Static,
+        SubscriptExpression, Super, SwitchCase, TemplateLiteralType, TemplateString, TemplateSubstitution, TemplateType,
+        TernaryExpression, This, ThisType, ThrowStatement, True, TypeAssertion, TypeIdentifier, TypeQuery, UnaryExpression,
+        UpdateExpression, Using, Var, VariableDeclaration, YieldExpression,
     }
     fields {
         Alias, Alternative, Argument, Arguments, Body, Consequence, Constraint, Constructor, Declaration,

@@ -1,9 +1,9 @@
 //! TypeScript and JavaScript: what the nodes of their syntax trees mean.
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions and members, `classes` types,
-//! `bindings` what gives values their names, `modules` imports and exports, `calls` call sites, `expressions` and
-//! `types` shapes for linking, `patterns` parameters and what patterns bind; `words` are kinds and fields, `places` where
-//! fields are, `syntax` small questions, `reading` what the parser gets where the
+//! `bindings` what gives values their names, `modules` imports and exports, `calls` call sites, `references` names that are
+//! not called, `expressions` and `types` shapes for linking, `patterns` parameters and what patterns bind; `words` are kinds
+//! and fields, `places` where fields are, `syntax` small questions, `reading` what the parser gets where the
 //! grammar falls short. JavaScript is read with the TSX grammar, so one set of kinds serves all dialects.
 
 mod bindings;
@@ -17,6 +17,7 @@ mod modules;
 mod patterns;
 mod places;
 mod reading;
+mod references;
 mod syntax;
 mod types;
 
@@ -49,6 +50,8 @@ pub struct TypeScript {
     module_calls: FxHashSet<NodeRef>,
     /// Where, in bytes, an expression may begin in the type entered last or in one around it.
     expression_from: usize,
+    /// What the call entered last calls, where that is no child of it.
+    wrapped_callee: Option<NodeRef>,
     /// Whether there is a call into which the grammar nests what stands in front of it.
     has_prefixed_calls: bool,
     /// Variables that were declared without a type or value, by name, with the scopes that declare them.

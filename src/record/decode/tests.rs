@@ -3,7 +3,9 @@ use super::*;
 use crate::languages::LanguageId;
 use crate::record::encode::encode_record;
 use crate::record::symbols::{ExprId, ScopeId, SignatureId};
-use crate::record::{CallForm, FieldRow, FunctionRow, NodeKind, NodeRowId, Run, ScopeSegment, Span, StringId, TypeRow};
+use crate::record::{
+    CallForm, FieldRow, FunctionRow, NodeKind, NodeRowId, ReferenceForm, Run, ScopeSegment, Span, StringId, TypeRow,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index as Pick;
@@ -53,9 +55,10 @@ prop_compose! {
         (source, hash_text, texts) in texts(),
         mut nodes in nodes(),
         calls in vec((any::<[u8; 16]>(), any::<Pick>(), any::<[u32; 6]>()), 0..6),
+        references in vec((any::<Pick>(), any::<[u32; 3]>()), 0..6),
         lists in vec(any::<Pick>(), 0..12),
         pairs in vec((any::<Pick>(), any::<Pick>(), kind()), 0..6),
-        functions in vec((vec(any::<Pick>(), 6), any::<[[Pick; 2]; 5]>(), any::<[u32; 4]>()), 0..5),
+        functions in vec((vec(any::<Pick>(), 6), any::<[[Pick; 2]; 6]>(), any::<[u32; 4]>()), 0..5),
         types in vec((vec(any::<Pick>(), 3), any::<[[Pick; 2]; 2]>(), kind()), 0..5),
     ) -> FileRecord {
         let mut record = FileRecord {
@@ -84,6 +87,14 @@ prop_compose! {
             scope: ScopeId::new(0),
             span: span_of(*place),
         }).collect();
+        record.references = references.iter().map(|(name, [start, row, column])| ReferenceRow {
+            name: string(name),
+            named: ExprId::UNKNOWN,
+            form: ReferenceForm::Value,
+            start: *start,
+            row: *row,
+            column: *column,
+        }).collect();
         record.lists = lists.iter().map(string).collect();
         record.defines = lists.iter().rev().take(3).map(string).collect();
         record.class_names = lists.iter().take(2).map(string).collect();
@@ -108,6 +119,7 @@ prop_compose! {
                 body_end_row: body[3],
                 hash: run(runs[3], record.hash_text.len()),
                 calls: run(runs[4], record.calls.len()),
+                references: run(runs[5], record.references.len()),
                 signature: SignatureId::new(0),
             }).collect();
             record.types = types.iter().map(|(picks, runs, kind)| TypeRow {

@@ -1,0 +1,118 @@
+//! References in the making: names that are not called and may stand for a function or type all the same.
+//!
+//! In: each such name, in any order, with what it names. Out: rows in the order of their places, without those of which the
+//! file itself tells that they are something else: parameters, and variables that hold no function. That is known when all
+//! of its bindings are.
+
+use super::RecordDraft;
+use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
+use crate::record::{ReferenceForm, ReferenceRow, StringId};
+use rustc_hash::FxHashMap;
+use tree_sitter::Node;
+
+/// A name that may be a reference.
+pub(super) struct ReferenceDraft {
+    name: StringId,
+    named: Expr,
+    form: ReferenceForm,
+    byte: usize,
+    row: usize,
+    column: usize,
+}
+
+/// How many scopes are gone through to find what declares a name: more than that around one another is code that was made to
+/// be slow.
+const MAX_SCOPES: usize = 64;
+
+impl RecordDraft<'_> {
+    /// Adds a name that may be a reference, in the text of which there may be more than the name.
+    pub fn push_reference(&mut self, node: Node<'_>, name: StringId, named: Expr, form: ReferenceForm) {
+        let start = node.start_position();
+        let (byte, row, column) = (node.start_byte(), start.row, start.column);
+        self.references.push(ReferenceDraft { name, named, form, byte, row, column });
+    }
+
+    /// Makes rows of the names that may be references for all that the file tells.
+    pub(super) fn finish_references(&mut self) {
+        let mut references = std::mem::take(&mut self.references);
+        if references.is_empty() {
+            return;
+        }
+        references.sort_by_key(|reference| reference.byte);
+        references.dedup_by_key(|reference| reference.byte);
+        let declared = Declared::new(&self.record.symbols);
+        let are_names_shared = !self.record.symbols.wildcards.is_empty() || !self.facts().separator.is_empty();
+        references.retain(|reference| match reference.named {
+            Expr::Name { name, scope } => {
+                declared.in_scope(&self.record.symbols, name, scope).unwrap_or(are_names_shared)
+            }
+            Expr::Bare { name, scope, .. } => declared.in_scope(&self.record.symbols, name, scope).unwrap_or(true),
+            _ => true,
+        });
+        let mut names = FxHashMap::default();
+        self.record.references = Vec::with_capacity(references.len());
+        for ReferenceDraft { name, named, form, byte, row, column } in references {
+            let symbols = &mut self.record.symbols;
+            let named = match named {
+                Expr::Name { name, scope } => *names.entry((name, scope)).or_insert_with(|| symbols.push_expr(named)),
+                _ => symbols.push_expr(named),
+            };
+            let start = self.utf16.offset(self.text, byte);
+            let column = start - self.utf16.offset(self.text, byte.saturating_sub(column));
+            self.record.references.push(ReferenceRow { name, named, form, start, row: row as u32, column });
+        }
+    }
+}
+
+/// What the names of a file are declared as.
+struct Declared {
+    /// By name and scope, whether it may be a function or type.
+    names: FxHashMap<(StringId, ScopeId), bool>,
+    /// Whether a name is declared anywhere in the file.
+    are_declared: Vec<bool>,
+}
+
+impl Declared {
+    fn new(symbols: &Symbols) -> Self {
+        let mut names = FxHashMap::default();
+        let last = symbols.bindings.iter().map(|binding| binding.name.0).max();
+        let mut are_declared = vec![false; last.map_or(0, |last| last as usize + 1)];
+        for binding in &symbols.bindings {
+            let may_be = match binding.target {
+                BindingTarget::Variable { value, .. } => may_hold_function(symbols, value),
+                BindingTarget::TypeParameter(_) => false,
+                _ => true,
+            };
+            *names.entry((binding.name, binding.scope)).or_default() |= may_be;
+            are_declared[binding.name.0 as usize] = true;
+        }
+        Self { names, are_declared }
+    }
+
+    /// Whether a name may be a function or type, as the innermost scope says that declares it, if any does.
+    fn in_scope(&self, symbols: &Symbols, name: StringId, scope: ScopeId) -> Option<bool> {
+        if !self.are_declared.get(name.0 as usize).copied().unwrap_or_default() {
+            return None;
+        }
+        let mut scope = scope;
+        for _ in 0..MAX_SCOPES {
+            if let Some(may_be) = self.names.get(&(name, scope)) {
+                return Some(*may_be);
+            }
+            let parent = symbols.scopes[scope.index()].parent;
+            if parent == scope {
+                return None;
+            }
+            scope = parent;
+        }
+        Some(true)
+    }
+}
+
+/// Whether a variable that is given this value may be the name of a function or class, of its own or of another module.
+const fn may_hold_function(symbols: &Symbols, value: ExprId) -> bool {
+    matches!(
+        symbols.exprs.as_slice()[value.index()],
+        Expr::Function(_) | Expr::Class(_) | Expr::Member { .. } | Expr::Module { .. } | Expr::Await(_) | Expr::Call(_)
+    )
+}

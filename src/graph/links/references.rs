@@ -1,0 +1,177 @@
+//! What a name means that is not called: a function that is passed on, a class as a value, a decorator.
+//!
+//! In: a row of the references. Out: the function or type of the program that it names, if it names one. A variable is what it
+//! is declared as: where a function's name is given to another variable, naming that is no reference to the function.
+
+use super::edges::Referent;
+use super::file_links::ReferenceKind;
+use super::targets::CallLinker;
+use crate::graph::names::files::{FileId, InFile};
+use crate::graph::names::found::Found;
+use crate::graph::names::scopes::Meaning;
+use crate::graph::types::members::{FoundMember, MemberSearch};
+use crate::graph::types::table::{Env, Type, TypeId};
+use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, MemberValue, ScopeId, Symbols};
+use crate::record::{NodeKind, ReferenceForm, ReferenceRow, StringId};
+
+impl<'p> CallLinker<'p> {
+    /// What this name leads to, and how it is named, if it leads to something of the program.
+    pub fn reference(&mut self, row: &ReferenceRow) -> Option<(Referent, ReferenceKind)> {
+        self.begin_question();
+        let module = self.module(self.file);
+        let to = match module.expr(row.named) {
+            Expr::Name { name, scope } => self.name_referent(name, scope, None),
+            Expr::Bare { name, scope, class } => self.name_referent(name, scope, Some(class)),
+            Expr::Member { object, name } => {
+                let object = self.type_of(self.file, object, Env::NONE);
+                self.member_referent(object, module.text(name))
+            }
+            _ => None,
+        };
+        let kind = match row.form {
+            ReferenceForm::Value => ReferenceKind::Value,
+            ReferenceForm::Decorator => ReferenceKind::Decorator,
+        };
+        to.map(|to| (to, kind))
+    }
+
+    fn name_referent(&mut self, name: StringId, scope: ScopeId, class: Option<ClassId>) -> Option<Referent> {
+        let module = self.module(self.file);
+        if let Some(rows) = module.index().lookup(name, scope, Meaning::Value) {
+            return self.declared_referent(self.file, rows).or_else(|| {
+                let imported = rows.iter().find_map(|row| {
+                    let binding = module.symbols().bindings[*row as usize];
+                    match binding.target {
+                        BindingTarget::Import { specifier, imported } => Some((specifier, imported, binding.name)),
+                        _ => None,
+                    }
+                });
+                let (specifier, imported, local) = imported?;
+                let (imported, local) = (module.text(imported), module.text(local));
+                self.found_referent(self.program.imported(self.file, specifier, imported, local))
+            });
+        }
+        if let Some(class) = class
+            && let Some((_, member)) =
+                self.bare_member(InFile { file: self.file, row: class }, module.text(name), Env::NONE)
+        {
+            return self.referent_of_member(member);
+        }
+        let found = self.undeclared(self.file, name, scope)?;
+        self.found_referent(found)
+    }
+
+    /// What these bindings of one name of a file declare.
+    fn declared_referent(&mut self, file: FileId, rows: &[u32]) -> Option<Referent> {
+        let module = self.module(file);
+        let mut declared = |row: &u32| match module.symbols().bindings[*row as usize].target {
+            BindingTarget::Function(signature) => self.function_at(file, signature).map(Referent::Function),
+            BindingTarget::Class(class) => self.class_as_value(file, class),
+            BindingTarget::Variable { value, .. } => self.held_referent(file, value, Env::NONE),
+            _ => None,
+        };
+        match module.facts().last_is_meant {
+            true => rows.iter().rev().find_map(declared),
+            false => rows.iter().find_map(&mut declared),
+        }
+    }
+
+    fn class_as_value(&self, file: FileId, class: ClassId) -> Option<Referent> {
+        let is_value = matches!(self.module(file).class_kind(class), NodeKind::Class | NodeKind::Enum);
+        let ty = self.type_of_class(InFile { file, row: class }).filter(|_| is_value)?;
+        Some(Referent::Type(ty))
+    }
+
+    /// The function or class that is written as a value, or that is taken out of another module.
+    fn held_referent(&mut self, file: FileId, value: ExprId, env: Env) -> Option<Referent> {
+        match self.module(file).expr(value) {
+            Expr::Function(signature) => self.function_at(file, signature).map(Referent::Function),
+            Expr::Class(class) => self.class_as_value(file, class),
+            _ if self.is_of_module(file, value) => {
+                let ty = self.type_of(file, value, env);
+                self.referent_of_type(ty)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a value is a member of a module that is required there, or all of it.
+    fn is_of_module(&self, file: FileId, value: ExprId) -> bool {
+        let mut value = value;
+        loop {
+            match self.module(file).expr(value) {
+                Expr::Member { object: inner, .. } | Expr::Await(inner) => value = inner,
+                Expr::Module { .. } => return true,
+                _ => return false,
+            }
+        }
+    }
+
+    /// The function or class that all values of a type are.
+    fn referent_of_type(&mut self, ty: TypeId) -> Option<Referent> {
+        match self.types.get(ty) {
+            Type::Class(class) => self.class_as_value(class.file, class.row),
+            Type::Function { file, signature, .. } => self.function_at(file, signature).map(Referent::Function),
+            Type::Intersection(list) => self.first_of(list, Self::referent_of_type),
+            Type::Module(file) => self.found_referent(Found::Module(file)),
+            _ => None,
+        }
+    }
+
+    /// What an import or a wildcard led to.
+    fn found_referent(&mut self, found: Found<'p>) -> Option<Referent> {
+        match found {
+            Found::Declared { file, name } => {
+                let rows = self.module(file).index().declared(name, Symbols::FILE_SCOPE)?;
+                self.declared_referent(file, rows)
+            }
+            Found::Expression { file, expr } => self.held_referent(file, expr, Env::NONE),
+            Found::Module(file) => {
+                let row = self.program.assigned_row(file)?;
+                let assigned = self.assigned(file, row);
+                match self.types.get(assigned) {
+                    Type::Module(_) => None,
+                    _ => self.referent_of_type(assigned),
+                }
+            }
+            Found::AssignedMember { file, row, name } => {
+                let assigned = self.assigned(file, row);
+                self.member_referent(assigned, name)
+            }
+            Found::MemberOf { class, name } => {
+                let class = self.types.add(Type::Class(class));
+                self.member_referent(class, name)
+            }
+            Found::Package(_) | Found::Outside { .. } | Found::Missing { .. } => None,
+        }
+    }
+
+    /// What a member of a value of this type is.
+    fn member_referent(&mut self, object: TypeId, name: &'p str) -> Option<Referent> {
+        match self.types.get(object) {
+            Type::Module(file) => self.found_referent(self.program.exported(file, name, name)),
+            Type::Package(package) => {
+                let found = self.program.in_package(package, name)?;
+                self.found_referent(found)
+            }
+            Type::Namespace { file, scope } => {
+                let rows = self.module(file).declared(name, scope)?;
+                self.declared_referent(file, rows)
+            }
+            Type::Intersection(list) => self.first_of(list, |linker, part| linker.member_referent(part, name)),
+            _ => match self.find_member(object, name) {
+                MemberSearch::Found(member) => self.referent_of_member(member),
+                MemberSearch::Outside(_) | MemberSearch::Missing => None,
+            },
+        }
+    }
+
+    /// The function or class that a member is declared as.
+    fn referent_of_member(&mut self, FoundMember { file, value, env, .. }: FoundMember) -> Option<Referent> {
+        match value {
+            MemberValue::Method(signature) => self.function_at(file, signature).map(Referent::Function),
+            MemberValue::Field { value, .. } => self.held_referent(file, value, env),
+            MemberValue::Getter(_) | MemberValue::Setter(_) => None,
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Names that are not called: functions and classes as values, decorators without arguments.
+
+use super::{Field, Kind, TypeScript};
+use crate::extract::{Next, NodeRef, Outline};
+use crate::record::ReferenceForm;
+use crate::record::symbols::Expr;
+
+impl Outline<'_, '_, TypeScript> {
+    pub(super) fn enter_name(&mut self, node: NodeRef) -> Next {
+        if let Some(form) = self.form_of(node) {
+            let name = self.named_shape(node, false);
+            self.push_reference(node, name, form);
+        }
+        Next::Past
+    }
+
+    pub(super) fn enter_member(&mut self, node: NodeRef) -> Next {
+        if let Some(form) = self.form_of(node)
+            && let Some([object, property]) = self.fields(node, [Field::Object, Field::Property])
+        {
+            let object = self.expr_of(object);
+            let name = self.intern_node(property);
+            self.push_reference(property, Expr::Member { object, name }, form);
+        }
+        Next::Into
+    }
+
+    /// How a name or member that is entered is used, if it is as a value that nothing is called or asked of.
+    fn form_of(&mut self, node: NodeRef) -> Option<ReferenceForm> {
+        let around = self.parent()?;
+        let is_value = match self.kind(around) {
+            Kind::Decorator => return Some(ReferenceForm::Decorator),
+            Kind::Object
+            | Kind::Arguments
+            | Kind::Array
+            | Kind::ReturnStatement
+            | Kind::ExpressionStatement
+            | Kind::TernaryExpression
+            | Kind::SpreadElement
+            | Kind::TemplateSubstitution
+            | Kind::JsxExpression
+            | Kind::ExportStatement
+            | Kind::ThrowStatement
+            | Kind::YieldExpression
+            | Kind::SwitchCase => true,
+            // Into these the grammar may nest what a call calls.
+            Kind::ParenthesizedExpression
+            | Kind::SequenceExpression
+            | Kind::AwaitExpression
+            | Kind::UnaryExpression
+            | Kind::BinaryExpression
+            | Kind::NonNullExpression
+            | Kind::InstantiationExpression
+            | Kind::AsExpression
+            | Kind::SatisfiesExpression
+            | Kind::TypeAssertion => self.own.wrapped_callee != Some(node),
+            Kind::VariableDeclarator
+            | Kind::PublicFieldDefinition
+            | Kind::RequiredParameter
+            | Kind::OptionalParameter => self.field(around, Field::Value) == Some(node),
+            Kind::Pair
+            | Kind::AssignmentExpression
+            | Kind::AugmentedAssignmentExpression
+            | Kind::AssignmentPattern
+            | Kind::ObjectAssignmentPattern
+            | Kind::EnumAssignment
+            | Kind::SubscriptExpression => {
+                self.first_named(around) != Some(node) && self.last_named(around) == Some(node)
+            }
+            Kind::ArrowFunction => self.tree.children(around).next_back() == Some(node),
+            // `f.bind(x)` is `f`.
+            Kind::MemberExpression => {
+                self.tree.children(around).next() == Some(node)
+                    && self.field(around, Field::Property).is_some_and(|property| self.text(property) == "bind")
+            }
+            _ => false,
+        };
+        is_value.then_some(ReferenceForm::Value)
+    }
+}
