@@ -12,10 +12,10 @@ use std::sync::LazyLock;
 
 /// How often the text's length may be looked at in front of and behind what may have to be changed. A text in which that is
 /// everywhere is none that somebody wrote.
-const LOOKS: usize = 8;
+const LOOKS: usize = 256;
 
 /// How far is looked for the end of what may have to be changed, in bytes: as far as comments and lists of types go.
-const FAR: usize = 4096;
+const FAR: usize = 8192;
 
 /// A text that is changed in places, byte by byte.
 struct Rewritten<'text> {
@@ -371,6 +371,15 @@ mod tests {
                 assert_eq!(lines(&other), lines(text), "{other}");
             }
         }
+    }
+
+    #[test]
+    fn many_signatures_are_read_and_their_comments_may_be_long() {
+        let comment = format!("  /**\n{}   */\n", "   * why, `f<T>(a)` // and how\n".repeat(200));
+        let signature = "  <A, B extends C<A>>(a: A, b: B): D<A>\n";
+        let text = format!("interface F {{\n{}}}\n", format!("{comment}{signature}").repeat(200));
+        let parted = prepared(&text).unwrap();
+        assert_eq!(parted.matches(";<A, B").count(), 199, "all but the first end another");
     }
 
     #[test]
