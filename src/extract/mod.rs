@@ -69,14 +69,19 @@ pub fn extract(
     allowance: &Allowance,
 ) -> Result<FileRecord, ExtractionFailure> {
     let syntax: &'static Syntax = extraction.syntax;
-    let tree = extraction.reading.parse(&syntax.grammar, &source.text, allowance)?;
-    let root = tree.root_node();
-    let needed = root.descendant_count().saturating_mul(BYTES_A_NODE);
+    let trees = extraction.reading.parse(&syntax.grammar, &source.text, allowance)?;
+    let root = trees.root();
+    let in_parts: usize = trees.parts().map(|(_, root)| root.descendant_count()).sum();
+    let needed = (root.descendant_count() + in_parts).saturating_mul(BYTES_A_NODE);
     if !has_room(needed) {
         return Err(ExtractionFailure::OutOfMemory { bytes: needed as u64 });
     }
     let draft = RecordDraft::new(language, &source.text, relative_path, &syntax.kind_names);
-    let mut record = (extraction.visit)(SyntaxTree::new(root, syntax), draft, TreeWalk::new(syntax, allowance))?;
+    let mut record = (extraction.visit)(
+        SyntaxTree::new(root, syntax).with_parts(trees.parts()),
+        draft,
+        TreeWalk::new(syntax, allowance),
+    )?;
     record.has_syntax_errors = root.has_error();
     record.content_hash = source.content_hash;
     record.source = source.text;
@@ -114,6 +119,9 @@ pub enum Next {
     Into,
     /// Into its children, and [`Visitor::leave`] when it ends.
     IntoAndLeave,
+    /// Into its children, then into the tree that its content has of its own, whose root this is, and [`Visitor::leave`] when
+    /// that ends. What is there is in no `functionHash` but those of functions defined there.
+    AlsoIntoPart(NodeRef),
     /// Past its children, because nothing below means anything to the visitor. In a body they are visited all the
     /// same: `functionHash` has every node.
     Past,

@@ -101,11 +101,15 @@ pub(crate) use grammar;
 
 /// Defines what extraction needs of a language: the grammar that reads its files, and the visitor that walks their trees. A
 /// language of several grammars defines one after the other, by `@static`, and says itself which is for what path.
+/// What the parser reads in place of a file may be said behind the grammar.
 macro_rules! extraction {
     ($language:ident, $grammar:expr) => {
+        $crate::extract::table::extraction!($language, $grammar, $crate::extract::Reading::AS_IS);
+    };
+    ($language:ident, $grammar:expr, $reading:expr) => {
         /// What extraction needs of the language.
         pub fn extraction(_path: &str) -> &'static $crate::extract::Extraction {
-            $crate::extract::table::extraction!(@static EXTRACTION, $language, $grammar, $crate::extract::Reading::AS_IS);
+            $crate::extract::table::extraction!(@static EXTRACTION, $language, $grammar, $reading);
             &EXTRACTION
         }
     };

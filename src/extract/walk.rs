@@ -6,7 +6,7 @@
 use super::hash::HashWriter;
 use super::{Next, Outline, Visitor};
 use crate::allowance::{Allowance, OutOfTime};
-use crate::record::{FunctionRowId, Run};
+use crate::record::FunctionRowId;
 use crate::syntax::tree::{NodeRef, Siblings};
 use crate::syntax::{Kind, Syntax};
 
@@ -16,6 +16,10 @@ struct Open {
     /// The children yet to be visited.
     children: Siblings,
     asks_for_leave: bool,
+    /// A tree of its own to be visited behind them.
+    part: Option<NodeRef>,
+    /// Whether it is the root of such a tree.
+    is_part: bool,
     /// The function whose body this is, with where its hash begins.
     body: Option<(FunctionRowId, u32)>,
     /// Whether the hash text has this node, so it must be closed.
@@ -57,20 +61,34 @@ pub fn walk<V: Visitor>(
             Some(role) => V::enter(outline, node, role),
             None => Next::Into,
         };
-        entered.asks_for_leave = next == Next::IntoAndLeave;
+        entered.asks_for_leave = matches!(next, Next::IntoAndLeave | Next::AlsoIntoPart(_));
+        if let Next::AlsoIntoPart(root) = next {
+            entered.part = Some(root);
+        }
         if next != Next::Past && !hash.is_writing() {
             entered.children = outline.tree.children(node);
         }
-        if entered.children.len() == 0 {
+        if entered.children.len() == 0 && entered.part.is_none() {
             leave(node, &entered, outline, &mut hash);
         } else {
             outline.ancestors.push(node);
             open.push(entered);
         }
         node = loop {
-            let Some(innermost) = open.last_mut() else { return Ok(hash.finish()) };
+            let Some(innermost) = open.last_mut() else {
+                let (text, late) = hash.finish();
+                late.into_iter().for_each(|(function, run)| outline.draft.set_function_hash(function, run));
+                return Ok(text);
+            };
             if let Some(sibling) = innermost.children.next() {
                 break sibling;
+            }
+            if let Some(root) = innermost.part.take() {
+                hash.begin_part();
+                let children = outline.tree.children(root);
+                outline.ancestors.push(root);
+                open.push(Open { children, is_part: true, ..Open::default() });
+                continue;
             }
             if let (Some(node), Some(left)) = (outline.ancestors.pop(), open.pop()) {
                 leave(node, &left, outline, &mut hash);
@@ -110,9 +128,13 @@ fn leave<V: Visitor>(node: NodeRef, left: &Open, outline: &mut Outline<'_, '_, V
     if left.is_hashed {
         hash.close();
     }
-    if let Some((function, start)) = left.body {
-        let end = hash.close_body();
-        outline.draft.set_function_hash(function, Run { start, end });
+    if let Some((function, start)) = left.body
+        && let Some(run) = hash.close_body(function, start)
+    {
+        outline.draft.set_function_hash(function, run);
+    }
+    if left.is_part {
+        hash.end_part();
     }
     if left.asks_for_leave {
         V::leave(outline, node);

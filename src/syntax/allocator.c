@@ -136,13 +136,15 @@ void code_graph_free(void *block) {
   if (has_moved(account)) code_graph_looked_at(account);
 }
 
-// Makes `*parser` if there is none and parses; false if that was not given the memory it asked for. Then the parser
+// Makes `*parser` if there is none and parses what lies in `ranges`, or all where there are none; false if that was not given the memory it asked for. Then the parser
 // and all that it held are to be thrown away with their heap.
 bool code_graph_parse(
   TSParser **parser,
   const TSLanguage *language,
   TSInput input,
   TSParseOptions options,
+  const TSRange *ranges,
+  uint32_t range_count,
   TSTree **tree
 ) {
   struct account *account = &own;
@@ -153,7 +155,7 @@ bool code_graph_parse(
   }
   account->parse_start = &start;
   if (!*parser) *parser = ts_parser_new();
-  *tree = ts_parser_set_language(*parser, language)
+  *tree = ts_parser_set_language(*parser, language) && ts_parser_set_included_ranges(*parser, ranges, range_count)
     ? ts_parser_parse_with_options(*parser, NULL, input, options)
     : NULL;
   // A stopped parser would go on with the old text at its next call.

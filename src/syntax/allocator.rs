@@ -23,7 +23,7 @@ use std::ptr::{NonNull, null_mut};
 use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tree_sitter::Allocator;
-use tree_sitter::ffi::{TSInput, TSLanguage, TSParseOptions, TSParser, TSTree};
+use tree_sitter::ffi::{TSInput, TSLanguage, TSParseOptions, TSParser, TSRange, TSTree};
 
 /// Bytes that a thread's books may move before they are looked at; as in `allocator.c`. So much a thread may
 /// [`syntax_tree_bytes`] be wrong by.
@@ -78,6 +78,8 @@ unsafe extern "C" {
         language: *const TSLanguage,
         input: TSInput,
         options: TSParseOptions,
+        ranges: *const TSRange,
+        range_count: u32,
         tree: *mut *mut TSTree,
     ) -> bool;
 }
@@ -159,26 +161,32 @@ impl BoundedParser {
         self.account
     }
 
-    /// Parses `input`. The tree is null if the progress callback stopped it or the language is of another ABI version.
+    /// Parses what lies in these ranges of `input`, which are in order and do not overlap, or all of it where there are none.
+    /// The tree is null if the progress callback stopped it or the language is of another ABI version.
     ///
     /// # Errors
     /// [`Refused`] if there was no memory.
     ///
     /// # Safety
     /// The functions of `input` and `options` are C's or leave nothing to be dropped while they run, and what they are
-    /// handed lives as long as this call. Trees of earlier calls are gone.
+    /// handed lives as long as this call. Trees of earlier calls are gone, or are never looked at again, not to be dropped
+    /// either, once a parse is refused.
     pub unsafe fn parse(
         &mut self,
         language: *const TSLanguage,
         input: TSInput,
         options: TSParseOptions,
         limits: Limits,
+        ranges: &[TSRange],
     ) -> Result<*mut TSTree, Refused> {
         self.begin(limits)?;
         let mut tree = null_mut();
         // SAFETY: `parser` is null or this thread's parser. What a parse that is given up leaves behind lies in the heap
         // that `throw_away` destroys, and no frame that is jumped over has anything to drop.
-        let is_whole = unsafe { code_graph_parse(&mut self.parser, language, input, options, &mut tree) };
+        let is_whole = unsafe {
+            let (ranges, count) = (ranges.as_ptr(), ranges.len() as u32);
+            code_graph_parse(&mut self.parser, language, input, options, ranges, count, &mut tree)
+        };
         if is_whole {
             return Ok(tree);
         }
@@ -209,8 +217,8 @@ impl BoundedParser {
     fn throw_away(&mut self) {
         // SAFETY: this thread's, and no C code runs.
         let account = unsafe { self.account.as_mut() };
-        // SAFETY: the heap is this thread's. What is in it are the reserve, the parser and what that made: no tree of
-        // an earlier parse is left, and nobody uses the parser again. What a grammar's scanner allocated by the system's
+        // SAFETY: the heap is this thread's. What is in it are the reserve, the parser and what that made: trees of
+        // earlier parses are gone or forgotten, and nobody uses the parser again. What a grammar's scanner allocated by the system's
         // allocator stays, a few hundred bytes.
         unsafe { mi_heap_destroy(account.heap) };
         (account.heap, account.reserve) = (null_mut(), null_mut());

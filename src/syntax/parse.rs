@@ -8,9 +8,10 @@ use super::allocator::{Account, BoundedParser, Limits};
 use crate::allowance::{Allowance, OutOfTime};
 use std::cell::{Cell, RefCell};
 use std::ffi::{c_char, c_void};
+use std::ops::Range;
 use std::ptr::{NonNull, null};
-use tree_sitter::ffi::{TSInput, TSInputEncodingUTF8, TSParseOptions, TSParseState, TSPoint};
-use tree_sitter::{LANGUAGE_VERSION, Language, MIN_COMPATIBLE_LANGUAGE_VERSION, Tree};
+use tree_sitter::ffi::{TSInput, TSInputEncodingUTF8, TSParseOptions, TSParseState, TSPoint, TSRange};
+use tree_sitter::{LANGUAGE_VERSION, Language, MIN_COMPATIBLE_LANGUAGE_VERSION, Node, Tree};
 
 /// Why a text has no record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -57,37 +58,165 @@ struct Parse<'parse> {
     account: NonNull<Account>,
 }
 
+/// A part of a text that the grammar has nothing but words for, to be parsed apart: the arguments of a macro.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Where the node begins whose content it is.
+    pub node_byte: usize,
+    /// The first byte of the content.
+    pub start: usize,
+    /// The place of that byte: its row, and its column in bytes.
+    pub start_point: (usize, usize),
+    /// One past its last byte.
+    pub end: usize,
+    /// What is read behind it.
+    pub ending: &'static str,
+    /// What is read in place of each byte that stands there, line breaks left out.
+    pub patches: Vec<(Range<usize>, u8)>,
+    /// Whether it is read as it stands first, and patched where there are errors in that.
+    pub tries_as_written: bool,
+}
+
+/// The syntax trees of one text.
+pub struct Trees {
+    whole: Tree,
+    /// Those of its parts, by the bytes that the nodes begin at whose content they are.
+    parts: Vec<(usize, Tree)>,
+}
+
+impl Trees {
+    /// The root of the tree of the whole text.
+    #[must_use]
+    pub fn root(&self) -> Node<'_> {
+        self.whole.root_node()
+    }
+
+    /// The roots of the trees of its parts, each with the byte at which the node begins whose content it is.
+    pub fn parts(&self) -> impl Iterator<Item = (usize, Node<'_>)> {
+        self.parts.iter().map(|(byte, tree)| (*byte, tree.root_node()))
+    }
+}
+
+/// No tree came of a parse.
+enum NoTree {
+    Failed(ExtractionFailure),
+    /// Trees of earlier parses went with it.
+    Destroyed(ExtractionFailure),
+}
+
+/// Parses parts of a text whose tree is `whole`.
+///
+/// # Errors
+/// [`ExtractionFailure`] if it takes more than `allowance` has.
+pub fn parse_parts(
+    whole: Tree,
+    grammar: &Language,
+    text: &str,
+    parts: &[Part],
+    allowance: &Allowance,
+) -> Result<Trees, ExtractionFailure> {
+    let mut trees = Trees { whole, parts: Vec::with_capacity(parts.len()) };
+    let mut read = if parts.is_empty() { Vec::new() } else { text.as_bytes().to_vec() };
+    for part in parts {
+        match parse_part(grammar, text, &mut read, part, allowance) {
+            Ok(tree) => trees.parts.push((part.node_byte, tree)),
+            Err(NoTree::Failed(failure)) => return Err(failure),
+            Err(NoTree::Destroyed(failure)) => {
+                // Nothing is left of them that could be dropped.
+                std::mem::forget(trees.whole);
+                trees.parts.into_iter().for_each(|(_, tree)| std::mem::forget(tree));
+                return Err(failure);
+            }
+        }
+    }
+    Ok(trees)
+}
+
+/// Parses a part, of which `read` is what is read in place of the text.
+fn parse_part(
+    grammar: &Language,
+    text: &str,
+    read: &mut Vec<u8>,
+    part: &Part,
+    allowance: &Allowance,
+) -> Result<Tree, NoTree> {
+    let (row, column) = part.start_point;
+    // Its end is not asked for where one text is parsed once.
+    let point = TSPoint { row: row as u32, column: column as u32 };
+    let end = part.end + part.ending.len();
+    let range = TSRange { start_point: point, end_point: point, start_byte: part.start as u32, end_byte: end as u32 };
+    read.resize(read.len().max(end), b' ');
+    let replaced = read.get(part.end..end).unwrap_or_default().to_vec();
+    write(read, part.end, part.ending.as_bytes());
+    let mut tree = None;
+    if part.tries_as_written {
+        let as_written = parse_ranges(grammar, read, &[range], text.len(), allowance)?;
+        tree = Some(as_written).filter(|tree| part.patches.is_empty() || !tree.root_node().has_error());
+    }
+    let tree = match tree {
+        Some(tree) => tree,
+        None => {
+            for (range, byte) in &part.patches {
+                let place = read.get_mut(range.clone()).unwrap_or_default();
+                place.iter_mut().filter(|place| **place != b'\n').for_each(|place| *place = *byte);
+            }
+            parse_ranges(grammar, read, &[range], text.len(), allowance)?
+        }
+    };
+    write(read, part.end, &replaced);
+    Ok(tree)
+}
+
+/// Puts bytes in place of others.
+fn write(text: &mut [u8], at: usize, bytes: &[u8]) {
+    if let Some(place) = text.get_mut(at..at + bytes.len()) {
+        place.copy_from_slice(bytes);
+    }
+}
+
 /// Parses `text`.
 ///
 /// # Errors
 /// [`ExtractionFailure`] if it takes more than `allowance` has.
-#[allow(unsafe_code)]
 pub fn parse(grammar: &Language, text: &str, allowance: &Allowance) -> Result<Tree, ExtractionFailure> {
+    let tree = parse_ranges(grammar, text.as_bytes(), &[], text.len(), allowance);
+    tree.map_err(|(NoTree::Failed(failure) | NoTree::Destroyed(failure))| failure)
+}
+
+/// Parses these ranges of `text`, or all of it, with what the trees of a text of `len` bytes may take together.
+#[allow(unsafe_code)]
+fn parse_ranges(
+    grammar: &Language,
+    text: &[u8],
+    ranges: &[TSRange],
+    len: usize,
+    allowance: &Allowance,
+) -> Result<Tree, NoTree> {
     let version = grammar.abi_version();
     if !(MIN_COMPATIBLE_LANGUAGE_VERSION..=LANGUAGE_VERSION).contains(&version) {
-        return Err(ExtractionFailure::ForeignGrammar(version));
+        return Err(NoTree::Failed(ExtractionFailure::ForeignGrammar(version)));
     }
     PARSER.with_borrow_mut(|parser| {
-        let mut parse = Parse { text: text.as_bytes(), allowance, account: parser.account() };
+        let mut parse = Parse { text, allowance, account: parser.account() };
         let payload = (&raw mut parse).cast::<c_void>();
         let input = TSInput { payload, read: Some(read), encoding: TSInputEncodingUTF8, decode: None };
         let options = TSParseOptions { payload, progress_callback: Some(must_stop) };
-        let bytes = allowance.tree_bytes(text.len());
+        let bytes = allowance.tree_bytes(len);
         let limits = Limits { bytes: usize::try_from(bytes).unwrap_or(usize::MAX), stack_nodes: STACK_NODES.get() };
         let out_of_memory = ExtractionFailure::OutOfMemory { bytes };
         let language = grammar.clone().into_raw();
-        // SAFETY: both functions below are plain; `parse` outlives the call; whoever had a tree of this thread has dropped it,
-        // as `extract` does before it returns.
-        let tree = unsafe { parser.parse(language, input, options, limits) };
+        // SAFETY: both functions below are plain; `parse` outlives the call; whoever had a tree of another text on this thread
+        // has dropped it, as `extract` does before it returns, and those of this text are forgotten where this is refused.
+        let tree = unsafe { parser.parse(language, input, options, limits, ranges) };
         // SAFETY: it is the pointer taken above.
         drop(unsafe { Language::from_raw(language) });
-        let tree = NonNull::new(tree.map_err(|_| out_of_memory)?);
+        let tree = NonNull::new(tree.map_err(|_| NoTree::Destroyed(out_of_memory))?);
         // SAFETY: tree-sitter has made it, and nobody else has it.
         let tree = tree.map(|tree| unsafe { Tree::from_raw(tree.as_ptr()) });
         // A text that was cut off has a tree too.
-        allowance.go_on()?;
+        allowance.go_on().map_err(|over| NoTree::Failed(over.into()))?;
         // Stopped by `must_stop`, which time was no reason for.
-        tree.ok_or(out_of_memory)
+        tree.ok_or(NoTree::Failed(out_of_memory))
     })
 }
 

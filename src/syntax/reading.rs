@@ -1,9 +1,9 @@
 //! What the parser reads: the text of a file, or another reading of it where a grammar falls short of its language.
 //!
 //! In: a text, a grammar, and a [`Reading`] that the language gives. Out: the tree with the fewest errors. Which readings there
-//! are is known to the language alone.
+//! are is known to the language alone. Parts of a text may be parsed apart from the rest.
 
-use super::parse::{ExtractionFailure, parse};
+use super::parse::{ExtractionFailure, Part, Trees, parse, parse_parts};
 use crate::allowance::Allowance;
 use tree_sitter::{Language, Tree};
 
@@ -14,17 +14,25 @@ pub struct Reading {
     pub prepared: fn(&str) -> Option<String>,
     /// What to try, from what was parsed, where that has errors; `None`: nothing.
     pub repaired: fn(&str) -> Option<String>,
+    /// What is parsed apart as well.
+    pub parts: fn(&str) -> Vec<Part>,
 }
 
 impl Reading {
     /// Whatever the file has.
-    pub const AS_IS: Self = Self { prepared: |_| None, repaired: |_| None };
+    pub const AS_IS: Self = Self { prepared: |_| None, repaired: |_| None, parts: |_| Vec::new() };
 
-    /// The tree of a text, or that of another reading of it which has fewer errors.
+    /// The trees of a text and its parts.
     ///
     /// # Errors
-    /// [`ExtractionFailure`] if it takes more than `allowance` has.
-    pub fn parse(&self, grammar: &Language, text: &str, allowance: &Allowance) -> Result<Tree, ExtractionFailure> {
+    /// [`ExtractionFailure`] if they take more than `allowance` has.
+    pub fn parse(&self, grammar: &Language, text: &str, allowance: &Allowance) -> Result<Trees, ExtractionFailure> {
+        let whole = self.parse_whole(grammar, text, allowance)?;
+        parse_parts(whole, grammar, text, &(self.parts)(text), allowance)
+    }
+
+    /// The tree of a text, or that of another reading of it which has fewer errors.
+    fn parse_whole(&self, grammar: &Language, text: &str, allowance: &Allowance) -> Result<Tree, ExtractionFailure> {
         let prepared = (self.prepared)(text);
         let read = prepared.as_deref().unwrap_or(text);
         let tree = parse(grammar, read, allowance)?;

@@ -10,6 +10,7 @@
 
 use super::Syntax;
 use super::grammar::Meaning;
+use rustc_hash::FxHashMap;
 use tree_sitter::Node;
 
 /// A node of a [`SyntaxTree`], by number.
@@ -84,6 +85,15 @@ impl<'tree> Entry<'tree> {
 pub struct SyntaxTree<'tree> {
     syntax: &'static Syntax,
     entries: Vec<Entry<'tree>>,
+    /// The trees of parts, by the bytes at which the nodes begin whose content they are.
+    parts: FxHashMap<usize, Part<'tree>>,
+}
+
+/// The tree of a part, by its root.
+#[derive(Clone, Copy)]
+enum Part<'tree> {
+    Unseen(Node<'tree>),
+    Seen(NodeRef),
 }
 
 impl<'tree> SyntaxTree<'tree> {
@@ -92,7 +102,33 @@ impl<'tree> SyntaxTree<'tree> {
     pub fn new(root: Node<'tree>, syntax: &'static Syntax) -> Self {
         let mut entries = Vec::with_capacity(root.descendant_count());
         entries.push(Entry::new(root));
-        Self { syntax, entries }
+        Self { syntax, entries, parts: FxHashMap::default() }
+    }
+
+    /// The same, where the content of nodes that begin at these bytes has trees of its own below these roots.
+    #[must_use]
+    pub fn with_parts(self, parts: impl Iterator<Item = (usize, Node<'tree>)>) -> Self {
+        Self { parts: parts.map(|(byte, root)| (byte, Part::Unseen(root))).collect(), ..self }
+    }
+
+    /// The root of the tree that the content of this node has of its own. Of its children only those are there that the
+    /// parser understood.
+    pub fn part(&mut self, node: NodeRef) -> Option<NodeRef> {
+        let byte = self.node(node).start_byte();
+        match *self.parts.get(&byte)? {
+            Part::Seen(root) => Some(root),
+            Part::Unseen(root) => {
+                let number = NodeRef(self.entries.len() as u32);
+                self.entries.push(Entry::new(root));
+                let next = self.entries.len() as u32;
+                let mut cursor = root.walk();
+                let understood = root.children(&mut cursor).filter(|child| !child.has_error());
+                self.entries.extend(understood.map(Entry::new));
+                self.entries[number.index()].children = Siblings { next, end: self.entries.len() as u32 };
+                self.parts.insert(byte, Part::Seen(number));
+                Some(number)
+            }
+        }
     }
 
     /// The node as tree-sitter has it.

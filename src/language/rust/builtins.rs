@@ -192,6 +192,44 @@ pub(super) const HANDING: [&str; 31] = [
     "is_ok_and",
 ];
 
+/// Macros whose arguments are no code that runs where they stand.
+pub(super) const QUOTING: [&str; 12] = [
+    "cfg",
+    "column",
+    "concat",
+    "concat_idents",
+    "env",
+    "include_str",
+    "option_env",
+    "parse_quote",
+    "parse_quote_spanned",
+    "quote",
+    "quote_spanned",
+    "stringify",
+];
+
+/// Macros that compare their first argument with a pattern.
+pub(super) const MATCHING: [&str; 3] = ["assert_matches", "debug_assert_matches", "matches"];
+
+/// What macros give by their first argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Giving {
+    /// A list of such.
+    List,
+    /// The same.
+    Same,
+}
+
+/// Macros that give what their arguments say.
+pub(super) const GIVING: [(&str, Giving); 6] = [
+    ("dbg", Giving::Same),
+    ("ready", Giving::Same),
+    ("smallvec", Giving::List),
+    ("try", Giving::Same),
+    ("unwrap", Giving::Same),
+    ("vec", Giving::List),
+];
+
 /// Whether a name is that of a type whose values have members of the language only.
 pub(super) fn is_primitive(name: &str) -> bool {
     matches!(

@@ -1,8 +1,13 @@
 //! Call sites: of functions, methods, macros, and attributes with arguments.
 
+use super::builtins::{GIVING, Giving};
 use super::{Kind, Rust};
 use crate::extract::{Next, NodeRef, Outline};
 use crate::record::CallForm;
+use crate::record::symbols::ExprId;
+
+/// More names than the pattern of an arm has.
+const MAX_NAMES: usize = 32;
 
 impl Outline<'_, '_, Rust> {
     pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {
@@ -23,12 +28,71 @@ impl Outline<'_, '_, Rust> {
     }
 
     /// `println!(…)`: a call of `println`. Macros have names of their own: a function of that name is not meant, unless
-    /// a `use` may have brought the macro.
+    /// a `use` may have brought the macro. Items in its arguments are items where it stands, anything else is in a scope.
     pub(super) fn enter_macro(&mut self, node: NodeRef) -> Next {
         if let Some(path) = self.first_named(node) {
             self.push_macro_call(node, path, true);
         }
-        Next::Into
+        let Some((words, part)) = self.part_of(node) else { return Next::Into };
+        if !self.has_items(part) {
+            self.begin_scope();
+            self.bind_arms(words);
+        }
+        Next::AlsoIntoPart(part)
+    }
+
+    pub(super) fn leave_macro(&mut self, node: NodeRef) {
+        if let Some((_, part)) = self.part_of(node)
+            && !self.has_items(part)
+        {
+            self.leave_scope();
+        }
+    }
+
+    /// The arguments of a macro, with the root of what is parsed of them.
+    fn part_of(&mut self, node: NodeRef) -> Option<(NodeRef, NodeRef)> {
+        let words = self.child_of_kind(node, Kind::TokenTree)?;
+        Some((words, self.tree.part(words)?))
+    }
+
+    /// Whether what stands in a macro's arguments are items alone.
+    fn has_items(&mut self, part: NodeRef) -> bool {
+        let statements = self.named_children(part);
+        let is_item = |kind| !matches!(kind, Kind::ExpressionStatement | Kind::LetDeclaration);
+        statements.iter().all(|statement| is_item(self.kind(*statement)))
+    }
+
+    /// The names in the patterns of arms, of whose values nothing is known: `x` of `x = f() => {…}`.
+    fn bind_arms(&mut self, words: NodeRef) {
+        let (mut names, mut has_value) = (Vec::new(), false);
+        for word in self.tree.children(words) {
+            match self.kind(word) {
+                Kind::Arrow => {
+                    let bound = std::mem::take(&mut names);
+                    for name in bound.into_iter().filter(|_| has_value) {
+                        self.bind_variable(name, ExprId::UNKNOWN, ExprId::UNKNOWN);
+                    }
+                    has_value = false;
+                }
+                Kind::Equals => has_value = true,
+                Kind::Comma => (names, has_value) = (Vec::new(), false),
+                _ if has_value || names.len() >= MAX_NAMES => {}
+                Kind::Identifier => names.push(word),
+                Kind::TokenTree if self.text(word).starts_with('{') => names.clear(),
+                Kind::TokenTree => names.extend(self.children_of_kind(word, Kind::Identifier)),
+                _ => {}
+            }
+        }
+    }
+
+    /// The first expression of a macro's arguments, with what the macro gives by it.
+    pub(super) fn given_by_macro(&mut self, node: NodeRef) -> Option<(NodeRef, Giving)> {
+        let path = self.first_named(node)?;
+        let name = self.text(path).rsplit("::").next()?;
+        let (_, giving) = GIVING.iter().find(|(giving, _)| *giving == name)?;
+        let (_, part) = self.part_of(node)?;
+        let statement = self.first_named(part)?;
+        Some((self.first_named(statement)?, *giving))
     }
 
     /// An attribute is a modifier of what follows it; one with arguments is a call too.

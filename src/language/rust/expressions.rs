@@ -3,7 +3,7 @@
 //! `Option<T>`, `Result<T>`, smart pointers and iterators have no type of their own here: `builtins` says which methods of
 //! the language lead from one of them to another.
 
-use super::builtins::HANDING;
+use super::builtins::{Giving, HANDING};
 use super::{Kind, Rust};
 use crate::extract::{ExpressionShapes, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
@@ -47,6 +47,14 @@ impl ExpressionShapes for Rust {
             Kind::ClosureExpression => Expr::Function(file.signature_of(node)),
             Kind::StructExpression => match file.first_named(node) {
                 Some(path) => Expr::Cast(file.literal_type(path)),
+                None => Expr::Unknown,
+            },
+            Kind::MacroInvocation => match file.given_by_macro(node) {
+                Some((first, Giving::List)) => Expr::Array(file.expr_of(first)),
+                Some((first, Giving::Same)) => {
+                    let of = file.expr_of(first);
+                    file.draft.symbols().expr(of)
+                }
                 None => Expr::Unknown,
             },
             Kind::TypeCast => {

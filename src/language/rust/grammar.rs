@@ -24,7 +24,7 @@ grammar! {
         For(enter_for): ForExpression;
         Return(enter_return): "return_expression";
         Call(enter_call): CallExpression;
-        Macro(enter_macro): "macro_invocation";
+        Macro(enter_macro): MacroInvocation;
         Attribute(enter_attribute): "attribute_item";
         /// Nothing below it means anything.
         Atom(enter_atom): AbstractType, BoundedType, DynamicType, FunctionType, GenericType, Lifetime, "macro_definition",
@@ -32,9 +32,9 @@ grammar! {
             TraitBounds, TupleType, TypeArguments, TypeParameters, VisibilityModifier, WhereClause;
     }
     kinds {
-        Arguments, ArrayExpression, ArrayType, Async, Attribute, AwaitExpression, BooleanLiteral, BracketedType,
-        CapturedPattern, CharLiteral, Crate, DeclarationList, EnumVariant, FieldDeclaration,
-        FieldDeclarationList, FieldExpression, FieldIdentifier, FieldPattern, FloatLiteral, FunctionModifiers,
+        Arguments, ArrayExpression, Arrow = "=>", ArrayType, Async, Attribute, AwaitExpression, BooleanLiteral, BracketedType,
+        CapturedPattern, CharLiteral, Comma = ",", Crate, DeclarationList, EnumVariant, FieldDeclaration,
+        Equals = "=", ExpressionStatement, FieldDeclarationList, FieldExpression, FieldIdentifier, FieldPattern, FloatLiteral, FunctionModifiers,
         GenericFunction, GenericTypeWithTurbofish, HigherRankedTraitBound, Identifier, IndexExpression,
         IntegerLiteral, MatchPattern, Metavariable, MutPattern, OrderedFieldDeclarationList, OrPattern,
         Parameter, Parameters, ParenthesizedExpression, PrimitiveType, QualifiedType, ReferenceExpression,

@@ -5,7 +5,8 @@
 //! `use`, `mod` and `extern crate`, `paths` what `a::b::C` leads to, `calls` call sites, `expressions` shapes for
 //! linking. A file is a module that exports all it declares: who may see what is the compiler's business.
 //!
-//! What stands in the arguments of a macro is a list of words to the grammar: calls in it are not seen.
+//! What stands in the arguments of a macro is a list of words to the grammar: `macros` has it parsed apart, as far as `lexer`
+//! tells where.
 
 pub(super) mod builtins;
 mod calls;
@@ -13,13 +14,15 @@ mod definitions;
 mod expressions;
 mod grammar;
 mod imports;
+mod lexer;
+mod macros;
 mod paths;
 mod patterns;
 mod shapes;
 mod types;
 
 use crate::extract::table::extraction;
-use crate::extract::{Next, NodeRef, Outline, Visitor};
+use crate::extract::{Next, NodeRef, Outline, Reading, Visitor};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, ScopeId, Symbols};
 use crate::syntax::packed;
@@ -100,7 +103,7 @@ impl Outline<'_, '_, Rust> {
     }
 }
 
-extraction!(Rust, packed::RUST.clone());
+extraction!(Rust, packed::RUST.clone(), Reading { parts: macros::parts, ..Reading::AS_IS });
 
 impl Visitor for Rust {
     fn begin(file: &mut Outline<'_, '_, Self>) {
@@ -125,6 +128,7 @@ impl Visitor for Rust {
                 file.own.implemented = None;
                 file.end();
             }
+            Kind::MacroInvocation => file.leave_macro(node),
             _ => file.end(),
         }
     }

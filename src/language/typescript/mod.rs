@@ -60,9 +60,10 @@ pub struct TypeScript {
     default: StringId,
 }
 
-const WITHOUT_ELEMENTS: Reading = Reading { prepared: reading::prepared, repaired: reading::repaired };
+const WITHOUT_ELEMENTS: Reading =
+    Reading { prepared: reading::prepared, repaired: reading::repaired, ..Reading::AS_IS };
 const WITH_ELEMENTS: Reading =
-    Reading { prepared: reading::prepared_with_elements, repaired: reading::repaired_with_elements };
+    Reading { prepared: reading::prepared_with_elements, repaired: reading::repaired_with_elements, ..Reading::AS_IS };
 
 /// What extraction needs of the languages: `.ts` files have a grammar of their own, as `<T>x` is no element there.
 pub fn extraction(path: &str) -> &'static Extraction {
