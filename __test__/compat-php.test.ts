@@ -38,7 +38,7 @@ describe('the graph of the PHP fixture', () => {
       `.array_sum > ${order} [-] unresolved`,
       `.array_map > ${order} [-] unresolved`,
       `Order.__construct > ${order} [${order}::Order::__construct] local`,
-      `Order.logger > ${order} [-] receiver`,
+      `Order.logger > ${order} [-] unresolved`,
       `Order.create > ${order} [${order}::Order::create] receiver`,
       `Order.addLine > ${order} [${order}::Order::addLine] receiver`,
     ]);
@@ -78,7 +78,7 @@ local();`,
     'bin/local.php',
     'App\\Model',
     order,
-    'App\\slug',
+    'src/functions.php',
   ]);
   expect(writtenCalls(graph, root, 'bin/run.php')).toEqual([
     `Order.make > ${order} [${order}::Order::make] receiver`,

@@ -26,6 +26,19 @@ pub struct Facts {
     pub last_is_meant: bool,
     /// The member that runs when an instance is called like a function.
     pub calling_member: Option<&'static str>,
+    /// The member that gives what an instance is iterated over by, and the one that such an iterator gives its values by.
+    pub iterating_members: Option<[&'static str; 2]>,
+    /// The member that runs when an instance is indexed.
+    pub indexing_member: Option<&'static str>,
+    /// Whether types have no types in them, so that what stands in front of a separator is a package's name, also where a type
+    /// is called like it.
+    pub only_packages_nest: bool,
+    /// Whether what a type implements or uses is looked into before what it extends: traits, whose methods take the place of
+    /// inherited ones.
+    pub mixins_come_first: bool,
+    /// What stands in front of the names of fields, where methods have names of their own: a field and a method of one name
+    /// are two members then.
+    pub field_mark: &'static str,
     /// Whether elements of a list are taken apart by their places, so that a member may be a number.
     pub elements_are_members: bool,
     /// Whether a type is of each interface whose methods it has, whatever it says.
@@ -62,6 +75,11 @@ impl Facts {
         statics_are_shared: false,
         last_is_meant: false,
         calling_member: None,
+        iterating_members: None,
+        indexing_member: None,
+        only_packages_nest: false,
+        mixins_come_first: false,
+        field_mark: "",
         elements_are_members: false,
         methods_make_subtypes: false,
         interfaces_are_embedded: false,
@@ -143,6 +161,12 @@ macro_rules! languages {
                     separator: "\\",
                     statics_are_shared: true,
                     calling_member: Some("__invoke"),
+                    iterating_members: Some(["getIterator", "current"]),
+                    indexing_member: Some("offsetGet"),
+                    only_packages_nest: true,
+                    mixins_come_first: true,
+                    field_mark: "$",
+                    elements_are_members: true,
                     ..Facts::PLAIN
                 },
             ]

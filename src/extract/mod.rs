@@ -23,7 +23,7 @@ use crate::syntax::tree::SyntaxTree;
 use draft::RecordDraft;
 pub use outline::{
     Bound, ExpressionShapes, FunctionNodes, FunctionSketch, MethodKind, Outline, Parameter, Place, This, TypeShape,
-    TypeShapes, TypeSketch, WrappedFunctions, Wrapping,
+    TypeShapes, TypeSketch, WrappedFunctions, Wrapping, tags,
 };
 use std::sync::LazyLock;
 

@@ -251,6 +251,8 @@ pub struct Table {
     pub function: BuiltinType,
     /// What classes have as members.
     pub class: BuiltinType,
+    /// What enums have as members, instead of those.
+    pub enumeration: BuiltinType,
     /// The names of the type of texts.
     pub texts: &'static [&'static str],
     /// What adding numbers gives: of these the last that one of them is, or else the first.
@@ -303,6 +305,7 @@ impl Table {
             list: BuiltinType::new(&[], 1).iterated(Shape::Argument(0)).whole(),
             function: BuiltinType::new(&[], 0),
             class: BuiltinType::new(&[], 0),
+            enumeration: BuiltinType::new(&[], 0),
             texts: &[],
             sums: &[],
             aliases: &[],

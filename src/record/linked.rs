@@ -207,6 +207,7 @@ const fn parts(expr: Expr) -> [Option<ExprId>; 2] {
         | Expr::Array(part)
         | Expr::Cast(part)
         | Expr::CallbackParam { callee: part, .. }
+        | Expr::Parameter { of: part, .. }
         | Expr::TypeMember { object: part, .. }
         | Expr::Generic { base: part, .. }
         | Expr::ArrayType(part)

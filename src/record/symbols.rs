@@ -298,6 +298,13 @@ pub enum Expr {
         /// Which parameter of the function this is, from 0.
         parameter: u16,
     },
+    /// What a function declares for one of its parameters: of a method that another one overrides.
+    Parameter {
+        /// The function.
+        of: ExprId,
+        /// Which parameter, from 0.
+        place: u16,
+    },
     /// A value of a type of the language's own, by the type's name, or that type: `int`, `String`, `null`.
     Language(StringId),
     /// `a + b` of numbers or texts: a text where one of them is, else the wider number.
@@ -453,6 +460,7 @@ variants! {
         32 => IndexedType { object object: ExprId => exprs, name name: StringId => strings }
         33 => Primitive {}
         34 => Wrapped { call call: ExprId => exprs, function function: SignatureId => signatures }
+        35 => Parameter { of of: ExprId => exprs, place place: u16 => any }
     }
 }
 

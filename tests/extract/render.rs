@@ -274,6 +274,8 @@ impl<'record> Page<'record> {
             Expr::Wrapped { call, function } => {
                 format!("{} around {}", part(call), self.signature(function, depth + 1))
             }
+            // Within its own members: a constant of a class may be another one of it.
+            Expr::Class(class) if depth >= EXPRESSION_DEPTH => format!("class '{}'", self.class_name(Some(class))),
             Expr::Class(class) => self.class(class),
             Expr::Object(object) => self.object(object, depth + 1),
             Expr::Array(first) => format!("[{}]", part(first)),
@@ -285,6 +287,7 @@ impl<'record> Page<'record> {
             Expr::CallbackParam { callee, argument, parameter } => {
                 format!("parameter {parameter} of argument {argument} of {}", part(callee))
             }
+            Expr::Parameter { of, place } => format!("parameter {place} of {}", part(of)),
             Expr::Sum(one, other) => format!("({} + {})", part(one), part(other)),
             Expr::Language(name) => self.text(name).to_owned(),
             Expr::Literal => "literal".to_string(),

@@ -436,10 +436,17 @@ function open(): Cart { return new Cart(); }
             (
                 "namespace Shop;",
                 "namespace Store;",
-                &[(Export, "", "Cart"), (Export, "", "open"), (Type, "", "Cart"), (Subtypes, "", "Base")],
+                &[
+                    (Export, "", "Cart"),
+                    (Export, "", "open"),
+                    (Type, "", "Cart"),
+                    // It may return what the method does that it takes the place of.
+                    (Member, "Cart", "copy"),
+                    (Subtypes, "", "Base"),
+                ],
             ),
-            (" extends Base", "", &[(Type, "", "Cart"), (Subtypes, "", "Base")]),
-            ("    private Log $log;\n", "", &[(Declaration, "", "Log"), (Member, "Cart", "log")]),
+            (" extends Base", "", &[(Type, "", "Cart"), (Member, "Cart", "copy"), (Subtypes, "", "Base")]),
+            ("    private Log $log;\n", "", &[(Declaration, "", "Log"), (Member, "Cart", "$log")]),
         ],
     },
     Source {

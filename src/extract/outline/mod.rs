@@ -5,6 +5,7 @@
 //! types, what their names and supertypes are, is for the visitor to say.
 
 mod calls;
+mod documentation;
 mod functions;
 mod nodes;
 mod places;
@@ -15,6 +16,7 @@ mod wrapped;
 use functions::OpenFunction;
 use types::{ExtensionDraft, LateField, OpenType};
 
+pub use documentation::tags;
 pub use functions::{Bound, FunctionNodes, FunctionSketch, Parameter};
 pub use places::Place;
 pub use shapes::{ExpressionShapes, TypeShapes};
@@ -169,6 +171,11 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
     /// Whether what is entered now is inside a function.
     pub fn is_in_function(&self) -> bool {
         self.frames.last().is_some_and(|frame| frame.is_in_function)
+    }
+
+    /// How many frames are open.
+    pub const fn frame_depth(&self) -> usize {
+        self.frames.len()
     }
 
     /// Passes over a node below which nothing means anything.

@@ -9,6 +9,11 @@ use crate::record::symbols::{
 };
 use crate::record::{NodeKind, Run, StringId, TypeRowId};
 use crate::syntax::tree::NodeRef;
+use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
+
+/// How many of the values that are written into one field count.
+const MAX_WRITTEN: usize = 8;
 
 /// A type as its visitor sees it.
 #[derive(Debug, Clone)]
@@ -106,6 +111,8 @@ pub(super) struct OpenType {
     members: Vec<Member>,
     /// Members that are assigned somewhere without being declared; they count behind those that are.
     assigned: Vec<Member>,
+    /// What is written into fields somewhere in the type, in source order.
+    written: Vec<Member>,
     body: Option<NodeRef>,
     target: Target,
     /// The innermost class that is open in it: itself, unless it is an extension.
@@ -114,7 +121,7 @@ pub(super) struct OpenType {
 
 impl OpenType {
     const fn new(target: Target, body: Option<NodeRef>, class: Option<ClassId>) -> Self {
-        Self { members: Vec::new(), assigned: Vec::new(), body, target, class }
+        Self { members: Vec::new(), assigned: Vec::new(), written: Vec::new(), body, target, class }
     }
 }
 
@@ -364,6 +371,46 @@ impl<V: Visitor> Outline<'_, '_, V> {
         }
     }
 
+    /// Says that something is written into a field of the innermost open class, which holds it then, among others: a field that
+    /// declares no type, or one that the class declares nowhere and no supertype can.
+    pub fn push_written(&mut self, name: StringId, is_static: bool, value: ExprId) {
+        if let Some(open) = self.types.last_mut().filter(|_| value != ExprId::UNKNOWN) {
+            let value = MemberValue::Field { ty: ExprId::UNKNOWN, value };
+            open.written.push(Member { name, is_static, value });
+        }
+    }
+
+    /// Lets fields without a declared type be what is written into them.
+    fn fill_fields(&mut self, open: &mut OpenType, has_supertypes: bool) {
+        let mut places = FxHashMap::default();
+        for (at, member) in open.members.iter().enumerate() {
+            if matches!(member.value, MemberValue::Field { .. }) {
+                places.entry((member.name, member.is_static)).or_insert((at, 0));
+            }
+        }
+        for written in std::mem::take(&mut open.written) {
+            let next = open.members.len();
+            let (place, count) = match places.entry((written.name, written.is_static)) {
+                Entry::Occupied(known) => known.into_mut(),
+                // It may be a supertype's, which may say more of it.
+                Entry::Vacant(_) if has_supertypes => continue,
+                Entry::Vacant(unknown) => {
+                    open.members.push(written);
+                    unknown.insert((next, 1));
+                    continue;
+                }
+            };
+            *count += 1;
+            if *count <= MAX_WRITTEN
+                && let MemberValue::Field { value: more, .. } = written.value
+                && let MemberValue::Field { ty: ExprId::UNKNOWN, value } = open.members[*place].value
+            {
+                let value = if value == ExprId::UNKNOWN { more } else { self.expr(Expr::Either(value, more)) };
+                open.members[*place].value = MemberValue::Field { ty: ExprId::UNKNOWN, value };
+            }
+        }
+    }
+
     /// `(a, b):ReturnType`, a method's text in `fields`.
     pub fn method_text(&mut self, parameters: &[Parameter], return_text: Option<StringId>) -> StringId {
         let names: Vec<&str> = parameters.iter().map(|parameter| self.draft.string(parameter.name)).collect();
@@ -393,6 +440,11 @@ impl<V: Visitor> Outline<'_, '_, V> {
         let Some(mut open) = self.types.pop() else { return };
         match open.target {
             Target::Class(class, _) => {
+                if !open.written.is_empty() {
+                    let row = self.draft.symbols().classes[class.index()];
+                    let has_supertypes = !row.extends.range().is_empty() || !row.implements.range().is_empty();
+                    self.fill_fields(&mut open, has_supertypes);
+                }
                 open.members.append(&mut open.assigned);
                 let members = self.member_list(open.members);
                 if let Some(class) = self.draft.symbols().classes.get_mut(class.index()) {

@@ -74,6 +74,10 @@ impl Roots {
             self.0[expr.index()] = Some(if place < length { named } else { root });
         }
         match named {
+            Root::Name(name) if member.is_some_and(|(member, _)| member == name) => {
+                let text = module.text(name);
+                text.strip_prefix(module.facts().field_mark).unwrap_or(text)
+            }
             Root::Name(name) | Root::Receiver(name) => module.text(name),
             Root::Keyword(keyword) => keyword,
         }

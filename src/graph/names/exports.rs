@@ -58,6 +58,22 @@ impl Program {
         called == Some(name) && module.rsplit('.').next() != Some(name)
     }
 
+    /// What each import of this file leads to: a file, also one that is called otherwise than what it declares.
+    pub(in crate::graph) fn resolved_imports(&self, file: FileId) -> impl Iterator<Item = Origin<'_>> {
+        let module = self.file(file);
+        (0..).zip(&module.record.imports).map(move |(row, specifier)| {
+            let text = module.text(*specifier);
+            let by_name = || match self.full_name(file, text).filter(|_| !module.facts().separator.is_empty())? {
+                Found::Declared { file, .. } | Found::Expression { file, .. } => Some(&*self.file(file).path),
+                _ => None,
+            };
+            match module.resolved(row).or_else(by_name) {
+                Some(path) => Origin { text: path, in_repository: true },
+                None => Origin { text: shown(text), in_repository: false },
+            }
+        })
+    }
+
     /// Whether the module behind a specifier keeps a name from who imports everything of it.
     pub(in crate::graph) fn is_unstarred(&self, file: FileId, specifier: StringId, name: &str) -> bool {
         let ModuleTarget::File(target) = self.target(file, specifier) else { return false };

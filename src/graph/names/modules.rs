@@ -50,16 +50,6 @@ impl Modules {
             },
         }
     }
-
-    /// What each import of this file leads to.
-    pub fn resolved_imports(&self, file: FileId) -> impl Iterator<Item = Origin<'_>> {
-        let file = self.files.get(file);
-        (0..).zip(&file.record.imports).map(|(row, specifier)| {
-            let resolved = file.resolved(row);
-            let text = resolved.unwrap_or_else(|| shown(file.text(*specifier)));
-            Origin { text, in_repository: resolved.is_some() }
-        })
-    }
 }
 
 /// A specifier as written.

@@ -9,7 +9,7 @@ use super::extensions::Extensions;
 use super::files::{File, FileId, Files, FunctionRef, InFile, LinkedFile, TypeRef};
 use super::keys::{Keys, key_of};
 use super::lenders::Lenders;
-use super::modules::{ModuleTarget, Modules, Origin};
+use super::modules::{ModuleTarget, Modules};
 use super::packages::Packages;
 use super::stars::Stars;
 use crate::record::{FileRecord, StringId};
@@ -205,11 +205,6 @@ impl Program {
     /// What a specifier of this file leads to.
     pub(in crate::graph) fn target(&self, file: FileId, specifier: StringId) -> ModuleTarget<'_> {
         self.modules.target(file, specifier)
-    }
-
-    /// What each import of this file leads to.
-    pub(in crate::graph) fn resolved_imports(&self, file: FileId) -> impl Iterator<Item = Origin<'_>> {
-        self.modules.resolved_imports(file)
     }
 
     /// The type that has this key behind its file's path.

@@ -39,6 +39,15 @@ impl Program {
         let (first, rest) = name.split_once(separator)?;
         let rows = module.record.strings.find(first).and_then(|id| module.index().lookup(id, scope, Meaning::Type))?;
         rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
+            BindingTarget::Import { specifier, .. } if module.facts().only_packages_nest => {
+                let (language, full) = (module.record.language, module.text(specifier));
+                let (package, last) = match rest.rsplit_once(separator) {
+                    Some((below, last)) => (self.packages().named_by(language, [full, separator, below])?, last),
+                    None => (self.packages().named(language, full)?, rest),
+                };
+                self.in_package(package, last)
+            }
+            BindingTarget::Class(_) if module.facts().only_packages_nest => None,
             BindingTarget::Class(class) => {
                 let (member, rest) = rest.split_once(separator).map_or((rest, None), |(one, rest)| (one, Some(rest)));
                 let found = Found::MemberOf { class: InFile { file, row: class }, name: member };

@@ -4,8 +4,11 @@
 //! In: a type and a member's name. Out: a type, nothing where the table says nothing. Knows no name itself.
 
 use super::linker::Linker;
+use super::members::MemberSearch;
 use super::table::{ListId, Type, TypeId};
+use crate::graph::names::files::ClassRef;
 use crate::language::builtins::{BuiltinMember, BuiltinType, PROMISE, Passing, Shape};
+use crate::record::NodeKind;
 
 /// A type that the language's table has, with its arguments.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +32,9 @@ impl<'p, M> Linker<'p, M> {
             Type::Array(element) => (&table.list, Arguments::One(element)),
             Type::Tuple(_) => (&table.list, Arguments::One(self.element(ty))),
             Type::Function { .. } => (&table.function, Arguments::List(ListId::EMPTY)),
+            Type::Class(class) if self.class_kind(class) == NodeKind::Enum => {
+                (&table.enumeration, Arguments::List(ListId::EMPTY))
+            }
             Type::Class(_) => (&table.class, Arguments::List(ListId::EMPTY)),
             // What no supertype stands in for, texts and numbers, is told apart for overloads alone.
             Type::Global { name, args } => {
@@ -110,10 +116,40 @@ impl<'p, M> Linker<'p, M> {
             Some(Builtin { row: BuiltinType { indexed: Some(shape), .. }, arguments }) => {
                 self.shaped(*shape, ty, arguments)
             }
-            _ => match self.each_member(ty) {
-                Some(each) => each,
-                None => self.element(ty),
+            _ => match self.indexed_instance(ty) {
+                TypeId::UNKNOWN => self.each_member(ty).unwrap_or_else(|| self.element(ty)),
+                indexed => indexed,
             },
+        }
+    }
+
+    /// What indexing an instance gives by the member that it runs.
+    fn indexed_instance(&mut self, ty: TypeId) -> TypeId {
+        let Type::Instance { class, .. } = self.types.get(ty) else { return TypeId::UNKNOWN };
+        let member = self.module(class.file).facts().indexing_member;
+        member.map_or(TypeId::UNKNOWN, |member| self.given_by_member(ty, member))
+    }
+
+    /// What iterating over an instance gives by the members that it runs.
+    fn iterated(&mut self, class: ClassRef, ty: TypeId) -> TypeId {
+        let Some([iterator, value]) = self.module(class.file).facts().iterating_members else { return TypeId::UNKNOWN };
+        let of = self.given_by_member(ty, iterator);
+        let element = if of == ty {
+            TypeId::UNKNOWN
+        } else {
+            self.deeper(|linker| linker.element(of)).unwrap_or(TypeId::UNKNOWN)
+        };
+        if element == TypeId::UNKNOWN { self.given_by_member(ty, value) } else { element }
+    }
+
+    /// What calling a member of an instance gives, if it has it.
+    fn given_by_member(&mut self, ty: TypeId, name: &str) -> TypeId {
+        match self.find_member(ty, name) {
+            MemberSearch::Found(member) => {
+                let function = self.value_of_member(member);
+                self.deeper(|linker| linker.returned_by(function)).unwrap_or(TypeId::UNKNOWN)
+            }
+            _ => TypeId::UNKNOWN,
         }
     }
 
@@ -136,7 +172,10 @@ impl<'p, M> Linker<'p, M> {
                 _ => TypeId::UNKNOWN,
             },
             // `type Orders []Order`, `class Orders extends Array<Order>`.
-            Type::Instance { .. } => self.inherited_element(ty),
+            Type::Instance { class, .. } => match self.iterated(class, ty) {
+                TypeId::UNKNOWN => self.inherited_element(ty),
+                element => element,
+            },
             Type::Union(list) => self.union_of(list, Self::element),
             _ => TypeId::UNKNOWN,
         }

@@ -40,7 +40,7 @@ impl<M> Linker<'_, M> {
     }
 
     /// The declared type of a function's parameter.
-    fn parameter(&mut self, function: TypeId, position: u16) -> TypeId {
+    pub(super) fn parameter(&mut self, function: TypeId, position: u16) -> TypeId {
         match self.types.get(function) {
             Type::Function { file, signature, env } => {
                 let module = self.module(file);

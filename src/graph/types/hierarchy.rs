@@ -42,10 +42,16 @@ impl<'p, M> Linker<'p, M> {
         };
         let (file, module) = (class.file, self.module(class.file));
         let declarations = self.merged(class).map_or(std::slice::from_ref(&class.row), |merged| &merged.heirs);
+        let facts = module.facts();
         let supertypes = declarations.iter().flat_map(|class| {
             let class = module.class(*class);
-            let implements = if side == Side::Instance { class.implements } else { Run::default() };
-            module.exprs(class.extends).iter().chain(module.exprs(implements))
+            let are_all = side == Side::Instance || facts.statics_are_shared;
+            let implements = if are_all { class.implements } else { Run::default() };
+            let order = match facts.mixins_come_first {
+                true => [implements, class.extends],
+                false => [class.extends, implements],
+            };
+            order.into_iter().flat_map(|supertypes| module.exprs(supertypes))
         });
         let mut declared: Vec<_> = supertypes.map(|supertype| (file, *supertype)).take(MAX_SUPERTYPES).collect();
         for part in self.other_parts(class) {

@@ -65,6 +65,10 @@ impl<'p, M> Linker<'p, M> {
             Expr::CallbackParam { callee, argument, parameter } => {
                 self.callback_param(file, callee, argument, parameter, env)
             }
+            Expr::Parameter { of, place } => {
+                let function = self.type_of(file, of, env);
+                self.parameter(function, place)
+            }
             Expr::TypeName { name, scope } => self.name_type(file, name, scope, env),
             Expr::TypeMember { object, name } => {
                 let namespace = self.namespace(file, object);

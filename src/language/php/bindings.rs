@@ -3,20 +3,21 @@
 use super::{Field, Kind, Php};
 use crate::extract::{Bound, Next, NodeRef, Outline};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExprId, Member, MemberValue};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue};
 
 impl Outline<'_, '_, Php> {
     pub(super) fn enter_properties(&mut self, node: NodeRef) -> Next {
         let type_node = self.field(node, Field::Type);
-        let ty = self.type_if(type_node);
+        let written = self.type_if(type_node);
+        let documented = self.documented(node);
         let is_static = self.has_token(node, Kind::StaticModifier);
         for element in self.children_of_kind(node, Kind::PropertyElement) {
             let Some(name_node) = self.field(element, Field::Name) else { continue };
             let shown = self.intern_node(name_node);
-            let name = self.without_dollar(shown);
+            let ty = self.refined(written, documented.variable(self.text(name_node)));
             let default = self.field(element, Field::DefaultValue);
             let value = self.expr_if(default);
-            let member = Member { name, is_static, value: MemberValue::Field { ty, value } };
+            let member = Member { name: shown, is_static, value: MemberValue::Field { ty, value } };
             self.push_member(member);
             let text = match type_node {
                 Some(ty) => Some(self.intern_node(ty)),
@@ -70,9 +71,123 @@ impl Outline<'_, '_, Php> {
     pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
         let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return Next::Into };
         self.name_closure(node, left, right);
-        let value = self.expr_of(right);
-        self.bind_target(left, value);
-        Next::Into
+        self.assign(left, right);
+        Next::IntoAndLeave
+    }
+
+    /// What stands on the left has the value from here on.
+    pub(super) fn leave_assignment(&mut self, node: NodeRef) {
+        let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return };
+        match self.kind(left) {
+            Kind::VariableName => {
+                let name = self.intern_node(left);
+                let target = self.assigned_value(node, left, right);
+                self.bind_anew(name, target);
+            }
+            Kind::MemberAccessExpression => {
+                let name = self.text(left);
+                let narrowed = self.own.narrowed.iter().position(|(narrowed, _)| self.draft.string(*narrowed) == name);
+                if let Some(at) = narrowed {
+                    self.own.narrowed.remove(at);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Declares what is assigned to, and the properties of the class around it.
+    fn assign(&mut self, left: NodeRef, right: NodeRef) {
+        match self.kind(left) {
+            Kind::VariableName => {
+                let name = self.intern_node(left);
+                let target = self.assigned_value(left, left, right);
+                self.bind_local(name, target);
+            }
+            Kind::ListLiteral | Kind::ArrayCreationExpression if self.kind(right) == Kind::ArrayCreationExpression => {
+                let targets = self.elements_of(left);
+                for (target, value) in targets.into_iter().zip(self.elements_of(right)) {
+                    let value = self.expr_of(value);
+                    self.bind_target(target, value);
+                }
+            }
+            Kind::MemberAccessExpression | Kind::ScopedPropertyAccessExpression => {
+                let value = self.expr_of(right);
+                self.write_property(left, value);
+            }
+            // `$list[] = new Item()`
+            Kind::SubscriptExpression => {
+                let value = self.expr_of(right);
+                self.write_element(left, value);
+            }
+            _ => {
+                let value = self.expr_of(right);
+                self.bind_target(left, value);
+            }
+        }
+    }
+
+    /// What a variable is where it is assigned to: what the comment in front says, or else the value.
+    fn assigned_value(&mut self, statement: NodeRef, left: NodeRef, right: NodeRef) -> BindingTarget {
+        let ty = match self.documentation(statement) {
+            Some(comment) if comment.contains("@var") || comment.contains("-var") => {
+                self.documented(statement).variable(self.text(left))
+            }
+            _ => ExprId::UNKNOWN,
+        };
+        BindingTarget::Variable { ty, value: self.expr_of(right) }
+    }
+
+    /// `$this->x = …`, `self::$x = …`: a property of the class around it.
+    fn write_property(&mut self, left: NodeRef, value: ExprId) {
+        if let Some((name, is_static)) = self.own_property(left) {
+            self.push_written(name, is_static, value);
+        }
+    }
+
+    /// `$xs[] = …`, `$this->xs['x'] = …`: the list is of what is put into it.
+    fn write_element(&mut self, left: NodeRef, value: ExprId) {
+        let Some(list) = self.first_named(left).filter(|_| value != ExprId::UNKNOWN) else { return };
+        match self.kind(list) {
+            Kind::VariableName => {
+                let value = self.expr(Expr::Array(value));
+                self.bind_target(list, value);
+            }
+            Kind::MemberAccessExpression | Kind::ScopedPropertyAccessExpression => {
+                let value = self.expr(Expr::Array(value));
+                self.write_property(list, value);
+            }
+            _ => {}
+        }
+    }
+
+    /// The property of the class around it that an expression names, and whether that is static.
+    fn own_property(&mut self, node: NodeRef) -> Option<(StringId, bool)> {
+        if self.kind(node) == Kind::MemberAccessExpression {
+            let [object, name] = self.fields(node, [Field::Object, Field::Name])?;
+            let is_own = self.text(object) == "$this" && self.kind(name) == Kind::Name;
+            return is_own.then(|| (self.property_name(name), false));
+        }
+        let [scope, name] = self.fields(node, [Field::Scope, Field::Name])?;
+        let is_own = matches!(self.text(scope), "self" | "static") && self.kind(name) == Kind::VariableName;
+        is_own.then(|| (self.intern_node(name), true))
+    }
+
+    /// A property's name as a member has it.
+    pub(super) fn property_name(&mut self, name: NodeRef) -> StringId {
+        let text = ["$", self.text(name)].concat();
+        self.draft.intern(&text)
+    }
+
+    /// The values of an array that is written down, without their keys.
+    pub(super) fn elements_of(&mut self, array: NodeRef) -> Vec<NodeRef> {
+        let parts = self.named_children(array);
+        parts
+            .into_iter()
+            .filter_map(|part| match self.kind(part) {
+                Kind::ArrayElementInitializer => self.last_named(part),
+                _ => Some(part),
+            })
+            .collect()
     }
 
     /// `$f = function …`, `$this->f = fn …`, `$x = new class { … }`
@@ -95,12 +210,23 @@ impl Outline<'_, '_, Php> {
         self.take_apart((target, value), |file, (target, value), pending| match file.kind(target) {
             Kind::VariableName => {
                 let name = file.intern_node(target);
-                file.bind(file.function_scope(), name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
+                let target = BindingTarget::Variable { ty: ExprId::UNKNOWN, value };
+                file.bind_local(name, target);
+                file.bind_anew(name, target);
             }
             Kind::ListLiteral | Kind::ArrayCreationExpression => {
-                let parts = file.named_children(target);
-                pending.extend(parts.into_iter().map(|part| (part, ExprId::UNKNOWN)));
+                for (place, part) in file.named_children(target).into_iter().enumerate() {
+                    let is_keyed = file.kind(part) == Kind::ArrayElementInitializer && file.named(part).count() > 1;
+                    let part = if file.kind(part) == Kind::ArrayElementInitializer {
+                        file.last_named(part).unwrap_or(part)
+                    } else {
+                        part
+                    };
+                    let value = if is_keyed { file.element(value) } else { file.at_place(value, place) };
+                    pending.push((part, value));
+                }
             }
+            Kind::MemberAccessExpression | Kind::ScopedPropertyAccessExpression => file.write_property(target, value),
             Kind::ByRef => pending.extend(file.first_named(target).map(|inner| (inner, value))),
             _ => {}
         });
@@ -123,9 +249,31 @@ impl Outline<'_, '_, Php> {
             Kind::Pair => self.last_named(target),
             _ => Some(target),
         };
+        self.begin_frame();
         if let Some(target) = target {
-            self.bind_target(target, element);
+            let documented = self.documentation(node).filter(|comment| comment.contains("@var"));
+            let ty = match documented {
+                Some(_) if self.kind(target) == Kind::VariableName => self.documented(node).variable(self.text(target)),
+                _ => ExprId::UNKNOWN,
+            };
+            self.bind_target(target, if ty == ExprId::UNKNOWN { element } else { ty });
         }
+        Next::IntoAndLeave
+    }
+
+    /// `yield $x`, `yield $key => $x`, `yield from f()`
+    pub(super) fn enter_yield(&mut self, node: NodeRef) -> Next {
+        let value = match self.named_children(node)[..] {
+            [only] if self.kind(only) == Kind::ArrayElementInitializer => self.last_named(only),
+            [only] => Some(only),
+            _ => None,
+        };
+        let mut value = self.expr_if(value);
+        let behind = self.text(node).get("yield".len()..).unwrap_or_default().trim_ascii_start();
+        if behind.strip_prefix("from").is_some_and(|rest| rest.starts_with(|next: char| !next.is_alphanumeric())) {
+            value = self.element(value);
+        }
+        self.push_yield(value);
         Next::Into
     }
 
@@ -133,7 +281,10 @@ impl Outline<'_, '_, Php> {
         let Some([types, name]) = self.fields(node, [Field::Type, Field::Name]) else { return Next::Into };
         let ty = self.type_of(types);
         let name = self.intern_node(name);
-        self.bind(self.function_scope(), name, BindingTarget::Variable { ty, value: ExprId::UNKNOWN });
-        Next::Into
+        let target = BindingTarget::Variable { ty, value: ExprId::UNKNOWN };
+        self.bind_local(name, target);
+        self.begin_frame();
+        self.bind_anew(name, target);
+        Next::IntoAndLeave
     }
 }

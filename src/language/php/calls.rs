@@ -1,6 +1,6 @@
 //! Call sites: of functions, methods and constructors, and attributes with arguments.
 
-use super::{Field, Kind, Php};
+use super::{Field, Kind, Php, builtins};
 use crate::extract::{Next, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{CallForm, StringId};
@@ -24,19 +24,63 @@ impl Outline<'_, '_, Php> {
                 (StringId::EMPTY, arguments.map_or(end, |arguments| self.start_byte(arguments)))
             }
         };
+        if self.is_callable(node) {
+            return Next::Into;
+        }
         let callee = self.expr_of(function);
         self.push_call(node, name, byte, CallForm::Plain, callee);
+        if self.kind(function) == Kind::Name {
+            self.pass_to_language(node, self.text(function));
+        }
         Next::Into
+    }
+
+    /// Whether it is no call but the function itself: `f(...)`
+    pub(super) fn is_callable(&mut self, call: NodeRef) -> bool {
+        let arguments = self.child_of_kind(call, Kind::Arguments);
+        arguments.is_some_and(|arguments| self.child_of_kind(arguments, Kind::VariadicPlaceholder).is_some())
+    }
+
+    /// The values that a call passes.
+    pub(super) fn arguments_of(&mut self, call: NodeRef) -> Vec<NodeRef> {
+        let arguments = self.listed_in(call, Kind::Arguments);
+        arguments.into_iter().filter_map(|argument| self.last_named(argument)).collect()
+    }
+
+    /// What a call of a function of the language's says of what is passed to it.
+    fn pass_to_language(&mut self, call: NodeRef, function: &str) {
+        if function == "assert" {
+            let condition = self.arguments_of(call).first().copied();
+            return self.bind_facts(condition, true);
+        }
+        for place in [0, 1] {
+            let Some(of) = builtins::called_with(function, place) else { continue };
+            let arguments = self.arguments_of(call);
+            let (Some(closure), Some(of)) = (arguments.get(place).copied(), arguments.get(of).copied()) else {
+                continue;
+            };
+            if matches!(self.kind(closure), Kind::AnonymousFunction | Kind::ArrowFunction) {
+                let list = self.expr_of(of);
+                let value = self.element(list);
+                self.own.called_with.insert(closure, value);
+            }
+        }
     }
 
     pub(super) fn enter_member_call(&mut self, node: NodeRef) -> Next {
         let Some([object, name_node]) = self.fields(node, [Field::Object, Field::Name]) else { return Next::Into };
+        if self.is_callable(node) {
+            return Next::Into;
+        }
         let object = self.expr_of(object);
         self.push_member_call(node, object, name_node)
     }
 
     pub(super) fn enter_scoped_call(&mut self, node: NodeRef) -> Next {
         let Some([scope, name_node]) = self.fields(node, [Field::Scope, Field::Name]) else { return Next::Into };
+        if self.is_callable(node) {
+            return Next::Into;
+        }
         let class = self.scope_of(scope);
         self.push_member_call(node, class, name_node)
     }

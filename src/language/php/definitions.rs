@@ -1,5 +1,6 @@
 //! Functions: definitions, methods, closures, the parameters of all of them.
 
+use super::documentation::Documented;
 use super::{Field, Kind, Php};
 use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
 use crate::record::StringId;
@@ -60,16 +61,49 @@ impl Outline<'_, '_, Php> {
         modifiers: Vec<StringId>,
         is_method: bool,
     ) -> Vec<Parameter> {
+        let documented = self.documented(definition);
         let parts = FunctionNodes {
             name,
             parameters: self.child_of_kind(node, Kind::FormalParameters),
             return_type: self.field(node, Field::ReturnType),
             body: self.field(node, Field::Body),
         };
-        let parameters = self.parameters(parts.parameters, is_method);
+        let method = name.filter(|_| is_method).map(|(name, _)| name);
+        let parameters = self.parameters(node, parts.parameters, &documented, method);
+        for parameter in &parameters {
+            self.own.assigned.insert((self.function_scope(), parameter.name));
+        }
         let sketch = self.sketch_of(definition, parts);
-        self.define_function(signature, FunctionSketch { parameters: parameters.clone(), modifiers, ..sketch });
-        parameters
+        let return_type = self.refined(sketch.return_type, documented.returns);
+        let parameters_again = parameters.clone();
+        self.define_function(signature, FunctionSketch { parameters, modifiers, return_type, ..sketch });
+        parameters_again
+    }
+
+    /// The method of a supertype that a method of this name takes the place of: its comment holds for both.
+    fn overridden(&mut self, name: StringId) -> ExprId {
+        if self.draft.string(name) == "__construct" {
+            return ExprId::UNKNOWN;
+        }
+        match self.all_supertypes() {
+            ExprId::UNKNOWN => ExprId::UNKNOWN,
+            object => self.expr(Expr::Member { object, name }),
+        }
+    }
+
+    /// What is returned is, where neither code nor comment says so, what a supertype's method says.
+    pub(super) fn leave_method(&mut self, node: NodeRef) {
+        if self.infers_return()
+            && let Some(name) = self.field(node, Field::Name)
+        {
+            let name = self.intern_node(name);
+            let overridden = self.overridden(name);
+            if overridden != ExprId::UNKNOWN {
+                let inherited = self.expr(Expr::Call(overridden));
+                self.push_return(inherited);
+            }
+        }
+        self.leave_frame();
     }
 
     /// Attributes and keywords in front of a declaration, as written.
@@ -91,7 +125,14 @@ impl Outline<'_, '_, Php> {
     }
 
     /// The parameters in parentheses; a promoted one is a property of the class too.
-    fn parameters(&mut self, list: Option<NodeRef>, is_method: bool) -> Vec<Parameter> {
+    fn parameters(
+        &mut self,
+        function: NodeRef,
+        list: Option<NodeRef>,
+        documented: &Documented<'_>,
+        method: Option<StringId>,
+    ) -> Vec<Parameter> {
+        let mut overridden = None;
         let mut found = Vec::new();
         for node in self.listed(list) {
             let kind = self.kind(node);
@@ -105,24 +146,40 @@ impl Outline<'_, '_, Php> {
             }
             let type_node = self.field(node, Field::Type);
             let Parameter { name, type_text, mut ty, .. } = self.parameter_of(name_node, type_node);
+            let mut said = documented.parameter(self.text(name_node));
+            if said == ExprId::UNKNOWN && kind == Kind::PropertyPromotionParameter {
+                said = self.documented(node).variable(self.text(name_node));
+            }
+            ty = self.refined(ty, said);
             if kind == Kind::VariadicParameter && ty != ExprId::UNKNOWN {
                 ty = self.expr(Expr::ArrayType(ty));
             }
+            if let (ExprId::UNKNOWN, Some(method)) = (ty, method) {
+                let of = *overridden.get_or_insert_with(|| self.overridden(method));
+                let place = u16::try_from(found.len()).unwrap_or(u16::MAX);
+                ty = if of == ExprId::UNKNOWN { of } else { self.expr(Expr::Parameter { of, place }) };
+            }
             let default = self.field(node, Field::DefaultValue);
             let value = self.default_of(default, |made| matches!(made, Expr::Literal | Expr::Cast(_)));
-            if kind == Kind::PropertyPromotionParameter && is_method {
+            if kind == Kind::PropertyPromotionParameter && method.is_some() {
                 let text = type_node.map(|_| type_text);
-                let member = Member {
-                    name: self.without_dollar(name),
-                    is_static: false,
-                    value: MemberValue::Field { ty, value: ExprId::UNKNOWN },
-                };
+                let member =
+                    Member { name, is_static: false, value: MemberValue::Field { ty, value: ExprId::UNKNOWN } };
                 self.push_member(member);
                 self.set_field_text(name, text);
             }
             found.push(Parameter { name, type_text, ty, value });
         }
+        self.take_called_with(function, &mut found);
         found
+    }
+
+    /// What a function is called with that is passed to one of the language.
+    fn take_called_with(&mut self, function: NodeRef, parameters: &mut [Parameter]) {
+        let Some(value) = self.own.called_with.remove(&function) else { return };
+        for parameter in parameters.iter_mut().filter(|parameter| parameter.ty == ExprId::UNKNOWN) {
+            parameter.ty = value;
+        }
     }
 
     /// A property's or closure's name, of the variable's.

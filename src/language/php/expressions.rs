@@ -1,5 +1,6 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
+use super::builtins::{self, Given};
 use super::{Field, Kind, Php};
 use crate::extract::{ExpressionShapes, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
@@ -11,10 +12,15 @@ impl ExpressionShapes for Php {
             | Kind::NullsafeMemberCallExpression
             | Kind::MemberAccessExpression
             | Kind::NullsafeMemberAccessExpression => file.field(node, Field::Object),
-            Kind::FunctionCallExpression => file.field(node, Field::Function),
-            Kind::SubscriptExpression | Kind::ParenthesizedExpression => file.first_named(node),
+            Kind::FunctionCallExpression => {
+                let function = file.field(node, Field::Function)?;
+                file.given_by_language(node, function).map_or(Some(function), |(_, argument)| Some(argument))
+            }
+            Kind::SubscriptExpression
+            | Kind::ParenthesizedExpression
+            | Kind::CloneExpression
+            | Kind::ErrorSuppressionExpression => file.first_named(node),
             Kind::AssignmentExpression | Kind::ReferenceAssignmentExpression => file.field(node, Field::Right),
-            Kind::CloneExpression => file.first_named(node),
             _ => None,
         }
     }
@@ -22,15 +28,39 @@ impl ExpressionShapes for Php {
     fn outer_link(file: &mut Outline<'_, '_, Self>, node: NodeRef, inner: ExprId) -> Option<Expr> {
         match file.kind(node) {
             Kind::MemberAccessExpression | Kind::NullsafeMemberAccessExpression => {
+                if let Some(narrowed) = file.narrowed_member(node) {
+                    return Some(narrowed);
+                }
                 let name = file.field(node, Field::Name)?;
-                Some(Expr::Member { object: inner, name: file.intern_node(name) })
+                if file.kind(name) != Kind::Name {
+                    return Some(Expr::Unknown);
+                }
+                Some(Expr::Member { object: inner, name: file.property_name(name) })
             }
             Kind::MemberCallExpression | Kind::NullsafeMemberCallExpression => {
                 let name = file.field(node, Field::Name)?;
+                if file.kind(name) != Kind::Name {
+                    return Some(Expr::Unknown);
+                }
                 let name = file.intern_node(name);
-                Some(file.member_call(inner, name))
+                match file.is_callable(node) {
+                    true => Some(Expr::Member { object: inner, name }),
+                    false => Some(file.member_call(inner, name)),
+                }
             }
-            Kind::FunctionCallExpression => Some(Expr::Call(inner)),
+            Kind::FunctionCallExpression => {
+                let function = file.field(node, Field::Function)?;
+                match file.given_by_language(node, function) {
+                    Some((Given::Whole, _)) => None,
+                    Some((Given::Element, _)) => Some(Expr::Element(inner)),
+                    Some((Given::Mapped, _)) => {
+                        let value = file.expr(Expr::Call(inner));
+                        Some(Expr::Array(value))
+                    }
+                    None if file.is_callable(node) => None,
+                    None => Some(Expr::Call(inner)),
+                }
+            }
             Kind::SubscriptExpression => Some(Expr::Index(inner)),
             _ => None,
         }
@@ -46,27 +76,73 @@ impl ExpressionShapes for Php {
             }
             Kind::ScopedCallExpression => {
                 let Some([scope, name]) = file.fields(node, [Field::Scope, Field::Name]) else { return Expr::Unknown };
+                if file.kind(name) != Kind::Name {
+                    return Expr::Unknown;
+                }
                 let object = file.scope_of(scope);
                 let name = file.intern_node(name);
-                file.member_call(object, name)
+                if file.is_callable(node) { Expr::Member { object, name } } else { file.member_call(object, name) }
             }
             Kind::ScopedPropertyAccessExpression => {
                 let Some([scope, name]) = file.fields(node, [Field::Scope, Field::Name]) else { return Expr::Unknown };
+                if file.kind(name) != Kind::VariableName {
+                    return Expr::Unknown;
+                }
                 let object = file.scope_of(scope);
-                let name = file.intern_node(name);
-                Expr::Member { object, name: file.without_dollar(name) }
+                Expr::Member { object, name: file.intern_node(name) }
+            }
+            // `Status::Active`, `Order::class`
+            Kind::ClassConstantAccessExpression => {
+                let [scope, name] = file.named_children(node)[..] else { return Expr::Unknown };
+                let object = file.scope_of(scope);
+                if file.text(name) == "class" {
+                    return file.draft.symbols().expr(object);
+                }
+                Expr::Member { object, name: file.intern_node(name) }
             }
             Kind::ObjectCreationExpression => {
-                let class = file.first_named(node).and_then(|class| file.class_named(class));
-                class.map_or(Expr::Unknown, Expr::Cast)
+                let Some(class) = file.first_named(node) else { return Expr::Unknown };
+                if file.kind(class) == Kind::AnonymousClass {
+                    let class = Expr::Class(file.anonymous_class(class));
+                    return Expr::New(file.expr(class));
+                }
+                match file.class_named(class) {
+                    Some(named) => Expr::Cast(named),
+                    None => Expr::New(file.expr_of(class)),
+                }
             }
             Kind::AnonymousFunction | Kind::ArrowFunction => Expr::Function(file.signature_of(node)),
-            Kind::ArrayCreationExpression => Expr::Array(ExprId::UNKNOWN),
-            Kind::ConditionalExpression => file.either_behind(node, [Field::Body, Field::Alternative]),
-            // `a ?? b`
+            Kind::ArrayCreationExpression => {
+                let first = file.elements_of(node).first().copied();
+                match first.filter(|first| file.kind(*first) != Kind::VariadicUnpacking) {
+                    Some(first) => Expr::Array(file.expr_of(first)),
+                    // An empty list says nothing of what is put into it.
+                    None => Expr::Unknown,
+                }
+            }
+            Kind::ConditionalExpression => {
+                let condition = file.field(node, Field::Condition);
+                let Some(alternative) = file.field(node, Field::Alternative) else { return Expr::Unknown };
+                let one = match file.field(node, Field::Body) {
+                    Some(body) => file.expr_where(condition, body),
+                    // `a ?: b`
+                    None => file.expr_if(condition),
+                };
+                Expr::Either(one, file.expr_of(alternative))
+            }
+            Kind::MatchExpression => {
+                let arms = file.listed_behind(node, Field::Body);
+                file.matched(arms)
+            }
             Kind::BinaryExpression => {
-                let sides = file.named_children(node);
-                file.either(&sides)
+                let Some(parts) = file.fields(node, [Field::Left, Field::Operator, Field::Right]) else {
+                    return Expr::Unknown;
+                };
+                let [left, operator, right] = parts;
+                match file.text(operator) {
+                    "??" => Expr::Either(file.expr_of(left), file.expr_of(right)),
+                    _ => Expr::Primitive,
+                }
             }
             Kind::String | Kind::EncapsedString | Kind::Heredoc | Kind::Integer | Kind::Float | Kind::Boolean => {
                 Expr::Literal
@@ -77,7 +153,44 @@ impl ExpressionShapes for Php {
     }
 }
 
+/// More arms of a `match` say nothing that a few of them don't.
+const MAX_ARMS: usize = 8;
+
 impl Outline<'_, '_, Php> {
+    /// What one of several arms of a `match` gives.
+    fn matched(&mut self, arms: Vec<NodeRef>) -> Expr {
+        let mut matched = ExprId::UNKNOWN;
+        for arm in arms.into_iter().take(MAX_ARMS) {
+            let Some(value) = self.field(arm, Field::ReturnExpression) else { continue };
+            let conditions = self.listed_in(arm, Kind::MatchConditionList);
+            let value = self.expr_where(conditions.first().copied().filter(|_| conditions.len() == 1), value);
+            matched = match (matched, value) {
+                (ExprId::UNKNOWN, known) | (known, ExprId::UNKNOWN) => known,
+                (one, other) => self.expr(Expr::Either(one, other)),
+            };
+        }
+        self.draft.symbols().expr(matched)
+    }
+
+    /// A member that a test around has told the type of.
+    fn narrowed_member(&mut self, node: NodeRef) -> Option<Expr> {
+        if self.own.narrowed.is_empty() {
+            return None;
+        }
+        let text = self.text(node);
+        let (name, _) = *self.own.narrowed.iter().rev().find(|(name, _)| self.draft.string(*name) == text)?;
+        Some(self.name_shape(name, false))
+    }
+
+    /// What a call of a function of the language's gives of one of its arguments, and that.
+    fn given_by_language(&mut self, call: NodeRef, function: NodeRef) -> Option<(Given, NodeRef)> {
+        if self.kind(function) != Kind::Name {
+            return None;
+        }
+        let (given, place) = builtins::given(self.text(function))?;
+        self.arguments_of(call).get(place).map(|argument| (given, *argument))
+    }
+
     /// What stands in front of `::`, as a value: a class.
     pub(super) fn scope_of(&mut self, node: NodeRef) -> ExprId {
         let shape = match (self.kind(node), self.text(node)) {

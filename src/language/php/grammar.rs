@@ -15,6 +15,13 @@ grammar! {
         Constants(enter_constants): "const_declaration";
         EnumCase(enter_enum_case): "enum_case";
         Assignment(enter_assignment): AssignmentExpression, ReferenceAssignmentExpression;
+        Statements(enter_statements): CompoundStatement, ColonBlock;
+        If(enter_if): IfStatement;
+        Binary(enter_binary): BinaryExpression;
+        Conditional(enter_conditional): ConditionalExpression;
+        MatchArm(enter_match_arm): "match_conditional_expression";
+        Yield(enter_yield): "yield_expression";
+        Comment(enter_comment): "comment";
         Foreach(enter_foreach): "foreach_statement";
         Catch(enter_catch): "catch_clause";
         Namespace(enter_namespace): "namespace_definition";
@@ -26,24 +33,28 @@ grammar! {
         ScopedCall(enter_scoped_call): ScopedCallExpression;
         Creation(enter_creation): ObjectCreationExpression;
         Attribute(enter_attribute): "attribute";
-        Return(enter_return): "return_statement";
+        Return(enter_return): ReturnStatement;
         StaticVariable(enter_static_variable): "static_variable_declaration";
         /// Nothing below it means anything.
         Atom(enter_atom): NamedType, OptionalType, UnionType, IntersectionType, PrimitiveType, String, "text", "nowdoc",
             BaseClause, ClassInterfaceClause;
     }
     kinds {
-        AbstractModifier, ArrayCreationExpression, AttributeList, BinaryExpression, Boolean, ByRef,
-        CastExpression, CloneExpression, CompoundStatement, ConditionalExpression, ConstElement, EncapsedString,
-        FinalModifier, Float, FormalParameters, Heredoc, Integer, ListLiteral, MemberAccessExpression, Name,
+        AbstractModifier, Arguments, ArrayCreationExpression, ArrayElementInitializer, AttributeList, Boolean,
+        BreakStatement, ByRef, CastExpression, ClassConstantAccessExpression, CloneExpression, ConstElement,
+        ContinueStatement, DeclarationList, ElseClause, ElseIfClause, EncapsedString, ErrorSuppressionExpression, ExitStatement, ExpressionStatement,
+        FinalModifier, Float, FormalParameters, Heredoc, Integer, ListLiteral,
+        MatchConditionList, MatchExpression, MemberAccessExpression, Name,
         NamespaceName, NamespaceUseClause, NamespaceUseGroup, NullsafeMemberAccessExpression, Pair,
         ParenthesizedExpression, PropertyElement, PropertyPromotionParameter, QualifiedName, ReadonlyModifier,
         RelativeName, RelativeScope, ScopedPropertyAccessExpression, SimpleParameter, StaticModifier,
-        StringContent, SubscriptExpression, TypeList, UseDeclaration, VariableName, VariadicParameter,
-        VarModifier, VisibilityModifier,
+        StringContent, SubscriptExpression, ThrowExpression, TypeList, UnaryOpExpression, UseDeclaration,
+        UseInsteadOfClause, UseList, VariableName, VariadicParameter, VariadicPlaceholder, VariadicUnpacking, VarModifier,
+        VisibilityModifier, WhileStatement,
     }
     fields {
-        Alias, Alternative, Arguments, Body, DefaultValue, Function, Left, Name, Object, Parameters, ReturnType,
+        Alias, Alternative, Arguments, Body, Condition, DefaultValue, Function, Left, Name, Object, Operator, Parameters, ReturnExpression,
+        ReturnType,
         Right, Scope, Type, Value,
     }
 }

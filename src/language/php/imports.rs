@@ -66,12 +66,15 @@ impl Outline<'_, '_, Php> {
     pub(super) fn enter_require(&mut self, node: NodeRef) -> Next {
         let Some(value) = self.first_named(node) else { return Next::Into };
         let value = self.without_parentheses(value, Kind::ParenthesizedExpression);
-        let (is_beside, literal) = match self.kind(value) {
-            Kind::BinaryExpression => match self.named_children(value)[..] {
-                [folder, literal] if self.text(folder) == "__DIR__" => (true, literal),
-                _ => return Next::Into,
+        let (up, literal) = match self.kind(value) {
+            Kind::BinaryExpression => match self.fields(value, [Field::Left, Field::Right]) {
+                Some([folder, literal]) => match self.folders_up(folder) {
+                    Some(up) => (Some(up), literal),
+                    None => return Next::Into,
+                },
+                None => return Next::Into,
             },
-            _ => (false, value),
+            _ => (None, value),
         };
         let content = match self.kind(literal) {
             Kind::String | Kind::EncapsedString => match self.named_children(literal)[..] {
@@ -81,11 +84,39 @@ impl Outline<'_, '_, Php> {
             _ => return Next::Into,
         };
         let path = self.text(content);
-        let path = if is_beside { format!("./{}", path.trim_start_matches('/')) } else { path.to_owned() };
+        let path = match up {
+            Some(up) => format!("./{}{}", "../".repeat(up), path.trim_start_matches('/')),
+            None => path.to_owned(),
+        };
         let specifier = self.draft.intern(&path);
         self.draft.push_import(specifier);
         self.push_import_node(specifier, node, &[(specifier, literal)]);
         self.push_wildcard(WildcardSource::Module(specifier));
         Next::Into
+    }
+
+    /// How many folders above that of the file an expression names: `__DIR__`, `dirname(__FILE__)`, `dirname(__DIR__, 2)`.
+    fn folders_up(&mut self, folder: NodeRef) -> Option<usize> {
+        const MOST: usize = 16;
+        let mut up = 0;
+        let mut inner = folder;
+        while self.kind(inner) == Kind::FunctionCallExpression {
+            let function = self.field(inner, Field::Function)?;
+            let arguments = self.arguments_of(inner);
+            let levels = match arguments.get(1) {
+                Some(levels) => self.text(*levels).parse().ok()?,
+                None => 1,
+            };
+            up = usize::saturating_add(up, levels);
+            if self.text(function).trim_start_matches('\\') != "dirname" || up > MOST {
+                return None;
+            }
+            inner = *arguments.first()?;
+        }
+        match self.text(inner) {
+            "__DIR__" => Some(up),
+            "__FILE__" => up.checked_sub(1),
+            _ => None,
+        }
     }
 }

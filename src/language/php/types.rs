@@ -1,9 +1,12 @@
 //! Types: classes, interfaces, traits, enums; and the shapes of types that are written down.
 
-use super::{Field, Kind, Php};
-use crate::extract::{Next, NodeRef, Outline, This, TypeShapes, TypeSketch};
-use crate::record::symbols::{BindingTarget, Expr, ExprId, Package};
+use super::{Field, Kind, Php, Supertypes};
+use crate::extract::{Next, NodeRef, Outline, TypeShape, TypeShapes, TypeSketch};
+use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, Package};
 use crate::record::{NodeKind, Run, StringId};
+
+/// Types by their last names and as expressions.
+type NamedTypes = Vec<(StringId, ExprId)>;
 
 impl Outline<'_, '_, Php> {
     pub(super) fn enter_type(&mut self, node: NodeRef) -> Next {
@@ -19,40 +22,87 @@ impl Outline<'_, '_, Php> {
             Kind::EnumDeclaration => NodeKind::Enum,
             _ => NodeKind::Class,
         };
-        let base = self.child_of_kind(node, Kind::BaseClause);
-        let extends = self.supertypes(base);
-        let interfaces = self.child_of_kind(node, Kind::ClassInterfaceClause);
-        let mut implements = self.supertypes(interfaces);
-        // A trait is what the class is as well, like a module that a Ruby class includes.
-        implements.extend(self.traits_of(node));
+        let type_params = self.documented_templates(node);
+        let [extends, implements] = self.heritage(node);
         let constructor = match kind {
             NodeKind::Class => self.draft.intern("__construct"),
             _ => StringId::EMPTY,
         };
-        self.define_type(class, TypeSketch { extends, implements, constructor, ..TypeSketch::new(kind, name, node) });
+        let sketch = TypeSketch::new(kind, name, node);
+        self.define_type(class, TypeSketch { extends, implements, type_params, constructor, ..sketch });
+        self.push_trait_aliases(node);
+        self.push_documented_members(node);
         Next::IntoAndLeave
     }
 
-    /// What an anonymous class declares is keyed under what holds it.
+    /// What a class extends, and what it implements or uses: by their last names and as expressions, with the arguments that its
+    /// comment gives them.
+    fn heritage(&mut self, node: NodeRef) -> [NamedTypes; 2] {
+        let documented = self.documented_supertypes(node);
+        let base = self.child_of_kind(node, Kind::BaseClause);
+        let mut extends = self.supertypes(base);
+        let interfaces = self.child_of_kind(node, Kind::ClassInterfaceClause);
+        let mut implements = self.supertypes(interfaces);
+        // A trait is what the class is as well, like a module that a Ruby class includes.
+        implements.extend(self.traits_of(node));
+        for (name, supertype) in extends.iter_mut().chain(&mut implements) {
+            let last = self.draft.string(*name);
+            if let Some((_, generic)) = documented.iter().find(|(written, _)| *written == last) {
+                *supertype = *generic;
+            }
+        }
+        let all = extends.iter().chain(&implements).map(|(_, supertype)| *supertype).collect();
+        self.own.supertypes.push(Supertypes { all, whole: ExprId::UNKNOWN });
+        [extends, implements]
+    }
+
+    /// All that the innermost class extends, implements and uses, as one; [`ExprId::UNKNOWN`] if there is nothing.
+    pub(super) fn all_supertypes(&mut self) -> ExprId {
+        let Some(open) = self.own.supertypes.last_mut().filter(|open| !open.all.is_empty()) else {
+            return ExprId::UNKNOWN;
+        };
+        if open.whole == ExprId::UNKNOWN {
+            let all = std::mem::take(&mut open.all);
+            let parts = self.expr_list(&all);
+            let whole = self.expr(Expr::Intersection(parts));
+            if let Some(open) = self.own.supertypes.last_mut() {
+                *open = Supertypes { all, whole };
+            }
+            return whole;
+        }
+        open.whole
+    }
+
+    /// A class without a name: what it declares is keyed under what holds it.
     pub(super) fn enter_anonymous_class(&mut self, node: NodeRef) -> Next {
-        self.begin_block();
-        self.set_this(This::Unknown);
-        self.leave_class_name();
+        let class = self.anonymous_class(node);
+        self.begin_type();
+        let [extends, implements] = self.heritage(node).map(|supertypes| {
+            let supertypes: Vec<ExprId> = supertypes.into_iter().map(|(_, supertype)| supertype).collect();
+            self.expr_list(&supertypes)
+        });
+        let constructor = self.draft.intern("__construct");
+        let shape = TypeShape::new(NodeKind::Class, StringId::EMPTY, None);
+        self.open_type(class, TypeShape { extends, implements, constructor, ..shape });
         if let Some(bound) = self.take_bound(node) {
             self.begin_key_scope(bound.name, NodeKind::Function);
         }
+        self.push_trait_aliases(node);
         Next::IntoAndLeave
     }
 
-    /// Traits that the class uses, wherever in its body.
-    fn traits_of(&mut self, node: NodeRef) -> Vec<(StringId, ExprId)> {
-        let Some(body) = self.field(node, Field::Body) else { return Vec::new() };
-        let uses = self.children_of_kind(body, Kind::UseDeclaration);
-        uses.into_iter().flat_map(|part| self.supertypes(Some(part))).collect()
+    /// The row of a class without a name, made when its node is first mentioned.
+    pub(super) fn anonymous_class(&mut self, node: NodeRef) -> ClassId {
+        if let Some(known) = self.own.anonymous.get(&node) {
+            return *known;
+        }
+        let class = self.new_class();
+        self.own.anonymous.insert(node, class);
+        class
     }
 
     /// The types a clause lists, by their last names and as expressions.
-    fn supertypes(&mut self, clause: Option<NodeRef>) -> Vec<(StringId, ExprId)> {
+    pub(super) fn supertypes(&mut self, clause: Option<NodeRef>) -> Vec<(StringId, ExprId)> {
         let names = self.listed(clause);
         names.into_iter().filter_map(|name| Some((self.last_name(name)?, self.class_named(name)?))).collect()
     }
@@ -87,7 +137,8 @@ impl Outline<'_, '_, Php> {
         Some(self.type_name(name))
     }
 
-    fn own_instance(&self) -> Expr {
+    /// An instance of the class around it.
+    pub(super) fn own_instance(&self) -> Expr {
         Expr::This(self.this_class().or_else(|| self.class()))
     }
 

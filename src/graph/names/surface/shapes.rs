@@ -375,6 +375,9 @@ impl<'r> Shapes<'r> {
                 let [argument, parameter] = [argument, parameter].map(|place| Token::Number(u32::from(place)));
                 tokens.extend([Token::Number(18), value(callee), argument, parameter]);
             }
+            Expr::Parameter { of, place } => {
+                tokens.extend([Token::Number(35), value(of), Token::Number(u32::from(place))]);
+            }
             Expr::Language(name) => tokens.extend([Token::Number(19), self.text(name)]),
             Expr::Sum(one, other) => tokens.extend([Token::Number(20), value(one), value(other)]),
             Expr::Literal => tokens.push(Token::Number(21)),
