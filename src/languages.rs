@@ -47,6 +47,10 @@ pub struct Facts {
     pub interfaces_are_embedded: bool,
     /// Whether of overloads that fit those of the type itself come before any of its supertypes, however well that fits.
     pub nearest_overload_wins: bool,
+    /// Whether of several functions of a name the one is meant that fits what is passed.
+    pub has_overloads: bool,
+    /// Whether methods have names of their own, so that a field or variable of a method's name is no method, nor hides one.
+    pub methods_are_apart: bool,
     /// Which members of a type a subtype's run in the place of.
     pub overriding: Overriding,
 }
@@ -84,6 +88,8 @@ impl Facts {
         methods_make_subtypes: false,
         interfaces_are_embedded: false,
         nearest_overload_wins: false,
+        has_overloads: false,
+        methods_are_apart: false,
         overriding: Overriding::All,
     };
 }
@@ -130,6 +136,8 @@ macro_rules! languages {
                     bytes_a_byte: 75,
                     separator: ".",
                     statics_are_shared: true,
+                    has_overloads: true,
+                    methods_are_apart: true,
                     ..Facts::PLAIN
                 },
             ]
@@ -177,6 +185,7 @@ macro_rules! languages {
                     bytes_a_byte: 99,
                     separator: ".",
                     nearest_overload_wins: true,
+                    has_overloads: true,
                     overriding: Overriding::Declared,
                     ..Facts::PLAIN
                 },

@@ -154,7 +154,7 @@ pub fn link_graph(files: Vec<LinkedFile>, root: &RootText) -> Vec<Result<FileLin
 /// The supertypes of the types of one file of the program.
 fn heritage_of(program: &Program, id: FileId) -> Heritage {
     match program.file(id).record.types[..] {
-        [] => Heritage::default(),
+        [] if program.file(id).symbols().classes.is_empty() => Heritage::default(),
         _ => Linker::<()>::new(program, id).heritage(),
     }
 }

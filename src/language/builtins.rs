@@ -32,6 +32,8 @@ pub enum Shape {
     This,
     /// The type's own argument at this place.
     Argument(usize),
+    /// The type's own last argument.
+    Last,
     /// A type of the table by its name, with its arguments.
     Named(&'static str, &'static [Self]),
     /// A list.
@@ -48,6 +50,16 @@ pub enum Shape {
     Element(&'static Self),
     /// What instances of a class are.
     InstanceOf(&'static Self),
+    /// What the call at hand passes as its argument at this place.
+    Passed(usize),
+    /// What the function gives that is passed at this place.
+    Result(usize),
+    /// The argument at this place of the type that is asked for where the call stands.
+    Wanted(usize),
+    /// The argument at a place of another type.
+    ArgumentOf(&'static Self, usize),
+    /// Another type, of these arguments.
+    With(&'static Self, &'static [Self]),
 }
 
 /// A member of a type.
@@ -124,6 +136,12 @@ pub struct BuiltinType {
     pub widens: &'static [&'static str],
     /// Of a value that is no object, the type of the object that holds one.
     pub boxed: Option<&'static str>,
+    /// The members of the type itself.
+    pub statics: &'static [BuiltinMember],
+    /// Its arguments where it is made without any.
+    pub made: &'static [Shape],
+    /// Of a type of functions, what those are passed and what they give.
+    pub function: Option<(&'static [Shape], Shape)>,
 }
 
 impl BuiltinType {
@@ -143,6 +161,9 @@ impl BuiltinType {
             passing: Passing::Open,
             widens: &[],
             boxed: None,
+            statics: &[],
+            made: &[],
+            function: None,
         }
     }
 
@@ -182,6 +203,24 @@ impl BuiltinType {
         Self { members, ..self }
     }
 
+    /// The same, with these members of the type itself among others.
+    #[must_use]
+    pub const fn statics(self, statics: &'static [BuiltinMember]) -> Self {
+        Self { statics, ..self }
+    }
+
+    /// The same, of these arguments where it is made without any.
+    #[must_use]
+    pub const fn made(self, made: &'static [Shape]) -> Self {
+        Self { made, ..self }
+    }
+
+    /// The same, whose values are functions that are passed this and give that.
+    #[must_use]
+    pub const fn function(self, passed: &'static [Shape], gives: Shape) -> Self {
+        Self { function: Some((passed, gives)), ..self }
+    }
+
     /// The same, all of whose members are listed as far as they matter.
     #[must_use]
     pub const fn whole(self) -> Self {
@@ -216,6 +255,12 @@ impl BuiltinType {
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&'static BuiltinMember> {
         self.members.iter().find(|member| member.name == name)
+    }
+
+    /// The member of this name that the type itself has.
+    #[must_use]
+    pub fn static_member(&self, name: &str) -> Option<&'static BuiltinMember> {
+        self.statics.iter().find(|member| member.name == name)
     }
 
     /// How far up this supertype counts.
@@ -253,6 +298,8 @@ pub struct Table {
     pub class: BuiltinType,
     /// What enums have as members, instead of those.
     pub enumeration: BuiltinType,
+    /// What the names of modules begin with that the types of the table are imported from.
+    pub modules: &'static [&'static str],
     /// The names of the type of texts.
     pub texts: &'static [&'static str],
     /// What adding numbers gives: of these the last that one of them is, or else the first.
@@ -306,6 +353,7 @@ impl Table {
             function: BuiltinType::new(&[], 0),
             class: BuiltinType::new(&[], 0),
             enumeration: BuiltinType::new(&[], 0),
+            modules: &[],
             texts: &[],
             sums: &[],
             aliases: &[],
@@ -405,12 +453,20 @@ mod tests {
             }
         }
         let is_known = |name: &str| builtins.get(name).is_some();
-        for ty in table.types.iter().chain([&table.list, &table.function, &table.class]) {
+        for ty in table.types.iter().chain([&table.list, &table.function, &table.class, &table.enumeration]) {
             let of = ty.names.first().copied().unwrap_or("a list, function or class");
             let supertypes = ty.supertypes.iter().map(|(name, _)| name);
             let named = supertypes.chain(ty.widens).chain(ty.boxed.as_ref());
             faults.extend(named.filter(|name| !is_known(name)).map(|name| format!("{of}: {name} is no type")));
             let mut seen = BTreeSet::new();
+            for shape in
+                ty.made.iter().chain(ty.function.iter().flat_map(|(passed, gives)| passed.iter().chain([gives])))
+            {
+                check(*shape, ty.parameters, builtins, of, &mut faults);
+            }
+            for member in ty.statics {
+                check(member.gives, ty.parameters, builtins, of, &mut faults);
+            }
             for member in ty.members {
                 if !seen.insert(member.name) {
                     faults.push(format!("{of}.{} is there twice", member.name));
@@ -465,8 +521,20 @@ mod tests {
             | Shape::Returned(of_shape)
             | Shape::Awaited(of_shape)
             | Shape::Element(of_shape)
+            | Shape::ArgumentOf(of_shape, _)
             | Shape::InstanceOf(of_shape) => check(*of_shape, parameters, builtins, of, faults),
-            Shape::Unknown | Shape::Primitive | Shape::This | Shape::Argument(_) => {}
+            Shape::With(of_shape, arguments) => {
+                check(*of_shape, parameters, builtins, of, faults);
+                arguments.iter().for_each(|shape| check(*shape, parameters, builtins, of, faults));
+            }
+            Shape::Unknown
+            | Shape::Primitive
+            | Shape::This
+            | Shape::Argument(_)
+            | Shape::Last
+            | Shape::Passed(_)
+            | Shape::Result(_)
+            | Shape::Wanted(_) => {}
         }
     }
 

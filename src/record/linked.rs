@@ -201,8 +201,8 @@ const fn parts(expr: Expr) -> [Option<ExprId>; 2] {
         Expr::Member { object: part, .. }
         | Expr::Index(part)
         | Expr::Element(part)
-        | Expr::Call(part)
-        | Expr::New(part)
+        | Expr::Call { callee: part, .. }
+        | Expr::New { class: part, .. }
         | Expr::Await(part)
         | Expr::Array(part)
         | Expr::Cast(part)
@@ -214,7 +214,9 @@ const fn parts(expr: Expr) -> [Option<ExprId>; 2] {
         | Expr::TypeOf(part)
         | Expr::Wrapped { call: part, .. }
         | Expr::IndexedType { object: part, .. } => [Some(part), None],
-        Expr::Either(one, other) | Expr::Sum(one, other) => [Some(one), Some(other)],
+        Expr::Either(one, other) | Expr::Sum(one, other) | Expr::Asked { call: one, context: other, .. } => {
+            [Some(one), Some(other)]
+        }
         _ => [None, None],
     }
 }

@@ -87,6 +87,8 @@ rows! {
         pub optional_params: u16 => any in LINKED,
         /// Whether its last parameter takes any number of arguments.
         pub is_variadic: bool => any in LINKED,
+        /// How many type parameters it has.
+        pub type_params: u16 => any in LINKED,
     }
 }
 
@@ -257,9 +259,19 @@ pub enum Expr {
     /// What iterating gives: `x` of `for (const x of iterable)`, of `[x] = iterable`.
     Element(ExprId),
     /// A call's result.
-    Call(ExprId),
+    Call {
+        /// What is called.
+        callee: ExprId,
+        /// What is passed, as far as it may tell what the call gives, in [`Symbols::expr_lists`].
+        args: Run,
+    },
     /// `new X()`: an instance of the class.
-    New(ExprId),
+    New {
+        /// The class.
+        class: ExprId,
+        /// What is passed, as far as it may tell what the class is of, in [`Symbols::expr_lists`].
+        args: Run,
+    },
     /// `await x`.
     Await(ExprId),
     /// A function as a value.
@@ -298,12 +310,22 @@ pub enum Expr {
         /// Which parameter of the function this is, from 0.
         parameter: u16,
     },
-    /// What a function declares for one of its parameters: of a method that another one overrides.
+    /// What a function declares for one of its parameters: of a method that another one overrides, of a type of functions, of
+    /// what is asked for where a function is passed.
     Parameter {
         /// The function.
         of: ExprId,
         /// Which parameter, from 0.
         place: u16,
+    },
+    /// What a call's callee asks for as one of its arguments.
+    Asked {
+        /// The call or construction.
+        call: ExprId,
+        /// Which argument, from 0.
+        argument: u16,
+        /// What is asked for where the call itself stands, as far as it is known.
+        context: ExprId,
     },
     /// A value of a type of the language's own, by the type's name, or that type: `int`, `String`, `null`.
     Language(StringId),
@@ -356,6 +378,20 @@ pub enum Expr {
     },
     /// `string`, `number`, literal types: a type with members of the language only.
     Primitive,
+}
+
+impl Expr {
+    /// A call's result, whatever is passed.
+    #[must_use]
+    pub const fn call(callee: ExprId) -> Self {
+        Self::Call { callee, args: Run { start: 0, end: 0 } }
+    }
+
+    /// An instance of a class, whatever is passed.
+    #[must_use]
+    pub const fn instance(class: ExprId) -> Self {
+        Self::New { class, args: Run { start: 0, end: 0 } }
+    }
 }
 
 rows! {
@@ -433,8 +469,8 @@ variants! {
         5 => Member { object object: ExprId => exprs, name name: StringId => strings }
         6 => Index { 0 object: ExprId => exprs }
         7 => Element { 0 iterable: ExprId => exprs }
-        8 => Call { 0 callee: ExprId => exprs }
-        9 => New { 0 class: ExprId => exprs }
+        8 => Call { callee callee: ExprId => exprs, args args: Run => expr_lists }
+        9 => New { class class: ExprId => exprs, args args: Run => expr_lists }
         10 => Await { 0 promise: ExprId => exprs }
         11 => Function { 0 signature: SignatureId => signatures }
         12 => Class { 0 class: ClassId => classes }
@@ -461,6 +497,7 @@ variants! {
         33 => Primitive {}
         34 => Wrapped { call call: ExprId => exprs, function function: SignatureId => signatures }
         35 => Parameter { of of: ExprId => exprs, place place: u16 => any }
+        36 => Asked { call call: ExprId => exprs, argument argument: u16 => any, context context: ExprId => exprs }
     }
 }
 

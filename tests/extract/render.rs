@@ -267,8 +267,9 @@ impl<'record> Page<'record> {
             Expr::Member { object, name } => format!("{}.{}", part(object), self.text(name)),
             Expr::Index(object) => format!("{}[…]", part(object)),
             Expr::Element(iterable) => format!("element of {}", part(iterable)),
-            Expr::Call(callee) => format!("{}()", part(callee)),
-            Expr::New(class) => format!("new {}", part(class)),
+            Expr::Call { callee, args } => format!("{}({})", part(callee), parts(args).join(", ")),
+            Expr::New { class, args } if args.range().is_empty() => format!("new {}", part(class)),
+            Expr::New { class, args } => format!("new {}({})", part(class), parts(args).join(", ")),
             Expr::Await(promise) => format!("await {}", part(promise)),
             Expr::Function(signature) => self.signature(signature, depth + 1),
             Expr::Wrapped { call, function } => {
@@ -288,6 +289,12 @@ impl<'record> Page<'record> {
                 format!("parameter {parameter} of argument {argument} of {}", part(callee))
             }
             Expr::Parameter { of, place } => format!("parameter {place} of {}", part(of)),
+            Expr::Asked { call, argument, context: ExprId::UNKNOWN } => {
+                format!("argument {argument} of {}", part(call))
+            }
+            Expr::Asked { call, argument, context } => {
+                format!("argument {argument} of {} as {}", part(call), part(context))
+            }
             Expr::Sum(one, other) => format!("({} + {})", part(one), part(other)),
             Expr::Language(name) => self.text(name).to_owned(),
             Expr::Literal => "literal".to_string(),

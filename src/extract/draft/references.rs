@@ -113,6 +113,11 @@ impl Declared {
 const fn may_hold_function(symbols: &Symbols, value: ExprId) -> bool {
     matches!(
         symbols.exprs.as_slice()[value.index()],
-        Expr::Function(_) | Expr::Class(_) | Expr::Member { .. } | Expr::Module { .. } | Expr::Await(_) | Expr::Call(_)
+        Expr::Function(_)
+            | Expr::Class(_)
+            | Expr::Member { .. }
+            | Expr::Module { .. }
+            | Expr::Await(_)
+            | Expr::Call { .. }
     )
 }

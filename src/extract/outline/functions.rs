@@ -177,6 +177,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
             is_generator: false,
             optional_params: 0,
             is_variadic: false,
+            type_params: 0,
         };
         SignatureId::push(signatures, none_yet)
     }
@@ -236,6 +237,19 @@ impl<V: Visitor> Outline<'_, '_, V> {
             shape.optional_params = u16::try_from(optional_params).unwrap_or(u16::MAX);
             shape.is_variadic = is_variadic;
         }
+    }
+
+    /// Says how many type parameters a function has.
+    pub fn set_type_parameters(&mut self, signature: SignatureId, count: usize) {
+        if let Some(shape) = self.draft.symbols().signatures.get_mut(signature.index()) {
+            shape.type_params = u16::try_from(count).unwrap_or(u16::MAX);
+        }
+    }
+
+    /// The return type that the innermost function declares.
+    pub fn return_type(&mut self) -> ExprId {
+        let signature = self.functions.last().map(|function| function.signature);
+        signature.map_or(ExprId::UNKNOWN, |id| self.draft.symbols().signatures[id.index()].return_type)
     }
 
     /// The text of the type that the innermost function declares for a parameter.

@@ -91,6 +91,8 @@ pub struct Outline<'source, 'tree, V: Visitor> {
     bound: FxHashMap<NodeRef, Bound>,
     exprs: FxHashMap<NodeRef, ExprId>,
     signatures: FxHashMap<NodeRef, SignatureId>,
+    /// Classes without a name, by their bodies.
+    bodies: FxHashMap<NodeRef, ClassId>,
     depth: u32,
     unknown: StringId,
 }
@@ -117,6 +119,7 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
             bound: FxHashMap::default(),
             exprs: FxHashMap::default(),
             signatures: FxHashMap::default(),
+            bodies: FxHashMap::default(),
             depth: 0,
             unknown,
         };

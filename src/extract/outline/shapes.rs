@@ -71,7 +71,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
 
     /// What calling a member gives.
     pub fn member_call(&mut self, object: ExprId, name: StringId) -> Expr {
-        Expr::Call(self.expr(Expr::Member { object, name }))
+        Expr::call(self.expr(Expr::Member { object, name }))
     }
 
     /// What a name that stands in value position means; with `bare` it may be a member of the class around it too.

@@ -165,6 +165,27 @@ impl<V: Visitor> Outline<'_, '_, V> {
         }
     }
 
+    /// The row of the class without a name that is a node's body, made when the node is first mentioned.
+    pub fn class_of_body(&mut self, body: NodeRef) -> ClassId {
+        if let Some(known) = self.bodies.get(&body) {
+            return *known;
+        }
+        let class = self.new_class();
+        self.bodies.insert(body, class);
+        class
+    }
+
+    /// Enters a class without a name, an heir of this type: its members are its own, and their keys are those of what is
+    /// around it. Ends with [`Outline::end`].
+    pub fn begin_unnamed_class(&mut self, body: NodeRef, supertype: ExprId) {
+        let outer = self.class();
+        let class = self.class_of_body(body);
+        let extends = self.expr_list(&[supertype]);
+        self.begin_type();
+        let shape = TypeShape::new(NodeKind::Class, StringId::EMPTY, None);
+        self.open_type(class, TypeShape { extends, outer, ..shape });
+    }
+
     /// A class's row, to be defined later.
     pub fn new_class(&mut self) -> ClassId {
         let none = Run::default();

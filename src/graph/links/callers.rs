@@ -52,8 +52,8 @@ impl Roots {
                     member = Some((name, visited.len() + 1));
                     object
                 }
-                Expr::Call(inner)
-                | Expr::New(inner)
+                Expr::Call { callee: inner, .. }
+                | Expr::New { class: inner, .. }
                 | Expr::Wrapped { call: inner, .. }
                 | Expr::Await(inner)
                 | Expr::Index(inner)

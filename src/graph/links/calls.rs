@@ -6,9 +6,9 @@
 use super::dispatch::Dispatch;
 use super::edges::Place;
 use super::file_links::Resolution;
-use super::overloads::Chosen;
 use super::targets::{CallLinker, CallTarget};
 use crate::graph::types::members::MemberSearch;
+use crate::graph::types::overloads::Chosen;
 use crate::graph::types::table::{Env, Type, TypeId};
 use crate::record::symbols::{Expr, ExprId, MemberValue};
 use crate::record::{CallForm, CallRow, Run, StringId};
@@ -33,7 +33,7 @@ impl<'p> CallLinker<'p> {
             return target;
         }
         self.begin_question();
-        let member = match self.best_overload(&methods, name, arguments) {
+        let member = match self.best_overload(&methods, name, self.file, arguments) {
             Chosen::Member(member) => member,
             Chosen::Outside(supertype) => {
                 return match self.types.get(supertype) {
@@ -159,7 +159,7 @@ impl<'p> CallLinker<'p> {
                 Some(function) => self.inside(function.file, Some(function), caller, self.lexical(function.file)),
                 None => self.inside(file, None, caller, self.lexical(file)),
             },
-            _ => match self.find_member(receiver, name) {
+            _ => match self.find_called(receiver, name) {
                 MemberSearch::Found(member) => {
                     let is_inherited = member.is_inherited || is_super;
                     let resolution = if is_inherited { Resolution::Inherited } else { Resolution::Receiver };

@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::overloads::Overload;
 use super::subtypes::Subtypes;
 use crate::graph::names::files::{ClassRef, FunctionRef, InFile, TypeRef};
 use crate::graph::types::linker::Linker;
 use crate::graph::types::members::{FoundMember, MemberSearch};
+use crate::graph::types::overloads::Overload;
 use crate::graph::types::table::{Env, Type, TypeId};
 use crate::languages::Overriding;
 use crate::record::NodeKind;
@@ -83,7 +83,7 @@ impl<'p, M> Linker<'p, M> {
             return None;
         }
         let of = self.this(class, Env::NONE);
-        let MemberSearch::Found(member) = self.find_member(of, name) else { return None };
+        let MemberSearch::Found(member) = self.find_called(of, name) else { return None };
         match self.types.get(member.env.of) {
             Type::Instance { class, .. } if member.is_inherited => {
                 Some(class).filter(|class| self.class_kind(*class) == NodeKind::Interface)
@@ -133,6 +133,7 @@ impl<'p, M> Linker<'p, M> {
         let below = roots.iter().flat_map(|root| subtypes.of(self.program, *root));
         let mut queue: Vec<TypeRef> = below.take(MAX_SUBTYPES).collect();
         let mut seen: FxHashSet<TypeRef> = roots.iter().copied().collect();
+        let mut unnamed: Vec<ClassRef> = roots.iter().flat_map(|root| subtypes.unnamed(*root)).copied().collect();
         let mut next = 0;
         while next < queue.len() {
             let subtype = queue[next];
@@ -140,24 +141,24 @@ impl<'p, M> Linker<'p, M> {
             if !seen.insert(subtype) {
                 continue;
             }
-            found.extend(self.override_in(subtype, call, is_interface));
+            let class = self.module(subtype.file).index().class_of(subtype.row);
+            let class = class.map(|row| InFile { file: subtype.file, row });
+            found.extend(class.and_then(|class| self.override_in(class, call, is_interface)));
+            unnamed.extend(subtypes.unnamed(subtype));
             let room = MAX_SUBTYPES - queue.len();
             queue.extend(subtypes.of(self.program, subtype).take(room));
+        }
+        for class in unnamed.into_iter().take(MAX_SUBTYPES) {
+            found.extend(self.override_in(class, call, is_interface));
         }
         self.order(&mut found);
         found
     }
 
     /// What an instance of this very subtype runs: its own member, or what it inherits from elsewhere.
-    fn override_in(
-        &mut self,
-        InFile { file, row }: TypeRef,
-        call: Dispatch<'p>,
-        of_interface: bool,
-    ) -> Option<FunctionRef> {
-        let class = self.module(file).index().class_of(row)?;
+    fn override_in(&mut self, class: ClassRef, call: Dispatch<'p>, of_interface: bool) -> Option<FunctionRef> {
         self.begin_question();
-        let of = self.this(InFile { file, row: class }, Env::NONE);
+        let of = self.this(class, Env::NONE);
         let member = self.dispatched(of, call)?;
         let function = self.function_of_member(member)?;
         let takes_its_place = of_interface || self.overrides_another(function);
@@ -171,7 +172,7 @@ impl<'p, M> Linker<'p, M> {
                 let methods = self.methods(of, call.name, false);
                 methods.found.into_iter().find(|method| self.has_parameters_of(*method, overload))
             }
-            None => match self.find_member(of, call.name) {
+            None => match self.find_called(of, call.name) {
                 MemberSearch::Found(member) => Some(member),
                 _ => None,
             },

@@ -1,12 +1,11 @@
 //! What is linked with what: calls and other uses of names with functions, types with their supertypes and subtypes.
 //!
 //! `calls` and `supertypes` ask what expressions are; a call's target is one of `targets`, that of a name is for
-//! `named_calls` to tell, its caller for `callers`. `references` tells what a name means that is not called. `overloads` says by the `arguments` which of several functions of a
-//! name is meant, `dispatch` by the `subtypes` what else a call may run, `satisfaction` which types implement an interface
-//! without saying so. `edges` is what linking answers, in numbers; `texts` makes a file's [`FileLinks`] of that, `encode`
+//! `named_calls` to tell, its caller for `callers`. `references` tells what a name means that is not called. `dispatch` says
+//! by the `subtypes` what else a call may run, `satisfaction` which types implement an interface without saying so. `edges`
+//! is what linking answers, in numbers; `texts` makes a file's [`FileLinks`] of that, `encode`
 //! their bytes.
 
-mod arguments;
 mod callers;
 pub(super) mod calls;
 pub(super) mod dispatch;
@@ -14,7 +13,6 @@ pub mod edges;
 pub mod encode;
 mod file_links;
 mod named_calls;
-mod overloads;
 mod references;
 pub(super) mod satisfaction;
 pub(super) mod subtypes;

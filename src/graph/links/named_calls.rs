@@ -29,7 +29,12 @@ impl<'p> CallLinker<'p> {
                 _ => self.unresolved(""),
             };
         };
-        let Some(rows) = module.index().lookup(name, scope, Meaning::Value) else {
+        let rows = match module.facts().methods_are_apart && module.facts().calling_member.is_none() {
+            // No variable is called, and what is imported comes behind all members.
+            true => None,
+            false => module.index().lookup(name, scope, Meaning::Value),
+        };
+        let Some(rows) = rows else {
             return self.undeclared_call(callee, name, scope);
         };
         if let Some(known) = self.memo.bound.get(&rows[0]) {
@@ -45,7 +50,7 @@ impl<'p> CallLinker<'p> {
         let module = self.module(self.file);
         if let Expr::Bare { class, .. } = module.expr(callee)
             && let Some((of, member)) =
-                self.bare_member(InFile { file: self.file, row: class }, module.text(name), Env::NONE)
+                self.bare_called(InFile { file: self.file, row: class }, module.text(name), Env::NONE)
         {
             let resolution = match member.is_inherited {
                 true => Resolution::Inherited,
@@ -55,7 +60,8 @@ impl<'p> CallLinker<'p> {
             let dispatch = Some(Dispatch { of, name: module.text(name), overload: None });
             return CallTarget { dispatch, ..self.inside(member.file, function, "", resolution) };
         }
-        match self.undeclared(self.file, name, scope) {
+        let imported = self.imported_called(self.file, name);
+        match imported.or_else(|| self.undeclared(self.file, name, scope)) {
             Some(found) => self.imported_call(found, ""),
             None => self.unresolved(""),
         }
@@ -160,7 +166,7 @@ impl<'p> CallLinker<'p> {
             Found::MemberOf { class, name } => {
                 let of = self.types.add(Type::Class(class));
                 overloaded = Some((of, name));
-                match self.find_member(of, name) {
+                match self.find_called(of, name) {
                     MemberSearch::Found(member) => (member.file, self.function_of_member(member)),
                     _ => (class.file, None),
                 }

@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::overloads::Overload;
 use super::satisfaction::MethodSets;
 use super::supertypes::{Heritage, Supertype};
-use crate::graph::names::files::{FileId, FunctionRef, InFile, TypeRef};
+use crate::graph::names::files::{ClassRef, FileId, FunctionRef, InFile, TypeRef};
 use crate::graph::names::program::Program;
+use crate::graph::types::overloads::Overload;
 use crate::record::TypeRowId;
+use crate::record::symbols::ClassId;
 
 /// What calls of a type's members may run, by the members' names; where several have one name, by the one that is meant.
 type ByMember = FxHashMap<Box<str>, Vec<(Option<Overload>, Arc<[FunctionRef]>)>>;
@@ -22,8 +23,12 @@ type ByMember = FxHashMap<Box<str>, Vec<(Option<Overload>, Arc<[FunctionRef]>)>>
 pub struct SaidSubtypes {
     extended_by: FxHashMap<TypeRef, Vec<TypeRef>>,
     implemented_by: FxHashMap<TypeRef, Vec<TypeRef>>,
+    /// The classes without a name that extend or implement a type.
+    unnamed: FxHashMap<TypeRef, Vec<ClassRef>>,
     /// What was added of each file that says anything.
     said: FxHashMap<FileId, Vec<Said>>,
+    /// The same of classes without a name.
+    said_of_unnamed: FxHashMap<FileId, Vec<(TypeRef, ClassId)>>,
     /// The files that could not be linked: their types have no subtypes.
     not_linked: FxHashSet<FileId>,
 }
@@ -63,6 +68,14 @@ impl SaidSubtypes {
                     }
                 }
             }
+            for (supertype, _) in self.said_of_unnamed.remove(file).unwrap_or_default() {
+                if let Some(heirs) = self.unnamed.get_mut(&supertype) {
+                    heirs.retain(|heir| heir.file != *file);
+                    if heirs.is_empty() {
+                        self.unnamed.remove(&supertype);
+                    }
+                }
+            }
         }
         let said_by = |file: FileId| heritages.get(file.0 as usize).copied().flatten();
         let place = |file: FileId| program.file(file).place;
@@ -75,6 +88,17 @@ impl SaidSubtypes {
                 subtypes.splice(at..at, same.iter().map(|(.., row)| InFile { file: *file, row: *row }));
             }
             self.said.insert(*file, said);
+        }
+        for file in changed {
+            let Some(unnamed) = said_by(*file).map(|heritage| &heritage.unnamed).filter(|all| !all.is_empty()) else {
+                continue;
+            };
+            for same in unnamed.chunk_by(|(one, _), (other, _)| one == other) {
+                let heirs = self.unnamed.entry(same[0].0).or_default();
+                let at = heirs.partition_point(|other| place(other.file) < place(*file));
+                heirs.splice(at..at, same.iter().map(|(_, row)| InFile { file: *file, row: *row }));
+            }
+            self.said_of_unnamed.insert(*file, unnamed.clone());
         }
         self.not_linked = program.ids().filter(|file| said_by(*file).is_none()).collect();
     }
@@ -110,9 +134,15 @@ impl Subtypes {
         self.said.of_linked(of, &self.said.implemented_by)
     }
 
+    /// The classes without a name that say they extend or implement this type.
+    pub(super) fn unnamed(&self, of: TypeRef) -> &[ClassRef] {
+        self.said.unnamed.get(&of).filter(|_| !self.said.not_linked.contains(&of.file)).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether it is worth asking for its subtypes.
     pub(super) fn may_have(&self, supertype: TypeRef) -> bool {
         !self.extended_by(supertype).is_empty()
+            || !self.unnamed(supertype).is_empty()
             || !self.implemented_by(supertype).is_empty()
             || self.method_sets.is_interface(supertype)
     }

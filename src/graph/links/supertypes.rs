@@ -20,6 +20,8 @@ pub struct Heritage {
     pub(in crate::graph) extends: Vec<Vec<Supertype>>,
     /// What each type implements.
     pub(in crate::graph) implements: Vec<Vec<Supertype>>,
+    /// The types of the graph that classes without a name extend or implement.
+    pub(in crate::graph) unnamed: Vec<(TypeRef, ClassId)>,
 }
 
 impl Heritage {
@@ -37,6 +39,9 @@ impl Heritage {
                     }
                 }
             }
+        }
+        for (of, _) in &mut self.unnamed {
+            of.file = file;
         }
         self
     }
@@ -90,7 +95,27 @@ impl<'p, M> Linker<'p, M> {
             all
         });
         let implements = implements.collect();
-        Heritage { extends, implements }
+        let mut unnamed = self.unnamed_heirs();
+        unnamed.sort_unstable();
+        unnamed.dedup();
+        Heritage { extends, implements, unnamed }
+    }
+
+    fn unnamed_heirs(&mut self) -> Vec<(TypeRef, ClassId)> {
+        let module = self.module(self.file);
+        let mut heirs = Vec::new();
+        for (id, class) in ClassId::enumerate(&module.symbols().classes) {
+            if class.type_row.is_some() {
+                continue;
+            }
+            for supertype in module.exprs(class.extends).iter().chain(module.exprs(class.implements)) {
+                self.begin_question();
+                if let Some(Declaration::Type(ty)) = self.declaration(self.file, *supertype) {
+                    heirs.push((ty, id));
+                }
+            }
+        }
+        heirs
     }
 
     fn supertype(&mut self, supertype: &SupertypeRow) -> Supertype {

@@ -39,10 +39,13 @@ impl<'p, M> Linker<'p, M> {
             return match binding.target {
                 BindingTarget::Class(row) => self.types.add(Type::instance_of(InFile { file, row })),
                 BindingTarget::Alias(aliased) => self.type_of(file, aliased, Env::NONE),
-                BindingTarget::TypeParameter(constraint) => match self.type_argument(file, binding.name, env) {
-                    Some(argument) => argument,
-                    None => self.type_of(file, constraint, env),
-                },
+                BindingTarget::TypeParameter(constraint) => {
+                    let bound = self.types.bound(env.bound, file, *row);
+                    match bound.or_else(|| self.type_argument(file, binding.name, env)) {
+                        Some(argument) => argument,
+                        None => self.type_of(file, constraint, env),
+                    }
+                }
                 BindingTarget::Import { specifier, imported } => {
                     let local = module.text(binding.name);
                     let found = self.program.imported(file, specifier, module.text(imported), local);

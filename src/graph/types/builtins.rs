@@ -3,12 +3,17 @@
 //!
 //! In: a type and a member's name. Out: a type, nothing where the table says nothing. Knows no name itself.
 
+use super::generics::Site;
 use super::linker::Linker;
 use super::members::MemberSearch;
 use super::table::{ListId, Type, TypeId};
 use crate::graph::names::files::ClassRef;
+use crate::graph::names::modules::Origin;
 use crate::language::builtins::{BuiltinMember, BuiltinType, PROMISE, Passing, Shape};
 use crate::record::NodeKind;
+
+/// More values than a function is passed.
+const MAX_PASSED: usize = 4;
 
 /// A type that the language's table has, with its arguments.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +27,21 @@ struct Builtin {
 enum Arguments {
     One(TypeId),
     List(ListId),
+}
+
+/// What shapes of a row are about.
+#[derive(Debug, Clone, Copy)]
+struct Around {
+    this: TypeId,
+    arguments: Arguments,
+    /// The call of the member at hand.
+    site: Option<Site>,
+}
+
+impl Around {
+    const fn new(this: TypeId, arguments: Arguments) -> Self {
+        Self { this, arguments, site: None }
+    }
 }
 
 impl<'p, M> Linker<'p, M> {
@@ -38,6 +58,10 @@ impl<'p, M> Linker<'p, M> {
             Type::Class(_) => (&table.class, Arguments::List(ListId::EMPTY)),
             // What no supertype stands in for, texts and numbers, is told apart for overloads alone.
             Type::Global { name, args } => {
+                let row = self.builtins.get(self.last_name(name)).filter(|row| row.passing == Passing::Open)?;
+                (row, Arguments::List(args))
+            }
+            Type::Outside { origin, name, args } if self.is_of_language(origin) => {
                 let row = self.builtins.get(name).filter(|row| row.passing == Passing::Open)?;
                 (row, Arguments::List(args))
             }
@@ -46,16 +70,98 @@ impl<'p, M> Linker<'p, M> {
         Some(Builtin { row, arguments })
     }
 
+    /// Whether a module is of those whose types the table has.
+    fn is_of_language(&self, origin: Origin<'p>) -> bool {
+        !origin.in_repository && self.builtins.table.modules.iter().any(|module| origin.text.starts_with(module))
+    }
+
+    /// A name without the module in front of it, where that is one of the language's.
+    fn last_name(&self, name: &'p str) -> &'p str {
+        let is_full = self.builtins.table.modules.iter().any(|module| name.starts_with(module));
+        name.rsplit('.').next().filter(|_| is_full).unwrap_or(name)
+    }
+
+    /// What a function gives that is imported from a type of the table.
+    pub fn language_import(&mut self, function: TypeId, site: Site) -> Option<TypeId> {
+        let Type::OutsideValue { origin, name, is_import: true } = self.types.get(function) else { return None };
+        let (of, member) = origin.text.rsplit_once('.').filter(|_| self.is_of_language(origin))?;
+        let of = of.rsplit('.').next().filter(|_| member == name)?;
+        let member = self.builtins.get(of)?.static_member(name)?;
+        Some(
+            self.shaped(
+                member.gives,
+                Around { site: Some(site), ..Around::new(function, Arguments::List(ListId::EMPTY)) },
+            ),
+        )
+    }
+
+    /// What a member of a type of the table asks for at a place of its arguments: some type of functions that are passed this.
+    pub fn language_asked(&mut self, object: TypeId, name: &str, argument: u16, site: Site) -> Option<TypeId> {
+        let mut passed = Vec::new();
+        while passed.len() < MAX_PASSED {
+            let place = passed.len() as u16;
+            match self.language_callback(object, name, argument, place, Some(site))? {
+                TypeId::UNKNOWN => break,
+                ty => passed.push(ty),
+            }
+        }
+        let args = self.types.add_list(&passed);
+        Some(self.types.add(Type::Global { name: "", args }))
+    }
+
+    /// What the table has of the type that this is.
+    fn builtin_class(&mut self, ty: TypeId) -> Option<&'static BuiltinType> {
+        match self.types.get(ty) {
+            Type::GlobalValue(name) => self.builtins.get(name),
+            Type::OutsideValue { origin, name, .. } if self.is_of_language(origin) => self.builtins.get(name),
+            _ => None,
+        }
+    }
+
+    /// The functions that values of a type are, by the table: what they are passed, and what they give.
+    pub fn language_function(&mut self, ty: TypeId) -> Option<(&'static [Shape], TypeId)> {
+        let Builtin { row, arguments } = self.builtin(ty)?;
+        let (passed, gives) = row.function?;
+        Some((passed, self.shaped(gives, Around::new(ty, arguments))))
+    }
+
+    /// Which argument of a type of functions of the table is what they give.
+    pub fn language_result(&mut self, ty: TypeId) -> Option<usize> {
+        let Builtin { row, arguments } = self.builtin(ty)?;
+        match (row.function?.1, arguments) {
+            (Shape::Argument(place), _) => Some(place),
+            (Shape::Last, Arguments::List(list)) => self.types.list(list).len().checked_sub(1),
+            _ => None,
+        }
+    }
+
+    /// What functions of a type of the table are passed at a place.
+    pub fn language_parameter(&mut self, ty: TypeId, position: u16) -> Option<TypeId> {
+        let Builtin { row, arguments } = self.builtin(ty)?;
+        let (passed, _) = row.function?;
+        let shape = passed.get(usize::from(position)).copied().unwrap_or(Shape::Unknown);
+        Some(self.shaped(shape, Around::new(ty, arguments)))
+    }
+
+    /// The arguments of a type that is made without any, of what it is passed.
+    pub fn language_made(&mut self, ty: TypeId, site: Site) -> Option<TypeId> {
+        let row = self.builtin(ty)?.row;
+        let around = Around { site: Some(site), ..Around::new(ty, Arguments::List(ListId::EMPTY)) };
+        let args: Vec<TypeId> = row.made.iter().map(|shape| self.shaped(*shape, around)).collect();
+        Some(self.types.with_args(ty, &args))
+    }
+
     /// What calling a member of this name gives, of which the type of the value says that it gives `given`.
     pub fn given_by(&mut self, value: TypeId, name: &str, given: TypeId) -> TypeId {
         let Some(shape) = self.builtins.anywhere(name) else { return given };
-        let may_be = self.shaped(shape, value, Arguments::List(ListId::EMPTY));
+        let may_be = self.shaped(shape, Around::new(value, Arguments::List(ListId::EMPTY)));
         self.types.union(&[given, may_be])
     }
 
     /// What a shape of the table is for this type.
-    fn shaped(&mut self, shape: Shape, this: TypeId, arguments: Arguments) -> TypeId {
-        let part = |linker: &mut Self, shape: &Shape| linker.shaped(*shape, this, arguments);
+    fn shaped(&mut self, shape: Shape, around: Around) -> TypeId {
+        let Around { this, arguments, site } = around;
+        let part = |linker: &mut Self, shape: &Shape| linker.shaped(*shape, around);
         match shape {
             Shape::Unknown => TypeId::UNKNOWN,
             Shape::Primitive => TypeId::PRIMITIVE,
@@ -99,6 +205,48 @@ impl<'p, M> Linker<'p, M> {
                 let of = part(self, of);
                 self.instance(of)
             }
+            Shape::Last => match arguments {
+                Arguments::One(argument) => argument,
+                Arguments::List(list) => self.types.list(list).last().copied().unwrap_or(TypeId::UNKNOWN),
+            },
+            Shape::Passed(place) => site.map_or(TypeId::UNKNOWN, |site| self.passed_type(site, place)),
+            Shape::Result(place) => {
+                let function = site.map_or(TypeId::UNKNOWN, |site| self.passed_type(site, place));
+                self.returned_by(function)
+            }
+            Shape::Wanted(place) => match site {
+                Some(Site { context, .. }) => self.argument_of(context, place),
+                None => TypeId::UNKNOWN,
+            },
+            Shape::ArgumentOf(of, place) => {
+                let of = part(self, of);
+                self.argument_of(of, place)
+            }
+            Shape::With(of, parts) => {
+                let of = part(self, of);
+                if self.has_arguments(of) {
+                    return of;
+                }
+                let parts: Vec<TypeId> = parts.iter().map(|shape| part(self, shape)).collect();
+                self.types.with_args(of, &parts)
+            }
+        }
+    }
+
+    /// An argument of a type that has some.
+    fn argument_of(&self, ty: TypeId, place: usize) -> TypeId {
+        match self.types.get(ty) {
+            Type::Global { args, .. } | Type::Outside { args, .. } | Type::Instance { args, .. } => {
+                self.types.list(args).get(place).copied().unwrap_or(TypeId::UNKNOWN)
+            }
+            _ => TypeId::UNKNOWN,
+        }
+    }
+
+    fn has_arguments(&self, ty: TypeId) -> bool {
+        match self.types.get(ty) {
+            Type::Global { args, .. } | Type::Outside { args, .. } => args != ListId::EMPTY,
+            _ => false,
         }
     }
 
@@ -114,7 +262,7 @@ impl<'p, M> Linker<'p, M> {
     pub fn indexed(&mut self, ty: TypeId) -> TypeId {
         match self.builtin(ty) {
             Some(Builtin { row: BuiltinType { indexed: Some(shape), .. }, arguments }) => {
-                self.shaped(*shape, ty, arguments)
+                self.shaped(*shape, Around::new(ty, arguments))
             }
             _ => match self.indexed_instance(ty) {
                 TypeId::UNKNOWN => self.each_member(ty).unwrap_or_else(|| self.element(ty)),
@@ -163,9 +311,15 @@ impl<'p, M> Linker<'p, M> {
                 self.types.union(&elements)
             }
             Type::Global { name, args } => match self.builtins.get(name).and_then(|row| row.element) {
-                Some(shape) => self.shaped(shape, ty, Arguments::List(args)),
+                Some(shape) => self.shaped(shape, Around::new(ty, Arguments::List(args))),
                 None => TypeId::UNKNOWN,
             },
+            Type::Outside { .. }
+                if let Some(Builtin { row: BuiltinType { element: Some(shape), .. }, arguments }) =
+                    self.builtin(ty) =>
+            {
+                self.shaped(*shape, Around::new(ty, arguments))
+            }
             // A collection of a library, as far as anyone can say: of what its one type argument is.
             Type::Outside { args, .. } => match self.types.list(args) {
                 [only] => *only,
@@ -194,7 +348,7 @@ impl<'p, M> Linker<'p, M> {
     fn promised(&mut self, ty: TypeId) -> Option<TypeId> {
         let Type::Global { name, args } = self.types.get(ty) else { return None };
         let shape = self.builtins.get(name)?.awaited?;
-        Some(self.shaped(shape, ty, Arguments::List(args)))
+        Some(self.shaped(shape, Around::new(ty, Arguments::List(args))))
     }
 
     /// What `await` gives.
@@ -212,20 +366,20 @@ impl<'p, M> Linker<'p, M> {
     pub fn alias(&mut self, name: &str, args: &[TypeId]) -> Option<TypeId> {
         let shape = self.builtins.alias(name).filter(|_| !args.is_empty())?;
         let args = self.types.add_list(args);
-        Some(self.shaped(shape, TypeId::UNKNOWN, Arguments::List(args)))
+        Some(self.shaped(shape, Around::new(TypeId::UNKNOWN, Arguments::List(args))))
     }
 
     /// The value that the language has under this name.
     pub fn builtin_value(&mut self, name: &str) -> Option<TypeId> {
         let shape = self.builtins.value(name)?;
-        Some(self.shaped(shape, TypeId::UNKNOWN, Arguments::List(ListId::EMPTY)))
+        Some(self.shaped(shape, Around::new(TypeId::UNKNOWN, Arguments::List(ListId::EMPTY))))
     }
 
     /// What reading a member gives that all classes have.
     pub fn member_of_classes(&mut self, class: TypeId, name: &str) -> Option<TypeId> {
         let Type::Class(_) = self.types.get(class) else { return None };
         let member = self.builtins.table.class.member(name).filter(|member| !member.is_method)?;
-        Some(self.shaped(member.gives, class, Arguments::List(ListId::EMPTY)))
+        Some(self.shaped(member.gives, Around::new(class, Arguments::List(ListId::EMPTY))))
     }
 
     /// What reading a member of a value of a language's type gives.
@@ -235,7 +389,7 @@ impl<'p, M> Linker<'p, M> {
             Some(member) => Some(member.gives).filter(|_| !member.is_method),
             None => row.each_member,
         };
-        shape.map(|shape| self.shaped(shape, object, arguments))
+        shape.map(|shape| self.shaped(shape, Around::new(object, arguments)))
     }
 
     /// Whether calling this member of a function calls the function.
@@ -243,21 +397,34 @@ impl<'p, M> Linker<'p, M> {
         self.builtins.table.function.member(name).is_some_and(|member| member.gives == Shape::Returned(&Shape::This))
     }
 
-    /// What calling the member `name` of a value of a language's type gives; `None` if it is no such value.
-    pub fn language_call(&mut self, object: TypeId, name: &str) -> Option<TypeId> {
+    /// What calling the member `name` of a value of a language's type gives, or of such a type itself; `None` if it is none.
+    pub fn language_call(&mut self, object: TypeId, name: &str, site: Site) -> Option<TypeId> {
         if let Type::Union(list) = self.types.get(object) {
-            return self.first_of(list, |linker, part| linker.language_call(part, name));
+            return self.first_of(list, |linker, part| linker.language_call(part, name, site));
+        }
+        if let Some(row) = self.builtin_class(object) {
+            let around = Around { site: Some(site), ..Around::new(object, Arguments::List(ListId::EMPTY)) };
+            return row.static_member(name).map(|member| self.shaped(member.gives, around));
         }
         let Builtin { row, arguments } = self.builtin(object)?;
         match row.member(name) {
-            Some(BuiltinMember { is_method: true, gives, .. }) => Some(self.shaped(*gives, object, arguments)),
+            Some(BuiltinMember { is_method: true, gives, .. }) => {
+                Some(self.shaped(*gives, Around { site: Some(site), ..Around::new(object, arguments) }))
+            }
             _ => row.is_whole.then_some(TypeId::UNKNOWN),
         }
     }
 
     /// What a function is called with, at this place of its parameters, that is itself passed at a place of the arguments of
     /// a member of a value of a language's type.
-    pub fn language_callback(&mut self, object: TypeId, name: &str, argument: u16, parameter: u16) -> Option<TypeId> {
+    pub fn language_callback(
+        &mut self,
+        object: TypeId,
+        name: &str,
+        argument: u16,
+        parameter: u16,
+        site: Option<Site>,
+    ) -> Option<TypeId> {
         let object = match self.types.get(object) {
             Type::Union(list) => {
                 let members = self.types.list(list).to_vec();
@@ -265,15 +432,22 @@ impl<'p, M> Linker<'p, M> {
             }
             _ => object,
         };
-        let Builtin { row, arguments } = self.builtin(object)?;
-        let member = row.member(name).filter(|member| !member.callbacks.is_empty());
-        // Lists and promises call nothing but what the table says.
-        let Some(member) = member else {
-            return (row.awaited.is_some() || self.is_list(object)).then_some(TypeId::UNKNOWN);
+        let (member, arguments) = match self.builtin_class(object) {
+            Some(row) => (Some(row.static_member(name)?), Arguments::List(ListId::EMPTY)),
+            None => {
+                let Builtin { row, arguments } = self.builtin(object)?;
+                let member = row.member(name).filter(|member| !member.callbacks.is_empty());
+                // Lists and promises call nothing but what the table says.
+                if member.is_none() && row.awaited.is_none() && !self.is_list(object) {
+                    return None;
+                }
+                (member, arguments)
+            }
         };
-        let callback = member.callbacks.iter().find(|(place, _)| *place == usize::from(argument));
+        let callbacks = member.map_or(&[][..], |member| member.callbacks);
+        let callback = callbacks.iter().find(|(place, _)| *place == usize::from(argument));
         let shape = callback.and_then(|(_, passed)| passed.get(usize::from(parameter))).copied();
-        Some(self.shaped(shape.unwrap_or(Shape::Unknown), object, arguments))
+        Some(self.shaped(shape.unwrap_or(Shape::Unknown), Around { site, ..Around::new(object, arguments) }))
     }
 
     fn has_callbacks(&mut self, ty: TypeId) -> bool {

@@ -3,40 +3,125 @@
 //! In: a call and the place of a function among its arguments. Out: what the function is called with, as the callee declares
 //! it or as the language's table says.
 
+use super::generics::Site;
+use super::hierarchy::MAX_SUPERTYPES;
 use super::linker::Linker;
-use super::members::MemberSearch;
+use super::members::{FoundMember, MemberSearch};
 use super::table::{Env, Type, TypeId};
-use crate::graph::names::files::FileId;
-use crate::record::symbols::{Expr, ExprId};
+use crate::graph::names::files::{FileId, InFile};
+use crate::record::symbols::{Expr, ExprId, MemberValue};
+use crate::record::{NodeKind, Run};
 
-impl<M> Linker<'_, M> {
+/// More members than an interface has that a function is passed as.
+const MAX_MEMBERS: usize = 64;
+
+impl<'p, M> Linker<'p, M> {
     /// The type of a parameter of a function that is itself an argument.
     pub fn callback_param(&mut self, file: FileId, callee: ExprId, argument: u16, parameter: u16, env: Env) -> TypeId {
         let module = self.module(file);
         if let Expr::Member { object, name } = module.expr(callee) {
             let object = self.type_of(file, object, env);
-            if let Some(ty) = self.language_callback(object, module.text(name), argument, parameter) {
+            if let Some(ty) = self.language_callback(object, module.text(name), argument, parameter, None) {
                 return ty;
             }
         }
         let callee = match module.expr(callee) {
-            Expr::New(class) => self.constructor_type(file, class, env),
+            Expr::New { class, .. } => self.constructor_type(file, class, env),
             _ => self.type_of(file, callee, env),
         };
         let callback = self.parameter(callee, argument);
         self.parameter(callback, parameter)
     }
 
+    /// What a function is passed, by what declares what it is: a type of functions, or what asks for it as an argument.
+    pub fn parameter_of(&mut self, file: FileId, of: ExprId, place: u16, env: Env) -> TypeId {
+        let module = self.module(file);
+        if let Expr::Asked { call, argument, context } = module.expr(of)
+            && let Expr::Call { callee, args } = module.expr(call)
+            && let Some((object, name)) = self.receiver(file, callee, env)
+        {
+            let context = self.type_of(file, context, env);
+            let site = Site { context, asked: Some(argument), ..Site::new(file, args, env) };
+            let passed = self.language_callback(object, name, argument, place, Some(site));
+            if let Some(ty) = passed.or_else(|| self.inherited_callback(object, name, (argument, place), site)) {
+                return ty;
+            }
+        }
+        let function = self.type_of(file, of, env);
+        self.parameter(function, place)
+    }
+
+    /// The receiver of a call and the name of the member, where it is one.
+    fn receiver(&mut self, file: FileId, callee: ExprId, env: Env) -> Option<(TypeId, &'p str)> {
+        let module = self.module(file);
+        match module.expr(callee) {
+            Expr::Member { object, name } => Some((self.type_of(file, object, env), module.text(name))),
+            Expr::Bare { name, class, .. } if module.facts().has_overloads => {
+                Some((self.this(InFile { file, row: class }, env), module.text(name)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The same of a member that a type of the program has from one of the language's.
+    fn inherited_callback(
+        &mut self,
+        object: TypeId,
+        name: &'p str,
+        (argument, place): (u16, u16),
+        site: Site,
+    ) -> Option<TypeId> {
+        let Type::Instance { .. } = self.types.get(object) else { return None };
+        if !matches!(self.find_called(object, name), MemberSearch::Outside(_) | MemberSearch::Missing) {
+            return None;
+        }
+        let above = self.supertypes(object);
+        above.into_iter().find_map(|above| self.language_callback(above, name, argument, place, Some(site)))
+    }
+
+    /// What a call's callee asks for as an argument, where the call itself stands for what `context` says.
+    pub fn asked(&mut self, file: FileId, call: ExprId, argument: u16, context: ExprId, env: Env) -> TypeId {
+        let module = self.module(file);
+        let (function, site) = match module.expr(call) {
+            Expr::Call { callee, args } => {
+                let (callee, site) = self.site(file, callee, args, env);
+                let context = self.type_of(file, context, env);
+                let site = Site { context, asked: Some(argument), ..site };
+                if let Expr::Member { object, name } = module.expr(callee) {
+                    let object = self.type_of(file, object, env);
+                    if let Some(asked) = self.language_asked(object, module.text(name), argument, site) {
+                        return asked;
+                    }
+                }
+                (self.called(file, callee, site), site)
+            }
+            Expr::New { class, args } => {
+                let site = Site { asked: Some(argument), ..Site::new(file, args, env) };
+                let instance = self.constructed_class(file, class, env);
+                (self.constructor_for(instance, site), site)
+            }
+            _ => return TypeId::UNKNOWN,
+        };
+        let Type::Function { file: of, signature, env: around } = self.types.get(function) else {
+            return self.parameter(function, argument);
+        };
+        let env = self.bound_in(of, signature, around, site);
+        let count = module.exprs(site.args).len();
+        match self.parameter_at(of, signature, usize::from(argument), count) {
+            Some(param) => self.type_of(of, param, env),
+            None => TypeId::UNKNOWN,
+        }
+    }
+
     /// The constructor that `new` runs, as a function.
     fn constructor_type(&mut self, file: FileId, class: ExprId, env: Env) -> TypeId {
+        let instance = self.constructed_class(file, class, env);
+        self.constructor_for(instance, Site::new(file, Run::default(), env))
+    }
+
+    fn constructed_class(&mut self, file: FileId, class: ExprId, env: Env) -> TypeId {
         let class = self.type_of(file, class, env);
-        let instance = self.instance(class);
-        let Type::Instance { class, .. } = self.types.get(instance) else { return TypeId::UNKNOWN };
-        let name = self.constructor_name(class);
-        match self.find_member(instance, name) {
-            MemberSearch::Found(constructor) => self.value_of_member(constructor),
-            _ => TypeId::UNKNOWN,
-        }
+        self.instance(class)
     }
 
     /// The declared type of a function's parameter.
@@ -50,7 +135,76 @@ impl<M> Linker<'_, M> {
             Type::Union(list) | Type::Intersection(list) => {
                 self.union_of(list, |linker, part| linker.parameter(part, position))
             }
+            Type::Instance { .. } => match self.only_method(function) {
+                Some(method) => {
+                    let method = self.value_of_member(method);
+                    self.deeper(|linker| linker.parameter(method, position)).unwrap_or(TypeId::UNKNOWN)
+                }
+                None => TypeId::UNKNOWN,
+            },
+            Type::Global { .. } | Type::Outside { .. } => {
+                self.language_parameter(function, position).unwrap_or(TypeId::UNKNOWN)
+            }
             _ => TypeId::UNKNOWN,
         }
+    }
+
+    /// Which argument of a type of functions is what they give.
+    pub(super) fn place_of_result(&mut self, ty: TypeId) -> Option<usize> {
+        if let Some(place) = self.language_result(ty) {
+            return Some(place);
+        }
+        let Type::Instance { class, .. } = self.types.get(ty) else { return None };
+        let method = self.only_method(ty)?;
+        let MemberValue::Method(signature) = method.value else { return None };
+        let module = self.module(method.file);
+        let Expr::TypeName { name, .. } = module.expr(module.signature(signature).return_type) else { return None };
+        let class = self.module(class.file).class(class.row);
+        let params = &module.symbols().name_lists[class.type_params.range()];
+        params.iter().position(|param| *param == name).filter(|_| method.file == self.file_of(ty))
+    }
+
+    fn file_of(&self, ty: TypeId) -> FileId {
+        match self.types.get(ty) {
+            Type::Instance { class, .. } => class.file,
+            _ => self.file,
+        }
+    }
+
+    /// The one method of an interface that has no body, its own or inherited: what a function is that is passed as it.
+    pub(super) fn only_method(&mut self, ty: TypeId) -> Option<FoundMember> {
+        let mut queue = vec![ty];
+        let mut next = 0;
+        let mut found: Option<(&str, FoundMember)> = None;
+        while next < queue.len().min(MAX_SUPERTYPES) && self.takes_step() {
+            let at = queue[next];
+            next += 1;
+            let Type::Instance { class, .. } = self.types.get(at) else { continue };
+            if self.class_kind(class) == NodeKind::Class {
+                return None;
+            }
+            let module = self.module(class.file);
+            let members = &module.symbols().members[module.class(class.row).members.range()];
+            for member in members.iter().take(MAX_MEMBERS) {
+                let MemberValue::Method(signature) = member.value else { continue };
+                if member.is_static || module.signature(signature).function.is_some() {
+                    continue;
+                }
+                match found {
+                    None => {
+                        let env = self.types.env(at, ty);
+                        let member_found =
+                            FoundMember { file: class.file, value: member.value, env, is_inherited: next > 1 };
+                        found = Some((module.text(member.name), member_found));
+                    }
+                    // A subtype's own is the supertype's, said again.
+                    Some((name, _)) if name == module.text(member.name) => {}
+                    Some(_) => return None,
+                }
+            }
+            let above = self.supertypes(at);
+            queue.extend(above);
+        }
+        found.map(|(_, method)| method)
     }
 }

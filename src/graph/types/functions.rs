@@ -4,7 +4,7 @@
 
 use super::hierarchy::{MAX_SUPERTYPES, Side};
 use super::linker::Linker;
-use super::members::FoundMember;
+use super::members::{FoundMember, Sort};
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId, FunctionRef, InFile};
 use crate::record::symbols::{Expr, ExprId, MemberValue, SignatureId};
@@ -50,7 +50,9 @@ impl<M> Linker<'_, M> {
         while seen.len() < MAX_SUPERTYPES && !seen.contains(&class) && self.takes_step() {
             seen.push(class);
             let name = self.constructor_name(class);
-            if let Some((file, MemberValue::Method(signature))) = self.own_member(class, name, Side::Instance) {
+            if let Some((file, MemberValue::Method(signature))) =
+                self.own_member(class, name, Side::Instance, Sort::Any)
+            {
                 return self.function_at(file, signature);
             }
             let base = self.superclass(class, Env::NONE);

@@ -36,8 +36,8 @@ impl<'p, M> Linker<'p, M> {
                 let object = self.type_of(file, object, env);
                 self.element(object)
             }
-            Expr::Call(callee) => self.call_result(file, callee, env),
-            Expr::New(class) => self.constructed(file, class, env),
+            Expr::Call { callee, args } => self.call_result(file, callee, args, env),
+            Expr::New { class, args } => self.constructed(file, class, args, env),
             Expr::Await(value) => {
                 let value = self.type_of(file, value, env);
                 self.awaited(value)
@@ -65,10 +65,8 @@ impl<'p, M> Linker<'p, M> {
             Expr::CallbackParam { callee, argument, parameter } => {
                 self.callback_param(file, callee, argument, parameter, env)
             }
-            Expr::Parameter { of, place } => {
-                let function = self.type_of(file, of, env);
-                self.parameter(function, place)
-            }
+            Expr::Parameter { of, place } => self.parameter_of(file, of, place, env),
+            Expr::Asked { call, argument, context } => self.asked(file, call, argument, context, env),
             Expr::TypeName { name, scope } => self.name_type(file, name, scope, env),
             Expr::TypeMember { object, name } => {
                 let namespace = self.namespace(file, object);
@@ -120,18 +118,6 @@ impl<'p, M> Linker<'p, M> {
         self.instance(base)
     }
 
-    fn constructed(&mut self, file: FileId, class: ExprId, env: Env) -> TypeId {
-        let ty = self.type_of(file, class, env);
-        match (self.types.get(ty), self.module(file).expr(class)) {
-            (
-                Type::Instance { .. } | Type::Outside { .. } | Type::Global { .. },
-                Expr::Generic { .. } | Expr::This(_),
-            ) => ty,
-            (Type::Instance { .. } | Type::Outside { .. } | Type::Global { .. }, _) => TypeId::UNKNOWN,
-            _ => self.instance(ty),
-        }
-    }
-
     /// What instances of a class are; a type that is one already stays.
     pub fn instance(&mut self, ty: TypeId) -> TypeId {
         match self.types.get(ty) {
@@ -149,21 +135,6 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
-    /// What calling an expression gives.
-    fn call_result(&mut self, file: FileId, callee: ExprId, env: Env) -> TypeId {
-        let module = self.module(file);
-        let Expr::Member { object, name } = module.expr(callee) else {
-            let callee = self.type_of(file, callee, env);
-            return self.returned_by(callee);
-        };
-        let (object, name) = (self.type_of(file, object, env), module.text(name));
-        let given = self.language_call(object, name).unwrap_or_else(|| {
-            let callee = self.type_of(file, callee, env);
-            self.returned_by(callee)
-        });
-        self.given_by(object, name, given)
-    }
-
     /// What a function of this type returns.
     pub fn returned_by(&mut self, callee: TypeId) -> TypeId {
         match self.types.get(callee) {
@@ -177,6 +148,9 @@ impl<'p, M> Linker<'p, M> {
                 }
                 None => TypeId::UNKNOWN,
             },
+            Type::Global { .. } | Type::Outside { .. } => {
+                self.language_function(callee).map_or(TypeId::UNKNOWN, |(_, gives)| gives)
+            }
             Type::Union(list) | Type::Intersection(list) => self.union_of(list, Self::returned_by),
             _ => TypeId::UNKNOWN,
         }

@@ -82,7 +82,7 @@ impl<'p, M> Linker<'p, M> {
 
     /// Whether a class has a method of this name.
     fn is_method(&mut self, class: TypeId, name: &str) -> bool {
-        let found = self.find_member(class, name);
+        let found = self.find_called(class, name);
         matches!(found, MemberSearch::Found(FoundMember { value: MemberValue::Method(_), .. }))
     }
 

@@ -44,32 +44,71 @@ pub(in crate::graph) enum MemberSearch<'p> {
     Missing,
 }
 
+/// Which members are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    Any,
+    /// What is called, where a field may have its name.
+    Called,
+    /// What is read, where a method may have its name.
+    Read,
+}
+
 impl<'p, M> Linker<'p, M> {
-    /// Finds the member `name` of a class's instances, a class itself, an object, or any part of a composed type.
+    /// Finds the member `name` of a class's instances, a class itself, an object, or any part of a composed type. Where methods
+    /// have names of their own, a field comes before a method.
     pub fn find_member(&mut self, ty: TypeId, name: &str) -> MemberSearch<'p> {
+        if !self.module(self.file).facts().methods_are_apart {
+            return self.find(ty, name, Sort::Any);
+        }
+        match self.find(ty, name, Sort::Read) {
+            found @ MemberSearch::Found(_) => found,
+            end => match self.find(ty, name, Sort::Called) {
+                found @ MemberSearch::Found(_) => found,
+                _ => end,
+            },
+        }
+    }
+
+    /// The same of a member that is called.
+    pub fn find_called(&mut self, ty: TypeId, name: &str) -> MemberSearch<'p> {
+        let facts = self.module(self.file).facts();
+        if !facts.methods_are_apart {
+            return self.find(ty, name, Sort::Any);
+        }
+        match self.find(ty, name, Sort::Called) {
+            // A field may hold what can be called.
+            MemberSearch::Missing if facts.calling_member.is_some() => self.find(ty, name, Sort::Any),
+            end => end,
+        }
+    }
+
+    fn find(&mut self, ty: TypeId, name: &str, sort: Sort) -> MemberSearch<'p> {
         match self.types.get(ty) {
-            Type::Instance { class, .. } => self.member_of_either(class, ty, name, [Side::Instance, Side::Static]),
+            Type::Instance { class, .. } => {
+                self.member_of_either(class, ty, (name, sort), [Side::Instance, Side::Static])
+            }
             Type::Class(class) => {
                 let is_enum = self.class_kind(class) == NodeKind::Enum;
                 // An instance's method can be named by its class, in some languages called by it too.
                 let sides = if is_enum { [Side::Instance, Side::Static] } else { [Side::Static, Side::Instance] };
-                self.member_of_either(class, ty, name, sides)
+                self.member_of_either(class, ty, (name, sort), sides)
             }
             Type::Object { .. } | Type::Union(_) | Type::Intersection(_) => {
-                self.deeper(|linker| linker.part_member(ty, name)).unwrap_or(MemberSearch::Missing)
+                self.deeper(|linker| linker.part_member(ty, name, sort)).unwrap_or(MemberSearch::Missing)
             }
             Type::Outside { origin, .. } => MemberSearch::Outside(origin),
             _ => MemberSearch::Missing,
         }
     }
 
-    fn part_member(&mut self, ty: TypeId, name: &str) -> MemberSearch<'p> {
+    fn part_member(&mut self, ty: TypeId, name: &str, sort: Sort) -> MemberSearch<'p> {
         let parts = match self.types.get(ty) {
             Type::Union(list) | Type::Intersection(list) => self.types.list(list).to_vec(),
             Type::Object { file, object, env } => {
                 let module = self.module(file);
                 let object = module.symbols().objects[object.index()];
-                if let Some(value) = self.best(file, module.members(object.members, name), None) {
+                if let Some(value) = self.best(file, module.members(object.members, name), None, sort) {
                     return MemberSearch::Found(FoundMember { file, value, env, is_inherited: false });
                 }
                 let spreads = module.exprs(object.spreads).iter().take(MAX_DECLARATIONS);
@@ -79,7 +118,7 @@ impl<'p, M> Linker<'p, M> {
         };
         let mut end = MemberSearch::Missing;
         for part in parts {
-            match self.find_member(part, name) {
+            match self.find(part, name, sort) {
                 MemberSearch::Missing => {}
                 found @ MemberSearch::Found(_) => return found,
                 outside @ MemberSearch::Outside(_) => {
@@ -97,7 +136,7 @@ impl<'p, M> Linker<'p, M> {
         &mut self,
         class: ClassRef,
         ty: TypeId,
-        name: &str,
+        name: (&str, Sort),
         [first, second]: [Side; 2],
     ) -> MemberSearch<'p> {
         let end = self.class_member(class, ty, name, first);
@@ -112,8 +151,14 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
-    fn class_member(&mut self, class: ClassRef, ty: TypeId, name: &str, side: Side) -> MemberSearch<'p> {
-        if let Some((file, value)) = self.own_member(class, name, side) {
+    fn class_member(
+        &mut self,
+        class: ClassRef,
+        ty: TypeId,
+        (name, sort): (&str, Sort),
+        side: Side,
+    ) -> MemberSearch<'p> {
+        if let Some((file, value)) = self.own_member(class, name, side, sort) {
             let env = self.types.env(ty, ty);
             return MemberSearch::Found(FoundMember { file, value, env, is_inherited: false });
         }
@@ -128,7 +173,7 @@ impl<'p, M> Linker<'p, M> {
             match self.types.get(base) {
                 Type::Instance { class, .. } if !seen.contains(&class) => {
                     seen.push(class);
-                    if let Some((owner, value)) = self.own_member(class, name, side) {
+                    if let Some((owner, value)) = self.own_member(class, name, side, sort) {
                         let env = self.types.env(base, ty);
                         let found = MemberSearch::Found(FoundMember { file: owner, value, env, is_inherited: true });
                         // An interface says that a class has it; a class further up may have the one that runs.
@@ -140,7 +185,7 @@ impl<'p, M> Linker<'p, M> {
                     queue.extend(self.supertypes_of(base, side));
                 }
                 Type::Object { .. } => {
-                    if let MemberSearch::Found(found) = self.find_member(base, name) {
+                    if let MemberSearch::Found(found) = self.find(base, name, sort) {
                         return MemberSearch::Found(FoundMember { is_inherited: true, ..found });
                     }
                 }
@@ -226,31 +271,37 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// The member that a class declares itself, wherever parts of it stand, with the file it stands in.
-    pub(super) fn own_member(&mut self, class: ClassRef, name: &str, side: Side) -> Option<(FileId, MemberValue)> {
-        if let Some(value) = self.member_of_part(class, name, side) {
+    pub(super) fn own_member(
+        &mut self,
+        class: ClassRef,
+        name: &str,
+        side: Side,
+        sort: Sort,
+    ) -> Option<(FileId, MemberValue)> {
+        if let Some(value) = self.member_of_part(class, name, side, sort) {
             return Some((class.file, value));
         }
         for part in self.other_parts(class) {
-            if let Some(value) = self.member_of_part(part, name, side) {
+            if let Some(value) = self.member_of_part(part, name, side, sort) {
                 return Some((part.file, value));
             }
         }
         for InFile { file, row } in self.extensions_of(class) {
             let module = self.module(file);
             let members = module.symbols().extensions[row.index()].members;
-            if let Some(value) = self.best(file, module.members(members, name), Some(side)) {
+            if let Some(value) = self.best(file, module.members(members, name), Some(side), sort) {
                 return Some((file, value));
             }
         }
         None
     }
 
-    fn member_of_part(&self, class: ClassRef, name: &str, side: Side) -> Option<MemberValue> {
-        self.best(class.file, self.named_members(class, name), Some(side))
+    fn member_of_part(&self, class: ClassRef, name: &str, side: Side, sort: Sort) -> Option<MemberValue> {
+        self.best(class.file, self.named_members(class, name), Some(side), sort)
     }
 
     /// Of several members of one name, the one that says most.
-    fn best(&self, file: FileId, named: &[(StringId, u32)], side: Option<Side>) -> Option<MemberValue> {
+    fn best(&self, file: FileId, named: &[(StringId, u32)], side: Option<Side>, sort: Sort) -> Option<MemberValue> {
         let module = self.module(file);
         let rank = |member: &Member| match member.value {
             MemberValue::Method(signature) if module.signature(signature).function.is_some() => 4,
@@ -261,7 +312,12 @@ impl<'p, M> Linker<'p, M> {
         };
         let on_side = |member: &&Member| side.is_none_or(|side| member.is_static == (side == Side::Static));
         let members = named.iter().take(MAX_DECLARATIONS).map(|(_, row)| &module.symbols().members[*row as usize]);
-        let members = members.filter(on_side);
+        let is_wanted = |member: &&Member| match sort {
+            Sort::Any => true,
+            Sort::Called => matches!(member.value, MemberValue::Method(_)),
+            Sort::Read => !matches!(member.value, MemberValue::Method(_)),
+        };
+        let members = members.filter(on_side).filter(is_wanted);
         // Of equal ones the first counts, or else the last.
         let best = match module.facts().last_is_meant {
             true => members.max_by_key(|member| rank(member)),

@@ -2,19 +2,24 @@
 //!
 //! `table` has the types by number, `linker` what is found out already and how much more may be asked. `infer` says what an
 //! expression is; it asks `values` of names, `annotations` of types written in the source, `member_types` of what follows a
-//! dot, `builtins` of the language's own types and `callbacks` of parameters that the call of a function gives to another,
-//! and these ask it of the expressions within: a recursion that the linker bounds. `hierarchy` says what a class is made of
+//! dot, `builtins` of the language's own types, `callbacks` of parameters that the call of a function gives to another and
+//! `called` of what calls give (`overloads` says by the `arguments` which of several functions is meant, `generics` what
+//! type parameters are), and these ask it of the expressions within: a recursion that the linker bounds. `hierarchy` says what a class is made of
 //! and extends, `members` looks there for a name, and `functions` says which function a value is. Asks `names`, and knows
 //! nothing of calls' targets.
 
 pub(super) mod annotations;
+mod arguments;
 pub(super) mod builtins;
 pub(super) mod callbacks;
+mod called;
 pub(super) mod functions;
+mod generics;
 pub(super) mod hierarchy;
 pub(super) mod infer;
 pub(super) mod linker;
 pub(super) mod member_types;
 pub(super) mod members;
+pub(super) mod overloads;
 pub(super) mod table;
 pub(super) mod values;

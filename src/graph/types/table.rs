@@ -37,6 +37,18 @@ impl ListId {
     pub const EMPTY: Self = Self(0);
 }
 
+/// A type parameter by its file and the row of its binding, with what it is.
+pub(in crate::graph) type Bound = ((FileId, u32), TypeId);
+
+/// What type parameters are in a call, of a [`Types`] table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::graph) struct BoundId(u32);
+
+impl BoundId {
+    /// Nothing is known of any.
+    pub const EMPTY: Self = Self(0);
+}
+
 /// What type parameters and `this` stand for inside a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::graph) struct Env {
@@ -44,11 +56,13 @@ pub(in crate::graph) struct Env {
     pub of: TypeId,
     /// What `this` is: `of`, or an instance of a subtype.
     pub this: TypeId,
+    /// What type parameters are in the call at hand.
+    pub bound: BoundId,
 }
 
 impl Env {
     /// Outside of any class, or inside one nothing more is known of.
-    pub const NONE: Self = Self { of: TypeId::UNKNOWN, this: TypeId::UNKNOWN };
+    pub const NONE: Self = Self { of: TypeId::UNKNOWN, this: TypeId::UNKNOWN, bound: BoundId::EMPTY };
 }
 
 /// A type, or what a value is.
@@ -121,6 +135,8 @@ pub(in crate::graph) struct Types<'p> {
     ids: FxHashMap<Type<'p>, TypeId>,
     lists: Vec<Box<[TypeId]>>,
     list_ids: FxHashMap<Box<[TypeId]>, ListId>,
+    bounds: Vec<Box<[Bound]>>,
+    bound_ids: FxHashMap<Box<[Bound]>, BoundId>,
 }
 
 impl Default for Types<'_> {
@@ -130,6 +146,8 @@ impl Default for Types<'_> {
             ids: FxHashMap::default(),
             lists: vec![Box::default()],
             list_ids: FxHashMap::default(),
+            bounds: vec![Box::default()],
+            bound_ids: FxHashMap::default(),
         }
     }
 }
@@ -169,6 +187,32 @@ impl<'p> Types<'p> {
         self.lists.push(list.into());
         self.list_ids.insert(list.into(), id);
         id
+    }
+
+    /// The number of what type parameters are in a call.
+    pub fn add_bounds(&mut self, bounds: &[Bound]) -> BoundId {
+        if bounds.is_empty() {
+            return BoundId::EMPTY;
+        }
+        if let Some(id) = self.bound_ids.get(bounds) {
+            return *id;
+        }
+        let id = BoundId(self.bounds.len() as u32);
+        self.bounds.push(bounds.into());
+        self.bound_ids.insert(bounds.into(), id);
+        id
+    }
+
+    /// What a type parameter is in a call.
+    pub fn bound(&self, bounds: BoundId, file: FileId, parameter: u32) -> Option<TypeId> {
+        let bounds = &self.bounds[bounds.0 as usize];
+        bounds.iter().find(|(of, _)| *of == (file, parameter)).map(|(_, ty)| *ty)
+    }
+
+    /// What the first type parameter is in a call that this is said of.
+    pub fn bound_where(&self, bounds: BoundId, is_meant: impl Fn((FileId, u32)) -> bool) -> TypeId {
+        let bounds = &self.bounds[bounds.0 as usize];
+        bounds.iter().find(|(of, _)| is_meant(*of)).map_or(TypeId::UNKNOWN, |(_, ty)| *ty)
     }
 
     /// One of these types. Members that say nothing (`null`, `string`, unknown ones) are left out if any says
@@ -215,7 +259,7 @@ impl<'p> Types<'p> {
         match self.get(of) {
             // Says no more than the class does: one environment fewer to infer for.
             Type::Instance { args: ListId::EMPTY, .. } if of == receiver => Env::NONE,
-            Type::Instance { .. } => Env { of, this: receiver },
+            Type::Instance { .. } => Env { of, this: receiver, bound: BoundId::EMPTY },
             _ => Env::NONE,
         }
     }

@@ -114,7 +114,11 @@ impl<'p, M> Linker<'p, M> {
             return None;
         };
         let of = self.types.add(Type::Class(class));
-        match self.find_member(of, name) {
+        let found = match self.find_member(of, name) {
+            MemberSearch::Missing | MemberSearch::Outside(_) => self.find_called(of, name),
+            found => found,
+        };
+        match found {
             MemberSearch::Found(_) => Some(Found::MemberOf { class, name }),
             _ => None,
         }
@@ -134,15 +138,29 @@ impl<'p, M> Linker<'p, M> {
 
     /// The member of this name of a class or of one around it, with the instance that it is a member of.
     pub fn bare_member(&mut self, class: ClassRef, name: &str, env: Env) -> Option<(TypeId, FoundMember)> {
+        self.bare(class, env, |linker, of| linker.find_member(of, name))
+    }
+
+    fn bare(
+        &mut self,
+        class: ClassRef,
+        env: Env,
+        find: impl Fn(&mut Self, TypeId) -> MemberSearch<'p>,
+    ) -> Option<(TypeId, FoundMember)> {
         let mut next = Some(class);
         while let Some(class) = next.filter(|_| self.takes_step()) {
             let of = self.this(class, env);
-            if let MemberSearch::Found(member) = self.find_member(of, name) {
+            if let MemberSearch::Found(member) = find(self, of) {
                 return Some((of, member));
             }
             next = self.class(class).outer.map(|row| InFile { row, ..class });
         }
         None
+    }
+
+    /// The same of a member that is called.
+    pub fn bare_called(&mut self, class: ClassRef, name: &str, env: Env) -> Option<(TypeId, FoundMember)> {
+        self.bare(class, env, |linker, of| linker.find_called(of, name))
     }
 
     /// The value that these bindings of one name stand for.

@@ -36,7 +36,7 @@ impl ExpressionShapes for CSharp {
                     Kind::MemberAccessExpression => file.member_of(inner, function)?,
                     _ => inner,
                 };
-                Some(Expr::Call(callee))
+                Some(Expr::call(callee))
             }
             Kind::MemberAccessExpression => {
                 let name = file.field(node, Field::Name)?;

@@ -39,7 +39,7 @@ impl ExpressionShapes for Go {
             Kind::CallExpression => {
                 let function = file.first_named(node)?;
                 let is_append = file.kind(function) == Kind::Identifier && file.text(function) == "append";
-                (!is_append).then_some(Expr::Call(inner))
+                (!is_append).then_some(Expr::call(inner))
             }
             Kind::UnaryExpression if file.has_token(node, Kind::Arrow) => Some(Expr::Element(inner)),
             _ => None,

@@ -84,6 +84,34 @@ impl Outline<'_, '_, Java> {
         Next::Into
     }
 
+    /// `case Outer.Pair(String a, Inner(var b))`: the grammar takes a record's pattern with a qualified name for a call, of
+    /// which the types of components are no part.
+    pub(super) fn enter_label(&mut self, node: NodeRef) -> Next {
+        let Some(pattern) = self.child_of_kind(node, Kind::MethodInvocation) else { return Next::Into };
+        self.own.end_of_pattern = self.end_byte(pattern);
+        self.take_apart(pattern, |file, pattern, nested| {
+            let mut before = None;
+            for part in file.listed_in_order(pattern) {
+                match file.kind(part) {
+                    Kind::MethodInvocation => nested.push(part),
+                    Kind::Identifier => {
+                        let ty = before.and_then(|unread| file.last_named(unread));
+                        let ty = ty.map_or(ExprId::UNKNOWN, |ty| file.declared_type(ty));
+                        file.bind_variable(part, ty, ExprId::UNKNOWN);
+                    }
+                    _ => {}
+                }
+                before = Some(part);
+            }
+        });
+        Next::Into
+    }
+
+    fn listed_in_order(&mut self, call: NodeRef) -> Vec<NodeRef> {
+        let list = self.child_of_kind(call, Kind::ArgumentList);
+        list.map(|list| self.tree.children(list).collect()).unwrap_or_default()
+    }
+
     /// `x instanceof T name`, `case T name`, a record's component.
     pub(super) fn enter_pattern(&mut self, node: NodeRef) -> Next {
         let parts = self.named_children(node);

@@ -14,14 +14,27 @@ impl Outline<'_, '_, Java> {
 
     pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {
         let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
+        if self.start_byte(node) < self.own.end_of_pattern {
+            return Next::Into;
+        }
         let name = self.intern_node(name_node);
-        let (form, callee) = match self.field(node, Field::Object) {
-            Some(object) => (CallForm::Member, Expr::Member { object: self.expr_of(object), name }),
-            None => (CallForm::Plain, self.name_shape(name, true)),
+        let object = self.field(node, Field::Object);
+        let form = if object.is_some() { CallForm::Member } else { CallForm::Plain };
+        let call = self.expr_of(node);
+        let (callee, arguments) = match (self.draft.symbols().expr(call), object) {
+            (Expr::Call { callee, args }, _) => (callee, args),
+            // It is nested too deep to be looked at from outside.
+            (_, Some(object)) => {
+                let object = self.expr_of(object);
+                (self.expr(Expr::Member { object, name }), self.arguments_of(node))
+            }
+            (_, None) => {
+                let callee = self.name_shape(name, true);
+                (self.expr(callee), self.arguments_of(node))
+            }
         };
-        let callee = self.expr(callee);
         self.push_call(node, name, self.start_byte(name_node), form, callee);
-        self.pass_arguments(node);
+        self.draft.set_arguments(arguments);
         Next::Into
     }
 
@@ -29,7 +42,7 @@ impl Outline<'_, '_, Java> {
     pub(super) fn enter_creation(&mut self, node: NodeRef) -> Next {
         let Some(type_node) = self.field(node, Field::Type) else { return Next::Into };
         let Some(name) = self.last_name(type_node) else { return Next::Into };
-        let callee = self.type_of(type_node);
+        let callee = self.created_type(node);
         self.push_call(node, name, self.start_byte(type_node), CallForm::Construct, callee);
         self.pass_arguments(node);
         Next::Into

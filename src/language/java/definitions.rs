@@ -3,6 +3,7 @@
 use super::{Field, Java, Kind};
 use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter};
 use crate::record::StringId;
+use crate::record::symbols::{Expr, ExprId};
 
 impl Outline<'_, '_, Java> {
     /// A method or constructor, with or without a body.
@@ -14,7 +15,7 @@ impl Outline<'_, '_, Java> {
         let signature = self.signature_of(node);
         let is_member = self.is_in_type();
         self.begin_method(is_static);
-        self.bind_type_parameters(node);
+        let type_params = self.bind_type_parameters(node);
         let parts = FunctionNodes {
             name: name.zip(name_node),
             parameters: self.child_of_kind(node, Kind::FormalParameters),
@@ -30,14 +31,17 @@ impl Outline<'_, '_, Java> {
         let last = parts.parameters.and_then(|list| self.last_named(list));
         let is_variadic = last.is_some_and(|last| self.kind(last) == Kind::SpreadParameter);
         self.set_arity(signature, 0, is_variadic);
+        self.set_type_parameters(signature, type_params.len());
         Next::IntoAndLeave
     }
 
     /// A lambda: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> Next {
+        let around = self.ancestors().to_vec();
+        let context = self.context_of(node, &around);
         self.begin_function();
         let list = self.field(node, Field::Parameters);
-        let parameters = self.lambda_parameters(list);
+        let parameters = self.lambda_parameters(list, context);
         let body = self.field(node, Field::Body);
         self.define_lambda(node, list, parameters, body);
         self.return_body(body, Kind::Block);
@@ -68,7 +72,9 @@ impl Outline<'_, '_, Java> {
             match self.kind(node) {
                 Kind::FormalParameter => {
                     let Some([name, ty]) = self.fields(node, [Field::Name, Field::Type]) else { continue };
-                    found.push(self.parameter_of(name, Some(ty)));
+                    let parameter = self.parameter_of(name, Some(ty));
+                    let ty = if self.is_inferred(ty) { ExprId::UNKNOWN } else { parameter.ty };
+                    found.push(Parameter { ty, ..parameter });
                 }
                 Kind::SpreadParameter => {
                     let parts = self.named_children(node);
@@ -87,13 +93,21 @@ impl Outline<'_, '_, Java> {
         found
     }
 
-    fn lambda_parameters(&mut self, list: Option<NodeRef>) -> Vec<Parameter> {
-        let untyped = match list.map(|list| self.kind(list)) {
-            Some(Kind::Identifier) => list.into_iter().collect(),
-            Some(Kind::InferredParameters) => self.listed(list),
-            _ => return self.parameters(list),
+    /// The parameters of a lambda; of those without a type `of` says what they are.
+    fn lambda_parameters(&mut self, list: Option<NodeRef>, of: ExprId) -> Vec<Parameter> {
+        let mut parameters = match list.map(|list| self.kind(list)) {
+            Some(Kind::Identifier) => list.into_iter().map(|name| self.parameter_of(name, None)).collect(),
+            Some(Kind::InferredParameters) => {
+                self.listed(list).into_iter().map(|name| self.parameter_of(name, None)).collect()
+            }
+            _ => self.parameters(list),
         };
-        untyped.into_iter().map(|name| self.parameter_of(name, None)).collect()
+        for (place, parameter) in (0..).zip(&mut parameters) {
+            if parameter.ty == ExprId::UNKNOWN && of != ExprId::UNKNOWN {
+                parameter.value = self.expr(Expr::Parameter { of, place });
+            }
+        }
+        parameters
     }
 
     /// The type parameters of a method or type, in the innermost scope; answers their names.

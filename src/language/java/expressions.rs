@@ -2,14 +2,22 @@
 
 use super::{Field, Java, Kind};
 use crate::extract::{ExpressionShapes, NodeRef, Outline};
+use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId};
+
+/// How far back a function may stand among the arguments of a call to learn from it what its parameters are: each is looked
+/// for from the first argument on.
+const MAX_CALLBACK_PLACE: usize = 16;
+
+/// How many calls around a function, each an argument of the next, are looked at for that.
+const MAX_CALLS_AROUND: usize = 8;
 
 impl ExpressionShapes for Java {
     fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {
         match file.kind(node) {
             Kind::MethodInvocation => file.field(node, Field::Object),
             Kind::FieldAccess => file.field(node, Field::Object),
-            Kind::ArrayAccess | Kind::ParenthesizedExpression => file.first_named(node),
+            Kind::ArrayAccess | Kind::ParenthesizedExpression | Kind::MethodReference => file.first_named(node),
             Kind::AssignmentExpression => file.field(node, Field::Right),
             _ => None,
         }
@@ -20,13 +28,18 @@ impl ExpressionShapes for Java {
             Kind::MethodInvocation => {
                 let name = file.field(node, Field::Name)?;
                 let name = file.intern_node(name);
-                Some(file.member_call(inner, name))
+                let callee = file.expr(Expr::Member { object: inner, name });
+                Some(file.call_with(callee, node))
+            }
+            Kind::MethodReference => {
+                let name = file.last_named(node).filter(|name| file.kind(*name) == Kind::Identifier)?;
+                Some(Expr::Member { object: inner, name: file.intern_node(name) })
             }
             Kind::FieldAccess => {
                 let field = file.field(node, Field::Member)?;
                 // `Outer.this`
                 if file.kind(field) == Kind::This {
-                    return Some(Expr::New(inner));
+                    return Some(Expr::instance(inner));
                 }
                 Some(Expr::Member { object: inner, name: file.intern_node(field) })
             }
@@ -42,11 +55,22 @@ impl ExpressionShapes for Java {
             Kind::MethodInvocation => {
                 let Some(name) = file.field(node, Field::Name) else { return Expr::Unknown };
                 let callee = file.named_shape(name, true);
-                Expr::Call(file.expr(callee))
+                let callee = file.expr(callee);
+                file.call_with(callee, node)
             }
             Kind::This => file.this_shape(),
             Kind::Super => file.super_shape(),
-            Kind::ObjectCreationExpression | Kind::CastExpression => {
+            Kind::ObjectCreationExpression => {
+                let class = match file.child_of_kind(node, Kind::ClassBody) {
+                    Some(body) => {
+                        let class = Expr::Class(file.class_of_body(body));
+                        file.expr(class)
+                    }
+                    None => file.created_type(node),
+                };
+                Expr::New { class, args: file.arguments_of(node) }
+            }
+            Kind::CastExpression => {
                 let ty = file.field(node, Field::Type);
                 file.cast_to(ty)
             }
@@ -60,7 +84,12 @@ impl ExpressionShapes for Java {
             Kind::CharacterLiteral => file.literal("char"),
             Kind::True | Kind::False => file.literal("boolean"),
             Kind::NullLiteral => file.literal("null"),
-            Kind::ClassLiteral => file.literal("Class"),
+            Kind::ClassLiteral => {
+                let class = file.first_named(node);
+                let class = file.type_if(class);
+                let base = file.draft.intern("Class");
+                Expr::Generic { base: file.type_name(base), args: file.expr_list(&[class]) }
+            }
             Kind::InstanceofExpression => file.literal("boolean"),
             Kind::BinaryExpression => file.operation(node, [Field::Left, Field::Operator, Field::Right], "boolean"),
             Kind::UnaryExpression if file.text(node).starts_with('!') => file.literal("boolean"),
@@ -74,5 +103,71 @@ impl ExpressionShapes for Java {
             },
             _ => Expr::Unknown,
         }
+    }
+}
+
+impl Outline<'_, '_, Java> {
+    /// What a call passes.
+    pub(super) fn arguments_of(&mut self, call: NodeRef) -> Run {
+        let arguments = self.listed_in(call, Kind::ArgumentList);
+        match arguments.is_empty() {
+            true => Run::default(),
+            false => self.nested(|file| file.exprs_of(arguments)).unwrap_or_default(),
+        }
+    }
+
+    fn call_with(&mut self, callee: ExprId, call: NodeRef) -> Expr {
+        Expr::Call { callee, args: self.arguments_of(call) }
+    }
+
+    /// What is asked for where an expression stands, whose innermost surroundings are the last of `around`.
+    pub(super) fn context_of(&mut self, node: NodeRef, around: &[NodeRef]) -> ExprId {
+        let mut node = node;
+        let mut calls = Vec::new();
+        let mut context = ExprId::UNKNOWN;
+        let mut around = around.iter().rev().copied();
+        while let Some(parent) = around.next() {
+            match self.kind(parent) {
+                Kind::ParenthesizedExpression | Kind::TernaryExpression => node = parent,
+                Kind::ArgumentList => {
+                    let Some(call) = around.next() else { break };
+                    let place = self.named(parent).take(MAX_CALLBACK_PLACE).position(|argument| argument == node);
+                    let is_call = matches!(self.kind(call), Kind::MethodInvocation | Kind::ObjectCreationExpression);
+                    let Some(place) = place.and_then(|place| u16::try_from(place).ok()).filter(|_| is_call) else {
+                        break;
+                    };
+                    calls.push((call, place));
+                    if calls.len() == MAX_CALLS_AROUND {
+                        break;
+                    }
+                    node = call;
+                }
+                Kind::VariableDeclarator => {
+                    let declaration = around.next();
+                    let ty = declaration.and_then(|declaration| self.field(declaration, Field::Type));
+                    context = ty.map_or(ExprId::UNKNOWN, |ty| self.declared_type(ty));
+                    break;
+                }
+                Kind::AssignmentExpression => {
+                    let left = self.field(parent, Field::Left).filter(|left| *left != node);
+                    context = self.expr_if(left);
+                    break;
+                }
+                Kind::CastExpression => {
+                    context = self.field_type(parent, Field::Type);
+                    break;
+                }
+                Kind::ReturnStatement => {
+                    context = self.return_type();
+                    break;
+                }
+                _ => break,
+            }
+        }
+        while let Some((call, argument)) = calls.pop() {
+            let call = self.expr_of(call);
+            context = self.expr(Expr::Asked { call, argument, context });
+        }
+        context
     }
 }

@@ -24,14 +24,15 @@ grammar! {
         CatchParameter(enter_catch_parameter): "catch_formal_parameter";
         Resource(enter_resource): "resource";
         Pattern(enter_pattern): InstanceofExpression, "type_pattern", "record_pattern_component";
+        Label(enter_label): "switch_label";
         Package(enter_package): "package_declaration";
         Import(enter_import): "import_declaration";
         Call(enter_call): MethodInvocation;
         Creation(enter_creation): ObjectCreationExpression;
         ConstructorCall(enter_constructor_call): "explicit_constructor_invocation";
         Annotation(enter_annotation): "annotation";
-        Return(enter_return): "return_statement";
-        EnumConstant(enter_enum_constant): "enum_constant";
+        Return(enter_return): ReturnStatement;
+        EnumConstant(enter_enum_constant): EnumConstant;
         /// Nothing below it means anything.
         Atom(enter_atom): StringLiteral, TypeArguments, TypeParameters, GenericType, ArrayType, Superclass, SuperInterfaces,
             ExtendsInterfaces, "permits", "throws", "module_declaration";
@@ -39,11 +40,11 @@ grammar! {
     kinds {
         AnnotatedType, AnnotationArgumentList, ArgumentList, ArrayAccess, ArrayCreationExpression, Asterisk,
         BinaryExpression, BooleanType, CastExpression, CatchType, CharacterLiteral, ClassLiteral,
-        DecimalFloatingPointLiteral, DecimalIntegerLiteral, False, FieldAccess, FloatingPointType,
-        FormalParameter, FormalParameters, Identifier, InferredParameters, IntegralType, Modifiers, NullLiteral,
+        DecimalFloatingPointLiteral, DecimalIntegerLiteral, Dot = ".", False, FieldAccess, FloatingPointType,
+        FormalParameter, FormalParameters, Identifier, InferredParameters, IntegralType, MethodReference, Modifiers, NullLiteral,
         ParenthesizedExpression, ScopedIdentifier, ScopedTypeIdentifier, SpreadParameter, Static, Super,
         TernaryExpression, This, True, TypeBound, TypeIdentifier, TypeList, UnaryExpression, VariableDeclarator,
-        VoidType,
+        VoidType, Wildcard,
     }
     fields {
         Alternative, Body, Consequence, Constructor, Left, Member = "field", Name, Object, Operator, Parameters,

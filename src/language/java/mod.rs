@@ -23,6 +23,8 @@ use grammar::{Field, Kind};
 pub struct Java {
     /// The package that the file is part of, once it is known.
     package: Option<StringId>,
+    /// Where the last pattern ends that the grammar takes for a call.
+    end_of_pattern: usize,
 }
 
 extraction!(Java, tree_sitter_java::LANGUAGE.into());

@@ -1,9 +1,12 @@
 //! Types: classes, interfaces, enums, records, annotation types; and the shapes of types that are written down.
 
-use super::{Java, Kind};
+use super::{Field, Java, Kind};
 use crate::extract::{Next, NodeRef, Outline, TypeShapes, TypeSketch};
-use crate::record::symbols::{Expr, ExprId, Package, Symbols};
-use crate::record::{NodeKind, StringId};
+use crate::record::symbols::{Expr, ExprId, Member, MemberValue, Package, Symbols};
+use crate::record::{NodeKind, Run, StringId};
+
+/// How many dimensions of an array are told apart.
+const MAX_DIMENSIONS: usize = 4;
 
 impl Outline<'_, '_, Java> {
     pub(super) fn enter_type(&mut self, node: NodeRef) -> Next {
@@ -36,22 +39,59 @@ impl Outline<'_, '_, Java> {
         Next::IntoAndLeave
     }
 
-    /// The body of an anonymous class is keyed under what holds it.
-    pub(super) fn enter_class_body(&mut self, _node: NodeRef) -> Next {
-        let Some(creation) = self.parent_of_kind(Kind::ObjectCreationExpression) else { return Next::Into };
-        self.begin_block();
-        self.leave_class_name();
-        if let Some(bound) = self.take_bound(creation) {
-            self.begin_key_scope(bound.name, NodeKind::Function);
+    /// The body of an anonymous class, or of an enum's constant, is a class without a name, keyed under what holds it.
+    pub(super) fn enter_class_body(&mut self, node: NodeRef) -> Next {
+        let Some(holder) = self.parent() else { return Next::Into };
+        match self.kind(holder) {
+            Kind::ObjectCreationExpression => {
+                let supertype = self.created_type(holder);
+                self.begin_unnamed_class(node, supertype);
+                if let Some(bound) = self.take_bound(holder) {
+                    self.begin_key_scope(bound.name, NodeKind::Function);
+                }
+            }
+            Kind::EnumConstant => {
+                let supertype = self.class().map_or(Expr::Unknown, Expr::Class);
+                let supertype = self.expr(supertype);
+                let name = self.child_of_kind(holder, Kind::Identifier).map(|name| self.intern_node(name));
+                self.begin_unnamed_class(node, supertype);
+                if let Some(name) = name {
+                    self.begin_key_scope(name, NodeKind::Function);
+                }
+            }
+            _ => return Next::Into,
         }
         Next::IntoAndLeave
     }
 
-    /// A record's components are fields.
+    /// The class that is written behind `new`: a name, or behind an object (`o.new In()`) a class inside of that one's.
+    pub(super) fn created_type(&mut self, creation: NodeRef) -> ExprId {
+        let Some(ty) = self.field(creation, Field::Type) else { return ExprId::UNKNOWN };
+        let object = self.first_named(creation).filter(|object| *object != ty);
+        let Some(object) = object.filter(|_| self.has_token(creation, Kind::Dot)) else { return self.type_of(ty) };
+        let Some(name) = self.last_name(ty) else { return self.type_of(ty) };
+        let object = self.expr_of(object);
+        self.expr(Expr::Member { object, name })
+    }
+
+    /// A record's components are fields, each with a method of its name that reads it unless it has one of its own.
     fn push_components(&mut self, node: NodeRef) {
+        let body = self.field(node, Field::Body);
+        let mut written = Vec::new();
+        for member in self.listed(body) {
+            let list = self.child_of_kind(member, Kind::FormalParameters);
+            if list.is_some() && self.listed(list).is_empty() {
+                written.extend(self.child_of_kind(member, Kind::Identifier).map(|name| self.intern_node(name)));
+            }
+        }
         let list = self.child_of_kind(node, Kind::FormalParameters);
         for component in self.parameters(list) {
             self.push_field(component.name, Some(component.type_text), component.ty, ExprId::UNKNOWN, false);
+            if !written.contains(&component.name) {
+                let signature = self.push_signature(Run::default(), component.ty);
+                let value = MemberValue::Method(signature);
+                self.push_member(Member { name: component.name, is_static: false, value });
+            }
         }
     }
 
@@ -87,8 +127,12 @@ impl Outline<'_, '_, Java> {
 
     /// The declared type of a variable; unknown for `var`.
     pub(super) fn declared_type(&mut self, node: NodeRef) -> ExprId {
-        let is_inferred = self.kind(node) == Kind::TypeIdentifier && self.text(node) == "var";
-        if is_inferred { ExprId::UNKNOWN } else { self.type_of(node) }
+        if self.is_inferred(node) { ExprId::UNKNOWN } else { self.type_of(node) }
+    }
+
+    /// Whether a type is left to what the variable is given: `var`.
+    pub(super) fn is_inferred(&self, node: NodeRef) -> bool {
+        self.kind(node) == Kind::TypeIdentifier && self.text(node) == "var"
     }
 
     /// A constant of an enum: a value of it.
@@ -96,13 +140,7 @@ impl Outline<'_, '_, Java> {
         let Some(name_node) = self.child_of_kind(node, Kind::Identifier) else { return Next::Into };
         let name = self.intern_node(name_node);
         self.push_enum_value(name, None);
-        if self.child_of_kind(node, Kind::ClassBody).is_none() {
-            return Next::Into;
-        }
-        // What its own body declares is keyed under it.
-        self.begin_block();
-        self.begin_key_scope(name, NodeKind::Function);
-        Next::IntoAndLeave
+        Next::Into
     }
 }
 
@@ -123,9 +161,13 @@ impl TypeShapes for Java {
             }
             Kind::ArrayType => {
                 let element = file.first_named(node);
-                file.list_of_type(element)
+                let element = file.type_if(element);
+                let dimensions =
+                    file.last_named(node).map_or(1, |dimensions| file.text(dimensions).matches('[').count());
+                let further = dimensions.clamp(1, MAX_DIMENSIONS) - 1;
+                Expr::ArrayType((0..further).fold(element, |inner, _| file.expr(Expr::ArrayType(inner))))
             }
-            Kind::AnnotatedType | Kind::CatchType => {
+            Kind::AnnotatedType | Kind::CatchType | Kind::Wildcard => {
                 let ty = file.last_named(node);
                 file.cast_to(ty)
             }

@@ -99,7 +99,7 @@ impl Outline<'_, '_, Php> {
             let name = self.intern_node(name);
             let overridden = self.overridden(name);
             if overridden != ExprId::UNKNOWN {
-                let inherited = self.expr(Expr::Call(overridden));
+                let inherited = self.expr(Expr::call(overridden));
                 self.push_return(inherited);
             }
         }

@@ -54,11 +54,11 @@ impl ExpressionShapes for Php {
                     Some((Given::Whole, _)) => None,
                     Some((Given::Element, _)) => Some(Expr::Element(inner)),
                     Some((Given::Mapped, _)) => {
-                        let value = file.expr(Expr::Call(inner));
+                        let value = file.expr(Expr::call(inner));
                         Some(Expr::Array(value))
                     }
                     None if file.is_callable(node) => None,
-                    None => Some(Expr::Call(inner)),
+                    None => Some(Expr::call(inner)),
                 }
             }
             Kind::SubscriptExpression => Some(Expr::Index(inner)),
@@ -104,11 +104,11 @@ impl ExpressionShapes for Php {
                 let Some(class) = file.first_named(node) else { return Expr::Unknown };
                 if file.kind(class) == Kind::AnonymousClass {
                     let class = Expr::Class(file.anonymous_class(class));
-                    return Expr::New(file.expr(class));
+                    return Expr::instance(file.expr(class));
                 }
                 match file.class_named(class) {
                     Some(named) => Expr::Cast(named),
-                    None => Expr::New(file.expr_of(class)),
+                    None => Expr::instance(file.expr_of(class)),
                 }
             }
             Kind::AnonymousFunction | Kind::ArrowFunction => Expr::Function(file.signature_of(node)),

@@ -139,7 +139,8 @@ impl<'source> Outline<'source, '_, Python> {
                 Kind::TuplePattern => self.bind_pattern(name_node, ExprId::UNKNOWN),
                 _ => {}
             }
-            let value = self.default_of(value, |made| matches!(made, Expr::Call(_) | Expr::Literal | Expr::Array(_)));
+            let value =
+                self.default_of(value, |made| matches!(made, Expr::Call { .. } | Expr::Literal | Expr::Array(_)));
             found.push(Parameter { name, type_text, ty, value });
         }
         found

@@ -24,7 +24,7 @@ impl ExpressionShapes for Python {
                 let attribute = file.field(node, Field::Attribute)?;
                 Some(Expr::Member { object: inner, name: file.intern_node(attribute) })
             }
-            Kind::Call => Some(Expr::Call(inner)),
+            Kind::Call => Some(Expr::call(inner)),
             Kind::Subscript => {
                 let index = file.last_named(node).filter(|index| file.kind(*index) == Kind::Integer);
                 match index {

@@ -201,7 +201,7 @@ impl Outline<'_, '_, Ruby> {
         let class = list.and_then(|list| self.first_named(list));
         let value = match class.map(|class| self.expr_of(class)) {
             None | Some(ExprId::UNKNOWN) => ExprId::UNKNOWN,
-            Some(class) => self.expr(Expr::New(class)),
+            Some(class) => self.expr(Expr::instance(class)),
         };
         self.bind_local(variable, value);
         Next::Into

@@ -24,7 +24,7 @@ impl ExpressionShapes for Ruby {
                 let name = method.map_or("call", |method| file.text(method));
                 let object = file.draft.symbols().expr(inner);
                 match (name, object) {
-                    ("new", _) => Some(Expr::New(inner)),
+                    ("new", _) => Some(Expr::instance(inner)),
                     ("class", Expr::This(Some(class))) => Some(Expr::Class(class)),
                     // They give what they are called on, or its like.
                     ("freeze" | "tap" | "dup" | "clone" | "itself", _) => None,
@@ -61,7 +61,7 @@ impl ExpressionShapes for Ruby {
             Kind::Call => {
                 let call = file.call_parts(node);
                 match call.method {
-                    Some(method) if file.kind(method) == Kind::Super => Expr::Call(file.super_method().1),
+                    Some(method) if file.kind(method) == Kind::Super => Expr::call(file.super_method().1),
                     Some(method) if call.block.is_some() && matches!(file.text(method), "lambda" | "proc") => {
                         Expr::Function(file.signature_of(node))
                     }
@@ -69,7 +69,7 @@ impl ExpressionShapes for Ruby {
                     None => Expr::Unknown,
                 }
             }
-            Kind::Super => Expr::Call(file.super_method().1),
+            Kind::Super => Expr::call(file.super_method().1),
             Kind::Lambda => Expr::Function(file.signature_of(node)),
             Kind::Array => file.list_literal(node),
             Kind::Conditional | Kind::If => file.either_behind(node, [Field::Consequence, Field::Alternative]),
@@ -94,9 +94,9 @@ impl Outline<'_, '_, Ruby> {
     /// What a call without a receiver gives; `new` of a class makes one of it.
     fn called_by_name(&mut self, method: NodeRef) -> Expr {
         if let (This::Class(class), "new") = (self.this(), self.text(method)) {
-            return Expr::New(self.expr(Expr::Class(class)));
+            return Expr::instance(self.expr(Expr::Class(class)));
         }
         let callee = self.named_shape(method, true);
-        Expr::Call(self.expr(callee))
+        Expr::call(self.expr(callee))
     }
 }

@@ -79,7 +79,7 @@ impl ExpressionShapes for Rust {
 
 impl Outline<'_, '_, Rust> {
     fn call_shape(&mut self, callee: ExprId) -> Expr {
-        let call = Expr::Call(callee);
+        let call = Expr::call(callee);
         let Expr::Member { object, name } = self.draft.symbols().expr(callee) else { return call };
         if self.draft.string(name) != "enumerate" {
             return call;

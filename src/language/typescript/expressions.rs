@@ -52,11 +52,11 @@ impl ExpressionShapes for TypeScript {
                 }
                 _ => Expr::Index(inner),
             },
-            Kind::CallExpression => Expr::Call(inner),
+            Kind::CallExpression => Expr::call(inner),
             Kind::NewExpression => {
                 let arguments = file.child_of_kind(node, Kind::TypeArguments);
                 let class = file.with_type_arguments(inner, arguments);
-                Expr::New(class)
+                Expr::instance(class)
             }
             Kind::AwaitExpression => Expr::Await(inner),
             _ => return None,

@@ -37,7 +37,7 @@ impl Outline<'_, '_, TypeScript> {
             let parameter = self.parameter(node, pattern);
             let default = self.field(node, Field::Value);
             let mut value =
-                self.default_of(default, |made| matches!(made, Expr::New(_) | Expr::Literal | Expr::Array(_)));
+                self.default_of(default, |made| matches!(made, Expr::New { .. } | Expr::Literal | Expr::Array(_)));
             // TypeScript's `this` pseudo-parameter is not passed.
             let index = index - usize::from(parameters.first().is_some_and(|first: &Parameter| first.is_this));
             if let (Some((callee, argument)), Ok(index), true) =

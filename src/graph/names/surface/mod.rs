@@ -17,7 +17,7 @@ use self::circles::Circles;
 use self::shapes::{Key, Node, Shapes, Token};
 use crate::languages::LanguageId;
 use crate::record::surface::{Surface, Visible, VisibleName};
-use crate::record::symbols::{ClassId, ExportTarget, Lent, Symbols};
+use crate::record::symbols::{ClassId, ExportTarget, Expr, ExprId, Lent, Symbols};
 use crate::record::{FileRecord, StringId, TypeRow, TypeRowId};
 
 /// What stands between a path and a key, and between the parts of one.
@@ -52,6 +52,8 @@ struct Survey<'r> {
     heritages: ByName<(TypeRowId, u32, usize)>,
     /// By a type's key, or by the name of what is extended, the members.
     members: HashMap<(Visible, StringId), ByName<MemberPlace>>,
+    /// Classes without a name, by the name of what they extend or implement.
+    unnamed: ByName<ClassId>,
     names: Vec<VisibleName>,
 }
 
@@ -64,9 +66,15 @@ impl<'r> Survey<'r> {
                 rows.map(move |supertype| (record.supertypes[supertype].name, (id, side, supertype)))
             })
         });
+        let unnamed = ClassId::enumerate(&symbols.classes).filter(|(_, class)| class.type_row.is_none());
+        let unnamed = unnamed.flat_map(|(id, class)| {
+            let supertypes = [class.extends, class.implements].map(|run| &symbols.expr_lists[run.range()]);
+            supertypes.into_iter().flatten().map(move |supertype| (name_of_type(symbols, *supertype), id))
+        });
         Self {
             record,
             symbols,
+            unnamed: sorted(unnamed),
             shapes: Shapes::new(record),
             circles: Circles::default(),
             exports: sorted(symbols.exports.iter().map(|export| export.name).zip(0..)),
@@ -99,6 +107,9 @@ impl<'r> Survey<'r> {
         }
         for supertype in &record.supertypes {
             self.ask(Visible::Subtypes, supertype.name);
+        }
+        for name in self.unnamed.iter().map(|(name, _)| *name).collect::<Vec<_>>() {
+            self.ask(Visible::Subtypes, name);
         }
         let methods_make_subtypes = record.language.facts().methods_make_subtypes;
         if methods_make_subtypes {
@@ -162,6 +173,13 @@ impl<'r> Survey<'r> {
                     let key = self.shapes.text(self.record.types[ty.index()].key);
                     let expression = Node::Supertype(self.record.supertypes[*row].expression);
                     tokens.extend([Token::Number(*side), key, Token::Node(expression)]);
+                }
+                for (_, class) in named(&self.unnamed, name) {
+                    self.shapes.class(*class, &mut tokens);
+                    for member in &self.symbols.members[self.symbols.classes[class.index()].members.range()] {
+                        tokens.push(self.shapes.text(member.name));
+                        self.shapes.member(member, &mut tokens);
+                    }
                 }
             }
             Visible::Extension => self.extension(name, &mut tokens),
@@ -256,6 +274,21 @@ fn sorted<Row: Ord>(rows: impl Iterator<Item = (StringId, Row)>) -> ByName<Row> 
     let mut sorted: Vec<_> = rows.collect();
     sorted.sort_unstable();
     sorted
+}
+
+/// The name that a supertype is written with, without its arguments; `''` if it is none.
+fn name_of_type(symbols: &Symbols, mut expr: ExprId) -> StringId {
+    loop {
+        expr = match symbols.expr(expr) {
+            Expr::Generic { base, .. } if base < expr => base,
+            Expr::Name { name, .. }
+            | Expr::TypeName { name, .. }
+            | Expr::Member { name, .. }
+            | Expr::TypeMember { name, .. } => return name,
+            Expr::Class(class) => return symbols.classes[class.index()].name,
+            _ => return StringId::EMPTY,
+        }
+    }
 }
 
 /// The rows of this name.

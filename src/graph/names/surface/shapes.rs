@@ -296,6 +296,7 @@ impl<'r> Shapes<'r> {
         let flags = [signature.is_async, signature.is_generator, signature.is_variadic].map(u32::from);
         tokens.extend(flags.map(Token::Number));
         tokens.push(Token::Number(u32::from(signature.optional_params)));
+        tokens.push(Token::Number(u32::from(signature.type_params)));
     }
 
     /// An expression as a supertype: what it is, and the type that it names.
@@ -356,8 +357,11 @@ impl<'r> Shapes<'r> {
             Expr::Member { object, name } => tokens.extend([Token::Number(5), value(object), self.text(name)]),
             Expr::Index(object) => tokens.extend([Token::Number(6), value(object)]),
             Expr::Element(iterable) => tokens.extend([Token::Number(7), value(iterable)]),
-            Expr::Call(callee) => tokens.extend([Token::Number(8), value(callee)]),
-            Expr::New(class) => tokens.extend([Token::Number(9), value(class)]),
+            Expr::Call { callee: of, args } | Expr::New { class: of, args } => {
+                let sort = if matches!(expr, Expr::Call { .. }) { 8 } else { 9 };
+                tokens.extend([Token::Number(sort), value(of)]);
+                self.list(args, Node::Value, tokens);
+            }
             Expr::Await(promise) => tokens.extend([Token::Number(10), value(promise)]),
             Expr::Function(signature) => tokens.extend([Token::Number(11), Token::Node(Node::Signature(signature))]),
             Expr::Class(class) => {
@@ -377,6 +381,9 @@ impl<'r> Shapes<'r> {
             }
             Expr::Parameter { of, place } => {
                 tokens.extend([Token::Number(35), value(of), Token::Number(u32::from(place))]);
+            }
+            Expr::Asked { call, argument, context } => {
+                tokens.extend([Token::Number(36), value(call), Token::Number(u32::from(argument)), value(context)]);
             }
             Expr::Language(name) => tokens.extend([Token::Number(19), self.text(name)]),
             Expr::Sum(one, other) => tokens.extend([Token::Number(20), value(one), value(other)]),

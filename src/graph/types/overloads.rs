@@ -8,10 +8,10 @@
 use rustc_hash::FxHashSet;
 
 use super::arguments::Passed;
+use super::linker::Linker;
+use super::members::{FoundMember, Methods};
+use super::table::{Type, TypeId};
 use crate::graph::names::files::FileId;
-use crate::graph::types::linker::Linker;
-use crate::graph::types::members::{FoundMember, Methods};
-use crate::graph::types::table::{Type, TypeId};
 use crate::language::builtins::{Builtins, Passing};
 use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId, MemberValue, SignatureId};
@@ -39,12 +39,12 @@ pub(in crate::graph) enum Chosen {
 pub(in crate::graph) type Overload = (FileId, SignatureId);
 
 impl<'p, M> Linker<'p, M> {
-    /// The one of `methods` called `name` that is called with `arguments`, which the file being linked passes; of equal ones
+    /// The one of `methods` called `name` that is called with `arguments`, which the file `from` passes; of equal ones
     /// the first. Where none fits by types, one that fits by number, unless a supertype out of sight may have one that does.
-    pub fn best_overload(&mut self, methods: &Methods, name: &str, arguments: Run) -> Chosen {
-        let arguments = self.module(self.file).exprs(arguments);
-        let passed: Vec<_> = arguments.iter().map(|argument| self.passed(self.file, *argument)).collect();
-        let nearest_wins = self.module(self.file).facts().nearest_overload_wins;
+    pub fn best_overload(&mut self, methods: &Methods, name: &str, from: FileId, arguments: Run) -> Chosen {
+        let arguments = self.module(from).exprs(arguments);
+        let passed: Vec<_> = arguments.iter().map(|argument| self.passed(from, *argument)).collect();
+        let nearest_wins = self.module(from).facts().nearest_overload_wins;
         let mut best: Option<(u32, FoundMember)> = None;
         let mut by_number = None;
         for member in &methods.found {

@@ -2,11 +2,11 @@
 //!
 //! In: a value, or the type of a parameter. Out: [`Passed`].
 
+use super::linker::Linker;
+use super::members::{FoundMember, MemberSearch};
+use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::{FileId, InFile};
 use crate::graph::names::scopes::Meaning;
-use crate::graph::types::linker::Linker;
-use crate::graph::types::members::{FoundMember, MemberSearch};
-use crate::graph::types::table::{Env, Type, TypeId};
 use crate::language::builtins::{BuiltinMember, Shape};
 use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue};
 
@@ -15,7 +15,7 @@ const MAX_DEPTH: u32 = 8;
 
 /// What is known of an argument, or asked of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Passed<'p> {
+pub(in crate::graph) enum Passed<'p> {
     Unknown,
     Null,
     /// A type of the language or of a library, by name.
@@ -82,7 +82,7 @@ impl<'p, M> Linker<'p, M> {
     /// What a method of a text gives, where the name says it.
     fn of_text(&mut self, file: FileId, expr: ExprId, depth: u32) -> Option<Passed<'p>> {
         let module = self.module(file);
-        let Expr::Call(callee) = module.expr(expr) else { return None };
+        let Expr::Call { callee, .. } = module.expr(expr) else { return None };
         let Expr::Member { object, name } = module.expr(callee) else { return None };
         let text @ Passed::Named(of) = self.passed_at(file, object, depth + 1) else { return None };
         let member =
@@ -117,8 +117,9 @@ impl<'p, M> Linker<'p, M> {
                     _ => return None,
                 }
             }
-            Expr::Call(callee) => {
-                let callee = self.type_of(file, callee, Env::NONE);
+            Expr::Call { callee, args } => {
+                let (callee, site) = self.site(file, callee, args, Env::NONE);
+                let callee = self.called(file, callee, site);
                 match self.types.get(callee) {
                     Type::Function { file, signature, .. } => {
                         (file, self.module(file).signature(signature).return_type)

@@ -1,0 +1,268 @@
+//! What a call calls, and what that gives: of several functions of a name the one that fits what is passed.
+//!
+//! In: a callee and what is passed. Out: the function as a type, what calling it gives.
+
+use super::generics::Site;
+use super::hierarchy::MAX_SUPERTYPES;
+use super::linker::Linker;
+use super::members::{FoundMember, MemberSearch};
+use super::overloads::Chosen;
+use super::table::{Env, ListId, Type, TypeId};
+use crate::graph::names::files::{FileId, InFile};
+use crate::graph::names::found::Found;
+use crate::graph::names::scopes::Meaning;
+use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, ScopeId, SignatureId, Symbols};
+use crate::record::{NodeKind, Run, StringId};
+
+impl<'p, M> Linker<'p, M> {
+    /// What calling an expression gives.
+    pub(super) fn call_result(&mut self, file: FileId, callee: ExprId, args: Run, env: Env) -> TypeId {
+        let (callee, site) = self.site(file, callee, args, env);
+        let module = self.module(file);
+        let Expr::Member { object, name } = module.expr(callee) else {
+            let function = self.called(file, callee, site);
+            if function == TypeId::UNKNOWN
+                && let Expr::Bare { name, class, .. } = module.expr(callee)
+                && module.facts().has_overloads
+            {
+                let this = self.this(InFile { file, row: class }, env);
+                if let Some(given) = self.inherited_call(this, module.text(name), site) {
+                    return given;
+                }
+            }
+            let of_language = self.language_import(function, site).or_else(|| self.member_of_enum(file, callee, site));
+            return of_language.unwrap_or_else(|| self.returned_to(function, site));
+        };
+        let (object, name) = (self.type_of(file, object, env), module.text(name));
+        let given = self.language_call(object, name, site).or_else(|| self.inherited_call(object, name, site));
+        let given = given.unwrap_or_else(|| {
+            let function = self.called_member_of(file, callee, object, name, site);
+            self.returned_to(function, site)
+        });
+        self.given_by(object, name, given)
+    }
+
+    /// What calling a member gives that all enums have, inside of one.
+    fn member_of_enum(&mut self, file: FileId, callee: ExprId, site: Site) -> Option<TypeId> {
+        let module = self.module(file);
+        let Expr::Bare { name, class, .. } = module.expr(callee) else { return None };
+        self.builtins.table.enumeration.member(module.text(name))?;
+        let mut next = Some(class);
+        while let Some(row) = next.filter(|_| self.takes_step()) {
+            let class = InFile { file, row };
+            if self.class_kind(class) == NodeKind::Enum {
+                let class = self.types.add(Type::Class(class));
+                let is_own = matches!(self.find_called(class, module.text(name)), MemberSearch::Found(_));
+                return if is_own { None } else { self.language_call(class, module.text(name), site) };
+            }
+            next = self.class(class).outer;
+        }
+        None
+    }
+
+    /// A call of this, apart from the type arguments that are written behind it.
+    pub(super) fn site(&self, file: FileId, callee: ExprId, args: Run, env: Env) -> (ExprId, Site) {
+        let site = Site::new(file, args, env);
+        match self.module(file).expr(callee) {
+            Expr::Generic { base, args } => (base, Site { explicit: args, ..site }),
+            _ => (callee, site),
+        }
+    }
+
+    /// What is called, as a type.
+    pub(super) fn called(&mut self, file: FileId, callee: ExprId, site: Site) -> TypeId {
+        let module = self.module(file);
+        if !module.facts().has_overloads {
+            return self.type_of(file, callee, site.env);
+        }
+        match module.expr(callee) {
+            Expr::Bare { name, scope, class } => self.called_name(file, (name, scope), Some(class), site),
+            Expr::Name { name, scope } => self.called_name(file, (name, scope), None, site),
+            Expr::Member { object, name } => {
+                let object = self.type_of(file, object, site.env);
+                self.called_member_of(file, callee, object, module.text(name), site)
+            }
+            _ => self.type_of(file, callee, site.env),
+        }
+    }
+
+    /// What a name means that is called.
+    fn called_name(
+        &mut self,
+        file: FileId,
+        (name, scope): (StringId, ScopeId),
+        class: Option<ClassId>,
+        site: Site,
+    ) -> TypeId {
+        let module = self.module(file);
+        let is_apart = module.facts().methods_are_apart && module.facts().calling_member.is_none();
+        let rows = module.index().lookup(name, scope, Meaning::Value);
+        let is_local = |rows: &[u32]| {
+            let target = module.symbols().bindings[rows[0] as usize].target;
+            !matches!(target, BindingTarget::Import { .. })
+        };
+        if !is_apart && let Some(rows) = rows.filter(|rows| is_local(rows)) {
+            return self.value(file, rows, site.env);
+        }
+        if let Some(class) = class
+            && let Some((of, member)) = self.bare_called(InFile { file, row: class }, module.text(name), site.env)
+        {
+            return self.chosen_of(file, of, module.text(name), member, site);
+        }
+        let found = match self.imported_called(file, name) {
+            Some(found) => Some(found),
+            None => self.undeclared(file, name, scope),
+        };
+        match found {
+            Some(Found::MemberOf { class, name }) => {
+                let of = self.types.add(Type::Class(class));
+                self.called_in(file, of, name, site)
+            }
+            Some(found) => self.found_value(found),
+            None => TypeId::UNKNOWN,
+        }
+    }
+
+    /// What a name is imported as that is called.
+    pub fn imported_called(&mut self, file: FileId, name: StringId) -> Option<Found<'p>> {
+        let module = self.module(file);
+        let rows = module.index().declared(name, Symbols::FILE_SCOPE)?;
+        rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
+            BindingTarget::Import { specifier, imported } => {
+                let (imported, local) = (module.text(imported), module.text(name));
+                Some(self.program.imported(file, specifier, imported, local))
+            }
+            _ => None,
+        })
+    }
+
+    fn called_member_of(&mut self, file: FileId, callee: ExprId, object: TypeId, name: &'p str, site: Site) -> TypeId {
+        match self.types.get(object) {
+            Type::Instance { .. } | Type::Class(_) if self.module(file).facts().has_overloads => {
+                self.called_in(file, object, name, site)
+            }
+            _ => self.type_of(file, callee, site.env),
+        }
+    }
+
+    /// The member of a type that is called.
+    fn called_in(&mut self, file: FileId, of: TypeId, name: &'p str, site: Site) -> TypeId {
+        match self.find_called(of, name) {
+            MemberSearch::Found(member) => self.chosen_of(file, of, name, member, site),
+            _ => self.member_type(of, name),
+        }
+    }
+
+    /// The one of a type's members of a name that is called, where `member` is the first of them.
+    fn chosen_of(&mut self, file: FileId, of: TypeId, name: &str, member: FoundMember, site: Site) -> TypeId {
+        let methods = self.methods(of, name, false);
+        if methods.found.len() < 2 && methods.outside.is_none() {
+            return self.value_of_member(member);
+        }
+        match self.best_overload(&methods, name, file, site.args) {
+            Chosen::Member(member) => self.value_of_member(member),
+            Chosen::Outside(_) => TypeId::UNKNOWN,
+            Chosen::Nothing => self.value_of_member(member),
+        }
+    }
+
+    /// What calling a member gives that a type of the program has from one of the language's.
+    fn inherited_call(&mut self, of: TypeId, name: &'p str, site: Site) -> Option<TypeId> {
+        let Type::Instance { .. } = self.types.get(of) else { return None };
+        if matches!(self.find_called(of, name), MemberSearch::Found(_)) {
+            return None;
+        }
+        let mut above = self.supertypes(of);
+        let mut next = 0;
+        while next < above.len().min(MAX_SUPERTYPES) && self.takes_step() {
+            let supertype = above[next];
+            next += 1;
+            if let Type::Instance { .. } = self.types.get(supertype) {
+                let further = self.supertypes(supertype);
+                above.extend(further);
+            } else if let Some(given) = self.language_call(supertype, name, site) {
+                return Some(given);
+            }
+        }
+        None
+    }
+
+    /// What a function of this type gives where it is called so.
+    pub(super) fn returned_to(&mut self, function: TypeId, site: Site) -> TypeId {
+        match self.types.get(function) {
+            Type::Function { file, signature, env } if self.is_generic(file, signature) => {
+                let env = self.bound_in(file, signature, env, site);
+                self.returned(file, signature, env)
+            }
+            _ => self.returned_by(function),
+        }
+    }
+
+    fn is_generic(&self, file: FileId, signature: SignatureId) -> bool {
+        self.module(file).signature(signature).type_params > 0
+    }
+
+    /// What is made of a class: its instance, with type arguments by what is passed where they are left out.
+    pub(super) fn constructed(&mut self, file: FileId, class: ExprId, args: Run, env: Env) -> TypeId {
+        let ty = self.type_of(file, class, env);
+        let made = match (self.types.get(ty), self.module(file).expr(class)) {
+            (
+                Type::Instance { .. } | Type::Outside { .. } | Type::Global { .. },
+                Expr::Generic { .. }
+                | Expr::This(_)
+                | Expr::TypeName { .. }
+                | Expr::TypeMember { .. }
+                | Expr::Language(_),
+            ) => ty,
+            (Type::Instance { .. } | Type::Outside { .. } | Type::Global { .. }, _) => TypeId::UNKNOWN,
+            _ => self.instance(ty),
+        };
+        let site = Site::new(file, args, env);
+        match self.types.get(made) {
+            Type::Instance { args: ListId::EMPTY, .. } if !args.range().is_empty() => self.made(made, site),
+            Type::Outside { args: ListId::EMPTY, .. } | Type::Global { args: ListId::EMPTY, .. } => {
+                self.language_made(made, site).unwrap_or(made)
+            }
+            _ => made,
+        }
+    }
+
+    /// An instance of a class of which no type arguments are written, by what its constructor is passed.
+    fn made(&mut self, instance: TypeId, site: Site) -> TypeId {
+        let Type::Instance { class, .. } = self.types.get(instance) else { return instance };
+        let module = self.module(class.file);
+        let params = &module.symbols().name_lists[module.class(class.row).type_params.range()];
+        if params.is_empty() {
+            return instance;
+        }
+        let function = self.constructor_for(instance, site);
+        let Type::Function { file, signature, env } = self.types.get(function) else { return instance };
+        let env = self.bound_in(file, signature, env, site);
+        let args: Vec<TypeId> = params
+            .iter()
+            .map(|name| {
+                let is_param = |row: u32| module.symbols().bindings[row as usize].name == *name;
+                self.types.bound_where(env.bound, |(of, row)| of == class.file && is_param(row))
+            })
+            .collect();
+        self.types.with_args(instance, &args)
+    }
+
+    /// The constructor of an instance's class that a construction runs, as a function.
+    pub(super) fn constructor_for(&mut self, instance: TypeId, site: Site) -> TypeId {
+        let Type::Instance { class, .. } = self.types.get(instance) else { return TypeId::UNKNOWN };
+        let name = self.constructor_name(class);
+        if self.module(site.file).facts().has_overloads {
+            let methods = self.methods(instance, name, true);
+            if methods.found.len() > 1
+                && let Chosen::Member(member) = self.best_overload(&methods, name, site.file, site.args)
+            {
+                return self.value_of_member(member);
+            }
+        }
+        match self.find_called(instance, name) {
+            MemberSearch::Found(constructor) => self.value_of_member(constructor),
+            _ => TypeId::UNKNOWN,
+        }
+    }
+}
