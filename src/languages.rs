@@ -24,6 +24,8 @@ pub struct Facts {
     pub statics_are_shared: bool,
     /// Whether of several definitions of one name the last is meant, as it takes the place of those before it.
     pub last_is_meant: bool,
+    /// Whether a class is a value that can be passed and stored by its name.
+    pub classes_are_values: bool,
     /// The member that runs when an instance is called like a function.
     pub calling_member: Option<&'static str>,
     /// The member that gives what an instance is iterated over by, and the one that such an iterator gives its values by.
@@ -78,6 +80,7 @@ impl Facts {
         classes_are_called: false,
         statics_are_shared: false,
         last_is_meant: false,
+        classes_are_values: false,
         calling_member: None,
         iterating_members: None,
         indexing_member: None,
@@ -105,6 +108,7 @@ macro_rules! languages {
                     endings: &["ts", "mts", "cts", "tsx"],
                     bytes_a_byte: 78,
                     elements_are_members: true,
+                    classes_are_values: true,
                     ..Facts::PLAIN
                 },
                 JavaScript = Facts {
@@ -112,6 +116,7 @@ macro_rules! languages {
                     endings: &["js", "jsx", "mjs", "cjs"],
                     bytes_a_byte: 82,
                     elements_are_members: true,
+                    classes_are_values: true,
                     ..Facts::PLAIN
                 },
             ]
@@ -126,6 +131,7 @@ macro_rules! languages {
                     calling_member: Some("__call__"),
                     elements_are_members: true,
                     overriding: Overriding::Unmangled,
+                    classes_are_values: true,
                     ..Facts::PLAIN
                 },
             ]
@@ -158,6 +164,7 @@ macro_rules! languages {
                     endings: &["rb"],
                     bytes_a_byte: 108,
                     separator: "::",
+                    classes_are_values: true,
                     ..Facts::PLAIN
                 },
             ]

@@ -25,10 +25,10 @@ pub(super) struct ReferenceDraft {
 const MAX_SCOPES: usize = 64;
 
 impl RecordDraft<'_> {
-    /// Adds a name that may be a reference, in the text of which there may be more than the name.
-    pub fn push_reference(&mut self, node: Node<'_>, name: StringId, named: Expr, form: ReferenceForm) {
+    /// Adds a name that may be a reference, which stands behind so many bytes of a node.
+    pub fn push_reference(&mut self, node: Node<'_>, before: usize, name: StringId, named: Expr, form: ReferenceForm) {
         let start = node.start_position();
-        let (byte, row, column) = (node.start_byte(), start.row, start.column);
+        let (byte, row, column) = (node.start_byte() + before, start.row, start.column + before);
         self.references.push(ReferenceDraft { name, named, form, byte, row, column });
     }
 
@@ -118,6 +118,6 @@ const fn may_hold_function(symbols: &Symbols, value: ExprId) -> bool {
             | Expr::Member { .. }
             | Expr::Module { .. }
             | Expr::Await(_)
-            | Expr::Call { .. }
+            | Expr::Wrapped { .. }
     )
 }

@@ -66,7 +66,14 @@ impl<V: Visitor> Outline<'_, '_, V> {
     /// Adds a name that may be a reference: what it names stands there as a name or a member.
     pub fn push_reference(&mut self, name_node: NodeRef, named: Expr, form: ReferenceForm) {
         let name = self.intern_node(name_node);
-        self.draft.push_reference(self.tree.node(name_node), name, named, form);
+        self.draft.push_reference(self.tree.node(name_node), 0, name, named, form);
+    }
+
+    /// The same of a name in front of which there are so many bytes of the node.
+    pub fn push_reference_behind(&mut self, node: NodeRef, before: usize, named: Expr, form: ReferenceForm) {
+        let text = self.text(node);
+        let name = self.draft.intern(text.get(before..).unwrap_or_default());
+        self.draft.push_reference(self.tree.node(node), before, name, named, form);
     }
 
     /// Adds an import's node with its children: the specifier and the imported names. What it resolves to is asked with

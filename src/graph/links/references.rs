@@ -26,6 +26,10 @@ impl<'p> CallLinker<'p> {
                 let object = self.type_of(self.file, object, Env::NONE);
                 self.member_referent(object, module.text(name))
             }
+            Expr::TypeName { .. } | Expr::TypeMember { .. } => {
+                self.named_type(self.file, row.named).map(Referent::Type)
+            }
+            Expr::New { class, .. } => self.constructor_of(class),
             _ => None,
         };
         let kind = match row.form {
@@ -33,6 +37,16 @@ impl<'p> CallLinker<'p> {
             ReferenceForm::Decorator => ReferenceKind::Decorator,
         };
         to.map(|to| (to, kind))
+    }
+
+    /// The function that makes an instance of a class; the class itself where none is written.
+    fn constructor_of(&mut self, class: ExprId) -> Option<Referent> {
+        let ty = self.type_of(self.file, class, Env::NONE);
+        let (Type::Class(class) | Type::Instance { class, .. }) = self.types.get(ty) else { return None };
+        match self.constructor(class) {
+            Some(function) => Some(Referent::Function(function)),
+            None => self.type_of_class(class).map(Referent::Type),
+        }
     }
 
     fn name_referent(&mut self, name: StringId, scope: ScopeId, class: Option<ClassId>) -> Option<Referent> {
@@ -77,7 +91,9 @@ impl<'p> CallLinker<'p> {
     }
 
     fn class_as_value(&self, file: FileId, class: ClassId) -> Option<Referent> {
-        let is_value = matches!(self.module(file).class_kind(class), NodeKind::Class | NodeKind::Enum);
+        let module = self.module(file);
+        let is_value =
+            module.facts().classes_are_values && matches!(module.class_kind(class), NodeKind::Class | NodeKind::Enum);
         let ty = self.type_of_class(InFile { file, row: class }).filter(|_| is_value)?;
         Some(Referent::Type(ty))
     }
@@ -85,7 +101,9 @@ impl<'p> CallLinker<'p> {
     /// The function or class that is written as a value, or that is taken out of another module.
     fn held_referent(&mut self, file: FileId, value: ExprId, env: Env) -> Option<Referent> {
         match self.module(file).expr(value) {
-            Expr::Function(signature) => self.function_at(file, signature).map(Referent::Function),
+            Expr::Function(signature) | Expr::Wrapped { function: signature, .. } => {
+                self.function_at(file, signature).map(Referent::Function)
+            }
             Expr::Class(class) => self.class_as_value(file, class),
             _ if self.is_of_module(file, value) => {
                 let ty = self.type_of(file, value, env);

@@ -142,6 +142,15 @@ impl<'p, M> Linker<'p, M> {
         found
     }
 
+    /// The type of the graph that a type's name in `file` means as it is declared, a type alias itself.
+    pub(super) fn named_type(&mut self, file: FileId, expr: ExprId) -> Option<TypeRef> {
+        match self.declaration(file, expr)? {
+            Declaration::Type(ty) => Some(ty),
+            Declaration::Name(file, name) => self.program.type_of_key(file, name),
+            Declaration::Outside(..) => None,
+        }
+    }
+
     /// What `file` means by a supertype.
     fn supertype_of(&mut self, file: FileId, name: &'p str, supertype: ExprId) -> Supertype {
         self.begin_question();

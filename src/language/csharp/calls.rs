@@ -3,7 +3,7 @@
 use super::{CSharp, Field, Kind};
 use crate::extract::{Next, NodeRef, Outline};
 use crate::record::symbols::ExprId;
-use crate::record::{CallForm, StringId};
+use crate::record::{CallForm, ReferenceForm, StringId};
 
 impl Outline<'_, '_, CSharp> {
     /// Notes what the call that was added last passes.
@@ -110,6 +110,7 @@ impl Outline<'_, '_, CSharp> {
     pub(super) fn enter_attribute(&mut self, node: NodeRef) -> Next {
         let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         if self.child_of_kind(node, Kind::AttributeArgumentList).is_none() {
+            self.push_type_value(name_node, ReferenceForm::Decorator);
             return Next::Into;
         }
         let Some(name) = self.last_name(name_node) else { return Next::Into };

@@ -8,7 +8,7 @@ grammar! {
     roles {
         /// A block or statement that declares names for itself.
         Scope(enter_block): Block, "for_statement", "using_statement", "fixed_statement", "catch_clause", "switch_section",
-            "switch_expression_arm", "query_expression";
+            SwitchExpressionArm, "query_expression";
         Type(enter_type): ClassDeclaration, StructDeclaration, RecordDeclaration, InterfaceDeclaration, EnumDeclaration;
         Method(enter_method): "method_declaration", ConstructorDeclaration, DestructorDeclaration, OperatorDeclaration,
             ConversionOperatorDeclaration, "local_function_statement";
@@ -26,12 +26,15 @@ grammar! {
         Namespace(enter_namespace): NamespaceDeclaration;
         Using(enter_using): "using_directive";
         Call(enter_call): InvocationExpression;
+        Name(enter_name): Identifier;
+        Access(enter_access): MemberAccessExpression;
+        TypeOf(enter_type_of): "typeof_expression";
         Creation(enter_creation): ObjectCreationExpression;
         ImplicitCreation(enter_implicit_creation): ImplicitObjectCreationExpression;
         ConstructorInitializer(enter_constructor_initializer): "constructor_initializer";
         BaseList(enter_base_list): BaseList;
         Attribute(enter_attribute): "attribute";
-        Return(enter_return): "return_statement", "yield_statement";
+        Return(enter_return): ReturnStatement, "yield_statement";
         EnumMember(enter_enum_member): "enum_member_declaration";
         Delegate(enter_delegate): "delegate_declaration";
         File(enter_file): "compilation_unit";
@@ -41,13 +44,13 @@ grammar! {
             "explicit_interface_specifier";
     }
     kinds {
-        AliasQualifiedName, ArgumentList, ArrayCreationExpression, ArrayType, ArrowExpressionClause,
+        AliasQualifiedName, Argument, ArgumentList, ArrayCreationExpression, ArrayType, ArrowExpressionClause,
         AsExpression, AttributeArgumentList, AttributeList, AwaitExpression, Base, BinaryExpression,
         BooleanLiteral, BracketedArgumentList, BracketedParameterList, CastExpression, CharacterLiteral,
-        ConditionalAccessExpression, ConditionalExpression, DeclarationList, ElementAccessExpression,
-        ElementBindingExpression, EventFieldDeclaration, FieldDeclaration, FileScopedNamespaceDeclaration,
-        GenericName, Global, Identifier, ImplicitParameter, IntegerLiteral, InterpolatedStringExpression,
-        IsExpression, IsPatternExpression, MemberAccessExpression, Modifier, NullLiteral,
+        CollectionExpression, ConditionalAccessExpression, ConditionalExpression, DeclarationList,
+        ElementAccessExpression, ElementBindingExpression, EventFieldDeclaration, FieldDeclaration,
+        FileScopedNamespaceDeclaration, GenericName, Global, ImplicitParameter, InitializerExpression,
+        IntegerLiteral, InterpolatedStringExpression, IsExpression, IsPatternExpression, Modifier, NullLiteral,
         OperatorKeyword = "operator", Parameter, ParameterList, Params, ParenthesizedExpression, PointerType,
         PostfixUnaryExpression, PrefixUnaryExpression, PrimaryConstructorBaseType, RealLiteral, RefType,
         ScopedType, Static, This, TupleType, TypeParameter, TypeParameterConstraint, TypeParameterList,

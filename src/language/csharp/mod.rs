@@ -2,7 +2,8 @@
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are methods, constructors, accessors and lambdas,
 //! `types` types and the shapes of types, `bindings` fields and variables, `imports` namespaces and `using` directives,
-//! `calls` call sites, `expressions` shapes for linking. A name without a receiver may be a member of any class around it.
+//! `calls` call sites, `references` names that are not called, `expressions` shapes for linking. A name without a
+//! receiver may be a member of any class around it.
 
 mod bindings;
 pub(super) mod builtins;
@@ -11,6 +12,7 @@ mod definitions;
 mod expressions;
 mod grammar;
 mod imports;
+mod references;
 mod types;
 
 use crate::extract::table::extraction;

@@ -14,8 +14,8 @@ grammar! {
         Variables(enter_variables): "var_spec", ShortVarDeclaration;
         Constants(enter_constants): "const_declaration";
         Constant(enter_constant): "const_spec";
-        Assignment(enter_assignment): "assignment_statement";
-        Keyed(enter_keyed): "keyed_element";
+        Assignment(enter_assignment): AssignmentStatement;
+        Keyed(enter_keyed): KeyedElement;
         /// `if`, `for` and `switch`: a scope whose first statement declares names in it.
         Headed(enter_headed): "if_statement", ForStatement, "expression_switch_statement";
         TypeSwitch(enter_type_switch): TypeSwitch = "type_switch_statement";
@@ -23,6 +23,8 @@ grammar! {
         Receive(enter_receive): "receive_statement";
         Import(enter_import): "import_spec";
         Call(enter_call): CallExpression;
+        Name(enter_name): Identifier;
+        Selector(enter_selector): SelectorExpression;
         Conversion(enter_conversion): TypeConversion = "type_conversion_expression";
         /// Nothing below it means anything.
         Atom(enter_atom): InterpretedString = "interpreted_string_literal", RawString = "raw_string_literal", PointerType,
@@ -30,12 +32,12 @@ grammar! {
         Package(enter_package): "package_clause";
     }
     kinds {
-        ArgumentList, ArrayType, Arrow = "<-", BlankIdentifier, ChannelType, Colon = ":", CompositeLiteral,
-        Declares = ":=", Dot, ExpressionList, False, FieldDeclaration, FieldIdentifier, FloatLiteral,
-        FunctionType, GenericType, Identifier, ImaginaryLiteral, ImplicitLengthArrayType, ImportDeclaration,
-        IndexExpression, InterfaceType, IntLiteral, Iota, MapType, MethodElem, NegatedType,
+        ArgumentList, ArrayType, Arrow = "<-", BinaryExpression, BlankIdentifier, ChannelType, Colon = ":",
+        CompositeLiteral, Declares = ":=", Dot, ExpressionList, False, FieldDeclaration, FieldIdentifier,
+        FloatLiteral, FunctionType, GenericType, ImaginaryLiteral, ImplicitLengthArrayType, ImportDeclaration,
+        IndexExpression, IntLiteral, InterfaceType, Iota, LiteralElement, MapType, MethodElem, NegatedType,
         ParameterDeclaration, ParameterList, Parenthesis = "(", ParenthesizedExpression, ParenthesizedType,
-        RangeClause, RuneLiteral, SelectorExpression, SliceExpression, Star = "*", StructType, True,
+        RangeClause, RuneLiteral, SendStatement, SliceExpression, Star = "*", StructType, True,
         TypeAssertion = "type_assertion_expression", TypeDeclaration, TypeElem, TypeIdentifier, UnaryExpression,
         VariadicParameter = "variadic_parameter_declaration",
     }

@@ -1,8 +1,9 @@
 //! Go: what the nodes of its syntax trees mean.
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions, `types` declared types and the shapes
-//! of types, `bindings` what gives values their names, `imports` imports, `calls` call sites, `expressions` shapes for
-//! linking, `constraints` whether a default build takes the file. The files of a folder are one package: each exports what it declares to the others.
+//! of types, `bindings` what gives values their names, `imports` imports, `calls` call sites, `references` names that
+//! are not called, `expressions` shapes for linking, `constraints` whether a default build takes the file. The files of
+//! a folder are one package: each exports what it declares to the others.
 
 mod bindings;
 pub(super) mod builtins;
@@ -12,6 +13,7 @@ mod definitions;
 mod expressions;
 mod grammar;
 mod imports;
+mod references;
 mod types;
 
 use crate::extract::table::extraction;

@@ -31,6 +31,9 @@ grammar! {
         Creation(enter_creation): ObjectCreationExpression;
         ConstructorCall(enter_constructor_call): "explicit_constructor_invocation";
         Annotation(enter_annotation): "annotation";
+        Marker(enter_marker): "marker_annotation";
+        MethodReference(enter_method_reference): MethodReference;
+        ClassLiteral(enter_class_literal): ClassLiteral;
         Return(enter_return): ReturnStatement;
         EnumConstant(enter_enum_constant): EnumConstant;
         /// Nothing below it means anything.
@@ -39,12 +42,12 @@ grammar! {
     }
     kinds {
         AnnotatedType, AnnotationArgumentList, ArgumentList, ArrayAccess, ArrayCreationExpression, Asterisk,
-        BinaryExpression, BooleanType, CastExpression, CatchType, CharacterLiteral, ClassLiteral,
-        DecimalFloatingPointLiteral, DecimalIntegerLiteral, Dot = ".", False, FieldAccess, FloatingPointType,
-        FormalParameter, FormalParameters, Identifier, InferredParameters, IntegralType, MethodReference, Modifiers, NullLiteral,
+        BinaryExpression, BooleanType, CastExpression, CatchType, CharacterLiteral,         DecimalFloatingPointLiteral, DecimalIntegerLiteral, Dot = ".", False, FieldAccess, FloatingPointType,
+        FormalParameter, FormalParameters, Identifier, InferredParameters, IntegralType, Modifiers, NullLiteral,
         ParenthesizedExpression, ScopedIdentifier, ScopedTypeIdentifier, SpreadParameter, Static, Super,
         TernaryExpression, This, True, TypeBound, TypeIdentifier, TypeList, UnaryExpression, VariableDeclarator,
         VoidType, Wildcard,
+        New,
     }
     fields {
         Alternative, Body, Consequence, Constructor, Left, Member = "field", Name, Object, Operator, Parameters,

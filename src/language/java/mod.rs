@@ -1,8 +1,9 @@
 //! Java: what the nodes of its syntax trees mean.
 //!
-//! In: nodes in source order. Out: rows of a record. `definitions` are methods, constructors and lambdas, `types` classes
-//! and the shapes of types, `bindings` fields and variables, `imports` imports and the package, `calls` call sites,
-//! `expressions` shapes for linking. A name without a receiver may be a member of any class around it.
+//! In: nodes in source order. Out: rows of a record. `definitions` are methods, constructors and lambdas, `types`
+//! classes and the shapes of types, `bindings` fields and variables, `imports` imports and the package, `calls` call
+//! sites, `references` names that are not called, `expressions` shapes for linking. A name without a receiver may be a
+//! member of any class around it.
 
 mod bindings;
 pub(super) mod builtins;
@@ -11,6 +12,7 @@ mod definitions;
 mod expressions;
 mod grammar;
 mod imports;
+mod references;
 mod types;
 
 use crate::extract::Visitor;

@@ -117,3 +117,37 @@ pub(super) fn called_with(function: &str, place: usize) -> Option<usize> {
         _ => None,
     }
 }
+
+/// Which argument of a function of the language is one that it calls, by its place: a text there names a function. Told by the
+/// function's name when a record is made, since any other text is none.
+pub(super) fn callable_argument(function: &str) -> Option<usize> {
+    match function {
+        "array_map"
+        | "call_user_func"
+        | "call_user_func_array"
+        | "forward_static_call"
+        | "forward_static_call_array"
+        | "header_register_callback"
+        | "is_callable"
+        | "ob_start"
+        | "register_shutdown_function"
+        | "register_tick_function"
+        | "set_error_handler"
+        | "set_exception_handler"
+        | "spl_autoload_register" => Some(0),
+        "array_all"
+        | "array_any"
+        | "array_filter"
+        | "array_find"
+        | "array_find_key"
+        | "array_reduce"
+        | "array_walk"
+        | "array_walk_recursive"
+        | "iterator_apply"
+        | "preg_replace_callback"
+        | "uasort"
+        | "uksort"
+        | "usort" => Some(1),
+        _ => None,
+    }
+}

@@ -3,7 +3,7 @@
 use super::{Field, Kind, Php, builtins};
 use crate::extract::{Next, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
-use crate::record::{CallForm, StringId};
+use crate::record::{CallForm, ReferenceForm, StringId};
 
 impl Outline<'_, '_, Php> {
     pub(super) fn enter_function_call(&mut self, node: NodeRef) -> Next {
@@ -25,6 +25,7 @@ impl Outline<'_, '_, Php> {
             }
         };
         if self.is_callable(node) {
+            self.push_callable(function);
             return Next::Into;
         }
         let callee = self.expr_of(function);
@@ -32,6 +33,7 @@ impl Outline<'_, '_, Php> {
         if self.kind(function) == Kind::Name {
             self.pass_to_language(node, self.text(function));
         }
+        self.push_callable_text(node, function);
         Next::Into
     }
 
@@ -69,19 +71,21 @@ impl Outline<'_, '_, Php> {
 
     pub(super) fn enter_member_call(&mut self, node: NodeRef) -> Next {
         let Some([object, name_node]) = self.fields(node, [Field::Object, Field::Name]) else { return Next::Into };
+        let object = self.expr_of(object);
         if self.is_callable(node) {
+            self.push_callable_member(object, name_node);
             return Next::Into;
         }
-        let object = self.expr_of(object);
         self.push_member_call(node, object, name_node)
     }
 
     pub(super) fn enter_scoped_call(&mut self, node: NodeRef) -> Next {
         let Some([scope, name_node]) = self.fields(node, [Field::Scope, Field::Name]) else { return Next::Into };
+        let class = self.scope_of(scope);
         if self.is_callable(node) {
+            self.push_callable_member(class, name_node);
             return Next::Into;
         }
-        let class = self.scope_of(scope);
         self.push_member_call(node, class, name_node)
     }
 
@@ -112,10 +116,11 @@ impl Outline<'_, '_, Php> {
 
     /// `#[Route('/orders')]`
     pub(super) fn enter_attribute(&mut self, node: NodeRef) -> Next {
+        let Some(name_node) = self.first_named(node) else { return Next::Into };
         if self.field(node, Field::Parameters).is_none() {
+            self.push_type_value(name_node, ReferenceForm::Decorator);
             return Next::Into;
         }
-        let Some(name_node) = self.first_named(node) else { return Next::Into };
         let Some(name) = self.last_name(name_node) else { return Next::Into };
         let callee = self.named_shape(name_node, false);
         let callee = self.expr(callee);

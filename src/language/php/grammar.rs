@@ -31,6 +31,8 @@ grammar! {
         FunctionCall(enter_function_call): FunctionCallExpression;
         MemberCall(enter_member_call): MemberCallExpression, NullsafeMemberCallExpression;
         ScopedCall(enter_scoped_call): ScopedCallExpression;
+        Array(enter_array): ArrayCreationExpression;
+        ClassConstant(enter_class_constant): ClassConstantAccessExpression;
         Creation(enter_creation): ObjectCreationExpression;
         Attribute(enter_attribute): "attribute";
         Return(enter_return): ReturnStatement;
@@ -40,8 +42,8 @@ grammar! {
             BaseClause, ClassInterfaceClause;
     }
     kinds {
-        AbstractModifier, Arguments, ArrayCreationExpression, ArrayElementInitializer, AttributeList, Boolean,
-        BreakStatement, ByRef, CastExpression, ClassConstantAccessExpression, CloneExpression, ConstElement,
+        AbstractModifier, Arguments, ArrayElementInitializer, AttributeList, Boolean,
+        BreakStatement, ByRef, CastExpression, CloneExpression, ConstElement,
         ContinueStatement, DeclarationList, ElseClause, ElseIfClause, EncapsedString, ErrorSuppressionExpression, ExitStatement, ExpressionStatement,
         FinalModifier, Float, FormalParameters, Heredoc, Integer, ListLiteral,
         MatchConditionList, MatchExpression, MemberAccessExpression, Name,

@@ -2,7 +2,7 @@
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions, methods and closures, `types` classes
 //! and the shapes of types, `bindings` properties and variables, `imports` namespaces, `use` and `require`, `calls` call
-//! sites, `expressions` shapes for linking, `documentation` and `doc_types` what comments say of types, `narrowing` what
+//! sites, `references` names that are not called, `expressions` shapes for linking, `documentation` and `doc_types` what comments say of types, `narrowing` what
 //! tests and later assignments say of variables. A variable's name has its `$`, and so has a property's where it is a member:
 //! a method may have the same name.
 
@@ -16,6 +16,7 @@ mod expressions;
 mod grammar;
 mod imports;
 mod narrowing;
+mod references;
 mod traits;
 mod types;
 

@@ -11,7 +11,7 @@ grammar! {
         Class(enter_class): "class_definition";
         Assignment(enter_assignment): Assignment;
         NamedExpression(enter_named_expression): NamedExpression;
-        For(enter_for): "for_statement", "for_in_clause";
+        For(enter_for): ForStatement, ForInClause;
         /// A comprehension or generator expression: a scope of its own.
         Comprehension(enter_comprehension): ListComprehension, SetComprehension, DictionaryComprehension, GeneratorExpression;
         As(enter_as): "as_pattern";
@@ -19,12 +19,14 @@ grammar! {
         Import(enter_import): "import_statement";
         FromImport(enter_from_import): "import_from_statement";
         Call(enter_call): Call;
+        Name(enter_name): Identifier;
+        Attribute(enter_attribute): Attribute;
         Return(enter_return): ReturnStatement;
         Global(enter_global): "global_statement";
         Pair(enter_pair): Pair;
         TypeAlias(enter_type_alias): "type_alias_statement";
         Nonlocal(enter_nonlocal): "nonlocal_statement";
-        Yield(enter_yield): "yield";
+        Yield(enter_yield): Yield;
         Block(enter_narrowed_block): Block;
         /// An expression whose first part may say what a name is in the others.
         Tested(enter_narrowed_expression): BooleanOperator, ConditionalExpression;
@@ -34,12 +36,14 @@ grammar! {
         Atom(enter_atom): "future_import_statement", "type", Integer, Float;
     }
     kinds {
-        AliasedImport, And, ArgumentList, AsPatternTarget, Async, Attribute, Await, BinaryOperator,
-        BreakStatement, ConcatenatedString, ContinueStatement, DecoratedDefinition, Decorator, DefaultParameter,
-        Dictionary, DictionarySplatPattern, DottedName, ElifClause, ExpressionList, False, From, Identifier,
-        LambdaParameters, List, ListPattern, ListSplatPattern, NotOperator, Parameters, ParenthesizedExpression,
-        PatternList, RaiseStatement, Set, String, StringContent, Subscript, True, Tuple, TuplePattern,
-        TypedDefaultParameter, TypedParameter, TypeParameter, WhileStatement, WildcardImport,
+        AliasedImport, And, ArgumentList, AsPatternTarget, Async, AugmentedAssignment, Await, BinaryOperator,
+        BreakStatement, ComparisonOperator, ConcatenatedString, ContinueStatement, DecoratedDefinition,
+        Decorator, DefaultParameter, Dictionary, DictionarySplat, DictionarySplatPattern, DottedName,
+        ElifClause, ExpressionList, ExpressionStatement, False, From, IfClause, Interpolation, KeywordArgument,
+        LambdaParameters, List, ListPattern, ListSplat, ListSplatPattern, NotOperator, Parameters,
+        ParenthesizedExpression, PatternList, RaiseStatement, Set, String, StringContent, Subscript, True,
+        Tuple, TuplePattern, TypeParameter, TypedDefaultParameter, TypedParameter, WhileStatement,
+        WildcardImport,
     }
     fields {
         Alias, Alternative, Arguments, Attribute, Body, Condition, Consequence, Key, Left, ModuleName, Name,

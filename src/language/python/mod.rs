@@ -1,9 +1,9 @@
 //! Python: what the nodes of its syntax trees mean.
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions, `types` classes and the shapes of
-//! annotations, `bindings` what gives values their names, `imports` imports, `calls` call sites, `expressions` shapes
-//! for linking, `narrowing` what tests say of names. Functions and classes are scopes, and blocks only where a test
-//! narrows a name; what a class declares its methods do not see.
+//! annotations, `bindings` what gives values their names, `imports` imports, `calls` call sites, `references` names
+//! that are not called, `expressions` shapes for linking, `narrowing` what tests say of names. Functions and classes
+//! are scopes, and blocks only where a test narrows a name; what a class declares its methods do not see.
 
 mod bindings;
 pub(super) mod builtins;
@@ -13,6 +13,7 @@ mod expressions;
 mod grammar;
 mod imports;
 mod narrowing;
+mod references;
 mod types;
 
 use crate::extract::table::extraction;

@@ -63,6 +63,7 @@ impl Outline<'_, '_, Ruby> {
             self.push_import_of(node, &call, name);
             self.declare(name, &call);
         }
+        self.push_method_objects(name, &call);
         self.enter_named_block(node, name, &call)
     }
 
@@ -142,6 +143,8 @@ impl Outline<'_, '_, Ruby> {
                     let (text, byte) = (self.text(node), self.start_byte(node));
                     self.push_plain_call(node, text, byte);
                     self.declare(text, &CallParts::default());
+                } else {
+                    self.push_local(node);
                 }
             }
         }

@@ -16,8 +16,10 @@ grammar! {
         For(enter_for): "for";
         Rescue(enter_rescue): Rescue;
         Alias(enter_alias): Alias;
-        Pair(enter_pair): "pair";
+        Pair(enter_pair): Pair;
         Call(enter_call): Call;
+        BlockArgument(enter_block_argument): BlockArgument;
+        Constant(enter_constant): Constant, ScopeResolution;
         Super(enter_super): Super;
         Identifier(enter_identifier): Identifier;
         Return(enter_return_of): "return";
@@ -27,13 +29,13 @@ grammar! {
     }
     kinds {
         AlternativePattern, ArgumentList, Array, ArrayPattern, AsPattern, Begin, Binary, BlockBody,
-        BlockParameter, BlockParameters, BodyStatement, ClassVariable, Colons = "::", Conditional, Constant,
+        BlockParameter, BlockParameters, BodyStatement, ClassVariable, Colons = "::", Conditional,
         DestructuredLeftAssignment, DestructuredParameter, Dot = ".", ElementReference, Else, End, Ensure,
-        Exceptions, ExceptionVariable, False, FindPattern, Float, Hash, HashKeySymbol, HashSplatParameter,
+        ExceptionVariable, Exceptions, False, FindPattern, Float, Hash, HashKeySymbol, HashSplatParameter,
         HeredocBeginning, If, InClause, InstanceVariable, Integer, KeywordParameter, LambdaParameters,
         LeftAssignmentList, MethodParameters, OptionalParameter, Or = "||", ParenthesizedPattern,
-        ParenthesizedStatements, Regex, RestAssignment, SafeDot = "&.", ScopeResolution, SelfReference = "self",
-        SimpleSymbol, SplatParameter, String, Superclass, Then, True,
+        ParenthesizedStatements, Regex, RestAssignment, SafeDot = "&.", SelfReference = "self", SimpleSymbol,
+        SplatArgument, SplatParameter, String, Superclass, Then, True,
     }
     fields {
         Alias, Alternative, Body, Consequence, Key, Left, Name, Object, Pattern, Right, Value,

@@ -1,8 +1,9 @@
 //! Ruby: what the nodes of its syntax trees mean.
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are methods, lambdas and blocks, `types` modules,
-//! classes and structs, `bindings` variables, constants and fields, `imports` `require` and its kin, `calls` call sites,
-//! `expressions` shapes for linking. A name alone is a variable if something was assigned to it before, else a call.
+//! classes and structs, `bindings` variables, constants and fields, `imports` `require` and its kin, `calls` call
+//! sites, `references` names that are not called, `expressions` shapes for linking. A name alone is a variable if
+//! something was assigned to it before, else a call.
 
 mod bindings;
 pub(super) mod builtins;
@@ -11,6 +12,7 @@ mod definitions;
 mod expressions;
 mod grammar;
 mod imports;
+mod references;
 mod types;
 
 use crate::extract::table::extraction;

@@ -15,15 +15,17 @@ grammar! {
         Trait(enter_trait): "trait_item";
         Impl(enter_impl): ImplItem;
         TypeAlias(enter_type_alias): "type_item";
-        Constant(enter_constant): "const_item", "static_item";
+        Constant(enter_constant): ConstItem, StaticItem;
         Module(enter_module): ModItem;
         Use(enter_use): "use_declaration";
         ExternCrate(enter_extern_crate): "extern_crate_declaration";
         Let(enter_let): LetDeclaration, LetCondition;
         MatchArm(enter_match_arm): MatchArm;
         For(enter_for): ForExpression;
-        Return(enter_return): "return_expression";
+        Return(enter_return): ReturnExpression;
         Call(enter_call): CallExpression;
+        Name(enter_name): Identifier;
+        Path(enter_path): ScopedIdentifier;
         Macro(enter_macro): MacroInvocation;
         Attribute(enter_attribute): "attribute_item";
         /// Nothing below it means anything.
@@ -35,14 +37,15 @@ grammar! {
         Arguments, ArrayExpression, Arrow = "=>", ArrayType, Async, Attribute, AwaitExpression, BooleanLiteral, BracketedType,
         CapturedPattern, CharLiteral, Comma = ",", Crate, DeclarationList, EnumVariant, FieldDeclaration,
         Equals = "=", ExpressionStatement, FieldDeclarationList, FieldExpression, FieldIdentifier, FieldPattern, FloatLiteral, FunctionModifiers,
-        GenericFunction, GenericTypeWithTurbofish, HigherRankedTraitBound, Identifier, IndexExpression,
+        GenericFunction, GenericTypeWithTurbofish, HigherRankedTraitBound, IndexExpression,
         IntegerLiteral, MatchPattern, Metavariable, MutPattern, OrderedFieldDeclarationList, OrPattern,
         Parameter, Parameters, ParenthesizedExpression, PrimitiveType, QualifiedType, ReferenceExpression,
-        ReferencePattern, RefPattern, RemovedTraitBound, Root = "source_file", ScopedIdentifier, ScopedUseList,
+        ReferencePattern, RefPattern, RemovedTraitBound, Root = "source_file", ScopedUseList,
         SelfParameter, SelfValue = "self", ShorthandFieldIdentifier, SlicePattern, StructExpression,
         StructPattern, Super, TryExpression, TupleExpression, TuplePattern, TupleStructPattern, TypeBinding,
         TypeCast = "type_cast_expression", TypeIdentifier, TypeParameter, UnaryExpression, UseAsClause, UseList,
         UseWildcard,
+        AssignmentExpression, BinaryExpression, FieldInitializer, ShorthandFieldInitializer,
     }
     fields {
         Alias, Argument, Body, Name, Parameters, Pattern, ReturnType, Trait, Type, Value,

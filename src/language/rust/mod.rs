@@ -2,8 +2,9 @@
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions and closures, `types` declared types,
 //! traits and `impl`s, `shapes` types wherever they are written, `patterns` what `let` and its like declare, `imports`
-//! `use`, `mod` and `extern crate`, `paths` what `a::b::C` leads to, `calls` call sites, `expressions` shapes for
-//! linking. A file is a module that exports all it declares: who may see what is the compiler's business.
+//! `use`, `mod` and `extern crate`, `paths` what `a::b::C` leads to, `calls` call sites, `references` names that are
+//! not called, `expressions` shapes for linking. A file is a module that exports all it declares: who may see what is
+//! the compiler's business.
 //!
 //! What stands in the arguments of a macro is a list of words to the grammar: `macros` has it parsed apart, as far as `lexer`
 //! tells where.
@@ -18,6 +19,7 @@ mod lexer;
 mod macros;
 mod paths;
 mod patterns;
+mod references;
 mod shapes;
 mod types;
 

@@ -1,0 +1,56 @@
+//! Names that are not called: method references, classes as values, annotations without arguments.
+
+use super::{Field, Java, Kind};
+use crate::extract::{Next, NodeRef, Outline};
+use crate::record::ReferenceForm;
+use crate::record::symbols::Expr;
+
+impl Outline<'_, '_, Java> {
+    /// `Order::total`, `this::total`, `Order::new`
+    pub(super) fn enter_method_reference(&mut self, node: NodeRef) -> Next {
+        let Some(object_node) = self.first_named(node) else { return Next::Into };
+        let Some(name_node) = self.tree.children(node).next_back() else { return Next::Into };
+        let object = match self.kind(object_node) {
+            Kind::Identifier | Kind::FieldAccess | Kind::This | Kind::Super => self.expr_of(object_node),
+            Kind::TypeIdentifier | Kind::GenericType | Kind::ScopedTypeIdentifier | Kind::ArrayType => {
+                self.type_of(object_node)
+            }
+            _ => self.expr_of(object_node),
+        };
+        if self.kind(name_node) == Kind::New {
+            self.push_reference(name_node, Expr::instance(object), ReferenceForm::Value);
+        } else {
+            let name = self.intern_node(name_node);
+            self.push_reference(name_node, Expr::Member { object, name }, ReferenceForm::Value);
+        }
+        Next::Into
+    }
+
+    /// `Order.class`
+    pub(super) fn enter_class_literal(&mut self, node: NodeRef) -> Next {
+        if let Some(ty) = self.first_named(node) {
+            self.push_type_value(ty, ReferenceForm::Value);
+        }
+        Next::Past
+    }
+
+    /// `@Entity`
+    pub(super) fn enter_marker(&mut self, node: NodeRef) -> Next {
+        if let Some(name) = self.field(node, Field::Name) {
+            self.push_type_value(name, ReferenceForm::Decorator);
+        }
+        Next::Past
+    }
+
+    fn push_type_value(&mut self, node: NodeRef, form: ReferenceForm) {
+        let named = self.type_of(node);
+        let named = self.draft.symbols().expr(named);
+        if matches!(named, Expr::TypeName { .. } | Expr::TypeMember { .. }) {
+            let name_node = match self.kind(node) {
+                Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier => self.last_named(node).unwrap_or(node),
+                _ => node,
+            };
+            self.push_reference(name_node, named, form);
+        }
+    }
+}

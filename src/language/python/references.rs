@@ -1,0 +1,79 @@
+//! Names that are not called: functions, methods and classes as values, decorators without arguments.
+
+use super::{Field, Kind, Python};
+use crate::extract::{Next, NodeRef, Outline};
+use crate::record::ReferenceForm;
+use crate::record::symbols::Expr;
+
+impl Outline<'_, '_, Python> {
+    pub(super) fn enter_name(&mut self, node: NodeRef) -> Next {
+        if let Some(form) = self.form_of(node) {
+            let sees_members = self.is_in_type();
+            let name = self.named_shape(node, sees_members);
+            self.push_reference(node, name, form);
+        }
+        Next::Past
+    }
+
+    pub(super) fn enter_attribute(&mut self, node: NodeRef) -> Next {
+        if let Some(form) = self.form_of(node)
+            && let Some(object) = self.first_named(node)
+            && let Some(attribute) = self.last_named(node)
+        {
+            let object = self.expr_of(object);
+            let name = self.intern_node(attribute);
+            self.push_reference(attribute, Expr::Member { object, name }, form);
+        }
+        Next::Into
+    }
+
+    /// How a name or attribute that is entered is used, if it is as a value that nothing is called or asked of.
+    fn form_of(&mut self, node: NodeRef) -> Option<ReferenceForm> {
+        let around = self.parent()?;
+        let is_value = match self.kind(around) {
+            Kind::Decorator => return Some(ReferenceForm::Decorator),
+            // What a class inherits from stands in such a list, too.
+            Kind::ArgumentList => self.grandparent().is_some_and(|outer| self.kind(outer) == Kind::Call),
+            Kind::List
+            | Kind::Tuple
+            | Kind::Set
+            | Kind::Pair
+            | Kind::Dictionary
+            | Kind::ReturnStatement
+            | Kind::ExpressionList
+            | Kind::ExpressionStatement
+            | Kind::ConditionalExpression
+            | Kind::BooleanOperator
+            | Kind::NotOperator
+            | Kind::ComparisonOperator
+            | Kind::BinaryOperator
+            | Kind::ListSplat
+            | Kind::DictionarySplat
+            | Kind::Interpolation
+            | Kind::Yield
+            | Kind::Await
+            | Kind::RaiseStatement
+            | Kind::AssertStatement
+            | Kind::ExceptClause
+            | Kind::ListComprehension
+            | Kind::SetComprehension
+            | Kind::GeneratorExpression
+            | Kind::IfStatement
+            | Kind::IfClause
+            | Kind::WhileStatement => true,
+            Kind::ParenthesizedExpression => !self.grandparent().is_some_and(|outer| self.kind(outer) == Kind::Call),
+            Kind::Assignment => self.field(around, Field::Right) == Some(node),
+            Kind::Lambda => self.last_named(around) == Some(node),
+            Kind::KeywordArgument
+            | Kind::DefaultParameter
+            | Kind::TypedDefaultParameter
+            | Kind::NamedExpression
+            | Kind::ForInClause
+            | Kind::ForStatement
+            | Kind::AugmentedAssignment
+            | Kind::Subscript => self.first_named(around) != Some(node),
+            _ => false,
+        };
+        is_value.then_some(ReferenceForm::Value)
+    }
+}
