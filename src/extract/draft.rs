@@ -301,6 +301,13 @@ impl<'source> RecordDraft<'source> {
         FunctionRowId::push(&mut self.record.functions, row)
     }
 
+    /// The name of the function of the graph that has this shape, if one has.
+    #[must_use]
+    pub fn function_name(&self, signature: SignatureId) -> Option<StringId> {
+        let row = self.record.symbols.signatures[signature.index()].function?;
+        self.record.functions.get(row.index()).map(|function| function.name)
+    }
+
     /// `key`, or `key#2`, `key#3`, … where functions of that key were there before.
     fn distinct_key(&mut self, key: StringId) -> StringId {
         let mut number = *self.function_keys.entry(key).and_modify(|count| *count += 1).or_insert(1);

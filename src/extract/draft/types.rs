@@ -41,6 +41,12 @@ impl RecordDraft<'_> {
         self.types.of_key.get(&key).copied()
     }
 
+    /// The kind of a type.
+    #[must_use]
+    pub fn kind_of_type(&self, row: TypeRowId) -> Option<NodeKind> {
+        self.types.rows.get(row.index()).map(|draft| draft.kind)
+    }
+
     /// Adds a type in the current key scope with its node, or finds the one of the same key, and answers its row.
     pub fn push_type(&mut self, kind: NodeKind, name: StringId, definition: Node<'_>) -> TypeRowId {
         self.push_type_in(Symbols::FILE_SCOPE, kind, name, definition)

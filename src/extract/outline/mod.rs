@@ -42,6 +42,8 @@ pub enum This {
     Instance(ClassId),
     /// The class itself, in a static member.
     Class(ClassId),
+    /// What calling this function with `new` makes, if it is called so.
+    New(SignatureId),
     /// A value of this type: in members that are declared apart from their type.
     Of(ExprId),
 }
@@ -141,7 +143,7 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
     pub const fn this_class(&self) -> Option<ClassId> {
         match self.this {
             This::Instance(class) | This::Class(class) => Some(class),
-            This::Of(_) | This::Unknown => None,
+            This::New(_) | This::Of(_) | This::Unknown => None,
         }
     }
 

@@ -40,7 +40,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
     /// `this` here.
     pub fn this_shape(&self) -> Expr {
         match self.this {
-            This::Unknown => Expr::This(None),
+            This::Unknown | This::New(_) => Expr::This(None),
             This::Instance(class) => Expr::This(Some(class)),
             This::Class(class) => Expr::Class(class),
             This::Of(ty) => Expr::Cast(ty),

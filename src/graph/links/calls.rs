@@ -126,7 +126,7 @@ impl<'p> CallLinker<'p> {
                 None => self.unresolved(caller),
             },
             Type::Namespace { file, scope } => {
-                let rows = self.module(file).declared(name, scope).unwrap_or_default();
+                let Some(rows) = self.module(file).declared(name, scope) else { return self.unresolved(caller) };
                 let function = self.bound_function(file, rows);
                 self.inside(file, function, caller, self.lexical(file))
             }
@@ -139,8 +139,8 @@ impl<'p> CallLinker<'p> {
             Type::Intersection(list) => {
                 let mut of_all_functions = None;
                 let found = self.first_of(list, |linker, part| {
-                    if let Type::Namespace { file, scope } = linker.types.get(part) {
-                        linker.module(file).declared(name, scope)?;
+                    if linker.is_unlisted(part, name) {
+                        return None;
                     }
                     let target = linker.member_of_type(part, name, caller, is_super);
                     let target = Some(target)

@@ -158,9 +158,16 @@ impl<'p> CallLinker<'p> {
                 let assigned = self.assigned(file, row);
                 let function = match self.find_member(assigned, name) {
                     MemberSearch::Found(member) => self.function_of_member(member),
-                    _ => None,
+                    _ => {
+                        let member = self.member_type(assigned, name);
+                        self.function_of_type(member)
+                    }
                 };
-                (file, function)
+                (function.map_or(file, |function| function.file), function)
+            }
+            Found::Assigned { file, row } => {
+                let assigned = self.assigned(file, row);
+                (file, self.function_of_type(assigned))
             }
             Found::Package(_) => return self.unresolved(caller),
             Found::MemberOf { class, name } => {

@@ -152,6 +152,10 @@ impl<'p> CallLinker<'p> {
                     _ => self.referent_of_type(assigned),
                 }
             }
+            Found::Assigned { file, row } => {
+                let assigned = self.assigned(file, row);
+                self.referent_of_type(assigned)
+            }
             Found::AssignedMember { file, row, name } => {
                 let assigned = self.assigned(file, row);
                 self.member_referent(assigned, name)

@@ -198,6 +198,9 @@ impl Program {
                 _ => Found::Missing { file, name: outside_name(name, local) },
             };
         };
+        if name == "default" && self.exports_beside(file) {
+            return Found::Assigned { file, row };
+        }
         match module.symbols().exports[row.index()].target {
             ExportTarget::Local(declared) if name == "default" => Found::Declared { file, name: declared },
             ExportTarget::Expression(expr) if name == "default" => Found::Expression { file, expr },
@@ -220,6 +223,11 @@ impl Program {
     /// The row of `export =` or `module.exports =` in this file.
     pub(in crate::graph) fn assigned_row(&self, file: FileId) -> Option<ExportId> {
         self.file(file).export("export=")
+    }
+
+    /// Whether a file that assigns to `module.exports` exports more.
+    pub(in crate::graph) fn exports_beside(&self, file: FileId) -> bool {
+        self.file(file).symbols().exports.len() > 1
     }
 
     /// Where the name comes from if all the file does is import it.

@@ -18,6 +18,8 @@ pub(in crate::graph) enum Found<'p> {
     Expression { file: FileId, expr: ExprId },
     /// A member of what a file assigns to `module.exports`.
     AssignedMember { file: FileId, row: ExportId, name: &'p str },
+    /// What a file assigns to `module.exports`, with what it exports beside.
+    Assigned { file: FileId, row: ExportId },
     /// A whole module.
     Module(FileId),
     /// A package.

@@ -3,7 +3,7 @@
 //! In: a file's symbol tables. Out: an [`Index`]. A lookup costs one binary search, however deep the scopes nest and
 //! however many of them declare the same name.
 
-use crate::record::symbols::{BindingTarget, ClassId, ExportId, Expr, ScopeId};
+use crate::record::symbols::{BindingTarget, ClassId, ExportId, Expr, MemberValue, ScopeId, SignatureId};
 use crate::record::{FileRecord, NodeKind, Run, StringId, TypeRowId};
 use rustc_hash::FxHashMap;
 
@@ -73,6 +73,8 @@ pub(in crate::graph) struct Index {
     merged: FxHashMap<TypeRowId, Merged>,
     /// The first declaration of each type, by the type's row.
     classes: Vec<Option<ClassId>>,
+    /// The classes that functions make instances of, by the functions.
+    made: Vec<(SignatureId, ClassId)>,
 }
 
 /// What several declarations of one type make up.
@@ -111,6 +113,7 @@ impl Index {
             types: sorted(record.types.iter().map(|row| row.key).zip(0..)),
             merged: merged_classes(record),
             classes: first_classes(record),
+            made: made_classes(record),
         }
     }
 
@@ -174,6 +177,12 @@ impl Index {
         between(&self.members, (name, list.start), (name, list.end))
     }
 
+    /// The class of what calling a function with `new` makes.
+    pub fn made_by(&self, function: SignatureId) -> Option<ClassId> {
+        let at = self.made.binary_search_by_key(&function, |(function, _)| *function).ok()?;
+        Some(self.made[at].1)
+    }
+
     /// The type at this row, if it is declared more than once.
     pub fn merged(&self, type_row: TypeRowId) -> Option<&Merged> {
         self.merged.get(&type_row)
@@ -183,6 +192,26 @@ impl Index {
     pub fn class_of(&self, type_row: TypeRowId) -> Option<ClassId> {
         self.classes.get(type_row.index()).copied().flatten()
     }
+}
+
+/// The classes that are nothing but what a function makes where it is called with `new`.
+fn made_classes(record: &FileRecord) -> Vec<(SignatureId, ClassId)> {
+    let symbols = &record.symbols;
+    let mut made = Vec::new();
+    for (id, class) in ClassId::enumerate(&symbols.classes) {
+        if class.type_row.is_some() || class.constructor == StringId::EMPTY {
+            continue;
+        }
+        for member in &symbols.members[class.members.range()] {
+            if let MemberValue::Method(function) = member.value
+                && member.name == class.constructor
+            {
+                made.push((function, id));
+            }
+        }
+    }
+    made.sort_unstable();
+    made
 }
 
 fn first_classes(record: &FileRecord) -> Vec<Option<ClassId>> {

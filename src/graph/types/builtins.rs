@@ -377,7 +377,12 @@ impl<'p, M> Linker<'p, M> {
 
     /// What reading a member gives that all classes have.
     pub fn member_of_classes(&mut self, class: TypeId, name: &str) -> Option<TypeId> {
-        let Type::Class(_) = self.types.get(class) else { return None };
+        match self.types.get(class) {
+            Type::Class(_) => {}
+            // A function that instances are made of is like one.
+            Type::Function { .. } if self.instance(class) != TypeId::UNKNOWN => {}
+            _ => return None,
+        }
         let member = self.builtins.table.class.member(name).filter(|member| !member.is_method)?;
         Some(self.shaped(member.gives, Around::new(class, Arguments::List(ListId::EMPTY))))
     }

@@ -126,6 +126,10 @@ impl<'p, M> Linker<'p, M> {
                 self.types.add(Type::Outside { origin, name, args: ListId::EMPTY })
             }
             Type::GlobalValue(name) => self.types.add(Type::Global { name, args: ListId::EMPTY }),
+            Type::Function { file, signature, .. } => match self.module(file).index().made_by(signature) {
+                Some(row) => self.types.add(Type::instance_of(InFile { file, row })),
+                None => TypeId::UNKNOWN,
+            },
             Type::Instance { .. } | Type::Outside { .. } | Type::Global { .. } | Type::Object { .. } => ty,
             Type::Union(list) | Type::Intersection(list) => {
                 let first = self.types.list(list)[0];

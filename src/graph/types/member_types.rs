@@ -5,6 +5,7 @@
 use super::linker::Linker;
 use super::members::{FoundMember, MemberSearch};
 use super::table::{Env, Type, TypeId};
+use crate::graph::names::found::Found;
 use crate::record::NodeKind;
 use crate::record::symbols::{EACH_MEMBER, ExprId, MemberValue};
 
@@ -52,7 +53,10 @@ impl<'p, M> Linker<'p, M> {
             }
             Type::Union(list) => self.union_of(list, |linker, part| linker.member_type(part, name)),
             Type::Intersection(list) => {
-                self.first_of(list, |linker, part| linker.member_type(part, name).known()).unwrap_or(TypeId::UNKNOWN)
+                let member = self.first_of(list, |linker, part| {
+                    if linker.is_unlisted(part, name) { None } else { linker.member_type(part, name).known() }
+                });
+                member.unwrap_or(TypeId::UNKNOWN)
             }
             Type::Global { .. } => self.language_member(object, name).unwrap_or(TypeId::UNKNOWN),
             Type::Class(class) if self.class_kind(class) == NodeKind::Enum && !self.is_method(object, name) => {
@@ -78,6 +82,12 @@ impl<'p, M> Linker<'p, M> {
             MemberSearch::Found(found) => Some(self.value_of_member(found)),
             _ => None,
         }
+    }
+
+    /// Whether a part of a value is a module that exports nothing of this name: another part may have it.
+    pub fn is_unlisted(&self, part: TypeId, name: &'p str) -> bool {
+        let Type::Module(file) = self.types.get(part) else { return false };
+        matches!(self.program.exported(file, name, name), Found::AssignedMember { .. } | Found::Missing { .. })
     }
 
     /// Whether a class has a method of this name.

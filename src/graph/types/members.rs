@@ -9,7 +9,7 @@ use super::linker::Linker;
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId, InFile};
 use crate::graph::names::modules::Origin;
-use crate::record::symbols::{Member, MemberValue};
+use crate::record::symbols::{ExprId, Member, MemberValue};
 use crate::record::{NodeKind, StringId};
 
 /// More declarations of one member, and more parts of one object, than anyone writes.
@@ -304,10 +304,12 @@ impl<'p, M> Linker<'p, M> {
     fn best(&self, file: FileId, named: &[(StringId, u32)], side: Option<Side>, sort: Sort) -> Option<MemberValue> {
         let module = self.module(file);
         let rank = |member: &Member| match member.value {
-            MemberValue::Method(signature) if module.signature(signature).function.is_some() => 4,
-            MemberValue::Field { .. } => 3,
-            MemberValue::Getter(_) => 2,
-            MemberValue::Method(_) => 1,
+            MemberValue::Method(signature) if module.signature(signature).function.is_some() => 5,
+            MemberValue::Field { ty, value } if ty != ExprId::UNKNOWN || value != ExprId::UNKNOWN => 4,
+            MemberValue::Getter(_) => 3,
+            MemberValue::Method(_) => 2,
+            // What is assigned elsewhere says more.
+            MemberValue::Field { .. } => 1,
             MemberValue::Setter(_) => 0,
         };
         let on_side = |member: &&Member| side.is_none_or(|side| member.is_static == (side == Side::Static));

@@ -229,6 +229,7 @@ impl<'p, M> Linker<'p, M> {
                 let assigned = self.assigned(file, row);
                 self.member_type(assigned, name)
             }
+            Found::Assigned { file, row } => self.assigned_module(file, row),
             Found::Module(file) => self.types.add(Type::Module(file)),
             Found::Package(package) => self.types.add(Type::Package(package)),
             Found::MemberOf { class, name } => {
@@ -257,13 +258,24 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
+    /// The same with what the file exports beside it: `module.exports = f; module.exports.g = g`.
+    fn assigned_module(&mut self, file: FileId, row: ExportId) -> TypeId {
+        let assigned = self.assigned(file, row);
+        if !self.program.exports_beside(file) {
+            return assigned;
+        }
+        let module = self.types.add(Type::Module(file));
+        let list = self.types.add_list(&[assigned, module]);
+        self.types.add(Type::Intersection(list))
+    }
+
     /// What `require()` or `import()` of a module gives.
     pub fn required(&mut self, file: FileId, specifier: StringId, is_promise: bool) -> TypeId {
         let found = self.program.imported(file, specifier, "*", "");
         let module = match found {
             // `require()` gives what is assigned to `module.exports`, if anything is.
             Found::Module(target) => match self.program.assigned_row(target) {
-                Some(row) => self.assigned(target, row),
+                Some(row) => self.assigned_module(target, row),
                 None => self.found_value(found),
             },
             found => self.found_value(found),

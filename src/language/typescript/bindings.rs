@@ -68,7 +68,8 @@ impl Outline<'_, '_, TypeScript> {
             value => self.expr_if(value),
         };
         self.bind_pattern(scope, name_node, ty, value_expr);
-        if value.is_none() && annotation.is_none() && self.kind(name_node) == Kind::Identifier {
+        let is_empty = value.is_none_or(|value| matches!(self.kind(value), Kind::Null | Kind::Undefined));
+        if is_empty && annotation.is_none() && self.kind(name_node) == Kind::Identifier {
             let name = self.intern_node(name_node);
             self.own.unassigned.entry(name).or_default().push(scope);
         }
@@ -108,12 +109,17 @@ impl Outline<'_, '_, TypeScript> {
         self.bind_assigned(left, right);
         self.push_commonjs_export(left, right);
         self.push_required_module(node, right, None);
-        let member = (Kind::MemberExpression, Field::Property);
-        let Some(name_node) = self.assigned_name(left, Kind::Identifier, member) else { return Next::Into };
-        let name = self.intern_node(name_node);
-        if self.field(left, Field::Object).is_some_and(|object| self.kind(object) == Kind::This) {
-            self.push_assigned_member(name, right);
-        }
+        self.push_property(left, right);
+        let name_node = match self.kind(left) {
+            Kind::Identifier => Some(left),
+            Kind::MemberExpression => self.field(left, Field::Property),
+            Kind::SubscriptExpression => {
+                self.field(left, Field::Index).filter(|index| self.kind(*index) == Kind::String)
+            }
+            _ => None,
+        };
+        let Some(name_node) = name_node else { return Next::Into };
+        let name = self.unquoted(name_node);
         self.begin_frame();
         if self.text(left) == "module.exports" {
             self.bind_default(node, right, Vec::new());
@@ -157,13 +163,13 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     /// `this.x = value`: a member, if the class does not declare one.
-    fn push_assigned_member(&mut self, name: StringId, right: NodeRef) {
+    pub(super) fn push_assigned_member(&mut self, name: StringId, value: ExprId) {
         let (class, is_static) = match self.this() {
             This::Instance(class) => (class, false),
             This::Class(class) => (class, true),
-            This::Of(_) | This::Unknown => return,
+            This::Of(_) | This::New(_) | This::Unknown => return,
         };
-        let value = MemberValue::Field { ty: ExprId::UNKNOWN, value: self.named_expr(right) };
+        let value = MemberValue::Field { ty: ExprId::UNKNOWN, value };
         self.push_assigned(class, Member { name, is_static, value });
     }
 

@@ -106,3 +106,34 @@ const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["WeakMap"], 2).whole().members(&[method("get", V), method("set", This)]),
     BuiltinType::new(&["WeakSet"], 1).whole().members(&[method("add", This)]),
 ];
+
+/// What one of the functions of the language or of its compilers does to objects. Extraction asks for it, as what they put
+/// on an object is declared nowhere else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OwnCall {
+    /// Gives its first argument the properties of the others, and that back.
+    Assign,
+    /// Makes an object whose prototype is the first argument.
+    Create,
+    /// Gives its first argument back.
+    Same,
+    /// Gives the first argument a property: a name and a descriptor.
+    Define,
+    /// Makes the second argument the superclass of the first.
+    Inherit,
+    /// Exports again all that the first argument, a module, exports.
+    ReExport,
+}
+
+/// What a call of `receiver.name` does, or of `name` with `''` as receiver.
+pub(super) fn own_call(receiver: &str, name: &str) -> Option<OwnCall> {
+    match (receiver, name) {
+        ("Object", "assign") => Some(OwnCall::Assign),
+        ("Object", "create") => Some(OwnCall::Create),
+        ("Object", "freeze" | "seal" | "preventExtensions") => Some(OwnCall::Same),
+        ("Object", "defineProperty") => Some(OwnCall::Define),
+        (_, "inherits" | "__extends") | ("", "_inherits" | "_inheritsLoose") => Some(OwnCall::Inherit),
+        (_, "__exportStar") => Some(OwnCall::ReExport),
+        _ => None,
+    }
+}

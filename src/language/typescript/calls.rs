@@ -8,6 +8,7 @@ use crate::record::{CallForm, StringId};
 impl Outline<'_, '_, TypeScript> {
     pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {
         self.push_module_call(node);
+        self.push_own_call(node);
         let Some(function) = self.function_of(node) else { return Next::Into };
         if self.kind(function) == Kind::Import && self.is_part_of_type() {
             return Next::Into;

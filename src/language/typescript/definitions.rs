@@ -56,10 +56,16 @@ impl Outline<'_, '_, TypeScript> {
             self.bind(self.scope(), definition.name, BindingTarget::Function(signature));
         }
         let callback = self.callback_of(node);
+        let arguments = self.arguments_of_called(node);
         let object = self.object_around();
         let member_this = match object {
-            Some(object) => self.this_of_literal(object),
-            None => self.this_of_method(&keywords),
+            Some(object) => self.receiver_of(object).unwrap_or_else(|| self.this_of_literal(object)),
+            None => match self.this_of_method(&keywords) {
+                This::Unknown if kind != Kind::ArrowFunction => {
+                    self.this_of_assigned(node).unwrap_or(This::New(signature))
+                }
+                this => this,
+            },
         };
 
         self.begin_function();
@@ -77,7 +83,7 @@ impl Outline<'_, '_, TypeScript> {
             self.bind(self.scope(), own_name, BindingTarget::Function(signature));
         }
         self.bind_type_parameters(node);
-        let parameters = self.bind_parameters(node, callback);
+        let parameters = self.bind_parameters(node, callback, &arguments);
         // TypeScript's `this` parameter says what `this` is.
         if let Some(this) =
             parameters.iter().find(|parameter| parameter.is_this && parameter.passed.ty != ExprId::UNKNOWN)
@@ -177,6 +183,23 @@ impl Outline<'_, '_, TypeScript> {
         };
         let argument = self.named(arguments).take(MAX_CALLBACK_POSITION).position(|argument| argument == node)?;
         Some((callee, u16::try_from(argument).ok()?))
+    }
+
+    /// What is passed to a function that is called where it is written: `(function (app) { … })(global.app)`.
+    fn arguments_of_called(&mut self, node: NodeRef) -> Vec<ExprId> {
+        let mut around = self.ancestors().iter().rev().copied();
+        let Some(call) = around.find(|node| self.kind(*node) != Kind::ParenthesizedExpression) else {
+            return Vec::new();
+        };
+        if self.kind(call) != Kind::CallExpression || self.parent_of_kind(Kind::Arguments).is_some() {
+            return Vec::new();
+        }
+        let function = self.function_of(call);
+        if function.map(|function| self.unwrapped(function)) != Some(node) {
+            return Vec::new();
+        }
+        let arguments = self.listed_behind(call, Field::Arguments);
+        arguments.into_iter().take(MAX_CALLBACK_POSITION).map(|argument| self.expr_of(argument)).collect()
     }
 
     /// The object literal that a function is a member of: as a method or as the value of a property.

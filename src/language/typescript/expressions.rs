@@ -27,7 +27,7 @@ impl ExpressionShapes for TypeScript {
             Kind::MemberExpression | Kind::NestedIdentifier | Kind::SubscriptExpression => {
                 file.field(node, Field::Object)
             }
-            Kind::CallExpression if file.required_specifier(node).is_some() => None,
+            Kind::CallExpression if file.required_specifier(node).is_some() || file.makes_object(node) => None,
             Kind::CallExpression | Kind::InstantiationExpression => file.function_of(node),
             Kind::NewExpression => file.field(node, Field::Constructor),
             Kind::NonNullExpression => file.first_named(node),
@@ -66,11 +66,11 @@ impl ExpressionShapes for TypeScript {
     fn leaf_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
         match file.kind(node) {
             // The grammar takes the `this` of `<this.Part/>` for an identifier.
-            Kind::Identifier if file.text(node) == "this" => file.this_shape(),
+            Kind::Identifier if file.text(node) == "this" => file.this_value(),
             Kind::Identifier | Kind::ShorthandPropertyIdentifier => {
                 Expr::Name { name: file.intern_node(node), scope: file.scope() }
             }
-            Kind::This => file.this_shape(),
+            Kind::This => file.this_value(),
             Kind::Super => file.super_shape(),
             Kind::ArrowFunction | Kind::FunctionExpression | Kind::GeneratorFunction => {
                 Expr::Function(file.signature_of(node))
@@ -138,7 +138,7 @@ impl ExpressionShapes for TypeScript {
             }
             Kind::CallExpression => match file.required_specifier(node) {
                 Some((specifier, is_promise)) => Expr::Module { specifier: file.draft.intern(specifier), is_promise },
-                None => Expr::Unknown,
+                None => file.made_object(node).unwrap_or(Expr::Unknown),
             },
             Kind::String
             | Kind::TemplateString

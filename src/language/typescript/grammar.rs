@@ -45,14 +45,14 @@ grammar! {
         FunctionType, Get, Import, ImportClause, ImportRequireClause, ImportSpecifier, In,
         IndexSignature, Instanceof, InstantiationExpression, JsxExpression, LexicalDeclaration, LookupType,
         NamedImports, NamespaceExport, NamespaceImport, NestedIdentifier, NestedTypeIdentifier,
-        NonNullExpression, Number, Object, ObjectAssignmentPattern, ObjectPattern, Of, OptionalParameter,
+        NonNullExpression, Null, Number, Object, ObjectAssignmentPattern, ObjectPattern, Of, OptionalParameter,
         OptionalType, OverrideModifier, PairPattern, ParenthesizedExpression, ParenthesizedType,
         PrivatePropertyIdentifier, PropertyIdentifier, PropertySignature, QuestionQuestion = "??", Readonly,
         ReadonlyType, RequiredParameter, RestPattern, RestType, SatisfiesExpression, SequenceExpression, Set,
         ShorthandPropertyIdentifierPattern, SpreadElement, Star = "*", Static,
         SubscriptExpression, Super, SwitchCase, TemplateLiteralType, TemplateString, TemplateSubstitution, TemplateType,
         TernaryExpression, This, ThisType, ThrowStatement, True, TypeAssertion, TypeIdentifier, TypeQuery, UnaryExpression,
-        UpdateExpression, Using, Var, VariableDeclaration, YieldExpression,
+        UpdateExpression, Undefined, Using, Var, VariableDeclaration, YieldExpression,
     }
     fields {
         Alias, Alternative, Argument, Arguments, Body, Consequence, Constraint, Constructor, Declaration,

@@ -1,10 +1,11 @@
 //! TypeScript and JavaScript: what the nodes of their syntax trees mean.
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions and members, `classes` types,
-//! `bindings` what gives values their names, `modules` imports and exports, `calls` call sites, `references` names that are
-//! not called, `expressions` and `types` shapes for linking, `patterns` parameters and what patterns bind; `words` are kinds
-//! and fields, `places` where fields are, `syntax` small questions, `reading` what the parser gets where the
-//! grammar falls short. JavaScript is read with the TSX grammar, so one set of kinds serves all dialects.
+//! `bindings` what gives values their names, `properties` what is assigned to properties and `owners` where that belongs,
+//! `modules` imports and exports, `calls` call sites, `references` names that are not called, `expressions` and `types`
+//! shapes for linking, `patterns` parameters and what patterns bind; `words` are kinds and fields, `places` where fields
+//! are, `syntax` small questions, `reading` what the parser gets where the grammar falls short. JavaScript is read with
+//! the TSX grammar, so one set of kinds serves all dialects.
 
 mod bindings;
 pub(super) mod builtins;
@@ -14,8 +15,10 @@ mod definitions;
 mod expressions;
 mod grammar;
 mod modules;
+mod owners;
 mod patterns;
 mod places;
+mod properties;
 mod reading;
 mod references;
 mod syntax;
@@ -56,6 +59,7 @@ pub struct TypeScript {
     has_prefixed_calls: bool,
     /// Variables that were declared without a type or value, by name, with the scopes that declare them.
     unassigned: FxHashMap<StringId, Vec<ScopeId>>,
+    properties: properties::Properties,
     constructor: StringId,
     default: StringId,
 }
@@ -100,6 +104,10 @@ impl Visitor for TypeScript {
     fn begin(file: &mut Outline<'_, '_, Self>) {
         file.own.constructor = file.draft.intern("constructor");
         file.own.default = file.draft.intern("default");
+    }
+
+    fn finish(file: &mut Outline<'_, '_, Self>) {
+        file.finish_properties();
     }
 
     fn place(parent: Kind, field: Field) -> Option<Place<Kind>> {

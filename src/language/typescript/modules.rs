@@ -237,6 +237,27 @@ impl<'source> Outline<'source, '_, TypeScript> {
     /// `module.exports = …`, `exports.a = …`, `module.exports.a = …`.
     pub(super) fn push_commonjs_export(&mut self, left: NodeRef, right: NodeRef) {
         let text = self.text(left);
+        let given = self.innermost(right, |file, node| match file.kind(node) {
+            Kind::AssignmentExpression => file.field(node, Field::Right),
+            _ => None,
+        });
+        // What a compiler writes in front of all else: the names are given their values further down.
+        if self.kind(given) == Kind::UnaryExpression && self.text(given).starts_with("void") {
+            return;
+        }
+        if text == "module.exports" {
+            let also = self.assigned_along();
+            if let Some(also) = also.or_else(|| Some(given).filter(|given| self.kind(*given) == Kind::Identifier)) {
+                let also = self.intern_node(also);
+                self.own.properties.exports_too(also);
+            }
+            if let Some(also) = also {
+                let name = self.draft.intern("export=");
+                let also = self.intern_node(also);
+                self.export(name, ExportTarget::Local(also), None);
+                return;
+            }
+        }
         let name = match text {
             "module.exports" => "export=",
             _ => match text.strip_prefix("module.exports.").or_else(|| text.strip_prefix("exports.")) {
@@ -247,6 +268,15 @@ impl<'source> Outline<'source, '_, TypeScript> {
         let name = self.draft.intern(name);
         let target = self.exported_value(right);
         self.export(name, target, None);
+    }
+
+    /// The variable that is given the value of the assignment that is entered: `const app = module.exports = {}`.
+    fn assigned_along(&mut self) -> Option<NodeRef> {
+        let mut around = self.ancestors().iter().rev().copied();
+        let holder = around.find(|node| self.kind(*node) != Kind::AssignmentExpression)?;
+        let is_of_file = self.scope() == Symbols::FILE_SCOPE;
+        let declarator = Some(holder).filter(|holder| is_of_file && self.kind(*holder) == Kind::VariableDeclarator)?;
+        self.field(declarator, Field::Name).filter(|name| self.kind(*name) == Kind::Identifier)
     }
 
     fn exported_value(&mut self, value: NodeRef) -> ExportTarget {

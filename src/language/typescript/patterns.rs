@@ -30,8 +30,14 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     /// The parameters of a function, bound in the current scope. A parameter without a type gets one from the
-    /// call that the function is an argument of: `callback` is that call's callee and the argument's number.
-    pub(super) fn bind_parameters(&mut self, function: NodeRef, callback: Option<(ExprId, u16)>) -> Vec<Parameter> {
+    /// call that the function is an argument of (`callback` is that call's callee and the argument's number), or what is
+    /// passed to it where it stands.
+    pub(super) fn bind_parameters(
+        &mut self,
+        function: NodeRef,
+        callback: Option<(ExprId, u16)>,
+        arguments: &[ExprId],
+    ) -> Vec<Parameter> {
         let mut parameters = Vec::new();
         for (index, (node, pattern)) in self.parameter_nodes(function).into_iter().enumerate() {
             let parameter = self.parameter(node, pattern);
@@ -44,6 +50,9 @@ impl Outline<'_, '_, TypeScript> {
                 (callback, u16::try_from(index), parameter.passed.ty == ExprId::UNKNOWN)
             {
                 value = self.expr(Expr::CallbackParam { callee, argument, parameter: index });
+            }
+            if value == ExprId::UNKNOWN && parameter.passed.ty == ExprId::UNKNOWN {
+                value = arguments.get(index).copied().unwrap_or_default();
             }
             self.bind_pattern(self.scope(), pattern, parameter.passed.ty, value);
             parameters.push(parameter);

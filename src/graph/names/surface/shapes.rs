@@ -287,6 +287,9 @@ impl<'r> Shapes<'r> {
             tokens.push(Token::Number(modifiers.len() as u32));
             tokens.extend(modifiers.iter().map(|modifier| self.text(*modifier)));
         }
+        if let Some(made) = self.index.made_by(id) {
+            tokens.push(Token::Node(Node::Class(made)));
+        }
         self.list(signature.params, Node::Value, tokens);
         tokens.push(Token::Node(Node::Value(signature.return_type)));
         // A body is looked into for what it returns only where that is not written down.
