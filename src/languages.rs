@@ -41,6 +41,11 @@ pub struct Facts {
     /// What stands in front of the names of fields, where methods have names of their own: a field and a method of one name
     /// are two members then.
     pub field_mark: &'static str,
+    /// Whether what is called behind a dot is a method, also where a field has its name, but a name alone may mean either.
+    pub called_members_are_apart: bool,
+    /// What separates the names of a module's path where modules are written within files, so that it may go on in the file
+    /// that it leads to; `''` elsewhere.
+    pub module_separator: &'static str,
     /// Whether elements of a list are taken apart by their places, so that a member may be a number.
     pub elements_are_members: bool,
     /// Whether a type is of each interface whose methods it has, whatever it says.
@@ -71,6 +76,12 @@ pub enum Overriding {
 }
 
 impl Facts {
+    /// Whether a field and a method of one name are two members.
+    #[must_use]
+    pub const fn are_members_apart(&self) -> bool {
+        self.methods_are_apart || self.called_members_are_apart
+    }
+
     /// What holds where a row says nothing else.
     const PLAIN: Self = Self {
         name: "",
@@ -87,6 +98,8 @@ impl Facts {
         only_packages_nest: false,
         mixins_come_first: false,
         field_mark: "",
+        called_members_are_apart: false,
+        module_separator: "",
         elements_are_members: false,
         methods_make_subtypes: false,
         interfaces_are_embedded: false,
@@ -204,6 +217,8 @@ macro_rules! languages {
                     bytes_a_byte: 76,
                     statics_are_shared: true,
                     overriding: Overriding::OfInterfaces,
+                    module_separator: "::",
+                    called_members_are_apart: true,
                     ..Facts::PLAIN
                 },
             ]

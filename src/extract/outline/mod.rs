@@ -55,6 +55,16 @@ enum FrameKind {
     Type,
 }
 
+/// What a default build leaves out of a file.
+#[derive(Default)]
+struct LeftOut {
+    /// Where that ends which the walk is in.
+    until: Option<usize>,
+    bindings: Vec<Binding>,
+    exports: Vec<Export>,
+    wildcards: Vec<Wildcard>,
+}
+
 /// The surroundings of a node, put back when it is left.
 struct Frame {
     scope: ScopeId,
@@ -90,6 +100,8 @@ pub struct Outline<'source, 'tree, V: Visitor> {
     /// Their places, by the type's name and the scope it is named in.
     extension_places: FxHashMap<(StringId, ScopeId), usize>,
     late_fields: Vec<LateField>,
+    /// What a default build leaves out, to come behind what it has.
+    left_out: LeftOut,
     bound: FxHashMap<NodeRef, Bound>,
     exprs: FxHashMap<NodeRef, ExprId>,
     signatures: FxHashMap<NodeRef, SignatureId>,
@@ -118,6 +130,7 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
             extensions: Vec::new(),
             extension_places: FxHashMap::default(),
             late_fields: Vec::new(),
+            left_out: LeftOut::default(),
             bound: FxHashMap::default(),
             exprs: FxHashMap::default(),
             signatures: FxHashMap::default(),
@@ -303,7 +316,23 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
 
     /// Declares a name.
     pub fn bind(&mut self, scope: ScopeId, name: StringId, target: BindingTarget) {
-        self.draft.symbols().bindings.push(Binding { scope, name, target });
+        let binding = Binding { scope, name, target };
+        match self.left_out.until {
+            Some(_) => self.left_out.bindings.push(binding),
+            None => self.draft.symbols().bindings.push(binding),
+        }
+    }
+
+    /// A default build leaves out what stands up to this byte: of what is declared under one name, what others declare is meant.
+    pub fn leave_out_until(&mut self, end: usize) {
+        self.left_out.until = self.left_out.until.max(Some(end));
+    }
+
+    /// What begins at this byte may be behind what a default build leaves out.
+    pub fn go_on_at(&mut self, byte: usize) {
+        if self.left_out.until.is_some_and(|end| byte >= end) {
+            self.left_out.until = None;
+        }
     }
 
     /// Declares a variable in the innermost scope, by the node that names it.
@@ -342,8 +371,11 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
 
     /// Looks for names that the innermost scope and those inside it do not declare in `source`.
     pub fn push_wildcard(&mut self, source: WildcardSource) {
-        let scope = self.scope;
-        self.draft.symbols().wildcards.push(Wildcard { scope, source });
+        let wildcard = Wildcard { scope: self.scope, source };
+        match self.left_out.until {
+            Some(_) => self.left_out.wildcards.push(wildcard),
+            None => self.draft.symbols().wildcards.push(wildcard),
+        }
     }
 
     /// Lets the other files of the unit see something of this one; see [`Lent`].
@@ -353,11 +385,20 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
 
     /// Makes something known to other files: as an export of this one, and of the package it is a part of.
     pub fn export(&mut self, name: StringId, target: ExportTarget, package: Option<Package>) {
-        self.draft.symbols().exports.push(Export { name, target, package });
+        let export = Export { name, target, package };
+        match self.left_out.until {
+            Some(_) => self.left_out.exports.push(export),
+            None => self.draft.symbols().exports.push(export),
+        }
     }
 
     /// The finished record; `hash_text` is what the runs of functions' hashes refer to.
     pub fn finish(mut self, hash_text: String) -> FileRecord {
+        let LeftOut { bindings, exports, wildcards, .. } = std::mem::take(&mut self.left_out);
+        let symbols = self.draft.symbols();
+        symbols.bindings.extend(bindings);
+        symbols.exports.extend(exports);
+        symbols.wildcards.extend(wildcards);
         V::finish(&mut self);
         self.finish_types();
         self.draft.finish(hash_text)

@@ -113,6 +113,8 @@ pub(super) struct OpenType {
     assigned: Vec<Member>,
     /// What is written into fields somewhere in the type, in source order.
     written: Vec<Member>,
+    /// Members that a default build leaves out.
+    left_out: Vec<Member>,
     body: Option<NodeRef>,
     target: Target,
     /// The innermost class that is open in it: itself, unless it is an extension.
@@ -121,7 +123,15 @@ pub(super) struct OpenType {
 
 impl OpenType {
     const fn new(target: Target, body: Option<NodeRef>, class: Option<ClassId>) -> Self {
-        Self { members: Vec::new(), assigned: Vec::new(), written: Vec::new(), body, target, class }
+        Self {
+            members: Vec::new(),
+            assigned: Vec::new(),
+            written: Vec::new(),
+            left_out: Vec::new(),
+            body,
+            target,
+            class,
+        }
     }
 }
 
@@ -139,6 +149,8 @@ pub(super) struct ExtensionDraft {
     of: ExprId,
     key: StringId,
     members: Vec<Member>,
+    /// Members that a default build leaves out.
+    left_out: Vec<Member>,
     supertypes: Vec<(StringId, ExprId)>,
 }
 
@@ -314,7 +326,14 @@ impl<V: Visitor> Outline<'_, '_, V> {
         let scope = self.frames.last().map_or(self.scope, |frame| frame.scope);
         let place = *self.extension_places.entry((name, scope)).or_insert(self.extensions.len());
         if place == self.extensions.len() {
-            self.extensions.push(ExtensionDraft { name, of, key, members: Vec::new(), supertypes: Vec::new() });
+            self.extensions.push(ExtensionDraft {
+                name,
+                of,
+                key,
+                members: Vec::new(),
+                left_out: Vec::new(),
+                supertypes: Vec::new(),
+            });
         }
         self.extensions[place].supertypes.extend_from_slice(supertypes);
         self.this = This::Of(of);
@@ -379,8 +398,9 @@ impl<V: Visitor> Outline<'_, '_, V> {
 
     /// Adds a member that linking alone knows of.
     pub fn push_member(&mut self, member: Member) {
+        let is_left_out = self.left_out.until.is_some();
         if let Some(open) = self.types.last_mut() {
-            open.members.push(member);
+            if is_left_out { open.left_out.push(member) } else { open.members.push(member) }
         }
     }
 
@@ -467,12 +487,16 @@ impl<V: Visitor> Outline<'_, '_, V> {
                     self.fill_fields(&mut open, has_supertypes);
                 }
                 open.members.append(&mut open.assigned);
+                open.members.append(&mut open.left_out);
                 let members = self.member_list(open.members);
                 if let Some(class) = self.draft.symbols().classes.get_mut(class.index()) {
                     class.members = members;
                 }
             }
-            Target::Extension(place, _) => self.extensions[place].members.extend(open.members),
+            Target::Extension(place, _) => {
+                self.extensions[place].members.extend(open.members);
+                self.extensions[place].left_out.extend(open.left_out);
+            }
         }
     }
 
@@ -492,7 +516,8 @@ impl<V: Visitor> Outline<'_, '_, V> {
     /// Writes the extensions down, and their supertypes with the types that this file declares itself.
     pub(super) fn finish_types(&mut self) {
         for extension in std::mem::take(&mut self.extensions) {
-            let ExtensionDraft { name, of, key, members, supertypes } = extension;
+            let ExtensionDraft { name, of, key, mut members, left_out, supertypes } = extension;
+            members.extend(left_out);
             if let Some(row) = self.draft.type_with_key(key) {
                 for (name, expression) in &supertypes {
                     self.draft.push_implements(row, *name, *expression);

@@ -125,11 +125,10 @@ impl<'p> CallLinker<'p> {
                 Some(found) => self.imported_call(found, caller),
                 None => self.unresolved(caller),
             },
-            Type::Namespace { file, scope } => {
-                let Some(rows) = self.module(file).declared(name, scope) else { return self.unresolved(caller) };
-                let function = self.bound_function(file, rows);
-                self.inside(file, function, caller, self.lexical(file))
-            }
+            Type::Namespace { file, scope } => match self.program.in_namespace(file, scope, name) {
+                Some(found) => self.imported_call(found, caller),
+                None => self.unresolved(caller),
+            },
             Type::OutsideValue { origin, .. } => self.outside(origin, caller, Resolution::Import),
             Type::Outside { origin, .. } => {
                 let in_repository = if is_super { Resolution::Inherited } else { Resolution::Receiver };

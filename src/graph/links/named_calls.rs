@@ -12,7 +12,7 @@ use crate::graph::names::scopes::Meaning;
 use crate::graph::types::members::MemberSearch;
 use crate::graph::types::table::{Env, Type};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId};
 
 impl<'p> CallLinker<'p> {
     /// A call of a name, or of an expression that is no member.
@@ -142,8 +142,8 @@ impl<'p> CallLinker<'p> {
         let mut overloaded = None;
         let (file, function) = match found {
             Found::Outside { origin, .. } => return self.outside(origin, caller, Resolution::Import),
-            Found::Declared { file, name } => {
-                let rows = self.module(file).index().declared(name, Symbols::FILE_SCOPE).unwrap_or_default();
+            Found::Declared { file, name, scope } => {
+                let rows = self.module(file).index().declared(name, scope).unwrap_or_default();
                 (file, self.bound_function(file, rows))
             }
             Found::Expression { file, expr } => (file, self.function_of(file, expr, Env::NONE)),
@@ -169,7 +169,7 @@ impl<'p> CallLinker<'p> {
                 let assigned = self.assigned(file, row);
                 (file, self.function_of_type(assigned))
             }
-            Found::Package(_) => return self.unresolved(caller),
+            Found::Package(_) | Found::Namespace { .. } => return self.unresolved(caller),
             Found::MemberOf { class, name } => {
                 let of = self.types.add(Type::Class(class));
                 overloaded = Some((of, name));

@@ -11,7 +11,7 @@ use crate::graph::names::found::Found;
 use crate::graph::names::scopes::Meaning;
 use crate::graph::types::members::{FoundMember, MemberSearch};
 use crate::graph::types::table::{Env, Type, TypeId};
-use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, MemberValue, ScopeId, Symbols};
+use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, MemberValue, ScopeId};
 use crate::record::{NodeKind, ReferenceForm, ReferenceRow, StringId};
 
 impl<'p> CallLinker<'p> {
@@ -139,8 +139,8 @@ impl<'p> CallLinker<'p> {
     /// What an import or a wildcard led to.
     fn found_referent(&mut self, found: Found<'p>) -> Option<Referent> {
         match found {
-            Found::Declared { file, name } => {
-                let rows = self.module(file).index().declared(name, Symbols::FILE_SCOPE)?;
+            Found::Declared { file, name, scope } => {
+                let rows = self.module(file).index().declared(name, scope)?;
                 self.declared_referent(file, rows)
             }
             Found::Expression { file, expr } => self.held_referent(file, expr, Env::NONE),
@@ -164,7 +164,7 @@ impl<'p> CallLinker<'p> {
                 let class = self.types.add(Type::Class(class));
                 self.member_referent(class, name)
             }
-            Found::Package(_) | Found::Outside { .. } | Found::Missing { .. } => None,
+            Found::Package(_) | Found::Namespace { .. } | Found::Outside { .. } | Found::Missing { .. } => None,
         }
     }
 
@@ -177,8 +177,8 @@ impl<'p> CallLinker<'p> {
                 self.found_referent(found)
             }
             Type::Namespace { file, scope } => {
-                let rows = self.module(file).declared(name, scope)?;
-                self.declared_referent(file, rows)
+                let found = self.program.in_namespace(file, scope, name)?;
+                self.found_referent(found)
             }
             Type::Intersection(list) => self.first_of(list, |linker, part| linker.member_referent(part, name)),
             _ => match self.find_member(object, name) {

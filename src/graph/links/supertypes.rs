@@ -10,7 +10,7 @@ use crate::graph::names::modules::Origin;
 use crate::graph::names::scopes::Meaning;
 use crate::graph::types::linker::Linker;
 use crate::graph::types::table::{Env, Type, TypeId};
-use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, ScopeId, Symbols};
+use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, ScopeId};
 use crate::record::{Run, StringId, SupertypeRow, TypeRowId};
 
 /// The supertypes of a file's types, in the order of its rows.
@@ -251,8 +251,8 @@ impl<'p, M> Linker<'p, M> {
 
     fn found_declaration(&mut self, found: Found<'p>) -> Option<Declaration<'p>> {
         match found {
-            Found::Declared { file, name } => {
-                let rows = self.module(file).index().declared(name, Symbols::FILE_SCOPE);
+            Found::Declared { file, name, scope } => {
+                let rows = self.module(file).index().declared(name, scope);
                 rows.and_then(|rows| self.bound_declaration(file, rows))
                     .or_else(|| Some(Declaration::Name(file, self.module(file).text(name))))
             }

@@ -5,6 +5,7 @@
 
 use super::files::{ExportRef, FileId, InFile};
 use super::found::Found;
+use super::inner::Steps;
 use super::modules::{ModuleTarget, Origin, shown};
 use super::packages::PackageId;
 use super::program::Program;
@@ -27,6 +28,18 @@ impl Program {
         imported: &'a str,
         local: &'a str,
     ) -> Found<'a> {
+        self.imported_with(file, specifier, imported, local, &mut Steps::new())
+    }
+
+    /// The same, as far as a question about modules within files has steps left.
+    pub(super) fn imported_with<'a>(
+        &'a self,
+        file: FileId,
+        specifier: StringId,
+        imported: &'a str,
+        local: &'a str,
+        steps: &mut Steps,
+    ) -> Found<'a> {
         let by_name = || {
             let module = self.file(file);
             let separator = module.facts().separator;
@@ -34,17 +47,23 @@ impl Program {
         };
         match self.target(file, specifier) {
             ModuleTarget::File(target) if self.is_inner_module(file, specifier, target) => Found::Module(target),
-            ModuleTarget::File(target) => match self.exported(target, imported, local) {
-                missing @ Found::Missing { .. } => by_name().unwrap_or(missing),
-                found => found,
-            },
+            ModuleTarget::File(target) => {
+                if let Some(found) = self.within(file, specifier, imported, steps) {
+                    return found;
+                }
+                match self.exported_with(target, imported, local, steps) {
+                    missing @ Found::Missing { .. } => by_name().unwrap_or(missing),
+                    found => found,
+                }
+            }
             ModuleTarget::Package(package) => self.packaged(package, imported).or_else(by_name).unwrap_or_else(|| {
                 let origin = Origin { text: shown(self.file(file).text(specifier)), in_repository: false };
                 Found::Outside { origin, name: outside_name(imported, local) }
             }),
-            ModuleTarget::Outside(origin) => {
-                by_name().unwrap_or(Found::Outside { origin, name: outside_name(imported, local) })
-            }
+            ModuleTarget::Outside(origin) => self
+                .within(file, specifier, imported, steps)
+                .or_else(by_name)
+                .unwrap_or(Found::Outside { origin, name: outside_name(imported, local) }),
         }
     }
 
@@ -97,7 +116,7 @@ impl Program {
         let module = self.file(file);
         let export = module.symbols().exports[row.index()];
         match export.target {
-            ExportTarget::Local(name) => Found::Declared { file, name },
+            ExportTarget::Local(name) => Found::declared(file, name),
             ExportTarget::Expression(expr) => Found::Expression { file, expr },
             ExportTarget::From { specifier, imported } => {
                 self.imported(file, specifier, module.text(imported), module.text(export.name))
@@ -133,13 +152,29 @@ impl Program {
 
     /// What this file exports under `name`; `local` names a default export that is declared outside.
     pub(in crate::graph) fn exported<'a>(&'a self, file: FileId, name: &'a str, local: &'a str) -> Found<'a> {
+        self.exported_with(file, name, local, &mut Steps::new())
+    }
+
+    /// The same, as far as a question about modules within files has steps left.
+    pub(super) fn exported_with<'a>(
+        &'a self,
+        file: FileId,
+        name: &'a str,
+        local: &'a str,
+        steps: &mut Steps,
+    ) -> Found<'a> {
         let (mut file, mut name, mut local) = (file, name, local);
         for _ in 0..MAX_HOPS {
             if name == "*" {
                 return Found::Module(file);
             }
             let Some(InFile { file: owner, row }) = self.export_row(file, name) else {
-                return self.unlisted(file, name, local);
+                return match self.unlisted(file, name, local) {
+                    missing @ (Found::Missing { .. } | Found::Outside { .. }) => {
+                        self.in_starred_module(file, name, steps).unwrap_or(missing)
+                    }
+                    found => found,
+                };
             };
             let module = self.file(owner);
             let (specifier, imported) = match module.symbols().exports[row.index()].target {
@@ -147,7 +182,7 @@ impl Program {
                 ExportTarget::From { specifier, imported } => (specifier, imported),
                 ExportTarget::Local(declared) => {
                     let Some((specifier, imported)) = self.reexported_import(owner, declared) else {
-                        return Found::Declared { file: owner, name: declared };
+                        return Found::declared(owner, declared);
                     };
                     local = module.text(declared);
                     (specifier, imported)
@@ -157,6 +192,9 @@ impl Program {
                 local = name;
             }
             name = module.text(imported);
+            if let Some(found) = self.within(owner, specifier, name, steps) {
+                return found;
+            }
             match self.target(owner, specifier) {
                 // `from . import views` in a package's own file: the module, not a name in it.
                 ModuleTarget::File(target) if self.is_inner_module(owner, specifier, target) => {
@@ -202,7 +240,7 @@ impl Program {
             return Found::Assigned { file, row };
         }
         match module.symbols().exports[row.index()].target {
-            ExportTarget::Local(declared) if name == "default" => Found::Declared { file, name: declared },
+            ExportTarget::Local(declared) if name == "default" => Found::declared(file, declared),
             ExportTarget::Expression(expr) if name == "default" => Found::Expression { file, expr },
             _ => Found::AssignedMember { file, row, name },
         }

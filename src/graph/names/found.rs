@@ -7,13 +7,15 @@ use super::files::{ClassRef, FileId, Files, InFile};
 use super::modules::Origin;
 use super::packages::PackageId;
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExportId, ExprId, MemberValue, Symbols};
+use crate::record::symbols::{BindingTarget, ExportId, ExprId, MemberValue, ScopeId, Symbols};
 
 /// What a name stands for that no scope of its file declares.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::graph) enum Found<'p> {
-    /// What a file declares under this name in its outermost scope.
-    Declared { file: FileId, name: StringId },
+    /// What a file declares under this name in its outermost scope, or in that of a module within it.
+    Declared { file: FileId, name: StringId, scope: ScopeId },
+    /// A module within a file.
+    Namespace { file: FileId, scope: ScopeId },
     /// An exported expression.
     Expression { file: FileId, expr: ExprId },
     /// A member of what a file assigns to `module.exports`.
@@ -33,6 +35,11 @@ pub(in crate::graph) enum Found<'p> {
 }
 
 impl<'p> Found<'p> {
+    /// What a file declares under this name in its outermost scope.
+    pub const fn declared(file: FileId, name: StringId) -> Self {
+        Self::Declared { file, name, scope: Symbols::FILE_SCOPE }
+    }
+
     /// The member at the end of a path of nested types.
     pub fn member(self, files: &Files, path: impl Iterator<Item = &'p str>) -> Option<Self> {
         let mut found = self;
@@ -45,9 +52,9 @@ impl<'p> Found<'p> {
     /// The class that it is, if it is one.
     fn class(self, files: &Files) -> Option<ClassRef> {
         let (file, class) = match self {
-            Self::Declared { file, name } => {
+            Self::Declared { file, name, scope } => {
                 let module = files.get(file);
-                let rows = module.index().declared(name, Symbols::FILE_SCOPE)?;
+                let rows = module.index().declared(name, scope)?;
                 let class = rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
                     BindingTarget::Class(class) => Some(class),
                     _ => None,

@@ -4,13 +4,14 @@
 //! (what they export together), `extensions` (what they declare apart from its type) and `lenders`, all of them `buckets`
 //! of rows. `modules` says what a specifier leads to, `stars` what is re-exported whole, `keys` what two files would have
 //! one key for. `program` holds all of these. From a name to what it stands for ([`found`]) lead `exports` and, with a
-//! package or a type in front, `qualified`. `surface` says what others can see of a file. Knows no types of expressions.
+//! package or a type in front, `qualified`; `inner` goes on into modules that are written within a file. `surface` says what others can see of a file. Knows no types of expressions.
 
 mod buckets;
 pub(super) mod exports;
 pub(super) mod extensions;
 pub(super) mod files;
 pub(super) mod found;
+mod inner;
 pub(super) mod keys;
 pub(super) mod lenders;
 pub(super) mod modules;

@@ -8,7 +8,7 @@ use super::table::{Env, ListId, Type, TypeId};
 use crate::graph::names::files::{FileId, InFile};
 use crate::graph::names::found::Found;
 use crate::graph::names::scopes::Meaning;
-use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId};
 use crate::record::{NodeKind, Run, StringId};
 
 impl<'p, M> Linker<'p, M> {
@@ -76,9 +76,9 @@ impl<'p, M> Linker<'p, M> {
     /// The type that an imported name stands for.
     pub fn found_type(&mut self, found: Found<'p>) -> TypeId {
         match found {
-            Found::Declared { file, name } => {
+            Found::Declared { file, name, scope } => {
                 let module = self.module(file);
-                match module.index().lookup(name, Symbols::FILE_SCOPE, Meaning::Type) {
+                match module.index().lookup(name, scope, Meaning::Type) {
                     Some(rows) => self.declared_type(file, rows, Env::NONE),
                     None => TypeId::UNKNOWN,
                 }
@@ -118,8 +118,8 @@ impl<'p, M> Linker<'p, M> {
                 let found = self.program.exported(file, name, name);
                 self.found_type(found)
             }
-            Type::Namespace { file, scope } => match self.module(file).declared(name, scope) {
-                Some(rows) => self.declared_type(file, rows, Env::NONE),
+            Type::Namespace { file, scope } => match self.program.in_namespace(file, scope, name) {
+                Some(found) => self.found_type(found),
                 None => TypeId::UNKNOWN,
             },
             Type::OutsideValue { origin, .. } => self.types.add(Type::Outside { origin, name, args: ListId::EMPTY }),

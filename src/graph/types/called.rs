@@ -141,6 +141,12 @@ impl<'p, M> Linker<'p, M> {
             Type::Instance { .. } | Type::Class(_) if self.module(file).facts().has_overloads => {
                 self.called_in(file, object, name, site)
             }
+            Type::Instance { .. } | Type::Class(_) if self.module(file).facts().called_members_are_apart => {
+                match self.find_called(object, name) {
+                    MemberSearch::Found(member) => self.value_of_member(member),
+                    _ => self.type_of(file, callee, site.env),
+                }
+            }
             _ => self.type_of(file, callee, site.env),
         }
     }

@@ -4,7 +4,7 @@
 
 use super::linker::Linker;
 use super::members::{FoundMember, MemberSearch};
-use super::table::{Env, Type, TypeId};
+use super::table::{Type, TypeId};
 use crate::graph::names::found::Found;
 use crate::record::NodeKind;
 use crate::record::symbols::{EACH_MEMBER, ExprId, MemberValue};
@@ -34,8 +34,8 @@ impl<'p, M> Linker<'p, M> {
                 let found = self.program.member_of_package(package, name, separator);
                 found.map_or(TypeId::UNKNOWN, |found| self.found_value(found))
             }
-            Type::Namespace { file, scope } => match self.module(file).declared(name, scope) {
-                Some(rows) => self.value(file, rows, Env::NONE),
+            Type::Namespace { file, scope } => match self.program.in_namespace(file, scope, name) {
+                Some(found) => self.found_value(found),
                 None => TypeId::UNKNOWN,
             },
             Type::OutsideValue { origin, .. } => self.types.add(Type::OutsideValue { origin, name, is_import: false }),

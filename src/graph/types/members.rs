@@ -58,7 +58,7 @@ impl<'p, M> Linker<'p, M> {
     /// Finds the member `name` of a class's instances, a class itself, an object, or any part of a composed type. Where methods
     /// have names of their own, a field comes before a method.
     pub fn find_member(&mut self, ty: TypeId, name: &str) -> MemberSearch<'p> {
-        if !self.module(self.file).facts().methods_are_apart {
+        if !self.module(self.file).facts().are_members_apart() {
             return self.find(ty, name, Sort::Any);
         }
         match self.find(ty, name, Sort::Read) {
@@ -73,12 +73,14 @@ impl<'p, M> Linker<'p, M> {
     /// The same of a member that is called.
     pub fn find_called(&mut self, ty: TypeId, name: &str) -> MemberSearch<'p> {
         let facts = self.module(self.file).facts();
-        if !facts.methods_are_apart {
+        if !facts.are_members_apart() {
             return self.find(ty, name, Sort::Any);
         }
         match self.find(ty, name, Sort::Called) {
             // A field may hold what can be called.
-            MemberSearch::Missing if facts.calling_member.is_some() => self.find(ty, name, Sort::Any),
+            MemberSearch::Missing if facts.calling_member.is_some() || facts.called_members_are_apart => {
+                self.find(ty, name, Sort::Any)
+            }
             end => end,
         }
     }

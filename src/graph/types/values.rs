@@ -95,9 +95,7 @@ impl<'p, M> Linker<'p, M> {
                     return None;
                 }
                 let found = match *lent {
-                    Lent::Name(declared) => {
-                        (outer.text(declared) == name).then_some(Found::Declared { file: lender, name: declared })
-                    }
+                    Lent::Name(declared) => (outer.text(declared) == name).then_some(Found::declared(lender, declared)),
                     Lent::Wildcard(source) => self.in_wildcard(lender, source, name),
                 };
                 if found.is_some() {
@@ -191,10 +189,14 @@ impl<'p, M> Linker<'p, M> {
                     }
                 }
                 BindingTarget::Import { specifier, imported: name } => {
-                    let local = module.text(binding.name);
-                    imported = Some(self.program.imported(file, specifier, module.text(name), local));
+                    if imported.is_none() || is_last_meant {
+                        let local = module.text(binding.name);
+                        imported = Some(self.program.imported(file, specifier, module.text(name), local));
+                    }
                 }
-                BindingTarget::Namespace(scope) => namespace = Some(self.types.add(Type::Namespace { file, scope })),
+                BindingTarget::Namespace(scope) => {
+                    namespace.get_or_insert(self.types.add(Type::Namespace { file, scope }));
+                }
                 BindingTarget::Alias(_) | BindingTarget::TypeParameter(_) => {}
             }
         }
@@ -220,10 +222,11 @@ impl<'p, M> Linker<'p, M> {
     /// The value that an imported name stands for.
     pub fn found_value(&mut self, found: Found<'p>) -> TypeId {
         match found {
-            Found::Declared { file, name } => match self.module(file).index().declared(name, Symbols::FILE_SCOPE) {
+            Found::Declared { file, name, scope } => match self.module(file).index().declared(name, scope) {
                 Some(rows) => self.value(file, rows, Env::NONE),
                 None => TypeId::UNKNOWN,
             },
+            Found::Namespace { file, scope } => self.types.add(Type::Namespace { file, scope }),
             Found::Expression { file, expr } => self.type_of(file, expr, Env::NONE),
             Found::AssignedMember { file, row, name } => {
                 let assigned = self.assigned(file, row);
@@ -249,7 +252,7 @@ impl<'p, M> Linker<'p, M> {
         let module = self.module(file);
         match module.symbols().exports[row.index()].target {
             ExportTarget::Expression(expr) => self.type_of(file, expr, Env::NONE),
-            ExportTarget::Local(name) => self.found_value(Found::Declared { file, name }),
+            ExportTarget::Local(name) => self.found_value(Found::declared(file, name)),
             ExportTarget::From { specifier, imported } => {
                 let imported = module.text(imported);
                 let found = self.program.imported(file, specifier, imported, imported);

@@ -1,7 +1,7 @@
-//! Call sites: of functions, methods, macros, and attributes with arguments.
+//! Call sites: of functions, methods and macros.
 
 use super::builtins::{GIVING, Giving};
-use super::{Kind, Rust};
+use super::{Kind, Rust, conditions};
 use crate::extract::{Next, NodeRef, Outline};
 use crate::record::CallForm;
 use crate::record::symbols::ExprId;
@@ -31,7 +31,7 @@ impl Outline<'_, '_, Rust> {
     /// a `use` may have brought the macro. Items in its arguments are items where it stands, anything else is in a scope.
     pub(super) fn enter_macro(&mut self, node: NodeRef) -> Next {
         if let Some(path) = self.first_named(node) {
-            self.push_macro_call(node, path, true);
+            self.push_macro_call(node, path);
         }
         let Some((words, part)) = self.part_of(node) else { return Next::Into };
         if !self.has_items(part) {
@@ -95,30 +95,32 @@ impl Outline<'_, '_, Rust> {
         Some((self.first_named(statement)?, *giving))
     }
 
-    /// An attribute is a modifier of what follows it; one with arguments is a call too.
+    /// An attribute is a modifier of what follows it.
     pub(super) fn enter_attribute(&mut self, node: NodeRef) -> Next {
         let parent = self.parent().map(|parent| self.kind(parent));
         if matches!(parent, Some(Kind::Root | Kind::DeclarationList | Kind::Block)) {
             let text = self.intern_node(node);
             self.own.attributes.push(text);
         }
-        if let Some(attribute) = self.child_of_kind(node, Kind::Attribute)
-            && self.has_token(attribute, Kind::TokenTree)
-            && let Some(path) = self.first_named(attribute)
-        {
-            self.push_macro_call(node, path, false);
+        Next::Past
+    }
+
+    /// `#![cfg(…)]` at the top of a file may say that a default build leaves it out.
+    pub(super) fn enter_inner_attribute(&mut self, node: NodeRef) -> Next {
+        if self.ancestors().len() == 1 && conditions::leaves_out(self.text(node)) {
+            self.draft.symbols().is_left_out = true;
         }
         Next::Past
     }
 
-    fn push_macro_call(&mut self, node: NodeRef, path: NodeRef, may_be_used: bool) {
+    fn push_macro_call(&mut self, node: NodeRef, path: NodeRef) {
         let segments = self.segments(path);
         let Some(last) = segments.last().copied() else { return };
         let (form, callee) = if segments.len() > 1 {
             (CallForm::Member, self.value_path(&segments))
         } else {
             let name = self.intern_node(last);
-            let known = if may_be_used && self.own.used_names.contains(&name) {
+            let known = if self.own.used_names.contains(&name) {
                 name
             } else {
                 let text = format!("{}!", self.draft.string(name));

@@ -65,7 +65,7 @@ impl Outline<'_, '_, Rust> {
 
     /// Attributes, visibility and keywords in front of a definition, and the trait whose method it is.
     pub(super) fn modifiers(&mut self, node: NodeRef) -> Vec<StringId> {
-        let mut modifiers = std::mem::take(&mut self.own.attributes);
+        let mut modifiers = self.begin_item(node);
         if let Some(visibility) = self.child_of_kind(node, Kind::VisibilityModifier) {
             modifiers.push(self.intern_node(visibility));
         }

@@ -28,13 +28,14 @@ grammar! {
         Path(enter_path): ScopedIdentifier;
         Macro(enter_macro): MacroInvocation;
         Attribute(enter_attribute): "attribute_item";
+        InnerAttribute(enter_inner_attribute): "inner_attribute_item";
         /// Nothing below it means anything.
         Atom(enter_atom): AbstractType, BoundedType, DynamicType, FunctionType, GenericType, Lifetime, "macro_definition",
             PointerType, RawStringLiteral, ReferenceType, ScopedTypeIdentifier, StringLiteral, TokenTree,
             TraitBounds, TupleType, TypeArguments, TypeParameters, VisibilityModifier, WhereClause;
     }
     kinds {
-        Arguments, ArrayExpression, Arrow = "=>", ArrayType, Async, Attribute, AwaitExpression, BooleanLiteral, BracketedType,
+        Arguments, ArrayExpression, Arrow = "=>", ArrayType, Async, AwaitExpression, BooleanLiteral, BracketedType,
         CapturedPattern, CharLiteral, Comma = ",", Crate, DeclarationList, EnumVariant, FieldDeclaration,
         Equals = "=", ExpressionStatement, FieldDeclarationList, FieldExpression, FieldIdentifier, FieldPattern, FloatLiteral, FunctionModifiers,
         GenericFunction, GenericTypeWithTurbofish, HigherRankedTraitBound, IndexExpression,

@@ -15,7 +15,7 @@ const MAX_SEGMENTS: usize = 64;
 
 impl<'source> Outline<'source, '_, Rust> {
     pub(super) fn enter_use(&mut self, node: NodeRef) -> Next {
-        self.own.attributes.clear();
+        self.begin_item(node);
         let Some(argument) = self.field(node, Field::Argument) else { return Next::Past };
         let mut children = Vec::new();
         self.take_apart((argument, Vec::new()), |file, (part, mut names), parts| {
@@ -203,7 +203,7 @@ impl<'source> Outline<'source, '_, Rust> {
 
     /// `extern crate serde as s;`
     pub(super) fn enter_extern_crate(&mut self, node: NodeRef) -> Next {
-        self.own.attributes.clear();
+        self.begin_item(node);
         let Some(name_node) = self.field(node, Field::Name) else { return Next::Past };
         let specifier = self.intern_node(name_node);
         let mut children = vec![(specifier, name_node)];
@@ -217,6 +217,7 @@ impl<'source> Outline<'source, '_, Rust> {
             self.draft.push_import(specifier);
             let target = BindingTarget::Import { specifier, imported: everything };
             self.bind(Symbols::FILE_SCOPE, local, target);
+            self.export_top_level(local, ExportTarget::From { specifier, imported: everything });
         }
         self.push_import_node(specifier, node, &children);
         Next::Past
@@ -224,7 +225,7 @@ impl<'source> Outline<'source, '_, Rust> {
 
     /// `mod money;`, which is an import of the module's file, and `mod tests {…}`, a scope.
     pub(super) fn enter_module(&mut self, node: NodeRef) -> Next {
-        let attributes = std::mem::take(&mut self.own.attributes);
+        let attributes = self.begin_item(node);
         let Some(name_node) = self.child_of_kind(node, Kind::Identifier) else { return Next::Into };
         let name = self.intern_node(name_node);
         let outer = self.scope();

@@ -3,14 +3,15 @@
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions and closures, `types` declared types,
 //! traits and `impl`s, `shapes` types wherever they are written, `patterns` what `let` and its like declare, `imports`
 //! `use`, `mod` and `extern crate`, `paths` what `a::b::C` leads to, `calls` call sites, `references` names that are
-//! not called, `expressions` shapes for linking. A file is a module that exports all it declares: who may see what is
-//! the compiler's business.
+//! not called, `conditions` what a default build leaves out, `expressions` shapes for linking. A file is a module that
+//! exports all it declares: who may see what is the compiler's business.
 //!
 //! What stands in the arguments of a macro is a list of words to the grammar: `macros` has it parsed apart, as far as `lexer`
 //! tells where.
 
 pub(super) mod builtins;
 mod calls;
+mod conditions;
 mod definitions;
 mod expressions;
 mod grammar;
@@ -53,6 +54,16 @@ pub struct Rust {
 }
 
 impl Outline<'_, '_, Rust> {
+    /// An item or `let` begins: answers the attributes in front of it.
+    fn begin_item(&mut self, node: NodeRef) -> Vec<StringId> {
+        let attributes = std::mem::take(&mut self.own.attributes);
+        self.go_on_at(self.start_byte(node));
+        if attributes.iter().any(|attribute| conditions::leaves_out(self.draft.string(*attribute))) {
+            self.leave_out_until(self.end_byte(node));
+        }
+        attributes
+    }
+
     /// Makes a name of the file known to other files.
     fn export_top_level(&mut self, name: StringId, target: ExportTarget) {
         if self.scope() == Symbols::FILE_SCOPE {

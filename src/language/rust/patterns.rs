@@ -13,7 +13,7 @@ const MAX_ELEMENTS: usize = 64;
 impl Outline<'_, '_, Rust> {
     /// A `let` declares its names when it ends: its value sees those before it.
     pub(super) fn enter_let(&mut self, node: NodeRef) -> Next {
-        self.own.attributes.clear();
+        self.begin_item(node);
         let (pattern, value) = (self.field(node, Field::Pattern), self.field(node, Field::Value));
         if let (Some(pattern), Some(value)) = (pattern, value)
             && self.kind(pattern) == Kind::Identifier
@@ -53,7 +53,7 @@ impl Outline<'_, '_, Rust> {
 
     /// `const` and `static`: variables of the file, fields of a type that belong to itself.
     pub(super) fn enter_constant(&mut self, node: NodeRef) -> Next {
-        self.own.attributes.clear();
+        self.begin_item(node);
         let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
         let type_node = self.field(node, Field::Type);

@@ -10,7 +10,7 @@ use crate::record::{NodeKind, Run, StringId};
 impl Outline<'_, '_, Rust> {
     /// `struct`, `union` and `enum`.
     pub(super) fn enter_data(&mut self, node: NodeRef) -> Next {
-        self.own.attributes.clear();
+        self.begin_item(node);
         let Some(name_node) = self.child_of_kind(node, Kind::TypeIdentifier) else { return Next::Into };
         let name = self.intern_node(name_node);
         let class = self.declare(name);
@@ -140,7 +140,7 @@ impl Outline<'_, '_, Rust> {
     }
 
     pub(super) fn enter_trait(&mut self, node: NodeRef) -> Next {
-        self.own.attributes.clear();
+        self.begin_item(node);
         let Some(name_node) = self.child_of_kind(node, Kind::TypeIdentifier) else { return Next::Into };
         let name = self.intern_node(name_node);
         let class = self.declare(name);
@@ -162,7 +162,7 @@ impl Outline<'_, '_, Rust> {
 
     /// `impl Order {…}` and `impl Priced for Order {…}`: members of a type that may stand in another file.
     pub(super) fn enter_impl(&mut self, node: NodeRef) -> Next {
-        self.own.attributes.clear();
+        self.begin_item(node);
         let implemented = self.field(node, Field::Trait);
         let ty = self.field(node, Field::Type);
         self.begin_type();
@@ -204,7 +204,7 @@ impl Outline<'_, '_, Rust> {
     }
 
     pub(super) fn enter_type_alias(&mut self, node: NodeRef) -> Next {
-        self.own.attributes.clear();
+        self.begin_item(node);
         let (Some(name_node), Some(ty)) =
             (self.child_of_kind(node, Kind::TypeIdentifier), self.field(node, Field::Type))
         else {

@@ -199,7 +199,9 @@ impl<'r> Survey<'r> {
                     tokens.extend([Token::Number(0), self.shapes.text(name)]);
                 }
                 ExportTarget::From { specifier, imported } => {
-                    tokens.extend([Token::Number(1), self.shapes.text(specifier), self.shapes.text(imported)]);
+                    tokens.push(Token::Number(1));
+                    self.shapes.specifier(specifier, tokens);
+                    tokens.push(self.shapes.text(imported));
                 }
                 ExportTarget::Expression(expr) => tokens.extend([Token::Number(2), Token::Node(Node::Value(expr))]),
             }

@@ -111,9 +111,12 @@ impl<'r> Shapes<'r> {
         }
     }
 
-    pub fn wildcard(&self, source: WildcardSource, tokens: &mut Vec<Token<'r>>) {
+    pub fn wildcard(&mut self, source: WildcardSource, tokens: &mut Vec<Token<'r>>) {
         match source {
-            WildcardSource::Module(specifier) => tokens.extend([Token::Number(0), self.text(specifier)]),
+            WildcardSource::Module(specifier) => {
+                tokens.push(Token::Number(0));
+                self.specifier(specifier, tokens);
+            }
             WildcardSource::Package(package) => {
                 tokens.push(Token::Number(1));
                 self.package(package, tokens);
@@ -185,8 +188,9 @@ impl<'r> Shapes<'r> {
                     tokens.extend([Token::Number(3), Token::Node(Node::Value(ty)), Token::Node(Node::Value(value))]);
                 }
                 BindingTarget::Import { specifier, imported } => {
-                    let texts = [specifier, imported, binding.name].map(|id| self.text(id));
+                    let texts = [imported, binding.name].map(|id| self.text(id));
                     tokens.push(Token::Number(4));
+                    self.specifier(specifier, tokens);
                     tokens.extend(texts);
                 }
                 BindingTarget::Namespace(scope) => tokens.extend([Token::Number(5), Token::Node(Node::Scope(scope))]),
@@ -194,6 +198,18 @@ impl<'r> Shapes<'r> {
                     tokens.extend([Token::Number(6), self.text(binding.name), Token::Node(Node::Value(bound))]);
                 }
             }
+        }
+    }
+
+    /// A specifier, which may lead to a module within this very file.
+    pub fn specifier(&mut self, specifier: StringId, tokens: &mut Vec<Token<'r>>) {
+        tokens.push(self.text(specifier));
+        let separator = self.record.language.facts().module_separator;
+        let first = (!separator.is_empty()).then(|| self.record.text(specifier).split(separator).next()).flatten();
+        if let Some(first) = first.and_then(|first| self.record.strings.find(first))
+            && self.index.declared(first, Symbols::FILE_SCOPE).is_some()
+        {
+            self.ask((Visible::Declaration, StringId::EMPTY, first));
         }
     }
 
@@ -253,6 +269,7 @@ impl<'r> Shapes<'r> {
                 for (name, row) in self.namespaces.get(&scope).cloned().unwrap_or_default() {
                     tokens.extend([self.text(name), Token::Node(Node::Bindings(row))]);
                 }
+                self.own_wildcards(scope, &mut tokens);
             }
             Node::Wildcards(scope) => self.wildcards(scope, &mut tokens),
         }
@@ -266,12 +283,14 @@ impl<'r> Shapes<'r> {
         }
     }
 
-    fn wildcards(&self, scope: ScopeId, tokens: &mut Vec<Token<'r>>) {
-        let wildcards = &self.symbols.wildcards;
-        let from = wildcards.partition_point(|wildcard| wildcard.scope < scope);
-        for wildcard in wildcards[from..].iter().take_while(|wildcard| wildcard.scope == scope) {
-            self.wildcard(wildcard.source, tokens);
+    fn own_wildcards(&mut self, scope: ScopeId, tokens: &mut Vec<Token<'r>>) {
+        for (_, row) in self.index.wildcards(scope).to_vec() {
+            self.wildcard(self.symbols.wildcards[row as usize].source, tokens);
         }
+    }
+
+    fn wildcards(&mut self, scope: ScopeId, tokens: &mut Vec<Token<'r>>) {
+        self.own_wildcards(scope, tokens);
         let parent = self.symbols.scopes[scope.index()].parent;
         if let Some(outer) = self.index.with_wildcards(parent).filter(|_| parent != scope) {
             tokens.push(Token::Node(Node::Wildcards(outer)));

@@ -1,0 +1,210 @@
+//! Modules that are written within a file, in languages where the path of a module may go on in the file that it leads to.
+//!
+//! In: a specifier with more modules in it than have files, or a module within a file, and a name. Out: [`Found`]. Each name on
+//! the way is looked up like any other: it may be re-exported, renamed or brought by a wildcard. All of one question is
+//! bounded, so that modules that re-export each other in circles end it.
+
+use super::files::FileId;
+use super::found::Found;
+use super::modules::ModuleTarget;
+use super::program::Program;
+use crate::record::StringId;
+use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, ScopeId, Symbols, WildcardSource};
+
+/// How many names one question looks up on its way.
+const MAX_NAMES: u32 = 64;
+
+/// What is left to one question.
+#[derive(Debug)]
+pub(super) struct Steps(u32);
+
+impl Steps {
+    /// All that a question has.
+    pub(super) const fn new() -> Self {
+        Self(MAX_NAMES)
+    }
+
+    const fn take(&mut self) -> bool {
+        self.0 = self.0.saturating_sub(1);
+        self.0 > 0
+    }
+}
+
+impl Program {
+    /// What a module within a file has under a name.
+    pub(in crate::graph) fn in_namespace<'a>(
+        &'a self,
+        file: FileId,
+        scope: ScopeId,
+        name: &'a str,
+    ) -> Option<Found<'a>> {
+        self.in_scope(file, scope, name, &mut Steps::new())
+    }
+
+    /// What a name means of the module behind a specifier that goes on within the file that it leads to.
+    pub(super) fn within<'a>(
+        &'a self,
+        file: FileId,
+        specifier: StringId,
+        imported: &'a str,
+        steps: &mut Steps,
+    ) -> Option<Found<'a>> {
+        let module = self.file(file);
+        let path = module.text(specifier);
+        let separator = module.facts().module_separator;
+        if separator.is_empty() || path.is_empty() || !steps.take() {
+            return None;
+        }
+        let names = path.split(separator);
+        let (mut found, from) = match self.target(file, specifier) {
+            ModuleTarget::File(target) => (Found::Module(target), self.names_with_files(target, path)),
+            ModuleTarget::Package(_) => return None,
+            ModuleTarget::Outside(origin) if origin.in_repository => return None,
+            ModuleTarget::Outside(_) => (Found::Namespace { file, scope: Symbols::FILE_SCOPE }, 0),
+        };
+        let mut rest: Vec<&str> = names.skip(from).collect();
+        // `a::b::f` is both the path of `f` and of what may be a module of that name.
+        if imported != "*" {
+            if rest.last() == Some(&imported) {
+                rest.pop();
+            }
+            rest.push(imported);
+        }
+        let is_within = rest.len() > usize::from(imported != "*");
+        if !is_within && matches!(found, Found::Module(_)) {
+            return None;
+        }
+        let own = matches!(found, Found::Namespace { .. }).then_some(specifier);
+        for name in rest {
+            found = match self.opened(found, steps) {
+                Found::Module(file) => match self.exported_with(file, name, name, steps) {
+                    Found::Missing { .. } => return None,
+                    found => found,
+                },
+                Found::Namespace { file: inner, scope } => {
+                    if scope == Symbols::FILE_SCOPE && self.is_import_of(inner, name, own) {
+                        return None;
+                    }
+                    self.in_scope(inner, scope, name, steps)?
+                }
+                _ => return None,
+            };
+        }
+        match (imported, self.opened(found, steps)) {
+            ("*", place @ (Found::Module(_) | Found::Namespace { .. })) => Some(place),
+            ("*", _) => None,
+            _ => Some(found),
+        }
+    }
+
+    /// What a name means by a module within a file that another re-exports whole.
+    pub(super) fn in_starred_module<'a>(&'a self, file: FileId, name: &'a str, steps: &mut Steps) -> Option<Found<'a>> {
+        let module = self.file(file);
+        if module.facts().module_separator.is_empty() || name == "*" {
+            return None;
+        }
+        let symbols = module.symbols();
+        let stars = symbols.exports.iter().filter(|export| module.text(export.name) == "*");
+        for star in stars {
+            if let ExportTarget::From { specifier, .. } = star.target
+                && let Some(found) = self.within(file, specifier, name, steps)
+                && !matches!(found, Found::Outside { .. } | Found::Missing { .. })
+            {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// How many of a path's names have files: up to the last that the file is called by, or what leads to the root of a crate
+    /// or outwards.
+    fn names_with_files(&self, target: FileId, path: &str) -> usize {
+        let module = self.file(target);
+        let own = module.text(module.symbols().module_name);
+        let separator = module.facts().module_separator;
+        let named = path.split(separator).enumerate().filter(|(_, name)| *name == own).last();
+        match named {
+            Some((place, _)) if !own.is_empty() => place + 1,
+            _ => path.split(separator).take_while(|name| matches!(*name, "self" | "super")).count().max(1),
+        }
+    }
+
+    /// Whether a file binds a name to the very module that is looked for.
+    fn is_import_of(&self, file: FileId, name: &str, own: Option<StringId>) -> bool {
+        let module = self.file(file);
+        let rows = module.declared(name, Symbols::FILE_SCOPE).unwrap_or_default();
+        rows.iter().any(|row| match module.symbols().bindings[*row as usize].target {
+            BindingTarget::Import { specifier, .. } => Some(specifier) == own,
+            _ => false,
+        })
+    }
+
+    /// The module within a file that a declared name is, or is another name of.
+    fn opened<'a>(&'a self, found: Found<'a>, steps: &mut Steps) -> Found<'a> {
+        let mut found = found;
+        while let Found::Declared { file, name, scope } = found
+            && steps.take()
+        {
+            let module = self.file(file);
+            let rows = module.index().declared(name, scope).unwrap_or_default();
+            let inner = rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
+                BindingTarget::Namespace(scope) => Some(Found::Namespace { file, scope }),
+                BindingTarget::Variable { ty: ExprId::UNKNOWN, value } => match module.expr(value) {
+                    Expr::Name { name: of, scope: place } if (of, place) != (name, scope) => {
+                        Some(Found::Declared { file, name: of, scope: place })
+                    }
+                    _ => None,
+                },
+                _ => None,
+            });
+            let Some(inner) = inner else { break };
+            found = inner;
+        }
+        found
+    }
+
+    fn in_scope<'a>(&'a self, file: FileId, scope: ScopeId, name: &'a str, steps: &mut Steps) -> Option<Found<'a>> {
+        if !steps.take() {
+            return None;
+        }
+        let module = self.file(file);
+        let symbols = module.symbols();
+        let declared = module.record.strings.find(name).and_then(|id| Some((id, module.index().declared(id, scope)?)));
+        let Some((id, rows)) = declared else { return self.in_wildcards_of(file, scope, name, steps) };
+        let imported = rows.iter().find_map(|row| match symbols.bindings[*row as usize].target {
+            BindingTarget::Import { specifier, imported } => Some((specifier, imported)),
+            _ => None,
+        });
+        match imported {
+            Some((specifier, imported)) => {
+                let imported = module.text(imported);
+                match self.imported_with(file, specifier, imported, module.text(id), steps) {
+                    Found::Missing { .. } => None,
+                    found => Some(found),
+                }
+            }
+            None => Some(Found::Declared { file, name: id, scope }),
+        }
+    }
+
+    /// What a name means by the wildcards of a module within a file.
+    fn in_wildcards_of<'a>(
+        &'a self,
+        file: FileId,
+        scope: ScopeId,
+        name: &'a str,
+        steps: &mut Steps,
+    ) -> Option<Found<'a>> {
+        let module = self.file(file);
+        for (_, row) in module.index().wildcards(scope) {
+            if let WildcardSource::Module(specifier) = module.symbols().wildcards[*row as usize].source {
+                match self.imported_with(file, specifier, name, name, steps) {
+                    // What a package has nobody knows.
+                    Found::Outside { .. } | Found::Missing { .. } => {}
+                    found => return Some(found),
+                }
+            }
+        }
+        None
+    }
+}
