@@ -84,12 +84,15 @@ export interface Call {
   candidates: string[];
 }
 
-/** A name as a value or as a decorator without arguments. */
-export type ReferenceKind = 'value' | 'decorator';
+/**
+ * How something is named: as a value (passed, stored, returned); as a decorator without arguments; as a type in a signature,
+ * a field or a variable; as an accessor that is read or written.
+ */
+export type ReferenceKind = 'value' | 'decorator' | 'type' | 'access';
 
 /**
- * A name of a function or class of the repository that is not called: passed, stored, returned, put in front of a
- * definition as a decorator.
+ * A name of a function or type of the repository that is not called: passed, stored, returned, put in front of a
+ * definition as a decorator, declared as the type of something.
  */
 export interface Reference {
   /** The name as written. */
@@ -98,7 +101,7 @@ export interface Reference {
   file: string;
   /** Where the name stands. */
   position: Range;
-  /** Key in `functions`; of a class in `types`. */
+  /** Key in `functions`; of a type, a class as a value too, in `types`. */
   targetKey: string | null;
   kind: ReferenceKind;
 }

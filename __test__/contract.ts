@@ -65,7 +65,7 @@ export interface Reference {
   kind: ReferenceKind;
 }
 
-export type ReferenceKind = 'value' | 'decorator';
+export type ReferenceKind = 'value' | 'decorator' | 'type' | 'access';
 
 export interface FileAnalysis {
   defines: string[];

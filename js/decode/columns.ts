@@ -51,7 +51,7 @@ export type NodeKinds = readonly [
 export type Resolutions = readonly ['local', 'import', 'receiver', 'inherited', 'external', 'unresolved'];
 
 /** How functions and types are referred to, by number. */
-export type ReferenceKinds = readonly ['value', 'decorator'];
+export type ReferenceKinds = readonly ['value', 'decorator', 'type', 'access'];
 
 /** Words of a container's header. */
 export const enum Header {

@@ -42,4 +42,9 @@ export const RESOLUTIONS: readonly CallResolution[] = [
 ] as const satisfies Resolutions;
 
 /** By number. */
-export const REFERENCE_KINDS: readonly ReferenceKind[] = ['value', 'decorator'] as const satisfies ReferenceKinds;
+export const REFERENCE_KINDS: readonly ReferenceKind[] = [
+  'value',
+  'decorator',
+  'type',
+  'access',
+] as const satisfies ReferenceKinds;

@@ -84,6 +84,8 @@ impl LinkedFile {
         let kind = match link.kind {
             ReferenceKind::Value => "value",
             ReferenceKind::Decorator => "decorator",
+            ReferenceKind::Type => "type",
+            ReferenceKind::Access => "access",
         };
         let is_around = |function: &&FunctionRow| function.references.range().contains(&link.reference.index());
         let around = self.record.functions.iter().rfind(is_around);

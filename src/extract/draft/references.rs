@@ -43,10 +43,11 @@ impl RecordDraft<'_> {
         let declared = Declared::new(&self.record.symbols);
         let are_names_shared = !self.record.symbols.wildcards.is_empty() || !self.facts().separator.is_empty();
         references.retain(|reference| match reference.named {
-            Expr::Name { name, scope } => {
-                declared.in_scope(&self.record.symbols, name, scope).unwrap_or(are_names_shared)
+            Expr::Name { name, scope } => declared.value(&self.record.symbols, name, scope).unwrap_or(are_names_shared),
+            Expr::Bare { name, scope, .. } => declared.value(&self.record.symbols, name, scope).unwrap_or(true),
+            Expr::TypeName { name, scope } => {
+                declared.ty(&self.record.symbols, name, scope).unwrap_or(are_names_shared)
             }
-            Expr::Bare { name, scope, .. } => declared.in_scope(&self.record.symbols, name, scope).unwrap_or(true),
             _ => true,
         });
         let mut names = FxHashMap::default();
@@ -54,7 +55,12 @@ impl RecordDraft<'_> {
         for ReferenceDraft { name, named, form, byte, row, column } in references {
             let symbols = &mut self.record.symbols;
             let named = match named {
-                Expr::Name { name, scope } => *names.entry((name, scope)).or_insert_with(|| symbols.push_expr(named)),
+                Expr::Name { name, scope } => {
+                    *names.entry((name, scope, false)).or_insert_with(|| symbols.push_expr(named))
+                }
+                Expr::TypeName { name, scope } => {
+                    *names.entry((name, scope, true)).or_insert_with(|| symbols.push_expr(named))
+                }
                 _ => symbols.push_expr(named),
             };
             let start = self.utf16.offset(self.text, byte);
@@ -66,38 +72,69 @@ impl RecordDraft<'_> {
 
 /// What the names of a file are declared as.
 struct Declared {
-    /// By name and scope, whether it may be a function or type.
-    names: FxHashMap<(StringId, ScopeId), bool>,
+    /// By name and scope.
+    names: FxHashMap<(StringId, ScopeId), Declaration>,
     /// Whether a name is declared anywhere in the file.
     are_declared: Vec<bool>,
 }
 
+/// What one name is in one scope.
+#[derive(Debug, Clone, Copy, Default)]
+struct Declaration {
+    /// Whether it is the name of a value, and if so, whether of one that may be a function or class.
+    value: Option<bool>,
+    /// The same of types: what a type parameter stands for is none of the repository.
+    ty: Option<bool>,
+}
+
 impl Declared {
     fn new(symbols: &Symbols) -> Self {
-        let mut names = FxHashMap::default();
+        let mut names: FxHashMap<_, Declaration> = FxHashMap::default();
         let last = symbols.bindings.iter().map(|binding| binding.name.0).max();
         let mut are_declared = vec![false; last.map_or(0, |last| last as usize + 1)];
         for binding in &symbols.bindings {
-            let may_be = match binding.target {
-                BindingTarget::Variable { value, .. } => may_hold_function(symbols, value),
-                BindingTarget::TypeParameter(_) => false,
-                _ => true,
+            let declaration = names.entry((binding.name, binding.scope)).or_default();
+            let (value, ty) = match binding.target {
+                BindingTarget::Variable { value, .. } => (Some(may_hold_function(symbols, value)), None),
+                BindingTarget::TypeParameter(_) => (None, Some(false)),
+                BindingTarget::Function(_) => (Some(true), None),
+                _ => (Some(true), Some(true)),
             };
-            *names.entry((binding.name, binding.scope)).or_default() |= may_be;
+            let either = |known: Option<bool>, new: Option<bool>| match (known, new) {
+                (Some(known), Some(new)) => Some(known || new),
+                (known, new) => known.or(new),
+            };
+            declaration.value = either(declaration.value, value);
+            declaration.ty = either(declaration.ty, ty);
             are_declared[binding.name.0 as usize] = true;
         }
         Self { names, are_declared }
     }
 
-    /// Whether a name may be a function or type, as the innermost scope says that declares it, if any does.
-    fn in_scope(&self, symbols: &Symbols, name: StringId, scope: ScopeId) -> Option<bool> {
+    /// Whether a name may be a function or class, as the innermost scope says that declares it as a value, if any does.
+    fn value(&self, symbols: &Symbols, name: StringId, scope: ScopeId) -> Option<bool> {
+        self.in_scope(symbols, name, scope, |declaration| declaration.value)
+    }
+
+    /// Whether a name may be a type, as the innermost scope says that declares it as one, if any does.
+    fn ty(&self, symbols: &Symbols, name: StringId, scope: ScopeId) -> Option<bool> {
+        self.in_scope(symbols, name, scope, |declaration| declaration.ty)
+    }
+
+    fn in_scope(
+        &self,
+        symbols: &Symbols,
+        name: StringId,
+        scope: ScopeId,
+        meant: impl Fn(&Declaration) -> Option<bool>,
+    ) -> Option<bool> {
         if !self.are_declared.get(name.0 as usize).copied().unwrap_or_default() {
             return None;
         }
         let mut scope = scope;
         for _ in 0..MAX_SCOPES {
-            if let Some(may_be) = self.names.get(&(name, scope)) {
-                return Some(*may_be);
+            if let Some(may_be) = self.names.get(&(name, scope)).and_then(&meant) {
+                return Some(may_be);
             }
             let parent = symbols.scopes[scope.index()].parent;
             if parent == scope {

@@ -156,6 +156,8 @@ impl ReferenceKind {
         Some(match number {
             0 => Self::Value,
             1 => Self::Decorator,
+            2 => Self::Type,
+            3 => Self::Access,
             _ => return None,
         })
     }
@@ -248,7 +250,7 @@ mod tests {
                  any::<Option<prop::sample::Index>>(), resolution(),
                  any::<Option<prop::sample::Index>>(), any::<Option<prop::sample::Index>>()), 0..8),
             references in proptest::collection::vec(
-                (0..u32::MAX, any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0u32..2), 0..4),
+                (0..u32::MAX, any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0u32..4), 0..4),
             candidates in proptest::collection::vec(
                 proptest::collection::vec(any::<prop::sample::Index>(), 0..4), 1..4),
             renamed in proptest::array::uniform2(

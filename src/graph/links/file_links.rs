@@ -29,6 +29,10 @@ pub enum ReferenceKind {
     Value = 0,
     /// As a decorator without arguments.
     Decorator = 1,
+    /// As a type in a signature, a field or a variable.
+    Type = 2,
+    /// As an accessor that is read or written.
+    Access = 3,
 }
 
 rows! {

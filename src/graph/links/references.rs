@@ -35,6 +35,8 @@ impl<'p> CallLinker<'p> {
         let kind = match row.form {
             ReferenceForm::Value => ReferenceKind::Value,
             ReferenceForm::Decorator => ReferenceKind::Decorator,
+            ReferenceForm::Type => ReferenceKind::Type,
+            ReferenceForm::Read | ReferenceForm::Written => return None,
         };
         to.map(|to| (to, kind))
     }
@@ -181,7 +183,7 @@ impl<'p> CallLinker<'p> {
                 self.found_referent(found)
             }
             Type::Intersection(list) => self.first_of(list, |linker, part| linker.member_referent(part, name)),
-            _ => match self.find_member(object, name) {
+            _ => match self.find_called(object, name) {
                 MemberSearch::Found(member) => self.referent_of_member(member),
                 MemberSearch::Outside(_) | MemberSearch::Missing => None,
             },

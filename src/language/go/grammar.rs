@@ -8,12 +8,12 @@ grammar! {
     roles {
         /// A block, or a case without names of its own: a lexical scope.
         Scope(enter_block): Block, "expression_case", "communication_case";
-        Function(enter_function): "function_declaration", FuncLiteral;
+        Function(enter_function): FunctionDeclaration, FuncLiteral;
         Method(enter_method): MethodDeclaration;
         TypeSpec(enter_type_spec): "type_spec", TypeAlias;
-        Variables(enter_variables): "var_spec", ShortVarDeclaration;
+        Variables(enter_variables): VarSpec, ShortVarDeclaration;
         Constants(enter_constants): "const_declaration";
-        Constant(enter_constant): "const_spec";
+        Constant(enter_constant): ConstSpec;
         Assignment(enter_assignment): AssignmentStatement;
         Keyed(enter_keyed): KeyedElement;
         /// `if`, `for` and `switch`: a scope whose first statement declares names in it.
@@ -27,18 +27,22 @@ grammar! {
         Selector(enter_selector): SelectorExpression;
         Conversion(enter_conversion): TypeConversion = "type_conversion_expression";
         /// Nothing below it means anything.
-        Atom(enter_atom): InterpretedString = "interpreted_string_literal", RawString = "raw_string_literal", PointerType,
-            QualifiedType, SliceType, "type_arguments", TypeParameterList;
+        Atom(enter_atom): InterpretedString = "interpreted_string_literal", RawString = "raw_string_literal",
+            TypeArguments, TypeParameterList;
+        /// A type below which there is nothing but types.
+        PlainType(enter_plain_type): PointerType, QualifiedType, SliceType, TypeIdentifier;
+        /// A type that may hold what declares something.
+        WideType(enter_wide_type): ArrayType, ChannelType, FunctionType, GenericType, MapType;
         Package(enter_package): "package_clause";
     }
     kinds {
-        ArgumentList, ArrayType, Arrow = "<-", BinaryExpression, BlankIdentifier, ChannelType, Colon = ":",
+        ArgumentList, Arrow = "<-", BinaryExpression, BlankIdentifier, Colon = ":",
         CompositeLiteral, Declares = ":=", Dot, ExpressionList, False, FieldDeclaration, FieldIdentifier,
-        FloatLiteral, FunctionType, GenericType, ImaginaryLiteral, ImplicitLengthArrayType, ImportDeclaration,
-        IndexExpression, IntLiteral, InterfaceType, Iota, LiteralElement, MapType, MethodElem, NegatedType,
+        FloatLiteral, ImaginaryLiteral, ImplicitLengthArrayType, ImportDeclaration,
+        IndexExpression, IntLiteral, InterfaceType, Iota, LiteralElement, MethodElem, NegatedType,
         ParameterDeclaration, ParameterList, Parenthesis = "(", ParenthesizedExpression, ParenthesizedType,
         RangeClause, RuneLiteral, SendStatement, SliceExpression, Star = "*", StructType, True,
-        TypeAssertion = "type_assertion_expression", TypeDeclaration, TypeElem, TypeIdentifier, UnaryExpression,
+        TypeAssertion = "type_assertion_expression", TypeDeclaration, TypeElem, UnaryExpression,
         VariadicParameter = "variadic_parameter_declaration",
     }
     fields {

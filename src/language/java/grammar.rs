@@ -11,18 +11,18 @@ grammar! {
             "switch_block_statement_group", "switch_rule", "static_initializer";
         Type(enter_type): "class_declaration", InterfaceDeclaration, EnumDeclaration, RecordDeclaration,
             AnnotationTypeDeclaration;
-        Method(enter_method): "method_declaration", "constructor_declaration", "compact_constructor_declaration",
-            "annotation_type_element_declaration";
+        Method(enter_method): MethodDeclaration, "constructor_declaration", "compact_constructor_declaration",
+            AnnotationTypeElementDeclaration;
         Lambda(enter_lambda): LambdaExpression;
         /// The body of an anonymous class.
         ClassBody(enter_class_body): ClassBody;
-        Field(enter_field): "field_declaration", "constant_declaration";
-        Variable(enter_variable): "local_variable_declaration";
+        Field(enter_field): FieldDeclaration, ConstantDeclaration;
+        Variable(enter_variable): LocalVariableDeclaration;
         Assignment(enter_assignment): AssignmentExpression;
         /// `for (T x : xs)`: a scope with a variable.
-        ForEach(enter_for_each): "enhanced_for_statement";
+        ForEach(enter_for_each): EnhancedForStatement;
         CatchParameter(enter_catch_parameter): "catch_formal_parameter";
-        Resource(enter_resource): "resource";
+        Resource(enter_resource): Resource;
         Pattern(enter_pattern): InstanceofExpression, "type_pattern", "record_pattern_component";
         Label(enter_label): "switch_label";
         Package(enter_package): "package_declaration";
@@ -36,16 +36,18 @@ grammar! {
         ClassLiteral(enter_class_literal): ClassLiteral;
         Return(enter_return): ReturnStatement;
         EnumConstant(enter_enum_constant): EnumConstant;
+        /// A type, wherever one is written.
+        WrittenType(enter_written_type): TypeIdentifier, ScopedTypeIdentifier, GenericType, ArrayType;
         /// Nothing below it means anything.
-        Atom(enter_atom): StringLiteral, TypeArguments, TypeParameters, GenericType, ArrayType, Superclass, SuperInterfaces,
+        Atom(enter_atom): StringLiteral, TypeArguments, TypeParameters, Superclass, SuperInterfaces,
             ExtendsInterfaces, "permits", "throws", "module_declaration";
     }
     kinds {
         AnnotatedType, AnnotationArgumentList, ArgumentList, ArrayAccess, ArrayCreationExpression, Asterisk,
         BinaryExpression, BooleanType, CastExpression, CatchType, CharacterLiteral,         DecimalFloatingPointLiteral, DecimalIntegerLiteral, Dot = ".", False, FieldAccess, FloatingPointType,
         FormalParameter, FormalParameters, Identifier, InferredParameters, IntegralType, Modifiers, NullLiteral,
-        ParenthesizedExpression, ScopedIdentifier, ScopedTypeIdentifier, SpreadParameter, Static, Super,
-        TernaryExpression, This, True, TypeBound, TypeIdentifier, TypeList, UnaryExpression, VariableDeclarator,
+        ParenthesizedExpression, ScopedIdentifier, SpreadParameter, Static, Super,
+        TernaryExpression, This, True, TypeBound, TypeList, UnaryExpression, VariableDeclarator,
         VoidType, Wildcard,
         New,
     }

@@ -1,4 +1,5 @@
-//! Names that are not called: method references, classes as values, annotations without arguments.
+//! Names that are not called: method references, classes as values, annotations without arguments, types in signatures,
+//! fields and variables.
 
 use super::{Field, Java, Kind};
 use crate::extract::{Next, NodeRef, Outline};
@@ -42,9 +43,46 @@ impl Outline<'_, '_, Java> {
         Next::Past
     }
 
+    /// A type: of a parameter, a field, a variable, of what a method returns, or written for something else.
+    pub(super) fn enter_written_type(&mut self, node: NodeRef) -> Next {
+        let declares = self.parent().is_some_and(|around| {
+            matches!(
+                self.kind(around),
+                Kind::FormalParameter
+                    | Kind::SpreadParameter
+                    | Kind::FieldDeclaration
+                    | Kind::ConstantDeclaration
+                    | Kind::LocalVariableDeclaration
+                    | Kind::MethodDeclaration
+                    | Kind::AnnotationTypeElementDeclaration
+                    | Kind::EnhancedForStatement
+                    | Kind::Resource
+                    | Kind::CatchType
+            )
+        });
+        if declares {
+            self.refer_to_types(node);
+        }
+        Next::Past
+    }
+
+    fn refer_to_types(&mut self, node: NodeRef) {
+        self.take_apart(node, |file, node, parts| match file.kind(node) {
+            Kind::TypeIdentifier | Kind::ScopedTypeIdentifier => file.push_type_value(node, ReferenceForm::Type),
+            _ => parts.extend(file.named(node)),
+        });
+    }
+
     fn push_type_value(&mut self, node: NodeRef, form: ReferenceForm) {
-        let named = self.type_of(node);
-        let named = self.draft.symbols().expr(named);
+        let named = match self.kind(node) {
+            Kind::TypeIdentifier | Kind::Identifier => {
+                Expr::TypeName { name: self.intern_node(node), scope: self.scope() }
+            }
+            _ => {
+                let named = self.type_of(node);
+                self.draft.symbols().expr(named)
+            }
+        };
         if matches!(named, Expr::TypeName { .. } | Expr::TypeMember { .. }) {
             let name_node = match self.kind(node) {
                 Kind::ScopedTypeIdentifier | Kind::ScopedIdentifier => self.last_named(node).unwrap_or(node),

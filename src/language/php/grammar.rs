@@ -37,8 +37,9 @@ grammar! {
         Attribute(enter_attribute): "attribute";
         Return(enter_return): ReturnStatement;
         StaticVariable(enter_static_variable): "static_variable_declaration";
+        WrittenType(enter_written_type): NamedType;
         /// Nothing below it means anything.
-        Atom(enter_atom): NamedType, OptionalType, UnionType, IntersectionType, PrimitiveType, String, "text", "nowdoc",
+        Atom(enter_atom): PrimitiveType, String, "text", "nowdoc",
             BaseClause, ClassInterfaceClause;
     }
     kinds {
@@ -53,6 +54,7 @@ grammar! {
         StringContent, SubscriptExpression, ThrowExpression, TypeList, UnaryOpExpression, UseDeclaration,
         UseInsteadOfClause, UseList, VariableName, VariadicParameter, VariadicPlaceholder, VariadicUnpacking, VarModifier,
         VisibilityModifier, WhileStatement,
+        OptionalType, UnionType, IntersectionType,
     }
     fields {
         Alias, Alternative, Arguments, Body, Condition, DefaultValue, Function, Left, Name, Object, Operator, Parameters, ReturnExpression,

@@ -1,4 +1,5 @@
-//! Names that are not called: `f(...)`, callable arrays and texts, classes as values, attributes without arguments.
+//! Names that are not called: `f(...)`, callable arrays and texts, classes as values, attributes without arguments, types of
+//! parameters, properties and results.
 
 use super::builtins::callable_argument;
 use super::{Field, Kind, Php};
@@ -78,6 +79,14 @@ impl Outline<'_, '_, Php> {
             self.push_type_value(class, ReferenceForm::Value);
         }
         Next::Into
+    }
+
+    /// A type: of a parameter, a property, a result, or of what is caught.
+    pub(super) fn enter_written_type(&mut self, node: NodeRef) -> Next {
+        if let Some(name) = self.first_named(node) {
+            self.push_type_value(name, ReferenceForm::Type);
+        }
+        Next::Past
     }
 
     /// What stands in front of `::class`.

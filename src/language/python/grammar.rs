@@ -21,6 +21,7 @@ grammar! {
         Call(enter_call): Call;
         Name(enter_name): Identifier;
         Attribute(enter_attribute): Attribute;
+        Annotation(enter_annotation): "type";
         Return(enter_return): ReturnStatement;
         Global(enter_global): "global_statement";
         Pair(enter_pair): Pair;
@@ -33,7 +34,7 @@ grammar! {
         /// A statement behind which names may be narrower.
         Guard(enter_guard): AssertStatement, IfStatement;
         /// Nothing below it means anything.
-        Atom(enter_atom): "future_import_statement", "type", Integer, Float;
+        Atom(enter_atom): "future_import_statement", Integer, Float;
     }
     kinds {
         AliasedImport, And, ArgumentList, AsPatternTarget, Async, AugmentedAssignment, Await, BinaryOperator,

@@ -1,4 +1,5 @@
-//! Names that are not called: functions, methods and classes as values, decorators without arguments.
+//! Names that are not called: functions, methods and classes as values, decorators without arguments, types in
+//! annotations.
 
 use super::{Field, Kind, Python};
 use crate::extract::{Next, NodeRef, Outline};
@@ -25,6 +26,36 @@ impl Outline<'_, '_, Python> {
             self.push_reference(attribute, Expr::Member { object, name }, form);
         }
         Next::Into
+    }
+
+    /// The annotation of a parameter, a variable, or of what a function returns.
+    pub(super) fn enter_annotation(&mut self, annotation: NodeRef) -> Next {
+        self.take_apart(annotation, |file, node, parts| match file.kind(node) {
+            Kind::Identifier => {
+                let name = file.intern_node(node);
+                let named = Expr::TypeName { name, scope: file.scope() };
+                file.push_reference(node, named, ReferenceForm::Type);
+            }
+            Kind::Attribute => {
+                let named = file.type_of(node);
+                let named = file.draft.symbols().expr(named);
+                if let Some(last) = file.last_named(node)
+                    && matches!(named, Expr::TypeMember { .. } | Expr::TypeName { .. })
+                {
+                    file.push_reference(last, named, ReferenceForm::Type);
+                }
+            }
+            // `'Order'`, which is declared further below.
+            Kind::StringContent => {
+                let text = file.text(node);
+                if text.chars().all(|character| character == '_' || character.is_alphanumeric()) {
+                    let named = Expr::TypeName { name: file.intern_node(node), scope: file.scope() };
+                    file.push_reference(node, named, ReferenceForm::Type);
+                }
+            }
+            _ => parts.extend(file.named(node)),
+        });
+        Next::Past
     }
 
     /// How a name or attribute that is entered is used, if it is as a value that nothing is called or asked of.

@@ -55,6 +55,8 @@ pub struct TypeScript {
     expression_from: usize,
     /// What the call entered last calls, where that is no child of it.
     wrapped_callee: Option<NodeRef>,
+    /// How far, in bytes, annotations have been searched for names of types.
+    referred_until: usize,
     /// Whether there is a call into which the grammar nests what stands in front of it.
     has_prefixed_calls: bool,
     /// Variables that were declared without a type or value, by name, with the scopes that declare them.

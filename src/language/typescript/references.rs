@@ -1,4 +1,4 @@
-//! Names that are not called: functions and classes as values, decorators without arguments.
+//! Names that are not called: functions and classes as values, decorators without arguments, types in annotations.
 
 use super::{Field, Kind, TypeScript};
 use crate::extract::{Next, NodeRef, Outline};
@@ -23,6 +23,34 @@ impl Outline<'_, '_, TypeScript> {
             self.push_reference(property, Expr::Member { object, name }, form);
         }
         Next::Into
+    }
+
+    /// Notes the types that an annotation names; within another they are noted already.
+    pub(super) fn refer_to_types(&mut self, annotation: NodeRef) {
+        if self.start_byte(annotation) < self.own.referred_until {
+            return;
+        }
+        self.own.referred_until = self.end_byte(annotation);
+        self.take_apart(annotation, |file, node, parts| match file.kind(node) {
+            Kind::TypeIdentifier => {
+                let named = Expr::TypeName { name: file.intern_node(node), scope: file.scope() };
+                file.push_reference(node, named, ReferenceForm::Type);
+            }
+            Kind::NestedTypeIdentifier => {
+                if let Some(name) = file.field(node, Field::Name) {
+                    let named = file.type_of(node);
+                    let named = file.draft.symbols().expr(named);
+                    file.push_reference(name, named, ReferenceForm::Type);
+                }
+            }
+            // What a value is, and names that are no types.
+            Kind::TypeQuery
+            | Kind::Identifier
+            | Kind::PropertyIdentifier
+            | Kind::LiteralType
+            | Kind::PredefinedType => {}
+            _ => parts.extend(file.named(node)),
+        });
     }
 
     /// How a name or member that is entered is used, if it is as a value that nothing is called or asked of.

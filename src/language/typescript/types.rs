@@ -28,6 +28,10 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     pub(super) fn enter_type(&mut self, node: NodeRef) -> Next {
+        let annotations = [Kind::TypeAnnotation, Kind::TypePredicateAnnotation, Kind::AssertsAnnotation];
+        if annotations.contains(&self.kind(node)) {
+            self.refer_to_types(node);
+        }
         if self.is_plain_type(node) { Next::Past } else { Next::Into }
     }
 
