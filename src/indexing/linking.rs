@@ -264,6 +264,7 @@ pub(super) mod tests {
             members: none,
             extends: none,
             implements: none,
+            defaults: Run::default(),
             type_params: none,
             constructor: StringId::EMPTY,
             outer: None,

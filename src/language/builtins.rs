@@ -60,6 +60,20 @@ pub enum Shape {
     ArgumentOf(&'static Self, usize),
     /// Another type, of these arguments.
     With(&'static Self, &'static [Self]),
+    /// What a function is called with, one behind the other.
+    Parameters(&'static Self),
+    /// The type argument at this place of the call.
+    Given(usize),
+    /// The first of these of which anything is known.
+    First(&'static [Self]),
+    /// What stands at a place of several values.
+    At(&'static Self, usize),
+    /// What every member of an object is, if they are the same.
+    Each(&'static Self),
+    /// Several promises, all waited for: a list or several values as they were.
+    Settled(&'static Self),
+    /// A type where the function that is passed at this place tells it to be a narrower one.
+    Told(&'static Self, usize),
 }
 
 /// A member of a type.
@@ -73,6 +87,8 @@ pub struct BuiltinMember {
     pub gives: Shape,
     /// The functions that it calls: which argument each is, and what that is called with.
     pub callbacks: &'static [(usize, &'static [Shape])],
+    /// What its first argument is where it answers yes.
+    pub tells: Option<Shape>,
 }
 
 impl BuiltinMember {
@@ -81,18 +97,24 @@ impl BuiltinMember {
     pub const fn calls(self, callbacks: &'static [(usize, &'static [Shape])]) -> Self {
         Self { callbacks, ..self }
     }
+
+    /// The same, which answers whether its first argument is this.
+    #[must_use]
+    pub const fn tells(self, tells: Shape) -> Self {
+        Self { tells: Some(tells), ..self }
+    }
 }
 
 /// A member that is called.
 #[must_use]
 pub const fn method(name: &'static str, gives: Shape) -> BuiltinMember {
-    BuiltinMember { name, is_method: true, gives, callbacks: &[] }
+    BuiltinMember { name, is_method: true, gives, callbacks: &[], tells: None }
 }
 
 /// A member that is read.
 #[must_use]
 pub const fn property(name: &'static str, gives: Shape) -> BuiltinMember {
-    BuiltinMember { name, is_method: false, gives, callbacks: &[] }
+    BuiltinMember { name, is_method: false, gives, callbacks: &[], tells: None }
 }
 
 /// What values of a type may be passed as.
@@ -285,6 +307,17 @@ pub struct BuiltinAlias {
     pub is: Shape,
 }
 
+/// What a package gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BuiltinPackage {
+    /// The specifiers by which it is imported.
+    pub names: &'static [&'static str],
+    /// The functions that it exports.
+    pub members: &'static [BuiltinMember],
+    /// The names of types of the table that it exports.
+    pub types: &'static [&'static str],
+}
+
 /// The table of a language.
 #[derive(Debug, Clone, Copy)]
 pub struct Table {
@@ -308,6 +341,11 @@ pub struct Table {
     pub aliases: &'static [BuiltinAlias],
     /// Names of values.
     pub values: &'static [(&'static str, Shape)],
+    /// Packages that so many programs use that what they give is known without them.
+    pub packages: &'static [BuiltinPackage],
+    /// Members of values of which nothing is known, or that come from outside the program: calling one gives this, if anything
+    /// is known of it.
+    pub outside: &'static [BuiltinMember],
     /// Members of values of any type, also of one that nothing is known of: what calling one gives may be this, beside what the
     /// type of the value says.
     pub anywhere: &'static [BuiltinMember],
@@ -358,6 +396,8 @@ impl Table {
             sums: &[],
             aliases: &[],
             values: &[],
+            packages: &[],
+            outside: &[],
             anywhere: &[],
         }
     }
@@ -390,6 +430,29 @@ impl Builtins {
         }
         let index = || members.iter().map(|member| (member.name, member.gives)).collect();
         self.anywhere.get_or_init(index).get(name).copied()
+    }
+
+    /// The function of this name that a package exports.
+    #[must_use]
+    pub fn exported(&self, package: &str, name: &str) -> Option<&'static BuiltinMember> {
+        self.package(package)?.members.iter().find(|member| member.name == name)
+    }
+
+    /// The type of this name that a package exports.
+    #[must_use]
+    pub fn exported_type(&'static self, package: &str, name: &str) -> Option<&'static BuiltinType> {
+        let is_exported = self.package(package)?.types.contains(&name);
+        if is_exported { self.get(name) } else { None }
+    }
+
+    fn package(&self, name: &str) -> Option<&'static BuiltinPackage> {
+        self.table.packages.iter().find(|package| package.names.contains(&name))
+    }
+
+    /// What calling a member of this name gives of whose receiver nothing is known.
+    #[must_use]
+    pub fn outside(&self, name: &str) -> Option<Shape> {
+        self.table.outside.iter().find(|member| member.name == name).map(|member| member.gives)
     }
 
     /// Whether this is the name of a list's type.
@@ -515,13 +578,20 @@ mod tests {
                 }
                 arguments.iter().for_each(|shape| check(*shape, parameters, builtins, of, faults));
             }
-            Shape::Tuple(parts) => parts.iter().for_each(|shape| check(*shape, parameters, builtins, of, faults)),
+            Shape::Tuple(parts) | Shape::First(parts) => {
+                parts.iter().for_each(|shape| check(*shape, parameters, builtins, of, faults))
+            }
             Shape::List(of_shape)
             | Shape::Flat(of_shape)
             | Shape::Returned(of_shape)
             | Shape::Awaited(of_shape)
             | Shape::Element(of_shape)
             | Shape::ArgumentOf(of_shape, _)
+            | Shape::Parameters(of_shape)
+            | Shape::At(of_shape, _)
+            | Shape::Each(of_shape)
+            | Shape::Settled(of_shape)
+            | Shape::Told(of_shape, _)
             | Shape::InstanceOf(of_shape) => check(*of_shape, parameters, builtins, of, faults),
             Shape::With(of_shape, arguments) => {
                 check(*of_shape, parameters, builtins, of, faults);
@@ -533,6 +603,7 @@ mod tests {
             | Shape::Argument(_)
             | Shape::Last
             | Shape::Passed(_)
+            | Shape::Given(_)
             | Shape::Result(_)
             | Shape::Wanted(_) => {}
         }

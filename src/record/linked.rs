@@ -213,10 +213,17 @@ const fn parts(expr: Expr) -> [Option<ExprId>; 2] {
         | Expr::ArrayType(part)
         | Expr::TypeOf(part)
         | Expr::Wrapped { call: part, .. }
-        | Expr::IndexedType { object: part, .. } => [Some(part), None],
-        Expr::Either(one, other) | Expr::Sum(one, other) | Expr::Asked { call: one, context: other, .. } => {
-            [Some(one), Some(other)]
-        }
+        | Expr::IndexedType { object: part, .. }
+        | Expr::Parameterized { body: part, .. }
+        | Expr::Mapped { template: part, .. }
+        | Expr::KeyOf(part)
+        | Expr::Predicate { ty: part, .. }
+        | Expr::Guard { callee: part, .. } => [Some(part), None],
+        Expr::Either(one, other)
+        | Expr::Sum(one, other)
+        | Expr::Asked { call: one, context: other, .. }
+        | Expr::Lookup { object: one, index: other }
+        | Expr::Narrowed { value: one, test: other, .. } => [Some(one), Some(other)],
         _ => [None, None],
     }
 }

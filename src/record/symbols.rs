@@ -63,8 +63,13 @@ pub enum BindingTarget {
     },
     /// A namespace: its exported names are the bindings of this scope.
     Namespace(ScopeId),
-    /// A type parameter with what it extends ([`ExprId::UNKNOWN`] if nothing).
-    TypeParameter(ExprId),
+    /// A type parameter.
+    TypeParameter {
+        /// What it extends; [`ExprId::UNKNOWN`] if nothing.
+        bound: ExprId,
+        /// What it is where nothing is given for it; [`ExprId::UNKNOWN`] if that is not said.
+        default: ExprId,
+    },
 }
 
 rows! {
@@ -75,6 +80,9 @@ rows! {
         pub function: Option<FunctionRowId> => functions in LINKED,
         /// Types of its parameters, in [`Symbols::expr_lists`]; [`ExprId::UNKNOWN`] where none is declared.
         pub params: Run => expr_lists in LINKED,
+        /// Its own type parameters, where what calls pass says what they are wherever they stand, each as the
+        /// [`Expr::TypeName`] that means it, in [`Symbols::expr_lists`].
+        pub type_variables: Run => expr_lists in LINKED,
         /// The declared return type; [`ExprId::UNKNOWN`] if none.
         pub return_type: ExprId => exprs in LINKED,
         /// What its body returns, or yields if it is a generator, in [`Symbols::expr_lists`], where no return type is declared.
@@ -108,6 +116,8 @@ rows! {
         pub implements: Run => expr_lists in LINKED,
         /// Names of its type parameters, in [`Symbols::name_lists`].
         pub type_params: Run => name_lists in LINKED,
+        /// What each of them is where nothing is given for it, in [`Symbols::expr_lists`]; empty where that is said of none.
+        pub defaults: Run => expr_lists in LINKED,
         /// The member that makes an instance: `constructor`, `__init__`, the class's own name; `''` for a type whose
         /// instances no function makes.
         pub constructor: StringId => strings in LINKED,
@@ -178,6 +188,12 @@ pub enum Package {
 
 /// The name under which a type says what members are that it does not name: `{ [name: string]: T }`. No member is called so.
 pub const EACH_MEMBER: &str = "[]";
+
+/// The name under which a type says what calling its values gives: `{ (a: A): B }`.
+pub const CALLED: &str = "()";
+
+/// The name under which a type says what `new` makes of its values: `{ new (a: A): B }`.
+pub const CONSTRUCTED: &str = "new()";
 
 rows! {
     /// A member of a class, interface, enum or object.
@@ -378,7 +394,61 @@ pub enum Expr {
     },
     /// `string`, `number`, literal types: a type with members of the language only.
     Primitive,
+    /// A type with parameters of its own: what a generic alias stands for.
+    Parameterized {
+        /// The parameters, each as the [`Expr::TypeName`] that means it, in [`Symbols::expr_lists`].
+        params: Run,
+        /// What it stands for.
+        body: ExprId,
+    },
+    /// `{ [K in Keys]: T }`
+    Mapped {
+        /// The parameter that is the member's name, as [`Expr::TypeName`], in [`Symbols::expr_lists`]; none where members are
+        /// called otherwise.
+        params: Run,
+        /// What each member is.
+        template: ExprId,
+    },
+    /// `A extends B ? C : D`: the four of them, in [`Symbols::expr_lists`].
+    Conditional(Run),
+    /// `T[K]`
+    Lookup {
+        /// The object type.
+        object: ExprId,
+        /// The member's name, as a type.
+        index: ExprId,
+    },
+    /// `keyof T`
+    KeyOf(ExprId),
+    /// A short text, as a value or as a type.
+    Text(StringId),
+    /// What a function returns that tells a type: `x is T`, `asserts x is T`.
+    Predicate {
+        /// Of which parameter, from 0; [`THIS_PLACE`] for `this`.
+        place: u16,
+        /// The type.
+        ty: ExprId,
+    },
+    /// A value where a test of it holds, or where it does not.
+    Narrowed {
+        /// The value.
+        value: ExprId,
+        /// What is tested: whether it is of this type, or an [`Expr::Guard`].
+        test: ExprId,
+        /// Whether the test holds.
+        holds: bool,
+    },
+    /// What a call of this function tells of what is passed at a place.
+    Guard {
+        /// The function.
+        callee: ExprId,
+        /// The place among the arguments; [`THIS_PLACE`] for the receiver.
+        place: u16,
+    },
 }
+
+/// The place of what a function is called on.
+pub const THIS_PLACE: u16 = u16::MAX;
 
 impl Expr {
     /// A call's result, whatever is passed.
@@ -433,7 +503,7 @@ variants! {
         3 => Variable { ty ty: ExprId => exprs, value value: ExprId => exprs }
         4 => Import { specifier specifier: StringId => strings, imported imported: StringId => strings }
         5 => Namespace { 0 scope: ScopeId => scopes }
-        6 => TypeParameter { 0 bound: ExprId => exprs }
+        6 => TypeParameter { bound bound: ExprId => exprs, default default: ExprId => exprs }
     }
     Package of 1 words, absent as Self::Folder => {
         0 => Named { 0 name: StringId => strings }
@@ -498,6 +568,15 @@ variants! {
         34 => Wrapped { call call: ExprId => exprs, function function: SignatureId => signatures }
         35 => Parameter { of of: ExprId => exprs, place place: u16 => any }
         36 => Asked { call call: ExprId => exprs, argument argument: u16 => any, context context: ExprId => exprs }
+        37 => Parameterized { params params: Run => expr_lists, body body: ExprId => exprs }
+        38 => Mapped { params params: Run => expr_lists, template template: ExprId => exprs }
+        39 => Conditional { 0 parts: Run => expr_lists }
+        40 => Lookup { object object: ExprId => exprs, index index: ExprId => exprs }
+        41 => KeyOf { 0 of: ExprId => exprs }
+        42 => Text { 0 text: StringId => strings }
+        43 => Predicate { place place: u16 => any, ty ty: ExprId => exprs }
+        44 => Narrowed { value value: ExprId => exprs, test test: ExprId => exprs, holds holds: bool => any }
+        45 => Guard { callee callee: ExprId => exprs, place place: u16 => any }
     }
 }
 

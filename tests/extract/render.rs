@@ -222,7 +222,12 @@ impl<'record> Page<'record> {
                 let names = self.symbols().bindings.iter().filter(|inner| inner.scope == scope);
                 format!("namespace {{ {} }}", names.map(|inner| self.text(inner.name)).collect::<Vec<_>>().join(", "))
             }
-            BindingTarget::TypeParameter(expr) => format!("type parameter {}", self.expr(expr)),
+            BindingTarget::TypeParameter { bound, default: ExprId::UNKNOWN } => {
+                format!("type parameter {}", self.expr(bound))
+            }
+            BindingTarget::TypeParameter { bound, default } => {
+                format!("type parameter {} = {}", self.expr(bound), self.expr(default))
+            }
         };
         format!("{}: {target}", self.text(binding.name))
     }
@@ -310,6 +315,17 @@ impl<'record> Page<'record> {
             Expr::TypeOf(value) => format!("typeof {}", part(value)),
             Expr::IndexedType { object, name } => format!("{}['{}']", part(object), self.text(name)),
             Expr::Primitive => "primitive".to_string(),
+            Expr::Parameterized { params, body } => format!("<{}> {}", parts(params).join(", "), part(body)),
+            Expr::Mapped { params, template } => format!("{{ [{}]: {} }}", parts(params).join(", "), part(template)),
+            Expr::Conditional(branches) => format!("conditional({})", parts(branches).join(", ")),
+            Expr::Lookup { object, index } => format!("{}[{}]", part(object), part(index)),
+            Expr::KeyOf(of) => format!("keyof {}", part(of)),
+            Expr::Text(text) => format!("'{}'", self.text(text)),
+            Expr::Predicate { place, ty } => format!("parameter {place} is {}", part(ty)),
+            Expr::Narrowed { value, test, holds } => {
+                format!("{} where it is {}{}", part(value), if holds { "" } else { "not " }, part(test))
+            }
+            Expr::Guard { callee, place } => format!("what {} tells of argument {place}", part(callee)),
         }
     }
 

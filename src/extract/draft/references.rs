@@ -96,7 +96,7 @@ impl Declared {
             let declaration = names.entry((binding.name, binding.scope)).or_default();
             let (value, ty) = match binding.target {
                 BindingTarget::Variable { value, .. } => (Some(may_hold_function(symbols, value)), None),
-                BindingTarget::TypeParameter(_) => (None, Some(false)),
+                BindingTarget::TypeParameter { .. } => (None, Some(false)),
                 BindingTarget::Function(_) => (Some(true), None),
                 _ => (Some(true), Some(true)),
             };

@@ -171,6 +171,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
         let none_yet = Signature {
             function: None,
             params,
+            type_variables: Run::default(),
             return_type,
             returns: Run::default(),
             is_async: false,
@@ -243,6 +244,13 @@ impl<V: Visitor> Outline<'_, '_, V> {
     pub fn set_type_parameters(&mut self, signature: SignatureId, count: usize) {
         if let Some(shape) = self.draft.symbols().signatures.get_mut(signature.index()) {
             shape.type_params = u16::try_from(count).unwrap_or(u16::MAX);
+        }
+    }
+
+    /// Says which type parameters of its own a function has that calls say more of, as [`Outline::type_name`] gives them.
+    pub fn set_type_variables(&mut self, signature: SignatureId, variables: Run) {
+        if let Some(shape) = self.draft.symbols().signatures.get_mut(signature.index()) {
+            shape.type_variables = variables;
         }
     }
 

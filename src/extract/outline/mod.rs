@@ -349,7 +349,7 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
     /// Declares a type parameter in the innermost scope, by the node that names it; answers its name.
     pub fn bind_type_parameter(&mut self, name_node: NodeRef, constraint: ExprId) -> StringId {
         let name = self.intern_node(name_node);
-        self.bind(self.scope, name, BindingTarget::TypeParameter(constraint));
+        self.bind(self.scope, name, BindingTarget::TypeParameter { bound: constraint, default: ExprId::UNKNOWN });
         name
     }
 

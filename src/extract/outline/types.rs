@@ -70,6 +70,8 @@ pub struct TypeShape {
     pub implements: Run,
     /// Names of its type parameters.
     pub type_params: Run,
+    /// What each of them is where nothing is given for it.
+    pub defaults: Run,
     /// The member that makes an instance; `''` if none does.
     pub constructor: StringId,
     /// The type around it whose members can be named in it without a receiver.
@@ -89,6 +91,7 @@ impl TypeShape {
             extends: none,
             implements: none,
             type_params: none,
+            defaults: none,
             constructor: StringId::EMPTY,
             outer: None,
         }
@@ -209,6 +212,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
             extends: none,
             implements: none,
             type_params: none,
+            defaults: none,
             constructor: StringId::EMPTY,
             outer: None,
         };
@@ -295,6 +299,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
                 extends: shape.extends,
                 implements: shape.implements,
                 type_params: shape.type_params,
+                defaults: shape.defaults,
                 constructor: shape.constructor,
                 outer: shape.outer,
             };

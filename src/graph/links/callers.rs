@@ -54,6 +54,7 @@ impl Roots {
                 }
                 Expr::Call { callee: inner, .. }
                 | Expr::New { class: inner, .. }
+                | Expr::Narrowed { value: inner, .. }
                 | Expr::Wrapped { call: inner, .. }
                 | Expr::Await(inner)
                 | Expr::Index(inner)

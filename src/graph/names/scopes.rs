@@ -245,7 +245,7 @@ fn has_meaning(record: &FileRecord, target: BindingTarget, meaning: Meaning) -> 
     match (target, meaning) {
         (BindingTarget::Import { .. }, _)
         | (BindingTarget::Function(_) | BindingTarget::Variable { .. } | BindingTarget::Namespace(_), Meaning::Value)
-        | (BindingTarget::Class(_) | BindingTarget::Alias(_) | BindingTarget::TypeParameter(_), Meaning::Type)
+        | (BindingTarget::Class(_) | BindingTarget::Alias(_) | BindingTarget::TypeParameter { .. }, Meaning::Type)
         | (BindingTarget::Namespace(_), Meaning::Namespace) => true,
         (BindingTarget::Class(class), Meaning::Value) => {
             let row = record.symbols.classes[class.index()].type_row;
@@ -356,7 +356,7 @@ fn push_rows(record: &FileRecord, same: &[u32], rows: &mut Vec<u32>) {
             BindingTarget::Variable { .. } => 4,
             BindingTarget::Import { .. } => 5,
             BindingTarget::Namespace(_) => 6,
-            BindingTarget::TypeParameter(_) => 7,
+            BindingTarget::TypeParameter { .. } => 7,
         };
         counts[sort] += 1;
         counts[sort] <= MAX_OF_A_SORT

@@ -8,7 +8,7 @@ use super::table::{Env, ListId, Type, TypeId};
 use crate::graph::names::files::{FileId, InFile};
 use crate::graph::names::found::Found;
 use crate::graph::names::scopes::Meaning;
-use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
 use crate::record::{NodeKind, Run, StringId};
 
 impl<'p, M> Linker<'p, M> {
@@ -37,15 +37,15 @@ impl<'p, M> Linker<'p, M> {
         for row in types_first {
             let binding = module.symbols().bindings[*row as usize];
             return match binding.target {
-                BindingTarget::Class(row) => self.types.add(Type::instance_of(InFile { file, row })),
-                BindingTarget::Alias(aliased) => self.type_of(file, aliased, Env::NONE),
-                BindingTarget::TypeParameter(constraint) => {
-                    let bound = self.types.bound(env.bound, file, *row);
-                    match bound.or_else(|| self.type_argument(file, binding.name, env)) {
-                        Some(argument) => argument,
-                        None => self.type_of(file, constraint, env),
-                    }
+                BindingTarget::Class(row) => self.declared_instance(InFile { file, row }),
+                BindingTarget::Alias(aliased) => {
+                    let env = if binding.scope == Symbols::FILE_SCOPE { Env::NONE } else { env };
+                    self.type_of(file, aliased, env)
                 }
+                BindingTarget::TypeParameter { bound, .. } => match self.type_argument(file, *row, env) {
+                    Some(argument) => argument,
+                    None => self.type_of(file, bound, env),
+                },
                 BindingTarget::Import { specifier, imported } => {
                     let local = module.text(binding.name);
                     let found = self.program.imported(file, specifier, module.text(imported), local);
@@ -61,10 +61,15 @@ impl<'p, M> Linker<'p, M> {
         TypeId::UNKNOWN
     }
 
-    fn type_argument(&self, file: FileId, name: StringId, env: Env) -> Option<TypeId> {
+    /// What a type parameter stands for here, if that is known.
+    pub(super) fn type_argument(&self, file: FileId, row: u32, env: Env) -> Option<TypeId> {
+        if let Some(given) = self.types.bound(env.bound, file, row) {
+            return Some(given);
+        }
         match self.types.get(env.of) {
             Type::Instance { class, args } if class.file == file => {
                 let module = self.module(file);
+                let name = module.symbols().bindings[row as usize].name;
                 let params = &module.symbols().name_lists[module.class(class.row).type_params.range()];
                 let position = params.iter().position(|param| *param == name)?;
                 self.types.list(args).get(position).copied()
@@ -153,6 +158,10 @@ impl<'p, M> Linker<'p, M> {
 
     /// The type of a value that is declared with a type and its arguments.
     pub fn generic(&mut self, file: FileId, base: ExprId, args: Run, env: Env) -> TypeId {
+        if let Some(alias) = self.generic_alias(file, base) {
+            let args = self.all(file, args, env);
+            return self.aliased(alias, &args, env);
+        }
         let base = self.type_of(file, base, env);
         let args = self.all(file, args, env);
         if let Type::Global { name, .. } = self.types.get(base)
@@ -163,9 +172,14 @@ impl<'p, M> Linker<'p, M> {
         match self.types.get(base) {
             Type::Class(_) | Type::OutsideValue { .. } | Type::GlobalValue(_) => {
                 let instance = self.instance(base);
-                self.types.with_args(instance, &args)
+                self.with_type_args(instance, args)
             }
-            _ => self.types.with_args(base, &args),
+            // `f<T>` as a value.
+            Type::Function { file, signature, env } => {
+                let env = self.with_given(file, signature, env, &args);
+                self.types.add(Type::Function { file, signature, env })
+            }
+            _ => self.with_type_args(base, args),
         }
     }
 }

@@ -6,6 +6,7 @@
 use super::generics::Site;
 use super::linker::Linker;
 use super::members::MemberSearch;
+use super::relations::Guarded;
 use super::table::{ListId, Type, TypeId};
 use crate::graph::names::files::ClassRef;
 use crate::graph::names::modules::Origin;
@@ -64,6 +65,9 @@ impl<'p, M> Linker<'p, M> {
             Type::Outside { origin, name, args } if self.is_of_language(origin) => {
                 let row = self.builtins.get(name).filter(|row| row.passing == Passing::Open)?;
                 (row, Arguments::List(args))
+            }
+            Type::Outside { origin, name, args } if !origin.in_repository => {
+                (self.builtins.exported_type(origin.text, name)?, Arguments::List(args))
             }
             _ => return None,
         };
@@ -191,7 +195,7 @@ impl<'p, M> Linker<'p, M> {
             }
             Shape::Returned(by) => {
                 let by = part(self, by);
-                self.returned_by(by)
+                self.deeper(|linker| linker.returned_by(by)).unwrap_or(TypeId::UNKNOWN)
             }
             Shape::Awaited(of) => {
                 let of = part(self, of);
@@ -203,7 +207,7 @@ impl<'p, M> Linker<'p, M> {
             }
             Shape::InstanceOf(of) => {
                 let of = part(self, of);
-                self.instance(of)
+                self.made_of(of)
             }
             Shape::Last => match arguments {
                 Arguments::One(argument) => argument,
@@ -222,6 +226,61 @@ impl<'p, M> Linker<'p, M> {
                 let of = part(self, of);
                 self.argument_of(of, place)
             }
+            Shape::Given(place) => {
+                let given = site.and_then(|site| {
+                    let given = self.module(site.file).exprs(site.explicit).get(place).copied()?;
+                    Some(self.type_of(site.file, given, site.env))
+                });
+                given.unwrap_or(TypeId::UNKNOWN)
+            }
+            Shape::Parameters(of) => {
+                /// More parameters than anyone looks up.
+                const MOST: usize = 16;
+                let of = part(self, of);
+                let Type::Function { file, signature, .. } = self.types.get(of) else { return TypeId::UNKNOWN };
+                let count = self.module(file).signature(signature).params.range().len().min(MOST);
+                let parts: Vec<TypeId> = (0..count).map(|place| self.parameter(of, place as u16)).collect();
+                let list = self.types.add_list(&parts);
+                self.types.add(Type::Tuple(list))
+            }
+            Shape::First(shapes) => {
+                shapes.iter().find_map(|shape| part(self, shape).known()).unwrap_or(TypeId::UNKNOWN)
+            }
+            Shape::At(of, place) => {
+                let of = part(self, of);
+                match self.types.get(of) {
+                    Type::Tuple(list) => self.types.list(list).get(place).copied().unwrap_or(TypeId::UNKNOWN),
+                    _ => TypeId::UNKNOWN,
+                }
+            }
+            Shape::Each(of) => {
+                let of = part(self, of);
+                self.each_of(of)
+            }
+            Shape::Settled(of) => {
+                let of = part(self, of);
+                match self.types.get(of) {
+                    Type::Tuple(list) => {
+                        let parts = self.types.list(list).to_vec();
+                        let parts: Vec<TypeId> = parts.into_iter().map(|of| self.awaited(of)).collect();
+                        let list = self.types.add_list(&parts);
+                        self.types.add(Type::Tuple(list))
+                    }
+                    _ => {
+                        let element = self.element(of);
+                        let element = self.awaited(element);
+                        self.types.add(Type::Array(element))
+                    }
+                }
+            }
+            Shape::Told(of, place) => {
+                let told = site.map_or(TypeId::UNKNOWN, |site| self.passed_type(site, place));
+                match self.guarded_by(told, 0) {
+                    Some(Guarded::Written(file, ty, env)) => self.type_of(file, ty, env),
+                    Some(Guarded::Known(ty)) => ty,
+                    None => part(self, of),
+                }
+            }
             Shape::With(of, parts) => {
                 let of = part(self, of);
                 if self.has_arguments(of) {
@@ -231,6 +290,49 @@ impl<'p, M> Linker<'p, M> {
                 self.types.with_args(of, &parts)
             }
         }
+    }
+
+    /// What `new` makes of a class that is passed, as far as it is one of the program.
+    fn made_of(&mut self, class: TypeId) -> TypeId {
+        match self.types.get(class) {
+            Type::Class(_) | Type::Function { .. } => self.instance(class),
+            Type::OutsideValue { .. } | Type::Union(_) | Type::Intersection(_) => self.instance(class),
+            _ => self.constructed_by(class).unwrap_or(TypeId::UNKNOWN),
+        }
+    }
+
+    /// What calling a function gives that a package exports of which the table says so.
+    pub(super) fn package_result(&mut self, callee: TypeId, site: Site) -> Option<TypeId> {
+        let Type::OutsideValue { origin, name, .. } = self.types.get(callee) else { return None };
+        let member = Some(origin).filter(|origin| !origin.in_repository);
+        let member = member.and_then(|origin| self.builtins.exported(origin.text, name))?;
+        Some(self.shaped(member.gives, Self::for_call(callee, site)))
+    }
+
+    /// What calling a member gives of whose receiver nothing is known.
+    pub(super) fn outside_result(&mut self, object: TypeId, name: &str, site: Site) -> Option<TypeId> {
+        if !matches!(self.types.get(object), Type::Unknown | Type::Outside { .. } | Type::OutsideValue { .. }) {
+            return None;
+        }
+        let shape = self.builtins.outside(name)?;
+        let result = self.shaped(shape, Self::for_call(object, site));
+        matches!(self.types.get(result), Type::Instance { .. }).then_some(result)
+    }
+
+    const fn for_call(this: TypeId, site: Site) -> Around {
+        Around { site: Some(site), ..Around::new(this, Arguments::List(ListId::EMPTY)) }
+    }
+
+    /// What a member of a type of the language's tells of its first argument.
+    pub(super) fn language_guard(&mut self, object: TypeId, name: &str) -> Option<TypeId> {
+        let tells = self.builtin_class(object)?.static_member(name)?.tells?;
+        Some(self.shaped(tells, Around::new(object, Arguments::List(ListId::EMPTY))))
+    }
+
+    /// What each member of a value of a language's type is.
+    pub(super) fn language_each(&mut self, object: TypeId) -> Option<TypeId> {
+        let Builtin { row, arguments } = self.builtin(object)?;
+        row.each_member.map(|shape| self.shaped(shape, Around::new(object, arguments)))
     }
 
     /// An argument of a type that has some.
@@ -291,7 +393,7 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// What calling a member of an instance gives, if it has it.
-    fn given_by_member(&mut self, ty: TypeId, name: &str) -> TypeId {
+    fn given_by_member(&mut self, ty: TypeId, name: &'p str) -> TypeId {
         match self.find_member(ty, name) {
             MemberSearch::Found(member) => {
                 let function = self.value_of_member(member);

@@ -97,19 +97,42 @@ impl<'p, M> Linker<'p, M> {
             }
             Expr::New { class, args } => {
                 let site = Site { asked: Some(argument), ..Site::new(file, args, env) };
+                let of = self.type_of(file, class, env);
+                if let (Type::Global { .. }, 0) = (self.types.get(of), argument) {
+                    let element = self.element(of);
+                    return self.types.add(Type::Array(element));
+                }
                 let instance = self.constructed_class(file, class, env);
                 (self.constructor_for(instance, site), site)
             }
             _ => return TypeId::UNKNOWN,
         };
         let Type::Function { file: of, signature, env: around } = self.types.get(function) else {
-            return self.parameter(function, argument);
+            return self.asked_by(function, site, argument);
         };
         let env = self.bound_in(of, signature, around, site);
         let count = module.exprs(site.args).len();
         match self.parameter_at(of, signature, usize::from(argument), count) {
             Some(param) => self.type_of(of, param, env),
             None => TypeId::UNKNOWN,
+        }
+    }
+
+    /// What a function asks for that may be one of several, or a value that says how it is called.
+    fn asked_by(&mut self, function: TypeId, site: Site, argument: u16) -> TypeId {
+        match self.types.get(function) {
+            Type::Function { file, signature, env } => {
+                let env = self.bound_in(file, signature, env, site);
+                self.asked_at_place(file, signature, env, usize::from(argument))
+            }
+            Type::Union(list) | Type::Intersection(list) => {
+                self.union_of(list, |linker, part| linker.asked_by(part, site, argument))
+            }
+            Type::Instance { .. } | Type::Object { .. } if let Some(member) = self.called_member(function) => {
+                let function = self.value_of_member(member);
+                self.deeper(|linker| linker.asked_by(function, site, argument)).unwrap_or(TypeId::UNKNOWN)
+            }
+            _ => self.parameter(function, argument),
         }
     }
 
@@ -127,15 +150,11 @@ impl<'p, M> Linker<'p, M> {
     /// The declared type of a function's parameter.
     pub(super) fn parameter(&mut self, function: TypeId, position: u16) -> TypeId {
         match self.types.get(function) {
-            Type::Function { file, signature, env } => {
-                let module = self.module(file);
-                let params = module.exprs(module.signature(signature).params);
-                params.get(usize::from(position)).map_or(TypeId::UNKNOWN, |param| self.type_of(file, *param, env))
-            }
+            Type::Function { file, signature, env } => self.asked_at_place(file, signature, env, usize::from(position)),
             Type::Union(list) | Type::Intersection(list) => {
                 self.union_of(list, |linker, part| linker.parameter(part, position))
             }
-            Type::Instance { .. } => match self.only_method(function) {
+            Type::Instance { .. } | Type::Object { .. } => match self.method_for(function) {
                 Some(method) => {
                     let method = self.value_of_member(method);
                     self.deeper(|linker| linker.parameter(method, position)).unwrap_or(TypeId::UNKNOWN)
@@ -146,6 +165,14 @@ impl<'p, M> Linker<'p, M> {
                 self.language_parameter(function, position).unwrap_or(TypeId::UNKNOWN)
             }
             _ => TypeId::UNKNOWN,
+        }
+    }
+
+    /// The member that a function stands for that is passed as a type.
+    fn method_for(&mut self, ty: TypeId) -> Option<FoundMember> {
+        match self.called_member(ty) {
+            None if self.module(self.file).facts().has_overloads => self.only_method(ty),
+            member => member,
         }
     }
 

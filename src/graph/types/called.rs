@@ -30,14 +30,19 @@ impl<'p, M> Linker<'p, M> {
                     return given;
                 }
             }
-            let of_language = self.language_import(function, site).or_else(|| self.member_of_enum(file, callee, site));
+            let of_language = self.language_import(function, site).or_else(|| self.package_result(function, site));
+            let of_language = of_language.or_else(|| self.member_of_enum(file, callee, site));
             return of_language.unwrap_or_else(|| self.returned_to(function, site));
         };
         let (object, name) = (self.type_of(file, object, env), module.text(name));
         let given = self.language_call(object, name, site).or_else(|| self.inherited_call(object, name, site));
         let given = given.unwrap_or_else(|| {
             let function = self.called_member_of(file, callee, object, name, site);
-            self.returned_to(function, site)
+            let given = self.package_result(function, site).unwrap_or_else(|| self.returned_to(function, site));
+            match given {
+                TypeId::UNKNOWN => self.outside_result(object, name, site).unwrap_or(TypeId::UNKNOWN),
+                given => given,
+            }
         });
         self.given_by(object, name, given)
     }
@@ -200,17 +205,31 @@ impl<'p, M> Linker<'p, M> {
                 let env = self.bound_in(file, signature, env, site);
                 self.returned(file, signature, env)
             }
+            Type::Union(list) | Type::Intersection(list) => {
+                self.union_of(list, |linker, part| linker.returned_to(part, site))
+            }
+            Type::Instance { .. } | Type::Object { .. } => match self.called_member(function) {
+                Some(member) => {
+                    let function = self.value_of_member(member);
+                    self.deeper(|linker| linker.returned_to(function, site)).unwrap_or(TypeId::UNKNOWN)
+                }
+                None => TypeId::UNKNOWN,
+            },
             _ => self.returned_by(function),
         }
     }
 
     fn is_generic(&self, file: FileId, signature: SignatureId) -> bool {
-        self.module(file).signature(signature).type_params > 0
+        let signature = self.module(file).signature(signature);
+        signature.type_params > 0 || !signature.type_variables.range().is_empty()
     }
 
     /// What is made of a class: its instance, with type arguments by what is passed where they are left out.
     pub(super) fn constructed(&mut self, file: FileId, class: ExprId, args: Run, env: Env) -> TypeId {
         let ty = self.type_of(file, class, env);
+        if let Some(made) = self.constructed_by(ty) {
+            return made;
+        }
         let made = match (self.types.get(ty), self.module(file).expr(class)) {
             (
                 Type::Instance { .. } | Type::Outside { .. } | Type::Global { .. },
@@ -225,6 +244,9 @@ impl<'p, M> Linker<'p, M> {
         };
         let site = Site::new(file, args, env);
         match self.types.get(made) {
+            Type::Instance { class, args: ListId::EMPTY } if !self.module(file).facts().has_overloads => {
+                self.made_with(class, site)
+            }
             Type::Instance { args: ListId::EMPTY, .. } if !args.range().is_empty() => self.made(made, site),
             Type::Outside { args: ListId::EMPTY, .. } | Type::Global { args: ListId::EMPTY, .. } => {
                 self.language_made(made, site).unwrap_or(made)

@@ -21,8 +21,24 @@ impl<M> Linker<'_, M> {
         match value {
             MemberValue::Method(signature) => self.function_at(file, signature),
             MemberValue::Field { value, .. } if value != ExprId::UNKNOWN => self.function_of(file, value, env),
+            // `typeof f`, or what a type is looked up in.
+            MemberValue::Field { ty, .. } if ty != ExprId::UNKNOWN && self.is_computed(file, ty) => {
+                self.function_of(file, ty, env)
+            }
             MemberValue::Field { .. } | MemberValue::Getter(_) | MemberValue::Setter(_) => None,
         }
+    }
+
+    /// Whether a type is that of something else: one that is written down is no function of the program.
+    fn is_computed(&self, file: FileId, ty: ExprId) -> bool {
+        matches!(
+            self.module(file).expr(ty),
+            Expr::TypeOf(_)
+                | Expr::Lookup { .. }
+                | Expr::IndexedType { .. }
+                | Expr::Conditional(_)
+                | Expr::Generic { .. }
+        )
     }
 
     /// The function of the graph that an expression holds, if it is one.

@@ -53,6 +53,9 @@ impl<'p, M> Linker<'p, M> {
     pub fn bound_in(&mut self, file: FileId, signature: SignatureId, env: Env, site: Site) -> Env {
         let module = self.module(file);
         let shape = module.signature(signature);
+        if !shape.type_variables.range().is_empty() {
+            return self.called_with(file, signature, env, site);
+        }
         let params = module.exprs(shape.params);
         let args = self.module(site.file).exprs(site.args);
         let mut bounds: Vec<Bound> = Vec::new();
@@ -119,11 +122,11 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// The row of the type parameter that a written type is.
-    fn parameter_row(&self, file: FileId, expr: ExprId) -> Option<u32> {
+    pub(super) fn parameter_row(&self, file: FileId, expr: ExprId) -> Option<u32> {
         let module = self.module(file);
         let Expr::TypeName { name, scope } = module.expr(expr) else { return None };
         let row = *module.index().lookup(name, scope, Meaning::Type)?.first()?;
-        matches!(module.symbols().bindings[row as usize].target, BindingTarget::TypeParameter(_)).then_some(row)
+        matches!(module.symbols().bindings[row as usize].target, BindingTarget::TypeParameter { .. }).then_some(row)
     }
 
     /// Binds the type parameters in a written type to the arguments that are written at their places.
@@ -133,8 +136,9 @@ impl<'p, M> Linker<'p, M> {
             let bindings = &module.symbols().bindings;
             let scope = bindings[row as usize].scope;
             let before = bindings[..row as usize].iter().rev().take(explicit.len());
-            let is_beside =
-                |binding: &Binding| binding.scope == scope && matches!(binding.target, BindingTarget::TypeParameter(_));
+            let is_beside = |binding: &Binding| {
+                binding.scope == scope && matches!(binding.target, BindingTarget::TypeParameter { .. })
+            };
             let place = before.take_while(|binding| is_beside(binding)).count();
             if let Some(ty) = explicit.get(place) {
                 bind(bounds, (file, row), *ty);

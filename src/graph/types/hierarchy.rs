@@ -69,7 +69,7 @@ impl<'p, M> Linker<'p, M> {
             let supertype = self.type_of(file, supertype, env);
             let composed = matches!(
                 self.types.get(supertype),
-                Type::Intersection(_) | Type::Union(_) | Type::Array(_) | Type::Tuple(_)
+                Type::Intersection(_) | Type::Union(_) | Type::Array(_) | Type::Tuple(_) | Type::Mapped { .. }
             );
             types.push(if composed { supertype } else { self.instance(supertype) });
         }

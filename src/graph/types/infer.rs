@@ -3,10 +3,12 @@
 //! In: an expression of any file of the program. Out: its type, [`TypeId::UNKNOWN`] where nothing can be said.
 
 use super::linker::Linker;
+use super::members::{FoundMember, MemberSearch};
 use super::table::{Env, ListId, Type, TypeId};
+use super::variables::GenericAlias;
 use crate::graph::names::files::{ClassRef, FileId, InFile};
 use crate::language::builtins::GENERATOR;
-use crate::record::symbols::{Expr, ExprId, SignatureId};
+use crate::record::symbols::{CALLED, CONSTRUCTED, Expr, ExprId, MemberValue, SignatureId};
 use crate::record::{NodeKind, Run};
 
 impl<'p, M> Linker<'p, M> {
@@ -67,6 +69,17 @@ impl<'p, M> Linker<'p, M> {
             }
             Expr::Parameter { of, place } => self.parameter_of(file, of, place, env),
             Expr::Asked { call, argument, context } => self.asked(file, call, argument, context, env),
+            Expr::Parameterized { params, body } => {
+                let alias = GenericAlias { file, params, body, is_local: true };
+                self.aliased(alias, &[], env)
+            }
+            Expr::Mapped { .. } => self.types.add(Type::Mapped { file, expr, env }),
+            Expr::Conditional(parts) => self.conditional(file, parts, env),
+            Expr::Lookup { object, index } => self.lookup_type(file, object, index, env),
+            Expr::KeyOf(_) | Expr::Guard { .. } => TypeId::UNKNOWN,
+            Expr::Predicate { .. } => TypeId::PRIMITIVE,
+            Expr::Text(text) => self.types.add(Type::Text(module.text(text))),
+            Expr::Narrowed { value, test, holds } => self.narrowed(file, value, test, holds, env),
             Expr::TypeName { name, scope } => self.name_type(file, name, scope, env),
             Expr::TypeMember { object, name } => {
                 let namespace = self.namespace(file, object);
@@ -118,6 +131,24 @@ impl<'p, M> Linker<'p, M> {
         self.instance(base)
     }
 
+    /// What `new` makes of a value whose type says so: `new () => T`.
+    pub(super) fn constructed_by(&mut self, ty: TypeId) -> Option<TypeId> {
+        if !matches!(self.types.get(ty), Type::Object { .. } | Type::Instance { .. }) {
+            return None;
+        }
+        self.result_of_member(ty, CONSTRUCTED)
+    }
+
+    /// What a function gives that is a member of a type.
+    fn result_of_member(&mut self, ty: TypeId, name: &'p str) -> Option<TypeId> {
+        match self.find_member(ty, name) {
+            MemberSearch::Found(FoundMember { file, value: MemberValue::Method(signature), env, .. }) => {
+                self.deeper(|linker| linker.returned(file, signature, env))
+            }
+            _ => None,
+        }
+    }
+
     /// What instances of a class are; a type that is one already stays.
     pub fn instance(&mut self, ty: TypeId) -> TypeId {
         match self.types.get(ty) {
@@ -130,7 +161,8 @@ impl<'p, M> Linker<'p, M> {
                 Some(row) => self.types.add(Type::instance_of(InFile { file, row })),
                 None => TypeId::UNKNOWN,
             },
-            Type::Instance { .. } | Type::Outside { .. } | Type::Global { .. } | Type::Object { .. } => ty,
+            Type::Instance { .. } | Type::Outside { .. } | Type::Global { .. } => ty,
+            Type::Object { .. } => self.constructed_by(ty).unwrap_or(ty),
             Type::Union(list) | Type::Intersection(list) => {
                 let first = self.types.list(list)[0];
                 self.deeper(|linker| linker.instance(first)).unwrap_or(TypeId::UNKNOWN)
@@ -151,6 +183,13 @@ impl<'p, M> Linker<'p, M> {
                     self.deeper(|linker| linker.returned_by(function)).unwrap_or(TypeId::UNKNOWN)
                 }
                 None => TypeId::UNKNOWN,
+            },
+            Type::Object { .. } => match self.find_called(callee, CALLED) {
+                MemberSearch::Found(member) => {
+                    let function = self.value_of_member(member);
+                    self.deeper(|linker| linker.returned_by(function)).unwrap_or(TypeId::UNKNOWN)
+                }
+                _ => TypeId::UNKNOWN,
             },
             Type::Global { .. } | Type::Outside { .. } => {
                 self.language_function(callee).map_or(TypeId::UNKNOWN, |(_, gives)| gives)

@@ -91,7 +91,7 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// Whether a class has a method of this name.
-    fn is_method(&mut self, class: TypeId, name: &str) -> bool {
+    fn is_method(&mut self, class: TypeId, name: &'p str) -> bool {
         let found = self.find_called(class, name);
         matches!(found, MemberSearch::Found(FoundMember { value: MemberValue::Method(_), .. }))
     }

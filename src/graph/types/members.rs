@@ -9,7 +9,7 @@ use super::linker::Linker;
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId, InFile};
 use crate::graph::names::modules::Origin;
-use crate::record::symbols::{ExprId, Member, MemberValue};
+use crate::record::symbols::{CALLED, ExprId, Member, MemberValue};
 use crate::record::{NodeKind, StringId};
 
 /// More declarations of one member, and more parts of one object, than anyone writes.
@@ -57,7 +57,7 @@ pub(super) enum Sort {
 impl<'p, M> Linker<'p, M> {
     /// Finds the member `name` of a class's instances, a class itself, an object, or any part of a composed type. Where methods
     /// have names of their own, a field comes before a method.
-    pub fn find_member(&mut self, ty: TypeId, name: &str) -> MemberSearch<'p> {
+    pub fn find_member(&mut self, ty: TypeId, name: &'p str) -> MemberSearch<'p> {
         if !self.module(self.file).facts().are_members_apart() {
             return self.find(ty, name, Sort::Any);
         }
@@ -71,7 +71,7 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// The same of a member that is called.
-    pub fn find_called(&mut self, ty: TypeId, name: &str) -> MemberSearch<'p> {
+    pub fn find_called(&mut self, ty: TypeId, name: &'p str) -> MemberSearch<'p> {
         let facts = self.module(self.file).facts();
         if !facts.are_members_apart() {
             return self.find(ty, name, Sort::Any);
@@ -85,7 +85,7 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
-    fn find(&mut self, ty: TypeId, name: &str, sort: Sort) -> MemberSearch<'p> {
+    fn find(&mut self, ty: TypeId, name: &'p str, sort: Sort) -> MemberSearch<'p> {
         match self.types.get(ty) {
             Type::Instance { class, .. } => {
                 self.member_of_either(class, ty, (name, sort), [Side::Instance, Side::Static])
@@ -99,12 +99,16 @@ impl<'p, M> Linker<'p, M> {
             Type::Object { .. } | Type::Union(_) | Type::Intersection(_) => {
                 self.deeper(|linker| linker.part_member(ty, name, sort)).unwrap_or(MemberSearch::Missing)
             }
+            Type::Mapped { file, expr, env } => self
+                .deeper(|linker| linker.mapped_member(file, expr, env, name))
+                .flatten()
+                .map_or(MemberSearch::Missing, MemberSearch::Found),
             Type::Outside { origin, .. } => MemberSearch::Outside(origin),
             _ => MemberSearch::Missing,
         }
     }
 
-    fn part_member(&mut self, ty: TypeId, name: &str, sort: Sort) -> MemberSearch<'p> {
+    fn part_member(&mut self, ty: TypeId, name: &'p str, sort: Sort) -> MemberSearch<'p> {
         let parts = match self.types.get(ty) {
             Type::Union(list) | Type::Intersection(list) => self.types.list(list).to_vec(),
             Type::Object { file, object, env } => {
@@ -138,7 +142,7 @@ impl<'p, M> Linker<'p, M> {
         &mut self,
         class: ClassRef,
         ty: TypeId,
-        name: (&str, Sort),
+        name: (&'p str, Sort),
         [first, second]: [Side; 2],
     ) -> MemberSearch<'p> {
         let end = self.class_member(class, ty, name, first);
@@ -157,7 +161,7 @@ impl<'p, M> Linker<'p, M> {
         &mut self,
         class: ClassRef,
         ty: TypeId,
-        (name, sort): (&str, Sort),
+        (name, sort): (&'p str, Sort),
         side: Side,
     ) -> MemberSearch<'p> {
         if let Some((file, value)) = self.own_member(class, name, side, sort) {
@@ -186,7 +190,7 @@ impl<'p, M> Linker<'p, M> {
                     }
                     queue.extend(self.supertypes_of(base, side));
                 }
-                Type::Object { .. } => {
+                Type::Object { .. } | Type::Mapped { .. } => {
                     if let MemberSearch::Found(found) = self.find(base, name, sort) {
                         return MemberSearch::Found(FoundMember { is_inherited: true, ..found });
                     }
@@ -330,11 +334,14 @@ impl<'p, M> Linker<'p, M> {
         best.map(|member| member.value)
     }
 
-    /// The member that calling an instance runs, in languages where an instance can be called.
-    pub fn called_member(&mut self, instance: TypeId) -> Option<FoundMember> {
-        let Type::Instance { class, .. } = self.types.get(instance) else { return None };
-        let name = self.module(class.file).facts().calling_member?;
-        match self.find_member(instance, name) {
+    /// The member that calling a value runs, in languages where an instance can be called, or where its type says how.
+    pub fn called_member(&mut self, value: TypeId) -> Option<FoundMember> {
+        let name = match self.types.get(value) {
+            Type::Instance { class, .. } => self.module(class.file).facts().calling_member.unwrap_or(CALLED),
+            Type::Object { .. } => CALLED,
+            _ => return None,
+        };
+        match self.find_called(value, name) {
             MemberSearch::Found(member) => Some(member),
             _ => None,
         }

@@ -7,10 +7,13 @@ use rustc_hash::FxHashMap;
 use crate::graph::names::files::{ClassRef, FileId};
 use crate::graph::names::modules::Origin;
 use crate::graph::names::packages::PackageId;
-use crate::record::symbols::{ObjectId, ScopeId, SignatureId};
+use crate::record::symbols::{ExprId, ObjectId, ScopeId, SignatureId};
 
 /// Members of a union that are told apart; more say nothing anyone could use.
 const MAX_MEMBERS: usize = 256;
+
+/// Type parameters of one environment that are told apart.
+const MAX_BOUNDS: usize = 64;
 
 /// A type of a [`Types`] table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -119,6 +122,14 @@ pub(in crate::graph) enum Type<'p> {
     },
     Union(ListId),
     Intersection(ListId),
+    /// A short text.
+    Text(&'p str),
+    /// An object whose members are all made after one template: the expression says which.
+    Mapped {
+        file: FileId,
+        expr: ExprId,
+        env: Env,
+    },
 }
 
 impl Type<'_> {
@@ -203,6 +214,18 @@ impl<'p> Types<'p> {
         id
     }
 
+    /// The same environment, in which these type parameters are something too.
+    pub fn with_bounds(&mut self, env: Env, further: &[Bound]) -> Env {
+        if further.is_empty() {
+            return env;
+        }
+        let known = self.bounds[env.bound.0 as usize].iter();
+        let is_left = |bound: &&Bound| !further.iter().any(|(parameter, _)| *parameter == bound.0);
+        let mut bounds: Vec<Bound> = known.filter(is_left).chain(further).copied().take(MAX_BOUNDS).collect();
+        bounds.sort_unstable_by_key(|(parameter, _)| *parameter);
+        Env { bound: self.add_bounds(&bounds), ..env }
+    }
+
     /// What a type parameter is in a call.
     pub fn bound(&self, bounds: BoundId, file: FileId, parameter: u32) -> Option<TypeId> {
         let bounds = &self.bounds[bounds.0 as usize];
@@ -222,7 +245,7 @@ impl<'p> Types<'p> {
         for member in members {
             let parts = match self.get(*member) {
                 Type::Union(list) => self.list(list),
-                Type::Unknown | Type::Primitive => continue,
+                Type::Unknown | Type::Primitive | Type::Text(_) => continue,
                 _ => std::slice::from_ref(member),
             };
             for part in parts {
@@ -232,11 +255,28 @@ impl<'p> Types<'p> {
             }
         }
         match flat[..] {
-            [] if members.contains(&TypeId::PRIMITIVE) => TypeId::PRIMITIVE,
-            [] => TypeId::UNKNOWN,
+            [] => self.union_of_values(members),
             [only] => only,
             _ => {
                 let list = self.add_list(&flat);
+                self.add(Type::Union(list))
+            }
+        }
+    }
+
+    /// One of these types, none of which has members that are known.
+    fn union_of_values(&mut self, members: &[TypeId]) -> TypeId {
+        let mut texts: Vec<TypeId> =
+            members.iter().copied().filter(|id| matches!(self.get(*id), Type::Text(_))).collect();
+        texts.dedup();
+        match texts[..] {
+            _ if members.contains(&TypeId::PRIMITIVE) => TypeId::PRIMITIVE,
+            [] => TypeId::UNKNOWN,
+            _ if members.contains(&TypeId::UNKNOWN) => TypeId::PRIMITIVE,
+            [only] => only,
+            _ => {
+                texts.truncate(MAX_MEMBERS);
+                let list = self.add_list(&texts);
                 self.add(Type::Union(list))
             }
         }

@@ -135,7 +135,7 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// The member of this name of a class or of one around it, with the instance that it is a member of.
-    pub fn bare_member(&mut self, class: ClassRef, name: &str, env: Env) -> Option<(TypeId, FoundMember)> {
+    pub fn bare_member(&mut self, class: ClassRef, name: &'p str, env: Env) -> Option<(TypeId, FoundMember)> {
         self.bare(class, env, |linker, of| linker.find_member(of, name))
     }
 
@@ -157,7 +157,7 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// The same of a member that is called.
-    pub fn bare_called(&mut self, class: ClassRef, name: &str, env: Env) -> Option<(TypeId, FoundMember)> {
+    pub fn bare_called(&mut self, class: ClassRef, name: &'p str, env: Env) -> Option<(TypeId, FoundMember)> {
         self.bare(class, env, |linker, of| linker.find_called(of, name))
     }
 
@@ -197,12 +197,13 @@ impl<'p, M> Linker<'p, M> {
                 BindingTarget::Namespace(scope) => {
                     namespace.get_or_insert(self.types.add(Type::Namespace { file, scope }));
                 }
-                BindingTarget::Alias(_) | BindingTarget::TypeParameter(_) => {}
+                BindingTarget::Alias(_) | BindingTarget::TypeParameter { .. } => {}
             }
         }
         let value = match (function, variable, imported, class) {
             (Some(signature), ..) => {
-                let env = if env.of == TypeId::UNKNOWN { Env::NONE } else { env };
+                let is_outer = module.symbols().bindings[rows[0] as usize].scope == Symbols::FILE_SCOPE;
+                let env = if is_outer { Env::NONE } else { env };
                 Some(self.types.add(Type::Function { file, signature, env }))
             }
             (_, Some(variable), ..) => Some(variable),

@@ -217,7 +217,11 @@ impl Outline<'_, '_, CSharp> {
             }
         }
         for (name, constraint) in names.iter().zip(constraints) {
-            self.bind(self.scope(), *name, BindingTarget::TypeParameter(constraint));
+            self.bind(
+                self.scope(),
+                *name,
+                BindingTarget::TypeParameter { bound: constraint, default: ExprId::UNKNOWN },
+            );
         }
         names
     }

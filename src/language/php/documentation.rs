@@ -80,7 +80,7 @@ impl<'source> Outline<'source, '_, Php> {
     fn template(&mut self, cursor: &mut Cursor<'_>) -> Option<StringId> {
         let name = self.draft.intern(cursor.word()?);
         let bound = if cursor.takes_word(&["of", "as"]) { self.doc_type(cursor) } else { ExprId::UNKNOWN };
-        self.bind(self.scope(), name, BindingTarget::TypeParameter(bound));
+        self.bind(self.scope(), name, BindingTarget::TypeParameter { bound, default: ExprId::UNKNOWN });
         Some(name)
     }
 

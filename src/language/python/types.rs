@@ -85,7 +85,7 @@ impl Outline<'_, '_, Python> {
             let (name, constraint) = text.split_once(':').unwrap_or((text, ""));
             let constraint = self.type_from_text(constraint, 0);
             let name = self.draft.intern(name.trim().trim_start_matches('*'));
-            self.bind(self.scope(), name, BindingTarget::TypeParameter(constraint));
+            self.bind(self.scope(), name, BindingTarget::TypeParameter { bound: constraint, default: ExprId::UNKNOWN });
             names.push(name);
         }
         names

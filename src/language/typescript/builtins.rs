@@ -1,10 +1,12 @@
 //! The types that every TypeScript and JavaScript program has: ECMAScript's own, and the compiler's utility types.
 
 use crate::language::builtins::Shape::{
-    Argument, Awaited, Flat, InstanceOf, List, Named, Primitive, Returned, This, Tuple, Unknown,
+    Argument, ArgumentOf, At, Awaited, Each, Element, First, Flat, Given, InstanceOf, List, Named, Parameters, Passed,
+    Primitive, Returned, Settled, This, Told, Tuple, Unknown,
 };
 use crate::language::builtins::{
-    BuiltinAlias, BuiltinType, Builtins, ITERATOR, PROMISE, Shape, Table, method, property,
+    BuiltinAlias, BuiltinMember, BuiltinPackage, BuiltinType, Builtins, ITERATOR, PROMISE, Shape, Table, method,
+    property,
 };
 
 const T: Shape = Argument(0);
@@ -13,6 +15,8 @@ const V: Shape = Argument(1);
 
 /// What functions are called with that are to look at each element of a list.
 const EACH: &[(usize, &[Shape])] = &[(0, &[T, Unknown, This])];
+const REDUCED: Shape = First(&[Given(0), Passed(1), MADE]);
+const REDUCE: &[(usize, &[Shape])] = &[(0, &[First(&[Given(0), Passed(1)]), T, Primitive, This])];
 const ORDER: &[(usize, &[Shape])] = &[(0, &[T, T])];
 
 pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
@@ -30,43 +34,94 @@ pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
         },
         BuiltinAlias { names: &["Awaited"], is: Awaited(&T) },
         BuiltinAlias { names: &["InstanceType"], is: InstanceOf(&T) },
+        BuiltinAlias { names: &["Parameters"], is: Parameters(&T) },
         BuiltinAlias { names: &["ReturnType"], is: Returned(&T) },
     ],
     values: &[("undefined", Primitive)],
+    packages: PACKAGES,
+    outside: &[method("get", OF_A_KEY), method("resolve", OF_A_KEY)],
     ..Table::new(TYPES)
 });
 
-const LIST: BuiltinType = BuiltinType::new(&["Array", "ReadonlyArray"], 1).iterated(T).whole().members(&[
-    method("at", T),
-    method("concat", List(&T)),
-    method("copyWithin", List(&T)),
-    method("entries", Named(ITERATOR, &[Tuple(&[Primitive, T])])),
-    method("every", Unknown).calls(EACH),
-    method("fill", List(&T)),
-    method("filter", List(&T)).calls(EACH),
-    method("find", T).calls(EACH),
-    method("findIndex", Unknown).calls(EACH),
-    method("findLast", T).calls(EACH),
-    method("findLastIndex", Unknown).calls(EACH),
-    method("flat", List(&Flat(&T))),
-    method("flatMap", Unknown).calls(EACH),
-    method("forEach", Unknown).calls(EACH),
-    method("map", Unknown).calls(EACH),
-    method("pop", T),
-    method("reduce", Unknown).calls(&[(0, &[Unknown, T, Unknown, Unknown])]),
-    method("reduceRight", Unknown).calls(&[(0, &[Unknown, T, Unknown, Unknown])]),
-    method("reverse", List(&T)),
-    method("shift", T),
-    method("slice", List(&T)),
-    method("some", Unknown).calls(EACH),
-    method("sort", List(&T)).calls(ORDER),
-    method("splice", List(&T)),
-    method("toReversed", List(&T)),
-    method("toSorted", List(&T)).calls(ORDER),
-    method("toSpliced", List(&T)),
-    method("values", Named(ITERATOR, &[T])),
-    method("with", List(&T)),
-]);
+/// What the functions return that are passed first.
+const MADE: Shape = Returned(&Passed(0));
+
+/// What a container has under a class, or under a key that is given a type.
+const OF_A_KEY: Shape = First(&[InstanceOf(&Passed(0)), Given(0)]);
+
+const ARRAYS: &[BuiltinMember] = &[
+    method("from", List(&First(&[Returned(&Passed(1)), Element(&Passed(0))])))
+        .calls(&[(1, &[Element(&Passed(0)), Primitive])]),
+    method("isArray", Primitive).tells(List(&Unknown)),
+    method("of", List(&Passed(0))),
+];
+
+const OBJECTS: &[BuiltinMember] = &[
+    method("assign", Passed(0)),
+    method("entries", List(&Tuple(&[Primitive, Each(&Passed(0))]))),
+    method("freeze", Passed(0)),
+    method("fromEntries", Named("Record", &[Primitive, At(&Element(&Passed(0)), 1)])),
+    method("seal", Passed(0)),
+    method("values", List(&Each(&Passed(0)))),
+];
+
+const PROMISES: &[BuiltinMember] = &[
+    method("all", Named(PROMISE, &[Settled(&Passed(0))])),
+    method("any", Named(PROMISE, &[Awaited(&Element(&Passed(0)))])),
+    method("race", Named(PROMISE, &[Awaited(&Element(&Passed(0)))])),
+    method("resolve", Named(PROMISE, &[Awaited(&Passed(0))])),
+];
+
+const PACKAGES: &[BuiltinPackage] = &[
+    BuiltinPackage {
+        names: &["preact", "preact/compat", "preact/hooks", "react"],
+        members: &[
+            method("createContext", Named("Context", &[First(&[Given(0), Passed(0)])])),
+            method("createRef", Named("RefObject", &[Given(0)])),
+            method("useCallback", Passed(0)),
+            method("useContext", ArgumentOf(&Passed(0), 0)),
+            method("useDeferredValue", Passed(0)),
+            method("useMemo", First(&[Given(0), MADE])),
+            method("useRef", Named("RefObject", &[First(&[Given(0), Passed(0)])])),
+            method("useState", Tuple(&[First(&[Given(0), MADE, Passed(0)]), Unknown])),
+        ],
+        types: &["Context", "MutableRefObject", "RefObject"],
+    },
+    BuiltinPackage { names: &["@angular/core"], members: &[method("inject", OF_A_KEY)], types: &[] },
+];
+
+const LIST: BuiltinType =
+    BuiltinType::new(&["Array", "ReadonlyArray"], 1).iterated(T).statics(ARRAYS).whole().members(&[
+        method("at", T),
+        method("concat", List(&T)),
+        method("copyWithin", List(&T)),
+        method("entries", Named(ITERATOR, &[Tuple(&[Primitive, T])])),
+        method("every", Unknown).calls(EACH),
+        method("fill", List(&T)),
+        method("filter", List(&Told(&T, 0))).calls(EACH),
+        method("find", Told(&T, 0)).calls(EACH),
+        method("findIndex", Unknown).calls(EACH),
+        method("findLast", Told(&T, 0)).calls(EACH),
+        method("findLastIndex", Unknown).calls(EACH),
+        method("flat", List(&Flat(&T))),
+        method("flatMap", List(&Flat(&MADE))).calls(EACH),
+        method("forEach", Unknown).calls(EACH),
+        method("map", List(&MADE)).calls(EACH),
+        method("pop", T),
+        method("reduce", REDUCED).calls(REDUCE),
+        method("reduceRight", REDUCED).calls(REDUCE),
+        method("reverse", List(&T)),
+        method("shift", T),
+        method("slice", List(&T)),
+        method("some", Unknown).calls(EACH),
+        method("sort", List(&T)).calls(ORDER),
+        method("splice", List(&T)),
+        method("toReversed", List(&T)),
+        method("toSorted", List(&T)).calls(ORDER),
+        method("toSpliced", List(&T)),
+        method("values", Named(ITERATOR, &[T])),
+        method("with", List(&T)),
+    ]);
 
 const TYPES: &[BuiltinType] = &[
     BuiltinType::new(
@@ -83,26 +138,33 @@ const TYPES: &[BuiltinType] = &[
         1,
     )
     .iterated(T),
-    BuiltinType::new(&["Map", "ReadonlyMap"], 2).iterated(Tuple(&[K, V])).whole().members(&[
-        method("entries", Named(ITERATOR, &[Tuple(&[K, V])])),
-        method("forEach", Unknown).calls(&[(0, &[V, K, This])]),
-        method("get", V),
-        method("keys", Named(ITERATOR, &[K])),
-        method("set", This),
-        method("values", Named(ITERATOR, &[V])),
-    ]),
-    BuiltinType::new(&[PROMISE, "PromiseLike"], 1).awaited(T).whole().members(&[
+    BuiltinType::new(&["Map", "ReadonlyMap"], 2)
+        .iterated(Tuple(&[K, V]))
+        .made(&[At(&Element(&Passed(0)), 0), At(&Element(&Passed(0)), 1)])
+        .whole()
+        .members(&[
+            method("entries", Named(ITERATOR, &[Tuple(&[K, V])])),
+            method("forEach", Unknown).calls(&[(0, &[V, K, This])]),
+            method("get", V),
+            method("keys", Named(ITERATOR, &[K])),
+            method("set", This),
+            method("values", Named(ITERATOR, &[V])),
+        ]),
+    BuiltinType::new(&[PROMISE, "PromiseLike"], 1).awaited(T).statics(PROMISES).whole().members(&[
         method("catch", This),
         method("finally", This),
-        method("then", Named(PROMISE, &[Unknown])).calls(&[(0, &[Awaited(&T)])]),
+        method("then", Named(PROMISE, &[Awaited(&MADE)])).calls(&[(0, &[Awaited(&T)])]),
     ]),
-    BuiltinType::new(&["ReadonlySet", "Set"], 1).iterated(T).whole().members(&[
+    BuiltinType::new(&["Object"], 0).statics(OBJECTS),
+    BuiltinType::new(&["ReadonlySet", "Set"], 1).iterated(T).made(&[Element(&Passed(0))]).whole().members(&[
         method("add", This),
         method("forEach", Unknown).calls(&[(0, &[T, T, T])]),
         method("keys", Named(ITERATOR, &[T])),
         method("values", Named(ITERATOR, &[T])),
     ]),
     BuiltinType::new(&["Record"], 2).iterated(V).each_member(V),
+    BuiltinType::new(&["Context"], 1),
+    BuiltinType::new(&["MutableRefObject", "RefObject"], 1).members(&[property("current", T)]),
     BuiltinType::new(&["WeakMap"], 2).whole().members(&[method("get", V), method("set", This)]),
     BuiltinType::new(&["WeakSet"], 1).whole().members(&[method("add", This)]),
 ];

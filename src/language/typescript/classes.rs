@@ -4,7 +4,9 @@ use super::patterns::passed;
 use super::syntax::without_colon;
 use super::{Field, Kind, TypeScript};
 use crate::extract::{self, Next, NodeRef, Outline, TypeShape};
-use crate::record::symbols::{BindingTarget, ClassId, EACH_MEMBER, Expr, ExprId, Member, MemberValue};
+use crate::record::symbols::{
+    BindingTarget, CALLED, CONSTRUCTED, ClassId, EACH_MEMBER, Expr, ExprId, Member, MemberValue,
+};
 use crate::record::{NodeKind, Run, StringId, TypeRowId};
 
 impl Outline<'_, '_, TypeScript> {
@@ -48,11 +50,12 @@ impl Outline<'_, '_, TypeScript> {
             self.bind(self.scope(), own_name, BindingTarget::Class(id));
         }
         let type_params = self.bind_type_parameters(node);
+        let defaults = self.own.type_defaults;
         let row = name.map(|name| self.push_local_type(NodeKind::Class, name, node));
         let (extends, implements) = self.class_heritage(node, row);
         let body = self.field(node, Field::Body);
         let shape = self.shape(NodeKind::Class, name.unwrap_or_default(), row);
-        self.open_type(id, TypeShape { body, extends, implements, type_params, ..shape });
+        self.open_type(id, TypeShape { body, extends, implements, type_params, defaults, ..shape });
         Next::IntoAndLeave
     }
 
@@ -118,6 +121,7 @@ impl Outline<'_, '_, TypeScript> {
         self.bind(self.scope(), name, BindingTarget::Class(id));
         self.begin_type();
         let type_params = self.bind_type_parameters(node);
+        let defaults = self.own.type_defaults;
         let row = self.push_local_type(NodeKind::Interface, name, node);
         let mut extends = Vec::new();
         for supertype in self.listed_in(node, Kind::ExtendsTypeClause) {
@@ -129,7 +133,7 @@ impl Outline<'_, '_, TypeScript> {
         }
         let extends = self.expr_list(&extends);
         let shape = self.shape(NodeKind::Interface, name, Some(row));
-        self.open_type(id, TypeShape { extends, type_params, ..shape });
+        self.open_type(id, TypeShape { extends, type_params, defaults, ..shape });
         for member in self.field(node, Field::Body).map(|body| self.type_members(body, Some(row))).unwrap_or_default() {
             self.push_member(member);
         }
@@ -167,6 +171,11 @@ impl Outline<'_, '_, TypeScript> {
                         let is_setter = self.has_token(node, Kind::Set);
                         self.set_method(row, name, text, is_setter);
                     }
+                }
+                kind @ (Kind::CallSignature | Kind::ConstructSignature) => {
+                    let name = self.draft.intern(if kind == Kind::CallSignature { CALLED } else { CONSTRUCTED });
+                    let value = MemberValue::Method(self.signature_shape(node));
+                    members.push(Member { name, is_static: false, value });
                 }
                 Kind::IndexSignature => {
                     let Some(annotation) = self.field(node, Field::Type) else { continue };
@@ -214,16 +223,26 @@ impl Outline<'_, '_, TypeScript> {
         self.begin_block();
         let row = self.push_local_type(NodeKind::TypeAlias, name, node);
         let type_params = self.bind_type_parameters(node);
-        if self.kind(value) == Kind::ObjectType {
+        let (parameters, defaults) = (self.own.type_params, self.own.type_defaults);
+        let is_mapped = self.kind(value) == Kind::ObjectType && self.mapped_clause(value).is_some();
+        if is_mapped {
+            self.type_members(value, Some(row));
+        } else if self.kind(value) == Kind::ObjectType {
             let id = self.class_of(node);
             self.bind(outer, name, BindingTarget::Class(id));
             let members = self.type_members(value, Some(row));
             let shape = self.shape(NodeKind::TypeAlias, name, Some(row));
-            self.define_closed_type(id, TypeShape { type_params, ..shape }, members);
+            self.define_closed_type(id, TypeShape { type_params, defaults, ..shape }, members);
             return Next::IntoAndLeave;
         }
-        let aliased = self.type_of(value);
+        let mut aliased = self.type_of(value);
+        if !parameters.range().is_empty() {
+            aliased = self.expr(Expr::Parameterized { params: parameters, body: aliased });
+        }
         self.bind(outer, name, BindingTarget::Alias(aliased));
+        if is_mapped {
+            return Next::IntoAndLeave;
+        }
         for member in self.flattened(value, Kind::UnionType) {
             let text = self.intern_node(member);
             self.draft.set_field(row, text, text);

@@ -7,8 +7,7 @@ use crate::extract::{self, FunctionSketch, MethodKind, Next, NodeRef, Outline, T
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExprId, SignatureId};
 
-/// How far back a callback may stand among the arguments of a call, comments included, to learn from the call what its
-/// parameters are: each callback is looked for from the first argument on.
+/// How many arguments are passed on to a function that is called where it is written.
 const MAX_CALLBACK_POSITION: usize = 16;
 
 /// What a function node is the definition of.
@@ -55,8 +54,10 @@ impl Outline<'_, '_, TypeScript> {
         if is_declaration && let Some(definition) = &definition {
             self.bind(self.scope(), definition.name, BindingTarget::Function(signature));
         }
-        let callback = self.callback_of(node);
         let arguments = self.arguments_of_called(node);
+        let is_asked_for = self.is_function_value(node) || self.object_around().is_some();
+        let context =
+            if is_asked_for && self.has_untyped_parameter(node) { self.context_of(node) } else { ExprId::UNKNOWN };
         let object = self.object_around();
         let member_this = match object {
             Some(object) => self.receiver_of(object).unwrap_or_else(|| self.this_of_literal(object)),
@@ -83,7 +84,9 @@ impl Outline<'_, '_, TypeScript> {
             self.bind(self.scope(), own_name, BindingTarget::Function(signature));
         }
         self.bind_type_parameters(node);
-        let parameters = self.bind_parameters(node, callback, &arguments);
+        let type_params = self.own.type_params;
+        let parameters = self.bind_parameters(node, context, &arguments);
+        self.own.parameter_names = passed(&parameters).map(|parameter| parameter.name).collect();
         // TypeScript's `this` parameter says what `this` is.
         if let Some(this) =
             parameters.iter().find(|parameter| parameter.is_this && parameter.passed.ty != ExprId::UNKNOWN)
@@ -111,6 +114,10 @@ impl Outline<'_, '_, TypeScript> {
         }
         let return_text = sketch.return_text;
         self.open_function(signature, sketch, infers_return);
+        self.set_type_variables(signature, type_params);
+        if parameters.last().is_some_and(|last| last.is_rest) {
+            self.set_arity(signature, 0, true);
+        }
         if let (Some(name), Some(_), Some(parent)) = (name, body, self.parent()) {
             self.push_method_member(&keywords, parent, name, signature, &parameters, return_text);
         }
@@ -169,22 +176,6 @@ impl Outline<'_, '_, TypeScript> {
         self.leading_keywords(node).into_iter().map(|keyword| self.intern_node(keyword.node)).collect()
     }
 
-    /// The callee of the call that this function is an argument of, with the argument's number.
-    fn callback_of(&mut self, node: NodeRef) -> Option<(ExprId, u16)> {
-        let arguments = self.parent_of_kind(Kind::Arguments)?;
-        let call = self.grandparent()?;
-        let callee = match self.kind(call) {
-            Kind::CallExpression => {
-                let function = self.function_of(call)?;
-                self.chain_of(function)
-            }
-            Kind::NewExpression => self.expr_of(call),
-            _ => return None,
-        };
-        let argument = self.named(arguments).take(MAX_CALLBACK_POSITION).position(|argument| argument == node)?;
-        Some((callee, u16::try_from(argument).ok()?))
-    }
-
     /// What is passed to a function that is called where it is written: `(function (app) { … })(global.app)`.
     fn arguments_of_called(&mut self, node: NodeRef) -> Vec<ExprId> {
         let mut around = self.ancestors().iter().rev().copied();
@@ -203,7 +194,7 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     /// The object literal that a function is a member of: as a method or as the value of a property.
-    fn object_around(&self) -> Option<NodeRef> {
+    pub(super) fn object_around(&self) -> Option<NodeRef> {
         let parent = self.parent()?;
         let holder = match self.kind(parent) {
             Kind::Pair => self.grandparent()?,
@@ -227,6 +218,15 @@ impl Outline<'_, '_, TypeScript> {
             Some(class) => This::Instance(class),
             None => This::Unknown,
         }
+    }
+
+    /// `yield x`, `yield* xs`
+    pub(super) fn enter_yield(&mut self, node: NodeRef) -> Next {
+        let value = self.first_named(node);
+        let value = self.expr_if(value);
+        let value = if self.has_token(node, Kind::Star) { self.element(value) } else { value };
+        self.push_yield(value);
+        Next::Into
     }
 
     /// Adds a method to the class that is open, if the method stands in its body.

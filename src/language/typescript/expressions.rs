@@ -4,8 +4,8 @@ use super::patterns::MAX_PLACES;
 use super::syntax::Prefix;
 use super::{Field, Kind, TypeScript};
 use crate::extract::{ExpressionShapes, NodeRef, Outline};
-use crate::record::StringId;
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue, Object, ObjectId};
+use crate::record::{Run, StringId};
 
 impl ExpressionShapes for TypeScript {
     const MAX_DEPTH: u32 = 16;
@@ -52,11 +52,17 @@ impl ExpressionShapes for TypeScript {
                 }
                 _ => Expr::Index(inner),
             },
-            Kind::CallExpression => Expr::call(inner),
+            Kind::CallExpression => {
+                let given = file.child_of_kind(node, Kind::TypeArguments);
+                let callee = file.with_type_arguments(inner, given);
+                let args = file.arguments_of(node);
+                Expr::Call { callee, args }
+            }
             Kind::NewExpression => {
                 let arguments = file.child_of_kind(node, Kind::TypeArguments);
                 let class = file.with_type_arguments(inner, arguments);
-                Expr::instance(class)
+                let args = file.arguments_of(node);
+                Expr::New { class, args }
             }
             Kind::AwaitExpression => Expr::Await(inner),
             _ => return None,
@@ -140,8 +146,11 @@ impl ExpressionShapes for TypeScript {
                 Some((specifier, is_promise)) => Expr::Module { specifier: file.draft.intern(specifier), is_promise },
                 None => file.made_object(node).unwrap_or(Expr::Unknown),
             },
-            Kind::String
-            | Kind::TemplateString
+            Kind::String => {
+                let text = file.text(node);
+                file.short_text(text).unwrap_or(Expr::Literal)
+            }
+            Kind::TemplateString
             | Kind::Number
             | Kind::Regex
             | Kind::True
@@ -163,6 +172,26 @@ impl Outline<'_, '_, TypeScript> {
             Kind::SequenceExpression => self.last_named(node),
             _ => None,
         }
+    }
+
+    /// What a call passes, as far as it is worth knowing: up to the last argument that says anything.
+    fn arguments_of(&mut self, call: NodeRef) -> Run {
+        /// Arguments further back are as good as unknown.
+        const MOST: usize = 8;
+        let Some(list) = self.field(call, Field::Arguments).filter(|list| self.kind(*list) == Kind::Arguments) else {
+            return Run::default();
+        };
+        let nodes: Vec<NodeRef> = self.named(list).take(MOST).collect();
+        let shapes = |file: &mut Self| nodes.iter().map(|node| file.expr_of(*node)).collect();
+        let mut args: Vec<ExprId> = self.nested(shapes).unwrap_or_default();
+        let says =
+            |file: &mut Self, arg: ExprId| !matches!(file.draft.symbols().expr(arg), Expr::Unknown | Expr::Literal);
+        while let Some(last) = args.last().copied()
+            && !says(self, last)
+        {
+            args.pop();
+        }
+        if args.is_empty() { Run::default() } else { self.expr_list(&args) }
     }
 
     /// Whether a number is a place of a list whose elements are told apart.

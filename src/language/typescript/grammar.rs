@@ -28,31 +28,35 @@ grammar! {
         Name(enter_name): Identifier, ShorthandPropertyIdentifier;
         Member(enter_member): MemberExpression;
         Return(enter_return): ReturnStatement;
+        Yield(enter_yield): YieldExpression;
         Namespace(enter_namespace): "internal_module", "module";
         ImportAlias(enter_import_alias): "import_alias";
         /// A type: nothing below it means anything, unless it holds an expression.
         Type(enter_type): TypeAnnotation, TypeArguments, TypeParameters, TypePredicateAnnotation, AssertsAnnotation,
-            ExtendsTypeClause, ImplementsClause, "interface_body", ObjectType, ArrayType, "conditional_type",
+            ExtendsTypeClause, ImplementsClause, "interface_body", ObjectType, ArrayType, ConditionalType,
             GenericType, IntersectionType, TupleType, UnionType;
         /// Nothing below it means anything.
         Atom(enter_atom): AccessibilityModifier, ExportClause, LiteralType, PredefinedType, Regex, String;
     }
     kinds {
-        Abstract, Accessor, AmbientDeclaration, AndAnd = "&&", AndAndEquals = "&&=", Arguments, Array, ArrayPattern, As,
-        AsExpression, AssignmentPattern, Async, AugmentedAssignmentExpression, BarBarEquals = "||=", QuestionQuestionEquals = "??=", AwaitExpression, BarBar = "||", BinaryExpression, ClassBody, ClassHeritage,
-        Comma = ",", Comment, ComputedPropertyName, Const, Declare, Decorator, Default, EnumAssignment,
-        Equals = "=", Export, ExpressionStatement, ExtendsClause, False, FlowMaybeType, FormalParameters, From, Function,
-        FunctionType, Get, Import, ImportClause, ImportRequireClause, ImportSpecifier, In,
-        IndexSignature, Instanceof, InstantiationExpression, JsxExpression, LexicalDeclaration, LookupType,
-        NamedImports, NamespaceExport, NamespaceImport, NestedIdentifier, NestedTypeIdentifier,
-        NonNullExpression, Null, Number, Object, ObjectAssignmentPattern, ObjectPattern, Of, OptionalParameter,
-        OptionalType, OverrideModifier, PairPattern, ParenthesizedExpression, ParenthesizedType,
-        PrivatePropertyIdentifier, PropertyIdentifier, PropertySignature, QuestionQuestion = "??", Readonly,
-        ReadonlyType, RequiredParameter, RestPattern, RestType, SatisfiesExpression, SequenceExpression, Set,
-        ShorthandPropertyIdentifierPattern, SpreadElement, Star = "*", Static,
-        SubscriptExpression, Super, SwitchCase, TemplateLiteralType, TemplateString, TemplateSubstitution, TemplateType,
-        TernaryExpression, This, ThisType, ThrowStatement, True, TypeAssertion, TypeIdentifier, TypeQuery, UnaryExpression,
-        UpdateExpression, Undefined, Using, Var, VariableDeclaration, YieldExpression,
+        Abstract, Accessor, AmbientDeclaration, AndAnd = "&&", AndAndEquals = "&&=", Arguments, Array,
+        ArrayPattern, As, AsExpression, Asserts, AssignmentPattern, Async, AugmentedAssignmentExpression,
+        AwaitExpression, BarBar = "||", BarBarEquals = "||=", BinaryExpression, CallSignature, ClassBody,
+        ClassHeritage, Comma = ",", Comment, ComputedPropertyName, Const, ConstructSignature, ConstructorType,
+        Declare, Decorator, Default, EnumAssignment, Equals = "=", Export, ExpressionStatement, ExtendsClause,
+        False, FlowMaybeType, FormalParameters, From, Function, FunctionType, Get, Import, ImportClause,
+        ImportRequireClause, ImportSpecifier, In, IndexSignature, IndexTypeQuery, InferType, Instanceof,
+        InstantiationExpression, JsxAttribute = "jsx_attribute", JsxExpression = "jsx_expression",
+        LexicalDeclaration, LookupType, MappedTypeClause, NamedImports, NamespaceExport, NamespaceImport,
+        NestedIdentifier, NestedTypeIdentifier, NonNullExpression, Null, Number, Object,
+        ObjectAssignmentPattern, ObjectPattern, Of, OptionalParameter, OptionalType, OverrideModifier,
+        PairPattern, ParenthesizedExpression, ParenthesizedType, PrivatePropertyIdentifier, PropertyIdentifier,
+        PropertySignature, QuestionQuestion = "??", QuestionQuestionEquals = "??=", Readonly, ReadonlyType,
+        RequiredParameter, RestPattern, RestType, SatisfiesExpression, SequenceExpression, Set,
+        ShorthandPropertyIdentifierPattern, SpreadElement, Star = "*", Static, SubscriptExpression, Super,
+        SwitchCase, TemplateLiteralType, TemplateString, TemplateSubstitution, TemplateType, TernaryExpression,
+        This, ThisType, ThrowStatement, True, TypeAssertion, TypeIdentifier, TypePredicate, TypeQuery,
+        UnaryExpression, Undefined, UpdateExpression, Using, Var, VariableDeclaration,
     }
     fields {
         Alias, Alternative, Argument, Arguments, Body, Consequence, Constraint, Constructor, Declaration,

@@ -11,6 +11,7 @@ mod bindings;
 pub(super) mod builtins;
 mod calls;
 mod classes;
+mod contexts;
 mod definitions;
 mod expressions;
 mod grammar;
@@ -27,8 +28,8 @@ mod types;
 use crate::extract::table::extraction;
 use crate::extract::{Extraction, NodeRef, Outline, Place, Reading, Visitor, WrappedFunctions, Wrapping};
 use crate::languages::ending_of;
-use crate::record::StringId;
 use crate::record::symbols::{ClassId, ScopeId};
+use crate::record::{Run, StringId};
 use grammar::{Field, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -62,6 +63,12 @@ pub struct TypeScript {
     /// Variables that were declared without a type or value, by name, with the scopes that declare them.
     unassigned: FxHashMap<StringId, Vec<ScopeId>>,
     properties: properties::Properties,
+    /// The type parameters that were bound last, each as the expression that means it.
+    type_params: Run,
+    /// What they are where nothing is given for them; empty where that is said of none.
+    type_defaults: Run,
+    /// Names of the parameters of the function whose head was read last.
+    parameter_names: Vec<StringId>,
     constructor: StringId,
     default: StringId,
 }

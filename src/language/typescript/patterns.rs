@@ -13,6 +13,8 @@ pub(super) struct Parameter {
     pub is_property: bool,
     /// Whether it is TypeScript's `this` pseudo-parameter, which no caller passes.
     pub is_this: bool,
+    /// Whether it takes all arguments that are left.
+    pub is_rest: bool,
 }
 
 /// The parameters that a caller passes: all but TypeScript's `this`.
@@ -29,27 +31,27 @@ impl Outline<'_, '_, TypeScript> {
         self.parameter_nodes(function).into_iter().map(|(node, pattern)| self.parameter(node, pattern)).collect()
     }
 
-    /// The parameters of a function, bound in the current scope. A parameter without a type gets one from the
-    /// call that the function is an argument of (`callback` is that call's callee and the argument's number), or what is
-    /// passed to it where it stands.
+    /// The parameters of a function, bound in the current scope. A parameter without a type gets one from where the function
+    /// stands: `context` is the type that is asked for there, and `arguments` what is passed to it where it stands.
     pub(super) fn bind_parameters(
         &mut self,
         function: NodeRef,
-        callback: Option<(ExprId, u16)>,
+        context: ExprId,
         arguments: &[ExprId],
     ) -> Vec<Parameter> {
         let mut parameters = Vec::new();
         for (index, (node, pattern)) in self.parameter_nodes(function).into_iter().enumerate() {
             let parameter = self.parameter(node, pattern);
             let default = self.field(node, Field::Value);
-            let mut value =
-                self.default_of(default, |made| matches!(made, Expr::New { .. } | Expr::Literal | Expr::Array(_)));
+            let mut value = self.default_of(default, |made| {
+                matches!(made, Expr::New { .. } | Expr::Literal | Expr::Text(_) | Expr::Array(_))
+            });
             // TypeScript's `this` pseudo-parameter is not passed.
             let index = index - usize::from(parameters.first().is_some_and(|first: &Parameter| first.is_this));
-            if let (Some((callee, argument)), Ok(index), true) =
-                (callback, u16::try_from(index), parameter.passed.ty == ExprId::UNKNOWN)
+            if let (Ok(place), true) = (u16::try_from(index), parameter.passed.ty == ExprId::UNKNOWN)
+                && context != ExprId::UNKNOWN
             {
-                value = self.expr(Expr::CallbackParam { callee, argument, parameter: index });
+                value = self.expr(Expr::Parameter { of: context, place });
             }
             if value == ExprId::UNKNOWN && parameter.passed.ty == ExprId::UNKNOWN {
                 value = arguments.get(index).copied().unwrap_or_default();
@@ -58,6 +60,15 @@ impl Outline<'_, '_, TypeScript> {
             parameters.push(parameter);
         }
         parameters
+    }
+
+    /// Whether a function has a parameter whose type is not written down.
+    pub(super) fn has_untyped_parameter(&mut self, function: NodeRef) -> bool {
+        self.field(function, Field::Parameter).is_some()
+            || self.listed_behind(function, Field::Parameters).into_iter().any(|parameter| {
+                let is_parameter = matches!(self.kind(parameter), Kind::RequiredParameter | Kind::OptionalParameter);
+                is_parameter && self.field(parameter, Field::Type).is_none()
+            })
     }
 
     /// Each parameter with its pattern.
@@ -83,6 +94,7 @@ impl Outline<'_, '_, TypeScript> {
             },
             is_property,
             is_this: self.kind(pattern) == Kind::This,
+            is_rest: self.kind(pattern) == Kind::RestPattern,
         }
     }
 
@@ -171,16 +183,31 @@ impl Outline<'_, '_, TypeScript> {
         if place >= MAX_PLACES { self.element(iterable) } else { self.at_place(iterable, place) }
     }
 
-    /// Binds the type parameters of a declaration in the current scope; answers their names.
+    /// Binds the type parameters of a declaration in the current scope; answers their names, and keeps what means them.
     pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Run {
         let mut names = Vec::new();
+        let mut defaults = Vec::new();
         for parameter in self.listed_behind(node, Field::TypeParameters) {
             let Some(name) = self.field(parameter, Field::Name) else { continue };
             let constraint =
                 self.field(parameter, Field::Constraint).and_then(|constraint| self.last_named(constraint));
-            let constraint = self.type_if(constraint);
-            names.push(self.bind_type_parameter(name, constraint));
+            let bound = self.type_if(constraint);
+            let default = self.field(parameter, Field::Value).and_then(|default| self.first_named(default));
+            let default = self.type_if(default);
+            let name = self.intern_node(name);
+            self.bind(self.scope(), name, BindingTarget::TypeParameter { bound, default });
+            names.push(name);
+            defaults.push(default);
         }
+        if names.is_empty() {
+            self.own.type_params = Run::default();
+            self.own.type_defaults = Run::default();
+            return Run::default();
+        }
+        let meanings: Vec<ExprId> = names.iter().map(|name| self.type_name(*name)).collect();
+        self.own.type_params = self.expr_list(&meanings);
+        let has_defaults = defaults.iter().any(|default| *default != ExprId::UNKNOWN);
+        self.own.type_defaults = if has_defaults { self.expr_list(&defaults) } else { Run::default() };
         self.name_list(&names)
     }
 }

@@ -5,19 +5,42 @@ use super::syntax::without_quotes;
 use super::{Field, Kind, TypeScript};
 use crate::extract::{Next, NodeRef, Outline, TypeShapes};
 use crate::record::Run;
-use crate::record::symbols::{Expr, ExprId, Object, SignatureId};
+use crate::record::symbols::{CONSTRUCTED, Expr, ExprId, Member, MemberValue, Object, SignatureId, THIS_PLACE};
 
 impl Outline<'_, '_, TypeScript> {
     /// The type of an annotation.
     pub(super) fn annotation_type(&mut self, annotation: Option<NodeRef>) -> ExprId {
         let Some(annotation) = annotation else { return ExprId::UNKNOWN };
         match self.kind(annotation) {
-            Kind::AssertsAnnotation | Kind::TypePredicateAnnotation => self.expr(Expr::Primitive),
+            Kind::AssertsAnnotation | Kind::TypePredicateAnnotation => self.predicate(annotation),
             _ => {
                 let ty = self.first_named(annotation);
                 self.type_if(ty)
             }
         }
+    }
+
+    /// `x is T`, `asserts x is T`: what the function whose parameters are bound last tells of one of them.
+    fn predicate(&mut self, annotation: NodeRef) -> ExprId {
+        let predicate = self.innermost(annotation, |file, node| match file.kind(node) {
+            Kind::AssertsAnnotation | Kind::Asserts | Kind::TypePredicateAnnotation => file.first_named(node),
+            _ => None,
+        });
+        let (Kind::TypePredicate, Some([name, ty])) =
+            (self.kind(predicate), self.fields(predicate, [Field::Name, Field::Type]))
+        else {
+            return self.expr(Expr::Primitive);
+        };
+        let place = match self.kind(name) {
+            Kind::This => Some(THIS_PLACE),
+            _ => {
+                let name = self.intern_node(name);
+                let place = self.own.parameter_names.iter().position(|parameter| *parameter == name);
+                place.and_then(|place| u16::try_from(place).ok())
+            }
+        };
+        let ty = self.type_of(ty);
+        self.expr(place.map_or(Expr::Primitive, |place| Expr::Predicate { place, ty }))
     }
 
     /// A type that is a member of another: of a namespace, a module, an object.
@@ -68,9 +91,16 @@ impl Outline<'_, '_, TypeScript> {
             self.begin_block();
             self.bind_type_parameters(node);
         }
-        let types: Vec<ExprId> = passed(&self.parameters(node)).map(|parameter| parameter.ty).collect();
+        let type_params = self.own.type_params;
+        let parameters = self.parameters(node);
+        let types: Vec<ExprId> = passed(&parameters).map(|parameter| parameter.ty).collect();
         let params = self.expr_list(&types);
-        let return_type = match self.field(node, Field::ReturnType) {
+        self.own.parameter_names = passed(&parameters).map(|parameter| parameter.name).collect();
+        let return_field = match self.kind(node) {
+            Kind::ConstructorType | Kind::ConstructSignature => Field::Type,
+            _ => Field::ReturnType,
+        };
+        let return_type = match self.field(node, return_field) {
             Some(ty)
                 if matches!(
                     self.kind(ty),
@@ -82,10 +112,15 @@ impl Outline<'_, '_, TypeScript> {
             Some(ty) => self.type_of(ty),
             None => ExprId::UNKNOWN,
         };
+        let signature = self.push_signature(params, return_type);
         if is_generic {
             self.end();
+            self.set_type_variables(signature, type_params);
         }
-        self.push_signature(params, return_type)
+        if parameters.last().is_some_and(|last| last.is_rest) {
+            self.set_arity(signature, 0, true);
+        }
+        signature
     }
 }
 
@@ -133,6 +168,29 @@ impl TypeShapes for TypeScript {
                 Expr::Intersection(file.member_types(members))
             }
             Kind::FunctionType => Expr::FunctionType(file.signature_shape(node)),
+            Kind::ObjectType if let Some(clause) = file.mapped_clause(node) => file.mapped_type(node, clause),
+            Kind::ConstructorType => {
+                let signature = file.signature_shape(node);
+                let name = file.draft.intern(CONSTRUCTED);
+                let member = Member { name, is_static: false, value: MemberValue::Method(signature) };
+                let members = file.member_list(vec![member]);
+                Expr::ObjectType(file.push_object(Object { members, spreads: Run::default() }))
+            }
+            Kind::ConditionalType => file.conditional_type(node),
+            // `infer T`
+            Kind::InferType => match file.first_named(node) {
+                Some(name) => {
+                    let bound = file.named_children(node).get(1).copied();
+                    let bound = file.type_if(bound);
+                    let name = file.bind_type_parameter(name, bound);
+                    Expr::TypeName { name, scope: file.scope() }
+                }
+                None => Expr::Unknown,
+            },
+            Kind::IndexTypeQuery => {
+                let of = file.first_named(node);
+                Expr::KeyOf(file.type_if(of))
+            }
             Kind::ObjectType => {
                 let members = file.type_members(node, None);
                 let members = file.member_list(members);
@@ -148,9 +206,14 @@ impl TypeShapes for TypeScript {
                 let text = file.text(index);
                 let object = file.type_of(object);
                 match without_quotes(text) {
-                    name if name != text => Expr::IndexedType { object, name: file.draft.intern(name) },
+                    name if file.kind(index) == Kind::LiteralType && name != text => {
+                        Expr::IndexedType { object, name: file.draft.intern(name) }
+                    }
                     _ if file.kind(index) == Kind::PredefinedType => Expr::Element(object),
-                    _ => Expr::Unknown,
+                    place if place.len() <= 2 && place.bytes().all(|digit| digit.is_ascii_digit()) => {
+                        Expr::IndexedType { object, name: file.draft.intern(place) }
+                    }
+                    _ => Expr::Lookup { object, index: file.type_of(index) },
                 }
             }
             Kind::ThisType => file.this_class().map_or(Expr::Unknown, |class| Expr::This(Some(class))),
@@ -160,11 +223,62 @@ impl TypeShapes for TypeScript {
             },
             Kind::LiteralType => match file.text(node) {
                 "null" | "undefined" => Expr::Unknown,
-                _ => Expr::Primitive,
+                text => file.short_text(text).unwrap_or(Expr::Primitive),
             },
             Kind::TemplateLiteralType | Kind::TemplateType => Expr::Primitive,
             _ => Expr::Unknown,
         }
+    }
+}
+
+impl Outline<'_, '_, TypeScript> {
+    /// What a mapped type maps with, if an object type is one.
+    pub(super) fn mapped_clause(&mut self, object: NodeRef) -> Option<NodeRef> {
+        let signature = self.child_of_kind(object, Kind::IndexSignature)?;
+        self.child_of_kind(signature, Kind::MappedTypeClause)
+    }
+
+    /// `{ [K in Keys]: T }`
+    fn mapped_type(&mut self, object: NodeRef, clause: NodeRef) -> Expr {
+        let signature = self.child_of_kind(object, Kind::IndexSignature);
+        let annotation = signature.and_then(|signature| self.field(signature, Field::Type));
+        self.begin_block();
+        let is_renamed = self.field(clause, Field::Alias).is_some();
+        let param = match self.fields(clause, [Field::Name, Field::Type]) {
+            Some([name, keys]) => {
+                let keys = self.type_of(keys);
+                let name = self.bind_type_parameter(name, keys);
+                Some(self.type_name(name)).filter(|_| !is_renamed)
+            }
+            None => None,
+        };
+        let ty = annotation.and_then(|annotation| self.first_named(annotation));
+        let template = self.type_if(ty);
+        self.end();
+        let params = self.expr_list(param.as_slice());
+        Expr::Mapped { params, template }
+    }
+
+    /// `A extends B ? C : D`
+    fn conditional_type(&mut self, node: NodeRef) -> Expr {
+        let parts = [Field::Left, Field::Right, Field::Consequence, Field::Alternative];
+        let Some([check, asked, yes, no]) = self.fields(node, parts) else { return Expr::Unknown };
+        let check = self.type_of(check);
+        // What is inferred is known in the branch.
+        self.begin_block();
+        let parts = [check, self.type_of(asked), self.type_of(yes), self.type_of(no)];
+        self.end();
+        Expr::Conditional(self.expr_list(&parts))
+    }
+
+    /// A text in quotes that is short enough to be a name of something.
+    pub(super) fn short_text(&mut self, text: &str) -> Option<Expr> {
+        /// Longer ones are no names of events, kinds or members.
+        const LONGEST: usize = 32;
+        let inner = without_quotes(text);
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/@#$".contains(&byte);
+        let is_short = inner.len() < text.len() && inner.len() <= LONGEST && !inner.is_empty();
+        (is_short && inner.bytes().all(is_name)).then(|| Expr::Text(self.draft.intern(inner)))
     }
 }
 

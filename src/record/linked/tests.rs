@@ -25,6 +25,7 @@ fn class(outer: Option<u32>) -> Class {
         members: none,
         extends: none,
         implements: none,
+        defaults: Run::default(),
         type_params: none,
         constructor: name,
         outer: outer.map(ClassId::new),

@@ -100,6 +100,7 @@ impl<'r> Shapes<'r> {
         let type_params = &self.symbols.name_lists[class.type_params.range()];
         tokens.push(Token::Number(type_params.len() as u32));
         tokens.extend(type_params.iter().map(|name| self.text(*name)));
+        self.list(class.defaults, Node::Value, tokens);
         self.class_named(class.outer, tokens);
     }
 
@@ -194,8 +195,9 @@ impl<'r> Shapes<'r> {
                     tokens.extend(texts);
                 }
                 BindingTarget::Namespace(scope) => tokens.extend([Token::Number(5), Token::Node(Node::Scope(scope))]),
-                BindingTarget::TypeParameter(bound) => {
-                    tokens.extend([Token::Number(6), self.text(binding.name), Token::Node(Node::Value(bound))]);
+                BindingTarget::TypeParameter { bound, default } => {
+                    tokens.extend([Token::Number(6), self.text(binding.name)]);
+                    tokens.extend([bound, default].map(|part| Token::Node(Node::Value(part))));
                 }
             }
         }
@@ -309,6 +311,7 @@ impl<'r> Shapes<'r> {
         if let Some(made) = self.index.made_by(id) {
             tokens.push(Token::Node(Node::Class(made)));
         }
+        self.list(signature.type_variables, Node::Value, tokens);
         self.list(signature.params, Node::Value, tokens);
         tokens.push(Token::Node(Node::Value(signature.return_type)));
         // A body is looked into for what it returns only where that is not written down.
@@ -446,6 +449,34 @@ impl<'r> Shapes<'r> {
             Expr::Wrapped { call, function } => {
                 tokens.extend([Token::Number(34), value(call), Token::Node(Node::Signature(function))]);
             }
+            _ => self.further_value(expr, tokens),
+        }
+    }
+}
+
+impl<'r> Shapes<'r> {
+    /// Expressions of types that are computed from others.
+    fn further_value(&self, expr: Expr, tokens: &mut Vec<Token<'r>>) {
+        let value = |expr: ExprId| Token::Node(Node::Value(expr));
+        let at = |place: u16| Token::Number(u32::from(place));
+        let mut listed = |number: u32, part: Option<ExprId>, list: Run| {
+            tokens.push(Token::Number(number));
+            tokens.extend(part.map(value));
+            self.list(list, Node::Value, tokens);
+        };
+        match expr {
+            Expr::Parameterized { params, body } => listed(37, Some(body), params),
+            Expr::Mapped { params, template } => listed(38, Some(template), params),
+            Expr::Conditional(parts) => listed(39, None, parts),
+            Expr::Lookup { object, index } => tokens.extend([Token::Number(40), value(object), value(index)]),
+            Expr::KeyOf(of) => tokens.extend([Token::Number(41), value(of)]),
+            Expr::Text(text) => tokens.extend([Token::Number(42), self.text(text)]),
+            Expr::Predicate { place, ty } => tokens.extend([Token::Number(43), at(place), value(ty)]),
+            Expr::Narrowed { value: narrowed, test, holds } => {
+                tokens.extend([Token::Number(44), value(narrowed), value(test), Token::Number(u32::from(holds))]);
+            }
+            Expr::Guard { callee, place } => tokens.extend([Token::Number(45), value(callee), at(place)]),
+            _ => {}
         }
     }
 }
