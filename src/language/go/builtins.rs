@@ -1,9 +1,16 @@
-//! The types that every Go program has: none of them has members. Their names tell a conversion from a call, and a type
-//! argument from an index: they are looked up when a record is made.
+//! The types that every Go program has: but for maps none of them has anything that calls are made on. Their names tell a
+//! conversion from a call, and a type argument from an index: they are looked up when a record is made.
 
-use crate::language::builtins::{Builtins, Table};
+use crate::language::builtins::Shape::Argument;
+use crate::language::builtins::{BuiltinType, Builtins, Table, property};
 
-pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table::new(&[]));
+pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table::new(&[
+    // What `range` gives first, at the place 0, is a key.
+    BuiltinType::new(&[MAP], 2).iterated(Argument(1)).members(&[property("0", Argument(0))]).whole(),
+]));
+
+/// The name of maps: a word of the language, which nothing else is called.
+pub(super) const MAP: &str = "map";
 
 /// Whether a name is that of a type whose values have no methods.
 pub(super) fn is_builtin(name: &str) -> bool {

@@ -1,10 +1,10 @@
 //! Declared types with their members, and the shape of a type wherever one is written.
 
-use super::builtins::is_builtin;
+use super::builtins::{MAP, is_builtin};
 use super::{Field, Go, Kind};
 use crate::extract::{MethodKind, Next, NodeRef, Outline, Parameter, TypeShapes, TypeSketch};
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId, SignatureId};
-use crate::record::{NodeKind, Run, StringId};
+use crate::record::{NodeKind, StringId};
 
 impl Outline<'_, '_, Go> {
     /// `type Order struct {…}`, `type ID = string`.
@@ -149,20 +149,38 @@ impl Outline<'_, '_, Go> {
         }
     }
 
-    /// The members of a struct without a name.
+    /// The members of a struct without a name; those of what it embeds are its own.
     fn object_of(&mut self, node: NodeRef) -> ObjectId {
-        let mut members = Vec::new();
+        let (mut members, mut embedded) = (Vec::new(), Vec::new());
         for declaration in self.field_declarations(node) {
-            let Some((names, ty)) = self.field_parts(declaration) else { continue };
-            let ty = self.type_of(ty);
+            let Some((mut names, ty_node)) = self.field_parts(declaration) else { continue };
+            let ty = self.type_of(ty_node);
+            if names.is_empty() {
+                names.extend(self.last_name(ty_node));
+                embedded.push(ty);
+            }
             for name in names {
                 let name = self.intern_node(name);
                 let value = MemberValue::Field { ty, value: ExprId::UNKNOWN };
                 members.push(Member { name, is_static: false, value });
             }
         }
-        let members = self.member_list(members);
-        self.push_object(Object { members, spreads: Run::default() })
+        let (members, spreads) = (self.member_list(members), self.expr_list(&embedded));
+        self.push_object(Object { members, spreads })
+    }
+
+    /// The methods of an interface without a name.
+    fn interface_of(&mut self, node: NodeRef) -> ObjectId {
+        let mut members = Vec::new();
+        for part in self.children_of_kind(node, Kind::MethodElem) {
+            let Some(name) = self.first_named(part) else { continue };
+            let name = self.intern_node(name);
+            let value = MemberValue::Method(self.bodiless(part).0);
+            members.push(Member { name, is_static: false, value });
+        }
+        let embedded: Vec<ExprId> = self.embedded_interfaces(node).into_iter().map(|(_, ty)| ty).collect();
+        let (members, spreads) = (self.member_list(members), self.expr_list(&embedded));
+        self.push_object(Object { members, spreads })
     }
 }
 
@@ -199,9 +217,15 @@ impl TypeShapes for Go {
                 let inner = file.first_named(node);
                 file.same_type(inner)
             }
-            Kind::SliceType | Kind::ArrayType | Kind::ImplicitLengthArrayType | Kind::MapType => {
+            Kind::SliceType | Kind::ArrayType | Kind::ImplicitLengthArrayType => {
                 let element = file.last_named(node);
                 file.list_of_type(element)
+            }
+            Kind::MapType => {
+                let map = file.draft.intern(MAP);
+                let base = file.type_name(map);
+                let of = file.named_children(node);
+                file.generic(base, of)
             }
             // Not a list: what `range` gives first is an element.
             Kind::ChannelType => {
@@ -210,6 +234,7 @@ impl TypeShapes for Go {
             }
             Kind::FunctionType => Expr::FunctionType(file.bodiless(node).0),
             Kind::StructType => Expr::ObjectType(file.object_of(node)),
+            Kind::InterfaceType => Expr::ObjectType(file.interface_of(node)),
             _ => Expr::Unknown,
         }
     }
