@@ -48,6 +48,8 @@ pub struct Facts {
     pub module_separator: &'static str,
     /// Whether elements of a list are taken apart by their places, so that a member may be a number.
     pub elements_are_members: bool,
+    /// Whether several values that a call gives are passed on as so many arguments: `f(g())`.
+    pub results_are_passed_on: bool,
     /// Whether a type is of each interface whose methods it has, whatever it says.
     pub methods_make_subtypes: bool,
     /// Whether a type may embed an interface, whose methods are those of the value it holds.
@@ -101,6 +103,7 @@ impl Facts {
         called_members_are_apart: false,
         module_separator: "",
         elements_are_members: false,
+        results_are_passed_on: false,
         methods_make_subtypes: false,
         interfaces_are_embedded: false,
         nearest_overload_wins: false,
@@ -166,6 +169,7 @@ macro_rules! languages {
                     endings: &["go"],
                     bytes_a_byte: 88,
                     methods_make_subtypes: true,
+                    results_are_passed_on: true,
                     interfaces_are_embedded: true,
                     overriding: Overriding::OfInterfaces,
                     ..Facts::PLAIN

@@ -68,9 +68,21 @@ impl<'p, M> Linker<'p, M> {
                     self.types.add(Type::OutsideValue { origin, name, is_import: false })
                 }
                 MemberSearch::Outside(_) => TypeId::UNKNOWN,
+                MemberSearch::Missing if is_place => self.inherited_place(object, name),
                 MemberSearch::Missing => self.each_member(object).unwrap_or(TypeId::UNKNOWN),
             },
         }
+    }
+
+    /// What an instance has at a place: what one of its supertypes has there, which may be several values or a map.
+    fn inherited_place(&mut self, object: TypeId, name: &'p str) -> TypeId {
+        if !matches!(self.types.get(object), Type::Instance { .. }) {
+            return TypeId::UNKNOWN;
+        }
+        let mut supertypes = self.supertypes(object).into_iter();
+        let found =
+            supertypes.find_map(|of| self.deeper(|linker| linker.member_type(of, name)).and_then(TypeId::known));
+        found.or_else(|| self.each_member(object)).unwrap_or(TypeId::UNKNOWN)
     }
 
     /// What a type says of members that it does not name.

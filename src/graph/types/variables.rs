@@ -169,25 +169,44 @@ impl<'p, M> Linker<'p, M> {
     fn solved_by(&mut self, file: FileId, signature: SignatureId, env: Env, site: Site) -> Solutions {
         let mut solutions = Solutions::default();
         let args = self.module(site.file).exprs(site.args);
+        if let [only] = args
+            && self.module(file).facts().results_are_passed_on
+        {
+            let passed = self.type_of(site.file, *only, site.env);
+            if let Type::Tuple(several) = self.types.get(passed) {
+                for (place, passed) in self.types.list(several).to_vec().into_iter().enumerate().take(MAX_PARAMETERS) {
+                    self.solve_at(file, signature, env, place, passed, &mut solutions);
+                }
+                return solutions;
+            }
+        }
         for (place, arg) in args.iter().enumerate().take(MAX_PARAMETERS) {
             let is_behind = site.asked.is_some_and(|asked| place >= usize::from(asked));
             if is_behind && matches!(self.module(site.file).expr(*arg), Expr::Function(_)) {
                 continue;
             }
             solutions.is_partial = is_behind;
-            let Some((param, is_rest)) = self.asked_at(file, signature, place) else { break };
-            if param == ExprId::UNKNOWN {
-                continue;
-            }
             let passed = self.type_of(site.file, *arg, site.env);
-            if is_rest {
-                let passed = self.types.add(Type::Array(passed));
-                self.find_in(file, param, env, passed, &mut solutions);
-            } else {
-                self.find_in(file, param, env, passed, &mut solutions);
-            }
+            self.solve_at(file, signature, env, place, passed, &mut solutions);
         }
         solutions
+    }
+
+    /// What is passed at one place says of type parameters.
+    fn solve_at(
+        &mut self,
+        file: FileId,
+        signature: SignatureId,
+        env: Env,
+        place: usize,
+        passed: TypeId,
+        solutions: &mut Solutions,
+    ) {
+        let Some((param, is_rest)) = self.asked_at(file, signature, place) else { return };
+        if param != ExprId::UNKNOWN {
+            let passed = if is_rest { self.types.add(Type::Array(passed)) } else { passed };
+            self.find_in(file, param, env, passed, solutions);
+        }
     }
 
     /// The type of the parameter that an argument is for, and whether it is that of a list of what is left.

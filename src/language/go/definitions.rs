@@ -32,9 +32,14 @@ impl Outline<'_, '_, Go> {
             }),
         };
         self.begin_function();
-        self.bind_type_parameters(node);
+        let type_params = self.bind_type_parameters(node);
+        let type_params: Vec<ExprId> = type_params.into_iter().map(|name| self.type_name(name)).collect();
         let shape = self.shape_of(node);
         self.define(node, bound, signature, shape);
+        if !type_params.is_empty() {
+            let type_params = self.expr_list(&type_params);
+            self.set_type_variables(signature, type_params);
+        }
         Next::IntoAndLeave
     }
 
@@ -88,6 +93,10 @@ impl Outline<'_, '_, Go> {
             ..FunctionSketch::new(bound.map_or(node, |bound| bound.definition))
         };
         self.define_function(signature, sketch);
+        let last = list.and_then(|list| self.last_named(list));
+        if last.is_some_and(|last| self.kind(last) == Kind::VariadicParameter) {
+            self.set_arity(signature, 0, true);
+        }
     }
 
     /// Parameters and results of a function, a method without a body or a function type.

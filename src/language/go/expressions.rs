@@ -24,6 +24,7 @@ impl ExpressionShapes for Go {
             | Kind::IndexExpression
             | Kind::SliceExpression
             | Kind::ParenthesizedExpression
+            | Kind::VariadicArgument
             | Kind::UnaryExpression => file.first_named(node),
             _ => None,
         }
@@ -35,13 +36,30 @@ impl ExpressionShapes for Go {
                 let field = file.child_of_kind(node, Kind::FieldIdentifier)?;
                 Some(Expr::Member { object: inner, name: file.intern_node(field) })
             }
+            Kind::IndexExpression if file.has_type_argument(node) => {
+                let argument = file.last_named(node);
+                Some(file.generic(inner, Vec::from_iter(argument)))
+            }
             Kind::IndexExpression => Some(Expr::Index(inner)),
             Kind::CallExpression => {
                 let function = file.first_named(node)?;
-                let is_append = file.kind(function) == Kind::Identifier && file.text(function) == "append";
-                (!is_append).then_some(Expr::call(inner))
+                if file.kind(function) == Kind::Identifier && file.text(function) == "append" {
+                    return None;
+                }
+                let callee = match file.field(node, Field::TypeArguments) {
+                    Some(given) => {
+                        let given = file.named_children(given);
+                        let callee = file.generic(inner, given);
+                        file.expr(callee)
+                    }
+                    None => inner,
+                };
+                let list = file.child_of_kind(node, Kind::ArgumentList);
+                Some(Expr::Call { callee, args: file.passed_in(list) })
             }
             Kind::UnaryExpression if file.has_token(node, Kind::Arrow) => Some(Expr::Element(inner)),
+            // `f(all...)`: one of them.
+            Kind::VariadicArgument => Some(Expr::Element(inner)),
             _ => None,
         }
     }
@@ -57,6 +75,7 @@ impl ExpressionShapes for Go {
                 Expr::Name { name, scope }
             }
             Kind::FuncLiteral => Expr::Function(file.signature_of(node)),
+            Kind::TypeConversion if file.generic_callee(node).is_some() => file.generic_call(node),
             Kind::CompositeLiteral | Kind::TypeConversion => {
                 let ty = file.first_named(node);
                 file.cast_to(ty)
@@ -86,6 +105,19 @@ impl ExpressionShapes for Go {
 }
 
 impl Outline<'_, '_, Go> {
+    /// What `f[T](x)` gives that the grammar takes for a conversion.
+    fn generic_call(&mut self, node: NodeRef) -> Expr {
+        let Some((_, _, callee)) = self.generic_callee(node) else { return Expr::Unknown };
+        let base = self.expr(callee);
+        let ty = self.first_named(node);
+        let given = ty.map(|ty| self.listed_behind(ty, Field::TypeArguments)).unwrap_or_default();
+        let callee = self.generic(base, given);
+        let callee = self.expr(callee);
+        let operand: Vec<ExprId> = self.last_named(node).map(|operand| self.expr_of(operand)).into_iter().collect();
+        let args = self.expr_list(&operand);
+        Expr::Call { callee, args }
+    }
+
     /// The value at a place of several that one expression gives: results of a call, what `, ok` stands behind.
     pub(super) fn value_at(&mut self, node: NodeRef, place: usize) -> ExprId {
         let value = self.expr_of(node);

@@ -43,7 +43,7 @@ grammar! {
         ParameterDeclaration, ParameterList, Parenthesis = "(", ParenthesizedExpression, ParenthesizedType,
         RangeClause, RuneLiteral, SendStatement, SliceExpression, Star = "*", StructType, True,
         TypeAssertion = "type_assertion_expression", TypeDeclaration, TypeElem, UnaryExpression,
-        VariadicParameter = "variadic_parameter_declaration",
+        VariadicArgument, VariadicParameter = "variadic_parameter_declaration",
     }
     fields {
         Alias, Initializer, Name, Parameters, Path, Receiver, Result, Type, TypeArguments, Value,

@@ -176,22 +176,8 @@ impl Outline<'_, '_, TypeScript> {
 
     /// What a call passes, as far as it is worth knowing: up to the last argument that says anything.
     fn arguments_of(&mut self, call: NodeRef) -> Run {
-        /// Arguments further back are as good as unknown.
-        const MOST: usize = 8;
-        let Some(list) = self.field(call, Field::Arguments).filter(|list| self.kind(*list) == Kind::Arguments) else {
-            return Run::default();
-        };
-        let nodes: Vec<NodeRef> = self.named(list).take(MOST).collect();
-        let shapes = |file: &mut Self| nodes.iter().map(|node| file.expr_of(*node)).collect();
-        let mut args: Vec<ExprId> = self.nested(shapes).unwrap_or_default();
-        let says =
-            |file: &mut Self, arg: ExprId| !matches!(file.draft.symbols().expr(arg), Expr::Unknown | Expr::Literal);
-        while let Some(last) = args.last().copied()
-            && !says(self, last)
-        {
-            args.pop();
-        }
-        if args.is_empty() { Run::default() } else { self.expr_list(&args) }
+        let list = self.field(call, Field::Arguments).filter(|list| self.kind(*list) == Kind::Arguments);
+        self.passed_in(list)
     }
 
     /// Whether a number is a place of a list whose elements are told apart.
