@@ -32,6 +32,11 @@ pub struct Facts {
     pub iterating_members: Option<[&'static str; 2]>,
     /// The member that runs when an instance is indexed.
     pub indexing_member: Option<&'static str>,
+    /// Whether instances have members of their own and types theirs, and types may take members of others for themselves.
+    pub types_are_extended: bool,
+    /// Whether a function that stands apart from types is known to those files alone that require its own, themselves or through
+    /// others.
+    pub functions_are_required: bool,
     /// Whether types have no types in them, so that what stands in front of a separator is a package's name, also where a type
     /// is called like it.
     pub only_packages_nest: bool,
@@ -97,6 +102,8 @@ impl Facts {
         calling_member: None,
         iterating_members: None,
         indexing_member: None,
+        types_are_extended: false,
+        functions_are_required: false,
         only_packages_nest: false,
         mixins_come_first: false,
         field_mark: "",
@@ -182,6 +189,9 @@ macro_rules! languages {
                     bytes_a_byte: 108,
                     separator: "::",
                     classes_are_values: true,
+                    types_are_extended: true,
+                    functions_are_required: true,
+                    mixins_come_first: true,
                     ..Facts::PLAIN
                 },
             ]

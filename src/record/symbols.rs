@@ -195,6 +195,15 @@ pub const CALLED: &str = "()";
 /// The name under which a type says what `new` makes of its values: `{ new (a: A): B }`.
 pub const CONSTRUCTED: &str = "new()";
 
+/// The name under which a type says whose members it has itself, beside its own static ones (`extend M`); under
+/// [`OF_INCLUDERS`] it says whose those have that include it. No member is called so.
+pub const OF_CLASS: &str = "<class>";
+/// See [`OF_CLASS`].
+pub const OF_INCLUDERS: &str = "<includers>";
+
+/// The name that stands for what a member is called on, where a scope says what that is.
+pub const SELF: &str = "self";
+
 rows! {
     /// A member of a class, interface, enum or object.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use code_knowledge_graph::record::symbols::{
 };
 use code_knowledge_graph::record::{CallForm, FileRecord, FunctionRow, NodeRow, Run, Span, StringId, TypeRow};
 use code_knowledge_graph::resolve::NAME_MARK;
+use std::cell::RefCell;
 use std::fmt::Write;
 
 /// Deeper parts of an expression are shown as `…`.
@@ -15,7 +16,7 @@ const HASH_LENGTH: usize = 200;
 
 /// Everything a record says, but its source, ids and content hash.
 pub fn record(record: &FileRecord) -> String {
-    let page = Page { record };
+    let page = Page { record, open: RefCell::default() };
     let mut out = String::new();
     writeln!(out, "language: {}", record.language.name()).unwrap();
     writeln!(out, "syntax errors: {}", record.has_syntax_errors).unwrap();
@@ -100,6 +101,8 @@ fn place(span: &Span) -> String {
 
 struct Page<'record> {
     record: &'record FileRecord,
+    /// The classes that are being written: within its own members one is named alone.
+    open: RefCell<Vec<ClassId>>,
 }
 
 impl<'record> Page<'record> {
@@ -280,8 +283,6 @@ impl<'record> Page<'record> {
             Expr::Wrapped { call, function } => {
                 format!("{} around {}", part(call), self.signature(function, depth + 1))
             }
-            // Within its own members: a constant of a class may be another one of it.
-            Expr::Class(class) if depth >= EXPRESSION_DEPTH => format!("class '{}'", self.class_name(Some(class))),
             Expr::Class(class) => self.class(class),
             Expr::Object(object) => self.object(object, depth + 1),
             Expr::Array(first) => format!("[{}]", part(first)),
@@ -351,6 +352,10 @@ impl<'record> Page<'record> {
     }
 
     fn class(&self, id: ClassId) -> String {
+        if self.open.borrow().contains(&id) {
+            return format!("class '{}'", self.class_name(Some(id)));
+        }
+        self.open.borrow_mut().push(id);
         let class = &self.symbols().classes[id.index()];
         let params = &self.symbols().name_lists[class.type_params.range()];
         let params = if params.is_empty() { String::new() } else { format!("<{}>", self.names(params)) };
@@ -363,6 +368,7 @@ impl<'record> Page<'record> {
             }
         }
         write!(out, " {{ {} }}", self.members(class.members, EXPRESSION_DEPTH - 2)).unwrap();
+        self.open.borrow_mut().pop();
         out
     }
 

@@ -4,8 +4,8 @@ use super::functions::Parameter;
 use super::{Outline, This};
 use crate::extract::Visitor;
 use crate::record::symbols::{
-    BindingTarget, Class, ClassId, ExportTarget, Expr, ExprId, Extension, Member, MemberValue, Object, ObjectId,
-    Package, SignatureId, Symbols,
+    BindingTarget, Class, ClassId, ExportTarget, Expr, ExprId, Extension, Member, MemberValue, OF_CLASS, Object,
+    ObjectId, Package, SignatureId, Symbols,
 };
 use crate::record::{NodeKind, Run, StringId, TypeRowId};
 use crate::syntax::tree::NodeRef;
@@ -28,6 +28,8 @@ pub struct TypeSketch {
     pub extends: Vec<(StringId, ExprId)>,
     /// Supertypes it implements.
     pub implements: Vec<(StringId, ExprId)>,
+    /// What it takes members of for itself, and its instances do not: it is said to implement that too.
+    pub of_class: Vec<(StringId, ExprId)>,
     /// Names of its type parameters.
     pub type_params: Vec<StringId>,
     /// The member that makes an instance; `''` if none does.
@@ -46,6 +48,7 @@ impl TypeSketch {
             definition,
             extends: Vec::new(),
             implements: Vec::new(),
+            of_class: Vec::new(),
             type_params: Vec::new(),
             constructor: StringId::EMPTY,
             sees_outer: false,
@@ -256,7 +259,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
         for (name, expression) in &sketch.extends {
             self.draft.push_extends(row, *name, *expression);
         }
-        for (name, expression) in &sketch.implements {
+        for (name, expression) in sketch.implements.iter().chain(&sketch.of_class) {
             self.draft.push_implements(row, *name, *expression);
         }
         let expressions = |supertypes: &[(StringId, ExprId)]| -> Vec<ExprId> {
@@ -270,6 +273,16 @@ impl<V: Visitor> Outline<'_, '_, V> {
         let shape = TypeShape::new(kind, name, row);
         let shape = TypeShape { extends, implements, type_params, constructor, outer, ..shape };
         self.open_type(class, shape);
+        for (_, ty) in sketch.of_class {
+            self.push_hidden(OF_CLASS, ty);
+        }
+    }
+
+    /// Adds a member under one of the names that no member has: [`OF_CLASS`], [`OF_INCLUDERS`].
+    pub fn push_hidden(&mut self, name: &str, ty: ExprId) {
+        let name = self.draft.intern(name);
+        let value = MemberValue::Field { ty, value: ExprId::UNKNOWN };
+        self.push_member(Member { name, is_static: true, value });
     }
 
     /// [`Outline::define_type`] for a type whose row and supertypes the visitor has added, or that nothing names.

@@ -50,7 +50,7 @@ impl<'p> CallLinker<'p> {
         let module = self.module(self.file);
         if let Expr::Bare { class, .. } = module.expr(callee)
             && let Some((of, member)) =
-                self.bare_called(InFile { file: self.file, row: class }, module.text(name), Env::NONE)
+                self.bare_called(InFile { file: self.file, row: class }, scope, module.text(name), Env::NONE)
         {
             let resolution = match member.is_inherited {
                 true => Resolution::Inherited,
@@ -173,9 +173,9 @@ impl<'p> CallLinker<'p> {
             Found::MemberOf { class, name } => {
                 let of = self.types.add(Type::Class(class));
                 overloaded = Some((of, name));
-                match self.find_called(of, name) {
-                    MemberSearch::Found(member) => (member.file, self.function_of_member(member)),
-                    _ => (class.file, None),
+                match self.named_member(class, name) {
+                    Some(member) => (member.file, self.function_of_member(member)),
+                    None => (class.file, None),
                 }
             }
             Found::Missing { file, .. } => (file, None),

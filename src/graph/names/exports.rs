@@ -111,6 +111,11 @@ impl Program {
         Some(self.found_export(*self.packages().exports(package, name).first()?))
     }
 
+    /// All that a package exports under a name.
+    pub(in crate::graph) fn exported_in_package(&self, package: PackageId, name: &str) -> Vec<Found<'_>> {
+        self.packages().exports(package, name).iter().map(|row| self.found_export(*row)).collect()
+    }
+
     /// What a row of a file's exports stands for.
     fn found_export<'a>(&'a self, InFile { file, row }: ExportRef) -> Found<'a> {
         let module = self.file(file);

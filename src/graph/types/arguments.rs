@@ -111,7 +111,7 @@ impl<'p, M> Linker<'p, M> {
                     },
                     (None, Expr::Bare { class, .. }) => {
                         let (_, member) =
-                            self.bare_member(InFile { file, row: class }, module.text(name), Env::NONE)?;
+                            self.bare_member(InFile { file, row: class }, scope, module.text(name), Env::NONE)?;
                         field_type(member)?
                     }
                     _ => return None,

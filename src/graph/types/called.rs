@@ -110,7 +110,8 @@ impl<'p, M> Linker<'p, M> {
             return self.value(file, rows, site.env);
         }
         if let Some(class) = class
-            && let Some((of, member)) = self.bare_called(InFile { file, row: class }, module.text(name), site.env)
+            && let Some((of, member)) =
+                self.bare_called(InFile { file, row: class }, scope, module.text(name), site.env)
         {
             return self.chosen_of(file, of, module.text(name), member, site);
         }

@@ -7,7 +7,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::table::{Env, ListId, TypeId, Types};
 use crate::graph::names::files::{ClassRef, ExtensionRef, File, FileId, InFile, TypeRef};
@@ -44,6 +44,8 @@ pub(in crate::graph) struct Linker<'p, M = ()> {
     /// What is declared apart from a class, where each was found out to be or not to be of it.
     pub(super) extensions: FxHashMap<ClassRef, Rc<[ExtensionRef]>>,
     pub(super) returned: FxHashMap<(FileId, SignatureId, Env), TypeId>,
+    /// The files that a file requires, itself or through others.
+    pub(super) required: FxHashMap<FileId, Rc<FxHashSet<FileId>>>,
     depth: u32,
     /// Steps left for the question at hand, and for those behind it.
     steps: u32,
@@ -72,6 +74,7 @@ impl<'p, M: Default> Linker<'p, M> {
             others: FxHashMap::default(),
             extensions: FxHashMap::default(),
             returned: FxHashMap::default(),
+            required: FxHashMap::default(),
             depth: 0,
             steps: 0,
             steps_saved: MAX_STEPS,

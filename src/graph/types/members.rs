@@ -9,7 +9,7 @@ use super::linker::Linker;
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId, InFile};
 use crate::graph::names::modules::Origin;
-use crate::record::symbols::{CALLED, ExprId, Member, MemberValue};
+use crate::record::symbols::{CALLED, ExprId, Member, MemberValue, OF_CLASS, OF_INCLUDERS};
 use crate::record::{NodeKind, StringId};
 
 /// More declarations of one member, and more parts of one object, than anyone writes.
@@ -146,8 +146,10 @@ impl<'p, M> Linker<'p, M> {
         [first, second]: [Side; 2],
     ) -> MemberSearch<'p> {
         let end = self.class_member(class, ty, name, first);
-        let are_shared = self.module(class.file).facts().statics_are_shared;
+        let facts = self.module(class.file).facts();
+        let are_shared = facts.statics_are_shared;
         match end {
+            _ if facts.types_are_extended => end,
             MemberSearch::Missing => self.class_member(class, ty, name, second),
             MemberSearch::Outside(_) if are_shared => match self.class_member(class, ty, name, second) {
                 found @ MemberSearch::Found(_) => found,
@@ -168,6 +170,10 @@ impl<'p, M> Linker<'p, M> {
             let env = self.types.env(ty, ty);
             return MemberSearch::Found(FoundMember { file, value, env, is_inherited: false });
         }
+        let takes_others = side == Side::Static && self.module(class.file).facts().types_are_extended;
+        if takes_others && let Some(found) = self.taken_member(class, name) {
+            return MemberSearch::Found(found);
+        }
         let is_class = self.class_kind(class) != NodeKind::Interface;
         let (mut outside, mut declared) = (None, None);
         let mut queue = self.supertypes_of(ty, side);
@@ -187,6 +193,8 @@ impl<'p, M> Linker<'p, M> {
                             return found;
                         }
                         declared.get_or_insert(found);
+                    } else if takes_others && let Some(found) = self.taken_member(class, name) {
+                        return MemberSearch::Found(found);
                     }
                     queue.extend(self.supertypes_of(base, side));
                 }
@@ -221,6 +229,49 @@ impl<'p, M> Linker<'p, M> {
             }
         }
         None
+    }
+
+    /// A member that a class itself has from others: from what it is extended by, or by what it includes.
+    fn taken_member(&mut self, class: ClassRef, name: &'p str) -> Option<FoundMember> {
+        if name == OF_CLASS || name == OF_INCLUDERS {
+            return None;
+        }
+        let mut taken = self.taken(class, OF_CLASS);
+        let instance = self.types.add(Type::instance_of(class));
+        for supertype in self.supertypes_of(instance, Side::Instance) {
+            if let Type::Instance { class, .. } = self.types.get(supertype) {
+                taken.extend(self.taken(class, OF_INCLUDERS));
+            }
+        }
+        taken.into_iter().find_map(|of| {
+            let found = self.deeper(|linker| match linker.types.get(of) {
+                // What it declares for those that include it, and not what it has itself.
+                Type::Class(class) => {
+                    let (file, value) = linker.own_member(class, name, Side::Static, Sort::Any)?;
+                    Some(FoundMember { file, value, env: Env::NONE, is_inherited: true })
+                }
+                _ => match linker.find_member(of, name) {
+                    MemberSearch::Found(found) => Some(FoundMember { is_inherited: true, ..found }),
+                    _ => None,
+                },
+            });
+            found.flatten()
+        })
+    }
+
+    /// The types that the parts of a class name under one of the names for that.
+    fn taken(&mut self, class: ClassRef, under: &str) -> Vec<TypeId> {
+        let mut fields = Vec::new();
+        for part in std::iter::once(class).chain(self.other_parts(class)) {
+            let module = self.module(part.file);
+            let named = self.named_members(part, under).iter().take(MAX_DECLARATIONS);
+            fields.extend(named.filter_map(|(_, row)| match module.symbols().members[*row as usize].value {
+                MemberValue::Field { ty: ExprId::UNKNOWN, value } => Some((part.file, value)),
+                MemberValue::Field { ty, .. } => Some((part.file, ty)),
+                _ => None,
+            }));
+        }
+        fields.into_iter().map(|(file, expr)| self.type_of(file, expr, Env::NONE)).collect()
     }
 
     /// Whether this member of a type is a method of an interface's without a body.

@@ -2,17 +2,25 @@
 //!
 //! In: the bindings of a name, or what an import led to. Out: the type of the value.
 
+use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
+
 use super::linker::Linker;
 use super::members::{FoundMember, MemberSearch};
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId, InFile};
 use crate::graph::names::found::Found;
 use crate::graph::names::modules::Origin;
+use crate::graph::names::packages::PackageId;
 use crate::graph::names::scopes::Meaning;
 use crate::record::symbols::{
-    BindingTarget, ClassId, ExportId, ExportTarget, ExprId, Lent, Package, ScopeId, Symbols, WildcardSource,
+    BindingTarget, ClassId, ExportId, ExportTarget, Expr, ExprId, Lent, Package, SELF, ScopeId, Symbols, WildcardSource,
 };
 use crate::record::{NodeKind, StringId};
+
+/// How many files that one requires are gone through.
+const MAX_REQUIRED: usize = 4096;
 
 impl<'p, M> Linker<'p, M> {
     /// What a name holds where it is written.
@@ -75,14 +83,55 @@ impl<'p, M> Linker<'p, M> {
                 Package::Folder | Package::OutsideTests => None,
             },
             WildcardSource::Package(package) => {
-                let package = self.program.packages().meant_by(module, package);
-                package.and_then(|package| self.program.in_package(package, name))
+                let package = self.program.packages().meant_by(module, package)?;
+                match self.program.in_package(package, name) {
+                    Some(found) if module.facts().functions_are_required => {
+                        self.required_one(file, package, name, found)
+                    }
+                    found => found,
+                }
             }
             WildcardSource::Members(of) => {
                 let of = self.type_of(file, of, Env::NONE);
                 self.static_member(of, name)
             }
         }
+    }
+
+    /// What a package has under a name that this file knows: all but functions of files that it does not require.
+    fn required_one(&mut self, file: FileId, package: PackageId, name: &'p str, found: Found<'p>) -> Option<Found<'p>> {
+        let is_function = |linker: &Self, found: Found<'p>| match found {
+            Found::Expression { file, expr } => {
+                matches!(linker.module(file).expr(expr), Expr::Function(_)).then_some(file)
+            }
+            _ => None,
+        };
+        is_function(self, found).map_or(Some(found), |_| {
+            let all = self.program.exported_in_package(package, name);
+            let required = self.required_by(file);
+            all.into_iter().find(|found| is_function(self, *found).is_none_or(|of| required.contains(&of)))
+        })
+    }
+
+    /// The files that a file requires, itself or through others, with itself.
+    fn required_by(&mut self, file: FileId) -> Rc<FxHashSet<FileId>> {
+        if let Some(known) = self.required.get(&file) {
+            return Rc::clone(known);
+        }
+        let mut required = FxHashSet::from_iter([file]);
+        let mut left = vec![file];
+        while let Some(next) = left.pop().filter(|_| required.len() < MAX_REQUIRED && self.takes_step()) {
+            let module = self.module(next);
+            let imports = (0..).zip(&module.record.imports).filter_map(|(row, _)| module.resolved(row));
+            for target in imports.filter_map(|path| self.program.at_path(path)) {
+                if required.insert(target) {
+                    left.push(target);
+                }
+            }
+        }
+        let required = Rc::new(required);
+        self.required.insert(file, Rc::clone(&required));
+        required
     }
 
     /// What a name means by what other files lend to this one.
@@ -111,15 +160,23 @@ impl<'p, M> Linker<'p, M> {
         let (Type::Class(class) | Type::Instance { class, .. }) = self.types.get(of) else {
             return None;
         };
-        let of = self.types.add(Type::Class(class));
-        let found = match self.find_member(of, name) {
-            MemberSearch::Missing | MemberSearch::Outside(_) => self.find_called(of, name),
-            found => found,
-        };
-        match found {
-            MemberSearch::Found(_) => Some(Found::MemberOf { class, name }),
-            _ => None,
-        }
+        self.named_member(class, name).map(|_| Found::MemberOf { class, name })
+    }
+
+    /// The member that a class's name and this one mean, one that is called if no other: of the class itself, or of whatever
+    /// takes all that it has.
+    pub fn named_member(&mut self, class: ClassRef, name: &'p str) -> Option<FoundMember> {
+        let of_class = self.types.add(Type::Class(class));
+        let of_instances = self.types.add(Type::instance_of(class));
+        let all = [of_class, of_instances];
+        let asked = if self.module(class.file).facts().types_are_extended { &all[..] } else { &all[..1] };
+        asked.iter().find_map(|of| match self.find_called(*of, name) {
+            MemberSearch::Found(member) => Some(member),
+            _ => match self.find_member(*of, name) {
+                MemberSearch::Found(member) => Some(member),
+                _ => None,
+            },
+        })
     }
 
     /// A name that may be that of a member of the class around it.
@@ -128,26 +185,33 @@ impl<'p, M> Linker<'p, M> {
         if let Some(rows) = module.index().lookup(name, scope, Meaning::Value) {
             return self.value(file, rows, env);
         }
-        match self.bare_member(InFile { file, row: class }, module.text(name), env) {
+        match self.bare_member(InFile { file, row: class }, scope, module.text(name), env) {
             Some((_, member)) => self.value_of_member(member),
             None => self.name_value(file, name, scope, env),
         }
     }
 
     /// The member of this name of a class or of one around it, with the instance that it is a member of.
-    pub fn bare_member(&mut self, class: ClassRef, name: &'p str, env: Env) -> Option<(TypeId, FoundMember)> {
-        self.bare(class, env, |linker, of| linker.find_member(of, name))
+    pub fn bare_member(
+        &mut self,
+        class: ClassRef,
+        scope: ScopeId,
+        name: &'p str,
+        env: Env,
+    ) -> Option<(TypeId, FoundMember)> {
+        self.bare((class, scope), env, |linker, of| linker.find_member(of, name))
     }
 
     fn bare(
         &mut self,
-        class: ClassRef,
+        (class, scope): (ClassRef, ScopeId),
         env: Env,
         find: impl Fn(&mut Self, TypeId) -> MemberSearch<'p>,
     ) -> Option<(TypeId, FoundMember)> {
+        let is_of_class = self.is_of_class(class.file, scope);
         let mut next = Some(class);
         while let Some(class) = next.filter(|_| self.takes_step()) {
-            let of = self.this(class, env);
+            let of = if is_of_class { self.types.add(Type::Class(class)) } else { self.this(class, env) };
             if let MemberSearch::Found(member) = find(self, of) {
                 return Some((of, member));
             }
@@ -157,8 +221,23 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// The same of a member that is called.
-    pub fn bare_called(&mut self, class: ClassRef, name: &'p str, env: Env) -> Option<(TypeId, FoundMember)> {
-        self.bare(class, env, |linker, of| linker.find_called(of, name))
+    pub fn bare_called(
+        &mut self,
+        class: ClassRef,
+        scope: ScopeId,
+        name: &'p str,
+        env: Env,
+    ) -> Option<(TypeId, FoundMember)> {
+        self.bare((class, scope), env, |linker, of| linker.find_called(of, name))
+    }
+
+    /// Whether what stands in a scope is a member of a class itself.
+    fn is_of_class(&self, file: FileId, scope: ScopeId) -> bool {
+        let module = self.module(file);
+        let name = module.facts().types_are_extended.then(|| module.record.strings.find(SELF)).flatten();
+        let rows = name.and_then(|name| module.index().lookup(name, scope, Meaning::Value)).unwrap_or_default();
+        let target = rows.first().map(|row| module.symbols().bindings[*row as usize].target);
+        matches!(target, Some(BindingTarget::Variable { value, .. }) if matches!(module.expr(value), Expr::Class(_)))
     }
 
     /// The value that these bindings of one name stand for.
@@ -237,8 +316,11 @@ impl<'p, M> Linker<'p, M> {
             Found::Module(file) => self.types.add(Type::Module(file)),
             Found::Package(package) => self.types.add(Type::Package(package)),
             Found::MemberOf { class, name } => {
-                let class = self.types.add(Type::Class(class));
-                self.member_type(class, name)
+                let of = self.types.add(Type::Class(class));
+                match self.module(class.file).facts().types_are_extended {
+                    true => self.named_member(class, name).map_or(TypeId::UNKNOWN, |found| self.value_of_member(found)),
+                    false => self.member_type(of, name),
+                }
             }
             Found::Outside { origin, name } => self.types.add(Type::OutsideValue { origin, name, is_import: true }),
             Found::Missing { file, name } => {

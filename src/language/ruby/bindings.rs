@@ -1,6 +1,6 @@
 //! What gives values their names: assignments, loops, `rescue`, patterns; and the fields of types.
 
-use super::{Field, Kind, Ruby};
+use super::{Field, FrameKind, Kind, Ruby};
 use crate::extract::{Bound, Next, NodeRef, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, Package};
@@ -151,7 +151,8 @@ impl Outline<'_, '_, Ruby> {
         if let Some(shape) = self.draft.symbols().signatures.get_mut(signature.index()) {
             shape.returns = returns;
         }
-        self.push_member(Member { name, is_static: false, value: MemberValue::Method(signature) });
+        let is_static = self.own.frames.last().is_some_and(|frame| frame.kind == FrameKind::Singleton);
+        self.push_member(Member { name, is_static, value: MemberValue::Method(signature) });
         self.set_field_text(name, None);
     }
 

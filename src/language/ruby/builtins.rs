@@ -4,24 +4,63 @@ use crate::language::builtins::Shape::{Argument, List, Named, Primitive, Returne
 use crate::language::builtins::{BuiltinType, Builtins, ITERATOR, Shape, Table, method};
 
 const T: Shape = Argument(0);
+const V: Shape = Argument(1);
 
 pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     list: BuiltinType::new(&["Array"], 1).iterated(T).whole().members(&[
         method("at", T),
+        method("compact", List(&T)),
         method("concat", List(&T)),
+        method("detect", T),
+        method("drop", List(&T)),
+        method("each", This),
+        method("each_with_index", Named(ITERATOR, &[Tuple(&[T, Primitive])])),
         method("entries", Named(ITERATOR, &[Tuple(&[Primitive, T])])),
+        method("fetch", T),
         method("fill", List(&T)),
         method("filter", List(&T)),
         method("find", T),
+        method("find_all", List(&T)),
+        method("first", T),
+        method("last", T),
+        method("max_by", T),
+        method("min_by", T),
         method("pop", T),
+        method("push", This),
+        method("reject", List(&T)),
         method("reverse", List(&T)),
+        method("sample", T),
+        method("select", List(&T)),
         method("shift", T),
+        method("shuffle", List(&T)),
         method("slice", List(&T)),
         method("sort", List(&T)),
+        method("sort_by", List(&T)),
+        method("take", List(&T)),
+        method("to_a", List(&T)),
+        method("uniq", List(&T)),
     ]),
     function: BuiltinType::new(&[], 0).members(&[method("bind", This), method("call", Returned(&This))]),
-    ..Table::new(&[BuiltinType::new(&["Set"], 1).iterated(T).whole().members(&[method("add", This)])])
+    ..Table::new(&[
+        BuiltinType::new(&["Hash"], 2).iterated(Tuple(&[T, V])).indexed(V).whole().members(&[
+            method("delete", V),
+            method("dig", V),
+            method("fetch", V),
+            method("keys", List(&T)),
+            method("merge", This),
+            method("reject", This),
+            method("select", This),
+            method("store", V),
+            method("values", List(&V)),
+        ]),
+        BuiltinType::new(&["Set"], 1).iterated(T).whole().members(&[method("add", This)]),
+    ])
 });
+
+/// Whether a method of the language passes its block with several parameters the parts of one element, and nothing beside it.
+pub(super) fn takes_apart(method: &str) -> bool {
+    passes_element(method) == Some(true) && !matches!(method, "each_with_index" | "each_with_object")
+}
 
 /// Whether a method passes its block one after the other of what it is called on, or that itself; `None` for one that is not
 /// known to do either. Told by its name when a record is made, as the type of what it is called on may be anything.

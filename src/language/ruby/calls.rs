@@ -1,8 +1,8 @@
 //! Call sites: with a receiver or without, of constructors, of `super`; and what some calls declare.
 
-use super::{Field, Kind, Ruby};
+use super::{FILE_SCOPE, Field, FrameKind, Kind, Ruby};
 use crate::extract::{Next, NodeRef, Outline, This};
-use crate::record::symbols::{Expr, ExprId, Member, MemberValue};
+use crate::record::symbols::{Expr, ExprId, Lent, Member, MemberValue, Package, WildcardSource};
 use crate::record::{CallForm, StringId};
 
 /// What a call consists of.
@@ -62,6 +62,7 @@ impl Outline<'_, '_, Ruby> {
             self.push_plain_call(node, name, byte);
             self.push_import_of(node, &call, name);
             self.declare(name, &call);
+            self.include_everywhere(name, &call);
         }
         self.push_method_objects(name, &call);
         self.enter_named_block(node, name, &call)
@@ -136,6 +137,8 @@ impl Outline<'_, '_, Ruby> {
             | Kind::LambdaParameters
             | Kind::MethodParameters
             | Kind::SplatParameter => self.bind_parameter_name(node),
+            // A method of what a variable holds: `def item.total`.
+            Kind::SingletonMethod if self.field(parent, Field::Object) == Some(node) => {}
             Kind::Alias | Kind::Undef | Kind::Setter => {}
             _ => {
                 let name = self.intern_node(node);
@@ -197,13 +200,29 @@ impl Outline<'_, '_, Ruby> {
         }
     }
 
+    /// `include M` outside of any type: what the module has is known in this file and in those beside and below it.
+    fn include_everywhere(&mut self, method: &str, call: &CallParts) {
+        if method != "include" || self.scope() != FILE_SCOPE {
+            return;
+        }
+        for argument in self.listed(call.arguments) {
+            let Some(name) = self.constant_name(argument) else { continue };
+            let module = self.type_name(name);
+            for source in [WildcardSource::Package(Package::Named(name)), WildcardSource::Members(module)] {
+                self.push_wildcard(source);
+                self.lend(Lent::Wildcard(source));
+            }
+        }
+    }
+
     /// Another name of a method.
     pub(super) fn push_alias(&mut self, new: StringId, old: StringId) {
         let Some(class) = self.class() else { return };
-        let object = self.expr(Expr::This(Some(class)));
+        let is_static = self.own.frames.last().is_some_and(|frame| frame.kind == FrameKind::Singleton);
+        let object = self.expr(if is_static { Expr::Class(class) } else { Expr::This(Some(class)) });
         let value = self.expr(Expr::Member { object, name: old });
         let value = MemberValue::Field { ty: ExprId::UNKNOWN, value };
-        self.push_member(Member { name: new, is_static: false, value });
+        self.push_member(Member { name: new, is_static, value });
     }
 
     /// The name that a symbol or plain string is.

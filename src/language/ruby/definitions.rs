@@ -1,6 +1,6 @@
 //! Functions: methods, lambdas, blocks, the parameters of all of them.
 
-use super::builtins::passes_element;
+use super::builtins::{passes_element, takes_apart};
 use super::calls::CallParts;
 use super::{FILE_SCOPE, Field, FrameKind, Kind, Ruby};
 use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
@@ -71,6 +71,9 @@ impl Outline<'_, '_, Ruby> {
     ) -> Vec<Parameter> {
         self.begin_function();
         self.set_this(this);
+        if let (This::Instance(_), true) = (this, self.type_body().is_some()) {
+            self.bind_self(ExprId::UNKNOWN);
+        }
         self.push_frame(FrameKind::Function, |frame| frame.method = name.0);
         let parameters = self.child_of_kind(node, Kind::MethodParameters);
         let written = self.field(node, Field::Body);
@@ -138,6 +141,9 @@ impl Outline<'_, '_, Ruby> {
             _ => self.this(),
         };
         self.begin_function();
+        if let (This::Class(_), This::Instance(_)) = (self.this(), this) {
+            self.bind_self(ExprId::UNKNOWN);
+        }
         self.set_this(this);
         self.push_frame(FrameKind::Block, |_| {});
         self.own.open_blocks.insert(block);
@@ -164,8 +170,14 @@ impl Outline<'_, '_, Ruby> {
         self.begin_block();
         self.push_frame(FrameKind::Block, |frame| frame.is_module_function = method == "class_methods");
         let list = self.child_of_kind(node, Kind::BlockParameters);
-        for (place, parameter) in self.parameters(list).into_iter().enumerate() {
-            let value = if place == 0 { passed } else { ExprId::UNKNOWN };
+        let parameters = self.parameters(list);
+        let is_apart = parameters.len() > 1 && takes_apart(method);
+        for (place, parameter) in parameters.into_iter().enumerate() {
+            let value = match place {
+                _ if is_apart => self.at_place(passed, place),
+                0 => passed,
+                _ => ExprId::UNKNOWN,
+            };
             self.declare_variable(parameter.name, parameter.ty, value);
         }
         Next::IntoAndLeave

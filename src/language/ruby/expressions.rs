@@ -1,7 +1,9 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
+use super::calls::CallParts;
 use super::{Field, Kind, Ruby};
 use crate::extract::{ExpressionShapes, NodeRef, Outline, This};
+use crate::record::StringId;
 use crate::record::symbols::{Expr, ExprId};
 
 impl ExpressionShapes for Ruby {
@@ -20,11 +22,17 @@ impl ExpressionShapes for Ruby {
     fn outer_link(file: &mut Outline<'_, '_, Self>, node: NodeRef, inner: ExprId) -> Option<Expr> {
         match file.kind(node) {
             Kind::Call => {
-                let method = file.call_parts(node).method;
+                let CallParts { receiver, method, arguments, block } = file.call_parts(node);
                 let name = method.map_or("call", |method| file.text(method));
                 let object = file.draft.symbols().expr(inner);
                 match (name, object) {
+                    ("new", _) if block.is_some() && receiver.is_some_and(|receiver| file.text(receiver) == "Proc") => {
+                        Some(Expr::Function(file.signature_of(node)))
+                    }
                     ("new", _) => Some(Expr::instance(inner)),
+                    ("method" | "public_method", _) if let Some(name) = file.method_object(arguments) => {
+                        Some(Expr::Member { object: inner, name })
+                    }
                     ("class", Expr::This(Some(class))) => Some(Expr::Class(class)),
                     // They give what they are called on, or its like.
                     ("freeze" | "tap" | "dup" | "clone" | "itself", _) => None,
@@ -65,13 +73,30 @@ impl ExpressionShapes for Ruby {
                     Some(method) if call.block.is_some() && matches!(file.text(method), "lambda" | "proc") => {
                         Expr::Function(file.signature_of(node))
                     }
+                    Some(method) if file.text(method) == "method" => match file.method_object(call.arguments) {
+                        Some(name) => file.name_shape(name, true),
+                        None => file.called_by_name(method),
+                    },
                     Some(method) => file.called_by_name(method),
                     None => Expr::Unknown,
                 }
             }
             Kind::Super => Expr::call(file.super_method().1),
             Kind::Lambda => Expr::Function(file.signature_of(node)),
+            // `@log ||= Log.new`
+            Kind::OperatorAssignment => {
+                let Some([left, operator, right]) = file.fields(node, [Field::Left, Field::Operator, Field::Right])
+                else {
+                    return Expr::Unknown;
+                };
+                match file.text(operator) {
+                    "||=" => Expr::Either(file.expr_of(left), file.expr_of(right)),
+                    "&&=" => file.link_to(right),
+                    _ => Expr::Unknown,
+                }
+            }
             Kind::Array => file.list_literal(node),
+            Kind::Hash => file.hash_literal(node),
             Kind::Conditional | Kind::If => file.either_behind(node, [Field::Consequence, Field::Alternative]),
             Kind::Binary if file.has_token(node, Kind::Or) => {
                 let sides = file.named_children(node);
@@ -91,6 +116,31 @@ impl ExpressionShapes for Ruby {
 }
 
 impl Outline<'_, '_, Ruby> {
+    /// A hash: of what the values are of the first pair in it.
+    fn hash_literal(&mut self, node: NodeRef) -> Expr {
+        let first = self.first_named(node).filter(|first| self.kind(*first) == Kind::Pair);
+        let value = first.and_then(|pair| self.field(pair, Field::Value));
+        let value = self.expr_if(value);
+        let hash = self.draft.intern("Hash");
+        let base = self.type_name(hash);
+        let args = self.expr_list(&[ExprId::UNKNOWN, value]);
+        Expr::Cast(self.expr(Expr::Generic { base, args }))
+    }
+
+    /// The same as another expression.
+    fn link_to(&mut self, node: NodeRef) -> Expr {
+        let value = self.expr_of(node);
+        self.draft.symbols().expr(value)
+    }
+
+    /// `method(:name)`: the method of this name, as a value.
+    fn method_object(&mut self, arguments: Option<NodeRef>) -> Option<StringId> {
+        match self.listed(arguments)[..] {
+            [name] => self.symbol(name),
+            _ => None,
+        }
+    }
+
     /// What a call without a receiver gives; `new` of a class makes one of it.
     fn called_by_name(&mut self, method: NodeRef) -> Expr {
         if let (This::Class(class), "new") = (self.this(), self.text(method)) {

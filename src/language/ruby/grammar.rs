@@ -6,13 +6,13 @@ use crate::extract::table::grammar;
 grammar! {
     Ruby
     roles {
-        Type(enter_type): "class", "module";
-        SingletonClass(enter_singleton_class): "singleton_class";
+        Type(enter_type): "class", Module;
+        SingletonClass(enter_singleton_class): SingletonClass;
         Method(enter_method): Method;
         SingletonMethod(enter_singleton_method): SingletonMethod;
         Lambda(enter_lambda): Lambda;
         Block(enter_own_block): Block, DoBlock;
-        Assignment(enter_assignment): Assignment, "operator_assignment";
+        Assignment(enter_assignment): Assignment, OperatorAssignment;
         For(enter_for): "for";
         Rescue(enter_rescue): Rescue;
         Alias(enter_alias): Alias;
@@ -38,6 +38,6 @@ grammar! {
         SplatArgument, SplatParameter, String, Superclass, Then, True,
     }
     fields {
-        Alias, Alternative, Body, Consequence, Key, Left, Name, Object, Pattern, Right, Value,
+        Alias, Alternative, Body, Consequence, Key, Left, Name, Object, Operator, Pattern, Right, Value,
     }
 }

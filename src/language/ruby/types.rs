@@ -2,11 +2,20 @@
 
 use super::{Field, FrameKind, Kind, Ruby};
 use crate::extract::{Next, NodeRef, Outline, This, TypeSketch};
-use crate::record::symbols::{BindingTarget, Expr, ExprId, Package, WildcardSource};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, OF_INCLUDERS, Package, SELF, WildcardSource};
 use crate::record::{NodeKind, StringId};
 
 /// Supertypes by their last names and as expressions.
 type Supertypes = Vec<(StringId, ExprId)>;
+
+/// What a type includes: its instances, itself; and what those get for themselves that include it, [`ExprId::UNKNOWN`] for what
+/// it has itself.
+#[derive(Default)]
+struct Mixins {
+    implements: Supertypes,
+    of_class: Supertypes,
+    of_includers: Vec<ExprId>,
+}
 
 impl Outline<'_, '_, Ruby> {
     /// `class A < B`, `module A`, and either as `A::B`.
@@ -67,10 +76,12 @@ impl Outline<'_, '_, Ruby> {
         }
         self.bind(self.scope(), full, BindingTarget::Class(class));
         self.export_expr(name, Expr::Class(class), Some(Package::Named(around)));
-        let implements = body.map(|body| self.mixins(body)).unwrap_or_default();
         self.begin_type();
         self.push_frame(FrameKind::Type, |frame| frame.package = package);
         self.push_wildcard(WildcardSource::Package(Package::Named(package)));
+        let value = self.expr(Expr::Class(class));
+        self.bind_self(value);
+        let Mixins { implements, of_class, of_includers } = body.map(|body| self.mixins(body)).unwrap_or_default();
         for outer in prefix.split("::").filter(|outer| !outer.is_empty()) {
             let outer = self.draft.intern(outer);
             self.begin_key_scope(outer, NodeKind::Class);
@@ -78,8 +89,17 @@ impl Outline<'_, '_, Ruby> {
         let constructor = self.draft.intern("initialize");
         self.define_type(
             class,
-            TypeSketch { extends, implements, constructor, ..TypeSketch::new(NodeKind::Class, name, definition) },
+            TypeSketch {
+                extends,
+                implements,
+                of_class,
+                constructor,
+                ..TypeSketch::new(NodeKind::Class, name, definition)
+            },
         );
+        for ty in of_includers {
+            self.push_hidden(OF_INCLUDERS, if ty == ExprId::UNKNOWN { value } else { ty });
+        }
         self.set_this(This::Class(class));
     }
 
@@ -88,6 +108,12 @@ impl Outline<'_, '_, Ruby> {
         self.begin_block();
         self.push_frame(FrameKind::Singleton, |_| {});
         Next::IntoAndLeave
+    }
+
+    /// Says what a name without a receiver is a member of in the innermost scope, where that is a class itself.
+    pub(super) fn bind_self(&mut self, class: ExprId) {
+        let name = self.draft.intern(SELF);
+        self.bind(self.scope(), name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value: class });
     }
 
     /// What a class extends: a constant, or what makes a struct.
@@ -106,19 +132,78 @@ impl Outline<'_, '_, Ruby> {
         Some((self.draft.intern(&last), self.type_name(full)))
     }
 
-    /// What the body includes, extends and prepends.
-    fn mixins(&mut self, body: NodeRef) -> Supertypes {
-        let mut found = Vec::new();
-        for statement in self.children_of_kind(body, Kind::Call) {
-            let call = self.call_parts(statement);
-            let (None, Some(method), Some(arguments)) = (call.receiver, call.method, call.arguments) else { continue };
-            if matches!(self.text(method), "include" | "extend" | "prepend") {
-                for argument in self.named_children(arguments) {
-                    found.extend(self.supertype(argument));
+    /// What the body includes and prepends, for the instances or the class itself, and what whoever includes it gets.
+    fn mixins(&mut self, body: NodeRef) -> Mixins {
+        let mut found = Mixins::default();
+        let mut is_concern = false;
+        for statement in self.named_children(body) {
+            match self.kind(statement) {
+                Kind::Call => {
+                    let call = self.call_parts(statement);
+                    let (None, Some(method)) = (call.receiver, call.method) else { continue };
+                    let arguments = self.listed(call.arguments);
+                    let word = self.text(method);
+                    if !matches!(word, "include" | "prepend" | "extend" | "class_methods") {
+                        continue;
+                    }
+                    let named = arguments.iter().filter_map(|argument| self.supertype(*argument));
+                    let named: Vec<_> = named.collect();
+                    match word {
+                        "include" | "prepend" => found.implements.extend(named),
+                        "extend" => {
+                            found.of_class.extend(named);
+                            is_concern |= arguments.iter().any(|argument| self.text(*argument).ends_with("Concern"));
+                        }
+                        "class_methods" if call.block.is_some() => found.of_includers.push(ExprId::UNKNOWN),
+                        _ => {}
+                    }
                 }
+                Kind::SingletonClass => {
+                    if let Some(body) = self.child_of_kind(statement, Kind::BodyStatement) {
+                        let inner = self.nested(|file| file.mixins(body)).unwrap_or_default();
+                        found.of_class.extend(inner.implements);
+                    }
+                }
+                Kind::SingletonMethod => self.included_hook(statement, &mut found.of_includers),
+                Kind::Module if is_concern => {
+                    let name = self.field(statement, Field::Name);
+                    if let Some(name) = name.filter(|name| self.text(*name) == "ClassMethods") {
+                        found.of_includers.extend(self.supertype(name).map(|(_, ty)| ty));
+                    }
+                }
+                _ => {}
             }
         }
         found
+    }
+
+    /// `def self.included(base) = base.extend(ClassMethods)`: what it extends those with that include the module.
+    fn included_hook(&mut self, method: NodeRef, of_includers: &mut Vec<ExprId>) {
+        let Some([object, name]) = self.fields(method, [Field::Object, Field::Name]) else { return };
+        if self.kind(object) != Kind::SelfReference || !matches!(self.text(name), "included" | "prepended") {
+            return;
+        }
+        let Some(body) = self.field(method, Field::Body) else { return };
+        let statements = match self.kind(body) {
+            Kind::BodyStatement => self.named_children(body),
+            _ => vec![body],
+        };
+        for statement in statements {
+            if self.kind(statement) != Kind::Call {
+                continue;
+            }
+            let call = self.call_parts(statement);
+            let (Some(_), Some(method)) = (call.receiver, call.method) else { continue };
+            let arguments = self.listed(call.arguments);
+            let extends = match self.text(method) {
+                "extend" => &arguments[..],
+                // `base.send(:extend, ClassMethods)`
+                "send" if arguments.first().is_some_and(|first| self.text(*first) == ":extend") => &arguments[1..],
+                _ => &[],
+            };
+            let extends = extends.iter().filter_map(|argument| self.supertype(*argument)).map(|(_, ty)| ty);
+            of_includers.extend(extends.collect::<Vec<_>>());
+        }
     }
 
     /// `Struct.new(:x, :y)`: its fields.

@@ -160,6 +160,9 @@ impl<'r> Survey<'r> {
                 let is_left_out = Token::Number(u32::from(self.symbols.is_left_out));
                 let module_name = self.shapes.text(self.symbols.module_name);
                 tokens.extend([Token::Text(self.record.language.name()), is_left_out, module_name]);
+                if self.record.language.facts().functions_are_required {
+                    tokens.extend(self.record.imports.iter().map(|import| self.shapes.text(*import)));
+                }
             }
             Visible::Export => self.export(name, &mut tokens),
             Visible::Declaration => {
