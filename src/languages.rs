@@ -152,6 +152,7 @@ macro_rules! languages {
                     statics_are_shared: true,
                     last_is_meant: true,
                     calling_member: Some("__call__"),
+                    indexing_member: Some("__getitem__"),
                     elements_are_members: true,
                     overriding: Overriding::Unmangled,
                     classes_are_values: true,

@@ -270,6 +270,8 @@ pub enum Expr {
     },
     /// `this` inside this class; `None` outside of any.
     This(Option<ClassId>),
+    /// The class that `this` is an instance of, or is itself: this one or a subclass.
+    ThisClass(ClassId),
     /// `super` inside this class.
     Super(Option<ClassId>),
     /// `object.name`, also `object?.name` and `object['name']`.
@@ -586,6 +588,7 @@ variants! {
         43 => Predicate { place place: u16 => any, ty ty: ExprId => exprs }
         44 => Narrowed { value value: ExprId => exprs, test test: ExprId => exprs, holds holds: bool => any }
         45 => Guard { callee callee: ExprId => exprs, place place: u16 => any }
+        46 => ThisClass { 0 class: ClassId => classes }
     }
 }
 

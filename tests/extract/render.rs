@@ -271,6 +271,7 @@ impl<'record> Page<'record> {
                 format!("{}@{} or of {}", self.text(name), scope.row(), self.class_name(Some(class)))
             }
             Expr::This(class) => format!("this<{}>", self.class_name(class)),
+            Expr::ThisClass(class) => format!("class of this<{}>", self.class_name(Some(class))),
             Expr::Super(class) => format!("super<{}>", self.class_name(class)),
             Expr::Member { object, name } => format!("{}.{}", part(object), self.text(name)),
             Expr::Index(object) => format!("{}[…]", part(object)),

@@ -61,9 +61,12 @@ impl<M> Linker<'_, M> {
 
     /// The constructor of the graph that `new` runs: the class's own, or that of the nearest base that has one.
     pub fn constructor(&mut self, class: ClassRef) -> Option<FunctionRef> {
-        let mut class = class;
+        let mut left = vec![class];
         let mut seen = Vec::new();
-        while seen.len() < MAX_SUPERTYPES && !seen.contains(&class) && self.takes_step() {
+        while let Some(class) = left.pop().filter(|_| seen.len() < MAX_SUPERTYPES && self.takes_step()) {
+            if seen.contains(&class) {
+                continue;
+            }
             seen.push(class);
             let name = self.constructor_name(class);
             if let Some((file, MemberValue::Method(signature))) =
@@ -71,9 +74,16 @@ impl<M> Linker<'_, M> {
             {
                 return self.function_at(file, signature);
             }
-            let base = self.superclass(class, Env::NONE);
-            let Type::Instance { class: base, .. } = self.types.get(base) else { return None };
-            class = base;
+            let module = self.module(class.file);
+            let mut bases = Vec::new();
+            for base in module.exprs(module.class(class.row).extends) {
+                let base = self.type_of(class.file, *base, Env::NONE);
+                let base = self.instance(base);
+                // One that stands out of sight may have it.
+                let Type::Instance { class, .. } = self.types.get(base) else { break };
+                bases.push(class);
+            }
+            left.extend(bases.into_iter().rev());
         }
         None
     }

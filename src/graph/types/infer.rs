@@ -25,7 +25,11 @@ impl<'p, M> Linker<'p, M> {
             Expr::Name { name, scope } => self.name_value(file, name, scope, env),
             Expr::Bare { name, scope, class } => self.bare_value(file, name, scope, class, env),
             Expr::This(class) => class.map_or(TypeId::UNKNOWN, |row| self.this(InFile { file, row }, env)),
-            Expr::Super(class) => class.map_or(TypeId::UNKNOWN, |row| self.superclass(InFile { file, row }, env)),
+            Expr::ThisClass(row) => {
+                let of = self.this(InFile { file, row }, env);
+                self.class_of(of)
+            }
+            Expr::Super(class) => class.map_or(TypeId::UNKNOWN, |row| self.all_of_super(InFile { file, row }, env)),
             Expr::Member { object, name } | Expr::IndexedType { object, name } => {
                 let object = self.type_of(file, object, env);
                 self.member_type(object, module.text(name))
@@ -146,6 +150,33 @@ impl<'p, M> Linker<'p, M> {
                 self.deeper(|linker| linker.returned(file, signature, env))
             }
             _ => None,
+        }
+    }
+
+    /// The class that a value is an instance of; a class stays.
+    fn class_of(&mut self, ty: TypeId) -> TypeId {
+        match self.types.get(ty) {
+            Type::Instance { class, .. } => self.types.add(Type::Class(class)),
+            Type::Class(_) => ty,
+            _ => TypeId::UNKNOWN,
+        }
+    }
+
+    /// What `super` is in a class: an instance of what it extends, or of all that it extends and includes in turn.
+    fn all_of_super(&mut self, class: ClassRef, env: Env) -> TypeId {
+        let module = self.module(class.file);
+        if module.exprs(module.class(class.row).extends).len() < 2 && !module.facts().types_are_extended {
+            return self.superclass(class, env);
+        }
+        let instance = self.types.add(Type::instance_of(class));
+        let supertypes = self.supertypes(instance);
+        match supertypes[..] {
+            [] => TypeId::UNKNOWN,
+            [only] => only,
+            _ => {
+                let list = self.types.add_list(&supertypes);
+                self.types.add(Type::Intersection(list))
+            }
         }
     }
 

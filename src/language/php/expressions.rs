@@ -195,8 +195,9 @@ impl Outline<'_, '_, Php> {
     pub(super) fn scope_of(&mut self, node: NodeRef) -> ExprId {
         let shape = match (self.kind(node), self.text(node)) {
             (Kind::RelativeScope | Kind::Name, "parent") => self.parent_shape(),
-            (Kind::RelativeScope | Kind::Name, "self" | "static") => {
-                self.this_class().or_else(|| self.class()).map_or(Expr::Unknown, Expr::Class)
+            (Kind::RelativeScope | Kind::Name, word @ ("self" | "static")) => {
+                let class = self.this_class().or_else(|| self.class());
+                class.map_or(Expr::Unknown, if word == "static" { Expr::ThisClass } else { Expr::Class })
             }
             _ => return self.expr_of(node),
         };

@@ -61,6 +61,7 @@ impl Outline<'_, '_, Python> {
                 if self.notes_field(name, text.is_some()) {
                     self.push_field(name, text, ty, value, false);
                 }
+                self.push_place(ty);
             }
             Kind::Identifier => {
                 let name = self.intern_node(left);
@@ -73,6 +74,16 @@ impl Outline<'_, '_, Python> {
             _ => self.bind_pattern(left, value),
         }
         Next::Into
+    }
+
+    /// What a named tuple declares next is its element at that place too.
+    fn push_place(&mut self, ty: ExprId) {
+        let places = self.own.open.last_mut().and_then(|open| open.places.as_mut());
+        let Some(place) = places.filter(|_| ty != ExprId::UNKNOWN) else { return };
+        let name = place.to_string();
+        *place += 1;
+        let name = self.draft.intern(&name);
+        self.push_member(Member { name, is_static: false, value: MemberValue::Field { ty, value: ExprId::UNKNOWN } });
     }
 
     /// The type behind `X: TypeAlias = …`, `X = NewType('X', …)`.
@@ -108,7 +119,8 @@ impl Outline<'_, '_, Python> {
     /// `self.x = …` in a method: a field of its class.
     fn assign_attribute(&mut self, left: NodeRef, written: [Option<NodeRef>; 2], ty: ExprId, value: ExprId) {
         let Some([object, attribute]) = self.fields(left, [Field::Object, Field::Attribute]) else { return };
-        if !self.is_receiver(object) {
+        self.widen(left);
+        if !self.is_receiver(object) && !self.is_own_class(object) {
             return;
         }
         let name = self.intern_node(attribute);
@@ -118,6 +130,12 @@ impl Outline<'_, '_, Python> {
         } else if ty != ExprId::UNKNOWN || value != ExprId::UNKNOWN {
             self.push_member(Member { name, is_static: false, value: MemberValue::Field { ty, value } });
         }
+    }
+
+    /// Whether an expression is the name of the class around it.
+    fn is_own_class(&self, node: NodeRef) -> bool {
+        let own = self.draft.string(self.class_name());
+        self.kind(node) == Kind::Identifier && !own.is_empty() && self.text(node) == own
     }
 
     /// Notes a field of the innermost class; answers whether this says more of it than was known.
@@ -198,7 +216,12 @@ impl Outline<'_, '_, Python> {
 
     /// `for x in xs`, in a statement and in a comprehension.
     pub(super) fn enter_for(&mut self, node: NodeRef) -> Next {
-        let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return Next::Into };
+        self.bind_for(node);
+        Next::Into
+    }
+
+    pub(super) fn bind_for(&mut self, node: NodeRef) {
+        let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return };
         let element = match self.expr_of(right) {
             ExprId::UNKNOWN => ExprId::UNKNOWN,
             // What the language's own collections hold, or else what `__iter__` says.
@@ -210,16 +233,22 @@ impl Outline<'_, '_, Python> {
             }
         };
         self.bind_pattern(left, element);
-        Next::Into
     }
 
     /// `with open() as x`, `except Error as x`, `case Point() as x`
     pub(super) fn enter_as(&mut self, node: NodeRef) -> Next {
-        let Some(target) = self.child_of_kind(node, Kind::AsPatternTarget) else { return Next::Into };
         let Some(value) = self.first_named(node) else { return Next::Into };
-        let Some(name) = self.first_named(target) else { return Next::Into };
+        let name = match self.child_of_kind(node, Kind::AsPatternTarget) {
+            Some(target) => self.first_named(target),
+            None => self.last_named(node).filter(|name| self.kind(*name) == Kind::Identifier),
+        };
+        let Some(name) = name else { return Next::Into };
         if self.parent_of_kind(Kind::ExceptClause).is_some() {
             self.bind_caught(value, name);
+            return Next::Into;
+        }
+        if let Some(class) = self.class_of_pattern(value) {
+            self.bind_caught(class, name);
             return Next::Into;
         }
         let value = self.expr_of(value);

@@ -13,6 +13,7 @@ const V: Shape = Argument(1);
 pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     // Sets, queues and iterators are lists too.
     list: BuiltinType::new(&[], 1).iterated(T).whole().members(&[
+        method("copy", This),
         method("pop", T),
         method("reverse", List(&T)),
         method("sort", List(&T)),
@@ -39,8 +40,33 @@ const TYPES: &[BuiltinType] = &[
 ];
 
 /// Functions of the language that give what their argument has, or something of it.
-pub(super) const FUNCTIONS: [&str; 10] =
-    ["super", "enumerate", "frozenset", "iter", "list", "next", "reversed", "set", "sorted", "tuple"];
+pub(super) const FUNCTIONS: [&str; 12] = [
+    "super",
+    "enumerate",
+    "filter",
+    "frozenset",
+    "iter",
+    "list",
+    "next",
+    "replace",
+    "reversed",
+    "set",
+    "sorted",
+    "tuple",
+];
+
+/// The same of functions of the language's modules, by the names that those have where nobody calls them otherwise.
+pub(super) const MODULE_FUNCTIONS: [&str; 9] = [
+    "asyncio.create_task",
+    "asyncio.ensure_future",
+    "asyncio.gather",
+    "asyncio.run",
+    "asyncio.shield",
+    "asyncio.wait_for",
+    "copy.copy",
+    "copy.deepcopy",
+    "dataclasses.replace",
+];
 
 /// Types whose values are iterated over, with what they give as their first argument.
 pub(super) fn is_collection(name: &str) -> bool {

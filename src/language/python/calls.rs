@@ -3,6 +3,7 @@
 use super::{Field, Kind, Python};
 use crate::extract::{Next, NodeRef, Outline};
 use crate::record::CallForm;
+use crate::record::symbols::Expr;
 
 impl Outline<'_, '_, Python> {
     pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {
@@ -13,7 +14,17 @@ impl Outline<'_, '_, Python> {
             Kind::Attribute => (self.field(function, Field::Attribute), CallForm::Member),
             _ => (None, CallForm::Plain),
         };
-        let callee = self.expr_of(function);
+        let callee = match (name, form) {
+            // What it makes is known, but the attribute is what is called.
+            (Some(attribute), CallForm::Member) if self.text(attribute) == "__class__" => {
+                let object = self.first_named(function);
+                let object = self.expr_if(object);
+                let name = self.intern_node(attribute);
+                self.expr(Expr::Member { object, name })
+            }
+            _ => self.expr_of(function),
+        };
+        self.pass_to_language(node, function);
         self.push_call_of(node, name, |file| file.field(node, Field::Arguments), form, callee);
         Next::Into
     }

@@ -46,7 +46,10 @@ impl<'source> Outline<'source, '_, Python> {
             && !modifiers.is_static
             && let Some(first) = parameters.first_mut()
         {
-            let this = self.this_shape();
+            let this = match self.this() {
+                This::Class(class) => Expr::ThisClass(class),
+                _ => self.this_shape(),
+            };
             first.value = self.expr(this);
             receiver = Some(first.name);
         }
@@ -66,7 +69,10 @@ impl<'source> Outline<'source, '_, Python> {
         self.begin_function();
         self.push_open(None, None);
         let list = self.child_of_kind(node, Kind::LambdaParameters);
-        let parameters = self.parameters(list);
+        let mut parameters = self.parameters(list);
+        if let (Some(value), Some(first)) = (self.own.called_with.remove(&node), parameters.first_mut()) {
+            first.value = value;
+        }
         let body = self.field(node, Field::Body);
         self.define_lambda(node, list, parameters, body);
         if let Some(body) = body {
@@ -79,7 +85,8 @@ impl<'source> Outline<'source, '_, Python> {
     pub(super) fn push_open(&mut self, receiver: Option<StringId>, class: Option<ClassId>) {
         self.own.frames.push(Frame::Owner);
         let class = class.map(|class| (class, FxHashMap::default()));
-        self.own.open.push(Open { outer_names: FxHashMap::default(), scope: self.scope(), receiver, class });
+        let (outer_names, scope) = (FxHashMap::default(), self.scope());
+        self.own.open.push(Open { outer_names, scope, receiver, class, places: None });
     }
 
     /// Decorators as written, then `async`.

@@ -1,6 +1,6 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::builtins::FUNCTIONS;
+use super::builtins::{FUNCTIONS, MODULE_FUNCTIONS};
 use super::{Field, Kind, Python};
 use crate::extract::{ExpressionShapes, Next, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
@@ -21,15 +21,31 @@ impl ExpressionShapes for Python {
     fn outer_link(file: &mut Outline<'_, '_, Self>, node: NodeRef, inner: ExprId) -> Option<Expr> {
         match file.kind(node) {
             Kind::Attribute => {
+                if let Some(narrowed) = file.narrowed_member(node) {
+                    return Some(narrowed);
+                }
                 let attribute = file.field(node, Field::Attribute)?;
+                if let (Expr::Name { .. }, "__class__") = (file.draft.symbols().expr(inner), file.text(attribute))
+                    && let Some(class) = file.this_class()
+                    && file.first_named(node).is_some_and(|object| file.is_receiver(object))
+                {
+                    return Some(Expr::ThisClass(class));
+                }
                 Some(Expr::Member { object: inner, name: file.intern_node(attribute) })
             }
             Kind::Call => Some(Expr::call(inner)),
             Kind::Subscript => {
-                let index = file.last_named(node).filter(|index| file.kind(*index) == Kind::Integer);
-                match index {
-                    Some(index) => Some(Expr::Member { object: inner, name: file.intern_node(index) }),
-                    None => Some(Expr::Index(inner)),
+                let index = file.field(node, Field::Subscript)?;
+                match file.kind(index) {
+                    Kind::Integer => Some(Expr::Member { object: inner, name: file.intern_node(index) }),
+                    Kind::Slice => None,
+                    // A typed dictionary has its values by their names.
+                    Kind::String if let Some(content) = file.child_of_kind(index, Kind::StringContent) => {
+                        let name = file.intern_node(content);
+                        let [element, named] = [Expr::Index(inner), Expr::Member { object: inner, name }];
+                        Some(Expr::Either(file.expr(element), file.expr(named)))
+                    }
+                    _ => Some(Expr::Index(inner)),
                 }
             }
             Kind::Await => Some(Expr::Await(inner)),
@@ -47,16 +63,14 @@ impl ExpressionShapes for Python {
             Kind::Call => file.builtin_call(node),
             Kind::Lambda => Expr::Function(file.signature_of(node)),
             Kind::List | Kind::Set => file.list_literal(node),
-            Kind::ListComprehension | Kind::SetComprehension | Kind::GeneratorExpression => {
-                Expr::Array(ExprId::UNKNOWN)
-            }
+            Kind::ListComprehension | Kind::SetComprehension | Kind::GeneratorExpression => file.comprehension(node),
             Kind::Dictionary => file.dictionary(node),
             Kind::Tuple | Kind::ExpressionList => {
                 let elements = file.named_children(node);
                 Expr::TupleType(file.exprs_of(elements))
             }
             Kind::ConditionalExpression => match file.named_children(node)[..] {
-                [one, _, other] => file.either(&[one, other]),
+                [one, condition, other] => Expr::Either(file.expr_where(Some(condition), one), file.expr_of(other)),
                 _ => Expr::Unknown,
             },
             Kind::BooleanOperator => {
@@ -93,9 +107,52 @@ impl Outline<'_, '_, Python> {
 
     /// The function of the language that is called, if what it gives is known by its arguments.
     fn builtin(&mut self, call: NodeRef) -> Option<&'static str> {
-        let function = self.first_named(call).filter(|node| self.kind(*node) == Kind::Identifier)?;
+        let function = self.first_named(call)?;
+        let listed: &[&'static str] = match self.kind(function) {
+            Kind::Identifier => &FUNCTIONS,
+            Kind::Attribute => &MODULE_FUNCTIONS,
+            _ => return None,
+        };
         let text = self.text(function);
-        FUNCTIONS.into_iter().find(|name| *name == text)
+        let found = listed.iter().copied().find(|name| *name == text)?;
+        let is_other = found == "replace" && !self.draft.text().contains("from dataclasses import");
+        (!is_other).then_some(found)
+    }
+
+    /// What a function of the language calls the lambda with that it is passed: an element of what else it is passed.
+    pub(super) fn pass_to_language(&mut self, call: NodeRef, function: NodeRef) {
+        let Some(list) = self.child_of_kind(call, Kind::ArgumentList) else { return };
+        let name = match self.kind(function) {
+            Kind::Attribute => self.field(function, Field::Attribute).map(|name| self.text(name)),
+            _ => Some(self.text(function)),
+        };
+        let arguments = self.named_children(list);
+        let key = |file: &mut Self| {
+            let keywords = arguments.iter().copied().filter(|argument| file.kind(*argument) == Kind::KeywordArgument);
+            let keywords: Vec<NodeRef> = keywords.collect();
+            let key = keywords
+                .into_iter()
+                .find(|word| file.field(*word, Field::Name).is_some_and(|name| file.text(name) == "key"));
+            key.and_then(|word| file.field(word, Field::Value))
+        };
+        let (lambda, iterable) = match (name, self.kind(function)) {
+            (Some("map" | "filter"), Kind::Identifier) => (arguments.first().copied(), arguments.get(1).copied()),
+            (Some("sorted" | "max" | "min"), Kind::Identifier) => (key(self), arguments.first().copied()),
+            (Some("sort"), Kind::Attribute) => (key(self), self.field(function, Field::Object)),
+            _ => return,
+        };
+        let (Some(lambda), Some(iterable)) = (lambda, iterable) else { return };
+        if self.kind(lambda) == Kind::Lambda {
+            let iterable = self.expr_of(iterable);
+            let element = self.element(iterable);
+            self.own.called_with.insert(lambda, element);
+        }
+    }
+
+    /// What waiting for an expression gives.
+    fn waited_for(&mut self, node: NodeRef) -> ExprId {
+        let value = self.expr_of(node);
+        self.expr(Expr::Await(value))
     }
 
     fn builtin_call(&mut self, call: NodeRef) -> Expr {
@@ -103,13 +160,35 @@ impl Outline<'_, '_, Python> {
         if name == Some("super") {
             return self.super_shape();
         }
-        let arguments = self.child_of_kind(call, Kind::ArgumentList);
-        let first = arguments.and_then(|arguments| self.first_named(arguments));
-        let Some(first) = first else { return Expr::Array(ExprId::UNKNOWN) };
+        let arguments = self.listed_in(call, Kind::ArgumentList);
+        let Some(first) = arguments.first().copied() else { return Expr::Array(ExprId::UNKNOWN) };
+        if name == Some("asyncio.gather") {
+            let results: Vec<ExprId> = arguments.into_iter().map(|argument| self.waited_for(argument)).collect();
+            return Expr::TupleType(self.expr_list(&results));
+        }
         let iterable = self.expr_of(first);
+        match name {
+            Some(
+                "replace"
+                | "dataclasses.replace"
+                | "copy.copy"
+                | "copy.deepcopy"
+                | "asyncio.create_task"
+                | "asyncio.ensure_future"
+                | "asyncio.shield"
+                | "asyncio.wait_for",
+            ) => return self.draft.symbols().expr(iterable),
+            Some("asyncio.run") => return Expr::Await(iterable),
+            _ => {}
+        }
         let element = self.expr(Expr::Element(iterable));
         match name {
             Some("next") => Expr::Element(iterable),
+            Some("filter") => {
+                let Some(second) = arguments.get(1).copied() else { return Expr::Unknown };
+                let iterable = self.expr_of(second);
+                Expr::Array(self.expr(Expr::Element(iterable)))
+            }
             Some("enumerate") => {
                 let number = self.expr(Expr::Literal);
                 let numbered = self.expr_list(&[number, element]);

@@ -14,7 +14,7 @@ grammar! {
         For(enter_for): ForStatement, ForInClause;
         /// A comprehension or generator expression: a scope of its own.
         Comprehension(enter_comprehension): ListComprehension, SetComprehension, DictionaryComprehension, GeneratorExpression;
-        As(enter_as): "as_pattern";
+        As(enter_as): AsPattern;
         Except(enter_except): ExceptClause;
         Import(enter_import): "import_statement";
         FromImport(enter_from_import): "import_from_statement";
@@ -31,6 +31,7 @@ grammar! {
         Block(enter_narrowed_block): Block;
         /// An expression whose first part may say what a name is in the others.
         Tested(enter_narrowed_expression): BooleanOperator, ConditionalExpression;
+        Case(enter_case): "case_clause";
         /// A statement behind which names may be narrower.
         Guard(enter_guard): AssertStatement, IfStatement;
         /// Nothing below it means anything.
@@ -38,16 +39,16 @@ grammar! {
     }
     kinds {
         AliasedImport, And, ArgumentList, AsPatternTarget, Async, AugmentedAssignment, Await, BinaryOperator,
-        BreakStatement, ComparisonOperator, ConcatenatedString, ContinueStatement, DecoratedDefinition,
+        BreakStatement, CasePattern, ClassPattern, ComparisonOperator, ConcatenatedString, ContinueStatement, DecoratedDefinition,
         Decorator, DefaultParameter, Dictionary, DictionarySplat, DictionarySplatPattern, DottedName,
         ElifClause, ExpressionList, ExpressionStatement, False, From, IfClause, Interpolation, KeywordArgument,
-        LambdaParameters, List, ListPattern, ListSplat, ListSplatPattern, NotOperator, Parameters,
-        ParenthesizedExpression, PatternList, RaiseStatement, Set, String, StringContent, Subscript, True,
+        LambdaParameters, List, ListPattern, ListSplat, ListSplatPattern, MatchStatement, NotOperator, Parameters,
+        ParenthesizedExpression, PatternList, RaiseStatement, Set, Slice, String, StringContent, Subscript, True,
         Tuple, TuplePattern, TypeParameter, TypedDefaultParameter, TypedParameter, WhileStatement,
         WildcardImport,
     }
     fields {
         Alias, Alternative, Arguments, Attribute, Body, Condition, Consequence, Key, Left, ModuleName, Name,
-        Object, ReturnType, Right, Type, Value,
+        Object, ReturnType, Right, Subject, Subscript, Type, Value,
     }
 }

@@ -19,7 +19,7 @@ mod types;
 use crate::extract::table::extraction;
 use crate::extract::{Next, NodeRef, Outline, Visitor};
 use crate::record::StringId;
-use crate::record::symbols::{ClassId, ExportTarget, ScopeId, Symbols};
+use crate::record::symbols::{ClassId, ExportTarget, Expr, ExprId, ScopeId, Symbols};
 use grammar::{Field, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -33,6 +33,8 @@ struct Open {
     receiver: Option<StringId>,
     /// Of a class: itself, and whether the type of each of its fields is known.
     class: Option<(ClassId, FxHashMap<StringId, bool>)>,
+    /// Of a named tuple: how many of its elements are declared.
+    places: Option<usize>,
 }
 
 /// What is entered and not left.
@@ -53,15 +55,42 @@ pub struct Python {
     frames: Vec<Frame>,
     /// `import a.b.c`: full names by the first part.
     dotted_imports: Vec<(StringId, StringId)>,
+    /// What a function of the language calls the lambdas with that are among its arguments.
+    called_with: FxHashMap<NodeRef, ExprId>,
+    /// Members that a test has told the type of, as they are written, with how many frames were open.
+    narrowed: Vec<(StringId, usize)>,
     /// What `__all__` lists, where the module has one.
     listed: Option<FxHashSet<StringId>>,
 }
 
 impl Outline<'_, '_, Python> {
-    fn enter_comprehension(&mut self, _node: NodeRef) -> Next {
+    fn enter_comprehension(&mut self, node: NodeRef) -> Next {
+        self.begin_comprehension(node);
+        Next::IntoAndLeave
+    }
+
+    /// Enters the scope of a comprehension, in which what its conditions say holds.
+    fn begin_comprehension(&mut self, node: NodeRef) {
         self.begin_block();
         self.own.frames.push(Frame::Comprehension);
-        Next::IntoAndLeave
+        for clause in self.children_of_kind(node, Kind::IfClause) {
+            let condition = self.first_named(clause);
+            self.bind_condition(condition);
+        }
+    }
+
+    /// `[x.m() for x in xs]`: a list of what its body is.
+    fn comprehension(&mut self, node: NodeRef) -> Expr {
+        self.begin_comprehension(node);
+        for clause in self.children_of_kind(node, Kind::ForInClause) {
+            self.bind_for(clause);
+        }
+        let body = self.field(node, Field::Body);
+        let body = self.expr_if(body);
+        self.own.frames.pop();
+        self.end();
+        self.forget_narrowed();
+        Expr::Array(body)
     }
 
     /// Every name of the module can be imported from it, but a star takes only those that `__all__` lists or else those
@@ -93,6 +122,7 @@ impl Visitor for Python {
             file.own.open.pop();
         }
         file.end();
+        file.forget_narrowed();
     }
 
     fn finish(file: &mut Outline<'_, '_, Self>) {

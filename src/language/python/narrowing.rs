@@ -2,17 +2,20 @@
 //!
 //! A name is bound anew, with the narrower type, in a scope that spans where the test holds: the block behind the
 //! condition, the expression around it, or the rest of the block where the other case has left. Only names are followed,
-//! no attributes, since those change behind one's back.
+//! and attributes as they are written, until they are assigned to.
 
 use super::{Field, Frame, Kind, Python};
 use crate::extract::{Next, NodeRef, Outline};
-use crate::record::symbols::ExprId;
+use crate::record::symbols::{Expr, ExprId};
 
 /// More tests than anyone joins in one condition.
 const MAX_TESTS: usize = 16;
 
 /// A name, and the node of the type that it has.
 type Fact = (NodeRef, NodeRef);
+
+/// The longest attribute that is followed, in bytes.
+const LONGEST_ATTRIBUTE: usize = 128;
 
 impl Outline<'_, '_, Python> {
     /// A block whose condition, or a statement of whose own, narrows names: it is a scope then, and this answers so.
@@ -132,7 +135,14 @@ impl Outline<'_, '_, Python> {
         }
         let arguments = self.child_of_kind(call, Kind::ArgumentList)?;
         match self.named_children(arguments)[..] {
-            [name, ty] if self.kind(name) == Kind::Identifier => Some((name, ty)),
+            [name, ty] => {
+                let is_followed = match self.kind(name) {
+                    Kind::Identifier => true,
+                    Kind::Attribute => self.text(name).len() <= LONGEST_ATTRIBUTE,
+                    _ => false,
+                };
+                is_followed.then_some((name, ty))
+            }
             _ => None,
         }
     }
@@ -141,6 +151,82 @@ impl Outline<'_, '_, Python> {
         for (name, ty) in facts {
             let ty = self.type_of(ty);
             self.bind_variable(name, ty, ExprId::UNKNOWN);
+            if self.kind(name) == Kind::Attribute {
+                let name = self.intern_node(name);
+                self.own.narrowed.push((name, self.frame_depth()));
+            }
         }
+    }
+
+    /// What a condition says, in the innermost scope.
+    pub(super) fn bind_condition(&mut self, condition: Option<NodeRef>) {
+        let facts = self.facts(condition, true);
+        self.bind_facts(facts);
+    }
+
+    /// Ends what was told of members in frames that have ended.
+    pub(super) fn forget_narrowed(&mut self) {
+        let depth = self.frame_depth();
+        while self.own.narrowed.last().is_some_and(|(_, at)| *at > depth) {
+            self.own.narrowed.pop();
+        }
+    }
+
+    /// A member that a test around has told the type of.
+    pub(super) fn narrowed_member(&mut self, node: NodeRef) -> Option<Expr> {
+        if self.own.narrowed.is_empty() {
+            return None;
+        }
+        let text = self.text(node);
+        let (name, _) = *self.own.narrowed.iter().rev().find(|(name, _)| self.draft.string(*name) == text)?;
+        Some(self.name_shape(name, false))
+    }
+
+    /// What is assigned to is no longer what a test said.
+    pub(super) fn widen(&mut self, attribute: NodeRef) {
+        let text = self.text(attribute);
+        let narrowed = self.own.narrowed.iter().position(|(narrowed, _)| self.draft.string(*narrowed) == text);
+        if let Some(at) = narrowed {
+            self.own.narrowed.remove(at);
+        }
+    }
+
+    /// The shape of an expression where a condition holds.
+    pub(super) fn expr_where(&mut self, condition: Option<NodeRef>, node: NodeRef) -> ExprId {
+        let facts = self.facts(condition, true);
+        if facts.is_empty() {
+            return self.expr_of(node);
+        }
+        self.begin_narrowed(facts);
+        let expr = self.expr_of(node);
+        self.own.frames.pop();
+        self.end();
+        self.forget_narrowed();
+        expr
+    }
+
+    /// `case Group():` says what the name is that `match` looks at.
+    pub(super) fn enter_case(&mut self, clause: NodeRef) -> Next {
+        let Some(pattern) = self.child_of_kind(clause, Kind::CasePattern) else { return Next::Into };
+        let subject = self.ancestors().iter().rev().nth(1).copied();
+        let subject = subject.filter(|around| self.kind(*around) == Kind::MatchStatement);
+        let subject = subject.and_then(|around| self.field(around, Field::Subject));
+        let class = self.class_of_pattern(pattern);
+        match (subject.filter(|subject| self.kind(*subject) == Kind::Identifier), class) {
+            (Some(subject), Some(class)) => self.begin_narrowed(vec![(subject, class)]),
+            _ => Next::Into,
+        }
+    }
+
+    /// The class that a pattern asks for.
+    pub(super) fn class_of_pattern(&mut self, pattern: NodeRef) -> Option<NodeRef> {
+        let pattern = self.innermost(pattern, |file, node| match file.kind(node) {
+            Kind::CasePattern | Kind::AsPattern => file.first_named(node),
+            _ => None,
+        });
+        if self.kind(pattern) != Kind::ClassPattern {
+            return None;
+        }
+        self.first_named(pattern)
     }
 }

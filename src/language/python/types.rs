@@ -34,6 +34,11 @@ impl Outline<'_, '_, Python> {
             match self.draft.string(name) {
                 "Enum" | "IntEnum" | "StrEnum" | "Flag" | "IntFlag" => kind = NodeKind::Enum,
                 "Protocol" => kind = NodeKind::Interface,
+                "NamedTuple" => {
+                    if let Some(open) = self.own.open.last_mut() {
+                        open.places = Some(0);
+                    }
+                }
                 _ => {}
             }
             extends.push((name, expression));

@@ -375,6 +375,10 @@ impl<'r> Shapes<'r> {
                 tokens.push(Token::Number(3));
                 self.class_named(class, tokens);
             }
+            Expr::ThisClass(class) => {
+                tokens.push(Token::Number(46));
+                self.class_named(Some(class), tokens);
+            }
             Expr::Super(class) => {
                 tokens.push(Token::Number(4));
                 self.class_named(class, tokens);
