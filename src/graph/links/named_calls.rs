@@ -18,6 +18,7 @@ impl<'p> CallLinker<'p> {
     /// A call of a name, or of an expression that is no member.
     pub(super) fn plain_call(&mut self, callee: ExprId) -> CallTarget<'p> {
         let module = self.module(self.file);
+        let callee = module.without_tests(callee);
         let (Expr::Name { name, scope } | Expr::Bare { name, scope, .. }) = module.expr(callee) else {
             if let Some(function) = self.function_of(self.file, callee, Env::NONE) {
                 return self.inside(function.file, Some(function), "", self.lexical(function.file));

@@ -134,6 +134,15 @@ impl File {
         self.symbols().expr(id)
     }
 
+    /// The expression that tests of a value are about: itself where there are none.
+    pub fn without_tests(&self, id: ExprId) -> ExprId {
+        let mut id = id;
+        while let Expr::Narrowed { value, .. } = self.expr(id) {
+            id = value;
+        }
+        id
+    }
+
     /// A list of its expressions.
     pub fn exprs(&self, run: Run) -> &[ExprId] {
         &self.symbols().expr_lists[run.range()]

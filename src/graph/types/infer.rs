@@ -77,7 +77,7 @@ impl<'p, M> Linker<'p, M> {
                 let alias = GenericAlias { file, params, body, is_local: true };
                 self.aliased(alias, &[], env)
             }
-            Expr::Mapped { .. } => self.types.add(Type::Mapped { file, expr, env }),
+            Expr::Mapped { .. } => self.mapped(file, expr, env),
             Expr::Conditional(parts) => self.conditional(file, parts, env),
             Expr::Lookup { object, index } => self.lookup_type(file, object, index, env),
             Expr::KeyOf(_) | Expr::Guard { .. } => TypeId::UNKNOWN,

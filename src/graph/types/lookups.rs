@@ -9,12 +9,36 @@ use super::relations::Relation;
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::FileId;
 use crate::record::Run;
-use crate::record::symbols::{Expr, ExprId, MemberValue};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue};
 
 /// How many members an object may have for all of them to be looked at.
 const MAX_MEMBERS: usize = 64;
 
 impl<'p, M> Linker<'p, M> {
+    /// `{ [K in keyof T]: … }`: of a list it is a list, and of what is no object that itself.
+    pub(super) fn mapped(&mut self, file: FileId, expr: ExprId, env: Env) -> TypeId {
+        let module = self.module(file);
+        let mapped = self.types.add(Type::Mapped { file, expr, env });
+        let Expr::Mapped { params, template } = module.expr(expr) else { return mapped };
+        let Some(row) = module.exprs(params).first().and_then(|param| self.parameter_row(file, *param)) else {
+            return mapped;
+        };
+        let BindingTarget::TypeParameter { bound, .. } = module.symbols().bindings[row as usize].target else {
+            return mapped;
+        };
+        let Expr::KeyOf(of) = module.expr(bound) else { return mapped };
+        let of = self.type_of(file, of, env);
+        match self.types.get(of) {
+            Type::Array(_) | Type::Tuple(_) if matches!(module.expr(template), Expr::Lookup { .. }) => of,
+            Type::Array(_) | Type::Tuple(_) => {
+                let element = self.type_of(file, template, env);
+                self.types.add(Type::Array(element))
+            }
+            Type::Primitive | Type::Text(_) | Type::Function { .. } => of,
+            _ => mapped,
+        }
+    }
+
     /// A member of a mapped type: what its template makes of the name.
     pub(super) fn mapped_member(&mut self, file: FileId, expr: ExprId, env: Env, name: &'p str) -> Option<FoundMember> {
         let module = self.module(file);
@@ -32,9 +56,10 @@ impl<'p, M> Linker<'p, M> {
             && param.is_some_and(|param| module.expr(index) == module.expr(param))
         {
             let object = self.type_of(file, object, env);
-            if let MemberSearch::Found(found) = self.find_member(object, name) {
-                return Some(found);
-            }
+            return match self.find_member(object, name) {
+                MemberSearch::Found(found) => Some(found),
+                _ => None,
+            };
         }
         let value = MemberValue::Field { ty: template, value: ExprId::UNKNOWN };
         Some(FoundMember { file, value, env, is_inherited: false })

@@ -107,6 +107,7 @@ impl Outline<'_, '_, TypeScript> {
             self.bind_pattern(self.scope(), left, ExprId::UNKNOWN, value);
         }
         self.bind_assigned(left, right);
+        self.forget_narrowings(left);
         self.push_commonjs_export(left, right);
         self.push_required_module(node, right, None);
         self.push_property(left, right);

@@ -9,6 +9,16 @@ use crate::language::builtins::{
     property,
 };
 
+/// What the names of functions have in them whose calls may assert something: only of these is it asked what a statement that
+/// is a call says of what follows, since nearly all statements are calls.
+const ASSERTING: &[&str] = &["assert", "ensure", "expect", "invariant", "must"];
+
+/// Whether a function of this name may assert something.
+pub(super) fn may_assert(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ASSERTING.iter().any(|part| name.contains(part))
+}
+
 const T: Shape = Argument(0);
 const K: Shape = Argument(0);
 const V: Shape = Argument(1);

@@ -42,7 +42,10 @@ impl ExpressionShapes for TypeScript {
     fn outer_link(file: &mut Outline<'_, '_, Self>, node: NodeRef, inner: ExprId) -> Option<Expr> {
         Some(match file.kind(node) {
             Kind::MemberExpression | Kind::NestedIdentifier => match file.field(node, Field::Property) {
-                Some(property) => Expr::Member { object: inner, name: file.intern_node(property) },
+                Some(property) => {
+                    let shape = Expr::Member { object: inner, name: file.intern_node(property) };
+                    file.narrowed_shape(node, shape)
+                }
                 None => Expr::Unknown,
             },
             Kind::SubscriptExpression => match file.field(node, Field::Index).map(|index| (file.kind(index), index)) {
@@ -74,7 +77,8 @@ impl ExpressionShapes for TypeScript {
             // The grammar takes the `this` of `<this.Part/>` for an identifier.
             Kind::Identifier if file.text(node) == "this" => file.this_value(),
             Kind::Identifier | Kind::ShorthandPropertyIdentifier => {
-                Expr::Name { name: file.intern_node(node), scope: file.scope() }
+                let shape = Expr::Name { name: file.intern_node(node), scope: file.scope() };
+                file.narrowed_shape(node, shape)
             }
             Kind::This => file.this_value(),
             Kind::Super => file.super_shape(),
@@ -96,15 +100,18 @@ impl ExpressionShapes for TypeScript {
                 first => Expr::Array(file.expr_if(first)),
             },
             Kind::TernaryExpression => {
+                file.take_test(node);
                 let (yes, no) = (file.field(node, Field::Consequence), file.field(node, Field::Alternative));
                 file.either_of(yes, no)
             }
             Kind::BinaryExpression => match file.field(node, Field::Operator).map(|operator| file.kind(operator)) {
                 Some(Kind::BarBar | Kind::QuestionQuestion) => {
+                    file.take_test(node);
                     let (left, right) = (file.field(node, Field::Left), file.field(node, Field::Right));
                     file.either_of(left, right)
                 }
                 Some(Kind::AndAnd) => {
+                    file.take_test(node);
                     let right = file.field(node, Field::Right);
                     file.either_of(None, right)
                 }

@@ -29,6 +29,8 @@ grammar! {
         Member(enter_member): MemberExpression;
         Return(enter_return): ReturnStatement;
         Yield(enter_yield): YieldExpression;
+        /// What has a condition, or may tell something of what follows.
+        Test(enter_test): IfStatement, TernaryExpression, BinaryExpression, WhileStatement, SwitchStatement, ExpressionStatement;
         Namespace(enter_namespace): "internal_module", "module";
         ImportAlias(enter_import_alias): "import_alias";
         /// A type: nothing below it means anything, unless it holds an expression.
@@ -41,26 +43,26 @@ grammar! {
     kinds {
         Abstract, Accessor, AmbientDeclaration, AndAnd = "&&", AndAndEquals = "&&=", Arguments, Array,
         ArrayPattern, As, AsExpression, Asserts, AssignmentPattern, Async, AugmentedAssignmentExpression,
-        AwaitExpression, BarBar = "||", BarBarEquals = "||=", BinaryExpression, CallSignature, ClassBody,
+        AwaitExpression, BarBar = "||", BarBarEquals = "||=", BreakStatement, CallSignature, ClassBody,
         ClassHeritage, Comma = ",", Comment, ComputedPropertyName, Const, ConstructSignature, ConstructorType,
-        Declare, Decorator, Default, EnumAssignment, Equals = "=", Export, ExpressionStatement, ExtendsClause,
-        False, FlowMaybeType, FormalParameters, From, Function, FunctionType, Get, Import, ImportClause,
-        ImportRequireClause, ImportSpecifier, In, IndexSignature, IndexTypeQuery, InferType, Instanceof,
-        InstantiationExpression, JsxAttribute = "jsx_attribute", JsxExpression = "jsx_expression",
+        ContinueStatement, Declare, Decorator, Default, ElseClause, EnumAssignment, Equals = "=", Export,
+        ExtendsClause, False, FlowMaybeType, FormalParameters, From, Function, FunctionType, Get, Import,
+        ImportClause, ImportRequireClause, ImportSpecifier, In, IndexSignature, IndexTypeQuery, InferType,
+        Instanceof, InstantiationExpression, JsxAttribute = "jsx_attribute", JsxExpression = "jsx_expression",
         LexicalDeclaration, LookupType, MappedTypeClause, NamedImports, NamespaceExport, NamespaceImport,
         NestedIdentifier, NestedTypeIdentifier, NonNullExpression, Null, Number, Object,
         ObjectAssignmentPattern, ObjectPattern, Of, OptionalParameter, OptionalType, OverrideModifier,
-        PairPattern, ParenthesizedExpression, ParenthesizedType, PrivatePropertyIdentifier, PropertyIdentifier,
-        PropertySignature, QuestionQuestion = "??", QuestionQuestionEquals = "??=", Readonly, ReadonlyType,
-        RequiredParameter, RestPattern, RestType, SatisfiesExpression, SequenceExpression, Set,
-        ShorthandPropertyIdentifierPattern, SpreadElement, Star = "*", Static, SubscriptExpression, Super,
-        SwitchCase, TemplateLiteralType, TemplateString, TemplateSubstitution, TemplateType, TernaryExpression,
-        This, ThisType, ThrowStatement, True, TypeAssertion, TypeIdentifier, TypePredicate, TypeQuery,
-        UnaryExpression, Undefined, UpdateExpression, Using, Var, VariableDeclaration,
+        PairPattern, ParenthesizedExpression, ParenthesizedType, PrivatePropertyIdentifier, Program,
+        PropertyIdentifier, PropertySignature, QuestionQuestion = "??", QuestionQuestionEquals = "??=",
+        Readonly, ReadonlyType, RequiredParameter, RestPattern, RestType, SatisfiesExpression,
+        SequenceExpression, Set, ShorthandPropertyIdentifierPattern, SpreadElement, Star = "*", Static,
+        SubscriptExpression, Super, SwitchCase, TemplateLiteralType, TemplateString, TemplateSubstitution,
+        TemplateType, This, ThisType, ThrowStatement, True, TypeAssertion, TypeIdentifier, TypePredicate,
+        TypeQuery, UnaryExpression, Undefined, UpdateExpression, Using, Var, VariableDeclaration,
     }
     fields {
-        Alias, Alternative, Argument, Arguments, Body, Consequence, Constraint, Constructor, Declaration,
-        Function, Index, Key, Kind, Left, Module, Name, Object, Operator, Parameter, Parameters, Pattern,
-        Property, ReturnType, Right, Source, Type, TypeParameters, Value,
+        Alias, Alternative, Argument, Arguments, Body, Condition, Consequence, Constraint, Constructor,
+        Declaration, Function, Index, Key, Kind, Left, Module, Name, Object, Operator, Parameter, Parameters,
+        Pattern, Property, ReturnType, Right, Source, Type, TypeParameters, Value,
     }
 }

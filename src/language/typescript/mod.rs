@@ -16,6 +16,7 @@ mod definitions;
 mod expressions;
 mod grammar;
 mod modules;
+mod narrowing;
 mod owners;
 mod patterns;
 mod places;
@@ -63,6 +64,8 @@ pub struct TypeScript {
     /// Variables that were declared without a type or value, by name, with the scopes that declare them.
     unassigned: FxHashMap<StringId, Vec<ScopeId>>,
     properties: properties::Properties,
+    /// What tests say of names and members that stand further on.
+    narrowings: Vec<narrowing::Narrowing>,
     /// The type parameters that were bound last, each as the expression that means it.
     type_params: Run,
     /// What they are where nothing is given for them; empty where that is said of none.

@@ -123,6 +123,7 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     fn assign(&mut self, owner: ExprId, name: StringId, value: ExprId) {
+        let owner = self.without_tests(owner);
         if owner != ExprId::UNKNOWN && !matches!(self.draft.symbols().expr(value), Expr::Unknown | Expr::Literal) {
             let value = MemberValue::Field { ty: ExprId::UNKNOWN, value };
             self.own.properties.assigned.push(Assigned { owner, name, value });
