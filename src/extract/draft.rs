@@ -107,6 +107,12 @@ impl<'source> RecordDraft<'source> {
         }
     }
 
+    /// Its language.
+    #[must_use]
+    pub const fn language(&self) -> LanguageId {
+        self.record.language
+    }
+
     /// What is known of its language.
     #[must_use]
     pub fn facts(&self) -> &'static Facts {

@@ -257,7 +257,12 @@ fn has_meaning(record: &FileRecord, target: BindingTarget, meaning: Meaning) -> 
             row.is_some_and(|row| record.types[row.index()].kind == NodeKind::Enum)
         }
         (BindingTarget::Variable { value, .. }, Meaning::Type | Meaning::Namespace) => {
-            matches!(record.symbols.expr(value), Expr::Class(_) | Expr::Module { .. })
+            match record.symbols.expr(value) {
+                Expr::Class(_) | Expr::Module { .. } => true,
+                // `const { Order } = require('./order')`
+                Expr::Member { object, .. } => matches!(record.symbols.expr(object), Expr::Module { .. }),
+                _ => false,
+            }
         }
         _ => false,
     }

@@ -145,6 +145,11 @@ impl<'p, M> Linker<'p, M> {
                 found.unwrap_or(TypeId::UNKNOWN)
             }
             Type::GlobalValue(_) => self.types.add(Type::Global { name, args: ListId::EMPTY }),
+            // `module.exports = { Order }`
+            Type::Object { .. } => {
+                let value = self.member_type(namespace, name);
+                self.instance(value)
+            }
             _ => TypeId::UNKNOWN,
         }
     }

@@ -14,7 +14,10 @@ impl Outline<'_, '_, TypeScript> {
         let keywords = self.leading_keywords(node);
         let is_static = has_keyword(&keywords, Kind::Static);
         let annotation = self.field(node, Field::Type);
-        let ty = self.annotation_type(annotation);
+        let ty = match annotation {
+            Some(_) => self.annotation_type(annotation),
+            None => self.commented_type(node),
+        };
         let class = self.parent().and_then(|parent| self.class_with_body(parent));
 
         self.begin_frame();
@@ -62,7 +65,10 @@ impl Outline<'_, '_, TypeScript> {
             None => self.scope(),
         };
         let annotation = self.field(node, Field::Type);
-        let ty = self.annotation_type(annotation);
+        let ty = match annotation {
+            Some(_) => self.annotation_type(annotation),
+            None => self.commented_type(node),
+        };
         let value_expr = match value {
             Some(value) if self.kind(name_node) == Kind::Identifier => self.named_expr(value),
             value => self.expr_if(value),
@@ -110,7 +116,8 @@ impl Outline<'_, '_, TypeScript> {
         self.forget_narrowings(left);
         self.push_commonjs_export(left, right);
         self.push_required_module(node, right, None);
-        self.push_property(left, right);
+        let ty = self.commented_type(node);
+        self.push_property(left, right, ty);
         let name_node = match self.kind(left) {
             Kind::Identifier => Some(left),
             Kind::MemberExpression => self.field(left, Field::Property),
@@ -164,13 +171,13 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     /// `this.x = value`: a member, if the class does not declare one.
-    pub(super) fn push_assigned_member(&mut self, name: StringId, value: ExprId) {
+    pub(super) fn push_assigned_member(&mut self, name: StringId, ty: ExprId, value: ExprId) {
         let (class, is_static) = match self.this() {
             This::Instance(class) => (class, false),
             This::Class(class) => (class, true),
             This::Of(_) | This::New(_) | This::Unknown => return,
         };
-        let value = MemberValue::Field { ty: ExprId::UNKNOWN, value };
+        let value = MemberValue::Field { ty, value };
         self.push_assigned(class, Member { name, is_static, value });
     }
 

@@ -58,6 +58,11 @@ impl Outline<'_, '_, TypeScript> {
         let is_asked_for = self.is_function_value(node) || self.object_around().is_some();
         let context =
             if is_asked_for && self.has_untyped_parameter(node) { self.context_of(node) } else { ExprId::UNKNOWN };
+        let doc = self.doc_before(node);
+        let context = match &doc {
+            Some(doc) if context == ExprId::UNKNOWN => self.type_of_doc(doc),
+            _ => context,
+        };
         let object = self.object_around();
         let member_this = match object {
             Some(object) => self.receiver_of(object).unwrap_or_else(|| self.this_of_literal(object)),
@@ -85,7 +90,7 @@ impl Outline<'_, '_, TypeScript> {
         }
         self.bind_type_parameters(node);
         let type_params = self.own.type_params;
-        let parameters = self.bind_parameters(node, context, &arguments);
+        let parameters = self.bind_parameters(node, context, &arguments, doc.as_ref());
         self.own.parameter_names = passed(&parameters).map(|parameter| parameter.name).collect();
         // TypeScript's `this` parameter says what `this` is.
         if let Some(this) =
@@ -94,9 +99,14 @@ impl Outline<'_, '_, TypeScript> {
             self.set_this(This::Of(this.passed.ty));
         }
         let return_annotation = self.field(node, Field::ReturnType);
-        let return_type = self.annotation_type(return_annotation);
+        let mut return_type = self.annotation_type(return_annotation);
+        if return_annotation.is_none()
+            && let Some(doc) = &doc
+        {
+            return_type = self.commented_return(doc);
+        }
         let name = definition.as_ref().map(|definition| definition.name);
-        let infers_return = return_annotation.is_none();
+        let infers_return = return_annotation.is_none() && return_type == ExprId::UNKNOWN;
         let mut sketch = FunctionSketch {
             name,
             parameters: passed(&parameters).collect(),

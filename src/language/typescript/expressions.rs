@@ -27,6 +27,7 @@ impl ExpressionShapes for TypeScript {
             Kind::MemberExpression | Kind::NestedIdentifier | Kind::SubscriptExpression => {
                 file.field(node, Field::Object)
             }
+            Kind::ParenthesizedExpression if file.has_commented_cast(node) => None,
             Kind::CallExpression if file.required_specifier(node).is_some() || file.makes_object(node) => None,
             Kind::CallExpression | Kind::InstantiationExpression => file.function_of(node),
             Kind::NewExpression => file.field(node, Field::Constructor),
@@ -141,6 +142,7 @@ impl ExpressionShapes for TypeScript {
                     _ => Expr::Literal,
                 }
             }
+            Kind::ParenthesizedExpression if file.has_commented_cast(node) => file.commented_cast(node),
             Kind::ParenthesizedExpression
             | Kind::SatisfiesExpression
             | Kind::AssignmentExpression

@@ -2,7 +2,8 @@
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions and members, `classes` types,
 //! `bindings` what gives values their names, `properties` what is assigned to properties and `owners` where that belongs,
-//! `modules` imports and exports, `calls` call sites, `references` names that are not called, `expressions` and `types`
+//! `modules` imports and exports, `calls` call sites, `references` names that are not called, `jsdoc` types in
+//! comments, `expressions` and `types`
 //! shapes for linking, `patterns` parameters and what patterns bind; `words` are kinds and fields, `places` where fields
 //! are, `syntax` small questions, `reading` what the parser gets where the grammar falls short. JavaScript is read with
 //! the TSX grammar, so one set of kinds serves all dialects.
@@ -15,6 +16,8 @@ mod contexts;
 mod definitions;
 mod expressions;
 mod grammar;
+mod jsdoc;
+mod jsdoc_types;
 mod modules;
 mod narrowing;
 mod owners;
@@ -28,7 +31,7 @@ mod types;
 
 use crate::extract::table::extraction;
 use crate::extract::{Extraction, NodeRef, Outline, Place, Reading, Visitor, WrappedFunctions, Wrapping};
-use crate::languages::ending_of;
+use crate::languages::{LanguageId, ending_of};
 use crate::record::symbols::{ClassId, ScopeId};
 use crate::record::{Run, StringId};
 use grammar::{Field, Kind};
@@ -72,6 +75,9 @@ pub struct TypeScript {
     type_defaults: Run,
     /// Names of the parameters of the function whose head was read last.
     parameter_names: Vec<StringId>,
+    comments: jsdoc::Comments,
+    /// Types that comments define.
+    defined_types: Vec<StringId>,
     constructor: StringId,
     default: StringId,
 }
@@ -116,10 +122,14 @@ impl Visitor for TypeScript {
     fn begin(file: &mut Outline<'_, '_, Self>) {
         file.own.constructor = file.draft.intern("constructor");
         file.own.default = file.draft.intern("default");
+        if file.draft.language() == LanguageId::JavaScript {
+            file.begin_comments();
+        }
     }
 
     fn finish(file: &mut Outline<'_, '_, Self>) {
         file.finish_properties();
+        file.export_defined_types();
     }
 
     fn place(parent: Kind, field: Field) -> Option<Place<Kind>> {

@@ -1,5 +1,6 @@
 //! Parameters, type parameters and what patterns bind.
 
+use super::jsdoc::Doc;
 use super::{Field, Kind, TypeScript};
 use crate::extract::{self, NodeRef, Outline};
 use crate::record::Run;
@@ -38,10 +39,14 @@ impl Outline<'_, '_, TypeScript> {
         function: NodeRef,
         context: ExprId,
         arguments: &[ExprId],
+        doc: Option<&Doc>,
     ) -> Vec<Parameter> {
         let mut parameters = Vec::new();
         for (index, (node, pattern)) in self.parameter_nodes(function).into_iter().enumerate() {
-            let parameter = self.parameter(node, pattern);
+            let mut parameter = self.parameter(node, pattern);
+            if let Some(doc) = doc.filter(|_| parameter.passed.ty == ExprId::UNKNOWN) {
+                parameter.passed.ty = self.commented_parameter(doc, pattern, index);
+            }
             let default = self.field(node, Field::Value);
             let mut value = self.default_of(default, |made| {
                 matches!(made, Expr::New { .. } | Expr::Literal | Expr::Text(_) | Expr::Array(_))

@@ -108,24 +108,25 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     /// `owner.name = right`, `owner['name'] = right`.
-    pub(super) fn push_property(&mut self, left: NodeRef, right: NodeRef) {
+    pub(super) fn push_property(&mut self, left: NodeRef, right: NodeRef, ty: ExprId) {
         let (Some(object), Some(name)) = (self.property_owner(left), self.property_name(left)) else { return };
         if self.draft.string(name) == "prototype" {
             return self.push_prototype(object, right);
         }
         let value = self.named_expr(right);
         let owner = match (self.kind(object), self.this()) {
-            (Kind::This, This::Instance(_) | This::Class(_)) => return self.push_assigned_member(name, value),
+            (Kind::This, This::Instance(_) | This::Class(_)) => return self.push_assigned_member(name, ty, value),
             (Kind::This, This::Unknown) => return,
             _ => self.expr_of(object),
         };
-        self.assign(owner, name, value);
+        self.assign(owner, name, ty, value);
     }
 
-    fn assign(&mut self, owner: ExprId, name: StringId, value: ExprId) {
+    fn assign(&mut self, owner: ExprId, name: StringId, ty: ExprId, value: ExprId) {
         let owner = self.without_tests(owner);
-        if owner != ExprId::UNKNOWN && !matches!(self.draft.symbols().expr(value), Expr::Unknown | Expr::Literal) {
-            let value = MemberValue::Field { ty: ExprId::UNKNOWN, value };
+        let says_nothing = matches!(self.draft.symbols().expr(value), Expr::Unknown | Expr::Literal);
+        if owner != ExprId::UNKNOWN && !(says_nothing && ty == ExprId::UNKNOWN) {
+            let value = MemberValue::Field { ty, value };
             self.own.properties.assigned.push(Assigned { owner, name, value });
         }
     }
@@ -289,6 +290,6 @@ impl Outline<'_, '_, TypeScript> {
         if matches!(self.text(object), "exports" | "module.exports") && value != ExprId::UNKNOWN {
             self.export(name, ExportTarget::Expression(value), None);
         }
-        self.assign(owner, name, value);
+        self.assign(owner, name, ExprId::UNKNOWN, value);
     }
 }
