@@ -136,7 +136,7 @@ macro_rules! languages {
                 },
                 JavaScript = Facts {
                     name: "javascript",
-                    endings: &["js", "jsx", "mjs", "cjs"],
+                    endings: &["js", "jsx", "mjs", "cjs", "vue", "svelte"],
                     bytes_a_byte: 82,
                     elements_are_members: true,
                     classes_are_values: true,

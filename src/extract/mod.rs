@@ -39,7 +39,12 @@ pub struct Extraction {
     pub visit: Visit,
     /// What the parser reads.
     pub reading: Reading,
+    /// Of files whose ending does not say it, what their text shows them to be.
+    pub by_text: Option<ByText>,
 }
+
+/// What a file is by its text: its language, and what extraction needs of that.
+pub type ByText = fn(&str) -> (LanguageId, &'static Extraction);
 
 /// Makes a language's visitor for a tree and the draft that it fills, and has it walk.
 pub type Visit =

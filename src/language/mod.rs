@@ -49,7 +49,9 @@ pub fn extract(
     source: SourceText,
     allowance: &Allowance,
 ) -> Result<FileRecord, ExtractionFailure> {
-    extract::extract(language, extraction(language, relative_path), relative_path, source, allowance)
+    let by_path = extraction(language, relative_path);
+    let (language, extraction) = by_path.by_text.map_or((language, by_path), |by_text| by_text(&source.text));
+    extract::extract(language, extraction, relative_path, source, allowance)
 }
 
 #[cfg(test)]

@@ -2,16 +2,17 @@
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions and members, `classes` types,
 //! `bindings` what gives values their names, `properties` what is assigned to properties and `owners` where that belongs,
-//! `modules` imports and exports, `calls` call sites, `references` names that are not called, `jsdoc` types in
-//! comments, `expressions` and `types`
-//! shapes for linking, `patterns` parameters and what patterns bind; `words` are kinds and fields, `places` where fields
-//! are, `syntax` small questions, `reading` what the parser gets where the grammar falls short. JavaScript is read with
-//! the TSX grammar, so one set of kinds serves all dialects.
+//! `modules` imports and exports, `calls` call sites, `references` names that are not called, `expressions` and `types`
+//! shapes for linking, `jsdoc` types in comments, `patterns` parameters and what patterns bind; `words` are kinds and
+//! fields, `places` where fields are, `syntax` small questions, `reading` what the parser gets where the grammar falls
+//! short, `components` the scripts of Vue and Svelte. JavaScript is read with the TSX grammar, so one set of kinds serves
+//! all dialects.
 
 mod bindings;
 pub(super) mod builtins;
 mod calls;
 mod classes;
+mod components;
 mod contexts;
 mod definitions;
 mod expressions;
@@ -29,13 +30,16 @@ mod references;
 mod syntax;
 mod types;
 
-use crate::extract::table::extraction;
-use crate::extract::{Extraction, NodeRef, Outline, Place, Reading, Visitor, WrappedFunctions, Wrapping};
+use crate::extract::{Extraction, NodeRef, Outline, Place, Reading, Visitor, WrappedFunctions, Wrapping, visit};
 use crate::languages::{LanguageId, ending_of};
 use crate::record::symbols::{ClassId, ScopeId};
 use crate::record::{Run, StringId};
+use crate::syntax::Syntax;
+use crate::syntax::grammar::Grammar;
+use components::{Component, Dialect};
 use grammar::{Field, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::LazyLock;
 
 /// A function or class expression that the node around it gives a name.
 struct Bound {
@@ -87,12 +91,55 @@ const WITHOUT_ELEMENTS: Reading =
 const WITH_ELEMENTS: Reading =
     Reading { prepared: reading::prepared_with_elements, repaired: reading::repaired_with_elements, ..Reading::AS_IS };
 
+static SYNTAX: LazyLock<Syntax> =
+    LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), TypeScript::WORDS));
+static SYNTAX_WITH_ELEMENTS: LazyLock<Syntax> =
+    LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TSX.into(), TypeScript::WORDS));
+
+const fn read_by(syntax: &'static LazyLock<Syntax>, reading: Reading) -> Extraction {
+    Extraction { syntax, visit: visit::<TypeScript>, reading, by_text: None }
+}
+
+static TYPESCRIPT: Extraction = read_by(&SYNTAX, WITHOUT_ELEMENTS);
+static TSX: Extraction = read_by(&SYNTAX_WITH_ELEMENTS, WITH_ELEMENTS);
+
+/// A component, whose scripts say what it is written in.
+static VUE: Extraction = Extraction { by_text: Some(vue_by_text), ..read_by(&SYNTAX_WITH_ELEMENTS, VUE_WITH_ELEMENTS) };
+static TYPED_VUE: Extraction = read_by(&SYNTAX, Reading { prepared: components::scripts_of_vue, ..WITHOUT_ELEMENTS });
+static SVELTE: Extraction =
+    Extraction { by_text: Some(svelte_by_text), ..read_by(&SYNTAX_WITH_ELEMENTS, SVELTE_WITH_ELEMENTS) };
+static TYPED_SVELTE: Extraction =
+    read_by(&SYNTAX, Reading { prepared: components::scripts_of_svelte, ..WITHOUT_ELEMENTS });
+
+const VUE_WITH_ELEMENTS: Reading = Reading { prepared: components::scripts_of_vue, ..WITH_ELEMENTS };
+const SVELTE_WITH_ELEMENTS: Reading = Reading { prepared: components::scripts_of_svelte, ..WITH_ELEMENTS };
+
+fn vue_by_text(text: &str) -> (LanguageId, &'static Extraction) {
+    by_dialect(components::dialect(text, Component::Vue), &TYPED_VUE, &VUE)
+}
+
+fn svelte_by_text(text: &str) -> (LanguageId, &'static Extraction) {
+    by_dialect(components::dialect(text, Component::Svelte), &TYPED_SVELTE, &SVELTE)
+}
+
+const fn by_dialect(
+    dialect: Dialect,
+    typed: &'static Extraction,
+    with_elements: &'static Extraction,
+) -> (LanguageId, &'static Extraction) {
+    match dialect {
+        Dialect::JavaScript => (LanguageId::JavaScript, with_elements),
+        Dialect::TypeScript => (LanguageId::TypeScript, typed),
+        Dialect::TypeScriptWithElements => (LanguageId::TypeScript, with_elements),
+    }
+}
+
 /// What extraction needs of the languages: `.ts` files have a grammar of their own, as `<T>x` is no element there.
 pub fn extraction(path: &str) -> &'static Extraction {
-    extraction!(@static TYPESCRIPT, TypeScript, tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), WITHOUT_ELEMENTS);
-    extraction!(@static TSX, TypeScript, tree_sitter_typescript::LANGUAGE_TSX.into(), WITH_ELEMENTS);
     match ending_of(path) {
         Some("ts" | "mts" | "cts") => &TYPESCRIPT,
+        Some("vue") => &VUE,
+        Some("svelte") => &SVELTE,
         _ => &TSX,
     }
 }
