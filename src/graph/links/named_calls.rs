@@ -63,6 +63,12 @@ impl<'p> CallLinker<'p> {
         }
         let imported = self.imported_called(self.file, name);
         match imported.or_else(|| self.undeclared(self.file, name, scope)) {
+            // `Array(x)` is a function of the language: no class is called.
+            Some(Found::Expression { file, expr })
+                if module.facts().types_are_extended && matches!(self.module(file).expr(expr), Expr::Class(_)) =>
+            {
+                self.unresolved("")
+            }
             Some(found) => self.imported_call(found, ""),
             None => self.unresolved(""),
         }

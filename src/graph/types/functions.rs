@@ -7,6 +7,7 @@ use super::linker::Linker;
 use super::members::{FoundMember, Sort};
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId, FunctionRef, InFile};
+use crate::record::NodeKind;
 use crate::record::symbols::{Expr, ExprId, MemberValue, SignatureId};
 
 impl<M> Linker<'_, M> {
@@ -76,7 +77,18 @@ impl<M> Linker<'_, M> {
             }
             let module = self.module(class.file);
             let mut bases = Vec::new();
-            for base in module.exprs(module.class(class.row).extends) {
+            let row = module.class(class.row);
+            if module.facts().mixins_come_first {
+                for mixin in module.exprs(row.implements) {
+                    let mixin = self.type_of(class.file, *mixin, Env::NONE);
+                    if let Type::Instance { class, .. } = self.types.get(mixin)
+                        && self.class_kind(class) != NodeKind::Interface
+                    {
+                        bases.push(class);
+                    }
+                }
+            }
+            for base in module.exprs(row.extends) {
                 let base = self.type_of(class.file, *base, Env::NONE);
                 let base = self.instance(base);
                 // One that stands out of sight may have it.

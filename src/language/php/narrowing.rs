@@ -85,32 +85,35 @@ impl Outline<'_, '_, Php> {
         }
     }
 
-    /// `$x instanceof T && $x->m()`
+    /// `$x instanceof T && $x->m()`, `!$x instanceof T || $x->m()`
     pub(super) fn enter_binary(&mut self, node: NodeRef) -> Next {
-        if !self.is_conjunction(node) {
-            return Next::Into;
-        }
+        let operator = self.field(node, Field::Operator).map_or("", |operator| self.text(operator));
+        let holds = match operator {
+            "&&" | "and" => true,
+            "||" | "or" => false,
+            _ => return Next::Into,
+        };
         let condition = self.field(node, Field::Left);
-        self.enter_condition(condition)
+        self.enter_condition(condition, holds)
     }
 
     /// `$x instanceof T ? $x->m() : null`
     pub(super) fn enter_conditional(&mut self, node: NodeRef) -> Next {
         let condition = self.field(node, Field::Condition);
-        self.enter_condition(condition)
+        self.enter_condition(condition, true)
     }
 
     /// `match (true) { $x instanceof T => $x->m() }`
     pub(super) fn enter_match_arm(&mut self, node: NodeRef) -> Next {
         let conditions = self.listed_in(node, Kind::MatchConditionList);
         match conditions[..] {
-            [only] => self.enter_condition(Some(only)),
+            [only] => self.enter_condition(Some(only), true),
             _ => Next::Into,
         }
     }
 
-    fn enter_condition(&mut self, condition: Option<NodeRef>) -> Next {
-        let facts = self.facts(condition, true);
+    fn enter_condition(&mut self, condition: Option<NodeRef>, holds: bool) -> Next {
+        let facts = self.facts(condition, holds);
         if facts.is_empty() {
             return Next::Into;
         }
@@ -149,11 +152,6 @@ impl Outline<'_, '_, Php> {
                 self.own.narrowed.push((name, self.frame_depth()));
             }
         }
-    }
-
-    fn is_conjunction(&mut self, node: NodeRef) -> bool {
-        let operator = self.field(node, Field::Operator);
-        operator.is_some_and(|operator| matches!(self.text(operator), "&&" | "and"))
     }
 
     /// What a condition says where it holds, or where it does not.

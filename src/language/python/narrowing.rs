@@ -37,12 +37,13 @@ impl Outline<'_, '_, Python> {
 
     /// `isinstance(x, T) and x.m()`, `x.m() if isinstance(x, T) else y`
     pub(super) fn enter_narrowed_expression(&mut self, node: NodeRef) -> Next {
-        let condition = match self.kind(node) {
-            Kind::BooleanOperator if self.has_token(node, Kind::And) => self.field(node, Field::Left),
-            Kind::ConditionalExpression => self.named_children(node).get(1).copied(),
-            _ => None,
+        let (condition, holds) = match self.kind(node) {
+            // What stands behind `or` is asked where the first does not hold.
+            Kind::BooleanOperator => (self.field(node, Field::Left), self.has_token(node, Kind::And)),
+            Kind::ConditionalExpression => (self.named_children(node).get(1).copied(), true),
+            _ => (None, true),
         };
-        let facts = self.facts(condition, true);
+        let facts = self.facts(condition, holds);
         if facts.is_empty() { Next::Into } else { self.begin_narrowed(facts) }
     }
 

@@ -161,7 +161,8 @@ impl Outline<'_, '_, Ruby> {
                 Kind::SingletonClass => {
                     if let Some(body) = self.child_of_kind(statement, Kind::BodyStatement) {
                         let inner = self.nested(|file| file.mixins(body)).unwrap_or_default();
-                        found.of_class.extend(inner.implements);
+                        // What extends the class of the class has its body in view, too.
+                        found.of_class.extend(inner.implements.into_iter().chain(inner.of_class));
                     }
                 }
                 Kind::SingletonMethod => self.included_hook(statement, &mut found.of_includers),
