@@ -154,6 +154,8 @@ pub struct BuiltinType {
     pub is_whole: bool,
     /// What its values may be passed as.
     pub passing: Passing,
+    /// Whether its values have the members of what its first argument is, but for those that are listed.
+    pub leads: bool,
     /// Of a number, the types that it is converted to by itself, nearest first.
     pub widens: &'static [&'static str],
     /// Of a value that is no object, the type of the object that holds one.
@@ -181,6 +183,7 @@ impl BuiltinType {
             members: &[],
             is_whole: false,
             passing: Passing::Open,
+            leads: false,
             widens: &[],
             boxed: None,
             statics: &[],
@@ -247,6 +250,12 @@ impl BuiltinType {
     #[must_use]
     pub const fn whole(self) -> Self {
         Self { is_whole: true, ..self }
+    }
+
+    /// The same, whose values have the members of what its first argument is.
+    #[must_use]
+    pub const fn leads(self) -> Self {
+        Self { leads: true, ..self }
     }
 
     /// The same, passed as nothing but what is named.
@@ -337,6 +346,8 @@ pub struct Table {
     pub texts: &'static [&'static str],
     /// What adding numbers gives: of these the last that one of them is, or else the first.
     pub sums: &'static [&'static str],
+    /// The member by which a value has the members of what that gives as well.
+    pub leading: Option<&'static str>,
     /// Names that stand for other types.
     pub aliases: &'static [BuiltinAlias],
     /// Names of values.
@@ -394,6 +405,7 @@ impl Table {
             modules: &[],
             texts: &[],
             sums: &[],
+            leading: None,
             aliases: &[],
             values: &[],
             packages: &[],

@@ -110,6 +110,7 @@ impl<'p> CallLinker<'p> {
     fn member_call(&mut self, object: ExprId, name: StringId) -> CallTarget<'p> {
         let module = self.module(self.file);
         let receiver = self.type_of(self.file, object, Env::NONE);
+        let receiver = self.holder_of(receiver, module.text(name));
         let caller = match self.name_of_type(receiver) {
             Some(name) => name,
             None => self.memo.roots.name(module, object),

@@ -102,6 +102,7 @@ impl<'p, M> Linker<'p, M> {
             Expr::Name { name, scope } | Expr::TypeName { name, scope } => {
                 match module.index().lookup(name, scope, Meaning::Namespace) {
                     Some(rows) => self.value(file, rows, Env::NONE),
+                    None if let Some(ty) = self.type_with_types(file, name, scope) => ty,
                     None => match self.undeclared(file, name, scope) {
                         Some(found) => self.found_value(found),
                         None => self.types.add(Type::GlobalValue(module.text(name))),
@@ -114,6 +115,16 @@ impl<'p, M> Linker<'p, M> {
             }
             _ => self.type_of(file, expr, Env::NONE),
         }
+    }
+
+    /// A type by name, where types have types as members: `Self::Item`.
+    fn type_with_types(&mut self, file: FileId, name: StringId, scope: ScopeId) -> Option<TypeId> {
+        let module = self.module(file);
+        if !module.facts().called_members_are_apart || module.index().lookup(name, scope, Meaning::Type).is_none() {
+            return None;
+        }
+        let ty = self.name_type(file, name, scope, Env::NONE);
+        matches!(self.types.get(ty), Type::Instance { .. }).then_some(ty)
     }
 
     /// The type `name` of a namespace.
@@ -130,6 +141,12 @@ impl<'p, M> Linker<'p, M> {
             Type::OutsideValue { origin, .. } => self.types.add(Type::Outside { origin, name, args: ListId::EMPTY }),
             Type::Package(package) => {
                 self.program.in_package(package, name).map_or(TypeId::UNKNOWN, |found| self.found_type(found))
+            }
+            Type::Instance { .. } if self.module(self.file).facts().called_members_are_apart => {
+                match self.find_member(namespace, name) {
+                    MemberSearch::Found(member) => self.value_of_member(member),
+                    _ => TypeId::UNKNOWN,
+                }
             }
             // The type of an enum's member is the enum; other classes have types within them.
             Type::Class(class) => match self.nested_type(namespace, name) {

@@ -155,11 +155,55 @@ impl<'p, M> Linker<'p, M> {
         Some(self.types.with_args(ty, &args))
     }
 
+    /// What a value leads to whose type has the members of what it holds.
+    fn led(&mut self, ty: TypeId, name: Option<&str>) -> Option<TypeId> {
+        let Builtin { row, arguments } = self.builtin(ty)?;
+        let has_own = name.is_some_and(|name| row.member(name).is_some());
+        if !row.leads || has_own { None } else { self.shaped(Shape::Argument(0), Around::new(ty, arguments)).known() }
+    }
+
+    /// The type whose member of this name a value has: its own, or that of what it leads to.
+    pub fn holder_of(&mut self, ty: TypeId, name: &'p str) -> TypeId {
+        /// More types than lead to each other.
+        const MOST: usize = 16;
+        let mut ty = ty;
+        for _ in 0..MOST {
+            let inner = match self.types.get(ty) {
+                Type::Global { .. } | Type::Outside { .. } => self.led(ty, Some(name)),
+                Type::Instance { .. } => self.dereferenced(ty, name),
+                _ => None,
+            };
+            match inner {
+                Some(inner) if inner != ty => ty = inner,
+                _ => break,
+            }
+        }
+        ty
+    }
+
+    /// What an instance leads to by a member, where it has none of this name itself.
+    fn dereferenced(&mut self, ty: TypeId, name: &'p str) -> Option<TypeId> {
+        let leading = self.builtins.table.leading.filter(|leading| *leading != name)?;
+        if matches!(self.find_called(ty, name), MemberSearch::Found(_)) {
+            return None;
+        }
+        match self.find_called(ty, leading) {
+            MemberSearch::Found(member) => {
+                let function = self.value_of_member(member);
+                self.deeper(|linker| linker.returned_by(function))?.known()
+            }
+            _ => None,
+        }
+    }
+
     /// What calling a member of this name gives, of which the type of the value says that it gives `given`.
     pub fn given_by(&mut self, value: TypeId, name: &str, given: TypeId) -> TypeId {
-        let Some(shape) = self.builtins.anywhere(name) else { return given };
-        let may_be = self.shaped(shape, Around::new(value, Arguments::List(ListId::EMPTY)));
-        self.types.union(&[given, may_be])
+        match self.builtins.anywhere(name) {
+            Some(shape) if given == TypeId::UNKNOWN => {
+                self.shaped(shape, Around::new(value, Arguments::List(ListId::EMPTY)))
+            }
+            _ => given,
+        }
     }
 
     /// What a shape of the table is for this type.
@@ -362,6 +406,9 @@ impl<'p, M> Linker<'p, M> {
 
     /// What indexing a value gives.
     pub fn indexed(&mut self, ty: TypeId) -> TypeId {
+        if let Some(inner) = self.led(ty, None) {
+            return self.deeper(|linker| linker.indexed(inner)).unwrap_or(TypeId::UNKNOWN);
+        }
         match self.builtin(ty) {
             Some(Builtin { row: BuiltinType { indexed: Some(shape), .. }, arguments }) => {
                 self.shaped(*shape, Around::new(ty, arguments))
@@ -411,6 +458,9 @@ impl<'p, M> Linker<'p, M> {
             Type::Tuple(list) => {
                 let elements = self.types.list(list).to_vec();
                 self.types.union(&elements)
+            }
+            Type::Global { .. } | Type::Outside { .. } if let Some(inner) = self.led(ty, None) => {
+                self.deeper(|linker| linker.element(inner)).unwrap_or(TypeId::UNKNOWN)
             }
             Type::Global { name, args } => match self.builtins.get(name).and_then(|row| row.element) {
                 Some(shape) => self.shaped(shape, Around::new(ty, Arguments::List(args))),

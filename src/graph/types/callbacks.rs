@@ -55,7 +55,10 @@ impl<'p, M> Linker<'p, M> {
     fn receiver(&mut self, file: FileId, callee: ExprId, env: Env) -> Option<(TypeId, &'p str)> {
         let module = self.module(file);
         match module.expr(callee) {
-            Expr::Member { object, name } => Some((self.type_of(file, object, env), module.text(name))),
+            Expr::Member { object, name } => {
+                let object = self.type_of(file, object, env);
+                Some((self.holder_of(object, module.text(name)), module.text(name)))
+            }
             Expr::Bare { name, class, .. } if module.facts().has_overloads => {
                 Some((self.this(InFile { file, row: class }, env), module.text(name)))
             }
@@ -89,6 +92,7 @@ impl<'p, M> Linker<'p, M> {
                 let site = Site { context, asked: Some(argument), ..site };
                 if let Expr::Member { object, name } = module.expr(callee) {
                     let object = self.type_of(file, object, env);
+                    let object = self.holder_of(object, module.text(name));
                     if let Some(asked) = self.language_asked(object, module.text(name), argument, site) {
                         return asked;
                     }

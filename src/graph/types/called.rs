@@ -35,6 +35,7 @@ impl<'p, M> Linker<'p, M> {
             return of_language.unwrap_or_else(|| self.returned_to(function, site));
         };
         let (object, name) = (self.type_of(file, object, env), module.text(name));
+        let object = self.holder_of(object, name);
         let given = self.language_call(object, name, site).or_else(|| self.inherited_call(object, name, site));
         let given = given.unwrap_or_else(|| {
             let function = self.called_member_of(file, callee, object, name, site);
@@ -150,7 +151,7 @@ impl<'p, M> Linker<'p, M> {
             Type::Instance { .. } | Type::Class(_) if self.module(file).facts().called_members_are_apart => {
                 match self.find_called(object, name) {
                     MemberSearch::Found(member) => self.value_of_member(member),
-                    _ => self.type_of(file, callee, site.env),
+                    _ => self.member_type(object, name),
                 }
             }
             _ => self.type_of(file, callee, site.env),

@@ -24,6 +24,10 @@ impl<'p, M> Linker<'p, M> {
         if let Some(ty) = self.member_of_classes(object, name) {
             return ty;
         }
+        let object = match self.types.get(object) {
+            Type::Global { .. } | Type::Outside { .. } | Type::Instance { .. } => self.holder_of(object, name),
+            _ => object,
+        };
         match self.types.get(object) {
             Type::Module(file) => {
                 let found = self.program.exported(file, name, name);
@@ -58,6 +62,7 @@ impl<'p, M> Linker<'p, M> {
                 });
                 member.unwrap_or(TypeId::UNKNOWN)
             }
+            Type::Outside { .. } if let Some(ty) = self.language_member(object, name) => ty,
             Type::Global { .. } => self.language_member(object, name).unwrap_or(TypeId::UNKNOWN),
             Type::Class(class) if self.class_kind(class) == NodeKind::Enum && !self.is_method(object, name) => {
                 self.instance(object)

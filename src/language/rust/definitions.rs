@@ -45,7 +45,7 @@ impl Outline<'_, '_, Rust> {
     pub(super) fn enter_closure(&mut self, node: NodeRef) -> Next {
         let bound = self.take_bound(node);
         let signature = self.signature_of(node);
-        let handed = self.handed_to_closure();
+        let asked = self.asked_of_closure(node);
         self.begin_function();
         let parts = FunctionNodes {
             name: bound.map(|bound| (bound.name, bound.name_node)),
@@ -53,13 +53,16 @@ impl Outline<'_, '_, Rust> {
             return_type: self.field(node, Field::ReturnType),
             body: self.field(node, Field::Body),
         };
-        let parameters = self.closure_parameters(parts.parameters, handed);
+        let parameters = self.closure_parameters(parts.parameters, asked);
         let keyword = self.child_of_kind(node, Kind::Async);
         let modifiers = keyword.map(|keyword| self.intern_node(keyword)).into_iter().collect();
         let definition = bound.map_or(node, |bound| bound.definition);
         let sketch = FunctionSketch { parameters, modifiers, ..self.sketch_of(definition, parts) };
         self.define_function(signature, sketch);
-        self.return_body(parts.body, Kind::Block);
+        match parts.body {
+            Some(body) if self.kind(body) == Kind::Block => {}
+            body => self.return_body(body, Kind::Block),
+        }
         Next::IntoAndLeave
     }
 
@@ -102,10 +105,13 @@ impl Outline<'_, '_, Rust> {
         found
     }
 
-    fn closure_parameters(&mut self, list: Option<NodeRef>, handed: ExprId) -> Vec<Parameter> {
+    fn closure_parameters(&mut self, list: Option<NodeRef>, asked: ExprId) -> Vec<Parameter> {
         let mut found = Vec::new();
         for child in self.listed(list) {
-            let value = if found.is_empty() { handed } else { ExprId::UNKNOWN };
+            let value = match u16::try_from(found.len()) {
+                Ok(place) if asked != ExprId::UNKNOWN => self.expr(Expr::Parameter { of: asked, place }),
+                _ => ExprId::UNKNOWN,
+            };
             found.push(match self.kind(child) {
                 Kind::Parameter => self.parameter(child, value),
                 _ => self.patterned(child, None, value),

@@ -1,12 +1,18 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 //!
-//! `Option<T>`, `Result<T>`, smart pointers and iterators have no type of their own here: `builtins` says which methods of
-//! the language lead from one of them to another.
+//! What `Option`, `Result`, smart pointers and iterators hold, and what their methods give, `builtins` says.
 
-use super::builtins::{Giving, HANDING};
-use super::{Kind, Rust};
-use crate::extract::{ExpressionShapes, NodeRef, Outline};
+use super::builtins::{Giving, MAKERS};
+use super::{Field, Kind, Rust};
+use crate::extract::{ExpressionShapes, Next, NodeRef, Outline};
+use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId};
+
+/// How many arguments of a call are worth knowing.
+const MAX_ARGUMENTS: usize = 4;
+
+/// How far up it is looked for what a branch is the value of.
+const MAX_BRANCHES: usize = 32;
 
 impl ExpressionShapes for Rust {
     fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {
@@ -31,7 +37,9 @@ impl ExpressionShapes for Rust {
                 Some(Expr::Member { object: inner, name: file.intern_node(field) })
             }
             Kind::IndexExpression => Some(Expr::Index(inner)),
-            Kind::CallExpression => Some(file.call_shape(inner)),
+            Kind::CallExpression => Some(file.call_shape(node, inner)),
+            Kind::TryExpression => Some(file.part_shape(inner, "?")),
+            Kind::AwaitExpression => Some(Expr::Await(inner)),
             _ => None,
         }
     }
@@ -55,6 +63,22 @@ impl ExpressionShapes for Rust {
                     let of = file.expr_of(first);
                     file.draft.symbols().expr(of)
                 }
+                Some((first, Giving::Ready)) => {
+                    let of = file.expr_of(first);
+                    file.part_shape(of, "Ready")
+                }
+                None => Expr::Unknown,
+            },
+            Kind::IfExpression | Kind::MatchExpression | Kind::Block | Kind::UnsafeBlock | Kind::ElseClause => {
+                let results = file.results_of(node);
+                let mut results =
+                    results.into_iter().map(|result| file.expr_of(result)).collect::<Vec<_>>().into_iter();
+                let first = results.next().unwrap_or(ExprId::UNKNOWN);
+                let all = results.fold(first, |one, other| file.expr(Expr::Either(one, other)));
+                file.draft.symbols().expr(all)
+            }
+            Kind::LoopExpression => match file.own.breaks.get(&node) {
+                Some(value) => file.draft.symbols().expr(*value),
                 None => Expr::Unknown,
             },
             Kind::TypeCast => {
@@ -78,16 +102,123 @@ impl ExpressionShapes for Rust {
 }
 
 impl Outline<'_, '_, Rust> {
-    fn call_shape(&mut self, callee: ExprId) -> Expr {
-        let call = Expr::call(callee);
-        let Expr::Member { object, name } = self.draft.symbols().expr(callee) else { return call };
-        if self.draft.string(name) != "enumerate" {
-            return call;
+    fn call_shape(&mut self, node: NodeRef, callee: ExprId) -> Expr {
+        let args = self.arguments_of(node);
+        let (Expr::Name { name, .. } | Expr::Member { name, .. }) = self.draft.symbols().expr(callee) else {
+            return Expr::Call { callee, args };
+        };
+        let text = self.draft.string(name);
+        if let Some((_, place, of)) = MAKERS.iter().find(|(maker, ..)| *maker == text) {
+            let held = self.draft.symbols().expr_lists[args.range()].first().copied().unwrap_or(ExprId::UNKNOWN);
+            let mut held_at = vec![ExprId::UNKNOWN; *place];
+            held_at.push(held);
+            let of = self.draft.intern(of);
+            let base = self.type_name(of);
+            return Expr::Generic { base, args: self.expr_list(&held_at) };
         }
-        let place = self.expr(Expr::Primitive);
-        let element = self.expr(Expr::Element(object));
-        let pair = self.expr_list(&[place, element]);
-        Expr::ArrayType(self.expr(Expr::TupleType(pair)))
+        if text == "collect"
+            && let Expr::Member { object, .. } = self.draft.symbols().expr(callee)
+            && self.collects_results(node)
+        {
+            let name = self.draft.intern("collect?");
+            let callee = self.expr(Expr::Member { object, name });
+            return Expr::Call { callee, args };
+        }
+        Expr::Call { callee, args }
+    }
+
+    fn arguments_of(&mut self, call: NodeRef) -> Run {
+        let mut arguments = self.listed_in(call, Kind::Arguments);
+        arguments.truncate(MAX_ARGUMENTS);
+        if arguments.is_empty() {
+            return Run::default();
+        }
+        self.nested(|file| file.exprs_of(arguments)).unwrap_or_default()
+    }
+
+    /// `collect::<Result<Vec<_>, _>>()`
+    fn collects_results(&mut self, call: NodeRef) -> bool {
+        let Some(function) = self.first_named(call).filter(|function| self.kind(*function) == Kind::GenericFunction)
+        else {
+            return false;
+        };
+        let ty = self.listed_in(function, Kind::TypeArguments).first().copied();
+        let ty = ty.map(|ty| self.text(ty)).unwrap_or_default();
+        let ty = ty.split('<').next().unwrap_or_default();
+        matches!(ty.rsplit("::").next(), Some("Option" | "Result"))
+    }
+
+    /// What something holds that is known by a name of the table.
+    pub(super) fn part_shape(&mut self, object: ExprId, name: &str) -> Expr {
+        match object {
+            ExprId::UNKNOWN => Expr::Unknown,
+            object => Expr::Member { object, name: self.draft.intern(name) },
+        }
+    }
+
+    /// The expressions of which a branch or block gives one.
+    fn results_of(&mut self, node: NodeRef) -> Vec<NodeRef> {
+        match self.kind(node) {
+            Kind::Block => self.last_named(node).filter(|last| !self.is_statement(*last)).into_iter().collect(),
+            Kind::UnsafeBlock => self.last_named(node).into_iter().collect(),
+            Kind::IfExpression => {
+                let then = self.child_of_kind(node, Kind::Block);
+                let other = self.child_of_kind(node, Kind::ElseClause);
+                then.into_iter().chain(other).collect()
+            }
+            Kind::ElseClause => self.last_named(node).into_iter().collect(),
+            Kind::MatchExpression => {
+                let arms = self.last_named(node);
+                let arms = arms.map(|arms| self.children_of_kind(arms, Kind::MatchArm)).unwrap_or_default();
+                let arms = arms.into_iter().take(MAX_BRANCHES);
+                arms.filter_map(|arm| self.field(arm, Field::Value)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_statement(&self, node: NodeRef) -> bool {
+        let kind = self.tree.node(node).kind();
+        kind.ends_with("_statement") || kind.ends_with("_declaration") || kind.ends_with("_item")
+    }
+
+    /// A block or arm ends: what it gives is found out where its names are known, if it is what a variable is given.
+    pub(super) fn leave_branch(&mut self, node: NodeRef) {
+        let is_value = |kind| {
+            matches!(
+                kind,
+                Kind::IfExpression
+                    | Kind::ElseClause
+                    | Kind::MatchExpression
+                    | Kind::MatchBlock
+                    | Kind::MatchArm
+                    | Kind::Block
+                    | Kind::UnsafeBlock
+                    | Kind::TryExpression
+            )
+        };
+        let around = self.ancestors().iter().rev().take(MAX_BRANCHES);
+        let outer = around.map(|node| self.kind(*node)).find(|kind| !is_value(*kind));
+        if outer != Some(Kind::LetDeclaration) {
+            return;
+        }
+        let value = if self.kind(node) == Kind::MatchArm { self.field(node, Field::Value) } else { Some(node) };
+        self.expr_if(value);
+    }
+
+    /// `break x` gives the loop around it a value.
+    pub(super) fn enter_break(&mut self, node: NodeRef) -> Next {
+        let around = self.ancestors().iter().rev().take(MAX_BRANCHES).copied();
+        let innermost = around.into_iter().find(|node| {
+            matches!(self.kind(*node), Kind::LoopExpression | Kind::ForExpression | Kind::WhileExpression)
+        });
+        if let Some(innermost) = innermost.filter(|node| self.kind(*node) == Kind::LoopExpression)
+            && let Some(value) = self.first_named(node)
+        {
+            let value = self.expr_of(value);
+            self.own.breaks.entry(innermost).or_insert(value);
+        }
+        Next::Into
     }
 
     /// The type of `Order {…}`, and of `Status::Shipped {…}`, which is the enum.
@@ -99,27 +230,18 @@ impl Outline<'_, '_, Rust> {
         }
     }
 
-    /// What the method of a call that a closure is the argument of hands to the closure's first parameter.
-    pub(super) fn handed_to_closure(&mut self) -> ExprId {
+    /// What asks for the closure that is entered, where it is passed to a call.
+    pub(super) fn asked_of_closure(&mut self, node: NodeRef) -> ExprId {
         let [.., call, arguments] = *self.ancestors() else { return ExprId::UNKNOWN };
         if self.kind(arguments) != Kind::Arguments || self.kind(call) != Kind::CallExpression {
             return ExprId::UNKNOWN;
         }
-        let Some(mut function) = self.first_named(call) else { return ExprId::UNKNOWN };
-        if self.kind(function) == Kind::GenericFunction
-            && let Some(inner) = self.first_named(function)
-        {
-            function = inner;
-        }
-        if self.kind(function) != Kind::FieldExpression {
+        let place = self.named(arguments).position(|argument| argument == node);
+        let Some(argument) = place.filter(|place| *place < MAX_ARGUMENTS).and_then(|place| u16::try_from(place).ok())
+        else {
             return ExprId::UNKNOWN;
-        }
-        let callee = self.expr_of(function);
-        let Expr::Member { object, name } = self.draft.symbols().expr(callee) else { return ExprId::UNKNOWN };
-        if !HANDING.contains(&self.draft.string(name)) {
-            return ExprId::UNKNOWN;
-        }
-        let element = self.expr(Expr::Element(object));
-        self.expr(Expr::Either(element, object))
+        };
+        let call = self.expr_of(call);
+        self.expr(Expr::Asked { call, argument, context: ExprId::UNKNOWN })
     }
 }

@@ -22,6 +22,8 @@ grammar! {
         Let(enter_let): LetDeclaration, LetCondition;
         MatchArm(enter_match_arm): MatchArm;
         For(enter_for): ForExpression;
+        Break(enter_break): "break_expression";
+        AssociatedType(enter_associated_type): "associated_type";
         Return(enter_return): ReturnExpression;
         Call(enter_call): CallExpression;
         Name(enter_name): Identifier;
@@ -36,15 +38,15 @@ grammar! {
     }
     kinds {
         Arguments, ArrayExpression, Arrow = "=>", ArrayType, Async, AwaitExpression, BooleanLiteral, BracketedType,
-        CapturedPattern, CharLiteral, Comma = ",", Crate, DeclarationList, EnumVariant, FieldDeclaration,
+        CapturedPattern, CharLiteral, Comma = ",", Crate, DeclarationList, ElseClause, EnumVariant, FieldDeclaration,
         Equals = "=", ExpressionStatement, FieldDeclarationList, FieldExpression, FieldIdentifier, FieldPattern, FloatLiteral, FunctionModifiers,
         GenericFunction, GenericTypeWithTurbofish, HigherRankedTraitBound, IndexExpression,
-        IntegerLiteral, MatchPattern, Metavariable, MutPattern, OrderedFieldDeclarationList, OrPattern,
+        IntegerLiteral, LoopExpression, MatchBlock, MatchExpression, MatchPattern, Metavariable, MutPattern, OrderedFieldDeclarationList, OrPattern,
         Parameter, Parameters, ParenthesizedExpression, PrimitiveType, QualifiedType, ReferenceExpression,
         ReferencePattern, RefPattern, RemovedTraitBound, Root = "source_file", ScopedUseList,
         SelfParameter, SelfValue = "self", ShorthandFieldIdentifier, SlicePattern, StructExpression,
         StructPattern, Super, TryExpression, TupleExpression, TuplePattern, TupleStructPattern, TypeBinding,
-        TypeCast = "type_cast_expression", TypeIdentifier, TypeParameter, UnaryExpression, UseAsClause, UseList,
+        TypeCast = "type_cast_expression", TypeIdentifier, TypeParameter, UnaryExpression, UnsafeBlock, UseAsClause, UseList,
         UseWildcard,
         AssignmentExpression, BinaryExpression, FieldInitializer, ShorthandFieldInitializer,
     }

@@ -27,10 +27,10 @@ mod types;
 use crate::extract::table::extraction;
 use crate::extract::{Next, NodeRef, Outline, Reading, Visitor};
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ExportTarget, ScopeId, Symbols};
+use crate::record::symbols::{BindingTarget, ExportTarget, ExprId, ScopeId, Symbols};
 use crate::syntax::packed;
 use grammar::{Field, Kind};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many scopes `let` may open in one block. Code that hides a name more often does it to be slow.
 const MAX_LET_SCOPES: u32 = 64;
@@ -49,6 +49,8 @@ pub struct Rust {
     path_heads: Vec<StringId>,
     /// Names that a `use` brings and that a macro may have.
     used_names: FxHashSet<StringId>,
+    /// What loops give, by the first `break` of each that has a value.
+    breaks: FxHashMap<NodeRef, ExprId>,
     /// The trait whose `impl` is open, as written.
     implemented: Option<StringId>,
 }
@@ -129,7 +131,11 @@ impl Visitor for Rust {
     fn leave(file: &mut Outline<'_, '_, Self>, node: NodeRef) {
         match file.kind(node) {
             Kind::LetDeclaration | Kind::LetCondition => file.leave_let(node),
-            Kind::Block | Kind::IfExpression | Kind::WhileExpression | Kind::MatchArm | Kind::ForExpression => {
+            Kind::Block | Kind::MatchArm => {
+                file.leave_branch(node);
+                file.leave_scope();
+            }
+            Kind::IfExpression | Kind::WhileExpression | Kind::ForExpression => {
                 file.leave_scope();
             }
             Kind::ModItem => {

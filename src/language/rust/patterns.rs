@@ -145,7 +145,7 @@ impl Outline<'_, '_, Rust> {
         parts.extend(places.rev().map(|(place, part)| (part, self.at_place(of, place))));
     }
 
-    /// `Some(x)` and `Ok(x)`, whose types count as those of `x`; `Money(cents)`.
+    /// `Some(x)`, `Ok(x)`, `Err(x)`, by what the value holds; `Money(cents)`.
     fn take_tuple_struct(&mut self, node: NodeRef, of: ExprId, parts: &mut Vec<(NodeRef, ExprId)>) {
         let Some(path) = self.first_named(node) else { return };
         let text = self.text(path);
@@ -155,8 +155,11 @@ impl Outline<'_, '_, Rust> {
             places.remove(0);
         }
         match last {
-            "Some" | "Ok" | "Ready" => parts.extend(places.into_iter().rev().map(|(_, part)| (part, of))),
-            "Err" => parts.extend(places.into_iter().rev().map(|(_, part)| (part, ExprId::UNKNOWN))),
+            "Some" | "Ok" | "Err" | "Ready" => {
+                let held = self.part_shape(of, last);
+                let held = self.expr(held);
+                parts.extend(places.into_iter().rev().map(|(_, part)| (part, held)));
+            }
             _ => {
                 let object = self.payload_of(path);
                 self.take_places(places, object, parts);

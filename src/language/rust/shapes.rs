@@ -1,9 +1,8 @@
 //! The shape of a type, as far as it says what its values' members are.
 //!
-//! References, smart pointers, `Option` and `Result` count as what is in them: methods of the language lead through them
-//! (`expressions`). Lists and maps count as lists of what they hold.
+//! References count as what they lead to. What the language's own types hold, `builtins` says.
 
-use super::builtins::{LISTS, MAPS, TRANSPARENT, is_primitive};
+use super::builtins::{BINDING, is_primitive};
 use super::{Field, Kind, Rust};
 use crate::extract::{NodeRef, Outline, TypeShapes};
 use crate::record::StringId;
@@ -58,19 +57,19 @@ impl Outline<'_, '_, Rust> {
         arguments.retain(|argument| self.kind(*argument) != Kind::Lifetime);
         let text = self.text(base);
         let last = text.rsplit("::").next().unwrap_or(text);
-        if TRANSPARENT.contains(&last) {
-            return arguments.first().map_or(Expr::Unknown, |argument| self.argument_shape(*argument));
+        let base_type = self.type_of(base);
+        if BINDING.contains(&last) {
+            let arguments: Vec<ExprId> = arguments
+                .into_iter()
+                .map(|argument| {
+                    let shape = self.argument_shape(argument);
+                    self.expr(shape)
+                })
+                .collect();
+            return Expr::Generic { base: base_type, args: self.expr_list(&arguments) };
         }
-        let held = if MAPS.contains(&last) { arguments.get(1) } else { arguments.first() };
-        if (MAPS.contains(&last) || LISTS.contains(&last))
-            && let Some(held) = held
-        {
-            let held = self.argument_shape(*held);
-            return Expr::ArrayType(self.expr(held));
-        }
-        let base = self.type_of(base);
         arguments.retain(|argument| self.kind(*argument) != Kind::TypeBinding);
-        self.generic(base, arguments)
+        self.generic(base_type, arguments)
     }
 
     /// A type's argument, also one with a name: `Item = Order`.
@@ -124,6 +123,8 @@ impl Outline<'_, '_, Rust> {
     pub(super) fn bind_type_parameters(&mut self, node: NodeRef) -> Vec<StringId> {
         let mut names = Vec::new();
         let mut bounds: Vec<Vec<NodeRef>> = Vec::new();
+        // What the bounds say of what iterating over each gives.
+        let mut items: Vec<Vec<NodeRef>> = Vec::new();
         let mut places: FxHashMap<StringId, usize> = FxHashMap::default();
         for parameter in self.listed_in(node, Kind::TypeParameters) {
             if self.kind(parameter) == Kind::TypeParameter
@@ -132,6 +133,7 @@ impl Outline<'_, '_, Rust> {
                 places.insert(self.intern_node(name), names.len());
                 names.push(name);
                 bounds.push(self.listed_in(parameter, Kind::TraitBounds));
+                items.push(Vec::new());
             }
         }
         if names.is_empty() {
@@ -139,24 +141,39 @@ impl Outline<'_, '_, Rust> {
         }
         for predicate in self.listed_in(node, Kind::WhereClause) {
             if let [left, more] = self.named_children(predicate)[..] {
-                let left = self.intern_node(left);
-                if let Some(place) = places.get(&left) {
-                    bounds[*place].extend(self.named_children(more));
+                let text = self.text(left);
+                let (name, is_item) = text.strip_suffix("::Item").map_or((text, false), |name| (name, true));
+                let name = self.draft.intern(name);
+                if let Some(place) = places.get(&name) {
+                    let more = self.named_children(more);
+                    if is_item { items[*place].extend(more) } else { bounds[*place].extend(more) }
                 }
             }
         }
-        let mut bind = |(name, mut bounds): (NodeRef, Vec<NodeRef>)| {
-            bounds.retain(|bound| !matches!(self.kind(*bound), Kind::Lifetime | Kind::RemovedTraitBound));
-            let bound = match bounds[..] {
-                [] => ExprId::UNKNOWN,
-                [only] => self.type_of(only),
-                _ => {
-                    let bounds = self.types_of(bounds);
-                    self.expr(Expr::Intersection(bounds))
-                }
-            };
+        let mut bind = |(name, (bounds, items)): (NodeRef, (Vec<NodeRef>, Vec<NodeRef>))| {
+            let mut bound = self.bound_of(bounds);
+            if !items.is_empty() {
+                let item = self.bound_of(items);
+                let iterator = self.draft.intern("Iterator");
+                let base = self.type_name(iterator);
+                let args = self.expr_list(&[item]);
+                bound = self.expr(Expr::Generic { base, args });
+            }
             self.bind_type_parameter(name, bound)
         };
-        names.into_iter().zip(bounds).map(&mut bind).collect()
+        names.into_iter().zip(bounds.into_iter().zip(items)).map(&mut bind).collect()
+    }
+
+    /// What all of these bounds say.
+    pub(super) fn bound_of(&mut self, mut bounds: Vec<NodeRef>) -> ExprId {
+        bounds.retain(|bound| !matches!(self.kind(*bound), Kind::Lifetime | Kind::RemovedTraitBound));
+        match bounds[..] {
+            [] => ExprId::UNKNOWN,
+            [only] => self.type_of(only),
+            _ => {
+                let bounds = self.types_of(bounds);
+                self.expr(Expr::Intersection(bounds))
+            }
+        }
     }
 }

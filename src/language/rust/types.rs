@@ -1,7 +1,7 @@
 //! Declared types with their members, traits, and `impl`s.
 
 use super::{Field, Kind, Rust};
-use crate::extract::{Next, NodeRef, Outline, TypeSketch};
+use crate::extract::{Next, NodeRef, Outline, This, TypeSketch};
 use crate::record::symbols::{
     BindingTarget, ClassId, ExportTarget, Expr, ExprId, Member, MemberValue, Object, ObjectId, SignatureId, Symbols,
 };
@@ -173,9 +173,11 @@ impl Outline<'_, '_, Rust> {
             None => self.intern_node(ty),
         };
         let of = self.base_of(ty);
+        // With its arguments, whose bounds stand here.
+        let own = if self.kind(ty) == Kind::GenericType { self.type_of(ty) } else { of };
         if of != ExprId::UNKNOWN {
-            let of = self.draft.symbols().expr(of);
-            self.bind_self(of);
+            let own = self.draft.symbols().expr(own);
+            self.bind_self(own);
         }
         let mut supertypes = Vec::new();
         if let Some(implemented) = implemented {
@@ -186,6 +188,7 @@ impl Outline<'_, '_, Rust> {
             self.own.implemented = Some(self.draft.intern(&text));
         }
         self.define_extension(name, of, &supertypes);
+        self.set_this(This::Of(own));
         Next::IntoAndLeave
     }
 
@@ -218,7 +221,9 @@ impl Outline<'_, '_, Rust> {
         self.begin_type();
         let type_params = self.bind_type_parameters(node);
         let aliased = self.type_of(ty);
-        if !is_member {
+        if is_member {
+            self.push_associated(name, aliased);
+        } else {
             self.bind(outer, name, BindingTarget::Alias(aliased));
             if outer == Symbols::FILE_SCOPE {
                 self.export(name, ExportTarget::Local(name), None);
@@ -227,5 +232,22 @@ impl Outline<'_, '_, Rust> {
         self.define_type(class, TypeSketch { type_params, ..TypeSketch::new(NodeKind::TypeAlias, name, node) });
         self.set_field_text(text, Some(text));
         Next::IntoAndLeave
+    }
+
+    /// `type Item: Bound;` of a trait.
+    pub(super) fn enter_associated_type(&mut self, node: NodeRef) -> Next {
+        self.begin_item(node);
+        if let Some(name) = self.child_of_kind(node, Kind::TypeIdentifier) {
+            let name = self.intern_node(name);
+            let bounds = self.listed_in(node, Kind::TraitBounds);
+            let bound = self.bound_of(bounds);
+            self.push_associated(name, bound);
+        }
+        Next::Past
+    }
+
+    fn push_associated(&mut self, name: StringId, ty: ExprId) {
+        let value = MemberValue::Field { ty, value: ExprId::UNKNOWN };
+        self.push_member(Member { name, is_static: true, value });
     }
 }
