@@ -26,6 +26,8 @@ pub struct Facts {
     pub last_is_meant: bool,
     /// Whether a class is a value that can be passed and stored by its name.
     pub classes_are_values: bool,
+    /// Whether a variable of a declared type is called as the type says, whatever it is given.
+    pub types_say_calls: bool,
     /// The member that runs when an instance is called like a function.
     pub calling_member: Option<&'static str>,
     /// The member that gives what an instance is iterated over by, and the one that such an iterator gives its values by.
@@ -99,6 +101,7 @@ impl Facts {
         statics_are_shared: false,
         last_is_meant: false,
         classes_are_values: false,
+        types_say_calls: false,
         calling_member: None,
         iterating_members: None,
         indexing_member: None,
@@ -128,6 +131,7 @@ macro_rules! languages {
             typescript [
                 TypeScript = Facts {
                     name: "typescript",
+                    types_say_calls: true,
                     endings: &["ts", "mts", "cts", "tsx"],
                     bytes_a_byte: 78,
                     elements_are_members: true,

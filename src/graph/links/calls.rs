@@ -11,7 +11,7 @@ use crate::graph::types::members::MemberSearch;
 use crate::graph::types::overloads::Chosen;
 use crate::graph::types::table::{Env, Type, TypeId};
 use crate::record::symbols::{Expr, ExprId, MemberValue};
-use crate::record::{CallForm, CallRow, Run, StringId};
+use crate::record::{CallForm, CallRow, NodeKind, Run, StringId};
 
 impl<'p> CallLinker<'p> {
     /// What this call means.
@@ -137,7 +137,7 @@ impl<'p> CallLinker<'p> {
             }
             // A function or class merged with a namespace.
             Type::Intersection(list) => {
-                let mut of_all_functions = None;
+                let mut behind = None;
                 let found = self.first_of(list, |linker, part| {
                     if linker.is_unlisted(part, name) {
                         return None;
@@ -146,13 +146,16 @@ impl<'p> CallLinker<'p> {
                     let target = Some(target)
                         .filter(|target| target.function.is_some() || target.resolution != Resolution::Unresolved);
                     // What a namespace declares is meant before what all functions have.
-                    if matches!(linker.types.get(part), Type::Function { .. }) && linker.calls_itself(name) {
-                        of_all_functions = of_all_functions.or(target);
+                    let is_of_all =
+                        matches!(linker.types.get(part), Type::Function { .. }) && linker.calls_itself(name);
+                    // So it is before what a superclass outside of the program may have.
+                    if is_of_all || target.is_some_and(|target| target.function.is_none()) {
+                        behind = behind.or(target);
                         return None;
                     }
                     target
                 });
-                found.or(of_all_functions).unwrap_or_else(|| self.unresolved(caller))
+                found.or(behind).unwrap_or_else(|| self.unresolved(caller))
             }
             // `f.call(x)` runs `f`.
             Type::Function { file, .. } if self.calls_itself(name) => match self.function_of_type(receiver) {
@@ -185,7 +188,11 @@ impl<'p> CallLinker<'p> {
         let found = |linker: &Self, file| if is_super { Resolution::Inherited } else { linker.lexical(file) };
         match self.types.get(ty) {
             Type::Class(class) | Type::Instance { class, .. } => {
-                let function = self.constructor(class);
+                let mut function = self.constructor(class);
+                // An interface says what `new` makes of a value; what runs is the function that the value is.
+                if function.is_none() && self.class_kind(class) == NodeKind::Interface {
+                    function = self.plain_call(callee).function;
+                }
                 // Of a type in several parts it is the one that has the constructor.
                 let parts = self.program.packages().parts(class);
                 let with_constructor =

@@ -110,6 +110,10 @@ impl<'p> CallLinker<'p> {
         let module = self.module(file);
         let mut function_of = |row: &u32| match module.symbols().bindings[*row as usize].target {
             BindingTarget::Function(signature) => self.function_at(file, signature),
+            // What is no function itself is what the variable is declared as.
+            BindingTarget::Variable { ty, value } if ty != ExprId::UNKNOWN && self.is_as_declared(file, value) => {
+                self.function_of(file, ty, Env::NONE)
+            }
             BindingTarget::Variable { value, .. } if value != ExprId::UNKNOWN => {
                 self.function_of(file, value, Env::NONE)
             }

@@ -21,6 +21,9 @@ impl<M> Linker<'_, M> {
         let FoundMember { file, value, env, .. } = member;
         match value {
             MemberValue::Method(signature) => self.function_at(file, signature),
+            MemberValue::Field { ty, value } if ty != ExprId::UNKNOWN && self.is_as_declared(file, value) => {
+                if self.is_computed(file, ty) { self.function_of(file, ty, env) } else { None }
+            }
             MemberValue::Field { value, .. } if value != ExprId::UNKNOWN => self.function_of(file, value, env),
             // `typeof f`, or what a type is looked up in.
             MemberValue::Field { ty, .. } if ty != ExprId::UNKNOWN && self.is_computed(file, ty) => {
@@ -28,6 +31,13 @@ impl<M> Linker<'_, M> {
             }
             MemberValue::Field { .. } | MemberValue::Getter(_) | MemberValue::Setter(_) => None,
         }
+    }
+
+    /// Whether a value that is given to something of a declared type is called as that says: what a call gives, or another name
+    /// for something, in languages whose types say how their values are called.
+    pub fn is_as_declared(&self, file: FileId, value: ExprId) -> bool {
+        let module = self.module(file);
+        module.facts().types_say_calls && matches!(module.expr(value), Expr::Call { .. } | Expr::Member { .. })
     }
 
     /// Whether a type is that of something else: one that is written down is no function of the program.

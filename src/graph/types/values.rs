@@ -243,7 +243,9 @@ impl<'p, M> Linker<'p, M> {
     /// The value that these bindings of one name stand for.
     pub fn value(&mut self, file: FileId, rows: &[u32], env: Env) -> TypeId {
         let module = self.module(file);
-        let (mut function, mut class, mut imported, mut variable, mut namespace) = (None, None, None, None, None);
+        let (mut function, mut class, mut imported, mut variable) = (None, None, None, None);
+        // A namespace may be declared in several blocks.
+        let mut namespaces = Vec::new();
         let is_last_meant = module.facts().last_is_meant;
         for row in rows {
             let binding = module.symbols().bindings[*row as usize];
@@ -274,7 +276,7 @@ impl<'p, M> Linker<'p, M> {
                     }
                 }
                 BindingTarget::Namespace(scope) => {
-                    namespace.get_or_insert(self.types.add(Type::Namespace { file, scope }));
+                    namespaces.push(self.types.add(Type::Namespace { file, scope }));
                 }
                 BindingTarget::Alias(_) | BindingTarget::TypeParameter { .. } => {}
             }
@@ -290,12 +292,14 @@ impl<'p, M> Linker<'p, M> {
             (_, _, _, Some(row)) => Some(self.types.add(Type::Class(InFile { file, row }))),
             _ => None,
         };
-        match (value, namespace) {
-            (Some(value), Some(namespace)) => {
-                let list = self.types.add_list(&[value, namespace]);
+        let parts: Vec<TypeId> = value.into_iter().chain(namespaces).collect();
+        match parts[..] {
+            [] => TypeId::UNKNOWN,
+            [only] => only,
+            _ => {
+                let list = self.types.add_list(&parts);
                 self.types.add(Type::Intersection(list))
             }
-            (value, namespace) => value.or(namespace).unwrap_or(TypeId::UNKNOWN),
         }
     }
 
