@@ -59,9 +59,9 @@ export interface AnalysisNode {
 
 /**
  * How a call's target was found: declared in the calling file, imported by it, a member of the receiver's own type or
- * of a supertype of it, outside the repository, or not known.
+ * of a supertype of it, a part of the language or its runtime, outside the repository, or not known.
  */
-export type CallResolution = 'local' | 'import' | 'receiver' | 'inherited' | 'external' | 'unresolved';
+export type CallResolution = 'local' | 'import' | 'receiver' | 'inherited' | 'builtin' | 'external' | 'unresolved';
 
 /** One call expression, `new`, JSX element, tagged template or decorator with arguments. */
 export interface Call {
@@ -82,6 +82,8 @@ export interface Call {
    * where nothing but the target can run. In a stream: those of the calling file.
    */
   candidates: string[];
+  /** Key in `types` of the receiver's type (of a class whose static member is called that class), or `null`. */
+  receiverType: string | null;
 }
 
 /**

@@ -85,7 +85,7 @@ describe('the compatibility fixture for Go', () => {
     const order = 'store/order.go';
     const money = 'money/money.go';
     expect(callsIn(graph, root, order)).toEqual([
-      { function: 'append', caller: '', file: order, targetKey: null, resolution: 'unresolved' },
+      { function: 'append', caller: '', file: order, targetKey: null, resolution: 'builtin' },
       { function: 'touch', caller: 'Order', file: order, targetKey: `${order}::Order::touch`, resolution: 'receiver' },
       { function: 'Now', caller: 'Clock', file: order, targetKey: null, resolution: 'unresolved' },
       { function: 'sum', caller: '', file: order, targetKey: `${order}::Order::Total::sum`, resolution: 'local' },

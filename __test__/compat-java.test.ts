@@ -51,10 +51,10 @@ describe('the graph of the Java fixture', () => {
       `Order.touch > ${order} [${order}::Order::touch] receiver`,
       `Clock.now > ${order} [-] unresolved`,
       'List.stream > java.util.List [-] external',
-      `lines.mapToInt > ${order} [-] unresolved`,
+      `Stream.mapToInt > ${order} [-] builtin`,
       `.price > ${order} [${order}::Order::price] local`,
-      `lines.sum > ${order} [-] unresolved`,
-      `String.length > ${order} [-] unresolved`,
+      `IntStream.sum > ${order} [-] builtin`,
+      `String.length > ${order} [-] builtin`,
     ]);
   });
 });

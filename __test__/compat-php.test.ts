@@ -35,8 +35,8 @@ describe('the graph of the PHP fixture', () => {
   it('follows calls to classes, and to the types of receivers', () => {
     expect(writtenCalls(graph, root, order)).toEqual([
       'LoggerInterface.info > Psr\\Log\\LoggerInterface [-] external',
-      `.array_sum > ${order} [-] unresolved`,
-      `.array_map > ${order} [-] unresolved`,
+      `.array_sum > ${order} [-] builtin`,
+      `.array_map > ${order} [-] builtin`,
       `Order.__construct > ${order} [${order}::Order::__construct] local`,
       `Order.logger > ${order} [-] unresolved`,
       `Order.create > ${order} [${order}::Order::create] receiver`,

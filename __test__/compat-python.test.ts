@@ -52,7 +52,7 @@ describe('the graph of the Python fixture', () => {
   it('follows calls to modules, classes and the types of receivers', () => {
     expect(writtenCalls(graph, root, order)).toEqual([
       'js.dumps > json [-] external',
-      `lines.append > ${order} [-] unresolved`,
+      `lines.append > ${order} [-] builtin`,
       `acc.plus > ${order} [-] unresolved`,
       `.zero > ${money} [${money}::zero] import`,
       `.combine > ${order} [${order}::Order::total::combine] local`,

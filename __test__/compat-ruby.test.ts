@@ -47,15 +47,15 @@ describe('the graph of the Ruby fixture', () => {
 
   it('follows calls to constants, to itself, and to what methods give', () => {
     expect(writtenCalls(graph, root, order)).toEqual([
-      `.require > ${order} [-] unresolved`,
-      `.require_relative > ${order} [-] unresolved`,
-      `.include > ${order} [-] unresolved`,
-      `.attr_accessor > ${order} [-] unresolved`,
+      `.require > ${order} [-] builtin`,
+      `.require_relative > ${order} [-] builtin`,
+      `.include > ${order} [-] builtin`,
+      `.attr_accessor > ${order} [-] builtin`,
       `Money.zero > ${money} [${money}::Shop::Money::zero] receiver`,
       `@lines.push > ${order} [-] unresolved`,
       `.touch > ${order} [${order}::Shop::Order::touch] local`,
       `Order.initialize > ${order} [${order}::Shop::Order::initialize] local`,
-      `.private > ${order} [-] unresolved`,
+      `.private > ${order} [-] builtin`,
       `@clock.now > ${order} [-] unresolved`,
       `Order.create > ${order} [${order}::Shop::Order::create] receiver`,
       `Order.add_line > ${order} [${order}::Shop::Order::add_line] receiver`,
@@ -116,8 +116,8 @@ order = Shop::Order.new
   expect(allBelow(root, typeIn(graph, root, `${order}::Shop::Order`).extends)).toEqual([`${record}::Shop::Record`]);
   expect(allBelow(root, typeIn(graph, root, `${record}::Shop::Loud`).implementedBy)).toEqual([`${order}::Shop::Order`]);
   expect(writtenCalls(graph, root, 'bin/run.rb')).toEqual([
-    '.require > bin/run.rb [-] unresolved',
-    '.require_relative > bin/run.rb [-] unresolved',
+    '.require > bin/run.rb [-] builtin',
+    '.require_relative > bin/run.rb [-] builtin',
     `Order.make > ${order} [${order}::Shop::Order::make] receiver`,
     `Order.run > ${order} [${order}::Shop::Order::run] receiver`,
     `Order.save > ${record} [${record}::Shop::Record::save] inherited`,
@@ -127,8 +127,8 @@ order = Shop::Order.new
     `Order.run > ${order} [${order}::Shop::Order::run] receiver`,
   ]);
   expect(writtenCalls(graph, root, order)).toEqual([
-    `.include > ${order} [-] unresolved`,
-    `.attr_reader > ${order} [-] unresolved`,
+    `.include > ${order} [-] builtin`,
+    `.attr_reader > ${order} [-] builtin`,
     `Record.initialize > ${order} [-] unresolved`,
     `Line.initialize > ${line} [-] import`,
     `Order.initialize > ${order} [${order}::Shop::Order::initialize] local`,

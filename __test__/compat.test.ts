@@ -779,14 +779,14 @@ describe('what the old service had wrong or missing', () => {
       caller: '',
       file: 'src/shared/clock.ts',
       targetKey: null,
-      resolution: 'unresolved',
+      resolution: 'builtin',
     });
     expect(callOf(graph, root, repository, 'parse')).toEqual({
       function: 'parse',
       caller: 'JSON',
       file: repository,
       targetKey: null,
-      resolution: 'unresolved',
+      resolution: 'builtin',
     });
   });
 

@@ -44,7 +44,7 @@ export interface AnalysisNode {
   children: AnalysisNode[];
 }
 
-export type CallResolution = 'local' | 'import' | 'receiver' | 'inherited' | 'external' | 'unresolved';
+export type CallResolution = 'local' | 'import' | 'receiver' | 'inherited' | 'builtin' | 'external' | 'unresolved';
 
 export interface Call {
   nodeId: string;
@@ -55,6 +55,7 @@ export interface Call {
   targetKey: string | null;
   resolution: CallResolution;
   candidates: string[];
+  receiverType: string | null;
 }
 
 export interface Reference {

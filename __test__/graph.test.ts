@@ -190,7 +190,7 @@ describe('a plain call goes to', () => {
       title: 'nothing for a global',
       files: { 'main.ts': 'queueMicrotask(() => 1);\n' },
       call: 'queueMicrotask',
-      expected: { caller: '', file: 'main.ts', targetKey: null, resolution: 'unresolved' },
+      expected: { caller: '', file: 'main.ts', targetKey: null, resolution: 'builtin' },
     },
     {
       title: 'a function of a module imported at run time',

@@ -74,3 +74,27 @@ describe('references', () => {
     expect(graph.functions.get('f')?.references).toEqual([]);
   });
 });
+
+describe('receiverType', () => {
+  it('is the key of what a member is called on, and null where that is nothing of the repository', async () => {
+    const folder = await repositoryOf({
+      'order.ts':
+        'export class Base { save() {} }\nexport class Order extends Base { static load() { return new Order(); } }\n',
+      'use.ts':
+        "import { Order } from './order';\nOrder.load().save();\nconst many = [new Order()]; many[0].save(); many.pop(); run();\nfunction run() { JSON.parse(''); }\n",
+    });
+    const { files } = await buildGraphStreaming(folder);
+    const calls = files.get(join(folder, 'use.ts'))?.calls ?? [];
+    const key = `${join(folder, 'order.ts')}::Order`;
+    const types = calls.map((call) => [call.function, call.receiverType, call.resolution]);
+    expect(types).toEqual([
+      ['load', key, 'receiver'],
+      ['save', key, 'inherited'],
+      ['constructor', null, 'import'],
+      ['save', key, 'inherited'],
+      ['pop', null, 'builtin'],
+      ['run', null, 'local'],
+      ['parse', null, 'builtin'],
+    ]);
+  });
+});

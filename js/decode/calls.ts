@@ -66,6 +66,7 @@ export class CallDecoding {
         targetKey: null,
         resolution: 'unresolved',
         candidates: [],
+        receiverType: null,
       };
       at += CallColumn.width;
       id += Layout.idCharacters;
@@ -112,6 +113,8 @@ export class CallLinking {
       if (name !== Layout.none) call.function = strings.at(name);
       const list = words[at + CallLinkColumn.candidates] as number;
       if (list !== Layout.none) call.candidates = this.#candidatesAt(list);
+      const receiver = words[at + CallLinkColumn.receiverType] as number;
+      if (receiver !== Layout.none) call.receiverType = strings.at(receiver);
       at += CallLinkColumn.width;
     }
     this.#next = end;

@@ -48,7 +48,7 @@ export type NodeKinds = readonly [
 ];
 
 /** How calls are resolved, by number. */
-export type Resolutions = readonly ['local', 'import', 'receiver', 'inherited', 'external', 'unresolved'];
+export type Resolutions = readonly ['local', 'import', 'receiver', 'inherited', 'external', 'unresolved', 'builtin'];
 
 /** How functions and types are referred to, by number. */
 export type ReferenceKinds = readonly ['value', 'decorator', 'type', 'access'];
@@ -250,7 +250,8 @@ export const enum CallLinkColumn {
   resolution = 3,
   function = 4,
   candidates = 5,
-  width = 6,
+  receiverType = 6,
+  width = 7,
 }
 
 /** Columns of `ReferenceLink`. */

@@ -39,6 +39,7 @@ export const RESOLUTIONS: readonly CallResolution[] = [
   'inherited',
   'external',
   'unresolved',
+  'builtin',
 ] as const satisfies Resolutions;
 
 /** By number. */

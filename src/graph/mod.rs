@@ -175,6 +175,7 @@ fn link(program: &Program, id: FileId, subtypes: &Arc<Subtypes>, allowance: &All
             resolution: target.resolution,
             name: target.name.map(|name| edges.name(name)),
             candidates: candidates.map(|functions| edges.candidates(functions)),
+            receiver_type: target.receiver,
         })
     });
     let calls = calls.collect::<Result<_, _>>()?;

@@ -55,6 +55,7 @@ impl Repository {
                     Resolution::Inherited => "inherited",
                     Resolution::External => "external",
                     Resolution::Unresolved => "unresolved",
+                    Resolution::Builtin => "builtin",
                 };
                 let key = link.target_key.map_or_else(|| "-".to_owned(), text);
                 let function = file.record.text(call.function);

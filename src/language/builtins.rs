@@ -357,6 +357,13 @@ pub struct Table {
     /// Members of values of which nothing is known, or that come from outside the program: calling one gives this, if anything
     /// is known of it.
     pub outside: &'static [BuiltinMember],
+    /// Names of functions, classes and objects that every program has, in order: what is called by such a name, or on it, is a
+    /// part of the language or its runtime, unless the program declares the name.
+    pub names: &'static [&'static str],
+    /// Those of the types that are no part of the language or its runtime, but of packages that come with neither.
+    pub foreign: &'static [&'static str],
+    /// Whether values of the language's own types have no members but the language's.
+    pub is_closed: bool,
     /// Members of values of any type, also of one that nothing is known of: what calling one gives may be this, beside what the
     /// type of the value says.
     pub anywhere: &'static [BuiltinMember],
@@ -407,6 +414,9 @@ impl Table {
             sums: &[],
             leading: None,
             aliases: &[],
+            names: &[],
+            foreign: &[],
+            is_closed: false,
             values: &[],
             packages: &[],
             outside: &[],
@@ -467,6 +477,12 @@ impl Builtins {
         self.table.outside.iter().find(|member| member.name == name).map(|member| member.gives)
     }
 
+    /// Whether a function, class or object has this name in every program.
+    #[must_use]
+    pub fn has_name(&self, name: &str) -> bool {
+        self.table.names.binary_search(&name).is_ok()
+    }
+
     /// Whether this is the name of a list's type.
     #[must_use]
     pub fn is_list(&self, name: &str) -> bool {
@@ -516,6 +532,9 @@ mod tests {
         let table = &builtins.table;
         let mut faults = Vec::new();
         let mut names = BTreeSet::new();
+        if !table.names.is_sorted_by(|one, other| one < other) {
+            faults.push("names out of order".into());
+        }
         for name in table.list.names.iter().chain(table.types.iter().flat_map(|ty| ty.names)) {
             if !names.insert(*name) {
                 faults.push(format!("{name} is there twice"));

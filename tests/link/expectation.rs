@@ -56,6 +56,7 @@ impl LinkedFile {
             Resolution::Inherited => "inherited",
             Resolution::External => "external",
             Resolution::Unresolved => "unresolved",
+            Resolution::Builtin => "builtin",
         };
         let key = link.target_key.map(|key| self.text(key));
         let mut text = format!("{} {resolution}", key.as_deref().unwrap_or("-"));

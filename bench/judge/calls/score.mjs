@@ -64,7 +64,7 @@ export class Score {
 
   #addInside(truth, call) {
     this.calls += 1;
-    const isAnswer = call !== undefined && call.resolution !== 'unresolved';
+    const isAnswer = call !== undefined && !['unresolved', 'builtin'].includes(call.resolution);
     const isFileRight = isAnswer && truth.to.some(({ path }) => this.#graph.isAt(call.file, path));
     if (isFileRight) this.rightFile += 1;
     const bodies = truth.to.filter(({ hasBody }) => hasBody);

@@ -7,6 +7,7 @@ use super::dispatch::Dispatch;
 use super::edges::Place;
 use super::file_links::Resolution;
 use super::targets::{CallLinker, CallTarget};
+use crate::graph::names::files::TypeRef;
 use crate::graph::types::members::MemberSearch;
 use crate::graph::types::overloads::Chosen;
 use crate::graph::types::table::{Env, Type, TypeId};
@@ -18,6 +19,9 @@ impl<'p> CallLinker<'p> {
     pub fn call_target(&mut self, call: &CallRow) -> CallTarget<'p> {
         self.begin_question();
         let target = self.named_target(call);
+        if self.is_builtin(call, &target) {
+            return CallTarget { resolution: Resolution::Builtin, ..target };
+        }
         match call.arguments {
             Some(arguments) => self.overload(target, arguments, call.form == CallForm::Construct),
             None => target,
@@ -116,7 +120,17 @@ impl<'p> CallLinker<'p> {
             None => self.memo.roots.name(module, object),
         };
         let through_super = matches!(module.expr(object), Expr::Super(_));
-        self.member_of_type(receiver, module.text(name), caller, through_super)
+        let target = self.member_of_type(receiver, module.text(name), caller, through_super);
+        CallTarget { receiver: self.type_of_receiver(receiver), ..target }
+    }
+
+    /// The type of the graph that a receiver is of, the first of several; of a class itself that class.
+    fn type_of_receiver(&mut self, receiver: TypeId) -> Option<TypeRef> {
+        match self.types.get(receiver) {
+            Type::Instance { class, .. } | Type::Class(class) => self.type_of_class(class),
+            Type::Union(list) | Type::Intersection(list) => self.first_of(list, Self::type_of_receiver),
+            _ => None,
+        }
     }
 
     fn member_of_type(&mut self, receiver: TypeId, name: &'p str, caller: &'p str, is_super: bool) -> CallTarget<'p> {

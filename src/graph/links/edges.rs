@@ -58,6 +58,8 @@ pub struct CallEdge {
     pub name: Option<NameId>,
     /// A row of [`Edges::candidates`], where it depends on the receiver's own type which function runs.
     pub candidates: Option<CandidatesId>,
+    /// The type of the receiver, if it is one of the program.
+    pub receiver_type: Option<TypeRef>,
 }
 
 /// What is named without being called.
@@ -107,6 +109,7 @@ impl Edges {
             }
         }
         self.calls.iter_mut().filter_map(|call| call.function.as_mut()).for_each(renumber);
+        self.calls.iter_mut().filter_map(|call| call.receiver_type.as_mut()).for_each(|ty| ty.file = file);
         for reference in &mut self.references {
             match &mut reference.to {
                 Referent::Function(function) => function.file = file,

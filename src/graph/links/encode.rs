@@ -144,6 +144,7 @@ impl Resolution {
             3 => Self::Inherited,
             4 => Self::External,
             5 => Self::Unresolved,
+            6 => Self::Builtin,
             _ => return None,
         })
     }
@@ -236,7 +237,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn resolution() -> impl Strategy<Value = Resolution> {
-        (0u32..6).prop_map(|number| Resolution::from_u32(number).unwrap())
+        (0u32..7).prop_map(|number| Resolution::from_u32(number).unwrap())
     }
 
     prop_compose! {
@@ -248,7 +249,8 @@ mod tests {
             calls in proptest::collection::vec(
                 (any::<prop::sample::Index>(), any::<prop::sample::Index>(),
                  any::<Option<prop::sample::Index>>(), resolution(),
-                 any::<Option<prop::sample::Index>>(), any::<Option<prop::sample::Index>>()), 0..8),
+                 any::<Option<prop::sample::Index>>(), any::<Option<prop::sample::Index>>(),
+                 any::<Option<prop::sample::Index>>()), 0..8),
             references in proptest::collection::vec(
                 (0..u32::MAX, any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0u32..4), 0..4),
             candidates in proptest::collection::vec(
@@ -282,12 +284,13 @@ mod tests {
                 implements: list(1),
                 extended_by: list(2),
                 implemented_by: list(3),
-                calls: calls.into_iter().map(|(file, caller, target, resolution, function, list)| CallLink {
+                calls: calls.into_iter().map(|(file, caller, target, resolution, function, list, receiver)| CallLink {
                     file: pick(file),
                     caller: pick(caller),
                     target_key: target.map(pick),
                     resolution,
                     function: function.map(pick),
+                    receiver_type: receiver.map(pick),
                     candidates: list.map(|list| CandidatesId(list.index(candidates.len()) as u32)),
                 }).collect(),
                 candidates: candidates.iter().map(|list| list.iter().copied().map(pick).collect()).collect(),

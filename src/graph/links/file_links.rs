@@ -19,6 +19,8 @@ pub enum Resolution {
     External = 4,
     /// Not known.
     Unresolved = 5,
+    /// A part of the language or its runtime.
+    Builtin = 6,
 }
 
 /// How a function or type is named without being called; the contract's `kind` of a reference.
@@ -51,6 +53,8 @@ rows! {
         pub function: Option<LinkText> => strings in SHOWN,
         /// Where it depends on the receiver's own type which function runs: a row of [`FileLinks::candidates`].
         pub candidates: Option<CandidatesId> => candidates in SHOWN,
+        /// Key of the receiver's type in the graph's types.
+        pub receiver_type: Option<LinkText> => strings in SHOWN,
     }
 
     /// A name that turned out to be a reference.

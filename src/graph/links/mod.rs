@@ -1,7 +1,7 @@
 //! What is linked with what: calls and other uses of names with functions, types with their supertypes and subtypes.
 //!
 //! `calls` and `supertypes` ask what expressions are; a call's target is one of `targets`, that of a name is for
-//! `named_calls` to tell, its caller for `callers`. `references` tells what a name means that is not called. `dispatch` says
+//! `named_calls` to tell, its caller for `callers`. `natives` knows calls of the language itself, `references` tells what a name means that is not called. `dispatch` says
 //! by the `subtypes` what else a call may run, `satisfaction` which types implement an interface without saying so. `edges`
 //! is what linking answers, in numbers; `texts` makes a file's [`FileLinks`] of that, `encode`
 //! their bytes.
@@ -13,6 +13,7 @@ pub mod edges;
 pub mod encode;
 mod file_links;
 mod named_calls;
+mod natives;
 mod references;
 pub(super) mod satisfaction;
 pub(super) mod subtypes;

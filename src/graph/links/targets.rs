@@ -9,7 +9,7 @@ use super::callers::Roots;
 use super::dispatch::Dispatch;
 use super::edges::Place;
 use super::file_links::Resolution;
-use crate::graph::names::files::{FileId, FunctionRef};
+use crate::graph::names::files::{FileId, FunctionRef, TypeRef};
 use crate::graph::names::modules::Origin;
 use crate::graph::types::linker::Linker;
 use crate::graph::types::table::TypeId;
@@ -29,6 +29,8 @@ pub(in crate::graph) struct CallTarget<'p> {
     /// The type and name of a member that may be one of several, where that is no question of subtypes: a constructor,
     /// what `super` or a static import leads to.
     pub overloaded: Option<(TypeId, &'p str)>,
+    /// The type of the receiver.
+    pub receiver: Option<TypeRef>,
 }
 
 /// What is found out about calls while one file is linked.
@@ -51,7 +53,7 @@ impl<'p> CallTarget<'p> {
         function: Option<FunctionRef>,
         resolution: Resolution,
     ) -> Self {
-        Self { place, caller, function, resolution, name: None, dispatch: None, overloaded: None }
+        Self { place, caller, function, resolution, name: None, dispatch: None, overloaded: None, receiver: None }
     }
 }
 

@@ -56,6 +56,7 @@ pub(in crate::graph) fn links(
         resolution: call.resolution,
         function: call.name.map(LinkText::from),
         candidates: call.candidates,
+        receiver_type: call.receiver_type.map(|ty| texts.type_key(ty)),
     });
     let calls = calls.collect();
     let references = references.iter().map(|edge| {

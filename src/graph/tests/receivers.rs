@@ -19,10 +19,10 @@ function f(o: O, bill: Bill, either: null | string | O, text: string, any: any) 
             "Order.save > order.ts [order.ts::Base::save] inherited",
             "Invoice.send > order.ts [order.ts::Invoice::send] receiver",
             "Order.add > order.ts [order.ts::Order::add] receiver",
-            "text.trim > a.ts [-] unresolved",
+            "text.trim > a.ts [-] builtin",
             "any.thing > a.ts [-] unresolved",
-            "o.push > a.ts [-] unresolved",
-            "Map.get > a.ts [-] unresolved",
+            "o.push > a.ts [-] builtin",
+            "Map.get > a.ts [-] builtin",
             "Line.print > order.ts [order.ts::Line::print] receiver",
         ]
     );
@@ -42,7 +42,7 @@ async function f(o: O, store: Store) {
     let calls = with_order(source);
     let found = |call: &str| assert!(calls.iter().any(|line| line == call), "{call} not in {calls:#?}");
     for call in [
-        "Promise.then > a.ts [-] unresolved",
+        "Promise.then > a.ts [-] builtin",
         "Customer.notify > order.ts [order.ts::Customer::notify] receiver",
         "Store.find > order.ts [-] receiver",
         "Store.run > order.ts [-] receiver",
@@ -93,7 +93,7 @@ new B(); new Bare(); new O(); new Map(); function g(x) { new x.Y(); }";
             "B.constructor > a.ts [a.ts::A::constructor] local",
             "Bare.constructor > a.ts [-] local",
             "Order.constructor > order.ts [order.ts::Base::constructor] import",
-            "Map.constructor > a.ts [-] unresolved",
+            "Map.constructor > a.ts [-] builtin",
             "x.constructor > a.ts [-] unresolved",
         ]
     );

@@ -4,13 +4,23 @@
 use crate::language::builtins::Shape::Argument;
 use crate::language::builtins::{BuiltinType, Builtins, Table, property};
 
-pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table::new(&[
-    // What `range` gives first, at the place 0, is a key.
-    BuiltinType::new(&[MAP], 2).iterated(Argument(1)).members(&[property("0", Argument(0))]).whole(),
-]));
+pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
+    names: NAMES,
+    is_closed: true,
+    ..Table::new(&[
+        // What `range` gives first, at the place 0, is a key.
+        BuiltinType::new(&[MAP], 2).iterated(Argument(1)).members(&[property("0", Argument(0))]).whole(),
+    ])
+});
 
 /// The name of maps: a word of the language, which nothing else is called.
 pub(super) const MAP: &str = "map";
+
+/// Functions, classes and objects that every program has.
+const NAMES: &[&str] = &[
+    "append", "cap", "clear", "close", "complex", "copy", "delete", "imag", "len", "make", "max", "min", "new",
+    "panic", "print", "println", "real", "recover",
+];
 
 /// Whether a name is that of a type whose values have no methods.
 pub(super) fn is_builtin(name: &str) -> bool {

@@ -19,6 +19,7 @@ const ENTRY: Shape = Tuple(&[Argument(0), Argument(1)]);
 const COPY: Shape = With(&This, &[ArgumentOf(&Passed(0), 0)]);
 
 pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
+    names: NAMES,
     list: BuiltinType::new(LIST_NAMES, 1).iterated(T).whole().members(LIST),
     anywhere: ANYWHERE,
     leading: Some("deref"),
@@ -50,6 +51,56 @@ pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
         pointer(POINTER_NAMES, &[]),
     ])
 });
+
+/// Functions, classes and objects that every program has.
+const NAMES: &[&str] = &[
+    "Box",
+    "Err",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Some",
+    "String",
+    "ToString",
+    "Vec",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "cfg",
+    "column",
+    "compile_error",
+    "concat",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "drop",
+    "env",
+    "eprint",
+    "eprintln",
+    "file",
+    "format",
+    "format_args",
+    "include",
+    "include_bytes",
+    "include_str",
+    "line",
+    "matches",
+    "module_path",
+    "option_env",
+    "panic",
+    "print",
+    "println",
+    "stringify",
+    "thread_local",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
+];
 
 const fn pointer(names: &'static [&'static str], members: &'static [BuiltinMember]) -> BuiltinType {
     BuiltinType::new(names, 1).leads().members(members)
