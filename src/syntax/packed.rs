@@ -38,6 +38,8 @@ packed! {
     C_SHARP = (tree_sitter_c_sharp, c_sharp_parse_tables, "c_sharp"),
     /// PHP.
     PHP = (tree_sitter_php, php_parse_tables, "php"),
+    /// Python.
+    PYTHON = (tree_sitter_python, python_parse_tables, "python"),
     /// Ruby.
     RUBY = (tree_sitter_ruby, ruby_parse_tables, "ruby"),
     /// Rust.
@@ -71,6 +73,7 @@ mod tests {
         let sources = [
             (&C_SHARP, "class A { int B(int c) => c + 1; }"),
             (&PHP, "<?php class A { function b(int $c) { return $c + 1; } }"),
+            (&PYTHON, "class A:\n    def b(self, c):\n        return c + 1\n"),
             (&RUBY, "class A\n  def b(c) = c + 1\nend\n"),
             (&RUST, "struct A; impl A { fn b(c: i32) -> i32 { c + 1 } }"),
         ];

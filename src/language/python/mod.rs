@@ -20,6 +20,7 @@ use crate::extract::table::extraction;
 use crate::extract::{Next, NodeRef, Outline, Visitor};
 use crate::record::StringId;
 use crate::record::symbols::{ClassId, ExportTarget, Expr, ExprId, ScopeId, Symbols};
+use crate::syntax::packed;
 use grammar::{Field, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -114,7 +115,7 @@ impl Outline<'_, '_, Python> {
     }
 }
 
-extraction!(Python, tree_sitter_python::LANGUAGE.into());
+extraction!(Python, packed::PYTHON.clone());
 
 impl Visitor for Python {
     fn leave(file: &mut Outline<'_, '_, Self>, _node: NodeRef) {
