@@ -329,6 +329,8 @@ describe('a language', () => {
       'tree_sitter_c_sharp',
       'tree_sitter_php',
       '"php"',
+      'tree_sitter_python',
+      '"python"',
       'tree_sitter_ruby',
       '"ruby"',
       'tree_sitter_rust',

@@ -47,6 +47,7 @@ describe('the compatibility fixture for Rust', () => {
   it('follows every call, one a call expression, macros too', () => {
     expect(callsIn(graph, root, lib)).toEqual([
       { function: 'format', caller: '', ...unresolved },
+      { function: 'total', caller: 'Priced', file: lib, targetKey: null, resolution: 'receiver' },
       { function: 'new', caller: 'Vec', ...unresolved },
       { function: 'push', caller: 'lines', ...unresolved },
       { function: 'touch', caller: 'Order', file: lib, targetKey: `${lib}::Order::touch`, resolution: 'receiver' },
@@ -61,6 +62,7 @@ describe('the compatibility fixture for Rust', () => {
       },
       { function: 'sum', caller: 'lines', ...unresolved },
       { function: 'println', caller: '', ...unresolved },
+      { function: 'double', caller: '', file: lib, targetKey: `${lib}::find::double`, resolution: 'local' },
       { function: 'new', caller: 'Order', file: lib, targetKey: `${lib}::Order::new`, resolution: 'receiver' },
       { function: 'to_string', caller: 'id', ...unresolved },
       {

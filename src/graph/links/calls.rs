@@ -7,7 +7,7 @@ use super::dispatch::Dispatch;
 use super::edges::Place;
 use super::file_links::Resolution;
 use super::targets::{CallLinker, CallTarget};
-use crate::graph::names::files::TypeRef;
+use crate::graph::names::files::{InFile, TypeRef};
 use crate::graph::types::members::MemberSearch;
 use crate::graph::types::overloads::Chosen;
 use crate::graph::types::table::{Env, Type, TypeId};
@@ -115,7 +115,12 @@ impl<'p> CallLinker<'p> {
         let module = self.module(self.file);
         let receiver = self.type_of(self.file, object, Env::NONE);
         let receiver = self.holder_of(receiver, module.text(name));
-        let caller = match self.name_of_type(receiver) {
+        // What `super` looks into first may be included; it is the superclass that it is called after.
+        let named = match module.expr(object) {
+            Expr::Super(Some(row)) => self.superclass(InFile { file: self.file, row }, Env::NONE).known(),
+            _ => None,
+        };
+        let caller = match self.name_of_type(named.unwrap_or(receiver)) {
             Some(name) => name,
             None => self.memo.roots.name(module, object),
         };

@@ -3,15 +3,17 @@
 //! In: a module or package and a name in it, or a full name. Out: [`Found`]. Follows `export { a as b } from`, `export *`,
 //! names that are imported and exported again, `export =`; a circle of re-exports ends as [`Found::Missing`].
 
+mod inner;
+
 use super::files::{ExportRef, FileId, InFile};
 use super::found::Found;
-use super::inner::Steps;
 use super::modules::{ModuleTarget, Origin, shown};
 use super::packages::PackageId;
 use super::program::Program;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportId, ExportTarget, Symbols};
 use crate::resolve::NAME_MARK;
+use inner::Steps;
 
 /// More levels than anyone nests packages and types in each other.
 const MAX_LEVELS: usize = 16;
@@ -32,7 +34,7 @@ impl Program {
     }
 
     /// The same, as far as a question about modules within files has steps left.
-    pub(super) fn imported_with<'a>(
+    fn imported_with<'a>(
         &'a self,
         file: FileId,
         specifier: StringId,
@@ -161,7 +163,7 @@ impl Program {
     }
 
     /// The same, as far as a question about modules within files has steps left.
-    pub(super) fn exported_with<'a>(
+    fn exported_with<'a>(
         &'a self,
         file: FileId,
         name: &'a str,

@@ -11,7 +11,6 @@ pub(super) mod exports;
 pub(super) mod extensions;
 pub(super) mod files;
 pub(super) mod found;
-mod inner;
 pub(super) mod keys;
 pub(super) mod lenders;
 pub(super) mod modules;

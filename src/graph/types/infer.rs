@@ -4,8 +4,7 @@
 
 use super::linker::Linker;
 use super::members::{FoundMember, MemberSearch};
-use super::table::{Env, ListId, Type, TypeId};
-use super::variables::GenericAlias;
+use super::table::{Env, GenericAlias, ListId, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId, InFile};
 use crate::language::builtins::GENERATOR;
 use crate::record::symbols::{CALLED, CONSTRUCTED, Expr, ExprId, MemberValue, SignatureId};

@@ -5,8 +5,7 @@
 //! only so far, as the linker's steps and levels bound it.
 
 use super::linker::Linker;
-use super::table::{Bound, Env, Type, TypeId};
-use super::variables::GenericAlias;
+use super::table::{Bound, Env, GenericAlias, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId};
 use crate::record::Run;
 use crate::record::symbols::{CALLED, CONSTRUCTED, EACH_MEMBER, Expr, ExprId, Member, MemberValue, SignatureId};

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::graph::names::files::{ClassRef, FileId};
 use crate::graph::names::modules::Origin;
 use crate::graph::names::packages::PackageId;
+use crate::record::Run;
 use crate::record::symbols::{ExprId, ObjectId, ScopeId, SignatureId};
 
 /// Members of a union that are told apart; more say nothing anyone could use.
@@ -148,6 +149,16 @@ pub(in crate::graph) struct Types<'p> {
     list_ids: FxHashMap<Box<[TypeId]>, ListId>,
     bounds: Vec<Box<[Bound]>>,
     bound_ids: FxHashMap<Box<[Bound]>, BoundId>,
+}
+
+/// A type with parameters of its own.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct GenericAlias {
+    pub file: FileId,
+    pub params: Run,
+    pub body: ExprId,
+    /// Whether what is around it may say something of type parameters.
+    pub is_local: bool,
 }
 
 impl Default for Types<'_> {

@@ -7,7 +7,7 @@ use super::generics::Site;
 use super::linker::Linker;
 use super::matching::Solutions;
 use super::members::MemberSearch;
-use super::table::{Bound, Env, Type, TypeId};
+use super::table::{Bound, Env, GenericAlias, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId};
 use crate::graph::names::found::Found;
 use crate::graph::names::scopes::Meaning;
@@ -16,16 +16,6 @@ use crate::record::symbols::{BindingTarget, Expr, ExprId, SignatureId, Symbols};
 
 /// More type parameters than anything has.
 const MAX_PARAMETERS: usize = 32;
-
-/// A type with parameters of its own.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct GenericAlias {
-    pub file: FileId,
-    pub params: Run,
-    pub body: ExprId,
-    /// Whether what is around it may say something of type parameters.
-    pub is_local: bool,
-}
 
 impl<'p, M> Linker<'p, M> {
     fn default_of(&self, file: FileId, row: u32) -> ExprId {

@@ -4,10 +4,10 @@
 //! the way is looked up like any other: it may be re-exported, renamed or brought by a wildcard. All of one question is
 //! bounded, so that modules that re-export each other in circles end it.
 
-use super::files::FileId;
-use super::found::Found;
-use super::modules::ModuleTarget;
-use super::program::Program;
+use crate::graph::names::files::FileId;
+use crate::graph::names::found::Found;
+use crate::graph::names::modules::ModuleTarget;
+use crate::graph::names::program::Program;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, ScopeId, Symbols, WildcardSource};
 
