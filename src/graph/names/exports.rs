@@ -163,13 +163,7 @@ impl Program {
     }
 
     /// The same, as far as a question about modules within files has steps left.
-    fn exported_with<'a>(
-        &'a self,
-        file: FileId,
-        name: &'a str,
-        local: &'a str,
-        steps: &mut Steps,
-    ) -> Found<'a> {
+    fn exported_with<'a>(&'a self, file: FileId, name: &'a str, local: &'a str, steps: &mut Steps) -> Found<'a> {
         let (mut file, mut name, mut local) = (file, name, local);
         for _ in 0..MAX_HOPS {
             if name == "*" {
