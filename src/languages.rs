@@ -67,6 +67,8 @@ pub struct Facts {
     pub has_overloads: bool,
     /// Whether methods have names of their own, so that a field or variable of a method's name is no method, nor hides one.
     pub methods_are_apart: bool,
+    /// Whether types inside of a type are inherited like its members, and named without it in subtypes.
+    pub types_are_inherited: bool,
     /// Which members of a type a subtype's run in the place of.
     pub overriding: Overriding,
 }
@@ -119,6 +121,7 @@ impl Facts {
         nearest_overload_wins: false,
         has_overloads: false,
         methods_are_apart: false,
+        types_are_inherited: false,
         overriding: Overriding::All,
     };
 }
@@ -172,6 +175,7 @@ macro_rules! languages {
                     statics_are_shared: true,
                     has_overloads: true,
                     methods_are_apart: true,
+                    types_are_inherited: true,
                     ..Facts::PLAIN
                 },
             ]
@@ -225,6 +229,9 @@ macro_rules! languages {
                     separator: ".",
                     nearest_overload_wins: true,
                     has_overloads: true,
+                    methods_are_apart: true,
+                    types_are_inherited: true,
+                    calling_member: Some("Invoke"),
                     overriding: Overriding::Declared,
                     ..Facts::PLAIN
                 },

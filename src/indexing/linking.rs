@@ -268,6 +268,7 @@ pub(super) mod tests {
             type_params: none,
             constructor: StringId::EMPTY,
             outer: None,
+            scope: None,
         };
         let mut record = FileRecord::new(LanguageId::Go);
         record.symbols.classes.push(class);

@@ -342,6 +342,8 @@ pub struct Table {
     pub enumeration: BuiltinType,
     /// What the names of modules begin with that the types of the table are imported from.
     pub modules: &'static [&'static str],
+    /// Names of methods by which classes make an instance of themselves.
+    pub makers: &'static [&'static str],
     /// The names of the type of texts.
     pub texts: &'static [&'static str],
     /// What adding numbers gives: of these the last that one of them is, or else the first.
@@ -410,6 +412,7 @@ impl Table {
             class: BuiltinType::new(&[], 0),
             enumeration: BuiltinType::new(&[], 0),
             modules: &[],
+            makers: &[],
             texts: &[],
             sums: &[],
             leading: None,

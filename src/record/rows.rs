@@ -395,7 +395,7 @@ macro_rules! optional {
     )+};
 }
 pub(crate) use optional;
-optional!(FunctionRowId TypeRowId ClassId);
+optional!(FunctionRowId TypeRowId ClassId ScopeId);
 
 impl Column for Run {
     const PARTS: &'static [&'static str] = &["start", "end"];

@@ -123,6 +123,8 @@ rows! {
         pub constructor: StringId => strings in LINKED,
         /// The class around it, where its members can be named without a receiver too ([`Expr::Bare`]).
         pub outer: Option<ClassId> => classes in LINKED,
+        /// The scope of its body: what is declared within it comes before its members, those before what is declared around it.
+        pub scope: Option<ScopeId> => scopes in LINKED,
     }
 }
 

@@ -218,6 +218,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
             defaults: none,
             constructor: StringId::EMPTY,
             outer: None,
+            scope: None,
         };
         ClassId::push(classes, none_yet)
     }
@@ -295,6 +296,10 @@ impl<V: Visitor> Outline<'_, '_, V> {
         self.types.push(OpenType::new(Target::Class(class, shape.row), shape.body, Some(class)));
         self.set_defined();
         self.fill_class(class, shape, Run::default());
+        let scope = self.scope;
+        if let Some(row) = self.draft.symbols().classes.get_mut(class.index()) {
+            row.scope = Some(scope);
+        }
     }
 
     /// Says what a type is all of whose members are known at once.
@@ -315,6 +320,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
                 defaults: shape.defaults,
                 constructor: shape.constructor,
                 outer: shape.outer,
+                scope: None,
             };
         }
     }

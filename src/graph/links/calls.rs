@@ -191,7 +191,13 @@ impl<'p> CallLinker<'p> {
                     CallTarget { dispatch, overloaded, ..self.inside(member.file, function, caller, resolution) }
                 }
                 MemberSearch::Outside(origin) => self.outside(origin, caller, Resolution::Inherited),
-                MemberSearch::Missing => self.unresolved(caller),
+                // What all enums have stands nowhere else.
+                MemberSearch::Missing => match self.types.get(receiver) {
+                    Type::Class(class) if self.is_member_of_enums(class, name) => {
+                        self.inside(class.file, None, caller, Resolution::Receiver)
+                    }
+                    _ => self.unresolved(caller),
+                },
             },
         }
     }

@@ -69,7 +69,7 @@ impl<'p> CallLinker<'p> {
         }
         if let Some(class) = class
             && let Some((_, member)) =
-                self.bare_member(InFile { file: self.file, row: class }, scope, module.text(name), Env::NONE)
+                self.bare_called(InFile { file: self.file, row: class }, scope, module.text(name), Env::NONE)
         {
             return self.referent_of_member(member);
         }

@@ -211,7 +211,11 @@ impl<'p, M> Linker<'p, M> {
         meanings: [Meaning; 2],
     ) -> Option<Declaration<'p>> {
         let module = self.module(file);
-        match meanings.iter().find_map(|meaning| module.index().lookup(name, scope, *meaning)) {
+        let rows = meanings.iter().find_map(|meaning| module.index().lookup(name, scope, *meaning));
+        if let Some(ty) = self.inherited_type(file, name, scope, rows) {
+            return self.declaration_of_type(ty);
+        }
+        match rows {
             Some(rows) => self.bound_declaration(file, rows),
             None => {
                 let found = self.undeclared(file, name, scope)?;

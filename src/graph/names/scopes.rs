@@ -58,6 +58,11 @@ pub(in crate::graph) struct Index {
     rows: Vec<u32>,
     /// Preorder number of each scope.
     enters: Vec<u32>,
+    /// One past the numbers of the scopes inside each.
+    ends: Vec<u32>,
+    /// For each scope the innermost class it is in, of those that others can be found in by names without a receiver; empty in
+    /// a file without any.
+    class_scopes: Vec<Option<ClassId>>,
     /// For each scope the innermost one that has wildcards, from it outwards; empty in a file without any.
     with_wildcards: Vec<Option<ScopeId>>,
     /// Rows of the wildcards by their scopes. They are recorded as they are met, and an item of a scope may be met after
@@ -104,6 +109,8 @@ impl Index {
             marks,
             rows,
             enters,
+            ends,
+            class_scopes: classes_of_scopes(record),
             with_wildcards: scopes_with_wildcards(record),
             wildcards: sorted(record.symbols.wildcards.iter().map(|wildcard| wildcard.scope).zip(0..)),
             exports: sorted(record.symbols.exports.iter().map(|export| export.name).zip(0..)),
@@ -129,6 +136,17 @@ impl Index {
             // A class merged into an interface that stands before it has the interface's kind.
             None => (meaning == Meaning::Value).then(|| self.rows_of(group)),
         }
+    }
+
+    /// Whether a scope is inside of another, or is that.
+    pub fn is_within(&self, inner: ScopeId, outer: ScopeId) -> bool {
+        let at = self.enters[inner.index()];
+        (self.enters[outer.index()]..self.ends[outer.index()]).contains(&at)
+    }
+
+    /// The innermost class that a scope is in.
+    pub fn class_around(&self, scope: ScopeId) -> Option<ClassId> {
+        *self.class_scopes.get(scope.index())?
     }
 
     /// The innermost scope that has wildcards, from this one outwards.
@@ -285,6 +303,24 @@ fn number_scopes(record: &FileRecord) -> (Vec<u32>, Vec<u32>) {
     }
     let ends = enters.iter().zip(&sizes).map(|(enter, size)| enter + size).collect();
     (enters, ends)
+}
+
+/// Asked for once a file, as [`scopes_with_wildcards`] is.
+fn classes_of_scopes(record: &FileRecord) -> Vec<Option<ClassId>> {
+    let symbols = &record.symbols;
+    if !record.language.facts().types_are_inherited || symbols.classes.is_empty() {
+        return Vec::new();
+    }
+    let mut classes: Vec<Option<ClassId>> = vec![None; symbols.scopes.len()];
+    for (id, class) in ClassId::enumerate(&symbols.classes) {
+        if let Some(scope) = class.scope {
+            classes[scope.index()] = Some(id);
+        }
+    }
+    for scope in 1..classes.len() {
+        classes[scope] = classes[scope].or(classes[symbols.scopes[scope].parent.index()]);
+    }
+    classes
 }
 
 /// Asked for once a file, as code may nest deep and each of its scopes be asked about.

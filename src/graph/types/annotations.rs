@@ -5,7 +5,7 @@
 use super::linker::Linker;
 use super::members::MemberSearch;
 use super::table::{Env, ListId, Type, TypeId};
-use crate::graph::names::files::{FileId, InFile};
+use crate::graph::names::files::{ClassRef, FileId, InFile};
 use crate::graph::names::found::Found;
 use crate::graph::names::scopes::Meaning;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Symbols};
@@ -15,7 +15,11 @@ impl<'p, M> Linker<'p, M> {
     /// The type of a value that is declared with a name.
     pub fn name_type(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> TypeId {
         let module = self.module(file);
-        if let Some(rows) = module.index().lookup(name, scope, Meaning::Type) {
+        let rows = module.index().lookup(name, scope, Meaning::Type);
+        if let Some(ty) = self.inherited_type(file, name, scope, rows) {
+            return ty;
+        }
+        if let Some(rows) = rows {
             return self.declared_type(file, rows, env);
         }
         if let Some(found) = self.undeclared(file, name, scope) {
@@ -25,6 +29,54 @@ impl<'p, M> Linker<'p, M> {
             "this" => env.this,
             name => self.types.add(Type::Global { name, args: ListId::EMPTY }),
         }
+    }
+
+    /// The type inside of a supertype of the classes around that a name means, unless it is bound nearer.
+    pub fn inherited_type(
+        &mut self,
+        file: FileId,
+        name: StringId,
+        scope: ScopeId,
+        rows: Option<&[u32]>,
+    ) -> Option<TypeId> {
+        let module = self.module(file);
+        let mut next = module.index().class_around(scope);
+        let bound = rows.map(|rows| module.symbols().bindings[rows[0] as usize].scope);
+        while let Some(row) = next.filter(|_| self.takes_step()) {
+            let class = module.class(row);
+            if let (Some(bound), Some(scope)) = (bound, class.scope)
+                && module.index().is_within(bound, scope)
+            {
+                return None;
+            }
+            let heir = InFile { file, row };
+            let found = match self.inherited_types.get(&(heir, name)) {
+                Some(known) => *known,
+                None => self.find_inherited_type(heir, name),
+            };
+            if found.is_some() {
+                return found;
+            }
+            next = class.outer;
+        }
+        None
+    }
+
+    fn find_inherited_type(&mut self, heir: ClassRef, name: StringId) -> Option<TypeId> {
+        let (module, class) = (self.module(heir.file), self.class(heir));
+        let is_heir = !class.extends.range().is_empty() || !class.implements.range().is_empty();
+        // What a class extends is no name of its own body.
+        if !is_heir || self.inheriting.contains(&heir) {
+            return None;
+        }
+        self.inheriting.push(heir);
+        let of = self.types.add(Type::Class(heir));
+        let found = self.deeper(|linker| linker.nested_type(of, module.text(name))).flatten();
+        self.inheriting.pop();
+        if self.inheriting.is_empty() {
+            self.inherited_types.insert((heir, name), found);
+        }
+        found
     }
 
     /// The type that these bindings of one name declare. A variable of a type's name says nothing of the type

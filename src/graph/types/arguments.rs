@@ -5,7 +5,7 @@
 use super::linker::Linker;
 use super::members::{FoundMember, MemberSearch};
 use super::table::{Env, Type, TypeId};
-use crate::graph::names::files::{FileId, InFile};
+use crate::graph::names::files::FileId;
 use crate::graph::names::scopes::Meaning;
 use crate::language::builtins::{BuiltinMember, Shape};
 use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue};
@@ -24,13 +24,27 @@ pub(in crate::graph) enum Passed<'p> {
     Instance(TypeId),
     /// A list, with the name of what it is of if that is known.
     List(Option<&'p str>),
-    Function,
+    /// A function that takes so many arguments, if that is known.
+    Function(Option<u16>),
+    /// Most likely of a type of this name: what a class out of sight has as a constant or makes.
+    Likely(&'p str),
 }
 
 impl<'p, M> Linker<'p, M> {
     /// What is known of a value or a type, by what is written down.
     pub(super) fn passed(&mut self, file: FileId, expr: ExprId) -> Passed<'p> {
         self.passed_at(file, expr, 0)
+    }
+
+    /// The same of what a parameter is declared with, in a method that is found so.
+    pub(super) fn asked_of(&mut self, file: FileId, expr: ExprId, env: Env) -> Passed<'p> {
+        match self.passed(file, expr) {
+            Passed::Unknown if env != Env::NONE => {
+                let ty = self.type_of(file, expr, env);
+                self.passed_as(ty)
+            }
+            known => known,
+        }
     }
 
     fn passed_at(&mut self, file: FileId, expr: ExprId, depth: u32) -> Passed<'p> {
@@ -43,7 +57,10 @@ impl<'p, M> Linker<'p, M> {
                 "null" => Passed::Null,
                 name => Passed::Named(name),
             },
-            Expr::Function(_) => Passed::Function,
+            Expr::Function(signature) => {
+                let params = module.signature(signature).params.range().len();
+                Passed::Function(u16::try_from(params).ok())
+            }
             Expr::ArrayType(element) => match self.passed_at(file, element, depth + 1) {
                 Passed::Named(name) => Passed::List(Some(name)),
                 Passed::Instance(ty) => match self.types.get(ty) {
@@ -103,18 +120,18 @@ impl<'p, M> Linker<'p, M> {
         let (file, ty) = match module.expr(expr) {
             Expr::Cast(inner) | Expr::Generic { base: inner, .. } => (file, inner),
             Expr::Name { name, scope } | Expr::Bare { name, scope, .. } => {
-                match (module.index().lookup(name, scope, Meaning::Value), module.expr(expr)) {
-                    (Some(rows), _) => match module.symbols().bindings[rows[0] as usize].target {
+                let bare = match module.expr(expr) {
+                    Expr::Bare { class, .. } => self.bare_or_bound(file, (name, scope), class, Env::NONE),
+                    _ => Err(module.index().lookup(name, scope, Meaning::Value)),
+                };
+                match bare {
+                    Ok((_, member)) => field_type(member)?,
+                    Err(Some(rows)) => match module.symbols().bindings[rows[0] as usize].target {
                         BindingTarget::Variable { ty: ExprId::UNKNOWN, value } => (file, value),
                         BindingTarget::Variable { ty, .. } => (file, ty),
                         _ => return None,
                     },
-                    (None, Expr::Bare { class, .. }) => {
-                        let (_, member) =
-                            self.bare_member(InFile { file, row: class }, scope, module.text(name), Env::NONE)?;
-                        field_type(member)?
-                    }
-                    _ => return None,
+                    Err(None) => return None,
                 }
             }
             Expr::Call { callee, args } => {
@@ -148,6 +165,9 @@ impl<'p, M> Linker<'p, M> {
 
     /// What adding two values gives.
     fn sum_of(&mut self, file: FileId, sides: [ExprId; 2], depth: u32) -> Passed<'p> {
+        if sides[1] == ExprId::UNKNOWN {
+            return self.passed_at(file, sides[0], depth + 1);
+        }
         let [one, other] = sides.map(|side| self.passed_at(file, side, depth + 1));
         let is_text =
             |side: &Passed<'p>| matches!(side, Passed::Named(name) if self.builtins.table.texts.contains(name));
@@ -172,14 +192,67 @@ impl<'p, M> Linker<'p, M> {
     fn passed_by_type(&mut self, file: FileId, expr: ExprId) -> Passed<'p> {
         let ty = self.type_of(file, expr, Env::NONE);
         match self.types.get(ty) {
+            // `BigDecimal.TEN`, `ByteBuffer.allocate(8)`
+            Type::OutsideValue { .. } | Type::GlobalValue(_) | Type::Unknown => self.likely(file, expr),
+            _ => self.passed_as(ty),
+        }
+    }
+
+    fn passed_as(&mut self, ty: TypeId) -> Passed<'p> {
+        match self.types.get(ty) {
             Type::Instance { .. } => Passed::Instance(ty),
-            Type::Global { name, .. } => Passed::Named(name),
-            Type::Outside { name, .. } if !name.is_empty() => Passed::Named(name),
-            Type::Array(_) => Passed::List(None),
-            Type::Function { .. } => Passed::Function,
+            Type::Global { name, .. } => Passed::Named(last_part(name)),
+            Type::Outside { name, .. } if !name.is_empty() => Passed::Named(last_part(name)),
+            Type::Array(of) => Passed::List(self.passed_as_element(of)),
+            Type::Function { .. } => Passed::Function(None),
             _ => Passed::Unknown,
         }
     }
+
+    fn passed_as_element(&self, ty: TypeId) -> Option<&'p str> {
+        match self.types.get(ty) {
+            Type::Instance { class, .. } => Some(self.class_name(class)),
+            Type::Global { name, .. } | Type::Outside { name, .. } => {
+                Some(last_part(name)).filter(|name| !name.is_empty())
+            }
+            _ => None,
+        }
+    }
+
+    /// What a constant of a class out of sight most likely is, and what its methods most likely make that are called so.
+    fn likely(&mut self, file: FileId, expr: ExprId) -> Passed<'p> {
+        let module = self.module(file);
+        let (object, is_meant) = match module.expr(expr) {
+            Expr::Member { object, name } => (object, is_constant(module.text(name))),
+            Expr::Call { callee, .. } => match module.expr(callee) {
+                Expr::Member { object, name } => (object, self.builtins.table.makers.contains(&module.text(name))),
+                _ => return Passed::Unknown,
+            },
+            _ => return Passed::Unknown,
+        };
+        let (Expr::Member { name, .. } | Expr::Name { name, .. } | Expr::Bare { name, .. }) = module.expr(object)
+        else {
+            return Passed::Unknown;
+        };
+        let class = last_part(module.text(name));
+        // `Float.NaN` is a number, as all that is read of such a class.
+        let is_meant =
+            is_meant || self.builtins.unboxed(class).is_some() && !matches!(module.expr(expr), Expr::Call { .. });
+        match is_meant && class.starts_with(char::is_uppercase) && !is_constant(class) {
+            true => Passed::Likely(class),
+            false => Passed::Unknown,
+        }
+    }
+}
+
+/// Whether a name is written as those of constants are: `MAX_VALUE`.
+fn is_constant(name: &str) -> bool {
+    name.len() > 1 && !name.contains(char::is_lowercase)
+}
+
+/// A name without what it is qualified with.
+pub(super) fn last_part(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
 }
 
 /// Where the type of a field is written down.

@@ -9,6 +9,7 @@ use super::members::MemberSearch;
 use super::relations::Guarded;
 use super::table::{ListId, Type, TypeId};
 use crate::graph::names::files::ClassRef;
+use crate::graph::names::found::Found;
 use crate::graph::names::modules::Origin;
 use crate::language::builtins::{BuiltinMember, BuiltinType, PROMISE, Passing, Shape};
 use crate::record::NodeKind;
@@ -28,6 +29,11 @@ struct Builtin {
 enum Arguments {
     One(TypeId),
     List(ListId),
+}
+
+/// Whether members of a type's values lead on: those of texts and numbers are told apart for overloads alone.
+fn has_values(row: &BuiltinType) -> bool {
+    row.passing == Passing::Open || row.parameters > 0
 }
 
 /// What shapes of a row are about.
@@ -59,11 +65,11 @@ impl<'p, M> Linker<'p, M> {
             Type::Class(_) => (&table.class, Arguments::List(ListId::EMPTY)),
             // What no supertype stands in for, texts and numbers, is told apart for overloads alone.
             Type::Global { name, args } => {
-                let row = self.builtins.get(self.last_name(name)).filter(|row| row.passing == Passing::Open)?;
+                let row = self.builtins.get(self.last_name(name)).filter(|row| has_values(row))?;
                 (row, Arguments::List(args))
             }
             Type::Outside { origin, name, args } if self.is_of_language(origin) => {
-                let row = self.builtins.get(name).filter(|row| row.passing == Passing::Open)?;
+                let row = self.builtins.get(name).filter(|row| has_values(row))?;
                 (row, Arguments::List(args))
             }
             Type::Outside { origin, name, args } if !origin.in_repository => {
@@ -88,8 +94,12 @@ impl<'p, M> Linker<'p, M> {
     /// What a function gives that is imported from a type of the table.
     pub fn language_import(&mut self, function: TypeId, site: Site) -> Option<TypeId> {
         let Type::OutsideValue { origin, name, is_import: true } = self.types.get(function) else { return None };
-        let (of, member) = origin.text.rsplit_once('.').filter(|_| self.is_of_language(origin))?;
-        let of = of.rsplit('.').next().filter(|_| member == name)?;
+        if !self.is_of_language(origin) {
+            return None;
+        }
+        // The member is part of the name where it is imported by its own.
+        let mut parts = origin.text.rsplit('.').skip_while(|part| *part == name);
+        let of = parts.next()?;
         let member = self.builtins.get(of)?.static_member(name)?;
         Some(
             self.shaped(
@@ -97,6 +107,18 @@ impl<'p, M> Linker<'p, M> {
                 Around { site: Some(site), ..Around::new(function, Arguments::List(ListId::EMPTY)) },
             ),
         )
+    }
+
+    /// A member that a type of the table has itself, imported with all others of it.
+    pub fn language_static(&mut self, of: TypeId, name: &'p str) -> Option<Found<'p>> {
+        let origin = match self.types.get(of) {
+            Type::Global { name, .. } => Origin { text: name, in_repository: false },
+            Type::Outside { origin, .. } => origin,
+            _ => return None,
+        };
+        let class = origin.text.rsplit('.').next().filter(|_| self.is_of_language(origin))?;
+        self.builtins.get(class)?.static_member(name)?;
+        Some(Found::Outside { origin, name })
     }
 
     /// What a member of a type of the table asks for at a place of its arguments: some type of functions that are passed this.

@@ -8,7 +8,7 @@ use super::linker::Linker;
 use super::members::{FoundMember, MemberSearch};
 use super::overloads::Chosen;
 use super::table::{Env, ListId, Type, TypeId};
-use crate::graph::names::files::{FileId, InFile};
+use crate::graph::names::files::{ClassRef, FileId, InFile};
 use crate::graph::names::found::Found;
 use crate::graph::names::scopes::Meaning;
 use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, ScopeId, SignatureId, Symbols};
@@ -46,6 +46,11 @@ impl<'p, M> Linker<'p, M> {
             }
         });
         self.given_by(object, name, given)
+    }
+
+    /// Whether a class is an enum, and this a member that all of them have.
+    pub fn is_member_of_enums(&self, class: ClassRef, name: &str) -> bool {
+        self.class_kind(class) == NodeKind::Enum && self.builtins.table.enumeration.member(name).is_some()
     }
 
     /// What calling a member gives that all enums have, inside of one.

@@ -13,8 +13,8 @@ use super::table::{Env, ListId, TypeId, Types};
 use crate::graph::names::files::{ClassRef, ExtensionRef, File, FileId, InFile, TypeRef};
 use crate::graph::names::program::Program;
 use crate::language::builtins::{Builtins, builtins};
-use crate::record::NodeKind;
 use crate::record::symbols::{Class, ExprId, SignatureId};
+use crate::record::{NodeKind, StringId};
 
 /// How many expressions inside one another are looked into.
 const MAX_DEPTH: u32 = 96;
@@ -46,6 +46,10 @@ pub(in crate::graph) struct Linker<'p, M = ()> {
     pub(super) returned: FxHashMap<(FileId, SignatureId, Env), TypeId>,
     /// The files that a file requires, itself or through others.
     pub(super) required: FxHashMap<FileId, Rc<FxHashSet<FileId>>>,
+    /// Types inside of a class's supertypes, by the class and their names.
+    pub(super) inherited_types: FxHashMap<(ClassRef, StringId), Option<TypeId>>,
+    /// The classes that those are being looked for in.
+    pub(super) inheriting: Vec<ClassRef>,
     depth: u32,
     /// Steps left for the question at hand, and for those behind it.
     steps: u32,
@@ -75,6 +79,8 @@ impl<'p, M: Default> Linker<'p, M> {
             extensions: FxHashMap::default(),
             returned: FxHashMap::default(),
             required: FxHashMap::default(),
+            inherited_types: FxHashMap::default(),
+            inheriting: Vec::new(),
             depth: 0,
             steps: 0,
             steps_saved: MAX_STEPS,

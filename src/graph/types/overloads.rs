@@ -7,10 +7,10 @@
 
 use rustc_hash::FxHashSet;
 
-use super::arguments::Passed;
+use super::arguments::{Passed, last_part};
 use super::linker::Linker;
 use super::members::{FoundMember, Methods};
-use super::table::{Type, TypeId};
+use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::FileId;
 use crate::language::builtins::{Builtins, Passing};
 use crate::record::Run;
@@ -54,7 +54,7 @@ impl<'p, M> Linker<'p, M> {
             let MemberValue::Method(signature) = member.value else { continue };
             let Some(is_spread) = self.takes(member.file, signature, passed.len()) else { continue };
             by_number = by_number.or(Some(*member));
-            let cost = self.cost(member.file, signature, &passed, is_spread);
+            let cost = self.cost((member.file, signature), member.env, &passed, is_spread);
             if let Some(cost) = cost
                 && best.is_none_or(|(least, _)| cost < least)
             {
@@ -74,7 +74,7 @@ impl<'p, M> Linker<'p, M> {
     /// Whether a type out of sight is known to have a member of this name.
     fn is_member_of_builtin(&self, ty: TypeId, name: &str) -> bool {
         let (Type::Global { name: of, .. } | Type::Outside { name: of, .. }) = self.types.get(ty) else { return false };
-        self.builtins.get(of).is_some_and(|row| row.member(name).is_some())
+        self.builtins.get(of).is_some_and(|row| row.static_member(name).is_some())
     }
 
     /// Whether something that is passed is known to be what this method asks for, and not only what anything may be.
@@ -113,10 +113,10 @@ impl<'p, M> Linker<'p, M> {
         (required..=params).contains(&arguments).then_some(false)
     }
 
-    fn cost(&mut self, file: FileId, signature: SignatureId, passed: &[Passed<'p>], is_spread: bool) -> Option<u32> {
+    fn cost(&mut self, (file, signature): Overload, env: Env, passed: &[Passed<'p>], is_spread: bool) -> Option<u32> {
         let params = self.module(file).exprs(self.module(file).signature(signature).params);
         let listed = (!is_spread || passed.len() == params.len())
-            .then(|| self.sum(file, passed.iter().zip(params.iter().copied())))
+            .then(|| self.sum(file, env, passed.iter().zip(params.iter().copied())))
             .flatten();
         if !is_spread {
             // What is left out costs a little: a function without it is meant first.
@@ -130,17 +130,17 @@ impl<'p, M> Linker<'p, M> {
                 _ => ExprId::UNKNOWN,
             };
             let params = fixed.iter().copied().chain(std::iter::repeat(element));
-            self.sum(file, passed.iter().zip(params)).map(|cost| cost + ANY_NUMBER)
+            self.sum(file, env, passed.iter().zip(params)).map(|cost| cost + ANY_NUMBER)
         })
     }
 
-    fn sum<'s>(&mut self, file: FileId, pairs: impl Iterator<Item = (&'s Passed<'p>, ExprId)>) -> Option<u32>
+    fn sum<'s>(&mut self, file: FileId, env: Env, pairs: impl Iterator<Item = (&'s Passed<'p>, ExprId)>) -> Option<u32>
     where
         'p: 's,
     {
         let mut sum = 0_u32;
         for (passed, param) in pairs {
-            let param = self.passed(file, param);
+            let param = self.asked_of(file, param, env);
             sum = sum.saturating_add(self.conversion(*passed, param)?);
         }
         Some(sum)
@@ -150,7 +150,13 @@ impl<'p, M> Linker<'p, M> {
     fn conversion(&mut self, passed: Passed<'p>, asked: Passed<'p>) -> Option<u32> {
         let builtins = self.builtins;
         match (passed, asked) {
-            (Passed::Unknown, _) | (_, Passed::Unknown | Passed::Null) => Some(UNKNOWN),
+            (Passed::Unknown, _) | (_, Passed::Unknown | Passed::Null | Passed::Likely(_)) => Some(UNKNOWN),
+            (Passed::Likely(name), Passed::Named(asked)) => {
+                let unboxed = builtins.unboxed(name);
+                let is_it = name == last_part(asked) || unboxed.is_some_and(|ty| ty.names.contains(&asked));
+                Some(if is_it { 1 } else { UNKNOWN })
+            }
+            (Passed::Likely(_), _) => Some(UNKNOWN),
             (_, Passed::Named(name)) if passing(builtins, name) == Passing::Anything => match passed {
                 Passed::Named(passed) if passed == name => Some(0),
                 Passed::Named(passed) if is_value(builtins, passed) => Some(BOXING + TO_ANYTHING),
@@ -162,33 +168,64 @@ impl<'p, M> Linker<'p, M> {
             (Passed::Named(_), Passed::List(_)) => None,
             (Passed::Named(passed), _) => (!is_closed(builtins, passed)).then_some(TO_FOREIGN),
             (_, Passed::Named(asked)) if is_closed(builtins, asked) => None,
-            (Passed::Instance(passed), Passed::Instance(asked)) => self.levels_up(passed, asked),
-            (Passed::Instance(_) | Passed::List(_), Passed::Named(_)) => Some(TO_FOREIGN),
+            (Passed::Instance(passed), Passed::Instance(asked)) => {
+                self.levels_up(passed, |linker, ty| linker.is_same_class(ty, asked))
+            }
+            (Passed::Instance(passed), Passed::Named(asked)) => {
+                self.levels_up(passed, |linker, ty| linker.is_called(ty, last_part(asked)))
+            }
+            (Passed::List(_), Passed::Named(_)) => Some(TO_FOREIGN),
             (Passed::List(Some(passed)), Passed::List(Some(asked))) if passed == asked => Some(0),
             (Passed::List(Some(passed)), Passed::List(Some(asked))) => {
                 (!is_closed(builtins, passed) && !is_closed(builtins, asked)).then_some(1)
             }
             (Passed::List(_), Passed::List(_)) => Some(1),
-            (Passed::Function, Passed::Function) => Some(0),
-            (Passed::Function, Passed::Instance(_) | Passed::Named(_)) => Some(3),
-            (Passed::Instance(_) | Passed::List(_), _) | (Passed::Function, Passed::List(_)) => None,
+            (Passed::Function(_), Passed::Function(_)) => Some(0),
+            (Passed::Function(passed), Passed::Instance(asked)) => match self.count_of_parameters(asked) {
+                Some(asked) => passed.is_none_or(|passed| passed == asked).then_some(3),
+                None => Some(UNKNOWN),
+            },
+            (Passed::Function(passed), Passed::Named(asked)) => {
+                match builtins.get(last_part(asked)).and_then(|row| row.function) {
+                    Some((asked, _)) => passed.is_none_or(|passed| usize::from(passed) == asked.len()).then_some(3),
+                    None => Some(UNKNOWN),
+                }
+            }
+            (Passed::Instance(_) | Passed::List(_), _) | (Passed::Function(_), Passed::List(_)) => None,
         }
     }
 
-    /// How far up the supertypes of a type another one is.
-    fn levels_up(&mut self, from: TypeId, to: TypeId) -> Option<u32> {
-        // Of several declarations of one type each is that type; a class without a name is itself alone.
-        let class_of = |linker: &Self, ty: TypeId| match linker.types.get(ty) {
-            Type::Instance { class, .. } => Some(linker.type_of_class(class).ok_or(class)),
+    /// Whether two instances are of one class. Of several declarations of one type each is that type; a class without a name
+    /// is itself alone.
+    fn is_same_class(&self, one: TypeId, other: TypeId) -> bool {
+        let class_of = |ty: TypeId| match self.types.get(ty) {
+            Type::Instance { class, .. } => Some(self.type_of_class(class).ok_or(class)),
             _ => None,
         };
-        let wanted = class_of(self, to)?;
+        class_of(one).is_some() && class_of(one) == class_of(other)
+    }
+
+    /// Whether a type that is not of the program has this name.
+    fn is_called(&self, ty: TypeId, name: &str) -> bool {
+        let (Type::Global { name: of, .. } | Type::Outside { name: of, .. }) = self.types.get(ty) else { return false };
+        last_part(of) == name
+    }
+
+    /// How many arguments functions take that are passed as an interface.
+    fn count_of_parameters(&mut self, interface: TypeId) -> Option<u16> {
+        let method = self.only_method(interface)?;
+        let MemberValue::Method(signature) = method.value else { return None };
+        u16::try_from(self.module(method.file).signature(signature).params.range().len()).ok()
+    }
+
+    /// How far up the supertypes of a type the wanted one is.
+    fn levels_up(&mut self, from: TypeId, is_wanted: impl Fn(&Self, TypeId) -> bool) -> Option<u32> {
         let mut level = vec![from];
         // Many ways may lead up to one type: it is gone through once.
         let mut seen = FxHashSet::default();
         let mut leads_outside = false;
         for levels in 0..MAX_LEVELS {
-            if level.iter().any(|ty| class_of(self, *ty) == Some(wanted)) {
+            if level.iter().any(|ty| is_wanted(self, *ty)) {
                 return Some(levels);
             }
             let mut above = Vec::new();
@@ -226,6 +263,7 @@ fn is_closed(builtins: &'static Builtins, name: &str) -> bool {
 }
 
 fn named_conversion(builtins: &'static Builtins, passed: &str, asked: &str) -> Option<u32> {
+    let (passed, asked) = (last_part(passed), last_part(asked));
     if passed == asked {
         return Some(0);
     }

@@ -93,7 +93,7 @@ impl<'p, M> Linker<'p, M> {
             }
             WildcardSource::Members(of) => {
                 let of = self.type_of(file, of, Env::NONE);
-                self.static_member(of, name)
+                self.static_member(of, name).or_else(|| self.language_static(of, name))
             }
         }
     }
@@ -182,35 +182,54 @@ impl<'p, M> Linker<'p, M> {
     /// A name that may be that of a member of the class around it.
     pub fn bare_value(&mut self, file: FileId, name: StringId, scope: ScopeId, class: ClassId, env: Env) -> TypeId {
         let module = self.module(file);
-        if let Some(rows) = module.index().lookup(name, scope, Meaning::Value) {
-            return self.value(file, rows, env);
-        }
-        match self.bare_member(InFile { file, row: class }, scope, module.text(name), env) {
-            Some((_, member)) => self.value_of_member(member),
-            None => self.name_value(file, name, scope, env),
+        match self.bare_or_bound(file, (name, scope), class, env) {
+            Ok((_, member)) => self.value_of_member(member),
+            Err(Some(rows)) => self.value(file, rows, env),
+            Err(None) => match self.undeclared(file, name, scope) {
+                Some(found) => self.found_value(found),
+                None => {
+                    let name = module.text(name);
+                    self.builtin_value(name).unwrap_or_else(|| self.types.add(Type::GlobalValue(name)))
+                }
+            },
         }
     }
 
-    /// The member of this name of a class or of one around it, with the instance that it is a member of.
-    pub fn bare_member(
+    /// What a name means that may be a member of the class around it: what is declared within a class comes before its
+    /// members, those before what is declared around it.
+    pub fn bare_or_bound(
         &mut self,
-        class: ClassRef,
-        scope: ScopeId,
-        name: &'p str,
+        file: FileId,
+        (name, scope): (StringId, ScopeId),
+        class: ClassId,
         env: Env,
-    ) -> Option<(TypeId, FoundMember)> {
-        self.bare((class, scope), env, |linker, of| linker.find_member(of, name))
+    ) -> Result<(TypeId, FoundMember), Option<&'p [u32]>> {
+        let module = self.module(file);
+        let rows = module.index().lookup(name, scope, Meaning::Value);
+        let bound = rows.map(|rows| module.symbols().bindings[rows[0] as usize].scope);
+        let text = module.text(name);
+        self.bare((InFile { file, row: class }, scope), env, bound, |linker, of| linker.find_member(of, text))
+            .ok_or(rows)
     }
 
+    /// The first member that `find` finds in a class or one around it, with the instance that it is a member of; none if the
+    /// name is `bound` within that class.
     fn bare(
         &mut self,
         (class, scope): (ClassRef, ScopeId),
         env: Env,
+        bound: Option<ScopeId>,
         find: impl Fn(&mut Self, TypeId) -> MemberSearch<'p>,
     ) -> Option<(TypeId, FoundMember)> {
         let is_of_class = self.is_of_class(class.file, scope);
         let mut next = Some(class);
         while let Some(class) = next.filter(|_| self.takes_step()) {
+            let module = self.module(class.file);
+            if let (Some(bound), Some(scope)) = (bound, module.class(class.row).scope)
+                && module.index().is_within(bound, scope)
+            {
+                return None;
+            }
             let of = if is_of_class { self.types.add(Type::Class(class)) } else { self.this(class, env) };
             if let MemberSearch::Found(member) = find(self, of) {
                 return Some((of, member));
@@ -220,7 +239,7 @@ impl<'p, M> Linker<'p, M> {
         None
     }
 
-    /// The same of a member that is called.
+    /// The member that is called of this name of a class or of one around it, with the instance that it is a member of.
     pub fn bare_called(
         &mut self,
         class: ClassRef,
@@ -228,7 +247,7 @@ impl<'p, M> Linker<'p, M> {
         name: &'p str,
         env: Env,
     ) -> Option<(TypeId, FoundMember)> {
-        self.bare((class, scope), env, |linker, of| linker.find_called(of, name))
+        self.bare((class, scope), env, None, |linker, of| linker.find_called(of, name))
     }
 
     /// Whether what stands in a scope is a member of a class itself.

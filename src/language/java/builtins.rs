@@ -19,6 +19,24 @@ pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     enumeration: BuiltinType::new(&[], 0)
         .members(&[method("values", List(&InstanceOf(&This))), method("valueOf", InstanceOf(&This))]),
     modules: &["java.", "javax.", "junit.framework.", "org.junit.", "org.mockito."],
+    makers: &[
+        "allocate",
+        "allocateDirect",
+        "copyOf",
+        "create",
+        "forName",
+        "format",
+        "from",
+        "getInstance",
+        "instance",
+        "newInstance",
+        "now",
+        "of",
+        "ofEpochMilli",
+        "parse",
+        "valueOf",
+        "wrap",
+    ],
     texts: &["String"],
     sums: &["int", "long", "float", "double"],
     ..Table::new(TYPES)
@@ -118,7 +136,7 @@ const TYPES: &[BuiltinType] = &[
         .sealed()
         .extends(&[("CharSequence", 1), ("Comparable", 2), ("Serializable", 2)])
         .members(STRING),
-    BuiltinType::new(&["Class"], 1).members(&[
+    BuiltinType::new(&["Class"], 1).sealed().members(&[
         method("cast", T),
         method("getConstructor", Named("Constructor", &[T])),
         method("getDeclaredConstructor", Named("Constructor", &[T])),
@@ -385,7 +403,7 @@ const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["ArgumentCaptor"], 1)
         .members(&[method("capture", T), method("getAllValues", Named("List", &[T])), method("getValue", T)])
         .statics(&[method("forClass", Named("ArgumentCaptor", &[ArgumentOf(&Passed(0), 0)]))]),
-    BuiltinType::new(&["Assert", "TestCase"], 0).members(ASSERTIONS),
+    BuiltinType::new(&["Assert", "TestCase"], 0).statics(ASSERTIONS),
 ];
 
 /// What classes of tests inherit from JUnit, and often have overloads of.

@@ -93,6 +93,11 @@ impl ExpressionShapes for Java {
             Kind::InstanceofExpression => file.literal("boolean"),
             Kind::BinaryExpression => file.operation(node, [Field::Left, Field::Operator, Field::Right], "boolean"),
             Kind::UnaryExpression if file.text(node).starts_with('!') => file.literal("boolean"),
+            // A sign makes nothing else of a number.
+            Kind::UnaryExpression => {
+                let operand = file.last_named(node);
+                operand.map_or(Expr::Unknown, |operand| Expr::Sum(file.expr_of(operand), ExprId::UNKNOWN))
+            }
             Kind::DecimalIntegerLiteral => match file.text(node).ends_with(['L', 'l']) {
                 true => file.literal("long"),
                 false => file.literal("int"),

@@ -29,6 +29,7 @@ fn class(outer: Option<u32>) -> Class {
         type_params: none,
         constructor: name,
         outer: outer.map(ClassId::new),
+        scope: None,
     }
 }
 
