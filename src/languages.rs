@@ -67,6 +67,10 @@ pub struct Facts {
     pub has_overloads: bool,
     /// Whether methods have names of their own, so that a field or variable of a method's name is no method, nor hides one.
     pub methods_are_apart: bool,
+    /// Whether functions may be called as members of their first parameter's type.
+    pub has_extension_methods: bool,
+    /// Whether type arguments of a call that are not written have to follow from what is passed.
+    pub infers_by_arguments: bool,
     /// Whether types inside of a type are inherited like its members, and named without it in subtypes.
     pub types_are_inherited: bool,
     /// Which members of a type a subtype's run in the place of.
@@ -121,6 +125,8 @@ impl Facts {
         nearest_overload_wins: false,
         has_overloads: false,
         methods_are_apart: false,
+        has_extension_methods: false,
+        infers_by_arguments: false,
         types_are_inherited: false,
         overriding: Overriding::All,
     };
@@ -232,6 +238,9 @@ macro_rules! languages {
                     methods_are_apart: true,
                     types_are_inherited: true,
                     calling_member: Some("Invoke"),
+                    indexing_member: Some("this[]"),
+                    has_extension_methods: true,
+                    infers_by_arguments: true,
                     overriding: Overriding::Declared,
                     ..Facts::PLAIN
                 },

@@ -342,6 +342,8 @@ pub struct Table {
     pub enumeration: BuiltinType,
     /// What the names of modules begin with that the types of the table are imported from.
     pub modules: &'static [&'static str],
+    /// The type whose members lists have as well, with what they are of as its argument.
+    pub sequence: Option<&'static str>,
     /// Names of methods by which classes make an instance of themselves.
     pub makers: &'static [&'static str],
     /// The names of the type of texts.
@@ -413,6 +415,7 @@ impl Table {
             enumeration: BuiltinType::new(&[], 0),
             modules: &[],
             makers: &[],
+            sequence: None,
             texts: &[],
             sums: &[],
             leading: None,

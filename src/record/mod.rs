@@ -115,6 +115,13 @@ pub struct Run {
     pub end: u32,
 }
 
+/// The name under which a package exports a function that is called as a member of this name of its first parameter's type. No
+/// source can name it.
+#[must_use]
+pub fn extension_name(member: &str) -> String {
+    format!("this {member}")
+}
+
 impl Run {
     /// The rows as a range of indices.
     #[must_use]

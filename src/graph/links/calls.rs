@@ -8,6 +8,7 @@ use super::edges::Place;
 use super::file_links::Resolution;
 use super::targets::{CallLinker, CallTarget};
 use crate::graph::names::files::{InFile, TypeRef};
+use crate::graph::types::generics::Site;
 use crate::graph::types::members::MemberSearch;
 use crate::graph::types::overloads::Chosen;
 use crate::graph::types::table::{Env, Type, TypeId};
@@ -19,17 +20,45 @@ impl<'p> CallLinker<'p> {
     pub fn call_target(&mut self, call: &CallRow) -> CallTarget<'p> {
         self.begin_question();
         let target = self.named_target(call);
+        if let Some(target) = self.extension_call(call, target) {
+            return target;
+        }
         if self.is_builtin(call, &target) {
             return CallTarget { resolution: Resolution::Builtin, ..target };
         }
         match call.arguments {
-            Some(arguments) => self.overload(target, arguments, call.form == CallForm::Construct),
+            Some(arguments) => self.overload(target, self.site_of(call, arguments), call.form == CallForm::Construct),
             None => target,
         }
     }
 
+    /// A call of this file, with what it passes.
+    fn site_of(&self, call: &CallRow, args: Run) -> Site {
+        let (_, site) = self.site(self.file, call.callee, args, Env::NONE);
+        site
+    }
+
+    /// A call of a function as if it were a member of what it is called on.
+    fn extension_call(&mut self, call: &CallRow, target: CallTarget<'p>) -> Option<CallTarget<'p>> {
+        let module = self.module(self.file);
+        if call.form != CallForm::Member || !module.facts().has_extension_methods {
+            return None;
+        }
+        let (callee, site) = self.site(self.file, call.callee, call.arguments.unwrap_or_default(), Env::NONE);
+        let Expr::Member { object, name } = module.expr(callee) else { return None };
+        let receiver = self.type_of(self.file, object, Env::NONE);
+        let name = module.text(name);
+        if self.has_fitting(receiver, name, site) {
+            return None;
+        }
+        self.begin_question();
+        let (file, signature) = self.extension_method(object, name, site)?;
+        let function = self.function_at(file, signature);
+        Some(self.inside(file, function, target.caller, Resolution::Receiver))
+    }
+
     /// The one of several functions of one name that these arguments fit.
-    fn overload(&mut self, target: CallTarget<'p>, arguments: Run, is_construction: bool) -> CallTarget<'p> {
+    fn overload(&mut self, target: CallTarget<'p>, site: Site, is_construction: bool) -> CallTarget<'p> {
         let called = target.dispatch.map(|call| (call.of, call.name));
         let Some((of, name)) = called.or(target.overloaded) else { return target };
         let methods = self.methods(of, name, is_construction);
@@ -37,7 +66,7 @@ impl<'p> CallLinker<'p> {
             return target;
         }
         self.begin_question();
-        let member = match self.best_overload(&methods, name, self.file, arguments) {
+        let member = match self.best_overload(&methods, name, site) {
             Chosen::Member(member) => member,
             Chosen::Outside(supertype) => {
                 return match self.types.get(supertype) {
@@ -79,11 +108,16 @@ impl<'p> CallLinker<'p> {
 
     /// What a call means by the name that is written.
     fn written_call(&mut self, call: &CallRow) -> CallTarget<'p> {
+        // Type arguments behind a name mean nothing else.
+        let callee = match self.module(self.file).expr(call.callee) {
+            Expr::Generic { base, .. } if call.form != CallForm::Construct => base,
+            _ => call.callee,
+        };
         match call.form {
-            CallForm::Plain => self.plain_call(call.callee),
-            CallForm::Member => match self.module(self.file).expr(call.callee) {
+            CallForm::Plain => self.plain_call(callee),
+            CallForm::Member => match self.module(self.file).expr(callee) {
                 Expr::Member { object, name } => self.member_call(object, name),
-                _ => self.plain_call(call.callee),
+                _ => self.plain_call(callee),
             },
             CallForm::Construct => self.construct_call(call.callee),
         }

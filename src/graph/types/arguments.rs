@@ -24,8 +24,10 @@ pub(in crate::graph) enum Passed<'p> {
     Instance(TypeId),
     /// A list, with the name of what it is of if that is known.
     List(Option<&'p str>),
-    /// A function that takes so many arguments, if that is known.
-    Function(Option<u16>),
+    /// A function that takes so many arguments, if that is known, and whether it is known to give something.
+    Function(Option<u16>, bool),
+    /// A type of functions that take so many arguments, and whether they give something.
+    Callable(u16, bool),
     /// Most likely of a type of this name: what a class out of sight has as a constant or makes.
     Likely(&'p str),
 }
@@ -58,8 +60,17 @@ impl<'p, M> Linker<'p, M> {
                 name => Passed::Named(name),
             },
             Expr::Function(signature) => {
-                let params = module.signature(signature).params.range().len();
-                Passed::Function(u16::try_from(params).ok())
+                let shape = module.signature(signature);
+                let gives =
+                    module.exprs(shape.returns).first().is_some_and(|returned| is_no_statement(module.expr(*returned)));
+                Passed::Function(u16::try_from(shape.params.range().len()).ok(), gives)
+            }
+            Expr::TypeName { name, .. } if let Some(callable) = self.callable(module.text(name), 0) => callable,
+            Expr::Generic { base, args }
+                if let Expr::TypeName { name, .. } = module.expr(base)
+                    && let Some(callable) = self.callable(module.text(name), args.range().len()) =>
+            {
+                callable
             }
             Expr::ArrayType(element) => match self.passed_at(file, element, depth + 1) {
                 Passed::Named(name) => Passed::List(Some(name)),
@@ -86,6 +97,15 @@ impl<'p, M> Linker<'p, M> {
                 None => self.of_text(file, expr, depth).unwrap_or_else(|| self.passed_by_type(file, expr)),
             },
         }
+    }
+
+    /// A type of functions that is told apart by the number of its arguments.
+    fn callable(&self, name: &str, args: usize) -> Option<Passed<'p>> {
+        let row = self.builtins.get(last_part(name)).filter(|row| row.parameters == 0)?;
+        let (passed, gives) = row.function?;
+        let gives = gives == Shape::Last;
+        let params = if passed.is_empty() { 0 } else { args.checked_sub(usize::from(gives))? };
+        Some(Passed::Callable(u16::try_from(params).ok()?, gives))
     }
 
     /// The name of the type of a property that all lists have.
@@ -204,7 +224,7 @@ impl<'p, M> Linker<'p, M> {
             Type::Global { name, .. } => Passed::Named(last_part(name)),
             Type::Outside { name, .. } if !name.is_empty() => Passed::Named(last_part(name)),
             Type::Array(of) => Passed::List(self.passed_as_element(of)),
-            Type::Function { .. } => Passed::Function(None),
+            Type::Function { .. } => Passed::Function(None, false),
             _ => Passed::Unknown,
         }
     }
@@ -243,6 +263,11 @@ impl<'p, M> Linker<'p, M> {
             false => Passed::Unknown,
         }
     }
+}
+
+/// Whether a function whose body is this gives it: a call may give nothing.
+const fn is_no_statement(body: Expr) -> bool {
+    !matches!(body, Expr::Unknown | Expr::Call { .. } | Expr::New { .. } | Expr::Await(_))
 }
 
 /// Whether a name is written as those of constants are: `MAX_VALUE`.

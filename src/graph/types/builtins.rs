@@ -5,7 +5,7 @@
 
 use super::generics::Site;
 use super::linker::Linker;
-use super::members::MemberSearch;
+use super::members::{FoundMember, MemberSearch};
 use super::relations::Guarded;
 use super::table::{ListId, Type, TypeId};
 use crate::graph::names::files::ClassRef;
@@ -13,6 +13,7 @@ use crate::graph::names::found::Found;
 use crate::graph::names::modules::Origin;
 use crate::language::builtins::{BuiltinMember, BuiltinType, PROMISE, Passing, Shape};
 use crate::record::NodeKind;
+use crate::record::symbols::MemberValue;
 
 /// More values than a function is passed.
 const MAX_PASSED: usize = 4;
@@ -411,6 +412,19 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
+    /// A list as what has this member, where lists themselves have none of the name.
+    fn as_sequence(&mut self, object: TypeId, name: &str) -> TypeId {
+        let table = &self.builtins.table;
+        match (self.types.get(object), table.sequence) {
+            (Type::Array(_) | Type::Tuple(_), Some(sequence)) if table.list.member(name).is_none() => {
+                let element = self.element(object);
+                let args = self.types.add_list(&[element]);
+                self.types.add(Type::Global { name: sequence, args })
+            }
+            _ => object,
+        }
+    }
+
     fn has_arguments(&self, ty: TypeId) -> bool {
         match self.types.get(ty) {
             Type::Global { args, .. } | Type::Outside { args, .. } => args != ListId::EMPTY,
@@ -464,6 +478,10 @@ impl<'p, M> Linker<'p, M> {
     /// What calling a member of an instance gives, if it has it.
     fn given_by_member(&mut self, ty: TypeId, name: &'p str) -> TypeId {
         match self.find_member(ty, name) {
+            // An indexer is declared with what it gives.
+            MemberSearch::Found(member @ FoundMember { value: MemberValue::Field { .. }, .. }) => {
+                self.value_of_member(member)
+            }
             MemberSearch::Found(member) => {
                 let function = self.value_of_member(member);
                 self.deeper(|linker| linker.returned_by(function)).unwrap_or(TypeId::UNKNOWN)
@@ -585,6 +603,7 @@ impl<'p, M> Linker<'p, M> {
             let around = Around { site: Some(site), ..Around::new(object, Arguments::List(ListId::EMPTY)) };
             return row.static_member(name).map(|member| self.shaped(member.gives, around));
         }
+        let object = self.as_sequence(object, name);
         let Builtin { row, arguments } = self.builtin(object)?;
         match row.member(name) {
             Some(BuiltinMember { is_method: true, gives, .. }) => {
@@ -592,6 +611,12 @@ impl<'p, M> Linker<'p, M> {
             }
             _ => row.is_whole.then_some(TypeId::UNKNOWN),
         }
+    }
+
+    /// Whether values of a type of the table have a member of this name.
+    pub fn has_language_member(&mut self, ty: TypeId, name: &str) -> bool {
+        let ty = self.as_sequence(ty, name);
+        self.builtin(ty).is_some_and(|builtin| builtin.row.member(name).is_some())
     }
 
     /// What a function is called with, at this place of its parameters, that is itself passed at a place of the arguments of
@@ -611,6 +636,7 @@ impl<'p, M> Linker<'p, M> {
             }
             _ => object,
         };
+        let object = self.as_sequence(object, name);
         let (member, arguments) = match self.builtin_class(object) {
             Some(row) => (Some(row.static_member(name)?), Arguments::List(ListId::EMPTY)),
             None => {

@@ -38,11 +38,16 @@ impl<'p, M> Linker<'p, M> {
         let module = self.module(file);
         if let Expr::Asked { call, argument, context } = module.expr(of)
             && let Expr::Call { callee, args } = module.expr(call)
+            && let (callee, site) = self.site(file, callee, args, env)
             && let Some((object, name)) = self.receiver(file, callee, env)
         {
             let context = self.type_of(file, context, env);
-            let site = Site { context, asked: Some(argument), ..Site::new(file, args, env) };
-            let passed = self.language_callback(object, name, argument, place, Some(site));
+            let site = Site { context, asked: Some(argument), ..site };
+            let is_own = match module.expr(callee) {
+                Expr::Member { object: value, .. } => self.called_on(value, object, name, site).is_none(),
+                _ => true,
+            };
+            let passed = is_own.then(|| self.language_callback(object, name, argument, place, Some(site))).flatten();
             if let Some(ty) = passed.or_else(|| self.inherited_callback(object, name, (argument, place), site)) {
                 return ty;
             }
@@ -90,8 +95,11 @@ impl<'p, M> Linker<'p, M> {
                 let (callee, site) = self.site(file, callee, args, env);
                 let context = self.type_of(file, context, env);
                 let site = Site { context, asked: Some(argument), ..site };
-                if let Expr::Member { object, name } = module.expr(callee) {
-                    let object = self.type_of(file, object, env);
+                if let Expr::Member { object: value, name } = module.expr(callee) {
+                    let object = self.type_of(file, value, env);
+                    if let Some((function, site)) = self.called_on(value, object, module.text(name), site) {
+                        return self.asked_of_function(function, site);
+                    }
                     let object = self.holder_of(object, module.text(name));
                     if let Some(asked) = self.language_asked(object, module.text(name), argument, site) {
                         return asked;
@@ -111,11 +119,16 @@ impl<'p, M> Linker<'p, M> {
             }
             _ => return TypeId::UNKNOWN,
         };
+        self.asked_of_function(function, site)
+    }
+
+    fn asked_of_function(&mut self, function: TypeId, site: Site) -> TypeId {
+        let Some(argument) = site.asked else { return TypeId::UNKNOWN };
         let Type::Function { file: of, signature, env: around } = self.types.get(function) else {
             return self.asked_by(function, site, argument);
         };
         let env = self.bound_in(of, signature, around, site);
-        let count = module.exprs(site.args).len();
+        let count = site.args.range().len() + usize::from(site.receiver.is_some());
         match self.parameter_at(of, signature, usize::from(argument), count) {
             Some(param) => self.type_of(of, param, env),
             None => TypeId::UNKNOWN,

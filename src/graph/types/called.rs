@@ -34,7 +34,11 @@ impl<'p, M> Linker<'p, M> {
             let of_language = of_language.or_else(|| self.member_of_enum(file, callee, site));
             return of_language.unwrap_or_else(|| self.returned_to(function, site));
         };
-        let (object, name) = (self.type_of(file, object, env), module.text(name));
+        let (value, name) = (object, module.text(name));
+        let object = self.type_of(file, value, env);
+        if let Some((function, site)) = self.called_on(value, object, name, site) {
+            return self.returned_to(function, site);
+        }
         let object = self.holder_of(object, name);
         let given = self.language_call(object, name, site).or_else(|| self.inherited_call(object, name, site));
         let given = given.unwrap_or_else(|| {
@@ -46,6 +50,29 @@ impl<'p, M> Linker<'p, M> {
             }
         });
         self.given_by(object, name, given)
+    }
+
+    /// The function that is called on a value as if it were its member, where no member of the value's own fits.
+    pub(super) fn called_on(&mut self, value: ExprId, ty: TypeId, name: &'p str, site: Site) -> Option<(TypeId, Site)> {
+        if !self.module(site.file).facts().has_extension_methods || self.has_fitting(ty, name, site) {
+            return None;
+        }
+        let function = self.extension_function(value, name, site)?;
+        Some((function, Site { receiver: Some(value), asked: site.asked.map(|place| place.saturating_add(1)), ..site }))
+    }
+
+    /// Whether a value has a member of its own that takes as many arguments as are passed.
+    pub fn has_fitting(&mut self, ty: TypeId, name: &'p str, site: Site) -> bool {
+        match self.types.get(ty) {
+            Type::Instance { .. } => {
+                let methods = self.methods(ty, name, false);
+                match methods.found.is_empty() {
+                    true => matches!(self.find_called(ty, name), MemberSearch::Found(_)),
+                    false => self.takes_so_many(&methods, site.args.range().len()),
+                }
+            }
+            _ => self.has_language_member(ty, name),
+        }
     }
 
     /// Whether a class is an enum, and this a member that all of them have.
@@ -72,7 +99,7 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// A call of this, apart from the type arguments that are written behind it.
-    pub(super) fn site(&self, file: FileId, callee: ExprId, args: Run, env: Env) -> (ExprId, Site) {
+    pub fn site(&self, file: FileId, callee: ExprId, args: Run, env: Env) -> (ExprId, Site) {
         let site = Site::new(file, args, env);
         match self.module(file).expr(callee) {
             Expr::Generic { base, args } => (base, Site { explicit: args, ..site }),
@@ -119,7 +146,7 @@ impl<'p, M> Linker<'p, M> {
             && let Some((of, member)) =
                 self.bare_called(InFile { file, row: class }, scope, module.text(name), site.env)
         {
-            return self.chosen_of(file, of, module.text(name), member, site);
+            return self.chosen_of(of, module.text(name), member, site);
         }
         let found = match self.imported_called(file, name) {
             Some(found) => Some(found),
@@ -128,7 +155,7 @@ impl<'p, M> Linker<'p, M> {
         match found {
             Some(Found::MemberOf { class, name }) => {
                 let of = self.types.add(Type::Class(class));
-                self.called_in(file, of, name, site)
+                self.called_in(of, name, site)
             }
             Some(found) => self.found_value(found),
             None => TypeId::UNKNOWN,
@@ -151,7 +178,7 @@ impl<'p, M> Linker<'p, M> {
     fn called_member_of(&mut self, file: FileId, callee: ExprId, object: TypeId, name: &'p str, site: Site) -> TypeId {
         match self.types.get(object) {
             Type::Instance { .. } | Type::Class(_) if self.module(file).facts().has_overloads => {
-                self.called_in(file, object, name, site)
+                self.called_in(object, name, site)
             }
             Type::Instance { .. } | Type::Class(_) if self.module(file).facts().called_members_are_apart => {
                 match self.find_called(object, name) {
@@ -164,20 +191,20 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// The member of a type that is called.
-    fn called_in(&mut self, file: FileId, of: TypeId, name: &'p str, site: Site) -> TypeId {
+    fn called_in(&mut self, of: TypeId, name: &'p str, site: Site) -> TypeId {
         match self.find_called(of, name) {
-            MemberSearch::Found(member) => self.chosen_of(file, of, name, member, site),
+            MemberSearch::Found(member) => self.chosen_of(of, name, member, site),
             _ => self.member_type(of, name),
         }
     }
 
     /// The one of a type's members of a name that is called, where `member` is the first of them.
-    fn chosen_of(&mut self, file: FileId, of: TypeId, name: &str, member: FoundMember, site: Site) -> TypeId {
+    fn chosen_of(&mut self, of: TypeId, name: &str, member: FoundMember, site: Site) -> TypeId {
         let methods = self.methods(of, name, false);
         if methods.found.len() < 2 && methods.outside.is_none() {
             return self.value_of_member(member);
         }
-        match self.best_overload(&methods, name, file, site.args) {
+        match self.best_overload(&methods, name, site) {
             Chosen::Member(member) => self.value_of_member(member),
             Chosen::Outside(_) => TypeId::UNKNOWN,
             Chosen::Nothing => self.value_of_member(member),
@@ -208,7 +235,7 @@ impl<'p, M> Linker<'p, M> {
     /// What a function of this type gives where it is called so.
     pub(super) fn returned_to(&mut self, function: TypeId, site: Site) -> TypeId {
         match self.types.get(function) {
-            Type::Function { file, signature, env } if self.is_generic(file, signature) => {
+            Type::Function { file, signature, env } if self.is_generic(file, signature, env) => {
                 let env = self.bound_in(file, signature, env, site);
                 self.returned(file, signature, env)
             }
@@ -226,9 +253,14 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
-    fn is_generic(&self, file: FileId, signature: SignatureId) -> bool {
-        let signature = self.module(file).signature(signature);
-        signature.type_params > 0 || !signature.type_variables.range().is_empty()
+    fn is_generic(&self, file: FileId, signature: SignatureId, env: Env) -> bool {
+        let module = self.module(file);
+        let shape = module.signature(signature);
+        // Type parameters of the class are open in what it has itself.
+        let is_open = module.facts().has_overloads
+            && env.of == TypeId::UNKNOWN
+            && self.mentions_parameter(file, shape.return_type);
+        shape.type_params > 0 || !shape.type_variables.range().is_empty() || is_open
     }
 
     /// What is made of a class: its instance, with type arguments by what is passed where they are left out.
@@ -290,7 +322,7 @@ impl<'p, M> Linker<'p, M> {
         if self.module(site.file).facts().has_overloads {
             let methods = self.methods(instance, name, true);
             if methods.found.len() > 1
-                && let Chosen::Member(member) = self.best_overload(&methods, name, site.file, site.args)
+                && let Chosen::Member(member) = self.best_overload(&methods, name, site)
             {
                 return self.value_of_member(member);
             }

@@ -29,6 +29,8 @@ pub(in crate::graph) struct Site {
     pub env: Env,
     /// What is asked for where the call stands.
     pub context: TypeId,
+    /// What is passed before all of that: what a function is called on as if it were a member.
+    pub receiver: Option<ExprId>,
     /// Of the argument at this place it is asked what it is to be: functions that are passed tell nothing.
     pub asked: Option<u16>,
 }
@@ -36,7 +38,15 @@ pub(in crate::graph) struct Site {
 impl Site {
     /// A call that passes this.
     pub const fn new(file: FileId, args: Run, env: Env) -> Self {
-        Self { file, args, explicit: Run { start: 0, end: 0 }, env, context: TypeId::UNKNOWN, asked: None }
+        Self {
+            file,
+            args,
+            explicit: Run { start: 0, end: 0 },
+            env,
+            context: TypeId::UNKNOWN,
+            receiver: None,
+            asked: None,
+        }
     }
 }
 
@@ -57,7 +67,8 @@ impl<'p, M> Linker<'p, M> {
             return self.called_with(file, signature, env, site);
         }
         let params = module.exprs(shape.params);
-        let args = self.module(site.file).exprs(site.args);
+        let passed = self.module(site.file).exprs(site.args).iter().copied();
+        let args: Vec<ExprId> = site.receiver.into_iter().chain(passed).collect();
         let mut bounds: Vec<Bound> = Vec::new();
         if !site.explicit.range().is_empty() {
             let explicit = self.all(site.file, site.explicit, site.env);
@@ -119,6 +130,11 @@ impl<'p, M> Linker<'p, M> {
 
     fn is_list_param(&self, file: FileId, param: ExprId) -> bool {
         matches!(self.module(file).expr(param), Expr::ArrayType(_))
+    }
+
+    /// Whether a written type is a type parameter.
+    pub fn is_type_parameter(&self, file: FileId, expr: ExprId) -> bool {
+        self.parameter_row(file, expr).is_some()
     }
 
     /// The row of the type parameter that a written type is.

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::overloads::Overload;
 use super::table::{Env, ListId, TypeId, Types};
 use crate::graph::names::files::{ClassRef, ExtensionRef, File, FileId, InFile, TypeRef};
 use crate::graph::names::program::Program;
@@ -46,6 +47,8 @@ pub(in crate::graph) struct Linker<'p, M = ()> {
     pub(super) returned: FxHashMap<(FileId, SignatureId, Env), TypeId>,
     /// The files that a file requires, itself or through others.
     pub(super) required: FxHashMap<FileId, Rc<FxHashSet<FileId>>>,
+    /// Functions that are called as members, by the file that calls them and the member's name.
+    pub(super) extension_methods: FxHashMap<(FileId, Box<str>), Rc<[Overload]>>,
     /// Types inside of a class's supertypes, by the class and their names.
     pub(super) inherited_types: FxHashMap<(ClassRef, StringId), Option<TypeId>>,
     /// The classes that those are being looked for in.
@@ -79,6 +82,7 @@ impl<'p, M: Default> Linker<'p, M> {
             extensions: FxHashMap::default(),
             returned: FxHashMap::default(),
             required: FxHashMap::default(),
+            extension_methods: FxHashMap::default(),
             inherited_types: FxHashMap::default(),
             inheriting: Vec::new(),
             depth: 0,

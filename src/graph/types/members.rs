@@ -70,6 +70,12 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
+    /// The same of what is read alone, where methods have names of their own.
+    pub fn find_read(&mut self, ty: TypeId, name: &'p str) -> MemberSearch<'p> {
+        let are_apart = self.module(self.file).facts().methods_are_apart;
+        self.find(ty, name, if are_apart { Sort::Read } else { Sort::Any })
+    }
+
     /// The same of a member that is called.
     pub fn find_called(&mut self, ty: TypeId, name: &'p str) -> MemberSearch<'p> {
         let facts = self.module(self.file).facts();

@@ -8,6 +8,7 @@
 use rustc_hash::FxHashSet;
 
 use super::arguments::{Passed, last_part};
+use super::generics::Site;
 use super::linker::Linker;
 use super::members::{FoundMember, Methods};
 use super::table::{Env, Type, TypeId};
@@ -19,12 +20,18 @@ use crate::record::symbols::{Expr, ExprId, MemberValue, SignatureId};
 /// How many supertypes are gone up from an argument's type to a parameter's.
 const MAX_LEVELS: u32 = 16;
 
+/// How many parts of a written type are looked at.
+const MAX_PARTS: usize = 32;
+
 /// What conversions cost, cheapest first.
 const UNKNOWN: u32 = 10;
 const TO_FOREIGN: u32 = 12;
 const TO_ANYTHING: u32 = 30;
 const BOXING: u32 = 40;
 const ANY_NUMBER: u32 = 10_000;
+
+/// How many parameters that are left out count less than the cheapest conversion.
+const OF_A_LEVEL: u32 = 16;
 
 /// What is called of several methods of a name.
 #[derive(Debug, Clone, Copy)]
@@ -39,10 +46,11 @@ pub(in crate::graph) enum Chosen {
 pub(in crate::graph) type Overload = (FileId, SignatureId);
 
 impl<'p, M> Linker<'p, M> {
-    /// The one of `methods` called `name` that is called with `arguments`, which the file `from` passes; of equal ones
+    /// The one of `methods` called `name` that is called so; of equal ones
     /// the first. Where none fits by types, one that fits by number, unless a supertype out of sight may have one that does.
-    pub fn best_overload(&mut self, methods: &Methods, name: &str, from: FileId, arguments: Run) -> Chosen {
-        let arguments = self.module(from).exprs(arguments);
+    pub fn best_overload(&mut self, methods: &Methods, name: &str, site: Site) -> Chosen {
+        let from = site.file;
+        let arguments = self.module(from).exprs(site.args);
         let passed: Vec<_> = arguments.iter().map(|argument| self.passed(from, *argument)).collect();
         let nearest_wins = self.module(from).facts().nearest_overload_wins;
         let mut best: Option<(u32, FoundMember)> = None;
@@ -52,6 +60,9 @@ impl<'p, M> Linker<'p, M> {
                 break;
             }
             let MemberValue::Method(signature) = member.value else { continue };
+            if !self.takes_type_arguments((member.file, signature), site.explicit) {
+                continue;
+            }
             let Some(is_spread) = self.takes(member.file, signature, passed.len()) else { continue };
             by_number = by_number.or(Some(*member));
             let cost = self.cost((member.file, signature), member.env, &passed, is_spread);
@@ -69,6 +80,66 @@ impl<'p, M> Linker<'p, M> {
             (None, Some(outside)) => Chosen::Outside(outside),
             (None, None) => by_number.map_or(Chosen::Nothing, Chosen::Member),
         }
+    }
+
+    /// The one of several functions that is called with these arguments, with so many type arguments as are written; only one
+    /// that fits by types.
+    pub fn best_function(
+        &mut self,
+        functions: &[Overload],
+        from: FileId,
+        arguments: &[ExprId],
+        explicit: Run,
+    ) -> Option<Overload> {
+        let passed: Vec<_> = arguments.iter().map(|argument| self.passed(from, *argument)).collect();
+        let mut best: Option<(u32, Overload)> = None;
+        for function in functions {
+            let (file, signature) = *function;
+            if !self.takes_type_arguments(*function, explicit) {
+                continue;
+            }
+            let Some(is_spread) = self.takes(file, signature, passed.len()) else { continue };
+            let cost = self.cost(*function, Env::NONE, &passed, is_spread);
+            if let Some(cost) = cost
+                && best.is_none_or(|(least, _)| cost < least)
+            {
+                best = Some((cost, *function));
+            }
+        }
+        best.map(|(_, function)| function)
+    }
+
+    /// Whether a function is called with the type arguments that are written, or with such as follow from what is passed.
+    fn takes_type_arguments(&self, (file, signature): Overload, explicit: Run) -> bool {
+        let module = self.module(file);
+        let shape = module.signature(signature);
+        if !module.facts().infers_by_arguments {
+            return true;
+        }
+        match explicit.range().len() {
+            0 if shape.type_params == 0 => true,
+            0 => module.exprs(shape.params).iter().any(|param| self.mentions_parameter(file, *param)),
+            count => count == usize::from(shape.type_params),
+        }
+    }
+
+    /// Whether a written type has a type parameter in it.
+    pub(super) fn mentions_parameter(&self, file: FileId, expr: ExprId) -> bool {
+        let module = self.module(file);
+        let mut parts = vec![expr];
+        let mut looked_at = 0;
+        while let Some(part) = parts.pop().filter(|_| looked_at < MAX_PARTS) {
+            looked_at += 1;
+            if self.is_type_parameter(file, part) {
+                return true;
+            }
+            match module.expr(part) {
+                Expr::Generic { args, .. } | Expr::TupleType(args) => parts.extend_from_slice(module.exprs(args)),
+                Expr::ArrayType(element) | Expr::Cast(element) => parts.push(element),
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Whether a type out of sight is known to have a member of this name.
@@ -102,6 +173,14 @@ impl<'p, M> Linker<'p, M> {
             })
     }
 
+    /// Whether one of several methods takes so many arguments.
+    pub fn takes_so_many(&self, methods: &Methods, count: usize) -> bool {
+        methods.found.iter().any(|member| match member.value {
+            MemberValue::Method(signature) => self.takes(member.file, signature, count).is_some(),
+            _ => true,
+        })
+    }
+
     /// Whether a function takes so many arguments: `Some(true)` where its last parameter may take several of them.
     fn takes(&self, file: FileId, signature: SignatureId, arguments: usize) -> Option<bool> {
         let signature = self.module(file).signature(signature);
@@ -119,11 +198,12 @@ impl<'p, M> Linker<'p, M> {
             .then(|| self.sum(file, env, passed.iter().zip(params.iter().copied())))
             .flatten();
         if !is_spread {
-            // What is left out costs a little: a function without it is meant first.
-            return listed.map(|cost| cost + (params.len() - passed.len()) as u32);
+            // Of functions that fit alike one that leaves nothing out is meant first.
+            let left_out = (params.len() - passed.len()).min(OF_A_LEVEL as usize - 1) as u32;
+            return listed.map(|cost| cost.saturating_mul(OF_A_LEVEL) + left_out);
         }
         // A list that is passed as it is, or else its elements one by one.
-        listed.filter(|cost| *cost < UNKNOWN).or_else(|| {
+        let cost = listed.filter(|cost| *cost < UNKNOWN).or_else(|| {
             let (last, fixed) = params.split_last()?;
             let element = match self.module(file).expr(*last) {
                 Expr::ArrayType(element) => element,
@@ -131,7 +211,8 @@ impl<'p, M> Linker<'p, M> {
             };
             let params = fixed.iter().copied().chain(std::iter::repeat(element));
             self.sum(file, env, passed.iter().zip(params)).map(|cost| cost + ANY_NUMBER)
-        })
+        });
+        cost.map(|cost| cost.saturating_mul(OF_A_LEVEL))
     }
 
     fn sum<'s>(&mut self, file: FileId, env: Env, pairs: impl Iterator<Item = (&'s Passed<'p>, ExprId)>) -> Option<u32>
@@ -162,10 +243,12 @@ impl<'p, M> Linker<'p, M> {
                 Passed::Named(passed) if is_value(builtins, passed) => Some(BOXING + TO_ANYTHING),
                 _ => Some(TO_ANYTHING),
             },
+            // What may be anything is passed as nothing else.
+            (Passed::Named(name), _) if passing(builtins, name) == Passing::Anything => None,
             (Passed::Null, Passed::Named(name)) => (!is_value(builtins, name)).then_some(1),
             (Passed::Null, _) => Some(1),
             (Passed::Named(passed), Passed::Named(asked)) => named_conversion(builtins, passed, asked),
-            (Passed::Named(_), Passed::List(_)) => None,
+            (Passed::Named(_), Passed::List(_) | Passed::Callable(..)) => None,
             (Passed::Named(passed), _) => (!is_closed(builtins, passed)).then_some(TO_FOREIGN),
             (_, Passed::Named(asked)) if is_closed(builtins, asked) => None,
             (Passed::Instance(passed), Passed::Instance(asked)) => {
@@ -180,18 +263,23 @@ impl<'p, M> Linker<'p, M> {
                 (!is_closed(builtins, passed) && !is_closed(builtins, asked)).then_some(1)
             }
             (Passed::List(_), Passed::List(_)) => Some(1),
-            (Passed::Function(_), Passed::Function(_)) => Some(0),
-            (Passed::Function(passed), Passed::Instance(asked)) => match self.count_of_parameters(asked) {
+            (Passed::Function(..), Passed::Function(..)) => Some(0),
+            (Passed::Function(passed, gives), Passed::Callable(asked, asks)) => {
+                (passed.is_none_or(|passed| passed == asked) && (asks || !gives)).then_some(3)
+            }
+            (Passed::Callable(..), Passed::Callable(..)) => (passed == asked).then_some(0),
+            (Passed::Callable(..), _) | (_, Passed::Callable(..)) => None,
+            (Passed::Function(passed, _), Passed::Instance(asked)) => match self.count_of_parameters(asked) {
                 Some(asked) => passed.is_none_or(|passed| passed == asked).then_some(3),
                 None => Some(UNKNOWN),
             },
-            (Passed::Function(passed), Passed::Named(asked)) => {
+            (Passed::Function(passed, _), Passed::Named(asked)) => {
                 match builtins.get(last_part(asked)).and_then(|row| row.function) {
                     Some((asked, _)) => passed.is_none_or(|passed| usize::from(passed) == asked.len()).then_some(3),
                     None => Some(UNKNOWN),
                 }
             }
-            (Passed::Instance(_) | Passed::List(_), _) | (Passed::Function(_), Passed::List(_)) => None,
+            (Passed::Instance(_) | Passed::List(_), _) | (Passed::Function(..), Passed::List(_)) => None,
         }
     }
 

@@ -208,8 +208,14 @@ impl<'p, M> Linker<'p, M> {
         let rows = module.index().lookup(name, scope, Meaning::Value);
         let bound = rows.map(|rows| module.symbols().bindings[rows[0] as usize].scope);
         let text = module.text(name);
-        self.bare((InFile { file, row: class }, scope), env, bound, |linker, of| linker.find_member(of, text))
-            .ok_or(rows)
+        let class = InFile { file, row: class };
+        let read = self.bare((class, scope), env, bound, |linker, of| linker.find_read(of, text));
+        // A method is meant where nothing else is: constructors have the names of their classes.
+        let member = match read {
+            None if rows.is_none() => self.bare_called(class, scope, text, env),
+            read => read,
+        };
+        member.ok_or(rows)
     }
 
     /// The first member that `find` finds in a class or one around it, with the instance that it is a member of; none if the

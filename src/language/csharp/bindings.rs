@@ -2,7 +2,10 @@
 
 use super::{CSharp, Field, Kind};
 use crate::extract::{Next, NodeRef, Outline};
-use crate::record::symbols::ExprId;
+use crate::record::symbols::{Expr, ExprId};
+
+/// More places than a tuple is taken apart by.
+const MAX_PLACES: usize = 16;
 
 impl Outline<'_, '_, CSharp> {
     /// `T a = …, b`: fields, or variables where it stands in a statement.
@@ -48,6 +51,13 @@ impl Outline<'_, '_, CSharp> {
     /// `this.x = y => …`, `Changed += (sender, e) => …`
     pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
         let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return Next::Into };
+        // `var (a, b) = …`
+        if self.kind(left) == Kind::DeclarationExpression
+            && let Some(pattern) = self.child_of_kind(left, Kind::ParenthesizedVariableDesignation)
+        {
+            let value = self.expr_of(right);
+            self.bind_places(pattern, value);
+        }
         let member = (Kind::MemberAccessExpression, Field::Name);
         if let Some(name_node) = self.assigned_name(left, Kind::Identifier, member) {
             self.name_lambda(node, name_node, right);
@@ -64,8 +74,23 @@ impl Outline<'_, '_, CSharp> {
             let iterable = self.field(node, Field::Right);
             let value = self.element_of(iterable);
             self.bind_variable(name, ty, value);
+        } else if self.kind(name) == Kind::TuplePattern {
+            let iterable = self.field(node, Field::Right);
+            let value = self.element_of(iterable);
+            self.bind_places(name, value);
         }
         Next::IntoAndLeave
+    }
+
+    /// `(a, b)`: what stands at the places of a value.
+    fn bind_places(&mut self, pattern: NodeRef, value: ExprId) {
+        let names = self.named_children(pattern);
+        for (place, name) in names.into_iter().enumerate().take(MAX_PLACES) {
+            if self.kind(name) == Kind::Identifier {
+                let value = self.at_place(value, place);
+                self.bind_variable(name, ExprId::UNKNOWN, value);
+            }
+        }
     }
 
     fn element_of(&mut self, iterable: Option<NodeRef>) -> ExprId {
@@ -77,27 +102,78 @@ impl Outline<'_, '_, CSharp> {
     pub(super) fn enter_designation(&mut self, node: NodeRef) -> Next {
         let Some(name) = self.field(node, Field::Name) else { return Next::Into };
         let ty = self.field_type(node, Field::Type);
-        self.bind_variable(name, ty, ExprId::UNKNOWN);
-        Next::Into
-    }
-
-    /// `from T x in xs`
-    pub(super) fn enter_from(&mut self, node: NodeRef) -> Next {
-        let Some(name) = self.field(node, Field::Name) else { return Next::Into };
-        let ty = self.field_type(node, Field::Type);
-        let source = self.last_named(node).filter(|source| *source != name);
-        let value = self.element_of(source);
+        let mut value = ExprId::UNKNOWN;
+        if ty == ExprId::UNKNOWN && self.parent_of_kind(Kind::Argument).is_some() {
+            // `out var x`: what is asked for there.
+            let around = self.ancestors().to_vec();
+            let asked = self.context_of(node, &around);
+            if asked != ExprId::UNKNOWN {
+                let of_language = self.expr(Expr::Parameter { of: asked, place: 0 });
+                value = self.expr(Expr::Either(asked, of_language));
+            }
+        }
         self.bind_variable(name, ty, value);
         Next::Into
     }
 
+    /// `from x in xs … into y …`: what stands behind `into` has what was selected before it.
+    pub(super) fn enter_query(&mut self, node: NodeRef) -> Next {
+        self.begin_block();
+        let parts = self.named_children(node);
+        self.bind_range_variables(&parts);
+        Next::IntoAndLeave
+    }
+
+    /// The names that the clauses of a query declare, in the innermost scope.
+    pub(super) fn bind_range_variables(&mut self, clauses: &[NodeRef]) {
+        let mut before = None;
+        for clause in clauses {
+            match self.kind(*clause) {
+                Kind::FromClause => self.bind_from(*clause),
+                Kind::JoinClause => self.bind_join(*clause),
+                Kind::LetClause => self.bind_let(*clause),
+                Kind::Identifier => {
+                    let selected = before.map_or(Expr::Unknown, |before| self.selected(before));
+                    let selected = self.expr(selected);
+                    let value = self.element(selected);
+                    self.bind_variable(*clause, ExprId::UNKNOWN, value);
+                }
+                _ => {}
+            }
+            before = Some(*clause);
+        }
+    }
+
+    /// `join T x in xs on … into g`
+    fn bind_join(&mut self, node: NodeRef) {
+        let parts = self.named_children(node);
+        let Some(at) = parts.iter().position(|part| self.kind(*part) == Kind::Identifier) else { return };
+        let ty = self.field_type(node, Field::Type);
+        let at = if ty == ExprId::UNKNOWN { at } else { at.max(1) };
+        let Some(name) = parts.get(at).copied().filter(|name| self.kind(*name) == Kind::Identifier) else { return };
+        let value = self.element_of(parts.get(at + 1).copied());
+        self.bind_variable(name, ty, value);
+        if let Some(group) = self.child_of_kind(node, Kind::JoinIntoClause).and_then(|into| self.first_named(into)) {
+            let group_value = self.expr(Expr::Array(value));
+            self.bind_variable(group, ExprId::UNKNOWN, group_value);
+        }
+    }
+
+    /// `from T x in xs`
+    fn bind_from(&mut self, node: NodeRef) {
+        let Some(name) = self.field(node, Field::Name) else { return };
+        let ty = self.field_type(node, Field::Type);
+        let source = self.last_named(node).filter(|source| *source != name);
+        let value = self.element_of(source);
+        self.bind_variable(name, ty, value);
+    }
+
     /// `let x = …`
-    pub(super) fn enter_let(&mut self, node: NodeRef) -> Next {
+    fn bind_let(&mut self, node: NodeRef) {
         let parts = self.named_children(node);
         if let [name, value] = parts[..] {
             let value = self.expr_of(value);
             self.bind_variable(name, ExprId::UNKNOWN, value);
         }
-        Next::Into
     }
 }

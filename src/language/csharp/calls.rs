@@ -2,7 +2,7 @@
 
 use super::{CSharp, Field, Kind};
 use crate::extract::{Next, NodeRef, Outline};
-use crate::record::symbols::ExprId;
+use crate::record::symbols::{Expr, ExprId};
 use crate::record::{CallForm, ReferenceForm, StringId};
 
 impl Outline<'_, '_, CSharp> {
@@ -42,8 +42,14 @@ impl Outline<'_, '_, CSharp> {
         };
         let byte = self.start_byte(name_node);
         let Some(name) = self.last_name(name_node) else { return Next::Into };
+        let call = self.expr_of(node);
+        let (callee, arguments) = match self.draft.symbols().expr(call) {
+            Expr::Call { callee, args } => (callee, args),
+            // It is nested too deep to be looked at from outside.
+            _ => (callee, self.arguments_of(node)),
+        };
         self.push_call(node, name, byte, form, callee);
-        self.pass_arguments(node);
+        self.draft.set_arguments(arguments);
         Next::Into
     }
 

@@ -2,8 +2,8 @@
 
 use super::{CSharp, Field, Kind};
 use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter};
-use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, Expr, ExprId};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Package};
+use crate::record::{StringId, extension_name};
 
 impl Outline<'_, '_, CSharp> {
     /// A method, constructor, finalizer, operator or local function, with or without a body.
@@ -17,7 +17,7 @@ impl Outline<'_, '_, CSharp> {
             self.bind(self.scope(), name, BindingTarget::Function(signature));
         }
         self.begin_method(is_static);
-        self.bind_type_parameters(node);
+        let type_params = self.bind_type_parameters(node);
         let parts = FunctionNodes {
             name: name.zip(name_node),
             parameters: self.child_of_kind(node, Kind::ParameterList),
@@ -34,10 +34,26 @@ impl Outline<'_, '_, CSharp> {
         if let (Some(body), Some(ty)) = (parts.body, parts.return_type) {
             self.name_created(body, ty);
         }
+        if let Some(name) = name.filter(|_| is_member && is_static)
+            && self.is_extension(parts.parameters)
+        {
+            let exported = extension_name(self.draft.string(name));
+            let exported = self.draft.intern(&exported);
+            let package = Package::Named(self.namespace());
+            self.export_expr(exported, Expr::Function(signature), Some(package));
+        }
         let (optional, is_variadic) = parts.parameters.map(|list| self.arity(list)).unwrap_or_default();
         self.define_function(signature, sketch);
         self.set_arity(signature, optional, is_variadic);
+        self.set_type_parameters(signature, type_params.len());
         Next::IntoAndLeave
+    }
+
+    /// Whether a function is called as a member of its first parameter's type: `this T x`.
+    fn is_extension(&mut self, parameters: Option<NodeRef>) -> bool {
+        let first = parameters.and_then(|list| self.child_of_kind(list, Kind::Parameter));
+        let modifiers = first.map(|first| self.children_of_kind(first, Kind::Modifier)).unwrap_or_default();
+        modifiers.into_iter().any(|modifier| self.text(modifier) == "this")
     }
 
     /// How many of the last parameters may be left out, and whether `params` is among them.
@@ -140,9 +156,11 @@ impl Outline<'_, '_, CSharp> {
 
     /// A lambda or anonymous method: a function of the graph if something gives it a name.
     pub(super) fn enter_lambda(&mut self, node: NodeRef) -> Next {
+        let around = self.ancestors().to_vec();
+        let context = self.context_of(node, &around);
         self.begin_function();
         let list = self.field(node, Field::Parameters);
-        let parameters = self.lambda_parameters(list);
+        let parameters = self.lambda_parameters(list, context);
         let body = self.field(node, Field::Body).or_else(|| self.child_of_kind(node, Kind::Block));
         self.define_lambda(node, list, parameters, body);
         self.return_body(body, Kind::Block);
@@ -187,11 +205,18 @@ impl Outline<'_, '_, CSharp> {
         found
     }
 
-    fn lambda_parameters(&mut self, list: Option<NodeRef>) -> Vec<Parameter> {
-        match list.filter(|list| self.kind(*list) == Kind::ImplicitParameter) {
+    /// The parameters of a lambda; of those without a type `of` says what they are.
+    fn lambda_parameters(&mut self, list: Option<NodeRef>, of: ExprId) -> Vec<Parameter> {
+        let mut parameters = match list.filter(|list| self.kind(*list) == Kind::ImplicitParameter) {
             Some(name) => vec![self.parameter_of(name, None)],
             None => self.parameters(list),
+        };
+        for (place, parameter) in (0..).zip(&mut parameters) {
+            if parameter.ty == ExprId::UNKNOWN && of != ExprId::UNKNOWN {
+                parameter.value = self.expr(Expr::Parameter { of, place });
+            }
         }
+        parameters
     }
 
     /// The type parameters of a method or type, in the innermost scope, with what `where` says of them; answers their

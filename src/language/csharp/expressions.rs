@@ -2,7 +2,14 @@
 
 use super::{CSharp, Field, Kind};
 use crate::extract::{ExpressionShapes, NodeRef, Outline};
+use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId};
+
+/// How far back a function may stand among the arguments of a call to learn from it what its parameters are.
+const MAX_CALLBACK_PLACE: usize = 16;
+
+/// How many calls around a function, each an argument of the next, are looked at for that.
+const MAX_CALLS_AROUND: usize = 8;
 
 /// Longer names with dots are no full names of anything.
 const MAX_FULL_NAME: usize = 256;
@@ -32,11 +39,16 @@ impl ExpressionShapes for CSharp {
         match file.kind(node) {
             Kind::InvocationExpression => {
                 let function = file.called(node)?;
-                let callee = match file.kind(function) {
-                    Kind::MemberAccessExpression => file.member_of(inner, function)?,
-                    _ => inner,
+                let (callee, name) = match file.kind(function) {
+                    Kind::MemberAccessExpression => {
+                        (file.member_of(inner, function)?, file.field(function, Field::Name))
+                    }
+                    Kind::ConditionalAccessExpression => (inner, file.bound_member(function)),
+                    _ => (inner, Some(function)),
                 };
-                Some(Expr::call(callee))
+                let callee = file.with_type_arguments(callee, name);
+                let args = file.arguments_of(node);
+                Some(Expr::Call { callee, args })
             }
             Kind::MemberAccessExpression => {
                 let name = file.field(node, Field::Name)?;
@@ -72,10 +84,11 @@ impl ExpressionShapes for CSharp {
             }
             Kind::This => file.this_shape(),
             Kind::Base => file.super_shape(),
-            Kind::ObjectCreationExpression
-            | Kind::ArrayCreationExpression
-            | Kind::CastExpression
-            | Kind::DeclarationExpression => {
+            Kind::ObjectCreationExpression => {
+                let class = file.field_type(node, Field::Type);
+                Expr::New { class, args: file.arguments_of(node) }
+            }
+            Kind::ArrayCreationExpression | Kind::CastExpression | Kind::DeclarationExpression => {
                 let ty = file.field(node, Field::Type);
                 file.cast_to(ty)
             }
@@ -94,6 +107,13 @@ impl ExpressionShapes for CSharp {
             Kind::IsExpression | Kind::IsPatternExpression => file.literal("bool"),
             Kind::BinaryExpression => file.operation(node, [Field::Left, Field::Operator, Field::Right], "bool"),
             Kind::PrefixUnaryExpression if file.text(node).starts_with('!') => file.literal("bool"),
+            // A sign makes nothing else of a number.
+            Kind::PrefixUnaryExpression => {
+                let operand = file.last_named(node);
+                operand.map_or(Expr::Unknown, |operand| Expr::Sum(file.expr_of(operand), ExprId::UNKNOWN))
+            }
+            // What a query gives is its last `select`'s, one by one.
+            Kind::QueryExpression => file.query_shape(node),
             Kind::IntegerLiteral => match file.text(node).ends_with(['L', 'l']) {
                 true => file.literal("long"),
                 false => file.literal("int"),
@@ -109,6 +129,118 @@ impl ExpressionShapes for CSharp {
 }
 
 impl Outline<'_, '_, CSharp> {
+    /// What a call passes.
+    pub(super) fn arguments_of(&mut self, call: NodeRef) -> Run {
+        let arguments = self.listed_in(call, Kind::ArgumentList);
+        match arguments.is_empty() {
+            true => Run::default(),
+            false => self.nested(|file| file.arguments(arguments)).unwrap_or_default(),
+        }
+    }
+
+    /// `name: value`, `out value`: what is passed stands last.
+    fn arguments(&mut self, arguments: Vec<NodeRef>) -> Run {
+        let last = |argument: NodeRef| self.tree.children(argument).next_back();
+        let values = arguments.into_iter().filter_map(last).collect();
+        self.exprs_of(values)
+    }
+
+    /// A callee with the type arguments that are written behind its name.
+    pub(super) fn with_type_arguments(&mut self, callee: ExprId, name: Option<NodeRef>) -> ExprId {
+        let Some(name) = name.filter(|name| self.kind(*name) == Kind::GenericName) else { return callee };
+        let arguments = self.listed_in(name, Kind::TypeArgumentList);
+        let generic = self.generic(callee, arguments);
+        self.expr(generic)
+    }
+
+    /// What is asked for where an expression stands, whose surroundings are `around`, outermost first.
+    pub(super) fn context_of(&mut self, node: NodeRef, around: &[NodeRef]) -> ExprId {
+        let mut node = node;
+        let mut calls = Vec::new();
+        let mut context = ExprId::UNKNOWN;
+        let mut around = around.iter().rev().copied();
+        while let Some(parent) = around.next() {
+            match self.kind(parent) {
+                Kind::ParenthesizedExpression | Kind::ConditionalExpression => node = parent,
+                Kind::Argument => {
+                    let list = around.next();
+                    let call = around.next();
+                    let (Some(list), Some(call)) = (list, call) else { break };
+                    let place = self.named(list).take(MAX_CALLBACK_PLACE).position(|argument| argument == parent);
+                    let is_call =
+                        matches!(self.kind(call), Kind::InvocationExpression | Kind::ObjectCreationExpression);
+                    let Some(place) = place.and_then(|place| u16::try_from(place).ok()).filter(|_| is_call) else {
+                        break;
+                    };
+                    calls.push((call, place));
+                    if calls.len() == MAX_CALLS_AROUND {
+                        break;
+                    }
+                    node = call;
+                }
+                Kind::VariableDeclarator => {
+                    let declaration = around.next();
+                    context =
+                        declaration.map_or(ExprId::UNKNOWN, |declaration| self.field_type(declaration, Field::Type));
+                    break;
+                }
+                Kind::PropertyDeclaration | Kind::CastExpression => {
+                    context = self.field_type(parent, Field::Type);
+                    break;
+                }
+                Kind::AssignmentExpression => {
+                    let left = self.field(parent, Field::Left).filter(|left| *left != node);
+                    context = self.expr_if(left);
+                    break;
+                }
+                Kind::ReturnStatement | Kind::ArrowExpressionClause => {
+                    context = self.return_type();
+                    break;
+                }
+                _ => break,
+            }
+        }
+        while let Some((call, argument)) = calls.pop() {
+            let call = self.expr_of(call);
+            context = self.expr(Expr::Asked { call, argument, context });
+        }
+        context
+    }
+
+    /// `from x in xs … select y`: several of what is selected, or of what `into` makes of it; `group x by y`: groups of `x`.
+    fn query_shape(&mut self, query: NodeRef) -> Expr {
+        let parts = self.named_children(query);
+        let Some(last) = parts.last().copied() else { return Expr::Unknown };
+        // Its names are those of a scope of its own, also where it is looked at before it is entered.
+        self.begin_block();
+        self.bind_range_variables(&parts);
+        let selected = self.selected(last);
+        self.end();
+        selected
+    }
+
+    /// What a `select` or `group` gives, as a list.
+    pub(super) fn selected(&mut self, clause: NodeRef) -> Expr {
+        match self.kind(clause) {
+            Kind::SelectClause => {
+                let value = self.first_named(clause);
+                let value = self.expr_if(value);
+                Expr::Array(value)
+            }
+            Kind::GroupClause => {
+                let parts = self.named_children(clause);
+                let [value, key] = parts[..] else { return Expr::Unknown };
+                let (value, key) = (self.expr_of(value), self.expr_of(key));
+                let name = self.draft.intern("IGrouping");
+                let base = self.type_name(name);
+                let args = self.expr_list(&[key, value]);
+                let group = self.expr(Expr::Generic { base, args });
+                Expr::Array(group)
+            }
+            _ => Expr::Unknown,
+        }
+    }
+
     /// A member of what is known of the object.
     pub(super) fn member_of(&mut self, object: ExprId, access: NodeRef) -> Option<ExprId> {
         let name = self.field(access, Field::Name)?;

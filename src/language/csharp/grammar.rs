@@ -8,12 +8,12 @@ grammar! {
     roles {
         /// A block or statement that declares names for itself.
         Scope(enter_block): Block, "for_statement", "using_statement", "fixed_statement", "catch_clause", "switch_section",
-            SwitchExpressionArm, "query_expression";
+            SwitchExpressionArm;
         Type(enter_type): ClassDeclaration, StructDeclaration, RecordDeclaration, InterfaceDeclaration, EnumDeclaration;
         Method(enter_method): "method_declaration", ConstructorDeclaration, DestructorDeclaration, OperatorDeclaration,
             ConversionOperatorDeclaration, "local_function_statement";
         Lambda(enter_lambda): LambdaExpression, AnonymousMethodExpression;
-        Property(enter_property): "property_declaration", "indexer_declaration", "event_declaration";
+        Property(enter_property): PropertyDeclaration, "indexer_declaration", "event_declaration";
         Accessor(enter_accessor): "accessor_declaration";
         Variables(enter_variables): "variable_declaration";
         Assignment(enter_assignment): AssignmentExpression;
@@ -21,8 +21,7 @@ grammar! {
         /// What names a value behind its type, in a pattern or elsewhere.
         Designation(enter_designation): "catch_declaration", DeclarationExpression, "declaration_pattern", "recursive_pattern",
             "var_pattern";
-        From(enter_from): "from_clause";
-        Let(enter_let): "let_clause";
+        Query(enter_query): QueryExpression;
         Namespace(enter_namespace): NamespaceDeclaration;
         Using(enter_using): "using_directive";
         Call(enter_call): InvocationExpression;
@@ -48,12 +47,13 @@ grammar! {
         AsExpression, AttributeArgumentList, AttributeList, AwaitExpression, Base, BinaryExpression,
         BooleanLiteral, BracketedArgumentList, BracketedParameterList, CastExpression, CharacterLiteral,
         CollectionExpression, ConditionalAccessExpression, ConditionalExpression, DeclarationList,
-        ElementAccessExpression, ElementBindingExpression, EventFieldDeclaration, FieldDeclaration,
-        FileScopedNamespaceDeclaration, GenericName, Global, ImplicitParameter, InitializerExpression,
-        IntegerLiteral, InterpolatedStringExpression, IsExpression, IsPatternExpression, Modifier, NullLiteral,
-        OperatorKeyword = "operator", Parameter, ParameterList, Params, ParenthesizedExpression, PointerType,
+        ElementAccessExpression, ElementBindingExpression, EventFieldDeclaration, FieldDeclaration, FromClause,
+        FileScopedNamespaceDeclaration, GenericName, Global, GroupClause, ImplicitParameter, InitializerExpression,
+        IntegerLiteral, InterpolatedStringExpression, IsExpression, IsPatternExpression, JoinClause, JoinIntoClause, LetClause, Modifier, NullLiteral,
+        OperatorKeyword = "operator", Parameter, ParameterList, Params, ParenthesizedExpression,
+        ParenthesizedVariableDesignation, PointerType,
         PostfixUnaryExpression, PrefixUnaryExpression, PrimaryConstructorBaseType, RealLiteral, RefType,
-        ScopedType, Static, This, TupleType, TypeParameter, TypeParameterConstraint, TypeParameterList,
+        ScopedType, SelectClause, Static, This, TuplePattern, TupleType, TypeParameter, TypeParameterConstraint, TypeParameterList,
         VariableDeclarator, WithExpression,
     }
     fields {

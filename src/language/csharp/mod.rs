@@ -2,12 +2,13 @@
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are methods, constructors, accessors and lambdas,
 //! `types` types and the shapes of types, `bindings` fields and variables, `imports` namespaces and `using` directives,
-//! `calls` call sites, `references` names that are not called, `expressions` shapes for linking. A name without a
+//! `conditions` what `#if` leaves out, `calls` call sites, `references` names that are not called, `expressions` shapes for linking. A name without a
 //! receiver may be a member of any class around it.
 
 mod bindings;
 pub(super) mod builtins;
 mod calls;
+mod conditions;
 mod definitions;
 mod expressions;
 mod grammar;
@@ -16,7 +17,7 @@ mod references;
 mod types;
 
 use crate::extract::table::extraction;
-use crate::extract::{NodeRef, Outline, Visitor};
+use crate::extract::{NodeRef, Outline, Reading, Visitor};
 use crate::record::StringId;
 use crate::syntax::packed;
 use grammar::{Field, Kind};
@@ -37,7 +38,10 @@ pub struct CSharp {
     interfaces: Option<FxHashSet<StringId>>,
 }
 
-extraction!(CSharp, packed::C_SHARP.clone());
+/// Where the branches of a condition are halves of something, what a default build leaves out is.
+const READING: Reading = Reading { repaired: conditions::default_build, ..Reading::AS_IS };
+
+extraction!(CSharp, packed::C_SHARP.clone(), READING);
 
 impl Visitor for CSharp {
     fn leave(file: &mut Outline<'_, '_, Self>, node: NodeRef) {

@@ -2,8 +2,8 @@
 
 use super::{CSharp, Field, Kind};
 use crate::extract::{Next, NodeRef, Outline, TypeShapes, TypeSketch};
-use crate::record::symbols::{ClassId, Expr, ExprId, Package};
-use crate::record::{NodeKind, StringId};
+use crate::record::symbols::{ClassId, Expr, ExprId, Member, MemberValue, Object, Package};
+use crate::record::{NodeKind, Run, StringId};
 use rustc_hash::FxHashSet;
 
 /// Supertypes by their last names and as expressions.
@@ -56,6 +56,7 @@ impl Outline<'_, '_, CSharp> {
     /// A record's parameters are properties; those of other types are variables in the whole type.
     fn push_primary_parameters(&mut self, node: NodeRef, kind: Kind) {
         let list = self.child_of_kind(node, Kind::ParameterList);
+        let mut types = Vec::new();
         for parameter in self.parameters(list) {
             if kind == Kind::RecordDeclaration {
                 let text = Some(parameter.type_text);
@@ -63,6 +64,14 @@ impl Outline<'_, '_, CSharp> {
             } else {
                 self.declare_variable(parameter.name, parameter.ty, ExprId::UNKNOWN);
             }
+            types.push(parameter.ty);
+        }
+        if list.is_some() {
+            // It makes instances like another constructor, and runs no function.
+            let params = self.expr_list(&types);
+            let signature = self.push_signature(params, ExprId::UNKNOWN);
+            let name = self.class_name();
+            self.push_member(Member { name, is_static: false, value: MemberValue::Method(signature) });
         }
     }
 
@@ -148,6 +157,20 @@ impl Outline<'_, '_, CSharp> {
         self.generic(base, arguments)
     }
 
+    /// `(A Left, B)`: its parts by their places, by `Item1` and so on, and by the names they have.
+    fn tuple_shape(&mut self, elements: Vec<NodeRef>) -> Expr {
+        let mut members = Vec::new();
+        for (place, element) in elements.into_iter().enumerate() {
+            let ty = self.field_type(element, Field::Type);
+            let value = MemberValue::Field { ty, value: ExprId::UNKNOWN };
+            let named = self.field(element, Field::Name).map(|name| self.intern_node(name));
+            let names = [place.to_string(), format!("Item{}", place + 1)].map(|name| self.draft.intern(&name));
+            members.extend(names.into_iter().chain(named).map(|name| Member { name, is_static: false, value }));
+        }
+        let members = self.member_list(members);
+        Expr::ObjectType(self.push_object(Object { members, spreads: Run::default() }))
+    }
+
     /// `Shop.Model.Order` of a name as written, without type arguments, spaces and `global::`.
     pub(super) fn qualified_text(&mut self, node: NodeRef) -> String {
         let mut names = Vec::new();
@@ -190,9 +213,7 @@ impl TypeShapes for CSharp {
             }
             Kind::TupleType => {
                 let elements = file.named_children(node);
-                let types: Vec<ExprId> =
-                    elements.into_iter().map(|element| file.field_type(element, Field::Type)).collect();
-                Expr::TupleType(file.expr_list(&types))
+                file.tuple_shape(elements)
             }
             Kind::PredefinedType => Expr::Language(file.intern_node(node)),
             _ => Expr::Unknown,
