@@ -559,9 +559,11 @@ mod tests {
             let named = supertypes.chain(ty.widens).chain(ty.boxed.as_ref());
             faults.extend(named.filter(|name| !is_known(name)).map(|name| format!("{of}: {name} is no type")));
             let mut seen = BTreeSet::new();
-            for shape in
-                ty.made.iter().chain(ty.function.iter().flat_map(|(passed, gives)| passed.iter().chain([gives])))
-            {
+            // Types of functions that have no number of parameters of their own have as many as are written.
+            let written = if ty.parameters == 0 { usize::MAX } else { ty.parameters };
+            let shapes = ty.function.iter().flat_map(|(passed, gives)| passed.iter().chain([gives]));
+            shapes.for_each(|shape| check(*shape, written, builtins, of, &mut faults));
+            for shape in ty.made {
                 check(*shape, ty.parameters, builtins, of, &mut faults);
             }
             for member in ty.statics {

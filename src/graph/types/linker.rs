@@ -9,7 +9,6 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::overloads::Overload;
 use super::table::{Env, ListId, TypeId, Types};
 use crate::graph::names::files::{ClassRef, ExtensionRef, File, FileId, InFile, TypeRef};
 use crate::graph::names::program::Program;
@@ -31,6 +30,9 @@ const STEPS_OF_A_QUESTION: u32 = 32;
 /// Types of the file being linked that nobody has asked for yet.
 const UNASKED: TypeId = TypeId(u32::MAX);
 
+/// Functions, by their shapes.
+type FoundFunctions = Rc<[(FileId, SignatureId)]>;
+
 /// What is found out while one file is linked; `M` is what whoever asks about types keeps there too.
 pub(in crate::graph) struct Linker<'p, M = ()> {
     pub program: &'p Program,
@@ -48,7 +50,7 @@ pub(in crate::graph) struct Linker<'p, M = ()> {
     /// The files that a file requires, itself or through others.
     pub(super) required: FxHashMap<FileId, Rc<FxHashSet<FileId>>>,
     /// Functions that are called as members, by the file that calls them and the member's name.
-    pub(super) extension_methods: FxHashMap<(FileId, Box<str>), Rc<[Overload]>>,
+    pub(super) extension_methods: FxHashMap<(FileId, Box<str>), FoundFunctions>,
     /// Types inside of a class's supertypes, by the class and their names.
     pub(super) inherited_types: FxHashMap<(ClassRef, StringId), Option<TypeId>>,
     /// The classes that those are being looked for in.

@@ -157,7 +157,8 @@ impl<'p, M> Linker<'p, M> {
                 let asked = self.passed(member.file, *param);
                 let is_anything =
                     matches!(asked, Passed::Named(name) if passing(self.builtins, name) == Passing::Anything);
-                *passed != Passed::Unknown && asked != Passed::Unknown && !is_anything
+                let is_known = !matches!(passed, Passed::Unknown | Passed::Likely(_));
+                is_known && asked != Passed::Unknown && !is_anything
             })
     }
 
