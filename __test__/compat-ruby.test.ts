@@ -52,7 +52,7 @@ describe('the graph of the Ruby fixture', () => {
       `.include > ${order} [-] builtin`,
       `.attr_accessor > ${order} [-] builtin`,
       `Money.zero > ${money} [${money}::Shop::Money::zero] receiver`,
-      `@lines.push > ${order} [-] unresolved`,
+      `@lines.push > ${order} [-] builtin`,
       `.touch > ${order} [${order}::Shop::Order::touch] local`,
       `Order.initialize > ${order} [${order}::Shop::Order::initialize] local`,
       `.private > ${order} [-] builtin`,
@@ -123,7 +123,7 @@ order = Shop::Order.new
     `Order.save > ${record} [${record}::Shop::Record::save] inherited`,
     '.local > bin/local.rb [bin/local.rb::local] import',
     `Order.initialize > ${order} [${order}::Shop::Order::initialize] import`,
-    '.each > bin/run.rb [-] unresolved',
+    '.each > bin/run.rb [-] builtin',
     `Order.run > ${order} [${order}::Shop::Order::run] receiver`,
   ]);
   expect(writtenCalls(graph, root, order)).toEqual([

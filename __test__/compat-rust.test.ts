@@ -46,13 +46,13 @@ describe('the compatibility fixture for Rust', () => {
 
   it('follows every call, one a call expression, macros too', () => {
     expect(callsIn(graph, root, lib)).toEqual([
-      { function: 'format', caller: '', ...unresolved },
+      { function: 'format', caller: '', ...unresolved, resolution: 'builtin' },
       { function: 'total', caller: 'Priced', file: lib, targetKey: null, resolution: 'receiver' },
-      { function: 'new', caller: 'Vec', ...unresolved },
-      { function: 'push', caller: 'lines', ...unresolved },
+      { function: 'new', caller: 'Vec', ...unresolved, resolution: 'builtin' },
+      { function: 'push', caller: 'Vec', ...unresolved },
       { function: 'touch', caller: 'Order', file: lib, targetKey: `${lib}::Order::touch`, resolution: 'receiver' },
-      { function: 'iter', caller: 'lines', ...unresolved },
-      { function: 'map', caller: 'lines', ...unresolved },
+      { function: 'iter', caller: 'Vec', ...unresolved, resolution: 'builtin' },
+      { function: 'map', caller: 'Iterator', ...unresolved, resolution: 'builtin' },
       {
         function: 'amount',
         caller: 'Money',
@@ -60,8 +60,8 @@ describe('the compatibility fixture for Rust', () => {
         targetKey: `${money}::Money::amount`,
         resolution: 'receiver',
       },
-      { function: 'sum', caller: 'lines', ...unresolved },
-      { function: 'println', caller: '', ...unresolved },
+      { function: 'sum', caller: 'Iterator', ...unresolved },
+      { function: 'println', caller: '', ...unresolved, resolution: 'builtin' },
       { function: 'double', caller: '', file: lib, targetKey: `${lib}::find::double`, resolution: 'local' },
       { function: 'new', caller: 'Order', file: lib, targetKey: `${lib}::Order::new`, resolution: 'receiver' },
       { function: 'to_string', caller: 'id', ...unresolved },

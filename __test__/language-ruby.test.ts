@@ -34,7 +34,7 @@ end`,
     `Order.initialize > ${order} [-] import`,
     `Order.total > ${order} [${order}::Shop::Order::total] receiver`,
     `Order.initialize > ${order} [-] import`,
-    'orders.each > main.rb [-] unresolved',
+    'orders.each > main.rb [-] builtin',
     `Order.helper > ${more} [${more}::Shop::Order::helper] receiver`,
     `Order.total > ${order} [${order}::Shop::Order::total] receiver`,
   ]);
