@@ -81,10 +81,11 @@ impl<'p, M> Linker<'p, M> {
 
     /// What an instance has at a place: what one of its supertypes has there, which may be several values or a map.
     fn inherited_place(&mut self, object: TypeId, name: &'p str) -> TypeId {
-        if !matches!(self.types.get(object), Type::Instance { .. }) {
-            return TypeId::UNKNOWN;
-        }
-        let mut supertypes = self.supertypes(object).into_iter();
+        let supertypes = match self.types.get(object) {
+            Type::Instance { .. } => self.supertypes(object),
+            _ => Vec::new(),
+        };
+        let mut supertypes = supertypes.into_iter();
         let found =
             supertypes.find_map(|of| self.deeper(|linker| linker.member_type(of, name)).and_then(TypeId::known));
         found.or_else(|| self.each_member(object)).unwrap_or(TypeId::UNKNOWN)
