@@ -279,7 +279,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
         }
     }
 
-    /// Adds a member under one of the names that no member has: [`OF_CLASS`], [`OF_INCLUDERS`].
+    /// Adds a member under one of the names that no member has: [`OF_CLASS`], [`OF_INCLUDERS`](crate::record::symbols::OF_INCLUDERS).
     pub fn push_hidden(&mut self, name: &str, ty: ExprId) {
         let name = self.draft.intern(name);
         let value = MemberValue::Field { ty, value: ExprId::UNKNOWN };

@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::table::{Env, ListId, TypeId, Types};
 use crate::graph::names::files::{ClassRef, ExtensionRef, File, FileId, InFile, TypeRef};
+use crate::graph::names::found::Found;
 use crate::graph::names::program::Program;
 use crate::language::builtins::{Builtins, builtins};
 use crate::record::symbols::{Class, ExprId, SignatureId};
@@ -51,6 +52,9 @@ pub(in crate::graph) struct Linker<'p, M = ()> {
     pub(super) required: FxHashMap<FileId, Rc<FxHashSet<FileId>>>,
     /// Functions that are called as members, by the file that calls them and the member's name.
     pub(super) extension_methods: FxHashMap<(FileId, Box<str>), FoundFunctions>,
+    /// What names mean by modules imported whole, by the importing file and the specifier: most are asked for again and again,
+    /// and mean nothing there.
+    pub(super) starred: FxHashMap<(FileId, StringId, &'p str), Option<Found<'p>>>,
     /// Types inside of a class's supertypes, by the class and their names.
     pub(super) inherited_types: FxHashMap<(ClassRef, StringId), Option<TypeId>>,
     /// The classes that those are being looked for in.
@@ -85,6 +89,7 @@ impl<'p, M: Default> Linker<'p, M> {
             returned: FxHashMap::default(),
             required: FxHashMap::default(),
             extension_methods: FxHashMap::default(),
+            starred: FxHashMap::default(),
             inherited_types: FxHashMap::default(),
             inheriting: Vec::new(),
             depth: 0,

@@ -72,12 +72,19 @@ impl<'p, M> Linker<'p, M> {
         let module = self.module(file);
         let separator = module.facts().separator;
         match source {
-            WildcardSource::Module(specifier) if self.program.is_unstarred(file, specifier, name) => None,
-            WildcardSource::Module(specifier) => match self.program.imported(file, specifier, name, name) {
+            WildcardSource::Module(specifier) => {
+                if let Some(known) = self.starred.get(&(file, specifier, name)) {
+                    return *known;
+                }
+                let found = match self.program.is_unstarred(file, specifier, name) {
+                    true => None,
+                    false => Some(self.program.imported(file, specifier, name, name)),
+                };
                 // What a package has nobody knows.
-                Found::Outside { .. } | Found::Missing { .. } => None,
-                found => Some(found),
-            },
+                let found = found.filter(|found| !matches!(found, Found::Outside { .. } | Found::Missing { .. }));
+                self.starred.insert((file, specifier, name), found);
+                found
+            }
             WildcardSource::Package(package) if !separator.is_empty() && name.contains(separator) => match package {
                 Package::Named(package) => self.program.below(file, module.text(package), name),
                 Package::Folder | Package::OutsideTests => None,
