@@ -174,7 +174,7 @@ describe('a path leads to', () => {
       uses: 'fn format() {}',
       body: 'format!("x");',
       call: 'format',
-      expected: { targetKey: null, resolution: 'unresolved' },
+      expected: { targetKey: null, resolution: 'builtin' },
     },
   ]);
 });

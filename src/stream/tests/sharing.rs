@@ -136,7 +136,8 @@ fn without_any_thread_a_stream_ends_in_an_error_until_there_are_threads_again() 
     assert_eq!((metrics.snapshot().active_streams, metrics.snapshot().files_processed), (0, 0));
     assert_eq!(Arc::strong_count(&pool), 2);
     assert!(pool.run(Box::new(|| ())).is_err());
-    THREADS.0.store(1, Ordering::SeqCst);
+    // One that finds nothing to do for a moment is gone, and another one is needed.
+    THREADS.0.store(1000, Ordering::SeqCst);
     assert_eq!(outputs(&start(&pool, script(20, |index| index), settings(2))).len(), 20);
     drop(stream);
 }
