@@ -196,35 +196,27 @@ impl Column for CandidatesId {
     }
 }
 
-impl Column for Resolution {
-    const PARTS: &'static [&'static str] = &[""];
-    const ABSENT: Self = Self::Unresolved;
+/// Columns of what has a number of its own, absent as the variant named.
+macro_rules! numbered {
+    ($($name:ident as $absent:ident),+) => {$(
+        impl Column for $name {
+            const PARTS: &'static [&'static str] = &[""];
+            const ABSENT: Self = Self::$absent;
 
-    #[inline]
-    fn put(&self, words: &mut Words) {
-        words.push(*self as u32);
-    }
+            #[inline]
+            fn put(&self, words: &mut Words) {
+                words.push(*self as u32);
+            }
 
-    #[inline]
-    fn take(words: &mut Rest<'_>, _: usize, _: &Lengths) -> Option<Self> {
-        next(words).and_then(Self::from_u32)
-    }
+            #[inline]
+            fn take(words: &mut Rest<'_>, _: usize, _: &Lengths) -> Option<Self> {
+                next(words).and_then(Self::from_u32)
+            }
+        }
+    )+};
 }
 
-impl Column for ReferenceKind {
-    const PARTS: &'static [&'static str] = &[""];
-    const ABSENT: Self = Self::Value;
-
-    #[inline]
-    fn put(&self, words: &mut Words) {
-        words.push(*self as u32);
-    }
-
-    #[inline]
-    fn take(words: &mut Rest<'_>, _: usize, _: &Lengths) -> Option<Self> {
-        next(words).and_then(Self::from_u32)
-    }
-}
+numbered!(Resolution as Unresolved, ReferenceKind as Value);
 
 optional!(LinkText CandidatesId);
 

@@ -51,19 +51,16 @@ impl<'p, M> Linker<'p, M> {
                 true => [implements, class.extends],
                 false => [class.extends, implements],
             };
-            // Of what is included in turn the last is what the others stand behind.
-            let is_turned = facts.types_are_extended;
             order.into_iter().flat_map(move |supertypes| {
-                let supertypes = module.exprs(supertypes).iter();
-                let (turned, straight) = (supertypes.clone().rev(), supertypes);
-                turned.take(if is_turned { usize::MAX } else { 0 }).chain(straight.take(if is_turned {
-                    0
-                } else {
-                    usize::MAX
-                }))
+                let mut supertypes = module.exprs(supertypes).to_vec();
+                // Of what is included in turn the last is what the others stand behind.
+                if facts.types_are_extended {
+                    supertypes.reverse();
+                }
+                supertypes
             })
         });
-        let mut declared: Vec<_> = supertypes.map(|supertype| (file, *supertype)).take(MAX_SUPERTYPES).collect();
+        let mut declared: Vec<_> = supertypes.map(|supertype| (file, supertype)).take(MAX_SUPERTYPES).collect();
         for part in self.other_parts(class) {
             let (module, declaration) = (self.module(part.file), self.class(part));
             let supertypes = module.exprs(declaration.extends).iter().chain(module.exprs(declaration.implements));

@@ -29,10 +29,15 @@ impl<'p, M> Linker<'p, M> {
         if let Some(rows) = module.index().lookup(name, scope, Meaning::Value) {
             return self.value(file, rows, env);
         }
+        self.undeclared_value(file, name, scope)
+    }
+
+    /// What a name holds that no scope declares.
+    fn undeclared_value(&mut self, file: FileId, name: StringId, scope: ScopeId) -> TypeId {
         if let Some(found) = self.undeclared(file, name, scope) {
             return self.found_value(found);
         }
-        let name = module.text(name);
+        let name = self.module(file).text(name);
         self.builtin_value(name).unwrap_or_else(|| self.types.add(Type::GlobalValue(name)))
     }
 
@@ -188,17 +193,10 @@ impl<'p, M> Linker<'p, M> {
 
     /// A name that may be that of a member of the class around it.
     pub fn bare_value(&mut self, file: FileId, name: StringId, scope: ScopeId, class: ClassId, env: Env) -> TypeId {
-        let module = self.module(file);
         match self.bare_or_bound(file, (name, scope), class, env) {
             Ok((_, member)) => self.value_of_member(member),
             Err(Some(rows)) => self.value(file, rows, env),
-            Err(None) => match self.undeclared(file, name, scope) {
-                Some(found) => self.found_value(found),
-                None => {
-                    let name = module.text(name);
-                    self.builtin_value(name).unwrap_or_else(|| self.types.add(Type::GlobalValue(name)))
-                }
-            },
+            Err(None) => self.undeclared_value(file, name, scope),
         }
     }
 
