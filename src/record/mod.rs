@@ -284,10 +284,6 @@ pub enum ReferenceForm {
     Decorator = 1,
     /// As a type in a signature, a field or a variable.
     Type = 2,
-    /// As what something else is asked of: a reference only if reading it runs a function.
-    Read = 3,
-    /// As what something is assigned to: a reference only if that runs a function.
-    Written = 4,
 }
 
 impl rows::Column for ReferenceForm {
@@ -299,7 +295,7 @@ impl rows::Column for ReferenceForm {
     }
 
     fn take(words: &mut rows::Rest<'_>, _: usize, _: &rows::Lengths) -> Option<Self> {
-        [Self::Value, Self::Decorator, Self::Type, Self::Read, Self::Written].get(rows::next(words)? as usize).copied()
+        [Self::Value, Self::Decorator, Self::Type].get(rows::next(words)? as usize).copied()
     }
 }
 

@@ -36,7 +36,6 @@ impl<'p> CallLinker<'p> {
             ReferenceForm::Value => ReferenceKind::Value,
             ReferenceForm::Decorator => ReferenceKind::Decorator,
             ReferenceForm::Type => ReferenceKind::Type,
-            ReferenceForm::Read | ReferenceForm::Written => return None,
         };
         to.map(|to| (to, kind))
     }
