@@ -52,12 +52,11 @@ impl<'p, M> Linker<'p, M> {
                 false => [class.extends, implements],
             };
             order.into_iter().flat_map(move |supertypes| {
-                let mut supertypes = module.exprs(supertypes).to_vec();
+                let supertypes = module.exprs(supertypes);
                 // Of what is included in turn the last is what the others stand behind.
-                if facts.types_are_extended {
-                    supertypes.reverse();
-                }
-                supertypes
+                let is_turned = facts.types_are_extended;
+                let places = 0..supertypes.len();
+                places.map(move |at| supertypes[if is_turned { supertypes.len() - 1 - at } else { at }])
             })
         });
         let mut declared: Vec<_> = supertypes.map(|supertype| (file, supertype)).take(MAX_SUPERTYPES).collect();
