@@ -1,5 +1,8 @@
-//! Sets up the linker arguments a Node-API addon needs, compiles what has to be C, and packs grammars with large tables.
+//! Sets up the linker arguments a Node-API addon needs, compiles what has to be C, packs grammars with large tables,
+//! and takes the fingerprint of what decides a record.
 
+#[path = "build/fingerprint.rs"]
+mod fingerprint;
 #[path = "build/packed.rs"]
 mod packed;
 
@@ -7,6 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     napi_build::setup();
     stay_loaded();
     bounded_allocator()?;
+    fingerprint::tell()?;
     packed::pack()
 }
 

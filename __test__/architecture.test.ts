@@ -20,10 +20,11 @@ const MAY_USE: Record<string, readonly string[]> = {
   language: ['error', 'options', 'allowance', 'languages', 'source', 'record', 'syntax', 'extract'],
   resolve: ['error', 'options', 'allowance', 'languages', 'source'],
   graph: ['error', 'options', 'allowance', 'languages', 'source', 'record', 'language', 'resolve'],
+  store: ['error', 'options'],
   stream: ['error', 'options', 'metrics'],
   indexing: [
     ...['error', 'options', 'allowance', 'languages', 'metrics'],
-    ...['source', 'syntax', 'extract', 'record', 'language', 'resolve', 'graph', 'stream'],
+    ...['source', 'syntax', 'extract', 'record', 'language', 'resolve', 'graph', 'store', 'stream'],
   ],
   binding: [
     'error',
@@ -38,6 +39,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     'extract',
     'graph',
     'metrics',
+    'store',
     'stream',
     'indexing',
   ],

@@ -41,6 +41,13 @@ pub fn pack() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=build/packed.rs");
     println!("cargo:rerun-if-changed=Cargo.lock");
     let out = PathBuf::from(env::var("OUT_DIR")?);
+    // The build script runs whenever a source of this package changes, and compiling takes minutes.
+    let (stamp, stamped) = (stamp()?, out.join("packed.stamp"));
+    if fs::read_to_string(&stamped).is_ok_and(|last| last == stamp) {
+        println!("cargo:rustc-link-search=native={}", out.display());
+        GRAMMARS.iter().for_each(|grammar| println!("cargo:rustc-link-lib=static=packed-{}", grammar.name));
+        return Ok(());
+    }
     let packages = packages()?;
     for Grammar { package, folder, name } in GRAMMARS {
         let folder = packages.get(package).ok_or_else(|| format!("no sources of {package}"))?.join(folder);
@@ -50,7 +57,22 @@ pub fn pack() -> Result<(), Box<dyn Error>> {
         fs::write(out.join(format!("{name}.tables")), miniz_oxide::deflate::compress_to_vec(&bytes, 10))?;
         compile(name, &folder, &parser, &out)?;
     }
+    fs::write(stamped, stamp)?;
     Ok(())
+}
+
+/// Says all that what is compiled depends on.
+fn stamp() -> Result<String, Box<dyn Error>> {
+    let mut hasher = blake3::Hasher::new();
+    for file in ["build/packed.rs", "Cargo.lock"] {
+        hasher.update(blake3::hash(&fs::read(file)?).as_bytes());
+    }
+    for variable in ["TARGET", "HOST", "OPT_LEVEL", "DEBUG", "CC", "CFLAGS"] {
+        println!("cargo:rerun-if-env-changed={variable}");
+        let value = env::var_os(variable).unwrap_or_default();
+        hasher.update(blake3::hash(value.as_encoded_bytes()).as_bytes());
+    }
+    Ok(hasher.finalize().to_hex().to_string())
 }
 
 /// The folder of each package that is depended on, by name.
