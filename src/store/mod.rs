@@ -4,8 +4,10 @@
 //! mean is not known here. Nothing that is kept is ever changed: equal keys have equal bytes, whoever keeps them, so that any
 //! number of processes may use one store at once, and whatever is lost is only made again.
 
+pub mod disk;
 pub mod key;
 
+pub use disk::{Disk, Listed, Readable, RealDisk};
 pub use key::Key;
 use std::sync::Arc;
 
