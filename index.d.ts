@@ -311,7 +311,9 @@ export interface StreamingMetrics {
   activeStreams: number;
   /** The present share of the memory limit. */
   currentMemoryUsage: number;
+  /** Files whose analysis came from a {@link StreamOptions.cache}. */
   cacheHits: number;
+  /** Files that a cache was asked for in vain. */
   cacheMisses: number;
 }
 
@@ -327,13 +329,38 @@ export interface LogEntry {
 
 /**
  * Where streams report what they do. An exception from it does not disturb the stream. A manifest that is left out in part
- * is a warning, one each: its metadata has `filePath`, the `code` `ERR_MANIFEST_LIMIT` and the reason as `message`.
+ * is a warning, one each, and so is a cache that cannot be used as asked: its metadata has `filePath`, the `code`
+ * (`ERR_MANIFEST_LIMIT`, `ERR_CACHE_UNUSABLE`) and the reason as `message`.
  */
 export interface StreamLogger {
   log(entry: LogEntry): void;
   warn(entry: LogEntry): void;
   error(entry: LogEntry): void;
   debug(entry: LogEntry): void;
+}
+
+/**
+ * What tells that a file has not changed since its analysis was kept: what the file system says of it (`stat`), or its
+ * bytes (`content`).
+ */
+export type CacheTrust = 'stat' | 'content';
+
+/** Where analyses are kept. All but the folder may be left out, or be `undefined`. */
+export interface CacheOptions {
+  /**
+   * The folder; a relative one is relative to the working directory at the time of the call. It need not exist: it is made
+   * when something is first kept, for the current user alone. Nothing is ever written outside of it.
+   */
+  directory: string;
+  /** What is kept at most, in bytes: beyond that, what was not used for longest goes. @default 4 GiB */
+  maxBytes?: number | undefined;
+  /**
+   * With `'stat'` a file whose size, times and identity are what they were is not even read. With `'content'` every file is
+   * read, and its bytes decide. `docs/cache.md` says what can go unnoticed with the former. @default 'stat'
+   */
+  trust?: CacheTrust | undefined;
+  /** The folder is read and never written, as it may be where many share one that is made elsewhere. @default false */
+  readOnly?: boolean | undefined;
 }
 
 /** `AbortSignal`, whether the DOM's types declare it or Node.js's do; without either nothing is known of it. */
@@ -380,6 +407,12 @@ export interface StreamOptions {
   exclude?: string[] | undefined;
   /** Whether `.gitignore` files count. @default false */
   respectGitignore?: boolean | undefined;
+  /**
+   * Keeps analyses, and takes from there what was analysed before, whichever process did so: `true` in the user's cache folder,
+   * else in the folder of this path. Results are the same with and without. A folder that cannot be read or written
+   * costs its use and a warning to the `logger`, never the call. @default false
+   */
+  cache?: boolean | string | CacheOptions | undefined;
   /** Where the stream reports what it does. */
   logger?: StreamLogger | undefined;
   /**

@@ -31,6 +31,8 @@ describe('the shape of', () => {
   it('StreamingMetrics', () => expectTypeOf<Declared.StreamingMetrics>().toEqualTypeOf<Contract.StreamingMetrics>());
   it('LogEntry', () => expectTypeOf<Declared.LogEntry>().toEqualTypeOf<Contract.LogEntry>());
   it('StreamLogger', () => expectTypeOf<Declared.StreamLogger>().toEqualTypeOf<Contract.StreamLogger>());
+  it('CacheOptions', () => expectTypeOf<Declared.CacheOptions>().toEqualTypeOf<Contract.CacheOptions>());
+  it('CacheTrust', () => expectTypeOf<Declared.CacheTrust>().toEqualTypeOf<Contract.CacheTrust>());
   it('StreamOptions', () => expectTypeOf<Declared.StreamOptions>().toEqualTypeOf<Contract.StreamOptions>());
   it('what JSON can hold of them', () => {
     expectTypeOf<Declared.AsJSON<Declared.CodeGraph>>().toEqualTypeOf<Contract.AsJSON<Contract.CodeGraph>>();

@@ -207,6 +207,15 @@ export interface StreamLogger {
   debug(entry: LogEntry): void;
 }
 
+export interface CacheOptions {
+  directory: string;
+  maxBytes?: number | undefined;
+  trust?: CacheTrust | undefined;
+  readOnly?: boolean | undefined;
+}
+
+export type CacheTrust = 'stat' | 'content';
+
 /** An option may be left out or be `undefined`: callers with `exactOptionalPropertyTypes` pass on what they have. */
 export interface StreamOptions {
   signal?: AbortSignal | undefined;
@@ -223,6 +232,7 @@ export interface StreamOptions {
   include?: string[] | undefined;
   exclude?: string[] | undefined;
   respectGitignore?: boolean | undefined;
+  cache?: boolean | string | CacheOptions | undefined;
   logger?: StreamLogger | undefined;
   onProgress?: ((progress: StreamProgress) => void) | undefined;
 }

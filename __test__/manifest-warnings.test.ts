@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildGraphStreaming, type LogEntry, processFilesInBatches } from '../index.mjs';
-import { repositoryOf } from './repository.js';
+import { listening, repositoryOf } from './repository.js';
 
 const FILES = Object.fromEntries(
   Array.from({ length: 12 }, (_, n) => [`packages/p${n}/f.ts`, "import { a } from 'a';\na();\n"]),
@@ -12,15 +12,6 @@ const MANIFESTS = {
   'package.json': JSON.stringify({ workspaces: [braces(16_000), braces(250)] }),
   'packages/tsconfig.json': '['.repeat(100_000),
 };
-
-function listening() {
-  const entries: LogEntry[] = [];
-  const others = () => {};
-  return {
-    entries,
-    logger: { log: others, warn: (entry: LogEntry) => entries.push(entry), error: others, debug: others },
-  };
-}
 
 function expectWarnings(entries: LogEntry[], root: string): void {
   const told = entries
@@ -41,7 +32,7 @@ function expectWarnings(entries: LogEntry[], root: string): void {
 describe('a manifest out of bounds', () => {
   it('is told of once a graph, and costs no file', async () => {
     const root = await repositoryOf({ ...FILES, ...MANIFESTS });
-    const { entries, logger } = listening();
+    const { entries, logger } = listening('warn');
     const graph = await buildGraphStreaming(root, [], { logger });
     expect(graph.failures).toEqual([]);
     expect(graph.files.size).toBe(12);
@@ -50,7 +41,7 @@ describe('a manifest out of bounds', () => {
 
   it('is told of once a stream, before its end', async () => {
     const root = await repositoryOf({ ...FILES, ...MANIFESTS });
-    const { entries, logger } = listening();
+    const { entries, logger } = listening('warn');
     let files = 0;
     for await (const { batch } of processFilesInBatches(Object.keys(FILES), root, { logger, batchSize: 2 })) {
       expect(batch.failures).toEqual([]);
@@ -62,7 +53,7 @@ describe('a manifest out of bounds', () => {
 
   it('is nothing that those within bounds are', async () => {
     const root = await repositoryOf({ ...FILES, 'package.json': '{ "workspaces": ["packages/*", "{a,{b,c}}/*"] }' });
-    const { entries, logger } = listening();
+    const { entries, logger } = listening('warn');
     await buildGraphStreaming(root, [], { logger });
     expect(entries).toEqual([]);
   });

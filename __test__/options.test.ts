@@ -59,6 +59,11 @@ const OPTIONS: Record<keyof StreamOptions, Values> = {
   include: { wrongType: NO_STRINGS_LISTS, outOfRange: [], right: [[], ['**'], ['*.ts', 'none']] },
   exclude: { wrongType: NO_STRINGS_LISTS, outOfRange: [], right: [[], ['none/**']] },
   respectGitignore: { wrongType: [null, 0, 'yes', {}], outOfRange: [], right: [true, false] },
+  cache: {
+    wrongType: [null, 0, 1, '', ' ', [], ['folder'], () => {}],
+    outOfRange: [],
+    right: [false],
+  },
   logger: {
     wrongType: [null, 'console', 1, {}, { log() {} }, { ...LOGGER, debug: true }, () => {}],
     outOfRange: [],

@@ -32,7 +32,7 @@ describe('while nothing comes', () => {
     isShortOfMemory: true,
     slowestFiles: [{ path: '/r/huge.ts', ms: 7000, isDone: false }],
   };
-  const source = { progress: () => native };
+  const source = { progress: () => ({ ...native, cacheHits: 0, cacheMisses: 0 }) };
 
   it('the stage and what is worked on are told every two seconds, and no longer than it lasts', async () => {
     const told: StreamProgress[] = [];

@@ -2,7 +2,15 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Call, CodeGraph, FileAnalysis, FunctionAnalysis, TypeAnalysis } from '../index.mjs';
+import type {
+  Call,
+  CodeGraph,
+  FileAnalysis,
+  FunctionAnalysis,
+  LogEntry,
+  StreamLogger,
+  TypeAnalysis,
+} from '../index.mjs';
 
 /** Paths below the root, `/`-separated, with each file's content. */
 export type Files = Record<string, string | Uint8Array>;
@@ -36,6 +44,15 @@ export function below(root: string, pathOrKey: string): string {
 /** Paths or keys with the root taken off. */
 export function allBelow(root: string, pathsOrKeys: Iterable<string>): string[] {
   return Array.from(pathsOrKeys, (pathOrKey) => below(root, pathOrKey));
+}
+
+/** A logger that keeps the entries of one level. */
+export function listening(level: keyof StreamLogger) {
+  const entries: LogEntry[] = [];
+  const others = () => {};
+  const logger: StreamLogger = { log: others, warn: others, error: others, debug: others };
+  logger[level] = (entry) => void entries.push(entry);
+  return { entries, logger };
 }
 
 /** Everything an iterator yields. */

@@ -116,6 +116,18 @@ export interface MemoryEvent {
   pressure: Pressure | null
 }
 
+/** Where analyses are kept. */
+export interface NativeCache {
+  /** The absolute path of the folder. */
+  directory: string
+  /** Bytes. */
+  maxBytes?: number
+  /** What tells that a file has not changed. */
+  trust?: 'stat' | 'content'
+  /** Whether it is only read. */
+  readOnly?: boolean
+}
+
 /** A snapshot. Times are in milliseconds on a clock that reads `now` at this moment; the glue translates them. */
 export interface NativeMetrics {
   /** Files that came to an end. */
@@ -193,6 +205,8 @@ export interface NativeOptions {
   exclude?: Array<string>
   /** Whether `.gitignore` files count. */
   respectGitignore?: boolean
+  /** Where analyses are kept; left out: nowhere. */
+  cache?: NativeCache
 }
 
 /** How far a stream is, beside the batches it handed out. */
@@ -203,6 +217,10 @@ export interface NativeProgress {
   isShortOfMemory: boolean
   /** The files that take longest: those that are worked on, then those that are done. */
   slowestFiles: Array<NativeSlowFile>
+  /** Files whose record came from a cache. */
+  cacheHits: number
+  /** Files a cache was asked for in vain. */
+  cacheMisses: number
 }
 
 /** A file and the time it takes. */

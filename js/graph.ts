@@ -5,6 +5,7 @@ import type { NativeFailure } from './decode/failures.js';
 import { applyGraphLinks, decodeGraphBatch, holdsLinks, type Unlinked } from './decode/handover.js';
 import type { DecodedFile } from './decode/record.js';
 import { type GivenRoot, type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
+import { cacheWarnings } from './options.js';
 import { Reporter } from './reporter.js';
 import { GivenUp, Slices } from './slices.js';
 import { successOf } from './stream.js';
@@ -62,6 +63,7 @@ class GraphBuild {
       this.#stream = successOf(await this.#reporter.during('discovering', this.#open()));
       this.#throwIfCancelled();
       this.#reporter.started(root.given, undefined, this.#stream);
+      this.#reporter.warnings(cacheWarnings(this.#request.options, this.#request.native));
       for await (const buffer of { [Symbol.asyncIterator]: () => this.#buffers(this.#stream as NativeStream) }) {
         this.#throwIfCancelled();
         if (holdsLinks(buffer)) this.#leaveOut(await applyGraphLinks(this.#files, buffer, this.#slices));
@@ -69,6 +71,7 @@ class GraphBuild {
         release(buffer);
       }
       this.#throwIfCancelled();
+      this.#warn();
       this.#reporter.completed(this.#graph.files.size + this.#graph.failures.length);
       return this.#graph;
     } catch (error) {
@@ -102,9 +105,13 @@ class GraphBuild {
       this.#graph.files.set(file.normalizedPath, file.fileAnalysis);
     }
     for (const failure of failures) this.#graph.failures.push(failure);
-    this.#reporter.warnings(this.#stream?.takeWarnings() ?? []);
+    this.#warn();
     this.#isParsed = progress.processedFiles === progress.totalFiles;
     this.#reporter.batch(progress, failures);
+  }
+
+  #warn(): void {
+    this.#reporter.warnings(this.#stream?.takeWarnings() ?? []);
   }
 
   /** Files that cannot be linked are failures like others, although they are in the graph already. */

@@ -9,6 +9,7 @@ export type {
   FileSelection,
   GivenRoot,
   MemoryEvent,
+  NativeCache,
   NativeMetrics,
   NativeOptions,
   NativeProgress,

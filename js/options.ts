@@ -1,7 +1,9 @@
 /** Checks what callers pass, before any work begins, and names the argument that is wrong. */
-import type { StreamOptions } from '../index.js';
+import { resolve } from 'node:path';
+import type { CacheOptions, StreamOptions } from '../index.js';
+import { userCacheFolder } from './cache-folder.js';
 import { rangeError, typeError } from './errors.js';
-import type { GivenRoot, NativeOptions } from './native.js';
+import type { GivenRoot, NativeCache, NativeOptions, NativeWarning } from './native.js';
 
 /** The numbers among the options with the values they take. */
 const INTEGERS = {
@@ -15,6 +17,8 @@ const INTEGERS = {
   fileTimeoutMs: [1, 0x7fff_ffff],
 } as const;
 const BATCH_SIZE = [1, 100_000] as const;
+const MAX_BYTES = [1, Number.MAX_SAFE_INTEGER] as const;
+const CACHE_NAMES = ['directory', 'maxBytes', 'trust', 'readOnly'] as const;
 const LOGGER_METHODS = ['log', 'warn', 'error', 'debug'] as const;
 
 /** Checks `options` and returns the part the native side needs. */
@@ -44,14 +48,71 @@ export function nativeOptions(options: StreamOptions): NativeOptions {
     if (!(share > 0 && share <= 1)) throw rangeError('options.memoryThreshold', expected, share);
     native.memoryThreshold = share;
   }
+  const cache = nativeCache(options.cache);
+  if (cache !== undefined) native.cache = cache;
   checkCallbacks(options);
   return native;
+}
+
+/** The cache that is asked for; `undefined` if there is none, or it cannot be told where that is. */
+function nativeCache(cache: StreamOptions['cache']): NativeCache | undefined {
+  if (cache === undefined || cache === false) return undefined;
+  const native: NativeCache = withoutPrototype();
+  const name = 'options.cache';
+  if (typeof cache === 'boolean' || typeof cache === 'string') {
+    const directory = cache === true ? userCacheFolder() : absoluteFolder(name, cache);
+    return directory === undefined ? undefined : Object.assign(native, { directory });
+  }
+  if (typeof cache !== 'object' || cache === null || Array.isArray(cache)) {
+    throw typeError(name, 'a boolean, the path of a folder or an object', cache);
+  }
+  const { directory, maxBytes, trust, readOnly } = optionsNamed<CacheOptions>(cache, CACHE_NAMES);
+  if (maxBytes !== undefined) native.maxBytes = integer('cache.maxBytes', maxBytes, MAX_BYTES);
+  if (trust !== undefined) {
+    if (trust !== 'stat' && trust !== 'content') throw typeError(`${name}.trust`, "'stat' or 'content'", trust);
+    native.trust = trust;
+  }
+  if (readOnly !== undefined) {
+    if (typeof readOnly !== 'boolean') throw typeError(`${name}.readOnly`, 'a boolean', readOnly);
+    native.readOnly = readOnly;
+  }
+  const folder = absoluteFolder(`${name}.directory`, directory);
+  return folder === undefined ? undefined : Object.assign(native, { directory: folder });
+}
+
+/** A cache's folder as an absolute path; `undefined` if it is relative to a folder that is gone. */
+function absoluteFolder(name: string, value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.trim() === '') throw typeError(name, 'the path of a folder', value);
+  try {
+    return resolve(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a cache is asked for. */
+export function wantsCache({ cache }: StreamOptions): boolean {
+  return cache !== undefined && cache !== false;
+}
+
+/** Why there is no cache although one is asked for. */
+export function cacheWarnings(options: StreamOptions, native: NativeOptions): NativeWarning[] {
+  if (!wantsCache(options) || native.cache !== undefined) return [];
+  const [filePath, message] =
+    options.cache === true
+      ? ['', 'the system does not say where the caches of this user are']
+      : [pathOf(options.cache), 'the current folder, which its path is relative to, does not exist any more'];
+  return [{ filePath, code: 'ERR_CACHE_UNUSABLE', message }];
+}
+
+function pathOf(cache: StreamOptions['cache']): string {
+  return typeof cache === 'object' ? cache.directory : String(cache);
 }
 
 /** Every option of a stream or a graph. */
 export const NAMES = [
   ...['signal', 'batchSize', 'adaptive', 'memoryThreshold', 'include', 'exclude', 'respectGitignore'],
-  ...['logger', 'onProgress', ...Object.keys(INTEGERS)],
+  ...['cache', 'logger', 'onProgress', ...Object.keys(INTEGERS)],
 ] as (keyof StreamOptions)[];
 
 /**

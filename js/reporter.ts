@@ -4,12 +4,19 @@ import { isNativeError } from 'node:util/types';
 import type { FileFailure, LogEntry, ProgressStage, StreamLogger, StreamOptions, StreamProgress } from '../index.js';
 import type { Processed } from './decode/handover.js';
 import type { MemoryEvent, NativeProgress, NativeWarning } from './native.js';
+import { wantsCache } from './options.js';
 
 const CONTEXT = 'CodeKnowledgeGraph';
 const STEP = 10;
 
 /** After so many milliseconds without a batch the caller is told what is being done. */
 const SILENCE_MS = 2000;
+
+/** What a warning is about, by its code. */
+const WARNINGS: Record<string, string> = {
+  ERR_MANIFEST_LIMIT: 'Left out a part of a manifest',
+  ERR_CACHE_UNUSABLE: 'The cache cannot be used as asked',
+};
 
 /** Whatever says how far it is. */
 interface Source {
@@ -103,9 +110,9 @@ export class Reporter {
     });
   }
 
-  /** What results lack although no file failed. */
+  /** What results lack, or a cache does not save, although no file failed. */
   warnings(warnings: readonly NativeWarning[]): void {
-    for (const warning of warnings) this.#log('warn', 'Left out a part of a manifest', { ...warning });
+    for (const warning of warnings) this.#log('warn', WARNINGS[warning.code] ?? warning.code, { ...warning });
   }
 
   /** Folders that a list of files has nothing of. Without a logger a process warning tells, as a list cannot. */
@@ -131,10 +138,12 @@ export class Reporter {
   }
 
   completed(processedFiles: number): void {
+    const { cacheHits = 0, cacheMisses = 0 } = this.#source?.deref()?.progress() ?? {};
     this.#log('log', 'Streaming file processing completed', {
       processedFiles,
       failedFiles: this.#failed,
       durationMs: performance.now() - this.#begin,
+      ...(wantsCache(this.#options) ? { cacheHits, cacheMisses } : {}),
     });
   }
 

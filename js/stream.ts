@@ -4,6 +4,7 @@ import { Abortion } from './abortion.js';
 import { callError, type NativeFailure } from './decode/failures.js';
 import { type DecodedBatch, decodeBatch } from './decode/handover.js';
 import { type GivenRoot, type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
+import { cacheWarnings } from './options.js';
 import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
 
@@ -108,6 +109,7 @@ export class BatchIterator implements BatchStream {
         const batch = await this.#pull();
         if (this.#request === undefined) break;
         if (batch === undefined) {
+          this.#warn();
           this.#reporter.completed(this.#processedFiles);
           this.#stop();
         } else {
@@ -136,7 +138,7 @@ export class BatchIterator implements BatchStream {
     // Stopped while decoding: nobody is told of a batch that nobody gets.
     if (this.#request === undefined) return undefined;
     this.#processedFiles = progress.processedFiles;
-    this.#reporter.warnings(this.#stream?.takeWarnings() ?? []);
+    this.#warn();
     const told = this.#reporter.batch(progress, failures);
     return {
       batch: {
@@ -146,6 +148,10 @@ export class BatchIterator implements BatchStream {
       },
       ...told,
     };
+  }
+
+  #warn(): void {
+    this.#reporter.warnings(this.#stream?.takeWarnings() ?? []);
   }
 
   async #decode(buffer: Buffer, given: string[]): Promise<DecodedBatch<AnalyzedFile>> {
@@ -171,6 +177,7 @@ export class BatchIterator implements BatchStream {
     }
     this.#stream = stream;
     this.#reporter.started(root.given, files.length, stream);
+    this.#reporter.warnings(cacheWarnings(request.options, native));
     this.#addFiles(stream, files).catch((error) => this.#fail(error));
     return stream[Symbol.asyncIterator]();
   }

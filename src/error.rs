@@ -77,11 +77,13 @@ pub struct FileFailure {
     pub reason: String,
 }
 
-/// Why something of a repository that is no source file is left out.
+/// What a call does less than it was asked to, although nothing failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WarningCode {
     /// A manifest is larger, is nested deeper or lists more than is read.
     ManifestLimit,
+    /// A cache's folder cannot be read or written.
+    CacheUnusable,
 }
 
 impl WarningCode {
@@ -90,14 +92,15 @@ impl WarningCode {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ManifestLimit => "ERR_MANIFEST_LIMIT",
+            Self::CacheUnusable => "ERR_CACHE_UNUSABLE",
         }
     }
 }
 
-/// What results lack although no file failed.
+/// What results lack, or a cache does not save, although no file failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// The absolute path of what is left out, in whole or in part.
+    /// The absolute path of what is left out, in whole or in part; a cache's folder.
     pub path: String,
     /// The stable code.
     pub code: WarningCode,

@@ -84,6 +84,26 @@ impl BatchCount {
     }
 }
 
+/// How many files a cache was asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CacheCount {
+    /// Those it had.
+    pub hits: u64,
+    /// Those it had not.
+    pub misses: u64,
+}
+
+impl CacheCount {
+    /// Counts one more.
+    pub const fn add(&mut self, is_hit: bool) {
+        if is_hit {
+            self.hits += 1;
+        } else {
+            self.misses += 1;
+        }
+    }
+}
+
 /// All that a reset sets back, and the two clocks that it restarts.
 struct Counters {
     since: Instant,
@@ -105,8 +125,7 @@ struct Tally {
     highest_share: f64,
     memory_pauses: u64,
     single_file_phases: u64,
-    cache_hits: u64,
-    cache_misses: u64,
+    cache: CacheCount,
 }
 
 impl Default for Metrics {
@@ -165,8 +184,8 @@ impl Metrics {
             paused_streams: paused.running as u64,
             single_file_phases: tally.single_file_phases,
             active_streams: active.running as u64,
-            cache_hits: tally.cache_hits,
-            cache_misses: tally.cache_misses,
+            cache_hits: tally.cache.hits,
+            cache_misses: tally.cache.misses,
         }
     }
 
@@ -230,9 +249,8 @@ impl Metrics {
     }
 
     /// A cache was asked for a file's record.
-    pub fn record_cache(&self, hit: bool) {
-        let tally = &mut self.lock().tally;
-        *if hit { &mut tally.cache_hits } else { &mut tally.cache_misses } += 1;
+    pub fn record_cache(&self, is_hit: bool) {
+        self.lock().tally.cache.add(is_hit);
     }
 
     fn lock(&self) -> MutexGuard<'_, Counters> {

@@ -1,6 +1,7 @@
 //! What a caller may set, with the defaults of the contract. Values arrive checked: see [`Options::validate`].
 
 use crate::error::Error;
+use std::path::PathBuf;
 
 /// How many files a batch holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,40 @@ impl BatchSize {
                 }
             }
         }
+    }
+}
+
+/// What tells whether a file is still the one whose analysis was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Trust {
+    /// What the file system says of it: size, times and identity. A file that looks as it did is not read.
+    #[default]
+    Stat,
+    /// Its bytes alone: every file is read.
+    Content,
+}
+
+/// Where analyses are kept, and how far that is trusted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CacheOptions {
+    /// The folder, absolute. It need not be there yet.
+    pub directory: PathBuf,
+    /// What may be kept in it, in bytes: beyond that, what was not used for longest goes.
+    pub max_bytes: u64,
+    /// What tells that a file has not changed.
+    pub trust: Trust,
+    /// Whether it is only read.
+    pub read_only: bool,
+}
+
+impl CacheOptions {
+    /// What a folder holds at most, in bytes, unless something else is asked for: 4 GiB.
+    pub const MAX_BYTES: u64 = 4 << 30;
+
+    /// The folder `directory` with what is not asked for as it is by default.
+    #[must_use]
+    pub fn at(directory: impl Into<PathBuf>) -> Self {
+        Self { directory: directory.into(), max_bytes: Self::MAX_BYTES, trust: Trust::default(), read_only: false }
     }
 }
 
@@ -58,6 +93,8 @@ pub struct Options {
     pub exclude: Vec<String>,
     /// Whether `.gitignore` files count.
     pub respect_gitignore: bool,
+    /// Where analyses are kept; `None`: nowhere.
+    pub cache: Option<CacheOptions>,
 }
 
 impl Default for Options {
@@ -76,6 +113,7 @@ impl Default for Options {
             include: Vec::new(),
             exclude: Vec::new(),
             respect_gitignore: false,
+            cache: None,
         }
     }
 }
@@ -93,7 +131,7 @@ impl Options {
         self.concurrency.map_or_else(cores, |threads| threads.max(1) as usize)
     }
 
-    /// Checks every number against the range its option allows.
+    /// Checks every option against what it allows.
     ///
     /// # Errors
     /// [`Error::OptionOutOfRange`] for the first option that is outside its range.
@@ -113,7 +151,10 @@ impl Options {
         check(self.prefetch_batches > 0, "prefetchBatches", "an integer of at least 1", 0)?;
         check(self.max_file_size > 0, "maxFileSize", "an integer of at least 1", 0)?;
         check(self.max_file_size <= MAX_FILE_SIZE, "maxFileSize", "at most 536870888", self.max_file_size)?;
-        check(self.file_timeout_ms > 0, "fileTimeoutMs", "an integer of at least 1", 0)
+        check(self.file_timeout_ms > 0, "fileTimeoutMs", "an integer of at least 1", 0)?;
+        let Some(CacheOptions { directory, max_bytes, .. }) = &self.cache else { return Ok(()) };
+        check(directory.is_absolute(), "cache.directory", "an absolute path", directory.display())?;
+        check(*max_bytes > 0, "cache.maxBytes", "an integer of at least 1", 0)
     }
 }
 
@@ -140,6 +181,22 @@ mod tests {
         assert_eq!([1, 2, 4, 8, 64].map(|cores| size(100, cores)), [5, 6, 12, 24, 25]);
         assert_eq!([5_000, 5_001, 10_000, 10_001].map(|files| size(files, 64)), [25, 20, 20, 15]);
         assert_eq!([5_000, 5_001, 10_000, 10_001].map(|files| size(files, 2)), [6; 4]);
+    }
+
+    #[test]
+    fn a_cache_has_a_place_of_its_own_and_room() {
+        let error =
+            |cache| Options { cache: Some(cache), ..Options::default() }.validate().map_err(|it| it.to_string());
+        let here = std::env::temp_dir();
+        assert_eq!(error(CacheOptions::at(&here)), Ok(()));
+        assert_eq!(
+            error(CacheOptions::at("cache")),
+            Err("options.cache.directory must be an absolute path, not cache".to_owned())
+        );
+        assert_eq!(
+            error(CacheOptions { max_bytes: 0, ..CacheOptions::at(here) }),
+            Err("options.cache.maxBytes must be an integer of at least 1, not 0".to_owned())
+        );
     }
 
     #[test]

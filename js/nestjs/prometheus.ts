@@ -20,8 +20,8 @@ const COUNTERS: readonly (readonly [string, string, (metrics: StreamingMetrics) 
   ['memory_pauses_total', 'How often a stream waited for memory.', (it) => it.memoryPauses],
   ['memory_paused_seconds_total', 'Seconds in which a stream waited for memory.', (it) => it.memoryPausedMs / 1000],
   ['single_file_phases_total', 'How often a stream went on with one file at a time.', (it) => it.singleFilePhases],
-  ['cache_hits_total', 'Files whose analysis came from a cache.', (it) => it.cacheHits],
-  ['cache_misses_total', 'Files that a cache was asked for in vain.', (it) => it.cacheMisses],
+  ['cache_hits_total', 'Files whose analysis came from the cache.', (it) => it.cacheHits],
+  ['cache_misses_total', 'Files that the cache was asked for in vain.', (it) => it.cacheMisses],
 ];
 
 /** What goes up and down. */

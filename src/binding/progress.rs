@@ -13,6 +13,10 @@ pub struct NativeProgress {
     pub is_short_of_memory: bool,
     /// The files that take longest: those that are worked on, then those that are done.
     pub slowest_files: Vec<NativeSlowFile>,
+    /// Files whose record came from a cache.
+    pub cache_hits: f64,
+    /// Files a cache was asked for in vain.
+    pub cache_misses: f64,
 }
 
 /// A file and the time it takes.
@@ -28,9 +32,10 @@ pub struct NativeSlowFile {
 }
 
 impl From<Progress> for NativeProgress {
-    fn from(Progress { total, is_short_of_memory, slowest }: Progress) -> Self {
+    fn from(Progress { total, is_short_of_memory, slowest, cache }: Progress) -> Self {
         let slowest_files = slowest.into_iter().map(NativeSlowFile::from).collect();
-        Self { total_files: total as u32, is_short_of_memory, slowest_files }
+        let (cache_hits, cache_misses) = (cache.hits as f64, cache.misses as f64);
+        Self { total_files: total as u32, is_short_of_memory, slowest_files, cache_hits, cache_misses }
     }
 }
 

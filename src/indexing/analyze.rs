@@ -29,6 +29,8 @@ pub struct Analyzed {
     pub links: Vec<u8>,
     /// Size of the file in bytes.
     pub bytes: u64,
+    /// Whether a cache had it; `None` if none was asked.
+    pub is_cached: Option<bool>,
 }
 
 /// Bytes that JavaScript's objects take for each byte of a record, and the batch's buffer.
@@ -110,7 +112,7 @@ impl<S: Sink> AnalyzeJob<S> {
         let allowance = self.maker.allowance();
         let Made { path, encoded, file, bytes } = self.maker.make(given, &allowance)?;
         let links = self.sink.take(place, file, &self.maker, &allowance).map_err(late)?;
-        Ok(Analyzed { path: given.to_owned(), normalized_path: path, record: encoded, links, bytes })
+        Ok(Analyzed { path: given.to_owned(), normalized_path: path, record: encoded, links, bytes, is_cached: None })
     }
 }
 
@@ -118,10 +120,10 @@ impl<S: Sink> Stream<AnalyzeJob<S>> {
     /// How far it is.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        let Activity { slowest, is_short_of_memory } = self.activity();
+        let Activity { slowest, is_short_of_memory, cache } = self.activity();
         let job = self.job();
         let slowest = SlowFile::of(slowest.into_iter().map(|piece| (piece, job.path(piece.index))));
-        Progress { total: job.total, is_short_of_memory, slowest }
+        Progress { total: job.total, is_short_of_memory, slowest, cache }
     }
 }
 
@@ -170,9 +172,10 @@ impl<S: Sink> Job for AnalyzeJob<S> {
         match output {
             Ok(analyzed) => {
                 let encoded = analyzed.record.len() + analyzed.links.len();
-                Measure { failure: None, bytes: analyzed.bytes, memory: encoded as u64 * DECODED }
+                let Analyzed { bytes, is_cached, .. } = *analyzed;
+                Measure { failure: None, bytes, memory: encoded as u64 * DECODED, is_cached }
             }
-            Err(failure) => Measure { failure: Some(failure.code), bytes: 0, memory: 0 },
+            Err(failure) => Measure { failure: Some(failure.code), ..Measure::default() },
         }
     }
 }

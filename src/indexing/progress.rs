@@ -1,5 +1,6 @@
 //! What takes longest, as files: what a caller is shown who waits.
 
+use crate::metrics::CacheCount;
 use crate::stream::SlowPiece;
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ pub struct Progress {
     pub is_short_of_memory: bool,
     /// The files that take long: those that are worked on, then those that are done.
     pub slowest: Vec<SlowFile>,
+    /// The files that a cache was asked for.
+    pub cache: CacheCount,
 }
 
 #[cfg(test)]

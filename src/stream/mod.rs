@@ -25,7 +25,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use crate::error::{Error, FailureCode};
-use crate::metrics::Metrics;
+use crate::metrics::{CacheCount, Metrics};
 use course::{Course, Delivery};
 
 pub use passes::{Next, Outcome, Pass, Passes, Watch};
@@ -96,6 +96,8 @@ pub struct Measure {
     pub bytes: u64,
     /// Bytes that the output takes when its consumer gets it, beside what it holds.
     pub memory: u64,
+    /// Whether a cache had it; `None` if none was asked.
+    pub is_cached: Option<bool>,
 }
 
 /// Consecutive files of the list, all of them at their end.
@@ -125,6 +127,8 @@ pub struct Activity {
     pub slowest: Vec<SlowPiece>,
     /// Whether memory is too short for all threads: nothing starts, or one file at a time.
     pub is_short_of_memory: bool,
+    /// The files that a cache was asked for.
+    pub cache: CacheCount,
 }
 
 /// A stream of batches under way. A cheap handle: clones are the same stream, dropping the last one cancels it.

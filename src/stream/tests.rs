@@ -43,7 +43,7 @@ impl<T: Send + 'static> Job for Script<T> {
     }
 
     fn measure(output: &Self::Output) -> Measure {
-        Measure { failure: output.is_err().then_some(FailureCode::Internal), bytes: 10, memory: 0 }
+        Measure { failure: output.is_err().then_some(FailureCode::Internal), bytes: 10, ..Measure::default() }
     }
 }
 

@@ -27,7 +27,7 @@ use super::slowest::Slowest;
 use super::{Activity, Job, Measure};
 use crate::error::{Error, FailureCode, contained};
 use crate::metrics::memory::Promise;
-use crate::metrics::{BatchCount, Lap, Metrics};
+use crate::metrics::{BatchCount, CacheCount, Lap, Metrics};
 use crate::options;
 
 /// What the results of a batch may take of the memory limit: an eighth, as there are several of them at once (one at the
@@ -56,6 +56,7 @@ struct State<T> {
     weights: Weights,
     consumers: Consumers<T>,
     slowest: Slowest,
+    cache: CacheCount,
     /// Closed batches the metrics know of.
     counted: BatchCount,
     /// Why it ended before its end.
@@ -93,6 +94,7 @@ impl<J: Job> Course<J> {
             weights,
             consumers: Consumers::default(),
             slowest: Slowest::default(),
+            cache: CacheCount::default(),
             counted: BatchCount::default(),
             refusal: None,
             activity: (total > 0 && settings.counts_as_active).then(|| metrics.stream_started(limit)),
@@ -150,7 +152,8 @@ impl<J: Job> Course<J> {
     /// See [`super::Stream::activity`].
     pub fn activity(&self) -> Activity {
         let state = self.lock();
-        Activity { slowest: state.slowest.told(Instant::now()), is_short_of_memory: state.is_short_of_memory }
+        let State { slowest, is_short_of_memory, cache, .. } = &*state;
+        Activity { slowest: slowest.told(Instant::now()), is_short_of_memory: *is_short_of_memory, cache: *cache }
     }
 
     /// See [`super::Stream::pause`].
@@ -194,8 +197,8 @@ impl<J: Job> Course<J> {
         // A defect in `measure` must not cost the batch.
         let measure = output.as_ref().and_then(|output| contained(|| J::measure(output)).ok());
         let mut state = self.lock();
-        let unmeasured = Measure { failure: Some(FailureCode::Internal), bytes: 0, memory: 0 };
-        let Measure { failure, bytes, memory } = measure.unwrap_or(unmeasured);
+        let unmeasured = Measure { failure: Some(FailureCode::Internal), ..Measure::default() };
+        let Measure { failure, bytes, memory, is_cached } = measure.unwrap_or(unmeasured);
         state.slowest.end(index, Instant::now());
         if failure.is_some() {
             state.schedule.fail(index);
@@ -209,6 +212,10 @@ impl<J: Job> Course<J> {
         promise.wait_with(memory);
         state.results.finish(index, output, promise);
         self.metrics.record_file(work, failure, bytes);
+        if let Some(is_hit) = is_cached {
+            self.metrics.record_cache(is_hit);
+            state.cache.add(is_hit);
+        }
         self.settle(state);
     }
 

@@ -18,6 +18,44 @@ fn results_come_in_order_whatever_the_number_of_threads() {
     }
 }
 
+/// A job whose files come from a cache as often as it says; `None`: nobody asked one.
+struct Asked(Vec<Option<bool>>);
+
+impl Job for Asked {
+    type Output = Option<bool>;
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn run(&self, index: usize) -> Self::Output {
+        self.0[index]
+    }
+
+    fn panicked(&self, _index: usize, _reason: String) -> Self::Output {
+        None
+    }
+
+    fn measure(output: &Self::Output) -> Measure {
+        Measure { is_cached: *output, ..Measure::default() }
+    }
+}
+
+#[test]
+fn a_stream_counts_what_a_cache_had_for_itself_and_for_all() {
+    let metrics = Arc::new(Metrics::default());
+    let stream =
+        |asked: &[Option<bool>]| Stream::start_on(pool(), Asked(asked.to_vec()), settings(2), Arc::clone(&metrics));
+    let streams = [stream(&[Some(true), None, Some(false), Some(true)]), stream(&[None, Some(false)])];
+    let counts = streams.each_ref().map(|stream| {
+        batches(stream);
+        stream.activity().cache
+    });
+    assert_eq!(counts, [CacheCount { hits: 2, misses: 1 }, CacheCount { hits: 0, misses: 1 }]);
+    let all = metrics.snapshot();
+    assert_eq!((all.cache_hits, all.cache_misses), (2, 2));
+}
+
 #[test]
 fn what_runs_is_told_before_what_is_done_and_is_done_at_its_end() {
     let (go_on, wait) = std::sync::mpsc::channel::<()>();
