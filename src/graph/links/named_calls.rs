@@ -80,8 +80,8 @@ impl<'p> CallLinker<'p> {
             let binding = module.symbols().bindings[*row as usize];
             match binding.target {
                 BindingTarget::Import { specifier, imported } => {
-                    let (imported, local) = (module.text(imported), module.text(binding.name));
-                    return self.imported_call(self.program.imported(self.file, specifier, imported, local), "");
+                    let found = self.imported(self.file, specifier, imported, binding.name);
+                    return self.imported_call(found, "");
                 }
                 BindingTarget::Variable { value, .. } if self.is_another_name(self.file, value) => {
                     if let Some(origin) = self.outside_value(value) {

@@ -62,8 +62,8 @@ impl<'p> CallLinker<'p> {
                     }
                 });
                 let (specifier, imported, local) = imported?;
-                let (imported, local) = (module.text(imported), module.text(local));
-                self.found_referent(self.program.imported(self.file, specifier, imported, local))
+                let found = self.imported(self.file, specifier, imported, local);
+                self.found_referent(found)
             });
         }
         if let Some(class) = class

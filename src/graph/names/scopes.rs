@@ -242,10 +242,15 @@ fn first_classes(record: &FileRecord) -> Vec<Option<ClassId>> {
     classes
 }
 
+/// How many entries are gone through before the rest is searched.
+const FEW: usize = 4;
+
 /// What lies from one entry up to another.
 fn between<Key: Copy + Ord>(sorted: &[(Key, u32)], from: (Key, u32), to: (Key, u32)) -> &[(Key, u32)] {
     let behind = &sorted[sorted.partition_point(|entry| *entry < from)..];
-    &behind[..behind.partition_point(|entry| *entry < to)]
+    // Most have no more than a few.
+    let end = behind.iter().take(FEW).position(|entry| *entry >= to);
+    &behind[..end.unwrap_or_else(|| behind.partition_point(|entry| *entry < to))]
 }
 
 fn sorted<Key: Ord>(keyed: impl Iterator<Item = (Key, u32)>) -> Vec<(Key, u32)> {

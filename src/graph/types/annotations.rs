@@ -99,8 +99,7 @@ impl<'p, M> Linker<'p, M> {
                     None => self.type_of(file, bound, env),
                 },
                 BindingTarget::Import { specifier, imported } => {
-                    let local = module.text(binding.name);
-                    let found = self.program.imported(file, specifier, module.text(imported), local);
+                    let found = self.imported(file, specifier, imported, binding.name);
                     self.found_type(found)
                 }
                 BindingTarget::Variable { value, .. } if value != ExprId::UNKNOWN => {
@@ -225,7 +224,8 @@ impl<'p, M> Linker<'p, M> {
 
     /// A type that is declared within a class.
     fn nested_type(&mut self, class: TypeId, name: &'p str) -> Option<TypeId> {
-        let MemberSearch::Found(member) = self.find_member(class, name) else { return None };
+        // No method is one.
+        let MemberSearch::Found(member) = self.find_field(class, name) else { return None };
         let value = self.value_of_member(member);
         matches!(self.types.get(value), Type::Class(_)).then(|| self.instance(value))
     }

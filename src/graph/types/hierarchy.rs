@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::linker::Linker;
-use super::table::{Env, Type, TypeId};
+use super::table::{Env, ListId, Type, TypeId};
 use crate::graph::names::files::{ClassRef, ExportRef, ExtensionRef, InFile};
 use crate::graph::names::scopes::Merged;
 use crate::record::{NodeKind, Run, StringId};
@@ -15,7 +15,7 @@ use crate::record::{NodeKind, Run, StringId};
 pub(super) const MAX_SUPERTYPES: usize = 256;
 
 /// Whether instances are looked into or the class itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Side {
     Instance,
     Static,
@@ -30,16 +30,20 @@ impl<'p, M> Linker<'p, M> {
 
     /// What an instance's class extends and implements.
     pub fn supertypes(&mut self, ty: TypeId) -> Vec<TypeId> {
-        self.supertypes_of(ty, Side::Instance)
+        let above = self.supertypes_of(ty, Side::Instance);
+        self.types.list(above).to_vec()
     }
 
     /// What a class or interface extends; behind that what it implements, for what only an interface declares.
-    pub(super) fn supertypes_of(&mut self, ty: TypeId, side: Side) -> Vec<TypeId> {
+    pub(super) fn supertypes_of(&mut self, ty: TypeId, side: Side) -> ListId {
         let (class, env) = match self.types.get(ty) {
             Type::Instance { class, .. } => (class, self.types.env(ty, ty)),
             Type::Class(class) => (class, Env::NONE),
-            _ => return Vec::new(),
+            _ => return ListId::EMPTY,
         };
+        if let Some(known) = self.above.get(&(ty, side)) {
+            return *known;
+        }
         let (file, module) = (class.file, self.module(class.file));
         let declarations = self.merged(class).map_or(std::slice::from_ref(&class.row), |merged| &merged.heirs);
         let facts = module.facts();
@@ -70,16 +74,23 @@ impl<'p, M> Linker<'p, M> {
             let supertypes = module.symbols().extensions[row.index()].supertypes;
             declared.extend(module.exprs(supertypes).iter().map(|supertype| (file, *supertype)));
         }
-        let mut types = Vec::new();
+        let mut types = Vec::with_capacity(declared.len().min(MAX_SUPERTYPES));
+        let mut is_final = self.program.extensions().is_empty() || self.extensions.contains_key(&class);
         for (file, supertype) in declared.into_iter().take(MAX_SUPERTYPES) {
             let supertype = self.type_of(file, supertype, env);
+            // It may be what is being found out, or lie beyond the bounds of this question alone.
+            is_final &= !matches!(self.types.get(supertype), Type::Unknown | Type::Object { .. });
             let composed = matches!(
                 self.types.get(supertype),
                 Type::Intersection(_) | Type::Union(_) | Type::Array(_) | Type::Tuple(_) | Type::Mapped { .. }
             );
             types.push(if composed { supertype } else { self.instance(supertype) });
         }
-        types
+        let above = self.types.add_list(&types);
+        if is_final {
+            self.above.insert((ty, side), above);
+        }
+        above
     }
 
     /// The type that a class is one of several declarations of.

@@ -9,12 +9,13 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::hierarchy::Side;
 use super::table::{Env, ListId, TypeId, Types};
 use crate::graph::names::files::{ClassRef, ExtensionRef, File, FileId, InFile, TypeRef};
 use crate::graph::names::found::Found;
 use crate::graph::names::program::Program;
 use crate::language::builtins::{Builtins, builtins};
-use crate::record::symbols::{Class, ExprId, SignatureId};
+use crate::record::symbols::{Class, ExprId, ScopeId, SignatureId};
 use crate::record::{NodeKind, StringId};
 
 /// How many expressions inside one another are looked into.
@@ -52,6 +53,12 @@ pub(in crate::graph) struct Linker<'p, M = ()> {
     pub(super) required: FxHashMap<FileId, Rc<FxHashSet<FileId>>>,
     /// Functions that are called as members, by the file that calls them and the member's name.
     pub(super) extension_methods: FxHashMap<(FileId, Box<str>), FoundFunctions>,
+    /// What names are imported as, by the importing file, the specifier, the name there and the name here.
+    imports: FxHashMap<(FileId, StringId, StringId, StringId), Found<'p>>,
+    /// What names mean that no scope declares, by the nearest scope that has wildcards.
+    pub(super) undeclared: FxHashMap<(FileId, StringId, Option<ScopeId>), Option<Found<'p>>>,
+    /// What is above a type, where all of it is known.
+    pub(super) above: FxHashMap<(TypeId, Side), ListId>,
     /// What names mean by modules imported whole, by the importing file and the specifier: most are asked for again and again,
     /// and mean nothing there.
     pub(super) starred: FxHashMap<(FileId, StringId, &'p str), Option<Found<'p>>>,
@@ -89,6 +96,9 @@ impl<'p, M: Default> Linker<'p, M> {
             returned: FxHashMap::default(),
             required: FxHashMap::default(),
             extension_methods: FxHashMap::default(),
+            imports: FxHashMap::default(),
+            undeclared: FxHashMap::default(),
+            above: FxHashMap::default(),
             starred: FxHashMap::default(),
             inherited_types: FxHashMap::default(),
             inheriting: Vec::new(),
@@ -129,6 +139,13 @@ impl<'p, M> Linker<'p, M> {
     /// The type of the graph that a class is (one of several declarations of).
     pub fn type_of_class(&self, class: ClassRef) -> Option<TypeRef> {
         self.class(class).type_row.map(|row| InFile { file: class.file, row })
+    }
+
+    /// What an import binds to a name, found out once for all that use it.
+    pub fn imported(&mut self, file: FileId, specifier: StringId, imported: StringId, local: StringId) -> Found<'p> {
+        let (program, module) = (self.program, self.module(file));
+        let found = self.imports.entry((file, specifier, imported, local));
+        *found.or_insert_with(|| program.imported(file, specifier, module.text(imported), module.text(local)))
     }
 
     /// The type of an expression, found out by `infer` unless it is known. Whoever comes back here meanwhile learns nothing.
@@ -199,6 +216,11 @@ impl<'p, M> Linker<'p, M> {
             None::<()>
         });
         self.types.union(&types)
+    }
+
+    /// Whether steps are left.
+    pub const fn has_steps(&self) -> bool {
+        self.steps > 0
     }
 
     /// Takes one of the steps that are left, if there is one.

@@ -6,7 +6,7 @@
 
 use super::hierarchy::{MAX_SUPERTYPES, Side};
 use super::linker::Linker;
-use super::table::{Env, Type, TypeId};
+use super::table::{Env, ListId, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId, InFile};
 use crate::graph::names::modules::Origin;
 use crate::record::symbols::{CALLED, ExprId, Member, MemberValue, OF_CLASS, OF_INCLUDERS};
@@ -58,16 +58,20 @@ impl<'p, M> Linker<'p, M> {
     /// Finds the member `name` of a class's instances, a class itself, an object, or any part of a composed type. Where methods
     /// have names of their own, a field comes before a method.
     pub fn find_member(&mut self, ty: TypeId, name: &'p str) -> MemberSearch<'p> {
-        if !self.module(self.file).facts().are_members_apart() {
-            return self.find(ty, name, Sort::Any);
-        }
-        match self.find(ty, name, Sort::Read) {
+        match self.find_field(ty, name) {
             found @ MemberSearch::Found(_) => found,
+            end if !self.module(self.file).facts().are_members_apart() => end,
             end => match self.find(ty, name, Sort::Called) {
                 found @ MemberSearch::Found(_) => found,
                 _ => end,
             },
         }
+    }
+
+    /// The same of all members but methods, where those have names of their own.
+    pub(super) fn find_field(&mut self, ty: TypeId, name: &'p str) -> MemberSearch<'p> {
+        let are_apart = self.module(self.file).facts().are_members_apart();
+        self.find(ty, name, if are_apart { Sort::Read } else { Sort::Any })
     }
 
     /// The same of what is read alone, where methods have names of their own.
@@ -180,9 +184,13 @@ impl<'p, M> Linker<'p, M> {
         if takes_others && let Some(found) = self.taken_member(class, name) {
             return MemberSearch::Found(found);
         }
+        let above = self.supertypes_of(ty, side);
+        if above == ListId::EMPTY {
+            return MemberSearch::Missing;
+        }
         let is_class = self.class_kind(class) != NodeKind::Interface;
         let (mut outside, mut declared) = (None, None);
-        let mut queue = self.supertypes_of(ty, side);
+        let mut queue = self.types.list(above).to_vec();
         let mut seen = vec![class];
         let mut next = 0;
         while next < queue.len().min(MAX_SUPERTYPES) && self.takes_step() {
@@ -202,7 +210,8 @@ impl<'p, M> Linker<'p, M> {
                     } else if takes_others && let Some(found) = self.taken_member(class, name) {
                         return MemberSearch::Found(found);
                     }
-                    queue.extend(self.supertypes_of(base, side));
+                    let above = self.supertypes_of(base, side);
+                    queue.extend_from_slice(self.types.list(above));
                 }
                 Type::Object { .. } | Type::Mapped { .. } => {
                     if let MemberSearch::Found(found) = self.find(base, name, sort) {
@@ -244,7 +253,7 @@ impl<'p, M> Linker<'p, M> {
         }
         let mut taken = self.taken(class, OF_CLASS);
         let instance = self.types.add(Type::instance_of(class));
-        for supertype in self.supertypes_of(instance, Side::Instance) {
+        for supertype in self.supertypes(instance) {
             if let Type::Instance { class, .. } = self.types.get(supertype) {
                 taken.extend(self.taken(class, OF_INCLUDERS));
             }
@@ -319,7 +328,8 @@ impl<'p, M> Linker<'p, M> {
             if own {
                 break;
             }
-            queue.extend(self.supertypes_of(base, Side::Instance));
+            let above = self.supertypes_of(base, Side::Instance);
+            queue.extend_from_slice(self.types.list(above));
         }
         found.extend(declared);
         Methods { found, outside }

@@ -44,6 +44,10 @@ impl<'p, M> Linker<'p, M> {
     /// What a name that no scope declares means: that of a wildcard, or one with a package's or type's name in front.
     pub fn undeclared(&mut self, file: FileId, name: StringId, scope: ScopeId) -> Option<Found<'p>> {
         let module = self.module(file);
+        let place = (file, name, module.index().with_wildcards(scope));
+        if let Some(known) = self.undeclared.get(&place) {
+            return *known;
+        }
         let (name, separator) = (module.text(name), module.facts().separator);
         let is_qualified = !separator.is_empty() && name.contains(separator);
         if is_qualified && let Some(found) = self.program.qualified_name(file, name, scope) {
@@ -52,24 +56,31 @@ impl<'p, M> Linker<'p, M> {
         if is_qualified && name.starts_with(separator) {
             return self.program.full_name(file, name);
         }
+        let (mut found, mut is_final) = (None, !is_qualified);
         for wildcard in self.program.wildcards(file, scope) {
             if !self.takes_step() {
                 return None;
             }
-            let found = self.in_wildcard(file, wildcard.source, name);
+            is_final &= is_final_in(wildcard.source);
+            found = self.in_wildcard(file, wildcard.source, name);
             if found.is_some() {
-                return found;
+                break;
             }
         }
-        if let Some(found) = self.lent(file, name) {
-            return Some(found);
+        if found.is_none() {
+            found = self.lent(file, name, &mut is_final);
         }
-        if is_qualified {
+        if found.is_none() && is_qualified {
             return self.program.full_name(file, name);
         }
-        // The first part of a full name: `Shop` of `Shop.Model.Order`.
-        let package = self.program.packages().named(module.record.language, name).filter(|_| !name.is_empty());
-        package.filter(|_| !separator.is_empty()).map(Found::Package)
+        if found.is_none() && !separator.is_empty() && !name.is_empty() {
+            // The first part of a full name: `Shop` of `Shop.Model.Order`.
+            found = self.program.packages().named(module.record.language, name).map(Found::Package);
+        }
+        if is_final && self.has_steps() {
+            self.undeclared.insert(place, found);
+        }
+        found
     }
 
     /// What a name means by a wildcard of this file.
@@ -146,8 +157,8 @@ impl<'p, M> Linker<'p, M> {
         required
     }
 
-    /// What a name means by what other files lend to this one.
-    fn lent(&mut self, file: FileId, name: &'p str) -> Option<Found<'p>> {
+    /// What a name means by what other files lend to this one; `is_final` is taken away where that may not be all.
+    fn lent(&mut self, file: FileId, name: &'p str, is_final: &mut bool) -> Option<Found<'p>> {
         let module = self.module(file);
         for lender in self.program.lenders().to(module) {
             let outer = self.module(lender);
@@ -157,7 +168,10 @@ impl<'p, M> Linker<'p, M> {
                 }
                 let found = match *lent {
                     Lent::Name(declared) => (outer.text(declared) == name).then_some(Found::declared(lender, declared)),
-                    Lent::Wildcard(source) => self.in_wildcard(lender, source, name),
+                    Lent::Wildcard(source) => {
+                        *is_final &= is_final_in(source);
+                        self.in_wildcard(lender, source, name)
+                    }
                 };
                 if found.is_some() {
                     return found;
@@ -301,8 +315,7 @@ impl<'p, M> Linker<'p, M> {
                 }
                 BindingTarget::Import { specifier, imported: name } => {
                     if imported.is_none() || is_last_meant {
-                        let local = module.text(binding.name);
-                        imported = Some(self.program.imported(file, specifier, module.text(name), local));
+                        imported = Some(self.imported(file, specifier, name, binding.name));
                     }
                 }
                 BindingTarget::Namespace(scope) => {
@@ -402,4 +415,9 @@ impl<'p, M> Linker<'p, M> {
         };
         if is_promise { self.promise(module) } else { module }
     }
+}
+
+/// Whether what a name means by a wildcard stays that: what a class has may be what is being found out.
+const fn is_final_in(source: WildcardSource) -> bool {
+    !matches!(source, WildcardSource::Members(_))
 }

@@ -37,8 +37,7 @@ impl<'p, M> Linker<'p, M> {
                         return self.parameterized(file, aliased, binding.scope != Symbols::FILE_SCOPE);
                     }
                     BindingTarget::Import { specifier, imported } => {
-                        let local = module.text(binding.name);
-                        self.program.imported(file, specifier, module.text(imported), local)
+                        self.imported(file, specifier, imported, binding.name)
                     }
                     _ => return None,
                 }

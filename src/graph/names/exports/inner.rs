@@ -62,6 +62,13 @@ impl Program {
             ModuleTarget::Outside(origin) if origin.in_repository => return None,
             ModuleTarget::Outside(_) => (Found::Namespace { file, scope: Symbols::FILE_SCOPE }, 0),
         };
+        if let Found::Module(_) = found {
+            let mut rest = names.clone().skip(from);
+            let is_within = rest.next().is_some_and(|name| name != imported || rest.next().is_some());
+            if !is_within {
+                return None;
+            }
+        }
         let mut rest: Vec<&str> = names.skip(from).collect();
         // `a::b::f` is both the path of `f` and of what may be a module of that name.
         if imported != "*" {
@@ -69,10 +76,6 @@ impl Program {
                 rest.pop();
             }
             rest.push(imported);
-        }
-        let is_within = rest.len() > usize::from(imported != "*");
-        if !is_within && matches!(found, Found::Module(_)) {
-            return None;
         }
         let own = matches!(found, Found::Namespace { .. }).then_some(specifier);
         for name in rest {
@@ -104,8 +107,8 @@ impl Program {
             return None;
         }
         let symbols = module.symbols();
-        let stars = symbols.exports.iter().filter(|export| module.text(export.name) == "*");
-        for star in stars {
+        let star = module.record.strings.find("*")?;
+        for star in symbols.exports.iter().filter(|export| export.name == star) {
             if let ExportTarget::From { specifier, .. } = star.target
                 && let Some(found) = self.within(file, specifier, name, steps)
                 && !matches!(found, Found::Outside { .. } | Found::Missing { .. })
