@@ -73,6 +73,13 @@ pub struct Facts {
     pub infers_by_arguments: bool,
     /// Whether types inside of a type are inherited like its members, and named without it in subtypes.
     pub types_are_inherited: bool,
+    /// Whether types of one name are told apart by how many type parameters they have; each is looked for by
+    /// [`name_of_arity`](crate::record::name_of_arity) then.
+    pub types_differ_by_arity: bool,
+    /// The method that gives the parts of a value by what it is passed, where the value is taken apart by places.
+    pub taking_apart_member: Option<&'static str>,
+    /// Whether what a class is asked for by `this` is that of the subclass it is called on.
+    pub statics_are_overridden: bool,
     /// Which members of a type a subtype's run in the place of.
     pub overriding: Overriding,
 }
@@ -128,6 +135,9 @@ impl Facts {
         has_extension_methods: false,
         infers_by_arguments: false,
         types_are_inherited: false,
+        types_differ_by_arity: false,
+        taking_apart_member: None,
+        statics_are_overridden: false,
         overriding: Overriding::All,
     };
 }
@@ -140,6 +150,7 @@ macro_rules! languages {
             typescript [
                 TypeScript = Facts {
                     name: "typescript",
+                    statics_are_overridden: true,
                     types_say_calls: true,
                     endings: &["ts", "mts", "cts", "tsx"],
                     bytes_a_byte: 78,
@@ -149,6 +160,7 @@ macro_rules! languages {
                 },
                 JavaScript = Facts {
                     name: "javascript",
+                    statics_are_overridden: true,
                     endings: &["js", "jsx", "mjs", "cjs", "vue", "svelte"],
                     bytes_a_byte: 82,
                     elements_are_members: true,
@@ -159,6 +171,7 @@ macro_rules! languages {
             python [
                 Python = Facts {
                     name: "python",
+                    statics_are_overridden: true,
                     endings: &["py"],
                     bytes_a_byte: 92,
                     classes_are_called: true,
@@ -200,6 +213,7 @@ macro_rules! languages {
             ruby [
                 Ruby = Facts {
                     name: "ruby",
+                    statics_are_overridden: true,
                     endings: &["rb"],
                     bytes_a_byte: 108,
                     separator: "::",
@@ -213,6 +227,7 @@ macro_rules! languages {
             php [
                 Php = Facts {
                     name: "php",
+                    statics_are_overridden: true,
                     endings: &["php"],
                     bytes_a_byte: 105,
                     separator: "\\",
@@ -241,6 +256,8 @@ macro_rules! languages {
                     indexing_member: Some("this[]"),
                     has_extension_methods: true,
                     infers_by_arguments: true,
+                    types_differ_by_arity: true,
+                    taking_apart_member: Some("Deconstruct"),
                     overriding: Overriding::Declared,
                     ..Facts::PLAIN
                 },

@@ -122,6 +122,34 @@ pub fn extension_name(member: &str) -> String {
     format!("this {member}")
 }
 
+/// What stands between the name of a generic type and the number of its type parameters, where that tells types of one name
+/// apart. No source can name it.
+const ARITY_MARK: char = '`';
+
+/// The name by which a type of so many type parameters is looked for, where types of one name are told apart by that: its own
+/// name if it has none.
+#[must_use]
+pub fn name_of_arity(name: &str, parameters: usize) -> String {
+    if parameters == 0 { name.into() } else { format!("{name}{ARITY_MARK}{parameters}") }
+}
+
+/// The name of a type as it is written, of one by which it is looked for. Of a type in a generic one it is the last name, since
+/// the whole is written nowhere.
+#[must_use]
+pub fn name_without_arity(name: &str) -> &str {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let name = match name.rsplit_once(ARITY_MARK) {
+        Some((name, count)) if is_number(count) => name,
+        _ => name,
+    };
+    match name.rsplit_once(ARITY_MARK) {
+        Some((_, behind)) => {
+            behind.trim_start_matches(|character: char| !character.is_alphabetic() && character != '_')
+        }
+        None => name,
+    }
+}
+
 impl Run {
     /// The rows as a range of indices.
     #[must_use]

@@ -276,6 +276,8 @@ pub enum Expr {
     ThisClass(ClassId),
     /// `super` inside this class.
     Super(Option<ClassId>),
+    /// `super` where `this` is this class itself: the class above it.
+    SuperClass(ClassId),
     /// `object.name`, also `object?.name` and `object['name']`.
     Member {
         /// The object.
@@ -591,6 +593,7 @@ variants! {
         44 => Narrowed { value value: ExprId => exprs, test test: ExprId => exprs, holds holds: bool => any }
         45 => Guard { callee callee: ExprId => exprs, place place: u16 => any }
         46 => ThisClass { 0 class: ClassId => classes }
+        47 => SuperClass { 0 class: ClassId => classes }
     }
 }
 

@@ -273,6 +273,7 @@ impl<'record> Page<'record> {
             Expr::This(class) => format!("this<{}>", self.class_name(class)),
             Expr::ThisClass(class) => format!("class of this<{}>", self.class_name(Some(class))),
             Expr::Super(class) => format!("super<{}>", self.class_name(class)),
+            Expr::SuperClass(class) => format!("class of super<{}>", self.class_name(Some(class))),
             Expr::Member { object, name } => format!("{}.{}", part(object), self.text(name)),
             Expr::Index(object) => format!("{}[…]", part(object)),
             Expr::Element(iterable) => format!("element of {}", part(iterable)),

@@ -33,8 +33,11 @@ impl<V: Visitor> Outline<'_, '_, V> {
     }
 
     /// What stands for the members that the class here inherits.
-    pub const fn super_shape(&self) -> Expr {
-        Expr::Super(self.this_class())
+    pub fn super_shape(&self) -> Expr {
+        match self.this {
+            This::Class(class) if !self.draft.facts().statics_are_shared => Expr::SuperClass(class),
+            _ => Expr::Super(self.this_class()),
+        }
     }
 
     /// `this` here.
@@ -42,7 +45,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
         match self.this {
             This::Unknown | This::New(_) => Expr::This(None),
             This::Instance(class) => Expr::This(Some(class)),
-            This::Class(class) => Expr::Class(class),
+            This::Class(class) => Expr::ThisClass(class),
             This::Of(ty) => Expr::Cast(ty),
         }
     }

@@ -7,7 +7,7 @@ use crate::record::symbols::{
     BindingTarget, Class, ClassId, ExportTarget, Expr, ExprId, Extension, Member, MemberValue, OF_CLASS, Object,
     ObjectId, Package, SignatureId, Symbols,
 };
-use crate::record::{NodeKind, Run, StringId, TypeRowId};
+use crate::record::{NodeKind, Run, StringId, TypeRowId, name_without_arity};
 use crate::syntax::tree::NodeRef;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
@@ -327,7 +327,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
 
     /// The last name of the first type that a class extends; `Object` if it names none.
     pub fn superclass_name(&mut self, class: ClassId) -> StringId {
-        let separator = self.draft.facts().separator;
+        let facts = self.draft.facts();
         let symbols = self.draft.symbols();
         let base = symbols.expr_lists[symbols.classes[class.index()].extends.range()].first().copied();
         let mut base = base.map_or(Expr::Unknown, |base| symbols.expr(base));
@@ -336,7 +336,8 @@ impl<V: Visitor> Outline<'_, '_, V> {
         }
         match base {
             Expr::TypeName { name, .. } => {
-                let last = self.draft.string(name).rsplit(separator).next().unwrap_or_default().to_owned();
+                let last = self.draft.string(name).rsplit(facts.separator).next().unwrap_or_default();
+                let last = if facts.types_differ_by_arity { name_without_arity(last) } else { last }.to_owned();
                 self.draft.intern(&last)
             }
             _ => self.draft.intern("Object"),

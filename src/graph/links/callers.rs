@@ -47,7 +47,7 @@ impl Roots {
                 Expr::Cast(object) if matches!(module.expr(object), Expr::Object(_)) => break Root::Keyword("this"),
                 // `self` in members that stand apart from their type.
                 Expr::Cast(_) => break Root::Keyword(""),
-                Expr::Super(_) => break Root::Keyword("super"),
+                Expr::Super(_) | Expr::SuperClass(_) => break Root::Keyword("super"),
                 Expr::Member { object, name } | Expr::TypeMember { object, name } => {
                     member = Some((name, visited.len() + 1));
                     object
@@ -76,10 +76,10 @@ impl Roots {
         }
         match named {
             Root::Name(name) if member.is_some_and(|(member, _)| member == name) => {
-                let text = module.text(name);
+                let text = module.written_name(name);
                 text.strip_prefix(module.facts().field_mark).unwrap_or(text)
             }
-            Root::Name(name) | Root::Receiver(name) => module.text(name),
+            Root::Name(name) | Root::Receiver(name) => module.written_name(name),
             Root::Keyword(keyword) => keyword,
         }
     }

@@ -8,11 +8,12 @@ use super::edges::Place;
 use super::file_links::Resolution;
 use super::targets::{CallLinker, CallTarget};
 use crate::graph::names::files::{InFile, TypeRef};
+use crate::graph::names::scopes::Meaning;
 use crate::graph::types::generics::Site;
 use crate::graph::types::members::MemberSearch;
 use crate::graph::types::overloads::Chosen;
 use crate::graph::types::table::{Env, Type, TypeId};
-use crate::record::symbols::{Expr, ExprId, MemberValue};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue};
 use crate::record::{CallForm, CallRow, NodeKind, Run, StringId};
 
 impl<'p> CallLinker<'p> {
@@ -141,7 +142,7 @@ impl<'p> CallLinker<'p> {
         let caller = self.written_call(call).caller;
         let declaring = self.module(function.file);
         let name = declaring.text(declaring.record.functions[function.row.index()].name);
-        let dispatch = Some(Dispatch { of: instance, name, overload: None });
+        let dispatch = Some(Dispatch { of: instance, is_of_class: false, name, overload: None });
         Some(CallTarget { dispatch, ..self.inside(function.file, Some(function), caller, resolution) })
     }
 
@@ -158,9 +159,28 @@ impl<'p> CallLinker<'p> {
             Some(name) => name,
             None => self.memo.roots.name(module, object),
         };
-        let through_super = matches!(module.expr(object), Expr::Super(_));
+        let through_super = matches!(module.expr(object), Expr::Super(_) | Expr::SuperClass(_));
         let target = self.member_of_type(receiver, module.text(name), caller, through_super);
-        CallTarget { receiver: self.type_of_receiver(receiver), ..target }
+        let is_of_class = self.may_be_subclass(object);
+        let dispatch = target.dispatch.map(|call| Dispatch { is_of_class, ..call });
+        CallTarget { receiver: self.type_of_receiver(receiver), dispatch, ..target }
+    }
+
+    /// Whether a receiver is a class that may be a subclass of the one it is known as: what `this` is, by whatever name, or a
+    /// value of a class's type.
+    fn may_be_subclass(&self, receiver: ExprId) -> bool {
+        let module = self.module(self.file);
+        match module.expr(receiver) {
+            Expr::ThisClass(_) => true,
+            Expr::Cast(ty) => matches!(module.expr(ty), Expr::TypeOf(_)),
+            Expr::Name { name, scope } => {
+                let rows = module.index().lookup(name, scope, Meaning::Value).unwrap_or_default();
+                let target = rows.first().map(|row| module.symbols().bindings[*row as usize].target);
+                let Some(BindingTarget::Variable { ty, value }) = target else { return false };
+                matches!(module.expr(value), Expr::ThisClass(_)) || matches!(module.expr(ty), Expr::TypeOf(_))
+            }
+            _ => false,
+        }
     }
 
     /// The type of the graph that a receiver is of, the first of several; of a class itself that class.
@@ -220,7 +240,8 @@ impl<'p> CallLinker<'p> {
                     let is_inherited = member.is_inherited || is_super;
                     let resolution = if is_inherited { Resolution::Inherited } else { Resolution::Receiver };
                     let function = self.function_of_member(member);
-                    let dispatch = (!is_super).then_some(Dispatch { of: receiver, name, overload: None });
+                    let dispatch =
+                        (!is_super).then_some(Dispatch { of: receiver, is_of_class: false, name, overload: None });
                     let overloaded = is_super.then_some((receiver, name));
                     CallTarget { dispatch, overloaded, ..self.inside(member.file, function, caller, resolution) }
                 }

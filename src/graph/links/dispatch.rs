@@ -10,7 +10,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::subtypes::Subtypes;
+use crate::graph::names::declarations::DeclaredType;
 use crate::graph::names::files::{ClassRef, FunctionRef, InFile, TypeRef};
+use crate::graph::types::hierarchy::MAX_SUPERTYPES;
 use crate::graph::types::linker::Linker;
 use crate::graph::types::members::{FoundMember, MemberSearch};
 use crate::graph::types::overloads::Overload;
@@ -32,10 +34,19 @@ const MAX_PARTS: usize = 16;
 pub(in crate::graph) struct Dispatch<'p> {
     /// The type that the receiver is declared with.
     pub of: TypeId,
+    /// Whether it is a class itself, this one or a subclass.
+    pub is_of_class: bool,
     /// The member's name.
     pub name: &'p str,
     /// Where the name alone does not say which member is meant.
     pub overload: Option<Overload>,
+}
+
+/// Of which type it is asked what runs for its members, and whether for those of the class itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Asked {
+    of: InFile<DeclaredType>,
+    is_of_class: bool,
 }
 
 impl<'p, M> Linker<'p, M> {
@@ -48,6 +59,9 @@ impl<'p, M> Linker<'p, M> {
     ) -> Option<Arc<[FunctionRef]>> {
         let classes: Vec<_> = match self.types.get(call.of) {
             Type::Instance { class, .. } => vec![class],
+            Type::Class(class) if call.is_of_class && self.module(class.file).facts().statics_are_overridden => {
+                vec![class]
+            }
             Type::Union(list) | Type::Intersection(list) => {
                 let parts = self.types.list(list).iter().take(MAX_PARTS);
                 let classes = parts.filter_map(|part| match self.types.get(*part) {
@@ -101,17 +115,26 @@ impl<'p, M> Linker<'p, M> {
         call: Dispatch<'p>,
     ) -> Option<Arc<[FunctionRef]>> {
         let roots = self.rows_of(class);
-        let first = *roots.first()?;
         if !roots.iter().any(|root| subtypes.may_have(*root)) {
             return None;
         }
-        if let Some(known) = subtypes.known(first, call.name, call.overload) {
+        let asked = Asked { of: self.identity(class).ok()?, is_of_class: self.is_of_class_itself(call) };
+        if let Some(known) = subtypes.known(asked, call.name, call.overload) {
             return Some(known);
         }
         let mut linker = Linker::<()>::apart(self.program, class.file);
-        let found: Arc<[FunctionRef]> = linker.overrides(subtypes, &roots, class, call).into();
-        subtypes.keep(first, call.name, call.overload, &found);
+        let found: Arc<[FunctionRef]> = linker.overrides(subtypes, &roots, class, call, asked).into();
+        subtypes.keep(asked, call.name, call.overload, &found);
         Some(found)
+    }
+
+    fn is_of_class_itself(&self, call: Dispatch<'p>) -> bool {
+        matches!(self.types.get(call.of), Type::Class(_))
+    }
+
+    /// What a member is looked for in: a class itself, or its instances.
+    fn receiver_of(&mut self, class: ClassRef, asked: Asked) -> TypeId {
+        if asked.is_of_class { self.types.add(Type::Class(class)) } else { self.this(class, Env::NONE) }
     }
 
     fn overrides(
@@ -120,20 +143,20 @@ impl<'p, M> Linker<'p, M> {
         roots: &[TypeRef],
         class: ClassRef,
         call: Dispatch<'p>,
+        asked: Asked,
     ) -> Vec<FunctionRef> {
         self.begin_question();
-        let of = self.this(class, Env::NONE);
+        let of = self.receiver_of(class, asked);
         let Some(member) = self.dispatched(of, call) else { return Vec::new() };
         let is_interface = self.class_kind(class) == NodeKind::Interface;
         if !self.is_overridable(member, call.name, is_interface) {
             return Vec::new();
         }
         let mut found: Vec<_> = self.function_of_member(member).into_iter().collect();
-        // No more than are looked into: of a type with many subtypes all of its members may be called.
-        let below = roots.iter().flat_map(|root| subtypes.of(self.program, *root));
-        let mut queue: Vec<TypeRef> = below.take(MAX_SUBTYPES).collect();
-        let mut seen: FxHashSet<TypeRef> = roots.iter().copied().collect();
-        let mut unnamed: Vec<ClassRef> = roots.iter().flat_map(|root| subtypes.unnamed(*root)).copied().collect();
+        // Itself included: another type of its name in its file may be its subtype.
+        let mut queue = roots.to_vec();
+        let mut seen = FxHashSet::default();
+        let mut unnamed: Vec<ClassRef> = Vec::new();
         let mut next = 0;
         while next < queue.len() {
             let subtype = queue[next];
@@ -141,24 +164,56 @@ impl<'p, M> Linker<'p, M> {
             if !seen.insert(subtype) {
                 continue;
             }
-            let class = self.module(subtype.file).index().class_of(subtype.row);
-            let class = class.map(|row| InFile { file: subtype.file, row });
-            found.extend(class.and_then(|class| self.override_in(class, call, is_interface)));
+            let declarations = self.module(subtype.file).index().declarations();
+            let mut classes: Vec<_> = declarations.class_of(subtype.row).into_iter().collect();
+            classes.extend(declarations.further(subtype.row));
+            let are_several = classes.len() > 1;
+            for row in classes {
+                let class = InFile { file: subtype.file, row };
+                let is_root = self.identity(class) == Ok(asked.of);
+                if is_root || are_several && !self.is_below(class, asked.of) {
+                    continue;
+                }
+                found.extend(self.override_in(class, call, asked, is_interface));
+            }
             unnamed.extend(subtypes.unnamed(subtype));
-            let room = MAX_SUBTYPES - queue.len();
+            // No more than are looked into: of a type with many subtypes all of its members may be called.
+            let room = MAX_SUBTYPES.saturating_sub(queue.len());
             queue.extend(subtypes.of(self.program, subtype).take(room));
         }
         for class in unnamed.into_iter().take(MAX_SUBTYPES) {
-            found.extend(self.override_in(class, call, is_interface));
+            found.extend(self.override_in(class, call, asked, is_interface));
         }
         self.order(&mut found);
         found
     }
 
-    /// What an instance of this very subtype runs: its own member, or what it inherits from elsewhere.
-    fn override_in(&mut self, class: ClassRef, call: Dispatch<'p>, of_interface: bool) -> Option<FunctionRef> {
+    /// Whether a class is a subtype of another type.
+    fn is_below(&mut self, class: ClassRef, of: InFile<DeclaredType>) -> bool {
         self.begin_question();
-        let of = self.this(class, Env::NONE);
+        let mut above = vec![self.this(class, Env::NONE)];
+        let mut next = 0;
+        while next < above.len().min(MAX_SUPERTYPES) && self.takes_step() {
+            let ty = above[next];
+            next += 1;
+            if matches!(self.types.get(ty), Type::Instance { class, .. } if self.identity(class) == Ok(of)) {
+                return true;
+            }
+            above.extend(self.supertypes(ty));
+        }
+        false
+    }
+
+    /// What an instance of this very subtype runs: its own member, or what it inherits from elsewhere.
+    fn override_in(
+        &mut self,
+        class: ClassRef,
+        call: Dispatch<'p>,
+        asked: Asked,
+        of_interface: bool,
+    ) -> Option<FunctionRef> {
+        self.begin_question();
+        let of = self.receiver_of(class, asked);
         let member = self.dispatched(of, call)?;
         let function = self.function_of_member(member)?;
         let takes_its_place = of_interface || self.overrides_another(function);
@@ -186,7 +241,8 @@ impl<'p, M> Linker<'p, M> {
         let has = |modifiers: &[&str]| {
             function.is_some_and(|function| self.modifiers(function).any(|modifier| modifiers.contains(&modifier)))
         };
-        if name.starts_with('#') || has(&["private", "static", "final", "sealed"]) {
+        let is_fixed = has(&["static"]) && !module.facts().statics_are_overridden;
+        if name.starts_with('#') || is_fixed || has(&["private", "final", "sealed"]) {
             return false;
         }
         match module.facts().overriding {
@@ -204,7 +260,7 @@ impl<'p, M> Linker<'p, M> {
             || self.modifiers(function).any(|modifier| matches!(modifier, "override" | "virtual"))
     }
 
-    fn modifiers(&self, InFile { file, row }: FunctionRef) -> impl Iterator<Item = &'p str> + use<'p, M> {
+    pub(super) fn modifiers(&self, InFile { file, row }: FunctionRef) -> impl Iterator<Item = &'p str> + use<'p, M> {
         let record = &self.module(file).record;
         let run = record.functions[row.index()].modifiers.range();
         record.lists.get(run).unwrap_or_default().iter().map(|modifier| record.text(*modifier))

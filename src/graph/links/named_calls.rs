@@ -58,7 +58,7 @@ impl<'p> CallLinker<'p> {
                 false => self.lexical(member.file),
             };
             let function = self.function_of_member(member);
-            let dispatch = Some(Dispatch { of, name: module.text(name), overload: None });
+            let dispatch = Some(Dispatch { of, is_of_class: true, name: module.text(name), overload: None });
             return CallTarget { dispatch, ..self.inside(member.file, function, "", resolution) };
         }
         let imported = self.imported_called(self.file, name);

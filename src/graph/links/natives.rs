@@ -50,7 +50,7 @@ impl<'p> CallLinker<'p> {
     fn is_global(&mut self, name: StringId, scope: ScopeId) -> bool {
         let module = self.module(self.file);
         let separator = module.facts().separator;
-        let text = module.text(name);
+        let text = module.written_name(name);
         let text = if separator.is_empty() { text } else { text.trim_start_matches(separator) };
         self.builtins.has_name(text)
             && [Meaning::Value, Meaning::Type]

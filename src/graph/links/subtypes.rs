@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::dispatch::Asked;
 use super::satisfaction::MethodSets;
 use super::supertypes::{Heritage, Supertype};
 use crate::graph::names::files::{ClassRef, FileId, FunctionRef, InFile, TypeRef};
@@ -43,7 +44,7 @@ pub struct Subtypes {
     said: SaidSubtypes,
     method_sets: MethodSets,
     /// What was found out already, for whoever asks next.
-    known: Mutex<FxHashMap<TypeRef, ByMember>>,
+    known: Mutex<FxHashMap<Asked, ByMember>>,
 }
 
 impl SaidSubtypes {
@@ -154,14 +155,14 @@ impl Subtypes {
     }
 
     /// What calls of a member of this type may run, if somebody has found that out already.
-    pub(super) fn known(&self, of: TypeRef, name: &str, overload: Option<Overload>) -> Option<Arc<[FunctionRef]>> {
+    pub(super) fn known(&self, of: Asked, name: &str, overload: Option<Overload>) -> Option<Arc<[FunctionRef]>> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let of_name = known.get(&of)?.get(name)?;
         of_name.iter().find(|(other, _)| *other == overload).map(|(_, found)| Arc::clone(found))
     }
 
     /// Keeps what calls of a member of this type may run, for whoever asks next.
-    pub(super) fn keep(&self, of: TypeRef, name: &str, overload: Option<Overload>, found: &Arc<[FunctionRef]>) {
+    pub(super) fn keep(&self, of: Asked, name: &str, overload: Option<Overload>, found: &Arc<[FunctionRef]>) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.entry(of).or_default().entry(name.into()).or_default().push((overload, Arc::clone(found)));
     }

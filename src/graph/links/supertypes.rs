@@ -88,7 +88,7 @@ impl<'p, M> Linker<'p, M> {
         let implements = TypeRowId::enumerate(&record.types).map(|(id, row)| {
             let mut all = supertypes(self, row.implements);
             if !self.program.extensions().is_empty()
-                && let Some(class) = self.module(self.file).index().class_of(id)
+                && let Some(class) = self.module(self.file).index().declarations().class_of(id)
             {
                 all.extend(self.implemented_elsewhere(class));
             }

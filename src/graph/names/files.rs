@@ -7,13 +7,14 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::HashMap;
 
+use super::declarations::DeclaredType;
 use super::scopes::Index;
 use super::slots::Slots;
 use crate::languages::{Facts, LanguageId};
 use crate::record::symbols::{
     Class, ClassId, ExportId, ExportTarget, Expr, ExprId, ExtensionId, ScopeId, Signature, SignatureId, Symbols,
 };
-use crate::record::{FileRecord, FunctionRowId, NodeKind, Run, StringId, TypeRowId};
+use crate::record::{FileRecord, FunctionRowId, NodeKind, Run, StringId, TypeRowId, name_without_arity};
 use crate::source::paths::RelativePath;
 
 /// A file of a program: the number of its slot, which it keeps for as long as it is there. Another file may have it
@@ -112,6 +113,17 @@ impl File {
     /// The text of one of its strings.
     pub fn text(&self, id: StringId) -> &str {
         self.record.text(id)
+    }
+
+    /// The text of a name, as it is written where it is that of a type.
+    pub fn written_name(&self, id: StringId) -> &str {
+        let name = self.text(id);
+        if self.facts().types_differ_by_arity { name_without_arity(name) } else { name }
+    }
+
+    /// Which type one of its classes is a declaration of.
+    pub fn declared_type(&self, id: ClassId) -> Option<DeclaredType> {
+        DeclaredType::of(&self.record, id)
     }
 
     /// The bindings of a name in exactly this scope.

@@ -3,9 +3,9 @@
 //! In: a file's symbol tables. Out: an [`Index`]. A lookup costs one binary search, however deep the scopes nest and
 //! however many of them declare the same name.
 
+use super::declarations::Declarations;
 use crate::record::symbols::{BindingTarget, ClassId, ExportId, Expr, MemberValue, ScopeId, SignatureId};
 use crate::record::{FileRecord, NodeKind, Run, StringId, TypeRowId};
-use rustc_hash::FxHashMap;
 
 /// What a name is looked up as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,27 +74,9 @@ pub(in crate::graph) struct Index {
     members: Vec<(StringId, u32)>,
     /// Rows of the types by their keys.
     types: Vec<(StringId, u32)>,
-    /// Declarations that are one type, by that type's row; only where there is more than one.
-    merged: FxHashMap<TypeRowId, Merged>,
-    /// The first declaration of each type, by the type's row.
-    classes: Vec<Option<ClassId>>,
+    declarations: Declarations,
     /// The classes that functions make instances of, by the functions.
     made: Vec<(SignatureId, ClassId)>,
-}
-
-/// What several declarations of one type make up.
-#[derive(Debug, Default)]
-pub(in crate::graph) struct Merged {
-    /// Those that name supertypes.
-    pub heirs: Vec<ClassId>,
-    members: Vec<(StringId, u32)>,
-}
-
-impl Merged {
-    /// The rows of the members of this name.
-    pub fn members(&self, name: StringId) -> &[(StringId, u32)] {
-        between(&self.members, (name, 0), (name, u32::MAX))
-    }
 }
 
 impl Index {
@@ -118,8 +100,7 @@ impl Index {
             aliases: sorted(aliases),
             members: sorted(record.symbols.members.iter().map(|member| member.name).zip(0..)),
             types: sorted(record.types.iter().map(|row| row.key).zip(0..)),
-            merged: merged_classes(record),
-            classes: first_classes(record),
+            declarations: Declarations::new(record),
             made: made_classes(record),
         }
     }
@@ -201,14 +182,9 @@ impl Index {
         Some(self.made[at].1)
     }
 
-    /// The type at this row, if it is declared more than once.
-    pub fn merged(&self, type_row: TypeRowId) -> Option<&Merged> {
-        self.merged.get(&type_row)
-    }
-
-    /// The (first) declaration of the type of this row; a type alias of no object type has none.
-    pub fn class_of(&self, type_row: TypeRowId) -> Option<ClassId> {
-        self.classes.get(type_row.index()).copied().flatten()
+    /// Which declarations are which types.
+    pub const fn declarations(&self) -> &Declarations {
+        &self.declarations
     }
 }
 
@@ -232,21 +208,11 @@ fn made_classes(record: &FileRecord) -> Vec<(SignatureId, ClassId)> {
     made
 }
 
-fn first_classes(record: &FileRecord) -> Vec<Option<ClassId>> {
-    let mut classes = vec![None; record.types.len()];
-    for (id, class) in ClassId::enumerate(&record.symbols.classes) {
-        if let Some(row) = class.type_row {
-            classes[row.index()].get_or_insert(id);
-        }
-    }
-    classes
-}
-
 /// How many entries are gone through before the rest is searched.
 const FEW: usize = 4;
 
 /// What lies from one entry up to another.
-fn between<Key: Copy + Ord>(sorted: &[(Key, u32)], from: (Key, u32), to: (Key, u32)) -> &[(Key, u32)] {
+pub(super) fn between<Key: Copy + Ord>(sorted: &[(Key, u32)], from: (Key, u32), to: (Key, u32)) -> &[(Key, u32)] {
     let behind = &sorted[sorted.partition_point(|entry| *entry < from)..];
     // Most have no more than a few.
     let end = behind.iter().take(FEW).position(|entry| *entry >= to);
@@ -407,33 +373,4 @@ fn push_rows(record: &FileRecord, same: &[u32], rows: &mut Vec<u32>) {
         counts[sort] += 1;
         counts[sort] <= MAX_OF_A_SORT
     }));
-}
-
-fn merged_classes(record: &FileRecord) -> FxHashMap<TypeRowId, Merged> {
-    let classes = &record.symbols.classes;
-    let mut first_of: Vec<Option<ClassId>> = vec![None; record.types.len()];
-    let mut merged: FxHashMap<TypeRowId, Merged> = FxHashMap::default();
-    let add = |merged: &mut Merged, id: ClassId| {
-        let class = &classes[id.index()];
-        if !class.extends.range().is_empty() || !class.implements.range().is_empty() {
-            merged.heirs.push(id);
-        }
-        let members = record.symbols.members[class.members.range()].iter().map(|member| member.name);
-        merged.members.extend(members.zip(class.members.start..));
-    };
-    for (id, class) in ClassId::enumerate(classes) {
-        let Some(row) = class.type_row else { continue };
-        let Some(first) = first_of[row.index()] else {
-            first_of[row.index()] = Some(id);
-            continue;
-        };
-        let entry = merged.entry(row).or_insert_with(|| {
-            let mut entry = Merged::default();
-            add(&mut entry, first);
-            entry
-        });
-        add(entry, id);
-    }
-    merged.values_mut().for_each(|merged| merged.members.sort_unstable());
-    merged
 }

@@ -25,7 +25,7 @@ impl<'p, M> Linker<'p, M> {
         if let Some(found) = self.undeclared(file, name, scope) {
             return self.found_type(found);
         }
-        match module.text(name) {
+        match module.written_name(name) {
             "this" => env.this,
             name => self.types.add(Type::Global { name, args: ListId::EMPTY }),
         }
@@ -156,7 +156,7 @@ impl<'p, M> Linker<'p, M> {
                     None if let Some(ty) = self.type_with_types(file, name, scope) => ty,
                     None => match self.undeclared(file, name, scope) {
                         Some(found) => self.found_value(found),
-                        None => self.types.add(Type::GlobalValue(module.text(name))),
+                        None => self.types.add(Type::GlobalValue(module.written_name(name))),
                     },
                 }
             }

@@ -65,10 +65,10 @@ impl<'p, M> Linker<'p, M> {
                     module.exprs(shape.returns).first().is_some_and(|returned| is_no_statement(module.expr(*returned)));
                 Passed::Function(u16::try_from(shape.params.range().len()).ok(), gives)
             }
-            Expr::TypeName { name, .. } if let Some(callable) = self.callable(module.text(name), 0) => callable,
+            Expr::TypeName { name, .. } if let Some(callable) = self.callable(module.written_name(name), 0) => callable,
             Expr::Generic { base, args }
                 if let Expr::TypeName { name, .. } = module.expr(base)
-                    && let Some(callable) = self.callable(module.text(name), args.range().len()) =>
+                    && let Some(callable) = self.callable(module.written_name(name), args.range().len()) =>
             {
                 callable
             }
@@ -254,7 +254,7 @@ impl<'p, M> Linker<'p, M> {
         else {
             return Passed::Unknown;
         };
-        let class = last_part(module.text(name));
+        let class = last_part(module.written_name(name));
         // `Float.NaN` is a number, as all that is read of such a class.
         let is_meant =
             is_meant || self.builtins.unboxed(class).is_some() && !matches!(module.expr(expr), Expr::Call { .. });

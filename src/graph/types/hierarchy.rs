@@ -7,12 +7,12 @@ use std::rc::Rc;
 
 use super::linker::Linker;
 use super::table::{Env, ListId, Type, TypeId};
+use crate::graph::names::declarations::Merged;
 use crate::graph::names::files::{ClassRef, ExportRef, ExtensionRef, InFile};
-use crate::graph::names::scopes::Merged;
 use crate::record::{NodeKind, Run, StringId};
 
 /// More supertypes than any class has; a search gives up behind them.
-pub(super) const MAX_SUPERTYPES: usize = 256;
+pub(in crate::graph) const MAX_SUPERTYPES: usize = 256;
 
 /// Whether instances are looked into or the class itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -95,8 +95,8 @@ impl<'p, M> Linker<'p, M> {
 
     /// The type that a class is one of several declarations of.
     pub(super) fn merged(&self, class: ClassRef) -> Option<&'p Merged> {
-        let InFile { file, row } = self.type_of_class(class)?;
-        self.module(file).index().merged(row)
+        let module = self.module(class.file);
+        module.index().declarations().merged(module.declared_type(class.row)?)
     }
 
     /// The rows of the members of this name that the declarations of a class in its file have.

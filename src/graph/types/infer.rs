@@ -29,6 +29,13 @@ impl<'p, M> Linker<'p, M> {
                 self.class_of(of)
             }
             Expr::Super(class) => class.map_or(TypeId::UNKNOWN, |row| self.all_of_super(InFile { file, row }, env)),
+            Expr::SuperClass(row) => {
+                let above = self.superclass(InFile { file, row }, env);
+                match self.types.get(above) {
+                    Type::Instance { class, .. } => self.types.add(Type::Class(class)),
+                    _ => above,
+                }
+            }
             Expr::Member { object, name } | Expr::IndexedType { object, name } => {
                 let object = self.type_of(file, object, env);
                 self.member_type(object, module.text(name))

@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::hierarchy::Side;
 use super::table::{Env, ListId, TypeId, Types};
+use crate::graph::names::declarations::DeclaredType;
 use crate::graph::names::files::{ClassRef, ExtensionRef, File, FileId, InFile, TypeRef};
 use crate::graph::names::found::Found;
 use crate::graph::names::program::Program;
@@ -146,6 +147,13 @@ impl<'p, M> Linker<'p, M> {
         let (program, module) = (self.program, self.module(file));
         let found = self.imports.entry((file, specifier, imported, local));
         *found.or_insert_with(|| program.imported(file, specifier, module.text(imported), module.text(local)))
+    }
+
+    /// Which type a class is a declaration of: of several declarations of one type each is that; a class without a name is
+    /// itself alone.
+    pub fn identity(&self, class: ClassRef) -> Result<InFile<DeclaredType>, ClassRef> {
+        let declared = self.module(class.file).declared_type(class.row);
+        declared.map(|row| InFile { file: class.file, row }).ok_or(class)
     }
 
     /// The type of an expression, found out by `infer` unless it is known. Whoever comes back here meanwhile learns nothing.

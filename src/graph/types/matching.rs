@@ -169,12 +169,12 @@ impl<'p, M> Linker<'p, M> {
 
     /// The type arguments with which something that is passed is of this class.
     fn args_of_passed(&mut self, class: ClassRef, passed: TypeId, is_partial: bool) -> Vec<Option<TypeId>> {
-        let wanted = self.type_of_class(class).ok_or(class);
+        let wanted = self.identity(class);
         let mut queue = vec![passed];
         let mut next = 0;
         while next < queue.len().min(MAX_SUPERTYPES) && self.takes_step() {
             match self.types.get(queue[next]) {
-                Type::Instance { class: of, args } if self.type_of_class(of).ok_or(of) == wanted => {
+                Type::Instance { class: of, args } if self.identity(of) == wanted => {
                     return self.types.list(args).iter().map(|arg| Some(*arg)).collect();
                 }
                 Type::Instance { .. } => queue.extend(self.supertypes(queue[next])),

@@ -73,10 +73,26 @@ impl<'p, M> Linker<'p, M> {
                     self.types.add(Type::OutsideValue { origin, name, is_import: false })
                 }
                 MemberSearch::Outside(_) => TypeId::UNKNOWN,
-                MemberSearch::Missing if is_place => self.inherited_place(object, name),
+                MemberSearch::Missing if is_place => match self.taken_apart(object, name) {
+                    Some(part) => part,
+                    None => self.inherited_place(object, name),
+                },
                 MemberSearch::Missing => self.each_member(object).unwrap_or(TypeId::UNKNOWN),
             },
         }
+    }
+
+    /// What an instance gives for a place by the method that takes it apart, if there is one alone.
+    fn taken_apart(&mut self, object: TypeId, place: &str) -> Option<TypeId> {
+        let Type::Instance { class, .. } = self.types.get(object) else { return None };
+        let name = self.module(class.file).facts().taking_apart_member?;
+        let methods = self.methods(object, name, false);
+        let [FoundMember { file, value: MemberValue::Method(signature), env, .. }] = methods.found[..] else {
+            return None;
+        };
+        let module = self.module(file);
+        let param = *module.exprs(module.signature(signature).params).get(place.parse::<usize>().ok()?)?;
+        Some(self.type_of(file, param, env))
     }
 
     /// What an instance has at a place: what one of its supertypes has there, which may be several values or a map.

@@ -284,11 +284,10 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
-    /// Whether two instances are of one class. Of several declarations of one type each is that type; a class without a name
-    /// is itself alone.
+    /// Whether two instances are of one class.
     fn is_same_class(&self, one: TypeId, other: TypeId) -> bool {
         let class_of = |ty: TypeId| match self.types.get(ty) {
-            Type::Instance { class, .. } => Some(self.type_of_class(class).ok_or(class)),
+            Type::Instance { class, .. } => Some(self.identity(class)),
             _ => None,
         };
         class_of(one).is_some() && class_of(one) == class_of(other)

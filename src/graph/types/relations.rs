@@ -95,13 +95,13 @@ impl<'p, M> Linker<'p, M> {
     }
 
     fn relation_to_class(&mut self, ty: TypeId, class: ClassRef, asked: TypeId) -> Relation {
-        let wanted = self.type_of_class(class).ok_or(class);
+        let wanted = self.identity(class);
         let mut queue = vec![ty];
         let mut next = 0;
         let mut leads_outside = false;
         while next < queue.len().min(MAX_SUPERTYPES) && self.takes_step() {
             match self.types.get(queue[next]) {
-                Type::Instance { class: of, .. } if self.type_of_class(of).ok_or(of) == wanted => return Relation::Yes,
+                Type::Instance { class: of, .. } if self.identity(of) == wanted => return Relation::Yes,
                 Type::Instance { .. } => queue.extend(self.supertypes(queue[next])),
                 Type::Object { .. } | Type::Global { .. } => {}
                 _ => leads_outside = true,

@@ -37,7 +37,7 @@ impl<'p, M> Linker<'p, M> {
         if let Some(found) = self.undeclared(file, name, scope) {
             return self.found_value(found);
         }
-        let name = self.module(file).text(name);
+        let name = self.module(file).written_name(name);
         self.builtin_value(name).unwrap_or_else(|| self.types.add(Type::GlobalValue(name)))
     }
 

@@ -7,6 +7,9 @@ use crate::record::symbols::{Expr, ExprId};
 /// More places than a tuple is taken apart by.
 const MAX_PLACES: usize = 16;
 
+/// More tuples than stand in one another where one is taken apart.
+const MAX_PATTERNS: usize = 16;
+
 impl Outline<'_, '_, CSharp> {
     /// `T a = …, b`: fields, or variables where it stands in a statement.
     pub(super) fn enter_variables(&mut self, node: NodeRef) -> Next {
@@ -18,7 +21,15 @@ impl Outline<'_, '_, CSharp> {
         let type_text = self.intern_node(type_node);
         let is_static = field.is_some_and(|field| self.is_static(field));
         for declarator in self.children_of_kind(node, Kind::VariableDeclarator) {
-            let Some(name_node) = self.field(declarator, Field::Name) else { continue };
+            let Some(name_node) = self.field(declarator, Field::Name) else {
+                // `var (a, b) = …`
+                if let Some(pattern) = self.child_of_kind(declarator, Kind::TuplePattern) {
+                    let value = self.initial_value(declarator, pattern);
+                    let value = self.expr_if(value);
+                    self.bind_places(pattern, value);
+                }
+                continue;
+            };
             let value = self.initial_value(declarator, name_node);
             if let Some(value) = value {
                 self.name_lambda(field.unwrap_or(declarator), name_node, value);
@@ -51,12 +62,9 @@ impl Outline<'_, '_, CSharp> {
     /// `this.x = y => …`, `Changed += (sender, e) => …`
     pub(super) fn enter_assignment(&mut self, node: NodeRef) -> Next {
         let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return Next::Into };
-        // `var (a, b) = …`
-        if self.kind(left) == Kind::DeclarationExpression
-            && let Some(pattern) = self.child_of_kind(left, Kind::ParenthesizedVariableDesignation)
-        {
+        if self.kind(left) == Kind::TupleExpression {
             let value = self.expr_of(right);
-            self.bind_places(pattern, value);
+            self.bind_places(left, value);
         }
         let member = (Kind::MemberAccessExpression, Field::Name);
         if let Some(name_node) = self.assigned_name(left, Kind::Identifier, member) {
@@ -74,7 +82,7 @@ impl Outline<'_, '_, CSharp> {
             let iterable = self.field(node, Field::Right);
             let value = self.element_of(iterable);
             self.bind_variable(name, ty, value);
-        } else if self.kind(name) == Kind::TuplePattern {
+        } else {
             let iterable = self.field(node, Field::Right);
             let value = self.element_of(iterable);
             self.bind_places(name, value);
@@ -82,13 +90,28 @@ impl Outline<'_, '_, CSharp> {
         Next::IntoAndLeave
     }
 
-    /// `(a, b)`: what stands at the places of a value.
+    /// `var (a, (b, c))`, `(var a, B b)`: what stands at the places of a value.
     fn bind_places(&mut self, pattern: NodeRef, value: ExprId) {
-        let names = self.named_children(pattern);
-        for (place, name) in names.into_iter().enumerate().take(MAX_PLACES) {
-            if self.kind(name) == Kind::Identifier {
-                let value = self.at_place(value, place);
-                self.bind_variable(name, ExprId::UNKNOWN, value);
+        let mut left = vec![(pattern, value)];
+        let mut count = 0;
+        while let Some((pattern, value)) = left.pop().filter(|_| count < MAX_PATTERNS) {
+            count += 1;
+            for (place, part) in self.named_children(pattern).into_iter().enumerate().take(MAX_PLACES) {
+                let part =
+                    if self.kind(part) == Kind::Argument { self.first_named(part).unwrap_or(part) } else { part };
+                match self.kind(part) {
+                    Kind::Identifier if self.kind(pattern) == Kind::TuplePattern => {
+                        let value = self.at_place(value, place);
+                        self.bind_variable(part, ExprId::UNKNOWN, value);
+                    }
+                    // Its name is bound where it is entered.
+                    Kind::DeclarationExpression => {
+                        let value = self.at_place(value, place);
+                        self.own.placed.insert(part, value);
+                    }
+                    Kind::TuplePattern | Kind::TupleExpression => left.push((part, self.at_place(value, place))),
+                    _ => {}
+                }
             }
         }
     }
@@ -103,7 +126,9 @@ impl Outline<'_, '_, CSharp> {
         let Some(name) = self.field(node, Field::Name) else { return Next::Into };
         let ty = self.field_type(node, Field::Type);
         let mut value = ExprId::UNKNOWN;
-        if ty == ExprId::UNKNOWN && self.parent_of_kind(Kind::Argument).is_some() {
+        if let Some(placed) = self.own.placed.remove(&node) {
+            value = placed;
+        } else if ty == ExprId::UNKNOWN && self.parent_of_kind(Kind::Argument).is_some() {
             // `out var x`: what is asked for there.
             let around = self.ancestors().to_vec();
             let asked = self.context_of(node, &around);

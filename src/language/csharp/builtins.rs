@@ -178,7 +178,24 @@ const TYPES: &[BuiltinType] = &[
     .iterated(PAIR)
     .indexed(V)
     .members(DICTIONARY),
-    BuiltinType::new(&["KeyValuePair"], 2).members(&[property("Key", T), property("Value", V)]),
+    BuiltinType::new(&["KeyValuePair"], 2).members(&[
+        property("Key", T),
+        property("Value", V),
+        property("0", T),
+        property("1", V),
+    ]),
+    BuiltinType::new(&["Tuple", "ValueTuple"], 4)
+        .members(&[
+            property("Item1", T),
+            property("Item2", V),
+            property("Item3", Argument(2)),
+            property("Item4", Argument(3)),
+            property("0", T),
+            property("1", V),
+            property("2", Argument(2)),
+            property("3", Argument(3)),
+        ])
+        .statics(&[method("Create", Named("Tuple", &[Passed(0), Passed(1), Passed(2), Passed(3)]))]),
     BuiltinType::new(&["Enumerable"], 0)
         .statics(&[method("Empty", Named("IEnumerable", &[])), method("Repeat", Named("IEnumerable", &[Passed(0)]))]),
     // Functions.

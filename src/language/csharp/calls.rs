@@ -27,6 +27,11 @@ impl Outline<'_, '_, CSharp> {
                 let object = self.expr_of(object);
                 self.member_of(object, function).unwrap_or(ExprId::UNKNOWN)
             }
+            // The name of a method, with type arguments.
+            None if self.kind(function) == Kind::GenericName => {
+                let name = self.first_named(function);
+                self.expr_if(name)
+            }
             None => self.expr_of(function),
         };
         let (form, name_node) = match self.kind(function) {

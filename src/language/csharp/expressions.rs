@@ -19,8 +19,12 @@ impl ExpressionShapes for CSharp {
         match file.kind(node) {
             Kind::InvocationExpression => {
                 let function = file.called(node)?;
-                let is_member = file.kind(function) == Kind::MemberAccessExpression;
-                if is_member { file.field(function, Field::Expression) } else { Some(function) }
+                match file.kind(function) {
+                    Kind::MemberAccessExpression => file.field(function, Field::Expression),
+                    // The name of a method.
+                    Kind::GenericName => file.first_named(function),
+                    _ => Some(function),
+                }
             }
             Kind::MemberAccessExpression if !file.is_full_name(node) => file.field(node, Field::Expression),
             Kind::ConditionalAccessExpression => file.field(node, Field::Condition),
@@ -52,6 +56,10 @@ impl ExpressionShapes for CSharp {
             }
             Kind::MemberAccessExpression => {
                 let name = file.field(node, Field::Name)?;
+                if file.kind(name) == Kind::GenericName {
+                    let member = Expr::Member { object: inner, name: file.generic_name(name)? };
+                    return Some(file.generic_shape(member, name));
+                }
                 Some(Expr::Member { object: inner, name: file.last_name(name)? })
             }
             Kind::ConditionalAccessExpression => {
@@ -71,15 +79,18 @@ impl ExpressionShapes for CSharp {
     fn leaf_shape(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Expr {
         match file.kind(node) {
             Kind::Identifier => file.named_shape(node, true),
-            Kind::GenericName => match file.last_name(node) {
-                Some(name) => file.name_shape(name, true),
+            // The name of a type: that of a method is looked at as a part of its call.
+            Kind::GenericName => match file.generic_name(node) {
+                Some(name) => {
+                    let base = file.name_shape(name, true);
+                    file.generic_shape(base, node)
+                }
                 None => Expr::Unknown,
             },
             Kind::MemberAccessExpression => file.named_shape(node, false),
             // `global::Shop.Order`
             Kind::AliasQualifiedName | Kind::QualifiedName => {
-                let text = file.qualified_text(node);
-                let name = file.draft.intern(&text);
+                let name = file.qualified_name(node);
                 file.name_shape(name, false)
             }
             Kind::This => file.this_shape(),
@@ -112,6 +123,7 @@ impl ExpressionShapes for CSharp {
                 let operand = file.last_named(node);
                 operand.map_or(Expr::Unknown, |operand| Expr::Sum(file.expr_of(operand), ExprId::UNKNOWN))
             }
+            Kind::TupleExpression => file.tuple_value(node),
             // What a query gives is its last `select`'s, one by one.
             Kind::QueryExpression => file.query_shape(node),
             Kind::IntegerLiteral => match file.text(node).ends_with(['L', 'l']) {
@@ -232,6 +244,7 @@ impl Outline<'_, '_, CSharp> {
                 let [value, key] = parts[..] else { return Expr::Unknown };
                 let (value, key) = (self.expr_of(value), self.expr_of(key));
                 let name = self.draft.intern("IGrouping");
+                let name = self.name_of_arity(name, 2);
                 let base = self.type_name(name);
                 let args = self.expr_list(&[key, value]);
                 let group = self.expr(Expr::Generic { base, args });

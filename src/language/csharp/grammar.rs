@@ -51,9 +51,9 @@ grammar! {
         FileScopedNamespaceDeclaration, GenericName, Global, GroupClause, ImplicitParameter, InitializerExpression,
         IntegerLiteral, InterpolatedStringExpression, IsExpression, IsPatternExpression, JoinClause, JoinIntoClause, LetClause, Modifier, NullLiteral,
         OperatorKeyword = "operator", Parameter, ParameterList, Params, ParenthesizedExpression,
-        ParenthesizedVariableDesignation, PointerType,
+        PointerType,
         PostfixUnaryExpression, PrefixUnaryExpression, PrimaryConstructorBaseType, RealLiteral, RefType,
-        ScopedType, SelectClause, Static, This, TuplePattern, TupleType, TypeParameter, TypeParameterConstraint, TypeParameterList,
+        ScopedType, SelectClause, Static, This, TupleExpression, TuplePattern, TupleType, TypeParameter, TypeParameterConstraint, TypeParameterList,
         VariableDeclarator, WithExpression,
     }
     fields {

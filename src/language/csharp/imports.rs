@@ -74,7 +74,8 @@ impl Outline<'_, '_, CSharp> {
             let scope = self.scope();
             let ty = self.type_of(target);
             self.bind(scope, name, BindingTarget::Alias(ty));
-            let value = self.expr(Expr::Name { name: specifier, scope });
+            let named = self.qualified_name(target);
+            let value = self.expr(Expr::Name { name: named, scope });
             self.bind(scope, name, BindingTarget::Variable { ty: ExprId::UNKNOWN, value });
             if is_global {
                 self.lend(Lent::Name(name));
@@ -83,7 +84,8 @@ impl Outline<'_, '_, CSharp> {
         }
         self.push_import_node(specifier, node, &[(specifier, target)]);
         let source = if self.has_token(node, Kind::Static) {
-            WildcardSource::Members(self.type_name(specifier))
+            let named = self.qualified_name(target);
+            WildcardSource::Members(self.type_name(named))
         } else {
             WildcardSource::Package(Package::Named(specifier))
         };

@@ -19,6 +19,7 @@ mod types;
 use crate::extract::table::extraction;
 use crate::extract::{NodeRef, Outline, Reading, Visitor};
 use crate::record::StringId;
+use crate::record::symbols::ExprId;
 use crate::syntax::packed;
 use grammar::{Field, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -28,6 +29,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub struct CSharp {
     /// The type that each `new(…)` makes, where its surroundings say so.
     created: FxHashMap<NodeRef, NodeRef>,
+    /// What stands in the places of a tuple that is taken apart, by what declares a name for it.
+    placed: FxHashMap<NodeRef, ExprId>,
     /// The property, indexer or event whose accessors are being visited.
     property: Option<(StringId, NodeRef)>,
     /// Full names of the namespaces around what is visited.

@@ -2,8 +2,8 @@
 
 use super::{CSharp, Field, Kind};
 use crate::extract::{Next, NodeRef, Outline, TypeShapes, TypeSketch};
-use crate::record::symbols::{ClassId, Expr, ExprId, Member, MemberValue, Object, Package};
-use crate::record::{NodeKind, Run, StringId};
+use crate::record::symbols::{ClassId, Expr, ExprId, Member, MemberValue, Object, ObjectId, Package};
+use crate::record::{NodeKind, Run, StringId, name_of_arity};
 use rustc_hash::FxHashSet;
 
 /// Supertypes by their last names and as expressions.
@@ -32,12 +32,45 @@ impl Outline<'_, '_, CSharp> {
     fn declare_type(&mut self, node: NodeRef) -> Option<(StringId, ClassId)> {
         let name_node = self.field(node, Field::Name)?;
         let name = self.intern_node(name_node);
-        let class = self.declare_class(name);
+        let found_by = self.declared_name(node, name);
+        let class = self.declare_class(found_by);
         if !self.is_in_type() && !self.is_in_function() {
             let package = Package::Named(self.namespace());
-            self.export_expr(name, Expr::Class(class), Some(package));
+            self.export_expr(found_by, Expr::Class(class), Some(package));
         }
         Some((name, class))
+    }
+
+    /// What a type is looked for by, which is declared with this name.
+    fn declared_name(&mut self, node: NodeRef, name: StringId) -> StringId {
+        let parameters = self.listed_in(node, Kind::TypeParameterList);
+        let count = parameters.into_iter().filter(|parameter| self.kind(*parameter) == Kind::TypeParameter).count();
+        self.name_of_arity(name, count)
+    }
+
+    /// What a type of this name with so many type parameters is looked for by.
+    pub(super) fn name_of_arity(&mut self, name: StringId, parameters: usize) -> StringId {
+        if parameters == 0 {
+            return name;
+        }
+        let name = name_of_arity(self.draft.string(name), parameters);
+        self.draft.intern(&name)
+    }
+
+    /// `Repo<Item>`, `Repo<,>`: what a type is looked for by that is named with type arguments.
+    pub(super) fn generic_name(&mut self, node: NodeRef) -> Option<StringId> {
+        let name = self.first_named(node)?;
+        let name = self.intern_node(name);
+        let count = self.count_of_arguments(node);
+        Some(self.name_of_arity(name, count))
+    }
+
+    fn count_of_arguments(&mut self, generic: NodeRef) -> usize {
+        let Some(list) = self.child_of_kind(generic, Kind::TypeArgumentList) else { return 0 };
+        match self.named_children(list).len() {
+            0 => self.text(list).matches(',').count() + 1,
+            count => count,
+        }
     }
 
     /// `delegate int Pricing(Line line)`: a name for a function's type.
@@ -50,17 +83,33 @@ impl Outline<'_, '_, CSharp> {
         let text = self.text(node).trim_end_matches(';');
         let text = self.draft.intern(text);
         self.set_field_text(text, Some(text));
+        self.push_invoked(node);
         Next::IntoAndLeave
+    }
+
+    /// What a delegate's values are called as, by their own name or this.
+    fn push_invoked(&mut self, node: NodeRef) {
+        let list = self.child_of_kind(node, Kind::ParameterList);
+        let types: Vec<_> = self.parameters(list).into_iter().map(|parameter| parameter.ty).collect();
+        let params = self.expr_list(&types);
+        let return_type = self.field_type(node, Field::Type);
+        let signature = self.push_signature(params, return_type);
+        let name = self.draft.intern("Invoke");
+        self.push_member(Member { name, is_static: false, value: MemberValue::Method(signature) });
     }
 
     /// A record's parameters are properties; those of other types are variables in the whole type.
     fn push_primary_parameters(&mut self, node: NodeRef, kind: Kind) {
         let list = self.child_of_kind(node, Kind::ParameterList);
         let mut types = Vec::new();
-        for parameter in self.parameters(list) {
+        for (place, parameter) in self.parameters(list).into_iter().enumerate() {
             if kind == Kind::RecordDeclaration {
                 let text = Some(parameter.type_text);
                 self.push_field(parameter.name, text, parameter.ty, ExprId::UNKNOWN, false);
+                // It is taken apart by them.
+                let name = self.draft.intern(&place.to_string());
+                let value = MemberValue::Field { ty: parameter.ty, value: ExprId::UNKNOWN };
+                self.push_member(Member { name, is_static: false, value });
             } else {
                 self.declare_variable(parameter.name, parameter.ty, ExprId::UNKNOWN);
             }
@@ -111,6 +160,7 @@ impl Outline<'_, '_, CSharp> {
         is_named_so || self.declares_interface(name)
     }
 
+    /// Whether the file declares an interface of this name, however many type parameters that has.
     fn declares_interface(&mut self, name: StringId) -> bool {
         if self.own.interfaces.is_none() {
             let mut names = FxHashSet::default();
@@ -151,24 +201,55 @@ impl Outline<'_, '_, CSharp> {
         (self.kind(name) == Kind::Identifier).then(|| self.intern_node(name))
     }
 
-    fn generic_shape(&mut self, base: Expr, generic: NodeRef) -> Expr {
+    pub(super) fn generic_shape(&mut self, base: Expr, generic: NodeRef) -> Expr {
         let base = self.expr(base);
         let arguments = self.listed_in(generic, Kind::TypeArgumentList);
         self.generic(base, arguments)
     }
 
-    /// `(A Left, B)`: its parts by their places, by `Item1` and so on, and by the names they have.
+    /// `(A Left, B)`: a tuple's type.
     fn tuple_shape(&mut self, elements: Vec<NodeRef>) -> Expr {
-        let mut members = Vec::new();
-        for (place, element) in elements.into_iter().enumerate() {
+        let mut parts = Vec::new();
+        for element in elements {
             let ty = self.field_type(element, Field::Type);
-            let value = MemberValue::Field { ty, value: ExprId::UNKNOWN };
             let named = self.field(element, Field::Name).map(|name| self.intern_node(name));
+            parts.push((named, MemberValue::Field { ty, value: ExprId::UNKNOWN }));
+        }
+        Expr::ObjectType(self.tuple_of(parts))
+    }
+
+    /// `(left: a, b.Count)`: a tuple, whose parts have the names that are written before them or that they have elsewhere.
+    pub(super) fn tuple_value(&mut self, node: NodeRef) -> Expr {
+        let mut parts = Vec::new();
+        for argument in self.children_of_kind(node, Kind::Argument) {
+            let Some([first, last]) = self.ends_of(argument) else { continue };
+            let named = match self.kind(last) {
+                _ if first != last => Some(first),
+                Kind::Identifier => Some(last),
+                Kind::MemberAccessExpression => self.field(last, Field::Name),
+                _ => None,
+            };
+            let named = named.filter(|name| self.kind(*name) == Kind::Identifier);
+            let named = named.map(|name| self.intern_node(name));
+            let value = self.expr_of(last);
+            parts.push((named, MemberValue::Field { ty: ExprId::UNKNOWN, value }));
+        }
+        Expr::Object(self.tuple_of(parts))
+    }
+
+    fn ends_of(&mut self, node: NodeRef) -> Option<[NodeRef; 2]> {
+        Some([self.first_named(node)?, self.last_named(node)?])
+    }
+
+    /// A tuple's parts by their places, by `Item1` and so on, and by the names they have.
+    fn tuple_of(&mut self, parts: Vec<(Option<StringId>, MemberValue)>) -> ObjectId {
+        let mut members = Vec::new();
+        for (place, (named, value)) in parts.into_iter().enumerate() {
             let names = [place.to_string(), format!("Item{}", place + 1)].map(|name| self.draft.intern(&name));
             members.extend(names.into_iter().chain(named).map(|name| Member { name, is_static: false, value }));
         }
         let members = self.member_list(members);
-        Expr::ObjectType(self.push_object(Object { members, spreads: Run::default() }))
+        self.push_object(Object { members, spreads: Run::default() })
     }
 
     /// `Shop.Model.Order` of a name as written, without type arguments, spaces and `global::`.
@@ -182,6 +263,21 @@ impl Outline<'_, '_, CSharp> {
         });
         names.join(".")
     }
+
+    /// The same as types are looked for, which are told apart by how many type arguments they are named with.
+    pub(super) fn qualified_name(&mut self, node: NodeRef) -> StringId {
+        let mut names = Vec::new();
+        self.take_apart(node, |file, node, parts| match file.kind(node) {
+            Kind::Identifier if file.text(node) != "global" => names.push(file.text(node).to_owned()),
+            Kind::QualifiedName | Kind::AliasQualifiedName => parts.extend(file.named(node).rev()),
+            Kind::GenericName => {
+                let count = file.count_of_arguments(node);
+                names.extend(file.first_named(node).map(|name| name_of_arity(file.text(name), count)));
+            }
+            _ => {}
+        });
+        self.draft.intern(&names.join("."))
+    }
 }
 
 impl TypeShapes for CSharp {
@@ -190,8 +286,7 @@ impl TypeShapes for CSharp {
         match file.kind(node) {
             Kind::Identifier => Expr::TypeName { name: file.intern_node(node), scope },
             Kind::QualifiedName | Kind::AliasQualifiedName => {
-                let text = file.qualified_text(node);
-                let name = file.draft.intern(&text);
+                let name = file.qualified_name(node);
                 let base = Expr::TypeName { name, scope };
                 match file.last_named(node).filter(|last| file.kind(*last) == Kind::GenericName) {
                     Some(last) => file.generic_shape(base, last),
@@ -199,8 +294,7 @@ impl TypeShapes for CSharp {
                 }
             }
             Kind::GenericName => {
-                let Some(base) = file.first_named(node) else { return Expr::Unknown };
-                let name = file.intern_node(base);
+                let Some(name) = file.generic_name(node) else { return Expr::Unknown };
                 file.generic_shape(Expr::TypeName { name, scope }, node)
             }
             Kind::ArrayType => {

@@ -166,7 +166,7 @@ const TYPES: &[BuiltinType] = &[
 ];
 
 /// Functions of the language that give what their argument has, or something of it.
-pub(super) const FUNCTIONS: [&str; 12] = [
+pub(super) const FUNCTIONS: [&str; 13] = [
     "super",
     "enumerate",
     "filter",
@@ -179,6 +179,7 @@ pub(super) const FUNCTIONS: [&str; 12] = [
     "set",
     "sorted",
     "tuple",
+    "type",
 ];
 
 /// The same of functions of the language's modules, by the names that those have where nobody calls them otherwise.

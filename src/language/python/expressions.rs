@@ -155,6 +155,17 @@ impl Outline<'_, '_, Python> {
         self.expr(Expr::Await(value))
     }
 
+    /// `type(self)`: the class of that; of anything else nobody knows.
+    fn type_of_value(&mut self, call: NodeRef, arguments: &[NodeRef]) -> Expr {
+        if let ([value], Some(class)) = (arguments, self.this_class())
+            && self.is_receiver(*value)
+        {
+            return Expr::ThisClass(class);
+        }
+        let callee = self.first_named(call);
+        Expr::call(self.expr_if(callee))
+    }
+
     fn builtin_call(&mut self, call: NodeRef) -> Expr {
         let name = self.builtin(call);
         if name == Some("super") {
@@ -162,6 +173,9 @@ impl Outline<'_, '_, Python> {
         }
         let arguments = self.listed_in(call, Kind::ArgumentList);
         let Some(first) = arguments.first().copied() else { return Expr::Array(ExprId::UNKNOWN) };
+        if name == Some("type") {
+            return self.type_of_value(call, &arguments);
+        }
         if name == Some("asyncio.gather") {
             let results: Vec<ExprId> = arguments.into_iter().map(|argument| self.waited_for(argument)).collect();
             return Expr::TupleType(self.expr_list(&results));

@@ -109,8 +109,11 @@ impl Outline<'_, '_, Ruby> {
     /// The method that `super` means here, and what it is called.
     pub(super) fn super_method(&mut self) -> (StringId, ExprId) {
         let name = self.own.frames.last().map_or(StringId::EMPTY, |frame| frame.method);
-        let class = self.class();
-        let object = self.expr(Expr::Super(class));
+        let object = match self.this() {
+            This::Class(_) => self.super_shape(),
+            _ => Expr::Super(self.class()),
+        };
+        let object = self.expr(object);
         (name, self.expr(Expr::Member { object, name }))
     }
 

@@ -33,7 +33,7 @@ impl ExpressionShapes for Ruby {
                     ("method" | "public_method", _) if let Some(name) = file.method_object(arguments) => {
                         Some(Expr::Member { object: inner, name })
                     }
-                    ("class", Expr::This(Some(class))) => Some(Expr::Class(class)),
+                    ("class", Expr::This(Some(class))) => Some(Expr::ThisClass(class)),
                     // They give what they are called on, or its like.
                     ("freeze" | "tap" | "dup" | "clone" | "itself", _) => None,
                     _ => {

@@ -379,6 +379,10 @@ impl<'r> Shapes<'r> {
                 tokens.push(Token::Number(46));
                 self.class_named(Some(class), tokens);
             }
+            Expr::SuperClass(class) => {
+                tokens.push(Token::Number(47));
+                self.class_named(Some(class), tokens);
+            }
             Expr::Super(class) => {
                 tokens.push(Token::Number(4));
                 self.class_named(class, tokens);
