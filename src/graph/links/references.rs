@@ -9,28 +9,19 @@ use super::targets::CallLinker;
 use crate::graph::names::files::{FileId, InFile};
 use crate::graph::names::found::Found;
 use crate::graph::names::scopes::Meaning;
-use crate::graph::types::members::{FoundMember, MemberSearch};
+use crate::graph::types::members::{FoundMember, MemberSearch, Methods};
 use crate::graph::types::table::{Env, Type, TypeId};
 use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, MemberValue, ScopeId};
-use crate::record::{NodeKind, ReferenceForm, ReferenceRow, StringId};
+use crate::record::{NodeKind, ReferenceForm, ReferenceRow, Run, StringId};
 
 impl<'p> CallLinker<'p> {
     /// What this name leads to, and how it is named, if it leads to something of the program.
     pub fn reference(&mut self, row: &ReferenceRow) -> Option<(Referent, ReferenceKind)> {
         self.begin_question();
-        let module = self.module(self.file);
-        let to = match module.expr(row.named) {
-            Expr::Name { name, scope } => self.name_referent(name, scope, None),
-            Expr::Bare { name, scope, class } => self.name_referent(name, scope, Some(class)),
-            Expr::Member { object, name } => {
-                let object = self.type_of(self.file, object, Env::NONE);
-                self.member_referent(object, module.text(name))
-            }
-            Expr::TypeName { .. } | Expr::TypeMember { .. } => {
-                self.named_type(self.file, row.named).map(Referent::Type)
-            }
-            Expr::New { class, .. } => self.constructor_of(class),
-            _ => None,
+        let to = match self.module(self.file).expr(row.named) {
+            // What is asked for stands where arguments do: a function is called with what that is.
+            Expr::Call { callee, args } => self.asked_referent(callee, args).or_else(|| self.referent(callee)),
+            _ => self.referent(row.named),
         };
         let kind = match row.form {
             ReferenceForm::Value => ReferenceKind::Value,
@@ -38,6 +29,63 @@ impl<'p> CallLinker<'p> {
             ReferenceForm::Type => ReferenceKind::Type,
         };
         to.map(|to| (to, kind))
+    }
+
+    fn referent(&mut self, named: ExprId) -> Option<Referent> {
+        let module = self.module(self.file);
+        match module.expr(named) {
+            Expr::Name { name, scope } => self.name_referent(name, scope, None),
+            Expr::Bare { name, scope, class } => self.name_referent(name, scope, Some(class)),
+            Expr::Member { object, name } => {
+                let object = self.type_of(self.file, object, Env::NONE);
+                self.member_referent(object, module.text(name))
+            }
+            Expr::TypeName { .. } | Expr::TypeMember { .. } => self.named_type(self.file, named).map(Referent::Type),
+            Expr::New { class, .. } => self.constructor_of(class),
+            _ => None,
+        }
+    }
+
+    /// Of several methods of the name the one that fits the function that is asked for; `None` where that is not known.
+    fn asked_referent(&mut self, named: ExprId, asked: Run) -> Option<Referent> {
+        let module = self.module(self.file);
+        let asked = self.type_of(self.file, *module.exprs(asked).first()?, Env::NONE);
+        let passed = self.parameters_of_function(asked)?;
+        let (of, name, is_own) = match module.expr(named) {
+            Expr::Member { object, name } => (object, module.text(name), false),
+            Expr::New { class, .. } => (class, "", true),
+            _ => return None,
+        };
+        let ty = self.type_of(self.file, of, Env::NONE);
+        let (Type::Class(class) | Type::Instance { class, .. }) = self.types.get(ty) else { return None };
+        let is_type = matches!(self.types.get(ty), Type::Class(_))
+            || matches!(module.expr(of), Expr::TypeName { .. } | Expr::TypeMember { .. } | Expr::Generic { .. });
+        let name = if is_own { self.constructor_name(class) } else { name };
+        let methods = self.methods(ty, name, is_own);
+        let member = self.best_referent(&methods, &passed, is_type && !is_own)?;
+        self.function_of_member(member).map(Referent::Function)
+    }
+
+    /// Of several methods the one that is called with this; where a type is named, also one that is called on the first of it.
+    fn best_referent(&mut self, methods: &Methods, passed: &[TypeId], is_of_type: bool) -> Option<FoundMember> {
+        let best = |linker: &mut Self, passed: &[TypeId], is_wanted: &dyn Fn(&Self, FoundMember) -> bool| {
+            let found = methods.found.iter().copied().filter(|member| is_wanted(linker, *member));
+            let found: Vec<_> = found.collect();
+            linker.cheapest(&found, passed)
+        };
+        if !is_of_type {
+            return best(self, passed, &|_, _| true).map(|(_, member)| member);
+        }
+        let called = best(self, passed, &Self::is_static_method);
+        let on_first = passed.split_first().and_then(|(_, rest)| best(self, rest, &|l, m| !l.is_static_method(m)));
+        let all = called.into_iter().chain(on_first);
+        all.min_by_key(|(cost, _)| *cost).map(|(_, member)| member)
+    }
+
+    fn is_static_method(&self, member: FoundMember) -> bool {
+        let MemberValue::Method(signature) = member.value else { return false };
+        self.function_at(member.file, signature)
+            .is_some_and(|function| self.modifiers(function).any(|modifier| modifier == "static"))
     }
 
     /// The function that makes an instance of a class; the class itself where none is written.

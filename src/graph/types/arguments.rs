@@ -218,7 +218,7 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
-    fn passed_as(&mut self, ty: TypeId) -> Passed<'p> {
+    pub(super) fn passed_as(&mut self, ty: TypeId) -> Passed<'p> {
         match self.types.get(ty) {
             Type::Instance { .. } => Passed::Instance(ty),
             Type::Global { name, .. } => Passed::Named(last_part(name)),

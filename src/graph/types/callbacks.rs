@@ -185,6 +185,25 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
+    /// What functions of a type are passed, if it is known of how many values it is.
+    pub fn parameters_of_function(&mut self, ty: TypeId) -> Option<Vec<TypeId>> {
+        let count = match self.types.get(ty) {
+            Type::Instance { .. } => {
+                let method = self.method_for(ty)?;
+                let MemberValue::Method(signature) = method.value else { return None };
+                self.module(method.file).signature(signature).params.range().len()
+            }
+            // What a member of the language's asks for, by what that is passed.
+            Type::Global { name: "", args } => match self.types.list(args) {
+                [] => return None,
+                passed => return Some(passed.to_vec()),
+            },
+            _ => self.language_function(ty)?.0.len(),
+        };
+        let places = 0..u16::try_from(count.min(MAX_MEMBERS)).ok()?;
+        Some(places.map(|place| self.parameter(ty, place)).collect())
+    }
+
     /// The member that a function stands for that is passed as a type.
     fn method_for(&mut self, ty: TypeId) -> Option<FoundMember> {
         match self.called_member(ty) {

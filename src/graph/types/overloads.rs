@@ -82,6 +82,23 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
+    /// The one of several methods that is called with values of these types, and what that costs.
+    pub fn cheapest(&mut self, methods: &[FoundMember], passed: &[TypeId]) -> Option<(u32, FoundMember)> {
+        let passed: Vec<_> = passed.iter().map(|ty| self.passed_as(*ty)).collect();
+        let mut best: Option<(u32, FoundMember)> = None;
+        for member in methods {
+            let MemberValue::Method(signature) = member.value else { continue };
+            let Some(is_spread) = self.takes(member.file, signature, passed.len()) else { continue };
+            let cost = self.cost((member.file, signature), member.env, &passed, is_spread);
+            if let Some(cost) = cost
+                && best.is_none_or(|(least, _)| cost < least)
+            {
+                best = Some((cost, *member));
+            }
+        }
+        best
+    }
+
     /// The one of several functions that is called with these arguments, with so many type arguments as are written; only one
     /// that fits by types.
     pub fn best_function(

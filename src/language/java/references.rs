@@ -4,7 +4,7 @@
 use super::{Field, Java, Kind};
 use crate::extract::{Next, NodeRef, Outline};
 use crate::record::ReferenceForm;
-use crate::record::symbols::Expr;
+use crate::record::symbols::{Expr, ExprId};
 
 impl Outline<'_, '_, Java> {
     /// `Order::total`, `this::total`, `Order::new`
@@ -18,12 +18,17 @@ impl Outline<'_, '_, Java> {
             }
             _ => self.expr_of(object_node),
         };
-        if self.kind(name_node) == Kind::New {
-            self.push_reference(name_node, Expr::instance(object), ReferenceForm::Value);
-        } else {
-            let name = self.intern_node(name_node);
-            self.push_reference(name_node, Expr::Member { object, name }, ReferenceForm::Value);
-        }
+        let named = match self.kind(name_node) {
+            Kind::New => Expr::instance(object),
+            _ => Expr::Member { object, name: self.intern_node(name_node) },
+        };
+        // Which of several methods is meant follows from what is asked for there.
+        let around = self.ancestors().to_vec();
+        let named = match self.context_of(node, &around) {
+            ExprId::UNKNOWN => named,
+            context => Expr::Call { callee: self.expr(named), args: self.expr_list(&[context]) },
+        };
+        self.push_reference(name_node, named, ReferenceForm::Value);
         Next::Into
     }
 
