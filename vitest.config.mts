@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['__test__/**/*.test.ts'],
     exclude: ['__test__/fixtures/**', '__test__/matrix/**', '__test__/hostile/**'],
+    globalSetup: '__test__/caches.ts',
     testTimeout: 30_000,
     typecheck: { enabled: true, include: ['__test__/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
     // The built package is what is tested: Node.js loads it, not Vite.

@@ -1,9 +1,9 @@
 /** The command line with a graph that is made up: what it prints, writes and returns. */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CodeGraph, StreamProgress } from '../index.js';
+import type { CodeGraph, LogEntry, StreamOptions, StreamProgress } from '../index.js';
 import { ExitCode, run, type World } from '../js/cli/run.js';
 
 let folder: string;
@@ -52,6 +52,7 @@ async function invoke(words: string[], changes: Partial<World> = {}) {
     memory: () => 5e6,
     peakMemory: () => 7e6,
     buildGraph: async () => graphOf({}),
+    metrics: () => ({ cacheHits: 0, cacheMisses: 0 }),
     ...changes,
   });
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
@@ -62,6 +63,7 @@ describe('the words', () => {
     const { exitCode, stdout } = await invoke(['--help']);
     expect(exitCode).toBe(ExitCode.Done);
     const options = ['--out', '--json', '--strict', '--concurrency', '--include', '--exclude', '--respect-gitignore'];
+    options.push('--cache', '--no-cache');
     for (const option of [...options, '--quiet', '--no-progress', '--help', '--version']) {
       expect(stdout).toContain(option);
     }
@@ -81,6 +83,9 @@ describe('the words', () => {
     [['a', '--concurrency', 'many'], '--concurrency'],
     [['a', '--concurrency', '1.5'], '--concurrency'],
     [['a', '--json=yes'], '--json'],
+    [['a', '--cache'], '--cache'],
+    [['a', '--cache', ' '], "Option '--cache' needs a folder"],
+    [['a', '--cache', 'c', '--no-cache'], "Options '--cache' and '--no-cache' exclude each other"],
     [['a', '--out', 'no/such/folder/graph.json'], 'no/such/folder/graph.json'],
     [[''], "Root directory can't be empty"],
     [[' \t'], "Root directory can't be empty"],
@@ -129,6 +134,22 @@ describe('the words', () => {
       respectGitignore: true,
     });
   });
+
+  it.each<[string[], unknown]>([
+    [[], true],
+    [['--no-cache'], false],
+    [['--cache', 'kept'], 'kept'],
+    [['--cache', '/kept'], '/kept'],
+  ])('%j choose the cache', async (words, cache) => {
+    let given: StreamOptions = {};
+    await invoke(['src', ...words], {
+      buildGraph: async (_root, _paths, options) => {
+        given = options;
+        return graphOf({});
+      },
+    });
+    expect(given.cache).toEqual(typeof cache === 'string' ? resolve(folder, cache) : cache);
+  });
 });
 
 describe('the summary', () => {
@@ -163,6 +184,8 @@ describe('the summary', () => {
       durationMs: 500,
       filesPerSecond: 6,
       peakMemoryBytes: 7e6,
+      cacheHits: 0,
+      cacheMisses: 0,
       mostCalled: [
         { key: save, name: 'save', file: '/r/src/a.ts', calls: 2 },
         { key: load, name: 'load', file: '/r/src/a.ts', calls: 1 },
@@ -181,6 +204,16 @@ describe('the summary', () => {
     expect(stdout).toMatch(/failed\s+1\n/);
     expect(stdout).toMatch(/2 {2}src\/a\.ts::Order::save\n\s+1 {2}src\/a\.ts::Order::load\n/);
     expect(stdout).toContain('ERR_FILE_TOO_LARGE  big.ts: the file is larger than 5 bytes');
+  });
+
+  it('says what the cache had of the files, if there is one', async () => {
+    const metrics = () => ({ cacheHits: 1200, cacheMisses: 34 });
+    const { stdout } = await invoke([root, '--json'], { ...world, metrics });
+    expect(JSON.parse(stdout)).toMatchObject({ cacheHits: 1200, cacheMisses: 34 });
+    expect((await invoke([root], { ...world, metrics })).stdout).toContain(
+      '1,200 of 1,234 files came from the cache\n',
+    );
+    expect((await invoke([root], world)).stdout).not.toContain('cache');
   });
 
   it('names ten functions at most, equal counts in the order of their keys', async () => {
@@ -273,6 +306,24 @@ describe('progress', () => {
     };
     const { stderr } = await invoke(['.', '--json'], { buildGraph: buildSlowly });
     expect(stderr.split('\n')).toEqual(['discovering', 'parsing', 'parsing: 2.50 s at /r/hu\\u{7}ge.ts', '']);
+  });
+
+  it('says that the cache cannot be used, and nothing else that is logged', async () => {
+    const metadata = { code: 'ERR_CACHE_UNUSABLE', filePath: '/ca\u0007che', message: 'it may not be written' };
+    const entry: LogEntry = { message: 'The cache cannot be used as asked', context: '', metadata };
+    const { stderr } = await invoke(['.', '--quiet'], {
+      buildGraph: async (_root, _paths, { logger }) => {
+        for (const level of ['log', 'debug', 'error', 'warn'] as const) logger?.[level](entry);
+        logger?.warn({ ...entry, metadata: { ...metadata, filePath: '' } });
+        logger?.warn({ ...entry, metadata: { code: 'ERR_MANIFEST_LIMIT' } });
+        return graphOf({});
+      },
+    });
+    expect(stderr.split('\n')).toEqual([
+      'The cache cannot be used as asked (/ca\\u{7}che): it may not be written',
+      'The cache cannot be used as asked: it may not be written',
+      '',
+    ]);
   });
 
   it('says once that memory is short', async () => {

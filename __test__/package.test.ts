@@ -136,7 +136,7 @@ describe('the packed package', () => {
       ['sources', '--json'],
       {
         cwd: project,
-        env: { PATH: `${join(work, 'bin')}:/usr/bin:/bin` },
+        env: { PATH: `${join(work, 'bin')}:/usr/bin:/bin`, XDG_CACHE_HOME: join(work, 'caches') },
       },
     );
     expect(JSON.parse(stdout)).toMatchObject({ files: 1, functions: 1 });

@@ -16,7 +16,8 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const nestjs = readFileSync(join(root, 'docs', 'nestjs.md'), 'utf8');
 
 const codeBlocks = (text: string) => [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
-const blocks = codeBlocks(readme);
+const cacheGuide = readFileSync(join(root, 'docs', 'cache.md'), 'utf8');
+const blocks = codeBlocks(`${readme}\n${cacheGuide}`);
 const examples = blocks.filter((text) => /from 'code-knowledge-graph(\/nestjs)?'/.test(text));
 const shapes = blocks.filter((text) => text.startsWith('interface')).join('\n');
 
@@ -67,8 +68,8 @@ async function compile(name: string, text: string): Promise<void> {
 }
 
 describe('the examples', () => {
-  it('are four', () => {
-    expect(examples).toHaveLength(4);
+  it('are six', () => {
+    expect(examples).toHaveLength(6);
   });
 
   it.each(examples.map((text, number) => [number + 1, text] as const))(
@@ -173,7 +174,7 @@ describe('the tables', () => {
 });
 
 describe('the documents', () => {
-  it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/nestjs.md'])(
+  it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/nestjs.md', 'docs/cache.md'])(
     '%s links only to what exists',
     (document) => {
       const text = readFileSync(join(root, document), 'utf8');

@@ -35,7 +35,7 @@ function seen(root: string, module: string, before = ''): unknown {
 
 function command(root: string, ...words: string[]): { exitCode: number; stdout: string; stderr: string } {
   const script = '"$@"; echo $? >&2';
-  const line = ['-c', `${script}`, 'sh', process.execPath, COMMAND, root, '--quiet', ...words];
+  const line = ['-c', `${script}`, 'sh', process.execPath, COMMAND, root, '--quiet', '--no-cache', ...words];
   const all = execFileSync('sh', ['-c', `exec 3>&1; { sh "$@" 2>&3 | sed 's/^/out /'; } 3>&1`, 'sh', ...line], {
     encoding: 'utf8',
     cwd: '/',

@@ -21,6 +21,8 @@ export interface IndexCommand {
   progress: boolean;
   /** What is handed on to the graph. */
   options: { concurrency?: number; include?: string[]; exclude?: string[]; respectGitignore: boolean };
+  /** Where analyses are kept, as written; `true`: with the user's caches, `false`: nowhere. */
+  cache: string | boolean;
 }
 
 export const HELP = `Usage: code-knowledge-graph [options] <folder>
@@ -37,6 +39,9 @@ Options:
       --include GLOB       only files that match, relative to <folder>; may be repeated
       --exclude GLOB       no files or folders that match, relative to <folder>; may be repeated
       --respect-gitignore  skip what .gitignore files name
+      --cache FOLDER       keep analyses in FOLDER, and take from there what was analysed before
+                           (default: the user's cache folder)
+      --no-cache           keep nothing, and take nothing from a cache
   -q, --quiet, --no-progress
                            show no progress
   -h, --help               print this text
@@ -60,6 +65,8 @@ const OPTIONS = {
   include: { type: 'string', multiple: true },
   exclude: { type: 'string', multiple: true },
   'respect-gitignore': { type: 'boolean' },
+  cache: { type: 'string' },
+  'no-cache': { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
   'no-progress': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -77,6 +84,10 @@ export function parseCommand(words: readonly string[]): Command {
   const { values, positionals } = parsed;
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
+  if (values.cache?.trim() === '') return misuse("Option '--cache' needs a folder");
+  if (values.cache !== undefined && values['no-cache']) {
+    return misuse("Options '--cache' and '--no-cache' exclude each other");
+  }
 
   const [folder, second] = positionals;
   if (folder === undefined) return misuse('No folder is given');
@@ -101,6 +112,7 @@ export function parseCommand(words: readonly string[]): Command {
     strict: values.strict ?? false,
     progress: !(values.quiet || values['no-progress']),
     options,
+    cache: values.cache ?? !values['no-cache'],
   };
 }
 

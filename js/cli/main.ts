@@ -2,7 +2,7 @@
 /** The command `code-knowledge-graph`: hands the process to {@link run}. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildGraphStreaming } from '../index.js';
+import { buildGraphStreaming, getStreamingMetrics } from '../index.js';
 import { ExitCode, run } from './run.js';
 import { unwritable } from './target.js';
 
@@ -39,6 +39,7 @@ void run({
   memory: () => process.memoryUsage.rss(),
   peakMemory: () => process.resourceUsage().maxRSS * 1024,
   buildGraph: buildGraphStreaming,
+  metrics: getStreamingMetrics,
 }).then((exitCode) => {
   // What was printed is written, or has failed, when this is; a stream tells of its failure a moment later.
   process.stdout.write('', () => {

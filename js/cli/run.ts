@@ -3,7 +3,7 @@
  * runs the same in a test.
  */
 import { isAbsolute, resolve } from 'node:path';
-import type { CodeGraph, StreamOptions } from '../../index.js';
+import type { CodeGraph, LogEntry, StreamingMetrics, StreamOptions } from '../../index.js';
 import { HELP, type IndexCommand, parseCommand } from './arguments.js';
 import { printable } from './format.js';
 import { graphPieces } from './graph-file.js';
@@ -25,6 +25,8 @@ export interface World extends Gauges {
   /** The highest number of bytes this process has had resident. */
   peakMemory(): number;
   buildGraph(rootDir: string, filePaths: string[], options: StreamOptions): Promise<CodeGraph>;
+  /** What `buildGraph` did. */
+  metrics(): Pick<StreamingMetrics, 'cacheHits' | 'cacheMisses'>;
 }
 
 /** How the command ended. */
@@ -76,9 +78,11 @@ async function indexShown(
 ): Promise<ExitCode> {
   const { stdout, stderr, signal } = world;
   const start = world.now();
+  const { cache } = command;
   const graph = await world.buildGraph(root, [], {
     ...command.options,
     ...reporting(display),
+    cache: typeof cache === 'string' ? absolute(world, cache) : cache,
     signal,
   });
   const durationMs = world.now() - start;
@@ -92,6 +96,7 @@ async function indexShown(
     root: root.replaceAll('\\', '/'),
     durationMs,
     peakMemoryBytes: world.peakMemory(),
+    cache: world.metrics(),
   });
   // Whoever reads a graph from standard output reads nothing else there.
   const output = target?.kind === 'descriptor' && target.number === STANDARD_OUTPUT ? stderr : stdout;
@@ -106,8 +111,8 @@ function absolute({ folder }: World, path: string): string {
   return resolve(folder, path);
 }
 
-/** The callback that moves `display` along. */
-function reporting(display: ProgressDisplay): Pick<StreamOptions, 'onProgress'> {
+/** What moves `display` along, and has it say what the caller should know. */
+function reporting(display: ProgressDisplay): Pick<StreamOptions, 'onProgress' | 'logger'> {
   let shown: Stage = 'discovering';
   const show = (stage: Stage) => {
     if (stage !== shown) display.enter(stage);
@@ -115,7 +120,9 @@ function reporting(display: ProgressDisplay): Pick<StreamOptions, 'onProgress'> 
   };
   let noted = false;
   display.enter(shown);
+  const ignore = () => {};
   return {
+    logger: { log: ignore, debug: ignore, error: ignore, warn: (entry) => noteCache(display, entry) },
     onProgress({ stage, processedFiles, totalFiles, slowestFiles, isShortOfMemory }) {
       show(stage);
       display.advance(
@@ -130,6 +137,14 @@ function reporting(display: ProgressDisplay): Pick<StreamOptions, 'onProgress'> 
       display.note('Memory is short: new files wait until some is free');
     },
   };
+}
+
+/** A cache that cannot be used makes the work slow, and nothing else would say so. */
+function noteCache(display: ProgressDisplay, { message, metadata }: LogEntry): void {
+  const { code, filePath, message: reason } = metadata;
+  if (code !== 'ERR_CACHE_UNUSABLE') return;
+  const where = filePath === '' ? '' : ` (${filePath})`;
+  display.note(printable(`${message}${where}: ${reason}`));
 }
 
 function failure(world: World, error: unknown): ExitCode {

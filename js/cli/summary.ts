@@ -1,5 +1,5 @@
 /** From a graph to what the command prints about it. Pure: changes nothing and prints nothing. */
-import type { CodeGraph, FileFailure } from '../../index.js';
+import type { CodeGraph, FileFailure, StreamingMetrics } from '../../index.js';
 import { bytes, count, duration, printable } from './format.js';
 
 /** What `--json` prints. */
@@ -20,6 +20,10 @@ export interface Summary {
   filesPerSecond: number;
   /** Highest resident set seen, in bytes. */
   peakMemoryBytes: number;
+  /** Files whose analysis came from the cache. */
+  cacheHits: number;
+  /** Files that the cache was asked for in vain. */
+  cacheMisses: number;
   /** The ten functions with the most calls whose target is known, most first. */
   mostCalled: CalledFunction[];
   failures: FileFailure[];
@@ -39,6 +43,7 @@ export interface RunFacts {
   root: string;
   durationMs: number;
   peakMemoryBytes: number;
+  cache: Pick<StreamingMetrics, 'cacheHits' | 'cacheMisses'>;
 }
 
 const MOST_CALLED = 10;
@@ -69,6 +74,8 @@ export function summarize(graph: CodeGraph, facts: RunFacts): Summary {
     durationMs: Math.round(facts.durationMs),
     filesPerSecond: facts.durationMs > 0 ? Math.round(((files + failed) / facts.durationMs) * 1000) : 0,
     peakMemoryBytes: facts.peakMemoryBytes,
+    cacheHits: facts.cache.cacheHits,
+    cacheMisses: facts.cache.cacheMisses,
     mostCalled: mostCalled(graph, callsOf),
     failures: graph.failures,
   };
@@ -93,8 +100,14 @@ export function summaryText(summary: Summary): string {
     '',
     `Done in ${duration(summary.durationMs)}: ${count(summary.filesPerSecond)} files/s, ` +
       `at most ${bytes(summary.peakMemoryBytes)} of memory`,
+    ...cacheLines(summary),
     '',
   ].join('\n');
+}
+
+function cacheLines({ cacheHits, cacheMisses }: Summary): string[] {
+  const asked = cacheHits + cacheMisses;
+  return asked === 0 ? [] : [`${count(cacheHits)} of ${count(asked)} files came from the cache`];
 }
 
 function countLines(summary: Summary): string[] {

@@ -15,10 +15,13 @@ import { RunStore } from './storage/runs.js';
 
 @Module({
   imports: [
-    CodeKnowledgeGraphModule.forRoot({
+    CodeKnowledgeGraphModule.forRootAsync({
       health: true,
-      // Storing a batch holds the JavaScript thread: small ones leave it to requests in between.
-      batchSize: 10,
+      useFactory: () => ({
+        // Storing a batch holds the JavaScript thread: small ones leave it to requests in between.
+        batchSize: 10,
+        cache: readSettings(process.env).cache,
+      }),
     }),
   ],
   controllers: [RepositoriesController],

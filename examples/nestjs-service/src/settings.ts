@@ -13,14 +13,16 @@ export interface Settings {
   databaseFile: string;
   /** Folders whose content may be indexed, absolute. */
   allowedRoots: string[];
+  /** The folder where analyses are kept, `false` for none. */
+  cache: string | false;
 }
 
 /** The token under which {@link Settings} are injected. */
 export const SETTINGS = Symbol('settings');
 
 /**
- * Reads `HOST`, `ALLOWED_HOSTS` (names, separated by commas), `PORT`, `DATABASE_FILE` and `ALLOWED_ROOTS` (folders,
- * separated as in `PATH`).
+ * Reads `HOST`, `ALLOWED_HOSTS` (names, separated by commas), `PORT`, `DATABASE_FILE`, `ALLOWED_ROOTS` (folders,
+ * separated as in `PATH`) and `CACHE_FOLDER`.
  *
  * @throws Error if a value makes no sense: a service set up wrongly must not start
  */
@@ -36,5 +38,6 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     port,
     databaseFile: resolve(environment.DATABASE_FILE ?? 'code-graph.db'),
     allowedRoots: allowedRoots.map((root) => resolve(root)),
+    cache: environment.CACHE_FOLDER ? resolve(environment.CACHE_FOLDER) : false,
   };
 }
