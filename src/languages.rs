@@ -28,6 +28,8 @@ pub struct Facts {
     pub classes_are_values: bool,
     /// Whether a variable of a declared type is called as the type says, whatever it is given.
     pub types_say_calls: bool,
+    /// Whether what a call around a function gives is taken for a function where nothing tells what it is.
+    pub calls_give_functions: bool,
     /// The member that runs when an instance is called like a function.
     pub calling_member: Option<&'static str>,
     /// The member that gives what an instance is iterated over by, and the one that such an iterator gives its values by.
@@ -115,6 +117,7 @@ impl Facts {
         last_is_meant: false,
         classes_are_values: false,
         types_say_calls: false,
+        calls_give_functions: false,
         calling_member: None,
         iterating_members: None,
         indexing_member: None,
@@ -152,6 +155,7 @@ macro_rules! languages {
                     name: "typescript",
                     statics_are_overridden: true,
                     types_say_calls: true,
+                    calls_give_functions: true,
                     endings: &["ts", "mts", "cts", "tsx"],
                     bytes_a_byte: 78,
                     elements_are_members: true,
@@ -161,6 +165,7 @@ macro_rules! languages {
                 JavaScript = Facts {
                     name: "javascript",
                     statics_are_overridden: true,
+                    calls_give_functions: true,
                     endings: &["js", "jsx", "mjs", "cjs", "vue", "svelte"],
                     bytes_a_byte: 82,
                     elements_are_members: true,

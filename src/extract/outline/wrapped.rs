@@ -27,25 +27,22 @@ pub trait WrappedFunctions: ExpressionShapes {
 }
 
 impl<V: WrappedFunctions> Outline<'_, '_, V> {
+    /// The function that a name for this value is a name for: the value itself, or the only function that it is a call around.
+    pub fn named_function(&mut self, value: NodeRef) -> Option<NodeRef> {
+        let value = self.same_value(value);
+        match V::wrapping(self, value) {
+            Wrapping::Function => Some(value),
+            Wrapping::Call(arguments) => self.only_function(arguments),
+            _ => None,
+        }
+    }
+
     /// The function that a call is made around: the only one among its arguments and those of calls among them. `None` for
     /// what is no call.
     pub fn wrapped_function(&mut self, value: NodeRef) -> Option<NodeRef> {
-        let value = self.innermost(value, |file, node| match V::wrapping(file, node) {
-            Wrapping::Same(inner) => Some(inner),
-            _ => None,
-        });
-        if !matches!(V::wrapping(self, value), Wrapping::Call(_)) {
-            return None;
-        }
-        let mut functions = Vec::new();
-        self.take_apart(value, |file, part, parts| match V::wrapping(file, part) {
-            Wrapping::Function => functions.push(part),
-            Wrapping::Call(arguments) => parts.extend(file.named(arguments)),
-            Wrapping::Same(inner) => parts.push(inner),
-            Wrapping::Nothing => {}
-        });
-        match functions[..] {
-            [only] => Some(only),
+        let value = self.same_value(value);
+        match V::wrapping(self, value) {
+            Wrapping::Call(arguments) => self.only_function(arguments),
             _ => None,
         }
     }
@@ -60,5 +57,36 @@ impl<V: WrappedFunctions> Outline<'_, '_, V> {
             }
             None => call,
         }
+    }
+
+    /// The same, if there is such a value.
+    pub fn named_expr_if(&mut self, value: Option<NodeRef>) -> ExprId {
+        value.map_or(ExprId::UNKNOWN, |value| self.named_expr(value))
+    }
+
+    fn same_value(&mut self, value: NodeRef) -> NodeRef {
+        self.innermost(value, |file, node| match V::wrapping(file, node) {
+            Wrapping::Same(inner) => Some(inner),
+            _ => None,
+        })
+    }
+
+    fn only_function(&mut self, arguments: NodeRef) -> Option<NodeRef> {
+        let mut found = None;
+        let mut is_only = true;
+        self.take_apart(arguments, |file, list, lists| {
+            for argument in file.named_children(list) {
+                let argument = file.same_value(argument);
+                match V::wrapping(file, argument) {
+                    Wrapping::Function => is_only = found.replace(argument).is_none(),
+                    Wrapping::Call(arguments) => lists.push(arguments),
+                    _ => {}
+                }
+            }
+            if !is_only {
+                lists.clear();
+            }
+        });
+        found.filter(|_| is_only)
     }
 }

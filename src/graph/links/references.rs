@@ -150,8 +150,9 @@ impl<'p> CallLinker<'p> {
     /// The function or class that is written as a value, or that is taken out of another module.
     fn held_referent(&mut self, file: FileId, value: ExprId, env: Env) -> Option<Referent> {
         match self.module(file).expr(value) {
-            Expr::Function(signature) | Expr::Wrapped { function: signature, .. } => {
-                self.function_at(file, signature).map(Referent::Function)
+            Expr::Function(signature) => self.function_at(file, signature).map(Referent::Function),
+            Expr::Wrapped { function, .. } if self.is_function_wrapped(file, value) => {
+                self.function_at(file, function).map(Referent::Function)
             }
             Expr::Class(class) => self.class_as_value(file, class),
             _ if self.is_of_module(file, value) => {

@@ -247,13 +247,30 @@ impl<'p, M> Linker<'p, M> {
                 self.either_way(function, result)
             }
             Type::Union(_) if self.may_be_called(result) => self.either_way(function, result),
+            Type::Global { .. } if self.holds_function(result) => self.either_way(function, result),
             _ => result,
+        }
+    }
+
+    /// Whether a value that is named after the function passed to the call that gives it is one itself.
+    pub fn is_function_wrapped(&mut self, file: FileId, value: ExprId) -> bool {
+        let ty = self.type_of(file, value, Env::NONE);
+        match self.types.get(ty) {
+            // Nothing but that is known of it.
+            Type::Function { .. } => self.module(file).facts().calls_give_functions,
+            _ => self.may_be_called(ty),
         }
     }
 
     fn either_way(&mut self, function: TypeId, result: TypeId) -> TypeId {
         let list = self.types.add_list(&[function, result]);
         self.types.add(Type::Intersection(list))
+    }
+
+    /// Whether a type of the language's own is one of functions, or leads to one.
+    fn holds_function(&mut self, ty: TypeId) -> bool {
+        let held = self.holder_of(ty, CALLED);
+        self.may_be_called(held) || self.language_function(held).is_some()
     }
 
     /// Whether a part of a type is a function.

@@ -35,7 +35,7 @@ impl Outline<'_, '_, CSharp> {
                 self.name_lambda(field.unwrap_or(declarator), name_node, value);
                 self.name_created(value, type_node);
             }
-            let value = self.expr_if(value);
+            let value = self.named_expr_if(value);
             if field.is_some() {
                 let name = self.intern_node(name_node);
                 self.push_field(name, Some(type_text), ty, value, is_static);
@@ -52,10 +52,10 @@ impl Outline<'_, '_, CSharp> {
         (value != name_node && self.kind(value) != Kind::BracketedArgumentList).then_some(value)
     }
 
-    /// A lambda that is the value of something gets its name.
+    /// A lambda that is the value of something, or that the value is a call around, gets its name.
     pub(super) fn name_lambda(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
-        if matches!(self.kind(value), Kind::LambdaExpression | Kind::AnonymousMethodExpression) {
-            self.name_value(value, definition, name_node);
+        if let Some(function) = self.named_function(value) {
+            self.name_value(function, definition, name_node);
         }
     }
 

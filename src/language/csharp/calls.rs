@@ -1,7 +1,7 @@
 //! Call sites: of methods and constructors, and attributes with arguments.
 
 use super::{CSharp, Field, Kind};
-use crate::extract::{Next, NodeRef, Outline};
+use crate::extract::{Next, NodeRef, Outline, WrappedFunctions, Wrapping};
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{CallForm, ReferenceForm, StringId};
 
@@ -131,5 +131,22 @@ impl Outline<'_, '_, CSharp> {
         let callee = self.expr(callee);
         self.push_call(node, name, self.start_byte(name_node), CallForm::Plain, callee);
         Next::Into
+    }
+}
+
+impl WrappedFunctions for CSharp {
+    fn wrapping(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Wrapping {
+        let inner = match file.kind(node) {
+            Kind::LambdaExpression | Kind::AnonymousMethodExpression => return Wrapping::Function,
+            Kind::InvocationExpression => {
+                return file.child_of_kind(node, Kind::ArgumentList).map_or(Wrapping::Nothing, Wrapping::Call);
+            }
+            Kind::ParenthesizedExpression => file.first_named(node),
+            Kind::Argument => file.last_named(node),
+            Kind::CastExpression => file.field(node, Field::Value),
+            Kind::AsExpression => file.field(node, Field::Left),
+            _ => None,
+        };
+        inner.map_or(Wrapping::Nothing, Wrapping::Same)
     }
 }

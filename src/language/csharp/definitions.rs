@@ -108,7 +108,7 @@ impl Outline<'_, '_, CSharp> {
             self.name_lambda(node, name_node.unwrap_or(node), value);
             self.name_created(value, type_node);
         }
-        let initial = self.expr_if(initial);
+        let initial = self.named_expr_if(initial);
         self.push_field(name, Some(type_text), ty, initial, is_static);
         self.own.property = Some((name, node));
         let Some(arrow) = arrow else { return Next::Into };

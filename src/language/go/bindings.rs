@@ -53,7 +53,7 @@ impl Outline<'_, '_, Go> {
             }
             let value = match values {
                 [only] if !is_single => self.value_at(*only, place),
-                _ => self.expr_if(values.get(place).copied()),
+                _ => self.named_expr_if(values.get(place).copied()),
             };
             self.own.declaring = StringId::EMPTY;
             if !self.is_blank(name) {
@@ -77,10 +77,10 @@ impl Outline<'_, '_, Go> {
                 _ => None,
             };
             let Some(name_node) = name_node else { continue };
-            if self.kind(value) == Kind::FuncLiteral {
+            if let Some(function) = self.named_function(value) {
                 let definition = if names.len() == 1 { node } else { value };
                 if self.text(name_node) != "_" {
-                    self.name_value(value, definition, name_node);
+                    self.name_value(function, definition, name_node);
                 }
             } else if names.len() == 1 && self.is_literal(value) {
                 let name = self.intern_node(name_node);
@@ -126,7 +126,7 @@ impl Outline<'_, '_, Go> {
         self.bind_functions(node, &names, &values)
     }
 
-    /// `Handle: func() {…}` in a literal.
+    /// `Handle: func() {…}`, `Handle: wrap(func() {…})` in a literal.
     pub(super) fn enter_keyed(&mut self, node: NodeRef) -> Next {
         let [key, value] = self.named_children(node)[..] else { return Next::Into };
         let (Some(key), Some(value)) = (self.first_named(key), self.first_named(value)) else {
@@ -140,8 +140,8 @@ impl Outline<'_, '_, Go> {
             }
             _ => return Next::Into,
         };
-        if self.kind(value) == Kind::FuncLiteral {
-            self.set_bound(value, Bound { definition: node, name_node: key, name });
+        if let Some(function) = self.named_function(value) {
+            self.set_bound(function, Bound { definition: node, name_node: key, name });
         } else if self.is_literal(value) {
             return self.begin_literal(name);
         }

@@ -3,7 +3,7 @@
 
 use super::builtins::is_builtin;
 use super::{Go, Kind};
-use crate::extract::{Next, NodeRef, Outline};
+use crate::extract::{Next, NodeRef, Outline, WrappedFunctions, Wrapping};
 use crate::record::CallForm;
 use crate::record::symbols::{BindingTarget, Expr, Symbols};
 
@@ -95,5 +95,21 @@ impl Outline<'_, '_, Go> {
                 && matches!(binding.target, BindingTarget::Variable { .. })
                 && scopes.contains(&binding.scope)
         })
+    }
+}
+
+impl WrappedFunctions for Go {
+    fn wrapping(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Wrapping {
+        let inner = match file.kind(node) {
+            Kind::FuncLiteral => return Wrapping::Function,
+            Kind::CallExpression => {
+                return file.child_of_kind(node, Kind::ArgumentList).map_or(Wrapping::Nothing, Wrapping::Call);
+            }
+            // `f[T](x)`, to the grammar.
+            Kind::TypeConversion => return Wrapping::Call(node),
+            Kind::ParenthesizedExpression => file.first_named(node),
+            _ => None,
+        };
+        inner.map_or(Wrapping::Nothing, Wrapping::Same)
     }
 }

@@ -38,10 +38,14 @@ impl Outline<'_, '_, Java> {
         Some((name_node, self.expr_of(value)))
     }
 
-    /// A lambda or anonymous class that is the value of something gets its name.
+    /// A lambda or anonymous class that is the value of something gets its name, a lambda also if the value is a call around it.
     fn name_created(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
-        if matches!(self.kind(value), Kind::LambdaExpression | Kind::ObjectCreationExpression) {
-            self.name_value(value, definition, name_node);
+        let created = match self.kind(value) {
+            Kind::ObjectCreationExpression => Some(value),
+            _ => self.named_function(value),
+        };
+        if let Some(created) = created {
+            self.name_value(created, definition, name_node);
         }
     }
 

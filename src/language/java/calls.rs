@@ -1,7 +1,7 @@
 //! Call sites: of methods and constructors, and annotations with arguments.
 
 use super::{Field, Java, Kind};
-use crate::extract::{Next, NodeRef, Outline};
+use crate::extract::{Next, NodeRef, Outline, WrappedFunctions, Wrapping};
 use crate::record::CallForm;
 use crate::record::symbols::Expr;
 
@@ -72,5 +72,20 @@ impl Outline<'_, '_, Java> {
         };
         self.push_call(node, name, self.start_byte(name_node), CallForm::Plain, callee);
         Next::Into
+    }
+}
+
+impl WrappedFunctions for Java {
+    fn wrapping(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Wrapping {
+        let inner = match file.kind(node) {
+            Kind::LambdaExpression => return Wrapping::Function,
+            Kind::MethodInvocation => {
+                return file.child_of_kind(node, Kind::ArgumentList).map_or(Wrapping::Nothing, Wrapping::Call);
+            }
+            Kind::ParenthesizedExpression => file.first_named(node),
+            Kind::CastExpression => file.field(node, Field::Value),
+            _ => None,
+        };
+        inner.map_or(Wrapping::Nothing, Wrapping::Same)
     }
 }

@@ -111,7 +111,7 @@ impl Outline<'_, '_, Php> {
                 }
             }
             Kind::MemberAccessExpression | Kind::ScopedPropertyAccessExpression => {
-                let value = self.expr_of(right);
+                let value = self.named_expr(right);
                 self.write_property(left, value);
             }
             // `$list[] = new Item()`
@@ -134,7 +134,7 @@ impl Outline<'_, '_, Php> {
             }
             _ => ExprId::UNKNOWN,
         };
-        BindingTarget::Variable { ty, value: self.expr_of(right) }
+        BindingTarget::Variable { ty, value: self.named_expr(right) }
     }
 
     /// `$this->x = …`, `self::$x = …`: a property of the class around it.
@@ -190,12 +190,11 @@ impl Outline<'_, '_, Php> {
             .collect()
     }
 
-    /// `$f = function …`, `$this->f = fn …`, `$x = new class { … }`
+    /// `$f = function …`, `$this->f = wrap(fn …)`, `$x = new class { … }`
     fn name_closure(&mut self, definition: NodeRef, left: NodeRef, right: NodeRef) {
         let named = match self.kind(right) {
-            Kind::AnonymousFunction | Kind::ArrowFunction => Some(right),
             Kind::ObjectCreationExpression => self.child_of_kind(right, Kind::AnonymousClass),
-            _ => None,
+            _ => self.named_function(right),
         };
         let name_node = self.assigned_name(left, Kind::VariableName, (Kind::MemberAccessExpression, Field::Name));
         if let (Some(named), Some(name_node)) = (named, name_node) {

@@ -1,7 +1,7 @@
 //! Call sites: of functions, methods and constructors, and attributes with arguments.
 
 use super::{Field, Kind, Php, builtins};
-use crate::extract::{Next, NodeRef, Outline};
+use crate::extract::{Next, NodeRef, Outline, WrappedFunctions, Wrapping};
 use crate::record::symbols::{Expr, ExprId};
 use crate::record::{CallForm, ReferenceForm, StringId};
 
@@ -126,5 +126,23 @@ impl Outline<'_, '_, Php> {
         let callee = self.expr(callee);
         self.push_call(node, name, self.start_byte(name_node), CallForm::Plain, callee);
         Next::Into
+    }
+}
+
+impl WrappedFunctions for Php {
+    fn wrapping(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Wrapping {
+        let inner = match file.kind(node) {
+            Kind::AnonymousFunction | Kind::ArrowFunction => return Wrapping::Function,
+            Kind::FunctionCallExpression
+            | Kind::MemberCallExpression
+            | Kind::NullsafeMemberCallExpression
+            | Kind::ScopedCallExpression => {
+                return file.child_of_kind(node, Kind::Arguments).map_or(Wrapping::Nothing, Wrapping::Call);
+            }
+            Kind::ParenthesizedExpression => file.first_named(node),
+            Kind::Argument => file.last_named(node),
+            _ => None,
+        };
+        inner.map_or(Wrapping::Nothing, Wrapping::Same)
     }
 }

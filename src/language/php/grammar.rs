@@ -43,7 +43,7 @@ grammar! {
             BaseClause, ClassInterfaceClause;
     }
     kinds {
-        AbstractModifier, Arguments, ArrayElementInitializer, AttributeList, Boolean,
+        AbstractModifier, Argument, Arguments, ArrayElementInitializer, AttributeList, Boolean,
         BreakStatement, ByRef, CastExpression, CloneExpression, ConstElement,
         ContinueStatement, DeclarationList, ElseClause, ElseIfClause, EncapsedString, ErrorSuppressionExpression, ExitStatement, ExpressionStatement,
         FinalModifier, Float, FormalParameters, Heredoc, Integer, ListLiteral,

@@ -52,7 +52,7 @@ impl Outline<'_, '_, Python> {
             return Next::Into;
         }
         let ty = self.type_if(annotation);
-        let value = self.expr_if(right);
+        let value = self.named_expr_if(right);
         match self.kind(left) {
             Kind::Identifier if self.is_in_type() => {
                 // Declared in a class's body: a field of its instances too.
@@ -180,27 +180,24 @@ impl Outline<'_, '_, Python> {
         Some(self.draft.intern(text))
     }
 
-    /// `x = lambda: …`: the lambda is called after the variable, field or property.
+    /// `x = lambda: …`, `x = wrap(lambda: …)`: the lambda is called after the variable, field or property.
     fn bind_function_value(&mut self, node: NodeRef, left: NodeRef, right: NodeRef) {
-        let right = self.without_parentheses(right, Kind::ParenthesizedExpression);
-        if self.kind(right) != Kind::Lambda {
-            return;
-        }
-        if let Some(name_node) = self.assigned_name(left, Kind::Identifier, (Kind::Attribute, Field::Attribute)) {
-            self.name_value(right, node, name_node);
+        if let Some(name_node) = self.assigned_name(left, Kind::Identifier, (Kind::Attribute, Field::Attribute))
+            && let Some(function) = self.named_function(right)
+        {
+            self.name_value(function, node, name_node);
         }
     }
 
     /// `{'name': lambda: …}`
     pub(super) fn enter_pair(&mut self, node: NodeRef) -> Next {
         let Some([key, value]) = self.fields(node, [Field::Key, Field::Value]) else { return Next::Into };
-        let value = self.without_parentheses(value, Kind::ParenthesizedExpression);
-        if self.kind(value) == Kind::Lambda
-            && self.kind(key) == Kind::String
+        if self.kind(key) == Kind::String
             && let Some(content) = self.child_of_kind(key, Kind::StringContent)
+            && let Some(function) = self.named_function(value)
         {
             let name = self.intern_node(content);
-            self.set_bound(value, Bound { definition: node, name_node: key, name });
+            self.set_bound(function, Bound { definition: node, name_node: key, name });
         }
         Next::Into
     }

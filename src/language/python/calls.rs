@@ -1,7 +1,7 @@
 //! Call sites: of functions, methods and classes, which are called to make an instance.
 
 use super::{Field, Kind, Python};
-use crate::extract::{Next, NodeRef, Outline};
+use crate::extract::{Next, NodeRef, Outline, WrappedFunctions, Wrapping};
 use crate::record::CallForm;
 use crate::record::symbols::Expr;
 
@@ -27,5 +27,20 @@ impl Outline<'_, '_, Python> {
         self.pass_to_language(node, function);
         self.push_call_of(node, name, |file| file.field(node, Field::Arguments), form, callee);
         Next::Into
+    }
+}
+
+impl WrappedFunctions for Python {
+    fn wrapping(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Wrapping {
+        let inner = match file.kind(node) {
+            Kind::Lambda => return Wrapping::Function,
+            Kind::Call => {
+                return file.child_of_kind(node, Kind::ArgumentList).map_or(Wrapping::Nothing, Wrapping::Call);
+            }
+            Kind::ParenthesizedExpression => file.first_named(node),
+            Kind::KeywordArgument => file.field(node, Field::Value),
+            _ => None,
+        };
+        inner.map_or(Wrapping::Nothing, Wrapping::Same)
     }
 }

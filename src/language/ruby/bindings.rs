@@ -27,15 +27,15 @@ impl Outline<'_, '_, Ruby> {
                 if !is_known && let Some(frame) = self.own.frames.last_mut() {
                     frame.locals.insert(name);
                 }
-                let value = self.expr_of(right);
+                let value = self.named_expr(right);
                 self.bind_local(left, value);
             }
             Kind::Constant => {
-                let value = self.expr_of(right);
+                let value = self.named_expr(right);
                 self.bind_constant(left, right, value);
             }
             Kind::InstanceVariable | Kind::ClassVariable => {
-                let value = self.expr_of(right);
+                let value = self.named_expr(right);
                 self.assign_variable(left, right, value);
             }
             Kind::Call if self.kind(node) == Kind::Assignment => {
@@ -46,15 +46,15 @@ impl Outline<'_, '_, Ruby> {
         Next::Into
     }
 
-    /// `f = ->(x) { … }`, `f = proc { … }`: called after what it is assigned to.
+    /// `f = ->(x) { … }`, `f = proc { … }`, `f = wrap(->(x) { … })`: called after what it is assigned to.
     fn bind_function_value(&mut self, definition: NodeRef, name_node: NodeRef, value: NodeRef) {
-        if self.is_function_value(value) {
-            self.name_value(value, definition, name_node);
+        if let Some(function) = self.named_function(value) {
+            self.name_value(function, definition, name_node);
         }
     }
 
     /// Whether it is a lambda or a block made into one.
-    fn is_function_value(&mut self, value: NodeRef) -> bool {
+    pub(super) fn is_function_value(&mut self, value: NodeRef) -> bool {
         match self.kind(value) {
             Kind::Lambda => true,
             Kind::Call => {
@@ -72,15 +72,13 @@ impl Outline<'_, '_, Ruby> {
     /// `{ name: ->(x) { … } }`
     pub(super) fn enter_pair(&mut self, node: NodeRef) -> Next {
         let Some([key, value]) = self.fields(node, [Field::Key, Field::Value]) else { return Next::Into };
-        if !self.is_function_value(value) {
-            return Next::Into;
-        }
+        let Some(function) = self.named_function(value) else { return Next::Into };
         let name = match self.kind(key) {
             Kind::HashKeySymbol => Some(self.intern_node(key)),
             _ => self.symbol(key),
         };
         if let Some(name) = name {
-            self.set_bound(value, Bound { definition: node, name_node: key, name });
+            self.set_bound(function, Bound { definition: node, name_node: key, name });
         }
         Next::Into
     }

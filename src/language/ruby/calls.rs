@@ -1,7 +1,7 @@
 //! Call sites: with a receiver or without, of constructors, of `super`; and what some calls declare.
 
 use super::{FILE_SCOPE, Field, FrameKind, Kind, Ruby};
-use crate::extract::{Next, NodeRef, Outline, This};
+use crate::extract::{Next, NodeRef, Outline, This, WrappedFunctions, Wrapping};
 use crate::record::symbols::{Expr, ExprId, Lent, Member, MemberValue, Package, WildcardSource};
 use crate::record::{CallForm, StringId};
 
@@ -241,5 +241,17 @@ impl Outline<'_, '_, Ruby> {
             },
             _ => None,
         }
+    }
+}
+
+impl WrappedFunctions for Ruby {
+    fn wrapping(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Wrapping {
+        let inner = match file.kind(node) {
+            _ if file.is_function_value(node) => return Wrapping::Function,
+            Kind::Call => return file.call_parts(node).arguments.map_or(Wrapping::Nothing, Wrapping::Call),
+            Kind::BlockArgument => file.first_named(node),
+            _ => None,
+        };
+        inner.map_or(Wrapping::Nothing, Wrapping::Same)
     }
 }

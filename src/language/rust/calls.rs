@@ -2,7 +2,7 @@
 
 use super::builtins::{GIVING, Giving};
 use super::{Kind, Rust, conditions};
-use crate::extract::{Next, NodeRef, Outline};
+use crate::extract::{Next, NodeRef, Outline, WrappedFunctions, Wrapping};
 use crate::record::CallForm;
 use crate::record::symbols::ExprId;
 
@@ -130,5 +130,20 @@ impl Outline<'_, '_, Rust> {
         };
         let callee = self.expr(callee);
         self.push_call_of(node, Some(last), |_| None, form, callee);
+    }
+}
+
+impl WrappedFunctions for Rust {
+    fn wrapping(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Wrapping {
+        let inner = match file.kind(node) {
+            Kind::ClosureExpression => return Wrapping::Function,
+            Kind::CallExpression => {
+                return file.child_of_kind(node, Kind::Arguments).map_or(Wrapping::Nothing, Wrapping::Call);
+            }
+            Kind::ParenthesizedExpression | Kind::TypeCast => file.first_named(node),
+            Kind::ReferenceExpression => file.last_named(node),
+            _ => None,
+        };
+        inner.map_or(Wrapping::Nothing, Wrapping::Same)
     }
 }

@@ -17,9 +17,9 @@ impl Outline<'_, '_, Rust> {
         let (pattern, value) = (self.field(node, Field::Pattern), self.field(node, Field::Value));
         if let (Some(pattern), Some(value)) = (pattern, value)
             && self.kind(pattern) == Kind::Identifier
-            && self.kind(value) == Kind::ClosureExpression
+            && let Some(function) = self.named_function(value)
         {
-            self.name_value(value, node, pattern);
+            self.name_value(function, node, pattern);
         }
         Next::IntoAndLeave
     }
@@ -28,7 +28,10 @@ impl Outline<'_, '_, Rust> {
         let Some(pattern) = self.field(node, Field::Pattern) else { return };
         let ty = self.field_type(node, Field::Type);
         let value_node = self.field(node, Field::Value);
-        let value = self.expr_if(value_node);
+        let value = match self.kind(pattern) {
+            Kind::Identifier => self.named_expr_if(value_node),
+            _ => self.expr_if(value_node),
+        };
         let is_condition = self.kind(node) == Kind::LetCondition;
         if is_condition || value_node.is_some_and(|value| self.mentions(value, pattern)) {
             self.open_let_scope();
@@ -59,12 +62,12 @@ impl Outline<'_, '_, Rust> {
         let type_node = self.field(node, Field::Type);
         let ty = self.type_if(type_node);
         let value_node = self.field(node, Field::Value);
-        let value = self.expr_if(value_node);
+        let value = self.named_expr_if(value_node);
         if let Some(value) = value_node
-            && self.kind(value) == Kind::ClosureExpression
             && self.draft.string(name) != "_"
+            && let Some(function) = self.named_function(value)
         {
-            self.name_value(value, node, name_node);
+            self.name_value(function, node, name_node);
         }
         if self.is_in_type() {
             let text = type_node.map(|ty| self.intern_node(ty));
