@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::subtypes::Subtypes;
+use super::subtypes::{Asked, Subtypes};
 use crate::graph::names::declarations::DeclaredType;
 use crate::graph::names::files::{ClassRef, FunctionRef, InFile, TypeRef};
 use crate::graph::types::hierarchy::MAX_SUPERTYPES;
@@ -40,13 +40,6 @@ pub(in crate::graph) struct Dispatch<'p> {
     pub name: &'p str,
     /// Where the name alone does not say which member is meant.
     pub overload: Option<Overload>,
-}
-
-/// Of which type it is asked what runs for its members, and whether for those of the class itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Asked {
-    of: InFile<DeclaredType>,
-    is_of_class: bool,
 }
 
 impl<'p, M> Linker<'p, M> {

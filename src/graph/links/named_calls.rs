@@ -80,7 +80,7 @@ impl<'p> CallLinker<'p> {
             let binding = module.symbols().bindings[*row as usize];
             match binding.target {
                 BindingTarget::Import { specifier, imported } => {
-                    let found = self.imported(self.file, specifier, imported, binding.name);
+                    let found = self.import_of(self.file, specifier, imported, binding.name);
                     return self.imported_call(found, "");
                 }
                 BindingTarget::Variable { value, .. } if self.is_another_name(self.file, value) => {

@@ -110,7 +110,7 @@ impl<'p> CallLinker<'p> {
                     }
                 });
                 let (specifier, imported, local) = imported?;
-                let found = self.imported(self.file, specifier, imported, local);
+                let found = self.import_of(self.file, specifier, imported, local);
                 self.found_referent(found)
             });
         }

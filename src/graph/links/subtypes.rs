@@ -7,14 +7,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::dispatch::Asked;
 use super::satisfaction::MethodSets;
 use super::supertypes::{Heritage, Supertype};
+use crate::graph::names::declarations::DeclaredType;
 use crate::graph::names::files::{ClassRef, FileId, FunctionRef, InFile, TypeRef};
 use crate::graph::names::program::Program;
 use crate::graph::types::overloads::Overload;
 use crate::record::TypeRowId;
 use crate::record::symbols::ClassId;
+
+/// Of which type it is asked what runs for its members, and whether for those of the class itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Asked {
+    pub of: InFile<DeclaredType>,
+    pub is_of_class: bool,
+}
 
 /// What calls of a type's members may run, by the members' names; where several have one name, by the one that is meant.
 type ByMember = FxHashMap<Box<str>, Vec<(Option<Overload>, Arc<[FunctionRef]>)>>;

@@ -237,7 +237,7 @@ impl<'p, M> Linker<'p, M> {
                     module.index().alias(binding.name).map(|row| Declaration::Type(InFile { file, row }))
                 }
                 BindingTarget::Import { specifier, imported } => {
-                    let found = self.imported(file, specifier, imported, binding.name);
+                    let found = self.import_of(file, specifier, imported, binding.name);
                     self.deeper(|linker| linker.found_declaration(found)).flatten()
                 }
                 BindingTarget::Variable { .. } => {

@@ -3,7 +3,6 @@
 //!
 //! In: a file's classes. Out: [`Declarations`], asked by type or by row.
 
-use super::scopes::between;
 use crate::record::symbols::ClassId;
 use crate::record::{FileRecord, StringId, TypeRowId};
 use rustc_hash::FxHashMap;
@@ -135,4 +134,15 @@ fn merged_classes(record: &FileRecord) -> FxHashMap<DeclaredType, Merged> {
     }
     merged.values_mut().for_each(|merged| merged.members.sort_unstable());
     merged
+}
+
+/// How many entries are gone through before the rest is searched.
+const FEW: usize = 4;
+
+/// What lies from one entry up to another.
+pub(super) fn between<Key: Copy + Ord>(sorted: &[(Key, u32)], from: (Key, u32), to: (Key, u32)) -> &[(Key, u32)] {
+    let behind = &sorted[sorted.partition_point(|entry| *entry < from)..];
+    // Most have no more than a few.
+    let end = behind.iter().take(FEW).position(|entry| *entry >= to);
+    &behind[..end.unwrap_or_else(|| behind.partition_point(|entry| *entry < to))]
 }

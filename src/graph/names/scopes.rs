@@ -3,7 +3,7 @@
 //! In: a file's symbol tables. Out: an [`Index`]. A lookup costs one binary search, however deep the scopes nest and
 //! however many of them declare the same name.
 
-use super::declarations::Declarations;
+use super::declarations::{Declarations, between};
 use crate::record::symbols::{BindingTarget, ClassId, ExportId, Expr, MemberValue, ScopeId, SignatureId};
 use crate::record::{FileRecord, NodeKind, Run, StringId, TypeRowId};
 
@@ -206,17 +206,6 @@ fn made_classes(record: &FileRecord) -> Vec<(SignatureId, ClassId)> {
     }
     made.sort_unstable();
     made
-}
-
-/// How many entries are gone through before the rest is searched.
-const FEW: usize = 4;
-
-/// What lies from one entry up to another.
-pub(super) fn between<Key: Copy + Ord>(sorted: &[(Key, u32)], from: (Key, u32), to: (Key, u32)) -> &[(Key, u32)] {
-    let behind = &sorted[sorted.partition_point(|entry| *entry < from)..];
-    // Most have no more than a few.
-    let end = behind.iter().take(FEW).position(|entry| *entry >= to);
-    &behind[..end.unwrap_or_else(|| behind.partition_point(|entry| *entry < to))]
 }
 
 fn sorted<Key: Ord>(keyed: impl Iterator<Item = (Key, u32)>) -> Vec<(Key, u32)> {

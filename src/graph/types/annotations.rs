@@ -99,7 +99,7 @@ impl<'p, M> Linker<'p, M> {
                     None => self.type_of(file, bound, env),
                 },
                 BindingTarget::Import { specifier, imported } => {
-                    let found = self.imported(file, specifier, imported, binding.name);
+                    let found = self.import_of(file, specifier, imported, binding.name);
                     self.found_type(found)
                 }
                 BindingTarget::Variable { value, .. } if value != ExprId::UNKNOWN => {

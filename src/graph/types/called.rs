@@ -167,7 +167,7 @@ impl<'p, M> Linker<'p, M> {
         let module = self.module(file);
         let rows = module.index().declared(name, Symbols::FILE_SCOPE)?;
         rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
-            BindingTarget::Import { specifier, imported } => Some(self.imported(file, specifier, imported, name)),
+            BindingTarget::Import { specifier, imported } => Some(self.import_of(file, specifier, imported, name)),
             _ => None,
         })
     }

@@ -2,10 +2,10 @@
 //!
 //! In: a member, an expression, a type. Out: the function that calling it runs, if it is one of the program.
 
-use super::hierarchy::{MAX_SUPERTYPES, Side};
+use super::hierarchy::MAX_SUPERTYPES;
 use super::linker::Linker;
 use super::members::{FoundMember, Sort};
-use super::table::{Env, Type, TypeId};
+use super::table::{Env, Side, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId, FunctionRef, InFile};
 use crate::record::NodeKind;
 use crate::record::symbols::{Expr, ExprId, MemberValue, SignatureId};

@@ -6,20 +6,13 @@
 use std::rc::Rc;
 
 use super::linker::Linker;
-use super::table::{Env, ListId, Type, TypeId};
+use super::table::{Env, ListId, Side, Type, TypeId};
 use crate::graph::names::declarations::Merged;
 use crate::graph::names::files::{ClassRef, ExportRef, ExtensionRef, InFile};
 use crate::record::{NodeKind, Run, StringId};
 
 /// More supertypes than any class has; a search gives up behind them.
 pub(in crate::graph) const MAX_SUPERTYPES: usize = 256;
-
-/// Whether instances are looked into or the class itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Side {
-    Instance,
-    Static,
-}
 
 impl<'p, M> Linker<'p, M> {
     /// Whether this is an instance of a class, not of an interface.

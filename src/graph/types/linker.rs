@@ -9,8 +9,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::hierarchy::Side;
-use super::table::{Env, ListId, TypeId, Types};
+use super::table::{Env, ListId, Side, TypeId, Types};
 use crate::graph::names::declarations::DeclaredType;
 use crate::graph::names::files::{ClassRef, ExtensionRef, File, FileId, InFile, TypeRef};
 use crate::graph::names::found::Found;
@@ -143,7 +142,7 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// What an import binds to a name, found out once for all that use it.
-    pub fn imported(&mut self, file: FileId, specifier: StringId, imported: StringId, local: StringId) -> Found<'p> {
+    pub fn import_of(&mut self, file: FileId, specifier: StringId, imported: StringId, local: StringId) -> Found<'p> {
         let (program, module) = (self.program, self.module(file));
         let found = self.imports.entry((file, specifier, imported, local));
         *found.or_insert_with(|| program.imported(file, specifier, module.text(imported), module.text(local)))

@@ -4,9 +4,9 @@
 //! supertype outside the program that may declare it. Each class is looked into once a search, and only so many are,
 //! so that classes that extend each other in a circle end it.
 
-use super::hierarchy::{MAX_SUPERTYPES, Side};
+use super::hierarchy::MAX_SUPERTYPES;
 use super::linker::Linker;
-use super::table::{Env, ListId, Type, TypeId};
+use super::table::{Env, ListId, Side, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId, InFile};
 use crate::graph::names::modules::Origin;
 use crate::record::symbols::{CALLED, ExprId, Member, MemberValue, OF_CLASS, OF_INCLUDERS};

@@ -10,6 +10,13 @@ use crate::graph::names::packages::PackageId;
 use crate::record::Run;
 use crate::record::symbols::{ExprId, ObjectId, ScopeId, SignatureId};
 
+/// Whether instances are looked into or the class itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Side {
+    Instance,
+    Static,
+}
+
 /// Members of a union that are told apart; more say nothing anyone could use.
 const MAX_MEMBERS: usize = 256;
 

@@ -315,7 +315,7 @@ impl<'p, M> Linker<'p, M> {
                 }
                 BindingTarget::Import { specifier, imported: name } => {
                     if imported.is_none() || is_last_meant {
-                        imported = Some(self.imported(file, specifier, name, binding.name));
+                        imported = Some(self.import_of(file, specifier, name, binding.name));
                     }
                 }
                 BindingTarget::Namespace(scope) => {

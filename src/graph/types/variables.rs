@@ -37,7 +37,7 @@ impl<'p, M> Linker<'p, M> {
                         return self.parameterized(file, aliased, binding.scope != Symbols::FILE_SCOPE);
                     }
                     BindingTarget::Import { specifier, imported } => {
-                        self.imported(file, specifier, imported, binding.name)
+                        self.import_of(file, specifier, imported, binding.name)
                     }
                     _ => return None,
                 }
