@@ -16,7 +16,7 @@ fn main() {
     let fixtures = fuzz.join("../tests/fixtures");
     let corpus = |target: &str| Corpus::new(fuzz.join("corpus").join(target));
     let (mut files, mut programs, mut buffers) = (corpus("extract"), corpus("link_graph"), corpus("decode_record"));
-    let mut linked = corpus("decode_linked");
+    let (mut linked, mut dense) = (corpus("decode_linked"), corpus("expand_dense"));
     let sources: Vec<(u8, Vec<u8>)> = checks::FIXTURES
         .iter()
         .flat_map(|language| entries(&fixtures.join(language)))
@@ -27,6 +27,7 @@ fn main() {
         let record = checks::record_of(&format!("file.{}", checks::ENDINGS[usize::from(*ending)]), bytes).unwrap();
         buffers.add(checks::encoded(&record));
         linked.add(checks::encoded_for_linking(&record));
+        checks::dense_forms(&record).into_iter().for_each(|form| dense.add(form));
         buffers.add(checks::encoded_links(&checks::links_of(&record)));
     }
     for (number, sources) in sources.chunks(4).enumerate() {

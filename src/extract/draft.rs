@@ -7,13 +7,13 @@ mod references;
 mod types;
 
 use crate::languages::{Facts, LanguageId};
+use crate::record::signature_hash::signature_hash;
 use crate::record::symbols::{ExprId, ScopeId, SignatureId, Symbols};
 use crate::record::{
-    CallForm, CallRow, FileRecord, FunctionRow, FunctionRowId, NodeId, NodeKind, NodeRow, NodeRowId, Run, ScopeSegment,
-    Span, StringId,
+    CallForm, CallRow, FileRecord, FunctionRow, FunctionRowId, IdRole, IdSource, NodeId, NodeKind, NodeRow, NodeRowId,
+    Run, ScopeSegment, Span, StringId,
 };
 use crate::source::text::Utf16Index;
-use crate::syntax::ERROR_KIND;
 use references::ReferenceDraft;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::Node;
@@ -22,10 +22,9 @@ use types::TypeDrafts;
 /// A record in the making.
 pub struct RecordDraft<'source> {
     text: &'source str,
-    kind_names: &'static [Box<str>],
     utf16: Utf16Index,
     relative_path: Box<str>,
-    id_key: [u8; 32],
+    ids: IdSource,
     record: FileRecord,
     types: TypeDrafts,
     function_keys: FxHashMap<StringId, u32>,
@@ -51,14 +50,6 @@ const LONG_TEXT: usize = 256;
 /// nobody made for it stay below 2. Behind that, keys are without their scopes and long texts end early.
 const COPIES_PER_BYTE: usize = 32;
 const MIN_COPIES: usize = 64 * 1024;
-
-/// What a node's id is for: nodes that share their place and kind still get different ids.
-#[derive(Clone, Copy)]
-enum IdRole {
-    Node = 0,
-    Child = 1,
-    Call = 2,
-}
 
 /// A function as its language sees it. See [`RecordDraft::push_function`].
 pub struct FunctionParts<'tree> {
@@ -89,11 +80,10 @@ impl<'source> RecordDraft<'source> {
     pub fn new(language: LanguageId, text: &'source str, relative_path: &str, kind_names: &'static [Box<str>]) -> Self {
         Self {
             text,
-            kind_names,
             utf16: Utf16Index::new(text),
-            id_key: *blake3::hash(relative_path.as_bytes()).as_bytes(),
+            ids: IdSource::new(relative_path),
             relative_path: relative_path.into(),
-            record: FileRecord::new(language),
+            record: FileRecord { kind_names, ..FileRecord::new(language) },
             types: TypeDrafts::default(),
             function_keys: FxHashMap::default(),
             call_ranges: Vec::new(),
@@ -237,31 +227,22 @@ impl<'source> RecordDraft<'source> {
         children: impl ExactSizeIterator<Item = (StringId, Node<'tree>)>,
     ) -> NodeRowId {
         let span = self.span(node);
-        let id = self.id(IdRole::Node, node, span);
-        let row = NodeRow { id, name, kind, children: children.len() as u32, span };
+        let (id, syntax) = self.id(IdRole::Node, node, span);
+        let row = NodeRow { id, syntax, name, kind, children: children.len() as u32, span };
         let row = NodeRowId::push(&mut self.record.nodes, row);
         for (name, child) in children {
             let span = self.span(child);
-            let id = self.id(IdRole::Child, child, span);
-            self.record.nodes.push(NodeRow { id, name, kind: NodeKind::Unspecified, children: 0, span });
+            let (id, syntax) = self.id(IdRole::Child, child, span);
+            self.record.nodes.push(NodeRow { id, syntax, name, kind: NodeKind::Unspecified, children: 0, span });
         }
         row
     }
 
-    /// An id from the file's path, the node's place and kind: the same in every run and on every machine.
-    fn id(&self, role: IdRole, node: Node<'_>, span: Span) -> NodeId {
+    /// The id of a node, with the number of its kind.
+    fn id(&self, role: IdRole, node: Node<'_>, span: Span) -> (NodeId, u16) {
         // By number: tree-sitter measures a name and checks it for UTF-8 each time it is asked for.
-        let kind = self.kind_names.get(usize::from(node.kind_id())).map_or(ERROR_KIND, |name| &**name).as_bytes();
-        let mut input = [0_u8; 64];
-        input[0] = role as u8;
-        input[1..5].copy_from_slice(&span.start.to_le_bytes());
-        input[5..9].copy_from_slice(&span.end.to_le_bytes());
-        let kind = &kind[..kind.len().min(input.len() - 9)];
-        input[9..9 + kind.len()].copy_from_slice(kind);
-        let hash = blake3::keyed_hash(&self.id_key, &input);
-        let mut id = [0; 16];
-        id.copy_from_slice(&hash.as_bytes()[..16]);
-        NodeId(id)
+        let kind = node.kind_id();
+        (self.ids.id(role, span, self.record.kind_name(kind).as_bytes()), kind)
     }
 
     /// Adds an import's specifier to the file's imports, once.
@@ -338,15 +319,12 @@ impl<'source> RecordDraft<'source> {
         }
     }
 
-    /// SHA-256 of `(any,any)=>returnType`, one `any` a parameter: the rule that stored graphs were made by.
     fn signature_hash(&mut self, params: usize, return_type: StringId) -> StringId {
-        use sha2::{Digest, Sha256};
         if let Some(hash) = self.signature_hashes.get(&(params, return_type)) {
             return *hash;
         }
-        let signature = format!("({})=>{}", vec!["any"; params].join(","), self.record.strings.get(return_type));
-        let hex = hex(&Sha256::digest(signature));
-        let hash = self.record.strings.intern(&hex);
+        let hash = signature_hash(params, self.record.strings.get(return_type));
+        let hash = self.record.strings.intern(&hash);
         self.signature_hashes.insert((params, return_type), hash);
         hash
     }
@@ -374,9 +352,11 @@ impl<'source> RecordDraft<'source> {
             let Span { start, start_row, start_column, .. } = self.span(first);
             span = Span { start, start_row, start_column, ..span };
         }
-        let id = self.id(IdRole::Call, call, span);
+        let (id, syntax) = self.id(IdRole::Call, call, span);
         let name_offset = self.offset(name_byte);
-        self.record.calls.push(CallRow { id, function, callee, form, name_offset, scope, span, arguments: None });
+        let arguments = None;
+        let row = CallRow { id, syntax, function, callee, form, name_offset, scope, span, arguments };
+        self.record.calls.push(row);
     }
 
     /// Says what the call that was added last passes, as a run of [`Symbols::expr_lists`].
@@ -406,9 +386,4 @@ impl<'source> RecordDraft<'source> {
         self.finish_types();
         self.record
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

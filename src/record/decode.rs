@@ -104,4 +104,4 @@ const fn hex_digit(character: u8) -> Option<u8> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -1,6 +1,42 @@
-//! Node ids as JavaScript sees them: base64url without padding, 22 characters for 128 bits.
+//! Node ids: what they are made of, and as JavaScript sees them: base64url without padding, 22 characters for 128 bits.
 
-use super::NodeId;
+use super::{NodeId, Span};
+
+/// What a node's id is for: nodes that share their place and kind still get different ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IdRole {
+    Node = 0,
+    Child = 1,
+    Call = 2,
+}
+
+/// What the ids of one file are made with.
+#[derive(Debug, Clone)]
+pub(crate) struct IdSource {
+    key: [u8; 32],
+}
+
+impl IdSource {
+    /// Makes ids of what is in the file with this path relative to the root.
+    pub(crate) fn new(relative_path: &str) -> Self {
+        Self { key: *blake3::hash(relative_path.as_bytes()).as_bytes() }
+    }
+
+    /// An id from the file's path, the node's place and the name of its syntax node's kind: the same in every run and on every
+    /// machine.
+    pub(crate) fn id(&self, role: IdRole, span: Span, kind: &[u8]) -> NodeId {
+        let mut input = [0_u8; 64];
+        input[0] = role as u8;
+        input[1..5].copy_from_slice(&span.start.to_le_bytes());
+        input[5..9].copy_from_slice(&span.end.to_le_bytes());
+        let kind = &kind[..kind.len().min(input.len() - 9)];
+        input[9..9 + kind.len()].copy_from_slice(kind);
+        let hash = blake3::keyed_hash(&self.key, &input);
+        let mut id = [0; 16];
+        id.copy_from_slice(&hash.as_bytes()[..16]);
+        NodeId(id)
+    }
+}
 
 /// Characters of one id.
 pub const ID_CHARACTERS: usize = 22;

@@ -7,18 +7,20 @@
 //! whatever decodes can be linked, in time that grows with its size.
 
 use super::FileRecord;
-use super::rows::{LINKED, Lengths, read_table, table_length, write_table};
+use super::rows::{LINKED, Lengths, Row, write_table};
 use super::sections::{DecodeError, SectionWriter, Sections};
-use super::surface::Surface;
+use super::surface::{Surface, VisibleName};
 use super::symbols::{Binding, Class, Expr, ExprId, Member, Object, Scope, Signature, Symbols};
-use super::{FunctionRow, SupertypeRow, TypeRow};
+use super::{FunctionRow, StringId, Strings, SupertypeRow, TypeRow};
 use crate::languages::LanguageId;
+use std::borrow::Cow;
+use std::marker::PhantomData;
 
 /// The first four bytes of what linking reads.
 pub const MAGIC: [u8; 4] = *b"CKGS";
 
 /// Flag: a default build leaves the file out.
-const IS_LEFT_OUT: u32 = 1;
+pub(super) const IS_LEFT_OUT: u32 = 1;
 
 /// More types with arguments than are the base of each other in a row (`A<B><C>`): no language has any.
 const MAX_GENERIC_BASES: u32 = 64;
@@ -83,35 +85,51 @@ pub mod section {
 
 /// Appends what linking reads of the record to `out`, with what other files can see of it, aligned to four bytes.
 pub fn encode_linked(record: &FileRecord, surface: &Surface, out: &mut Vec<u8>) {
-    let symbols = &record.symbols;
-    let flags = if symbols.is_left_out { IS_LEFT_OUT } else { 0 };
+    let flags = if record.symbols.is_left_out { IS_LEFT_OUT } else { 0 };
     let mut writer = SectionWriter::new(out, MAGIC, flags, section::COUNT);
     writer.text(record.language.name());
     writer.strings(&record.strings);
-    write_table::<LINKED, _>(&mut writer, &[symbols.module_name]);
-    write_table::<LINKED, _>(&mut writer, &record.imports);
-    write_table::<LINKED, _>(&mut writer, &record.lists);
-    write_table::<LINKED, _>(&mut writer, &record.functions);
-    write_table::<LINKED, _>(&mut writer, &record.types);
-    write_table::<LINKED, _>(&mut writer, &record.supertypes);
-    write_table::<LINKED, _>(&mut writer, &record.calls);
-    write_table::<LINKED, _>(&mut writer, &record.references);
-    write_table::<LINKED, _>(&mut writer, &symbols.scopes);
-    write_table::<LINKED, _>(&mut writer, &symbols.bindings);
-    write_table::<LINKED, _>(&mut writer, &symbols.signatures);
-    write_table::<LINKED, _>(&mut writer, &symbols.classes);
-    write_table::<LINKED, _>(&mut writer, &symbols.objects);
-    write_table::<LINKED, _>(&mut writer, &symbols.members);
-    write_table::<LINKED, _>(&mut writer, &symbols.exprs);
-    write_table::<LINKED, _>(&mut writer, &symbols.expr_lists);
-    write_table::<LINKED, _>(&mut writer, &symbols.name_lists);
-    write_table::<LINKED, _>(&mut writer, &symbols.exports);
-    write_table::<LINKED, _>(&mut writer, &symbols.unstarred);
-    write_table::<LINKED, _>(&mut writer, &symbols.extensions);
-    write_table::<LINKED, _>(&mut writer, &symbols.wildcards);
-    write_table::<LINKED, _>(&mut writer, &symbols.lent);
+    put_tables(record, &mut writer);
     write_table::<LINKED, _>(&mut writer, surface.names());
     writer.finish();
+}
+
+/// Where the tables that linking reads are put, in the order of their sections.
+pub(super) trait TableSink {
+    fn put<R: Row>(&mut self, section: usize, table: &[R]);
+}
+
+impl TableSink for SectionWriter<'_> {
+    fn put<R: Row>(&mut self, _: usize, table: &[R]) {
+        write_table::<LINKED, _>(self, table);
+    }
+}
+
+/// Puts all tables but that of the surface.
+pub(super) fn put_tables(record: &FileRecord, sink: &mut impl TableSink) {
+    let symbols = &record.symbols;
+    sink.put(section::MODULE_NAME, &[symbols.module_name]);
+    sink.put(section::IMPORTS, &record.imports);
+    sink.put(section::LISTS, &record.lists);
+    sink.put(section::FUNCTIONS, &record.functions);
+    sink.put(section::TYPES, &record.types);
+    sink.put(section::SUPERTYPES, &record.supertypes);
+    sink.put(section::CALLS, &record.calls);
+    sink.put(section::REFERENCES, &record.references);
+    sink.put(section::SCOPES, &symbols.scopes);
+    sink.put(section::BINDINGS, &symbols.bindings);
+    sink.put(section::SIGNATURES, &symbols.signatures);
+    sink.put(section::CLASSES, &symbols.classes);
+    sink.put(section::OBJECTS, &symbols.objects);
+    sink.put(section::MEMBERS, &symbols.members);
+    sink.put(section::EXPRS, &symbols.exprs);
+    sink.put(section::EXPR_LISTS, &symbols.expr_lists);
+    sink.put(section::NAME_LISTS, &symbols.name_lists);
+    sink.put(section::EXPORTS, &symbols.exports);
+    sink.put(section::UNSTARRED, &symbols.unstarred);
+    sink.put(section::EXTENSIONS, &symbols.extensions);
+    sink.put(section::WILDCARDS, &symbols.wildcards);
+    sink.put(section::LENT, &symbols.lent);
 }
 
 /// Decodes what linking reads of a record, and what other files can see of it. What linking does not read is empty: places,
@@ -122,60 +140,131 @@ pub fn encode_linked(record: &FileRecord, surface: &Surface, out: &mut Vec<u8>) 
 pub fn decode_linked(bytes: &[u8]) -> Result<(FileRecord, Surface), DecodeError> {
     let sections = Sections::new(bytes, MAGIC, section::COUNT, "symbols")?;
     let language = sections.text(section::LANGUAGE)?;
-    let language = LanguageId::named(&language).ok_or(DecodeError::Corrupt("language"))?;
     let strings = sections.strings(section::STRING_ENDS)?;
+    let names = RowWords::<VisibleName>::of(sections.words(section::SURFACE)?)?;
+    let names = names.read(&Lengths { strings: strings.len(), ..Lengths::default() })?;
+    let surface = Surface::checked(names, &strings).ok_or(DecodeError::Corrupt("order of visible names"))?;
+    let is_left_out = sections.flags & IS_LEFT_OUT != 0;
+    Ok((take_tables(&language, strings, is_left_out, &mut { sections })?, surface))
+}
+
+/// Where the tables that linking reads are taken from, in the order of their sections.
+pub(super) trait TableSource<'a> {
+    fn take<R: Row>(&mut self, section: usize) -> Result<Cow<'a, [[u8; 4]]>, DecodeError>;
+}
+
+impl<'a> TableSource<'a> for Sections<'a> {
+    fn take<R: Row>(&mut self, section: usize) -> Result<Cow<'a, [[u8; 4]]>, DecodeError> {
+        self.words(section).map(Cow::Borrowed)
+    }
+}
+
+/// The words of a table whose rows are still to be checked.
+struct RowWords<'a, R> {
+    words: Cow<'a, [[u8; 4]]>,
+    rows: PhantomData<R>,
+}
+
+impl<'a, R: Row> RowWords<'a, R> {
+    const WIDTH: usize = R::WIDTHS[LINKED as usize];
+
+    fn of(words: impl Into<Cow<'a, [[u8; 4]]>>) -> Result<Self, DecodeError> {
+        let words = words.into();
+        let is_whole = words.len().is_multiple_of(Self::WIDTH);
+        if is_whole { Ok(Self { words, rows: PhantomData }) } else { Err(DecodeError::Corrupt("row section")) }
+    }
+
+    fn len(&self) -> usize {
+        self.words.len() / Self::WIDTH
+    }
+
+    fn read(&self, lengths: &Lengths) -> Result<Vec<R>, DecodeError> {
+        self.words.chunks_exact(Self::WIDTH).map(|row| R::take::<LINKED>(&mut row.iter(), lengths)).collect()
+    }
+}
+
+/// The record of these tables, if linking can take for granted of it what it does.
+pub(super) fn take_tables<'a, Source: TableSource<'a>>(
+    language: &str,
+    strings: Strings,
+    is_left_out: bool,
+    source: &mut Source,
+) -> Result<FileRecord, DecodeError> {
+    fn take<'a, R: Row>(source: &mut impl TableSource<'a>, section: usize) -> Result<RowWords<'a, R>, DecodeError> {
+        RowWords::of(source.take::<R>(section)?)
+    }
+    let language = LanguageId::named(language).ok_or(DecodeError::Corrupt("language"))?;
+    let module_name = take::<StringId>(source, section::MODULE_NAME)?;
+    let imports = take(source, section::IMPORTS)?;
+    let lists = take::<StringId>(source, section::LISTS)?;
+    let functions = take::<FunctionRow>(source, section::FUNCTIONS)?;
+    let types = take::<TypeRow>(source, section::TYPES)?;
+    let supertypes = take::<SupertypeRow>(source, section::SUPERTYPES)?;
+    let calls = take(source, section::CALLS)?;
+    let references = take(source, section::REFERENCES)?;
+    let scopes = take::<Scope>(source, section::SCOPES)?;
+    let bindings = take::<Binding>(source, section::BINDINGS)?;
+    let signatures = take::<Signature>(source, section::SIGNATURES)?;
+    let classes = take::<Class>(source, section::CLASSES)?;
+    let objects = take::<Object>(source, section::OBJECTS)?;
+    let members = take::<Member>(source, section::MEMBERS)?;
+    let exprs = take::<Expr>(source, section::EXPRS)?;
+    let expr_lists = take::<ExprId>(source, section::EXPR_LISTS)?;
+    let name_lists = take::<StringId>(source, section::NAME_LISTS)?;
+    let exports = take(source, section::EXPORTS)?;
+    let unstarred = take(source, section::UNSTARRED)?;
+    let extensions = take(source, section::EXTENSIONS)?;
+    let wildcards = take(source, section::WILDCARDS)?;
+    let lent = take(source, section::LENT)?;
     let lengths = Lengths {
         strings: strings.len(),
-        functions: table_length::<LINKED, FunctionRow>(&sections, section::FUNCTIONS)?,
-        types: table_length::<LINKED, TypeRow>(&sections, section::TYPES)?,
-        lists: table_length::<LINKED, super::StringId>(&sections, section::LISTS)?,
-        supertypes: table_length::<LINKED, SupertypeRow>(&sections, section::SUPERTYPES)?,
-        scopes: table_length::<LINKED, Scope>(&sections, section::SCOPES)?,
-        signatures: table_length::<LINKED, Signature>(&sections, section::SIGNATURES)?,
-        classes: table_length::<LINKED, Class>(&sections, section::CLASSES)?,
-        objects: table_length::<LINKED, Object>(&sections, section::OBJECTS)?,
-        members: table_length::<LINKED, Member>(&sections, section::MEMBERS)?,
-        exprs: table_length::<LINKED, Expr>(&sections, section::EXPRS)?,
-        expr_lists: table_length::<LINKED, ExprId>(&sections, section::EXPR_LISTS)?,
-        name_lists: table_length::<LINKED, super::StringId>(&sections, section::NAME_LISTS)?,
+        functions: functions.len(),
+        types: types.len(),
+        lists: lists.len(),
+        supertypes: supertypes.len(),
+        scopes: scopes.len(),
+        signatures: signatures.len(),
+        classes: classes.len(),
+        objects: objects.len(),
+        members: members.len(),
+        exprs: exprs.len(),
+        expr_lists: expr_lists.len(),
+        name_lists: name_lists.len(),
         ..Lengths::default()
     };
-    let module_name = read_table::<LINKED, _>(&sections, section::MODULE_NAME, &lengths)?;
+    let module_name = module_name.read(&lengths)?;
     let [module_name] = module_name[..] else { return Err(DecodeError::Corrupt("module name")) };
     let symbols = Symbols {
-        scopes: read_table::<LINKED, _>(&sections, section::SCOPES, &lengths)?,
-        bindings: read_table::<LINKED, Binding>(&sections, section::BINDINGS, &lengths)?,
-        signatures: read_table::<LINKED, _>(&sections, section::SIGNATURES, &lengths)?,
-        classes: read_table::<LINKED, _>(&sections, section::CLASSES, &lengths)?,
-        objects: read_table::<LINKED, _>(&sections, section::OBJECTS, &lengths)?,
-        members: read_table::<LINKED, _>(&sections, section::MEMBERS, &lengths)?,
-        exprs: read_table::<LINKED, _>(&sections, section::EXPRS, &lengths)?,
-        expr_lists: read_table::<LINKED, _>(&sections, section::EXPR_LISTS, &lengths)?,
-        name_lists: read_table::<LINKED, _>(&sections, section::NAME_LISTS, &lengths)?,
-        exports: read_table::<LINKED, _>(&sections, section::EXPORTS, &lengths)?,
-        unstarred: read_table::<LINKED, _>(&sections, section::UNSTARRED, &lengths)?,
-        extensions: read_table::<LINKED, _>(&sections, section::EXTENSIONS, &lengths)?,
-        wildcards: read_table::<LINKED, _>(&sections, section::WILDCARDS, &lengths)?,
-        lent: read_table::<LINKED, _>(&sections, section::LENT, &lengths)?,
+        scopes: scopes.read(&lengths)?,
+        bindings: bindings.read(&lengths)?,
+        signatures: signatures.read(&lengths)?,
+        classes: classes.read(&lengths)?,
+        objects: objects.read(&lengths)?,
+        members: members.read(&lengths)?,
+        exprs: exprs.read(&lengths)?,
+        expr_lists: expr_lists.read(&lengths)?,
+        name_lists: name_lists.read(&lengths)?,
+        exports: exports.read(&lengths)?,
+        unstarred: unstarred.read(&lengths)?,
+        extensions: extensions.read(&lengths)?,
+        wildcards: wildcards.read(&lengths)?,
+        lent: lent.read(&lengths)?,
         module_name,
-        is_left_out: sections.flags & IS_LEFT_OUT != 0,
+        is_left_out,
     };
     check_shape(&symbols)?;
-    let names = read_table::<LINKED, _>(&sections, section::SURFACE, &lengths)?;
-    let surface = Surface::checked(names, &strings).ok_or(DecodeError::Corrupt("order of visible names"))?;
-    let record = FileRecord {
-        imports: read_table::<LINKED, _>(&sections, section::IMPORTS, &lengths)?,
-        lists: read_table::<LINKED, _>(&sections, section::LISTS, &lengths)?,
-        functions: read_table::<LINKED, _>(&sections, section::FUNCTIONS, &lengths)?,
-        types: read_table::<LINKED, _>(&sections, section::TYPES, &lengths)?,
-        supertypes: read_table::<LINKED, _>(&sections, section::SUPERTYPES, &lengths)?,
-        calls: read_table::<LINKED, _>(&sections, section::CALLS, &lengths)?,
-        references: read_table::<LINKED, _>(&sections, section::REFERENCES, &lengths)?,
+    Ok(FileRecord {
+        imports: imports.read(&lengths)?,
+        lists: lists.read(&lengths)?,
+        functions: functions.read(&lengths)?,
+        types: types.read(&lengths)?,
+        supertypes: supertypes.read(&lengths)?,
+        calls: calls.read(&lengths)?,
+        references: references.read(&lengths)?,
         strings,
         symbols,
         ..FileRecord::new(language)
-    };
-    Ok((record, surface))
+    })
 }
 
 /// What linking takes for granted: it goes from a scope to the one around it, from an expression to its parts and from a

@@ -6,6 +6,7 @@
 //! A record is columns of integers and one table of strings. Rows refer to strings, lists and other rows by
 //! index. Offsets are UTF-16 units, as a JavaScript string counts.
 
+pub mod compact;
 pub mod decode;
 pub mod encode;
 pub mod growth;
@@ -14,12 +15,13 @@ mod ids;
 pub mod linked;
 pub(crate) mod rows;
 pub mod sections;
+pub mod signature_hash;
 mod strings;
 pub mod surface;
 pub mod symbols;
 
 use crate::languages::LanguageId;
-pub(crate) use id_text::ID_CHARACTERS;
+pub(crate) use id_text::{ID_CHARACTERS, IdRole, IdSource};
 pub use ids::{FunctionRowId, NodeRowId, ReferenceRowId, TypeRowId};
 use rows::rows;
 pub use strings::{StringId, Strings};
@@ -28,6 +30,9 @@ use symbols::{ScopeId, SignatureId, Symbols};
 /// How many bytes the full name of a package, a namespace or a module may have for another to be made of it: each holds
 /// what is in front of it, so that a file of long or deep ones would take n² bytes.
 pub const LONGEST_FULL_NAME: usize = 1_000;
+
+/// What a syntax node that is an error is called, whatever the grammar.
+pub const ERROR_KIND: &str = "ERROR";
 
 /// The kind of a node of the graph; the contract's `NodeType`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -164,6 +169,8 @@ rows! {
     pub struct NodeRow {
         /// The node's id.
         pub id: NodeId => any in NEITHER,
+        /// The kind of its syntax node, a row of [`FileRecord::kind_names`]: its id is made of that.
+        pub syntax: u16 => any in NEITHER,
         /// Its name.
         pub name: StringId => strings in SHOWN,
         /// What it is.
@@ -266,6 +273,8 @@ rows! {
     pub struct CallRow {
         /// The call's id.
         pub id: NodeId => any in NEITHER,
+        /// The kind of its syntax node, a row of [`FileRecord::kind_names`]: its id is made of that.
+        pub syntax: u16 => any in NEITHER,
         /// The name called; `constructor` for `new X()` and `super()`.
         pub function: StringId => strings in BOTH,
         /// What the callee is, for lookup. See [`CallForm`] for how to read it.
@@ -367,6 +376,8 @@ pub struct FileRecord {
     pub hash_text: String,
     /// Every string the rows refer to.
     pub strings: Strings,
+    /// The kinds of the grammar's nodes, by number; empty where ids are not known to be made of them.
+    pub kind_names: &'static [Box<str>],
     /// Nodes with their children behind them, in source order.
     pub nodes: Vec<NodeRow>,
     /// Functions, in source order.
@@ -406,6 +417,7 @@ impl FileRecord {
             source: String::new(),
             hash_text: String::new(),
             strings: Strings::default(),
+            kind_names: &[],
             nodes: Vec::new(),
             functions: Vec::new(),
             types: Vec::new(),
@@ -426,6 +438,12 @@ impl FileRecord {
     #[must_use]
     pub fn text(&self, id: StringId) -> &str {
         self.strings.get(id)
+    }
+
+    /// The name of a kind of syntax nodes; that of nodes that are errors if the grammar has none of this number.
+    #[must_use]
+    pub fn kind_name(&self, kind: u16) -> &'static str {
+        self.kind_names.get(usize::from(kind)).map_or(ERROR_KIND, |name| name)
     }
 
     /// Whether each of its texts fits a string of V8: a file of a few megabytes that nests functions hundreds of

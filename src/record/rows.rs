@@ -4,6 +4,7 @@
 //! container that JavaScript reads ([`SHOWN`]; `js/decode/columns.ts` is made of the declarations) and in the one that linking
 //! reads ([`LINKED`]). Knows no table and no file.
 
+use super::compact::Model;
 use super::sections::{DecodeError, SectionWriter, Sections};
 use super::symbols::{ClassId, Expr, ExprId, Lent, ObjectId, ScopeId, SignatureId};
 use super::{FunctionRowId, NodeId, NodeKind, NodeRowId, ReferenceRowId, Run, Span, StringId, TypeRowId};
@@ -61,6 +62,10 @@ pub struct Words {
 }
 
 impl Words {
+    const fn new() -> Self {
+        Self { words: [[0; 4]; MAX_WORDS], length: 0 }
+    }
+
     pub(crate) fn push(&mut self, word: u32) {
         self.words[self.length] = word.to_le_bytes();
         self.length += 1;
@@ -85,6 +90,8 @@ pub(crate) trait Column: Sized {
     const PARTS: &'static [&'static str];
     /// What it is in a container that leaves it out.
     const ABSENT: Self;
+    /// What its words follow from, one a word; what is missing follows from nothing.
+    const MODELS: &'static [Model] = &[];
     /// Appends its words.
     fn put(&self, words: &mut Words);
     /// Reads its words, if they are what could have been written and refer to no row beyond `length`.
@@ -98,6 +105,8 @@ pub(crate) type Columns = &'static [(&'static str, &'static [&'static str], u8)]
 pub(crate) trait Row: Sized {
     /// Its columns.
     const COLUMNS: Columns;
+    /// What the words of each column follow from.
+    const MODELS: &'static [&'static [Model]];
     /// How many words it takes in each container, by that container's number.
     const WIDTHS: [usize; 3] = [0, width(Self::COLUMNS, SHOWN), width(Self::COLUMNS, LINKED)];
     /// Appends its words.
@@ -111,11 +120,23 @@ pub(crate) fn write_table<const CONTAINER: u8, R: Row>(writer: &mut SectionWrite
     let width = R::WIDTHS[CONTAINER as usize];
     writer.row_bytes(table.len() * width, |out| {
         for row in table {
-            let mut words = Words { words: [[0; 4]; MAX_WORDS], length: 0 };
+            let mut words = Words::new();
             row.put::<CONTAINER>(&mut words);
             out.extend_from_slice(words.words[..width].as_flattened());
         }
     });
+}
+
+/// The words of a table, row by row.
+pub(crate) fn words_of<const CONTAINER: u8, R: Row>(table: &[R]) -> Vec<u32> {
+    let width = R::WIDTHS[CONTAINER as usize];
+    let mut all = Vec::with_capacity(table.len() * width);
+    for row in table {
+        let mut words = Words::new();
+        row.put::<CONTAINER>(&mut words);
+        all.extend(words.words[..width].iter().map(|word| u32::from_le_bytes(*word)));
+    }
+    all
 }
 
 /// How many rows the table of a section has.
@@ -168,6 +189,8 @@ macro_rules! rows {
                 <$type as crate::record::rows::Column>::PARTS,
                 crate::record::rows::$containers,
             ),)+];
+            const MODELS: &'static [&'static [crate::record::compact::Model]] =
+                &[$(<$type as crate::record::rows::Column>::MODELS),+];
 
             #[inline]
             fn put<const CONTAINER: u8>(&self, words: &mut crate::record::rows::Words) {
@@ -210,6 +233,12 @@ macro_rules! variants {
         impl crate::record::rows::Column for $name {
             const PARTS: &'static [&'static str] = &[""; 1 + $width];
             const ABSENT: Self = $absent;
+            const MODELS: &'static [crate::record::compact::Model] = &[crate::record::compact::Model::Tag(&[
+                $(($number, &[$((
+                    <$type as crate::record::rows::Column>::PARTS.len(),
+                    <$type as crate::record::rows::Column>::MODELS,
+                )),*])),+
+            ])];
 
             fn put(&self, words: &mut crate::record::rows::Words) {
                 match self {
@@ -263,6 +292,8 @@ macro_rules! single {
         impl crate::record::rows::Row for $type {
             const COLUMNS: crate::record::rows::Columns =
                 &[("", <Self as crate::record::rows::Column>::PARTS, crate::record::rows::BOTH)];
+            const MODELS: &'static [&'static [crate::record::compact::Model]] =
+                &[<Self as crate::record::rows::Column>::MODELS];
 
             #[inline]
             fn put<const CONTAINER: u8>(&self, words: &mut crate::record::rows::Words) {
@@ -331,6 +362,7 @@ impl Column for bool {
 impl Column for StringId {
     const PARTS: &'static [&'static str] = &[""];
     const ABSENT: Self = Self::EMPTY;
+    const MODELS: &'static [Model] = &[Model::Text];
 
     #[inline]
     fn put(&self, words: &mut Words) {
@@ -344,10 +376,11 @@ impl Column for StringId {
 }
 
 macro_rules! ids {
-    ($($id:ty)+) => {$(
+    ($($id:ident is $model:ident),+) => {$(
         impl Column for $id {
             const PARTS: &'static [&'static str] = &[""];
             const ABSENT: Self = Self::new(0);
+            const MODELS: &'static [Model] = &[Model::$model];
 
             #[inline]
             fn put(&self, words: &mut Words) {
@@ -361,7 +394,10 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(NodeRowId FunctionRowId TypeRowId ReferenceRowId ScopeId SignatureId ClassId ObjectId ExprId);
+ids!(
+    NodeRowId is Near, FunctionRowId is Near, TypeRowId is Near, ReferenceRowId is Near, ScopeId is Near,
+    SignatureId is Near, ClassId is Near, ObjectId is Near, ExprId is Expr
+);
 
 /// A column of one word that may be absent: no table has so many rows.
 macro_rules! optional {
@@ -369,6 +405,8 @@ macro_rules! optional {
         impl crate::record::rows::Column for Option<$type> {
             const PARTS: &'static [&'static str] = &[""];
             const ABSENT: Self = None;
+            const MODELS: &'static [crate::record::compact::Model] =
+                crate::record::compact::Model::maybe(<$type as crate::record::rows::Column>::MODELS);
 
             #[inline]
             fn put(&self, words: &mut crate::record::rows::Words) {
@@ -400,6 +438,7 @@ optional!(FunctionRowId TypeRowId ClassId ScopeId);
 impl Column for Run {
     const PARTS: &'static [&'static str] = &["start", "end"];
     const ABSENT: Self = Self { start: 0, end: 0 };
+    const MODELS: &'static [Model] = &[Model::Run, Model::Within];
 
     #[inline]
     fn put(&self, words: &mut Words) {
@@ -417,6 +456,7 @@ impl Column for Run {
 impl Column for Option<Run> {
     const PARTS: &'static [&'static str] = Run::PARTS;
     const ABSENT: Self = None;
+    const MODELS: &'static [Model] = &[Model::MaybeRun, Model::Within];
 
     fn put(&self, words: &mut Words) {
         self.unwrap_or(Run { start: NONE, end: NONE }).put(words);
@@ -435,6 +475,14 @@ impl Column for Option<Run> {
 impl Column for Span {
     const PARTS: &'static [&'static str] = &["start", "end", "start_row", "start_column", "end_row", "end_column"];
     const ABSENT: Self = Self { start: 0, end: 0, start_row: 0, start_column: 0, end_row: 0, end_column: 0 };
+    const MODELS: &'static [Model] = &[
+        Model::Near,
+        Model::Beyond { back: 1 },
+        Model::RowOf { back: 2 },
+        Model::ColumnOf { back: 3 },
+        Model::RowOf { back: 3 },
+        Model::ColumnOf { back: 4 },
+    ];
 
     #[inline]
     fn put(&self, words: &mut Words) {

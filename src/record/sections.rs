@@ -129,15 +129,24 @@ impl<'a> SectionWriter<'a> {
         self.close(begin, Content::Words);
     }
 
+    /// Writes a section of words, little-endian.
+    pub(crate) fn words(&mut self, words: &[[u8; WORD]]) {
+        self.row_bytes(words.len(), |out| out.extend_from_slice(words.as_flattened()));
+    }
+
     /// Writes two sections: where each string ends, in UTF-16 units, and the strings one behind the other.
     pub fn strings(&mut self, strings: &super::Strings) {
-        let blob = strings.blob();
+        self.string_table(strings.blob(), strings.ends());
+    }
+
+    /// The same of strings one behind the other, with where each ends in bytes.
+    pub(crate) fn string_table(&mut self, blob: &str, ends: &[u32]) {
         if blob.is_ascii() {
-            self.rows(strings.ends().iter().map(|end| [*end]));
+            self.rows(ends.iter().map(|end| [*end]));
         } else {
             let mut begin = 0;
             let mut units = 0;
-            self.rows(strings.ends().iter().map(|end| {
+            self.rows(ends.iter().map(|end| {
                 units += utf16_len(&blob[begin..*end as usize]);
                 begin = *end as usize;
                 [units]
@@ -262,6 +271,18 @@ impl<'a> Sections<'a> {
         }
         let (words, _) = bytes.as_chunks::<WORD>();
         Ok(words.chunks_exact(N).map(|row| std::array::from_fn(|column| u32::from_le_bytes(row[column]))))
+    }
+
+    /// The words of a section, little-endian.
+    ///
+    /// # Errors
+    /// If the section is outside the bytes, or no words.
+    pub(crate) fn words(&self, section: usize) -> Result<&'a [[u8; WORD]], DecodeError> {
+        let (bytes, content) = self.section(section)?;
+        match bytes.as_chunks::<WORD>() {
+            (words, []) if content == Content::Words as u32 => Ok(words),
+            _ => Err(DecodeError::Corrupt("row section")),
+        }
     }
 
     /// The rows of a section, `width` words each.

@@ -8,12 +8,14 @@ use std::time::Duration;
 
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::extract::ExtractionFailure;
+use code_knowledge_graph::graph::compact::{compact_links, expand_links};
 use code_knowledge_graph::graph::encode::{decode_links, encode_links};
-use code_knowledge_graph::graph::links::FileLinks;
+use code_knowledge_graph::graph::links::{FileLinks, Origins};
 use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph, surface};
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::FileRecord;
+use code_knowledge_graph::record::compact::{Source, compact_linked, compact_record, expand_linked, expand_record};
 use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::record::linked::{decode_linked, encode_linked};
@@ -87,6 +89,7 @@ pub fn check_file(name: &str, bytes: &[u8]) {
     let decoded = decode_record(&bytes).unwrap();
     assert_eq!(decoded.source, record.source);
     assert_eq!(encoded(&decoded), bytes, "what was decoded is what was encoded");
+    check_dense_record(&record, name, &bytes);
     let links = links_of(&record);
     check_links(&record, &links);
     let bytes = encoded_for_linking(&record);
@@ -94,6 +97,30 @@ pub fn check_file(name: &str, bytes: &[u8]) {
     assert_eq!(encoded_with(&decoded, &surface), bytes, "what was decoded is what was encoded");
     assert_eq!(encoded_for_linking(&decoded), bytes, "what was decoded has the surface that was encoded");
     assert_eq!(links_of(&decoded), links, "what was decoded is linked as before");
+    let mut dense = Vec::new();
+    compact_linked(&record, &mut dense);
+    assert_eq!(expand_linked(&dense), Ok(decoded), "what linking reads survives its dense form");
+}
+
+/// Each dense form of what is known of a file.
+pub fn dense_forms(record: &FileRecord) -> [Vec<u8>; 4] {
+    let mut forms = [const { Vec::new() }; 4];
+    compact_record(record, Source::Kept, &mut forms[0]);
+    compact_record(record, Source::Given, &mut forms[1]);
+    compact_linked(record, &mut forms[2]);
+    let _ = compact_links(&links_of(record), &root(), &mut forms[3]);
+    forms
+}
+
+/// What JavaScript reads of a record survives its dense form, with the source in it and without.
+fn check_dense_record(record: &FileRecord, name: &str, encoded: &[u8]) {
+    let path = RelativePath::below(Path::new("/r"), name);
+    for (source, given) in [(Source::Kept, None), (Source::Given, Some(&*record.source))] {
+        let (mut dense, mut expanded) = (Vec::new(), Vec::new());
+        compact_record(record, source, &mut dense);
+        expand_record(&dense, given, &path, &mut expanded).unwrap();
+        assert!(expanded == encoded, "a record survives its dense form");
+    }
 }
 
 /// Everything that is promised of files that import each other. Import `i` of a file leads to the file that
@@ -121,7 +148,14 @@ pub fn check_program<'a>(
 fn check_links(record: &FileRecord, links: &FileLinks) {
     assert_eq!(links.calls.len(), record.calls.len(), "each call has its link");
     assert_eq!(links.extends.len(), record.types.len(), "each type has its supertypes");
-    assert_eq!(decode_links(&encoded_links(links)).as_ref(), Ok(links), "what was decoded is what was encoded");
+    let bytes = encoded_links(links);
+    let nowhere = FileLinks { origins: Origins::default(), ..links.clone() };
+    assert_eq!(decode_links(&bytes).as_ref(), Ok(&nowhere), "what was decoded is what was encoded");
+    let (mut dense, mut expanded) = (Vec::new(), Vec::new());
+    if compact_links(links, &root(), &mut dense) {
+        expand_links(&dense, &root(), &mut expanded).unwrap();
+        assert!(expanded == bytes, "links survive their dense form");
+    }
 }
 
 /// Bytes that are taken for a record are refused, or what they hold survives its encoding.
@@ -147,6 +181,29 @@ pub fn check_linked_buffer(bytes: &[u8]) {
     });
     for links in link_graph(linked.collect(), &root()) {
         check_links(&decoded, &links.unwrap());
+    }
+}
+
+/// Bytes that are taken for a dense form are refused, or what becomes of them is a container's bytes, of a size that these ask
+/// for.
+pub fn check_dense_buffer(bytes: &[u8]) {
+    let most = 256 * (bytes.len() + 16);
+    let path = path_of("file");
+    let mut expanded = Vec::new();
+    if expand_record(bytes, Some("text"), &path, &mut expanded).is_ok() {
+        check_record_buffer(&expanded);
+    }
+    assert!(expanded.len() <= most);
+    let mut expanded = Vec::new();
+    if expand_links(bytes, &root(), &mut expanded).is_ok() {
+        check_links_buffer(&expanded);
+    }
+    assert!(expanded.len() <= most);
+    if let Ok(record) = expand_linked(bytes) {
+        let mut dense = Vec::new();
+        compact_linked(&record, &mut dense);
+        assert_eq!(expand_linked(&dense).as_ref(), Ok(&record));
+        check_links(&record, &links_of(&record));
     }
 }
 

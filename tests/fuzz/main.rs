@@ -11,8 +11,8 @@ mod repository;
 mod sources;
 
 use checks::{
-    check_file, check_linked_buffer, check_links_buffer, check_program, check_record_buffer, encoded,
-    encoded_for_linking, encoded_links, links_of,
+    check_dense_buffer, check_file, check_linked_buffer, check_links_buffer, check_program, check_record_buffer,
+    dense_forms, encoded, encoded_for_linking, encoded_links, links_of,
 };
 use code_knowledge_graph::graph::encode::decode_links;
 use code_knowledge_graph::record::FileRecord;
@@ -127,6 +127,34 @@ proptest! {
     #[test]
     fn corrupt_links_are_refused_or_hold_together(source in sources::fixture(), corruption in corruption()) {
         check_links_buffer(&corruption.of(encoded_links(&links_of(&record_of(&source)))));
+    }
+
+    #[test]
+    fn corrupt_dense_forms_are_refused_or_hold_together(
+        source in sources::fixture(),
+        corruption in corruption(),
+        form in 0usize..4,
+    ) {
+        let forms = dense_forms(&record_of(&source));
+        check_dense_buffer(&corruption.of(forms[form].clone()));
+    }
+
+    #[test]
+    fn dense_forms_of_other_numbers_are_refused_or_hold_together(
+        source in sources::fixture(),
+        bytes in vec((any::<Index>(), 0u8..40), 1..12),
+        // Links may be kept in no form.
+        form in 1usize..3,
+    ) {
+        let mut forms = dense_forms(&record_of(&source));
+        let form = &mut forms[form];
+        // Small numbers most of which refer to some row: what is read then is rarely refused at once.
+        let third = form.len() / 3;
+        for (at, byte) in bytes {
+            let at = third + at.index(form.len() - third);
+            form[at] = byte;
+        }
+        check_dense_buffer(form);
     }
 
     #[test]

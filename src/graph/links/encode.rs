@@ -1,10 +1,11 @@
 //! [`FileLinks`] as one run of bytes, next to the record's.
 //!
-//! In: the links of one file. Out: a container of sections, in the order of [`section`], and back. Never looks
+//! In: the links of one file. Out: a container of sections, in the order of [`section`], and back but for where texts are from. Never looks
 //! at the record: rows stand in the order of its rows.
 
-use super::file_links::{CandidatesId, FileLinks, LinkText, ReferenceKind, Resolution, SupertypeCounts};
+use super::file_links::{CandidatesId, FileLinks, LinkText, Origins, ReferenceKind, Resolution, SupertypeCounts};
 use crate::record::StringId;
+use crate::record::compact::Model;
 use crate::record::rows::{
     Column, ELSEWHERE, Lengths, Rest, SHOWN, Words, next, optional, read_table, single, write_table,
 };
@@ -43,31 +44,49 @@ pub mod section {
 
 /// Appends the encoded links to `out`, aligned to four bytes.
 pub fn encode_links(links: &FileLinks, out: &mut Vec<u8>) {
-    let lists = [&links.extends, &links.implements, &links.extended_by, &links.implemented_by];
-    let types = lists.iter().map(|list| list.len()).max().unwrap_or(0);
-    let keys = |row: usize| lists.map(|list| list.get(row).map_or(&[][..], Vec::as_slice));
-
+    let Lists { counts, type_keys, candidate_ends, candidates } = Lists::of(links);
     let mut writer = SectionWriter::new(out, MAGIC, 0, section::COUNT);
     writer.strings(&links.strings);
     write_table::<SHOWN, _>(&mut writer, &links.imports);
-    let counts = (0..types).map(|row| {
-        let [extends, implements, extended_by, implemented_by] = keys(row).map(|list| list.len() as u32);
-        SupertypeCounts { extends, implements, extended_by, implemented_by }
-    });
-    write_table::<SHOWN, _>(&mut writer, &counts.collect::<Vec<_>>());
-    let type_keys: Vec<_> = (0..types).flat_map(|row| keys(row).concat()).collect();
+    write_table::<SHOWN, _>(&mut writer, &counts);
     write_table::<SHOWN, _>(&mut writer, &type_keys);
     write_table::<SHOWN, _>(&mut writer, &links.calls);
-    let ends = links.candidates.iter().scan(0, |end, list| {
-        *end += list.len() as u32;
-        Some(*end)
-    });
-    write_table::<SHOWN, _>(&mut writer, &ends.collect::<Vec<_>>());
-    write_table::<SHOWN, _>(&mut writer, &links.candidates.concat());
+    write_table::<SHOWN, _>(&mut writer, &candidate_ends);
+    write_table::<SHOWN, _>(&mut writer, &candidates);
     write_table::<SHOWN, _>(&mut writer, &links.renamed_functions);
     write_table::<SHOWN, _>(&mut writer, &links.renamed_types);
     write_table::<SHOWN, _>(&mut writer, &links.references);
     writer.finish();
+}
+
+/// The lists of links, each kind one behind the other, with how long they are.
+pub(super) struct Lists {
+    pub(super) counts: Vec<SupertypeCounts>,
+    pub(super) type_keys: Vec<LinkText>,
+    pub(super) candidate_ends: Vec<u32>,
+    pub(super) candidates: Vec<LinkText>,
+}
+
+impl Lists {
+    pub(super) fn of(links: &FileLinks) -> Self {
+        let lists = [&links.extends, &links.implements, &links.extended_by, &links.implemented_by];
+        let types = lists.iter().map(|list| list.len()).max().unwrap_or(0);
+        let keys = |row: usize| lists.map(|list| list.get(row).map_or(&[][..], Vec::as_slice));
+        let counts = (0..types).map(|row| {
+            let [extends, implements, extended_by, implemented_by] = keys(row).map(|list| list.len() as u32);
+            SupertypeCounts { extends, implements, extended_by, implemented_by }
+        });
+        let ends = links.candidates.iter().scan(0, |end, list| {
+            *end += list.len() as u32;
+            Some(*end)
+        });
+        Self {
+            counts: counts.collect(),
+            type_keys: (0..types).flat_map(|row| keys(row).concat()).collect(),
+            candidate_ends: ends.collect(),
+            candidates: links.candidates.concat(),
+        }
+    }
 }
 
 /// Decodes the links of one file. Lists of a type that were left out come back empty.
@@ -118,6 +137,7 @@ pub fn decode_links(bytes: &[u8]) -> Result<FileLinks, DecodeError> {
         renamed_functions,
         renamed_types,
         references,
+        origins: Origins::default(),
     })
 }
 
@@ -167,6 +187,7 @@ impl ReferenceKind {
 impl Column for LinkText {
     const PARTS: &'static [&'static str] = StringId::PARTS;
     const ABSENT: Self = Self(StringId::EMPTY);
+    const MODELS: &'static [Model] = StringId::MODELS;
 
     #[inline]
     fn put(&self, words: &mut Words) {
@@ -184,6 +205,7 @@ single!(LinkText => strings);
 impl Column for CandidatesId {
     const PARTS: &'static [&'static str] = &[""];
     const ABSENT: Self = Self(0);
+    const MODELS: &'static [Model] = &[Model::Near];
 
     #[inline]
     fn put(&self, words: &mut Words) {
@@ -221,7 +243,7 @@ numbered!(Resolution as Unresolved, ReferenceKind as Value);
 optional!(LinkText CandidatesId);
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::graph::links::file_links::{CallLink, ReferenceLink, RenamedFunction, RenamedType};
@@ -233,7 +255,7 @@ mod tests {
     }
 
     prop_compose! {
-        fn links()(
+        pub(in crate::graph::links) fn links()(
             texts in proptest::collection::vec("\\PC{0,12}", 0..12),
             imports in proptest::collection::vec(any::<prop::sample::Index>(), 0..5),
             types in proptest::collection::vec(
@@ -287,6 +309,7 @@ mod tests {
                 }).collect(),
                 candidates: candidates.iter().map(|list| list.iter().copied().map(pick).collect()).collect(),
                 strings,
+                origins: Origins::default(),
             }
         }
     }

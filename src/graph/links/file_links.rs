@@ -136,4 +136,38 @@ pub struct FileLinks {
     pub renamed_functions: Vec<RenamedFunction>,
     /// The same of types.
     pub renamed_types: Vec<RenamedType>,
+    /// Which strings begin with the root; nothing where that is not known.
+    pub origins: Origins,
+}
+
+/// Whether a text is the same wherever the repository lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Origin {
+    /// It is.
+    Anywhere = 0,
+    /// It begins with the path of something below the root.
+    Below = 1,
+    /// It begins with the path of the root itself.
+    Root = 2,
+}
+
+/// Of each string of links, whether it is the same wherever the repository lies.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origins {
+    /// By string.
+    pub of: Vec<Origin>,
+    /// Whether the links are right for the root that they were made for alone: a text has two origins, or texts are in an order
+    /// that is the root's to say.
+    pub is_bound: bool,
+}
+
+impl Origins {
+    /// Says where a string is from, which may be new.
+    pub(super) fn met(&mut self, LinkText(text): LinkText, origin: Origin) {
+        match self.of.get(text.0 as usize) {
+            Some(known) => self.is_bound |= *known != origin,
+            None => self.of.push(origin),
+        }
+    }
 }

@@ -4,10 +4,11 @@
 //! `named_calls` to tell, its caller for `callers`. `natives` knows calls of the language itself, `references` tells what a name means that is not called. `dispatch` says
 //! by the `subtypes` what else a call may run, `satisfaction` which types implement an interface without saying so. `edges`
 //! is what linking answers, in numbers; `texts` makes a file's [`FileLinks`] of that, `encode`
-//! their bytes.
+//! their bytes, `compact` fewer of them.
 
 mod callers;
 pub(super) mod calls;
+pub mod compact;
 pub(super) mod dispatch;
 pub mod edges;
 pub mod encode;
@@ -22,6 +23,6 @@ pub(super) mod targets;
 pub(super) mod texts;
 
 pub use self::file_links::{
-    CallLink, CandidatesId, FileLinks, LinkText, ReferenceKind, ReferenceLink, RenamedFunction, RenamedType,
-    Resolution, SupertypeCounts,
+    CallLink, CandidatesId, FileLinks, LinkText, Origin, Origins, ReferenceKind, ReferenceLink, RenamedFunction,
+    RenamedType, Resolution, SupertypeCounts,
 };

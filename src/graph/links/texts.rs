@@ -6,7 +6,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::edges::{Edges, NameId, PathId, Place, Referent};
-use super::file_links::{CallLink, FileLinks, LinkText, ReferenceLink, RenamedFunction, RenamedType};
+use super::file_links::{CallLink, FileLinks, LinkText, Origin, Origins, ReferenceLink, RenamedFunction, RenamedType};
 use super::subtypes::Subtypes;
 use super::supertypes::{Heritage, Supertype};
 use crate::graph::names::files::{FileId, FunctionRef, InFile, TypeRef};
@@ -32,6 +32,7 @@ pub(in crate::graph) fn links(
         file,
         outer: vec![None; paths.len()],
         outer_paths: paths,
+        origins: Origins { of: vec![Origin::Anywhere; names.len()], is_bound: false },
         strings: names,
         joined: String::new(),
         own_path: None,
@@ -82,6 +83,7 @@ pub(in crate::graph) fn links(
         calls,
         references,
         candidates,
+        origins: texts.origins,
         ..FileLinks::default()
     }
 }
@@ -91,7 +93,9 @@ pub(in crate::graph) fn with_keys(program: &Program, file: FileId, root: &RootTe
     let mut joined = String::new();
     let mut text = |key: &str| {
         join_key(root, program.path(file), key, &mut joined);
-        LinkText(links.strings.intern(&joined))
+        let text = LinkText(links.strings.intern(&joined));
+        links.origins.met(text, origin(program.path(file)));
+        text
     };
     let functions = program.keys().functions(file).iter();
     let renamed_functions = functions.map(|(row, key)| RenamedFunction { function: *row, key: text(key) }).collect();
@@ -108,6 +112,15 @@ fn join_key(root: &RootText, path: &str, name: &str, joined: &mut String) {
     joined.push_str(name);
 }
 
+/// Of what has this path, below the root or not.
+fn origin(path: &str) -> Origin {
+    match path {
+        "" => Origin::Root,
+        path if is_outside(path) => Origin::Anywhere,
+        _ => Origin::Below,
+    }
+}
+
 /// The texts of one file's links in the making: each is made once, however many rows have it.
 struct Texts<'p> {
     program: &'p Program,
@@ -115,6 +128,7 @@ struct Texts<'p> {
     /// The file whose links they are: most of its calls lead to itself.
     file: FileId,
     strings: Strings,
+    origins: Origins,
     joined: String,
     own_path: Option<LinkText>,
     paths: FxHashMap<FileId, LinkText>,
@@ -129,9 +143,12 @@ impl Texts<'_> {
         match place {
             Place::File(file) => self.path(file),
             Place::Repository(PathId(path)) => *self.outer[path as usize].get_or_insert_with(|| {
+                let path = &self.outer_paths[path as usize];
                 self.joined.clear();
-                self.root.push(&self.outer_paths[path as usize], &mut self.joined);
-                LinkText(self.strings.intern(&self.joined))
+                self.root.push(path, &mut self.joined);
+                let text = LinkText(self.strings.intern(&self.joined));
+                self.origins.met(text, origin(path));
+                text
             }),
             Place::Outside(name) => name.into(),
         }
@@ -139,9 +156,12 @@ impl Texts<'_> {
 
     fn path(&mut self, file: FileId) -> LinkText {
         let path = || {
+            let path = self.program.path(file);
             self.joined.clear();
-            self.root.push(self.program.path(file), &mut self.joined);
-            LinkText(self.strings.intern(&self.joined))
+            self.root.push(path, &mut self.joined);
+            let text = LinkText(self.strings.intern(&self.joined));
+            self.origins.met(text, origin(path));
+            text
         };
         if file == self.file {
             *self.own_path.get_or_insert_with(path)
@@ -153,7 +173,9 @@ impl Texts<'_> {
     /// The key of what a file has.
     fn key(&mut self, path: &str, name: &str) -> LinkText {
         join_key(self.root, path, name, &mut self.joined);
-        LinkText(self.strings.intern(&self.joined))
+        let text = LinkText(self.strings.intern(&self.joined));
+        self.origins.met(text, origin(path));
+        text
     }
 
     /// The key of what a package has.
@@ -162,7 +184,9 @@ impl Texts<'_> {
         self.joined.push_str(specifier);
         self.joined.push_str(SEPARATOR);
         self.joined.push_str(name);
-        LinkText(self.strings.intern(&self.joined))
+        let text = LinkText(self.strings.intern(&self.joined));
+        self.origins.met(text, Origin::Anywhere);
+        text
     }
 
     fn type_key(&mut self, ty: TypeRef) -> LinkText {
@@ -173,7 +197,10 @@ impl Texts<'_> {
     /// their place among the others.
     fn candidates(&mut self, functions: &[FunctionRef]) -> Box<[LinkText]> {
         let mut keys: Box<[_]> = functions.iter().map(|function| self.function_key(*function)).collect();
-        if functions.iter().any(|function| is_outside(self.program.path(function.file))) {
+        let is_outside = |function: &FunctionRef| is_outside(self.program.path(function.file));
+        if functions.iter().any(is_outside) {
+            // What is below the root has its place among the others by the root.
+            self.origins.is_bound |= !functions.iter().all(is_outside);
             keys.sort_by(|one, other| self.strings.get(one.0).cmp(self.strings.get(other.0)));
         }
         keys

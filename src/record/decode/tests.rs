@@ -35,7 +35,7 @@ prop_compose! {
     ) -> Vec<NodeRow> {
         let mut nodes = Vec::new();
         for (id, kind, place, children) in groups {
-            let node = NodeRow { id: NodeId(id), name: StringId::EMPTY, kind, children, span: span_of(place) };
+            let node = NodeRow { id: NodeId(id), syntax: 0, name: StringId::EMPTY, kind, children, span: span_of(place) };
             nodes.push(node);
             for child in 0..children {
                 let span = Span { start: child, ..Span::default() };
@@ -48,7 +48,7 @@ prop_compose! {
 
 prop_compose! {
     /// A record whose rows refer to anything that is there: its meaning does not matter to the encoding.
-    fn record()(
+    pub(in crate::record) fn record()(
         language in 0..LanguageId::ALL.len(),
         content_hash in any::<[u8; 32]>(),
         has_syntax_errors in any::<bool>(),
@@ -80,6 +80,7 @@ prop_compose! {
         record.calls = calls.iter().map(|(id, function, place)| CallRow {
             arguments: None,
             id: NodeId(*id),
+            syntax: 0,
             function: string(function),
             callee: ExprId::UNKNOWN,
             form: CallForm::Plain,
@@ -137,7 +138,7 @@ prop_compose! {
     }
 }
 
-fn encoded(record: &FileRecord) -> Vec<u8> {
+pub(in crate::record) fn encoded(record: &FileRecord) -> Vec<u8> {
     let mut bytes = Vec::new();
     encode_record(record, &mut bytes);
     bytes

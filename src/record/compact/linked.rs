@@ -1,0 +1,54 @@
+//! What linking reads of a record, densely, and back to the record that it reads.
+//!
+//! In: a [`FileRecord`]. Out: bytes, of which [`expand_linked`] makes what [`decode_linked`](super::super::linked::decode_linked) would have
+//! made of its container, checked as that is. What other files can see of it is no part of it: whoever needs that makes it of
+//! the record.
+
+use super::super::FileRecord;
+use super::super::linked::{IS_LEFT_OUT, TableSink, TableSource, put_tables, section, take_tables};
+use super::super::rows::{LINKED, Row};
+use super::super::sections::DecodeError;
+use super::bytes::{Input, put_bytes, put_number};
+use super::table::{Around, put_table, take_table};
+use super::texts::{put_strings, take_strings};
+use std::borrow::Cow;
+
+struct Sink<'a>(&'a mut Vec<u8>);
+
+impl TableSink for Sink<'_> {
+    fn put<R: Row>(&mut self, section: usize, table: &[R]) {
+        put_table::<LINKED, R>(self.0, table, around(section));
+    }
+}
+
+impl<'a> TableSource<'a> for Input<'_> {
+    fn take<R: Row>(&mut self, section: usize) -> Result<Cow<'a, [[u8; 4]]>, DecodeError> {
+        take_table::<LINKED, R>(self, around(section)).map(Cow::Owned)
+    }
+}
+
+fn around(section: usize) -> Around<'static> {
+    Around { is_of_exprs: section == section::EXPRS, ..Around::default() }
+}
+
+/// Appends what linking reads of the record.
+pub fn compact_linked(record: &FileRecord, out: &mut Vec<u8>) {
+    put_number(out, if record.symbols.is_left_out { IS_LEFT_OUT } else { 0 });
+    put_bytes(out, record.language.name().as_bytes());
+    put_strings(out, &record.strings, &record.functions);
+    put_tables(record, &mut Sink(out));
+}
+
+/// The record that linking reads. What it does not read is empty: places, ids, texts for JavaScript.
+///
+/// # Errors
+/// If the bytes are none that [`compact_linked`] writes.
+pub fn expand_linked(bytes: &[u8]) -> Result<FileRecord, DecodeError> {
+    let mut input = Input::new(bytes);
+    let flags = input.number()?;
+    let language = input.text()?;
+    let strings = take_strings(&mut input)?.interned()?;
+    let record = take_tables(language, strings, flags & IS_LEFT_OUT != 0, &mut input)?;
+    input.end()?;
+    Ok(record)
+}

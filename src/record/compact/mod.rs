@@ -1,0 +1,23 @@
+//! Records and links densely, as they are kept: a fraction of the containers' bytes before any compression, and what
+//! compression makes small, for little time.
+//!
+//! In: what the containers are made of. Out: bytes, and the containers again, to the last byte. Nothing is kept that follows
+//! from something else that is: ids, rows and columns, hashes of signatures; [`table`] turns columns into small numbers by
+//! what their words follow from ([`model`]), [`texts`] keeps strings and the texts of hashes, [`shown`] and [`linked`] what
+//! JavaScript and linking read. Bytes may come from elsewhere: wrong ones give an error or something wrong, never a panic, and
+//! take no more than 256 bytes a byte.
+
+pub(crate) mod bytes;
+pub(crate) mod lines;
+mod linked;
+mod model;
+mod shown;
+pub(crate) mod table;
+pub(crate) mod texts;
+
+pub use linked::{compact_linked, expand_linked};
+pub(crate) use model::Model;
+pub use shown::{Source, compact_record, expand_record};
+
+#[cfg(test)]
+mod tests;

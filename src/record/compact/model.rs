@@ -1,0 +1,265 @@
+//! What the words of a row follow from: how a column is turned into small numbers, and back.
+//!
+//! In: the words of one column, some rows of it, with what they follow from. Out: as many numbers, most of them small, in the
+//! place of the words; and the words again. Each way of doing so takes any words to different numbers, so that whatever is
+//! written is read again.
+
+use super::lines::Lines;
+
+/// What a word follows from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Model {
+    /// From nothing: a small number.
+    Plain,
+    /// From the one above.
+    Near,
+    /// It may be absent, which is the largest number; else from the last above that is not.
+    Maybe,
+    /// It is a string: one behind all above, or one of those before that.
+    Text,
+    /// As [`Model::Text`], but it may be absent, which is the largest number.
+    MaybeText,
+    /// It is an expression, which may be 0; else from the last above that is not, in the table of expressions from its own row.
+    Expr,
+    /// It is where a run begins, from where the one above ended; where it ends is the word behind it.
+    Run,
+    /// As [`Model::Run`], but it may be absent, which is twice the largest number.
+    MaybeRun,
+    /// It belongs to a word before it: a run or a tag.
+    Within,
+    /// From a word before it in its row, which it is not below.
+    Beyond {
+        /// How many words before it.
+        back: usize,
+    },
+    /// It is the row in the source of a word before it, which is an offset.
+    RowOf {
+        /// How many words before it.
+        back: usize,
+    },
+    /// It is the column in the source of a word before it, which is an offset.
+    ColumnOf {
+        /// How many words before it.
+        back: usize,
+    },
+    /// It says what the words behind it are, as far as they are [`Model::Within`].
+    Tag(&'static [(u32, Fields)]),
+}
+
+/// Of each field of a variant, how many words it takes and what they follow from.
+pub(crate) type Fields = &'static [(usize, &'static [Model])];
+
+impl Model {
+    /// What a value follows from that may be absent.
+    pub(crate) const fn maybe(models: &'static [Self]) -> &'static [Self] {
+        match models {
+            [Self::Text] => &[Self::MaybeText],
+            _ => &[Self::Maybe],
+        }
+    }
+
+    /// What the words of a column follow from of which a type says `known`, by the name of the column where it says nothing.
+    pub(crate) fn of_column(name: &str, parts: usize, known: &'static [Self]) -> impl Iterator<Item = Self> {
+        let missing = match known {
+            [Self::Tag(_)] => Self::Within,
+            _ => Self::named(name),
+        };
+        known.iter().copied().chain(std::iter::repeat_n(missing, parts - known.len()))
+    }
+
+    fn named(name: &str) -> Self {
+        match name {
+            "start" | "body_start" => Self::Near,
+            "body_end" => Self::Beyond { back: 1 },
+            "body_start_row" | "body_end_row" => Self::RowOf { back: 2 },
+            "row" => Self::RowOf { back: 1 },
+            "column" => Self::ColumnOf { back: 2 },
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// Numbers near 0 on both sides as small ones.
+const fn zigzag(difference: u32) -> u32 {
+    (difference << 1) ^ (((difference as i32) >> 31) as u32)
+}
+
+const fn unzigzag(number: u32) -> u32 {
+    (number >> 1) ^ (number & 1).wrapping_neg()
+}
+
+pub(super) fn near(words: &mut [u32]) {
+    let mut above = 0;
+    for word in words {
+        let difference = word.wrapping_sub(above);
+        above = *word;
+        *word = zigzag(difference);
+    }
+}
+
+pub(super) fn undo_near(numbers: &mut [u32]) {
+    let mut above = 0_u32;
+    for number in numbers {
+        above = above.wrapping_add(unzigzag(*number));
+        *number = above;
+    }
+}
+
+/// 0 and the number that would be written for what 0 stands for are exchanged.
+pub(super) fn sparse(words: &mut [u32]) {
+    let mut above = 0;
+    for word in words {
+        let number = match *word {
+            0 => 0,
+            same if same == above => zigzag(above.wrapping_neg()),
+            other => zigzag(other.wrapping_sub(above)),
+        };
+        if *word != 0 {
+            above = *word;
+        }
+        *word = number;
+    }
+}
+
+pub(super) fn undo_sparse(numbers: &mut [u32]) {
+    let mut above = 0_u32;
+    for number in numbers {
+        let word = match (*number, above.wrapping_add(unzigzag(*number))) {
+            (0, _) => 0,
+            (_, 0) => above,
+            (_, other) => other,
+        };
+        if word != 0 {
+            above = word;
+        }
+        *number = word;
+    }
+}
+
+/// How far back from its own row; 0 stays 0, for which the own row's number is free.
+pub(super) fn back(words: &mut [u32], rows: impl Iterator<Item = u32>) {
+    for (word, row) in words.iter_mut().zip(rows) {
+        *word = if *word == 0 {
+            0
+        } else if *word == row {
+            row
+        } else {
+            row.wrapping_sub(*word)
+        };
+    }
+}
+
+/// The strings that are highest so far are counted from the last of these, others from 0: those that are used often have few
+/// numbers. Only for those below 2³¹.
+pub(super) fn texts(words: &mut [u32]) {
+    let mut next = 0;
+    for word in words {
+        let number = match word.checked_sub(next) {
+            Some(ahead) => ahead << 1,
+            None => *word << 1 | 1,
+        };
+        next = next.max(*word + 1);
+        *word = number;
+    }
+}
+
+pub(super) fn undo_texts(numbers: &mut [u32]) {
+    let mut next = 0_u32;
+    for number in numbers {
+        let word = if *number & 1 == 1 { *number >> 1 } else { next.wrapping_add(*number >> 1) };
+        next = next.max(word.wrapping_add(1));
+        *number = word;
+    }
+}
+
+/// How long runs are, and where they begin: behind the one above, empty ones at 0.
+pub(super) fn runs(starts: &mut [u32], ends: &mut [u32]) {
+    let mut behind = 0;
+    for (start, end) in starts.iter_mut().zip(ends) {
+        let length = end.wrapping_sub(*start);
+        let expected = if length == 0 { 0 } else { behind };
+        if length != 0 {
+            behind = *end;
+        }
+        *start = zigzag(start.wrapping_sub(expected));
+        *end = length;
+    }
+}
+
+pub(super) fn undo_runs(starts: &mut [u32], lengths: &mut [u32]) {
+    let mut behind = 0;
+    for (start, length) in starts.iter_mut().zip(lengths) {
+        let expected = if *length == 0 { 0 } else { behind };
+        *start = unzigzag(*start).wrapping_add(expected);
+        let end = start.wrapping_add(*length);
+        if *length != 0 {
+            behind = end;
+        }
+        *length = end;
+    }
+}
+
+pub(super) fn beyond(words: &mut [u32], from: &[u32]) {
+    words.iter_mut().zip(from).for_each(|(word, from)| *word = word.wrapping_sub(*from));
+}
+
+pub(super) fn undo_beyond(numbers: &mut [u32], from: &[u32]) {
+    numbers.iter_mut().zip(from).for_each(|(number, from)| *number = number.wrapping_add(*from));
+}
+
+pub(super) fn expect(words: &mut [u32], offsets: &[u32], place: impl Fn(u32) -> u32) {
+    words.iter_mut().zip(offsets).for_each(|(word, offset)| *word = zigzag(word.wrapping_sub(place(*offset))));
+}
+
+pub(super) fn undo_expect(numbers: &mut [u32], offsets: &[u32], place: impl Fn(u32) -> u32) {
+    numbers.iter_mut().zip(offsets).for_each(|(number, offset)| {
+        *number = unzigzag(*number).wrapping_add(place(*offset));
+    });
+}
+
+/// The row of an offset; 0 where there is no source.
+pub(super) fn row(lines: Option<&Lines>) -> impl Fn(u32) -> u32 {
+    move |offset| lines.map_or(0, |lines| lines.row(offset))
+}
+
+/// The column of an offset; 0 where there is no source.
+pub(super) fn column(lines: Option<&Lines>) -> impl Fn(u32) -> u32 {
+    move |offset| lines.map_or(0, |lines| lines.column(offset))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn words() -> impl Strategy<Value = Vec<u32>> {
+        let word = prop_oneof![0_u32..8, any::<u32>(), (0_u32..4).prop_map(|least| u32::MAX - least)];
+        proptest::collection::vec(word, 0..40)
+    }
+
+    proptest! {
+        #[test]
+        fn every_way_is_turned_back(words in words(), others in words()) {
+            let both = |there: &dyn Fn(&mut [u32]), back: &dyn Fn(&mut [u32])| {
+                let mut numbers = words.clone();
+                there(&mut numbers);
+                back(&mut numbers);
+                numbers
+            };
+            prop_assert_eq!(both(&near, &undo_near), words.clone());
+            prop_assert_eq!(both(&sparse, &undo_sparse), words.clone());
+            let rows = |numbers: &mut [u32]| back(numbers, 0..);
+            prop_assert_eq!(both(&rows, &rows), words.clone());
+            let small: Vec<u32> = words.iter().map(|word| word >> 1).collect();
+            let mut numbers = small.clone();
+            texts(&mut numbers);
+            undo_texts(&mut numbers);
+            prop_assert_eq!(numbers, small);
+            let length = words.len().min(others.len());
+            let (mut starts, mut ends) = (words[..length].to_vec(), others[..length].to_vec());
+            runs(&mut starts, &mut ends);
+            undo_runs(&mut starts, &mut ends);
+            prop_assert_eq!((&starts[..], &ends[..]), (&words[..length], &others[..length]));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What JavaScript reads of a record, densely, and back to the container that it reads.
+//!
+//! In: a [`FileRecord`]. Out: bytes, of which [`expand_record`] makes what [`encode_record`](super::super::encode) would have
+//! made of the record. Ids are not kept, but what they are made of; nor rows and columns, which follow from the source.
+
+use super::super::encode::{self, HAS_SYNTAX_ERRORS, section};
+use super::super::id_text::{ID_CHARACTERS, IdRole, IdSource};
+use super::super::rows::{Lengths, Row, SHOWN};
+use super::super::sections::{DecodeError, SectionWriter};
+use super::super::{
+    CallRow, FieldRow, FileRecord, FunctionRow, NodeId, NodeRow, ReferenceRow, ScopeSegment, StringId, TypeRow,
+};
+use super::bytes::{CUT, Input, put_bytes, put_number, put_numbers};
+use super::lines::Lines;
+use super::table::{Around, put_table, take_table};
+use super::texts::{put_strings, put_words, take_strings, take_words};
+use crate::source::paths::RelativePath;
+
+/// Flag: the source is in it.
+const HAS_SOURCE: u32 = 2;
+/// Flag: ids are in it, as they do not follow from kinds.
+const HAS_IDS: u32 = 4;
+
+/// Whether a dense form has the file's text in it, or whoever expands it has to have that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// It is in it.
+    Kept,
+    /// It is given again where the form is expanded.
+    Given,
+}
+
+/// Appends what JavaScript reads of the record.
+pub fn compact_record(record: &FileRecord, source: Source, out: &mut Vec<u8>) {
+    let are_ids_known = record.kind_names.is_empty();
+    let flags =
+        [(record.has_syntax_errors, HAS_SYNTAX_ERRORS), (source == Source::Kept, HAS_SOURCE), (are_ids_known, HAS_IDS)];
+    put_number(out, flags.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag).sum());
+    put_bytes(out, record.language.name().as_bytes());
+    out.extend_from_slice(&record.content_hash);
+    if source == Source::Kept {
+        put_bytes(out, record.source.as_bytes());
+    }
+    put_words(out, &record.hash_text);
+    put_strings(out, &record.strings, &record.functions);
+    let lines = Lines::new(&record.source);
+    let around = Around { lines: Some(&lines), is_of_exprs: false };
+    put_table::<SHOWN, _>(out, &record.nodes, around);
+    put_table::<SHOWN, _>(out, &record.calls, around);
+    if are_ids_known {
+        let ids = record.nodes.iter().map(|node| node.id).chain(record.calls.iter().map(|call| call.id));
+        ids.for_each(|NodeId(id)| out.extend_from_slice(&id));
+    } else {
+        put_kinds(out, record);
+    }
+    put_table::<SHOWN, _>(out, &record.functions, around);
+    put_table::<SHOWN, _>(out, &record.types, around);
+    put_table::<SHOWN, _>(out, &record.defines, around);
+    put_table::<SHOWN, _>(out, &record.class_names, around);
+    put_table::<SHOWN, _>(out, &record.lists, around);
+    put_table::<SHOWN, _>(out, &record.scope_segments, around);
+    put_table::<SHOWN, _>(out, &record.fields, around);
+    put_table::<SHOWN, _>(out, &record.references, around);
+}
+
+/// The kinds of the syntax nodes that ids are made of: their names, and the number of one for each id.
+fn put_kinds(out: &mut Vec<u8>, record: &FileRecord) {
+    let mut numbers = vec![u32::MAX; usize::from(u16::MAX) + 1];
+    let mut names = Vec::new();
+    let kinds = record.nodes.iter().map(|node| node.syntax).chain(record.calls.iter().map(|call| call.syntax));
+    let of_ids: Vec<u32> = kinds
+        .map(|kind| {
+            let number = &mut numbers[usize::from(kind)];
+            if *number == u32::MAX {
+                *number = names.len() as u32;
+                names.push(record.kind_name(kind));
+            }
+            *number
+        })
+        .collect();
+    put_number(out, names.len() as u32);
+    names.iter().for_each(|name| put_bytes(out, name.as_bytes()));
+    put_numbers(out, &of_ids);
+}
+
+/// Appends what [`encode_record`](encode::encode_record) made of the record, aligned to four bytes. `source` is the file's
+/// text, if it was not kept, and `path` where the file is.
+///
+/// Indices are not looked at: what comes from elsewhere is to be read by [`decode_record`](super::super::decode::decode_record)
+/// alone.
+///
+/// # Errors
+/// If the bytes are none that [`compact_record`] writes, as far as that has to be known to expand them.
+pub fn expand_record(
+    bytes: &[u8],
+    source: Option<&str>,
+    path: &RelativePath,
+    out: &mut Vec<u8>,
+) -> Result<(), DecodeError> {
+    let mut input = Input::new(bytes);
+    let flags = input.number()?;
+    let language = input.text()?;
+    let content_hash = input.take(32)?;
+    let source = match source {
+        _ if flags & HAS_SOURCE != 0 => input.text()?,
+        Some(source) => source,
+        None => return Err(DecodeError::Corrupt("no source")),
+    };
+    let hash_text = take_words(&mut input)?;
+    let strings = take_strings(&mut input)?;
+    let lines = Lines::new(source);
+    let around = Around { lines: Some(&lines), is_of_exprs: false };
+    let nodes = take_table::<SHOWN, NodeRow>(&mut input, around)?;
+    let calls = take_table::<SHOWN, CallRow>(&mut input, around)?;
+    let lengths = Lengths { strings: strings.ends.len(), ..Lengths::default() };
+    let ids = if flags & HAS_IDS == 0 {
+        made_ids(&mut input, path, &rows(&nodes, &lengths)?, &rows(&calls, &lengths)?)?
+    } else {
+        let count = nodes.len() / NodeRow::WIDTHS[SHOWN as usize] + calls.len() / CallRow::WIDTHS[SHOWN as usize];
+        let (ids, _) = input.take(count * 16)?.as_chunks::<16>();
+        let mut text = String::with_capacity(count * ID_CHARACTERS);
+        ids.iter().for_each(|id| NodeId(*id).push_text(&mut text));
+        text
+    };
+    let mut writer = SectionWriter::new(out, encode::MAGIC, flags & HAS_SYNTAX_ERRORS, section::COUNT);
+    writer.text(language);
+    writer.text(&encode::hex(content_hash));
+    writer.text(source);
+    writer.text(&hash_text);
+    writer.string_table(&strings.text, &strings.ends);
+    writer.text(&ids);
+    writer.words(&nodes);
+    writer.words(&take_table::<SHOWN, FunctionRow>(&mut input, around)?);
+    writer.words(&take_table::<SHOWN, TypeRow>(&mut input, around)?);
+    writer.words(&calls);
+    writer.words(&take_table::<SHOWN, StringId>(&mut input, around)?);
+    writer.words(&take_table::<SHOWN, StringId>(&mut input, around)?);
+    writer.words(&take_table::<SHOWN, StringId>(&mut input, around)?);
+    writer.words(&take_table::<SHOWN, ScopeSegment>(&mut input, around)?);
+    writer.words(&take_table::<SHOWN, FieldRow>(&mut input, around)?);
+    writer.words(&take_table::<SHOWN, ReferenceRow>(&mut input, around)?);
+    writer.finish();
+    input.end()
+}
+
+/// The rows that these words are.
+fn rows<R: Row>(words: &[[u8; 4]], lengths: &Lengths) -> Result<Vec<R>, DecodeError> {
+    words.chunks_exact(R::WIDTHS[SHOWN as usize]).map(|row| R::take::<SHOWN>(&mut row.iter(), lengths)).collect()
+}
+
+/// The ids of nodes and calls, as text.
+fn made_ids(
+    input: &mut Input<'_>,
+    path: &RelativePath,
+    nodes: &[NodeRow],
+    calls: &[CallRow],
+) -> Result<String, DecodeError> {
+    let count = input.count()?;
+    let mut names = Vec::with_capacity(count);
+    for _ in 0..count {
+        names.push(input.bytes()?);
+    }
+    let kinds = input.numbers(nodes.len() + calls.len())?;
+    let source = IdSource::new(path);
+    let mut text = String::with_capacity(kinds.len() * ID_CHARACTERS);
+    let mut push = |role, span, kind: &u32| {
+        let name = names.get(*kind as usize).ok_or(CUT)?;
+        source.id(role, span, name).push_text(&mut text);
+        Ok(())
+    };
+    let (of_nodes, of_calls) = kinds.split_at(nodes.len());
+    let mut children = 0_u32;
+    for (node, kind) in nodes.iter().zip(of_nodes) {
+        let role = if children == 0 { IdRole::Node } else { IdRole::Child };
+        children = children.checked_sub(1).unwrap_or(node.children);
+        push(role, node.span, kind)?;
+    }
+    calls.iter().zip(of_calls).try_for_each(|(call, kind)| push(IdRole::Call, call.span, kind))?;
+    Ok(text)
+}

@@ -1,0 +1,94 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+use crate::record::FileRecord;
+use crate::record::decode::decode_record;
+use crate::record::decode::tests::{encoded, record};
+use crate::record::linked::{decode_linked, encode_linked};
+use crate::record::sections::DecodeError;
+use crate::record::surface::Surface;
+use crate::source::paths::RelativePath;
+use proptest::prelude::*;
+use proptest::sample::Index as Pick;
+use std::path::Path;
+
+fn path() -> RelativePath {
+    RelativePath::below(Path::new("/r"), "/r/a.ts")
+}
+
+fn dense(record: &FileRecord, source: Source) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    compact_record(record, source, &mut bytes);
+    bytes
+}
+
+fn expanded(bytes: &[u8], source: Option<&str>) -> Result<Vec<u8>, DecodeError> {
+    let mut out = Vec::new();
+    expand_record(bytes, source, &path(), &mut out).map(|()| out)
+}
+
+proptest! {
+    #[test]
+    fn a_record_survives_its_dense_form(record in record()) {
+        let bytes = encoded(&record);
+        prop_assert_eq!(&expanded(&dense(&record, Source::Kept), None).unwrap(), &bytes);
+        prop_assert_eq!(&expanded(&dense(&record, Source::Given), Some(&record.source)).unwrap(), &bytes);
+    }
+
+    #[test]
+    fn what_linking_reads_survives_its_dense_form(record in record()) {
+        let mut bytes = Vec::new();
+        encode_linked(&record, &Surface::default(), &mut bytes);
+        let mut dense = Vec::new();
+        compact_linked(&record, &mut dense);
+        prop_assert_eq!(expand_linked(&dense), decode_linked(&bytes).map(|(record, _)| record));
+    }
+
+    #[test]
+    fn a_cut_form_is_an_error(record in record(), length in any::<Pick>()) {
+        let bytes = dense(&record, Source::Kept);
+        prop_assert!(expanded(&bytes[..length.index(bytes.len())], None).is_err());
+        let mut bytes = Vec::new();
+        compact_linked(&record, &mut bytes);
+        prop_assert!(expand_linked(&bytes[..length.index(bytes.len())]).is_err());
+    }
+
+    #[test]
+    fn changed_bytes_are_refused_or_read_as_something(
+        record in record(),
+        changes in proptest::collection::vec((any::<Pick>(), any::<u8>()), 1..10),
+    ) {
+        let (mut shown, mut linked) = (dense(&record, Source::Kept), Vec::new());
+        compact_linked(&record, &mut linked);
+        for (at, value) in changes {
+            let (at, in_linked) = (at.index(shown.len()), at.index(linked.len()));
+            shown[at] = value;
+            linked[in_linked] = value;
+        }
+        if let Ok(bytes) = expanded(&shown, Some("")) {
+            prop_assert!(bytes.len() <= 256 * shown.len());
+            // Whatever it is, it is checked where it is read.
+            let _ = decode_record(&bytes);
+        }
+        let _ = expand_linked(&linked);
+    }
+}
+
+#[test]
+fn a_form_without_the_source_needs_it() {
+    let record = FileRecord::new(crate::languages::LanguageId::Go);
+    assert_eq!(expanded(&dense(&record, Source::Given), None), Err(DecodeError::Corrupt("no source")));
+}
+
+#[test]
+fn few_bytes_cannot_ask_for_many_rows() {
+    let record = FileRecord::new(crate::languages::LanguageId::Go);
+    let bytes = dense(&record, Source::Kept);
+    // Any byte may be the count of something.
+    for at in 0..bytes.len() {
+        let mut bytes = bytes.clone();
+        bytes.splice(at..=at, [0xff, 0xff, 0xff, 0xff, 0x0f]);
+        if let Ok(expanded) = expanded(&bytes, None) {
+            assert!(expanded.len() <= 256 * bytes.len());
+        }
+    }
+}

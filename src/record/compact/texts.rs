@@ -1,0 +1,207 @@
+//! Texts: the strings of a table without what follows from others, and the texts of hashes as words of a dictionary.
+//!
+//! In: texts. Out: bytes, and the texts again. A text that is read takes at most [`LONGEST_WORD`] bytes a byte.
+
+use foldhash::HashMap;
+
+use super::super::sections::DecodeError;
+use super::super::signature_hash::{HASH_CHARACTERS, signature_hash};
+use super::super::{FunctionRow, StringId, Strings};
+use super::bytes::{CUT, Input, put_bytes, put_number, put_numbers};
+
+/// More bytes no word of a dictionary has.
+const LONGEST_WORD: usize = 64;
+
+/// Appends the strings; `functions` say which of them are hashes of signatures.
+pub(super) fn put_strings(out: &mut Vec<u8>, strings: &Strings, functions: &[FunctionRow]) {
+    let derived = Signatures::of(strings, functions);
+    derived.put(out);
+    put_number(out, strings.len() as u32 - 1);
+    let mut lengths = Vec::with_capacity(strings.len());
+    let mut blob = String::with_capacity(strings.blob().len());
+    let mut hashes = derived.hashes.iter().map(|(hash, ..)| *hash).peekable();
+    for id in 1..strings.len() as u32 {
+        if hashes.next_if_eq(&id).is_some() {
+            lengths.push(0);
+        } else {
+            let text = strings.get(StringId(id));
+            lengths.push(text.len() as u32);
+            blob.push_str(text);
+        }
+    }
+    put_numbers(out, &lengths);
+    put_bytes(out, blob.as_bytes());
+}
+
+/// Strings as they are read: one behind the other, and where each ends.
+#[derive(Debug)]
+pub(super) struct Blob {
+    pub(super) text: String,
+    pub(super) ends: Vec<u32>,
+}
+
+impl Blob {
+    /// The strings with their ids.
+    ///
+    /// # Errors
+    /// If two are equal.
+    pub(super) fn interned(&self) -> Result<Strings, DecodeError> {
+        let mut strings = Strings::default();
+        let mut begin = 0;
+        for (id, end) in self.ends.iter().enumerate() {
+            let text = &self.text[begin..*end as usize];
+            if strings.intern(text).0 as usize != id {
+                return Err(DecodeError::Corrupt("string table"));
+            }
+            begin = *end as usize;
+        }
+        Ok(strings)
+    }
+}
+
+/// Reads the strings.
+pub(super) fn take_strings(input: &mut Input<'_>) -> Result<Blob, DecodeError> {
+    let signatures = Signatures::take(input)?;
+    let count = input.count()?;
+    let lengths = input.numbers(count)?;
+    let blob = input.text()?;
+    let mut begins = Vec::with_capacity(count + 1);
+    let mut begin = 0_usize;
+    for length in [0].iter().chain(&lengths) {
+        begins.push(begin);
+        begin += *length as usize;
+    }
+    if begin != blob.len() {
+        return Err(CUT);
+    }
+    let text_of = |id: u32| {
+        let (id, begin) = (id as usize, *begins.get(id as usize)?);
+        let length = id.checked_sub(1).map_or(0, |before| lengths[before] as usize);
+        blob.get(begin..begin + length)
+    };
+    let mut text = String::with_capacity(blob.len() + signatures.hashes.len() * HASH_CHARACTERS);
+    let mut ends = Vec::with_capacity(count + 1);
+    ends.push(0);
+    let mut hashes = signatures.hashes.iter().peekable();
+    for id in 1..=count as u32 {
+        if let Some((_, params, return_type)) = hashes.next_if(|(hash, ..)| *hash == id) {
+            text.push_str(&signature_hash(*params as usize, text_of(*return_type).ok_or(CUT)?));
+        } else {
+            text.push_str(text_of(id).ok_or(CUT)?);
+        }
+        ends.push(text.len() as u32);
+    }
+    if hashes.next().is_some() {
+        return Err(CUT);
+    }
+    Ok(Blob { text, ends })
+}
+
+/// More parameters no function has whose hash is left out: reading it takes as long as they are many.
+const MOST_PARAMS: u32 = 1 << 12;
+
+/// More bytes no return type has whose function's hash is left out.
+const LONGEST_RETURN_TYPE: usize = 1 << 12;
+
+/// Which strings are the hashes of signatures: with how many parameters, and which return type.
+#[derive(Debug, Default)]
+struct Signatures {
+    /// In the order of strings, which are not each other's return types.
+    hashes: Vec<(u32, u32, u32)>,
+}
+
+impl Signatures {
+    fn of(strings: &Strings, functions: &[FunctionRow]) -> Self {
+        let mut hashes: Vec<_> = functions
+            .iter()
+            .map(|row| (row.signature_hash.0, row.params.end.saturating_sub(row.params.start), row.return_type.0))
+            .collect();
+        hashes.sort_unstable();
+        hashes.dedup_by_key(|(hash, ..)| *hash);
+        let known = hashes.clone();
+        hashes.retain(|(hash, params, return_type)| {
+            let text = strings.get(StringId(*return_type));
+            *params <= MOST_PARAMS
+                && text.len() <= LONGEST_RETURN_TYPE
+                && known.binary_search_by_key(return_type, |(hash, ..)| *hash).is_err()
+                && strings.get(StringId(*hash)) == signature_hash(*params as usize, text)
+        });
+        Self { hashes }
+    }
+
+    fn put(&self, out: &mut Vec<u8>) {
+        put_number(out, self.hashes.len() as u32);
+        let mut above = 0;
+        for (hash, params, return_type) in &self.hashes {
+            put_number(out, hash - above);
+            put_number(out, *params);
+            put_number(out, *return_type);
+            above = *hash;
+        }
+    }
+
+    fn take(input: &mut Input<'_>) -> Result<Self, DecodeError> {
+        let count = input.count()?;
+        let mut hashes = Vec::with_capacity(count);
+        let mut above = 0_u32;
+        for _ in 0..count {
+            let hash = above.checked_add(input.number()?).ok_or(CUT)?;
+            let (params, return_type) = (input.number()?, input.number()?);
+            if params > MOST_PARAMS {
+                return Err(CUT);
+            }
+            hashes.push((hash, params, return_type));
+            above = hash;
+        }
+        Ok(Self { hashes })
+    }
+}
+
+/// Appends a text of words that are repeated: names with the signs behind them.
+pub(super) fn put_words(out: &mut Vec<u8>, text: &str) {
+    let mut numbers: HashMap<&[u8], u32> = HashMap::default();
+    let (mut words, mut tokens) = (Vec::new(), Vec::with_capacity(text.len() / 8));
+    let mut rest = text.as_bytes();
+    while !rest.is_empty() {
+        let (word, behind) = rest.split_at(word_length(rest));
+        let next = words.len() as u32;
+        tokens.push(*numbers.entry(word).or_insert_with(|| {
+            words.push(word);
+            next
+        }));
+        rest = behind;
+    }
+    put_number(out, words.len() as u32);
+    words.iter().for_each(|word| put_bytes(out, word));
+    put_number(out, tokens.len() as u32);
+    put_numbers(out, &tokens);
+}
+
+/// How long the word is that a text begins with.
+fn word_length(text: &[u8]) -> usize {
+    let is_sign = |byte: &u8| matches!(byte, b'(' | b',' | b')');
+    let most = text.len().min(LONGEST_WORD);
+    let name = text[..most].iter().position(is_sign).unwrap_or(most);
+    let signs = text[name..most].iter().position(|byte| !is_sign(byte));
+    signs.map_or(most, |signs| name + signs)
+}
+
+/// Reads a text that [`put_words`] wrote.
+pub(super) fn take_words(input: &mut Input<'_>) -> Result<String, DecodeError> {
+    let count = input.count()?;
+    let mut words = Vec::with_capacity(count);
+    for _ in 0..count {
+        let word = input.bytes()?;
+        if word.len() > LONGEST_WORD {
+            return Err(CUT);
+        }
+        words.push(word);
+    }
+    let count = input.count()?;
+    let tokens = input.numbers(count)?;
+    let mut text = Vec::with_capacity(count * 12);
+    for token in tokens {
+        text.extend_from_slice(words.get(token as usize).ok_or(CUT)?);
+    }
+    String::from_utf8(text).map_err(|_| DecodeError::Corrupt("text"))
+}
