@@ -5,9 +5,12 @@
 //! number of processes may use one store at once, and whatever is lost is only made again.
 
 pub mod disk;
+pub mod folder;
 pub mod key;
+pub mod pack;
 
 pub use disk::{Disk, Listed, Readable, RealDisk};
+pub use folder::FolderStore;
 pub use key::Key;
 use std::sync::Arc;
 
@@ -21,6 +24,14 @@ pub enum Lane {
     Linked = 1,
     /// The links of whole graphs.
     Graph = 2,
+}
+
+impl Lane {
+    const ALL: [Self; 3] = [Self::Shown, Self::Linked, Self::Graph];
+
+    fn numbered(number: u32) -> Option<Self> {
+        Self::ALL.get(usize::try_from(number).ok()?).copied()
+    }
 }
 
 /// Something to be kept.
@@ -51,3 +62,6 @@ pub trait RecordStore: Send + Sync {
     /// Why the store is used less than was asked for, once: a folder that cannot be read or written.
     fn take_warning(&self) -> Option<String>;
 }
+
+#[cfg(test)]
+mod tests;

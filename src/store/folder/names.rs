@@ -1,0 +1,76 @@
+//! What files of a store are called. Nothing else is ever removed: the folder may have files of others.
+
+use std::ffi::OsStr;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The folder of packs, in that of the store.
+pub const PACKS: &str = "packs";
+
+/// The folder of manifests, in that of the store.
+pub const ROOTS: &str = "roots";
+
+const TEMPORARY: &str = ".tmp-";
+
+/// The file of a pack, by what is in it.
+pub fn pack(name: &str) -> String {
+    format!("{name}.ckgp")
+}
+
+/// Whether it is called like a pack.
+pub fn is_pack(name: &OsStr) -> bool {
+    has_form(name, "", 32, ".ckgp")
+}
+
+/// Whether it is called like a manifest.
+pub fn is_manifest(name: &OsStr) -> bool {
+    has_form(name, "", 64, ".ckgm")
+}
+
+/// A name for what is not yet what it will be. Processes in containers have equal numbers, so it is a random one.
+pub fn temporary() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let random = RandomState::new().hash_one((std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+    format!("{TEMPORARY}{random:016x}")
+}
+
+/// Whether it is called as [`temporary`] says.
+pub fn is_temporary(name: &OsStr) -> bool {
+    has_form(name, TEMPORARY, 16, "")
+}
+
+fn has_form(name: &OsStr, before: &str, digits: usize, behind: &str) -> bool {
+    let middle = name.to_str().and_then(|name| name.strip_prefix(before)?.strip_suffix(behind));
+    middle.is_some_and(|middle| {
+        middle.len() == digits && middle.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_exactly_their_form_are_a_stores_own() {
+        let hash = "0123456789abcdef0123456789abcdef";
+        assert!(is_pack(pack(hash).as_ref()));
+        assert!(is_manifest(format!("{hash}{hash}.ckgm").as_ref()));
+        assert!(is_temporary(temporary().as_ref()));
+        assert_ne!(temporary(), temporary());
+        for other in [
+            "",
+            ".ckgp",
+            "notes.ckgp",
+            &hash[1..],
+            &pack(&hash.to_uppercase()),
+            &format!("{hash}.ckgp~"),
+            ".tmp-",
+            ".tmp-1",
+        ] {
+            assert!(
+                !is_pack(other.as_ref()) && !is_manifest(other.as_ref()) && !is_temporary(other.as_ref()),
+                "{other}"
+            );
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! A folder on the real disk, used as intended.
+
+use super::{entry, found, key};
+use crate::options::CacheOptions;
+use crate::store::folder::{info, prune};
+use crate::store::{Entry, FolderStore, Key, Lane, RecordStore};
+use std::fs;
+use std::path::Path;
+
+fn open(folder: &Path) -> std::sync::Arc<FolderStore> {
+    FolderStore::open(&CacheOptions::at(folder))
+}
+
+/// Puts entries as a run does.
+fn keep(folder: &Path, numbers: impl IntoIterator<Item = u32>) {
+    let store = open(folder);
+    store.put_many(numbers.into_iter().map(entry).collect());
+    store.publish();
+    assert_eq!(store.take_warning(), None);
+}
+
+fn pack_names(folder: &Path) -> Vec<String> {
+    let packs = fs::read_dir(folder.join("packs"));
+    packs.map_or_else(
+        |_| Vec::new(),
+        |packs| packs.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect(),
+    )
+}
+
+#[test]
+fn what_one_store_has_published_another_finds() {
+    let above = tempfile::tempdir().unwrap();
+    let folder = above.path().join("cache");
+    let store = open(&folder);
+    assert_eq!(store.get_many(&[key(0)]), [None]);
+    assert!(!folder.exists());
+    let numbers: Vec<u32> = (0..100).collect();
+    let keys: Vec<Key> = (0..101).map(key).collect();
+    store.put_many(numbers.iter().copied().map(entry).collect());
+    let mut all: Vec<_> = numbers.iter().copied().map(found).collect();
+    all.push(None);
+    assert!(store.get_many(&keys) == all, "before they are published");
+    store.publish();
+    assert!(store.get_many(&keys) == all, "behind that");
+    drop(store);
+    assert!(open(&folder).get_many(&keys) == all, "by another store");
+    assert_eq!(open(&folder).has_many(&keys), all.iter().map(Option::is_some).collect::<Vec<_>>());
+    assert_eq!(pack_names(&folder).len(), 1);
+}
+
+#[test]
+fn a_store_that_is_open_finds_what_another_publishes_once_somebody_opens_the_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    assert_eq!(store.get_many(&[key(4)]), [None]);
+    keep(folder.path(), [4]);
+    assert_eq!(store.get_many(&[key(4)]), [found(4)]);
+}
+
+#[test]
+fn what_is_there_is_not_kept_again() {
+    let folder = tempfile::tempdir().unwrap();
+    keep(folder.path(), 0..50);
+    let before = pack_names(folder.path());
+    keep(folder.path(), 0..50);
+    assert_eq!(pack_names(folder.path()), before);
+}
+
+#[test]
+fn a_store_that_is_only_read_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    keep(folder.path(), 0..50);
+    let pack = folder.path().join("packs").join(&pack_names(folder.path())[0]);
+    let old = std::time::SystemTime::UNIX_EPOCH;
+    fs::File::options().write(true).open(&pack).unwrap().set_modified(old).unwrap();
+    let store = FolderStore::open(&CacheOptions { read_only: true, ..CacheOptions::at(folder.path()) });
+    assert_eq!(store.get_many(&[key(3)]), [found(3)]);
+    store.put_many(vec![entry(77)]);
+    store.publish();
+    assert_eq!(store.get_many(&[key(77)]), [None]);
+    assert_eq!(pack_names(folder.path()).len(), 1);
+    assert_eq!(fs::metadata(&pack).unwrap().modified().unwrap(), old);
+    // One that may write says that it was used.
+    assert_eq!(open(folder.path()).get_many(&[key(3)]), [found(3)]);
+    assert!(fs::metadata(&pack).unwrap().modified().unwrap() > old);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_costs_one_warning() {
+    let above = tempfile::tempdir().unwrap();
+    let folder = above.path().join("file");
+    fs::write(&folder, "somebody's").unwrap();
+    let store = open(&folder);
+    store.put_many((0..100).map(entry).collect());
+    assert_eq!(store.get_many(&[key(0)]), [None]);
+    store.publish();
+    let warning = store.take_warning().unwrap();
+    assert!(warning.contains("the cache folder") && warning.contains("file"), "{warning}");
+    store.put_many(vec![entry(1)]);
+    store.publish();
+    assert_eq!(store.take_warning(), None);
+    assert_eq!(fs::read_to_string(&folder).unwrap(), "somebody's");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_written_is_for_the_user_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let above = tempfile::tempdir().unwrap();
+    let folder = above.path().join("cache");
+    keep(&folder, 0..3);
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&folder), mode(&folder.join("packs"))), (0o700, 0o700));
+    for name in pack_names(&folder) {
+        assert_eq!(mode(&folder.join("packs").join(name)), 0o600);
+    }
+}
+
+#[test]
+fn many_small_packs_become_one() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..100 {
+        keep(folder.path(), [number]);
+        assert!(pack_names(folder.path()).len() <= 33, "{number}");
+    }
+    let keys: Vec<Key> = (0..100).map(key).collect();
+    assert!(open(folder.path()).get_many(&keys) == (0..100).map(found).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_folder_grows_no_larger_than_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let max_bytes = 1 << 20;
+    for run in 0..20_u32 {
+        let store = FolderStore::open(&CacheOptions { max_bytes, ..CacheOptions::at(folder.path()) });
+        let noise = |at: u32| blake3::Hasher::new().update(&at.to_le_bytes()).finalize_xof();
+        let entries = (0..10).map(|at| {
+            let mut bytes = vec![0; 20_000];
+            noise(run * 10 + at).fill(&mut bytes);
+            Entry { key: key(run * 10 + at), lane: Lane::Shown, bytes }
+        });
+        store.put_many(entries.collect());
+        store.publish();
+        assert!(info(folder.path()).unwrap().bytes <= max_bytes);
+    }
+    let store = open(folder.path());
+    assert!(store.get_many(&[key(199)])[0].is_some(), "the last is there");
+    assert!(store.get_many(&[key(0)])[0].is_none(), "the first is not");
+    assert_eq!(info(folder.path()).unwrap().packs, 5);
+}
+
+#[test]
+fn pruning_leaves_what_is_others() {
+    let folder = tempfile::tempdir().unwrap();
+    keep(folder.path(), 0..50);
+    keep(folder.path(), 50..60);
+    for name in ["notes.txt", "0.ckgp", ".tmp-mine"] {
+        fs::write(folder.path().join("packs").join(name), "theirs").unwrap();
+    }
+    let before = info(folder.path()).unwrap();
+    assert_eq!((before.packs, before.entries), (2, 60));
+    assert!(before.bytes > 0 && before.oldest_use <= before.newest_use && before.oldest_use.is_some());
+    let pruned = prune(folder.path(), 0).unwrap();
+    assert_eq!((pruned.packs, pruned.bytes), (2, before.bytes));
+    assert_eq!(info(folder.path()).unwrap(), crate::store::folder::Info::default());
+    let mut left = pack_names(folder.path());
+    left.sort();
+    assert_eq!(left, [".tmp-mine", "0.ckgp", "notes.txt"]);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_empty() {
+    let above = tempfile::tempdir().unwrap();
+    let folder = above.path().join("nothing");
+    assert_eq!(info(&folder).unwrap(), crate::store::folder::Info::default());
+    assert_eq!(prune(&folder, 0).unwrap(), crate::store::folder::Pruned::default());
+    assert!(!folder.exists());
+}
