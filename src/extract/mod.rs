@@ -124,9 +124,9 @@ pub enum Next {
     Into,
     /// Into its children, and [`Visitor::leave`] when it ends.
     IntoAndLeave,
-    /// Into its children, then into the tree that its content has of its own, whose root this is, and [`Visitor::leave`] when
-    /// that ends. What is there is in no `functionHash` but those of functions defined there.
-    AlsoIntoPart(NodeRef),
+    /// Into its children, then into the tree that its content has of its own, and [`Visitor::leave`] when that ends: what
+    /// [`Outline::also_into`] answers. What is there is in no `functionHash` but those of functions defined there.
+    AlsoIntoPart,
     /// Past its children, because nothing below means anything to the visitor. In a body they are visited all the
     /// same: `functionHash` has every node.
     Past,

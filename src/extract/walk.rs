@@ -16,10 +16,6 @@ struct Open {
     /// The children yet to be visited.
     children: Siblings,
     asks_for_leave: bool,
-    /// A tree of its own to be visited behind them.
-    part: Option<NodeRef>,
-    /// Whether it is the root of such a tree.
-    is_part: bool,
     /// The function whose body this is, with where its hash begins.
     body: Option<(FunctionRowId, u32)>,
     /// Whether the hash text has this node, so it must be closed.
@@ -39,6 +35,8 @@ pub fn walk<V: Visitor>(
 ) -> Result<String, OutOfTime> {
     let mut hash = HashWriter::default();
     let mut open: Vec<Open> = Vec::with_capacity(64);
+    // Few nodes have trees of their own: each by how many are open where it is visited, with its root until that begins.
+    let mut parts: Vec<(usize, Option<NodeRef>)> = Vec::new();
     let mut node = NodeRef::ROOT;
     let mut visited: u32 = 0;
     loop {
@@ -61,18 +59,18 @@ pub fn walk<V: Visitor>(
             Some(role) => V::enter(outline, node, role),
             None => Next::Into,
         };
-        entered.asks_for_leave = matches!(next, Next::IntoAndLeave | Next::AlsoIntoPart(_));
-        if let Next::AlsoIntoPart(root) = next {
-            entered.part = Some(root);
-        }
+        entered.asks_for_leave = matches!(next, Next::IntoAndLeave | Next::AlsoIntoPart);
         if next != Next::Past && !hash.is_writing() {
             entered.children = outline.tree.children(node);
         }
-        if entered.children.len() == 0 && entered.part.is_none() {
+        if entered.children.len() == 0 && next != Next::AlsoIntoPart {
             leave(node, &entered, outline, &mut hash);
         } else {
             outline.ancestors.push(node);
             open.push(entered);
+            if let part @ Some(_) = outline.part.take() {
+                parts.push((open.len(), part));
+            }
         }
         node = loop {
             let Some(innermost) = open.last_mut() else {
@@ -83,12 +81,17 @@ pub fn walk<V: Visitor>(
             if let Some(sibling) = innermost.children.next() {
                 break sibling;
             }
-            if let Some(root) = innermost.part.take() {
-                hash.begin_part();
-                let children = outline.tree.children(root);
-                outline.ancestors.push(root);
-                open.push(Open { children, is_part: true, ..Open::default() });
-                continue;
+            if let Some((depth, root)) = parts.last_mut().filter(|(depth, _)| *depth == open.len()) {
+                if let Some(root) = root.take() {
+                    *depth += 1;
+                    hash.begin_part();
+                    let children = outline.tree.children(root);
+                    outline.ancestors.push(root);
+                    open.push(Open { children, ..Open::default() });
+                    continue;
+                }
+                parts.pop();
+                hash.end_part();
             }
             if let (Some(node), Some(left)) = (outline.ancestors.pop(), open.pop()) {
                 leave(node, &left, outline, &mut hash);
@@ -128,15 +131,22 @@ fn leave<V: Visitor>(node: NodeRef, left: &Open, outline: &mut Outline<'_, '_, V
     if left.is_hashed {
         hash.close();
     }
-    if let Some((function, start)) = left.body
-        && let Some(run) = hash.close_body(function, start)
-    {
-        outline.draft.set_function_hash(function, run);
-    }
-    if left.is_part {
-        hash.end_part();
+    if let Some(body) = left.body {
+        leave_body(body, outline, hash);
     }
     if left.asks_for_leave {
         V::leave(outline, node);
+    }
+}
+
+/// Apart from [`leave`], which is there for every node.
+#[inline(never)]
+fn leave_body<V: Visitor>(
+    (function, start): (FunctionRowId, u32),
+    outline: &mut Outline<'_, '_, V>,
+    hash: &mut HashWriter,
+) {
+    if let Some(run) = hash.close_body(function, start) {
+        outline.draft.set_function_hash(function, run);
     }
 }

@@ -11,7 +11,7 @@
 use super::Syntax;
 use super::grammar::Meaning;
 use rustc_hash::FxHashMap;
-use tree_sitter::Node;
+use tree_sitter::{Node, TreeCursor};
 
 /// A node of a [`SyntaxTree`], by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -87,6 +87,8 @@ pub struct SyntaxTree<'tree> {
     entries: Vec<Entry<'tree>>,
     /// The trees of parts, by the bytes at which the nodes begin whose content they are.
     parts: FxHashMap<usize, Part<'tree>>,
+    /// What collects children.
+    cursor: TreeCursor<'tree>,
 }
 
 /// The tree of a part, by its root.
@@ -102,7 +104,7 @@ impl<'tree> SyntaxTree<'tree> {
     pub fn new(root: Node<'tree>, syntax: &'static Syntax) -> Self {
         let mut entries = Vec::with_capacity(root.descendant_count());
         entries.push(Entry::new(root));
-        Self { syntax, entries, parts: FxHashMap::default() }
+        Self { syntax, entries, parts: FxHashMap::default(), cursor: root.walk() }
     }
 
     /// The same, where the content of nodes that begin at these bytes has trees of its own below these roots.
@@ -121,8 +123,7 @@ impl<'tree> SyntaxTree<'tree> {
                 let number = NodeRef(self.entries.len() as u32);
                 self.entries.push(Entry::new(root));
                 let next = self.entries.len() as u32;
-                let mut cursor = root.walk();
-                let understood = root.children(&mut cursor).filter(|child| !child.has_error());
+                let understood = root.children(&mut self.cursor).filter(|child| !child.has_error());
                 self.entries.extend(understood.map(Entry::new));
                 self.entries[number.index()].children = Siblings { next, end: self.entries.len() as u32 };
                 self.parts.insert(byte, Part::Seen(number));
@@ -175,7 +176,7 @@ impl<'tree> SyntaxTree<'tree> {
         if count < WIDE {
             self.entries.extend((0..count).filter_map(|index| parent.child(index)).map(Entry::new));
         } else {
-            self.entries.extend(parent.children(&mut parent.walk()).map(Entry::new));
+            self.entries.extend(parent.children(&mut self.cursor).map(Entry::new));
         }
         let children = Siblings { next, end: self.entries.len() as u32 };
         self.entries[node.index()].children = children;

@@ -89,6 +89,8 @@ pub struct Outline<'source, 'tree, V: Visitor> {
     pub own: V,
     /// The nodes around the one that the walk is at, outermost first.
     pub(super) ancestors: Vec<NodeRef>,
+    /// The tree of its own that the content of the node has which was entered last.
+    pub(super) part: Option<NodeRef>,
     scope: ScopeId,
     function_scope: ScopeId,
     this: This,
@@ -120,6 +122,7 @@ impl<'source, 'tree, V: Visitor> Outline<'source, 'tree, V> {
             draft,
             own: V::default(),
             ancestors: Vec::with_capacity(64),
+            part: None,
             scope: Symbols::FILE_SCOPE,
             function_scope: Symbols::FILE_SCOPE,
             this: This::Unknown,

@@ -1,7 +1,7 @@
 //! Questions about the nodes of a tree, by the kinds and fields that a language's table names.
 
 use super::Outline;
-use crate::extract::Visitor;
+use crate::extract::{Next, Visitor};
 use crate::record::StringId;
 use crate::syntax::tree::NodeRef;
 
@@ -14,6 +14,12 @@ impl<'source, V: Visitor> Outline<'source, '_, V> {
     /// What it means to the visitor, if anything.
     pub fn role(&self, node: NodeRef) -> Option<V::Role> {
         V::ROLES.get(usize::from(self.tree.meaning(node).role).wrapping_sub(1)).copied()
+    }
+
+    /// The walk goes into the children of the node that is entered, then into the tree below this root.
+    pub const fn also_into(&mut self, part: NodeRef) -> Next {
+        self.part = Some(part);
+        Next::AlsoIntoPart
     }
 
     /// Its source text.

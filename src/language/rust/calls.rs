@@ -38,7 +38,7 @@ impl Outline<'_, '_, Rust> {
             self.begin_scope();
             self.bind_arms(words);
         }
-        Next::AlsoIntoPart(part)
+        self.also_into(part)
     }
 
     pub(super) fn leave_macro(&mut self, node: NodeRef) {
