@@ -525,6 +525,53 @@ export declare function getStreamingMetrics(): StreamingMetrics;
 /** {@link CodeKnowledgeGraph.resetStreamingMetrics} of the shared instance. */
 export declare function resetStreamingMetrics(): void;
 
+/** What a cache holds. */
+export interface CacheInfo {
+  /** The folder's absolute path. */
+  directory: string;
+  /** Files of entries that can be read. */
+  packs: number;
+  /** What is kept in them: analyses and links. */
+  entries: number;
+  /** What all of it takes, in bytes. */
+  bytes: number;
+  /** Roots whose files need not be read while they look as they did. */
+  roots: number;
+  /** When what was not used for longest was last used, to the hour; `null` if there is nothing. */
+  oldestUse: Date | null;
+  /** When any of it was last used, to the hour. */
+  newestUse: Date | null;
+}
+
+/** What was taken out of a cache. */
+export interface PrunedCache {
+  /** The folder's absolute path. */
+  directory: string;
+  /** Files of entries that are gone. */
+  packs: number;
+  /** What they and others took, in bytes. */
+  bytes: number;
+}
+
+/** How much of a cache stays. */
+export interface PruneOptions {
+  /** What may stay, in bytes; 0: nothing. @default 4 GiB */
+  maxBytes?: number | undefined;
+}
+
+/**
+ * What the cache in `directory` holds; in the user's cache folder if it is left out. A folder that does not exist holds nothing.
+ * Rejects with `ERR_CACHE_UNUSABLE` if the folder cannot be read, or is not known.
+ */
+export declare function getCacheInfo(directory?: string | null): Promise<CacheInfo>;
+
+/**
+ * Takes what was not used for longest out of the cache in `directory` (the user's cache folder, if it is left out), until
+ * no more than `maxBytes` are left. Whoever uses it at the same time goes on, and makes again what is gone. Rejects like
+ * {@link getCacheInfo}.
+ */
+export declare function pruneCache(directory?: string | null, options?: PruneOptions | null): Promise<PrunedCache>;
+
 /** What JSON can hold of a result: objects in place of Maps, anything else as it is. */
 export type AsJSON<Value> =
   Value extends Map<string, infer Member>

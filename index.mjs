@@ -7,11 +7,13 @@ export const {
   buildGraphStreaming,
   CodeKnowledgeGraph,
   getAllSourceFiles,
+  getCacheInfo,
   getStreamingMetrics,
   graphFromJSON,
   graphToJSON,
   graphToJSONText,
   NodeType,
   processFilesInBatches,
+  pruneCache,
   resetStreamingMetrics,
 } = createRequire(import.meta.url)('./dist/index.js');

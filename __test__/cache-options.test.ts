@@ -3,7 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { buildGraphStreaming, type CacheOptions, CodeKnowledgeGraph, processFilesInBatches } from '../index.mjs';
+import {
+  buildGraphStreaming,
+  type CacheOptions,
+  CodeKnowledgeGraph,
+  getCacheInfo,
+  processFilesInBatches,
+  pruneCache,
+} from '../index.mjs';
 import { userCacheFolder } from '../js/cache-folder.js';
 import { nativeOptions } from '../js/options.js';
 import { collected, listening, repositoryOf } from './repository.js';
@@ -119,6 +126,32 @@ describe('the user\u2019s cache folder', () => {
   it('is what true means', () => {
     vi.stubEnv('XDG_CACHE_HOME', caches);
     expect(told(true)).toEqual({ directory: join(caches, 'code-knowledge-graph') });
+  });
+});
+
+describe('what is in a cache', () => {
+  it('is nothing where there is no folder', async () => {
+    const directory = join(await temporaryFolder(), 'none');
+    const nothing = { packs: 0, entries: 0, bytes: 0, roots: 0, oldestUse: null, newestUse: null };
+    expect(await getCacheInfo(directory)).toEqual({ directory, ...nothing });
+    expect(await pruneCache(directory, { maxBytes: 0 })).toEqual({ directory, packs: 0, bytes: 0 });
+    vi.stubEnv('XDG_CACHE_HOME', directory);
+    const user = join(directory, 'code-knowledge-graph');
+    for (const left of [undefined, null]) {
+      expect(await getCacheInfo(left)).toEqual({ directory: user, ...nothing });
+      expect(await pruneCache(left, left)).toEqual({ directory: user, packs: 0, bytes: 0 });
+    }
+  });
+
+  it('cannot be told where there can be none', async () => {
+    const root = await repositoryOf({ file: '' });
+    for (const ask of [getCacheInfo, pruneCache]) {
+      await expect(ask(join(root, 'file'))).rejects.toMatchObject({ code: 'ERR_CACHE_UNUSABLE' });
+      await expect(ask('')).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' });
+      await expect(ask(1 as never)).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' });
+    }
+    await expect(pruneCache(root, { maxBytes: -1 })).rejects.toMatchObject({ code: 'ERR_OUT_OF_RANGE' });
+    await expect(pruneCache(root, 5 as never)).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' });
   });
 });
 

@@ -53,6 +53,8 @@ async function invoke(words: string[], changes: Partial<World> = {}) {
     peakMemory: () => 7e6,
     buildGraph: async () => graphOf({}),
     metrics: () => ({ cacheHits: 0, cacheMisses: 0 }),
+    cacheInfo: () => Promise.reject(new Error('must not be asked')),
+    pruneCache: () => Promise.reject(new Error('must not be asked')),
     ...changes,
   });
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
@@ -84,6 +86,19 @@ describe('the words', () => {
     [['a', '--concurrency', '1.5'], '--concurrency'],
     [['a', '--json=yes'], '--json'],
     [['a', '--cache'], '--cache'],
+    [['a', '--all'], "Option '--all' goes with 'cache prune' alone"],
+    [['a', '--max-bytes', '1'], "Option '--max-bytes' goes with 'cache prune' alone"],
+    [['cache'], "'cache' needs a word more: there are 'cache info' and 'cache prune'"],
+    [['cache', 'clear'], "'cache clear' is not known"],
+    [['cache', 'info', 'there'], "'cache info' takes its folder as '--cache there'"],
+    [['cache', 'info', '--strict'], "Option '--strict' does not go with 'cache info'"],
+    [['cache', 'info', '--all'], "Option '--all' does not go with 'cache info'"],
+    [['cache', 'info', '--no-cache'], "Option '--no-cache' does not go with 'cache info'"],
+    [['cache', 'prune', '-o', 'x'], "Option '--out' does not go with 'cache prune'"],
+    [['cache', 'prune', '--all', '--max-bytes', '1'], "Options '--max-bytes' and '--all' exclude each other"],
+    [['cache', 'prune', '--max-bytes', '1.5'], "Option '--max-bytes' takes a whole number of bytes, not '1.5'"],
+    [['cache', 'prune', '--max-bytes', '-1'], '--max-bytes'],
+    [['cache', 'prune', '--max-bytes', '9007199254740992'], '--max-bytes'],
     [['a', '--cache', ' '], "Option '--cache' needs a folder"],
     [['a', '--cache', 'c', '--no-cache'], "Options '--cache' and '--no-cache' exclude each other"],
     [['a', '--out', 'no/such/folder/graph.json'], 'no/such/folder/graph.json'],
@@ -258,6 +273,79 @@ const progressOf = (given: Partial<StreamProgress>): StreamProgress => ({
   ...{ stage: 'parsing', slowestFiles: [], isShortOfMemory: false, progress: 0 },
   ...{ processedFiles: 0, totalFiles: 100, batchIndex: 0, totalBatches: 1 },
   ...given,
+});
+
+describe('the cache', () => {
+  const info = {
+    directory: '/ca\u0007che',
+    ...{ packs: 12, entries: 34_567, bytes: 89e6, roots: 2 },
+    oldestUse: new Date(0),
+    newestUse: new Date(1e12),
+  };
+  const pruned = { directory: '/cache', packs: 3, bytes: 5e6 };
+
+  it('info says what it holds, of the folder named or of the user\u2019s', async () => {
+    const asked: unknown[] = [];
+    const world: Partial<World> = {
+      cacheInfo: async (directory) => {
+        asked.push(directory);
+        return info;
+      },
+    };
+    const { exitCode, stdout, stderr } = await invoke(['cache', 'info'], world);
+    expect([exitCode, stderr]).toEqual([ExitCode.Done, '']);
+    expect(stdout.split('\n')).toEqual([
+      '/ca\\u{7}che',
+      '',
+      '  entries            34,567',
+      '  packs                  12',
+      '  repositories            2',
+      '  size                89 MB',
+      '  last used    1970-01-01 to 2001-09-09',
+      '',
+    ]);
+    const { stdout: json } = await invoke(['cache', 'info', '--cache', 'kept', '--json'], world);
+    expect(JSON.parse(json)).toEqual({
+      ...info,
+      oldestUse: '1970-01-01T00:00:00.000Z',
+      newestUse: '2001-09-09T01:46:40.000Z',
+    });
+    expect(asked).toEqual([undefined, join(folder, 'kept')]);
+  });
+
+  it('info of an empty one says nothing of its use', async () => {
+    const cacheInfo = async () => ({ ...info, oldestUse: null, newestUse: null });
+    expect((await invoke(['cache', 'info'], { cacheInfo })).stdout).not.toContain('used');
+  });
+
+  it.each<[string[], number | undefined]>([
+    [[], undefined],
+    [['--all'], 0],
+    [['--max-bytes', '0'], 0],
+    [['--max-bytes', '5000'], 5000],
+  ])('prune %j leaves as much as was asked for', async (words, maxBytes) => {
+    const asked: unknown[] = [];
+    const world: Partial<World> = {
+      pruneCache: async (...all) => {
+        asked.push(all);
+        return pruned;
+      },
+    };
+    const { exitCode, stdout } = await invoke(['cache', 'prune', ...words], world);
+    expect([exitCode, stdout]).toEqual([ExitCode.Done, '5 MB in 3 packs are gone from /cache\n']);
+    const { stdout: json } = await invoke(['cache', 'prune', ...words, '--json', '--cache', '/kept'], world);
+    expect(JSON.parse(json)).toEqual(pruned);
+    expect(asked).toEqual([
+      [undefined, { maxBytes }],
+      ['/kept', { maxBytes }],
+    ]);
+  });
+
+  it('that cannot be read ends with 1 and says why', async () => {
+    const cacheInfo = () => Promise.reject(Object.assign(new Error('no'), { code: 'ERR_CACHE_UNUSABLE' }));
+    const answer = { exitCode: ExitCode.Failed, stdout: '', stderr: 'code-knowledge-graph: no\n' };
+    expect(await invoke(['cache', 'info'], { cacheInfo })).toEqual(answer);
+  });
 });
 
 describe('progress', () => {

@@ -33,6 +33,8 @@ describe('the shape of', () => {
   it('StreamLogger', () => expectTypeOf<Declared.StreamLogger>().toEqualTypeOf<Contract.StreamLogger>());
   it('CacheOptions', () => expectTypeOf<Declared.CacheOptions>().toEqualTypeOf<Contract.CacheOptions>());
   it('CacheTrust', () => expectTypeOf<Declared.CacheTrust>().toEqualTypeOf<Contract.CacheTrust>());
+  it('CacheInfo', () => expectTypeOf<Declared.CacheInfo>().toEqualTypeOf<Contract.CacheInfo>());
+  it('PrunedCache', () => expectTypeOf<Declared.PrunedCache>().toEqualTypeOf<Contract.PrunedCache>());
   it('StreamOptions', () => expectTypeOf<Declared.StreamOptions>().toEqualTypeOf<Contract.StreamOptions>());
   it('what JSON can hold of them', () => {
     expectTypeOf<Declared.AsJSON<Declared.CodeGraph>>().toEqualTypeOf<Contract.AsJSON<Contract.CodeGraph>>();
@@ -45,13 +47,17 @@ describe('the shape of', () => {
 
 describe('what can be called', () => {
   it('as a function is what the service offers', () => {
-    type Others = 'CodeKnowledgeGraph' | 'NodeType' | 'default' | keyof Contract.Conversions;
+    type Others = 'CodeKnowledgeGraph' | 'NodeType' | 'default' | keyof Contract.Conversions | keyof Contract.Caches;
     expectTypeOf<Omit<typeof Declared, Others>>().toExtend<Contract.Functions>();
     expectTypeOf<keyof typeof Declared>().toEqualTypeOf<keyof Contract.Functions | Others>();
   });
 
   it('with a result is its conversion', () => {
     expectTypeOf<Pick<typeof Declared, keyof Contract.Conversions>>().toExtend<Contract.Conversions>();
+  });
+
+  it('with a cache is to look into it, and to make it smaller', () => {
+    expectTypeOf<Pick<typeof Declared, keyof Contract.Caches>>().toExtend<Contract.Caches>();
   });
 
   it('on an instance is the same', () => {

@@ -267,6 +267,28 @@ export interface Functions {
   resetStreamingMetrics(): void;
 }
 
+export interface CacheInfo {
+  directory: string;
+  packs: number;
+  entries: number;
+  bytes: number;
+  roots: number;
+  oldestUse: Date | null;
+  newestUse: Date | null;
+}
+
+export interface PrunedCache {
+  directory: string;
+  packs: number;
+  bytes: number;
+}
+
+/** What a caller may do with a cache, without a stream. */
+export interface Caches {
+  getCacheInfo(directory?: string): Promise<CacheInfo>;
+  pruneCache(directory?: string, options?: { maxBytes?: number | undefined }): Promise<PrunedCache>;
+}
+
 /** What a caller may do with results. */
 export interface Conversions {
   graphToJSON<Result>(result: Result): AsJSON<Result>;

@@ -79,6 +79,9 @@ export declare class NativeStream {
   [globalThis.Symbol.asyncIterator](): globalThis.__NapiRsAsyncGenerator<NativeStream, Buffer, void, undefined>
 }
 
+/** What the cache in this folder, an absolute path, holds. */
+export declare function cacheInfo(directory: string): Promise<NativeCacheInfo | Failure>
+
 /** Why a call failed: the glue makes an error of it. */
 export interface Failure {
   /** The stable code. */
@@ -126,6 +129,22 @@ export interface NativeCache {
   trust?: 'stat' | 'content'
   /** Whether it is only read. */
   readOnly?: boolean
+}
+
+/** What a cache holds. Times are milliseconds since 1970. */
+export interface NativeCacheInfo {
+  /** Files of entries. */
+  packs: number
+  /** What is kept. */
+  entries: number
+  /** What all of it takes. */
+  bytes: number
+  /** Roots whose files need not be read. */
+  roots: number
+  /** When what was not used for longest was last used; `null` if there is nothing. */
+  oldestUse: number | null
+  /** When any of it was last used. */
+  newestUse: number | null
 }
 
 /** A snapshot. Times are in milliseconds on a clock that reads `now` at this moment; the glue translates them. */
@@ -223,6 +242,14 @@ export interface NativeProgress {
   cacheMisses: number
 }
 
+/** What was taken out of a cache. */
+export interface NativePruned {
+  /** Files of entries. */
+  packs: number
+  /** What they took. */
+  bytes: number
+}
+
 /** A file and the time it takes. */
 export interface NativeSlowFile {
   /** Its path. */
@@ -254,6 +281,9 @@ export interface Pressure {
   /** Pauses in a row until now. */
   pauses: number
 }
+
+/** Takes what was not used for longest out of the cache in this folder, until it takes no more than `max_bytes`. */
+export declare function pruneCache(directory: string, maxBytes: number): Promise<NativePruned | Failure>
 
 /**
  * Frees the memory of a buffer that a stream yielded, now rather than when it is collected as garbage: the collector

@@ -9,6 +9,7 @@ import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
 import { BatchIterator, successOf } from './stream.js';
 
+export { getCacheInfo, pruneCache } from './cache.js';
 export { NodeType } from './decode/node-type.js';
 export { graphFromJSON, graphToJSON, graphToJSONText } from './json.js';
 

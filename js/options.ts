@@ -80,8 +80,8 @@ function nativeCache(cache: StreamOptions['cache']): NativeCache | undefined {
   return folder === undefined ? undefined : Object.assign(native, { directory: folder });
 }
 
-/** A cache's folder as an absolute path; `undefined` if it is relative to a folder that is gone. */
-function absoluteFolder(name: string, value: unknown): string | undefined {
+/** Checks the path of a cache's folder and makes it absolute; `undefined` if it is relative to a folder that is gone. */
+export function absoluteFolder(name: string, value: unknown): string | undefined {
   if (typeof value !== 'string' || value.trim() === '') throw typeError(name, 'the path of a folder', value);
   try {
     return resolve(value);
@@ -196,7 +196,8 @@ export function strings(name: string, value: unknown): string[] {
   return copy;
 }
 
-function integer(name: string, value: unknown, range: readonly [number, number], otherwise = ''): number {
+/** Checks an option that is an integer in a range. */
+export function integer(name: string, value: unknown, range: readonly [number, number], otherwise = ''): number {
   const [least, most] = range;
   const expected = `${otherwise}an integer from ${least} to ${most}`;
   if (typeof value !== 'number') throw typeError(`options.${name}`, expected, value);

@@ -145,6 +145,14 @@ pub enum Error {
         /// The value as given.
         value: String,
     },
+    /// A cache's folder cannot be read.
+    #[error("Cache can't be used: {directory}: {reason}")]
+    CacheUnusable {
+        /// The folder's absolute path.
+        directory: String,
+        /// What the operating system says.
+        reason: String,
+    },
     /// The call was cancelled.
     #[error("The operation was aborted")]
     Aborted,
@@ -166,6 +174,7 @@ impl Error {
             Self::RootDirUnreadable { .. } => "ERR_FOLDER_UNREADABLE",
             Self::InvalidGlob { .. } => "ERR_INVALID_GLOB",
             Self::OptionOutOfRange { .. } => "ERR_OUT_OF_RANGE",
+            Self::CacheUnusable { .. } => "ERR_CACHE_UNUSABLE",
             Self::Aborted => "ABORT_ERR",
             Self::NoThreads(_) => "ERR_NO_THREADS",
             Self::Internal(_) => "ERR_INTERNAL",

@@ -4,7 +4,12 @@
 import { parseArgs } from 'node:util';
 
 /** What the caller asked for. */
-export type Command = { kind: 'help' } | { kind: 'version' } | IndexCommand | { kind: 'misuse'; message: string };
+export type Command =
+  | { kind: 'help' }
+  | { kind: 'version' }
+  | IndexCommand
+  | CacheCommand
+  | { kind: 'misuse'; message: string };
 
 /** Index a folder. */
 export interface IndexCommand {
@@ -25,7 +30,23 @@ export interface IndexCommand {
   cache: string | boolean;
 }
 
+/** Look into a cache, or make it smaller. */
+export interface CacheCommand {
+  kind: 'cache';
+  action: (typeof CACHE_ACTIONS)[number];
+  /** The cache's folder as written; `undefined`: the user's. */
+  folder: string | undefined;
+  /** What may stay, in bytes; `undefined`: as much as by default. */
+  maxBytes: number | undefined;
+  /** The answer as JSON instead of text. */
+  json: boolean;
+}
+
+const CACHE_ACTIONS = ['info', 'prune'] as const;
+
 export const HELP = `Usage: code-knowledge-graph [options] <folder>
+       code-knowledge-graph cache info [--cache FOLDER] [--json]
+       code-knowledge-graph cache prune [--cache FOLDER] [--max-bytes N | --all] [--json]
 
 Indexes the source files under <folder> and prints what is in them: files, functions, types, calls,
 imports, the files that failed and why, and the functions called most.
@@ -47,12 +68,15 @@ Options:
   -h, --help               print this text
   -V, --version            print the version
 
+'cache info' says what a cache holds. 'cache prune' takes out what was not used for longest, until at most N bytes are left
+(default: 4294967296), or all of it. A folder of that name is './cache'.
+
 The summary goes to standard output, everything else to standard error. With '--out -' the graph alone goes to
 standard output and the summary, as JSON too, to standard error.
 
 Exit codes:
     0  done
-    1  files failed and --strict is given, or the graph could not be made or written
+    1  files failed and --strict is given, the graph could not be made or written, or the cache not be read
     2  the command line is wrong or names a folder that does not exist
   130  interrupted by Ctrl-C
 `;
@@ -67,6 +91,8 @@ const OPTIONS = {
   'respect-gitignore': { type: 'boolean' },
   cache: { type: 'string' },
   'no-cache': { type: 'boolean' },
+  'max-bytes': { type: 'string' },
+  all: { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
   'no-progress': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -88,12 +114,38 @@ export function parseCommand(words: readonly string[]): Command {
   if (values.cache !== undefined && values['no-cache']) {
     return misuse("Options '--cache' and '--no-cache' exclude each other");
   }
+  return positionals[0] === 'cache' ? cacheCommand(values, positionals) : indexCommand(values, positionals);
+}
 
+type Values = ReturnType<typeof parseWords>['values'];
+
+function cacheCommand(values: Values, [, word, more]: readonly string[]): Command {
+  const action = CACHE_ACTIONS.find((name) => name === word);
+  if (action === undefined) {
+    const given = word === undefined ? "'cache' needs a word more" : `'cache ${word}' is not known`;
+    return misuse(`${given}: there are 'cache info' and 'cache prune', and a folder of that name is './cache'`);
+  }
+  if (more !== undefined) return misuse(`'cache ${action}' takes its folder as '--cache ${more}'`);
+  const fitting = action === 'prune' ? ['cache', 'json', 'max-bytes', 'all'] : ['cache', 'json'];
+  const other = Object.keys(values).find((name) => !fitting.includes(name));
+  if (other !== undefined) return misuse(`Option '--${other}' does not go with 'cache ${action}'`);
+  const { all, json = false, 'max-bytes': most } = values;
+  if (all && most !== undefined) return misuse("Options '--max-bytes' and '--all' exclude each other");
+  if (most !== undefined && !(/^\d+$/.test(most) && Number.isSafeInteger(Number(most)))) {
+    return misuse(`Option '--max-bytes' takes a whole number of bytes, not '${most}'`);
+  }
+  const maxBytes = most === undefined ? undefined : Number(most);
+  return { kind: 'cache', action, folder: values.cache, maxBytes: all ? 0 : maxBytes, json };
+}
+
+function indexCommand(values: Values, positionals: readonly string[]): Command {
   const [folder, second] = positionals;
   if (folder === undefined) return misuse('No folder is given');
   if (folder.trim() === '') return misuse(`Root directory can't be empty ${folder}`.trimEnd());
   if (second !== undefined) return misuse(`One folder at a time: '${second}' is one too many`);
   if (values.out === '') return misuse("Option '--out' needs a file name");
+  const pruning = (['all', 'max-bytes'] as const).find((name) => values[name] !== undefined);
+  if (pruning !== undefined) return misuse(`Option '--${pruning}' goes with 'cache prune' alone`);
 
   const options: IndexCommand['options'] = { respectGitignore: values['respect-gitignore'] ?? false };
   if (values.include) options.include = values.include;

@@ -7,8 +7,9 @@ export function count(number: number): string {
   return grouped.format(number);
 }
 
-/** `212 MB`, `1.4 GB`; decimal units. */
+/** `7 kB`, `212 MB`, `1.4 GB`; decimal units. */
 export function bytes(number: number): string {
+  if (number < 1e6) return `${Math.round(number / 1e3)} kB`;
   if (number >= 1e9) return `${(number / 1e9).toFixed(1)} GB`;
   return `${Math.round(number / 1e6)} MB`;
 }

@@ -2,7 +2,7 @@
 /** The command `code-knowledge-graph`: hands the process to {@link run}. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildGraphStreaming, getStreamingMetrics } from '../index.js';
+import { buildGraphStreaming, getCacheInfo, getStreamingMetrics, pruneCache } from '../index.js';
 import { ExitCode, run } from './run.js';
 import { unwritable } from './target.js';
 
@@ -40,6 +40,8 @@ void run({
   peakMemory: () => process.resourceUsage().maxRSS * 1024,
   buildGraph: buildGraphStreaming,
   metrics: getStreamingMetrics,
+  cacheInfo: getCacheInfo,
+  pruneCache,
 }).then((exitCode) => {
   // What was printed is written, or has failed, when this is; a stream tells of its failure a moment later.
   process.stdout.write('', () => {

@@ -3,8 +3,9 @@
  * runs the same in a test.
  */
 import { isAbsolute, resolve } from 'node:path';
-import type { CodeGraph, LogEntry, StreamingMetrics, StreamOptions } from '../../index.js';
-import { HELP, type IndexCommand, parseCommand } from './arguments.js';
+import type { CacheInfo, CodeGraph, LogEntry, PrunedCache, StreamingMetrics, StreamOptions } from '../../index.js';
+import { type CacheCommand, HELP, type IndexCommand, parseCommand } from './arguments.js';
+import { infoText, prunedText } from './cache-report.js';
 import { printable } from './format.js';
 import { graphPieces } from './graph-file.js';
 import { type Gauges, noProgress, type Output, type ProgressDisplay, progressOn, type Stage } from './progress.js';
@@ -27,6 +28,8 @@ export interface World extends Gauges {
   buildGraph(rootDir: string, filePaths: string[], options: StreamOptions): Promise<CodeGraph>;
   /** What `buildGraph` did. */
   metrics(): Pick<StreamingMetrics, 'cacheHits' | 'cacheMisses'>;
+  cacheInfo(directory: string | undefined): Promise<CacheInfo>;
+  pruneCache(directory: string | undefined, options: { maxBytes: number | undefined }): Promise<PrunedCache>;
 }
 
 /** How the command ended. */
@@ -50,6 +53,21 @@ export async function run(world: World): Promise<ExitCode> {
       return misuse(world, command.message);
     case 'index':
       return index(world, command);
+    case 'cache':
+      return cache(world, command);
+  }
+}
+
+async function cache(world: World, { action, folder, maxBytes, json }: CacheCommand): Promise<ExitCode> {
+  try {
+    const directory = folder === undefined ? undefined : absolute(world, folder);
+    const print = <Answer>(answer: Answer, text: (answer: Answer) => string) =>
+      world.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : text(answer));
+    if (action === 'info') print(await world.cacheInfo(directory), infoText);
+    else print(await world.pruneCache(directory, { maxBytes }), prunedText);
+    return ExitCode.Done;
+  } catch (error) {
+    return failure(world, error);
   }
 }
 

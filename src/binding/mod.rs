@@ -6,6 +6,7 @@
 //! A failure of a whole call is a value ([`failure::Failure`]), as Node-API's own errors cannot carry the package's
 //! codes out of a promise. A panic becomes a rejected promise; none crosses into JavaScript.
 
+pub mod cache;
 #[cfg(test)]
 mod columns;
 pub mod engine;

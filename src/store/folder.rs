@@ -150,12 +150,12 @@ impl FolderStore {
     fn close(&self, error: &io::Error) {
         self.is_closed.store(true, Ordering::Relaxed);
         self.pending.clear_open();
-        self.warn(format!("the cache folder {} cannot be written: {error}", self.reader.directory.display()));
+        self.warn(format!("it cannot be written: {error}"));
     }
 
     fn note_failure(&self) {
         if let Some(failure) = self.reader.failure() {
-            self.warn(format!("the cache folder {} cannot be read: {failure}", self.reader.directory.display()));
+            self.warn(format!("it cannot be read: {failure}"));
         }
     }
 
