@@ -228,6 +228,18 @@ describe('the crate', () => {
     ]);
   });
 
+  it('has a fingerprint of every room that decides what is known of a file', () => {
+    const list = /DECIDING: &\[&str\] = &\[([^\]]*)\]/.exec(
+      readFileSync(join(root, 'build/fingerprint.rs'), 'utf8'),
+    )?.[1];
+    const deciding = [...(list ?? '').matchAll(/"src\/([\w/]+)(?:\.rs)?"/g)].map(([, module]) => module as string);
+    const reached = new Set(['extract', 'graph', 'syntax']);
+    for (const module of reached) for (const used of MAY_USE[module] ?? []) reached.add(used);
+    // How failures are worded and what callers ask for is in no record; what imports lead to is part of a key.
+    for (const module of ['error', 'options', 'resolve']) reached.delete(module);
+    expect(deciding.toSorted()).toEqual([...reached, 'indexing/kept'].toSorted());
+  });
+
   it('has arrows in one direction only within its linking', () => {
     expect(forbiddenUsesOfGraph(rust)).toEqual([]);
   });

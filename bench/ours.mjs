@@ -4,19 +4,19 @@
 import { readFileSync } from 'node:fs';
 import { answer, countGraph, measure, request } from './measure.mjs';
 
-const { entry, mode, root, list } = request();
+const { entry, mode, root, list, options } = request();
 const { buildGraphStreaming, getAllSourceFiles, processFilesInBatches } = await import(entry);
 
 if (mode === 'graph') {
   const { made, ...measured } = await measure((firstBatch) =>
-    buildGraphStreaming(root, [], { onProgress: firstBatch }),
+    buildGraphStreaming(root, [], { ...options, onProgress: firstBatch }),
   );
   answer({ ...measured, counts: countGraph(made), failures: made.failures.length });
 } else {
   const files = readFileSync(list, 'utf8').split('\n');
   const { made, ...measured } = await measure(async (firstBatch) => {
     let analyzed = 0;
-    for await (const { batch } of processFilesInBatches(files, root)) {
+    for await (const { batch } of processFilesInBatches(files, root, options)) {
       firstBatch();
       analyzed += batch.files.length;
     }

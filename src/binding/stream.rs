@@ -126,7 +126,15 @@ impl NativeStream {
 impl Source {
     async fn next(self) -> Option<Vec<u8>> {
         let piece = match self {
-            Self::Batches(stream) => stream.next().await.map(|batch| batch.map(GraphPiece::Records)),
+            Self::Batches(stream) => match stream.next().await {
+                Ok(None) => {
+                    if !stream.is_cancelled() {
+                        stream.job().publish().await;
+                    }
+                    Ok(None)
+                }
+                batch => batch.map(|batch| batch.map(GraphPiece::Records)),
+            },
             Self::Graph(stream) => stream.next().await,
         };
         match piece {

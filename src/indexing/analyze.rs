@@ -3,18 +3,18 @@
 //! In: a list of paths, and a [`Sink`]. Out: one [`Analyzed`] or one [`FileFailure`] a path, made on the pool's threads.
 //! [`super::list`] has the sink of a stream, [`super::graph`] that of a whole graph.
 
-use super::maker::{Failed, Made, RecordMaker, late};
+use super::linkable::Linkable;
+use super::maker::{Failed, Made, RecordMaker};
 use super::progress::{Progress, SlowFile};
-use crate::allowance::{Allowance, OutOfTime};
+use crate::allowance::Allowance;
 use crate::error::{FailureCode, FileFailure, Warning};
-use crate::graph::LinkedFile;
 use crate::options::Options;
-use crate::source::paths::RootText;
-use crate::stream::{Activity, Job, Measure, Stream, stack_bytes};
+use crate::stream::{Activity, Job, Measure, Pool, Stream, stack_bytes};
 use crate::syntax::parse::keep_within_stack;
 use crate::syntax::{release_memory, syntax_tree_bytes};
 use foldhash::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::oneshot;
 
 /// One analysed file, encoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,14 +42,9 @@ pub trait Sink: Send + Sync + 'static {
     /// others are there.
     ///
     /// # Errors
-    /// [`OutOfTime`] if that takes longer than `allowance` has.
-    fn take(
-        &self,
-        place: usize,
-        file: LinkedFile,
-        maker: &RecordMaker,
-        allowance: &Allowance,
-    ) -> Result<Vec<u8>, OutOfTime>;
+    /// If that takes longer than `allowance` has, or needs what was lost of the file.
+    fn take(&self, place: usize, file: Linkable, maker: &RecordMaker, allowance: &Allowance)
+    -> Result<Vec<u8>, Failed>;
 }
 
 /// The paths of a job.
@@ -64,7 +59,7 @@ pub struct Listed {
 
 /// Analyses a list of files.
 pub struct AnalyzeJob<S> {
-    maker: RecordMaker,
+    maker: Arc<RecordMaker>,
     sink: S,
     total: usize,
     known: RwLock<Vec<String>>,
@@ -78,12 +73,28 @@ impl<S: Sink> AnalyzeJob<S> {
         let Listed { total, known, lost } = listed;
         let weighed = known.iter().take(2 * options.threads() + 1);
         let first_weights = weighed.map(|path| maker.weigh(path)).collect();
+        let maker = Arc::new(maker);
         Self { maker, sink, total: total.max(known.len()), known: RwLock::new(known), lost, first_weights }
     }
 
-    /// What makes paths of what is linked absolute again.
-    pub fn root(&self) -> &RootText {
-        self.maker.root()
+    /// What makes the records.
+    pub fn maker(&self) -> &Arc<RecordMaker> {
+        &self.maker
+    }
+
+    /// Lets others find what was kept, and answers when they can; at once without a store, or the second time.
+    pub async fn publish(&self) {
+        let (done, published) = oneshot::channel();
+        let maker = Arc::clone(&self.maker);
+        let errand = move || {
+            maker.kept().inspect(|kept| kept.publish());
+            // Nobody waits any more if the stream was dropped.
+            let _ = done.send(());
+        };
+        if self.maker.kept().is_some() && Pool::process().run(Box::new(errand)).is_ok() {
+            // An errand that panics is an answer too: nobody waits for what is not published.
+            let _ = published.await;
+        }
     }
 
     /// What results lack although no file failed, since the last call.
@@ -110,9 +121,9 @@ impl<S: Sink> AnalyzeJob<S> {
             return Err(failure.clone());
         }
         let allowance = self.maker.allowance();
-        let Made { path, encoded, file, bytes } = self.maker.make(given, &allowance)?;
-        let links = self.sink.take(place, file, &self.maker, &allowance).map_err(late)?;
-        Ok(Analyzed { path: given.to_owned(), normalized_path: path, record: encoded, links, bytes, is_cached: None })
+        let Made { path, encoded, file, bytes, is_cached } = self.maker.make(given, &allowance)?;
+        let links = self.sink.take(place, file, &self.maker, &allowance)?;
+        Ok(Analyzed { path: given.to_owned(), normalized_path: path, record: encoded, links, bytes, is_cached })
     }
 }
 

@@ -5,14 +5,15 @@
 //! a file is that file's failure, as it is while analysing it.
 
 use super::analyze::{AnalyzeJob, Analyzed, Listed, Sink};
+use super::linkable::Linkable;
 use super::linking::{EncodedLinks, Linked, link};
-use super::maker::RecordMaker;
+use super::maker::{Failed, RecordMaker};
 use super::progress::{Progress, SlowFile};
-use crate::allowance::{Allowance, OutOfTime};
+use crate::allowance::Allowance;
 use crate::error::{Error, FileFailure, Warning};
-use crate::graph::LinkedFile;
 use crate::metrics::{Lap, Metrics};
 use crate::options::Options;
+use crate::record::FileRecord;
 use crate::source::walk::Found;
 use crate::stream::{Batch, Outcome, Passes, Pool, Stream, StreamSettings};
 use foldhash::HashMap;
@@ -45,10 +46,10 @@ pub struct LinksPiece {
 
 /// What linking the whole graph needs, one slot a path; empty slots are files that failed. Whoever links takes it.
 #[derive(Clone)]
-struct Collected(Arc<Mutex<Vec<Option<LinkedFile>>>>);
+struct Collected(Arc<Mutex<Vec<Option<Linkable>>>>);
 
 impl Collected {
-    fn slots(&self) -> MutexGuard<'_, Vec<Option<LinkedFile>>> {
+    fn slots(&self) -> MutexGuard<'_, Vec<Option<Linkable>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -58,11 +59,11 @@ impl Sink for Collected {
     fn take(
         &self,
         place: usize,
-        mut file: LinkedFile,
+        mut file: Linkable,
         maker: &RecordMaker,
         _allowance: &Allowance,
-    ) -> Result<Vec<u8>, OutOfTime> {
-        file.record.keep_symbols_only();
+    ) -> Result<Vec<u8>, Failed> {
+        file.record.iter_mut().for_each(FileRecord::keep_symbols_only);
         file.unit = maker.unit_of(&file);
         if let Some(slot) = self.slots().get_mut(place) {
             *slot = Some(file);
@@ -92,7 +93,12 @@ impl GraphJob {
             }));
         }
         let collected = Collected(Arc::new(Mutex::new((0..listed.total).map(|_| None).collect())));
-        let job = AnalyzeJob::with(RecordMaker::new(root, aliases, options), listed, collected.clone(), options);
+        let job = AnalyzeJob::with(
+            RecordMaker::new(root, aliases, options).linking_later(),
+            listed,
+            collected.clone(),
+            options,
+        );
         Self { job, collected, threads: options.threads(), activity }
     }
 }
@@ -149,10 +155,16 @@ impl GraphStream {
             let linked = self.begin_linking().await;
             self.keep(linked.unwrap_or_else(|_| Err(Error::Internal("nobody was there to link".to_owned()))))?;
         }
-        let mut end = self.end();
-        let piece = end.links.as_mut().and_then(VecDeque::pop_front);
-        if end.links.as_ref().is_none_or(VecDeque::is_empty) {
-            end.activity = None;
+        let (piece, is_cancelled) = {
+            let mut end = self.end();
+            let piece = end.links.as_mut().and_then(VecDeque::pop_front);
+            if end.links.as_ref().is_none_or(VecDeque::is_empty) {
+                end.activity = None;
+            }
+            (piece, end.is_cancelled)
+        };
+        if piece.is_none() && !is_cancelled {
+            self.stream.job().publish().await;
         }
         Ok(piece.map(GraphPiece::Links))
     }
@@ -207,7 +219,7 @@ impl GraphStream {
     fn begin_linking(&self) -> oneshot::Receiver<Outcome<Linked>> {
         let slots = std::mem::take(&mut *self.collected.slots());
         let files = slots.into_iter().flatten().collect();
-        let (linking, receiver) = link(&Pool::process(), files, self.stream.job().root().clone(), self.threads);
+        let (linking, receiver) = link(&Pool::process(), files, Arc::clone(self.stream.job().maker()), self.threads);
         let mut end = self.end();
         if end.is_cancelled {
             drop(end);
@@ -292,7 +304,7 @@ mod tests {
     }
 
     /// What linking says of each file, `also` among them once all others are analysed.
-    fn linked(stream: &GraphStream, also: Option<LinkedFile>) -> Vec<Result<Vec<u8>, String>> {
+    fn linked(stream: &GraphStream, also: Option<Linkable>) -> Vec<Result<Vec<u8>, String>> {
         while stream.collected.slots().iter().any(Option::is_none) {
             assert!(matches!(now(stream.next()), Ok(Some(GraphPiece::Records(_)))));
         }

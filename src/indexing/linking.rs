@@ -3,12 +3,18 @@
 //! In: all files that were analysed. Out: encoded links, once, when the last file is linked. A panic while linking a
 //! file is that file's failure; one in what concerns all files is the graph's.
 
+use super::kept::{Kept, dense_links, graph_key};
+use super::linkable::Linkable;
+use super::maker::RecordMaker;
 use crate::graph::encode::encode_links;
 use crate::graph::{FileId, Half, Heritage, LinkedFile, MethodSets, Program, SaidSubtypes, Share, Subtypes};
-use crate::source::paths::RootText;
+use crate::record::FileRecord;
+use crate::store::Key;
 use crate::stream::{Next, Outcome, Pass, Passes, Pool, Watch};
+use foldhash::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 
 /// Files that are linked in one turn: some hundred microseconds, so that turns cost little and nobody waits long.
@@ -23,31 +29,128 @@ pub type Linked = Vec<EncodedLinks>;
 /// Gives the linking of `files` to the pool, to be done on at most `threads` threads at once.
 pub fn link(
     pool: &Arc<Pool>,
-    files: Vec<LinkedFile>,
-    root: RootText,
+    files: Vec<Linkable>,
+    maker: Arc<RecordMaker>,
     threads: usize,
 ) -> (Arc<Passes<Linked>>, oneshot::Receiver<Outcome<Linked>>) {
-    let first = if files.is_empty() { Next::done(Vec::new(), ()) } else { Next::pass(Numbers { files, root }) };
+    let first = match maker.kept().and_then(|_| graph_key(&files)) {
+        _ if files.is_empty() => Next::done(Vec::new(), ()),
+        Some(graph) => Next::pass(Recall { files, maker, graph, is_lost: AtomicBool::new(false) }),
+        None => Next::pass(Records::of(files, maker, None)),
+    };
     Passes::start(pool, first, threads)
 }
 
-/// A program, and what makes its paths absolute where they are told.
+/// The links of these very files, as they were kept.
+struct Recall {
+    files: Vec<Linkable>,
+    maker: Arc<RecordMaker>,
+    graph: Key,
+    /// Whether a part is not there.
+    is_lost: AtomicBool,
+}
+
+impl Pass for Recall {
+    type Made = Option<Vec<Vec<u8>>>;
+    type Output = Linked;
+
+    fn turns(&self) -> usize {
+        self.files.len().div_ceil(FILES_A_TURN)
+    }
+
+    fn take(&self, turn: usize, _watch: &Watch) -> Self::Made {
+        if self.is_lost.load(Ordering::Relaxed) {
+            return None;
+        }
+        let count = files_of(turn, self.files.len()).len();
+        let links = self.maker.kept().and_then(|kept| kept.graph_links(self.graph, turn, count, self.maker.root()));
+        if links.is_none() {
+            self.is_lost.store(true, Ordering::Relaxed);
+        }
+        links
+    }
+
+    fn end(self, made: Vec<Self::Made>) -> Next<Linked> {
+        match made.into_iter().collect::<Option<Vec<_>>>() {
+            Some(links) => Next::done(links.into_iter().flatten().map(Ok).collect(), self.files),
+            None => Next::pass(Records::of(self.files, self.maker, Some(self.graph))),
+        }
+    }
+}
+
+/// What linking reads of each file, where that is kept.
+struct Records {
+    /// By turn, until it is taken.
+    files: Vec<Mutex<Vec<Linkable>>>,
+    maker: Arc<RecordMaker>,
+    graph: Option<Key>,
+}
+
+impl Records {
+    fn of(files: Vec<Linkable>, maker: Arc<RecordMaker>, graph: Option<Key>) -> Self {
+        let mut files = files.into_iter();
+        let turns = std::iter::from_fn(|| {
+            let turn: Vec<_> = files.by_ref().take(FILES_A_TURN).collect();
+            (!turn.is_empty()).then(|| Mutex::new(turn))
+        });
+        Self { files: turns.collect(), maker, graph }
+    }
+}
+
+impl Pass for Records {
+    type Made = Vec<(LinkedFile, Option<String>)>;
+    type Output = Linked;
+
+    fn turns(&self) -> usize {
+        self.files.len()
+    }
+
+    fn take(&self, turn: usize, watch: &Watch) -> Self::Made {
+        let files = std::mem::take(&mut *self.files[turn].lock().unwrap_or_else(PoisonError::into_inner));
+        let record = |file: Linkable| {
+            let (path, language) = (file.path.clone(), file.language);
+            match file.into_linked(&self.maker) {
+                Ok(file) => (file, None),
+                // A file without anything keeps its number for the others.
+                Err((_, reason)) => {
+                    let record = FileRecord::new(language);
+                    (LinkedFile { path, record, imports: Vec::new(), unit: None }, Some(reason))
+                }
+            }
+        };
+        files.into_iter().take_while(|_| watch.is_wanted()).map(record).collect()
+    }
+
+    fn end(self, made: Vec<Self::Made>) -> Next<Linked> {
+        let (files, lost): (Vec<_>, Vec<_>) = made.into_iter().flatten().unzip();
+        let lost = lost.into_iter().enumerate().filter_map(|(file, reason)| reason.map(|reason| (file, reason)));
+        Next::pass(Numbers { files, maker: self.maker, graph: self.graph, lost: lost.collect() })
+    }
+}
+
+/// A program, and what is to become of its links.
 struct Rooted {
     program: Program,
-    root: RootText,
+    maker: Arc<RecordMaker>,
+    /// What its links are kept by.
+    graph: Option<Key>,
+    /// Files that nothing is known of any more, and why.
+    lost: HashMap<usize, String>,
 }
 
 impl Rooted {
     /// What a file is called where it takes long.
     fn name(&self, file: usize) -> String {
-        self.root.absolute(self.program.path(FileId(file as u32)))
+        self.maker.root().absolute(self.program.path(FileId(file as u32)))
     }
 }
 
 /// The files by their numbers and paths.
 struct Numbers {
     files: Vec<LinkedFile>,
-    root: RootText,
+    maker: Arc<RecordMaker>,
+    graph: Option<Key>,
+    lost: HashMap<usize, String>,
 }
 
 impl Pass for Numbers {
@@ -62,9 +165,10 @@ impl Pass for Numbers {
     fn take(&self, _turn: usize, _watch: &Watch) {}
 
     fn end(self, _made: Vec<()>) -> Next<Linked> {
-        let files = self.files.len();
-        let graph = Rooted { program: Program::incomplete(self.files), root: self.root };
-        Next::pass(Shares { files, graph })
+        let Self { files, maker, graph, lost } = self;
+        let count = files.len();
+        let graph = Rooted { program: Program::incomplete(files), maker, graph, lost };
+        Next::pass(Shares { files: count, graph })
     }
 }
 
@@ -166,15 +270,28 @@ struct Links {
 }
 
 impl Links {
-    fn of(&self, file: usize) -> EncodedLinks {
+    /// The encoded links of a file, and dense ones if they are kept.
+    fn of(&self, file: usize) -> Result<(Vec<u8>, Option<Vec<u8>>), String> {
+        let Rooted { program, maker, graph, lost } = &self.graph;
+        if let Some(reason) = lost.get(&file) {
+            return Err(reason.clone());
+        }
         let heritage = self.heritages[file].as_ref().map_err(Clone::clone)?;
         let file = FileId(file as u32);
-        let Rooted { program, root } = &self.graph;
         let edges = program.link(file, &self.subtypes)?;
-        let links = program.texts(file, heritage, edges, &self.subtypes, root)?;
+        let links = program.texts(file, heritage, edges, &self.subtypes, maker.root())?;
         let mut bytes = Vec::new();
         encode_links(&links, &mut bytes);
-        Ok(bytes)
+        Ok((bytes, graph.and_then(|_| dense_links(&links, maker.root()))))
+    }
+
+    /// Keeps what a turn came to, if it came to all.
+    fn keep(&self, kept: &Kept, turn: usize, dense: Vec<Option<Vec<u8>>>) {
+        let is_whole = dense.len() == files_of(turn, self.heritages.len()).len();
+        let all: Option<Vec<_>> = dense.into_iter().collect();
+        if let Some((graph, links)) = self.graph.graph.zip(all).filter(|_| is_whole) {
+            kept.keep_graph_links(graph, turn, &links);
+        }
     }
 }
 
@@ -189,7 +306,16 @@ impl Pass for Links {
     fn take(&self, turn: usize, watch: &Watch) -> Self::Made {
         let link = |file| watch.piece(file, || self.of(file));
         // One at a time: a turn that nobody waits for any more ends with the file at hand.
-        files_of(turn, self.heritages.len()).take_while(|_| watch.is_wanted()).map(link).collect()
+        let linked = files_of(turn, self.heritages.len()).take_while(|_| watch.is_wanted()).map(link);
+        let split = |linked: Result<_, _>| match linked {
+            Ok((encoded, dense)) => (Ok(encoded), dense),
+            Err(reason) => (Err(reason), None),
+        };
+        let (encoded, dense) = linked.map(split).unzip();
+        if let Some(kept) = self.graph.maker.kept() {
+            self.keep(kept, turn, dense);
+        }
+        encoded
     }
 
     fn end(self, made: Vec<Self::Made>) -> Next<Linked> {
@@ -213,6 +339,7 @@ pub(super) mod tests {
     use super::*;
     use crate::error::Error;
     use crate::languages::LanguageId;
+    use crate::options::Options;
     use crate::record::symbols::{Class, ExprId, Extension};
     use crate::record::{FileRecord, NodeKind, NodeRowId, Run, StringId, TypeRow, TypeRowId};
     use crate::source::paths::RelativePath;
@@ -224,12 +351,12 @@ pub(super) mod tests {
         Pool::new(spawn_thread, Duration::from_secs(10), 1)
     }
 
-    fn root() -> RootText {
-        RootText::of(Path::new("/"))
+    fn maker() -> Arc<RecordMaker> {
+        Arc::new(RecordMaker::new(Path::new("/"), [], &Options::default()))
     }
 
     /// A file with one type that extends these rows of none: as no extraction makes it, unless there are no rows.
-    pub fn file(number: usize, extends: Run) -> LinkedFile {
+    pub fn file(number: usize, extends: Run) -> Linkable {
         let row = TypeRow {
             node: NodeRowId::new(0),
             kind: NodeKind::Class,
@@ -242,21 +369,22 @@ pub(super) mod tests {
         };
         let record = FileRecord { types: vec![row], ..FileRecord::new(LanguageId::TypeScript) };
         let path = RelativePath::below(Path::new("/"), &format!("/{number}.ts"));
-        LinkedFile { path, record, imports: Vec::new(), unit: None }
+        let (imports, language) = (Vec::new(), LanguageId::TypeScript);
+        Linkable { path, language, imports, unit: None, key: None, record: Some(record) }
     }
 
     /// A file that declares a member apart from a type whose name is in no table: what all files have for each other
     /// cannot be found out.
-    pub fn without_share(number: usize) -> LinkedFile {
+    pub fn without_share(number: usize) -> Linkable {
         let mut file = file(number, Run::default());
         let (none, nowhere) = (Run::default(), StringId(u32::MAX));
         let extension = Extension { name: nowhere, of: ExprId::new(0), members: none, supertypes: none };
-        file.record.symbols.extensions.push(extension);
+        file.record.iter_mut().for_each(|record| record.symbols.extensions.push(extension));
         file
     }
 
     /// A file with a class that has no row: which methods types have cannot be found out.
-    fn without_methods(number: usize) -> LinkedFile {
+    fn without_methods(number: usize) -> Linkable {
         let none = Run::default();
         let class = Class {
             type_row: Some(TypeRowId::new(7)),
@@ -272,15 +400,15 @@ pub(super) mod tests {
         };
         let mut record = FileRecord::new(LanguageId::Go);
         record.symbols.classes.push(class);
-        LinkedFile { record, ..file(number, none) }
+        Linkable { record: Some(record), ..file(number, none) }
     }
 
-    fn files(count: usize) -> Vec<LinkedFile> {
+    fn files(count: usize) -> Vec<Linkable> {
         (0..count).map(|number| file(number, Run::default())).collect()
     }
 
-    fn linked(files: Vec<LinkedFile>, threads: usize) -> Outcome<Linked> {
-        let (_linking, receiver) = link(&pool(), files, root(), threads);
+    fn linked(files: Vec<Linkable>, threads: usize) -> Outcome<Linked> {
+        let (_linking, receiver) = link(&pool(), files, maker(), threads);
         receiver.blocking_recv().unwrap()
     }
 
@@ -319,7 +447,7 @@ pub(super) mod tests {
     #[test]
     fn what_is_cancelled_is_answered_at_once_and_leaves_the_pool() {
         let pool = pool();
-        let (linking, receiver) = link(&pool, files(1000 * FILES_A_TURN), root(), 2);
+        let (linking, receiver) = link(&pool, files(1000 * FILES_A_TURN), maker(), 2);
         linking.cancel();
         assert_eq!(receiver.blocking_recv().unwrap(), Ok(None));
         let deadline = Instant::now() + Duration::from_secs(60);
@@ -333,7 +461,7 @@ pub(super) mod tests {
     #[test]
     fn without_any_thread_it_is_an_error() {
         let pool = Pool::new(|_| Err(std::io::Error::other("no more threads")), Duration::from_secs(10), 1);
-        let (_linking, receiver) = link(&pool, files(3), root(), 2);
+        let (_linking, receiver) = link(&pool, files(3), maker(), 2);
         let error = receiver.blocking_recv().unwrap().unwrap_err();
         assert_eq!(error, Error::NoThreads("no more threads".to_owned()));
     }

@@ -3,10 +3,12 @@
 //! In: a list of paths, which may come in parts. Out: the [`ListJob`] that makes records of them, and links at once.
 
 use super::analyze::{AnalyzeJob, Listed, Sink};
-use super::maker::RecordMaker;
-use crate::allowance::{Allowance, OutOfTime};
+use super::kept::alone;
+use super::linkable::Linkable;
+use super::maker::{Failed, RecordMaker, late};
+use crate::allowance::Allowance;
 use crate::graph::encode::encode_links;
-use crate::graph::{LinkedFile, link_file};
+use crate::graph::link_file;
 use crate::options::Options;
 use crate::stream::Stream;
 use foldhash::HashMap;
@@ -22,13 +24,23 @@ impl Sink for Alone {
     fn take(
         &self,
         _place: usize,
-        file: LinkedFile,
+        file: Linkable,
         maker: &RecordMaker,
         allowance: &Allowance,
-    ) -> Result<Vec<u8>, OutOfTime> {
-        let mut links = Vec::new();
-        encode_links(&link_file(file, maker.root(), allowance)?, &mut links);
-        Ok(links)
+    ) -> Result<Vec<u8>, Failed> {
+        // Of a file that was not kept, links were not either.
+        let is_kept = file.record.is_none();
+        if let Some(links) = maker.kept().filter(|_| is_kept).and_then(|kept| kept.links_alone(&file, maker.root())) {
+            return Ok(links);
+        }
+        let key = alone(&file);
+        let links = link_file(file.into_linked(maker)?, maker.root(), allowance).map_err(late)?;
+        if let Some((key, kept)) = key.zip(maker.kept()) {
+            kept.keep_links_alone(key, &links, maker.root());
+        }
+        let mut encoded = Vec::new();
+        encode_links(&links, &mut encoded);
+        Ok(encoded)
     }
 }
 

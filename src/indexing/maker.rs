@@ -1,25 +1,29 @@
-//! What is known of one file: read, extracted, its imports resolved, its record encoded.
+//! What is known of one file: read, extracted, its imports resolved, its record encoded; or what was kept of it.
 //!
-//! In: a path, as given. Out: [`Made`], the same whoever asks; what becomes of it is a [`Sink`](super::analyze::Sink)'s to
-//! say. Work on a file is bounded in time and memory, and ends soon when nobody wants it any more.
+//! In: a path, as given. Out: [`Made`], the same whoever asks and whatever was kept; what becomes of it is a
+//! [`Sink`](super::analyze::Sink)'s to say. Work on a file is bounded in time and memory, and ends soon when nobody wants it any more.
 
+use super::kept::{Kept, Remembered, key_of};
+use super::linkable::Linkable;
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::{FailureCode, Warning};
 use crate::extract::ExtractionFailure;
-use crate::graph::LinkedFile;
 use crate::language::extract;
 use crate::languages::LanguageId;
 use crate::metrics::memory::MemoryGauge;
 use crate::options::Options;
+use crate::record::FileRecord;
 use crate::record::encode::encode_record;
-use crate::record::{FileRecord, StringId};
 use crate::resolve::{ImportTarget, Resolvers};
 use crate::source::paths::{RelativePath, RootText, absolute};
-use crate::source::read::{read_below, size_of};
+use crate::source::read::{ReadFailure, open_below, size_of};
 use crate::source::root::Root;
-use crate::stream::waiting;
+use crate::source::text::SourceText;
+use crate::store::Key;
+use crate::stream::{Pool, waiting};
 use foldhash::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Why a file has no analysis.
@@ -35,6 +39,9 @@ pub struct RecordMaker {
     resolvers: Resolvers,
     /// Files that were found under the name of a link: where they are, which is what imports lead to, and that name.
     aliases: HashMap<String, String>,
+    kept: Option<Arc<Kept>>,
+    /// Whether files are linked when all of them are there.
+    are_linked_later: bool,
 }
 
 /// What is known of a file.
@@ -44,18 +51,23 @@ pub struct Made {
     /// The encoded record; see [`crate::record::encode`].
     pub encoded: Vec<u8>,
     /// What is linked; its unit is not known.
-    pub file: LinkedFile,
+    pub file: Linkable,
     /// Size of the file in bytes.
     pub bytes: u64,
+    /// Whether it was kept; `None` without a store.
+    pub is_cached: Option<bool>,
 }
 
 impl RecordMaker {
-    /// Makes records of files below `root`, within the bounds of `options`.
+    /// Makes records of files below `root`, within the bounds of `options`. Reads what is kept of them. May block.
     #[must_use]
     pub fn new(root: &Path, aliases: impl IntoIterator<Item = (String, String)>, options: &Options) -> Self {
+        let root_text = RootText::of(root);
         Self {
             root: Root::new(root),
-            root_text: RootText::of(root),
+            kept: options.cache.as_ref().map(|cache| Arc::new(Kept::open(&root_text, cache))),
+            are_linked_later: false,
+            root_text,
             max_file_size: options.max_file_size,
             timeout: Duration::from_millis(options.file_timeout_ms.into()),
             memory_limit: options.memory_limit_bytes.unwrap_or_else(|| MemoryGauge::process().limit_bytes()),
@@ -77,16 +89,85 @@ impl RecordMaker {
         Allowance::new(self.timeout).within(self.memory_limit)
     }
 
+    /// The same, of files that are linked when all of them are there.
+    #[must_use]
+    pub fn linking_later(mut self) -> Self {
+        self.are_linked_later = true;
+        self
+    }
+
     /// What is known of a file.
     pub fn make(&self, given: &str, allowance: &Allowance) -> Result<Made, Failed> {
         let language = LanguageId::of_path(given).ok_or_else(|| {
             (FailureCode::UnsupportedLanguage, "no supported language has this file ending".to_owned())
         })?;
         let path = absolute(self.root.path(), given);
-        let source = waiting(|| read_below(&self.root, Path::new(&path), self.max_file_size))
-            .map_err(|failure| (failure.code, failure.reason))?;
+        let place = Place { language, relative: RelativePath::below(self.root.path(), &path), path };
+        let Some(kept) = self.kept() else {
+            let source = waiting(|| Ok(open_below(&self.root, Path::new(&place.path), self.max_file_size)?.read()?.0));
+            return self.make_new(place, source.map_err(unread)?, None, allowance);
+        };
+        let now = kept.now();
+        let opened = waiting(|| open_below(&self.root, Path::new(&place.path), self.max_file_size)).map_err(unread)?;
+        let before = opened.metadata().clone();
+        if let Some(hash) = kept.hash_of(&place.relative, &before)
+            && let Some(made) =
+                self.remember(kept, &place, key_of(language, &place.relative, &hash), before.len(), allowance)
+        {
+            return made;
+        }
+        let (source, after) = waiting(|| opened.read()).map_err(unread)?;
+        kept.note(&place.relative, [&before, &after], source.content_hash, now);
+        let key = key_of(language, &place.relative, &source.content_hash);
+        match self.remember(kept, &place, key, source.byte_len, allowance) {
+            Some(made) => made,
+            None => self.make_new(place, source, Some(key), allowance),
+        }
+    }
+
+    /// What linking reads of a file that was kept and is lost: as it was, or not at all.
+    pub fn make_again(&self, path: &RelativePath, key: Option<Key>) -> Result<FileRecord, Failed> {
+        let changed = || (FailureCode::Read, "it changed while it was analysed".to_owned());
+        let path_text = self.root_text.absolute(path);
+        let language = LanguageId::of_path(path).ok_or_else(changed)?;
+        let source = waiting(|| Ok(open_below(&self.root, Path::new(&path_text), self.max_file_size)?.read()?.0));
+        let source = source.map_err(unread)?;
+        if key != Some(key_of(language, path, &source.content_hash)) {
+            return Err(changed());
+        }
+        extract(language, path, source, &self.allowance()).map_err(why)
+    }
+
+    /// What was kept of a file.
+    fn remember(
+        &self,
+        kept: &Kept,
+        place: &Place,
+        key: Key,
+        bytes: u64,
+        allowance: &Allowance,
+    ) -> Option<Result<Made, Failed>> {
+        let Place { language, relative, path } = place;
+        let Remembered { imports, encoded } = kept.remember(key, relative, self.are_linked_later)?;
+        let specifiers = imports.iter().map(String::as_str);
+        let imports = match waiting(|| self.resolve_imports(*language, Path::new(path), specifiers, allowance)) {
+            Ok(imports) => imports,
+            Err(out_of_time) => return Some(Err(late(out_of_time))),
+        };
+        let (path, relative) = (path.clone(), relative.clone());
+        let file = Linkable { path: relative, language: *language, imports, unit: None, key: Some(key), record: None };
+        Some(Ok(Made { path, encoded, file, bytes, is_cached: Some(true) }))
+    }
+
+    /// What is known of a file that nothing is known of.
+    fn make_new(
+        &self,
+        Place { language, relative, path }: Place,
+        source: SourceText,
+        key: Option<Key>,
+        allowance: &Allowance,
+    ) -> Result<Made, Failed> {
         let bytes = source.byte_len;
-        let relative = RelativePath::below(self.root.path(), &path);
         let record = extract(language, &relative, source, allowance).map_err(why)?;
         if !record.fits_javascript() {
             return Err((
@@ -95,19 +176,29 @@ impl RecordMaker {
             ));
         }
         record.check_growth().map_err(|overgrown| (FailureCode::TooLarge, overgrown.to_string()))?;
-        let imports = waiting(|| self.resolve_imports(language, Path::new(&path), &record, allowance)).map_err(late)?;
+        let specifiers = record.imports.iter().map(|specifier| record.text(*specifier));
+        let imports =
+            waiting(|| self.resolve_imports(language, Path::new(&path), specifiers, allowance)).map_err(late)?;
         let mut encoded = Vec::new();
         encode_record(&record, &mut encoded);
-        let file = LinkedFile { path: relative, record, imports, unit: None };
-        Ok(Made { path, encoded, file, bytes })
+        if let Some((key, kept)) = key.zip(self.kept()) {
+            kept.keep(key, &record);
+        }
+        let file = Linkable { path: relative, language, imports, unit: None, key, record: Some(record) };
+        Ok(Made { path, encoded, file, bytes, is_cached: key.map(|_| false) })
     }
 
     /// What a file is compiled with, if that is more than its folder. May block.
-    pub fn unit_of(&self, file: &LinkedFile) -> Option<RelativePath> {
-        let resolver = self.resolvers.of(file.record.language);
+    pub fn unit_of(&self, file: &Linkable) -> Option<RelativePath> {
+        let resolver = self.resolvers.of(file.language);
         let path = self.root_text.absolute(&file.path);
         let unit = waiting(|| resolver.unit(Path::new(&path)))?;
         Some(RelativePath::below(self.root.path(), &unit))
+    }
+
+    /// What was kept before, if a store is used.
+    pub fn kept(&self) -> Option<&Kept> {
+        self.kept.as_deref()
     }
 
     /// What makes the paths absolute again.
@@ -120,16 +211,18 @@ impl RecordMaker {
         self.resolvers.cancel();
     }
 
-    /// What records lack although no file failed, since the last call.
+    /// What records lack although no file failed, and why less was kept than was asked for, since the last call.
     pub fn take_warnings(&self) -> Vec<Warning> {
-        self.resolvers.take_warnings()
+        let mut warnings = self.resolvers.take_warnings();
+        warnings.extend(self.kept().and_then(Kept::take_warning));
+        warnings
     }
 
-    fn resolve_imports(
+    fn resolve_imports<'s>(
         &self,
         language: LanguageId,
         importer: &Path,
-        record: &FileRecord,
+        specifiers: impl Iterator<Item = &'s str>,
         allowance: &Allowance,
     ) -> Result<Vec<Option<RelativePath>>, OutOfTime> {
         let resolver = self.resolvers.of(language);
@@ -138,7 +231,7 @@ impl RecordMaker {
             if self.resolvers.is_cancelled() {
                 return None;
             }
-            match resolver.resolve(importer, record.text(specifier)) {
+            match resolver.resolve(importer, specifier) {
                 ImportTarget::File(path) | ImportTarget::Folder(path) => {
                     let path = self.aliases.get(&path).unwrap_or(&path);
                     Some(RelativePath::below(self.root.path(), path))
@@ -146,9 +239,29 @@ impl RecordMaker {
                 ImportTarget::External => None,
             }
         };
-        let in_time = |specifier: &StringId| allowance.go_on().map(|()| resolve(*specifier));
-        record.imports.iter().map(in_time).collect()
+        specifiers.map(|specifier| allowance.go_on().map(|()| resolve(specifier))).collect()
     }
+}
+
+impl Drop for RecordMaker {
+    /// Of a run that was given up, what was kept is kept: by a thread that may wait for the disk.
+    fn drop(&mut self) {
+        if let Some(kept) = self.kept.take() {
+            Pool::process().free(kept);
+        }
+    }
+}
+
+/// Where a file is.
+struct Place {
+    language: LanguageId,
+    relative: RelativePath,
+    /// Absolute.
+    path: String,
+}
+
+fn unread(failure: ReadFailure) -> Failed {
+    (failure.code, failure.reason)
 }
 
 fn why(failure: ExtractionFailure) -> Failed {

@@ -3,14 +3,17 @@
 //! In: a list of paths, or what a search found. Out: a stream of batches of encoded records and links, each file linked
 //! by what it says itself, or a graph, in which all files are linked with each other.
 //!
-//! - `maker` makes the record of one file: read, extract, resolve its imports, encode.
+//! - `maker` makes the record of one file: read, extract, resolve its imports, encode; or takes what `kept` has of it.
 //! - `analyze` has it make those of a list, and a sink take each.
 //! - `list` is the sink of a stream, which links each file at once. `graph` is that of a whole graph and the graph as a
 //!   stream, `linking` what comes after its last record.
+//! - `kept` is what was analysed before, `linkable` a file that is to be linked, whichever of the two it comes from.
 //! - `progress` is what a caller is shown who waits for them.
 
 pub mod analyze;
 pub mod graph;
+mod kept;
+pub mod linkable;
 mod linking;
 pub mod list;
 pub mod maker;

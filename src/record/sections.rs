@@ -155,6 +155,13 @@ impl<'a> SectionWriter<'a> {
         self.text(blob);
     }
 
+    /// Writes a section of bytes that are a reader's matter.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        let begin = self.out.len();
+        self.out.extend_from_slice(bytes);
+        self.close(begin, Content::Words);
+    }
+
     /// Writes a section of containers, each aligned to four bytes: words to a reader.
     pub fn nested<'b>(&mut self, containers: impl Iterator<Item = &'b [u8]>) {
         let begin = self.out.len();
@@ -255,6 +262,15 @@ impl<'a> Sections<'a> {
         let units = units.iter().map(|unit| u16::from_le_bytes(*unit));
         let text: String = char::decode_utf16(units).collect::<Result<_, _>>().map_err(|_| WRONG)?;
         if is_latin1(&text) { Err(DecodeError::Corrupt("text content")) } else { Ok(Cow::Owned(text)) }
+    }
+
+    /// The bytes of a section that [`SectionWriter::bytes`] wrote.
+    ///
+    /// # Errors
+    /// If the section is outside the bytes, or text.
+    pub fn bytes(&self, section: usize) -> Result<&'a [u8], DecodeError> {
+        let (bytes, content) = self.section(section)?;
+        if content == Content::Words as u32 { Ok(bytes) } else { Err(DecodeError::Corrupt("bytes section")) }
     }
 
     /// The rows of a section, `N` words each.

@@ -3,7 +3,7 @@
 //! In: a path and a limit. Out: its text or a typed failure. It never waits for something that is no regular file
 //! and never holds more than the limit, however the file changes while it is read.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -27,7 +27,7 @@ pub struct ReadFailure {
 /// [`ReadFailure`] with one of `NotFound`, `NotAFile`, `PermissionDenied`, `TooLarge`, `Binary`, `InvalidPath`, and
 /// `Read` for everything else the operating system may say.
 pub fn read(path: &Path, max_file_size: u64) -> Result<SourceText, ReadFailure> {
-    read_open(open_anywhere(path).map_err(|error| io_failure(&error))?, max_file_size)
+    Ok(opened(open_anywhere(path).map_err(|error| io_failure(&error))?, max_file_size)?.read()?.0)
 }
 
 /// The same of a file below `root`, which no link leads out of.
@@ -35,14 +35,57 @@ pub fn read(path: &Path, max_file_size: u64) -> Result<SourceText, ReadFailure> 
 /// # Errors
 /// The same, and `OutsideRoot`.
 pub fn read_below(root: &Root, path: &Path, max_file_size: u64) -> Result<SourceText, ReadFailure> {
+    Ok(open_below(root, path, max_file_size)?.read()?.0)
+}
+
+/// Opens it to be read, or not.
+///
+/// # Errors
+/// As [`read_below`], but for what only its content tells.
+pub fn open_below(root: &Root, path: &Path, max_file_size: u64) -> Result<Opened, ReadFailure> {
     let file = root.open(path).map_err(|failure| match failure {
         OpenFailure::OutsideRoot => ReadFailure { code: FailureCode::OutsideRoot, reason: failure.to_string() },
         OpenFailure::Io(error) => io_failure(&error),
     })?;
-    read_open(file, max_file_size)
+    opened(file, max_file_size)
 }
 
-fn read_open(file: File, max_file_size: u64) -> Result<SourceText, ReadFailure> {
+/// An open regular file that is not too large.
+#[derive(Debug)]
+pub struct Opened {
+    file: File,
+    metadata: Metadata,
+    max_file_size: u64,
+}
+
+impl Opened {
+    /// What it looked like when it was opened.
+    #[must_use]
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    /// Its text, and what it looks like now.
+    ///
+    /// # Errors
+    /// As [`read`], but for what only its path tells.
+    pub fn read(mut self) -> Result<(SourceText, Metadata), ReadFailure> {
+        // One byte more than the size, so that the read that finds the end needs no larger buffer.
+        let mut bytes = Vec::new();
+        let room = bytes.try_reserve_exact(self.metadata.len() as usize + 1);
+        room.map_err(|_| io_failure(&io::ErrorKind::OutOfMemory.into()))?;
+        let mut limited = (&mut self.file).take(self.max_file_size.saturating_add(1));
+        limited.read_to_end(&mut bytes).map_err(|error| io_failure(&error))?;
+        if bytes.len() as u64 > self.max_file_size {
+            return Err(too_large(self.max_file_size));
+        }
+        let metadata = self.file.metadata().map_err(|error| io_failure(&error))?;
+        let binary = |code| ReadFailure { code, reason: "a NUL byte in the first 8 KiB: no text".to_owned() };
+        Ok((decode(bytes).map_err(binary)?, metadata))
+    }
+}
+
+fn opened(file: File, max_file_size: u64) -> Result<Opened, ReadFailure> {
     // The opened handle is asked, not the path: the path may mean another file by now.
     let metadata = file.metadata().map_err(|error| io_failure(&error))?;
     if !metadata.is_file() {
@@ -51,15 +94,7 @@ fn read_open(file: File, max_file_size: u64) -> Result<SourceText, ReadFailure> 
     if metadata.len() > max_file_size {
         return Err(too_large(max_file_size));
     }
-    // One byte more than the size, so that the read that finds the end needs no larger buffer.
-    let mut bytes = Vec::new();
-    let room = bytes.try_reserve_exact(metadata.len() as usize + 1);
-    room.map_err(|_| io_failure(&io::ErrorKind::OutOfMemory.into()))?;
-    file.take(max_file_size.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| io_failure(&error))?;
-    if bytes.len() as u64 > max_file_size {
-        return Err(too_large(max_file_size));
-    }
-    decode(bytes).map_err(|code| ReadFailure { code, reason: "a NUL byte in the first 8 KiB: no text".to_owned() })
+    Ok(Opened { file, metadata, max_file_size })
 }
 
 fn not_a_file() -> ReadFailure {

@@ -7,6 +7,7 @@
 pub mod disk;
 pub mod folder;
 pub mod key;
+pub mod manifest;
 pub mod pack;
 
 pub use disk::{Disk, Listed, Readable, RealDisk};

@@ -8,6 +8,7 @@
 mod case;
 mod edits;
 mod expectation;
+mod kept;
 mod relinking;
 mod roots;
 mod surfaces;

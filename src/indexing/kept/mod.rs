@@ -1,0 +1,223 @@
+//! What was analysed before, for the files below one root: what a run asks a store for, and what it gives it.
+//!
+//! In: files by path and content. Out: their records, what linking reads of them, their links, as they would be made again.
+//! Each answer is kept by all that decides it ([`Key`]): a record by its file's path below the root and content; the links of a
+//! file alone by that and by what its imports lead to; those of a whole graph by that of all its files. So nothing has to
+//! be declared out of date, and no answer depends on what was there before.
+
+mod entry;
+
+use super::linkable::Linkable;
+use crate::error::{Warning, WarningCode};
+use crate::graph::links::FileLinks;
+use crate::graph::links::compact::{compact_links, expand_links};
+use crate::languages::LanguageId;
+use crate::options::{CacheOptions, Trust};
+use crate::record::FileRecord;
+use crate::record::compact::{Source, compact_linked, compact_record, expand_linked, expand_record};
+use crate::source::paths::{RelativePath, RootText, slashed};
+use crate::store::manifest::{Manifest, Stamp};
+use crate::store::{Entry, FolderStore, Key, Lane, RealDisk, RecordStore};
+use std::fs::Metadata;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+/// A store, for the files below one root.
+pub struct Kept {
+    store: Arc<dyn RecordStore>,
+    folder: String,
+    /// Only where a file need not be read to know that it is what it was.
+    manifest: Option<Manifest>,
+    /// Whether something was kept, or noted, since it was last published.
+    is_changed: AtomicBool,
+    warning: Mutex<Option<String>>,
+}
+
+/// What was kept of a file.
+pub struct Remembered {
+    /// The specifiers of its imports, in their order.
+    pub imports: Vec<String>,
+    /// The record, as JavaScript reads it.
+    pub encoded: Vec<u8>,
+}
+
+impl Kept {
+    /// The store that the options name, for the files below `root`.
+    #[must_use]
+    pub fn open(root: &RootText, options: &CacheOptions) -> Self {
+        let store = FolderStore::open(options);
+        let manifest = (options.trust == Trust::Stat).then(|| {
+            let folder = options.directory.join("roots");
+            Manifest::open(Arc::new(RealDisk), &folder, &root.absolute(""), options.read_only)
+        });
+        Self::with(store, slashed(&options.directory), manifest)
+    }
+
+    /// The same with any store.
+    fn with(store: Arc<dyn RecordStore>, folder: String, manifest: Option<Manifest>) -> Self {
+        Self { store, folder, manifest, is_changed: AtomicBool::new(false), warning: Mutex::default() }
+    }
+
+    /// The clock of the files' times, to be asked before a file is opened.
+    pub fn now(&self) -> SystemTime {
+        self.manifest.as_ref().map_or_else(SystemTime::now, Manifest::now)
+    }
+
+    /// The hash of a file's content, if it need not be read for that.
+    pub fn hash_of(&self, path: &RelativePath, metadata: &Metadata) -> Option<[u8; 32]> {
+        self.manifest.as_ref()?.hash_of(path, &Stamp::of(metadata))
+    }
+
+    /// A file was read, and this is its content's hash. It was opened after `now`, looked like `before` then, and like `after` when it
+    /// was read.
+    pub fn note(&self, path: &RelativePath, [before, after]: [&Metadata; 2], hash: [u8; 32], now: SystemTime) {
+        let stamp = Stamp::of(before);
+        // One that changes while it is read has content that it never had.
+        if let Some(manifest) = self.manifest.as_ref().filter(|_| stamp == Stamp::of(after)) {
+            manifest.note(path, stamp, hash, now);
+            self.is_changed.store(true, Ordering::Release);
+        }
+    }
+
+    /// What was kept of a file; nothing, if `is_linked_later` and what linking reads of it was not kept.
+    pub fn remember(&self, key: Key, path: &RelativePath, is_linked_later: bool) -> Option<Remembered> {
+        let bytes = self.get(key)?;
+        let entry::Shown { imports, record } = entry::decode_shown(&bytes).ok()?;
+        if is_linked_later && self.store.has_many(&[linked(key)]) != [true] {
+            return None;
+        }
+        let mut encoded = Vec::new();
+        expand_record(record, None, path, &mut encoded).ok()?;
+        Some(Remembered { imports, encoded })
+    }
+
+    /// Keeps what is known of a file.
+    pub fn keep(&self, key: Key, record: &FileRecord) {
+        let mut dense = Vec::new();
+        compact_record(record, Source::Kept, &mut dense);
+        let imports = record.imports.iter().map(|specifier| record.text(*specifier));
+        let shown = Entry { key, lane: Lane::Shown, bytes: entry::encode_shown(imports, &dense) };
+        dense.clear();
+        compact_linked(record, &mut dense);
+        self.put(vec![shown, Entry { key: linked(key), lane: Lane::Linked, bytes: dense }]);
+    }
+
+    /// What linking reads of a file.
+    pub fn symbols(&self, key: Key) -> Option<FileRecord> {
+        expand_linked(&self.get(linked(key))?).ok()
+    }
+
+    /// The encoded links of a file alone.
+    pub fn links_alone(&self, file: &Linkable, root: &RootText) -> Option<Vec<u8>> {
+        let mut links = Vec::new();
+        expand_links(&self.get(alone(file)?)?, root, &mut links).ok()?;
+        Some(links)
+    }
+
+    /// Keeps the links of a file alone. `key` is [`alone`]'s.
+    pub fn keep_links_alone(&self, key: Key, links: &FileLinks, root: &RootText) {
+        if let Some(bytes) = dense_links(links, root) {
+            self.put(vec![Entry { key, lane: Lane::Shown, bytes }]);
+        }
+    }
+
+    /// The encoded links of `files` files of a whole graph, which were kept as its part of this number.
+    pub fn graph_links(&self, graph: Key, part: usize, files: usize, root: &RootText) -> Option<Vec<Vec<u8>>> {
+        let bytes = self.get(part_of(graph, part))?;
+        let expand = |dense: &[u8]| {
+            let mut links = Vec::new();
+            expand_links(dense, root, &mut links).ok().map(|()| links)
+        };
+        entry::decode_links(&bytes, files).ok()?.into_iter().map(expand).collect()
+    }
+
+    /// Keeps the [dense](dense_links) links of consecutive files of a whole graph, as its part of this number.
+    pub fn keep_graph_links(&self, graph: Key, part: usize, links: &[Vec<u8>]) {
+        let bytes = entry::encode_links(links);
+        self.put(vec![Entry { key: part_of(graph, part), lane: Lane::Graph, bytes }]);
+    }
+
+    /// Lets others find what was kept. May block.
+    pub fn publish(&self) {
+        if !self.is_changed.swap(false, Ordering::AcqRel) {
+            return;
+        }
+        self.store.publish();
+        if let Some(Err(error)) = self.manifest.as_ref().map(Manifest::publish) {
+            let mut warning = self.warning.lock().unwrap_or_else(PoisonError::into_inner);
+            warning.get_or_insert_with(|| error.to_string());
+        }
+    }
+
+    /// Why the store is used less than was asked for, since the last call.
+    pub fn take_warning(&self) -> Option<Warning> {
+        let own = self.warning.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let reason = self.store.take_warning().or(own)?;
+        Some(Warning { path: self.folder.clone(), code: WarningCode::CacheUnusable, reason })
+    }
+
+    fn get(&self, key: Key) -> Option<Arc<[u8]>> {
+        self.store.get_many(&[key]).pop().flatten()
+    }
+
+    fn put(&self, entries: Vec<Entry>) {
+        self.store.put_many(entries);
+        self.is_changed.store(true, Ordering::Release);
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        self.publish();
+    }
+}
+
+/// What is known of a file is kept by its path and content.
+#[must_use]
+pub fn key_of(language: LanguageId, path: &RelativePath, content_hash: &[u8; 32]) -> Key {
+    Key::of("record", &[language.name().as_bytes(), path.as_bytes(), content_hash])
+}
+
+/// What linking reads of it.
+fn linked(key: Key) -> Key {
+    Key::of("symbols", &[&key.0])
+}
+
+/// Its links, if nothing is known of any other file.
+#[must_use]
+pub fn alone(file: &Linkable) -> Option<Key> {
+    let mut parts = vec![file.key?.0.to_vec()];
+    parts.extend(file.imports.iter().map(optional));
+    Some(Key::of("links alone", &parts.iter().map(Vec::as_slice).collect::<Vec<_>>()))
+}
+
+/// The links of a whole graph, if something is kept of each of its files.
+#[must_use]
+pub fn graph_key(files: &[Linkable]) -> Option<Key> {
+    let mut parts = Vec::new();
+    for file in files {
+        // A file's key has its path in it.
+        parts.push(file.key?.0.to_vec());
+        parts.push(optional(&file.unit));
+        parts.push((file.imports.len() as u32).to_le_bytes().to_vec());
+        parts.extend(file.imports.iter().map(optional));
+    }
+    Some(Key::of("links of a graph", &parts.iter().map(Vec::as_slice).collect::<Vec<_>>()))
+}
+
+fn part_of(graph: Key, part: usize) -> Key {
+    Key::of("part of a graph", &[&graph.0, &(part as u64).to_le_bytes()])
+}
+
+/// A path that may not be there, apart from all that are.
+fn optional(path: &Option<RelativePath>) -> Vec<u8> {
+    path.as_ref().map_or_else(Vec::new, |path| [b"/", path.as_bytes()].concat())
+}
+
+/// Links as they are kept; nothing if they cannot be.
+#[must_use]
+pub fn dense_links(links: &FileLinks, root: &RootText) -> Option<Vec<u8>> {
+    let mut dense = Vec::new();
+    compact_links(links, root, &mut dense).then_some(dense)
+}
