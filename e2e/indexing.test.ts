@@ -3,7 +3,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { buildGraphStreaming, type Call, type CodeGraph, processFilesInBatches } from '../index.mjs';
-import { newDatabase, type Place, Service } from './service.js';
+import { newDatabase, newFolder, type Place, Service } from './service.js';
 
 const rxjs = inject('rxjs');
 const FILES = 252;
@@ -26,6 +26,26 @@ it('indexes a package, and tells how far it is until it is done', async () => {
   const calls = [...graph.files.values()].reduce((sum, file) => sum + file.calls.length, 0);
   const counts = { files: FILES, functions: graph.functions.size, types: graph.types.size, calls };
   expect(repository).toMatchObject({ status: 'completed', counts });
+});
+
+it('parses nothing again that it finds in its cache', async () => {
+  const cache = join(await newFolder(), 'cache');
+  const [cold, warm] = [
+    { cacheHits: 0, cacheMisses: FILES },
+    { cacheHits: FILES, cacheMisses: 0 },
+  ];
+  const repositories = [];
+  for (const metrics of [cold, warm]) {
+    // A service that knows nothing but what is in its cache.
+    const service = await Service.start(await newDatabase(), undefined, undefined, { CACHE_FOLDER: cache });
+    const { body: begun } = await service.index(rxjs);
+    await service.endOf(begun.id);
+    expect((await service.health()).streaming).toMatchObject(metrics);
+    const { body } = await service.send<{ counts: object }>('GET', `/repositories/${begun.id}`);
+    repositories.push(body.counts);
+    await service.end('SIGTERM');
+  }
+  expect(repositories[1]).toEqual(repositories[0]);
 });
 
 it('answers for every function who calls it, as the whole graph has it', async () => {

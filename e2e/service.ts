@@ -37,11 +37,16 @@ export interface Answer<Body> {
   body: Body;
 }
 
+/** A folder that goes away with the running test. */
+export async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ckg-service-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** A database file in a folder of its own, which goes away with the running test. */
 export async function newDatabase(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'ckg-database-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return join(folder, 'code-graph.db');
+  return join(await newFolder(), 'code-graph.db');
 }
 
 /** A running service, or one that has ended. */
