@@ -48,10 +48,12 @@ impl NodeId {
     pub fn push_text(self, out: &mut String) {
         let bits = u128::from_be_bytes(self.0);
         // 21 characters take six bits each; the last holds the two that are left, shifted up.
-        for character in 0..ID_CHARACTERS - 1 {
-            out.push(letter((bits >> (122 - 6 * character)) as u8));
+        let mut text = [0; ID_CHARACTERS];
+        for (place, character) in text.iter_mut().enumerate() {
+            let six_bits = if place == ID_CHARACTERS - 1 { bits << 4 } else { bits >> (122 - 6 * place) };
+            *character = ALPHABET[(six_bits as u8 & 0b11_1111) as usize];
         }
-        out.push(letter((bits << 4) as u8));
+        out.push_str(str::from_utf8(&text).unwrap_or_default());
     }
 
     /// Reads an id's 22 characters; `None` if they are not what [`NodeId::push_text`] writes.
@@ -64,10 +66,6 @@ impl NodeId {
         let last = value(text[ID_CHARACTERS - 1])?;
         (last & 0b1111 == 0).then(|| Self((bits << 2 | u128::from(last >> 4)).to_be_bytes()))
     }
-}
-
-fn letter(six_bits: u8) -> char {
-    char::from(ALPHABET[usize::from(six_bits & 0b11_1111)])
 }
 
 const fn value(character: u8) -> Option<u8> {

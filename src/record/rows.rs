@@ -127,16 +127,15 @@ pub(crate) fn write_table<const CONTAINER: u8, R: Row>(writer: &mut SectionWrite
     });
 }
 
-/// The words of a table, row by row.
-pub(crate) fn words_of<const CONTAINER: u8, R: Row>(table: &[R]) -> Vec<u32> {
+/// Appends the words of a table, row by row.
+pub(crate) fn push_words<const CONTAINER: u8, R: Row>(table: &[R], all: &mut Vec<u32>) {
     let width = R::WIDTHS[CONTAINER as usize];
-    let mut all = Vec::with_capacity(table.len() * width);
+    all.reserve(table.len() * width);
     for row in table {
         let mut words = Words::new();
         row.put::<CONTAINER>(&mut words);
         all.extend(words.words[..width].iter().map(|word| u32::from_le_bytes(*word)));
     }
-    all
 }
 
 /// How many rows the table of a section has.

@@ -129,9 +129,14 @@ impl<'a> SectionWriter<'a> {
         self.close(begin, Content::Words);
     }
 
-    /// Writes a section of words, little-endian.
-    pub(crate) fn words(&mut self, words: &[[u8; WORD]]) {
-        self.row_bytes(words.len(), |out| out.extend_from_slice(words.as_flattened()));
+    /// Writes a section of words.
+    pub(crate) fn words(&mut self, words: &[u32]) {
+        self.row_bytes(words.len(), |out| {
+            let begin = out.len();
+            out.resize(begin + words.len() * WORD, 0);
+            let (places, _) = out[begin..].as_chunks_mut::<WORD>();
+            places.iter_mut().zip(words).for_each(|(place, word)| *place = word.to_le_bytes());
+        });
     }
 
     /// Writes two sections: where each string ends, in UTF-16 units, and the strings one behind the other.

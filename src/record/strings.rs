@@ -38,6 +38,27 @@ impl PartialEq for Strings {
 impl Eq for Strings {}
 
 impl Strings {
+    /// The strings that end there in a blob, the first of them `''`, if they are distinct and the blob has no more.
+    pub(crate) fn of(blob: String, ends: Vec<u32>) -> Option<Self> {
+        let is_cut = |ends: &[u32]| ends[0] < ends[1] && blob.is_char_boundary(ends[1] as usize);
+        if ends.first() != Some(&0) || ends.last().map(|end| *end as usize) != Some(blob.len()) {
+            return None;
+        }
+        if !ends.windows(2).all(is_cut) {
+            return None;
+        }
+        let slots = vec![0; (ends.len() * 2).next_power_of_two().max(64)];
+        let mut strings = Self { blob, ends, slots, hasher: RandomState::default() };
+        for id in 1..strings.ends.len() as u32 {
+            let slot = strings.slot_of(strings.get(StringId(id)));
+            if strings.slots[slot] != 0 {
+                return None;
+            }
+            strings.slots[slot] = id + 1;
+        }
+        Some(strings)
+    }
+
     /// The id of `text`, added if it is new.
     pub fn intern(&mut self, text: &str) -> StringId {
         if text.is_empty() {

@@ -10,7 +10,7 @@ use super::file_links::{
 };
 use crate::record::StringId;
 use crate::record::compact::bytes::{CUT, Input, put_bytes, put_number, put_numbers};
-use crate::record::compact::table::{Around, put_table, take_table};
+use crate::record::compact::table::Tables;
 use crate::record::rows::SHOWN;
 use crate::record::sections::{DecodeError, SectionWriter};
 use crate::source::paths::RootText;
@@ -59,16 +59,16 @@ fn try_compact(links: &FileLinks, root: &RootText, out: &mut Vec<u8>) -> Option<
     put_numbers(out, &lengths);
     put_bytes(out, blob.as_bytes());
     let Lists { counts, type_keys, candidate_ends, candidates } = Lists::of(links);
-    let around = Around::default();
-    put_table::<SHOWN, _>(out, &links.imports, around);
-    put_table::<SHOWN, _>(out, &counts, around);
-    put_table::<SHOWN, _>(out, &type_keys, around);
-    put_table::<SHOWN, _>(out, &links.calls, around);
-    put_table::<SHOWN, _>(out, &candidate_ends, around);
-    put_table::<SHOWN, _>(out, &candidates, around);
-    put_table::<SHOWN, _>(out, &links.renamed_functions, around);
-    put_table::<SHOWN, _>(out, &links.renamed_types, around);
-    put_table::<SHOWN, _>(out, &links.references, around);
+    let mut tables = Tables::default();
+    tables.put::<SHOWN, _>(out, &links.imports);
+    tables.put::<SHOWN, _>(out, &counts);
+    tables.put::<SHOWN, _>(out, &type_keys);
+    tables.put::<SHOWN, _>(out, &links.calls);
+    tables.put::<SHOWN, _>(out, &candidate_ends);
+    tables.put::<SHOWN, _>(out, &candidates);
+    tables.put::<SHOWN, _>(out, &links.renamed_functions);
+    tables.put::<SHOWN, _>(out, &links.renamed_types);
+    tables.put::<SHOWN, _>(out, &links.references);
     Some(())
 }
 
@@ -83,22 +83,22 @@ fn try_compact(links: &FileLinks, root: &RootText, out: &mut Vec<u8>) -> Option<
 pub fn expand_links(bytes: &[u8], root: &RootText, out: &mut Vec<u8>) -> Result<(), DecodeError> {
     let mut input = Input::new(bytes);
     let (text, ends) = take_strings(&mut input, &Prefixes::of(root))?;
-    let mut tables = Vec::new();
-    let mut take = |table: Result<Vec<[u8; 4]>, DecodeError>| table.map(|table| tables.push(table));
-    let (input, around) = (&mut input, Around::default());
-    take(take_table::<SHOWN, LinkText>(input, around))?;
-    take(take_table::<SHOWN, SupertypeCounts>(input, around))?;
-    take(take_table::<SHOWN, LinkText>(input, around))?;
-    take(take_table::<SHOWN, CallLink>(input, around))?;
-    take(take_table::<SHOWN, u32>(input, around))?;
-    take(take_table::<SHOWN, LinkText>(input, around))?;
-    take(take_table::<SHOWN, RenamedFunction>(input, around))?;
-    take(take_table::<SHOWN, RenamedType>(input, around))?;
-    take(take_table::<SHOWN, ReferenceLink>(input, around))?;
+    let (mut tables, input) = (Tables::default(), &mut input);
+    let read = [
+        tables.take_bytes::<SHOWN, LinkText>(input)?,
+        tables.take_bytes::<SHOWN, SupertypeCounts>(input)?,
+        tables.take_bytes::<SHOWN, LinkText>(input)?,
+        tables.take_bytes::<SHOWN, CallLink>(input)?,
+        tables.take_bytes::<SHOWN, u32>(input)?,
+        tables.take_bytes::<SHOWN, LinkText>(input)?,
+        tables.take_bytes::<SHOWN, RenamedFunction>(input)?,
+        tables.take_bytes::<SHOWN, RenamedType>(input)?,
+        tables.take_bytes::<SHOWN, ReferenceLink>(input)?,
+    ];
     input.end()?;
     let mut writer = SectionWriter::new(out, MAGIC, 0, section::COUNT);
     writer.string_table(&text, &ends);
-    tables.iter().for_each(|table| writer.words(table));
+    read.iter().for_each(|table| writer.row_bytes(table.len(), |out| out.extend_from_slice(table.as_flattened())));
     writer.finish();
     Ok(())
 }

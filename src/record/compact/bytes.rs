@@ -51,6 +51,11 @@ impl<'a> Input<'a> {
         Self { rest: bytes }
     }
 
+    /// How many bytes are left.
+    pub(super) const fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     pub(crate) fn byte(&mut self) -> Result<u8, DecodeError> {
         let (byte, rest) = self.rest.split_first().ok_or(CUT)?;
         self.rest = rest;
@@ -82,22 +87,32 @@ impl<'a> Input<'a> {
 
     /// So many numbers.
     pub(crate) fn numbers(&mut self, count: usize) -> Result<Vec<u32>, DecodeError> {
+        let mut numbers = Vec::new();
+        self.push_numbers(count, &mut numbers)?;
+        Ok(numbers)
+    }
+
+    /// Appends so many numbers.
+    pub(super) fn push_numbers(&mut self, count: usize, into: &mut Vec<u32>) -> Result<(), DecodeError> {
         if count > self.rest.len() {
             return Err(CUT);
         }
-        let mut numbers = Vec::with_capacity(count);
-        while numbers.len() < count {
+        into.reserve(count);
+        let mut left = count;
+        while left > 0 {
             match self.rest.first_chunk::<TOGETHER>() {
-                Some(eight)
-                    if numbers.len() + TOGETHER <= count && u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080 == 0 =>
-                {
-                    numbers.extend_from_slice(&eight.map(u32::from));
+                Some(eight) if left >= TOGETHER && u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080 == 0 => {
+                    into.extend_from_slice(&eight.map(u32::from));
                     self.rest = &self.rest[TOGETHER..];
+                    left -= TOGETHER;
                 }
-                _ => numbers.push(self.number()?),
+                _ => {
+                    into.push(self.number()?);
+                    left -= 1;
+                }
             }
         }
-        Ok(numbers)
+        Ok(())
     }
 
     pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], DecodeError> {

@@ -9,21 +9,31 @@ use super::super::linked::{IS_LEFT_OUT, TableSink, TableSource, put_tables, sect
 use super::super::rows::{LINKED, Row};
 use super::super::sections::DecodeError;
 use super::bytes::{Input, put_bytes, put_number};
-use super::table::{Around, put_table, take_table};
-use super::texts::{put_strings, take_strings};
+use super::strings::{put_strings, take_strings};
+use super::table::{Around, Tables};
 use std::borrow::Cow;
 
-struct Sink<'a>(&'a mut Vec<u8>);
+struct Sink<'a> {
+    out: &'a mut Vec<u8>,
+    tables: Tables<'static>,
+}
 
 impl TableSink for Sink<'_> {
     fn put<R: Row>(&mut self, section: usize, table: &[R]) {
-        put_table::<LINKED, R>(self.0, table, around(section));
+        self.tables.set_around(around(section));
+        self.tables.put::<LINKED, R>(self.out, table);
     }
 }
 
-impl<'a> TableSource<'a> for Input<'_> {
+struct Origin<'a> {
+    input: Input<'a>,
+    tables: Tables<'static>,
+}
+
+impl<'a> TableSource<'a> for Origin<'_> {
     fn take<R: Row>(&mut self, section: usize) -> Result<Cow<'a, [[u8; 4]]>, DecodeError> {
-        take_table::<LINKED, R>(self, around(section)).map(Cow::Owned)
+        self.tables.set_around(around(section));
+        self.tables.take_bytes::<LINKED, R>(&mut self.input).map(Cow::Owned)
     }
 }
 
@@ -33,10 +43,11 @@ fn around(section: usize) -> Around<'static> {
 
 /// Appends what linking reads of the record.
 pub fn compact_linked(record: &FileRecord, out: &mut Vec<u8>) {
+    out.reserve(record.strings.blob().len() * 2);
     put_number(out, if record.symbols.is_left_out { IS_LEFT_OUT } else { 0 });
     put_bytes(out, record.language.name().as_bytes());
     put_strings(out, &record.strings, &record.functions);
-    put_tables(record, &mut Sink(out));
+    put_tables(record, &mut Sink { out, tables: Tables::default() });
 }
 
 /// The record that linking reads. What it does not read is empty: places, ids, texts for JavaScript.
@@ -48,7 +59,8 @@ pub fn expand_linked(bytes: &[u8]) -> Result<FileRecord, DecodeError> {
     let flags = input.number()?;
     let language = input.text()?;
     let strings = take_strings(&mut input)?.interned()?;
-    let record = take_tables(language, strings, flags & IS_LEFT_OUT != 0, &mut input)?;
-    input.end()?;
+    let mut origin = Origin { input, tables: Tables::default() };
+    let record = take_tables(language, strings, flags & IS_LEFT_OUT != 0, &mut origin)?;
+    origin.input.end()?;
     Ok(record)
 }

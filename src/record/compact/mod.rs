@@ -3,7 +3,7 @@
 //!
 //! In: what the containers are made of. Out: bytes, and the containers again, to the last byte. Nothing is kept that follows
 //! from something else that is: ids, rows and columns, hashes of signatures; [`table`] turns columns into small numbers by
-//! what their words follow from ([`model`]), [`texts`] keeps strings and the texts of hashes, [`shown`] and [`linked`] what
+//! what their words follow from ([`model`]), [`strings`] keeps those, [`words`] the texts of hashes, [`shown`] and [`linked`] what
 //! JavaScript and linking read. Bytes may come from elsewhere: wrong ones give an error or something wrong, never a panic, and
 //! take no more than 256 bytes a byte.
 
@@ -12,8 +12,9 @@ pub(crate) mod lines;
 mod linked;
 mod model;
 mod shown;
+mod strings;
 pub(crate) mod table;
-pub(crate) mod texts;
+mod words;
 
 pub use linked::{compact_linked, expand_linked};
 pub(crate) use model::Model;

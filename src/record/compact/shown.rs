@@ -12,8 +12,9 @@ use super::super::{
 };
 use super::bytes::{CUT, Input, put_bytes, put_number, put_numbers};
 use super::lines::Lines;
-use super::table::{Around, put_table, take_table};
-use super::texts::{put_strings, put_words, take_strings, take_words};
+use super::strings::{put_strings, take_strings};
+use super::table::{Around, Tables};
+use super::words::{put_words, take_words};
 use crate::source::paths::RelativePath;
 
 /// Flag: the source is in it.
@@ -35,6 +36,8 @@ pub fn compact_record(record: &FileRecord, source: Source, out: &mut Vec<u8>) {
     let are_ids_known = record.kind_names.is_empty();
     let flags =
         [(record.has_syntax_errors, HAS_SYNTAX_ERRORS), (source == Source::Kept, HAS_SOURCE), (are_ids_known, HAS_IDS)];
+    let kept = if source == Source::Kept { record.source.len() } else { 0 };
+    out.reserve(kept + record.source.len());
     put_number(out, flags.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag).sum());
     put_bytes(out, record.language.name().as_bytes());
     out.extend_from_slice(&record.content_hash);
@@ -44,33 +47,34 @@ pub fn compact_record(record: &FileRecord, source: Source, out: &mut Vec<u8>) {
     put_words(out, &record.hash_text);
     put_strings(out, &record.strings, &record.functions);
     let lines = Lines::new(&record.source);
-    let around = Around { lines: Some(&lines), is_of_exprs: false };
-    put_table::<SHOWN, _>(out, &record.nodes, around);
-    put_table::<SHOWN, _>(out, &record.calls, around);
+    let mut tables = Tables::new(Around { lines: Some(&lines), is_of_exprs: false });
+    tables.put::<SHOWN, _>(out, &record.nodes);
+    tables.put::<SHOWN, _>(out, &record.calls);
     if are_ids_known {
         let ids = record.nodes.iter().map(|node| node.id).chain(record.calls.iter().map(|call| call.id));
         ids.for_each(|NodeId(id)| out.extend_from_slice(&id));
     } else {
         put_kinds(out, record);
     }
-    put_table::<SHOWN, _>(out, &record.functions, around);
-    put_table::<SHOWN, _>(out, &record.types, around);
-    put_table::<SHOWN, _>(out, &record.defines, around);
-    put_table::<SHOWN, _>(out, &record.class_names, around);
-    put_table::<SHOWN, _>(out, &record.lists, around);
-    put_table::<SHOWN, _>(out, &record.scope_segments, around);
-    put_table::<SHOWN, _>(out, &record.fields, around);
-    put_table::<SHOWN, _>(out, &record.references, around);
+    tables.put::<SHOWN, _>(out, &record.functions);
+    tables.put::<SHOWN, _>(out, &record.types);
+    tables.put::<SHOWN, _>(out, &record.defines);
+    tables.put::<SHOWN, _>(out, &record.class_names);
+    tables.put::<SHOWN, _>(out, &record.lists);
+    tables.put::<SHOWN, _>(out, &record.scope_segments);
+    tables.put::<SHOWN, _>(out, &record.fields);
+    tables.put::<SHOWN, _>(out, &record.references);
 }
 
 /// The kinds of the syntax nodes that ids are made of: their names, and the number of one for each id.
 fn put_kinds(out: &mut Vec<u8>, record: &FileRecord) {
-    let mut numbers = vec![u32::MAX; usize::from(u16::MAX) + 1];
+    // One more for kinds that the grammar has no name for.
+    let mut numbers = vec![u32::MAX; record.kind_names.len() + 1];
     let mut names = Vec::new();
     let kinds = record.nodes.iter().map(|node| node.syntax).chain(record.calls.iter().map(|call| call.syntax));
     let of_ids: Vec<u32> = kinds
         .map(|kind| {
-            let number = &mut numbers[usize::from(kind)];
+            let number = &mut numbers[usize::from(kind).min(record.kind_names.len())];
             if *number == u32::MAX {
                 *number = names.len() as u32;
                 names.push(record.kind_name(kind));
@@ -97,7 +101,21 @@ pub fn expand_record(
     path: &RelativePath,
     out: &mut Vec<u8>,
 ) -> Result<(), DecodeError> {
-    let mut input = Input::new(bytes);
+    let begin = out.len();
+    let input = &mut Input::new(bytes);
+    let expanded = expand(input, source, path, out).and_then(|()| input.end());
+    if expanded.is_err() {
+        out.truncate(begin);
+    }
+    expanded
+}
+
+fn expand(
+    input: &mut Input<'_>,
+    source: Option<&str>,
+    path: &RelativePath,
+    out: &mut Vec<u8>,
+) -> Result<(), DecodeError> {
     let flags = input.number()?;
     let language = input.text()?;
     let content_hash = input.take(32)?;
@@ -106,15 +124,15 @@ pub fn expand_record(
         Some(source) => source,
         None => return Err(DecodeError::Corrupt("no source")),
     };
-    let hash_text = take_words(&mut input)?;
-    let strings = take_strings(&mut input)?;
+    let hash_text = take_words(input)?;
+    let strings = take_strings(input)?;
     let lines = Lines::new(source);
-    let around = Around { lines: Some(&lines), is_of_exprs: false };
-    let nodes = take_table::<SHOWN, NodeRow>(&mut input, around)?;
-    let calls = take_table::<SHOWN, CallRow>(&mut input, around)?;
+    let mut tables = Tables::new(Around { lines: Some(&lines), is_of_exprs: false });
+    let nodes = tables.take::<SHOWN, NodeRow>(input)?.to_vec();
+    let calls = tables.take::<SHOWN, CallRow>(input)?.to_vec();
     let lengths = Lengths { strings: strings.ends.len(), ..Lengths::default() };
     let ids = if flags & HAS_IDS == 0 {
-        made_ids(&mut input, path, &rows(&nodes, &lengths)?, &rows(&calls, &lengths)?)?
+        made_ids(input, path, &rows(&nodes, &lengths)?, &rows(&calls, &lengths)?)?
     } else {
         let count = nodes.len() / NodeRow::WIDTHS[SHOWN as usize] + calls.len() / CallRow::WIDTHS[SHOWN as usize];
         let (ids, _) = input.take(count * 16)?.as_chunks::<16>();
@@ -122,6 +140,9 @@ pub fn expand_record(
         ids.iter().for_each(|id| NodeId(*id).push_text(&mut text));
         text
     };
+    // All that is known by now, and about as much again for each word that is still to come: its bytes.
+    let known = source.len() + hash_text.len() + strings.text.len() + ids.len();
+    out.reserve(known + (strings.ends.len() + nodes.len() + calls.len()) * 4 + input.left() * 6);
     let mut writer = SectionWriter::new(out, encode::MAGIC, flags & HAS_SYNTAX_ERRORS, section::COUNT);
     writer.text(language);
     writer.text(&encode::hex(content_hash));
@@ -130,21 +151,22 @@ pub fn expand_record(
     writer.string_table(&strings.text, &strings.ends);
     writer.text(&ids);
     writer.words(&nodes);
-    writer.words(&take_table::<SHOWN, FunctionRow>(&mut input, around)?);
-    writer.words(&take_table::<SHOWN, TypeRow>(&mut input, around)?);
+    writer.words(tables.take::<SHOWN, FunctionRow>(input)?);
+    writer.words(tables.take::<SHOWN, TypeRow>(input)?);
     writer.words(&calls);
-    writer.words(&take_table::<SHOWN, StringId>(&mut input, around)?);
-    writer.words(&take_table::<SHOWN, StringId>(&mut input, around)?);
-    writer.words(&take_table::<SHOWN, StringId>(&mut input, around)?);
-    writer.words(&take_table::<SHOWN, ScopeSegment>(&mut input, around)?);
-    writer.words(&take_table::<SHOWN, FieldRow>(&mut input, around)?);
-    writer.words(&take_table::<SHOWN, ReferenceRow>(&mut input, around)?);
+    writer.words(tables.take::<SHOWN, StringId>(input)?);
+    writer.words(tables.take::<SHOWN, StringId>(input)?);
+    writer.words(tables.take::<SHOWN, StringId>(input)?);
+    writer.words(tables.take::<SHOWN, ScopeSegment>(input)?);
+    writer.words(tables.take::<SHOWN, FieldRow>(input)?);
+    writer.words(tables.take::<SHOWN, ReferenceRow>(input)?);
     writer.finish();
-    input.end()
+    Ok(())
 }
 
 /// The rows that these words are.
-fn rows<R: Row>(words: &[[u8; 4]], lengths: &Lengths) -> Result<Vec<R>, DecodeError> {
+fn rows<R: Row>(words: &[u32], lengths: &Lengths) -> Result<Vec<R>, DecodeError> {
+    let words: Vec<[u8; 4]> = words.iter().map(|word| word.to_le_bytes()).collect();
     words.chunks_exact(R::WIDTHS[SHOWN as usize]).map(|row| R::take::<SHOWN>(&mut row.iter(), lengths)).collect()
 }
 

@@ -4,7 +4,7 @@
 //! `rows!` and `variants!` declare alone. The first column is always written, a byte a row at least, so that no few bytes can
 //! ask for many rows.
 
-use super::super::rows::{Row, words_of};
+use super::super::rows::{Row, push_words};
 use super::super::sections::DecodeError;
 use super::bytes::{CUT, Input, put_number, put_numbers};
 use super::lines::Lines;
@@ -26,27 +26,57 @@ pub(crate) struct Around<'a> {
     pub(crate) is_of_exprs: bool,
 }
 
-/// Appends a table.
-pub(crate) fn put_table<const CONTAINER: u8, R: Row>(out: &mut Vec<u8>, table: &[R], around: Around<'_>) {
-    put_number(out, table.len() as u32);
-    if table.is_empty() {
-        return;
-    }
-    let grid = Grid { words: words_of::<CONTAINER, R>(table), width: R::WIDTHS[CONTAINER as usize], around };
-    grid.put_columns(out, &models::<CONTAINER, R>(), 0, &Rows::All(table.len() as u32));
+/// Tables of one form, one after the other: what each takes to be written or read is used again.
+#[derive(Debug, Default)]
+pub(crate) struct Tables<'a> {
+    grid: Grid,
+    around: Around<'a>,
+    /// The words of the column at hand, and of one that they follow from.
+    column: Vec<u32>,
+    other: Vec<u32>,
 }
 
-/// Reads a table: the words of its rows.
-pub(crate) fn take_table<const CONTAINER: u8, R: Row>(
-    input: &mut Input<'_>,
-    around: Around<'_>,
-) -> Result<Vec<[u8; 4]>, DecodeError> {
-    let (count, width) = (input.count()?, R::WIDTHS[CONTAINER as usize]);
-    let mut grid = Grid { words: vec![0; count * width], width, around };
-    if count > 0 {
-        grid.take_columns(input, &models::<CONTAINER, R>(), 0, &Rows::All(count as u32))?;
+impl<'a> Tables<'a> {
+    pub(crate) fn new(around: Around<'a>) -> Self {
+        Self { around, ..Self::default() }
     }
-    Ok(grid.words.into_iter().map(u32::to_le_bytes).collect())
+
+    /// The tables that follow are read and written with this.
+    pub(super) const fn set_around(&mut self, around: Around<'a>) {
+        self.around = around;
+    }
+
+    /// Appends a table.
+    pub(crate) fn put<const CONTAINER: u8, R: Row>(&mut self, out: &mut Vec<u8>, table: &[R]) {
+        put_number(out, table.len() as u32);
+        if table.is_empty() {
+            return;
+        }
+        self.grid.width = R::WIDTHS[CONTAINER as usize];
+        self.grid.words.clear();
+        push_words::<CONTAINER, R>(table, &mut self.grid.words);
+        self.put_columns(out, &models::<CONTAINER, R>(), 0, Rows::All(table.len() as u32));
+    }
+
+    /// Reads a table: the words of its rows.
+    pub(crate) fn take<const CONTAINER: u8, R: Row>(&mut self, input: &mut Input<'_>) -> Result<&[u32], DecodeError> {
+        let (count, width) = (input.count()?, R::WIDTHS[CONTAINER as usize]);
+        self.grid.width = width;
+        self.grid.words.clear();
+        self.grid.words.resize(count * width, 0);
+        if count > 0 {
+            self.take_columns(input, &models::<CONTAINER, R>(), 0, Rows::All(count as u32))?;
+        }
+        Ok(&self.grid.words)
+    }
+
+    /// The same as bytes, little-endian.
+    pub(crate) fn take_bytes<const CONTAINER: u8, R: Row>(
+        &mut self,
+        input: &mut Input<'_>,
+    ) -> Result<Vec<[u8; 4]>, DecodeError> {
+        Ok(self.take::<CONTAINER, R>(input)?.iter().map(|word| word.to_le_bytes()).collect())
+    }
 }
 
 /// What each word of a row follows from.
@@ -61,41 +91,51 @@ fn models_of(fields: Fields) -> Vec<Model> {
 }
 
 /// Some rows of a table.
-enum Rows {
+#[derive(Debug, Clone, Copy)]
+enum Rows<'r> {
     /// The first so many.
     All(u32),
     /// These.
-    Some(Vec<u32>),
+    Some(&'r [u32]),
 }
 
-impl Rows {
-    fn len(&self) -> usize {
+impl Rows<'_> {
+    const fn len(self) -> usize {
         match self {
-            Self::All(count) => *count as usize,
+            Self::All(count) => count as usize,
             Self::Some(rows) => rows.len(),
         }
     }
+
+    const fn row(self, at: usize) -> u32 {
+        match self {
+            Self::All(_) => at as u32,
+            Self::Some(rows) => rows[at],
+        }
+    }
 }
 
-/// The words of a table.
-struct Grid<'a> {
+/// The words of a table, row by row.
+#[derive(Debug, Default)]
+struct Grid {
     words: Vec<u32>,
     width: usize,
-    around: Around<'a>,
 }
 
-impl Grid<'_> {
-    fn gather(&self, column: usize, rows: &Rows) -> Vec<u32> {
+impl Grid {
+    fn gather(&self, column: usize, rows: Rows<'_>, into: &mut Vec<u32>) {
+        into.clear();
         match rows {
-            Rows::All(_) => self.words[column..].iter().step_by(self.width).copied().collect(),
-            Rows::Some(rows) => rows.iter().map(|row| self.words[*row as usize * self.width + column]).collect(),
+            Rows::All(_) => into.extend(self.words.chunks_exact(self.width).map(|row| row[column])),
+            Rows::Some(rows) => into.extend(rows.iter().map(|row| self.words[*row as usize * self.width + column])),
         }
     }
 
-    fn scatter(&mut self, column: usize, rows: &Rows, words: &[u32]) {
+    fn scatter(&mut self, column: usize, rows: Rows<'_>, words: &[u32]) {
         match rows {
             Rows::All(_) => {
-                self.words[column..].iter_mut().step_by(self.width).zip(words).for_each(|(to, word)| *to = *word);
+                let rows = self.words.chunks_exact_mut(self.width);
+                rows.zip(words).for_each(|(row, word)| row[column] = *word);
             }
             Rows::Some(rows) => {
                 for (row, word) in rows.iter().zip(words) {
@@ -104,66 +144,65 @@ impl Grid<'_> {
             }
         }
     }
+}
 
-    fn put_columns(&self, out: &mut Vec<u8>, models: &[Model], first: usize, rows: &Rows) {
-        let mut column = first;
-        for model in models {
-            let mut words = self.gather(column, rows);
-            let lines = self.around.lines;
+impl Tables<'_> {
+    fn put_columns(&mut self, out: &mut Vec<u8>, models: &[Model], first: usize, rows: Rows<'_>) {
+        for (column, model) in (first..).zip(models) {
+            let (words, other, lines) = (&mut self.column, &mut self.other, self.around.lines);
+            if !matches!(model, Model::Within) {
+                self.grid.gather(column, rows, words);
+            }
             match *model {
+                Model::Within => continue,
                 Model::Plain | Model::Tag(_) => {}
-                Model::Near => model::near(&mut words),
+                Model::Near => model::near(words),
                 Model::Maybe => {
-                    behind(&mut words);
-                    model::sparse(&mut words);
+                    behind(words);
+                    model::sparse(words);
                 }
-                Model::Expr if self.around.is_of_exprs => match rows {
-                    Rows::All(count) => model::back(&mut words, 0..*count),
-                    Rows::Some(rows) => model::back(&mut words, rows.iter().copied()),
-                },
-                Model::Expr => model::sparse(&mut words),
+                Model::Expr if self.around.is_of_exprs => back(words, rows),
+                Model::Expr => model::sparse(words),
                 Model::Text | Model::MaybeText => {
                     if matches!(model, Model::MaybeText) {
-                        behind(&mut words);
+                        behind(words);
                     }
                     if words.iter().any(|word| word >> 31 != 0) {
                         out.push(WORDS);
-                        put_numbers(out, &words);
-                        column += 1;
+                        put_numbers(out, words);
                         continue;
                     }
-                    model::texts(&mut words);
+                    model::texts(words);
                 }
                 Model::Run | Model::MaybeRun => {
-                    let mut ends = self.gather(column + 1, rows);
+                    self.grid.gather(column + 1, rows, other);
                     if matches!(model, Model::MaybeRun) {
-                        behind(&mut words);
-                        behind(&mut ends);
+                        behind(words);
+                        behind(other);
                     }
-                    model::runs(&mut words, &mut ends);
-                    put_column(out, &ends, column == 0);
-                    put_column(out, &words, false);
-                    column += 1;
+                    model::runs(words, other);
+                    put_column(out, other, column == 0);
+                    put_column(out, words, false);
                     continue;
                 }
-                Model::Within => {
-                    column += 1;
-                    continue;
+                Model::Beyond { back } => {
+                    self.grid.gather(column - back, rows, other);
+                    model::beyond(words, other);
                 }
-                Model::Beyond { back } => model::beyond(&mut words, &self.gather(column - back, rows)),
                 Model::RowOf { back } => {
-                    model::expect(&mut words, &self.gather(column - back, rows), model::row(lines));
+                    self.grid.gather(column - back, rows, other);
+                    model::expect(words, other, model::row(lines));
                 }
                 Model::ColumnOf { back } => {
-                    model::expect(&mut words, &self.gather(column - back, rows), model::column(lines));
+                    self.grid.gather(column - back, rows, other);
+                    model::expect(words, other, model::column(lines));
                 }
             }
-            put_column(out, &words, column == 0);
-            column += 1;
+            put_column(out, words, column == 0);
             if let Model::Tag(variants) = model {
-                let groups = groups(&words, rows, variants).unwrap_or_default();
-                for (models, rows) in &groups {
-                    self.put_columns(out, models, column, rows);
+                let groups = Groups::of(words, rows, variants.len()).unwrap_or_default();
+                for (models, rows) in groups.of_variants(variants) {
+                    self.put_columns(out, &models, column + 1, rows);
                 }
             }
         }
@@ -174,56 +213,64 @@ impl Grid<'_> {
         input: &mut Input<'_>,
         models: &[Model],
         first: usize,
-        rows: &Rows,
+        rows: Rows<'_>,
     ) -> Result<(), DecodeError> {
-        let mut column = first;
-        for model in models {
+        for (column, model) in (first..).zip(models) {
+            let (words, other, lines) = (&mut self.column, &mut self.other, self.around.lines);
             if matches!(model, Model::Within) {
-                column += 1;
                 continue;
             }
-            let (mode, mut words) = take_column(input, rows.len(), column == 0)?;
-            let lines = self.around.lines;
+            let mode = take_column(input, rows.len(), column == 0, words)?;
             match *model {
                 _ if mode == WORDS => {}
                 Model::Plain | Model::Tag(_) | Model::Within => {}
-                Model::Near => model::undo_near(&mut words),
-                Model::Maybe => model::undo_sparse(&mut words),
-                Model::Expr if self.around.is_of_exprs => match rows {
-                    Rows::All(count) => model::back(&mut words, 0..*count),
-                    Rows::Some(rows) => model::back(&mut words, rows.iter().copied()),
-                },
-                Model::Expr => model::undo_sparse(&mut words),
-                Model::Text | Model::MaybeText => model::undo_texts(&mut words),
+                Model::Near => model::undo_near(words),
+                Model::Maybe => model::undo_sparse(words),
+                Model::Expr if self.around.is_of_exprs => back(words, rows),
+                Model::Expr => model::undo_sparse(words),
+                Model::Text | Model::MaybeText => model::undo_texts(words),
                 Model::Run | Model::MaybeRun => {
-                    let (_, mut starts) = take_column(input, rows.len(), false)?;
-                    model::undo_runs(&mut starts, &mut words);
+                    take_column(input, rows.len(), false, other)?;
+                    model::undo_runs(other, words);
                     if matches!(model, Model::MaybeRun) {
-                        before(&mut words);
+                        before(words);
                     }
-                    self.scatter(column + 1, rows, &words);
-                    words = starts;
+                    self.grid.scatter(column + 1, rows, words);
+                    std::mem::swap(words, other);
                 }
-                Model::Beyond { back } => model::undo_beyond(&mut words, &self.gather(column - back, rows)),
+                Model::Beyond { back } => {
+                    self.grid.gather(column - back, rows, other);
+                    model::undo_beyond(words, other);
+                }
                 Model::RowOf { back } => {
-                    model::undo_expect(&mut words, &self.gather(column - back, rows), model::row(lines));
+                    self.grid.gather(column - back, rows, other);
+                    model::undo_expect(words, other, model::row(lines));
                 }
                 Model::ColumnOf { back } => {
-                    model::undo_expect(&mut words, &self.gather(column - back, rows), model::column(lines));
+                    self.grid.gather(column - back, rows, other);
+                    model::undo_expect(words, other, model::column(lines));
                 }
             }
             if matches!(model, Model::Maybe | Model::MaybeText | Model::MaybeRun) {
-                before(&mut words);
+                before(words);
             }
-            self.scatter(column, rows, &words);
-            column += 1;
+            self.grid.scatter(column, rows, words);
             if let Model::Tag(variants) = model {
-                for (models, rows) in groups(&words, rows, variants).ok_or(DecodeError::Corrupt("variant"))? {
-                    self.take_columns(input, &models, column, &rows)?;
+                let groups = Groups::of(words, rows, variants.len()).ok_or(DecodeError::Corrupt("variant"))?;
+                for (models, rows) in groups.of_variants(variants) {
+                    self.take_columns(input, &models, column + 1, rows)?;
                 }
             }
         }
         Ok(())
+    }
+}
+
+/// Expressions from their own rows, and back.
+fn back(words: &mut [u32], rows: Rows<'_>) {
+    match rows {
+        Rows::All(count) => model::back(words, 0..count),
+        Rows::Some(rows) => model::back(words, rows.iter().copied()),
     }
 }
 
@@ -236,19 +283,43 @@ fn before(words: &mut [u32]) {
     words.iter_mut().for_each(|word| *word = word.wrapping_sub(1));
 }
 
-/// The rows by their tags, with what the words behind these follow from; `None` if one is of no variant.
-fn groups(tags: &[u32], rows: &Rows, variants: &[(u32, Fields)]) -> Option<Vec<(Vec<Model>, Rows)>> {
-    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); variants.len()];
-    for (at, tag) in tags.iter().enumerate() {
-        // Variants are numbered as they are listed.
-        let group = groups.get_mut(*tag as usize)?;
-        group.push(match rows {
-            Rows::All(_) => at as u32,
-            Rows::Some(rows) => rows[at],
-        });
+/// Rows by their tags.
+#[derive(Default)]
+struct Groups {
+    /// Those of each variant one behind the other.
+    rows: Vec<u32>,
+    /// Where those of each variant end.
+    ends: Vec<usize>,
+}
+
+impl Groups {
+    /// The rows with these tags; `None` if one is of no variant. Variants are numbered as they are listed.
+    fn of(tags: &[u32], rows: Rows<'_>, variants: usize) -> Option<Self> {
+        let mut ends = vec![0_usize; variants + 1];
+        for tag in tags {
+            *ends.get_mut(*tag as usize + 1)? += 1;
+        }
+        for variant in 1..ends.len() {
+            ends[variant] += ends[variant - 1];
+        }
+        let mut grouped = vec![0; tags.len()];
+        for (at, tag) in tags.iter().enumerate() {
+            let place = &mut ends[*tag as usize];
+            grouped[*place] = rows.row(at);
+            *place += 1;
+        }
+        ends.pop();
+        Some(Self { rows: grouped, ends })
     }
-    let groups = variants.iter().zip(groups).filter(|((_, fields), rows)| !rows.is_empty() && !fields.is_empty());
-    Some(groups.map(|((_, fields), rows)| (models_of(fields), Rows::Some(rows))).collect())
+
+    /// The rows of each variant that has any, with what the words behind its tag follow from.
+    fn of_variants(&self, variants: &'static [(u32, Fields)]) -> impl Iterator<Item = (Vec<Model>, Rows<'_>)> {
+        let begins = [0].into_iter().chain(self.ends.iter().copied());
+        variants.iter().zip(begins).zip(&self.ends).filter_map(|(((_, fields), begin), end)| {
+            let rows = &self.rows[begin..*end];
+            (!rows.is_empty() && !fields.is_empty()).then(|| (models_of(fields), Rows::Some(rows)))
+        })
+    }
 }
 
 fn put_column(out: &mut Vec<u8>, numbers: &[u32], is_first: bool) {
@@ -260,11 +331,13 @@ fn put_column(out: &mut Vec<u8>, numbers: &[u32], is_first: bool) {
     }
 }
 
-fn take_column(input: &mut Input<'_>, count: usize, is_first: bool) -> Result<(u8, Vec<u32>), DecodeError> {
+fn take_column(input: &mut Input<'_>, count: usize, is_first: bool, into: &mut Vec<u32>) -> Result<u8, DecodeError> {
+    into.clear();
     let mode = input.byte()?;
     match mode {
-        NOTHING if !is_first => Ok((mode, vec![0; count])),
-        NUMBERS | WORDS => Ok((mode, input.numbers(count)?)),
-        _ => Err(CUT),
+        NOTHING if !is_first => into.resize(count, 0),
+        NUMBERS | WORDS => input.push_numbers(count, into)?,
+        _ => return Err(CUT),
     }
+    Ok(mode)
 }

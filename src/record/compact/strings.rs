@@ -1,16 +1,11 @@
-//! Texts: the strings of a table without what follows from others, and the texts of hashes as words of a dictionary.
+//! The strings of a table, without those that follow from others: the hashes of signatures.
 //!
-//! In: texts. Out: bytes, and the texts again. A text that is read takes at most [`LONGEST_WORD`] bytes a byte.
-
-use foldhash::HashMap;
+//! In: a table of strings, with the functions whose signatures are hashed in it. Out: bytes, and the strings again.
 
 use super::super::sections::DecodeError;
 use super::super::signature_hash::{HASH_CHARACTERS, signature_hash};
 use super::super::{FunctionRow, StringId, Strings};
 use super::bytes::{CUT, Input, put_bytes, put_number, put_numbers};
-
-/// More bytes no word of a dictionary has.
-const LONGEST_WORD: usize = 64;
 
 /// Appends the strings; `functions` say which of them are hashes of signatures.
 pub(super) fn put_strings(out: &mut Vec<u8>, strings: &Strings, functions: &[FunctionRow]) {
@@ -45,17 +40,8 @@ impl Blob {
     ///
     /// # Errors
     /// If two are equal.
-    pub(super) fn interned(&self) -> Result<Strings, DecodeError> {
-        let mut strings = Strings::default();
-        let mut begin = 0;
-        for (id, end) in self.ends.iter().enumerate() {
-            let text = &self.text[begin..*end as usize];
-            if strings.intern(text).0 as usize != id {
-                return Err(DecodeError::Corrupt("string table"));
-            }
-            begin = *end as usize;
-        }
-        Ok(strings)
+    pub(super) fn interned(self) -> Result<Strings, DecodeError> {
+        Strings::of(self.text, self.ends).ok_or(DecodeError::Corrupt("string table"))
     }
 }
 
@@ -155,53 +141,4 @@ impl Signatures {
         }
         Ok(Self { hashes })
     }
-}
-
-/// Appends a text of words that are repeated: names with the signs behind them.
-pub(super) fn put_words(out: &mut Vec<u8>, text: &str) {
-    let mut numbers: HashMap<&[u8], u32> = HashMap::default();
-    let (mut words, mut tokens) = (Vec::new(), Vec::with_capacity(text.len() / 8));
-    let mut rest = text.as_bytes();
-    while !rest.is_empty() {
-        let (word, behind) = rest.split_at(word_length(rest));
-        let next = words.len() as u32;
-        tokens.push(*numbers.entry(word).or_insert_with(|| {
-            words.push(word);
-            next
-        }));
-        rest = behind;
-    }
-    put_number(out, words.len() as u32);
-    words.iter().for_each(|word| put_bytes(out, word));
-    put_number(out, tokens.len() as u32);
-    put_numbers(out, &tokens);
-}
-
-/// How long the word is that a text begins with.
-fn word_length(text: &[u8]) -> usize {
-    let is_sign = |byte: &u8| matches!(byte, b'(' | b',' | b')');
-    let most = text.len().min(LONGEST_WORD);
-    let name = text[..most].iter().position(is_sign).unwrap_or(most);
-    let signs = text[name..most].iter().position(|byte| !is_sign(byte));
-    signs.map_or(most, |signs| name + signs)
-}
-
-/// Reads a text that [`put_words`] wrote.
-pub(super) fn take_words(input: &mut Input<'_>) -> Result<String, DecodeError> {
-    let count = input.count()?;
-    let mut words = Vec::with_capacity(count);
-    for _ in 0..count {
-        let word = input.bytes()?;
-        if word.len() > LONGEST_WORD {
-            return Err(CUT);
-        }
-        words.push(word);
-    }
-    let count = input.count()?;
-    let tokens = input.numbers(count)?;
-    let mut text = Vec::with_capacity(count * 12);
-    for token in tokens {
-        text.extend_from_slice(words.get(token as usize).ok_or(CUT)?);
-    }
-    String::from_utf8(text).map_err(|_| DecodeError::Corrupt("text"))
 }
