@@ -164,10 +164,14 @@ describe('a repository that changes', () => {
     // As long as a file may be changed without a trace it is not trusted: here it is, and then changed.
     await setTimeout(3500);
     await expectSame(root, cache, 'before');
+    expect((await getCacheInfo(cache)).roots).toBe(1);
     await writeFile(join(root, 'a.ts'), 'two();\n');
     await utimes(join(root, 'a.ts'), old, old);
     await swap(root, 'b.ts', 'a.ts');
     await expectSame(root, cache, 'after');
+    const { bytes, packs } = await getCacheInfo(cache);
+    expect(await pruneCache(cache, { maxBytes: 0 })).toEqual({ directory: cache, packs, bytes });
+    expect(await filesBelow(cache)).toEqual([]);
   });
 
   it('while it is analysed over and over, within the same tick of the clock, is noticed', async () => {
@@ -208,6 +212,8 @@ describe('a folder that is no good', () => {
 
   it('since it is a file costs a warning a call', async () => {
     const root = await repositoryOf({ ...LINKED, file: '' });
+    // What is known of files is kept only of those that were left alone for some time.
+    await setTimeout(3500);
     expect(await warnings(root, { directory: join(root, 'file') })).toMatchObject([WARNING, WARNING]);
     expect(await readFile(join(root, 'file'), 'utf8')).toBe('');
   });

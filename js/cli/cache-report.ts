@@ -23,7 +23,7 @@ export function infoText(info: CacheInfo): string {
 
 /** What was taken out of a cache. */
 export function prunedText({ directory, packs, bytes: freed }: PrunedCache): string {
-  return `${bytes(freed)} in ${count(packs)} ${packs === 1 ? 'pack' : 'packs'} are gone from ${printable(directory)}\n`;
+  return `${bytes(freed)} in ${count(packs)} ${packs === 1 ? 'pack is' : 'packs are'} gone from ${printable(directory)}\n`;
 }
 
 function day(date: Date): string {

@@ -11,7 +11,7 @@
 //! A folder is read once, whoever opens it in this process: what is known of its packs lives as long as a store of it.
 
 mod blocks;
-mod names;
+pub(super) mod names;
 mod packs;
 mod pending;
 mod reader;

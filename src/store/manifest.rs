@@ -12,6 +12,7 @@
 //! ```
 
 use super::disk::Disk;
+use super::folder::names;
 use foldhash::HashMap;
 use std::fs::Metadata;
 use std::io;
@@ -132,8 +133,7 @@ impl Manifest {
     /// another format, is as none.
     #[must_use]
     pub fn open(disk: Arc<dyn Disk>, folder: &Path, root: &str, is_read_only: bool) -> Self {
-        let name = blake3::hash(root.as_bytes()).to_hex();
-        let name = format!("{}.ckgm", &name[..32]);
+        let name = names::manifest(root);
         let known = load(&*disk, &folder.join(&name), root).unwrap_or_default();
         let folder = folder.to_owned();
         Self { disk, folder, name, root: root.to_owned(), is_read_only, known, noted: Mutex::default() }
@@ -176,9 +176,7 @@ impl Manifest {
         let known = load(&*self.disk, &path, &self.root).unwrap_or_default();
         let bytes = encode(&self.root, &known.with(&noted))?;
         self.disk.create_folder(&self.folder)?;
-        // Of one process alone, and of one time: nobody else writes there.
-        let unique = blake3::hash(format!("{}{:?}{:p}", std::process::id(), self.disk.now(), self).as_bytes()).to_hex();
-        let temporary = self.folder.join(format!(".tmp-{}", &unique[..32]));
+        let temporary = self.folder.join(names::temporary());
         let written = self.disk.write_new(&temporary, &[&bytes]).and_then(|()| self.disk.rename(&temporary, &path));
         if written.is_err() {
             // Whatever is left is swept later.

@@ -32,6 +32,7 @@ pub struct Kept {
     /// Whether something was kept, or noted, since it was last published.
     is_changed: AtomicBool,
     warning: Mutex<Option<String>>,
+    has_warned: AtomicBool,
 }
 
 /// What was kept of a file.
@@ -56,7 +57,14 @@ impl Kept {
 
     /// The same with any store.
     fn with(store: Arc<dyn RecordStore>, folder: String, manifest: Option<Manifest>) -> Self {
-        Self { store, folder, manifest, is_changed: AtomicBool::new(false), warning: Mutex::default() }
+        Self {
+            store,
+            folder,
+            manifest,
+            is_changed: AtomicBool::new(false),
+            warning: Mutex::default(),
+            has_warned: AtomicBool::new(false),
+        }
     }
 
     /// The clock of the files' times, to be asked before a file is opened.
@@ -146,15 +154,17 @@ impl Kept {
         self.store.publish();
         if let Some(Err(error)) = self.manifest.as_ref().map(Manifest::publish) {
             let mut warning = self.warning.lock().unwrap_or_else(PoisonError::into_inner);
-            warning.get_or_insert_with(|| error.to_string());
+            warning.get_or_insert_with(|| format!("it cannot be written: {error}"));
         }
     }
 
-    /// Why the store is used less than was asked for, since the last call.
+    /// Why the store is used less than was asked for, once.
     pub fn take_warning(&self) -> Option<Warning> {
         let own = self.warning.lock().unwrap_or_else(PoisonError::into_inner).take();
         let reason = self.store.take_warning().or(own)?;
-        Some(Warning { path: self.folder.clone(), code: WarningCode::CacheUnusable, reason })
+        // What keeps packs from being written does so with manifests.
+        let is_first = !self.has_warned.swap(true, Ordering::AcqRel);
+        is_first.then(|| Warning { path: self.folder.clone(), code: WarningCode::CacheUnusable, reason })
     }
 
     fn get(&self, key: Key) -> Option<Arc<[u8]>> {

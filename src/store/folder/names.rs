@@ -22,6 +22,11 @@ pub fn is_pack(name: &OsStr) -> bool {
     has_form(name, "", 32, ".ckgp")
 }
 
+/// The file of a manifest, by the root that it is of.
+pub fn manifest(root: &str) -> String {
+    format!("{}.ckgm", blake3::hash(root.as_bytes()).to_hex())
+}
+
 /// Whether it is called like a manifest.
 pub fn is_manifest(name: &OsStr) -> bool {
     has_form(name, "", 64, ".ckgm")
@@ -54,7 +59,7 @@ mod tests {
     fn only_names_of_exactly_their_form_are_a_stores_own() {
         let hash = "0123456789abcdef0123456789abcdef";
         assert!(is_pack(pack(hash).as_ref()));
-        assert!(is_manifest(format!("{hash}{hash}.ckgm").as_ref()));
+        assert!(is_manifest(manifest("/root").as_ref()));
         assert!(is_temporary(temporary().as_ref()));
         assert_ne!(temporary(), temporary());
         for other in [
