@@ -18,6 +18,7 @@ impl Outline<'_, '_, CSharp> {
             .parent()
             .filter(|parent| matches!(self.kind(*parent), Kind::FieldDeclaration | Kind::EventFieldDeclaration));
         let ty = self.type_of(type_node);
+        self.refer_to_types(type_node);
         let type_text = self.intern_node(type_node);
         let is_static = field.is_some_and(|field| self.is_static(field));
         for declarator in self.children_of_kind(node, Kind::VariableDeclarator) {
@@ -78,7 +79,9 @@ impl Outline<'_, '_, CSharp> {
         self.begin_block();
         let Some(name) = self.field(node, Field::Left) else { return Next::IntoAndLeave };
         if self.kind(name) == Kind::Identifier {
-            let ty = self.field_type(node, Field::Type);
+            let type_node = self.field(node, Field::Type);
+            self.refer_to_types_if(type_node);
+            let ty = self.type_if(type_node);
             let iterable = self.field(node, Field::Right);
             let value = self.element_of(iterable);
             self.bind_variable(name, ty, value);
@@ -124,7 +127,9 @@ impl Outline<'_, '_, CSharp> {
     /// `catch (E e)`, `out T x`, `is T x`, `case T { … } x`, `var x` of a pattern: a name behind its type.
     pub(super) fn enter_designation(&mut self, node: NodeRef) -> Next {
         let Some(name) = self.field(node, Field::Name) else { return Next::Into };
-        let ty = self.field_type(node, Field::Type);
+        let type_node = self.field(node, Field::Type);
+        self.refer_to_types_if(type_node);
+        let ty = self.type_if(type_node);
         let mut value = ExprId::UNKNOWN;
         if let Some(placed) = self.own.placed.remove(&node) {
             value = placed;

@@ -25,6 +25,7 @@ impl Outline<'_, '_, CSharp> {
             body: self.field(node, Field::Body),
         };
         let parameters = self.parameters(parts.parameters);
+        self.refer_to_types_if(parts.return_type);
         let sketch = FunctionSketch { name, parameters, modifiers, ..self.sketch_of(node, parts) };
         // No call runs a static constructor.
         let is_initializer = is_static && self.kind(node) == Kind::ConstructorDeclaration;
@@ -95,6 +96,7 @@ impl Outline<'_, '_, CSharp> {
         let Some(type_node) = self.field(node, Field::Type) else { return Next::Into };
         let type_text = self.intern_node(type_node);
         let ty = self.type_of(type_node);
+        self.refer_to_types(type_node);
         let is_static = self.is_static(node);
         let name_node = self.field(node, Field::Name);
         let name = match name_node {
@@ -195,10 +197,14 @@ impl Outline<'_, '_, CSharp> {
                 Kind::Parameter => {
                     let Some(name) = self.field(node, Field::Name) else { continue };
                     let ty = self.field(node, Field::Type);
+                    self.refer_to_types_if(ty);
                     found.push(self.parameter_of(name, ty));
                 }
                 Kind::AttributeList | Kind::Modifier => {}
-                Kind::Identifier if rest_type.is_some() => found.push(self.parameter_of(node, rest_type.take())),
+                Kind::Identifier if rest_type.is_some() => {
+                    self.refer_to_types_if(rest_type);
+                    found.push(self.parameter_of(node, rest_type.take()));
+                }
                 _ => rest_type = Some(node),
             }
         }

@@ -1,4 +1,5 @@
-//! Names that are not called: method groups, classes as values, attributes without arguments.
+//! Names that are not called: method groups, classes as values, attributes without arguments, types in signatures, fields and
+//! variables.
 
 use super::{CSharp, Field, Kind};
 use crate::extract::{Next, NodeRef, Outline};
@@ -44,6 +45,59 @@ impl Outline<'_, '_, CSharp> {
         };
         if self.kind(name_node) == Kind::Identifier {
             self.push_reference(name_node, named, form);
+        }
+    }
+
+    /// Notes the types that a declared type names.
+    pub(super) fn refer_to_types(&mut self, node: NodeRef) {
+        self.take_apart(node, |file, node, parts| match file.kind(node) {
+            Kind::Identifier => {
+                let named = Expr::TypeName { name: file.intern_node(node), scope: file.scope() };
+                file.push_reference(node, named, ReferenceForm::Type);
+            }
+            Kind::GenericName => {
+                if let (Some(name_node), Some(name)) = (file.first_named(node), file.generic_name(node)) {
+                    let named = Expr::TypeName { name, scope: file.scope() };
+                    file.push_reference(name_node, named, ReferenceForm::Type);
+                }
+                parts.extend(file.child_of_kind(node, Kind::TypeArgumentList));
+            }
+            Kind::QualifiedName | Kind::AliasQualifiedName => file.refer_to_qualified(node, parts),
+            Kind::ArrayType => parts.extend(file.first_named(node)),
+            Kind::TupleType => {
+                for element in file.named_children(node) {
+                    parts.extend(file.field(element, Field::Type));
+                }
+            }
+            Kind::NullableType | Kind::PointerType | Kind::RefType | Kind::ScopedType | Kind::TypeArgumentList => {
+                parts.extend(file.named(node));
+            }
+            _ => {}
+        });
+    }
+
+    /// `Shop.Order<Line>`: the type that the last name is, and those between its brackets.
+    fn refer_to_qualified(&mut self, node: NodeRef, parts: &mut Vec<NodeRef>) {
+        let name = self.qualified_name(node);
+        let named = Expr::TypeName { name, scope: self.scope() };
+        let Some(last) = self.last_named(node) else { return };
+        let name_node = match self.kind(last) {
+            Kind::GenericName => {
+                parts.extend(self.child_of_kind(last, Kind::TypeArgumentList));
+                self.first_named(last)
+            }
+            Kind::Identifier => Some(last),
+            _ => None,
+        };
+        if let Some(name_node) = name_node {
+            self.push_reference(name_node, named, ReferenceForm::Type);
+        }
+    }
+
+    /// The same of what may not be written.
+    pub(super) fn refer_to_types_if(&mut self, node: Option<NodeRef>) {
+        if let Some(node) = node {
+            self.refer_to_types(node);
         }
     }
 

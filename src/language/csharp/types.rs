@@ -92,7 +92,9 @@ impl Outline<'_, '_, CSharp> {
         let list = self.child_of_kind(node, Kind::ParameterList);
         let types: Vec<_> = self.parameters(list).into_iter().map(|parameter| parameter.ty).collect();
         let params = self.expr_list(&types);
-        let return_type = self.field_type(node, Field::Type);
+        let type_node = self.field(node, Field::Type);
+        self.refer_to_types_if(type_node);
+        let return_type = self.type_if(type_node);
         let signature = self.push_signature(params, return_type);
         let name = self.draft.intern("Invoke");
         self.push_member(Member { name, is_static: false, value: MemberValue::Method(signature) });

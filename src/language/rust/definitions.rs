@@ -29,6 +29,7 @@ impl Outline<'_, '_, Rust> {
             body: self.child_of_kind(node, Kind::Block),
         };
         let parameters = self.parameters(parts.parameters);
+        self.refer_to_types_if(parts.return_type);
         let mut sketch = FunctionSketch { parameters, modifiers, ..self.sketch_of(node, parts) };
         if parts.return_type.is_none() {
             sketch.return_type = self.expr(Expr::Primitive);
@@ -54,6 +55,7 @@ impl Outline<'_, '_, Rust> {
             body: self.field(node, Field::Body),
         };
         let parameters = self.closure_parameters(parts.parameters, asked);
+        self.refer_to_types_if(parts.return_type);
         let keyword = self.child_of_kind(node, Kind::Async);
         let modifiers = keyword.map(|keyword| self.intern_node(keyword)).into_iter().collect();
         let definition = bound.map_or(node, |bound| bound.definition);
@@ -123,6 +125,7 @@ impl Outline<'_, '_, Rust> {
     /// `name: Type`, also with a pattern for a name.
     fn parameter(&mut self, node: NodeRef, value: ExprId) -> Parameter {
         let type_node = self.field(node, Field::Type);
+        self.refer_to_types_if(type_node);
         match self.field(node, Field::Pattern) {
             Some(pattern) => self.patterned(pattern, type_node, value),
             // `_` is no node of its own.

@@ -21,6 +21,8 @@ impl Outline<'_, '_, Rust> {
         {
             self.name_value(function, node, pattern);
         }
+        let type_node = self.field(node, Field::Type);
+        self.refer_to_types_if(type_node);
         Next::IntoAndLeave
     }
 
@@ -60,6 +62,7 @@ impl Outline<'_, '_, Rust> {
         let Some(name_node) = self.field(node, Field::Name) else { return Next::Into };
         let name = self.intern_node(name_node);
         let type_node = self.field(node, Field::Type);
+        self.refer_to_types_if(type_node);
         let ty = self.type_if(type_node);
         let value_node = self.field(node, Field::Value);
         let value = self.named_expr_if(value_node);

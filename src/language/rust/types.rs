@@ -58,6 +58,7 @@ impl Outline<'_, '_, Rust> {
     }
 
     fn push_typed_field(&mut self, name: StringId, ty: NodeRef) {
+        self.refer_to_types(ty);
         let text = self.intern_node(ty);
         let ty = self.type_of(ty);
         self.push_field(name, Some(text), ty, ExprId::UNKNOWN, false);
@@ -132,6 +133,7 @@ impl Outline<'_, '_, Rust> {
     fn object_of(&mut self, fields: Vec<(StringId, NodeRef)>) -> ObjectId {
         let mut members = Vec::with_capacity(fields.len());
         for (name, ty) in fields {
+            self.refer_to_types(ty);
             let value = MemberValue::Field { ty: self.type_of(ty), value: ExprId::UNKNOWN };
             members.push(Member { name, is_static: false, value });
         }
