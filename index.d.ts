@@ -88,7 +88,7 @@ export interface Call {
 
 /**
  * How something is named: as a value (passed, stored, returned); as a decorator without arguments; as a type in a signature,
- * a field or a variable. Accessors that are read or written (`access`) are not told yet.
+ * a field or a variable; as an accessor that is read or written (`access`; `o.name += 1` does both).
  */
 export type ReferenceKind = 'value' | 'decorator' | 'type' | 'access';
 

@@ -80,6 +80,10 @@ pub struct Facts {
     pub types_differ_by_arity: bool,
     /// The method that gives the parts of a value by what it is passed, where the value is taken apart by places.
     pub taking_apart_member: Option<&'static str>,
+    /// Whether a property is declared as a field is, with its accessors beside.
+    pub properties_are_fields: bool,
+    /// Whether assigning to a member calls a method of its name and `=`.
+    pub writers_are_methods: bool,
     /// Whether what a class is asked for by `this` is that of the subclass it is called on.
     pub statics_are_overridden: bool,
     /// Which members of a type a subtype's run in the place of.
@@ -140,6 +144,8 @@ impl Facts {
         types_are_inherited: false,
         types_differ_by_arity: false,
         taking_apart_member: None,
+        properties_are_fields: false,
+        writers_are_methods: false,
         statics_are_overridden: false,
         overriding: Overriding::All,
     };
@@ -224,6 +230,7 @@ macro_rules! languages {
                     separator: "::",
                     classes_are_values: true,
                     types_are_extended: true,
+                    writers_are_methods: true,
                     functions_are_required: true,
                     mixins_come_first: true,
                     ..Facts::PLAIN
@@ -262,6 +269,7 @@ macro_rules! languages {
                     has_extension_methods: true,
                     infers_by_arguments: true,
                     types_differ_by_arity: true,
+                    properties_are_fields: true,
                     taking_apart_member: Some("Deconstruct"),
                     overriding: Overriding::Declared,
                     ..Facts::PLAIN

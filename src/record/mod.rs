@@ -321,6 +321,10 @@ pub enum ReferenceForm {
     Decorator = 1,
     /// As a type in a signature, a field or a variable.
     Type = 2,
+    /// As something whose members are asked for: where an accessor has the name, it runs.
+    Read = 3,
+    /// As what something is assigned to.
+    Write = 4,
 }
 
 impl rows::Column for ReferenceForm {
@@ -332,7 +336,7 @@ impl rows::Column for ReferenceForm {
     }
 
     fn take(words: &mut rows::Rest<'_>, _: usize, _: &rows::Lengths) -> Option<Self> {
-        [Self::Value, Self::Decorator, Self::Type].get(rows::next(words)? as usize).copied()
+        [Self::Value, Self::Decorator, Self::Type, Self::Read, Self::Write].get(rows::next(words)? as usize).copied()
     }
 }
 

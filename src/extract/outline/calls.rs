@@ -69,6 +69,13 @@ impl<V: Visitor> Outline<'_, '_, V> {
         self.draft.push_reference(self.tree.node(name_node), 0, name, named, form);
     }
 
+    /// Adds names of a member that may be an accessor, which is used in these ways.
+    pub fn push_access(&mut self, name_node: NodeRef, named: Expr, forms: &[ReferenceForm]) {
+        for form in forms {
+            self.push_reference(name_node, named, *form);
+        }
+    }
+
     /// The same of a name in front of which there are so many bytes of the node.
     pub fn push_reference_behind(&mut self, node: NodeRef, before: usize, named: Expr, form: ReferenceForm) {
         let text = self.text(node);

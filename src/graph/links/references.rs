@@ -1,4 +1,4 @@
-//! What a name means that is not called: a function that is passed on, a class as a value, a decorator.
+//! What a name means that is not called: a function that is passed on, a class as a value, a decorator, an accessor.
 //!
 //! In: a row of the references. Out: the function or type of the program that it names, if it names one. A variable is what it
 //! is declared as: where a function's name is given to another variable, naming that is no reference to the function.
@@ -6,7 +6,7 @@
 use super::edges::Referent;
 use super::file_links::ReferenceKind;
 use super::targets::CallLinker;
-use crate::graph::names::files::{FileId, InFile};
+use crate::graph::names::files::{FileId, FunctionRef, InFile};
 use crate::graph::names::found::Found;
 use crate::graph::names::scopes::Meaning;
 use crate::graph::types::members::{FoundMember, MemberSearch, Methods};
@@ -18,17 +18,49 @@ impl<'p> CallLinker<'p> {
     /// What this name leads to, and how it is named, if it leads to something of the program.
     pub fn reference(&mut self, row: &ReferenceRow) -> Option<(Referent, ReferenceKind)> {
         self.begin_question();
-        let to = match self.module(self.file).expr(row.named) {
+        let named = row.named;
+        let (to, kind) = match row.form {
+            ReferenceForm::Read | ReferenceForm::Write => (None, ReferenceKind::Access),
+            ReferenceForm::Value => (self.value_referent(named), ReferenceKind::Value),
+            ReferenceForm::Decorator => (self.referent(named), ReferenceKind::Decorator),
+            ReferenceForm::Type => (self.referent(named), ReferenceKind::Type),
+        };
+        match to {
+            Some(to) => Some((to, kind)),
+            None if matches!(kind, ReferenceKind::Value | ReferenceKind::Access) => {
+                let function = self.accessed(named, row.form == ReferenceForm::Write)?;
+                Some((Referent::Function(function), ReferenceKind::Access))
+            }
+            None => None,
+        }
+    }
+
+    fn value_referent(&mut self, named: ExprId) -> Option<Referent> {
+        match self.module(self.file).expr(named) {
             // What is asked for stands where arguments do: a function is called with what that is.
             Expr::Call { callee, args } => self.asked_referent(callee, args).or_else(|| self.referent(callee)),
-            _ => self.referent(row.named),
+            _ => self.referent(named),
+        }
+    }
+
+    /// The function that reading a member runs, or writing it.
+    fn accessed(&mut self, named: ExprId, is_written: bool) -> Option<FunctionRef> {
+        let module = self.module(self.file);
+        let (of, name) = match module.expr(named) {
+            Expr::Member { object, name } => (self.type_of(self.file, object, Env::NONE), name),
+            Expr::Bare { name, scope, class } => match self.bare_or_bound(self.file, (name, scope), class, Env::NONE) {
+                Ok((of, _)) => (of, name),
+                Err(_) => return None,
+            },
+            _ => return None,
         };
-        let kind = match row.form {
-            ReferenceForm::Value => ReferenceKind::Value,
-            ReferenceForm::Decorator => ReferenceKind::Decorator,
-            ReferenceForm::Type => ReferenceKind::Type,
-        };
-        to.map(|to| (to, kind))
+        let member = self.accessor(of, module.text(name), is_written)?;
+        match member.value {
+            MemberValue::Getter(signature) | MemberValue::Setter(signature) | MemberValue::Method(signature) => {
+                self.function_at(member.file, signature)
+            }
+            MemberValue::Field { .. } => None,
+        }
     }
 
     fn referent(&mut self, named: ExprId) -> Option<Referent> {

@@ -52,6 +52,12 @@ pub(super) enum Sort {
     Called,
     /// What is read, where a method may have its name.
     Read,
+    /// What runs where a member is read or written.
+    Accessor,
+    /// What runs where a member is read.
+    Getter,
+    /// What runs where a member is written.
+    Setter,
 }
 
 impl<'p, M> Linker<'p, M> {
@@ -92,6 +98,28 @@ impl<'p, M> Linker<'p, M> {
                 self.find(ty, name, Sort::Any)
             }
             end => end,
+        }
+    }
+
+    /// The accessor that reading a member of this name runs, or writing it: that of the nearest type that has one.
+    pub fn accessor(&mut self, ty: TypeId, name: &'p str, is_written: bool) -> Option<FoundMember> {
+        let facts = self.module(self.file).facts();
+        if facts.writers_are_methods {
+            let MemberSearch::Found(member) = self.find_called(ty, name) else { return None };
+            return Some(member).filter(|_| is_written);
+        }
+        let MemberSearch::Found(nearest) = self.find(ty, name, Sort::Accessor) else { return None };
+        if facts.properties_are_fields
+            && !matches!(self.find_read(ty, name), MemberSearch::Found(read) if read.env.of == nearest.env.of)
+        {
+            return None;
+        }
+        match (nearest.value, is_written) {
+            (MemberValue::Getter(_), false) | (MemberValue::Setter(_), true) => Some(nearest),
+            _ => match self.find(ty, name, if is_written { Sort::Setter } else { Sort::Getter }) {
+                MemberSearch::Found(found) if found.env.of == nearest.env.of => Some(found),
+                _ => None,
+            },
         }
     }
 
@@ -391,6 +419,9 @@ impl<'p, M> Linker<'p, M> {
             Sort::Any => true,
             Sort::Called => matches!(member.value, MemberValue::Method(_)),
             Sort::Read => !matches!(member.value, MemberValue::Method(_)),
+            Sort::Accessor => matches!(member.value, MemberValue::Getter(_) | MemberValue::Setter(_)),
+            Sort::Getter => matches!(member.value, MemberValue::Getter(_)),
+            Sort::Setter => matches!(member.value, MemberValue::Setter(_)),
         };
         let members = members.filter(on_side).filter(is_wanted);
         // Of equal ones the first counts, or else the last.

@@ -2,7 +2,7 @@
 
 use super::{CSharp, Field, Kind};
 use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter};
-use crate::record::symbols::{BindingTarget, Expr, ExprId, Package};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, Member, MemberValue, Package, SignatureId};
 use crate::record::{StringId, extension_name};
 
 impl Outline<'_, '_, CSharp> {
@@ -153,7 +153,20 @@ impl Outline<'_, '_, CSharp> {
             sketch.return_type = ty;
         }
         self.define_function(signature, sketch);
+        // An arrow behind the property itself is what reading it runs.
+        let keyword = accessor.filter(|_| node != property).map_or("get", |keyword| self.text(keyword));
+        self.push_accessor(keyword, name, signature, is_static);
         Next::IntoAndLeave
+    }
+
+    /// What runs where a property is read or written, beside the property itself.
+    fn push_accessor(&mut self, keyword: &str, name: StringId, signature: SignatureId, is_static: bool) {
+        let value = match keyword {
+            "get" => MemberValue::Getter(signature),
+            "set" | "init" => MemberValue::Setter(signature),
+            _ => return,
+        };
+        self.push_member(Member { name, is_static, value });
     }
 
     /// A lambda or anonymous method: a function of the graph if something gives it a name.

@@ -17,7 +17,7 @@ grammar! {
         Accessor(enter_accessor): "accessor_declaration";
         Variables(enter_variables): "variable_declaration";
         Assignment(enter_assignment): AssignmentExpression;
-        ForEach(enter_for_each): "foreach_statement";
+        ForEach(enter_for_each): ForeachStatement;
         /// What names a value behind its type, in a pattern or elsewhere.
         Designation(enter_designation): "catch_declaration", DeclarationExpression, "declaration_pattern", "recursive_pattern",
             "var_pattern";
@@ -27,6 +27,7 @@ grammar! {
         Call(enter_call): InvocationExpression;
         Name(enter_name): Identifier;
         Access(enter_access): MemberAccessExpression;
+        Binding(enter_binding): "member_binding_expression";
         TypeOf(enter_type_of): "typeof_expression";
         Creation(enter_creation): ObjectCreationExpression;
         ImplicitCreation(enter_implicit_creation): ImplicitObjectCreationExpression;
@@ -49,12 +50,12 @@ grammar! {
         CollectionExpression, ConditionalAccessExpression, ConditionalExpression, DeclarationList,
         ElementAccessExpression, ElementBindingExpression, EventFieldDeclaration, FieldDeclaration, FromClause,
         FileScopedNamespaceDeclaration, GenericName, Global, GroupClause, ImplicitParameter, InitializerExpression,
-        IntegerLiteral, InterpolatedStringExpression, IsExpression, IsPatternExpression, JoinClause, JoinIntoClause, LetClause, Modifier, NullLiteral,
+        IfStatement, IntegerLiteral, InterpolatedStringExpression, Interpolation, IsExpression, IsPatternExpression, JoinClause, JoinIntoClause, LetClause, Modifier, NullLiteral,
         OperatorKeyword = "operator", Parameter, ParameterList, Params, ParenthesizedExpression,
         PointerType,
         PostfixUnaryExpression, PrefixUnaryExpression, PrimaryConstructorBaseType, RealLiteral, RefType,
         ScopedType, SelectClause, Static, This, TupleExpression, TuplePattern, TupleType, TypeParameter, TypeParameterConstraint, TypeParameterList,
-        VariableDeclarator, WithExpression,
+        VariableDeclarator, WhileStatement, WithExpression,
     }
     fields {
         Alternative, Body, Condition, Consequence, Expression, Function, Left, Name, Operator, Parameters,

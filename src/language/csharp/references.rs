@@ -8,23 +8,74 @@ use crate::record::symbols::Expr;
 
 impl Outline<'_, '_, CSharp> {
     pub(super) fn enter_name(&mut self, node: NodeRef) -> Next {
-        if self.is_value(node) {
+        let forms = self.forms_of(node);
+        if !forms.is_empty() {
             let name = self.named_shape(node, true);
-            self.push_reference(node, name, ReferenceForm::Value);
+            self.push_access(node, name, forms);
         }
         Next::Into
     }
 
     pub(super) fn enter_access(&mut self, node: NodeRef) -> Next {
-        if self.is_value(node)
+        let forms = self.forms_of(node);
+        if !forms.is_empty()
             && let Some([object, name_node]) = self.fields(node, [Field::Expression, Field::Name])
             && self.kind(name_node) == Kind::Identifier
         {
             let object = self.expr_of(object);
             let name = self.intern_node(name_node);
-            self.push_reference(name_node, Expr::Member { object, name }, ReferenceForm::Value);
+            self.push_access(name_node, Expr::Member { object, name }, forms);
         }
         Next::Into
+    }
+
+    /// `.x` of `a?.x`
+    pub(super) fn enter_binding(&mut self, node: NodeRef) -> Next {
+        let is_called = self.grandparent().is_some_and(|outer| self.kind(outer) == Kind::InvocationExpression);
+        if !is_called
+            && let Some(access) = self.parent_of_kind(Kind::ConditionalAccessExpression)
+            && let Some(object) = self.field(access, Field::Condition)
+            && let Some(name_node) = self.field(node, Field::Name).filter(|name| self.kind(*name) == Kind::Identifier)
+        {
+            let object = self.expr_of(object);
+            let name = self.intern_node(name_node);
+            self.push_access(name_node, Expr::Member { object, name }, &[ReferenceForm::Read]);
+        }
+        Next::Into
+    }
+
+    /// How a name or member that is entered is used, if it is as a value, or as a property that is read or written.
+    fn forms_of(&mut self, node: NodeRef) -> &'static [ReferenceForm] {
+        const BOTH: &[ReferenceForm] = &[ReferenceForm::Read, ReferenceForm::Write];
+        if self.is_value(node) {
+            return &[ReferenceForm::Value];
+        }
+        let Some(around) = self.parent() else { return &[] };
+        let is_first = self.tree.children(around).next() == Some(node);
+        match self.kind(around) {
+            Kind::MemberAccessExpression
+            | Kind::ConditionalAccessExpression
+            | Kind::ElementAccessExpression
+            | Kind::IsExpression
+            | Kind::IsPatternExpression
+            | Kind::AsExpression
+                if is_first =>
+            {
+                &BOTH[..1]
+            }
+            Kind::AssignmentExpression if is_first => match self.field(around, Field::Operator) {
+                Some(operator) if self.text(operator) != "=" => BOTH,
+                _ => &BOTH[1..],
+            },
+            Kind::PostfixUnaryExpression | Kind::PrefixUnaryExpression => {
+                let text = self.text(around);
+                let counts = ["++", "--"].iter().any(|sign| text.starts_with(sign) || text.ends_with(sign));
+                if counts { BOTH } else { &BOTH[..1] }
+            }
+            Kind::AwaitExpression | Kind::Interpolation | Kind::IfStatement | Kind::WhileStatement => &BOTH[..1],
+            Kind::ForeachStatement if self.field(around, Field::Right) == Some(node) => &BOTH[..1],
+            _ => &[],
+        }
     }
 
     /// `typeof(Order)`

@@ -17,15 +17,32 @@ impl Outline<'_, '_, Python> {
     }
 
     pub(super) fn enter_attribute(&mut self, node: NodeRef) -> Next {
-        if let Some(form) = self.form_of(node)
+        let form = self.form_of(node);
+        let own = form.as_slice();
+        let forms = if own.is_empty() { self.access_of(node) } else { own };
+        if !forms.is_empty()
             && let Some(object) = self.first_named(node)
             && let Some(attribute) = self.last_named(node)
         {
             let object = self.expr_of(object);
             let name = self.intern_node(attribute);
-            self.push_reference(attribute, Expr::Member { object, name }, form);
+            self.push_access(attribute, Expr::Member { object, name }, forms);
         }
         Next::Into
+    }
+
+    /// How an attribute that is no value by itself is read or written, if it is.
+    fn access_of(&mut self, node: NodeRef) -> &'static [ReferenceForm] {
+        let Some(around) = self.parent() else { return &[] };
+        if self.tree.children(around).next() != Some(node) {
+            return &[];
+        }
+        match self.kind(around) {
+            Kind::Attribute | Kind::Subscript => &[ReferenceForm::Read],
+            Kind::Assignment => &[ReferenceForm::Write],
+            Kind::AugmentedAssignment => &[ReferenceForm::Read, ReferenceForm::Write],
+            _ => &[],
+        }
     }
 
     /// The annotation of a parameter, a variable, or of what a function returns.

@@ -38,7 +38,8 @@ impl Outline<'_, '_, Ruby> {
                 let value = self.named_expr(right);
                 self.assign_variable(left, right, value);
             }
-            Kind::Call if self.kind(node) == Kind::Assignment => {
+            Kind::Call => {
+                self.push_writer(left);
                 self.own.assigned_calls.insert(left);
             }
             _ => self.bind_names(left),

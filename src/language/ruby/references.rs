@@ -33,6 +33,17 @@ impl Outline<'_, '_, Ruby> {
         }
     }
 
+    /// `cart.total = 1`: what is called is `total=`.
+    pub(super) fn push_writer(&mut self, left: NodeRef) {
+        let call = self.call_parts(left);
+        if let (Some(receiver), Some(method), None) = (call.receiver, call.method, call.arguments) {
+            let object = self.expr_of(receiver);
+            let writer = format!("{}=", self.text(method));
+            let name = self.draft.intern(&writer);
+            self.push_access(method, Expr::Member { object, name }, &[ReferenceForm::Write]);
+        }
+    }
+
     /// A symbol or text that names a method.
     fn push_symbol(&mut self, node: NodeRef, named: Expr) {
         match self.kind(node) {

@@ -15,14 +15,32 @@ impl Outline<'_, '_, TypeScript> {
     }
 
     pub(super) fn enter_member(&mut self, node: NodeRef) -> Next {
-        if let Some(form) = self.form_of(node)
+        let form = self.form_of(node);
+        let own = form.as_slice();
+        let forms = if own.is_empty() { self.access_of(node) } else { own };
+        if !forms.is_empty()
             && let Some([object, property]) = self.fields(node, [Field::Object, Field::Property])
         {
             let object = self.expr_of(object);
             let name = self.intern_node(property);
-            self.push_reference(property, Expr::Member { object, name }, form);
+            self.push_access(property, Expr::Member { object, name }, forms);
         }
         Next::Into
+    }
+
+    /// How a member that is no value by itself is read or written, if it is.
+    fn access_of(&mut self, node: NodeRef) -> &'static [ReferenceForm] {
+        const BOTH: &[ReferenceForm] = &[ReferenceForm::Read, ReferenceForm::Write];
+        let Some(around) = self.parent() else { return &[] };
+        let is_first = self.tree.children(around).next() == Some(node);
+        match self.kind(around) {
+            Kind::MemberExpression | Kind::SubscriptExpression if is_first => &BOTH[..1],
+            Kind::AssignmentExpression if is_first => &BOTH[1..],
+            Kind::AugmentedAssignmentExpression if is_first => BOTH,
+            Kind::UpdateExpression => BOTH,
+            Kind::ForInStatement => &BOTH[..1],
+            _ => &[],
+        }
     }
 
     /// Notes the types that an annotation names; within another they are noted already.
