@@ -3,7 +3,9 @@
 use crate::case::Case;
 use crate::edits::file;
 use crate::{LANGUAGES, cases_of};
+use code_knowledge_graph::graph::compact::{compact_links, expand_links};
 use code_knowledge_graph::graph::edges::Edges;
+use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::links::{FileLinks, LinkText};
 use code_knowledge_graph::graph::{Heritage, LinkedFile, Program};
 use code_knowledge_graph::languages::LanguageId;
@@ -79,9 +81,22 @@ fn compare(case: &Case, near: &str) {
     let (prefix, other_prefix) = (one.root.to_str().unwrap(), other.root.to_str().unwrap());
     let moved: Vec<_> = one.texts().iter().map(|text| text.replace(prefix, other_prefix)).collect();
     assert_eq!(moved, other.texts());
+    check_dense(&one, &other);
+    check_dense(&other, &one);
     let names_root = |text: &str| text.contains(folder.path().to_str().unwrap());
     for edges in &one.edges {
         assert!(!names_root(edges.names.blob()) && !edges.paths.iter().any(|path| names_root(path)));
+    }
+}
+
+/// Links that were kept at one place are, expanded at another, those that are made there.
+fn check_dense(from: &Placed, to: &Placed) {
+    for (kept, made) in from.links.iter().zip(&to.links) {
+        let (mut dense, mut expanded, mut encoded) = (Vec::new(), Vec::new(), Vec::new());
+        assert!(compact_links(kept, &RootText::of(&from.root), &mut dense));
+        expand_links(&dense, &RootText::of(&to.root), &mut expanded).unwrap();
+        encode_links(made, &mut encoded);
+        assert!(expanded == encoded, "links kept at {:?} are not those of {:?}", from.root, to.root);
     }
 }
 
