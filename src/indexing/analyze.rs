@@ -82,8 +82,16 @@ impl<S: Sink> AnalyzeJob<S> {
         &self.maker
     }
 
-    /// Lets others find what was kept, and answers when they can; at once without a store, or the second time.
+    /// Lets others find what was kept, and answers when they can; at once if nothing was kept since.
     pub async fn publish(&self) {
+        if let Some(published) = self.begin_to_publish() {
+            // An errand that panics is an answer too: nobody waits for what is not published.
+            let _ = published.await;
+        }
+    }
+
+    fn begin_to_publish(&self) -> Option<oneshot::Receiver<()>> {
+        self.maker.kept().filter(|kept| kept.has_changed())?;
         let (done, published) = oneshot::channel();
         let maker = Arc::clone(&self.maker);
         let errand = move || {
@@ -91,10 +99,7 @@ impl<S: Sink> AnalyzeJob<S> {
             // Nobody waits any more if the stream was dropped.
             let _ = done.send(());
         };
-        if self.maker.kept().is_some() && Pool::process().run(Box::new(errand)).is_ok() {
-            // An errand that panics is an answer too: nobody waits for what is not published.
-            let _ = published.await;
-        }
+        Pool::process().run(Box::new(errand)).is_ok().then_some(published)
     }
 
     /// What results lack although no file failed, since the last call.
@@ -165,6 +170,8 @@ impl<S: Sink> Job for AnalyzeJob<S> {
 
     fn cancel(&self) {
         self.maker.cancel();
+        // Files that run may still be kept: those are published when the last of them is done, with the maker.
+        drop(self.begin_to_publish());
     }
 
     fn taken() -> u64 {

@@ -146,6 +146,11 @@ impl Kept {
         self.put(vec![Entry { key: part_of(graph, part), lane: Lane::Graph, bytes }]);
     }
 
+    /// Whether something was kept that others cannot find yet.
+    pub fn has_changed(&self) -> bool {
+        self.is_changed.load(Ordering::Acquire)
+    }
+
     /// Lets others find what was kept. May block.
     pub fn publish(&self) {
         if !self.is_changed.swap(false, Ordering::AcqRel) {
