@@ -13,6 +13,12 @@ pub enum Place<Kind: 'static> {
     First,
     /// The first child that is no keyword or mark.
     FirstNamed,
+    /// The child with so many before it.
+    Behind(usize),
+    /// The first child, if this token is among the children.
+    FirstWith(Kind),
+    /// The child before the last one.
+    BeforeLast,
     /// The last child.
     Last,
     /// The last child, where tree-sitter is mistaken: of `typeof a.b.c` it answers the property of `a.b`.
@@ -57,6 +63,9 @@ impl<V: Visitor> Outline<'_, '_, V> {
         match place {
             Place::First => children.next(),
             Place::FirstNamed => children.find(|child| self.tree.is_named(*child)),
+            Place::FirstWith(token) => children.clone().find(|child| self.kind(*child) == token).and(children.next()),
+            Place::BeforeLast => children.nth_back(1),
+            Place::Behind(before) => children.nth(before),
             Place::Last | Place::TrueLast => children.next_back(),
             Place::OfKind(kinds) => children.find(|child| kinds.contains(&self.kind(*child))),
             Place::LastWith(token) => {

@@ -13,11 +13,12 @@ mod definitions;
 mod expressions;
 mod grammar;
 mod imports;
+mod places;
 mod references;
 mod types;
 
 use crate::extract::table::extraction;
-use crate::extract::{NodeRef, Outline, Reading, Visitor};
+use crate::extract::{NodeRef, Outline, Place, Reading, Visitor};
 use crate::record::StringId;
 use crate::record::symbols::ExprId;
 use crate::syntax::packed;
@@ -52,5 +53,9 @@ impl Visitor for CSharp {
             file.own.namespaces.pop();
         }
         file.end();
+    }
+
+    fn place(parent: Kind, field: Field) -> Option<Place<Kind>> {
+        places::place(parent, field)
     }
 }

@@ -12,11 +12,12 @@ mod definitions;
 mod expressions;
 mod grammar;
 mod imports;
+mod places;
 mod references;
 mod types;
 
-use crate::extract::Visitor;
 use crate::extract::table::extraction;
+use crate::extract::{Place, Visitor};
 use crate::record::StringId;
 use grammar::{Field, Kind};
 
@@ -31,4 +32,8 @@ pub struct Java {
 
 extraction!(Java, tree_sitter_java::LANGUAGE.into());
 
-impl Visitor for Java {}
+impl Visitor for Java {
+    fn place(parent: Kind, field: Field) -> Option<Place<Kind>> {
+        places::place(parent, field)
+    }
+}

@@ -25,6 +25,19 @@ pub(super) const fn place(parent: Kind, field: Field) -> Option<Place<Kind>> {
         (Kind::CallExpression, Field::Arguments) => Place::Last,
         (Kind::MemberExpression | Kind::SubscriptExpression, Field::Object) => Place::First,
         (Kind::MemberExpression, Field::Property) => Place::TrueLast,
+        (Kind::BinaryExpression, Field::Left)
+        | (Kind::UnaryExpression, Field::Operator)
+        | (Kind::TernaryExpression, Field::Condition)
+        | (Kind::GenericType, Field::Name) => Place::First,
+        (Kind::BinaryExpression, Field::Operator) => Place::Behind(1),
+        (Kind::BinaryExpression, Field::Right)
+        | (Kind::UnaryExpression, Field::Argument)
+        | (Kind::TernaryExpression, Field::Alternative)
+        | (Kind::FunctionType, Field::ReturnType) => Place::Last,
+        (Kind::IfStatement, Field::Condition) => Place::FirstNamed,
+        (Kind::IfStatement, Field::Consequence) | (Kind::TernaryExpression, Field::Consequence) => Place::Behind(2),
+        (Kind::IfStatement, Field::Alternative) => Place::OfKind(&[Kind::ElseClause]),
+        (Kind::FunctionType, Field::Parameter) => Place::OfKind(&[]),
         (Kind::AssignmentExpression, Field::Left) => Place::FirstNamed,
         (Kind::AssignmentExpression, Field::Right) => Place::Last,
         (Kind::Pair, Field::Key) | (Kind::VariableDeclarator, Field::Name) => Place::First,
