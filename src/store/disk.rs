@@ -38,6 +38,20 @@ pub trait Readable: Debug + Send + Sync {
     fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<()>;
 }
 
+/// Bytes in memory are read like a file's.
+impl Readable for Vec<u8> {
+    fn length(&self) -> u64 {
+        self.len() as u64
+    }
+
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<()> {
+        let start = usize::try_from(offset).map_err(io::Error::other)?;
+        let bytes = start.checked_add(into.len()).and_then(|end| self.get(start..end));
+        into.copy_from_slice(bytes.ok_or(io::ErrorKind::UnexpectedEof)?);
+        Ok(())
+    }
+}
+
 /// The calls of a file system that a store is made of.
 pub trait Disk: Debug + Send + Sync {
     /// Makes a folder that only the user may enter, and those above it. One that is there already must be no link, and the user's.

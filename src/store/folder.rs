@@ -16,7 +16,7 @@ mod packs;
 mod pending;
 mod reader;
 mod survey;
-mod sweep;
+pub(super) mod sweep;
 
 pub use survey::{Info, Pruned, info, prune};
 
@@ -140,9 +140,9 @@ impl FolderStore {
 
     fn write_pack(&self, blocks: &[&SealedBlock]) -> io::Result<()> {
         let pack = Assembled::of(blocks);
-        sweep::write(&*self.reader.disk, &self.reader.packs_folder, &pack)?;
+        let name = sweep::write(&*self.reader.disk, &self.reader.packs_folder, &pack)?;
         self.is_unswept.store(true, Ordering::Relaxed);
-        self.reader.add(names::pack(&pack.name).into(), pack.index);
+        self.reader.add(name, pack.index);
         Ok(())
     }
 

@@ -95,6 +95,11 @@ impl SealedBlock {
         Self { lane, keys: entries.iter().map(|entry| entry.key).collect(), bytes }
     }
 
+    #[cfg(test)]
+    pub(super) fn of_bytes(lane: Lane, keys: Vec<Key>, bytes: Vec<u8>) -> Self {
+        Self { lane, keys, bytes }
+    }
+
     /// The keys of the entries.
     #[must_use]
     pub fn keys(&self) -> &[Key] {
@@ -230,8 +235,6 @@ pub fn prefix(key: &Key) -> u64 {
 /// A pack that is ready to be written.
 #[derive(Debug)]
 pub struct Assembled<'blocks> {
-    /// What it is called: by what is in it, so that equal packs are one.
-    pub name: String,
     /// What is known of it once it is written.
     pub index: PackIndex,
     blocks: &'blocks [&'blocks SealedBlock],
@@ -271,9 +274,8 @@ impl<'blocks> Assembled<'blocks> {
         tail.extend_from_slice(&checksum);
         tail.extend_from_slice(&VERSION.to_le_bytes());
         tail.extend_from_slice(&MAGIC);
-        let name = checksum.iter().map(|byte| format!("{byte:02x}")).collect();
         let index = PackIndex { blocks: places, entries, length: offset + tail.len() as u64 };
-        Self { name, index, blocks, tail }
+        Self { index, blocks, tail }
     }
 
     /// Its bytes, one part behind the other.

@@ -12,9 +12,10 @@ pub const ROOTS: &str = "roots";
 
 const TEMPORARY: &str = ".tmp-";
 
-/// The file of a pack, by what is in it.
-pub fn pack(name: &str) -> String {
-    format!("{name}.ckgp")
+/// A name for a new pack. No two packs ever have the same one, also not those with the same entries: who knows of a pack that is
+/// damaged may remove it at any time, whatever others have written since.
+pub fn new_pack() -> String {
+    format!("{:016x}{:016x}.ckgp", random(), random())
 }
 
 /// Whether it is called like a pack.
@@ -32,11 +33,15 @@ pub fn is_manifest(name: &OsStr) -> bool {
     has_form(name, "", 64, ".ckgm")
 }
 
-/// A name for what is not yet what it will be. Processes in containers have equal numbers, so it is a random one.
+/// A name for what is not yet what it will be.
 pub fn temporary() -> String {
+    format!("{TEMPORARY}{:016x}", random())
+}
+
+/// From the system's own randomness: processes in containers have equal numbers.
+fn random() -> u64 {
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    let random = RandomState::new().hash_one((std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-    format!("{TEMPORARY}{random:016x}")
+    RandomState::new().hash_one((std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)))
 }
 
 /// Whether it is called as [`temporary`] says.
@@ -58,7 +63,8 @@ mod tests {
     #[test]
     fn only_names_of_exactly_their_form_are_a_stores_own() {
         let hash = "0123456789abcdef0123456789abcdef";
-        assert!(is_pack(pack(hash).as_ref()));
+        assert!(is_pack(new_pack().as_ref()));
+        assert_ne!(new_pack(), new_pack());
         assert!(is_manifest(manifest("/root").as_ref()));
         assert!(is_temporary(temporary().as_ref()));
         assert_ne!(temporary(), temporary());
@@ -67,7 +73,7 @@ mod tests {
             ".ckgp",
             "notes.ckgp",
             &hash[1..],
-            &pack(&hash.to_uppercase()),
+            &format!("{}.ckgp", hash.to_uppercase()),
             &format!("{hash}.ckgp~"),
             ".tmp-",
             ".tmp-1",

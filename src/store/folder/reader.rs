@@ -140,7 +140,7 @@ impl Reader {
     /// Adds a pack that this process has written.
     pub fn add(&self, name: OsString, index: PackIndex) {
         let mut state = self.lock();
-        // Equal packs have equal names.
+        // Unless the folder was looked at since it was written.
         if state.packs.iter().all(|pack| pack.name != name || pack.is_gone()) {
             let new = NewPack { name, index, used: self.disk.now() };
             state.change(|pack| !pack.is_gone(), vec![new]);

@@ -33,17 +33,18 @@ const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 /// What share of a folder's bytes manifests may take.
 const SHARE_OF_ROOTS: u64 = 8;
 
-/// Writes a pack under its name. What was begun is removed if that fails.
+/// Writes a pack, and says what it is called. What was begun is removed if that fails.
 ///
 /// # Errors
 /// What the operating system says.
-pub fn write(disk: &dyn Disk, folder: &Path, pack: &Assembled) -> io::Result<()> {
+pub fn write(disk: &dyn Disk, folder: &Path, pack: &Assembled) -> io::Result<OsString> {
     disk.create_folder(folder)?;
-    let temporary = folder.join(names::temporary());
+    let (temporary, name) = (folder.join(names::temporary()), names::new_pack());
     disk.write_new(&temporary, &pack.parts())?;
-    disk.rename(&temporary, &folder.join(names::pack(&pack.name))).inspect_err(|_| {
+    disk.rename(&temporary, &folder.join(&name)).inspect_err(|_| {
         let _ = disk.remove(&temporary);
-    })
+    })?;
+    Ok(name.into())
 }
 
 /// Does all that.
@@ -144,13 +145,10 @@ fn merge_small(reader: &Reader) {
     }
     merged.finish();
     let blocks: Vec<&SealedBlock> = merged.blocks.iter().collect();
-    let pack = Assembled::of(&blocks);
-    if read.len() < 2 || write(&*reader.disk, &reader.packs_folder, &pack).is_err() {
+    if read.len() < 2 || write(&*reader.disk, &reader.packs_folder, &Assembled::of(&blocks)).is_err() {
         return;
     }
-    let name = OsString::from(names::pack(&pack.name));
-    // One of them may have had all that the others had.
-    for merged in read.into_iter().filter(|other| **other != name) {
+    for merged in read {
         let _ = reader.disk.remove(&reader.packs_folder.join(merged));
     }
 }

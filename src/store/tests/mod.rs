@@ -1,6 +1,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod disk;
+mod faults;
 mod folder;
+mod laws;
+mod packs;
 
 use super::{Entry, Key, Lane};
 use std::sync::Arc;
