@@ -341,6 +341,10 @@ describe('a language', () => {
     // Grammars with large tables: what the linker calls them, and the file of their tables.
     const packed = [
       'tree_sitter_c_sharp',
+      'tree_sitter_go',
+      '"go"',
+      'tree_sitter_java',
+      '"java"',
       'tree_sitter_php',
       '"php"',
       'tree_sitter_python',

@@ -263,7 +263,7 @@ mod tests {
             let failure = parse(&grammar, "a", &Allowance::unlimited()).unwrap_err();
             assert_eq!(failure, ExtractionFailure::ForeignGrammar(version as usize));
         }
-        let grammar = tree_sitter_go::LANGUAGE.into();
+        let grammar = crate::syntax::packed::GO.clone();
         assert!(parse(&grammar, "package a", &Allowance::unlimited()).is_ok(), "the parser of the thread goes on");
     }
 }

@@ -20,6 +20,7 @@ use crate::extract::table::extraction;
 use crate::extract::{Next, NodeRef, Outline, Visitor};
 use crate::record::StringId;
 use crate::record::symbols::{ExportTarget, Expr, ExprId, Package, Symbols, WildcardSource};
+use crate::syntax::packed;
 use grammar::{Field, Kind};
 
 /// A type switch that has been entered and not left: the name it declares in each case, and the value it looks at.
@@ -68,7 +69,7 @@ impl Outline<'_, '_, Go> {
     }
 }
 
-extraction!(Go, tree_sitter_go::LANGUAGE.into());
+extraction!(Go, packed::GO.clone());
 
 impl Visitor for Go {
     fn begin(file: &mut Outline<'_, '_, Self>) {

@@ -19,6 +19,7 @@ mod types;
 use crate::extract::table::extraction;
 use crate::extract::{Place, Visitor};
 use crate::record::StringId;
+use crate::syntax::packed;
 use grammar::{Field, Kind};
 
 /// What is known of a Java file during the walk, besides the outline.
@@ -30,7 +31,7 @@ pub struct Java {
     end_of_pattern: usize,
 }
 
-extraction!(Java, tree_sitter_java::LANGUAGE.into());
+extraction!(Java, packed::JAVA.clone());
 
 impl Visitor for Java {
     fn place(parent: Kind, field: Field) -> Option<Place<Kind>> {
