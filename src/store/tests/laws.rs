@@ -67,7 +67,7 @@ impl Course {
         match step {
             Step::Put(first, count) => {
                 let numbers = first..(first + count).min(ENTRIES);
-                run(&*self.store, numbers.clone());
+                run(&self.store, numbers.clone());
                 if !self.is_misled {
                     self.known.extend(numbers);
                 }
@@ -79,7 +79,7 @@ impl Course {
             }
             Step::PutElsewhere(number) => {
                 let other = open(&self.disk);
-                run(&*other, number..number + 1);
+                run(&other, number..number + 1);
                 other.publish();
                 self.published.insert(number);
             }

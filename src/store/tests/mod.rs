@@ -3,6 +3,8 @@
 mod disk;
 mod faults;
 mod folder;
+#[cfg(unix)]
+mod hostile;
 mod laws;
 mod packs;
 
