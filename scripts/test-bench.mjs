@@ -1,5 +1,5 @@
-// `npm run test:bench`: the benchmark and its charts once, on the smallest corpus, to see that they work. Says nothing of
-// speed, and writes to a temporary folder.
+// `npm run test:bench`: what judges score, and the benchmark and its charts once, on the smallest corpus, to see that they work.
+// Says nothing of speed, and writes to a temporary folder.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ await command(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ckg-bench-'));
   try {
     const results = join(folder, 'results.json');
+    note('Testing what judges score');
+    await succeed(['--test', 'bench/judge/calls/score.test.mjs']);
     note('Measuring once');
     const once = ['--repetitions', '1', '--baseline-repetitions', '1', '--timeline', 'rxjs', '--out', results];
     await succeed(['bench/run.mjs', '--corpus', 'rxjs', ...once]);

@@ -28,7 +28,7 @@ pub struct Facts {
     pub classes_are_values: bool,
     /// Whether a variable of a declared type is called as the type says, whatever it is given.
     pub types_say_calls: bool,
-    /// Whether what a call around a function gives is taken for a function where nothing tells what it is.
+    /// Whether what a package's function gives that is passed a function is taken for one, where a file declares it.
     pub calls_give_functions: bool,
     /// The member that runs when an instance is called like a function.
     pub calling_member: Option<&'static str>,

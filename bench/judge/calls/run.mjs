@@ -44,14 +44,17 @@ async function main() {
   const scores = {};
   const lines = [];
   const rows = [];
+  const further = [];
   for (const language of languages) {
     const { fetch, calls } = LANGUAGES[language];
     for (const repository of options.folder ? [await ownRepository(options.folder)] : await fetch()) {
       const { root } = repository;
       const score = new Score(await buildGraphStreaming(root), root);
       for await (const truth of calls(repository)) score.add(truth);
+      score.finish();
       const name = `${language}/${repository.name}`;
       rows.push(rowOf(name, score));
+      further.push(...furtherRows(name, score.shares));
       report(name, score, root);
       for (const miss of [...score.misses.values()].flat()) lines.push(JSON.stringify(plain(miss, root)));
       if (options.check) compare(name, score.shares, committed[name]);
@@ -59,7 +62,9 @@ async function main() {
     }
   }
   console.log();
-  printTable([Object.keys(rows[0]), ...rows.map(Object.values)]);
+  for (const table of [rows, further]) {
+    if (table.length > 0) printTable([Object.keys(table[0]), ...table.map(Object.values)]);
+  }
   if (options.update) await writeFile(SCORES, `${JSON.stringify({ ...committed, ...scores }, null, 2)}\n`);
   if (options.misses) await writeFile(options.misses, `${lines.join('\n')}\n`);
 }
@@ -75,10 +80,17 @@ function compare(name, now, was) {
     was === undefined ||
     Math.abs(now.calls - was.calls) > (was.calls * SAME_CALLS) / 100 ||
     ['rightFile', 'rightKey', 'rightClaims'].some((share) => now[share] < was[share] - TOLERANCE) ||
-    now.wrongOutside > was.wrongOutside + (now.outside * TOLERANCE) / 100;
+    now.wrongOutside > was.wrongOutside + (now.outside * TOLERANCE) / 100 ||
+    isWorsePart(now.dispatch, was.dispatch) ||
+    Object.entries(was.references ?? {}).some(([kind, share]) => isWorsePart(now.references?.[kind], share));
   if (!isWorse) return;
   console.log(`${name}: was ${JSON.stringify(was)}, is ${JSON.stringify(now)}`);
   process.exitCode = 1;
+}
+
+function isWorsePart(now, was) {
+  if (was === undefined) return false;
+  return now === undefined || ['right', 'rightClaims'].some((share) => now[share] < was[share] - TOLERANCE);
 }
 
 function rowOf(name, score) {
@@ -95,6 +107,20 @@ function rowOf(name, score) {
     'wrong claims there': String(wrongOutside),
     'not judged': String(score.unknown),
   };
+}
+
+/** What was judged besides targets: what calls may run, and names that are not called. */
+function furtherRows(name, { dispatch, references = {} }) {
+  const judged = Object.entries(references).map(([kind, share]) => [`references, ${kind}`, share]);
+  if (dispatch) judged.unshift(['candidates', dispatch]);
+  return judged.map(([what, { all, right, claims, rightClaims }]) => ({
+    sources: name,
+    what,
+    'of the judge': String(all),
+    right: `${right.toFixed(2)} %`,
+    claimed: String(claims),
+    precision: `${rightClaims.toFixed(2)} %`,
+  }));
 }
 
 /** The misses by verdict and kind, most frequent first. */
@@ -126,8 +152,10 @@ function plain({ verdict, truth, call, expected, text, line }, root) {
     kind: truth.kind,
     text,
     expected: expected.length > 0 ? expected.map(short).join(' or ') : String(declared),
-    got: call
-      ? `${short(call.targetKey)} in ${short(call.file)} (${call.resolution}, caller '${call.caller}')`
-      : 'no call',
+    got: truth.reference
+      ? `${short(call?.targetKey)} (${call?.kind ?? 'no reference'})`
+      : call
+        ? `${short(call.targetKey)} in ${short(call.file)} (${call.resolution}, caller '${call.caller}')`
+        : 'no call',
   };
 }

@@ -7,9 +7,14 @@
 //                declarations of which each is right: [{ path, at, hasBody }], `at` in UTF-16 units within the declaration's
 //                head, best at its name; instead of it `line`, and `name` where a line may have several. `hasBody` is
 //                'maybe' where the key may be given or not: of a constructor that runs for want of an own one
+//   runs         all declarations of which each may run, where the judge knows what overrides what; left out where it does not
+//
+// A truth with `reference` is about a name that is not called (see `references.mjs`).
 
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { DispatchScore } from './dispatch.mjs';
+import { Lookup } from './lookup.mjs';
+import { ReferenceScore } from './references.mjs';
+import { percent } from './shares.mjs';
 
 /** Resolutions by which the package says that it knows where the callee is declared. */
 const CLAIMING = new Set(['local', 'import', 'receiver', 'inherited']);
@@ -29,14 +34,24 @@ export class Score {
   /** By verdict and kind: how many, with all misses. */
   misses = new Map();
   #graph;
+  #references;
+  #dispatch;
 
   constructor(graph, root) {
     this.#graph = new Lookup(graph, root);
+    const miss = (...words) => this.#miss(...words);
+    this.#references = new ReferenceScore(this.#graph, miss);
+    this.#dispatch = new DispatchScore(this.#graph, miss);
   }
 
   /** What discovery leaves out, such as folders named `build`, is no part of the repository: neither calls nor targets. */
   add(judged) {
     if (!this.#graph.holds(judged.path)) return;
+    this.#references.begin(judged.path);
+    if (judged.reference !== undefined) {
+      this.#references.add(judged);
+      return;
+    }
     const inside = Array.isArray(judged.to) ? judged.to.filter(({ path }) => this.#graph.holds(path)) : judged.to;
     const truth = { ...judged, to: inside.length === 0 ? 'outside' : inside };
     if (truth.to === 'unknown') {
@@ -51,6 +66,12 @@ export class Score {
     if (truth.to === 'outside') this.#addOutside(truth, call);
     else if (truth.to === 'value') this.#addClaim(truth, call, [], 'key of a value');
     else this.#addInside(truth, call);
+    if (judged.runs !== undefined) this.#dispatch.add(truth, call);
+  }
+
+  /** Everything has been said: what the graph names beyond that is wrong. */
+  finish() {
+    this.#references.finish();
   }
 
   #addOutside(truth, call) {
@@ -105,95 +126,8 @@ export class Score {
       rightClaims: percent(this.rightClaims, this.claims),
       outside: this.outside,
       wrongOutside: this.wrongOutside,
+      ...this.#dispatch.shares,
+      ...this.#references.shares,
     };
   }
-}
-
-export function percent(part, whole) {
-  return whole === 0 ? 100 : Math.round((100_000 * part) / whole) / 1000;
-}
-
-/** Finds the graph's call and function for a judge's. */
-class Lookup {
-  #graph;
-  #root;
-  #failed;
-  #calls = new Map();
-  #functions = new Map();
-
-  constructor(graph, root) {
-    this.#graph = graph;
-    this.#root = root;
-    this.#failed = new Set(graph.failures.map(({ filePath }) => resolve(root, filePath)));
-    for (const [key, definition] of graph.functions) {
-      const functions = this.#functions.get(definition.file) ?? [];
-      this.#functions.set(definition.file, functions);
-      functions.push({ key, definition });
-    }
-  }
-
-  has(file) {
-    return this.#graph.files.has(file);
-  }
-
-  holds(path) {
-    return this.#graph.files.has(`${this.#root}/${path}`) || this.#failed.has(`${this.#root}/${path}`);
-  }
-
-  isAt(file, path) {
-    return file === `${this.#root}/${path}`;
-  }
-
-  /** The line and the beginning of a call's text. */
-  source({ path, start, end, line, name }) {
-    if (start === undefined) return { line, text: name };
-    const text = readFileSync(`${this.#root}/${path}`, 'utf8');
-    return {
-      line: text.slice(0, start).split('\n').length,
-      text: text.slice(start, end).replace(/\s+/g, ' ').slice(0, 160),
-    };
-  }
-
-  /** By its range; by line and name if these are one call, or calls that lead to one target. */
-  call({ path, start, end, line, name }) {
-    const calls = this.#callsOf(path);
-    if (start !== undefined) return calls.get(`${start} ${end}`);
-    const same = calls.get(`${line} ${name}`) ?? [];
-    const differ = same.some(({ targetKey, file }) => targetKey !== same[0].targetKey || file !== same[0].file);
-    return differ ? 'ambiguous' : same[0];
-  }
-
-  #callsOf(path) {
-    if (this.#calls.has(path)) return this.#calls.get(path);
-    const calls = new Map();
-    for (const call of this.#graph.files.get(`${this.#root}/${path}`)?.calls ?? []) {
-      const { startIndex, endIndex, startPosition, endPosition } = call.position;
-      calls.set(`${startIndex} ${endIndex}`, call);
-      for (const line of new Set([startPosition.row + 1, endPosition.row + 1])) {
-        const place = `${line} ${call.function}`;
-        calls.set(place, [...(calls.get(place) ?? []), call]);
-      }
-    }
-    this.#calls.set(path, calls);
-    return calls;
-  }
-
-  /** The key of the innermost function around the place, if the place is in its head. */
-  keyAt({ path, at, line, name }) {
-    const size = ({ definition: { position } }) => position.endIndex - position.startIndex;
-    const innermost = (this.#functions.get(`${this.#root}/${path}`) ?? [])
-      .filter(({ definition }) => (at === undefined ? isOnLine(definition, line, name) : isAround(definition, at)))
-      .reduce((inner, each) => (inner && size(inner) <= size(each) ? inner : each), undefined);
-    if (innermost === undefined || at === undefined) return innermost?.key;
-    const { position, fullText } = innermost.definition;
-    return at - position.startIndex <= size(innermost) - fullText.length ? innermost.key : undefined;
-  }
-}
-
-function isAround({ position: { startIndex, endIndex } }, at) {
-  return startIndex <= at && at < endIndex;
-}
-
-function isOnLine({ name, position: { startPosition, endPosition } }, line, wanted) {
-  return startPosition.row < line && line <= endPosition.row + 1 && (wanted === undefined || wanted === name);
 }

@@ -5,6 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { describeCallee, unwrap } from './callee.mjs';
+import { isInside, targetOf, unique } from './typescript-declarations.mjs';
+import { referencesOf } from './typescript-references.mjs';
 
 const DEFAULTS = {
   target: ts.ScriptTarget.ESNext,
@@ -13,13 +15,16 @@ const DEFAULTS = {
   jsx: ts.JsxEmit.Preserve,
 };
 
-/** Yields a truth (see `score.mjs`) for each call of the files. */
+/** Yields a truth (see `score.mjs`) for each call of the files, and for each name that is not called. */
 export async function* typescriptCalls({ root, files }) {
   for (const [config, group] of groupByConfig(root, files)) {
     const program = ts.createProgram({ rootNames: group, options: compilerOptions(config) });
     for (const file of group) {
       const source = program.getSourceFile(file);
-      if (source) yield* callsOf(source, program.getTypeChecker(), root, await markLength(file));
+      if (!source) continue;
+      const mark = await markLength(file);
+      yield* callsOf(source, program.getTypeChecker(), root, mark);
+      yield* referencesOf(source, program.getTypeChecker(), root, mark);
     }
   }
 }
@@ -116,14 +121,6 @@ function calledBy(checker, call, root) {
   return known.length > 0 ? known : 'value';
 }
 
-function unique(targets) {
-  return [...new Map(targets.map((each) => [JSON.stringify(each), each])).values()];
-}
-
-function isInside(path, root) {
-  return path.startsWith(`${root}/`) && !path.includes('/node_modules/');
-}
-
 function calledExpression(call) {
   return unwrap(call.tag ?? call.tagName ?? call.expression);
 }
@@ -190,66 +187,4 @@ function originsOf(checker, declaration, depth = 0) {
   if (!isName || !(isVariable(declaration) || ts.isPropertyAssignment(declaration))) return [declaration];
   const origins = declarationsOf(checker, value).filter((each) => each !== declaration);
   return [declaration, ...origins.flatMap((each) => originsOf(checker, each, depth + 1))];
-}
-
-/** The declaration with a body that this one stands for: of an overload the implementation, of a variable its function. */
-function targetOf(declaration, root) {
-  const bodied = bodyOf(declaration);
-  const target = bodied ?? declaration;
-  const named = nameOf(target);
-  const source = target.getSourceFile();
-  return {
-    path: relative(root, source.fileName),
-    at: (named ?? target).getStart(source) + (source.text.charCodeAt(0) === 0xfeff ? 1 : 0),
-    hasBody: bodied !== undefined && named !== undefined,
-  };
-}
-
-function bodyOf(declaration) {
-  // What an accessor gives is called, not the accessor.
-  if (ts.isAccessor(declaration)) return undefined;
-  if (ts.isFunctionLike(declaration)) {
-    if (declaration.body) return declaration;
-    return declaration.symbol?.declarations?.find((each) => ts.isFunctionLike(each) && each.body);
-  }
-  if (ts.isClassLike(declaration)) {
-    return declaration.members.find((member) => ts.isConstructorDeclaration(member) && member.body);
-  }
-  const value = ts.isBinaryExpression(declaration.parent ?? declaration)
-    ? declaration.parent.right
-    : declaration.initializer;
-  return value && functionWithin(value);
-}
-
-/** The function that an expression is, or the only one among the arguments of the call that it is. */
-function functionWithin(expression) {
-  const value = unwrap(expression);
-  if (ts.isFunctionExpression(value) || ts.isArrowFunction(value)) return value;
-  if (!ts.isCallExpression(value)) return undefined;
-  const functions = value.arguments.map(functionWithin).filter((each) => each !== undefined);
-  return functions.length === 1 ? functions[0] : undefined;
-}
-
-/** What names a function: its own name, or that of the variable, property or export whose value it is, through calls. */
-function nameOf(declaration) {
-  if (ts.isConstructorDeclaration(declaration)) return declaration;
-  if (!ts.isFunctionExpression(declaration) && !ts.isArrowFunction(declaration)) {
-    return declaration.name ?? (declaration.modifiers ? declaration : undefined);
-  }
-  let holder = declaration.parent;
-  while (isTransparent(holder) || (ts.isCallExpression(holder) && functionWithin(holder) === declaration)) {
-    holder = holder.parent;
-  }
-  if (ts.isBinaryExpression(holder)) return holder.left;
-  if (ts.isExportAssignment(holder)) return declaration;
-  return holder.initializer === undefined ? declaration.name : holder.name;
-}
-
-function isTransparent(node) {
-  return (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node)
-  );
 }

@@ -11,7 +11,7 @@ use crate::graph::names::found::Found;
 use crate::graph::names::scopes::Meaning;
 use crate::graph::types::members::{FoundMember, MemberSearch, Methods};
 use crate::graph::types::table::{Env, Type, TypeId};
-use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, MemberValue, ScopeId};
+use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, MemberValue, ScopeId, Symbols};
 use crate::record::{NodeKind, ReferenceForm, ReferenceRow, Run, StringId};
 
 impl<'p> CallLinker<'p> {
@@ -162,7 +162,10 @@ impl<'p> CallLinker<'p> {
         let mut declared = |row: &u32| match module.symbols().bindings[*row as usize].target {
             BindingTarget::Function(signature) => self.function_at(file, signature).map(Referent::Function),
             BindingTarget::Class(class) => self.class_as_value(file, class),
-            BindingTarget::Variable { value, .. } => self.held_referent(file, value, Env::NONE),
+            BindingTarget::Variable { value, .. } => self.held_referent(file, value, Env::NONE).or_else(|| {
+                let is_of_file = module.symbols().bindings[*row as usize].scope == Symbols::FILE_SCOPE;
+                if is_of_file { self.wrapped_outside(file, value) } else { None }
+            }),
             _ => None,
         };
         match module.facts().last_is_meant {
@@ -183,13 +186,24 @@ impl<'p> CallLinker<'p> {
     fn held_referent(&mut self, file: FileId, value: ExprId, env: Env) -> Option<Referent> {
         match self.module(file).expr(value) {
             Expr::Function(signature) => self.function_at(file, signature).map(Referent::Function),
-            Expr::Wrapped { function, .. } if self.is_function_wrapped(file, value) => {
+            Expr::Wrapped { call, function } if self.is_function_wrapped(file, call) => {
                 self.function_at(file, function).map(Referent::Function)
             }
             Expr::Class(class) => self.class_as_value(file, class),
             _ if self.is_of_module(file, value) => {
                 let ty = self.type_of(file, value, env);
                 self.referent_of_type(ty)
+            }
+            _ => None,
+        }
+    }
+
+    /// The function that a package's function is passed where a file says so for all to name: a handler, a task. What such calls
+    /// give within functions is as often found or computed by what is passed.
+    fn wrapped_outside(&mut self, file: FileId, value: ExprId) -> Option<Referent> {
+        match self.module(file).expr(value) {
+            Expr::Wrapped { call, function } if self.is_called_outside(file, call) => {
+                self.function_at(file, function).map(Referent::Function)
             }
             _ => None,
         }

@@ -190,6 +190,9 @@ impl<'p, M> Linker<'p, M> {
                     }
                     _ => {}
                 }
+                if let Some(found) = self.declared_in_namespace(namespace, name) {
+                    return self.found_declaration(found);
+                }
                 let mut ty = self.namespace_type(namespace, name);
                 if ty == TypeId::UNKNOWN {
                     ty = self.member_type(namespace, name);
@@ -200,6 +203,15 @@ impl<'p, M> Linker<'p, M> {
                 let ty = self.type_of(file, expr, Env::NONE);
                 self.declaration_of_type(ty)
             }
+        }
+    }
+
+    /// What a namespace of a file, or one beside a function of its name, declares by this name.
+    fn declared_in_namespace(&mut self, namespace: TypeId, name: &'p str) -> Option<Found<'p>> {
+        match self.types.get(namespace) {
+            Type::Namespace { file, scope } => self.program.in_namespace(file, scope, name),
+            Type::Intersection(list) => self.first_of(list, |linker, part| linker.declared_in_namespace(part, name)),
+            _ => None,
         }
     }
 

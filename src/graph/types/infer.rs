@@ -252,14 +252,26 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
-    /// Whether a value that is named after the function passed to the call that gives it is one itself.
-    pub fn is_function_wrapped(&mut self, file: FileId, value: ExprId) -> bool {
-        let ty = self.type_of(file, value, Env::NONE);
-        match self.types.get(ty) {
-            // Nothing but that is known of it.
-            Type::Function { .. } => self.module(file).facts().calls_give_functions,
-            _ => self.may_be_called(ty),
+    /// Whether what a call gives that is named after the function passed to it is known to be a function itself.
+    pub fn is_function_wrapped(&mut self, file: FileId, call: ExprId) -> bool {
+        let result = self.type_of(file, call, Env::NONE);
+        self.may_be_called(result)
+            || match self.types.get(result) {
+                Type::Global { .. } => self.holds_function(result),
+                Type::Instance { .. } => matches!(self.find_called(result, CALLED), MemberSearch::Found(_)),
+                _ => false,
+            }
+    }
+
+    /// Whether a call is one of a package's function: those that are passed a function mostly give another.
+    pub fn is_called_outside(&mut self, file: FileId, call: ExprId) -> bool {
+        let module = self.module(file);
+        let Expr::Call { callee, .. } = module.expr(call) else { return false };
+        if !module.facts().calls_give_functions || !matches!(module.expr(callee), Expr::Name { .. }) {
+            return false;
         }
+        let callee = self.type_of(file, callee, Env::NONE);
+        matches!(self.types.get(callee), Type::OutsideValue { .. })
     }
 
     fn either_way(&mut self, function: TypeId, result: TypeId) -> TypeId {

@@ -71,6 +71,16 @@ impl Outline<'_, '_, TypeScript> {
         });
     }
 
+    /// The same of all annotations in a type that is not looked into for anything else.
+    pub(super) fn refer_to_types_of_members(&mut self, ty: NodeRef) {
+        self.take_apart(ty, |file, node, parts| match file.kind(node) {
+            Kind::TypeAnnotation | Kind::TypePredicateAnnotation | Kind::AssertsAnnotation => file.refer_to_types(node),
+            Kind::TypeIdentifier | Kind::NestedTypeIdentifier | Kind::LiteralType | Kind::PredefinedType => {}
+            // In the order of the source: what begins in front of the last annotation's end is taken to be within it.
+            _ => parts.extend(file.named(node).rev()),
+        });
+    }
+
     /// How a name or member that is entered is used, if it is as a value that nothing is called or asked of.
     fn form_of(&mut self, node: NodeRef) -> Option<ReferenceForm> {
         let around = self.parent()?;

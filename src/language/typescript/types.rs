@@ -52,10 +52,17 @@ impl Outline<'_, '_, TypeScript> {
 
     pub(super) fn enter_type(&mut self, node: NodeRef) -> Next {
         let annotations = [Kind::TypeAnnotation, Kind::TypePredicateAnnotation, Kind::AssertsAnnotation];
-        if annotations.contains(&self.kind(node)) {
+        let is_annotation = annotations.contains(&self.kind(node));
+        if is_annotation {
             self.refer_to_types(node);
         }
-        if self.is_plain_type(node) { Next::Past } else { Next::Into }
+        if !self.is_plain_type(node) {
+            return Next::Into;
+        }
+        if !is_annotation && self.text(node).contains(':') {
+            self.refer_to_types_of_members(node);
+        }
+        Next::Past
     }
 
     /// Whether a type holds no expression, and so nothing that means anything below it.
