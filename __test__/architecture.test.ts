@@ -20,6 +20,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   language: ['error', 'options', 'allowance', 'languages', 'source', 'record', 'syntax', 'extract'],
   resolve: ['error', 'options', 'allowance', 'languages', 'source'],
   graph: ['error', 'options', 'allowance', 'languages', 'source', 'record', 'language', 'resolve'],
+  encoded: ['error', 'options', 'allowance', 'languages', 'source', 'record', 'language', 'resolve', 'graph'],
   store: ['error', 'options'],
   stream: ['error', 'options', 'metrics'],
   indexing: [
@@ -42,6 +43,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     'store',
     'stream',
     'indexing',
+    'encoded',
   ],
 };
 

@@ -35,6 +35,8 @@ describe('the shape of', () => {
   it('CacheTrust', () => expectTypeOf<Declared.CacheTrust>().toEqualTypeOf<Contract.CacheTrust>());
   it('CacheInfo', () => expectTypeOf<Declared.CacheInfo>().toEqualTypeOf<Contract.CacheInfo>());
   it('PrunedCache', () => expectTypeOf<Declared.PrunedCache>().toEqualTypeOf<Contract.PrunedCache>());
+  it('EncodeOptions', () => expectTypeOf<Declared.EncodeOptions>().toEqualTypeOf<Contract.EncodeOptions>());
+  it('DecodeOptions', () => expectTypeOf<Declared.DecodeOptions>().toEqualTypeOf<Contract.DecodeOptions>());
   it('StreamOptions', () => expectTypeOf<Declared.StreamOptions>().toEqualTypeOf<Contract.StreamOptions>());
   it('what JSON can hold of them', () => {
     expectTypeOf<Declared.AsJSON<Declared.CodeGraph>>().toEqualTypeOf<Contract.AsJSON<Contract.CodeGraph>>();

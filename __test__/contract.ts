@@ -131,7 +131,7 @@ export interface FileFailure {
 }
 
 export interface BatchProgress {
-  batch: { files: AnalyzedFile[]; errors: string[]; failures: FileFailure[] };
+  batch: { files: AnalyzedFile[]; errors: string[]; failures: FileFailure[]; toBuffer(): Buffer };
   stage: ProgressStage;
   slowestFiles: SlowFile[];
   isShortOfMemory: boolean;
@@ -233,6 +233,7 @@ export interface StreamOptions {
   exclude?: string[] | undefined;
   respectGitignore?: boolean | undefined;
   cache?: boolean | string | CacheOptions | undefined;
+  compress?: boolean | undefined;
   logger?: StreamLogger | undefined;
   onProgress?: ((progress: StreamProgress) => void) | undefined;
 }
@@ -289,8 +290,19 @@ export interface Caches {
   pruneCache(directory?: string, options?: { maxBytes?: number | undefined }): Promise<PrunedCache>;
 }
 
+export interface EncodeOptions {
+  rootDir?: string | undefined;
+}
+
+export interface DecodeOptions {
+  rootDir: string;
+}
+
 /** What a caller may do with results. */
 export interface Conversions {
+  encodeGraph(graph: CodeGraph, options?: EncodeOptions | null): Promise<Buffer>;
+  decodeGraph(buffer: Uint8Array, options: DecodeOptions): Promise<CodeGraph>;
+  decodeBatch(buffer: Uint8Array, options: DecodeOptions): Promise<BatchProgress>;
   graphToJSON<Result>(result: Result): AsJSON<Result>;
   graphToJSONText(result: unknown): Iterable<string>;
   graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph;

@@ -64,6 +64,7 @@ const OPTIONS: Record<keyof StreamOptions, Values> = {
     outOfRange: [],
     right: [false],
   },
+  compress: { wrongType: [null, 0, 1, 'true', {}, []], outOfRange: [], right: [true, false] },
   logger: {
     wrongType: [null, 'console', 1, {}, { log() {} }, { ...LOGGER, debug: true }, () => {}],
     outOfRange: [],

@@ -25,6 +25,17 @@ export declare class Control {
   resume(): void
 }
 
+/** Results that a caller kept. */
+export declare class EncodedResults {
+  /** What they are. */
+  content(): 'batch' | 'graph' | 'text'
+  /**
+   * The next buffer, as a stream would have yielded it, or the next lines of text; an empty one at the end. One is to be
+   * asked for after the other.
+   */
+  next(): Promise<Buffer | Failure>
+}
+
 /** One instance: streams that share their metrics. */
 export declare class Engine {
   /** An instance with metrics at zero. */
@@ -55,6 +66,19 @@ export declare class FileSelection {
   choose(files: Array<string>): Promise<Buffer | Failure>
 }
 
+/** What keeps of a graph what it is encoded of, while it is built and as long as it is there. */
+export declare class GraphKeeper {
+  /** Keeps nothing yet of a graph of files below `root`. */
+  constructor(root: GivenRoot)
+  /**
+   * Keeps a buffer that the graph's stream yielded; it is copied at once, so that it may be released. Buffers may be kept at
+   * the same time.
+   */
+  keep(buffer: Uint8Array): Promise<undefined | Failure>
+  /** The graph as callers keep it. */
+  encode(): Promise<Buffer | Failure>
+}
+
 /**
  * A stream under way; collected as garbage, it cancels itself.
  *
@@ -81,6 +105,56 @@ export declare class NativeStream {
 
 /** What the cache in this folder, an absolute path, holds. */
 export declare function cacheInfo(directory: string): Promise<NativeCacheInfo | Failure>
+/** A graph as text, while it is handed over. */
+export declare class TextKeeper {
+  /** Nothing yet. */
+  constructor()
+  /** Adds the next piece of the text. Pieces are to be added one after the other. */
+  keep(text: string): Promise<undefined | Failure>
+  /** The text as callers keep it. */
+  encode(): Promise<Buffer | Failure>
+}
+
+/** A batch that is to be encoded. */
+export interface EncodableBatch {
+  /** Its files. */
+  files: Array<EncodableFile>
+  /** Its failures. */
+  failures: Array<EncodableFailure>
+  /** The batch's number. */
+  batchIndex: number
+  /** Files that are done. */
+  processedFiles: number
+  /** All files. */
+  totalFiles: number
+  /** All batches, as far as is known. */
+  totalBatches: number
+}
+
+/** A failure of a batch that is to be encoded. */
+export interface EncodableFailure {
+  /** The path as it was given. */
+  filePath: string
+  /** The stable code. */
+  code: string
+  /** What happened. */
+  message: string
+}
+
+/** A file of a batch that is to be encoded. */
+export interface EncodableFile {
+  /** Its path as it was given. */
+  filePath: string
+  /** Its absolute path. */
+  normalizedPath: string
+  /** Its record. */
+  record: Buffer
+  /** Its links; empty if it has none. */
+  links: Buffer
+}
+
+/** A batch of files below `root` as callers keep it. */
+export declare function encodeBatch(batch: EncodableBatch, root: GivenRoot): Buffer | Failure
 
 /** Why a call failed: the glue makes an error of it. */
 export interface Failure {
@@ -270,6 +344,9 @@ export interface NativeWarning {
   message: string
 }
 
+/** Looks at bytes that may come from anywhere; what they hold is to be below `root`. */
+export declare function openEncoded(bytes: Uint8Array, root: GivenRoot): Promise<EncodedResults | Failure>
+
 /** Why a stream waits for memory. */
 export interface Pressure {
   /** The share of the limit in use. */
@@ -290,6 +367,9 @@ export declare function pruneCache(directory: string, maxBytes: number): Promise
  * does not know how large it is. The buffer is empty afterwards.
  */
 export declare function release(buffer: ArrayBuffer): void
+
+/** A root as paths below it begin. */
+export declare function rootPath(root: GivenRoot): string
 
 /** What a search for files found. */
 export interface SourceFiles {

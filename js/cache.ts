@@ -4,7 +4,7 @@ import { userCacheFolder } from './cache-folder.js';
 import { callError } from './decode/failures.js';
 import { native } from './native.js';
 import { absoluteFolder, integer, optionsNamed } from './options.js';
-import { successOf } from './stream.js';
+import { successOf } from './outcome.js';
 
 /** What a cache may take unless something else is asked for, as in the core. */
 const MAX_BYTES = 4 * 1024 ** 3;

@@ -1,14 +1,14 @@
 /** A whole repository as one graph: records are decoded while parsing goes on, links are applied at the end. */
-import type { CodeGraph, FileFailure, StreamOptions } from '../index.js';
+import type { CodeGraph, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
+import { GraphAssembly } from './assembly.js';
 import type { NativeFailure } from './decode/failures.js';
-import { applyGraphLinks, decodeGraphBatch, holdsLinks, type Unlinked } from './decode/handover.js';
-import type { DecodedFile } from './decode/record.js';
+import { Keeping, remember } from './kept.js';
 import { type GivenRoot, type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { cacheWarnings } from './options.js';
+import { successOf } from './outcome.js';
 import { Reporter } from './reporter.js';
 import { GivenUp, Slices } from './slices.js';
-import { successOf } from './stream.js';
 
 /** What a graph is built of. */
 export interface GraphRequest {
@@ -35,19 +35,18 @@ class GraphBuild {
   readonly #request: GraphRequest;
   readonly #reporter: Reporter;
   readonly #control = new (native().Control)();
-  readonly #slices = new Slices(() => this.#isCancelled);
+  readonly #assembly = new GraphAssembly(new Slices(() => this.#isCancelled));
+  /** What keeps of the buffers what the graph is encoded of, if that was asked for. */
+  readonly #keeping: Keeping | undefined;
   #isCancelled = false;
   /** Whether all that is left is to be linked. */
   #isParsed = false;
-  /** Those that wait for their links. */
-  readonly #files: (DecodedFile | undefined)[] = [];
-  /** Filled while files come, so that no long piece of work is left for the end. */
-  readonly #graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures: [] };
   #stream: NativeStream | undefined;
 
   constructor(request: GraphRequest) {
     this.#request = request;
     this.#reporter = new Reporter(request.options);
+    if (request.options.compress === true) this.#keeping = new Keeping(request.root);
   }
 
   cancel(): void {
@@ -66,20 +65,28 @@ class GraphBuild {
       this.#reporter.warnings(cacheWarnings(this.#request.options, this.#request.native));
       for await (const buffer of { [Symbol.asyncIterator]: () => this.#buffers(this.#stream as NativeStream) }) {
         this.#throwIfCancelled();
-        if (holdsLinks(buffer)) this.#leaveOut(await applyGraphLinks(this.#files, buffer, this.#slices));
-        else await this.#add(buffer);
+        await this.#keeping?.add(buffer);
+        await this.#add(buffer);
         release(buffer);
       }
       this.#throwIfCancelled();
       this.#warn();
-      this.#reporter.completed(this.#graph.files.size + this.#graph.failures.length);
-      return this.#graph;
+      const { graph } = this.#assembly;
+      await this.#keep(graph);
+      this.#throwIfCancelled();
+      this.#reporter.completed(graph.files.size + graph.failures.length);
+      return graph;
     } catch (error) {
       if (!this.#isCancelled) this.#reporter.failed(error);
       throw error;
     } finally {
       this.#stream?.cancel();
     }
+  }
+
+  /** Remembers what the graph can be encoded of. */
+  async #keep(graph: CodeGraph): Promise<void> {
+    remember(graph, { root: this.#request.root, keeper: await this.#keeping?.whole() });
   }
 
   /** The abortion rejects for the caller: here it only ends the work. */
@@ -99,12 +106,12 @@ class GraphBuild {
   }
 
   async #add(buffer: Buffer): Promise<void> {
-    const { files, failures, progress } = await decodeGraphBatch(buffer, this.#slices, this.#graph);
-    for (const file of files) {
-      this.#files.push(file);
-      this.#graph.files.set(file.normalizedPath, file.fileAnalysis);
+    const { batch, failed } = await this.#assembly.add(buffer);
+    if (batch === undefined) {
+      this.#reporter.failures(failed);
+      return;
     }
-    for (const failure of failures) this.#graph.failures.push(failure);
+    const { failures, progress } = batch;
     this.#warn();
     this.#isParsed = progress.processedFiles === progress.totalFiles;
     this.#reporter.batch(progress, failures);
@@ -112,21 +119,5 @@ class GraphBuild {
 
   #warn(): void {
     this.#reporter.warnings(this.#stream?.takeWarnings() ?? []);
-  }
-
-  /** Files that cannot be linked are failures like others, although they are in the graph already. */
-  #leaveOut(unlinked: readonly Unlinked[]): void {
-    const { files, functions, types, failures } = this.#graph;
-    const failed: FileFailure[] = [];
-    for (const { file, reason } of unlinked) {
-      const path = file.normalizedPath;
-      files.delete(path);
-      for (const definitions of [functions, types]) {
-        for (const [key, definition] of definitions) if (definition.file === path) definitions.delete(key);
-      }
-      failed.push({ filePath: file.filePath, code: 'ERR_INTERNAL', message: `it could not be linked: ${reason}` });
-    }
-    failures.push(...failed);
-    this.#reporter.failures(failed);
   }
 }

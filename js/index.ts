@@ -5,12 +5,14 @@ import { decodePaths } from './decode/handover.js';
 import { buildGraph } from './graph.js';
 import { type NativeEngine, native } from './native.js';
 import { mergedOptions, nativeOptions, optionsObject, rootFolder, strings } from './options.js';
+import { successOf } from './outcome.js';
 import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
-import { BatchIterator, successOf } from './stream.js';
+import { BatchIterator } from './stream.js';
 
 export { getCacheInfo, pruneCache } from './cache.js';
 export { NodeType } from './decode/node-type.js';
+export { decodeBatch, decodeGraph, encodeGraph } from './encoded.js';
 export { graphFromJSON, graphToJSON, graphToJSONText } from './json.js';
 
 export class CodeKnowledgeGraph {

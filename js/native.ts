@@ -5,9 +5,11 @@ import type * as Binding from './binding.js';
 
 export type {
   Control as NativeControl,
+  EncodedResults,
   Engine as NativeEngine,
   FileSelection,
   GivenRoot,
+  GraphKeeper as NativeGraphKeeper,
   MemoryEvent,
   NativeCache,
   NativeMetrics,

@@ -50,6 +50,9 @@ export function nativeOptions(options: StreamOptions): NativeOptions {
   }
   const cache = nativeCache(options.cache);
   if (cache !== undefined) native.cache = cache;
+  if (options.compress !== undefined && typeof options.compress !== 'boolean') {
+    throw typeError('options.compress', 'a boolean', options.compress);
+  }
   checkCallbacks(options);
   return native;
 }
@@ -112,7 +115,7 @@ function pathOf(cache: StreamOptions['cache']): string {
 /** Every option of a stream or a graph. */
 export const NAMES = [
   ...['signal', 'batchSize', 'adaptive', 'memoryThreshold', 'include', 'exclude', 'respectGitignore'],
-  ...['cache', 'logger', 'onProgress', ...Object.keys(INTEGERS)],
+  ...['cache', 'compress', 'logger', 'onProgress', ...Object.keys(INTEGERS)],
 ] as (keyof StreamOptions)[];
 
 /**

@@ -1,10 +1,11 @@
 /** The batches of a list of files as an async iterator: the native stream under JavaScript's rules for iterators. */
-import type { AnalyzedFile, BatchProgress, BatchStream, StreamOptions } from '../index.js';
+import type { BatchProgress, BatchStream, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
-import { callError, type NativeFailure } from './decode/failures.js';
-import { type DecodedBatch, decodeBatch } from './decode/handover.js';
+import { decodeBatch, type StreamedBatch } from './decode/handover.js';
+import { batchOf } from './encoded.js';
 import { type GivenRoot, type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { cacheWarnings } from './options.js';
+import { successOf } from './outcome.js';
 import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
 
@@ -134,27 +135,21 @@ export class BatchIterator implements BatchStream {
     if (this.#buffers === undefined) return undefined;
     const item = await this.#reporter.during('parsing', this.#buffers.next());
     if (item.done === true || this.#request === undefined) return undefined;
-    const { files, failures, progress } = await this.#decode(item.value, request.files);
+    const decoded = await this.#decode(item.value, request.files);
+    const { failures, progress } = decoded;
     // Stopped while decoding: nobody is told of a batch that nobody gets.
     if (this.#request === undefined) return undefined;
     this.#processedFiles = progress.processedFiles;
     this.#warn();
     const told = this.#reporter.batch(progress, failures);
-    return {
-      batch: {
-        files,
-        errors: failures.map(({ filePath, message }) => `Error analyzing file ${filePath}: ${message}`),
-        failures,
-      },
-      ...told,
-    };
+    return { batch: batchOf(decoded, request.root), ...told };
   }
 
   #warn(): void {
     this.#reporter.warnings(this.#stream?.takeWarnings() ?? []);
   }
 
-  async #decode(buffer: Buffer, given: string[]): Promise<DecodedBatch<AnalyzedFile>> {
+  async #decode(buffer: Buffer, given: string[]): Promise<StreamedBatch> {
     try {
       return await decodeBatch(buffer, new Slices(() => this.#request === undefined), given);
     } finally {
@@ -242,15 +237,4 @@ export class BatchIterator implements BatchStream {
     this.#abortion?.dispose();
     abandoned.unregister(this);
   }
-}
-
-/** What was asked for, or its failure thrown. */
-export function successOf<Success extends object>(outcome: Success | NativeFailure): Success {
-  if (isFailure(outcome)) throw callError(outcome);
-  return outcome;
-}
-
-/** By what it has itself: whatever `Object.prototype` may have been given, every stream has too. */
-function isFailure(outcome: object): outcome is NativeFailure {
-  return Object.hasOwn(outcome, 'code');
 }

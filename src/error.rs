@@ -159,6 +159,18 @@ pub enum Error {
     /// The operating system gives the process no thread; what it said.
     #[error("No thread could be started: {0}")]
     NoThreads(String),
+    /// Bytes that are to be decoded are none that were encoded.
+    #[error("These bytes are no encoded results")]
+    NotEncoded,
+    /// Encoded results are written in a way that this version of the package does not read; its number.
+    #[error("Encoded results of version {0} cannot be read: this version of the package reads another one")]
+    EncodedVersion(u8),
+    /// Encoded results are cut off, changed or contradict themselves; in which way.
+    #[error("Encoded results are corrupt: {0}")]
+    EncodedCorrupt(&'static str),
+    /// Results are too large for the form in which callers keep them.
+    #[error("The results are too large to be encoded")]
+    TooLargeToEncode,
     /// A defect of this package; what is known of it.
     #[error("{0}")]
     Internal(String),
@@ -177,6 +189,10 @@ impl Error {
             Self::CacheUnusable { .. } => "ERR_CACHE_UNUSABLE",
             Self::Aborted => "ABORT_ERR",
             Self::NoThreads(_) => "ERR_NO_THREADS",
+            Self::NotEncoded => "ERR_NOT_ENCODED",
+            Self::EncodedVersion(_) => "ERR_ENCODED_VERSION",
+            Self::EncodedCorrupt(_) => "ERR_ENCODED_CORRUPT",
+            Self::TooLargeToEncode => "ERR_TOO_LARGE_TO_ENCODE",
             Self::Internal(_) => "ERR_INTERNAL",
         }
     }

@@ -22,6 +22,8 @@ pub mod record;
 
 pub mod graph;
 
+pub mod encoded;
+
 pub mod store;
 
 pub mod stream;

@@ -90,7 +90,9 @@ export const enum RecordSection {
   scopeSegments = 14,
   fields = 15,
   references = 16,
-  count = 17,
+  kindNames = 17,
+  kinds = 18,
+  count = 19,
 }
 
 /** Sections of a file's links. */

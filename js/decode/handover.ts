@@ -47,6 +47,19 @@ export interface DecodedBatch<File> {
   progress: Processed;
 }
 
+/** What a file's analysis is made of: its record and its links as strings of as many characters as they have bytes. */
+export interface FileImages {
+  filePath: string;
+  normalizedPath: string;
+  record: string;
+  links: string;
+}
+
+/** A batch of a stream, and what it can be encoded of: texts of the analyses are slices of it anyway. */
+export interface StreamedBatch extends DecodedBatch<AnalyzedFile> {
+  images: FileImages[];
+}
+
 /** Whether a buffer of a graph holds links; else it holds a batch, or the failure of the whole graph. */
 export function holdsLinks(buffer: Buffer): boolean {
   return buffer.toString('latin1', 0, Magic.graphLinks.length) === Magic.graphLinks;
@@ -109,18 +122,16 @@ function openBatch(buffer: Buffer, given?: readonly string[]): OpenBatch {
  *
  * @param given the paths as the caller gave them, by the file's number in the whole list
  */
-export async function decodeBatch(
-  buffer: Buffer,
-  slices: Slices,
-  given?: readonly string[],
-): Promise<DecodedBatch<AnalyzedFile>> {
+export async function decodeBatch(buffer: Buffer, slices: Slices, given?: readonly string[]): Promise<StreamedBatch> {
   const { bytes, files: entries, failures, progress } = openBatch(buffer, given);
   const files: AnalyzedFile[] = [];
+  const images: FileImages[] = [];
   for (const { filePath, normalizedPath, record, links } of entries) {
     const lengths = { record: recordLength(bytes, record), links: linksLength(bytes, links) };
+    const recordImage = imageOf(bytes, record, lengths.record);
+    const linksImage = imageOf(bytes, links, lengths.links);
+    images.push({ filePath, normalizedPath, record: recordImage, links: linksImage });
     if (lengths.record + lengths.links <= MOST_DEFERRED_WORDS) {
-      const recordImage = imageOf(bytes, record, lengths.record);
-      const linksImage = imageOf(bytes, links, lengths.links);
       const analysis = new Lazy(() => {
         const definitions: Definitions = { functions: new Map(), types: new Map() };
         const recordBytes = bytesOfImage(recordImage);
@@ -133,14 +144,15 @@ export async function decodeBatch(
       files.push(file);
     } else {
       const definitions: Definitions = { functions: new Map(), types: new Map() };
-      const decoding = new RecordDecoding(bytes, record, filePath, normalizedPath, definitions);
+      const recordBytes = withImage(bytes, record, recordImage);
+      const decoding = new RecordDecoding(recordBytes, record, filePath, normalizedPath, definitions);
       const decoded = await inPieces(decoding, slices);
-      const linked = await inPieces(new LinksApplication(decoded, bytes, links), slices);
+      const linked = await inPieces(new LinksApplication(decoded, withImage(bytes, links, linksImage), links), slices);
       files.push({ filePath, normalizedPath, analysis: analysisOf(linked) });
     }
     if (slices.isOver) await slices.next();
   }
-  return { files, failures, progress };
+  return { files, failures, progress, images };
 }
 
 const ANALYSIS = new Deferral<AnalyzedFile, 'analysis'>('analysis');
@@ -173,7 +185,7 @@ export async function decodeGraphBatch(
   for (const [index, { filePath, normalizedPath, record }] of entries.entries()) {
     if (record >= imageEnd) {
       imageEnd = endOfImage(bytes, entries, index);
-      imaged = withImage(bytes, record, imageEnd - record);
+      imaged = withImage(bytes, record, imageOf(bytes, record, imageEnd - record));
     }
     files.push(await inPieces(new RecordDecoding(imaged, record, filePath, normalizedPath, graph), slices));
   }
@@ -214,7 +226,7 @@ export async function applyGraphLinks(
       unlinked.push({ file, reason: strings.at(words[at + LinksEntryColumn.reason]) });
     } else {
       const base = payload + links;
-      const imaged = withImage(bytes, base, linksLength(bytes, base));
+      const imaged = withImage(bytes, base, imageOf(bytes, base, linksLength(bytes, base)));
       await inPieces(new LinksApplication(file, imaged, base), slices);
     }
     files[index] = undefined;

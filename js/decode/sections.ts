@@ -50,12 +50,12 @@ export function bytesOfImage(characters: string): Bytes {
 }
 
 /**
- * The same bytes, of which texts in so many words are slices of one string: objects that live on are copied by V8 as they
- * age, and a slice is a few words where the text may be kilobytes. A string of 128 KiB and more is never copied.
+ * The same bytes, of which texts are slices of `characters`, their image from the word `begin` on: objects that live on are
+ * copied by V8 as they age, and a slice is a few words where the text may be kilobytes. A string of 128 KiB and more is never
+ * copied.
  */
-export function withImage(bytes: Bytes, begin: number, length: number): Bytes {
-  const { buffer, words } = bytes;
-  return { buffer, words, image: { characters: imageOf(bytes, begin, length), begin: begin * 4 } };
+export function withImage({ buffer, words }: Bytes, begin: number, characters: string): Bytes {
+  return { buffer, words, image: { characters, begin: begin * 4 } };
 }
 
 /** Where the rows of a section stand: `words[start + row * width + column]`. */

@@ -1,13 +1,13 @@
 //! The buffers a stream hands to JavaScript: one a batch, however many files it holds.
 //!
 //! In: batches of encoded records, pieces of encoded links. Out: containers of
-//! [`sections`](crate::record::sections). Knows nothing of what records and links hold. `js/decode/handover.ts` reads them.
+//! [`sections`](crate::record::sections), and what is in them again. Knows nothing of what records and links hold. `js/decode/handover.ts` reads them.
 
 use crate::error::{Error, FileFailure};
 use crate::indexing::analyze::Analyzed;
 use crate::indexing::graph::LinksPiece;
-use crate::record::rows::{SHOWN, rows, write_table};
-use crate::record::sections::SectionWriter;
+use crate::record::rows::{Lengths, SHOWN, read_table, rows, write_table};
+use crate::record::sections::{DecodeError, SectionWriter, Sections, header};
 use crate::record::{StringId, Strings};
 use crate::stream::Batch;
 
@@ -124,9 +124,57 @@ rows! {
 /// In place of an offset: the file has no links of its own.
 const NO_LINKS: u32 = u32::MAX;
 
+/// A file of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum File<'a> {
+    /// It was analysed.
+    Analyzed {
+        /// Its path as it was given.
+        path: &'a str,
+        /// Its absolute path.
+        normalized_path: &'a str,
+        /// Its encoded record.
+        record: &'a [u8],
+        /// Its encoded links, if it has any of its own.
+        links: &'a [u8],
+    },
+    /// It failed.
+    Failed {
+        /// Its path as it was given.
+        path: &'a str,
+        /// The failure's code.
+        code: &'a str,
+        /// The failure's reason.
+        reason: &'a str,
+    },
+}
+
+impl<'a> From<&'a Result<Analyzed, FileFailure>> for File<'a> {
+    fn from(output: &'a Result<Analyzed, FileFailure>) -> Self {
+        match output {
+            Ok(Analyzed { path, normalized_path, record, links, .. }) => {
+                Self::Analyzed { path, normalized_path, record, links }
+            }
+            Err(FileFailure { path, code, reason }) => Self::Failed { path, code: code.as_str(), reason },
+        }
+    }
+}
+
 /// A batch as one buffer.
 #[must_use]
 pub fn batch(batch: &Batch<Result<Analyzed, FileFailure>>) -> Vec<u8> {
+    let progress = Progress {
+        batch_index: batch.index as u32,
+        processed_files: batch.processed as u32,
+        total_files: batch.total as u32,
+        total_batches: batch.total_batches as u32,
+    };
+    files(progress, &batch.outputs.iter().map(File::from).collect::<Vec<_>>())
+}
+
+/// Files as one buffer, as a batch that is so far.
+#[must_use]
+pub fn files(progress: Progress, files: &[File<'_>]) -> Vec<u8> {
     let mut strings = Strings::default();
     let mut offset = 0;
     let mut place = |bytes: &[u8]| {
@@ -134,24 +182,23 @@ pub fn batch(batch: &Batch<Result<Analyzed, FileFailure>>) -> Vec<u8> {
         offset += bytes.len().div_ceil(4);
         begin as u32
     };
-    let entries: Vec<BatchEntry> = batch
-        .outputs
+    let entries: Vec<BatchEntry> = files
         .iter()
-        .map(|output| match output {
-            Ok(file) => BatchEntry {
-                path: strings.intern(&file.path),
-                normalized_path: strings.intern(&file.normalized_path),
-                record: place(&file.record),
-                links: if file.links.is_empty() { NO_LINKS } else { place(&file.links) },
+        .map(|file| match *file {
+            File::Analyzed { path, normalized_path, record, links } => BatchEntry {
+                path: strings.intern(path),
+                normalized_path: strings.intern(normalized_path),
+                record: place(record),
+                links: if links.is_empty() { NO_LINKS } else { place(links) },
                 is_failure: false,
                 code: StringId::EMPTY,
                 reason: StringId::EMPTY,
             },
-            Err(failure) => BatchEntry {
-                path: strings.intern(&failure.path),
+            File::Failed { path, code, reason } => BatchEntry {
+                path: strings.intern(path),
                 is_failure: true,
-                code: strings.intern(failure.code.as_str()),
-                reason: strings.intern(&failure.reason),
+                code: strings.intern(code),
+                reason: strings.intern(reason),
                 normalized_path: StringId::EMPTY,
                 record: 0,
                 links: NO_LINKS,
@@ -161,19 +208,74 @@ pub fn batch(batch: &Batch<Result<Analyzed, FileFailure>>) -> Vec<u8> {
 
     let mut out = Vec::with_capacity(offset * 4 + strings.blob().len() + entries.len() * 28 + 512);
     let mut writer = SectionWriter::new(&mut out, BATCH_MAGIC, 0, batch_section::COUNT);
-    let progress = Progress {
-        batch_index: batch.index as u32,
-        processed_files: batch.processed as u32,
-        total_files: batch.total as u32,
-        total_batches: batch.total_batches as u32,
-    };
     write_table::<SHOWN, _>(&mut writer, &[progress]);
     writer.strings(&strings);
     write_table::<SHOWN, _>(&mut writer, &entries);
-    let files = batch.outputs.iter().flatten();
-    writer.nested(files.flat_map(|file| [file.record.as_slice(), file.links.as_slice()]));
+    let containers = files.iter().flat_map(|file| match file {
+        File::Analyzed { record, links, .. } => [*record, *links],
+        File::Failed { .. } => [&[][..]; 2],
+    });
+    writer.nested(containers);
     writer.finish();
     out
+}
+
+/// What `read` makes of the files of such a buffer.
+///
+/// # Errors
+/// If it is none.
+pub fn read_files<R>(bytes: &[u8], read: impl FnOnce(&[File<'_>]) -> R) -> Result<R, DecodeError> {
+    let sections = Sections::new(bytes, BATCH_MAGIC, batch_section::COUNT, "batch")?;
+    let strings = sections.strings(batch_section::STRING_ENDS)?;
+    let lengths = Lengths { strings: strings.len(), ..Lengths::default() };
+    let entries = read_table::<SHOWN, BatchEntry>(&sections, batch_section::ENTRIES, &lengths)?;
+    let payload = sections.words(batch_section::PAYLOAD)?;
+    let files = entries.iter().map(|entry| {
+        let path = strings.get(entry.path);
+        Ok(if entry.is_failure {
+            File::Failed { path, code: strings.get(entry.code), reason: strings.get(entry.reason) }
+        } else {
+            File::Analyzed {
+                path,
+                normalized_path: strings.get(entry.normalized_path),
+                record: nested(payload, entry.record)?,
+                links: if entry.links == NO_LINKS { &[] } else { nested(payload, entry.links)? },
+            }
+        })
+    });
+    Ok(read(&files.collect::<Result<Vec<_>, DecodeError>>()?))
+}
+
+/// The links of files that follow each other, with the number of the first.
+pub type LinksOfFiles<'a> = (usize, Vec<&'a [u8]>);
+
+/// The links of such a buffer. Nothing if one of the files cannot be linked.
+///
+/// # Errors
+/// If it is none, or its files do not follow each other.
+pub fn read_links(bytes: &[u8]) -> Result<Option<LinksOfFiles<'_>>, DecodeError> {
+    let sections = Sections::new(bytes, LINKS_MAGIC, links_section::COUNT, "links of a graph")?;
+    let strings = sections.strings(links_section::STRING_ENDS)?;
+    let lengths = Lengths { strings: strings.len(), ..Lengths::default() };
+    let entries = read_table::<SHOWN, LinksEntry>(&sections, links_section::ENTRIES, &lengths)?;
+    let payload = sections.words(links_section::PAYLOAD)?;
+    let first = entries.first().map_or(0, |entry| entry.file);
+    if !entries.iter().map(|entry| entry.file).eq(first..first + entries.len() as u32) {
+        return Err(DecodeError::Corrupt("files"));
+    }
+    if entries.iter().any(|entry| entry.links == NO_LINKS) {
+        return Ok(None);
+    }
+    let links = entries.iter().map(|entry| nested(payload, entry.links));
+    Ok(Some((first as usize, links.collect::<Result<_, _>>()?)))
+}
+
+/// The container that begins with this word.
+fn nested(payload: &[[u8; 4]], begin: u32) -> Result<&[u8], DecodeError> {
+    const CUT: DecodeError = DecodeError::Corrupt("payload");
+    let rest = payload.get(begin as usize..).ok_or(CUT)?;
+    let length = u32::from_le_bytes(*rest.get(header::LENGTH).ok_or(CUT)?);
+    Ok(rest.get(..length as usize).ok_or(CUT)?.as_flattened())
 }
 
 /// A piece of a graph's links as one buffer.

@@ -9,6 +9,7 @@
 pub mod cache;
 #[cfg(test)]
 mod columns;
+pub mod encoded;
 pub mod engine;
 pub mod failure;
 pub mod handover;

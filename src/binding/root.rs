@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::source::check_root_from;
+use crate::source::paths::{RootText, absolute};
 use napi_derive::napi;
 use std::path::{Path, PathBuf};
 
@@ -23,5 +24,11 @@ impl GivenRoot {
     /// If it is empty or no folder.
     pub fn check(&self) -> Result<PathBuf, Error> {
         check_root_from(Path::new(&self.folder), &self.given)
+    }
+
+    /// What stands before paths below it, whether there is such a folder or not.
+    #[must_use]
+    pub fn text(&self) -> RootText {
+        RootText::of(Path::new(&absolute(Path::new(&self.folder), &self.given)))
     }
 }

@@ -83,7 +83,7 @@ impl<'source> RecordDraft<'source> {
             utf16: Utf16Index::new(text),
             ids: IdSource::new(relative_path),
             relative_path: relative_path.into(),
-            record: FileRecord { kind_names, ..FileRecord::new(language) },
+            record: FileRecord { kind_names: kind_names.into(), ..FileRecord::new(language) },
             types: TypeDrafts::default(),
             function_keys: FxHashMap::default(),
             call_ranges: Vec::new(),

@@ -6,6 +6,7 @@
 
 use super::ID_CHARACTERS;
 use super::encode::{HAS_SYNTAX_ERRORS, MAGIC, section};
+use super::kinds::read_kinds;
 use super::rows::{Lengths, SHOWN, read_table, table_length};
 use super::sections::{DecodeError, Sections};
 use super::{CallRow, FileRecord, NodeId, NodeRow, ReferenceRow};
@@ -63,6 +64,7 @@ pub fn decode_record(bytes: &[u8]) -> Result<FileRecord, DecodeError> {
     for (place, id) in places.chain(record.calls.iter_mut().map(|call| &mut call.id)).zip(ids) {
         *place = NodeId::from_text(id).ok_or(DecodeError::Corrupt("id"))?;
     }
+    read_kinds(&sections, section::KIND_NAMES, &mut record)?;
     Ok(record)
 }
 

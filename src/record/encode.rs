@@ -9,6 +9,7 @@
 
 use super::FileRecord;
 use super::ID_CHARACTERS;
+use super::kinds::Kinds;
 use super::rows::{Row, SHOWN, write_table};
 use super::sections::SectionWriter;
 
@@ -55,6 +56,10 @@ pub mod section {
         FIELDS
         /// Rows of [`ReferenceRow`](crate::record::ReferenceRow).
         REFERENCES
+        /// Text: the names of the kinds of syntax nodes that ids are made of, a line each; none where that is not known.
+        KIND_NAMES
+        /// Text: the number among these of each node's, then of each call's, as a character.
+        KINDS
     }
 }
 
@@ -79,7 +84,16 @@ pub fn encode_record(record: &FileRecord, out: &mut Vec<u8>) {
     write_table::<SHOWN, _>(&mut writer, &record.scope_segments);
     write_table::<SHOWN, _>(&mut writer, &record.fields);
     write_table::<SHOWN, _>(&mut writer, &record.references);
+    write_kinds(&mut writer, &Kinds::of(record));
     writer.finish();
+}
+
+/// Writes the sections of kinds. JavaScript does not read them: they make ids again where the record was kept without.
+pub(super) fn write_kinds(writer: &mut SectionWriter<'_>, kinds: &Kinds<'_>) {
+    writer.text(&kinds.names.join("\n"));
+    let mut numbers = String::with_capacity(kinds.of_ids.len());
+    numbers.extend(kinds.of_ids.iter().map(|number| char::from_u32(*number).unwrap_or(char::REPLACEMENT_CHARACTER)));
+    writer.text(&numbers);
 }
 
 fn ids(record: &FileRecord) -> String {
@@ -99,7 +113,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 /// About how many bytes the record takes: large enough to grow the output once.
 fn size_hint(record: &FileRecord) -> usize {
     let texts = record.source.len() + record.hash_text.len() + record.strings.blob().len();
-    let ids = (record.nodes.len() + record.calls.len()) * ID_CHARACTERS;
+    let ids = (record.nodes.len() + record.calls.len()) * (ID_CHARACTERS + 1);
     let words = record.strings.len()
         + words_of(&record.nodes)
         + words_of(&record.functions)
@@ -111,7 +125,7 @@ fn size_hint(record: &FileRecord) -> usize {
         + words_of(&record.scope_segments)
         + words_of(&record.fields)
         + words_of(&record.references);
-    texts + ids + words * 4 + 512
+    texts + ids + words * 4 + 1024
 }
 
 const fn words_of<R: Row>(table: &[R]) -> usize {

@@ -12,6 +12,7 @@ pub mod encode;
 pub mod growth;
 mod id_text;
 mod ids;
+mod kinds;
 pub mod linked;
 pub(crate) mod rows;
 pub mod sections;
@@ -24,6 +25,7 @@ use crate::languages::LanguageId;
 pub(crate) use id_text::{ID_CHARACTERS, IdRole, IdSource};
 pub use ids::{FunctionRowId, NodeRowId, ReferenceRowId, TypeRowId};
 use rows::rows;
+use std::borrow::Cow;
 pub use strings::{StringId, Strings};
 use symbols::{ScopeId, SignatureId, Symbols};
 
@@ -381,7 +383,7 @@ pub struct FileRecord {
     /// Every string the rows refer to.
     pub strings: Strings,
     /// The kinds of the grammar's nodes, by number; empty where ids are not known to be made of them.
-    pub kind_names: &'static [Box<str>],
+    pub kind_names: Cow<'static, [Box<str>]>,
     /// Nodes with their children behind them, in source order.
     pub nodes: Vec<NodeRow>,
     /// Functions, in source order.
@@ -421,7 +423,7 @@ impl FileRecord {
             source: String::new(),
             hash_text: String::new(),
             strings: Strings::default(),
-            kind_names: &[],
+            kind_names: Cow::Borrowed(&[]),
             nodes: Vec::new(),
             functions: Vec::new(),
             types: Vec::new(),
@@ -446,8 +448,8 @@ impl FileRecord {
 
     /// The name of a kind of syntax nodes; that of nodes that are errors if the grammar has none of this number.
     #[must_use]
-    pub fn kind_name(&self, kind: u16) -> &'static str {
-        self.kind_names.get(usize::from(kind)).map_or(ERROR_KIND, |name| name)
+    pub fn kind_name(&self, kind: u16) -> &str {
+        self.kind_names.get(usize::from(kind)).map_or(ERROR_KIND, Box::as_ref)
     }
 
     /// Whether each of its texts fits a string of V8: a file of a few megabytes that nests functions hundreds of

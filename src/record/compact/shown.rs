@@ -5,6 +5,7 @@
 
 use super::super::encode::{self, HAS_SYNTAX_ERRORS, section};
 use super::super::id_text::{ID_CHARACTERS, IdRole, IdSource};
+use super::super::kinds::Kinds;
 use super::super::rows::{Lengths, Row, SHOWN};
 use super::super::sections::{DecodeError, SectionWriter};
 use super::super::{
@@ -54,7 +55,7 @@ pub fn compact_record(record: &FileRecord, source: Source, out: &mut Vec<u8>) {
         let ids = record.nodes.iter().map(|node| node.id).chain(record.calls.iter().map(|call| call.id));
         ids.for_each(|NodeId(id)| out.extend_from_slice(&id));
     } else {
-        put_kinds(out, record);
+        put_kinds(out, &Kinds::of(record));
     }
     tables.put::<SHOWN, _>(out, &record.functions);
     tables.put::<SHOWN, _>(out, &record.types);
@@ -67,24 +68,10 @@ pub fn compact_record(record: &FileRecord, source: Source, out: &mut Vec<u8>) {
 }
 
 /// The kinds of the syntax nodes that ids are made of: their names, and the number of one for each id.
-fn put_kinds(out: &mut Vec<u8>, record: &FileRecord) {
-    // One more for kinds that the grammar has no name for.
-    let mut numbers = vec![u32::MAX; record.kind_names.len() + 1];
-    let mut names = Vec::new();
-    let kinds = record.nodes.iter().map(|node| node.syntax).chain(record.calls.iter().map(|call| call.syntax));
-    let of_ids: Vec<u32> = kinds
-        .map(|kind| {
-            let number = &mut numbers[usize::from(kind).min(record.kind_names.len())];
-            if *number == u32::MAX {
-                *number = names.len() as u32;
-                names.push(record.kind_name(kind));
-            }
-            *number
-        })
-        .collect();
-    put_number(out, names.len() as u32);
-    names.iter().for_each(|name| put_bytes(out, name.as_bytes()));
-    put_numbers(out, &of_ids);
+fn put_kinds(out: &mut Vec<u8>, kinds: &Kinds<'_>) {
+    put_number(out, kinds.names.len() as u32);
+    kinds.names.iter().for_each(|name| put_bytes(out, name.as_bytes()));
+    put_numbers(out, &kinds.of_ids);
 }
 
 /// Appends what [`encode_record`](encode::encode_record) made of the record, aligned to four bytes. `source` is the file's
@@ -131,8 +118,11 @@ fn expand(
     let nodes = tables.take::<SHOWN, NodeRow>(input)?.to_vec();
     let calls = tables.take::<SHOWN, CallRow>(input)?.to_vec();
     let lengths = Lengths { strings: strings.ends.len(), ..Lengths::default() };
+    let mut kinds = Kinds::default();
     let ids = if flags & HAS_IDS == 0 {
-        made_ids(input, path, &rows(&nodes, &lengths)?, &rows(&calls, &lengths)?)?
+        let (nodes, calls) = (rows(&nodes, &lengths)?, rows(&calls, &lengths)?);
+        kinds = take_kinds(input, nodes.len() + calls.len())?;
+        made_ids(&kinds, path, &nodes, &calls)?
     } else {
         let count = nodes.len() / NodeRow::WIDTHS[SHOWN as usize] + calls.len() / CallRow::WIDTHS[SHOWN as usize];
         let (ids, _) = input.take(count * 16)?.as_chunks::<16>();
@@ -160,6 +150,7 @@ fn expand(
     writer.words(tables.take::<SHOWN, ScopeSegment>(input)?);
     writer.words(tables.take::<SHOWN, FieldRow>(input)?);
     writer.words(tables.take::<SHOWN, ReferenceRow>(input)?);
+    encode::write_kinds(&mut writer, &kinds);
     writer.finish();
     Ok(())
 }
@@ -170,27 +161,30 @@ fn rows<R: Row>(words: &[u32], lengths: &Lengths) -> Result<Vec<R>, DecodeError>
     words.chunks_exact(R::WIDTHS[SHOWN as usize]).map(|row| R::take::<SHOWN>(&mut row.iter(), lengths)).collect()
 }
 
+fn take_kinds<'a>(input: &mut Input<'a>, ids: usize) -> Result<Kinds<'a>, DecodeError> {
+    let count = input.count()?;
+    let mut names = Vec::with_capacity(count);
+    for _ in 0..count {
+        names.push(input.text()?);
+    }
+    Ok(Kinds { names, of_ids: input.numbers(ids)? })
+}
+
 /// The ids of nodes and calls, as text.
 fn made_ids(
-    input: &mut Input<'_>,
+    kinds: &Kinds<'_>,
     path: &RelativePath,
     nodes: &[NodeRow],
     calls: &[CallRow],
 ) -> Result<String, DecodeError> {
-    let count = input.count()?;
-    let mut names = Vec::with_capacity(count);
-    for _ in 0..count {
-        names.push(input.bytes()?);
-    }
-    let kinds = input.numbers(nodes.len() + calls.len())?;
     let source = IdSource::new(path);
-    let mut text = String::with_capacity(kinds.len() * ID_CHARACTERS);
+    let mut text = String::with_capacity(kinds.of_ids.len() * ID_CHARACTERS);
     let mut push = |role, span, kind: &u32| {
-        let name = names.get(*kind as usize).ok_or(CUT)?;
-        source.id(role, span, name).push_text(&mut text);
+        let name = kinds.names.get(*kind as usize).ok_or(CUT)?;
+        source.id(role, span, name.as_bytes()).push_text(&mut text);
         Ok(())
     };
-    let (of_nodes, of_calls) = kinds.split_at(nodes.len());
+    let (of_nodes, of_calls) = kinds.of_ids.split_at(nodes.len());
     let mut children = 0_u32;
     for (node, kind) in nodes.iter().zip(of_nodes) {
         let role = if children == 0 { IdRole::Node } else { IdRole::Child };
