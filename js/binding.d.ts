@@ -103,8 +103,6 @@ export declare class NativeStream {
   [globalThis.Symbol.asyncIterator](): globalThis.__NapiRsAsyncGenerator<NativeStream, Buffer, void, undefined>
 }
 
-/** What the cache in this folder, an absolute path, holds. */
-export declare function cacheInfo(directory: string): Promise<NativeCacheInfo | Failure>
 /** A graph as text, while it is handed over. */
 export declare class TextKeeper {
   /** Nothing yet. */
@@ -114,6 +112,9 @@ export declare class TextKeeper {
   /** The text as callers keep it. */
   encode(): Promise<Buffer | Failure>
 }
+
+/** What the cache in this folder, an absolute path, holds. */
+export declare function cacheInfo(directory: string): Promise<NativeCacheInfo | Failure>
 
 /** A batch that is to be encoded. */
 export interface EncodableBatch {
