@@ -355,6 +355,9 @@ describe('a language', () => {
       '"ruby"',
       'tree_sitter_rust',
       '"rust"',
+      'tree_sitter_tsx',
+      'tree_sitter_typescript',
+      '"typescript"',
     ];
     expect(namings(rust).sort()).toEqual(
       [

@@ -48,6 +48,10 @@ packed! {
     RUBY = (tree_sitter_ruby, ruby_parse_tables, "ruby"),
     /// Rust.
     RUST = (tree_sitter_rust, rust_parse_tables, "rust"),
+    /// TypeScript and JavaScript with elements.
+    TSX = (tree_sitter_tsx, tsx_parse_tables, "tsx"),
+    /// TypeScript without.
+    TYPESCRIPT = (tree_sitter_typescript, typescript_parse_tables, "typescript"),
 }
 
 /// Writes the numbers in `packed` to `tables`.
@@ -84,6 +88,8 @@ mod tests {
             (&PYTHON, "class A:\n    def b(self, c):\n        return c + 1\n"),
             (&RUBY, "class A\n  def b(c) = c + 1\nend\n"),
             (&RUST, "struct A; impl A { fn b(c: i32) -> i32 { c + 1 } }"),
+            (&TSX, "class A { b(c: number) { return <p>{c + 1}</p>; } }"),
+            (&TYPESCRIPT, "class A { b(c: number) { return <number>c + 1; } }"),
         ];
         for (grammar, source) in sources {
             // Not by a parser of its own: others may be installing the allocator.

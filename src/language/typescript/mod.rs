@@ -34,8 +34,8 @@ use crate::extract::{Extraction, NodeRef, Outline, Place, Reading, Visitor, Wrap
 use crate::languages::{LanguageId, ending_of};
 use crate::record::symbols::{ClassId, ScopeId};
 use crate::record::{Run, StringId};
-use crate::syntax::Syntax;
 use crate::syntax::grammar::Grammar;
+use crate::syntax::{Syntax, packed};
 use components::{Component, Dialect};
 use grammar::{Field, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -91,10 +91,8 @@ const WITHOUT_ELEMENTS: Reading =
 const WITH_ELEMENTS: Reading =
     Reading { prepared: reading::prepared_with_elements, repaired: reading::repaired_with_elements, ..Reading::AS_IS };
 
-static SYNTAX: LazyLock<Syntax> =
-    LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), TypeScript::WORDS));
-static SYNTAX_WITH_ELEMENTS: LazyLock<Syntax> =
-    LazyLock::new(|| Syntax::new(tree_sitter_typescript::LANGUAGE_TSX.into(), TypeScript::WORDS));
+static SYNTAX: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::TYPESCRIPT.clone(), TypeScript::WORDS));
+static SYNTAX_WITH_ELEMENTS: LazyLock<Syntax> = LazyLock::new(|| Syntax::new(packed::TSX.clone(), TypeScript::WORDS));
 
 const fn read_by(syntax: &'static LazyLock<Syntax>, reading: Reading) -> Extraction {
     Extraction { syntax, visit: visit::<TypeScript>, reading, by_text: None }
