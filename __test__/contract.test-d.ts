@@ -35,6 +35,7 @@ describe('the shape of', () => {
   it('CacheTrust', () => expectTypeOf<Declared.CacheTrust>().toEqualTypeOf<Contract.CacheTrust>());
   it('CacheInfo', () => expectTypeOf<Declared.CacheInfo>().toEqualTypeOf<Contract.CacheInfo>());
   it('PrunedCache', () => expectTypeOf<Declared.PrunedCache>().toEqualTypeOf<Contract.PrunedCache>());
+  it('PruneOptions', () => expectTypeOf<Declared.PruneOptions>().toEqualTypeOf<Contract.PruneOptions>());
   it('EncodeOptions', () => expectTypeOf<Declared.EncodeOptions>().toEqualTypeOf<Contract.EncodeOptions>());
   it('DecodeOptions', () => expectTypeOf<Declared.DecodeOptions>().toEqualTypeOf<Contract.DecodeOptions>());
   it('StreamOptions', () => expectTypeOf<Declared.StreamOptions>().toEqualTypeOf<Contract.StreamOptions>());

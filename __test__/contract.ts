@@ -284,10 +284,14 @@ export interface PrunedCache {
   bytes: number;
 }
 
+export interface PruneOptions {
+  maxBytes?: number | undefined;
+}
+
 /** What a caller may do with a cache, without a stream. */
 export interface Caches {
   getCacheInfo(directory?: string): Promise<CacheInfo>;
-  pruneCache(directory?: string, options?: { maxBytes?: number | undefined }): Promise<PrunedCache>;
+  pruneCache(directory?: string, options?: PruneOptions): Promise<PrunedCache>;
 }
 
 export interface EncodeOptions {
