@@ -17,8 +17,10 @@
 //! compressed.
 
 use super::{Entry, Key, Lane, Readable};
+use std::cell::RefCell;
 use std::io;
 use std::ops::Range;
+use zstd::bulk::{Compressor, Decompressor};
 
 /// A longer entry is not kept. The record of a file is about as long as the file, which at this size is no source of anybody's.
 pub const MAX_ENTRY: usize = 64 << 20;
@@ -84,7 +86,7 @@ impl SealedBlock {
             bytes.extend_from_slice(&(entry.bytes.len() as u32).to_le_bytes());
             raw.extend_from_slice(&entry.bytes);
         }
-        match zstd::bulk::compress(&raw, LEVEL) {
+        match compress(&raw) {
             Ok(compressed) if compressed.len() < length && length <= most_raw(compressed.len()) => {
                 bytes[method] = 1;
                 bytes.extend_from_slice(&compressed);
@@ -183,11 +185,27 @@ impl Block {
     }
 }
 
+thread_local! {
+    /// What a thread compresses with, which takes a megabyte to be made: once, not for each block.
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+fn compress(raw: &[u8]) -> io::Result<Vec<u8>> {
+    COMPRESSOR.with_borrow_mut(|kept| match kept {
+        Some(compressor) => compressor.compress(raw),
+        None => kept.insert(Compressor::new(LEVEL)?).compress(raw),
+    })
+}
+
 fn decompress(compressed: &[u8], length: usize) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(length).ok()?;
     // Never writes more than there is room for.
-    zstd::bulk::Decompressor::new().ok()?.decompress_to_buffer(compressed, &mut bytes).ok()?;
+    DECOMPRESSOR.with_borrow_mut(|kept| match kept {
+        Some(decompressor) => decompressor.decompress_to_buffer(compressed, &mut bytes).ok(),
+        None => kept.insert(Decompressor::new().ok()?).decompress_to_buffer(compressed, &mut bytes).ok(),
+    })?;
     (bytes.len() == length).then_some(bytes)
 }
 
