@@ -111,7 +111,9 @@ const RESULT = {
 /** Each shape of the contract against the package's own, without a library in between. */
 function shapes(contract: string, extension: string): string {
   const names = [...contract.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name = '']) => name);
-  const shared = names.filter((name) => !['Functions', 'Conversions', 'Caches', 'NodeTypeValue', 'AsJSON'].includes(name));
+  const shared = names.filter(
+    (name) => !['Functions', 'Conversions', 'Caches', 'NodeTypeValue', 'AsJSON'].includes(name),
+  );
   return `import type * as Declared from 'code-knowledge-graph';
 import type * as Contract from './contract.${extension}';
 

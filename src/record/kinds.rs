@@ -45,15 +45,17 @@ pub(super) fn read_kinds(sections: &Sections<'_>, section: usize, record: &mut F
         return if numbers.is_empty() { Ok(()) } else { Err(WRONG) };
     }
     record.kind_names = names.split('\n').map(Box::from).collect();
-    let known = record.kind_names.len();
+    // How many of the names an id has had: what decodes is what would be encoded again.
+    let (known, mut met) = (record.kind_names.len(), 0);
     let mut numbers = numbers.chars();
     let places = record.nodes.iter_mut().map(|node| &mut node.syntax);
     for place in places.chain(record.calls.iter_mut().map(|call| &mut call.syntax)) {
         let number = numbers.next().and_then(|number| u16::try_from(u32::from(number)).ok()).ok_or(WRONG)?;
-        if usize::from(number) >= known {
+        if usize::from(number) > met {
             return Err(WRONG);
         }
+        met = met.max(usize::from(number) + 1);
         *place = number;
     }
-    if numbers.next().is_none() { Ok(()) } else { Err(WRONG) }
+    if met == known && numbers.next().is_none() { Ok(()) } else { Err(WRONG) }
 }
