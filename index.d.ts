@@ -466,10 +466,10 @@ export interface EncodeOptions {
 /** Options of {@link decodeGraph} and {@link decodeBatch}. */
 export interface DecodeOptions {
   /**
-   * The root that paths and keys are below. Needed, as the bytes do not have the one they were made under; it need not exist. A
-   * relative one is relative to the working directory.
+   * The root that paths and keys are below; it need not exist. A relative one is relative to the working directory. @default the
+   * root that they were below
    */
-  rootDir: string;
+  rootDir?: string | undefined;
 }
 
 /**
@@ -636,8 +636,8 @@ export declare function graphToJSONText(result: unknown): Generator<string, void
 export declare function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph;
 
 /**
- * A graph in few bytes, a fraction of its compressed JSON: for a database, an object store, a queue. Nothing in them says where,
- * when or by which machine they were made: the same files give the same bytes.
+ * A graph in few bytes, a fraction of its compressed JSON: for a database, an object store, a queue. Nothing in them says when or by
+ * which machine they were made: the same files below a root of the same path give the same bytes.
  *
  * Of a graph that was built with {@link StreamOptions.compress} the bytes are made of what was kept, off the JavaScript thread:
  * what was built is what is encoded. If its Maps or its failures have become more or fewer since, and of every other graph, they
@@ -648,15 +648,15 @@ export declare function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph;
 export declare function encodeGraph(graph: CodeGraph, options?: EncodeOptions | null): Promise<Bytes>;
 
 /**
- * The graph that {@link encodeGraph} was given, with its paths and keys below `rootDir`. Made in slices of a few milliseconds,
+ * The graph that {@link encodeGraph} was given, with its paths and keys below `rootDir`, or where they were. Made in slices of a few milliseconds,
  * as a graph is built. The bytes may come from anywhere: others are an error (`ERR_NOT_ENCODED`), so are those of another
  * version of their form (`ERR_ENCODED_VERSION`), and those that are cut off or changed, or contradict themselves
  * (`ERR_ENCODED_CORRUPT`).
  */
-export declare function decodeGraph(buffer: Uint8Array, options: DecodeOptions): Promise<CodeGraph>;
+export declare function decodeGraph(buffer: Uint8Array, options?: DecodeOptions | null): Promise<CodeGraph>;
 
 /**
  * The batch whose {@link BatchProgress.batch} gave these bytes by `toBuffer()`, with how far it was and its paths and keys below
- * `rootDir`; paths that were given relative stay so. Errors are those of {@link decodeGraph}.
+ * `rootDir`, or where they were; paths that were given relative stay so. Errors are those of {@link decodeGraph}.
  */
-export declare function decodeBatch(buffer: Uint8Array, options: DecodeOptions): Promise<BatchProgress>;
+export declare function decodeBatch(buffer: Uint8Array, options?: DecodeOptions | null): Promise<BatchProgress>;

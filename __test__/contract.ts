@@ -299,14 +299,14 @@ export interface EncodeOptions {
 }
 
 export interface DecodeOptions {
-  rootDir: string;
+  rootDir?: string | undefined;
 }
 
 /** What a caller may do with results. */
 export interface Conversions {
   encodeGraph(graph: CodeGraph, options?: EncodeOptions | null): Promise<Buffer>;
-  decodeGraph(buffer: Uint8Array, options: DecodeOptions): Promise<CodeGraph>;
-  decodeBatch(buffer: Uint8Array, options: DecodeOptions): Promise<BatchProgress>;
+  decodeGraph(buffer: Uint8Array, options?: DecodeOptions | null): Promise<CodeGraph>;
+  decodeBatch(buffer: Uint8Array, options?: DecodeOptions | null): Promise<BatchProgress>;
   graphToJSON<Result>(result: Result): AsJSON<Result>;
   graphToJSONText(result: unknown): Iterable<string>;
   graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph;

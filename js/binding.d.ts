@@ -29,6 +29,8 @@ export declare class Control {
 export declare class EncodedResults {
   /** What they are. */
   content(): 'batch' | 'graph' | 'text'
+  /** The path of the root that they are below; empty if they are below none. */
+  root(): string
   /**
    * The next buffer, as a stream would have yielded it, or the next lines of text; an empty one at the end. One is to be
    * asked for after the other.
@@ -109,8 +111,8 @@ export declare class TextKeeper {
   constructor()
   /** Adds the next piece of the text. Pieces are to be added one after the other. */
   keep(text: string): Promise<undefined | Failure>
-  /** The text as callers keep it. */
-  encode(): Promise<Buffer | Failure>
+  /** The text as callers keep it, with the path of the root that it was below; empty if there was none. */
+  encode(root: string): Promise<Buffer | Failure>
 }
 
 /** What the cache in this folder, an absolute path, holds. */
@@ -345,8 +347,8 @@ export interface NativeWarning {
   message: string
 }
 
-/** Looks at bytes that may come from anywhere; what they hold is to be below `root`. */
-export declare function openEncoded(bytes: Uint8Array, root: GivenRoot): Promise<EncodedResults | Failure>
+/** Looks at bytes that may come from anywhere; what they hold is to be below `root`, or where it was if that is left out. */
+export declare function openEncoded(bytes: Uint8Array, root?: GivenRoot | undefined | null): Promise<EncodedResults | Failure>
 
 /** Why a stream waits for memory. */
 export interface Pressure {

@@ -35,17 +35,16 @@ export async function encodeGraph(graph: CodeGraph, options?: EncodeOptions | nu
     if (slices.isOver) await slices.next();
   }
   await keep(keeper, piece);
-  return successOf(await keeper.encode());
+  return successOf(await keeper.encode(root === undefined ? '' : pathOf(root)));
 }
 
 /** See `index.d.ts`. */
-export async function decodeGraph(buffer: Uint8Array, options: DecodeOptions): Promise<CodeGraph> {
-  const root = rootOf(options);
-  const results = await opened(buffer, root);
+export async function decodeGraph(buffer: Uint8Array, options?: DecodeOptions | null): Promise<CodeGraph> {
+  const results = await opened(buffer, rootOf(options));
   const slices = new Slices();
   if (results.content() === 'batch') throw notA('graph');
   if (results.content() === 'text') {
-    const reader = new GraphReader(pathOf(root));
+    const reader = new GraphReader(results.root());
     for await (const text of buffersOf(results)) {
       for (const line of text.toString('utf8').split('\n')) {
         if (line !== '') reader.add(line);
@@ -66,15 +65,14 @@ export async function decodeGraph(buffer: Uint8Array, options: DecodeOptions): P
 }
 
 /** See `index.d.ts`. */
-export async function decodeBatch(buffer: Uint8Array, options: DecodeOptions): Promise<BatchProgress> {
-  const root = rootOf(options);
-  const results = await opened(buffer, root);
+export async function decodeBatch(buffer: Uint8Array, options?: DecodeOptions | null): Promise<BatchProgress> {
+  const results = await opened(buffer, rootOf(options));
   if (results.content() !== 'batch') throw notA('batch');
   for await (const piece of buffersOf(results)) {
     try {
       const streamed = await decodeBuffer(piece, new Slices());
       const progress = { stage: 'parsing' as const, slowestFiles: [], isShortOfMemory: false, ...streamed.progress };
-      return { batch: batchOf(streamed, root), ...progress };
+      return { batch: batchOf(streamed, { given: results.root(), folder: '' }), ...progress };
     } catch (error) {
       throw asEncoded(error);
     }
@@ -114,7 +112,7 @@ async function keep(keeper: { keep(text: string): Promise<unknown> }, piece: str
   if (failure !== undefined && failure !== null) successOf(failure);
 }
 
-async function opened(buffer: unknown, root: GivenRoot): Promise<EncodedResults> {
+async function opened(buffer: unknown, root: GivenRoot | undefined): Promise<EncodedResults> {
   if (!(buffer instanceof Uint8Array)) throw typeError('buffer', 'a Buffer or another Uint8Array', buffer);
   return successOf(await native().openEncoded(buffer, root));
 }
@@ -127,8 +125,10 @@ async function* buffersOf(results: EncodedResults): AsyncGenerator<Buffer, void,
   }
 }
 
-function rootOf(options: unknown): GivenRoot {
-  return rootGiven(optionsNamed<DecodeOptions>(options, ['rootDir']).rootDir);
+/** The root that is asked for; `undefined`: the one that results were below. */
+function rootOf(options: unknown): GivenRoot | undefined {
+  const { rootDir } = optionsNamed<DecodeOptions>(options, ['rootDir']);
+  return rootDir === undefined ? undefined : rootGiven(rootDir);
 }
 
 function rootGiven(value: unknown): GivenRoot {

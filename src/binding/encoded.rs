@@ -10,9 +10,11 @@ use crate::encoded::frame::{Content, Packed, Sealed, seal};
 use crate::error::{Error, contained};
 use crate::indexing::graph::LinksPiece;
 use crate::record::sections::DecodeError;
+use crate::source::paths::RootText;
 use napi::Env;
 use napi::bindgen_prelude::{Buffer, Either, PromiseRaw, Result, Undefined};
 use napi_derive::napi;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 type Outcome<T> = std::result::Result<T, Error>;
@@ -212,14 +214,14 @@ impl TextKeeper {
         off_thread(env, keep, |()| Ok(()))
     }
 
-    /// The text as callers keep it.
+    /// The text as callers keep it, with the path of the root that it was below; empty if there was none.
     #[napi(catch_unwind, ts_return_type = "Promise<Buffer | Failure>")]
-    pub fn encode<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Either<Buffer, Failure>>> {
+    pub fn encode<'env>(&self, env: &'env Env, root: String) -> Result<PromiseRaw<'env, Either<Buffer, Failure>>> {
         let pieces = Arc::clone(&self.pieces);
         let encode = move || {
             let mut text = Vec::new();
             lock(&pieces).iter().try_for_each(|piece| piece.unpack(&mut text))?;
-            seal(Content::Text, &[text])
+            seal(Content::Text, &root, vec![text])
         };
         off_thread(env, encode, |bytes: Vec<u8>| Ok(Buffer::from(bytes)))
     }
@@ -239,28 +241,36 @@ enum Reader {
 #[napi]
 pub struct EncodedResults {
     content: Content,
+    root: String,
     reader: Arc<Mutex<Reader>>,
 }
 
-/// Looks at bytes that may come from anywhere; what they hold is to be below `root`.
+/// Looks at bytes that may come from anywhere; what they hold is to be below `root`, or where it was if that is left out.
 #[napi(catch_unwind, ts_return_type = "Promise<EncodedResults | Failure>")]
 pub fn open_encoded<'env>(
     env: &'env Env,
     bytes: &[u8],
-    root: GivenRoot,
+    root: Option<GivenRoot>,
 ) -> Result<PromiseRaw<'env, Either<EncodedResults, Failure>>> {
     let bytes = bytes.to_vec();
     let open = move || {
         let sealed = Sealed::open(bytes)?;
         let content = sealed.content;
+        let root = match root {
+            Some(root) => root.text(),
+            None => RootText::of(Path::new(&sealed.root()?)),
+        };
+        let path = root.absolute("");
         let reader = match content {
-            Content::Batch => Reader::Batch(FilesReader::new(&sealed, root.text())?, false),
-            Content::Graph => Reader::Graph(FilesReader::new(&sealed, root.text())?, false),
+            Content::Batch => Reader::Batch(FilesReader::new(&sealed, root)?, false),
+            Content::Graph => Reader::Graph(FilesReader::new(&sealed, root)?, false),
             Content::Text => Reader::Text(sealed.stream(0)?, 0),
         };
-        Ok((content, reader))
+        Ok((content, path, reader))
     };
-    off_thread(env, open, |(content, reader)| Ok(EncodedResults { content, reader: Arc::new(Mutex::new(reader)) }))
+    off_thread(env, open, |(content, root, reader)| {
+        Ok(EncodedResults { content, root, reader: Arc::new(Mutex::new(reader)) })
+    })
 }
 
 #[napi]
@@ -274,6 +284,13 @@ impl EncodedResults {
             Content::Graph => "graph",
             Content::Text => "text",
         }
+    }
+
+    /// The path of the root that they are below; empty if they are below none.
+    #[napi(catch_unwind)]
+    #[must_use]
+    pub fn root(&self) -> String {
+        self.root.clone()
     }
 
     /// The next buffer, as a stream would have yielded it, or the next lines of text; an empty one at the end. One is to be

@@ -164,7 +164,7 @@ impl Files {
         for (stream, packed) in streams[SOURCES..].iter_mut().zip(&self.packed) {
             packed.iter().try_for_each(|packed| packed.unpack(stream))?;
         }
-        seal(content, &streams)
+        seal(content, &self.root.absolute(""), streams)
     }
 
     fn index(&self) -> Vec<u8> {

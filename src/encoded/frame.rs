@@ -9,6 +9,8 @@
 //! byte 5  what it holds               then     the streams, compressed with zstd
 //! byte 6  number of streams (2)       then     zeros, if it would grow to more than it may without
 //! ```
+//!
+//! The last stream is the path of the root that everything was below, which no other has: empty if there was none.
 
 use crate::error::Error;
 
@@ -102,11 +104,12 @@ impl Packed {
     }
 }
 
-/// Streams as callers keep them.
+/// Streams as callers keep them, with the root that what they hold was below.
 ///
 /// # Errors
 /// If they are too long, or there is no memory.
-pub fn seal(content: Content, streams: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
+pub fn seal(content: Content, root: &str, mut streams: Vec<Vec<u8>>) -> Result<Vec<u8>, Error> {
+    streams.push(root.as_bytes().to_vec());
     let length: u64 = streams.iter().map(|stream| stream.len() as u64).sum();
     if length > MOST_BYTES {
         return Err(Error::TooLargeToEncode);
@@ -188,6 +191,16 @@ impl Sealed {
     #[must_use]
     pub fn length(&self) -> usize {
         self.bytes.len()
+    }
+
+    /// The path of the root that all of it was below; empty if there was none.
+    ///
+    /// # Errors
+    /// If it is no text.
+    pub fn root(&self) -> Result<String, Error> {
+        const CORRUPT: Error = Error::EncodedCorrupt("root");
+        let last = self.streams.len().checked_sub(1).ok_or(CORRUPT)?;
+        String::from_utf8(self.stream(last)?).map_err(|_| CORRUPT)
     }
 
     /// A stream.
