@@ -92,3 +92,32 @@ fn without_time_there_is_no_record() {
     let late = ExtractionFailure::OutOfTime(code_knowledge_graph::allowance::OutOfTime(Duration::ZERO));
     assert_eq!(failure_of("a.py", &"a\n".repeat(1000), &Allowance::new(Duration::ZERO)), Some(late));
 }
+
+#[test]
+fn conditions_of_many_parts_are_taken_apart_once() {
+    // Twice for each part would not end before anybody's patience.
+    let chain = |before: &str, test: fn(usize) -> String, between: &str, behind: &str| {
+        let parts: Vec<_> = (0..200).map(test).collect();
+        format!("{before}{}{behind}", parts.join(between))
+    };
+    let texts = [
+        ("a.ts", chain("function f() { if (", |n| format!("a{n} instanceof B"), " && ", ") f(); }")),
+        ("a.ts", chain("function f() { while (!(", |n| format!("a{n}.kind === 'b'"), " || ", ")) f(); }")),
+        (
+            "a.ts",
+            chain("function f() { return ", |n| format!("'a' in b{n} && ("), "", &format!("c{}; }}", ")".repeat(200))),
+        ),
+        ("a.js", chain("function f() { return ", |n| format!("(typeof a{n} === 'b' || c)"), " && ", "; }")),
+        ("a.py", chain("def f():\n  if ", |n| format!("isinstance(a{n}, B)"), " and ", ":\n    f()\n")),
+        ("a.py", chain("def f():\n  return ", |n| format!("(isinstance(a{n}, B) or c)"), " and ", "\n")),
+        ("a.php", chain("<?php function f() { if (", |n| format!("$a{n} instanceof B"), " && ", ") f(); }")),
+        ("A.java", chain("class A { void f() { if (", |n| format!("a instanceof B b{n}"), " && ", ") f(); } }")),
+        ("A.cs", chain("class A { void F() { if (", |n| format!("a is B b{n}"), " && ", ") F(); } }")),
+        ("a.rs", chain("fn f() { if ", |n| format!("a{n}.is_some()"), " && ", " { f() } }")),
+        ("a.rb", chain("def f\n  f if ", |n| format!("a.is_a?(B{n})"), " && ", "\nend\n")),
+        ("a.go", chain("package a\nfunc f() { if ", |n| format!("a{n}()"), " && ", " { f() } }\n")),
+    ];
+    for (name, text) in texts {
+        assert_eq!(functions_of(name, &text), 1, "{name}");
+    }
+}

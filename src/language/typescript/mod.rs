@@ -73,6 +73,8 @@ pub struct TypeScript {
     properties: properties::Properties,
     /// What tests say of names and members that stand further on.
     narrowings: Vec<narrowing::Narrowing>,
+    /// Where the conditions of two sides stand that were looked at.
+    taken_tests: FxHashSet<narrowing::Range>,
     /// The type parameters that were bound last, each as the expression that means it.
     type_params: Run,
     /// What they are where nothing is given for them; empty where that is said of none.

@@ -38,7 +38,7 @@ pub(super) struct Narrowing {
 }
 
 /// From where to where in the file.
-type Range = (usize, usize);
+pub(super) type Range = (usize, usize);
 
 impl Outline<'_, '_, TypeScript> {
     /// A statement or expression with a condition, or one that tells something of what follows.
@@ -51,6 +51,11 @@ impl Outline<'_, '_, TypeScript> {
     pub(super) fn take_test(&mut self, node: NodeRef) {
         match self.kind(node) {
             Kind::BinaryExpression => {
+                // Each is looked ahead at from all that it is in: as often as two to the power of their depth.
+                let range = self.range_of(node);
+                if !self.own.taken_tests.insert(range) {
+                    return;
+                }
                 let Some([left, operator, right]) = self.fields(node, [Field::Left, Field::Operator, Field::Right])
                 else {
                     return;
