@@ -51,19 +51,15 @@ impl Outline<'_, '_, TypeScript> {
     pub(super) fn take_test(&mut self, node: NodeRef) {
         match self.kind(node) {
             Kind::BinaryExpression => {
-                // Each is looked ahead at from all that it is in: as often as two to the power of their depth.
-                let range = self.range_of(node);
-                if !self.own.taken_tests.insert(range) {
-                    return;
-                }
                 let Some([left, operator, right]) = self.fields(node, [Field::Left, Field::Operator, Field::Right])
                 else {
                     return;
                 };
-                match self.kind(operator) {
-                    Kind::AndAnd => self.note(left, right, true),
-                    Kind::BarBar => self.note(left, right, false),
-                    _ => {}
+                let is_and = self.kind(operator) == Kind::AndAnd;
+                // Each is looked ahead at from all that it is in: as often as two to the power of their depth.
+                let range = self.range_of(node);
+                if (is_and || self.kind(operator) == Kind::BarBar) && self.own.taken_tests.insert(range) {
+                    self.note(left, right, is_and);
                 }
             }
             Kind::TernaryExpression => {
