@@ -28,14 +28,14 @@ impl Sink for Alone {
         maker: &RecordMaker,
         allowance: &Allowance,
     ) -> Result<Vec<u8>, Failed> {
+        let store = alone(&file).zip(maker.kept());
         // Of a file that was not kept, links were not either.
         let is_kept = file.record.is_none();
-        if let Some(links) = maker.kept().filter(|_| is_kept).and_then(|kept| kept.links_alone(&file, maker.root())) {
+        if let Some(links) = store.filter(|_| is_kept).and_then(|(key, kept)| kept.links_alone(key, maker.root())) {
             return Ok(links);
         }
-        let key = alone(&file);
         let links = link_file(file.into_linked(maker)?, maker.root(), allowance).map_err(late)?;
-        if let Some((key, kept)) = key.zip(maker.kept()) {
+        if let Some((key, kept)) = store {
             kept.keep_links_alone(key, &links, maker.root());
         }
         let mut encoded = Vec::new();

@@ -16,7 +16,7 @@ use crate::record::FileRecord;
 use crate::record::encode::encode_record;
 use crate::resolve::{ImportTarget, Resolvers};
 use crate::source::paths::{RelativePath, RootText, absolute};
-use crate::source::read::{ReadFailure, open_below, size_of};
+use crate::source::read::{ReadFailure, open_below, read_below, size_of};
 use crate::source::root::Root;
 use crate::source::text::SourceText;
 use crate::store::Key;
@@ -104,22 +104,23 @@ impl RecordMaker {
         let path = absolute(self.root.path(), given);
         let place = Place { language, relative: RelativePath::below(self.root.path(), &path), path };
         let Some(kept) = self.kept() else {
-            let source = waiting(|| Ok(open_below(&self.root, Path::new(&place.path), self.max_file_size)?.read()?.0));
-            return self.make_new(place, source.map_err(unread)?, None, allowance);
+            let source =
+                waiting(|| read_below(&self.root, Path::new(&place.path), self.max_file_size)).map_err(unread)?;
+            return self.make_new(place, source, None, allowance);
         };
         let now = kept.now();
         let opened = waiting(|| open_below(&self.root, Path::new(&place.path), self.max_file_size)).map_err(unread)?;
-        let before = opened.metadata().clone();
-        if let Some(hash) = kept.hash_of(&place.relative, &before)
-            && let Some(made) =
-                self.remember(kept, &place, key_of(language, &place.relative, &hash), before.len(), allowance)
-        {
+        let asked = kept.hash_of(&place.relative, opened.metadata());
+        let asked = asked.map(|hash| key_of(language, &place.relative, &hash));
+        if let Some(made) = asked.and_then(|key| self.remember(kept, &place, key, opened.metadata().len(), allowance)) {
             return made;
         }
-        let (source, after) = waiting(|| opened.read()).map_err(unread)?;
-        kept.note(&place.relative, [&before, &after], source.content_hash, now);
+        let source = waiting(|| opened.read()).map_err(unread)?;
+        waiting(|| kept.note(&place.relative, &opened, source.content_hash, now));
         let key = key_of(language, &place.relative, &source.content_hash);
-        match self.remember(kept, &place, key, source.byte_len, allowance) {
+        // What was not there a moment ago is not asked for again.
+        let is_new = asked != Some(key);
+        match is_new.then(|| self.remember(kept, &place, key, source.byte_len, allowance)).flatten() {
             Some(made) => made,
             None => self.make_new(place, source, Some(key), allowance),
         }
@@ -130,8 +131,7 @@ impl RecordMaker {
         let changed = || (FailureCode::Read, "it changed while it was analysed".to_owned());
         let path_text = self.root_text.absolute(path);
         let language = LanguageId::of_path(path).ok_or_else(changed)?;
-        let source = waiting(|| Ok(open_below(&self.root, Path::new(&path_text), self.max_file_size)?.read()?.0));
-        let source = source.map_err(unread)?;
+        let source = waiting(|| read_below(&self.root, Path::new(&path_text), self.max_file_size)).map_err(unread)?;
         if key != Some(key_of(language, path, &source.content_hash)) {
             return Err(changed());
         }

@@ -27,7 +27,7 @@ pub struct ReadFailure {
 /// [`ReadFailure`] with one of `NotFound`, `NotAFile`, `PermissionDenied`, `TooLarge`, `Binary`, `InvalidPath`, and
 /// `Read` for everything else the operating system may say.
 pub fn read(path: &Path, max_file_size: u64) -> Result<SourceText, ReadFailure> {
-    Ok(opened(open_anywhere(path).map_err(|error| io_failure(&error))?, max_file_size)?.read()?.0)
+    opened(open_anywhere(path).map_err(|error| io_failure(&error))?, max_file_size)?.read()
 }
 
 /// The same of a file below `root`, which no link leads out of.
@@ -35,7 +35,7 @@ pub fn read(path: &Path, max_file_size: u64) -> Result<SourceText, ReadFailure> 
 /// # Errors
 /// The same, and `OutsideRoot`.
 pub fn read_below(root: &Root, path: &Path, max_file_size: u64) -> Result<SourceText, ReadFailure> {
-    Ok(open_below(root, path, max_file_size)?.read()?.0)
+    open_below(root, path, max_file_size)?.read()
 }
 
 /// Opens it to be read, or not.
@@ -65,23 +65,29 @@ impl Opened {
         &self.metadata
     }
 
-    /// Its text, and what it looks like now.
+    /// What it looks like now.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn metadata_now(&self) -> io::Result<Metadata> {
+        self.file.metadata()
+    }
+
+    /// Its text.
     ///
     /// # Errors
     /// As [`read`], but for what only its path tells.
-    pub fn read(mut self) -> Result<(SourceText, Metadata), ReadFailure> {
+    pub fn read(&self) -> Result<SourceText, ReadFailure> {
         // One byte more than the size, so that the read that finds the end needs no larger buffer.
         let mut bytes = Vec::new();
         let room = bytes.try_reserve_exact(self.metadata.len() as usize + 1);
         room.map_err(|_| io_failure(&io::ErrorKind::OutOfMemory.into()))?;
-        let mut limited = (&mut self.file).take(self.max_file_size.saturating_add(1));
+        let mut limited = (&self.file).take(self.max_file_size.saturating_add(1));
         limited.read_to_end(&mut bytes).map_err(|error| io_failure(&error))?;
         if bytes.len() as u64 > self.max_file_size {
             return Err(too_large(self.max_file_size));
         }
-        let metadata = self.file.metadata().map_err(|error| io_failure(&error))?;
-        let binary = |code| ReadFailure { code, reason: "a NUL byte in the first 8 KiB: no text".to_owned() };
-        Ok((decode(bytes).map_err(binary)?, metadata))
+        decode(bytes).map_err(|code| ReadFailure { code, reason: "a NUL byte in the first 8 KiB: no text".to_owned() })
     }
 }
 

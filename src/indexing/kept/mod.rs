@@ -16,6 +16,7 @@ use crate::options::{CacheOptions, Trust};
 use crate::record::FileRecord;
 use crate::record::compact::{Source, compact_linked, compact_record, expand_linked, expand_record};
 use crate::source::paths::{RelativePath, RootText, slashed};
+use crate::source::read::Opened;
 use crate::store::manifest::{Manifest, Stamp};
 use crate::store::{Entry, FolderStore, Key, Lane, RealDisk, RecordStore};
 use std::fs::Metadata;
@@ -52,14 +53,9 @@ impl Kept {
             let folder = options.directory.join("roots");
             Manifest::open(Arc::new(RealDisk), &folder, &root.absolute(""), options.read_only)
         });
-        Self::with(store, slashed(&options.directory), manifest)
-    }
-
-    /// The same with any store.
-    fn with(store: Arc<dyn RecordStore>, folder: String, manifest: Option<Manifest>) -> Self {
         Self {
             store,
-            folder,
+            folder: slashed(&options.directory),
             manifest,
             is_changed: AtomicBool::new(false),
             warning: Mutex::default(),
@@ -77,12 +73,12 @@ impl Kept {
         self.manifest.as_ref()?.hash_of(path, &Stamp::of(metadata))
     }
 
-    /// A file was read, and this is its content's hash. It was opened after `now`, looked like `before` then, and like `after` when it
-    /// was read.
-    pub fn note(&self, path: &RelativePath, [before, after]: [&Metadata; 2], hash: [u8; 32], now: SystemTime) {
-        let stamp = Stamp::of(before);
+    /// A file was opened after `now` and read, and this is its content's hash. May block.
+    pub fn note(&self, path: &RelativePath, file: &Opened, hash: [u8; 32], now: SystemTime) {
+        let Some(manifest) = &self.manifest else { return };
+        let stamp = Stamp::of(file.metadata());
         // One that changes while it is read has content that it never had.
-        if let Some(manifest) = self.manifest.as_ref().filter(|_| stamp == Stamp::of(after)) {
+        if file.metadata_now().is_ok_and(|after| Stamp::of(&after) == stamp) {
             manifest.note(path, stamp, hash, now);
             self.is_changed.store(true, Ordering::Release);
         }
@@ -116,11 +112,9 @@ impl Kept {
         expand_linked(&self.get(linked(key))?).ok()
     }
 
-    /// The encoded links of a file alone.
-    pub fn links_alone(&self, file: &Linkable, root: &RootText) -> Option<Vec<u8>> {
-        let mut links = Vec::new();
-        expand_links(&self.get(alone(file)?)?, root, &mut links).ok()?;
-        Some(links)
+    /// The encoded links of a file alone. `key` is [`alone`]'s.
+    pub fn links_alone(&self, key: Key, root: &RootText) -> Option<Vec<u8>> {
+        encoded_links(&self.get(key)?, root)
     }
 
     /// Keeps the links of a file alone. `key` is [`alone`]'s.
@@ -133,11 +127,8 @@ impl Kept {
     /// The encoded links of `files` files of a whole graph, which were kept as its part of this number.
     pub fn graph_links(&self, graph: Key, part: usize, files: usize, root: &RootText) -> Option<Vec<Vec<u8>>> {
         let bytes = self.get(part_of(graph, part))?;
-        let expand = |dense: &[u8]| {
-            let mut links = Vec::new();
-            expand_links(dense, root, &mut links).ok().map(|()| links)
-        };
-        entry::decode_links(&bytes, files).ok()?.into_iter().map(expand).collect()
+        let parts = entry::decode_links(&bytes, files).ok()?.into_iter();
+        parts.map(|dense| encoded_links(dense, root)).collect()
     }
 
     /// Keeps the [dense](dense_links) links of consecutive files of a whole graph, as its part of this number.
@@ -228,6 +219,13 @@ fn part_of(graph: Key, part: usize) -> Key {
 /// A path that may not be there, apart from all that are.
 fn optional(path: &Option<RelativePath>) -> Vec<u8> {
     path.as_ref().map_or_else(Vec::new, |path| [b"/", path.as_bytes()].concat())
+}
+
+/// Links that were kept [dense](dense_links), encoded.
+fn encoded_links(dense: &[u8], root: &RootText) -> Option<Vec<u8>> {
+    let mut links = Vec::new();
+    expand_links(dense, root, &mut links).ok()?;
+    Some(links)
 }
 
 /// Links as they are kept; nothing if they cannot be.
