@@ -22,8 +22,8 @@ pub use crate::syntax::tree::NodeRef;
 use crate::syntax::tree::SyntaxTree;
 use draft::RecordDraft;
 pub use outline::{
-    Bound, ExpressionShapes, FunctionNodes, FunctionSketch, MethodKind, Outline, Parameter, Place, This, TypeShape,
-    TypeShapes, TypeSketch, WrappedFunctions, Wrapping, tags,
+    Bound, CallsAround, ExpressionShapes, FunctionNodes, FunctionSketch, MethodKind, Outline, Parameter, Place, This,
+    TypeShape, TypeShapes, TypeSketch, WrappedFunctions, Wrapping, tags,
 };
 use std::sync::LazyLock;
 

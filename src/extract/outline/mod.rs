@@ -19,7 +19,7 @@ use types::{ExtensionDraft, LateField, OpenType};
 pub use documentation::tags;
 pub use functions::{Bound, FunctionNodes, FunctionSketch, Parameter};
 pub use places::Place;
-pub use shapes::{ExpressionShapes, TypeShapes};
+pub use shapes::{CallsAround, ExpressionShapes, TypeShapes};
 pub use types::{MethodKind, TypeShape, TypeSketch};
 pub use wrapped::{WrappedFunctions, Wrapping};
 

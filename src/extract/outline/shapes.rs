@@ -11,6 +11,17 @@ use crate::syntax::tree::NodeRef;
 /// followed in a loop.
 const MAX_DEPTH: u32 = 24;
 
+/// How far back a function may stand among the arguments of a call to learn from it what its parameters are: each is looked
+/// for from the first argument on.
+const MAX_CALLBACK_PLACE: usize = 16;
+
+/// How many calls around a function, each an argument of the next, are looked at for that.
+const MAX_CALLS_AROUND: usize = 8;
+
+/// Calls around an expression, each an argument of the next, and the place of the one before in it; the innermost first.
+#[derive(Debug, Default)]
+pub struct CallsAround(Vec<(NodeRef, u16)>);
+
 impl<V: Visitor> Outline<'_, '_, V> {
     /// Adds an expression.
     pub fn expr(&mut self, expr: Expr) -> ExprId {
@@ -128,6 +139,22 @@ impl<V: ExpressionShapes> Outline<'_, '_, V> {
             args.pop();
         }
         if args.is_empty() { Run::default() } else { self.expr_list(&args) }
+    }
+
+    /// Adds a call around an expression, which is this `argument` in its `list`; whether what is around that is worth looking at.
+    pub fn is_passed(&mut self, calls: &mut CallsAround, call: NodeRef, list: NodeRef, argument: NodeRef) -> bool {
+        let place = self.named(list).take(MAX_CALLBACK_PLACE).position(|each| each == argument);
+        let Some(place) = place.and_then(|place| u16::try_from(place).ok()) else { return false };
+        calls.0.push((call, place));
+        calls.0.len() < MAX_CALLS_AROUND
+    }
+
+    /// What the innermost of these calls asks for, if `context` is what is asked of the outermost.
+    pub fn asked_by(&mut self, CallsAround(calls): CallsAround, context: ExprId) -> ExprId {
+        calls.into_iter().rev().fold(context, |context, (call, argument)| {
+            let call = self.expr_of(call);
+            self.expr(Expr::Asked { call, argument, context })
+        })
     }
 
     /// The shape of an expression that stands in the innermost scope.

@@ -1,15 +1,9 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
 use super::{CSharp, Field, Kind};
-use crate::extract::{ExpressionShapes, NodeRef, Outline};
+use crate::extract::{CallsAround, ExpressionShapes, NodeRef, Outline};
 use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId};
-
-/// How far back a function may stand among the arguments of a call to learn from it what its parameters are.
-const MAX_CALLBACK_PLACE: usize = 16;
-
-/// How many calls around a function, each an argument of the next, are looked at for that.
-const MAX_CALLS_AROUND: usize = 8;
 
 /// Longer names with dots are no full names of anything.
 const MAX_FULL_NAME: usize = 256;
@@ -168,7 +162,7 @@ impl Outline<'_, '_, CSharp> {
     /// What is asked for where an expression stands, whose surroundings are `around`, outermost first.
     pub(super) fn context_of(&mut self, node: NodeRef, around: &[NodeRef]) -> ExprId {
         let mut node = node;
-        let mut calls = Vec::new();
+        let mut calls = CallsAround::default();
         let mut context = ExprId::UNKNOWN;
         let mut around = around.iter().rev().copied();
         while let Some(parent) = around.next() {
@@ -178,14 +172,9 @@ impl Outline<'_, '_, CSharp> {
                     let list = around.next();
                     let call = around.next();
                     let (Some(list), Some(call)) = (list, call) else { break };
-                    let place = self.named(list).take(MAX_CALLBACK_PLACE).position(|argument| argument == parent);
                     let is_call =
                         matches!(self.kind(call), Kind::InvocationExpression | Kind::ObjectCreationExpression);
-                    let Some(place) = place.and_then(|place| u16::try_from(place).ok()).filter(|_| is_call) else {
-                        break;
-                    };
-                    calls.push((call, place));
-                    if calls.len() == MAX_CALLS_AROUND {
+                    if !is_call || !self.is_passed(&mut calls, call, list, parent) {
                         break;
                     }
                     node = call;
@@ -212,11 +201,7 @@ impl Outline<'_, '_, CSharp> {
                 _ => break,
             }
         }
-        while let Some((call, argument)) = calls.pop() {
-            let call = self.expr_of(call);
-            context = self.expr(Expr::Asked { call, argument, context });
-        }
-        context
+        self.asked_by(calls, context)
     }
 
     /// `from x in xs … select y`: several of what is selected, or of what `into` makes of it; `group x by y`: groups of `x`.

@@ -1,16 +1,9 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
 use super::{Field, Java, Kind};
-use crate::extract::{ExpressionShapes, NodeRef, Outline};
+use crate::extract::{CallsAround, ExpressionShapes, NodeRef, Outline};
 use crate::record::Run;
 use crate::record::symbols::{Expr, ExprId};
-
-/// How far back a function may stand among the arguments of a call to learn from it what its parameters are: each is looked
-/// for from the first argument on.
-const MAX_CALLBACK_PLACE: usize = 16;
-
-/// How many calls around a function, each an argument of the next, are looked at for that.
-const MAX_CALLS_AROUND: usize = 8;
 
 impl ExpressionShapes for Java {
     fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {
@@ -128,7 +121,7 @@ impl Outline<'_, '_, Java> {
     /// What is asked for where an expression stands, whose innermost surroundings are the last of `around`.
     pub(super) fn context_of(&mut self, node: NodeRef, around: &[NodeRef]) -> ExprId {
         let mut node = node;
-        let mut calls = Vec::new();
+        let mut calls = CallsAround::default();
         let mut context = ExprId::UNKNOWN;
         let mut around = around.iter().rev().copied();
         while let Some(parent) = around.next() {
@@ -136,13 +129,8 @@ impl Outline<'_, '_, Java> {
                 Kind::ParenthesizedExpression | Kind::TernaryExpression => node = parent,
                 Kind::ArgumentList => {
                     let Some(call) = around.next() else { break };
-                    let place = self.named(parent).take(MAX_CALLBACK_PLACE).position(|argument| argument == node);
                     let is_call = matches!(self.kind(call), Kind::MethodInvocation | Kind::ObjectCreationExpression);
-                    let Some(place) = place.and_then(|place| u16::try_from(place).ok()).filter(|_| is_call) else {
-                        break;
-                    };
-                    calls.push((call, place));
-                    if calls.len() == MAX_CALLS_AROUND {
+                    if !is_call || !self.is_passed(&mut calls, call, parent, node) {
                         break;
                     }
                     node = call;
@@ -169,10 +157,6 @@ impl Outline<'_, '_, Java> {
                 _ => break,
             }
         }
-        while let Some((call, argument)) = calls.pop() {
-            let call = self.expr_of(call);
-            context = self.expr(Expr::Asked { call, argument, context });
-        }
-        context
+        self.asked_by(calls, context)
     }
 }
