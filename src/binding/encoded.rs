@@ -73,7 +73,7 @@ pub fn root_path(root: GivenRoot) -> String {
 pub fn encode_batch(batch: EncodableBatch, root: GivenRoot) -> Either<Buffer, Failure> {
     let encode = || {
         let mut files = Files::new(root.text());
-        let densifier = files.densifier();
+        let densifier = Densifier::of_sealed(root.text());
         files.progress = crate::encoded::files::Progress {
             batch_index: batch.batch_index,
             processed_files: batch.processed_files,
@@ -118,7 +118,7 @@ impl GraphKeeper {
     #[napi(constructor, catch_unwind)]
     #[must_use]
     pub fn new(root: GivenRoot) -> Self {
-        let densifier = Files::new(root.text()).densifier();
+        let densifier = Densifier::of_kept(root.text());
         Self { root, densifier, kept: Arc::default() }
     }
 

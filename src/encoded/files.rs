@@ -118,12 +118,6 @@ impl Files {
         }
     }
 
-    /// What makes records and links dense, on any thread.
-    #[must_use]
-    pub fn densifier(&self) -> Densifier {
-        Densifier { root: self.root.clone(), prefix: self.prefix.clone() }
-    }
-
     /// Adds files.
     pub fn add_records(&mut self, files: DenseRecords) {
         let DenseRecords { paths, lengths, sources, records } = files;
@@ -188,14 +182,27 @@ impl Files {
     }
 }
 
-/// Makes records and links dense.
+/// Makes records and links dense, on any thread.
 #[derive(Debug, Clone)]
 pub struct Densifier {
     root: RootText,
     prefix: Prefix,
+    hold: fn(Vec<u8>) -> Result<Packed, Error>,
 }
 
 impl Densifier {
+    /// What has its paths below this root is held for long: it is compressed meanwhile.
+    #[must_use]
+    pub fn of_kept(root: RootText) -> Self {
+        Self { prefix: Prefix::of(&root), root, hold: |bytes| Packed::quickly(&bytes) }
+    }
+
+    /// What has its paths below this root is sealed at once: to compress it before would be to do so twice.
+    #[must_use]
+    pub fn of_sealed(root: RootText) -> Self {
+        Self { prefix: Prefix::of(&root), root, hold: |bytes| Ok(Packed::plain(bytes)) }
+    }
+
     /// Makes records dense.
     ///
     /// # Errors
@@ -219,7 +226,7 @@ impl Densifier {
             }
             paths.push(of_file);
         }
-        Ok(DenseRecords { paths, lengths, sources: Packed::quickly(&sources)?, records: Packed::quickly(&records)? })
+        Ok(DenseRecords { paths, lengths, sources: (self.hold)(sources)?, records: (self.hold)(records)? })
     }
 
     /// Makes links dense; of a file without there are no bytes.
@@ -239,7 +246,7 @@ impl Densifier {
             }
             lengths.push(dense.len() - begin);
         }
-        Ok(DenseLinks { lengths, links: Packed::quickly(&dense)? })
+        Ok(DenseLinks { lengths, links: (self.hold)(dense)? })
     }
 }
 

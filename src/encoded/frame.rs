@@ -53,14 +53,22 @@ pub enum Content {
     Text = 3,
 }
 
-/// Bytes, compressed.
+/// Bytes that are held until they are sealed: compressed, or as they are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Packed {
+    /// How many there are.
     length: usize,
     bytes: Vec<u8>,
+    is_compressed: bool,
 }
 
 impl Packed {
+    /// Holds bytes as they are, which are sealed soon.
+    #[must_use]
+    pub const fn plain(bytes: Vec<u8>) -> Self {
+        Self { length: bytes.len(), bytes, is_compressed: false }
+    }
+
     /// Compresses for as long as it is in memory.
     ///
     /// # Errors
@@ -79,15 +87,18 @@ impl Packed {
             compressor.compress(bytes)
         };
         let packed = compress().map_err(|error| Error::Internal(format!("zstd: {error}")))?;
-        Ok(Self { length: bytes.len(), bytes: packed })
+        Ok(Self { length: bytes.len(), bytes: packed, is_compressed: true })
     }
 
-    /// Appends the bytes that were compressed.
+    /// Appends the bytes.
     ///
     /// # Errors
-    /// If they are not.
+    /// If they were compressed, and are not any more.
     pub fn unpack(&self, into: &mut Vec<u8>) -> Result<(), Error> {
-        into.extend(unpacked(&self.bytes, self.length)?);
+        match self.is_compressed {
+            true => into.extend(unpacked(&self.bytes, self.length)?),
+            false => into.extend_from_slice(&self.bytes),
+        }
         Ok(())
     }
 
