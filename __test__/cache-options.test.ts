@@ -1,5 +1,4 @@
 /** The option `cache`: what it takes, what it says of what it does not take, and the user's folder that `true` is. */
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -13,18 +12,13 @@ import {
 } from '../index.mjs';
 import { userCacheFolder } from '../js/cache-folder.js';
 import { nativeOptions } from '../js/options.js';
+import { cacheFolder } from './caching.js';
 import { collected, listening, repositoryOf } from './repository.js';
 
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
-
-async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'ckg-cache-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** What the native side is told. */
 function told(cache: unknown) {
@@ -87,7 +81,7 @@ describe('options.cache', () => {
 
   it('of a call goes before that of the instance, as a whole', async () => {
     const root = await repositoryOf({ 'a.ts': 'f();\n' });
-    const folder = await temporaryFolder();
+    const folder = await cacheFolder();
     const { entries, logger } = listening('log');
     const instance = new CodeKnowledgeGraph({ cache: { directory: folder, readOnly: true }, logger });
     await instance.buildGraphStreaming(root);
@@ -131,7 +125,7 @@ describe('the user\u2019s cache folder', () => {
 
 describe('what is in a cache', () => {
   it('is nothing where there is no folder', async () => {
-    const directory = join(await temporaryFolder(), 'none');
+    const directory = await cacheFolder();
     const nothing = { packs: 0, entries: 0, bytes: 0, roots: 0, oldestUse: null, newestUse: null };
     expect(await getCacheInfo(directory)).toEqual({ directory, ...nothing });
     expect(await pruneCache(directory, { maxBytes: 0 })).toEqual({ directory, packs: 0, bytes: 0 });

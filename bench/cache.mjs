@@ -4,11 +4,11 @@
 import { execFile } from 'node:child_process';
 import { appendFile, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { inNode, median } from './contender.mjs';
-import { CORPORA, fetchCorpus, selectCorpora } from './corpora.mjs';
+import { CORPORA, corporaOf } from './corpora.mjs';
 import { printTable } from './table.mjs';
 
 const run = promisify(execFile);
@@ -37,18 +37,7 @@ const { values: options } = parseArgs({
 const entry = pathToFileURL(resolve(options.package)).href;
 
 if (options.help) console.log(USAGE);
-else for (const corpus of await corpora()) await benchmark(corpus);
-
-async function corpora() {
-  if (options.folder === undefined) return Promise.all(selectCorpora(options.corpus).map(fetchCorpus));
-  const { getAllSourceFiles } = await import(entry);
-  return Promise.all(
-    options.folder.map(async (folder) => {
-      const root = resolve(folder);
-      return { name: basename(root), root, files: await getAllSourceFiles(root) };
-    }),
-  );
-}
+else for (const corpus of await corporaOf(options, entry)) await benchmark(corpus);
 
 async function benchmark({ name, root, files }) {
   const work = await mkdtemp(join(tmpdir(), 'bench-'));

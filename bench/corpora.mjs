@@ -8,7 +8,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { isMain, sourceFiles, totalBytes } from './files.mjs';
 
@@ -132,6 +132,18 @@ export function selectCorpora(names = []) {
     if (!corpus) throw new Error(`no corpus named ${name}; there are ${CORPORA.map((each) => each.name).join(', ')}`);
     return corpus;
   });
+}
+
+/** What to measure: these folders, whose source files the package behind `entry` finds, or else the corpora of these names. */
+export async function corporaOf({ corpus, folder: folders }, entry) {
+  if (folders === undefined) return Promise.all(selectCorpora(corpus).map((each) => fetchCorpus(each)));
+  const { getAllSourceFiles } = await import(entry);
+  return Promise.all(
+    folders.map(async (folder) => {
+      const root = resolve(folder);
+      return { name: basename(root), root, files: await getAllSourceFiles(root) };
+    }),
+  );
 }
 
 /** Makes sure the corpus lies on disk, complete, in `folder`; returns its root, its source files and their bytes. */

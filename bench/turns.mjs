@@ -2,11 +2,11 @@
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { inNode, median } from './contender.mjs';
-import { CORPORA, fetchCorpus, selectCorpora } from './corpora.mjs';
+import { CORPORA, corporaOf } from './corpora.mjs';
 import { printTable } from './table.mjs';
 
 const REPOSITORY = join(import.meta.dirname, '..');
@@ -44,7 +44,7 @@ else process.exitCode = await main();
 async function main() {
   const entries = [options.against, options.package].map((file) => pathToFileURL(resolve(file)).href);
   const rows = [];
-  for (const corpus of await corpora(entries[1])) {
+  for (const corpus of await corporaOf(options, entries[1])) {
     for (const mode of MODES) {
       const pairs = await turns(corpus, mode, entries);
       rows.push([
@@ -61,17 +61,6 @@ async function main() {
   const worse = rows.filter(([, ...ratios]) => ratios.some((ratio) => ratio > limit));
   for (const [name] of worse) console.log(`${name}: worse by more than ${options.limit} %`);
   return worse.length > 0 ? 1 : 0;
-}
-
-async function corpora(entry) {
-  if (options.folder === undefined) return Promise.all(selectCorpora(options.corpus).map(fetchCorpus));
-  const { getAllSourceFiles } = await import(entry);
-  return Promise.all(
-    options.folder.map(async (folder) => {
-      const root = resolve(folder);
-      return { name: basename(root), root, files: await getAllSourceFiles(root) };
-    }),
-  );
 }
 
 /** `[before, now]` a turn, each cold in a process of its own. Who goes first changes: the second finds the disk warmer. */
