@@ -21,11 +21,12 @@ const MAY_USE: Record<string, readonly string[]> = {
   resolve: ['error', 'options', 'allowance', 'languages', 'source'],
   graph: ['error', 'options', 'allowance', 'languages', 'source', 'record', 'language', 'resolve'],
   encoded: ['error', 'options', 'allowance', 'languages', 'source', 'record', 'language', 'resolve', 'graph'],
+  query: ['error', 'languages', 'source', 'record', 'graph'],
   store: ['error', 'options'],
   stream: ['error', 'options', 'metrics'],
   indexing: [
     ...['error', 'options', 'allowance', 'languages', 'metrics'],
-    ...['source', 'syntax', 'extract', 'record', 'language', 'resolve', 'graph', 'store', 'stream'],
+    ...['source', 'syntax', 'extract', 'record', 'language', 'resolve', 'graph', 'query', 'store', 'stream'],
   ],
   binding: [
     'error',
@@ -44,6 +45,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     'stream',
     'indexing',
     'encoded',
+    'query',
   ],
 };
 
@@ -60,6 +62,7 @@ const OUT_OF_REACH: Record<string, RegExp> = {
   syntax: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
   extract: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
   graph: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
+  query: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
 };
 
 interface Source {

@@ -24,6 +24,8 @@ pub mod graph;
 
 pub mod encoded;
 
+pub mod query;
+
 pub mod store;
 
 pub mod stream;

@@ -28,7 +28,7 @@ pub use self::links::satisfaction::MethodSets;
 pub use self::links::subtypes::{SaidSubtypes, Subtypes};
 pub use self::links::supertypes::Heritage;
 pub use self::links::{compact, edges, encode};
-pub use self::names::files::{FileId, LinkedFile};
+pub use self::names::files::{FileId, FunctionRef, LinkedFile, TypeRef};
 pub use self::names::program::{Half, Program, Share};
 pub use self::names::surface::surface;
 

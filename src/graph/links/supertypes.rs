@@ -25,6 +25,17 @@ pub struct Heritage {
 }
 
 impl Heritage {
+    /// The types of the graph that the file's types extend or implement: the type, whether it implements the other, the other.
+    pub fn of_graph(&self) -> impl Iterator<Item = (TypeRowId, bool, TypeRef)> {
+        let side = |is_implemented: bool, supertypes| {
+            let rows = TypeRowId::enumerate(supertypes);
+            rows.flat_map(move |(row, all): (_, &Vec<Supertype>)| {
+                all.iter().filter_map(move |one| Some((row, is_implemented, one.of_graph()?)))
+            })
+        };
+        side(false, &self.extends).chain(side(true, &self.implements))
+    }
+
     /// The same, of a file that has the number 0 in a program of its own and this one in another.
     pub(in crate::graph) fn renumbered(mut self, file: FileId) -> Self {
         for supertype in self.extends.iter_mut().chain(&mut self.implements).flatten() {

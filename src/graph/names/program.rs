@@ -12,7 +12,7 @@ use super::lenders::Lenders;
 use super::modules::{ModuleTarget, Modules};
 use super::packages::Packages;
 use super::stars::Stars;
-use crate::record::{FileRecord, StringId};
+use crate::record::{FileRecord, FunctionRowId, StringId, TypeRowId};
 use crate::source::paths::RelativePath;
 
 /// A half of what files have for each other.
@@ -223,6 +223,18 @@ impl Program {
     pub(in crate::graph) fn type_key(&self, InFile { file, row }: TypeRef) -> &str {
         let renamed = key_of(self.keys().types(file), row);
         renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record.types[row.index()].key))
+    }
+
+    /// The keys of a file's functions behind its path, as the graph has them, in the order of their rows.
+    pub fn function_keys(&self, file: FileId) -> impl Iterator<Item = &str> {
+        let rows = FunctionRowId::enumerate(&self.file(file).record.functions);
+        rows.map(move |(row, _)| self.function_key(InFile { file, row }))
+    }
+
+    /// The same of its types.
+    pub fn type_keys(&self, file: FileId) -> impl Iterator<Item = &str> {
+        let rows = TypeRowId::enumerate(&self.file(file).record.types);
+        rows.map(move |(row, _)| self.type_key(InFile { file, row }))
     }
 
     /// The keys that are others than those of the records.

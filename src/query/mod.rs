@@ -1,0 +1,14 @@
+//! Questions on a repository, answered from memory.
+//!
+//! In: an [`Index`], which is what is known of a repository at one moment, and a question. Out: an answer of numbers and
+//! texts, relative to the root, made on demand. An index never changes: that of the next moment shares with it all that is
+//! as it was. Nothing here reads a file, a clock or a thread's state, so an answer depends on the index alone.
+
+pub mod answer;
+pub mod edges;
+pub mod file;
+pub mod index;
+
+pub use self::edges::{Edge, EdgeKind, SymbolId, SymbolRef};
+pub use self::file::{IndexedFile, Symbol, SymbolKind};
+pub use self::index::Index;
