@@ -50,10 +50,10 @@ const MAY_USE: Record<string, readonly string[]> = {
 };
 
 /**
- * The rooms of `src/graph`, by what they ask: what names stand for, what an expression is, what is linked with what. Each uses
- * itself and the rooms before it; `mod.rs` puts them together, and none of them uses it.
+ * The rooms of `src/graph`, by what they ask: what names stand for, what an expression is, what is linked with what,
+ * what an edit changes of that. Each uses itself and the rooms before it; `mod.rs` puts them together, and none of them uses it.
  */
-const ROOMS_OF_GRAPH: readonly string[] = ['names', 'types', 'links'];
+const ROOMS_OF_GRAPH: readonly string[] = ['names', 'types', 'links', 'relinking'];
 
 /** What the modules that work on what they are given must not reach for. */
 const OUT_OF_REACH: Record<string, RegExp> = {

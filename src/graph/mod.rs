@@ -3,17 +3,18 @@
 //! In: files' records with what their imports resolve to. Out: the [`Edges`] of each file, numbers, and as texts its
 //! [`FileLinks`]. Reads no file and resolves no specifier. The same files give the same links, on any number of threads.
 //!
-//! Three rooms, each of which asks the ones before it alone: [`names`] says what names stand for, [`types`] what an
-//! expression is, [`links`] what is linked with what. Here they are put together: for a file, and for a program.
+//! Rooms, each of which asks the ones before it alone: [`names`] says what names stand for, [`types`] what an
+//! expression is, [`links`] what is linked with what, [`relinking`] what an edit changes of that. Here they are put together:
+//! for a file, and for a program.
 
 pub mod links;
 mod names;
+pub mod relinking;
 #[cfg(test)]
 mod tests;
 mod types;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 use self::links::edges::{CallEdge, Edges, EdgesInTheMaking, Place, ReferenceEdge};
 use self::links::targets::CallLinker;
@@ -41,7 +42,7 @@ pub fn link_file(file: LinkedFile, root: &RootText, allowance: &Allowance) -> Re
     let program = Program::new(vec![file]);
     let id = FileId(0);
     let heritage = heritage_of(&program, id);
-    let subtypes = Arc::new(Subtypes::new(&program, &[Some(&heritage)]));
+    let subtypes = Subtypes::new(&program, &[Some(&heritage)]);
     let edges = link(&program, id, &subtypes, allowance)?;
     Ok(texts::links(&program, id, &heritage, edges, &Subtypes::default(), root))
 }
@@ -72,8 +73,8 @@ impl Program {
 
     /// The subtypes of all types. `heritages` are those of all files, by their numbers.
     #[must_use]
-    pub fn subtypes(&self, heritages: &[Result<Heritage, String>]) -> Arc<Subtypes> {
-        Arc::new(Subtypes::new(self, &said(heritages)))
+    pub fn subtypes(&self, heritages: &[Result<Heritage, String>]) -> Subtypes {
+        Subtypes::new(self, &said(heritages))
     }
 
     /// Brings what types say up to what these files say now. `heritages` are as for [`Program::said_subtypes`]; those of
@@ -91,11 +92,12 @@ impl Program {
     ///
     /// # Errors
     /// As [`Program::heritage`].
-    pub fn link(&self, file: FileId, subtypes: &Arc<Subtypes>) -> Result<Edges, String> {
+    pub fn link(&self, file: FileId, subtypes: &Subtypes) -> Result<Edges, String> {
         let allowance = Allowance::unlimited();
         let together = || link(self, file, subtypes, &allowance);
-        let alone =
-            |program: &Self| link(program, FileId(0), &Arc::default(), &allowance).map(|edges| edges.renumbered(file));
+        let alone = |program: &Self| {
+            link(program, FileId(0), &Subtypes::default(), &allowance).map(|edges| edges.renumbered(file))
+        };
         self.together_or_alone(file, together, alone)?.map_err(|late| late.to_string())
     }
 
@@ -108,13 +110,13 @@ impl Program {
         file: FileId,
         heritage: &Heritage,
         edges: Edges,
-        subtypes: &Arc<Subtypes>,
+        subtypes: &Subtypes,
         root: &RootText,
     ) -> Result<FileLinks, String> {
         let together = || Ok(texts::links(self, file, heritage, edges, subtypes, root));
         let alone = |program: &Self| {
             let heritage = heritage_of(program, FileId(0));
-            let edges = link(program, FileId(0), &Arc::default(), &Allowance::unlimited())?;
+            let edges = link(program, FileId(0), &Subtypes::default(), &Allowance::unlimited())?;
             Ok(texts::links(program, FileId(0), &heritage, edges, &Subtypes::default(), root))
         };
         let links = self.together_or_alone(file, together, alone)?;
@@ -160,7 +162,7 @@ fn heritage_of(program: &Program, id: FileId) -> Heritage {
 }
 
 /// Links one file of the program.
-fn link(program: &Program, id: FileId, subtypes: &Arc<Subtypes>, allowance: &Allowance) -> Result<Edges, OutOfTime> {
+fn link(program: &Program, id: FileId, subtypes: &Subtypes, allowance: &Allowance) -> Result<Edges, OutOfTime> {
     let mut linker = CallLinker::new(program, id);
     let mut edges = EdgesInTheMaking::default();
     let imports = program.resolved_imports(id).map(|origin| edges.place(Place::of(program, origin))).collect();

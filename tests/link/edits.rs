@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// What happens to a program. Files are chosen among those of the repository, those that are there or those that are not.
 #[derive(Debug, Clone)]
@@ -29,10 +29,10 @@ enum Edit {
 }
 
 /// All cases of a language as one repository, a folder each: what each of its files is with the text of each of them.
-struct Repository {
-    paths: Vec<RelativePath>,
+pub(crate) struct Repository {
+    pub(crate) paths: Vec<RelativePath>,
     /// By path and then by text.
-    files: Vec<Vec<LinkedFile>>,
+    pub(crate) files: Vec<Vec<LinkedFile>>,
 }
 
 impl Repository {
@@ -55,6 +55,12 @@ impl Repository {
         Self { files: files.collect(), paths: names.collect() }
     }
 
+    /// Whose texts those are that the file at this path may have, by path.
+    pub(crate) fn texts_for(&self, path: usize) -> impl Iterator<Item = usize> {
+        let extension = |path: usize| Path::new(&*self.paths[path]).extension();
+        (0..self.paths.len()).filter(move |text| extension(*text) == extension(path))
+    }
+
     fn file(&self, path: usize, text: Index) -> LinkedFile {
         text.get(&self.files[path]).clone()
     }
@@ -75,7 +81,7 @@ pub(crate) fn file(root: &Path, resolvers: &Resolvers, path: &str, bytes: &[u8])
     LinkedFile { path: relative, record, imports, unit }
 }
 
-fn repository(language: usize) -> &'static Repository {
+pub(crate) fn repository(language: usize) -> &'static Repository {
     static REPOSITORIES: [OnceLock<Repository>; LANGUAGES.len()] = [const { OnceLock::new() }; LANGUAGES.len()];
     REPOSITORIES[language].get_or_init(|| Repository::of(LANGUAGES[language]))
 }
@@ -98,7 +104,7 @@ fn links_of(
 ) -> BTreeMap<usize, Vec<u8>> {
     let heritages = heritages_of(program);
     let root = RootText::of(Path::new("/r"));
-    let subtypes = Arc::new(Subtypes::of_both(subtypes, program.method_sets(&heritages)));
+    let subtypes = Subtypes::of_both(subtypes, program.method_sets(&heritages));
     let encoded = files.iter().map(|(path, (id, _))| {
         let heritage = heritages[id.0 as usize].as_ref().unwrap();
         let mut bytes = Vec::new();
@@ -145,12 +151,8 @@ proptest! {
         let mut said = Vec::new();
         // As they are written: a file that is added later has the text of its own path.
         let own = |path: usize| {
-            let same = |file: &&LinkedFile| *file.path == *repository.paths[path];
-            let mine = repository.paths.iter().filter(|text| {
-                Path::new(&***text).extension() == Path::new(&*repository.paths[path]).extension()
-            });
-            let at = mine.clone().position(|text| *text == repository.paths[path]).unwrap();
-            repository.files[path].get(at).filter(same).unwrap().clone()
+            let at = repository.texts_for(path).position(|text| text == path).unwrap();
+            repository.files[path][at].clone()
         };
         let at_first = first.len();
         let mut touched = BTreeSet::new();

@@ -9,6 +9,7 @@ mod case;
 mod edits;
 mod expectation;
 mod kept;
+mod linked;
 mod relinking;
 mod roots;
 mod surfaces;

@@ -12,7 +12,7 @@ pub mod compact;
 pub(super) mod dispatch;
 pub mod edges;
 pub mod encode;
-mod file_links;
+pub(super) mod file_links;
 mod named_calls;
 mod natives;
 mod references;

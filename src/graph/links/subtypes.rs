@@ -132,6 +132,20 @@ impl Subtypes {
         Self { said, method_sets, ..Self::default() }
     }
 
+    /// Brings it up to what files say and do now. `heritages` are those of all files, by their numbers; those of all files that
+    /// are not among the changed ones, each named once, are as they were.
+    pub(in crate::graph) fn update(
+        &mut self,
+        program: &Program,
+        heritages: &[Result<Heritage, String>],
+        changed: &[FileId],
+    ) {
+        let heritages: Vec<_> = heritages.iter().map(|heritage| heritage.as_ref().ok()).collect();
+        self.said.update(program, &heritages, changed);
+        self.method_sets = MethodSets::new(program, &heritages);
+        self.known = Mutex::default();
+    }
+
     /// The types that say they extend this one.
     pub(in crate::graph) fn extended_by(&self, of: TypeRef) -> &[TypeRef] {
         self.said.of_linked(of, &self.said.extended_by)

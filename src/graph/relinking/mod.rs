@@ -1,0 +1,8 @@
+//! A program that stays linked while its files change.
+//!
+//! In: files, and edits of them. Out: a [`Linked`] program, and which of its files an edit concerns. Each edit is a few rounds
+//! of pieces that know nothing of each other, so that whoever has threads may run them on these.
+
+mod linked;
+
+pub use self::linked::{Edit, Linked, Piece, Relinked, Relinking, Round};
