@@ -35,6 +35,17 @@ fn main() {
         programs.add(files.collect::<Vec<_>>().join(&0));
     }
 
+    let mut diffs = corpus("read_diff");
+    for diff in [
+        "diff --git a/a b.ts b/a b.ts\nindex 1..2 100644\n--- a/a b.ts\n+++ b/a b.ts\n@@ -1,2 +1,2 @@ class A {\n one\n-two\n+2\n",
+        "diff --git \"a/\\303\\244\" b/b\nsimilarity index 90%\nrename from \"\\303\\244\"\nrename to b\n",
+        "diff --cc a\nindex 1,2..3\n--- a/a\n+++ b/a\n@@@ -1 -1 +1 @@@\n--x\n++y\n",
+        "diff -ruN old/a new/a\n--- old/a\t1970-01-01 00:00:00 +0000\n+++ new/a\t2026-01-01 00:00:00 +0000\n@@ -0,0 +1 @@\n+x\n\\ No newline\n",
+        "Binary files a/a and b/a differ\nSubmodule libs/a 1234567..89abcde:\n  > A message\n",
+    ] {
+        diffs.add(diff.into());
+    }
+
     let mut manifests = corpus("tsconfig");
     manifests.add(MANIFESTS.map(|(_, text)| text.as_bytes()).join(&0));
     for text in all_below(&fixtures.join("resolve")).iter().filter(|path| path.extension().is_some_and(|e| e == "json"))

@@ -5,6 +5,7 @@
 //! as it was. Nothing here reads a file, a clock or a thread's state, so an answer depends on the index alone.
 
 pub mod answer;
+pub mod diff;
 pub mod edges;
 pub mod file;
 pub mod index;
