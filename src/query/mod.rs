@@ -9,6 +9,7 @@ pub mod diff;
 pub mod edges;
 pub mod file;
 pub mod index;
+pub mod similar;
 
 pub use self::edges::{Edge, EdgeKind, SymbolId, SymbolRef};
 pub use self::file::{IndexedFile, Symbol, SymbolKind};
