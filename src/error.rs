@@ -153,6 +153,9 @@ pub enum Error {
         /// What the operating system says.
         reason: String,
     },
+    /// An `after` is none that a page ended with; the value as given.
+    #[error("Invalid cursor in options.after: {0}")]
+    InvalidCursor(String),
     /// The call was cancelled.
     #[error("The operation was aborted")]
     Aborted,
@@ -187,6 +190,7 @@ impl Error {
             Self::InvalidGlob { .. } => "ERR_INVALID_GLOB",
             Self::OptionOutOfRange { .. } => "ERR_OUT_OF_RANGE",
             Self::CacheUnusable { .. } => "ERR_CACHE_UNUSABLE",
+            Self::InvalidCursor(_) => "ERR_INVALID_CURSOR",
             Self::Aborted => "ABORT_ERR",
             Self::NoThreads(_) => "ERR_NO_THREADS",
             Self::NotEncoded => "ERR_NOT_ENCODED",

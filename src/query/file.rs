@@ -8,10 +8,15 @@ use super::edges::{Edge, Site, SymbolId, edges_of, sites_of};
 use crate::graph::edges::{Edges, Place};
 use crate::graph::{FileId, Heritage, Program};
 use crate::languages::LanguageId;
-use crate::record::{FileRecord, NodeKind, Run, Span, StringId, Strings};
+use crate::record::symbols::{Class, MemberValue};
+use crate::record::{FileRecord, FunctionRowId, NodeKind, Run, Span, StringId, Strings};
+use foldhash::HashSet;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
+
+/// What stands between a path and the rest of a key, and between the parts of that.
+pub const SEPARATOR: &str = "::";
 
 /// What a symbol is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -69,6 +74,8 @@ pub struct Symbol {
     pub owner: StringId,
     /// What it is.
     pub kind: SymbolKind,
+    /// Whether it makes instances of the class it is in.
+    pub is_constructor: bool,
     /// The whole definition.
     pub span: Span,
     /// The rows of its body, from 0, the last one included; those of the definition, of a type.
@@ -139,7 +146,8 @@ impl Outline {
         let texts = Texts::of(&record.source);
         let mut strings = Strings::default();
         let mut lists = Vec::new();
-        let functions = record.functions.iter().map(|row| {
+        let constructors = constructors_of(record);
+        let functions = FunctionRowId::enumerate(&record.functions).map(|(id, row)| {
             let span = record.nodes[row.node.index()].span;
             let first = lists.len() as u32;
             lists.extend(record.lists[row.modifiers.range()].iter().map(|id| strings.intern(record.text(*id))));
@@ -149,6 +157,7 @@ impl Outline {
                 name: strings.intern(record.text(row.name)),
                 owner: strings.intern(record.text(row.class_name)),
                 kind: SymbolKind::Function,
+                is_constructor: constructors.contains(&id),
                 span,
                 body_rows: (row.body_start_row, row.body_end_row),
                 signature: fingerprint(&texts.get(head)),
@@ -167,6 +176,7 @@ impl Outline {
                 name: strings.intern(record.text(row.name)),
                 owner: owner.map_or(StringId::EMPTY, |segment| strings.intern(record.text(segment.name))),
                 kind: SymbolKind::of_type(row.kind),
+                is_constructor: false,
                 span,
                 body_rows: (span.start_row, span.end_row),
                 signature: Fingerprint::default(),
@@ -192,6 +202,20 @@ impl Outline {
             shown,
         }
     }
+}
+
+/// The functions that make instances of the class they are in.
+fn constructors_of(record: &FileRecord) -> HashSet<FunctionRowId> {
+    let of_class = |class: &Class| {
+        let members = record.symbols.members[class.members.range()].iter();
+        let constructor = class.constructor;
+        members.filter(move |member| member.name == constructor && constructor != StringId::EMPTY)
+    };
+    let functions = record.symbols.classes.iter().flat_map(of_class).filter_map(|member| match member.value {
+        MemberValue::Method(signature) => record.symbols.signatures[signature.index()].function,
+        _ => None,
+    });
+    functions.collect()
 }
 
 const fn is_type(kind: NodeKind) -> bool {
@@ -306,6 +330,11 @@ impl IndexedFile {
         }
     }
 
+    /// Whether both have the same symbols under the same names and keys, as far as that is easily seen.
+    pub(super) fn has_symbols_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.outline, &other.outline) && self.renamed == other.renamed
+    }
+
     /// Its symbols: functions, then types.
     pub fn symbols(&self) -> impl Iterator<Item = (SymbolId, &Symbol)> {
         let functions = (0..).map(SymbolId::function).zip(&self.outline.functions);
@@ -315,6 +344,15 @@ impl IndexedFile {
     /// The symbols that have this key behind the path: a function and a type may have one.
     pub fn with_key<'f>(&'f self, key: &'f str) -> impl Iterator<Item = SymbolId> + 'f {
         self.symbols().map(|(id, _)| id).filter(move |id| self.key(*id) == key)
+    }
+
+    /// The functions within a type, however deep.
+    pub fn functions_in(&self, ty: SymbolId) -> impl Iterator<Item = SymbolId> {
+        let key = self.key(ty);
+        let is_within = move |function: &SymbolId| {
+            self.key(*function).strip_prefix(key).is_some_and(|rest| rest.starts_with(SEPARATOR))
+        };
+        (0..self.outline.functions.len() as u32).map(SymbolId::function).filter(is_within)
     }
 
     /// Where an edge stands.

@@ -4,13 +4,12 @@
 //! changes. That of the next moment is made by [`Index::with`], which shares whatever is as it was.
 
 use super::edges::{Edge, SymbolId, SymbolRef};
-use super::file::{IndexedFile, Symbol};
+use super::file::{IndexedFile, SEPARATOR, Symbol};
+use super::names::Names;
 use crate::graph::FileId;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// What stands between a path and the rest of a key.
-pub const SEPARATOR: &str = "::";
 
 /// Of a symbol of a file, an edge that leads to it: the symbol, the file it comes from, which of that one's edges it is.
 type Incoming = (SymbolId, FileId, u32);
@@ -22,8 +21,11 @@ pub struct Index {
     files: Vec<Option<Arc<IndexedFile>>>,
     /// The files in the order of their paths.
     order: Arc<[FileId]>,
+    /// By number, which of that order a file is.
+    positions: Arc<[u32]>,
     /// By number, what leads to each file's symbols, sorted.
     incoming: Vec<Arc<[Incoming]>>,
+    names: Names,
 }
 
 impl Index {
@@ -66,12 +68,21 @@ impl Index {
             .filter(|(id, file)| paths(self, **id) != file.as_ref().map(|file| Arc::clone(&file.outline.path)))
             .map(|(id, _)| *id)
             .collect();
+        let mut named = Vec::new();
         for (id, file) in changes {
-            next.files[id.0 as usize] = file;
+            let before = std::mem::replace(&mut next.files[id.0 as usize], file);
+            let after = next.files[id.0 as usize].as_ref();
+            if !before.zip(after).is_some_and(|(before, after)| before.has_symbols_of(after)) {
+                named.push(id);
+            }
         }
         if !moved.is_empty() {
             next.order = self.merged(&next, &moved);
+            let mut positions = vec![u32::MAX; next.files.len()];
+            (0..).zip(&*next.order).for_each(|(position, id)| positions[id.0 as usize] = position);
+            next.positions = positions.into();
         }
+        next.names = self.names.with(&next, &named);
         next
     }
 
@@ -91,6 +102,12 @@ impl Index {
         self.files.get(id.0 as usize)?.as_deref()
     }
 
+    /// The same, to be held together with others.
+    #[must_use]
+    pub fn shared(&self, id: FileId) -> Option<Arc<IndexedFile>> {
+        self.files.get(id.0 as usize)?.clone()
+    }
+
     /// The file at this path below the root.
     #[must_use]
     pub fn at_path(&self, path: &str) -> Option<(FileId, &IndexedFile)> {
@@ -102,6 +119,30 @@ impl Index {
     /// The files in the order of their paths.
     pub fn files(&self) -> impl DoubleEndedIterator<Item = (FileId, &IndexedFile)> + Clone {
         self.order.iter().filter_map(|id| Some((*id, self.file(*id)?)))
+    }
+
+    /// Which file of the order of paths it is; behind all of them if there is no such file.
+    pub(super) fn position(&self, id: FileId) -> u32 {
+        self.positions.get(id.0 as usize).copied().unwrap_or(u32::MAX)
+    }
+
+    /// The order of symbols: by path, then by key, a function before a type.
+    #[must_use]
+    pub fn compare(&self, one: SymbolRef, other: SymbolRef) -> Ordering {
+        let key = |of: SymbolRef| self.file(of.file).map_or("", |file| file.key(of.symbol));
+        let positions = self.position(one.file).cmp(&self.position(other.file));
+        positions.then_with(|| key(one).cmp(key(other))).then_with(|| one.symbol.cmp(&other.symbol))
+    }
+
+    /// The names of the symbols.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// How many bytes the table of names takes.
+    #[must_use]
+    pub fn bytes_of_names(&self) -> usize {
+        self.names.bytes()
     }
 
     /// How many files there are.
@@ -135,6 +176,15 @@ impl Index {
         let ends = key.match_indices(SEPARATOR).map(|(at, _)| at);
         ends.filter_map(move |at| Some((self.at_path(&key[..at])?, &key[at + SEPARATOR.len()..])))
             .flat_map(|((id, file), key)| file.with_key(key).map(move |symbol| SymbolRef { file: id, symbol }))
+    }
+
+    /// Whether the one is a function that makes an instance of the other.
+    #[must_use]
+    pub fn is_constructor_of(&self, function: SymbolRef, of: SymbolRef) -> bool {
+        let Some((file, symbol)) = self.symbol(function).filter(|_| function.file == of.file) else { return false };
+        let member = file.key(function.symbol).strip_prefix(file.key(of.symbol));
+        let member = member.and_then(|rest| rest.strip_prefix(SEPARATOR));
+        symbol.is_constructor && member.is_some_and(|rest| !rest.contains(SEPARATOR))
     }
 
     /// What leads to a symbol: the file it comes from, and the edge; in the order of these files' numbers, and within a file as

@@ -8,9 +8,16 @@ pub mod answer;
 pub mod diff;
 pub mod edges;
 pub mod file;
+pub mod find;
 pub mod index;
+mod named;
+mod names;
+mod page;
+mod ranks;
 pub mod similar;
+pub mod walks;
 
 pub use self::edges::{Edge, EdgeKind, SymbolId, SymbolRef};
 pub use self::file::{IndexedFile, Symbol, SymbolKind};
 pub use self::index::Index;
+pub use self::named::{CANDIDATES, Named};

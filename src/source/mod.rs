@@ -5,7 +5,7 @@
 
 mod explore;
 mod gitignore;
-mod globs;
+pub(crate) mod globs;
 mod names;
 pub mod paths;
 pub mod read;

@@ -1,5 +1,9 @@
 //! What is answered about small repositories: each test writes its files down, beside what is asked of them.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp)]
 
+mod find;
+mod named;
 mod neighbours;
+mod random;
 mod repository;
+mod walks;
