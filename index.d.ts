@@ -366,8 +366,8 @@ export interface CacheOptions {
   /** What is kept at most, in bytes: beyond that, what was not used for longest goes. @default 4 GiB */
   maxBytes?: number | undefined;
   /**
-   * With `'stat'` a file whose size, times and identity are what they were is not even read. With `'content'` every file is
-   * read, and its bytes decide. `docs/cache.md` says what can go unnoticed with the former. @default 'stat'
+   * With `'stat'` a file whose size, times and identity are what they were counts as the same. With `'content'` the bytes of
+   * every file decide. `docs/cache.md` says what can go unnoticed with the former. @default 'stat'
    */
   trust?: CacheTrust | undefined;
   /** The folder is read and never written, as it may be where many share one that is made elsewhere. @default false */

@@ -11,7 +11,7 @@ use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{LinkedFile, link_file};
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
-use code_knowledge_graph::record::compact::{Source, compact_linked, compact_record, expand_linked, expand_record};
+use code_knowledge_graph::record::compact::{compact_linked, compact_record, expand_linked, expand_record};
 use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::record::linked::{decode_linked, encode_linked};
@@ -101,12 +101,10 @@ fn main() {
     println!("{} files, {:.2} MB", files.len(), measure.megabytes);
 
     let shown = measure.time("encode record", || all(&files, |file, out| encode_record(&file.record, out)));
-    let dense =
-        measure.time("compact record", || all(&files, |file, out| compact_record(&file.record, Source::Kept, out)));
-    let bare = all(&files, |file, out| compact_record(&file.record, Source::Given, out));
+    let dense = measure.time("compact record", || all(&files, |file, out| compact_record(&file.record, out)));
     let pairs: Vec<_> = files.iter().zip(&dense).collect();
     let expanded = measure.time("expand record", || {
-        all(&pairs, |(file, bytes), out| expand_record(bytes, None, &file.path, out).unwrap())
+        all(&pairs, |(file, bytes), out| expand_record(bytes, &file.record.source, &file.path, out).unwrap())
     });
     let wrong = shown.iter().zip(&expanded).filter(|(one, other)| one != other).count();
     measure.time("decode record", || expanded.iter().for_each(|bytes| drop(black_box(decode_record(bytes)))));
@@ -145,7 +143,6 @@ fn main() {
     for (name, entries) in [
         ("record", &shown),
         ("record, dense", &dense),
-        ("  without its source", &bare),
         ("what is linked", &linked),
         ("what is linked, dense", &dense_linked),
         ("both, dense", &together),

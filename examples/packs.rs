@@ -8,7 +8,7 @@ use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::options::CacheOptions;
-use code_knowledge_graph::record::compact::{Source, compact_record};
+use code_knowledge_graph::record::compact::compact_record;
 use code_knowledge_graph::source::paths::RelativePath;
 use code_knowledge_graph::source::read::read;
 use code_knowledge_graph::source::walk::{Walk, check_root};
@@ -44,7 +44,7 @@ fn records(folder: &str) -> (f64, Vec<Vec<u8>>) {
         let language = LanguageId::of_path(&path).expect("a language");
         let record = extract(language, &relative, source, &Allowance::unlimited()).expect("a record");
         let mut out = Vec::new();
-        compact_record(&record, Source::Kept, &mut out);
+        compact_record(&record, &mut out);
         records.push(out);
     }
     (bytes as f64 / 1e6, records)

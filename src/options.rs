@@ -33,10 +33,10 @@ impl BatchSize {
 /// What tells whether a file is still the one whose analysis was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Trust {
-    /// What the file system says of it: size, times and identity. A file that looks as it did is not read.
+    /// What the file system says of it: size, times and identity. A file that looks as it did is not hashed.
     #[default]
     Stat,
-    /// Its bytes alone: every file is read.
+    /// Its bytes alone: every file is hashed.
     Content,
 }
 

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::graph::compact::{compact_links, expand_links};
 use crate::graph::encode::decode_links;
 use crate::record::compact::bytes::{CUT, Input, put_bytes, put_number};
-use crate::record::compact::{Source, compact_record, expand_record};
+use crate::record::compact::{compact_record, expand_record};
 use crate::record::decode::decode_record;
 use crate::record::sections::DecodeError;
 use crate::source::paths::{RelativePath, RootText};
@@ -214,7 +214,7 @@ impl Densifier {
             let mut record = decode_record(record).map_err(|error| Error::Internal(error.to_string()))?;
             record.source = without_gaps(&record);
             let begin = records.len();
-            compact_record(&record, Source::Given, &mut records);
+            compact_record(&record, &mut records);
             lengths.push(Lengths { source: record.source.len(), record: records.len() - begin, links: 0 });
             sources.extend_from_slice(record.source.as_bytes());
             let mut of_file = Vec::new();
@@ -319,7 +319,7 @@ impl FilesReader {
             let dense = take(&self.records, &mut self.read.records_end, lengths.record);
             let mut record = Vec::new();
             let below = RelativePath::below(Path::new(&self.folder), normalized_path);
-            expand_record(dense, Some(source), &below, &mut record).map_err(corrupt)?;
+            expand_record(dense, source, &below, &mut record).map_err(corrupt)?;
             self.calls.push(decode_record(&record).map_err(corrupt)?.calls.len());
             files.push(record);
             length += lengths.source + lengths.record;

@@ -3,7 +3,7 @@
 //! In: a path, as given. Out: [`Made`], the same whoever asks and whatever was kept; what becomes of it is a
 //! [`Sink`](super::analyze::Sink)'s to say. Work on a file is bounded in time and memory, and ends soon when nobody wants it any more.
 
-use super::kept::{Kept, Remembered, key_of};
+use super::kept::{Kept, Remembered, is_as_opened, key_of};
 use super::linkable::Linkable;
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::{FailureCode, Warning};
@@ -110,17 +110,14 @@ impl RecordMaker {
         };
         let now = kept.now();
         let opened = waiting(|| open_below(&self.root, Path::new(&place.path), self.max_file_size)).map_err(unread)?;
-        let asked = kept.hash_of(&place.relative, opened.metadata());
-        let asked = asked.map(|hash| key_of(language, &place.relative, &hash));
-        if let Some(made) = asked.and_then(|key| self.remember(kept, &place, key, opened.metadata().len(), allowance)) {
-            return made;
+        let noted = kept.hash_of(&place.relative, opened.metadata());
+        let still = || noted.filter(|_| is_as_opened(&opened));
+        let source = waiting(|| opened.read_known(still)).map_err(unread)?;
+        if noted != Some(source.content_hash) {
+            waiting(|| kept.note(&place.relative, &opened, source.content_hash, now));
         }
-        let source = waiting(|| opened.read()).map_err(unread)?;
-        waiting(|| kept.note(&place.relative, &opened, source.content_hash, now));
         let key = key_of(language, &place.relative, &source.content_hash);
-        // What was not there a moment ago is not asked for again.
-        let is_new = asked != Some(key);
-        match is_new.then(|| self.remember(kept, &place, key, source.byte_len, allowance)).flatten() {
+        match self.remember(kept, &place, key, &source, allowance) {
             Some(made) => made,
             None => self.make_new(place, source, Some(key), allowance),
         }
@@ -144,17 +141,17 @@ impl RecordMaker {
         kept: &Kept,
         place: &Place,
         key: Key,
-        bytes: u64,
+        source: &SourceText,
         allowance: &Allowance,
     ) -> Option<Result<Made, Failed>> {
         let Place { language, relative, path } = place;
-        let Remembered { imports, encoded } = kept.remember(key, relative, self.are_linked_later)?;
+        let Remembered { imports, encoded } = kept.remember(key, relative, &source.text, self.are_linked_later)?;
         let specifiers = imports.iter().map(String::as_str);
         let imports = match waiting(|| self.resolve_imports(*language, Path::new(path), specifiers, allowance)) {
             Ok(imports) => imports,
             Err(out_of_time) => return Some(Err(late(out_of_time))),
         };
-        let (path, relative) = (path.clone(), relative.clone());
+        let (path, relative, bytes) = (path.clone(), relative.clone(), source.byte_len);
         let file = Linkable { path: relative, language: *language, imports, unit: None, key: Some(key), record: None };
         Some(Ok(Made { path, encoded, file, bytes, is_cached: Some(true) }))
     }

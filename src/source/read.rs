@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::root::{OpenFailure, Root, open_anywhere};
-use super::text::{SourceText, decode};
+use super::text::{SourceText, decode, decode_known};
 use crate::error::FailureCode;
 
 /// Why a file could not be read.
@@ -78,6 +78,14 @@ impl Opened {
     /// # Errors
     /// As [`read`], but for what only its path tells.
     pub fn read(&self) -> Result<SourceText, ReadFailure> {
+        self.read_known(|| None)
+    }
+
+    /// Its text; `hash`, asked when all of it is read, may know the hash of its content.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn read_known(&self, hash: impl FnOnce() -> Option<[u8; 32]>) -> Result<SourceText, ReadFailure> {
         // One byte more than the size, so that the read that finds the end needs no larger buffer.
         let mut bytes = Vec::new();
         let room = bytes.try_reserve_exact(self.metadata.len() as usize + 1);
@@ -87,7 +95,11 @@ impl Opened {
         if bytes.len() as u64 > self.max_file_size {
             return Err(too_large(self.max_file_size));
         }
-        decode(bytes).map_err(|code| ReadFailure { code, reason: "a NUL byte in the first 8 KiB: no text".to_owned() })
+        let text = match hash() {
+            Some(hash) => decode_known(bytes, hash),
+            None => decode(bytes),
+        };
+        text.map_err(|code| ReadFailure { code, reason: "a NUL byte in the first 8 KiB: no text".to_owned() })
     }
 }
 
@@ -167,6 +179,17 @@ mod tests {
         let path = folder.path().join("a.ts");
         fs::write(&path, "").unwrap();
         assert_eq!(read(&path, 10).unwrap().byte_len, 0);
+    }
+
+    #[test]
+    fn a_hash_that_is_known_is_not_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ts");
+        fs::write(&path, "let a = 1;").unwrap();
+        let opened = || super::opened(open_anywhere(&path).unwrap(), 10).unwrap();
+        let known = opened().read_known(|| Some([7; 32])).unwrap();
+        assert_eq!((known.text.as_str(), known.content_hash), ("let a = 1;", [7; 32]));
+        assert_eq!(opened().read_known(|| None), opened().read());
     }
 
     #[test]

@@ -15,7 +15,7 @@ use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph, surface};
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
 use code_knowledge_graph::record::FileRecord;
-use code_knowledge_graph::record::compact::{Source, compact_linked, compact_record, expand_linked, expand_record};
+use code_knowledge_graph::record::compact::{compact_linked, compact_record, expand_linked, expand_record};
 use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::record::linked::{decode_linked, encode_linked};
@@ -103,24 +103,21 @@ pub fn check_file(name: &str, bytes: &[u8]) {
 }
 
 /// Each dense form of what is known of a file.
-pub fn dense_forms(record: &FileRecord) -> [Vec<u8>; 4] {
-    let mut forms = [const { Vec::new() }; 4];
-    compact_record(record, Source::Kept, &mut forms[0]);
-    compact_record(record, Source::Given, &mut forms[1]);
-    compact_linked(record, &mut forms[2]);
-    let _ = compact_links(&links_of(record), &root(), &mut forms[3]);
+pub fn dense_forms(record: &FileRecord) -> [Vec<u8>; 3] {
+    let mut forms = [const { Vec::new() }; 3];
+    compact_record(record, &mut forms[0]);
+    compact_linked(record, &mut forms[1]);
+    let _ = compact_links(&links_of(record), &root(), &mut forms[2]);
     forms
 }
 
-/// What JavaScript reads of a record survives its dense form, with the source in it and without.
+/// What JavaScript reads of a record survives its dense form.
 fn check_dense_record(record: &FileRecord, name: &str, encoded: &[u8]) {
     let path = RelativePath::below(Path::new("/r"), name);
-    for (source, given) in [(Source::Kept, None), (Source::Given, Some(&*record.source))] {
-        let (mut dense, mut expanded) = (Vec::new(), Vec::new());
-        compact_record(record, source, &mut dense);
-        expand_record(&dense, given, &path, &mut expanded).unwrap();
-        assert!(expanded == encoded, "a record survives its dense form");
-    }
+    let (mut dense, mut expanded) = (Vec::new(), Vec::new());
+    compact_record(record, &mut dense);
+    expand_record(&dense, &record.source, &path, &mut expanded).unwrap();
+    assert!(expanded == encoded, "a record survives its dense form");
 }
 
 /// Everything that is promised of files that import each other. Import `i` of a file leads to the file that
@@ -190,7 +187,7 @@ pub fn check_dense_buffer(bytes: &[u8]) {
     let most = 256 * (bytes.len() + 16);
     let path = path_of("file");
     let mut expanded = Vec::new();
-    if expand_record(bytes, Some("text"), &path, &mut expanded).is_ok() {
+    if expand_record(bytes, "text", &path, &mut expanded).is_ok() {
         check_record_buffer(&expanded);
     }
     assert!(expanded.len() <= most);

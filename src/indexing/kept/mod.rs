@@ -14,7 +14,7 @@ use crate::graph::links::compact::{compact_links, expand_links};
 use crate::languages::LanguageId;
 use crate::options::{CacheOptions, Trust};
 use crate::record::FileRecord;
-use crate::record::compact::{Source, compact_linked, compact_record, expand_linked, expand_record};
+use crate::record::compact::{compact_linked, compact_record, expand_linked, expand_record};
 use crate::source::paths::{RelativePath, RootText, slashed};
 use crate::source::read::Opened;
 use crate::store::manifest::{Manifest, Stamp};
@@ -28,7 +28,7 @@ use std::time::SystemTime;
 pub struct Kept {
     store: Arc<dyn RecordStore>,
     folder: String,
-    /// Only where a file need not be read to know that it is what it was.
+    /// Only where a file's looks may tell that it is what it was.
     manifest: Option<Manifest>,
     /// Whether something was kept, or noted, since it was last published.
     is_changed: AtomicBool,
@@ -68,7 +68,7 @@ impl Kept {
         self.manifest.as_ref().map_or_else(SystemTime::now, Manifest::now)
     }
 
-    /// The hash of a file's content, if it need not be read for that.
+    /// The hash of a file's content, if its looks tell it.
     pub fn hash_of(&self, path: &RelativePath, metadata: &Metadata) -> Option<[u8; 32]> {
         self.manifest.as_ref()?.hash_of(path, &Stamp::of(metadata))
     }
@@ -76,30 +76,29 @@ impl Kept {
     /// A file was opened after `now` and read, and this is its content's hash. May block.
     pub fn note(&self, path: &RelativePath, file: &Opened, hash: [u8; 32], now: SystemTime) {
         let Some(manifest) = &self.manifest else { return };
-        let stamp = Stamp::of(file.metadata());
         // One that changes while it is read has content that it never had.
-        if file.metadata_now().is_ok_and(|after| Stamp::of(&after) == stamp) {
-            manifest.note(path, stamp, hash, now);
+        if is_as_opened(file) {
+            manifest.note(path, Stamp::of(file.metadata()), hash, now);
             self.is_changed.store(true, Ordering::Release);
         }
     }
 
-    /// What was kept of a file; nothing, if `is_linked_later` and what linking reads of it was not kept.
-    pub fn remember(&self, key: Key, path: &RelativePath, is_linked_later: bool) -> Option<Remembered> {
+    /// What was kept of a file with this text; nothing, if `is_linked_later` and what linking reads of it was not kept.
+    pub fn remember(&self, key: Key, path: &RelativePath, source: &str, is_linked_later: bool) -> Option<Remembered> {
         let bytes = self.get(key)?;
         let entry::Shown { imports, record } = entry::decode_shown(&bytes).ok()?;
         if is_linked_later && self.store.has_many(&[linked(key)]) != [true] {
             return None;
         }
         let mut encoded = Vec::new();
-        expand_record(record, None, path, &mut encoded).ok()?;
+        expand_record(record, source, path, &mut encoded).ok()?;
         Some(Remembered { imports, encoded })
     }
 
     /// Keeps what is known of a file.
     pub fn keep(&self, key: Key, record: &FileRecord) {
         let mut dense = Vec::new();
-        compact_record(record, Source::Kept, &mut dense);
+        compact_record(record, &mut dense);
         let imports = record.imports.iter().map(|specifier| record.text(*specifier));
         let shown = Entry { key, lane: Lane::Shown, bytes: entry::encode_shown(imports, &dense) };
         dense.clear();
@@ -177,6 +176,11 @@ impl Drop for Kept {
     fn drop(&mut self) {
         self.publish();
     }
+}
+
+/// Whether a file looks as it did when it was opened. May block.
+pub fn is_as_opened(file: &Opened) -> bool {
+    file.metadata_now().is_ok_and(|now| Stamp::of(&now) == Stamp::of(file.metadata()))
 }
 
 /// What is known of a file is kept by its path and content.

@@ -18,7 +18,7 @@ mod words;
 
 pub use linked::{compact_linked, expand_linked};
 pub(crate) use model::Model;
-pub use shown::{Source, compact_record, expand_record};
+pub use shown::{compact_record, expand_record};
 
 #[cfg(test)]
 mod tests;

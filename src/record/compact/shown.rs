@@ -1,7 +1,8 @@
 //! What JavaScript reads of a record, densely, and back to the container that it reads.
 //!
 //! In: a [`FileRecord`]. Out: bytes, of which [`expand_record`] makes what [`encode_record`](super::super::encode) would have
-//! made of the record. Ids are not kept, but what they are made of; nor rows and columns, which follow from the source.
+//! made of the record. Not kept are the source, which whoever expands it has, rows and columns, which follow from it, and ids, but
+//! what they are made of.
 
 use super::super::encode::{self, HAS_SYNTAX_ERRORS, section};
 use super::super::id_text::{ID_CHARACTERS, IdRole, IdSource};
@@ -18,33 +19,17 @@ use super::table::{Around, Tables};
 use super::words::{put_words, take_words};
 use crate::source::paths::RelativePath;
 
-/// Flag: the source is in it.
-const HAS_SOURCE: u32 = 2;
 /// Flag: ids are in it, as they do not follow from kinds.
 const HAS_IDS: u32 = 4;
 
-/// Whether a dense form has the file's text in it, or whoever expands it has to have that.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// It is in it.
-    Kept,
-    /// It is given again where the form is expanded.
-    Given,
-}
-
-/// Appends what JavaScript reads of the record.
-pub fn compact_record(record: &FileRecord, source: Source, out: &mut Vec<u8>) {
+/// Appends what JavaScript reads of the record, but its source.
+pub fn compact_record(record: &FileRecord, out: &mut Vec<u8>) {
     let are_ids_known = record.kind_names.is_empty();
-    let flags =
-        [(record.has_syntax_errors, HAS_SYNTAX_ERRORS), (source == Source::Kept, HAS_SOURCE), (are_ids_known, HAS_IDS)];
-    let kept = if source == Source::Kept { record.source.len() } else { 0 };
-    out.reserve(kept + record.source.len());
+    let flags = [(record.has_syntax_errors, HAS_SYNTAX_ERRORS), (are_ids_known, HAS_IDS)];
+    out.reserve(record.source.len());
     put_number(out, flags.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag).sum());
     put_bytes(out, record.language.name().as_bytes());
     out.extend_from_slice(&record.content_hash);
-    if source == Source::Kept {
-        put_bytes(out, record.source.as_bytes());
-    }
     put_words(out, &record.hash_text);
     put_strings(out, &record.strings, &record.functions);
     let lines = Lines::new(&record.source);
@@ -75,19 +60,14 @@ fn put_kinds(out: &mut Vec<u8>, kinds: &Kinds<'_>) {
 }
 
 /// Appends what [`encode_record`](encode::encode_record) made of the record, aligned to four bytes. `source` is the file's
-/// text, if it was not kept, and `path` where the file is.
+/// text, and `path` where it is.
 ///
 /// Indices are not looked at: what comes from elsewhere is to be read by [`decode_record`](super::super::decode::decode_record)
 /// alone.
 ///
 /// # Errors
 /// If the bytes are none that [`compact_record`] writes, as far as that has to be known to expand them.
-pub fn expand_record(
-    bytes: &[u8],
-    source: Option<&str>,
-    path: &RelativePath,
-    out: &mut Vec<u8>,
-) -> Result<(), DecodeError> {
+pub fn expand_record(bytes: &[u8], source: &str, path: &RelativePath, out: &mut Vec<u8>) -> Result<(), DecodeError> {
     let begin = out.len();
     let input = &mut Input::new(bytes);
     let expanded = expand(input, source, path, out).and_then(|()| input.end());
@@ -97,20 +77,10 @@ pub fn expand_record(
     expanded
 }
 
-fn expand(
-    input: &mut Input<'_>,
-    source: Option<&str>,
-    path: &RelativePath,
-    out: &mut Vec<u8>,
-) -> Result<(), DecodeError> {
+fn expand(input: &mut Input<'_>, source: &str, path: &RelativePath, out: &mut Vec<u8>) -> Result<(), DecodeError> {
     let flags = input.number()?;
     let language = input.text()?;
     let content_hash = input.take(32)?;
-    let source = match source {
-        _ if flags & HAS_SOURCE != 0 => input.text()?,
-        Some(source) => source,
-        None => return Err(DecodeError::Corrupt("no source")),
-    };
     let hash_text = take_words(input)?;
     let strings = take_strings(input)?;
     let lines = Lines::new(source);

@@ -15,13 +15,13 @@ fn path() -> RelativePath {
     RelativePath::below(Path::new("/r"), "/r/a.ts")
 }
 
-fn dense(record: &FileRecord, source: Source) -> Vec<u8> {
+fn dense(record: &FileRecord) -> Vec<u8> {
     let mut bytes = Vec::new();
-    compact_record(record, source, &mut bytes);
+    compact_record(record, &mut bytes);
     bytes
 }
 
-fn expanded(bytes: &[u8], source: Option<&str>) -> Result<Vec<u8>, DecodeError> {
+fn expanded(bytes: &[u8], source: &str) -> Result<Vec<u8>, DecodeError> {
     let mut out = Vec::new();
     expand_record(bytes, source, &path(), &mut out).map(|()| out)
 }
@@ -30,8 +30,7 @@ proptest! {
     #[test]
     fn a_record_survives_its_dense_form(record in record()) {
         let bytes = encoded(&record);
-        prop_assert_eq!(&expanded(&dense(&record, Source::Kept), None).unwrap(), &bytes);
-        prop_assert_eq!(&expanded(&dense(&record, Source::Given), Some(&record.source)).unwrap(), &bytes);
+        prop_assert_eq!(&expanded(&dense(&record), &record.source).unwrap(), &bytes);
     }
 
     #[test]
@@ -45,8 +44,8 @@ proptest! {
 
     #[test]
     fn a_cut_form_is_an_error(record in record(), length in any::<Pick>()) {
-        let bytes = dense(&record, Source::Kept);
-        prop_assert!(expanded(&bytes[..length.index(bytes.len())], None).is_err());
+        let bytes = dense(&record);
+        prop_assert!(expanded(&bytes[..length.index(bytes.len())], &record.source).is_err());
         let mut bytes = Vec::new();
         compact_linked(&record, &mut bytes);
         prop_assert!(expand_linked(&bytes[..length.index(bytes.len())]).is_err());
@@ -57,14 +56,14 @@ proptest! {
         record in record(),
         changes in proptest::collection::vec((any::<Pick>(), any::<u8>()), 1..10),
     ) {
-        let (mut shown, mut linked) = (dense(&record, Source::Kept), Vec::new());
+        let (mut shown, mut linked) = (dense(&record), Vec::new());
         compact_linked(&record, &mut linked);
         for (at, value) in changes {
             let (at, in_linked) = (at.index(shown.len()), at.index(linked.len()));
             shown[at] = value;
             linked[in_linked] = value;
         }
-        if let Ok(bytes) = expanded(&shown, Some("")) {
+        if let Ok(bytes) = expanded(&shown, "") {
             prop_assert!(bytes.len() <= 256 * shown.len());
             // Whatever it is, it is checked where it is read.
             let _ = decode_record(&bytes);
@@ -74,20 +73,20 @@ proptest! {
 }
 
 #[test]
-fn a_form_without_the_source_needs_it() {
-    let record = FileRecord::new(crate::languages::LanguageId::Go);
-    assert_eq!(expanded(&dense(&record, Source::Given), None), Err(DecodeError::Corrupt("no source")));
+fn nothing_of_the_source_is_in_it() {
+    let record = FileRecord { source: "// secret".to_owned(), ..FileRecord::new(crate::languages::LanguageId::Go) };
+    assert!(dense(&record).windows(6).all(|bytes| bytes != b"secret"));
 }
 
 #[test]
 fn few_bytes_cannot_ask_for_many_rows() {
     let record = FileRecord::new(crate::languages::LanguageId::Go);
-    let bytes = dense(&record, Source::Kept);
+    let bytes = dense(&record);
     // Any byte may be the count of something.
     for at in 0..bytes.len() {
         let mut bytes = bytes.clone();
         bytes.splice(at..=at, [0xff, 0xff, 0xff, 0xff, 0x0f]);
-        if let Ok(expanded) = expanded(&bytes, None) {
+        if let Ok(expanded) = expanded(&bytes, "") {
             assert!(expanded.len() <= 256 * bytes.len());
         }
     }
