@@ -111,8 +111,13 @@ impl Linked {
                     Edit::Remove(path) => {
                         if let Some(id) = self.program.at_path(&path) {
                             self.program.remove(id);
-                            self.heritages[id.0 as usize] = Err(NO_FILE.into());
-                            self.edges[id.0 as usize] = Err(NO_FILE.into());
+                            // One that these edits have put there has neither yet.
+                            if let Some(heritage) = self.heritages.get_mut(id.0 as usize) {
+                                *heritage = Err(NO_FILE.into());
+                            }
+                            if let Some(edges) = self.edges.get_mut(id.0 as usize) {
+                                *edges = Err(NO_FILE.into());
+                            }
                             removed.push(id);
                         }
                     }
