@@ -203,6 +203,58 @@ export interface AnalyzedFile {
   };
 }
 
+/** A text that is in no file. */
+export interface SourceText {
+  /** Where it would lie: absolute, or relative to the root. Its ending says the language. There need be no such file. */
+  path: string;
+  text: string;
+}
+
+/** Options of {@link CodeKnowledgeGraph.analyzeSources}. */
+export interface AnalyzeSourcesOptions {
+  /**
+   * The folder that paths are relative to, and in which imports are looked up. @default none: imports are what is written, and
+   * paths are relative to the working directory
+   */
+  rootDir?: string | undefined;
+  /** Cancels: the promise rejects with the signal's reason. */
+  signal?: Signal | undefined;
+  /** Parser threads. @default the number of cores */
+  concurrency?: number | undefined;
+  /** Bytes a text may have in UTF-8; more is a failure of that text (`ERR_FILE_TOO_LARGE`). @default 5 MiB */
+  maxFileSize?: number | undefined;
+  /** Milliseconds of processor time that a text may take (`ERR_PARSE_TIMEOUT`). @default 10000 */
+  fileTimeoutMs?: number | undefined;
+  /** As of a stream. @default the container's limit, else the physical memory */
+  memoryLimitBytes?: number | undefined;
+}
+
+/** A place where a text is not of its language. */
+export interface SourceSyntaxError {
+  /** Whether something stands there that cannot, or something does not that has to. */
+  kind: 'unexpected' | 'missing';
+  /** How what stands there begins, at most 80 bytes of it; what is missing, as the grammar calls it (`}`, `identifier`). */
+  text: string;
+  /** In UTF-16 units, as all positions. Of what is missing, start and end are the same. */
+  position: Range;
+}
+
+/** The analysis of a text. */
+export interface AnalyzedSource extends AnalyzedFile {
+  /** The first places where it is not of its language, in its order, at most 20; none unless `hasSyntaxErrors`. */
+  syntaxErrors: SourceSyntaxError[];
+}
+
+/** The analyses of texts. Each text is in `files` or in `failures`. */
+export interface AnalyzedSources {
+  /** In the order of the texts. */
+  files: AnalyzedSource[];
+  /** `Error analyzing file PATH: REASON`, one a failure. */
+  errors: string[];
+  /** Why texts have no analysis, in their order. */
+  failures: FileFailure[];
+}
+
 /** Why one file has no analysis. */
 export interface FileFailure {
   /** The path as it was given; of a folder that cannot be listed (`ERR_FOLDER_UNREADABLE`) its absolute path. */
@@ -522,6 +574,13 @@ export declare class CodeKnowledgeGraph {
     options?: StreamOptions | null,
   ): Promise<CodeGraph>;
 
+  /**
+   * Analyses texts that are in no file, such as generated code before it is written: in parallel, off the JavaScript thread, each
+   * linked by what it says itself, as in a stream. What is at their paths is not looked at, and no cache has a part in it.
+   * A path of no supported language, and a text that is too large or takes too long, is that text's failure.
+   */
+  analyzeSources(sources: readonly SourceText[], options?: AnalyzeSourcesOptions | null): Promise<AnalyzedSources>;
+
   /** What the streams of this instance did so far. Cheap enough for a health endpoint. */
   getStreamingMetrics(): StreamingMetrics;
 
@@ -552,6 +611,12 @@ export declare function buildGraphProgressively(
   filePaths?: readonly string[],
   options?: StreamOptions | null,
 ): Promise<CodeGraph>;
+
+/** {@link CodeKnowledgeGraph.analyzeSources} of the shared instance. */
+export declare function analyzeSources(
+  sources: readonly SourceText[],
+  options?: AnalyzeSourcesOptions | null,
+): Promise<AnalyzedSources>;
 
 /** {@link CodeKnowledgeGraph.getStreamingMetrics} of the shared instance. */
 export declare function getStreamingMetrics(): StreamingMetrics;

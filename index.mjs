@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 
 export const {
+  analyzeSources,
   buildGraphProgressively,
   buildGraphStreaming,
   CodeKnowledgeGraph,

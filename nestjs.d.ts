@@ -4,7 +4,15 @@
  *
  * Needs `@nestjs/common` 10, 11 or 12. Everything else is used only where it is asked for.
  */
-import type { BatchStream, CodeGraph, StreamingMetrics, StreamOptions } from './index.js';
+import type {
+  AnalyzedSources,
+  AnalyzeSourcesOptions,
+  BatchStream,
+  CodeGraph,
+  SourceText,
+  StreamingMetrics,
+  StreamOptions,
+} from './index.js';
 
 // Nest 12 has ES modules alone: with its resolution mode named, a CommonJS declaration may speak of them.
 type DynamicModule = import('@nestjs/common', { with: { 'resolution-mode': 'import' }}).DynamicModule;
@@ -113,6 +121,9 @@ export declare class CodeKnowledgeGraphService implements OnModuleDestroy, OnApp
     filePaths?: readonly string[],
     options?: StreamOptions | null,
   ): Promise<CodeGraph>;
+
+  /** Analyses texts that are in no file. */
+  analyzeSources(sources: readonly SourceText[], options?: AnalyzeSourcesOptions | null): Promise<AnalyzedSources>;
 
   /** What the streams of this service did so far. Cheap enough for a health endpoint. */
   getStreamingMetrics(): StreamingMetrics;

@@ -22,6 +22,12 @@ describe('the shape of', () => {
   it('FunctionAnalysis', () => expectTypeOf<Declared.FunctionAnalysis>().toEqualTypeOf<Contract.FunctionAnalysis>());
   it('TypeAnalysis', () => expectTypeOf<Declared.TypeAnalysis>().toEqualTypeOf<Contract.TypeAnalysis>());
   it('AnalyzedFile', () => expectTypeOf<Declared.AnalyzedFile>().toEqualTypeOf<Contract.AnalyzedFile>());
+  it('SourceText', () => expectTypeOf<Declared.SourceText>().toEqualTypeOf<Contract.SourceText>());
+  it('AnalyzeSourcesOptions', () =>
+    expectTypeOf<Declared.AnalyzeSourcesOptions>().toEqualTypeOf<Contract.AnalyzeSourcesOptions>());
+  it('SourceSyntaxError', () => expectTypeOf<Declared.SourceSyntaxError>().toEqualTypeOf<Contract.SourceSyntaxError>());
+  it('AnalyzedSource', () => expectTypeOf<Declared.AnalyzedSource>().toEqualTypeOf<Contract.AnalyzedSource>());
+  it('AnalyzedSources', () => expectTypeOf<Declared.AnalyzedSources>().toEqualTypeOf<Contract.AnalyzedSources>());
   it('FileFailure', () => expectTypeOf<Declared.FileFailure>().toEqualTypeOf<Contract.FileFailure>());
   it('StreamProgress', () => expectTypeOf<Declared.StreamProgress>().toEqualTypeOf<Contract.StreamProgress>());
   it('ProgressStage', () => expectTypeOf<Declared.ProgressStage>().toEqualTypeOf<Contract.ProgressStage>());

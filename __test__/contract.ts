@@ -264,8 +264,39 @@ export interface Functions {
   ): AsyncIterableIterator<BatchProgress>;
   buildGraphStreaming(rootDir: string, filePaths?: string[], options?: StreamOptions): Promise<CodeGraph>;
   buildGraphProgressively(rootDir: string, filePaths?: string[], options?: StreamOptions): Promise<CodeGraph>;
+  analyzeSources(sources: SourceText[], options?: AnalyzeSourcesOptions): Promise<AnalyzedSources>;
   getStreamingMetrics(): StreamingMetrics;
   resetStreamingMetrics(): void;
+}
+
+export interface SourceText {
+  path: string;
+  text: string;
+}
+
+export interface AnalyzeSourcesOptions {
+  rootDir?: string | undefined;
+  signal?: AbortSignal | undefined;
+  concurrency?: number | undefined;
+  maxFileSize?: number | undefined;
+  fileTimeoutMs?: number | undefined;
+  memoryLimitBytes?: number | undefined;
+}
+
+export interface SourceSyntaxError {
+  kind: 'unexpected' | 'missing';
+  text: string;
+  position: Range;
+}
+
+export interface AnalyzedSource extends AnalyzedFile {
+  syntaxErrors: SourceSyntaxError[];
+}
+
+export interface AnalyzedSources {
+  files: AnalyzedSource[];
+  errors: string[];
+  failures: FileFailure[];
 }
 
 export interface CacheInfo {

@@ -259,6 +259,8 @@ describe('a file of a graph that cannot be linked', () => {
       pause() {},
       resume() {},
       addFiles() {},
+      addTexts() {},
+      takeSyntaxErrors: () => [],
       takeWarnings: () => [],
       progress: () => ({ totalFiles: 0, isShortOfMemory: false, slowestFiles: [], cacheHits: 0, cacheMisses: 0 }),
     };

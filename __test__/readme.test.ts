@@ -68,8 +68,8 @@ async function compile(name: string, text: string): Promise<void> {
 }
 
 describe('the examples', () => {
-  it('are nine', () => {
-    expect(examples).toHaveLength(9);
+  it('are ten', () => {
+    expect(examples).toHaveLength(10);
   });
 
   it.each(examples.map((text, number) => [number + 1, text] as const))(

@@ -50,6 +50,11 @@ export declare class Engine {
    */
   openStream(files: Array<string>, total: number, root: GivenRoot, options: NativeOptions, control: Control, onMemory?: ((arg: MemoryEvent) => void) | undefined | null): Promise<NativeStream | Failure>
   /**
+   * Opens the stream of `total` texts that are in no file, which come by [`NativeStream::add_texts`]: as files below
+   * `root`, which their imports lead to if they are to be resolved. Nothing starts if it was cancelled meanwhile.
+   */
+  openTexts(total: number, root: GivenRoot, areImportsResolved: boolean, options: NativeOptions, control: Control): Promise<NativeStream | Failure>
+  /**
    * Finds the source files below `root` whose path contains one of `path_parts` (all, if there are none) and opens
    * the stream of their graph. Nothing starts if it was cancelled meanwhile.
    */
@@ -92,6 +97,10 @@ export declare class GraphKeeper {
 export declare class NativeStream {
   /** Adds the next paths of the list that the stream was opened with. */
   addFiles(files: Array<string>): void
+  /** Adds the next texts of the list that the stream was opened with, one a path. */
+  addTexts(paths: Array<string>, texts: Array<string>): void
+  /** The syntax errors of the texts that were analysed since the last call. */
+  takeSyntaxErrors(): Array<NativeSyntaxError>
   /** Stops the work; a pending `next()` is answered `done` at once. */
   cancel(): void
   /** What results lack although no file failed, since the last call. */
@@ -335,6 +344,18 @@ export interface NativeSlowFile {
   ms: number
   /** Whether it came to its end. */
   isDone: boolean
+}
+
+/** A place where a text is not of its language. */
+export interface NativeSyntaxError {
+  /** The text's place in the list. */
+  place: number
+  /** What is wrong there. */
+  kind: 'unexpected' | 'missing'
+  /** How what stands there begins, or what is missing. */
+  text: string
+  /** Start, end, then row and column of both. */
+  span: [number, number, number, number, number, number]
 }
 
 /** What results lack although no file failed. */

@@ -1,13 +1,22 @@
 /** The package's functions, and the class that holds their state. `index.d.ts` describes them to callers. */
-import type { BatchStream, CodeGraph, StreamingMetrics, StreamOptions } from '../index.js';
+import type {
+  AnalyzedSources,
+  AnalyzeSourcesOptions,
+  BatchStream,
+  CodeGraph,
+  SourceText,
+  StreamingMetrics,
+  StreamOptions,
+} from '../index.js';
 import { Abortion } from './abortion.js';
 import { decodePaths } from './decode/handover.js';
 import { buildGraph } from './graph.js';
 import { type NativeEngine, native } from './native.js';
-import { mergedOptions, nativeOptions, optionsObject, rootFolder, strings } from './options.js';
+import { mergedOptions, nativeOptions, optionsObject, rootFolder, sourcesOptions, strings } from './options.js';
 import { successOf } from './outcome.js';
 import { Reporter } from './reporter.js';
 import { Slices } from './slices.js';
+import { analyzeSources as analyzeTexts, sourceTexts } from './sources.js';
 import { BatchIterator } from './stream.js';
 
 export { getCacheInfo, pruneCache } from './cache.js';
@@ -80,6 +89,22 @@ export class CodeKnowledgeGraph {
     return this.buildGraphStreaming(rootDir, filePaths, options);
   }
 
+  async analyzeSources(
+    sources: readonly SourceText[],
+    options?: AnalyzeSourcesOptions | null,
+  ): Promise<AnalyzedSources> {
+    const { rootDir, ...given } = sourcesOptions(options);
+    const all = mergedOptions(this.#defaults, given);
+    return analyzeTexts({
+      engine: this.#engine,
+      sources: sourceTexts(sources),
+      root: rootFolder('options.rootDir', rootDir ?? '.'),
+      isRootGiven: rootDir !== undefined,
+      signal: all.signal,
+      native: nativeOptions(all),
+    });
+  }
+
   getStreamingMetrics(): StreamingMetrics {
     const { now: _, startTime, lastBatchTime, ...metrics } = this.#engine.metrics();
     return {
@@ -128,6 +153,13 @@ export function buildGraphProgressively(
   options?: StreamOptions | null,
 ): Promise<CodeGraph> {
   return shared.buildGraphProgressively(rootDir, filePaths, options);
+}
+
+export function analyzeSources(
+  sources: readonly SourceText[],
+  options?: AnalyzeSourcesOptions | null,
+): Promise<AnalyzedSources> {
+  return shared.analyzeSources(sources, options);
 }
 
 export function getStreamingMetrics(): StreamingMetrics {

@@ -1,6 +1,6 @@
 /** Checks what callers pass, before any work begins, and names the argument that is wrong. */
 import { resolve } from 'node:path';
-import type { CacheOptions, StreamOptions } from '../index.js';
+import type { AnalyzeSourcesOptions, CacheOptions, StreamOptions } from '../index.js';
 import { userCacheFolder } from './cache-folder.js';
 import { rangeError, typeError } from './errors.js';
 import type { GivenRoot, NativeCache, NativeOptions, NativeWarning } from './native.js';
@@ -126,6 +126,14 @@ export const NAMES = [
  */
 export function optionsObject(options: unknown): StreamOptions {
   return optionsNamed<StreamOptions>(options, NAMES);
+}
+
+/** What means something where there is no file, and no stream to be watched. */
+const SOURCES_NAMES = ['rootDir', 'signal', 'concurrency', 'maxFileSize', 'fileTimeoutMs', 'memoryLimitBytes'] as const;
+
+/** The same of the options of texts that are in no file. */
+export function sourcesOptions(options: unknown): AnalyzeSourcesOptions {
+  return optionsNamed<AnalyzeSourcesOptions>(options, SOURCES_NAMES);
 }
 
 /** {@link optionsObject} with the names of other options. */

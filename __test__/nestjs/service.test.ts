@@ -23,6 +23,24 @@ describe('the service', () => {
     );
   });
 
+  it('analyses texts as the package does, until it ends or a signal says so', async () => {
+    const { service } = await startedWith({ maxFileSize: 100 });
+    const sources = [
+      { path: 'a.ts', text: 'f();\n' },
+      { path: 'b.ts', text: '//'.repeat(100) },
+    ];
+    const expected = await new CodeKnowledgeGraph({ maxFileSize: 100 }).analyzeSources(sources);
+    expect(await service.analyzeSources(sources)).toEqual(expected);
+    const reason = new Error('enough');
+    const { signal } = new AbortController();
+    expect(await service.analyzeSources(sources, { signal })).toEqual(expected);
+    await expect(service.analyzeSources(sources, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(service.analyzeSources(sources, { signal: 1 as never })).rejects.toThrow('options.signal must be');
+    service.onModuleDestroy();
+    await expect(service.analyzeSources(sources)).rejects.toThrow('The application shuts down');
+    await expect(service.analyzeSources(sources, { signal })).rejects.toThrow('The application shuts down');
+  });
+
   it('counts what it does, and only that', async () => {
     const { service } = await startedWith();
     await new CodeKnowledgeGraphService({ logger: false }).buildGraphStreaming(await smallRepository(2));

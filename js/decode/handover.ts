@@ -49,6 +49,8 @@ export interface DecodedBatch<File> {
 
 /** What a file's analysis is made of: its record and its links as strings of as many characters as they have bytes. */
 export interface FileImages {
+  /** The file's number in the list. */
+  place: number;
   filePath: string;
   normalizedPath: string;
   record: string;
@@ -67,6 +69,8 @@ export function holdsLinks(buffer: Buffer): boolean {
 
 /** Where the record and the links of a file stand, in words. */
 interface Entry {
+  /** Its number in the list. */
+  place: number;
   filePath: string;
   normalizedPath: string;
   record: number;
@@ -107,6 +111,7 @@ function openBatch(buffer: Buffer, given?: readonly string[]): OpenBatch {
     }
     const links = words[at + BatchEntryColumn.links] as number;
     files.push({
+      place: first + entry,
       filePath,
       normalizedPath: strings.at(words[at + BatchEntryColumn.normalizedPath]),
       record: payload + (words[at + BatchEntryColumn.record] as number),
@@ -126,11 +131,11 @@ export async function decodeBatch(buffer: Buffer, slices: Slices, given?: readon
   const { bytes, files: entries, failures, progress } = openBatch(buffer, given);
   const files: AnalyzedFile[] = [];
   const images: FileImages[] = [];
-  for (const { filePath, normalizedPath, record, links } of entries) {
+  for (const { place, filePath, normalizedPath, record, links } of entries) {
     const lengths = { record: recordLength(bytes, record), links: linksLength(bytes, links) };
     const recordImage = imageOf(bytes, record, lengths.record);
     const linksImage = imageOf(bytes, links, lengths.links);
-    images.push({ filePath, normalizedPath, record: recordImage, links: linksImage });
+    images.push({ place, filePath, normalizedPath, record: recordImage, links: linksImage });
     if (lengths.record + lengths.links <= MOST_DEFERRED_WORDS) {
       const analysis = new Lazy(() => {
         const definitions: Definitions = { functions: new Map(), types: new Map() };

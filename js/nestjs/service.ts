@@ -1,8 +1,16 @@
 /** The package's functions as an injectable service, which ends with its application. */
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleDestroy, Optional } from '@nestjs/common';
-import type { BatchStream, CodeGraph, StreamingMetrics, StreamOptions } from '../../index.js';
+import type {
+  AnalyzedSources,
+  AnalyzeSourcesOptions,
+  BatchStream,
+  CodeGraph,
+  SourceText,
+  StreamingMetrics,
+  StreamOptions,
+} from '../../index.js';
 import { CodeKnowledgeGraph } from '../index.js';
-import { nativeOptions, optionsObject } from '../options.js';
+import { nativeOptions, optionsObject, sourcesOptions } from '../options.js';
 import { Call, type CallDescription, type CallObserver } from './call.js';
 import { LinkedSignal } from './linked-signal.js';
 import { ObservedStream } from './observed-stream.js';
@@ -95,6 +103,22 @@ export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplication
     options?: StreamOptions | null,
   ): Promise<CodeGraph> {
     return this.buildGraphStreaming(rootDir, filePaths, options);
+  }
+
+  async analyzeSources(
+    sources: readonly SourceText[],
+    options?: AnalyzeSourcesOptions | null,
+  ): Promise<AnalyzedSources> {
+    const given = sourcesOptions(options);
+    const { signal } = checked(given);
+    if (signal === undefined) return this.#graph.analyzeSources(sources, given);
+    const linked = new LinkedSignal([this.#shutdown.signal, signal]);
+    linked.link();
+    try {
+      return await this.#graph.analyzeSources(sources, { ...given, signal: linked.signal });
+    } finally {
+      linked.unlink();
+    }
   }
 
   getStreamingMetrics(): StreamingMetrics {

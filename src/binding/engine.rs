@@ -11,6 +11,7 @@ use super::stream::NativeStream;
 use crate::error::{Error, contained};
 use crate::indexing::graph::{GraphJob, GraphStream};
 use crate::indexing::list::ListJob;
+use crate::indexing::texts::TextJob;
 use crate::languages::LanguageId;
 use crate::metrics::Metrics;
 use crate::options::Options;
@@ -155,6 +156,28 @@ impl Engine {
             Stream::start(job, settings, metrics).into()
         };
         open(env, control, prepare, start)
+    }
+
+    /// Opens the stream of `total` texts that are in no file, which come by [`NativeStream::add_texts`]: as files below
+    /// `root`, which their imports lead to if they are to be resolved. Nothing starts if it was cancelled meanwhile.
+    #[napi(catch_unwind, ts_return_type = "Promise<NativeStream | Failure>")]
+    pub fn open_texts<'env>(
+        &self,
+        env: &'env Env,
+        total: u32,
+        root: GivenRoot,
+        are_imports_resolved: bool,
+        options: NativeOptions,
+        control: &Control,
+    ) -> Result<PromiseRaw<'env, Either<NativeStream, Failure>>> {
+        let metrics = Arc::clone(&self.metrics);
+        let prepare = move || {
+            let options = options.into_options()?;
+            let root = if are_imports_resolved { root.check()? } else { root.unchecked() };
+            let job = TextJob::new(&root, are_imports_resolved, total as usize, &options);
+            Ok((job, StreamSettings::from(&options)))
+        };
+        open(env, control, prepare, move |(job, settings)| Stream::start(job, settings, metrics).into())
     }
 
     /// Finds the source files below `root` whose path contains one of `path_parts` (all, if there are none) and opens

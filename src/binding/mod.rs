@@ -21,3 +21,4 @@ pub mod root;
 mod runtime;
 pub mod selection;
 pub mod stream;
+pub mod texts;

@@ -26,9 +26,15 @@ impl GivenRoot {
         check_root_from(Path::new(&self.folder), &self.given)
     }
 
+    /// Its absolute path, whether there is such a folder or not.
+    #[must_use]
+    pub fn unchecked(&self) -> PathBuf {
+        PathBuf::from(absolute(Path::new(&self.folder), &self.given))
+    }
+
     /// What stands before paths below it, whether there is such a folder or not.
     #[must_use]
     pub fn text(&self) -> RootText {
-        RootText::of(Path::new(&absolute(Path::new(&self.folder), &self.given)))
+        RootText::of(&self.unchecked())
     }
 }

@@ -7,9 +7,11 @@
 use super::failure::NativeWarning;
 use super::handover;
 use super::progress::NativeProgress;
+use super::texts::NativeSyntaxError;
 use crate::error::{Error, contained};
 use crate::indexing::graph::{GraphPiece, GraphStream};
 use crate::indexing::list::ListJob;
+use crate::indexing::texts::TextJob;
 use crate::stream::Stream;
 use napi::bindgen_prelude::{AsyncGenerator, Buffer, Result};
 use napi_derive::napi;
@@ -28,6 +30,7 @@ pub struct NativeStream {
 enum Source {
     Batches(Stream<ListJob>),
     Graph(Arc<GraphStream>),
+    Texts(Stream<TextJob>),
 }
 
 impl From<Stream<ListJob>> for NativeStream {
@@ -39,6 +42,12 @@ impl From<Stream<ListJob>> for NativeStream {
 impl From<GraphStream> for NativeStream {
     fn from(stream: GraphStream) -> Self {
         Self { source: Source::Graph(Arc::new(stream)) }
+    }
+}
+
+impl From<Stream<TextJob>> for NativeStream {
+    fn from(stream: Stream<TextJob>) -> Self {
+        Self { source: Source::Texts(stream) }
     }
 }
 
@@ -76,6 +85,24 @@ impl NativeStream {
         }
     }
 
+    /// Adds the next texts of the list that the stream was opened with, one a path.
+    #[napi(catch_unwind)]
+    pub fn add_texts(&self, paths: Vec<String>, texts: Vec<String>) {
+        if let Source::Texts(stream) = &self.source {
+            stream.add_texts(paths.into_iter().zip(texts));
+        }
+    }
+
+    /// The syntax errors of the texts that were analysed since the last call.
+    #[napi(catch_unwind)]
+    #[must_use]
+    pub fn take_syntax_errors(&self) -> Vec<NativeSyntaxError> {
+        match &self.source {
+            Source::Texts(stream) => stream.job().sink().take_errors().into_iter().map(Into::into).collect(),
+            Source::Batches(_) | Source::Graph(_) => Vec::new(),
+        }
+    }
+
     /// Stops the work; a pending `next()` is answered `done` at once.
     #[napi(catch_unwind)]
     pub fn cancel(&self) {
@@ -89,6 +116,7 @@ impl NativeStream {
         let warnings = match &self.source {
             Source::Batches(stream) => stream.job().take_warnings(),
             Source::Graph(stream) => stream.take_warnings(),
+            Source::Texts(stream) => stream.job().take_warnings(),
         };
         warnings.into_iter().map(NativeWarning::from).collect()
     }
@@ -100,6 +128,7 @@ impl NativeStream {
         let progress = match &self.source {
             Source::Batches(stream) => stream.progress(),
             Source::Graph(stream) => stream.progress(),
+            Source::Texts(stream) => stream.progress(),
         };
         progress.into()
     }
@@ -110,6 +139,7 @@ impl NativeStream {
         match &self.source {
             Source::Batches(stream) => stream.pause(),
             Source::Graph(stream) => stream.pause(),
+            Source::Texts(stream) => stream.pause(),
         }
     }
 
@@ -119,6 +149,7 @@ impl NativeStream {
         match &self.source {
             Source::Batches(stream) => stream.resume(),
             Source::Graph(stream) => stream.resume(),
+            Source::Texts(stream) => stream.resume(),
         }
     }
 }
@@ -136,6 +167,7 @@ impl Source {
                 batch => batch.map(|batch| batch.map(GraphPiece::Records)),
             },
             Self::Graph(stream) => stream.next().await,
+            Self::Texts(stream) => stream.next().await.map(|batch| batch.map(GraphPiece::Records)),
         };
         match piece {
             Ok(Some(GraphPiece::Records(batch))) => Some(handover::batch(&batch)),
@@ -149,6 +181,7 @@ impl Source {
         match self {
             Self::Batches(stream) => stream.cancel(),
             Self::Graph(stream) => stream.cancel(),
+            Self::Texts(stream) => stream.cancel(),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! of all languages do alike, `draft` the record in the making. Never does I/O, never looks at another file, and knows no language.
 
 pub mod draft;
+mod errors;
 mod hash;
 mod outline;
 pub mod table;
@@ -21,6 +22,7 @@ pub use crate::syntax::reading::Reading;
 pub use crate::syntax::tree::NodeRef;
 use crate::syntax::tree::SyntaxTree;
 use draft::RecordDraft;
+pub use errors::{SyntaxError, SyntaxErrorKind, syntax_errors};
 pub use outline::{
     Bound, CallsAround, ExpressionShapes, FunctionNodes, FunctionSketch, MethodKind, Outline, Parameter, Place, This,
     TypeShape, TypeShapes, TypeSketch, WrappedFunctions, Wrapping, tags,

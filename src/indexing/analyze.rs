@@ -36,8 +36,21 @@ pub struct Analyzed {
 /// Bytes that JavaScript's objects take for each byte of a record, and the batch's buffer.
 const DECODED: u64 = 5;
 
-/// What becomes of a file whose record is made.
+/// What becomes of a file whose record is made; and where its text comes from, if from no file.
 pub trait Sink: Send + Sync + 'static {
+    /// What making the record of the file at this place is expected to take; see [`RecordMaker::weigh`].
+    fn weigh(&self, _place: usize, given: &str, maker: &RecordMaker) -> u64 {
+        maker.weigh(given)
+    }
+
+    /// What is known of the file at this place.
+    ///
+    /// # Errors
+    /// Why it has no analysis.
+    fn make(&self, _place: usize, given: &str, maker: &RecordMaker, allowance: &Allowance) -> Result<Made, Failed> {
+        maker.make(given, allowance)
+    }
+
     /// Takes what is to be linked of the file at this place of the list; its encoded links, if it has any before the
     /// others are there.
     ///
@@ -71,10 +84,15 @@ impl<S: Sink> AnalyzeJob<S> {
     /// Hands what `maker` makes of the files listed to `sink`.
     pub fn with(maker: RecordMaker, listed: Listed, sink: S, options: &Options) -> Self {
         let Listed { total, known, lost } = listed;
-        let weighed = known.iter().take(2 * options.threads() + 1);
-        let first_weights = weighed.map(|path| maker.weigh(path)).collect();
+        let weighed = known.iter().enumerate().take(2 * options.threads() + 1);
+        let first_weights = weighed.map(|(place, path)| sink.weigh(place, path, &maker)).collect();
         let maker = Arc::new(maker);
         Self { maker, sink, total: total.max(known.len()), known: RwLock::new(known), lost, first_weights }
+    }
+
+    /// What takes the files.
+    pub fn sink(&self) -> &S {
+        &self.sink
     }
 
     /// What makes the records.
@@ -126,7 +144,7 @@ impl<S: Sink> AnalyzeJob<S> {
             return Err(failure.clone());
         }
         let allowance = self.maker.allowance();
-        let Made { path, encoded, file, bytes, is_cached } = self.maker.make(given, &allowance)?;
+        let Made { path, encoded, file, bytes, is_cached } = self.sink.make(place, given, &self.maker, &allowance)?;
         let links = self.sink.take(place, file, &self.maker, &allowance)?;
         Ok(Analyzed { path: given.to_owned(), normalized_path: path, record: encoded, links, bytes, is_cached })
     }
@@ -155,7 +173,7 @@ impl<S: Sink> Job for AnalyzeJob<S> {
     }
 
     fn weigh(&self, index: usize) -> u64 {
-        self.maker.weigh(&self.path(index))
+        self.sink.weigh(index, &self.path(index), &self.maker)
     }
 
     fn first_weights(&self) -> Vec<u64> {

@@ -7,8 +7,8 @@ use super::kept::{Kept, Remembered, is_as_opened, key_of};
 use super::linkable::Linkable;
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::{FailureCode, Warning};
-use crate::extract::ExtractionFailure;
-use crate::language::extract;
+use crate::extract::{ExtractionFailure, SyntaxError};
+use crate::language::{extract, syntax_errors};
 use crate::languages::LanguageId;
 use crate::metrics::memory::MemoryGauge;
 use crate::options::Options;
@@ -16,7 +16,7 @@ use crate::record::FileRecord;
 use crate::record::encode::encode_record;
 use crate::resolve::{ImportTarget, Resolvers};
 use crate::source::paths::{RelativePath, RootText, absolute};
-use crate::source::read::{ReadFailure, open_below, read_below, size_of};
+use crate::source::read::{ReadFailure, open_below, read_below, size_of, take};
 use crate::source::root::Root;
 use crate::source::text::SourceText;
 use crate::store::Key;
@@ -40,6 +40,8 @@ pub struct RecordMaker {
     /// Files that were found under the name of a link: where they are, which is what imports lead to, and that name.
     aliases: HashMap<String, String>,
     kept: Option<Arc<Kept>>,
+    /// Whether imports lead to what is there; else all are what is written.
+    are_imports_resolved: bool,
     /// Whether files are linked when all of them are there.
     are_linked_later: bool,
 }
@@ -66,6 +68,7 @@ impl RecordMaker {
         Self {
             root: Root::new(root),
             kept: options.cache.as_ref().map(|cache| Arc::new(Kept::open(&root_text, cache))),
+            are_imports_resolved: true,
             are_linked_later: false,
             root_text,
             max_file_size: options.max_file_size,
@@ -80,8 +83,7 @@ impl RecordMaker {
     /// be read. May block.
     pub fn weigh(&self, given: &str) -> u64 {
         let Some(language) = LanguageId::of_path(given) else { return 0 };
-        let size = size_of(Path::new(&absolute(self.root.path(), given)));
-        if size > self.max_file_size { 0 } else { size.saturating_mul(language.facts().bytes_a_byte) }
+        self.weight(language, size_of(Path::new(&absolute(self.root.path(), given))))
     }
 
     /// What the work on one file may take, from now on.
@@ -96,13 +98,52 @@ impl RecordMaker {
         self
     }
 
-    /// What is known of a file.
-    pub fn make(&self, given: &str, allowance: &Allowance) -> Result<Made, Failed> {
+    /// The same, of files whose imports lead nowhere, since nobody says where they would lie.
+    #[must_use]
+    pub fn resolving_nothing(mut self) -> Self {
+        self.are_imports_resolved = false;
+        self
+    }
+
+    /// What is known of a file that has this text, whatever is at its path; and where it has syntax errors. Nothing is kept of it.
+    pub fn make_of(
+        &self,
+        given: &str,
+        text: String,
+        allowance: &Allowance,
+    ) -> Result<(Made, Vec<SyntaxError>), Failed> {
+        let place = self.place(given)?;
+        let source = take(text, self.max_file_size).map_err(unread)?;
+        let (language, relative) = (place.language, place.relative.clone());
+        let made = self.make_new(place, source, None, allowance)?;
+        let with_errors = made.file.record.as_ref().filter(|record| record.has_syntax_errors);
+        let errors = with_errors.map(|record| syntax_errors(language, &relative, &record.source, allowance));
+        let errors = errors.transpose().map_err(why)?.unwrap_or_default();
+        Ok((made, errors))
+    }
+
+    /// What making the record of a file of so many bytes is expected to take.
+    pub fn weight_of(&self, given: &str, bytes: u64) -> u64 {
+        LanguageId::of_path(given).map_or(0, |language| self.weight(language, bytes))
+    }
+
+    fn weight(&self, language: LanguageId, bytes: u64) -> u64 {
+        if bytes > self.max_file_size { 0 } else { bytes.saturating_mul(language.facts().bytes_a_byte) }
+    }
+
+    /// Where a file is.
+    fn place(&self, given: &str) -> Result<Place, Failed> {
         let language = LanguageId::of_path(given).ok_or_else(|| {
             (FailureCode::UnsupportedLanguage, "no supported language has this file ending".to_owned())
         })?;
         let path = absolute(self.root.path(), given);
-        let place = Place { language, relative: RelativePath::below(self.root.path(), &path), path };
+        Ok(Place { language, relative: RelativePath::below(self.root.path(), &path), path })
+    }
+
+    /// What is known of a file.
+    pub fn make(&self, given: &str, allowance: &Allowance) -> Result<Made, Failed> {
+        let place = self.place(given)?;
+        let language = place.language;
         let Some(kept) = self.kept() else {
             let source =
                 waiting(|| read_below(&self.root, Path::new(&place.path), self.max_file_size)).map_err(unread)?;
@@ -225,7 +266,7 @@ impl RecordMaker {
         let resolver = self.resolvers.of(language);
         let resolve = |specifier| {
             // A file may have a hundred thousand imports, and nobody gets the answers any more.
-            if self.resolvers.is_cancelled() {
+            if !self.are_imports_resolved || self.resolvers.is_cancelled() {
                 return None;
             }
             match resolver.resolve(importer, specifier) {

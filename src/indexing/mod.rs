@@ -7,6 +7,7 @@
 //! - `analyze` has it make those of a list, and a sink take each.
 //! - `list` is the sink of a stream, which links each file at once. `graph` is that of a whole graph and the graph as a
 //!   stream, `linking` what comes after its last record.
+//! - `texts` is the sink of texts that are in no file.
 //! - `kept` is what was analysed before, `linkable` a file that is to be linked, whichever of the two it comes from.
 //! - `progress` is what a caller is shown who waits for them.
 
@@ -18,3 +19,4 @@ mod linking;
 pub mod list;
 pub mod maker;
 pub mod progress;
+pub mod texts;

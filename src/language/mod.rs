@@ -14,7 +14,7 @@ mod rust;
 mod typescript;
 
 use crate::allowance::Allowance;
-use crate::extract::{self, Extraction, ExtractionFailure};
+use crate::extract::{self, Extraction, ExtractionFailure, SyntaxError};
 use crate::languages::{LanguageId, languages};
 use crate::record::FileRecord;
 use crate::source::text::SourceText;
@@ -49,9 +49,28 @@ pub fn extract(
     source: SourceText,
     allowance: &Allowance,
 ) -> Result<FileRecord, ExtractionFailure> {
-    let by_path = extraction(language, relative_path);
-    let (language, extraction) = by_path.by_text.map_or((language, by_path), |by_text| by_text(&source.text));
+    let (language, extraction) = extraction_of(language, relative_path, &source.text);
     extract::extract(language, extraction, relative_path, source, allowance)
+}
+
+/// The first places where a text is not of its language.
+///
+/// # Errors
+/// [`ExtractionFailure`] if finding them takes more than `allowance` has.
+pub fn syntax_errors(
+    language: LanguageId,
+    relative_path: &str,
+    text: &str,
+    allowance: &Allowance,
+) -> Result<Vec<SyntaxError>, ExtractionFailure> {
+    let (_, extraction) = extraction_of(language, relative_path, text);
+    extract::syntax_errors(extraction, text, allowance)
+}
+
+/// What extraction needs of a file, whose text may decide what its ending leaves open.
+fn extraction_of(language: LanguageId, path: &str, text: &str) -> (LanguageId, &'static Extraction) {
+    let by_path = extraction(language, path);
+    by_path.by_text.map_or((language, by_path), |by_text| by_text(text))
 }
 
 #[cfg(test)]

@@ -38,6 +38,21 @@ pub fn read_below(root: &Root, path: &Path, max_file_size: u64) -> Result<Source
     open_below(root, path, max_file_size)?.read()
 }
 
+/// A text that is in no file, as if it were in one.
+///
+/// # Errors
+/// [`ReadFailure`] with `TooLarge` or `Binary`.
+pub fn take(text: String, max_file_size: u64) -> Result<SourceText, ReadFailure> {
+    if text.len() as u64 > max_file_size {
+        return Err(too_large(max_file_size));
+    }
+    decode(text.into_bytes()).map_err(no_text)
+}
+
+fn no_text(code: FailureCode) -> ReadFailure {
+    ReadFailure { code, reason: "a NUL byte in the first 8 KiB: no text".to_owned() }
+}
+
 /// Opens it to be read, or not.
 ///
 /// # Errors
@@ -99,7 +114,7 @@ impl Opened {
             Some(hash) => decode_known(bytes, hash),
             None => decode(bytes),
         };
-        text.map_err(|code| ReadFailure { code, reason: "a NUL byte in the first 8 KiB: no text".to_owned() })
+        text.map_err(no_text)
     }
 }
 
