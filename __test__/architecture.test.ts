@@ -22,6 +22,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   graph: ['error', 'options', 'allowance', 'languages', 'source', 'record', 'language', 'resolve'],
   encoded: ['error', 'options', 'allowance', 'languages', 'source', 'record', 'language', 'resolve', 'graph'],
   query: ['error', 'languages', 'source', 'record', 'graph'],
+  export: ['error', 'languages', 'source', 'record', 'graph', 'query'],
   store: ['error', 'options'],
   stream: ['error', 'options', 'metrics'],
   indexing: [
@@ -46,6 +47,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     'indexing',
     'encoded',
     'query',
+    'export',
   ],
 };
 
@@ -63,6 +65,7 @@ const OUT_OF_REACH: Record<string, RegExp> = {
   extract: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
   graph: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
   query: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
+  export: /\bstd::(fs|net|process|env|time|thread)\b|\bFile::open\b/g,
 };
 
 interface Source {

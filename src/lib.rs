@@ -26,6 +26,8 @@ pub mod encoded;
 
 pub mod query;
 
+pub mod export;
+
 pub mod store;
 
 pub mod stream;
