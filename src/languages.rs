@@ -9,6 +9,8 @@
 pub struct Facts {
     /// The name callers see, in lower case.
     pub name: &'static str,
+    /// The name in SCIP, the format of indexes for code search.
+    pub scip: &'static str,
     /// The endings of its files, without the dot.
     pub endings: &'static [&'static str],
     /// The most bytes of memory that reading, parsing, extracting and encoding a dense text of this language takes for each
@@ -113,6 +115,7 @@ impl Facts {
     /// What holds where a row says nothing else.
     const PLAIN: Self = Self {
         name: "",
+        scip: "",
         endings: &[],
         bytes_a_byte: 0,
         separator: "",
@@ -159,6 +162,7 @@ macro_rules! languages {
             typescript [
                 TypeScript = Facts {
                     name: "typescript",
+                    scip: "TypeScript",
                     statics_are_overridden: true,
                     types_say_calls: true,
                     calls_give_functions: true,
@@ -170,6 +174,7 @@ macro_rules! languages {
                 },
                 JavaScript = Facts {
                     name: "javascript",
+                    scip: "JavaScript",
                     statics_are_overridden: true,
                     calls_give_functions: true,
                     endings: &["js", "jsx", "mjs", "cjs", "vue", "svelte"],
@@ -182,6 +187,7 @@ macro_rules! languages {
             python [
                 Python = Facts {
                     name: "python",
+                    scip: "Python",
                     statics_are_overridden: true,
                     endings: &["py"],
                     bytes_a_byte: 92,
@@ -199,6 +205,7 @@ macro_rules! languages {
             java [
                 Java = Facts {
                     name: "java",
+                    scip: "Java",
                     endings: &["java"],
                     bytes_a_byte: 75,
                     separator: ".",
@@ -212,6 +219,7 @@ macro_rules! languages {
             go [
                 Go = Facts {
                     name: "go",
+                    scip: "Go",
                     endings: &["go"],
                     bytes_a_byte: 88,
                     methods_make_subtypes: true,
@@ -224,6 +232,7 @@ macro_rules! languages {
             ruby [
                 Ruby = Facts {
                     name: "ruby",
+                    scip: "Ruby",
                     statics_are_overridden: true,
                     endings: &["rb"],
                     bytes_a_byte: 108,
@@ -239,6 +248,7 @@ macro_rules! languages {
             php [
                 Php = Facts {
                     name: "php",
+                    scip: "PHP",
                     statics_are_overridden: true,
                     endings: &["php"],
                     bytes_a_byte: 105,
@@ -257,6 +267,7 @@ macro_rules! languages {
             csharp [
                 CSharp = Facts {
                     name: "csharp",
+                    scip: "CSharp",
                     endings: &["cs"],
                     bytes_a_byte: 99,
                     separator: ".",
@@ -278,6 +289,7 @@ macro_rules! languages {
             rust [
                 Rust = Facts {
                     name: "rust",
+                    scip: "Rust",
                     endings: &["rs"],
                     bytes_a_byte: 76,
                     statics_are_shared: true,

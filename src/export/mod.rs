@@ -11,6 +11,9 @@ mod jsonl;
 mod mermaid;
 mod neo4j;
 mod nodes;
+mod report;
+mod scip;
+pub mod sqlite;
 mod text;
 
 use crate::query::Index;
@@ -29,11 +32,18 @@ pub enum Format {
     Mermaid,
     /// The files that `neo4j-admin database import` takes.
     Neo4jCsv,
+    /// A database: [`sqlite::fill`] makes it.
+    Sqlite,
+    /// The protobuf of SCIP.
+    Scip,
+    /// A page to look at: what is written are the data in it.
+    Html,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Jsonl, Self::Graphml, Self::Dot, Self::Mermaid, Self::Neo4jCsv];
+    pub const ALL: [Self; 8] =
+        [Self::Jsonl, Self::Graphml, Self::Dot, Self::Mermaid, Self::Neo4jCsv, Self::Sqlite, Self::Scip, Self::Html];
 
     /// Its name for callers.
     #[must_use]
@@ -44,6 +54,9 @@ impl Format {
             Self::Dot => "dot",
             Self::Mermaid => "mermaid",
             Self::Neo4jCsv => "neo4j-csv",
+            Self::Sqlite => "sqlite",
+            Self::Scip => "scip",
+            Self::Html => "html",
         }
     }
 
@@ -63,17 +76,19 @@ impl Format {
     }
 }
 
-/// Writes a format that is one file.
+/// Writes a format that is one file; `root` is the absolute path of the repository's folder.
 ///
 /// # Errors
-/// Those of `out`, and [`io::ErrorKind::Unsupported`] of a format that is [several files](Format::parts).
-pub fn export(index: &Index, format: Format, out: &mut dyn Write) -> io::Result<()> {
+/// Those of `out`, and [`io::ErrorKind::Unsupported`] of a format that is [several files](Format::parts) or a database.
+pub fn export(index: &Index, format: Format, root: &str, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Jsonl => jsonl::write(index, out),
         Format::Graphml => graphml::write(index, out),
         Format::Dot => dot::write(index, out),
         Format::Mermaid => mermaid::write(index, out),
-        Format::Neo4jCsv => Err(io::ErrorKind::Unsupported.into()),
+        Format::Scip => scip::write(index, root, out),
+        Format::Html => report::write(index, root, out),
+        Format::Neo4jCsv | Format::Sqlite => Err(io::ErrorKind::Unsupported.into()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! No name that a repository may have breaks a format.
 
 use super::reading::{dot_of, graphml_of, lines_of, neo4j_of};
+use super::stored::{database_of, report_of, scip_of};
 use super::text_of;
 use crate::repository::index_of;
 use code_knowledge_graph::export::Format;
@@ -76,6 +77,14 @@ fn check(index: &Index) {
     assert_eq!(dot_of(index).nodes, graphml.nodes);
     let neo4j = neo4j_of(index);
     assert_eq!((neo4j.nodes, neo4j.links.len()), (graphml.nodes, graphml.links.len()));
+    let rows: i64 =
+        database_of(index).query_row("SELECT count(DISTINCT key || kind) FROM symbols", [], |row| row.get(0)).unwrap();
+    let symbols = index.files().map(|(_, file)| file.symbols().count()).sum::<usize>();
+    assert_eq!(rows as usize, symbols);
+    let named: BTreeSet<_> =
+        scip_of(index).into_iter().flat_map(|document| document.symbols).map(|symbol| symbol.symbol).collect();
+    assert_eq!(named.len(), symbols);
+    assert_eq!(report_of(index).len(), 1 + index.len());
     let chart = text_of(index, Format::Mermaid);
     for line in chart.lines().skip(2) {
         let shape = line.trim();

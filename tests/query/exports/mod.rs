@@ -4,17 +4,26 @@ mod charts;
 mod hostile;
 mod reading;
 mod rows;
+mod stored;
 
 use crate::repository::index_of;
 use code_knowledge_graph::export::{Format, export, export_part};
 use code_knowledge_graph::query::Index;
 use std::io::{self, Write};
 
-/// An export that is one file, as text.
-fn text_of(index: &Index, format: Format) -> String {
+/// Where the repository is said to be.
+const ROOT: &str = "/home/me/my shop";
+
+/// An export that is one file.
+fn bytes_of(index: &Index, format: Format) -> Vec<u8> {
     let mut bytes = Vec::new();
-    export(index, format, &mut bytes).unwrap();
-    String::from_utf8(bytes).unwrap()
+    export(index, format, ROOT, &mut bytes).unwrap();
+    bytes
+}
+
+/// The same, as text.
+fn text_of(index: &Index, format: Format) -> String {
+    String::from_utf8(bytes_of(index, format)).unwrap()
 }
 
 /// A file of an export that is a folder, as text.
@@ -41,13 +50,13 @@ impl Write for Failing {
 #[test]
 fn a_writer_that_fails_ends_an_export() {
     let index = index_of(&[("a.ts", "function a() { b() }\nfunction b() {}\n")]);
-    for format in Format::ALL {
+    for format in Format::ALL.into_iter().filter(|format| *format != Format::Sqlite) {
         let mut parts = format.parts().to_vec();
         let whole = parts.is_empty();
         parts.resize(parts.len().max(1), "");
         for part in parts {
             let written = |out: &mut dyn Write| {
-                if whole { export(&index, format, out) } else { export_part(&index, format, part, out) }
+                if whole { export(&index, format, ROOT, out) } else { export_part(&index, format, part, out) }
             };
             let mut bytes = Vec::new();
             written(&mut bytes).unwrap();
@@ -72,7 +81,8 @@ fn the_same_files_give_the_same_bytes() {
         ("a.ts", "import d from 'd'\nexport function a() { d() }\nexport class A extends Error {}\n"),
         ("c/d.ts", "import { b } from '../b'\nb()\n"),
     ];
-    for format in Format::ALL.into_iter().filter(|format| format.parts().is_empty()) {
-        assert_eq!(text_of(&index_of(&files), format), text_of(&index_of(&files), format));
+    let has_parts = |format: &Format| *format == Format::Sqlite || !format.parts().is_empty();
+    for format in Format::ALL.into_iter().filter(|format| !has_parts(format)) {
+        assert_eq!(bytes_of(&index_of(&files), format), bytes_of(&index_of(&files), format));
     }
 }

@@ -1,0 +1,10 @@
+CREATE UNIQUE INDEX files_by_path ON files (path);
+CREATE INDEX symbols_by_key ON symbols (key);
+CREATE INDEX symbols_by_name ON symbols (name);
+CREATE INDEX symbols_by_file ON symbols (file_id);
+CREATE INDEX symbols_by_shape ON symbols (shape) WHERE shape IS NOT NULL;
+CREATE INDEX edges_by_target ON edges (to_id, kind);
+CREATE INDEX edges_by_source ON edges (from_id, kind);
+CREATE INDEX imports_by_file ON imports (file_id);
+CREATE INDEX imports_by_target ON imports (target_id) WHERE target_id IS NOT NULL;
+ANALYZE;
