@@ -7,6 +7,8 @@
  * looked at; until then their property descriptor is an accessor's. The README says who can tell.
  */
 
+export * from './code-index.js';
+
 /**
  * The kinds of nodes, types and scopes. An enum, so that it and a service's own enum of this name with these members are
  * assignable to each other.

@@ -17,6 +17,7 @@ export const {
   graphToJSON,
   graphToJSONText,
   NodeType,
+  openIndex,
   processFilesInBatches,
   pruneCache,
   resetStreamingMetrics,

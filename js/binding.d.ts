@@ -86,6 +86,52 @@ export declare class GraphKeeper {
   encode(): Promise<Buffer | Failure>
 }
 
+/** Work on an index: what cancels it, and how far it is. Collected as garbage it cancels it. */
+export declare class IndexWork {
+  /** Not cancelled. */
+  constructor()
+  /** Ends the work soon. */
+  cancel(): void
+  /** How far it is. */
+  progress(): NativeIndexProgress
+}
+
+/** A repository that stays, until it is closed or collected as garbage. */
+export declare class NativeIndex {
+  /**
+   * How much it knows, as JSON.
+   *
+   * # Errors
+   * None: a failure is a value.
+   */
+  stats(): string | Failure
+  /** The files that are not in it, and why. */
+  failures(): Array<LostPath>
+  /** What results lack although no file failed, since the last call. */
+  takeWarnings(): Array<NativeWarning>
+  /** Brings it up to date, with `paths` by a look at those alone, and says what changed, as JSON. */
+  refresh(paths: Array<string> | undefined | null, work: IndexWork): Promise<string | Failure>
+  /** Answers a question; arguments and answer are JSON. */
+  ask(question: string, arguments: string): Promise<string | Failure>
+  /** What differs between this index and one that came after it, as JSON. */
+  compare(after: NativeIndex): Promise<string | Failure>
+  /**
+   * What JavaScript reads of the files at these paths, or of all; paths in it are below `root`, or as they are below that
+   * of the repository.
+   */
+  pieces(files?: Array<string> | undefined | null, root?: GivenRoot | undefined | null): Promise<NativePieces | Failure>
+  /** Frees it. What is under way comes to its end. */
+  close(): void
+}
+
+/** What JavaScript reads of files, piece by piece: their records as batches, and what links them. */
+export declare class NativePieces {
+  /** How many pieces there are. */
+  get length(): number
+  /** One of them, as a batch of a stream. */
+  batch(number: number): Promise<Buffer | Failure>
+}
+
 /**
  * A stream under way; collected as garbage, it cancels itself.
  *
@@ -233,6 +279,16 @@ export interface NativeCacheInfo {
   newestUse: number | null
 }
 
+/** How far the work on an index is. */
+export interface NativeIndexProgress {
+  /** What is being done. */
+  stage: 'discovering' | 'parsing' | 'linking'
+  /** Files that this is done with. */
+  processedFiles: number
+  /** Files that it has to be done with, as far as they are known. */
+  totalFiles: number
+}
+
 /** A snapshot. Times are in milliseconds on a clock that reads `now` at this moment; the glue translates them. */
 export interface NativeMetrics {
   /** Files that came to an end. */
@@ -370,6 +426,9 @@ export interface NativeWarning {
 
 /** Looks at bytes that may come from anywhere; what they hold is to be below `root`, or where it was if that is left out. */
 export declare function openEncoded(bytes: Uint8Array, root?: GivenRoot | undefined | null): Promise<EncodedResults | Failure>
+
+/** Opens the repository at `root`. */
+export declare function openIndex(root: GivenRoot, options: NativeOptions, work: IndexWork): Promise<NativeIndex | Failure>
 
 /** Why a stream waits for memory. */
 export interface Pressure {

@@ -22,6 +22,7 @@ import { BatchIterator } from './stream.js';
 export { getCacheInfo, pruneCache } from './cache.js';
 export { NodeType } from './decode/node-type.js';
 export { decodeBatch, decodeGraph, encodeGraph } from './encoded.js';
+export { openIndex } from './index/code-index.js';
 export { graphFromJSON, graphToJSON, graphToJSONText } from './json.js';
 
 export class CodeKnowledgeGraph {

@@ -174,6 +174,12 @@ pub enum Error {
     /// Results are too large for the form in which callers keep them.
     #[error("The results are too large to be encoded")]
     TooLargeToEncode,
+    /// An index was asked after it was closed.
+    #[error("The index is closed")]
+    IndexClosed,
+    /// A question cannot be answered; why.
+    #[error("The question can't be answered: {0}")]
+    Question(String),
     /// A defect of this package; what is known of it.
     #[error("{0}")]
     Internal(String),
@@ -197,6 +203,8 @@ impl Error {
             Self::EncodedVersion(_) => "ERR_ENCODED_VERSION",
             Self::EncodedCorrupt(_) => "ERR_ENCODED_CORRUPT",
             Self::TooLargeToEncode => "ERR_TOO_LARGE_TO_ENCODE",
+            Self::IndexClosed => "ERR_INDEX_CLOSED",
+            Self::Question(_) => "ERR_INVALID_QUESTION",
             Self::Internal(_) => "ERR_INTERNAL",
         }
     }

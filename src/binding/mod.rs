@@ -13,6 +13,7 @@ pub mod encoded;
 pub mod engine;
 pub mod failure;
 pub mod handover;
+pub mod index;
 pub mod memory;
 pub mod metrics;
 pub mod options;

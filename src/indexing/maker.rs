@@ -140,6 +140,33 @@ impl RecordMaker {
         Ok(Place { language, relative: RelativePath::below(self.root.path(), &path), path })
     }
 
+    /// The same maker for files as they are now: what was learnt of manifests and folders is forgotten.
+    #[must_use]
+    pub fn again(&self, aliases: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self {
+            root: Root::new(self.root.path()),
+            root_text: self.root_text.clone(),
+            resolvers: Resolvers::new(self.root.path()),
+            aliases: aliases.into_iter().collect(),
+            kept: self.kept.clone(),
+            ..*self
+        }
+    }
+
+    /// The hash of what a file holds now. May block.
+    pub fn content_hash(&self, path: &RelativePath) -> Result<[u8; 32], Failed> {
+        let path = self.root_text.absolute(path);
+        let source = waiting(|| read_below(&self.root, Path::new(&path), self.max_file_size)).map_err(unread)?;
+        Ok(source.content_hash)
+    }
+
+    /// What the imports of the file with this record lead to. May block.
+    pub fn imports_of(&self, path: &RelativePath, record: &FileRecord) -> Result<Vec<Option<RelativePath>>, Failed> {
+        let specifiers = record.imports.iter().map(|specifier| record.text(*specifier));
+        let path = self.root_text.absolute(path);
+        self.resolve_imports(record.language, Path::new(&path), specifiers, &self.allowance()).map_err(late)
+    }
+
     /// What is known of a file.
     pub fn make(&self, given: &str, allowance: &Allowance) -> Result<Made, Failed> {
         let place = self.place(given)?;
@@ -174,6 +201,23 @@ impl RecordMaker {
             return Err(changed());
         }
         extract(language, path, source, &self.allowance()).map_err(why)
+    }
+
+    /// The encoded record of the file with this key, as it was kept or is made again: of a file that holds what it held.
+    pub fn shown(&self, path: &RelativePath, key: Key) -> Result<Vec<u8>, Failed> {
+        let changed = || (FailureCode::Read, "it is not what it was when it was looked at".to_owned());
+        let place = self.place(&self.root_text.absolute(path))?;
+        let source = waiting(|| read_below(&self.root, Path::new(&place.path), self.max_file_size)).map_err(unread)?;
+        if key_of(place.language, path, &source.content_hash) != key {
+            return Err(changed());
+        }
+        if let Some(kept) = self.kept().and_then(|kept| kept.remember(key, path, &source.text, false)) {
+            return Ok(kept.encoded);
+        }
+        let mut encoded = Vec::new();
+        let record = extract(place.language, path, source, &self.allowance()).map_err(why)?;
+        encode_record(&record, &mut encoded);
+        Ok(encoded)
     }
 
     /// What was kept of a file.
@@ -228,8 +272,13 @@ impl RecordMaker {
 
     /// What a file is compiled with, if that is more than its folder. May block.
     pub fn unit_of(&self, file: &Linkable) -> Option<RelativePath> {
-        let resolver = self.resolvers.of(file.language);
-        let path = self.root_text.absolute(&file.path);
+        self.unit_at(file.language, &file.path)
+    }
+
+    /// The same of the file at this path.
+    pub fn unit_at(&self, language: LanguageId, path: &RelativePath) -> Option<RelativePath> {
+        let resolver = self.resolvers.of(language);
+        let path = self.root_text.absolute(path);
         let unit = waiting(|| resolver.unit(Path::new(&path)))?;
         Some(RelativePath::below(self.root.path(), &unit))
     }

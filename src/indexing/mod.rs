@@ -9,10 +9,12 @@
 //!   stream, `linking` what comes after its last record.
 //! - `texts` is the sink of texts that are in no file.
 //! - `kept` is what was analysed before, `linkable` a file that is to be linked, whichever of the two it comes from.
+//! - `index` is a repository that stays: opened once, brought up to date, asked.
 //! - `progress` is what a caller is shown who waits for them.
 
 pub mod analyze;
 pub mod graph;
+pub mod index;
 mod kept;
 pub mod linkable;
 mod linking;

@@ -5,6 +5,8 @@
 //! as it was. Nothing here reads a file, a clock or a thread's state, so an answer depends on the index alone.
 
 pub mod answer;
+pub mod ask;
+pub mod compare;
 pub mod diff;
 pub mod edges;
 pub mod file;
@@ -15,6 +17,7 @@ mod names;
 mod page;
 mod ranks;
 pub mod similar;
+pub mod stats;
 pub mod walks;
 
 pub use self::edges::{Edge, EdgeKind, SymbolId, SymbolRef};

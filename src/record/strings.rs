@@ -59,6 +59,12 @@ impl Strings {
         Some(strings)
     }
 
+    /// How many bytes are held for it.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        self.blob.capacity() + (self.ends.capacity() + self.slots.capacity()) * size_of::<u32>()
+    }
+
     /// The id of `text`, added if it is new.
     pub fn intern(&mut self, text: &str) -> StringId {
         if text.is_empty() {

@@ -36,6 +36,12 @@ impl fmt::Display for RelativePath {
     }
 }
 
+impl From<Arc<str>> for RelativePath {
+    fn from(path: Arc<str>) -> Self {
+        Self((&*path).into())
+    }
+}
+
 impl From<RelativePath> for Arc<str> {
     fn from(RelativePath(path): RelativePath) -> Self {
         path.into()
@@ -47,7 +53,7 @@ pub(crate) fn is_outside(path: &str) -> bool {
     Path::new(path).is_absolute()
 }
 
-/// What stands before paths below a root where they become absolute: the root, `/`-separated.
+/// What stands before paths below a root where they leave the package: the root, `/`-separated, or nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RootText(Box<str>);
 
@@ -58,8 +64,24 @@ impl RootText {
         Self(slashed(root).into())
     }
 
+    /// Nothing: paths stay as they are below the root, which itself is `.`.
+    #[must_use]
+    pub fn relative() -> Self {
+        Self("".into())
+    }
+
+    /// Whether paths stay as they are below the root.
+    #[must_use]
+    pub fn is_relative(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Appends the absolute path of what has this [`RelativePath`].
     pub fn push(&self, path: &str, into: &mut String) {
+        if self.is_relative() {
+            into.push_str(if path.is_empty() { "." } else { path });
+            return;
+        }
         if !is_outside(path) {
             into.push_str(&self.0);
             if !path.is_empty() && !self.0.ends_with('/') {

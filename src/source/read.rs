@@ -161,6 +161,12 @@ fn is_socket_or_device_without_driver(_error: &io::Error) -> bool {
     false
 }
 
+/// What a file looks like now; nothing if that cannot be told.
+#[must_use]
+pub fn look_at(path: &Path) -> Option<Metadata> {
+    std::fs::metadata(path).ok()
+}
+
 /// The size that a file has now, in bytes; 0 if it cannot be told.
 #[must_use]
 pub fn size_of(path: &Path) -> u64 {

@@ -88,7 +88,8 @@ impl Stamp {
     }
 
     /// Whether any change after `now` would show.
-    fn is_settled(&self, now: SystemTime) -> bool {
+    #[must_use]
+    pub fn is_settled(&self, now: SystemTime) -> bool {
         let newest = self.modified.max(self.changed);
         newest.saturating_add(UNSETTLED.as_nanos() as i64) < nanoseconds(now)
     }

@@ -8,11 +8,13 @@
 //! - `rotation` decides whose turn it is among all streams; pure logic. `pool` owns the threads.
 //! - `slowest` knows what takes longest; pure logic.
 //! - `course` joins a schedule with a job, its results, the memory there is and the consumers that wait.
-//! - `passes` is other work on the same pool: in passes, each of which needs all of the one before.
+//! - `passes` is other work on the same pool: in passes, each of which needs all of the one before. `each` is one such pass,
+//!   for whoever waits for its end.
 //!
 //! Deliberately absent: a thread or timer of a stream's own, an unbounded queue, a result that is handed out twice.
 
 mod course;
+mod each;
 mod passes;
 mod pool;
 mod rotation;
@@ -28,6 +30,7 @@ use crate::error::{Error, FailureCode};
 use crate::metrics::{CacheCount, Metrics};
 use course::{Course, Delivery};
 
+pub use each::each;
 pub use passes::{Next, Outcome, Pass, Passes, Watch};
 #[cfg(test)]
 pub use pool::spawn_thread;

@@ -6,5 +6,6 @@ mod find;
 mod named;
 mod neighbours;
 mod random;
+mod refresh;
 mod repository;
 mod walks;

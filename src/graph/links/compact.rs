@@ -79,10 +79,10 @@ fn try_compact(links: &FileLinks, root: &RootText, out: &mut Vec<u8>) -> Option<
 ///
 /// # Errors
 /// If the bytes are none that [`compact_links`] writes, as far as that has to be known to expand them, or if two texts would be
-/// one at this root.
+/// one at this root. Without a root two may be: a path and a package may be called alike. Nobody but JavaScript reads those.
 pub fn expand_links(bytes: &[u8], root: &RootText, out: &mut Vec<u8>) -> Result<(), DecodeError> {
     let mut input = Input::new(bytes);
-    let (text, ends) = take_strings(&mut input, &Prefixes::of(root))?;
+    let (text, ends) = take_strings(&mut input, &Prefixes::of(root), !root.is_relative())?;
     let (mut tables, input) = (Tables::default(), &mut input);
     let read = [
         tables.take_bytes::<SHOWN, LinkText>(input)?,
@@ -103,7 +103,11 @@ pub fn expand_links(bytes: &[u8], root: &RootText, out: &mut Vec<u8>) -> Result<
     Ok(())
 }
 
-fn take_strings(input: &mut Input<'_>, prefixes: &Prefixes) -> Result<(String, Vec<u32>), DecodeError> {
+fn take_strings(
+    input: &mut Input<'_>,
+    prefixes: &Prefixes,
+    are_to_be_distinct: bool,
+) -> Result<(String, Vec<u32>), DecodeError> {
     let count = input.count()?;
     let kinds = input.numbers(count)?;
     let lengths = input.numbers(count)?;
@@ -119,6 +123,9 @@ fn take_strings(input: &mut Input<'_>, prefixes: &Prefixes) -> Result<(String, V
     }
     if begin != blob.len() {
         return Err(CUT);
+    }
+    if !are_to_be_distinct {
+        return Ok((text, ends));
     }
     // Texts of the file's own that look as if they had this root may be those of others that have it.
     let texts = || ends.windows(2).map(|ends| &text[ends[0] as usize..ends[1] as usize]);

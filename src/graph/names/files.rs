@@ -205,6 +205,11 @@ impl File {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
+    /// What each of its imports leads to.
+    pub fn imports(&self) -> &[Option<RelativePath>] {
+        &self.imports
+    }
+
     /// The path of the repository's file that an import leads to, if it leads to one; by the import's row in the record.
     pub fn resolved(&self, import: usize) -> Option<&str> {
         self.imports.get(import)?.as_deref()

@@ -3,7 +3,7 @@
 //! In: files, and edits of them. Out: a [`Program`], which owns them with what they have for each other. What it answers
 //! depends on the files alone, never on the way it came to them. Decides nothing about types.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::extensions::Extensions;
 use super::files::{File, FileId, Files, FunctionRef, InFile, LinkedFile, TypeRef};
@@ -172,6 +172,30 @@ impl Program {
     #[must_use]
     pub fn path(&self, id: FileId) -> &str {
         &self.file(id).path
+    }
+
+    /// The same path, as a file has it that is to be linked.
+    #[must_use]
+    pub fn relative_path(&self, id: FileId) -> RelativePath {
+        RelativePath::from(Arc::clone(&self.file(id).path))
+    }
+
+    /// What is known of a file.
+    #[must_use]
+    pub fn record(&self, id: FileId) -> &FileRecord {
+        &self.file(id).record
+    }
+
+    /// What each of a file's imports leads to.
+    #[must_use]
+    pub fn imports(&self, id: FileId) -> &[Option<RelativePath>] {
+        self.file(id).imports()
+    }
+
+    /// What a file is compiled with.
+    #[must_use]
+    pub fn unit(&self, id: FileId) -> Option<&RelativePath> {
+        self.file(id).unit.as_ref()
     }
 
     /// How many files there are.

@@ -1,0 +1,181 @@
+/**
+ * A repository that stays: opened once, brought up to date as its files change, asked at any time. It is held in native
+ * memory; nothing is in V8's heap that was not asked for.
+ *
+ * Paths and keys in answers are relative to the root, `/`-separated: `src/order.ts::OrderService::load`. Those in questions may
+ * be absolute too. Lines and columns count from 1, columns in UTF-16 code units.
+ */
+import type { CodeGraph, FileAnalysis, FileFailure, FunctionAnalysis, StreamOptions, TypeAnalysis } from './index.js';
+
+/** What `await using` asks for, where the compiler's `lib` or Node.js's types declare it. */
+type AsyncDisposal = SymbolConstructor extends { readonly asyncDispose: infer Key extends symbol }
+  ? { [Name in Key]: () => Promise<void> }
+  : object;
+
+/** By shape, so that it may be of another realm or a polyfill. */
+type Signal = NonNullable<StreamOptions['signal']>;
+
+/** How far the opening of an index is, or its refreshing. */
+export interface IndexProgress {
+  stage: 'discovering' | 'parsing' | 'linking';
+  /** Files that this stage is done with. */
+  processedFiles: number;
+  /** Files of this stage, as far as they are known. */
+  totalFiles: number;
+}
+
+/** Options of {@link openIndex}: those of a graph, but for what concerns batches. */
+export interface IndexOptions
+  extends Pick<
+    StreamOptions,
+    'signal' | 'concurrency' | 'maxFileSize' | 'fileTimeoutMs' | 'include' | 'exclude' | 'respectGitignore' | 'cache' | 'logger'
+  > {
+  /** Called a few times a second while the index is opened. An exception from it disturbs nothing. */
+  onProgress?: ((progress: IndexProgress) => void) | undefined;
+}
+
+/** How much of something an index knows. */
+export interface IndexCounts {
+  files: number;
+  functions: number;
+  types: number;
+  calls: number;
+  /** Calls that lead to a function of the repository. */
+  callsWithTarget: number;
+}
+
+/** How much an index knows. */
+export interface IndexStats extends IndexCounts {
+  /** What leads from one function or type to another. */
+  edges: number;
+  /** Bytes of the sources. */
+  sourceBytes: number;
+  /** Bytes that are held in memory, about. */
+  bytes: number;
+  /** Files that could not be analysed: see {@link CodeIndex.failures}. */
+  failures: number;
+  /** By language: `typescript`, `python`, … */
+  languages: Record<string, IndexCounts>;
+}
+
+/** A function or a type. */
+export interface SymbolInfo {
+  /** Its key, below the root. */
+  key: string;
+  name: string;
+  kind: 'function' | 'class' | 'interface' | 'enum' | 'type';
+  /** The path of its file, below the root. */
+  file: string;
+  language: string;
+  /** The class that it is in; `''` if it is in none. */
+  owner: string;
+  startLine: number;
+  endLine: number;
+}
+
+/**
+ * How one function or type leads to another: it calls it; it calls what the other runs in the place of (`dispatch`); it names
+ * it as a value, as a decorator, as a type, or reads or writes it (`access`); it extends or implements it.
+ */
+export type EdgeKind = 'call' | 'dispatch' | 'value' | 'decorator' | 'type' | 'access' | 'extends' | 'implements';
+
+/** An edge where it stands in the source. */
+export interface EdgeInfo {
+  /** The key that it leads from; `null` outside of any function. */
+  from: string | null;
+  to: string;
+  kind: EdgeKind;
+  /** The path of the file it stands in. */
+  file: string;
+  line: number;
+  column: number;
+}
+
+/** An edge, wherever it stands. */
+export interface Link {
+  /** The key that it leads from; the path of its file, outside of any function. */
+  from: string;
+  to: string;
+  kind: EdgeKind;
+}
+
+/** Functions or types that came, went and changed, by key. */
+export interface SymbolChanges {
+  added: string[];
+  removed: string[];
+  /** Those that kept their key and have another body, or another signature: what stands before the body. */
+  changed: { key: string; body: boolean; signature: boolean }[];
+  /** Those that have another key now, and nothing else. Another line in the same file is no move. */
+  moved: { from: string; to: string }[];
+}
+
+/** What differs between two moments, or two versions. */
+export interface IndexChanges {
+  files: { added: string[]; removed: string[]; changed: string[] };
+  functions: SymbolChanges;
+  types: SymbolChanges;
+  edges: { added: Link[]; removed: Link[] };
+}
+
+/** What {@link CodeIndex.refresh} came to. */
+export interface RefreshResult extends IndexChanges {
+  /** How many files were parsed again. */
+  parsed: number;
+  /** How many files were linked again. */
+  linked: number;
+  /** Their paths, in order. */
+  linkedFiles: string[];
+}
+
+/** Options of {@link CodeIndex.refresh}. */
+export interface RefreshOptions {
+  /** Looks at these files alone. @default all */
+  paths?: readonly string[] | undefined;
+  signal?: Signal | undefined;
+  /** Called a few times a second. */
+  onProgress?: ((progress: IndexProgress) => void) | undefined;
+}
+
+/** What {@link CodeIndex.compare} answers. */
+export interface Comparison extends IndexChanges {
+  /** Who calls what changed, as it is afterwards, and who called what is gone, as it was before. */
+  callers: SymbolInfo[];
+}
+
+/** A repository that stays. A later call than {@link CodeIndex.close} rejects with `ERR_INDEX_CLOSED`. */
+export interface CodeIndex extends AsyncDisposal {
+  /** The root as it was given, absolute. */
+  readonly root: string;
+  /** How much it knows. */
+  readonly stats: IndexStats;
+  /** The files that could not be analysed; their paths are absolute. */
+  readonly failures: FileFailure[];
+  /**
+   * Brings the index up to date with the files and says what changed. Questions that are asked meanwhile are answered as it
+   * was before. One at a time: a second call waits for the first.
+   */
+  refresh(options?: RefreshOptions | null): Promise<RefreshResult>;
+  /** The function with this key, as a {@link CodeGraph} holds it, with paths and keys below the root. */
+  function(key: string): Promise<FunctionAnalysis | undefined>;
+  /** The same of a type. */
+  type(key: string): Promise<TypeAnalysis | undefined>;
+  /** The same of the file at this path. */
+  file(path: string): Promise<FileAnalysis | undefined>;
+  /**
+   * The whole graph. Its paths and keys are below the root; with `rootDir` they are below that, so that
+   * `graph({ rootDir: index.root })` is what `buildGraphStreaming(index.root)` gives.
+   */
+  graph(options?: { rootDir?: string | undefined; signal?: Signal | undefined } | null): Promise<CodeGraph>;
+  /** What differs between this index and another that came after it: the base of a change and its head. */
+  compare(after: CodeIndex): Promise<Comparison>;
+  /** Frees it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a repository to be asked about.
+ *
+ * @throws an error with `ERR_ROOT_DIR_NOT_FOUND` and the other codes of {@link CodeGraph}'s builders; a `TypeError` for an option
+ *   that there is not
+ */
+export declare function openIndex(root: string, options?: IndexOptions | null): Promise<CodeIndex>;

@@ -1,0 +1,91 @@
+/** Checks what callers ask an index with, before anything is asked. */
+import { typeError } from '../errors.js';
+import { integer, optionsNamed, string, strings } from '../options.js';
+
+/** What an option takes. */
+export type Check = (name: string, value: unknown) => unknown;
+
+/** The options that there are, by what each takes. */
+export type Checks = Readonly<Record<string, Check>>;
+
+export const anyBoolean: Check = (name, value) => {
+  if (typeof value !== 'boolean') throw typeError(`options.${name}`, 'a boolean', value);
+  return value;
+};
+
+export const anyString: Check = (name, value) => string(`options.${name}`, value);
+
+export const anyStrings: Check = (name, value) => strings(`options.${name}`, value);
+
+export const anyFunction: Check = (name, value) => {
+  if (typeof value !== 'function') throw typeError(`options.${name}`, 'a function', value);
+  return value;
+};
+
+/** By shape: a signal may come from another realm or a polyfill. */
+export const anySignal: Check = (name, value) => {
+  const signal = value as AbortSignal | null;
+  if (typeof signal !== 'object' || signal === null || typeof signal.addEventListener !== 'function') {
+    throw typeError(`options.${name}`, 'an AbortSignal', value);
+  }
+  return value;
+};
+
+/** One string or several. */
+export const stringOrStrings: Check = (name, value) =>
+  typeof value === 'string' ? [value] : strings(`options.${name}`, value);
+
+export function integerFrom(least: number, most = 1_000_000): Check {
+  return (name, value) => integer(name, value, [least, most]);
+}
+
+/**
+ * The options that are given, each checked. Those that are `undefined` are left out.
+ *
+ * @throws TypeError for one that there is not, naming the one that may be meant
+ */
+export function checkedOptions<Options extends object>(options: unknown, checks: Checks): Partial<Options> {
+  const names = Object.keys(checks);
+  if (typeof options === 'object' && options !== null) {
+    for (const name of Object.keys(options)) if (!names.includes(name)) throw unknownOption(name, names);
+  }
+  const given = optionsNamed<Record<string, unknown>>(options, names);
+  for (const [name, check] of Object.entries(checks)) {
+    if (given[name] !== undefined) given[name] = check(name, given[name]);
+  }
+  return given as Partial<Options>;
+}
+
+function unknownOption(name: string, names: readonly string[]): TypeError {
+  const distances = names.map((other) => [distance(name.toLowerCase(), other.toLowerCase()), other] as const);
+  const [nearest] = distances.sort(([one], [other]) => one - other);
+  const hint = nearest !== undefined && nearest[0] <= 2 + name.length / 4 ? `: did you mean ${nearest[1]}?` : '';
+  return Object.assign(new TypeError(`options.${name} is no option${hint}`), { code: 'ERR_INVALID_ARG_VALUE' });
+}
+
+/** Levenshtein's distance. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let at = 1; at <= one.length; at++) {
+    const next = [at];
+    for (let place = 1; place <= other.length; place++) {
+      const cost = one[at - 1] === other[place - 1] ? 0 : 1;
+      const least = Math.min((row[place] ?? 0) + 1, (next[place - 1] ?? 0) + 1, (row[place - 1] ?? 0) + cost);
+      next.push(least);
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}
+
+/** One key or several, without the root where they begin with it. */
+export function keysBelow(root: string, name: string, keys: unknown): string[] {
+  const list = typeof keys === 'string' ? [keys] : strings(name, keys);
+  return list.map((key) => below(root, key));
+}
+
+/** A path or key without the root, if it begins with it. */
+export function below(root: string, path: string): string {
+  const prefix = root.endsWith('/') ? root : `${root}/`;
+  return path.startsWith(prefix) ? path.slice(prefix.length) : path;
+}

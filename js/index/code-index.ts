@@ -1,0 +1,208 @@
+/** A repository that stays: what callers hold of it. `code-index.d.ts` describes it to them. */
+import type {
+  CodeIndex as Interface,
+  Comparison,
+  IndexOptions,
+  IndexProgress,
+  IndexStats,
+  RefreshOptions,
+  RefreshResult,
+} from '../../code-index.js';
+import type {
+  AnalyzedFile,
+  CodeGraph,
+  FileAnalysis,
+  FileFailure,
+  FunctionAnalysis,
+  StreamOptions,
+  TypeAnalysis,
+} from '../../index.js';
+import { Abortion } from '../abortion.js';
+import { callError } from '../decode/failures.js';
+import { decodeBatch } from '../decode/handover.js';
+import { typeError } from '../errors.js';
+import { type GivenRoot, type IndexWork, type NativeIndex, type NativePieces, native } from '../native.js';
+import { cacheWarnings, nativeOptions, optionsNamed, rootFolder, string } from '../options.js';
+import { successOf } from '../outcome.js';
+import { Reporter } from '../reporter.js';
+import { Slices } from '../slices.js';
+import { anyFunction, anySignal, anyString, anyStrings, below, type Checks, checkedOptions } from './arguments.js';
+
+/** Milliseconds between two looks at how far the work is. */
+const PROGRESS_MS = 200;
+
+const OPTION_NAMES = [
+  ...['signal', 'concurrency', 'maxFileSize', 'fileTimeoutMs', 'include', 'exclude', 'respectGitignore', 'cache'],
+  ...['logger', 'onProgress'],
+] as (keyof IndexOptions)[];
+
+const OPTIONS: Checks = Object.fromEntries(OPTION_NAMES.map((name) => [name, (_: string, value: unknown) => value]));
+const REFRESH: Checks = { paths: anyStrings, signal: anySignal, onProgress: anyFunction };
+const GRAPH: Checks = { rootDir: anyString, signal: anySignal };
+
+/** Opens a repository. See `code-index.d.ts`. */
+export async function openIndex(root: string, options?: IndexOptions | null): Promise<Interface> {
+  const folder = rootFolder('root', root);
+  checkedOptions(options, OPTIONS);
+  const { onProgress, ...rest } = optionsNamed<IndexOptions>(options, OPTION_NAMES);
+  if (onProgress !== undefined) anyFunction('onProgress', onProgress);
+  const given: StreamOptions = rest;
+  const forNative = nativeOptions(given);
+  const reporter = new Reporter(given);
+  reporter.warnings(cacheWarnings(given, forNative));
+  const opened = await worked({ signal: given.signal, onProgress }, (work) =>
+    native().openIndex(folder, forNative, work),
+  );
+  const index = new CodeIndex(opened, folder, reporter);
+  index.tell();
+  return index;
+}
+
+class CodeIndex implements Interface {
+  readonly #native: NativeIndex;
+  readonly #reporter: Reporter;
+  readonly root: string;
+
+  constructor(index: NativeIndex, root: GivenRoot, reporter: Reporter) {
+    this.#native = index;
+    this.root = native().rootPath(root);
+    this.#reporter = reporter;
+  }
+
+  /** Tells the logger what came up. */
+  tell(): void {
+    this.#reporter.warnings(this.#native.takeWarnings());
+    this.#reporter.failures(this.#native.failures());
+  }
+
+  get stats(): IndexStats {
+    const stats = this.#native.stats();
+    if (typeof stats !== 'string') throw callError(stats);
+    return { ...JSON.parse(stats), failures: this.#native.failures().length };
+  }
+
+  get failures(): FileFailure[] {
+    return this.#native.failures();
+  }
+
+  async refresh(options?: RefreshOptions | null): Promise<RefreshResult> {
+    const { paths, signal, onProgress } = checkedOptions<RefreshOptions>(options, REFRESH);
+    const answer = await worked({ signal, onProgress }, (work) =>
+      this.#native.refresh(paths === undefined ? undefined : [...paths], work),
+    );
+    this.#reporter.warnings(this.#native.takeWarnings());
+    return JSON.parse(answer);
+  }
+
+  async function(key: string): Promise<FunctionAnalysis | undefined> {
+    return (await this.#analyzedWith(key))?.analysis.functions.get(below(this.root, key));
+  }
+
+  async type(key: string): Promise<TypeAnalysis | undefined> {
+    return (await this.#analyzedWith(key))?.analysis.types.get(below(this.root, key));
+  }
+
+  async file(path: string): Promise<FileAnalysis | undefined> {
+    return (await this.#analyzed(below(this.root, string('path', path))))?.analysis.fileAnalysis;
+  }
+
+  async graph(options?: { rootDir?: string | undefined; signal?: StreamOptions['signal'] } | null): Promise<CodeGraph> {
+    const { rootDir, signal } = checkedOptions<{ rootDir: string; signal: AbortSignal }>(options, GRAPH);
+    const abortion = new Abortion(signal);
+    const slices = new Slices(() => signal?.aborted === true);
+    const root = rootDir === undefined ? undefined : rootFolder('options.rootDir', rootDir);
+    try {
+      return await abortion.race(async () => {
+        const failures = this.#native.failures();
+        return graphOf(successOf(await this.#native.pieces(undefined, root)), failures, slices);
+      });
+    } finally {
+      abortion.dispose();
+    }
+  }
+
+  async compare(after: Interface): Promise<Comparison> {
+    if (!(after instanceof CodeIndex)) throw typeError('after', 'an index', after);
+    return JSON.parse(textOf(await this.#native.compare(after.#native)));
+  }
+
+  async close(): Promise<void> {
+    this.#native.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#native.close();
+  }
+
+  /** The file that a key is of, if there is one: a path may have `::` in it. */
+  async #analyzedWith(key: string): Promise<AnalyzedFile | undefined> {
+    const own = below(this.root, string('key', key));
+    for (let end = own.indexOf('::'); end !== -1; end = own.indexOf('::', end + 1)) {
+      const file = await this.#analyzed(own.slice(0, end));
+      if (file !== undefined) return file;
+    }
+    return undefined;
+  }
+
+  async #analyzed(path: string): Promise<AnalyzedFile | undefined> {
+    const pieces = successOf(await this.#native.pieces([path], undefined));
+    if (pieces.length === 0) return undefined;
+    const { files, failures } = await decodeBatch(successOf(await pieces.batch(0)), new Slices());
+    const [failure] = failures;
+    if (failure !== undefined) throw Object.assign(new Error(failure.message), failure);
+    return files[0];
+  }
+}
+
+async function graphOf(pieces: NativePieces, failures: FileFailure[], slices: Slices): Promise<CodeGraph> {
+  const graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures };
+  for (let piece = 0; piece < pieces.length; piece++) {
+    const decoded = await decodeBatch(successOf(await pieces.batch(piece)), slices);
+    for (const { normalizedPath, analysis } of decoded.files) {
+      graph.files.set(normalizedPath, analysis.fileAnalysis);
+      for (const [key, of] of analysis.functions) graph.functions.set(key, of);
+      for (const [key, of] of analysis.types) graph.types.set(key, of);
+      if (slices.isOver) await slices.next();
+    }
+    graph.failures.push(...decoded.failures);
+  }
+  return graph;
+}
+
+/** What is told while native work goes on. */
+interface Watched {
+  signal?: StreamOptions['signal'];
+  onProgress?: ((progress: IndexProgress) => void) | undefined;
+}
+
+/** Waits for native work, which a signal cancels. */
+async function worked<Outcome extends object | string>(
+  { signal, onProgress }: Watched,
+  begin: (work: IndexWork) => Promise<Outcome | { code: string; message: string }>,
+): Promise<Outcome> {
+  const work = new (native().IndexWork)();
+  const tell = () => {
+    try {
+      onProgress?.(work.progress());
+    } catch {
+      // What a caller's own function throws is no failure of the index.
+    }
+  };
+  const timer = onProgress === undefined ? undefined : setInterval(tell, PROGRESS_MS).unref();
+  const abortion = new Abortion(signal, () => work.cancel());
+  try {
+    const outcome = await abortion.race(() => begin(work));
+    if (onProgress !== undefined) tell();
+    return typeof outcome === 'string' ? outcome : (successOf(outcome) as Outcome);
+  } finally {
+    clearInterval(timer);
+    abortion.dispose();
+    // Held until here: collected earlier, it would end the work.
+    work.cancel();
+  }
+}
+
+function textOf(answer: string | { code: string; message: string }): string {
+  if (typeof answer !== 'string') throw callError(answer);
+  return answer;
+}

@@ -1,0 +1,305 @@
+//! A repository that stays, as JavaScript holds it.
+//!
+//! Questions are answered on threads that hand over; what reads the disk has a thread of its own for as long as it takes.
+
+use super::engine::off_thread;
+use super::failure::{Failure, LostPath, NativeWarning};
+use super::handover;
+use super::options::NativeOptions;
+use super::root::GivenRoot;
+use crate::error::{Error, contained};
+use crate::indexing::index::{Control, Pieces, Progress, Refreshed, Repository, Stage};
+use crate::query::ask::ask;
+use crate::query::compare::{Changes, compare};
+use crate::source::paths::RootText;
+use crate::stream::Pool;
+use napi::Env;
+use napi::bindgen_prelude::{Buffer, Either, PromiseRaw, Result, ToNapiValue, TypeName};
+use napi_derive::napi;
+use serde::Serialize;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::oneshot;
+
+/// Work on an index: what cancels it, and how far it is. Collected as garbage it cancels it.
+#[napi]
+#[derive(Default)]
+pub struct IndexWork {
+    is_cancelled: Arc<AtomicBool>,
+    progress: Arc<Progress>,
+}
+
+/// How far the work on an index is.
+#[napi(object, object_from_js = false)]
+#[derive(Debug, Clone)]
+pub struct NativeIndexProgress {
+    /// What is being done.
+    #[napi(ts_type = "'discovering' | 'parsing' | 'linking'")]
+    pub stage: &'static str,
+    /// Files that this is done with.
+    pub processed_files: u32,
+    /// Files that it has to be done with, as far as they are known.
+    pub total_files: u32,
+}
+
+#[napi]
+impl IndexWork {
+    /// Not cancelled.
+    #[napi(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Ends the work soon.
+    #[napi]
+    pub fn cancel(&self) {
+        self.is_cancelled.store(true, Ordering::Release);
+    }
+
+    /// How far it is.
+    #[napi(catch_unwind)]
+    #[must_use]
+    pub fn progress(&self) -> NativeIndexProgress {
+        let (stage, done, total) = self.progress.told();
+        let stage = match stage {
+            Stage::Discovering => "discovering",
+            Stage::Parsing => "parsing",
+            Stage::Linking => "linking",
+        };
+        NativeIndexProgress { stage, processed_files: done.min(total), total_files: total }
+    }
+
+    fn control(&self) -> Control {
+        let is_cancelled = Arc::clone(&self.is_cancelled);
+        Control::new(move || is_cancelled.load(Ordering::Acquire), Arc::clone(&self.progress))
+    }
+}
+
+impl Drop for IndexWork {
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
+/// A repository that stays, until it is closed or collected as garbage.
+#[napi]
+pub struct NativeIndex {
+    repository: Mutex<Option<Arc<Repository>>>,
+}
+
+impl From<Repository> for NativeIndex {
+    fn from(repository: Repository) -> Self {
+        Self { repository: Mutex::new(Some(Arc::new(repository))) }
+    }
+}
+
+impl Drop for NativeIndex {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// Opens the repository at `root`.
+#[napi(catch_unwind, ts_return_type = "Promise<NativeIndex | Failure>")]
+pub fn open_index<'env>(
+    env: &'env Env,
+    root: GivenRoot,
+    options: NativeOptions,
+    work: &IndexWork,
+) -> Result<PromiseRaw<'env, Either<NativeIndex, Failure>>> {
+    let control = work.control();
+    let open = move || Repository::open(&root.check()?, &options.into_options()?, &control);
+    on_own_thread(env, open, |repository| Ok(repository.into()))
+}
+
+#[napi]
+impl NativeIndex {
+    /// How much it knows, as JSON.
+    ///
+    /// # Errors
+    /// None: a failure is a value.
+    #[napi(catch_unwind)]
+    pub fn stats(&self) -> Either<String, Failure> {
+        let stats = self.repository().and_then(|repository| json(&*repository.stats()));
+        stats.map_or_else(|error| Either::B(error.into()), Either::A)
+    }
+
+    /// The files that are not in it, and why.
+    #[napi(catch_unwind)]
+    #[must_use]
+    pub fn failures(&self) -> Vec<LostPath> {
+        let failures = self.repository().map(|repository| repository.failures());
+        failures.map_or_else(|_| Vec::new(), |failures| failures.iter().map(LostPath::from).collect())
+    }
+
+    /// What results lack although no file failed, since the last call.
+    #[napi(catch_unwind)]
+    #[must_use]
+    pub fn take_warnings(&self) -> Vec<NativeWarning> {
+        let warnings = self.repository().map(|repository| repository.take_warnings());
+        warnings.unwrap_or_default().into_iter().map(NativeWarning::from).collect()
+    }
+
+    /// Brings it up to date, with `paths` by a look at those alone, and says what changed, as JSON.
+    #[napi(catch_unwind, ts_return_type = "Promise<string | Failure>")]
+    pub fn refresh<'env>(
+        &self,
+        env: &'env Env,
+        paths: Option<Vec<String>>,
+        work: &IndexWork,
+    ) -> Result<PromiseRaw<'env, Either<String, Failure>>> {
+        let (repository, control) = (self.repository(), work.control());
+        let refresh = move || json(&NativeRefreshed::from(repository?.refresh(paths.as_deref(), &control)?));
+        on_own_thread(env, refresh, Ok)
+    }
+
+    /// Answers a question; arguments and answer are JSON.
+    #[napi(catch_unwind, ts_return_type = "Promise<string | Failure>")]
+    pub fn ask<'env>(
+        &self,
+        env: &'env Env,
+        question: String,
+        arguments: String,
+    ) -> Result<PromiseRaw<'env, Either<String, Failure>>> {
+        let repository = self.repository();
+        let answer = move || {
+            let index = repository?.index();
+            ask(&index, &question, &arguments).map_err(|error| Error::Question(error.to_string()))
+        };
+        off_thread(env, answer, Ok)
+    }
+
+    /// What differs between this index and one that came after it, as JSON.
+    #[napi(catch_unwind, ts_return_type = "Promise<string | Failure>")]
+    pub fn compare<'env>(
+        &self,
+        env: &'env Env,
+        after: &NativeIndex,
+    ) -> Result<PromiseRaw<'env, Either<String, Failure>>> {
+        let (before, after) = (self.repository(), after.repository());
+        off_thread(env, move || json(&compare(&before?.index(), &after?.index())), Ok)
+    }
+
+    /// What JavaScript reads of the files at these paths, or of all; paths in it are below `root`, or as they are below that
+    /// of the repository.
+    #[napi(catch_unwind, ts_return_type = "Promise<NativePieces | Failure>")]
+    pub fn pieces<'env>(
+        &self,
+        env: &'env Env,
+        files: Option<Vec<String>>,
+        root: Option<GivenRoot>,
+    ) -> Result<PromiseRaw<'env, Either<NativePieces, Failure>>> {
+        let repository = self.repository();
+        let root = root.map_or_else(RootText::relative, |root| root.text());
+        let find = move || {
+            let repository = repository?;
+            Ok(match files {
+                None => repository.pieces(root),
+                Some(paths) => {
+                    let index = repository.index();
+                    let files = paths.iter().filter_map(|path| Some(index.at_path(path)?.0)).collect();
+                    repository.pieces_of(index, files, root)
+                }
+            })
+        };
+        off_thread(env, find, |pieces| Ok(NativePieces { pieces: Arc::new(pieces) }))
+    }
+
+    /// Frees it. What is under way comes to its end.
+    #[napi(catch_unwind)]
+    pub fn close(&self) {
+        let repository = self.repository.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(repository) = repository {
+            Pool::process().free(repository);
+        }
+    }
+
+    fn repository(&self) -> std::result::Result<Arc<Repository>, Error> {
+        self.repository.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(Error::IndexClosed)
+    }
+}
+
+/// What JavaScript reads of files, piece by piece: their records as batches, and what links them.
+#[napi]
+pub struct NativePieces {
+    pieces: Arc<Pieces>,
+}
+
+#[napi]
+impl NativePieces {
+    /// How many pieces there are.
+    #[napi(getter)]
+    #[must_use]
+    pub fn length(&self) -> u32 {
+        self.pieces.len() as u32
+    }
+
+    /// One of them, as a batch of a stream.
+    #[napi(catch_unwind, ts_return_type = "Promise<Buffer | Failure>")]
+    pub fn batch<'env>(&self, env: &'env Env, number: u32) -> Result<PromiseRaw<'env, Either<Buffer, Failure>>> {
+        let pieces = Arc::clone(&self.pieces);
+        off_thread(env, move || Ok(batch(&pieces, number as usize)), |bytes| Ok(bytes.into()))
+    }
+}
+
+fn batch(pieces: &Pieces, number: usize) -> Vec<u8> {
+    let outputs = pieces.piece(number);
+    let files: Vec<_> = outputs.iter().map(handover::File::from).collect();
+    let progress = handover::Progress {
+        batch_index: number as u32,
+        processed_files: outputs.len() as u32,
+        total_files: pieces.files() as u32,
+        total_batches: pieces.len() as u32,
+    };
+    handover::files(progress, &files)
+}
+
+/// What a look at a repository came to.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NativeRefreshed {
+    #[serde(flatten)]
+    changes: Changes,
+    parsed: usize,
+    linked: usize,
+    linked_files: Vec<String>,
+}
+
+impl From<Refreshed> for NativeRefreshed {
+    fn from(Refreshed { changes, parsed, linked }: Refreshed) -> Self {
+        Self { changes, parsed, linked: linked.len(), linked_files: linked }
+    }
+}
+
+fn json(of: &impl Serialize) -> std::result::Result<String, Error> {
+    serde_json::to_string(of).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// Runs what takes long and waits for the pool's threads on one of its own, then `convert` on JavaScript's.
+fn on_own_thread<'env, T, V>(
+    env: &'env Env,
+    work: impl FnOnce() -> std::result::Result<T, Error> + Send + 'static,
+    convert: impl FnOnce(T) -> std::result::Result<V, Error> + 'static,
+) -> Result<PromiseRaw<'env, Either<V, Failure>>>
+where
+    T: Send + 'static,
+    V: ToNapiValue + TypeName + 'static,
+{
+    let (answer, outcome) = oneshot::channel();
+    let thread = std::thread::Builder::new().name("code-graph-index".to_owned());
+    let spawned = thread.spawn(move || {
+        let outcome = contained(work).unwrap_or_else(|reason| Err(Error::Internal(reason)));
+        // Nobody waits any more if the environment closed.
+        let _ = answer.send(outcome);
+    });
+    let refused = spawned.err().map(|error| Error::NoThreads(error.to_string()));
+    let outcome = async move {
+        let outcome = outcome.await.unwrap_or_else(|_| Err(Error::Internal("nobody was there to work".to_owned())));
+        Ok(refused.map_or(outcome, Err))
+    };
+    env.spawn_future_with_callback(outcome, move |_, outcome| {
+        let converted = contained(|| outcome.and_then(convert)).unwrap_or_else(|reason| Err(Error::Internal(reason)));
+        Ok(converted.map_or_else(|error| Either::B(error.into()), Either::A))
+    })
+}

@@ -1,0 +1,121 @@
+//! Which files of a repository may have changed.
+//!
+//! In: what was seen of each file, and the folder now. Out: the files to be read, those that are gone, and whether imports may
+//! lead elsewhere. A file that looks in every respect as it did is not read, by Git's rule: one that had just been changed when
+//! it was read may have been changed again without a trace.
+
+use super::Control;
+use crate::error::{Error, FileFailure};
+use crate::languages::LanguageId;
+use crate::options::{Options, Trust};
+use crate::source::Walk;
+use crate::source::paths::{RelativePath, absolute};
+use crate::source::read::look_at;
+use crate::store::manifest::Stamp;
+use crate::stream::each;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// What a file looked like when it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// What the file system said; nothing, if it said nothing.
+    stamp: Option<Stamp>,
+    /// Whether any change since would show.
+    is_settled: bool,
+}
+
+impl Seen {
+    fn now(path: &Path) -> Self {
+        let now = SystemTime::now();
+        let stamp = look_at(path).map(|metadata| Stamp::of(&metadata));
+        Self { stamp, is_settled: stamp.is_some_and(|stamp| stamp.is_settled(now)) }
+    }
+
+    /// Whether a file that looks so now is what it was.
+    fn is_still(&self, now: &Self) -> bool {
+        self.is_settled && self.stamp == now.stamp
+    }
+}
+
+/// What a look came to.
+pub struct Look {
+    /// The files that may have changed, and new ones, in the order of their paths, each as it looks now.
+    pub to_read: Vec<(RelativePath, Seen)>,
+    /// The files that are gone.
+    pub gone: Vec<RelativePath>,
+    /// Whether imports of files that have not changed may lead elsewhere.
+    pub may_resolve_anew: bool,
+    /// Files that are found under the name of a link.
+    pub aliases: Vec<(String, String)>,
+    /// What cannot be searched; nothing if that was not looked for.
+    pub unsearched: Option<Vec<FileFailure>>,
+}
+
+impl Look {
+    /// Looks at all files, or at those at `paths` if nothing else can have changed with them.
+    pub fn at(
+        root: &Path,
+        options: &Options,
+        seen: &BTreeMap<RelativePath, Seen>,
+        paths: Option<&[String]>,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        match paths.map(|paths| Self::at_paths(root, seen, paths)) {
+            Some(Some(look)) => Ok(look),
+            _ => Self::at_all(root, options, seen, control),
+        }
+    }
+
+    /// Looks at these files, if all of them were there before and are there now. Whatever appears, vanishes or is no source may
+    /// decide what others are called and lead to.
+    fn at_paths(root: &Path, seen: &BTreeMap<RelativePath, Seen>, paths: &[String]) -> Option<Self> {
+        let mut to_read = Vec::new();
+        for path in paths {
+            let path = absolute(root, path);
+            let relative = RelativePath::below(root, &path);
+            let before = seen.get(&relative)?;
+            let now = Seen::now(Path::new(&path));
+            now.stamp?;
+            if !before.is_still(&now) {
+                to_read.push((relative, now));
+            }
+        }
+        to_read.sort_by(|(one, _), (other, _)| one.cmp(other));
+        to_read.dedup_by(|(one, _), (other, _)| one == other);
+        Some(Self { to_read, gone: Vec::new(), may_resolve_anew: false, aliases: Vec::new(), unsearched: None })
+    }
+
+    fn at_all(
+        root: &Path,
+        options: &Options,
+        seen: &BTreeMap<RelativePath, Seen>,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        let Options { include, exclude, respect_gitignore, .. } = options;
+        let extensions = LanguageId::endings();
+        let walk = Walk { root, include, exclude, respect_gitignore: *respect_gitignore, extensions: &extensions };
+        let found = walk.find(&*control.is_cancelled)?;
+        let unsearched = found.unsearched().cloned().collect();
+        let aliases = found.aliases.clone();
+        let paths: Arc<[String]> = found.into_paths().into();
+        let asked = Arc::clone(&paths);
+        let looks = each(options.threads(), paths.len(), move |number| Seen::now(Path::new(&asked[number])))?;
+        control.go_on()?;
+        let reads_all = options.cache.as_ref().is_some_and(|cache| cache.trust == Trust::Content);
+        let mut left: BTreeMap<&RelativePath, &Seen> = seen.iter().collect();
+        let mut to_read = Vec::new();
+        for (path, now) in paths.iter().zip(looks) {
+            let now = now.map_err(Error::Internal)?;
+            let relative = RelativePath::below(root, path);
+            let before = left.remove(&relative);
+            if reads_all || !before.is_some_and(|before| before.is_still(&now)) {
+                to_read.push((relative, now));
+            }
+        }
+        let gone = left.into_keys().cloned().collect();
+        Ok(Self { to_read, gone, may_resolve_anew: true, aliases, unsearched: Some(unsearched) })
+    }
+}

@@ -1,0 +1,60 @@
+//! What is known of one file of an index.
+//!
+//! In: a path, and what the file held before. Out: its record and its [`Outline`], or the word that nothing has changed.
+
+use crate::graph::{LinkedFile, surface};
+use crate::indexing::maker::{Failed, Made, RecordMaker};
+use crate::query::file::{Outline, Shown};
+use crate::record::FileRecord;
+use crate::record::compact::compact_record;
+use crate::record::decode::decode_record;
+use crate::record::surface::Surface;
+use crate::source::paths::RelativePath;
+
+/// What a look at a file comes to.
+pub enum Known {
+    /// It holds what it held.
+    AsBefore,
+    /// It is new, or holds something else: what is linked, what others can see of that, and what is asked.
+    Anew(Box<(LinkedFile, Surface, Outline)>),
+}
+
+/// How hard is compressed what is kept of a file in memory.
+const LEVEL: i32 = 1;
+
+/// Looks at a file that held this, if it was there. May block.
+pub fn make(maker: &RecordMaker, path: &RelativePath, content_hash: Option<&[u8; 32]>) -> Result<Known, Failed> {
+    if content_hash.is_some() && content_hash == maker.content_hash(path).ok().as_ref() {
+        return Ok(Known::AsBefore);
+    }
+    let allowance = maker.allowance();
+    let Made { encoded, mut file, bytes, .. } = maker.make(&maker.root().absolute(path), &allowance)?;
+    file.unit = maker.unit_of(&file);
+    let decoded;
+    let record = match &file.record {
+        Some(record) => record,
+        None => {
+            let corrupt = |error| (crate::error::FailureCode::Internal, format!("a kept record: {error}"));
+            decoded = decode_record(&encoded).map_err(corrupt)?;
+            &decoded
+        }
+    };
+    let shown = match file.key {
+        Some(key) => Shown::Kept(key.0),
+        None => held(record)?,
+    };
+    let outline = Outline::of((&**path).into(), record, bytes, shown);
+    file.record.iter_mut().for_each(FileRecord::keep_symbols_only);
+    let file = file.into_linked(maker)?;
+    let surface = surface(&file.record, &file.path);
+    Ok(Known::Anew(Box::new((file, surface, outline))))
+}
+
+/// The length of the source, the source, and the record densely; all of it compressed.
+fn held(record: &FileRecord) -> Result<Shown, Failed> {
+    let mut held = (record.source.len() as u32).to_le_bytes().to_vec();
+    held.extend_from_slice(record.source.as_bytes());
+    compact_record(record, &mut held);
+    let failed = |error: std::io::Error| (crate::error::FailureCode::Internal, error.to_string());
+    Ok(Shown::Held(zstd::bulk::compress(&held, LEVEL).map_err(failed)?.into()))
+}

@@ -1,0 +1,360 @@
+//! A repository that stays: opened once, brought up to date as its files change, asked at any time.
+//!
+//! In: a root. Out: at any moment an [`Index`], which is what the repository was when it was last looked at. `look` finds out
+//! which files may have changed, `make` makes of each what is known of it, `linked` links them with each other, `pieces` hands
+//! out what JavaScript reads of files. One at a time brings it up to date; whoever asks meanwhile is answered from before.
+
+mod linked;
+mod look;
+mod make;
+mod pieces;
+
+use self::linked::Linked;
+use self::look::{Look, Seen};
+use self::make::{Known, make};
+use super::maker::{Failed, RecordMaker};
+use crate::error::{Error, FileFailure, Warning};
+use crate::graph::relinking::Relinked;
+use crate::graph::{FileId, LinkedFile};
+use crate::options::Options;
+use crate::query::compare::{Changes, changes};
+use crate::query::stats::Stats;
+use crate::query::{Index, IndexedFile};
+use crate::record::surface::Surface;
+use crate::source::paths::RelativePath;
+use crate::stream::each;
+use foldhash::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+pub use self::pieces::{Pieces, Unshown};
+
+/// What the work on a repository is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Stage {
+    /// Looking for files, and for those that have changed.
+    Discovering,
+    /// Making records of files.
+    Parsing,
+    /// Linking them.
+    Linking,
+}
+
+/// How far the work on a repository is. Told by the one who works, read by anybody.
+#[derive(Debug, Default)]
+pub struct Progress {
+    stage: AtomicU32,
+    done: AtomicU32,
+    total: AtomicU32,
+}
+
+impl Progress {
+    fn begin(&self, stage: Stage, total: usize) {
+        self.done.store(0, Ordering::Relaxed);
+        self.total.store(total as u32, Ordering::Relaxed);
+        self.stage.store(stage as u32, Ordering::Relaxed);
+    }
+
+    fn step(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The stage, how many of its files are done, and how many it has.
+    #[must_use]
+    pub fn told(&self) -> (Stage, u32, u32) {
+        let stage = match self.stage.load(Ordering::Relaxed) {
+            0 => Stage::Discovering,
+            1 => Stage::Parsing,
+            _ => Stage::Linking,
+        };
+        (stage, self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
+    }
+}
+
+/// Whether anybody still wants what is worked on, and how far it is.
+#[derive(Clone)]
+pub struct Control {
+    is_cancelled: Arc<dyn Fn() -> bool + Send + Sync>,
+    progress: Arc<Progress>,
+}
+
+impl Control {
+    /// Work that ends soon after `is_cancelled` says so, and tells how far it is.
+    #[must_use]
+    pub fn new(is_cancelled: impl Fn() -> bool + Send + Sync + 'static, progress: Arc<Progress>) -> Self {
+        Self { is_cancelled: Arc::new(is_cancelled), progress }
+    }
+
+    fn go_on(&self) -> Result<(), Error> {
+        if (self.is_cancelled)() { Err(Error::Aborted) } else { Ok(()) }
+    }
+}
+
+/// What a look at a repository came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Refreshed {
+    /// What differs from before.
+    pub changes: Changes,
+    /// How many files were parsed, or taken from a store, again.
+    pub parsed: usize,
+    /// The paths of the files whose links were made again, in order.
+    pub linked: Vec<String>,
+}
+
+/// A repository.
+pub struct Repository {
+    root: PathBuf,
+    options: Options,
+    /// What is asked.
+    index: RwLock<Arc<Index>>,
+    /// What is changed, by one at a time.
+    state: Mutex<State>,
+    failures: RwLock<Arc<[FileFailure]>>,
+    stats: RwLock<Arc<Stats>>,
+    maker: RwLock<Arc<RecordMaker>>,
+}
+
+/// What is known of a repository beside what is asked.
+#[derive(Default)]
+struct State {
+    /// What was seen of each file when it was last looked at, by path below the root.
+    seen: BTreeMap<RelativePath, Seen>,
+    /// Why files are not in the index.
+    failed: BTreeMap<RelativePath, Failed>,
+    /// Folders that cannot be searched.
+    unsearched: Vec<FileFailure>,
+    linked: Linked,
+    /// By number of a file.
+    outlines: HashMap<FileId, Arc<crate::query::file::Outline>>,
+}
+
+impl Repository {
+    /// Opens the repository at `root`, as [`check_root`](crate::source::check_root) returns it. Blocks on a thread that is none of
+    /// the pool's.
+    ///
+    /// # Errors
+    /// As [`Walk::find`](crate::source::Walk::find); [`Error::NoThreads`].
+    pub fn open(root: &Path, options: &Options, control: &Control) -> Result<Self, Error> {
+        let repository = Self {
+            root: root.to_path_buf(),
+            options: options.clone(),
+            index: RwLock::default(),
+            state: Mutex::default(),
+            failures: RwLock::default(),
+            stats: RwLock::default(),
+            maker: RwLock::new(Arc::new(RecordMaker::new(root, [], options).linking_later())),
+        };
+        repository.look(None, true, control)?;
+        Ok(repository)
+    }
+
+    /// What the repository was when it was last looked at.
+    #[must_use]
+    pub fn index(&self) -> Arc<Index> {
+        Arc::clone(&self.index.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The files that are not in it, and why, by path; paths are absolute.
+    #[must_use]
+    pub fn failures(&self) -> Arc<[FileFailure]> {
+        Arc::clone(&self.failures.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How much is known of it.
+    #[must_use]
+    pub fn stats(&self) -> Arc<Stats> {
+        Arc::clone(&self.stats.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Its root.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What results lack although no file failed, since the last call.
+    #[must_use]
+    pub fn take_warnings(&self) -> Vec<Warning> {
+        self.maker().take_warnings()
+    }
+
+    fn maker(&self) -> Arc<RecordMaker> {
+        Arc::clone(&self.maker.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // What a panic left half done is made from nothing.
+        self.state.lock().unwrap_or_else(|poisoned| {
+            let mut state = poisoned.into_inner();
+            *state = State::default();
+            state
+        })
+    }
+
+    /// Brings the index up to date with the files, or with those at `paths` alone (absolute, or relative to the root). Blocks as
+    /// [`Repository::open`]. Where it fails, the index stays what it was, and the next time looks at all files.
+    ///
+    /// # Errors
+    /// As [`Repository::open`].
+    pub fn refresh(&self, paths: Option<&[String]>, control: &Control) -> Result<Refreshed, Error> {
+        self.look(paths, false, control)
+    }
+
+    /// Looks at files. At the first time nothing is new, since there was nothing.
+    fn look(&self, paths: Option<&[String]>, is_opening: bool, control: &Control) -> Result<Refreshed, Error> {
+        let mut state = self.state();
+        let before = std::mem::take(&mut *state);
+        let paths = paths.filter(|_| !before.seen.is_empty());
+        let (after, index, refreshed) = self.refreshed(before, paths, is_opening, control)?;
+        let failures: Arc<[FileFailure]> = after.failures(&self.root).into();
+        *state = after;
+        *self.failures.write().unwrap_or_else(PoisonError::into_inner) = failures;
+        *self.stats.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index.stats());
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
+        Ok(refreshed)
+    }
+
+    fn refreshed(
+        &self,
+        mut state: State,
+        paths: Option<&[String]>,
+        is_opening: bool,
+        control: &Control,
+    ) -> Result<(State, Index, Refreshed), Error> {
+        let before = self.index();
+        let is_first = state.seen.is_empty();
+        control.progress.begin(Stage::Discovering, 0);
+        let look = Look::at(&self.root, &self.options, &state.seen, paths, control)?;
+        let maker = Arc::new(self.maker().again(look.aliases.clone()));
+        *self.maker.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&maker);
+        if let Some(unsearched) = look.unsearched {
+            state.unsearched = unsearched;
+        }
+
+        // Which of those that look different are different is known when they are read.
+        control.progress.begin(Stage::Parsing, look.to_read.len());
+        let to_read = Arc::new(look.to_read);
+        let (asked, files) = (Arc::clone(&to_read), Arc::clone(&maker));
+        let known: Arc<HashMap<RelativePath, [u8; 32]>> = Arc::new(state.hashes(to_read.iter().map(|(path, _)| path)));
+        let watched = control.clone();
+        let made = each(self.options.threads(), to_read.len(), move |number| {
+            watched.go_on()?;
+            let (path, _) = &asked[number];
+            let made = make(&files, path, known.get(path));
+            watched.progress.step();
+            Ok::<_, Error>(made)
+        })?;
+        let mut put = Vec::new();
+        let mut parsed = 0;
+        for ((path, seen), made) in to_read.iter().zip(made) {
+            let made = made.unwrap_or_else(|reason| Ok(Err((crate::error::FailureCode::Internal, reason))))?;
+            state.seen.insert(path.clone(), *seen);
+            match made {
+                Ok(Known::AsBefore) => {}
+                Ok(Known::Anew(anew)) => {
+                    parsed += 1;
+                    state.failed.remove(path);
+                    let (file, surface, outline) = *anew;
+                    put.push(((file, surface), outline));
+                }
+                Err(failed) => {
+                    state.failed.insert(path.clone(), failed);
+                }
+            }
+        }
+        control.go_on()?;
+
+        let mut gone: BTreeSet<RelativePath> = look.gone.into_iter().collect();
+        for path in &gone {
+            state.seen.remove(path);
+            state.failed.remove(path);
+        }
+        gone.extend(state.failed.keys().filter(|path| state.linked.at_path(path).is_some()).cloned());
+
+        // Whatever appeared or vanished, and any manifest, may decide what imports lead to.
+        let is_elsewhere = look.may_resolve_anew;
+        control.progress.begin(Stage::Linking, state.linked.len() + put.len());
+        let (records, outlines): (Vec<(LinkedFile, Surface)>, Vec<_>) = put.into_iter().unzip();
+        let paths: Vec<RelativePath> = records.iter().map(|(file, _)| file.path.clone()).collect();
+        let relinked = state.linked.edit(records, &gone, is_elsewhere.then_some(&maker), &self.options, control)?;
+        for (path, outline) in paths.iter().zip(outlines) {
+            if let Some(id) = state.linked.at_path(path) {
+                state.outlines.insert(id, Arc::new(outline));
+            }
+        }
+        for id in &relinked.removed {
+            state.outlines.remove(id);
+        }
+        // Numbers of files are those of this program, which is another one after a refresh that failed.
+        let base = if is_first { Arc::default() } else { Arc::clone(&before) };
+        let (index, failed) = state.index_after(&base, &relinked, &self.options, control)?;
+        for (path, reason) in failed {
+            state.failed.insert(path, (crate::error::FailureCode::Internal, reason));
+        }
+        let path = |id: &FileId| index.file(*id).map(|file| file.path().to_owned());
+        let mut linked: Vec<String> = relinked.linked_again.iter().filter_map(path).collect();
+        linked.sort_unstable();
+        let mut refreshed = Refreshed { parsed, linked, ..Refreshed::default() };
+        if !is_opening {
+            let concerned = [&relinked.linked_again, &relinked.changed_texts];
+            let mut concerned: BTreeSet<String> = concerned.into_iter().flatten().filter_map(path).collect();
+            concerned.extend(gone.iter().map(|path| path.to_string()));
+            if is_first {
+                concerned.extend(before.files().map(|(_, file)| file.path().to_owned()));
+            }
+            refreshed.changes = changes(&before, &index, concerned.iter().map(String::as_str));
+        }
+        maker.kept().inspect(|kept| kept.publish());
+        Ok((state, index, refreshed))
+    }
+}
+
+impl State {
+    /// What these files held when they were last read, as far as they are in the index.
+    fn hashes<'p>(&self, paths: impl Iterator<Item = &'p RelativePath>) -> HashMap<RelativePath, [u8; 32]> {
+        let hash = |path: &RelativePath| Some(self.outlines.get(&self.linked.at_path(path)?)?.content_hash);
+        paths.filter_map(|path| Some((path.clone(), hash(path)?))).collect()
+    }
+
+    /// The index after an edit, and the files that cannot be linked because of a panic, with its text.
+    fn index_after(
+        &mut self,
+        before: &Index,
+        relinked: &Relinked,
+        options: &Options,
+        control: &Control,
+    ) -> Result<(Index, Vec<(RelativePath, String)>), Error> {
+        let concerned = [&relinked.linked_again, &relinked.changed_texts, &relinked.renumbered];
+        let concerned: BTreeSet<FileId> = concerned.into_iter().flatten().copied().collect();
+        let files = self.linked.indexed(concerned, &self.outlines, options, control)?;
+        let mut failed = Vec::new();
+        let mut changes: Vec<(FileId, Option<Arc<IndexedFile>>)> =
+            relinked.removed.iter().map(|id| (*id, None)).collect();
+        for (id, file) in files {
+            match file {
+                Ok(file) => changes.push((id, Some(Arc::new(file)))),
+                Err(reason) => {
+                    changes.push((id, None));
+                    failed.push((self.linked.path(id), reason));
+                }
+            }
+        }
+        Ok((before.with(changes), failed))
+    }
+
+    /// The files that are not in the index, and why, by path.
+    fn failures(&self, root: &Path) -> Vec<FileFailure> {
+        let root = crate::source::paths::RootText::of(root);
+        let failed = self.failed.iter().map(|(path, (code, reason))| FileFailure {
+            path: root.absolute(path),
+            code: *code,
+            reason: reason.clone(),
+        });
+        let mut all: Vec<_> = failed.chain(self.unsearched.iter().cloned()).collect();
+        all.sort_by(|one, other| one.path.cmp(&other.path));
+        all
+    }
+}
