@@ -28,7 +28,15 @@ export interface IndexProgress {
 export interface IndexOptions
   extends Pick<
     StreamOptions,
-    'signal' | 'concurrency' | 'maxFileSize' | 'fileTimeoutMs' | 'include' | 'exclude' | 'respectGitignore' | 'cache' | 'logger'
+    | 'signal'
+    | 'concurrency'
+    | 'maxFileSize'
+    | 'fileTimeoutMs'
+    | 'include'
+    | 'exclude'
+    | 'respectGitignore'
+    | 'cache'
+    | 'logger'
   > {
   /** Called a few times a second while the index is opened. An exception from it disturbs nothing. */
   onProgress?: ((progress: IndexProgress) => void) | undefined;

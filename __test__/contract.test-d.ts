@@ -56,7 +56,13 @@ describe('the shape of', () => {
 
 describe('what can be called', () => {
   it('as a function is what the service offers', () => {
-    type Others = 'CodeKnowledgeGraph' | 'NodeType' | 'default' | 'openIndex' | keyof Contract.Conversions | keyof Contract.Caches;
+    type Others =
+      | 'CodeKnowledgeGraph'
+      | 'NodeType'
+      | 'default'
+      | 'openIndex'
+      | keyof Contract.Conversions
+      | keyof Contract.Caches;
     expectTypeOf<Omit<typeof Declared, Others>>().toExtend<Contract.Functions>();
     expectTypeOf<keyof typeof Declared>().toEqualTypeOf<keyof Contract.Functions | Others>();
   });

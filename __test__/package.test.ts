@@ -53,6 +53,7 @@ describe('the packed package', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'code-index.d.ts',
       'index.d.mts',
       'index.d.ts',
       'index.mjs',

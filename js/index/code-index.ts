@@ -1,10 +1,10 @@
 /** A repository that stays: what callers hold of it. `code-index.d.ts` describes it to them. */
 import type {
-  CodeIndex as Interface,
   Comparison,
   IndexOptions,
   IndexProgress,
   IndexStats,
+  CodeIndex as Interface,
   RefreshOptions,
   RefreshResult,
 } from '../../code-index.js';

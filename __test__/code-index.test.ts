@@ -1,0 +1,141 @@
+/** A repository that stays: opened, asked, brought up to date, closed. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { IndexProgress } from '../index.js';
+import { buildGraphStreaming, openIndex } from '../index.mjs';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'code-index-'));
+  write('order.ts', 'export class Order {\n  load() {}\n  save() { this.load() }\n}\n');
+  write('shop.ts', "import { Order } from './order'\nexport function buy() { new Order().save() }\n");
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(path: string, text: string): void {
+  writeFileSync(join(folder, path), text);
+}
+
+describe('an index', () => {
+  it('is the graph of its repository, below the root or wherever it is asked to be', async () => {
+    const index = await openIndex(folder);
+    const graph = await buildGraphStreaming(folder);
+    expect(await index.graph({ rootDir: folder })).toEqual(graph);
+    const below = await index.graph();
+    expect([...below.files.keys()]).toEqual(['order.ts', 'shop.ts']);
+    expect([...below.functions.keys()]).toEqual(['order.ts::Order::load', 'order.ts::Order::save', 'shop.ts::buy']);
+    expect(below.files.get('shop.ts')?.imports).toEqual(['order.ts']);
+    await index.close();
+  });
+
+  it('has of each key what its graph has, also by the absolute path', async () => {
+    const index = await openIndex(folder);
+    const { functions, types, files } = await index.graph();
+    const key = 'order.ts::Order::save';
+    expect(await index.function(key)).toEqual(functions.get(key));
+    expect(await index.function(join(folder, key))).toEqual(functions.get(key));
+    expect(await index.type('order.ts::Order')).toEqual(types.get('order.ts::Order'));
+    expect(await index.file('shop.ts')).toEqual(files.get('shop.ts'));
+    for (const nothing of ['order.ts', 'order.ts::', 'other.ts::f', '', '::']) {
+      expect(await index.function(nothing)).toBeUndefined();
+      expect(await index.type(nothing)).toBeUndefined();
+      expect(await index.file(`${nothing}x`)).toBeUndefined();
+    }
+    await index.close();
+  });
+
+  it('counts what it knows', async () => {
+    const index = await openIndex(folder);
+    expect(index.stats).toMatchObject({ files: 2, functions: 3, types: 1, calls: 3, failures: 0 });
+    expect(index.stats.languages).toMatchObject({ typescript: { files: 2, functions: 3 } });
+    expect(index.stats.bytes).toBeGreaterThan(1000);
+    await index.close();
+  });
+
+  it('follows its files and says what changed', async () => {
+    const index = await openIndex(folder);
+    write('shop.ts', "import { Order } from './order'\nexport function buy() { new Order().load() }\n");
+    const changes = await index.refresh({ paths: ['shop.ts'] });
+    expect(changes).toMatchObject({
+      files: { added: [], removed: [], changed: ['shop.ts'] },
+      functions: {
+        added: [],
+        removed: [],
+        changed: [{ key: 'shop.ts::buy', body: true, signature: false }],
+        moved: [],
+      },
+      edges: {
+        added: [{ from: 'shop.ts::buy', to: 'order.ts::Order::load', kind: 'call' }],
+        removed: [{ from: 'shop.ts::buy', to: 'order.ts::Order::save', kind: 'call' }],
+      },
+      parsed: 1,
+    });
+    expect(await index.graph({ rootDir: folder })).toEqual(await buildGraphStreaming(folder));
+    rmSync(join(folder, 'order.ts'));
+    expect((await index.refresh()).files.removed).toEqual(['order.ts']);
+    expect(await index.graph({ rootDir: folder })).toEqual(await buildGraphStreaming(folder));
+    await index.close();
+  });
+
+  it('compares with what came after it', async () => {
+    const before = await openIndex(folder);
+    write('order.ts', 'export class Order {\n  load() {}\n  save() {}\n}\n');
+    const after = await openIndex(folder);
+    const { functions, callers } = await before.compare(after);
+    expect(functions.changed).toEqual([{ key: 'order.ts::Order::save', body: true, signature: false }]);
+    expect(callers.map(({ key, startLine }) => [key, startLine])).toEqual([['shop.ts::buy', 2]]);
+    await before.close();
+    await after.close();
+  });
+
+  it('tells how far it is, and who throws there disturbs nothing', async () => {
+    const told: IndexProgress[] = [];
+    const onProgress = (progress: IndexProgress): void => {
+      told.push(progress);
+      throw new Error('not mine');
+    };
+    const index = await openIndex(folder, { onProgress });
+    expect(told.at(-1)).toEqual({ stage: 'linking', processedFiles: 2, totalFiles: 2 });
+    await index.close();
+  });
+
+  it('is closed once, and says so to whoever asks later', async () => {
+    const index = await openIndex(folder);
+    await index.close();
+    await index.close();
+    const closed = expect.objectContaining({ code: 'ERR_INDEX_CLOSED' });
+    await expect(index.refresh()).rejects.toEqual(closed);
+    await expect(index.function('order.ts::Order::save')).rejects.toEqual(closed);
+    await expect(index.graph()).rejects.toEqual(closed);
+    expect(() => index.stats).toThrow(closed);
+  });
+
+  it('is refused what it does not know', async () => {
+    await expect(openIndex('')).rejects.toMatchObject({ code: 'ERR_ROOT_DIR_EMPTY' });
+    await expect(openIndex(join(folder, 'none'))).rejects.toMatchObject({ code: 'ERR_ROOT_DIR_NOT_FOUND' });
+    await expect(openIndex(1 as never)).rejects.toThrow('root must be a string');
+    await expect(openIndex(folder, { cahce: true } as never)).rejects.toMatchObject({
+      name: 'TypeError',
+      code: 'ERR_INVALID_ARG_VALUE',
+      message: 'options.cahce is no option: did you mean cache?',
+    });
+    const index = await openIndex(folder);
+    await expect(index.refresh({ path: 'a' } as never)).rejects.toThrow('did you mean paths?');
+    await expect(index.refresh({ paths: 'a' as never })).rejects.toThrow('options.paths must be an array of strings');
+    await expect(index.compare({} as never)).rejects.toThrow('after must be an index');
+    await index.close();
+  });
+
+  it('ends with its signal', async () => {
+    const reason = new Error('enough');
+    await expect(openIndex(folder, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const index = await openIndex(folder);
+    await expect(index.refresh({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(index.graph({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await index.close();
+  });
+});
