@@ -150,6 +150,65 @@ export interface Comparison extends IndexChanges {
   callers: SymbolInfo[];
 }
 
+/** Options of {@link CodeIndex.find}. All that are given must hold. */
+export interface FindOptions {
+  /** The whole name, or the end of a key: `load`, `OrderService.load`, `order.ts::OrderService`. */
+  name?: string | undefined;
+  /** What the name is like: it is that, begins with it, has it in it, or nearly so; upper and lower case are alike. */
+  text?: string | undefined;
+  kind?: SymbolInfo['kind'] | readonly SymbolInfo['kind'][] | undefined;
+  language?: string | readonly string[] | undefined;
+  /** A folder, a file or a glob, below the root. */
+  path?: string | readonly string[] | undefined;
+  /** Symbols in a page. @default 50 */
+  limit?: number | undefined;
+  /** The `after` of the page before. It stays right while files change. */
+  after?: string | null | undefined;
+}
+
+/** A page of what {@link CodeIndex.find} found, best first. */
+export interface FindResult {
+  symbols: (SymbolInfo & {
+    /** How well it fits, from 0 to 1. */
+    score: number;
+    match: 'exact' | 'prefix' | 'part' | 'fuzzy';
+  })[];
+  /** Whether there are more. */
+  truncated: boolean;
+  /** What the next page is asked with; `null` if there is none. */
+  after: string | null;
+}
+
+/** Options of {@link CodeIndex.callers} and {@link CodeIndex.callees}. */
+export interface WalkOptions {
+  /** Steps. @default 1 */
+  depth?: number | undefined;
+  /** Whether a call leads to all that may run in the place of its target, too: overrides, implementations. @default true */
+  dispatch?: boolean | undefined;
+  /** Whether what is named without being called counts: functions as values, decorators, accessors, types. @default false */
+  references?: boolean | undefined;
+  /** Functions in a page. @default 1000 */
+  limit?: number | undefined;
+  /** The `after` of the page before. */
+  after?: string | null | undefined;
+}
+
+/** A page of what {@link CodeIndex.callers} or {@link CodeIndex.callees} reach: by distance, then by path and place. */
+export interface WalkResult {
+  functions: (SymbolInfo & {
+    /** Steps. */
+    distance: number;
+    /** The last edge on the way. */
+    via: EdgeInfo;
+  })[];
+  /** Files that call outside of any function. */
+  files: { file: string; language: string; distance: number; via: EdgeInfo }[];
+  /** What a name may mean that means several; nothing is reached from these. */
+  candidates: SymbolInfo[];
+  truncated: boolean;
+  after: string | null;
+}
+
 /** A repository that stays. A later call than {@link CodeIndex.close} rejects with `ERR_INDEX_CLOSED`. */
 export interface CodeIndex extends AsyncDisposal {
   /** The root as it was given, absolute. */
@@ -174,6 +233,15 @@ export interface CodeIndex extends AsyncDisposal {
    * `graph({ rootDir: index.root })` is what `buildGraphStreaming(index.root)` gives.
    */
   graph(options?: { rootDir?: string | undefined; signal?: Signal | undefined } | null): Promise<CodeGraph>;
+  /** Symbols by name, best first, page by page. */
+  find(options?: FindOptions | null): Promise<FindResult>;
+  /**
+   * Who calls these: keys, or names as in {@link FindOptions.name}. An unknown one has no callers, an ambiguous one is answered
+   * by its `candidates`. A type stands for what makes its instances.
+   */
+  callers(keys: string | readonly string[], options?: WalkOptions | null): Promise<WalkResult>;
+  /** What these call. A type stands for all its members. */
+  callees(keys: string | readonly string[], options?: WalkOptions | null): Promise<WalkResult>;
   /** What differs between this index and another that came after it: the base of a change and its head. */
   compare(after: CodeIndex): Promise<Comparison>;
   /** Frees it. */

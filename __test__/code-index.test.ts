@@ -81,6 +81,25 @@ describe('an index', () => {
     await index.close();
   });
 
+  it('finds symbols, and who calls them', async () => {
+    const index = await openIndex(folder);
+    const { symbols } = await index.find({ text: 'sav' });
+    expect(symbols).toEqual([
+      expect.objectContaining({ key: 'order.ts::Order::save', kind: 'function', match: 'prefix' }),
+    ]);
+    const callers = await index.callers('Order.load', { depth: 2 });
+    expect(callers.functions.map(({ key, distance, via }) => [key, distance, `${via.file}:${via.line}`])).toEqual([
+      ['order.ts::Order::save', 1, 'order.ts:3'],
+      ['shop.ts::buy', 2, 'shop.ts:2'],
+    ]);
+    const callees = await index.callees(join(folder, 'shop.ts::buy'));
+    expect(callees.functions.map(({ key }) => key)).toEqual(['order.ts::Order::save']);
+    expect((await index.callers('nobody')).functions).toEqual([]);
+    await expect(index.callers('save', { dept: 2 } as never)).rejects.toThrow('did you mean depth?');
+    await expect(index.find({ after: 'no cursor' })).rejects.toMatchObject({ code: expect.stringMatching(/^ERR_/) });
+    await index.close();
+  });
+
   it('compares with what came after it', async () => {
     const before = await openIndex(folder);
     write('order.ts', 'export class Order {\n  load() {}\n  save() {}\n}\n');

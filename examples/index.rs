@@ -3,7 +3,7 @@
 //! `cargo run --release --example index -- FOLDER [--cache FOLDER]`
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-use code_knowledge_graph::indexing::index::{Control, Repository};
+use code_knowledge_graph::indexing::index::{Control, Refreshed, Repository};
 use code_knowledge_graph::options::{CacheOptions, Options};
 use code_knowledge_graph::source::walk::check_root;
 use std::sync::Arc;
@@ -39,18 +39,13 @@ fn main() {
     );
     let largest =
         index.files().max_by_key(|(_, file)| file.edges.len()).map(|(_, file)| file.path().to_owned()).unwrap();
-    for path in [largest] {
-        let full = root.join(&path);
-        let text = std::fs::read_to_string(&full).unwrap();
-        std::fs::write(&full, format!("{text}\n")).unwrap();
-        let start = Instant::now();
-        let refreshed = repository.refresh(Some(std::slice::from_ref(&path)), &control).unwrap();
-        println!(
-            "refresh of {path}: {:?}, {} parsed, {} linked",
-            start.elapsed(),
-            refreshed.parsed,
-            refreshed.linked.len()
-        );
-        std::fs::write(&full, text).unwrap();
-    }
+    let path = largest;
+    let full = root.join(&path);
+    let text = std::fs::read_to_string(&full).unwrap();
+    std::fs::write(&full, format!("{text}\n")).unwrap();
+    let start = Instant::now();
+    let refreshed = repository.refresh(Some(std::slice::from_ref(&path)), &control).unwrap();
+    let (took, Refreshed { parsed, linked, .. }) = (start.elapsed(), refreshed);
+    println!("refresh of {path}: {took:?}, {parsed} parsed, {} linked", linked.len());
+    std::fs::write(&full, text).unwrap();
 }

@@ -31,6 +31,9 @@ export const anySignal: Check = (name, value) => {
   return value;
 };
 
+/** A string, or nothing. */
+export const stringOrNull: Check = (name, value) => (value === null ? null : anyString(name, value));
+
 /** One string or several. */
 export const stringOrStrings: Check = (name, value) =>
   typeof value === 'string' ? [value] : strings(`options.${name}`, value);

@@ -1,12 +1,16 @@
 /** A repository that stays: what callers hold of it. `code-index.d.ts` describes it to them. */
 import type {
   Comparison,
+  FindOptions,
+  FindResult,
   IndexOptions,
   IndexProgress,
   IndexStats,
   CodeIndex as Interface,
   RefreshOptions,
   RefreshResult,
+  WalkOptions,
+  WalkResult,
 } from '../../code-index.js';
 import type {
   AnalyzedFile,
@@ -26,7 +30,20 @@ import { cacheWarnings, nativeOptions, optionsNamed, rootFolder, string } from '
 import { successOf } from '../outcome.js';
 import { Reporter } from '../reporter.js';
 import { Slices } from '../slices.js';
-import { anyFunction, anySignal, anyString, anyStrings, below, type Checks, checkedOptions } from './arguments.js';
+import {
+  anyBoolean,
+  anyFunction,
+  anySignal,
+  anyString,
+  anyStrings,
+  below,
+  type Checks,
+  checkedOptions,
+  integerFrom,
+  keysBelow,
+  stringOrNull,
+  stringOrStrings,
+} from './arguments.js';
 
 /** Milliseconds between two looks at how far the work is. */
 const PROGRESS_MS = 200;
@@ -38,6 +55,17 @@ const OPTION_NAMES = [
 
 const OPTIONS: Checks = Object.fromEntries(OPTION_NAMES.map((name) => [name, (_: string, value: unknown) => value]));
 const REFRESH: Checks = { paths: anyStrings, signal: anySignal, onProgress: anyFunction };
+const limit = integerFrom(1);
+const FIND: Checks = {
+  name: anyString,
+  text: anyString,
+  kind: stringOrStrings,
+  language: stringOrStrings,
+  path: stringOrStrings,
+  limit,
+  after: stringOrNull,
+};
+const WALK: Checks = { depth: limit, dispatch: anyBoolean, references: anyBoolean, limit, after: stringOrNull };
 const GRAPH: Checks = { rootDir: anyString, signal: anySignal };
 
 /** Opens a repository. See `code-index.d.ts`. */
@@ -121,6 +149,18 @@ class CodeIndex implements Interface {
     }
   }
 
+  find(options?: FindOptions | null): Promise<FindResult> {
+    return this.#ask('find', () => checkedOptions(options, FIND));
+  }
+
+  callers(keys: string | readonly string[], options?: WalkOptions | null): Promise<WalkResult> {
+    return this.#ask('callers', () => this.#about(keys, options, WALK));
+  }
+
+  callees(keys: string | readonly string[], options?: WalkOptions | null): Promise<WalkResult> {
+    return this.#ask('callees', () => this.#about(keys, options, WALK));
+  }
+
   async compare(after: Interface): Promise<Comparison> {
     if (!(after instanceof CodeIndex)) throw typeError('after', 'an index', after);
     return JSON.parse(textOf(await this.#native.compare(after.#native)));
@@ -132,6 +172,15 @@ class CodeIndex implements Interface {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#native.close();
+  }
+
+  /** Asks a question with what `checked` makes of its arguments. */
+  async #ask<Answer>(question: string, checked: () => object): Promise<Answer> {
+    return JSON.parse(textOf(await this.#native.ask(question, JSON.stringify(checked()))));
+  }
+
+  #about(keys: unknown, options: unknown, checks: Checks): object {
+    return { keys: keysBelow(this.root, 'keys', keys), options: checkedOptions(options, checks) };
   }
 
   /** The file that a key is of, if there is one: a path may have `::` in it. */

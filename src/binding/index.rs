@@ -165,7 +165,7 @@ impl NativeIndex {
         let repository = self.repository();
         let answer = move || {
             let index = repository?.index();
-            ask(&index, &question, &arguments).map_err(|error| Error::Question(error.to_string()))
+            ask(&index, &question, &arguments)
         };
         off_thread(env, answer, Ok)
     }

@@ -2,38 +2,39 @@
 //!
 //! In: a question's name, and its arguments as an object. Out: the answer, or why there is none.
 
+use super::find::FindOptions;
 use super::index::Index;
+use super::walks::WalkOptions;
+use crate::error::Error;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-/// Why a question has no answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum AskError {
-    /// There is no such question.
-    #[error("there is no question called {0}")]
-    Unknown(String),
-    /// Its arguments are none that it takes; why.
-    #[error("{0}")]
-    Arguments(String),
+/// What is asked of some symbols.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct About<Options> {
+    /// Keys, or names.
+    keys: Vec<String>,
+    options: Options,
 }
-
-/// No arguments.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Nothing {}
 
 /// Answers a question about an index.
 ///
 /// # Errors
-/// [`AskError`].
-pub fn ask(index: &Index, question: &str, arguments: &str) -> Result<String, AskError> {
+/// [`Error::Question`] for a question that there is not or arguments that it does not take, and what the question itself says.
+pub fn ask(index: &Index, question: &str, arguments: &str) -> Result<String, Error> {
     match question {
-        "stats" => answer(arguments, |Nothing {}| index.stats()),
-        _ => Err(AskError::Unknown(question.to_owned())),
+        "find" => answer(arguments, |options: FindOptions| index.find(&options)),
+        "callers" => answer(arguments, |about: About<WalkOptions>| index.callers(&about.keys, &about.options)),
+        "callees" => answer(arguments, |about: About<WalkOptions>| index.callees(&about.keys, &about.options)),
+        _ => Err(Error::Question(format!("nothing is called {question}"))),
     }
 }
 
-fn answer<A: DeserializeOwned, R: Serialize>(arguments: &str, find: impl FnOnce(A) -> R) -> Result<String, AskError> {
-    let arguments = serde_json::from_str(arguments).map_err(|error| AskError::Arguments(error.to_string()))?;
-    serde_json::to_string(&find(arguments)).map_err(|error| AskError::Arguments(error.to_string()))
+fn answer<A: DeserializeOwned, R: Serialize>(
+    arguments: &str,
+    find: impl FnOnce(A) -> Result<R, Error>,
+) -> Result<String, Error> {
+    let failed = |error: serde_json::Error| Error::Question(error.to_string());
+    serde_json::to_string(&find(serde_json::from_str(arguments).map_err(failed)?)?).map_err(failed)
 }

@@ -122,17 +122,15 @@ pub fn compare(before: &Index, after: &Index) -> Comparison {
     let paths: BTreeSet<&str> =
         [before, after].into_iter().flat_map(Index::files).map(|(_, file)| file.path()).collect();
     let changes = changes(before, after, paths);
-    let gone = |changes: &SymbolChanges| changes.removed.clone();
-    let changed = |changes: &SymbolChanges| changes.changed.iter().map(|changed| changed.key.clone()).collect();
+    let of = [&changes.functions, &changes.types];
+    let gone = of.iter().flat_map(|changes| &changes.removed).map(|key| (before, key));
+    let changed = of.iter().flat_map(|changes| &changes.changed).map(|changed| (after, &changed.key));
     let mut callers = BTreeMap::new();
-    let sides: [(&Index, &dyn Fn(&SymbolChanges) -> Vec<String>); 2] = [(before, &gone), (after, &changed)];
-    for (index, keys) in sides {
-        for key in [keys(&changes.functions), keys(&changes.types)].into_iter().flatten() {
-            for (file, edge) in index.with_key(&key).flat_map(|symbol| index.incoming(symbol)) {
-                let from = index.file(file).and_then(|in_file| in_file.site(edge).from).filter(|_| edge.kind.is_call());
-                let info = from.and_then(|symbol| index.info(SymbolRef { file, symbol }));
-                callers.extend(info.map(|info| (info.key.clone(), info)));
-            }
+    for (index, key) in gone.chain(changed) {
+        for (file, edge) in index.with_key(key).flat_map(|symbol| index.incoming(symbol)) {
+            let from = index.file(file).and_then(|in_file| in_file.site(edge).from).filter(|_| edge.kind.is_call());
+            let info = from.and_then(|symbol| index.info(SymbolRef { file, symbol }));
+            callers.extend(info.map(|info| (info.key.clone(), info)));
         }
     }
     Comparison { changes, callers: callers.into_values().collect() }

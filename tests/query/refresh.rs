@@ -30,8 +30,11 @@ fn write(folder: &Path, path: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
+/// By path: a file's record, its links, and what leads from it and to it.
+type Image = BTreeMap<String, (Vec<u8>, Vec<u8>, Vec<String>)>;
+
 /// All that a repository answers, by path: what JavaScript reads, what leads from each file, what leads to it.
-fn image(repository: &Repository) -> BTreeMap<String, (Vec<u8>, Vec<u8>, Vec<String>)> {
+fn image(repository: &Repository) -> Image {
     let (index, pieces) = (repository.index(), repository.pieces(RootText::relative()));
     let analyzed = (0..pieces.len()).flat_map(|piece| pieces.piece(piece));
     let of = |analyzed: code_knowledge_graph::indexing::analyze::Analyzed| {
