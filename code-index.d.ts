@@ -144,6 +144,13 @@ export interface RefreshOptions {
   onProgress?: ((progress: IndexProgress) => void) | undefined;
 }
 
+/** Options of {@link CodeIndex.watch}. */
+export interface WatchOptions {
+  signal?: Signal | undefined;
+  /** Milliseconds in which nothing happens before the index is brought up to date. @default 50 */
+  debounceMs?: number | undefined;
+}
+
 /** What {@link CodeIndex.compare} answers. */
 export interface Comparison extends IndexChanges {
   /** Who calls what changed, as it is afterwards, and who called what is gone, as it was before. */
@@ -222,6 +229,13 @@ export interface CodeIndex extends AsyncDisposal {
    * was before. One at a time: a second call waits for the first.
    */
   refresh(options?: RefreshOptions | null): Promise<RefreshResult>;
+  /**
+   * Follows the files, and says what changed whenever they have come to rest: the first time also what changed before they were
+   * watched. No change is lost, however many there are; while nobody asks they are gathered. Ends with `break`, `return()`, the
+   * signal (then `next()` rejects with its reason) or {@link CodeIndex.close}. Rejects with `ERR_CANNOT_WATCH` where the system does
+   * not let files be watched.
+   */
+  watch(options?: WatchOptions | null): AsyncIterableIterator<RefreshResult>;
   /** The function with this key, as a {@link CodeGraph} holds it, with paths and keys below the root. */
   function(key: string): Promise<FunctionAnalysis | undefined>;
   /** The same of a type. */

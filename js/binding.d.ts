@@ -120,6 +120,8 @@ export declare class NativeIndex {
    * of the repository.
    */
   pieces(files?: Array<string> | undefined | null, root?: GivenRoot | undefined | null): Promise<NativePieces | Failure>
+  /** Begins to watch its files. */
+  watch(): Promise<NativeWatch | Failure>
   /** Frees it. What is under way comes to its end. */
   close(): void
 }
@@ -158,6 +160,18 @@ export declare class NativeStream {
   /** Goes on after `pause`. */
   resume(): void
   [globalThis.Symbol.asyncIterator](): globalThis.__NapiRsAsyncGenerator<NativeStream, Buffer, void, undefined>
+}
+
+/** Files that are watched, until it is ended or collected as garbage. */
+export declare class NativeWatch {
+  /** Waits until something has happened; whether it has, or this was ended. */
+  happened(): Promise<boolean>
+  /** How many events there were. */
+  events(): number
+  /** The paths that something happened to; `null` if it may be any. */
+  take(): Promise<NativeHappened | Failure>
+  /** Ends it. */
+  end(): void
 }
 
 /** A graph as text, while it is handed over. */
@@ -277,6 +291,12 @@ export interface NativeCacheInfo {
   oldestUse: number | null
   /** When any of it was last used. */
   newestUse: number | null
+}
+
+/** What happened to files that are watched. */
+export interface NativeHappened {
+  /** The absolute paths that something happened to; `null` if it may be any. */
+  paths: Array<string> | null
 }
 
 /** How far the work on an index is. */

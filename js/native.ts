@@ -20,6 +20,7 @@ export type {
   NativeProgress,
   NativeStream,
   NativeWarning,
+  NativeWatch,
 } from './binding.js';
 
 /** What the binary offers: the build of it writes `binding.d.ts`, so a change there that nothing here knows is an error. */

@@ -177,6 +177,9 @@ pub enum Error {
     /// An index was asked after it was closed.
     #[error("The index is closed")]
     IndexClosed,
+    /// The system does not let a folder be watched; why.
+    #[error("The repository can't be watched: {0}")]
+    CannotWatch(String),
     /// A question cannot be answered; why.
     #[error("The question can't be answered: {0}")]
     Question(String),
@@ -204,6 +207,7 @@ impl Error {
             Self::EncodedCorrupt(_) => "ERR_ENCODED_CORRUPT",
             Self::TooLargeToEncode => "ERR_TOO_LARGE_TO_ENCODE",
             Self::IndexClosed => "ERR_INDEX_CLOSED",
+            Self::CannotWatch(_) => "ERR_CANNOT_WATCH",
             Self::Question(_) => "ERR_INVALID_QUESTION",
             Self::Internal(_) => "ERR_INTERNAL",
         }

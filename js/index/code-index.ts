@@ -11,6 +11,7 @@ import type {
   RefreshResult,
   WalkOptions,
   WalkResult,
+  WatchOptions,
 } from '../../code-index.js';
 import type {
   AnalyzedFile,
@@ -44,6 +45,7 @@ import {
   stringOrNull,
   stringOrStrings,
 } from './arguments.js';
+import { IndexWatch } from './watch.js';
 
 /** Milliseconds between two looks at how far the work is. */
 const PROGRESS_MS = 200;
@@ -54,6 +56,7 @@ const OPTION_NAMES = [
 ] as (keyof IndexOptions)[];
 
 const OPTIONS: Checks = Object.fromEntries(OPTION_NAMES.map((name) => [name, (_: string, value: unknown) => value]));
+const WATCH: Checks = { signal: anySignal, debounceMs: integerFrom(0) };
 const REFRESH: Checks = { paths: anyStrings, signal: anySignal, onProgress: anyFunction };
 const limit = integerFrom(1);
 const FIND: Checks = {
@@ -89,6 +92,7 @@ export async function openIndex(root: string, options?: IndexOptions | null): Pr
 class CodeIndex implements Interface {
   readonly #native: NativeIndex;
   readonly #reporter: Reporter;
+  readonly #watches = new Set<IndexWatch>();
   readonly root: string;
 
   constructor(index: NativeIndex, root: GivenRoot, reporter: Reporter) {
@@ -120,6 +124,20 @@ class CodeIndex implements Interface {
     );
     this.#reporter.warnings(this.#native.takeWarnings());
     return JSON.parse(answer);
+  }
+
+  watch(options?: WatchOptions | null): AsyncIterableIterator<RefreshResult> {
+    const { signal, debounceMs } = checkedOptions<WatchOptions>(options, WATCH);
+    const watch = new IndexWatch(
+      {
+        open: async () => successOf(await this.#native.watch()),
+        refresh: (paths) => this.refresh(paths === undefined ? {} : { paths }),
+        ended: (ended) => this.#watches.delete(ended),
+      },
+      { ...(signal === undefined ? {} : { signal }), ...(debounceMs === undefined ? {} : { debounceMs }) },
+    );
+    this.#watches.add(watch);
+    return watch;
   }
 
   async function(key: string): Promise<FunctionAnalysis | undefined> {
@@ -167,11 +185,12 @@ class CodeIndex implements Interface {
   }
 
   async close(): Promise<void> {
+    for (const watch of [...this.#watches]) watch.end();
     this.#native.close();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#native.close();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   /** Asks a question with what `checked` makes of its arguments. */

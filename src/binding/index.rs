@@ -12,14 +12,18 @@ use crate::indexing::index::{Control, Pieces, Progress, Refreshed, Repository, S
 use crate::query::ask::ask;
 use crate::query::compare::{Changes, compare};
 use crate::source::paths::RootText;
+use crate::source::watch::{Happened, Watch};
 use crate::stream::Pool;
 use napi::Env;
 use napi::bindgen_prelude::{Buffer, Either, PromiseRaw, Result, ToNapiValue, TypeName};
 use napi_derive::napi;
 use serde::Serialize;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::oneshot;
+use std::task::Poll;
+use tokio::sync::{Notify, oneshot};
 
 /// Work on an index: what cancels it, and how far it is. Collected as garbage it cancels it.
 #[napi]
@@ -206,6 +210,14 @@ impl NativeIndex {
         off_thread(env, find, |pieces| Ok(NativePieces { pieces: Arc::new(pieces) }))
     }
 
+    /// Begins to watch its files.
+    #[napi(catch_unwind, ts_return_type = "Promise<NativeWatch | Failure>")]
+    pub fn watch<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Either<NativeWatch, Failure>>> {
+        let repository = self.repository();
+        let watch = move || Watch::new(repository?.root());
+        off_thread(env, watch, |watch| Ok(NativeWatch { watch: Arc::new(watch), ended: Arc::default() }))
+    }
+
     /// Frees it. What is under way comes to its end.
     #[napi(catch_unwind)]
     pub fn close(&self) {
@@ -253,6 +265,68 @@ fn batch(pieces: &Pieces, number: usize) -> Vec<u8> {
         total_batches: pieces.len() as u32,
     };
     handover::files(progress, &files)
+}
+
+/// Files that are watched, until it is ended or collected as garbage.
+#[napi]
+pub struct NativeWatch {
+    watch: Arc<Watch>,
+    ended: Arc<Notify>,
+}
+
+#[napi]
+impl NativeWatch {
+    /// Waits until something has happened; whether it has, or this was ended.
+    #[napi(ts_return_type = "Promise<boolean>")]
+    pub fn happened<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, bool>> {
+        let (watch, ended) = (Arc::clone(&self.watch), Arc::clone(&self.ended));
+        let wait = async move {
+            let (happened, ended) = (watch.happened(), ended.notified());
+            let (mut happened, mut ended) = (pin!(happened), pin!(ended));
+            let has_happened = poll_fn(|context| match ended.as_mut().poll(context) {
+                Poll::Ready(()) => Poll::Ready(false),
+                Poll::Pending => happened.as_mut().poll(context).map(|()| true),
+            });
+            Ok(has_happened.await)
+        };
+        env.spawn_future(wait)
+    }
+
+    /// How many events there were.
+    #[napi(catch_unwind)]
+    #[must_use]
+    pub fn events(&self) -> f64 {
+        self.watch.events_if_any().unwrap_or_default() as f64
+    }
+
+    /// The paths that something happened to; `null` if it may be any.
+    #[napi(catch_unwind, ts_return_type = "Promise<NativeHappened | Failure>")]
+    pub fn take<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Either<NativeHappened, Failure>>> {
+        let watch = Arc::clone(&self.watch);
+        off_thread(
+            env,
+            move || watch.take(),
+            |happened| {
+                Ok(match happened {
+                    Happened::To(paths) => NativeHappened { paths: Some(paths) },
+                    Happened::Anything => NativeHappened { paths: None },
+                })
+            },
+        )
+    }
+
+    /// Ends it.
+    #[napi(catch_unwind)]
+    pub fn end(&self) {
+        self.ended.notify_one();
+    }
+}
+
+/// What happened to files that are watched.
+#[napi(object, object_from_js = false, use_nullable = true)]
+pub struct NativeHappened {
+    /// The absolute paths that something happened to; `null` if it may be any.
+    pub paths: Option<Vec<String>>,
 }
 
 /// What a look at a repository came to.

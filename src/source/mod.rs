@@ -13,6 +13,7 @@ pub mod root;
 pub mod selection;
 pub mod text;
 pub mod walk;
+pub mod watch;
 
 pub use globs::brace_depth;
 pub use paths::absolute;
