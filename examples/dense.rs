@@ -11,7 +11,7 @@ use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{LinkedFile, link_file};
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
-use code_knowledge_graph::record::compact::{compact_linked, compact_record, expand_linked, expand_record};
+use code_knowledge_graph::record::compact::{compact_linked, compact_record, expand_linked, expand_record, strings_of};
 use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::record::linked::{decode_linked, encode_linked};
@@ -104,7 +104,7 @@ fn main() {
     let dense = measure.time("compact record", || all(&files, |file, out| compact_record(&file.record, out)));
     let pairs: Vec<_> = files.iter().zip(&dense).collect();
     let expanded = measure.time("expand record", || {
-        all(&pairs, |(file, bytes), out| expand_record(bytes, &file.record.source, &file.path, out).unwrap())
+        all(&pairs, |(file, bytes), out| drop(expand_record(bytes, &file.record.source, &file.path, out).unwrap()))
     });
     let wrong = shown.iter().zip(&expanded).filter(|(one, other)| one != other).count();
     measure.time("decode record", || expanded.iter().for_each(|bytes| drop(black_box(decode_record(bytes)))));
@@ -114,12 +114,13 @@ fn main() {
     });
     let dense_linked =
         measure.time("compact what is linked", || all(&files, |file, out| compact_linked(&file.record, out)));
-    measure
-        .time("expand what is linked", || dense_linked.iter().for_each(|bytes| drop(black_box(expand_linked(bytes)))));
+    let pairs: Vec<_> = dense.iter().zip(&dense_linked).collect();
+    let expand = |(shown, linked): &(&Vec<u8>, &Vec<u8>)| expand_linked(linked, strings_of(shown).unwrap());
+    measure.time("expand what is linked", || pairs.iter().for_each(|pair| drop(black_box(expand(pair)))));
     measure.time("decode what is linked", || linked.iter().for_each(|bytes| drop(black_box(decode_linked(bytes)))));
     let is_wrong =
-        |(one, other): &(&Vec<u8>, &Vec<u8>)| decode_linked(one).map(|(record, _)| record) != expand_linked(other);
-    let wrong_linked = linked.iter().zip(&dense_linked).filter(is_wrong).count();
+        |(one, pair): &(&Vec<u8>, &(&Vec<u8>, &Vec<u8>))| decode_linked(one).map(|(record, _)| record) != expand(pair);
+    let wrong_linked = linked.iter().zip(&pairs).filter(is_wrong).count();
 
     let text = RootText::of(&root);
     let made: Vec<_> = files.into_iter().map(|file| link_file(file, &text, &Allowance::unlimited()).unwrap()).collect();

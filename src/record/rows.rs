@@ -128,13 +128,13 @@ pub(crate) fn write_table<const CONTAINER: u8, R: Row>(writer: &mut SectionWrite
 }
 
 /// Appends the words of a table, row by row.
-pub(crate) fn push_words<const CONTAINER: u8, R: Row>(table: &[R], all: &mut Vec<u32>) {
+pub(crate) fn push_words<const CONTAINER: u8, R: Row>(table: &[R], all: &mut Vec<[u8; 4]>) {
     let width = R::WIDTHS[CONTAINER as usize];
     all.reserve(table.len() * width);
     for row in table {
         let mut words = Words::new();
         row.put::<CONTAINER>(&mut words);
-        all.extend(words.words[..width].iter().map(|word| u32::from_le_bytes(*word)));
+        all.extend_from_slice(&words.words[..width]);
     }
 }
 
@@ -167,6 +167,27 @@ const fn width(columns: Columns, container: u8) -> usize {
     }
     assert!(width <= MAX_WORDS);
     width
+}
+
+/// The first word of the column of this name in the rows of a container that has it.
+pub(crate) const fn place_of(columns: Columns, name: &str, container: u8) -> usize {
+    let (mut place, mut at) = (0, 0);
+    while !is_equal(columns[at].0.as_bytes(), name.as_bytes()) {
+        if columns[at].2 & container != 0 {
+            place += columns[at].1.len();
+        }
+        at += 1;
+    }
+    assert!(columns[at].2 & container != 0);
+    place
+}
+
+const fn is_equal(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
 }
 
 /// Declares rows: of each column its type, the table that it refers to (`any`: none) and the containers that have it.

@@ -129,14 +129,19 @@ impl<'a> SectionWriter<'a> {
         self.close(begin, Content::Words);
     }
 
-    /// Writes a section of words.
-    pub(crate) fn words(&mut self, words: &[u32]) {
-        self.row_bytes(words.len(), |out| {
-            let begin = out.len();
-            out.resize(begin + words.len() * WORD, 0);
-            let (places, _) = out[begin..].as_chunks_mut::<WORD>();
-            places.iter_mut().zip(words).for_each(|(place, word)| *place = word.to_le_bytes());
-        });
+    /// Writes a section of this content, which `fill` appends.
+    ///
+    /// # Errors
+    /// If `fill` fails; what it appended is no section then.
+    pub(crate) fn filled<E>(
+        &mut self,
+        content: Content,
+        fill: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let begin = self.out.len();
+        fill(self.out)?;
+        self.close(begin, content);
+        Ok(())
     }
 
     /// Writes two sections: where each string ends, in UTF-16 units, and the strings one behind the other.

@@ -14,12 +14,12 @@ use code_knowledge_graph::graph::links::{FileLinks, Origins};
 use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph, surface};
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
-use code_knowledge_graph::record::FileRecord;
-use code_knowledge_graph::record::compact::{compact_linked, compact_record, expand_linked, expand_record};
+use code_knowledge_graph::record::compact::{compact_linked, compact_record, expand_linked, expand_record, strings_of};
 use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::record::linked::{decode_linked, encode_linked};
 use code_knowledge_graph::record::surface::Surface;
+use code_knowledge_graph::record::{FileRecord, Strings};
 use code_knowledge_graph::source::paths::{RelativePath, RootText};
 use code_knowledge_graph::source::text::decode;
 
@@ -97,9 +97,11 @@ pub fn check_file(name: &str, bytes: &[u8]) {
     assert_eq!(encoded_with(&decoded, &surface), bytes, "what was decoded is what was encoded");
     assert_eq!(encoded_for_linking(&decoded), bytes, "what was decoded has the surface that was encoded");
     assert_eq!(links_of(&decoded), links, "what was decoded is linked as before");
-    let mut dense = Vec::new();
+    let (mut shown, mut dense) = (Vec::new(), Vec::new());
+    compact_record(&record, &mut shown);
     compact_linked(&record, &mut dense);
-    assert_eq!(expand_linked(&dense), Ok(decoded), "what linking reads survives its dense form");
+    let strings = strings_of(&shown).unwrap();
+    assert_eq!(expand_linked(&dense, strings), Ok(decoded), "what linking reads survives its dense form");
 }
 
 /// Each dense form of what is known of a file.
@@ -196,10 +198,14 @@ pub fn check_dense_buffer(bytes: &[u8]) {
         check_links_buffer(&expanded);
     }
     assert!(expanded.len() <= most);
-    if let Ok(record) = expand_linked(bytes) {
+    let mut strings = Strings::default();
+    for number in 0..2000 {
+        strings.intern(&number.to_string());
+    }
+    if let Ok(record) = expand_linked(bytes, strings.clone()) {
         let mut dense = Vec::new();
         compact_linked(&record, &mut dense);
-        assert_eq!(expand_linked(&dense).as_ref(), Ok(&record));
+        assert_eq!(expand_linked(&dense, strings).as_ref(), Ok(&record));
         check_links(&record, &links_of(&record));
     }
 }

@@ -1,30 +1,12 @@
-//! The entries that a run keeps, as bytes.
+//! The links of several files as one entry.
 //!
-//! In: dense records and links. Out: containers of [`sections`](crate::record::sections) around them, and back. Whatever is no
-//! such entry is as one that is not there.
+//! In: dense links. Out: a container of [`sections`](crate::record::sections) around them, and back. Whatever is no such entry is
+//! as one that is not there.
 
-use crate::record::Strings;
 use crate::record::sections::{DecodeError, SectionWriter, Sections};
-
-/// The first four bytes of what is shown of a file.
-const SHOWN_MAGIC: [u8; 4] = *b"CKGK";
 
 /// The first four bytes of the links of several files.
 const LINKS_MAGIC: [u8; 4] = *b"CKGT";
-
-/// The sections of what is shown of a file.
-mod shown_section {
-    crate::record::rows::sections! {
-        /// Rows: where each specifier ends, in UTF-16 units.
-        SPECIFIER_ENDS
-        /// Text: the specifiers, once each.
-        SPECIFIERS
-        /// Rows of one word: which specifier each import has.
-        IMPORTS
-        /// The record, dense.
-        RECORD
-    }
-}
 
 /// The sections of the links of several files.
 mod links_section {
@@ -34,46 +16,6 @@ mod links_section {
         /// The links, dense, one behind the other.
         LINKS
     }
-}
-
-/// Strings are two sections, read by the number of the first.
-const _: () = assert!(shown_section::SPECIFIERS == shown_section::SPECIFIER_ENDS + 1);
-
-/// What is shown of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown<'a> {
-    /// The specifiers of its imports, in their order.
-    pub imports: Vec<String>,
-    /// The record, dense.
-    pub record: &'a [u8],
-}
-
-/// What is shown of a file, as an entry.
-pub fn encode_shown<'a>(imports: impl Iterator<Item = &'a str>, record: &[u8]) -> Vec<u8> {
-    let mut specifiers = Strings::default();
-    let imports: Vec<_> = imports.map(|specifier| [specifiers.intern(specifier).0]).collect();
-    let mut out = Vec::with_capacity(record.len() + 256);
-    let mut writer = SectionWriter::new(&mut out, SHOWN_MAGIC, 0, shown_section::COUNT);
-    writer.strings(&specifiers);
-    writer.rows(imports.into_iter());
-    writer.bytes(record);
-    writer.finish();
-    out
-}
-
-/// What an entry shows of a file.
-///
-/// # Errors
-/// If it is none of [`encode_shown`].
-pub fn decode_shown(bytes: &[u8]) -> Result<Shown<'_>, DecodeError> {
-    let sections = Sections::new(bytes, SHOWN_MAGIC, shown_section::COUNT, "kept record")?;
-    let specifiers = sections.strings(shown_section::SPECIFIER_ENDS)?;
-    let specifier = |[number]: [u32; 1]| {
-        let known = (number as usize) < specifiers.len();
-        known.then(|| specifiers.get(crate::record::StringId(number)).to_owned()).ok_or(DecodeError::Corrupt("import"))
-    };
-    let imports = sections.rows(shown_section::IMPORTS)?.map(specifier).collect::<Result<_, _>>()?;
-    Ok(Shown { imports, record: sections.bytes(shown_section::RECORD)? })
 }
 
 /// The links of several files, as an entry.
@@ -120,15 +62,6 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_kept_comes_back(
-            imports in proptest::collection::vec("\\PC{0,6}", 0..6),
-            record in proptest::collection::vec(any::<u8>(), 0..40),
-        ) {
-            let bytes = encode_shown(imports.iter().map(String::as_str), &record);
-            prop_assert_eq!(decode_shown(&bytes), Ok(Shown { imports, record: &record }));
-        }
-
-        #[test]
         fn links_come_back_for_as_many_files(
             links in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..9), 0..6),
         ) {
@@ -140,22 +73,17 @@ mod tests {
 
         #[test]
         fn other_bytes_are_no_entry_and_never_a_panic(
-            imports in proptest::collection::vec("\\PC{0,6}", 0..4),
             changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
             length in any::<prop::sample::Index>(),
         ) {
-            let shown = encode_shown(imports.iter().map(String::as_str), b"record");
-            let links = encode_links(&[b"one".to_vec(), b"two".to_vec()]);
-            for whole in [shown, links] {
-                let mut bytes = whole.clone();
-                for (at, value) in &changes {
-                    let at = at.index(bytes.len());
-                    bytes[at] = *value;
-                }
-                let _ = (decode_shown(&bytes), decode_links(&bytes, 2));
-                let cut = &whole[..length.index(whole.len())];
-                prop_assert!(decode_shown(cut).is_err() && decode_links(cut, 2).is_err());
+            let whole = encode_links(&[b"one".to_vec(), b"two".to_vec()]);
+            let mut bytes = whole.clone();
+            for (at, value) in &changes {
+                let at = at.index(bytes.len());
+                bytes[at] = *value;
             }
+            let _ = decode_links(&bytes, 2);
+            prop_assert!(decode_links(&whole[..length.index(whole.len())], 2).is_err());
         }
     }
 }

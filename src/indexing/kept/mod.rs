@@ -14,7 +14,7 @@ use crate::graph::links::compact::{compact_links, expand_links};
 use crate::languages::LanguageId;
 use crate::options::{CacheOptions, Trust};
 use crate::record::FileRecord;
-use crate::record::compact::{compact_linked, compact_record, expand_linked, expand_record};
+use crate::record::compact::{compact_linked, compact_record, expand_linked, expand_record, strings_of};
 use crate::source::paths::{RelativePath, RootText, slashed};
 use crate::source::read::Opened;
 use crate::store::manifest::{Manifest, Stamp};
@@ -86,29 +86,29 @@ impl Kept {
     /// What was kept of a file with this text; nothing, if `is_linked_later` and what linking reads of it was not kept.
     pub fn remember(&self, key: Key, path: &RelativePath, source: &str, is_linked_later: bool) -> Option<Remembered> {
         let bytes = self.get(key)?;
-        let entry::Shown { imports, record } = entry::decode_shown(&bytes).ok()?;
         if is_linked_later && self.store.has_many(&[linked(key)]) != [true] {
             return None;
         }
         let mut encoded = Vec::new();
-        expand_record(record, source, path, &mut encoded).ok()?;
+        let imports = expand_record(&bytes, source, path, &mut encoded).ok()?;
         Some(Remembered { imports, encoded })
     }
 
     /// Keeps what is known of a file.
     pub fn keep(&self, key: Key, record: &FileRecord) {
-        let mut dense = Vec::new();
-        compact_record(record, &mut dense);
-        let imports = record.imports.iter().map(|specifier| record.text(*specifier));
-        let shown = Entry { key, lane: Lane::Shown, bytes: entry::encode_shown(imports, &dense) };
-        dense.clear();
-        compact_linked(record, &mut dense);
-        self.put(vec![shown, Entry { key: linked(key), lane: Lane::Linked, bytes: dense }]);
+        let (mut shown, mut symbols) = (Vec::new(), Vec::new());
+        compact_record(record, &mut shown);
+        compact_linked(record, &mut symbols);
+        self.put(vec![
+            Entry { key, lane: Lane::Shown, bytes: shown },
+            Entry { key: linked(key), lane: Lane::Linked, bytes: symbols },
+        ]);
     }
 
     /// What linking reads of a file.
     pub fn symbols(&self, key: Key) -> Option<FileRecord> {
-        expand_linked(&self.get(linked(key))?).ok()
+        let [shown, symbols] = <[_; 2]>::try_from(self.store.get_many(&[key, linked(key)])).ok()?;
+        expand_linked(&symbols?, strings_of(&shown?).ok()?).ok()
     }
 
     /// The encoded links of a file alone. `key` is [`alone`]'s.

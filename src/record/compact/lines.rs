@@ -2,49 +2,52 @@
 //!
 //! In: a text. Out: the row and column of an offset in UTF-16 units.
 
+use std::cell::Cell;
+
 /// The lines of a text.
 #[derive(Debug)]
 pub(crate) struct Lines {
     /// Where each begins, in UTF-16 units.
     starts: Vec<u32>,
-    /// The line of the first of each [`STEP`] units.
-    lines: Vec<u32>,
+    /// The line that was found last: the next is mostly near.
+    last: Cell<usize>,
 }
 
-/// No line that is looked for is further than that from one that is known.
-const STEP: usize = 64;
+/// So many lines behind the last are looked at before it is searched in all.
+const NEAR: usize = 8;
 
 impl Lines {
     pub(crate) fn new(text: &str) -> Self {
         let is_ascii = text.is_ascii();
-        let mut starts = vec![0];
+        let mut starts = Vec::with_capacity(text.len() / 32 + 1);
+        starts.push(0);
         let (mut begin, mut units) = (0, 0);
         for end in memchr::memchr_iter(b'\n', text.as_bytes()).map(|feed| feed + 1) {
             units = if is_ascii { end as u32 } else { units + utf16_len(&text[begin..end]) };
             begin = end;
             starts.push(units);
         }
-        let length = if is_ascii { text.len() as u32 } else { units + utf16_len(&text[begin..]) };
-        let mut lines = Vec::with_capacity(length as usize / STEP + 1);
-        let mut line = 0;
-        for unit in (0..=length).step_by(STEP) {
-            while starts.get(line + 1).is_some_and(|start| *start <= unit) {
-                line += 1;
-            }
-            lines.push(line as u32);
-        }
-        Self { starts, lines }
+        Self { starts, last: Cell::new(0) }
     }
 
-    pub(crate) fn row(&self, offset: u32) -> u32 {
-        let known = (offset as usize / STEP).min(self.lines.len() - 1);
-        let first = self.lines[known] as usize + 1;
-        let further = self.starts[first..].iter().take(STEP).take_while(|start| **start <= offset).count();
-        (first + further - 1) as u32
+    /// The row and column of an offset.
+    pub(crate) fn place(&self, offset: u32) -> (u32, u32) {
+        let row = self.line(offset);
+        (row as u32, offset.wrapping_sub(self.starts[row]))
     }
 
-    pub(crate) fn column(&self, offset: u32) -> u32 {
-        offset.wrapping_sub(self.starts[self.row(offset) as usize])
+    fn line(&self, offset: u32) -> usize {
+        let last = self.last.get();
+        let line = if self.starts[last] <= offset {
+            let behind = &self.starts[last + 1..];
+            let near = behind.iter().take(NEAR).position(|start| *start > offset);
+            last + near.unwrap_or_else(|| behind.partition_point(|start| *start <= offset))
+        } else {
+            // The first begins at 0.
+            self.starts[..last].partition_point(|start| *start <= offset) - 1
+        };
+        self.last.set(line);
+        line
     }
 }
 
@@ -63,7 +66,7 @@ mod tests {
             let lines = Lines::new(&text);
             let (mut row, mut column) = (0, 0);
             for (offset, unit) in (0..).zip(text.encode_utf16().chain([0])) {
-                prop_assert_eq!((lines.row(offset), lines.column(offset)), (row, column));
+                prop_assert_eq!(lines.place(offset), (row, column));
                 (row, column) = if unit == u16::from(b'\n') { (row + 1, 0) } else { (row, column + 1) };
             }
         }
@@ -71,7 +74,15 @@ mod tests {
         #[test]
         fn offsets_behind_the_text_do_not_panic(text in "(a|\n){0,200}", offset in any::<u32>()) {
             let lines = Lines::new(&text);
-            lines.column(offset);
+            lines.place(offset);
+        }
+
+        #[test]
+        fn what_was_asked_before_does_not_count(text in "(a{0,3}\n){0,40}", offsets in proptest::collection::vec(0_u32..200, 0..20)) {
+            let lines = Lines::new(&text);
+            for offset in offsets {
+                prop_assert_eq!(lines.place(offset), Lines::new(&text).place(offset));
+            }
         }
     }
 }

@@ -4,12 +4,11 @@
 //! made of its container, checked as that is. What other files can see of it is no part of it: whoever needs that makes it of
 //! the record.
 
-use super::super::FileRecord;
 use super::super::linked::{IS_LEFT_OUT, TableSink, TableSource, put_tables, section, take_tables};
 use super::super::rows::{LINKED, Row};
 use super::super::sections::DecodeError;
+use super::super::{FileRecord, Strings};
 use super::bytes::{Input, put_bytes, put_number};
-use super::strings::{put_strings, take_strings};
 use super::table::{Around, Tables};
 use std::borrow::Cow;
 
@@ -41,24 +40,22 @@ fn around(section: usize) -> Around<'static> {
     Around { is_of_exprs: section == section::EXPRS, ..Around::default() }
 }
 
-/// Appends what linking reads of the record.
+/// Appends what linking reads of the record, but its strings, which [`compact_record`](super::compact_record) has.
 pub fn compact_linked(record: &FileRecord, out: &mut Vec<u8>) {
-    out.reserve(record.strings.blob().len() * 2);
+    out.reserve(record.strings.blob().len());
     put_number(out, if record.symbols.is_left_out { IS_LEFT_OUT } else { 0 });
     put_bytes(out, record.language.name().as_bytes());
-    put_strings(out, &record.strings, &record.functions);
     put_tables(record, &mut Sink { out, tables: Tables::default() });
 }
 
-/// The record that linking reads. What it does not read is empty: places, ids, texts for JavaScript.
+/// The record that linking reads, which has these strings. What it does not read is empty: places, ids, texts for JavaScript.
 ///
 /// # Errors
 /// If the bytes are none that [`compact_linked`] writes.
-pub fn expand_linked(bytes: &[u8]) -> Result<FileRecord, DecodeError> {
+pub fn expand_linked(bytes: &[u8], strings: Strings) -> Result<FileRecord, DecodeError> {
     let mut input = Input::new(bytes);
     let flags = input.number()?;
     let language = input.text()?;
-    let strings = take_strings(&mut input)?.interned()?;
     let mut origin = Origin { input, tables: Tables::default() };
     let record = take_tables(language, strings, flags & IS_LEFT_OUT != 0, &mut origin)?;
     origin.input.end()?;

@@ -97,11 +97,11 @@ pub(super) fn near(words: &mut [u32]) {
     }
 }
 
-pub(super) fn undo_near(numbers: &mut [u32]) {
+pub(super) fn undo_near() -> impl FnMut(u32) -> u32 {
     let mut above = 0_u32;
-    for number in numbers {
-        above = above.wrapping_add(unzigzag(*number));
-        *number = above;
+    move |number| {
+        above = above.wrapping_add(unzigzag(number));
+        above
     }
 }
 
@@ -121,10 +121,10 @@ pub(super) fn sparse(words: &mut [u32]) {
     }
 }
 
-pub(super) fn undo_sparse(numbers: &mut [u32]) {
+pub(super) fn undo_sparse() -> impl FnMut(u32) -> u32 {
     let mut above = 0_u32;
-    for number in numbers {
-        let word = match (*number, above.wrapping_add(unzigzag(*number))) {
+    move |number| {
+        let word = match (number, above.wrapping_add(unzigzag(number))) {
             (0, _) => 0,
             (_, 0) => above,
             (_, other) => other,
@@ -132,21 +132,13 @@ pub(super) fn undo_sparse(numbers: &mut [u32]) {
         if word != 0 {
             above = word;
         }
-        *number = word;
+        word
     }
 }
 
-/// How far back from its own row; 0 stays 0, for which the own row's number is free.
-pub(super) fn back(words: &mut [u32], rows: impl Iterator<Item = u32>) {
-    for (word, row) in words.iter_mut().zip(rows) {
-        *word = if *word == 0 {
-            0
-        } else if *word == row {
-            row
-        } else {
-            row.wrapping_sub(*word)
-        };
-    }
+/// How far back from its own row, and the word of that; 0 stays 0, for which the own row's number is free.
+pub(super) const fn back(word: u32, row: u32) -> u32 {
+    if word == 0 || word == row { word } else { row.wrapping_sub(word) }
 }
 
 /// The strings that are highest so far are counted from the last of these, others from 0: those that are used often have few
@@ -163,12 +155,12 @@ pub(super) fn texts(words: &mut [u32]) {
     }
 }
 
-pub(super) fn undo_texts(numbers: &mut [u32]) {
+pub(super) fn undo_texts() -> impl FnMut(u32) -> u32 {
     let mut next = 0_u32;
-    for number in numbers {
-        let word = if *number & 1 == 1 { *number >> 1 } else { next.wrapping_add(*number >> 1) };
+    move |number| {
+        let word = if number & 1 == 1 { number >> 1 } else { next.wrapping_add(number >> 1) };
         next = next.max(word.wrapping_add(1));
-        *number = word;
+        word
     }
 }
 
@@ -186,16 +178,16 @@ pub(super) fn runs(starts: &mut [u32], ends: &mut [u32]) {
     }
 }
 
-pub(super) fn undo_runs(starts: &mut [u32], lengths: &mut [u32]) {
+/// Where a run begins and ends, of how that was written.
+pub(super) fn undo_runs() -> impl FnMut(u32, u32) -> (u32, u32) {
     let mut behind = 0;
-    for (start, length) in starts.iter_mut().zip(lengths) {
-        let expected = if *length == 0 { 0 } else { behind };
-        *start = unzigzag(*start).wrapping_add(expected);
-        let end = start.wrapping_add(*length);
-        if *length != 0 {
+    move |start, length| {
+        let start = unzigzag(start).wrapping_add(if length == 0 { 0 } else { behind });
+        let end = start.wrapping_add(length);
+        if length != 0 {
             behind = end;
         }
-        *length = end;
+        (start, end)
     }
 }
 
@@ -203,28 +195,18 @@ pub(super) fn beyond(words: &mut [u32], from: &[u32]) {
     words.iter_mut().zip(from).for_each(|(word, from)| *word = word.wrapping_sub(*from));
 }
 
-pub(super) fn undo_beyond(numbers: &mut [u32], from: &[u32]) {
-    numbers.iter_mut().zip(from).for_each(|(number, from)| *number = number.wrapping_add(*from));
-}
-
 pub(super) fn expect(words: &mut [u32], offsets: &[u32], place: impl Fn(u32) -> u32) {
     words.iter_mut().zip(offsets).for_each(|(word, offset)| *word = zigzag(word.wrapping_sub(place(*offset))));
 }
 
-pub(super) fn undo_expect(numbers: &mut [u32], offsets: &[u32], place: impl Fn(u32) -> u32) {
-    numbers.iter_mut().zip(offsets).for_each(|(number, offset)| {
-        *number = unzigzag(*number).wrapping_add(place(*offset));
-    });
+/// The word where `expected` was.
+pub(super) const fn undo_expect(number: u32, expected: u32) -> u32 {
+    unzigzag(number).wrapping_add(expected)
 }
 
-/// The row of an offset; 0 where there is no source.
-pub(super) fn row(lines: Option<&Lines>) -> impl Fn(u32) -> u32 {
-    move |offset| lines.map_or(0, |lines| lines.row(offset))
-}
-
-/// The column of an offset; 0 where there is no source.
-pub(super) fn column(lines: Option<&Lines>) -> impl Fn(u32) -> u32 {
-    move |offset| lines.map_or(0, |lines| lines.column(offset))
+/// The row and column of an offset; 0 where there is no source.
+pub(super) fn place(lines: Option<&Lines>, offset: u32) -> (u32, u32) {
+    lines.map_or((0, 0), |lines| lines.place(offset))
 }
 
 #[cfg(test)]
@@ -240,26 +222,30 @@ mod tests {
     proptest! {
         #[test]
         fn every_way_is_turned_back(words in words(), others in words()) {
-            let both = |there: &dyn Fn(&mut [u32]), back: &dyn Fn(&mut [u32])| {
-                let mut numbers = words.clone();
+            let written = |there: &dyn Fn(&mut [u32]), words: &[u32]| {
+                let mut numbers = words.to_vec();
                 there(&mut numbers);
-                back(&mut numbers);
                 numbers
             };
-            prop_assert_eq!(both(&near, &undo_near), words.clone());
-            prop_assert_eq!(both(&sparse, &undo_sparse), words.clone());
-            let rows = |numbers: &mut [u32]| back(numbers, 0..);
-            prop_assert_eq!(both(&rows, &rows), words.clone());
+            let read = |numbers: Vec<u32>, back: &mut dyn FnMut(u32) -> u32| -> Vec<u32> {
+                numbers.into_iter().map(back).collect()
+            };
+            prop_assert_eq!(read(written(&near, &words), &mut undo_near()), words.clone());
+            prop_assert_eq!(read(written(&sparse, &words), &mut undo_sparse()), words.clone());
             let small: Vec<u32> = words.iter().map(|word| word >> 1).collect();
-            let mut numbers = small.clone();
-            texts(&mut numbers);
-            undo_texts(&mut numbers);
-            prop_assert_eq!(numbers, small);
+            prop_assert_eq!(read(written(&texts, &small), &mut undo_texts()), small);
+            for (word, other) in words.iter().zip(&others) {
+                prop_assert_eq!(back(back(*word, *other), *other), *word);
+                let mut number = [*word];
+                expect(&mut number, &[*other], |other| other);
+                prop_assert_eq!(undo_expect(number[0], *other), *word);
+            }
             let length = words.len().min(others.len());
             let (mut starts, mut ends) = (words[..length].to_vec(), others[..length].to_vec());
             runs(&mut starts, &mut ends);
-            undo_runs(&mut starts, &mut ends);
-            prop_assert_eq!((&starts[..], &ends[..]), (&words[..length], &others[..length]));
+            let mut back = undo_runs();
+            let runs: Vec<_> = starts.into_iter().zip(ends).map(|(start, length)| back(start, length)).collect();
+            prop_assert_eq!(runs, words.into_iter().zip(others).collect::<Vec<_>>());
         }
     }
 }

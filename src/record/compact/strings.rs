@@ -36,6 +36,13 @@ pub(super) struct Blob {
 }
 
 impl Blob {
+    /// The string of this number, if there is one.
+    pub(super) fn get(&self, id: u32) -> Option<&str> {
+        let id = id as usize;
+        let begin = id.checked_sub(1).map_or(Some(&0), |before| self.ends.get(before))?;
+        self.text.get(*begin as usize..*self.ends.get(id)? as usize)
+    }
+
     /// The strings with their ids.
     ///
     /// # Errors

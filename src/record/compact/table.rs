@@ -29,9 +29,10 @@ pub(crate) struct Around<'a> {
 /// Tables of one form, one after the other: what each takes to be written or read is used again.
 #[derive(Debug, Default)]
 pub(crate) struct Tables<'a> {
-    grid: Grid,
     around: Around<'a>,
-    /// The words of the column at hand, and of one that they follow from.
+    /// The words of the table that is written.
+    words: Vec<[u8; 4]>,
+    /// The numbers of the column at hand, and of another that goes with it.
     column: Vec<u32>,
     other: Vec<u32>,
 }
@@ -52,30 +53,48 @@ impl<'a> Tables<'a> {
         if table.is_empty() {
             return;
         }
-        self.grid.width = R::WIDTHS[CONTAINER as usize];
-        self.grid.words.clear();
-        push_words::<CONTAINER, R>(table, &mut self.grid.words);
-        self.put_columns(out, &models::<CONTAINER, R>(), 0, Rows::All(table.len() as u32));
+        let mut words = std::mem::take(&mut self.words);
+        words.clear();
+        push_words::<CONTAINER, R>(table, &mut words);
+        let grid = Grid { words: &mut words, width: R::WIDTHS[CONTAINER as usize] };
+        self.put_columns(out, &grid, &models::<CONTAINER, R>(), 0, Rows::All(table.len() as u32));
+        self.words = words;
     }
 
-    /// Reads a table: the words of its rows.
-    pub(crate) fn take<const CONTAINER: u8, R: Row>(&mut self, input: &mut Input<'_>) -> Result<&[u32], DecodeError> {
-        let (count, width) = (input.count()?, R::WIDTHS[CONTAINER as usize]);
-        self.grid.width = width;
-        self.grid.words.clear();
-        self.grid.words.resize(count * width, 0);
-        if count > 0 {
-            self.take_columns(input, &models::<CONTAINER, R>(), 0, Rows::All(count as u32))?;
-        }
-        Ok(&self.grid.words)
+    /// Reads a table, and appends the words of its rows, little-endian.
+    pub(crate) fn take<const CONTAINER: u8, R: Row>(
+        &mut self,
+        input: &mut Input<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), DecodeError> {
+        let (begin, count) = (out.len(), input.count()?);
+        out.resize(begin + count * R::WIDTHS[CONTAINER as usize] * 4, 0);
+        let (words, _) = out[begin..].as_chunks_mut();
+        self.fill::<CONTAINER, R>(input, words, count)
     }
 
-    /// The same as bytes, little-endian.
+    /// The same, apart.
     pub(crate) fn take_bytes<const CONTAINER: u8, R: Row>(
         &mut self,
         input: &mut Input<'_>,
     ) -> Result<Vec<[u8; 4]>, DecodeError> {
-        Ok(self.take::<CONTAINER, R>(input)?.iter().map(|word| word.to_le_bytes()).collect())
+        let count = input.count()?;
+        let mut words = vec![[0; 4]; count * R::WIDTHS[CONTAINER as usize]];
+        self.fill::<CONTAINER, R>(input, &mut words, count)?;
+        Ok(words)
+    }
+
+    fn fill<const CONTAINER: u8, R: Row>(
+        &mut self,
+        input: &mut Input<'_>,
+        words: &mut [[u8; 4]],
+        count: usize,
+    ) -> Result<(), DecodeError> {
+        if count == 0 {
+            return Ok(());
+        }
+        let mut grid = Grid { words, width: R::WIDTHS[CONTAINER as usize] };
+        self.take_columns(input, &mut grid, &models::<CONTAINER, R>(), 0, Rows::All(count as u32))
     }
 }
 
@@ -116,42 +135,56 @@ impl Rows<'_> {
 }
 
 /// The words of a table, row by row.
-#[derive(Debug, Default)]
-struct Grid {
-    words: Vec<u32>,
+struct Grid<'w> {
+    words: &'w mut [[u8; 4]],
     width: usize,
 }
 
-impl Grid {
+impl Grid<'_> {
     fn gather(&self, column: usize, rows: Rows<'_>, into: &mut Vec<u32>) {
         into.clear();
         match rows {
-            Rows::All(_) => into.extend(self.words.chunks_exact(self.width).map(|row| row[column])),
-            Rows::Some(rows) => into.extend(rows.iter().map(|row| self.words[*row as usize * self.width + column])),
+            Rows::All(_) => into.extend(self.words.chunks_exact(self.width).map(|row| word(row, column))),
+            Rows::Some(rows) => into.extend(rows.iter().map(|row| word(self.row(*row), column))),
         }
     }
 
-    fn scatter(&mut self, column: usize, rows: Rows<'_>, words: &[u32]) {
+    fn row(&self, row: u32) -> &[[u8; 4]] {
+        &self.words[row as usize * self.width..][..self.width]
+    }
+
+    /// Has each number make words of its row, whose number is told too.
+    fn fill(&mut self, rows: Rows<'_>, numbers: &[u32], mut make: impl FnMut(&mut [[u8; 4]], u32, u32)) {
+        let width = self.width;
         match rows {
             Rows::All(_) => {
-                let rows = self.words.chunks_exact_mut(self.width);
-                rows.zip(words).for_each(|(row, word)| row[column] = *word);
+                let rows = self.words.chunks_exact_mut(width).zip(0..);
+                rows.zip(numbers).for_each(|((words, row), number)| make(words, row, *number));
             }
             Rows::Some(rows) => {
-                for (row, word) in rows.iter().zip(words) {
-                    self.words[*row as usize * self.width + column] = *word;
+                for (row, number) in rows.iter().zip(numbers) {
+                    make(&mut self.words[*row as usize * width..][..width], *row, *number);
                 }
             }
         }
     }
+
+    /// The same of a column whose words follow from numbers alone.
+    fn fill_column(&mut self, column: usize, rows: Rows<'_>, numbers: &[u32], mut word: impl FnMut(u32) -> u32) {
+        self.fill(rows, numbers, |words, _, number| words[column] = word(number).to_le_bytes());
+    }
+}
+
+fn word(row: &[[u8; 4]], column: usize) -> u32 {
+    u32::from_le_bytes(row[column])
 }
 
 impl Tables<'_> {
-    fn put_columns(&mut self, out: &mut Vec<u8>, models: &[Model], first: usize, rows: Rows<'_>) {
+    fn put_columns(&mut self, out: &mut Vec<u8>, grid: &Grid<'_>, models: &[Model], first: usize, rows: Rows<'_>) {
         for (column, model) in (first..).zip(models) {
             let (words, other, lines) = (&mut self.column, &mut self.other, self.around.lines);
             if !matches!(model, Model::Within) {
-                self.grid.gather(column, rows, words);
+                grid.gather(column, rows, words);
             }
             match *model {
                 Model::Within => continue,
@@ -175,7 +208,7 @@ impl Tables<'_> {
                     model::texts(words);
                 }
                 Model::Run | Model::MaybeRun => {
-                    self.grid.gather(column + 1, rows, other);
+                    grid.gather(column + 1, rows, other);
                     if matches!(model, Model::MaybeRun) {
                         behind(words);
                         behind(other);
@@ -186,23 +219,23 @@ impl Tables<'_> {
                     continue;
                 }
                 Model::Beyond { back } => {
-                    self.grid.gather(column - back, rows, other);
+                    grid.gather(column - back, rows, other);
                     model::beyond(words, other);
                 }
                 Model::RowOf { back } => {
-                    self.grid.gather(column - back, rows, other);
-                    model::expect(words, other, model::row(lines));
+                    grid.gather(column - back, rows, other);
+                    model::expect(words, other, |offset| model::place(lines, offset).0);
                 }
                 Model::ColumnOf { back } => {
-                    self.grid.gather(column - back, rows, other);
-                    model::expect(words, other, model::column(lines));
+                    grid.gather(column - back, rows, other);
+                    model::expect(words, other, |offset| model::place(lines, offset).1);
                 }
             }
             put_column(out, words, column == 0);
             if let Model::Tag(variants) = model {
                 let groups = Groups::of(words, rows, variants.len()).unwrap_or_default();
                 for (models, rows) in groups.of_variants(variants) {
-                    self.put_columns(out, &models, column + 1, rows);
+                    self.put_columns(out, grid, &models, column + 1, rows);
                 }
             }
         }
@@ -211,54 +244,80 @@ impl Tables<'_> {
     fn take_columns(
         &mut self,
         input: &mut Input<'_>,
+        grid: &mut Grid<'_>,
         models: &[Model],
         first: usize,
         rows: Rows<'_>,
     ) -> Result<(), DecodeError> {
-        for (column, model) in (first..).zip(models) {
-            let (words, other, lines) = (&mut self.column, &mut self.other, self.around.lines);
-            if matches!(model, Model::Within) {
-                continue;
-            }
-            let mode = take_column(input, rows.len(), column == 0, words)?;
+        let mut columns = (first..).zip(models).filter(|(_, model)| !matches!(model, Model::Within)).peekable();
+        while let Some((column, model)) = columns.next() {
+            let (numbers, other, lines) = (&mut self.column, &mut self.other, self.around.lines);
+            let mode = take_column(input, rows.len(), column == 0, numbers)?;
             match *model {
-                _ if mode == WORDS => {}
-                Model::Plain | Model::Tag(_) | Model::Within => {}
-                Model::Near => model::undo_near(words),
-                Model::Maybe => model::undo_sparse(words),
-                Model::Expr if self.around.is_of_exprs => back(words, rows),
-                Model::Expr => model::undo_sparse(words),
-                Model::Text | Model::MaybeText => model::undo_texts(words),
+                Model::MaybeText if mode == WORDS => {
+                    grid.fill_column(column, rows, numbers, |word| word.wrapping_sub(1));
+                }
+                _ if mode == WORDS => grid.fill_column(column, rows, numbers, |word| word),
+                // All words are 0 before they are read.
+                Model::Plain if mode == NOTHING => {}
+                Model::Plain | Model::Tag(_) | Model::Within => {
+                    grid.fill_column(column, rows, numbers, |number| number);
+                }
+                Model::Near => grid.fill_column(column, rows, numbers, model::undo_near()),
+                Model::Maybe => {
+                    let mut undo = model::undo_sparse();
+                    grid.fill_column(column, rows, numbers, |number| undo(number).wrapping_sub(1));
+                }
+                Model::Expr if self.around.is_of_exprs => {
+                    grid.fill(rows, numbers, |words, row, number| {
+                        words[column] = model::back(number, row).to_le_bytes();
+                    });
+                }
+                Model::Expr => grid.fill_column(column, rows, numbers, model::undo_sparse()),
+                Model::Text => grid.fill_column(column, rows, numbers, model::undo_texts()),
+                Model::MaybeText => {
+                    let mut undo = model::undo_texts();
+                    grid.fill_column(column, rows, numbers, |number| undo(number).wrapping_sub(1));
+                }
                 Model::Run | Model::MaybeRun => {
                     take_column(input, rows.len(), false, other)?;
-                    model::undo_runs(other, words);
-                    if matches!(model, Model::MaybeRun) {
-                        before(words);
-                    }
-                    self.grid.scatter(column + 1, rows, words);
-                    std::mem::swap(words, other);
+                    let more = u32::from(matches!(model, Model::MaybeRun));
+                    let (mut undo, mut starts) = (model::undo_runs(), other.iter());
+                    grid.fill(rows, numbers, |words, _, length| {
+                        let (start, end) = undo(starts.next().copied().unwrap_or_default(), length);
+                        words[column] = start.wrapping_sub(more).to_le_bytes();
+                        words[column + 1] = end.wrapping_sub(more).to_le_bytes();
+                    });
                 }
-                Model::Beyond { back } => {
-                    self.grid.gather(column - back, rows, other);
-                    model::undo_beyond(words, other);
-                }
+                Model::Beyond { back } => grid.fill(rows, numbers, |words, _, number| {
+                    words[column] = number.wrapping_add(word(words, column - back)).to_le_bytes();
+                }),
                 Model::RowOf { back } => {
-                    self.grid.gather(column - back, rows, other);
-                    model::undo_expect(words, other, model::row(lines));
+                    // The column of the same offset comes next: both are found at once.
+                    let is_next = |(_, next): &(usize, &Model)| matches!(next, Model::ColumnOf { back: further } if *further == back + 1);
+                    let has_column = columns.next_if(is_next).is_some();
+                    other.clear();
+                    if has_column {
+                        take_column(input, rows.len(), false, other)?;
+                    }
+                    let mut behind = other.iter();
+                    grid.fill(rows, numbers, |words, _, number| {
+                        let place = model::place(lines, word(words, column - back));
+                        words[column] = model::undo_expect(number, place.0).to_le_bytes();
+                        if let Some(number) = behind.next() {
+                            words[column + 1] = model::undo_expect(*number, place.1).to_le_bytes();
+                        }
+                    });
                 }
-                Model::ColumnOf { back } => {
-                    self.grid.gather(column - back, rows, other);
-                    model::undo_expect(words, other, model::column(lines));
-                }
+                Model::ColumnOf { back } => grid.fill(rows, numbers, |words, _, number| {
+                    let place = model::place(lines, word(words, column - back));
+                    words[column] = model::undo_expect(number, place.1).to_le_bytes();
+                }),
             }
-            if matches!(model, Model::Maybe | Model::MaybeText | Model::MaybeRun) {
-                before(words);
-            }
-            self.grid.scatter(column, rows, words);
             if let Model::Tag(variants) = model {
-                let groups = Groups::of(words, rows, variants.len()).ok_or(DecodeError::Corrupt("variant"))?;
+                let groups = Groups::of(numbers, rows, variants.len()).ok_or(DecodeError::Corrupt("variant"))?;
                 for (models, rows) in groups.of_variants(variants) {
-                    self.take_columns(input, &models, column + 1, rows)?;
+                    self.take_columns(input, grid, &models, column + 1, rows)?;
                 }
             }
         }
@@ -266,21 +325,14 @@ impl Tables<'_> {
     }
 }
 
-/// Expressions from their own rows, and back.
+/// Expressions from their own rows.
 fn back(words: &mut [u32], rows: Rows<'_>) {
-    match rows {
-        Rows::All(count) => model::back(words, 0..count),
-        Rows::Some(rows) => model::back(words, rows.iter().copied()),
-    }
+    words.iter_mut().enumerate().for_each(|(at, word)| *word = model::back(*word, rows.row(at)));
 }
 
 /// The largest number becomes 0, each other one more.
 fn behind(words: &mut [u32]) {
     words.iter_mut().for_each(|word| *word = word.wrapping_add(1));
-}
-
-fn before(words: &mut [u32]) {
-    words.iter_mut().for_each(|word| *word = word.wrapping_sub(1));
 }
 
 /// Rows by their tags.

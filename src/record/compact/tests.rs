@@ -23,7 +23,7 @@ fn dense(record: &FileRecord) -> Vec<u8> {
 
 fn expanded(bytes: &[u8], source: &str) -> Result<Vec<u8>, DecodeError> {
     let mut out = Vec::new();
-    expand_record(bytes, source, &path(), &mut out).map(|()| out)
+    expand_record(bytes, source, &path(), &mut out).map(|_| out)
 }
 
 proptest! {
@@ -39,7 +39,7 @@ proptest! {
         encode_linked(&record, &Surface::default(), &mut bytes);
         let mut dense = Vec::new();
         compact_linked(&record, &mut dense);
-        prop_assert_eq!(expand_linked(&dense), decode_linked(&bytes).map(|(record, _)| record));
+        prop_assert_eq!(expand_linked(&dense, record.strings.clone()), decode_linked(&bytes).map(|(record, _)| record));
     }
 
     #[test]
@@ -48,7 +48,7 @@ proptest! {
         prop_assert!(expanded(&bytes[..length.index(bytes.len())], &record.source).is_err());
         let mut bytes = Vec::new();
         compact_linked(&record, &mut bytes);
-        prop_assert!(expand_linked(&bytes[..length.index(bytes.len())]).is_err());
+        prop_assert!(expand_linked(&bytes[..length.index(bytes.len())], record.strings).is_err());
     }
 
     #[test]
@@ -68,8 +68,25 @@ proptest! {
             // Whatever it is, it is checked where it is read.
             let _ = decode_record(&bytes);
         }
-        let _ = expand_linked(&linked);
+        let _ = expand_linked(&linked, record.strings);
     }
+}
+
+#[test]
+fn its_beginning_tells_its_strings_and_imports() {
+    let mut record = FileRecord::new(crate::languages::LanguageId::Go);
+    record.imports = ["fmt", "", "\u{1f600}"].map(|specifier| record.strings.intern(specifier)).to_vec();
+    let bytes = dense(&record);
+    assert_eq!(strings_of(&bytes), Ok(record.strings));
+    let imports = expand_record(&bytes, "", &path(), &mut Vec::new()).unwrap();
+    assert_eq!(imports, ["fmt", "", "\u{1f600}"]);
+}
+
+#[test]
+fn imports_take_no_more_than_the_strings() {
+    let mut record = FileRecord::new(crate::languages::LanguageId::Go);
+    record.imports = vec![record.strings.intern(&"x".repeat(1000)); 1000];
+    assert!(expanded(&dense(&record), "").is_err());
 }
 
 #[test]

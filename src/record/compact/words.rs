@@ -6,7 +6,7 @@
 
 use foldhash::HashMap;
 
-use super::super::sections::DecodeError;
+use super::super::sections::{Content, DecodeError, SectionWriter};
 use super::bytes::{CUT, Input, put_bytes, put_number, put_numbers};
 
 /// More bytes no word has.
@@ -31,32 +31,68 @@ pub(super) fn put_words(out: &mut Vec<u8>, text: &str) {
     put_numbers(out, &numbers);
 }
 
-/// Reads a text that [`put_words`] wrote.
-pub(super) fn take_words(input: &mut Input<'_>) -> Result<String, DecodeError> {
-    let count = input.count()?;
-    let mut words = Vec::with_capacity(count);
-    for _ in 0..count {
-        let word = input.bytes()?;
-        let mut padded = [0; LONGEST];
-        padded.get_mut(..word.len()).ok_or(CUT)?.copy_from_slice(word);
-        words.push((padded, word.len()));
+/// A text as [`put_words`] wrote it, whose words are known.
+pub(super) struct WordText {
+    /// Each with how long it is.
+    words: Vec<([u8; LONGEST], usize)>,
+    numbers: Vec<u32>,
+    length: usize,
+    is_ascii: bool,
+}
+
+impl WordText {
+    /// Reads a text that [`put_words`] wrote.
+    pub(super) fn take(input: &mut Input<'_>) -> Result<Self, DecodeError> {
+        let count = input.count()?;
+        let mut words = Vec::with_capacity(count);
+        let mut is_ascii = true;
+        for _ in 0..count {
+            let word = input.bytes()?;
+            is_ascii &= word.is_ascii();
+            let mut padded = [0; LONGEST];
+            padded.get_mut(..word.len()).ok_or(CUT)?.copy_from_slice(word);
+            words.push((padded, word.len()));
+        }
+        let count = input.count()?;
+        let numbers = input.numbers(count)?;
+        let mut length = 0;
+        for number in &numbers {
+            length += words.get(*number as usize).ok_or(CUT)?.1;
+        }
+        Ok(Self { words, numbers, length, is_ascii })
     }
-    let count = input.count()?;
-    let numbers = input.numbers(count)?;
-    let mut length = 0;
-    for number in &numbers {
-        length += words.get(*number as usize).ok_or(CUT)?.1;
+
+    /// How many bytes it takes.
+    pub(super) const fn len(&self) -> usize {
+        self.length
     }
-    let mut text = vec![0; length + LONGEST];
-    let mut at = 0;
-    for (word, length) in numbers.iter().map(|number| &words[*number as usize]) {
-        // A fixed number of bytes is copied faster than the right one.
-        let most = if *length <= SHORT { SHORT } else { LONGEST };
-        text[at..at + most].copy_from_slice(&word[..most]);
-        at += length;
+
+    /// Appends it as a section.
+    pub(super) fn write(&self, writer: &mut SectionWriter<'_>) -> Result<(), DecodeError> {
+        if self.is_ascii {
+            return writer.filled(Content::Latin1, |out| {
+                self.push(out);
+                Ok(())
+            });
+        }
+        let mut text = Vec::new();
+        self.push(&mut text);
+        writer.text(str::from_utf8(&text).map_err(|_| DecodeError::Corrupt("text"))?);
+        Ok(())
     }
-    text.truncate(length);
-    String::from_utf8(text).map_err(|_| DecodeError::Corrupt("text"))
+
+    fn push(&self, out: &mut Vec<u8>) {
+        let begin = out.len();
+        out.resize(begin + self.length + LONGEST, 0);
+        let (text, mut at) = (&mut out[begin..], 0);
+        for (word, length) in self.numbers.iter().map(|number| &self.words[*number as usize]) {
+            // A fixed number of bytes is copied faster than the right one.
+            let most = if *length <= SHORT { SHORT } else { LONGEST };
+            text[at..at + most].copy_from_slice(&word[..most]);
+            at += length;
+        }
+        out.truncate(begin + self.length);
+    }
 }
 
 /// How long the word is that a text begins with.
@@ -135,9 +171,12 @@ mod tests {
         let mut bytes = Vec::new();
         put_words(&mut bytes, text);
         let mut input = Input::new(&bytes);
-        let read = take_words(&mut input).unwrap();
+        let read = WordText::take(&mut input).unwrap();
         input.end().unwrap();
-        read
+        let mut text = Vec::new();
+        read.push(&mut text);
+        assert_eq!((text.len(), text.is_ascii()), (read.len(), read.is_ascii));
+        String::from_utf8(text).unwrap()
     }
 
     proptest! {
