@@ -158,12 +158,12 @@ function namedModules(files: readonly Source[]): Map<string, string[]> {
   return named;
 }
 
-/** The modules of `src/graph` whose methods of the linker or the program each calls. */
+/** The modules of `src/graph` whose methods of the linker, the program or its view each calls. */
 function calledModules(files: readonly Source[]): Map<string, string[]> {
   const definers = new Map<string, string[]>();
   for (const file of files) {
     for (const [, body = ''] of code(file.text).matchAll(
-      /^impl(?:<[^>]*>)? (?:Call)?(?:Linker|Program)\b[^{]*\{(.*?)^\}/gms,
+      /^impl(?:<[^>]*>)? (?:Call)?(?:Linker|Program|View)\b[^{]*\{(.*?)^\}/gms,
     )) {
       for (const [, name = ''] of body.matchAll(/\bfn (\w+)/g)) {
         definers.set(name, [...(definers.get(name) ?? []), moduleOfGraph(file) ?? '']);

@@ -19,6 +19,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use self::links::edges::{CallEdge, Edges, EdgesInTheMaking, Place, ReferenceEdge};
 use self::links::targets::CallLinker;
 use self::links::{FileLinks, texts};
+use self::names::reads::{Notes, Reads};
+use self::names::view::View;
 use self::types::linker::Linker;
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::panic_reason;
@@ -41,9 +43,9 @@ pub use self::names::surface::surface;
 pub fn link_file(file: LinkedFile, root: &RootText, allowance: &Allowance) -> Result<FileLinks, OutOfTime> {
     let program = Program::new(vec![file]);
     let id = FileId(0);
-    let heritage = heritage_of(&program, id);
+    let heritage = heritage_of(&program, id, None);
     let subtypes = Subtypes::new(&program, &[Some(&heritage)]);
-    let edges = link(&program, id, &subtypes, allowance)?;
+    let edges = link(&program, id, &subtypes, None, allowance)?;
     Ok(texts::links(&program, id, &heritage, edges, &Subtypes::default(), root))
 }
 
@@ -54,9 +56,23 @@ impl Program {
     /// A file that panics together with the others is looked at alone, since the defect may lie in one of them; where that
     /// panics too, it is the panic's text.
     pub fn heritage(&self, file: FileId) -> Result<Heritage, String> {
-        let together = || heritage_of(self, file);
-        let alone = |program: &Self| heritage_of(program, FileId(0)).renumbered(file);
+        self.heritage_noted(file, None)
+    }
+
+    fn heritage_noted(&self, file: FileId, notes: Option<&Notes>) -> Result<Heritage, String> {
+        let together = || heritage_of(self, file, notes);
+        let alone = |program: &Self| {
+            notes.into_iter().for_each(Notes::ask_everything);
+            heritage_of(program, FileId(0), None).renumbered(file)
+        };
         self.together_or_alone(file, together, alone)
+    }
+
+    /// The same, and what was asked of other files.
+    pub(in crate::graph) fn heritage_with_reads(&self, file: FileId) -> (Result<Heritage, String>, Reads) {
+        let notes = Notes::new(Some(file));
+        let heritage = self.heritage_noted(file, Some(&notes));
+        (heritage, notes.reads())
     }
 
     /// What types say of their supertypes, from the other side. `heritages` are those of all files, by their numbers.
@@ -93,12 +109,29 @@ impl Program {
     /// # Errors
     /// As [`Program::heritage`].
     pub fn link(&self, file: FileId, subtypes: &Subtypes) -> Result<Edges, String> {
+        self.link_noted(file, subtypes, None)
+    }
+
+    fn link_noted(&self, file: FileId, subtypes: &Subtypes, notes: Option<&Notes>) -> Result<Edges, String> {
         let allowance = Allowance::unlimited();
-        let together = || link(self, file, subtypes, &allowance);
+        let together = || link(self, file, subtypes, notes, &allowance);
         let alone = |program: &Self| {
-            link(program, FileId(0), &Subtypes::default(), &allowance).map(|edges| edges.renumbered(file))
+            notes.into_iter().for_each(Notes::ask_everything);
+            let edges = link(program, FileId(0), &Subtypes::default(), None, &allowance);
+            edges.map(|edges| edges.renumbered(file))
         };
         self.together_or_alone(file, together, alone)?.map_err(|late| late.to_string())
+    }
+
+    /// The same, and what was asked of other files.
+    pub(in crate::graph) fn link_with_reads(
+        &self,
+        file: FileId,
+        subtypes: &Subtypes,
+    ) -> (Result<Edges, String>, Reads) {
+        let notes = Notes::new(Some(file));
+        let edges = self.link_noted(file, subtypes, Some(&notes));
+        (edges, notes.reads())
     }
 
     /// The links of this file as texts, paths absolute: below `root`.
@@ -115,8 +148,8 @@ impl Program {
     ) -> Result<FileLinks, String> {
         let together = || Ok(texts::links(self, file, heritage, edges, subtypes, root));
         let alone = |program: &Self| {
-            let heritage = heritage_of(program, FileId(0));
-            let edges = link(program, FileId(0), &Subtypes::default(), &Allowance::unlimited())?;
+            let heritage = heritage_of(program, FileId(0), None);
+            let edges = link(program, FileId(0), &Subtypes::default(), None, &Allowance::unlimited())?;
             Ok(texts::links(program, FileId(0), &heritage, edges, &Subtypes::default(), root))
         };
         let links = self.together_or_alone(file, together, alone)?;
@@ -154,18 +187,25 @@ pub fn link_graph(files: Vec<LinkedFile>, root: &RootText) -> Vec<Result<FileLin
 }
 
 /// The supertypes of the types of one file of the program.
-fn heritage_of(program: &Program, id: FileId) -> Heritage {
+fn heritage_of(program: &Program, id: FileId, notes: Option<&Notes>) -> Heritage {
     match program.file(id).record.types[..] {
         [] if program.file(id).symbols().classes.is_empty() => Heritage::default(),
-        _ => Linker::<()>::new(program, id).heritage(),
+        _ => Linker::<()>::new(View::new(program, notes), id).heritage(),
     }
 }
 
 /// Links one file of the program.
-fn link(program: &Program, id: FileId, subtypes: &Subtypes, allowance: &Allowance) -> Result<Edges, OutOfTime> {
-    let mut linker = CallLinker::new(program, id);
+fn link(
+    program: &Program,
+    id: FileId,
+    subtypes: &Subtypes,
+    notes: Option<&Notes>,
+    allowance: &Allowance,
+) -> Result<Edges, OutOfTime> {
+    let view = View::new(program, notes);
+    let mut linker = CallLinker::new(view, id);
     let mut edges = EdgesInTheMaking::default();
-    let imports = program.resolved_imports(id).map(|origin| edges.place(Place::of(program, origin))).collect();
+    let imports = view.resolved_imports(id).map(|origin| edges.place(Place::of(view, origin))).collect();
     let calls = program.file(id).record.calls.iter().map(|call| {
         allowance.go_on()?;
         let target = linker.call_target(call);

@@ -107,7 +107,7 @@ fn record(name: &str, text: &str) -> FileRecord {
 }
 
 /// The words of a text that may be names, by where they stand.
-fn words(text: &str) -> Vec<std::ops::Range<usize>> {
+pub(crate) fn words(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut words: Vec<std::ops::Range<usize>> = Vec::new();
     for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric() || *c == '_') {
         match words.last_mut() {

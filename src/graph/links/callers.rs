@@ -2,8 +2,9 @@
 //!
 //! In: the type of a receiver, or its expression. Out: a name of the program, `''` where there is none worth naming.
 
-use crate::graph::names::files::File;
+use crate::graph::names::files::FileId;
 use crate::graph::names::scopes::Meaning;
+use crate::graph::names::view::View;
 use crate::graph::types::linker::Linker;
 use crate::graph::types::table::{Type, TypeId};
 use crate::record::StringId;
@@ -25,7 +26,8 @@ pub(super) struct Roots(Vec<Option<Root>>);
 
 impl Roots {
     /// The name a chain begins with: `a` of `a.b().c`, `x` of `this.x[0].y`; `''` if it begins with no name.
-    pub(super) fn name<'p>(&mut self, module: &'p File, expr: ExprId) -> &'p str {
+    pub(super) fn name<'p>(&mut self, view: View<'p>, file: FileId, expr: ExprId) -> &'p str {
+        let module = view.file(file);
         self.0.resize(module.symbols().exprs.len(), None);
         let mut visited = Vec::new();
         // The innermost member met, and how many expressions it is a part of, itself included.
@@ -36,7 +38,7 @@ impl Roots {
                 break known;
             }
             let step = match module.expr(next) {
-                Expr::Name { name, scope } if is_receiver(module, name, scope) => {
+                Expr::Name { name, scope } if is_receiver(view, file, name, scope) => {
                     break Root::Receiver(name);
                 }
                 Expr::Name { name, .. } | Expr::Bare { name, .. } | Expr::TypeName { name, .. } => {
@@ -86,8 +88,9 @@ impl Roots {
 }
 
 /// Whether a name is what a method calls the instance it is called on, where that is no keyword: `self`.
-fn is_receiver(module: &File, name: StringId, scope: ScopeId) -> bool {
-    let rows = module.index().lookup(name, scope, Meaning::Value).unwrap_or_default();
+fn is_receiver(view: View<'_>, file: FileId, name: StringId, scope: ScopeId) -> bool {
+    let module = view.file(file);
+    let rows = view.lookup(file, name, scope, Meaning::Value).unwrap_or_default();
     let binding = rows.first().map(|row| module.symbols().bindings[*row as usize].target);
     matches!(binding, Some(BindingTarget::Variable { value, .. }) if matches!(module.expr(value), Expr::This(Some(_))))
 }

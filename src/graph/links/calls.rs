@@ -157,7 +157,7 @@ impl<'p> CallLinker<'p> {
         };
         let caller = match self.name_of_type(named.unwrap_or(receiver)) {
             Some(name) => name,
-            None => self.memo.roots.name(module, object),
+            None => self.memo.roots.name(self.program, self.file, object),
         };
         let through_super = matches!(module.expr(object), Expr::Super(_) | Expr::SuperClass(_));
         let target = self.member_of_type(receiver, module.text(name), caller, through_super);
@@ -174,7 +174,7 @@ impl<'p> CallLinker<'p> {
             Expr::ThisClass(_) => true,
             Expr::Cast(ty) => matches!(module.expr(ty), Expr::TypeOf(_)),
             Expr::Name { name, scope } => {
-                let rows = module.index().lookup(name, scope, Meaning::Value).unwrap_or_default();
+                let rows = self.program.lookup(self.file, name, scope, Meaning::Value).unwrap_or_default();
                 let target = rows.first().map(|row| module.symbols().bindings[*row as usize].target);
                 let Some(BindingTarget::Variable { ty, value }) = target else { return false };
                 matches!(module.expr(value), Expr::ThisClass(_)) || matches!(module.expr(ty), Expr::TypeOf(_))
@@ -264,7 +264,7 @@ impl<'p> CallLinker<'p> {
         if let Type::Union(list) | Type::Intersection(list) = self.types.get(ty) {
             ty = self.types.list(list)[0];
         }
-        let root = |linker: &mut Self| linker.memo.roots.name(module, callee);
+        let root = |linker: &mut Self| linker.memo.roots.name(linker.program, linker.file, callee);
         let found = |linker: &Self, file| if is_super { Resolution::Inherited } else { linker.lexical(file) };
         match self.types.get(ty) {
             Type::Class(class) | Type::Instance { class, .. } => {
@@ -274,7 +274,7 @@ impl<'p> CallLinker<'p> {
                     function = self.plain_call(callee).function;
                 }
                 // Of a type in several parts it is the one that has the constructor.
-                let parts = self.program.packages().parts(class);
+                let parts = self.program.parts(class);
                 let with_constructor =
                     function.map(|function| function.file).filter(|of| parts.iter().any(|part| part.file == *of));
                 let file_of_part = with_constructor.unwrap_or(class.file);

@@ -12,6 +12,7 @@ use rustc_hash::FxHashSet;
 use super::subtypes::{Asked, Subtypes};
 use crate::graph::names::declarations::DeclaredType;
 use crate::graph::names::files::{ClassRef, FunctionRef, InFile, TypeRef};
+use crate::graph::names::reads::Notes;
 use crate::graph::types::hierarchy::MAX_SUPERTYPES;
 use crate::graph::types::linker::Linker;
 use crate::graph::types::members::{FoundMember, MemberSearch};
@@ -108,16 +109,23 @@ impl<'p, M> Linker<'p, M> {
         call: Dispatch<'p>,
     ) -> Option<Arc<[FunctionRef]>> {
         let roots = self.rows_of(class);
+        roots.iter().for_each(|root| self.program.asks_for_subtypes(*root));
         if !roots.iter().any(|root| subtypes.may_have(*root)) {
             return None;
         }
         let asked = Asked { of: self.identity(class).ok()?, is_of_class: self.is_of_class_itself(call) };
+        let question = self.program.asks_for_member(self.type_of_class(class)?, call.name);
         if let Some(known) = subtypes.known(asked, call.name, call.overload) {
             return Some(known);
         }
-        let mut linker = Linker::<()>::apart(self.program, class.file);
+        let notes = Notes::new(None);
+        let program = self.program.noted_by(self.program.is_noted().then_some(&notes));
+        let mut linker = Linker::<()>::apart(program, class.file);
         let found: Arc<[FunctionRef]> = linker.overrides(subtypes, &roots, class, call, asked).into();
         subtypes.keep(asked, call.name, call.overload, &found);
+        if self.program.is_noted() {
+            subtypes.keep_reads(question, notes.reads());
+        }
         Some(found)
     }
 
@@ -157,9 +165,7 @@ impl<'p, M> Linker<'p, M> {
             if !seen.insert(subtype) {
                 continue;
             }
-            let declarations = self.module(subtype.file).index().declarations();
-            let mut classes: Vec<_> = declarations.class_of(subtype.row).into_iter().collect();
-            classes.extend(declarations.further(subtype.row));
+            let classes = self.program.classes(subtype);
             let are_several = classes.len() > 1;
             for row in classes {
                 let class = InFile { file: subtype.file, row };
@@ -169,10 +175,11 @@ impl<'p, M> Linker<'p, M> {
                 }
                 found.extend(self.override_in(class, call, asked, is_interface));
             }
-            unnamed.extend(subtypes.unnamed(subtype));
+            unnamed.extend(subtypes.unnamed(subtype).iter().inspect(|class| self.program.asks_for_unnamed(class.file)));
             // No more than are looked into: of a type with many subtypes all of its members may be called.
             let room = MAX_SUBTYPES.saturating_sub(queue.len());
-            queue.extend(subtypes.of(self.program, subtype).take(room));
+            self.program.asks_for_subtypes(subtype);
+            queue.extend(subtypes.of(self.program.program(), subtype).take(room));
         }
         for class in unnamed.into_iter().take(MAX_SUBTYPES) {
             found.extend(self.override_in(class, call, asked, is_interface));

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::file_links::{CandidatesId, ReferenceKind, Resolution};
 use crate::graph::names::files::{FileId, FunctionRef, TypeRef};
 use crate::graph::names::modules::Origin;
-use crate::graph::names::program::Program;
+use crate::graph::names::view::View;
 use crate::record::{ReferenceRowId, StringId, Strings};
 
 /// What declares something.
@@ -26,8 +26,8 @@ pub enum Place<Name = NameId, Path = PathId> {
 
 impl<'p> Place<&'p str, &'p str> {
     /// Where something comes from that is not found in the program: a file of it nevertheless, if that has no such name.
-    pub(in crate::graph) fn of(program: &Program, origin: Origin<'p>) -> Self {
-        match program.at_path(origin.text).filter(|_| origin.in_repository) {
+    pub(in crate::graph) fn of(program: View<'p>, origin: Origin<'p>) -> Self {
+        match Some(origin.text).filter(|_| origin.in_repository).and_then(|path| program.at_path(path)) {
             Some(file) => Self::File(file),
             None if origin.in_repository => Self::Repository(origin.text),
             None => Self::Outside(origin.text),

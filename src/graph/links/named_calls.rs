@@ -33,7 +33,7 @@ impl<'p> CallLinker<'p> {
         let rows = match module.facts().methods_are_apart && module.facts().calling_member.is_none() {
             // No variable is called, and what is imported comes behind all members.
             true => None,
-            false => module.index().lookup(name, scope, Meaning::Value),
+            false => self.program.lookup(self.file, name, scope, Meaning::Value),
         };
         let Some(rows) = rows else {
             return self.undeclared_call(callee, name, scope);
@@ -154,7 +154,7 @@ impl<'p> CallLinker<'p> {
         let (file, function) = match found {
             Found::Outside { origin, .. } => return self.outside(origin, caller, Resolution::Import),
             Found::Declared { file, name, scope } => {
-                let rows = self.module(file).index().declared(name, scope).unwrap_or_default();
+                let rows = self.program.declared(file, name, scope).unwrap_or_default();
                 (file, self.bound_function(file, rows))
             }
             Found::Expression { file, expr } => (file, self.function_of(file, expr, Env::NONE)),

@@ -55,7 +55,7 @@ impl<'p> CallLinker<'p> {
         self.builtins.has_name(text)
             && [Meaning::Value, Meaning::Type]
                 .iter()
-                .all(|meaning| module.index().lookup(name, scope, *meaning).is_none())
+                .all(|meaning| self.program.lookup(self.file, name, scope, *meaning).is_none())
             && self.undeclared(self.file, name, scope).is_none()
     }
 

@@ -132,7 +132,7 @@ impl<'p> CallLinker<'p> {
 
     fn name_referent(&mut self, name: StringId, scope: ScopeId, class: Option<ClassId>) -> Option<Referent> {
         let module = self.module(self.file);
-        if let Some(rows) = module.index().lookup(name, scope, Meaning::Value) {
+        if let Some(rows) = self.program.lookup(self.file, name, scope, Meaning::Value) {
             return self.declared_referent(self.file, rows).or_else(|| {
                 let imported = rows.iter().find_map(|row| {
                     let binding = module.symbols().bindings[*row as usize];
@@ -176,8 +176,8 @@ impl<'p> CallLinker<'p> {
 
     fn class_as_value(&self, file: FileId, class: ClassId) -> Option<Referent> {
         let module = self.module(file);
-        let is_value =
-            module.facts().classes_are_values && matches!(module.class_kind(class), NodeKind::Class | NodeKind::Enum);
+        let is_value = module.facts().classes_are_values
+            && matches!(self.class_kind(InFile { file, row: class }), NodeKind::Class | NodeKind::Enum);
         let ty = self.type_of_class(InFile { file, row: class }).filter(|_| is_value)?;
         Some(Referent::Type(ty))
     }
@@ -236,7 +236,7 @@ impl<'p> CallLinker<'p> {
     fn found_referent(&mut self, found: Found<'p>) -> Option<Referent> {
         match found {
             Found::Declared { file, name, scope } => {
-                let rows = self.module(file).index().declared(name, scope)?;
+                let rows = self.program.declared(file, name, scope)?;
                 self.declared_referent(file, rows)
             }
             Found::Expression { file, expr } => self.held_referent(file, expr, Env::NONE),

@@ -67,6 +67,11 @@ impl MethodSets {
         sets
     }
 
+    /// Every interface.
+    pub(in crate::graph) fn interfaces(&self) -> impl Iterator<Item = TypeRef> {
+        self.interfaces.keys().copied()
+    }
+
     /// Whether a type is an interface that types implement by their methods.
     pub(in crate::graph) fn is_interface(&self, ty: TypeRef) -> bool {
         self.interfaces.contains_key(&ty)

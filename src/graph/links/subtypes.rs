@@ -3,15 +3,17 @@
 //! In: the supertypes of all files' types, and what changes in them. Out: [`Subtypes`], with what was found out already of
 //! calls that they may have members for. Looks at no member itself.
 
+use std::hash::Hasher;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::satisfaction::MethodSets;
 use super::supertypes::{Heritage, Supertype};
 use crate::graph::names::declarations::DeclaredType;
 use crate::graph::names::files::{ClassRef, FileId, FunctionRef, InFile, TypeRef};
 use crate::graph::names::program::Program;
+use crate::graph::names::reads::{Question, Reads};
 use crate::graph::types::overloads::Overload;
 use crate::record::TypeRowId;
 use crate::record::symbols::ClassId;
@@ -52,6 +54,8 @@ pub struct Subtypes {
     method_sets: MethodSets,
     /// What was found out already, for whoever asks next.
     known: Mutex<FxHashMap<Asked, ByMember>>,
+    /// What was asked for that, by the question that it answers.
+    reads: Mutex<Vec<(Question, Reads)>>,
 }
 
 impl SaidSubtypes {
@@ -180,6 +184,30 @@ impl Subtypes {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let of_name = known.get(&of)?.get(name)?;
         of_name.iter().find(|(other, _)| *other == overload).map(|(_, found)| Arc::clone(found))
+    }
+
+    /// Every interface that types implement by their methods, with a hash of these.
+    pub(in crate::graph) fn satisfied(&self, program: &Program) -> impl Iterator<Item = (TypeRef, u64)> {
+        self.method_sets.interfaces().map(|interface| {
+            let mut hasher = FxHasher::default();
+            for ty in self.method_sets.satisfying(program, interface) {
+                let file = program.file(ty.file);
+                hasher.write(file.path.as_bytes());
+                hasher.write(file.text(file.record.types[ty.row.index()].key).as_bytes());
+                hasher.write_u8(0xff);
+            }
+            (interface, hasher.finish())
+        })
+    }
+
+    /// Keeps what was asked to find out what calls of a member may run.
+    pub(super) fn keep_reads(&self, question: Question, reads: Reads) {
+        self.reads.lock().unwrap_or_else(PoisonError::into_inner).push((question, reads));
+    }
+
+    /// What was asked since somebody last wanted to know, by the questions that it answers.
+    pub(in crate::graph) fn take_reads(&mut self) -> Vec<(Question, Reads)> {
+        std::mem::take(self.reads.get_mut().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Keeps what calls of a member of this type may run, for whoever asks next.

@@ -98,8 +98,8 @@ impl<'p, M> Linker<'p, M> {
         let extends = record.types.iter().map(|row| supertypes(self, row.extends)).collect();
         let implements = TypeRowId::enumerate(&record.types).map(|(id, row)| {
             let mut all = supertypes(self, row.implements);
-            if !self.program.extensions().is_empty()
-                && let Some(class) = self.module(self.file).index().declarations().class_of(id)
+            if !self.program.is_without_extensions()
+                && let Some(class) = self.program.first_class(InFile { file: self.file, row: id })
             {
                 all.extend(self.implemented_elsewhere(class));
             }
@@ -233,8 +233,7 @@ impl<'p, M> Linker<'p, M> {
         scope: ScopeId,
         meanings: [Meaning; 2],
     ) -> Option<Declaration<'p>> {
-        let module = self.module(file);
-        let rows = meanings.iter().find_map(|meaning| module.index().lookup(name, scope, *meaning));
+        let rows = meanings.iter().find_map(|meaning| self.program.lookup(file, name, scope, *meaning));
         if let Some(ty) = self.inherited_type(file, name, scope, rows) {
             return self.declaration_of_type(ty);
         }
@@ -253,11 +252,9 @@ impl<'p, M> Linker<'p, M> {
         let name = module.text(targets().next()?.name);
         for binding in targets() {
             let declaration = match binding.target {
-                BindingTarget::Class(class) => {
-                    module.class(class).type_row.map(|row| Declaration::Type(InFile { file, row }))
-                }
+                BindingTarget::Class(class) => self.type_of_class(InFile { file, row: class }).map(Declaration::Type),
                 BindingTarget::Alias(_) => {
-                    module.index().alias(binding.name).map(|row| Declaration::Type(InFile { file, row }))
+                    module.alias(binding.name).map(|row| Declaration::Type(InFile { file, row }))
                 }
                 BindingTarget::Import { specifier, imported } => {
                     let found = self.import_of(file, specifier, imported, binding.name);
@@ -279,7 +276,7 @@ impl<'p, M> Linker<'p, M> {
     fn found_declaration(&mut self, found: Found<'p>) -> Option<Declaration<'p>> {
         match found {
             Found::Declared { file, name, scope } => {
-                let rows = self.module(file).index().declared(name, scope);
+                let rows = self.program.declared(file, name, scope);
                 rows.and_then(|rows| self.bound_declaration(file, rows))
                     .or_else(|| Some(Declaration::Name(file, self.module(file).text(name))))
             }

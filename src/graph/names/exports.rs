@@ -9,7 +9,7 @@ use super::files::{ExportRef, FileId, InFile};
 use super::found::Found;
 use super::modules::{ModuleTarget, Origin, shown};
 use super::packages::PackageId;
-use super::program::Program;
+use super::view::View;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportId, ExportTarget, Symbols};
 use crate::resolve::NAME_MARK;
@@ -21,27 +21,27 @@ const MAX_LEVELS: usize = 16;
 /// More re-exports than anyone writes in a row; a circle ends here.
 const MAX_HOPS: usize = 256;
 
-impl Program {
+impl<'p> View<'p> {
     /// What `imported` of the module behind `specifier` stands for; `local` is what it is called here.
-    pub(in crate::graph) fn imported<'a>(
-        &'a self,
+    pub(in crate::graph) fn imported(
+        self,
         file: FileId,
         specifier: StringId,
-        imported: &'a str,
-        local: &'a str,
-    ) -> Found<'a> {
+        imported: &'p str,
+        local: &'p str,
+    ) -> Found<'p> {
         self.imported_with(file, specifier, imported, local, &mut Steps::new())
     }
 
     /// The same, as far as a question about modules within files has steps left.
-    fn imported_with<'a>(
-        &'a self,
+    fn imported_with(
+        self,
         file: FileId,
         specifier: StringId,
-        imported: &'a str,
-        local: &'a str,
+        imported: &'p str,
+        local: &'p str,
         steps: &mut Steps,
-    ) -> Found<'a> {
+    ) -> Found<'p> {
         let by_name = || {
             let module = self.file(file);
             let separator = module.facts().separator;
@@ -70,7 +70,7 @@ impl Program {
     }
 
     /// Whether a specifier of a module and a name in it leads to a module within, and not to the one written.
-    fn is_inner_module(&self, file: FileId, specifier: StringId, target: FileId) -> bool {
+    fn is_inner_module(self, file: FileId, specifier: StringId, target: FileId) -> bool {
         let Some((module, name)) = self.file(file).text(specifier).split_once(NAME_MARK) else { return false };
         let mut path = self.file(target).path.rsplit('/');
         let last = path.next().map(|name| name.rsplit_once('.').map_or(name, |(stem, _)| stem));
@@ -80,7 +80,7 @@ impl Program {
     }
 
     /// What each import of this file leads to: a file, also one that is called otherwise than what it declares.
-    pub(in crate::graph) fn resolved_imports(&self, file: FileId) -> impl Iterator<Item = Origin<'_>> {
+    pub(in crate::graph) fn resolved_imports(self, file: FileId) -> impl Iterator<Item = Origin<'p>> + use<'p> {
         let module = self.file(file);
         (0..).zip(&module.record.imports).map(move |(row, specifier)| {
             let text = module.text(*specifier);
@@ -96,32 +96,30 @@ impl Program {
     }
 
     /// Whether the module behind a specifier keeps a name from who imports everything of it.
-    pub(in crate::graph) fn is_unstarred(&self, file: FileId, specifier: StringId, name: &str) -> bool {
+    pub(in crate::graph) fn is_unstarred(self, file: FileId, specifier: StringId, name: &str) -> bool {
         let ModuleTarget::File(target) = self.target(file, specifier) else { return false };
-        let module = self.file(target);
-        let name = module.record.strings.find(name);
-        name.is_some_and(|name| module.symbols().unstarred.binary_search(&name).is_ok())
+        self.keeps(target, name)
     }
 
     /// What `imported` of a package stands for.
-    fn packaged<'a>(&'a self, package: PackageId, imported: &str) -> Option<Found<'a>> {
+    fn packaged(self, package: PackageId, imported: &str) -> Option<Found<'p>> {
         if imported == "*" { Some(Found::Package(package)) } else { self.in_package(package, imported) }
     }
 
     /// What `name` means in this package.
-    pub(in crate::graph) fn in_package(&self, package: PackageId, name: &str) -> Option<Found<'_>> {
-        Some(self.found_export(*self.packages().exports(package, name).first()?))
+    pub(in crate::graph) fn in_package(self, package: PackageId, name: &str) -> Option<Found<'p>> {
+        Some(self.found_export(*self.exports_of(package, name).first()?))
     }
 
     /// All that a package exports under a name.
-    pub(in crate::graph) fn exported_in_package(&self, package: PackageId, name: &str) -> Vec<Found<'_>> {
-        self.packages().exports(package, name).iter().map(|row| self.found_export(*row)).collect()
+    pub(in crate::graph) fn exported_in_package(self, package: PackageId, name: &str) -> Vec<Found<'p>> {
+        self.exports_of(package, name).iter().map(|row| self.found_export(*row)).collect()
     }
 
     /// What a row of a file's exports stands for.
-    fn found_export<'a>(&'a self, InFile { file, row }: ExportRef) -> Found<'a> {
-        let module = self.file(file);
-        let export = module.symbols().exports[row.index()];
+    fn found_export(self, of: ExportRef) -> Found<'p> {
+        let (file, module) = (of.file, self.file(of.file));
+        let export = self.export_at(of);
         match export.target {
             ExportTarget::Local(name) => Found::declared(file, name),
             ExportTarget::Expression(expr) => Found::Expression { file, expr },
@@ -132,44 +130,43 @@ impl Program {
     }
 
     /// What a full name means: that of a package's export, `Shop.Model.Order`, or of a package.
-    pub(in crate::graph) fn full_name<'a>(&'a self, file: FileId, name: &'a str) -> Option<Found<'a>> {
+    pub(in crate::graph) fn full_name(self, file: FileId, name: &'p str) -> Option<Found<'p>> {
         let module = self.file(file);
         let separator = module.facts().separator;
         let name = name.strip_prefix(separator).unwrap_or(name);
-        let packages = self.packages();
         let (package, last) = name.rsplit_once(separator).unwrap_or(("", name));
-        let exported = packages
-            .named(module.record.language, package)
+        let exported = self
+            .package(module.record.language, package)
             .and_then(|package| self.in_package(package, last))
             .or_else(|| self.member_of_full_name(file, name));
-        exported.or_else(|| packages.named(module.record.language, name).map(Found::Package))
+        exported.or_else(|| self.package(module.record.language, name).map(Found::Package))
     }
 
     /// `a.b.Outer.Inner` or `a.b.Outer.method`, where `a.b` is a package.
-    fn member_of_full_name<'a>(&'a self, file: FileId, name: &'a str) -> Option<Found<'a>> {
+    fn member_of_full_name(self, file: FileId, name: &'p str) -> Option<Found<'p>> {
         let module = self.file(file);
         let separator = module.facts().separator;
         name.rmatch_indices(separator).take(MAX_LEVELS).find_map(|(end, _)| {
             let (outer, rest) = (&name[..end], &name[end + separator.len()..]);
             let (package, first) = outer.rsplit_once(separator).unwrap_or(("", outer));
-            let package = self.packages().named(module.record.language, package)?;
-            self.in_package(package, first)?.member(self.files(), rest.split(separator))
+            let package = self.package(module.record.language, package)?;
+            self.in_package(package, first)?.member(self, rest.split(separator))
         })
     }
 
     /// What this file exports under `name`; `local` names a default export that is declared outside.
-    pub(in crate::graph) fn exported<'a>(&'a self, file: FileId, name: &'a str, local: &'a str) -> Found<'a> {
+    pub(in crate::graph) fn exported(self, file: FileId, name: &'p str, local: &'p str) -> Found<'p> {
         self.exported_with(file, name, local, &mut Steps::new())
     }
 
     /// The same, as far as a question about modules within files has steps left.
-    fn exported_with<'a>(&'a self, file: FileId, name: &'a str, local: &'a str, steps: &mut Steps) -> Found<'a> {
+    fn exported_with(self, file: FileId, name: &'p str, local: &'p str, steps: &mut Steps) -> Found<'p> {
         let (mut file, mut name, mut local) = (file, name, local);
         for _ in 0..MAX_HOPS {
             if name == "*" {
                 return Found::Module(file);
             }
-            let Some(InFile { file: owner, row }) = self.export_row(file, name) else {
+            let Some(export) = self.export_row(file, name) else {
                 return match self.unlisted(file, name, local) {
                     missing @ (Found::Missing { .. } | Found::Outside { .. }) => {
                         self.in_starred_module(file, name, steps).unwrap_or(missing)
@@ -177,8 +174,8 @@ impl Program {
                     found => found,
                 };
             };
-            let module = self.file(owner);
-            let (specifier, imported) = match module.symbols().exports[row.index()].target {
+            let (owner, module) = (export.file, self.file(export.file));
+            let (specifier, imported) = match self.export_at(export).target {
                 ExportTarget::Expression(expr) => return Found::Expression { file: owner, expr },
                 ExportTarget::From { specifier, imported } => (specifier, imported),
                 ExportTarget::Local(declared) => {
@@ -214,24 +211,23 @@ impl Program {
         Found::Missing { file, name: outside_name(name, local) }
     }
 
-    fn export_row(&self, file: FileId, name: &str) -> Option<ExportRef> {
-        let own = self.file(file).export(name);
-        own.map(|row| InFile { file, row }).or_else(|| self.stars().get(self.modules(), file, name))
+    fn export_row(self, file: FileId, name: &str) -> Option<ExportRef> {
+        self.export(file, name).map(|row| InFile { file, row }).or_else(|| self.star(file, name))
     }
 
     /// A name that no `export` of the file lists: it may be part of `module.exports`, or of a package that is
     /// re-exported whole.
-    fn unlisted<'a>(&'a self, file: FileId, name: &'a str, local: &'a str) -> Found<'a> {
+    fn unlisted(self, file: FileId, name: &'p str, local: &'p str) -> Found<'p> {
         let module = self.file(file);
-        let own_name = module.symbols().module_name;
-        if own_name != StringId::EMPTY && module.text(own_name) == name {
+        let own_name = self.module_name(file);
+        if !own_name.is_empty() && own_name == name {
             return Found::Module(file);
         }
         if let Some(module) = self.submodule(file, name) {
             return Found::Module(module);
         }
         let Some(row) = self.assigned_row(file) else {
-            return match self.stars().outside(self.modules(), file) {
+            return match self.starred_outside(file) {
                 Some(origin) if name != "default" => Found::Outside { origin, name },
                 _ if name == "export=" => Found::Module(file),
                 _ => Found::Missing { file, name: outside_name(name, local) },
@@ -249,7 +245,7 @@ impl Program {
 
     /// The module that a Python package has in its folder under this name: importing it makes it a member of the package,
     /// whoever does.
-    fn submodule(&self, package: FileId, name: &str) -> Option<FileId> {
+    fn submodule(self, package: FileId, name: &str) -> Option<FileId> {
         let folder = self
             .file(package)
             .path
@@ -260,19 +256,19 @@ impl Program {
     }
 
     /// The row of `export =` or `module.exports =` in this file.
-    pub(in crate::graph) fn assigned_row(&self, file: FileId) -> Option<ExportId> {
-        self.file(file).export("export=")
+    pub(in crate::graph) fn assigned_row(self, file: FileId) -> Option<ExportId> {
+        self.export(file, "export=")
     }
 
     /// Whether a file that assigns to `module.exports` exports more.
-    pub(in crate::graph) fn exports_beside(&self, file: FileId) -> bool {
-        self.file(file).symbols().exports.len() > 1
+    pub(in crate::graph) fn exports_beside(self, file: FileId) -> bool {
+        self.count_of_exports(file) > 1
     }
 
     /// Where the name comes from if all the file does is import it.
-    fn reexported_import(&self, file: FileId, name: StringId) -> Option<(StringId, StringId)> {
+    fn reexported_import(self, file: FileId, name: StringId) -> Option<(StringId, StringId)> {
         let module = self.file(file);
-        let rows = module.index().declared(name, Symbols::FILE_SCOPE)?;
+        let rows = self.declared(file, name, Symbols::FILE_SCOPE)?;
         rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
             BindingTarget::Import { specifier, imported } => Some((specifier, imported)),
             _ => None,

@@ -12,7 +12,8 @@ use super::scopes::Index;
 use super::slots::Slots;
 use crate::languages::{Facts, LanguageId};
 use crate::record::symbols::{
-    Class, ClassId, ExportId, ExportTarget, Expr, ExprId, ExtensionId, ScopeId, Signature, SignatureId, Symbols,
+    Class, ClassId, ExportId, ExportTarget, Expr, ExprId, ExtensionId, ObjectId, ScopeId, Signature, SignatureId,
+    Symbols,
 };
 use crate::record::{FileRecord, FunctionRowId, NodeKind, Run, StringId, TypeRowId, name_without_arity};
 use crate::source::paths::RelativePath;
@@ -101,8 +102,38 @@ impl File {
     }
 
     /// Its names by scope.
-    pub fn index(&self) -> &Index {
+    pub(super) fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::new(&self.record))
+    }
+
+    /// Whether a scope is inside of another, or is that.
+    pub fn is_within(&self, inner: ScopeId, outer: ScopeId) -> bool {
+        self.index().is_within(inner, outer)
+    }
+
+    /// The innermost class that a scope is in.
+    pub fn class_around(&self, scope: ScopeId) -> Option<ClassId> {
+        self.index().class_around(scope)
+    }
+
+    /// The innermost scope that has wildcards, from this one outwards.
+    pub fn with_wildcards(&self, scope: ScopeId) -> Option<ScopeId> {
+        self.index().with_wildcards(scope)
+    }
+
+    /// The row of the first type alias of this name in the record's types.
+    pub fn alias(&self, name: StringId) -> Option<TypeRowId> {
+        self.index().alias(name)
+    }
+
+    /// The class of what calling a function with `new` makes.
+    pub fn made_by(&self, function: SignatureId) -> Option<ClassId> {
+        self.index().made_by(function)
+    }
+
+    /// The rows of the members of a name of an object.
+    pub fn members_of(&self, object: ObjectId, name: &str) -> &[(StringId, u32)] {
+        self.members(self.symbols().objects[object.index()].members, name)
     }
 
     /// What is known of its language.
@@ -126,18 +157,8 @@ impl File {
         DeclaredType::of(&self.record, id)
     }
 
-    /// The bindings of a name in exactly this scope.
-    pub fn declared(&self, name: &str, scope: ScopeId) -> Option<&[u32]> {
-        self.index().declared(self.record.strings.find(name)?, scope)
-    }
-
-    /// The row of its first export of a name.
-    pub fn export(&self, name: &str) -> Option<ExportId> {
-        self.index().export(self.record.strings.find(name)?)
-    }
-
     /// The rows of the members of a name in a list of members.
-    pub fn members(&self, list: Run, name: &str) -> &[(StringId, u32)] {
+    pub(super) fn members(&self, list: Run, name: &str) -> &[(StringId, u32)] {
         self.record.strings.find(name).map_or(&[], |name| self.index().members(list, name))
     }
 
@@ -161,17 +182,17 @@ impl File {
     }
 
     /// One of its classes.
-    pub fn class(&self, id: ClassId) -> &Class {
+    pub(super) fn class(&self, id: ClassId) -> &Class {
         &self.symbols().classes[id.index()]
     }
 
     /// The kind of the declaration of a class; that of its first declaration where it is merged.
-    pub fn class_kind(&self, id: ClassId) -> NodeKind {
+    pub(super) fn class_kind(&self, id: ClassId) -> NodeKind {
         self.class(id).type_row.map_or(NodeKind::Class, |row| self.record.types[row.index()].kind)
     }
 
     /// The name of a class, as its declaration gives it; `default` for the default export without one.
-    pub fn class_name(&self, id: ClassId) -> &str {
+    pub(super) fn class_name(&self, id: ClassId) -> &str {
         let class = self.class(id);
         match (class.name, class.type_row) {
             (StringId::EMPTY, Some(row)) => self.text(self.record.types[row.index()].name),
@@ -202,7 +223,7 @@ impl File {
 
     /// The folder it is in.
     pub fn folder(&self) -> &str {
-        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        folder_of(&self.path)
     }
 
     /// What each of its imports leads to.
@@ -214,6 +235,11 @@ impl File {
     pub fn resolved(&self, import: usize) -> Option<&str> {
         self.imports.get(import)?.as_deref()
     }
+}
+
+/// The folder that a path is in.
+pub(in crate::graph) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Files by number.

@@ -3,9 +3,10 @@
 //! In: a name that something led to, and a path of names behind it. Out: [`Found`]. Looks into declarations alone: what is
 //! imported and exported is followed by those that ask.
 
-use super::files::{ClassRef, FileId, Files, InFile};
+use super::files::{ClassRef, FileId, InFile};
 use super::modules::Origin;
 use super::packages::PackageId;
+use super::view::View;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportId, ExprId, MemberValue, ScopeId, Symbols};
 
@@ -41,30 +42,30 @@ impl<'p> Found<'p> {
     }
 
     /// The member at the end of a path of nested types.
-    pub fn member(self, files: &Files, path: impl Iterator<Item = &'p str>) -> Option<Self> {
+    pub fn member(self, view: View<'p>, path: impl Iterator<Item = &'p str>) -> Option<Self> {
         let mut found = self;
         for name in path {
-            found = Self::MemberOf { class: found.class(files)?, name };
+            found = Self::MemberOf { class: found.class(view)?, name };
         }
         Some(found)
     }
 
     /// The class that it is, if it is one.
-    fn class(self, files: &Files) -> Option<ClassRef> {
+    fn class(self, view: View<'p>) -> Option<ClassRef> {
         let (file, class) = match self {
             Self::Declared { file, name, scope } => {
-                let module = files.get(file);
-                let rows = module.index().declared(name, scope)?;
+                let module = view.file(file);
+                let rows = view.declared(file, name, scope)?;
                 let class = rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
                     BindingTarget::Class(class) => Some(class),
                     _ => None,
                 });
                 (file, class)
             }
-            Self::Expression { file, expr } => (file, files.get(file).class_at(expr)),
-            Self::MemberOf { class: InFile { file, row: class }, name } => {
-                let module = files.get(file);
-                let named = module.members(module.class(class).members, name);
+            Self::Expression { file, expr } => (file, view.file(file).class_at(expr)),
+            Self::MemberOf { class: outer @ InFile { file, .. }, name } => {
+                let module = view.file(file);
+                let named = view.members_of_declaration(outer, name);
                 let class = named.iter().find_map(|(_, row)| match module.symbols().members[*row as usize].value {
                     MemberValue::Field { value, .. } => module.class_at(value),
                     _ => None,

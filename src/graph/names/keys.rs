@@ -17,7 +17,7 @@ const SEPARATOR: &str = "::";
 type Renamed<Row> = HashMap<FileId, Vec<(Row, Box<str>)>>;
 
 /// What functions and types are called in the graph, where that is not what their records call them.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::graph) struct Keys {
     functions: Renamed<FunctionRowId>,
     types: Renamed<TypeRowId>,

@@ -5,6 +5,8 @@
 
 use super::buckets::{ByLanguage, add_rows, change, first, remove_rows};
 use super::files::{File, FileId, Files, InFile};
+use super::reads::{Question, Topic, of_language};
+use crate::languages::LanguageId;
 
 /// By unit, the files that lend something to those in it; by folder, what lends to those in it and below.
 #[derive(Default)]
@@ -30,21 +32,41 @@ impl Lenders {
         }
     }
 
+    /// The questions who lends to this file.
+    pub fn questions_of(&self, file: &File, questions: &mut Vec<Question>) {
+        let language = file.record.language;
+        let of = |holder: &str| of_language(Topic::Lenders, language, holder);
+        match file.unit.as_deref() {
+            Some(unit) => questions.push(of(unit)),
+            // Where nobody lends anything, no folder has to be known by name.
+            None if !self.0.contains_key(&language) => questions.push(of_language(Topic::AnyLender, language, "")),
+            None => questions.extend(folders_around(&file.path).map(of)),
+        }
+    }
+
+    /// Whether anything is lent in a language.
+    pub fn lends_in(&self, language: LanguageId) -> bool {
+        self.0.contains_key(&language)
+    }
+
     /// The files that lend something to this one: those of its unit, else those of the folders around it, nearest first.
     pub fn to(&self, file: &File) -> impl Iterator<Item = FileId> {
         let (path, unit) = (&file.path, file.unit.as_deref());
         let lenders = self.0.get(&file.record.language);
-        let around = lenders.filter(|_| unit.is_none()).map(|_| {
-            let folders = path.rmatch_indices('/').map(|(end, _)| &path[..end]);
-            // The root's own files have no folder before their names.
-            folders.chain([""])
-        });
+        let around = lenders.filter(|_| unit.is_none()).map(|_| folders_around(path));
         let holders = unit.into_iter().chain(around.into_iter().flatten());
         holders.filter_map(move |holder| lenders?.get(holder)).flat_map(|rows| first(rows)).map(|lender| lender.file)
     }
 }
 
+/// The folders around a file, nearest first.
+fn folders_around(path: &str) -> impl Iterator<Item = &str> {
+    let folders = path.rmatch_indices('/').map(|(end, _)| &path[..end]);
+    // The root's own files have no folder before their names.
+    folders.chain([""])
+}
+
 /// The unit or folder whose files get what this one lends.
-fn borrowers_of(file: &File) -> &str {
+pub(in crate::graph) fn borrowers_of(file: &File) -> &str {
     file.unit.as_deref().unwrap_or_else(|| file.folder())
 }

@@ -7,11 +7,12 @@
 use rustc_hash::FxHashMap;
 
 use super::buckets::{ByLanguage, ByName, add_rows, change, first, remove_rows};
-use super::files::{ClassRef, ExportRef, File, FileId, Files, InFile};
+use super::files::{ClassRef, ExportRef, File, FileId, Files, InFile, folder_of};
+use super::reads::{Question, Topic, in_package, of_language};
 use super::slots::Slots;
 use crate::languages::LanguageId;
 use crate::record::symbols::{ExportId, Package};
-use crate::record::{LONGEST_FULL_NAME, StringId};
+use crate::record::{FileRecord, LONGEST_FULL_NAME, StringId};
 
 /// A package of a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,7 +28,7 @@ pub(in crate::graph) struct Packages {
     by_folder: ByLanguage<PackageId>,
     packages: Slots<Contents>,
     /// By package and name, the rows of exports: first those of files that a default build does not leave out.
-    exports: Slots<Vec<ExportRef>>,
+    exports: Slots<Exports>,
     /// Where each class that is exported stands among the exports.
     of_class: FxHashMap<ClassRef, ExportsId>,
 }
@@ -36,6 +37,14 @@ pub(in crate::graph) struct Packages {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct ExportsId(u32);
 
+/// What a package exports under a name.
+#[derive(Default)]
+struct Exports {
+    rows: Vec<ExportRef>,
+    /// The question what that is.
+    question: Question,
+}
+
 /// A package.
 struct Contents {
     language: LanguageId,
@@ -43,6 +52,8 @@ struct Contents {
     name: Box<str>,
     is_named: bool,
     exports: ByName<ExportsId>,
+    /// The question whether it is there.
+    question: Question,
     /// How many files export something in it, and how many packages below it there are where some do: without either
     /// it is none.
     files: u32,
@@ -51,7 +62,8 @@ struct Contents {
 
 impl Contents {
     fn new(language: LanguageId, name: &str, is_named: bool) -> Self {
-        Self { language, name: name.into(), is_named, exports: ByName::default(), files: 0, below: 0 }
+        let question = question_of(language, name, is_named);
+        Self { language, name: name.into(), is_named, exports: ByName::default(), question, files: 0, below: 0 }
     }
 }
 
@@ -96,7 +108,7 @@ impl Packages {
                     self.of_class.insert(InFile { file: id, row: class }, exports);
                 }
                 let is_before = |other: FileId| order(files.get(other)) < place;
-                add_rows(&mut self.exports[exports.0], id, &rows, is_before);
+                add_rows(&mut self.exports[exports.0].rows, id, &rows, is_before);
             }
         }
     }
@@ -117,11 +129,11 @@ impl Packages {
                 let names = &mut self.packages[package.0].exports;
                 let name = file.text(same_name[0].1);
                 let Some(exports) = names.get(name).copied() else { continue };
-                let rows = &mut self.exports[exports.0];
+                let rows = &mut self.exports[exports.0].rows;
                 remove_rows(rows, id);
                 if rows.is_empty() {
                     names.remove(name);
-                    self.exports.take_out(exports.0, Vec::new());
+                    self.exports.take_out(exports.0, Exports::default());
                 }
             }
             self.packages[package.0].files -= 1;
@@ -146,7 +158,7 @@ impl Packages {
             let id = match known {
                 Some((of, id)) if of == package => id,
                 _ => {
-                    let (name, is_named) = name_of(file, package);
+                    let (name, is_named) = name_of(&file.path, &file.record, package);
                     find(self, language, name, is_named)
                 }
             };
@@ -159,12 +171,13 @@ impl Packages {
 
     /// The exports of this name in a package, none if they were not there before.
     fn exports_id(&mut self, package: PackageId, name: &str) -> ExportsId {
-        let names = &mut self.packages[package.0].exports;
-        if let Some(known) = names.get(name) {
+        let contents = &mut self.packages[package.0];
+        if let Some(known) = contents.exports.get(name) {
             return *known;
         }
-        let id = ExportsId(self.exports.add(Vec::new()));
-        names.insert(name.into(), id);
+        let question = in_package(contents.question, name);
+        let id = ExportsId(self.exports.add(Exports { rows: Vec::new(), question }));
+        contents.exports.insert(name.into(), id);
         id
     }
 
@@ -217,6 +230,12 @@ impl Packages {
         });
     }
 
+    /// Whether there is a package of this name, or of this folder.
+    pub fn is_there(&self, language: LanguageId, name: &str, is_named: bool) -> bool {
+        let packages = if is_named { &self.by_name } else { &self.by_folder };
+        packages.get(&language).is_some_and(|names| names.contains_key(name))
+    }
+
     /// The package of this name. One longer than any that people write is looked for nowhere: looking at it for each name
     /// of a file would be quadratic.
     pub fn named(&self, language: LanguageId, name: &str) -> Option<PackageId> {
@@ -239,16 +258,43 @@ impl Packages {
 
     /// The package that a file means.
     pub fn meant_by(&self, file: &File, package: Package) -> Option<PackageId> {
-        match name_of(file, package) {
+        match name_of(&file.path, &file.record, package) {
             (name, true) => self.named(file.record.language, name),
             (folder, false) => self.of_folder(file.record.language, folder),
         }
     }
 
-    /// The package of this name in one that has a name itself.
-    pub fn within(&self, package: PackageId, name: &str, separator: &str) -> Option<PackageId> {
-        let Contents { language, name: full, is_named, .. } = &self.packages[package.0];
-        is_named.then(|| self.named_by(*language, [full, separator, name])).flatten()
+    /// The name of a package, if it has one.
+    pub fn name_of(&self, package: PackageId) -> Option<(LanguageId, &str)> {
+        let Contents { language, name, is_named, .. } = &self.packages[package.0];
+        is_named.then_some((*language, name))
+    }
+
+    /// The question whether the package that a file means is there.
+    pub fn question_of(&self, file: &File, package: Package) -> Question {
+        let (name, is_named) = name_of(&file.path, &file.record, package);
+        self.question_for(file.record.language, name, is_named)
+    }
+
+    /// The question whether there is a package of this name, or of this folder. Where a language has none, none has to be known
+    /// by name.
+    pub fn question_for(&self, language: LanguageId, name: &str, is_named: bool) -> Question {
+        match self.has_any(language) {
+            true => question_of(language, name, is_named),
+            false => of_language(Topic::AnyPackage, language, ""),
+        }
+    }
+
+    /// Whether a language has packages.
+    pub fn has_any(&self, language: LanguageId) -> bool {
+        self.by_name.contains_key(&language) || self.by_folder.contains_key(&language)
+    }
+
+    /// The question what a package exports under a name.
+    pub fn question_about(&self, package: PackageId, name: &str) -> Question {
+        let contents = &self.packages[package.0];
+        let known = contents.exports.get(name).map(|exports| self.exports[exports.0].question);
+        known.unwrap_or_else(|| in_package(contents.question, name))
     }
 
     /// The exports of this name, in the order of files, those that a default build leaves out behind the others. None of a
@@ -260,14 +306,46 @@ impl Packages {
         self.packages[package.0].exports.get(name).map_or(&[], |exports| self.first_of(*exports))
     }
 
-    /// Every export of the package and name that this class is exported under: parts of one type, itself included.
-    pub fn parts(&self, class: ClassRef) -> &[ExportRef] {
-        self.of_class.get(&class).map_or(&[], |exports| self.first_of(*exports))
+    /// Every export of the package and name that this class is exported under: parts of one type, itself included. With it the
+    /// question what those are.
+    pub fn parts(&self, class: ClassRef) -> (&[ExportRef], Option<Question>) {
+        let Some(exports) = self.of_class.get(&class) else { return (&[], None) };
+        (self.first_of(*exports), Some(self.exports[exports.0].question))
     }
 
     fn first_of(&self, exports: ExportsId) -> &[ExportRef] {
-        first(&self.exports[exports.0])
+        first(&self.exports[exports.0].rows)
     }
+}
+
+/// The packages that a file at this path exports something in, and those around them: their names or folders, and whether it
+/// is a name.
+pub(in crate::graph) fn packages_of<'f>(path: &'f str, record: &'f FileRecord) -> Vec<(&'f str, bool)> {
+    let separator = record.language.facts().separator;
+    let exported = record.symbols.exports.iter().filter_map(|export| export.package);
+    let mut last = None;
+    let distinct = exported.filter(move |package| last.replace(*package) != Some(*package));
+    let mut packages: Vec<_> = distinct
+        .map(|package| name_of(path, record, package))
+        .flat_map(|(name, is_named)| {
+            let outer = around(name, separator, is_named).map(|name| (name, true));
+            [(name, is_named)].into_iter().chain(outer)
+        })
+        .collect();
+    packages.sort_unstable();
+    packages.dedup();
+    packages
+}
+
+/// The question whether the package that a file means is there.
+pub(in crate::graph) fn question_about(file: &File, package: Package) -> Question {
+    let (name, is_named) = name_of(&file.path, &file.record, package);
+    question_of(file.record.language, name, is_named)
+}
+
+/// The question whether there is a package of this name, or of this folder.
+pub(in crate::graph) fn question_of(language: LanguageId, name: &str, is_named: bool) -> Question {
+    of_language(if is_named { Topic::Package } else { Topic::Folder }, language, name)
 }
 
 /// The names of the packages that one of this name is in, nearest first.
@@ -277,11 +355,11 @@ fn around<'n>(name: &'n str, separator: &'n str, is_named: bool) -> impl Iterato
 }
 
 /// The name or folder of the package that a file means, and whether it is a name.
-fn name_of(file: &File, package: Package) -> (&str, bool) {
+fn name_of<'f>(path: &'f str, record: &'f FileRecord, package: Package) -> (&'f str, bool) {
     match package {
-        Package::Named(name) => (file.text(name), true),
-        Package::Folder => (file.folder(), false),
-        Package::OutsideTests => (outside_tests_of(&file.path), false),
+        Package::Named(name) => (record.text(name), true),
+        Package::Folder => (folder_of(path), false),
+        Package::OutsideTests => (outside_tests_of(path), false),
     }
 }
 

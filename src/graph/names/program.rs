@@ -162,6 +162,11 @@ impl Program {
         self.stars = OnceLock::new();
     }
 
+    /// One more than the largest number that a file has had.
+    pub(in crate::graph) fn slots(&self) -> usize {
+        self.files().slots()
+    }
+
     /// Whether there is a file with this number.
     #[must_use]
     pub fn holds(&self, id: FileId) -> bool {
@@ -269,6 +274,13 @@ impl Program {
     /// The names that files re-export with `export * from`.
     pub(in crate::graph) fn stars(&self) -> &Stars {
         self.stars.get_or_init(|| Stars::new(&self.modules))
+    }
+
+    /// Takes away what all files came to together, for whoever compares it with what they come to next.
+    pub(in crate::graph) fn take_common(&mut self) -> (Keys, Stars) {
+        self.keys();
+        self.stars();
+        (self.keys.take().unwrap_or_default(), self.stars.take().unwrap_or_default())
     }
 
     /// The files, and the packages that they make up.

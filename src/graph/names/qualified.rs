@@ -6,44 +6,39 @@
 use super::files::{FileId, InFile};
 use super::found::Found;
 use super::packages::PackageId;
-use super::program::Program;
 use super::scopes::Meaning;
+use super::view::View;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ScopeId, Wildcard};
 
-impl Program {
+impl<'p> View<'p> {
     /// What `name` means behind a package's name: what the package exports, or a package in it.
     pub(in crate::graph) fn member_of_package(
-        &self,
+        self,
         package: PackageId,
         name: &str,
         separator: &str,
-    ) -> Option<Found<'_>> {
-        let inner = || self.packages().within(package, name, separator).map(Found::Package);
+    ) -> Option<Found<'p>> {
+        let inner = || self.package_within(package, name, separator).map(Found::Package);
         self.in_package(package, name).or_else(inner)
     }
 
     /// What a name with a package's or type's name in front of it means: `Model.Order` where `Model` is what a scope
     /// declares, a package's last name or an import's.
-    pub(in crate::graph) fn qualified_name<'a>(
-        &'a self,
-        file: FileId,
-        name: &'a str,
-        scope: ScopeId,
-    ) -> Option<Found<'a>> {
+    pub(in crate::graph) fn qualified_name(self, file: FileId, name: &'p str, scope: ScopeId) -> Option<Found<'p>> {
         let module = self.file(file);
         let separator = module.facts().separator;
         if separator.is_empty() || name.starts_with(separator) {
             return None;
         }
         let (first, rest) = name.split_once(separator)?;
-        let rows = module.record.strings.find(first).and_then(|id| module.index().lookup(id, scope, Meaning::Type))?;
+        let rows = module.record.strings.find(first).and_then(|id| self.lookup(file, id, scope, Meaning::Type))?;
         rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
             BindingTarget::Import { specifier, .. } if module.facts().only_packages_nest => {
                 let (language, full) = (module.record.language, module.text(specifier));
                 let (package, last) = match rest.rsplit_once(separator) {
-                    Some((below, last)) => (self.packages().named_by(language, [full, separator, below])?, last),
-                    None => (self.packages().named(language, full)?, rest),
+                    Some((below, last)) => (self.package_of(language, [full, separator, below])?, last),
+                    None => (self.package(language, full)?, rest),
                 };
                 self.in_package(package, last)
             }
@@ -51,13 +46,13 @@ impl Program {
             BindingTarget::Class(class) => {
                 let (member, rest) = rest.split_once(separator).map_or((rest, None), |(one, rest)| (one, Some(rest)));
                 let found = Found::MemberOf { class: InFile { file, row: class }, name: member };
-                found.member(self.files(), rest.into_iter().flat_map(|rest| rest.split(separator)))
+                found.member(self, rest.into_iter().flat_map(|rest| rest.split(separator)))
             }
             BindingTarget::Import { specifier, imported } => {
                 let outer = self.imported(file, specifier, module.text(imported), first);
                 match outer {
                     Found::Package(package) => self.in_package_or_below(file, package, specifier, rest),
-                    found => found.member(self.files(), rest.split(separator)),
+                    found => found.member(self, rest.split(separator)),
                 }
             }
             _ => None,
@@ -65,13 +60,13 @@ impl Program {
     }
 
     /// What `rest` means behind an imported package's name.
-    fn in_package_or_below<'a>(
-        &'a self,
+    fn in_package_or_below(
+        self,
         file: FileId,
         package: PackageId,
         specifier: StringId,
-        rest: &'a str,
-    ) -> Option<Found<'a>> {
+        rest: &'p str,
+    ) -> Option<Found<'p>> {
         if let Some(found) = self.in_package(package, rest) {
             return Some(found);
         }
@@ -79,27 +74,26 @@ impl Program {
         let separator = module.facts().separator;
         let full = module.text(specifier);
         let (below, last) = rest.rsplit_once(separator)?;
-        let below = self.packages().named_by(module.record.language, [full, separator, below])?;
+        let below = self.package_of(module.record.language, [full, separator, below])?;
         self.in_package(below, last)
     }
 
     /// What a name with parts means below a package: `Model.Order` below `Shop` is `Order` of `Shop.Model`.
-    pub(in crate::graph) fn below<'a>(&'a self, file: FileId, package: &str, name: &'a str) -> Option<Found<'a>> {
+    pub(in crate::graph) fn below(self, file: FileId, package: &str, name: &'p str) -> Option<Found<'p>> {
         let module = self.file(file);
         let (language, separator) = (module.record.language, module.facts().separator);
-        let packages = self.packages();
         let (first, rest) = name.split_once(separator)?;
         let (head, last) = name.rsplit_once(separator)?;
         let full = if package.is_empty() { ["", "", head] } else { [package, separator, head] };
-        let by_package = packages.named_by(language, full).and_then(|package| self.in_package(package, last));
+        let by_package = self.package_of(language, full).and_then(|package| self.in_package(package, last));
         by_package.or_else(|| {
-            let outer = self.in_package(packages.named(language, package)?, first)?;
-            outer.member(self.files(), rest.split(separator))
+            let outer = self.in_package(self.package(language, package)?, first)?;
+            outer.member(self, rest.split(separator))
         })
     }
 
     /// The wildcards that hold in a scope, inner ones first.
-    pub(in crate::graph) fn wildcards(&self, file: FileId, scope: ScopeId) -> impl Iterator<Item = &Wildcard> {
+    pub(in crate::graph) fn wildcards(self, file: FileId, scope: ScopeId) -> impl Iterator<Item = &'p Wildcard> {
         let module = self.file(file);
         let symbols = module.symbols();
         let scopes = std::iter::successors(module.index().with_wildcards(scope), |scope| {

@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::files::{ExportRef, FileId, InFile};
 use super::modules::{ModuleTarget, Modules, Origin};
@@ -24,6 +24,7 @@ const MAX_IN_ALL_A_FILE: usize = 256;
 const MAX_NEAR: usize = 512;
 
 /// What the files of a program re-export with `export *`.
+#[derive(Default)]
 pub(in crate::graph) struct Stars {
     /// By the file's number, the modules it re-exports, in their order.
     modules: Vec<Vec<FileId>>,
@@ -31,6 +32,8 @@ pub(in crate::graph) struct Stars {
     circle_of: Vec<u32>,
     circles: Vec<Circle>,
     max_modules: usize,
+    /// The files that some file re-exports.
+    starred: FxHashSet<FileId>,
 }
 
 /// Files that re-export each other, or one file alone.
@@ -60,7 +63,46 @@ impl Stars {
         }
         let (circle_of, circles) = circles(&starred, files.ids());
         let max_modules = max_modules(&starred, &circle_of, &circles, files.ids());
-        Self { modules: starred, circle_of, circles, max_modules }
+        let modules = starred;
+        let starred = modules.iter().flatten().copied().collect();
+        Self { modules, circle_of, circles, max_modules, starred }
+    }
+
+    /// Whether some file re-exports this one whole.
+    pub fn is_starred(&self, file: FileId) -> bool {
+        self.starred.contains(&file)
+    }
+
+    /// Whether as many modules may be looked into as others have it.
+    pub fn is_bound_like(&self, other: &Self) -> bool {
+        self.max_modules == other.max_modules
+    }
+
+    /// The files that re-export other modules than others have it.
+    pub fn others_than(&self, other: &Self) -> Vec<FileId> {
+        let slots = self.modules.len().max(other.modules.len()) as u32;
+        (0..slots).map(FileId).filter(|file| self.modules_of(*file) != other.modules_of(*file)).collect()
+    }
+
+    /// These files and all that re-export them, themselves or through others.
+    pub fn leading_to(&self, files: &[FileId]) -> Vec<FileId> {
+        let mut starring: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
+        for (from, modules) in (0..).map(FileId).zip(&self.modules) {
+            modules.iter().for_each(|to| starring.entry(*to).or_default().push(from));
+        }
+        let mut seen: FxHashSet<FileId> = files.iter().copied().collect();
+        let mut leading = files.to_vec();
+        let mut next = 0;
+        while let Some(file) = leading.get(next) {
+            next += 1;
+            let further = starring.get(file).into_iter().flatten().filter(|from| seen.insert(**from));
+            leading.extend(further.copied().collect::<Vec<_>>());
+        }
+        leading
+    }
+
+    fn modules_of(&self, file: FileId) -> &[FileId] {
+        self.modules.get(file.0 as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The export of this name that a file re-exports, by its file and row. Names that the file exports itself are not
@@ -161,7 +203,7 @@ fn starred_modules(modules: &Modules, file: FileId) -> (Vec<FileId>, Option<Stri
 /// The row of an export of this name that others get by `export *`.
 fn starred_row(modules: &Modules, file: FileId, name: &str) -> Option<ExportId> {
     let module = modules.files.get(file);
-    let row = module.export(name)?;
+    let row = module.index().export(module.record.strings.find(name)?)?;
     let export = module.symbols().exports[row.index()];
     is_starred(modules, file, export.name, export.target).then_some(row)
 }

@@ -1,15 +1,18 @@
 //! What is known of a program that is linked, and how it follows its files.
 //!
-//! In: edits. Out: the [`Linked`] program of the files there are then, whatever it was before, and what became of whom.
+//! In: edits. Out: the [`Linked`] program of the files there are then, whatever it was before, and what became of whom. Linked
+//! again is what asked something that is answered otherwise now; all else keeps its links, with the numbers of now.
 
-use std::mem::take;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::readers::{Reader, Readers};
 use crate::graph::links::edges::Edges;
 use crate::graph::links::file_links::FileLinks;
 use crate::graph::links::subtypes::Subtypes;
 use crate::graph::links::supertypes::Heritage;
-use crate::graph::names::files::{FileId, LinkedFile};
+use crate::graph::names::files::{FileId, LinkedFile, TypeRef};
 use crate::graph::names::program::Program;
+use crate::graph::names::reads::{Question, Reads, Topic, of_file};
 use crate::record::surface::Surface;
 use crate::source::paths::{RelativePath, RootText};
 
@@ -25,11 +28,14 @@ pub enum Edit {
 /// Files that are linked with each other, and stay so.
 #[derive(Default)]
 pub struct Linked {
-    program: Program,
+    pub(super) program: Box<Program>,
     /// By the number of the file, as all that follows.
-    heritages: Vec<Result<Heritage, String>>,
-    subtypes: Subtypes,
-    edges: Vec<Result<Edges, String>>,
+    pub(super) heritages: Vec<Result<Heritage, String>>,
+    pub(super) subtypes: Box<Subtypes>,
+    pub(super) edges: Vec<Result<Edges, String>>,
+    pub(super) readers: Readers,
+    /// What types implement an interface by their methods, by the question for the interface's subtypes.
+    satisfied: FxHashMap<Question, u64>,
 }
 
 /// What edits came to. Numbers are in order, each there once.
@@ -37,7 +43,7 @@ pub struct Linked {
 pub struct Relinked {
     /// The files that were linked again.
     pub linked_again: Vec<FileId>,
-    /// Those whose links may have other texts now: files that are new among them, those that are gone not.
+    /// Those whose links may have other texts now: files that are new or edited are among them, those that are gone are not.
     pub changed_texts: Vec<FileId>,
     /// Those whose edges, heritages or subtypes have other numbers for what they had before. Their texts may be the same.
     pub renumbered: Vec<FileId>,
@@ -45,126 +51,38 @@ pub struct Relinked {
     pub removed: Vec<FileId>,
 }
 
-/// Edits on their way.
-pub struct Relinking {
-    linked: Linked,
-    work: Work,
-    relinked: Relinked,
-}
-
-/// What one round asks of each of its files.
-enum Work {
-    Heritages(Vec<FileId>),
-    Links(Vec<FileId>),
-}
-
-/// What a piece of a round came to.
-pub struct Piece(Made);
-
-enum Made {
-    Heritage(Result<Heritage, String>),
-    Links(Result<Edges, String>),
-}
-
-/// What follows a round.
-pub enum Round {
-    /// Another one.
-    Next(Relinking),
-    /// Nothing.
-    Done(Linked, Relinked),
-}
-
 impl Linked {
-    /// These files, linked with each other on this thread. No two may have the same path.
-    #[must_use]
-    pub fn new(files: Vec<(LinkedFile, Surface)>) -> Self {
-        let mut linked = Self::default();
-        linked.edit(files.into_iter().map(|(file, surface)| Edit::Put(Box::new(file), surface)).collect());
-        linked
+    /// Has room for all files.
+    pub(super) fn grow(&mut self) {
+        let slots = self.program.slots();
+        self.heritages.resize_with(slots, || Err(NO_FILE.into()));
+        self.edges.resize_with(slots, || Err(NO_FILE.into()));
     }
 
-    /// Does these edits on this thread, one after the other.
-    pub fn edit(&mut self, edits: Vec<Edit>) -> Relinked {
-        let mut relinking = take(self).begin(edits);
-        loop {
-            let made = (0..relinking.pieces()).map(|piece| relinking.piece(piece)).collect();
-            match relinking.end(made) {
-                Round::Next(next) => relinking = next,
-                Round::Done(linked, relinked) => {
-                    *self = linked;
-                    return relinked;
-                }
+    pub(super) fn add_readers(
+        &self,
+        questions: impl Iterator<Item = Question>,
+        heritages: &mut FxHashSet<FileId>,
+        links: &mut FxHashSet<FileId>,
+    ) {
+        for reader in self.readers.of(questions) {
+            match reader {
+                Reader::Heritage(file) if self.program.holds(file) => drop(heritages.insert(file)),
+                Reader::Links(file) if self.program.holds(file) => drop(links.insert(file)),
+                _ => {}
             }
         }
-    }
-
-    /// Begins with these edits. The program is whole again when the last round is done.
-    #[must_use]
-    pub fn begin(mut self, edits: Vec<Edit>) -> Relinking {
-        let mut removed = Vec::new();
-        if self.program.is_empty() {
-            self.program = Program::new(self.first(edits));
-        } else {
-            for edit in edits {
-                match edit {
-                    Edit::Put(file, _) => drop(self.program.insert(*file)),
-                    Edit::Remove(path) => {
-                        if let Some(id) = self.program.at_path(&path) {
-                            self.program.remove(id);
-                            // One that these edits have put there has neither yet.
-                            if let Some(heritage) = self.heritages.get_mut(id.0 as usize) {
-                                *heritage = Err(NO_FILE.into());
-                            }
-                            if let Some(edges) = self.edges.get_mut(id.0 as usize) {
-                                *edges = Err(NO_FILE.into());
-                            }
-                            removed.push(id);
-                        }
-                    }
-                }
-            }
-        }
-        let mut files: Vec<_> = self.program.ids().collect();
-        files.sort_unstable();
-        removed.retain(|id| !self.program.holds(*id));
-        removed.sort_unstable();
-        removed.dedup();
-        let relinked = Relinked { removed, ..Relinked::default() };
-        Relinking { linked: self, work: Work::Heritages(files), relinked }
-    }
-
-    /// The files that are there at the end of edits of nothing.
-    fn first(&self, edits: Vec<Edit>) -> Vec<LinkedFile> {
-        let mut places = foldhash::HashMap::default();
-        let mut files: Vec<Option<LinkedFile>> = Vec::new();
-        for edit in edits {
-            match edit {
-                Edit::Put(file, _) => {
-                    let place = *places.entry(file.path.clone()).or_insert(files.len());
-                    if place == files.len() {
-                        files.push(None);
-                    }
-                    files[place] = Some(*file);
-                }
-                Edit::Remove(path) => {
-                    if let Some(place) = places.remove(&path) {
-                        files[place] = None;
-                    }
-                }
-            }
-        }
-        files.into_iter().flatten().collect()
     }
 
     /// The files.
     #[must_use]
-    pub const fn program(&self) -> &Program {
+    pub fn program(&self) -> &Program {
         &self.program
     }
 
     /// What types have for subtypes.
     #[must_use]
-    pub const fn subtypes(&self) -> &Subtypes {
+    pub fn subtypes(&self) -> &Subtypes {
         &self.subtypes
     }
 
@@ -193,83 +111,44 @@ impl Linked {
         self.program.texts(file, heritage, edges, &self.subtypes, root)
     }
 
-    fn put_heritages(&mut self, files: &[FileId], made: Vec<Made>) {
-        put(
-            &mut self.heritages,
-            files,
-            made.into_iter().filter_map(|made| match made {
-                Made::Heritage(heritage) => Some(heritage),
-                Made::Links(_) => None,
-            }),
-        );
+    /// How many questions all files asked of others.
+    #[must_use]
+    pub fn questions(&self) -> usize {
+        self.readers.len()
     }
 
-    fn put_edges(&mut self, files: &[FileId], made: Vec<Made>) {
-        put(
-            &mut self.edges,
-            files,
-            made.into_iter().filter_map(|made| match made {
-                Made::Links(edges) => Some(edges),
-                Made::Heritage(_) => None,
-            }),
-        );
+    /// Finds out what types implement interfaces by their methods, and says where that is another than it was.
+    pub(super) fn update_satisfied(&mut self, questions: &mut FxHashSet<Question>) {
+        let program = &self.program;
+        let mut satisfied = FxHashMap::default();
+        for (interface, hash) in self.subtypes.satisfied(program) {
+            let question = of_file(Topic::Subtypes, interface.file, key(program, interface));
+            satisfied.insert(question, hash);
+            if self.satisfied.get(&question) != Some(&hash) {
+                questions.insert(question);
+            }
+        }
+        questions.extend(self.satisfied.keys().filter(|question| !satisfied.contains_key(question)));
+        self.satisfied = satisfied;
+    }
+
+    /// Forgets what was known of a file that is gone.
+    pub(super) fn forget(&mut self, file: FileId) {
+        self.heritages[file.0 as usize] = Err(NO_FILE.into());
+        self.edges[file.0 as usize] = Err(NO_FILE.into());
+        self.readers.put(Reader::Heritage(file), Reads::default());
+        self.readers.put(Reader::Links(file), Reads::default());
     }
 }
 
-impl Relinking {
-    /// How many pieces the round has.
-    #[must_use]
-    pub fn pieces(&self) -> usize {
-        match &self.work {
-            Work::Heritages(files) | Work::Links(files) => files.len(),
-        }
-    }
-
-    /// Does one piece of the round. Any thread may, at any time before the round ends.
-    #[must_use]
-    pub fn piece(&self, number: usize) -> Piece {
-        let Linked { program, subtypes, .. } = &self.linked;
-        Piece(match &self.work {
-            Work::Heritages(files) => Made::Heritage(program.heritage(files[number])),
-            Work::Links(files) => Made::Links(program.link(files[number], subtypes)),
-        })
-    }
-
-    /// Ends the round with what its pieces came to, in their order.
-    #[must_use]
-    pub fn end(self, made: Vec<Piece>) -> Round {
-        let made = made.into_iter().map(|Piece(made)| made).collect();
-        let Self { mut linked, work, mut relinked } = self;
-        match work {
-            Work::Heritages(files) => {
-                linked.put_heritages(&files, made);
-                let changed: Vec<_> = files.iter().chain(&relinked.removed).copied().collect();
-                linked.subtypes.update(&linked.program, &linked.heritages, &changed);
-                Round::Next(Self { linked, work: Work::Links(files), relinked })
-            }
-            Work::Links(files) => {
-                linked.put_edges(&files, made);
-                relinked.changed_texts.clone_from(&files);
-                relinked.linked_again = files;
-                Round::Done(linked, relinked)
-            }
-        }
-    }
+/// The key of a type behind its file's path.
+pub(super) fn key(program: &Program, ty: TypeRef) -> &str {
+    let file = program.file(ty.file);
+    file.text(file.record.types[ty.row.index()].key)
 }
 
 fn of<T>(all: &[Result<T, String>], file: FileId) -> Result<&T, &str> {
     all.get(file.0 as usize).map_or(Err(NO_FILE), |of| of.as_ref().map_err(String::as_str))
-}
-
-/// Puts what was made of files in the place of what was there.
-fn put<T>(all: &mut Vec<Result<T, String>>, files: &[FileId], made: impl Iterator<Item = Result<T, String>>) {
-    let slots = files.iter().map(|file| file.0 as usize + 1).max().unwrap_or(0);
-    if all.len() < slots {
-        all.resize_with(slots, || Err(NO_FILE.into()));
-    }
-    for (file, made) in files.iter().zip(made) {
-        all[file.0 as usize] = made;
-    }
 }
 
 /// Why nothing is known of a number.

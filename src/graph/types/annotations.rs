@@ -15,7 +15,7 @@ impl<'p, M> Linker<'p, M> {
     /// The type of a value that is declared with a name.
     pub fn name_type(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> TypeId {
         let module = self.module(file);
-        let rows = module.index().lookup(name, scope, Meaning::Type);
+        let rows = self.program.lookup(file, name, scope, Meaning::Type);
         if let Some(ty) = self.inherited_type(file, name, scope, rows) {
             return ty;
         }
@@ -40,12 +40,12 @@ impl<'p, M> Linker<'p, M> {
         rows: Option<&[u32]>,
     ) -> Option<TypeId> {
         let module = self.module(file);
-        let mut next = module.index().class_around(scope);
+        let mut next = module.class_around(scope);
         let bound = rows.map(|rows| module.symbols().bindings[rows[0] as usize].scope);
         while let Some(row) = next.filter(|_| self.takes_step()) {
-            let class = module.class(row);
+            let class = self.class(InFile { file, row });
             if let (Some(bound), Some(scope)) = (bound, class.scope)
-                && module.index().is_within(bound, scope)
+                && module.is_within(bound, scope)
             {
                 return None;
             }
@@ -121,7 +121,7 @@ impl<'p, M> Linker<'p, M> {
             Type::Instance { class, args } if class.file == file => {
                 let module = self.module(file);
                 let name = module.symbols().bindings[row as usize].name;
-                let params = &module.symbols().name_lists[module.class(class.row).type_params.range()];
+                let params = &module.symbols().name_lists[self.class(class).type_params.range()];
                 let position = params.iter().position(|param| *param == name)?;
                 self.types.list(args).get(position).copied()
             }
@@ -132,13 +132,10 @@ impl<'p, M> Linker<'p, M> {
     /// The type that an imported name stands for.
     pub fn found_type(&mut self, found: Found<'p>) -> TypeId {
         match found {
-            Found::Declared { file, name, scope } => {
-                let module = self.module(file);
-                match module.index().lookup(name, scope, Meaning::Type) {
-                    Some(rows) => self.declared_type(file, rows, Env::NONE),
-                    None => TypeId::UNKNOWN,
-                }
-            }
+            Found::Declared { file, name, scope } => match self.program.lookup(file, name, scope, Meaning::Type) {
+                Some(rows) => self.declared_type(file, rows, Env::NONE),
+                None => TypeId::UNKNOWN,
+            },
             found => {
                 let value = self.found_value(found);
                 self.instance(value)
@@ -151,7 +148,7 @@ impl<'p, M> Linker<'p, M> {
         let module = self.module(file);
         match module.expr(expr) {
             Expr::Name { name, scope } | Expr::TypeName { name, scope } => {
-                match module.index().lookup(name, scope, Meaning::Namespace) {
+                match self.program.lookup(file, name, scope, Meaning::Namespace) {
                     Some(rows) => self.value(file, rows, Env::NONE),
                     None if let Some(ty) = self.type_with_types(file, name, scope) => ty,
                     None => match self.undeclared(file, name, scope) {
@@ -171,7 +168,7 @@ impl<'p, M> Linker<'p, M> {
     /// A type by name, where types have types as members: `Self::Item`.
     fn type_with_types(&mut self, file: FileId, name: StringId, scope: ScopeId) -> Option<TypeId> {
         let module = self.module(file);
-        if !module.facts().called_members_are_apart || module.index().lookup(name, scope, Meaning::Type).is_none() {
+        if !module.facts().called_members_are_apart || self.program.lookup(file, name, scope, Meaning::Type).is_none() {
             return None;
         }
         let ty = self.name_type(file, name, scope, Env::NONE);

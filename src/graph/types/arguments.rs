@@ -92,7 +92,7 @@ impl<'p, M> Linker<'p, M> {
                 Passed::Unknown | Passed::Null => self.passed_at(file, other, depth + 1),
                 known => known,
             },
-            _ => match self.declared(file, expr, depth) {
+            _ => match self.written_down(file, expr, depth) {
                 Some((file, ty)) => self.passed_at(file, ty, depth + 1),
                 None => self.of_text(file, expr, depth).unwrap_or_else(|| self.passed_by_type(file, expr)),
             },
@@ -132,7 +132,7 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// Where the type of a value is written down.
-    fn declared(&mut self, file: FileId, expr: ExprId, depth: u32) -> Option<(FileId, ExprId)> {
+    fn written_down(&mut self, file: FileId, expr: ExprId, depth: u32) -> Option<(FileId, ExprId)> {
         if depth == MAX_DEPTH {
             return None;
         }
@@ -142,7 +142,7 @@ impl<'p, M> Linker<'p, M> {
             Expr::Name { name, scope } | Expr::Bare { name, scope, .. } => {
                 let bare = match module.expr(expr) {
                     Expr::Bare { class, .. } => self.bare_or_bound(file, (name, scope), class, Env::NONE),
-                    _ => Err(module.index().lookup(name, scope, Meaning::Value)),
+                    _ => Err(self.program.lookup(file, name, scope, Meaning::Value)),
                 };
                 match bare {
                     Ok((_, member)) => field_type(member)?,
@@ -172,7 +172,7 @@ impl<'p, M> Linker<'p, M> {
                 }
             }
             Expr::Index(list) => {
-                let (file, list) = self.declared(file, list, depth + 1)?;
+                let (file, list) = self.written_down(file, list, depth + 1)?;
                 match self.module(file).expr(list) {
                     Expr::ArrayType(element) => (file, element),
                     _ => return None,

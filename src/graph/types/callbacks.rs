@@ -222,7 +222,7 @@ impl<'p, M> Linker<'p, M> {
         let MemberValue::Method(signature) = method.value else { return None };
         let module = self.module(method.file);
         let Expr::TypeName { name, .. } = module.expr(module.signature(signature).return_type) else { return None };
-        let class = self.module(class.file).class(class.row);
+        let class = self.class(class);
         let params = &module.symbols().name_lists[class.type_params.range()];
         params.iter().position(|param| *param == name).filter(|_| method.file == self.file_of(ty))
     }
@@ -247,7 +247,7 @@ impl<'p, M> Linker<'p, M> {
                 return None;
             }
             let module = self.module(class.file);
-            let members = &module.symbols().members[module.class(class.row).members.range()];
+            let members = self.program.members(class);
             for member in members.iter().take(MAX_MEMBERS) {
                 let MemberValue::Method(signature) = member.value else { continue };
                 if member.is_static || module.signature(signature).function.is_some() {

@@ -134,7 +134,7 @@ impl<'p, M> Linker<'p, M> {
     ) -> TypeId {
         let module = self.module(file);
         let is_apart = module.facts().methods_are_apart && module.facts().calling_member.is_none();
-        let rows = module.index().lookup(name, scope, Meaning::Value);
+        let rows = self.program.lookup(file, name, scope, Meaning::Value);
         let is_local = |rows: &[u32]| {
             let target = module.symbols().bindings[rows[0] as usize].target;
             !matches!(target, BindingTarget::Import { .. })
@@ -165,7 +165,7 @@ impl<'p, M> Linker<'p, M> {
     /// What a name is imported as that is called.
     pub fn imported_called(&mut self, file: FileId, name: StringId) -> Option<Found<'p>> {
         let module = self.module(file);
-        let rows = module.index().declared(name, Symbols::FILE_SCOPE)?;
+        let rows = self.program.declared(file, name, Symbols::FILE_SCOPE)?;
         rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
             BindingTarget::Import { specifier, imported } => Some(self.import_of(file, specifier, imported, name)),
             _ => None,
@@ -295,7 +295,7 @@ impl<'p, M> Linker<'p, M> {
     fn made(&mut self, instance: TypeId, site: Site) -> TypeId {
         let Type::Instance { class, .. } = self.types.get(instance) else { return instance };
         let module = self.module(class.file);
-        let params = &module.symbols().name_lists[module.class(class.row).type_params.range()];
+        let params = &module.symbols().name_lists[self.class(class).type_params.range()];
         if params.is_empty() {
             return instance;
         }

@@ -57,7 +57,7 @@ impl<'p, M> Linker<'p, M> {
         }
         let module = self.module(file);
         let exported = extension_name(name);
-        let lent = self.program.lenders().to(module);
+        let lent = self.program.lenders_to(file);
         let own = module.symbols().wildcards.iter().map(|wildcard| (file, wildcard.source));
         let lent = lent.filter(|lender| *lender != file).flat_map(|lender| {
             let lent = self.module(lender).symbols().lent.iter();
@@ -69,10 +69,10 @@ impl<'p, M> Linker<'p, M> {
         let mut found: Vec<Overload> = Vec::new();
         for (of, source) in own.chain(lent).take(MAX_PACKAGES) {
             let WildcardSource::Package(package @ Package::Named(_)) = source else { continue };
-            let Some(package) = self.program.packages().meant_by(self.module(of), package) else { continue };
-            for export in self.program.packages().exports(package, &exported) {
+            let Some(package) = self.program.meant_by(of, package) else { continue };
+            for export in self.program.exports_of(package, &exported) {
                 let module = self.module(export.file);
-                let target = module.symbols().exports[export.row.index()].target;
+                let target = self.program.export_at(*export).target;
                 if let ExportTarget::Expression(expr) = target
                     && let Expr::Function(signature) = module.expr(expr)
                     && found.len() < MAX_METHODS

@@ -87,7 +87,7 @@ impl<M> Linker<'_, M> {
             }
             let module = self.module(class.file);
             let mut bases = Vec::new();
-            let row = module.class(class.row);
+            let row = self.class(class);
             if module.facts().mixins_come_first {
                 for mixin in module.exprs(row.implements) {
                     let mixin = self.type_of(class.file, *mixin, Env::NONE);

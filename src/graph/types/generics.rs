@@ -141,7 +141,7 @@ impl<'p, M> Linker<'p, M> {
     pub(super) fn parameter_row(&self, file: FileId, expr: ExprId) -> Option<u32> {
         let module = self.module(file);
         let Expr::TypeName { name, scope } = module.expr(expr) else { return None };
-        let row = *module.index().lookup(name, scope, Meaning::Type)?.first()?;
+        let row = *self.program.lookup(file, name, scope, Meaning::Type)?.first()?;
         matches!(module.symbols().bindings[row as usize].target, BindingTarget::TypeParameter { .. }).then_some(row)
     }
 

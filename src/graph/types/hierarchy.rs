@@ -9,6 +9,7 @@ use super::linker::Linker;
 use super::table::{Env, ListId, Side, Type, TypeId};
 use crate::graph::names::declarations::Merged;
 use crate::graph::names::files::{ClassRef, ExportRef, ExtensionRef, InFile};
+use crate::record::symbols::ExportTarget;
 use crate::record::{NodeKind, Run, StringId};
 
 /// More supertypes than any class has; a search gives up behind them.
@@ -41,7 +42,7 @@ impl<'p, M> Linker<'p, M> {
         let declarations = self.merged(class).map_or(std::slice::from_ref(&class.row), |merged| &merged.heirs);
         let facts = module.facts();
         let supertypes = declarations.iter().flat_map(|class| {
-            let class = module.class(*class);
+            let class = self.class(InFile { file, row: *class });
             let are_all = side == Side::Instance || facts.statics_are_shared;
             let implements = if are_all { class.implements } else { Run::default() };
             let order = match facts.mixins_come_first {
@@ -68,7 +69,7 @@ impl<'p, M> Linker<'p, M> {
             declared.extend(module.exprs(supertypes).iter().map(|supertype| (file, *supertype)));
         }
         let mut types = Vec::with_capacity(declared.len().min(MAX_SUPERTYPES));
-        let mut is_final = self.program.extensions().is_empty() || self.extensions.contains_key(&class);
+        let mut is_final = self.program.is_without_extensions() || self.extensions.contains_key(&class);
         for (file, supertype) in declared.into_iter().take(MAX_SUPERTYPES) {
             let supertype = self.type_of(file, supertype, env);
             // It may be what is being found out, or lie beyond the bounds of this question alone.
@@ -88,17 +89,12 @@ impl<'p, M> Linker<'p, M> {
 
     /// The type that a class is one of several declarations of.
     pub(super) fn merged(&self, class: ClassRef) -> Option<&'p Merged> {
-        let module = self.module(class.file);
-        module.index().declarations().merged(module.declared_type(class.row)?)
+        self.program.merged(class)
     }
 
     /// The rows of the members of this name that the declarations of a class in its file have.
     pub(super) fn named_members(&self, class: ClassRef, name: &str) -> &'p [(StringId, u32)] {
-        let module = self.module(class.file);
-        match self.merged(class) {
-            Some(merged) => module.record.strings.find(name).map_or(&[], |name| merged.members(name)),
-            None => module.members(self.class(class).members, name),
-        }
+        self.program.named_members(class, name)
     }
 
     /// The parts of a class that other files declare, in languages where classes can be opened again.
@@ -106,16 +102,20 @@ impl<'p, M> Linker<'p, M> {
         if self.module(class.file).facts().separator.is_empty() {
             return Vec::new();
         }
-        let parts = self.program.packages().parts(class).iter().filter(|part| part.file != class.file);
-        let exported =
-            |&InFile { file, row }: &ExportRef| self.module(file).exported_class(row).map(|row| InFile { file, row });
+        let parts = self.program.parts(class).iter().filter(|part| part.file != class.file);
+        let exported = |part: &ExportRef| match self.program.export_at(*part).target {
+            ExportTarget::Expression(expr) => {
+                self.module(part.file).class_at(expr).map(|row| InFile { file: part.file, row })
+            }
+            _ => None,
+        };
         parts.filter_map(exported).collect()
     }
 
     /// The extensions of this very class, as rows of their files; those that a default build leaves out, unless they stand
     /// with the class, behind the others.
     pub fn extensions_of(&mut self, class: ClassRef) -> impl Iterator<Item = ExtensionRef> + use<'p, M> {
-        let found = (!self.program.extensions().is_empty()).then(|| self.find_extensions(class));
+        let found = (!self.program.is_without_extensions()).then(|| self.find_extensions(class));
         let count = found.as_ref().map_or(0, |found| found.len());
         (0..count).filter_map(move |at| found.as_ref()?.get(at).copied())
     }
@@ -124,11 +124,9 @@ impl<'p, M> Linker<'p, M> {
         if let Some(known) = self.extensions.get(&class) {
             return Rc::clone(known);
         }
-        let module = self.module(class.file);
-        let (language, name) = (module.record.language, module.class_name(class.row));
         let mut found = Vec::new();
         let mut is_final = true;
-        for extension in self.program.extensions().of(language, module.folder(), name) {
+        for extension in self.program.extensions_near(class) {
             let of = self.module(extension.file).symbols().extensions[extension.row.index()].of;
             let of = self.deeper(|linker| linker.type_of(extension.file, of, Env::NONE)).unwrap_or(TypeId::UNKNOWN);
             // It may be what is being found out, or lie beyond the bounds of this question alone.
@@ -137,8 +135,7 @@ impl<'p, M> Linker<'p, M> {
                 found.push(extension);
             }
         }
-        found
-            .sort_by_key(|extension| extension.file != class.file && self.module(extension.file).symbols().is_left_out);
+        found.sort_by_key(|extension| extension.file != class.file && self.program.is_left_out(extension.file));
         let found = Rc::from(found);
         if is_final {
             self.extensions.insert(class, Rc::clone(&found));

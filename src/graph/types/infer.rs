@@ -136,7 +136,7 @@ impl<'p, M> Linker<'p, M> {
     /// An instance of the class that this one extends.
     pub fn superclass(&mut self, class: ClassRef, env: Env) -> TypeId {
         let module = self.module(class.file);
-        let Some(base) = module.exprs(module.class(class.row).extends).first() else { return TypeId::UNKNOWN };
+        let Some(base) = module.exprs(self.class(class).extends).first() else { return TypeId::UNKNOWN };
         let base = self.type_of(class.file, *base, env);
         self.instance(base)
     }
@@ -171,7 +171,7 @@ impl<'p, M> Linker<'p, M> {
     /// What `super` is in a class: an instance of what it extends, or of all that it extends and includes in turn.
     fn all_of_super(&mut self, class: ClassRef, env: Env) -> TypeId {
         let module = self.module(class.file);
-        if module.exprs(module.class(class.row).extends).len() < 2 && !module.facts().types_are_extended {
+        if module.exprs(self.class(class).extends).len() < 2 && !module.facts().types_are_extended {
             return self.superclass(class, env);
         }
         let instance = self.types.add(Type::instance_of(class));
@@ -194,7 +194,7 @@ impl<'p, M> Linker<'p, M> {
                 self.types.add(Type::Outside { origin, name, args: ListId::EMPTY })
             }
             Type::GlobalValue(name) => self.types.add(Type::Global { name, args: ListId::EMPTY }),
-            Type::Function { file, signature, .. } => match self.module(file).index().made_by(signature) {
+            Type::Function { file, signature, .. } => match self.module(file).made_by(signature) {
                 Some(row) => self.types.add(Type::instance_of(InFile { file, row })),
                 None => TypeId::UNKNOWN,
             },

@@ -13,7 +13,7 @@ use super::table::{Env, ListId, Side, TypeId, Types};
 use crate::graph::names::declarations::DeclaredType;
 use crate::graph::names::files::{ClassRef, ExtensionRef, File, FileId, InFile, TypeRef};
 use crate::graph::names::found::Found;
-use crate::graph::names::program::Program;
+use crate::graph::names::view::View;
 use crate::language::builtins::{Builtins, builtins};
 use crate::record::symbols::{Class, ExprId, ScopeId, SignatureId};
 use crate::record::{NodeKind, StringId};
@@ -37,7 +37,7 @@ type FoundFunctions = Rc<[(FileId, SignatureId)]>;
 
 /// What is found out while one file is linked; `M` is what whoever asks about types keeps there too.
 pub(in crate::graph) struct Linker<'p, M = ()> {
-    pub program: &'p Program,
+    pub program: View<'p>,
     /// The file being linked.
     pub file: FileId,
     pub types: Types<'p>,
@@ -76,7 +76,7 @@ pub(in crate::graph) struct Linker<'p, M = ()> {
 
 impl<'p, M: Default> Linker<'p, M> {
     /// One that links a file.
-    pub fn new(program: &'p Program, file: FileId) -> Self {
+    pub fn new(program: View<'p>, file: FileId) -> Self {
         let exprs = program.file(file).symbols().exprs.len();
         let own = vec![UNASKED; exprs];
         Self { own, steps_saved: STEPS_OF_A_FILE, ..Self::apart(program, file) }
@@ -84,7 +84,7 @@ impl<'p, M: Default> Linker<'p, M> {
 
     /// One that knows nothing yet, for an answer that all files share: it must not depend on what a file asked before.
     /// It keeps nothing for the expressions of a file, so it costs little to make.
-    pub fn apart(program: &'p Program, file: FileId) -> Self {
+    pub fn apart(program: View<'p>, file: FileId) -> Self {
         Self {
             program,
             file,
@@ -117,18 +117,18 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// A class of the program.
-    pub fn class(&self, InFile { file, row }: ClassRef) -> &'p Class {
-        self.module(file).class(row)
+    pub fn class(&self, class: ClassRef) -> &'p Class {
+        self.program.class(class)
     }
 
     /// As [`File::class_kind`] says.
-    pub fn class_kind(&self, InFile { file, row }: ClassRef) -> NodeKind {
-        self.module(file).class_kind(row)
+    pub fn class_kind(&self, class: ClassRef) -> NodeKind {
+        self.program.class_kind(class)
     }
 
     /// As [`File::class_name`] says.
-    pub fn class_name(&self, InFile { file, row }: ClassRef) -> &'p str {
-        self.module(file).class_name(row)
+    pub fn class_name(&self, class: ClassRef) -> &'p str {
+        self.program.class_name(class)
     }
 
     /// The name of the member that makes instances of a class.

@@ -7,7 +7,7 @@
 use super::hierarchy::MAX_SUPERTYPES;
 use super::linker::Linker;
 use super::table::{Env, ListId, Side, Type, TypeId};
-use crate::graph::names::files::{ClassRef, FileId, InFile};
+use crate::graph::names::files::{ClassRef, FileId};
 use crate::graph::names::modules::Origin;
 use crate::record::symbols::{CALLED, ExprId, Member, MemberValue, OF_CLASS, OF_INCLUDERS};
 use crate::record::{NodeKind, StringId};
@@ -151,11 +151,11 @@ impl<'p, M> Linker<'p, M> {
             Type::Union(list) | Type::Intersection(list) => self.types.list(list).to_vec(),
             Type::Object { file, object, env } => {
                 let module = self.module(file);
-                let object = module.symbols().objects[object.index()];
-                if let Some(value) = self.best(file, module.members(object.members, name), None, sort) {
+                if let Some(value) = self.best(file, module.members_of(object, name), None, sort) {
                     return MemberSearch::Found(FoundMember { file, value, env, is_inherited: false });
                 }
-                let spreads = module.exprs(object.spreads).iter().take(MAX_DECLARATIONS);
+                let spreads =
+                    module.exprs(module.symbols().objects[object.index()].spreads).iter().take(MAX_DECLARATIONS);
                 spreads.map(|spread| self.type_of(file, *spread, env)).collect()
             }
             _ => Vec::new(),
@@ -387,10 +387,9 @@ impl<'p, M> Linker<'p, M> {
                 return Some((part.file, value));
             }
         }
-        for InFile { file, row } in self.extensions_of(class) {
-            let module = self.module(file);
-            let members = module.symbols().extensions[row.index()].members;
-            if let Some(value) = self.best(file, module.members(members, name), Some(side), sort) {
+        for extension in self.extensions_of(class) {
+            let (file, named) = (extension.file, self.program.members_apart(extension, name));
+            if let Some(value) = self.best(file, named, Some(side), sort) {
                 return Some((file, value));
             }
         }

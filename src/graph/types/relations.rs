@@ -120,8 +120,7 @@ impl<'p, M> Linker<'p, M> {
             return Relation::No;
         }
         let env = self.types.env(asked, asked);
-        let members = self.class(class).members;
-        let rows = &self.module(class.file).symbols().members[members.range()];
+        let rows = self.program.members(class);
         self.relation_to_members(class.file, rows, env, ty)
     }
 

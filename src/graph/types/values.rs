@@ -25,8 +25,7 @@ const MAX_REQUIRED: usize = 4096;
 impl<'p, M> Linker<'p, M> {
     /// What a name holds where it is written.
     pub fn name_value(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> TypeId {
-        let module = self.module(file);
-        if let Some(rows) = module.index().lookup(name, scope, Meaning::Value) {
+        if let Some(rows) = self.program.lookup(file, name, scope, Meaning::Value) {
             return self.value(file, rows, env);
         }
         self.undeclared_value(file, name, scope)
@@ -44,7 +43,7 @@ impl<'p, M> Linker<'p, M> {
     /// What a name that no scope declares means: that of a wildcard, or one with a package's or type's name in front.
     pub fn undeclared(&mut self, file: FileId, name: StringId, scope: ScopeId) -> Option<Found<'p>> {
         let module = self.module(file);
-        let place = (file, name, module.index().with_wildcards(scope));
+        let place = (file, name, module.with_wildcards(scope));
         if let Some(known) = self.undeclared.get(&place) {
             return *known;
         }
@@ -75,7 +74,7 @@ impl<'p, M> Linker<'p, M> {
         }
         if found.is_none() && !separator.is_empty() && !name.is_empty() {
             // The first part of a full name: `Shop` of `Shop.Model.Order`.
-            found = self.program.packages().named(module.record.language, name).map(Found::Package);
+            found = self.program.package(module.record.language, name).map(Found::Package);
         }
         if is_final && self.has_steps() {
             self.undeclared.insert(place, found);
@@ -106,7 +105,7 @@ impl<'p, M> Linker<'p, M> {
                 Package::Folder | Package::OutsideTests => None,
             },
             WildcardSource::Package(package) => {
-                let package = self.program.packages().meant_by(module, package)?;
+                let package = self.program.meant_by(file, package)?;
                 match self.program.in_package(package, name) {
                     Some(found) if module.facts().functions_are_required => {
                         self.required_one(file, package, name, found)
@@ -144,9 +143,7 @@ impl<'p, M> Linker<'p, M> {
         let mut required = FxHashSet::from_iter([file]);
         let mut left = vec![file];
         while let Some(next) = left.pop().filter(|_| required.len() < MAX_REQUIRED && self.takes_step()) {
-            let module = self.module(next);
-            let imports = (0..).zip(&module.record.imports).filter_map(|(row, _)| module.resolved(row));
-            for target in imports.filter_map(|path| self.program.at_path(path)) {
+            for target in self.program.imported_files(next) {
                 if required.insert(target) {
                     left.push(target);
                 }
@@ -159,8 +156,7 @@ impl<'p, M> Linker<'p, M> {
 
     /// What a name means by what other files lend to this one; `is_final` is taken away where that may not be all.
     fn lent(&mut self, file: FileId, name: &'p str, is_final: &mut bool) -> Option<Found<'p>> {
-        let module = self.module(file);
-        for lender in self.program.lenders().to(module) {
+        for lender in self.program.lenders_to(file) {
             let outer = self.module(lender);
             for lent in outer.symbols().lent.iter().filter(|_| lender != file) {
                 if !self.takes_step() {
@@ -224,7 +220,7 @@ impl<'p, M> Linker<'p, M> {
         env: Env,
     ) -> Result<(TypeId, FoundMember), Option<&'p [u32]>> {
         let module = self.module(file);
-        let rows = module.index().lookup(name, scope, Meaning::Value);
+        let rows = self.program.lookup(file, name, scope, Meaning::Value);
         let bound = rows.map(|rows| module.symbols().bindings[rows[0] as usize].scope);
         let text = module.text(name);
         let class = InFile { file, row: class };
@@ -250,8 +246,8 @@ impl<'p, M> Linker<'p, M> {
         let mut next = Some(class);
         while let Some(class) = next.filter(|_| self.takes_step()) {
             let module = self.module(class.file);
-            if let (Some(bound), Some(scope)) = (bound, module.class(class.row).scope)
-                && module.index().is_within(bound, scope)
+            if let (Some(bound), Some(scope)) = (bound, self.class(class).scope)
+                && module.is_within(bound, scope)
             {
                 return None;
             }
@@ -279,7 +275,7 @@ impl<'p, M> Linker<'p, M> {
     fn is_of_class(&self, file: FileId, scope: ScopeId) -> bool {
         let module = self.module(file);
         let name = module.facts().types_are_extended.then(|| module.record.strings.find(SELF)).flatten();
-        let rows = name.and_then(|name| module.index().lookup(name, scope, Meaning::Value)).unwrap_or_default();
+        let rows = name.and_then(|name| self.program.lookup(file, name, scope, Meaning::Value)).unwrap_or_default();
         let target = rows.first().map(|row| module.symbols().bindings[*row as usize].target);
         matches!(target, Some(BindingTarget::Variable { value, .. }) if matches!(module.expr(value), Expr::Class(_)))
     }
@@ -301,7 +297,8 @@ impl<'p, M> Linker<'p, M> {
                     }
                 }
                 BindingTarget::Class(id) => {
-                    let is_value = matches!(module.class_kind(id), NodeKind::Class | NodeKind::Enum);
+                    let is_value =
+                        matches!(self.class_kind(InFile { file, row: id }), NodeKind::Class | NodeKind::Enum);
                     if class.is_none() || is_value {
                         class = Some(id);
                     }
@@ -349,7 +346,7 @@ impl<'p, M> Linker<'p, M> {
     /// The value that an imported name stands for.
     pub fn found_value(&mut self, found: Found<'p>) -> TypeId {
         match found {
-            Found::Declared { file, name, scope } => match self.module(file).index().declared(name, scope) {
+            Found::Declared { file, name, scope } => match self.program.declared(file, name, scope) {
                 Some(rows) => self.value(file, rows, Env::NONE),
                 None => TypeId::UNKNOWN,
             },

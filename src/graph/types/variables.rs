@@ -30,7 +30,7 @@ impl<'p, M> Linker<'p, M> {
         let module = self.module(file);
         let found = match module.expr(base) {
             Expr::TypeName { name, scope } => {
-                let rows = module.index().lookup(name, scope, Meaning::Type)?;
+                let rows = self.program.lookup(file, name, scope, Meaning::Type)?;
                 let binding = module.symbols().bindings[*rows.first()? as usize];
                 match binding.target {
                     BindingTarget::Alias(aliased) => {
@@ -49,7 +49,7 @@ impl<'p, M> Linker<'p, M> {
                     Type::Module(file) => self.program.exported(file, name, name),
                     Type::Namespace { file, scope } => {
                         let module = self.module(file);
-                        let rows = module.declared(name, scope)?;
+                        let (_, rows) = self.program.declared_text(file, name, scope)?;
                         return rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
                             BindingTarget::Alias(aliased) => self.parameterized(file, aliased, false),
                             _ => None,
@@ -62,7 +62,7 @@ impl<'p, M> Linker<'p, M> {
         };
         let Found::Declared { file, name, scope } = found else { return None };
         let module = self.module(file);
-        let rows = module.index().lookup(name, scope, Meaning::Type)?;
+        let rows = self.program.lookup(file, name, scope, Meaning::Type)?;
         match module.symbols().bindings[*rows.first()? as usize].target {
             BindingTarget::Alias(aliased) => self.parameterized(file, aliased, false),
             _ => None,
@@ -227,7 +227,7 @@ impl<'p, M> Linker<'p, M> {
     pub(super) fn made_with(&mut self, class: ClassRef, site: Site) -> TypeId {
         let declared = self.declared_instance(class);
         let module = self.module(class.file);
-        let names = &module.symbols().name_lists[module.class(class.row).type_params.range()];
+        let names = &module.symbols().name_lists[self.class(class).type_params.range()];
         if names.is_empty() || site.args.range().is_empty() {
             return declared;
         }
@@ -257,7 +257,7 @@ impl<'p, M> Linker<'p, M> {
     /// The names of a class's type parameters with what is found out of them, in their order.
     pub(super) fn solved_args(&self, class: ClassRef, solutions: &Solutions) -> Vec<Option<TypeId>> {
         let module = self.module(class.file);
-        let names = &module.symbols().name_lists[module.class(class.row).type_params.range()];
+        let names = &module.symbols().name_lists[self.class(class).type_params.range()];
         let of = |name| solutions.named(class.file, |row| module.symbols().bindings[row as usize].name == name);
         names.iter().take(MAX_PARAMETERS).map(|name| of(*name)).collect()
     }

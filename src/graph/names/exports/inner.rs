@@ -7,7 +7,7 @@
 use crate::graph::names::files::FileId;
 use crate::graph::names::found::Found;
 use crate::graph::names::modules::ModuleTarget;
-use crate::graph::names::program::Program;
+use crate::graph::names::view::View;
 use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportTarget, Expr, ExprId, ScopeId, Symbols, WildcardSource};
 
@@ -30,25 +30,20 @@ impl Steps {
     }
 }
 
-impl Program {
+impl<'p> View<'p> {
     /// What a module within a file has under a name.
-    pub(in crate::graph) fn in_namespace<'a>(
-        &'a self,
-        file: FileId,
-        scope: ScopeId,
-        name: &'a str,
-    ) -> Option<Found<'a>> {
+    pub(in crate::graph) fn in_namespace(self, file: FileId, scope: ScopeId, name: &'p str) -> Option<Found<'p>> {
         self.in_scope(file, scope, name, &mut Steps::new())
     }
 
     /// What a name means of the module behind a specifier that goes on within the file that it leads to.
-    pub(super) fn within<'a>(
-        &'a self,
+    pub(super) fn within(
+        self,
         file: FileId,
         specifier: StringId,
-        imported: &'a str,
+        imported: &'p str,
         steps: &mut Steps,
-    ) -> Option<Found<'a>> {
+    ) -> Option<Found<'p>> {
         let module = self.file(file);
         let path = module.text(specifier);
         let separator = module.facts().module_separator;
@@ -101,13 +96,13 @@ impl Program {
     }
 
     /// What a name means by a module within a file that another re-exports whole.
-    pub(super) fn in_starred_module<'a>(&'a self, file: FileId, name: &'a str, steps: &mut Steps) -> Option<Found<'a>> {
+    pub(super) fn in_starred_module(self, file: FileId, name: &'p str, steps: &mut Steps) -> Option<Found<'p>> {
         let module = self.file(file);
         if module.facts().module_separator.is_empty() || name == "*" {
             return None;
         }
         let symbols = module.symbols();
-        let star = module.record.strings.find("*")?;
+        let star = symbols.exports[self.export(file, "*")?.index()].name;
         for star in symbols.exports.iter().filter(|export| export.name == star) {
             if let ExportTarget::From { specifier, .. } = star.target
                 && let Some(found) = self.within(file, specifier, name, steps)
@@ -121,9 +116,9 @@ impl Program {
 
     /// How many of a path's names have files: up to the last that the file is called by, or what leads to the root of a crate
     /// or outwards.
-    fn names_with_files(&self, target: FileId, path: &str) -> usize {
+    fn names_with_files(self, target: FileId, path: &str) -> usize {
         let module = self.file(target);
-        let own = module.text(module.symbols().module_name);
+        let own = self.module_name(target);
         let separator = module.facts().module_separator;
         let named = path.split(separator).enumerate().filter(|(_, name)| *name == own).last();
         match named {
@@ -133,9 +128,9 @@ impl Program {
     }
 
     /// Whether a file binds a name to the very module that is looked for.
-    fn is_import_of(&self, file: FileId, name: &str, own: Option<StringId>) -> bool {
+    fn is_import_of(self, file: FileId, name: &str, own: Option<StringId>) -> bool {
         let module = self.file(file);
-        let rows = module.declared(name, Symbols::FILE_SCOPE).unwrap_or_default();
+        let rows = self.declared_text(file, name, Symbols::FILE_SCOPE).map_or(&[][..], |(_, rows)| rows);
         rows.iter().any(|row| match module.symbols().bindings[*row as usize].target {
             BindingTarget::Import { specifier, .. } => Some(specifier) == own,
             _ => false,
@@ -143,13 +138,13 @@ impl Program {
     }
 
     /// The module within a file that a declared name is, or is another name of.
-    fn opened<'a>(&'a self, found: Found<'a>, steps: &mut Steps) -> Found<'a> {
+    fn opened(self, found: Found<'p>, steps: &mut Steps) -> Found<'p> {
         let mut found = found;
         while let Found::Declared { file, name, scope } = found
             && steps.take()
         {
             let module = self.file(file);
-            let rows = module.index().declared(name, scope).unwrap_or_default();
+            let rows = self.declared(file, name, scope).unwrap_or_default();
             let inner = rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
                 BindingTarget::Namespace(scope) => Some(Found::Namespace { file, scope }),
                 BindingTarget::Variable { ty: ExprId::UNKNOWN, value } => match module.expr(value) {
@@ -166,14 +161,15 @@ impl Program {
         found
     }
 
-    fn in_scope<'a>(&'a self, file: FileId, scope: ScopeId, name: &'a str, steps: &mut Steps) -> Option<Found<'a>> {
+    fn in_scope(self, file: FileId, scope: ScopeId, name: &'p str, steps: &mut Steps) -> Option<Found<'p>> {
         if !steps.take() {
             return None;
         }
         let module = self.file(file);
         let symbols = module.symbols();
-        let declared = module.record.strings.find(name).and_then(|id| Some((id, module.index().declared(id, scope)?)));
-        let Some((id, rows)) = declared else { return self.in_wildcards_of(file, scope, name, steps) };
+        let Some((id, rows)) = self.declared_text(file, name, scope) else {
+            return self.in_wildcards_of(file, scope, name, steps);
+        };
         let imported = rows.iter().find_map(|row| match symbols.bindings[*row as usize].target {
             BindingTarget::Import { specifier, imported } => Some((specifier, imported)),
             _ => None,
@@ -191,15 +187,9 @@ impl Program {
     }
 
     /// What a name means by the wildcards of a module within a file.
-    fn in_wildcards_of<'a>(
-        &'a self,
-        file: FileId,
-        scope: ScopeId,
-        name: &'a str,
-        steps: &mut Steps,
-    ) -> Option<Found<'a>> {
+    fn in_wildcards_of(self, file: FileId, scope: ScopeId, name: &'p str, steps: &mut Steps) -> Option<Found<'p>> {
         let module = self.file(file);
-        for (_, row) in module.index().wildcards(scope) {
+        for (_, row) in self.wildcards_of(file, scope) {
             if let WildcardSource::Module(specifier) = module.symbols().wildcards[*row as usize].source {
                 match self.imported_with(file, specifier, name, name, steps) {
                     // What a package has nobody knows.
