@@ -79,14 +79,8 @@ impl Reads {
 
     /// How many questions there are.
     #[must_use]
-    pub const fn len(&self) -> usize {
+    pub(in crate::graph) const fn len(&self) -> usize {
         self.0.len()
-    }
-
-    /// Whether nothing was asked.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     /// What these and others asked together.

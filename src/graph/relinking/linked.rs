@@ -60,7 +60,7 @@ impl Linked {
     }
 
     pub(super) fn add_readers(
-        &self,
+        &mut self,
         questions: impl Iterator<Item = Question>,
         heritages: &mut FxHashSet<FileId>,
         links: &mut FxHashSet<FileId>,
@@ -136,8 +136,8 @@ impl Linked {
     pub(super) fn forget(&mut self, file: FileId) {
         self.heritages[file.0 as usize] = Err(NO_FILE.into());
         self.edges[file.0 as usize] = Err(NO_FILE.into());
-        self.readers.put(Reader::Heritage(file), Reads::default());
-        self.readers.put(Reader::Links(file), Reads::default());
+        let nothing = [Reader::Heritage(file), Reader::Links(file)].map(|reader| (reader, Reads::default()));
+        self.readers.put(nothing.into());
     }
 }
 

@@ -2,6 +2,9 @@
 //!
 //! In: what was asked for each answer. Out: the answers that others may be in the place of, once a question is answered otherwise.
 //! An answer that files share is a question of theirs, and asks itself.
+//!
+//! Most of it is one list, eight bytes a question, in order from the first edit on. What is asked anew lies beside it, until that is
+//! so much that both become one list again.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -15,76 +18,162 @@ pub(super) enum Reader {
     Heritage(FileId),
     /// What its calls and references lead to.
     Links(FileId),
-    /// An answer that files share, by its question.
-    Shared(Question),
+    /// An answer that files share, by its number.
+    Shared(u32),
+}
+
+/// How many questions may lie beside a list of so many.
+const fn most_beside(listed: usize) -> usize {
+    (1 << 14) + listed / 8
 }
 
 /// Who asked what.
 #[derive(Debug, Default)]
 pub(super) struct Readers {
-    by_question: FxHashMap<Question, Vec<Reader>>,
-    reads: FxHashMap<Reader, Reads>,
+    /// Questions with who asked them. Of those who asked anew nothing here counts.
+    listed: Vec<u64>,
+    are_in_order: bool,
+    /// What is asked anew: files instead of what they asked before, shared answers beside it.
+    anew: FxHashMap<Reader, Reads>,
+    anew_by_question: FxHashMap<Question, Vec<Reader>>,
+    count_anew: usize,
+    /// The questions that shared answers answer, by number and the other way round.
+    shared: Vec<Question>,
+    numbers: FxHashMap<Question, u32>,
 }
 
 impl Readers {
-    /// Puts what somebody asked in the place of what he asked before.
-    pub fn put(&mut self, reader: Reader, reads: Reads) {
-        self.take_back(reader, &reads);
-        let before = self.reads.get(&reader).map_or(&[][..], Reads::questions);
-        for question in reads.questions().iter().filter(|question| before.binary_search(question).is_err()) {
-            self.by_question.entry(*question).or_default().push(reader);
+    /// Puts what files asked in the place of what they asked before.
+    pub fn put(&mut self, all: Vec<(Reader, Reads)>) {
+        let count: usize = all.iter().map(|(_, reads)| reads.len()).sum();
+        if count > most_beside(self.listed.len()) {
+            let again: FxHashSet<Reader> = all.iter().map(|(reader, _)| *reader).collect();
+            self.list(|reader| !again.contains(&reader));
+            for (reader, reads) in &all {
+                self.listed.extend(reads.questions().iter().map(|question| entry(*question, *reader)));
+            }
+            self.are_in_order = false;
+            return;
         }
-        match reads.is_empty() {
-            true => drop(self.reads.remove(&reader)),
-            false => drop(self.reads.insert(reader, reads)),
+        for (reader, reads) in all {
+            self.put_beside(reader, reads);
         }
     }
 
     /// Adds what was asked for an answer that files share: others who share it may have asked it when it asked something else.
-    pub fn add_shared(&mut self, question: Question, reads: &Reads) {
-        let reader = Reader::Shared(question);
-        let all = self.reads.get(&reader).map(|before| before.with(reads));
-        self.put(reader, all.unwrap_or_else(|| reads.clone()));
+    pub fn add_shared(&mut self, question: Question, reads: Reads) {
+        let next = self.shared.len() as u32;
+        let number = *self.numbers.entry(question).or_insert(next);
+        if number == next {
+            self.shared.push(question);
+        }
+        let reader = Reader::Shared(number);
+        let reads = self.anew.get(&reader).map(|before| before.with(&reads)).unwrap_or(reads);
+        self.put_beside(reader, reads);
     }
 
-    /// Takes back what somebody asked that he asks no more.
-    fn take_back(&mut self, reader: Reader, now: &Reads) {
-        let mut left = vec![(reader, now.clone())];
-        while let Some((reader, now)) = left.pop() {
-            let before = self.reads.get(&reader).map(|reads| reads.questions().to_vec()).unwrap_or_default();
-            for question in before.into_iter().filter(|question| now.questions().binary_search(question).is_err()) {
-                let Some(readers) = self.by_question.get_mut(&question) else { continue };
+    fn put_beside(&mut self, reader: Reader, reads: Reads) {
+        let before = self.anew.remove(&reader).unwrap_or_default();
+        for question in before.questions() {
+            if let Some(readers) = self.anew_by_question.get_mut(question) {
                 readers.retain(|other| *other != reader);
-                if readers.is_empty() {
-                    self.by_question.remove(&question);
-                    // What nobody shares any more need not be known.
-                    left.push((Reader::Shared(question), Reads::default()));
-                }
-            }
-            if now.is_empty() {
-                self.reads.remove(&reader);
             }
         }
+        for question in reads.questions() {
+            self.anew_by_question.entry(*question).or_default().push(reader);
+        }
+        self.count_anew = self.count_anew + reads.len() - before.len();
+        self.anew.insert(reader, reads);
     }
 
     /// All who asked one of these, or an answer that somebody needs who asked it.
-    pub fn of(&self, questions: impl IntoIterator<Item = Question>) -> FxHashSet<Reader> {
+    pub fn of(&mut self, questions: impl IntoIterator<Item = Question>) -> FxHashSet<Reader> {
+        self.put_in_order();
         let mut found = FxHashSet::default();
         let mut left: Vec<_> = questions.into_iter().collect();
         while let Some(question) = left.pop() {
-            for reader in self.by_question.get(&question).into_iter().flatten() {
-                if found.insert(*reader)
-                    && let Reader::Shared(question) = reader
+            let first = self.listed.partition_point(|listed| question_of(*listed) < question);
+            let listed = self.listed[first..].iter().take_while(|listed| question_of(**listed) == question);
+            let listed = listed.map(|listed| reader_of(*listed)).filter(|reader| self.is_listed(*reader));
+            let anew = self.anew_by_question.get(&question).into_iter().flatten().copied();
+            for reader in listed.chain(anew) {
+                if found.insert(reader)
+                    && let Reader::Shared(number) = reader
                 {
-                    left.push(*question);
+                    left.push(self.shared[number as usize]);
                 }
             }
         }
         found
     }
 
+    fn is_listed(&self, reader: Reader) -> bool {
+        matches!(reader, Reader::Shared(_)) || !self.anew.contains_key(&reader)
+    }
+
+    fn put_in_order(&mut self) {
+        if self.count_anew > most_beside(self.listed.len()) {
+            self.list(|_| true);
+        }
+        if !self.are_in_order {
+            self.listed.sort_unstable();
+            self.listed.dedup();
+            self.are_in_order = true;
+            self.forget_unshared();
+        }
+    }
+
+    /// Lists what lies beside the list, and keeps of both what these asked.
+    fn list(&mut self, is_kept: impl Fn(Reader) -> bool) {
+        let mut listed = std::mem::take(&mut self.listed);
+        listed.retain(|listed| self.is_listed(reader_of(*listed)) && is_kept(reader_of(*listed)));
+        for (reader, reads) in self.anew.drain().filter(|(reader, _)| is_kept(*reader)) {
+            listed.extend(reads.questions().iter().map(|question| entry(*question, reader)));
+        }
+        self.listed = listed;
+        self.anew_by_question.clear();
+        self.count_anew = 0;
+        self.are_in_order = false;
+    }
+
+    /// Forgets what was asked for answers that nobody needs any more.
+    fn forget_unshared(&mut self) {
+        let is_asked =
+            |question: &Question| self.listed.binary_search_by_key(question, |listed| question_of(*listed)).is_ok();
+        let are_needed: Vec<bool> = self.shared.iter().map(is_asked).collect();
+        let anew = &self.anew_by_question;
+        let is_needed = |number: u32| are_needed[number as usize] || anew.contains_key(&self.shared[number as usize]);
+        self.listed.retain(|listed| match reader_of(*listed) {
+            Reader::Shared(number) => is_needed(number),
+            _ => true,
+        });
+    }
+
     /// How many questions all asked together.
     pub fn len(&self) -> usize {
-        self.reads.values().map(Reads::len).sum()
+        self.listed.len() + self.count_anew
+    }
+}
+
+/// A question and who asks it, in the order of questions.
+fn entry(Question(question): Question, reader: Reader) -> u64 {
+    let reader = match reader {
+        Reader::Heritage(FileId(file)) => file << 2,
+        Reader::Links(FileId(file)) => file << 2 | 1,
+        Reader::Shared(number) => number << 2 | 2,
+    };
+    u64::from(question) << 32 | u64::from(reader)
+}
+
+const fn question_of(entry: u64) -> Question {
+    Question((entry >> 32) as u32)
+}
+
+const fn reader_of(entry: u64) -> Reader {
+    let reader = entry as u32;
+    match reader & 3 {
+        0 => Reader::Heritage(FileId(reader >> 2)),
+        1 => Reader::Links(FileId(reader >> 2)),
+        _ => Reader::Shared(reader >> 2),
     }
 }

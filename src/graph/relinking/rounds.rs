@@ -205,14 +205,16 @@ impl Relinking {
                 linked.forget(*id);
             }
         }
+        let mut asked = Vec::with_capacity(made.len());
         for (id, (heritage, reads)) in made {
             let known = &mut linked.heritages[id.0 as usize];
             if *known != heritage {
                 self.changed.insert(id);
                 *known = heritage;
             }
-            linked.readers.put(Reader::Heritage(id), reads);
+            asked.push((Reader::Heritage(id), reads));
         }
+        linked.readers.put(asked);
         // The types of a file that could not be linked have no subtypes, whoever says so.
         let are_linked = is_linked(linked);
         let mut others = are_linked.symmetric_difference(&were_linked);
@@ -281,6 +283,7 @@ impl Relinking {
         let linked = &mut self.linked;
         let mut relinked = Relinked { removed: take(&mut self.changes.removed), ..Relinked::default() };
         relinked.removed.retain(|id| !linked.program.holds(*id));
+        let mut asked = Vec::with_capacity(made.len());
         for (id, (edges, reads)) in made {
             relinked.linked_again.push(id);
             let known = &mut linked.edges[id.0 as usize];
@@ -288,10 +291,11 @@ impl Relinking {
                 self.changed.insert(id);
                 *known = edges;
             }
-            linked.readers.put(Reader::Links(id), reads);
+            asked.push((Reader::Links(id), reads));
         }
+        linked.readers.put(asked);
         for (question, reads) in linked.subtypes.take_reads() {
-            linked.readers.add_shared(question, &reads);
+            linked.readers.add_shared(question, reads);
         }
         if self.changes.are_all {
             self.changed.extend(linked.program.ids());
