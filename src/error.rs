@@ -156,6 +156,9 @@ pub enum Error {
     /// An `after` is none that a page ended with; the value as given.
     #[error("Invalid cursor in options.after: {0}")]
     InvalidCursor(String),
+    /// A diff that cannot be read; why not.
+    #[error("Invalid diff: {0}")]
+    InvalidDiff(String),
     /// The call was cancelled.
     #[error("The operation was aborted")]
     Aborted,
@@ -200,6 +203,7 @@ impl Error {
             Self::OptionOutOfRange { .. } => "ERR_OUT_OF_RANGE",
             Self::CacheUnusable { .. } => "ERR_CACHE_UNUSABLE",
             Self::InvalidCursor(_) => "ERR_INVALID_CURSOR",
+            Self::InvalidDiff(_) => "ERR_INVALID_DIFF",
             Self::Aborted => "ABORT_ERR",
             Self::NoThreads(_) => "ERR_NO_THREADS",
             Self::NotEncoded => "ERR_NOT_ENCODED",

@@ -4,6 +4,10 @@
 //! its grammar or its resolver, has the rows of this table make them, so that a language is a row here and its folders;
 //! a folder or a part of one that is missing does not compile. Uses nothing.
 
+pub mod conventions;
+
+use self::conventions::Tests;
+
 /// What the files of a language have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts {
@@ -90,6 +94,12 @@ pub struct Facts {
     pub statics_are_overridden: bool,
     /// Which members of a type a subtype's run in the place of.
     pub overriding: Overriding,
+    /// How tests are written.
+    pub tests: Tests,
+    /// The words that lines begin with which say what of other files is named: those say nothing themselves.
+    pub import_words: &'static [&'static str],
+    /// The names of functions that run without being called.
+    pub entry_functions: &'static [&'static str],
 }
 
 /// Which members a subtype's member of the same name runs in the place of, but for those that modifiers close.
@@ -151,8 +161,21 @@ impl Facts {
         writers_are_methods: false,
         statics_are_overridden: false,
         overriding: Overriding::All,
+        tests: Tests::NONE,
+        import_words: &["import"],
+        entry_functions: &[],
     };
 }
+
+/// How tests are written where a function is passed to what runs it.
+const SCRIPT_TESTS: Tests = Tests {
+    files: &["*.test", "*.spec", "*-test", "*_test", "*-spec", "*.e2e", "*.cy"],
+    folders: &["test", "tests", "__tests__", "__test__", "spec", "specs", "e2e"],
+    cases: &["it", "test", "specify", "fit", "xit", "xtest", "step"],
+    suites: &["describe", "context", "suite", "fdescribe", "xdescribe"],
+    hosts: &["Deno", "QUnit", "t", "bench"],
+    ..Tests::NONE
+};
 
 /// Has the macro `$parts` make something of the rows: the name of the languages' folder, and in it each language with its
 /// facts.
@@ -170,6 +193,7 @@ macro_rules! languages {
                     bytes_a_byte: 78,
                     elements_are_members: true,
                     classes_are_values: true,
+                    tests: SCRIPT_TESTS,
                     ..Facts::PLAIN
                 },
                 JavaScript = Facts {
@@ -181,6 +205,7 @@ macro_rules! languages {
                     bytes_a_byte: 82,
                     elements_are_members: true,
                     classes_are_values: true,
+                    tests: SCRIPT_TESTS,
                     ..Facts::PLAIN
                 },
             ]
@@ -199,6 +224,12 @@ macro_rules! languages {
                     elements_are_members: true,
                     overriding: Overriding::Unmangled,
                     classes_are_values: true,
+                    tests: Tests {
+                        files: &["test_*", "*_test", "test", "tests", "conftest"],
+                        functions: &["test"],
+                        ..Tests::NONE
+                    },
+                    import_words: &["import", "from"],
                     ..Facts::PLAIN
                 },
             ]
@@ -213,6 +244,14 @@ macro_rules! languages {
                     has_overloads: true,
                     methods_are_apart: true,
                     types_are_inherited: true,
+                    tests: Tests {
+                        files: &["*Test", "*Tests", "*IT", "*TestCase"],
+                        functions: &["test"],
+                        marks: &["Test", "ParameterizedTest", "RepeatedTest", "TestFactory", "TestTemplate", "Property"],
+                        ..Tests::NONE
+                    },
+                    import_words: &["import", "package"],
+                    entry_functions: &["main"],
                     ..Facts::PLAIN
                 },
             ]
@@ -226,6 +265,15 @@ macro_rules! languages {
                     results_are_passed_on: true,
                     interfaces_are_embedded: true,
                     overriding: Overriding::OfInterfaces,
+                    tests: Tests {
+                        files: &["*_test"],
+                        functions: &["Test", "Benchmark", "Fuzz", "Example"],
+                        cases: &["It", "Specify", "Entry", "FIt", "PIt"],
+                        suites: &["Describe", "Context", "When", "DescribeTable", "FDescribe", "PDescribe"],
+                        ..Tests::NONE
+                    },
+                    import_words: &["import", "package"],
+                    entry_functions: &["main", "init"],
                     ..Facts::PLAIN
                 },
             ]
@@ -242,6 +290,16 @@ macro_rules! languages {
                     writers_are_methods: true,
                     functions_are_required: true,
                     mixins_come_first: true,
+                    tests: Tests {
+                        files: &["*_spec", "*_test", "test_*", "spec_helper"],
+                        folders: &["test", "tests", "spec", "specs"],
+                        functions: &["test_"],
+                        cases: &["it", "specify", "example", "scenario", "test", "fit", "xit"],
+                        suites: &["describe", "context", "feature", "fdescribe", "xdescribe"],
+                        hosts: &["RSpec"],
+                        ..Tests::NONE
+                    },
+                    import_words: &["require", "require_relative", "load"],
                     ..Facts::PLAIN
                 },
             ]
@@ -261,6 +319,15 @@ macro_rules! languages {
                     mixins_come_first: true,
                     field_mark: "$",
                     elements_are_members: true,
+                    tests: Tests {
+                        files: &["*Test", "*Cest"],
+                        functions: &["test"],
+                        marks: &["Test"],
+                        cases: &["it", "test"],
+                        suites: &["describe"],
+                        ..Tests::NONE
+                    },
+                    import_words: &["use", "namespace", "require", "require_once", "include", "include_once"],
                     ..Facts::PLAIN
                 },
             ]
@@ -283,6 +350,14 @@ macro_rules! languages {
                     properties_are_fields: true,
                     taking_apart_member: Some("Deconstruct"),
                     overriding: Overriding::Declared,
+                    tests: Tests {
+                        files: &["*Test", "*Tests", "*Spec", "*Specs"],
+                        folders: &["test", "tests", "*.test", "*.tests", "*.unittests", "*.integrationtests"],
+                        marks: &["Test", "Fact", "Theory", "TestCase", "TestCaseSource", "TestMethod", "DataTestMethod", "SkippableFact", "SkippableTheory"],
+                        ..Tests::NONE
+                    },
+                    import_words: &["using"],
+                    entry_functions: &["Main"],
                     ..Facts::PLAIN
                 },
             ]
@@ -296,6 +371,14 @@ macro_rules! languages {
                     overriding: Overriding::OfInterfaces,
                     module_separator: "::",
                     called_members_are_apart: true,
+                    tests: Tests {
+                        files: &["*_test", "*_tests", "test", "tests"],
+                        marks: &["test", "rstest", "test_case", "wasm_bindgen_test", "quickcheck", "test_log"],
+                        modules: &["tests", "test"],
+                        ..Tests::NONE
+                    },
+                    import_words: &["use", "mod", "extern"],
+                    entry_functions: &["main"],
                     ..Facts::PLAIN
                 },
             ]

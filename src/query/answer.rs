@@ -27,6 +27,8 @@ pub struct SymbolInfo {
     pub start_line: u32,
     /// Its last line, from 1.
     pub end_line: u32,
+    /// Whether it is a test, or for tests.
+    pub is_test: bool,
 }
 
 /// How one symbol leads to another, as callers see it.
@@ -61,6 +63,7 @@ impl Index {
             owner: file.text(symbol.owner).to_owned(),
             start_line: symbol.span.start_row + 1,
             end_line: symbol.span.end_row + 1,
+            is_test: file.is_of_tests(of.symbol),
         })
     }
 

@@ -1,94 +1,18 @@
 //! What the questions need of one file.
 //!
-//! In: a file's record, and what it is linked to. Out: an [`Outline`], which is what depends on the file alone, and an
-//! [`IndexedFile`], which adds what depends on others: a few bytes a symbol and an edge. What only somebody wants who looks at
-//! the file itself, such as its text, is kept [apart](Shown).
+//! In: its [`Outline`], which depends on the file alone, and what it is linked to. Out: an [`IndexedFile`], which adds what
+//! depends on other files: a few bytes a symbol and an edge.
 
-use super::edges::{Edge, Site, SymbolId, edges_of, sites_of};
+use super::blocks::{self, Position};
+use super::edges::{Edge, Site, SymbolId, edges_of};
+use super::top_level::Rows;
 use crate::graph::edges::{Edges, Place};
 use crate::graph::{FileId, Heritage, Program};
-use crate::languages::LanguageId;
-use crate::record::symbols::{Class, MemberValue};
-use crate::record::{FileRecord, FunctionRowId, NodeKind, Run, Span, StringId, Strings};
-use foldhash::HashSet;
-use std::borrow::Cow;
-use std::ops::Range;
+use crate::record::{Span, StringId};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
-/// What stands between a path and the rest of a key, and between the parts of that.
-pub const SEPARATOR: &str = "::";
-
-/// What a symbol is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum SymbolKind {
-    /// A function with a body.
-    Function,
-    /// A class.
-    Class,
-    /// An interface.
-    Interface,
-    /// An enum.
-    Enum,
-    /// A type alias.
-    TypeAlias,
-}
-
-impl SymbolKind {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::Function, Self::Class, Self::Interface, Self::Enum, Self::TypeAlias];
-
-    /// Its name for callers.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Function => "function",
-            Self::Class => "class",
-            Self::Interface => "interface",
-            Self::Enum => "enum",
-            Self::TypeAlias => "type",
-        }
-    }
-
-    const fn of_type(kind: NodeKind) -> Self {
-        match kind {
-            NodeKind::Interface => Self::Interface,
-            NodeKind::Enum => Self::Enum,
-            NodeKind::TypeAlias => Self::TypeAlias,
-            _ => Self::Class,
-        }
-    }
-}
-
-/// A fingerprint of a text: the first bytes of its BLAKE3.
-pub type Fingerprint = [u8; 12];
-
-/// A function or a type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Symbol {
-    /// Its key behind `PATH::`, as far as the file alone decides it: see [`IndexedFile::key`].
-    pub key: StringId,
-    /// Its name.
-    pub name: StringId,
-    /// The class it is in; `''` if it is in none.
-    pub owner: StringId,
-    /// What it is.
-    pub kind: SymbolKind,
-    /// Whether it makes instances of the class it is in.
-    pub is_constructor: bool,
-    /// The whole definition.
-    pub span: Span,
-    /// The rows of its body, from 0, the last one included; those of the definition, of a type.
-    pub body_rows: (u32, u32),
-    /// Of its definition without the body: of what is written before that.
-    pub signature: Fingerprint,
-    /// Of its body's text; of the whole text, of a type.
-    pub body: Fingerprint,
-    /// Of its `functionHash`; of nothing, of a type.
-    pub shape: Fingerprint,
-    /// Its modifiers as written, in [`Outline::lists`].
-    pub modifiers: Run,
-}
+pub use super::outline::{Fingerprint, Outline, SEPARATOR, Shown, Symbol, SymbolKind};
 
 /// What an import leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,154 +23,6 @@ pub enum Import {
     Repository(Box<str>),
     /// What is written, where that leads outside.
     Outside(Box<str>),
-}
-
-/// What JavaScript reads of a file, which only those want who look at the file itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shown {
-    /// It is here, compressed.
-    Held(Box<[u8]>),
-    /// A store has it by this key.
-    Kept([u8; 32]),
-}
-
-/// What of a file depends on itself alone.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Outline {
-    /// Its path below the root.
-    pub path: Arc<str>,
-    /// Its language.
-    pub language: LanguageId,
-    /// BLAKE3 of its bytes.
-    pub content_hash: [u8; 32],
-    /// Its size in bytes.
-    pub bytes: u64,
-    /// Whether its syntax tree has an error in it.
-    pub has_syntax_errors: bool,
-    /// All texts of its symbols.
-    pub strings: Strings,
-    /// Lists of texts.
-    pub lists: Box<[StringId]>,
-    /// Its functions, in source order.
-    pub functions: Box<[Symbol]>,
-    /// Its types, in source order.
-    pub types: Box<[Symbol]>,
-    /// Where its calls stand, in their order.
-    pub calls: Box<[Site]>,
-    /// Where the names stand that may be references, in their order.
-    pub references: Box<[Site]>,
-    /// Its record as JavaScript reads it.
-    pub shown: Shown,
-}
-
-impl Outline {
-    /// What is to be known of the file with this record, which has the rows that JavaScript reads.
-    #[must_use]
-    pub fn of(path: Arc<str>, record: &FileRecord, bytes: u64, shown: Shown) -> Self {
-        let texts = Texts::of(&record.source);
-        let mut strings = Strings::default();
-        let mut lists = Vec::new();
-        let constructors = constructors_of(record);
-        let functions = FunctionRowId::enumerate(&record.functions).map(|(id, row)| {
-            let span = record.nodes[row.node.index()].span;
-            let first = lists.len() as u32;
-            lists.extend(record.lists[row.modifiers.range()].iter().map(|id| strings.intern(record.text(*id))));
-            let (head, body) = (span.start..row.body_start, row.body_start..row.body_end);
-            Symbol {
-                key: strings.intern(record.text(row.key)),
-                name: strings.intern(record.text(row.name)),
-                owner: strings.intern(record.text(row.class_name)),
-                kind: SymbolKind::Function,
-                is_constructor: constructors.contains(&id),
-                span,
-                body_rows: (row.body_start_row, row.body_end_row),
-                signature: fingerprint(&texts.get(head)),
-                body: fingerprint(&texts.get(body)),
-                shape: fingerprint(record.hash_text.get(row.hash.range()).unwrap_or_default()),
-                modifiers: Run { start: first, end: lists.len() as u32 },
-            }
-        });
-        let functions = functions.collect();
-        let types = record.types.iter().map(|row| {
-            let span = record.nodes[row.node.index()].span;
-            let scope = &record.scope_segments[row.scope.range()];
-            let owner = scope.iter().rev().skip(1).find(|segment| is_type(segment.kind));
-            Symbol {
-                key: strings.intern(record.text(row.key)),
-                name: strings.intern(record.text(row.name)),
-                owner: owner.map_or(StringId::EMPTY, |segment| strings.intern(record.text(segment.name))),
-                kind: SymbolKind::of_type(row.kind),
-                is_constructor: false,
-                span,
-                body_rows: (span.start_row, span.end_row),
-                signature: Fingerprint::default(),
-                body: fingerprint(&texts.get(span.start..span.end)),
-                shape: Fingerprint::default(),
-                modifiers: Run::default(),
-            }
-        });
-        let types = types.collect();
-        let (calls, references) = sites_of(record);
-        Self {
-            path,
-            language: record.language,
-            content_hash: record.content_hash,
-            bytes,
-            has_syntax_errors: record.has_syntax_errors,
-            strings,
-            lists: lists.into(),
-            functions,
-            types,
-            calls,
-            references,
-            shown,
-        }
-    }
-}
-
-/// The functions that make instances of the class they are in.
-fn constructors_of(record: &FileRecord) -> HashSet<FunctionRowId> {
-    let of_class = |class: &Class| {
-        let members = record.symbols.members[class.members.range()].iter();
-        let constructor = class.constructor;
-        members.filter(move |member| member.name == constructor && constructor != StringId::EMPTY)
-    };
-    let functions = record.symbols.classes.iter().flat_map(of_class).filter_map(|member| match member.value {
-        MemberValue::Method(signature) => record.symbols.signatures[signature.index()].function,
-        _ => None,
-    });
-    functions.collect()
-}
-
-const fn is_type(kind: NodeKind) -> bool {
-    matches!(kind, NodeKind::Class | NodeKind::Interface | NodeKind::Enum)
-}
-
-/// A source, to be taken apart by UTF-16 units.
-enum Texts<'s> {
-    Ascii(&'s str),
-    Units(Vec<u16>),
-}
-
-impl<'s> Texts<'s> {
-    fn of(source: &'s str) -> Self {
-        if source.is_ascii() { Self::Ascii(source) } else { Self::Units(source.encode_utf16().collect()) }
-    }
-
-    fn get(&self, units: Range<u32>) -> Cow<'_, str> {
-        let units = units.start as usize..units.end as usize;
-        match self {
-            Self::Ascii(source) => source.get(units).unwrap_or_default().into(),
-            Self::Units(all) => String::from_utf16_lossy(all.get(units).unwrap_or_default()).into(),
-        }
-    }
-}
-
-fn fingerprint(text: &str) -> Fingerprint {
-    let hash = blake3::hash(text.as_bytes());
-    let mut first = Fingerprint::default();
-    first.iter_mut().zip(hash.as_bytes()).for_each(|(to, from)| *to = *from);
-    first
 }
 
 /// One file of an index.
@@ -303,6 +79,19 @@ impl IndexedFile {
         }
     }
 
+    /// The files of the index that it imports.
+    pub fn imported(&self) -> impl Iterator<Item = FileId> {
+        self.imports.iter().filter_map(|import| match import {
+            Import::File(file) => Some(*file),
+            Import::Repository(_) | Import::Outside(_) => None,
+        })
+    }
+
+    /// The files that its edges and its imports lead to, some of them several times.
+    pub(super) fn leads_to(&self) -> impl Iterator<Item = FileId> {
+        self.edges.iter().map(|edge| edge.to.file).chain(self.imported())
+    }
+
     /// Its path below the root.
     #[must_use]
     pub fn path(&self) -> &str {
@@ -344,6 +133,57 @@ impl IndexedFile {
     /// The symbols that have this key behind the path: a function and a type may have one.
     pub fn with_key<'f>(&'f self, key: &'f str) -> impl Iterator<Item = SymbolId> + 'f {
         self.symbols().map(|(id, _)| id).filter(move |id| self.key(*id) == key)
+    }
+
+    /// The rows of each symbol that none within it has, in several pieces.
+    #[must_use]
+    pub fn own_rows(&self) -> Vec<(SymbolId, Rows)> {
+        let mut symbols: Vec<_> = self.symbols().map(|(id, symbol)| (symbol.span, id)).collect();
+        symbols.sort_by_key(|(span, id)| (span.start, Reverse(span.end), *id));
+        let mut pieces = Vec::new();
+        let mut add = |id: SymbolId, first: u32, end: u32| {
+            if first < end {
+                pieces.push((id, (first, end - 1)));
+            }
+        };
+        // Those around a place, innermost last, each with the first row that none within it has.
+        let mut around: Vec<(Span, SymbolId, u32)> = Vec::new();
+        for (span, id) in symbols {
+            while let Some((outer, of, next)) = around.pop_if(|(outer, ..)| outer.end <= span.start) {
+                add(of, next, outer.end_row + 1);
+            }
+            if let Some((_, of, next)) = around.last_mut() {
+                add(*of, *next, span.start_row);
+                *next = (*next).max(span.end_row + 1);
+            }
+            around.push((span, id, span.start_row));
+        }
+        around.into_iter().for_each(|(outer, of, next)| add(of, next, outer.end_row + 1));
+        pieces
+    }
+
+    /// Whether a symbol is a test's: a test, or what tests need.
+    #[must_use]
+    pub fn is_of_tests(&self, id: SymbolId) -> bool {
+        let modules = self.outline.language.facts().tests.modules;
+        let is_in_module = || self.key(id).split_once(SEPARATOR).is_some_and(|(first, _)| modules.contains(&first));
+        self.outline.is_test || self.symbol(id).is_some_and(|symbol| symbol.is_test) || is_in_module()
+    }
+
+    /// The innermost of its [blocks](Outline::blocks) around a position.
+    #[must_use]
+    pub fn block_at(&self, position: Position) -> Option<u32> {
+        blocks::around(&self.outline.blocks, position)
+    }
+
+    /// The titles of a block and of those around it, outermost first.
+    #[must_use]
+    pub fn title(&self, of: u32) -> String {
+        let block = |at: u32| self.outline.blocks.get(at as usize);
+        let around = std::iter::successors(block(of), |inner| inner.parent.and_then(block));
+        let mut titles: Vec<_> = around.map(|block| self.text(block.title)).collect();
+        titles.reverse();
+        titles.join(" > ")
     }
 
     /// The functions within a type, however deep.

@@ -14,6 +14,15 @@ use std::sync::Arc;
 /// Of a symbol of a file, an edge that leads to it: the symbol, the file it comes from, which of that one's edges it is.
 type Incoming = (SymbolId, FileId, u32);
 
+/// What leads to a file.
+#[derive(Debug, Clone, Default)]
+struct LeadsTo {
+    /// The edges to its symbols, sorted.
+    edges: Box<[Incoming]>,
+    /// The files that import it, sorted.
+    importers: Box<[FileId]>,
+}
+
 /// What is known of a repository.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
@@ -23,8 +32,8 @@ pub struct Index {
     order: Arc<[FileId]>,
     /// By number, which of that order a file is.
     positions: Arc<[u32]>,
-    /// By number, what leads to each file's symbols, sorted.
-    incoming: Vec<Arc<[Incoming]>>,
+    /// By number, what leads to each file.
+    incoming: Vec<Arc<LeadsTo>>,
     names: Names,
 }
 
@@ -45,21 +54,26 @@ impl Index {
         next.files.resize(self.files.len().max(slots), None);
         next.incoming.resize_with(next.files.len(), Arc::default);
 
-        let mut come: BTreeMap<FileId, Vec<Incoming>> = BTreeMap::new();
+        let mut come: BTreeMap<FileId, (Vec<Incoming>, Vec<FileId>)> = BTreeMap::new();
         for (id, file) in &changes {
             // What nothing leads to any more changes as well.
-            for edge in self.file(*id).map_or(&[][..], |before| &before.edges) {
-                come.entry(edge.to.file).or_default();
+            for to in self.file(*id).into_iter().flat_map(IndexedFile::leads_to) {
+                come.entry(to).or_default();
             }
-            for (number, edge) in (0..).zip(file.as_ref().map_or(&[][..], |now| &now.edges)) {
-                come.entry(edge.to.file).or_default().push((edge.to.symbol, *id, number));
+            let Some(now) = file else { continue };
+            for (number, edge) in (0..).zip(&now.edges) {
+                come.entry(edge.to.file).or_default().0.push((edge.to.symbol, *id, number));
             }
+            now.imported().for_each(|to| come.entry(to).or_default().1.push(*id));
         }
-        for (to, mut come) in come {
+        for (to, (mut edges, mut importers)) in come {
             let Some(incoming) = next.incoming.get_mut(to.0 as usize) else { continue };
-            come.extend(incoming.iter().filter(|(_, from, _)| !changes.contains_key(from)));
-            come.sort_unstable();
-            *incoming = come.into();
+            edges.extend(incoming.edges.iter().filter(|(_, from, _)| !changes.contains_key(from)));
+            edges.sort_unstable();
+            importers.extend(incoming.importers.iter().filter(|from| !changes.contains_key(from)));
+            importers.sort_unstable();
+            importers.dedup();
+            *incoming = Arc::new(LeadsTo { edges: edges.into(), importers: importers.into() });
         }
 
         let paths = |index: &Self, id: FileId| index.file(id).map(|file| Arc::clone(&file.outline.path));
@@ -190,10 +204,16 @@ impl Index {
     /// What leads to a symbol: the file it comes from, and the edge; in the order of these files' numbers, and within a file as
     /// its edges stand.
     pub fn incoming(&self, to: SymbolRef) -> impl Iterator<Item = (FileId, &Edge)> {
-        let all = self.incoming.get(to.file.0 as usize).map_or(&[][..], |all| all);
+        let all = self.incoming.get(to.file.0 as usize).map_or(&[][..], |all| &all.edges);
         let first = all.partition_point(|(symbol, ..)| *symbol < to.symbol);
         let of_symbol = all[first..].iter().take_while(move |(symbol, ..)| *symbol == to.symbol);
         of_symbol.filter_map(|(_, from, number)| Some((*from, self.file(*from)?.edges.get(*number as usize)?)))
+    }
+
+    /// The files that import a file, by their numbers.
+    #[must_use]
+    pub fn importers(&self, of: FileId) -> &[FileId] {
+        self.incoming.get(of.0 as usize).map_or(&[], |all| &all.importers)
     }
 
     /// What leads from a symbol to others: calls, then references, then supertypes, each in source order.

@@ -6,18 +6,24 @@
 
 pub mod answer;
 pub mod ask;
+pub mod blocks;
+pub mod changes;
 pub mod compare;
 pub mod diff;
 pub mod edges;
 pub mod file;
 pub mod find;
+pub mod impact;
 pub mod index;
 mod named;
 mod names;
+pub mod outline;
 mod page;
 mod ranks;
 pub mod similar;
 pub mod stats;
+mod top_level;
+mod traversal;
 pub mod walks;
 
 pub use self::edges::{Edge, EdgeKind, SymbolId, SymbolRef};

@@ -1,20 +1,18 @@
 //! Who calls a function, and what it calls: one step or several.
 //!
-//! In: keys or names, and which edges count. Out: functions by their distance, each with the edge that leads there. Of several
-//! ways to a function the shortest counts; of several edges on it the one that leads to, or comes from, the first symbol in
-//! the index's order, and of those the first in its file.
+//! In: keys or names, and which edges count. Out: functions by their distance, each with the edge that leads there.
 //!
 //! A type stands for what makes its instances where its callers are asked for, and for all its members where what it calls is.
 
 use super::answer::{EdgeInfo, SymbolInfo};
-use super::edges::{Edge, EdgeKind, SymbolRef};
+use super::edges::{EdgeKind, SymbolRef};
 use super::index::Index;
 use super::named::Named;
 use super::page::Cursor;
+use super::traversal::{Direction, Levels, Outside, Step, first};
 use crate::error::Error;
-use crate::graph::FileId;
-use foldhash::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// How far to go, and along what.
 #[derive(Debug, Clone, Deserialize)]
@@ -51,14 +49,16 @@ pub struct Reached {
     pub via: EdgeInfo,
 }
 
-/// A file that has what counts outside of any function.
+/// What counts outside of any function: a test that is called with its title, or the rest of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReachedFile {
-    /// Its path below the root.
+    /// The path of the file, below the root.
     pub file: String,
     /// Its language.
     pub language: &'static str,
+    /// The title of the test, behind those of the tests it is one of; none outside of tests.
+    pub test: Option<String>,
     /// How many steps away it is.
     pub distance: u32,
     /// The edge that leads from it.
@@ -71,7 +71,7 @@ pub struct ReachedFile {
 pub struct Walked {
     /// By distance, then in the index's order.
     pub functions: Vec<Reached>,
-    /// The files that call outside of any function, likewise, on the first page; `limit` of them at most.
+    /// What calls outside of any function, likewise, on the first page; `limit` of them at most.
     pub files: Vec<ReachedFile>,
     /// What names may mean that mean several; nothing is reached from these.
     pub candidates: Vec<SymbolInfo>,
@@ -79,93 +79,6 @@ pub struct Walked {
     pub truncated: bool,
     /// Where the page ends, if there are more functions.
     pub after: Option<String>,
-}
-
-/// Which way edges are followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
-    /// Against them.
-    Callers,
-    /// Along them.
-    Callees,
-}
-
-/// An edge, and the file it stands in.
-pub(super) type Step = (FileId, Edge);
-
-/// What one step away is reached.
-#[derive(Debug, Default)]
-pub(super) struct Level {
-    /// In the index's order.
-    pub(super) symbols: Vec<(SymbolRef, Step)>,
-    /// The files that lead there outside of any function, likewise.
-    pub(super) files: Vec<(FileId, Step)>,
-}
-
-/// A walk by levels: each call of `next` goes one step.
-pub(super) struct Levels<'i, F> {
-    index: &'i Index,
-    direction: Direction,
-    follows: F,
-    front: Vec<SymbolRef>,
-    reached: HashSet<SymbolRef>,
-    files: HashSet<FileId>,
-}
-
-impl<'i, F: Fn(EdgeKind) -> bool> Levels<'i, F> {
-    /// Starts at these. They are reached again where edges lead there.
-    pub(super) fn new(index: &'i Index, direction: Direction, starts: Vec<SymbolRef>, follows: F) -> Self {
-        let mut front = starts;
-        front.sort_by(|one, other| index.compare(*one, *other));
-        front.dedup();
-        Self { index, direction, follows, front, reached: HashSet::default(), files: HashSet::default() }
-    }
-}
-
-impl<F: Fn(EdgeKind) -> bool> Iterator for Levels<'_, F> {
-    type Item = Level;
-
-    fn next(&mut self) -> Option<Level> {
-        let front = std::mem::take(&mut self.front);
-        let mut symbols: HashMap<SymbolRef, Step> = HashMap::default();
-        let mut files: HashMap<FileId, Step> = HashMap::default();
-        for of in &front {
-            // Of one symbol and another the first edge counts; files come in an order that says nothing.
-            let mut reach = |to: SymbolRef, step: Step| {
-                if self.reached.insert(to) {
-                    symbols.insert(to, step);
-                }
-            };
-            match self.direction {
-                Direction::Callees => {
-                    let edges = self.index.outgoing(*of).filter(|edge| (self.follows)(edge.kind));
-                    edges.for_each(|edge| reach(edge.to, (of.file, *edge)));
-                }
-                Direction::Callers => {
-                    let edges = self.index.incoming(*of).filter(|(_, edge)| (self.follows)(edge.kind));
-                    for (file, edge) in edges {
-                        let from = self.index.file(file).and_then(|of| of.site(edge).from);
-                        match from {
-                            Some(symbol) => reach(SymbolRef { file, symbol }, (file, *edge)),
-                            None if self.files.insert(file) => {
-                                files.insert(file, (file, *edge));
-                            }
-                            None => {}
-                        }
-                    }
-                }
-            }
-        }
-        if symbols.is_empty() && files.is_empty() {
-            return None;
-        }
-        let mut symbols: Vec<_> = symbols.into_iter().collect();
-        symbols.sort_unstable_by(|(one, _), (other, _)| self.index.compare(*one, *other));
-        let mut files: Vec<_> = files.into_iter().collect();
-        files.sort_unstable_by_key(|(file, _)| self.index.position(*file));
-        self.front = symbols.iter().map(|(symbol, _)| *symbol).collect();
-        Some(Level { symbols, files })
-    }
 }
 
 impl Index {
@@ -197,18 +110,21 @@ impl Index {
         };
         let is_behind = |distance: u32, symbol: SymbolRef| {
             after.as_ref().is_none_or(|after| match distance.cmp(&after.rank()) {
-                std::cmp::Ordering::Equal => after.is_before(self, symbol),
+                Ordering::Equal => after.is_before(self, symbol),
                 order => order.is_gt(),
             })
         };
         let mut found: Vec<(u32, SymbolRef, Step)> = Vec::new();
-        let mut files: Vec<(u32, FileId, Step)> = Vec::new();
-        for (distance, level) in (1..=options.depth).zip(Levels::new(self, direction, starts, follows)) {
-            let behind = level.symbols.into_iter().filter(|(symbol, _)| is_behind(distance, *symbol));
-            found.extend(behind.take((limit + 1).saturating_sub(found.len())).map(|(of, via)| (distance, of, via)));
+        let mut files: Vec<(u32, Outside, Step)> = Vec::new();
+        for (distance, mut level) in (1..=options.depth).zip(Levels::new(self, direction, starts, follows)) {
+            level.symbols.retain(|(symbol, _)| is_behind(distance, *symbol));
+            let room = (limit + 1).saturating_sub(found.len());
+            let some = first(level.symbols, room, |(one, _), (other, _)| self.compare(*one, *other));
+            found.extend(some.into_iter().map(|(of, via)| (distance, of, via)));
             if after.is_none() {
                 let room = (limit + 1).saturating_sub(files.len());
-                files.extend(level.files.into_iter().take(room).map(|(of, via)| (distance, of, via)));
+                let some = first(level.outside, room, |(one, _), (other, _)| self.compare_outside(*one, *other));
+                files.extend(some.into_iter().map(|(of, via)| (distance, of, via)));
             }
             if found.len() > limit {
                 break;
@@ -252,13 +168,24 @@ impl Index {
         all
     }
 
-    pub(super) fn reached(&self, distance: u32, symbol: SymbolRef, (file, edge): Step) -> Option<Reached> {
-        Some(Reached { symbol: self.info(symbol)?, distance, via: self.edge_info(file, &edge)? })
+    fn reached(&self, distance: u32, symbol: SymbolRef, via: Step) -> Option<Reached> {
+        Some(Reached { symbol: self.info(symbol)?, distance, via: self.edge_info(via.file, &via.edge)? })
     }
 
-    pub(super) fn reached_file(&self, distance: u32, id: FileId, (from, edge): Step) -> Option<ReachedFile> {
+    fn reached_file(&self, distance: u32, (id, block): Outside, via: Step) -> Option<ReachedFile> {
         let file = self.file(id)?;
-        let (path, language) = (file.path().to_owned(), file.outline.language.name());
-        Some(ReachedFile { file: path, language, distance, via: self.edge_info(from, &edge)? })
+        Some(ReachedFile {
+            file: file.path().to_owned(),
+            language: file.outline.language.name(),
+            test: block.map(|block| file.title(block)),
+            distance,
+            via: self.edge_info(via.file, &via.edge)?,
+        })
+    }
+
+    /// The order of what stands outside of functions: by path, then as it stands there.
+    pub(super) fn compare_outside(&self, one: Outside, other: Outside) -> Ordering {
+        let place = |(file, block)| (self.position(file), block);
+        place(one).cmp(&place(other))
     }
 }

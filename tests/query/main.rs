@@ -3,9 +3,11 @@
 
 mod exports;
 mod find;
+mod impact;
 mod named;
 mod neighbours;
 mod random;
 mod refresh;
 mod repository;
+mod tests;
 mod walks;
