@@ -100,6 +100,8 @@ pub struct Facts {
     pub import_words: &'static [&'static str],
     /// The names of functions that run without being called.
     pub entry_functions: &'static [&'static str],
+    /// The names of files, without their last ending, whose exports are for others than the repository.
+    pub entry_files: &'static [&'static str],
 }
 
 /// Which members a subtype's member of the same name runs in the place of, but for those that modifiers close.
@@ -164,6 +166,7 @@ impl Facts {
         tests: Tests::NONE,
         import_words: &["import"],
         entry_functions: &[],
+        entry_files: &["index", "main"],
     };
 }
 
@@ -230,6 +233,7 @@ macro_rules! languages {
                         ..Tests::NONE
                     },
                     import_words: &["import", "from"],
+                    entry_files: &["__init__", "__main__"],
                     ..Facts::PLAIN
                 },
             ]
@@ -379,6 +383,7 @@ macro_rules! languages {
                     },
                     import_words: &["use", "mod", "extern"],
                     entry_functions: &["main"],
+                    entry_files: &["lib"],
                     ..Facts::PLAIN
                 },
             ]

@@ -89,6 +89,7 @@ const fn relationship(kind: LinkKind) -> &'static str {
         LinkKind::Import => "IMPORTS",
         LinkKind::Edge(EdgeKind::Call) => "CALLS",
         LinkKind::Edge(EdgeKind::Dispatch) => "MAY_CALL",
+        LinkKind::Edge(EdgeKind::Construct) => "CONSTRUCTS",
         LinkKind::Edge(EdgeKind::Value) => "REFERS_TO",
         LinkKind::Edge(EdgeKind::Decorator) => "DECORATED_WITH",
         LinkKind::Edge(EdgeKind::Type) => "NAMES_TYPE",

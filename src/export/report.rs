@@ -19,7 +19,7 @@ struct Head<'i> {
     relations: [&'static str; RELATIONS.len()],
 }
 
-const RELATIONS: [EdgeKind; 8] = [
+const RELATIONS: [EdgeKind; 9] = [
     EdgeKind::Call,
     EdgeKind::Dispatch,
     EdgeKind::Value,
@@ -28,6 +28,7 @@ const RELATIONS: [EdgeKind; 8] = [
     EdgeKind::Access,
     EdgeKind::Extends,
     EdgeKind::Implements,
+    EdgeKind::Construct,
 ];
 
 /// A file: path, language, bytes; of each symbol key, kind, first and last line; of each link within, the place of what it leads

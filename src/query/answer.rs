@@ -39,7 +39,7 @@ pub struct EdgeInfo {
     pub from: Option<String>,
     /// The key of the other.
     pub to: String,
-    /// `call`, `dispatch`, `value`, `decorator`, `type`, `access`, `extends` or `implements`.
+    /// `call`, `dispatch`, `construct`, `value`, `decorator`, `type`, `access`, `extends` or `implements`.
     pub kind: &'static str,
     /// The path of the file it stands in, below the root.
     pub file: String,

@@ -1,9 +1,10 @@
 //! What leads from one symbol to another.
 
-use crate::graph::edges::{Edges, Referent};
+use crate::graph::edges::{CallEdge, Edges, Place, Referent};
 use crate::graph::links::ReferenceKind;
-use crate::graph::{FileId, FunctionRef, Heritage, TypeRef};
-use crate::record::FileRecord;
+use crate::graph::{FileId, FunctionRef, Heritage, Program, TypeRef};
+use crate::record::{CallForm, CallRow, FileRecord, TypeRowId};
+use foldhash::HashMap;
 use std::ops::Range;
 
 /// A function or a type of a file.
@@ -68,6 +69,8 @@ pub enum EdgeKind {
     Call,
     /// It calls what this may run in the place of: an override, an implementation.
     Dispatch,
+    /// It makes an instance of it, which no function of its own does.
+    Construct,
     /// It names it as a value.
     Value,
     /// It is decorated with it.
@@ -89,6 +92,7 @@ impl EdgeKind {
         match self {
             Self::Call => "call",
             Self::Dispatch => "dispatch",
+            Self::Construct => "construct",
             Self::Value => "value",
             Self::Decorator => "decorator",
             Self::Type => "type",
@@ -98,10 +102,10 @@ impl EdgeKind {
         }
     }
 
-    /// Whether the one runs the other.
+    /// Whether the one runs the other, or makes an instance of it.
     #[must_use]
     pub const fn is_call(self) -> bool {
-        matches!(self, Self::Call | Self::Dispatch)
+        matches!(self, Self::Call | Self::Dispatch | Self::Construct)
     }
 
     /// Whether the one names the other without running it.
@@ -134,14 +138,18 @@ pub struct Edge {
 }
 
 /// The edges of a file: of its calls, of its references, of its types, each in source order.
-pub(super) fn edges_of(edges: &Edges, heritage: &Heritage) -> Box<[Edge]> {
+pub(super) fn edges_of(edges: &Edges, heritage: &Heritage, program: &Program, id: FileId) -> Box<[Edge]> {
     let mut all = Vec::with_capacity(edges.calls.len());
+    let mut constructed = Constructed { program, types: HashMap::default() };
+    let rows = &program.record(id).calls;
     for (site, call) in (0..).zip(&edges.calls) {
         all.extend(call.function.map(|function| Edge { to: function.into(), site, kind: EdgeKind::Call }));
         if let Some(list) = call.candidates.and_then(|id| edges.candidates.get(id.0 as usize)) {
             let others = list.iter().filter(|candidate| Some(**candidate) != call.function);
             all.extend(others.map(|candidate| Edge { to: (*candidate).into(), site, kind: EdgeKind::Dispatch }));
         }
+        let made = rows.get(site as usize).and_then(|row| constructed.by(id, row, call, edges));
+        all.extend(made.map(|to| Edge { to, site, kind: EdgeKind::Construct }));
     }
     all.extend(edges.references.iter().map(|reference| {
         let to = match reference.to {
@@ -161,6 +169,43 @@ pub(super) fn edges_of(edges: &Edges, heritage: &Heritage) -> Box<[Edge]> {
         Edge { to: supertype.into(), site: ty.row(), kind }
     }));
     all.into()
+}
+
+/// Finds the types that calls make instances of.
+struct Constructed<'p> {
+    program: &'p Program,
+    /// The types of files by their names; of several the first.
+    types: HashMap<FileId, HashMap<&'p str, SymbolId>>,
+}
+
+impl<'p> Constructed<'p> {
+    /// The type that a call makes an instance of, unless it calls a function of that type for it.
+    fn by(&mut self, id: FileId, row: &CallRow, call: &CallEdge, edges: &Edges) -> Option<SymbolRef> {
+        let is_construction = row.form == CallForm::Construct;
+        let Place::File(file) = call.place else { return None };
+        if !is_construction && (row.form != CallForm::Plain || call.function.is_some()) {
+            return None;
+        }
+        let name = match edges.names.get(call.caller.0) {
+            "" => self.program.record(id).text(row.function),
+            name => name,
+        };
+        let types = self.types.entry(file).or_insert_with(|| {
+            let record: &'p FileRecord = self.program.record(file);
+            let all = TypeRowId::enumerate(&record.types).map(|(ty, of)| (record.text(of.name), ty));
+            let mut types = HashMap::default();
+            for (name, ty) in all {
+                types.entry(name).or_insert(SymbolId::of_type(ty.index() as u32));
+            }
+            types
+        });
+        let symbol = *types.get(name)?;
+        let owner = |function: FunctionRef| {
+            let record = self.program.record(function.file);
+            record.text(record.functions[function.row.index()].class_name) == name
+        };
+        (!call.function.is_some_and(owner)).then_some(SymbolRef { file, symbol })
+    }
 }
 
 /// Where a file's calls stand, and where the names do that may be references.

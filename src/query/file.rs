@@ -4,6 +4,7 @@
 //! depends on other files: a few bytes a symbol and an edge.
 
 use super::blocks::{self, Position};
+use super::declared::Declared;
 use super::edges::{Edge, Site, SymbolId, edges_of};
 use super::top_level::Rows;
 use crate::graph::edges::{Edges, Place};
@@ -36,6 +37,7 @@ pub struct IndexedFile {
     pub edges: Box<[Edge]>,
     /// The numbers of the edges, those that stand in one symbol side by side.
     by_symbol: Box<[u32]>,
+    declared: Declared,
     /// How many of its calls lead to a function of the repository.
     pub calls_with_target: u32,
     /// What its imports lead to, in source order.
@@ -65,7 +67,7 @@ impl IndexedFile {
             Place::Repository(path) => Import::Repository(edges.paths[path.0 as usize].clone()),
             Place::Outside(name) => Import::Outside(edges.names.get(name.0).into()),
         };
-        let edges_of = edges_of(edges, heritage);
+        let edges_of = edges_of(edges, heritage, program, id);
         let mut by_symbol: Box<[u32]> = (0..edges_of.len() as u32).collect();
         by_symbol.sort_by_key(|number| site_in(&outline, &edges_of[*number as usize]).from);
         Self {
@@ -73,6 +75,7 @@ impl IndexedFile {
             by_symbol,
             calls_with_target: edges.calls.iter().filter(|call| call.function.is_some()).count() as u32,
             imports: edges.imports.iter().map(import).collect(),
+            declared: Declared::of(&outline, program.record(id), heritage),
             renamed,
             links,
             outline,
@@ -85,6 +88,11 @@ impl IndexedFile {
             Import::File(file) => Some(*file),
             Import::Repository(_) | Import::Outside(_) => None,
         })
+    }
+
+    /// Whether it does nothing but hand on what it imports.
+    pub(super) fn hands_on(&self) -> bool {
+        self.edges.is_empty() && self.symbols().next().is_none()
     }
 
     /// The files that its edges and its imports lead to, some of them several times.
@@ -168,6 +176,24 @@ impl IndexedFile {
         let modules = self.outline.language.facts().tests.modules;
         let is_in_module = || self.key(id).split_once(SEPARATOR).is_some_and(|(first, _)| modules.contains(&first));
         self.outline.is_test || self.symbol(id).is_some_and(|symbol| symbol.is_test) || is_in_module()
+    }
+
+    /// Whether a function makes instances of the class that it is in.
+    #[must_use]
+    pub fn is_constructor(&self, function: SymbolId) -> bool {
+        self.declared.is_constructor(function)
+    }
+
+    /// Whether other files may name a symbol.
+    #[must_use]
+    pub fn is_exported(&self, symbol: SymbolId) -> bool {
+        self.declared.is_exported(symbol)
+    }
+
+    /// Whether a type extends or implements something outside of the repository.
+    #[must_use]
+    pub fn is_open(&self, ty: SymbolId) -> bool {
+        self.declared.is_open(ty)
     }
 
     /// The innermost of its [blocks](Outline::blocks) around a position.

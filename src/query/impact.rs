@@ -126,7 +126,8 @@ impl Index {
         Ok(found.finish(&changed, options.limit as usize))
     }
 
-    fn with_members(&self, symbol: SymbolRef) -> Vec<SymbolRef> {
+    /// A symbol, and of a type all its members.
+    pub(super) fn with_members(&self, symbol: SymbolRef) -> Vec<SymbolRef> {
         let mut all = vec![symbol];
         if let Some(file) = self.file(symbol.file).filter(|_| symbol.symbol.is_type()) {
             all.extend(file.functions_in(symbol.symbol).map(|symbol_id| SymbolRef { symbol: symbol_id, ..symbol }));
@@ -192,7 +193,7 @@ impl Found<'_> {
                 for (symbol, _) in file.symbols().filter(|(_, symbol)| symbol.is_test) {
                     self.test(id, Some(Test::Function(symbol)), distance);
                 }
-                if file.symbols().next().is_none() {
+                if file.hands_on() {
                     front.push(id);
                 }
             }
@@ -273,11 +274,14 @@ impl Index {
 /// How many subtypes and supertypes of a type are looked at.
 const MAX_RELATED: usize = 10_000;
 
+/// The function and the type of a key.
+type OfKey = (Option<SymbolId>, Option<SymbolId>);
+
 /// Finds what overrides functions, and what they override.
 struct Counterparts<'i> {
     index: &'i Index,
-    /// The functions and the types of files by their keys.
-    keys: HashMap<FileId, HashMap<&'i str, (Option<SymbolId>, Option<SymbolId>)>>,
+    /// The symbols of files by their keys.
+    keys: HashMap<FileId, HashMap<&'i str, OfKey>>,
     /// The subtypes and supertypes of types, however far.
     related: HashMap<SymbolRef, Vec<SymbolRef>>,
 }
@@ -291,9 +295,9 @@ impl<'i> Counterparts<'i> {
     fn of(mut self, starts: &[SymbolRef]) -> Vec<(SymbolRef, SymbolRef)> {
         let mut found: HashMap<SymbolRef, SymbolRef> = HashMap::default();
         for start in starts {
-            let Some((file, symbol)) = self.index.symbol(*start) else { continue };
+            let Some(file) = self.index.file(start.file) else { continue };
             let Some((owner, name)) = file.key(start.symbol).rsplit_once(SEPARATOR) else { continue };
-            if symbol.is_constructor || start.symbol.is_type() {
+            if start.symbol.is_type() || file.is_constructor(start.symbol) {
                 continue;
             }
             let Some((_, Some(ty))) = self.at_key(start.file, owner) else { continue };
@@ -311,10 +315,10 @@ impl<'i> Counterparts<'i> {
         found.into_iter().collect()
     }
 
-    fn at_key(&mut self, id: FileId, key: &str) -> Option<(Option<SymbolId>, Option<SymbolId>)> {
+    fn at_key(&mut self, id: FileId, key: &str) -> Option<OfKey> {
         let file = self.index.file(id)?;
         let of_file = |file: &'i IndexedFile| {
-            let mut keys: HashMap<&str, (Option<SymbolId>, Option<SymbolId>)> = HashMap::default();
+            let mut keys: HashMap<&str, OfKey> = HashMap::default();
             for (symbol, _) in file.symbols() {
                 let known = keys.entry(file.key(symbol)).or_default();
                 let place = if symbol.is_type() { &mut known.1 } else { &mut known.0 };

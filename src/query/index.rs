@@ -153,6 +153,13 @@ impl Index {
         &self.names
     }
 
+    /// The files behind a path, in the order of their paths.
+    pub(super) fn files_after(&self, path: Option<&str>) -> impl Iterator<Item = (FileId, &IndexedFile)> {
+        let is_before = |id: &FileId| path.is_some_and(|path| self.file(*id).map_or("", IndexedFile::path) <= path);
+        let first = self.order.partition_point(is_before);
+        self.order[first..].iter().filter_map(|id| Some((*id, self.file(*id)?)))
+    }
+
     /// How many bytes the table of names takes.
     #[must_use]
     pub fn bytes_of_names(&self) -> usize {
@@ -195,10 +202,10 @@ impl Index {
     /// Whether the one is a function that makes an instance of the other.
     #[must_use]
     pub fn is_constructor_of(&self, function: SymbolRef, of: SymbolRef) -> bool {
-        let Some((file, symbol)) = self.symbol(function).filter(|_| function.file == of.file) else { return false };
+        let Some(file) = self.file(function.file).filter(|_| function.file == of.file) else { return false };
         let member = file.key(function.symbol).strip_prefix(file.key(of.symbol));
         let member = member.and_then(|rest| rest.strip_prefix(SEPARATOR));
-        symbol.is_constructor && member.is_some_and(|rest| !rest.contains(SEPARATOR))
+        file.is_constructor(function.symbol) && member.is_some_and(|rest| !rest.contains(SEPARATOR))
     }
 
     /// What leads to a symbol: the file it comes from, and the edge; in the order of these files' numbers, and within a file as

@@ -7,9 +7,7 @@ use super::blocks::{Block, blocks_of};
 use super::edges::{Site, sites_of};
 use super::top_level::{Rows, rows_outside, telling};
 use crate::languages::LanguageId;
-use crate::record::symbols::{Class, MemberValue};
-use crate::record::{FileRecord, FunctionRowId, NodeKind, Run, Span, StringId, Strings};
-use foldhash::HashSet;
+use crate::record::{FileRecord, NodeKind, Run, Span, StringId, Strings};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -73,8 +71,6 @@ pub struct Symbol {
     pub owner: StringId,
     /// What it is.
     pub kind: SymbolKind,
-    /// Whether it makes instances of the class it is in.
-    pub is_constructor: bool,
     /// Whether it is a test.
     pub is_test: bool,
     /// The whole definition.
@@ -142,10 +138,9 @@ impl Outline {
         let texts = Texts::of(&record.source);
         let mut strings = Strings::default();
         let mut lists = Vec::new();
-        let constructors = constructors_of(record);
         let tests = &record.language.facts().tests;
         let is_test = tests.has_file(&path);
-        let functions = FunctionRowId::enumerate(&record.functions).map(|(id, row)| {
+        let functions = record.functions.iter().map(|row| {
             let span = record.nodes[row.node.index()].span;
             let first = lists.len() as u32;
             lists.extend(record.lists[row.modifiers.range()].iter().map(|id| strings.intern(record.text(*id))));
@@ -155,7 +150,6 @@ impl Outline {
                 name: strings.intern(record.text(row.name)),
                 owner: strings.intern(record.text(row.class_name)),
                 kind: SymbolKind::Function,
-                is_constructor: constructors.contains(&id),
                 is_test: {
                     let modifiers = record.lists[row.modifiers.range()].iter().map(|id| record.text(*id));
                     tests.has_function(record.text(row.name), is_test, modifiers)
@@ -178,7 +172,6 @@ impl Outline {
                 name: strings.intern(record.text(row.name)),
                 owner: owner.map_or(StringId::EMPTY, |segment| strings.intern(record.text(segment.name))),
                 kind: SymbolKind::of_type(row.kind),
-                is_constructor: false,
                 is_test: false,
                 span,
                 body_rows: (span.start_row, span.end_row),
@@ -213,20 +206,6 @@ impl Outline {
             shown,
         }
     }
-}
-
-/// The functions that make instances of the class they are in.
-fn constructors_of(record: &FileRecord) -> HashSet<FunctionRowId> {
-    let of_class = |class: &Class| {
-        let members = record.symbols.members[class.members.range()].iter();
-        let constructor = class.constructor;
-        members.filter(move |member| member.name == constructor && constructor != StringId::EMPTY)
-    };
-    let functions = record.symbols.classes.iter().flat_map(of_class).filter_map(|member| match member.value {
-        MemberValue::Method(signature) => record.symbols.signatures[signature.index()].function,
-        _ => None,
-    });
-    functions.collect()
 }
 
 const fn is_type(kind: NodeKind) -> bool {

@@ -106,6 +106,7 @@ impl Index {
         let follows = |kind: EdgeKind| match kind {
             EdgeKind::Call => true,
             EdgeKind::Dispatch => options.dispatch,
+            EdgeKind::Construct => direction == Direction::Callers || options.references,
             kind => options.references && kind.is_reference(),
         };
         let is_behind = |distance: u32, symbol: SymbolRef| {

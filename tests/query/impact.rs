@@ -81,6 +81,7 @@ fn a_changed_type_affects_subtypes_and_users_of_it_and_of_its_members() {
     assert_eq!(
         affected(&impact),
         [
+            "1 src/order.test.ts::make construct src/order.test.ts:4",
             "1 src/order.ts::Draft extends src/order.ts:13",
             "1 src/order.ts::Draft::load override src/order.ts:14",
             "1 src/use.ts::use type src/use.ts:2"

@@ -1,13 +1,16 @@
 //! What is answered about small repositories: each test writes its files down, beside what is asked of them.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp)]
 
+mod enrich;
 mod exports;
 mod find;
 mod impact;
 mod named;
 mod neighbours;
+mod paths;
 mod random;
 mod refresh;
 mod repository;
 mod tests;
+mod unused;
 mod walks;

@@ -111,6 +111,32 @@ fn the_callers_of_a_class_make_it_and_it_calls_what_its_members_call() {
 }
 
 #[test]
+fn a_class_that_no_function_of_its_own_makes_has_callers_too() {
+    for (path, text, callers_of_it) in [
+        (
+            "a.ts",
+            "class A {}\nclass Base { constructor() {} }\nclass B extends Base {}\nfunction f() { new A(); new B() }\n",
+            4,
+        ),
+        ("a.py", "class A: pass\n\nclass B: pass\n\ndef f():\n    A(); B()\n", 6),
+        ("a.java", "class A {}\nclass B {}\nclass C {\n  void f() { new A(); new B(); } }\n", 4),
+        ("a.rb", "class A; end\nclass B; end\ndef f\n  A.new; B.new\nend\n", 4),
+        ("a.php", "<?php\nclass A {} class B {}\nfunction f() {\n new A(); new B(); }\n", 4),
+        ("a.cs", "class A {}\nclass B {}\nclass C {\n  void f() { new A(); new B(); } }\n", 4),
+        ("a.rs", "struct A(u8);\nstruct B(u8);\nfn f() {\n  A(1); B(1); }\n", 4),
+    ] {
+        let index = index_of(&[(path, text)]);
+        for ty in ["A", "B"] {
+            let found = callers(&index, &[ty], &WalkOptions::default());
+            assert_eq!(found.len(), 1, "{path} {found:?}");
+            assert!(found[0].ends_with(&format!("f construct {path}:{callers_of_it}")), "{found:?}");
+        }
+        let f: Vec<_> = callees(&index, &["f"], &WalkOptions::default());
+        assert!(f.iter().all(|line| !line.contains(" construct ")), "{f:?}");
+    }
+}
+
+#[test]
 fn a_recursive_function_is_its_own_caller() {
     let index = index_of(&[("a.ts", "function again() { again() }\n")]);
     assert_eq!(callers(&index, &["again"], &WalkOptions::default()), ["1 a.ts::again call a.ts:1"]);

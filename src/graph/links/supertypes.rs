@@ -36,6 +36,15 @@ impl Heritage {
         side(false, &self.extends).chain(side(true, &self.implements))
     }
 
+    /// The types that have a supertype that is none of the graph's, some of them several times.
+    pub fn of_others(&self) -> impl Iterator<Item = TypeRowId> {
+        let side = |supertypes| {
+            let rows = TypeRowId::enumerate(supertypes);
+            rows.filter(|(_, all): &(_, &Vec<Supertype>)| all.iter().any(|one| one.of_graph().is_none()))
+        };
+        side(&self.extends).chain(side(&self.implements)).map(|(row, _)| row)
+    }
+
     /// The same, of a file that has the number 0 in a program of its own and this one in another.
     pub(in crate::graph) fn renumbered(mut self, file: FileId) -> Self {
         for supertype in self.extends.iter_mut().chain(&mut self.implements).flatten() {

@@ -18,10 +18,11 @@ fn shop() -> Index {
 #[test]
 fn lines_have_files_functions_types_and_every_edge() {
     let lines = lines_of(&shop());
-    let header = json!({ "record": "header", "format": "code-knowledge-graph", "version": 1, "files": 2, "functions": 2, "types": 2, "edges": 5 });
+    let header = json!({ "record": "header", "format": "code-knowledge-graph", "version": 1, "files": 2, "functions": 2, "types": 2, "edges": 6 });
     assert_eq!(lines[0], header);
     let records: Vec<_> = lines[1..].iter().map(|line| line["record"].as_str().unwrap()).collect();
-    let expected = ["file", "function", "function", "type", "type", "edge", "edge", "edge", "edge", "file", "edge"];
+    let expected =
+        ["file", "function", "function", "type", "type", "edge", "edge", "edge", "edge", "file", "edge", "edge"];
     assert_eq!(records, expected);
     assert_eq!(lines[1]["imports"], json!([{ "to": "fs", "kind": "external" }]));
     assert_eq!(lines[10]["imports"], json!([{ "to": "src/order.ts", "kind": "file" }]));
@@ -56,6 +57,7 @@ fn graphs_have_a_link_for_all_edges_of_a_kind_between_two_nodes() {
         "file:src/order.ts contains type:src/order.ts::Store",
         "file:src/order.ts import external:fs",
         "file:src/shop.ts call function:src/order.ts::Disk::save",
+        "file:src/shop.ts construct type:src/order.ts::Disk",
         "file:src/shop.ts import file:src/order.ts",
         "function:src/order.ts::Disk::save call function:src/order.ts::write",
         "function:src/order.ts::write type type:src/order.ts::Disk",

@@ -191,8 +191,9 @@ fn scip_has_a_document_a_file_with_definitions_and_references() {
     assert_eq!(symbols, ["Disk#save().", "write().", "Store#", "Disk#"].map(named));
     let [implemented] = &*documents[0].symbols[3].relationships else { panic!("one supertype") };
     assert_eq!((&implemented.symbol, implemented.is_implementation), (&named("Store#"), true));
-    let [occurrence] = &*documents[1].occurrences else { panic!("one call") };
-    assert_eq!((&occurrence.symbol, &*occurrence.range, occurrence.roles), (&named("Disk#save()."), &[1, 0, 4][..], 0));
+    let [made, call] = &*documents[1].occurrences else { panic!("a call on what is constructed") };
+    assert_eq!((&call.symbol, &*call.range, call.roles), (&named("Disk#save()."), &[1, 0, 4][..], 0));
+    assert_eq!((&made.symbol, &*made.range, made.roles), (&named("Disk#"), &[1, 0, 4][..], 0));
     let text = String::from_utf8_lossy(&bytes_of(&shop(), Format::Scip)).into_owned();
     assert!(text.contains("file:///home/me/my%20shop"));
 }
@@ -218,5 +219,5 @@ fn a_page_has_symbols_and_links_by_number() {
         [[0, 1, 0, 2, 4], [1, 3, 4, 1, 6], [3, 2, 7, 1, 3]]
     ]);
     assert_eq!(report[1], order);
-    assert_eq!(report[2][4], json!([[-1, 0, 0, 1, 2]]));
+    assert_eq!(report[2][4], json!([[-1, 3, 8, 1, 2], [-1, 0, 0, 1, 2]]));
 }
