@@ -10,6 +10,7 @@ const CHECKS = [
   ['rustdoc', () => run('cargo', [...DOCUMENTATION, '--config', 'build.rustdocflags=["-D", "warnings"]'])],
   ['Biome', () => runTool('biome', ['check', '--error-on-warnings'])],
   ['tsc', () => runTool('tsc', ['--noEmit'])],
+  ['tsc of the page', () => runTool('tsc', ['--noEmit', '-p', join(root, 'js', 'report', 'page')])],
   ['tsc of the example service', () => runTool('tsc', ['--noEmit', '-p', SERVICE])],
 ];
 

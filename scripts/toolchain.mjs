@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 
 const BUILD_STAMP = join(root, 'target', '.build-stamp');
 const BUILD_INPUTS = [
-  ...['Cargo.toml', 'Cargo.lock', 'build.rs', 'build', 'src'],
+  ...['.cargo', 'Cargo.toml', 'Cargo.lock', 'build.rs', 'build', 'src'],
   ...['package.json', 'tsconfig.json', 'tsconfig.build.json', 'index.d.ts', 'nestjs.d.ts', 'js'],
 ];
 const OLDEST_NODE = 20;
