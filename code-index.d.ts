@@ -216,6 +216,25 @@ export interface WalkResult {
   after: string | null;
 }
 
+/** A format of others. `docs/exports.md` describes each. */
+export type ExportFormat = 'jsonl' | 'graphml' | 'dot' | 'mermaid' | 'neo4j-csv' | 'sqlite' | 'scip' | 'html';
+
+/** Where an export goes: to a path (of a folder, for `neo4j-csv`), or to a stream of Node.js or of the web, by shape. */
+export type ExportTarget = string | URL | NodeJS.WritableStream | { getWriter(): unknown };
+
+/** Options of {@link CodeIndex.export}. */
+export interface ExportOptions {
+  signal?: Signal | undefined;
+}
+
+/** What {@link CodeIndex.export} wrote. */
+export interface ExportResult {
+  /** The absolute paths of the files; none of a stream. */
+  files: string[];
+  /** How many bytes. */
+  bytes: number;
+}
+
 /** A repository that stays. A later call than {@link CodeIndex.close} rejects with `ERR_INDEX_CLOSED`. */
 export interface CodeIndex extends AsyncDisposal {
   /** The root as it was given, absolute. */
@@ -258,6 +277,11 @@ export interface CodeIndex extends AsyncDisposal {
   callees(keys: string | readonly string[], options?: WalkOptions | null): Promise<WalkResult>;
   /** What differs between this index and another that came after it: the base of a change and its head. */
   compare(after: CodeIndex): Promise<Comparison>;
+  /**
+   * Writes the index in a format of others, no faster than the target takes it. A path appears when the export is whole. A
+   * stream is ended, or destroyed if the export fails, as `pipeline` of Node.js does.
+   */
+  export(format: ExportFormat, target: ExportTarget, options?: ExportOptions | null): Promise<ExportResult>;
   /** Frees it. */
   close(): Promise<void>;
 }

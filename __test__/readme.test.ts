@@ -17,7 +17,8 @@ const nestjs = readFileSync(join(root, 'docs', 'nestjs.md'), 'utf8');
 
 const codeBlocks = (text: string) => [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
 const cacheGuide = readFileSync(join(root, 'docs', 'cache.md'), 'utf8');
-const blocks = codeBlocks(`${readme}\n${cacheGuide}`);
+const exportGuide = readFileSync(join(root, 'docs', 'exports.md'), 'utf8');
+const blocks = codeBlocks(`${readme}\n${cacheGuide}\n${exportGuide}`);
 const examples = blocks.filter((text) => /from 'code-knowledge-graph(\/nestjs)?'/.test(text));
 const shapes = blocks.filter((text) => text.startsWith('interface')).join('\n');
 
@@ -68,8 +69,8 @@ async function compile(name: string, text: string): Promise<void> {
 }
 
 describe('the examples', () => {
-  it('are ten', () => {
-    expect(examples).toHaveLength(10);
+  it('are eleven', () => {
+    expect(examples).toHaveLength(11);
   });
 
   it.each(examples.map((text, number) => [number + 1, text] as const))(
@@ -174,14 +175,19 @@ describe('the tables', () => {
 });
 
 describe('the documents', () => {
-  it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/nestjs.md', 'docs/cache.md'])(
-    '%s links only to what exists',
-    (document) => {
-      const text = readFileSync(join(root, document), 'utf8');
-      const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path);
-      expect(links.filter((path) => !existsSync(join(root, dirname(document), path)))).toEqual([]);
-    },
-  );
+  it.each([
+    'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'docs/nestjs.md',
+    'docs/cache.md',
+    'docs/exports.md',
+  ])('%s links only to what exists', (document) => {
+    const text = readFileSync(join(root, document), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path);
+    expect(links.filter((path) => !existsSync(join(root, dirname(document), path)))).toEqual([]);
+  });
 
   it('name only commands that package.json has', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -96,6 +96,22 @@ export declare class IndexWork {
   progress(): NativeIndexProgress
 }
 
+/** An export under way; collected as garbage it ends. */
+export declare class NativeExport {
+  /** The next chunk; none behind the last. */
+  next(): Promise<Buffer | Failure | null>
+  /** Ends it: what nobody takes is not written. */
+  cancel(): void
+}
+
+/** A repository as it was when its export began, whatever happens to it meanwhile. */
+export declare class NativeExporter {
+  /** Begins to write a format, or one of the files that it consists of. */
+  begin(format: string, part?: string | undefined | null): NativeExport | Failure
+  /** Makes a database of it at a path where there is nothing yet. */
+  database(path: string, work: IndexWork): Promise<boolean | Failure>
+}
+
 /** A repository that stays, until it is closed or collected as garbage. */
 export declare class NativeIndex {
   /**
@@ -228,6 +244,12 @@ export interface EncodableFile {
 /** A batch of files below `root` as callers keep it. */
 export declare function encodeBatch(batch: EncodableBatch, root: GivenRoot): Buffer | Failure
 
+/** What exports the repository as it is now. */
+export declare function exporterOf(index: NativeIndex): NativeExporter | Failure
+
+/** The formats there are. */
+export declare function exportFormats(): Array<NativeFormat>
+
 /** Why a call failed: the glue makes an error of it. */
 export interface Failure {
   /** The stable code. */
@@ -291,6 +313,14 @@ export interface NativeCacheInfo {
   oldestUse: number | null
   /** When any of it was last used. */
   newestUse: number | null
+}
+
+/** A format, as JavaScript sees it. */
+export interface NativeFormat {
+  /** What callers call it. */
+  name: string
+  /** The files that it consists of; none if it is one. */
+  parts: Array<string>
 }
 
 /** What happened to files that are watched. */

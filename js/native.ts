@@ -13,6 +13,7 @@ export type {
   IndexWork,
   MemoryEvent,
   NativeCache,
+  NativeExporter,
   NativeIndex,
   NativeMetrics,
   NativeOptions,

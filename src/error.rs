@@ -183,6 +183,9 @@ pub enum Error {
     /// The system does not let a folder be watched; why.
     #[error("The repository can't be watched: {0}")]
     CannotWatch(String),
+    /// An export ended early; why.
+    #[error("The export failed: {0}")]
+    Export(String),
     /// A question cannot be answered; why.
     #[error("The question can't be answered: {0}")]
     Question(String),
@@ -212,6 +215,7 @@ impl Error {
             Self::TooLargeToEncode => "ERR_TOO_LARGE_TO_ENCODE",
             Self::IndexClosed => "ERR_INDEX_CLOSED",
             Self::CannotWatch(_) => "ERR_CANNOT_WATCH",
+            Self::Export(_) => "ERR_EXPORT",
             Self::Question(_) => "ERR_INVALID_QUESTION",
             Self::Internal(_) => "ERR_INTERNAL",
         }

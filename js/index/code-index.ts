@@ -1,6 +1,10 @@
 /** A repository that stays: what callers hold of it. `code-index.d.ts` describes it to them. */
 import type {
   Comparison,
+  ExportFormat,
+  ExportOptions,
+  ExportResult,
+  ExportTarget,
   FindOptions,
   FindResult,
   IndexOptions,
@@ -45,6 +49,7 @@ import {
   stringOrNull,
   stringOrStrings,
 } from './arguments.js';
+import { exportIndex } from './export.js';
 import { IndexWatch } from './watch.js';
 
 /** Milliseconds between two looks at how far the work is. */
@@ -182,6 +187,10 @@ class CodeIndex implements Interface {
   async compare(after: Interface): Promise<Comparison> {
     if (!(after instanceof CodeIndex)) throw typeError('after', 'an index', after);
     return JSON.parse(textOf(await this.#native.compare(after.#native)));
+  }
+
+  export(format: ExportFormat, target: ExportTarget, options?: ExportOptions | null): Promise<ExportResult> {
+    return exportIndex(this.#native, format, target, options);
   }
 
   async close(): Promise<void> {

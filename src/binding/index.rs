@@ -74,6 +74,11 @@ impl IndexWork {
         NativeIndexProgress { stage, processed_files: done.min(total), total_files: total }
     }
 
+    /// Whether it is cancelled, as others see it.
+    pub(super) fn is_cancelled(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.is_cancelled)
+    }
+
     fn control(&self) -> Control {
         let is_cancelled = Arc::clone(&self.is_cancelled);
         Control::new(move || is_cancelled.load(Ordering::Acquire), Arc::clone(&self.progress))
@@ -227,7 +232,8 @@ impl NativeIndex {
         }
     }
 
-    fn repository(&self) -> std::result::Result<Arc<Repository>, Error> {
+    /// What is open.
+    pub(super) fn repository(&self) -> std::result::Result<Arc<Repository>, Error> {
         self.repository.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(Error::IndexClosed)
     }
 }
@@ -351,7 +357,7 @@ fn json(of: &impl Serialize) -> std::result::Result<String, Error> {
 }
 
 /// Runs what takes long and waits for the pool's threads on one of its own, then `convert` on JavaScript's.
-fn on_own_thread<'env, T, V>(
+pub(super) fn on_own_thread<'env, T, V>(
     env: &'env Env,
     work: impl FnOnce() -> std::result::Result<T, Error> + Send + 'static,
     convert: impl FnOnce(T) -> std::result::Result<V, Error> + 'static,

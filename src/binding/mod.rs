@@ -11,6 +11,7 @@ pub mod cache;
 mod columns;
 pub mod encoded;
 pub mod engine;
+pub mod export;
 pub mod failure;
 pub mod handover;
 pub mod index;

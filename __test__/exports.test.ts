@@ -1,0 +1,174 @@
+/** Exports: where they go, how fast, and what is left if something ends them. */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type CodeIndex, type ExportFormat, openIndex } from '../index.mjs';
+
+const FORMATS = ['jsonl', 'graphml', 'dot', 'mermaid', 'neo4j-csv', 'sqlite', 'scip', 'html'] as const;
+const BEGINNINGS: Record<Exclude<ExportFormat, 'neo4j-csv'>, string> = {
+  jsonl: '{"record":"header"',
+  graphml: '<?xml',
+  dot: 'digraph',
+  mermaid: 'flowchart',
+  sqlite: 'SQLite format 3\0',
+  scip: '\n',
+  html: '<!doctype html>',
+};
+
+let work: string;
+let index: CodeIndex;
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'ckg-exports-'));
+  const repository = join(work, 'repository');
+  await mkdir(repository);
+  // More than the chunks that may wait: what is written has to be taken.
+  for (let file = 0; file < 60; file++) {
+    const functions = Array.from({ length: 100 }, (_, at) => `export function f${at}() { f${(at + 1) % 100}() }`);
+    await writeFile(join(repository, `file${file}.ts`), functions.join('\n'));
+  }
+  index = await openIndex(repository);
+});
+
+afterAll(async () => {
+  await index?.close();
+  await rm(work, { recursive: true, force: true });
+});
+
+/** A stream that keeps what it is given, a chunk at a time. */
+class Kept extends Writable {
+  readonly chunks: Buffer[] = [];
+
+  override _write(chunk: Buffer, _: string, done: () => void): void {
+    this.chunks.push(chunk);
+    setImmediate(done);
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.chunks);
+  }
+}
+
+it.each(FORMATS)('writes %s to a path', async (format) => {
+  const target = join(work, `written.${format}`);
+  const { files, bytes } = await index.export(format, target);
+  const contents = await Promise.all(files.map((file) => readFile(file)));
+  expect(contents.reduce((sum, { length }) => sum + length, 0)).toBe(bytes);
+  if (format === 'neo4j-csv') {
+    expect((await readdir(target)).sort()).toEqual(files.map((file) => file.slice(target.length + 1)).sort());
+  } else {
+    expect(files).toEqual([target]);
+    expect(contents[0]?.toString().startsWith(BEGINNINGS[format])).toBe(true);
+  }
+});
+
+it.each(FORMATS.filter((format) => format !== 'neo4j-csv'))('writes the same %s to a stream', async (format) => {
+  const kept = new Kept({ highWaterMark: 1 });
+  const { files, bytes } = await index.export(format, kept);
+  expect([files, bytes]).toEqual([[], kept.bytes.length]);
+  expect(kept.writableFinished).toBe(true);
+  const target = join(work, `again.${format}`);
+  await index.export(format, pathToFileURL(target));
+  expect(kept.bytes.equals(await readFile(target))).toBe(true);
+});
+
+it('writes to a stream of the web', async () => {
+  const chunks: Uint8Array[] = [];
+  const stream = new WritableStream<Uint8Array>({ write: (chunk) => void chunks.push(chunk) });
+  await index.export('jsonl', stream);
+  expect(Buffer.concat(chunks).toString().trimEnd().split('\n').length).toBeGreaterThan(6000);
+});
+
+it('is no further ahead than a few chunks of who takes them', async () => {
+  let release = () => {};
+  const taken: number[] = [];
+  const slow = new Writable({
+    highWaterMark: 1,
+    write(chunk: Buffer, _, done) {
+      taken.push(chunk.length);
+      if (taken.length === 2) release = done;
+      else done();
+    },
+  });
+  const exporting = index.export('jsonl', slow);
+  while (taken.length < 2) await new Promise(setImmediate);
+  // However long it waits, nothing more comes.
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+  expect(taken.length).toBe(2);
+  expect(slow.writableLength).toBeLessThan(3 * 80_000);
+  release();
+  const { bytes } = await exporting;
+  expect(taken.reduce((sum, length) => sum + length, 0)).toBe(bytes);
+  expect(Math.max(...taken)).toBeLessThan(80_000);
+});
+
+it('rejects with the reason of a signal and leaves nothing', async () => {
+  const folder = await mkdtemp(join(work, 'aborted-'));
+  for (const format of FORMATS) {
+    const reason = new Error('enough');
+    await expect(index.export(format, join(folder, 'x'), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  }
+  expect(await readdir(folder)).toEqual([]);
+
+  const controller = new AbortController();
+  const stuck = new Writable({ highWaterMark: 1, write: () => controller.abort() });
+  await expect(index.export('jsonl', stuck, { signal: controller.signal })).rejects.toThrow(
+    expect.objectContaining({ name: 'AbortError' }),
+  );
+  expect(stuck.destroyed).toBe(true);
+});
+
+it('keeps what was at a path until the new one is whole', async () => {
+  const folder = await mkdtemp(join(work, 'kept-'));
+  const target = join(folder, 'graph.jsonl');
+  await writeFile(target, 'before');
+  const controller = new AbortController();
+  const exporting = index.export('jsonl', target, { signal: controller.signal });
+  controller.abort();
+  await expect(exporting).rejects.toThrow();
+  expect(await readdir(folder)).toEqual(['graph.jsonl']);
+  expect(await readFile(target, 'utf8')).toBe('before');
+  await index.export('jsonl', target);
+  expect(await readFile(target, 'utf8')).toMatch(/^\{"record":"header"/);
+});
+
+it('rejects with the error of a stream or a path', async () => {
+  const failing = new Writable({ write: (_chunk, _encoding, done) => done(new Error('the disk is full')) });
+  await expect(index.export('dot', failing)).rejects.toThrow('the disk is full');
+  for (const format of ['dot', 'sqlite'] as const) {
+    await expect(index.export(format, join(work, 'no', 'such', 'folder'))).rejects.toThrow();
+  }
+});
+
+it('names what is wrong with an argument', async () => {
+  const wrong = (promise: Promise<unknown>) => expect(promise).rejects;
+  await wrong(index.export('xml' as 'dot', 'x')).toThrow(/format must be one of jsonl, graphml/);
+  await wrong(index.export('dot', 7 as never)).toThrow('target must be a path or a writable stream, not number 7');
+  await wrong(index.export('dot', '')).toThrow('target must be a path or a writable stream');
+  await wrong(index.export('neo4j-csv', new Kept())).toThrow('target must be the path of a folder');
+  await wrong(index.export('dot', 'x', { singal: 1 } as never)).toThrow('did you mean signal');
+});
+
+it('is an error of an index that is closed', async () => {
+  const closed = await openIndex(join(work, 'repository'));
+  await closed.close();
+  await expect(closed.export('dot', join(work, 'closed.dot'))).rejects.toMatchObject({ code: 'ERR_INDEX_CLOSED' });
+});
+
+it('makes a page that runs nothing but its own script', async () => {
+  const kept = new Kept();
+  await index.export('html', kept);
+  const text = kept.bytes.toString();
+  const policy = /content="(default-src 'none'; [^"]+)"/.exec(text)?.[1] ?? '';
+  const hashed = (code: string) => `sha256-${createHash('sha256').update(code).digest('base64')}`;
+  const scripts = [...text.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, code = '']) => hashed(code));
+  const styles = [...text.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, code = '']) => hashed(code));
+  expect(scripts).toHaveLength(1);
+  expect(policy).toContain(`script-src '${scripts[0]}'`);
+  expect(policy).toContain(`style-src '${styles[0]}'`);
+  expect(text).not.toMatch(/\b(?:src|href)=|\bstyle="|https?:/);
+});
