@@ -1,6 +1,6 @@
 /** A cache and what is in it: results are the same, whatever was kept, lost, damaged or changed meanwhile. */
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, readFile, rename, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -296,6 +296,25 @@ describe('a folder that was damaged', () => {
     expect(entries.every(({ metadata }) => JSON.stringify(metadata).includes('binary.ts'))).toBe(true);
     // What was lost was made again and kept.
     expect((await outcomeOf('graph', root, { cache })).misses).toBe(0);
+  });
+
+  it('and filled by other versions: results are the same, and their packs stay as they are', async () => {
+    const [root, filled, cache] = [await repositoryOfAll(), await cacheFolder(), await cacheFolder()];
+    await outcomeOf('graph', root, { cache: filled });
+    await cp(filled, cache, { recursive: true });
+    const packs = (await filesBelow(cache)).filter((path) => path.endsWith('.ckgp'));
+    expect(packs).not.toEqual([]);
+    for (const pack of packs) {
+      const bytes = await readFile(pack);
+      const version = bytes.length - 12;
+      bytes.writeUInt32LE(bytes.readUInt32LE(version) + 1, version);
+      await writeFile(pack, bytes);
+    }
+    const written = await Promise.all(packs.map((path) => readFile(path)));
+    const plain = await outcomeOf('graph', root);
+    expect(await outcomeOf('graph', root, { cache })).toEqual({ ...plain, hits: 0, misses: expect.any(Number) });
+    expect(await outcomeOf('graph', root, { cache })).toEqual({ ...plain, hits: expect.any(Number), misses: 0 });
+    expect(await Promise.all(packs.map((path) => readFile(path)))).toEqual(written);
   });
 
   it('and filled with what nobody knows: results are the same, and nothing of it is touched', async () => {

@@ -177,3 +177,46 @@ fn a_folder_that_is_not_there_is_empty() {
     assert_eq!(prune(&folder, 0).unwrap(), crate::store::folder::Pruned::default());
     assert!(!folder.exists());
 }
+
+/// Writes over the version in a pack, as one that is to come or one that was would have written it.
+fn change_version(pack: &Path, version: u32) -> Vec<u8> {
+    let mut bytes = fs::read(pack).unwrap();
+    let at = bytes.len() - 12;
+    bytes[at..at + 4].copy_from_slice(&version.to_le_bytes());
+    bytes[4..8].copy_from_slice(&version.to_le_bytes());
+    fs::write(pack, &bytes).unwrap();
+    // Long before anything that a test does to others.
+    let hour = std::time::Duration::from_secs(3600);
+    let file = fs::File::options().write(true).open(pack).unwrap();
+    file.set_modified(std::time::SystemTime::now() - hour).unwrap();
+    bytes
+}
+
+#[test]
+fn packs_of_other_versions_are_left_to_those_until_there_is_no_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut of_others = Vec::new();
+    for (first, version) in [(0, 0), (20, 2), (40, u32::MAX)] {
+        keep(folder.path(), first..first + 20);
+        let is_new = |name: &String| of_others.iter().all(|(other, _)| other != name);
+        let name = pack_names(folder.path()).into_iter().find(is_new).unwrap();
+        let bytes = change_version(&folder.path().join("packs").join(&name), version);
+        of_others.push((name, bytes));
+    }
+    let keys: Vec<Key> = (0..60).map(key).collect();
+    assert!(open(folder.path()).get_many(&keys).iter().all(Option::is_none));
+    assert!(!open(folder.path()).has_many(&keys).contains(&true));
+    // What is missing is made and kept again, and what sweeps behind that takes nobody else's for damaged.
+    keep(folder.path(), 0..60);
+    assert!(open(folder.path()).get_many(&keys) == (0..60).map(found).collect::<Vec<_>>());
+    for (name, bytes) in &of_others {
+        assert!(fs::read(folder.path().join("packs").join(name)).unwrap() == *bytes, "{name}");
+    }
+    assert_eq!(pack_names(folder.path()).len(), 4);
+    // Room for one: that of this version, which was used last.
+    let newest = pack_names(folder.path()).into_iter().find(|name| of_others.iter().all(|(other, _)| other != name));
+    let newest = folder.path().join("packs").join(newest.unwrap());
+    prune(folder.path(), fs::metadata(&newest).unwrap().len()).unwrap();
+    assert_eq!(pack_names(folder.path()), [newest.file_name().unwrap().to_str().unwrap()]);
+    assert!(open(folder.path()).get_many(&keys) == (0..60).map(found).collect::<Vec<_>>());
+}
