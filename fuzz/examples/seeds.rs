@@ -30,7 +30,16 @@ fn main() {
         checks::dense_forms(&record).into_iter().for_each(|form| dense.add(form));
         buffers.add(checks::encoded_links(&checks::links_of(&record)));
     }
+    let mut results = corpus("read_encoded");
     for (number, sources) in sources.chunks(4).enumerate() {
+        let records = sources.iter().enumerate().map(|(file, (ending, bytes))| {
+            checks::record_of(&format!("{file}.{}", checks::ENDINGS[usize::from(*ending)]), bytes).unwrap()
+        });
+        let streams = checks::encoded_streams(&records.collect::<Vec<_>>());
+        let lengths = streams[..3].iter().map(|stream| u16::try_from(stream.len()));
+        if let Ok(lengths) = lengths.collect::<Result<Vec<_>, _>>() {
+            results.add([lengths.into_iter().flat_map(u16::to_le_bytes).collect(), streams.concat()].concat());
+        }
         let files = sources.iter().map(|(ending, bytes)| [&[*ending, number as u8], bytes.as_slice()].concat());
         programs.add(files.collect::<Vec<_>>().join(&0));
     }

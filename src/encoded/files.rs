@@ -25,6 +25,11 @@ const LINKS: usize = 3;
 /// Bytes of records and links that are read together.
 const PIECE: usize = 1 << 18;
 
+/// Bytes that what an index says may take: so many in any case, and for each byte of all. Each path has the root in front, and a
+/// file is in memory more than its bytes.
+const ROOM: usize = 256 << 20;
+const ROOM_A_BYTE: usize = 64;
+
 /// How far a batch is in its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
@@ -290,7 +295,8 @@ impl FilesReader {
         let index = sealed.stream(INDEX)?;
         let (sources, records, links) = (sealed.stream(SOURCES)?, sealed.stream(RECORDS)?, sealed.stream(LINKS)?);
         let prefix = Prefix::of(&root);
-        let (progress, files, failures) = read_index(&index, &prefix).map_err(corrupt)?;
+        let (progress, files, failures) =
+            read_index(&index, &prefix, ROOM + ROOM_A_BYTE * sealed.length()).map_err(corrupt)?;
         let sum = |column: fn(&Lengths) -> usize| files.iter().map(|(.., of)| column(of)).sum::<usize>();
         let lengths = [sum(|of| of.source), sum(|of| of.record), sum(|of| of.links)];
         if lengths != [sources.len(), records.len(), links.len()] {
@@ -368,7 +374,12 @@ fn take<'a>(stream: &'a [u8], end: &mut usize, length: usize) -> &'a [u8] {
 
 type Index = (Progress, Vec<(String, String, Lengths)>, Vec<Failure>);
 
-fn read_index(index: &[u8], prefix: &Prefix) -> Result<Index, DecodeError> {
+fn read_index(index: &[u8], prefix: &Prefix, mut room: usize) -> Result<Index, DecodeError> {
+    const OVERGROWN: DecodeError = DecodeError::Corrupt("it would grow out of proportion");
+    let mut fill = |bytes: usize| {
+        room = room.checked_sub(bytes).ok_or(OVERGROWN)?;
+        Ok::<_, DecodeError>(())
+    };
     let mut input = Input::new(index);
     let progress = Progress {
         batch_index: input.number()?,
@@ -377,6 +388,7 @@ fn read_index(index: &[u8], prefix: &Prefix) -> Result<Index, DecodeError> {
         total_batches: input.number()?,
     };
     let count = input.count()?;
+    fill(count.saturating_mul(size_of::<(String, String, Lengths)>()))?;
     let mut files = Vec::with_capacity(count);
     for _ in 0..count {
         let normalized_path = prefix.take(&mut input)?;
@@ -385,6 +397,7 @@ fn read_index(index: &[u8], prefix: &Prefix) -> Result<Index, DecodeError> {
             1 => prefix.take(&mut input)?,
             _ => return Err(CUT),
         };
+        fill(path.len() + normalized_path.len())?;
         files.push((path, normalized_path, Lengths::default()));
     }
     let columns: [fn(&mut Lengths) -> &mut usize; 3] = [|of| &mut of.source, |of| &mut of.record, |of| &mut of.links];
@@ -394,9 +407,11 @@ fn read_index(index: &[u8], prefix: &Prefix) -> Result<Index, DecodeError> {
         }
     }
     let count = input.count()?;
+    fill(count.saturating_mul(size_of::<Failure>()))?;
     let mut failures = Vec::with_capacity(count);
     for _ in 0..count {
         let path = prefix.take(&mut input)?;
+        fill(path.len())?;
         failures.push(Failure { path, code: input.text()?.to_owned(), reason: input.text()?.to_owned() });
     }
     input.end()?;

@@ -30,6 +30,9 @@ const MOST_GROWTH: u64 = 256;
 /// More bytes the streams of encoded results do not have together.
 const MOST_BYTES: u64 = 1 << 33;
 
+/// A root whose path has more bytes is no folder's, and each path below it would have them all.
+const MOST_ROOT: usize = 4096;
+
 /// How hard compression looks. Higher levels take twice as long for a few hundredths.
 const LEVEL: i32 = 6;
 
@@ -207,10 +210,13 @@ impl Sealed {
     /// The path of the root that all of it was below; empty if there was none.
     ///
     /// # Errors
-    /// If it is no text.
+    /// If it is no text, or longer than a path can be.
     pub fn root(&self) -> Result<String, Error> {
         const CORRUPT: Error = Error::EncodedCorrupt("root");
         let last = self.streams.len().checked_sub(1).ok_or(CORRUPT)?;
+        if self.streams[last].0 > MOST_ROOT {
+            return Err(CORRUPT);
+        }
         String::from_utf8(self.stream(last)?).map_err(|_| CORRUPT)
     }
 

@@ -7,6 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use code_knowledge_graph::allowance::Allowance;
+use code_knowledge_graph::encoded::files::{Analyzed, Densifier, Failure, Files, FilesReader};
+use code_knowledge_graph::encoded::frame::{Content, Sealed, seal};
 use code_knowledge_graph::extract::ExtractionFailure;
 use code_knowledge_graph::graph::compact::{compact_links, expand_links};
 use code_knowledge_graph::graph::encode::{decode_links, encode_links};
@@ -215,4 +217,57 @@ pub fn check_links_buffer(bytes: &[u8]) {
     if let Ok(decoded) = decode_links(bytes) {
         assert_eq!(decode_links(&encoded_links(&decoded)), Ok(decoded));
     }
+}
+
+/// The streams of encoded results that have these records, with their links and a failure.
+pub fn encoded_streams(records: &[FileRecord]) -> Vec<Vec<u8>> {
+    let (records, links): (Vec<_>, Vec<_>) =
+        records.iter().map(|record| (encoded(record), encoded_links(&links_of(record)))).unzip();
+    let (mut files, densifier) = (Files::new(root()), Densifier::of_sealed(root()));
+    let paths: Vec<_> = (0..records.len()).map(|file| (format!("{file}.ts"), format!("/r/{file}.ts"))).collect();
+    let analyzed = records.iter().zip(&paths).map(|(record, (path, normalized_path))| {
+        // Of every other the path was given as it is.
+        let path = if path.starts_with(['1', '3']) { path } else { normalized_path };
+        Analyzed { path, normalized_path, record }
+    });
+    files.add_records(densifier.records(analyzed).unwrap());
+    files.add_links(0, densifier.links(links.iter().map(Vec::as_slice)).unwrap()).unwrap();
+    let [path, code, reason] = ["/r/a.ts", "ERR_FILE_READ", "gone"].map(str::to_owned);
+    files.add_failure(Failure { path, code, reason });
+    let sealed = Sealed::open(files.seal(Content::Batch).unwrap()).unwrap();
+    (0..4).map(|stream| sealed.stream(stream).unwrap()).collect()
+}
+
+/// Streams that somebody has sealed, rightly, are refused, or what they hold are the containers of a batch, of a size that they
+/// ask for.
+pub fn check_encoded_streams(streams: Vec<Vec<u8>>) {
+    let bytes = seal(Content::Batch, "/elsewhere", streams).unwrap();
+    check_sealed(bytes);
+}
+
+/// The same of bytes.
+pub fn check_sealed(bytes: Vec<u8>) {
+    // What is read together, and for each byte the most that it is let grow to and what a dense form becomes.
+    let most = (1 << 20) + 256 * 256 * bytes.len();
+    let Ok(sealed) = Sealed::open(bytes) else { return };
+    let Ok(root) = sealed.root() else { return };
+    let Ok(mut reader) = FilesReader::new(&sealed, RootText::of(Path::new(&root))) else { return };
+    let mut taken: usize = reader.failures.iter().map(|failure| failure.path.len() + failure.reason.len()).sum();
+    let mut files = 0;
+    while let Ok((first, records)) = reader.records(false) {
+        let Ok((same, links)) = reader.links(true) else { break };
+        assert_eq!([first, same, records.len()], [files, files, links.len()]);
+        if records.is_empty() {
+            assert_eq!(reader.paths(files), None);
+            break;
+        }
+        for (record, links) in records.iter().zip(&links) {
+            check_record_buffer(record);
+            assert!(decode_record(record).is_ok() && (links.is_empty() || decode_links(links).is_ok()));
+            let (path, normalized_path) = reader.paths(files).unwrap();
+            taken += record.len() + links.len() + path.len() + normalized_path.len();
+            files += 1;
+        }
+    }
+    assert!(taken <= most, "{taken} of {most}");
 }

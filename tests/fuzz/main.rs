@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod checks;
+mod encoded;
 mod grammar;
 mod growth;
 mod manifests;

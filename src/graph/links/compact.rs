@@ -103,6 +103,10 @@ pub fn expand_links(bytes: &[u8], root: &RootText, out: &mut Vec<u8>) -> Result<
     Ok(())
 }
 
+/// Bytes that the root may take in a file's texts: so many in any case, and for each byte of theirs.
+const ROOM: usize = 256 << 20;
+const ROOM_A_BYTE: usize = 64;
+
 fn take_strings(
     input: &mut Input<'_>,
     prefixes: &Prefixes,
@@ -112,7 +116,11 @@ fn take_strings(
     let kinds = input.numbers(count)?;
     let lengths = input.numbers(count)?;
     let blob = input.text()?;
-    let mut text = String::with_capacity(blob.len() + count * prefixes.of[Origin::Root as usize].len());
+    let roots = count.saturating_mul(prefixes.of[Origin::Root as usize].len());
+    if roots > ROOM + ROOM_A_BYTE * blob.len() {
+        return Err(DecodeError::Corrupt("it would grow out of proportion"));
+    }
+    let mut text = String::with_capacity(blob.len() + roots);
     let (mut ends, mut begin) = (vec![0], 0_usize);
     for (kind, length) in kinds.iter().zip(&lengths) {
         let end = begin + *length as usize;
