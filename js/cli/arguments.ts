@@ -2,13 +2,24 @@
  * From the words of a command line to a {@link Command}. Reads no file and prints nothing.
  */
 import { parseArgs } from 'node:util';
+import type { Asking } from './questions/answer.js';
+import {
+  ASKING_OPTIONS,
+  type AskingOption,
+  isQuestion,
+  QUESTIONS,
+  type Question,
+  type QuestionName,
+  questionsUsage,
+} from './questions/table.js';
 
 /** What the caller asked for. */
 export type Command =
-  | { kind: 'help' }
+  | { kind: 'help'; question?: QuestionName | undefined }
   | { kind: 'version' }
   | IndexCommand
   | CacheCommand
+  | QuestionCommand
   | { kind: 'misuse'; message: string };
 
 /** Index a folder. */
@@ -25,7 +36,32 @@ export interface IndexCommand {
   /** Whether progress is shown. */
   progress: boolean;
   /** What is handed on to the graph. */
-  options: { concurrency?: number; include?: string[]; exclude?: string[]; respectGitignore: boolean };
+  options: FolderOptions;
+  /** Where analyses are kept, as written; `true`: with the user's caches, `false`: nowhere. */
+  cache: string | boolean;
+}
+
+/** How a folder is read. */
+interface FolderOptions {
+  concurrency?: number;
+  include?: string[];
+  exclude?: string[];
+  respectGitignore: boolean;
+}
+
+/** Ask about a folder. */
+export interface QuestionCommand {
+  kind: 'question';
+  question: QuestionName;
+  /** The folder as written. */
+  folder: string;
+  asking: Asking;
+  /** How the answer is printed. */
+  form: 'text' | 'json' | 'jsonl';
+  /** Whether progress is shown. */
+  progress: boolean;
+  /** What is handed on to the index. */
+  options: FolderOptions;
   /** Where analyses are kept, as written; `true`: with the user's caches, `false`: nowhere. */
   cache: string | boolean;
 }
@@ -45,11 +81,13 @@ export interface CacheCommand {
 const CACHE_ACTIONS = ['info', 'prune'] as const;
 
 export const HELP = `Usage: code-knowledge-graph [options] <folder>
+${questionsUsage()}
        code-knowledge-graph cache info [--cache FOLDER] [--json]
        code-knowledge-graph cache prune [--cache FOLDER] [--max-bytes N | --all] [--json]
 
 Indexes the source files under <folder> and prints what is in them: files, functions, types, calls,
-imports, the files that failed and why, and the functions called most.
+imports, the files that failed and why, and the functions called most. With a question it answers that:
+'code-knowledge-graph <folder> callers --help' says what each takes.
 
 Options:
   -o, --out FILE           write the graph to FILE as JSON (Maps as objects); - is standard output.
@@ -76,8 +114,10 @@ standard output and the summary, as JSON too, to standard error.
 
 Exit codes:
     0  done
-    1  files failed and --strict is given, the graph could not be made or written, or the cache not be read
+    1  files failed and --strict is given, the graph could not be made or written, or the cache not be read;
+       what a question is about does not exist
     2  the command line is wrong or names a folder that does not exist
+    3  a name in a question may mean several: they are listed
   130  interrupted by Ctrl-C
 `;
 
@@ -93,11 +133,22 @@ const OPTIONS = {
   'no-cache': { type: 'boolean' },
   'max-bytes': { type: 'string' },
   all: { type: 'boolean' },
+  ...ASKING_OPTIONS,
   quiet: { type: 'boolean', short: 'q' },
   'no-progress': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },
 } as const;
+
+const PRUNING = ['all', 'max-bytes'] as const;
+const ASKING = Object.keys(ASKING_OPTIONS) as AskingOption[];
+const KINDS: readonly string[] = ['function', 'class', 'interface', 'enum', 'type'];
+
+/** What any question goes with. */
+const OF_ALL_QUESTIONS = [
+  ...['json', 'jsonl', 'concurrency', 'include', 'exclude', 'respect-gitignore', 'cache', 'no-cache', 'quiet'],
+  ...['no-progress'],
+];
 
 /** Reads the words behind the program's name. */
 export function parseCommand(words: readonly string[]): Command {
@@ -108,13 +159,21 @@ export function parseCommand(words: readonly string[]): Command {
     return misuse(firstSentence(error));
   }
   const { values, positionals } = parsed;
-  if (values.help) return { kind: 'help' };
+  if (values.help) return { kind: 'help', question: positionals.slice(0, 2).find(isQuestion) };
   if (values.version) return { kind: 'version' };
   if (values.cache?.trim() === '') return misuse("Option '--cache' needs a folder");
   if (values.cache !== undefined && values['no-cache']) {
     return misuse("Options '--cache' and '--no-cache' exclude each other");
   }
-  return positionals[0] === 'cache' ? cacheCommand(values, positionals) : indexCommand(values, positionals);
+  if (positionals[0] === 'cache') return cacheCommand(values, positionals);
+  const [folder, question, ...rest] = positionals;
+  if (folder !== undefined && isQuestion(question)) return questionCommand(values, folder, question, rest);
+  if (isQuestion(folder)) {
+    return misuse(
+      `'${folder}' goes behind a folder: 'code-knowledge-graph . ${folder}'; one of that name is './${folder}'`,
+    );
+  }
+  return indexCommand(values, positionals);
 }
 
 type Values = ReturnType<typeof parseWords>['values'];
@@ -144,18 +203,13 @@ function indexCommand(values: Values, positionals: readonly string[]): Command {
   if (folder.trim() === '') return misuse(`Root directory can't be empty ${folder}`.trimEnd());
   if (second !== undefined) return misuse(`One folder at a time: '${second}' is one too many`);
   if (values.out === '') return misuse("Option '--out' needs a file name");
-  const pruning = (['all', 'max-bytes'] as const).find((name) => values[name] !== undefined);
-  if (pruning !== undefined) return misuse(`Option '--${pruning}' goes with 'cache prune' alone`);
-
-  const options: IndexCommand['options'] = { respectGitignore: values['respect-gitignore'] ?? false };
-  if (values.include) options.include = values.include;
-  if (values.exclude) options.exclude = values.exclude;
-  if (values.concurrency !== undefined) {
-    if (!/^[1-9]\d{0,3}$/.test(values.concurrency)) {
-      return misuse(`Option '--concurrency' takes a whole number from 1, not '${values.concurrency}'`);
-    }
-    options.concurrency = Number(values.concurrency);
+  const foreign = ([...PRUNING, ...ASKING] as const).find((name) => values[name] !== undefined);
+  if (foreign !== undefined) {
+    const whose = foreign in ASKING_OPTIONS ? 'a question' : "'cache prune' alone";
+    return misuse(`Option '--${foreign}' goes with ${whose}`);
   }
+  const options = folderOptions(values);
+  if (typeof options === 'string') return misuse(options);
   return {
     kind: 'index',
     folder,
@@ -166,6 +220,63 @@ function indexCommand(values: Values, positionals: readonly string[]): Command {
     options,
     cache: values.cache ?? !values['no-cache'],
   };
+}
+
+function questionCommand(values: Values, folder: string, name: QuestionName, words: readonly string[]): Command {
+  const question: Question = QUESTIONS[name];
+  if (folder.trim() === '') return misuse(`Root directory can't be empty ${folder}`.trimEnd());
+  const fitting: readonly string[] = [...OF_ALL_QUESTIONS, ...question.options];
+  const other = Object.keys(values).find((option) => !fitting.includes(option));
+  if (other !== undefined) return misuse(`Option '--${other}' does not go with '${name}'`);
+  const [least, most] = question.words;
+  if (words.length < least) return misuse(`'${name}' needs more words: ${name} ${question.usage}`);
+  if (words.length > most) return misuse(`'${words[most]}' is one too many: ${name} ${question.usage}`);
+  if (words.some((word) => word.trim() === '')) return misuse(`'${name}' takes no empty words`);
+  if (values.json && values.jsonl) return misuse("Options '--json' and '--jsonl' exclude each other");
+
+  const options = folderOptions(values);
+  if (typeof options === 'string') return misuse(options);
+  const asking: Asking = { words };
+  for (const option of ['depth', 'limit'] as const) {
+    const value = values[option];
+    if (value === undefined) continue;
+    if (!/^[1-9]\d{0,5}$/.test(value))
+      return misuse(`Option '--${option}' takes a whole number from 1, not '${value}'`);
+    asking[option] = Number(value);
+  }
+  if (values.after !== undefined) asking.after = values.after;
+  if (values.references) asking.references = true;
+  if (values['no-dispatch']) asking.dispatch = false;
+  for (const option of ['kind', 'language', 'path'] as const) {
+    const value = values[option];
+    if (value !== undefined) asking[option] = value;
+  }
+  const wrong = asking.kind?.find((kind) => !KINDS.includes(kind));
+  if (wrong !== undefined) return misuse(`Option '--kind' takes one of ${KINDS.join(', ')}, not '${wrong}'`);
+  return {
+    kind: 'question',
+    question: name,
+    folder,
+    asking,
+    form: values.json ? 'json' : values.jsonl ? 'jsonl' : 'text',
+    progress: !(values.quiet || values['no-progress']),
+    options,
+    cache: values.cache ?? !values['no-cache'],
+  };
+}
+
+/** How a folder is read; why not, if that cannot be. */
+function folderOptions(values: Values): FolderOptions | string {
+  const options: FolderOptions = { respectGitignore: values['respect-gitignore'] ?? false };
+  if (values.include) options.include = values.include;
+  if (values.exclude) options.exclude = values.exclude;
+  if (values.concurrency !== undefined) {
+    if (!/^[1-9]\d{0,3}$/.test(values.concurrency)) {
+      return `Option '--concurrency' takes a whole number from 1, not '${values.concurrency}'`;
+    }
+    options.concurrency = Number(values.concurrency);
+  }
+  return options;
 }
 
 function parseWords(words: readonly string[]) {

@@ -2,7 +2,7 @@
 /** The command `code-knowledge-graph`: hands the process to {@link run}. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildGraphStreaming, getCacheInfo, getStreamingMetrics, pruneCache } from '../index.js';
+import { buildGraphStreaming, getCacheInfo, getStreamingMetrics, openIndex, pruneCache } from '../index.js';
 import { ExitCode, run } from './run.js';
 import { unwritable } from './target.js';
 
@@ -32,6 +32,7 @@ void run({
   words: process.argv.slice(2),
   folder: currentFolder(),
   version,
+  env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interruption.signal,
@@ -40,6 +41,7 @@ void run({
   peakMemory: () => process.resourceUsage().maxRSS * 1024,
   buildGraph: buildGraphStreaming,
   metrics: getStreamingMetrics,
+  openIndex,
   cacheInfo: getCacheInfo,
   pruneCache,
 }).then((exitCode) => {

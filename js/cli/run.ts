@@ -2,39 +2,19 @@
  * The command from its words to its exit code. Everything it touches outside itself is handed in, so that it
  * runs the same in a test.
  */
-import { isAbsolute, resolve } from 'node:path';
-import type { CacheInfo, CodeGraph, LogEntry, PrunedCache, StreamingMetrics, StreamOptions } from '../../index.js';
-import { type CacheCommand, HELP, type IndexCommand, parseCommand } from './arguments.js';
+import { type CacheCommand, HELP, type IndexCommand, parseCommand, type QuestionCommand } from './arguments.js';
 import { infoText, prunedText } from './cache-report.js';
 import { printable } from './format.js';
 import { graphPieces } from './graph-file.js';
-import { type Gauges, noProgress, type Output, type ProgressDisplay, progressOn, type Stage } from './progress.js';
+import { noProgress, type ProgressDisplay, progressOn } from './progress.js';
+import { ask } from './questions/ask.js';
+import { questionHelp } from './questions/table.js';
+import { reporting } from './reporting.js';
 import { summarize, summaryText } from './summary.js';
 import { findTarget, STANDARD_ERROR, STANDARD_OUTPUT, type Target, TargetError, writeTo } from './target.js';
+import { absolute, ExitCode, type World } from './world.js';
 
-/** What the command uses of the world. */
-export interface World extends Gauges {
-  /** The words behind the program's name. */
-  words: readonly string[];
-  /** The folder that relative paths start from; `undefined` if it was deleted. */
-  folder: string | undefined;
-  version: string;
-  stdout: Output;
-  stderr: Output;
-  /** Aborted when the user interrupts. */
-  signal: AbortSignal;
-  /** The highest number of bytes this process has had resident. */
-  peakMemory(): number;
-  buildGraph(rootDir: string, filePaths: string[], options: StreamOptions): Promise<CodeGraph>;
-  /** What `buildGraph` did. */
-  metrics(): Pick<StreamingMetrics, 'cacheHits' | 'cacheMisses'>;
-  cacheInfo(directory: string | undefined): Promise<CacheInfo>;
-  pruneCache(directory: string | undefined, options: { maxBytes: number | undefined }): Promise<PrunedCache>;
-}
-
-/** How the command ended. */
-export const ExitCode = { Done: 0, Failed: 1, Misuse: 2, Interrupted: 130 } as const;
-export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+export { ExitCode, type World } from './world.js';
 
 /** Errors of the graph that the command line is to blame for. */
 const MISUSE_CODES = new Set(['ERR_ROOT_DIR_EMPTY', 'ERR_ROOT_DIR_NOT_FOUND', 'ERR_INVALID_GLOB', 'ERR_OUT_OF_RANGE']);
@@ -44,7 +24,7 @@ export async function run(world: World): Promise<ExitCode> {
   const command = parseCommand(world.words);
   switch (command.kind) {
     case 'help':
-      world.stdout.write(HELP);
+      world.stdout.write(command.question === undefined ? HELP : questionHelp(command.question));
       return ExitCode.Done;
     case 'version':
       world.stdout.write(`${world.version}\n`);
@@ -55,6 +35,16 @@ export async function run(world: World): Promise<ExitCode> {
       return index(world, command);
     case 'cache':
       return cache(world, command);
+    case 'question':
+      return question(world, command);
+  }
+}
+
+async function question(world: World, command: QuestionCommand): Promise<ExitCode> {
+  try {
+    return await ask(world, command);
+  } catch (error) {
+    return failure(world, error);
   }
 }
 
@@ -120,49 +110,6 @@ async function indexShown(
   const output = target?.kind === 'descriptor' && target.number === STANDARD_OUTPUT ? stderr : stdout;
   output.write(command.json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary));
   return command.strict && summary.failed > 0 ? ExitCode.Failed : ExitCode.Done;
-}
-
-/** Where a path of the command line leads. */
-function absolute({ folder }: World, path: string): string {
-  if (isAbsolute(path)) return resolve(path);
-  if (folder === undefined) throw new Error(`The current folder does not exist any more: '${path}' leads nowhere`);
-  return resolve(folder, path);
-}
-
-/** What moves `display` along, and has it say what the caller should know. */
-function reporting(display: ProgressDisplay): Pick<StreamOptions, 'onProgress' | 'logger'> {
-  let shown: Stage = 'discovering';
-  const show = (stage: Stage) => {
-    if (stage !== shown) display.enter(stage);
-    shown = stage;
-  };
-  let noted = false;
-  display.enter(shown);
-  const ignore = () => {};
-  return {
-    logger: { log: ignore, debug: ignore, error: ignore, warn: (entry) => noteCache(display, entry) },
-    onProgress({ stage, processedFiles, totalFiles, slowestFiles, isShortOfMemory }) {
-      show(stage);
-      display.advance(
-        processedFiles,
-        totalFiles,
-        slowestFiles.find(({ isDone }) => !isDone),
-      );
-      // Whatever comes now, parsing is over.
-      if (processedFiles === totalFiles && totalFiles > 0) show('linking');
-      if (!isShortOfMemory || noted) return;
-      noted = true;
-      display.note('Memory is short: new files wait until some is free');
-    },
-  };
-}
-
-/** A cache that cannot be used makes the work slow, and nothing else would say so. */
-function noteCache(display: ProgressDisplay, { message, metadata }: LogEntry): void {
-  const { code, filePath, message: reason } = metadata;
-  if (code !== 'ERR_CACHE_UNUSABLE') return;
-  const where = filePath === '' ? '' : ` (${filePath})`;
-  display.note(printable(`${message}${where}: ${reason}`));
 }
 
 function failure(world: World, error: unknown): ExitCode {

@@ -1,0 +1,282 @@
+/** Questions from the command line, about a small repository: what they print, and how they end. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openIndex } from '../index.mjs';
+import { ExitCode, run, type World } from '../js/cli/run.js';
+
+let folder: string;
+
+const SOURCES = {
+  'shop/order.ts': 'export class Order {\n  load() {}\n  save() { this.load() }\n}\n',
+  'shop/cart.ts': 'export class Cart {\n  load() {}\n}\n',
+  'shop/buy.ts': "import { Order } from './order'\nexport function buy() { new Order().save() }\n\nbuy()\n",
+  'shop/taken.ts': "import { buy } from './buy'\nexport const taken = [buy]\n",
+};
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-questions-'));
+  for (const [path, text] of Object.entries(SOURCES)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A stream that keeps what is written to it. */
+function sink(isTTY = false) {
+  let text = '';
+  const write = (part: string) => {
+    text += part;
+  };
+  return { isTTY, columns: 100, write, text: () => text };
+}
+
+async function invoke(words: string[], changes: Partial<World> = {}) {
+  const [stdout, stderr] = [sink(), sink()];
+  const never = () => Promise.reject(new Error('must not be called'));
+  const exitCode = await run({
+    ...{ words, folder, version: '1.2.3', env: {}, stdout, stderr, signal: new AbortController().signal },
+    ...{ now: () => 0, memory: () => 5e6, peakMemory: () => 7e6, metrics: () => ({ cacheHits: 0, cacheMisses: 0 }) },
+    ...{ openIndex, buildGraph: never, cacheInfo: never, pruneCache: never },
+    ...changes,
+  });
+  return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+/** What is printed for a person, where all went well. */
+async function printed(...words: string[]): Promise<string[]> {
+  const { exitCode, stdout, stderr } = await invoke(words);
+  expect([exitCode, stderr]).toEqual([ExitCode.Done, '']);
+  return stdout.split('\n');
+}
+
+describe('callers', () => {
+  it('are listed with the places of their calls, which are relative to the current folder', async () => {
+    expect(await printed('shop', 'callers', 'Order.load', '--depth', '3')).toEqual([
+      '3 callers of order.ts::Order::load',
+      '',
+      '  shop/order.ts:3:12  order.ts::Order::save',
+      '  shop/buy.ts:2:25    buy.ts::buy            2 steps',
+      '  shop/buy.ts:4:1     buy.ts                 outside of any function, 3 steps',
+      '',
+    ]);
+    expect((await printed('.', 'callers', 'Order.load'))[2]).toBe('  shop/order.ts:3:12  shop/order.ts::Order::save');
+    const absolute = join(folder, 'shop');
+    const [, , row] = await printed(absolute, 'callers', join(absolute, 'order.ts::Order::load'));
+    expect(row).toBe(`  ${join(absolute, 'order.ts')}:3:12  order.ts::Order::save`);
+  });
+
+  it('may be none', async () => {
+    expect(await printed('shop', 'callers', 'Cart.load')).toEqual(['No callers of cart.ts::Cart::load', '']);
+  });
+
+  it('of several are counted together', async () => {
+    expect((await printed('shop', 'callers', 'Order.load', 'buy'))[0]).toBe(
+      '2 callers of order.ts::Order::load, buy.ts::buy',
+    );
+  });
+
+  it('by reference count when they are asked for', async () => {
+    expect(await printed('shop', 'callers', 'buy', '--references')).toContain(
+      '  shop/taken.ts:2:23  taken.ts  outside of any function, value',
+    );
+  });
+
+  it('are told to be more than are shown', async () => {
+    const lines = await printed('shop', 'callers', 'Order.load', '--depth', '3', '--limit', '1');
+    expect(lines.slice(-3)).toEqual([
+      '',
+      "There are more: '--limit N' prints as many, '--json' tells where to go on",
+      '',
+    ]);
+    const { stdout } = await invoke(['shop', 'callers', 'Order.load', '--depth', '3', '--limit', '1', '--json']);
+    const { after, truncated } = JSON.parse(stdout);
+    expect(truncated).toBe(true);
+    const next = await invoke(['shop', 'callers', 'Order.load', '--depth', '3', '--json', '--after', after]);
+    expect(JSON.parse(next.stdout).functions).toMatchObject([{ key: 'buy.ts::buy' }]);
+  });
+
+  it('are what the index answers, as JSON and line by line', async () => {
+    const index = await openIndex(join(folder, 'shop'));
+    const key = 'order.ts::Order::load';
+    const answer = await index.callers(key, { depth: 3 });
+    await index.close();
+    const json = await invoke(['shop', 'callers', 'Order.load', '--depth', '3', '--json']);
+    expect(JSON.parse(json.stdout)).toEqual({ keys: [key], ...answer });
+    const lines = await invoke(['shop', 'callers', 'Order.load', '--depth', '3', '--jsonl']);
+    expect(
+      lines.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([...answer.functions, ...answer.files]);
+  });
+});
+
+it('callees are listed where they are defined', async () => {
+  expect(await printed('shop', 'callees', 'buy', '--depth', '2')).toEqual([
+    '2 callees of buy.ts::buy',
+    '',
+    '  shop/order.ts:3  order.ts::Order::save',
+    '  shop/order.ts:2  order.ts::Order::load  2 steps',
+    '',
+  ]);
+});
+
+describe('a name', () => {
+  it('that means several ends with a code of its own, and lists them', async () => {
+    const { exitCode, stdout, stderr } = await invoke(['shop', 'callers', 'load']);
+    expect([exitCode, stdout]).toEqual([ExitCode.Ambiguous, '']);
+    expect(stderr.split('\n')).toEqual([
+      "code-knowledge-graph: 'load' may mean 2:",
+      '',
+      '  shop/cart.ts:2   function  cart.ts::Cart::load',
+      '  shop/order.ts:2  function  order.ts::Order::load',
+      '',
+    ]);
+    const json = await invoke(['shop', 'callers', 'load', '--json']);
+    expect(json.exitCode).toBe(ExitCode.Ambiguous);
+    const { candidates } = JSON.parse(json.stdout);
+    expect(candidates).toMatchObject([{ key: 'cart.ts::Cart::load' }, { key: 'order.ts::Order::load' }]);
+  });
+
+  it('that means nothing ends with 1', async () => {
+    for (const words of [
+      ['callers', 'nobody'],
+      ['callees', 'Order.load', 'Order.none'],
+    ]) {
+      const { exitCode, stdout, stderr } = await invoke(['shop', ...words]);
+      expect([exitCode, stdout]).toEqual([ExitCode.Failed, '']);
+      expect(stderr).toBe(`code-knowledge-graph: Nothing is called '${words.at(-1)}'\n`);
+    }
+  });
+});
+
+describe('find', () => {
+  it('lists what is called so, then what is like it', async () => {
+    expect(await printed('shop', 'find', 'ord')).toEqual([
+      '1 symbol for ord',
+      '',
+      '  shop/order.ts:1  class  order.ts::Order  prefix',
+      '',
+    ]);
+    expect((await printed('shop', 'find', 'Cart.load'))[2]).toBe('  shop/cart.ts:2  function  cart.ts::Cart::load');
+  });
+
+  it('takes kinds, languages and paths, and no text at all', async () => {
+    const found = async (...words: string[]) => {
+      const { stdout } = await invoke(['.', 'find', ...words, '--jsonl']);
+      return stdout
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line).name);
+    };
+    expect(await found('--kind', 'class')).toEqual(['Cart', 'Order']);
+    expect(await found('--path', 'shop/c*.ts', '--path', 'shop/buy.ts', '--kind', 'function')).toEqual(['buy', 'load']);
+    expect(await found('load', '--path', 'shop/order.ts')).toEqual(['load']);
+    expect(await found('--language', 'python')).toEqual([]);
+  });
+
+  it('of nothing ends with 1', async () => {
+    const { exitCode, stdout, stderr } = await invoke(['shop', 'find', 'zzzzzz']);
+    expect([exitCode, stdout, stderr]).toEqual([
+      ExitCode.Failed,
+      '',
+      "code-knowledge-graph: Nothing is found for 'zzzzzz'\n",
+    ]);
+  });
+});
+
+describe('colours', () => {
+  const isColored = async (env: World['env'], isTTY: boolean) => {
+    const stdout = sink(isTTY);
+    await invoke(['shop', 'callers', 'buy'], { env, stdout });
+    return stdout.text().includes('\x1b[');
+  };
+
+  it.each<[World['env'], boolean, boolean]>([
+    [{}, true, true],
+    [{}, false, false],
+    [{ NO_COLOR: '1' }, true, false],
+    [{ NO_COLOR: '' }, true, true],
+    [{ TERM: 'dumb' }, true, false],
+    [{ FORCE_COLOR: '1' }, false, true],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false, true],
+    [{ FORCE_COLOR: '0' }, true, false],
+  ])('with %j, on a terminal: %s, are there: %s', async (env, isTTY, expected) => {
+    expect(await isColored(env, isTTY)).toBe(expected);
+  });
+
+  it('are never sent by a name of the repository', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'cli-hostile-'));
+    writeFileSync(join(root, 'a\x1b[2J.ts'), 'export function f() {}\nf()\n');
+    const { stdout } = await invoke([root, 'callers', 'f']);
+    rmSync(root, { recursive: true });
+    expect(stdout).toContain('a\\u{1b}[2J.ts:2:1');
+    expect(stdout).not.toContain('\x1b');
+  });
+});
+
+describe('progress', () => {
+  it('is a bar on a terminal alone, and gone at the end', async () => {
+    const stderr = sink(true);
+    await invoke(['shop', 'callers', 'buy'], { stderr });
+    expect(stderr.text()).toContain('discovering');
+    expect(stderr.text().split('\r').at(-1)).toBe('\x1b[K');
+    const quiet = sink(true);
+    await invoke(['shop', 'callers', 'buy', '-q'], { stderr: quiet });
+    expect(quiet.text()).toBe('');
+  });
+
+  it('names a file that is in no answer', async () => {
+    writeFileSync(join(folder, 'shop/binary.ts'), Buffer.from([0, 1, 2]));
+    const { exitCode, stderr } = await invoke(['shop', 'callers', 'buy']);
+    rmSync(join(folder, 'shop/binary.ts'));
+    expect(exitCode).toBe(ExitCode.Done);
+    expect(stderr).toMatch(/^Not in the answer: .*binary\.ts: /);
+  });
+});
+
+describe('the words of a question', () => {
+  it.each(['find', 'callers', 'callees'])('%s --help says what it takes', async (name) => {
+    for (const words of [
+      ['.', name, '--help'],
+      [name, '-h'],
+    ]) {
+      const { exitCode, stdout } = await invoke(words);
+      expect(exitCode).toBe(ExitCode.Done);
+      expect(stdout).toContain(`Usage: code-knowledge-graph <folder> ${name} `);
+      expect(stdout).toContain('--jsonl');
+    }
+  });
+
+  it.each([
+    [['.', 'callers'], "'callers' needs more words: callers KEY..."],
+    [['.', 'find', 'a', 'b'], "'b' is one too many: find [TEXT]"],
+    [['.', 'callers', ' '], "'callers' takes no empty words"],
+    [['callers', 'a'], "'callers' goes behind a folder"],
+    [['.', 'callers', 'a', '--kind', 'class'], "Option '--kind' does not go with 'callers'"],
+    [['.', 'find', 'a', '--depth', '2'], "Option '--depth' does not go with 'find'"],
+    [['.', 'callers', 'a', '--out', 'b'], "Option '--out' does not go with 'callers'"],
+    [['.', 'callers', 'a', '--json', '--jsonl'], "Options '--json' and '--jsonl' exclude each other"],
+    [['.', 'callers', 'a', '--depth', '0'], "Option '--depth' takes a whole number from 1, not '0'"],
+    [['.', 'callers', 'a', '--limit', 'all'], "Option '--limit' takes a whole number from 1, not 'all'"],
+    [['.', 'callers', 'a', '--concurrency', '0'], "Option '--concurrency' takes a whole number from 1, not '0'"],
+    [['.', 'find', '--kind', 'method'], "Option '--kind' takes one of function, class, interface, enum, type"],
+    [['.', '--depth', '2'], "Option '--depth' goes with a question"],
+    [['nowhere', 'callers', 'a'], 'Root directory not found'],
+    [['', 'callers', 'a'], "Root directory can't be empty"],
+  ])('%j end with 2 where they are wrong', async (words, message) => {
+    const { exitCode, stdout, stderr } = await invoke(words);
+    expect([exitCode, stdout]).toEqual([ExitCode.Misuse, '']);
+    expect(stderr).toContain(message);
+  });
+});
+
+it('a question that is interrupted ends with 130', async () => {
+  const { exitCode, stderr } = await invoke(['shop', 'callers', 'buy'], { signal: AbortSignal.abort() });
+  expect([exitCode, stderr]).toEqual([ExitCode.Interrupted, 'Interrupted\n']);
+});

@@ -1,0 +1,101 @@
+/** A question from the command line to what is printed: opens the folder, finds what names mean, asks, prints. */
+import type { CodeIndex } from '../../../index.js';
+import type { QuestionCommand } from '../arguments.js';
+import { count, printable } from '../format.js';
+import { noProgress, progressOn } from '../progress.js';
+import { indexReporting } from '../reporting.js';
+import { absolute, ExitCode, type World } from '../world.js';
+import { type Answer, type Ask, definition } from './answer.js';
+import { find } from './find.js';
+import { meaning } from './names.js';
+import { Sheet, wantsColor } from './sheet.js';
+import type { QuestionName } from './table.js';
+import { callees, callers } from './walks.js';
+
+const ASK: Record<QuestionName, { ask: Ask; isOfKeys: boolean }> = {
+  find: { ask: find, isOfKeys: false },
+  callers: { ask: callers, isOfKeys: true },
+  callees: { ask: callees, isOfKeys: true },
+};
+
+/** Answers `command`. @throws what the index says */
+export async function ask(world: World, command: QuestionCommand): Promise<ExitCode> {
+  const index = await opened(world, command, absolute(world, command.folder));
+  try {
+    const { ask, isOfKeys } = ASK[command.question];
+    const keys = isOfKeys ? await keysOf(world, command, index) : [];
+    return typeof keys === 'number' ? keys : print(world, command, await ask(index, keys, command.asking));
+  } finally {
+    await index.close();
+  }
+}
+
+/** Opens a folder, with a bar on a terminal while that lasts. */
+export async function opened(world: World, command: QuestionCommand, root: string): Promise<CodeIndex> {
+  const { stderr, signal } = world;
+  const { options, cache } = command;
+  const display = command.progress && stderr.isTTY ? progressOn(stderr, world) : noProgress(stderr);
+  try {
+    const index = await world.openIndex(root, {
+      ...options,
+      ...indexReporting(display),
+      cache: typeof cache === 'string' ? absolute(world, cache) : cache,
+      signal,
+    });
+    const { failures } = index;
+    const [first] = failures;
+    if (first !== undefined) {
+      const more = failures.length === 1 ? '' : `, and ${count(failures.length - 1)} more`;
+      display.note(printable(`Not in the answer: ${first.filePath}: ${first.message}${more}`));
+    }
+    return index;
+  } finally {
+    display.close();
+  }
+}
+
+/** The keys that the words mean; how the command ends, if they do not mean one each. */
+async function keysOf(world: World, command: QuestionCommand, index: CodeIndex): Promise<string[] | ExitCode> {
+  const keys: string[] = [];
+  for (const word of command.asking.words) {
+    const meant = await meaning(index, word);
+    if (meant !== undefined && 'key' in meant) {
+      keys.push(meant.key);
+      continue;
+    }
+    const candidates = meant?.candidates ?? [];
+    if (command.form === 'json') world.stdout.write(`${JSON.stringify({ keys: [], candidates }, null, 2)}\n`);
+    if (meant === undefined) return nothing(world, `Nothing is called '${word}'`);
+    const sheet = sheetOn(world, command, 'stderr');
+    const rows = sheet.table(candidates.map((symbol) => definition(sheet, symbol)));
+    const title = `'${printable(word)}' may mean ${count(candidates.length)}:`;
+    world.stderr.write(`code-knowledge-graph: ${[title, '', ...rows].join('\n')}\n`);
+    return ExitCode.Ambiguous;
+  }
+  return keys;
+}
+
+/** Prints an answer in the form that is asked for. */
+export function print(world: World, command: QuestionCommand, answer: Answer): ExitCode {
+  const { stdout, stderr } = world;
+  const { form } = command;
+  if (form === 'json') stdout.write(`${JSON.stringify(answer.json, null, 2)}\n`);
+  if (form === 'jsonl') for (const line of answer.lines) stdout.write(`${JSON.stringify(line)}\n`);
+  if (answer.nothing !== undefined) return nothing(world, answer.nothing);
+  if (form === 'text') stdout.write(`${answer.text(sheetOn(world, command, 'stdout'))}\n`);
+  if (answer.truncated && form !== 'json') {
+    const more = "There are more: '--limit N' prints as many, '--json' tells where to go on\n";
+    if (form === 'text') stdout.write(`\n${more}`);
+    else stderr.write(more);
+  }
+  return ExitCode.Done;
+}
+
+function nothing({ stderr }: World, message: string): ExitCode {
+  stderr.write(`code-knowledge-graph: ${printable(message)}\n`);
+  return ExitCode.Failed;
+}
+
+function sheetOn(world: World, { folder }: QuestionCommand, output: 'stdout' | 'stderr'): Sheet {
+  return new Sheet(folder, wantsColor(world[output], world.env));
+}

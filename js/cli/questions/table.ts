@@ -1,0 +1,119 @@
+/** The questions that the command answers: what each takes, and what its help says. Pure data and text. */
+
+/** The options of questions, as `parseArgs` takes them. */
+export const ASKING_OPTIONS = {
+  jsonl: { type: 'boolean' },
+  depth: { type: 'string' },
+  limit: { type: 'string' },
+  after: { type: 'string' },
+  references: { type: 'boolean' },
+  'no-dispatch': { type: 'boolean' },
+  kind: { type: 'string', multiple: true },
+  language: { type: 'string', multiple: true },
+  path: { type: 'string', multiple: true },
+} as const;
+
+export type AskingOption = keyof typeof ASKING_OPTIONS;
+
+/** What each of them is in a text of help, and what it says there. */
+const DESCRIPTIONS: Record<AskingOption, readonly [usage: string, ...about: string[]]> = {
+  jsonl: ['    --jsonl', 'print the answer as JSON Lines: an object a line'],
+  depth: ['    --depth N', 'as many steps (default: 1)'],
+  limit: ['    --limit N', 'at most so many'],
+  after: ['    --after CURSOR', "the page behind this one: the 'after' of --json"],
+  references: ['    --references', 'what is named without being called counts too: as a value, a decorator, a type'],
+  'no-dispatch': ['    --no-dispatch', 'overrides and implementations of what is called do not count'],
+  kind: ['    --kind KIND', 'function, class, interface, enum or type; may be repeated'],
+  language: ['    --language NAME', 'typescript, python, …; may be repeated'],
+  path: ['    --path PATH', 'a folder, a file or a glob, relative to <folder>; may be repeated'],
+};
+
+/** A question: what it takes. */
+export interface Question {
+  /** The words behind its name. */
+  usage: string;
+  /** How many there are at least, and at most. */
+  words: readonly [least: number, most: number];
+  options: readonly AskingOption[];
+  about: string;
+}
+
+const KEYS =
+  "A KEY is a function's or type's key below the folder, or what people write of it: OrderService.load, order.ts::load.";
+const PLACES = 'Each line begins with a place (file:line:column) that editors and terminals open.';
+
+export const QUESTIONS = {
+  find: {
+    usage: '[TEXT]',
+    words: [0, 1],
+    options: ['kind', 'language', 'path', 'limit', 'after'],
+    about: `Finds functions and types by name, best first: those called TEXT, then those that begin with it, have it in
+them, or nearly so. Exits with 1 if there are none.`,
+  },
+  callers: {
+    usage: 'KEY...',
+    words: [1, Number.POSITIVE_INFINITY],
+    options: ['depth', 'references', 'no-dispatch', 'limit', 'after'],
+    about: `Lists who calls it, where.\n${KEYS}\n${PLACES}`,
+  },
+  callees: {
+    usage: 'KEY...',
+    words: [1, Number.POSITIVE_INFINITY],
+    options: ['depth', 'references', 'no-dispatch', 'limit', 'after'],
+    about: `Lists what it calls, where that is.\n${KEYS}\n${PLACES}`,
+  },
+} as const satisfies Record<string, Question>;
+
+export type QuestionName = keyof typeof QUESTIONS;
+
+export function isQuestion(word: string | undefined): word is QuestionName {
+  return word !== undefined && Object.hasOwn(QUESTIONS, word);
+}
+
+/** What every question takes besides. */
+const COMMON = [
+  ['    --json', 'print the answer as JSON, as the package gives it'],
+  DESCRIPTIONS.jsonl,
+  ['    --concurrency N', 'parser threads (default: one a core)'],
+  ['    --include GLOB', 'only files that match, relative to <folder>; may be repeated'],
+  ['    --exclude GLOB', 'no files or folders that match, relative to <folder>; may be repeated'],
+  ['    --respect-gitignore', 'skip what .gitignore files name'],
+  ['    --cache FOLDER', "keep analyses in FOLDER (default: the user's cache folder)"],
+  ['    --no-cache', 'keep nothing, and take nothing from a cache'],
+  ['-q, --quiet, --no-progress', 'show no progress'],
+  ['-h, --help', 'print this text'],
+] as const;
+
+const USAGE_WIDTH = 22;
+
+/** The help of one question. */
+export function questionHelp(name: QuestionName): string {
+  const { usage, about, options }: Question = QUESTIONS[name];
+  const rows = [...options.map((option) => DESCRIPTIONS[option]), ...COMMON].map(([option, ...lines]) => {
+    const text = lines.join(' ');
+    return option.length > USAGE_WIDTH
+      ? `  ${option}\n  ${' '.repeat(USAGE_WIDTH)} ${text}`
+      : `  ${option.padEnd(USAGE_WIDTH)} ${text}`;
+  });
+  return `Usage: code-knowledge-graph <folder> ${name} [options] ${usage}
+
+${about}
+
+Options:
+${rows.join('\n')}
+
+Exit codes:
+    0  answered
+    1  there is no such function or type, or the folder could not be read
+    2  the command line is wrong or names a folder that does not exist
+    3  a name may mean several: they are listed
+  130  interrupted by Ctrl-C
+`;
+}
+
+/** A line a question, for the help of the command. */
+export function questionsUsage(): string {
+  return Object.entries(QUESTIONS)
+    .map(([name, { usage }]) => `       code-knowledge-graph <folder> ${name} ${usage}`.trimEnd())
+    .join('\n');
+}

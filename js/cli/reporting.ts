@@ -1,0 +1,61 @@
+/** What the work reports, as far as the command shows it. */
+import type { IndexOptions, LogEntry, StreamLogger, StreamOptions } from '../../index.js';
+import { printable } from './format.js';
+import type { ProgressDisplay, Stage } from './progress.js';
+
+/** What moves `display` along while a graph is built, and has it say what the caller should know. */
+export function reporting(display: ProgressDisplay): Pick<StreamOptions, 'onProgress' | 'logger'> {
+  const show = stages(display);
+  let noted = false;
+  return {
+    logger: cacheNotes(display),
+    onProgress({ stage, processedFiles, totalFiles, slowestFiles, isShortOfMemory }) {
+      show(stage);
+      display.advance(
+        processedFiles,
+        totalFiles,
+        slowestFiles.find(({ isDone }) => !isDone),
+      );
+      // Whatever comes now, parsing is over.
+      if (processedFiles === totalFiles && totalFiles > 0) show('linking');
+      if (!isShortOfMemory || noted) return;
+      noted = true;
+      display.note('Memory is short: new files wait until some is free');
+    },
+  };
+}
+
+/** The same while an index is opened. */
+export function indexReporting(display: ProgressDisplay): Pick<IndexOptions, 'onProgress' | 'logger'> {
+  const show = stages(display);
+  return {
+    logger: cacheNotes(display),
+    onProgress({ stage, processedFiles, totalFiles }) {
+      show(stage);
+      display.advance(processedFiles, totalFiles);
+    },
+  };
+}
+
+/** Enters each stage once. */
+function stages(display: ProgressDisplay): (stage: Stage) => void {
+  let shown: Stage = 'discovering';
+  display.enter(shown);
+  return (stage) => {
+    if (stage !== shown) display.enter(stage);
+    shown = stage;
+  };
+}
+
+/** A cache that cannot be used makes the work slow, and nothing else would say so. */
+function cacheNotes(display: ProgressDisplay): StreamLogger {
+  const ignore = () => {};
+  return { log: ignore, debug: ignore, error: ignore, warn: (entry) => noteCache(display, entry) };
+}
+
+function noteCache(display: ProgressDisplay, { message, metadata }: LogEntry): void {
+  const { code, filePath, message: reason } = metadata;
+  if (code !== 'ERR_CACHE_UNUSABLE') return;
+  const where = filePath === '' ? '' : ` (${filePath})`;
+  display.note(printable(`${message}${where}: ${reason}`));
+}
