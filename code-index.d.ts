@@ -235,6 +235,166 @@ export interface ExportResult {
   bytes: number;
 }
 
+/** Lines of a file. */
+export interface FileRanges {
+  /** Its path. */
+  file: string;
+  /** The first and the last line of each range. */
+  ranges: readonly (readonly [first: number, last: number])[];
+}
+
+/** What is changed: all that is given. */
+export interface ImpactQuery {
+  /** Functions and types, by their keys or names. */
+  keys?: string | readonly string[] | undefined;
+  /** Files, with all that is in them. */
+  files?: string | readonly string[] | undefined;
+  /** A unified diff, as `git diff` writes it, or ranges of lines by file. */
+  diff?: string | readonly FileRanges[] | undefined;
+}
+
+/** Options of {@link CodeIndex.impact}. */
+export interface ImpactOptions {
+  /** Steps. @default 5 */
+  depth?: number | undefined;
+  /** Symbols, files and tests at most, of each. @default 1000 */
+  limit?: number | undefined;
+}
+
+/** A test. */
+export interface TestInfo {
+  /** Its title behind those of the blocks around it, or its name behind its class's. */
+  title: string;
+  /** Its key; `null` of a test that is no function of the graph. */
+  key: string | null;
+  file: string;
+  line: number;
+  /** Steps from the change; 0 if it is changed itself. */
+  distance: number;
+}
+
+/** What {@link CodeIndex.impact} answers. */
+export interface Impact {
+  /** The smallest functions and types that are changed. */
+  changed: SymbolInfo[];
+  /** What that may affect, the nearest first. */
+  affected: WalkResult['functions'];
+  /** The tests among both. */
+  tests: TestInfo[];
+  /** The files that have something affected in them. */
+  files: string[];
+  candidates: SymbolInfo[];
+  truncated: boolean;
+}
+
+/** Options of {@link CodeIndex.paths}. */
+export interface PathOptions {
+  /** Steps of a way at most. @default 10 */
+  maxDepth?: number | undefined;
+  /** As in {@link WalkOptions}. @default true */
+  dispatch?: boolean | undefined;
+  /** As in {@link WalkOptions}. @default false */
+  references?: boolean | undefined;
+  /** Ways at most. @default 10 */
+  limit?: number | undefined;
+}
+
+/** What {@link CodeIndex.paths} answers: ways without circles, the shortest first. */
+export interface PathsResult {
+  paths: { symbols: SymbolInfo[]; edges: EdgeInfo[] }[];
+  candidates: SymbolInfo[];
+  truncated: boolean;
+}
+
+/** Options of {@link CodeIndex.subgraph}. */
+export interface SubgraphOptions {
+  /** Steps each way. @default 1 */
+  depth?: number | undefined;
+  /** As in {@link WalkOptions}. @default true */
+  dispatch?: boolean | undefined;
+  /** Whether references and supertypes count beside calls. @default true */
+  references?: boolean | undefined;
+  /** Functions and types at most, the nearest first. */
+  limit?: number | undefined;
+}
+
+/** A part of the graph: a {@link CodeGraph} of the functions and types around some, and the files they are in. */
+export interface Subgraph extends CodeGraph {
+  candidates: SymbolInfo[];
+  truncated: boolean;
+}
+
+/** Options of {@link CodeIndex.cycles}. */
+export interface CycleOptions {
+  /** Files that import each other, or functions that call each other. @default both */
+  level?: 'file' | 'function' | undefined;
+  /** As in {@link WalkOptions}, of functions. */
+  dispatch?: boolean | undefined;
+  /** Cycles at most. */
+  limit?: number | undefined;
+}
+
+/** What {@link CodeIndex.cycles} answers: files, then functions; the largest first. */
+export interface CyclesResult {
+  cycles: {
+    level: 'file' | 'function';
+    /** All that lead to each other: paths or keys. */
+    members: string[];
+    /** A shortest circle among them; the last leads to the first. */
+    cycle: string[];
+    /** The calls that make it, of functions. */
+    edges: EdgeInfo[];
+  }[];
+  truncated: boolean;
+}
+
+/** Options of {@link CodeIndex.unused}. */
+export interface UnusedOptions {
+  /**
+   * Where the repository is entered: files, folders or globs, of which all exports count, and keys or names. @default the files
+   * that a language calls
+   */
+  entryPoints?: readonly string[] | undefined;
+  /** Whether decorators, and supertypes that are out of sight, say nothing. @default false */
+  strict?: boolean | undefined;
+  /** Symbols in a page. */
+  limit?: number | undefined;
+  /** The `after` of the page before. */
+  after?: string | null | undefined;
+}
+
+/** A page of what nothing leads to. */
+export interface UnusedResult {
+  symbols: (SymbolInfo & {
+    /** Whether other files may name it, so that somebody outside of the repository might. */
+    exported: boolean;
+  })[];
+  candidates: SymbolInfo[];
+  truncated: boolean;
+  after: string | null;
+}
+
+/** Options of {@link CodeIndex.enrich}. */
+export interface EnrichOptions {
+  /** About how many nodes there are in a piece. */
+  limit?: number | undefined;
+}
+
+/** A piece of all nodes and relationships. */
+export interface Enrichment {
+  nodes: (SymbolInfo & {
+    /** The keys of the functions that call it, or may. */
+    callers: string[];
+  })[];
+  relationships: {
+    kind: 'calls' | 'implements' | 'extends' | 'imports';
+    from: string;
+    to: string;
+    /** The line of the first place; `null` of an import. */
+    line: number | null;
+  }[];
+}
+
 /** A repository that stays. A later call than {@link CodeIndex.close} rejects with `ERR_INDEX_CLOSED`. */
 export interface CodeIndex extends AsyncDisposal {
   /** The root as it was given, absolute. */
@@ -275,6 +435,22 @@ export interface CodeIndex extends AsyncDisposal {
   callers(keys: string | readonly string[], options?: WalkOptions | null): Promise<WalkResult>;
   /** What these call. A type stands for all its members. */
   callees(keys: string | readonly string[], options?: WalkOptions | null): Promise<WalkResult>;
+  /** What a change may affect: callers, overrides, subtypes, users of types, importers; with the tests among it. */
+  impact(change: ImpactQuery, options?: ImpactOptions | null): Promise<Impact>;
+  /** How some functions lead to others. */
+  paths(
+    from: string | readonly string[],
+    to: string | readonly string[],
+    options?: PathOptions | null,
+  ): Promise<PathsResult>;
+  /** What stands around some functions and types, as a graph. */
+  subgraph(keys: string | readonly string[], options?: SubgraphOptions | null): Promise<Subgraph>;
+  /** Files that import each other, and functions that call each other. */
+  cycles(options?: CycleOptions | null): Promise<CyclesResult>;
+  /** Functions and types that nothing leads to. */
+  unused(options?: UnusedOptions | null): Promise<UnusedResult>;
+  /** Every function and type, with who calls it, and every relationship; in pieces. */
+  enrich(options?: EnrichOptions | null): AsyncGenerator<Enrichment, undefined, undefined>;
   /** What differs between this index and another that came after it: the base of a change and its head. */
   compare(after: CodeIndex): Promise<Comparison>;
   /**

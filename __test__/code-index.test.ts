@@ -100,6 +100,47 @@ describe('an index', () => {
     await index.close();
   });
 
+  it('says what a change affects, and which tests', async () => {
+    write('shop.test.ts', "import { buy } from './shop'\nit('buys', () => { buy() })\n");
+    const index = await openIndex(folder);
+    const diff = '--- a/order.ts\n+++ b/order.ts\n@@ -2,1 +2,1 @@\n-  load() { }\n+  load() {}\n';
+    for (const change of [
+      { keys: 'Order.load' },
+      { diff },
+      { diff: [{ file: 'order.ts', ranges: [[2, 2]] as const }] },
+    ]) {
+      const { changed, affected, tests } = await index.impact(change);
+      expect(changed.map(({ key }) => key)).toEqual(['order.ts::Order::load']);
+      expect(affected.map(({ key, distance }) => [key, distance])).toEqual([
+        ['order.ts::Order::save', 1],
+        ['shop.ts::buy', 2],
+      ]);
+      expect(tests).toMatchObject([{ title: 'buys', key: null, file: 'shop.test.ts', line: 2, distance: 3 }]);
+    }
+    expect((await index.impact({ files: 'shop.ts' })).changed.map(({ key }) => key)).toEqual(['shop.ts::buy']);
+    await expect(index.impact({ diff: '@@ nothing' })).rejects.toMatchObject({ code: 'ERR_INVALID_DIFF' });
+    await expect(index.impact({ diff: 1 as never })).rejects.toThrow('diff must be a unified diff');
+    await index.close();
+  });
+
+  it('finds ways, circles, what is unused and what stands around', async () => {
+    write('loop.ts', 'export function one() { two() }\nfunction two() { one() }\nfunction alone() {}\n');
+    const index = await openIndex(folder);
+    const { paths } = await index.paths('buy', 'Order.load');
+    expect(paths.map(({ symbols }) => symbols.map(({ name }) => name))).toEqual([['buy', 'save', 'load']]);
+    const { cycles } = await index.cycles({ level: 'function' });
+    expect(cycles).toMatchObject([{ level: 'function', members: ['loop.ts::one', 'loop.ts::two'] }]);
+    expect((await index.unused()).symbols.map(({ key }) => key)).toContain('loop.ts::alone');
+    const graph = await index.subgraph('Order.save', { depth: 1 });
+    expect([...graph.functions.keys()]).toEqual(['order.ts::Order::load', 'order.ts::Order::save', 'shop.ts::buy']);
+    expect([...graph.files.keys()]).toEqual(['order.ts', 'shop.ts']);
+    const nodes = [];
+    for await (const piece of index.enrich({ limit: 1 })) nodes.push(...piece.nodes);
+    expect(nodes.find(({ key }) => key === 'order.ts::Order::load')?.callers).toEqual(['order.ts::Order::save']);
+    await expect(index.cycles({ level: 'class' as never })).rejects.toThrow();
+    await index.close();
+  });
+
   it('compares with what came after it', async () => {
     const before = await openIndex(folder);
     write('order.ts', 'export class Order {\n  load() {}\n  save() {}\n}\n');

@@ -1,18 +1,32 @@
 /** A repository that stays: what callers hold of it. `code-index.d.ts` describes it to them. */
 import type {
   Comparison,
+  CycleOptions,
+  CyclesResult,
+  Enrichment,
+  EnrichOptions,
   ExportFormat,
   ExportOptions,
   ExportResult,
   ExportTarget,
+  FileRanges,
   FindOptions,
   FindResult,
+  Impact,
+  ImpactOptions,
+  ImpactQuery,
   IndexOptions,
   IndexProgress,
   IndexStats,
   CodeIndex as Interface,
+  PathOptions,
+  PathsResult,
   RefreshOptions,
   RefreshResult,
+  Subgraph,
+  SubgraphOptions,
+  UnusedOptions,
+  UnusedResult,
   WalkOptions,
   WalkResult,
   WatchOptions,
@@ -184,6 +198,67 @@ class CodeIndex implements Interface {
     return this.#ask('callees', () => this.#about(keys, options, WALK));
   }
 
+  impact(change: ImpactQuery, options?: ImpactOptions | null): Promise<Impact> {
+    return this.#ask('impact', () => ({
+      query: this.#changeQuery(change),
+      options: checkedOptions(options, { depth: limit, limit }),
+    }));
+  }
+
+  paths(
+    from: string | readonly string[],
+    to: string | readonly string[],
+    options?: PathOptions | null,
+  ): Promise<PathsResult> {
+    return this.#ask('paths', () => ({
+      from: keysBelow(this.root, 'from', from),
+      to: keysBelow(this.root, 'to', to),
+      options: checkedOptions(options, { maxDepth: limit, dispatch: anyBoolean, references: anyBoolean, limit }),
+    }));
+  }
+
+  async subgraph(keys: string | readonly string[], options?: SubgraphOptions | null): Promise<Subgraph> {
+    const checks = { depth: integerFrom(0), dispatch: anyBoolean, references: anyBoolean, limit };
+    const found: FoundSubgraph = await this.#ask('subgraph', () => this.#about(keys, options, checks));
+    const pieces = successOf(await this.#native.pieces(found.files, undefined));
+    const { files, functions, types, failures } = await graphOf(pieces, [], new Slices());
+    const kept = <Value>(all: Map<string, Value>, keys: readonly string[]) => {
+      const wanted = new Set(keys);
+      return new Map([...all].filter(([key]) => wanted.has(key)));
+    };
+    return {
+      files,
+      functions: kept(functions, found.functions),
+      types: kept(types, found.types),
+      failures,
+      candidates: found.candidates,
+      truncated: found.truncated,
+    };
+  }
+
+  cycles(options?: CycleOptions | null): Promise<CyclesResult> {
+    return this.#ask('cycles', () => checkedOptions(options, { level: anyString, dispatch: anyBoolean, limit }));
+  }
+
+  unused(options?: UnusedOptions | null): Promise<UnusedResult> {
+    return this.#ask('unused', () => {
+      const checks = { entryPoints: anyStrings, strict: anyBoolean, limit, after: stringOrNull };
+      const { entryPoints, ...rest } = checkedOptions<UnusedOptions>(options, checks);
+      return { ...rest, entryPoints: (entryPoints ?? []).map((entry) => below(this.root, entry)) };
+    });
+  }
+
+  async *enrich(options?: EnrichOptions | null): AsyncGenerator<Enrichment, undefined, undefined> {
+    const given = checkedOptions<EnrichOptions>(options, { limit });
+    let after: string | null | undefined;
+    do {
+      const piece: Enrichment & { after: string | null } = await this.#ask('enrich', () => ({ ...given, after }));
+      after = piece.after;
+      yield { nodes: piece.nodes, relationships: piece.relationships };
+    } while (after !== null);
+    return undefined;
+  }
+
   async compare(after: Interface): Promise<Comparison> {
     if (!(after instanceof CodeIndex)) throw typeError('after', 'an index', after);
     return JSON.parse(textOf(await this.#native.compare(after.#native)));
@@ -205,6 +280,19 @@ class CodeIndex implements Interface {
   /** Asks a question with what `checked` makes of its arguments. */
   async #ask<Answer>(question: string, checked: () => object): Promise<Answer> {
     return JSON.parse(textOf(await this.#native.ask(question, JSON.stringify(checked()))));
+  }
+
+  #changeQuery(change: unknown): object {
+    const { keys, files, diff } = checkedOptions<ImpactQuery>(change, {
+      keys: stringOrStrings,
+      files: stringOrStrings,
+      diff: (_, value) => value,
+    });
+    const all = (paths: string | readonly string[] | undefined) => keysBelow(this.root, 'files', paths ?? []);
+    const query = { keys: all(keys), files: all(files) };
+    if (diff === undefined || typeof diff === 'string') return { ...query, ...(diff === undefined ? {} : { diff }) };
+    if (!Array.isArray(diff)) throw typeError('diff', 'a unified diff, or ranges of lines by file', diff);
+    return { ...query, diff: diff.map((of, number) => rangesOf(this.root, `diff[${number}]`, of)) };
   }
 
   #about(keys: unknown, options: unknown, checks: Checks): object {
@@ -229,6 +317,26 @@ class CodeIndex implements Interface {
     if (failure !== undefined) throw Object.assign(new Error(failure.message), failure);
     return files[0];
   }
+}
+
+/** A subgraph, before its files are decoded. */
+interface FoundSubgraph extends Pick<Subgraph, 'candidates' | 'truncated'> {
+  files: string[];
+  functions: string[];
+  types: string[];
+}
+
+/** Checks the ranges of lines of one file. */
+function rangesOf(root: string, name: string, of: unknown): object {
+  const { file, ranges } = (typeof of === 'object' && of !== null ? of : {}) as Partial<FileRanges>;
+  if (typeof file !== 'string' || !Array.isArray(ranges)) throw typeError(name, '{ file, ranges }', of);
+  const isLine = (line: unknown) => Number.isInteger(line) && (line as number) >= 1 && (line as number) < 2 ** 32;
+  for (const range of ranges) {
+    if (!Array.isArray(range) || range.length !== 2 || !range.every(isLine)) {
+      throw typeError(`${name}.ranges`, 'pairs of lines from 1', range);
+    }
+  }
+  return { file: below(root, file), ranges };
 }
 
 async function graphOf(pieces: NativePieces, failures: FileFailure[], slices: Slices): Promise<CodeGraph> {

@@ -2,8 +2,15 @@
 //!
 //! In: a question's name, and its arguments as an object. Out: the answer, or why there is none.
 
+use super::changes::ChangeQuery;
+use super::cycles::CycleOptions;
+use super::enrich::EnrichOptions;
 use super::find::FindOptions;
+use super::impact::ImpactOptions;
 use super::index::Index;
+use super::paths::PathOptions;
+use super::subgraph::SubgraphOptions;
+use super::unused::UnusedOptions;
 use super::walks::WalkOptions;
 use crate::error::Error;
 use serde::de::DeserializeOwned;
@@ -18,6 +25,24 @@ struct About<Options> {
     options: Options,
 }
 
+/// What is asked of a change.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfChange {
+    query: ChangeQuery,
+    options: ImpactOptions,
+}
+
+/// What is asked of ways.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Between {
+    /// Keys, or names.
+    from: Vec<String>,
+    to: Vec<String>,
+    options: PathOptions,
+}
+
 /// Answers a question about an index.
 ///
 /// # Errors
@@ -27,6 +52,14 @@ pub fn ask(index: &Index, question: &str, arguments: &str) -> Result<String, Err
         "find" => answer(arguments, |options: FindOptions| index.find(&options)),
         "callers" => answer(arguments, |about: About<WalkOptions>| index.callers(&about.keys, &about.options)),
         "callees" => answer(arguments, |about: About<WalkOptions>| index.callees(&about.keys, &about.options)),
+        "impact" => answer(arguments, |of: OfChange| index.impact(&of.query, &of.options)),
+        "paths" => answer(arguments, |between: Between| Ok(index.paths(&between.from, &between.to, &between.options))),
+        "subgraph" => {
+            answer(arguments, |about: About<SubgraphOptions>| Ok(index.subgraph(&about.keys, &about.options)))
+        }
+        "cycles" => answer(arguments, |options: CycleOptions| Ok(index.cycles(&options))),
+        "unused" => answer(arguments, |options: UnusedOptions| index.unused(&options)),
+        "enrich" => answer(arguments, |options: EnrichOptions| Ok(index.enrich(&options))),
         _ => Err(Error::Question(format!("nothing is called {question}"))),
     }
 }
