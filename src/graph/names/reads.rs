@@ -67,7 +67,7 @@ pub(in crate::graph) enum Topic {
     Everything,
 }
 
-/// What one file asked of others while it was linked: sorted, each once.
+/// What one file asked of others while it was linked, in the order of asking; some more than once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reads(Box<[Question]>);
 
@@ -85,11 +85,7 @@ impl Reads {
 
     /// What these and others asked together.
     pub(in crate::graph) fn with(&self, other: &Self) -> Self {
-        Self::of([&self.0[..], &other.0[..]].concat())
-    }
-
-    /// What these asked together.
-    pub(in crate::graph) fn of(mut questions: Vec<Question>) -> Self {
+        let mut questions = [&self.0[..], &other.0[..]].concat();
         questions.sort_unstable();
         questions.dedup();
         Self(questions.into())
@@ -106,17 +102,20 @@ pub(in crate::graph) struct Notes {
 
 #[derive(Debug, Default)]
 struct Noted {
-    /// Questions by rows instead of texts where that is possible, as they are asked again and again: hashes of 64 bits that
-    /// nobody can foresee, since one that was taken for another would be lost.
-    seen: FxHashSet<u64>,
+    /// Questions by rows instead of texts where that is possible, as they are asked again and again.
+    seen: FxHashSet<(u8, u64)>,
+    /// Those with a text, by hashes of 64 bits that nobody can foresee, since one that was taken for another would be lost.
+    seen_texts: FxHashSet<u64>,
     hasher: RandomState,
     questions: Vec<Question>,
 }
 
 impl Noted {
     fn is_new(&mut self, topic: u8, number: u64, text: &str) -> bool {
-        let key = self.hasher.hash_one((topic, number, text));
-        self.seen.insert(key)
+        match text {
+            "" => self.seen.insert((topic, number)),
+            text => self.seen_texts.insert(self.hasher.hash_one((topic, number, text))),
+        }
     }
 }
 
@@ -128,7 +127,7 @@ impl Notes {
 
     /// What was asked.
     pub fn reads(self) -> Reads {
-        Reads::of(self.noted.into_inner().questions)
+        Reads(self.noted.into_inner().questions.into())
     }
 
     /// Notes that nobody knows what was asked.
