@@ -106,6 +106,33 @@ it('is no further ahead than a few chunks of who takes them', async () => {
   expect(Math.max(...taken)).toBeLessThan(80_000);
 });
 
+it('is of the moment when it began, whatever a refresh finds meanwhile', async () => {
+  const repository = await mkdtemp(join(work, 'changing-'));
+  const text = Array.from({ length: 3000 }, (_, at) => `export function f${at}() { f0() }`).join('\n');
+  await writeFile(join(repository, 'a.ts'), text);
+  const changing = await openIndex(repository);
+  const before = new Kept();
+  await changing.export('jsonl', before);
+  let release: (() => void) | undefined;
+  const chunks: Buffer[] = [];
+  const slow = new Writable({
+    highWaterMark: 1,
+    write(chunk: Buffer, _, done) {
+      chunks.push(chunk);
+      if (chunks.length === 1) release = done;
+      else done();
+    },
+  });
+  const exporting = changing.export('jsonl', slow);
+  while (release === undefined) await new Promise(setImmediate);
+  await writeFile(join(repository, 'a.ts'), 'export function other() {}\n');
+  await changing.refresh();
+  await changing.close();
+  release();
+  await exporting;
+  expect(Buffer.concat(chunks).equals(before.bytes)).toBe(true);
+});
+
 it('rejects with the reason of a signal and leaves nothing', async () => {
   const folder = await mkdtemp(join(work, 'aborted-'));
   for (const format of FORMATS) {
