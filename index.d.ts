@@ -7,6 +7,8 @@
  * looked at; until then their property descriptor is an accessor's. The README says who can tell.
  */
 
+import type { CodeIndex, IndexOptions } from './code-index.js';
+
 export * from './code-index.js';
 
 /**
@@ -582,6 +584,12 @@ export declare class CodeKnowledgeGraph {
    * A path of no supported language, and a text that is too large or takes too long, is that text's failure.
    */
   analyzeSources(sources: readonly SourceText[], options?: AnalyzeSourcesOptions | null): Promise<AnalyzedSources>;
+
+  /**
+   * Opens a repository to be asked about. Of this instance's options those count that an index has, but for `onProgress`: they are
+   * under the call's.
+   */
+  openIndex(root: string, options?: IndexOptions | null): Promise<CodeIndex>;
 
   /** What the streams of this instance did so far. Cheap enough for a health endpoint. */
   getStreamingMetrics(): StreamingMetrics;

@@ -9,6 +9,8 @@ import type {
   AnalyzeSourcesOptions,
   BatchStream,
   CodeGraph,
+  CodeIndex,
+  IndexOptions,
   SourceText,
   StreamingMetrics,
   StreamOptions,
@@ -94,7 +96,7 @@ export declare const CODE_KNOWLEDGE_GRAPH_OPTIONS: unique symbol;
 
 /**
  * The functions of the package with options and metrics of their own. When the application shuts down, streams,
- * graphs and searches under way reject with an `AbortError`, and so does what is begun afterwards.
+ * graphs and searches under way reject with an `AbortError`, and so does what is begun afterwards; indexes are closed.
  */
 export declare class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplicationShutdown {
   constructor(options?: CodeKnowledgeGraphOptions | null);
@@ -125,16 +127,22 @@ export declare class CodeKnowledgeGraphService implements OnModuleDestroy, OnApp
   /** Analyses texts that are in no file. */
   analyzeSources(sources: readonly SourceText[], options?: AnalyzeSourcesOptions | null): Promise<AnalyzedSources>;
 
+  /**
+   * Opens a repository to be asked about. `options` add to those of the module, whose `onProgress` is for streams and graphs. What is
+   * open when the application shuts down is closed: a later question rejects with `ERR_INDEX_CLOSED`.
+   */
+  openIndex(root: string, options?: IndexOptions | null): Promise<CodeIndex>;
+
   /** What the streams of this service did so far. Cheap enough for a health endpoint. */
   getStreamingMetrics(): StreamingMetrics;
 
   /** Sets the metrics back to zeros. */
   resetStreamingMetrics(): void;
 
-  /** Cancels what is under way. */
+  /** Cancels what is under way, and closes indexes. */
   onModuleDestroy(): void;
 
-  /** Cancels what is under way. */
+  /** Cancels what is under way, and closes indexes. */
   onApplicationShutdown(): void;
 }
 

@@ -50,19 +50,35 @@ describe('the shape of', () => {
     expectTypeOf<Declared.AsJSON<Declared.BatchProgress>>().toEqualTypeOf<Contract.AsJSON<Contract.BatchProgress>>();
     expectTypeOf<Declared.AsJSON<Declared.FileFailure>>().toEqualTypeOf<Contract.FileFailure>();
   });
+  it('IndexOptions', () => expectTypeOf<Declared.IndexOptions>().toEqualTypeOf<Contract.IndexOptions>());
+  it('IndexProgress', () => expectTypeOf<Declared.IndexProgress>().toEqualTypeOf<Contract.IndexProgress>());
+  it('IndexStats', () => expectTypeOf<Declared.IndexStats>().toEqualTypeOf<Contract.IndexStats>());
+  it('SymbolInfo', () => expectTypeOf<Declared.SymbolInfo>().toEqualTypeOf<Contract.SymbolInfo>());
+  it('EdgeInfo', () => expectTypeOf<Declared.EdgeInfo>().toEqualTypeOf<Contract.EdgeInfo>());
+  it('Link', () => expectTypeOf<Declared.Link>().toEqualTypeOf<Contract.Link>());
+  it('IndexChanges', () => expectTypeOf<Declared.IndexChanges>().toEqualTypeOf<Contract.IndexChanges>());
+  it('RefreshOptions', () => expectTypeOf<Declared.RefreshOptions>().toEqualTypeOf<Contract.RefreshOptions>());
+  it('RefreshResult', () => expectTypeOf<Declared.RefreshResult>().toEqualTypeOf<Contract.RefreshResult>());
+  it('WatchOptions', () => expectTypeOf<Declared.WatchOptions>().toEqualTypeOf<Contract.WatchOptions>());
+  it('Comparison', () => expectTypeOf<Declared.Comparison>().toEqualTypeOf<Contract.Comparison>());
+  it('FindOptions', () => expectTypeOf<Declared.FindOptions>().toEqualTypeOf<Contract.FindOptions>());
+  it('FindResult', () => expectTypeOf<Declared.FindResult>().toEqualTypeOf<Contract.FindResult>());
+  it('WalkOptions', () => expectTypeOf<Declared.WalkOptions>().toEqualTypeOf<Contract.WalkOptions>());
+  it('WalkResult', () => expectTypeOf<Declared.WalkResult>().toEqualTypeOf<Contract.WalkResult>());
+  it('CodeIndex', () => {
+    expectTypeOf<Declared.CodeIndex>().toExtend<Contract.CodeIndex>();
+    expectTypeOf<Declared.CodeIndex>().toExtend<AsyncDisposable>();
+    expectTypeOf<Parameters<Declared.CodeIndex['callers']>>().toEqualTypeOf<
+      [keys: string | readonly string[], options?: Contract.WalkOptions | null | undefined]
+    >();
+  });
   it('CodeKnowledgeGraphError', () =>
     expectTypeOf<Declared.CodeKnowledgeGraphError>().toEqualTypeOf<Contract.CodeKnowledgeGraphError>());
 });
 
 describe('what can be called', () => {
   it('as a function is what the service offers', () => {
-    type Others =
-      | 'CodeKnowledgeGraph'
-      | 'NodeType'
-      | 'default'
-      | 'openIndex'
-      | keyof Contract.Conversions
-      | keyof Contract.Caches;
+    type Others = 'CodeKnowledgeGraph' | 'NodeType' | 'default' | keyof Contract.Conversions | keyof Contract.Caches;
     expectTypeOf<Omit<typeof Declared, Others>>().toExtend<Contract.Functions>();
     expectTypeOf<keyof typeof Declared>().toEqualTypeOf<keyof Contract.Functions | Others>();
   });

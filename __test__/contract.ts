@@ -265,6 +265,7 @@ export interface Functions {
   buildGraphStreaming(rootDir: string, filePaths?: string[], options?: StreamOptions): Promise<CodeGraph>;
   buildGraphProgressively(rootDir: string, filePaths?: string[], options?: StreamOptions): Promise<CodeGraph>;
   analyzeSources(sources: SourceText[], options?: AnalyzeSourcesOptions): Promise<AnalyzedSources>;
+  openIndex(root: string, options?: IndexOptions): Promise<CodeIndex>;
   getStreamingMetrics(): StreamingMetrics;
   resetStreamingMetrics(): void;
 }
@@ -341,4 +342,156 @@ export interface Conversions {
   graphToJSON<Result>(result: Result): AsJSON<Result>;
   graphToJSONText(result: unknown): Iterable<string>;
   graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph;
+}
+
+/** What an index is opened with. */
+export interface IndexOptions {
+  signal?: AbortSignal | undefined;
+  concurrency?: number | undefined;
+  maxFileSize?: number | undefined;
+  fileTimeoutMs?: number | undefined;
+  include?: string[] | undefined;
+  exclude?: string[] | undefined;
+  respectGitignore?: boolean | undefined;
+  cache?: boolean | string | CacheOptions | undefined;
+  logger?: StreamLogger | undefined;
+  onProgress?: ((progress: IndexProgress) => void) | undefined;
+}
+
+export interface IndexProgress {
+  stage: ProgressStage;
+  processedFiles: number;
+  totalFiles: number;
+}
+
+export interface IndexCounts {
+  files: number;
+  functions: number;
+  types: number;
+  calls: number;
+  callsWithTarget: number;
+}
+
+export interface IndexStats extends IndexCounts {
+  edges: number;
+  sourceBytes: number;
+  bytes: number;
+  failures: number;
+  languages: Record<string, IndexCounts>;
+}
+
+export interface SymbolInfo {
+  key: string;
+  name: string;
+  kind: SymbolKind;
+  file: string;
+  language: string;
+  owner: string;
+  startLine: number;
+  endLine: number;
+}
+
+export type SymbolKind = 'function' | 'class' | 'interface' | 'enum' | 'type';
+
+export type EdgeKind = 'call' | 'dispatch' | 'value' | 'decorator' | 'type' | 'access' | 'extends' | 'implements';
+
+export interface EdgeInfo {
+  from: string | null;
+  to: string;
+  kind: EdgeKind;
+  file: string;
+  line: number;
+  column: number;
+}
+
+export interface Link {
+  from: string;
+  to: string;
+  kind: EdgeKind;
+}
+
+export interface SymbolChanges {
+  added: string[];
+  removed: string[];
+  changed: { key: string; body: boolean; signature: boolean }[];
+  moved: { from: string; to: string }[];
+}
+
+export interface IndexChanges {
+  files: { added: string[]; removed: string[]; changed: string[] };
+  functions: SymbolChanges;
+  types: SymbolChanges;
+  edges: { added: Link[]; removed: Link[] };
+}
+
+export interface RefreshOptions {
+  paths?: readonly string[] | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: IndexProgress) => void) | undefined;
+}
+
+export interface RefreshResult extends IndexChanges {
+  parsed: number;
+  linked: number;
+  linkedFiles: string[];
+}
+
+export interface WatchOptions {
+  signal?: AbortSignal | undefined;
+  debounceMs?: number | undefined;
+}
+
+export interface Comparison extends IndexChanges {
+  callers: SymbolInfo[];
+}
+
+export interface FindOptions {
+  name?: string | undefined;
+  text?: string | undefined;
+  kind?: SymbolKind | readonly SymbolKind[] | undefined;
+  language?: string | readonly string[] | undefined;
+  path?: string | readonly string[] | undefined;
+  limit?: number | undefined;
+  after?: string | null | undefined;
+}
+
+export interface FindResult {
+  symbols: (SymbolInfo & { score: number; match: 'exact' | 'prefix' | 'part' | 'fuzzy' })[];
+  truncated: boolean;
+  after: string | null;
+}
+
+export interface WalkOptions {
+  depth?: number | undefined;
+  dispatch?: boolean | undefined;
+  references?: boolean | undefined;
+  limit?: number | undefined;
+  after?: string | null | undefined;
+}
+
+export interface WalkResult {
+  functions: (SymbolInfo & { distance: number; via: EdgeInfo })[];
+  files: { file: string; language: string; distance: number; via: EdgeInfo }[];
+  candidates: SymbolInfo[];
+  truncated: boolean;
+  after: string | null;
+}
+
+/** What an index answers. */
+export interface CodeIndex {
+  readonly root: string;
+  readonly stats: IndexStats;
+  readonly failures: FileFailure[];
+  refresh(options?: RefreshOptions): Promise<RefreshResult>;
+  watch(options?: WatchOptions): AsyncIterableIterator<RefreshResult>;
+  function(key: string): Promise<FunctionAnalysis | undefined>;
+  type(key: string): Promise<TypeAnalysis | undefined>;
+  file(path: string): Promise<FileAnalysis | undefined>;
+  graph(): Promise<CodeGraph>;
+  find(options: FindOptions): Promise<FindResult>;
+  callers(keys: string | string[], options?: WalkOptions): Promise<WalkResult>;
+  callees(keys: string | string[], options?: WalkOptions): Promise<WalkResult>;
+  // An index compares with what `openIndex` gives, and with nothing else.
+  compare(after: never): Promise<Comparison>;
+  close(): Promise<void>;
 }

@@ -4,6 +4,8 @@ import type {
   AnalyzeSourcesOptions,
   BatchStream,
   CodeGraph,
+  CodeIndex,
+  IndexOptions,
   SourceText,
   StreamingMetrics,
   StreamOptions,
@@ -11,6 +13,7 @@ import type {
 import { Abortion } from './abortion.js';
 import { decodePaths } from './decode/handover.js';
 import { buildGraph } from './graph.js';
+import { openIndexWith } from './index/code-index.js';
 import { type NativeEngine, native } from './native.js';
 import { mergedOptions, nativeOptions, optionsObject, rootFolder, sourcesOptions, strings } from './options.js';
 import { successOf } from './outcome.js';
@@ -104,6 +107,10 @@ export class CodeKnowledgeGraph {
       signal: all.signal,
       native: nativeOptions(all),
     });
+  }
+
+  async openIndex(root: string, options?: IndexOptions | null): Promise<CodeIndex> {
+    return openIndexWith(this.#defaults, root, options);
   }
 
   getStreamingMetrics(): StreamingMetrics {

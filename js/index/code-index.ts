@@ -45,7 +45,7 @@ import { callError } from '../decode/failures.js';
 import { decodeBatch } from '../decode/handover.js';
 import { typeError } from '../errors.js';
 import { type GivenRoot, type IndexWork, type NativeIndex, type NativePieces, native } from '../native.js';
-import { cacheWarnings, nativeOptions, optionsNamed, rootFolder, string } from '../options.js';
+import { cacheWarnings, mergedOptions, nativeOptions, optionsNamed, rootFolder, string } from '../options.js';
 import { successOf } from '../outcome.js';
 import { Reporter } from '../reporter.js';
 import { Slices } from '../slices.js';
@@ -91,12 +91,23 @@ const WALK: Checks = { depth: limit, dispatch: anyBoolean, references: anyBoolea
 const GRAPH: Checks = { rootDir: anyString, signal: anySignal };
 
 /** Opens a repository. See `code-index.d.ts`. */
-export async function openIndex(root: string, options?: IndexOptions | null): Promise<Interface> {
+export function openIndex(root: string, options?: IndexOptions | null): Promise<Interface> {
+  return openIndexWith({}, root, options);
+}
+
+/** Opens a repository with an instance's options under those of the call. */
+export async function openIndexWith(
+  defaults: StreamOptions,
+  root: string,
+  options: IndexOptions | null | undefined,
+): Promise<Interface> {
   const folder = rootFolder('root', root);
   checkedOptions(options, OPTIONS);
   const { onProgress, ...rest } = optionsNamed<IndexOptions>(options, OPTION_NAMES);
   if (onProgress !== undefined) anyFunction('onProgress', onProgress);
-  const given: StreamOptions = rest;
+  // Who is told of a stream's progress is told of batches, which there are none of here.
+  const { onProgress: _, ...under } = optionsNamed<IndexOptions>(defaults, OPTION_NAMES);
+  const given = mergedOptions(under, rest);
   const forNative = nativeOptions(given);
   const reporter = new Reporter(given);
   reporter.warnings(cacheWarnings(given, forNative));

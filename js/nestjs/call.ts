@@ -1,4 +1,4 @@
-/** One stream or graph of the service while it runs: the signal that ends it, and who is told of its course. */
+/** One stream, graph or opening of an index of the service while it runs: the signal that ends it, and who is told of its course. */
 import { follow } from '../abortion.js';
 import { LinkedSignal } from './linked-signal.js';
 
@@ -7,7 +7,7 @@ export type Outcome = 'completed' | 'stopped' | 'aborted' | 'failed';
 
 /** What is known of a call before it begins. */
 export interface CallDescription {
-  operation: 'stream' | 'graph';
+  operation: 'stream' | 'graph' | 'index';
   rootDir: string;
   /** Of a stream. */
   totalFiles?: number;

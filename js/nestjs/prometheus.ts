@@ -90,7 +90,7 @@ export class PrometheusMetrics implements OnApplicationShutdown {
       collect: observeFiles,
     });
     const calls = new Counter({
-      ...named(STREAMS, 'Streams and graphs that came to an end, by how they did.'),
+      ...named(STREAMS, 'Streams, graphs and openings of indexes that came to an end, by how they did.'),
       labelNames: ['operation', 'outcome'],
     });
     observe(service, ({ operation }) => ({

@@ -5,6 +5,8 @@ import type {
   AnalyzeSourcesOptions,
   BatchStream,
   CodeGraph,
+  CodeIndex,
+  IndexOptions,
   SourceText,
   StreamingMetrics,
   StreamOptions,
@@ -32,6 +34,8 @@ export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplication
   /** Ends what has no signal of its own. */
   readonly #lifetime: LinkedSignal;
   readonly #observers = new Set<CallObserver>();
+  /** Weakly: one that nobody holds any more is nobody's to be closed. */
+  readonly #indexes = new Set<WeakRef<CodeIndex>>();
 
   static {
     observersOf = (service) => service.#observers;
@@ -121,6 +125,21 @@ export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplication
     }
   }
 
+  async openIndex(root: string, options?: IndexOptions | null): Promise<CodeIndex> {
+    const { signal } = checked(options);
+    const call = this.#call({ operation: 'index', rootDir: root }, signal === undefined ? {} : { signal });
+    call.begin();
+    try {
+      const index = await call.run(() => this.#graph.openIndex(root, withSignal(options, call.signal)));
+      this.#keep(index);
+      call.end('completed');
+      return index;
+    } catch (error) {
+      call.end('failed', error);
+      throw error;
+    }
+  }
+
   getStreamingMetrics(): StreamingMetrics {
     return this.#graph.getStreamingMetrics();
   }
@@ -143,10 +162,28 @@ export class CodeKnowledgeGraphService implements OnModuleDestroy, OnApplication
     return new Call(description, signals, this.#observers);
   }
 
+  /** Has `index` closed with the application, which may have ended a moment ago. */
+  #keep(index: CodeIndex): void {
+    for (const held of this.#indexes) if (held.deref() === undefined) this.#indexes.delete(held);
+    this.#indexes.add(new WeakRef(index));
+    if (this.#shutdown.signal.aborted) this.#closeIndexes();
+  }
+
+  #closeIndexes(): void {
+    for (const held of this.#indexes) void held.deref()?.close();
+    this.#indexes.clear();
+  }
+
   #end(): void {
+    this.#closeIndexes();
     this.#shutdown.abort(new DOMException('The application shuts down', 'AbortError'));
     this.#lifetime.unlink();
   }
+}
+
+/** The options with another signal: inherited ones are still there, and one that is misspelled is still found. */
+function withSignal(options: IndexOptions | null | undefined, signal: AbortSignal): IndexOptions {
+  return Object.assign(Object.create(options ?? null) as IndexOptions, options, { signal });
 }
 
 /** The options of one call, found to be right before a signal of them is listened to. */

@@ -65,7 +65,8 @@ class CallSpan implements CallWatch {
     if (span === undefined) return;
     span.setAttributes({
       [`${PREFIX}.outcome`]: outcome,
-      [`${PREFIX}.files.processed`]: this.#processed,
+      // An index has no batches to be counted by.
+      [`${PREFIX}.files.processed`]: this.#call.operation === 'index' ? undefined : this.#processed,
       [`${PREFIX}.files.failed`]: this.#failed,
     });
     if (outcome === 'aborted' || outcome === 'failed') {
