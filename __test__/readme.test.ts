@@ -18,7 +18,8 @@ const nestjs = readFileSync(join(root, 'docs', 'nestjs.md'), 'utf8');
 const codeBlocks = (text: string) => [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
 const cacheGuide = readFileSync(join(root, 'docs', 'cache.md'), 'utf8');
 const exportGuide = readFileSync(join(root, 'docs', 'exports.md'), 'utf8');
-const blocks = codeBlocks(`${readme}\n${cacheGuide}\n${exportGuide}`);
+const indexGuide = readFileSync(join(root, 'docs', 'code-index.md'), 'utf8');
+const blocks = codeBlocks(`${readme}\n${cacheGuide}\n${exportGuide}\n${indexGuide}`);
 const examples = blocks.filter((text) => /from 'code-knowledge-graph(\/nestjs)?'/.test(text));
 const shapes = blocks.filter((text) => text.startsWith('interface')).join('\n');
 
@@ -69,8 +70,8 @@ async function compile(name: string, text: string): Promise<void> {
 }
 
 describe('the examples', () => {
-  it('are eleven', () => {
-    expect(examples).toHaveLength(11);
+  it('are nineteen', () => {
+    expect(examples).toHaveLength(19);
   });
 
   it.each(examples.map((text, number) => [number + 1, text] as const))(
@@ -183,6 +184,7 @@ describe('the documents', () => {
     'docs/nestjs.md',
     'docs/cache.md',
     'docs/exports.md',
+    'docs/code-index.md',
   ])('%s links only to what exists', (document) => {
     const text = readFileSync(join(root, document), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path);
