@@ -1,10 +1,11 @@
 /** Questions from the command line, about a small repository: what they print, and how they end. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openIndex } from '../index.mjs';
-import { ExitCode, run, type World } from '../js/cli/run.js';
+import { ExitCode, type World } from '../js/cli/run.js';
+import { invokeIn, sink } from './cli-questions.js';
 
 let folder: string;
 
@@ -25,26 +26,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A stream that keeps what is written to it. */
-function sink(isTTY = false) {
-  let text = '';
-  const write = (part: string) => {
-    text += part;
-  };
-  return { isTTY, columns: 100, write, text: () => text };
-}
-
-async function invoke(words: string[], changes: Partial<World> = {}) {
-  const [stdout, stderr] = [sink(), sink()];
-  const never = () => Promise.reject(new Error('must not be called'));
-  const exitCode = await run({
-    ...{ words, folder, version: '1.2.3', env: {}, stdout, stderr, signal: new AbortController().signal },
-    ...{ now: () => 0, memory: () => 5e6, peakMemory: () => 7e6, metrics: () => ({ cacheHits: 0, cacheMisses: 0 }) },
-    ...{ openIndex, buildGraph: never, cacheInfo: never, pruneCache: never },
-    ...changes,
-  });
-  return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
-}
+const invoke = (words: string[], changes: Partial<World> = {}) => invokeIn(folder, words, changes);
 
 /** What is printed for a person, where all went well. */
 async function printed(...words: string[]): Promise<string[]> {
@@ -190,6 +172,51 @@ describe('find', () => {
   });
 });
 
+it.each([
+  ['text', [], ['1 file, 1 function, 0 types; calls and other edges: 0 added, 0 removed', '', '  ~  file      a.ts']],
+  ['JSON Lines', ['--jsonl'], [expect.stringMatching(/^\{"files":\{"added":\[\],"removed":\[\],"changed":\["a.ts"\]/)]],
+])('watch prints what changed as %s until the user interrupts', async (_form, words, expected) => {
+  const root = mkdtempSync(join(tmpdir(), 'cli-watch-'));
+  writeFileSync(join(root, 'a.ts'), 'export function f() { return 1 }\n');
+  const interruption = new AbortController();
+  const stdout = sink();
+  const { exitCode, stderr } = await invoke([root, 'watch', ...words], {
+    signal: interruption.signal,
+    stdout: {
+      write: (text: string | Uint8Array) => {
+        stdout.write(text);
+        interruption.abort();
+      },
+    },
+    openIndex: async (folder, options) => {
+      const index = await openIndex(folder, options);
+      // What changes before it is watched is told too.
+      writeFileSync(join(root, 'a.ts'), 'export function f() { return 1 + 1 }\n');
+      return index;
+    },
+  });
+  rmSync(root, { recursive: true });
+  expect([exitCode, stderr]).toEqual([ExitCode.Interrupted, 'Interrupted\n']);
+  expect(stdout.text().split('\n').slice(0, expected.length)).toEqual(expected);
+});
+
+describe('export', () => {
+  it('writes to a file, and says how much', async () => {
+    const { exitCode, stdout, stderr } = await invoke(['shop', 'export', 'mermaid', 'graph.mmd']);
+    const text = readFileSync(join(folder, 'graph.mmd'), 'utf8');
+    rmSync(join(folder, 'graph.mmd'));
+    expect([exitCode, stdout]).toEqual([ExitCode.Done, '']);
+    expect(stderr).toMatch(/^\d+ kB in 1 file: graph\.mmd\n$/);
+    expect(text).toContain('buy');
+    // Without a file to standard output, and that alone.
+    for (const target of [[], ['-']]) {
+      expect(await invoke(['shop', 'export', 'mermaid', ...target])).toEqual({
+        ...{ exitCode: ExitCode.Done, stdout: text, stderr: '' },
+      });
+    }
+  });
+});
+
 describe('colours', () => {
   const isColored = async (env: World['env'], isTTY: boolean) => {
     const stdout = sink(isTTY);
@@ -241,17 +268,20 @@ describe('progress', () => {
 });
 
 describe('the words of a question', () => {
-  it.each(['find', 'callers', 'callees'])('%s --help says what it takes', async (name) => {
-    for (const words of [
-      ['.', name, '--help'],
-      [name, '-h'],
-    ]) {
-      const { exitCode, stdout } = await invoke(words);
-      expect(exitCode).toBe(ExitCode.Done);
-      expect(stdout).toContain(`Usage: code-knowledge-graph <folder> ${name} `);
-      expect(stdout).toContain('--jsonl');
-    }
-  });
+  it.each(['find', 'callers', 'callees', 'compare', 'export', 'watch'])(
+    '%s --help says what it takes',
+    async (name) => {
+      for (const words of [
+        ['.', name, '--help'],
+        [name, '-h'],
+      ]) {
+        const { exitCode, stdout } = await invoke(words);
+        expect(exitCode).toBe(ExitCode.Done);
+        expect(stdout).toContain(`Usage: code-knowledge-graph <folder> ${name} [options]`);
+        expect(stdout).toContain('--jsonl');
+      }
+    },
+  );
 
   it.each([
     [['.', 'callers'], "'callers' needs more words: callers KEY..."],
@@ -266,6 +296,12 @@ describe('the words of a question', () => {
     [['.', 'callers', 'a', '--limit', 'all'], "Option '--limit' takes a whole number from 1, not 'all'"],
     [['.', 'callers', 'a', '--concurrency', '0'], "Option '--concurrency' takes a whole number from 1, not '0'"],
     [['.', 'find', '--kind', 'method'], "Option '--kind' takes one of function, class, interface, enum, type"],
+    [['.', 'compare', 'HEAD'], "'compare' needs more words: compare BASE HEAD"],
+    [
+      ['.', 'export', 'png'],
+      "'export' takes one of jsonl, graphml, dot, mermaid, neo4j-csv, sqlite, scip, html, not 'png'",
+    ],
+    [['.', 'watch', 'x'], "'x' is one too many"],
     [['.', '--depth', '2'], "Option '--depth' goes with a question"],
     [['nowhere', 'callers', 'a'], 'Root directory not found'],
     [['', 'callers', 'a'], "Root directory can't be empty"],

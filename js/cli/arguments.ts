@@ -6,6 +6,7 @@ import type { Asking } from './questions/answer.js';
 import {
   ASKING_OPTIONS,
   type AskingOption,
+  FORMATS,
   isQuestion,
   QUESTIONS,
   type Question,
@@ -168,6 +169,8 @@ export function parseCommand(words: readonly string[]): Command {
   if (positionals[0] === 'cache') return cacheCommand(values, positionals);
   const [folder, question, ...rest] = positionals;
   if (folder !== undefined && isQuestion(question)) return questionCommand(values, folder, question, rest);
+  // Its two sides may be folders: there need not be one that they are about.
+  if (folder === 'compare' && rest.length === 1) return questionCommand(values, '.', folder, positionals.slice(1));
   if (isQuestion(folder)) {
     return misuse(
       `'${folder}' goes behind a folder: 'code-knowledge-graph . ${folder}'; one of that name is './${folder}'`,
@@ -250,6 +253,9 @@ function questionCommand(values: Values, folder: string, name: QuestionName, wor
   for (const option of ['kind', 'language', 'path'] as const) {
     const value = values[option];
     if (value !== undefined) asking[option] = value;
+  }
+  if (name === 'export' && !FORMATS.includes(words[0] ?? '')) {
+    return misuse(`'export' takes one of ${FORMATS.join(', ')}, not '${words[0]}'`);
   }
   const wrong = asking.kind?.find((kind) => !KINDS.includes(kind));
   if (wrong !== undefined) return misuse(`Option '--kind' takes one of ${KINDS.join(', ')}, not '${wrong}'`);

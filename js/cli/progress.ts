@@ -14,7 +14,7 @@ const SLOW_MS = 2000;
 /** The part of a stream that is needed. */
 export interface Output {
   /** Calls `done` when the text is written, or cannot be. */
-  write(text: string, done?: (error?: Error | null) => void): unknown;
+  write(text: string | Uint8Array, done?: (error?: Error | null) => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }

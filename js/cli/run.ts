@@ -8,6 +8,7 @@ import { printable } from './format.js';
 import { graphPieces } from './graph-file.js';
 import { noProgress, type ProgressDisplay, progressOn } from './progress.js';
 import { ask } from './questions/ask.js';
+import { SideError } from './questions/revisions.js';
 import { questionHelp } from './questions/table.js';
 import { reporting } from './reporting.js';
 import { summarize, summaryText } from './summary.js';
@@ -118,7 +119,10 @@ function failure(world: World, error: unknown): ExitCode {
     return ExitCode.Interrupted;
   }
   const { code, message }: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
-  const isMisuse = error instanceof TargetError ? error.isMisuse : code !== undefined && MISUSE_CODES.has(code);
+  const isMisuse =
+    error instanceof TargetError
+      ? error.isMisuse
+      : error instanceof SideError || (code !== undefined && MISUSE_CODES.has(code));
   if (isMisuse) return misuse(world, message);
   world.stderr.write(`code-knowledge-graph: ${printable(message)}\n`);
   return ExitCode.Failed;

@@ -6,13 +6,17 @@ import { noProgress, progressOn } from '../progress.js';
 import { indexReporting } from '../reporting.js';
 import { absolute, ExitCode, type World } from '../world.js';
 import { type Answer, type Ask, definition } from './answer.js';
+import { changeLines, compared } from './changes.js';
+import { exported } from './export.js';
 import { find } from './find.js';
 import { meaning } from './names.js';
+import { checkedOut, isFolder, withCheckouts } from './revisions.js';
 import { Sheet, wantsColor } from './sheet.js';
 import type { QuestionName } from './table.js';
 import { callees, callers } from './walks.js';
 
-const ASK: Record<QuestionName, { ask: Ask; isOfKeys: boolean }> = {
+/** The questions that one index answers in one answer. */
+const ASK: Partial<Record<QuestionName, { ask: Ask; isOfKeys: boolean }>> = {
   find: { ask: find, isOfKeys: false },
   callers: { ask: callers, isOfKeys: true },
   callees: { ask: callees, isOfKeys: true },
@@ -20,11 +24,18 @@ const ASK: Record<QuestionName, { ask: Ask; isOfKeys: boolean }> = {
 
 /** Answers `command`. @throws what the index says */
 export async function ask(world: World, command: QuestionCommand): Promise<ExitCode> {
-  const index = await opened(world, command, absolute(world, command.folder));
+  const { question, asking, folder } = command;
+  if (question === 'compare') return compare(world, command);
+  const index = await opened(world, command, absolute(world, folder));
   try {
-    const { ask, isOfKeys } = ASK[command.question];
-    const keys = isOfKeys ? await keysOf(world, command, index) : [];
-    return typeof keys === 'number' ? keys : print(world, command, await ask(index, keys, command.asking));
+    const plain = ASK[question];
+    if (plain !== undefined) {
+      const keys = plain.isOfKeys ? await keysOf(world, command, index) : [];
+      return typeof keys === 'number' ? keys : print(world, command, await plain.ask(index, keys, asking));
+    }
+    if (question === 'watch') return await watch(world, command, index);
+    const [format = '', file] = asking.words;
+    return await exported(world, index, format, file, (path) => absolute(world, path));
   } finally {
     await index.close();
   }
@@ -52,6 +63,45 @@ export async function opened(world: World, command: QuestionCommand, root: strin
   } finally {
     display.close();
   }
+}
+
+/** Compares two folders, or revisions of one. */
+async function compare(world: World, command: QuestionCommand): Promise<ExitCode> {
+  const repository = absolute(world, command.folder);
+  const [base = '', head = ''] = command.asking.words;
+  return withCheckouts(world, async (checkouts) => {
+    const indexes: CodeIndex[] = [];
+    // What can be opened in an editor: what is called so there now.
+    let shown = command;
+    try {
+      for (const [name, side] of [
+        ['base', base],
+        ['head', head],
+      ] as const) {
+        const folder = absolute(world, side);
+        const isGiven = await isFolder(folder);
+        const root = isGiven ? folder : await checkedOut(checkouts, repository, side, name);
+        if (isGiven) shown = { ...command, folder: side };
+        indexes.push(await opened(world, command, root));
+      }
+      const [before, after] = indexes as [CodeIndex, CodeIndex];
+      return print(world, shown, compared(await before.compare(after)));
+    } finally {
+      for (const index of indexes) await index.close();
+    }
+  });
+}
+
+/** Prints what changes until the user interrupts. */
+async function watch(world: World, command: QuestionCommand, index: CodeIndex): Promise<ExitCode> {
+  const { stdout, signal } = world;
+  const sheet = sheetOn(world, command, 'stdout');
+  for await (const changes of index.watch({ signal })) {
+    stdout.write(
+      command.form === 'text' ? `${changeLines(sheet, changes).join('\n')}\n\n` : `${JSON.stringify(changes)}\n`,
+    );
+  }
+  return ExitCode.Done;
 }
 
 /** The keys that the words mean; how the command ends, if they do not mean one each. */

@@ -38,6 +38,10 @@ export interface Question {
   about: string;
 }
 
+export const FORMATS: readonly string[] = [
+  ...['jsonl', 'graphml', 'dot', 'mermaid', 'neo4j-csv', 'sqlite', 'scip', 'html'],
+];
+
 const KEYS =
   "A KEY is a function's or type's key below the folder, or what people write of it: OrderService.load, order.ts::load.";
 const PLACES = 'Each line begins with a place (file:line:column) that editors and terminals open.';
@@ -61,6 +65,28 @@ them, or nearly so. Exits with 1 if there are none.`,
     words: [1, Number.POSITIVE_INFINITY],
     options: ['depth', 'references', 'no-dispatch', 'limit', 'after'],
     about: `Lists what it calls, where that is.\n${KEYS}\n${PLACES}`,
+  },
+  compare: {
+    usage: 'BASE HEAD',
+    words: [2, 2],
+    options: [],
+    about: `Lists what differs between two versions, and who calls what changed. BASE and HEAD are folders, or revisions of the Git
+repository that <folder> is in: 'compare main .' is what the work tree differs in. Revisions are checked out into a
+temporary folder, which is gone afterwards: the repository and its work tree stay as they are.`,
+  },
+  export: {
+    usage: 'FORMAT [FILE]',
+    words: [1, 2],
+    options: [],
+    about: `Writes the graph in a format of others: ${FORMATS.join(', ')}.
+To FILE (neo4j-csv: to a folder), or to standard output without one, or with '-'.`,
+  },
+  watch: {
+    usage: '',
+    words: [0, 0],
+    options: [],
+    about: `Prints what changed whenever files have come to rest, until it is interrupted: files, functions and types. With --json
+and --jsonl, an object a line.`,
   },
 } as const satisfies Record<string, Question>;
 
@@ -95,7 +121,7 @@ export function questionHelp(name: QuestionName): string {
       ? `  ${option}\n  ${' '.repeat(USAGE_WIDTH)} ${text}`
       : `  ${option.padEnd(USAGE_WIDTH)} ${text}`;
   });
-  return `Usage: code-knowledge-graph <folder> ${name} [options] ${usage}
+  return `Usage: code-knowledge-graph <folder> ${`${name} [options] ${usage}`.trimEnd()}
 
 ${about}
 
