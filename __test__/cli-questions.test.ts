@@ -172,6 +172,83 @@ describe('find', () => {
   });
 });
 
+const DIFF = `--- a/shop/order.ts
++++ b/shop/order.ts
+@@ -2,1 +2,1 @@
+-  load(a) {}
++  load() {}
+`;
+
+describe('impact', () => {
+  it('of a key is what that may affect, and where', async () => {
+    const lines = await printed('shop', 'impact', 'Order.load', '--depth', '2');
+    expect(lines[0]).toMatch(
+      /^2 functions and types in \d files?, with 0 tests, may be affected by order.ts::Order::load$/,
+    );
+    expect(lines).toContain('  shop/order.ts:3:12  order.ts::Order::save');
+    expect(lines).toContain('  shop/buy.ts:2:25    buy.ts::buy            2 steps');
+  });
+
+  it('of a diff is read from standard input, or a file', async () => {
+    writeFileSync(join(folder, 'a.diff'), DIFF);
+    for (const words of [['-'], ['a.diff']]) {
+      const { exitCode, stdout } = await invoke(['.', 'impact', '--json', '--diff', ...words], {
+        readInput: async () => DIFF,
+      });
+      expect(exitCode).toBe(ExitCode.Done);
+      const { changed, affected } = JSON.parse(stdout);
+      expect(changed).toMatchObject([{ key: 'shop/order.ts::Order::load' }]);
+      expect(affected).toMatchObject([{ key: 'shop/order.ts::Order::save' }, { key: 'shop/buy.ts::buy' }]);
+    }
+    rmSync(join(folder, 'a.diff'));
+  });
+
+  it('of nothing is no question, of no diff an error', async () => {
+    expect(await invoke(['.', 'impact'])).toMatchObject({ exitCode: ExitCode.Misuse });
+    const { exitCode, stdout } = await invoke(['.', 'impact', '--diff', 'missing.diff']);
+    expect([exitCode, stdout]).toEqual([ExitCode.Failed, '']);
+  });
+});
+
+describe('path', () => {
+  it('is each step where it stands', async () => {
+    expect(await printed('shop', 'path', 'buy', 'Order.load')).toEqual([
+      '1 way from buy.ts::buy to order.ts::Order::load',
+      '',
+      '  shop/buy.ts:2:25    buy.ts::buy              >  order.ts::Order::save',
+      '  shop/order.ts:3:12  order.ts::Order::save    >  order.ts::Order::load',
+      '',
+    ]);
+  });
+
+  it('that there is not ends with 1', async () => {
+    const { exitCode, stdout, stderr } = await invoke(['shop', 'path', 'Order.load', 'buy']);
+    expect([exitCode, stdout]).toEqual([ExitCode.Failed, '']);
+    expect(stderr).toContain('No way leads from order.ts::Order::load to buy.ts::buy');
+  });
+});
+
+it('cycles are listed, a circle each', async () => {
+  expect(await printed('shop', 'cycles')).toEqual(['No cycles', '']);
+  const root = mkdtempSync(join(tmpdir(), 'cli-cycles-'));
+  writeFileSync(join(root, 'a.ts'), 'function f() { g() }\nfunction g() { f() }\nfunction h() { h() }\n');
+  const { stdout } = await invoke([root, 'cycles', '--level', 'function']);
+  rmSync(root, { recursive: true });
+  expect(stdout.split('\n')).toEqual([
+    ...['2 cycles', '', '2 functions that lead to each other', '', '  a.ts::f', '  a.ts::g', ''],
+    ...['A function that leads to itself', '', '  a.ts::h', ''],
+  ]);
+});
+
+it('unused is what nothing leads to from an entry point', async () => {
+  expect(await printed('shop', 'unused', '--entry-point', 'buy.ts')).toEqual([
+    'Nothing leads to 1 symbol',
+    '',
+    '  shop/cart.ts:1  class  cart.ts::Cart  exported',
+    '',
+  ]);
+});
+
 it.each([
   ['text', [], ['1 file, 1 function, 0 types; calls and other edges: 0 added, 0 removed', '', '  ~  file      a.ts']],
   ['JSON Lines', ['--jsonl'], [expect.stringMatching(/^\{"files":\{"added":\[\],"removed":\[\],"changed":\["a.ts"\]/)]],
@@ -180,7 +257,7 @@ it.each([
   writeFileSync(join(root, 'a.ts'), 'export function f() { return 1 }\n');
   const interruption = new AbortController();
   const stdout = sink();
-  const { exitCode, stderr } = await invoke([root, 'watch', ...words], {
+  const { exitCode, stderr } = await invoke([root, 'watch', '--no-cache', ...words], {
     signal: interruption.signal,
     stdout: {
       write: (text: string | Uint8Array) => {
@@ -268,7 +345,7 @@ describe('progress', () => {
 });
 
 describe('the words of a question', () => {
-  it.each(['find', 'callers', 'callees', 'compare', 'export', 'watch'])(
+  it.each(['find', 'callers', 'callees', 'impact', 'path', 'cycles', 'unused', 'compare', 'export', 'watch'])(
     '%s --help says what it takes',
     async (name) => {
       for (const words of [
@@ -301,6 +378,8 @@ describe('the words of a question', () => {
       ['.', 'export', 'png'],
       "'export' takes one of jsonl, graphml, dot, mermaid, neo4j-csv, sqlite, scip, html, not 'png'",
     ],
+    [['.', 'path', 'a'], "'path' needs more words: path FROM TO"],
+    [['.', 'cycles', '--level', 'class'], "Option '--level' takes file or function, not 'class'"],
     [['.', 'watch', 'x'], "'x' is one too many"],
     [['.', '--depth', '2'], "Option '--depth' goes with a question"],
     [['nowhere', 'callers', 'a'], 'Root directory not found'],

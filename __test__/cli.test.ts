@@ -46,6 +46,7 @@ async function invoke(words: string[], changes: Partial<World> = {}) {
     folder,
     version: '1.2.3',
     env: {},
+    readInput: async () => '',
     stdout,
     stderr,
     signal: new AbortController().signal,

@@ -247,6 +247,14 @@ function questionCommand(values: Values, folder: string, name: QuestionName, wor
       return misuse(`Option '--${option}' takes a whole number from 1, not '${value}'`);
     asking[option] = Number(value);
   }
+  if (values.diff !== undefined) asking.diff = values.diff;
+  if (values['entry-point'] !== undefined) asking.entryPoints = values['entry-point'];
+  const { level } = values;
+  if (level === 'file' || level === 'function') asking.level = level;
+  else if (level !== undefined) return misuse(`Option '--level' takes file or function, not '${level}'`);
+  if (name === 'impact' && words.length === 0 && values.diff === undefined) {
+    return misuse("'impact' needs keys, or '--diff FILE'");
+  }
   if (values.after !== undefined) asking.after = values.after;
   if (values.references) asking.references = true;
   if (values['no-dispatch']) asking.dispatch = false;

@@ -2,6 +2,7 @@
 /** The command `code-knowledge-graph`: hands the process to {@link run}. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { buildGraphStreaming, getCacheInfo, getStreamingMetrics, openIndex, pruneCache } from '../index.js';
 import { ExitCode, run } from './run.js';
 import { unwritable } from './target.js';
@@ -33,6 +34,7 @@ void run({
   folder: currentFolder(),
   version,
   env: process.env,
+  readInput: () => text(process.stdin),
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interruption.signal,

@@ -19,6 +19,8 @@ export interface World extends Gauges {
   folder: string | undefined;
   version: string;
   env: Readonly<Record<string, string | undefined>>;
+  /** All of standard input. */
+  readInput(): Promise<string>;
   stdout: Output;
   stderr: Output;
   /** Aborted when the user interrupts. */

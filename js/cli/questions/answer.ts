@@ -27,6 +27,10 @@ export interface Asking {
   kind?: string[];
   language?: string[];
   path?: string[];
+  level?: 'file' | 'function';
+  entryPoints?: string[];
+  /** A file with a unified diff, `-` for standard input; then its text. */
+  diff?: string;
 }
 
 /** Asks an index, which knows these keys. */

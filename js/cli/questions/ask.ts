@@ -1,4 +1,5 @@
 /** A question from the command line to what is printed: opens the folder, finds what names mean, asks, prints. */
+import { readFile } from 'node:fs/promises';
 import type { CodeIndex } from '../../../index.js';
 import type { QuestionCommand } from '../arguments.js';
 import { count, printable } from '../format.js';
@@ -9,17 +10,23 @@ import { type Answer, type Ask, definition } from './answer.js';
 import { changeLines, compared } from './changes.js';
 import { exported } from './export.js';
 import { find } from './find.js';
+import { impact } from './impact.js';
 import { meaning } from './names.js';
 import { checkedOut, isFolder, withCheckouts } from './revisions.js';
 import { Sheet, wantsColor } from './sheet.js';
 import type { QuestionName } from './table.js';
 import { callees, callers } from './walks.js';
+import { cycles, path, unused } from './ways.js';
 
 /** The questions that one index answers in one answer. */
 const ASK: Partial<Record<QuestionName, { ask: Ask; isOfKeys: boolean }>> = {
   find: { ask: find, isOfKeys: false },
   callers: { ask: callers, isOfKeys: true },
   callees: { ask: callees, isOfKeys: true },
+  impact: { ask: impact, isOfKeys: true },
+  path: { ask: path, isOfKeys: true },
+  cycles: { ask: cycles, isOfKeys: false },
+  unused: { ask: unused, isOfKeys: false },
 };
 
 /** Answers `command`. @throws what the index says */
@@ -31,7 +38,10 @@ export async function ask(world: World, command: QuestionCommand): Promise<ExitC
     const plain = ASK[question];
     if (plain !== undefined) {
       const keys = plain.isOfKeys ? await keysOf(world, command, index) : [];
-      return typeof keys === 'number' ? keys : print(world, command, await plain.ask(index, keys, asking));
+      if (typeof keys === 'number') return keys;
+      const { diff } = asking;
+      const given = diff === undefined ? asking : { ...asking, diff: await diffText(world, diff) };
+      return print(world, command, await plain.ask(index, keys, given));
     }
     if (question === 'watch') return await watch(world, command, index);
     const [format = '', file] = asking.words;
@@ -39,6 +49,11 @@ export async function ask(world: World, command: QuestionCommand): Promise<ExitC
   } finally {
     await index.close();
   }
+}
+
+/** The diff in a file, or what standard input has. */
+async function diffText(world: World, file: string): Promise<string> {
+  return file === '-' ? world.readInput() : readFile(absolute(world, file), { encoding: 'utf8', signal: world.signal });
 }
 
 /** Opens a folder, with a bar on a terminal while that lasts. */

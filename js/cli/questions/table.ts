@@ -11,6 +11,9 @@ export const ASKING_OPTIONS = {
   kind: { type: 'string', multiple: true },
   language: { type: 'string', multiple: true },
   path: { type: 'string', multiple: true },
+  diff: { type: 'string' },
+  level: { type: 'string' },
+  'entry-point': { type: 'string', multiple: true },
 } as const;
 
 export type AskingOption = keyof typeof ASKING_OPTIONS;
@@ -18,13 +21,16 @@ export type AskingOption = keyof typeof ASKING_OPTIONS;
 /** What each of them is in a text of help, and what it says there. */
 const DESCRIPTIONS: Record<AskingOption, readonly [usage: string, ...about: string[]]> = {
   jsonl: ['    --jsonl', 'print the answer as JSON Lines: an object a line'],
-  depth: ['    --depth N', 'as many steps (default: 1)'],
+  depth: ['    --depth N', 'as many steps'],
   limit: ['    --limit N', 'at most so many'],
   after: ['    --after CURSOR', "the page behind this one: the 'after' of --json"],
   references: ['    --references', 'what is named without being called counts too: as a value, a decorator, a type'],
   'no-dispatch': ['    --no-dispatch', 'overrides and implementations of what is called do not count'],
   kind: ['    --kind KIND', 'function, class, interface, enum or type; may be repeated'],
   language: ['    --language NAME', 'typescript, python, …; may be repeated'],
+  diff: ['    --diff FILE', 'a unified diff, as git diff writes it; - is standard input'],
+  level: ['    --level LEVEL', 'file or function alone'],
+  'entry-point': ['    --entry-point WHAT', 'a file, folder, glob, key or name where it is entered; may be repeated'],
   path: ['    --path PATH', 'a folder, a file or a glob, relative to <folder>; may be repeated'],
 };
 
@@ -65,6 +71,31 @@ them, or nearly so. Exits with 1 if there are none.`,
     words: [1, Number.POSITIVE_INFINITY],
     options: ['depth', 'references', 'no-dispatch', 'limit', 'after'],
     about: `Lists what it calls, where that is.\n${KEYS}\n${PLACES}`,
+  },
+  impact: {
+    usage: '[KEY...]',
+    words: [0, Number.POSITIVE_INFINITY],
+    options: ['diff', 'depth', 'limit'],
+    about: `Lists what a change may affect, by distance, and the tests among it: a change of KEY, or what a diff changes, which
+has been applied: 'git diff | code-knowledge-graph . impact --diff -'.\n${KEYS}\n${PLACES}`,
+  },
+  path: {
+    usage: 'FROM TO',
+    words: [2, 2],
+    options: ['depth', 'references', 'no-dispatch', 'limit'],
+    about: `Lists the ways that calls lead from one to the other, the shortest first. Exits with 1 if there is none.\n${KEYS}`,
+  },
+  cycles: {
+    usage: '',
+    words: [0, 0],
+    options: ['level', 'no-dispatch', 'limit'],
+    about: 'Lists files that import each other and functions that call each other in a circle.',
+  },
+  unused: {
+    usage: '',
+    words: [0, 0],
+    options: ['entry-point', 'limit', 'after'],
+    about: 'Lists functions and types that nothing leads to from where the repository is entered.',
   },
   compare: {
     usage: 'BASE HEAD',
