@@ -65,6 +65,17 @@ describe('the shape of', () => {
   it('FindResult', () => expectTypeOf<Declared.FindResult>().toEqualTypeOf<Contract.FindResult>());
   it('WalkOptions', () => expectTypeOf<Declared.WalkOptions>().toEqualTypeOf<Contract.WalkOptions>());
   it('WalkResult', () => expectTypeOf<Declared.WalkResult>().toEqualTypeOf<Contract.WalkResult>());
+  it('FileRanges', () => expectTypeOf<Declared.FileRanges>().toEqualTypeOf<Contract.FileRanges>());
+  it('ImpactQuery', () => expectTypeOf<Declared.ImpactQuery>().toEqualTypeOf<Contract.ImpactQuery>());
+  it('ImpactOptions', () => expectTypeOf<Declared.ImpactOptions>().toEqualTypeOf<Contract.ImpactOptions>());
+  it('TestInfo', () => expectTypeOf<Declared.TestInfo>().toEqualTypeOf<Contract.TestInfo>());
+  it('Impact', () => expectTypeOf<Declared.Impact>().toEqualTypeOf<Contract.Impact>());
+  it('PathOptions', () => expectTypeOf<Declared.PathOptions>().toEqualTypeOf<Contract.PathOptions>());
+  it('PathsResult', () => expectTypeOf<Declared.PathsResult>().toEqualTypeOf<Contract.PathsResult>());
+  it('CyclesResult', () => expectTypeOf<Declared.CyclesResult>().toEqualTypeOf<Contract.CyclesResult>());
+  it('UnusedResult', () => expectTypeOf<Declared.UnusedResult>().toEqualTypeOf<Contract.UnusedResult>());
+  it('ExportFormat', () => expectTypeOf<Declared.ExportFormat>().toEqualTypeOf<Contract.ExportFormat>());
+  it('ExportResult', () => expectTypeOf<Declared.ExportResult>().toEqualTypeOf<Contract.ExportResult>());
   it('CodeIndex', () => {
     expectTypeOf<Declared.CodeIndex>().toExtend<Contract.CodeIndex>();
     expectTypeOf<Declared.CodeIndex>().toExtend<AsyncDisposable>();

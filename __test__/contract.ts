@@ -477,6 +477,71 @@ export interface WalkResult {
   after: string | null;
 }
 
+export interface FileRanges {
+  file: string;
+  ranges: readonly (readonly [first: number, last: number])[];
+}
+
+export interface ImpactQuery {
+  keys?: string | readonly string[] | undefined;
+  files?: string | readonly string[] | undefined;
+  diff?: string | readonly FileRanges[] | undefined;
+}
+
+export interface ImpactOptions {
+  depth?: number | undefined;
+  limit?: number | undefined;
+}
+
+export interface TestInfo {
+  title: string;
+  key: string | null;
+  file: string;
+  line: number;
+  distance: number;
+}
+
+export interface Impact {
+  changed: SymbolInfo[];
+  affected: (SymbolInfo & { distance: number; via: EdgeInfo })[];
+  tests: TestInfo[];
+  files: string[];
+  candidates: SymbolInfo[];
+  truncated: boolean;
+}
+
+export interface PathOptions {
+  maxDepth?: number | undefined;
+  dispatch?: boolean | undefined;
+  references?: boolean | undefined;
+  limit?: number | undefined;
+}
+
+export interface PathsResult {
+  paths: { symbols: SymbolInfo[]; edges: EdgeInfo[] }[];
+  candidates: SymbolInfo[];
+  truncated: boolean;
+}
+
+export interface CyclesResult {
+  cycles: { level: 'file' | 'function'; members: string[]; cycle: string[]; edges: EdgeInfo[] }[];
+  truncated: boolean;
+}
+
+export interface UnusedResult {
+  symbols: (SymbolInfo & { exported: boolean })[];
+  candidates: SymbolInfo[];
+  truncated: boolean;
+  after: string | null;
+}
+
+export type ExportFormat = 'jsonl' | 'graphml' | 'dot' | 'mermaid' | 'neo4j-csv' | 'sqlite' | 'scip' | 'html';
+
+export interface ExportResult {
+  files: string[];
+  bytes: number;
+}
+
 /** What an index answers. */
 export interface CodeIndex {
   readonly root: string;
@@ -491,6 +556,12 @@ export interface CodeIndex {
   find(options: FindOptions): Promise<FindResult>;
   callers(keys: string | string[], options?: WalkOptions): Promise<WalkResult>;
   callees(keys: string | string[], options?: WalkOptions): Promise<WalkResult>;
+  impact(change: ImpactQuery, options?: ImpactOptions): Promise<Impact>;
+  paths(from: string | string[], to: string | string[], options?: PathOptions): Promise<PathsResult>;
+  subgraph(keys: string | string[], options?: { depth?: number }): Promise<CodeGraph>;
+  cycles(): Promise<CyclesResult>;
+  unused(options: { entryPoints?: string[] }): Promise<UnusedResult>;
+  export(format: ExportFormat, target: string | NodeJS.WritableStream): Promise<ExportResult>;
   // An index compares with what `openIndex` gives, and with nothing else.
   compare(after: never): Promise<Comparison>;
   close(): Promise<void>;

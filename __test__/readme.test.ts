@@ -70,8 +70,8 @@ async function compile(name: string, text: string): Promise<void> {
 }
 
 describe('the examples', () => {
-  it('are nineteen', () => {
-    expect(examples).toHaveLength(19);
+  it('are twenty-one', () => {
+    expect(examples).toHaveLength(21);
   });
 
   it.each(examples.map((text, number) => [number + 1, text] as const))(
