@@ -257,7 +257,7 @@ it.each([
   writeFileSync(join(root, 'a.ts'), 'export function f() { return 1 }\n');
   const interruption = new AbortController();
   const stdout = sink();
-  const { exitCode, stderr } = await invoke([root, 'watch', '--no-cache', ...words], {
+  const { exitCode, stderr } = await invoke([root, 'watch', ...words], {
     signal: interruption.signal,
     stdout: {
       write: (text: string | Uint8Array) => {

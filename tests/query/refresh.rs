@@ -270,6 +270,25 @@ fn whoever_gives_up_leaves_the_index_as_it_was() {
 }
 
 #[test]
+fn what_a_store_knows_already_is_followed_too() {
+    let store = tempfile::tempdir().unwrap();
+    let options = Options { cache: Some(CacheOptions::at(store.path())), ..Options::default() };
+    let texts = ["export function f() { return 1 }\n", "export function f() { return 1 + 1 }\n"];
+    for _ in 0..2 {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "a.ts", texts[0]);
+        let repository = open_with(folder.path(), &options);
+        for round in [1, 0, 1] {
+            write(folder.path(), "a.ts", texts[round]);
+            let Refreshed { changes, .. } = repository.refresh(None, &control()).unwrap();
+            assert_eq!(changes.files.changed, ["a.ts"]);
+            assert_eq!(changes.functions.changed.len(), 1);
+            assert_is_fresh(&repository, folder.path());
+        }
+    }
+}
+
+#[test]
 fn with_a_store_it_is_the_same() {
     let (folder, store) = (shop(), tempfile::tempdir().unwrap());
     let options = Options { cache: Some(CacheOptions::at(store.path())), ..Options::default() };

@@ -280,9 +280,11 @@ impl Repository {
         let (records, outlines): (Vec<(LinkedFile, Surface)>, Vec<_>) = put.into_iter().unzip();
         let paths: Vec<RelativePath> = records.iter().map(|(file, _)| file.path.clone()).collect();
         let relinked = state.linked.edit(records, &gone, is_elsewhere.then_some(&maker), &self.options, control)?;
+        let mut made_anew = Vec::with_capacity(paths.len());
         for (path, outline) in paths.iter().zip(outlines) {
             if let Some(id) = state.linked.at_path(path) {
                 state.outlines.insert(id, Arc::new(outline));
+                made_anew.push(id);
             }
         }
         for id in &relinked.removed {
@@ -290,7 +292,7 @@ impl Repository {
         }
         // Numbers of files are those of this program, which is another one after a refresh that failed.
         let base = if is_first { Arc::default() } else { Arc::clone(&before) };
-        let (index, failed) = state.index_after(&base, &relinked, &self.options, control)?;
+        let (index, failed) = state.index_after(&base, &relinked, &made_anew, &self.options, control)?;
         for (path, reason) in failed {
             state.failed.insert(path, (crate::error::FailureCode::Internal, reason));
         }
@@ -299,7 +301,7 @@ impl Repository {
         linked.sort_unstable();
         let mut refreshed = Refreshed { parsed, linked, ..Refreshed::default() };
         if !is_opening {
-            let concerned = [&relinked.linked_again, &relinked.changed_texts];
+            let concerned = [&relinked.linked_again, &relinked.changed_texts, &made_anew];
             let mut concerned: BTreeSet<String> = concerned.into_iter().flatten().filter_map(path).collect();
             concerned.extend(gone.iter().map(|path| path.to_string()));
             if is_first {
@@ -324,11 +326,13 @@ impl State {
         &mut self,
         before: &Index,
         relinked: &Relinked,
+        made_anew: &[FileId],
         options: &Options,
         control: &Control,
     ) -> Result<(Index, Vec<(RelativePath, String)>), Error> {
+        // A file may look to the linker as it did, and be another.
         let concerned = [&relinked.linked_again, &relinked.changed_texts, &relinked.renumbered];
-        let concerned: BTreeSet<FileId> = concerned.into_iter().flatten().copied().collect();
+        let concerned = concerned.into_iter().flatten().chain(made_anew).copied().collect();
         let files = self.linked.indexed(concerned, &self.outlines, options, control)?;
         let mut failed = Vec::new();
         let mut changes: Vec<(FileId, Option<Arc<IndexedFile>>)> =
