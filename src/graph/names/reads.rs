@@ -107,6 +107,8 @@ struct Noted {
     /// Those with a text, by hashes of 64 bits that nobody can foresee, since one that was taken for another would be lost.
     seen_texts: FxHashSet<u64>,
     hasher: RandomState,
+    /// Those that are about no file.
+    seen_questions: FxHashSet<Question>,
     questions: Vec<Question>,
 }
 
@@ -137,7 +139,10 @@ impl Notes {
 
     /// Notes a question that is about no file.
     pub fn ask(&self, question: Question) {
-        self.noted.borrow_mut().questions.push(question);
+        let mut noted = self.noted.borrow_mut();
+        if noted.seen_questions.insert(question) {
+            noted.questions.push(question);
+        }
     }
 
     /// Notes questions about no file that are known by a number of one, if they were not noted before.
