@@ -19,7 +19,7 @@ pub(crate) const BOTH: u8 = SHOWN | LINKED;
 pub(crate) const NEITHER: u8 = 0;
 
 /// More words than any row has.
-const MAX_WORDS: usize = 24;
+pub(crate) const MAX_WORDS: usize = 24;
 
 /// Stands for what is absent: no table has so many rows.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -172,7 +172,7 @@ const fn width(columns: Columns, container: u8) -> usize {
 /// The first word of the column of this name in the rows of a container that has it.
 pub(crate) const fn place_of(columns: Columns, name: &str, container: u8) -> usize {
     let (mut place, mut at) = (0, 0);
-    while !is_equal(columns[at].0.as_bytes(), name.as_bytes()) {
+    while !is_named(columns[at].0, name) {
         if columns[at].2 & container != 0 {
             place += columns[at].1.len();
         }
@@ -182,7 +182,9 @@ pub(crate) const fn place_of(columns: Columns, name: &str, container: u8) -> usi
     place
 }
 
-const fn is_equal(one: &[u8], other: &[u8]) -> bool {
+/// Whether two names are one, for constants.
+pub(crate) const fn is_named(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
     let mut at = 0;
     while at < one.len() && at < other.len() && one[at] == other[at] {
         at += 1;

@@ -4,6 +4,7 @@
 //! place of the words; and the words again. Each way of doing so takes any words to different numbers, so that whatever is
 //! written is read again.
 
+use super::super::rows::{Columns, MAX_WORDS, is_named};
 use super::lines::Lines;
 
 /// What a word follows from.
@@ -58,23 +59,71 @@ impl Model {
         }
     }
 
-    /// What the words of a column follow from of which a type says `known`, by the name of the column where it says nothing.
-    pub(crate) fn of_column(name: &str, parts: usize, known: &'static [Self]) -> impl Iterator<Item = Self> {
-        let missing = match known {
-            [Self::Tag(_)] => Self::Within,
-            _ => Self::named(name),
-        };
-        known.iter().copied().chain(std::iter::repeat_n(missing, parts - known.len()))
+    const fn of_column(name: &str) -> Self {
+        if is_named(name, "start") || is_named(name, "body_start") {
+            Self::Near
+        } else if is_named(name, "body_end") {
+            Self::Beyond { back: 1 }
+        } else if is_named(name, "body_start_row") || is_named(name, "body_end_row") {
+            Self::RowOf { back: 2 }
+        } else if is_named(name, "row") {
+            Self::RowOf { back: 1 }
+        } else if is_named(name, "column") {
+            Self::ColumnOf { back: 2 }
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// What the words of a row follow from, or those of a variant.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Models {
+    all: [Model; MAX_WORDS],
+    length: usize,
+}
+
+impl Models {
+    /// Those of a row of these columns in a container.
+    pub(crate) const fn of_row(columns: Columns, known: &[&[Model]], container: u8) -> Self {
+        let (mut models, mut column) = (Self::EMPTY, 0);
+        while column < columns.len() {
+            let (name, parts, containers) = columns[column];
+            if containers & container != 0 {
+                models.push(name, parts.len(), known[column]);
+            }
+            column += 1;
+        }
+        models
     }
 
-    fn named(name: &str) -> Self {
-        match name {
-            "start" | "body_start" => Self::Near,
-            "body_end" => Self::Beyond { back: 1 },
-            "body_start_row" | "body_end_row" => Self::RowOf { back: 2 },
-            "row" => Self::RowOf { back: 1 },
-            "column" => Self::ColumnOf { back: 2 },
-            _ => Self::Plain,
+    /// Those of a variant of these fields.
+    pub(super) const fn of_variant(fields: Fields) -> Self {
+        let (mut models, mut field) = (Self::EMPTY, 0);
+        while field < fields.len() {
+            models.push("", fields[field].0, fields[field].1);
+            field += 1;
+        }
+        models
+    }
+
+    const EMPTY: Self = Self { all: [Model::Plain; MAX_WORDS], length: 0 };
+
+    pub(super) fn as_slice(&self) -> &[Model] {
+        &self.all[..self.length]
+    }
+
+    /// Adds those of a column of which a type says `known`; the name of the column says the rest.
+    const fn push(&mut self, name: &str, parts: usize, known: &[Model]) {
+        let missing = match known {
+            [Model::Tag(_)] => Model::Within,
+            _ => Model::of_column(name),
+        };
+        let mut part = 0;
+        while part < parts {
+            self.all[self.length] = if part < known.len() { known[part] } else { missing };
+            self.length += 1;
+            part += 1;
         }
     }
 }

@@ -8,7 +8,8 @@ use super::super::rows::{Row, push_words};
 use super::super::sections::DecodeError;
 use super::bytes::{CUT, Input, put_number, put_numbers};
 use super::lines::Lines;
-use super::model::{self, Fields, Model};
+use super::model::{self, Fields, Model, Models};
+use std::marker::PhantomData;
 
 /// All numbers of the column are 0, and none is written.
 const NOTHING: u8 = 0;
@@ -57,7 +58,7 @@ impl<'a> Tables<'a> {
         words.clear();
         push_words::<CONTAINER, R>(table, &mut words);
         let grid = Grid { words: &mut words, width: R::WIDTHS[CONTAINER as usize] };
-        self.put_columns(out, &grid, &models::<CONTAINER, R>(), 0, Rows::All(table.len() as u32));
+        self.put_columns(out, &grid, ModelsOf::<CONTAINER, R>::ALL, 0, Rows::All(table.len() as u32));
         self.words = words;
     }
 
@@ -94,19 +95,15 @@ impl<'a> Tables<'a> {
             return Ok(());
         }
         let mut grid = Grid { words, width: R::WIDTHS[CONTAINER as usize] };
-        self.take_columns(input, &mut grid, &models::<CONTAINER, R>(), 0, Rows::All(count as u32))
+        self.take_columns(input, &mut grid, ModelsOf::<CONTAINER, R>::ALL, 0, Rows::All(count as u32))
     }
 }
 
-/// What each word of a row follows from.
-fn models<const CONTAINER: u8, R: Row>() -> Vec<Model> {
-    let columns = R::COLUMNS.iter().zip(R::MODELS).filter(|((_, _, containers), _)| containers & CONTAINER != 0);
-    columns.flat_map(|((name, parts, _), known)| Model::of_column(name, parts.len(), known)).collect()
-}
+/// What each word of a row in a container follows from.
+struct ModelsOf<const CONTAINER: u8, R>(PhantomData<R>);
 
-/// The models of a variant's words.
-fn models_of(fields: Fields) -> Vec<Model> {
-    fields.iter().flat_map(|(parts, known)| Model::of_column("", *parts, known)).collect()
+impl<const CONTAINER: u8, R: Row> ModelsOf<CONTAINER, R> {
+    const ALL: &'static Models = &Models::of_row(R::COLUMNS, R::MODELS, CONTAINER);
 }
 
 /// Some rows of a table.
@@ -180,8 +177,8 @@ fn word(row: &[[u8; 4]], column: usize) -> u32 {
 }
 
 impl Tables<'_> {
-    fn put_columns(&mut self, out: &mut Vec<u8>, grid: &Grid<'_>, models: &[Model], first: usize, rows: Rows<'_>) {
-        for (column, model) in (first..).zip(models) {
+    fn put_columns(&mut self, out: &mut Vec<u8>, grid: &Grid<'_>, models: &Models, first: usize, rows: Rows<'_>) {
+        for (column, model) in (first..).zip(models.as_slice()) {
             let (words, other, lines) = (&mut self.column, &mut self.other, self.around.lines);
             if !matches!(model, Model::Within) {
                 grid.gather(column, rows, words);
@@ -245,11 +242,12 @@ impl Tables<'_> {
         &mut self,
         input: &mut Input<'_>,
         grid: &mut Grid<'_>,
-        models: &[Model],
+        models: &Models,
         first: usize,
         rows: Rows<'_>,
     ) -> Result<(), DecodeError> {
-        let mut columns = (first..).zip(models).filter(|(_, model)| !matches!(model, Model::Within)).peekable();
+        let mut columns =
+            (first..).zip(models.as_slice()).filter(|(_, model)| !matches!(model, Model::Within)).peekable();
         while let Some((column, model)) = columns.next() {
             let (numbers, other, lines) = (&mut self.column, &mut self.other, self.around.lines);
             let mode = take_column(input, rows.len(), column == 0, numbers)?;
@@ -365,11 +363,11 @@ impl Groups {
     }
 
     /// The rows of each variant that has any, with what the words behind its tag follow from.
-    fn of_variants(&self, variants: &'static [(u32, Fields)]) -> impl Iterator<Item = (Vec<Model>, Rows<'_>)> {
+    fn of_variants(&self, variants: &'static [(u32, Fields)]) -> impl Iterator<Item = (Models, Rows<'_>)> {
         let begins = [0].into_iter().chain(self.ends.iter().copied());
         variants.iter().zip(begins).zip(&self.ends).filter_map(|(((_, fields), begin), end)| {
             let rows = &self.rows[begin..*end];
-            (!rows.is_empty() && !fields.is_empty()).then(|| (models_of(fields), Rows::Some(rows)))
+            (!rows.is_empty() && !fields.is_empty()).then(|| (Models::of_variant(fields), Rows::Some(rows)))
         })
     }
 }
