@@ -63,7 +63,7 @@ pub type Fingerprint = [u8; 12];
 /// A function or a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Symbol {
-    /// Its key behind `PATH::`, as far as the file alone decides it: see [`IndexedFile::key`].
+    /// Its key behind `PATH::`, as far as the file alone decides it: see [`IndexedFile::key`](super::IndexedFile::key).
     pub key: StringId,
     /// Its name.
     pub name: StringId,
