@@ -66,12 +66,15 @@ export interface IndexStats extends IndexCounts {
   languages: Record<string, IndexCounts>;
 }
 
+/** What a symbol is. */
+export type SymbolKind = 'function' | 'class' | 'interface' | 'enum' | 'type';
+
 /** A function or a type. */
 export interface SymbolInfo {
   /** Its key, below the root. */
   key: string;
   name: string;
-  kind: 'function' | 'class' | 'interface' | 'enum' | 'type';
+  kind: SymbolKind;
   /** The path of its file, below the root. */
   file: string;
   language: string;
@@ -163,7 +166,7 @@ export interface FindOptions {
   name?: string | undefined;
   /** What the name is like: it is that, begins with it, has it in it, or nearly so; upper and lower case are alike. */
   text?: string | undefined;
-  kind?: SymbolInfo['kind'] | readonly SymbolInfo['kind'][] | undefined;
+  kind?: SymbolKind | readonly SymbolKind[] | undefined;
   language?: string | readonly string[] | undefined;
   /** A folder, a file or a glob, below the root. */
   path?: string | readonly string[] | undefined;
@@ -219,8 +222,14 @@ export interface WalkResult {
 /** A format of others. `docs/exports.md` describes each. */
 export type ExportFormat = 'jsonl' | 'graphml' | 'dot' | 'mermaid' | 'neo4j-csv' | 'sqlite' | 'scip' | 'html';
 
-/** Where an export goes: to a path (of a folder, for `neo4j-csv`), or to a stream of Node.js or of the web, by shape. */
-export type ExportTarget = string | URL | NodeJS.WritableStream | { getWriter(): unknown };
+/** A stream of Node.js that can be written to, by shape. */
+export interface WritableTarget {
+  readonly writable: boolean;
+  end(): unknown;
+}
+
+/** Where an export goes: to a path (of a folder, for `neo4j-csv`) or a `file:` URL, or to a stream of Node.js or of the web, by shape. */
+export type ExportTarget = string | { readonly href: string } | WritableTarget | { getWriter(): unknown };
 
 /** Options of {@link CodeIndex.export}. */
 export interface ExportOptions {

@@ -112,7 +112,7 @@ const RESULT = {
 function shapes(contract: string, extension: string): string {
   const names = [...contract.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name = '']) => name);
   const shared = names.filter(
-    (name) => !['Functions', 'Conversions', 'Caches', 'NodeTypeValue', 'AsJSON'].includes(name),
+    (name) => !['Functions', 'Conversions', 'Caches', 'CodeIndex', 'NodeTypeValue', 'AsJSON'].includes(name),
   );
   return `import type * as Declared from 'code-knowledge-graph';
 import type * as Contract from './contract.${extension}';
@@ -121,8 +121,9 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 ${shared.map((name) => `const same${name}: Same<Declared.${name}, Contract.${name}> = true;`).join('\n')}
 const sameNodeType: Same<\`\${Declared.NodeType}\`, Contract.NodeTypeValue> = true;
 const functions = (actual: typeof Declared): Contract.Functions => actual;
+const index = (actual: Declared.CodeIndex): Contract.CodeIndex => actual;
 const sameJSON: Same<Declared.AsJSON<Declared.CodeGraph>, Contract.AsJSON<Contract.CodeGraph>> = true;
-void [functions, sameNodeType, sameJSON, ${shared.map((name) => `same${name}`).join(', ')}];
+void [functions, index, sameNodeType, sameJSON, ${shared.map((name) => `same${name}`).join(', ')}];
 `;
 }
 

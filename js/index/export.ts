@@ -18,7 +18,7 @@ import { anySignal, type Checks, checkedOptions } from './arguments.js';
 
 const OPTIONS: Checks = { signal: anySignal };
 
-type Sink = Exclude<ExportTarget, string | URL>;
+type Sink = NodeJS.WritableStream | { getWriter(): unknown };
 
 /** Writes an index in a format. See `code-index.d.ts`. */
 export async function exportIndex(
