@@ -10,7 +10,7 @@ const declarations = readFileSync(new URL('../js/binding.d.ts', import.meta.url)
 function declared(): Record<string, string[]> {
   const offers: Record<string, string[]> = {};
   for (const [, name = '', body = ''] of declarations.matchAll(/^export declare class (\w+) \{\n(.*?)^\}/gms)) {
-    offers[name] = [...body.matchAll(/^ {2}(\w+)\(/gm)].map(([, member = '']) => member);
+    offers[name] = [...body.matchAll(/^ {2}(?:get )?(\w+)\(/gm)].map(([, member = '']) => member);
   }
   for (const [, name = ''] of declarations.matchAll(/^export declare function (\w+)/gm)) offers[name] = [];
   return offers;
