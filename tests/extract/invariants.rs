@@ -22,8 +22,9 @@ pub fn check(record: &FileRecord) {
         assert_eq!(&text[start..start + name.len()], name, "a reference stands where its name is");
         assert_eq!(lines[reference.row as usize] + reference.column, reference.start, "in its row and column");
     }
-    let starts: Vec<u32> = record.references.iter().map(|reference| reference.start).collect();
-    assert!(starts.is_sorted_by(|one, other| one < other), "references stand in the order of their places");
+    let places: Vec<(u32, u8)> =
+        record.references.iter().map(|reference| (reference.start, reference.form as u8)).collect();
+    assert!(places.is_sorted_by(|one, other| one < other), "references stand in the order of their places");
     check_ids(record);
     check_functions(record, &text);
     check_types(record);

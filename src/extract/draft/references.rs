@@ -39,7 +39,8 @@ impl RecordDraft<'_> {
         if references.is_empty() {
             return;
         }
-        references.sort_by_key(|reference| reference.byte);
+        // What is read and written at one place may run two accessors.
+        references.sort_by_key(|reference| (reference.byte, reference.form as u8));
         references.dedup_by_key(|reference| (reference.byte, reference.form));
         let symbols = &self.record.symbols;
         let declared = Declared::new(symbols);
