@@ -17,10 +17,11 @@ use crate::metrics::Metrics;
 use crate::options::Options;
 use crate::source::walk::Found;
 use crate::source::{Selection, Walk};
-use crate::stream::{Pool, Stream, StreamSettings};
+use crate::stream::{Errand, Pool, Stream, StreamSettings};
 use napi::Env;
 use napi::bindgen_prelude::{ArrayBuffer, Buffer, Either, Function, PromiseRaw, Result, ToNapiValue, TypeName};
 use napi_derive::napi;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -77,7 +78,8 @@ impl Drop for Control {
     }
 }
 
-fn read(flag: &Arc<AtomicBool>) -> impl Fn() -> bool + Send + Sync + 'static {
+/// Whether a flag is set, as others see it.
+pub(super) fn read(flag: &Arc<AtomicBool>) -> impl Fn() -> bool + Send + Sync + 'static {
     let flag = Arc::clone(flag);
     move || flag.load(Ordering::Acquire)
 }
@@ -277,13 +279,42 @@ where
     T: Send + 'static,
     V: ToNapiValue + TypeName + 'static,
 {
+    promised(env, work, convert, |errand| Pool::process().run(errand).map_err(|(_, error)| error))
+}
+
+/// The same on a thread of its own, for what waits for the pool's threads.
+pub(super) fn on_own_thread<'env, T, V>(
+    env: &'env Env,
+    name: &str,
+    work: impl FnOnce() -> std::result::Result<T, Error> + Send + 'static,
+    convert: impl FnOnce(T) -> std::result::Result<V, Error> + 'static,
+) -> Result<PromiseRaw<'env, Either<V, Failure>>>
+where
+    T: Send + 'static,
+    V: ToNapiValue + TypeName + 'static,
+{
+    let thread = std::thread::Builder::new().name(name.to_owned());
+    promised(env, work, convert, |errand| thread.spawn(errand).map(drop))
+}
+
+/// Has `start` run `work`, then runs `convert` on JavaScript's thread.
+fn promised<'env, T, V>(
+    env: &'env Env,
+    work: impl FnOnce() -> std::result::Result<T, Error> + Send + 'static,
+    convert: impl FnOnce(T) -> std::result::Result<V, Error> + 'static,
+    start: impl FnOnce(Errand) -> io::Result<()>,
+) -> Result<PromiseRaw<'env, Either<V, Failure>>>
+where
+    T: Send + 'static,
+    V: ToNapiValue + TypeName + 'static,
+{
     let (answer, outcome) = oneshot::channel();
     let errand = move || {
         let outcome = contained(work).unwrap_or_else(|reason| Err(Error::Internal(reason)));
         // Nobody waits any more if the environment closed.
         let _ = answer.send(outcome);
     };
-    let refused = Pool::process().run(Box::new(errand)).err().map(|(_, error)| Error::NoThreads(error.to_string()));
+    let refused = start(Box::new(errand)).err().map(|error| Error::NoThreads(error.to_string()));
     let outcome = async move {
         let outcome = outcome.await.unwrap_or_else(|_| Err(Error::Internal("nobody was there to work".to_owned())));
         Ok(refused.map_or(outcome, Err))

@@ -3,11 +3,13 @@
 //! What is exported is written on a thread of its own, a chunk at a time, and no further than a chunk or two ahead of whoever
 //! takes them.
 
+use super::engine::on_own_thread;
 use super::failure::Failure;
-use super::index::{IndexWork, NativeIndex, on_own_thread};
+use super::index::{IndexWork, NativeIndex};
 use crate::error::{Error, contained};
 use crate::export::{Format, export, export_part, sqlite};
 use crate::query::Index;
+use crate::source::paths::RootText;
 use napi::Env;
 use napi::bindgen_prelude::{Buffer, Either, PromiseRaw, Result};
 use napi_derive::napi;
@@ -16,6 +18,9 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::{Mutex, mpsc};
+
+/// What threads are called that write.
+const THREAD: &str = "code-graph-export";
 
 /// How large a chunk is, about.
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -52,7 +57,7 @@ pub struct NativeExporter {
 pub fn exporter_of(index: &NativeIndex) -> Either<NativeExporter, Failure> {
     let exporter = index.repository().map(|repository| NativeExporter {
         index: repository.index(),
-        root: repository.root().to_string_lossy().replace('\\', "/"),
+        root: RootText::of(repository.root()).absolute(""),
     });
     exporter.map_or_else(|error| Either::B(error.into()), Either::A)
 }
@@ -85,7 +90,7 @@ impl NativeExporter {
         let (index, is_cancelled) = (Arc::clone(&self.index), work.is_cancelled());
         let fill = move || {
             let filled = Connection::open(&path).and_then(|mut database| {
-                sqlite::fill(&index, &mut database, &|| is_cancelled.load(Ordering::Acquire))?;
+                sqlite::fill(&index, &mut database, &is_cancelled)?;
                 database.close().map_err(|(_, error)| error)
             });
             match filled {
@@ -95,7 +100,7 @@ impl NativeExporter {
                 filled => filled.map_err(|error| Error::Export(error.to_string())),
             }
         };
-        on_own_thread(env, fill, |()| Ok(true))
+        on_own_thread(env, THREAD, fill, |()| Ok(true))
     }
 }
 
@@ -125,7 +130,7 @@ impl NativeExport {
             // Nobody waits any more if it was cancelled.
             let _ = out.sender.blocking_send(Err(error));
         };
-        let thread = std::thread::Builder::new().name("code-graph-export".to_owned());
+        let thread = std::thread::Builder::new().name(THREAD.to_owned());
         thread.spawn(work).map_err(|error| Error::NoThreads(error.to_string()))?;
         Ok(Self { chunks: Arc::new(Mutex::new(receiver)), is_cancelled })
     }

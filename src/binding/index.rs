@@ -2,12 +2,12 @@
 //!
 //! Questions are answered on threads that hand over; what reads the disk has a thread of its own for as long as it takes.
 
-use super::engine::off_thread;
+use super::engine::{off_thread, on_own_thread, read};
 use super::failure::{Failure, LostPath, NativeWarning};
 use super::handover;
 use super::options::NativeOptions;
 use super::root::GivenRoot;
-use crate::error::{Error, contained};
+use crate::error::Error;
 use crate::indexing::index::{Control, Pieces, Progress, Refreshed, Repository, Stage};
 use crate::query::ask::ask;
 use crate::query::compare::{Changes, compare};
@@ -15,7 +15,7 @@ use crate::source::paths::RootText;
 use crate::source::watch::{Happened, Watch};
 use crate::stream::Pool;
 use napi::Env;
-use napi::bindgen_prelude::{Buffer, Either, PromiseRaw, Result, ToNapiValue, TypeName};
+use napi::bindgen_prelude::{Buffer, Either, PromiseRaw, Result};
 use napi_derive::napi;
 use serde::Serialize;
 use std::future::{Future, poll_fn};
@@ -23,7 +23,10 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::Notify;
+
+/// What threads are called that work on an index.
+const THREAD: &str = "code-graph-index";
 
 /// Work on an index: what cancels it, and how far it is. Collected as garbage it cancels it.
 #[napi]
@@ -75,13 +78,12 @@ impl IndexWork {
     }
 
     /// Whether it is cancelled, as others see it.
-    pub(super) fn is_cancelled(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.is_cancelled)
+    pub(super) fn is_cancelled(&self) -> impl Fn() -> bool + Send + Sync + 'static {
+        read(&self.is_cancelled)
     }
 
     fn control(&self) -> Control {
-        let is_cancelled = Arc::clone(&self.is_cancelled);
-        Control::new(move || is_cancelled.load(Ordering::Acquire), Arc::clone(&self.progress))
+        Control::new(self.is_cancelled(), Arc::clone(&self.progress))
     }
 }
 
@@ -119,18 +121,15 @@ pub fn open_index<'env>(
 ) -> Result<PromiseRaw<'env, Either<NativeIndex, Failure>>> {
     let control = work.control();
     let open = move || Repository::open(&root.check()?, &options.into_options()?, &control);
-    on_own_thread(env, open, |repository| Ok(repository.into()))
+    on_own_thread(env, THREAD, open, |repository| Ok(repository.into()))
 }
 
 #[napi]
 impl NativeIndex {
     /// How much it knows, as JSON.
-    ///
-    /// # Errors
-    /// None: a failure is a value.
     #[napi(catch_unwind)]
     pub fn stats(&self) -> Either<String, Failure> {
-        let stats = self.repository().and_then(|repository| json(&*repository.stats()));
+        let stats = self.repository().and_then(|repository| json(&repository.now().stats));
         stats.map_or_else(|error| Either::B(error.into()), Either::A)
     }
 
@@ -138,8 +137,8 @@ impl NativeIndex {
     #[napi(catch_unwind)]
     #[must_use]
     pub fn failures(&self) -> Vec<LostPath> {
-        let failures = self.repository().map(|repository| repository.failures());
-        failures.map_or_else(|_| Vec::new(), |failures| failures.iter().map(LostPath::from).collect())
+        let now = self.repository().map(|repository| repository.now());
+        now.map_or_else(|_| Vec::new(), |now| now.failures.iter().map(LostPath::from).collect())
     }
 
     /// What results lack although no file failed, since the last call.
@@ -160,7 +159,7 @@ impl NativeIndex {
     ) -> Result<PromiseRaw<'env, Either<String, Failure>>> {
         let (repository, control) = (self.repository(), work.control());
         let refresh = move || json(&NativeRefreshed::from(repository?.refresh(paths.as_deref(), &control)?));
-        on_own_thread(env, refresh, Ok)
+        on_own_thread(env, THREAD, refresh, Ok)
     }
 
     /// Answers a question; arguments and answer are JSON.
@@ -354,32 +353,4 @@ impl From<Refreshed> for NativeRefreshed {
 
 fn json(of: &impl Serialize) -> std::result::Result<String, Error> {
     serde_json::to_string(of).map_err(|error| Error::Internal(error.to_string()))
-}
-
-/// Runs what takes long and waits for the pool's threads on one of its own, then `convert` on JavaScript's.
-pub(super) fn on_own_thread<'env, T, V>(
-    env: &'env Env,
-    work: impl FnOnce() -> std::result::Result<T, Error> + Send + 'static,
-    convert: impl FnOnce(T) -> std::result::Result<V, Error> + 'static,
-) -> Result<PromiseRaw<'env, Either<V, Failure>>>
-where
-    T: Send + 'static,
-    V: ToNapiValue + TypeName + 'static,
-{
-    let (answer, outcome) = oneshot::channel();
-    let thread = std::thread::Builder::new().name("code-graph-index".to_owned());
-    let spawned = thread.spawn(move || {
-        let outcome = contained(work).unwrap_or_else(|reason| Err(Error::Internal(reason)));
-        // Nobody waits any more if the environment closed.
-        let _ = answer.send(outcome);
-    });
-    let refused = spawned.err().map(|error| Error::NoThreads(error.to_string()));
-    let outcome = async move {
-        let outcome = outcome.await.unwrap_or_else(|_| Err(Error::Internal("nobody was there to work".to_owned())));
-        Ok(refused.map_or(outcome, Err))
-    };
-    env.spawn_future_with_callback(outcome, move |_, outcome| {
-        let converted = contained(|| outcome.and_then(convert)).unwrap_or_else(|reason| Err(Error::Internal(reason)));
-        Ok(converted.map_or_else(|error| Either::B(error.into()), Either::A))
-    })
 }

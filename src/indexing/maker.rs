@@ -140,14 +140,15 @@ impl RecordMaker {
         Ok(Place { language, relative: RelativePath::below(self.root.path(), &path), path })
     }
 
-    /// The same maker for files as they are now: what was learnt of manifests and folders is forgotten.
+    /// The same maker for files as they are now: what was learnt of manifests and folders is forgotten. Links are as they were
+    /// if nobody looked for them.
     #[must_use]
-    pub fn again(&self, aliases: impl IntoIterator<Item = (String, String)>) -> Self {
+    pub fn again(&self, aliases: Option<Vec<(String, String)>>) -> Self {
         Self {
             root: Root::new(self.root.path()),
             root_text: self.root_text.clone(),
             resolvers: Resolvers::new(self.root.path()),
-            aliases: aliases.into_iter().collect(),
+            aliases: aliases.map_or_else(|| self.aliases.clone(), |aliases| aliases.into_iter().collect()),
             kept: self.kept.clone(),
             ..*self
         }

@@ -64,8 +64,8 @@ fn assert_is_fresh(repository: &Repository, folder: &Path) {
     }
     let paths = now.keys().map(String::as_str);
     assert!(changes(&fresh.index(), &repository.index(), paths).is_empty());
-    assert_eq!(repository.stats().counts, fresh.stats().counts);
-    assert_eq!(repository.failures(), fresh.failures());
+    assert_eq!(repository.now().stats.counts, fresh.now().stats.counts);
+    assert_eq!(repository.now().failures, fresh.now().failures);
 }
 
 /// What a file may hold: each names what others have.
@@ -246,13 +246,13 @@ fn a_file_that_cannot_be_analysed_is_a_failure_until_it_can() {
     let repository = open(folder.path());
     fs::write(folder.path().join("order.ts"), b"\0").unwrap();
     refresh(&repository, &["order.ts"]);
-    let failures = repository.failures();
+    let failures = &repository.now().failures;
     assert_eq!(failures.len(), 1);
     assert!(failures[0].path.ends_with("/order.ts"));
     assert!(repository.index().at_path("order.ts").is_none());
     write(folder.path(), "order.ts", "export class Order { save() {} }\n");
     refresh(&repository, &["order.ts"]);
-    assert_eq!(repository.failures().len(), 0);
+    assert_eq!(repository.now().failures.len(), 0);
     assert_is_fresh(&repository, folder.path());
 }
 
@@ -266,6 +266,20 @@ fn whoever_gives_up_leaves_the_index_as_it_was() {
     assert_eq!(repository.refresh(None, &given_up), Err(Error::Aborted));
     assert_eq!(image(&repository), before);
     repository.refresh(None, &control()).unwrap();
+    assert_is_fresh(&repository, folder.path());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_has_the_name_of_a_link_keeps_it() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "real/lib.txt", "export function lib() {}\n");
+    std::os::unix::fs::symlink(folder.path().join("real/lib.txt"), folder.path().join("lib.ts")).unwrap();
+    write(folder.path(), "a.ts", "import { lib } from './lib'\nlib()\n");
+    let repository = open(folder.path());
+    write(folder.path(), "a.ts", "import { lib } from './lib'\nexport const b = () => lib()\n");
+    let Refreshed { changes, .. } = refresh(&repository, &["a.ts"]);
+    assert_eq!(changes.edges.added.iter().map(|link| &*link.to).collect::<Vec<_>>(), ["lib.ts::lib"]);
     assert_is_fresh(&repository, folder.path());
 }
 

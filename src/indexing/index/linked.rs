@@ -32,7 +32,7 @@ impl Linked {
     }
 
     /// The number of the file at this path.
-    pub fn at_path(&self, path: &RelativePath) -> Option<FileId> {
+    pub fn at_path(&self, path: &str) -> Option<FileId> {
         self.0.program().at_path(path)
     }
 
@@ -115,12 +115,12 @@ impl Linked {
     /// What an index holds of these files.
     pub fn indexed(
         &self,
-        files: BTreeSet<FileId>,
+        files: &BTreeSet<FileId>,
         outlines: &HashMap<FileId, Arc<Outline>>,
         options: &Options,
         control: &Control,
     ) -> Result<Vec<(FileId, Indexed)>, Error> {
-        let files: Arc<[_]> = files.into_iter().filter_map(|id| Some((id, Arc::clone(outlines.get(&id)?)))).collect();
+        let files: Arc<[_]> = files.iter().filter_map(|id| Some((*id, Arc::clone(outlines.get(id)?)))).collect();
         let (program, asked, watched) = (Arc::clone(&self.0), Arc::clone(&files), control.clone());
         let made = each(options.threads(), files.len(), move |number| {
             watched.go_on()?;

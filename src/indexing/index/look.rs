@@ -46,12 +46,17 @@ pub struct Look {
     pub to_read: Vec<(RelativePath, Seen)>,
     /// The files that are gone.
     pub gone: Vec<RelativePath>,
-    /// Whether imports of files that have not changed may lead elsewhere.
-    pub may_resolve_anew: bool,
+    /// What the search for files came to beside them; nothing if all that can have changed was known. With it, imports of files
+    /// that have not changed may lead elsewhere.
+    pub searched: Option<Searched>,
+}
+
+/// What a search for files comes to beside them.
+pub struct Searched {
     /// Files that are found under the name of a link.
     pub aliases: Vec<(String, String)>,
-    /// What cannot be searched; nothing if that was not looked for.
-    pub unsearched: Option<Vec<FileFailure>>,
+    /// What cannot be searched.
+    pub unsearched: Vec<FileFailure>,
 }
 
 impl Look {
@@ -63,15 +68,13 @@ impl Look {
         paths: Option<&[String]>,
         control: &Control,
     ) -> Result<Self, Error> {
-        match paths.map(|paths| Self::at_paths(root, seen, paths)) {
-            Some(Some(look)) => Ok(look),
-            _ => Self::at_all(root, options, seen, control),
-        }
+        let look = paths.and_then(|paths| Self::at_paths(root, options, seen, paths));
+        look.map_or_else(|| Self::at_all(root, options, seen, control), Ok)
     }
 
     /// Looks at these files, if all of them were there before and are there now. Whatever appears, vanishes or is no source may
     /// decide what others are called and lead to.
-    fn at_paths(root: &Path, seen: &BTreeMap<RelativePath, Seen>, paths: &[String]) -> Option<Self> {
+    fn at_paths(root: &Path, options: &Options, seen: &BTreeMap<RelativePath, Seen>, paths: &[String]) -> Option<Self> {
         let mut to_read = Vec::new();
         for path in paths {
             let path = absolute(root, path);
@@ -79,13 +82,13 @@ impl Look {
             let before = seen.get(&relative)?;
             let now = Seen::now(Path::new(&path));
             now.stamp?;
-            if !before.is_still(&now) {
+            if reads_all(options) || !before.is_still(&now) {
                 to_read.push((relative, now));
             }
         }
         to_read.sort_by(|(one, _), (other, _)| one.cmp(other));
         to_read.dedup_by(|(one, _), (other, _)| one == other);
-        Some(Self { to_read, gone: Vec::new(), may_resolve_anew: false, aliases: Vec::new(), unsearched: None })
+        Some(Self { to_read, gone: Vec::new(), searched: None })
     }
 
     fn at_all(
@@ -98,24 +101,27 @@ impl Look {
         let extensions = LanguageId::endings();
         let walk = Walk { root, include, exclude, respect_gitignore: *respect_gitignore, extensions: &extensions };
         let found = walk.find(&*control.is_cancelled)?;
-        let unsearched = found.unsearched().cloned().collect();
-        let aliases = found.aliases.clone();
+        let searched = Searched { aliases: found.aliases.clone(), unsearched: found.unsearched().cloned().collect() };
         let paths: Arc<[String]> = found.into_paths().into();
         let asked = Arc::clone(&paths);
         let looks = each(options.threads(), paths.len(), move |number| Seen::now(Path::new(&asked[number])))?;
         control.go_on()?;
-        let reads_all = options.cache.as_ref().is_some_and(|cache| cache.trust == Trust::Content);
         let mut left: BTreeMap<&RelativePath, &Seen> = seen.iter().collect();
         let mut to_read = Vec::new();
         for (path, now) in paths.iter().zip(looks) {
             let now = now.map_err(Error::Internal)?;
             let relative = RelativePath::below(root, path);
             let before = left.remove(&relative);
-            if reads_all || !before.is_some_and(|before| before.is_still(&now)) {
+            if reads_all(options) || !before.is_some_and(|before| before.is_still(&now)) {
                 to_read.push((relative, now));
             }
         }
         let gone = left.into_keys().cloned().collect();
-        Ok(Self { to_read, gone, may_resolve_anew: true, aliases, unsearched: Some(unsearched) })
+        Ok(Self { to_read, gone, searched: Some(searched) })
     }
+}
+
+/// Whether what a file looks like says nothing.
+fn reads_all(options: &Options) -> bool {
+    options.cache.as_ref().is_some_and(|cache| cache.trust == Trust::Content)
 }

@@ -11,12 +11,15 @@ use crate::record::decode::decode_record;
 use crate::record::surface::Surface;
 use crate::source::paths::RelativePath;
 
+/// A file as it is linked, with what others can see of it; and what is asked of it.
+pub type Anew = ((LinkedFile, Surface), Outline);
+
 /// What a look at a file comes to.
 pub enum Known {
     /// It holds what it held.
     AsBefore,
-    /// It is new, or holds something else: what is linked, what others can see of that, and what is asked.
-    Anew(Box<(LinkedFile, Surface, Outline)>),
+    /// It is new, or holds something else.
+    Anew(Box<Anew>),
 }
 
 /// How hard is compressed what is kept of a file in memory.
@@ -47,7 +50,7 @@ pub fn make(maker: &RecordMaker, path: &RelativePath, content_hash: Option<&[u8;
     file.record.iter_mut().for_each(FileRecord::keep_symbols_only);
     let file = file.into_linked(maker)?;
     let surface = surface(&file.record, &file.path);
-    Ok(Known::Anew(Box::new((file, surface, outline))))
+    Ok(Known::Anew(Box::new(((file, surface), outline))))
 }
 
 /// The length of the source, the source, and the record densely; all of it compressed.

@@ -10,18 +10,17 @@ mod make;
 mod pieces;
 
 use self::linked::Linked;
-use self::look::{Look, Seen};
-use self::make::{Known, make};
+use self::look::{Look, Searched, Seen};
+use self::make::{Anew, Known, make};
 use super::maker::{Failed, RecordMaker};
-use crate::error::{Error, FileFailure, Warning};
-use crate::graph::relinking::Relinked;
-use crate::graph::{FileId, LinkedFile};
+use crate::error::{Error, FailureCode, FileFailure, Warning};
+use crate::graph::FileId;
 use crate::options::Options;
+use crate::query::Index;
 use crate::query::compare::{Changes, changes};
+use crate::query::file::Outline;
 use crate::query::stats::Stats;
-use crate::query::{Index, IndexedFile};
-use crate::record::surface::Surface;
-use crate::source::paths::RelativePath;
+use crate::source::paths::{RelativePath, RootText};
 use crate::stream::each;
 use foldhash::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,16 +103,24 @@ pub struct Refreshed {
     pub linked: Vec<String>,
 }
 
+/// What a repository was when it was last looked at.
+#[derive(Debug, Default)]
+pub struct Moment {
+    /// What is asked.
+    pub index: Arc<Index>,
+    /// How much that knows.
+    pub stats: Stats,
+    /// The files that are not in it, and why, by path; paths are absolute.
+    pub failures: Vec<FileFailure>,
+}
+
 /// A repository.
 pub struct Repository {
     root: PathBuf,
     options: Options,
-    /// What is asked.
-    index: RwLock<Arc<Index>>,
+    now: RwLock<Arc<Moment>>,
     /// What is changed, by one at a time.
     state: Mutex<State>,
-    failures: RwLock<Arc<[FileFailure]>>,
-    stats: RwLock<Arc<Stats>>,
     maker: RwLock<Arc<RecordMaker>>,
 }
 
@@ -128,7 +135,7 @@ struct State {
     unsearched: Vec<FileFailure>,
     linked: Linked,
     /// By number of a file.
-    outlines: HashMap<FileId, Arc<crate::query::file::Outline>>,
+    outlines: HashMap<FileId, Arc<Outline>>,
 }
 
 impl Repository {
@@ -141,32 +148,24 @@ impl Repository {
         let repository = Self {
             root: root.to_path_buf(),
             options: options.clone(),
-            index: RwLock::default(),
+            now: RwLock::default(),
             state: Mutex::default(),
-            failures: RwLock::default(),
-            stats: RwLock::default(),
             maker: RwLock::new(Arc::new(RecordMaker::new(root, [], options).linking_later())),
         };
         repository.look(None, true, control)?;
         Ok(repository)
     }
 
-    /// What the repository was when it was last looked at.
+    /// What it was when it was last looked at.
+    #[must_use]
+    pub fn now(&self) -> Arc<Moment> {
+        Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What is asked of it.
     #[must_use]
     pub fn index(&self) -> Arc<Index> {
-        Arc::clone(&self.index.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// The files that are not in it, and why, by path; paths are absolute.
-    #[must_use]
-    pub fn failures(&self) -> Arc<[FileFailure]> {
-        Arc::clone(&self.failures.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// How much is known of it.
-    #[must_use]
-    pub fn stats(&self) -> Arc<Stats> {
-        Arc::clone(&self.stats.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.now().index)
     }
 
     /// Its root.
@@ -209,11 +208,10 @@ impl Repository {
         let before = std::mem::take(&mut *state);
         let paths = paths.filter(|_| !before.seen.is_empty());
         let (after, index, refreshed) = self.refreshed(before, paths, is_opening, control)?;
-        let failures: Arc<[FileFailure]> = after.failures(&self.root).into();
+        let (stats, failures) = (index.stats(), after.failures(&self.root));
+        let now = Arc::new(Moment { index: Arc::new(index), stats, failures });
         *state = after;
-        *self.failures.write().unwrap_or_else(PoisonError::into_inner) = failures;
-        *self.stats.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index.stats());
-        *self.index.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = now;
         Ok(refreshed)
     }
 
@@ -227,64 +225,35 @@ impl Repository {
         let before = self.index();
         let is_first = state.seen.is_empty();
         control.progress.begin(Stage::Discovering, 0);
-        let look = Look::at(&self.root, &self.options, &state.seen, paths, control)?;
-        let maker = Arc::new(self.maker().again(look.aliases.clone()));
+        let Look { to_read, gone, searched } = Look::at(&self.root, &self.options, &state.seen, paths, control)?;
+        let may_resolve_anew = searched.is_some();
+        let (aliases, unsearched) = searched.map(|Searched { aliases, unsearched }| (aliases, unsearched)).unzip();
+        let maker = Arc::new(self.maker().again(aliases));
         *self.maker.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&maker);
-        if let Some(unsearched) = look.unsearched {
+        if let Some(unsearched) = unsearched {
             state.unsearched = unsearched;
         }
 
-        // Which of those that look different are different is known when they are read.
-        control.progress.begin(Stage::Parsing, look.to_read.len());
-        let to_read = Arc::new(look.to_read);
-        let (asked, files) = (Arc::clone(&to_read), Arc::clone(&maker));
-        let known: Arc<HashMap<RelativePath, [u8; 32]>> = Arc::new(state.hashes(to_read.iter().map(|(path, _)| path)));
-        let watched = control.clone();
-        let made = each(self.options.threads(), to_read.len(), move |number| {
-            watched.go_on()?;
-            let (path, _) = &asked[number];
-            let made = make(&files, path, known.get(path));
-            watched.progress.step();
-            Ok::<_, Error>(made)
-        })?;
-        let mut put = Vec::new();
-        let mut parsed = 0;
-        for ((path, seen), made) in to_read.iter().zip(made) {
-            let made = made.unwrap_or_else(|reason| Ok(Err((crate::error::FailureCode::Internal, reason))))?;
-            state.seen.insert(path.clone(), *seen);
-            match made {
-                Ok(Known::AsBefore) => {}
-                Ok(Known::Anew(anew)) => {
-                    parsed += 1;
-                    state.failed.remove(path);
-                    let (file, surface, outline) = *anew;
-                    put.push(((file, surface), outline));
-                }
-                Err(failed) => {
-                    state.failed.insert(path.clone(), failed);
-                }
-            }
-        }
-        control.go_on()?;
-
-        let mut gone: BTreeSet<RelativePath> = look.gone.into_iter().collect();
+        let (records, outlines): (Vec<_>, Vec<_>) =
+            self.read(&mut state, to_read, &maker, control)?.into_iter().unzip();
+        let parsed = records.len();
+        let mut gone: BTreeSet<RelativePath> = gone.into_iter().collect();
         for path in &gone {
             state.seen.remove(path);
             state.failed.remove(path);
         }
         gone.extend(state.failed.keys().filter(|path| state.linked.at_path(path).is_some()).cloned());
 
-        // Whatever appeared or vanished, and any manifest, may decide what imports lead to.
-        let is_elsewhere = look.may_resolve_anew;
-        control.progress.begin(Stage::Linking, state.linked.len() + put.len());
-        let (records, outlines): (Vec<(LinkedFile, Surface)>, Vec<_>) = put.into_iter().unzip();
-        let paths: Vec<RelativePath> = records.iter().map(|(file, _)| file.path.clone()).collect();
-        let relinked = state.linked.edit(records, &gone, is_elsewhere.then_some(&maker), &self.options, control)?;
-        let mut made_anew = Vec::with_capacity(paths.len());
-        for (path, outline) in paths.iter().zip(outlines) {
-            if let Some(id) = state.linked.at_path(path) {
+        control.progress.begin(Stage::Linking, state.linked.len() + parsed);
+        let elsewhere = may_resolve_anew.then_some(&maker);
+        let relinked = state.linked.edit(records, &gone, elsewhere, &self.options, control)?;
+        // A file may look to the linker as it did, and be another.
+        let concerned = [&relinked.linked_again, &relinked.changed_texts, &relinked.renumbered];
+        let mut concerned: BTreeSet<FileId> = concerned.into_iter().flatten().copied().collect();
+        for outline in outlines {
+            if let Some(id) = state.linked.at_path(&outline.path) {
                 state.outlines.insert(id, Arc::new(outline));
-                made_anew.push(id);
+                concerned.insert(id);
             }
         }
         for id in &relinked.removed {
@@ -292,17 +261,13 @@ impl Repository {
         }
         // Numbers of files are those of this program, which is another one after a refresh that failed.
         let base = if is_first { Arc::default() } else { Arc::clone(&before) };
-        let (index, failed) = state.index_after(&base, &relinked, &made_anew, &self.options, control)?;
-        for (path, reason) in failed {
-            state.failed.insert(path, (crate::error::FailureCode::Internal, reason));
-        }
+        let index = state.index_after(&base, &relinked.removed, &concerned, &self.options, control)?;
         let path = |id: &FileId| index.file(*id).map(|file| file.path().to_owned());
         let mut linked: Vec<String> = relinked.linked_again.iter().filter_map(path).collect();
         linked.sort_unstable();
         let mut refreshed = Refreshed { parsed, linked, ..Refreshed::default() };
         if !is_opening {
-            let concerned = [&relinked.linked_again, &relinked.changed_texts, &made_anew];
-            let mut concerned: BTreeSet<String> = concerned.into_iter().flatten().filter_map(path).collect();
+            let mut concerned: BTreeSet<String> = concerned.iter().filter_map(path).collect();
             concerned.extend(gone.iter().map(|path| path.to_string()));
             if is_first {
                 concerned.extend(before.files().map(|(_, file)| file.path().to_owned()));
@@ -311,6 +276,44 @@ impl Repository {
         }
         maker.kept().inspect(|kept| kept.publish());
         Ok((state, index, refreshed))
+    }
+
+    /// Reads files that may have changed; those that are new, or hold something else than they held.
+    fn read(
+        &self,
+        state: &mut State,
+        to_read: Vec<(RelativePath, Seen)>,
+        maker: &Arc<RecordMaker>,
+        control: &Control,
+    ) -> Result<Vec<Anew>, Error> {
+        control.progress.begin(Stage::Parsing, to_read.len());
+        let known = state.hashes(to_read.iter().map(|(path, _)| path));
+        let to_read = Arc::new(to_read);
+        let (asked, files, watched) = (Arc::clone(&to_read), Arc::clone(maker), control.clone());
+        let made = each(self.options.threads(), to_read.len(), move |number| {
+            watched.go_on()?;
+            let (path, _) = &asked[number];
+            let made = make(&files, path, known.get(path));
+            watched.progress.step();
+            Ok::<_, Error>(made)
+        })?;
+        let mut anew = Vec::new();
+        for ((path, seen), made) in to_read.iter().zip(made) {
+            let made = made.unwrap_or_else(|reason| Ok(Err((FailureCode::Internal, reason))))?;
+            state.seen.insert(path.clone(), *seen);
+            match made {
+                Ok(Known::AsBefore) => {}
+                Ok(Known::Anew(file)) => {
+                    state.failed.remove(path);
+                    anew.push(*file);
+                }
+                Err(failed) => {
+                    state.failed.insert(path.clone(), failed);
+                }
+            }
+        }
+        control.go_on()?;
+        Ok(anew)
     }
 }
 
@@ -321,37 +324,26 @@ impl State {
         paths.filter_map(|path| Some((path.clone(), hash(path)?))).collect()
     }
 
-    /// The index after an edit, and the files that cannot be linked because of a panic, with its text.
+    /// The index after an edit. Files that cannot be linked because of a panic have failed.
     fn index_after(
         &mut self,
         before: &Index,
-        relinked: &Relinked,
-        made_anew: &[FileId],
+        removed: &[FileId],
+        concerned: &BTreeSet<FileId>,
         options: &Options,
         control: &Control,
-    ) -> Result<(Index, Vec<(RelativePath, String)>), Error> {
-        // A file may look to the linker as it did, and be another.
-        let concerned = [&relinked.linked_again, &relinked.changed_texts, &relinked.renumbered];
-        let concerned = concerned.into_iter().flatten().chain(made_anew).copied().collect();
-        let files = self.linked.indexed(concerned, &self.outlines, options, control)?;
-        let mut failed = Vec::new();
-        let mut changes: Vec<(FileId, Option<Arc<IndexedFile>>)> =
-            relinked.removed.iter().map(|id| (*id, None)).collect();
-        for (id, file) in files {
-            match file {
-                Ok(file) => changes.push((id, Some(Arc::new(file)))),
-                Err(reason) => {
-                    changes.push((id, None));
-                    failed.push((self.linked.path(id), reason));
-                }
-            }
+    ) -> Result<Index, Error> {
+        let mut changes: Vec<_> = removed.iter().map(|id| (*id, None)).collect();
+        for (id, file) in self.linked.indexed(concerned, &self.outlines, options, control)? {
+            let file = file.map_err(|reason| self.failed.insert(self.linked.path(id), (FailureCode::Internal, reason)));
+            changes.push((id, file.ok().map(Arc::new)));
         }
-        Ok((before.with(changes), failed))
+        Ok(before.with(changes))
     }
 
     /// The files that are not in the index, and why, by path.
     fn failures(&self, root: &Path) -> Vec<FileFailure> {
-        let root = crate::source::paths::RootText::of(root);
+        let root = RootText::of(root);
         let failed = self.failed.iter().map(|(path, (code, reason))| FileFailure {
             path: root.absolute(path),
             code: *code,

@@ -28,8 +28,6 @@ pub struct Pieces {
     maker: Arc<RecordMaker>,
     files: Vec<FileId>,
     root: RootText,
-    /// The failures that the files have beside them.
-    failures: Vec<FileFailure>,
 }
 
 impl Repository {
@@ -44,7 +42,7 @@ impl Repository {
     /// The same of these files of an index.
     #[must_use]
     pub fn pieces_of(&self, index: Arc<Index>, files: Vec<FileId>, root: RootText) -> Pieces {
-        Pieces { index, maker: self.maker(), files, root, failures: self.failures().to_vec() }
+        Pieces { index, maker: self.maker(), files, root }
     }
 }
 
@@ -65,12 +63,6 @@ impl Pieces {
     #[must_use]
     pub fn files(&self) -> usize {
         self.files.len()
-    }
-
-    /// The failures beside the files.
-    #[must_use]
-    pub fn failures(&self) -> &[FileFailure] {
-        &self.failures
     }
 
     /// The files of one piece, or why what is kept of one cannot be read. May block.
