@@ -84,6 +84,17 @@ describe('a watch', () => {
     expect(await closing.next()).toEqual({ done: true, value: undefined });
   });
 
+  it('rejects with a reason that was there before it, and answers no more when one comes after its end', async () => {
+    const reason = new Error('enough');
+    const watch = index.watch({ signal: AbortSignal.abort(reason) });
+    await expect(watch.next()).rejects.toBe(reason);
+    const controller = new AbortController();
+    const ended = index.watch({ signal: controller.signal });
+    await ended.return?.();
+    controller.abort(reason);
+    expect(await ended.next()).toEqual({ done: true, value: undefined });
+  });
+
   it('takes what it is told in numbers alone', () => {
     expect(() => index.watch({ debounceMs: '1' as never })).toThrow('options.debounceMs must be an integer');
     expect(() => index.watch({ debounce: 1 } as never)).toThrow('did you mean debounceMs?');

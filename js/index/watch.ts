@@ -24,19 +24,31 @@ export class IndexWatch implements AsyncIterableIterator<RefreshResult> {
   readonly #changes: AsyncGenerator<RefreshResult, undefined, undefined>;
   readonly #index: Watchable;
   readonly #debounceMs: number;
+  /** How those who wait are told that the signal is aborted. */
+  readonly #waiting = new Set<(reason: unknown) => void>();
   readonly #abortion: Abortion;
+  #aborted: { reason: unknown } | undefined;
   #watch: NativeWatch | undefined;
   #hasEnded = false;
 
   constructor(index: Watchable, { signal, debounceMs = DEBOUNCE_MS }: { signal?: AbortSignal; debounceMs?: number }) {
     this.#index = index;
     this.#debounceMs = debounceMs;
-    this.#abortion = new Abortion(signal, () => this.end());
     this.#changes = this.#follow();
+    this.#abortion = new Abortion(signal, (reason) => this.#abort(reason));
+    if (this.#hasEnded) this.#abortion.dispose();
   }
 
   next(): Promise<IteratorResult<RefreshResult, undefined>> {
-    return this.#abortion.race(() => this.#changes.next());
+    if (this.#aborted !== undefined) return Promise.reject(this.#aborted.reason);
+    // No race with one promise for all: it would keep what changed until the end.
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      this.#changes
+        .next()
+        .then(resolve, reject)
+        .finally(() => this.#waiting.delete(reject));
+    });
   }
 
   async return(): Promise<IteratorResult<RefreshResult, undefined>> {
@@ -52,18 +64,31 @@ export class IndexWatch implements AsyncIterableIterator<RefreshResult> {
     await this.return();
   }
 
+  /** Whether it has ended. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
   /** Ends it: a pending `next()` is answered `done`. */
   end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#watch?.end();
-    this.#abortion.dispose();
+    // There is none yet where the signal was aborted before.
+    this.#abortion?.dispose();
     this.#index.ended(this);
+  }
+
+  #abort(reason: unknown): void {
+    this.#aborted = { reason };
+    this.end();
+    for (const reject of this.#waiting) reject(reason);
   }
 
   async *#follow(): AsyncGenerator<RefreshResult, undefined, undefined> {
     try {
       this.#watch = await this.#index.open();
+      if (this.#hasEnded) this.#watch.end();
       // What happened before it was watched.
       let paths: readonly string[] | undefined;
       while (!this.#hasEnded) {
