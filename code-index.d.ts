@@ -323,7 +323,7 @@ export interface SubgraphOptions {
   dispatch?: boolean | undefined;
   /** Whether references and supertypes count beside calls. @default true */
   references?: boolean | undefined;
-  /** Functions and types at most, the nearest first. */
+  /** Functions and types at most, the nearest first. @default 1000 */
   limit?: number | undefined;
 }
 
@@ -337,9 +337,9 @@ export interface Subgraph extends CodeGraph {
 export interface CycleOptions {
   /** Files that import each other, or functions that call each other. @default both */
   level?: 'file' | 'function' | undefined;
-  /** As in {@link WalkOptions}, of functions. */
+  /** Whether calls lead to what may run in the place of their target, too. @default false */
   dispatch?: boolean | undefined;
-  /** Cycles at most. */
+  /** Cycles at most. @default 1000 */
   limit?: number | undefined;
 }
 
@@ -366,7 +366,7 @@ export interface UnusedOptions {
   entryPoints?: readonly string[] | undefined;
   /** Whether decorators, and supertypes that are out of sight, say nothing. @default false */
   strict?: boolean | undefined;
-  /** Symbols in a page. */
+  /** Symbols in a page. @default 1000 */
   limit?: number | undefined;
   /** The `after` of the page before. */
   after?: string | null | undefined;
@@ -385,7 +385,7 @@ export interface UnusedResult {
 
 /** Options of {@link CodeIndex.enrich}. */
 export interface EnrichOptions {
-  /** About how many nodes there are in a piece. */
+  /** About how many nodes there are in a piece. @default 1000 */
   limit?: number | undefined;
 }
 

@@ -92,6 +92,7 @@ describe('an index', () => {
       ['order.ts::Order::save', 1, 'order.ts:3'],
       ['shop.ts::buy', 2, 'shop.ts:2'],
     ]);
+    expect((await index.find({ name: join(folder, 'order.ts::Order::save'), path: folder })).symbols).toHaveLength(1);
     const callees = await index.callees(join(folder, 'shop.ts::buy'));
     expect(callees.functions.map(({ key }) => key)).toEqual(['order.ts::Order::save']);
     expect((await index.callers('nobody')).functions).toEqual([]);

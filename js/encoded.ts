@@ -109,7 +109,7 @@ function encodeBatch(images: FileImages[], failures: FileFailure[], progress: Pr
 
 async function keep(keeper: { keep(text: string): Promise<unknown> }, piece: string): Promise<void> {
   const failure = await keeper.keep(piece);
-  if (failure !== undefined && failure !== null) successOf(failure);
+  successOf(failure);
 }
 
 async function opened(buffer: unknown, root: GivenRoot | undefined): Promise<EncodedResults> {

@@ -232,7 +232,8 @@ function checkCallbacks({ signal, logger, onProgress }: StreamOptions): void {
   }
 }
 
-function isSignal(signal: AbortSignal | null): boolean {
+/** Whether a value is a signal. */
+export function isSignal(signal: AbortSignal | null): boolean {
   const methods = [signal?.addEventListener, signal?.removeEventListener];
   return typeof signal?.aborted === 'boolean' && methods.every((method) => typeof method === 'function');
 }

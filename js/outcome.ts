@@ -2,12 +2,12 @@
 import { callError, type NativeFailure } from './decode/failures.js';
 
 /** What was asked for, or its failure thrown. */
-export function successOf<Success extends object>(outcome: Success | NativeFailure): Success {
+export function successOf<Outcome>(outcome: Outcome): Exclude<Outcome, NativeFailure> {
   if (isFailure(outcome)) throw callError(outcome);
-  return outcome;
+  return outcome as Exclude<Outcome, NativeFailure>;
 }
 
 /** By what it has itself: whatever `Object.prototype` may have been given, every stream has too. */
-function isFailure(outcome: object): outcome is NativeFailure {
-  return Object.hasOwn(outcome, 'code');
+function isFailure(outcome: unknown): outcome is NativeFailure {
+  return typeof outcome === 'object' && outcome !== null && Object.hasOwn(outcome, 'code');
 }

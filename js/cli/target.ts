@@ -132,10 +132,10 @@ async function streamInto(
 }
 
 /** A stream into `output` that ends without ending it. */
-function through(output: Output): Writable {
+export function through(output: Output): Writable {
   return new Writable({
     decodeStrings: false,
-    write: (piece: string, _encoding, done) => void output.write(piece, done),
+    write: (piece: string | Uint8Array, _encoding, done) => void output.write(piece, done),
   });
 }
 

@@ -126,8 +126,14 @@ function openBatch(buffer: Buffer, given?: readonly string[]): OpenBatch {
  * whenever the slice is over, also in the middle of a file.
  *
  * @param given the paths as the caller gave them, by the file's number in the whole list
+ * @param mostDeferred words of a record and its links that are decoded when they are first read; 0 where all are read at once
  */
-export async function decodeBatch(buffer: Buffer, slices: Slices, given?: readonly string[]): Promise<StreamedBatch> {
+export async function decodeBatch(
+  buffer: Buffer,
+  slices: Slices,
+  given?: readonly string[],
+  mostDeferred = MOST_DEFERRED_WORDS,
+): Promise<StreamedBatch> {
   const { bytes, files: entries, failures, progress } = openBatch(buffer, given);
   const files: AnalyzedFile[] = [];
   const images: FileImages[] = [];
@@ -136,7 +142,7 @@ export async function decodeBatch(buffer: Buffer, slices: Slices, given?: readon
     const recordImage = imageOf(bytes, record, lengths.record);
     const linksImage = imageOf(bytes, links, lengths.links);
     images.push({ place, filePath, normalizedPath, record: recordImage, links: linksImage });
-    if (lengths.record + lengths.links <= MOST_DEFERRED_WORDS) {
+    if (lengths.record + lengths.links <= mostDeferred) {
       const analysis = new Lazy(() => {
         const definitions: Definitions = { functions: new Map(), types: new Map() };
         const recordBytes = bytesOfImage(recordImage);

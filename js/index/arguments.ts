@@ -1,6 +1,6 @@
 /** Checks what callers ask an index with, before anything is asked. */
 import { typeError } from '../errors.js';
-import { integer, optionsNamed, string, strings } from '../options.js';
+import { integer, isSignal, optionsNamed, string, strings } from '../options.js';
 
 /** What an option takes. */
 export type Check = (name: string, value: unknown) => unknown;
@@ -22,12 +22,8 @@ export const anyFunction: Check = (name, value) => {
   return value;
 };
 
-/** By shape: a signal may come from another realm or a polyfill. */
 export const anySignal: Check = (name, value) => {
-  const signal = value as AbortSignal | null;
-  if (typeof signal !== 'object' || signal === null || typeof signal.addEventListener !== 'function') {
-    throw typeError(`options.${name}`, 'an AbortSignal', value);
-  }
+  if (!isSignal(value as AbortSignal | null)) throw typeError(`options.${name}`, 'an AbortSignal', value);
   return value;
 };
 
@@ -87,8 +83,9 @@ export function keysBelow(root: string, name: string, keys: unknown): string[] {
   return list.map((key) => below(root, key));
 }
 
-/** A path or key without the root, if it begins with it. */
+/** A path or key without the root, if it begins with it; the root itself is `.`. */
 export function below(root: string, path: string): string {
+  if (path === root) return '.';
   const prefix = root.endsWith('/') ? root : `${root}/`;
   return path.startsWith(prefix) ? path.slice(prefix.length) : path;
 }

@@ -41,10 +41,10 @@ import type {
   TypeAnalysis,
 } from '../../index.js';
 import { Abortion } from '../abortion.js';
-import { callError } from '../decode/failures.js';
+import type { NativeFailure } from '../decode/failures.js';
 import { decodeBatch } from '../decode/handover.js';
 import { typeError } from '../errors.js';
-import { type GivenRoot, type IndexWork, type NativeIndex, type NativePieces, native } from '../native.js';
+import { type GivenRoot, type IndexWork, type NativeIndex, type NativePieces, native, release } from '../native.js';
 import { cacheWarnings, mergedOptions, nativeOptions, optionsNamed, rootFolder, string } from '../options.js';
 import { successOf } from '../outcome.js';
 import { Reporter } from '../reporter.js';
@@ -63,7 +63,6 @@ import {
   stringOrNull,
   stringOrStrings,
 } from './arguments.js';
-import { exportIndex } from './export.js';
 import { IndexWatch } from './watch.js';
 
 /** Milliseconds between two looks at how far the work is. */
@@ -74,7 +73,11 @@ const OPTION_NAMES = [
   ...['logger', 'onProgress'],
 ] as (keyof IndexOptions)[];
 
-const OPTIONS: Checks = Object.fromEntries(OPTION_NAMES.map((name) => [name, (_: string, value: unknown) => value]));
+const OPTIONS: Checks = {
+  // The others are checked as those of a graph are.
+  ...Object.fromEntries(OPTION_NAMES.map((name) => [name, (_: string, value: unknown) => value])),
+  onProgress: anyFunction,
+};
 const WATCH: Checks = { signal: anySignal, debounceMs: integerFrom(0) };
 const REFRESH: Checks = { paths: anyStrings, signal: anySignal, onProgress: anyFunction };
 const limit = integerFrom(1);
@@ -102,9 +105,7 @@ export async function openIndexWith(
   options: IndexOptions | null | undefined,
 ): Promise<Interface> {
   const folder = rootFolder('root', root);
-  checkedOptions(options, OPTIONS);
-  const { onProgress, ...rest } = optionsNamed<IndexOptions>(options, OPTION_NAMES);
-  if (onProgress !== undefined) anyFunction('onProgress', onProgress);
+  const { onProgress, ...rest } = checkedOptions<IndexOptions>(options, OPTIONS);
   // Who is told of a stream's progress is told of batches, which there are none of here.
   const { onProgress: _, ...under } = optionsNamed<IndexOptions>(defaults, OPTION_NAMES);
   const given = mergedOptions(under, rest);
@@ -138,9 +139,7 @@ class CodeIndex implements Interface {
   }
 
   get stats(): IndexStats {
-    const stats = this.#native.stats();
-    if (typeof stats !== 'string') throw callError(stats);
-    return { ...JSON.parse(stats), failures: this.#native.failures().length };
+    return { ...JSON.parse(successOf(this.#native.stats())), failures: this.#native.failures().length };
   }
 
   get failures(): FileFailure[] {
@@ -166,7 +165,7 @@ class CodeIndex implements Interface {
       },
       { ...(signal === undefined ? {} : { signal }), ...(debounceMs === undefined ? {} : { debounceMs }) },
     );
-    this.#watches.add(watch);
+    if (!watch.hasEnded) this.#watches.add(watch);
     return watch;
   }
 
@@ -198,7 +197,14 @@ class CodeIndex implements Interface {
   }
 
   find(options?: FindOptions | null): Promise<FindResult> {
-    return this.#ask('find', () => checkedOptions(options, FIND));
+    return this.#ask('find', () => {
+      const { name, path, ...rest } = checkedOptions<FindOptions>(options, FIND);
+      return {
+        ...rest,
+        ...(name === undefined ? {} : { name: below(this.root, name) }),
+        ...(path === undefined ? {} : { path: keysBelow(this.root, 'options.path', path) }),
+      };
+    });
   }
 
   callers(keys: string | readonly string[], options?: WalkOptions | null): Promise<WalkResult> {
@@ -272,10 +278,12 @@ class CodeIndex implements Interface {
 
   async compare(after: Interface): Promise<Comparison> {
     if (!(after instanceof CodeIndex)) throw typeError('after', 'an index', after);
-    return JSON.parse(textOf(await this.#native.compare(after.#native)));
+    return JSON.parse(successOf(await this.#native.compare(after.#native)));
   }
 
-  export(format: ExportFormat, target: ExportTarget, options?: ExportOptions | null): Promise<ExportResult> {
+  async export(format: ExportFormat, target: ExportTarget, options?: ExportOptions | null): Promise<ExportResult> {
+    // Loaded when it is needed: what it takes of Node.js costs more than the rest of this module.
+    const { exportIndex } = require('./export.js') as typeof import('./export.js');
     return exportIndex(this.#native, format, target, options);
   }
 
@@ -290,7 +298,7 @@ class CodeIndex implements Interface {
 
   /** Asks a question with what `checked` makes of its arguments. */
   async #ask<Answer>(question: string, checked: () => object): Promise<Answer> {
-    return JSON.parse(textOf(await this.#native.ask(question, JSON.stringify(checked()))));
+    return JSON.parse(successOf(await this.#native.ask(question, JSON.stringify(checked()))));
   }
 
   #changeQuery(change: unknown): object {
@@ -323,7 +331,9 @@ class CodeIndex implements Interface {
   async #analyzed(path: string): Promise<AnalyzedFile | undefined> {
     const pieces = successOf(await this.#native.pieces([path], undefined));
     if (pieces.length === 0) return undefined;
-    const { files, failures } = await decodeBatch(successOf(await pieces.batch(0)), new Slices());
+    const buffer = successOf(await pieces.batch(0));
+    const { files, failures } = await decodeBatch(buffer, new Slices());
+    release(buffer);
     const [failure] = failures;
     if (failure !== undefined) throw Object.assign(new Error(failure.message), failure);
     return files[0];
@@ -353,7 +363,9 @@ function rangesOf(root: string, name: string, of: unknown): object {
 async function graphOf(pieces: NativePieces, failures: FileFailure[], slices: Slices): Promise<CodeGraph> {
   const graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures };
   for (let piece = 0; piece < pieces.length; piece++) {
-    const decoded = await decodeBatch(successOf(await pieces.batch(piece)), slices);
+    const buffer = successOf(await pieces.batch(piece));
+    const decoded = await decodeBatch(buffer, slices, undefined, 0);
+    release(buffer);
     for (const { normalizedPath, analysis } of decoded.files) {
       graph.files.set(normalizedPath, analysis.fileAnalysis);
       for (const [key, of] of analysis.functions) graph.functions.set(key, of);
@@ -372,10 +384,10 @@ interface Watched {
 }
 
 /** Waits for native work, which a signal cancels. */
-async function worked<Outcome extends object | string>(
+async function worked<Outcome>(
   { signal, onProgress }: Watched,
-  begin: (work: IndexWork) => Promise<Outcome | { code: string; message: string }>,
-): Promise<Outcome> {
+  begin: (work: IndexWork) => Promise<Outcome>,
+): Promise<Exclude<Outcome, NativeFailure>> {
   const work = new (native().IndexWork)();
   const tell = () => {
     try {
@@ -389,16 +401,11 @@ async function worked<Outcome extends object | string>(
   try {
     const outcome = await abortion.race(() => begin(work));
     if (onProgress !== undefined) tell();
-    return typeof outcome === 'string' ? outcome : (successOf(outcome) as Outcome);
+    return successOf(outcome);
   } finally {
     clearInterval(timer);
     abortion.dispose();
     // Held until here: collected earlier, it would end the work.
     work.cancel();
   }
-}
-
-function textOf(answer: string | { code: string; message: string }): string {
-  if (typeof answer !== 'string') throw callError(answer);
-  return answer;
 }

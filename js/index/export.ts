@@ -11,7 +11,6 @@ import type { ExportFormat, ExportOptions, ExportResult, ExportTarget } from '..
 import { Abortion } from '../abortion.js';
 import { typeError } from '../errors.js';
 import { type NativeExporter, type NativeIndex, native } from '../native.js';
-import { string } from '../options.js';
 import { successOf } from '../outcome.js';
 import { page } from '../report/page.js';
 import { anySignal, type Checks, checkedOptions } from './arguments.js';
@@ -121,8 +120,7 @@ class Export {
     const cancel = () => work.cancel();
     this.#signal.addEventListener('abort', cancel, { once: true });
     try {
-      const made = await this.#exporter.database(path, work);
-      if (typeof made !== 'boolean') successOf(made);
+      successOf(await this.#exporter.database(path, work));
     } finally {
       this.#signal.removeEventListener('abort', cancel);
     }
@@ -139,7 +137,7 @@ class Export {
     const begun = successOf(this.#exporter.begin(this.#format, part));
     try {
       for (let chunk = await begun.next(); chunk !== null; chunk = await begun.next()) {
-        yield this.#counted(successOf(chunk) as Buffer);
+        yield this.#counted(successOf(chunk));
       }
     } finally {
       begun.cancel();
@@ -163,7 +161,7 @@ function partsOf(format: unknown): readonly string[] {
 /** A path, or what can be written to: a stream of Node.js or of the web. */
 function checkedTarget(target: unknown): string | Sink {
   if (target instanceof URL) return target.protocol === 'file:' ? fileURLToPath(target) : refused(target);
-  if (typeof target === 'string') return resolve(string('target', target === '' ? refused(target) : target));
+  if (typeof target === 'string') return target === '' ? refused(target) : resolve(target);
   const stream = target as Partial<NodeJS.WritableStream & WritableStream> | null;
   const isStream = typeof stream === 'object' && stream !== null;
   const isSink = isStream && (typeof stream.write === 'function' || typeof stream.getWriter === 'function');
