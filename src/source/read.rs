@@ -110,11 +110,7 @@ impl Opened {
         if bytes.len() as u64 > self.max_file_size {
             return Err(too_large(self.max_file_size));
         }
-        let text = match hash() {
-            Some(hash) => decode_known(bytes, hash),
-            None => decode(bytes),
-        };
-        text.map_err(no_text)
+        decode_known(bytes, hash()).map_err(no_text)
     }
 }
 
@@ -170,7 +166,7 @@ pub fn look_at(path: &Path) -> Option<Metadata> {
 /// The size that a file has now, in bytes; 0 if it cannot be told.
 #[must_use]
 pub fn size_of(path: &Path) -> u64 {
-    std::fs::metadata(path).map_or(0, |metadata| metadata.len())
+    look_at(path).map_or(0, |metadata| metadata.len())
 }
 
 #[cfg(test)]

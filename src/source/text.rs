@@ -25,18 +25,18 @@ pub struct SourceText {
 /// # Errors
 /// [`FailureCode::Binary`] if there is a NUL in the first 8 KiB.
 pub fn decode(bytes: Vec<u8>) -> Result<SourceText, FailureCode> {
-    let hash = *blake3::hash(&bytes).as_bytes();
-    decode_known(bytes, hash)
+    decode_known(bytes, None)
 }
 
-/// The same of bytes whose hash is known.
+/// The same of bytes whose hash may be known.
 ///
 /// # Errors
 /// The same.
-pub fn decode_known(bytes: Vec<u8>, content_hash: [u8; 32]) -> Result<SourceText, FailureCode> {
+pub fn decode_known(bytes: Vec<u8>, hash: Option<[u8; 32]>) -> Result<SourceText, FailureCode> {
     if memchr::memchr(0, &bytes[..bytes.len().min(BINARY_PROBE_BYTES)]).is_some() {
         return Err(FailureCode::Binary);
     }
+    let content_hash = hash.unwrap_or_else(|| *blake3::hash(&bytes).as_bytes());
     let byte_len = bytes.len() as u64;
     let text =
         String::from_utf8(bytes).unwrap_or_else(|invalid| String::from_utf8_lossy(invalid.as_bytes()).into_owned());

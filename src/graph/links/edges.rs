@@ -27,11 +27,10 @@ pub enum Place<Name = NameId, Path = PathId> {
 impl<'p> Place<&'p str, &'p str> {
     /// Where something comes from that is not found in the program: a file of it nevertheless, if that has no such name.
     pub(in crate::graph) fn of(program: View<'p>, origin: Origin<'p>) -> Self {
-        match Some(origin.text).filter(|_| origin.in_repository).and_then(|path| program.at_path(path)) {
-            Some(file) => Self::File(file),
-            None if origin.in_repository => Self::Repository(origin.text),
-            None => Self::Outside(origin.text),
+        if !origin.in_repository {
+            return Self::Outside(origin.text);
         }
+        program.at_path(origin.text).map_or(Self::Repository(origin.text), Self::File)
     }
 }
 

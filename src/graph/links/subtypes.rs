@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::satisfaction::MethodSets;
-use super::supertypes::{Heritage, Supertype};
+use super::supertypes::Heritage;
 use crate::graph::names::declarations::DeclaredType;
 use crate::graph::names::files::{ClassRef, FileId, FunctionRef, InFile, TypeRef};
 use crate::graph::names::program::Program;
@@ -219,12 +219,7 @@ impl Subtypes {
 
 /// What a file says of its types, each thing once, what it says of one supertype together.
 fn said_in(heritage: &Heritage) -> Vec<Said> {
-    let of = |implements: Implements, supertypes: &[Vec<Supertype>]| -> Vec<Said> {
-        let rows = TypeRowId::enumerate(supertypes);
-        rows.flat_map(|(row, all)| all.iter().filter_map(move |one| Some((implements, one.of_graph()?, row)))).collect()
-    };
-    let mut said = of(false, &heritage.extends);
-    said.extend(of(true, &heritage.implements));
+    let mut said: Vec<Said> = heritage.of_graph().map(|(row, implements, of)| (implements, of, row)).collect();
     said.sort_unstable();
     said.dedup();
     said

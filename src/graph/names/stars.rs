@@ -86,6 +86,9 @@ impl Stars {
 
     /// These files and all that re-export them, themselves or through others.
     pub fn leading_to(&self, files: &[FileId]) -> Vec<FileId> {
+        if files.is_empty() {
+            return Vec::new();
+        }
         let mut starring: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
         for (from, modules) in (0..).map(FileId).zip(&self.modules) {
             modules.iter().for_each(|to| starring.entry(*to).or_default().push(from));

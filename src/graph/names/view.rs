@@ -14,7 +14,7 @@ use super::scopes::Meaning;
 use crate::languages::LanguageId;
 use crate::record::surface::Visible;
 use crate::record::symbols::{Class, ClassId, Export, ExportId, Package, ScopeId, Symbols};
-use crate::record::{NodeKind, StringId};
+use crate::record::{NodeKind, Run, StringId};
 
 /// The program, and where it is noted what is asked of it.
 #[derive(Clone, Copy)]
@@ -128,6 +128,12 @@ impl<'p> View<'p> {
         &self.file(file).symbols().exports[row.index()]
     }
 
+    /// The class that an export is, if it is one.
+    pub fn exported_class(self, InFile { file, row }: ExportRef) -> Option<ClassRef> {
+        self.ask_of_file(Topic::Rows, file);
+        self.file(file).exported_class(row).map(|row| InFile { file, row })
+    }
+
     /// How many rows of exports a file has.
     pub fn count_of_exports(self, file: FileId) -> usize {
         self.ask_of_file(Topic::Exports, file);
@@ -211,12 +217,16 @@ impl<'p> View<'p> {
         self.first_class(ty).into_iter().chain(further).collect()
     }
 
-    /// All members of one declaration of a class.
-    pub fn members(self, class: ClassRef) -> &'p [crate::record::symbols::Member] {
+    /// All members of one declaration of a class, as rows of its file.
+    pub fn member_rows(self, class: ClassRef) -> Run {
         self.ask_of_class(class, Member::None);
         self.ask_of_class(class, Member::All);
-        let symbols = self.file(class.file).symbols();
-        &symbols.members[symbols.classes[class.row.index()].members.range()]
+        self.file(class.file).class(class.row).members
+    }
+
+    /// The same members.
+    pub fn members(self, class: ClassRef) -> &'p [crate::record::symbols::Member] {
+        &self.file(class.file).symbols().members[self.member_rows(class).range()]
     }
 
     /// The type that has this key behind its file's path.

@@ -73,6 +73,9 @@ impl Changes {
         }
         let edits: Vec<_> =
             edits.into_iter().filter(|(path, edit)| !is_as_it_is(program, path, edit.as_ref())).collect();
+        if !edits.is_empty() {
+            changes.questions.insert(of_text(Topic::Everything, ""));
+        }
         let mut answers: FxHashMap<FileId, Answers> = FxHashMap::default();
         for (path, _) in &edits {
             if let Some(id) = program.at_path(path) {

@@ -153,3 +153,48 @@ fn of<T>(all: &[Result<T, String>], file: FileId) -> Result<&T, &str> {
 
 /// Why nothing is known of a number.
 const NO_FILE: &str = "no such file";
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::graph::surface;
+    use crate::languages::LanguageId;
+    use crate::record::symbols::{ExprId, Symbols};
+    use crate::record::{CallForm, CallRow, FileRecord, NodeId, Span, StringId};
+    use std::path::Path;
+
+    fn put(path: &str, record: FileRecord) -> Edit {
+        let path = RelativePath::below(Path::new("/"), &format!("/{path}"));
+        let seen = surface(&FileRecord::new(LanguageId::TypeScript), &path);
+        Edit::Put(Box::new(LinkedFile { path, record, imports: Vec::new(), unit: None }), seen)
+    }
+
+    /// A record as no extraction makes it: what it calls is not there.
+    fn broken() -> FileRecord {
+        let call = CallRow {
+            id: NodeId::default(),
+            syntax: 0,
+            function: StringId::EMPTY,
+            callee: ExprId::new(99),
+            form: CallForm::Plain,
+            name_offset: 0,
+            scope: Symbols::FILE_SCOPE,
+            span: Span::default(),
+            arguments: None,
+        };
+        FileRecord { calls: vec![call], ..FileRecord::new(LanguageId::TypeScript) }
+    }
+
+    #[test]
+    fn a_file_that_panics_is_linked_again_whatever_changes() {
+        let mut linked = Linked::default();
+        linked.edit(vec![put("a.ts", FileRecord::new(LanguageId::TypeScript)), put("b.ts", broken())]);
+        let broken_file = linked.program().at_path("b.ts").unwrap();
+        assert!(linked.edges(broken_file).is_err());
+        let mut changed = FileRecord::new(LanguageId::TypeScript);
+        changed.strings.intern("new");
+        let relinked = linked.edit(vec![put("a.ts", changed)]);
+        assert!(relinked.linked_again.contains(&broken_file), "{relinked:?}");
+    }
+}

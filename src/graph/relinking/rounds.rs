@@ -11,10 +11,9 @@ use super::changes::Changes;
 use super::linked::{Edit, Linked, Relinked, key};
 use super::readers::Reader;
 use crate::graph::links::edges::Edges;
-use crate::graph::links::supertypes::{Heritage, Supertype};
+use crate::graph::links::supertypes::Heritage;
 use crate::graph::names::files::{FileId, InFile, LinkedFile, TypeRef};
 use crate::graph::names::reads::{Question, Reads, Topic, of_file};
-use crate::record::TypeRowId;
 use crate::record::surface::Surface;
 
 /// Edits on their way.
@@ -265,12 +264,8 @@ impl Relinking {
                 *place += 1;
                 said.insert((of_file(Topic::Subtypes, of.file, key(of)), of.file, (what, *place)));
             };
-            for (side, supertypes) in [(false, &heritage.extends), (true, &heritage.implements)] {
-                for (row, all) in TypeRowId::enumerate(supertypes) {
-                    for of in all.iter().filter_map(Supertype::of_graph) {
-                        say(of, side, format!("{side} {} {}", path(*file), key(InFile { file: *file, row })));
-                    }
-                }
+            for (row, side, of) in heritage.of_graph() {
+                say(of, side, format!("{side} {} {}", path(*file), key(InFile { file: *file, row })));
             }
             for (of, _) in &heritage.unnamed {
                 say(*of, false, format!("unnamed {}", path(*file)));

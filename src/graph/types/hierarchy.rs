@@ -8,8 +8,7 @@ use std::rc::Rc;
 use super::linker::Linker;
 use super::table::{Env, ListId, Side, Type, TypeId};
 use crate::graph::names::declarations::Merged;
-use crate::graph::names::files::{ClassRef, ExportRef, ExtensionRef, InFile};
-use crate::record::symbols::ExportTarget;
+use crate::graph::names::files::{ClassRef, ExtensionRef, InFile};
 use crate::record::{NodeKind, Run, StringId};
 
 /// More supertypes than any class has; a search gives up behind them.
@@ -103,13 +102,7 @@ impl<'p, M> Linker<'p, M> {
             return Vec::new();
         }
         let parts = self.program.parts(class).iter().filter(|part| part.file != class.file);
-        let exported = |part: &ExportRef| match self.program.export_at(*part).target {
-            ExportTarget::Expression(expr) => {
-                self.module(part.file).class_at(expr).map(|row| InFile { file: part.file, row })
-            }
-            _ => None,
-        };
-        parts.filter_map(exported).collect()
+        parts.filter_map(|part| self.program.exported_class(*part)).collect()
     }
 
     /// The extensions of this very class, as rows of their files; those that a default build leaves out, unless they stand

@@ -92,8 +92,7 @@ impl<'p, M> Linker<'p, M> {
             }
             Type::Instance { class, .. } => {
                 let env = self.types.env(object, object);
-                self.program.members(class);
-                Some((class.file, self.class(class).members, env))
+                Some((class.file, self.program.member_rows(class), env))
             }
             Type::Array(_) | Type::Tuple(_) => return self.element(object),
             Type::Global { .. } => return self.language_each(object).unwrap_or(TypeId::UNKNOWN),

@@ -185,8 +185,7 @@ impl<'p, M> Linker<'p, M> {
         }
         // What is no subtype by name may be one by its members.
         let mut within = Solutions { is_partial, ..Solutions::default() };
-        self.program.members(class);
-        let members = self.class(class).members;
+        let members = self.program.member_rows(class);
         self.find_in_members(class.file, members, Env::NONE, passed, &mut within);
         self.solved_args(class, &within)
     }
