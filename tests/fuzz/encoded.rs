@@ -1,6 +1,6 @@
 //! Results as callers keep them, forged: with a right checksum over whatever is wrong.
 
-use super::{Corruption, cases, corruption, record_of, sources};
+use super::{cases, corruption, record_of, sources};
 use crate::checks::{check_encoded_streams, check_sealed, encoded_streams};
 use code_knowledge_graph::encoded::files::FilesReader;
 use code_knowledge_graph::encoded::frame::{Content, Sealed, seal};
@@ -71,7 +71,7 @@ proptest! {
     ) {
         let mut streams = streams;
         let changed = std::mem::take(&mut streams[stream]);
-        streams[stream] = if changed.is_empty() { changed } else { Corruption::of(&corruption, changed) };
+        streams[stream] = corruption.of(changed);
         check_encoded_streams(streams);
     }
 

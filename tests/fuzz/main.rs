@@ -64,15 +64,16 @@ prop_compose! {
 
 impl Corruption {
     fn of(&self, mut buffer: Vec<u8>) -> Vec<u8> {
-        for (at, word) in &self.words {
-            let at = at.index(buffer.len() / 4) * 4;
+        let (words, length) = (buffer.len() / 4, buffer.len());
+        // What is shorter than a word has none to change.
+        for (at, word) in self.words.iter().filter(|_| words > 0) {
+            let at = at.index(words) * 4;
             buffer[at..at + 4].copy_from_slice(&word.to_le_bytes());
         }
-        for (at, byte) in &self.bytes {
-            let at = at.index(buffer.len());
-            buffer[at] = *byte;
+        for (at, byte) in self.bytes.iter().filter(|_| length > 0) {
+            buffer[at.index(length)] = *byte;
         }
-        buffer.truncate(self.cut.map_or(buffer.len(), |at| at.index(buffer.len())));
+        buffer.truncate(self.cut.filter(|_| length > 0).map_or(length, |at| at.index(length)));
         buffer
     }
 }
