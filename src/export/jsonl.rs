@@ -5,8 +5,9 @@
 use super::json;
 use super::nodes::{Node, imported};
 use crate::graph::FileId;
-use crate::query::file::{Fingerprint, Import};
+use crate::query::file::Import;
 use crate::query::{Edge, Index, IndexedFile, Symbol, SymbolId, SymbolRef};
+use crate::record::encode::hex;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -141,8 +142,8 @@ fn symbol_line<'i>(index: &Index, of: SymbolRef, file: &'i IndexedFile, row: &Sy
         symbol,
         body_start_line: row.body_rows.0 + 1,
         body_end_line: row.body_rows.1 + 1,
-        body: fingerprint(&row.body),
-        shape: fingerprint(&row.shape),
+        body: hex(&row.body),
+        shape: hex(&row.shape),
         modifiers: modifiers.iter().map(|id| file.text(*id)).collect(),
     }
 }
@@ -164,16 +165,4 @@ fn edge_line<'i>(index: &Index, id: FileId, file: &'i IndexedFile, edge: &Edge) 
 /// The record that a symbol is in: a function and a type may have one key.
 const fn record_kind(symbol: SymbolId) -> &'static str {
     if symbol.is_type() { "type" } else { "function" }
-}
-
-/// A fingerprint as callers see it.
-pub(super) fn fingerprint(of: &Fingerprint) -> String {
-    hex(of)
-}
-
-/// Bytes in hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let digits = bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
-    digits.collect()
 }

@@ -3,10 +3,10 @@
 //! In: an index and the name of a file. Out: a header by Neo4j's rules (`:ID`, `:LABEL`, `:START_ID`, `:END_ID`, `:TYPE`), then
 //! a row a line. Texts stand in quotes, quotes in them twice, and no text has a line break in it.
 
-use super::jsonl::hex;
 use super::nodes::{Link, LinkKind, Node, id, links, targets};
 use super::text::readable;
 use crate::query::{EdgeKind, Index, SymbolRef};
+use crate::record::encode::hex;
 use std::fmt;
 use std::io::{self, Write};
 

@@ -7,7 +7,8 @@ use super::text::without_controls;
 use crate::graph::FileId;
 use crate::query::file::{Import, SEPARATOR};
 use crate::query::{EdgeKind, Index, IndexedFile, SymbolId, SymbolRef};
-use std::collections::{BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
 
 /// What a link leads from or to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -117,6 +118,38 @@ pub(super) fn id(index: &Index, node: Node<'_>) -> String {
     without_controls([kind, &name].concat())
 }
 
+/// The place of a symbol among those of its file.
+pub(super) fn place(file: &IndexedFile, symbol: SymbolId) -> usize {
+    symbol.row() + if symbol.is_type() { file.outline.functions.len() } else { 0 }
+}
+
+/// The numbers of files and symbols, from 0: in the order of paths and, within a file, of its symbols.
+pub(super) struct Numbers(HashMap<FileId, (u64, u64)>);
+
+impl Numbers {
+    /// Those of an index.
+    pub(super) fn of(index: &Index) -> Self {
+        let mut first = 0;
+        let numbered = (0..).zip(index.files()).map(|(number, (id, file))| {
+            let of_file = (id, (number, first));
+            first += (file.outline.functions.len() + file.outline.types.len()) as u64;
+            of_file
+        });
+        Self(numbered.collect())
+    }
+
+    /// That of a file.
+    pub(super) fn file(&self, id: FileId) -> Option<u64> {
+        self.0.get(&id).map(|(number, _)| *number)
+    }
+
+    /// That of a symbol; none of one that there is not.
+    pub(super) fn symbol(&self, index: &Index, of: SymbolRef) -> Option<u64> {
+        let (file, _) = index.symbol(of)?;
+        Some(self.0.get(&of.file)?.1 + place(file, of.symbol) as u64)
+    }
+}
+
 /// What contains a symbol of a file: by its key the next type or function around it, else the file.
 pub(super) struct Containers<'i> {
     by_key: HashMap<&'i str, SymbolId>,
@@ -126,9 +159,7 @@ pub(super) struct Containers<'i> {
 impl<'i> Containers<'i> {
     /// Those of a file.
     pub(super) fn of(file: &'i IndexedFile) -> Self {
-        // Of a function and a type with one key, the type has the members: it comes later.
-        let by_key = file.symbols().map(|(id, _)| (file.key(id), id)).collect();
-        Self { by_key, file }
+        Self { by_key: file.by_key(), file }
     }
 
     /// What contains this symbol; none if that is the file.

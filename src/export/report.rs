@@ -4,11 +4,10 @@
 //! are called by number, in the order of paths and, within a file, of its symbols.
 
 use super::json;
-use super::nodes::{LinkKind, Node, links};
+use super::nodes::{LinkKind, Node, Numbers, links, place};
 use crate::graph::FileId;
-use crate::query::{EdgeKind, Index, IndexedFile, SymbolKind, SymbolRef};
+use crate::query::{EdgeKind, Index, IndexedFile, SymbolKind};
 use serde::Serialize;
-use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// What stands before the files.
@@ -50,30 +49,6 @@ pub(super) fn write(index: &Index, root: &str, out: &mut dyn Write) -> io::Resul
     out.write_all(b"]")
 }
 
-/// By file, the number of its first symbol.
-struct Numbers(HashMap<FileId, u64>);
-
-impl Numbers {
-    fn of(index: &Index) -> Self {
-        let mut next = 0;
-        let first = |(id, file): (FileId, &IndexedFile)| {
-            let first = next;
-            next += (file.outline.functions.len() + file.outline.types.len()) as u64;
-            (id, first)
-        };
-        Self(index.files().map(first).collect())
-    }
-
-    fn of_symbol(&self, index: &Index, of: SymbolRef) -> Option<u64> {
-        Some(self.0.get(&of.file)? + place(index.file(of.file)?, of) as u64)
-    }
-}
-
-/// The place of a symbol among those of its file.
-fn place(file: &IndexedFile, of: SymbolRef) -> usize {
-    of.symbol.row() + if of.symbol.is_type() { file.outline.functions.len() } else { 0 }
-}
-
 fn row<'i>(index: &Index, numbers: &Numbers, id: FileId, file: &'i IndexedFile) -> Row<'i> {
     let symbols = file.symbols().map(|(symbol, row)| {
         let kind = SymbolKind::ALL.iter().position(|kind| *kind == row.kind).unwrap_or_default();
@@ -82,11 +57,11 @@ fn row<'i>(index: &Index, numbers: &Numbers, id: FileId, file: &'i IndexedFile) 
     let links = links(index, id, file).into_iter().filter_map(|link| {
         let (LinkKind::Edge(kind), Node::Symbol(to)) = (link.kind, link.to) else { return None };
         let from = match link.from {
-            Node::Symbol(from) => place(file, from) as i64,
+            Node::Symbol(from) => place(file, from.symbol) as i64,
             _ => -1,
         };
         let relation = RELATIONS.iter().position(|relation| *relation == kind)?;
-        Some((from, numbers.of_symbol(index, to)?, relation, link.count, link.line.unwrap_or_default()))
+        Some((from, numbers.symbol(index, to)?, relation, link.count, link.line.unwrap_or_default()))
     });
     Row(file.path(), file.outline.language.name(), file.outline.bytes, symbols.collect(), links.collect())
 }

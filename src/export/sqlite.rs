@@ -3,12 +3,11 @@
 //! In: an index and an empty database. Out: tables of files, symbols, edges and imports with indices on what is looked for, and
 //! views that say who calls whom by name. All in one transaction: of a database that is not finished there is nothing.
 
-use super::jsonl::{fingerprint, hex};
-use super::nodes::{Containers, Node, imported};
+use super::nodes::{Containers, Node, Numbers, imported};
 use crate::graph::FileId;
 use crate::query::{Index, IndexedFile, SymbolRef};
+use crate::record::encode::hex;
 use rusqlite::{Connection, Result, Statement, Transaction, params};
-use std::collections::HashMap;
 
 const SCHEMA: &str = include_str!("sqlite/schema.sql");
 const INDICES: &str = include_str!("sqlite/indices.sql");
@@ -38,33 +37,6 @@ pub fn fill(index: &Index, database: &mut Connection, is_cancelled: &dyn Fn() ->
     transaction.commit()
 }
 
-/// The numbers of files and symbols in the database: from 1, in the order of paths and, within a file, of its symbols.
-struct Numbers {
-    files: HashMap<FileId, (i64, i64)>,
-}
-
-impl Numbers {
-    fn of(index: &Index) -> Self {
-        let mut first = 1;
-        let files = (1..).zip(index.files()).map(|(number, (id, file))| {
-            let of_file = (id, (number, first));
-            first += (file.outline.functions.len() + file.outline.types.len()) as i64;
-            of_file
-        });
-        Self { files: files.collect() }
-    }
-
-    fn file(&self, id: FileId) -> Option<i64> {
-        self.files.get(&id).map(|(number, _)| *number)
-    }
-
-    fn symbol(&self, index: &Index, of: SymbolRef) -> Option<i64> {
-        let (file, _) = index.symbol(of)?;
-        let before = if of.symbol.is_type() { file.outline.functions.len() } else { 0 };
-        Some(self.files.get(&of.file)?.1 + (before + of.symbol.row()) as i64)
-    }
-}
-
 /// What puts rows into the tables.
 struct Inserts<'t> {
     files: Statement<'t>,
@@ -86,15 +58,15 @@ impl<'t> Inserts<'t> {
     /// A file and all that is in it.
     fn file(&mut self, numbers: &Numbers, index: &Index, id: FileId, file: &IndexedFile) -> Result<()> {
         let outline = &file.outline;
-        let number = numbers.file(id);
+        let number = row_of(numbers.file(id));
         let (language, hash) = (outline.language.name(), hex(&outline.content_hash));
         let row = params![number, file.path(), language, outline.bytes as i64, hash, outline.has_syntax_errors];
         self.files.execute(row)?;
         let containers = Containers::of(file);
-        let number_of = |symbol| numbers.symbol(index, SymbolRef { file: id, symbol });
+        let number_of = |symbol| row_of(numbers.symbol(index, SymbolRef { file: id, symbol }));
         for (symbol, row) in file.symbols() {
             let around = containers.around(symbol).and_then(number_of);
-            let shape = (!symbol.is_type()).then(|| fingerprint(&row.shape));
+            let shape = (!symbol.is_type()).then(|| hex(&row.shape));
             self.symbols.execute(params![
                 number_of(symbol),
                 index.key(SymbolRef { file: id, symbol }),
@@ -105,20 +77,20 @@ impl<'t> Inserts<'t> {
                 file.text(row.owner),
                 row.span.start_row + 1,
                 row.span.end_row + 1,
-                fingerprint(&row.body),
+                hex(&row.body),
                 shape,
             ])?;
         }
         for edge in &file.edges {
             let site = file.site(edge);
             let from = site.from.and_then(number_of);
-            if let Some(to) = numbers.symbol(index, edge.to) {
+            if let Some(to) = row_of(numbers.symbol(index, edge.to)) {
                 self.edges.execute(params![from, to, edge.kind.as_str(), number, site.row + 1, site.column + 1])?;
             }
         }
         for import in &file.imports {
             let (kind, target, to) = match imported(import) {
-                Node::File(to) => ("file", index.file(to).map_or("", IndexedFile::path), numbers.file(to)),
+                Node::File(to) => ("file", index.file(to).map_or("", IndexedFile::path), row_of(numbers.file(to))),
                 Node::Target(target) => (target.kind(), target.name(), None),
                 Node::Symbol(_) => continue,
             };
@@ -126,4 +98,9 @@ impl<'t> Inserts<'t> {
         }
         Ok(())
     }
+}
+
+/// A number in the database, where they begin with 1.
+fn row_of(number: Option<u64>) -> Option<i64> {
+    number.map(|number| number as i64 + 1)
 }

@@ -73,6 +73,18 @@ pub struct FunctionParts<'tree> {
     pub signature: SignatureId,
 }
 
+/// Where a node of a text stands, in UTF-16 units.
+pub(super) fn span_of(node: Node<'_>, text: &str, index: &Utf16Index) -> Span {
+    let place = |byte: usize, column: usize| {
+        let offset = index.offset(text, byte);
+        (offset, offset - index.offset(text, byte.saturating_sub(column)))
+    };
+    let (from, to) = (node.start_position(), node.end_position());
+    let (start, start_column) = place(node.start_byte(), from.column);
+    let (end, end_column) = place(node.end_byte(), to.column);
+    Span { start, end, start_row: from.row as u32, start_column, end_row: to.row as u32, end_column }
+}
+
 impl<'source> RecordDraft<'source> {
     /// An empty draft of this language for `text`, which stands at `relative_path` (`/`-separated, relative to the root); `kind_names`
     /// are its grammar's kinds by number.
@@ -160,17 +172,7 @@ impl<'source> RecordDraft<'source> {
     /// Where a node stands, in UTF-16 units.
     #[must_use]
     pub fn span(&self, node: Node<'_>) -> Span {
-        let (start, end) = (node.start_position(), node.end_position());
-        let (start_byte, end_byte) = (node.start_byte(), node.end_byte());
-        let (start_offset, end_offset) = (self.offset(start_byte), self.offset(end_byte));
-        Span {
-            start: start_offset,
-            end: end_offset,
-            start_row: start.row as u32,
-            start_column: start_offset - self.offset(start_byte.saturating_sub(start.column)),
-            end_row: end.row as u32,
-            end_column: end_offset - self.offset(end_byte.saturating_sub(end.column)),
-        }
+        span_of(node, self.text, &self.utf16)
     }
 
     /// The file's path relative to the root, `/`-separated.

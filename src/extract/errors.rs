@@ -3,6 +3,7 @@
 //! In: a text and what reads it. Out: the places that the parser could make nothing of, or where it took something for
 //! granted, as far as a caller can look at them.
 
+use super::draft::span_of;
 use super::{Extraction, ExtractionFailure};
 use crate::allowance::Allowance;
 use crate::record::Span;
@@ -79,14 +80,7 @@ pub fn syntax_errors(
 }
 
 fn error_of(node: Node<'_>, text: &str, index: &Utf16Index) -> SyntaxError {
-    let place = |byte: usize, column: usize| {
-        let offset = index.offset(text, byte);
-        (offset, offset - index.offset(text, byte.saturating_sub(column)))
-    };
-    let (from, to) = (node.start_position(), node.end_position());
-    let (start, start_column) = place(node.start_byte(), from.column);
-    let (end, end_column) = place(node.end_byte(), to.column);
-    let span = Span { start, end, start_row: from.row as u32, start_column, end_row: to.row as u32, end_column };
+    let span = span_of(node, text, index);
     if node.is_missing() {
         return SyntaxError { kind: SyntaxErrorKind::Missing, text: node.kind().to_owned(), span };
     }

@@ -15,6 +15,7 @@ pub(super) fn components(count: u32, successors: impl Fn(u32) -> Vec<u32>) -> Ve
     let mut order = vec![UNSEEN; count as usize];
     let mut lowest = vec![0_u32; count as usize];
     let mut is_open = vec![false; count as usize];
+    let mut leads_to_itself = vec![false; count as usize];
     let (mut next, mut open, mut found) = (0, Vec::new(), Vec::new());
     let mut way: Vec<(u32, std::vec::IntoIter<u32>)> = Vec::new();
     for root in 0..count {
@@ -34,6 +35,7 @@ pub(super) fn components(count: u32, successors: impl Fn(u32) -> Vec<u32>) -> Ve
             let Some((node, rest)) = way.last_mut() else { break };
             let node = *node;
             if let Some(to) = rest.next() {
+                leads_to_itself[node as usize] |= to == node;
                 if order[to as usize] == UNSEEN {
                     enter = Some(to);
                 } else if is_open[to as usize] {
@@ -49,7 +51,7 @@ pub(super) fn components(count: u32, successors: impl Fn(u32) -> Vec<u32>) -> Ve
                 let first = open.iter().rposition(|member| *member == node).unwrap_or_default();
                 let mut members = open.split_off(first);
                 members.iter().for_each(|member| is_open[*member as usize] = false);
-                if members.len() > 1 || successors(node).contains(&node) {
+                if members.len() > 1 || leads_to_itself[node as usize] {
                     members.sort_unstable();
                     found.push(members);
                 }

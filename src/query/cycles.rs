@@ -159,9 +159,8 @@ impl<'i> Functions<'i> {
     }
 
     fn cycle(&self, members: &[u32]) -> Cycle {
+        let cycle = circle(members, |number| self.calls(number));
         let mut members: Vec<_> = members.iter().map(|number| self.symbol(*number)).collect();
-        let numbers: Vec<u32> = members.iter().filter_map(|symbol| self.number(*symbol)).collect();
-        let cycle = circle(&numbers, |number| self.calls(number));
         members.sort_by(|one, other| self.index.compare(*one, *other));
         let next = cycle.iter().cycle().skip(1);
         let edge = |(from, to): (&u32, &u32)| {

@@ -10,6 +10,7 @@ use super::top_level::Rows;
 use crate::graph::edges::{Edges, Place};
 use crate::graph::{FileId, Heritage, Program};
 use crate::record::{Span, StringId};
+use foldhash::HashMap;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -136,6 +137,12 @@ impl IndexedFile {
     pub fn symbols(&self) -> impl Iterator<Item = (SymbolId, &Symbol)> {
         let functions = (0..).map(SymbolId::function).zip(&self.outline.functions);
         functions.chain((0..).map(SymbolId::of_type).zip(&self.outline.types))
+    }
+
+    /// Its symbols by their keys behind its path; of a function and a type of one key the type, which has the members.
+    #[must_use]
+    pub fn by_key(&self) -> HashMap<&str, SymbolId> {
+        self.symbols().map(|(symbol, _)| (self.key(symbol), symbol)).collect()
     }
 
     /// The symbols that have this key behind the path: a function and a type may have one.

@@ -44,12 +44,6 @@ pub struct Subgraph {
     pub candidates: Vec<SymbolInfo>,
     /// Whether something is left out.
     pub truncated: bool,
-    /// The same symbols by number.
-    #[serde(skip)]
-    pub symbols: Vec<SymbolRef>,
-    /// The same files by number.
-    #[serde(skip)]
-    pub file_ids: Vec<FileId>,
 }
 
 impl Index {
@@ -97,8 +91,6 @@ impl Index {
             files: file_ids.iter().filter_map(|id| Some(self.file(*id)?.path().to_owned())).collect(),
             candidates: candidates.into_iter().filter_map(|symbol| self.info(symbol)).collect(),
             truncated,
-            symbols,
-            file_ids,
         }
     }
 }

@@ -80,16 +80,10 @@ impl Index {
         let used = Used::of(self, &entries, options.strict);
         let mut symbols: Vec<SymbolRef> = Vec::new();
         for (id, file) in self.files() {
-            let owners = Owners::of(file);
             // What is in that in its turn is as well.
-            let is_within = |symbol: SymbolId| {
-                owners.of_symbol(file, symbol).is_some_and(|owner| !used.has(SymbolRef { file: id, symbol: owner }))
-            };
-            let unused = file
-                .symbols()
-                .map(|(symbol, _)| symbol)
-                .filter(|symbol| !used.has(SymbolRef { file: id, symbol: *symbol }) && !is_within(*symbol));
-            let mut unused: Vec<_> = unused.map(|symbol| SymbolRef { file: id, symbol }).collect();
+            let is_within = |symbol: &SymbolRef| used.owners.get(symbol).is_some_and(|owner| !used.has(*owner));
+            let of_file = file.symbols().map(|(symbol, _)| SymbolRef { file: id, symbol });
+            let mut unused: Vec<_> = of_file.filter(|symbol| !used.has(*symbol) && !is_within(symbol)).collect();
             unused.retain(|symbol| after.as_ref().is_none_or(|after| after.is_before(self, *symbol)));
             unused.sort_by(|one, other| self.compare(*one, *other));
             symbols.extend(unused);
@@ -106,27 +100,6 @@ impl Index {
             Some(UnusedSymbol { symbol: self.info(symbol)?, exported })
         };
         Ok(Unused { symbols: symbols.into_iter().filter_map(answer).collect(), candidates, truncated, after })
-    }
-}
-
-/// The symbols of a file by their keys, to find what a symbol stands in.
-struct Owners<'f> {
-    by_key: HashMap<&'f str, SymbolId>,
-}
-
-impl<'f> Owners<'f> {
-    fn of(file: &'f IndexedFile) -> Self {
-        // Of a function and a type of one key the type has members.
-        Self { by_key: file.symbols().map(|(symbol, _)| (file.key(symbol), symbol)).collect() }
-    }
-
-    /// The key around a symbol's, if it is not outermost.
-    fn key(file: &'f IndexedFile, symbol: SymbolId) -> Option<&'f str> {
-        file.key(symbol).rsplit_once(SEPARATOR).map(|(around, _)| around)
-    }
-
-    fn of_symbol(&self, file: &'f IndexedFile, symbol: SymbolId) -> Option<SymbolId> {
-        self.by_key.get(Self::key(file, symbol)?).copied()
     }
 }
 
@@ -219,19 +192,18 @@ impl Used {
     /// Reaches what of a file is entered.
     fn enter(&mut self, id: FileId, file: &IndexedFile, is_entry: bool, is_strict: bool) {
         let facts = file.outline.language.facts();
-        let owners = Owners::of(file);
+        let by_key = file.by_key();
         file.edges_in(None).for_each(|edge| self.reach(edge.to));
         for (symbol, row) in file.symbols() {
             let of = |symbol: SymbolId| SymbolRef { file: id, symbol };
-            let owner = owners.of_symbol(file, symbol);
+            let around = file.key(symbol).rsplit_once(SEPARATOR).map(|(around, _)| around);
+            let owner = around.and_then(|key| by_key.get(key).copied());
             if let Some(owner) = owner {
                 self.owners.insert(of(symbol), of(owner));
             }
             let modifiers = || file.outline.lists[row.modifiers.range()].iter().map(|id| file.text(*id));
             let is_decorated = || modifiers().any(|modifier| modifier.starts_with(['@', '[', '#']));
-            let is_in_object = || {
-                owner.is_none() && Owners::key(file, symbol).is_some() && row.owner == crate::record::StringId::EMPTY
-            };
+            let is_in_object = || owner.is_none() && around.is_some() && row.owner == crate::record::StringId::EMPTY;
             let is_private = || file.text(row.name).starts_with('#') || modifiers().any(|one| one == "private");
             let is_for_others = || {
                 let outermost = owner.filter(|owner| owner.is_type()).unwrap_or(symbol);

@@ -158,13 +158,9 @@ impl Index {
 
     /// The symbol, and of a type the functions that it stands for.
     fn standing_for(&self, symbol: SymbolRef, direction: Direction) -> Vec<SymbolRef> {
-        let mut all = vec![symbol];
-        if let Some(file) = self.file(symbol.file).filter(|_| symbol.symbol.is_type()) {
-            let members = file.functions_in(symbol.symbol);
-            let members = members.map(|function| SymbolRef { file: symbol.file, symbol: function });
-            all.extend(
-                members.filter(|function| direction == Direction::Callees || self.is_constructor_of(*function, symbol)),
-            );
+        let mut all = self.with_members(symbol);
+        if direction == Direction::Callers {
+            all.retain(|one| *one == symbol || self.is_constructor_of(*one, symbol));
         }
         all
     }
