@@ -208,8 +208,9 @@ impl Repository {
         let before = std::mem::take(&mut *state);
         let paths = paths.filter(|_| !before.seen.is_empty());
         let (after, index, refreshed) = self.refreshed(before, paths, is_opening, control)?;
-        let (stats, failures) = (index.stats(), after.failures(&self.root));
-        let now = Arc::new(Moment { index: Arc::new(index), stats, failures });
+        let was = self.now();
+        let stats = if Arc::ptr_eq(&index, &was.index) { was.stats.clone() } else { index.stats() };
+        let now = Arc::new(Moment { stats, failures: after.failures(&self.root), index });
         *state = after;
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = now;
         Ok(refreshed)
@@ -221,7 +222,7 @@ impl Repository {
         paths: Option<&[String]>,
         is_opening: bool,
         control: &Control,
-    ) -> Result<(State, Index, Refreshed), Error> {
+    ) -> Result<(State, Arc<Index>, Refreshed), Error> {
         let before = self.index();
         let is_first = state.seen.is_empty();
         control.progress.begin(Stage::Discovering, 0);
@@ -327,18 +328,18 @@ impl State {
     /// The index after an edit. Files that cannot be linked because of a panic have failed.
     fn index_after(
         &mut self,
-        before: &Index,
+        before: &Arc<Index>,
         removed: &[FileId],
         concerned: &BTreeSet<FileId>,
         options: &Options,
         control: &Control,
-    ) -> Result<Index, Error> {
+    ) -> Result<Arc<Index>, Error> {
         let mut changes: Vec<_> = removed.iter().map(|id| (*id, None)).collect();
         for (id, file) in self.linked.indexed(concerned, &self.outlines, options, control)? {
             let file = file.map_err(|reason| self.failed.insert(self.linked.path(id), (FailureCode::Internal, reason)));
             changes.push((id, file.ok().map(Arc::new)));
         }
-        Ok(before.with(changes))
+        Ok(if changes.is_empty() { Arc::clone(before) } else { Arc::new(before.with(changes)) })
     }
 
     /// The files that are not in the index, and why, by path.
