@@ -4,7 +4,6 @@
 //! or folders as deep as possible. A comment says which, and what was left out.
 
 use super::text::readable;
-use crate::query::file::Import;
 use crate::query::{Index, IndexedFile, SymbolId};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -113,10 +112,7 @@ impl<'i> Chart<'i> {
             } else {
                 chart.groups.insert(level.group(file, None));
             }
-            let imports = file.imports.iter().filter_map(|import| match import {
-                Import::File(to) => Some((None, index.file(*to)?, None)),
-                _ => None,
-            });
+            let imports = file.imported().filter_map(|to| Some((None, index.file(to)?, None)));
             // Between functions and types, what files import says nothing.
             let imports = imports.filter(|_| level != Level::Symbols);
             let edges = file.edges.iter().filter_map(|edge| {

@@ -67,6 +67,11 @@ impl Index {
         })
     }
 
+    /// Symbols as callers see them.
+    pub(super) fn infos(&self, of: &[SymbolRef]) -> Vec<SymbolInfo> {
+        of.iter().filter_map(|symbol| self.info(*symbol)).collect()
+    }
+
     /// An edge of a file as callers see it.
     #[must_use]
     pub fn edge_info(&self, of: FileId, edge: &Edge) -> Option<EdgeInfo> {

@@ -220,7 +220,6 @@ impl Found<'_> {
         };
         let tests = first(tests, limit, |one, other| place(one).cmp(&place(other)));
         let files = first(files, limit, |one, other| index.position(*one).cmp(&index.position(*other)));
-        let info = |symbols: &[SymbolRef]| symbols.iter().filter_map(|symbol| index.info(*symbol)).collect();
         let affected = self.symbols.into_iter().take(limit).filter_map(|(distance, symbol, via)| {
             let via = match via {
                 Via::Step(step) => index.edge_info(step.file, &step.edge),
@@ -229,14 +228,14 @@ impl Found<'_> {
             Some(Reached { symbol: index.info(symbol)?, distance, via: via? })
         });
         Impact {
-            changed: info(&changed.symbols),
+            changed: index.infos(&changed.symbols),
             affected: affected.collect(),
             tests: tests
                 .into_iter()
                 .filter_map(|((file, test), distance)| index.test_info(file, test, distance))
                 .collect(),
             files: files.into_iter().filter_map(|id| Some(index.file(id)?.path().to_owned())).collect(),
-            candidates: info(&changed.candidates),
+            candidates: index.infos(&changed.candidates),
             truncated,
         }
     }

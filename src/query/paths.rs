@@ -93,7 +93,7 @@ impl Index {
         };
         Paths {
             paths: search.found.into_iter().take(limit).filter_map(path).collect(),
-            candidates: candidates.into_iter().filter_map(|symbol| self.info(symbol)).collect(),
+            candidates: self.infos(&candidates),
             truncated,
         }
     }

@@ -89,7 +89,7 @@ impl Index {
             functions: keys(false),
             types: keys(true),
             files: file_ids.iter().filter_map(|id| Some(self.file(*id)?.path().to_owned())).collect(),
-            candidates: candidates.into_iter().filter_map(|symbol| self.info(symbol)).collect(),
+            candidates: self.infos(&candidates),
             truncated,
         }
     }

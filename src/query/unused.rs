@@ -76,7 +76,7 @@ impl Index {
         let after = Cursor::read(options.after.as_deref())?;
         let limit = options.limit as usize;
         let entries = Entries::of(self, &options.entry_points)?;
-        let candidates = entries.candidates.iter().filter_map(|symbol| self.info(*symbol)).collect();
+        let candidates = self.infos(&entries.candidates);
         let used = Used::of(self, &entries, options.strict);
         let mut symbols: Vec<SymbolRef> = Vec::new();
         for (id, file) in self.files() {

@@ -139,7 +139,7 @@ impl Index {
         let after = last.map(|(distance, symbol, _)| Cursor::at(self, *distance, "", *symbol).write());
         let functions = found.into_iter().filter_map(|(distance, of, via)| self.reached(distance, of, via)).collect();
         let files = files.into_iter().filter_map(|(distance, of, via)| self.reached_file(distance, of, via)).collect();
-        let candidates = candidates.into_iter().filter_map(|symbol| self.info(symbol)).collect();
+        let candidates = self.infos(&candidates);
         Ok(Walked { functions, files, candidates, truncated, after })
     }
 
