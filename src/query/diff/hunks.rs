@@ -74,6 +74,11 @@ impl Counted {
         self.next == 1 && self.left == 0
     }
 
+    /// The lines that are still to come, with the one in front, behind which others may be gone.
+    fn rest(&self) -> LineRange {
+        LineRange { first: (self.next - 1).max(1), last: self.next + self.left - 1 }
+    }
+
     fn take(&mut self) -> Result<(), DiffErrorKind> {
         self.left = self.left.checked_sub(1).ok_or(DiffErrorKind::HunkTooLong)?;
         self.next += 1;
@@ -110,7 +115,15 @@ impl Changed {
         while left > 0 {
             let Some(line) = lines.peek() else {
                 let may_be_blank = parents.len() == 1 && parents[0].left == new.left && new.left <= MAX_TRIMMED;
-                if may_be_blank { break } else { return Err(too_short) }
+                if !may_be_blank {
+                    return Err(too_short);
+                }
+                // As many lines of a change that was cut off look the same: they count as changed, lest a change go unnamed.
+                self.old.extend(old_run.end(parents[0].next));
+                self.new.extend(new_run.end(new.next));
+                self.old.push(parents[0].rest());
+                self.new.push(new.rest());
+                return Ok(());
             };
             let columns = columns(line, parents.len());
             if columns.is_none() && !line.starts_with('\\') {

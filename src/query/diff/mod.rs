@@ -2,8 +2,8 @@
 //!
 //! In: a diff's text, as `git`, `diff -u`, `hg` and `svn` write it, with whatever stands around it in a mail or a log. Out:
 //! for each file its paths and the ranges of changed lines on both sides, or the line that cannot be read and why. A diff
-//! that is cut off, or whose counts do not fit, is refused: lines it fails to name would be changes nobody hears of. Only blank
-//! lines may be missing at its very end, where callers trim texts.
+//! that is cut off, or whose counts do not fit, is refused: lines it fails to name would be changes nobody hears of. Up to
+//! three lines may be missing at its very end, where callers trim texts and blank ones with them; they count as changed.
 //!
 //! No library reads what is needed here. Of those on crates.io `diffy` is the best kept, but it passes over combined diffs
 //! without a word, stops at what it does not know between hunks, wants to be told which tool wrote the diff, keeps the line

@@ -319,8 +319,12 @@ fn lines_like_headers_are_lines_where_a_hunk_counts_them() {
     assert_eq!(told(text), ["x.sql -1-1,3-3 +1-1,3-3"]);
     // Without the space that an empty line has, in the middle and at the end.
     assert_eq!(told(&text.replace("\n \n", "\n\n")), ["x.sql -1-1,3-3 +1-1,3-3"]);
+    // What was trimmed may have been a change: nobody can tell.
     let ending = "--- a/x\n+++ b/x\n@@ -1,4 +1,4 @@\n-a\n+b\n \n \n \n";
-    assert_eq!(told(ending.trim()), ["x -1-1 +1-1"]);
+    assert_eq!(told(ending), ["x -1-1 +1-1"]);
+    assert_eq!(told(ending.trim()), ["x -1-4 +1-4"]);
+    let cut = "--- a/x\n+++ b/x\n@@ -1,5 +1,4 @@\n a\n b\n c\n-d";
+    assert_eq!(told(cut), ["x -4-5 +3-4"]);
 }
 
 #[test]
@@ -442,12 +446,19 @@ proptest! {
     }
 
     #[test]
-    fn a_diff_that_is_cut_off_is_refused_or_ends_with_a_hunk(edits in edits(), cut in any::<proptest::sample::Index>()) {
+    fn a_diff_that_is_cut_off_is_refused_or_names_every_change_of_the_hunks_it_has(edits in edits(), cut in any::<proptest::sample::Index>()) {
         let text = written(&edits, 3);
         let cut = &text[..cut.index(text.len())];
         if let (Ok(all), Ok(some)) = (parse(&text), parse(cut)) {
             let [all, some] = [all, some].map(|changes| changes.first().map(|change| lines_of(&change.new_lines)).unwrap_or_default());
-            prop_assert!(all.starts_with(&some), "{:?} {:?}", all, some);
+            let reached = some.last().copied().unwrap_or_default();
+            let unnamed: Vec<_> = all.iter().filter(|line| **line <= reached && !some.contains(line)).collect();
+            prop_assert!(unnamed.is_empty(), "{:?} {:?}", all, some);
+            // What it names beside them may have been blank: three lines at most, and the one in front.
+            prop_assert!(some.iter().filter(|line| !all.contains(line)).count() <= 4, "{:?} {:?}", all, some);
+            // A hunk that was begun is named to its end.
+            let hunks_begun = cut.matches("\n@@").count();
+            prop_assert!(hunks_begun == 0 || !some.is_empty(), "{:?} {:?}", all, some);
         }
     }
 
