@@ -188,7 +188,7 @@ pub fn link_graph(files: Vec<LinkedFile>, root: &RootText) -> Vec<Result<FileLin
 
 /// The supertypes of the types of one file of the program.
 fn heritage_of(program: &Program, id: FileId, notes: Option<&Notes>) -> Heritage {
-    match program.file(id).record.types[..] {
+    match program.file(id).record().types[..] {
         [] if program.file(id).symbols().classes.is_empty() => Heritage::default(),
         _ => Linker::<()>::new(View::new(program, notes), id).heritage(),
     }
@@ -206,7 +206,7 @@ fn link(
     let mut linker = CallLinker::new(view, id);
     let mut edges = EdgesInTheMaking::default();
     let imports = view.resolved_imports(id).map(|origin| edges.place(Place::of(view, origin))).collect();
-    let calls = program.file(id).record.calls.iter().map(|call| {
+    let calls = program.file(id).record().calls.iter().map(|call| {
         allowance.go_on()?;
         let target = linker.call_target(call);
         let candidates = target.dispatch.and_then(|call| linker.candidates(subtypes, call, target.function));
@@ -222,7 +222,7 @@ fn link(
     });
     let calls = calls.collect::<Result<_, _>>()?;
     let mut references = Vec::new();
-    for (reference, row) in ReferenceRowId::enumerate(&program.file(id).record.references) {
+    for (reference, row) in ReferenceRowId::enumerate(&program.file(id).record().references) {
         allowance.go_on()?;
         if let Some((to, kind)) = linker.reference(row) {
             references.push(ReferenceEdge { reference, to, kind });

@@ -141,7 +141,7 @@ impl<'p> CallLinker<'p> {
         let resolution = if member.is_inherited { Resolution::Inherited } else { Resolution::Receiver };
         let caller = self.written_call(call).caller;
         let declaring = self.module(function.file);
-        let name = declaring.text(declaring.record.functions[function.row.index()].name);
+        let name = declaring.text(declaring.record().functions[function.row.index()].name);
         let dispatch = Some(Dispatch { of: instance, is_of_class: false, name, overload: None });
         Some(CallTarget { dispatch, ..self.inside(function.file, Some(function), caller, resolution) })
     }

@@ -261,7 +261,7 @@ impl<'p, M> Linker<'p, M> {
     }
 
     pub(super) fn modifiers(&self, InFile { file, row }: FunctionRef) -> impl Iterator<Item = &'p str> + use<'p, M> {
-        let record = &self.module(file).record;
+        let record = self.module(file).record();
         let run = record.functions[row.index()].modifiers.range();
         record.lists.get(run).unwrap_or_default().iter().map(|modifier| record.text(*modifier))
     }

@@ -122,7 +122,7 @@ impl<'a> Declared<'a> {
         for class in &file.symbols().classes {
             let Some(row) = class.type_row else { continue };
             let ty = InFile { file: id, row };
-            let declaration = &file.record.types[row.index()];
+            let declaration = file.record().types[row.index()];
             let is_interface = declaration.kind == NodeKind::Interface;
             self.types.push((ty, is_interface));
             // A type that a function declares has no methods apart: those of its name are the package's type's.

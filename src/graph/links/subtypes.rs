@@ -193,7 +193,7 @@ impl Subtypes {
             for ty in self.method_sets.satisfying(program, interface) {
                 let file = program.file(ty.file);
                 hasher.write(file.path.as_bytes());
-                hasher.write(file.text(file.record.types[ty.row.index()].key).as_bytes());
+                hasher.write(file.text(file.record().types[ty.row.index()].key).as_bytes());
                 hasher.write_u8(0xff);
             }
             (interface, hasher.finish())

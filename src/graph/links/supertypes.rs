@@ -100,7 +100,7 @@ enum Declaration<'p> {
 impl<'p, M> Linker<'p, M> {
     /// The supertypes of all types of the file.
     pub fn heritage(&mut self) -> Heritage {
-        let record = &self.module(self.file).record;
+        let record = self.module(self.file).record();
         let supertypes = |linker: &mut Self, run: Run| -> Vec<_> {
             record.supertypes[run.range()].iter().map(|supertype| linker.supertype(supertype)).collect()
         };

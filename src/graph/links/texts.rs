@@ -69,7 +69,7 @@ pub(in crate::graph) fn links(
     });
     let references = references.collect();
     let candidates = lists.iter().map(|list| texts.candidates(list)).collect();
-    let types = || TypeRowId::enumerate(&program.file(file).record.types).map(|(row, _)| InFile { file, row });
+    let types = || TypeRowId::enumerate(&program.file(file).record().types).map(|(row, _)| InFile { file, row });
     let mut keys = |subtypes: &[TypeRef]| subtypes.iter().map(|subtype| texts.type_key(*subtype)).collect();
     let extended_by = types().map(|ty| keys(subtypes.extended_by(ty))).collect();
     let implemented_by = types().map(|ty| keys(subtypes.implemented_by(ty))).collect();

@@ -70,7 +70,7 @@ impl Telling<'_> {
     /// What follows from a visible name.
     fn visible(&mut self, visible: &VisibleName) {
         let VisibleName { kind, owner, name, fingerprint } = *visible;
-        let (id, language) = (self.id, self.file.record.language);
+        let (id, language) = (self.id, self.file.language());
         let (owner, text) = (self.file.text(owner), self.file.text(name));
         let question = of_visible(kind, id, owner, text);
         let answer = u128::from_le_bytes(fingerprint.0);
@@ -100,7 +100,7 @@ impl Telling<'_> {
 
     /// An export counts in its package, and for the class that is a part of what is exported there.
     fn packages(&mut self) {
-        let (id, file, record) = (self.id, self.file, &self.file.record);
+        let (id, file, record) = (self.id, self.file, self.file.record());
         for (row, export) in ExportId::enumerate(&record.symbols.exports) {
             let (Some(package), Some(answer)) = (export.package, self.exports.get(&export.name)) else { continue };
             // Files that a default build leaves out stand behind others.
@@ -118,11 +118,11 @@ impl Telling<'_> {
     fn rows(&mut self) {
         let (id, file) = (self.id, self.file);
         self.tell(of_text(Topic::Path, &file.path), 1);
-        for row in &file.record.types {
+        for row in &file.record().types {
             self.tell(of_visible(Visible::Type, id, "", file.text(row.key)), 1);
         }
         self.tell(of_file(Topic::Exports, id, ""), file.symbols().exports.len() as u128);
-        for (specifier, resolved) in file.record.imports.iter().zip(file.imports()) {
+        for (specifier, resolved) in file.record().imports.iter().zip(file.imports()) {
             let resolved = resolved.as_deref().map_or(1, |path| hash_of(&["", path]));
             self.tell(of_file(Topic::Import, id, file.text(*specifier)), resolved);
             self.tell(of_file(Topic::Imports, id, ""), resolved);
@@ -130,7 +130,10 @@ impl Telling<'_> {
         self.tell(of_file(Topic::Unit, id, ""), file.unit.as_deref().map_or(1, |unit| hash_of(&["", unit])));
         for (place, wildcard) in (1..).zip(&file.symbols().wildcards) {
             if wildcard.scope == Symbols::FILE_SCOPE {
-                self.tell(of_file(Topic::Wildcards, id, ""), source(&file.record, wildcard.source).wrapping_mul(place));
+                self.tell(
+                    of_file(Topic::Wildcards, id, ""),
+                    source(file.record(), wildcard.source).wrapping_mul(place),
+                );
             }
         }
     }

@@ -82,7 +82,7 @@ impl<'p> View<'p> {
     /// What each import of this file leads to: a file, also one that is called otherwise than what it declares.
     pub(in crate::graph) fn resolved_imports(self, file: FileId) -> impl Iterator<Item = Origin<'p>> + use<'p> {
         let module = self.file(file);
-        (0..).zip(&module.record.imports).map(move |(row, specifier)| {
+        (0..).zip(&module.record().imports).map(move |(row, specifier)| {
             let text = module.text(*specifier);
             let by_name = || match self.full_name(file, text).filter(|_| !module.facts().separator.is_empty())? {
                 Found::Declared { file, .. } | Found::Expression { file, .. } => Some(&*self.file(file).path),
@@ -136,10 +136,10 @@ impl<'p> View<'p> {
         let name = name.strip_prefix(separator).unwrap_or(name);
         let (package, last) = name.rsplit_once(separator).unwrap_or(("", name));
         let exported = self
-            .package(module.record.language, package)
+            .package(module.language(), package)
             .and_then(|package| self.in_package(package, last))
             .or_else(|| self.member_of_full_name(file, name));
-        exported.or_else(|| self.package(module.record.language, name).map(Found::Package))
+        exported.or_else(|| self.package(module.language(), name).map(Found::Package))
     }
 
     /// `a.b.Outer.Inner` or `a.b.Outer.method`, where `a.b` is a package.
@@ -149,7 +149,7 @@ impl<'p> View<'p> {
         name.rmatch_indices(separator).take(MAX_LEVELS).find_map(|(end, _)| {
             let (outer, rest) = (&name[..end], &name[end + separator.len()..]);
             let (package, first) = outer.rsplit_once(separator).unwrap_or(("", outer));
-            let package = self.package(module.record.language, package)?;
+            let package = self.package(module.language(), package)?;
             self.in_package(package, first)?.member(self, rest.split(separator))
         })
     }

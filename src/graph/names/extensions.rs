@@ -21,7 +21,7 @@ impl Extensions {
     /// Adds those of a file.
     pub fn add(&mut self, files: &Files, id: FileId) {
         let file = files.get(id);
-        let language = file.record.language;
+        let language = file.language();
         let is_before = |other: FileId| files.get(other).place < file.place;
         for (name, rows) in by_name(file) {
             let everywhere = self.everywhere.entry(language).or_default().entry(name.into()).or_default();
@@ -35,7 +35,7 @@ impl Extensions {
     /// Takes those of a file away.
     pub fn remove(&mut self, files: &Files, id: FileId) {
         let file = files.get(id);
-        let language = file.record.language;
+        let language = file.language();
         for (name, _) in by_name(file) {
             change(&mut self.everywhere, &language, |names| change(names, name, |rows| remove_rows(rows, id)));
             change(&mut self.near, &language, |folders| {

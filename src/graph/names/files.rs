@@ -67,8 +67,7 @@ const _: () = assert!(size_of::<Option<FunctionRef>>() == size_of::<[u32; 2]>())
 pub(in crate::graph) struct File {
     /// Its path, as every path here without the root.
     pub path: Arc<str>,
-    /// Its rows.
-    pub record: Arc<FileRecord>,
+    record: Arc<FileRecord>,
     imports: Vec<Option<RelativePath>>,
     /// What it is compiled with, if that is more than its folder.
     pub unit: Option<RelativePath>,
@@ -96,14 +95,29 @@ impl File {
         Self { path, record, imports, unit, place: 0, index: OnceLock::new() }
     }
 
+    /// Its rows.
+    pub fn record(&self) -> &FileRecord {
+        &self.record
+    }
+
+    /// The same, to be held beside it.
+    pub fn shared_record(&self) -> Arc<FileRecord> {
+        Arc::clone(&self.record)
+    }
+
+    /// Its language.
+    pub fn language(&self) -> LanguageId {
+        self.record.language
+    }
+
     /// Its symbol tables.
     pub fn symbols(&self) -> &Symbols {
-        &self.record.symbols
+        &self.record().symbols
     }
 
     /// Its names by scope.
     pub(super) fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::new(&self.record))
+        self.index.get_or_init(|| Index::new(self.record()))
     }
 
     /// Whether a scope is inside of another, or is that.
@@ -138,12 +152,12 @@ impl File {
 
     /// What is known of its language.
     pub fn facts(&self) -> &'static Facts {
-        self.record.language.facts()
+        self.language().facts()
     }
 
     /// The text of one of its strings.
     pub fn text(&self, id: StringId) -> &str {
-        self.record.text(id)
+        self.record().text(id)
     }
 
     /// The text of a name, as it is written where it is that of a type.
@@ -154,12 +168,12 @@ impl File {
 
     /// Which type one of its classes is a declaration of.
     pub fn declared_type(&self, id: ClassId) -> Option<DeclaredType> {
-        DeclaredType::of(&self.record, id)
+        DeclaredType::of(self.record(), id)
     }
 
     /// The rows of the members of a name in a list of members.
     pub(super) fn members(&self, list: Run, name: &str) -> &[(StringId, u32)] {
-        self.record.strings.find(name).map_or(&[], |name| self.index().members(list, name))
+        self.record().strings.find(name).map_or(&[], |name| self.index().members(list, name))
     }
 
     /// One of its expressions.
@@ -188,14 +202,14 @@ impl File {
 
     /// The kind of the declaration of a class; that of its first declaration where it is merged.
     pub(super) fn class_kind(&self, id: ClassId) -> NodeKind {
-        self.class(id).type_row.map_or(NodeKind::Class, |row| self.record.types[row.index()].kind)
+        self.class(id).type_row.map_or(NodeKind::Class, |row| self.record().types[row.index()].kind)
     }
 
     /// The name of a class, as its declaration gives it; `default` for the default export without one.
     pub(super) fn class_name(&self, id: ClassId) -> &str {
         let class = self.class(id);
         match (class.name, class.type_row) {
-            (StringId::EMPTY, Some(row)) => self.text(self.record.types[row.index()].name),
+            (StringId::EMPTY, Some(row)) => self.text(self.record().types[row.index()].name),
             (name, _) => self.text(name),
         }
     }
@@ -298,7 +312,7 @@ impl Files {
 
     /// Takes a file out.
     pub fn remove(&mut self, id: FileId) {
-        let taken_out = File::taken_out(self.get(id).record.language);
+        let taken_out = File::taken_out(self.get(id).language());
         let File { path, place, .. } = self.slots.take_out(id.0, taken_out);
         self.by_path.remove(&path);
         self.order.remove(place as usize);

@@ -79,7 +79,7 @@ fn renamed<Row>(
     let mut repeated = Vec::new();
     for id in involved {
         let file = files.get(*id);
-        for (row, key) in keys_of(&file.record) {
+        for (row, key) in keys_of(file.record()) {
             if !taken.insert([&*file.path, SEPARATOR, file.text(key)].concat()) {
                 repeated.push((*id, row, key));
             }

@@ -17,7 +17,7 @@ impl Lenders {
     pub fn add(&mut self, files: &Files, id: FileId) {
         let file = files.get(id);
         if !file.symbols().lent.is_empty() {
-            let lenders = self.0.entry(file.record.language).or_default().entry(borrowers_of(file).into()).or_default();
+            let lenders = self.0.entry(file.language()).or_default().entry(borrowers_of(file).into()).or_default();
             add_rows(lenders, id, &[()], |other| files.get(other).place < file.place);
         }
     }
@@ -26,7 +26,7 @@ impl Lenders {
     pub fn remove(&mut self, files: &Files, id: FileId) {
         let file = files.get(id);
         if !file.symbols().lent.is_empty() {
-            change(&mut self.0, &file.record.language, |holders| {
+            change(&mut self.0, &file.language(), |holders| {
                 change(holders, borrowers_of(file), |lenders| remove_rows(lenders, id));
             });
         }
@@ -34,7 +34,7 @@ impl Lenders {
 
     /// The questions who lends to this file.
     pub fn questions_of(&self, file: &File, questions: &mut Vec<Question>) {
-        let language = file.record.language;
+        let language = file.language();
         let of = |holder: &str| of_language(Topic::Lenders, language, holder);
         match file.unit.as_deref() {
             Some(unit) => questions.push(of(unit)),
@@ -52,7 +52,7 @@ impl Lenders {
     /// The files that lend something to this one: those of its unit, else those of the folders around it, nearest first.
     pub fn to(&self, file: &File) -> impl Iterator<Item = FileId> {
         let (path, unit) = (&file.path, file.unit.as_deref());
-        let lenders = self.0.get(&file.record.language);
+        let lenders = self.0.get(&file.language());
         let around = lenders.filter(|_| unit.is_none()).map(|_| folders_around(path));
         let holders = unit.into_iter().chain(around.into_iter().flatten());
         holders.filter_map(move |holder| lenders?.get(holder)).flat_map(|rows| first(rows)).map(|lender| lender.file)

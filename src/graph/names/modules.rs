@@ -43,7 +43,7 @@ impl Modules {
             None => ModuleTarget::Outside(Origin { text: shown(file.text(specifier)), in_repository: false }),
             Some(path) => match self.files.at_path(path) {
                 Some(id) => ModuleTarget::File(id),
-                None => match self.packages.of_folder(file.record.language, path) {
+                None => match self.packages.of_folder(file.language(), path) {
                     Some(package) => ModuleTarget::Package(package),
                     None => ModuleTarget::Outside(Origin { text: path, in_repository: true }),
                 },

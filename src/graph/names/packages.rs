@@ -150,7 +150,7 @@ impl Packages {
         file: &File,
         mut find: impl FnMut(&mut Self, LanguageId, &str, bool) -> Option<PackageId>,
     ) -> Exported {
-        let language = file.record.language;
+        let language = file.language();
         let mut known: Option<(Package, Option<PackageId>)> = None;
         let mut exported = Exported::new();
         for (row, export) in ExportId::enumerate(&file.symbols().exports) {
@@ -158,7 +158,7 @@ impl Packages {
             let id = match known {
                 Some((of, id)) if of == package => id,
                 _ => {
-                    let (name, is_named) = name_of(&file.path, &file.record, package);
+                    let (name, is_named) = name_of(&file.path, file.record(), package);
                     find(self, language, name, is_named)
                 }
             };
@@ -258,9 +258,9 @@ impl Packages {
 
     /// The package that a file means.
     pub fn meant_by(&self, file: &File, package: Package) -> Option<PackageId> {
-        match name_of(&file.path, &file.record, package) {
-            (name, true) => self.named(file.record.language, name),
-            (folder, false) => self.of_folder(file.record.language, folder),
+        match name_of(&file.path, file.record(), package) {
+            (name, true) => self.named(file.language(), name),
+            (folder, false) => self.of_folder(file.language(), folder),
         }
     }
 
@@ -272,8 +272,8 @@ impl Packages {
 
     /// The question whether the package that a file means is there.
     pub fn question_of(&self, file: &File, package: Package) -> Question {
-        let (name, is_named) = name_of(&file.path, &file.record, package);
-        self.question_for(file.record.language, name, is_named)
+        let (name, is_named) = name_of(&file.path, file.record(), package);
+        self.question_for(file.language(), name, is_named)
     }
 
     /// The question whether there is a package of this name, or of this folder. Where a language has none, none has to be known
@@ -339,8 +339,8 @@ pub(in crate::graph) fn packages_of<'f>(path: &'f str, record: &'f FileRecord) -
 
 /// The question whether the package that a file means is there.
 pub(in crate::graph) fn question_about(file: &File, package: Package) -> Question {
-    let (name, is_named) = name_of(&file.path, &file.record, package);
-    question_of(file.record.language, name, is_named)
+    let (name, is_named) = name_of(&file.path, file.record(), package);
+    question_of(file.language(), name, is_named)
 }
 
 /// The question whether there is a package of this name, or of this folder.

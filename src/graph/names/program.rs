@@ -188,7 +188,7 @@ impl Program {
     /// What is known of a file.
     #[must_use]
     pub fn record(&self, id: FileId) -> &FileRecord {
-        &self.file(id).record
+        self.file(id).record()
     }
 
     /// What each of a file's imports leads to.
@@ -238,31 +238,31 @@ impl Program {
 
     /// The type that has this key behind its file's path.
     pub(in crate::graph) fn type_of_key(&self, file: FileId, key: &str) -> Option<TypeRef> {
-        let key = self.file(file).record.strings.find(key)?;
+        let key = self.file(file).record().strings.find(key)?;
         Some(InFile { file, row: self.file(file).index().type_of_key(key)? })
     }
 
     /// The key of a function behind its file's path, as the graph has it.
     pub(in crate::graph) fn function_key(&self, InFile { file, row }: FunctionRef) -> &str {
         let renamed = key_of(self.keys().functions(file), row);
-        renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record.functions[row.index()].key))
+        renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record().functions[row.index()].key))
     }
 
     /// The same of a type.
     pub(in crate::graph) fn type_key(&self, InFile { file, row }: TypeRef) -> &str {
         let renamed = key_of(self.keys().types(file), row);
-        renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record.types[row.index()].key))
+        renamed.unwrap_or_else(|| self.file(file).text(self.file(file).record().types[row.index()].key))
     }
 
     /// The keys of a file's functions behind its path, as the graph has them, in the order of their rows.
     pub fn function_keys(&self, file: FileId) -> impl Iterator<Item = &str> {
-        let rows = FunctionRowId::enumerate(&self.file(file).record.functions);
+        let rows = FunctionRowId::enumerate(&self.file(file).record().functions);
         rows.map(move |(row, _)| self.function_key(InFile { file, row }))
     }
 
     /// The same of its types.
     pub fn type_keys(&self, file: FileId) -> impl Iterator<Item = &str> {
-        let rows = TypeRowId::enumerate(&self.file(file).record.types);
+        let rows = TypeRowId::enumerate(&self.file(file).record().types);
         rows.map(move |(row, _)| self.type_key(InFile { file, row }))
     }
 

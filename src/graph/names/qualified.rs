@@ -32,10 +32,10 @@ impl<'p> View<'p> {
             return None;
         }
         let (first, rest) = name.split_once(separator)?;
-        let rows = module.record.strings.find(first).and_then(|id| self.lookup(file, id, scope, Meaning::Type))?;
+        let rows = module.record().strings.find(first).and_then(|id| self.lookup(file, id, scope, Meaning::Type))?;
         rows.iter().find_map(|row| match module.symbols().bindings[*row as usize].target {
             BindingTarget::Import { specifier, .. } if module.facts().only_packages_nest => {
-                let (language, full) = (module.record.language, module.text(specifier));
+                let (language, full) = (module.language(), module.text(specifier));
                 let (package, last) = match rest.rsplit_once(separator) {
                     Some((below, last)) => (self.package_of(language, [full, separator, below])?, last),
                     None => (self.package(language, full)?, rest),
@@ -74,14 +74,14 @@ impl<'p> View<'p> {
         let separator = module.facts().separator;
         let full = module.text(specifier);
         let (below, last) = rest.rsplit_once(separator)?;
-        let below = self.package_of(module.record.language, [full, separator, below])?;
+        let below = self.package_of(module.language(), [full, separator, below])?;
         self.in_package(below, last)
     }
 
     /// What a name with parts means below a package: `Model.Order` below `Shop` is `Order` of `Shop.Model`.
     pub(in crate::graph) fn below(self, file: FileId, package: &str, name: &'p str) -> Option<Found<'p>> {
         let module = self.file(file);
-        let (language, separator) = (module.record.language, module.facts().separator);
+        let (language, separator) = (module.language(), module.facts().separator);
         let (first, rest) = name.split_once(separator)?;
         let (head, last) = name.rsplit_once(separator)?;
         let full = if package.is_empty() { ["", "", head] } else { [package, separator, head] };

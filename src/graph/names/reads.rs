@@ -180,7 +180,7 @@ impl Notes {
             return;
         }
         let Some(row) = file.symbols().classes[class.index()].type_row else { return };
-        let key = || file.text(file.record.types[row.index()].key);
+        let key = || file.text(file.record().types[row.index()].key);
         let place = (id, row.row());
         match member {
             Member::None => {

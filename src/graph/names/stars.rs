@@ -206,7 +206,7 @@ fn starred_modules(modules: &Modules, file: FileId) -> (Vec<FileId>, Option<Stri
 /// The row of an export of this name that others get by `export *`.
 fn starred_row(modules: &Modules, file: FileId, name: &str) -> Option<ExportId> {
     let module = modules.files.get(file);
-    let row = module.index().export(module.record.strings.find(name)?)?;
+    let row = module.index().export(module.record().strings.find(name)?)?;
     let export = module.symbols().exports[row.index()];
     is_starred(modules, file, export.name, export.target).then_some(row)
 }

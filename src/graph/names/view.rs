@@ -90,7 +90,7 @@ impl<'p> View<'p> {
 
     /// The same by text.
     pub fn declared_text(self, file: FileId, name: &str, scope: ScopeId) -> Option<(StringId, &'p [u32])> {
-        let Some(id) = self.file(file).record.strings.find(name) else {
+        let Some(id) = self.file(file).record().strings.find(name) else {
             if scope == Symbols::FILE_SCOPE {
                 self.ask_of_text(Visible::Declaration, file, name);
             }
@@ -114,7 +114,7 @@ impl<'p> View<'p> {
     /// The row of a file's first export of a name.
     pub fn export(self, file: FileId, name: &str) -> Option<ExportId> {
         let module = self.file(file);
-        let id = module.record.strings.find(name);
+        let id = module.record().strings.find(name);
         match id {
             Some(id) => self.ask_of_name(Visible::Export, file, id),
             None => self.ask_of_text(Visible::Export, file, name),
@@ -144,7 +144,7 @@ impl<'p> View<'p> {
     pub fn keeps(self, file: FileId, name: &str) -> bool {
         self.ask_of_text(Visible::Unstarred, file, name);
         let module = self.file(file);
-        let name = module.record.strings.find(name);
+        let name = module.record().strings.find(name);
         name.is_some_and(|name| module.symbols().unstarred.binary_search(&name).is_ok())
     }
 
@@ -184,7 +184,7 @@ impl<'p> View<'p> {
         self.ask_of_class(class, Member::Named(name));
         let module = self.file(class.file);
         match self.merged(class) {
-            Some(merged) => module.record.strings.find(name).map_or(&[], |name| merged.members(name)),
+            Some(merged) => module.record().strings.find(name).map_or(&[], |name| merged.members(name)),
             None => module.members(module.class(class.row).members, name),
         }
     }
@@ -245,7 +245,7 @@ impl<'p> View<'p> {
             notes.ask_once(Topic::Path, (file, specifier.0), |questions| {
                 if let Some(path) = resolved() {
                     questions.push(of_text(Topic::Path, path));
-                    questions.push(self.program.packages().question_for(module.record.language, path, false));
+                    questions.push(self.program.packages().question_for(module.language(), path, false));
                 }
             });
         }
@@ -256,7 +256,7 @@ impl<'p> View<'p> {
     pub fn imported_files(self, file: FileId) -> impl Iterator<Item = FileId> + use<'p> {
         self.ask_of_file(Topic::Imports, file);
         let module = self.file(file);
-        let paths = (0..).zip(&module.record.imports).filter_map(|(row, _)| module.resolved(row));
+        let paths = (0..).zip(&module.record().imports).filter_map(|(row, _)| module.resolved(row));
         paths.filter_map(move |path| self.at_path(path))
     }
 
@@ -329,8 +329,8 @@ impl<'p> View<'p> {
     pub fn extensions_near(self, class: ClassRef) -> impl Iterator<Item = ExtensionRef> + use<'p> {
         let name = self.class_name(class);
         let module = self.file(class.file);
-        self.ask(|| of_language(Topic::Extensions, module.record.language, name));
-        let extensions = self.program.extensions().of(module.record.language, module.folder(), name);
+        self.ask(|| of_language(Topic::Extensions, module.language(), name));
+        let extensions = self.program.extensions().of(module.language(), module.folder(), name);
         extensions.inspect(move |extension| {
             let name = self.file(extension.file).symbols().extensions[extension.row.index()].name;
             self.ask_of_name(Visible::Extension, extension.file, name);
@@ -366,7 +366,7 @@ impl<'p> View<'p> {
     pub fn asks_for_subtypes(self, InFile { file, row }: TypeRef) {
         let key = || {
             let module = self.file(file);
-            module.text(module.record.types[row.index()].key)
+            module.text(module.record().types[row.index()].key)
         };
         self.ask(|| of_file(Topic::Subtypes, file, key()));
     }
@@ -374,7 +374,7 @@ impl<'p> View<'p> {
     /// Notes that somebody asks what subtypes of a type run for a member. Answers the question.
     pub fn asks_for_member(self, InFile { file, row }: TypeRef, name: &str) -> Question {
         let module = self.file(file);
-        let question = of_member(file, module.text(module.record.types[row.index()].key), name);
+        let question = of_member(file, module.text(module.record().types[row.index()].key), name);
         self.ask(|| question);
         question
     }

@@ -91,8 +91,8 @@ impl Changes {
     /// Keeps what a file is before it is edited.
     fn keep(&mut self, program: &Program, id: FileId, answers: &mut FxHashMap<FileId, Answers>) {
         let file = program.file(id);
-        answers.insert(id, Answers::of(program, id, &surface(&file.record, &file.path)));
-        self.before.insert(id, Before { path: Arc::clone(&file.path), record: Arc::clone(&file.record) });
+        answers.insert(id, Answers::of(program, id, &surface(file.record(), &file.path)));
+        self.before.insert(id, Before { path: Arc::clone(&file.path), record: file.shared_record() });
     }
 
     fn edit(&mut self, program: &mut Program, edits: Vec<PathEdit>, mut answers: FxHashMap<FileId, Answers>) {
@@ -119,7 +119,7 @@ impl Changes {
             let after = Answers::of(program, id, &surface);
             self.questions.extend(before.changed(&after));
             if let Some(before) = self.before.get(&id).filter(|before| before.path == program.file(id).path) {
-                self.numbers.tell(id, &before.record, &program.file(id).record);
+                self.numbers.tell(id, &before.record, program.file(id).record());
             }
         }
         self.edited.sort_unstable();
@@ -164,7 +164,7 @@ impl Changes {
 
     /// The key that a type had before.
     pub fn key_before<'a>(&'a self, program: &'a Program, ty: TypeRef) -> &'a str {
-        let record = self.before.get(&ty.file).map_or(&program.file(ty.file).record, |before| &before.record);
+        let record = self.before.get(&ty.file).map_or(program.file(ty.file).record(), |before| &before.record);
         record.types.get(ty.row.index()).map_or("", |row| record.text(row.key))
     }
 
@@ -175,7 +175,7 @@ impl Changes {
 
     /// The languages of the files that were edited, before and now.
     pub fn languages(&self, program: &Program) -> FxHashSet<LanguageId> {
-        let now = self.edited.iter().map(|id| program.file(*id).record.language);
+        let now = self.edited.iter().map(|id| program.file(*id).language());
         now.chain(self.before.values().map(|before| before.record.language)).collect()
     }
 }
@@ -207,7 +207,7 @@ fn is_as_it_is(program: &Program, path: &str, edit: Option<&(Box<LinkedFile>, Su
     match (program.at_path(path).map(|id| program.file(id)), edit) {
         (None, None) => true,
         (Some(file), Some((put, _))) => {
-            *file.record == put.record && file.imports() == put.imports && file.unit == put.unit
+            *file.record() == put.record && file.imports() == put.imports && file.unit == put.unit
         }
         _ => false,
     }
@@ -228,7 +228,7 @@ impl Common {
         };
         for (path, edit) in edits {
             if let Some(id) = program.at_path(path) {
-                see(program, path, &program.file(id).record);
+                see(program, path, program.file(id).record());
             }
             if let Some((file, _)) = edit {
                 see(program, path, &file.record);

@@ -144,7 +144,7 @@ impl Linked {
 /// The key of a type behind its file's path.
 pub(super) fn key(program: &Program, ty: TypeRef) -> &str {
     let file = program.file(ty.file);
-    file.text(file.record.types[ty.row.index()].key)
+    file.text(file.record().types[ty.row.index()].key)
 }
 
 fn of<T>(all: &[Result<T, String>], file: FileId) -> Result<&T, &str> {

@@ -220,7 +220,7 @@ impl Relinking {
         let is_news = others.any(|id| linked.program.holds(*id) && !self.changes.is_new(*id));
         linked.subtypes.update(&linked.program, &linked.heritages, &sorted(&concerned));
         let mut questions = FxHashSet::default();
-        let languages = concerned.iter().map(|id| linked.program.file(*id).record.language);
+        let languages = concerned.iter().map(|id| linked.program.file(*id).language());
         let mut languages = languages.chain(self.changes.languages(&linked.program));
         if languages.any(|language| language.facts().methods_make_subtypes) {
             linked.update_satisfied(&mut questions);

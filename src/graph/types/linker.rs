@@ -89,7 +89,7 @@ impl<'p, M: Default> Linker<'p, M> {
             program,
             file,
             types: Types::default(),
-            builtins: builtins(program.file(file).record.language),
+            builtins: builtins(program.file(file).language()),
             own: Vec::new(),
             others: FxHashMap::default(),
             extensions: FxHashMap::default(),

@@ -74,7 +74,7 @@ impl<'p, M> Linker<'p, M> {
         }
         if found.is_none() && !separator.is_empty() && !name.is_empty() {
             // The first part of a full name: `Shop` of `Shop.Model.Order`.
-            found = self.program.package(module.record.language, name).map(Found::Package);
+            found = self.program.package(module.language(), name).map(Found::Package);
         }
         if is_final && self.has_steps() {
             self.undeclared.insert(place, found);
@@ -274,7 +274,7 @@ impl<'p, M> Linker<'p, M> {
     /// Whether what stands in a scope is a member of a class itself.
     fn is_of_class(&self, file: FileId, scope: ScopeId) -> bool {
         let module = self.module(file);
-        let name = module.facts().types_are_extended.then(|| module.record.strings.find(SELF)).flatten();
+        let name = module.facts().types_are_extended.then(|| module.record().strings.find(SELF)).flatten();
         let rows = name.and_then(|name| self.program.lookup(file, name, scope, Meaning::Value)).unwrap_or_default();
         let target = rows.first().map(|row| module.symbols().bindings[*row as usize].target);
         matches!(target, Some(BindingTarget::Variable { value, .. }) if matches!(module.expr(value), Expr::Class(_)))
