@@ -9,6 +9,7 @@ import {
   CodeKnowledgeGraph,
   type LogEntry,
   NodeType,
+  openIndex,
   processFilesInBatches,
   type StreamOptions,
 } from '../index.mjs';
@@ -473,5 +474,49 @@ describe('NodeType', () => {
   it('cannot be changed', () => {
     expect(Object.isFrozen(NodeType)).toBe(true);
     expect(Object.entries(NodeType).every(([name, value]) => name === value)).toBe(true);
+  });
+});
+
+describe('a method without its object', () => {
+  const told = (name: string, type: string) => ({
+    code: 'ERR_INVALID_THIS',
+    message: expect.stringContaining(`${name} is a method of ${type} and was called without it`),
+  });
+
+  it('is a TypeError that says so, as it comes', async () => {
+    const { processFilesInBatches, getStreamingMetrics, buildGraphStreaming, openIndex } = new CodeKnowledgeGraph();
+    expect(() => processFilesInBatches([], '/')).toThrow(TypeError);
+    expect(() => getStreamingMetrics()).toThrow(
+      expect.objectContaining(told('getStreamingMetrics', 'CodeKnowledgeGraph')),
+    );
+    const rejected = buildGraphStreaming('/');
+    await expect(rejected).rejects.toBeInstanceOf(TypeError);
+    await expect(rejected).rejects.toMatchObject(told('buildGraphStreaming', 'CodeKnowledgeGraph'));
+    await expect(openIndex('/')).rejects.toMatchObject(told('openIndex', 'CodeKnowledgeGraph'));
+    const other = { getStreamingMetrics };
+    expect(() => other.getStreamingMetrics()).toThrow(TypeError);
+  });
+
+  it('of an index is, too', async () => {
+    const index = await openIndex(await repositoryOf(FILES));
+    const { find, graph, close } = index;
+    expect(() => find({ name: 'f1' })).toThrow(expect.objectContaining(told('find', 'CodeIndex')));
+    await expect(graph()).rejects.toMatchObject(told('graph', 'CodeIndex'));
+    await expect(close()).rejects.toMatchObject(told('close', 'CodeIndex'));
+    await index.close();
+  });
+
+  it('may be bound, and borrowed by a class that extends its own', async () => {
+    class Graph extends CodeKnowledgeGraph {
+      override getStreamingMetrics() {
+        return { ...super.getStreamingMetrics(), retryCount: 7 };
+      }
+    }
+    const graph = new Graph();
+    expect(graph.getStreamingMetrics()).toMatchObject({ filesProcessed: 0, retryCount: 7 });
+    const build = graph.buildGraphStreaming.bind(graph);
+    expect((await build(await repositoryOf(FILES))).files.size).toBe(12);
+    const { name, length } = CodeKnowledgeGraph.prototype.buildGraphStreaming;
+    expect([name, length]).toEqual(['buildGraphStreaming', 3]);
   });
 });

@@ -383,6 +383,7 @@ describe('the words of a question', () => {
     [['.', 'watch', 'x'], "'x' is one too many"],
     [['.', '--depth', '2'], "Option '--depth' goes with a question"],
     [['nowhere', 'callers', 'a'], 'Root directory not found'],
+    [['shop/cart.ts', 'callers', 'a'], 'shop/cart.ts is a file, not a folder'],
     [['', 'callers', 'a'], "Root directory can't be empty"],
   ])('%j end with 2 where they are wrong', async (words, message) => {
     const { exitCode, stdout, stderr } = await invoke(words);

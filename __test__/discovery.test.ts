@@ -6,6 +6,7 @@ import {
   type CodeGraph,
   CodeKnowledgeGraph,
   getAllSourceFiles,
+  openIndex,
   processFilesInBatches,
   type StreamOptions,
 } from '../index.mjs';
@@ -229,6 +230,30 @@ describe('include and exclude', () => {
   it('say which glob cannot be read', async () => {
     const root = await repositoryOf(files);
     await expect(buildGraphStreaming(root, [], { include: ['src/{a'] })).rejects.toThrow('src/{a');
+  });
+
+  it.each([
+    ['include', '!src/**', 'no glob is negated by `!`: give src/** as options.exclude'],
+    ['exclude', '!src/a.ts', 'no glob is negated by `!`: give src/a.ts as options.include'],
+    ['include', '/repository/src/**', 'it is absolute, and globs are relative to the root directory'],
+    ['exclude', 'C:\\src\\**', 'it is absolute, and globs are relative to the root directory'],
+  ])('that can match nothing are an error that says why: %s %s', async (option, glob, reason) => {
+    const root = await repositoryOf(files);
+    for (const call of [
+      () => buildGraphStreaming(root, [], { [option]: [glob] }),
+      () => collected(processFilesInBatches(['src/a.ts'], root, { [option]: [glob] })),
+      () => openIndex(root, { [option]: [glob] }),
+    ]) {
+      await expect(call()).rejects.toMatchObject({
+        code: 'ERR_INVALID_GLOB',
+        message: expect.stringContaining(`Invalid glob in options.${option}: ${glob}: ${reason}`),
+      });
+    }
+  });
+
+  it('may be of files whose names begin with what they do not', async () => {
+    const root = await repositoryOf(empty('!odd.ts', 'even.ts'));
+    expect(await kept(root, [], { include: ['\\!odd.ts'] })).toEqual(['!odd.ts']);
   });
 });
 

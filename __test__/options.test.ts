@@ -160,7 +160,39 @@ describe('options', () => {
   });
 
   it('nobody knows are no error', async () => {
-    expect(await errorsOf({ colour: 'blue' } as StreamOptions)).toEqual(Array(6).fill(undefined));
+    const options = { colour: 'blue', name: 'a service', loader: 1, batch: 2, catch: true, path: '/' } as StreamOptions;
+    expect(await errorsOf(options)).toEqual(Array(6).fill(undefined));
+  });
+
+  it.each([
+    ['batchsize', 'batchSize'],
+    ['batch_size', 'batchSize'],
+    ['concurency', 'concurrency'],
+    ['singal', 'signal'],
+    ['includes', 'include'],
+    ['excluded', 'exclude'],
+    ['respectGitIgnore', 'respectGitignore'],
+    ['maxFileSizeBytes', 'maxFileSize'],
+    ['memoryLimit', 'memoryLimitBytes'],
+    ['fileTimeout', 'fileTimeoutMs'],
+    ['cahce', 'cache'],
+    ['onprogress', 'onProgress'],
+  ])('misspelled as %s are a TypeError that names %s', async (name, meant) => {
+    for (const error of await errorsOf({ [name]: 1 } as StreamOptions)) {
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error).toMatchObject({
+        code: 'ERR_INVALID_ARG_VALUE',
+        message: `options.${name} is no option: did you mean ${meant}?`,
+      });
+    }
+    expect(await errorsOf({ [name]: undefined } as StreamOptions)).toEqual(Array(6).fill(undefined));
+  });
+
+  it.each(Object.keys(OPTIONS))('%s with a slip in it is not taken for another one', async (name) => {
+    const slip = name.slice(0, -1);
+    for (const error of await errorsOf({ [slip]: 1 } as StreamOptions)) {
+      expect(error).toMatchObject({ message: `options.${slip} is no option: did you mean ${name}?` });
+    }
   });
 
   it.each(['include', 'exclude'])('%s with a glob that cannot be read is an error of the call', async (name) => {

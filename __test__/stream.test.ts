@@ -276,6 +276,19 @@ describe('a file that cannot be analysed', () => {
     expect(await failureOf(root, `${root}/no/such/folder/a.ts`)).toBe('ERR_FILE_NOT_FOUND');
   });
 
+  it('may be a glob, which says where globs go, or have a name like one', async () => {
+    const root = await repositoryOf({ 'src/[id].ts': 'export const a = 1;\n', 'src/*.ts': 'export const b = 2;\n' });
+    const [glob] = await collected(processFilesInBatches(['src/**/*.ts'], root));
+    expect(glob?.batch.failures).toMatchObject([
+      {
+        code: 'ERR_FILE_NOT_FOUND',
+        message: expect.stringMatching(/; paths are no globs, options.include takes those$/),
+      },
+    ]);
+    const [named] = await collected(processFilesInBatches(['src/[id].ts', 'src/*.ts'], root));
+    expect(named?.batch.files).toHaveLength(2);
+  });
+
   it('may be a link to nothing', async () => {
     const root = await repositoryOf({});
     await symlink(`${root}/missing.ts`, `${root}/link.ts`);

@@ -14,6 +14,7 @@ import { Abortion } from './abortion.js';
 import { decodePaths } from './decode/handover.js';
 import { buildGraph } from './graph.js';
 import { openIndexWith } from './index/code-index.js';
+import { guardMethods } from './members.js';
 import { type NativeEngine, native } from './native.js';
 import { mergedOptions, nativeOptions, optionsObject, rootFolder, sourcesOptions, strings } from './options.js';
 import { successOf } from './outcome.js';
@@ -33,6 +34,10 @@ export class CodeKnowledgeGraph {
   readonly #engine: NativeEngine = new (native().Engine)();
   /** From the native clock to `performance.now()`'s; taken once, so that `startTime` does not waver. */
   readonly #clockOffset = performance.now() - this.#engine.metrics().now;
+
+  static {
+    guardMethods(CodeKnowledgeGraph, (object) => #engine in object);
+  }
 
   constructor(options?: StreamOptions | null) {
     this.#defaults = optionsObject(options);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { AnalyzeSourcesOptions, CacheOptions, StreamOptions } from '../index.js';
 import { userCacheFolder } from './cache-folder.js';
 import { rangeError, typeError } from './errors.js';
+import { misspelledName, unknownOption } from './misspelling.js';
 import type { GivenRoot, NativeCache, NativeOptions, NativeWarning } from './native.js';
 
 /** The numbers among the options with the values they take. */
@@ -136,7 +137,12 @@ export function sourcesOptions(options: unknown): AnalyzeSourcesOptions {
   return optionsNamed<AnalyzeSourcesOptions>(options, SOURCES_NAMES);
 }
 
-/** {@link optionsObject} with the names of other options. */
+/**
+ * {@link optionsObject} with the names of other options. Services pass objects with names of their own among them: these are
+ * passed over, unless they are an option's but for a slip.
+ *
+ * @throws TypeError for an option that is misspelled, naming the one that is meant
+ */
 export function optionsNamed<Options extends object>(
   options: unknown,
   names: readonly (keyof Options & string)[],
@@ -147,6 +153,11 @@ export function optionsNamed<Options extends object>(
   for (const name of names) {
     const value = isOnlyEveryObjects(options, name) ? undefined : (options as Options)[name];
     if (value !== undefined) given[name] = value;
+  }
+  for (const name of Object.keys(options)) {
+    const meant = (names as readonly string[]).includes(name) ? undefined : misspelledName(name, names);
+    if (meant !== undefined && (options as Record<string, unknown>)[name] !== undefined)
+      throw unknownOption(name, meant);
   }
   return given;
 }

@@ -119,7 +119,7 @@ Exit codes:
        what a question is about does not exist
     2  the command line is wrong or names a folder that does not exist
     3  a name in a question may mean several: they are listed
-  130  interrupted by Ctrl-C
+  130  interrupted by Ctrl-C; 143 by SIGTERM
 `;
 
 const OPTIONS = {

@@ -14,7 +14,11 @@ process.once('SIGINT', () => {
   // A second Ctrl-C means now.
   process.once('SIGINT', () => process.exit(ExitCode.Interrupted));
 });
-process.once('SIGTERM', () => interruption.abort());
+let interrupted: ExitCode = ExitCode.Interrupted;
+process.once('SIGTERM', () => {
+  interrupted = ExitCode.Terminated;
+  interruption.abort();
+});
 
 /** Why standard output failed, if it did. */
 let failed: NodeJS.ErrnoException | undefined;
@@ -57,6 +61,7 @@ void run({
 
 /** `… --json | head` closes the pipe early, and has what it wants. A summary that is lost otherwise is a failure. */
 function exitCodeAfter(exitCode: ExitCode): ExitCode {
+  if (exitCode === ExitCode.Interrupted) return interrupted;
   if (failed === undefined || failed.code === 'EPIPE' || exitCode !== ExitCode.Done) return exitCode;
   process.stderr.write(`code-knowledge-graph: ${unwritable('-', failed).message}\n`);
   return ExitCode.Failed;

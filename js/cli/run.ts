@@ -2,6 +2,7 @@
  * The command from its words to its exit code. Everything it touches outside itself is handed in, so that it
  * runs the same in a test.
  */
+import { statSync } from 'node:fs';
 import { type CacheCommand, HELP, type IndexCommand, parseCommand, type QuestionCommand } from './arguments.js';
 import { infoText, prunedText } from './cache-report.js';
 import { printable } from './format.js';
@@ -45,7 +46,7 @@ async function question(world: World, command: QuestionCommand): Promise<ExitCod
   try {
     return await ask(world, command);
   } catch (error) {
-    return failure(world, error);
+    return failure(world, error, command.folder);
   }
 }
 
@@ -74,7 +75,7 @@ async function index(world: World, command: IndexCommand): Promise<ExitCode> {
     return await indexShown(world, command, root, target, display);
   } catch (error) {
     display.close();
-    return failure(world, error);
+    return failure(world, error, command.folder);
   }
 }
 
@@ -113,7 +114,7 @@ async function indexShown(
   return command.strict && summary.failed > 0 ? ExitCode.Failed : ExitCode.Done;
 }
 
-function failure(world: World, error: unknown): ExitCode {
+function failure(world: World, error: unknown, folder?: string): ExitCode {
   if (world.signal.aborted) {
     world.stderr.write('Interrupted\n');
     return ExitCode.Interrupted;
@@ -123,9 +124,16 @@ function failure(world: World, error: unknown): ExitCode {
     error instanceof TargetError
       ? error.isMisuse
       : error instanceof SideError || (code !== undefined && MISUSE_CODES.has(code));
+  if (code === 'ERR_ROOT_DIR_NOT_FOUND' && folder !== undefined && isFile(absolute(world, folder))) {
+    return misuse(world, `${folder} is a file, not a folder`);
+  }
   if (isMisuse) return misuse(world, message);
   world.stderr.write(`code-knowledge-graph: ${printable(message)}\n`);
   return ExitCode.Failed;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function misuse(world: World, message: string): ExitCode {

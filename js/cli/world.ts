@@ -36,7 +36,7 @@ export interface World extends Gauges {
 }
 
 /** How the command ended. */
-export const ExitCode = { Done: 0, Failed: 1, Misuse: 2, Ambiguous: 3, Interrupted: 130 } as const;
+export const ExitCode = { Done: 0, Failed: 1, Misuse: 2, Ambiguous: 3, Interrupted: 130, Terminated: 143 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
 /** Where a path of the command line leads. */

@@ -1,5 +1,6 @@
 /** Checks what callers ask an index with, before anything is asked. */
 import { typeError } from '../errors.js';
+import { nearestName, unknownOption } from '../misspelling.js';
 import { integer, isSignal, optionsNamed, string, strings } from '../options.js';
 
 /** What an option takes. */
@@ -46,35 +47,14 @@ export function integerFrom(least: number, most = 1_000_000): Check {
 export function checkedOptions<Options extends object>(options: unknown, checks: Checks): Partial<Options> {
   const names = Object.keys(checks);
   if (typeof options === 'object' && options !== null) {
-    for (const name of Object.keys(options)) if (!names.includes(name)) throw unknownOption(name, names);
+    for (const name of Object.keys(options))
+      if (!names.includes(name)) throw unknownOption(name, nearestName(name, names));
   }
   const given = optionsNamed<Record<string, unknown>>(options, names);
   for (const [name, check] of Object.entries(checks)) {
     if (given[name] !== undefined) given[name] = check(name, given[name]);
   }
   return given as Partial<Options>;
-}
-
-function unknownOption(name: string, names: readonly string[]): TypeError {
-  const distances = names.map((other) => [distance(name.toLowerCase(), other.toLowerCase()), other] as const);
-  const [nearest] = distances.sort(([one], [other]) => one - other);
-  const hint = nearest !== undefined && nearest[0] <= 2 + name.length / 4 ? `: did you mean ${nearest[1]}?` : '';
-  return Object.assign(new TypeError(`options.${name} is no option${hint}`), { code: 'ERR_INVALID_ARG_VALUE' });
-}
-
-/** Levenshtein's distance. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let at = 1; at <= one.length; at++) {
-    const next = [at];
-    for (let place = 1; place <= other.length; place++) {
-      const cost = one[at - 1] === other[place - 1] ? 0 : 1;
-      const least = Math.min((row[place] ?? 0) + 1, (next[place - 1] ?? 0) + 1, (row[place - 1] ?? 0) + cost);
-      next.push(least);
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
 }
 
 /** One key or several, without the root where they begin with it. */

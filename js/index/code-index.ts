@@ -44,6 +44,7 @@ import { Abortion } from '../abortion.js';
 import type { NativeFailure } from '../decode/failures.js';
 import { decodeBatch } from '../decode/handover.js';
 import { typeError } from '../errors.js';
+import { guardMethods } from '../members.js';
 import { type GivenRoot, type IndexWork, type NativeIndex, type NativePieces, native, release } from '../native.js';
 import { cacheWarnings, mergedOptions, nativeOptions, optionsNamed, rootFolder, string } from '../options.js';
 import { successOf } from '../outcome.js';
@@ -125,6 +126,10 @@ class CodeIndex implements Interface {
   readonly #reporter: Reporter;
   readonly #watches = new Set<IndexWatch>();
   readonly root: string;
+
+  static {
+    guardMethods(CodeIndex, (object) => #native in object);
+  }
 
   constructor(index: NativeIndex, root: GivenRoot, reporter: Reporter) {
     this.#native = index;

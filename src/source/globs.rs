@@ -36,6 +36,9 @@ impl Globs {
         let mut set = GlobSetBuilder::new();
         let mut written = Vec::with_capacity(globs.len());
         for glob in globs {
+            if let Some(reason) = matches_nothing(option, glob) {
+                return Err(Error::InvalidGlob { option, glob: glob.to_owned(), reason });
+            }
             // `./src/` is written for `src` often enough.
             let relative = glob.strip_prefix("./").unwrap_or(glob);
             let relative = relative.strip_suffix('/').unwrap_or(relative);
@@ -75,6 +78,19 @@ impl Globs {
             parts.find(is_told_by).is_none_or(|(part, _)| part.contains(WILDCARDS))
         })
     }
+}
+
+/// Why a glob that can be read is none that its caller means.
+fn matches_nothing(option: &str, glob: &str) -> Option<String> {
+    let other = if option == "include" { "exclude" } else { "include" };
+    if let Some(rest) = glob.strip_prefix('!') {
+        return Some(format!("no glob is negated by `!`: give {rest} as options.{other} (a file's name begins `\\!`)"));
+    }
+    let drive = glob.as_bytes();
+    let is_drive =
+        drive.len() > 2 && drive[0].is_ascii_alphabetic() && drive[1] == b':' && matches!(drive[2], b'/' | b'\\');
+    (glob.starts_with('/') || is_drive)
+        .then(|| "it is absolute, and globs are relative to the root directory".to_owned())
 }
 
 /// How deep alternatives `{a,{b,c}}` stand in each other at most, escapes and closing braces left out of account.

@@ -60,9 +60,17 @@ fn no_text(code: FailureCode) -> ReadFailure {
 pub fn open_below(root: &Root, path: &Path, max_file_size: u64) -> Result<Opened, ReadFailure> {
     let file = root.open(path).map_err(|failure| match failure {
         OpenFailure::OutsideRoot => ReadFailure { code: FailureCode::OutsideRoot, reason: failure.to_string() },
-        OpenFailure::Io(error) => io_failure(&error),
+        OpenFailure::Io(error) => no_glob(path, io_failure(&error)),
     })?;
     opened(file, max_file_size)
+}
+
+/// Says of a path that is not there, and looks like a glob, where globs go.
+fn no_glob(path: &Path, mut failure: ReadFailure) -> ReadFailure {
+    if failure.code == FailureCode::NotFound && path.as_os_str().as_encoded_bytes().contains(&b'*') {
+        failure.reason.push_str("; paths are no globs, options.include takes those");
+    }
+    failure
 }
 
 /// An open regular file that is not too large.
