@@ -383,6 +383,42 @@ export interface UnusedResult {
   after: string | null;
 }
 
+/** A function that need not be in the repository, by its hashes: at least one of them. */
+export interface SimilarTo {
+  functionHash?: string | undefined;
+  /** Functions with an equal signature count, whatever their bodies. */
+  signatureHash?: string | undefined;
+}
+
+/** Options of {@link CodeIndex.similar}. */
+export interface SimilarOptions {
+  /** How much a body is at least like the other, from 0 to 1. @default 0.7 */
+  threshold?: number | undefined;
+  /** Whether functions with an equal `signatureHash` count, whatever their bodies. @default false */
+  signature?: boolean | undefined;
+  /** Functions in a page. @default 50 */
+  limit?: number | undefined;
+  /** The `after` of the page before. */
+  after?: string | null | undefined;
+}
+
+/** A page of what {@link CodeIndex.similar} found, the most alike first, then by path and key. */
+export interface SimilarResult {
+  functions: (SymbolInfo & {
+    /** How much the bodies are alike, from 0 to 1: 1 for equal ones alone, else estimated. 0 if no body was asked about. */
+    score: number;
+    /** What makes it similar: an equal `functionHash`, a body that is near, an equal `signatureHash` alone. */
+    match: 'body' | 'near' | 'signature';
+    sameSignature: boolean;
+  })[];
+  /** What the name may mean that means several; nothing is like these. */
+  candidates: SymbolInfo[];
+  /** Files that had changed on the disk before they were looked at, and whose functions are left out; paths are below the root. */
+  failures: FileFailure[];
+  truncated: boolean;
+  after: string | null;
+}
+
 /** Options of {@link CodeIndex.enrich}. */
 export interface EnrichOptions {
   /** About how many nodes there are in a piece. @default 1000 */
@@ -458,6 +494,11 @@ export interface CodeIndex extends AsyncDisposal {
   cycles(options?: CycleOptions | null): Promise<CyclesResult>;
   /** Functions and types that nothing leads to. */
   unused(options?: UnusedOptions | null): Promise<UnusedResult>;
+  /**
+   * Functions with a body that is equal or like that of one: of a key or name, or of hashes. The first such question looks at all
+   * functions, the first after a refresh at those that changed.
+   */
+  similar(to: string | SimilarTo, options?: SimilarOptions | null): Promise<SimilarResult>;
   /** Every function and type, with who calls it, and every relationship; in pieces. */
   enrich(options?: EnrichOptions | null): AsyncGenerator<Enrichment, undefined, undefined>;
   /** What differs between this index and another that came after it: the base of a change and its head. */

@@ -535,6 +535,26 @@ export interface UnusedResult {
   after: string | null;
 }
 
+export interface SimilarTo {
+  functionHash?: string | undefined;
+  signatureHash?: string | undefined;
+}
+
+export interface SimilarOptions {
+  threshold?: number | undefined;
+  signature?: boolean | undefined;
+  limit?: number | undefined;
+  after?: string | null | undefined;
+}
+
+export interface SimilarResult {
+  functions: (SymbolInfo & { score: number; match: 'body' | 'near' | 'signature'; sameSignature: boolean })[];
+  candidates: SymbolInfo[];
+  failures: FileFailure[];
+  truncated: boolean;
+  after: string | null;
+}
+
 export type ExportFormat = 'jsonl' | 'graphml' | 'dot' | 'mermaid' | 'neo4j-csv' | 'sqlite' | 'scip' | 'html';
 
 export interface ExportResult {
@@ -561,6 +581,7 @@ export interface CodeIndex {
   subgraph(keys: string | string[], options?: { depth?: number }): Promise<CodeGraph>;
   cycles(): Promise<CyclesResult>;
   unused(options: { entryPoints?: string[] }): Promise<UnusedResult>;
+  similar(to: string | SimilarTo, options?: SimilarOptions): Promise<SimilarResult>;
   export(format: ExportFormat, target: string | NodeJS.WritableStream): Promise<ExportResult>;
   // An index compares with what `openIndex` gives, and with nothing else.
   compare(after: never): Promise<Comparison>;

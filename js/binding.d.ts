@@ -114,12 +114,7 @@ export declare class NativeExporter {
 
 /** A repository that stays, until it is closed or collected as garbage. */
 export declare class NativeIndex {
-  /**
-   * How much it knows, as JSON.
-   *
-   * # Errors
-   * None: a failure is a value.
-   */
+  /** How much it knows, as JSON. */
   stats(): string | Failure
   /** The files that are not in it, and why. */
   failures(): Array<LostPath>
@@ -129,6 +124,8 @@ export declare class NativeIndex {
   refresh(paths: Array<string> | undefined | null, work: IndexWork): Promise<string | Failure>
   /** Answers a question; arguments and answer are JSON. */
   ask(question: string, arguments: string): Promise<string | Failure>
+  /** Answers a question for which files are read; arguments and answer are JSON. */
+  askFiles(question: string, arguments: string): Promise<string | Failure>
   /** What differs between this index and one that came after it, as JSON. */
   compare(after: NativeIndex): Promise<string | Failure>
   /**

@@ -35,6 +35,13 @@ export const stringOrNull: Check = (name, value) => (value === null ? null : any
 export const stringOrStrings: Check = (name, value) =>
   typeof value === 'string' ? [value] : strings(`options.${name}`, value);
 
+/** A number from 0 to 1. */
+export const share: Check = (name, value) => {
+  if (typeof value !== 'number' || !(value >= 0 && value <= 1))
+    throw typeError(`options.${name}`, 'a number from 0 to 1', value);
+  return value;
+};
+
 export function integerFrom(least: number, most = 1_000_000): Check {
   return (name, value) => integer(name, value, [least, most]);
 }

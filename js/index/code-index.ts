@@ -23,6 +23,9 @@ import type {
   PathsResult,
   RefreshOptions,
   RefreshResult,
+  SimilarOptions,
+  SimilarResult,
+  SimilarTo,
   Subgraph,
   SubgraphOptions,
   UnusedOptions,
@@ -61,6 +64,7 @@ import {
   checkedOptions,
   integerFrom,
   keysBelow,
+  share,
   stringOrNull,
   stringOrStrings,
 } from './arguments.js';
@@ -92,6 +96,8 @@ const FIND: Checks = {
   after: stringOrNull,
 };
 const WALK: Checks = { depth: limit, dispatch: anyBoolean, references: anyBoolean, limit, after: stringOrNull };
+const HASHES: Checks = { functionHash: anyString, signatureHash: anyString };
+const SIMILAR: Checks = { threshold: share, signature: anyBoolean, limit, after: stringOrNull };
 const GRAPH: Checks = { rootDir: anyString, signal: anySignal };
 
 /** Opens a repository. See `code-index.d.ts`. */
@@ -270,6 +276,13 @@ class CodeIndex implements Interface {
     });
   }
 
+  similar(to: string | SimilarTo, options?: SimilarOptions | null): Promise<SimilarResult> {
+    return this.#askFiles('similar', () => ({
+      to: typeof to === 'string' ? { key: below(this.root, to) } : hashesOf(to),
+      options: checkedOptions(options, SIMILAR),
+    }));
+  }
+
   async *enrich(options?: EnrichOptions | null): AsyncGenerator<Enrichment, undefined, undefined> {
     const given = checkedOptions<EnrichOptions>(options, { limit });
     let after: string | null | undefined;
@@ -304,6 +317,11 @@ class CodeIndex implements Interface {
   /** Asks a question with what `checked` makes of its arguments. */
   async #ask<Answer>(question: string, checked: () => object): Promise<Answer> {
     return JSON.parse(successOf(await this.#native.ask(question, JSON.stringify(checked()))));
+  }
+
+  /** Asks a question for which files are read. */
+  async #askFiles<Answer>(question: string, checked: () => object): Promise<Answer> {
+    return JSON.parse(successOf(await this.#native.askFiles(question, JSON.stringify(checked()))));
   }
 
   #changeQuery(change: unknown): object {
@@ -350,6 +368,13 @@ interface FoundSubgraph extends Pick<Subgraph, 'candidates' | 'truncated'> {
   files: string[];
   functions: string[];
   types: string[];
+}
+
+/** Checks the hashes of a function: one of them at least. */
+function hashesOf(to: unknown): object {
+  const hashes = typeof to === 'object' && to !== null ? checkedOptions<SimilarTo>(to, HASHES) : {};
+  if (Object.keys(hashes).length === 0) throw typeError('to', 'a key, a name, or { functionHash, signatureHash }', to);
+  return hashes;
 }
 
 /** Checks the ranges of lines of one file. */

@@ -178,6 +178,18 @@ impl NativeIndex {
         off_thread(env, answer, Ok)
     }
 
+    /// Answers a question for which files are read; arguments and answer are JSON.
+    #[napi(catch_unwind, ts_return_type = "Promise<string | Failure>")]
+    pub fn ask_files<'env>(
+        &self,
+        env: &'env Env,
+        question: String,
+        arguments: String,
+    ) -> Result<PromiseRaw<'env, Either<String, Failure>>> {
+        let repository = self.repository();
+        on_own_thread(env, THREAD, move || repository?.ask(&question, &arguments), Ok)
+    }
+
     /// What differs between this index and one that came after it, as JSON.
     #[napi(catch_unwind, ts_return_type = "Promise<string | Failure>")]
     pub fn compare<'env>(

@@ -4,6 +4,7 @@
 
 use super::edges::{Edge, SymbolRef};
 use super::index::Index;
+use crate::error::FileFailure;
 use crate::graph::FileId;
 use serde::Serialize;
 
@@ -47,6 +48,24 @@ pub struct EdgeInfo {
     pub line: u32,
     /// Its column in UTF-16 units, from 1.
     pub column: u32,
+}
+
+/// A file that an answer lacks, as callers see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Failed {
+    /// Its path, below the root.
+    pub file_path: String,
+    /// The stable code.
+    pub code: &'static str,
+    /// What happened.
+    pub message: String,
+}
+
+impl From<&FileFailure> for Failed {
+    fn from(FileFailure { path, code, reason }: &FileFailure) -> Self {
+        Self { file_path: path.clone(), code: code.as_str(), message: reason.clone() }
+    }
 }
 
 impl Index {

@@ -64,7 +64,11 @@ pub fn ask(index: &Index, question: &str, arguments: &str) -> Result<String, Err
     }
 }
 
-fn answer<A: DeserializeOwned, R: Serialize>(
+/// Answers with what `find` makes of the arguments.
+///
+/// # Errors
+/// [`Error::Question`] for arguments that it does not take, and what `find` says.
+pub fn answer<A: DeserializeOwned, R: Serialize>(
     arguments: &str,
     find: impl FnOnce(A) -> Result<R, Error>,
 ) -> Result<String, Error> {

@@ -2,16 +2,18 @@
 //!
 //! In: a root. Out: at any moment an [`Index`], which is what the repository was when it was last looked at. `look` finds out
 //! which files may have changed, `make` makes of each what is known of it, `linked` links them with each other, `pieces` hands
-//! out what JavaScript reads of files. One at a time brings it up to date; whoever asks meanwhile is answered from before.
+//! out what JavaScript reads of files, `reading` answers what needs them. One at a time brings it up to date; whoever asks meanwhile is answered from before.
 
 mod linked;
 mod look;
 mod make;
 mod pieces;
+mod reading;
 
 use self::linked::Linked;
 use self::look::{Look, Searched, Seen};
 use self::make::{Anew, Known, make};
+use self::reading::KnownBodies;
 use super::maker::{Failed, RecordMaker};
 use crate::error::{Error, FailureCode, FileFailure, Warning};
 use crate::graph::FileId;
@@ -122,6 +124,7 @@ pub struct Repository {
     /// What is changed, by one at a time.
     state: Mutex<State>,
     maker: RwLock<Arc<RecordMaker>>,
+    bodies: KnownBodies,
 }
 
 /// What is known of a repository beside what is asked.
@@ -151,6 +154,7 @@ impl Repository {
             now: RwLock::default(),
             state: Mutex::default(),
             maker: RwLock::new(Arc::new(RecordMaker::new(root, [], options).linking_later())),
+            bodies: KnownBodies::default(),
         };
         repository.look(None, true, control)?;
         Ok(repository)

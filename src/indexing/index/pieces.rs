@@ -86,7 +86,7 @@ impl Pieces {
 }
 
 /// A file's record as JavaScript reads it: as it was when the index looked at it.
-fn shown(file: &IndexedFile, maker: &RecordMaker) -> Result<Vec<u8>, Unshown> {
+pub(super) fn shown(file: &IndexedFile, maker: &RecordMaker) -> Result<Vec<u8>, Unshown> {
     let path = RelativePath::below(Path::new("/"), file.path());
     match &file.outline.shown {
         Shown::Held(bytes) => {

@@ -14,24 +14,28 @@
 //! minima, all by one hash a shingle (Li, Owen, Zhang, "One permutation hashing", 2012), where empty places borrow from others
 //! (Shrivastava, "Optimal densification for fast and accurate minwise hashing", 2017), of which 4 bits each are kept (Li, König,
 //! "b-bit minwise hashing", 2010). Places that two sketches have in common tell the similarity, with a standard error of
-//! about 0.05 in the middle and less towards 1. [`Neighbours`] sorts sketches in sixteen ways, each by other places of it, so that similar ones stand next to
-//! each other in one of them (Bawa, Condie, Ganesan, "LSH forest", 2005). What is found so is an estimate; where the texts are
-//! at hand, [`Shingles::similarity`] is the score itself.
+//! about 0.05 in the middle and less towards 1. [`Neighbours`] sorts sketches in eight ways, each by other places of it, so that
+//! similar ones stand next to each other in one of them (Bawa, Condie, Ganesan, "LSH forest", 2005); where what is asked for need
+//! not be alike enough for that, all are looked at. What is found so is an estimate; where the texts are at hand,
+//! [`Shingles::similarity`] is the score itself. [`Bodies`] has those of a whole index, each distinct one once.
 //!
-//! Of 73,697 bodies of four repositories each takes 8 µs to be made a sketch of, all of them 28 ms to be sorted, and who asks waits
-//! for 0.1 ms at a threshold of 0.8 and 0.5 ms at 0.5. Of all that were asked for, one in 2,847 was missing at 0.5 and none from
-//! 0.6 on.
+//! Of the 37,829 functions of a Java repository, all sketches are made in 1.2 s on two threads, reading the files included, and who
+//! asks waits for 0.3 ms at a threshold of 0.7 or more and for 0.9 ms below, where all 16,541 bodies are compared.
 //!
 //! The crates for this (`gaoya`, `probminhash`, `datasketch-minhash-lsh`) keep 4 to 8 bytes a minimum and tables of hash maps
 //! beside them, which is ten times the memory, take a hash function a minimum, and bring thread pools or random numbers
 //! along. Nothing here is random: hashes are the same on every machine and in every version.
 
+mod bodies;
 mod neighbours;
+mod question;
 mod sketch;
 #[cfg(test)]
 mod tests;
 
+pub use self::bodies::{Bodies, Body, bodies_of};
 pub use self::neighbours::Neighbours;
+pub use self::question::{Similar, SimilarFunction, SimilarOptions, SimilarTo};
 pub use self::sketch::Sketch;
 
 /// How many kinds a shingle has.

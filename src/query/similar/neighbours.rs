@@ -1,11 +1,10 @@
 //! Sketches in an order in which similar ones stand next to each other.
 
 use super::Sketch;
-use super::sketch::PLACES;
 
-/// Places that a tree is sorted by, and the trees that all places make.
+/// Places that a tree is sorted by, and how many trees there are: more would find less alike ones sooner, and take more memory.
 const DEPTH: u32 = 8;
-const TREES: usize = PLACES / DEPTH as usize;
+const TREES: usize = 8;
 
 /// How many of those that are exactly as similar as asked for may be passed over.
 const MISSED: f64 = 0.005;
@@ -16,8 +15,9 @@ const ERRORS: f64 = 3.0;
 /// Fewer equal places than these tell nothing: too many sketches have them by chance.
 const FEWEST: u32 = 2;
 
-/// Which of many sketches may be similar to one. It keeps their numbers alone, sixteen times; the sketches stay with whoever has them.
-#[derive(Debug)]
+/// Which of many sketches may be similar to one. It keeps their numbers alone, once a
+/// tree; the sketches stay with whoever has them.
+#[derive(Debug, Default)]
 pub struct Neighbours {
     trees: [Vec<u32>; TREES],
 }
