@@ -402,7 +402,8 @@ describe('the glue', () => {
   const own = new Set(js.map(({ path }) => path.replace(/(\.d)?\.[cm]?ts$/, '')));
   const isForeign = (to: string) => /^[@a-z]/.test(to) && !to.startsWith('node:') && !own.has(to);
   const adapter = js.filter(({ path }) => path.startsWith('nestjs/'));
-  const glue = js.filter((file) => !adapter.includes(file));
+  const agents = js.filter(({ path }) => path.startsWith('mcp/'));
+  const glue = js.filter((file) => !adapter.includes(file) && !agents.includes(file));
 
   it('depends on Node.js alone, and knows nothing of NestJS', () => {
     const used = glue.flatMap((file) => imports(file));
@@ -413,9 +414,24 @@ describe('the glue', () => {
     const inner = adapter
       .flatMap((file) => imports(file))
       .filter(
-        (to) => own.has(to) && !to.startsWith('nestjs/') && !['index', 'abortion', 'errors', 'options'].includes(to),
+        (to) =>
+          own.has(to) &&
+          !to.startsWith('nestjs/') &&
+          !['index', 'abortion', 'errors', 'options', 'optional-package'].includes(to),
       );
     expect(inner).toEqual([]);
+  });
+
+  it('gives what serves agents types, the names that may be meant and the care for optional packages', () => {
+    const inner = agents.flatMap((file) => imports(file)).filter((to) => own.has(to) && !to.startsWith('mcp/'));
+    expect(new Set(inner)).toEqual(new Set(['misspelling', 'optional-package']));
+    const values = agents.flatMap(({ text }) => [...text.matchAll(/^import (?!type )[^;]*from '([^'.]+)';/gm)]);
+    expect(values.filter(([, name]) => !name?.startsWith('node:'))).toEqual([]);
+    const foreign = agents.filter((file) => imports(file).some(isForeign)).map(({ path }) => path);
+    expect(foreign).toEqual(['mcp/server.ts']);
+    expect(glue.filter((file) => imports(file).some((to) => to.startsWith('mcp/'))).map(({ path }) => path)).toEqual([
+      'cli/main.ts',
+    ]);
   });
 
   it('loads an optional package in one module of the adapter, and types of it vanish', () => {
@@ -432,7 +448,8 @@ describe('the glue', () => {
     const inner = js
       .filter(({ path }) => path.startsWith('cli/'))
       .flatMap((file) => imports(file))
-      .filter((to) => !to.startsWith('node:') && !to.startsWith('cli/') && to !== 'index' && to !== '../index');
+      .filter((to) => !to.startsWith('node:') && !to.startsWith('cli/'))
+      .filter((to) => !['index', '../index', 'mcp/server'].includes(to));
     expect(inner).toEqual([]);
   });
 

@@ -55,6 +55,7 @@ async function invoke(words: string[], changes: Partial<World> = {}) {
     peakMemory: () => 7e6,
     buildGraph: async () => graphOf({}),
     metrics: () => ({ cacheHits: 0, cacheMisses: 0 }),
+    serve: () => Promise.reject(new Error('must not be asked')),
     openIndex: () => Promise.reject(new Error('must not be opened')),
     cacheInfo: () => Promise.reject(new Error('must not be asked')),
     pruneCache: () => Promise.reject(new Error('must not be asked')),

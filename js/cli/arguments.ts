@@ -21,6 +21,7 @@ export type Command =
   | IndexCommand
   | CacheCommand
   | QuestionCommand
+  | ServeCommand
   | { kind: 'misuse'; message: string };
 
 /** Index a folder. */
@@ -79,10 +80,22 @@ export interface CacheCommand {
   json: boolean;
 }
 
+/** Serve a folder to agents. */
+export interface ServeCommand {
+  kind: 'serve';
+  /** The folder as written. */
+  folder: string;
+  /** What is handed on to the index. */
+  options: FolderOptions;
+  /** Where analyses are kept, as written; `true`: with the user's caches, `false`: nowhere. */
+  cache: string | boolean;
+}
+
 const CACHE_ACTIONS = ['info', 'prune'] as const;
 
 export const HELP = `Usage: code-knowledge-graph [options] <folder>
 ${questionsUsage()}
+       code-knowledge-graph mcp [options] [folder]
        code-knowledge-graph cache info [--cache FOLDER] [--json]
        code-knowledge-graph cache prune [--cache FOLDER] [--max-bytes N | --all] [--json]
 
@@ -107,8 +120,10 @@ Options:
   -h, --help               print this text
   -V, --version            print the version
 
+'mcp' answers agents over standard input and output, by the Model Context Protocol: about this folder if none is given.
 'cache info' says what a cache holds. 'cache prune' takes out what was not used for longest, until at most N bytes are left
-(default: 4294967296), or all of it. A folder of that name is './cache'.
+(default: 4294967296), or all of it. A folder called
+so is './cache', or './mcp'.
 
 The summary goes to standard output, everything else to standard error. With '--out -' the graph alone goes to
 standard output and the summary, as JSON too, to standard error.
@@ -145,11 +160,20 @@ const PRUNING = ['all', 'max-bytes'] as const;
 const ASKING = Object.keys(ASKING_OPTIONS) as AskingOption[];
 const KINDS: readonly string[] = ['function', 'class', 'interface', 'enum', 'type'];
 
-/** What any question goes with. */
-const OF_ALL_QUESTIONS = [
-  ...['json', 'jsonl', 'concurrency', 'include', 'exclude', 'respect-gitignore', 'cache', 'no-cache', 'quiet'],
-  ...['no-progress'],
+/** What a server goes with: it shows no progress, since its output is the protocol's. */
+const OF_A_SERVER = [
+  'concurrency',
+  'include',
+  'exclude',
+  'respect-gitignore',
+  'cache',
+  'no-cache',
+  'quiet',
+  'no-progress',
 ];
+
+/** What any question goes with. */
+const OF_ALL_QUESTIONS = ['json', 'jsonl', ...OF_A_SERVER];
 
 /** Reads the words behind the program's name. */
 export function parseCommand(words: readonly string[]): Command {
@@ -167,6 +191,7 @@ export function parseCommand(words: readonly string[]): Command {
     return misuse("Options '--cache' and '--no-cache' exclude each other");
   }
   if (positionals[0] === 'cache') return cacheCommand(values, positionals);
+  if (positionals[0] === 'mcp') return serveCommand(values, positionals);
   const [folder, question, ...rest] = positionals;
   if (folder !== undefined && isQuestion(question)) return questionCommand(values, folder, question, rest);
   // Its two sides may be folders: there need not be one that they are about.
@@ -198,6 +223,16 @@ function cacheCommand(values: Values, [, word, more]: readonly string[]): Comman
   }
   const maxBytes = most === undefined ? undefined : Number(most);
   return { kind: 'cache', action, folder: values.cache, maxBytes: all ? 0 : maxBytes, json };
+}
+
+function serveCommand(values: Values, [, folder = '.', more]: readonly string[]): Command {
+  if (folder.trim() === '') return misuse(`Root directory can't be empty ${folder}`.trimEnd());
+  if (more !== undefined) return misuse(`One folder at a time: '${more}' is one too many`);
+  const other = Object.keys(values).find((name) => !OF_A_SERVER.includes(name));
+  if (other !== undefined) return misuse(`Option '--${other}' does not go with 'mcp'`);
+  const options = folderOptions(values);
+  if (typeof options === 'string') return misuse(options);
+  return { kind: 'serve', folder, options, cache: values.cache ?? !values['no-cache'] };
 }
 
 function indexCommand(values: Values, positionals: readonly string[]): Command {

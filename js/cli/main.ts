@@ -48,6 +48,11 @@ void run({
   buildGraph: buildGraphStreaming,
   metrics: getStreamingMetrics,
   openIndex,
+  // Loaded by those alone who ask for it.
+  serve: async (open) => {
+    const { serve } = await import('../mcp/server.js');
+    await serve(open, { version, stdin: process.stdin, stdout: process.stdout, signal: interruption.signal });
+  },
   cacheInfo: getCacheInfo,
   pruneCache,
 }).then((exitCode) => {

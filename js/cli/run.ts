@@ -3,7 +3,14 @@
  * runs the same in a test.
  */
 import { statSync } from 'node:fs';
-import { type CacheCommand, HELP, type IndexCommand, parseCommand, type QuestionCommand } from './arguments.js';
+import {
+  type CacheCommand,
+  HELP,
+  type IndexCommand,
+  parseCommand,
+  type QuestionCommand,
+  type ServeCommand,
+} from './arguments.js';
 import { infoText, prunedText } from './cache-report.js';
 import { printable } from './format.js';
 import { graphPieces } from './graph-file.js';
@@ -11,7 +18,7 @@ import { noProgress, type ProgressDisplay, progressOn } from './progress.js';
 import { ask } from './questions/ask.js';
 import { SideError } from './questions/revisions.js';
 import { questionHelp } from './questions/table.js';
-import { reporting } from './reporting.js';
+import { indexReporting, reporting } from './reporting.js';
 import { summarize, summaryText } from './summary.js';
 import { findTarget, STANDARD_ERROR, STANDARD_OUTPUT, type Target, TargetError, writeTo } from './target.js';
 import { absolute, ExitCode, type World } from './world.js';
@@ -39,6 +46,8 @@ export async function run(world: World): Promise<ExitCode> {
       return cache(world, command);
     case 'question':
       return question(world, command);
+    case 'serve':
+      return serve(world, command);
   }
 }
 
@@ -47,6 +56,24 @@ async function question(world: World, command: QuestionCommand): Promise<ExitCod
     return await ask(world, command);
   } catch (error) {
     return failure(world, error, command.folder);
+  }
+}
+
+async function serve(world: World, { folder, options, cache }: ServeCommand): Promise<ExitCode> {
+  const { signal, stderr } = world;
+  try {
+    const root = absolute(world, folder);
+    const open = () =>
+      world.openIndex(root, {
+        ...options,
+        ...indexReporting(noProgress(stderr)),
+        cache: typeof cache === 'string' ? absolute(world, cache) : cache,
+        signal,
+      });
+    await world.serve(open);
+    return ExitCode.Done;
+  } catch (error) {
+    return failure(world, error, folder);
   }
 }
 

@@ -31,6 +31,8 @@ export interface World extends Gauges {
   /** What `buildGraph` did. */
   metrics(): Pick<StreamingMetrics, 'cacheHits' | 'cacheMisses'>;
   openIndex(root: string, options: IndexOptions): Promise<CodeIndex>;
+  /** Serves the index to agents on standard input and output, until these end or the user interrupts. */
+  serve(open: () => Promise<CodeIndex>): Promise<void>;
   cacheInfo(directory: string | undefined): Promise<CacheInfo>;
   pruneCache(directory: string | undefined, options: { maxBytes: number | undefined }): Promise<PrunedCache>;
 }

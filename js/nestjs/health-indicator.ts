@@ -1,8 +1,8 @@
 /** The service's health in the words of `@nestjs/terminus`, which is loaded with the first check. */
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
+import { packageFor } from '../optional-package.js';
 import { impairments } from './health.js';
-import { packageFor } from './optional-package.js';
 import { CODE_KNOWLEDGE_GRAPH_OPTIONS, type GivenOptions, maxFailureShare } from './options.js';
 import { CodeKnowledgeGraphService } from './service.js';
 

@@ -2,8 +2,8 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type * as PromClient from 'prom-client';
 import type { StreamingMetrics } from '../../index.js';
+import { packageFor } from '../optional-package.js';
 import type { Outcome } from './call.js';
-import { packageFor } from './optional-package.js';
 import { CODE_KNOWLEDGE_GRAPH_OPTIONS, type GivenOptions, prometheusRegistry } from './options.js';
 import { CodeKnowledgeGraphService, observe } from './service.js';
 

@@ -2,8 +2,8 @@
 
 import type * as OpenTelemetry from '@opentelemetry/api';
 import type { Context, Span, Tracer } from '@opentelemetry/api';
+import { packageFor, packageIfInstalled } from '../optional-package.js';
 import type { CallDescription, CallObserver, CallWatch, DeliveredBatch, Outcome } from './call.js';
-import { packageFor, packageIfInstalled } from './optional-package.js';
 import { type GivenOptions, tracing } from './options.js';
 
 type Api = typeof OpenTelemetry;

@@ -32,5 +32,6 @@ export function packageFor<Exports>(purpose: string, name: string, load: () => u
 /** Whether it is the package itself that is missing, and not something it requires. */
 function isMissing(name: string, error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'MODULE_NOT_FOUND' && message.startsWith(`Cannot find module '${name}'`);
+  const missing = `Cannot find module '${name}`;
+  return code === 'MODULE_NOT_FOUND' && [`${missing}'`, `${missing}/`].some((start) => message.startsWith(start));
 }
