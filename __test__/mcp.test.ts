@@ -86,7 +86,7 @@ describe('an agent', () => {
     const { text: one } = await asked(client, 'explore', { query: 'load', path: 'src/user.ts' });
     expect(one).not.toContain('order.ts');
     const { text: few } = await asked(client, 'explore', { query: 'lo', limit: 1 });
-    expect(few).toMatch(/## Other candidates \(more than 1\)\n.*\n… and more/);
+    expect(few).toMatch(/## Other candidates \(2\)\n.*\n… and 1 more/);
     const { text: type } = await asked(client, 'explore', { query: 'save', kind: 'interface' });
     expect(type).toContain('# interface src/order.ts::Saved');
   });
