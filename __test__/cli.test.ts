@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CodeGraph, LogEntry, StreamOptions, StreamProgress } from '../index.js';
+import type { CallResolution, CodeGraph, LogEntry, StreamOptions, StreamProgress } from '../index.js';
 import { ExitCode, run, type World } from '../js/cli/run.js';
 
 let folder: string;
@@ -32,8 +32,8 @@ function graphOf(parts: { [name in keyof CodeGraph]?: unknown }): CodeGraph {
   return { files: new Map(), functions: new Map(), types: new Map(), failures: [], ...parts } as CodeGraph;
 }
 
-function call(targetKey: string | null) {
-  return { function: 'f', targetKey };
+function call(targetKey: string | null, resolution: CallResolution = targetKey === null ? 'unresolved' : 'import') {
+  return { function: 'f', targetKey, resolution };
 }
 
 const FAILURE = { filePath: '/r/big.ts', code: 'ERR_FILE_TOO_LARGE', message: 'the file is larger than 5 bytes' };
@@ -177,12 +177,16 @@ describe('the summary', () => {
   const save = '/r/src/a.ts::Order::save';
   const graph = graphOf({
     files: new Map([
-      ['/r/src/a.ts', { calls: [call(load), call(save), call(null)], imports: ['b', 'c'], nodes: new Map() }],
-      ['/r/src/b.ts', { calls: [call(save)], imports: ['c'], nodes: new Map() }],
+      ['/r/src/a.ts', { language: 'typescript', calls: [call(load), call(save), call(null)], imports: ['b', 'c'] }],
+      [
+        '/r/src/b.py',
+        { language: 'python', calls: [call(save), call(null, 'external'), call(null, 'local')], imports: ['c'] },
+      ],
+      ['/r/src/c.ts', { language: 'typescript', calls: [call(null, 'builtin')], imports: [] }],
     ]),
     functions: new Map([
-      [load, { name: 'load', file: '/r/src/a.ts' }],
-      [save, { name: 'save', file: '/r/src/a.ts' }],
+      [load, { name: 'load', file: '/r/src/a.ts', calls: [call(save), call(save), call(null)] }],
+      [save, { name: 'save', file: '/r/src/a.ts', calls: [call(save), call(load)] }],
     ]),
     types: new Map([['/r/src/a.ts::Order', { name: 'Order', fields: new Map() }]]),
     failures: [FAILURE],
@@ -194,14 +198,20 @@ describe('the summary', () => {
     expect(exitCode).toBe(ExitCode.Done);
     expect(JSON.parse(stdout)).toEqual({
       root,
-      files: 2,
+      files: 3,
       failed: 1,
       functions: 2,
       types: 1,
-      calls: 4,
+      calls: 7,
+      callsWithTarget: 3,
+      callsWithoutTarget: { external: 1, builtin: 1, noFunction: 1, unresolved: 1 },
       imports: 3,
+      languages: {
+        typescript: { files: 2, functions: 2, calls: 4, callsWithTarget: 2 },
+        python: { files: 1, functions: 0, calls: 3, callsWithTarget: 1 },
+      },
       durationMs: 500,
-      filesPerSecond: 6,
+      filesPerSecond: 8,
       peakMemoryBytes: 7e6,
       cacheHits: 0,
       cacheMisses: 0,
@@ -209,20 +219,60 @@ describe('the summary', () => {
         { key: save, name: 'save', file: '/r/src/a.ts', calls: 2 },
         { key: load, name: 'load', file: '/r/src/a.ts', calls: 1 },
       ],
+      mostCalling: [
+        { key: save, name: 'save', file: '/r/src/a.ts', calls: 2 },
+        { key: load, name: 'load', file: '/r/src/a.ts', calls: 1 },
+      ],
+      slowestFiles: [],
       failures: [FAILURE],
     });
   });
 
   it('as text names counts, the most called functions and the failures with their reasons', async () => {
     const { stdout } = await invoke([root, '--quiet'], { ...world, now: clock([0, 500]) });
-    expect(stdout).toMatch(/files\s+2\n/);
+    expect(stdout).toMatch(/files\s+3\n/);
     expect(stdout).toMatch(/functions\s+2\n/);
     expect(stdout).toMatch(/types\s+1\n/);
-    expect(stdout).toMatch(/calls\s+4\n/);
+    expect(stdout).toMatch(/calls\s+7\n/);
     expect(stdout).toMatch(/imports\s+3\n/);
     expect(stdout).toMatch(/failed\s+1\n/);
     expect(stdout).toMatch(/2 {2}src\/a\.ts::Order::save\n\s+1 {2}src\/a\.ts::Order::load\n/);
     expect(stdout).toContain('ERR_FILE_TOO_LARGE  big.ts: the file is larger than 5 bytes');
+  });
+
+  it('as text says where calls lead, of which languages files are, and which functions call most', async () => {
+    const { stdout } = await invoke([root, '--quiet'], { ...world, now: clock([0, 500]) });
+    const lines = stdout.split('\n').map((line) => line.trim().replace(/ {2,}/g, ' '));
+    const below = (heading: string) =>
+      lines.slice(lines.indexOf(heading) + 2, lines.indexOf('', lines.indexOf(heading) + 2));
+    expect(below('Calls lead to')).toEqual([
+      '3 43 % functions of the repository',
+      '1 14 % packages',
+      '1 14 % the language and its runtime',
+      '1 14 % what is no function, as a class without a constructor',
+      '1 14 % nobody knows where: the type they are called on is not told',
+    ]);
+    expect(below('Languages')).toEqual(['typescript 2 files 2 functions', 'python 1 files 0 functions']);
+    expect(below('Functions that call the most others')).toEqual([
+      '2 src/a.ts::Order::save',
+      '1 src/a.ts::Order::load',
+    ]);
+  });
+
+  it('names the files that took longest, as they were told last', async () => {
+    const buildGraph: World['buildGraph'] = async (_root, _paths, { onProgress }) => {
+      const slow = (path: string, ms: number) => ({ path, ms, isDone: false });
+      onProgress?.(progressOf({ slowestFiles: [slow('/r/a.ts', 1200)] }) as never);
+      onProgress?.(progressOf({ slowestFiles: [slow('/r/b.ts', 4000), slow('/r/a.ts', 2500)] }) as never);
+      return graph;
+    };
+    const { stdout } = await invoke([root, '--json'], { buildGraph });
+    expect(JSON.parse(stdout).slowestFiles).toEqual([
+      { file: '/r/b.ts', ms: 4000 },
+      { file: '/r/a.ts', ms: 2500 },
+    ]);
+    const { stdout: text } = await invoke([root, '--quiet'], { buildGraph });
+    expect(text).toMatch(/Slowest files\n\n\s+4\.00 s {2}b\.ts\n\s+2\.50 s {2}a\.ts\n/);
   });
 
   it('says what the cache had of the files, if there is one', async () => {
@@ -237,7 +287,8 @@ describe('the summary', () => {
 
   it('names ten functions at most, equal counts in the order of their keys', async () => {
     const keys = Array.from({ length: 12 }, (_, number) => `/r/a.ts::f${String(11 - number).padStart(2, '0')}`);
-    const many = graphOf({ files: new Map([['/r/a.ts', { calls: keys.map(call), imports: [], nodes: new Map() }]]) });
+    const file = { language: 'typescript', calls: keys.map((key) => call(key)), imports: [] };
+    const many = graphOf({ files: new Map([['/r/a.ts', file]]) });
     const { stdout } = await invoke([root, '--json'], { buildGraph: async () => many });
     const named = JSON.parse(stdout).mostCalled.map(({ key }: { key: string }) => key);
     expect(named).toEqual(keys.toSorted().slice(0, 10));
@@ -432,7 +483,7 @@ describe('progress', () => {
 describe('--out', () => {
   const graph = graphOf({
     files: new Map([['/r/a.ts', { calls: [], imports: ['b'], nodes: new Map([['id', { id: 'id', children: [] }]]) }]]),
-    functions: new Map([['/r/a.ts::f', { name: 'f', file: '/r/a.ts' }]]),
+    functions: new Map([['/r/a.ts::f', { name: 'f', file: '/r/a.ts', calls: [] }]]),
     types: new Map([
       [
         '/r/a.ts::T',
@@ -455,7 +506,7 @@ describe('--out', () => {
     const text = await readFile(join(folder, 'graph.json'), 'utf8');
     const written = JSON.parse(text);
     expect(written.files['/r/a.ts']).toEqual({ calls: [], imports: ['b'], nodes: { id: { id: 'id', children: [] } } });
-    expect(written.functions).toEqual({ '/r/a.ts::f': { name: 'f', file: '/r/a.ts' } });
+    expect(written.functions).toEqual({ '/r/a.ts::f': { name: 'f', file: '/r/a.ts', calls: [] } });
     expect(Object.entries(written.types['/r/a.ts::T'].fields)).toEqual(
       expect.arrayContaining([
         ['9', 'a"\u2028'],

@@ -1,16 +1,27 @@
 /** What the work reports, as far as the command shows it. */
-import type { IndexOptions, LogEntry, StreamLogger, StreamOptions } from '../../index.js';
+import type { IndexOptions, LogEntry, SlowFile, StreamLogger, StreamOptions } from '../../index.js';
 import { printable } from './format.js';
 import type { ProgressDisplay, Stage } from './progress.js';
 
-/** What moves `display` along while a graph is built, and has it say what the caller should know. */
-export function reporting(display: ProgressDisplay): Pick<StreamOptions, 'onProgress' | 'logger'> {
+/** Slow files that the summary names. */
+const SLOWEST = 5;
+
+/** What moves `display` along while a graph is built, and has it say what the caller should know; and what it saw of slow files. */
+export function reporting(
+  display: ProgressDisplay,
+): Pick<StreamOptions, 'onProgress' | 'logger'> & { slowest(): Pick<SlowFile, 'path' | 'ms'>[] } {
+  const slow = new Map<string, number>();
   const show = stages(display);
   let noted = false;
   return {
+    slowest: () => {
+      const all = [...slow].sort(([, one], [, other]) => other - one).slice(0, SLOWEST);
+      return all.map(([path, ms]) => ({ path, ms }));
+    },
     logger: cacheNotes(display),
     onProgress({ stage, processedFiles, totalFiles, slowestFiles, isShortOfMemory }) {
       show(stage);
+      for (const { path, ms } of slowestFiles) slow.set(path, Math.max(ms, slow.get(path) ?? 0));
       display.advance(
         processedFiles,
         totalFiles,

@@ -116,9 +116,10 @@ async function indexShown(
   const { stdout, stderr, signal } = world;
   const start = world.now();
   const { cache } = command;
+  const { slowest, ...reported } = reporting(display);
   const graph = await world.buildGraph(root, [], {
     ...command.options,
-    ...reporting(display),
+    ...reported,
     cache: typeof cache === 'string' ? absolute(world, cache) : cache,
     signal,
   });
@@ -134,6 +135,7 @@ async function indexShown(
     durationMs,
     peakMemoryBytes: world.peakMemory(),
     cache: world.metrics(),
+    slowest: slowest(),
   });
   // Whoever reads a graph from standard output reads nothing else there.
   const output = target?.kind === 'descriptor' && target.number === STANDARD_OUTPUT ? stderr : stdout;

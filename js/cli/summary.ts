@@ -1,5 +1,5 @@
 /** From a graph to what the command prints about it. Pure: changes nothing and prints nothing. */
-import type { CodeGraph, FileFailure, StreamingMetrics } from '../../index.js';
+import type { CallResolution, CodeGraph, FileFailure, SlowFile, StreamingMetrics } from '../../index.js';
 import { bytes, count, duration, printable } from './format.js';
 
 /** What `--json` prints. */
@@ -13,7 +13,13 @@ export interface Summary {
   functions: number;
   types: number;
   calls: number;
+  /** Calls that lead to a function of the repository. */
+  callsWithTarget: number;
+  /** Why the others do not. */
+  callsWithoutTarget: CallsWithoutTarget;
   imports: number;
+  /** The same by language, that of most files first. */
+  languages: Record<string, LanguageCounts>;
   /** Milliseconds from start to finished graph. */
   durationMs: number;
   /** Files analysed or failed, a second. */
@@ -26,10 +32,34 @@ export interface Summary {
   cacheMisses: number;
   /** The ten functions with the most calls whose target is known, most first. */
   mostCalled: CalledFunction[];
+  /** The ten functions that call the most other functions of the repository, most first. */
+  mostCalling: CalledFunction[];
+  /** The files that took longer than a second, at most five, the slowest first. */
+  slowestFiles: { file: string; ms: number }[];
   failures: FileFailure[];
 }
 
-/** A function of the repository and how often it is called. */
+/** Calls that lead to no function of the repository, by why. */
+export interface CallsWithoutTarget {
+  /** They lead to a package, or out of the repository otherwise. */
+  external: number;
+  /** They lead to a part of the language or its runtime. */
+  builtin: number;
+  /** They lead to something of the repository that is no function: a class without a constructor, a function type. */
+  noFunction: number;
+  /** The type that they are called on is not known, or what is called is not declared. */
+  unresolved: number;
+}
+
+/** How much there is of a language. */
+export interface LanguageCounts {
+  files: number;
+  functions: number;
+  calls: number;
+  callsWithTarget: number;
+}
+
+/** A function of the repository, and how often it is called, or how many it calls. */
 export interface CalledFunction {
   /** Its key in the graph's functions. */
   key: string;
@@ -44,23 +74,54 @@ export interface RunFacts {
   durationMs: number;
   peakMemoryBytes: number;
   cache: Pick<StreamingMetrics, 'cacheHits' | 'cacheMisses'>;
+  /** The slowest files, the slowest first. */
+  slowest: readonly Pick<SlowFile, 'path' | 'ms'>[];
 }
 
-const MOST_CALLED = 10;
+const REASONS: Readonly<Record<CallResolution, keyof CallsWithoutTarget>> = {
+  external: 'external',
+  builtin: 'builtin',
+  unresolved: 'unresolved',
+  local: 'noFunction',
+  import: 'noFunction',
+  receiver: 'noFunction',
+  inherited: 'noFunction',
+};
+const MOST = 10;
 const FAILURES_SHOWN = 20;
 
 /** Counts `graph`. */
 export function summarize(graph: CodeGraph, facts: RunFacts): Summary {
-  let calls = 0;
+  const calls = { all: 0, without: { external: 0, builtin: 0, noFunction: 0, unresolved: 0 } };
   let imports = 0;
   const callsOf = new Map<string, number>();
+  const languages = new Map<string, LanguageCounts>();
   for (const file of graph.files.values()) {
     imports += file.imports.length;
-    calls += file.calls.length;
-    for (const { targetKey } of file.calls) {
-      if (targetKey !== null) callsOf.set(targetKey, (callsOf.get(targetKey) ?? 0) + 1);
+    calls.all += file.calls.length;
+    let without = 0;
+    for (const { targetKey, resolution } of file.calls) {
+      if (targetKey !== null) {
+        callsOf.set(targetKey, (callsOf.get(targetKey) ?? 0) + 1);
+        continue;
+      }
+      without++;
+      calls.without[REASONS[resolution]]++;
     }
+    const of = countsOf(languages, file.language);
+    of.files++;
+    of.calls += file.calls.length;
+    of.callsWithTarget += file.calls.length - without;
   }
+  const callees = new Map<string, number>();
+  for (const [key, { file, calls: own }] of graph.functions) {
+    const language = graph.files.get(file)?.language;
+    if (language !== undefined) countsOf(languages, language).functions++;
+    const targets = new Set(own.map(({ targetKey }) => targetKey));
+    targets.delete(null);
+    if (targets.size > 0) callees.set(key, targets.size);
+  }
+  const withoutTarget = Object.values(calls.without).reduce((sum, number) => sum + number, 0);
   const files = graph.files.size;
   const failed = graph.failures.length;
   return {
@@ -69,22 +130,33 @@ export function summarize(graph: CodeGraph, facts: RunFacts): Summary {
     failed,
     functions: graph.functions.size,
     types: graph.types.size,
-    calls,
+    calls: calls.all,
+    callsWithTarget: calls.all - withoutTarget,
+    callsWithoutTarget: calls.without,
     imports,
+    languages: Object.fromEntries([...languages].sort(([, one], [, other]) => other.files - one.files)),
     durationMs: Math.round(facts.durationMs),
     filesPerSecond: facts.durationMs > 0 ? Math.round(((files + failed) / facts.durationMs) * 1000) : 0,
     peakMemoryBytes: facts.peakMemoryBytes,
     cacheHits: facts.cache.cacheHits,
     cacheMisses: facts.cache.cacheMisses,
-    mostCalled: mostCalled(graph, callsOf),
+    mostCalled: most(graph, callsOf),
+    mostCalling: most(graph, callees),
+    slowestFiles: facts.slowest.map(({ path, ms }) => ({ file: path, ms: Math.round(ms) })),
     failures: graph.failures,
   };
 }
 
-function mostCalled(graph: CodeGraph, callsOf: ReadonlyMap<string, number>): CalledFunction[] {
-  return [...callsOf]
+function countsOf(languages: Map<string, LanguageCounts>, language: string): LanguageCounts {
+  const known = languages.get(language) ?? { files: 0, functions: 0, calls: 0, callsWithTarget: 0 };
+  languages.set(language, known);
+  return known;
+}
+
+function most(graph: CodeGraph, counts: ReadonlyMap<string, number>): CalledFunction[] {
+  return [...counts]
     .sort(([leftKey, left], [rightKey, right]) => right - left || (leftKey < rightKey ? -1 : 1))
-    .slice(0, MOST_CALLED)
+    .slice(0, MOST)
     .map(([key, calls]) => {
       const definition = graph.functions.get(key);
       return { key, name: definition?.name ?? key, file: definition?.file ?? '', calls };
@@ -95,7 +167,11 @@ function mostCalled(graph: CodeGraph, callsOf: ReadonlyMap<string, number>): Cal
 export function summaryText(summary: Summary): string {
   return [
     ...countLines(summary),
-    ...mostCalledLines(summary),
+    ...callLines(summary),
+    ...languageLines(summary),
+    ...mostLines('Most called functions', summary.mostCalled, summary),
+    ...mostLines('Functions that call the most others', summary.mostCalling, summary),
+    ...slowestLines(summary),
     ...failureLines(summary),
     '',
     `Done in ${duration(summary.durationMs)}: ${count(summary.filesPerSecond)} files/s, ` +
@@ -125,10 +201,39 @@ function countLines(summary: Summary): string[] {
   return [printable(summary.root), '', ...rows.map(([name, number]) => `  ${name.padEnd(9)} ${column(number)}`)];
 }
 
-function mostCalledLines({ mostCalled, root }: Summary): string[] {
-  if (mostCalled.length === 0) return [];
-  const rows = mostCalled.map(({ key, calls }) => `${column(calls)}  ${printable(under(root, key))}`);
-  return ['', 'Most called functions', '', ...rows];
+function callLines({ calls, callsWithTarget, callsWithoutTarget }: Summary): string[] {
+  if (calls === 0) return [];
+  const rows = [
+    [callsWithTarget, 'functions of the repository'],
+    [callsWithoutTarget.external, 'packages'],
+    [callsWithoutTarget.builtin, 'the language and its runtime'],
+    [callsWithoutTarget.noFunction, 'what is no function, as a class without a constructor'],
+    [callsWithoutTarget.unresolved, 'nobody knows where: the type they are called on is not told'],
+  ] as const;
+  const shown = rows.filter(([number]) => number > 0);
+  const share = (number: number) => `${((100 * number) / calls).toFixed(0)} %`.padStart(6);
+  return ['', 'Calls lead to', '', ...shown.map(([number, what]) => `${column(number)}  ${share(number)}  ${what}`)];
+}
+
+function languageLines({ languages }: Summary): string[] {
+  const all = Object.entries(languages);
+  if (all.length === 0) return [];
+  const width = Math.max(...all.map(([name]) => name.length));
+  const row = ([name, { files, functions }]: [string, LanguageCounts]) =>
+    `  ${name.padEnd(width)} ${column(files)} files ${column(functions)} functions`;
+  return ['', 'Languages', '', ...all.map(row)];
+}
+
+function mostLines(heading: string, functions: readonly CalledFunction[], { root }: Summary): string[] {
+  if (functions.length === 0) return [];
+  const rows = functions.map(({ key, calls }) => `${column(calls)}  ${printable(under(root, key))}`);
+  return ['', heading, '', ...rows];
+}
+
+function slowestLines({ slowestFiles, root }: Summary): string[] {
+  if (slowestFiles.length === 0) return [];
+  const rows = slowestFiles.map(({ file, ms }) => `${duration(ms).padStart(11)}  ${printable(under(root, file))}`);
+  return ['', 'Slowest files', '', ...rows];
 }
 
 function failureLines({ failures, root }: Summary): string[] {
