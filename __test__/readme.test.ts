@@ -70,8 +70,8 @@ async function compile(name: string, text: string): Promise<void> {
 }
 
 describe('the examples', () => {
-  it('are twenty-one', () => {
-    expect(examples).toHaveLength(21);
+  it('are found', () => {
+    expect(examples.length).toBeGreaterThan(20);
   });
 
   it.each(examples.map((text, number) => [number + 1, text] as const))(
