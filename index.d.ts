@@ -8,8 +8,20 @@
  */
 
 import type { CodeIndex, IndexOptions } from './code-index.js';
+import type {
+  AssembleOptions,
+  PlanOptions,
+  RecordStore,
+  Shard,
+  ShardOptions,
+  ShardPlan,
+  ShardReceipt,
+  ShardReceipts,
+  StoreFolder,
+} from './shards.js';
 
 export * from './code-index.js';
+export * from './shards.js';
 
 /**
  * The kinds of nodes, types and scopes. An enum, so that it and a service's own enum of this name with these members are
@@ -590,6 +602,32 @@ export declare class CodeKnowledgeGraph {
    * under the call's.
    */
   openIndex(root: string, options?: IndexOptions | null): Promise<CodeIndex>;
+
+  /** Plans the analysis of a repository by several instances; see {@link planShards}. */
+  planShards(rootDir: string, filePaths?: readonly string[] | null, options?: PlanOptions | null): Promise<ShardPlan>;
+
+  /** Analyses a shard of a plan; see {@link analyzeShard}. */
+  analyzeShard(shard: Shard, store: RecordStore | StoreFolder, options: ShardOptions): Promise<ShardReceipt>;
+
+  /** Puts the shards of a plan together as a graph; see {@link assembleGraph}. */
+  assembleGraph(
+    plan: ShardPlan,
+    receipts: ShardReceipts,
+    store: RecordStore | StoreFolder,
+    options: AssembleOptions,
+  ): Promise<CodeGraph>;
+
+  /**
+   * Puts the shards of a plan together as batches; see {@link assembleBatches}.
+   *
+   * @throws TypeError, RangeError at once if an argument is wrong
+   */
+  assembleBatches(
+    plan: ShardPlan,
+    receipts: ShardReceipts,
+    store: RecordStore | StoreFolder,
+    options: AssembleOptions,
+  ): BatchStream;
 
   /** What the streams of this instance did so far. Cheap enough for a health endpoint. */
   getStreamingMetrics(): StreamingMetrics;

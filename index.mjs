@@ -3,7 +3,10 @@
 import { createRequire } from 'node:module';
 
 export const {
+  analyzeShard,
   analyzeSources,
+  assembleBatches,
+  assembleGraph,
   buildGraphProgressively,
   buildGraphStreaming,
   CodeKnowledgeGraph,
@@ -18,6 +21,7 @@ export const {
   graphToJSONText,
   NodeType,
   openIndex,
+  planShards,
   processFilesInBatches,
   pruneCache,
   resetStreamingMetrics,

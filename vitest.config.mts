@@ -8,6 +8,6 @@ export default defineConfig({
     testTimeout: 30_000,
     typecheck: { enabled: true, include: ['__test__/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
     // The built package is what is tested: Node.js loads it, not Vite.
-    server: { deps: { external: [/\/dist\//, /\/(index|nestjs)\.mjs$/] } },
+    server: { deps: { external: [/\/dist\//, /\/(index|nestjs|testing)\.mjs$/] } },
   },
 });

@@ -50,6 +50,18 @@ describe('the shape of', () => {
     expectTypeOf<Declared.AsJSON<Declared.BatchProgress>>().toEqualTypeOf<Contract.AsJSON<Contract.BatchProgress>>();
     expectTypeOf<Declared.AsJSON<Declared.FileFailure>>().toEqualTypeOf<Contract.FileFailure>();
   });
+  it('ShardLimits', () => expectTypeOf<Declared.ShardLimits>().toEqualTypeOf<Contract.ShardLimits>());
+  it('PlannedFile', () => expectTypeOf<Declared.PlannedFile>().toEqualTypeOf<Contract.PlannedFile>());
+  it('Shard', () => expectTypeOf<Declared.Shard>().toEqualTypeOf<Contract.Shard>());
+  it('ShardFailure', () => expectTypeOf<Declared.ShardFailure>().toEqualTypeOf<Contract.ShardFailure>());
+  it('ShardPlan', () => expectTypeOf<Declared.ShardPlan>().toEqualTypeOf<Contract.ShardPlan>());
+  it('ShardReceipt', () => expectTypeOf<Declared.ShardReceipt>().toEqualTypeOf<Contract.ShardReceipt>());
+  it('StoreEntry', () => expectTypeOf<Declared.StoreEntry>().toEqualTypeOf<Contract.StoreEntry>());
+  it('RecordStore', () => expectTypeOf<Declared.RecordStore>().toEqualTypeOf<Contract.RecordStore>());
+  it('StoreFolder', () => expectTypeOf<Declared.StoreFolder>().toEqualTypeOf<Contract.StoreFolder>());
+  it('PlanOptions', () => expectTypeOf<Declared.PlanOptions>().toEqualTypeOf<Contract.PlanOptions>());
+  it('ShardOptions', () => expectTypeOf<Declared.ShardOptions>().toEqualTypeOf<Contract.ShardOptions>());
+  it('AssembleOptions', () => expectTypeOf<Declared.AssembleOptions>().toEqualTypeOf<Contract.AssembleOptions>());
   it('IndexOptions', () => expectTypeOf<Declared.IndexOptions>().toEqualTypeOf<Contract.IndexOptions>());
   it('IndexProgress', () => expectTypeOf<Declared.IndexProgress>().toEqualTypeOf<Contract.IndexProgress>());
   it('IndexStats', () => expectTypeOf<Declared.IndexStats>().toEqualTypeOf<Contract.IndexStats>());

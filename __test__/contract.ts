@@ -266,8 +266,123 @@ export interface Functions {
   buildGraphProgressively(rootDir: string, filePaths?: string[], options?: StreamOptions): Promise<CodeGraph>;
   analyzeSources(sources: SourceText[], options?: AnalyzeSourcesOptions): Promise<AnalyzedSources>;
   openIndex(root: string, options?: IndexOptions): Promise<CodeIndex>;
+  planShards(rootDir: string, filePaths?: string[], options?: PlanOptions): Promise<ShardPlan>;
+  analyzeShard(shard: Shard, store: RecordStore | StoreFolder, options: ShardOptions): Promise<ShardReceipt>;
+  assembleGraph(
+    plan: ShardPlan,
+    receipts: Iterable<ShardReceipt> | AsyncIterable<ShardReceipt>,
+    store: RecordStore | StoreFolder,
+    options: AssembleOptions,
+  ): Promise<CodeGraph>;
+  assembleBatches(
+    plan: ShardPlan,
+    receipts: Iterable<ShardReceipt> | AsyncIterable<ShardReceipt>,
+    store: RecordStore | StoreFolder,
+    options: AssembleOptions,
+  ): AsyncIterableIterator<BatchProgress>;
   getStreamingMetrics(): StreamingMetrics;
   resetStreamingMetrics(): void;
+}
+
+/** What instances hand each other that work on one list of files: plain JSON. */
+export interface ShardLimits {
+  maxFileSize: number;
+  fileTimeoutMs: number;
+}
+
+export interface PlannedFile {
+  path: string;
+  size: number;
+  hash: string;
+}
+
+export interface Shard {
+  version: number;
+  fingerprint: string;
+  id: string;
+  limits: ShardLimits;
+  files: PlannedFile[];
+}
+
+export interface ShardFailure {
+  filePath: string;
+  code: string;
+  message: string;
+}
+
+export interface ShardPlan {
+  version: number;
+  fingerprint: string;
+  limits: ShardLimits;
+  shards: Shard[];
+  failures: (ShardFailure & { place: number })[];
+  links: [target: string, name: string][];
+}
+
+export interface ShardReceipt {
+  version: number;
+  fingerprint: string;
+  shard: string;
+  packs: string[];
+  counts: { files: number; failed: number; bytes: number };
+  failures: ShardFailure[];
+  digest: string;
+}
+
+export interface StoreEntry {
+  key: string;
+  bytes: Uint8Array;
+}
+
+export interface RecordStore {
+  getMany(keys: readonly string[]): Promise<readonly (Uint8Array | null | undefined)[]>;
+  putMany(entries: readonly StoreEntry[]): Promise<unknown>;
+  hasMany(keys: readonly string[]): Promise<readonly boolean[]>;
+}
+
+export interface StoreFolder {
+  directory: string;
+  maxBytes?: number | undefined;
+}
+
+export interface PlanOptions {
+  signal?: AbortSignal | undefined;
+  concurrency?: number | undefined;
+  maxFileSize?: number | undefined;
+  fileTimeoutMs?: number | undefined;
+  include?: string[] | undefined;
+  exclude?: string[] | undefined;
+  respectGitignore?: boolean | undefined;
+  shards?: number | undefined;
+  bytesPerShard?: number | undefined;
+}
+
+export interface ShardOptions {
+  root: string;
+  signal?: AbortSignal | undefined;
+  concurrency?: number | undefined;
+  memoryThreshold?: number | undefined;
+  memoryLimitBytes?: number | undefined;
+  memoryPauseMs?: number | undefined;
+  maxMemoryPauses?: number | undefined;
+  logger?: StreamLogger | undefined;
+  onProgress?: ((progress: StreamProgress) => void) | undefined;
+}
+
+export interface AssembleOptions {
+  root: string;
+  signal?: AbortSignal | undefined;
+  batchSize?: number | 'auto' | undefined;
+  adaptive?: boolean | undefined;
+  memoryThreshold?: number | undefined;
+  memoryLimitBytes?: number | undefined;
+  memoryPauseMs?: number | undefined;
+  maxMemoryPauses?: number | undefined;
+  prefetchBatches?: number | undefined;
+  concurrency?: number | undefined;
+  compress?: boolean | undefined;
+  logger?: StreamLogger | undefined;
+  onProgress?: ((progress: StreamProgress) => void) | undefined;
 }
 
 export interface SourceText {

@@ -259,6 +259,7 @@ describe('a file of a graph that cannot be linked', () => {
       pause() {},
       resume() {},
       addFiles() {},
+      addShard: () => false,
       addTexts() {},
       takeSyntaxErrors: () => [],
       takeWarnings: () => [],

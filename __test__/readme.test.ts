@@ -19,7 +19,8 @@ const codeBlocks = (text: string) => [...text.matchAll(/^```ts\n([\s\S]*?)^```$/
 const cacheGuide = readFileSync(join(root, 'docs', 'cache.md'), 'utf8');
 const exportGuide = readFileSync(join(root, 'docs', 'exports.md'), 'utf8');
 const indexGuide = readFileSync(join(root, 'docs', 'code-index.md'), 'utf8');
-const blocks = codeBlocks(`${readme}\n${cacheGuide}\n${exportGuide}\n${indexGuide}`);
+const instancesGuide = readFileSync(join(root, 'docs', 'instances.md'), 'utf8');
+const blocks = codeBlocks(`${readme}\n${instancesGuide}\n${cacheGuide}\n${exportGuide}\n${indexGuide}`);
 const examples = blocks.filter((text) => /from 'code-knowledge-graph(\/nestjs)?'/.test(text));
 const shapes = blocks.filter((text) => text.startsWith('interface')).join('\n');
 
@@ -184,6 +185,7 @@ describe('the documents', () => {
     'docs/nestjs.md',
     'docs/cache.md',
     'docs/exports.md',
+    'docs/instances.md',
     'docs/code-index.md',
   ])('%s links only to what exists', (document) => {
     const text = readFileSync(join(root, document), 'utf8');

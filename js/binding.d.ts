@@ -65,6 +65,21 @@ export declare class Engine {
   metrics(): NativeMetrics
   /** Sets the metrics back to zeros. */
   resetMetrics(): void
+  /**
+   * Finds the source files below `root` whose path contains one of `path_parts` (all, if there are none), and plans their
+   * analysis in so many shards, or in shards of so many bytes.
+   */
+  planShards(root: GivenRoot, pathParts: Array<string>, options: NativeOptions, shards: number | undefined | null, bytesPerShard: number | undefined | null, control: Control): Promise<NativePlan | Failure>
+  /**
+   * Opens the stream of a shard's files below `root`, which yields batches without records: those are kept in the cache of the
+   * options, or for [`NativeShard::take_packs`] if there is none.
+   */
+  openShard(shard: NativeShard, root: GivenRoot, options: NativeOptions, control: Control, onMemory?: ((arg: MemoryEvent) => void) | undefined | null): Promise<NativeStream | Failure>
+  /**
+   * Opens the stream of the files that are put together: each linked by what it says itself, or all as a graph. They come by
+   * [`NativeStream::add_shard`]. Their records are in the cache of the options, or in the packs that were added if there is none.
+   */
+  openAssembly(assembly: NativeAssembly, isGraph: boolean, options: NativeOptions, control: Control, onMemory?: ((arg: MemoryEvent) => void) | undefined | null): Promise<NativeStream | Failure>
 }
 
 /** Which files of a list the options leave. */
@@ -94,6 +109,22 @@ export declare class IndexWork {
   cancel(): void
   /** How far it is. */
   progress(): NativeIndexProgress
+}
+
+/** Shards that are to be put together. */
+export declare class NativeAssembly {
+  /** Nothing yet, of files below `root`. */
+  constructor(root: GivenRoot)
+  /** Adds the plan's next shard, as JSON. One is to be added after the other. */
+  addShard(json: string): Promise<undefined | Failure>
+  /** Adds the rest of the plan, when all shards are there. */
+  complete(json: string): Promise<undefined | Failure>
+  /** Takes a receipt, as JSON. */
+  receive(json: string): Received | Failure
+  /** Adds a pack; whether it is what its name says. */
+  addPack(name: string, bytes: Uint8Array): Promise<boolean | Failure>
+  /** How many shards nothing is known of. */
+  missing(): number
 }
 
 /** An export under way; collected as garbage it ends. */
@@ -147,6 +178,18 @@ export declare class NativePieces {
   batch(number: number): Promise<Buffer | Failure>
 }
 
+/** Files that this instance is to analyse. */
+export declare class NativeShard {
+  /** What names all of it. */
+  id(): string
+  /** Whether this is a receipt of it that another analysis would come to, too. */
+  hasReceipt(json: string): boolean
+  /** The records that were made, once. */
+  takePacks(): Promise<NativePack[] | Failure>
+  /** Its receipt, as JSON: where its records are, and which of its files failed. */
+  receipt(packs: Array<string>, failures: Array<EncodableFailure>): string | Failure
+}
+
 /**
  * A stream under way; collected as garbage, it cancels itself.
  *
@@ -160,6 +203,8 @@ export declare class NativeStream {
   addFiles(files: Array<string>): void
   /** Adds the next texts of the list that the stream was opened with, one a path. */
   addTexts(paths: Array<string>, texts: Array<string>): void
+  /** Adds the files of the next shard that is done and comes next in the list; whether there was one. */
+  addShard(assembly: NativeAssembly): boolean
   /** The syntax errors of the texts that were analysed since the last call. */
   takeSyntaxErrors(): Array<NativeSyntaxError>
   /** Stops the work; a pending `next()` is answered `done` at once. */
@@ -417,6 +462,22 @@ export interface NativeOptions {
   cache?: NativeCache
 }
 
+/** A pack of records. */
+export interface NativePack {
+  /** Names all that is in it. */
+  key: string
+  /** What is in it. */
+  bytes: Buffer
+}
+
+/** A plan as JSON. */
+export interface NativePlan {
+  /** All but the shards. */
+  plan: Buffer
+  /** The shards. */
+  shards: Array<Buffer>
+}
+
 /** How far a stream is, beside the batches it handed out. */
 export interface NativeProgress {
   /** Files in the list. */
@@ -491,6 +552,17 @@ export interface Pressure {
 
 /** Takes what was not used for longest out of the cache in this folder, until it takes no more than `max_bytes`. */
 export declare function pruneCache(directory: string, maxBytes: number): Promise<NativePruned | Failure>
+
+/** Reads a shard, which may come from anybody. */
+export declare function readShard(json: string): Promise<NativeShard | Failure>
+
+/** What a receipt told. */
+export interface Received {
+  /** Whether nothing was known of its shard. */
+  isNew: boolean
+  /** The names of the packs that the shard's records are in. */
+  packs: Array<string>
+}
 
 /**
  * Frees the memory of a buffer that a stream yielded, now rather than when it is collected as garbage: the collector

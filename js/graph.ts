@@ -8,6 +8,8 @@ import { type GivenRoot, type NativeEngine, type NativeOptions, type NativeStrea
 import { cacheWarnings } from './options.js';
 import { successOf } from './outcome.js';
 import { Reporter } from './reporter.js';
+import type { ShardAssembly } from './shards/assembly.js';
+import { refuseChanged } from './shards/parts.js';
 import { GivenUp, Slices } from './slices.js';
 
 /** What a graph is built of. */
@@ -17,6 +19,8 @@ export interface GraphRequest {
   pathParts: string[];
   options: StreamOptions;
   native: NativeOptions;
+  /** Shards that it is put together of, in place of what is found below the root. */
+  assembly?: ShardAssembly;
 }
 
 /** Builds the graph, or rejects with the signal's reason as soon as it is aborted. */
@@ -42,6 +46,8 @@ class GraphBuild {
   /** Whether all that is left is to be linked. */
   #isParsed = false;
   #stream: NativeStream | undefined;
+  /** Why no more shards come. */
+  #unfed: { reason: unknown } | undefined;
 
   constructor(request: GraphRequest) {
     this.#request = request;
@@ -53,6 +59,7 @@ class GraphBuild {
     this.#isCancelled = true;
     this.#reporter.silence();
     this.#control.cancel();
+    this.#request.assembly?.cancel();
     this.#stream?.cancel();
   }
 
@@ -63,6 +70,7 @@ class GraphBuild {
       this.#throwIfCancelled();
       this.#reporter.started(root.given, undefined, this.#stream);
       this.#reporter.warnings(cacheWarnings(this.#request.options, this.#request.native));
+      this.#feed(this.#stream);
       for await (const buffer of { [Symbol.asyncIterator]: () => this.#buffers(this.#stream as NativeStream) }) {
         this.#throwIfCancelled();
         await this.#keeping?.add(buffer);
@@ -70,6 +78,7 @@ class GraphBuild {
         release(buffer);
       }
       this.#throwIfCancelled();
+      if (this.#unfed !== undefined) throw this.#unfed.reason;
       this.#warn();
       const { graph } = this.#assembly;
       await this.#keep(graph);
@@ -81,7 +90,16 @@ class GraphBuild {
       throw error;
     } finally {
       this.#stream?.cancel();
+      this.#request.assembly?.cancel();
     }
+  }
+
+  /** Has shards come in while records are decoded. */
+  #feed(stream: NativeStream): void {
+    this.#request.assembly?.feed(stream).catch((reason: unknown) => {
+      this.#unfed ??= { reason };
+      stream.cancel();
+    });
   }
 
   /** Remembers what the graph can be encoded of. */
@@ -95,7 +113,10 @@ class GraphBuild {
   }
 
   #open(): Promise<NativeStream | NativeFailure> {
-    const { engine, root, pathParts, native } = this.#request;
+    const { engine, root, pathParts, native, assembly } = this.#request;
+    if (assembly !== undefined) {
+      return assembly.open(this.#request, true, this.#control, this.#reporter.onMemory);
+    }
     return engine.openGraph(root, pathParts, native, this.#control, this.#reporter.onMemory);
   }
 
@@ -112,6 +133,7 @@ class GraphBuild {
       return;
     }
     const { failures, progress } = batch;
+    if (this.#request.assembly !== undefined) refuseChanged(failures);
     this.#warn();
     this.#isParsed = progress.processedFiles === progress.totalFiles;
     this.#reporter.batch(progress, failures);

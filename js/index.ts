@@ -10,15 +10,39 @@ import type {
   StreamingMetrics,
   StreamOptions,
 } from '../index.js';
+import type {
+  AssembleOptions,
+  PlanOptions,
+  RecordStore,
+  Shard,
+  ShardOptions,
+  ShardPlan,
+  ShardReceipt,
+  ShardReceipts,
+  StoreFolder,
+} from '../shards.js';
 import { Abortion } from './abortion.js';
 import { decodePaths } from './decode/handover.js';
 import { buildGraph } from './graph.js';
 import { openIndexWith } from './index/code-index.js';
 import { guardMethods } from './members.js';
-import { type NativeEngine, native } from './native.js';
-import { mergedOptions, nativeOptions, optionsObject, rootFolder, sourcesOptions, strings } from './options.js';
+import { type NativeEngine, type NativeOptions, native } from './native.js';
+import {
+  integer,
+  mergedOptions,
+  nativeOptions,
+  optionsNamed,
+  optionsObject,
+  rootFolder,
+  sourcesOptions,
+  strings,
+} from './options.js';
 import { successOf } from './outcome.js';
 import { Reporter } from './reporter.js';
+import { analyze } from './shards/analysis.js';
+import { ShardAssembly } from './shards/assembly.js';
+import { makePlan } from './shards/plan.js';
+import { checkedStore } from './shards/store.js';
 import { Slices } from './slices.js';
 import { analyzeSources as analyzeTexts, sourceTexts } from './sources.js';
 import { BatchIterator } from './stream.js';
@@ -114,6 +138,57 @@ export class CodeKnowledgeGraph {
     });
   }
 
+  async planShards(
+    rootDir: string,
+    filePaths?: readonly string[] | null,
+    options?: PlanOptions | null,
+  ): Promise<ShardPlan> {
+    const { shards, bytesPerShard } = optionsNamed<PlanOptions>(options, ['shards', 'bytesPerShard']);
+    const all = this.#options(optionsNamed<StreamOptions>(options, PLAN_NAMES));
+    return makePlan({
+      engine: this.#engine,
+      root: rootFolder('rootDir', rootDir),
+      pathParts: strings('filePaths', filePaths ?? []),
+      signal: all.signal,
+      native: nativeOptions(all),
+      shards: shards === undefined ? undefined : integer('shards', shards, [1, 0x7fff_ffff]),
+      bytesPerShard:
+        bytesPerShard === undefined ? undefined : integer('bytesPerShard', bytesPerShard, [1, Number.MAX_SAFE_INTEGER]),
+    });
+  }
+
+  async analyzeShard(shard: Shard, store: RecordStore | StoreFolder, options: ShardOptions): Promise<ShardReceipt> {
+    const checked = checkedStore(store);
+    const { root } = optionsNamed<ShardOptions>(options, ['root']);
+    const all = this.#shardOptions(optionsNamed<StreamOptions>(options, SHARD_NAMES));
+    return analyze({
+      engine: this.#engine,
+      shard,
+      root: rootFolder('options.root', root),
+      options: all,
+      native: withCache(nativeOptions(all), checked.cache),
+      store: checked,
+    });
+  }
+
+  async assembleGraph(
+    plan: ShardPlan,
+    receipts: ShardReceipts,
+    store: RecordStore | StoreFolder,
+    options: AssembleOptions,
+  ): Promise<CodeGraph> {
+    return buildGraph({ ...this.#assembly(plan, receipts, store, options), pathParts: [] });
+  }
+
+  assembleBatches(
+    plan: ShardPlan,
+    receipts: ShardReceipts,
+    store: RecordStore | StoreFolder,
+    options: AssembleOptions,
+  ): BatchStream {
+    return new BatchIterator({ ...this.#assembly(plan, receipts, store, options), files: [] });
+  }
+
   async openIndex(root: string, options?: IndexOptions | null): Promise<CodeIndex> {
     return openIndexWith(this.#defaults, root, options);
   }
@@ -132,10 +207,46 @@ export class CodeKnowledgeGraph {
     this.#engine.resetMetrics();
   }
 
+  #assembly(plan: ShardPlan, receipts: ShardReceipts, store: unknown, options: AssembleOptions) {
+    const checked = checkedStore(store);
+    const { root } = optionsNamed<AssembleOptions>(options, ['root']);
+    const all = this.#shardOptions(optionsObject(options));
+    return {
+      engine: this.#engine,
+      root: rootFolder('options.root', root),
+      options: all,
+      native: withCache(nativeOptions(all), checked.cache),
+      assembly: new ShardAssembly({ plan, receipts, store: checked }),
+    };
+  }
+
+  /** The options of a call, without what a plan has decided. */
+  #shardOptions(options: StreamOptions): StreamOptions {
+    const all = this.#options(options);
+    for (const name of PLANNED_NAMES) delete all[name];
+    return all;
+  }
+
   /** The instance's options under those of one call. */
   #options(options: unknown): StreamOptions {
     return mergedOptions(this.#defaults, optionsObject(options));
   }
+}
+
+/** What a plan decides, among the options of a stream. */
+const PLANNED_NAMES = [
+  ...['cache', 'include', 'exclude', 'respectGitignore', 'maxFileSize', 'fileTimeoutMs'],
+] as (keyof StreamOptions)[];
+
+const PLAN_NAMES = [...PLANNED_NAMES.slice(1), 'signal', 'concurrency'] as (keyof StreamOptions)[];
+
+const SHARD_NAMES = [
+  ...['signal', 'concurrency', 'memoryThreshold', 'memoryLimitBytes', 'memoryPauseMs', 'maxMemoryPauses'],
+  ...['logger', 'onProgress'],
+] as (keyof StreamOptions)[];
+
+function withCache(options: NativeOptions, cache: NativeOptions['cache']): NativeOptions {
+  return cache === undefined ? options : Object.assign(options, { cache });
 }
 
 const shared = new CodeKnowledgeGraph();
@@ -173,6 +284,40 @@ export function analyzeSources(
   options?: AnalyzeSourcesOptions | null,
 ): Promise<AnalyzedSources> {
   return shared.analyzeSources(sources, options);
+}
+
+export function planShards(
+  rootDir: string,
+  filePaths?: readonly string[] | null,
+  options?: PlanOptions | null,
+): Promise<ShardPlan> {
+  return shared.planShards(rootDir, filePaths, options);
+}
+
+export function analyzeShard(
+  shard: Shard,
+  store: RecordStore | StoreFolder,
+  options: ShardOptions,
+): Promise<ShardReceipt> {
+  return shared.analyzeShard(shard, store, options);
+}
+
+export function assembleGraph(
+  plan: ShardPlan,
+  receipts: ShardReceipts,
+  store: RecordStore | StoreFolder,
+  options: AssembleOptions,
+): Promise<CodeGraph> {
+  return shared.assembleGraph(plan, receipts, store, options);
+}
+
+export function assembleBatches(
+  plan: ShardPlan,
+  receipts: ShardReceipts,
+  store: RecordStore | StoreFolder,
+  options: AssembleOptions,
+): BatchStream {
+  return shared.assembleBatches(plan, receipts, store, options);
 }
 
 export function getStreamingMetrics(): StreamingMetrics {

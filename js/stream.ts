@@ -7,6 +7,8 @@ import { type GivenRoot, type NativeEngine, type NativeOptions, type NativeStrea
 import { cacheWarnings } from './options.js';
 import { successOf } from './outcome.js';
 import { Reporter } from './reporter.js';
+import type { ShardAssembly } from './shards/assembly.js';
+import { refuseChanged } from './shards/parts.js';
 import { Slices } from './slices.js';
 
 type Result = IteratorResult<BatchProgress, undefined>;
@@ -23,6 +25,8 @@ export interface StreamRequest {
   root: GivenRoot;
   options: StreamOptions;
   native: NativeOptions;
+  /** Shards that the files are in, in place of `files`. */
+  assembly?: ShardAssembly;
 }
 
 /** Paths that go to the native side in one synchronous piece, well under a millisecond of it. */
@@ -135,8 +139,10 @@ export class BatchIterator implements BatchStream {
     if (this.#buffers === undefined) return undefined;
     const item = await this.#reporter.during('parsing', this.#buffers.next());
     if (item.done === true || this.#request === undefined) return undefined;
-    const decoded = await this.#decode(item.value, request.files);
+    const given = request.assembly === undefined ? request.files : undefined;
+    const decoded = await this.#decode(item.value, given);
     const { failures, progress } = decoded;
+    if (request.assembly !== undefined) refuseChanged(failures);
     // Stopped while decoding: nobody is told of a batch that nobody gets.
     if (this.#request === undefined) return undefined;
     this.#processedFiles = progress.processedFiles;
@@ -149,7 +155,7 @@ export class BatchIterator implements BatchStream {
     this.#reporter.warnings(this.#stream?.takeWarnings() ?? []);
   }
 
-  async #decode(buffer: Buffer, given: string[]): Promise<StreamedBatch> {
+  async #decode(buffer: Buffer, given: string[] | undefined): Promise<StreamedBatch> {
     try {
       return await decodeBatch(buffer, new Slices(() => this.#request === undefined), given);
     } finally {
@@ -158,22 +164,25 @@ export class BatchIterator implements BatchStream {
   }
 
   async #open(request: StreamRequest): Promise<AsyncIterator<Buffer, unknown, undefined> | undefined> {
-    const { engine, root, native } = request;
-    request.files = await this.#chosen(request);
+    const { engine, root, native, assembly } = request;
+    if (assembly === undefined) request.files = await this.#chosen(request);
     if (this.#request === undefined) return undefined;
     const { files } = request;
     const first = files.slice(0, PATHS_A_PIECE);
-    const stream = successOf(
-      await engine.openStream(first, files.length, root, native, this.#control, this.#reporter.onMemory),
-    );
+    const { onMemory } = this.#reporter;
+    const stream =
+      assembly === undefined
+        ? successOf(await engine.openStream(first, files.length, root, native, this.#control, onMemory))
+        : await assembly.open(request, false, this.#control, onMemory);
     if (this.#request === undefined) {
       stream.cancel();
       return undefined;
     }
     this.#stream = stream;
-    this.#reporter.started(root.given, files.length, stream);
+    this.#reporter.started(root.given, assembly === undefined ? files.length : undefined, stream);
     this.#reporter.warnings(cacheWarnings(request.options, native));
-    this.#addFiles(stream, files).catch((error) => this.#fail(error));
+    const added = assembly === undefined ? this.#addFiles(stream, files) : assembly.feed(stream);
+    added.catch((error) => this.#fail(error));
     return stream[Symbol.asyncIterator]();
   }
 
@@ -228,6 +237,7 @@ export class BatchIterator implements BatchStream {
   }
 
   #stopWork(): void {
+    this.#request?.assembly?.cancel();
     this.#request = undefined;
     this.#control.cancel();
     this.#reporter.silence();

@@ -11,7 +11,17 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const BUILD_STAMP = join(root, 'target', '.build-stamp');
 const BUILD_INPUTS = [
   ...['.cargo', 'Cargo.toml', 'Cargo.lock', 'build.rs', 'build', 'src'],
-  ...['package.json', 'tsconfig.json', 'tsconfig.build.json', 'code-index.d.ts', 'index.d.ts', 'nestjs.d.ts', 'js'],
+  ...[
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'code-index.d.ts',
+    'index.d.ts',
+    'nestjs.d.ts',
+    'shards.d.ts',
+    'testing.d.ts',
+    'js',
+  ],
 ];
 const OLDEST_NODE = 20;
 

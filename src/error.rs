@@ -33,11 +33,52 @@ pub enum FailureCode {
     OutsideRoot,
     /// A folder that cannot be listed: what is in it is missing.
     FolderUnreadable,
+    /// It does not hold what it held when it was planned.
+    Changed,
     /// A defect of this package met in this file; the panic's text is the reason.
     Internal,
 }
 
 impl FailureCode {
+    const ALL: [Self; 14] = [
+        Self::TooLarge,
+        Self::Binary,
+        Self::ParseTimeout,
+        Self::ParseMemory,
+        Self::NotFound,
+        Self::NotAFile,
+        Self::PermissionDenied,
+        Self::Read,
+        Self::UnsupportedLanguage,
+        Self::InvalidPath,
+        Self::OutsideRoot,
+        Self::FolderUnreadable,
+        Self::Changed,
+        Self::Internal,
+    ];
+
+    /// What this code stands for.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|failure| failure.as_str() == code)
+    }
+
+    /// Whether it is why a file could not be read, so that nothing is known of what it holds.
+    #[must_use]
+    pub const fn is_of_reading(self) -> bool {
+        matches!(
+            self,
+            Self::TooLarge
+                | Self::Binary
+                | Self::NotFound
+                | Self::NotAFile
+                | Self::PermissionDenied
+                | Self::Read
+                | Self::InvalidPath
+                | Self::OutsideRoot
+        )
+    }
+
     /// The code callers compare, for example `ERR_FILE_TOO_LARGE`. It never changes.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -54,6 +95,7 @@ impl FailureCode {
             Self::InvalidPath => "ERR_INVALID_PATH",
             Self::OutsideRoot => "ERR_OUTSIDE_ROOT",
             Self::FolderUnreadable => "ERR_FOLDER_UNREADABLE",
+            Self::Changed => "ERR_FILE_CHANGED",
             Self::Internal => "ERR_INTERNAL",
         }
     }
@@ -106,6 +148,27 @@ pub struct Warning {
     pub code: WarningCode,
     /// What happened, in one sentence without the path.
     pub reason: String,
+}
+
+/// What instances hand each other that work on one list of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// What all of them are to do.
+    Plan,
+    /// What one of them is to do.
+    Shard,
+    /// What that came to.
+    Receipt,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Plan => "plan",
+            Self::Shard => "shard",
+            Self::Receipt => "receipt",
+        })
+    }
 }
 
 /// The failure of a whole call.
@@ -189,6 +252,17 @@ pub enum Error {
     /// A question cannot be answered; why.
     #[error("The question can't be answered: {0}")]
     Question(String),
+    /// What one instance handed to another is not what was made for it; which part, and why.
+    #[error("Invalid {part}: {reason}")]
+    InvalidPart {
+        /// Which part.
+        part: Part,
+        /// What is wrong, without its values.
+        reason: String,
+    },
+    /// What one instance handed to another was made by other code; which part.
+    #[error("The {0} was made by another version of this package, whose analyses differ from those of this one")]
+    OtherVersion(Part),
     /// A defect of this package; what is known of it.
     #[error("{0}")]
     Internal(String),
@@ -217,6 +291,10 @@ impl Error {
             Self::CannotWatch(_) => "ERR_CANNOT_WATCH",
             Self::Export(_) => "ERR_EXPORT",
             Self::Question(_) => "ERR_INVALID_QUESTION",
+            Self::InvalidPart { part: Part::Plan, .. } => "ERR_INVALID_PLAN",
+            Self::InvalidPart { part: Part::Shard, .. } => "ERR_INVALID_SHARD",
+            Self::InvalidPart { part: Part::Receipt, .. } => "ERR_INVALID_RECEIPT",
+            Self::OtherVersion(_) => "ERR_OTHER_VERSION",
             Self::Internal(_) => "ERR_INTERNAL",
         }
     }

@@ -121,6 +121,12 @@ function openBatch(buffer: Buffer, given?: readonly string[]): OpenBatch {
   return { bytes, files, failures, progress };
 }
 
+/** A batch of files whose records are not in it: which of them failed. */
+export function readOutcomes(buffer: Buffer): Pick<DecodedBatch<never>, 'failures' | 'progress'> {
+  const { failures, progress } = openBatch(buffer);
+  return { failures, progress };
+}
+
 /**
  * A batch of a stream. Analyses are decoded when they are first read; those of large files here, giving way to other work
  * whenever the slice is over, also in the middle of a file.

@@ -63,7 +63,7 @@ impl Control {
         self.is_paused.store(false, Ordering::Release);
     }
 
-    fn is_cancelled(&self) -> impl Fn() -> bool + Send + Sync + 'static {
+    pub(super) fn is_cancelled(&self) -> impl Fn() -> bool + Send + Sync + 'static {
         read(&self.is_cancelled)
     }
 
@@ -97,7 +97,7 @@ pub struct SourceFiles {
 #[napi]
 #[derive(Default)]
 pub struct Engine {
-    metrics: Arc<Metrics>,
+    pub(super) metrics: Arc<Metrics>,
 }
 
 #[napi]
@@ -203,12 +203,7 @@ impl Engine {
             let root = root.check()?;
             let settings = StreamSettings { observer, ..StreamSettings::from(&options) };
             let activity = active.stream_started(settings.memory_limit());
-            let mut found = find(&root, &options, &is_cancelled)?;
-            found.entries.retain(|entry| match entry {
-                Ok(path) => path_parts.is_empty() || path_parts.iter().any(|part| path.contains(part)),
-                // What is in a folder that cannot be listed nobody can say.
-                Err(_) => true,
-            });
+            let found = find_with(&root, &path_parts, &options, &is_cancelled)?;
             Ok((GraphJob::new(&root, found, &options, activity), settings))
         };
         open(env, control, prepare, move |(job, settings)| GraphStream::start(job, settings, metrics).into())
@@ -257,9 +252,25 @@ fn find(root: &Path, options: &Options, is_cancelled: &(dyn Fn() -> bool + Sync)
     walk.find(is_cancelled)
 }
 
+/// Finds the source files below `root` whose path contains one of `path_parts`, or all if there are none.
+pub(super) fn find_with(
+    root: &Path,
+    path_parts: &[String],
+    options: &Options,
+    is_cancelled: &(dyn Fn() -> bool + Sync),
+) -> std::result::Result<Found, Error> {
+    let mut found = find(root, options, is_cancelled)?;
+    found.entries.retain(|entry| match entry {
+        Ok(path) => path_parts.is_empty() || path_parts.iter().any(|part| path.contains(part)),
+        // What is in a folder that cannot be listed nobody can say.
+        Err(_) => true,
+    });
+    Ok(found)
+}
+
 /// Runs `prepare`, which may block, on a thread of its own, then `start` on JavaScript's, the one that cancels: a
 /// stream that was cancelled before that never starts.
-fn open<'env, T: Send + 'static>(
+pub(super) fn open<'env, T: Send + 'static>(
     env: &'env Env,
     control: &Control,
     prepare: impl FnOnce() -> std::result::Result<T, Error> + Send + 'static,

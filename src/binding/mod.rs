@@ -22,5 +22,6 @@ pub mod progress;
 pub mod root;
 mod runtime;
 pub mod selection;
+pub mod shards;
 pub mod stream;
 pub mod texts;

@@ -7,10 +7,13 @@
 use super::failure::NativeWarning;
 use super::handover;
 use super::progress::NativeProgress;
+use super::shards::NativeAssembly;
 use super::texts::NativeSyntaxError;
 use crate::error::{Error, contained};
+use crate::indexing::analyze::{AnalyzeJob, Sink};
 use crate::indexing::graph::{GraphPiece, GraphStream};
 use crate::indexing::list::ListJob;
+use crate::indexing::shards::keeping::ShardJob;
 use crate::indexing::texts::TextJob;
 use crate::stream::Stream;
 use napi::bindgen_prelude::{AsyncGenerator, Buffer, Result};
@@ -31,6 +34,7 @@ enum Source {
     Batches(Stream<ListJob>),
     Graph(Arc<GraphStream>),
     Texts(Stream<TextJob>),
+    Shard(Stream<ShardJob>),
 }
 
 impl From<Stream<ListJob>> for NativeStream {
@@ -48,6 +52,12 @@ impl From<GraphStream> for NativeStream {
 impl From<Stream<TextJob>> for NativeStream {
     fn from(stream: Stream<TextJob>) -> Self {
         Self { source: Source::Texts(stream) }
+    }
+}
+
+impl From<Stream<ShardJob>> for NativeStream {
+    fn from(stream: Stream<ShardJob>) -> Self {
+        Self { source: Source::Shard(stream) }
     }
 }
 
@@ -93,13 +103,29 @@ impl NativeStream {
         }
     }
 
+    /// Adds the files of the next shard that is done and comes next in the list; whether there was one.
+    #[napi(catch_unwind)]
+    pub fn add_shard(&self, assembly: &NativeAssembly) -> bool {
+        let paths = assembly.release();
+        let is_any = !paths.is_empty();
+        match &self.source {
+            Source::Batches(stream) => {
+                stream.job().add_listed(paths);
+                stream.extend();
+            }
+            Source::Graph(stream) => stream.add_listed(paths),
+            Source::Texts(_) | Source::Shard(_) => {}
+        }
+        is_any
+    }
+
     /// The syntax errors of the texts that were analysed since the last call.
     #[napi(catch_unwind)]
     #[must_use]
     pub fn take_syntax_errors(&self) -> Vec<NativeSyntaxError> {
         match &self.source {
             Source::Texts(stream) => stream.job().sink().take_errors().into_iter().map(Into::into).collect(),
-            Source::Batches(_) | Source::Graph(_) => Vec::new(),
+            Source::Batches(_) | Source::Graph(_) | Source::Shard(_) => Vec::new(),
         }
     }
 
@@ -117,6 +143,7 @@ impl NativeStream {
             Source::Batches(stream) => stream.job().take_warnings(),
             Source::Graph(stream) => stream.take_warnings(),
             Source::Texts(stream) => stream.job().take_warnings(),
+            Source::Shard(stream) => stream.job().take_warnings(),
         };
         warnings.into_iter().map(NativeWarning::from).collect()
     }
@@ -129,6 +156,7 @@ impl NativeStream {
             Source::Batches(stream) => stream.progress(),
             Source::Graph(stream) => stream.progress(),
             Source::Texts(stream) => stream.progress(),
+            Source::Shard(stream) => stream.progress(),
         };
         progress.into()
     }
@@ -140,6 +168,7 @@ impl NativeStream {
             Source::Batches(stream) => stream.pause(),
             Source::Graph(stream) => stream.pause(),
             Source::Texts(stream) => stream.pause(),
+            Source::Shard(stream) => stream.pause(),
         }
     }
 
@@ -150,6 +179,7 @@ impl NativeStream {
             Source::Batches(stream) => stream.resume(),
             Source::Graph(stream) => stream.resume(),
             Source::Texts(stream) => stream.resume(),
+            Source::Shard(stream) => stream.resume(),
         }
     }
 }
@@ -157,15 +187,8 @@ impl NativeStream {
 impl Source {
     async fn next(self) -> Option<Vec<u8>> {
         let piece = match self {
-            Self::Batches(stream) => match stream.next().await {
-                Ok(None) => {
-                    if !stream.is_cancelled() {
-                        stream.job().publish().await;
-                    }
-                    Ok(None)
-                }
-                batch => batch.map(|batch| batch.map(GraphPiece::Records)),
-            },
+            Self::Batches(stream) => next_or_publish(stream).await,
+            Self::Shard(stream) => next_or_publish(stream).await,
             Self::Graph(stream) => stream.next().await,
             Self::Texts(stream) => stream.next().await.map(|batch| batch.map(GraphPiece::Records)),
         };
@@ -182,8 +205,18 @@ impl Source {
             Self::Batches(stream) => stream.cancel(),
             Self::Graph(stream) => stream.cancel(),
             Self::Texts(stream) => stream.cancel(),
+            Self::Shard(stream) => stream.cancel(),
         }
     }
+}
+
+/// The next batch of what is kept for others at the end.
+async fn next_or_publish<S: Sink>(stream: Stream<AnalyzeJob<S>>) -> std::result::Result<Option<GraphPiece>, Error> {
+    let batch = stream.next().await?;
+    if batch.is_none() && !stream.is_cancelled() {
+        stream.job().publish().await;
+    }
+    Ok(batch.map(GraphPiece::Records))
 }
 
 /// A panic ends a stream as any failure does, with a code: an error that napi makes of one has none.

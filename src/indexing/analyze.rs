@@ -9,6 +9,7 @@ use super::progress::{Progress, SlowFile};
 use crate::allowance::Allowance;
 use crate::error::{FailureCode, FileFailure, Warning};
 use crate::options::Options;
+use crate::store::Key;
 use crate::stream::{Activity, Job, Measure, Pool, Stream, stack_bytes};
 use crate::syntax::parse::keep_within_stack;
 use crate::syntax::{release_memory, syntax_tree_bytes};
@@ -61,6 +62,7 @@ pub trait Sink: Send + Sync + 'static {
 }
 
 /// The paths of a job.
+#[derive(Default)]
 pub struct Listed {
     /// How many there are.
     pub total: usize,
@@ -68,6 +70,14 @@ pub struct Listed {
     pub known: Vec<String>,
     /// Paths that the search for files came to without a file: their place in the list, and why.
     pub lost: HashMap<usize, Failed>,
+    /// What each file is kept by if it holds what was planned; of paths without a file, and where nothing was planned, nothing.
+    pub planned: Vec<Option<Key>>,
+}
+
+/// The paths that are known so far, and why those of them have no analysis that came without a file.
+struct Known {
+    paths: Vec<String>,
+    lost: HashMap<usize, Failed>,
 }
 
 /// Analyses a list of files.
@@ -75,19 +85,20 @@ pub struct AnalyzeJob<S> {
     maker: Arc<RecordMaker>,
     sink: S,
     total: usize,
-    known: RwLock<Vec<String>>,
-    lost: HashMap<usize, Failed>,
+    known: RwLock<Known>,
+    planned: Vec<Option<Key>>,
     first_weights: Vec<u64>,
 }
 
 impl<S: Sink> AnalyzeJob<S> {
     /// Hands what `maker` makes of the files listed to `sink`.
     pub fn with(maker: RecordMaker, listed: Listed, sink: S, options: &Options) -> Self {
-        let Listed { total, known, lost } = listed;
+        let Listed { total, known, lost, planned } = listed;
         let weighed = known.iter().enumerate().take(2 * options.threads() + 1);
         let first_weights = weighed.map(|(place, path)| sink.weigh(place, path, &maker)).collect();
         let maker = Arc::new(maker);
-        Self { maker, sink, total: total.max(known.len()), known: RwLock::new(known), lost, first_weights }
+        let total = total.max(known.len());
+        Self { maker, sink, total, known: RwLock::new(Known { paths: known, lost }), planned, first_weights }
     }
 
     /// What takes the files.
@@ -128,25 +139,52 @@ impl<S: Sink> AnalyzeJob<S> {
 
     /// The next paths of the list are known; those beyond its length are dropped.
     pub fn add_paths(&self, paths: impl IntoIterator<Item = String>) {
+        self.add_listed(paths.into_iter().map(Ok));
+    }
+
+    /// The same; some of them are no files, which is why they have no analysis.
+    pub fn add_listed(&self, paths: impl IntoIterator<Item = Result<String, FileFailure>>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        let missing = self.total - known.len();
-        known.extend(paths.into_iter().take(missing));
+        let Known { paths: all, lost } = &mut *known;
+        let missing = self.total - all.len();
+        for path in paths.into_iter().take(missing) {
+            let path = path.unwrap_or_else(|FileFailure { path, code, reason }| {
+                lost.insert(all.len(), (code, reason));
+                path
+            });
+            all.push(path);
+        }
     }
 
     /// The path at this place of the list, as given.
     fn path(&self, place: usize) -> String {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        known.get(place).cloned().unwrap_or_default()
+        known.paths.get(place).cloned().unwrap_or_default()
     }
 
     fn analyze(&self, place: usize, given: &str) -> Result<Analyzed, Failed> {
-        if let Some(failure) = self.lost.get(&place) {
-            return Err(failure.clone());
+        let lost = self.known.read().unwrap_or_else(PoisonError::into_inner).lost.get(&place).cloned();
+        if let Some(failure) = lost {
+            return Err(failure);
         }
         let allowance = self.maker.allowance();
-        let Made { path, encoded, file, bytes, is_cached } = self.sink.make(place, given, &self.maker, &allowance)?;
+        let made = self.sink.make(place, given, &self.maker, &allowance);
+        let Made { path, encoded, file, bytes, is_cached } = match self.planned.get(place).copied().flatten() {
+            Some(key) => as_planned(made, key)?,
+            None => made?,
+        };
         let links = self.sink.take(place, file, &self.maker, &allowance)?;
         Ok(Analyzed { path: given.to_owned(), normalized_path: path, record: encoded, links, bytes, is_cached })
+    }
+}
+
+/// What is known of a file that was planned: as it was then, or nothing.
+fn as_planned(made: Result<Made, Failed>, key: Key) -> Result<Made, Failed> {
+    match made {
+        Ok(made) if made.file.key == Some(key) => Ok(made),
+        Ok(_) => Err((FailureCode::Changed, "it holds something else".to_owned())),
+        Err((code, reason)) if code.is_of_reading() => Err((FailureCode::Changed, reason)),
+        Err(failure) => Err(failure),
     }
 }
 
@@ -169,7 +207,7 @@ impl<S: Sink> Job for AnalyzeJob<S> {
     }
 
     fn known(&self) -> usize {
-        self.known.read().unwrap_or_else(PoisonError::into_inner).len()
+        self.known.read().unwrap_or_else(PoisonError::into_inner).paths.len()
     }
 
     fn weigh(&self, index: usize) -> u64 {

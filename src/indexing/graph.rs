@@ -16,7 +16,6 @@ use crate::options::Options;
 use crate::record::FileRecord;
 use crate::source::walk::Found;
 use crate::stream::{Batch, Outcome, Passes, Pool, Stream, StreamSettings};
-use foldhash::HashMap;
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -85,20 +84,21 @@ impl GraphJob {
     #[must_use]
     pub fn new(root: &Path, found: impl Into<Found>, options: &Options, activity: Lap) -> Self {
         let Found { entries, aliases } = found.into();
-        let mut listed = Listed { total: entries.len(), known: Vec::new(), lost: HashMap::default() };
+        let mut listed = Listed { total: entries.len(), ..Listed::default() };
         for (place, entry) in entries.into_iter().enumerate() {
             listed.known.push(entry.unwrap_or_else(|failure| {
                 listed.lost.insert(place, (failure.code, failure.reason));
                 failure.path
             }));
         }
+        Self::of(RecordMaker::new(root, aliases, options), listed, options, activity)
+    }
+
+    /// The graph of the files listed.
+    #[must_use]
+    pub fn of(maker: RecordMaker, listed: Listed, options: &Options, activity: Lap) -> Self {
         let collected = Collected(Arc::new(Mutex::new((0..listed.total).map(|_| None).collect())));
-        let job = AnalyzeJob::with(
-            RecordMaker::new(root, aliases, options).linking_later(),
-            listed,
-            collected.clone(),
-            options,
-        );
+        let job = AnalyzeJob::with(maker.linking_later(), listed, collected.clone(), options);
         Self { job, collected, threads: options.threads(), activity }
     }
 }
@@ -167,6 +167,12 @@ impl GraphStream {
             self.stream.job().publish().await;
         }
         Ok(piece.map(GraphPiece::Links))
+    }
+
+    /// Adds the next paths of the list, some of which are no files; see [`AnalyzeJob::add_listed`].
+    pub fn add_listed(&self, paths: impl IntoIterator<Item = Result<String, FileFailure>>) {
+        self.stream.job().add_listed(paths);
+        self.stream.extend();
     }
 
     /// How far it is: with the files that take longest to be linked, once the last one is analysed.

@@ -11,7 +11,6 @@ use crate::graph::encode::encode_links;
 use crate::graph::link_file;
 use crate::options::Options;
 use crate::stream::Stream;
-use foldhash::HashMap;
 use std::path::Path;
 
 /// Analyses the files of a list.
@@ -49,7 +48,7 @@ impl ListJob {
     /// by [`Stream::add_files`].
     #[must_use]
     pub fn new(root: &Path, known: Vec<String>, total: usize, options: &Options) -> Self {
-        let listed = Listed { total, known, lost: HashMap::default() };
+        let listed = Listed { total, known, ..Listed::default() };
         Self::with(RecordMaker::new(root, [], options), listed, Alone, options)
     }
 }

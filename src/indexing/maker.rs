@@ -19,7 +19,7 @@ use crate::source::paths::{RelativePath, RootText, absolute};
 use crate::source::read::{ReadFailure, open_below, read_below, size_of, take};
 use crate::source::root::Root;
 use crate::source::text::SourceText;
-use crate::store::Key;
+use crate::store::{Key, RecordStore};
 use crate::stream::{Pool, waiting};
 use foldhash::HashMap;
 use std::path::Path;
@@ -105,6 +105,13 @@ impl RecordMaker {
         self
     }
 
+    /// The same, with a store of the caller's in place of the one that the options name.
+    #[must_use]
+    pub fn keeping_in(mut self, store: Arc<dyn RecordStore>) -> Self {
+        self.kept = Some(Arc::new(Kept::over(store)));
+        self
+    }
+
     /// What is known of a file that has this text, whatever is at its path; and where it has syntax errors. Nothing is kept of it.
     pub fn make_of(
         &self,
@@ -156,9 +163,33 @@ impl RecordMaker {
 
     /// The hash of what a file holds now. May block.
     pub fn content_hash(&self, path: &RelativePath) -> Result<[u8; 32], Failed> {
-        let path = self.root_text.absolute(path);
-        let source = waiting(|| read_below(&self.root, Path::new(&path), self.max_file_size)).map_err(unread)?;
-        Ok(source.content_hash)
+        self.content(&self.root_text.absolute(path)).map(|(_, hash)| hash)
+    }
+
+    /// How many bytes a file has now, and their hash. May block.
+    pub fn content(&self, path: &str) -> Result<(u64, [u8; 32]), Failed> {
+        let source = waiting(|| read_below(&self.root, Path::new(path), self.max_file_size)).map_err(unread)?;
+        Ok((source.byte_len, source.content_hash))
+    }
+
+    /// Sees to it that what is known of a file is kept, for others: if it still is the file with this key. Its record is not
+    /// encoded, and its imports lead nowhere.
+    pub fn keep(&self, given: &str, key: Key, allowance: &Allowance) -> Result<Made, Failed> {
+        let Place { language, relative, path } = self.place(given)?;
+        let source = waiting(|| read_below(&self.root, Path::new(&path), self.max_file_size))
+            .map_err(|failure| (FailureCode::Changed, failure.reason))?;
+        if key_of(language, &relative, &source.content_hash) != key {
+            return Err((FailureCode::Changed, "it holds something else".to_owned()));
+        }
+        let bytes = source.byte_len;
+        let kept = self.kept();
+        let is_kept = kept.is_some_and(|kept| kept.has(key));
+        if !is_kept {
+            let record = bounded(extract(language, &relative, source, allowance).map_err(why)?)?;
+            kept.inspect(|kept| kept.keep(key, &record));
+        }
+        let file = Linkable { path: relative, language, imports: Vec::new(), unit: None, key: Some(key), record: None };
+        Ok(Made { path, encoded: Vec::new(), file, bytes, is_cached: Some(is_kept) })
     }
 
     /// What the imports of the file with this record lead to. May block.
@@ -251,14 +282,7 @@ impl RecordMaker {
         allowance: &Allowance,
     ) -> Result<Made, Failed> {
         let bytes = source.byte_len;
-        let record = extract(language, &relative, source, allowance).map_err(why)?;
-        if !record.fits_javascript() {
-            return Err((
-                FailureCode::TooLarge,
-                "its analysis is larger than a string of JavaScript can be".to_owned(),
-            ));
-        }
-        record.check_growth().map_err(|overgrown| (FailureCode::TooLarge, overgrown.to_string()))?;
+        let record = bounded(extract(language, &relative, source, allowance).map_err(why)?)?;
         let specifiers = record.imports.iter().map(|specifier| record.text(*specifier));
         let imports =
             waiting(|| self.resolve_imports(language, Path::new(&path), specifiers, allowance)).map_err(late)?;
@@ -346,6 +370,16 @@ struct Place {
     relative: RelativePath,
     /// Absolute.
     path: String,
+}
+
+/// A record that is not larger than one may be.
+fn bounded(record: FileRecord) -> Result<FileRecord, Failed> {
+    if !record.fits_javascript() {
+        let reason = "its analysis is larger than a string of JavaScript can be";
+        return Err((FailureCode::TooLarge, reason.to_owned()));
+    }
+    record.check_growth().map_err(|overgrown| (FailureCode::TooLarge, overgrown.to_string()))?;
+    Ok(record)
 }
 
 fn unread(failure: ReadFailure) -> Failed {

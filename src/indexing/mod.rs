@@ -10,6 +10,7 @@
 //! - `texts` is the sink of texts that are in no file.
 //! - `kept` is what was analysed before, `linkable` a file that is to be linked, whichever of the two it comes from.
 //! - `index` is a repository that stays: opened once, brought up to date, asked.
+//! - `shards` is a list that several instances work on: planned, analysed in parts, put together.
 //! - `progress` is what a caller is shown who waits for them.
 
 pub mod analyze;
@@ -21,4 +22,5 @@ mod linking;
 pub mod list;
 pub mod maker;
 pub mod progress;
+pub mod shards;
 pub mod texts;

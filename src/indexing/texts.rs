@@ -83,7 +83,7 @@ impl TextJob {
     /// they are to be resolved.
     #[must_use]
     pub fn new(root: &Path, are_imports_resolved: bool, total: usize, options: &Options) -> Self {
-        let listed = Listed { total, known: Vec::new(), lost: HashMap::default() };
+        let listed = Listed { total, ..Listed::default() };
         // Of a text that somebody tries out nothing is worth keeping.
         let maker = RecordMaker::new(root, [], &Options { cache: None, ..options.clone() });
         let maker = if are_imports_resolved { maker } else { maker.resolving_nothing() };

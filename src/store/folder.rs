@@ -98,6 +98,11 @@ impl FolderStore {
         self.reader.losses()
     }
 
+    /// Has the folder be looked at before the next answer.
+    pub(super) fn look_again(&self) {
+        self.reader.look_again();
+    }
+
     fn get(&self, key: &Key) -> Option<Arc<[u8]>> {
         self.pending.get(key).or_else(|| {
             let found = self.reader.get(key, !self.is_closed());

@@ -28,6 +28,12 @@ impl Key {
     }
 }
 
+/// The fingerprint of the code that makes records and links: two that differ may make different ones of the same files.
+#[must_use]
+pub const fn code_fingerprint() -> &'static str {
+    CODE
+}
+
 impl fmt::Debug for Key {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))

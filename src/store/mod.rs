@@ -8,6 +8,7 @@ pub mod disk;
 pub mod folder;
 pub mod key;
 pub mod manifest;
+pub mod memory;
 pub mod pack;
 
 pub use disk::{Disk, Listed, Readable, RealDisk};

@@ -63,6 +63,19 @@ impl Kept {
         }
     }
 
+    /// What is kept in this store, by whatever files hold.
+    #[must_use]
+    pub fn over(store: Arc<dyn RecordStore>) -> Self {
+        Self {
+            store,
+            folder: String::new(),
+            manifest: None,
+            is_changed: AtomicBool::new(false),
+            warning: Mutex::default(),
+            has_warned: AtomicBool::new(false),
+        }
+    }
+
     /// The clock of the files' times, to be asked before a file is opened.
     pub fn now(&self) -> SystemTime {
         self.manifest.as_ref().map_or_else(SystemTime::now, Manifest::now)
@@ -92,6 +105,11 @@ impl Kept {
         let mut encoded = Vec::new();
         let imports = expand_record(&bytes, source, path, &mut encoded).ok()?;
         Some(Remembered { imports, encoded })
+    }
+
+    /// Whether all that is known of a file seems to be kept.
+    pub fn has(&self, key: Key) -> bool {
+        self.store.has_many(&entries_of(key)) == [true, true]
     }
 
     /// Keeps what is known of a file.
@@ -187,6 +205,12 @@ pub fn is_as_opened(file: &Opened) -> bool {
 #[must_use]
 pub fn key_of(language: LanguageId, path: &RelativePath, content_hash: &[u8; 32]) -> Key {
     Key::of("record", &[language.name().as_bytes(), path.as_bytes(), content_hash])
+}
+
+/// What all that is known of a file is kept by.
+#[must_use]
+pub fn entries_of(key: Key) -> [Key; 2] {
+    [key, linked(key)]
 }
 
 /// What linking reads of it.

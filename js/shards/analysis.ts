@@ -1,0 +1,136 @@
+/** A shard, analysed. `shards.d.ts` describes it to callers. */
+import type { FileFailure, StreamOptions } from '../../index.js';
+import type { Shard, ShardReceipt } from '../../shards.js';
+import { Abortion } from '../abortion.js';
+import { readOutcomes } from '../decode/handover.js';
+import {
+  type GivenRoot,
+  type NativeEngine,
+  type NativeOptions,
+  type NativeShard,
+  type NativeStream,
+  native,
+  release,
+} from '../native.js';
+import { successOf } from '../outcome.js';
+import { Reporter } from '../reporter.js';
+import { GivenUp } from '../slices.js';
+import { jsonOf, refuseChanged } from './parts.js';
+import type { CheckedRecords, CheckedStore } from './store.js';
+
+/** What an analysis is made of. */
+export interface ShardRequest {
+  engine: NativeEngine;
+  shard: Shard;
+  root: GivenRoot;
+  options: StreamOptions;
+  native: NativeOptions;
+  store: CheckedStore;
+}
+
+/** Analyses a shard, or rejects with the signal's reason as soon as it is aborted. */
+export async function analyze(request: ShardRequest): Promise<ShardReceipt> {
+  const analysis = new ShardAnalysis(request);
+  const abortion = new Abortion(request.options.signal, () => analysis.cancel());
+  try {
+    return await abortion.race(() => analysis.run());
+  } finally {
+    abortion.dispose();
+  }
+}
+
+class ShardAnalysis {
+  readonly #request: ShardRequest;
+  readonly #reporter: Reporter;
+  readonly #control = new (native().Control)();
+  #isCancelled = false;
+  #stream: NativeStream | undefined;
+
+  constructor(request: ShardRequest) {
+    this.#request = request;
+    this.#reporter = new Reporter(request.options);
+  }
+
+  cancel(): void {
+    this.#isCancelled = true;
+    this.#reporter.silence();
+    this.#control.cancel();
+    this.#stream?.cancel();
+  }
+
+  async run(): Promise<ShardReceipt> {
+    const { shard: given, store } = this.#request;
+    const shard = successOf(await native().readShard(jsonOf('shard', given)));
+    const known = store.records === undefined ? undefined : await knownReceipt(shard, store.records);
+    if (known !== undefined) return known;
+    try {
+      const failures = await this.#failuresOf(shard);
+      return await this.#keep(shard, failures);
+    } catch (error) {
+      if (!this.#isCancelled) this.#reporter.failed(error);
+      throw error;
+    } finally {
+      this.#stream?.cancel();
+    }
+  }
+
+  /** Has all files analysed, and answers which of them failed. */
+  async #failuresOf(shard: NativeShard): Promise<FileFailure[]> {
+    const { engine, root, native: options } = this.#request;
+    this.#goOn();
+    const opened = engine.openShard(shard, root, options, this.#control, this.#reporter.onMemory);
+    this.#stream = successOf(await opened);
+    this.#goOn();
+    this.#reporter.started(root.given, this.#request.shard.files.length, this.#stream);
+    const buffers = this.#stream[Symbol.asyncIterator]() as AsyncIterator<Buffer, unknown, undefined>;
+    const failed: FileFailure[] = [];
+    let processed = 0;
+    for (;;) {
+      const item = await this.#reporter.during('parsing', buffers.next());
+      this.#goOn();
+      this.#reporter.warnings(this.#stream.takeWarnings());
+      if (item.done === true) break;
+      const { failures, progress } = readOutcomes(item.value);
+      release(item.value);
+      refuseChanged(failures);
+      this.#reporter.batch(progress, failures);
+      for (const failure of failures) failed.push(failure);
+      processed = progress.processedFiles;
+    }
+    this.#reporter.completed(processed);
+    return failed;
+  }
+
+  /** Hands what was made to the store, and answers where it is. */
+  async #keep(shard: NativeShard, failures: FileFailure[]): Promise<ShardReceipt> {
+    const { records } = this.#request.store;
+    const packs = records === undefined ? [] : successOf(await shard.takePacks());
+    // One at a time: each may be large.
+    for (const pack of packs) {
+      this.#goOn();
+      await records?.putMany([pack]);
+    }
+    const keys = packs.map(({ key }) => key);
+    const json = successOf(shard.receipt(keys, failures));
+    this.#goOn();
+    // What failed, as for want of time, may not fail the next time.
+    if (failures.length === 0) await records?.putMany([{ key: shard.id(), bytes: Buffer.from(json) }]);
+    return JSON.parse(json) as ShardReceipt;
+  }
+
+  /** The abortion rejects for the caller: here it only ends the work. */
+  #goOn(): void {
+    if (this.#isCancelled) throw new GivenUp();
+  }
+}
+
+/** What a shard came to before, if all of that is still there. */
+async function knownReceipt(shard: NativeShard, records: CheckedRecords): Promise<ShardReceipt | undefined> {
+  const [bytes] = await records.getMany([shard.id()]);
+  if (bytes === undefined) return undefined;
+  const json = Buffer.from(bytes).toString();
+  if (!shard.hasReceipt(json)) return undefined;
+  const receipt = JSON.parse(json) as ShardReceipt;
+  const has = receipt.packs.length === 0 ? [] : await records.hasMany(receipt.packs);
+  return has.every((it) => it) ? receipt : undefined;
+}

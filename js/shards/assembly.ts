@@ -1,0 +1,134 @@
+/** Shards on their way into a stream or a graph, as they are done. */
+import type { ShardPlan, ShardReceipt, ShardReceipts } from '../../shards.js';
+import { callError } from '../decode/failures.js';
+import { typeError } from '../errors.js';
+import {
+  type GivenRoot,
+  type MemoryEvent,
+  type NativeAssembly,
+  type NativeControl,
+  type NativeEngine,
+  type NativeOptions,
+  type NativeStream,
+  native,
+} from '../native.js';
+import { successOf } from '../outcome.js';
+import { Slices } from '../slices.js';
+import { jsonOf } from './parts.js';
+import type { CheckedStore } from './store.js';
+
+/** Packs that are asked for together. */
+const PACKS_AT_ONCE = 8;
+
+/** What is put together. */
+export interface AssemblyRequest {
+  plan: ShardPlan;
+  receipts: ShardReceipts;
+  store: CheckedStore;
+}
+
+/** One plan, put together once. */
+export class ShardAssembly {
+  readonly #request: AssemblyRequest;
+  #assembly: NativeAssembly | undefined;
+  #receipts: Iterator<ShardReceipt> | AsyncIterator<ShardReceipt> | undefined;
+  #isCancelled = false;
+
+  constructor(request: AssemblyRequest) {
+    checkPlan(request.plan);
+    checkReceipts(request.receipts);
+    this.#request = request;
+  }
+
+  /** Opens the stream that shards are put into by {@link feed}. */
+  async open(
+    { engine, root, native: options }: { engine: NativeEngine; root: GivenRoot; native: NativeOptions },
+    isGraph: boolean,
+    control: NativeControl,
+    onMemory: ((event: MemoryEvent) => void) | undefined,
+  ): Promise<NativeStream> {
+    const assembly = new (native().NativeAssembly)(root);
+    const { shards, ...rest } = this.#request.plan;
+    const slices = new Slices(() => this.#isCancelled);
+    for (const shard of shards) {
+      successOf(await assembly.addShard(jsonOf('a shard of the plan', shard)));
+      if (slices.isOver) await slices.next();
+    }
+    successOf(await assembly.complete(jsonOf('plan', rest)));
+    this.#assembly = assembly;
+    return successOf(await engine.openAssembly(assembly, isGraph, options, control, onMemory));
+  }
+
+  /** Puts shards into the stream as receipts come, until all are there. */
+  async feed(stream: NativeStream): Promise<void> {
+    const assembly = this.#assembly as NativeAssembly;
+    const slices = new Slices(() => this.#isCancelled);
+    const release = async () => {
+      while (stream.addShard(assembly)) if (slices.isOver) await slices.next();
+    };
+    await release();
+    this.#receipts = iteratorOf(this.#request.receipts);
+    try {
+      while (assembly.missing() > 0 && !this.#isCancelled) {
+        const { value, done } = await this.#receipts.next();
+        if (this.#isCancelled) return;
+        if (done === true) throw missing(assembly.missing());
+        await this.#receive(assembly, value);
+        await release();
+      }
+    } finally {
+      this.#endReceipts();
+    }
+  }
+
+  /** Ends what waits for receipts. */
+  cancel(): void {
+    this.#isCancelled = true;
+    this.#endReceipts();
+  }
+
+  async #receive(assembly: NativeAssembly, receipt: ShardReceipt): Promise<void> {
+    const { isNew, packs } = successOf(assembly.receive(jsonOf('a receipt', receipt)));
+    const { records } = this.#request.store;
+    if (!isNew || records === undefined) return;
+    for (let first = 0; first < packs.length; first += PACKS_AT_ONCE) {
+      const keys = packs.slice(first, first + PACKS_AT_ONCE);
+      const found = await records.getMany(keys);
+      for (const [index, key] of keys.entries()) {
+        const bytes = found[index];
+        // What is lost, or is not what it was, is made again of the files.
+        if (bytes !== undefined && !this.#isCancelled) successOf(await assembly.addPack(key, bytes));
+      }
+    }
+  }
+
+  #endReceipts(): void {
+    const receipts = this.#receipts;
+    this.#receipts = undefined;
+    // What a generator of the caller's does at its end is not waited for.
+    Promise.resolve(receipts?.return?.()).catch(() => undefined);
+  }
+}
+
+function checkPlan(plan: unknown): void {
+  const shards = (plan as Partial<ShardPlan> | null | undefined)?.shards;
+  if (!Array.isArray(shards)) throw typeError('plan', 'a ShardPlan', plan);
+}
+
+function checkReceipts(receipts: unknown): void {
+  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = Object(receipts) as Partial<
+    AsyncIterable<unknown> & Iterable<unknown>
+  >;
+  if (typeof later !== 'function' && typeof now !== 'function') {
+    throw typeError('receipts', 'an iterable or an async iterable of receipts', receipts);
+  }
+}
+
+function iteratorOf(receipts: ShardReceipts): Iterator<ShardReceipt> | AsyncIterator<ShardReceipt> {
+  return Symbol.asyncIterator in receipts ? receipts[Symbol.asyncIterator]() : receipts[Symbol.iterator]();
+}
+
+function missing(count: number): Error {
+  const shards = count === 1 ? '1 shard has' : `${count} shards have`;
+  return callError({ code: 'ERR_RECEIPT_MISSING', message: `${shards} no receipt` });
+}
