@@ -5,6 +5,8 @@
 mod fingerprint;
 #[path = "build/packed.rs"]
 mod packed;
+#[path = "build/tables.rs"]
+mod tables;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     napi_build::setup();

@@ -1,18 +1,25 @@
 //! Grammars whose parse tables are stored compressed.
 //!
-//! In: the C sources of grammar crates. Out: their parsers without those tables, and the tables' bytes, deflated. Those of
-//! C#'s grammar alone take 5.0 MB, most of it zeros, and those of nine grammars 12.3 MB of a package that is to take 12;
-//! deflated they are 0.7. `src/syntax/packed.rs` fills them in when a language is first met.
+//! In: the C sources of grammar crates. Out: their parsers without tables, and the tables' bytes, compressed. Those of C#'s
+//! grammar alone take 5.2 MB, most of it zeros, and those of nine grammars 13.1 MB of a package that is to take 12; packed
+//! they take 0.54. `src/syntax/packed.rs` fills them in when a language is first met.
 //!
-//! The tables are read from their source. The first, of states with much to do, has rows of `[symbol] = ACTIONS(number)` or
-//! `STATE(number)`, where symbols are those of an `enum` above; the other one such number, symbol or plain number behind
-//! the other.
+//! The tables are read from their source (`build/tables.rs`) and put behind each other as they lie in memory. What follows
+//! from the others is not there but comes of `build/unpack.c`: where rows begin, where texts do, and numbers of states that
+//! are their own.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 use std::error::Error;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
+
+use lzma_rust2::{LzmaOptions, LzmaWriter};
+
+use crate::tables::{self, Numbers, Table};
 
 /// A grammar to pack.
 struct Grammar {
@@ -36,14 +43,16 @@ const GRAMMARS: [Grammar; 9] = [
     Grammar { package: "tree-sitter-typescript", folder: "typescript/src", name: "typescript" },
 ];
 
-const TABLE: &str = "static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT]";
-const SMALL_TABLE: &str = "static const uint16_t ts_small_parse_table[]";
-const TABLE_END: &str = "\n};\n";
+/// What decides how they are packed.
+const SOURCES: [&str; 4] = ["build/packed.rs", "build/tables.rs", "build/unpack.c", "Cargo.lock"];
+
+const NAMES: &str = "ts_symbol_names";
+const FIELDS: &str = "ts_field_names";
+const ROWS: &str = "ts_small_parse_table_map";
 
 /// Compiles the grammars, and writes their tables to `OUT_DIR`.
 pub fn pack() -> Result<(), Box<dyn Error>> {
-    println!("cargo:rerun-if-changed=build/packed.rs");
-    println!("cargo:rerun-if-changed=Cargo.lock");
+    SOURCES.iter().for_each(|source| println!("cargo:rerun-if-changed={source}"));
     let out = PathBuf::from(env::var("OUT_DIR")?);
     // The build script runs whenever a source of this package changes, and compiling takes minutes.
     let (stamp, stamped) = (stamp()?, out.join("packed.stamp"));
@@ -52,13 +61,17 @@ pub fn pack() -> Result<(), Box<dyn Error>> {
         GRAMMARS.iter().for_each(|grammar| println!("cargo:rustc-link-lib=static=packed-{}", grammar.name));
         return Ok(());
     }
+    if env::var("CARGO_CFG_TARGET_ENDIAN")? != "little" {
+        return Err("tables are packed as a little-endian machine has them in memory".into());
+    }
     let packages = packages()?;
     for Grammar { package, folder, name } in GRAMMARS {
         let folder = packages.get(package).ok_or_else(|| format!("no sources of {package}"))?.join(folder);
         let source = fs::read_to_string(folder.join("parser.c"))?;
         let (parser, tables) = split(&source, name).ok_or_else(|| format!("{package}: another form of tables"))?;
-        let bytes: Vec<u8> = tables.iter().flat_map(|entry| entry.to_le_bytes()).collect();
-        fs::write(out.join(format!("{name}.tables")), miniz_oxide::deflate::compress_to_vec(&bytes, 10))?;
+        fs::write(out.join(format!("{name}.tables")), compress(&tables)?)?;
+        // For a test, which has the compiler make them of the source.
+        fs::write(out.join(format!("{name}.folder")), folder.as_os_str().as_encoded_bytes())?;
         compile(name, &folder, &parser, &out)?;
     }
     fs::write(stamped, stamp)?;
@@ -68,7 +81,7 @@ pub fn pack() -> Result<(), Box<dyn Error>> {
 /// Says all that what is compiled depends on.
 fn stamp() -> Result<String, Box<dyn Error>> {
     let mut hasher = blake3::Hasher::new();
-    for file in ["build/packed.rs", "Cargo.lock"] {
+    for file in SOURCES {
         hasher.update(blake3::hash(&fs::read(file)?).as_bytes());
     }
     for variable in ["TARGET", "HOST", "OPT_LEVEL", "DEBUG", "CC", "CFLAGS"] {
@@ -96,86 +109,106 @@ fn packages() -> Result<HashMap<String, PathBuf>, Box<dyn Error>> {
     Ok(packages.iter().filter_map(folder).collect())
 }
 
-/// The parser with empty tables that can be written to, one behind the other, and the tables.
-fn split(source: &str, name: &str) -> Option<(String, Vec<u16>)> {
-    let (before, rest) = source.split_once(TABLE)?;
-    let (rows, rest) = rest.split_once(TABLE_END)?;
-    let (between, rest) = rest.split_once(SMALL_TABLE)?;
-    let (entries, behind) = rest.split_once(TABLE_END)?;
-    let mut tables = table(before, rows)?;
-    let small = small_table(before, entries)?;
-    let length = small.len();
-    tables.extend(small);
-    // In one struct, so that they lie behind each other.
-    let empty = format!(
-        "static struct {{\n  uint16_t large[LARGE_STATE_COUNT][SYMBOL_COUNT];\n  uint16_t small[{length}];\n}} tables;\n\
-         #define ts_parse_table tables.large\n#define ts_small_parse_table tables.small\n\
-         uint16_t *{name}_parse_tables(void) {{ return &tables.large[0][0]; }}\n"
-    );
-    Some((format!("{before}{empty}{between}{behind}"), tables))
+/// The parser with empty tables that can be written to, one behind the other, and what belongs there.
+fn split(source: &str, name: &str) -> Option<(String, Vec<u8>)> {
+    let numbers = Numbers::of(source);
+    let (mut tables, mut texts) = (Vec::new(), Vec::new());
+    let (mut places, mut checks, mut rows) = (Vec::new(), BTreeSet::new(), None);
+    for definition in tables::definitions(source) {
+        match definition.name {
+            NAMES | FIELDS => texts.push((definition.name, definition.texts()?)),
+            ROWS => rows = Some(definition.text),
+            _ => {
+                checks.insert(definition.layout());
+                tables.push(numbers.table(&definition)?);
+            }
+        }
+        places.push(definition.place);
+    }
+    let small = tables.iter().find(|table| table.name == "ts_small_parse_table")?;
+    let state_count = begins_of_rows(&small.bytes, rows?)?;
+    let ids = tables.iter_mut().find(|table| table.name == "ts_primary_state_ids")?;
+    for (place, id) in ids.bytes.chunks_exact_mut(2).enumerate() {
+        let difference = u16::from_le_bytes([id[0], id[1]]).wrapping_sub(u16::try_from(place).ok()?);
+        id.copy_from_slice(&difference.to_le_bytes());
+    }
+    // What is aligned most comes first, so that nothing lies between them.
+    tables.sort_by_key(|table| Reverse(table.alignment));
+
+    let mut bytes = Vec::new();
+    let mut declared = String::from("static struct {\n");
+    let mut defined = format!("#define PACKED(name) {name}_##name\n#define {ROWS} begins_of_rows\n");
+    for Table { name, kind, dimensions, bytes: table, .. } in &tables {
+        bytes.extend_from_slice(table);
+        writeln!(declared, "  {kind} {name}{dimensions};").ok()?;
+        writeln!(defined, "#define {name} tables.{name}").ok()?;
+    }
+    let mut pointers = format!("static uint32_t begins_of_rows[{state_count}];\n");
+    let begin_of_texts = bytes.len();
+    for (name, (missing, texts)) in &texts {
+        texts.iter().for_each(|text| bytes.extend(text.bytes().chain([0])));
+        let short = name.trim_start_matches("ts_");
+        writeln!(pointers, "static const char *{short}[{}];", missing + texts.len()).ok()?;
+        writeln!(defined, "#define {name} {short}\n#define first_of_{short} {missing}").ok()?;
+    }
+    bytes.resize(bytes.len().next_multiple_of(4), 0);
+    writeln!(declared, "  char texts[{}];\n}} tables;", bytes.len() - begin_of_texts).ok()?;
+    checks.insert(format!("sizeof(tables) == {}", bytes.len()));
+    let checks: String = checks.iter().map(|check| format!("_Static_assert({check}, \"another layout\");\n")).collect();
+
+    let mut parser = String::new();
+    let mut at = 0;
+    for place in places {
+        parser.push_str(&source[at..place.start]);
+        if at == 0 {
+            parser.extend(["#include <stddef.h>\n", &declared, &pointers, &checks, &defined]);
+        }
+        at = place.end;
+    }
+    parser.extend([&source[at..], include_str!("unpack.c")]);
+    // Large parsers ask not to be optimised, as compiling their tables would take minutes.
+    for unoptimized in ["#pragma optimize(\"\", off)", "#pragma clang optimize off", "#pragma GCC optimize (\"O0\")"] {
+        parser = parser.replace(unoptimized, "");
+    }
+    Some((parser, bytes))
 }
 
-/// The table's numbers. `before` is what stands above it in the source, `rows` what it is given.
-fn table(before: &str, rows: &str) -> Option<Vec<u16>> {
-    let count = |name: &str| -> Option<usize> {
-        let (_, rest) = before.split_once(&format!("#define {name} "))?;
-        rest.lines().next()?.trim().parse().ok()
-    };
-    let (states, symbols) = (count("LARGE_STATE_COUNT")?, count("SYMBOL_COUNT")?);
-    let numbers = numbers_of_symbols(before)?;
-    let mut table = vec![0; states * symbols];
-    let mut state: Option<usize> = None;
-    for line in rows.lines().map(str::trim) {
-        if line.ends_with("= {") {
-            let number = if line == "= {" { continue } else { line.split_once('[')?.1.split_once(']')?.0 };
-            state = Some(argument(number).unwrap_or(number).parse().ok()?);
-        } else if let Some((symbol, value)) = line.split_once("] = ") {
-            let symbol = numbers.get(symbol.strip_prefix('[')?)?;
-            *table.get_mut(state? * symbols + symbol)? = argument(value)?.parse().ok()?;
-        } else if !matches!(line, "" | "}" | "},") {
-            return None;
+/// How many rows of different lengths a table has, if each begins where the last one ends, as `build/unpack.c` has it: they
+/// are not packed, then.
+fn begins_of_rows(table: &[u8], begins: &str) -> Option<usize> {
+    let number = |at: usize| Some(usize::from(u16::from_le_bytes(*table.get(at * 2..)?.first_chunk()?)));
+    let (mut at, mut count) = (0, 0);
+    for line in begins.lines().filter_map(|line| line.trim().strip_prefix("[SMALL_STATE(")) {
+        (line.split_once("] = ")?.1.trim_end_matches(',').parse() == Ok(at)).then_some(())?;
+        let groups = number(at)?;
+        at += 1;
+        for _ in 0..groups {
+            at += 2 + number(at + 1)?;
+        }
+        count += 1;
+    }
+    (at * 2 == table.len()).then_some(count)
+}
+
+/// What takes less: zeros behind each other are a zero and how many there are, and all that is compressed.
+fn compress(bytes: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut numbers = bytes.chunks_exact(2).map(|bytes| u16::from_le_bytes([bytes[0], bytes[1]])).peekable();
+    let mut shorter: Vec<u8> = Vec::new();
+    while let Some(number) = numbers.next() {
+        shorter.extend(number.to_le_bytes());
+        if number == 0 {
+            let mut count: u16 = 1;
+            while count < u16::MAX && numbers.next_if_eq(&0).is_some() {
+                count += 1;
+            }
+            shorter.extend(count.to_le_bytes());
         }
     }
-    Some(table)
-}
-
-/// The numbers of the second table, which gives where it is from time to time: `[120] = 5, ACTIONS(3), 1, sym_comment, …`.
-fn small_table(before: &str, entries: &str) -> Option<Vec<u16>> {
-    let numbers = numbers_of_symbols(before)?;
-    let mut table: Vec<u16> = Vec::new();
-    let entries = entries.trim_start_matches(" = {").split(',').map(str::trim).filter(|entry| !entry.is_empty());
-    for entry in entries {
-        let value = match entry.split_once("] = ") {
-            Some((place, value)) if place.strip_prefix('[')?.parse() == Ok(table.len()) => value,
-            Some(_) => return None,
-            None => entry,
-        };
-        let number = match argument(value) {
-            Some(number) => number.parse().ok()?,
-            None => match value.parse() {
-                Ok(number) => number,
-                Err(_) => u16::try_from(*numbers.get(value)?).ok()?,
-            },
-        };
-        table.push(number);
-    }
-    Some(table)
-}
-
-/// The numbers of the grammar's symbols, by name.
-fn numbers_of_symbols(source: &str) -> Option<HashMap<&str, usize>> {
-    let (_, rest) = source.split_once("enum ts_symbol_identifiers {")?;
-    let (members, _) = rest.split_once('}')?;
-    let members = members.lines().filter_map(|line| line.trim().trim_end_matches(',').split_once(" = "));
-    let mut numbers: HashMap<&str, usize> =
-        members.map(|(name, number)| Some((name, number.parse().ok()?))).collect::<Option<_>>()?;
-    numbers.insert("ts_builtin_sym_end", 0);
-    Some(numbers)
-}
-
-/// `5` of `STATE(5)` and `ACTIONS(5)`.
-fn argument(call: &str) -> Option<&str> {
-    Some(call.split_once('(')?.1.split_once(')')?.0)
+    // Of numbers of two bytes.
+    let options = LzmaOptions { lc: 1, lp: 1, pb: 1, nice_len: 273, ..LzmaOptions::with_preset(9) };
+    let mut writer = LzmaWriter::new_use_header(Vec::new(), &options, Some(shorter.len() as u64))?;
+    writer.write_all(&shorter)?;
+    Ok(writer.finish()?)
 }
 
 fn compile(name: &str, folder: &Path, parser: &str, out: &Path) -> Result<(), Box<dyn Error>> {

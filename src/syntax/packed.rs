@@ -1,15 +1,17 @@
-//! Grammars whose parse tables are stored compressed: they are nearly all zeros, and without that the package would be half
-//! as large again as it may be.
+//! Grammars whose tables are stored compressed: they are nearly all zeros, and without that the package would be twice as
+//! large as it may be.
 //!
 //! In: what `build/packed.rs` has made. Out: grammars like any other, their tables filled in when they are first asked
 //! for: milliseconds, once a process.
 
+use lzma_rust2::LzmaReader;
+use std::io::{self, BufReader, Read};
 use std::sync::LazyLock;
 use tree_sitter::Language;
 use tree_sitter_language::LanguageFn;
 
 macro_rules! packed {
-    ($($(#[$doc:meta])* $grammar:ident = ($language:ident, $table:ident, $file:literal)),* $(,)?) => {
+    ($($(#[$doc:meta])* $grammar:ident = ($language:ident, $tables:ident, $complete:ident, $file:literal)),* $(,)?) => {
         $(
             $(#[$doc])*
             pub static $grammar: LazyLock<Language> = LazyLock::new(|| {
@@ -17,14 +19,25 @@ macro_rules! packed {
                 mod parser {
                     unsafe extern "C" {
                         pub fn $language() -> *const ();
-                        pub fn $table() -> *mut u16;
+                        pub fn $tables(length: *mut usize) -> *mut u8;
+                        pub fn $complete();
                     }
                 }
                 let packed = include_bytes!(concat!(env!("OUT_DIR"), "/", $file, ".tables"));
-                // SAFETY: the parser's own tables, as long as what was taken out of it, which nobody reads before this
-                // is over: the grammar is not to be had in another way.
+                let mut length = 0;
+                // SAFETY: the parser's own tables, as long as it says, which nobody reads before this is over: the
+                // grammar is not to be had in another way. All they hold is numbers, and any bytes are some.
                 #[allow(unsafe_code)]
-                unsafe { unpack(packed, parser::$table()) };
+                let tables = unsafe {
+                    let tables = parser::$tables(&raw mut length);
+                    std::slice::from_raw_parts_mut(tables, length)
+                };
+                // Bytes that cannot be unpacked leave zeros, by which every file is one syntax error; they are made with
+                // the binary, and a test holds each table to its grammar's.
+                let _ = unpack(packed, tables);
+                // SAFETY: writes to tables of the parser's own, by what is in those above, which are no longer borrowed.
+                #[allow(unsafe_code)]
+                unsafe { parser::$complete() };
                 // SAFETY: a function that tree-sitter has generated.
                 #[allow(unsafe_code)]
                 unsafe { LanguageFn::from_raw(parser::$language) }.into()
@@ -35,39 +48,42 @@ macro_rules! packed {
 
 packed! {
     /// C#.
-    C_SHARP = (tree_sitter_c_sharp, c_sharp_parse_tables, "c_sharp"),
+    C_SHARP = (tree_sitter_c_sharp, c_sharp_tables, c_sharp_complete, "c_sharp"),
     /// Go.
-    GO = (tree_sitter_go, go_parse_tables, "go"),
+    GO = (tree_sitter_go, go_tables, go_complete, "go"),
     /// Java.
-    JAVA = (tree_sitter_java, java_parse_tables, "java"),
+    JAVA = (tree_sitter_java, java_tables, java_complete, "java"),
     /// PHP.
-    PHP = (tree_sitter_php, php_parse_tables, "php"),
+    PHP = (tree_sitter_php, php_tables, php_complete, "php"),
     /// Python.
-    PYTHON = (tree_sitter_python, python_parse_tables, "python"),
+    PYTHON = (tree_sitter_python, python_tables, python_complete, "python"),
     /// Ruby.
-    RUBY = (tree_sitter_ruby, ruby_parse_tables, "ruby"),
+    RUBY = (tree_sitter_ruby, ruby_tables, ruby_complete, "ruby"),
     /// Rust.
-    RUST = (tree_sitter_rust, rust_parse_tables, "rust"),
+    RUST = (tree_sitter_rust, rust_tables, rust_complete, "rust"),
     /// TypeScript and JavaScript with elements.
-    TSX = (tree_sitter_tsx, tsx_parse_tables, "tsx"),
+    TSX = (tree_sitter_tsx, tsx_tables, tsx_complete, "tsx"),
     /// TypeScript without.
-    TYPESCRIPT = (tree_sitter_typescript, typescript_parse_tables, "typescript"),
+    TYPESCRIPT = (tree_sitter_typescript, typescript_tables, typescript_complete, "typescript"),
 }
 
-/// Writes the numbers in `packed` to `tables`.
-///
-/// # Safety
-/// `tables` must be as long as what is packed, and nobody may use it meanwhile.
-#[allow(unsafe_code)]
-unsafe fn unpack(packed: &[u8], tables: *mut u16) {
-    // Bytes that cannot be unpacked leave empty tables, by which every file is one syntax error; they are made with the
-    // binary, and a test reads each grammar.
-    let bytes = miniz_oxide::inflate::decompress_to_vec(packed).unwrap_or_default();
-    let numbers = bytes.chunks_exact(2).map(|bytes| u16::from_le_bytes([bytes[0], bytes[1]]));
-    for (place, number) in numbers.enumerate() {
-        // SAFETY: within the tables, as the caller promises.
-        unsafe { tables.add(place).write(number) };
+/// Writes to `tables`, which are zeros, what `packed` has: numbers of two bytes, where a zero says how many there are.
+fn unpack(packed: &[u8], tables: &mut [u8]) -> io::Result<()> {
+    let mut numbers = BufReader::new(LzmaReader::new_mem_limit(packed, u32::MAX, None)?);
+    let mut at = 0;
+    while at < tables.len() {
+        let mut number = [0; 2];
+        numbers.read_exact(&mut number)?;
+        if number == [0; 2] {
+            numbers.read_exact(&mut number)?;
+            at += 2 * usize::from(u16::from_le_bytes(number));
+        } else {
+            let place = tables.get_mut(at..at + 2).ok_or(io::ErrorKind::InvalidData)?;
+            place.copy_from_slice(&number);
+            at += 2;
+        }
     }
+    Ok(())
 }
 
 #[cfg(test)]
