@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['__test__/**/*.test.ts'],
-    exclude: ['__test__/fixtures/**', '__test__/matrix/**', '__test__/hostile/**'],
+    exclude: ['__test__/fixtures/**', '__test__/matrix/**', '__test__/hostile/**', '__test__/cluster/**'],
     globalSetup: '__test__/caches.ts',
     testTimeout: 30_000,
     typecheck: { enabled: true, include: ['__test__/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },

@@ -1,13 +1,19 @@
-/** `index.d.ts` and `nestjs.d.ts` are written by hand: the compiler holds the implementations to them. */
+/** `index.d.ts` and those of the subpaths are written by hand: the compiler holds the implementations to them. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, expectTypeOf, it } from 'vitest';
+import type * as QueueDeclared from '../bullmq.js';
+import * as queueEsm from '../bullmq.mjs';
 import type * as Declared from '../index.js';
 import * as esm from '../index.mjs';
+import type * as QueueImplementation from '../js/bullmq/index.js';
 import type * as Implementation from '../js/index.js';
 import type * as NestImplementation from '../js/nestjs/index.js';
+import type * as TestingImplementation from '../js/testing/index.js';
 import type * as NestDeclared from '../nestjs.js';
 import * as nestEsm from '../nestjs.mjs';
+import type * as TestingDeclared from '../testing.js';
+import * as testingEsm from '../testing.mjs';
 
 it('describes what the implementation is', () => {
   // A CommonJS module seen from an ES module has a `default` besides its names.
@@ -34,9 +40,18 @@ it('describes what the adapter for NestJS is', () => {
   expectTypeOf<typeof nestEsm>().toExtend<Omit<typeof NestDeclared, 'default'>>();
 });
 
+it('describes what shares work by a queue, and what tests stores', () => {
+  expectTypeOf<Omit<typeof QueueImplementation, 'default'>>().toExtend<Omit<typeof QueueDeclared, 'default'>>();
+  expectTypeOf<keyof typeof QueueImplementation>().toEqualTypeOf<keyof typeof QueueDeclared>();
+  expectTypeOf<Omit<typeof TestingImplementation, 'default'>>().toExtend<Omit<typeof TestingDeclared, 'default'>>();
+  expectTypeOf<keyof typeof TestingImplementation>().toEqualTypeOf<keyof typeof TestingDeclared>();
+});
+
 it.each([
   ['../dist/index.js', esm],
   ['../dist/nestjs/index.js', nestEsm],
+  ['../dist/bullmq/index.js', queueEsm],
+  ['../dist/testing/index.js', testingEsm],
 ])('names the same for both kinds of modules in %s', (path, module) => {
   const common: unknown = createRequire(import.meta.url)(path);
   expect({ ...(common as object) }).toEqual({ ...module });

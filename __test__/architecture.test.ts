@@ -403,11 +403,20 @@ describe('the glue', () => {
   const isForeign = (to: string) => /^[@a-z]/.test(to) && !to.startsWith('node:') && !own.has(to);
   const adapter = js.filter(({ path }) => path.startsWith('nestjs/'));
   const agents = js.filter(({ path }) => path.startsWith('mcp/'));
-  const glue = js.filter((file) => !adapter.includes(file) && !agents.includes(file));
+  const cluster = js.filter(({ path }) => path.startsWith('bullmq/'));
+  const glue = js.filter((file) => ![...adapter, ...agents, ...cluster].includes(file));
 
   it('depends on Node.js alone, and knows nothing of NestJS', () => {
     const used = glue.flatMap((file) => imports(file));
     expect(used.filter((to) => isForeign(to) || to.startsWith('nestjs/') || to === '../nestjs')).toEqual([]);
+  });
+
+  it('gives those who share work by a queue the public interface alone, and nobody else loads the queue', () => {
+    const used = cluster.flatMap((file) => imports(file)).filter((to) => !to.startsWith('bullmq/'));
+    expect(used.filter((to) => own.has(to) && to !== 'index')).toEqual([]);
+    expect([...new Set(used.filter(isForeign))].sort()).toEqual(['bullmq', 'ioredis']);
+    const others = js.filter((file) => !cluster.includes(file)).flatMap((file) => imports(file));
+    expect(others.filter((to) => to.startsWith('bullmq') || to === 'ioredis')).toEqual([]);
   });
 
   it('gives the adapter for NestJS the public interface, the checks of arguments and the care for signals', () => {

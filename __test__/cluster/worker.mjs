@@ -1,0 +1,47 @@
+// A worker in a process of its own, which tells what it does.
+
+import { GraphWorker } from '../../bullmq.mjs';
+import { CodeKnowledgeGraph } from '../../index.mjs';
+
+const { port, root, store, concurrency = 1, behaviour } = JSON.parse(process.argv[2]);
+const tell = (text) => process.stdout.write(`${text}\n`);
+
+if (behaviour === 'other-version') {
+  // As the package of another version does with every shard.
+  CodeKnowledgeGraph.prototype.analyzeShard = async () => {
+    throw Object.assign(new Error('The shard was made by another version'), { code: 'ERR_OTHER_VERSION' });
+  };
+}
+
+const roots = {
+  'no-checkout': async () => {
+    throw Object.assign(new Error('the checkout failed'), { code: 'ERR_CHECKOUT' });
+  },
+  held: ({ signal }) =>
+    new Promise((_, reject) => {
+      tell('held');
+      signal.addEventListener('abort', () => {
+        tell('given up');
+        reject(signal.reason);
+      });
+    }),
+};
+
+const entry = ({ message, metadata }) => tell(`${message} ${metadata.code ?? ''}`);
+const worker = new GraphWorker({
+  connection: { port, host: '127.0.0.1' },
+  root: roots[behaviour] ?? root,
+  ...(store === undefined ? {} : { store }),
+  concurrency,
+  threads: 1,
+  lockDurationMs: 1000,
+  stalledIntervalMs: 300,
+  logger: { log: entry, debug: entry, warn: entry, error: entry },
+});
+await worker.waitUntilReady();
+tell('ready');
+process.on('SIGTERM', async () => {
+  await worker.close();
+  tell(`closed ${JSON.stringify(worker.getMetrics())}`);
+  process.exit(0);
+});

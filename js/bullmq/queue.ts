@@ -1,0 +1,268 @@
+/** Whoever wants a graph that others analyse. `bullmq.d.ts` describes it to callers. */
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Queue } from 'bullmq';
+import type {
+  AssembleOptions,
+  BatchStream,
+  CodeGraph,
+  CodeKnowledgeGraph,
+  PlanOptions,
+  RecordStore,
+  ShardPlan,
+  ShardReceipt,
+  StoreFolder,
+  StreamLogger,
+  StreamOptions,
+} from '../../index.js';
+import { CodeKnowledgeGraph as Graphs } from '../index.js';
+import { jobId, type Outcome, outcomesKey, PREFIX, QUEUE, type ShardJob } from './job.js';
+import { RedisRecordStore } from './record-store.js';
+import { type Connected, type Connection, checkEviction, connect } from './redis.js';
+
+/** How often it is looked for outcomes. */
+const LOOK_MS = 50;
+
+/** How often it is looked whether jobs are still there. */
+const LOST_MS = 2000;
+
+/** Jobs that are looked after, added or removed together. */
+const JOBS_AT_ONCE = 64;
+
+/** Outcomes that are read together. */
+const OUTCOMES_AT_ONCE = 256;
+
+/** So often a job that is gone is added again. */
+const MOST_RETURNS = 3;
+
+const ATTEMPTS = 3;
+const BACKOFF_MS = 500;
+
+/** A day: for a producer that comes back. */
+const EXPIRE_MS = 24 * 60 * 60 * 1000;
+
+/** Options of a queue. */
+export interface GraphQueueOptions {
+  connection: Connection;
+  name?: string | undefined;
+  prefix?: string | undefined;
+  store?: RecordStore | StoreFolder | undefined;
+  logger?: StreamLogger | undefined;
+}
+
+/** Options of one graph. */
+export interface GraphJobOptions
+  extends Omit<AssembleOptions, 'root'>,
+    Pick<StreamOptions, 'include' | 'exclude' | 'respectGitignore' | 'maxFileSize' | 'fileTimeoutMs'>,
+    Pick<PlanOptions, 'shards' | 'bytesPerShard'> {
+  jobId?: string | undefined;
+  attempts?: number | undefined;
+}
+
+export class GraphQueue {
+  readonly #options: GraphQueueOptions;
+  readonly #connected: Connected;
+  readonly #queue: Queue<ShardJob, void>;
+  readonly #store: RecordStore | StoreFolder;
+  readonly #graphs: CodeKnowledgeGraph = new Graphs();
+  /** What is cleaned up. */
+  readonly #endings = new Set<Promise<void>>();
+  readonly #name: string;
+  readonly #prefix: string;
+
+  constructor(options: GraphQueueOptions) {
+    this.#options = options;
+    this.#name = options.name ?? QUEUE;
+    this.#prefix = options.prefix ?? PREFIX;
+    this.#connected = connect(options.connection);
+    const { client } = this.#connected;
+    this.#store =
+      options.store ?? new RedisRecordStore({ connection: client, prefix: `${this.#prefix}:${this.#name}` });
+    this.#queue = new Queue<ShardJob, void>(this.#name, {
+      connection: client,
+      prefix: this.#prefix,
+      streams: { events: { maxLen: 100 } },
+    });
+    this.#queue.on('error', (error) => this.#warn('Error in a queue', { error }));
+    checkEviction(client, options.logger).catch(() => undefined);
+  }
+
+  async buildGraph(
+    rootDir: string,
+    filePaths?: readonly string[] | null,
+    options?: GraphJobOptions | null,
+  ): Promise<CodeGraph> {
+    const { plan, root, receipts, rest } = await this.#begin(rootDir, filePaths, options ?? {});
+    const graph = await this.#graphs.assembleGraph(plan, receipts, this.#store, { ...rest, root });
+    await this.#settle();
+    return graph;
+  }
+
+  async buildBatches(
+    rootDir: string,
+    filePaths?: readonly string[] | null,
+    options?: GraphJobOptions | null,
+  ): Promise<BatchStream> {
+    const { plan, root, receipts, rest } = await this.#begin(rootDir, filePaths, options ?? {});
+    return this.#graphs.assembleBatches(plan, receipts, this.#store, { ...rest, root });
+  }
+
+  async getMetrics(): Promise<{ waiting: number; active: number; failed: number; delayed: number; workers: number }> {
+    const {
+      waiting = 0,
+      active = 0,
+      failed = 0,
+      delayed = 0,
+    } = await this.#queue.getJobCounts('waiting', 'active', 'failed', 'delayed');
+    const workers = await this.#queue.getWorkersCount().catch(() => 0);
+    return { waiting, active, failed, delayed, workers };
+  }
+
+  async close(): Promise<void> {
+    await this.#settle();
+    await this.#queue.close();
+    await this.#connected.release();
+  }
+
+  /** Waits until nothing is left of what has ended. */
+  async #settle(): Promise<void> {
+    await Promise.allSettled(this.#endings);
+  }
+
+  async #begin(rootDir: string, filePaths: readonly string[] | null | undefined, options: GraphJobOptions) {
+    const { include, exclude, respectGitignore, maxFileSize, fileTimeoutMs, shards, bytesPerShard, ...others } =
+      options;
+    const { jobId: graph = randomUUID(), attempts = ATTEMPTS, ...rest } = others;
+    if (!/^[\w-]{1,64}$/.test(graph))
+      throw new TypeError(`options.jobId must be letters, digits, - and _, not ${graph}`);
+    const { signal, concurrency, logger = this.#options.logger } = rest;
+    const decided = { include, exclude, respectGitignore, maxFileSize, fileTimeoutMs, shards, bytesPerShard };
+    const plan = await this.#graphs.planShards(rootDir, filePaths, { ...decided, signal, concurrency });
+    const root = resolve(rootDir);
+    const receipts = this.#receipts({ plan, graph, root, attempts, signal });
+    return { plan, root, receipts, rest: { ...rest, logger } };
+  }
+
+  /** Has the shards of a plan analysed, and yields receipts as they come. */
+  async *#receipts(run: Run): AsyncGenerator<ShardReceipt, void, undefined> {
+    const { client } = this.#connected;
+    const outcomes = outcomesKey(this.#prefix, this.#name, run.graph);
+    const open = new Map(run.plan.shards.map((shard) => [shard.id, 0]));
+    let ended = () => {};
+    this.#track(new Promise<void>((resolve) => (ended = resolve)));
+    let cursor = 0;
+    let [looked, isWarned, isBegun] = [performance.now(), false, false];
+    try {
+      if ((await client.exists(outcomes)) === 0) {
+        await client.rpush(outcomes, JSON.stringify({ begun: Date.now() } satisfies Outcome));
+      }
+      while (open.size > 0 && run.signal?.aborted !== true) {
+        const found = await client.lrange(outcomes, cursor, cursor + OUTCOMES_AT_ONCE - 1);
+        cursor += found.length;
+        for (const text of found) {
+          const outcome = JSON.parse(text) as Outcome;
+          if ('receipt' in outcome) {
+            if (open.delete(outcome.receipt.shard)) yield outcome.receipt;
+          } else if ('failed' in outcome) {
+            if (open.has(outcome.failed.shard)) throw failure(outcome.failed);
+          } else if ('refused' in outcome && !isWarned) {
+            isWarned = true;
+            const code = 'ERR_OTHER_VERSION';
+            this.#warn('A worker has another version of this package', { code, ...outcome.refused });
+          }
+        }
+        if (found.length > 0) continue;
+        if (!isBegun) {
+          isBegun = true;
+          await this.#add(run, [...open.keys()]);
+        } else if (performance.now() - looked > LOST_MS) {
+          await this.#lookAfter(run, outcomes, open, cursor);
+          looked = performance.now();
+        } else {
+          await sleep(LOOK_MS);
+        }
+      }
+    } finally {
+      await this.#end(run, outcomes, [...open.keys()]).catch((error) => this.#warn('Jobs are left', { error }));
+      ended();
+    }
+  }
+
+  /** Adds jobs; one that is there already stays as it is. */
+  async #add({ graph, root, plan, attempts }: Run, shards: string[]): Promise<void> {
+    const wanted = new Set(shards);
+    const all = plan.shards.filter(({ id }) => wanted.has(id));
+    for (let first = 0; first < all.length; first += JOBS_AT_ONCE) {
+      await this.#queue.addBulk(
+        all.slice(first, first + JOBS_AT_ONCE).map((shard) => ({
+          name: 'shard',
+          data: { graph, root, shard },
+          opts: {
+            jobId: jobId(graph, shard.id),
+            attempts,
+            backoff: { type: 'fixed', delay: BACKOFF_MS },
+            removeOnComplete: true,
+            removeOnFail: true,
+          },
+        })),
+      );
+    }
+  }
+
+  /** Adds jobs again that are gone without an outcome, as if Redis had lost them, or they stalled too often. */
+  async #lookAfter(run: Run, outcomes: string, open: Map<string, number>, read: number): Promise<void> {
+    const { client } = this.#connected;
+    if ((await client.pexpire(outcomes, EXPIRE_MS)) === 0) {
+      throw coded('ERR_JOB_LOST', `The graph ${run.graph} was cancelled by somebody else, or Redis has lost it`);
+    }
+    const looked = [...open.keys()].slice(0, JOBS_AT_ONCE);
+    const jobs = await Promise.all(looked.map((shard) => this.#queue.getJob(jobId(run.graph, shard))));
+    const gone = looked.filter((_, index) => jobs[index] === undefined);
+    // One that was done in between has told so.
+    if (gone.length === 0 || (await client.llen(outcomes)) !== read) return;
+    for (const shard of gone) {
+      const returns = (open.get(shard) ?? 0) + 1;
+      if (returns > MOST_RETURNS)
+        throw coded('ERR_JOB_LOST', `The shard ${shard} of ${run.graph} was lost again and again`);
+      open.set(shard, returns);
+    }
+    await this.#add(run, gone);
+  }
+
+  /** Leaves nothing behind. Who works on it sees that nobody wants it any more. */
+  async #end({ graph }: Run, outcomes: string, open: string[]): Promise<void> {
+    await this.#connected.client.del(outcomes);
+    for (let first = 0; first < open.length; first += JOBS_AT_ONCE) {
+      const ids = open.slice(first, first + JOBS_AT_ONCE).map((shard) => jobId(graph, shard));
+      // One that is worked on is removed when its worker has seen that.
+      await Promise.allSettled(ids.map((id) => this.#queue.remove(id)));
+    }
+  }
+
+  #track(ending: Promise<void>): void {
+    this.#endings.add(ending);
+    void ending.then(() => this.#endings.delete(ending));
+  }
+
+  #warn(message: string, metadata: Record<string, unknown>): void {
+    this.#options.logger?.warn({ message, context: 'CodeKnowledgeGraph', metadata });
+  }
+}
+
+/** One graph. */
+interface Run {
+  plan: ShardPlan;
+  graph: string;
+  root: string;
+  attempts: number;
+  signal: AbortSignal | undefined;
+}
+
+function failure({ code, message, filePath }: { code: string; message: string; filePath?: string | undefined }): Error {
+  return Object.assign(coded(code, message), filePath === undefined ? {} : { filePath });
+}
+
+function coded(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}

@@ -1,0 +1,171 @@
+/** Whoever analyses shards that a queue has. `bullmq.d.ts` describes it to callers. */
+import { hostname } from 'node:os';
+import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
+import type { CodeKnowledgeGraph, RecordStore, StoreFolder, StreamingMetrics, StreamLogger } from '../../index.js';
+import { CodeKnowledgeGraph as Graphs } from '../index.js';
+import { isBelow } from './below.js';
+import { jobId, type Outcome, outcomesKey, PREFIX, QUEUE, type ShardJob } from './job.js';
+import { RedisRecordStore } from './record-store.js';
+import { type Connected, type Connection, checkEviction, connect } from './redis.js';
+
+/** How often it is looked whether graphs are still wanted. */
+const LOOK_MS = 250;
+
+/** How long a shard of another version waits for another worker. */
+const REFUSED_MS = 1000;
+
+/** What another try would come to, too. */
+const FINAL = new Set(['ERR_INVALID_SHARD', 'ERR_ROOT_REFUSED', 'ERR_INVALID_ARG_TYPE']);
+
+/** Options of a worker. */
+export interface GraphWorkerOptions {
+  connection: Connection;
+  root: string | ((job: { root: string; signal: AbortSignal }) => string | Promise<string>);
+  name?: string | undefined;
+  prefix?: string | undefined;
+  store?: RecordStore | StoreFolder | undefined;
+  concurrency?: number | undefined;
+  threads?: number | undefined;
+  lockDurationMs?: number | undefined;
+  stalledIntervalMs?: number | undefined;
+  maxStalledCount?: number | undefined;
+  logger?: StreamLogger | undefined;
+}
+
+export class GraphWorker {
+  readonly #options: GraphWorkerOptions;
+  readonly #connected: Connected;
+  readonly #worker: Worker<ShardJob, void>;
+  readonly #store: RecordStore | StoreFolder;
+  readonly #graphs: CodeKnowledgeGraph = new Graphs();
+  readonly #name = `${hostname()}-${process.pid}`;
+  /** What is worked on, by the list of its graph's outcomes. */
+  readonly #running = new Map<AbortController, string>();
+  readonly #look: NodeJS.Timeout;
+  readonly #counts = { completed: 0, failed: 0, refused: 0, stalled: 0 };
+  #isLooking = false;
+
+  constructor(options: GraphWorkerOptions) {
+    this.#options = options;
+    const { name = QUEUE, prefix = PREFIX, concurrency = 1 } = options;
+    this.#connected = connect(options.connection);
+    const { client } = this.#connected;
+    this.#store = options.store ?? new RedisRecordStore({ connection: client, prefix: `${prefix}:${name}` });
+    this.#worker = new Worker<ShardJob, void>(name, (job, token) => this.#process(job, token), {
+      connection: client,
+      prefix,
+      concurrency,
+      // Renewed by the event loop, which analyses do not hold up.
+      lockDuration: options.lockDurationMs ?? 15_000,
+      stalledInterval: options.stalledIntervalMs ?? 5000,
+      maxStalledCount: options.maxStalledCount ?? 10,
+    });
+    this.#worker.on('error', (error) => this.#warn('Error in a worker', { error }));
+    this.#worker.on('stalled', () => void this.#counts.stalled++);
+    checkEviction(client, options.logger).catch(() => undefined);
+    this.#look = setInterval(() => void this.#lookAround(), LOOK_MS).unref();
+  }
+
+  async waitUntilReady(): Promise<void> {
+    await this.#worker.waitUntilReady();
+  }
+
+  getMetrics(): { active: number; completed: number; failed: number; refused: number; stalled: number } & {
+    streaming: StreamingMetrics;
+  } {
+    return { active: this.#running.size, ...this.#counts, streaming: this.#graphs.getStreamingMetrics() };
+  }
+
+  async close({ force = false }: { force?: boolean } = {}): Promise<void> {
+    if (force) for (const controller of this.#running.keys()) controller.abort(new Error('the worker is closed'));
+    // Without force it waits for the shards that are worked on.
+    await this.#worker.close(force);
+    clearInterval(this.#look);
+    await this.#connected.release();
+  }
+
+  async #process(job: Job<ShardJob, void>, token: string | undefined): Promise<void> {
+    const { graph, root, shard } = checked(job);
+    const { name = QUEUE, prefix = PREFIX } = this.#options;
+    const outcomes = outcomesKey(prefix, name, graph);
+    const { client } = this.#connected;
+    // Nobody wants it any more.
+    if ((await client.exists(outcomes)) === 0) return;
+    const controller = new AbortController();
+    this.#running.set(controller, outcomes);
+    try {
+      const folder = await this.#rootOf(root, controller.signal);
+      const receipt = await this.#graphs.analyzeShard(shard, this.#store, {
+        root: folder,
+        signal: controller.signal,
+        concurrency: this.#options.threads,
+        logger: this.#options.logger,
+      });
+      await this.#tell(outcomes, { receipt });
+      this.#counts.completed += 1;
+    } catch (error) {
+      if ((await client.exists(outcomes)) === 0) return;
+      const { code = 'ERR_INTERNAL', message, filePath } = error as Error & { code?: string; filePath?: string };
+      if (code === 'ERR_OTHER_VERSION') {
+        this.#counts.refused += 1;
+        this.#warn('Refused a shard of another version', { code, graph, shard: shard.id });
+        await this.#tell(outcomes, { refused: { worker: this.#name } });
+        await job.moveToDelayed(Date.now() + REFUSED_MS, token);
+        throw new DelayedError();
+      }
+      this.#counts.failed += 1;
+      const isFinal = FINAL.has(code);
+      if (isFinal || job.attemptsMade + 1 >= (job.opts.attempts ?? 1)) {
+        await this.#tell(outcomes, { failed: { shard: shard.id, code, message, filePath } });
+      }
+      throw isFinal ? new UnrecoverableError(message) : error;
+    } finally {
+      this.#running.delete(controller);
+    }
+  }
+
+  /** Tells the producer, if there is one that still wants to know. */
+  async #tell(outcomes: string, outcome: Outcome): Promise<void> {
+    await this.#connected.client.rpushx(outcomes, JSON.stringify(outcome));
+  }
+
+  async #rootOf(root: string, signal: AbortSignal): Promise<string> {
+    const { root: own } = this.#options;
+    if (typeof own === 'function') return own({ root, signal });
+    if (isBelow(own, root)) return root;
+    throw Object.assign(new Error(`The root ${root} is not below ${own}`), { code: 'ERR_ROOT_REFUSED' });
+  }
+
+  /** Ends what nobody wants any more. */
+  async #lookAround(): Promise<void> {
+    if (this.#isLooking || this.#running.size === 0) return;
+    this.#isLooking = true;
+    try {
+      for (const outcomes of new Set(this.#running.values())) {
+        if ((await this.#connected.client.exists(outcomes)) === 1) continue;
+        const reason = new Error('the graph is not wanted any more');
+        for (const [controller, its] of this.#running) if (its === outcomes) controller.abort(reason);
+      }
+    } catch {
+      // A Redis that is away: the next look will tell.
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  #warn(message: string, metadata: Record<string, unknown>): void {
+    this.#options.logger?.warn({
+      message,
+      context: 'CodeKnowledgeGraph',
+      metadata: { worker: this.#name, ...metadata },
+    });
+  }
+}
+
+/** What a job holds, which may come from anybody: the shard itself is checked where it is analysed. */
+function checked(job: Job<ShardJob, void>): ShardJob {
+  const { graph, root, shard } = (job.data ?? {}) as Partial<ShardJob>;
+  const isOne = typeof graph === 'string' && typeof root === 'string' && typeof shard === 'object' && shard !== null;
+  if (!isOne || job.id !== jobId(graph, shard.id)) throw new UnrecoverableError('It is no shard of a graph');
+  return { graph, root, shard };
+}
