@@ -101,7 +101,8 @@ impl Program {
         heritages: &[Result<Heritage, String>],
         changed: &[FileId],
     ) {
-        subtypes.update(self, &said(heritages), changed);
+        let heritages = said(heritages);
+        subtypes.update(self, |file| heritages.get(file.0 as usize).copied().flatten(), changed);
     }
 
     /// What the imports, calls and references of this file lead to.

@@ -3,9 +3,11 @@
 //! In: its files. Out: an [`Index`], which answers where a key is, what leads to a symbol and what leads from it. It never
 //! changes. That of the next moment is made by [`Index::with`], which shares whatever is as it was.
 
+use super::chunks::Chunks;
 use super::edges::{Edge, SymbolId, SymbolRef};
 use super::file::{IndexedFile, SEPARATOR, Symbol};
 use super::names::Names;
+use super::stats::Totals;
 use crate::graph::FileId;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,14 +29,15 @@ struct LeadsTo {
 #[derive(Debug, Clone, Default)]
 pub struct Index {
     /// By number.
-    files: Vec<Option<Arc<IndexedFile>>>,
+    files: Chunks<Option<Arc<IndexedFile>>>,
     /// The files in the order of their paths.
     order: Arc<[FileId]>,
     /// By number, which of that order a file is.
     positions: Arc<[u32]>,
     /// By number, what leads to each file.
-    incoming: Vec<Arc<LeadsTo>>,
+    incoming: Chunks<Arc<LeadsTo>>,
     names: Names,
+    totals: Totals,
 }
 
 impl Index {
@@ -51,8 +54,8 @@ impl Index {
         let changes: BTreeMap<FileId, Option<Arc<IndexedFile>>> = changes.into_iter().collect();
         let mut next = self.clone();
         let slots = changes.keys().next_back().map_or(0, |last| last.0 as usize + 1);
-        next.files.resize(self.files.len().max(slots), None);
-        next.incoming.resize_with(next.files.len(), Arc::default);
+        next.files.grow(slots);
+        next.incoming.grow(next.files.len());
 
         let mut come: BTreeMap<FileId, (Vec<Incoming>, Vec<FileId>)> = BTreeMap::new();
         for (id, file) in &changes {
@@ -84,8 +87,11 @@ impl Index {
             .collect();
         let mut named = Vec::new();
         for (id, file) in changes {
-            let before = std::mem::replace(&mut next.files[id.0 as usize], file);
-            let after = next.files[id.0 as usize].as_ref();
+            let Some(place) = next.files.get_mut(id.0 as usize) else { continue };
+            let before = std::mem::replace(place, file);
+            let after = place.as_ref();
+            before.iter().for_each(|before| next.totals.remove(before));
+            after.iter().for_each(|after| next.totals.add(after));
             if !before.zip(after).is_some_and(|(before, after)| before.has_symbols_of(after)) {
                 named.push(id);
             }
@@ -146,6 +152,11 @@ impl Index {
         let key = |of: SymbolRef| self.file(of.file).map_or("", |file| file.key(of.symbol));
         let positions = self.position(one.file).cmp(&self.position(other.file));
         positions.then_with(|| key(one).cmp(key(other))).then_with(|| one.symbol.cmp(&other.symbol))
+    }
+
+    /// How much all files together are.
+    pub(super) fn totals(&self) -> &Totals {
+        &self.totals
     }
 
     /// The names of the symbols.

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod ask;
 pub mod blocks;
 pub mod changes;
+mod chunks;
 pub mod compare;
 mod components;
 pub mod cycles;

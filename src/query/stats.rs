@@ -1,9 +1,11 @@
 //! How much an index knows.
 //!
-//! In: an [`Index`]. Out: counts, in all and by language.
+//! In: an [`Index`]. Out: counts, in all and by language. They are [kept](Totals) beside its files and follow them one by one, so that
+//! an edit of one file asks no other.
 
 use super::file::{IndexedFile, Shown};
 use super::index::Index;
+use crate::languages::LanguageId;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -24,12 +26,57 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, file: &IndexedFile) {
-        self.files += 1;
-        self.functions += file.outline.functions.len();
-        self.types += file.outline.types.len();
-        self.calls += file.outline.calls.len();
-        self.calls_with_target += file.calls_with_target as usize;
+    fn of(file: &IndexedFile) -> Self {
+        Self {
+            files: 1,
+            functions: file.outline.functions.len(),
+            types: file.outline.types.len(),
+            calls: file.outline.calls.len(),
+            calls_with_target: file.calls_with_target as usize,
+        }
+    }
+
+    fn each(&mut self, other: Self, change: impl Fn(&mut usize, usize)) {
+        change(&mut self.files, other.files);
+        change(&mut self.functions, other.functions);
+        change(&mut self.types, other.types);
+        change(&mut self.calls, other.calls);
+        change(&mut self.calls_with_target, other.calls_with_target);
+    }
+}
+
+/// How much the files of an index are, by language.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Totals(BTreeMap<LanguageId, Total>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Total {
+    counts: Counts,
+    edges: usize,
+    source_bytes: u64,
+    bytes: usize,
+}
+
+impl Totals {
+    /// A file has come.
+    pub fn add(&mut self, file: &IndexedFile) {
+        let total = self.0.entry(file.outline.language).or_default();
+        total.counts.each(Counts::of(file), |count, more| *count += more);
+        total.edges += file.edges.len();
+        total.source_bytes += file.outline.bytes;
+        total.bytes += file.held_bytes();
+    }
+
+    /// A file that was added has gone.
+    pub fn remove(&mut self, file: &IndexedFile) {
+        let Some(total) = self.0.get_mut(&file.outline.language) else { return };
+        total.counts.each(Counts::of(file), |count, less| *count -= less);
+        total.edges -= file.edges.len();
+        total.source_bytes -= file.outline.bytes;
+        total.bytes -= file.held_bytes();
+        if total.counts.files == 0 {
+            self.0.remove(&file.outline.language);
+        }
     }
 }
 
@@ -55,12 +102,13 @@ impl Index {
     #[must_use]
     pub fn stats(&self) -> Stats {
         let mut stats = Stats::default();
-        for (_, file) in self.files() {
-            stats.counts.add(file);
-            stats.languages.entry(file.outline.language.name()).or_default().add(file);
-            stats.edges += file.edges.len();
-            stats.source_bytes += file.outline.bytes;
-            stats.bytes += file.held_bytes();
+        for (language, total) in &self.totals().0 {
+            for counts in [&mut stats.counts, stats.languages.entry(language.name()).or_default()] {
+                counts.each(total.counts, |count, more| *count += more);
+            }
+            stats.edges += total.edges;
+            stats.source_bytes += total.source_bytes;
+            stats.bytes += total.bytes;
         }
         stats
     }

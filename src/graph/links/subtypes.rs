@@ -62,13 +62,19 @@ impl SaidSubtypes {
     /// The other side of what all files, by their numbers, say of their supertypes.
     pub(in crate::graph) fn new(program: &Program, heritages: &[Option<&Heritage>]) -> Self {
         let mut subtypes = Self::default();
-        subtypes.update(program, heritages, &program.ids().collect::<Vec<_>>());
+        let said_by = |file: FileId| heritages.get(file.0 as usize).copied().flatten();
+        subtypes.update(program, said_by, &program.ids().collect::<Vec<_>>());
         subtypes
     }
 
     /// Takes back what these files said of their supertypes, and adds what they say now. What all other files say is as it
     /// was.
-    pub(in crate::graph) fn update(&mut self, program: &Program, heritages: &[Option<&Heritage>], changed: &[FileId]) {
+    pub(in crate::graph) fn update<'h>(
+        &mut self,
+        program: &Program,
+        said_by: impl Fn(FileId) -> Option<&'h Heritage>,
+        changed: &[FileId],
+    ) {
         for file in changed {
             let said = self.said.remove(file).unwrap_or_default();
             for same in said.chunk_by(is_of_same_type) {
@@ -89,7 +95,6 @@ impl SaidSubtypes {
                 }
             }
         }
-        let said_by = |file: FileId| heritages.get(file.0 as usize).copied().flatten();
         let place = |file: FileId| program.file(file).place;
         for file in changed {
             let Some(said) = said_by(*file).map(said_in).filter(|said| !said.is_empty()) else { continue };
@@ -112,7 +117,13 @@ impl SaidSubtypes {
             }
             self.said_of_unnamed.insert(*file, unnamed.clone());
         }
-        self.not_linked = program.ids().filter(|file| said_by(*file).is_none()).collect();
+        for file in changed {
+            if program.holds(*file) && said_by(*file).is_none() {
+                self.not_linked.insert(*file);
+            } else {
+                self.not_linked.remove(file);
+            }
+        }
     }
 
     fn side(&mut self, (implements, supertype, _): Said) -> (&mut FxHashMap<TypeRef, Vec<TypeRef>>, TypeRef) {
@@ -137,16 +148,21 @@ impl Subtypes {
     }
 
     /// Brings it up to what files say and do now. `heritages` are those of all files, by their numbers; those of all files that
-    /// are not among the changed ones, each named once, are as they were.
+    /// are not among the changed ones, each named once, are as they were. So is what methods make of types, unless they may have
+    /// changed.
     pub(in crate::graph) fn update(
         &mut self,
         program: &Program,
         heritages: &[Result<Heritage, String>],
         changed: &[FileId],
+        may_methods_differ: bool,
     ) {
-        let heritages: Vec<_> = heritages.iter().map(|heritage| heritage.as_ref().ok()).collect();
-        self.said.update(program, &heritages, changed);
-        self.method_sets = MethodSets::new(program, &heritages);
+        let said_by = |file: FileId| heritages.get(file.0 as usize).and_then(|heritage| heritage.as_ref().ok());
+        self.said.update(program, said_by, changed);
+        if may_methods_differ {
+            let heritages: Vec<_> = heritages.iter().map(|heritage| heritage.as_ref().ok()).collect();
+            self.method_sets = MethodSets::new(program, &heritages);
+        }
         self.known = Mutex::default();
     }
 

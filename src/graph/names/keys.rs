@@ -6,6 +6,7 @@
 //! others get `#2`, `#3`, … Looks at nothing but paths and keys.
 
 use foldhash::{HashMap, HashSet, HashSetExt};
+use rustc_hash::FxHashSet;
 
 use super::files::{FileId, Files};
 use crate::record::{FileRecord, FunctionRowId, StringId, TypeRowId};
@@ -17,8 +18,10 @@ const SEPARATOR: &str = "::";
 type Renamed<Row> = HashMap<FileId, Vec<(Row, Box<str>)>>;
 
 /// What functions and types are called in the graph, where that is not what their records call them.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(in crate::graph) struct Keys {
+    /// The files with the separator in their paths.
+    separated: FxHashSet<FileId>,
     functions: Renamed<FunctionRowId>,
     types: Renamed<TypeRowId>,
 }
@@ -26,15 +29,37 @@ pub(in crate::graph) struct Keys {
 impl Keys {
     /// Those of files that make up a graph.
     pub fn new(files: &Files) -> Self {
-        let involved = involved(files);
+        let separated = files.ids().filter(|id| is_separated(files, *id)).collect();
+        let mut keys = Self { separated, ..Self::default() };
+        keys.number(files);
+        keys
+    }
+
+    /// Brings them up to the files of now, of which these were put or taken out. Answers whether any is another.
+    pub fn follow(&mut self, files: &Files, touched: &[FileId]) -> bool {
+        for id in touched {
+            if files.holds(*id) && is_separated(files, *id) {
+                self.separated.insert(*id);
+            } else {
+                self.separated.remove(id);
+            }
+        }
+        let before = (std::mem::take(&mut self.functions), std::mem::take(&mut self.types));
+        self.number(files);
+        before.0 != self.functions || before.1 != self.types
+    }
+
+    fn number(&mut self, files: &Files) {
+        let involved = involved(files, &self.separated);
         if involved.is_empty() {
-            return Self::default();
+            return;
         }
         let functions = |record: &FileRecord| {
             FunctionRowId::enumerate(&record.functions).map(|(row, function)| (row, function.key)).collect()
         };
         let types = |record: &FileRecord| TypeRowId::enumerate(&record.types).map(|(row, ty)| (row, ty.key)).collect();
-        Self { functions: renamed(files, &involved, functions), types: renamed(files, &involved, types) }
+        self.functions = renamed(files, &involved, functions);
+        self.types = renamed(files, &involved, types);
     }
 
     /// Rows of functions of this file with their keys behind its path, in the order of rows.
@@ -54,10 +79,14 @@ pub(in crate::graph) fn key_of<Row: Copy + Ord>(renamed: &[(Row, Box<str>)], row
     Some(&renamed[found].1)
 }
 
+fn is_separated(files: &Files, id: FileId) -> bool {
+    files.get(id).path.contains(SEPARATOR)
+}
+
 /// The files that may share keys, in their order: those whose path begins with another's, and these.
-fn involved(files: &Files) -> Vec<FileId> {
+fn involved(files: &Files, separated: &FxHashSet<FileId>) -> Vec<FileId> {
     let mut involved = HashSet::new();
-    for id in files.ids() {
+    for id in separated.iter().copied() {
         let path = &files.get(id).path;
         let heads = path.match_indices(SEPARATOR).filter_map(|(end, _)| files.at_path(&path[..end]));
         for head in heads {

@@ -11,7 +11,7 @@ use super::keys::{Keys, key_of};
 use super::lenders::Lenders;
 use super::modules::{ModuleTarget, Modules};
 use super::packages::Packages;
-use super::stars::Stars;
+use super::stars::{MovedStars, Stars, Touched};
 use crate::record::{FileRecord, FunctionRowId, StringId, TypeRowId};
 use crate::source::paths::RelativePath;
 
@@ -38,9 +38,19 @@ pub struct Program {
     modules: Modules,
     lenders: Lenders,
     extensions: Extensions,
-    /// What is found out about all files, until one of them changes.
+    /// What all files come to together, once somebody asks.
     keys: OnceLock<Keys>,
     stars: OnceLock<Stars>,
+    /// What that does not know of yet.
+    touched: Touched,
+}
+
+/// What edits change of what all files come to together.
+pub(in crate::graph) struct Moved {
+    /// Whether a key is another than it was that is not that of its record.
+    pub are_keys_moved: bool,
+    /// What is re-exported otherwise.
+    pub stars: MovedStars,
 }
 
 impl Program {
@@ -105,18 +115,43 @@ impl Program {
 
     /// Adds a file, or puts it in the place of the one that has its path. Answers its number.
     pub fn insert(&mut self, file: LinkedFile) -> FileId {
-        if let Some(id) = self.at_path(&file.path) {
-            let LinkedFile { record, imports, unit, .. } = file;
-            self.replace(id, record, imports, unit);
-            return id;
-        }
-        let id = self.modules.files.insert(file);
-        self.add(id);
+        let id = self.put(file);
+        self.settle();
         id
     }
 
     /// Puts what is known of a file now in the place of what was known of it. Nothing happens if there is no such file.
     pub fn replace(
+        &mut self,
+        id: FileId,
+        record: FileRecord,
+        imports: Vec<Option<RelativePath>>,
+        unit: Option<RelativePath>,
+    ) {
+        self.put_in_place(id, record, imports, unit);
+        self.settle();
+    }
+
+    /// Takes a file out, if it is there.
+    pub fn remove(&mut self, id: FileId) {
+        self.take_out(id);
+        self.settle();
+    }
+
+    /// As [`Program::insert`], but that what all files come to together is to be [settled](Program::settle).
+    pub(in crate::graph) fn put(&mut self, file: LinkedFile) -> FileId {
+        if let Some(id) = self.at_path(&file.path) {
+            let LinkedFile { record, imports, unit, .. } = file;
+            self.put_in_place(id, record, imports, unit);
+            return id;
+        }
+        let id = self.modules.files.insert(file);
+        self.touched.are_paths_moved = true;
+        self.add(id);
+        id
+    }
+
+    fn put_in_place(
         &mut self,
         id: FileId,
         record: FileRecord,
@@ -130,11 +165,12 @@ impl Program {
         }
     }
 
-    /// Takes a file out, if it is there.
-    pub fn remove(&mut self, id: FileId) {
+    /// As [`Program::remove`], but that what all files come to together is to be [settled](Program::settle).
+    pub(in crate::graph) fn take_out(&mut self, id: FileId) {
         if self.holds(id) {
             self.take_back(id);
             self.modules.files.remove(id);
+            self.touched.are_paths_moved = true;
         }
     }
 
@@ -144,22 +180,32 @@ impl Program {
         self.lenders.add(files, id);
         self.extensions.add(files, id);
         packages.add(files, id);
-        self.forget();
+        self.touch(id);
     }
 
     /// Takes away what was added of a file.
     fn take_back(&mut self, id: FileId) {
+        self.touch(id);
         let Modules { files, packages } = &mut self.modules;
         self.lenders.remove(files, id);
         self.extensions.remove(files, id);
         packages.remove(files, id);
-        self.forget();
     }
 
-    /// Forgets what all files came to together.
-    fn forget(&mut self) {
-        self.keys = OnceLock::new();
-        self.stars = OnceLock::new();
+    fn touch(&mut self, id: FileId) {
+        self.touched.files.push(id);
+        self.touched.are_packages_moved |= self.packages().has_any(self.file(id).language());
+    }
+
+    /// Brings what all files come to together up to the files of now, as far as it is known, and says what differs.
+    pub(in crate::graph) fn settle(&mut self) -> Moved {
+        let (touched, modules) = (std::mem::take(&mut self.touched), &self.modules);
+        let keys = self.keys.get_mut();
+        let stars = self.stars.get_mut();
+        Moved {
+            are_keys_moved: keys.is_some_and(|keys| keys.follow(&modules.files, &touched.files)),
+            stars: stars.map(|stars| stars.follow(modules, &touched)).unwrap_or_default(),
+        }
     }
 
     /// One more than the largest number that a file has had.
@@ -274,13 +320,6 @@ impl Program {
     /// The names that files re-export with `export * from`.
     pub(in crate::graph) fn stars(&self) -> &Stars {
         self.stars.get_or_init(|| Stars::new(&self.modules))
-    }
-
-    /// Takes away what all files came to together, for whoever compares it with what they come to next.
-    pub(in crate::graph) fn take_common(&mut self) -> (Keys, Stars) {
-        self.keys();
-        self.stars();
-        (self.keys.take().unwrap_or_default(), self.stars.take().unwrap_or_default())
     }
 
     /// The files, and the packages that they make up.

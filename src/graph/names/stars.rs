@@ -26,14 +26,36 @@ const MAX_NEAR: usize = 512;
 /// What the files of a program re-export with `export *`.
 #[derive(Default)]
 pub(in crate::graph) struct Stars {
-    /// By the file's number, the modules it re-exports, in their order.
-    modules: Vec<Vec<FileId>>,
-    /// By the file's number, the circle it is in; of a file in none, one of its own.
-    circle_of: Vec<u32>,
+    /// By each file that re-exports something whole, the modules of the program that it does, in their order.
+    modules: FxHashMap<FileId, Box<[FileId]>>,
+    /// The other side of that.
+    starring: FxHashMap<FileId, Vec<FileId>>,
+    /// The circle of each file that is re-exported whole or does so; of one in no circle, one of its own.
+    circle_of: FxHashMap<FileId, u32>,
     circles: Vec<Circle>,
+    /// How many modules are looked into from all circles that lead to any, and how many circles those are.
+    looked_into: (usize, usize),
     max_modules: usize,
-    /// The files that some file re-exports.
-    starred: FxHashSet<FileId>,
+}
+
+/// What edits of files change of what is re-exported.
+#[derive(Default)]
+pub(in crate::graph) struct MovedStars {
+    /// Whether another number of modules may be looked into.
+    pub is_bound_other: bool,
+    /// The files that re-export other modules than before, with those of before.
+    others: Vec<(FileId, Box<[FileId]>)>,
+}
+
+/// What is touched where files are edited.
+#[derive(Default)]
+pub(in crate::graph) struct Touched {
+    /// The files that are put or taken out.
+    pub files: Vec<FileId>,
+    /// Whether a path has a file that had none, or the other way round.
+    pub are_paths_moved: bool,
+    /// Whether packages may have come or gone.
+    pub are_packages_moved: bool,
 }
 
 /// Files that re-export each other, or one file alone.
@@ -56,56 +78,117 @@ struct StarExports {
 impl Stars {
     /// Those of these modules.
     pub fn new(modules: &Modules) -> Self {
-        let files = &modules.files;
-        let mut starred = vec![Vec::new(); files.slots()];
-        for file in files.ids() {
-            starred[file.0 as usize] = starred_modules(modules, file).0;
+        let mut stars = Self::default();
+        for file in modules.files.ids() {
+            if let Some(starred) = modules_of_stars(modules, file) {
+                stars.put(file, Some(starred));
+            }
         }
-        let (circle_of, circles) = circles(&starred, files.ids());
-        let max_modules = max_modules(&starred, &circle_of, &circles, files.ids());
-        let modules = starred;
-        let starred = modules.iter().flatten().copied().collect();
-        Self { modules, circle_of, circles, max_modules, starred }
+        stars.find_circles(modules);
+        stars.max_modules = stars.most_modules(modules);
+        stars
+    }
+
+    /// Brings it up to the modules of now, and says what differs.
+    pub fn follow(&mut self, modules: &Modules, touched: &Touched) -> MovedStars {
+        let mut concerned: FxHashSet<FileId> = touched.files.iter().copied().collect();
+        if touched.are_paths_moved {
+            concerned.extend(self.modules.keys());
+        }
+        let stale = self.leading_to(&touched.files, &MovedStars::default());
+        let (mut others, mut is_other) = (Vec::new(), false);
+        for file in concerned {
+            let now = modules.files.holds(file).then(|| modules_of_stars(modules, file)).flatten();
+            if self.modules.get(&file) == now.as_ref() {
+                continue;
+            }
+            is_other = true;
+            let starred = now.clone().unwrap_or_default();
+            let before = self.put(file, now).unwrap_or_default();
+            if before != starred {
+                others.push((file, before));
+            }
+        }
+        if is_other {
+            self.find_circles(modules);
+        } else if touched.are_paths_moved || touched.are_packages_moved {
+            self.circles.iter_mut().for_each(|circle| circle.exports = OnceLock::new());
+        } else {
+            for circle in stale.iter().filter_map(|file| self.circle_of.get(file)) {
+                self.circles[*circle as usize].exports = OnceLock::new();
+            }
+        }
+        let bound = self.max_modules;
+        self.max_modules = self.most_modules(modules);
+        MovedStars { is_bound_other: bound != self.max_modules, others }
+    }
+
+    /// Puts what a file re-exports in the place of what it did.
+    fn put(&mut self, file: FileId, now: Option<Box<[FileId]>>) -> Option<Box<[FileId]>> {
+        now.iter().flatten().for_each(|to| self.starring.entry(*to).or_default().push(file));
+        let before = match now {
+            Some(now) => self.modules.insert(file, now),
+            None => self.modules.remove(&file),
+        };
+        for to in before.iter().flatten() {
+            if let Some(starring) = self.starring.get_mut(to) {
+                // One of those that there are: a file may re-export a module twice.
+                starring.iter().position(|from| *from == file).map(|at| starring.swap_remove(at));
+                if starring.is_empty() {
+                    self.starring.remove(to);
+                }
+            }
+        }
+        before
+    }
+
+    fn find_circles(&mut self, modules: &Modules) {
+        let mut nodes: Vec<FileId> = self.modules.keys().copied().collect();
+        nodes.sort_unstable_by_key(|file| modules.files.get(*file).place);
+        let leaves = self.starring.keys().filter(|file| !self.modules.contains_key(file));
+        nodes.extend(leaves.copied().collect::<Vec<_>>());
+        let numbers: FxHashMap<FileId, FileId> = nodes.iter().copied().zip((0..).map(FileId)).collect();
+        let numbered = |file: &FileId| self.modules_of(*file).iter().map(|to| numbers[to]).collect();
+        let graph: Vec<Vec<FileId>> = nodes.iter().map(numbered).collect();
+        let (circle_of, mut circles) = circles(&graph);
+        self.looked_into = looked_into(&graph, &circle_of, &circles);
+        circles.iter_mut().for_each(|circle| circle.first = nodes[circle.first.0 as usize]);
+        (self.circle_of, self.circles) = (nodes.into_iter().zip(circle_of).collect(), circles);
+    }
+
+    /// How many modules each circle may look into. It depends on nothing but the files.
+    fn most_modules(&self, modules: &Modules) -> usize {
+        let (all, leading) = self.looked_into;
+        let most = MAX_IN_ALL + MAX_IN_ALL_A_FILE * modules.files.ids().len();
+        if all <= most { MAX_MODULES } else { (most / leading).min(MAX_MODULES) }
     }
 
     /// Whether some file re-exports this one whole.
     pub fn is_starred(&self, file: FileId) -> bool {
-        self.starred.contains(&file)
+        self.starring.contains_key(&file)
     }
 
-    /// Whether as many modules may be looked into as others have it.
-    pub fn is_bound_like(&self, other: &Self) -> bool {
-        self.max_modules == other.max_modules
-    }
-
-    /// The files that re-export other modules than others have it.
-    pub fn others_than(&self, other: &Self) -> Vec<FileId> {
-        let slots = self.modules.len().max(other.modules.len()) as u32;
-        (0..slots).map(FileId).filter(|file| self.modules_of(*file) != other.modules_of(*file)).collect()
-    }
-
-    /// These files and all that re-export them, themselves or through others.
-    pub fn leading_to(&self, files: &[FileId]) -> Vec<FileId> {
-        if files.is_empty() {
-            return Vec::new();
+    /// These files and those that re-export others than before, with all that re-export them, themselves or through others, now
+    /// or before.
+    pub fn leading_to(&self, files: &[FileId], moved: &MovedStars) -> Vec<FileId> {
+        let mut before: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
+        for (from, modules) in &moved.others {
+            modules.iter().for_each(|to| before.entry(*to).or_default().push(*from));
         }
-        let mut starring: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
-        for (from, modules) in (0..).map(FileId).zip(&self.modules) {
-            modules.iter().for_each(|to| starring.entry(*to).or_default().push(from));
-        }
-        let mut seen: FxHashSet<FileId> = files.iter().copied().collect();
-        let mut leading = files.to_vec();
+        let mut seen = FxHashSet::default();
+        let mut leading: Vec<_> = moved.others.iter().map(|(file, _)| file).chain(files).copied().collect();
+        leading.retain(|file| seen.insert(*file));
         let mut next = 0;
         while let Some(file) = leading.get(next) {
             next += 1;
-            let further = starring.get(file).into_iter().flatten().filter(|from| seen.insert(**from));
-            leading.extend(further.copied().collect::<Vec<_>>());
+            let further = [self.starring.get(file), before.get(file)].into_iter().flatten().flatten();
+            leading.extend(further.filter(|from| seen.insert(**from)).copied().collect::<Vec<_>>());
         }
         leading
     }
 
     fn modules_of(&self, file: FileId) -> &[FileId] {
-        self.modules.get(file.0 as usize).map_or(&[], Vec::as_slice)
+        self.modules.get(&file).map_or(&[], |modules| modules)
     }
 
     /// The export of this name that a file re-exports, by its file and row. Names that the file exports itself are not
@@ -130,7 +213,7 @@ impl Stars {
         let first = exports.outside?;
         let nearest = || {
             let near = self.met(file, MAX_NEAR, MAX_NEAR);
-            near.into_iter().find_map(|file| Some((file, starred_modules(modules, file).1?)))
+            near.into_iter().find_map(|file| Some((file, outside_of_stars(modules, file)?)))
         };
         let (file, specifier) = if circle.files == 1 { first } else { nearest().unwrap_or(first) };
         match modules.target(file, specifier) {
@@ -140,7 +223,7 @@ impl Stars {
     }
 
     fn exports(&self, modules: &Modules, file: FileId) -> Option<(&Circle, &StarExports)> {
-        let circle = &self.circles[*self.circle_of.get(file.0 as usize)? as usize];
+        let circle = &self.circles[*self.circle_of.get(&file)? as usize];
         Some((circle, circle.exports.get_or_init(|| self.collect(modules, circle))))
     }
 
@@ -150,7 +233,7 @@ impl Stars {
         let depth = if is_alone { MAX_DEPTH } else { usize::MAX };
         for (place, file) in self.met(circle.first, self.max_modules, depth).into_iter().enumerate() {
             if found.outside.is_none() {
-                found.outside = starred_modules(modules, file).1.map(|specifier| (file, specifier));
+                found.outside = outside_of_stars(modules, file).map(|specifier| (file, specifier));
             }
             // A file's own names are found before anyone asks for its stars.
             if place == 0 && is_alone {
@@ -173,7 +256,7 @@ impl Stars {
         while next < met.len() && depth < max_depth {
             let level = met.len();
             for at in next..level {
-                for target in &self.modules[met[at].0 as usize] {
+                for target in self.modules_of(met[at]) {
                     if seen.len() < max_modules && seen.insert(*target) {
                         met.push(*target);
                     }
@@ -185,22 +268,30 @@ impl Stars {
     }
 }
 
-/// The modules of the program that a file re-exports, and the specifier of the first outside of it.
-fn starred_modules(modules: &Modules, file: FileId) -> (Vec<FileId>, Option<StringId>) {
+/// The specifiers of what a file re-exports whole.
+fn specifiers(modules: &Modules, file: FileId) -> impl Iterator<Item = StringId> {
     let module = modules.files.get(file);
-    let (mut starred, mut outside) = (Vec::new(), None);
-    for export in &module.symbols().exports {
-        if let ExportTarget::From { specifier, .. } = export.target
-            && module.text(export.name) == "*"
-        {
-            match modules.target(file, specifier) {
-                ModuleTarget::File(target) => starred.push(target),
-                ModuleTarget::Package(_) => {}
-                ModuleTarget::Outside(_) => drop(outside.get_or_insert(specifier)),
-            }
-        }
-    }
-    (starred, outside)
+    module.symbols().exports.iter().filter_map(|export| match export.target {
+        ExportTarget::From { specifier, .. } if module.text(export.name) == "*" => Some(specifier),
+        _ => None,
+    })
+}
+
+/// The modules of the program that a file re-exports whole; nothing for one that re-exports nothing so.
+fn modules_of_stars(modules: &Modules, file: FileId) -> Option<Box<[FileId]>> {
+    let mut specifiers = specifiers(modules, file).peekable();
+    specifiers.peek()?;
+    let starred = specifiers.filter_map(|specifier| match modules.target(file, specifier) {
+        ModuleTarget::File(target) => Some(target),
+        ModuleTarget::Package(_) | ModuleTarget::Outside(_) => None,
+    });
+    Some(starred.collect())
+}
+
+/// The specifier of the first module outside of the program that a file re-exports whole.
+fn outside_of_stars(modules: &Modules, file: FileId) -> Option<StringId> {
+    let is_outside = |specifier: &StringId| matches!(modules.target(file, *specifier), ModuleTarget::Outside(_));
+    specifiers(modules, file).find(is_outside)
 }
 
 /// The row of an export of this name that others get by `export *`.
@@ -221,7 +312,7 @@ fn is_starred(modules: &Modules, file: FileId, name: StringId, target: ExportTar
 
 /// The circle of each file, and all circles: those that a circle leads to come before it. Tarjan's algorithm, with a
 /// stack of its own, as files may re-export each other in a row of any length.
-fn circles(modules: &[Vec<FileId>], files: impl Iterator<Item = FileId>) -> (Vec<u32>, Vec<Circle>) {
+fn circles(modules: &[Vec<FileId>]) -> (Vec<u32>, Vec<Circle>) {
     const NONE: u32 = u32::MAX;
     let mut circle_of = vec![NONE; modules.len()];
     let mut circles = Vec::new();
@@ -231,7 +322,7 @@ fn circles(modules: &[Vec<FileId>], files: impl Iterator<Item = FileId>) -> (Vec
     let mut open: Vec<usize> = Vec::new();
     // Files on the way, with how many of their modules were looked at.
     let mut way: Vec<(usize, usize)> = Vec::new();
-    for start in files.map(|file| file.0 as usize) {
+    for start in 0..modules.len() {
         if met[start] == NONE {
             way.push((start, 0));
         }
@@ -267,20 +358,13 @@ fn circles(modules: &[Vec<FileId>], files: impl Iterator<Item = FileId>) -> (Vec
     (circle_of, circles)
 }
 
-/// How many modules each circle may look into. Counted beforehand, so that it depends on nothing but the files.
-fn max_modules(
-    modules: &[Vec<FileId>],
-    circle_of: &[u32],
-    circles: &[Circle],
-    files: impl ExactSizeIterator<Item = FileId>,
-) -> usize {
+/// How many modules are looked into from all circles that lead to any, each bounded, and how many circles those are.
+fn looked_into(modules: &[Vec<FileId>], circle_of: &[u32], circles: &[Circle]) -> (usize, usize) {
     let mut reached: Vec<usize> = circles.iter().map(|circle| circle.files as usize).collect();
     let mut leading = vec![false; circles.len()];
     let mut by_circle: Vec<(u32, u32)> = Vec::new();
-    let count = files.len();
-    for file in files {
-        let from = circle_of[file.0 as usize];
-        by_circle.extend(modules[file.0 as usize].iter().map(|target| (from, circle_of[target.0 as usize])));
+    for (from, modules) in circle_of.iter().zip(modules) {
+        by_circle.extend(modules.iter().map(|target| (*from, circle_of[target.0 as usize])));
     }
     by_circle.sort_unstable();
     by_circle.dedup();
@@ -291,8 +375,7 @@ fn max_modules(
         }
     }
     let leading = || reached.iter().zip(&leading).filter(|(_, leads)| **leads).map(|(reached, _)| *reached);
-    let max = MAX_IN_ALL + MAX_IN_ALL_A_FILE * count;
-    if leading().sum::<usize>() <= max { MAX_MODULES } else { (max / leading().count()).min(MAX_MODULES) }
+    (leading().sum(), leading().count())
 }
 
 fn name_of(modules: &Modules, InFile { file, row }: ExportRef) -> &str {

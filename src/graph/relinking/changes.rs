@@ -12,11 +12,9 @@ use super::linked::Edit;
 use super::renumber::Numbers;
 use crate::graph::names::answers::Answers;
 use crate::graph::names::files::{FileId, LinkedFile, TypeRef};
-use crate::graph::names::keys::Keys;
 use crate::graph::names::packages::{packages_of, question_of};
-use crate::graph::names::program::Program;
+use crate::graph::names::program::{Moved, Program};
 use crate::graph::names::reads::{Question, Topic, of_file, of_language, of_text, of_visible};
-use crate::graph::names::stars::Stars;
 use crate::graph::names::surface::surface;
 use crate::languages::LanguageId;
 use crate::record::FileRecord;
@@ -49,8 +47,6 @@ struct Before {
 
 /// What is known before edits, to be compared.
 struct Common {
-    keys: Keys,
-    stars: Stars,
     is_without_extensions: bool,
     /// Packages that may come or go, and whether they were there.
     packages: HashMap<(LanguageId, Box<str>, bool), bool>,
@@ -76,6 +72,9 @@ impl Changes {
         if !edits.is_empty() {
             changes.questions.insert(of_text(Topic::Everything, ""));
         }
+        // What is not known cannot be compared.
+        program.keys();
+        program.stars();
         let mut answers: FxHashMap<FileId, Answers> = FxHashMap::default();
         for (path, _) in &edits {
             if let Some(id) = program.at_path(path) {
@@ -83,8 +82,8 @@ impl Changes {
             }
         }
         let common = Common::of(program, &edits);
-        changes.edit(program, edits, answers);
-        changes.compare(program, common);
+        let moved = changes.edit(program, edits, answers);
+        changes.compare(program, common, moved);
         changes
     }
 
@@ -95,11 +94,16 @@ impl Changes {
         self.before.insert(id, Before { path: Arc::clone(&file.path), record: file.shared_record() });
     }
 
-    fn edit(&mut self, program: &mut Program, edits: Vec<PathEdit>, mut answers: FxHashMap<FileId, Answers>) {
+    fn edit(
+        &mut self,
+        program: &mut Program,
+        edits: Vec<PathEdit>,
+        mut answers: FxHashMap<FileId, Answers>,
+    ) -> Moved {
         let (gone, put): (Vec<_>, Vec<_>) = edits.into_iter().partition(|(_, edit)| edit.is_none());
         for (path, _) in gone {
             if let Some(id) = program.at_path(&path) {
-                program.remove(id);
+                program.take_out(id);
                 self.removed.push(id);
                 self.questions.insert(of_file(Topic::Rows, id, ""));
                 self.questions.insert(of_text(Topic::Path, &path));
@@ -109,11 +113,12 @@ impl Changes {
         }
         let mut surfaces = Vec::new();
         for (file, surface) in put.into_iter().filter_map(|(_, edit)| edit) {
-            let id = program.insert(*file);
+            let id = program.put(*file);
             surfaces.push((id, surface));
             self.edited.push(id);
             self.is_number_given_again |= self.removed.contains(&id);
         }
+        let moved = program.settle();
         for (id, surface) in surfaces {
             let before = answers.remove(&id).unwrap_or_default();
             let after = Answers::of(program, id, &surface);
@@ -124,12 +129,13 @@ impl Changes {
         }
         self.edited.sort_unstable();
         self.removed.sort_unstable();
+        moved
     }
 
     /// Compares what all files come to together.
-    fn compare(&mut self, program: &Program, before: Common) {
+    fn compare(&mut self, program: &Program, before: Common, moved: Moved) {
         self.are_all |= before.is_without_extensions != program.extensions().is_empty();
-        self.are_all |= before.keys != *program.keys();
+        self.are_all |= moved.are_keys_moved || moved.stars.is_bound_other;
         for ((language, name, is_named), was_there) in before.packages {
             let is_there = program.packages().is_there(language, &name, is_named);
             if is_there != was_there {
@@ -144,17 +150,13 @@ impl Changes {
                 self.questions.insert(of_language(Topic::AnyPackage, language, ""));
             }
         }
-        let stars = program.stars();
-        self.are_all |= !stars.is_bound_like(&before.stars);
-        let mut changed = stars.others_than(&before.stars);
         let is_other = |id: &FileId| {
             [Topic::Imports, Topic::Rows].into_iter().any(|topic| self.questions.contains(&of_file(topic, *id, "")))
                 || self.questions.contains(&of_visible(Visible::Export, *id, "", "*"))
         };
-        changed.extend(self.edited.iter().chain(&self.removed).copied().filter(is_other));
-        for stars in [stars, &before.stars] {
-            self.questions.extend(stars.leading_to(&changed).into_iter().map(|id| of_file(Topic::Stars, id, "")));
-        }
+        let changed: Vec<_> = self.edited.iter().chain(&self.removed).copied().filter(is_other).collect();
+        let leading = program.stars().leading_to(&changed, &moved.stars);
+        self.questions.extend(leading.into_iter().map(|id| of_file(Topic::Stars, id, "")));
     }
 
     /// The path that a file had before.
@@ -214,7 +216,7 @@ fn is_as_it_is(program: &Program, path: &str, edit: Option<&(Box<LinkedFile>, Su
 }
 
 impl Common {
-    fn of(program: &mut Program, edits: &[PathEdit]) -> Self {
+    fn of(program: &Program, edits: &[PathEdit]) -> Self {
         let mut packages = HashMap::default();
         let mut languages = Vec::new();
         let mut see = |program: &Program, path: &str, record: &FileRecord| {
@@ -235,7 +237,6 @@ impl Common {
             }
         }
         let is_without_extensions = program.extensions().is_empty();
-        let (keys, stars) = program.take_common();
-        Self { keys, stars, is_without_extensions, packages, languages }
+        Self { is_without_extensions, packages, languages }
     }
 }

@@ -218,11 +218,12 @@ impl Relinking {
         let are_linked = is_linked(linked);
         let mut others = are_linked.symmetric_difference(&were_linked);
         let is_news = others.any(|id| linked.program.holds(*id) && !self.changes.is_new(*id));
-        linked.subtypes.update(&linked.program, &linked.heritages, &sorted(&concerned));
-        let mut questions = FxHashSet::default();
         let languages = concerned.iter().map(|id| linked.program.file(*id).language());
         let mut languages = languages.chain(self.changes.languages(&linked.program));
-        if languages.any(|language| language.facts().methods_make_subtypes) {
+        let may_methods_differ = languages.any(|language| language.facts().methods_make_subtypes);
+        linked.subtypes.update(&linked.program, &linked.heritages, &sorted(&concerned), may_methods_differ);
+        let mut questions = FxHashSet::default();
+        if may_methods_differ {
             linked.update_satisfied(&mut questions);
         }
         if is_news {
