@@ -14,6 +14,7 @@ use crate::metrics::memory::MemoryGauge;
 use crate::options::Options;
 use crate::record::FileRecord;
 use crate::record::encode::encode_record;
+use crate::resolve::looks::Looked;
 use crate::resolve::{ImportTarget, Resolvers};
 use crate::source::paths::{RelativePath, RootText, absolute};
 use crate::source::read::{ReadFailure, open_below, read_below, size_of, take};
@@ -192,6 +193,11 @@ impl RecordMaker {
         Ok(Made { path, encoded: Vec::new(), file, bytes, is_cached: Some(is_kept) })
     }
 
+    /// What all answers on imports depend on that were given until now.
+    pub fn looked(&self) -> Looked {
+        self.resolvers.looked()
+    }
+
     /// What the imports of the file with this record lead to. May block.
     pub fn imports_of(&self, path: &RelativePath, record: &FileRecord) -> Result<Vec<Option<RelativePath>>, Failed> {
         let specifiers = record.imports.iter().map(|specifier| record.text(*specifier));
@@ -351,7 +357,8 @@ impl RecordMaker {
                 ImportTarget::External => None,
             }
         };
-        specifiers.map(|specifier| allowance.go_on().map(|()| resolve(specifier))).collect()
+        let imports = specifiers.map(|specifier| allowance.go_on().map(|()| resolve(specifier)));
+        imports.collect::<Result<_, _>>().inspect_err(|_| self.resolvers.give_up())
     }
 }
 

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
+use crate::resolve::looks::{Look, Looks, Seen};
 use crate::resolve::memo::Memo;
 use crate::source::is_skipped_folder;
 use crate::source::paths::{is_hidden, slashed};
@@ -25,9 +26,8 @@ const MAX_PATH_DEPTH: usize = 256;
 pub(crate) struct Folders {
     /// As given: what results are expressed under.
     root: PathBuf,
-    /// Where the root really is, if it is reached by a symbolic link.
-    real_root: PathBuf,
     known: Memo<OsString, Arc<Folder>>,
+    looks: Arc<Looks>,
 }
 
 /// One folder, whether it exists or not.
@@ -38,6 +38,7 @@ pub(crate) struct Folder {
     real: Option<PathBuf>,
     /// The path, with a `/` at its end, that discovery lists the folder's files under, if it does.
     listed_as: Option<String>,
+    looks: Arc<Looks>,
 }
 
 enum Entries {
@@ -49,17 +50,22 @@ enum Entries {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+pub(super) enum Kind {
     File,
     Folder,
     Link,
     Other,
 }
 
+impl Kind {
+    fn number(self) -> u8 {
+        1 + self as u8
+    }
+}
+
 impl Folders {
-    pub(crate) fn new(root: &Path) -> Self {
-        let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-        Self { root: root.to_path_buf(), real_root, known: Memo::new() }
+    pub(crate) fn new(root: &Path, looks: &Arc<Looks>) -> Self {
+        Self { root: root.to_path_buf(), known: Memo::new(), looks: Arc::clone(looks) }
     }
 
     /// The repository's root, as given.
@@ -93,7 +99,8 @@ impl Folders {
     }
 
     /// The same of a folder outside the repository.
-    pub(crate) fn folders_outside(path: &Path) -> Vec<OsString> {
+    pub(crate) fn folders_outside(&self, path: &Path) -> Vec<OsString> {
+        self.looks.note(Look::Listing, path, listing(path));
         let entries = fs::read_dir(path).into_iter().flatten().flatten();
         let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
         let mut names: Vec<OsString> =
@@ -110,7 +117,7 @@ impl Folders {
     pub(crate) fn is_folder(&self, path: &Path) -> bool {
         match (path.parent(), path.file_name()) {
             (Some(parent), Some(name)) => self.at(parent).has_folder(name),
-            _ => path.is_dir(),
+            _ => self.looks.is_folder(path),
         }
     }
 
@@ -130,8 +137,8 @@ impl Folders {
             return is_listed.then(|| [prefix, name].concat());
         }
         let path = folder.path.join(name);
-        let real = path.canonicalize().ok().filter(|real| real.is_file())?;
-        let inside = real.strip_prefix(&self.real_root).ok().filter(|inside| is_listed(inside))?;
+        let real = self.looks.real(&path).filter(|_| self.looks.is_file(&path))?;
+        let inside = real.strip_prefix(self.looks.real_root()).ok().filter(|inside| is_listed(inside))?;
         Some(slashed(&self.root.join(inside)))
     }
 
@@ -148,7 +155,7 @@ impl Folders {
     /// The folder below the root that `path` is or links to; `None` for one that discovery does not enter.
     pub(crate) fn entered(&self, path: &Path) -> Option<PathBuf> {
         let folder = self.at(path);
-        let inside = folder.real.as_ref()?.strip_prefix(&self.real_root).ok()?;
+        let inside = folder.real.as_ref()?.strip_prefix(self.looks.real_root()).ok()?;
         is_entered(inside).then(|| self.root.join(inside))
     }
 
@@ -156,10 +163,14 @@ impl Folders {
         let real = self.real(path);
         let entries = match &real {
             None => Entries::Listed(HashMap::default()),
-            Some(_) if path.starts_with(&self.root) => list(path),
+            Some(_) if path.starts_with(&self.root) => {
+                let entries = list(path);
+                self.looks.note(Look::Listing, path, seen_in(&entries));
+                entries
+            }
             Some(_) => Entries::Unlisted,
         };
-        let inside = real.as_ref().and_then(|real| real.strip_prefix(&self.real_root).ok());
+        let inside = real.as_ref().and_then(|real| real.strip_prefix(self.looks.real_root()).ok());
         let listed_as = inside.filter(|inside| is_entered(inside)).map(|inside| {
             let mut prefix = slashed(&self.root.join(inside));
             if !prefix.ends_with('/') {
@@ -167,7 +178,7 @@ impl Folders {
             }
             prefix
         });
-        Folder { path: path.to_path_buf(), entries, listed_as, real }
+        Folder { path: path.to_path_buf(), entries, listed_as, real, looks: Arc::clone(&self.looks) }
     }
 
     /// Where the folder at `path` really is; `None` if there is none.
@@ -184,7 +195,7 @@ impl Folders {
                 Kind::File | Kind::Other => return None,
             }
         }
-        path.canonicalize().ok().filter(|real| real.is_dir())
+        self.looks.real(path).filter(|_| self.looks.is_folder(path))
     }
 }
 
@@ -225,7 +236,7 @@ impl Folder {
     pub(crate) fn has_file(&self, name: impl AsRef<OsStr>) -> bool {
         let name = name.as_ref();
         match self.kind(name) {
-            Some(Kind::Link) => self.path.join(name).is_file(),
+            Some(Kind::Link) => self.looks.is_file(&self.path.join(name)),
             kind => kind == Some(Kind::File),
         }
     }
@@ -234,7 +245,7 @@ impl Folder {
     pub(crate) fn has_folder(&self, name: impl AsRef<OsStr>) -> bool {
         let name = name.as_ref();
         match self.kind(name) {
-            Some(Kind::Link) => self.path.join(name).is_dir(),
+            Some(Kind::Link) => self.looks.is_folder(&self.path.join(name)),
             kind => kind == Some(Kind::Folder),
         }
     }
@@ -271,9 +282,80 @@ impl Folder {
     fn kind(&self, name: &OsStr) -> Option<Kind> {
         match &self.entries {
             Entries::Listed(entries) => entries.get(name).copied(),
-            Entries::Unlisted => Some(kind(self.path.join(name).symlink_metadata().ok()?.file_type())),
+            Entries::Unlisted => {
+                let path = self.path.join(name);
+                let (kind, seen) = kind_at(&path);
+                self.looks.note(Look::Kind, &path, seen);
+                kind
+            }
         }
     }
+}
+
+impl Looks {
+    fn real(&self, path: &Path) -> Option<PathBuf> {
+        let (real, seen) = real_at(self.real_root(), path);
+        self.note(Look::Real, path, seen);
+        real
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        let is_file = path.is_file();
+        self.note(Look::IsFile, path, answer(is_file));
+        is_file
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        let is_folder = path.is_dir();
+        self.note(Look::IsFolder, path, answer(is_folder));
+        is_folder
+    }
+}
+
+pub(super) fn real_root(root: &Path) -> PathBuf {
+    root.canonicalize().unwrap_or_else(|_| root.to_path_buf())
+}
+
+/// What a yes or a no is as a [`Seen`].
+pub(super) fn answer(is_so: bool) -> Seen {
+    Seen::of(&[u8::from(is_so)])
+}
+
+/// Where a path leads, and that as it is noted: the same of all copies of a repository.
+pub(super) fn real_at(real_root: &Path, path: &Path) -> (Option<PathBuf>, Seen) {
+    let real = path.canonicalize().ok();
+    let seen = real.as_ref().map_or_else(
+        || Seen::of(b"nowhere"),
+        |real| match real.strip_prefix(real_root) {
+            Ok(inside) => Seen::of(&[b"in ", inside.as_os_str().as_encoded_bytes()].concat()),
+            Err(_) => Seen::of(&[b"to ", real.as_os_str().as_encoded_bytes()].concat()),
+        },
+    );
+    (real, seen)
+}
+
+/// What is at a path, and that as it is noted.
+pub(super) fn kind_at(path: &Path) -> (Option<Kind>, Seen) {
+    let kind = path.symlink_metadata().ok().map(|metadata| kind(metadata.file_type()));
+    (kind, Seen::of(&[kind.map_or(0, Kind::number)]))
+}
+
+/// What a folder has in it now.
+pub(super) fn listing(path: &Path) -> Seen {
+    seen_in(&list(path))
+}
+
+fn seen_in(entries: &Entries) -> Seen {
+    let Entries::Listed(entries) = entries else { return Seen::of(b"unlisted") };
+    let mut names: Vec<_> = entries.iter().map(|(name, kind)| (name.as_encoded_bytes(), *kind)).collect();
+    names.sort_unstable_by_key(|(name, _)| *name);
+    let mut all = Vec::with_capacity(names.len() * 24);
+    for (name, kind) in names {
+        all.extend_from_slice(name);
+        // No name has this in it.
+        all.extend_from_slice(&[0, kind.number()]);
+    }
+    Seen::of(&all)
 }
 
 fn list(path: &Path) -> Entries {

@@ -126,7 +126,7 @@ impl<'a> Search<'a> {
             return Vec::new();
         };
         self.listings = left;
-        Folders::folders_outside(folder)
+        self.folders.folders_outside(folder)
     }
 
     /// Counts one more folder.

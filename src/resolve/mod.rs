@@ -8,6 +8,7 @@ mod csharp;
 mod folders;
 mod go;
 mod java;
+pub mod looks;
 mod manifests;
 mod members;
 mod memo;
@@ -23,6 +24,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use self::folders::Folders;
+use self::looks::{Looked, Looks};
 use self::reader::Reader;
 use crate::error::Warning;
 use crate::languages::{LanguageId, languages};
@@ -63,6 +65,7 @@ macro_rules! resolvers {
         /// the files have changed.
         pub struct Resolvers {
             reader: Arc<Reader>,
+            looks: Arc<Looks>,
             $($folder: $folder::Resolver,)*
         }
 
@@ -70,9 +73,10 @@ macro_rules! resolvers {
             /// Resolvers for the repository at `root`, an absolute path as [`crate::source::check_root`] returns it.
             #[must_use]
             pub fn new(root: &Path) -> Self {
-                let folders = Arc::new(Folders::new(root));
-                let reader = Arc::new(Reader::default());
-                Self { $($folder: $folder::Resolver::sharing(Arc::clone(&folders), Arc::clone(&reader)),)* reader }
+                let looks = Arc::new(Looks::new(root));
+                let folders = Arc::new(Folders::new(root, &looks));
+                let reader = Arc::new(Reader::new(&looks));
+                Self { $($folder: $folder::Resolver::sharing(Arc::clone(&folders), Arc::clone(&reader)),)* reader, looks }
             }
 
             /// The resolver for files of this language.
@@ -93,6 +97,17 @@ impl Resolvers {
     #[must_use]
     pub fn take_warnings(&self) -> Vec<Warning> {
         self.reader.take_warnings()
+    }
+
+    /// What answers depend on that were given until now.
+    #[must_use]
+    pub fn looked(&self) -> Looked {
+        self.looks.looked()
+    }
+
+    /// An answer is missing that nobody had the time for.
+    pub fn give_up(&self) {
+        self.looks.give_up();
     }
 
     /// Nobody waits for answers any more: whoever looks for one ends as soon as possible, and the answers from now on

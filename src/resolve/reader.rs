@@ -8,19 +8,20 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
+use super::looks::{Look, Looks, Seen};
 use crate::error::{FailureCode, Warning, WarningCode};
 use crate::source;
 
 /// Manifests are small; anything larger is something else under a manifest's name. The dearest of this size takes some 100
 /// ms of a processor, which nothing interrupts.
-const MAX_BYTES: u64 = 1024 * 1024;
+pub(super) const MAX_BYTES: u64 = 1024 * 1024;
 
 /// Project files list their sources in some repositories, and are read at a quarter of the cost.
-const MAX_XML_BYTES: u64 = 2 * MAX_BYTES;
+pub(super) const MAX_XML_BYTES: u64 = 2 * MAX_BYTES;
 
 /// How deep values, tables and elements are nested in each other. Parsers recurse, and so does whoever reads what they made.
 const MAX_DEPTH: usize = 64;
@@ -29,14 +30,18 @@ const MAX_DEPTH: usize = 64;
 const MAX_ATTRIBUTES: usize = 64;
 
 /// Reads the manifests of one repository, on any thread.
-#[derive(Default)]
 pub(super) struct Reader {
+    looks: Arc<Looks>,
     /// By manifest, as one is told of once.
     warnings: Mutex<BTreeMap<PathBuf, Option<Warning>>>,
     is_cancelled: AtomicBool,
 }
 
 impl Reader {
+    pub(super) fn new(looks: &Arc<Looks>) -> Self {
+        Self { looks: Arc::clone(looks), warnings: Mutex::default(), is_cancelled: AtomicBool::new(false) }
+    }
+
     /// Whoever resolves ends as soon as it can, with any answer: nobody waits for it.
     pub(super) fn cancel(&self) {
         self.is_cancelled.store(true, Ordering::Relaxed);
@@ -72,14 +77,16 @@ impl Reader {
 
     /// A manifest as text, without a byte-order mark.
     pub(super) fn text(&self, path: &Path) -> Option<String> {
-        self.text_of(path, MAX_BYTES)
+        self.text_of(path, Look::Manifest, MAX_BYTES)
     }
 
-    fn text_of(&self, path: &Path, max_bytes: u64) -> Option<String> {
+    fn text_of(&self, path: &Path, look: Look, max_bytes: u64) -> Option<String> {
         if self.is_cancelled() {
             return None;
         }
-        match source::read(path, max_bytes) {
+        let read = source::read(path, max_bytes);
+        self.looks.note(look, path, Seen::read(&read));
+        match read {
             Ok(source) if source.text.starts_with('\u{FEFF}') => Some(source.text['\u{FEFF}'.len_utf8()..].to_owned()),
             Ok(source) => Some(source.text),
             Err(failure) => {
@@ -109,7 +116,7 @@ impl Reader {
 
     /// What `find` makes of an XML document.
     pub(super) fn xml<T>(&self, path: &Path, find: impl FnOnce(&roxmltree::Document<'_>) -> T) -> Option<T> {
-        let text = self.text_of(path, MAX_XML_BYTES)?;
+        let text = self.text_of(path, Look::LargeManifest, MAX_XML_BYTES)?;
         let tags = Tags::of(&text);
         self.is_flat(path, tags.depth)?;
         if tags.attributes > MAX_ATTRIBUTES

@@ -94,12 +94,7 @@ impl Changes {
         self.before.insert(id, Before { path: Arc::clone(&file.path), record: file.shared_record() });
     }
 
-    fn edit(
-        &mut self,
-        program: &mut Program,
-        edits: Vec<PathEdit>,
-        mut answers: FxHashMap<FileId, Answers>,
-    ) -> Moved {
+    fn edit(&mut self, program: &mut Program, edits: Vec<PathEdit>, mut answers: FxHashMap<FileId, Answers>) -> Moved {
         let (gone, put): (Vec<_>, Vec<_>) = edits.into_iter().partition(|(_, edit)| edit.is_none());
         for (path, _) in gone {
             if let Some(id) = program.at_path(&path) {

@@ -111,7 +111,8 @@ impl Readers {
         matches!(reader, Reader::Shared(_)) || !self.anew.contains_key(&reader)
     }
 
-    fn put_in_order(&mut self) {
+    /// Puts what is listed in order, which whoever looks something up does otherwise.
+    pub fn put_in_order(&mut self) {
         if self.count_anew > most_beside(self.listed.len()) {
             self.list(|_| true);
         }

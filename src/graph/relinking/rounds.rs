@@ -295,6 +295,8 @@ impl Relinking {
         }
         if self.changes.are_all {
             self.changed.extend(linked.program.ids());
+            // The next edit is one of a file or two, and should not have to.
+            linked.readers.put_in_order();
         }
         relinked.changed_texts = sorted(&self.changed);
         relinked.renumbered = sorted(&self.renumbered);

@@ -9,14 +9,18 @@ use crate::error::{Error, FileFailure};
 use crate::languages::LanguageId;
 use crate::options::{Options, Trust};
 use crate::source::Walk;
-use crate::source::paths::{RelativePath, absolute};
+use crate::source::paths::{RelativePath, absolute, relative};
 use crate::source::read::look_at;
 use crate::store::manifest::Stamp;
 use crate::stream::each;
 use std::collections::BTreeMap;
+use std::iter::from_fn;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
+
+/// How many files are looked at in one piece of work.
+const FILES_A_PIECE: usize = 128;
 
 /// What a file looked like when it was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,14 +32,15 @@ pub struct Seen {
 }
 
 impl Seen {
-    fn now(path: &Path) -> Self {
+    /// What is at this path now.
+    pub fn now(path: &Path) -> Self {
         let now = SystemTime::now();
         let stamp = look_at(path).map(|metadata| Stamp::of(&metadata));
         Self { stamp, is_settled: stamp.is_some_and(|stamp| stamp.is_settled(now)) }
     }
 
     /// Whether a file that looks so now is what it was.
-    fn is_still(&self, now: &Self) -> bool {
+    pub fn is_still(&self, now: &Self) -> bool {
         self.is_settled && self.stamp == now.stamp
     }
 }
@@ -46,8 +51,7 @@ pub struct Look {
     pub to_read: Vec<(RelativePath, Seen)>,
     /// The files that are gone.
     pub gone: Vec<RelativePath>,
-    /// What the search for files came to beside them; nothing if all that can have changed was known. With it, imports of files
-    /// that have not changed may lead elsewhere.
+    /// What the search for files came to beside them; nothing if all that can have changed was known.
     pub searched: Option<Searched>,
 }
 
@@ -104,24 +108,29 @@ impl Look {
         let searched = Searched { aliases: found.aliases.clone(), unsearched: found.unsearched().cloned().collect() };
         let paths: Arc<[String]> = found.into_paths().into();
         let asked = Arc::clone(&paths);
-        let looks = each(options.threads(), paths.len(), move |number| Seen::now(Path::new(&asked[number])))?;
+        let looks = each(options.threads(), paths.len().div_ceil(FILES_A_PIECE), move |piece| {
+            let paths = asked.chunks(FILES_A_PIECE).nth(piece).unwrap_or_default();
+            paths.iter().map(|path| Seen::now(Path::new(path))).collect::<Vec<_>>()
+        })?;
         control.go_on()?;
-        let mut left: BTreeMap<&RelativePath, &Seen> = seen.iter().collect();
-        let mut to_read = Vec::new();
-        for (path, now) in paths.iter().zip(looks) {
-            let now = now.map_err(Error::Internal)?;
-            let relative = RelativePath::below(root, path);
-            let before = left.remove(&relative);
-            if reads_all(options) || !before.is_some_and(|before| before.is_still(&now)) {
-                to_read.push((relative, now));
+        let looks = looks.into_iter().collect::<Result<Vec<_>, _>>().map_err(Error::Internal)?;
+        // Both are in the order of paths.
+        let mut left = seen.iter().peekable();
+        let (mut to_read, mut gone) = (Vec::new(), Vec::new());
+        for (path, now) in paths.iter().zip(looks.into_iter().flatten()) {
+            let path = relative(root, path);
+            gone.extend(from_fn(|| left.next_if(|(before, _)| ***before < *path)).map(|(path, _)| path.clone()));
+            let before = left.next_if(|(before, _)| ***before == *path);
+            if reads_all(options) || !before.is_some_and(|(_, before)| before.is_still(&now)) {
+                to_read.push((RelativePath::from(Arc::from(path)), now));
             }
         }
-        let gone = left.into_keys().cloned().collect();
+        gone.extend(left.map(|(path, _)| path.clone()));
         Ok(Self { to_read, gone, searched: Some(searched) })
     }
 }
 
 /// Whether what a file looks like says nothing.
-fn reads_all(options: &Options) -> bool {
+pub fn reads_all(options: &Options) -> bool {
     options.cache.as_ref().is_some_and(|cache| cache.trust == Trust::Content)
 }

@@ -1,19 +1,22 @@
 //! A repository that stays: opened once, brought up to date as its files change, asked at any time.
 //!
 //! In: a root. Out: at any moment an [`Index`], which is what the repository was when it was last looked at. `look` finds out
-//! which files may have changed, `make` makes of each what is known of it, `linked` links them with each other, `pieces` hands
-//! out what JavaScript reads of files, `reading` answers what needs them. One at a time brings it up to date; whoever asks meanwhile is answered from before.
+//! which files may have changed, `make` makes of each what is known of it, `resolved` tells whether imports of all others lead where
+//! they led, `linked` links them with each other, `pieces` hands out what JavaScript reads of files, `reading` answers what needs
+//! them. One at a time brings it up to date; whoever asks meanwhile is answered from before.
 
 mod linked;
 mod look;
 mod make;
 mod pieces;
 mod reading;
+mod resolved;
 
 use self::linked::Linked;
 use self::look::{Look, Searched, Seen};
 use self::make::{Anew, Known, make};
 use self::reading::KnownBodies;
+use self::resolved::Resolved;
 use super::maker::{Failed, RecordMaker};
 use crate::error::{Error, FailureCode, FileFailure, Warning};
 use crate::graph::FileId;
@@ -136,6 +139,10 @@ struct State {
     failed: BTreeMap<RelativePath, Failed>,
     /// Folders that cannot be searched.
     unsearched: Vec<FileFailure>,
+    /// Files that were found under the name of a link.
+    aliases: Vec<(String, String)>,
+    /// On what it depends where imports lead.
+    resolved: Resolved,
     linked: Linked,
     /// By number of a file.
     outlines: HashMap<FileId, Arc<Outline>>,
@@ -231,13 +238,14 @@ impl Repository {
         let is_first = state.seen.is_empty();
         control.progress.begin(Stage::Discovering, 0);
         let Look { to_read, gone, searched } = Look::at(&self.root, &self.options, &state.seen, paths, control)?;
-        let may_resolve_anew = searched.is_some();
-        let (aliases, unsearched) = searched.map(|Searched { aliases, unsearched }| (aliases, unsearched)).unzip();
-        let maker = Arc::new(self.maker().again(aliases));
-        *self.maker.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&maker);
-        if let Some(unsearched) = unsearched {
-            state.unsearched = unsearched;
+        let mut may_resolve_anew = is_first;
+        if let Some(Searched { aliases, unsearched }) = searched {
+            may_resolve_anew |=
+                aliases != state.aliases || !state.resolved.is_still_so(&self.root, &self.options, control)?;
+            (state.aliases, state.unsearched) = (aliases, unsearched);
         }
+        let maker = Arc::new(self.maker().again(may_resolve_anew.then(|| state.aliases.clone())));
+        *self.maker.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&maker);
 
         let (records, outlines): (Vec<_>, Vec<_>) =
             self.read(&mut state, to_read, &maker, control)?.into_iter().unzip();
@@ -252,6 +260,11 @@ impl Repository {
         control.progress.begin(Stage::Linking, state.linked.len() + parsed);
         let elsewhere = may_resolve_anew.then_some(&maker);
         let relinked = state.linked.edit(records, &gone, elsewhere, &self.options, control)?;
+        if may_resolve_anew {
+            state.resolved = Resolved::anew(maker.looked());
+        } else {
+            state.resolved.also(&maker.looked());
+        }
         // A file may look to the linker as it did, and be another.
         let concerned = [&relinked.linked_again, &relinked.changed_texts, &relinked.renumbered];
         let mut concerned: BTreeSet<FileId> = concerned.into_iter().flatten().copied().collect();

@@ -26,6 +26,7 @@ use self::package::{Conditions, Manifest, split_specifier};
 use self::surroundings::{Origin, Places};
 use self::tsconfig::Project;
 use super::folders::Folders;
+use super::looks::Looks;
 use super::reader::Reader;
 use super::{ImportResolver, ImportTarget};
 use crate::source::paths::{joined, normalise};
@@ -48,7 +49,8 @@ impl Resolver {
     /// A resolver for the repository at `root`, an absolute path as [`crate::source::check_root`] returns it.
     #[must_use]
     pub fn new(root: &Path) -> Self {
-        Self::sharing(Arc::new(Folders::new(root)), Arc::default())
+        let looks = Arc::new(Looks::new(root));
+        Self::sharing(Arc::new(Folders::new(root, &looks)), Arc::new(Reader::new(&looks)))
     }
 
     /// A resolver for the repository whose folders these are, and whose manifests are read so.

@@ -1,0 +1,116 @@
+//! Whether the imports of all files lead where they led.
+//!
+//! In: what resolvers [looked at](crate::resolve::looks) for that. Out: whether all of it is as it was, so that nobody has to
+//! resolve them again. A folder or manifest that looks in every respect as it did is not read, by the rule that holds for sources.
+
+use super::Control;
+use super::look::{Seen, reads_all};
+use crate::error::Error;
+use crate::options::Options;
+use crate::resolve::looks::{Look, Looked, Seen as Answer, look_again};
+use crate::stream::each;
+use std::path::Path;
+use std::sync::Arc;
+
+/// How many looks are one piece of work.
+const LOOKS_A_PIECE: usize = 64;
+
+/// What was looked at for all imports.
+#[derive(Default)]
+pub struct Resolved {
+    looked: Arc<Looked>,
+    /// Each look of it, once somebody looked again.
+    looks: Option<Arc<[Known]>>,
+}
+
+#[derive(Clone)]
+struct Known {
+    look: Look,
+    path: Box<str>,
+    answer: Answer,
+    /// What the folder or the manifest looked like before the last look that came to this.
+    seen: Option<Seen>,
+}
+
+impl Resolved {
+    /// This was looked at, and nothing else.
+    pub fn anew(looked: Looked) -> Self {
+        Self { looked: Arc::new(looked), looks: None }
+    }
+
+    /// This was looked at, too, for files that have changed.
+    pub fn also(&mut self, later: &Looked) {
+        let all = self.looked.with(later);
+        if !Arc::ptr_eq(&all, &self.looked) {
+            *self = Self { looked: all, looks: None };
+        }
+    }
+
+    /// Whether another look at all of it comes to the same.
+    pub fn is_still_so(&mut self, root: &Path, options: &Options, control: &Control) -> Result<bool, Error> {
+        if self.looked.is_contradictory() {
+            return Ok(false);
+        }
+        let looks = self.looks.take().unwrap_or_else(|| {
+            let looks = self.looked.looks();
+            looks.map(|(look, path, answer)| Known { look, path: path.into(), answer, seen: None }).collect()
+        });
+        let (asked, watched, root) = (Arc::clone(&looks), control.clone(), root.to_path_buf());
+        let reads_all = reads_all(options);
+        let looked = each(options.threads(), looks.len().div_ceil(LOOKS_A_PIECE), move |piece| {
+            watched.go_on()?;
+            let looks = asked.chunks(LOOKS_A_PIECE).nth(piece).unwrap_or_default();
+            Ok::<_, Error>(looks.iter().map(|known| known.again(&root, reads_all)).collect::<Vec<_>>())
+        })?;
+        let mut now = Vec::with_capacity(looks.len());
+        for piece in looked {
+            now.extend(piece.unwrap_or_else(|reason| Err(Error::Internal(reason)))?);
+        }
+        if now.iter().any(Again::is_other) {
+            return Ok(false);
+        }
+        self.looks = Some(if now.iter().all(Again::is_seen) {
+            looks
+        } else {
+            let seen = |(known, now): (&Known, Again)| match now {
+                Again::Same(seen) => Known { seen, ..known.clone() },
+                Again::Seen | Again::Other => known.clone(),
+            };
+            looks.iter().zip(now).map(seen).collect()
+        });
+        Ok(true)
+    }
+}
+
+/// What looking again came to.
+enum Again {
+    /// It looks as it did.
+    Seen,
+    /// It was looked into, and is the same. It looked so before.
+    Same(Option<Seen>),
+    Other,
+}
+
+impl Again {
+    fn is_other(&self) -> bool {
+        matches!(self, Self::Other)
+    }
+
+    fn is_seen(&self) -> bool {
+        matches!(self, Self::Seen)
+    }
+}
+
+impl Known {
+    fn again(&self, root: &Path, reads_all: bool) -> Again {
+        // Of all else there is nothing to be seen but itself.
+        let has_content = matches!(self.look, Look::Listing | Look::Manifest | Look::LargeManifest);
+        let seen = (has_content && !reads_all).then(|| Seen::now(&root.join(&*self.path)));
+        if let (Some(before), Some(now)) = (&self.seen, &seen)
+            && before.is_still(now)
+        {
+            return Again::Seen;
+        }
+        if look_again(root, self.look, &self.path) == self.answer { Again::Same(seen) } else { Again::Other }
+    }
+}
