@@ -5,6 +5,7 @@ mod imports;
 mod limits;
 mod plain_calls;
 mod receivers;
+mod settling;
 mod supertypes;
 
 use super::links::{CandidatesId, FileLinks, LinkText, Resolution};

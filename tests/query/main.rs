@@ -10,6 +10,7 @@ mod neighbours;
 mod paths;
 mod random;
 mod refresh;
+mod refresh_imports;
 mod repository;
 mod tests;
 mod unused;

@@ -323,7 +323,7 @@ impl Program {
     }
 
     /// The files, and the packages that they make up.
-    pub(super) fn modules(&self) -> &Modules {
+    pub(in crate::graph) fn modules(&self) -> &Modules {
         &self.modules
     }
 

@@ -114,3 +114,103 @@ impl Known {
         if look_again(root, self.look, &self.path) == self.answer { Again::Same(seen) } else { Again::Other }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::languages::LanguageId;
+    use crate::resolve::Resolvers;
+    use std::fs;
+    use std::time::SystemTime;
+
+    struct Repository {
+        folder: tempfile::TempDir,
+        resolved: Resolved,
+    }
+
+    impl Repository {
+        fn new(files: &[(&str, &str)], imports: &[(&str, &str)]) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let repository = Self { folder, resolved: Resolved::default() };
+            files.iter().for_each(|(path, text)| repository.write(path, text));
+            let resolvers = Resolvers::new(repository.folder.path());
+            for (importer, specifier) in imports {
+                let path = repository.folder.path().join(importer);
+                resolvers.of(LanguageId::of_path(importer).unwrap()).resolve(&path, specifier);
+            }
+            Self { resolved: Resolved::anew(resolvers.looked()), ..repository }
+        }
+
+        fn write(&self, path: &str, text: &str) {
+            let path = self.folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+
+        fn is_still_so(&mut self) -> bool {
+            let control = Control::new(|| false, Arc::default());
+            self.resolved.is_still_so(self.folder.path(), &Options::default(), &control).unwrap()
+        }
+    }
+
+    const FILES: [(&str, &str); 4] = [
+        ("src/a.ts", "import 'lib/f'"),
+        ("lib/f.ts", ""),
+        ("far/off.ts", ""),
+        ("tsconfig.json", r#"{ "compilerOptions": { "baseUrl": "." } }"#),
+    ];
+
+    #[test]
+    fn what_nobody_looked_at_may_change() {
+        let mut repository = Repository::new(&FILES, &[("src/a.ts", "lib/f"), ("src/a.ts", "./b")]);
+        assert!(repository.is_still_so());
+        repository.write("src/a.ts", "import './b'");
+        repository.write("far/new.ts", "");
+        repository.write("tsconfig.json", FILES[3].1);
+        assert!(repository.is_still_so() && repository.is_still_so());
+    }
+
+    #[test]
+    fn what_was_looked_at_may_not_nor_what_was_looked_for() {
+        let changes = [("tsconfig.json", "{}"), ("src/tsconfig.json", "{}"), ("src/b.ts", ""), ("lib/g.ts", "")];
+        for (path, text) in changes {
+            let mut repository = Repository::new(&FILES, &[("src/a.ts", "lib/f"), ("src/a.ts", "./b")]);
+            assert!(repository.is_still_so());
+            repository.write(path, text);
+            assert!(!repository.is_still_so(), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_looks_as_it_did_for_long_is_not_looked_into_and_what_does_not_is() {
+        let mut repository = Repository::new(&FILES, &[("src/a.ts", "lib/f")]);
+        let seen = |repository: &Repository| {
+            let now = Seen::now(&repository.folder.path().join("tsconfig.json"));
+            now.is_still(&now)
+        };
+        let start = SystemTime::now();
+        while !seen(&repository) {
+            assert!(start.elapsed().unwrap().as_secs() < 60);
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        assert!(repository.is_still_so());
+        let known = repository.resolved.looks.clone().unwrap();
+        assert!(known.iter().any(|known| known.again(repository.folder.path(), false).is_seen()));
+        assert!(!known.iter().any(|known| known.again(repository.folder.path(), true).is_seen()));
+        repository.write("tsconfig.json", r#"{ "compilerOptions": { "baseUrl": "x" } }"#);
+        assert!(!repository.is_still_so());
+    }
+
+    #[test]
+    fn another_look_adds_to_those_before_it() {
+        let mut repository = Repository::new(&FILES, &[("src/a.ts", "lib/f")]);
+        let resolvers = Resolvers::new(repository.folder.path());
+        let off = repository.folder.path().join("far/off.ts");
+        resolvers.of(LanguageId::TypeScript).resolve(&off, "./x");
+        repository.write("far/more.ts", "");
+        assert!(repository.is_still_so());
+        repository.resolved.also(&resolvers.looked());
+        assert!(!repository.is_still_so());
+    }
+}
