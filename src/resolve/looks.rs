@@ -5,7 +5,7 @@
 //! copy of the repository as well.
 
 use super::folders;
-use super::reader::{MAX_BYTES, MAX_XML_BYTES};
+use super::reader::{self, MAX_BYTES, MAX_XML_BYTES};
 use crate::error::FailureCode;
 use crate::source;
 use crate::source::ReadFailure;
@@ -174,6 +174,6 @@ pub fn look_again(root: &Path, look: Look, path: &str) -> Seen {
         Look::Real => folders::real_at(&folders::real_root(root), &path).1,
         Look::IsFile => folders::answer(path.is_file()),
         Look::IsFolder => folders::answer(path.is_dir()),
-        Look::Manifest | Look::LargeManifest => Seen::read(&source::read(&path, look.max_bytes().unwrap_or(MAX_BYTES))),
+        Look::Manifest | Look::LargeManifest => reader::read_again(&path, look.max_bytes().unwrap_or(MAX_BYTES)),
     }
 }

@@ -140,6 +140,11 @@ impl Reader {
     }
 }
 
+/// What reading a manifest comes to now.
+pub(super) fn read_again(path: &Path, max_bytes: u64) -> Seen {
+    Seen::read(&source::read(path, max_bytes))
+}
+
 /// The strings of an array; entries of another type are left out.
 pub(super) fn strings(value: &Value) -> Vec<String> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
