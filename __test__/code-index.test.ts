@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IndexProgress } from '../index.js';
 import { buildGraphStreaming, openIndex } from '../index.mjs';
@@ -140,6 +141,26 @@ describe('an index', () => {
     expect(nodes.find(({ key }) => key === 'order.ts::Order::load')?.callers).toEqual(['order.ts::Order::save']);
     await expect(index.cycles({ level: 'class' as never })).rejects.toThrow();
     await index.close();
+  });
+
+  it('answers the same whatever is kept', async () => {
+    const compat = fileURLToPath(new URL('./fixtures/compat', import.meta.url));
+    const cache = join(folder, 'cache');
+    const answers = [];
+    // With a cache the first parses, the second does not.
+    for (const options of [{}, { cache }, { cache }]) {
+      const index = await openIndex(compat, options);
+      const pieces = [];
+      for await (const piece of index.enrich()) pieces.push(piece);
+      const [unused, similar] = [
+        await index.unused(),
+        await index.similar('Order.total', { threshold: 0.1, limit: 100 }),
+      ];
+      answers.push({ pieces, unused, similar, edges: index.stats.edges, graph: await index.graph() });
+      await index.close();
+    }
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]).toEqual(answers[0]);
   });
 
   it('compares with what came after it', async () => {

@@ -1,5 +1,6 @@
 //! What leads from one symbol to another.
 
+use super::outline::SEPARATOR;
 use crate::graph::edges::{CallEdge, Edges, Place, Referent};
 use crate::graph::links::ReferenceKind;
 use crate::graph::{FileId, FunctionRef, Heritage, Program, TypeRef};
@@ -200,9 +201,11 @@ impl<'p> Constructed<'p> {
             types
         });
         let symbol = *types.get(name)?;
+        // By its key: what is kept of a record for linking has no more of what a function is in.
         let owner = |function: FunctionRef| {
             let record = self.program.record(function.file);
-            record.text(record.functions[function.row.index()].class_name) == name
+            let key = record.text(record.functions[function.row.index()].key);
+            key.rsplit_once(SEPARATOR).and_then(|(around, _)| around.rsplit(SEPARATOR).next()) == Some(name)
         };
         (!call.function.is_some_and(owner)).then_some(SymbolRef { file, symbol })
     }
