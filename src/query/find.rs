@@ -13,11 +13,10 @@ use super::page::Cursor;
 use super::ranks::{self, Query};
 use crate::error::Error;
 use crate::graph::FileId;
-use crate::source::globs::Globs;
+use crate::source::globs::Places;
 use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
-use std::path::Path;
 
 /// One text, or several.
 #[derive(Debug, Clone, Deserialize)]
@@ -264,7 +263,7 @@ struct Filter<'o> {
     written: Option<Written<'o>>,
     kind: Option<&'o Texts>,
     language: Option<&'o Texts>,
-    path: Option<(&'o Texts, Globs)>,
+    path: Option<Places>,
     /// What is known of files.
     files: HashMap<FileId, bool>,
 }
@@ -276,7 +275,7 @@ impl<'o> Filter<'o> {
             written: options.name.as_deref().map(Written::of),
             kind: options.kind.as_ref(),
             language: options.language.as_ref(),
-            path: path.map(|path| Globs::new("path", path.all()).map(|globs| (path, globs))).transpose()?,
+            path: path.map(|path| Places::new("path", path.all())).transpose()?,
             files: HashMap::default(),
         })
     }
@@ -297,19 +296,9 @@ impl<'o> Filter<'o> {
         }
         let has = index.file(id).is_some_and(|file| {
             self.language.is_none_or(|languages| languages.has(file.outline.language.name()))
-                && self.path.as_ref().is_none_or(|(written, globs)| is_within(file.path(), written, globs))
+                && self.path.as_ref().is_none_or(|places| places.have(file.path()))
         });
         self.files.insert(id, has);
         has
     }
-}
-
-/// Whether a path is one of those, below one of them, or matched by one: what is written may also be a path that looks like
-/// a glob.
-fn is_within(path: &str, written: &Texts, globs: &Globs) -> bool {
-    let below = |folder: &String| {
-        let folder = folder.strip_prefix("./").unwrap_or(folder).trim_end_matches('/');
-        folder == "." || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    written.all().iter().any(below) || globs.match_way(Path::new(path))
 }

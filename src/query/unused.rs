@@ -16,10 +16,9 @@ use super::page::Cursor;
 use crate::error::Error;
 use crate::graph::FileId;
 use crate::languages::ending_of;
-use crate::source::globs::Globs;
+use crate::source::globs::Places;
 use foldhash::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// What counts as used.
 #[derive(Debug, Clone, Deserialize)]
@@ -113,18 +112,15 @@ struct Entries {
 impl Entries {
     fn of(index: &Index, written: &[String]) -> Result<Self, Error> {
         let (names, paths): (Vec<_>, Vec<_>) = written.iter().cloned().partition(|text| text.contains(SEPARATOR));
-        let globs = Globs::new("entryPoints", &paths)?;
-        let is_given = |path: &str| globs.match_way(Path::new(path)) || paths.iter().any(|given| given == path);
+        let places = Places::new("entryPoints", &paths)?;
         let is_called_so = |file: &IndexedFile| {
             let name = file.path().rsplit('/').next().unwrap_or_default();
             let stem = ending_of(name).map_or(name, |ending| &name[..name.len() - ending.len() - 1]);
             file.outline.language.facts().entry_files.contains(&stem)
         };
-        let entered = index.files().filter(
-            |(_, file)| {
-                if written.is_empty() { is_called_so(file) } else { is_given(file.path()) }
-            },
-        );
+        let entered = index
+            .files()
+            .filter(|(_, file)| if written.is_empty() { is_called_so(file) } else { places.have(file.path()) });
         let mut files: HashSet<FileId> = entered.map(|(id, _)| id).collect();
         // What a file imports that does nothing else it hands on.
         let mut front: Vec<_> = files.iter().copied().collect();

@@ -15,6 +15,33 @@ const MAX_BRACE_DEPTH: usize = 64;
 /// What makes a part of a glob mean more than itself.
 const WILDCARDS: [char; 5] = ['*', '?', '[', '{', '\\'];
 
+/// Places that somebody names: folders with all that is in them, files, or globs. What is written may also be the path of
+/// something that looks like a glob.
+pub struct Places {
+    /// Without `./` in front and `/` behind.
+    written: Vec<String>,
+    globs: Globs,
+}
+
+impl Places {
+    /// Those of an option.
+    ///
+    /// # Errors
+    /// [`Error::InvalidGlob`] for the first that cannot be read.
+    pub fn new(option: &'static str, places: &[String]) -> Result<Self, Error> {
+        let plain = |place: &String| place.strip_prefix("./").unwrap_or(place).trim_end_matches('/').to_owned();
+        Ok(Self { written: places.iter().map(plain).collect(), globs: Globs::new(option, places)? })
+    }
+
+    /// Whether a relative path is one of them, or below one; everything is below `.`.
+    pub fn have(&self, path: &str) -> bool {
+        let is_below = |place: &String| {
+            place == "." || path.strip_prefix(&**place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.written.iter().any(is_below) || self.globs.match_way(Path::new(path))
+    }
+}
+
 /// The globs of one option.
 pub struct Globs {
     set: GlobSet,

@@ -100,3 +100,29 @@ fn what_may_be_called_from_out_of_sight_is_used_unless_the_question_is_strict() 
         assert!(strict.contains(&key.to_owned()), "{key}: {strict:?}");
     }
 }
+
+/// Places mean the same files wherever they are written.
+#[test]
+fn entry_points_are_the_places_that_find_takes() {
+    let paths = ["src/a.ts", "src/legacy/b.ts", "src/legacy/deep/c.ts", "test/[id].ts", "[folder]/d.ts", "srcs/e.ts"];
+    let files: Vec<_> = paths.iter().map(|path| (*path, "export function only() {}\n")).collect();
+    let index = index_of(&files);
+    let all =
+        ["src", "./src", "src/", "src/legacy/", "src/a.ts", "./src/a.ts", "**/*.ts", "src/*", "src/leg*", "*", "."];
+    let mut found = 0;
+    for place in all.iter().chain(&["test/[id].ts", "[folder]", "./[folder]/", "srcs/e", "src/legacy/b.ts/", "nothing"])
+    {
+        let places = serde_json::json!({ "path": place });
+        let within = index.find(&serde_json::from_value(places).unwrap()).unwrap().symbols;
+        let within: Vec<_> = within.into_iter().map(|one| one.symbol.key).collect();
+        found += within.len();
+        let left = unused(&index, &serde_json::json!({ "entryPoints": [place] }).to_string());
+        let left: Vec<_> = left.iter().map(|one| one.trim_end_matches(" exported").to_owned()).collect();
+        let mut both = [&*within, &*left].concat();
+        both.sort_unstable();
+        let mut expected: Vec<_> = paths.iter().map(|path| format!("{path}::only")).collect();
+        expected.sort_unstable();
+        assert_eq!(both, expected, "{place}: {within:?}");
+    }
+    assert!(found > 25, "{found}");
+}
