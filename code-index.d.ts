@@ -419,6 +419,53 @@ export interface SimilarResult {
   after: string | null;
 }
 
+/** Options of {@link CodeIndex.contentFor}. */
+export interface ContentOptions {
+  /** What of the functions and types that are used is wanted: the bodies of functions are left out of signatures. @default none */
+  related?: 'none' | 'signatures' | 'definitions' | undefined;
+  /** Whether the functions that call the definitions are wanted, too. @default false */
+  callers?: boolean | undefined;
+  /** Bytes of UTF-8 that all texts have at most. @default 200,000 */
+  maxBytes?: number | undefined;
+  /** Definitions at most, and related functions and types at most. @default 1000 */
+  limit?: number | undefined;
+}
+
+/** A definition, or what stands around definitions. */
+export interface ContentDefinition {
+  /** Its key; `null` of what is neither a function nor a type. */
+  key: string | null;
+  /** Its name; of an `impl` what is in front of its members; `''` of imports and statements. */
+  name: string;
+  /**
+   * `impl` holds members of a type that is defined elsewhere, `imports` are as many as stand together, `statement` is whatever else
+   * is outside of functions and types.
+   */
+  kind: SymbolKind | 'impl' | 'imports' | 'statement';
+  file: string;
+  language: string;
+  owner: string;
+  /** Its first line: that of the comment in front of it, if that was asked about. */
+  startLine: number;
+  endLine: number;
+  /** The lines of it that were asked about; none if it was asked about by its key. */
+  ranges: [first: number, last: number][];
+  /** What is written there; `null` where there was no room for it. */
+  text: string | null;
+}
+
+/** What {@link CodeIndex.contentFor} answers. */
+export interface Content {
+  /** The smallest definitions around the change, by path, then as they stand there. */
+  definitions: ContentDefinition[];
+  /** What they use and what calls them, unless it is in one of them. */
+  related: (SymbolInfo & { role: 'used' | 'caller'; via: EdgeInfo; text: string | null })[];
+  candidates: SymbolInfo[];
+  /** Files that had changed on the disk since they were looked at, with `ERR_FILE_READ`; paths are below the root. */
+  failures: FileFailure[];
+  truncated: boolean;
+}
+
 /** Options of {@link CodeIndex.enrich}. */
 export interface EnrichOptions {
   /** About how many nodes there are in a piece. @default 1000 */
@@ -499,6 +546,11 @@ export interface CodeIndex extends AsyncDisposal {
    * functions, the first after a refresh at those that changed.
    */
   similar(to: string | SimilarTo, options?: SimilarOptions | null): Promise<SimilarResult>;
+  /**
+   * What is written at a change: ranges of lines by file, or what {@link CodeIndex.impact} takes. Of each line the smallest function,
+   * type, block of imports or statement around it, with its text.
+   */
+  contentFor(change: readonly FileRanges[] | ImpactQuery, options?: ContentOptions | null): Promise<Content>;
   /** Every function and type, with who calls it, and every relationship; in pieces. */
   enrich(options?: EnrichOptions | null): AsyncGenerator<Enrichment, undefined, undefined>;
   /** What differs between this index and another that came after it: the base of a change and its head. */

@@ -670,6 +670,34 @@ export interface SimilarResult {
   after: string | null;
 }
 
+export interface ContentOptions {
+  related?: 'none' | 'signatures' | 'definitions' | undefined;
+  callers?: boolean | undefined;
+  maxBytes?: number | undefined;
+  limit?: number | undefined;
+}
+
+export interface ContentDefinition {
+  key: string | null;
+  name: string;
+  kind: SymbolKind | 'impl' | 'imports' | 'statement';
+  file: string;
+  language: string;
+  owner: string;
+  startLine: number;
+  endLine: number;
+  ranges: [first: number, last: number][];
+  text: string | null;
+}
+
+export interface Content {
+  definitions: ContentDefinition[];
+  related: (SymbolInfo & { role: 'used' | 'caller'; via: EdgeInfo; text: string | null })[];
+  candidates: SymbolInfo[];
+  failures: FileFailure[];
+  truncated: boolean;
+}
+
 export type ExportFormat = 'jsonl' | 'graphml' | 'dot' | 'mermaid' | 'neo4j-csv' | 'sqlite' | 'scip' | 'html';
 
 export interface ExportResult {
@@ -697,6 +725,7 @@ export interface CodeIndex {
   cycles(): Promise<CyclesResult>;
   unused(options: { entryPoints?: string[] }): Promise<UnusedResult>;
   similar(to: string | SimilarTo, options?: SimilarOptions): Promise<SimilarResult>;
+  contentFor(change: readonly FileRanges[] | ImpactQuery, options?: ContentOptions): Promise<Content>;
   export(format: ExportFormat, target: string | NodeJS.WritableStream): Promise<ExportResult>;
   // An index compares with what `openIndex` gives, and with nothing else.
   compare(after: never): Promise<Comparison>;

@@ -98,6 +98,10 @@ pub struct Facts {
     pub tests: Tests,
     /// The words that lines begin with which say what of other files is named: those say nothing themselves.
     pub import_words: &'static [&'static str],
+    /// The syntax nodes that hold members of a type that is defined elsewhere, and what callers call those.
+    pub member_blocks: &'static [(&'static str, &'static str)],
+    /// The syntax nodes in front of a definition that say something of it, as comments do.
+    pub leading_nodes: &'static [&'static str],
     /// The names of functions that run without being called.
     pub entry_functions: &'static [&'static str],
     /// The names of files, without their last ending, whose exports are for others than the repository.
@@ -165,6 +169,8 @@ impl Facts {
         overriding: Overriding::All,
         tests: Tests::NONE,
         import_words: &["import"],
+        member_blocks: &[],
+        leading_nodes: &[],
         entry_functions: &[],
         entry_files: &["index", "main"],
     };
@@ -382,6 +388,8 @@ macro_rules! languages {
                         ..Tests::NONE
                     },
                     import_words: &["use", "mod", "extern"],
+                    member_blocks: &[("impl_item", "impl")],
+                    leading_nodes: &["attribute_item"],
                     entry_functions: &["main"],
                     entry_files: &["lib"],
                     ..Facts::PLAIN

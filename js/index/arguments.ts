@@ -35,6 +35,14 @@ export const stringOrNull: Check = (name, value) => (value === null ? null : any
 export const stringOrStrings: Check = (name, value) =>
   typeof value === 'string' ? [value] : strings(`options.${name}`, value);
 
+/** One of these words. */
+export function oneOf(...words: readonly string[]): Check {
+  return (name, value) => {
+    if (!words.includes(value as string)) throw typeError(`options.${name}`, words.join(', '), value);
+    return value;
+  };
+}
+
 /** A number from 0 to 1. */
 export const share: Check = (name, value) => {
   if (typeof value !== 'number' || !(value >= 0 && value <= 1))

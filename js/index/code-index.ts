@@ -1,6 +1,8 @@
 /** A repository that stays: what callers hold of it. `code-index.d.ts` describes it to them. */
 import type {
   Comparison,
+  Content,
+  ContentOptions,
   CycleOptions,
   CyclesResult,
   Enrichment,
@@ -64,6 +66,7 @@ import {
   checkedOptions,
   integerFrom,
   keysBelow,
+  oneOf,
   share,
   stringOrNull,
   stringOrStrings,
@@ -98,6 +101,12 @@ const FIND: Checks = {
 const WALK: Checks = { depth: limit, dispatch: anyBoolean, references: anyBoolean, limit, after: stringOrNull };
 const HASHES: Checks = { functionHash: anyString, signatureHash: anyString };
 const SIMILAR: Checks = { threshold: share, signature: anyBoolean, limit, after: stringOrNull };
+const CONTENT: Checks = {
+  related: oneOf('none', 'signatures', 'definitions'),
+  callers: anyBoolean,
+  maxBytes: integerFrom(0, 2 ** 32 - 1),
+  limit,
+};
 const GRAPH: Checks = { rootDir: anyString, signal: anySignal };
 
 /** Opens a repository. See `code-index.d.ts`. */
@@ -280,6 +289,13 @@ class CodeIndex implements Interface {
     return this.#askFiles('similar', () => ({
       to: typeof to === 'string' ? { key: below(this.root, to) } : hashesOf(to),
       options: checkedOptions(options, SIMILAR),
+    }));
+  }
+
+  contentFor(change: readonly FileRanges[] | ImpactQuery, options?: ContentOptions | null): Promise<Content> {
+    return this.#askFiles('content', () => ({
+      query: this.#changeQuery(Array.isArray(change) ? { diff: change } : change),
+      options: checkedOptions(options, CONTENT),
     }));
   }
 

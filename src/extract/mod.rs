@@ -8,6 +8,7 @@ pub mod draft;
 mod errors;
 mod hash;
 mod outline;
+mod parts;
 pub mod table;
 mod walk;
 
@@ -27,6 +28,7 @@ pub use outline::{
     Bound, CallsAround, ExpressionShapes, FunctionNodes, FunctionSketch, MethodKind, Outline, Parameter, Place, This,
     TypeShape, TypeShapes, TypeSketch, WrappedFunctions, Wrapping, tags,
 };
+pub use parts::{Part, PartKind, parts};
 use std::sync::LazyLock;
 
 /// What extraction may take for each node of a tree, to be looked for where the process is short of addresses: 48 bytes for

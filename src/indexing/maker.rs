@@ -7,13 +7,14 @@ use super::kept::{Kept, Remembered, is_as_opened, key_of};
 use super::linkable::Linkable;
 use crate::allowance::{Allowance, OutOfTime};
 use crate::error::{FailureCode, Warning};
-use crate::extract::{ExtractionFailure, SyntaxError};
-use crate::language::{extract, syntax_errors};
+use crate::extract::{ExtractionFailure, Part, PartKind, SyntaxError};
+use crate::language::{extract, parts, syntax_errors};
 use crate::languages::LanguageId;
 use crate::metrics::memory::MemoryGauge;
 use crate::options::Options;
-use crate::record::FileRecord;
+use crate::query::{SymbolId, content};
 use crate::record::encode::encode_record;
+use crate::record::{FileRecord, NodeRowId};
 use crate::resolve::looks::Looked;
 use crate::resolve::{ImportTarget, Resolvers};
 use crate::source::paths::{RelativePath, RootText, absolute};
@@ -29,6 +30,9 @@ use std::time::Duration;
 
 /// Why a file has no analysis.
 pub type Failed = (FailureCode, String);
+
+/// What is wrong with a file that does not hold any more what it held.
+pub const CHANGED: &str = "it is not what it was when it was looked at";
 
 /// Makes records of the files below one root.
 pub struct RecordMaker {
@@ -243,7 +247,7 @@ impl RecordMaker {
 
     /// The encoded record of the file with this key, as it was kept or is made again: of a file that holds what it held.
     pub fn shown(&self, path: &RelativePath, key: Key) -> Result<Vec<u8>, Failed> {
-        let changed = || (FailureCode::Read, "it is not what it was when it was looked at".to_owned());
+        let changed = || (FailureCode::Read, CHANGED.to_owned());
         let place = self.place(&self.root_text.absolute(path))?;
         let source = waiting(|| read_below(&self.root, Path::new(&place.path), self.max_file_size)).map_err(unread)?;
         if key_of(place.language, path, &source.content_hash) != key {
@@ -256,6 +260,28 @@ impl RecordMaker {
         let record = extract(place.language, path, source, &self.allowance()).map_err(why)?;
         encode_record(&record, &mut encoded);
         Ok(encoded)
+    }
+
+    /// What stands around the functions and types of the file with this record.
+    pub fn parts(&self, path: &RelativePath, record: &FileRecord) -> Result<Vec<content::Part>, Failed> {
+        let span = |node: NodeRowId| record.nodes[node.index()].span;
+        let functions = record.functions.iter().map(|row| span(row.node));
+        let spans: Vec<_> = functions.chain(record.types.iter().map(|row| span(row.node))).collect();
+        let found = parts(record.language, path, &record.source, &spans, &self.allowance()).map_err(why)?;
+        let functions = record.functions.len();
+        let part = |Part { kind, span }: Part| {
+            let kind = match kind {
+                PartKind::Imports => content::PartKind::Other("imports", String::new()),
+                PartKind::Statement => content::PartKind::Other("statement", String::new()),
+                PartKind::Members(called, head) => content::PartKind::Other(called, head),
+                PartKind::OfSymbol(number) => content::PartKind::OfSymbol(match number.checked_sub(functions) {
+                    None => SymbolId::function(number as u32),
+                    Some(number) => SymbolId::of_type(number as u32),
+                }),
+            };
+            content::Part { kind, span }
+        };
+        Ok(found.into_iter().map(part).collect())
     }
 
     /// What was kept of a file.

@@ -14,9 +14,9 @@ mod rust;
 mod typescript;
 
 use crate::allowance::Allowance;
-use crate::extract::{self, Extraction, ExtractionFailure, SyntaxError};
+use crate::extract::{self, Extraction, ExtractionFailure, Part, SyntaxError};
 use crate::languages::{LanguageId, languages};
-use crate::record::FileRecord;
+use crate::record::{FileRecord, Span};
 use crate::source::text::SourceText;
 use crate::syntax::Syntax;
 
@@ -65,6 +65,21 @@ pub fn syntax_errors(
 ) -> Result<Vec<SyntaxError>, ExtractionFailure> {
     let (_, extraction) = extraction_of(language, relative_path, text);
     extract::syntax_errors(extraction, text, allowance)
+}
+
+/// What stands around the functions and types of a text, which are at `symbols`.
+///
+/// # Errors
+/// [`ExtractionFailure`] if finding it takes more than `allowance` has.
+pub fn parts(
+    language: LanguageId,
+    relative_path: &str,
+    text: &str,
+    symbols: &[Span],
+    allowance: &Allowance,
+) -> Result<Vec<Part>, ExtractionFailure> {
+    let (language, extraction) = extraction_of(language, relative_path, text);
+    extract::parts(extraction, language.facts(), text, symbols, allowance)
 }
 
 /// What extraction needs of a file, whose text may decide what its ending leaves open.

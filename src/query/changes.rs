@@ -3,7 +3,7 @@
 //! In: keys, files, a diff or ranges of lines. Out: the symbols and tests that it changes, and the files of which it changes what
 //! is outside of those.
 
-use super::diff::{self, FileChange};
+use super::diff;
 use super::edges::SymbolRef;
 use super::index::Index;
 use super::top_level::Rows;
@@ -61,21 +61,8 @@ impl Index {
     pub(super) fn changed(&self, query: &ChangeQuery) -> Result<Changed, Error> {
         let (symbols, candidates) = self.all_named(&query.keys);
         let mut changed = Changed { symbols, candidates, ..Changed::default() };
-        for path in &query.files {
-            self.add_rows(&mut changed, path, &[(0, u32::MAX)]);
-        }
-        match &query.diff {
-            None => {}
-            Some(Diff::Ranges(files)) => {
-                for FileRanges { file, ranges } in files {
-                    let rows: Vec<_> = ranges.iter().map(|(first, last)| rows(*first, *last)).collect();
-                    self.add_rows(&mut changed, file, &rows);
-                }
-            }
-            Some(Diff::Unified(text)) => {
-                let files = diff::parse(text).map_err(|error| Error::InvalidDiff(error.to_string()))?;
-                files.iter().for_each(|file| self.add_change(&mut changed, file));
-            }
+        for (id, rows) in self.touched(query)? {
+            self.add_rows(&mut changed, id, rows);
         }
         changed.symbols.sort_by(|one, other| self.compare(*one, *other));
         changed.symbols.dedup();
@@ -86,22 +73,36 @@ impl Index {
         Ok(changed)
     }
 
-    /// The index is mostly that of the files after the change; where the file is only known as it was before, that counts.
-    fn add_change(&self, changed: &mut Changed, change: &FileChange) {
-        let after = change.new_path.as_deref().map(|path| (path, &change.new_lines));
-        let before = change.old_path.as_deref().map(|path| (path, &change.old_lines));
-        let known = [after, before].into_iter().flatten().find(|(path, _)| self.at_path(path).is_some());
-        let Some((path, lines)) = known else { return };
-        let whole = [(0, u32::MAX)];
-        let lines: Vec<_> = lines.iter().map(|lines| rows(lines.first, lines.last)).collect();
-        self.add_rows(changed, path, if change.is_binary { &whole } else { &lines });
+    /// The rows that a change is about, by file; a file may come several times.
+    pub(super) fn touched(&self, query: &ChangeQuery) -> Result<Vec<(FileId, Vec<Rows>)>, Error> {
+        let at_path = |path: &str| Some(self.at_path(path.strip_prefix("./").unwrap_or(path))?.0);
+        let whole = || vec![(0, u32::MAX)];
+        let mut touched: Vec<_> = query.files.iter().filter_map(|path| Some((at_path(path)?, whole()))).collect();
+        match &query.diff {
+            None => {}
+            Some(Diff::Ranges(files)) => touched.extend(files.iter().filter_map(|FileRanges { file, ranges }| {
+                Some((at_path(file)?, ranges.iter().map(|(first, last)| rows(*first, *last)).collect()))
+            })),
+            Some(Diff::Unified(text)) => {
+                let files = diff::parse(text).map_err(|error| Error::InvalidDiff(error.to_string()))?;
+                touched.extend(files.iter().filter_map(|change| {
+                    // The index is mostly that of the files after the change; where the file is only known as it was before, that
+                    // counts.
+                    let after = change.new_path.as_deref().map(|path| (path, &change.new_lines));
+                    let before = change.old_path.as_deref().map(|path| (path, &change.old_lines));
+                    let known = |(path, lines)| Some((at_path(path)?, lines));
+                    let (id, lines): (FileId, &Vec<_>) = [after, before].into_iter().flatten().find_map(known)?;
+                    let lines = lines.iter().map(|lines| rows(lines.first, lines.last));
+                    Some((id, if change.is_binary { whole() } else { lines.collect() }))
+                }));
+            }
+        }
+        Ok(touched)
     }
 
     /// The smallest symbols around some rows of a file, and what stands outside of any.
-    fn add_rows(&self, changed: &mut Changed, path: &str, ranges: &[Rows]) {
-        let path = path.strip_prefix("./").unwrap_or(path);
-        let Some((id, file)) = self.at_path(path) else { return };
-        let mut ranges = ranges.to_vec();
+    fn add_rows(&self, changed: &mut Changed, id: FileId, mut ranges: Vec<Rows>) {
+        let Some(file) = self.file(id) else { return };
         ranges.sort_unstable();
         // The last row of all ranges up to one: they may lie in each other.
         let mut last = 0;

@@ -153,28 +153,7 @@ impl IndexedFile {
     /// The rows of each symbol that none within it has, in several pieces.
     #[must_use]
     pub fn own_rows(&self) -> Vec<(SymbolId, Rows)> {
-        let mut symbols: Vec<_> = self.symbols().map(|(id, symbol)| (symbol.span, id)).collect();
-        symbols.sort_by_key(|(span, id)| (span.start, Reverse(span.end), *id));
-        let mut pieces = Vec::new();
-        let mut add = |id: SymbolId, first: u32, end: u32| {
-            if first < end {
-                pieces.push((id, (first, end - 1)));
-            }
-        };
-        // Those around a place, innermost last, each with the first row that none within it has.
-        let mut around: Vec<(Span, SymbolId, u32)> = Vec::new();
-        for (span, id) in symbols {
-            while let Some((outer, of, next)) = around.pop_if(|(outer, ..)| outer.end <= span.start) {
-                add(of, next, outer.end_row + 1);
-            }
-            if let Some((_, of, next)) = around.last_mut() {
-                add(*of, *next, span.start_row);
-                *next = (*next).max(span.end_row + 1);
-            }
-            around.push((span, id, span.start_row));
-        }
-        around.into_iter().for_each(|(outer, of, next)| add(of, next, outer.end_row + 1));
-        pieces
+        own_rows(self.symbols().map(|(id, symbol)| (symbol.span, id)).collect())
     }
 
     /// Whether a symbol is a test's: a test, or what tests need.
@@ -242,6 +221,31 @@ impl IndexedFile {
         let within = self.by_symbol[first..].iter().map(edge);
         within.take_while(move |edge| self.site(edge).from == symbol)
     }
+}
+
+/// The rows of each of these that none within it has, in several pieces.
+pub(super) fn own_rows<T: Copy + Ord>(mut all: Vec<(Span, T)>) -> Vec<(T, Rows)> {
+    all.sort_by_key(|(span, of)| (span.start, Reverse(span.end), *of));
+    let mut pieces = Vec::new();
+    let mut add = |of: T, first: u32, end: u32| {
+        if first < end {
+            pieces.push((of, (first, end - 1)));
+        }
+    };
+    // Those around a place, innermost last, each with the first row that none within it has.
+    let mut around: Vec<(Span, T, u32)> = Vec::new();
+    for (span, inner) in all {
+        while let Some((outer, of, next)) = around.pop_if(|(outer, ..)| outer.end <= span.start) {
+            add(of, next, outer.end_row + 1);
+        }
+        if let Some((_, of, next)) = around.last_mut() {
+            add(*of, *next, span.start_row);
+            *next = (*next).max(span.end_row + 1);
+        }
+        around.push((span, inner, span.start_row));
+    }
+    around.into_iter().for_each(|(outer, of, next)| add(of, next, outer.end_row + 1));
+    pieces
 }
 
 fn site_in(outline: &Outline, edge: &Edge) -> Site {

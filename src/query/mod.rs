@@ -11,6 +11,7 @@ pub mod changes;
 mod chunks;
 pub mod compare;
 mod components;
+pub mod content;
 pub mod cycles;
 mod declared;
 pub mod diff;

@@ -219,7 +219,7 @@ pub(super) enum Texts<'s> {
 }
 
 impl<'s> Texts<'s> {
-    fn of(source: &'s str) -> Self {
+    pub(super) fn of(source: &'s str) -> Self {
         if source.is_ascii() { Self::Ascii(source) } else { Self::Units(source.encode_utf16().collect()) }
     }
 

@@ -4,16 +4,20 @@
 //! that is another by now is a failure of its own.
 
 use super::Repository;
-use super::pieces::shown;
+use super::pieces::{Unshown, shown};
 use crate::error::{Error, FailureCode, FileFailure};
-use crate::indexing::maker::RecordMaker;
+use crate::indexing::maker::{CHANGED, RecordMaker};
 use crate::query::ask::answer;
+use crate::query::changes::ChangeQuery;
+use crate::query::content::{ContentOptions, Written};
 use crate::query::similar::{Bodies, SimilarOptions, SimilarTo, bodies_of};
 use crate::query::{Index, IndexedFile};
 use crate::record::FileRecord;
 use crate::record::decode::decode_record;
+use crate::source::paths::RelativePath;
 use crate::stream::each;
 use serde::Deserialize;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// What is asked of a function.
@@ -22,6 +26,14 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 struct LikeWhat {
     to: SimilarTo,
     options: SimilarOptions,
+}
+
+/// What is asked of a change.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AtWhat {
+    query: ChangeQuery,
+    options: ContentOptions,
 }
 
 /// The bodies of an index's functions, once somebody has asked what is like one.
@@ -39,6 +51,10 @@ impl Repository {
             "similar" => {
                 answer(arguments, |LikeWhat { to, options }| index.similar(&*self.bodies(&index)?, &to, &options))
             }
+            "content" => answer(arguments, |AtWhat { query, options }| {
+                let maker = self.maker();
+                index.content(&query, &options, &|_, file, has_parts| written_in(file, has_parts, &maker))
+            }),
             _ => Err(Error::Question(format!("nothing is called {question}"))),
         }
     }
@@ -69,4 +85,16 @@ fn record_of(file: &IndexedFile, maker: &RecordMaker) -> Result<FileRecord, File
     let failed = |(code, reason)| FileFailure { path: file.path().to_owned(), code, reason };
     let encoded = shown(file, maker).map_err(failed)?;
     decode_record(&encoded).map_err(|error| failed((FailureCode::Internal, format!("what is kept of it: {error}"))))
+}
+
+/// What is written in a file that is still what it was when it was looked at.
+fn written_in(file: &IndexedFile, has_parts: bool, maker: &RecordMaker) -> Result<Written, FileFailure> {
+    let failed = |(code, reason): Unshown| FileFailure { path: file.path().to_owned(), code, reason };
+    let path = RelativePath::below(Path::new("/"), file.path());
+    if maker.content_hash(&path).map_err(failed)? != file.outline.content_hash {
+        return Err(failed((FailureCode::Read, CHANGED.to_owned())));
+    }
+    let record = record_of(file, maker)?;
+    let parts = if has_parts { maker.parts(&path, &record).map_err(failed)? } else { Vec::new() };
+    Ok(Written { record, parts })
 }
