@@ -119,6 +119,34 @@ describe('revisions', () => {
     expect((await invoke(['.', 'compare', 'v2', 'HEAD'])).stdout).toBe('Nothing differs\n');
   });
 
+  it('are named as Git names two, and three points mean where both come from', async () => {
+    const compared = async (...words: string[]) => {
+      const { stdout, exitCode } = await invoke([...words, '--json']);
+      expect(exitCode).toBe(ExitCode.Done);
+      return JSON.parse(stdout);
+    };
+    const between = await compared('.', 'compare', 'v1', 'v2');
+    for (const word of ['v1..v2', 'v1..', 'v1...v2', 'v1...']) {
+      expect(await compared('.', 'compare', word)).toEqual(between);
+      expect(await compared('compare', word)).toEqual(between);
+    }
+    git('checkout', '-q', '-b', 'topic', 'v1');
+    write('shop/topic.ts', 'export function topic() {}\n');
+    // A folder of a side's name is none of these.
+    mkdirSync(join(folder, 'v1'));
+    commit('v3');
+    const points = async (word: string) => (await compared('.', 'compare', word)).files;
+    expect(await points('v2..topic')).toMatchObject({ added: ['shop/topic.ts'], removed: ['shop/order.ts'] });
+    expect(await points('v2...topic')).toEqual({ added: ['shop/topic.ts'], removed: [], changed: [] });
+    expect(await points('v1..topic')).toEqual({ added: ['shop/topic.ts'], removed: [], changed: [] });
+    for (const words of [['v1..none'], ['v1...none'], ['--', '-x...v1'], ['--', '-x..v1']]) {
+      const { exitCode, stderr } = await invoke(['.', 'compare', ...words]);
+      expect(exitCode).toBe(ExitCode.Misuse);
+      expect(stderr).toMatch(/is neither a folder nor a revision|are no revisions of/);
+    }
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
   it('that there are not end with 2, also those that would be options of Git’s', async () => {
     for (const words of [
       ['.', 'compare', 'v1', 'v3'],

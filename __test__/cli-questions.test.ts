@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openIndex } from '../index.mjs';
+import { graphFromJSON, openIndex } from '../index.mjs';
 import { ExitCode, type World } from '../js/cli/run.js';
 import { invokeIn, sink } from './cli-questions.js';
 
@@ -291,6 +291,99 @@ describe('export', () => {
         ...{ exitCode: ExitCode.Done, stdout: text, stderr: '' },
       });
     }
+  });
+});
+
+describe('similar', () => {
+  it('functions are listed with how much they are alike', async () => {
+    expect(await printed('shop', 'similar', 'Order.load')).toEqual([
+      '1 function like order.ts::Order::load',
+      '',
+      '  shop/cart.ts:2  function  cart.ts::Cart::load  equal body, equal signature',
+      '',
+    ]);
+    expect(await printed('shop', 'similar', 'buy', '--threshold', '0.9')).toEqual(['Nothing is like buy.ts::buy', '']);
+    const { stdout } = await invoke(['shop', 'similar', 'Order.load', '--signature', '--threshold', '1', '--jsonl']);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).match)).toEqual(['body', 'signature', 'signature']);
+    expect((await invoke(['shop', 'similar', 'load'])).exitCode).toBe(ExitCode.Ambiguous);
+    expect((await invoke(['shop', 'similar', 'buy', '--threshold', '2'])).exitCode).toBe(ExitCode.Misuse);
+  });
+});
+
+describe('content', () => {
+  it('is printed with its place, and what it uses behind it', async () => {
+    expect(await printed('shop', 'content', 'order.ts:3', '--related', 'signatures', '--callers')).toEqual([
+      '1 definition',
+      '',
+      '  shop/order.ts:3  function  order.ts::Order::save',
+      '    save() { this.load() }',
+      '',
+      '  shop/order.ts:2  used  order.ts::Order::load',
+      '    load() …',
+      '',
+      '  shop/buy.ts:2  caller  buy.ts::buy',
+      '    function buy() …',
+      '',
+    ]);
+    const json = async (...words: string[]) =>
+      JSON.parse((await invoke(['shop', 'content', ...words, '--json'])).stdout);
+    const found = async (...words: string[]) =>
+      (await json(...words)).definitions.map(({ key, kind }: Record<string, string>) => key ?? kind);
+    expect(await found('buy.ts:1-4')).toEqual(['imports', 'buy.ts::buy', 'statement']);
+    expect(await found('Order.save', 'cart.ts:2')).toEqual(['cart.ts::Cart::load', 'order.ts::Order::save']);
+    const diff = await invoke(['.', 'content', '--diff', '-', '--jsonl'], { readInput: async () => DIFF });
+    expect(JSON.parse(diff.stdout)).toMatchObject({
+      of: 'definition',
+      key: 'shop/order.ts::Order::load',
+      text: 'load() {}',
+    });
+  });
+
+  it('of nothing ends with 1, and without anything to be asked with 2', async () => {
+    expect((await invoke(['shop', 'content', 'order.ts:300'])).exitCode).toBe(ExitCode.Failed);
+    expect((await invoke(['shop', 'content', 'zzz'])).exitCode).toBe(ExitCode.Failed);
+    expect((await invoke(['shop', 'content', 'load'])).exitCode).toBe(ExitCode.Ambiguous);
+    expect((await invoke(['shop', 'content'])).exitCode).toBe(ExitCode.Misuse);
+    expect((await invoke(['shop', 'content', 'buy', '--related', 'all'])).exitCode).toBe(ExitCode.Misuse);
+  });
+});
+
+describe('subgraph', () => {
+  it('lists what is around, and is a graph as JSON', async () => {
+    expect(await printed('shop', 'subgraph', 'Order.save')).toEqual([
+      '3 functions and types in 2 files around order.ts::Order::save',
+      '',
+      '  shop/buy.ts:2    function  buy.ts::buy',
+      '  shop/order.ts:2  function  order.ts::Order::load',
+      '  shop/order.ts:3  function  order.ts::Order::save',
+      '',
+    ]);
+    const index = await openIndex(join(folder, 'shop'));
+    const { candidates, truncated, ...graph } = await index.subgraph('Order.save');
+    await index.close();
+    const { stdout } = await invoke(['shop', 'subgraph', 'Order.save', '--json']);
+    const { candidates: none, truncated: cut, ...json } = JSON.parse(stdout);
+    expect([none, cut]).toEqual([candidates, truncated]);
+    expect(graphFromJSON(json)).toEqual(graph);
+    const lines = (await invoke(['shop', 'subgraph', 'Order.save', '--jsonl'])).stdout.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).of)).toEqual(['file', 'file', 'function', 'function', 'function']);
+  });
+});
+
+describe('enrich', () => {
+  it('lists every relationship, and every node with its callers as JSON', async () => {
+    const lines = await printed('shop', 'enrich');
+    expect(lines[0]).toBe('6 functions and types, 2 calls, 0 extends, 0 implements, 2 imports');
+    expect(lines).toContain('  buy.ts::buy            calls    order.ts::Order::save');
+    const json = JSON.parse((await invoke(['shop', 'enrich', '--json'])).stdout);
+    const jsonl = (await invoke(['shop', 'enrich', '--jsonl'])).stdout.trimEnd().split('\n');
+    expect(jsonl).toHaveLength(json.nodes.length + json.relationships.length);
+    const nodes = jsonl.map((line) => JSON.parse(line)).filter(({ of }) => of === 'node');
+    expect(nodes.map(({ of, ...node }) => node)).toEqual(json.nodes);
+    expect(json.nodes.find(({ key }: { key: string }) => key === 'order.ts::Order::load').callers).toEqual([
+      'order.ts::Order::save',
+    ]);
   });
 });
 

@@ -196,6 +196,9 @@ export function parseCommand(words: readonly string[]): Command {
   if (folder !== undefined && isQuestion(question)) return questionCommand(values, folder, question, rest);
   // Its two sides may be folders: there need not be one that they are about.
   if (folder === 'compare' && rest.length === 1) return questionCommand(values, '.', folder, positionals.slice(1));
+  if (folder === 'compare' && question?.includes('..') && rest.length === 0) {
+    return questionCommand(values, '.', folder, [question]);
+  }
   if (isQuestion(folder)) {
     return misuse(
       `'${folder}' goes behind a folder: 'code-knowledge-graph . ${folder}'; one of that name is './${folder}'`,
@@ -267,7 +270,8 @@ function questionCommand(values: Values, folder: string, name: QuestionName, wor
   const other = Object.keys(values).find((option) => !fitting.includes(option));
   if (other !== undefined) return misuse(`Option '--${other}' does not go with '${name}'`);
   const [least, most] = question.words;
-  if (words.length < least) return misuse(`'${name}' needs more words: ${name} ${question.usage}`);
+  const isOfOne = name === 'compare' && words.length === 1 && !words[0]?.includes('..');
+  if (words.length < least || isOfOne) return misuse(`'${name}' needs more words: ${name} ${question.usage}`);
   if (words.length > most) return misuse(`'${words[most]}' is one too many: ${name} ${question.usage}`);
   if (words.some((word) => word.trim() === '')) return misuse(`'${name}' takes no empty words`);
   if (values.json && values.jsonl) return misuse("Options '--json' and '--jsonl' exclude each other");
@@ -287,6 +291,21 @@ function questionCommand(values: Values, folder: string, name: QuestionName, wor
   const { level } = values;
   if (level === 'file' || level === 'function') asking.level = level;
   else if (level !== undefined) return misuse(`Option '--level' takes file or function, not '${level}'`);
+  if (values.threshold !== undefined) {
+    const threshold = Number(values.threshold);
+    if (values.threshold.trim() === '' || !(threshold >= 0 && threshold <= 1)) {
+      return misuse(`Option '--threshold' takes a number from 0 to 1, not '${values.threshold}'`);
+    }
+    asking.threshold = threshold;
+  }
+  const { related } = values;
+  if (related === 'signatures' || related === 'definitions') asking.related = related;
+  else if (related !== undefined) return misuse(`Option '--related' takes signatures or definitions, not '${related}'`);
+  if (values.signature) asking.signature = true;
+  if (values.callers) asking.callers = true;
+  if (name === 'content' && (words.length === 0) === (values.diff === undefined)) {
+    return misuse("'content' needs lines or keys, or '--diff FILE'");
+  }
   if (name === 'impact' && words.length === 0 && values.diff === undefined) {
     return misuse("'impact' needs keys, or '--diff FILE'");
   }

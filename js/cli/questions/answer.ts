@@ -29,6 +29,10 @@ export interface Asking {
   path?: string[];
   level?: 'file' | 'function';
   entryPoints?: string[];
+  threshold?: number;
+  signature?: boolean;
+  related?: 'signatures' | 'definitions';
+  callers?: boolean;
   /** A file with a unified diff, `-` for standard input; then its text. */
   diff?: string;
 }

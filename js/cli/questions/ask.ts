@@ -8,12 +8,15 @@ import { indexReporting } from '../reporting.js';
 import { absolute, ExitCode, type World } from '../world.js';
 import { type Answer, type Ask, definition } from './answer.js';
 import { changeLines, compared } from './changes.js';
+import { content, keysAmong } from './content.js';
 import { exported } from './export.js';
 import { find } from './find.js';
+import { enriched, enrichedLines, subgraph } from './graphs.js';
 import { impact } from './impact.js';
 import { meaning } from './names.js';
-import { checkedOut, isFolder, withCheckouts } from './revisions.js';
+import { checkedOut, isFolder, sidesOf, withCheckouts } from './revisions.js';
 import { Sheet, wantsColor } from './sheet.js';
+import { similar } from './similar.js';
 import type { QuestionName } from './table.js';
 import { callees, callers } from './walks.js';
 import { cycles, path, unused } from './ways.js';
@@ -27,6 +30,9 @@ const ASK: Partial<Record<QuestionName, { ask: Ask; isOfKeys: boolean }>> = {
   path: { ask: path, isOfKeys: true },
   cycles: { ask: cycles, isOfKeys: false },
   unused: { ask: unused, isOfKeys: false },
+  subgraph: { ask: subgraph, isOfKeys: true },
+  similar: { ask: similar, isOfKeys: true },
+  content: { ask: content, isOfKeys: true },
 };
 
 /** Answers `command`. @throws what the index says */
@@ -37,11 +43,17 @@ export async function ask(world: World, command: QuestionCommand): Promise<ExitC
   try {
     const plain = ASK[question];
     if (plain !== undefined) {
-      const keys = plain.isOfKeys ? await keysOf(world, command, index) : [];
+      const words = question === 'content' ? keysAmong(asking.words) : asking.words;
+      const keys = plain.isOfKeys ? await keysOf(world, command, index, words) : [];
       if (typeof keys === 'number') return keys;
       const { diff } = asking;
       const given = diff === undefined ? asking : { ...asking, diff: await diffText(world, diff) };
       return print(world, command, await plain.ask(index, keys, given));
+    }
+    if (question === 'enrich') {
+      if (command.form !== 'jsonl') return print(world, command, await enriched(index));
+      for await (const lines of enrichedLines(index)) world.stdout.write(lines);
+      return ExitCode.Done;
     }
     if (question === 'watch') return await watch(world, command, index);
     const [format = '', file] = asking.words;
@@ -83,8 +95,9 @@ export async function opened(world: World, command: QuestionCommand, root: strin
 /** Compares two folders, or revisions of one. */
 async function compare(world: World, command: QuestionCommand): Promise<ExitCode> {
   const repository = absolute(world, command.folder);
-  const [base = '', head = ''] = command.asking.words;
   return withCheckouts(world, async (checkouts) => {
+    const { sides, mayBeFolders } = await sidesOf(checkouts, repository, command.asking.words);
+    const [base, head] = sides;
     const indexes: CodeIndex[] = [];
     // What can be opened in an editor: what is called so there now.
     let shown = command;
@@ -94,7 +107,7 @@ async function compare(world: World, command: QuestionCommand): Promise<ExitCode
         ['head', head],
       ] as const) {
         const folder = absolute(world, side);
-        const isGiven = await isFolder(folder);
+        const isGiven = mayBeFolders && (await isFolder(folder));
         const root = isGiven ? folder : await checkedOut(checkouts, repository, side, name);
         if (isGiven) shown = { ...command, folder: side };
         indexes.push(await opened(world, command, root));
@@ -120,9 +133,14 @@ async function watch(world: World, command: QuestionCommand, index: CodeIndex): 
 }
 
 /** The keys that the words mean; how the command ends, if they do not mean one each. */
-async function keysOf(world: World, command: QuestionCommand, index: CodeIndex): Promise<string[] | ExitCode> {
+async function keysOf(
+  world: World,
+  command: QuestionCommand,
+  index: CodeIndex,
+  words: readonly string[],
+): Promise<string[] | ExitCode> {
   const keys: string[] = [];
-  for (const word of command.asking.words) {
+  for (const word of words) {
     const meant = await meaning(index, word);
     if (meant !== undefined && 'key' in meant) {
       keys.push(meant.key);

@@ -49,6 +49,35 @@ export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
+/**
+ * The two sides that words name: each its own, or both in Git's notation. `A..B` is what B differs in from A, `A...B` from where both
+ * come from; a side that is left out is `HEAD`, and none of them is a folder. @throws SideError
+ */
+export async function sidesOf(
+  checkouts: Checkouts,
+  repository: string,
+  [word = '', head]: readonly string[],
+): Promise<{ sides: [base: string, head: string]; mayBeFolders: boolean }> {
+  if (head !== undefined) return { sides: [word, head], mayBeFolders: true };
+  const [, from, dots, to] = /^(.*?)(\.{2,3})(.*)$/.exec(word) ?? [];
+  const [one, other] = [from || 'HEAD', to || 'HEAD'];
+  if (dots === '..') return { sides: [one, other], mayBeFolders: false };
+  for (const side of [one, other]) if (side.startsWith('-')) throw notThere(side, repository);
+  try {
+    const base = await run(checkouts, repository, ['merge-base', one, other], {});
+    return { sides: [base.trim(), other], mayBeFolders: false };
+  } catch (error) {
+    if (checkouts.signal.aborted) throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new SideError(NO_GIT);
+    throw new SideError(`'${one}' and '${other}' are no revisions of ${repository} that come from one`);
+  }
+}
+
+const NO_GIT = "Revisions need 'git', which is not found";
+
+const notThere = (revision: string, repository: string) =>
+  new SideError(`'${revision}' is neither a folder nor a revision of ${repository}`);
+
 /** The folder `repository` as it is in `revision`: empty, if it was not there. @throws SideError */
 export async function checkedOut(
   checkouts: Checkouts,
@@ -57,7 +86,7 @@ export async function checkedOut(
   name: string,
 ): Promise<string> {
   const git = (words: string[], env: Record<string, string> = {}) => run(checkouts, repository, words, env);
-  const missing = new SideError(`'${revision}' is neither a folder nor a revision of ${repository}`);
+  const missing = notThere(revision, repository);
   // What begins so is an option to Git.
   if (revision.startsWith('-')) throw missing;
   let words: readonly string[];
@@ -65,8 +94,7 @@ export async function checkedOut(
     words = (await git(['rev-parse', '--absolute-git-dir', '--show-prefix'])).split('\n');
   } catch (error) {
     if (checkouts.signal.aborted) throw error;
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new SideError("Revisions need 'git', which is not found");
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new SideError(NO_GIT);
     throw missing;
   }
   const [directory = '', prefix = ''] = words;

@@ -14,6 +14,10 @@ export const ASKING_OPTIONS = {
   diff: { type: 'string' },
   level: { type: 'string' },
   'entry-point': { type: 'string', multiple: true },
+  threshold: { type: 'string' },
+  signature: { type: 'boolean' },
+  related: { type: 'string' },
+  callers: { type: 'boolean' },
 } as const;
 
 export type AskingOption = keyof typeof ASKING_OPTIONS;
@@ -31,6 +35,10 @@ const DESCRIPTIONS: Record<AskingOption, readonly [usage: string, ...about: stri
   diff: ['    --diff FILE', 'a unified diff, as git diff writes it; - is standard input'],
   level: ['    --level LEVEL', 'file or function alone'],
   'entry-point': ['    --entry-point WHAT', 'a file, folder, glob, key or name where it is entered; may be repeated'],
+  threshold: ['    --threshold N', 'how much alike at least, from 0 to 1 (default: 0.7)'],
+  signature: ['    --signature', 'functions with an equal signature count, whatever their bodies'],
+  related: ['    --related WHAT', 'signatures or definitions of what is used'],
+  callers: ['    --callers', 'what calls it as well'],
   path: ['    --path PATH', 'a folder, a file or a glob, relative to <folder>; may be repeated'],
 };
 
@@ -97,12 +105,38 @@ has been applied: 'git diff | code-knowledge-graph . impact --diff -'.\n${KEYS}\
     options: ['entry-point', 'limit', 'after'],
     about: 'Lists functions and types that nothing leads to from where the repository is entered.',
   },
+  subgraph: {
+    usage: 'KEY...',
+    words: [1, Number.POSITIVE_INFINITY],
+    options: ['depth', 'no-dispatch', 'limit'],
+    about: `Lists what leads to it and what it leads to; with --json as a graph of the package.\n${KEYS}`,
+  },
+  similar: {
+    usage: 'KEY',
+    words: [1, 1],
+    options: ['threshold', 'signature', 'limit', 'after'],
+    about: `Lists functions with an equal body, or one that is like it, the most alike first.\n${KEYS}`,
+  },
+  content: {
+    usage: '[FILE:LINES|KEY...]',
+    words: [0, Number.POSITIVE_INFINITY],
+    options: ['diff', 'related', 'callers', 'limit'],
+    about: `Prints the smallest functions, types, imports and statements around lines (order.ts:3, order.ts:3-14, relative to the
+folder) or what a diff changes, which has been applied: 'git diff | code-knowledge-graph . content --diff -'.\n${KEYS}`,
+  },
+  enrich: {
+    usage: '',
+    words: [0, 0],
+    options: [],
+    about: 'Lists every relationship; with --json and --jsonl every function and type too, with who calls it.',
+  },
   compare: {
-    usage: 'BASE HEAD',
-    words: [2, 2],
+    usage: 'BASE HEAD | BASE..HEAD',
+    words: [1, 2],
     options: [],
     about: `Lists what differs between two versions, and who calls what changed. BASE and HEAD are folders, or revisions of the Git
-repository that <folder> is in: 'compare main .' is what the work tree differs in. Revisions are checked out into a
+repository that <folder> is in: 'compare main .' is what the work tree differs in; BASE...HEAD is what HEAD differs in from where
+both come from. Revisions are checked out into a
 temporary folder, which is gone afterwards: the repository and its work tree stay as they are.`,
   },
   export: {
