@@ -34,7 +34,7 @@ export interface GraphQueueOptions {
 
 /** Options of one graph: those of a stream and of a plan. */
 export interface GraphJobOptions
-  extends Omit<AssembleOptions, 'root'>,
+  extends Omit<AssembleOptions, 'root' | 'files'>,
     Pick<StreamOptions, 'include' | 'exclude' | 'respectGitignore' | 'maxFileSize' | 'fileTimeoutMs'>,
     Pick<PlanOptions, 'shards' | 'bytesPerShard'> {
   /**
@@ -75,12 +75,11 @@ export declare class GraphQueue {
     options?: GraphJobOptions | null,
   ): Promise<CodeGraph>;
 
-  /** The batches of the same files, in the order of paths: each as soon as the shards up to it are analysed. */
-  buildBatches(
-    rootDir: string,
-    filePaths?: readonly string[] | null,
-    options?: GraphJobOptions | null,
-  ): Promise<BatchStream>;
+  /**
+   * The batches that `processFilesInBatches` of the main entry yields for these files, in their order: each as soon as the shards up to it are
+   * analysed. Planned with the first `next()`. A file that is listed twice is refused (`ERR_INVALID_PLAN`).
+   */
+  processFilesInBatches(files: readonly string[], rootDir: string, options?: GraphJobOptions | null): BatchStream;
 
   /** What the queue has now. */
   getMetrics(): Promise<GraphQueueMetrics>;

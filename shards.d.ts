@@ -116,6 +116,11 @@ export interface PlanOptions
     StreamOptions,
     'signal' | 'concurrency' | 'maxFileSize' | 'fileTimeoutMs' | 'include' | 'exclude' | 'respectGitignore'
   > {
+  /**
+   * These files, in this order, in place of those that are found; as those of `processFilesInBatches`, but for one that is listed twice,
+   * which cannot be put together.
+   */
+  files?: readonly string[] | undefined;
   /** So many shards, if there are as many files; in place of `bytesPerShard`. */
   shards?: number | undefined;
   /**
@@ -147,6 +152,8 @@ export interface AssembleOptions
   extends Omit<StreamOptions, 'cache' | 'include' | 'exclude' | 'respectGitignore' | 'maxFileSize' | 'fileTimeoutMs'> {
   /** Where the repository is on this machine: texts of results are read there, and imports lead to what is there. */
   root: string;
+  /** Of batches: the paths that the plan was made of, as `filePath`s are to be. */
+  files?: readonly string[] | undefined;
 }
 
 /** Receipts in any order, as they come; of a shard there may be several. */
@@ -190,7 +197,7 @@ export declare function assembleGraph(
 ): Promise<CodeGraph>;
 
 /**
- * The batches of a plan whose shards are analysed: what `processFilesInBatches` yields for the same files, in the order of paths.
+ * The batches of a plan whose shards are analysed: what `processFilesInBatches` yields for the same files, in their order.
  * A batch comes as soon as the shards up to it are done. Rejects as {@link assembleGraph} does.
  */
 export declare function assembleBatches(

@@ -353,6 +353,7 @@ export interface PlanOptions {
   include?: string[] | undefined;
   exclude?: string[] | undefined;
   respectGitignore?: boolean | undefined;
+  files?: readonly string[] | undefined;
   shards?: number | undefined;
   bytesPerShard?: number | undefined;
 }
@@ -371,6 +372,7 @@ export interface ShardOptions {
 
 export interface AssembleOptions {
   root: string;
+  files?: readonly string[] | undefined;
   signal?: AbortSignal | undefined;
   batchSize?: number | 'auto' | undefined;
   adaptive?: boolean | undefined;

@@ -186,6 +186,7 @@ describe('the documents', () => {
     'docs/cache.md',
     'docs/exports.md',
     'docs/instances.md',
+    'examples/distributed/README.md',
     'docs/code-index.md',
   ])('%s links only to what exists', (document) => {
     const text = readFileSync(join(root, document), 'utf8');

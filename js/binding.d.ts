@@ -66,10 +66,10 @@ export declare class Engine {
   /** Sets the metrics back to zeros. */
   resetMetrics(): void
   /**
-   * Finds the source files below `root` whose path contains one of `path_parts` (all, if there are none), and plans their
-   * analysis in so many shards, or in shards of so many bytes.
+   * Finds the source files below `root` whose path contains one of `path_parts` (all, if there are none), or takes `files`, and
+   * plans their analysis in so many shards, or in shards of so many bytes.
    */
-  planShards(root: GivenRoot, pathParts: Array<string>, options: NativeOptions, shards: number | undefined | null, bytesPerShard: number | undefined | null, control: Control): Promise<NativePlan | Failure>
+  planShards(root: GivenRoot, pathParts: Array<string>, files: Array<string> | undefined | null, options: NativeOptions, shards: number | undefined | null, bytesPerShard: number | undefined | null, control: Control): Promise<NativePlan | Failure>
   /**
    * Opens the stream of a shard's files below `root`, which yields batches without records: those are kept in the cache of the
    * options, or for [`NativeShard::take_packs`] if there is none.

@@ -143,12 +143,14 @@ export class CodeKnowledgeGraph {
     filePaths?: readonly string[] | null,
     options?: PlanOptions | null,
   ): Promise<ShardPlan> {
-    const { shards, bytesPerShard } = optionsNamed<PlanOptions>(options, ['shards', 'bytesPerShard']);
+    const own = optionsNamed<PlanOptions>(options, ['shards', 'bytesPerShard', 'files']);
+    const { shards, bytesPerShard, files } = own;
     const all = this.#options(optionsNamed<StreamOptions>(options, PLAN_NAMES));
     return makePlan({
       engine: this.#engine,
       root: rootFolder('rootDir', rootDir),
       pathParts: strings('filePaths', filePaths ?? []),
+      files: files === undefined ? undefined : strings('options.files', files),
       signal: all.signal,
       native: nativeOptions(all),
       shards: shards === undefined ? undefined : integer('shards', shards, [1, 0x7fff_ffff]),
@@ -186,7 +188,11 @@ export class CodeKnowledgeGraph {
     store: RecordStore | StoreFolder,
     options: AssembleOptions,
   ): BatchStream {
-    return new BatchIterator({ ...this.#assembly(plan, receipts, store, options), files: [] });
+    const { files = [] } = optionsNamed<AssembleOptions>(options, ['files']);
+    return new BatchIterator({
+      ...this.#assembly(plan, receipts, store, options),
+      files: strings('options.files', files),
+    });
   }
 
   async openIndex(root: string, options?: IndexOptions | null): Promise<CodeIndex> {

@@ -25,12 +25,29 @@ export interface StreamRequest {
   root: GivenRoot;
   options: StreamOptions;
   native: NativeOptions;
-  /** Shards that the files are in, in place of `files`. */
+  /** Shards that the files are in; `files` are their paths as they were given then, if they were. */
   assembly?: ShardAssembly;
 }
 
 /** Paths that go to the native side in one synchronous piece, well under a millisecond of it. */
 const PATHS_A_PIECE = 1024;
+
+/** The files that the options leave: a list is chosen from as a search would choose. */
+export async function chosenFiles(
+  { engine, files, root, native }: Pick<StreamRequest, 'engine' | 'files' | 'root' | 'native'>,
+  isWanted: () => boolean,
+): Promise<string[]> {
+  const { include = [], exclude = [], respectGitignore = false } = native;
+  if (include.length + exclude.length === 0 && !respectGitignore) return files;
+  const selection = successOf(await engine.openSelection(root, native));
+  const chosen: string[] = [];
+  for (let first = 0; first < files.length && isWanted(); first += PATHS_A_PIECE) {
+    const piece = files.slice(first, first + PATHS_A_PIECE);
+    const marks = successOf(await selection.choose(piece));
+    for (const [index, file] of piece.entries()) if (marks[index] === 1) chosen.push(file);
+  }
+  return chosen;
+}
 
 /** Takes listeners off the signals of iterators that were dropped half way. */
 const abandoned = new FinalizationRegistry<Abortion>((abortion) => abortion.dispose());
@@ -139,7 +156,8 @@ export class BatchIterator implements BatchStream {
     if (this.#buffers === undefined) return undefined;
     const item = await this.#reporter.during('parsing', this.#buffers.next());
     if (item.done === true || this.#request === undefined) return undefined;
-    const given = request.assembly === undefined ? request.files : undefined;
+    // Of shards that were found nobody has given the paths.
+    const given = request.assembly === undefined || request.files.length > 0 ? request.files : undefined;
     const decoded = await this.#decode(item.value, given);
     const { failures, progress } = decoded;
     if (request.assembly !== undefined) refuseChanged(failures);
@@ -165,7 +183,7 @@ export class BatchIterator implements BatchStream {
 
   async #open(request: StreamRequest): Promise<AsyncIterator<Buffer, unknown, undefined> | undefined> {
     const { engine, root, native, assembly } = request;
-    if (assembly === undefined) request.files = await this.#chosen(request);
+    if (assembly === undefined) request.files = await chosenFiles(request, () => this.#request !== undefined);
     if (this.#request === undefined) return undefined;
     const { files } = request;
     const first = files.slice(0, PATHS_A_PIECE);
@@ -184,20 +202,6 @@ export class BatchIterator implements BatchStream {
     const added = assembly === undefined ? this.#addFiles(stream, files) : assembly.feed(stream);
     added.catch((error) => this.#fail(error));
     return stream[Symbol.asyncIterator]();
-  }
-
-  /** The files that the options leave: a list is chosen from as a search would choose. */
-  async #chosen({ engine, files, root, native }: StreamRequest): Promise<string[]> {
-    const { include = [], exclude = [], respectGitignore = false } = native;
-    if (include.length + exclude.length === 0 && !respectGitignore) return files;
-    const selection = successOf(await engine.openSelection(root, native));
-    const chosen: string[] = [];
-    for (let first = 0; first < files.length && this.#request !== undefined; first += PATHS_A_PIECE) {
-      const piece = files.slice(first, first + PATHS_A_PIECE);
-      const marks = successOf(await selection.choose(piece));
-      for (const [index, file] of piece.entries()) if (marks[index] === 1) chosen.push(file);
-    }
-    return chosen;
   }
 
   /** Hands the rest of a long list on while its first files are analysed. */

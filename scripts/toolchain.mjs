@@ -15,6 +15,7 @@ const BUILD_INPUTS = [
     'package.json',
     'tsconfig.json',
     'tsconfig.build.json',
+    'bullmq-nestjs.d.ts',
     'bullmq.d.ts',
     'code-index.d.ts',
     'index.d.ts',

@@ -100,10 +100,17 @@ describe('a graph', () => {
   it('comes as batches', async () => {
     const root = await repository();
     await workers(2, root);
-    const batches = await collected(await queueOf().buildBatches(root, [], SMALL));
-    const alone = await collected(processFilesInBatches(await getAllSourceFiles(root), root));
-    const files = (all: typeof batches) => text(all.flatMap(({ batch }) => batch.files));
-    expect(files(batches)).toBe(files(alone));
+    // In an order of the caller's, by paths of either kind, and some that cannot be.
+    const found = await getAllSourceFiles(root);
+    const relative = found.slice(0, 20).map((path) => path.slice(root.length + 1));
+    const files = [...found.slice(20).reverse(), 'none.ts', ...relative, 'README.txt', '/etc/other.ts'];
+    const options = { exclude: ['src/2'] };
+    const batches = await collected(queueOf().processFilesInBatches(files, root, { ...SMALL, ...options }));
+    const alone = await collected(processFilesInBatches(files, root, options));
+    const analyzed = (all: typeof batches) => text(all.flatMap(({ batch }) => batch.files));
+    expect(analyzed(batches)).toBe(analyzed(alone));
+    const failed = (all: typeof batches) => all.flatMap(({ batch }) => batch.failures.map(({ filePath }) => filePath));
+    expect(failed(batches)).toEqual(failed(alone));
     await nothingLeft();
   });
 

@@ -7,6 +7,6 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 30_000,
-    server: { deps: { external: [/\/dist\//, /\/(index|bullmq|testing)\.mjs$/] } },
+    server: { deps: { external: [/\/dist\//, /\/(index|bullmq|bullmq-nestjs|testing)\.mjs$/] } },
   },
 });

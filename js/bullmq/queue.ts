@@ -17,6 +17,7 @@ import type {
   StreamOptions,
 } from '../../index.js';
 import { CodeKnowledgeGraph as Graphs } from '../index.js';
+import { givenPaths, PlannedBatches } from './batches.js';
 import { jobId, type Outcome, outcomesKey, PREFIX, QUEUE, type ShardJob } from './job.js';
 import { RedisRecordStore } from './record-store.js';
 import { type Connected, type Connection, checkEviction, connect } from './redis.js';
@@ -53,7 +54,7 @@ export interface GraphQueueOptions {
 
 /** Options of one graph. */
 export interface GraphJobOptions
-  extends Omit<AssembleOptions, 'root'>,
+  extends Omit<AssembleOptions, 'root' | 'files'>,
     Pick<StreamOptions, 'include' | 'exclude' | 'respectGitignore' | 'maxFileSize' | 'fileTimeoutMs'>,
     Pick<PlanOptions, 'shards' | 'bytesPerShard'> {
   jobId?: string | undefined;
@@ -99,13 +100,13 @@ export class GraphQueue {
     return graph;
   }
 
-  async buildBatches(
-    rootDir: string,
-    filePaths?: readonly string[] | null,
-    options?: GraphJobOptions | null,
-  ): Promise<BatchStream> {
-    const { plan, root, receipts, rest } = await this.#begin(rootDir, filePaths, options ?? {});
-    return this.#graphs.assembleBatches(plan, receipts, this.#store, { ...rest, root });
+  processFilesInBatches(files: readonly string[], rootDir: string, options?: GraphJobOptions | null): BatchStream {
+    const listed = [...files];
+    return new PlannedBatches(async () => {
+      const { plan, root, receipts, rest } = await this.#begin(rootDir, [], options ?? {}, listed);
+      const given = givenPaths(plan, listed, root);
+      return this.#graphs.assembleBatches(plan, receipts, this.#store, { ...rest, root, files: given });
+    });
   }
 
   async getMetrics(): Promise<{ waiting: number; active: number; failed: number; delayed: number; workers: number }> {
@@ -130,14 +131,19 @@ export class GraphQueue {
     await Promise.allSettled(this.#endings);
   }
 
-  async #begin(rootDir: string, filePaths: readonly string[] | null | undefined, options: GraphJobOptions) {
+  async #begin(
+    rootDir: string,
+    filePaths: readonly string[] | null | undefined,
+    options: GraphJobOptions,
+    files?: readonly string[],
+  ) {
     const { include, exclude, respectGitignore, maxFileSize, fileTimeoutMs, shards, bytesPerShard, ...others } =
       options;
     const { jobId: graph = randomUUID(), attempts = ATTEMPTS, ...rest } = others;
     if (!/^[\w-]{1,64}$/.test(graph))
       throw new TypeError(`options.jobId must be letters, digits, - and _, not ${graph}`);
     const { signal, concurrency, logger = this.#options.logger } = rest;
-    const decided = { include, exclude, respectGitignore, maxFileSize, fileTimeoutMs, shards, bytesPerShard };
+    const decided = { files, include, exclude, respectGitignore, maxFileSize, fileTimeoutMs, shards, bytesPerShard };
     const plan = await this.#graphs.planShards(rootDir, filePaths, { ...decided, signal, concurrency });
     const root = resolve(rootDir);
     const receipts = this.#receipts({ plan, graph, root, attempts, signal });

@@ -4,12 +4,15 @@ import { Abortion } from '../abortion.js';
 import { type GivenRoot, type NativeEngine, type NativeOptions, native } from '../native.js';
 import { successOf } from '../outcome.js';
 import { Slices } from '../slices.js';
+import { chosenFiles } from '../stream.js';
 
 /** What a plan is made of. */
 export interface PlanRequest {
   engine: NativeEngine;
   root: GivenRoot;
   pathParts: string[];
+  /** In place of what is found. */
+  files: string[] | undefined;
   signal: AbortSignal | undefined;
   native: NativeOptions;
   shards: number | undefined;
@@ -18,12 +21,16 @@ export interface PlanRequest {
 
 /** Plans, or rejects with the signal's reason as soon as it is aborted. */
 export async function makePlan(request: PlanRequest): Promise<ShardPlan> {
-  const { engine, root, pathParts, signal, shards, bytesPerShard } = request;
+  const { engine, root, pathParts, files, signal, shards, bytesPerShard } = request;
   const control = new (native().Control)();
   const abortion = new Abortion(signal, () => control.cancel());
   try {
     return await abortion.race(async () => {
-      const made = successOf(await engine.planShards(root, pathParts, request.native, shards, bytesPerShard, control));
+      const isWanted = () => signal?.aborted !== true;
+      const chosen = async () => (files === undefined ? undefined : chosenFiles({ ...request, files }, isWanted));
+      const made = successOf(
+        await engine.planShards(root, pathParts, await chosen(), request.native, shards, bytesPerShard, control),
+      );
       const slices = new Slices(() => signal?.aborted === true);
       const { failures, links, ...head } = JSON.parse(made.plan.toString()) as Omit<ShardPlan, 'shards'>;
       const plan: ShardPlan = { ...head, shards: [], failures, links };

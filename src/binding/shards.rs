@@ -13,7 +13,7 @@ use crate::indexing::graph::{GraphJob, GraphStream};
 use crate::indexing::list::Alone;
 use crate::indexing::shards::assembly::{Assembly, Paths};
 use crate::indexing::shards::keeping::{ShardJob, entries_of};
-use crate::indexing::shards::plan::{Plan, plan};
+use crate::indexing::shards::plan::{Plan, listed, plan};
 use crate::indexing::shards::{Receipt, Shard, ShardSize};
 use crate::store::RecordStore;
 use crate::store::memory::{Gathered, Imported};
@@ -46,8 +46,8 @@ pub struct NativePack {
 
 #[napi]
 impl Engine {
-    /// Finds the source files below `root` whose path contains one of `path_parts` (all, if there are none), and plans their
-    /// analysis in so many shards, or in shards of so many bytes.
+    /// Finds the source files below `root` whose path contains one of `path_parts` (all, if there are none), or takes `files`, and
+    /// plans their analysis in so many shards, or in shards of so many bytes.
     #[napi(catch_unwind, ts_return_type = "Promise<NativePlan | Failure>")]
     #[allow(clippy::cast_sign_loss, clippy::too_many_arguments)]
     pub fn plan_shards<'env>(
@@ -55,6 +55,7 @@ impl Engine {
         env: &'env Env,
         root: GivenRoot,
         path_parts: Vec<String>,
+        files: Option<Vec<String>>,
         options: NativeOptions,
         shards: Option<u32>,
         bytes_per_shard: Option<f64>,
@@ -64,7 +65,10 @@ impl Engine {
         let work = move || {
             let options = options.into_options()?;
             let root = root.check()?;
-            let found = find_with(&root, &path_parts, &options, &is_cancelled)?;
+            let found = match files {
+                Some(files) => listed(&root, files),
+                None => find_with(&root, &path_parts, &options, &is_cancelled)?,
+            };
             let size = match (shards, bytes_per_shard) {
                 (Some(count), _) => ShardSize::Shards(count as usize),
                 (None, Some(bytes)) => ShardSize::Bytes(bytes as u64),

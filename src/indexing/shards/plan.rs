@@ -7,8 +7,9 @@ use super::bounds::cut;
 use super::{Limits, PlannedFailure, PlannedFile, Shard, ShardSize, VERSION, invalid, is_below, read};
 use crate::error::{Error, FailureCode, FileFailure, Part};
 use crate::indexing::maker::RecordMaker;
+use crate::languages::LanguageId;
 use crate::options::Options;
-use crate::source::paths::RelativePath;
+use crate::source::paths::{RelativePath, absolute};
 use crate::source::walk::Found;
 use crate::store::key::code_fingerprint;
 use crate::stream::each;
@@ -64,6 +65,24 @@ impl Plan {
         }
         Ok(plan)
     }
+}
+
+/// What a search would have found of these files, in their order: what cannot be analysed anywhere is a failure.
+#[must_use]
+pub fn listed(root: &Path, files: Vec<String>) -> Found {
+    let entry = |given: String| {
+        let path = absolute(root, &given);
+        let failed = |code, reason: &str| Box::new(FileFailure { path: path.clone(), code, reason: reason.to_owned() });
+        if !is_below(&RelativePath::below(root, &path)) {
+            return Err(failed(FailureCode::OutsideRoot, "it is not below the root"));
+        }
+        if LanguageId::of_path(&path).is_none() {
+            let reason = "no supported language has this file ending";
+            return Err(failed(FailureCode::UnsupportedLanguage, reason));
+        }
+        Ok(path)
+    };
+    Found { entries: files.into_iter().map(entry).collect(), aliases: Vec::new() }
 }
 
 /// What a look at a file comes to.

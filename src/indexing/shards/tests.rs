@@ -1,8 +1,11 @@
 #![allow(clippy::unwrap_used)]
 use super::assembly::Assembly;
-use super::plan::{Plan, plan};
+use super::plan::{Plan, listed, plan};
 use super::*;
+use proptest::prelude::*;
 use serde_json::Value;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
 
 fn planned(paths: &[&str], size: ShardSize) -> (tempfile::TempDir, Plan, Vec<Shard>) {
     let root = tempfile::tempdir().unwrap();
@@ -88,6 +91,21 @@ fn the_list_is_the_planned_one_in_whatever_order_shards_are_done() {
 }
 
 #[test]
+fn a_list_is_planned_in_its_order_with_what_cannot_be_in_its_place() {
+    let root = tempfile::tempdir().unwrap();
+    for name in ["a.ts", "b.ts"] {
+        std::fs::write(root.path().join(name), "f();\n").unwrap();
+    }
+    let files = ["b.ts", "../c.ts", "a.txt", "./a.ts"].map(str::to_owned).to_vec();
+    let found = listed(root.path(), files);
+    let (plan, shards) = plan(root.path(), found, &Options::default(), ShardSize::default(), || false).unwrap();
+    let paths: Vec<_> = shards.iter().flat_map(|shard| &shard.files).map(|file| &*file.path).collect();
+    assert_eq!(paths, ["b.ts", "a.ts"]);
+    let failures: Vec<_> = plan.failures.iter().map(|it| (it.place, it.named().unwrap().code)).collect();
+    assert_eq!(failures, [(1, FailureCode::OutsideRoot), (2, FailureCode::UnsupportedLanguage)]);
+}
+
+#[test]
 fn a_receipt_that_was_changed_or_is_of_another_plan_is_refused() {
     let (root, plan, shards) = planned(&["a.ts"], ShardSize::Shards(1));
     let (_other, _, others) = planned(&["b.ts"], ShardSize::Shards(1));
@@ -119,4 +137,122 @@ fn a_plan_that_contradicts_itself_is_refused() {
     assert_eq!(code(&altered(&plan, |plan| plan.limits = limits), &shards), "ERR_INVALID_PLAN");
     let outside = altered(&plan, |plan| plan.links.push(("../a.ts".to_owned(), "b.ts".to_owned())));
     assert_eq!(Plan::read(&json(&outside)).unwrap_err().code(), "ERR_INVALID_PLAN");
+}
+
+/// What may happen to a shard that is handed to a worker, and after how long, in virtual time.
+#[derive(Debug, Clone, Copy)]
+enum Fate {
+    /// It is done after so long.
+    Done(u64),
+    /// The worker dies; the queue notices after so long and hands the shard to another.
+    Dies(u64),
+    /// The queue believes that the worker died after so long, and hands the shard to another; but it is done in the end.
+    Stalls(u64, u64),
+}
+
+fn fate() -> impl Strategy<Value = Fate> {
+    prop_oneof![
+        3 => (1..50_u64).prop_map(Fate::Done),
+        1 => (1..50_u64).prop_map(Fate::Dies),
+        1 => (1..50_u64, 1..200_u64).prop_map(|(lock, late)| Fate::Stalls(lock, lock + late)),
+    ]
+}
+
+/// What a queue that delivers at least once makes of these fates: which shards are done, in the order of virtual time.
+fn simulated(shards: usize, workers: usize, fates: &[Fate]) -> Vec<usize> {
+    let (mut waiting, mut fates) = ((0..shards).collect::<VecDeque<_>>(), fates.iter());
+    // By time, then in the order in which it was known: the end of a worker's work, a shard that is handed out again.
+    let mut events: BinaryHeap<Reverse<(u64, usize, Event)>> =
+        (0..workers).map(|worker| Reverse((0, worker, Event::Free))).collect();
+    let (mut done, mut number) = (Vec::new(), workers);
+    while let Some(Reverse((now, _, event))) = events.pop() {
+        let mut at = |after, event| {
+            number += 1;
+            events.push(Reverse((now + after, number, event)));
+        };
+        match event {
+            Event::Done(shard) => done.push(shard),
+            Event::Again(shard) => {
+                waiting.push_back(shard);
+                // Somebody is there for it, whoever died.
+                at(0, Event::Free);
+            }
+            Event::Free => {
+                let Some(shard) = waiting.pop_front() else { continue };
+                match fates.next().copied().unwrap_or(Fate::Done(1)) {
+                    Fate::Done(after) => {
+                        at(after, Event::Done(shard));
+                        at(after, Event::Free);
+                    }
+                    Fate::Dies(after) => at(after, Event::Again(shard)),
+                    Fate::Stalls(lock, late) => {
+                        at(lock, Event::Again(shard));
+                        at(late, Event::Done(shard));
+                        at(late, Event::Free);
+                    }
+                }
+            }
+        }
+    }
+    done
+}
+
+/// Something that happens at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    Free,
+    Again(usize),
+    Done(usize),
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn whatever_happens_to_workers_the_list_is_the_planned_one_and_comes_as_soon_as_it_can(
+        count in 1..12_usize,
+        workers in 1..6_usize,
+        lost in proptest::collection::btree_set(0..16_usize, 0..4),
+        fates in proptest::collection::vec(fate(), 0..40),
+    ) {
+        let hash = blake3::hash(b"").to_hex().to_string();
+        let file = |n: usize| PlannedFile { path: format!("f{n:02}.ts"), size: 0, hash: hash.clone() };
+        let limits = Limits::of(&Options::default());
+        let shards: Vec<Shard> = (0..count).map(|n| Shard::of(vec![file(2 * n), file(2 * n + 1)], limits.clone())).collect();
+        let lost: Vec<usize> = lost.into_iter().filter(|place| *place < 2 * count).collect();
+        let places = lost.iter().zip(0..).map(|(place, before)| place + before);
+        let failures: Vec<Value> = places
+            .map(|place| serde_json::json!({
+                "place": place, "filePath": format!("lost{place:02}.ts"), "code": "ERR_FILE_READ", "message": "",
+            }))
+            .collect();
+        let plan = Plan::read(&serde_json::json!({
+            "version": VERSION, "fingerprint": code_fingerprint(), "limits": limits, "failures": failures, "links": [],
+        }).to_string()).unwrap();
+        let root = Path::new("/r");
+        let mut assembly = Assembly::new(root, plan, shards.clone()).unwrap();
+        let (_, listed, _) = assembly.begin(root, Options::default(), None);
+        let everything = |assembly: &mut Assembly| -> Vec<String> {
+            let released = std::iter::from_fn(|| Some(assembly.release()).filter(|paths| !paths.is_empty()));
+            released.flatten().map(|path| path.unwrap_or_else(|failure| failure.path)).collect()
+        };
+        let mut paths = everything(&mut assembly);
+        let mut known = vec![false; count];
+        for shard in simulated(count, workers, &fates) {
+            let is_new = assembly.receive(&json(&Receipt::of(&shards[shard], Vec::new(), Vec::new()))).unwrap().is_some();
+            prop_assert_eq!(is_new, !std::mem::replace(&mut known[shard], true));
+            paths.extend(everything(&mut assembly));
+            // No file waits for a shard behind its own.
+            let ready = known.iter().take_while(|known| **known).count();
+            prop_assert_eq!(paths.iter().filter(|path| path.starts_with("/r/f")).count(), 2 * ready);
+        }
+        prop_assert_eq!(assembly.missing(), 0);
+        prop_assert_eq!(paths.len(), listed.total);
+        // Each file and each failure has the place that it was planned at.
+        for (path, key) in paths.iter().zip(&listed.planned) {
+            prop_assert_eq!(path.starts_with("/r/f"), key.is_some());
+        }
+        let files: Vec<_> = paths.iter().filter(|path| path.starts_with("/r/f")).cloned().collect();
+        prop_assert_eq!(files, (0..2 * count).map(|n| format!("/r/f{n:02}.ts")).collect::<Vec<_>>());
+    }
 }

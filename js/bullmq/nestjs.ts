@@ -1,0 +1,139 @@
+/** Queue and worker in a NestJS application. `bullmq-nestjs.d.ts` describes it to callers. */
+import {
+  ConfigurableModuleBuilder,
+  type DynamicModule,
+  Inject,
+  Injectable,
+  Module,
+  type OnApplicationShutdown,
+  Optional,
+  type Provider,
+} from '@nestjs/common';
+import type * as PromClient from 'prom-client';
+import { packageFor } from '../optional-package.js';
+import { GraphQueue, type GraphQueueOptions } from './queue.js';
+import { GraphWorker, type GraphWorkerOptions } from './worker.js';
+
+export interface GraphQueueModuleOptions {
+  queue?: GraphQueueOptions | undefined;
+  worker?: GraphWorkerOptions | undefined;
+  registry?: object | undefined;
+}
+
+const PREFIX = 'code_knowledge_graph_';
+
+export const GRAPH_QUEUE_OPTIONS = Symbol('GRAPH_QUEUE_OPTIONS');
+
+@Injectable()
+export class GraphQueueHealthIndicator {
+  readonly #queue: GraphQueue | undefined;
+  readonly #worker: GraphWorker | undefined;
+
+  constructor(
+    @Optional() @Inject(GraphQueue) queue: GraphQueue | undefined,
+    @Optional() @Inject(GraphWorker) worker: GraphWorker | undefined,
+  ) {
+    this.#queue = queue;
+    this.#worker = worker;
+  }
+
+  async isHealthy(key = 'graphQueue') {
+    const worker = this.#worker?.getMetrics();
+    try {
+      const queue = await this.#queue?.getMetrics();
+      const stalled = worker?.stalled ?? 0;
+      const details = { ...queue, stalled };
+      const isUnattended = queue !== undefined && queue.waiting > 0 && queue.workers === 0;
+      if (!isUnattended) return { [key]: { status: 'up' as const, ...details } };
+      return { [key]: { status: 'down' as const, message: 'shards wait and there is no worker', ...details } };
+    } catch (error) {
+      return { [key]: { status: 'down' as const, message: (error as Error).message } };
+    }
+  }
+}
+
+/** Closes both with the application, and has Prometheus told of them. */
+@Injectable()
+export class GraphInstances implements OnApplicationShutdown {
+  readonly #queue: GraphQueue | undefined;
+  readonly #worker: GraphWorker | undefined;
+
+  constructor(
+    @Inject(GRAPH_QUEUE_OPTIONS) options: GraphQueueModuleOptions,
+    @Optional() @Inject(GraphQueue) queue: GraphQueue | undefined,
+    @Optional() @Inject(GraphWorker) worker: GraphWorker | undefined,
+  ) {
+    this.#queue = queue;
+    this.#worker = worker;
+    if (options.registry !== undefined) this.#register(options.registry as PromClient.Registry);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#worker?.close();
+    await this.#queue?.close();
+  }
+
+  #register(registry: PromClient.Registry): void {
+    const { Gauge } = packageFor<typeof PromClient>('options.registry', 'prom-client', () => require('prom-client'));
+    const [queue, worker] = [this.#queue, this.#worker];
+    const labelNames = ['state'];
+    if (queue !== undefined) {
+      new Gauge({
+        name: `${PREFIX}queue_shards`,
+        help: 'Shards in the queue, of all instances.',
+        labelNames,
+        registers: [registry],
+        async collect() {
+          const { workers: _, ...states } = await queue.getMetrics();
+          for (const [state, count] of Object.entries(states)) this.set({ state }, count);
+        },
+      });
+    }
+    if (worker !== undefined) {
+      new Gauge({
+        name: `${PREFIX}worker_shards`,
+        help: 'Shards of this worker since it began: active, completed, failed tries, refused, and found stalled.',
+        labelNames,
+        registers: [registry],
+        collect() {
+          const { streaming: _, ...states } = worker.getMetrics();
+          for (const [state, count] of Object.entries(states)) this.set({ state }, count);
+        },
+      });
+    }
+  }
+}
+
+const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<GraphQueueModuleOptions>({
+  optionsInjectionToken: GRAPH_QUEUE_OPTIONS,
+})
+  .setClassMethodName('forRoot')
+  .setFactoryMethodName('createGraphQueueOptions')
+  .setExtras({ isGlobal: false }, moduleWith)
+  .build();
+
+@Module({})
+export class GraphQueueModule extends ConfigurableModuleClass {}
+
+function moduleWith(definition: DynamicModule, { isGlobal = false }: { isGlobal?: boolean }): DynamicModule {
+  const made: Provider[] = [
+    {
+      provide: GraphQueue,
+      inject: [GRAPH_QUEUE_OPTIONS],
+      useFactory: ({ queue }: GraphQueueModuleOptions) => (queue === undefined ? undefined : new GraphQueue(queue)),
+    },
+    {
+      provide: GraphWorker,
+      inject: [GRAPH_QUEUE_OPTIONS],
+      useFactory: ({ worker }: GraphQueueModuleOptions) => (worker === undefined ? undefined : new GraphWorker(worker)),
+    },
+    GraphQueueHealthIndicator,
+    GraphInstances,
+  ];
+  return {
+    ...definition,
+    global: isGlobal,
+    providers: [...(definition.providers ?? []), ...made],
+    exports: [GraphQueue, GraphWorker, GraphQueueHealthIndicator],
+  };
+}
