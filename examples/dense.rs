@@ -11,7 +11,9 @@ use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{LinkedFile, link_file};
 use code_knowledge_graph::language::extract;
 use code_knowledge_graph::languages::LanguageId;
-use code_knowledge_graph::record::compact::{compact_linked, compact_record, expand_linked, expand_record, strings_of};
+use code_knowledge_graph::record::compact::{
+    compact_alone, compact_linked, compact_record, expand_alone, expand_linked, expand_record, strings_of,
+};
 use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::encode::encode_record;
 use code_knowledge_graph::record::linked::{decode_linked, encode_linked};
@@ -122,6 +124,9 @@ fn main() {
         |(one, pair): &(&Vec<u8>, &(&Vec<u8>, &Vec<u8>))| decode_linked(one).map(|(record, _)| record) != expand(pair);
     let wrong_linked = linked.iter().zip(&pairs).filter(is_wrong).count();
 
+    let alone = measure.time("compact it by itself", || all(&files, |file, out| compact_alone(&file.record, out)));
+    measure.time("expand it by itself", || alone.iter().for_each(|bytes| drop(black_box(expand_alone(bytes)))));
+
     let text = RootText::of(&root);
     let made: Vec<_> = files.into_iter().map(|file| link_file(file, &text, &Allowance::unlimited()).unwrap()).collect();
     let links = measure.time("encode links", || all(&made, encode_links));
@@ -146,6 +151,7 @@ fn main() {
         ("record, dense", &dense),
         ("what is linked", &linked),
         ("what is linked, dense", &dense_linked),
+        ("by itself, dense", &alone),
         ("both, dense", &together),
         ("links", &links),
         ("links, dense", &dense_links),

@@ -202,11 +202,16 @@ impl RecordMaker {
         self.resolvers.looked()
     }
 
-    /// What the imports of the file with this record lead to. May block.
-    pub fn imports_of(&self, path: &RelativePath, record: &FileRecord) -> Result<Vec<Option<RelativePath>>, Failed> {
-        let specifiers = record.imports.iter().map(|specifier| record.text(*specifier));
+    /// What a file's imports with these specifiers lead to. May block.
+    pub fn imports_of(
+        &self,
+        path: &RelativePath,
+        language: LanguageId,
+        specifiers: &[&str],
+    ) -> Result<Vec<Option<RelativePath>>, Failed> {
         let path = self.root_text.absolute(path);
-        self.resolve_imports(record.language, Path::new(&path), specifiers, &self.allowance()).map_err(late)
+        let specifiers = specifiers.iter().copied();
+        self.resolve_imports(language, Path::new(&path), specifiers, &self.allowance()).map_err(late)
     }
 
     /// What is known of a file.

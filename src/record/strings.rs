@@ -40,7 +40,12 @@ impl Eq for Strings {}
 impl Strings {
     /// The strings that end there in a blob, the first of them `''`, if they are distinct and the blob has no more.
     pub(crate) fn of(blob: String, ends: Vec<u32>) -> Option<Self> {
-        let is_cut = |ends: &[u32]| ends[0] < ends[1] && blob.is_char_boundary(ends[1] as usize);
+        if ends.windows(2).all(|ends| ends[0] < ends[1]) { Self::with_gaps(blob, ends) } else { None }
+    }
+
+    /// The same, where others may be `''` too, which are never found.
+    pub(crate) fn with_gaps(blob: String, ends: Vec<u32>) -> Option<Self> {
+        let is_cut = |ends: &[u32]| ends[0] <= ends[1] && blob.is_char_boundary(ends[1] as usize);
         if ends.first() != Some(&0) || ends.last().map(|end| *end as usize) != Some(blob.len()) {
             return None;
         }
@@ -50,7 +55,11 @@ impl Strings {
         let slots = vec![0; (ends.len() * 2).next_power_of_two().max(64)];
         let mut strings = Self { blob, ends, slots, hasher: RandomState::default() };
         for id in 1..strings.ends.len() as u32 {
-            let slot = strings.slot_of(strings.get(StringId(id)));
+            let text = strings.get(StringId(id));
+            if text.is_empty() {
+                continue;
+            }
+            let slot = strings.slot_of(text);
             if strings.slots[slot] != 0 {
                 return None;
             }
@@ -63,6 +72,15 @@ impl Strings {
     #[must_use]
     pub fn held_bytes(&self) -> usize {
         self.blob.capacity() + (self.ends.capacity() + self.slots.capacity()) * size_of::<u32>()
+    }
+
+    /// The same, for whoever looks nothing up by its text any more: in half of the memory.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        self.slots = Vec::new();
+        self.blob.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self
     }
 
     /// The id of `text`, added if it is new.
@@ -89,7 +107,7 @@ impl Strings {
             return Some(StringId::EMPTY);
         }
         if self.slots.is_empty() {
-            return None;
+            return (1..self.ends.len() as u32).map(StringId).find(|id| self.get(*id) == text);
         }
         self.slots[self.slot_of(text)].checked_sub(1).map(StringId)
     }

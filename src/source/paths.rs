@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// A path below the root, without it: the same wherever the repository lies; the root itself is `""`. What lies outside of the
 /// root, which is there only because a caller named it, has its whole path, which is the same wherever the repository lies too.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct RelativePath(Box<str>);
+pub struct RelativePath(Arc<str>);
 
 impl RelativePath {
     /// An absolute path, `/`-separated, as it is below `root`.
@@ -38,13 +38,13 @@ impl fmt::Display for RelativePath {
 
 impl From<Arc<str>> for RelativePath {
     fn from(path: Arc<str>) -> Self {
-        Self((&*path).into())
+        Self(path)
     }
 }
 
 impl From<RelativePath> for Arc<str> {
     fn from(RelativePath(path): RelativePath) -> Self {
-        path.into()
+        path
     }
 }
 

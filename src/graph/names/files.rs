@@ -1,13 +1,15 @@
 //! The files that are linked together, by number, each with its rows and the index that names are looked up in.
 //!
 //! In: files, and edits of them. Out: [`Files`], which owns them. Files stand in the order of their paths, whatever their
-//! numbers. The index of a file is made on first use, so that linking one file pays for no other.
+//! numbers. The index of a file is made on first use, so that linking one file pays for no other; and where its rows are packed, so
+//! are they.
 
 use std::sync::{Arc, OnceLock};
 
 use foldhash::HashMap;
 
 use super::declarations::DeclaredType;
+use super::packed::{Packed, are_alike};
 use super::scopes::Index;
 use super::slots::Slots;
 use crate::languages::{Facts, LanguageId};
@@ -67,19 +69,34 @@ const _: () = assert!(size_of::<Option<FunctionRef>>() == size_of::<[u32; 2]>())
 pub(in crate::graph) struct File {
     /// Its path, as every path here without the root.
     pub path: Arc<str>,
-    record: Arc<FileRecord>,
+    language: LanguageId,
+    /// Its rows and their index, while they are at hand.
+    rows: OnceLock<Box<Rows>>,
+    /// What they are made of again; nothing in it, if that cannot be.
+    packed: OnceLock<Option<Box<Packed>>>,
     imports: Vec<Option<RelativePath>>,
     /// What it is compiled with, if that is more than its folder.
     pub unit: Option<RelativePath>,
     /// How many files of the program have a path before its own.
     pub place: u32,
+}
+
+/// What linking looks at.
+struct Rows {
+    record: Arc<FileRecord>,
     index: OnceLock<Index>,
 }
 
+impl Rows {
+    fn of(record: Arc<FileRecord>) -> OnceLock<Box<Self>> {
+        Box::new(Self { record, index: OnceLock::new() }).into()
+    }
+}
+
 impl File {
-    fn new(file: LinkedFile) -> Self {
-        let LinkedFile { path, record, imports, unit } = file;
-        Self { path: path.into(), record: Arc::new(record), imports, unit, place: 0, index: OnceLock::new() }
+    fn new(LinkedFile { path, record, imports, unit }: LinkedFile) -> Self {
+        let (path, language) = (path.into(), record.language);
+        Self { path, language, rows: Rows::of(Arc::new(record)), packed: OnceLock::new(), imports, unit, place: 0 }
     }
 
     /// What is left of the place of one that is taken out.
@@ -90,24 +107,57 @@ impl File {
 
     /// The same file, to be linked with no other.
     fn alone(&self) -> Self {
-        let (path, record) = (Arc::clone(&self.path), Arc::clone(&self.record));
+        let (path, rows) = (Arc::clone(&self.path), Rows::of(self.shared_record()));
         let (imports, unit) = (self.imports.clone(), self.unit.clone());
-        Self { path, record, imports, unit, place: 0, index: OnceLock::new() }
+        Self { path, language: self.language, rows, packed: OnceLock::new(), imports, unit, place: 0 }
+    }
+
+    fn rows(&self) -> &Rows {
+        self.rows.get_or_init(|| {
+            let packed = self.packed.get().and_then(Option::as_ref);
+            let record = packed.and_then(|packed| packed.unpacked());
+            // What is packed can be unpacked: that was tried.
+            let record = record.unwrap_or_else(|| FileRecord::new(self.language));
+            Box::new(Rows { record: Arc::new(record), index: OnceLock::new() })
+        })
+    }
+
+    /// Packs its rows, unless they are.
+    fn pack(&self) {
+        self.packed.get_or_init(|| Packed::of(self.record()).map(Box::new));
+    }
+
+    /// Whether both its rows and what they are made of again are at hand.
+    fn is_held_twice(&self) -> bool {
+        self.rows.get().is_some() && self.packed.get().is_some_and(Option::is_some)
+    }
+
+    /// The specifiers of its imports.
+    pub fn specifiers(&self) -> Vec<&str> {
+        match self.packed.get() {
+            Some(Some(packed)) => packed.specifiers(),
+            _ => self.record().imports.iter().map(|specifier| self.text(*specifier)).collect(),
+        }
     }
 
     /// Its rows.
     pub fn record(&self) -> &FileRecord {
-        &self.record
+        &self.rows().record
+    }
+
+    /// Whether linking reads the same of a record.
+    pub fn says(&self, record: &FileRecord) -> bool {
+        are_alike(self.record(), record)
     }
 
     /// The same, to be held beside it.
     pub fn shared_record(&self) -> Arc<FileRecord> {
-        Arc::clone(&self.record)
+        Arc::clone(&self.rows().record)
     }
 
     /// Its language.
     pub fn language(&self) -> LanguageId {
-        self.record.language
+        self.language
     }
 
     /// Its symbol tables.
@@ -117,7 +167,8 @@ impl File {
 
     /// Its names by scope.
     pub(super) fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::new(self.record()))
+        let Rows { record, index } = self.rows();
+        index.get_or_init(|| Index::new(record))
     }
 
     /// Whether a scope is inside of another, or is that.
@@ -286,6 +337,15 @@ impl Files {
         files
     }
 
+    /// Has all paths of a file's imports be the same as those of the files there, so that each is held once.
+    pub fn share_paths(&mut self, id: FileId) {
+        for import in self.slots[id.0].imports.iter_mut().flatten() {
+            if let Some((path, _)) = self.by_path.get_key_value(&**import) {
+                *import = RelativePath::from(Arc::clone(path));
+            }
+        }
+    }
+
     /// Adds a file with a path that no file has.
     pub fn insert(&mut self, file: LinkedFile) -> FileId {
         let file = File::new(file);
@@ -306,8 +366,28 @@ impl Files {
         unit: Option<RelativePath>,
     ) {
         let file = &mut self.slots[id.0];
-        (file.record, file.imports, file.unit) = (Arc::new(record), imports, unit);
-        file.index = OnceLock::new();
+        (file.language, file.imports, file.unit) = (record.language, imports, unit);
+        (file.rows, file.packed) = (Rows::of(Arc::new(record)), OnceLock::new());
+    }
+
+    /// The files whose rows have not been packed yet.
+    pub fn unpacked(&self) -> Vec<FileId> {
+        let is_unpacked = |id: &FileId| self.get(*id).packed.get().is_none();
+        self.ids().filter(is_unpacked).collect()
+    }
+
+    /// Packs the rows of a file, so that they need not be at hand.
+    pub fn pack(&self, id: FileId) {
+        self.get(id).pack();
+    }
+
+    /// Puts away the rows that are packed, if more files than so many have theirs at hand.
+    pub fn rest(&mut self, most: usize) {
+        if self.slots.iter().filter(|file| file.is_held_twice()).nth(most).is_some() {
+            for file in self.slots.iter_mut().filter(|file| file.is_held_twice()) {
+                file.rows = OnceLock::new();
+            }
+        }
     }
 
     /// Takes a file out.

@@ -1,6 +1,6 @@
 //! What names stand for: the files of a program, and what declares what they import, export and share.
 //!
-//! `files` numbers them in `slots`, `scopes` indexes the names of each, `declarations` its types. What files have for each other is in `packages`
+//! `files` numbers them in `slots` and holds them `packed` where nobody looks at them, `scopes` indexes the names of each, `declarations` its types. What files have for each other is in `packages`
 //! (what they export together), `extensions` (what they declare apart from its type) and `lenders`, all of them `buckets`
 //! of rows. `modules` says what a specifier leads to, `stars` what is re-exported whole, `keys` what two files would have
 //! one key for. `program` holds all of these; `view` is the one door to it for whoever links a file, and has `reads` noted, to which `answers` are what a file says. From a name to what it stands for ([`found`]) lead `exports` and, with a
@@ -17,6 +17,7 @@ pub(super) mod keys;
 pub(super) mod lenders;
 pub(super) mod modules;
 pub(super) mod packages;
+mod packed;
 pub(super) mod program;
 pub(super) mod qualified;
 pub mod reads;

@@ -12,6 +12,7 @@ use super::lenders::Lenders;
 use super::modules::{ModuleTarget, Modules};
 use super::packages::Packages;
 use super::stars::{MovedStars, Stars, Touched};
+use crate::languages::LanguageId;
 use crate::record::{FileRecord, FunctionRowId, StringId, TypeRowId};
 use crate::source::paths::RelativePath;
 
@@ -174,8 +175,15 @@ impl Program {
         }
     }
 
+    /// Has each path be held once, however many files import it: for a program that stays.
+    pub(in crate::graph) fn share_paths(&mut self) {
+        let files = &mut self.modules.files;
+        files.ids().collect::<Vec<_>>().into_iter().for_each(|id| files.share_paths(id));
+    }
+
     /// Adds what a file has for others.
     fn add(&mut self, id: FileId) {
+        self.modules.files.share_paths(id);
         let Modules { files, packages } = &mut self.modules;
         self.lenders.add(files, id);
         self.extensions.add(files, id);
@@ -235,6 +243,18 @@ impl Program {
     #[must_use]
     pub fn record(&self, id: FileId) -> &FileRecord {
         self.file(id).record()
+    }
+
+    /// The language of a file.
+    #[must_use]
+    pub fn language(&self, id: FileId) -> LanguageId {
+        self.file(id).language()
+    }
+
+    /// The specifiers of a file's imports.
+    #[must_use]
+    pub fn specifiers(&self, id: FileId) -> Vec<&str> {
+        self.file(id).specifiers()
     }
 
     /// What each of a file's imports leads to.
@@ -320,6 +340,21 @@ impl Program {
     /// The names that files re-export with `export * from`.
     pub(in crate::graph) fn stars(&self) -> &Stars {
         self.stars.get_or_init(|| Stars::new(&self.modules))
+    }
+
+    /// The files that are not [packed](Program::pack) yet.
+    pub(in crate::graph) fn unpacked(&self) -> Vec<FileId> {
+        self.files().unpacked()
+    }
+
+    /// Packs what is known of a file, so that it need not be at hand while nobody looks at it.
+    pub(in crate::graph) fn pack(&self, id: FileId) {
+        self.files().pack(id);
+    }
+
+    /// Puts away what is known of files that are packed, if it is at hand of more than so many.
+    pub(in crate::graph) fn rest(&mut self, most: usize) {
+        self.modules.files.rest(most);
     }
 
     /// The files, and the packages that they make up.

@@ -47,6 +47,16 @@ impl<T> Slots<T> {
         self.values.get(number as usize)
     }
 
+    /// All values, with what is left in the place of others.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.values.iter()
+    }
+
+    /// The same.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.values.iter_mut()
+    }
+
     /// One more than the largest number that a value has had.
     pub fn len(&self) -> usize {
         self.values.len()

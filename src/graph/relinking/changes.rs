@@ -62,6 +62,7 @@ impl Changes {
         if program.is_empty() {
             let files = edits.into_iter().filter_map(|(_, edit)| Some(*edit?.0)).collect();
             *program = Program::new(files);
+            program.share_paths();
             changes.edited = program.ids().collect();
             changes.edited.sort_unstable();
             changes.are_all = true;
@@ -204,7 +205,7 @@ fn is_as_it_is(program: &Program, path: &str, edit: Option<&(Box<LinkedFile>, Su
     match (program.at_path(path).map(|id| program.file(id)), edit) {
         (None, None) => true,
         (Some(file), Some((put, _))) => {
-            *file.record() == put.record && file.imports() == put.imports && file.unit == put.unit
+            file.imports() == put.imports && file.unit == put.unit && file.says(&put.record)
         }
         _ => false,
     }

@@ -51,6 +51,11 @@ impl<'a> Input<'a> {
         Self { rest: bytes }
     }
 
+    /// The bytes that are left.
+    pub(super) const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// How many bytes are left.
     pub(super) const fn left(&self) -> usize {
         self.rest.len()

@@ -42,10 +42,23 @@ fn around(section: usize) -> Around<'static> {
 
 /// Appends what linking reads of the record, but its strings, which [`compact_record`](super::compact_record) has.
 pub fn compact_linked(record: &FileRecord, out: &mut Vec<u8>) {
+    put_linked(record, Tables::default(), out);
+}
+
+/// The same, and answers which strings it refers to.
+pub(super) fn compact_noting_strings(record: &FileRecord, out: &mut Vec<u8>) -> Vec<bool> {
+    let mut tables = Tables::default();
+    tables.note_strings(record.strings.len());
+    put_linked(record, tables, out).noted_strings()
+}
+
+fn put_linked(record: &FileRecord, tables: Tables<'static>, out: &mut Vec<u8>) -> Tables<'static> {
     out.reserve(record.strings.blob().len());
     put_number(out, if record.symbols.is_left_out { IS_LEFT_OUT } else { 0 });
     put_bytes(out, record.language.name().as_bytes());
-    put_tables(record, &mut Sink { out, tables: Tables::default() });
+    let mut sink = Sink { out, tables };
+    put_tables(record, &mut sink);
+    sink.tables
 }
 
 /// The record that linking reads, which has these strings. What it does not read is empty: places, ids, texts for JavaScript.

@@ -36,11 +36,23 @@ pub(crate) struct Tables<'a> {
     /// The numbers of the column at hand, and of another that goes with it.
     column: Vec<u32>,
     other: Vec<u32>,
+    /// Where somebody asks, which strings rows refer to that are written.
+    named: Option<Vec<bool>>,
 }
 
 impl<'a> Tables<'a> {
     pub(crate) fn new(around: Around<'a>) -> Self {
         Self { around, ..Self::default() }
+    }
+
+    /// Of so many strings, notes which ones are referred to by what is written from here on.
+    pub(super) fn note_strings(&mut self, strings: usize) {
+        self.named = Some(vec![false; strings]);
+    }
+
+    /// Which strings were referred to.
+    pub(super) fn noted_strings(self) -> Vec<bool> {
+        self.named.unwrap_or_default()
     }
 
     /// The tables that follow are read and written with this.
@@ -194,6 +206,12 @@ impl Tables<'_> {
                 Model::Expr if self.around.is_of_exprs => back(words, rows),
                 Model::Expr => model::sparse(words),
                 Model::Text | Model::MaybeText => {
+                    for named in self.named.iter_mut() {
+                        for word in &*words {
+                            // What is absent is no string.
+                            named.get_mut(*word as usize).into_iter().for_each(|named| *named = true);
+                        }
+                    }
                     if matches!(model, Model::MaybeText) {
                         behind(words);
                     }

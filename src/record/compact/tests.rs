@@ -1,11 +1,11 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
-use crate::record::FileRecord;
 use crate::record::decode::decode_record;
 use crate::record::decode::tests::{encoded, record};
 use crate::record::linked::{decode_linked, encode_linked};
 use crate::record::sections::DecodeError;
 use crate::record::surface::Surface;
+use crate::record::{FileRecord, StringId};
 use crate::source::paths::RelativePath;
 use proptest::prelude::*;
 use proptest::sample::Index as Pick;
@@ -43,12 +43,41 @@ proptest! {
     }
 
     #[test]
+    fn what_linking_reads_survives_by_itself(record in record()) {
+        let mut dense = Vec::new();
+        compact_alone(&record, &mut dense);
+        let mut linked = Vec::new();
+        compact_linked(&record, &mut linked);
+        let (alone, expected) = match (expand_alone(&dense), expand_linked(&linked, record.strings)) {
+            (Ok(alone), Ok(expected)) => (alone, expected),
+            (alone, expected) => {
+                prop_assert_eq!(alone, expected);
+                return Ok(());
+            }
+        };
+        let (mut again, mut expected_again) = (Vec::new(), Vec::new());
+        compact_alone(&alone, &mut again);
+        compact_alone(&expected, &mut expected_again);
+        prop_assert_eq!(&again, &dense);
+        prop_assert_eq!(&expected_again, &dense);
+        // What linking reads of the strings is the same; others it has none of.
+        for id in (0..expected.strings.len() as u32).map(StringId) {
+            let text = alone.strings.get(id);
+            prop_assert!(text.is_empty() || text == expected.strings.get(id));
+        }
+        prop_assert_eq!(FileRecord { strings: expected.strings.clone(), ..alone }, expected);
+    }
+
+    #[test]
     fn a_cut_form_is_an_error(record in record(), length in any::<Pick>()) {
         let bytes = dense(&record);
         prop_assert!(expanded(&bytes[..length.index(bytes.len())], &record.source).is_err());
         let mut bytes = Vec::new();
         compact_linked(&record, &mut bytes);
-        prop_assert!(expand_linked(&bytes[..length.index(bytes.len())], record.strings).is_err());
+        prop_assert!(expand_linked(&bytes[..length.index(bytes.len())], record.strings.clone()).is_err());
+        let mut bytes = Vec::new();
+        compact_alone(&record, &mut bytes);
+        prop_assert!(expand_alone(&bytes[..length.index(bytes.len())]).is_err());
     }
 
     #[test]
