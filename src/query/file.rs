@@ -43,7 +43,7 @@ pub struct IndexedFile {
     pub calls_with_target: u32,
     /// What its imports lead to, in source order.
     pub imports: Box<[Import]>,
-    /// Its links as JavaScript reads them, in their dense form.
+    /// Its links as JavaScript reads them, in their dense form, compressed.
     pub links: Arc<[u8]>,
 }
 

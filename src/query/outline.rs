@@ -194,7 +194,7 @@ impl Outline {
             content_hash: record.content_hash,
             bytes,
             has_syntax_errors: record.has_syntax_errors,
-            strings,
+            strings: strings.settled(),
             lists: lists.into(),
             functions,
             types,

@@ -23,6 +23,12 @@ pub enum Resolution {
     Builtin = 6,
 }
 
+impl Resolution {
+    /// All of them, by their numbers.
+    pub const ALL: [Self; 7] =
+        [Self::Local, Self::Import, Self::Receiver, Self::Inherited, Self::External, Self::Unresolved, Self::Builtin];
+}
+
 /// How a function or type is named without being called; the contract's `kind` of a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
@@ -35,6 +41,11 @@ pub enum ReferenceKind {
     Type = 2,
     /// As an accessor that is read or written.
     Access = 3,
+}
+
+impl ReferenceKind {
+    /// All of them, by their numbers.
+    pub const ALL: [Self; 4] = [Self::Value, Self::Decorator, Self::Type, Self::Access];
 }
 
 rows! {

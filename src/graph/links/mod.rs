@@ -3,7 +3,7 @@
 //! `calls` and `supertypes` ask what expressions are; a call's target is one of `targets`, that of a name is for
 //! `named_calls` to tell, its caller for `callers`. `natives` knows calls of the language itself, `references` tells what a name means that is not called. `dispatch` says
 //! by the `subtypes` what else a call may run, `satisfaction` which types implement an interface without saying so. `edges`
-//! is what linking answers, in numbers; `texts` makes a file's [`FileLinks`] of that, `encode`
+//! is what linking answers, in numbers, `packed_edges` how a program holds that; `texts` makes a file's [`FileLinks`] of that, `encode`
 //! their bytes, `compact` fewer of them.
 
 mod callers;
@@ -15,6 +15,7 @@ pub mod encode;
 pub(super) mod file_links;
 mod named_calls;
 mod natives;
+pub(super) mod packed_edges;
 mod references;
 pub(super) mod satisfaction;
 pub(super) mod subtypes;

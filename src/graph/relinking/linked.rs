@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::readers::{Reader, Readers};
 use crate::graph::links::edges::Edges;
 use crate::graph::links::file_links::FileLinks;
+use crate::graph::links::packed_edges::PackedEdges;
 use crate::graph::links::subtypes::Subtypes;
 use crate::graph::links::supertypes::Heritage;
 use crate::graph::names::files::{FileId, LinkedFile, TypeRef};
@@ -32,7 +33,7 @@ pub struct Linked {
     /// By the number of the file, as all that follows.
     pub(super) heritages: Vec<Result<Heritage, String>>,
     pub(super) subtypes: Box<Subtypes>,
-    pub(super) edges: Vec<Result<Edges, String>>,
+    pub(super) edges: Vec<Result<PackedEdges, String>>,
     pub(super) readers: Readers,
     /// What types implement an interface by their methods, by the question for the interface's subtypes.
     satisfied: FxHashMap<Question, u64>,
@@ -90,8 +91,8 @@ impl Linked {
     ///
     /// # Errors
     /// As [`Program::link`], and where there is no such file.
-    pub fn edges(&self, file: FileId) -> Result<&Edges, &str> {
-        of(&self.edges, file)
+    pub fn edges(&self, file: FileId) -> Result<Edges, String> {
+        of(&self.edges, file)?.unpacked().map_err(|error| error.to_string())
     }
 
     /// The supertypes of a file's types.
@@ -107,8 +108,24 @@ impl Linked {
     /// # Errors
     /// As [`Linked::edges`].
     pub fn texts(&self, file: FileId, root: &RootText) -> Result<FileLinks, String> {
-        let (heritage, edges) = (self.heritage(file)?, self.edges(file)?.clone());
+        let (heritage, edges) = (self.heritage(file)?, self.edges(file)?);
         self.program.texts(file, heritage, edges, &self.subtypes, root)
+    }
+
+    /// The files that are new since it last rested: each is to be [packed](Linked::pack).
+    #[must_use]
+    pub fn unpacked(&self) -> Vec<FileId> {
+        self.program.unpacked()
+    }
+
+    /// Packs what is known of a file. Any thread may, of any file.
+    pub fn pack(&self, file: FileId) {
+        self.program.pack(file);
+    }
+
+    /// Puts away what is known of files and can be known again when somebody asks: where more than so many are at hand.
+    pub fn rest(&mut self, most: usize) {
+        self.program.rest(most);
     }
 
     /// How many questions all files asked of others.

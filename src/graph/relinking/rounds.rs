@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::changes::Changes;
 use super::linked::{Edit, Linked, Relinked, key};
 use super::readers::Reader;
-use crate::graph::links::edges::Edges;
+use crate::graph::links::packed_edges::PackedEdges;
 use crate::graph::links::supertypes::Heritage;
 use crate::graph::names::files::{FileId, InFile, LinkedFile, TypeRef};
 use crate::graph::names::reads::{Question, Reads, Topic, of_file};
@@ -46,7 +46,7 @@ pub struct Piece(Made);
 
 enum Made {
     Heritage(Result<Heritage, String>, Reads),
-    Links(Result<Edges, String>, Reads),
+    Links(Result<PackedEdges, String>, Reads),
 }
 
 /// What was made of a file, or the panic's text, and what was asked for that.
@@ -69,7 +69,7 @@ impl Linked {
         linked
     }
 
-    /// Does these edits on this thread, one after the other.
+    /// Does these edits on this thread, one after the other, and rests.
     pub fn edit(&mut self, edits: Vec<Edit>) -> Relinked {
         let mut relinking = take(self).begin(edits);
         loop {
@@ -78,6 +78,8 @@ impl Linked {
                 Round::Next(next) => relinking = next,
                 Round::Done(linked, relinked) => {
                     *self = linked;
+                    self.unpacked().into_iter().for_each(|file| self.pack(file));
+                    self.rest(0);
                     return relinked;
                 }
             }
@@ -136,7 +138,7 @@ impl Relinking {
             }
             Work::Links(files) => {
                 let (edges, reads) = program.link_with_reads(files[number], subtypes);
-                Made::Links(edges, reads)
+                Made::Links(edges.map(|edges| PackedEdges::of(&edges)), reads)
             }
         })
     }
@@ -181,12 +183,17 @@ impl Relinking {
             }
         }
         for id in of_links {
-            if let Ok(edges) = &mut self.linked.edges[id.0 as usize] {
-                self.renumbered.insert(id);
-                if !self.changes.numbers.renumber_edges(edges) {
-                    self.links.insert(id);
-                    self.changed.insert(id);
-                }
+            let Ok(packed) = &mut self.linked.edges[id.0 as usize] else { continue };
+            self.renumbered.insert(id);
+            let renumbered =
+                packed.unpacked().map(|mut edges| (self.changes.numbers.renumber_edges(&mut edges), edges));
+            let is_whole = renumbered.is_ok_and(|(is_whole, edges)| {
+                *packed = PackedEdges::of(&edges);
+                is_whole
+            });
+            if !is_whole {
+                self.links.insert(id);
+                self.changed.insert(id);
             }
         }
     }
@@ -275,7 +282,7 @@ impl Relinking {
         said
     }
 
-    fn end_links(mut self, made: Vec<(FileId, Noted<Edges>)>) -> Round {
+    fn end_links(mut self, made: Vec<(FileId, Noted<PackedEdges>)>) -> Round {
         let linked = &mut self.linked;
         let mut relinked = Relinked { removed: take(&mut self.changes.removed), ..Relinked::default() };
         relinked.removed.retain(|id| !linked.program.holds(*id));

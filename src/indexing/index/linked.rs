@@ -11,12 +11,16 @@ use crate::indexing::maker::RecordMaker;
 use crate::options::Options;
 use crate::query::IndexedFile;
 use crate::query::file::Outline;
+use crate::record::compact::squeeze::squeezed;
 use crate::record::surface::Surface;
 use crate::source::paths::{RelativePath, RootText};
 use crate::stream::each;
 use foldhash::{HashMap, HashSet};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// Of so many files all is at hand that linking looks at: those that edits in a row look at.
+const AT_HAND: usize = 256;
 
 /// The program of an index.
 #[derive(Default)]
@@ -95,12 +99,13 @@ impl Linked {
             watched.go_on()?;
             let (program, id) = (program.program(), files[number]);
             let path = program.relative_path(id);
-            let record = program.record(id);
+            let language = program.language(id);
             // What takes too long stays as it was.
-            let Ok(imports) = maker.imports_of(&path, record) else { return Ok(None) };
-            let unit = maker.unit_at(record.language, &path);
+            let Ok(imports) = maker.imports_of(&path, language, &program.specifiers(id)) else { return Ok(None) };
+            let unit = maker.unit_at(language, &path);
             let is_as_before = program.imports(id) == imports && program.unit(id) == unit.as_ref();
             Ok::<_, Error>((!is_as_before).then(|| {
+                let record = program.record(id);
                 let surface = surface(record, &path);
                 (LinkedFile { path, record: record.clone(), imports, unit }, surface)
             }))
@@ -110,6 +115,20 @@ impl Linked {
             edits.extend(moved.unwrap_or_else(|reason| Err(Error::Internal(reason)))?.map(put));
         }
         Ok(edits)
+    }
+
+    /// Packs what is known of files while nobody asks for it.
+    pub fn rest(&mut self, options: &Options, control: &Control) -> Result<(), Error> {
+        let (program, files) = (Arc::clone(&self.0), self.0.unpacked());
+        let (count, watched) = (files.len(), control.clone());
+        let packed = each(options.threads(), count, move |number| {
+            watched.go_on()?;
+            program.pack(files[number]);
+            Ok::<_, Error>(())
+        })?;
+        packed.into_iter().try_for_each(|packed| packed.unwrap_or_else(|reason| Err(Error::Internal(reason))))?;
+        Arc::get_mut(&mut self.0).into_iter().for_each(|program| program.rest(AT_HAND));
+        Ok(())
     }
 
     /// What an index holds of these files.
@@ -142,7 +161,8 @@ fn indexed(program: &Program, id: FileId, outline: &Arc<Outline>) -> Indexed {
     if !compact_links(&program.texts(id, &root)?, &root, &mut links) {
         return Err("its links are those of one root alone".to_owned());
     }
-    Ok(IndexedFile::of(Arc::clone(outline), program.program(), id, edges, heritage, links.into()))
+    let links = squeezed(&links).ok_or("there is no memory for its links")?;
+    Ok(IndexedFile::of(Arc::clone(outline), program.program(), id, &edges, heritage, links.into()))
 }
 
 fn put((file, surface): (LinkedFile, Surface)) -> Edit {

@@ -46,7 +46,7 @@ pub fn make(maker: &RecordMaker, path: &RelativePath, content_hash: Option<&[u8;
         Some(key) => Shown::Kept(key.0),
         None => held(record)?,
     };
-    let outline = Outline::of((&**path).into(), record, bytes, shown);
+    let outline = Outline::of(path.clone().into(), record, bytes, shown);
     file.record.iter_mut().for_each(FileRecord::keep_symbols_only);
     let file = file.into_linked(maker)?;
     let surface = surface(&file.record, &file.path);

@@ -27,6 +27,7 @@ use crate::query::file::Outline;
 use crate::query::stats::Stats;
 use crate::source::paths::{RelativePath, RootText};
 use crate::stream::each;
+use crate::syntax::release_memory;
 use foldhash::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -280,6 +281,11 @@ impl Repository {
         // Numbers of files are those of this program, which is another one after a refresh that failed.
         let base = if is_first { Arc::default() } else { Arc::clone(&before) };
         let index = state.index_after(&base, &relinked.removed, &concerned, &self.options, control)?;
+        state.linked.rest(&self.options, control)?;
+        if is_first {
+            // Most of what making all of it took is let go of by now.
+            release_memory();
+        }
         let path = |id: &FileId| index.file(*id).map(|file| file.path().to_owned());
         let mut linked: Vec<String> = relinked.linked_again.iter().filter_map(path).collect();
         linked.sort_unstable();

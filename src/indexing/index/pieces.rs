@@ -11,6 +11,7 @@ use crate::indexing::maker::RecordMaker;
 use crate::query::file::Shown;
 use crate::query::{Index, IndexedFile};
 use crate::record::compact::expand_record;
+use crate::record::compact::squeeze::unsqueezed;
 use crate::source::paths::{RelativePath, RootText};
 use crate::store::Key;
 use std::path::Path;
@@ -79,7 +80,8 @@ impl Pieces {
         let record = shown(file, &self.maker).map_err(failed)?;
         let mut links = Vec::new();
         let corrupt = |error| failed((FailureCode::Internal, format!("its links: {error}")));
-        expand_links(&file.links, &self.root, &mut links).map_err(corrupt)?;
+        let dense = unsqueezed(&file.links).ok_or_else(|| corrupt("they are cut off".to_owned()))?;
+        expand_links(&dense, &self.root, &mut links).map_err(|error| corrupt(error.to_string()))?;
         let bytes = file.outline.bytes;
         Ok(Analyzed { path: path.clone(), normalized_path: path, record, links, bytes, is_cached: None })
     }
