@@ -104,13 +104,14 @@ fn what_may_be_called_from_out_of_sight_is_used_unless_the_question_is_strict() 
 /// Places mean the same files wherever they are written.
 #[test]
 fn entry_points_are_the_places_that_find_takes() {
-    let paths = ["src/a.ts", "src/legacy/b.ts", "src/legacy/deep/c.ts", "test/[id].ts", "[folder]/d.ts", "srcs/e.ts"];
+    let paths = ["src/a.ts", "src/legacy/b.ts", "src/legacy/deep/c.ts", "pages/[id].ts", "[folder]/d.ts", "srcs/e.ts"];
     let files: Vec<_> = paths.iter().map(|path| (*path, "export function only() {}\n")).collect();
     let index = index_of(&files);
     let all =
         ["src", "./src", "src/", "src/legacy/", "src/a.ts", "./src/a.ts", "**/*.ts", "src/*", "src/leg*", "*", "."];
     let mut found = 0;
-    for place in all.iter().chain(&["test/[id].ts", "[folder]", "./[folder]/", "srcs/e", "src/legacy/b.ts/", "nothing"])
+    for place in
+        all.iter().chain(&["pages/[id].ts", "[folder]", "./[folder]/", "srcs/e", "src/legacy/b.ts/", "nothing"])
     {
         let places = serde_json::json!({ "path": place });
         let within = index.find(&serde_json::from_value(places).unwrap()).unwrap().symbols;
