@@ -560,7 +560,7 @@ export interface CodeIndex extends AsyncDisposal {
    * stream is ended, or destroyed if the export fails, as `pipeline` of Node.js does.
    */
   export(format: ExportFormat, target: ExportTarget, options?: ExportOptions | null): Promise<ExportResult>;
-  /** Frees it. */
+  /** Frees it. With a cache, waits until what it answers is kept there. */
   close(): Promise<void>;
 }
 

@@ -24,10 +24,18 @@ pub const DECIDING: &[&str] = &[
     "src/syntax",
 ];
 
-/// Has the compiler know the fingerprint.
+/// Where the code is that decides what an index answers, beside that.
+pub const DECIDING_INDEXES: &[&str] = &["src/indexing", "src/query", "src/resolve"];
+
+/// Has the compiler know the fingerprints.
 pub fn tell() -> Result<(), Box<dyn Error>> {
+    tell_of("CKG_CODE_FINGERPRINT", DECIDING)?;
+    tell_of("CKG_INDEX_FINGERPRINT", DECIDING_INDEXES)
+}
+
+fn tell_of(name: &str, deciding: &[&str]) -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
-    for path in DECIDING {
+    for path in deciding {
         println!("cargo:rerun-if-changed={path}");
         collect(Path::new(path), &mut files)?;
     }
@@ -42,7 +50,7 @@ pub fn tell() -> Result<(), Box<dyn Error>> {
             hasher.update(part);
         }
     }
-    println!("cargo:rustc-env=CKG_CODE_FINGERPRINT={}", hasher.finalize().to_hex());
+    println!("cargo:rustc-env={name}={}", hasher.finalize().to_hex());
     Ok(())
 }
 

@@ -3,8 +3,9 @@
 //! `cargo run --release --example index -- FOLDER [--cache FOLDER]`. Files of the folder are changed, and put back.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-use code_knowledge_graph::indexing::index::{Control, Repository};
+use code_knowledge_graph::indexing::index::{Control, Progress, Repository};
 use code_knowledge_graph::options::{CacheOptions, Options};
+use code_knowledge_graph::query::ask::ask;
 use code_knowledge_graph::query::{Index, SymbolRef};
 use code_knowledge_graph::source::walk::check_root;
 use std::sync::Arc;
@@ -51,13 +52,25 @@ fn main() {
     let cache = arguments.iter().position(|argument| argument == "--cache");
     let cache = cache.and_then(|at| arguments.get(at + 1)).map(CacheOptions::at);
     let options = Options { cache, ..Options::default() };
-    let control = Control::new(|| false, Arc::default());
+    let progress = Arc::<Progress>::default();
+    let control = Control::new(|| false, Arc::clone(&progress));
     let (idle, start) = (resident(), Instant::now());
     let repository = Repository::open(&root, &options, &control).unwrap();
     let index = repository.index();
+    println!("open: {:?}, {} files, {:?}", start.elapsed(), index.len(), progress.told().0);
+    println!("resident: {} bytes a file", resident().saturating_sub(idle) / index.len().max(1) as u64);
+    let start = Instant::now();
+    for name in ["dispose", "get"] {
+        let found = ask(&index, "find", &format!(r#"{{"name":"{name}","limit":10}}"#)).unwrap();
+        println!("find {name}: {:?}, {} bytes", start.elapsed(), found.len());
+    }
+    let start = Instant::now();
+    repository.settle();
+    println!("settled: {:?}", start.elapsed());
+    let start = Instant::now();
     let edges: usize = index.files().map(|(_, file)| file.edges.len()).sum();
     let symbols: usize = index.files().map(|(_, file)| file.symbols().count()).sum();
-    println!("open: {:?}, {} files, {symbols} symbols, {edges} edges", start.elapsed(), index.len());
+    println!("{symbols} symbols, {edges} edges: {:?}", start.elapsed());
     println!("resident: {} bytes a file", resident().saturating_sub(idle) / index.len().max(1) as u64);
     for _ in 0..3 {
         let start = Instant::now();

@@ -166,6 +166,8 @@ export declare class NativeIndex {
   pieces(files?: Array<string> | undefined | null, root?: GivenRoot | undefined | null): Promise<NativePieces | Failure>
   /** Begins to watch its files. */
   watch(): Promise<NativeWatch | Failure>
+  /** Waits until what is kept of it for later is kept. */
+  settle(): Promise<boolean | Failure>
   /** Frees it. What is under way comes to its end. */
   close(): void
 }

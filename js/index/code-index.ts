@@ -323,7 +323,10 @@ class CodeIndex implements Interface {
 
   async close(): Promise<void> {
     for (const watch of [...this.#watches]) watch.end();
+    // Nothing is asked of it any more from here on; what it answers is kept for whoever opens it next.
+    const settled = this.#native.settle();
     this.#native.close();
+    await settled;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -234,6 +234,17 @@ impl NativeIndex {
         off_thread(env, watch, |watch| Ok(NativeWatch { watch: Arc::new(watch), ended: Arc::default() }))
     }
 
+    /// Waits until what is kept of it for later is kept.
+    #[napi(catch_unwind, ts_return_type = "Promise<boolean | Failure>")]
+    pub fn settle<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Either<bool, Failure>>> {
+        let repository = self.repository();
+        let settle = move || {
+            repository?.settle();
+            Ok(true)
+        };
+        on_own_thread(env, THREAD, settle, Ok)
+    }
+
     /// Frees it. What is under way comes to its end.
     #[napi(catch_unwind)]
     pub fn close(&self) {

@@ -197,6 +197,19 @@ impl RecordMaker {
         Ok(Made { path, encoded: Vec::new(), file, bytes, is_cached: Some(is_kept) })
     }
 
+    /// The same, noted so that its looks may tell it the next time. May block.
+    pub fn hash_noted(&self, path: &RelativePath) -> Result<[u8; 32], Failed> {
+        let Some(kept) = self.kept() else { return self.content_hash(path) };
+        let path_text = self.root_text.absolute(path);
+        let now = kept.now();
+        waiting(|| {
+            let opened = open_below(&self.root, Path::new(&path_text), self.max_file_size).map_err(unread)?;
+            let source = opened.read().map_err(unread)?;
+            kept.note(path, &opened, source.content_hash, now);
+            Ok(source.content_hash)
+        })
+    }
+
     /// What all answers on imports depend on that were given until now.
     pub fn looked(&self) -> Looked {
         self.resolvers.looked()
@@ -348,6 +361,11 @@ impl RecordMaker {
     /// What was kept before, if a store is used.
     pub fn kept(&self) -> Option<&Kept> {
         self.kept.as_deref()
+    }
+
+    /// The same, to be held longer than this.
+    pub fn shared_kept(&self) -> Option<Arc<Kept>> {
+        self.kept.clone()
     }
 
     /// What makes the paths absolute again.

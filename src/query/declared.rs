@@ -12,12 +12,12 @@ use crate::record::{FileRecord, StringId};
 use foldhash::HashSet;
 
 /// What is known of a file's symbols; all of it sorted.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Declared {
-    constructors: Box<[SymbolId]>,
-    exported: Box<[SymbolId]>,
+    pub(super) constructors: Box<[SymbolId]>,
+    pub(super) exported: Box<[SymbolId]>,
     /// The types with a supertype out of sight.
-    open: Box<[SymbolId]>,
+    pub(super) open: Box<[SymbolId]>,
 }
 
 /// What is in front of what other files may name, in one language or another.

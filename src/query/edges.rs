@@ -87,6 +87,19 @@ pub enum EdgeKind {
 }
 
 impl EdgeKind {
+    /// All of them, by number.
+    pub const ALL: [Self; 9] = [
+        Self::Call,
+        Self::Dispatch,
+        Self::Construct,
+        Self::Value,
+        Self::Decorator,
+        Self::Type,
+        Self::Access,
+        Self::Extends,
+        Self::Implements,
+    ];
+
     /// Its name for callers.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -27,6 +27,41 @@ pub enum Import {
     Outside(Box<str>),
 }
 
+/// What a file of an index is made of.
+pub(super) struct Parts {
+    pub outline: Arc<Outline>,
+    pub renamed: Box<[(SymbolId, Box<str>)]>,
+    pub edges: Box<[Edge]>,
+    pub declared: Declared,
+    pub calls_with_target: u32,
+    pub imports: Box<[Import]>,
+    pub links: Arc<[u8]>,
+}
+
+impl Parts {
+    /// A file that is linked to nothing.
+    pub fn of(outline: Arc<Outline>) -> Self {
+        Self {
+            outline,
+            renamed: Box::default(),
+            edges: Box::default(),
+            declared: Declared::default(),
+            calls_with_target: 0,
+            imports: Box::default(),
+            links: Arc::default(),
+        }
+    }
+}
+
+impl From<Parts> for IndexedFile {
+    fn from(parts: Parts) -> Self {
+        let Parts { outline, renamed, edges, declared, calls_with_target, imports, links } = parts;
+        let mut by_symbol: Box<[u32]> = (0..edges.len() as u32).collect();
+        by_symbol.sort_by_key(|number| site_in(&outline, &edges[*number as usize]).from);
+        Self { outline, renamed, edges, by_symbol, declared, calls_with_target, imports, links }
+    }
+}
+
 /// One file of an index.
 #[derive(Debug)]
 pub struct IndexedFile {
@@ -68,19 +103,25 @@ impl IndexedFile {
             Place::Repository(path) => Import::Repository(edges.paths[path.0 as usize].clone()),
             Place::Outside(name) => Import::Outside(edges.names.get(name.0).into()),
         };
-        let edges_of = edges_of(edges, heritage, program, id);
-        let mut by_symbol: Box<[u32]> = (0..edges_of.len() as u32).collect();
-        by_symbol.sort_by_key(|number| site_in(&outline, &edges_of[*number as usize]).from);
-        Self {
-            edges: edges_of,
-            by_symbol,
+        Self::from(Parts {
+            edges: edges_of(edges, heritage, program, id),
             calls_with_target: edges.calls.iter().filter(|call| call.function.is_some()).count() as u32,
             imports: edges.imports.iter().map(import).collect(),
             declared: Declared::of(&outline, program.record(id), heritage),
             renamed,
             links,
             outline,
-        }
+        })
+    }
+
+    /// The keys that are others than its outline says.
+    pub(super) fn renamed(&self) -> &[(SymbolId, Box<str>)] {
+        &self.renamed
+    }
+
+    /// What linking knows of its symbols.
+    pub(super) fn declared(&self) -> &Declared {
+        &self.declared
     }
 
     /// The files of the index that it imports.

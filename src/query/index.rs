@@ -6,23 +6,25 @@
 use super::chunks::Chunks;
 use super::edges::{Edge, SymbolId, SymbolRef};
 use super::file::{IndexedFile, SEPARATOR, Symbol};
+use super::image::Image;
 use super::names::Names;
 use super::stats::Totals;
 use crate::graph::FileId;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Of a symbol of a file, an edge that leads to it: the symbol, the file it comes from, which of that one's edges it is.
-type Incoming = (SymbolId, FileId, u32);
+pub(super) type Incoming = (SymbolId, FileId, u32);
 
 /// What leads to a file.
 #[derive(Debug, Clone, Default)]
-struct LeadsTo {
+pub(super) struct LeadsTo {
     /// The edges to its symbols, sorted.
-    edges: Box<[Incoming]>,
+    pub edges: Box<[Incoming]>,
     /// The files that import it, sorted.
-    importers: Box<[FileId]>,
+    pub importers: Box<[FileId]>,
 }
 
 /// What is known of a repository.
@@ -38,6 +40,8 @@ pub struct Index {
     incoming: Chunks<Arc<LeadsTo>>,
     names: Names,
     totals: Totals,
+    /// What takes the place of all of them but the order, whose numbers then are the places in it.
+    image: Option<Arc<Image>>,
 }
 
 impl Index {
@@ -52,6 +56,10 @@ impl Index {
     #[must_use]
     pub fn with(&self, changes: impl IntoIterator<Item = (FileId, Option<Arc<IndexedFile>>)>) -> Self {
         let changes: BTreeMap<FileId, Option<Arc<IndexedFile>>> = changes.into_iter().collect();
+        if self.image.is_some() {
+            let all: Vec<_> = self.order.iter().filter_map(|id| Some((*id, self.shared(*id)?))).collect();
+            return Self::new(all).with(changes);
+        }
         let mut next = self.clone();
         let slots = changes.keys().next_back().map_or(0, |last| last.0 as usize + 1);
         next.files.grow(slots);
@@ -119,19 +127,58 @@ impl Index {
     /// The file of this number.
     #[must_use]
     pub fn file(&self, id: FileId) -> Option<&IndexedFile> {
-        self.files.get(id.0 as usize)?.as_deref()
+        match &self.image {
+            None => self.files.get(id.0 as usize)?.as_deref(),
+            Some(image) => image.file(id).map(|file| &**file),
+        }
     }
 
     /// The same, to be held together with others.
     #[must_use]
     pub fn shared(&self, id: FileId) -> Option<Arc<IndexedFile>> {
-        self.files.get(id.0 as usize)?.clone()
+        match &self.image {
+            None => self.files.get(id.0 as usize)?.clone(),
+            Some(image) => image.file(id).cloned(),
+        }
+    }
+
+    /// The index that an image is of.
+    #[must_use]
+    pub fn of(image: Arc<Image>) -> Self {
+        let all = 0..image.len() as u32;
+        Self {
+            order: all.clone().map(FileId).collect(),
+            positions: all.collect(),
+            image: Some(image),
+            ..Self::default()
+        }
+    }
+
+    /// The path of a file below the root; `''` if there is no such file.
+    pub(super) fn path(&self, id: FileId) -> &str {
+        match &self.image {
+            None => self.file(id).map_or("", IndexedFile::path),
+            Some(image) => image.paths().get(id.0 as usize).map_or("", |path| path),
+        }
+    }
+
+    /// The files in the order of their paths.
+    pub(super) fn in_order(&self) -> &[FileId] {
+        &self.order
+    }
+
+    /// What leads to a file.
+    pub(super) fn leads_to(&self, id: FileId) -> Option<&LeadsTo> {
+        match &self.image {
+            None => self.incoming.get(id.0 as usize).map(|leads_to| &**leads_to),
+            Some(image) => image.leads_to(id).map(|leads_to| &**leads_to),
+        }
     }
 
     /// The file at this path below the root.
     #[must_use]
     pub fn at_path(&self, path: &str) -> Option<(FileId, &IndexedFile)> {
-        let found = self.order.binary_search_by(|id| self.file(*id).map_or("", IndexedFile::path).cmp(path)).ok()?;
+        let found = self.order.binary_search_by(|id| self.path(*id).cmp(path)).ok()?;
         let id = self.order[found];
         Some((id, self.file(id)?))
     }
@@ -155,18 +202,25 @@ impl Index {
     }
 
     /// How much all files together are.
-    pub(super) fn totals(&self) -> &Totals {
-        &self.totals
+    pub(super) fn totals(&self) -> Cow<'_, Totals> {
+        match self.image {
+            None => Cow::Borrowed(&self.totals),
+            Some(_) => {
+                let mut totals = Totals::default();
+                self.files().for_each(|(_, file)| totals.add(file));
+                Cow::Owned(totals)
+            }
+        }
     }
 
     /// The names of the symbols.
     pub(super) fn names(&self) -> &Names {
-        &self.names
+        self.image.as_ref().map_or(&self.names, |image| image.names())
     }
 
     /// The files behind a path, in the order of their paths.
     pub(super) fn files_after(&self, path: Option<&str>) -> impl Iterator<Item = (FileId, &IndexedFile)> {
-        let is_before = |id: &FileId| path.is_some_and(|path| self.file(*id).map_or("", IndexedFile::path) <= path);
+        let is_before = |id: &FileId| path.is_some_and(|path| self.path(*id) <= path);
         let first = self.order.partition_point(is_before);
         self.order[first..].iter().filter_map(|id| Some((*id, self.file(*id)?)))
     }
@@ -174,7 +228,7 @@ impl Index {
     /// How many bytes the table of names takes.
     #[must_use]
     pub fn bytes_of_names(&self) -> usize {
-        self.names.bytes()
+        self.names().bytes()
     }
 
     /// How many files there are.
@@ -222,7 +276,7 @@ impl Index {
     /// What leads to a symbol: the file it comes from, and the edge; in the order of these files' numbers, and within a file as
     /// its edges stand.
     pub fn incoming(&self, to: SymbolRef) -> impl Iterator<Item = (FileId, &Edge)> {
-        let all = self.incoming.get(to.file.0 as usize).map_or(&[][..], |all| &all.edges);
+        let all = self.leads_to(to.file).map_or(&[][..], |all| &all.edges);
         let first = all.partition_point(|(symbol, ..)| *symbol < to.symbol);
         let of_symbol = all[first..].iter().take_while(move |(symbol, ..)| *symbol == to.symbol);
         of_symbol.filter_map(|(_, from, number)| Some((*from, self.file(*from)?.edges.get(*number as usize)?)))
@@ -231,7 +285,7 @@ impl Index {
     /// The files that import a file, by their numbers.
     #[must_use]
     pub fn importers(&self, of: FileId) -> &[FileId] {
-        self.incoming.get(of.0 as usize).map_or(&[], |all| &all.importers)
+        self.leads_to(of).map_or(&[], |all| &all.importers)
     }
 
     /// What leads from a symbol to others: calls, then references, then supertypes, each in source order.

@@ -19,6 +19,7 @@ pub mod edges;
 pub mod enrich;
 pub mod file;
 pub mod find;
+pub mod image;
 pub mod impact;
 pub mod index;
 mod named;

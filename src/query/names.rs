@@ -4,10 +4,12 @@
 //! has changed since. A few files that change make a small table; tables that are close in size are made one, so that keeping
 //! up with any number of edits costs a share of what making all anew does, and a name is looked for in few of them.
 
-use super::edges::SymbolRef;
+use super::edges::{SymbolId, SymbolRef};
 use super::index::Index;
 use crate::graph::FileId;
 use crate::record::Strings;
+use crate::record::compact::bytes::{CUT, Input, put_bytes, put_number};
+use crate::record::sections::DecodeError;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -128,7 +130,81 @@ impl Table {
     }
 }
 
+impl Table {
+    /// Appends the table: names, and of each the symbols that no later table says otherwise.
+    fn put(&self, index: &Index, is_said_later: impl Fn(FileId) -> bool) -> Vec<u8> {
+        let mut out = Vec::new();
+        put_number(&mut out, self.ends.len() as u32);
+        (0..self.ends.len()).for_each(|place| put_number(&mut out, Self::range(&self.ends, place).len() as u32));
+        put_bytes(&mut out, self.blob.as_bytes());
+        for place in 0..self.ends.len() {
+            let symbols = &self.symbols[Self::range(&self.symbols_end, place)];
+            let symbols = symbols.iter().map(|symbol| (index.position(symbol.file), symbol));
+            let symbols = symbols.filter(|(position, of)| *position != u32::MAX && !is_said_later(of.file));
+            let symbols: Vec<_> = symbols.collect();
+            put_number(&mut out, symbols.len() as u32);
+            let mut before = 0;
+            for (position, SymbolRef { symbol, .. }) in symbols {
+                put_number(&mut out, position.wrapping_sub(before));
+                put_number(&mut out, (symbol.row() as u32) << 1 | u32::from(symbol.is_type()));
+                before = position;
+            }
+        }
+        out
+    }
+
+    /// What [`Table::put`] appended of an index of so many files.
+    fn take(bytes: &[u8], files: u32) -> Result<Self, DecodeError> {
+        let mut input = Input::new(bytes);
+        let count = input.count()?;
+        let mut end = 0_u32;
+        let mut next = |length: u32| {
+            end = end.checked_add(length).ok_or(CUT)?;
+            Ok(end)
+        };
+        let ends: Box<[u32]> = input.numbers(count)?.into_iter().map(&mut next).collect::<Result<_, DecodeError>>()?;
+        let blob: Box<str> = input.text()?.into();
+        if ends.iter().any(|end| !blob.is_char_boundary(*end as usize)) || end as usize != blob.len() {
+            return Err(CUT);
+        }
+        let (mut symbols, mut symbols_end) = (Vec::new(), Vec::with_capacity(count));
+        for _ in 0..count {
+            let mut position = 0_u32;
+            for _ in 0..input.count()? {
+                position = position.wrapping_add(input.number()?);
+                let number = input.number()?;
+                let row = number >> 1;
+                let symbol = if number & 1 == 0 { SymbolId::function(row) } else { SymbolId::of_type(row) };
+                if position >= files {
+                    return Err(CUT);
+                }
+                symbols.push(SymbolRef { file: FileId(position), symbol });
+            }
+            symbols_end.push(symbols.len() as u32);
+        }
+        input.end()?;
+        let folded = (0..count).map(|place| fold(&blob[Self::range(&ends, place)])).collect::<String>().into();
+        let symbols = symbols.into();
+        Ok(Self { files: Box::default(), blob, folded, ends, symbols_end: symbols_end.into(), symbols })
+    }
+}
+
 impl Names {
+    /// The tables as bytes; files are numbered by the order of their paths.
+    pub fn put(&self, index: &Index) -> Vec<Vec<u8>> {
+        let table = |(number, table): (usize, &Arc<Table>)| {
+            let after = &self.tables[number + 1..];
+            table.put(index, |file| after.iter().any(|table| table.files.binary_search(&file).is_ok()))
+        };
+        self.tables.iter().enumerate().map(table).collect()
+    }
+
+    /// The tables that were put so, of an index of so many files.
+    pub fn take(tables: &[Arc<[u8]>], files: u32) -> Result<Self, DecodeError> {
+        let tables = tables.iter().map(|bytes| Ok(Arc::new(Table::take(bytes, files)?)));
+        Ok(Self { tables: tables.collect::<Result<_, DecodeError>>()? })
+    }
+
     /// The names of `index`, which is what these are of but for those files, which are sorted.
     pub(super) fn with(&self, index: &Index, changed: &[FileId]) -> Self {
         if changed.is_empty() {

@@ -4,6 +4,7 @@
 mod enrich;
 mod exports;
 mod find;
+mod images;
 mod impact;
 mod named;
 mod neighbours;

@@ -17,7 +17,7 @@ pub fn control() -> Control {
     Control::new(|| false, std::sync::Arc::default())
 }
 
-fn open_with(folder: &Path, options: &Options) -> Repository {
+pub fn open_with(folder: &Path, options: &Options) -> Repository {
     Repository::open(&check_root(folder.to_str().unwrap()).unwrap(), options, &control()).unwrap()
 }
 
@@ -32,10 +32,10 @@ pub fn write(folder: &Path, path: &str, text: &str) {
 }
 
 /// By path: a file's record, its links, and what leads from it and to it.
-type Image = BTreeMap<String, (Vec<u8>, Vec<u8>, Vec<String>)>;
+pub type Image = BTreeMap<String, (Vec<u8>, Vec<u8>, Vec<String>)>;
 
 /// All that a repository answers, by path: what JavaScript reads, what leads from each file, what leads to it.
-fn image(repository: &Repository) -> Image {
+pub fn image(repository: &Repository) -> Image {
     let (index, pieces) = (repository.index(), repository.pieces(RootText::relative()));
     let analyzed = (0..pieces.len()).flat_map(|piece| pieces.piece(piece));
     let of = |analyzed: code_knowledge_graph::indexing::analyze::Analyzed| {
@@ -72,7 +72,7 @@ pub fn assert_is_fresh(repository: &Repository, folder: &Path) {
 }
 
 /// What a file may hold: each names what others have.
-const TEXTS: [(&str, &[&str]); 3] = [
+pub const TEXTS: [(&str, &[&str]); 3] = [
     (
         "ts",
         &[
@@ -106,7 +106,7 @@ const TEXTS: [(&str, &[&str]); 3] = [
 const PLACES: [&str; 6] = ["a", "b", "c", "lib/a", "lib/b", "lib/c"];
 
 #[derive(Debug, Clone)]
-enum Edit {
+pub enum Edit {
     /// A place gets a text of the language.
     Write(Choice, Choice),
     Delete(Choice),
@@ -115,7 +115,7 @@ enum Edit {
     Manifest(bool),
 }
 
-fn edit() -> impl Strategy<Value = Edit> {
+pub fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
         5 => any::<(Choice, Choice)>().prop_map(|(place, text)| Edit::Write(place, text)),
         2 => any::<Choice>().prop_map(Edit::Delete),
@@ -125,7 +125,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 }
 
 /// Does an edit, and says which paths it concerns.
-fn apply(folder: &Path, (ending, texts): (&str, &[&str]), edit: &Edit) -> Vec<String> {
+pub fn apply(folder: &Path, (ending, texts): (&str, &[&str]), edit: &Edit) -> Vec<String> {
     let path = |choice: &Choice| format!("{}.{ending}", choice.get(&PLACES));
     match edit {
         Edit::Write(place, text) => {
@@ -174,7 +174,7 @@ proptest! {
     }
 }
 
-fn shop() -> tempfile::TempDir {
+pub fn shop() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "order.ts", "export class Order {\n  load() {}\n  save() { this.load() }\n}\n");
     write(folder.path(), "shop.ts", "import { Order } from './order'\nexport function buy() { new Order().save() }\n");

@@ -39,6 +39,11 @@ impl Seen {
         Self { stamp, is_settled: stamp.is_some_and(|stamp| stamp.is_settled(now)) }
     }
 
+    /// What the file system said; nothing, if it said nothing.
+    pub fn stamp(&self) -> Option<&Stamp> {
+        self.stamp.as_ref()
+    }
+
     /// Whether a file that looks so now is what it was.
     pub fn is_still(&self, now: &Self) -> bool {
         self.is_settled && self.stamp == now.stamp

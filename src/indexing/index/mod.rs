@@ -5,6 +5,8 @@
 //! they led, `linked` links them with each other, `pieces` hands out what JavaScript reads of files, `reading` answers what needs
 //! them. One at a time brings it up to date; whoever asks meanwhile is answered from before.
 
+mod image;
+mod keeper;
 mod linked;
 mod look;
 mod make;
@@ -12,6 +14,8 @@ mod pieces;
 mod reading;
 mod resolved;
 
+use self::image::Grounds;
+use self::keeper::{Answering, Keeper};
 use self::linked::Linked;
 use self::look::{Look, Searched, Seen};
 use self::make::{Anew, Known, make};
@@ -129,6 +133,8 @@ pub struct Repository {
     state: Mutex<State>,
     maker: RwLock<Arc<RecordMaker>>,
     bodies: KnownBodies,
+    /// Only with a store that may be written.
+    keeper: Option<Keeper>,
 }
 
 /// What is known of a repository beside what is asked.
@@ -147,6 +153,16 @@ struct State {
     linked: Linked,
     /// By number of a file.
     outlines: HashMap<FileId, Arc<Outline>>,
+    /// Whether the index is an image: nothing is linked, and there are no outlines, before a file has changed.
+    is_asleep: bool,
+}
+
+/// An index of files that have not changed since it was kept.
+struct Unchanged {
+    index: Arc<Index>,
+    stats: Stats,
+    grounds: Grounds,
+    seen: BTreeMap<RelativePath, Seen>,
 }
 
 impl Repository {
@@ -156,16 +172,81 @@ impl Repository {
     /// # Errors
     /// As [`Walk::find`](crate::source::Walk::find); [`Error::NoThreads`].
     pub fn open(root: &Path, options: &Options, control: &Control) -> Result<Self, Error> {
+        let maker = Arc::new(RecordMaker::new(root, [], options).linking_later());
+        let may_write = options.cache.as_ref().is_some_and(|cache| !cache.read_only);
+        let keeper = maker.shared_kept().filter(|_| may_write);
         let repository = Self {
             root: root.to_path_buf(),
             options: options.clone(),
             now: RwLock::default(),
             state: Mutex::default(),
-            maker: RwLock::new(Arc::new(RecordMaker::new(root, [], options).linking_later())),
+            maker: RwLock::new(maker),
+            keeper: keeper.map(|kept| Keeper::new(kept, root.to_path_buf(), options.threads())),
             bodies: KnownBodies::default(),
         };
-        repository.look(None, true, control)?;
+        if !repository.open_image(control)? {
+            repository.look(None, true, control)?;
+        }
         Ok(repository)
+    }
+
+    /// Whether the index of the files as they are was kept, which then is this one's.
+    fn open_image(&self, control: &Control) -> Result<bool, Error> {
+        if self.options.cache.is_none() {
+            return Ok(false);
+        }
+        control.progress.begin(Stage::Discovering, 0);
+        let Some(found) = self.kept_image(control)? else { return Ok(false) };
+        let Unchanged { index, stats, grounds, seen } = found;
+        let Grounds { failed, aliases, unsearched, looked } = grounds;
+        let (aliases, resolved) = (aliases.to_vec(), Resolved::of(looked));
+        let mut state = self.state();
+        *state = State { seen, failed, unsearched, aliases, resolved, is_asleep: true, ..State::default() };
+        let failures = state.failures(&self.root);
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Moment { index, stats, failures });
+        Ok(true)
+    }
+
+    fn kept_image(&self, control: &Control) -> Result<Option<Unchanged>, Error> {
+        let look = Look::at(&self.root, &self.options, &BTreeMap::new(), None, control)?;
+        let Some(Searched { aliases, unsearched }) = look.searched else { return Ok(None) };
+        let maker = Arc::new(self.maker().again(Some(aliases.clone())));
+        *self.maker.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&maker);
+        let grounds = Grounds { aliases: aliases.into(), unsearched, ..Grounds::default() };
+        image::find(&self.root, &self.options, &maker, grounds, look.to_read, control)
+    }
+
+    /// Waits until what is kept of the index for later is kept. Nothing has to wait for it.
+    pub fn settle(&self) {
+        if let Some(keeper) = &self.keeper {
+            keeper.settle();
+        }
+    }
+
+    /// Whether the files are those of the image that is the index. Those that may be others are looked into.
+    fn is_image_of(&self, state: &mut State, paths: Option<&[String]>, control: &Control) -> Result<bool, Error> {
+        control.progress.begin(Stage::Discovering, 0);
+        let Look { to_read, gone, searched } = Look::at(&self.root, &self.options, &state.seen, paths, control)?;
+        if !gone.is_empty() || to_read.iter().any(|(path, _)| !state.seen.contains_key(path)) {
+            return Ok(false);
+        }
+        if let Some(Searched { aliases, unsearched }) = searched {
+            let is_found_so = aliases == state.aliases && unsearched == state.unsearched;
+            if !is_found_so || !state.resolved.is_still_so(&self.root, &self.options, control)? {
+                return Ok(false);
+            }
+        }
+        let (index, to_read) = (self.index(), Arc::new(to_read));
+        let hashes = image::hashes(&to_read, &self.maker(), &self.options, control)?;
+        let is_as_before = |((path, _), hash): (&(RelativePath, Seen), _)| match hash {
+            Ok(hash) => index.at_path(path).is_some_and(|(_, file)| file.outline.content_hash == hash),
+            Err(failed) => state.failed.get(path) == Some(&failed),
+        };
+        if !to_read.iter().zip(hashes).all(is_as_before) {
+            return Ok(false);
+        }
+        state.seen.extend(to_read.iter().cloned());
+        Ok(true)
     }
 
     /// What it was when it was last looked at.
@@ -217,11 +298,21 @@ impl Repository {
     /// Looks at files. At the first time nothing is new, since there was nothing.
     fn look(&self, paths: Option<&[String]>, is_opening: bool, control: &Control) -> Result<Refreshed, Error> {
         let mut state = self.state();
-        let before = std::mem::take(&mut *state);
+        let mut before = std::mem::take(&mut *state);
+        if before.is_asleep {
+            if self.is_image_of(&mut before, paths, control)? {
+                *state = before;
+                return Ok(Refreshed::default());
+            }
+            before = State::default();
+        }
         let paths = paths.filter(|_| !before.seen.is_empty());
         let (after, index, refreshed) = self.refreshed(before, paths, is_opening, control)?;
         let was = self.now();
         let stats = if Arc::ptr_eq(&index, &was.index) { was.stats.clone() } else { index.stats() };
+        if let Some((keeper, grounds)) = self.keeper.as_ref().zip(after.grounds()) {
+            keeper.keep(Answering { index: Arc::clone(&index), stats: stats.clone(), grounds });
+        }
         let now = Arc::new(Moment { stats, failures: after.failures(&self.root), index });
         *state = after;
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = now;
@@ -342,6 +433,17 @@ impl Repository {
 }
 
 impl State {
+    /// What decides what the index answers beside the files in it, if that can be told.
+    fn grounds(&self) -> Option<Grounds> {
+        let grounds = Grounds {
+            failed: self.failed.clone(),
+            aliases: self.aliases.as_slice().into(),
+            unsearched: self.unsearched.clone(),
+            looked: self.resolved.looked(),
+        };
+        grounds.are_certain().then_some(grounds)
+    }
+
     /// What these files held when they were last read, as far as they are in the index.
     fn hashes<'p>(&self, paths: impl Iterator<Item = &'p RelativePath>) -> HashMap<RelativePath, [u8; 32]> {
         let hash = |path: &RelativePath| Some(self.outlines.get(&self.linked.at_path(path)?)?.content_hash);
@@ -359,7 +461,8 @@ impl State {
     ) -> Result<Arc<Index>, Error> {
         let mut changes: Vec<_> = removed.iter().map(|id| (*id, None)).collect();
         for (id, file) in self.linked.indexed(concerned, &self.outlines, options, control)? {
-            let file = file.map_err(|reason| self.failed.insert(self.linked.path(id), (FailureCode::Internal, reason)));
+            let failed = &mut self.failed;
+            let file = file.map_err(|reason| failed.insert(self.linked.path(id), (FailureCode::Internal, reason)));
             changes.push((id, file.ok().map(Arc::new)));
         }
         Ok(if changes.is_empty() { Arc::clone(before) } else { Arc::new(before.with(changes)) })

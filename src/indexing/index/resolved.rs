@@ -38,6 +38,16 @@ impl Resolved {
         Self { looked: Arc::new(looked), looks: None }
     }
 
+    /// The same of what was looked at before.
+    pub fn of(looked: Arc<Looked>) -> Self {
+        Self { looked, looks: None }
+    }
+
+    /// All that was looked at.
+    pub fn looked(&self) -> Arc<Looked> {
+        Arc::clone(&self.looked)
+    }
+
     /// This was looked at, too, for files that have changed.
     pub fn also(&mut self, later: &Looked) {
         let all = self.looked.with(later);

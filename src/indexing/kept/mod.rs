@@ -86,6 +86,21 @@ impl Kept {
         self.manifest.as_ref()?.hash_of(path, &Stamp::of(metadata))
     }
 
+    /// The same of a file that looks so.
+    pub fn hash_of_stamp(&self, path: &RelativePath, stamp: &Stamp) -> Option<[u8; 32]> {
+        self.manifest.as_ref()?.hash_of(path, stamp)
+    }
+
+    /// What was kept under a key that its bytes decide.
+    pub fn piece(&self, key: Key) -> Option<Arc<[u8]>> {
+        self.get(key)
+    }
+
+    /// Keeps a piece.
+    pub fn keep_piece(&self, key: Key, bytes: Vec<u8>) {
+        self.put(vec![Entry { key, lane: Lane::Graph, bytes }]);
+    }
+
     /// A file was opened after `now` and read, and this is its content's hash. May block.
     pub fn note(&self, path: &RelativePath, file: &Opened, hash: [u8; 32], now: SystemTime) {
         let Some(manifest) = &self.manifest else { return };

@@ -57,7 +57,7 @@ impl<'a> Input<'a> {
     }
 
     /// How many bytes are left.
-    pub(super) const fn left(&self) -> usize {
+    pub(crate) const fn left(&self) -> usize {
         self.rest.len()
     }
 
@@ -120,13 +120,13 @@ impl<'a> Input<'a> {
         Ok(())
     }
 
-    pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], DecodeError> {
+    pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], DecodeError> {
         let (bytes, rest) = self.rest.split_at_checked(count).ok_or(CUT)?;
         self.rest = rest;
         Ok(bytes)
     }
 
-    pub(super) fn bytes(&mut self) -> Result<&'a [u8], DecodeError> {
+    pub(crate) fn bytes(&mut self) -> Result<&'a [u8], DecodeError> {
         let count = self.number()? as usize;
         self.take(count)
     }

@@ -1,0 +1,126 @@
+//! Keeps [images](super::image) of an index while nobody waits for it.
+//!
+//! In: what an index answers, whenever that has changed. Out: its image in the store, some time later: of changes that follow each
+//! other the last one's, and the last one's of all in the end. The thread that does so is there only while there is something to keep.
+
+use super::image::{Entry, Grounds};
+use crate::error::contained;
+use crate::indexing::kept::Kept;
+use crate::query::Index;
+use crate::query::stats::Stats;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+/// After an image was kept, the next one waits so long for further changes.
+const PAUSE: Duration = Duration::from_secs(20);
+
+/// What is to be kept.
+pub struct Answering {
+    pub index: Arc<Index>,
+    pub stats: Stats,
+    pub grounds: Grounds,
+}
+
+/// Keeps images of one index.
+pub struct Keeper(Arc<Keeping>);
+
+struct Keeping {
+    kept: Arc<Kept>,
+    root: PathBuf,
+    threads: usize,
+    state: Mutex<State>,
+    change: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    next: Option<Answering>,
+    /// Whether a thread is there for it.
+    is_working: bool,
+    /// How many wait until there is nothing to be kept.
+    waiting: usize,
+    is_closing: bool,
+    last: Option<Instant>,
+}
+
+impl Keeper {
+    pub fn new(kept: Arc<Kept>, root: PathBuf, threads: usize) -> Self {
+        let (state, change) = (Mutex::default(), Condvar::new());
+        Self(Arc::new(Keeping { kept, root, threads, state, change }))
+    }
+
+    /// Keeps an image of this in the place of what was to be kept before. Does not wait.
+    pub fn keep(&self, answering: Answering) {
+        let mut state = self.0.lock();
+        state.next = Some(answering);
+        if state.is_working {
+            return;
+        }
+        let keeping = Arc::clone(&self.0);
+        let thread = std::thread::Builder::new().name("code-graph-image".to_owned());
+        // Without a thread nothing is kept.
+        state.is_working = thread.spawn(move || keeping.work()).is_ok();
+    }
+
+    /// Waits until all is kept that was to be.
+    pub fn settle(&self) {
+        let mut state = self.0.lock();
+        state.waiting += 1;
+        self.0.change.notify_all();
+        while state.is_working {
+            state = self.0.change.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.waiting -= 1;
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.0.lock().is_closing = true;
+        self.0.change.notify_all();
+    }
+}
+
+impl Keeping {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(&self) {
+        // Of an index that did not change the pieces are there.
+        let mut before: Option<(Weak<Index>, Entry)> = None;
+        while let Some(answering) = self.next() {
+            // What panics is not kept.
+            before = contained(|| self.keep(answering, before.take())).unwrap_or_default();
+        }
+    }
+
+    /// What is to be kept now; nothing if there is nothing any more.
+    fn next(&self) -> Option<Answering> {
+        let mut state = self.lock();
+        loop {
+            let left = state.last.and_then(|last| PAUSE.checked_sub(last.elapsed())).unwrap_or_default();
+            if state.next.is_none() || left.is_zero() || state.is_closing || state.waiting > 0 {
+                break;
+            }
+            state = self.change.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        state.last = Some(Instant::now());
+        state.is_working = state.next.is_some();
+        self.change.notify_all();
+        state.next.take()
+    }
+
+    fn keep(&self, answering: Answering, before: Option<(Weak<Index>, Entry)>) -> Option<(Weak<Index>, Entry)> {
+        let Answering { index, stats, grounds } = answering;
+        let is_it = |(of, _): &(Weak<Index>, Entry)| of.upgrade().is_some_and(|of| Arc::ptr_eq(&of, &index));
+        let mut entry = match before.filter(is_it) {
+            Some((_, entry)) => entry,
+            None => Entry::keep(&self.kept, &index, &stats, self.threads).ok()?,
+        };
+        entry.keep_for(&self.kept, &index, &grounds, &self.root);
+        self.kept.publish();
+        Some((Arc::downgrade(&index), entry))
+    }
+}

@@ -1,0 +1,126 @@
+//! An index as bytes, to be asked again without anything being analysed or linked.
+//!
+//! In: an [`Index`]. Out: [pieces](pieces) of some hundred files and its names, as bytes that depend on what the index answers and
+//! on nothing else; and an [`Image`] of the same bytes, which an index answers from. `piece` holds files together, `file` is the form of
+//! one, `columns` that of its tables. Of an image a file is made when it is first asked for: until then it is a range of bytes that are
+//! there anyway. Bytes may come from elsewhere: wrong ones are an error or something wrong, never a panic.
+
+mod columns;
+mod file;
+mod piece;
+
+use self::piece::Piece;
+use super::file::IndexedFile;
+use super::index::{Index, LeadsTo};
+use super::names::Names;
+use crate::graph::FileId;
+use crate::record::sections::DecodeError;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+pub(crate) use self::columns::{put_path, take_path};
+pub use self::piece::put_piece;
+
+/// A piece ends behind a file whose path has a hash that this divides, so that a file that comes or goes changes no piece but one.
+const FILES_A_PIECE: u32 = 128;
+
+/// A piece has no more files.
+const MAX_FILES: usize = 1024;
+
+/// Which files, of those in the order of their paths, are in each piece.
+#[must_use]
+pub fn pieces(index: &Index) -> Vec<Range<u32>> {
+    let mut pieces = Vec::new();
+    let mut first = 0;
+    for (end, (_, file)) in (1..).zip(index.files()) {
+        let hash = blake3::hash(file.path().as_bytes());
+        let number = hash.as_bytes().first_chunk().map_or(0, |word| u32::from_le_bytes(*word));
+        if number.is_multiple_of(FILES_A_PIECE) || end - first >= MAX_FILES as u32 {
+            pieces.push(first..end);
+            first = end;
+        }
+    }
+    let end = index.len() as u32;
+    if first < end {
+        pieces.push(first..end);
+    }
+    pieces
+}
+
+/// The names of an index, as bytes.
+#[must_use]
+pub fn names(index: &Index) -> Vec<Vec<u8>> {
+    index.names().put(index)
+}
+
+/// An index as bytes, of which each file is made when it is first asked for.
+#[derive(Debug)]
+pub struct Image {
+    pieces: Vec<Piece>,
+    /// In their order.
+    paths: Box<[Arc<str>]>,
+    names: Vec<Arc<[u8]>>,
+    named: OnceLock<Names>,
+}
+
+impl Image {
+    /// The image that these pieces and names are, in their order.
+    ///
+    /// # Errors
+    /// If they are none, as far as can be seen without looking at each file.
+    pub fn of(pieces: Vec<Arc<[u8]>>, names: Vec<Arc<[u8]>>) -> Result<Self, DecodeError> {
+        let mut paths: Vec<Arc<str>> = Vec::new();
+        let piece = |bytes| Piece::of(bytes, &mut paths);
+        let pieces = pieces.into_iter().map(piece).collect::<Result<_, _>>()?;
+        if !paths.is_sorted_by(|one, other| one < other) {
+            return Err(DecodeError::Corrupt("paths of an image"));
+        }
+        Ok(Self { pieces, paths: paths.into(), names, named: OnceLock::new() })
+    }
+
+    /// How many files it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// The paths of its files, in their order.
+    pub fn paths(&self) -> &[Arc<str>] {
+        &self.paths
+    }
+
+    /// How many bytes it has.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.pieces.iter().map(Piece::bytes).chain(self.names.iter().map(|names| names.len())).sum()
+    }
+
+    pub(super) fn file(&self, id: FileId) -> Option<&Arc<IndexedFile>> {
+        let (piece, at) = self.place(id)?;
+        // Bytes that are none of a file are nobody's but a forger's.
+        Some(piece.file(at, &self.paths).unwrap_or_else(|| piece.lost(at, &self.paths)))
+    }
+
+    pub(super) fn leads_to(&self, id: FileId) -> Option<&Arc<LeadsTo>> {
+        let (piece, at) = self.place(id)?;
+        Some(piece.leads_to(at, &self.paths))
+    }
+
+    pub(super) fn names(&self) -> &Names {
+        self.named.get_or_init(|| Names::take(&self.names, self.paths.len() as u32).unwrap_or_default())
+    }
+
+    /// In which piece a file is, and where in that.
+    fn place(&self, id: FileId) -> Option<(&Piece, usize)> {
+        let behind = self.pieces.partition_point(|piece| piece.first() <= id.0);
+        let piece = self.pieces.get(behind.checked_sub(1)?)?;
+        let at = (id.0 - piece.first()) as usize;
+        (at < piece.len()).then_some((piece, at))
+    }
+}

@@ -1,0 +1,256 @@
+//! An index that is opened from what was kept of it is the index that is made anew, and nothing is linked for it.
+
+use super::refresh::{TEXTS, apply, assert_is_fresh, control, edit, image, open, open_with, shop, write};
+use code_knowledge_graph::indexing::index::{Control, Progress, Refreshed, Repository, Stage};
+use code_knowledge_graph::options::{CacheOptions, Options, Trust};
+use code_knowledge_graph::query::Index;
+use code_knowledge_graph::query::ask::ask;
+use code_knowledge_graph::query::compare::compare;
+use code_knowledge_graph::source::walk::check_root;
+use proptest::prelude::*;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+fn with_cache(folder: &Path) -> Options {
+    Options { cache: Some(CacheOptions::at(folder)), ..Options::default() }
+}
+
+/// Opens a repository, and says whether its files were linked for it.
+fn opened(folder: &Path, options: &Options) -> (Repository, bool) {
+    let progress = Arc::new(Progress::default());
+    let control = Control::new(|| false, Arc::clone(&progress));
+    let repository = Repository::open(&check_root(folder.to_str().unwrap()).unwrap(), options, &control).unwrap();
+    (repository, progress.told().0 == Stage::Linking)
+}
+
+/// Has what the repository answers be kept.
+fn keep(folder: &Path, options: &Options) {
+    open_with(folder, options).settle();
+}
+
+fn opens_kept(folder: &Path, options: &Options) -> Repository {
+    let (repository, is_linked) = opened(folder, options);
+    assert!(!is_linked);
+    repository
+}
+
+/// What each question is answered that goes through all of an index.
+fn answers(index: &Index) -> Vec<String> {
+    let page = r#"{"limit":10000}"#;
+    let mut answers = vec![ask(index, "find", page).unwrap()];
+    let found: serde_json::Value = serde_json::from_str(&answers[0]).unwrap();
+    let keys: Vec<&str> =
+        found["symbols"].as_array().unwrap().iter().map(|symbol| symbol["key"].as_str().unwrap()).collect();
+    assert_eq!(keys.len(), index.files().map(|(_, file)| file.symbols().count()).sum::<usize>());
+    for text in ["a", "M", "load", "lo", "zz"] {
+        answers.push(ask(index, "find", &format!(r#"{{"limit":100,"text":"{text}"}}"#)).unwrap());
+    }
+    for key in keys {
+        for question in ["callers", "callees"] {
+            let about = format!(r#"{{"keys":["{key}"],"options":{{"depth":3,"limit":100}}}}"#);
+            answers.push(ask(index, question, &about).unwrap());
+        }
+        let change = format!(r#"{{"query":{{"keys":["{key}"]}},"options":{{"limit":100}}}}"#);
+        answers.push(ask(index, "impact", &change).unwrap());
+    }
+    answers.push(ask(index, "cycles", page).unwrap());
+    answers.push(ask(index, "unused", page).unwrap());
+    answers.push(ask(index, "enrich", page).unwrap());
+    answers
+}
+
+fn assert_answers_as_fresh(repository: &Repository, folder: &Path) {
+    assert_eq!(answers(&repository.index()), answers(&open(folder).index()));
+    assert_is_fresh(repository, folder);
+}
+
+#[test]
+fn what_was_kept_answers_without_being_linked() {
+    let (folder, store) = (shop(), tempfile::tempdir().unwrap());
+    for trust in [Trust::Stat, Trust::Content] {
+        let options =
+            Options { cache: Some(CacheOptions { trust, ..CacheOptions::at(store.path()) }), ..Options::default() };
+        keep(folder.path(), &options);
+        let repository = opens_kept(folder.path(), &options);
+        assert_answers_as_fresh(&repository, folder.path());
+        assert_eq!(repository.now().stats, open_with(folder.path(), &options).now().stats);
+        assert_eq!(repository.refresh(None, &control()).unwrap(), Refreshed::default());
+        assert_eq!(repository.refresh(Some(&["shop.ts".to_owned()]), &control()).unwrap(), Refreshed::default());
+    }
+}
+
+#[test]
+fn a_copy_of_the_repository_finds_it_too() {
+    let (folder, other, store) = (shop(), shop(), tempfile::tempdir().unwrap());
+    keep(folder.path(), &with_cache(store.path()));
+    let repository = opens_kept(other.path(), &with_cache(store.path()));
+    assert_answers_as_fresh(&repository, other.path());
+}
+
+#[test]
+fn what_changed_meanwhile_is_told_as_of_an_index_that_was_linked() {
+    let (folder, store) = (shop(), tempfile::tempdir().unwrap());
+    let options = with_cache(store.path());
+    keep(folder.path(), &options);
+    let (kept, linked) = (opens_kept(folder.path(), &options), open(folder.path()));
+    write(
+        folder.path(),
+        "order.ts",
+        "export class Order {\n  load() {}\n  save() { audit() }\n}\nfunction audit() {}\n",
+    );
+    let paths = ["order.ts".to_owned()];
+    let changes = |repository: &Repository| repository.refresh(Some(&paths), &control()).unwrap().changes;
+    assert_eq!(changes(&kept), changes(&linked));
+    assert_answers_as_fresh(&kept, folder.path());
+    // From then on only what an edit reaches is linked again.
+    write(folder.path(), "shop.ts", "import { Order } from './order'\nexport function buy() { new Order().load() }\n");
+    assert_eq!(kept.refresh(None, &control()).unwrap().linked, ["shop.ts"]);
+    assert_answers_as_fresh(&kept, folder.path());
+}
+
+#[test]
+fn whatever_decides_where_imports_lead_is_looked_at() {
+    let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (folder, options) = (folder.path(), with_cache(store.path()));
+    write(folder, "a.ts", "import { b } from 'lib/b'\nexport const a = () => b()\n");
+    write(folder, "lib/b.ts", "export const b = () => 1\n");
+    keep(folder, &options);
+    // No source changed.
+    write(folder, "tsconfig.json", r#"{ "compilerOptions": { "baseUrl": "." } }"#);
+    let (repository, is_linked) = opened(folder, &options);
+    assert!(is_linked);
+    assert_answers_as_fresh(&repository, folder);
+    repository.settle();
+    assert_answers_as_fresh(&opens_kept(folder, &options), folder);
+    // What was kept of either is found.
+    fs::remove_file(folder.join("tsconfig.json")).unwrap();
+    let repository = opens_kept(folder, &options);
+    assert_answers_as_fresh(&repository, folder);
+    // So is that it changes while the index is there.
+    write(folder, "tsconfig.json", r#"{ "compilerOptions": { "paths": { "lib/*": ["./lib/*"] } } }"#);
+    repository.refresh(None, &control()).unwrap();
+    assert_answers_as_fresh(&repository, folder);
+}
+
+#[test]
+fn a_look_at_some_files_alone_keeps_no_image_of_half_a_change() {
+    let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (folder, options) = (folder.path(), with_cache(store.path()));
+    write(folder, "a.ts", "import { b } from 'lib/b'\nexport const a = () => b()\n");
+    write(folder, "c.ts", "import { b } from 'lib/b'\nexport const c = () => b()\n");
+    write(folder, "lib/b.ts", "export const b = () => 1\n");
+    let repository = open_with(folder, &options);
+    write(folder, "tsconfig.json", r#"{ "compilerOptions": { "baseUrl": "." } }"#);
+    write(folder, "a.ts", "import { b } from 'lib/b'\nexport const a = () => b() + 1\n");
+    repository.refresh(Some(&["a.ts".to_owned()]), &control()).unwrap();
+    repository.settle();
+    drop(repository);
+    assert_answers_as_fresh(&opened(folder, &options).0, folder);
+}
+
+#[test]
+fn files_that_fail_fail_the_same_and_are_tried_again() {
+    let (folder, store) = (shop(), tempfile::tempdir().unwrap());
+    let options = with_cache(store.path());
+    fs::write(folder.path().join("order.ts"), b"\0").unwrap();
+    keep(folder.path(), &options);
+    let repository = opens_kept(folder.path(), &options);
+    assert_eq!(repository.now().failures.len(), 1);
+    assert_answers_as_fresh(&repository, folder.path());
+    write(folder.path(), "order.ts", "export class Order { save() {} }\n");
+    repository.refresh(None, &control()).unwrap();
+    assert_answers_as_fresh(&repository, folder.path());
+}
+
+#[test]
+fn nothing_is_written_by_whoever_only_reads() {
+    let (folder, store) = (shop(), tempfile::tempdir().unwrap());
+    let cache = CacheOptions { read_only: true, ..CacheOptions::at(store.path()) };
+    let options = Options { cache: Some(cache), ..Options::default() };
+    keep(folder.path(), &options);
+    assert_eq!(fs::read_dir(store.path()).unwrap().count(), 0);
+    keep(folder.path(), &with_cache(store.path()));
+    assert_answers_as_fresh(&opens_kept(folder.path(), &options), folder.path());
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn what_is_damaged_is_made_again() {
+    let folder = shop();
+    let without = image(&open(folder.path()));
+    for damage in 0..40_usize {
+        let store = tempfile::tempdir().unwrap();
+        let options = with_cache(store.path());
+        keep(folder.path(), &options);
+        for pack in files_in(&store.path().join("packs")) {
+            let mut bytes = fs::read(&pack).unwrap();
+            let length = bytes.len();
+            match damage {
+                0 => bytes.truncate(length / 2),
+                1 => bytes.clear(),
+                _ => bytes[damage * length / 40] ^= 1 << (damage % 8),
+            }
+            fs::write(&pack, bytes).unwrap();
+        }
+        let repository = open_with(folder.path(), &options);
+        assert_eq!(image(&repository), without, "{damage}");
+        assert_answers_as_fresh(&repository, folder.path());
+    }
+}
+
+#[test]
+fn an_edit_keeps_the_pieces_that_it_does_not_concern() {
+    let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for number in 0..600 {
+        write(folder.path(), &format!("f{number}.ts"), &format!("export function f{number}() {{ return {number} }}\n"));
+    }
+    let (before, after) = (open_with(folder.path(), &with_cache(store.path())), "export function f7() {}\n");
+    let pieces = |repository: &Repository| {
+        let index = repository.index();
+        let ranges = code_knowledge_graph::query::image::pieces(&index);
+        let bytes = ranges.iter().map(|range| code_knowledge_graph::query::image::put_piece(&index, range));
+        bytes.collect::<Vec<_>>()
+    };
+    let kept = pieces(&before);
+    assert!(kept.len() > 2);
+    write(folder.path(), "f7.ts", after);
+    write(folder.path(), "f70000.ts", after);
+    before.refresh(None, &control()).unwrap();
+    let now = pieces(&before);
+    assert_eq!(now.len(), kept.len());
+    let others = now.iter().filter(|piece| !kept.contains(piece)).count();
+    assert!((1..=2).contains(&others), "{others}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 25, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn after_any_edits_it_is_what_was_kept_or_is_made_again(
+        language in 0..TEXTS.len(),
+        first in proptest::collection::vec(edit(), 0..6),
+        rounds in proptest::collection::vec((proptest::collection::vec(edit(), 0..3), any::<bool>(), any::<bool>()), 1..5),
+    ) {
+        let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let options = with_cache(store.path());
+        first.iter().for_each(|edit| drop(apply(folder.path(), TEXTS[language], edit)));
+        let mut repository = open_with(folder.path(), &options);
+        for (edits, names_paths, is_opened_anew) in rounds {
+            if is_opened_anew {
+                repository.settle();
+                repository = opens_kept(folder.path(), &options);
+                assert_answers_as_fresh(&repository, folder.path());
+            }
+            let before = repository.index();
+            let paths: Vec<_> = edits.iter().flat_map(|edit| apply(folder.path(), TEXTS[language], edit)).collect();
+            repository.refresh(names_paths.then_some(&*paths), &control()).unwrap();
+            assert_answers_as_fresh(&repository, folder.path());
+            prop_assert_eq!(compare(&before, &repository.index()), compare(&before, &open(folder.path()).index()));
+        }
+    }
+}
