@@ -200,8 +200,25 @@ impl<'i> Survey<'i> {
             (Some(_), None) => self.changes.files.removed.push(path.to_owned()),
             _ => {}
         }
-        self.compare_symbols(was, is);
-        self.compare_edges(was, is);
+        let same = was.zip(is);
+        if !same.is_some_and(|(was, is)| was.has_symbols_of(is)) {
+            self.compare_symbols(was, is);
+        }
+        if !same.is_some_and(|(was, is)| self.has_edges_of(was, is)) {
+            self.compare_edges(was, is);
+        }
+    }
+
+    /// Whether both have the same edges in the same order, as nearly all files have that were linked again.
+    fn has_edges_of(&self, was: &'i IndexedFile, is: &'i IndexedFile) -> bool {
+        let from = |file: &'i IndexedFile, edge: &Edge| file.site(edge).from.map(|symbol| file.key(symbol));
+        let to = |index: &'i Index, edge: &Edge| {
+            index.file(edge.to.file).map(|file| (file.path(), file.key(edge.to.symbol)))
+        };
+        let is_same = |(one, other): (&Edge, &Edge)| {
+            one.kind == other.kind && from(was, one) == from(is, other) && to(self.before, one) == to(self.after, other)
+        };
+        was.edges.len() == is.edges.len() && was.edges.iter().zip(&is.edges).all(is_same)
     }
 
     fn compare_symbols(&mut self, was: Option<&'i IndexedFile>, is: Option<&'i IndexedFile>) {
