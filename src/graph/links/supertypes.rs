@@ -286,7 +286,7 @@ impl<'p, M> Linker<'p, M> {
         match found {
             Found::Declared { file, name, scope } => {
                 let rows = self.program.declared(file, name, scope);
-                rows.and_then(|rows| self.bound_declaration(file, rows))
+                rows.and_then(|rows| self.bound_declaration(file, &self.program.declaring(file, rows)))
                     .or_else(|| Some(Declaration::Name(file, self.module(file).text(name))))
             }
             Found::Outside { origin, name } => Some(Declaration::Outside(origin, name)),

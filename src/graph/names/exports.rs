@@ -1,7 +1,8 @@
 //! From an imported name to what declares it, through any number of re-exports.
 //!
 //! In: a module or package and a name in it, or a full name. Out: [`Found`]. Follows `export { a as b } from`, `export *`,
-//! names that are imported and exported again, `export =`; a circle of re-exports ends as [`Found::Missing`].
+//! names that are imported and exported again, `export =`; a circle of re-exports ends at what one of its files declares under
+//! that name beside importing it, or as [`Found::Missing`].
 
 mod inner;
 
@@ -14,6 +15,7 @@ use crate::record::StringId;
 use crate::record::symbols::{BindingTarget, ExportId, ExportTarget, Symbols};
 use crate::resolve::NAME_MARK;
 use inner::Steps;
+use std::borrow::Cow;
 
 /// More levels than anyone nests packages and types in each other.
 const MAX_LEVELS: usize = 16;
@@ -162,6 +164,8 @@ impl<'p> View<'p> {
     /// The same, as far as a question about modules within files has steps left.
     fn exported_with(self, file: FileId, name: &'p str, local: &'p str, steps: &mut Steps) -> Found<'p> {
         let (mut file, mut name, mut local) = (file, name, local);
+        // What declares the name itself, beside an import that may lead back to it.
+        let mut declared_too: Option<(ExportRef, Found<'p>)> = None;
         for _ in 0..MAX_HOPS {
             if name == "*" {
                 return Found::Module(file);
@@ -174,6 +178,9 @@ impl<'p> View<'p> {
                     found => found,
                 };
             };
+            if let Some((_, found)) = declared_too.filter(|(first, _)| *first == export) {
+                return found;
+            }
             let (owner, module) = (export.file, self.file(export.file));
             let (specifier, imported) = match self.export_at(export).target {
                 ExportTarget::Expression(expr) => return Found::Expression { file: owner, expr },
@@ -182,6 +189,9 @@ impl<'p> View<'p> {
                     let Some((specifier, imported)) = self.reexported_import(owner, declared) else {
                         return Found::declared(owner, declared);
                     };
+                    if declared_too.is_none() && self.is_declared_too(owner, declared) {
+                        declared_too = Some((export, Found::declared(owner, declared)));
+                    }
                     local = module.text(declared);
                     (specifier, imported)
                 }
@@ -208,7 +218,7 @@ impl<'p> View<'p> {
                 }
             }
         }
-        Found::Missing { file, name: outside_name(name, local) }
+        declared_too.map_or(Found::Missing { file, name: outside_name(name, local) }, |(_, found)| found)
     }
 
     fn export_row(self, file: FileId, name: &str) -> Option<ExportRef> {
@@ -273,6 +283,26 @@ impl<'p> View<'p> {
             BindingTarget::Import { specifier, imported } => Some((specifier, imported)),
             _ => None,
         })
+    }
+
+    /// Whether a file declares a name that it imports as well.
+    fn is_declared_too(self, file: FileId, name: StringId) -> bool {
+        let rows = self.declared(file, name, Symbols::FILE_SCOPE).unwrap_or_default();
+        rows.iter().any(|row| !self.is_import(file, *row))
+    }
+
+    fn is_import(self, file: FileId, binding: u32) -> bool {
+        matches!(self.file(file).symbols().bindings[binding as usize].target, BindingTarget::Import { .. })
+    }
+
+    /// Of bindings of one name those that declare it, if there are any, or else those that import it: what was found to be
+    /// declared is not looked for where it is imported from, which may be here.
+    pub(in crate::graph) fn declaring(self, file: FileId, rows: &'p [u32]) -> Cow<'p, [u32]> {
+        let is_import = |row: &u32| self.is_import(file, *row);
+        if rows.iter().all(is_import) || !rows.iter().any(is_import) {
+            return rows.into();
+        }
+        rows.iter().copied().filter(|row| !is_import(row)).collect()
     }
 }
 

@@ -133,7 +133,7 @@ impl<'p, M> Linker<'p, M> {
     pub fn found_type(&mut self, found: Found<'p>) -> TypeId {
         match found {
             Found::Declared { file, name, scope } => match self.program.lookup(file, name, scope, Meaning::Type) {
-                Some(rows) => self.declared_type(file, rows, Env::NONE),
+                Some(rows) => self.declared_type(file, &self.program.declaring(file, rows), Env::NONE),
                 None => TypeId::UNKNOWN,
             },
             found => {

@@ -347,7 +347,7 @@ impl<'p, M> Linker<'p, M> {
     pub fn found_value(&mut self, found: Found<'p>) -> TypeId {
         match found {
             Found::Declared { file, name, scope } => match self.program.declared(file, name, scope) {
-                Some(rows) => self.value(file, rows, Env::NONE),
+                Some(rows) => self.value(file, &self.program.declaring(file, rows), Env::NONE),
                 None => TypeId::UNKNOWN,
             },
             Found::Namespace { file, scope } => self.types.add(Type::Namespace { file, scope }),

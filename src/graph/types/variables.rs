@@ -63,6 +63,7 @@ impl<'p, M> Linker<'p, M> {
         let Found::Declared { file, name, scope } = found else { return None };
         let module = self.module(file);
         let rows = self.program.lookup(file, name, scope, Meaning::Type)?;
+        let rows = self.program.declaring(file, rows);
         match module.symbols().bindings[*rows.first()? as usize].target {
             BindingTarget::Alias(aliased) => self.parameterized(file, aliased, false),
             _ => None,
