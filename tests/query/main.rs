@@ -1,6 +1,7 @@
 //! What is answered about small repositories: each test writes its files down, beside what is asked of them.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp)]
 
+mod concurrent;
 mod enrich;
 mod exports;
 mod find;
