@@ -66,8 +66,8 @@ export declare class GraphQueue {
 
   /**
    * The graph that `buildGraphStreaming` of the main entry makes of the same files, analysed by workers. Rejects with `ERR_FILE_CHANGED`
-   * if a file changed meanwhile, with what a shard failed with at its last try, and with `ERR_JOB_LOST` if Redis lost the job, or
-   * somebody else ended it. Ends with its `signal`, and so do all who work on it.
+   * if a file changed meanwhile, with what a shard failed with at its last try, with `ERR_JOB_LOST` if Redis lost the job, or
+   * somebody else ended it, and with `ERR_REDIS_FULL` if Redis has no memory left. Ends with its `signal`, and so do all who work on it.
    */
   buildGraph(
     rootDir: string,

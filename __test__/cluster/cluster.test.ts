@@ -114,6 +114,29 @@ describe('a graph', () => {
     await nothingLeft();
   });
 
+  it.each([
+    ['of 5,000 files', { shards: 2 }],
+    ['of one file', { bytesPerShard: 1 }],
+  ])(
+    'of 10,000 files comes through shards %s',
+    async (_, options) => {
+      const root = await repositoryOf(
+        Object.fromEntries(
+          Array.from({ length: 10_000 }, (_, n) => [
+            `${n % 100}/f${n}.ts`,
+            `export function f${n}() { return ${n}; }\n`,
+          ]),
+        ),
+      );
+      await workers(2, root, { concurrency: 4 });
+      const graph = await queueOf().buildGraph(root, [], options);
+      expect(graph.files.size).toBe(10_000);
+      expect(text(graph) === text(await buildGraphStreaming(root))).toBe(true);
+      expect(await left()).toEqual([]);
+    },
+    120_000,
+  );
+
   it('is made twice at once', async () => {
     const root = await repository();
     await workers(2, root);
@@ -128,7 +151,7 @@ describe('a worker', () => {
   it('that is killed again and again costs nothing but time', async () => {
     const root = await repository();
     const graph = queueOf().buildGraph(root, [], SMALL);
-    for (let kill = 0; kill < 5; kill++) {
+    for (let kill = 0; kill < 10; kill++) {
       const killed = await worker(root, { concurrency: 2 });
       await killed.tells('Starting');
       await killed.end('SIGKILL');
@@ -257,6 +280,36 @@ describe('a producer', () => {
 });
 
 describe('Redis', () => {
+  it('that is killed and starts again from its file goes on', async () => {
+    const lasting = await startRedis('--appendonly', 'yes', '--appendfsync', 'always');
+    onTestFinished(() => lasting.stop());
+    const root = await repository();
+    const its = { connection: { port: lasting.port, host: '127.0.0.1' } };
+    const graph = queueOf(its).buildGraph(root, [], SMALL);
+    const [first] = await workers(2, root, { port: lasting.port });
+    await first?.tells('Streaming file processing completed', 2);
+    await lasting.restart();
+    expect(text(await graph)).toBe(text(await buildGraphStreaming(root)));
+  });
+
+  it('without memory fails the graph instead of holding it up', async () => {
+    const small = await startRedis('--maxmemory', '20mb', '--maxmemory-policy', 'noeviction');
+    onTestFinished(() => small.stop());
+    const root = await repository(10);
+    const queue = queueOf({ connection: { port: small.port, host: '127.0.0.1' } });
+    const graph = queue.buildGraph(root);
+    graph.catch(() => {});
+    await expect.poll(async () => (await queue.getMetrics()).waiting, { timeout: 20_000 }).toBe(1);
+    const fill = async (): Promise<never> => {
+      for (let n = 0; ; n++) await small.client.set(`other:${n}`, 'x'.repeat(100_000));
+    };
+    await expect(fill()).rejects.toThrow('OOM');
+    const one = run('worker.mjs', { port: small.port, root });
+    onTestFinished(() => one.end());
+    await expect(graph).rejects.toMatchObject({ code: 'ERR_REDIS_FULL' });
+    expect((await small.keys()).filter((key) => key.includes(':graph:'))).toEqual([]);
+  });
+
   it('that may evict jobs is warned of, by either side', async () => {
     const evicting = await startRedis('--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru');
     onTestFinished(() => evicting.stop());

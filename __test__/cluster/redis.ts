@@ -15,6 +15,8 @@ export interface Server {
   client: Redis;
   /** Every key that is there. */
   keys(): Promise<string[]>;
+  /** Kills it, and starts it again in the same folder. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -22,8 +24,15 @@ export async function startRedis(...more: string[]): Promise<Server> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'ckg-redis-'));
   const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
-  const server = spawn('redis-server', [...own, ...more], { stdio: 'ignore' });
-  const gone = once(server, 'exit');
+  const start = () => {
+    const server = spawn('redis-server', [...own, ...more], { stdio: 'ignore' });
+    const gone = once(server, 'exit');
+    return async () => {
+      server.kill('SIGKILL');
+      await gone;
+    };
+  };
+  let kill = start();
   const client = new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: null });
   client.on('error', () => {});
   await client.ping();
@@ -31,10 +40,14 @@ export async function startRedis(...more: string[]): Promise<Server> {
     port,
     client,
     keys: async () => (await client.keys('*')).sort(),
+    restart: async () => {
+      await kill();
+      kill = start();
+      await client.ping();
+    },
     stop: async () => {
       client.disconnect();
-      server.kill('SIGKILL');
-      await gone;
+      await kill();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -20,13 +20,16 @@ import { CodeKnowledgeGraph as Graphs } from '../index.js';
 import { givenPaths, PlannedBatches } from './batches.js';
 import { jobId, type Outcome, outcomesKey, PREFIX, QUEUE, type ShardJob } from './job.js';
 import { RedisRecordStore } from './record-store.js';
-import { type Connected, type Connection, checkEviction, connect } from './redis.js';
+import { type Connected, type Connection, checkEviction, connect, isFull } from './redis.js';
 
 /** How often it is looked for outcomes. */
 const LOOK_MS = 50;
 
 /** How often it is looked whether jobs are still there. */
 const LOST_MS = 2000;
+
+/** So many looks in a row a Redis without memory is waited for. */
+const MOST_FULL = 3;
 
 /** Jobs that are looked after, added or removed together. */
 const JOBS_AT_ONCE = 64;
@@ -158,7 +161,7 @@ export class GraphQueue {
     let ended = () => {};
     this.#track(new Promise<void>((resolve) => (ended = resolve)));
     let cursor = 0;
-    let [looked, isWarned, isBegun] = [performance.now(), false, false];
+    let [looked, isWarned, isBegun, fullLooks] = [performance.now(), false, false, 0];
     try {
       if ((await client.exists(outcomes)) === 0) {
         await client.rpush(outcomes, JSON.stringify({ begun: Date.now() } satisfies Outcome));
@@ -183,12 +186,17 @@ export class GraphQueue {
           isBegun = true;
           await this.#add(run, [...open.keys()]);
         } else if (performance.now() - looked > LOST_MS) {
+          fullLooks = (await isFull(client)) ? fullLooks + 1 : 0;
+          if (fullLooks === MOST_FULL) throw full();
           await this.#lookAfter(run, outcomes, open, cursor);
           looked = performance.now();
         } else {
           await sleep(LOOK_MS);
         }
       }
+    } catch (error) {
+      // Of a command that needs memory.
+      throw String((error as Error).message).startsWith('OOM') ? full() : error;
     } finally {
       await this.#end(run, outcomes, [...open.keys()]).catch((error) => this.#warn('Jobs are left', { error }));
       ended();
@@ -267,6 +275,10 @@ interface Run {
 
 function failure({ code, message, filePath }: { code: string; message: string; filePath?: string | undefined }): Error {
   return Object.assign(coded(code, message), filePath === undefined ? {} : { filePath });
+}
+
+function full(): Error {
+  return coded('ERR_REDIS_FULL', 'Redis has no memory left: workers cannot tell what they did');
 }
 
 function coded(code: string, message: string): Error {
