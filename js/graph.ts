@@ -9,7 +9,6 @@ import { cacheWarnings } from './options.js';
 import { successOf } from './outcome.js';
 import { Reporter } from './reporter.js';
 import type { ShardAssembly } from './shards/assembly.js';
-import { refuseChanged } from './shards/parts.js';
 import { GivenUp, Slices } from './slices.js';
 
 /** What a graph is built of. */
@@ -133,7 +132,7 @@ class GraphBuild {
       return;
     }
     const { failures, progress } = batch;
-    if (this.#request.assembly !== undefined) refuseChanged(failures);
+    this.#request.assembly?.check(failures);
     this.#warn();
     this.#isParsed = progress.processedFiles === progress.totalFiles;
     this.#reporter.batch(progress, failures);

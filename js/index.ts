@@ -39,10 +39,7 @@ import {
 } from './options.js';
 import { successOf } from './outcome.js';
 import { Reporter } from './reporter.js';
-import { analyze } from './shards/analysis.js';
-import { ShardAssembly } from './shards/assembly.js';
-import { makePlan } from './shards/plan.js';
-import { checkedStore } from './shards/store.js';
+import type * as Shards from './shards/index.js';
 import { Slices } from './slices.js';
 import { analyzeSources as analyzeTexts, sourceTexts } from './sources.js';
 import { BatchIterator } from './stream.js';
@@ -144,26 +141,26 @@ export class CodeKnowledgeGraph {
     options?: PlanOptions | null,
   ): Promise<ShardPlan> {
     const own = optionsNamed<PlanOptions>(options, ['shards', 'bytesPerShard', 'files']);
-    const { shards, bytesPerShard, files } = own;
+    const { shards: count, bytesPerShard, files } = own;
     const all = this.#options(optionsNamed<StreamOptions>(options, PLAN_NAMES));
-    return makePlan({
+    return shards().makePlan({
       engine: this.#engine,
       root: rootFolder('rootDir', rootDir),
       pathParts: strings('filePaths', filePaths ?? []),
       files: files === undefined ? undefined : strings('options.files', files),
       signal: all.signal,
       native: nativeOptions(all),
-      shards: shards === undefined ? undefined : integer('shards', shards, [1, 0x7fff_ffff]),
+      shards: count === undefined ? undefined : integer('shards', count, [1, 0x7fff_ffff]),
       bytesPerShard:
         bytesPerShard === undefined ? undefined : integer('bytesPerShard', bytesPerShard, [1, Number.MAX_SAFE_INTEGER]),
     });
   }
 
   async analyzeShard(shard: Shard, store: RecordStore | StoreFolder, options: ShardOptions): Promise<ShardReceipt> {
-    const checked = checkedStore(store);
+    const checked = shards().checkedStore(store);
     const { root } = optionsNamed<ShardOptions>(options, ['root']);
     const all = this.#shardOptions(optionsNamed<StreamOptions>(options, SHARD_NAMES));
-    return analyze({
+    return shards().analyze({
       engine: this.#engine,
       shard,
       root: rootFolder('options.root', root),
@@ -214,7 +211,7 @@ export class CodeKnowledgeGraph {
   }
 
   #assembly(plan: ShardPlan, receipts: ShardReceipts, store: unknown, options: AssembleOptions) {
-    const checked = checkedStore(store);
+    const checked = shards().checkedStore(store);
     const { root } = optionsNamed<AssembleOptions>(options, ['root']);
     const all = this.#shardOptions(optionsObject(options));
     return {
@@ -222,7 +219,7 @@ export class CodeKnowledgeGraph {
       root: rootFolder('options.root', root),
       options: all,
       native: withCache(nativeOptions(all), checked.cache),
-      assembly: new ShardAssembly({ plan, receipts, store: checked }),
+      assembly: new (shards().ShardAssembly)({ plan, receipts, store: checked }),
     };
   }
 
@@ -253,6 +250,10 @@ const SHARD_NAMES = [
 
 function withCache(options: NativeOptions, cache: NativeOptions['cache']): NativeOptions {
   return cache === undefined ? options : Object.assign(options, { cache });
+}
+
+function shards(): typeof Shards {
+  return require('./shards/index.js') as typeof Shards;
 }
 
 const shared = new CodeKnowledgeGraph();

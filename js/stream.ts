@@ -8,7 +8,6 @@ import { cacheWarnings } from './options.js';
 import { successOf } from './outcome.js';
 import { Reporter } from './reporter.js';
 import type { ShardAssembly } from './shards/assembly.js';
-import { refuseChanged } from './shards/parts.js';
 import { Slices } from './slices.js';
 
 type Result = IteratorResult<BatchProgress, undefined>;
@@ -160,7 +159,7 @@ export class BatchIterator implements BatchStream {
     const given = request.assembly === undefined || request.files.length > 0 ? request.files : undefined;
     const decoded = await this.#decode(item.value, given);
     const { failures, progress } = decoded;
-    if (request.assembly !== undefined) refuseChanged(failures);
+    request.assembly?.check(failures);
     // Stopped while decoding: nobody is told of a batch that nobody gets.
     if (this.#request === undefined) return undefined;
     this.#processedFiles = progress.processedFiles;

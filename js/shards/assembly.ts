@@ -1,4 +1,5 @@
 /** Shards on their way into a stream or a graph, as they are done. */
+import type { FileFailure } from '../../index.js';
 import type { ShardPlan, ShardReceipt, ShardReceipts } from '../../shards.js';
 import { callError } from '../decode/failures.js';
 import { typeError } from '../errors.js';
@@ -14,7 +15,7 @@ import {
 } from '../native.js';
 import { successOf } from '../outcome.js';
 import { Slices } from '../slices.js';
-import { jsonOf } from './parts.js';
+import { jsonOf, refuseChanged } from './parts.js';
 import type { CheckedStore } from './store.js';
 
 /** Packs that are asked for together. */
@@ -79,6 +80,11 @@ export class ShardAssembly {
     } finally {
       this.#endReceipts();
     }
+  }
+
+  /** Throws if one of these failures is a file's that does not hold what was planned. */
+  check(failures: readonly FileFailure[]): void {
+    refuseChanged(failures);
   }
 
   /** Ends what waits for receipts. */

@@ -1,0 +1,5 @@
+/** What several instances do together: loaded when the first of it is asked for, as most callers are one instance. */
+export { analyze } from './analysis.js';
+export { ShardAssembly } from './assembly.js';
+export { makePlan } from './plan.js';
+export { checkedStore } from './store.js';
