@@ -1,6 +1,11 @@
 /** `GraphQueue` and `GraphWorker` of `code-knowledge-graph/bullmq` in a NestJS application. */
-import type { ConfigurableModuleAsyncOptions, DynamicModule } from '@nestjs/common';
 import type { GraphQueueOptions, GraphWorkerOptions } from './bullmq.js';
+
+// Nest 12 has ES modules alone: with its resolution mode named, a CommonJS declaration may speak of them.
+type DynamicModule = import('@nestjs/common', { with: { 'resolution-mode': 'import' }}).DynamicModule;
+type FactoryProvider = import('@nestjs/common', { with: { 'resolution-mode': 'import' }}).FactoryProvider;
+type ModuleMetadata = import('@nestjs/common', { with: { 'resolution-mode': 'import' }}).ModuleMetadata;
+type Type<T> = import('@nestjs/common', { with: { 'resolution-mode': 'import' }}).Type<T>;
 
 export interface GraphQueueModuleOptions {
   /** Of a queue that can be injected as `GraphQueue`; without them there is none. */
@@ -17,6 +22,21 @@ export interface GraphQueueModuleExtras {
   isGlobal?: boolean;
 }
 
+/** Makes the options for `useClass` and `useExisting`. */
+export interface GraphQueueOptionsFactory {
+  createGraphQueueOptions(): GraphQueueModuleOptions | Promise<GraphQueueModuleOptions>;
+}
+
+/** Options of {@link GraphQueueModule.forRootAsync}: one of `useFactory`, `useClass` and `useExisting`. */
+export interface GraphQueueModuleAsyncOptions extends GraphQueueModuleExtras, Pick<ModuleMetadata, 'imports'> {
+  // biome-ignore lint/suspicious/noExplicitAny: what is injected is the application's.
+  useFactory?: (...dependencies: any[]) => GraphQueueModuleOptions | Promise<GraphQueueModuleOptions>;
+  /** What `useFactory` is called with. */
+  inject?: FactoryProvider['inject'];
+  useClass?: Type<GraphQueueOptionsFactory>;
+  useExisting?: Type<GraphQueueOptionsFactory>;
+}
+
 /** The token of the module's options. */
 export declare const GRAPH_QUEUE_OPTIONS: unique symbol;
 
@@ -24,10 +44,7 @@ export declare const GRAPH_QUEUE_OPTIONS: unique symbol;
 // biome-ignore lint/complexity/noStaticOnlyClass: this is what a module is in Nest.
 export declare class GraphQueueModule {
   static forRoot(options: GraphQueueModuleOptions & GraphQueueModuleExtras): DynamicModule;
-  static forRootAsync(
-    options: ConfigurableModuleAsyncOptions<GraphQueueModuleOptions, 'createGraphQueueOptions'> &
-      GraphQueueModuleExtras,
-  ): DynamicModule;
+  static forRootAsync(options: GraphQueueModuleAsyncOptions): DynamicModule;
 }
 
 /** What `@nestjs/terminus` is told, from version 11 on. */
