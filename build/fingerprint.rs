@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 pub const DECIDING: &[&str] = &[
     "Cargo.lock",
     "build/packed.rs",
+    "build/tables.rs",
+    "build/unpack.c",
     "src/allowance.rs",
     "src/extract",
     "src/graph",

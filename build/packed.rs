@@ -204,8 +204,8 @@ fn compress(bytes: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
             shorter.extend(count.to_le_bytes());
         }
     }
-    // Of numbers of two bytes.
-    let options = LzmaOptions { lc: 1, lp: 1, pb: 1, nice_len: 273, ..LzmaOptions::with_preset(9) };
+    // Of numbers of two bytes; more to look back at would save a hundredth, and is memory to be met first.
+    let options = LzmaOptions { dict_size: 1 << 17, lc: 1, lp: 1, pb: 1, nice_len: 273, ..LzmaOptions::with_preset(9) };
     let mut writer = LzmaWriter::new_use_header(Vec::new(), &options, Some(shorter.len() as u64))?;
     writer.write_all(&shorter)?;
     Ok(writer.finish()?)

@@ -5,7 +5,7 @@
 //! for: milliseconds, once a process.
 
 use lzma_rust2::LzmaReader;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::sync::LazyLock;
 use tree_sitter::Language;
 use tree_sitter_language::LanguageFn;
@@ -67,23 +67,31 @@ packed! {
     TYPESCRIPT = (tree_sitter_typescript, typescript_tables, typescript_complete, "typescript"),
 }
 
+/// How much is unpacked at once: memory that is met for the first time takes longer than what is in it.
+const CHUNK: usize = 32 * 1024;
+
 /// Writes to `tables`, which are zeros, what `packed` has: numbers of two bytes, where a zero says how many there are.
 fn unpack(packed: &[u8], tables: &mut [u8]) -> io::Result<()> {
-    let mut numbers = BufReader::new(LzmaReader::new_mem_limit(packed, u32::MAX, None)?);
+    let mut numbers = LzmaReader::new_mem_limit(packed, u32::MAX, None)?;
+    let mut chunk = Vec::with_capacity(CHUNK);
     let mut at = 0;
-    while at < tables.len() {
-        let mut number = [0; 2];
-        numbers.read_exact(&mut number)?;
-        if number == [0; 2] {
-            numbers.read_exact(&mut number)?;
-            at += 2 * usize::from(u16::from_le_bytes(number));
-        } else {
-            let place = tables.get_mut(at..at + 2).ok_or(io::ErrorKind::InvalidData)?;
-            place.copy_from_slice(&number);
-            at += 2;
+    let mut is_count = false;
+    loop {
+        chunk.clear();
+        if numbers.by_ref().take(CHUNK as u64).read_to_end(&mut chunk)? == 0 {
+            return if at >= tables.len() { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) };
+        }
+        for number in chunk.chunks_exact(2) {
+            if is_count {
+                at += 2 * usize::from(u16::from_le_bytes([number[0], number[1]]));
+            } else if number != [0; 2] {
+                let place = tables.get_mut(at..at + 2).ok_or(io::ErrorKind::InvalidData)?;
+                place.copy_from_slice(number);
+                at += 2;
+            }
+            is_count = !is_count && number == [0; 2];
         }
     }
-    Ok(())
 }
 
 #[cfg(test)]
