@@ -1,6 +1,6 @@
 //! One list of files for several instances: planned by one, analysed in shards by any number, put together by one again.
 //!
-//! In: what a search found. Out: a [`Plan`] of [`Shard`]s, which `bounds` cuts; of each shard what is known of its files, kept in a
+//! In: what a search found. Out: a [`Plan`](plan::Plan) of [`Shard`]s, which `bounds` cuts; of each shard what is known of its files, kept in a
 //! store by a [`ShardJob`](keeping::ShardJob), and a [`Receipt`]; of all of them, in an [`Assembly`](assembly::Assembly), the list again as one
 //! instance would have had it, whose records are there already.
 //!

@@ -1,6 +1,6 @@
 //! An index as bytes, to be asked again without anything being analysed or linked.
 //!
-//! In: an [`Index`]. Out: [pieces](pieces) of some hundred files and its names, as bytes that depend on what the index answers and
+//! In: an [`Index`]. Out: [pieces] of some hundred files and its names, as bytes that depend on what the index answers and
 //! on nothing else; and an [`Image`] of the same bytes, which an index answers from. `piece` holds files together, `file` is the form of
 //! one, `columns` that of its tables. Of an image a file is made when it is first asked for: until then it is a range of bytes that are
 //! there anyway. Bytes may come from elsewhere: wrong ones are an error or something wrong, never a panic.
