@@ -121,6 +121,7 @@ impl Readers {
             self.listed.dedup();
             self.are_in_order = true;
             self.forget_unshared();
+            self.listed.shrink_to_fit();
         }
     }
 
