@@ -71,8 +71,13 @@ async function main(): Promise<void> {
 
   // @ts-expect-error: a root is a string.
   await graph.buildGraphStreaming(1).catch((error: unknown) => void (error instanceof TypeError || process.exit(3)));
-  // @ts-expect-error: there is no such option.
-  own.processFilesInBatches([], 'sources', { batchsize: 1 });
+  try {
+    // @ts-expect-error: there is no such option.
+    own.processFilesInBatches([], 'sources', { batchsize: 1 });
+    process.exit(4);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
 
   const stopped = await graph.buildGraphStreaming('sources', [], options(AbortSignal.abort(), undefined)).then(
     () => 'not stopped',
