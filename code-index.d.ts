@@ -82,13 +82,26 @@ export interface SymbolInfo {
   owner: string;
   startLine: number;
   endLine: number;
+  /** Whether it is a test, or for tests. */
+  isTest: boolean;
 }
 
 /**
- * How one function or type leads to another: it calls it; it calls what the other runs in the place of (`dispatch`); it names
- * it as a value, as a decorator, as a type, or reads or writes it (`access`); it extends or implements it.
+ * How one function or type leads to another: it calls it; it calls what the other runs in the place of (`dispatch`); it makes an
+ * instance of it, which has no constructor of its own (`construct`); it names it as a value, as a decorator, as a type, or reads or
+ * writes it (`access`); it extends or implements it. In an {@link Impact} also: it overrides it, or is overridden by it (`override`).
  */
-export type EdgeKind = 'call' | 'dispatch' | 'value' | 'decorator' | 'type' | 'access' | 'extends' | 'implements';
+export type EdgeKind =
+  | 'call'
+  | 'dispatch'
+  | 'construct'
+  | 'value'
+  | 'decorator'
+  | 'type'
+  | 'access'
+  | 'extends'
+  | 'implements'
+  | 'override';
 
 /** An edge where it stands in the source. */
 export interface EdgeInfo {

@@ -506,11 +506,22 @@ export interface SymbolInfo {
   owner: string;
   startLine: number;
   endLine: number;
+  isTest: boolean;
 }
 
 export type SymbolKind = 'function' | 'class' | 'interface' | 'enum' | 'type';
 
-export type EdgeKind = 'call' | 'dispatch' | 'value' | 'decorator' | 'type' | 'access' | 'extends' | 'implements';
+export type EdgeKind =
+  | 'call'
+  | 'dispatch'
+  | 'construct'
+  | 'value'
+  | 'decorator'
+  | 'type'
+  | 'access'
+  | 'extends'
+  | 'implements'
+  | 'override';
 
 export interface EdgeInfo {
   from: string | null;
