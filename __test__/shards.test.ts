@@ -47,7 +47,8 @@ class MapStore implements RecordStore {
 
 async function folderStore(): Promise<{ directory: string }> {
   const directory = await mkdtemp(join(tmpdir(), 'ckg-shards-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  // What was refused may write its last for a moment.
+  onTestFinished(() => rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   return { directory };
 }
 
