@@ -6,5 +6,5 @@ import { join } from 'node:path';
 export default function setUp(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'ckg-caches-'));
   process.env.XDG_CACHE_HOME = folder;
-  return () => rmSync(folder, { recursive: true, force: true });
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }

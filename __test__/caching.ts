@@ -33,7 +33,7 @@ export async function repositoryOfAll(): Promise<string> {
 /** A folder for a cache, which is not there yet; it goes away with the running test. */
 export async function cacheFolder(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'ckg-cache-')));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   return slashed(join(folder, 'kept'));
 }
 

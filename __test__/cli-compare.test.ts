@@ -35,7 +35,8 @@ afterEach(() => {
     if (value === undefined) delete process.env[name];
     else process.env[name] = value;
   }
-  for (const path of [folder, temporary]) rmSync(path, { recursive: true, force: true });
+  for (const path of [folder, temporary])
+    rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });
 
 const invoke = (words: string[], changes: Partial<World> = {}) =>

@@ -13,7 +13,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ckg-process-'));
 });
 
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
 
 /** Runs the command in `folder`; `onError` sees what it prints on standard error as it comes. */
 function invoke(words: string[], onError: (text: string, kill: (signal: NodeJS.Signals) => void) => void = () => {}) {

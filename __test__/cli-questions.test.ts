@@ -24,7 +24,7 @@ beforeAll(() => {
   }
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
 
 const invoke = (words: string[], changes: Partial<World> = {}) => invokeIn(folder, words, changes);
 

@@ -32,7 +32,7 @@ beforeEach(async () => {
   await Promise.all(Array.from({ length: 20 }, (_, number) => writeFile(join(folder, `src/${number}.ts`), text)));
 });
 
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
 
 /** Runs `ckg src …`, a shell's command, in `folder`. */
 function shell(command: string) {

@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await index.close();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });
 
 function write(path: string, text: string): void {

@@ -15,7 +15,7 @@ beforeEach(() => {
   write('shop.ts', "import { Order } from './order'\nexport function buy() { new Order().save() }\n");
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
 
 function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);

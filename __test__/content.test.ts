@@ -13,7 +13,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'code-content-'));
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
 
 const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
 
@@ -257,7 +257,7 @@ describe('content for a change', () => {
       expect(told(await index.contentFor([{ file: 'shop.ts', ranges }]))).toEqual(['function shop.ts::other 1-1']);
       await index.close();
     }
-    rmSync(cache, { recursive: true, force: true });
+    rmSync(cache, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   });
 });
 

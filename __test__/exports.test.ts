@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await index?.close();
-  await rm(work, { recursive: true, force: true });
+  await rm(work, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });
 
 /** A stream that keeps what it is given, a chunk at a time. */

@@ -38,7 +38,7 @@ beforeAll(() => {
   work = mkdtempSync(join(tmpdir(), 'code-history-'));
 });
 
-afterAll(() => rmSync(work, { recursive: true, force: true }));
+afterAll(() => rmSync(work, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
 
 /** What an index answers about all it knows. */
 async function answers(index: CodeIndex) {

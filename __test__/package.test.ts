@@ -39,7 +39,7 @@ beforeAll(async () => {
   await writeFile(join(project, 'sources', 'a.ts'), 'export const twice = (n: number) => n * 2;\ntwice(1);\n');
 }, 120_000);
 
-afterAll(() => rm(work, { recursive: true, force: true }));
+afterAll(() => rm(work, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
 
 describe('the packed package', () => {
   it('holds the documents, the types, one binary and the compiled glue, and nothing else', () => {

@@ -48,7 +48,7 @@ beforeAll(async () => {
   );
 });
 
-afterAll(() => rm(work, { recursive: true, force: true }));
+afterAll(() => rm(work, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
 
 /** Type-checks a module of the work folder and compiles it to JavaScript next to it. */
 async function compile(name: string, text: string): Promise<void> {

@@ -18,7 +18,7 @@ export type Files = Record<string, string | Uint8Array>;
 /** Writes `files` to a new folder that goes away with the running test, and returns its real path. */
 export async function repositoryOf(files: Files): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'ckg-')));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   await addFiles(folder, files);
   return slashed(folder);
 }

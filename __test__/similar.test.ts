@@ -18,7 +18,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'code-similar-'));
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
 
 const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
 
@@ -153,7 +153,7 @@ describe('similar functions', () => {
       failures: [],
     });
     await index.close();
-    rmSync(cache, { recursive: true, force: true });
+    rmSync(cache, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   });
 
   it('are none of what is not there, candidates of what may mean several, and an error of what is asked wrongly', async () => {
