@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GONE } from './gone.js';
 
 export default function setUp(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'ckg-caches-'));
   process.env.XDG_CACHE_HOME = folder;
-  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  return () => rmSync(folder, GONE);
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { CodeKnowledgeGraph, graphToJSON, graphToJSONText, type StreamOptions } from '../index.mjs';
+import { GONE } from './gone.js';
 import { type Files, repositoryOf, slashed } from './repository.js';
 
 const SOURCES = fileURLToPath(new URL('fixtures/compat', import.meta.url));
@@ -33,7 +34,7 @@ export async function repositoryOfAll(): Promise<string> {
 /** A folder for a cache, which is not there yet; it goes away with the running test. */
 export async function cacheFolder(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'ckg-cache-')));
-  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+  onTestFinished(() => rm(folder, GONE));
   return slashed(join(folder, 'kept'));
 }
 

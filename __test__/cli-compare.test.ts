@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExitCode, type World } from '../js/cli/run.js';
 import { invokeIn } from './cli-questions.js';
+import { GONE } from './gone.js';
 
 const TEMPORARY = ['TMPDIR', 'TMP', 'TEMP'] as const;
 
@@ -35,8 +36,7 @@ afterEach(() => {
     if (value === undefined) delete process.env[name];
     else process.env[name] = value;
   }
-  for (const path of [folder, temporary])
-    rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  for (const path of [folder, temporary]) rmSync(path, GONE);
 });
 
 const invoke = (words: string[], changes: Partial<World> = {}) =>

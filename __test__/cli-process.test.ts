@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GONE } from './gone.js';
 
 const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 let folder: string;
@@ -13,7 +14,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ckg-process-'));
 });
 
-afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+afterEach(() => rm(folder, GONE));
 
 /** Runs the command in `folder`; `onError` sees what it prints on standard error as it comes. */
 function invoke(words: string[], onError: (text: string, kill: (signal: NodeJS.Signals) => void) => void = () => {}) {

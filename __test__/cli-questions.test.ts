@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { graphFromJSON, openIndex } from '../index.mjs';
 import { ExitCode, type World } from '../js/cli/run.js';
 import { invokeIn, sink } from './cli-questions.js';
+import { GONE } from './gone.js';
 
 let folder: string;
 
@@ -24,7 +25,7 @@ beforeAll(() => {
   }
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+afterAll(() => rmSync(folder, GONE));
 
 const invoke = (words: string[], changes: Partial<World> = {}) => invokeIn(folder, words, changes);
 

@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GONE } from './gone.js';
 
 const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const isRoot = process.getuid?.() === 0;
@@ -32,7 +33,7 @@ beforeEach(async () => {
   await Promise.all(Array.from({ length: 20 }, (_, number) => writeFile(join(folder, `src/${number}.ts`), text)));
 });
 
-afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+afterEach(() => rm(folder, GONE));
 
 /** Runs `ckg src …`, a shell's command, in `folder`. */
 function shell(command: string) {

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallResolution, CodeGraph, LogEntry, StreamOptions, StreamProgress } from '../index.js';
 import { ExitCode, run, type World } from '../js/cli/run.js';
+import { GONE } from './gone.js';
 
 let folder: string;
 
@@ -12,7 +13,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ckg-cli-'));
 });
 
-afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+afterEach(() => rm(folder, GONE));
 
 /** A stream that keeps what is written to it. */
 function sink(terminal = false) {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeIndex, RefreshResult } from '../index.js';
 import { buildGraphStreaming, openIndex } from '../index.mjs';
+import { GONE } from './gone.js';
 
 let folder: string;
 let index: CodeIndex;
@@ -17,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await index.close();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  rmSync(folder, GONE);
 });
 
 function write(path: string, text: string): void {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IndexProgress } from '../index.js';
 import { buildGraphStreaming, openIndex } from '../index.mjs';
+import { GONE } from './gone.js';
 
 let folder: string;
 
@@ -15,7 +16,7 @@ beforeEach(() => {
   write('shop.ts', "import { Order } from './order'\nexport function buy() { new Order().save() }\n");
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+afterEach(() => rmSync(folder, GONE));
 
 function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Content, ContentOptions } from '../index.js';
 import { openIndex } from '../index.mjs';
+import { GONE } from './gone.js';
 
 let folder: string;
 
@@ -13,7 +14,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'code-content-'));
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+afterEach(() => rmSync(folder, GONE));
 
 const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
 
@@ -257,7 +258,7 @@ describe('content for a change', () => {
       expect(told(await index.contentFor([{ file: 'shop.ts', ranges }]))).toEqual(['function shop.ts::other 1-1']);
       await index.close();
     }
-    rmSync(cache, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    rmSync(cache, GONE);
   });
 });
 

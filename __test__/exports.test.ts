@@ -7,6 +7,7 @@ import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CodeIndex, type ExportFormat, openIndex } from '../index.mjs';
+import { GONE } from './gone.js';
 
 const FORMATS = ['jsonl', 'graphml', 'dot', 'mermaid', 'neo4j-csv', 'sqlite', 'scip', 'html'] as const;
 const BEGINNINGS: Record<Exclude<ExportFormat, 'neo4j-csv'>, string> = {
@@ -36,7 +37,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await index?.close();
-  await rm(work, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  await rm(work, GONE);
 });
 
 /** A stream that keeps what it is given, a chunk at a time. */

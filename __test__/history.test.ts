@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CodeIndex } from '../index.js';
 import { encodeGraph, openIndex } from '../index.mjs';
+import { GONE } from './gone.js';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const STEPS = Number(process.env.HISTORY ?? 10);
@@ -38,7 +39,7 @@ beforeAll(() => {
   work = mkdtempSync(join(tmpdir(), 'code-history-'));
 });
 
-afterAll(() => rmSync(work, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+afterAll(() => rmSync(work, GONE));
 
 /** What an index answers about all it knows. */
 async function answers(index: CodeIndex) {

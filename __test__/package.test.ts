@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GONE } from './gone.js';
 import { npmScript, type Packed, pack } from './npm.js';
 
 const execute = promisify(execFile);
@@ -39,7 +40,7 @@ beforeAll(async () => {
   await writeFile(join(project, 'sources', 'a.ts'), 'export const twice = (n: number) => n * 2;\ntwice(1);\n');
 }, 120_000);
 
-afterAll(() => rm(work, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+afterAll(() => rm(work, GONE));
 
 describe('the packed package', () => {
   it('holds the documents, the types, one binary and the compiled glue, and nothing else', () => {

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parseTriple } from '@napi-rs/cli';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GONE } from './gone.js';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -48,7 +49,7 @@ beforeAll(async () => {
   );
 });
 
-afterAll(() => rm(work, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+afterAll(() => rm(work, GONE));
 
 /** Type-checks a module of the work folder and compiles it to JavaScript next to it. */
 async function compile(name: string, text: string): Promise<void> {

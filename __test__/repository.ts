@@ -11,6 +11,7 @@ import type {
   StreamLogger,
   TypeAnalysis,
 } from '../index.mjs';
+import { GONE } from './gone.js';
 
 /** Paths below the root, `/`-separated, with each file's content. */
 export type Files = Record<string, string | Uint8Array>;
@@ -18,7 +19,7 @@ export type Files = Record<string, string | Uint8Array>;
 /** Writes `files` to a new folder that goes away with the running test, and returns its real path. */
 export async function repositoryOf(files: Files): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'ckg-')));
-  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+  onTestFinished(() => rm(folder, GONE));
   await addFiles(folder, files);
   return slashed(folder);
 }

@@ -22,6 +22,7 @@ import {
 } from '../index.mjs';
 import { recordStoreTests } from '../testing.mjs';
 import { LINKED } from './caching.js';
+import { GONE } from './gone.js';
 import { collected, repositoryOf } from './repository.js';
 
 /** All languages. */
@@ -47,8 +48,7 @@ class MapStore implements RecordStore {
 
 async function folderStore(): Promise<{ directory: string }> {
   const directory = await mkdtemp(join(tmpdir(), 'ckg-shards-'));
-  // What was refused may write its last for a moment.
-  onTestFinished(() => rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+  onTestFinished(() => rm(directory, GONE));
   return { directory };
 }
 

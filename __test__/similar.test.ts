@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeIndex, FunctionAnalysis, SimilarOptions, SimilarTo } from '../index.js';
 import { openIndex } from '../index.mjs';
+import { GONE } from './gone.js';
 
 const sources = fileURLToPath(new URL('../js', import.meta.url));
 
@@ -18,7 +19,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'code-similar-'));
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+afterEach(() => rmSync(folder, GONE));
 
 const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
 
@@ -153,7 +154,7 @@ describe('similar functions', () => {
       failures: [],
     });
     await index.close();
-    rmSync(cache, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    rmSync(cache, GONE);
   });
 
   it('are none of what is not there, candidates of what may mean several, and an error of what is asked wrongly', async () => {

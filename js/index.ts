@@ -142,7 +142,7 @@ export class CodeKnowledgeGraph {
   ): Promise<ShardPlan> {
     const own = optionsNamed<PlanOptions>(options, ['shards', 'bytesPerShard', 'files']);
     const { shards: count, bytesPerShard, files } = own;
-    const all = this.#options(optionsNamed<StreamOptions>(options, PLAN_NAMES));
+    const all = mergedOptions(this.#defaults, optionsNamed<StreamOptions>(options, PLAN_NAMES));
     return shards().makePlan({
       engine: this.#engine,
       root: rootFolder('rootDir', rootDir),
@@ -223,9 +223,9 @@ export class CodeKnowledgeGraph {
     };
   }
 
-  /** The options of a call, without what a plan has decided. */
+  /** The instance's options under those of a call, which are checked, without what a plan has decided. */
   #shardOptions(options: StreamOptions): StreamOptions {
-    const all = this.#options(options);
+    const all = mergedOptions(this.#defaults, options);
     for (const name of PLANNED_NAMES) delete all[name];
     return all;
   }

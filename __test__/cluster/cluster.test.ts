@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { GraphQueue, GraphWorker, RedisRecordStore } from '../../bullmq.mjs';
 import { buildGraphStreaming, getAllSourceFiles, graphToJSONText, processFilesInBatches } from '../../index.mjs';
 import { recordStoreTests } from '../../testing.mjs';
+import { GONE } from '../gone.js';
 import { collected, listening, repositoryOf } from '../repository.js';
 import { run, type Server, startRedis, type Told } from './redis.js';
 
@@ -90,7 +91,7 @@ describe('a graph', () => {
 
   it('goes through a folder, too', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'ckg-cluster-'));
-    onTestFinished(() => rm(directory, { recursive: true, force: true }));
+    onTestFinished(() => rm(directory, GONE));
     await workers(2, COMPAT, { store: { directory } });
     const graph = await queueOf({ store: { directory } }).buildGraph(COMPAT, [], SMALL);
     expect(text(graph)).toBe(text(await buildGraphStreaming(COMPAT)));

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
+import { GONE } from '../gone.js';
 
 /** A Redis server in a folder of its own. */
 export interface Server {
@@ -48,7 +49,7 @@ export async function startRedis(...more: string[]): Promise<Server> {
     stop: async () => {
       client.disconnect();
       await kill();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, GONE);
     },
   };
 }

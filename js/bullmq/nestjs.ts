@@ -10,15 +10,10 @@ import {
   type Provider,
 } from '@nestjs/common';
 import type * as PromClient from 'prom-client';
+import type { GraphQueueModuleOptions } from '../../bullmq-nestjs.js';
 import { packageFor } from '../optional-package.js';
-import { GraphQueue, type GraphQueueOptions } from './queue.js';
-import { GraphWorker, type GraphWorkerOptions } from './worker.js';
-
-export interface GraphQueueModuleOptions {
-  queue?: GraphQueueOptions | undefined;
-  worker?: GraphWorkerOptions | undefined;
-  registry?: object | undefined;
-}
+import { GraphQueue } from './queue.js';
+import { GraphWorker } from './worker.js';
 
 const PREFIX = 'code_knowledge_graph_';
 

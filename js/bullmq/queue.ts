@@ -3,24 +3,22 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
+import type { GraphJobOptions, GraphQueueMetrics, GraphQueueOptions } from '../../bullmq.js';
 import type {
-  AssembleOptions,
   BatchStream,
   CodeGraph,
   CodeKnowledgeGraph,
-  PlanOptions,
   RecordStore,
   ShardPlan,
   ShardReceipt,
   StoreFolder,
-  StreamLogger,
-  StreamOptions,
 } from '../../index.js';
 import { CodeKnowledgeGraph as Graphs } from '../index.js';
 import { givenPaths, PlannedBatches } from './batches.js';
-import { jobId, type Outcome, outcomesKey, PREFIX, QUEUE, type ShardJob } from './job.js';
-import { RedisRecordStore } from './record-store.js';
-import { type Connected, type Connection, checkEviction, connect, isFull } from './redis.js';
+import { type Failed, jobId, type Outcome, outcomesKey, type ShardJob } from './job.js';
+import { type Connected, checkEviction, isFull } from './redis.js';
+import { setUp } from './setup.js';
+import { coded, warn } from './told.js';
 
 /** How often it is looked for outcomes. */
 const LOOK_MS = 50;
@@ -46,24 +44,6 @@ const BACKOFF_MS = 500;
 /** A day: for a producer that comes back. */
 const EXPIRE_MS = 24 * 60 * 60 * 1000;
 
-/** Options of a queue. */
-export interface GraphQueueOptions {
-  connection: Connection;
-  name?: string | undefined;
-  prefix?: string | undefined;
-  store?: RecordStore | StoreFolder | undefined;
-  logger?: StreamLogger | undefined;
-}
-
-/** Options of one graph. */
-export interface GraphJobOptions
-  extends Omit<AssembleOptions, 'root' | 'files'>,
-    Pick<StreamOptions, 'include' | 'exclude' | 'respectGitignore' | 'maxFileSize' | 'fileTimeoutMs'>,
-    Pick<PlanOptions, 'shards' | 'bytesPerShard'> {
-  jobId?: string | undefined;
-  attempts?: number | undefined;
-}
-
 export class GraphQueue {
   readonly #options: GraphQueueOptions;
   readonly #connected: Connected;
@@ -77,12 +57,9 @@ export class GraphQueue {
 
   constructor(options: GraphQueueOptions) {
     this.#options = options;
-    this.#name = options.name ?? QUEUE;
-    this.#prefix = options.prefix ?? PREFIX;
-    this.#connected = connect(options.connection);
-    const { client } = this.#connected;
-    this.#store =
-      options.store ?? new RedisRecordStore({ connection: client, prefix: `${this.#prefix}:${this.#name}` });
+    const { connected, name, prefix, store } = setUp(options);
+    const { client } = connected;
+    [this.#connected, this.#name, this.#prefix, this.#store] = [connected, name, prefix, store];
     this.#queue = new Queue<ShardJob, void>(this.#name, {
       connection: client,
       prefix: this.#prefix,
@@ -112,7 +89,7 @@ export class GraphQueue {
     });
   }
 
-  async getMetrics(): Promise<{ waiting: number; active: number; failed: number; delayed: number; workers: number }> {
+  async getMetrics(): Promise<GraphQueueMetrics> {
     const {
       waiting = 0,
       active = 0,
@@ -260,7 +237,7 @@ export class GraphQueue {
   }
 
   #warn(message: string, metadata: Record<string, unknown>): void {
-    this.#options.logger?.warn({ message, context: 'CodeKnowledgeGraph', metadata });
+    warn(this.#options.logger, message, metadata);
   }
 }
 
@@ -273,14 +250,10 @@ interface Run {
   signal: AbortSignal | undefined;
 }
 
-function failure({ code, message, filePath }: { code: string; message: string; filePath?: string | undefined }): Error {
+function failure({ code, message, filePath }: Failed): Error {
   return Object.assign(coded(code, message), filePath === undefined ? {} : { filePath });
 }
 
 function full(): Error {
   return coded('ERR_REDIS_FULL', 'Redis has no memory left: workers cannot tell what they did');
-}
-
-function coded(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code });
 }

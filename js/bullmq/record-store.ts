@@ -1,19 +1,13 @@
 /** Analyses in Redis, for as long as jobs may ask for them. `bullmq.d.ts` describes it to callers. */
+import type { RedisRecordStoreOptions } from '../../bullmq.js';
 import type { RecordStore, StoreEntry } from '../../index.js';
-import { type Connected, type Connection, connect } from './redis.js';
+import { type Connected, connect } from './redis.js';
 
 /** A day. */
 const EXPIRE_SECONDS = 24 * 60 * 60;
 
 /** Bytes that are sent together: a Redis takes other commands in between. */
 const BYTES_AT_ONCE = 4 * 1024 * 1024;
-
-/** Options of a store. */
-export interface RedisRecordStoreOptions {
-  connection: Connection;
-  prefix?: string | undefined;
-  expireSeconds?: number | undefined;
-}
 
 export class RedisRecordStore implements RecordStore {
   readonly #connected: Connected;

@@ -1,9 +1,8 @@
 /** Connections to Redis, and what it has to be like. */
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
+import type { RedisConnection } from '../../bullmq.js';
 import type { StreamLogger } from '../../index.js';
-
-/** What callers pass: options of a connection that is opened and closed here, or a connection of their own. */
-export type Connection = RedisOptions | Redis;
+import { warn } from './told.js';
 
 /** A connection, and how to let go of it. */
 export interface Connected {
@@ -12,7 +11,7 @@ export interface Connected {
 }
 
 /** Opens a connection, or borrows the caller's. */
-export function connect(connection: Connection): Connected {
+export function connect(connection: RedisConnection): Connected {
   if (isClient(connection)) return { client: connection, release: async () => {} };
   // A worker waits for as long as Redis is away. What is read here is read the same of every version of the protocol.
   const client = new Redis({ ...connection, maxRetriesPerRequest: null, replyMapping: 'legacy' as const });
@@ -26,7 +25,7 @@ export function connect(connection: Connection): Connected {
   };
 }
 
-function isClient(connection: Connection): connection is Redis {
+function isClient(connection: RedisConnection): connection is Redis {
   return typeof (connection as Partial<Redis>).duplicate === 'function';
 }
 
@@ -47,5 +46,5 @@ export async function checkEviction(client: Redis, logger: StreamLogger | undefi
   const code = 'ERR_REDIS_EVICTION';
   const message = `Redis may evict jobs: maxmemory-policy is ${policy}, and has to be noeviction`;
   if (logger === undefined) process.emitWarning(message, { type: 'CodeKnowledgeGraphWarning', code });
-  else logger.warn({ message, context: 'CodeKnowledgeGraph', metadata: { code, policy } });
+  else warn(logger, message, { code, policy });
 }

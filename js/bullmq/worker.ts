@@ -1,12 +1,14 @@
 /** Whoever analyses shards that a queue has. `bullmq.d.ts` describes it to callers. */
 import { hostname } from 'node:os';
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
-import type { CodeKnowledgeGraph, RecordStore, StoreFolder, StreamingMetrics, StreamLogger } from '../../index.js';
+import type { GraphWorkerMetrics, GraphWorkerOptions } from '../../bullmq.js';
+import type { CodeKnowledgeGraph, RecordStore, StoreFolder } from '../../index.js';
 import { CodeKnowledgeGraph as Graphs } from '../index.js';
 import { isBelow } from './below.js';
-import { jobId, type Outcome, outcomesKey, PREFIX, QUEUE, type ShardJob } from './job.js';
-import { RedisRecordStore } from './record-store.js';
-import { type Connected, type Connection, checkEviction, connect } from './redis.js';
+import { jobId, type Outcome, outcomesKey, type ShardJob } from './job.js';
+import { type Connected, checkEviction } from './redis.js';
+import { setUp } from './setup.js';
+import { coded, warn } from './told.js';
 
 /** How often it is looked whether graphs are still wanted. */
 const LOOK_MS = 250;
@@ -17,21 +19,6 @@ const REFUSED_MS = 1000;
 /** What another try would come to, too. */
 const FINAL = new Set(['ERR_INVALID_SHARD', 'ERR_ROOT_REFUSED', 'ERR_INVALID_ARG_TYPE']);
 
-/** Options of a worker. */
-export interface GraphWorkerOptions {
-  connection: Connection;
-  root: string | ((job: { root: string; signal: AbortSignal }) => string | Promise<string>);
-  name?: string | undefined;
-  prefix?: string | undefined;
-  store?: RecordStore | StoreFolder | undefined;
-  concurrency?: number | undefined;
-  threads?: number | undefined;
-  lockDurationMs?: number | undefined;
-  stalledIntervalMs?: number | undefined;
-  maxStalledCount?: number | undefined;
-  logger?: StreamLogger | undefined;
-}
-
 export class GraphWorker {
   readonly #options: GraphWorkerOptions;
   readonly #connected: Connected;
@@ -39,6 +26,8 @@ export class GraphWorker {
   readonly #store: RecordStore | StoreFolder;
   readonly #graphs: CodeKnowledgeGraph = new Graphs();
   readonly #name = `${hostname()}-${process.pid}`;
+  readonly #queue: string;
+  readonly #prefix: string;
   /** What is worked on, by the list of its graph's outcomes. */
   readonly #running = new Map<AbortController, string>();
   readonly #look: NodeJS.Timeout;
@@ -47,10 +36,10 @@ export class GraphWorker {
 
   constructor(options: GraphWorkerOptions) {
     this.#options = options;
-    const { name = QUEUE, prefix = PREFIX, concurrency = 1 } = options;
-    this.#connected = connect(options.connection);
-    const { client } = this.#connected;
-    this.#store = options.store ?? new RedisRecordStore({ connection: client, prefix: `${prefix}:${name}` });
+    const { concurrency = 1 } = options;
+    const { connected, name, prefix, store } = setUp(options);
+    const { client } = connected;
+    [this.#connected, this.#queue, this.#prefix, this.#store] = [connected, name, prefix, store];
     this.#worker = new Worker<ShardJob, void>(name, (job, token) => this.#process(job, token), {
       connection: client,
       prefix,
@@ -70,9 +59,7 @@ export class GraphWorker {
     await this.#worker.waitUntilReady();
   }
 
-  getMetrics(): { active: number; completed: number; failed: number; refused: number; stalled: number } & {
-    streaming: StreamingMetrics;
-  } {
+  getMetrics(): GraphWorkerMetrics {
     return { active: this.#running.size, ...this.#counts, streaming: this.#graphs.getStreamingMetrics() };
   }
 
@@ -86,8 +73,7 @@ export class GraphWorker {
 
   async #process(job: Job<ShardJob, void>, token: string | undefined): Promise<void> {
     const { graph, root, shard } = checked(job);
-    const { name = QUEUE, prefix = PREFIX } = this.#options;
-    const outcomes = outcomesKey(prefix, name, graph);
+    const outcomes = outcomesKey(this.#prefix, this.#queue, graph);
     const { client } = this.#connected;
     // Nobody wants it any more.
     if ((await client.exists(outcomes)) === 0) return;
@@ -133,7 +119,7 @@ export class GraphWorker {
     const { root: own } = this.#options;
     if (typeof own === 'function') return own({ root, signal });
     if (isBelow(own, root)) return root;
-    throw Object.assign(new Error(`The root ${root} is not below ${own}`), { code: 'ERR_ROOT_REFUSED' });
+    throw coded('ERR_ROOT_REFUSED', `The root ${root} is not below ${own}`);
   }
 
   /** Ends what nobody wants any more. */
@@ -154,11 +140,7 @@ export class GraphWorker {
   }
 
   #warn(message: string, metadata: Record<string, unknown>): void {
-    this.#options.logger?.warn({
-      message,
-      context: 'CodeKnowledgeGraph',
-      metadata: { worker: this.#name, ...metadata },
-    });
+    warn(this.#options.logger, message, { worker: this.#name, ...metadata });
   }
 }
 

@@ -195,9 +195,8 @@ export function parseCommand(words: readonly string[]): Command {
   const [folder, question, ...rest] = positionals;
   if (folder !== undefined && isQuestion(question)) return questionCommand(values, folder, question, rest);
   // Its two sides may be folders: there need not be one that they are about.
-  if (folder === 'compare' && rest.length === 1) return questionCommand(values, '.', folder, positionals.slice(1));
-  if (folder === 'compare' && question?.includes('..') && rest.length === 0) {
-    return questionCommand(values, '.', folder, [question]);
+  if (folder === 'compare' && (rest.length === 1 || (rest.length === 0 && question?.includes('..')))) {
+    return questionCommand(values, '.', folder, positionals.slice(1));
   }
   if (isQuestion(folder)) {
     return misuse(
@@ -217,8 +216,8 @@ function cacheCommand(values: Values, [, word, more]: readonly string[]): Comman
   }
   if (more !== undefined) return misuse(`'cache ${action}' takes its folder as '--cache ${more}'`);
   const fitting = action === 'prune' ? ['cache', 'json', 'max-bytes', 'all'] : ['cache', 'json'];
-  const other = Object.keys(values).find((name) => !fitting.includes(name));
-  if (other !== undefined) return misuse(`Option '--${other}' does not go with 'cache ${action}'`);
+  const stray = strayOption(values, fitting, `cache ${action}`);
+  if (stray !== undefined) return stray;
   const { all, json = false, 'max-bytes': most } = values;
   if (all && most !== undefined) return misuse("Options '--max-bytes' and '--all' exclude each other");
   if (most !== undefined && !(/^\d+$/.test(most) && Number.isSafeInteger(Number(most)))) {
@@ -229,20 +228,18 @@ function cacheCommand(values: Values, [, word, more]: readonly string[]): Comman
 }
 
 function serveCommand(values: Values, [, folder = '.', more]: readonly string[]): Command {
-  if (folder.trim() === '') return misuse(`Root directory can't be empty ${folder}`.trimEnd());
-  if (more !== undefined) return misuse(`One folder at a time: '${more}' is one too many`);
-  const other = Object.keys(values).find((name) => !OF_A_SERVER.includes(name));
-  if (other !== undefined) return misuse(`Option '--${other}' does not go with 'mcp'`);
+  const wrong = wrongFolder(folder, more) ?? strayOption(values, OF_A_SERVER, 'mcp');
+  if (wrong !== undefined) return wrong;
   const options = folderOptions(values);
   if (typeof options === 'string') return misuse(options);
-  return { kind: 'serve', folder, options, cache: values.cache ?? !values['no-cache'] };
+  return { kind: 'serve', folder, options, cache: cachePlace(values) };
 }
 
 function indexCommand(values: Values, positionals: readonly string[]): Command {
   const [folder, second] = positionals;
   if (folder === undefined) return misuse('No folder is given');
-  if (folder.trim() === '') return misuse(`Root directory can't be empty ${folder}`.trimEnd());
-  if (second !== undefined) return misuse(`One folder at a time: '${second}' is one too many`);
+  const wrong = wrongFolder(folder, second);
+  if (wrong !== undefined) return wrong;
   if (values.out === '') return misuse("Option '--out' needs a file name");
   const foreign = ([...PRUNING, ...ASKING] as const).find((name) => values[name] !== undefined);
   if (foreign !== undefined) {
@@ -259,16 +256,14 @@ function indexCommand(values: Values, positionals: readonly string[]): Command {
     strict: values.strict ?? false,
     progress: !(values.quiet || values['no-progress']),
     options,
-    cache: values.cache ?? !values['no-cache'],
+    cache: cachePlace(values),
   };
 }
 
 function questionCommand(values: Values, folder: string, name: QuestionName, words: readonly string[]): Command {
   const question: Question = QUESTIONS[name];
-  if (folder.trim() === '') return misuse(`Root directory can't be empty ${folder}`.trimEnd());
-  const fitting: readonly string[] = [...OF_ALL_QUESTIONS, ...question.options];
-  const other = Object.keys(values).find((option) => !fitting.includes(option));
-  if (other !== undefined) return misuse(`Option '--${other}' does not go with '${name}'`);
+  const unfit = wrongFolder(folder) ?? strayOption(values, [...OF_ALL_QUESTIONS, ...question.options], name);
+  if (unfit !== undefined) return unfit;
   const [least, most] = question.words;
   const isOfOne = name === 'compare' && words.length === 1 && !words[0]?.includes('..');
   if (words.length < least || isOfOne) return misuse(`'${name}' needs more words: ${name} ${question.usage}`);
@@ -329,8 +324,25 @@ function questionCommand(values: Values, folder: string, name: QuestionName, wor
     form: values.json ? 'json' : values.jsonl ? 'jsonl' : 'text',
     progress: !(values.quiet || values['no-progress']),
     options,
-    cache: values.cache ?? !values['no-cache'],
+    cache: cachePlace(values),
   };
+}
+
+/** Why these are not one folder, if they are not. */
+function wrongFolder(folder: string, second?: string): Command | undefined {
+  if (folder.trim() === '') return misuse(`Root directory can't be empty ${folder}`.trimEnd());
+  return second === undefined ? undefined : misuse(`One folder at a time: '${second}' is one too many`);
+}
+
+/** Why an option is given that does not fit, if one is. */
+function strayOption(values: Values, fitting: readonly string[], whose: string): Command | undefined {
+  const stray = Object.keys(values).find((name) => !fitting.includes(name));
+  return stray === undefined ? undefined : misuse(`Option '--${stray}' does not go with '${whose}'`);
+}
+
+/** Where analyses are kept, as written. */
+function cachePlace({ cache, 'no-cache': isUnwanted }: Values): string | boolean {
+  return cache ?? !isUnwanted;
 }
 
 /** How a folder is read; why not, if that cannot be. */

@@ -1,7 +1,9 @@
 /** What the work reports, as far as the command shows it. */
 import type { IndexOptions, LogEntry, SlowFile, StreamLogger, StreamOptions } from '../../index.js';
+import type { ServeCommand } from './arguments.js';
 import { printable } from './format.js';
 import type { ProgressDisplay, Stage } from './progress.js';
+import { cachePlace, type World } from './world.js';
 
 /** Slow files that the summary names. */
 const SLOWEST = 5;
@@ -37,7 +39,7 @@ export function reporting(
 }
 
 /** The same while an index is opened. */
-export function indexReporting(display: ProgressDisplay): Pick<IndexOptions, 'onProgress' | 'logger'> {
+function indexReporting(display: ProgressDisplay): Pick<IndexOptions, 'onProgress' | 'logger'> {
   const show = stages(display);
   return {
     logger: cacheNotes(display),
@@ -46,6 +48,15 @@ export function indexReporting(display: ProgressDisplay): Pick<IndexOptions, 'on
       display.advance(processedFiles, totalFiles);
     },
   };
+}
+
+/** What an index is opened with. */
+export function indexOptions(
+  world: World,
+  { options, cache }: Pick<ServeCommand, 'options' | 'cache'>,
+  display: ProgressDisplay,
+): IndexOptions {
+  return { ...options, ...indexReporting(display), cache: cachePlace(world, cache), signal: world.signal };
 }
 
 /** Enters each stage once. */

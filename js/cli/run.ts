@@ -18,10 +18,10 @@ import { noProgress, type ProgressDisplay, progressOn } from './progress.js';
 import { ask } from './questions/ask.js';
 import { SideError } from './questions/revisions.js';
 import { questionHelp } from './questions/table.js';
-import { indexReporting, reporting } from './reporting.js';
+import { indexOptions, reporting } from './reporting.js';
 import { summarize, summaryText } from './summary.js';
 import { findTarget, STANDARD_ERROR, STANDARD_OUTPUT, type Target, TargetError, writeTo } from './target.js';
-import { absolute, ExitCode, type World } from './world.js';
+import { absolute, cachePlace, ExitCode, type World } from './world.js';
 
 export { ExitCode, type World } from './world.js';
 
@@ -59,18 +59,11 @@ async function question(world: World, command: QuestionCommand): Promise<ExitCod
   }
 }
 
-async function serve(world: World, { folder, options, cache }: ServeCommand): Promise<ExitCode> {
-  const { signal, stderr } = world;
+async function serve(world: World, command: ServeCommand): Promise<ExitCode> {
+  const { folder } = command;
   try {
     const root = absolute(world, folder);
-    const open = () =>
-      world.openIndex(root, {
-        ...options,
-        ...indexReporting(noProgress(stderr)),
-        cache: typeof cache === 'string' ? absolute(world, cache) : cache,
-        signal,
-      });
-    await world.serve(open);
+    await world.serve(() => world.openIndex(root, indexOptions(world, command, noProgress(world.stderr))));
     return ExitCode.Done;
   } catch (error) {
     return failure(world, error, folder);
@@ -120,7 +113,7 @@ async function indexShown(
   const graph = await world.buildGraph(root, [], {
     ...command.options,
     ...reported,
-    cache: typeof cache === 'string' ? absolute(world, cache) : cache,
+    cache: cachePlace(world, cache),
     signal,
   });
   const durationMs = world.now() - start;

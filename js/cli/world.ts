@@ -41,6 +41,11 @@ export interface World extends Gauges {
 export const ExitCode = { Done: 0, Failed: 1, Misuse: 2, Ambiguous: 3, Interrupted: 130, Terminated: 143 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
+/** Where analyses are kept: the folder that is named, with the user's caches, or nowhere. */
+export function cachePlace(world: Pick<World, 'folder'>, cache: string | boolean): string | boolean {
+  return typeof cache === 'string' ? absolute(world, cache) : cache;
+}
+
 /** Where a path of the command line leads. */
 export function absolute({ folder }: Pick<World, 'folder'>, path: string): string {
   if (isAbsolute(path)) return resolve(path);

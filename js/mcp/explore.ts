@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CodeIndex, SymbolInfo, SymbolKind } from '../../index.js';
 import type { Schema } from './given.js';
-import { numbered, reachedLine, section, symbolLine } from './text.js';
+import { messageOf, numbered, reachedLine, section, symbolLine } from './text.js';
 
 export const EXPLORE_SCHEMA: Schema = {
   type: 'object',
@@ -128,7 +128,7 @@ async function sourceOf(index: CodeIndex, { file, startLine, endLine }: SymbolIn
   try {
     text = await readFile(join(index.root, file), 'utf8');
   } catch (error) {
-    return [`(no source: ${error instanceof Error ? error.message : String(error)})`];
+    return [`(no source: ${messageOf(error)})`];
   }
   const lines = text.split(/\r?\n/).slice(startLine - 1, endLine);
   const left = lines.length - LINES;

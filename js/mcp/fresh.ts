@@ -1,5 +1,6 @@
 /** How fresh answers are: what is asked is brought up to date first, and every answer says as of when. */
 import type { CodeIndex, RefreshResult } from '../../index.js';
+import { messageOf } from './text.js';
 
 /** Milliseconds after a look in which questions are answered without another. */
 const FRESH_MS = 1000;
@@ -40,7 +41,7 @@ export class Fresh {
       this.#lookedAt = start;
       this.#failed = undefined;
     } catch (error) {
-      this.#failed = error instanceof Error ? error.message : String(error);
+      this.#failed = messageOf(error);
     }
   }
 

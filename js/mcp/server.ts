@@ -10,7 +10,7 @@ import { Fresh } from './fresh.js';
 import { checked, GivenError, type Schema } from './given.js';
 import { IMPACT_SCHEMA, impact } from './impact.js';
 import { OVERVIEW_SCHEMA, overview } from './overview.js';
-import { bounded } from './text.js';
+import { bounded, messageOf } from './text.js';
 
 type Sdk = typeof import('@modelcontextprotocol/sdk/server/index.js');
 type Stdio = typeof import('@modelcontextprotocol/sdk/server/stdio.js');
@@ -97,7 +97,7 @@ export async function serve(open: () => Promise<CodeIndex>, options: ServerOptio
       // The agent is told what is wrong, and may ask again.
       return {
         isError: true,
-        content: [{ type: 'text', text: error instanceof Error ? error.message : String(error) }],
+        content: [{ type: 'text', text: messageOf(error) }],
       };
     }
   });

@@ -16,6 +16,11 @@ export function reachedLine(symbol: SymbolInfo & { distance: number; via: EdgeIn
   return `${symbolLine(symbol)} (${kind} at ${place}${symbol.distance > 1 ? `, ${symbol.distance} steps` : ''})`;
 }
 
+/** What an error says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /**
  * A heading with lines below it, of which the first are shown; nothing without any. `isCut` says that some may be missing: then there
  * are more than are shown.

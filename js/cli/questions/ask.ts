@@ -4,7 +4,7 @@ import type { CodeIndex } from '../../../index.js';
 import type { QuestionCommand } from '../arguments.js';
 import { count, printable } from '../format.js';
 import { noProgress, progressOn } from '../progress.js';
-import { indexReporting } from '../reporting.js';
+import { indexOptions } from '../reporting.js';
 import { absolute, ExitCode, type World } from '../world.js';
 import { type Answer, type Ask, definition } from './answer.js';
 import { changeLines, compared } from './changes.js';
@@ -70,16 +70,10 @@ async function diffText(world: World, file: string): Promise<string> {
 
 /** Opens a folder, with a bar on a terminal while that lasts. */
 export async function opened(world: World, command: QuestionCommand, root: string): Promise<CodeIndex> {
-  const { stderr, signal } = world;
-  const { options, cache } = command;
+  const { stderr } = world;
   const display = command.progress && stderr.isTTY ? progressOn(stderr, world) : noProgress(stderr);
   try {
-    const index = await world.openIndex(root, {
-      ...options,
-      ...indexReporting(display),
-      cache: typeof cache === 'string' ? absolute(world, cache) : cache,
-      signal,
-    });
+    const index = await world.openIndex(root, indexOptions(world, command, display));
     const { failures } = index;
     const [first] = failures;
     if (first !== undefined) {

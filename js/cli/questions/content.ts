@@ -8,7 +8,7 @@ import { type Cell, counted, type Sheet } from './sheet.js';
 const LINES = /^(.+):([1-9]\d*)(?:-([1-9]\d*))?$/;
 
 /** The words that are lines of files. */
-export function linesOf(words: readonly string[]): FileRanges[] {
+function linesOf(words: readonly string[]): FileRanges[] {
   return words.flatMap((word) => {
     const [, file, first, last = first] = LINES.exec(word) ?? [];
     return file === undefined ? [] : [{ file, ranges: [[Number(first), Number(last)] as const] }];
