@@ -361,6 +361,7 @@ fn next_lines(text: &[u8], read: &mut usize) -> Vec<u8> {
     rest[..end].to_vec()
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+/// What a mutex has, also where a panic left it.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

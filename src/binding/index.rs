@@ -374,6 +374,7 @@ impl From<Refreshed> for NativeRefreshed {
     }
 }
 
-fn json(of: &impl Serialize) -> std::result::Result<String, Error> {
+/// Anything as JSON.
+pub(super) fn json(of: &impl Serialize) -> std::result::Result<String, Error> {
     serde_json::to_string(of).map_err(|error| Error::Internal(error.to_string()))
 }

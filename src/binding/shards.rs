@@ -1,8 +1,9 @@
 //! One list of files for several instances, as JavaScript asks for it: planned, analysed in shards, put together.
 
-use super::encoded::EncodableFailure;
+use super::encoded::{EncodableFailure, lock};
 use super::engine::{Control, Engine, find_with, off_thread, on_own_thread, open};
 use super::failure::Failure;
+use super::index::json;
 use super::memory::{MemoryEvent, MemoryListener};
 use super::options::NativeOptions;
 use super::root::GivenRoot;
@@ -21,8 +22,7 @@ use crate::stream::{Stream, StreamSettings};
 use napi::Env;
 use napi::bindgen_prelude::{Buffer, Either, Function, PromiseRaw, Result, Undefined};
 use napi_derive::napi;
-use serde::Serialize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 type Outcome<T> = std::result::Result<T, Error>;
 
@@ -203,10 +203,7 @@ impl NativeShard {
             reason: message,
         };
         let receipt = Receipt::of(&self.shard, packs, failures.into_iter().map(failure).collect());
-        match serde_json::to_string(&receipt) {
-            Ok(json) => Either::A(json),
-            Err(error) => Either::B(Error::Internal(error.to_string()).into()),
-        }
+        json(&receipt).map_or_else(|error| Either::B(error.into()), Either::A)
     }
 }
 
@@ -306,12 +303,4 @@ impl NativeAssembly {
 
 fn opened(assembly: &mut Option<Assembly>) -> Outcome<&mut Assembly> {
     assembly.as_mut().ok_or_else(|| Error::Internal("the plan is not complete".to_owned()))
-}
-
-fn json(of: &impl Serialize) -> Outcome<Vec<u8>> {
-    serde_json::to_vec(of).map_err(|error| Error::Internal(error.to_string()))
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -280,6 +280,9 @@ impl Maker<'_, '_> {
 
     /// Adds what the definitions use, and what calls them.
     fn relate(&mut self, options: &ContentOptions) {
+        if options.related == Related::None && !options.callers {
+            return;
+        }
         let index = self.index;
         let outermost = Outermost::of(self.spans.iter().map(|(file, span, _)| (*file, *span)));
         let has = |of: SymbolRef| index.symbol(of).is_none_or(|(_, row)| outermost.has(of.file, row.span));
@@ -356,7 +359,6 @@ fn place_of(place: Place, file: &IndexedFile, parts: &[Part]) -> (Place, Option<
 }
 
 /// The outermost of spans that are in each other or apart, by file, in order.
-#[derive(Default)]
 struct Outermost(HashMap<FileId, Vec<(u32, u32)>>);
 
 impl Outermost {

@@ -28,6 +28,16 @@ impl SymbolId {
         Self(row | Self::TYPE)
     }
 
+    /// A number for it, small where its row is.
+    pub(super) const fn number(self) -> u32 {
+        (self.row() as u32) << 1 | self.is_type() as u32
+    }
+
+    /// The symbol with this [number](Self::number).
+    pub(super) const fn of_number(number: u32) -> Self {
+        if number & 1 == 0 { Self::function(number >> 1) } else { Self::of_type(number >> 1) }
+    }
+
     /// Whether it is a type.
     #[must_use]
     pub const fn is_type(self) -> bool {

@@ -128,18 +128,19 @@ impl Index {
     /// The file of this number.
     #[must_use]
     pub fn file(&self, id: FileId) -> Option<&IndexedFile> {
-        match &self.image {
-            None => self.files.get(id.0 as usize)?.as_deref(),
-            Some(image) => image.file(id).map(|file| &**file),
-        }
+        self.held(id).map(|file| &**file)
     }
 
     /// The same, to be held together with others.
     #[must_use]
     pub fn shared(&self, id: FileId) -> Option<Arc<IndexedFile>> {
+        self.held(id).cloned()
+    }
+
+    fn held(&self, id: FileId) -> Option<&Arc<IndexedFile>> {
         match &self.image {
-            None => self.files.get(id.0 as usize)?.clone(),
-            Some(image) => image.file(id).cloned(),
+            None => self.files.get(id.0 as usize)?.as_ref(),
+            Some(image) => image.file(id),
         }
     }
 

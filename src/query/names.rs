@@ -146,7 +146,7 @@ impl Table {
             let mut before = 0;
             for (position, SymbolRef { symbol, .. }) in symbols {
                 put_number(&mut out, position.wrapping_sub(before));
-                put_number(&mut out, (symbol.row() as u32) << 1 | u32::from(symbol.is_type()));
+                put_number(&mut out, symbol.number());
                 before = position;
             }
         }
@@ -172,9 +172,7 @@ impl Table {
             let mut position = 0_u32;
             for _ in 0..input.count()? {
                 position = position.wrapping_add(input.number()?);
-                let number = input.number()?;
-                let row = number >> 1;
-                let symbol = if number & 1 == 0 { SymbolId::function(row) } else { SymbolId::of_type(row) };
+                let symbol = SymbolId::of_number(input.number()?);
                 if position >= files {
                     return Err(CUT);
                 }

@@ -31,6 +31,8 @@ struct Keeping {
     threads: usize,
     state: Mutex<State>,
     change: Condvar,
+    /// The last image that was kept: of an index that did not change the pieces are there. Used by the one thread that keeps.
+    before: Mutex<Option<(Weak<Index>, Entry)>>,
 }
 
 #[derive(Default)]
@@ -46,8 +48,8 @@ struct State {
 
 impl Keeper {
     pub fn new(kept: Arc<Kept>, root: PathBuf, threads: usize) -> Self {
-        let (state, change) = (Mutex::default(), Condvar::new());
-        Self(Arc::new(Keeping { kept, root, threads, state, change }))
+        let (state, change, before) = (Mutex::default(), Condvar::new(), Mutex::default());
+        Self(Arc::new(Keeping { kept, root, threads, state, change, before }))
     }
 
     /// Keeps an image of this in the place of what was to be kept before. Does not wait.
@@ -88,11 +90,11 @@ impl Keeping {
     }
 
     fn work(&self) {
-        // Of an index that did not change the pieces are there.
-        let mut before: Option<(Weak<Index>, Entry)> = None;
         while let Some(answering) = self.next() {
+            let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
             // What panics is not kept.
-            before = contained(|| self.keep(answering, before.take())).unwrap_or_default();
+            let known = before.take();
+            *before = contained(|| self.keep(answering, known)).unwrap_or_default();
         }
     }
 

@@ -158,7 +158,8 @@ fn indexed(program: &Program, id: FileId, outline: &Arc<Outline>) -> Indexed {
     let mut links = Vec::new();
     // Paths are told apart from all else by the root, which nothing in a repository is.
     let root = RootText::of(std::path::Path::new("/\u{1}"));
-    if !compact_links(&program.texts(id, &root)?, &root, &mut links) {
+    let texts = program.program().texts(id, heritage, edges.clone(), program.subtypes(), &root)?;
+    if !compact_links(&texts, &root, &mut links) {
         return Err("its links are those of one root alone".to_owned());
     }
     let links = squeezed(&links).ok_or("there is no memory for its links")?;

@@ -310,7 +310,9 @@ impl Repository {
         let (after, index, refreshed) = self.refreshed(before, paths, is_opening, control)?;
         let was = self.now();
         let stats = if Arc::ptr_eq(&index, &was.index) { was.stats.clone() } else { index.stats() };
-        if let Some((keeper, grounds)) = self.keeper.as_ref().zip(after.grounds()) {
+        if let Some(keeper) = &self.keeper
+            && let Some(grounds) = after.grounds()
+        {
             keeper.keep(Answering { index: Arc::clone(&index), stats: stats.clone(), grounds });
         }
         let now = Arc::new(Moment { stats, failures: after.failures(&self.root), index });

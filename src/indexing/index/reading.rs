@@ -10,6 +10,7 @@ use crate::indexing::maker::{CHANGED, RecordMaker};
 use crate::query::ask::answer;
 use crate::query::changes::ChangeQuery;
 use crate::query::content::{ContentOptions, Written};
+use crate::query::file::Shown;
 use crate::query::similar::{Bodies, SimilarOptions, SimilarTo, bodies_of};
 use crate::query::{Index, IndexedFile};
 use crate::record::FileRecord;
@@ -91,7 +92,10 @@ fn record_of(file: &IndexedFile, maker: &RecordMaker) -> Result<FileRecord, File
 fn written_in(file: &IndexedFile, has_parts: bool, maker: &RecordMaker) -> Result<Written, FileFailure> {
     let failed = |(code, reason): Unshown| FileFailure { path: file.path().to_owned(), code, reason };
     let path = RelativePath::below(Path::new("/"), file.path());
-    if maker.content_hash(&path).map_err(failed)? != file.outline.content_hash {
+    // What a store has is looked up by what the file holds.
+    if matches!(file.outline.shown, Shown::Held(_))
+        && maker.content_hash(&path).map_err(failed)? != file.outline.content_hash
+    {
         return Err(failed((FailureCode::Read, CHANGED.to_owned())));
     }
     let record = record_of(file, maker)?;

@@ -5,7 +5,7 @@
 use crate::query::blocks::Block;
 use crate::query::edges::{Site, SymbolId};
 use crate::query::outline::{Fingerprint, Symbol, SymbolKind};
-use crate::record::compact::bytes::{CUT, Input, put_bytes, put_number};
+use crate::record::compact::bytes::{CUT, Input, put_bytes, put_number, unzigzag, zigzag};
 use crate::record::sections::DecodeError;
 use crate::record::{Run, Span, StringId, Strings};
 
@@ -25,25 +25,21 @@ pub(super) fn put_all<T>(out: &mut Vec<u8>, rows: &[T], mut put: impl FnMut(&mut
 
 /// Appends how far a number is from the one before it.
 fn put_step(out: &mut Vec<u8>, before: &mut u32, number: u32) {
-    let step = number.wrapping_sub(*before).cast_signed();
-    put_number(out, (step << 1 ^ step >> 31).cast_unsigned());
+    put_number(out, zigzag(number.wrapping_sub(*before)));
     *before = number;
 }
 
 fn take_step(input: &mut Input<'_>, before: &mut u32) -> Result<u32, DecodeError> {
-    let folded = input.number()?;
-    *before = before.wrapping_add((folded >> 1) ^ (folded & 1).wrapping_neg());
+    *before = before.wrapping_add(unzigzag(input.number()?));
     Ok(*before)
 }
 
 pub(super) fn put_symbol_id(out: &mut Vec<u8>, id: SymbolId) {
-    put_number(out, (id.row() as u32) << 1 | u32::from(id.is_type()));
+    put_number(out, id.number());
 }
 
 pub(super) fn take_symbol_id(input: &mut Input<'_>) -> Result<SymbolId, DecodeError> {
-    let number = input.number()?;
-    let row = number >> 1;
-    Ok(if number & 1 == 0 { SymbolId::function(row) } else { SymbolId::of_type(row) })
+    Ok(SymbolId::of_number(input.number()?))
 }
 
 pub(super) fn put_symbol_ids(out: &mut Vec<u8>, ids: &[SymbolId]) {
@@ -72,7 +68,9 @@ pub(super) fn take_strings(input: &mut Input<'_>) -> Result<Strings, DecodeError
         end = end.checked_add(input.number()?).ok_or(CUT)?;
         Ok(end)
     })?;
-    Strings::of(input.text()?.to_owned(), ends.into()).ok_or(DecodeError::Corrupt("strings of a file"))
+    let strings = Strings::of(input.text()?.to_owned(), ends.into());
+    // Nobody looks them up by their text.
+    strings.map(Strings::settled).ok_or(DecodeError::Corrupt("strings of a file"))
 }
 
 /// A string that is there.
@@ -84,10 +82,7 @@ pub(super) fn take_string(input: &mut Input<'_>, strings: &Strings) -> Result<St
 pub(super) fn put_sites(out: &mut Vec<u8>, sites: &[Site]) {
     let mut before = 0;
     put_all(out, sites, |out, site| {
-        match site.from {
-            None => put_number(out, 0),
-            Some(from) => put_number(out, ((from.row() as u32) << 1 | u32::from(from.is_type())) + 1),
-        }
+        put_number(out, site.from.map_or(0, |from| from.number() + 1));
         put_step(out, &mut before, site.row);
         put_number(out, site.column);
     });
@@ -96,10 +91,7 @@ pub(super) fn put_sites(out: &mut Vec<u8>, sites: &[Site]) {
 pub(super) fn take_sites(input: &mut Input<'_>) -> Result<Box<[Site]>, DecodeError> {
     let mut before = 0;
     take_all(input, |input| {
-        let from = input.number()?.checked_sub(1).map(|number| match number & 1 {
-            0 => SymbolId::function(number >> 1),
-            _ => SymbolId::of_type(number >> 1),
-        });
+        let from = input.number()?.checked_sub(1).map(SymbolId::of_number);
         Ok(Site { from, row: take_step(input, &mut before)?, column: input.number()? })
     })
 }

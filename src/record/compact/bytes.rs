@@ -34,6 +34,16 @@ pub(crate) fn put_numbers(out: &mut Vec<u8>, numbers: &[u32]) {
     rest.iter().for_each(|number| put_number(out, *number));
 }
 
+/// Numbers near 0 on both sides as small ones.
+pub(crate) const fn zigzag(difference: u32) -> u32 {
+    (difference << 1) ^ (((difference as i32) >> 31) as u32)
+}
+
+/// The number that [`zigzag`] made this of.
+pub(crate) const fn unzigzag(number: u32) -> u32 {
+    (number >> 1) ^ (number & 1).wrapping_neg()
+}
+
 /// Appends bytes with how many they are.
 pub(crate) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     put_number(out, bytes.len() as u32);

@@ -5,6 +5,7 @@
 //! written is read again.
 
 use super::super::rows::{Columns, MAX_WORDS, is_named};
+use super::bytes::{unzigzag, zigzag};
 use super::lines::Lines;
 
 /// What a word follows from.
@@ -126,15 +127,6 @@ impl Models {
             part += 1;
         }
     }
-}
-
-/// Numbers near 0 on both sides as small ones.
-const fn zigzag(difference: u32) -> u32 {
-    (difference << 1) ^ (((difference as i32) >> 31) as u32)
-}
-
-const fn unzigzag(number: u32) -> u32 {
-    (number >> 1) ^ (number & 1).wrapping_neg()
 }
 
 pub(super) fn near(words: &mut [u32]) {
