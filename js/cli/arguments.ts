@@ -122,8 +122,7 @@ Options:
 
 'mcp' answers agents over standard input and output, by the Model Context Protocol: about this folder if none is given.
 'cache info' says what a cache holds. 'cache prune' takes out what was not used for longest, until at most N bytes are left
-(default: 4294967296), or all of it. A folder called
-so is './cache', or './mcp'.
+(default: 4294967296), or all of it. A folder of such a name is './cache' or './mcp'.
 
 The summary goes to standard output, everything else to standard error. With '--out -' the graph alone goes to
 standard output and the summary, as JSON too, to standard error.
