@@ -22,6 +22,16 @@ describe('the line', () => {
     expect(barLine(halfway, columns).length).toBeLessThanOrEqual(columns);
   });
 
+  it.each([
+    [30, `parsing ${'█'.repeat(9)}${'░'.repeat(8)} 50 %`],
+    [29, `parsing ${'█'.repeat(8)}${'░'.repeat(8)} 50 %`],
+    [18, `parsing ${'█'.repeat(3)}${'░'.repeat(2)} 50 %`],
+    [17, 'parsing 50 %'],
+    [60, `parsing ${'█'.repeat(8)}${'░'.repeat(8)} 1,500 of 3,000 files, 3,000 files/s`],
+  ])('has a bar in %i columns, with what there is room for beside it', (columns, line) => {
+    expect(barLine(halfway, columns)).toBe(line);
+  });
+
   it('has no bar before the number of files is known and while linking', () => {
     expect(barLine({ ...halfway, stage: 'discovering', processedFiles: 0, totalFiles: 0 }, 120)).toBe(
       'discovering 212 MB',

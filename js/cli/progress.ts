@@ -54,6 +54,7 @@ export interface Moment {
 const REDRAW_EVERY = 100;
 const PLAIN_LINE_EVERY_PERCENT = 10;
 const WIDEST_BAR = 30;
+const LEAST_BAR = 5;
 
 /** A display that fits `output`: a bar on a terminal, else lines. */
 export function progressOn(output: Output, gauges: Gauges): ProgressDisplay {
@@ -72,6 +73,10 @@ export function noProgress(output: Output): ProgressDisplay {
 
 /** `1,200 of 2,988 files, 4,100 files/s, 212 MB, 2 s left`: what is known at `moment`. */
 export function describe(moment: Moment): string {
+  return factsOf(moment).join(', ');
+}
+
+function factsOf(moment: Moment): string[] {
   const { stage, processedFiles, totalFiles, elapsed, memory } = moment;
   const facts: string[] = [];
   if (totalFiles > 0) facts.push(`${count(processedFiles)} of ${count(totalFiles)} files`);
@@ -82,7 +87,7 @@ export function describe(moment: Moment): string {
   if (stage === 'parsing' && processedFiles > 0 && processedFiles < totalFiles) {
     facts.push(`${duration((elapsed / processedFiles) * (totalFiles - processedFiles))} left`);
   }
-  return facts.join(', ');
+  return facts;
 }
 
 /** `4.00 s at /repository/src/huge.ts`, where a file is worked on for long; else nothing. */
@@ -97,12 +102,17 @@ export function barLine(moment: Moment, columns: number): string {
 
 function barAndFacts(moment: Moment, columns: number): string {
   const { stage, processedFiles, totalFiles } = moment;
-  const facts = describe(moment);
-  const room = columns - stage.length - facts.length - 2;
-  const width = Math.min(WIDEST_BAR, room);
-  if (stage !== 'parsing' || totalFiles === 0 || width < 5) return `${stage} ${facts}`.slice(0, columns);
+  const all = describe(moment);
+  if (stage !== 'parsing' || totalFiles === 0) return `${stage} ${all}`.slice(0, columns);
+  // Where there is room for few words only the bar matters, and the share.
+  const percent = `${Math.floor((processedFiles / totalFiles) * 100)} %`;
+  const facts = [all, factsOf(moment).slice(0, 2).join(', '), percent];
+  const roomFor = (text: string) => columns - stage.length - text.length - 2;
+  const text = facts.find((text) => roomFor(text) >= LEAST_BAR);
+  if (text === undefined) return `${stage} ${percent}`.slice(0, columns);
+  const width = Math.min(WIDEST_BAR, roomFor(text));
   const filled = Math.round((processedFiles / totalFiles) * width);
-  return `${stage} ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${facts}`;
+  return `${stage} ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${text}`;
 }
 
 /** What both displays keep: the moment. */
