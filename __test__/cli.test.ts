@@ -2,8 +2,10 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CallResolution, CodeGraph, LogEntry, StreamOptions, StreamProgress } from '../index.js';
+import type { CallResolution, CodeGraph, CodeIndex, LogEntry, StreamOptions, StreamProgress } from '../index.js';
+import { graphFromJSON, graphToJSON } from '../index.mjs';
 import { ExitCode, run, type World } from '../js/cli/run.js';
 import { GONE } from './gone.js';
 
@@ -30,7 +32,13 @@ function sink(terminal = false) {
 }
 
 function graphOf(parts: { [name in keyof CodeGraph]?: unknown }): CodeGraph {
-  return { files: new Map(), functions: new Map(), types: new Map(), failures: [], ...parts } as CodeGraph;
+  return {
+    files: new Map(),
+    functions: new Map(),
+    types: new Map(),
+    failures: [],
+    ...parts,
+  } as CodeGraph;
 }
 
 function call(targetKey: string | null, resolution: CallResolution = targetKey === null ? 'unresolved' : 'import') {
@@ -38,6 +46,13 @@ function call(targetKey: string | null, resolution: CallResolution = targetKey =
 }
 
 const FAILURE = { filePath: '/r/big.ts', code: 'ERR_FILE_TOO_LARGE', message: 'the file is larger than 5 bytes' };
+
+/** An index of what leads nowhere. */
+const INDEX = {
+  cycles: async () => ({ cycles: [], truncated: false }),
+  unused: async () => ({ symbols: [], candidates: [], truncated: false, after: null }),
+  close: async () => {},
+} as unknown as CodeIndex;
 
 async function invoke(words: string[], changes: Partial<World> = {}) {
   const stdout = sink();
@@ -57,7 +72,7 @@ async function invoke(words: string[], changes: Partial<World> = {}) {
     buildGraph: async () => graphOf({}),
     metrics: () => ({ cacheHits: 0, cacheMisses: 0 }),
     serve: () => Promise.reject(new Error('must not be asked')),
-    openIndex: () => Promise.reject(new Error('must not be opened')),
+    openIndex: async () => INDEX,
     cacheInfo: () => Promise.reject(new Error('must not be asked')),
     pruneCache: () => Promise.reject(new Error('must not be asked')),
     ...changes,
@@ -199,6 +214,7 @@ describe('the summary', () => {
     expect(exitCode).toBe(ExitCode.Done);
     expect(JSON.parse(stdout)).toEqual({
       root,
+      folder: root,
       files: 3,
       failed: 1,
       functions: 2,
@@ -217,16 +233,54 @@ describe('the summary', () => {
       cacheHits: 0,
       cacheMisses: 0,
       mostCalled: [
-        { key: save, name: 'save', file: '/r/src/a.ts', calls: 2 },
-        { key: load, name: 'load', file: '/r/src/a.ts', calls: 1 },
+        { key: 'src/a.ts::Order::save', name: 'save', file: 'src/a.ts', calls: 2 },
+        { key: 'src/a.ts::Order::load', name: 'load', file: 'src/a.ts', calls: 1 },
       ],
       mostCalling: [
-        { key: save, name: 'save', file: '/r/src/a.ts', calls: 2 },
-        { key: load, name: 'load', file: '/r/src/a.ts', calls: 1 },
+        { key: 'src/a.ts::Order::save', name: 'save', file: 'src/a.ts', calls: 2 },
+        { key: 'src/a.ts::Order::load', name: 'load', file: 'src/a.ts', calls: 1 },
       ],
       slowestFiles: [],
-      failures: [FAILURE],
+      fileCycles: 0,
+      unusedFunctions: 0,
+      failures: [{ ...FAILURE, filePath: 'big.ts' }],
     });
+  });
+
+  it('--json --absolute has the root in front of what it names', async () => {
+    const { stdout } = await invoke([root, '--json', '--absolute'], world);
+    const { mostCalled, mostCalling, failures } = JSON.parse(stdout);
+    expect(mostCalled[0]).toMatchObject({ key: save, file: '/r/src/a.ts' });
+    expect(mostCalling[0]).toMatchObject({ key: save, file: '/r/src/a.ts' });
+    expect(failures).toEqual([FAILURE]);
+  });
+
+  it('says how many cycles and unused functions there are, and what lists them', async () => {
+    let isClosed = false;
+    const index = {
+      ...INDEX,
+      cycles: async (options: unknown) => ({ cycles: options && Array.from({ length: 26 }) }),
+      unused: async () => ({ symbols: [{ kind: 'function' }, { kind: 'class' }, { kind: 'function' }] }),
+      close: async () => {
+        isClosed = true;
+      },
+    } as unknown as CodeIndex;
+    const openIndex = async () => index;
+    const { stdout } = await invoke(["it's here", '-q'], { ...world, openIndex });
+    expect(stdout).toContain(
+      "26  cycles of files that import each other: code-knowledge-graph 'it'\\''s here' cycles --level file\n",
+    );
+    expect(stdout).toContain("2  functions that nothing leads to: code-knowledge-graph 'it'\\''s here' unused\n");
+    expect(isClosed).toBe(true);
+    const { stdout: json } = await invoke(['src', '--json'], { ...world, openIndex });
+    expect(JSON.parse(json)).toMatchObject({ folder: 'src', fileCycles: 26, unusedFunctions: 2 });
+  });
+
+  it('parses no file again for that where nothing is kept', async () => {
+    const openIndex = () => Promise.reject(new Error('must not be opened'));
+    const { exitCode, stdout } = await invoke([root, '--json', '--no-cache'], { ...world, openIndex });
+    expect(exitCode).toBe(ExitCode.Done);
+    expect(JSON.parse(stdout)).toMatchObject({ fileCycles: null, unusedFunctions: null });
   });
 
   it('as text names counts, the most called functions and the failures with their reasons', async () => {
@@ -269,8 +323,8 @@ describe('the summary', () => {
     };
     const { stdout } = await invoke([root, '--json'], { buildGraph });
     expect(JSON.parse(stdout).slowestFiles).toEqual([
-      { file: '/r/b.ts', ms: 4000 },
-      { file: '/r/a.ts', ms: 2500 },
+      { file: 'b.ts', ms: 4000 },
+      { file: 'a.ts', ms: 2500 },
     ]);
     const { stdout: text } = await invoke([root, '--quiet'], { buildGraph });
     expect(text).toMatch(/Slowest files\n\n\s+4\.00 s {2}b\.ts\n\s+2\.50 s {2}a\.ts\n/);
@@ -292,7 +346,7 @@ describe('the summary', () => {
     const many = graphOf({ files: new Map([['/r/a.ts', file]]) });
     const { stdout } = await invoke([root, '--json'], { buildGraph: async () => many });
     const named = JSON.parse(stdout).mostCalled.map(({ key }: { key: string }) => key);
-    expect(named).toEqual(keys.toSorted().slice(0, 10));
+    expect(named.map((key: string) => `/r/${key}`)).toEqual(keys.toSorted().slice(0, 10));
   });
 
   it('--strict ends with 1 if a file failed, and still prints', async () => {
@@ -482,14 +536,26 @@ describe('progress', () => {
 });
 
 describe('--out', () => {
+  const node = { id: 'id', name: 'f', type: 'NODE_TYPE_FUNCTION', text: 'f() {}', children: [] };
+  const out = (key: string | null) => ({
+    ...{ nodeId: `${key}`, function: 'f', file: '/r/a.ts', caller: '', targetKey: key, resolution: 'local' },
+    ...{ candidates: key === null ? [] : [key], receiverType: key === null ? null : '/r/a.ts::T' },
+  });
+  const calls = [out(null), out('/r/a.ts::f')];
+  const reference = { name: 'T', file: '/r/a.ts', targetKey: '/r/a.ts::T', kind: 'type', position: { startIndex: 7 } };
   const graph = graphOf({
-    files: new Map([['/r/a.ts', { calls: [], imports: ['b'], nodes: new Map([['id', { id: 'id', children: [] }]]) }]]),
-    functions: new Map([['/r/a.ts::f', { name: 'f', file: '/r/a.ts', calls: [] }]]),
+    files: new Map([
+      ['/r/a.ts', { calls, references: [reference], imports: ['b', '/r/b.ts'], nodes: new Map([['id', node]]) }],
+    ]),
+    functions: new Map([
+      ['/r/a.ts::f', { name: 'f', file: '/r/a.ts', calls: [calls[1]], references: [reference], fullText: '{}' }],
+    ]),
     types: new Map([
       [
         '/r/a.ts::T',
         {
-          name: 'T',
+          ...{ name: 'T', file: '/r/a.ts', extends: ['/r/b.ts::B', 'p::C'], implements: [] },
+          ...{ extendedBy: ['/r/c.ts::D'], implementedBy: [] },
           fields: new Map([
             ['10', 'b'],
             ['9', 'a"\u2028'],
@@ -500,22 +566,87 @@ describe('--out', () => {
     ]),
     failures: [FAILURE],
   });
-
-  it('writes the graph as JSON with Maps as objects', async () => {
-    const { exitCode } = await invoke(['.', '--out', 'graph.json'], { buildGraph: async () => graph });
+  const written = async (...words: string[]) => {
+    const root = '/r';
+    const { exitCode } = await invoke([root, '-q', '--out', 'graph.json', ...words], { buildGraph: async () => graph });
     expect(exitCode).toBe(ExitCode.Done);
-    const text = await readFile(join(folder, 'graph.json'), 'utf8');
-    const written = JSON.parse(text);
-    expect(written.files['/r/a.ts']).toEqual({ calls: [], imports: ['b'], nodes: { id: { id: 'id', children: [] } } });
-    expect(written.functions).toEqual({ '/r/a.ts::f': { name: 'f', file: '/r/a.ts', calls: [] } });
-    expect(Object.entries(written.types['/r/a.ts::T'].fields)).toEqual(
+    return JSON.parse(await readFile(join(folder, 'graph.json'), 'utf8'));
+  };
+
+  it('writes the graph as JSON with Maps as objects, paths below the folder, nothing twice', async () => {
+    const json = await written();
+    const call = { ...out('a.ts::f'), file: 'a.ts', nodeId: '/r/a.ts::f', receiverType: 'a.ts::T' };
+    expect(json.files).toEqual({
+      'a.ts': {
+        calls: [{ ...out(null), file: 'a.ts' }, call],
+        references: [{ ...reference, file: 'a.ts', targetKey: 'a.ts::T' }],
+        imports: ['b', 'b.ts'],
+        nodes: {},
+      },
+    });
+    expect(json.functions).toEqual({
+      'a.ts::f': { name: 'f', file: 'a.ts', calls: [1], references: [0], fullText: '' },
+    });
+    const { fields, ...type } = json.types['a.ts::T'];
+    expect(type).toEqual({
+      ...{ name: 'T', file: 'a.ts', extends: ['b.ts::B', 'p::C'], implements: [] },
+      ...{ extendedBy: ['c.ts::D'], implementedBy: [] },
+    });
+    expect(Object.entries(fields)).toEqual(
       expect.arrayContaining([
         ['9', 'a"\u2028'],
         ['10', 'b'],
         ['__proto__', 'c'],
       ]),
     );
-    expect(written.failures).toEqual([FAILURE]);
+    expect(json.failures).toEqual([{ ...FAILURE, filePath: 'big.ts' }]);
+  });
+
+  it('--full --absolute is what graphToJSON has', async () => {
+    expect(await written('--full', '--absolute')).toEqual(JSON.parse(JSON.stringify(graphToJSON(graph))));
+  });
+
+  it('is read by graphFromJSON either way', async () => {
+    expect(graphFromJSON(await written('--full', '--absolute'))).toEqual(graph);
+    const read = graphFromJSON(await written());
+    expect(read.functions.get('a.ts::f')?.calls[0]).toBe(read.files.get('a.ts')?.calls[1]);
+    expect(read.functions.get('a.ts::f')?.references[0]).toBe(read.files.get('a.ts')?.references[0]);
+    const json = await written();
+    json.functions['a.ts::f'].calls = [2];
+    expect(() => graphFromJSON(json)).toThrow(
+      'json.functions["a.ts::f"].calls must be places in its file, not number 2',
+    );
+  });
+
+  it('--format has the index write it in another form', async () => {
+    const asked: unknown[] = [];
+    const index = {
+      ...INDEX,
+      export: async (format: string, target: unknown) => {
+        asked.push([format, target]);
+        return { files: ['x'], bytes: 5 };
+      },
+    } as unknown as CodeIndex;
+    const world = { buildGraph: async () => graph, openIndex: async () => index };
+    const { exitCode } = await invoke(['.', '-q', '--out', 'graph.jsonl', '--format', 'jsonl', '--no-cache'], world);
+    expect(exitCode).toBe(ExitCode.Done);
+    await invoke(['.', '-q', '--out', '-', '--format', 'dot'], world);
+    expect(asked).toEqual([
+      ['jsonl', join(folder, 'graph.jsonl')],
+      ['dot', expect.any(Writable)],
+    ]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it.each([
+    [['--out', 'g', '--format', 'xml'], "Option '--format' takes one of json, jsonl, "],
+    [['--format', 'json'], "Option '--format' goes with '--out'"],
+    [['--full'], "Option '--full' goes with '--out'"],
+    [['--out', 'g', '--format', 'dot', '--full'], "Option '--full' does not go with '--format dot'"],
+  ])('%j ends with 2 and says why', async (words, reason) => {
+    const { exitCode, stderr } = await invoke(['.', ...words]);
+    expect(exitCode).toBe(ExitCode.Misuse);
+    expect(stderr).toContain(reason);
   });
 
   it('writes an empty graph as empty objects', async () => {

@@ -50,16 +50,34 @@ export function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph {
   };
   graph.functions = mapOf('json.functions', functions, (name, value) => {
     const definition = membersOf(name, value);
-    const own = listAt(`${name}.calls`, definition.calls).map((call) => calls.get(call.nodeId) ?? call);
+    const file = graph.files.get(definition.file);
+    const own = listAt<Placed<Call>>(`${name}.calls`, definition.calls);
     const known = references.get(definition.file);
-    const named = listAt(`${name}.references`, definition.references ?? []);
+    const named = listAt<Placed<Reference>>(`${name}.references`, definition.references ?? []);
     return {
       ...definition,
-      calls: own,
-      references: named.map((reference) => known?.get(reference.position.startIndex) ?? reference),
+      calls: own.map(
+        (call) => placed(`${name}.calls`, call, file?.calls) ?? calls.get((call as Call).nodeId) ?? call,
+      ) as Call[],
+      references: named.map(
+        (one) =>
+          placed(`${name}.references`, one, file?.references) ??
+          known?.get((one as Reference).position.startIndex) ??
+          one,
+      ) as Reference[],
     };
   });
   return graph;
+}
+
+/** One of a function's calls or references, or its place among its file's, as the command writes it. */
+type Placed<One> = One | number;
+
+function placed<One>(name: string, one: Placed<One>, all: readonly One[] | undefined): One | undefined {
+  if (typeof one !== 'number') return undefined;
+  const found = all?.[one];
+  if (found === undefined) throw typeError(name, 'places in its file', one);
+  return found;
 }
 
 /** UTF-16 units of text that are worth a write. */

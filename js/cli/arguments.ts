@@ -31,6 +31,12 @@ export interface IndexCommand {
   folder: string;
   /** Where the graph goes, as written, `-` for standard output; `undefined`: nowhere. */
   out: string | undefined;
+  /** How it is written there: `json`, or one of those that are exported. */
+  format: string;
+  /** Whether paths and keys have the folder in front, in the graph as JSON and in the summary as JSON. */
+  absolute: boolean;
+  /** Whether the graph as JSON has everything. */
+  full: boolean;
   /** The summary as JSON instead of text. */
   json: boolean;
   /** A file that fails makes the command fail. */
@@ -106,6 +112,11 @@ imports, the files that failed and why, and the functions called most. With a qu
 Options:
   -o, --out FILE           write the graph to FILE as JSON (Maps as objects); - is standard output.
                            A regular file is replaced when the graph is whole, a device or pipe is written to
+      --format FORMAT      what is written there: json (default), or as 'export' does
+                           ${FORMATS.join(', ')}
+      --full               the JSON with nodes, texts and the calls of functions, which it else does
+                           without: they stand in the files, and among the calls of these
+      --absolute           paths in JSON with <folder> in front
       --json               print the summary as JSON
       --strict             exit with 1 if a file failed
       --concurrency N      parser threads (default: one a core)
@@ -138,6 +149,9 @@ Exit codes:
 
 const OPTIONS = {
   out: { type: 'string', short: 'o' },
+  format: { type: 'string' },
+  full: { type: 'boolean' },
+  absolute: { type: 'boolean' },
   json: { type: 'boolean' },
   strict: { type: 'boolean' },
   concurrency: { type: 'string' },
@@ -154,6 +168,9 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },
 } as const;
+
+/** The format of a graph that is none of those that are exported. */
+export const JSON_FORMAT = 'json';
 
 const PRUNING = ['all', 'max-bytes'] as const;
 const ASKING = Object.keys(ASKING_OPTIONS) as AskingOption[];
@@ -245,12 +262,23 @@ function indexCommand(values: Values, positionals: readonly string[]): Command {
     const whose = foreign in ASKING_OPTIONS ? 'a question' : "'cache prune' alone";
     return misuse(`Option '--${foreign}' goes with ${whose}`);
   }
+  const { out, format = JSON_FORMAT, full = false, absolute = false } = values;
+  if (format !== JSON_FORMAT && !FORMATS.includes(format)) {
+    return misuse(`Option '--format' takes one of ${[JSON_FORMAT, ...FORMATS].join(', ')}, not '${format}'`);
+  }
+  if (out === undefined && (values.format !== undefined || full)) {
+    return misuse(`Option '--${full ? 'full' : 'format'}' goes with '--out'`);
+  }
+  if (full && format !== JSON_FORMAT) return misuse(`Option '--full' does not go with '--format ${format}'`);
   const options = folderOptions(values);
   if (typeof options === 'string') return misuse(options);
   return {
     kind: 'index',
     folder,
-    out: values.out,
+    out,
+    format,
+    absolute,
+    full,
     json: values.json ?? false,
     strict: values.strict ?? false,
     progress: !(values.quiet || values['no-progress']),

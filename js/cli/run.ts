@@ -3,10 +3,12 @@
  * runs the same in a test.
  */
 import { statSync } from 'node:fs';
+import type { CodeIndex } from '../../index.js';
 import {
   type CacheCommand,
   HELP,
   type IndexCommand,
+  JSON_FORMAT,
   parseCommand,
   type QuestionCommand,
   type ServeCommand,
@@ -16,9 +18,11 @@ import { printable } from './format.js';
 import { graphPieces } from './graph-file.js';
 import { noProgress, type ProgressDisplay, progressOn } from './progress.js';
 import { ask } from './questions/ask.js';
+import { exported } from './questions/export.js';
 import { SideError } from './questions/revisions.js';
 import { questionHelp } from './questions/table.js';
 import { indexOptions, reporting } from './reporting.js';
+import { structureOf } from './structure.js';
 import { summarize, summaryText } from './summary.js';
 import { findTarget, STANDARD_ERROR, STANDARD_OUTPUT, type Target, TargetError, writeTo } from './target.js';
 import { absolute, cachePlace, ExitCode, type World } from './world.js';
@@ -108,7 +112,7 @@ async function indexShown(
 ): Promise<ExitCode> {
   const { stdout, stderr, signal } = world;
   const start = world.now();
-  const { cache } = command;
+  const { cache, out } = command;
   const { slowest, ...reported } = reporting(display);
   const graph = await world.buildGraph(root, [], {
     ...command.options,
@@ -117,23 +121,52 @@ async function indexShown(
     signal,
   });
   const durationMs = world.now() - start;
-  if (target !== undefined && command.out !== undefined) {
-    display.enter('writing');
-    await writeTo(target, graphPieces(graph), { given: command.out, signal, stdout });
-  }
-  display.close();
-
-  const summary = summarize(graph, {
+  const facts = {
     root: root.replaceAll('\\', '/'),
+    folder: command.folder,
+    isAbsolute: command.absolute,
     durationMs,
-    peakMemoryBytes: world.peakMemory(),
     cache: world.metrics(),
     slowest: slowest(),
+  };
+  const isOnOutput = target?.kind === 'descriptor' && target.number === STANDARD_OUTPUT;
+  if (target !== undefined && out !== undefined && command.format === JSON_FORMAT) {
+    display.enter('writing');
+    const pieces = graphPieces(graph, { ...facts, isFull: command.full });
+    await writeTo(target, pieces, { given: out, signal, stdout });
+  }
+  const structure = await withIndex(world, command, root, async (index) => {
+    if (out !== undefined && command.format !== JSON_FORMAT) {
+      display.enter('writing');
+      await exported(world, index, command.format, isOnOutput ? '-' : out, (path) => absolute(world, path));
+    }
+    return structureOf(index);
   });
+  display.close();
+
+  const summary = summarize(graph, { ...facts, peakMemoryBytes: world.peakMemory(), structure });
   // Whoever reads a graph from standard output reads nothing else there.
-  const output = target?.kind === 'descriptor' && target.number === STANDARD_OUTPUT ? stderr : stdout;
+  const output = isOnOutput ? stderr : stdout;
   output.write(command.json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary));
   return command.strict && summary.failed > 0 ? ExitCode.Failed : ExitCode.Done;
+}
+
+/** What an index of the folder answers: nothing if nobody needs one so much that all files are to be parsed again for it. */
+async function withIndex<Answer>(
+  world: World,
+  command: IndexCommand,
+  root: string,
+  ask: (index: CodeIndex) => Promise<Answer>,
+): Promise<Answer | undefined> {
+  if (command.cache === false && command.format === JSON_FORMAT) return undefined;
+  // All that there is to be told was told while the graph was built.
+  const silent = noProgress({ write: () => {} });
+  const index = await world.openIndex(root, indexOptions(world, command, silent));
+  try {
+    return await ask(index);
+  } finally {
+    await index.close();
+  }
 }
 
 function failure(world: World, error: unknown, folder?: string): ExitCode {

@@ -1,11 +1,14 @@
 /** From a graph to what the command prints about it. Pure: changes nothing and prints nothing. */
 import type { CallResolution, CodeGraph, FileFailure, SlowFile, StreamingMetrics } from '../../index.js';
 import { bytes, count, duration, printable } from './format.js';
+import type { Structure } from './structure.js';
 
 /** What `--json` prints. */
 export interface Summary {
   /** The folder's absolute path, `/`-separated. */
   root: string;
+  /** The folder as it was written. */
+  folder: string;
   /** Files analysed. */
   files: number;
   /** Files that failed. */
@@ -36,6 +39,10 @@ export interface Summary {
   mostCalling: CalledFunction[];
   /** The files that took longer than a second, at most five, the slowest first. */
   slowestFiles: { file: string; ms: number }[];
+  /** Sets of files that import each other (`cycles --level file` lists them); `null` without a cache. */
+  fileCycles: number | null;
+  /** Functions that nothing leads to (`unused` lists them); `null` without a cache. */
+  unusedFunctions: number | null;
   failures: FileFailure[];
 }
 
@@ -71,11 +78,17 @@ export interface CalledFunction {
 /** What the graph does not know of the run that made it. */
 export interface RunFacts {
   root: string;
+  /** The folder as written. */
+  folder: string;
+  /** Whether paths and keys have the root in front. */
+  isAbsolute: boolean;
   durationMs: number;
   peakMemoryBytes: number;
   cache: Pick<StreamingMetrics, 'cacheHits' | 'cacheMisses'>;
   /** The slowest files, the slowest first. */
   slowest: readonly Pick<SlowFile, 'path' | 'ms'>[];
+  /** `undefined` if nobody asked an index. */
+  structure: Structure | undefined;
 }
 
 const REASONS: Readonly<Record<CallResolution, keyof CallsWithoutTarget>> = {
@@ -88,7 +101,8 @@ const REASONS: Readonly<Record<CallResolution, keyof CallsWithoutTarget>> = {
   inherited: 'noFunction',
 };
 const MOST = 10;
-const FAILURES_SHOWN = 20;
+/** Lines of failures. */
+const MOST_TOLD = 20;
 
 /** Counts `graph`. */
 export function summarize(graph: CodeGraph, facts: RunFacts): Summary {
@@ -124,8 +138,12 @@ export function summarize(graph: CodeGraph, facts: RunFacts): Summary {
   const withoutTarget = Object.values(calls.without).reduce((sum, number) => sum + number, 0);
   const files = graph.files.size;
   const failed = graph.failures.length;
+  const { root, isAbsolute, structure } = facts;
+  const name = (path: string) => (isAbsolute ? path : under(root, path));
+  const named = (one: CalledFunction) => ({ ...one, key: name(one.key), file: name(one.file) });
   return {
-    root: facts.root,
+    root,
+    folder: facts.folder,
     files,
     failed,
     functions: graph.functions.size,
@@ -140,10 +158,12 @@ export function summarize(graph: CodeGraph, facts: RunFacts): Summary {
     peakMemoryBytes: facts.peakMemoryBytes,
     cacheHits: facts.cache.cacheHits,
     cacheMisses: facts.cache.cacheMisses,
-    mostCalled: most(graph, callsOf),
-    mostCalling: most(graph, callees),
-    slowestFiles: facts.slowest.map(({ path, ms }) => ({ file: path, ms: Math.round(ms) })),
-    failures: graph.failures,
+    mostCalled: most(graph, callsOf).map(named),
+    mostCalling: most(graph, callees).map(named),
+    slowestFiles: facts.slowest.map(({ path, ms }) => ({ file: name(path), ms: Math.round(ms) })),
+    fileCycles: structure?.fileCycles ?? null,
+    unusedFunctions: structure?.unusedFunctions ?? null,
+    failures: graph.failures.map((failure) => ({ ...failure, filePath: name(failure.filePath) })),
   };
 }
 
@@ -171,8 +191,9 @@ export function summaryText(summary: Summary): string {
     ...languageLines(summary),
     ...mostLines('Most called functions', summary.mostCalled, summary),
     ...mostLines('Functions that call the most others', summary.mostCalling, summary),
+    ...structureLines(summary),
     ...slowestLines(summary),
-    ...failureLines(summary),
+    ...toldLines('Failures', failureRows(summary)),
     '',
     `Done in ${duration(summary.durationMs)}: ${count(summary.filesPerSecond)} files/s, ` +
       `at most ${bytes(summary.peakMemoryBytes)} of memory`,
@@ -230,19 +251,41 @@ function mostLines(heading: string, functions: readonly CalledFunction[], { root
   return ['', heading, '', ...rows];
 }
 
+/** How many there are of what a question lists, with the question. */
+function structureLines({ fileCycles, unusedFunctions, folder }: Summary): string[] {
+  const rows = [
+    [fileCycles, 'cycles of files that import each other', 'cycles --level file'],
+    [unusedFunctions, 'functions that nothing leads to', 'unused'],
+  ] as const;
+  const shown = rows.filter(([number]) => number !== null && number > 0);
+  if (shown.length === 0) return [];
+  const command = `code-knowledge-graph ${quoted(folder)}`;
+  const lines = shown.map(([number, what, question]) => `${column(number ?? 0)}  ${what}: ${command} ${question}`);
+  return ['', 'Worth a look', '', ...lines.map(printable)];
+}
+
+/** A word as a shell takes it for one. */
+function quoted(word: string): string {
+  return /^[\w./@:\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
 function slowestLines({ slowestFiles, root }: Summary): string[] {
   if (slowestFiles.length === 0) return [];
   const rows = slowestFiles.map(({ file, ms }) => `${duration(ms).padStart(11)}  ${printable(under(root, file))}`);
   return ['', 'Slowest files', '', ...rows];
 }
 
-function failureLines({ failures, root }: Summary): string[] {
-  if (failures.length === 0) return [];
-  const rows = failures
-    .slice(0, FAILURES_SHOWN)
-    .map(({ code, filePath, message }) => `  ${code}  ${printable(under(root, filePath))}: ${printable(message)}`);
-  const more = failures.length - rows.length;
-  return ['', 'Failures', '', ...rows, ...(more > 0 ? [`  and ${count(more)} more (--json lists all)`] : [])];
+function failureRows({ failures, root }: Summary): string[] {
+  return failures.map(
+    ({ code, filePath, message }) => `  ${code}  ${printable(under(root, filePath))}: ${printable(message)}`,
+  );
+}
+
+function toldLines(heading: string, rows: readonly string[]): string[] {
+  if (rows.length === 0) return [];
+  const more = rows.length - MOST_TOLD;
+  const shown = rows.slice(0, MOST_TOLD);
+  return ['', heading, '', ...shown, ...(more > 0 ? [`  and ${count(more)} more (--json lists all)`] : [])];
 }
 
 function column(number: number): string {
