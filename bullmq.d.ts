@@ -6,6 +6,8 @@ import type { Redis, RedisOptions } from 'ioredis';
 import type {
   AssembleOptions,
   BatchStream,
+  Checkout,
+  CheckoutJob,
   CodeGraph,
   PlanOptions,
   RecordStore,
@@ -28,6 +30,8 @@ export interface GraphQueueOptions {
   prefix?: string | undefined;
   /** Where analyses are kept. @default a {@link RedisRecordStore} on this connection */
   store?: RecordStore | StoreFolder | undefined;
+  /** Whether graphs and shards are OpenTelemetry spans, of one trace. @default whether `@opentelemetry/api` is installed */
+  tracing?: boolean | undefined;
   /** Told what should not be, such as a Redis that may evict jobs (`ERR_REDIS_EVICTION`), and of graphs. */
   logger?: StreamLogger | undefined;
 }
@@ -44,6 +48,8 @@ export interface GraphJobOptions
   jobId?: string | undefined;
   /** So often a shard is tried. @default 3 */
   attempts?: number | undefined;
+  /** What the `checkout` of workers is told, such as a repository and a commit: JSON, small, as each shard has it. */
+  source?: unknown;
 }
 
 /** What a queue has. */
@@ -56,6 +62,8 @@ export interface GraphQueueMetrics {
   delayed: number;
   /** Shards that failed and are still there. */
   failed: number;
+  /** Of the active ones those whose worker gives no sign: they are another's soon. */
+  stalled: number;
   /** Workers that are connected; 0 where Redis does not tell. */
   workers: number;
 }
@@ -88,13 +96,28 @@ export declare class GraphQueue {
   close(): Promise<void>;
 }
 
-/** Options of a worker. */
+/** What a checkout is made for. */
+export interface GraphCheckoutJob {
+  /** The `jobId` of the graph. */
+  graph: string;
+  /** Where the repository is for the producer. */
+  root: string;
+  /** What the producer said (`source`), or whoever can write to the queue. */
+  source: unknown;
+}
+
+/** Options of a worker: either `root` or `checkout` says where files are. */
 export interface GraphWorkerOptions extends GraphQueueOptions {
   /**
    * A folder: roots of jobs are to be this one or below it, by the same path as where the producer runs. Or a function that answers
-   * where the repository with this root is on this machine, such as one that makes a checkout.
+   * where the repository with this root is on this machine, asked once a shard.
    */
-  root: string | ((job: { root: string; signal: AbortSignal }) => string | Promise<string>);
+  root?: string | ((job: { root: string; signal: AbortSignal }) => string | Promise<string>) | undefined;
+  /**
+   * Makes a copy of the repository here: once a graph, before its first shard that has to be analysed. It is released when the graph is
+   * done or not wanted any more, and when the worker is closed.
+   */
+  checkout?: ((job: GraphCheckoutJob & CheckoutJob) => string | Checkout | Promise<string | Checkout>) | undefined;
   /** Shards at once. @default 1 */
   concurrency?: number | undefined;
   /** Parser threads a shard. @default one a core */

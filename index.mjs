@@ -9,6 +9,7 @@ export const {
   assembleGraph,
   buildGraphProgressively,
   buildGraphStreaming,
+  checkouts,
   CodeKnowledgeGraph,
   decodeBatch,
   decodeGraph,

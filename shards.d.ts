@@ -130,7 +130,41 @@ export interface PlanOptions
   bytesPerShard?: number | undefined;
 }
 
-/** Options of {@link analyzeShard}. */
+/** A copy of a repository that was made for an analysis. */
+export interface Checkout {
+  folder: string;
+  /** Takes it away. Called once, when nobody uses it any more. */
+  release?: (() => unknown) | undefined;
+}
+
+/** What a checkout is made for. */
+export interface CheckoutJob {
+  /** Aborted when nobody waits for it any more. */
+  signal: AbortSignal;
+}
+
+/**
+ * Makes a copy of the repository, or answers where one is. What it rejects with is the `cause` of an `ERR_CHECKOUT_FAILED`, as which
+ * the analysis fails.
+ */
+export type ShardCheckout = (job: CheckoutJob) => string | Checkout | Promise<string | Checkout>;
+
+/** Checkouts that shards share which are analysed on one machine; see {@link checkouts}. */
+export interface Checkouts<Job extends object> extends AsyncDisposable {
+  /** The names of those that are there, or are being made. */
+  readonly names: string[];
+  /**
+   * The option `checkout` of a shard that is part of `job`: of all that have the same name one is made, for the first that is analysed. One
+   * that failed, or that nobody waited for, is made again for the next.
+   */
+  of(name: string, job: Job): ShardCheckout;
+  /** Waits for those who use it, and takes it away. Nothing happens where there is none. */
+  release(name: string): Promise<void>;
+  /** Does so with all. */
+  close(): Promise<void>;
+}
+
+/** Options of {@link analyzeShard}. Either `root` or `checkout` is to be given. */
 export interface ShardOptions
   extends Pick<
     StreamOptions,
@@ -144,7 +178,9 @@ export interface ShardOptions
     | 'onProgress'
   > {
   /** Where the repository is on this machine. No path of a shard leads out of it. */
-  root: string;
+  root?: string | undefined;
+  /** Makes it, where nothing is known of the shard yet; what it answers is released when the shard is done. */
+  checkout?: ShardCheckout | undefined;
 }
 
 /** Options of {@link assembleGraph} and {@link assembleBatches}: those of a stream, but for what the plan has decided. */
@@ -174,6 +210,7 @@ export declare function planShards(
  * is not made again. A file that cannot be analysed is in the receipt. Rejects with
  *
  * - `ERR_FILE_CHANGED` and the `filePath` if a file does not hold what was planned,
+ * - `ERR_CHECKOUT_FAILED` if `checkout` rejects, or answers no folder,
  * - `ERR_OTHER_VERSION` if the shard was planned by code whose analyses differ,
  * - `ERR_INVALID_SHARD` if it is none, or was changed. A shard may come from anybody.
  */
@@ -182,6 +219,14 @@ export declare function analyzeShard(
   store: RecordStore | StoreFolder,
   options: ShardOptions,
 ): Promise<ShardReceipt>;
+
+/**
+ * Checkouts that shards share: `make` is called once a name, with what {@link Checkouts.of} was given, and what it answers
+ * is kept until it is released.
+ */
+export declare function checkouts<Job extends object>(
+  make: (job: Job, work: CheckoutJob) => string | Checkout | Promise<string | Checkout>,
+): Checkouts<Job>;
 
 /**
  * The graph of a plan whose shards were analysed: what `buildGraphStreaming` makes of the same files. Begins with the first receipt.

@@ -61,6 +61,7 @@ describe('the shape of', () => {
   it('StoreFolder', () => expectTypeOf<Declared.StoreFolder>().toEqualTypeOf<Contract.StoreFolder>());
   it('PlanOptions', () => expectTypeOf<Declared.PlanOptions>().toEqualTypeOf<Contract.PlanOptions>());
   it('ShardOptions', () => expectTypeOf<Declared.ShardOptions>().toEqualTypeOf<Contract.ShardOptions>());
+  it('Checkout', () => expectTypeOf<Declared.Checkout>().toEqualTypeOf<Contract.Checkout>());
   it('AssembleOptions', () => expectTypeOf<Declared.AssembleOptions>().toEqualTypeOf<Contract.AssembleOptions>());
   it('IndexOptions', () => expectTypeOf<Declared.IndexOptions>().toEqualTypeOf<Contract.IndexOptions>());
   it('IndexProgress', () => expectTypeOf<Declared.IndexProgress>().toEqualTypeOf<Contract.IndexProgress>());
@@ -106,7 +107,13 @@ describe('the shape of', () => {
 
 describe('what can be called', () => {
   it('as a function is what the service offers', () => {
-    type Others = 'CodeKnowledgeGraph' | 'NodeType' | 'default' | keyof Contract.Conversions | keyof Contract.Caches;
+    type Others =
+      | 'CodeKnowledgeGraph'
+      | 'NodeType'
+      | 'checkouts'
+      | 'default'
+      | keyof Contract.Conversions
+      | keyof Contract.Caches;
     expectTypeOf<Omit<typeof Declared, Others>>().toExtend<Contract.Functions>();
     expectTypeOf<keyof typeof Declared>().toEqualTypeOf<keyof Contract.Functions | Others>();
   });

@@ -358,8 +358,14 @@ export interface PlanOptions {
   bytesPerShard?: number | undefined;
 }
 
+export interface Checkout {
+  folder: string;
+  release?: (() => unknown) | undefined;
+}
+
 export interface ShardOptions {
-  root: string;
+  root?: string | undefined;
+  checkout?: ((job: { signal: AbortSignal }) => string | Checkout | Promise<string | Checkout>) | undefined;
   signal?: AbortSignal | undefined;
   concurrency?: number | undefined;
   memoryThreshold?: number | undefined;

@@ -12,6 +12,9 @@ import type {
 } from '../index.js';
 import type {
   AssembleOptions,
+  Checkout,
+  CheckoutJob,
+  Checkouts,
   PlanOptions,
   RecordStore,
   Shard,
@@ -23,6 +26,7 @@ import type {
 } from '../shards.js';
 import { Abortion } from './abortion.js';
 import { decodePaths } from './decode/handover.js';
+import { typeError } from './errors.js';
 import { buildGraph } from './graph.js';
 import { openIndexWith } from './index/code-index.js';
 import { guardMethods } from './members.js';
@@ -158,12 +162,11 @@ export class CodeKnowledgeGraph {
 
   async analyzeShard(shard: Shard, store: RecordStore | StoreFolder, options: ShardOptions): Promise<ShardReceipt> {
     const checked = shards().checkedStore(store);
-    const { root } = optionsNamed<ShardOptions>(options, ['root']);
     const all = this.#shardOptions(optionsNamed<StreamOptions>(options, SHARD_NAMES));
     return shards().analyze({
       engine: this.#engine,
       shard,
-      root: rootFolder('options.root', root),
+      files: shardFiles(options),
       options: all,
       native: withCache(nativeOptions(all), checked.cache),
       store: checked,
@@ -248,6 +251,15 @@ const SHARD_NAMES = [
   ...['logger', 'onProgress'],
 ] as (keyof StreamOptions)[];
 
+/** Where options of {@link CodeKnowledgeGraph.analyzeShard} say that files are. */
+function shardFiles(options: ShardOptions): Shards.ShardFiles {
+  const { root, checkout } = optionsNamed<ShardOptions>(options, ['root', 'checkout']);
+  if (root !== undefined && checkout !== undefined) throw typeError('options', 'one of root and checkout', options);
+  if (checkout === undefined) return { root: rootFolder('options.root', root) };
+  if (typeof checkout !== 'function') throw typeError('options.checkout', 'a function', checkout);
+  return { checkout };
+}
+
 function withCache(options: NativeOptions, cache: NativeOptions['cache']): NativeOptions {
   return cache === undefined ? options : Object.assign(options, { cache });
 }
@@ -325,6 +337,12 @@ export function assembleBatches(
   options: AssembleOptions,
 ): BatchStream {
   return shared.assembleBatches(plan, receipts, store, options);
+}
+
+export function checkouts<Job extends object>(
+  make: (job: Job, work: CheckoutJob) => string | Checkout | Promise<string | Checkout>,
+): Checkouts<Job> {
+  return new (shards().Checkouts)(make);
 }
 
 export function getStreamingMetrics(): StreamingMetrics {

@@ -1,9 +1,11 @@
 // A worker in a process of its own, which tells what it does.
 
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { GraphWorker } from '../../bullmq.mjs';
 import { CodeKnowledgeGraph } from '../../index.mjs';
 
-const { port, root, store, concurrency = 1, behaviour } = JSON.parse(process.argv[2]);
+const { port, root, store, copies, concurrency = 1, behaviour } = JSON.parse(process.argv[2]);
 const tell = (text) => process.stdout.write(`${text}\n`);
 
 if (behaviour === 'other-version') {
@@ -27,10 +29,23 @@ const roots = {
     }),
 };
 
+/** Copies the repository that the producer names, into a folder of its own. */
+async function checkout({ source }) {
+  const folder = await mkdtemp(join(copies, 'checkout-'));
+  await cp(source.repository, folder, { recursive: true });
+  tell('checked out');
+  return { folder, release: () => rm(folder, { recursive: true }) };
+}
+
+/** Where files are. */
+function files() {
+  return copies === undefined ? { root: roots[behaviour] ?? root } : { checkout };
+}
+
 const entry = ({ message, metadata }) => tell(`${message} ${metadata.code ?? ''}`);
 const worker = new GraphWorker({
   connection: { port, host: '127.0.0.1' },
-  root: roots[behaviour] ?? root,
+  ...files(),
   ...(store === undefined ? {} : { store }),
   concurrency,
   threads: 1,

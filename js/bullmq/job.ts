@@ -14,6 +14,10 @@ export interface ShardJob {
   /** Where the repository is for the producer. */
   root: string;
   shard: Shard;
+  /** What the producer tells whoever makes a checkout. */
+  source?: unknown;
+  /** The producer's span, as W3C's Trace Context writes it. */
+  traceparent?: string | undefined;
 }
 
 /** Why a shard cannot be analysed. */

@@ -36,8 +36,7 @@ export class GraphQueueHealthIndicator {
     const worker = this.#worker?.getMetrics();
     try {
       const queue = await this.#queue?.getMetrics();
-      const stalled = worker?.stalled ?? 0;
-      const details = { ...queue, stalled };
+      const details = { stalled: worker?.stalled ?? 0, ...queue };
       const isUnattended = queue !== undefined && queue.waiting > 0 && queue.workers === 0;
       if (!isUnattended) return { [key]: { status: 'up' as const, ...details } };
       return { [key]: { status: 'down' as const, message: 'shards wait and there is no worker', ...details } };

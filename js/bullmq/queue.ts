@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from '@opentelemetry/api';
 import { Queue } from 'bullmq';
 import type { GraphJobOptions, GraphQueueMetrics, GraphQueueOptions } from '../../bullmq.js';
 import type {
@@ -19,6 +20,7 @@ import { type Failed, jobId, type Outcome, outcomesKey, type ShardJob } from './
 import { type Connected, checkEviction, isFull } from './redis.js';
 import { setUp } from './setup.js';
 import { coded, warn } from './told.js';
+import type { Traced, Tracing } from './tracing.js';
 
 /** How often it is looked for outcomes. */
 const LOOK_MS = 50;
@@ -54,12 +56,14 @@ export class GraphQueue {
   readonly #endings = new Set<Promise<void>>();
   readonly #name: string;
   readonly #prefix: string;
+  readonly #tracing: Tracing | undefined;
 
   constructor(options: GraphQueueOptions) {
     this.#options = options;
-    const { connected, name, prefix, store } = setUp(options);
+    const { connected, name, prefix, store, tracing } = setUp(options);
     const { client } = connected;
     [this.#connected, this.#name, this.#prefix, this.#store] = [connected, name, prefix, store];
+    this.#tracing = tracing;
     this.#queue = new Queue<ShardJob, void>(this.#name, {
       connection: client,
       prefix: this.#prefix,
@@ -97,7 +101,18 @@ export class GraphQueue {
       delayed = 0,
     } = await this.#queue.getJobCounts('waiting', 'active', 'failed', 'delayed');
     const workers = await this.#queue.getWorkersCount().catch(() => 0);
-    return { waiting, active, failed, delayed, workers };
+    const stalled = active === 0 ? 0 : await this.#stalled();
+    return { waiting, active, failed, delayed, stalled, workers };
+  }
+
+  /** How many shards are worked on by nobody who gives a sign. */
+  async #stalled(): Promise<number> {
+    const { client } = this.#connected;
+    const ids = await client.lrange(this.#queue.toKey('active'), 0, -1);
+    const pipeline = client.pipeline();
+    for (const id of ids) pipeline.exists(this.#queue.toKey(`${id}:lock`));
+    const locks = (await pipeline.exec()) ?? [];
+    return locks.filter(([error, isLocked]) => error === null && isLocked === 0).length;
   }
 
   async close(): Promise<void> {
@@ -119,14 +134,15 @@ export class GraphQueue {
   ) {
     const { include, exclude, respectGitignore, maxFileSize, fileTimeoutMs, shards, bytesPerShard, ...others } =
       options;
-    const { jobId: graph = randomUUID(), attempts = ATTEMPTS, ...rest } = others;
+    const { jobId: graph = randomUUID(), attempts = ATTEMPTS, source, ...rest } = others;
     if (!/^[\w-]{1,64}$/.test(graph))
       throw new TypeError(`options.jobId must be letters, digits, - and _, not ${graph}`);
     const { signal, concurrency, logger = this.#options.logger } = rest;
     const decided = { files, include, exclude, respectGitignore, maxFileSize, fileTimeoutMs, shards, bytesPerShard };
+    const parent = this.#tracing?.active();
     const plan = await this.#graphs.planShards(rootDir, filePaths, { ...decided, signal, concurrency });
     const root = resolve(rootDir);
-    const receipts = this.#receipts({ plan, graph, root, attempts, signal });
+    const receipts = this.#receipts({ plan, graph, root, attempts, signal, source, parent });
     return { plan, root, receipts, rest: { ...rest, logger } };
   }
 
@@ -134,6 +150,8 @@ export class GraphQueue {
   async *#receipts(run: Run): AsyncGenerator<ShardReceipt, void, undefined> {
     const { client } = this.#connected;
     const outcomes = outcomesKey(this.#prefix, this.#name, run.graph);
+    run.traced = this.#tracing?.graph(run.graph, run.plan.shards.length, run.parent);
+    let failed: unknown;
     const open = new Map(run.plan.shards.map((shard) => [shard.id, 0]));
     let ended = () => {};
     this.#track(new Promise<void>((resolve) => (ended = resolve)));
@@ -173,22 +191,25 @@ export class GraphQueue {
       }
     } catch (error) {
       // Of a command that needs memory.
-      throw String((error as Error).message).startsWith('OOM') ? full() : error;
+      failed = String((error as Error).message).startsWith('OOM') ? full() : error;
+      throw failed;
     } finally {
       await this.#end(run, outcomes, [...open.keys()]).catch((error) => this.#warn('Jobs are left', { error }));
+      run.traced?.end(failed);
       ended();
     }
   }
 
   /** Adds jobs; one that is there already stays as it is. */
-  async #add({ graph, root, plan, attempts }: Run, shards: string[]): Promise<void> {
+  async #add(run: Run, shards: string[]): Promise<void> {
+    const { graph, root, plan, attempts, source, traced } = run;
     const wanted = new Set(shards);
     const all = plan.shards.filter(({ id }) => wanted.has(id));
     for (let first = 0; first < all.length; first += JOBS_AT_ONCE) {
       await this.#queue.addBulk(
         all.slice(first, first + JOBS_AT_ONCE).map((shard) => ({
           name: 'shard',
-          data: { graph, root, shard },
+          data: { graph, root, shard, source, traceparent: traced?.traceparent },
           opts: {
             jobId: jobId(graph, shard.id),
             attempts,
@@ -248,6 +269,11 @@ interface Run {
   root: string;
   attempts: number;
   signal: AbortSignal | undefined;
+  /** What whoever makes a checkout is told. */
+  source: unknown;
+  /** What was active when it was asked for. */
+  parent: Context | undefined;
+  traced?: Traced | undefined;
 }
 
 function failure({ code, message, filePath }: Failed): Error {

@@ -1,14 +1,15 @@
 /** Whoever analyses shards that a queue has. `bullmq.d.ts` describes it to callers. */
 import { hostname } from 'node:os';
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
-import type { GraphWorkerMetrics, GraphWorkerOptions } from '../../bullmq.js';
-import type { CodeKnowledgeGraph, RecordStore, StoreFolder } from '../../index.js';
-import { CodeKnowledgeGraph as Graphs } from '../index.js';
+import type { GraphCheckoutJob, GraphWorkerMetrics, GraphWorkerOptions } from '../../bullmq.js';
+import type { Checkouts, CodeKnowledgeGraph, RecordStore, ShardReceipt, StoreFolder } from '../../index.js';
+import { checkouts, CodeKnowledgeGraph as Graphs } from '../index.js';
 import { isBelow } from './below.js';
 import { jobId, type Outcome, outcomesKey, type ShardJob } from './job.js';
 import { type Connected, checkEviction } from './redis.js';
 import { setUp } from './setup.js';
 import { coded, warn } from './told.js';
+import type { Tracing } from './tracing.js';
 
 /** How often it is looked whether graphs are still wanted. */
 const LOOK_MS = 250;
@@ -30,6 +31,9 @@ export class GraphWorker {
   readonly #prefix: string;
   /** What is worked on, by the list of its graph's outcomes. */
   readonly #running = new Map<AbortController, string>();
+  /** By the list of their graphs' outcomes. */
+  readonly #checkouts: Checkouts<GraphCheckoutJob> | undefined;
+  readonly #tracing: Tracing | undefined;
   readonly #look: NodeJS.Timeout;
   readonly #counts = { completed: 0, failed: 0, refused: 0, stalled: 0 };
   #isLooking = false;
@@ -37,9 +41,13 @@ export class GraphWorker {
   constructor(options: GraphWorkerOptions) {
     this.#options = options;
     const { concurrency = 1 } = options;
-    const { connected, name, prefix, store } = setUp(options);
+    checkFiles(options);
+    const { connected, name, prefix, store, tracing } = setUp(options);
     const { client } = connected;
     [this.#connected, this.#queue, this.#prefix, this.#store] = [connected, name, prefix, store];
+    this.#tracing = tracing;
+    const { checkout } = options;
+    this.#checkouts = checkout && checkouts((job, { signal }) => checkout({ ...job, signal }));
     this.#worker = new Worker<ShardJob, void>(name, (job, token) => this.#process(job, token), {
       connection: client,
       prefix,
@@ -68,28 +76,27 @@ export class GraphWorker {
     // Without force it waits for the shards that are worked on.
     await this.#worker.close(force);
     clearInterval(this.#look);
+    await this.#checkouts?.close().catch((error) => this.#warn('A checkout is left', { error }));
     await this.#connected.release();
   }
 
   async #process(job: Job<ShardJob, void>, token: string | undefined): Promise<void> {
-    const { graph, root, shard } = checked(job);
+    const { graph, root, shard, source, traceparent } = checked(job);
     const outcomes = outcomesKey(this.#prefix, this.#queue, graph);
     const { client } = this.#connected;
     // Nobody wants it any more.
     if ((await client.exists(outcomes)) === 0) return;
     const controller = new AbortController();
     this.#running.set(controller, outcomes);
+    const traced = this.#tracing?.shard(graph, shard.files?.length ?? 0, traceparent);
+    let failed: unknown;
     try {
-      const folder = await this.#rootOf(root, controller.signal);
-      const receipt = await this.#graphs.analyzeShard(shard, this.#store, {
-        root: folder,
-        signal: controller.signal,
-        concurrency: this.#options.threads,
-        logger: this.#options.logger,
-      });
+      const analyze = () => this.#analyze({ graph, root, shard, source }, outcomes, controller.signal);
+      const receipt = await (traced === undefined ? analyze() : traced.run(analyze));
       await this.#tell(outcomes, { receipt });
       this.#counts.completed += 1;
     } catch (error) {
+      failed = error;
       if ((await client.exists(outcomes)) === 0) return;
       const { code = 'ERR_INTERNAL', message, filePath } = error as Error & { code?: string; filePath?: string };
       if (code === 'ERR_OTHER_VERSION') {
@@ -107,7 +114,19 @@ export class GraphWorker {
       throw isFinal ? new UnrecoverableError(message) : error;
     } finally {
       this.#running.delete(controller);
+      traced?.end(failed);
     }
+  }
+
+  async #analyze(job: ShardJob, outcomes: string, signal: AbortSignal): Promise<ShardReceipt> {
+    const { graph, root, shard, source } = job;
+    const checkout = this.#checkouts?.of(outcomes, { graph, root, source });
+    return this.#graphs.analyzeShard(shard, this.#store, {
+      ...(checkout === undefined ? { root: await this.#rootOf(root, signal) } : { checkout }),
+      signal,
+      concurrency: this.#options.threads,
+      logger: this.#options.logger,
+    });
   }
 
   /** Tells the producer, if there is one that still wants to know. */
@@ -118,17 +137,19 @@ export class GraphWorker {
   async #rootOf(root: string, signal: AbortSignal): Promise<string> {
     const { root: own } = this.#options;
     if (typeof own === 'function') return own({ root, signal });
-    if (isBelow(own, root)) return root;
+    if (own !== undefined && isBelow(own, root)) return root;
     throw coded('ERR_ROOT_REFUSED', `The root ${root} is not below ${own}`);
   }
 
   /** Ends what nobody wants any more. */
   async #lookAround(): Promise<void> {
-    if (this.#isLooking || this.#running.size === 0) return;
+    const names = new Set([...this.#running.values(), ...(this.#checkouts?.names ?? [])]);
+    if (this.#isLooking || names.size === 0) return;
     this.#isLooking = true;
     try {
-      for (const outcomes of new Set(this.#running.values())) {
+      for (const outcomes of names) {
         if ((await this.#connected.client.exists(outcomes)) === 1) continue;
+        this.#checkouts?.release(outcomes).catch((error) => this.#warn('A checkout is left', { error }));
         const reason = new Error('the graph is not wanted any more');
         for (const [controller, its] of this.#running) if (its === outcomes) controller.abort(reason);
       }
@@ -144,10 +165,16 @@ export class GraphWorker {
   }
 }
 
+/** Checks that it is said once where files are. */
+function checkFiles({ root, checkout }: GraphWorkerOptions): void {
+  if ((root === undefined) !== (checkout === undefined)) return;
+  throw Object.assign(new TypeError('options must have one of root and checkout'), { code: 'ERR_INVALID_ARG_VALUE' });
+}
+
 /** What a job holds, which may come from anybody: the shard itself is checked where it is analysed. */
 function checked(job: Job<ShardJob, void>): ShardJob {
-  const { graph, root, shard } = (job.data ?? {}) as Partial<ShardJob>;
+  const { graph, root, shard, source, traceparent } = (job.data ?? {}) as Partial<ShardJob>;
   const isOne = typeof graph === 'string' && typeof root === 'string' && typeof shard === 'object' && shard !== null;
   if (!isOne || job.id !== jobId(graph, shard.id)) throw new UnrecoverableError('It is no shard of a graph');
-  return { graph, root, shard };
+  return { graph, root, shard, source, traceparent };
 }

@@ -1,6 +1,6 @@
 /** A shard, analysed. `shards.d.ts` describes it to callers. */
 import type { FileFailure, StreamOptions } from '../../index.js';
-import type { Shard, ShardReceipt } from '../../shards.js';
+import type { Checkout, Shard, ShardCheckout, ShardReceipt } from '../../shards.js';
 import { Abortion } from '../abortion.js';
 import { readOutcomes } from '../decode/handover.js';
 import {
@@ -12,17 +12,22 @@ import {
   native,
   release,
 } from '../native.js';
+import { rootFolder } from '../options.js';
 import { successOf } from '../outcome.js';
 import { Reporter } from '../reporter.js';
 import { GivenUp } from '../slices.js';
+import { folderOf } from './checkouts.js';
 import { jsonOf, refuseChanged } from './parts.js';
 import type { CheckedRecords, CheckedStore } from './store.js';
+
+/** Where the files of a shard are: in a folder, or in one that is made when it is needed. */
+export type ShardFiles = { root: GivenRoot } | { checkout: ShardCheckout };
 
 /** What an analysis is made of. */
 export interface ShardRequest {
   engine: NativeEngine;
   shard: Shard;
-  root: GivenRoot;
+  files: ShardFiles;
   options: StreamOptions;
   native: NativeOptions;
   store: CheckedStore;
@@ -43,6 +48,7 @@ class ShardAnalysis {
   readonly #request: ShardRequest;
   readonly #reporter: Reporter;
   readonly #control = new (native().Control)();
+  readonly #abortion = new AbortController();
   #isCancelled = false;
   #stream: NativeStream | undefined;
 
@@ -56,6 +62,7 @@ class ShardAnalysis {
     this.#reporter.silence();
     this.#control.cancel();
     this.#stream?.cancel();
+    this.#abortion.abort();
   }
 
   async run(): Promise<ShardReceipt> {
@@ -64,8 +71,7 @@ class ShardAnalysis {
     const known = store.records === undefined ? undefined : await knownReceipt(shard, store.records);
     if (known !== undefined) return known;
     try {
-      const failures = await this.#failuresOf(shard);
-      return await this.#keep(shard, failures);
+      return await this.#analyzed(shard);
     } catch (error) {
       if (!this.#isCancelled) this.#reporter.failed(error);
       throw error;
@@ -74,9 +80,22 @@ class ShardAnalysis {
     }
   }
 
+  async #analyzed(shard: NativeShard): Promise<ShardReceipt> {
+    const { files } = this.#request;
+    let checkout: Checkout | undefined;
+    try {
+      if ('checkout' in files) checkout = await folderOf(files.checkout, this.#abortion.signal);
+      const root = 'root' in files ? files.root : rootFolder('options.checkout', checkout?.folder);
+      const failures = await this.#failuresOf(shard, root);
+      return await this.#keep(shard, failures);
+    } finally {
+      await checkout?.release?.();
+    }
+  }
+
   /** Has all files analysed, and answers which of them failed. */
-  async #failuresOf(shard: NativeShard): Promise<FileFailure[]> {
-    const { engine, root, native: options } = this.#request;
+  async #failuresOf(shard: NativeShard, root: GivenRoot): Promise<FileFailure[]> {
+    const { engine, native: options } = this.#request;
     this.#goOn();
     const opened = engine.openShard(shard, root, options, this.#control, this.#reporter.onMemory);
     this.#stream = successOf(await opened);

@@ -1,5 +1,6 @@
 /** What several instances do together: loaded when the first of it is asked for, as most callers are one instance. */
-export { analyze } from './analysis.js';
+export { analyze, type ShardFiles } from './analysis.js';
 export { ShardAssembly } from './assembly.js';
+export { Checkouts } from './checkouts.js';
 export { makePlan } from './plan.js';
 export { checkedStore } from './store.js';
