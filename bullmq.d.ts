@@ -9,6 +9,8 @@ import type {
   Checkout,
   CheckoutJob,
   CodeGraph,
+  CodeIndex,
+  IndexOptions,
   PlanOptions,
   RecordStore,
   StoreEntry,
@@ -30,6 +32,11 @@ export interface GraphQueueOptions {
   prefix?: string | undefined;
   /** Where analyses are kept. @default a {@link RedisRecordStore} on this connection */
   store?: RecordStore | StoreFolder | undefined;
+  /**
+   * What files hold goes through a store, for workers that have no copies of them: through this one, or with `true` the same as analyses if
+   * that is no folder, else Redis. For the queue and the workers alike. @default false
+   */
+  contents?: boolean | RecordStore | undefined;
   /** Whether graphs and shards are OpenTelemetry spans, of one trace. @default whether `@opentelemetry/api` is installed */
   tracing?: boolean | undefined;
   /** Told what should not be, such as a Redis that may evict jobs (`ERR_REDIS_EVICTION`), and of graphs. */
@@ -51,6 +58,26 @@ export interface GraphJobOptions
   /** What the `checkout` of workers is told, such as a repository and a commit: JSON, small, as each shard has it. */
   source?: unknown;
 }
+
+/** Options of an index. */
+export interface GraphIndexOptions
+  extends Pick<
+      GraphJobOptions,
+      | 'jobId'
+      | 'attempts'
+      | 'source'
+      | 'signal'
+      | 'concurrency'
+      | 'include'
+      | 'exclude'
+      | 'respectGitignore'
+      | 'maxFileSize'
+      | 'fileTimeoutMs'
+      | 'shards'
+      | 'bytesPerShard'
+      | 'logger'
+    >,
+    Pick<IndexOptions, 'onProgress'> {}
 
 /** What a queue has. */
 export interface GraphQueueMetrics {
@@ -83,6 +110,9 @@ export declare class GraphQueue {
     options?: GraphJobOptions | null,
   ): Promise<CodeGraph>;
 
+  /** The index that `openIndex` of the main entry opens of the same files, analysed by workers. Rejects as {@link buildGraph} does. */
+  openIndex(rootDir: string, options?: GraphIndexOptions | null): Promise<CodeIndex>;
+
   /**
    * The batches that `processFilesInBatches` of the main entry yields for these files, in their order: each as soon as the shards up to it are
    * analysed. Planned with the first `next()`. A file that is listed twice is refused (`ERR_INVALID_PLAN`).
@@ -106,7 +136,7 @@ export interface GraphCheckoutJob {
   source: unknown;
 }
 
-/** Options of a worker: either `root` or `checkout` says where files are. */
+/** Options of a worker: one of `root`, `checkout` and `contents` says where files are. */
 export interface GraphWorkerOptions extends GraphQueueOptions {
   /**
    * A folder: roots of jobs are to be this one or below it, by the same path as where the producer runs. Or a function that answers

@@ -9,9 +9,12 @@
 
 import type { CodeIndex, IndexOptions } from './code-index.js';
 import type {
+  AssembleIndexOptions,
   AssembleOptions,
   PlanOptions,
   RecordStore,
+  SendOptions,
+  SentContents,
   Shard,
   ShardOptions,
   ShardPlan,
@@ -608,6 +611,17 @@ export declare class CodeKnowledgeGraph {
 
   /** Analyses a shard of a plan; see {@link analyzeShard}. */
   analyzeShard(shard: Shard, store: RecordStore | StoreFolder, options: ShardOptions): Promise<ShardReceipt>;
+
+  /** Sends what the files of a plan hold to a store; see {@link sendContents}. */
+  sendContents(plan: Pick<ShardPlan, 'shards'>, store: RecordStore, options: SendOptions): Promise<SentContents>;
+
+  /** Puts the shards of a plan together as an index; see {@link assembleIndex}. */
+  assembleIndex(
+    plan: ShardPlan,
+    receipts: ShardReceipts,
+    store: RecordStore | StoreFolder,
+    options: AssembleIndexOptions,
+  ): Promise<CodeIndex>;
 
   /** Puts the shards of a plan together as a graph; see {@link assembleGraph}. */
   assembleGraph(

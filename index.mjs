@@ -7,6 +7,7 @@ export const {
   analyzeSources,
   assembleBatches,
   assembleGraph,
+  assembleIndex,
   buildGraphProgressively,
   buildGraphStreaming,
   checkouts,
@@ -26,4 +27,5 @@ export const {
   processFilesInBatches,
   pruneCache,
   resetStreamingMetrics,
+  sendContents,
 } = createRequire(import.meta.url)('./dist/index.js');

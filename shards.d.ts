@@ -3,6 +3,7 @@
  * again, as one instance would have done it to the last byte. What they hand each other is JSON, for whatever carries it: BullMQ,
  * RabbitMQ, a folder. Analyses go through a store that all of them reach.
  */
+import type { CodeIndex, IndexOptions } from './code-index.js';
 import type { BatchStream, CodeGraph, StreamOptions } from './index.js';
 
 /** What a file may take, wherever it is analysed. */
@@ -164,7 +165,7 @@ export interface Checkouts<Job extends object> extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Options of {@link analyzeShard}. Either `root` or `checkout` is to be given. */
+/** Options of {@link analyzeShard}. One of `root`, `checkout` and `contents` is to be given. */
 export interface ShardOptions
   extends Pick<
     StreamOptions,
@@ -181,6 +182,36 @@ export interface ShardOptions
   root?: string | undefined;
   /** Makes it, where nothing is known of the shard yet; what it answers is released when the shard is done. */
   checkout?: ShardCheckout | undefined;
+  /** Where {@link sendContents} sent what the files hold: nothing is read on this machine. */
+  contents?: RecordStore | undefined;
+}
+
+/** Options of {@link sendContents}. */
+export interface SendOptions extends Pick<StreamOptions, 'signal'> {
+  /** Where the repository is on this machine. */
+  root: string;
+}
+
+/** What {@link sendContents} did. */
+export interface SentContents {
+  /** Files of the plan. */
+  files: number;
+  /** Their bytes. */
+  bytes: number;
+  /** Those that the store had not; of equal ones one counts. */
+  sentFiles: number;
+  /** The bytes that went into the store: compressed. */
+  sentBytes: number;
+}
+
+/** Options of {@link assembleIndex}: those of the plan that say which files there are, for edits that follow. */
+export interface AssembleIndexOptions
+  extends Pick<
+    IndexOptions,
+    'signal' | 'concurrency' | 'include' | 'exclude' | 'respectGitignore' | 'logger' | 'onProgress'
+  > {
+  /** Where the repository is on this machine. */
+  root: string;
 }
 
 /** Options of {@link assembleGraph} and {@link assembleBatches}: those of a stream, but for what the plan has decided. */
@@ -210,6 +241,7 @@ export declare function planShards(
  * is not made again. A file that cannot be analysed is in the receipt. Rejects with
  *
  * - `ERR_FILE_CHANGED` and the `filePath` if a file does not hold what was planned,
+ * - `ERR_CONTENT_MISSING` or `ERR_CONTENT_CORRUPT` and the `filePath` if what a file holds is not in `contents`, or something else is,
  * - `ERR_CHECKOUT_FAILED` if `checkout` rejects, or answers no folder,
  * - `ERR_OTHER_VERSION` if the shard was planned by code whose analyses differ,
  * - `ERR_INVALID_SHARD` if it is none, or was changed. A shard may come from anybody.
@@ -219,6 +251,16 @@ export declare function analyzeShard(
   store: RecordStore | StoreFolder,
   options: ShardOptions,
 ): Promise<ShardReceipt>;
+
+/**
+ * Sends what the files of a plan hold to a store, for instances that have no copy of the repository: compressed, an entry for what each
+ * holds, and only those that the store has not. Rejects with `ERR_FILE_CHANGED` and the `filePath` if a file does not hold what was planned.
+ */
+export declare function sendContents(
+  plan: Pick<ShardPlan, 'shards'>,
+  store: RecordStore,
+  options: SendOptions,
+): Promise<SentContents>;
 
 /**
  * Checkouts that shards share: `make` is called once a name, with what {@link Checkouts.of} was given, and what it answers
@@ -251,3 +293,16 @@ export declare function assembleBatches(
   store: RecordStore | StoreFolder,
   options: AssembleOptions,
 ): BatchStream;
+
+/**
+ * The index of a plan whose shards are analysed: what `openIndex` opens of the same files, to every answer (`stats.bytes` may be
+ * some others), and it follows edits as that one does. Nothing is
+ * parsed whose analysis is in the store. The plan is to be of all files that the options find: rejects with `ERR_FILE_CHANGED` and the
+ * `filePath` if a file is not in it, or does not hold what was planned; else as {@link assembleGraph} does.
+ */
+export declare function assembleIndex(
+  plan: ShardPlan,
+  receipts: ShardReceipts,
+  store: RecordStore | StoreFolder,
+  options: AssembleIndexOptions,
+): Promise<CodeIndex>;

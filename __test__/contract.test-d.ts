@@ -62,6 +62,9 @@ describe('the shape of', () => {
   it('PlanOptions', () => expectTypeOf<Declared.PlanOptions>().toEqualTypeOf<Contract.PlanOptions>());
   it('ShardOptions', () => expectTypeOf<Declared.ShardOptions>().toEqualTypeOf<Contract.ShardOptions>());
   it('Checkout', () => expectTypeOf<Declared.Checkout>().toEqualTypeOf<Contract.Checkout>());
+  it('SentContents', () => expectTypeOf<Declared.SentContents>().toEqualTypeOf<Contract.SentContents>());
+  it('AssembleIndexOptions', () =>
+    expectTypeOf<Declared.AssembleIndexOptions>().toEqualTypeOf<Contract.AssembleIndexOptions>());
   it('AssembleOptions', () => expectTypeOf<Declared.AssembleOptions>().toEqualTypeOf<Contract.AssembleOptions>());
   it('IndexOptions', () => expectTypeOf<Declared.IndexOptions>().toEqualTypeOf<Contract.IndexOptions>());
   it('IndexProgress', () => expectTypeOf<Declared.IndexProgress>().toEqualTypeOf<Contract.IndexProgress>());

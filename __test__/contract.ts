@@ -268,6 +268,17 @@ export interface Functions {
   openIndex(root: string, options?: IndexOptions): Promise<CodeIndex>;
   planShards(rootDir: string, filePaths?: string[], options?: PlanOptions): Promise<ShardPlan>;
   analyzeShard(shard: Shard, store: RecordStore | StoreFolder, options: ShardOptions): Promise<ShardReceipt>;
+  sendContents(
+    plan: Pick<ShardPlan, 'shards'>,
+    store: RecordStore,
+    options: { root: string; signal?: AbortSignal | undefined },
+  ): Promise<SentContents>;
+  assembleIndex(
+    plan: ShardPlan,
+    receipts: Iterable<ShardReceipt> | AsyncIterable<ShardReceipt>,
+    store: RecordStore | StoreFolder,
+    options: AssembleIndexOptions,
+  ): Promise<CodeIndex>;
   assembleGraph(
     plan: ShardPlan,
     receipts: Iterable<ShardReceipt> | AsyncIterable<ShardReceipt>,
@@ -363,9 +374,28 @@ export interface Checkout {
   release?: (() => unknown) | undefined;
 }
 
+export interface SentContents {
+  files: number;
+  bytes: number;
+  sentFiles: number;
+  sentBytes: number;
+}
+
+export interface AssembleIndexOptions {
+  root: string;
+  signal?: AbortSignal | undefined;
+  concurrency?: number | undefined;
+  include?: string[] | undefined;
+  exclude?: string[] | undefined;
+  respectGitignore?: boolean | undefined;
+  logger?: StreamLogger | undefined;
+  onProgress?: ((progress: IndexProgress) => void) | undefined;
+}
+
 export interface ShardOptions {
   root?: string | undefined;
   checkout?: ((job: { signal: AbortSignal }) => string | Checkout | Promise<string | Checkout>) | undefined;
+  contents?: RecordStore | undefined;
   signal?: AbortSignal | undefined;
   concurrency?: number | undefined;
   memoryThreshold?: number | undefined;

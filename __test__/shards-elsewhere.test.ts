@@ -1,9 +1,9 @@
-/** Shards on machines that have no copy of the repository: one is made there. */
+/** Shards on machines that have no copy of the repository: one is made there, or what files hold is sent. */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   analyzeShard,
   assembleGraph,
@@ -17,6 +17,7 @@ import {
   type ShardPlan,
   type ShardReceipt,
   type StoreEntry,
+  sendContents,
 } from '../index.mjs';
 import { GONE } from './gone.js';
 import { repositoryOf } from './repository.js';
@@ -26,12 +27,17 @@ const COMPAT = fileURLToPath(new URL('fixtures/compat', import.meta.url));
 
 class MapStore implements RecordStore {
   readonly kept = new Map<string, Buffer>();
+  largest = 0;
 
   async getMany(keys: readonly string[]) {
     return keys.map((key) => this.kept.get(key));
   }
 
   async putMany(entries: readonly StoreEntry[]) {
+    this.largest = Math.max(
+      this.largest,
+      entries.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    );
     for (const { key, bytes } of entries) this.kept.set(key, Buffer.from(bytes));
   }
 
@@ -61,6 +67,119 @@ function first(plan: ShardPlan): Shard {
   if (shard === undefined) throw new Error('there is no shard');
   return shard;
 }
+
+describe('contents', () => {
+  it.each([{ shards: 1 }, { bytesPerShard: 4000 }, { bytesPerShard: 1 }])(
+    'that are sent make the graph of one instance, in shards of %o',
+    async (options) => {
+      const [contents, store] = [new MapStore(), new MapStore()];
+      const plan = await planShards(COMPAT, [], options);
+      await sendContents(plan, contents, { root: COMPAT });
+      const receipts = await analyzed(plan, (shard) => analyzeShard(shard, store, { contents }));
+      const graph = await assembleGraph(plan, receipts, store, { root: COMPAT });
+      expect(text(graph)).toBe(text(await buildGraphStreaming(COMPAT)));
+      // All of it was in the store: where nothing is, nothing is read.
+      expect(await analyzed(plan, (shard) => analyzeShard(shard, new MapStore(), { root: COMPAT }))).toEqual(receipts);
+    },
+  );
+
+  it('may go through the store of analyses, and a folder may have those', async () => {
+    const root = await repositoryOf(FILES);
+    const plan = await planShards(root);
+    const one = new MapStore();
+    await sendContents(plan, one, { root });
+    const receipts = await analyzed(plan, (shard) => analyzeShard(shard, one, { contents: one }));
+    const alone = text(await buildGraphStreaming(root));
+    expect(text(await assembleGraph(plan, receipts, one, { root }))).toBe(alone);
+    const directory = await mkdtemp(join(tmpdir(), 'ckg-shards-'));
+    onTestFinished(() => rm(directory, GONE));
+    const others = await analyzed(plan, (shard) => analyzeShard(shard, { directory }, { contents: one }));
+    expect(text(await assembleGraph(plan, others, { directory }, { root }))).toBe(alone);
+  });
+
+  it('are sent once, whatever has them, and it is told how much that was', async () => {
+    const root = await repositoryOf(FILES);
+    const store = new MapStore();
+    const plan = await planShards(root, [], { bytesPerShard: 1 });
+    const sent = await sendContents(plan, store, { root });
+    const bytes = plan.shards.flatMap(({ files }) => files).reduce((sum, { size }) => sum + size, 0);
+    const kept = [...store.kept.values()].reduce((sum, entry) => sum + entry.length, 0);
+    expect(sent).toEqual({ files: 5, bytes, sentFiles: 4, sentBytes: kept });
+    expect(await sendContents(plan, store, { root })).toEqual({ files: 5, bytes, sentFiles: 0, sentBytes: 0 });
+    await writeFile(join(root, 'b.ts'), 'export function b(a: number) {}\n');
+    const edited = await planShards(root);
+    expect(await sendContents(edited, store, { root })).toMatchObject({ files: 5, sentFiles: 1 });
+  });
+
+  it('go in parts, however large a shard is', async () => {
+    const noise = (n: number) => Array.from({ length: 6000 }, (_, at) => `f(${(at * 7919 * (n + 1)) % 104729});\n`);
+    const root = await repositoryOf(
+      Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`f${n}.ts`, noise(n).join('')])),
+    );
+    const store = new MapStore();
+    const plan = await planShards(root, [], { shards: 1 });
+    const { bytes, sentBytes } = await sendContents(plan, store, { root });
+    expect(bytes).toBeGreaterThan(3 * 1024 * 1024);
+    expect(store.largest).toBeLessThan(sentBytes);
+    expect(sentBytes).toBeLessThan(bytes);
+  });
+
+  it('that are missing, or are others, fail the shard by the name of the file', async () => {
+    const root = await repositoryOf(FILES);
+    const store = new MapStore();
+    const plan = await planShards(root, [], { shards: 1 });
+    const analysis = (contents: RecordStore) => analyzeShard(first(plan), new MapStore(), { contents });
+    const missing = { code: 'ERR_CONTENT_MISSING', filePath: 'a.ts' };
+    await expect(analysis(store)).rejects.toMatchObject(missing);
+    await sendContents(plan, store, { root });
+    const names = [...store.kept.keys()];
+    const [ofA = '', ofB = ''] = names;
+    const kept = new Map(store.kept);
+    const wrong = [kept.get(ofB), Buffer.alloc(0), Buffer.from('no zstd'), kept.get(ofA)?.subarray(0, -1)];
+    for (const bytes of wrong) {
+      store.kept.set(ofA, bytes as Buffer);
+      await expect(analysis(store)).rejects.toMatchObject({ code: 'ERR_CONTENT_CORRUPT', filePath: 'a.ts' });
+    }
+    store.kept.delete(ofA);
+    await expect(analysis(store)).rejects.toMatchObject(missing);
+  });
+
+  it('of a file that changed since it was planned are not sent', async () => {
+    const root = await repositoryOf(FILES);
+    const plan = await planShards(root);
+    await writeFile(join(root, 'b.ts'), 'export function c() {}\n');
+    const sending = sendContents(plan, new MapStore(), { root });
+    await expect(sending).rejects.toMatchObject({ code: 'ERR_FILE_CHANGED', filePath: 'b.ts' });
+  });
+
+  it('end with their signal, and with the error of the store', async () => {
+    const root = await repositoryOf(FILES);
+    const plan = await planShards(root, [], { bytesPerShard: 1 });
+    const controller = new AbortController();
+    const store = new MapStore();
+    const put = store.putMany.bind(store);
+    store.putMany = async (entries) => {
+      await put(entries);
+      controller.abort(new Error('no more'));
+    };
+    await expect(sendContents(plan, store, { root, signal: controller.signal })).rejects.toThrow('no more');
+    expect(store.kept.size).toBe(1);
+    store.hasMany = () => Promise.reject(new Error('the store is down'));
+    await expect(sendContents(plan, store, { root })).rejects.toThrow('the store is down');
+  });
+
+  it('are asked for by the names of arguments', async () => {
+    const plan = await planShards(COMPAT);
+    const store = new MapStore();
+    const send = (...args: unknown[]) => (sendContents as (...args: unknown[]) => Promise<unknown>)(...args);
+    await expect(send(7, store, { root: COMPAT })).rejects.toThrow('plan must be a ShardPlan, not number 7');
+    await expect(send(plan, { directory: '.' }, { root: COMPAT })).rejects.toThrow(/^store must be an object with/);
+    const analysis = (options: object) => analyzeShard(first(plan), store, options);
+    await expect(analysis({ contents: {} })).rejects.toThrow(/^options.contents must be an object with/);
+    await expect(analysis({ checkout: 7 })).rejects.toThrow('options.checkout must be a function, not number 7');
+    await expect(analysis({ root: COMPAT, contents: store })).rejects.toThrow('one of root, checkout and contents');
+  });
+});
 
 /** Copies of a repository, in a folder that a test looks into. */
 async function copies(root: string) {
@@ -173,14 +292,6 @@ describe('a checkout', () => {
     expect(text(await assembleGraph(plan, receipts, store, { root: COMPAT }))).toBe(
       text(await buildGraphStreaming(COMPAT)),
     );
-  });
-
-  it('stands in place of a root, and is a function', async () => {
-    const shard = first(await planShards(COMPAT));
-    const analysis = (options: object) => analyzeShard(shard, new MapStore(), options);
-    await expect(analysis({ checkout: 7 })).rejects.toThrow('options.checkout must be a function, not number 7');
-    await expect(analysis({ root: COMPAT, checkout: () => COMPAT })).rejects.toThrow('one of root and checkout');
-    expect(() => checkouts(7 as never)).toThrow('make must be a function, not number 7');
   });
 
   it('that answers no folder, or none that is there, says so', async () => {

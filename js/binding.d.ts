@@ -71,10 +71,11 @@ export declare class Engine {
    */
   planShards(root: GivenRoot, pathParts: Array<string>, files: Array<string> | undefined | null, options: NativeOptions, shards: number | undefined | null, bytesPerShard: number | undefined | null, control: Control): Promise<NativePlan | Failure>
   /**
-   * Opens the stream of a shard's files below `root`, which yields batches without records: those are kept in the cache of the
-   * options, or for [`NativeShard::take_packs`] if there is none.
+   * Opens the stream of a shard's files below `root`, or of those that were sent ([`NativeShard::add_content`]) if there is none.
+   * It yields batches without records: those are kept in the cache of the options, or for [`NativeShard::take_packs`] if there
+   * is none.
    */
-  openShard(shard: NativeShard, root: GivenRoot, options: NativeOptions, control: Control, onMemory?: ((arg: MemoryEvent) => void) | undefined | null): Promise<NativeStream | Failure>
+  openShard(shard: NativeShard, root: GivenRoot | undefined | null, options: NativeOptions, control: Control, onMemory?: ((arg: MemoryEvent) => void) | undefined | null): Promise<NativeStream | Failure>
   /**
    * Opens the stream of the files that are put together: each linked by what it says itself, or all as a graph. They come by
    * [`NativeStream::add_shard`]. Their records are in the cache of the options, or in the packs that were added if there is none.
@@ -125,6 +126,13 @@ export declare class NativeAssembly {
   addPack(name: string, bytes: Uint8Array): Promise<boolean | Failure>
   /** How many shards nothing is known of. */
   missing(): number
+  /** Opens what is put together as an index, when nothing is missing any more. */
+  openIndex(options: NativeOptions, work: IndexWork): Promise<NativeIndex | Failure>
+  /**
+   * The path, below the root, of the first file that an index of it has and the plan has not, or the other way round, or that holds
+   * something else; `null` if there is none.
+   */
+  differing(index: NativeIndex): Promise<string | Failure | null>
 }
 
 /** An export under way; collected as garbage it ends. */
@@ -186,6 +194,12 @@ export declare class NativeShard {
   id(): string
   /** Whether this is a receipt of it that another analysis would come to, too. */
   hasReceipt(json: string): boolean
+  /** What the contents of its files are found by, in their order. */
+  contentNames(): Array<string>
+  /** What the files with these numbers hold, below `root`, for a store. */
+  contents(root: GivenRoot, numbers: Array<number>): Promise<NativeContents | Failure>
+  /** Takes what some of its files hold, as it was found under this name. */
+  addContent(name: string, bytes: Uint8Array): void
   /** The records that were made, once. */
   takePacks(): Promise<NativePack[] | Failure>
   /** Its receipt, as JSON: where its records are, and which of its files failed. */
@@ -359,6 +373,14 @@ export interface NativeCacheInfo {
   newestUse: number | null
 }
 
+/** What files of a shard hold, for a store. */
+export interface NativeContents {
+  /** An entry each, but for those that failed. */
+  entries: Array<NativePack>
+  /** Files that do not hold what was planned, by their paths below the root. */
+  failures: Array<LostPath>
+}
+
 /** A format, as JavaScript sees it. */
 export interface NativeFormat {
   /** What callers call it. */
@@ -464,7 +486,7 @@ export interface NativeOptions {
   cache?: NativeCache
 }
 
-/** A pack of records. */
+/** A pack of records, or what a file holds. */
 export interface NativePack {
   /** Names all that is in it. */
   key: string

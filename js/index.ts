@@ -11,12 +11,15 @@ import type {
   StreamOptions,
 } from '../index.js';
 import type {
+  AssembleIndexOptions,
   AssembleOptions,
   Checkout,
   CheckoutJob,
   Checkouts,
   PlanOptions,
   RecordStore,
+  SendOptions,
+  SentContents,
   Shard,
   ShardOptions,
   ShardPlan,
@@ -28,7 +31,7 @@ import { Abortion } from './abortion.js';
 import { decodePaths } from './decode/handover.js';
 import { typeError } from './errors.js';
 import { buildGraph } from './graph.js';
-import { openIndexWith } from './index/code-index.js';
+import { indexOf, openIndexWith } from './index/code-index.js';
 import { guardMethods } from './members.js';
 import { type NativeEngine, type NativeOptions, native } from './native.js';
 import {
@@ -173,6 +176,17 @@ export class CodeKnowledgeGraph {
     });
   }
 
+  async sendContents(plan: Pick<ShardPlan, 'shards'>, store: RecordStore, options: SendOptions): Promise<SentContents> {
+    const { root, signal } = optionsNamed<SendOptions>(options, ['root', 'signal']);
+    const { checkedPlan, checkedRecords, send } = shards();
+    return send({
+      shards: checkedPlan(plan).shards,
+      root: rootFolder('options.root', root),
+      records: checkedRecords('store', store),
+      signal: mergedOptions(this.#defaults, optionsNamed<StreamOptions>({ signal }, ['signal'])).signal,
+    });
+  }
+
   async assembleGraph(
     plan: ShardPlan,
     receipts: ShardReceipts,
@@ -193,6 +207,33 @@ export class CodeKnowledgeGraph {
       ...this.#assembly(plan, receipts, store, options),
       files: strings('options.files', files),
     });
+  }
+
+  async assembleIndex(
+    plan: ShardPlan,
+    receipts: ShardReceipts,
+    store: RecordStore | StoreFolder,
+    options: AssembleIndexOptions,
+  ): Promise<CodeIndex> {
+    const checked = shards().checkedStore(store);
+    const { root, onProgress, ...own } = optionsNamed<AssembleIndexOptions>(options, ['root', ...INDEX_NAMES]);
+    // Who is told of a stream's progress is told of batches, which there are none of here.
+    const { onProgress: _, ...under } = optionsNamed<AssembleIndexOptions>(this.#defaults, INDEX_NAMES);
+    const all = mergedOptions(under, own);
+    // As it stays, a file's looks tell that it is what it was.
+    const cache = checked.cache === undefined ? undefined : { ...checked.cache, trust: 'stat' as const };
+    const forNative = withCache(nativeOptions(all), cache);
+    const folder = rootFolder('options.root', root);
+    const assembly = new (shards().ShardAssembly)({ plan, receipts, store: checked });
+    const abortion = new Abortion(all.signal, () => assembly.cancel());
+    try {
+      return await indexOf(folder, new Reporter(all), { signal: all.signal, onProgress }, (work) =>
+        assembly.index(folder, (planned) => planned.openIndex(forNative, work)),
+      );
+    } finally {
+      abortion.dispose();
+      assembly.cancel();
+    }
   }
 
   async openIndex(root: string, options?: IndexOptions | null): Promise<CodeIndex> {
@@ -251,10 +292,16 @@ const SHARD_NAMES = [
   ...['logger', 'onProgress'],
 ] as (keyof StreamOptions)[];
 
+const INDEX_NAMES = [
+  ...['signal', 'concurrency', 'include', 'exclude', 'respectGitignore', 'logger', 'onProgress'],
+] as (keyof AssembleIndexOptions)[];
+
 /** Where options of {@link CodeKnowledgeGraph.analyzeShard} say that files are. */
 function shardFiles(options: ShardOptions): Shards.ShardFiles {
-  const { root, checkout } = optionsNamed<ShardOptions>(options, ['root', 'checkout']);
-  if (root !== undefined && checkout !== undefined) throw typeError('options', 'one of root and checkout', options);
+  const { root, checkout, contents } = optionsNamed<ShardOptions>(options, ['root', 'checkout', 'contents']);
+  const given = [root, checkout, contents].filter((it) => it !== undefined);
+  if (given.length > 1) throw typeError('options', 'one of root, checkout and contents', options);
+  if (contents !== undefined) return { contents: shards().checkedRecords('options.contents', contents) };
   if (checkout === undefined) return { root: rootFolder('options.root', root) };
   if (typeof checkout !== 'function') throw typeError('options.checkout', 'a function', checkout);
   return { checkout };
@@ -337,6 +384,23 @@ export function assembleBatches(
   options: AssembleOptions,
 ): BatchStream {
   return shared.assembleBatches(plan, receipts, store, options);
+}
+
+export function assembleIndex(
+  plan: ShardPlan,
+  receipts: ShardReceipts,
+  store: RecordStore | StoreFolder,
+  options: AssembleIndexOptions,
+): Promise<CodeIndex> {
+  return shared.assembleIndex(plan, receipts, store, options);
+}
+
+export function sendContents(
+  plan: Pick<ShardPlan, 'shards'>,
+  store: RecordStore,
+  options: SendOptions,
+): Promise<SentContents> {
+  return shared.sendContents(plan, store, options);
 }
 
 export function checkouts<Job extends object>(

@@ -35,12 +35,14 @@ pub enum FailureCode {
     FolderUnreadable,
     /// It does not hold what it held when it was planned.
     Changed,
+    /// What came in its place is not what it held.
+    ContentCorrupt,
     /// A defect of this package met in this file; the panic's text is the reason.
     Internal,
 }
 
 impl FailureCode {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::TooLarge,
         Self::Binary,
         Self::ParseTimeout,
@@ -54,6 +56,7 @@ impl FailureCode {
         Self::OutsideRoot,
         Self::FolderUnreadable,
         Self::Changed,
+        Self::ContentCorrupt,
         Self::Internal,
     ];
 
@@ -96,6 +99,7 @@ impl FailureCode {
             Self::OutsideRoot => "ERR_OUTSIDE_ROOT",
             Self::FolderUnreadable => "ERR_FOLDER_UNREADABLE",
             Self::Changed => "ERR_FILE_CHANGED",
+            Self::ContentCorrupt => "ERR_CONTENT_CORRUPT",
             Self::Internal => "ERR_INTERNAL",
         }
     }

@@ -164,7 +164,7 @@ describe('a worker', () => {
     await workers(2, root);
     expect(text(await graph)).toBe(text(await buildGraphStreaming(root)));
     await nothingLeft();
-  });
+  }, 180_000);
 
   it('that is stopped until others took its shard, and goes on, changes nothing', async () => {
     const root = await repository();

@@ -1,4 +1,4 @@
-/** Workers in processes that have no copy of the repository: they make one. */
+/** Workers in processes that have no copy of the repository: they make one, or take what files hold from Redis. */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +7,10 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { GraphQueue, type GraphQueueOptions, GraphWorker } from '../../bullmq.mjs';
-import { buildGraphStreaming, graphToJSONText } from '../../index.mjs';
+import { buildGraphStreaming, graphToJSONText, openIndex } from '../../index.mjs';
 import { LINKED } from '../caching.js';
 import { GONE } from '../gone.js';
-import { repositoryOf } from '../repository.js';
+import { listening, repositoryOf } from '../repository.js';
 import { run, type Server, startRedis, type Told } from './redis.js';
 
 let redis: Server;
@@ -88,14 +88,52 @@ describe('a worker without a copy', () => {
     await expect.poll(left, { timeout: 20_000 }).toEqual([]);
   });
 
+  it('takes what files hold from Redis, which is sent once', async () => {
+    const root = await repositoryOf(LINKED);
+    await Promise.all([worker({ contents: true }), worker({ contents: true })]);
+    const { logger, entries } = listening('log');
+    const queue = queueOf({ contents: true, logger });
+    const alone = text(await buildGraphStreaming(root));
+    const sent = () =>
+      entries.filter(({ message }) => message === 'Sent contents of files').map(({ metadata }) => metadata.sentFiles);
+    for (let time = 0; time < 2; time++) {
+      expect(text(await queue.buildGraph(root, [], SMALL))).toBe(alone);
+    }
+    expect(sent()[0]).toBeGreaterThan(3);
+    expect(sent()[1]).toBe(0);
+    await expect.poll(left, { timeout: 20_000 }).toEqual([]);
+  });
+
+  it('to which nothing was sent fails the graph by the name of a file', async () => {
+    const root = await repositoryOf({ 'a.ts': 'a();\n' });
+    await worker({ contents: true });
+    const graph = queueOf().buildGraph(root, [], { attempts: 1 });
+    await expect(graph).rejects.toMatchObject({ code: 'ERR_CONTENT_MISSING', filePath: 'a.ts' });
+    await expect.poll(left, { timeout: 20_000 }).toEqual([]);
+  });
+
   it('is to be told once where files are', () => {
-    for (const wrong of [{}, { root: '/', checkout: () => '/' }]) {
-      expect(() => new GraphWorker({ connection: connection(), ...wrong })).toThrow('one of root and checkout');
+    for (const wrong of [{}, { root: '/', contents: true }, { root: '/', checkout: () => '/' }]) {
+      expect(() => new GraphWorker({ connection: connection(), ...wrong })).toThrow(
+        'one of root, checkout and contents',
+      );
     }
   });
 });
 
 describe('a queue', () => {
+  it('opens an index that follows edits', async () => {
+    const root = await repositoryOf(LINKED);
+    await worker({ root });
+    const index = await queueOf().openIndex(root, SMALL);
+    onTestFinished(() => index.close());
+    const alone = await openIndex(root);
+    onTestFinished(() => alone.close());
+    expect(index.stats).toEqual({ ...alone.stats, bytes: index.stats.bytes });
+    expect(text(await index.graph())).toBe(text(await alone.graph()));
+    await expect.poll(left, { timeout: 20_000 }).toEqual([]);
+  });
+
   it('counts shards whose worker gives no sign', async () => {
     const root = await repositoryOf({ 'a.ts': 'a();\n' });
     const stopped = await worker({ root, behaviour: 'held' });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { GraphWorker } from '../../bullmq.mjs';
 import { CodeKnowledgeGraph } from '../../index.mjs';
 
-const { port, root, store, copies, concurrency = 1, behaviour } = JSON.parse(process.argv[2]);
+const { port, root, store, contents, copies, concurrency = 1, behaviour } = JSON.parse(process.argv[2]);
 const tell = (text) => process.stdout.write(`${text}\n`);
 
 if (behaviour === 'other-version') {
@@ -39,6 +39,7 @@ async function checkout({ source }) {
 
 /** Where files are. */
 function files() {
+  if (contents === true) return { contents };
   return copies === undefined ? { root: roots[behaviour] ?? root } : { checkout };
 }
 

@@ -4,15 +4,19 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '@opentelemetry/api';
 import { Queue } from 'bullmq';
-import type { GraphJobOptions, GraphQueueMetrics, GraphQueueOptions } from '../../bullmq.js';
+import type { GraphIndexOptions, GraphJobOptions, GraphQueueMetrics, GraphQueueOptions } from '../../bullmq.js';
 import type {
   BatchStream,
   CodeGraph,
+  CodeIndex,
   CodeKnowledgeGraph,
   RecordStore,
+  SentContents,
+  Shard,
   ShardPlan,
   ShardReceipt,
   StoreFolder,
+  StreamLogger,
 } from '../../index.js';
 import { CodeKnowledgeGraph as Graphs } from '../index.js';
 import { givenPaths, PlannedBatches } from './batches.js';
@@ -40,6 +44,8 @@ const OUTCOMES_AT_ONCE = 256;
 /** So often a job that is gone is added again. */
 const MOST_RETURNS = 3;
 
+const NOTHING: SentContents = { files: 0, bytes: 0, sentFiles: 0, sentBytes: 0 };
+
 const ATTEMPTS = 3;
 const BACKOFF_MS = 500;
 
@@ -56,14 +62,16 @@ export class GraphQueue {
   readonly #endings = new Set<Promise<void>>();
   readonly #name: string;
   readonly #prefix: string;
+  /** Where contents are sent, if they are. */
+  readonly #contents: RecordStore | undefined;
   readonly #tracing: Tracing | undefined;
 
   constructor(options: GraphQueueOptions) {
     this.#options = options;
-    const { connected, name, prefix, store, tracing } = setUp(options);
+    const { connected, name, prefix, store, contents, tracing } = setUp(options);
     const { client } = connected;
     [this.#connected, this.#name, this.#prefix, this.#store] = [connected, name, prefix, store];
-    this.#tracing = tracing;
+    [this.#contents, this.#tracing] = [contents, tracing];
     this.#queue = new Queue<ShardJob, void>(this.#name, {
       connection: client,
       prefix: this.#prefix,
@@ -82,6 +90,18 @@ export class GraphQueue {
     const graph = await this.#graphs.assembleGraph(plan, receipts, this.#store, { ...rest, root });
     await this.#settle();
     return graph;
+  }
+
+  async openIndex(rootDir: string, options?: GraphIndexOptions | null): Promise<CodeIndex> {
+    const { onProgress, ...decided } = options ?? {};
+    const { plan, root, receipts, rest } = await this.#begin(rootDir, [], decided);
+    const { signal, concurrency, logger } = rest;
+    const { include, exclude, respectGitignore } = decided;
+    const found = { include, exclude, respectGitignore };
+    const told = { signal, concurrency, logger, onProgress };
+    const index = await this.#graphs.assembleIndex(plan, receipts, this.#store, { ...found, ...told, root });
+    await this.#settle();
+    return index;
   }
 
   processFilesInBatches(files: readonly string[], rootDir: string, options?: GraphJobOptions | null): BatchStream {
@@ -142,7 +162,17 @@ export class GraphQueue {
     const parent = this.#tracing?.active();
     const plan = await this.#graphs.planShards(rootDir, filePaths, { ...decided, signal, concurrency });
     const root = resolve(rootDir);
-    const receipts = this.#receipts({ plan, graph, root, attempts, signal, source, parent });
+    const receipts = this.#receipts({
+      plan,
+      graph,
+      root,
+      attempts,
+      signal,
+      source,
+      logger,
+      parent,
+      sent: { ...NOTHING },
+    });
     return { plan, root, receipts, rest: { ...rest, logger } };
   }
 
@@ -180,6 +210,7 @@ export class GraphQueue {
         if (!isBegun) {
           isBegun = true;
           await this.#add(run, [...open.keys()]);
+          if (this.#contents !== undefined) this.#tell(run);
         } else if (performance.now() - looked > LOST_MS) {
           fullLooks = (await isFull(client)) ? fullLooks + 1 : 0;
           if (fullLooks === MOST_FULL) throw full();
@@ -205,9 +236,13 @@ export class GraphQueue {
     const { graph, root, plan, attempts, source, traced } = run;
     const wanted = new Set(shards);
     const all = plan.shards.filter(({ id }) => wanted.has(id));
-    for (let first = 0; first < all.length; first += JOBS_AT_ONCE) {
+    // What is sent first is analysed while the rest is sent.
+    const atOnce = this.#contents === undefined ? JOBS_AT_ONCE : 1;
+    for (let first = 0; first < all.length && run.signal?.aborted !== true; first += atOnce) {
+      const some = all.slice(first, first + atOnce);
+      await this.#send(run, some);
       await this.#queue.addBulk(
-        all.slice(first, first + JOBS_AT_ONCE).map((shard) => ({
+        some.map((shard) => ({
           name: 'shard',
           data: { graph, root, shard, source, traceparent: traced?.traceparent },
           opts: {
@@ -220,6 +255,19 @@ export class GraphQueue {
         })),
       );
     }
+  }
+
+  /** Sends what files of these shards hold, where workers have no copies of them. */
+  async #send({ root, signal, sent }: Run, shards: Shard[]): Promise<void> {
+    if (this.#contents === undefined) return;
+    const { files, bytes, sentFiles, sentBytes } = await this.#graphs.sendContents({ shards }, this.#contents, {
+      root,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    sent.files += files;
+    sent.bytes += bytes;
+    sent.sentFiles += sentFiles;
+    sent.sentBytes += sentBytes;
   }
 
   /** Adds jobs again that are gone without an outcome, as if Redis had lost them, or they stalled too often. */
@@ -252,6 +300,10 @@ export class GraphQueue {
     }
   }
 
+  #tell({ graph, sent, logger }: Run): void {
+    logger?.log({ message: 'Sent contents of files', context: 'CodeKnowledgeGraph', metadata: { graph, ...sent } });
+  }
+
   #track(ending: Promise<void>): void {
     this.#endings.add(ending);
     void ending.then(() => this.#endings.delete(ending));
@@ -271,9 +323,11 @@ interface Run {
   signal: AbortSignal | undefined;
   /** What whoever makes a checkout is told. */
   source: unknown;
+  logger: StreamLogger | undefined;
   /** What was active when it was asked for. */
   parent: Context | undefined;
   traced?: Traced | undefined;
+  sent: SentContents;
 }
 
 function failure({ code, message, filePath }: Failed): Error {

@@ -33,6 +33,7 @@ export class GraphWorker {
   readonly #running = new Map<AbortController, string>();
   /** By the list of their graphs' outcomes. */
   readonly #checkouts: Checkouts<GraphCheckoutJob> | undefined;
+  readonly #contents: RecordStore | undefined;
   readonly #tracing: Tracing | undefined;
   readonly #look: NodeJS.Timeout;
   readonly #counts = { completed: 0, failed: 0, refused: 0, stalled: 0 };
@@ -42,10 +43,10 @@ export class GraphWorker {
     this.#options = options;
     const { concurrency = 1 } = options;
     checkFiles(options);
-    const { connected, name, prefix, store, tracing } = setUp(options);
+    const { connected, name, prefix, store, contents, tracing } = setUp(options);
     const { client } = connected;
     [this.#connected, this.#queue, this.#prefix, this.#store] = [connected, name, prefix, store];
-    this.#tracing = tracing;
+    [this.#contents, this.#tracing] = [contents, tracing];
     const { checkout } = options;
     this.#checkouts = checkout && checkouts((job, { signal }) => checkout({ ...job, signal }));
     this.#worker = new Worker<ShardJob, void>(name, (job, token) => this.#process(job, token), {
@@ -120,9 +121,12 @@ export class GraphWorker {
 
   async #analyze(job: ShardJob, outcomes: string, signal: AbortSignal): Promise<ShardReceipt> {
     const { graph, root, shard, source } = job;
-    const checkout = this.#checkouts?.of(outcomes, { graph, root, source });
+    const files = () => {
+      if (this.#checkouts !== undefined) return { checkout: this.#checkouts.of(outcomes, { graph, root, source }) };
+      return this.#contents === undefined ? undefined : { contents: this.#contents };
+    };
     return this.#graphs.analyzeShard(shard, this.#store, {
-      ...(checkout === undefined ? { root: await this.#rootOf(root, signal) } : { checkout }),
+      ...(files() ?? { root: await this.#rootOf(root, signal) }),
       signal,
       concurrency: this.#options.threads,
       logger: this.#options.logger,
@@ -166,9 +170,12 @@ export class GraphWorker {
 }
 
 /** Checks that it is said once where files are. */
-function checkFiles({ root, checkout }: GraphWorkerOptions): void {
-  if ((root === undefined) !== (checkout === undefined)) return;
-  throw Object.assign(new TypeError('options must have one of root and checkout'), { code: 'ERR_INVALID_ARG_VALUE' });
+function checkFiles({ root, checkout, contents }: GraphWorkerOptions): void {
+  const given = [root, checkout, contents === false ? undefined : contents].filter((it) => it !== undefined);
+  if (given.length === 1) return;
+  throw Object.assign(new TypeError('options must have one of root, checkout and contents'), {
+    code: 'ERR_INVALID_ARG_VALUE',
+  });
 }
 
 /** What a job holds, which may come from anybody: the shard itself is checked where it is analysed. */

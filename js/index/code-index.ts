@@ -128,10 +128,19 @@ export async function openIndexWith(
   const forNative = nativeOptions(given);
   const reporter = new Reporter(given);
   reporter.warnings(cacheWarnings(given, forNative));
-  const opened = await worked({ signal: given.signal, onProgress }, (work) =>
+  return indexOf(folder, reporter, { signal: given.signal, onProgress }, (work) =>
     native().openIndex(folder, forNative, work),
   );
-  const index = new CodeIndex(opened, folder, reporter);
+}
+
+/** The index of `root` that `open` opens. */
+export async function indexOf(
+  root: GivenRoot,
+  reporter: Reporter,
+  watched: Watched,
+  open: (work: IndexWork) => Promise<NativeIndex | NativeFailure>,
+): Promise<Interface> {
+  const index = new CodeIndex(await worked(watched, open), root, reporter);
   index.tell();
   return index;
 }

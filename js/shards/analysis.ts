@@ -17,11 +17,12 @@ import { successOf } from '../outcome.js';
 import { Reporter } from '../reporter.js';
 import { GivenUp } from '../slices.js';
 import { folderOf } from './checkouts.js';
+import { take } from './contents.js';
 import { jsonOf, refuseChanged } from './parts.js';
 import type { CheckedRecords, CheckedStore } from './store.js';
 
-/** Where the files of a shard are: in a folder, or in one that is made when it is needed. */
-export type ShardFiles = { root: GivenRoot } | { checkout: ShardCheckout };
+/** Where the files of a shard are: in a folder, in one that is made when it is needed, or in a store. */
+export type ShardFiles = { root: GivenRoot } | { checkout: ShardCheckout } | { contents: CheckedRecords };
 
 /** What an analysis is made of. */
 export interface ShardRequest {
@@ -81,11 +82,15 @@ class ShardAnalysis {
   }
 
   async #analyzed(shard: NativeShard): Promise<ShardReceipt> {
-    const { files } = this.#request;
+    const { files, shard: given } = this.#request;
     let checkout: Checkout | undefined;
     try {
-      if ('checkout' in files) checkout = await folderOf(files.checkout, this.#abortion.signal);
-      const root = 'root' in files ? files.root : rootFolder('options.checkout', checkout?.folder);
+      let root = 'root' in files ? files.root : undefined;
+      if ('checkout' in files) {
+        checkout = await folderOf(files.checkout, this.#abortion.signal);
+        root = rootFolder('options.checkout', checkout.folder);
+      }
+      if ('contents' in files) await take(shard, given.files, files.contents, () => this.#goOn());
       const failures = await this.#failuresOf(shard, root);
       return await this.#keep(shard, failures);
     } finally {
@@ -93,14 +98,14 @@ class ShardAnalysis {
     }
   }
 
-  /** Has all files analysed, and answers which of them failed. */
-  async #failuresOf(shard: NativeShard, root: GivenRoot): Promise<FileFailure[]> {
+  /** Has all files analysed, below a root or as they were sent, and answers which of them failed. */
+  async #failuresOf(shard: NativeShard, root: GivenRoot | undefined): Promise<FileFailure[]> {
     const { engine, native: options } = this.#request;
     this.#goOn();
     const opened = engine.openShard(shard, root, options, this.#control, this.#reporter.onMemory);
     this.#stream = successOf(await opened);
     this.#goOn();
-    this.#reporter.started(root.given, this.#request.shard.files.length, this.#stream);
+    this.#reporter.started(root?.given ?? '', this.#request.shard.files.length, this.#stream);
     const buffers = this.#stream[Symbol.asyncIterator]() as AsyncIterator<Buffer, unknown, undefined>;
     const failed: FileFailure[] = [];
     let processed = 0;

@@ -1,7 +1,7 @@
 /** Shards on their way into a stream or a graph, as they are done. */
 import type { FileFailure } from '../../index.js';
 import type { ShardPlan, ShardReceipt, ShardReceipts } from '../../shards.js';
-import { callError } from '../decode/failures.js';
+import { callError, type NativeFailure } from '../decode/failures.js';
 import { typeError } from '../errors.js';
 import {
   type GivenRoot,
@@ -9,13 +9,14 @@ import {
   type NativeAssembly,
   type NativeControl,
   type NativeEngine,
+  type NativeIndex,
   type NativeOptions,
   type NativeStream,
   native,
 } from '../native.js';
 import { successOf } from '../outcome.js';
-import { Slices } from '../slices.js';
-import { jsonOf, refuseChanged } from './parts.js';
+import { GivenUp, Slices } from '../slices.js';
+import { changedFile, jsonOf, refuseChanged } from './parts.js';
 import type { CheckedStore } from './store.js';
 
 /** Packs that are asked for together. */
@@ -36,7 +37,7 @@ export class ShardAssembly {
   #isCancelled = false;
 
   constructor(request: AssemblyRequest) {
-    checkPlan(request.plan);
+    checkedPlan(request.plan);
     checkReceipts(request.receipts);
     this.#request = request;
   }
@@ -48,6 +49,31 @@ export class ShardAssembly {
     control: NativeControl,
     onMemory: ((event: MemoryEvent) => void) | undefined,
   ): Promise<NativeStream> {
+    const assembly = await this.#planned(root);
+    return successOf(await engine.openAssembly(assembly, isGraph, options, control, onMemory));
+  }
+
+  /**
+   * Opens an index when receipts of all shards have come.
+   *
+   * @param open opens it of what is put together
+   */
+  async index(
+    root: GivenRoot,
+    open: (assembly: NativeAssembly) => Promise<NativeIndex | NativeFailure>,
+  ): Promise<NativeIndex> {
+    const assembly = await this.#planned(root);
+    await this.#receiveAll(assembly, async () => {});
+    if (this.#isCancelled) throw new GivenUp();
+    const index = successOf(await open(assembly));
+    const differing = successOf(await assembly.differing(index));
+    if (differing === null) return index;
+    index.close();
+    const message = 'it is not in the plan, or holds something else';
+    throw changedFile({ code: 'ERR_FILE_CHANGED', filePath: differing, message });
+  }
+
+  async #planned(root: GivenRoot): Promise<NativeAssembly> {
     const assembly = new (native().NativeAssembly)(root);
     const { shards, ...rest } = this.#request.plan;
     const slices = new Slices(() => this.#isCancelled);
@@ -57,7 +83,7 @@ export class ShardAssembly {
     }
     successOf(await assembly.complete(jsonOf('plan', rest)));
     this.#assembly = assembly;
-    return successOf(await engine.openAssembly(assembly, isGraph, options, control, onMemory));
+    return assembly;
   }
 
   /** Puts shards into the stream as receipts come, until all are there. */
@@ -68,6 +94,11 @@ export class ShardAssembly {
       while (stream.addShard(assembly)) if (slices.isOver) await slices.next();
     };
     await release();
+    await this.#receiveAll(assembly, release);
+  }
+
+  /** Takes receipts as they come, until there is one of each shard. */
+  async #receiveAll(assembly: NativeAssembly, received: () => Promise<void>): Promise<void> {
     this.#receipts = iteratorOf(this.#request.receipts);
     try {
       while (assembly.missing() > 0 && !this.#isCancelled) {
@@ -75,7 +106,7 @@ export class ShardAssembly {
         if (this.#isCancelled) return;
         if (done === true) throw missing(assembly.missing());
         await this.#receive(assembly, value);
-        await release();
+        await received();
       }
     } finally {
       this.#endReceipts();
@@ -116,9 +147,11 @@ export class ShardAssembly {
   }
 }
 
-function checkPlan(plan: unknown): void {
+/** Checks the argument `plan`, whose parts are checked where they are read. */
+export function checkedPlan(plan: unknown): ShardPlan {
   const shards = (plan as Partial<ShardPlan> | null | undefined)?.shards;
   if (!Array.isArray(shards)) throw typeError('plan', 'a ShardPlan', plan);
+  return plan as ShardPlan;
 }
 
 function checkReceipts(receipts: unknown): void {

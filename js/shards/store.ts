@@ -11,6 +11,17 @@ export type CheckedStore = { records: CheckedRecords; cache?: undefined } | { re
 
 type FolderCache = NonNullable<NativeOptions['cache']>;
 
+/** Checks a store of contents, which is named so. */
+export function checkedRecords(name: string, store: unknown): CheckedRecords {
+  if (isRecordStore(store)) return new CheckedRecords(store);
+  throw typeError(name, `an object with the methods ${METHODS.join(', ')}`, store);
+}
+
+function isRecordStore(store: unknown): store is RecordStore {
+  const given = Object(store) as Partial<RecordStore>;
+  return METHODS.every((method) => typeof given[method] === 'function');
+}
+
 /** Checks the argument `store`. */
 export function checkedStore(store: unknown): CheckedStore {
   const given = store as Partial<RecordStore & StoreFolder> | null | undefined;
@@ -21,9 +32,7 @@ export function checkedStore(store: unknown): CheckedStore {
       const { cache } = nativeOptions({ cache: { directory, maxBytes, trust: 'content' } });
       if (cache !== undefined) return { cache };
     }
-    if (METHODS.every((method) => typeof given[method] === 'function')) {
-      return { records: new CheckedRecords(given as RecordStore) };
-    }
+    if (isRecordStore(given)) return { records: new CheckedRecords(given) };
   }
   throw typeError('store', `an object with a directory or with the methods ${METHODS.join(', ')}`, store);
 }

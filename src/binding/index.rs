@@ -26,7 +26,7 @@ use std::task::Poll;
 use tokio::sync::Notify;
 
 /// What threads are called that work on an index.
-const THREAD: &str = "code-graph-index";
+pub(super) const THREAD: &str = "code-graph-index";
 
 /// Work on an index: what cancels it, and how far it is. Collected as garbage it cancels it.
 #[napi]
@@ -82,7 +82,7 @@ impl IndexWork {
         read(&self.is_cancelled)
     }
 
-    fn control(&self) -> Control {
+    pub(super) fn control(&self) -> Control {
         Control::new(self.is_cancelled(), Arc::clone(&self.progress))
     }
 }

@@ -2,8 +2,8 @@
 
 use super::encoded::{EncodableFailure, lock};
 use super::engine::{Control, Engine, find_with, off_thread, on_own_thread, open};
-use super::failure::Failure;
-use super::index::json;
+use super::failure::{Failure, LostPath};
+use super::index::{IndexWork, NativeIndex, THREAD, json};
 use super::memory::{MemoryEvent, MemoryListener};
 use super::options::NativeOptions;
 use super::root::GivenRoot;
@@ -11,11 +11,14 @@ use super::stream::NativeStream;
 use crate::error::{Error, FailureCode, FileFailure};
 use crate::indexing::analyze::AnalyzeJob;
 use crate::indexing::graph::{GraphJob, GraphStream};
+use crate::indexing::index::Repository;
 use crate::indexing::list::Alone;
 use crate::indexing::shards::assembly::{Assembly, Paths};
-use crate::indexing::shards::keeping::{ShardJob, entries_of};
+use crate::indexing::shards::contents::{Contents, entry_of, name_of};
+use crate::indexing::shards::keeping::{Files, ShardJob, entries_of};
 use crate::indexing::shards::plan::{Plan, listed, plan};
 use crate::indexing::shards::{Receipt, Shard, ShardSize};
+use crate::source::root::Root;
 use crate::store::RecordStore;
 use crate::store::memory::{Gathered, Imported};
 use crate::stream::{Stream, StreamSettings};
@@ -35,7 +38,16 @@ pub struct NativePlan {
     pub shards: Vec<Buffer>,
 }
 
-/// A pack of records.
+/// What files of a shard hold, for a store.
+#[napi(object, object_from_js = false)]
+pub struct NativeContents {
+    /// An entry each, but for those that failed.
+    pub entries: Vec<NativePack>,
+    /// Files that do not hold what was planned, by their paths below the root.
+    pub failures: Vec<LostPath>,
+}
+
+/// A pack of records, or what a file holds.
 #[napi(object, object_from_js = false)]
 pub struct NativePack {
     /// Names all that is in it.
@@ -82,26 +94,32 @@ impl Engine {
         })
     }
 
-    /// Opens the stream of a shard's files below `root`, which yields batches without records: those are kept in the cache of the
-    /// options, or for [`NativeShard::take_packs`] if there is none.
+    /// Opens the stream of a shard's files below `root`, or of those that were sent ([`NativeShard::add_content`]) if there is none.
+    /// It yields batches without records: those are kept in the cache of the options, or for [`NativeShard::take_packs`] if there
+    /// is none.
     #[napi(catch_unwind, ts_return_type = "Promise<NativeStream | Failure>")]
     pub fn open_shard<'env>(
         &self,
         env: &'env Env,
         shard: &NativeShard,
-        root: GivenRoot,
+        root: Option<GivenRoot>,
         options: NativeOptions,
         control: &Control,
         on_memory: Option<Function<'_, MemoryEvent, ()>>,
     ) -> Result<PromiseRaw<'env, Either<NativeStream, Failure>>> {
         let metrics = Arc::clone(&self.metrics);
         let observer = on_memory.as_ref().map(MemoryListener::observer).transpose()?;
-        let (shard, gathered) = (Arc::clone(&shard.shard), Arc::clone(&shard.gathered));
+        let NativeShard { shard, gathered, contents } = shard;
+        let (shard, gathered, contents) = (Arc::clone(shard), Arc::clone(gathered), Arc::clone(contents));
         let prepare = move || {
             let options = options.into_options()?;
+            let files = match root {
+                Some(root) => Files::Below(root.check()?),
+                None => Files::Sent(contents),
+            };
             let settings = StreamSettings { observer, ..StreamSettings::from(&options) };
             let store = options.cache.is_none().then_some(gathered as Arc<dyn RecordStore>);
-            Ok((ShardJob::of(&shard, &root.check()?, options, store), settings))
+            Ok((ShardJob::of(&shard, files, options, store), settings))
         };
         open(env, control, prepare, move |(job, settings)| Stream::start(job, settings, metrics).into())
     }
@@ -149,6 +167,8 @@ impl Engine {
 pub struct NativeShard {
     shard: Arc<Shard>,
     gathered: Arc<Gathered>,
+    /// What its files hold, where they are not.
+    contents: Arc<Contents>,
 }
 
 /// Reads a shard, which may come from anybody.
@@ -157,7 +177,7 @@ pub fn read_shard<'env>(env: &'env Env, json: String) -> Result<PromiseRaw<'env,
     off_thread(
         env,
         move || Shard::read(&json),
-        |shard| Ok(NativeShard { shard: Arc::new(shard), gathered: Arc::default() }),
+        |shard| Ok(NativeShard { shard: Arc::new(shard), gathered: Arc::default(), contents: Arc::default() }),
     )
 }
 
@@ -175,6 +195,45 @@ impl NativeShard {
     #[must_use]
     pub fn has_receipt(&self, json: String) -> bool {
         Receipt::read(&json).is_ok_and(|receipt| receipt.is_final_of(&self.shard))
+    }
+
+    /// What the contents of its files are found by, in their order.
+    #[napi(catch_unwind)]
+    #[must_use]
+    pub fn content_names(&self) -> Vec<String> {
+        self.shard.files.iter().map(name_of).collect()
+    }
+
+    /// What the files with these numbers hold, below `root`, for a store.
+    #[napi(catch_unwind, ts_return_type = "Promise<NativeContents | Failure>")]
+    pub fn contents<'env>(
+        &self,
+        env: &'env Env,
+        root: GivenRoot,
+        numbers: Vec<u32>,
+    ) -> Result<PromiseRaw<'env, Either<NativeContents, Failure>>> {
+        let shard = Arc::clone(&self.shard);
+        let read = move || {
+            let root = Root::new(&root.check()?);
+            let files = numbers.into_iter().filter_map(|number| shard.files.get(number as usize));
+            Ok(files.map(|file| Ok((name_of(file), entry_of(&root, file)?))).collect::<Vec<_>>())
+        };
+        off_thread(env, read, |read| {
+            let mut contents = NativeContents { entries: Vec::new(), failures: Vec::new() };
+            for entry in read {
+                match entry {
+                    Ok((key, bytes)) => contents.entries.push(NativePack { key, bytes: bytes.into() }),
+                    Err(failure) => contents.failures.push(LostPath::from(&failure)),
+                }
+            }
+            Ok(contents)
+        })
+    }
+
+    /// Takes what some of its files hold, as it was found under this name.
+    #[napi(catch_unwind)]
+    pub fn add_content(&self, name: String, bytes: &[u8]) {
+        self.contents.add(name, bytes);
     }
 
     /// The records that were made, once.
@@ -293,6 +352,43 @@ impl NativeAssembly {
     #[must_use]
     pub fn missing(&self) -> u32 {
         lock(&self.assembly).as_ref().map_or(0, |assembly| assembly.missing() as u32)
+    }
+
+    /// Opens what is put together as an index, when nothing is missing any more.
+    #[napi(catch_unwind, ts_return_type = "Promise<NativeIndex | Failure>")]
+    pub fn open_index<'env>(
+        &self,
+        env: &'env Env,
+        options: NativeOptions,
+        work: &IndexWork,
+    ) -> Result<PromiseRaw<'env, Either<NativeIndex, Failure>>> {
+        let (root, assembly, imported) = (self.root.clone(), Arc::clone(&self.assembly), Arc::clone(&self.imported));
+        let control = work.control();
+        let open = move || {
+            let options = opened(&mut lock(&assembly))?.limited(options.into_options()?);
+            let root = root.check()?;
+            match options.cache {
+                Some(_) => Repository::open(&root, &options, &control),
+                None => Repository::open_from(&root, &options, imported.store(), &control),
+            }
+        };
+        on_own_thread(env, THREAD, open, |repository| Ok(repository.into()))
+    }
+
+    /// The path, below the root, of the first file that an index of it has and the plan has not, or the other way round, or that holds
+    /// something else; `null` if there is none.
+    #[napi(catch_unwind, ts_return_type = "Promise<string | Failure | null>")]
+    pub fn differing<'env>(
+        &self,
+        env: &'env Env,
+        index: &NativeIndex,
+    ) -> Result<PromiseRaw<'env, Either<Option<String>, Failure>>> {
+        let (assembly, repository) = (Arc::clone(&self.assembly), index.repository());
+        let differing = move || {
+            let mut assembly = lock(&assembly);
+            Ok(repository?.differs_from(&opened(&mut assembly)?.planned().collect()))
+        };
+        off_thread(env, differing, Ok)
     }
 
     /// The next paths of the list.

@@ -117,6 +117,13 @@ impl RecordMaker {
         self
     }
 
+    /// The same, without a store.
+    #[must_use]
+    pub fn keeping_nothing(mut self) -> Self {
+        self.kept = None;
+        self
+    }
+
     /// What is known of a file that has this text, whatever is at its path; and where it has syntax errors. Nothing is kept of it.
     pub fn make_of(
         &self,
@@ -125,7 +132,7 @@ impl RecordMaker {
         allowance: &Allowance,
     ) -> Result<(Made, Vec<SyntaxError>), Failed> {
         let place = self.place(given)?;
-        let source = take(text, self.max_file_size).map_err(unread)?;
+        let source = take(text.into_bytes(), self.max_file_size).map_err(unread)?;
         let (language, relative) = (place.language, place.relative.clone());
         let made = self.make_new(place, source, None, allowance)?;
         let with_errors = made.file.record.as_ref().filter(|record| record.has_syntax_errors);
@@ -180,9 +187,15 @@ impl RecordMaker {
     /// Sees to it that what is known of a file is kept, for others: if it still is the file with this key. Its record is not
     /// encoded, and its imports lead nowhere.
     pub fn keep(&self, given: &str, key: Key, allowance: &Allowance) -> Result<Made, Failed> {
-        let Place { language, relative, path } = self.place(given)?;
+        let path = absolute(self.root.path(), given);
         let source = waiting(|| read_below(&self.root, Path::new(&path), self.max_file_size))
             .map_err(|failure| (FailureCode::Changed, failure.reason))?;
+        self.keep_of(given, source, key, allowance)
+    }
+
+    /// The same of a file that has this text, whatever is at its path.
+    pub fn keep_of(&self, given: &str, source: SourceText, key: Key, allowance: &Allowance) -> Result<Made, Failed> {
+        let Place { language, relative, path } = self.place(given)?;
         if key_of(language, &relative, &source.content_hash) != key {
             return Err((FailureCode::Changed, "it holds something else".to_owned()));
         }

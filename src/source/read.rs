@@ -38,15 +38,23 @@ pub fn read_below(root: &Root, path: &Path, max_file_size: u64) -> Result<Source
     open_below(root, path, max_file_size)?.read()
 }
 
-/// A text that is in no file, as if it were in one.
+/// The bytes of a file below `root`, whatever they are: for whoever hands them on.
+///
+/// # Errors
+/// As [`read_below`], but for `Binary`.
+pub fn bytes_below(root: &Root, path: &Path, max_file_size: u64) -> Result<Vec<u8>, ReadFailure> {
+    open_below(root, path, max_file_size)?.bytes()
+}
+
+/// Bytes that are in no file, as if they were in one.
 ///
 /// # Errors
 /// [`ReadFailure`] with `TooLarge` or `Binary`.
-pub fn take(text: String, max_file_size: u64) -> Result<SourceText, ReadFailure> {
-    if text.len() as u64 > max_file_size {
+pub fn take(bytes: Vec<u8>, max_file_size: u64) -> Result<SourceText, ReadFailure> {
+    if bytes.len() as u64 > max_file_size {
         return Err(too_large(max_file_size));
     }
-    decode(text.into_bytes()).map_err(no_text)
+    decode(bytes).map_err(no_text)
 }
 
 fn no_text(code: FailureCode) -> ReadFailure {
@@ -109,6 +117,11 @@ impl Opened {
     /// # Errors
     /// The same.
     pub fn read_known(&self, hash: impl FnOnce() -> Option<[u8; 32]>) -> Result<SourceText, ReadFailure> {
+        let bytes = self.bytes()?;
+        decode_known(bytes, hash()).map_err(no_text)
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, ReadFailure> {
         // One byte more than the size, so that the read that finds the end needs no larger buffer.
         let mut bytes = Vec::new();
         let room = bytes.try_reserve_exact(self.metadata.len() as usize + 1);
@@ -118,7 +131,7 @@ impl Opened {
         if bytes.len() as u64 > self.max_file_size {
             return Err(too_large(self.max_file_size));
         }
-        decode_known(bytes, hash()).map_err(no_text)
+        Ok(bytes)
     }
 }
 

@@ -25,8 +25,13 @@ pub enum Known {
 /// How hard is compressed what is kept of a file in memory.
 const LEVEL: i32 = 1;
 
-/// Looks at a file that held this, if it was there. May block.
-pub fn make(maker: &RecordMaker, path: &RelativePath, content_hash: Option<&[u8; 32]>) -> Result<Known, Failed> {
+/// Looks at a file that held this, if it was there. What is shown of it stays in the store if `is_store_lasting`. May block.
+pub fn make(
+    maker: &RecordMaker,
+    path: &RelativePath,
+    content_hash: Option<&[u8; 32]>,
+    is_store_lasting: bool,
+) -> Result<Known, Failed> {
     if content_hash.is_some() && content_hash == maker.content_hash(path).ok().as_ref() {
         return Ok(Known::AsBefore);
     }
@@ -42,7 +47,7 @@ pub fn make(maker: &RecordMaker, path: &RelativePath, content_hash: Option<&[u8;
             &decoded
         }
     };
-    let shown = match file.key {
+    let shown = match file.key.filter(|_| is_store_lasting) {
         Some(key) => Shown::Kept(key.0),
         None => held(record)?,
     };

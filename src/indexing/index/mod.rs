@@ -30,6 +30,7 @@ use crate::query::compare::{Changes, changes};
 use crate::query::file::Outline;
 use crate::query::stats::Stats;
 use crate::source::paths::{RelativePath, RootText};
+use crate::store::RecordStore;
 use crate::stream::each;
 use crate::syntax::release_memory;
 use foldhash::HashMap;
@@ -172,10 +173,39 @@ impl Repository {
     /// # Errors
     /// As [`Walk::find`](crate::source::Walk::find); [`Error::NoThreads`].
     pub fn open(root: &Path, options: &Options, control: &Control) -> Result<Self, Error> {
-        let maker = Arc::new(RecordMaker::new(root, [], options).linking_later());
+        let repository = Self::closed(root, options, RecordMaker::new(root, [], options));
+        if !repository.open_image(control)? {
+            repository.look(None, true, control)?;
+        }
+        Ok(repository)
+    }
+
+    /// The same; what is known of files is in `records`, which is let go of as soon as the repository is open.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn open_from(
+        root: &Path,
+        options: &Options,
+        records: Arc<dyn RecordStore>,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        let options = Options { cache: None, ..options.clone() };
+        let mut repository = Self::closed(root, &options, RecordMaker::new(root, [], &options).keeping_in(records));
+        // What others made is read, and nothing is kept for them.
+        repository.keeper = None;
+        repository.look(None, true, control)?;
+        let maker = RecordMaker::again(&repository.maker(), None).keeping_nothing();
+        *repository.maker.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(maker);
+        Ok(repository)
+    }
+
+    /// Nothing is known of it.
+    fn closed(root: &Path, options: &Options, maker: RecordMaker) -> Self {
+        let maker = Arc::new(maker.linking_later());
         let may_write = options.cache.as_ref().is_some_and(|cache| !cache.read_only);
         let keeper = maker.shared_kept().filter(|_| may_write);
-        let repository = Self {
+        Self {
             root: root.to_path_buf(),
             options: options.clone(),
             now: RwLock::default(),
@@ -183,11 +213,28 @@ impl Repository {
             maker: RwLock::new(maker),
             keeper: keeper.map(|kept| Keeper::new(kept, root.to_path_buf(), options.threads())),
             bodies: KnownBodies::default(),
-        };
-        if !repository.open_image(control)? {
-            repository.look(None, true, control)?;
         }
-        Ok(repository)
+    }
+
+    /// The first file, by path below the root, that is in the index and not among these, or holds something else, or is missing:
+    /// `None` if the index is of these files. Files that failed are in none.
+    #[must_use]
+    pub fn differs_from(&self, planned: &BTreeMap<&str, Option<&str>>) -> Option<String> {
+        let index = self.index();
+        let mut missing: BTreeSet<&str> =
+            planned.iter().filter(|(_, hash)| hash.is_some()).map(|(path, _)| *path).collect();
+        let state = self.state();
+        for path in state.failed.keys() {
+            missing.remove(&**path);
+        }
+        for (_, file) in index.files() {
+            let hash = blake3::Hash::from(file.outline.content_hash).to_hex();
+            if planned.get(file.path()).copied().flatten() != Some(hash.as_str()) {
+                return Some(file.path().to_owned());
+            }
+            missing.remove(file.path());
+        }
+        missing.first().map(|path| (*path).to_owned())
     }
 
     /// Whether the index of the files as they are was kept, which then is this one's.
@@ -407,10 +454,11 @@ impl Repository {
         let known = state.hashes(to_read.iter().map(|(path, _)| path));
         let to_read = Arc::new(to_read);
         let (asked, files, watched) = (Arc::clone(&to_read), Arc::clone(maker), control.clone());
+        let is_store_lasting = self.options.cache.is_some();
         let made = each(self.options.threads(), to_read.len(), move |number| {
             watched.go_on()?;
             let (path, _) = &asked[number];
-            let made = make(&files, path, known.get(path));
+            let made = make(&files, path, known.get(path), is_store_lasting);
             watched.progress.step();
             Ok::<_, Error>(made)
         })?;

@@ -89,6 +89,18 @@ impl Assembly {
         (maker, listed, options)
     }
 
+    /// The options with the plan's limits in them.
+    #[must_use]
+    pub fn limited(&self, options: Options) -> Options {
+        self.plan.limits.over(options)
+    }
+
+    /// The hash of what each file held when it was planned, by path below the root; of those that could not be read, nothing.
+    pub fn planned(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let files = self.shards.iter().flat_map(|shard| &shard.files).map(|file| (&*file.path, Some(&*file.hash)));
+        files.chain(self.plan.failures.iter().map(|failure| (failure.path(), None)))
+    }
+
     /// Takes what a shard came to: the names of the packs that its records are in; nothing if it was known already, as a shard may
     /// be analysed more than once. What it is good for is handed on by [`Assembly::release`].
     ///

@@ -9,6 +9,7 @@
 
 pub mod assembly;
 mod bounds;
+pub mod contents;
 pub mod keeping;
 pub mod plan;
 

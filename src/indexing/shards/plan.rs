@@ -41,6 +41,12 @@ pub struct PlacedFailure {
 }
 
 impl PlacedFailure {
+    /// The path below the root.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.failure.file_path
+    }
+
     /// What has no analysis, by its path below the root, and why.
     ///
     /// # Errors
