@@ -54,12 +54,16 @@ pub enum Shape {
     Passed(usize),
     /// What the function gives that is passed at this place.
     Result(usize),
+    /// The one where something is passed at this place, else the other.
+    IfPassed(usize, &'static Self, &'static Self),
     /// The argument at this place of the type that is asked for where the call stands.
     Wanted(usize),
     /// The argument at a place of another type.
     ArgumentOf(&'static Self, usize),
     /// Another type, of these arguments.
     With(&'static Self, &'static [Self]),
+    /// Another type, of these arguments where nothing is known of its own, or of those of one of its own.
+    Filled(&'static Self, &'static [Self]),
     /// What a function is called with, one behind the other.
     Parameters(&'static Self),
     /// The type argument at this place of the call.
@@ -632,7 +636,11 @@ mod tests {
             | Shape::Settled(of_shape)
             | Shape::Told(of_shape, _)
             | Shape::InstanceOf(of_shape) => check(*of_shape, parameters, builtins, of, faults),
-            Shape::With(of_shape, arguments) => {
+            Shape::IfPassed(_, one, other) => {
+                check(*one, parameters, builtins, of, faults);
+                check(*other, parameters, builtins, of, faults);
+            }
+            Shape::With(of_shape, arguments) | Shape::Filled(of_shape, arguments) => {
                 check(*of_shape, parameters, builtins, of, faults);
                 arguments.iter().for_each(|shape| check(*shape, parameters, builtins, of, faults));
             }

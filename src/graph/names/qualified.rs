@@ -9,7 +9,7 @@ use super::packages::PackageId;
 use super::scopes::Meaning;
 use super::view::View;
 use crate::record::StringId;
-use crate::record::symbols::{BindingTarget, ScopeId, Wildcard};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, ScopeId, Wildcard};
 
 impl<'p> View<'p> {
     /// What `name` means behind a package's name: what the package exports, or a package in it.
@@ -55,8 +55,19 @@ impl<'p> View<'p> {
                     found => found.member(self, rest.split(separator)),
                 }
             }
+            BindingTarget::Alias(ty) => self.behind_alias(file, ty, rest),
             _ => None,
         })
+    }
+
+    /// What `rest` means behind a name that stands for a package's or type's full name: `M.Order` where `M` is `Shop.Model`.
+    fn behind_alias(self, file: FileId, ty: ExprId, rest: &'p str) -> Option<Found<'p>> {
+        let module = self.file(file);
+        let Expr::TypeName { name: full, .. } = module.expr(ty) else { return None };
+        match self.package(module.language(), module.text(full)) {
+            Some(package) => self.in_package_or_below(file, package, full, rest),
+            None => self.full_name(file, module.text(full))?.member(self, rest.split(module.facts().separator)),
+        }
     }
 
     /// What `rest` means behind an imported package's name.

@@ -12,8 +12,8 @@ use crate::graph::names::files::ClassRef;
 use crate::graph::names::found::Found;
 use crate::graph::names::modules::Origin;
 use crate::language::builtins::{BuiltinMember, BuiltinType, PROMISE, Passing, Shape};
-use crate::record::NodeKind;
-use crate::record::symbols::MemberValue;
+use crate::record::symbols::{Expr, MemberValue};
+use crate::record::{NodeKind, Run};
 
 /// More values than a function is passed.
 const MAX_PASSED: usize = 4;
@@ -44,11 +44,13 @@ struct Around {
     arguments: Arguments,
     /// The call of the member at hand.
     site: Option<Site>,
+    /// That member, where the functions matter that it is passed.
+    member: Option<&'static BuiltinMember>,
 }
 
 impl Around {
     const fn new(this: TypeId, arguments: Arguments) -> Self {
-        Self { this, arguments, site: None }
+        Self { this, arguments, site: None, member: None }
     }
 }
 
@@ -231,7 +233,7 @@ impl<'p, M> Linker<'p, M> {
 
     /// What a shape of the table is for this type.
     fn shaped(&mut self, shape: Shape, around: Around) -> TypeId {
-        let Around { this, arguments, site } = around;
+        let Around { this, arguments, site, .. } = around;
         let part = |linker: &mut Self, shape: &Shape| linker.shaped(*shape, around);
         match shape {
             Shape::Unknown => TypeId::UNKNOWN,
@@ -283,7 +285,14 @@ impl<'p, M> Linker<'p, M> {
             Shape::Passed(place) => site.map_or(TypeId::UNKNOWN, |site| self.passed_type(site, place)),
             Shape::Result(place) => {
                 let function = site.map_or(TypeId::UNKNOWN, |site| self.passed_type(site, place));
-                self.returned_by(function)
+                match self.returned_by(function) {
+                    TypeId::UNKNOWN => self.result_of_reference(place, around).unwrap_or(TypeId::UNKNOWN),
+                    given => given,
+                }
+            }
+            Shape::IfPassed(place, one, other) => {
+                let is_passed = site.is_some_and(|site| self.module(site.file).exprs(site.args).len() > place);
+                part(self, if is_passed { one } else { other })
             }
             Shape::Wanted(place) => match site {
                 Some(Site { context, .. }) => self.argument_of(context, place),
@@ -356,7 +365,49 @@ impl<'p, M> Linker<'p, M> {
                 let parts: Vec<TypeId> = parts.iter().map(|shape| part(self, shape)).collect();
                 self.types.with_args(of, &parts)
             }
+            Shape::Filled(of, parts) => {
+                let of = part(self, of);
+                let parts: Vec<TypeId> = parts.iter().map(|shape| part(self, shape)).collect();
+                self.filled(of, &parts)
+            }
         }
+    }
+
+    /// A type with these arguments, or whose arguments have them, where nothing is known of any.
+    fn filled(&mut self, ty: TypeId, parts: &[TypeId]) -> TypeId {
+        let (Type::Global { name, args } | Type::Outside { name, args, .. }) = self.types.get(ty) else { return ty };
+        if self.types.list(args).iter().all(|argument| *argument == TypeId::UNKNOWN) {
+            let takes = self.builtins.get(name).is_none_or(|row| row.parameters == parts.len());
+            return if takes { self.types.with_args(ty, parts) } else { ty };
+        }
+        let args = self.types.list(args).to_vec();
+        let args: Vec<TypeId> = args
+            .into_iter()
+            .map(|argument| self.deeper(|linker| linker.filled(argument, parts)).unwrap_or(argument))
+            .collect();
+        self.types.with_args(ty, &args)
+    }
+
+    /// What a member of a type of the table gives that is passed by its name, `Optional::get`: called on what the function is
+    /// passed first that stands there.
+    fn result_of_reference(&mut self, place: usize, around: Around) -> Option<TypeId> {
+        let site = around.site?;
+        let (_, passed) = around.member?.callbacks.iter().find(|(at, _)| *at == place)?;
+        let module = self.module(site.file);
+        let Expr::Member { object, name } = module.expr(*module.exprs(site.args).get(place)?) else { return None };
+        let of = self.type_of(site.file, object, site.env);
+        let is_outside = matches!(self.types.get(of), Type::Unknown | Type::GlobalValue(_) | Type::OutsideValue { .. });
+        let (Expr::Name { name: class, .. } | Expr::Bare { name: class, .. } | Expr::Member { name: class, .. }) =
+            module.expr(object)
+        else {
+            return None;
+        };
+        if !is_outside || !module.text(class).starts_with(char::is_uppercase) {
+            return None;
+        }
+        let first = self.shaped(*passed.first()?, around);
+        let call = Site::new(site.file, Run::default(), site.env);
+        self.deeper(|linker| linker.language_call(first, module.text(name), call)).flatten()
     }
 
     /// What `new` makes of a class that is passed, as far as it is one of the program.
@@ -502,7 +553,7 @@ impl<'p, M> Linker<'p, M> {
             Type::Global { .. } | Type::Outside { .. } if let Some(inner) = self.led(ty, None) => {
                 self.deeper(|linker| linker.element(inner)).unwrap_or(TypeId::UNKNOWN)
             }
-            Type::Global { name, args } => match self.builtins.get(name).and_then(|row| row.element) {
+            Type::Global { name, args } => match self.builtins.get(self.last_name(name)).and_then(|row| row.element) {
                 Some(shape) => self.shaped(shape, Around::new(ty, Arguments::List(args))),
                 None => TypeId::UNKNOWN,
             },
@@ -539,7 +590,7 @@ impl<'p, M> Linker<'p, M> {
     /// What a promise is of, if this is one.
     fn promised(&mut self, ty: TypeId) -> Option<TypeId> {
         let Type::Global { name, args } = self.types.get(ty) else { return None };
-        let shape = self.builtins.get(name)?.awaited?;
+        let shape = self.builtins.get(self.last_name(name))?.awaited?;
         Some(self.shaped(shape, Around::new(ty, Arguments::List(args))))
     }
 
@@ -595,7 +646,7 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// What calling the member `name` of a value of a language's type gives, or of such a type itself; `None` if it is none.
-    pub fn language_call(&mut self, object: TypeId, name: &str, site: Site) -> Option<TypeId> {
+    pub fn language_call(&mut self, object: TypeId, name: &'p str, site: Site) -> Option<TypeId> {
         if let Type::Union(list) = self.types.get(object) {
             return self.first_of(list, |linker, part| linker.language_call(part, name, site));
         }
@@ -606,11 +657,18 @@ impl<'p, M> Linker<'p, M> {
         let object = self.as_sequence(object, name);
         let Builtin { row, arguments } = self.builtin(object)?;
         match row.member(name) {
-            Some(BuiltinMember { is_method: true, gives, .. }) => {
-                Some(self.shaped(*gives, Around { site: Some(site), ..Around::new(object, arguments) }))
+            // What the class has itself comes before what all have.
+            Some(_) if matches!(self.types.get(object), Type::Class(_)) && self.has_own(object, name) => None,
+            Some(member) if member.is_method => {
+                let around = Around { site: Some(site), member: Some(member), ..Around::new(object, arguments) };
+                Some(self.shaped(member.gives, around))
             }
             _ => row.is_whole.then_some(TypeId::UNKNOWN),
         }
+    }
+
+    fn has_own(&mut self, class: TypeId, name: &'p str) -> bool {
+        matches!(self.find_called(class, name), MemberSearch::Found(_))
     }
 
     /// Whether values of a type of the table have a member of this name.

@@ -253,8 +253,10 @@ impl<'p, M> Linker<'p, M> {
     fn is_generic(&self, file: FileId, signature: SignatureId, env: Env) -> bool {
         let module = self.module(file);
         let shape = module.signature(signature);
-        // Type parameters of the class are open in what it has itself.
-        let is_open = module.facts().has_overloads
+        // Type parameters of the class are open in what it has itself, and where they belong to what is declared apart from it.
+        let facts = module.facts();
+        let has_receiver = || module.exprs(shape.params).first().is_none_or(|first| *first == ExprId::UNKNOWN);
+        let is_open = (facts.has_overloads || facts.called_members_are_apart && !has_receiver())
             && env.of == TypeId::UNKNOWN
             && self.mentions_parameter(file, shape.return_type);
         shape.type_params > 0 || !shape.type_variables.range().is_empty() || is_open

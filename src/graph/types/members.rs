@@ -209,7 +209,7 @@ impl<'p, M> Linker<'p, M> {
             return MemberSearch::Found(FoundMember { file, value, env, is_inherited: false });
         }
         let takes_others = side == Side::Static && self.module(class.file).facts().types_are_extended;
-        if takes_others && let Some(found) = self.taken_member(class, name) {
+        if takes_others && let Some(found) = self.taken_member(class, ty, name) {
             return MemberSearch::Found(found);
         }
         let above = self.supertypes_of(ty, side);
@@ -235,7 +235,7 @@ impl<'p, M> Linker<'p, M> {
                             return found;
                         }
                         declared.get_or_insert(found);
-                    } else if takes_others && let Some(found) = self.taken_member(class, name) {
+                    } else if takes_others && let Some(found) = self.taken_member(class, ty, name) {
                         return MemberSearch::Found(found);
                     }
                     let above = self.supertypes_of(base, side);
@@ -275,7 +275,8 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// A member that a class itself has from others: from what it is extended by, or by what it includes.
-    fn taken_member(&mut self, class: ClassRef, name: &'p str) -> Option<FoundMember> {
+    /// Inside of it `this` is the `receiver`.
+    fn taken_member(&mut self, class: ClassRef, receiver: TypeId, name: &'p str) -> Option<FoundMember> {
         if name == OF_CLASS || name == OF_INCLUDERS {
             return None;
         }
@@ -294,7 +295,11 @@ impl<'p, M> Linker<'p, M> {
                     Some(FoundMember { file, value, env: Env::NONE, is_inherited: true })
                 }
                 _ => match linker.find_member(of, name) {
-                    MemberSearch::Found(found) => Some(FoundMember { is_inherited: true, ..found }),
+                    MemberSearch::Found(found) => {
+                        let owner = if found.env == Env::NONE { of } else { found.env.of };
+                        let env = Env { of: owner, this: receiver, ..found.env };
+                        Some(FoundMember { is_inherited: true, env, ..found })
+                    }
                     _ => None,
                 },
             });

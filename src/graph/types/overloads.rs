@@ -13,9 +13,10 @@ use super::linker::Linker;
 use super::members::{FoundMember, Methods};
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::FileId;
+use crate::graph::names::scopes::Meaning;
 use crate::language::builtins::{Builtins, Passing};
 use crate::record::Run;
-use crate::record::symbols::{Expr, ExprId, MemberValue, SignatureId};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue, SignatureId};
 
 /// How many supertypes are gone up from an argument's type to a parameter's.
 const MAX_LEVELS: u32 = 16;
@@ -153,6 +154,14 @@ impl<'p, M> Linker<'p, M> {
             match module.expr(part) {
                 Expr::Generic { args, .. } | Expr::TupleType(args) => parts.extend_from_slice(module.exprs(args)),
                 Expr::ArrayType(element) | Expr::Cast(element) => parts.push(element),
+                // `Self`
+                Expr::TypeName { name, scope } => {
+                    let rows = self.program.lookup(file, name, scope, Meaning::Type).unwrap_or_default();
+                    parts.extend(rows.iter().filter_map(|row| match module.symbols().bindings[*row as usize].target {
+                        BindingTarget::Alias(aliased) => Some(aliased),
+                        _ => None,
+                    }));
+                }
                 _ => {}
             }
         }

@@ -2,7 +2,8 @@
 //! bring.
 
 use crate::language::builtins::Shape::{
-    Argument, ArgumentOf, Awaited, Element, Last, List, Named, Passed, Primitive, Result, This, Unknown,
+    Argument, ArgumentOf, Awaited, Element, First, Given, IfPassed, Last, List, Named, Passed, Primitive, Result, This,
+    Tuple, Unknown,
 };
 use crate::language::builtins::{BuiltinMember, BuiltinType, Builtins, Shape, Table, method, property};
 
@@ -18,6 +19,8 @@ pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     sequence: Some("IEnumerable"),
     texts: &["string", "String"],
     sums: &["int", "long", "float", "double", "decimal"],
+    foreign: FOREIGN,
+    modules: &["System."],
     ..Table::new(TYPES)
 });
 
@@ -104,6 +107,10 @@ const NAMES: &[&str] = &[
     "ushort",
 ];
 
+/// Types of the packages of ASP.NET Core, Entity Framework and Moq.
+const FOREIGN: &[&str] =
+    &["DbSet", "IOptions", "IOptionsMonitor", "IOptionsSnapshot", "IServiceProvider", "IServiceScope", "Mock"];
+
 const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["object", "Object"], 0).anything(),
     BuiltinType::new(&["dynamic"], 0),
@@ -163,6 +170,9 @@ const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["LinkedListNode"], 1).members(&[property("Next", This), property("Value", T)]),
     BuiltinType::new(&["IEnumerator"], 1).members(&[property("Current", T)]),
     BuiltinType::new(&["IGrouping"], 2).iterated(V).members(GROUP),
+    BuiltinType::new(&["ILookup", "Lookup"], 2)
+        .iterated(Named("IGrouping", &[T, V]))
+        .indexed(Named("IEnumerable", &[V])),
     BuiltinType::new(
         &[
             "ConcurrentDictionary",
@@ -225,12 +235,85 @@ const TYPES: &[BuiltinType] = &[
         .statics(&[
             method("FromResult", Named("Task", &[Passed(0)])),
             method("Run", Named("Task", &[Awaited(&Result(0))])),
-            method("WhenAll", Named("Task", &[List(&Awaited(&Element(&Passed(0))))])),
-            method("WhenAny", Named("Task", &[Element(&Passed(0))])),
+            method("WhenAll", Named("Task", &[List(&FIRST_AWAITED)])),
+            method("WhenAny", Named("Task", &[First(&[Element(&Passed(0)), Passed(0)])])),
         ]),
     BuiltinType::new(&["TaskAwaiter"], 1).members(&[method("GetResult", T)]),
     BuiltinType::new(&["TaskCompletionSource"], 1).members(&[property("Task", Named("Task", &[T]))]),
+    // What most services are made of.
+    BuiltinType::new(&["DbSet"], 1).iterated(T).members(ENTITIES),
+    BuiltinType::new(&["IOptions", "IOptionsMonitor", "IOptionsSnapshot"], 1).members(&[
+        property("CurrentValue", T),
+        method("Get", T),
+        property("Value", T),
+    ]),
+    BuiltinType::new(&["IServiceProvider"], 0).members(&[
+        method("CreateAsyncScope", Named("IServiceScope", &[])),
+        method("CreateScope", Named("IServiceScope", &[])),
+        method("GetRequiredService", Given(0)),
+        method("GetService", Given(0)),
+        method("GetServices", Named("IEnumerable", &[Given(0)])),
+    ]),
+    BuiltinType::new(&["IServiceScope"], 0).members(&[property("ServiceProvider", Named("IServiceProvider", &[]))]),
+    BuiltinType::new(&["Mock"], 1)
+        .members(&[
+            property("Object", T),
+            method("Setup", Unknown).calls(&[(0, &[T])]),
+            method("SetupGet", Unknown).calls(&[(0, &[T])]),
+            method("SetupSequence", Unknown).calls(&[(0, &[T])]),
+            method("Verify", Primitive).calls(&[(0, &[T])]),
+            method("VerifyGet", Primitive).calls(&[(0, &[T])]),
+        ])
+        .statics(&[method("Get", Unknown), method("Of", Given(0))]),
 ];
+
+/// What a query for entities of T gives in time.
+const LATER: Shape = Named("Task", &[T]);
+
+/// What sets of entities of T have, and queries for them.
+const ENTITIES: &[BuiltinMember] = &[
+    method("AllAsync", Named("Task", &[BOOL])).calls(&[(0, &[T])]),
+    method("Any", BOOL).calls(&[(0, &[T])]),
+    method("AnyAsync", Named("Task", &[BOOL])).calls(&[(0, &[T])]),
+    method("AsNoTracking", This),
+    method("AsQueryable", This),
+    method("AsSplitQuery", This),
+    method("Count", INT).calls(&[(0, &[T])]),
+    method("CountAsync", Named("Task", &[INT])).calls(&[(0, &[T])]),
+    method("Distinct", This),
+    method("Find", T),
+    method("FindAsync", LATER),
+    method("First", T).calls(&[(0, &[T])]),
+    method("FirstAsync", LATER).calls(&[(0, &[T])]),
+    method("FirstOrDefault", T).calls(&[(0, &[T])]),
+    method("FirstOrDefaultAsync", LATER).calls(&[(0, &[T])]),
+    method("GroupBy", Named("IEnumerable", &[Named("IGrouping", &[Result(0), T])])).calls(&[(0, &[T])]),
+    method("IgnoreQueryFilters", This),
+    method("Include", This).calls(&[(0, &[T])]),
+    method("LastOrDefaultAsync", LATER).calls(&[(0, &[T])]),
+    method("OrderBy", This).calls(&[(0, &[T])]),
+    method("OrderByDescending", This).calls(&[(0, &[T])]),
+    method("Select", Named("DbSet", &[Result(0)])).calls(&[(0, &[T])]),
+    method("SelectMany", Named("DbSet", &[Element(&Result(0))])).calls(&[(0, &[T])]),
+    method("Single", T).calls(&[(0, &[T])]),
+    method("SingleAsync", LATER).calls(&[(0, &[T])]),
+    method("SingleOrDefault", T).calls(&[(0, &[T])]),
+    method("SingleOrDefaultAsync", LATER).calls(&[(0, &[T])]),
+    method("Skip", This),
+    method("Take", This),
+    method("ThenBy", This).calls(&[(0, &[T])]),
+    method("ThenByDescending", This).calls(&[(0, &[T])]),
+    method("ToArray", List(&T)),
+    method("ToArrayAsync", Named("Task", &[List(&T)])),
+    method("ToDictionary", Named("Dictionary", &[Result(0), IfPassed(1, &Result(1), &T)]))
+        .calls(&[(0, &[T]), (1, &[T])]),
+    method("ToList", Named("List", &[T])),
+    method("ToListAsync", Named("Task", &[Named("List", &[T])])),
+    method("Where", This).calls(&[(0, &[T])]),
+];
+
+/// What the first of several tasks gives, whether they are passed one by one or as a collection.
+const FIRST_AWAITED: Shape = Awaited(&First(&[Element(&Passed(0)), ArgumentOf(&Passed(0), 0)]));
 
 const PAIR: Shape = Named("KeyValuePair", &[T, V]);
 
@@ -244,6 +327,8 @@ const SEQUENCE: &[BuiltinMember] = &[
     method("AsQueryable", Named("IQueryable", &[T])),
     method("AsReadOnly", Named("IReadOnlyList", &[T])),
     method("Average", Primitive).calls(&[(0, &[T])]),
+    method("Cast", Named("IEnumerable", &[Given(0)])),
+    method("Chunk", Named("IEnumerable", &[List(&T)])),
     method("Concat", This),
     method("Contains", BOOL),
     method("ConvertAll", Named("List", &[Result(0)])).calls(&[(0, &[T])]),
@@ -251,9 +336,11 @@ const SEQUENCE: &[BuiltinMember] = &[
     method("DefaultIfEmpty", This),
     method("Dequeue", T),
     method("Distinct", This),
+    method("DistinctBy", This).calls(&[(0, &[T])]),
     method("ElementAt", T),
     method("ElementAtOrDefault", T),
     method("Except", This),
+    method("ExceptBy", This).calls(&[(1, &[T])]),
     method("Exists", BOOL).calls(&[(0, &[T])]),
     method("Find", T).calls(&[(0, &[T])]),
     method("FindAll", Named("List", &[T])).calls(&[(0, &[T])]),
@@ -264,7 +351,13 @@ const SEQUENCE: &[BuiltinMember] = &[
     method("ForEach", Primitive).calls(&[(0, &[T])]),
     method("GetEnumerator", Named("IEnumerator", &[T])),
     method("GetRange", Named("List", &[T])),
-    method("GroupBy", Named("IEnumerable", &[Named("IGrouping", &[Result(0), T])])).calls(&[(0, &[T]), (1, &[T])]),
+    method("GroupJoin", Named("IEnumerable", &[Result(3)])).calls(&[
+        (1, &[T]),
+        (2, &[Element(&Passed(0))]),
+        (3, &[T, Named("IEnumerable", &[Element(&Passed(0))])]),
+    ]),
+    method("GroupBy", Named("IEnumerable", &[Named("IGrouping", &[Result(0), IfPassed(1, &Result(1), &T)])]))
+        .calls(&[(0, &[T]), (1, &[T])]),
     method("IndexOf", INT),
     method("Intersect", This),
     method("Join", Named("IEnumerable", &[Result(3)])).calls(&[
@@ -279,7 +372,7 @@ const SEQUENCE: &[BuiltinMember] = &[
     method("MaxBy", T).calls(&[(0, &[T])]),
     method("Min", Unknown).calls(&[(0, &[T])]),
     method("MinBy", T).calls(&[(0, &[T])]),
-    method("OfType", Unknown),
+    method("OfType", Named("IEnumerable", &[Given(0)])),
     method("OrderBy", This).calls(&[(0, &[T])]),
     method("OrderByDescending", This).calls(&[(0, &[T])]),
     method("Peek", T),
@@ -292,21 +385,31 @@ const SEQUENCE: &[BuiltinMember] = &[
     method("Single", T).calls(&[(0, &[T])]),
     method("SingleOrDefault", T).calls(&[(0, &[T])]),
     method("Skip", This),
+    method("SkipLast", This),
     method("SkipWhile", This).calls(&[(0, &[T])]),
     method("Sort", Primitive).calls(&[(0, &[T, T])]),
     method("Sum", Primitive).calls(&[(0, &[T])]),
     method("Take", This),
+    method("TakeLast", This),
     method("TakeWhile", This).calls(&[(0, &[T])]),
     method("ThenBy", This).calls(&[(0, &[T])]),
     method("ThenByDescending", This).calls(&[(0, &[T])]),
     method("ToArray", List(&T)),
-    method("ToDictionary", Named("Dictionary", &[Result(0), T])).calls(&[(0, &[T]), (1, &[T])]),
+    method("ToDictionary", Named("Dictionary", &[Result(0), IfPassed(1, &Result(1), &T)]))
+        .calls(&[(0, &[T]), (1, &[T])]),
     method("ToHashSet", Named("HashSet", &[T])),
     method("ToList", Named("List", &[T])),
+    method("ToLookup", Named("ILookup", &[Result(0), IfPassed(1, &Result(1), &T)])).calls(&[(0, &[T]), (1, &[T])]),
     method("TrueForAll", BOOL).calls(&[(0, &[T])]),
+    method("TryDequeue", BOOL).calls(&[(0, &[T])]),
+    method("TryPeek", BOOL).calls(&[(0, &[T])]),
+    method("TryPop", BOOL).calls(&[(0, &[T])]),
+    method("TryTake", BOOL).calls(&[(0, &[T])]),
     method("Union", This),
+    method("UnionBy", This).calls(&[(1, &[T])]),
     method("Where", This).calls(&[(0, &[T])]),
-    method("Zip", Unknown),
+    method("Zip", Named("IEnumerable", &[IfPassed(1, &Result(1), &Tuple(&[T, Element(&Passed(0))]))]))
+        .calls(&[(1, &[T, Element(&Passed(0))])]),
 ];
 
 /// What groups of V have.

@@ -17,6 +17,9 @@ impl Outline<'_, '_, CSharp> {
 
     pub(super) fn enter_call(&mut self, node: NodeRef) -> Next {
         let Some(function) = self.called(node) else { return Next::Into };
+        if self.is_pattern_with_places(node, function) {
+            return Next::Into;
+        }
         // A full name of a method is a member of a type all the same.
         let object = match self.kind(function) {
             Kind::MemberAccessExpression => self.field(function, Field::Expression),

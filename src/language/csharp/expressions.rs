@@ -110,6 +110,8 @@ impl ExpressionShapes for CSharp {
             Kind::NullLiteral => file.literal("null"),
             Kind::InterpolatedStringExpression => file.literal("string"),
             Kind::IsExpression | Kind::IsPatternExpression => file.literal("bool"),
+            // `a ?? b`
+            Kind::BinaryExpression if file.is_coalesced(node) => file.either_behind(node, [Field::Left, Field::Right]),
             Kind::BinaryExpression => file.operation(node, [Field::Left, Field::Operator, Field::Right], "bool"),
             Kind::PrefixUnaryExpression if file.text(node).starts_with('!') => file.literal("bool"),
             // A sign makes nothing else of a number.
@@ -118,6 +120,12 @@ impl ExpressionShapes for CSharp {
                 operand.map_or(Expr::Unknown, |operand| Expr::Sum(file.expr_of(operand), ExprId::UNKNOWN))
             }
             Kind::TupleExpression => file.tuple_value(node),
+            Kind::SwitchExpression => file.switch_shape(node),
+            Kind::AnonymousObjectCreationExpression => file.anonymous_object(node),
+            Kind::ImplicitArrayCreationExpression => match file.child_of_kind(node, Kind::InitializerExpression) {
+                Some(elements) => file.list_literal(elements),
+                None => Expr::Unknown,
+            },
             // What a query gives is its last `select`'s, one by one.
             Kind::QueryExpression => file.query_shape(node),
             Kind::IntegerLiteral => match file.text(node).ends_with(['L', 'l']) {
@@ -135,6 +143,10 @@ impl ExpressionShapes for CSharp {
 }
 
 impl Outline<'_, '_, CSharp> {
+    fn is_coalesced(&mut self, node: NodeRef) -> bool {
+        self.field(node, Field::Operator).is_some_and(|operator| self.text(operator) == "??")
+    }
+
     /// What a call passes.
     pub(super) fn arguments_of(&mut self, call: NodeRef) -> Run {
         let arguments = self.listed_in(call, Kind::ArgumentList);

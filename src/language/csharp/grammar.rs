@@ -19,8 +19,10 @@ grammar! {
         Assignment(enter_assignment): AssignmentExpression;
         ForEach(enter_for_each): ForeachStatement;
         /// What names a value behind its type, in a pattern or elsewhere.
-        Designation(enter_designation): "catch_declaration", DeclarationExpression, "declaration_pattern", "recursive_pattern",
-            "var_pattern";
+        Designation(enter_designation): "catch_declaration", DeclarationExpression, DeclarationPattern, RecursivePattern, VarPattern;
+        IsPattern(enter_is_pattern): IsPatternExpression;
+        Switch(enter_switch): "switch_statement";
+        SwitchExpression(enter_switch_expression): SwitchExpression;
         Query(enter_query): QueryExpression;
         Namespace(enter_namespace): NamespaceDeclaration;
         Using(enter_using): "using_directive";
@@ -44,21 +46,21 @@ grammar! {
             "explicit_interface_specifier";
     }
     kinds {
-        AliasQualifiedName, Argument, ArgumentList, ArrayCreationExpression, ArrayType, ArrowExpressionClause,
+        AliasQualifiedName, AndPattern, AnonymousObjectCreationExpression, Argument, ArgumentList, ArrayCreationExpression, ArrayType, ArrowExpressionClause,
         AsExpression, AttributeArgumentList, AttributeList, AwaitExpression, Base, BinaryExpression,
         BooleanLiteral, BracketedArgumentList, BracketedParameterList, CastExpression, CharacterLiteral,
-        CollectionExpression, ConditionalAccessExpression, ConditionalExpression, DeclarationList,
+        CollectionExpression, ConditionalAccessExpression, ConditionalExpression, ConstantPattern, DeclarationList,
         ElementAccessExpression, ElementBindingExpression, EventFieldDeclaration, FieldDeclaration, FromClause,
-        FileScopedNamespaceDeclaration, GenericName, Global, GroupClause, ImplicitParameter, InitializerExpression,
-        IfStatement, IntegerLiteral, InterpolatedStringExpression, Interpolation, IsExpression, IsPatternExpression, JoinClause, JoinIntoClause, LetClause, Modifier, NullLiteral,
-        OperatorKeyword = "operator", Parameter, ParameterList, Params, ParenthesizedExpression,
-        PointerType,
-        PostfixUnaryExpression, PrefixUnaryExpression, PrimaryConstructorBaseType, RealLiteral, RefType,
-        ScopedType, SelectClause, Static, This, TupleExpression, TuplePattern, TupleType, TypeParameter, TypeParameterConstraint, TypeParameterList,
+        FileScopedNamespaceDeclaration, GenericName, Global, GroupClause, ImplicitArrayCreationExpression, ImplicitParameter, ImplicitType, InitializerExpression,
+        IfStatement, IntegerLiteral, InterpolatedStringExpression, Interpolation, IsExpression, JoinClause, JoinIntoClause, LetClause, ListPattern, Modifier, NegatedPattern, NullLiteral,
+        OperatorKeyword = "operator", OrPattern, Parameter, ParameterList, Params, ParenthesizedExpression,
+        ParenthesizedPattern, PointerType, PositionalPatternClause,
+        PostfixUnaryExpression, PrefixUnaryExpression, PrimaryConstructorBaseType, PropertyPatternClause, RealLiteral, RefType,
+        ScopedType, SelectClause, Static, Subpattern, This, TupleExpression, TuplePattern, TupleType, TypeParameter, TypeParameterConstraint, TypeParameterList,
         VariableDeclarator, WhileStatement, WithExpression,
     }
     fields {
-        Alternative, Body, Condition, Consequence, Expression, Function, Left, Name, Operator, Parameters,
+        Alternative, Body, Condition, Consequence, Expression, Function, Left, Name, Operator, Parameters, Pattern,
         Returns, Right, Type, Value,
     }
 }

@@ -1,7 +1,7 @@
 //! C#: what the nodes of its syntax trees mean.
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are methods, constructors, accessors and lambdas,
-//! `types` types and the shapes of types, `bindings` fields and variables, `imports` namespaces and `using` directives,
+//! `types` types and the shapes of types, `bindings` fields and variables, `patterns` what is tested and taken apart, `imports` namespaces and `using` directives,
 //! `conditions` what `#if` leaves out, `calls` call sites, `references` names that are not called, `expressions` shapes for linking. A name without a
 //! receiver may be a member of any class around it.
 
@@ -13,6 +13,7 @@ mod definitions;
 mod expressions;
 mod grammar;
 mod imports;
+mod patterns;
 mod places;
 mod references;
 mod types;

@@ -239,6 +239,39 @@ impl Outline<'_, '_, CSharp> {
         Expr::Object(self.tuple_of(parts))
     }
 
+    /// `new { Left = a, b.Count }`: its parts by the names that are written before them or that they have elsewhere.
+    pub(super) fn anonymous_object(&mut self, node: NodeRef) -> Expr {
+        let mut members = Vec::new();
+        let mut written = None;
+        let mut parts = self.named_children(node).into_iter().peekable();
+        while let Some(part) = parts.next() {
+            let is_name = parts.peek().is_some_and(|next| self.is_named_part(part, *next));
+            if is_name {
+                written = Some(part);
+                continue;
+            }
+            let (named, value) = match self.kind(part) {
+                Kind::AssignmentExpression => (self.field(part, Field::Left), self.field_expr(part, Field::Right)),
+                Kind::MemberAccessExpression => (written.or_else(|| self.field(part, Field::Name)), self.expr_of(part)),
+                _ => (written.or(Some(part)), self.expr_of(part)),
+            };
+            written = None;
+            if let Some(named) = named.filter(|named| self.kind(*named) == Kind::Identifier) {
+                let name = self.intern_node(named);
+                let value = MemberValue::Field { ty: ExprId::UNKNOWN, value };
+                members.push(Member { name, is_static: false, value });
+            }
+        }
+        let members = self.member_list(members);
+        Expr::Object(self.push_object(Object { members, spreads: Run::default() }))
+    }
+
+    /// Whether a part is the name of the next one: what stands between them is an equals sign.
+    fn is_named_part(&self, part: NodeRef, next: NodeRef) -> bool {
+        let between = self.draft.text().get(self.end_byte(part)..self.start_byte(next));
+        between.is_some_and(|between| between.trim_start().starts_with('='))
+    }
+
     fn ends_of(&mut self, node: NodeRef) -> Option<[NodeRef; 2]> {
         Some([self.first_named(node)?, self.last_named(node)?])
     }

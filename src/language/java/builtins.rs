@@ -1,7 +1,8 @@
 //! The types that every Java program has, and those of `java.util` that an import of the whole package brings.
 
 use crate::language::builtins::Shape::{
-    Argument, ArgumentOf, Element, InstanceOf, List, Named, Passed, Primitive, Result, This, Unknown, Wanted, With,
+    Argument, ArgumentOf, Element, Filled, Flat, IfPassed, InstanceOf, List, Named, Passed, Primitive, Result, This,
+    Unknown, Wanted,
 };
 use crate::language::builtins::{BuiltinMember, BuiltinType, Builtins, Shape, Table, method, property};
 
@@ -246,7 +247,7 @@ const TYPES: &[BuiltinType] = &[
         method("unmodifiableSortedSet", Passed(0)),
     ]),
     BuiltinType::new(&["Arrays"], 0).statics(&[
-        method("asList", Named("List", &[Passed(0)])),
+        method("asList", Named("List", &[Flat(&Passed(0))])),
         method("copyOf", Passed(0)),
         method("copyOfRange", Passed(0)),
         method("sort", Primitive).calls(&[(1, &[Element(&Passed(0)), Element(&Passed(0))])]),
@@ -273,7 +274,7 @@ const TYPES: &[BuiltinType] = &[
         method("empty", Named("Stream", &[])),
         method("generate", Named("Stream", &[Result(0)])),
         method("iterate", Named("Stream", &[Passed(0)])).calls(&[(1, &[Passed(0)]), (2, &[Passed(0)])]),
-        method("of", Named("Stream", &[Passed(0)])),
+        method("of", Named("Stream", &[Flat(&Passed(0))])),
         method("ofNullable", Named("Stream", &[Passed(0)])),
     ]),
     BuiltinType::new(&["DoubleStream", "IntStream", "LongStream"], 0)
@@ -290,9 +291,13 @@ const TYPES: &[BuiltinType] = &[
     // What collecting gives; its elements are known where it is passed.
     BuiltinType::new(&["Collector"], 1),
     BuiltinType::new(&["Collectors"], 0).statics(&[
-        method("groupingBy", Named("Collector", &[Named("Map", &[Result(0), Named("List", &[Wanted(0)])])]))
+        method("collectingAndThen", Named("Collector", &[Result(1)])),
+        method("counting", Named("Collector", &[Primitive])),
+        method("groupingBy", Named("Collector", &[Named("Map", &[Result(0), COLLECTED])])).calls(&[(0, &[Wanted(0)])]),
+        method("joining", Named("Collector", &[Primitive])),
+        method("mapping", Named("Collector", &[Filled(&ArgumentOf(&Passed(1), 0), &[Result(0)])]))
             .calls(&[(0, &[Wanted(0)])]),
-        method("partitioningBy", Named("Collector", &[Named("Map", &[Primitive, Named("List", &[Wanted(0)])])]))
+        method("partitioningBy", Named("Collector", &[Named("Map", &[Primitive, COLLECTED])]))
             .calls(&[(0, &[Wanted(0)])]),
         method("toCollection", Named("Collector", &[Result(0)])),
         method("toList", Named("Collector", &[Named("List", &[])])),
@@ -427,6 +432,9 @@ const ASSERTIONS: &[BuiltinMember] = &[
 
 const STRING_TYPE: Shape = Named("String", &[]);
 
+/// What groups are collected into that nothing more is said of, or else what the collector behind gives.
+const COLLECTED: Shape = IfPassed(1, &ArgumentOf(&Passed(1), 0), &Named("List", &[Wanted(0)]));
+
 /// Of what the collection is of that it is made of.
 const MADE_OF_ELEMENTS: &[Shape] = &[Element(&Passed(0))];
 
@@ -554,7 +562,7 @@ const STREAM: &[BuiltinMember] = &[
     method("allMatch", BOOLEAN).calls(&[(0, &[T])]),
     method("anyMatch", BOOLEAN).calls(&[(0, &[T])]),
     // A collector is passed the elements one by one.
-    method("collect", With(&ArgumentOf(&Passed(0), 0), &[T])).calls(&[(0, &[T])]),
+    method("collect", Filled(&ArgumentOf(&Passed(0), 0), &[T])).calls(&[(0, &[T])]),
     method("count", Named("long", &[])),
     method("distinct", This),
     method("dropWhile", This).calls(&[(0, &[T])]),

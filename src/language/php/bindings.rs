@@ -75,6 +75,23 @@ impl Outline<'_, '_, Php> {
         Next::IntoAndLeave
     }
 
+    /// `$this->cache ??= new Cache()`: a property may have that value too.
+    pub(super) fn enter_augmented_assignment(&mut self, node: NodeRef) -> Next {
+        if self.is_coalescing(node)
+            && let Some([left, right]) = self.fields(node, [Field::Left, Field::Right])
+            && matches!(self.kind(left), Kind::MemberAccessExpression | Kind::ScopedPropertyAccessExpression)
+        {
+            let value = self.expr_of(right);
+            self.write_property(left, value);
+        }
+        Next::Into
+    }
+
+    /// Whether it assigns where nothing is there yet.
+    pub(super) fn is_coalescing(&mut self, node: NodeRef) -> bool {
+        self.field(node, Field::Operator).is_some_and(|operator| self.text(operator) == "??=")
+    }
+
     /// What stands on the left has the value from here on.
     pub(super) fn leave_assignment(&mut self, node: NodeRef) {
         let Some([left, right]) = self.fields(node, [Field::Left, Field::Right]) else { return };

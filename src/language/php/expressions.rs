@@ -111,6 +111,9 @@ impl ExpressionShapes for Php {
                     None => Expr::instance(file.expr_of(class)),
                 }
             }
+            Kind::AugmentedAssignmentExpression if file.is_coalescing(node) => {
+                file.either_behind(node, [Field::Left, Field::Right])
+            }
             Kind::AnonymousFunction | Kind::ArrowFunction => Expr::Function(file.signature_of(node)),
             Kind::ArrayCreationExpression => {
                 let first = file.elements_of(node).first().copied();

@@ -15,6 +15,7 @@ grammar! {
         Constants(enter_constants): "const_declaration";
         EnumCase(enter_enum_case): "enum_case";
         Assignment(enter_assignment): AssignmentExpression, ReferenceAssignmentExpression;
+        AugmentedAssignment(enter_augmented_assignment): AugmentedAssignmentExpression;
         Statements(enter_statements): CompoundStatement, ColonBlock;
         If(enter_if): IfStatement;
         Binary(enter_binary): BinaryExpression;

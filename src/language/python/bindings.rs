@@ -61,7 +61,10 @@ impl Outline<'_, '_, Python> {
                 if self.notes_field(name, text.is_some()) {
                     self.push_field(name, text, ty, value, false);
                 }
-                self.push_place(ty);
+                match right {
+                    Some(names) if self.draft.string(name) == "__match_args__" => self.push_match_args(names),
+                    _ => self.push_place(ty),
+                }
             }
             Kind::Identifier => {
                 let name = self.intern_node(left);
@@ -76,7 +79,7 @@ impl Outline<'_, '_, Python> {
         Next::Into
     }
 
-    /// What a named tuple declares next is its element at that place too.
+    /// What a named tuple or data class declares next is its element at that place too.
     fn push_place(&mut self, ty: ExprId) {
         let places = self.own.open.last_mut().and_then(|open| open.places.as_mut());
         let Some(place) = places.filter(|_| ty != ExprId::UNKNOWN) else { return };

@@ -166,24 +166,31 @@ const TYPES: &[BuiltinType] = &[
 ];
 
 /// Functions of the language that give what their argument has, or something of it.
-pub(super) const FUNCTIONS: [&str; 13] = [
+pub(super) const FUNCTIONS: [&str; 20] = [
     "super",
+    "chain",
     "enumerate",
     "filter",
     "frozenset",
+    "getattr",
     "iter",
     "list",
+    "map",
+    "max",
+    "min",
     "next",
+    "partial",
     "replace",
     "reversed",
     "set",
     "sorted",
     "tuple",
     "type",
+    "zip",
 ];
 
 /// The same of functions of the language's modules, by the names that those have where nobody calls them otherwise.
-pub(super) const MODULE_FUNCTIONS: [&str; 9] = [
+pub(super) const MODULE_FUNCTIONS: [&str; 12] = [
     "asyncio.create_task",
     "asyncio.ensure_future",
     "asyncio.gather",
@@ -193,6 +200,9 @@ pub(super) const MODULE_FUNCTIONS: [&str; 9] = [
     "copy.copy",
     "copy.deepcopy",
     "dataclasses.replace",
+    "functools.partial",
+    "itertools.chain",
+    "random.choice",
 ];
 
 /// Types whose values are iterated over, with what they give as their first argument.

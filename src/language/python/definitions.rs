@@ -134,10 +134,13 @@ impl<'source> Outline<'source, '_, Python> {
             let Some(name_node) = name else { continue };
             let Parameter { name, type_text, mut ty, .. } = self.parameter_of(name_node, ty);
             match self.kind(name_node) {
-                // The name in the body is one without stars: `*args: int` makes `args` several.
+                // The name in the body is one without stars: `*args: int` makes `args` several, `**words: int` a dictionary.
                 Kind::ListSplatPattern | Kind::DictionarySplatPattern => {
-                    if self.kind(name_node) == Kind::ListSplatPattern && ty != ExprId::UNKNOWN {
-                        ty = self.expr(Expr::ArrayType(ty));
+                    if ty != ExprId::UNKNOWN {
+                        ty = match self.kind(name_node) {
+                            Kind::ListSplatPattern => self.expr(Expr::ArrayType(ty)),
+                            _ => self.dictionary_of(ty),
+                        };
                     }
                     if let Some(bare) = self.first_named(name_node) {
                         self.bind_variable(bare, ty, ExprId::UNKNOWN);

@@ -5,6 +5,9 @@ use super::{Field, Kind, Python};
 use crate::extract::{ExpressionShapes, Next, NodeRef, Outline};
 use crate::record::symbols::{Expr, ExprId};
 
+/// More collections than are gone through side by side.
+const MAX_ZIPPED: usize = 16;
+
 impl ExpressionShapes for Python {
     fn inner_link(file: &mut Outline<'_, '_, Self>, node: NodeRef) -> Option<NodeRef> {
         match file.kind(node) {
@@ -99,10 +102,18 @@ impl Outline<'_, '_, Python> {
     fn dictionary(&mut self, node: NodeRef) -> Expr {
         let pair = self.first_named(node).filter(|pair| self.kind(*pair) == Kind::Pair);
         let Some(value) = pair.and_then(|pair| self.field(pair, Field::Value)) else { return Expr::Unknown };
+        let value = self.expr_of(value);
+        let dictionary = self.dictionary_of(value);
+        self.draft.symbols().expr(dictionary)
+    }
+
+    /// A dictionary of what this is, by texts.
+    pub(super) fn dictionary_of(&mut self, value: ExprId) -> ExprId {
         let name = self.draft.intern("dict");
         let base = self.type_name(name);
-        let arguments = [self.expr(Expr::Literal), self.expr_of(value)];
-        Expr::Generic { base, args: self.expr_list(&arguments) }
+        let arguments = [self.expr(Expr::Literal), value];
+        let args = self.expr_list(&arguments);
+        self.expr(Expr::Generic { base, args })
     }
 
     /// The function of the language that is called, if what it gives is known by its arguments.
@@ -115,8 +126,13 @@ impl Outline<'_, '_, Python> {
         };
         let text = self.text(function);
         let found = listed.iter().copied().find(|name| *name == text)?;
-        let is_other = found == "replace" && !self.draft.text().contains("from dataclasses import");
-        (!is_other).then_some(found)
+        let module = match found {
+            "replace" => "from dataclasses import",
+            "partial" => "from functools import",
+            "chain" => "from itertools import",
+            _ => "",
+        };
+        self.draft.text().contains(module).then_some(found)
     }
 
     /// What a function of the language calls the lambda with that it is passed: an element of what else it is passed.
@@ -171,7 +187,8 @@ impl Outline<'_, '_, Python> {
         if name == Some("super") {
             return self.super_shape();
         }
-        let arguments = self.listed_in(call, Kind::ArgumentList);
+        let mut arguments = self.listed_in(call, Kind::ArgumentList);
+        arguments.retain(|argument| self.kind(*argument) != Kind::KeywordArgument);
         let Some(first) = arguments.first().copied() else { return Expr::Array(ExprId::UNKNOWN) };
         if name == Some("type") {
             return self.type_of_value(call, &arguments);
@@ -180,11 +197,25 @@ impl Outline<'_, '_, Python> {
             let results: Vec<ExprId> = arguments.into_iter().map(|argument| self.waited_for(argument)).collect();
             return Expr::TupleType(self.expr_list(&results));
         }
+        match name {
+            Some("zip") => return self.zipped(&arguments),
+            Some("getattr") => return self.named_attribute(&arguments),
+            // The greatest of one collection, or of several values.
+            Some("max" | "min") if arguments.len() > 1 => return self.either(&arguments[..2]),
+            Some("map") => {
+                let function = self.expr_of(first);
+                let given = self.expr(Expr::call(function));
+                return Expr::Array(given);
+            }
+            _ => {}
+        }
         let iterable = self.expr_of(first);
         match name {
             Some(
                 "replace"
                 | "dataclasses.replace"
+                | "partial"
+                | "functools.partial"
                 | "copy.copy"
                 | "copy.deepcopy"
                 | "asyncio.create_task"
@@ -197,7 +228,7 @@ impl Outline<'_, '_, Python> {
         }
         let element = self.expr(Expr::Element(iterable));
         match name {
-            Some("next") => Expr::Element(iterable),
+            Some("next" | "max" | "min" | "random.choice") => Expr::Element(iterable),
             Some("filter") => {
                 let Some(second) = arguments.get(1).copied() else { return Expr::Unknown };
                 let iterable = self.expr_of(second);
@@ -210,5 +241,24 @@ impl Outline<'_, '_, Python> {
             }
             _ => Expr::Array(element),
         }
+    }
+
+    /// `zip(xs, ys)`: tuples of an element of each.
+    fn zipped(&mut self, arguments: &[NodeRef]) -> Expr {
+        let mut elements = Vec::new();
+        for argument in arguments.iter().take(MAX_ZIPPED) {
+            let iterable = self.expr_of(*argument);
+            elements.push(self.element(iterable));
+        }
+        let elements = self.expr_list(&elements);
+        Expr::Array(self.expr(Expr::TupleType(elements)))
+    }
+
+    /// `getattr(x, 'name')`
+    fn named_attribute(&mut self, arguments: &[NodeRef]) -> Expr {
+        let [object, name, ..] = *arguments else { return Expr::Unknown };
+        let Some(content) = self.child_of_kind(name, Kind::StringContent) else { return Expr::Unknown };
+        let name = self.intern_node(content);
+        Expr::Member { object: self.expr_of(object), name }
     }
 }

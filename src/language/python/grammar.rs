@@ -40,15 +40,15 @@ grammar! {
     kinds {
         AliasedImport, And, ArgumentList, AsPatternTarget, Async, AugmentedAssignment, Await, BinaryOperator,
         BreakStatement, CasePattern, ClassPattern, ComparisonOperator, ConcatenatedString, ContinueStatement, DecoratedDefinition,
-        Decorator, DefaultParameter, Dictionary, DictionarySplat, DictionarySplatPattern, DottedName,
-        ElifClause, ExpressionList, ExpressionStatement, False, From, IfClause, Interpolation, KeywordArgument,
+        Decorator, DefaultParameter, DictPattern, Dictionary, DictionarySplat, DictionarySplatPattern, DottedName,
+        ElifClause, ExpressionList, ExpressionStatement, False, From, IfClause, Interpolation, KeywordArgument, KeywordPattern,
         LambdaParameters, List, ListPattern, ListSplat, ListSplatPattern, MatchStatement, NotOperator, Parameters,
-        ParenthesizedExpression, PatternList, RaiseStatement, Set, Slice, String, StringContent, Subscript, True,
-        Tuple, TuplePattern, TypeParameter, TypedDefaultParameter, TypedParameter, WhileStatement,
+        ParenthesizedExpression, PatternList, RaiseStatement, Set, Slice, SplatPattern, String, StringContent, Subscript, True,
+        Tuple, TuplePattern, TypeParameter, TypedDefaultParameter, TypedParameter, UnionPattern, WhileStatement,
         WildcardImport,
     }
     fields {
         Alias, Alternative, Arguments, Attribute, Body, Condition, Consequence, Key, Left, ModuleName, Name,
-        Object, ReturnType, Right, Subject, Subscript, Type, Value,
+        Object, ReturnType, Right, Subscript, Type, Value,
     }
 }

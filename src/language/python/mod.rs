@@ -2,8 +2,8 @@
 //!
 //! In: nodes in source order. Out: rows of a record. `definitions` are functions, `types` classes and the shapes of
 //! annotations, `bindings` what gives values their names, `imports` imports, `calls` call sites, `references` names
-//! that are not called, `expressions` shapes for linking, `narrowing` what tests say of names. Functions and classes
-//! are scopes, and blocks only where a test narrows a name; what a class declares its methods do not see.
+//! that are not called, `expressions` shapes for linking, `narrowing` what tests say of names, `patterns` what `match`
+//! takes apart. Functions and classes are scopes, and blocks only where a test narrows a name; what a class declares its methods do not see.
 
 mod bindings;
 pub(super) mod builtins;
@@ -13,6 +13,7 @@ mod expressions;
 mod grammar;
 mod imports;
 mod narrowing;
+mod patterns;
 mod references;
 mod types;
 
@@ -34,7 +35,7 @@ struct Open {
     receiver: Option<StringId>,
     /// Of a class: itself, and whether the type of each of its fields is known.
     class: Option<(ClassId, FxHashMap<StringId, bool>)>,
-    /// Of a named tuple: how many of its elements are declared.
+    /// Of a named tuple or data class: how many of its elements are declared.
     places: Option<usize>,
 }
 

@@ -12,7 +12,7 @@ use crate::record::symbols::{Expr, ExprId};
 const MAX_TESTS: usize = 16;
 
 /// A name, and the node of the type that it has.
-type Fact = (NodeRef, NodeRef);
+pub(super) type Fact = (NodeRef, NodeRef);
 
 /// The longest attribute that is followed, in bytes.
 const LONGEST_ATTRIBUTE: usize = 128;
@@ -47,7 +47,7 @@ impl Outline<'_, '_, Python> {
         if facts.is_empty() { Next::Into } else { self.begin_narrowed(facts) }
     }
 
-    fn begin_narrowed(&mut self, facts: Vec<Fact>) -> Next {
+    pub(super) fn begin_narrowed(&mut self, facts: Vec<Fact>) -> Next {
         self.begin_block();
         self.own.frames.push(Frame::Narrowed);
         self.bind_facts(facts);
@@ -204,19 +204,6 @@ impl Outline<'_, '_, Python> {
         self.end();
         self.forget_narrowed();
         expr
-    }
-
-    /// `case Group():` says what the name is that `match` looks at.
-    pub(super) fn enter_case(&mut self, clause: NodeRef) -> Next {
-        let Some(pattern) = self.child_of_kind(clause, Kind::CasePattern) else { return Next::Into };
-        let subject = self.ancestors().iter().rev().nth(1).copied();
-        let subject = subject.filter(|around| self.kind(*around) == Kind::MatchStatement);
-        let subject = subject.and_then(|around| self.field(around, Field::Subject));
-        let class = self.class_of_pattern(pattern);
-        match (subject.filter(|subject| self.kind(*subject) == Kind::Identifier), class) {
-            (Some(subject), Some(class)) => self.begin_narrowed(vec![(subject, class)]),
-            _ => Next::Into,
-        }
     }
 
     /// The class that a pattern asks for.

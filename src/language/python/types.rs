@@ -43,9 +43,25 @@ impl Outline<'_, '_, Python> {
             }
             extends.push((name, expression));
         }
+        if extends.is_empty() && self.is_data_class() {
+            // A pattern takes it apart by its fields.
+            if let Some(open) = self.own.open.last_mut() {
+                open.places = Some(0);
+            }
+        }
         let constructor = self.draft.intern("__init__");
         self.define_type(class, TypeSketch { extends, type_params, constructor, ..TypeSketch::new(kind, name, node) });
         Next::IntoAndLeave
+    }
+
+    /// Whether the class that is entered is decorated to be one whose fields make its constructor.
+    fn is_data_class(&mut self) -> bool {
+        let decorators = self.decorators();
+        decorators.into_iter().any(|decorator| {
+            let text = self.text(decorator).trim_start_matches('@');
+            let name = text.split('(').next().unwrap_or_default();
+            matches!(name.trim().rsplit('.').next(), Some("dataclass"))
+        })
     }
 
     /// A base class by its last name and as an expression; `metaclass=…` and what is no name is none.

@@ -42,9 +42,35 @@ impl Outline<'_, '_, Ruby> {
                 self.push_writer(left);
                 self.own.assigned_calls.insert(left);
             }
+            Kind::LeftAssignmentList => self.bind_several(left, right),
             _ => self.bind_names(left),
         }
         Next::Into
+    }
+
+    /// `a, b = x, y`: each name is what stands at its place, as far as no splat comes before it.
+    fn bind_several(&mut self, left: NodeRef, right: NodeRef) {
+        let values = match self.kind(right) {
+            Kind::RightAssignmentList | Kind::Array => self.named_children(right),
+            _ => Vec::new(),
+        };
+        let written: Vec<NodeRef> =
+            values.into_iter().take_while(|value| self.kind(*value) != Kind::SplatArgument).collect();
+        let values: Vec<ExprId> = written.iter().map(|value| self.expr_of(*value)).collect();
+        let mut pairs = written.into_iter().zip(values);
+        for target in self.named_children(left) {
+            let kind = self.kind(target);
+            if kind == Kind::RestAssignment {
+                pairs.by_ref().for_each(drop);
+            }
+            match (kind, pairs.next()) {
+                (Kind::Identifier, Some((_, value))) => self.bind_local(target, value),
+                (Kind::InstanceVariable | Kind::ClassVariable, Some((node, value))) => {
+                    self.assign_variable(target, node, value);
+                }
+                _ => self.bind_names(target),
+            }
+        }
     }
 
     /// `f = ->(x) { … }`, `f = proc { … }`, `f = wrap(->(x) { … })`: called after what it is assigned to.
@@ -145,14 +171,19 @@ impl Outline<'_, '_, Ruby> {
         let variable = self.draft.intern(&variable);
         let object = self.expr(Expr::This(Some(class)));
         let value = self.expr(Expr::Member { object, name: variable });
+        let is_static = self.own.frames.last().is_some_and(|frame| frame.kind == FrameKind::Singleton);
+        self.push_reader(name, value, is_static);
+        self.set_field_text(name, None);
+    }
+
+    /// A method that no function of the graph stands for, and that gives this.
+    pub(super) fn push_reader(&mut self, name: StringId, value: ExprId, is_static: bool) {
         let signature = self.new_signature();
         let returns = self.expr_list(&[value]);
         if let Some(shape) = self.draft.symbols().signatures.get_mut(signature.index()) {
             shape.returns = returns;
         }
-        let is_static = self.own.frames.last().is_some_and(|frame| frame.kind == FrameKind::Singleton);
         self.push_member(Member { name, is_static, value: MemberValue::Method(signature) });
-        self.set_field_text(name, None);
     }
 
     /// The type that a literal or a constructor call tells.

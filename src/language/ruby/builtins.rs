@@ -1,10 +1,13 @@
 //! The types that every Ruby program has.
 
-use crate::language::builtins::Shape::{Argument, List, Named, Primitive, Returned, This, Tuple};
-use crate::language::builtins::{BuiltinType, Builtins, ITERATOR, Shape, Table, method};
+use crate::language::builtins::Shape::{Argument, InstanceOf, List, Named, Primitive, Returned, This, Tuple};
+use crate::language::builtins::{BuiltinMember, BuiltinType, Builtins, ITERATOR, Shape, Table, method};
 
 const T: Shape = Argument(0);
 const V: Shape = Argument(1);
+
+/// What a class makes.
+const MADE: Shape = InstanceOf(&This);
 
 pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     names: NAMES,
@@ -41,6 +44,8 @@ pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
         method("to_a", List(&T)),
         method("uniq", List(&T)),
     ]),
+    class: BuiltinType::new(&[], 0).members(CLASS),
+    foreign: &["ActiveRecord::Relation"],
     function: BuiltinType::new(&[], 0).members(&[method("bind", This), method("call", Returned(&This))]),
     ..Table::new(&[
         BuiltinType::new(&["Hash"], 2).iterated(Tuple(&[T, V])).indexed(V).whole().members(&[
@@ -54,9 +59,83 @@ pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
             method("store", V),
             method("values", List(&V)),
         ]),
+        BuiltinType::new(&["ActiveRecord::Relation"], 1).iterated(T).members(RELATION),
         BuiltinType::new(&["Set"], 1).iterated(T).whole().members(&[method("add", This)]),
     ])
 });
+
+/// Records of a class.
+const RECORDS: Shape = Named("ActiveRecord::Relation", &[MADE]);
+
+/// What classes have, those of records of a database among them.
+const CLASS: &[BuiltinMember] = &[
+    method("all", RECORDS),
+    method("allocate", MADE),
+    method("build", MADE),
+    method("create", MADE),
+    method("create!", MADE),
+    method("find", MADE),
+    method("find_by", MADE),
+    method("find_by!", MADE),
+    method("find_or_create_by", MADE),
+    method("find_or_create_by!", MADE),
+    method("find_or_initialize_by", MADE),
+    method("find_sole_by", MADE),
+    method("first", MADE),
+    method("first!", MADE),
+    method("includes", RECORDS),
+    method("joins", RECORDS),
+    method("last", MADE),
+    method("last!", MADE),
+    method("limit", RECORDS),
+    method("new", MADE),
+    method("order", RECORDS),
+    method("preload", RECORDS),
+    method("take", MADE),
+    method("where", RECORDS),
+];
+
+/// Whether classes have a member of this name.
+pub(super) fn is_of_classes(name: &str) -> bool {
+    CLASS.iter().any(|member| member.name == name)
+}
+
+/// What records of T have together.
+const RELATION: &[BuiltinMember] = &[
+    method("all", This),
+    method("build", T),
+    method("create", T),
+    method("create!", T),
+    method("distinct", This),
+    method("each", This),
+    method("find", T),
+    method("find_by", T),
+    method("find_by!", T),
+    method("find_or_create_by", T),
+    method("find_or_create_by!", T),
+    method("find_or_initialize_by", T),
+    method("first", T),
+    method("first!", T),
+    method("includes", This),
+    method("joins", This),
+    method("last", T),
+    method("last!", T),
+    method("left_joins", This),
+    method("limit", This),
+    method("max_by", T),
+    method("min_by", T),
+    method("new", T),
+    method("not", This),
+    method("offset", This),
+    method("order", This),
+    method("preload", This),
+    method("reject", List(&T)),
+    method("select", List(&T)),
+    method("sort_by", List(&T)),
+    method("take", T),
+    method("to_a", List(&T)),
+    method("where", This),
+];
 
 /// Functions, classes and objects that every program has.
 const NAMES: &[&str] = &[
@@ -135,20 +214,47 @@ const NAMES: &[&str] = &[
     "warn",
 ];
 
-/// Whether a method of the language passes its block with several parameters the parts of one element, and nothing beside it.
-pub(super) fn takes_apart(method: &str) -> bool {
-    passes_element(method) == Some(true) && !matches!(method, "each_with_index" | "each_with_object")
+/// What a method of the language passes to its block at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Passed {
+    Nothing,
+    /// What it is called on.
+    Itself,
+    /// What that is of, one after the other.
+    Element,
+    /// Several of those at once.
+    Elements,
+    /// The values of a hash, one after the other.
+    Value,
+    /// What is passed to the method first.
+    Argument,
+    /// The same, or else one of what it is called on.
+    Accumulated,
 }
 
-/// Whether a method passes its block one after the other of what it is called on, or that itself; `None` for one that is not
-/// known to do either. Told by its name when a record is made, as the type of what it is called on may be anything.
-pub(super) fn passes_element(method: &str) -> Option<bool> {
-    match method {
-        "tap" | "then" | "yield_self" => Some(false),
-        "all?" | "any?" | "collect" | "count" | "detect" | "each" | "each_with_index" | "each_with_object"
-        | "filter" | "filter_map" | "find" | "find_all" | "find_each" | "flat_map" | "group_by" | "index_by"
-        | "map" | "max_by" | "min_by" | "none?" | "partition" | "reject" | "reverse_each" | "select" | "sort_by"
-        | "sum" | "uniq" => Some(true),
-        _ => None,
-    }
+/// Whether a method passes its block with several parameters the parts of one element, and nothing beside it.
+pub(super) fn takes_apart(method: &str) -> bool {
+    passes(method) == Some([Passed::Element, Passed::Nothing]) && !matches!(method, "each_with_index" | "with_index")
+}
+
+/// What a method passes to its block first and second; `None` for one that is not known to do either. Told by its name when a
+/// record is made, as the type of what it is called on may be anything.
+pub(super) fn passes(method: &str) -> Option<[Passed; 2]> {
+    Some(match method {
+        "tap" | "then" | "yield_self" => [Passed::Itself, Passed::Nothing],
+        "all?" | "any?" | "collect" | "collect!" | "count" | "cycle" | "delete_if" | "detect" | "drop_while"
+        | "each" | "each_entry" | "each_pair" | "each_with_index" | "filter" | "filter!" | "filter_map" | "find"
+        | "find_all" | "find_each" | "find_index" | "flat_map" | "group_by" | "index_by" | "keep_if" | "map"
+        | "map!" | "max_by" | "min_by" | "minmax_by" | "none?" | "one?" | "partition" | "reject" | "reject!"
+        | "reverse_each" | "select" | "select!" | "sort_by" | "sort_by!" | "sum" | "take_while" | "tally_by"
+        | "to_h" | "uniq" | "with_index" => [Passed::Element, Passed::Nothing],
+        "chunk_while" | "max" | "min" | "minmax" | "slice_when" | "sort" | "sort!" => {
+            [Passed::Element, Passed::Element]
+        }
+        "each_with_object" | "with_object" => [Passed::Element, Passed::Argument],
+        "inject" | "reduce" => [Passed::Accumulated, Passed::Element],
+        "each_cons" | "each_slice" | "find_in_batches" => [Passed::Elements, Passed::Nothing],
+        "each_value" | "transform_values" | "transform_values!" => [Passed::Value, Passed::Nothing],
+        _ => return None,
+    })
 }

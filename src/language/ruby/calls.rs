@@ -174,6 +174,7 @@ impl Outline<'_, '_, Ruby> {
                 return;
             }
             "attr_reader" | "attr_writer" | "attr_accessor" | "attr" | "alias_method" | "extend" => {}
+            "belongs_to" | "has_one" | "has_many" | "has_and_belongs_to_many" => {}
             _ => return,
         }
         let Some(arguments) = call.arguments.filter(|_| self.type_body().is_some()) else { return };
@@ -186,6 +187,8 @@ impl Outline<'_, '_, Ruby> {
                     frame.is_module_function = true;
                 }
             }
+            "belongs_to" | "has_one" => self.push_association(&arguments, false),
+            "has_many" | "has_and_belongs_to_many" => self.push_association(&arguments, true),
             "alias_method" => {
                 if let [new, old] = arguments[..]
                     && let (Some(new), Some(old)) = (self.symbol(new), self.symbol(old))

@@ -1,6 +1,6 @@
 //! Functions: methods, lambdas, blocks, the parameters of all of them.
 
-use super::builtins::{passes_element, takes_apart};
+use super::builtins::{Passed, passes, takes_apart};
 use super::calls::CallParts;
 use super::{FILE_SCOPE, Field, FrameKind, Kind, Ruby};
 use crate::extract::{FunctionNodes, FunctionSketch, MethodKind, Next, NodeRef, Outline, Parameter, This};
@@ -166,7 +166,7 @@ impl Outline<'_, '_, Ruby> {
         let call = self.parent_of_kind(Kind::Call);
         let call = call.map(|call| self.call_parts(call)).unwrap_or_default();
         let method = call.method.map_or("", |method| self.text(method));
-        let passed = call.receiver.map_or(ExprId::UNKNOWN, |receiver| self.passed(receiver, method));
+        let passed = self.passed(&call, method);
         self.begin_block();
         self.push_frame(FrameKind::Block, |frame| frame.is_module_function = method == "class_methods");
         let list = self.child_of_kind(node, Kind::BlockParameters);
@@ -174,20 +174,43 @@ impl Outline<'_, '_, Ruby> {
         let is_apart = parameters.len() > 1 && takes_apart(method);
         for (place, parameter) in parameters.into_iter().enumerate() {
             let value = match place {
-                _ if is_apart => self.at_place(passed, place),
-                0 => passed,
-                _ => ExprId::UNKNOWN,
+                _ if is_apart => self.at_place(passed[0], place),
+                _ => passed.get(place).copied().unwrap_or_default(),
             };
             self.declare_variable(parameter.name, parameter.ty, value);
         }
         Next::IntoAndLeave
     }
 
-    /// What a method of the language passes to its block first.
-    fn passed(&mut self, receiver: NodeRef, method: &str) -> ExprId {
-        let Some(is_iteration) = passes_element(method) else { return ExprId::UNKNOWN };
+    /// What a call of a method of the language's passes to its block.
+    fn passed(&mut self, call: &CallParts, method: &str) -> [ExprId; 2] {
+        let (Some(receiver), Some(passed)) = (call.receiver, passes(method)) else { return [ExprId::UNKNOWN; 2] };
         let receiver = self.expr_of(receiver);
-        if is_iteration { self.element(receiver) } else { receiver }
+        passed.map(|passed| self.passed_of(receiver, passed, call.arguments))
+    }
+
+    fn passed_of(&mut self, receiver: ExprId, passed: Passed, arguments: Option<NodeRef>) -> ExprId {
+        match passed {
+            Passed::Nothing => ExprId::UNKNOWN,
+            Passed::Itself => receiver,
+            Passed::Element => self.element(receiver),
+            Passed::Elements => {
+                let element = self.element(receiver);
+                self.expr(Expr::Array(element))
+            }
+            Passed::Value => {
+                let values = self.draft.intern("values");
+                let values = self.member_call(receiver, values);
+                let values = self.expr(values);
+                self.element(values)
+            }
+            Passed::Argument | Passed::Accumulated => match arguments.and_then(|arguments| self.first_named(arguments))
+            {
+                Some(argument) => self.expr_of(argument),
+                None if passed == Passed::Accumulated => self.element(receiver),
+                None => ExprId::UNKNOWN,
+            },
+        }
     }
 
     /// Defines the function entered last; answers its parameters.
@@ -240,7 +263,12 @@ impl Outline<'_, '_, Ruby> {
             if let Some(frame) = self.own.frames.last_mut() {
                 frame.locals.insert(name);
             }
-            found.push(Parameter::untyped(name));
+            let value = match self.kind(node) {
+                Kind::OptionalParameter | Kind::KeywordParameter => self.field(node, Field::Value),
+                _ => None,
+            };
+            let value = self.default_of(value, |made| matches!(made, Expr::New { .. }));
+            found.push(Parameter { value, ..Parameter::untyped(name) });
         }
         found
     }

@@ -1,5 +1,6 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
+use super::builtins::is_of_classes;
 use super::calls::CallParts;
 use super::{Field, Kind, Ruby};
 use crate::extract::{ExpressionShapes, NodeRef, Outline, This};
@@ -141,12 +142,30 @@ impl Outline<'_, '_, Ruby> {
         }
     }
 
-    /// What a call without a receiver gives; `new` of a class makes one of it.
+    /// What a call without a receiver gives; `new` of a class makes one of it or of a subclass, that of an object is the
+    /// class's that takes the method for itself.
     fn called_by_name(&mut self, method: NodeRef) -> Expr {
-        if let (This::Class(class), "new") = (self.this(), self.text(method)) {
-            return Expr::instance(self.expr(Expr::Class(class)));
+        match (self.this(), self.text(method)) {
+            (This::Class(_), "new") => {
+                let class = self.this_shape();
+                Expr::instance(self.expr(class))
+            }
+            (This::Class(_), name) if is_of_classes(name) => {
+                let class = self.this_shape();
+                let class = self.expr(class);
+                let name = self.intern_node(method);
+                self.member_call(class, name)
+            }
+            (This::Instance(_), "new") => {
+                let object = self.this_shape();
+                let object = self.expr(object);
+                let name = self.intern_node(method);
+                self.member_call(object, name)
+            }
+            _ => {
+                let callee = self.named_shape(method, true);
+                Expr::call(self.expr(callee))
+            }
         }
-        let callee = self.named_shape(method, true);
-        Expr::call(self.expr(callee))
     }
 }

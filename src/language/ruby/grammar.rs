@@ -34,7 +34,7 @@ grammar! {
         ExceptionVariable, Exceptions, False, FindPattern, Float, Hash, HashKeySymbol, HashSplatParameter,
         HeredocBeginning, If, InClause, InstanceVariable, Integer, KeywordParameter, LambdaParameters,
         LeftAssignmentList, MethodParameters, OptionalParameter, Or = "||", ParenthesizedPattern,
-        ParenthesizedStatements, Regex, RestAssignment, SafeDot = "&.", SelfReference = "self", SimpleSymbol,
+        ParenthesizedStatements, Regex, RestAssignment, RightAssignmentList, SafeDot = "&.", SelfReference = "self", SimpleSymbol,
         SplatArgument, SplatParameter, String, Superclass, Then, True,
     }
     fields {

@@ -5,6 +5,7 @@
 //! sites, `references` names that are not called, `expressions` shapes for linking. A name alone is a variable if
 //! something was assigned to it before, else a call.
 
+mod associations;
 mod bindings;
 pub(super) mod builtins;
 mod calls;

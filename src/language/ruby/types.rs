@@ -87,6 +87,7 @@ impl Outline<'_, '_, Ruby> {
             self.begin_key_scope(outer, NodeKind::Class);
         }
         let constructor = self.draft.intern("initialize");
+        let is_single = implements.iter().any(|(name, _)| self.draft.string(*name) == "Singleton");
         self.define_type(
             class,
             TypeSketch {
@@ -99,6 +100,13 @@ impl Outline<'_, '_, Ruby> {
         );
         for ty in of_includers {
             self.push_hidden(OF_INCLUDERS, if ty == ExprId::UNKNOWN { value } else { ty });
+        }
+        if is_single {
+            // `include Singleton`
+            let class = self.expr(Expr::ThisClass(class));
+            let only = self.expr(Expr::instance(class));
+            let name = self.draft.intern("instance");
+            self.push_reader(name, only, true);
         }
         self.set_this(This::Class(class));
     }

@@ -180,6 +180,7 @@ const OBJECTS: &[BuiltinMember] = &[
 
 const PROMISES: &[BuiltinMember] = &[
     method("all", Named(PROMISE, &[Settled(&Passed(0))])),
+    method("allSettled", Named(PROMISE, &[List(&Named("PromiseSettledResult", &[Awaited(&Element(&Passed(0)))]))])),
     method("any", Named(PROMISE, &[Awaited(&Element(&Passed(0)))])),
     method("race", Named(PROMISE, &[Awaited(&Element(&Passed(0)))])),
     method("resolve", Named(PROMISE, &[Awaited(&Passed(0))])),
@@ -268,6 +269,8 @@ const TYPES: &[BuiltinType] = &[
         method("finally", This),
         method("then", Named(PROMISE, &[Awaited(&MADE)])).calls(&[(0, &[Awaited(&T)])]),
     ]),
+    BuiltinType::new(&["PromiseFulfilledResult", "PromiseSettledResult"], 1)
+        .members(&[property("status", Primitive), property("value", T)]),
     BuiltinType::new(&["Object"], 0).statics(OBJECTS),
     BuiltinType::new(&["ReadonlySet", "Set"], 1).iterated(T).made(&[Element(&Passed(0))]).whole().members(&[
         method("add", This),

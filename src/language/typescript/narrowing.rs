@@ -120,13 +120,18 @@ impl Outline<'_, '_, TypeScript> {
     fn take_switch(&mut self, node: NodeRef) {
         let Some([value, body]) = self.fields(node, [Field::Value, Field::Body]) else { return };
         let value = self.unwrapped(value);
+        // `switch (true)`: each case is a condition.
+        let are_conditions = self.text(value) == "true";
         let mut is_reached = false;
-        let mut cases = Vec::new();
+        let (mut cases, mut conditions) = (Vec::new(), Vec::new());
         for case in self.named_children(body) {
             let range = self.range_of(case);
             let Some(label) = self.field(case, Field::Value) else {
                 for label in cases.iter().take(MAX_PARTS) {
-                    self.note_equal(value, *label, range, false);
+                    match are_conditions {
+                        true => conditions.push((*label, range, false)),
+                        false => self.note_equal(value, *label, range, false),
+                    }
                 }
                 continue;
             };
@@ -134,9 +139,16 @@ impl Outline<'_, '_, TypeScript> {
             // A case that the one before it runs into holds of either.
             let is_empty = self.last_named(case) == Some(label);
             if !is_reached && !is_empty {
-                self.note_equal(value, label, range, true);
+                match are_conditions {
+                    true => conditions.push((label, range, true)),
+                    false => self.note_equal(value, label, range, true),
+                }
             }
             is_reached = is_empty || !self.last_named(case).is_some_and(|last| self.leaves(last));
+        }
+        // Of what is tested further on nothing is kept that holds before it.
+        for (label, range, holds) in conditions.into_iter().rev() {
+            self.note_in(label, range, holds, 0);
         }
     }
 
