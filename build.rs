@@ -3,6 +3,8 @@
 
 #[path = "build/fingerprint.rs"]
 mod fingerprint;
+#[path = "build/internals.rs"]
+mod internals;
 #[path = "build/packed.rs"]
 mod packed;
 #[path = "build/tables.rs"]
@@ -12,6 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     napi_build::setup();
     stay_loaded();
     bounded_allocator()?;
+    internals::compile()?;
     fingerprint::tell()?;
     packed::pack()
 }

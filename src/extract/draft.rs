@@ -13,16 +13,15 @@ use crate::record::{
     CallForm, CallRow, FileRecord, FunctionRow, FunctionRowId, IdRole, IdSource, NodeId, NodeKind, NodeRow, NodeRowId,
     Run, ScopeSegment, Span, StringId,
 };
-use crate::source::text::Utf16Index;
+use crate::source::positions::Positions;
+use crate::syntax::flat::FlatNode;
 use references::ReferenceDraft;
 use rustc_hash::{FxHashMap, FxHashSet};
-use tree_sitter::Node;
 use types::TypeDrafts;
 
 /// A record in the making.
 pub struct RecordDraft<'source> {
-    text: &'source str,
-    utf16: Utf16Index,
+    positions: Positions<'source>,
     relative_path: Box<str>,
     ids: IdSource,
     record: FileRecord,
@@ -52,9 +51,9 @@ const COPIES_PER_BYTE: usize = 32;
 const MIN_COPIES: usize = 64 * 1024;
 
 /// A function as its language sees it. See [`RecordDraft::push_function`].
-pub struct FunctionParts<'tree> {
+pub struct FunctionParts {
     /// The whole definition: its position and text.
-    pub definition: Node<'tree>,
+    pub definition: FlatNode,
     /// Its name.
     pub name: StringId,
     /// Parameter names.
@@ -68,21 +67,22 @@ pub struct FunctionParts<'tree> {
     /// The innermost enclosing class, else interface or enum, else `''`.
     pub class_name: StringId,
     /// The body.
-    pub body: Node<'tree>,
+    pub body: FlatNode,
     /// For linking.
     pub signature: SignatureId,
 }
 
-/// Where a node of a text stands, in UTF-16 units.
-pub(super) fn span_of(node: Node<'_>, text: &str, index: &Utf16Index) -> Span {
-    let place = |byte: usize, column: usize| {
-        let offset = index.offset(text, byte);
-        (offset, offset - index.offset(text, byte.saturating_sub(column)))
-    };
-    let (from, to) = (node.start_position(), node.end_position());
-    let (start, start_column) = place(node.start_byte(), from.column);
-    let (end, end_column) = place(node.end_byte(), to.column);
-    Span { start, end, start_row: from.row as u32, start_column, end_row: to.row as u32, end_column }
+/// Where a node stands, in UTF-16 units.
+pub(super) fn span_of(node: FlatNode, positions: &Positions<'_>) -> Span {
+    let (start, end) = (positions.of(node.start_byte()), positions.of(node.end_byte()));
+    Span {
+        start: start.offset,
+        end: end.offset,
+        start_row: start.row,
+        start_column: start.column,
+        end_row: end.row,
+        end_column: end.column,
+    }
 }
 
 impl<'source> RecordDraft<'source> {
@@ -91,8 +91,7 @@ impl<'source> RecordDraft<'source> {
     #[must_use]
     pub fn new(language: LanguageId, text: &'source str, relative_path: &str, kind_names: &'static [Box<str>]) -> Self {
         Self {
-            text,
-            utf16: Utf16Index::new(text),
+            positions: Positions::new(text),
             ids: IdSource::new(relative_path),
             relative_path: relative_path.into(),
             record: FileRecord { kind_names: kind_names.into(), ..FileRecord::new(language) },
@@ -129,13 +128,13 @@ impl<'source> RecordDraft<'source> {
     /// The whole source text.
     #[must_use]
     pub const fn text(&self) -> &'source str {
-        self.text
+        self.positions.text()
     }
 
     /// The source text of a node.
     #[must_use]
-    pub fn text_of(&self, node: Node<'_>) -> &'source str {
-        self.text.get(node.byte_range()).unwrap_or_default()
+    pub fn text_of(&self, node: FlatNode) -> &'source str {
+        self.text().get(node.byte_range()).unwrap_or_default()
     }
 
     /// Interns a string; only its beginning if the file is one that is made of texts within texts.
@@ -146,7 +145,7 @@ impl<'source> RecordDraft<'source> {
     }
 
     /// Interns a node's source text, as [`RecordDraft::intern`] does.
-    pub fn intern_node(&mut self, node: Node<'_>) -> StringId {
+    pub fn intern_node(&mut self, node: FlatNode) -> StringId {
         self.intern(self.text_of(node))
     }
 
@@ -166,13 +165,13 @@ impl<'source> RecordDraft<'source> {
     /// The UTF-16 offset of a byte offset.
     #[must_use]
     pub fn offset(&self, byte: usize) -> u32 {
-        self.utf16.offset(self.text, byte)
+        self.positions.offset(byte)
     }
 
     /// Where a node stands, in UTF-16 units.
     #[must_use]
-    pub fn span(&self, node: Node<'_>) -> Span {
-        span_of(node, self.text, &self.utf16)
+    pub fn span(&self, node: FlatNode) -> Span {
+        span_of(node, &self.positions)
     }
 
     /// The file's path relative to the root, `/`-separated.
@@ -221,12 +220,12 @@ impl<'source> RecordDraft<'source> {
     }
 
     /// Adds a node of the graph with its children (name and place of each) and answers its row.
-    pub fn push_node<'tree>(
+    pub fn push_node(
         &mut self,
         kind: NodeKind,
         name: StringId,
-        node: Node<'tree>,
-        children: impl ExactSizeIterator<Item = (StringId, Node<'tree>)>,
+        node: FlatNode,
+        children: impl ExactSizeIterator<Item = (StringId, FlatNode)>,
     ) -> NodeRowId {
         let span = self.span(node);
         let (id, syntax) = self.id(IdRole::Node, node, span);
@@ -241,7 +240,7 @@ impl<'source> RecordDraft<'source> {
     }
 
     /// The id of a node, with the number of its kind.
-    fn id(&self, role: IdRole, node: Node<'_>, span: Span) -> (NodeId, u16) {
+    fn id(&self, role: IdRole, node: FlatNode, span: Span) -> (NodeId, u16) {
         // By number: tree-sitter measures a name and checks it for UTF-8 each time it is asked for.
         let kind = node.kind_id();
         (self.ids.id(role, span, self.record.kind_name(kind).as_bytes()), kind)
@@ -255,10 +254,10 @@ impl<'source> RecordDraft<'source> {
     }
 
     /// Adds a function in the current key scope and answers its row.
-    pub fn push_function<'tree>(
+    pub fn push_function(
         &mut self,
-        parts: FunctionParts<'tree>,
-        children: impl ExactSizeIterator<Item = (StringId, Node<'tree>)>,
+        parts: FunctionParts,
+        children: impl ExactSizeIterator<Item = (StringId, FlatNode)>,
     ) -> FunctionRowId {
         let node = self.push_node(NodeKind::Function, parts.name, parts.definition, children);
         let is_scoped = self.affords(self.prefix.len());
@@ -341,8 +340,8 @@ impl<'source> RecordDraft<'source> {
     #[expect(clippy::too_many_arguments, reason = "a row's columns")]
     pub fn push_call(
         &mut self,
-        first: Node<'_>,
-        call: Node<'_>,
+        first: FlatNode,
+        call: FlatNode,
         function: StringId,
         name_byte: usize,
         form: CallForm,

@@ -7,8 +7,9 @@ use super::draft::span_of;
 use super::{Extraction, ExtractionFailure};
 use crate::allowance::Allowance;
 use crate::record::Span;
-use crate::source::text::Utf16Index;
-use tree_sitter::Node;
+use crate::source::positions::Positions;
+use crate::syntax::Syntax;
+use crate::syntax::tree::{NodeRef, Siblings, SyntaxTree};
 
 /// How many places of a text are told: who mends the first ones asks again.
 const MOST: usize = 20;
@@ -56,35 +57,47 @@ pub fn syntax_errors(
     text: &str,
     allowance: &Allowance,
 ) -> Result<Vec<SyntaxError>, ExtractionFailure> {
-    let trees = extraction.reading.parse(&extraction.syntax.grammar, text, allowance)?;
-    let index = Utf16Index::new(text);
+    let syntax: &'static Syntax = extraction.syntax;
+    let trees = extraction.reading.parse(&syntax.grammar, text, allowance)?;
+    let tree = SyntaxTree::new(&trees, syntax);
+    let positions = Positions::new(text);
     let mut errors = Vec::new();
-    let mut cursor = trees.root().walk();
-    loop {
-        let node = cursor.node();
-        if node.is_error() || node.is_missing() {
-            errors.push(error_of(node, text, &index));
+    let mut open = Vec::new();
+    let mut next = Some(NodeRef::ROOT);
+    while let Some(node) = next {
+        let found = tree.node(node);
+        if found.is_error() || found.is_missing() {
+            errors.push(error_of(&tree, node, &positions));
         }
         if errors.len() == MOST {
-            return Ok(errors);
+            break;
         }
-        if node.has_error() && !node.is_error() && cursor.goto_first_child() {
-            continue;
+        if found.has_error() && !found.is_error() {
+            open.push(tree.children(node));
         }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return Ok(errors);
-            }
+        next = following(&mut open);
+    }
+    Ok(errors)
+}
+
+/// The next of the siblings that are open, the innermost first.
+fn following(open: &mut Vec<Siblings>) -> Option<NodeRef> {
+    loop {
+        let next = open.last_mut()?.next();
+        if next.is_some() {
+            return next;
         }
+        open.pop();
     }
 }
 
-fn error_of(node: Node<'_>, text: &str, index: &Utf16Index) -> SyntaxError {
-    let span = span_of(node, text, index);
-    if node.is_missing() {
-        return SyntaxError { kind: SyntaxErrorKind::Missing, text: node.kind().to_owned(), span };
+fn error_of(tree: &SyntaxTree<'_>, node: NodeRef, positions: &Positions<'_>) -> SyntaxError {
+    let found = tree.node(node);
+    let span = span_of(found, positions);
+    if found.is_missing() {
+        return SyntaxError { kind: SyntaxErrorKind::Missing, text: tree.kind_name(node).to_owned(), span };
     }
-    let unexpected = text.get(node.byte_range()).unwrap_or_default();
+    let unexpected = positions.text().get(found.byte_range()).unwrap_or_default();
     let text = unexpected[..unexpected.floor_char_boundary(MOST_TEXT)].to_owned();
     SyntaxError { kind: SyntaxErrorKind::Unexpected, text, span }
 }

@@ -31,9 +31,9 @@ pub use outline::{
 pub use parts::{Part, PartKind, parts};
 use std::sync::LazyLock;
 
-/// What extraction may take for each node of a tree, to be looked for where the process is short of addresses: 48 bytes for
-/// the node, and what it becomes in the record, its encoding and its links.
-const BYTES_A_NODE: usize = 192;
+/// What extraction may take for each node of a tree, to be looked for where the process is short of addresses: what it becomes
+/// in the record, its encoding and its links.
+const BYTES_A_NODE: usize = 144;
 
 /// What extraction needs of a language.
 pub struct Extraction {
@@ -79,19 +79,15 @@ pub fn extract(
 ) -> Result<FileRecord, ExtractionFailure> {
     let syntax: &'static Syntax = extraction.syntax;
     let trees = extraction.reading.parse(&syntax.grammar, &source.text, allowance)?;
-    let root = trees.root();
-    let in_parts: usize = trees.parts().map(|(_, root)| root.descendant_count()).sum();
-    let needed = (root.descendant_count() + in_parts).saturating_mul(BYTES_A_NODE);
+    let needed = trees.node_count().saturating_mul(BYTES_A_NODE);
     if !has_room(needed) {
         return Err(ExtractionFailure::OutOfMemory { bytes: needed as u64 });
     }
     let draft = RecordDraft::new(language, &source.text, relative_path, &syntax.kind_names);
-    let mut record = (extraction.visit)(
-        SyntaxTree::new(root, syntax).with_parts(trees.parts()),
-        draft,
-        TreeWalk::new(syntax, allowance),
-    )?;
-    record.has_syntax_errors = root.has_error();
+    let tree = SyntaxTree::new(&trees, syntax);
+    let has_syntax_errors = tree.node(NodeRef::ROOT).has_error();
+    let mut record = (extraction.visit)(tree, draft, TreeWalk::new(syntax, allowance))?;
+    record.has_syntax_errors = has_syntax_errors;
     record.content_hash = source.content_hash;
     record.source = source.text;
     Ok(record)
@@ -157,7 +153,7 @@ pub trait Visitor: Entrance {
     /// The file ends.
     fn finish(_file: &mut Outline<'_, '_, Self>) {}
 
-    /// Where a field is among the children of its node, for those whose answer from tree-sitter is measured to be too dear.
+    /// Where a field is among the children of its node, for those that looking for is measured to be too dear.
     fn place(_parent: Self::Kind, _field: Self::Field) -> Option<Place<Self::Kind>> {
         None
     }

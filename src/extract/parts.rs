@@ -10,10 +10,10 @@ use super::{Extraction, ExtractionFailure};
 use crate::allowance::Allowance;
 use crate::languages::Facts;
 use crate::record::Span;
-use crate::source::text::Utf16Index;
+use crate::source::positions::Positions;
 use crate::syntax::Syntax;
+use crate::syntax::tree::{NodeRef, SyntaxTree};
 use foldhash::HashMap;
-use tree_sitter::Node;
 
 /// What stands around functions and types.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,6 @@ pub fn parts(
     for (number, span) in symbols.iter().enumerate() {
         numbers.entry((span.start, span.end)).or_insert(number);
     }
-    let utf16 = Utf16Index::new(text);
     let mut reached = 0;
     let reach = by_start.iter().map(|(_, end)| {
         reached = reached.max(*end);
@@ -65,10 +64,13 @@ pub fn parts(
     });
     let reach = reach.collect();
     let (named, found) = (HashMap::default(), Vec::new());
-    let mut finder = Finder { syntax, facts, text, utf16, by_start, reach, numbers, named, found };
-    let mut open = vec![Open { node: trees.root(), is_root: true, is_within: false }];
+    let field = |name| syntax.grammar.field_id_for_name(name).map_or(0, u16::from);
+    let (body, name) = (field("body"), field("name"));
+    let (tree, positions) = (SyntaxTree::new(&trees, syntax), Positions::new(text));
+    let mut finder = Finder { syntax, facts, tree, positions, body, name, by_start, reach, numbers, named, found };
+    let mut open = vec![Open { node: NodeRef::ROOT, is_root: true, is_within: false }];
     // What is parsed apart is a list of its own where functions or types are in it, and no more than a part of one elsewhere.
-    open.extend(trees.parts().filter_map(|(_, node)| {
+    open.extend(trees.part_roots().filter_map(|node| {
         let span = finder.span(node);
         finder.has_symbols(span, false).then(|| Open { node, is_root: true, is_within: finder.is_in_symbol(span) })
     }));
@@ -79,8 +81,8 @@ pub fn parts(
 }
 
 /// A node whose children are looked at.
-struct Open<'n> {
-    node: Node<'n>,
+struct Open {
+    node: NodeRef,
     is_root: bool,
     /// Whether it is a function or type or in one: all but comments in front of its members is its own then.
     is_within: bool,
@@ -89,8 +91,11 @@ struct Open<'n> {
 struct Finder<'t> {
     syntax: &'static Syntax,
     facts: &'static Facts,
-    text: &'t str,
-    utf16: Utf16Index,
+    tree: SyntaxTree<'t>,
+    positions: Positions<'t>,
+    /// The numbers of fields.
+    body: u16,
+    name: u16,
     /// Where functions and types are, in order.
     by_start: Vec<(u32, u32)>,
     /// For each of them how far it and those before it go.
@@ -113,16 +118,15 @@ enum Child {
 
 impl<'t> Finder<'t> {
     /// Finds the parts among the children of a node, and has those looked at in which there are more.
-    fn look<'n>(&mut self, Open { node, is_root, is_within }: Open<'n>, open: &mut Vec<Open<'n>>) {
-        let body = node.child_by_field_name("body").map(|body| body.id());
-        let mut cursor = node.walk();
-        let nodes: Vec<_> = node.named_children(&mut cursor).collect();
+    fn look(&mut self, Open { node, is_root, is_within }: Open, open: &mut Vec<Open>) {
+        let body = self.tree.child_behind(node, self.body);
+        let nodes: Vec<_> = self.named(node).collect();
         let children = nodes.into_iter().map(|child| {
             let span = self.span(child);
-            (child, span, self.child(child, span, body == Some(child.id())))
+            (child, span, self.child(child, span, body == Some(child)))
         });
         let children: Vec<_> = children.collect();
-        let is_listed = |(.., child): &(Node<'_>, Span, Child)| match child {
+        let is_listed = |(.., child): &(NodeRef, Span, Child)| match child {
             Child::Symbol(_) => true,
             Child::Part(kind, _) => matches!(kind, PartKind::Members(..) | PartKind::OfSymbol(_)),
             Child::Leading => false,
@@ -184,51 +188,61 @@ impl<'t> Finder<'t> {
         }
     }
 
-    fn child(&mut self, node: Node<'_>, span: Span, is_body: bool) -> Child {
-        let kind = self.syntax.kind(node.kind_id());
-        if kind.is_comment || self.facts.leading_nodes.contains(&node.kind()) {
+    fn child(&mut self, node: NodeRef, span: Span, is_body: bool) -> Child {
+        let (number, kind) = (self.tree.kind(node), self.tree.kind_name(node));
+        if self.syntax.kind(number).is_comment || self.facts.leading_nodes.contains(&kind) {
             return Child::Leading;
         }
-        let name = node.child_by_field_name("name").and_then(|name| self.text.get(name.byte_range()));
-        if let Some(number) = self.number_of(span) {
+        let name = self.tree.child_behind(node, self.name).and_then(|name| self.text_of(name));
+        if let Some(symbol) = self.number_of(span) {
             if let Some(name) = name {
-                self.named.entry((node.kind_id(), name)).or_insert(number);
+                self.named.entry((number, name)).or_insert(symbol);
             }
-            return Child::Symbol(number);
+            return Child::Symbol(symbol);
         }
         let has_symbols = self.has_symbols(span, false);
-        if let Some((_, called)) = self.facts.member_blocks.iter().find(|(kind, _)| *kind == node.kind()) {
+        if let Some((_, called)) = self.facts.member_blocks.iter().find(|(block, _)| *block == kind) {
             return Child::Part(PartKind::Members(called, self.head_of(node)), has_symbols);
         }
-        let whole = name.and_then(|name| self.named.get(&(node.kind_id(), name)).copied());
+        let whole = name.and_then(|name| self.named.get(&(number, name)).copied());
         if let Some(number) = whole.or_else(|| self.wrapped(node).filter(|_| !is_body)) {
             return Child::Part(PartKind::OfSymbol(number), has_symbols);
         }
-        let text = self.text.get(node.byte_range()).unwrap_or_default();
+        let text = self.text_of(node).unwrap_or_default();
         let word = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or_default();
         let is_import = !has_symbols && self.facts.import_words.contains(&word);
         Child::Part(if is_import { PartKind::Imports } else { PartKind::Statement }, has_symbols)
     }
 
     /// The function or type that a node says more of, such as that it is exported: it has that for its child, and no other.
-    fn wrapped(&self, node: Node<'_>) -> Option<usize> {
-        if node.child(0).is_some_and(|first| first.kind() == "{") {
+    fn wrapped(&self, node: NodeRef) -> Option<usize> {
+        if self.tree.children(node).next().is_some_and(|first| self.tree.kind_name(first) == "{") {
             return None;
         }
-        let mut cursor = node.walk();
-        let mut symbols = node.named_children(&mut cursor).filter_map(|child| self.number_of(self.span(child)));
+        let mut symbols = self.named(node).filter_map(|child| self.number_of(self.span(child)));
         symbols.next().filter(|_| symbols.next().is_none())
     }
 
     /// What stands in front of a node's body, in one line.
-    fn head_of(&self, node: Node<'_>) -> String {
-        let end = node.child_by_field_name("body").map_or(node.end_byte(), |body| body.start_byte());
-        let head = self.text.get(node.start_byte()..end).unwrap_or_default();
+    fn head_of(&self, node: NodeRef) -> String {
+        let body = self.tree.child_behind(node, self.body);
+        let node = self.tree.node(node);
+        let end = body.map_or(node.end_byte(), |body| self.tree.node(body).start_byte());
+        let head = self.positions.text().get(node.start_byte()..end).unwrap_or_default();
         head.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    fn span(&self, node: Node<'_>) -> Span {
-        span_of(node, self.text, &self.utf16)
+    fn span(&self, node: NodeRef) -> Span {
+        span_of(self.tree.node(node), &self.positions)
+    }
+
+    fn text_of(&self, node: NodeRef) -> Option<&'t str> {
+        self.positions.text().get(self.tree.node(node).byte_range())
+    }
+
+    /// The children that are no keywords or marks.
+    fn named(&self, node: NodeRef) -> impl Iterator<Item = NodeRef> {
+        self.tree.children(node).filter(|child| self.tree.is_named(*child))
     }
 
     fn number_of(&self, span: Span) -> Option<usize> {

@@ -97,7 +97,7 @@ mod tests {
     use crate::extract::TreeWalk;
     use crate::extract::draft::RecordDraft;
     use crate::syntax::grammar;
-    use crate::syntax::parse::parse;
+    use crate::syntax::reading::Reading;
     use crate::syntax::tree::SyntaxTree;
     use std::time::Duration;
 
@@ -130,13 +130,19 @@ mod tests {
     }
 
     #[test]
+    fn every_field_has_a_number_that_a_copied_tree_has_room_for() {
+        let grammars = LanguageId::ALL.iter().flat_map(|language| dialects(*language));
+        assert!(grammars.map(|dialect| dialect.grammar.field_count()).all(|count| u8::try_from(count).is_ok()));
+    }
+
+    #[test]
     fn a_tree_is_walked_no_longer_than_there_is_time() {
         let Extraction { syntax, visit, .. } = extraction(LanguageId::TypeScript, "a.ts");
         let text = "f(g)\n".repeat(100);
-        let tree = parse(&syntax.grammar, &text, &Allowance::unlimited()).unwrap();
+        let trees = Reading::AS_IS.parse(&syntax.grammar, &text, &Allowance::unlimited()).unwrap();
         let record = |allowance: Allowance| {
             let draft = RecordDraft::new(LanguageId::TypeScript, &text, "a.ts", &syntax.kind_names);
-            visit(SyntaxTree::new(tree.root_node(), syntax), draft, TreeWalk::new(syntax, &allowance))
+            visit(SyntaxTree::new(&trees, syntax), draft, TreeWalk::new(syntax, &allowance))
         };
         assert_eq!(record(Allowance::unlimited()).unwrap().calls.len(), 100);
         assert_eq!(record(Allowance::new(Duration::ZERO)).err(), Some(OutOfTime(Duration::ZERO)));

@@ -8,6 +8,7 @@ mod gitignore;
 pub(crate) mod globs;
 mod names;
 pub mod paths;
+pub mod positions;
 pub mod read;
 pub mod root;
 pub mod selection;

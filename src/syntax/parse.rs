@@ -5,13 +5,14 @@
 //! all of the rest. Where no time is left the text ends, so that whatever reads it comes to an end.
 
 use super::allocator::{Account, BoundedParser, Limits};
+use super::tree::Trees;
 use crate::allowance::{Allowance, OutOfTime};
 use std::cell::{Cell, RefCell};
 use std::ffi::{c_char, c_void};
 use std::ops::Range;
 use std::ptr::{NonNull, null};
 use tree_sitter::ffi::{TSInput, TSInputEncodingUTF8, TSParseOptions, TSParseState, TSPoint, TSRange};
-use tree_sitter::{LANGUAGE_VERSION, Language, MIN_COMPATIBLE_LANGUAGE_VERSION, Node, Tree};
+use tree_sitter::{LANGUAGE_VERSION, Language, MIN_COMPATIBLE_LANGUAGE_VERSION, Tree};
 
 /// Why a text has no record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -77,59 +78,28 @@ pub struct Part {
     pub tries_as_written: bool,
 }
 
-/// The syntax trees of one text.
-pub struct Trees {
-    whole: Tree,
-    /// Those of its parts, by the bytes that the nodes begin at whose content they are.
-    parts: Vec<(usize, Tree)>,
-}
-
-impl Trees {
-    /// The root of the tree of the whole text.
-    #[must_use]
-    pub fn root(&self) -> Node<'_> {
-        self.whole.root_node()
-    }
-
-    /// The roots of the trees of its parts, each with the byte at which the node begins whose content it is.
-    pub fn parts(&self) -> impl Iterator<Item = (usize, Node<'_>)> {
-        self.parts.iter().map(|(byte, tree)| (*byte, tree.root_node()))
-    }
-}
-
-/// No tree came of a parse.
-enum NoTree {
-    Failed(ExtractionFailure),
-    /// Trees of earlier parses went with it.
-    Destroyed(ExtractionFailure),
-}
-
-/// Parses parts of a text whose tree is `whole`.
+/// Parses parts of a text and adds their trees to `trees`.
 ///
 /// # Errors
-/// [`ExtractionFailure`] if it takes more than `allowance` has.
+/// [`ExtractionFailure`] if they take more than `allowance` has.
 pub fn parse_parts(
-    whole: Tree,
+    trees: &mut Trees,
     grammar: &Language,
     text: &str,
     parts: &[Part],
     allowance: &Allowance,
-) -> Result<Trees, ExtractionFailure> {
-    let mut trees = Trees { whole, parts: Vec::with_capacity(parts.len()) };
+) -> Result<(), ExtractionFailure> {
     let mut read = if parts.is_empty() { Vec::new() } else { text.as_bytes().to_vec() };
     for part in parts {
-        match parse_part(grammar, text, &mut read, part, allowance) {
-            Ok(tree) => trees.parts.push((part.node_byte, tree)),
-            Err(NoTree::Failed(failure)) => return Err(failure),
-            Err(NoTree::Destroyed(failure)) => {
-                // Nothing is left of them that could be dropped.
-                std::mem::forget(trees.whole);
-                trees.parts.into_iter().for_each(|(_, tree)| std::mem::forget(tree));
-                return Err(failure);
-            }
-        }
+        let tree = parse_part(grammar, text, &mut read, part, allowance)?;
+        trees.push_part(part.node_byte, &tree).map_err(|_| out_of_memory(text.len(), allowance))?;
     }
-    Ok(trees)
+    Ok(())
+}
+
+/// Where there is no room for what the trees of a text of so many bytes take.
+pub(super) fn out_of_memory(len: usize, allowance: &Allowance) -> ExtractionFailure {
+    ExtractionFailure::OutOfMemory { bytes: allowance.tree_bytes(len) }
 }
 
 /// Parses a part, of which `read` is what is read in place of the text.
@@ -139,7 +109,7 @@ fn parse_part(
     read: &mut Vec<u8>,
     part: &Part,
     allowance: &Allowance,
-) -> Result<Tree, NoTree> {
+) -> Result<Tree, ExtractionFailure> {
     let (row, column) = part.start_point;
     // Its end is not asked for where one text is parsed once.
     let point = TSPoint { row: row as u32, column: column as u32 };
@@ -179,8 +149,7 @@ fn write(text: &mut [u8], at: usize, bytes: &[u8]) {
 /// # Errors
 /// [`ExtractionFailure`] if it takes more than `allowance` has.
 pub fn parse(grammar: &Language, text: &str, allowance: &Allowance) -> Result<Tree, ExtractionFailure> {
-    let tree = parse_ranges(grammar, text.as_bytes(), &[], text.len(), allowance);
-    tree.map_err(|(NoTree::Failed(failure) | NoTree::Destroyed(failure))| failure)
+    parse_ranges(grammar, text.as_bytes(), &[], text.len(), allowance)
 }
 
 /// Parses these ranges of `text`, or all of it, with what the trees of a text of `len` bytes may take together.
@@ -191,10 +160,10 @@ fn parse_ranges(
     ranges: &[TSRange],
     len: usize,
     allowance: &Allowance,
-) -> Result<Tree, NoTree> {
+) -> Result<Tree, ExtractionFailure> {
     let version = grammar.abi_version();
     if !(MIN_COMPATIBLE_LANGUAGE_VERSION..=LANGUAGE_VERSION).contains(&version) {
-        return Err(NoTree::Failed(ExtractionFailure::ForeignGrammar(version)));
+        return Err(ExtractionFailure::ForeignGrammar(version));
     }
     PARSER.with_borrow_mut(|parser| {
         let mut parse = Parse { text, allowance, account: parser.account() };
@@ -203,20 +172,20 @@ fn parse_ranges(
         let options = TSParseOptions { payload, progress_callback: Some(must_stop) };
         let bytes = allowance.tree_bytes(len);
         let limits = Limits { bytes: usize::try_from(bytes).unwrap_or(usize::MAX), stack_nodes: STACK_NODES.get() };
-        let out_of_memory = ExtractionFailure::OutOfMemory { bytes };
+        let out_of_memory = out_of_memory(len, allowance);
         let language = grammar.clone().into_raw();
-        // SAFETY: both functions below are plain; `parse` outlives the call; whoever had a tree of another text on this thread
-        // has dropped it, as `extract` does before it returns, and those of this text are forgotten where this is refused.
+        // SAFETY: both functions below are plain; `parse` outlives the call; whoever had another tree on this thread has dropped
+        // it, as `Reading::parse` does with each tree when it is copied, and before it parses a text in another reading.
         let tree = unsafe { parser.parse(language, input, options, limits, ranges) };
         // SAFETY: it is the pointer taken above.
         drop(unsafe { Language::from_raw(language) });
-        let tree = NonNull::new(tree.map_err(|_| NoTree::Destroyed(out_of_memory))?);
+        let tree = NonNull::new(tree.map_err(|_| out_of_memory)?);
         // SAFETY: tree-sitter has made it, and nobody else has it.
         let tree = tree.map(|tree| unsafe { Tree::from_raw(tree.as_ptr()) });
         // A text that was cut off has a tree too.
-        allowance.go_on().map_err(|over| NoTree::Failed(over.into()))?;
+        allowance.go_on()?;
         // Stopped by `must_stop`, which time was no reason for.
-        tree.ok_or(NoTree::Failed(out_of_memory))
+        tree.ok_or(out_of_memory)
     })
 }
 

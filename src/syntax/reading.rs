@@ -3,7 +3,8 @@
 //! In: a text, a grammar, and a [`Reading`] that the language gives. Out: the tree with the fewest errors. Which readings there
 //! are is known to the language alone. Parts of a text may be parsed apart from the rest.
 
-use super::parse::{ExtractionFailure, Part, Trees, parse, parse_parts};
+use super::parse::{ExtractionFailure, Part, out_of_memory, parse, parse_parts};
+use super::tree::Trees;
 use crate::allowance::Allowance;
 use tree_sitter::{Language, Tree};
 
@@ -28,7 +29,11 @@ impl Reading {
     /// [`ExtractionFailure`] if they take more than `allowance` has.
     pub fn parse(&self, grammar: &Language, text: &str, allowance: &Allowance) -> Result<Trees, ExtractionFailure> {
         let whole = self.parse_whole(grammar, text, allowance)?;
-        parse_parts(whole, grammar, text, &(self.parts)(text), allowance)
+        let mut trees = Trees::new(&whole).map_err(|_| out_of_memory(text.len(), allowance))?;
+        // A parse that is given up takes with it what others have left.
+        drop(whole);
+        parse_parts(&mut trees, grammar, text, &(self.parts)(text), allowance)?;
+        Ok(trees)
     }
 
     /// The tree of a text, or that of another reading of it which has fewer errors.

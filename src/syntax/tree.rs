@@ -1,17 +1,13 @@
-//! A syntax tree whose nodes are asked of tree-sitter once.
+//! The syntax trees of one text as walk and visitors look at them: nodes by number.
 //!
-//! In: a parsed tree's root. Out: nodes by number, with their kinds and their children. A node's children are fetched
-//! when somebody looks at them first, be it the walk or a visitor that looks ahead; parts nobody looks at cost nothing.
-//!
-//! A step of a tree-sitter cursor to the next sibling costs 600 instructions, and a walk 790 a node with the steps that
-//! find no sibling (theia). A child by its number costs 340, since most nodes have two or three; but that goes through
-//! the children in front of it, so those of a wide node, such as an error that took in half a file, are collected with
-//! a cursor. Whatever is here already costs a few instructions.
+//! In: parsed trees, each of which is copied once (`flat`) and goes at once. Out: nodes with their kinds, fields and children,
+//! which cost a few instructions each.
 
 use super::Syntax;
+use super::flat::{self, FlatNode, NoRoom, NodeBuffer};
 use super::grammar::Meaning;
 use rustc_hash::FxHashMap;
-use tree_sitter::{Node, TreeCursor};
+use tree_sitter::Tree;
 
 /// A node of a [`SyntaxTree`], by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,85 +59,97 @@ impl DoubleEndedIterator for Siblings {
 
 impl ExactSizeIterator for Siblings {}
 
-/// The children of a node nobody has looked at.
-const NOT_FETCHED: Siblings = Siblings { next: u32::MAX, end: 0 };
-
-/// From how many children on a cursor collects them.
-const WIDE: u32 = 16;
-
-struct Entry<'tree> {
-    node: Node<'tree>,
-    kind: u16,
-    children: Siblings,
+/// The syntax trees of one text, copied.
+#[derive(Debug)]
+pub struct Trees {
+    nodes: NodeBuffer,
+    /// The trees of its parts, in order, by the bytes at which the nodes begin whose content they are.
+    parts: Vec<(usize, PartRoots)>,
 }
 
-impl<'tree> Entry<'tree> {
-    fn new(node: Node<'tree>) -> Self {
-        Self { node, kind: node.kind_id(), children: NOT_FETCHED }
+/// The tree of a part, by its root and by another root, whose children are those that the parser understood.
+#[derive(Debug, Clone, Copy)]
+struct PartRoots {
+    whole: NodeRef,
+    understood: NodeRef,
+}
+
+impl Trees {
+    /// The tree of a text, of which no part is parsed apart yet.
+    ///
+    /// # Errors
+    /// [`NoRoom`].
+    pub fn new(whole: &Tree) -> Result<Self, NoRoom> {
+        let mut trees = Self { nodes: NodeBuffer::take(), parts: Vec::new() };
+        trees.nodes.fill(|nodes| flat::copy(whole, nodes))?;
+        Ok(trees)
+    }
+
+    /// Adds the tree of the content that the node has which begins at `node_byte`.
+    ///
+    /// # Errors
+    /// [`NoRoom`].
+    pub fn push_part(&mut self, node_byte: usize, part: &Tree) -> Result<(), NoRoom> {
+        let roots = self.nodes.fill(|nodes| {
+            let whole = nodes.len();
+            flat::copy(part, nodes)?;
+            let understood = flat::push_understood(whole, nodes)?;
+            Ok::<_, NoRoom>(PartRoots { whole: NodeRef(whole as u32), understood: NodeRef(understood as u32) })
+        })?;
+        self.parts.push((node_byte, roots));
+        Ok(())
+    }
+
+    /// How many nodes they have.
+    #[must_use]
+    pub fn node_count(&self) -> usize {
+        self.nodes.nodes().len()
+    }
+
+    /// The roots of the trees of parts.
+    pub fn part_roots(&self) -> impl Iterator<Item = NodeRef> {
+        self.parts.iter().map(|(_, roots)| roots.whole)
     }
 }
 
-/// A syntax tree, as far as somebody has looked at it.
+/// A text's syntax trees, to be looked at.
 pub struct SyntaxTree<'tree> {
     syntax: &'static Syntax,
-    entries: Vec<Entry<'tree>>,
-    /// The trees of parts, by the bytes at which the nodes begin whose content they are.
-    parts: FxHashMap<usize, Part<'tree>>,
-    /// What collects children.
-    cursor: TreeCursor<'tree>,
-}
-
-/// The tree of a part, by its root.
-#[derive(Clone, Copy)]
-enum Part<'tree> {
-    Unseen(Node<'tree>),
-    Seen(NodeRef),
+    nodes: &'tree [FlatNode],
+    parts: FxHashMap<usize, NodeRef>,
 }
 
 impl<'tree> SyntaxTree<'tree> {
-    /// The tree below `root`, in the grammar of `syntax`.
+    /// `trees`, which are in the grammar of `syntax`.
     #[must_use]
-    pub fn new(root: Node<'tree>, syntax: &'static Syntax) -> Self {
-        let mut entries = Vec::with_capacity(root.descendant_count());
-        entries.push(Entry::new(root));
-        Self { syntax, entries, parts: FxHashMap::default(), cursor: root.walk() }
-    }
-
-    /// The same, where the content of nodes that begin at these bytes has trees of its own below these roots.
-    #[must_use]
-    pub fn with_parts(self, parts: impl Iterator<Item = (usize, Node<'tree>)>) -> Self {
-        Self { parts: parts.map(|(byte, root)| (byte, Part::Unseen(root))).collect(), ..self }
+    pub fn new(trees: &'tree Trees, syntax: &'static Syntax) -> Self {
+        let parts = trees.parts.iter().map(|(byte, roots)| (*byte, roots.understood)).collect();
+        Self { syntax, nodes: trees.nodes.nodes(), parts }
     }
 
     /// The root of the tree that the content of this node has of its own. Of its children only those are there that the
     /// parser understood.
-    pub fn part(&mut self, node: NodeRef) -> Option<NodeRef> {
-        let byte = self.node(node).start_byte();
-        match *self.parts.get(&byte)? {
-            Part::Seen(root) => Some(root),
-            Part::Unseen(root) => {
-                let number = NodeRef(self.entries.len() as u32);
-                self.entries.push(Entry::new(root));
-                let next = self.entries.len() as u32;
-                let understood = root.children(&mut self.cursor).filter(|child| !child.has_error());
-                self.entries.extend(understood.map(Entry::new));
-                self.entries[number.index()].children = Siblings { next, end: self.entries.len() as u32 };
-                self.parts.insert(byte, Part::Seen(number));
-                Some(number)
-            }
-        }
+    #[must_use]
+    pub fn part(&self, node: NodeRef) -> Option<NodeRef> {
+        self.parts.get(&self.node(node).start_byte()).copied()
     }
 
-    /// The node as tree-sitter has it.
+    /// What is known of a node.
     #[must_use]
-    pub fn node(&self, node: NodeRef) -> Node<'tree> {
-        self.entries[node.index()].node
+    pub const fn node(&self, node: NodeRef) -> FlatNode {
+        self.nodes[node.index()]
     }
 
     /// The number of its kind.
     #[must_use]
-    pub fn kind(&self, node: NodeRef) -> u16 {
-        self.entries[node.index()].kind
+    pub const fn kind(&self, node: NodeRef) -> u16 {
+        self.node(node).kind_id()
+    }
+
+    /// What the grammar calls its kind.
+    #[must_use]
+    pub fn kind_name(&self, node: NodeRef) -> &'static str {
+        self.syntax.kind_name(self.kind(node))
     }
 
     /// What its kind means to the language.
@@ -159,35 +167,30 @@ impl<'tree> SyntaxTree<'tree> {
     /// Whether it may stand anywhere: a comment, or what the parser could not place.
     #[must_use]
     pub fn is_extra(&self, node: NodeRef) -> bool {
-        let entry = &self.entries[node.index()];
-        let kind = self.syntax.kind(entry.kind);
-        kind.is_comment || (kind.is_error && entry.node.is_extra())
+        let node = self.node(node);
+        let kind = self.syntax.kind(node.kind_id());
+        kind.is_comment || (kind.is_error && node.is_extra())
     }
 
     /// Its children, keywords, marks and comments too.
-    pub fn children(&mut self, node: NodeRef) -> Siblings {
-        let entry = &self.entries[node.index()];
-        if entry.children.next != NOT_FETCHED.next {
-            return entry.children;
-        }
-        let parent = entry.node;
-        let next = self.entries.len() as u32;
-        let count = parent.child_count();
-        if count < WIDE {
-            self.entries.extend((0..count).filter_map(|index| parent.child(index)).map(Entry::new));
-        } else {
-            self.entries.extend(parent.children(&mut self.cursor).map(Entry::new));
-        }
-        let children = Siblings { next, end: self.entries.len() as u32 };
-        self.entries[node.index()].children = children;
-        children
+    #[must_use]
+    pub const fn children(&self, node: NodeRef) -> Siblings {
+        let children = self.node(node).children();
+        Siblings { next: children.start, end: children.end }
     }
 
-    /// The child behind the field at this place of the language's table. To be asked where neither its kind nor its place among the children tells: the
-    /// answer costs up to 400 instructions.
-    pub fn field(&mut self, node: NodeRef, field: usize) -> Option<NodeRef> {
-        let number = self.syntax.meanings.field(field);
-        let id = self.node(node).child_by_field_id(number)?.id();
-        self.children(node).find(|child| self.entries[child.index()].node.id() == id)
+    /// The first child behind the field at this place of the language's table.
+    #[must_use]
+    pub fn field(&self, node: NodeRef, field: usize) -> Option<NodeRef> {
+        self.child_behind(node, self.syntax.meanings.field(field))
+    }
+
+    /// The first child behind the field with this number. An error has none, whatever is among its children.
+    #[must_use]
+    pub fn child_behind(&self, node: NodeRef, field: u16) -> Option<NodeRef> {
+        if field == 0 || self.node(node).is_error() {
+            return None;
+        }
+        self.children(node).find(|child| u16::from(self.node(*child).field_id()) == field)
     }
 }

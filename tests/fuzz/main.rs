@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod checks;
+mod copies;
 mod encoded;
 mod grammar;
 mod growth;
@@ -19,6 +20,7 @@ use code_knowledge_graph::graph::encode::decode_links;
 use code_knowledge_graph::record::FileRecord;
 use code_knowledge_graph::record::decode::decode_record;
 use code_knowledge_graph::record::linked::decode_linked;
+use copies::{Seen, check_copies};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -78,6 +80,17 @@ impl Corruption {
     }
 }
 
+/// Whole, and cut in the middle, where most have errors, and things are missing.
+#[test]
+fn the_tree_of_each_fixture_is_copied_as_tree_sitter_has_it() {
+    let seen = sources::all().iter().fold(Seen::default(), |seen, source| {
+        let half = &source.bytes[..source.bytes.len() / 2];
+        seen.and(check_copies(&source.name, &source.bytes)).and(check_copies(&source.name, half))
+    });
+    let Seen { errors, error_roots, missing, extras, aliases, fields } = seen;
+    assert!([errors, error_roots, missing, extras, aliases, fields].iter().all(|count| *count > 0), "{seen:?}");
+}
+
 proptest! {
     #![proptest_config(cases(150))]
 
@@ -89,6 +102,16 @@ proptest! {
     #[test]
     fn any_bytes_give_a_record_that_keeps_the_rules(source in sources::arbitrary()) {
         check_file(&source.name, &source.bytes);
+    }
+
+    #[test]
+    fn the_tree_of_a_changed_source_is_copied_as_tree_sitter_has_it(source in sources::mutated()) {
+        check_copies(&source.name, &source.bytes);
+    }
+
+    #[test]
+    fn the_tree_of_any_bytes_is_copied_as_tree_sitter_has_it(source in sources::arbitrary()) {
+        check_copies(&source.name, &source.bytes);
     }
 
     #[test]

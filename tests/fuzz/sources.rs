@@ -40,6 +40,11 @@ static FIXTURES: LazyLock<Vec<Source>> = LazyLock::new(|| {
     sources
 });
 
+/// All of them.
+pub fn all() -> &'static [Source] {
+    &FIXTURES
+}
+
 /// What the grammars of all languages are made of, most of all where it does not belong.
 static PIECES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut pieces: Vec<String> = GRAMMARS.iter().flat_map(Grammar::pieces).collect();

@@ -8,8 +8,9 @@ use super::RecordDraft;
 use crate::languages::Facts;
 use crate::record::symbols::{BindingTarget, ClassId, Expr, ExprId, MemberValue, ScopeId, Symbols};
 use crate::record::{ReferenceForm, ReferenceRow, StringId};
+use crate::source::positions::Position;
+use crate::syntax::flat::FlatNode;
 use rustc_hash::FxHashMap;
-use tree_sitter::Node;
 
 /// A name that may be a reference.
 pub(super) struct ReferenceDraft {
@@ -17,8 +18,6 @@ pub(super) struct ReferenceDraft {
     named: Expr,
     form: ReferenceForm,
     byte: usize,
-    row: usize,
-    column: usize,
 }
 
 /// How many scopes are gone through to find what declares a name: more than that around one another is code that was made to
@@ -27,10 +26,8 @@ const MAX_SCOPES: usize = 64;
 
 impl RecordDraft<'_> {
     /// Adds a name that may be a reference, which stands behind so many bytes of a node.
-    pub fn push_reference(&mut self, node: Node<'_>, before: usize, name: StringId, named: Expr, form: ReferenceForm) {
-        let start = node.start_position();
-        let (byte, row, column) = (node.start_byte() + before, start.row, start.column + before);
-        self.references.push(ReferenceDraft { name, named, form, byte, row, column });
+    pub fn push_reference(&mut self, node: FlatNode, before: usize, name: StringId, named: Expr, form: ReferenceForm) {
+        self.references.push(ReferenceDraft { name, named, form, byte: node.start_byte() + before });
     }
 
     /// Makes rows of the names that may be references for all that the file tells.
@@ -61,7 +58,7 @@ impl RecordDraft<'_> {
         });
         let mut names = FxHashMap::default();
         self.record.references = Vec::with_capacity(references.len());
-        for ReferenceDraft { name, named, form, byte, row, column } in references {
+        for ReferenceDraft { name, named, form, byte } in references {
             let symbols = &mut self.record.symbols;
             let named = match named {
                 Expr::Name { name, scope } => {
@@ -72,9 +69,8 @@ impl RecordDraft<'_> {
                 }
                 _ => symbols.push_expr(named),
             };
-            let start = self.utf16.offset(self.text, byte);
-            let column = start - self.utf16.offset(self.text, byte.saturating_sub(column));
-            self.record.references.push(ReferenceRow { name, named, form, start, row: row as u32, column });
+            let Position { offset: start, row, column } = self.positions.of(byte);
+            self.record.references.push(ReferenceRow { name, named, form, start, row, column });
         }
     }
 }

@@ -6,8 +6,8 @@
 use super::RecordDraft;
 use crate::record::symbols::{ExprId, ScopeId, Symbols};
 use crate::record::{FieldRow, NodeKind, NodeRowId, Run, ScopeSegment, StringId, SupertypeRow, TypeRow, TypeRowId};
+use crate::syntax::flat::FlatNode;
 use rustc_hash::{FxHashMap, FxHashSet};
-use tree_sitter::Node;
 
 /// The types of one file, as far as they are known.
 #[derive(Default)]
@@ -48,13 +48,13 @@ impl RecordDraft<'_> {
     }
 
     /// Adds a type in the current key scope with its node, or finds the one of the same key, and answers its row.
-    pub fn push_type(&mut self, kind: NodeKind, name: StringId, definition: Node<'_>) -> TypeRowId {
+    pub fn push_type(&mut self, kind: NodeKind, name: StringId, definition: FlatNode) -> TypeRowId {
         self.push_type_in(Symbols::FILE_SCOPE, kind, name, definition)
     }
 
     /// The same of one that only this scope of a function knows: those of one key in other scopes are other types, which are
     /// keyed `#2`, `#3`, as functions are.
-    pub fn push_type_in(&mut self, scope: ScopeId, kind: NodeKind, name: StringId, definition: Node<'_>) -> TypeRowId {
+    pub fn push_type_in(&mut self, scope: ScopeId, kind: NodeKind, name: StringId, definition: FlatNode) -> TypeRowId {
         let node = self.push_node(kind, name, definition, std::iter::empty());
         let is_scoped = self.affords(self.prefix.len() + size_of_val(self.segments.as_slice()));
         let mut key = self.key_of(name, is_scoped);

@@ -1,5 +1,5 @@
-//! The nodes behind fields, and at which place among a node's children they are: tree-sitter's own answer costs up to 400
-//! instructions. Debug builds check each place against it.
+//! The nodes behind fields, and at which place among a node's children they are, where a language says that. Debug builds check
+//! each place against the fields that the grammar gives to children.
 
 use super::Outline;
 use crate::extract::Visitor;
@@ -21,8 +21,6 @@ pub enum Place<Kind: 'static> {
     BeforeLast,
     /// The last child.
     Last,
-    /// The last child, where tree-sitter is mistaken: of `typeof a.b.c` it answers the property of `a.b`.
-    TrueLast,
     /// The first child of one of these kinds.
     OfKind(&'static [Kind]),
     /// The last child, if this token is among the children.
@@ -32,16 +30,11 @@ pub enum Place<Kind: 'static> {
 }
 
 impl<V: Visitor> Outline<'_, '_, V> {
-    /// The node behind a field; the first if there are several. Unless the language says its [`Visitor::place`] it costs up
-    /// to 400 instructions: where a child's kind says the same, [`Outline::child_of_kind`] is cheaper.
+    /// The node behind a field; the first if there are several.
     pub fn field(&mut self, node: NodeRef, field: V::Field) -> Option<NodeRef> {
         let Some(place) = V::place(self.kind(node), field) else { return self.asked_field(node, field) };
         let found = self.child_at(node, place);
-        debug_assert!(
-            matches!(place, Place::TrueLast) || found == self.asked_field(node, field),
-            "{field:?} of {}",
-            self.tree.node(node)
-        );
+        debug_assert!(found == self.asked_field(node, field), "{field:?} of {}", self.tree.kind_name(node));
         found
     }
 
@@ -66,7 +59,7 @@ impl<V: Visitor> Outline<'_, '_, V> {
             Place::FirstWith(token) => children.clone().find(|child| self.kind(*child) == token).and(children.next()),
             Place::BeforeLast => children.nth_back(1),
             Place::Behind(before) => children.nth(before),
-            Place::Last | Place::TrueLast => children.next_back(),
+            Place::Last => children.next_back(),
             Place::OfKind(kinds) => children.find(|child| kinds.contains(&self.kind(*child))),
             Place::LastWith(token) => {
                 children.clone().find(|child| self.kind(*child) == token).and(children.next_back())

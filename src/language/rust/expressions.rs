@@ -178,7 +178,7 @@ impl Outline<'_, '_, Rust> {
     }
 
     fn is_statement(&self, node: NodeRef) -> bool {
-        let kind = self.tree.node(node).kind();
+        let kind = self.tree.kind_name(node);
         kind.ends_with("_statement") || kind.ends_with("_declaration") || kind.ends_with("_item")
     }
 

@@ -86,7 +86,7 @@ impl Outline<'_, '_, Rust> {
     /// Whether it is an attribute or a visibility.
     fn is_decoration(&self, node: NodeRef) -> bool {
         let kind = self.kind(node);
-        kind == Kind::VisibilityModifier || self.tree.node(node).kind() == "attribute_item"
+        kind == Kind::VisibilityModifier || self.tree.kind_name(node) == "attribute_item"
     }
 
     /// Variants are static members. What one carries is a member of another name, which no source can write.

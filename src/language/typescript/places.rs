@@ -15,7 +15,7 @@ const NAMES: &[Kind] = &[
 ];
 const ANNOTATIONS: &[Kind] = &[Kind::TypeAnnotation, Kind::AssertsAnnotation, Kind::TypePredicateAnnotation];
 
-/// The place of the fields asked for most often; `None` where tree-sitter has to be asked. Comments and what the parser
+/// The place of the fields asked for most often; `None` where the children are looked through. Comments and what the parser
 /// could not place do not count.
 pub(super) const fn place(parent: Kind, field: Field) -> Option<Place<Kind>> {
     Some(match (parent, field) {
@@ -24,7 +24,7 @@ pub(super) const fn place(parent: Kind, field: Field) -> Option<Place<Kind>> {
         (Kind::CallExpression, Field::Function) => Place::First,
         (Kind::CallExpression, Field::Arguments) => Place::Last,
         (Kind::MemberExpression | Kind::SubscriptExpression, Field::Object) => Place::First,
-        (Kind::MemberExpression, Field::Property) => Place::TrueLast,
+        (Kind::MemberExpression, Field::Property) => Place::Last,
         (Kind::BinaryExpression, Field::Left)
         | (Kind::UnaryExpression, Field::Operator)
         | (Kind::TernaryExpression, Field::Condition)
