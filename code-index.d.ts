@@ -5,7 +5,15 @@
  * Paths and keys in answers are relative to the root, `/`-separated: `src/order.ts::OrderService::load`. Those in questions may
  * be absolute too. Lines and columns count from 1, columns in UTF-16 code units.
  */
-import type { CodeGraph, FileAnalysis, FileFailure, FunctionAnalysis, StreamOptions, TypeAnalysis } from './index.js';
+import type {
+  CodeGraph,
+  FileAnalysis,
+  FileFailure,
+  FunctionAnalysis,
+  GraphWarning,
+  StreamOptions,
+  TypeAnalysis,
+} from './index.js';
 
 /** What `await using` asks for, where the compiler's `lib` or Node.js's types declare it. */
 type AsyncDisposal = SymbolConstructor extends { readonly asyncDispose: infer Key extends symbol }
@@ -508,6 +516,11 @@ export interface CodeIndex extends AsyncDisposal {
   readonly stats: IndexStats;
   /** The files that could not be analysed; their paths are absolute. */
   readonly failures: FileFailure[];
+  /**
+   * What manifests and folders do not add to it, by path; once for each and each code. Folders of `failures` are not among them. With
+   * `paths`, `refresh` may leave some here that are gone since: the next one without looks at all of them.
+   */
+  readonly warnings: GraphWarning[];
   /**
    * Brings the index up to date with the files and says what changed. Questions that are asked meanwhile are answered as it
    * was before. One at a time: a second call waits for the first.

@@ -284,6 +284,30 @@ export interface FileFailure {
   message: string;
 }
 
+/**
+ * What is wrong with a manifest or a folder: it is larger, is nested deeper or lists more than is read; it may not be read; it is not
+ * what its format asks for; it extends a configuration that is not there; it cannot be listed.
+ */
+export type GraphWarningCode =
+  | 'ERR_MANIFEST_LIMIT'
+  | 'ERR_MANIFEST_UNREADABLE'
+  | 'ERR_MANIFEST_INVALID'
+  | 'ERR_EXTENDS_NOT_FOUND'
+  | 'ERR_FOLDER_UNREADABLE';
+
+/**
+ * What a manifest (`tsconfig.json`, `package.json`, `go.mod`, …) that imports ask for, or a folder that they lead into, does not add to
+ * where they lead. Files are analysed all the same.
+ */
+export interface GraphWarning {
+  /** The absolute path of the manifest or the folder. */
+  path: string;
+  /** Stable. */
+  code: GraphWarningCode;
+  /** What is wrong with it, in one line without the path. */
+  reason: string;
+}
+
 /** What is being done: the folder is searched for files, they are parsed, they are linked with each other. */
 export type ProgressStage = 'discovering' | 'parsing' | 'linking';
 
@@ -335,6 +359,11 @@ export interface BatchProgress extends StreamProgress {
     /** The same failures, typed. */
     failures: FileFailure[];
     /**
+     * Of the last batch: what manifests and folders did not add, for all files of the stream, by path; once for each and each code.
+     * Empty in those before it.
+     */
+    warnings: GraphWarning[];
+    /**
      * The batch as it was yielded, with how far it was, in few bytes: {@link decodeBatch} turns them into the same objects,
      * anywhere. Synchronous: 40 to 70 ms for a megabyte of source. Not enumerable: copies, JSON and comparisons of a batch are
      * of what it holds.
@@ -353,6 +382,8 @@ export interface CodeGraph {
   types: Map<string, TypeAnalysis>;
   /** The files that have no analysis. */
   failures: FileFailure[];
+  /** What manifests and folders did not add, by path; once for each and each code. Folders of `failures` are not among them. */
+  warnings: GraphWarning[];
 }
 
 /** What streams did since the start or the last reset. Shares are from 0 to 1. */
@@ -410,9 +441,9 @@ export interface LogEntry {
 }
 
 /**
- * Where streams report what they do. An exception from it does not disturb the stream. A manifest that is left out in part
- * is a warning, one each, and so is a cache that cannot be used as asked: its metadata has `filePath`, the `code`
- * (`ERR_MANIFEST_LIMIT`, `ERR_CACHE_UNUSABLE`) and the reason as `message`.
+ * Where streams report what they do. An exception from it does not disturb the stream. What a manifest or a folder does not add is
+ * a warning ({@link GraphWarning}) when it is met, and so is a cache that cannot be used as asked: its metadata has `filePath`, the
+ * `code` (`ERR_MANIFEST_INVALID`, …, `ERR_CACHE_UNUSABLE`) and the reason as `message`.
  */
 export interface StreamLogger {
   log(entry: LogEntry): void;

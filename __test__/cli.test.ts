@@ -37,6 +37,7 @@ function graphOf(parts: { [name in keyof CodeGraph]?: unknown }): CodeGraph {
     functions: new Map(),
     types: new Map(),
     failures: [],
+    warnings: [],
     ...parts,
   } as CodeGraph;
 }
@@ -244,6 +245,7 @@ describe('the summary', () => {
       fileCycles: 0,
       unusedFunctions: 0,
       failures: [{ ...FAILURE, filePath: 'big.ts' }],
+      warnings: [],
     });
   });
 
@@ -368,6 +370,21 @@ describe('the summary', () => {
     const { stdout } = await invoke([root], { buildGraph: async () => graphOf({ failures }) });
     expect(stdout).not.toContain('\x1b');
     expect(stdout).toContain('\\u{1b}[2Jx.ts');
+  });
+
+  it('names the manifests that were left out, and why', async () => {
+    const warnings = ['a', 'b'].map((name) => ({
+      path: `/r/${name}/tsconfig.json`,
+      code: 'ERR_MANIFEST_INVALID',
+      reason: 'it is',
+    }));
+    const buildGraph = async () => graphOf({ warnings });
+    expect((await invoke([root], { buildGraph })).stdout).toMatch(
+      /\n {2}ERR_MANIFEST_INVALID {2}a\/tsconfig\.json: it is\n {2}ERR_MANIFEST_INVALID {2}b\/tsconfig\.json: it is\n/,
+    );
+    const relative = warnings.map((warning) => ({ ...warning, path: warning.path.replace('/r/', '') }));
+    expect(JSON.parse((await invoke([root, '--json'], { buildGraph })).stdout).warnings).toEqual(relative);
+    expect((await invoke([root, '--strict'], { buildGraph })).exitCode).toBe(ExitCode.Done);
   });
 
   it('shows twenty failures and how many more there are', async () => {
@@ -652,7 +669,7 @@ describe('--out', () => {
   it('writes an empty graph as empty objects', async () => {
     await invoke(['.', '-o', 'graph.json']);
     const written = JSON.parse(await readFile(join(folder, 'graph.json'), 'utf8'));
-    expect(written).toEqual({ files: {}, functions: {}, types: {}, failures: [] });
+    expect(written).toEqual({ files: {}, functions: {}, types: {}, failures: [], warnings: [] });
   });
 
   it('leaves the file of an earlier run as it was when interrupted while writing', async () => {
@@ -700,7 +717,7 @@ describe('--out', () => {
         buildGraph: async () => graph,
       });
       expect(exitCode).toBe(ExitCode.Done);
-      expect(Object.keys(JSON.parse(stdout))).toEqual(['files', 'functions', 'types', 'failures']);
+      expect(Object.keys(JSON.parse(stdout))).toEqual(['files', 'functions', 'types', 'failures', 'warnings']);
       if (words.includes('--json')) expect(JSON.parse(stderr)).toMatchObject({ files: 1, failed: 1 });
       else expect(stderr).toMatch(/files\s+1\n/);
       expect(await readdir(folder)).toEqual([]);

@@ -124,6 +124,19 @@ export interface AnalyzedFile {
   };
 }
 
+export type GraphWarningCode =
+  | 'ERR_MANIFEST_LIMIT'
+  | 'ERR_MANIFEST_UNREADABLE'
+  | 'ERR_MANIFEST_INVALID'
+  | 'ERR_EXTENDS_NOT_FOUND'
+  | 'ERR_FOLDER_UNREADABLE';
+
+export interface GraphWarning {
+  path: string;
+  code: GraphWarningCode;
+  reason: string;
+}
+
 export interface FileFailure {
   filePath: string;
   code: string;
@@ -131,7 +144,13 @@ export interface FileFailure {
 }
 
 export interface BatchProgress {
-  batch: { files: AnalyzedFile[]; errors: string[]; failures: FileFailure[]; toBuffer(): Buffer };
+  batch: {
+    files: AnalyzedFile[];
+    errors: string[];
+    failures: FileFailure[];
+    warnings: GraphWarning[];
+    toBuffer(): Buffer;
+  };
   stage: ProgressStage;
   slowestFiles: SlowFile[];
   isShortOfMemory: boolean;
@@ -167,6 +186,7 @@ export interface CodeGraph {
   functions: Map<string, FunctionAnalysis>;
   types: Map<string, TypeAnalysis>;
   failures: FileFailure[];
+  warnings: GraphWarning[];
 }
 
 export interface StreamingMetrics {
@@ -759,6 +779,7 @@ export interface CodeIndex {
   readonly root: string;
   readonly stats: IndexStats;
   readonly failures: FileFailure[];
+  readonly warnings: GraphWarning[];
   refresh(options?: RefreshOptions): Promise<RefreshResult>;
   watch(options?: WatchOptions): AsyncIterableIterator<RefreshResult>;
   function(key: string): Promise<FunctionAnalysis | undefined>;

@@ -263,6 +263,7 @@ describe('a file of a graph that cannot be linked', () => {
       addTexts() {},
       takeSyntaxErrors: () => [],
       takeWarnings: () => [],
+      resultWarnings: () => [],
       progress: () => ({ totalFiles: 0, isShortOfMemory: false, slowestFiles: [], cacheHits: 0, cacheMisses: 0 }),
     };
     return Object.assign(new (native().Engine)(), { openGraph: async () => stream });

@@ -191,7 +191,7 @@ describe('filePaths', () => {
 
   it('gives an empty graph where nothing matches', async () => {
     const root = await repositoryOf(files);
-    const nothing = { files: new Map(), functions: new Map(), types: new Map(), failures: [] };
+    const nothing = { files: new Map(), functions: new Map(), types: new Map(), failures: [], warnings: [] };
     expect(await buildGraphStreaming(root, ['nowhere'])).toEqual(nothing);
     expect(await buildGraphStreaming(await repositoryOf({}))).toEqual(nothing);
   });

@@ -213,7 +213,7 @@ describe('a batch', () => {
     const root = await repositoryOf(FILES);
     const [progress] = await batchesOf(root, all);
     const batch = progress?.batch;
-    expect(Object.keys(batch ?? {})).toEqual(['files', 'errors', 'failures']);
+    expect(Object.keys(batch ?? {})).toEqual(['files', 'errors', 'failures', 'warnings']);
     expect({ ...batch }).not.toHaveProperty('toBuffer');
     expect(structuredClone(batch)).toEqual(batch);
     expect(JSON.parse(JSON.stringify(batch))).not.toHaveProperty('toBuffer');
@@ -278,7 +278,7 @@ describe('bytes from elsewhere', () => {
 
 describe('arguments', () => {
   it('of a wrong type are TypeErrors that name them', async () => {
-    const graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures: [] };
+    const graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures: [], warnings: [] };
     const wrong = (call: Promise<unknown>, name: string) =>
       expect(call).rejects.toMatchObject({
         name: 'TypeError',

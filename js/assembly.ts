@@ -11,7 +11,7 @@ export type Added =
 
 export class GraphAssembly {
   /** Filled while buffers come, so that no long piece of work is left for the end. */
-  readonly graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures: [] };
+  readonly graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures: [], warnings: [] };
   /** Those that wait for their links. */
   readonly #files: (DecodedFile | undefined)[] = [];
   readonly #slices: Slices;

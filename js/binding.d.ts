@@ -31,6 +31,8 @@ export declare class EncodedResults {
   content(): 'batch' | 'graph' | 'text'
   /** The path of the root that they are below; empty if they are below none. */
   root(): string
+  /** What manifests and folders did not add to them; none of text, which says so itself. */
+  warnings(): Array<ResultWarning>
   /**
    * The next buffer, as a stream would have yielded it, or the next lines of text; an empty one at the end. One is to be
    * asked for after the other.
@@ -98,8 +100,8 @@ export declare class GraphKeeper {
    * the same time.
    */
   keep(buffer: Uint8Array): Promise<undefined | Failure>
-  /** The graph as callers keep it. */
-  encode(): Promise<Buffer | Failure>
+  /** The graph as callers keep it, with its warnings. */
+  encode(warnings: Array<ResultWarning>): Promise<Buffer | Failure>
 }
 
 /** Work on an index: what cancels it, and how far it is. Collected as garbage it cancels it. */
@@ -159,6 +161,8 @@ export declare class NativeIndex {
   failures(): Array<LostPath>
   /** What results lack although no file failed, since the last call. */
   takeWarnings(): Array<NativeWarning>
+  /** All that manifests and folders do not add to it, by path. */
+  resultWarnings(): Array<ResultWarning>
   /** Brings it up to date, with `paths` by a look at those alone, and says what changed, as JSON. */
   refresh(paths: Array<string> | undefined | null, work: IndexWork): Promise<string | Failure>
   /** Answers a question; arguments and answer are JSON. */
@@ -227,6 +231,8 @@ export declare class NativeStream {
   cancel(): void
   /** What results lack although no file failed, since the last call. */
   takeWarnings(): Array<NativeWarning>
+  /** All that manifests and folders did not add to results until now, by path. */
+  resultWarnings(): Array<ResultWarning>
   /** How far it is. */
   progress(): NativeProgress
   /** Starts no more files until `resume`. */
@@ -267,6 +273,8 @@ export interface EncodableBatch {
   files: Array<EncodableFile>
   /** Its failures. */
   failures: Array<EncodableFailure>
+  /** Its warnings. */
+  warnings: Array<ResultWarning>
   /** The batch's number. */
   batchIndex: number
   /** Files that are done. */
@@ -593,6 +601,16 @@ export interface Received {
  * does not know how large it is. The buffer is empty afterwards.
  */
 export declare function release(buffer: ArrayBuffer): void
+
+/** What a manifest or a folder did not add to results, as results have it. */
+export interface ResultWarning {
+  /** The absolute path of the manifest or the folder. */
+  path: string
+  /** The stable code. */
+  code: string
+  /** What happened, in one sentence without the path. */
+  reason: string
+}
 
 /** A root as paths below it begin. */
 export declare function rootPath(root: GivenRoot): string

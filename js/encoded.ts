@@ -1,5 +1,5 @@
 /** Results as callers keep them: few bytes, of which the same objects are made later, elsewhere, under another root. */
-import type { BatchProgress, CodeGraph, DecodeOptions, EncodeOptions, FileFailure } from '../index.js';
+import type { BatchProgress, CodeGraph, DecodeOptions, EncodeOptions, FileFailure, GraphWarning } from '../index.js';
 import { GraphAssembly } from './assembly.js';
 import { callError, corrupt } from './decode/failures.js';
 import { decodeBatch as decodeBuffer, type FileImages, type Processed, type StreamedBatch } from './decode/handover.js';
@@ -21,7 +21,7 @@ export async function encodeGraph(graph: CodeGraph, options?: EncodeOptions | nu
   const given = rootDir === undefined ? undefined : rootGiven(rootDir);
   const kept = keptOf(graph);
   const isSameRoot = kept !== undefined && (given === undefined || pathOf(given) === pathOf(kept.root));
-  if (isSameRoot && kept.keeper !== undefined) return successOf(await kept.keeper.encode());
+  if (isSameRoot && kept.keeper !== undefined) return successOf(await kept.keeper.encode(kept.warnings));
   const root = given ?? kept?.root;
   const keeper = new (native().TextKeeper)();
   const slices = new Slices();
@@ -61,6 +61,7 @@ export async function decodeGraph(buffer: Uint8Array, options?: DecodeOptions | 
       throw asEncoded(error);
     }
   }
+  assembly.graph.warnings = results.warnings() as GraphWarning[];
   return assembly.graph;
 }
 
@@ -72,7 +73,8 @@ export async function decodeBatch(buffer: Uint8Array, options?: DecodeOptions | 
     try {
       const streamed = await decodeBuffer(piece, new Slices());
       const progress = { stage: 'parsing' as const, slowestFiles: [], isShortOfMemory: false, ...streamed.progress };
-      return { batch: batchOf(streamed, { given: results.root(), folder: '' }), ...progress };
+      const warnings = results.warnings() as GraphWarning[];
+      return { batch: batchOf(streamed, warnings, { given: results.root(), folder: '' }), ...progress };
     } catch (error) {
       throw asEncoded(error);
     }
@@ -81,11 +83,18 @@ export async function decodeBatch(buffer: Uint8Array, options?: DecodeOptions | 
 }
 
 /** A batch as callers are given it. Its buffer is made of what its analyses are, when it is asked for. */
-export function batchOf({ files, failures, images, progress }: StreamedBatch, root: GivenRoot): BatchProgress['batch'] {
+export function batchOf(
+  { files, failures, images, progress }: StreamedBatch,
+  warnings: GraphWarning[],
+  root: GivenRoot,
+): BatchProgress['batch'] {
   const errors = failures.map(({ filePath, message }) => `Error analyzing file ${filePath}: ${message}`);
-  const batch = { files, errors, failures };
-  const failed = failures.map((failure) => ({ ...failure }));
-  const toBuffer = (): Buffer => encodeBatch(images, failed, progress, root);
+  const batch = { files, errors, failures, warnings };
+  const told = {
+    failures: failures.map((failure) => ({ ...failure })),
+    warnings: warnings.map((warning) => ({ ...warning })),
+  };
+  const toBuffer = (): Buffer => encodeBatch(images, told, progress, root);
   // Not enumerable: copies, JSON and comparisons of batches are of what they hold.
   return Object.defineProperty(batch as BatchProgress['batch'], 'toBuffer', {
     value: toBuffer,
@@ -95,7 +104,12 @@ export function batchOf({ files, failures, images, progress }: StreamedBatch, ro
   });
 }
 
-function encodeBatch(images: FileImages[], failures: FileFailure[], progress: Processed, root: GivenRoot): Buffer {
+function encodeBatch(
+  images: FileImages[],
+  told: { failures: FileFailure[]; warnings: GraphWarning[] },
+  progress: Processed,
+  root: GivenRoot,
+): Buffer {
   const files = images.map(({ filePath, normalizedPath, record, links }) => ({
     filePath,
     normalizedPath,
@@ -103,7 +117,7 @@ function encodeBatch(images: FileImages[], failures: FileFailure[], progress: Pr
     links: Buffer.from(links, 'latin1'),
   }));
   const { batchIndex, processedFiles, totalFiles, totalBatches } = progress;
-  const batch = { files, failures, batchIndex, processedFiles, totalFiles, totalBatches };
+  const batch = { files, ...told, batchIndex, processedFiles, totalFiles, totalBatches };
   return successOf(native().encodeBatch(batch, root));
 }
 

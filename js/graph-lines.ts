@@ -46,11 +46,13 @@ export function* graphLines(graph: CodeGraph, root: string | undefined): Generat
   for (const failure of graph.failures) {
     yield line('failure', '', { ...failure, filePath: rename(failure.filePath) });
   }
+  // Graphs were kept before there were warnings.
+  for (const warning of graph.warnings ?? []) yield line('warning', '', { ...warning, path: rename(warning.path) });
 }
 
 /** Makes a graph of lines. */
 export class GraphReader {
-  readonly graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures: [] };
+  readonly graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures: [], warnings: [] };
   readonly #rename: Rename;
 
   /** @param root what paths and keys are to be below */
@@ -73,7 +75,7 @@ export class GraphReader {
     const [kind, name, value] = parsed as [unknown, unknown, unknown];
     if (typeof name !== 'string' || typeof value !== 'object' || value === null) throw corrupt('a line');
     const key = rename(name);
-    const { files, functions, types, failures } = this.graph;
+    const { files, functions, types, failures, warnings } = this.graph;
     if (kind === 'file') {
       const file = renamedFile(value as FileAnalysis, rename);
       files.set(key, Object.assign(file, { nodes: new Map(file.nodes) }));
@@ -92,6 +94,9 @@ export class GraphReader {
     } else if (kind === 'failure') {
       const failure = value as CodeGraph['failures'][number];
       failures.push(Object.assign(failure, { filePath: rename(failure.filePath) }));
+    } else if (kind === 'warning') {
+      const warning = value as CodeGraph['warnings'][number];
+      warnings.push(Object.assign(warning, { path: rename(warning.path) }));
     } else {
       throw corrupt('a line');
     }

@@ -10,6 +10,7 @@ import { successOf } from './outcome.js';
 import { Reporter } from './reporter.js';
 import type { ShardAssembly } from './shards/assembly.js';
 import { GivenUp, Slices } from './slices.js';
+import { warningsBeside } from './warnings.js';
 
 /** What a graph is built of. */
 export interface GraphRequest {
@@ -80,6 +81,7 @@ class GraphBuild {
       if (this.#unfed !== undefined) throw this.#unfed.reason;
       this.#warn();
       const { graph } = this.#assembly;
+      graph.warnings = warningsBeside(graph.failures, this.#stream.resultWarnings());
       await this.#keep(graph);
       this.#throwIfCancelled();
       this.#reporter.completed(graph.files.size + graph.failures.length);

@@ -25,9 +25,9 @@ export function* graphToJSONText(result: unknown): Generator<string, void, undef
 
 /** See `index.d.ts`. */
 export function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph {
-  const { files, functions, types, failures } = membersOf('json', json);
+  const { files, functions, types, failures, warnings } = membersOf('json', json);
   // A function's calls and references are the very objects that its file's are. Graphs were written before there were
-  // references.
+  // references and warnings.
   const calls = new Map<string, Call>();
   const references = new Map<string, Map<number, Reference>>();
   const graph: CodeGraph = {
@@ -47,6 +47,7 @@ export function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph {
       return { ...type, fields: mapOf(`${name}.fields`, type.fields, (_, field) => field) };
     }),
     failures: [...listAt('json.failures', failures)],
+    warnings: [...listAt('json.warnings', warnings ?? [])],
   };
   graph.functions = mapOf('json.functions', functions, (name, value) => {
     const definition = membersOf(name, value);

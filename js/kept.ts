@@ -1,5 +1,5 @@
 /** What graphs are encoded of besides their objects: the root they were built under, and with `compress` their buffers. */
-import type { CodeGraph } from '../index.js';
+import type { CodeGraph, GraphWarning } from '../index.js';
 import { type GivenRoot, type NativeGraphKeeper, native } from './native.js';
 
 /** What is known of a graph that was built here. */
@@ -7,6 +7,8 @@ export interface Kept {
   root: GivenRoot;
   /** `undefined` if nothing was kept, or not everything can be. */
   keeper?: NativeGraphKeeper | undefined;
+  /** Those of the graph when it was built. */
+  warnings: GraphWarning[];
 }
 
 /** Of how many maps which size: a graph that has lost or got something is another one. */
@@ -14,8 +16,9 @@ type Sizes = readonly number[];
 
 const known = new WeakMap<CodeGraph, Kept & { sizes: Sizes }>();
 
-export function remember(graph: CodeGraph, kept: Kept): void {
-  known.set(graph, { ...kept, sizes: sizesOf(graph) });
+export function remember(graph: CodeGraph, kept: Omit<Kept, 'warnings'>): void {
+  const warnings = graph.warnings.map((warning) => ({ ...warning }));
+  known.set(graph, { ...kept, warnings, sizes: sizesOf(graph) });
 }
 
 /** What is known of the graph; nothing of what it was made of if it is no longer what was built, as far as its sizes tell. */
@@ -23,11 +26,11 @@ export function keptOf(graph: CodeGraph): Kept | undefined {
   const kept = known.get(graph);
   if (kept === undefined) return undefined;
   const sizes = sizesOf(graph);
-  return kept.sizes.every((size, index) => size === sizes[index]) ? kept : { root: kept.root };
+  return kept.sizes.every((size, index) => size === sizes[index]) ? kept : { root: kept.root, warnings: kept.warnings };
 }
 
-function sizesOf({ files, functions, types, failures }: CodeGraph): Sizes {
-  return [files.size, functions.size, types.size, failures.length];
+function sizesOf({ files, functions, types, failures, warnings }: CodeGraph): Sizes {
+  return [files.size, functions.size, types.size, failures.length, warnings?.length ?? 0];
 }
 
 /** Buffers that may be under way: more would be memory that nobody bounds. */

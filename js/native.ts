@@ -24,6 +24,7 @@ export type {
   NativeStream,
   NativeWarning,
   NativeWatch,
+  ResultWarning,
 } from './binding.js';
 
 /** What the binary offers: the build of it writes `binding.d.ts`, so a change there that nothing here knows is an error. */

@@ -15,6 +15,10 @@ const SILENCE_MS = 2000;
 /** What a warning is about, by its code. */
 const WARNINGS: Record<string, string> = {
   ERR_MANIFEST_LIMIT: 'Left out a part of a manifest',
+  ERR_MANIFEST_UNREADABLE: 'Left out a manifest',
+  ERR_MANIFEST_INVALID: 'Left out a manifest',
+  ERR_EXTENDS_NOT_FOUND: 'Left out what a manifest extends',
+  ERR_FOLDER_UNREADABLE: 'Left out a folder',
   ERR_CACHE_UNUSABLE: 'The cache cannot be used as asked',
 };
 

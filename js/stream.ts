@@ -1,7 +1,7 @@
 /** The batches of a list of files as an async iterator: the native stream under JavaScript's rules for iterators. */
-import type { BatchProgress, BatchStream, StreamOptions } from '../index.js';
+import type { BatchProgress, BatchStream, FileFailure, GraphWarning, StreamOptions } from '../index.js';
 import { Abortion } from './abortion.js';
-import { decodeBatch, type StreamedBatch } from './decode/handover.js';
+import { decodeBatch, type Processed, type StreamedBatch } from './decode/handover.js';
 import { batchOf } from './encoded.js';
 import { type GivenRoot, type NativeEngine, type NativeOptions, type NativeStream, native, release } from './native.js';
 import { cacheWarnings } from './options.js';
@@ -9,6 +9,7 @@ import { successOf } from './outcome.js';
 import { Reporter } from './reporter.js';
 import type { ShardAssembly } from './shards/assembly.js';
 import { Slices } from './slices.js';
+import { warningsBeside } from './warnings.js';
 
 type Result = IteratorResult<BatchProgress, undefined>;
 
@@ -165,7 +166,13 @@ export class BatchIterator implements BatchStream {
     this.#processedFiles = progress.processedFiles;
     this.#warn();
     const told = this.#reporter.batch(progress, failures);
-    return { batch: batchOf(decoded, request.root), ...told };
+    return { batch: batchOf(decoded, this.#warningsAt(progress, failures), request.root), ...told };
+  }
+
+  /** What manifests did not add: known to be all of it, and in one order, when the last file is done. */
+  #warningsAt({ processedFiles, totalFiles }: Processed, failures: FileFailure[]): GraphWarning[] {
+    if (processedFiles < totalFiles) return [];
+    return warningsBeside(failures, this.#stream?.resultWarnings() ?? []);
   }
 
   #warn(): void {

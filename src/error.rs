@@ -124,27 +124,49 @@ pub struct FileFailure {
 }
 
 /// What a call does less than it was asked to, although nothing failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
 pub enum WarningCode {
     /// A manifest is larger, is nested deeper or lists more than is read.
     ManifestLimit,
+    /// The operating system does not let a manifest be read.
+    ManifestUnreadable,
+    /// A manifest is not what its format asks for.
+    ManifestInvalid,
+    /// A configuration extends one that is not there.
+    ExtendsNotFound,
+    /// A folder that imports lead into cannot be listed.
+    FolderUnreadable,
     /// A cache's folder cannot be read or written.
     CacheUnusable,
 }
 
 impl WarningCode {
+    /// Those of manifests and folders, by number: what does not depend on how results are kept.
+    pub const OF_RESULTS: [Self; 5] = [
+        Self::ManifestLimit,
+        Self::ManifestUnreadable,
+        Self::ManifestInvalid,
+        Self::ExtendsNotFound,
+        Self::FolderUnreadable,
+    ];
+
     /// The code callers compare. It never changes.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ManifestLimit => "ERR_MANIFEST_LIMIT",
+            Self::ManifestUnreadable => "ERR_MANIFEST_UNREADABLE",
+            Self::ManifestInvalid => "ERR_MANIFEST_INVALID",
+            Self::ExtendsNotFound => "ERR_EXTENDS_NOT_FOUND",
+            Self::FolderUnreadable => "ERR_FOLDER_UNREADABLE",
             Self::CacheUnusable => "ERR_CACHE_UNUSABLE",
         }
     }
 }
 
-/// What results lack, or a cache does not save, although no file failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What results lack, or a cache does not save, although no file failed. Ordered by path.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Warning {
     /// The absolute path of what is left out, in whole or in part; a cache's folder.
     pub path: String,

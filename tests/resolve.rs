@@ -326,8 +326,14 @@ fn many_threads_share_one_resolver_and_agree() {
     });
 }
 
-/// What is told of manifests once these imports of one importer are resolved: each manifest's path below the root.
+/// The manifests that are told to be out of bounds once these imports of one importer are resolved, by their paths below the root.
 fn told(root: &Path, importer: &str, specifiers: &[&str]) -> Vec<String> {
+    let warned = warned(root, importer, specifiers).into_iter();
+    warned.filter(|(_, code)| *code == "ERR_MANIFEST_LIMIT").map(|(path, _)| path).collect()
+}
+
+/// What is told of manifests once these imports of one importer are resolved: each manifest's path below the root, and the code.
+fn warned(root: &Path, importer: &str, specifiers: &[&str]) -> Vec<(String, &'static str)> {
     let resolvers = Resolvers::new(root);
     let resolver = resolvers.of(LanguageId::of_path(importer).unwrap());
     for specifier in specifiers {
@@ -336,11 +342,10 @@ fn told(root: &Path, importer: &str, specifiers: &[&str]) -> Vec<String> {
     let warnings = resolvers.take_warnings();
     assert!(resolvers.take_warnings().is_empty(), "each is told of once");
     for warning in &warnings {
-        assert_eq!(warning.code.as_str(), "ERR_MANIFEST_LIMIT");
         assert!(!warning.reason.is_empty() && !warning.reason.contains(&*root.to_string_lossy()), "{warning:?}");
     }
     let relative = |path: &str| path.strip_prefix(&*root.to_string_lossy()).unwrap()[1..].to_owned();
-    warnings.iter().map(|warning| relative(&warning.path)).collect()
+    warnings.iter().map(|warning| (relative(&warning.path), warning.code.as_str())).collect()
 }
 
 fn repeated(count: usize, piece: impl Fn(usize) -> String) -> String {
@@ -455,32 +460,35 @@ fn manifests_nested_or_grown_beyond_reason_are_not_read_and_told() {
 }
 
 #[test]
-fn broken_manifests_within_bounds_are_passed_over_in_silence() {
+fn broken_manifests_within_bounds_are_told_to_be_broken() {
     let dotted = ["a"; 20_000].join(".");
-    for (manifest, text, importer) in [
-        ("package.json", "{ 1: 2 }", "a.ts"),
+    for (manifest, text, importer, is_broken) in [
+        ("package.json", "{ 1: 2 }", "a.ts", true),
         (
             "package.json",
             r#"{ "name": 1, "name": "p", "exports": 3, "imports": [], "workspaces": { "packages": 7 } }"#,
             "a.ts",
+            false,
         ),
         (
             "tsconfig.json",
             r#"{ "extends": {}, "references": 1, "compilerOptions": { "paths": [], "rootDirs": "." } }"#,
             "a.ts",
+            false,
         ),
-        ("composer.json", r#"{ "autoload": { "psr-4": { "": "" }, "classmap": {} } }"#, "a.php"),
-        ("Cargo.toml", "package = 1\nworkspace = 2\npackage = 3", "a.rs"),
-        ("Cargo.toml", &format!("[{dotted}]"), "a.rs"),
-        ("Cargo.toml", &format!("{dotted} = 1"), "a.rs"),
-        ("A.csproj", "<!DOCTYPE a [<!ENTITY b 'c'>]><Project>&b;</Project>", "a.cs"),
-        ("A.csproj", "<Project a='<' b=\"'>\" c = '=====' /><!-- <a <a <a", "a.cs"),
+        ("composer.json", r#"{ "autoload": { "psr-4": { "": "" }, "classmap": {} } }"#, "a.php", false),
+        ("Cargo.toml", "package = 1\nworkspace = 2\npackage = 3", "a.rs", true),
+        ("Cargo.toml", &format!("[{dotted}]"), "a.rs", true),
+        ("Cargo.toml", &format!("{dotted} = 1"), "a.rs", true),
+        ("A.csproj", "<!DOCTYPE a [<!ENTITY b 'c'>]><Project>&b;</Project>", "a.cs", true),
+        ("A.csproj", "<Project a='<' b=\"'>\" c = '=====' /><!-- <a <a <a", "a.cs", true),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
         write(&root, manifest, text);
         write(&root, importer, "");
-        assert_eq!(told(&root, importer, &["p", "p::q", "A\\B"]), [""; 0], "{text}");
+        let expected: &[_] = if is_broken { &[(manifest.to_owned(), "ERR_MANIFEST_INVALID")] } else { &[] };
+        assert_eq!(warned(&root, importer, &["p", "p::q", "A\\B"]), expected, "{text:.60}");
     }
 }
 

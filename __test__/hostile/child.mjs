@@ -27,7 +27,7 @@ const ways = {
 
   async stream() {
     const { processFilesInBatches, getAllSourceFiles } = await load();
-    const graph = { files: new Map(), functions: new Map(), types: new Map(), failures: [] };
+    const graph = { files: new Map(), functions: new Map(), types: new Map(), failures: [], warnings: [] };
     for await (const { batch } of processFilesInBatches(await getAllSourceFiles(root), root, options)) {
       graph.failures.push(...batch.failures);
       for (const { normalizedPath, analysis } of batch.files) {

@@ -50,7 +50,8 @@ function* parts(graph: CodeGraph, { root, isAbsolute, isFull }: WrittenForm): Ge
   yield '},"types":{';
   yield* members(graph.types, name, (type) => namedType(type, name));
   const failures = graph.failures.map((failure) => ({ ...failure, filePath: name(failure.filePath) }));
-  yield `},"failures":${JSON.stringify(failures)}}`;
+  const warnings = graph.warnings.map((warning) => ({ ...warning, path: name(warning.path) }));
+  yield `},"failures":${JSON.stringify(failures)},"warnings":${JSON.stringify(warnings)}}`;
 }
 
 function* members<Value>(

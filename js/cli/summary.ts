@@ -1,5 +1,5 @@
 /** From a graph to what the command prints about it. Pure: changes nothing and prints nothing. */
-import type { CallResolution, CodeGraph, FileFailure, SlowFile, StreamingMetrics } from '../../index.js';
+import type { CallResolution, CodeGraph, FileFailure, GraphWarning, SlowFile, StreamingMetrics } from '../../index.js';
 import { bytes, count, duration, printable } from './format.js';
 import type { Structure } from './structure.js';
 
@@ -44,6 +44,8 @@ export interface Summary {
   /** Functions that nothing leads to (`unused` lists them); `null` without a cache. */
   unusedFunctions: number | null;
   failures: FileFailure[];
+  /** What manifests and folders did not add. */
+  warnings: GraphWarning[];
 }
 
 /** Calls that lead to no function of the repository, by why. */
@@ -101,7 +103,7 @@ const REASONS: Readonly<Record<CallResolution, keyof CallsWithoutTarget>> = {
   inherited: 'noFunction',
 };
 const MOST = 10;
-/** Lines of failures. */
+/** Lines of failures, and of warnings. */
 const MOST_TOLD = 20;
 
 /** Counts `graph`. */
@@ -164,6 +166,7 @@ export function summarize(graph: CodeGraph, facts: RunFacts): Summary {
     fileCycles: structure?.fileCycles ?? null,
     unusedFunctions: structure?.unusedFunctions ?? null,
     failures: graph.failures.map((failure) => ({ ...failure, filePath: name(failure.filePath) })),
+    warnings: graph.warnings.map((warning) => ({ ...warning, path: name(warning.path) })),
   };
 }
 
@@ -194,6 +197,7 @@ export function summaryText(summary: Summary): string {
     ...structureLines(summary),
     ...slowestLines(summary),
     ...toldLines('Failures', failureRows(summary)),
+    ...toldLines('Manifests left out, in whole or in part', warningRows(summary)),
     '',
     `Done in ${duration(summary.durationMs)}: ${count(summary.filesPerSecond)} files/s, ` +
       `at most ${bytes(summary.peakMemoryBytes)} of memory`,
@@ -279,6 +283,10 @@ function failureRows({ failures, root }: Summary): string[] {
   return failures.map(
     ({ code, filePath, message }) => `  ${code}  ${printable(under(root, filePath))}: ${printable(message)}`,
   );
+}
+
+function warningRows({ warnings, root }: Summary): string[] {
+  return warnings.map(({ code, path, reason }) => `  ${code}  ${printable(under(root, path))}: ${printable(reason)}`);
 }
 
 function toldLines(heading: string, rows: readonly string[]): string[] {

@@ -42,6 +42,7 @@ import type {
   FileAnalysis,
   FileFailure,
   FunctionAnalysis,
+  GraphWarning,
   StreamOptions,
   TypeAnalysis,
 } from '../../index.js';
@@ -55,6 +56,7 @@ import { cacheWarnings, mergedOptions, nativeOptions, optionsNamed, rootFolder, 
 import { successOf } from '../outcome.js';
 import { Reporter } from '../reporter.js';
 import { Slices } from '../slices.js';
+import { warningsBeside } from '../warnings.js';
 import {
   anyBoolean,
   anyFunction,
@@ -175,6 +177,10 @@ class CodeIndex implements Interface {
     return this.#native.failures();
   }
 
+  get warnings(): GraphWarning[] {
+    return warningsBeside(this.failures, this.#native.resultWarnings());
+  }
+
   async refresh(options?: RefreshOptions | null): Promise<RefreshResult> {
     const { paths, signal, onProgress } = checkedOptions<RefreshOptions>(options, REFRESH);
     const answer = await worked({ signal, onProgress }, (work) =>
@@ -217,8 +223,8 @@ class CodeIndex implements Interface {
     const root = rootDir === undefined ? undefined : rootFolder('options.rootDir', rootDir);
     try {
       return await abortion.race(async () => {
-        const failures = this.#native.failures();
-        return graphOf(successOf(await this.#native.pieces(undefined, root)), failures, slices);
+        const { failures, warnings } = this;
+        return graphOf(successOf(await this.#native.pieces(undefined, root)), { failures, warnings }, slices);
       });
     } finally {
       abortion.dispose();
@@ -267,7 +273,7 @@ class CodeIndex implements Interface {
     const checks = { depth: integerFrom(0), dispatch: anyBoolean, references: anyBoolean, limit };
     const found: FoundSubgraph = await this.#ask('subgraph', () => this.#about(keys, options, checks));
     const pieces = successOf(await this.#native.pieces(found.files, undefined));
-    const { files, functions, types, failures } = await graphOf(pieces, [], new Slices());
+    const { files, functions, types, failures } = await graphOf(pieces, { failures: [], warnings: [] }, new Slices());
     const kept = <Value>(all: Map<string, Value>, keys: readonly string[]) => {
       const wanted = new Set(keys);
       return new Map([...all].filter(([key]) => wanted.has(key)));
@@ -277,6 +283,7 @@ class CodeIndex implements Interface {
       functions: kept(functions, found.functions),
       types: kept(types, found.types),
       failures,
+      warnings: [],
       candidates: found.candidates,
       truncated: found.truncated,
     };
@@ -418,8 +425,12 @@ function rangesOf(root: string, name: string, of: unknown): object {
   return { file: below(root, file), ranges };
 }
 
-async function graphOf(pieces: NativePieces, failures: FileFailure[], slices: Slices): Promise<CodeGraph> {
-  const graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures };
+async function graphOf(
+  pieces: NativePieces,
+  told: Pick<CodeGraph, 'failures' | 'warnings'>,
+  slices: Slices,
+): Promise<CodeGraph> {
+  const graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), ...told };
   for (let piece = 0; piece < pieces.length; piece++) {
     const buffer = successOf(await pieces.batch(piece));
     const decoded = await decodeBatch(buffer, slices, undefined, 0);

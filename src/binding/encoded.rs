@@ -2,7 +2,7 @@
 //! turned into such buffers, or text, again.
 
 use super::engine::off_thread;
-use super::failure::Failure;
+use super::failure::{Failure, ResultWarning};
 use super::handover::{self, File, Progress, read_files, read_links};
 use super::root::GivenRoot;
 use crate::encoded::files::{Analyzed, DenseLinks, DenseRecords, Densifier, Failure as Failed, Files, FilesReader};
@@ -50,6 +50,8 @@ pub struct EncodableBatch {
     pub files: Vec<EncodableFile>,
     /// Its failures.
     pub failures: Vec<EncodableFailure>,
+    /// Its warnings.
+    pub warnings: Vec<ResultWarning>,
     /// The batch's number.
     pub batch_index: u32,
     /// Files that are done.
@@ -89,6 +91,7 @@ pub fn encode_batch(batch: EncodableBatch, root: GivenRoot) -> Either<Buffer, Fa
         for EncodableFailure { file_path, code, message } in batch.failures {
             files.add_failure(Failed { path: file_path, code, reason: message });
         }
+        batch.warnings.into_iter().for_each(|warning| files.add_warning(warning.into()));
         files.seal(Content::Batch)
     };
     match contained(encode).unwrap_or_else(|reason| Err(Error::Internal(reason))) {
@@ -140,12 +143,17 @@ impl GraphKeeper {
         off_thread(env, keep, |()| Ok(()))
     }
 
-    /// The graph as callers keep it.
+    /// The graph as callers keep it, with its warnings.
     #[napi(catch_unwind, ts_return_type = "Promise<Buffer | Failure>")]
-    pub fn encode<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Either<Buffer, Failure>>> {
+    pub fn encode<'env>(
+        &self,
+        env: &'env Env,
+        warnings: Vec<ResultWarning>,
+    ) -> Result<PromiseRaw<'env, Either<Buffer, Failure>>> {
         let (kept, root) = (Arc::clone(&self.kept), self.root.text());
         let encode = move || {
             let mut files = Files::new(root);
+            warnings.into_iter().for_each(|warning| files.add_warning(warning.into()));
             for kept in &*lock(&kept) {
                 match kept {
                     Some(Kept::Records(records, failures)) => {
@@ -159,6 +167,12 @@ impl GraphKeeper {
             files.seal(Content::Graph)
         };
         off_thread(env, encode, |bytes: Vec<u8>| Ok(Buffer::from(bytes)))
+    }
+}
+
+impl From<ResultWarning> for Failed {
+    fn from(ResultWarning { path, code, reason }: ResultWarning) -> Self {
+        Self { path, code, reason }
     }
 }
 
@@ -291,6 +305,17 @@ impl EncodedResults {
     #[must_use]
     pub fn root(&self) -> String {
         self.root.clone()
+    }
+
+    /// What manifests and folders did not add to them; none of text, which says so itself.
+    #[napi(catch_unwind)]
+    #[must_use]
+    pub fn warnings(&self) -> Vec<ResultWarning> {
+        let told = match &*lock(&self.reader) {
+            Reader::Batch(reader, _) | Reader::Graph(reader, _) => reader.warnings.clone(),
+            Reader::Text(..) => Vec::new(),
+        };
+        told.into_iter().map(|Failed { path, code, reason }| ResultWarning { path, code, reason }).collect()
     }
 
     /// The next buffer, as a stream would have yielded it, or the next lines of text; an empty one at the end. One is to be

@@ -37,6 +37,24 @@ impl From<Warning> for NativeWarning {
     }
 }
 
+/// What a manifest or a folder did not add to results, as results have it.
+#[napi(object)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResultWarning {
+    /// The absolute path of the manifest or the folder.
+    pub path: String,
+    /// The stable code.
+    pub code: String,
+    /// What happened, in one sentence without the path.
+    pub reason: String,
+}
+
+impl From<Warning> for ResultWarning {
+    fn from(Warning { path, code, reason }: Warning) -> Self {
+        Self { path, code: code.as_str().to_owned(), reason }
+    }
+}
+
 /// A path that a search for files could not look at, in the words of a file's failure.
 #[napi(object)]
 #[derive(Debug, Clone, PartialEq, Eq)]

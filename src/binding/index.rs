@@ -3,7 +3,7 @@
 //! Questions are answered on threads that hand over; what reads the disk has a thread of its own for as long as it takes.
 
 use super::engine::{off_thread, on_own_thread, read};
-use super::failure::{Failure, LostPath, NativeWarning};
+use super::failure::{Failure, LostPath, NativeWarning, ResultWarning};
 use super::handover;
 use super::options::NativeOptions;
 use super::root::GivenRoot;
@@ -147,6 +147,14 @@ impl NativeIndex {
     pub fn take_warnings(&self) -> Vec<NativeWarning> {
         let warnings = self.repository().map(|repository| repository.take_warnings());
         warnings.unwrap_or_default().into_iter().map(NativeWarning::from).collect()
+    }
+
+    /// All that manifests and folders do not add to it, by path.
+    #[napi(catch_unwind)]
+    #[must_use]
+    pub fn result_warnings(&self) -> Vec<ResultWarning> {
+        let now = self.repository().map(|repository| repository.now());
+        now.map_or_else(|_| Vec::new(), |now| now.warnings.iter().cloned().map(ResultWarning::from).collect())
     }
 
     /// Brings it up to date, with `paths` by a look at those alone, and says what changed, as JSON.

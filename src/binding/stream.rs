@@ -4,7 +4,7 @@
 //! `Symbol.asyncIterator`, concurrent `next()` calls may be answered out of order, and after `return()` a `next()`
 //! still arrives here (it is answered `done`, as the stream is cancelled then).
 
-use super::failure::NativeWarning;
+use super::failure::{NativeWarning, ResultWarning};
 use super::handover;
 use super::progress::NativeProgress;
 use super::shards::NativeAssembly;
@@ -146,6 +146,19 @@ impl NativeStream {
             Source::Shard(stream) => stream.job().take_warnings(),
         };
         warnings.into_iter().map(NativeWarning::from).collect()
+    }
+
+    /// All that manifests and folders did not add to results until now, by path.
+    #[napi(catch_unwind)]
+    #[must_use]
+    pub fn result_warnings(&self) -> Vec<ResultWarning> {
+        let warnings = match &self.source {
+            Source::Batches(stream) => stream.job().result_warnings(),
+            Source::Graph(stream) => stream.result_warnings(),
+            Source::Texts(stream) => stream.job().result_warnings(),
+            Source::Shard(stream) => stream.job().result_warnings(),
+        };
+        warnings.into_iter().map(ResultWarning::from).collect()
     }
 
     /// How far it is.

@@ -85,6 +85,8 @@ pub struct Files {
     paths: Vec<Vec<u8>>,
     lengths: Vec<Lengths>,
     failures: Vec<Failure>,
+    /// What manifests did not add; paths are absolute.
+    warnings: Vec<Failure>,
     /// Sources, records and links of some files each.
     packed: [Vec<Packed>; 3],
     /// How many files have their links.
@@ -118,6 +120,7 @@ impl Files {
             paths: Vec::new(),
             lengths: Vec::new(),
             failures: Vec::new(),
+            warnings: Vec::new(),
             packed: Default::default(),
             linked: 0,
         }
@@ -154,6 +157,11 @@ impl Files {
         self.failures.push(failure);
     }
 
+    /// Adds what a manifest or a folder did not add to results.
+    pub fn add_warning(&mut self, warning: Failure) {
+        self.warnings.push(warning);
+    }
+
     /// Everything as callers keep it.
     ///
     /// # Errors
@@ -177,11 +185,13 @@ impl Files {
         for column in columns {
             self.lengths.iter().for_each(|of| put_number(&mut index, column(of) as u32));
         }
-        put_number(&mut index, self.failures.len() as u32);
-        for Failure { path, code, reason } in &self.failures {
-            self.prefix.put(&mut index, path);
-            put_bytes(&mut index, code.as_bytes());
-            put_bytes(&mut index, reason.as_bytes());
+        for failures in [&self.failures, &self.warnings] {
+            put_number(&mut index, failures.len() as u32);
+            for Failure { path, code, reason } in failures {
+                self.prefix.put(&mut index, path);
+                put_bytes(&mut index, code.as_bytes());
+                put_bytes(&mut index, reason.as_bytes());
+            }
         }
         index
     }
@@ -277,6 +287,8 @@ pub struct FilesReader {
     pub progress: Progress,
     /// What failed.
     pub failures: Vec<Failure>,
+    /// What manifests and folders did not add.
+    pub warnings: Vec<Failure>,
     files: Vec<(String, String, Lengths)>,
     sources: Vec<u8>,
     records: Vec<u8>,
@@ -295,7 +307,7 @@ impl FilesReader {
         let index = sealed.stream(INDEX)?;
         let (sources, records, links) = (sealed.stream(SOURCES)?, sealed.stream(RECORDS)?, sealed.stream(LINKS)?);
         let prefix = Prefix::of(&root);
-        let (progress, files, failures) =
+        let (progress, files, [failures, warnings]) =
             read_index(&index, &prefix, ROOM + ROOM_A_BYTE * sealed.length()).map_err(corrupt)?;
         let sum = |column: fn(&Lengths) -> usize| files.iter().map(|(.., of)| column(of)).sum::<usize>();
         let lengths = [sum(|of| of.source), sum(|of| of.record), sum(|of| of.links)];
@@ -303,7 +315,7 @@ impl FilesReader {
             return Err(Error::EncodedCorrupt("lengths"));
         }
         let (folder, read) = (root.absolute(""), Read::default());
-        Ok(Self { root, folder, progress, failures, files, sources, records, links, calls: Vec::new(), read })
+        Ok(Self { root, folder, progress, failures, warnings, files, sources, records, links, calls: Vec::new(), read })
     }
 
     /// The path of a file as it was given, with this root where it had the other, and the absolute one.
@@ -372,7 +384,8 @@ fn take<'a>(stream: &'a [u8], end: &mut usize, length: usize) -> &'a [u8] {
     &stream[begin..*end]
 }
 
-type Index = (Progress, Vec<(String, String, Lengths)>, Vec<Failure>);
+/// The last are failures and warnings.
+type Index = (Progress, Vec<(String, String, Lengths)>, [Vec<Failure>; 2]);
 
 fn read_index(index: &[u8], prefix: &Prefix, mut room: usize) -> Result<Index, DecodeError> {
     const OVERGROWN: DecodeError = DecodeError::Corrupt("it would grow out of proportion");
@@ -406,16 +419,18 @@ fn read_index(index: &[u8], prefix: &Prefix, mut room: usize) -> Result<Index, D
             *column(of) = input.number()? as usize;
         }
     }
-    let count = input.count()?;
-    fill(count.saturating_mul(size_of::<Failure>()))?;
-    let mut failures = Vec::with_capacity(count);
-    for _ in 0..count {
-        let path = prefix.take(&mut input)?;
-        fill(path.len())?;
-        failures.push(Failure { path, code: input.text()?.to_owned(), reason: input.text()?.to_owned() });
+    let mut told = [Vec::new(), Vec::new()];
+    for failures in &mut told {
+        let count = input.count()?;
+        fill(count.saturating_mul(size_of::<Failure>()))?;
+        for _ in 0..count {
+            let path = prefix.take(&mut input)?;
+            fill(path.len())?;
+            failures.push(Failure { path, code: input.text()?.to_owned(), reason: input.text()?.to_owned() });
+        }
     }
     input.end()?;
-    Ok((progress, files, failures))
+    Ok((progress, files, told))
 }
 
 fn corrupt(error: DecodeError) -> Error {

@@ -18,7 +18,7 @@ use crate::error::Error;
 const MAGIC: [u8; 4] = *b"CKGZ";
 
 /// Says how everything in the streams is written; to be raised with any change to that, dense forms included.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 
 const CHECKSUM: usize = 8;
 const TABLE: usize = 40;

@@ -137,6 +137,12 @@ impl<S: Sink> AnalyzeJob<S> {
         self.maker.take_warnings()
     }
 
+    /// All that manifests and folders did not add to results until now, by path.
+    #[must_use]
+    pub fn result_warnings(&self) -> Vec<Warning> {
+        self.maker.result_warnings()
+    }
+
     /// The next paths of the list are known; those beyond its length are dropped.
     pub fn add_paths(&self, paths: impl IntoIterator<Item = String>) {
         self.add_listed(paths.into_iter().map(Ok));

@@ -192,6 +192,12 @@ impl GraphStream {
         self.stream.job().take_warnings()
     }
 
+    /// All that manifests and folders did not add to results until now, by path.
+    #[must_use]
+    pub fn result_warnings(&self) -> Vec<Warning> {
+        self.stream.job().result_warnings()
+    }
+
     /// Stops the work; pending and later [`GraphStream::next`]s are answered `None`.
     pub fn cancel(&self) {
         let mut end = self.end();

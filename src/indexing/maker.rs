@@ -398,6 +398,11 @@ impl RecordMaker {
         warnings
     }
 
+    /// All that manifests and folders did not add until now, by path: the same with a store and without.
+    pub fn result_warnings(&self) -> Vec<Warning> {
+        self.resolvers.warnings()
+    }
+
     fn resolve_imports<'s>(
         &self,
         language: LanguageId,

@@ -7,12 +7,13 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, FileType};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use foldhash::HashMap;
 
+use crate::error::WarningCode;
 use crate::resolve::looks::{Look, Looks, Seen};
 use crate::resolve::memo::Memo;
 use crate::source::is_skipped_folder;
@@ -164,7 +165,10 @@ impl Folders {
         let entries = match &real {
             None => Entries::Listed(HashMap::default()),
             Some(_) if path.starts_with(&self.root) => {
-                let entries = list(path);
+                let entries = list(path).unwrap_or_else(|error| {
+                    self.looks.warnings().add(WarningCode::FolderUnreadable, path, error.to_string());
+                    Entries::Unlisted
+                });
                 self.looks.note(Look::Listing, path, seen_in(&entries));
                 entries
             }
@@ -342,7 +346,7 @@ pub(super) fn kind_at(path: &Path) -> (Option<Kind>, Seen) {
 
 /// What a folder has in it now.
 pub(super) fn listing(path: &Path) -> Seen {
-    seen_in(&list(path))
+    seen_in(&list(path).unwrap_or(Entries::Unlisted))
 }
 
 fn seen_in(entries: &Entries) -> Seen {
@@ -358,14 +362,14 @@ fn seen_in(entries: &Entries) -> Seen {
     Seen::of(&all)
 }
 
-fn list(path: &Path) -> Entries {
+fn list(path: &Path) -> io::Result<Entries> {
     let entries = match fs::read_dir(path) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Entries::Listed(HashMap::default()),
-        Err(_) => return Entries::Unlisted,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Entries::Listed(HashMap::default())),
+        Err(error) => return Err(error),
     };
     let listed = entries.map(|entry| entry.and_then(|entry| Ok((entry.file_name(), kind(entry.file_type()?)))));
-    listed.collect::<Result<_, _>>().map_or(Entries::Unlisted, Entries::Listed)
+    listed.collect::<io::Result<_>>().map(Entries::Listed)
 }
 
 fn kind(kind: FileType) -> Kind {

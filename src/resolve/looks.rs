@@ -6,6 +6,7 @@
 
 use super::folders;
 use super::reader::{self, MAX_BYTES, MAX_XML_BYTES};
+use super::warnings::Warnings;
 use crate::error::FailureCode;
 use crate::source;
 use crate::source::ReadFailure;
@@ -83,11 +84,18 @@ pub(super) struct Looks {
     root: PathBuf,
     real_root: PathBuf,
     looked: Mutex<Looked>,
+    warnings: Warnings,
 }
 
 impl Looks {
     pub(super) fn new(root: &Path) -> Self {
-        Self { root: root.to_path_buf(), real_root: folders::real_root(root), looked: Mutex::default() }
+        let real_root = folders::real_root(root);
+        Self { root: root.to_path_buf(), real_root, looked: Mutex::default(), warnings: Warnings::default() }
+    }
+
+    /// What is wrong with what was looked at.
+    pub(super) fn warnings(&self) -> &Warnings {
+        &self.warnings
     }
 
     /// Where the repository's root really is, if it is reached by a symbolic link.

@@ -19,6 +19,7 @@ mod reader;
 mod ruby;
 mod rust;
 mod typescript;
+mod warnings;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -93,10 +94,16 @@ macro_rules! resolvers {
 languages!(resolvers);
 
 impl Resolvers {
-    /// What manifests do not add because they are out of bounds; each is told of once, when it is met.
+    /// What manifests and folders do not add because they are broken or out of bounds; each is told of once, when it is met.
     #[must_use]
     pub fn take_warnings(&self) -> Vec<Warning> {
-        self.reader.take_warnings()
+        self.looks.warnings().take()
+    }
+
+    /// All of that which was met until now, by path.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Warning> {
+        self.looks.warnings().all()
     }
 
     /// What answers depend on that were given until now.

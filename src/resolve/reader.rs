@@ -1,19 +1,19 @@
 //! The one door that manifests come in by: a repository may be hostile, and libraries that parse take their input on
 //! trust.
 //!
-//! In: a path. Out: a parsed manifest within bounds, and a warning for each manifest that is not. Never fails: a manifest
-//! that is missing or broken is `None`; of one that is out of bounds what lies beyond is left out, and told once.
+//! In: a path. Out: a parsed manifest within bounds, and a warning for each manifest that is not, or that is broken. Never fails:
+//! a manifest that is missing or broken is `None`; of one that is out of bounds what lies beyond is left out.
 //! Knows no manifest's meaning.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
 use super::looks::{Look, Looks, Seen};
-use crate::error::{FailureCode, Warning, WarningCode};
+use crate::error::{FailureCode, WarningCode};
 use crate::source;
 
 /// Manifests are small; anything larger is something else under a manifest's name. The dearest of this size takes some 100
@@ -32,14 +32,12 @@ const MAX_ATTRIBUTES: usize = 64;
 /// Reads the manifests of one repository, on any thread.
 pub(super) struct Reader {
     looks: Arc<Looks>,
-    /// By manifest, as one is told of once.
-    warnings: Mutex<BTreeMap<PathBuf, Option<Warning>>>,
     is_cancelled: AtomicBool,
 }
 
 impl Reader {
     pub(super) fn new(looks: &Arc<Looks>) -> Self {
-        Self { looks: Arc::clone(looks), warnings: Mutex::default(), is_cancelled: AtomicBool::new(false) }
+        Self { looks: Arc::clone(looks), is_cancelled: AtomicBool::new(false) }
     }
 
     /// Whoever resolves ends as soon as it can, with any answer: nobody waits for it.
@@ -51,19 +49,21 @@ impl Reader {
         self.is_cancelled.load(Ordering::Relaxed)
     }
 
-    /// Tells that something of a manifest is left out. Only the first reason is kept.
+    /// Tells that something of a manifest is left out, since it is out of bounds.
     pub(super) fn warn(&self, manifest: &Path, reason: impl Into<String>) {
-        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
-        warnings.entry(manifest.to_path_buf()).or_insert_with(|| {
-            let path = manifest.to_string_lossy().into_owned();
-            Some(Warning { path, code: WarningCode::ManifestLimit, reason: reason.into() })
-        });
+        self.tell(WarningCode::ManifestLimit, manifest, reason);
     }
 
-    /// The warnings since the last call, by path.
-    pub(super) fn take_warnings(&self) -> Vec<Warning> {
-        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
-        warnings.values_mut().filter_map(Option::take).collect()
+    /// Tells that a manifest is not what its format asks for.
+    pub(super) fn warn_invalid(&self, manifest: &Path, reason: impl fmt::Display) {
+        self.tell(WarningCode::ManifestInvalid, manifest, format!("it cannot be parsed: {reason}"));
+    }
+
+    /// Tells what is wrong with a manifest.
+    pub(super) fn tell(&self, code: WarningCode, manifest: &Path, reason: impl Into<String>) {
+        if !self.is_cancelled() {
+            self.looks.warnings().add(code, manifest, reason);
+        }
     }
 
     /// The first of these entries of a manifest, at most `max`.
@@ -90,8 +90,12 @@ impl Reader {
             Ok(source) if source.text.starts_with('\u{FEFF}') => Some(source.text['\u{FEFF}'.len_utf8()..].to_owned()),
             Ok(source) => Some(source.text),
             Err(failure) => {
-                if failure.code == FailureCode::TooLarge {
-                    self.warn(path, format!("larger than {max_bytes} bytes: it is not read"));
+                match failure.code {
+                    FailureCode::TooLarge => self.warn(path, format!("larger than {max_bytes} bytes: it is not read")),
+                    FailureCode::Binary => self.warn_invalid(path, failure.reason),
+                    // It was there, or somebody would not have asked for it.
+                    FailureCode::NotFound => {}
+                    _ => self.tell(WarningCode::ManifestUnreadable, path, failure.reason),
                 }
                 None
             }
@@ -102,16 +106,25 @@ impl Reader {
     pub(super) fn json(&self, path: &Path) -> Option<Value> {
         let mut text = self.text(path)?;
         // What cannot be stripped cannot be parsed either.
-        json_strip_comments::strip(&mut text).ok()?;
+        self.parsed(path, json_strip_comments::strip(&mut text))?;
         self.is_flat(path, brackets(&text, false))?;
+        let value = self.parsed(path, serde_json::from_str::<Value>(&text))?;
+        if !value.is_object() {
+            self.warn_invalid(path, "it is no object");
+        }
         // Whoever makes something of it has as much to do again.
-        serde_json::from_str(&text).ok().filter(|_| !self.is_cancelled())
+        Some(value).filter(|_| !self.is_cancelled())
     }
 
     pub(super) fn toml(&self, path: &Path) -> Option<toml::Table> {
         let text = self.text(path)?;
         self.is_flat(path, brackets(&text, true))?;
-        text.parse().ok().filter(|_| !self.is_cancelled())
+        let table = text.parse::<toml::Table>().map_err(|error| {
+            let line =
+                error.span().map_or(0, |span| memchr::memchr_iter(b'\n', &text.as_bytes()[..span.start]).count());
+            format!("{} at line {}", error.message(), line + 1)
+        });
+        self.parsed(path, table).filter(|_| !self.is_cancelled())
     }
 
     /// What `find` makes of an XML document.
@@ -128,7 +141,12 @@ impl Reader {
             );
             return None;
         }
-        Some(find(&roxmltree::Document::parse(&text).ok()?))
+        Some(find(&self.parsed(path, roxmltree::Document::parse(&text))?))
+    }
+
+    /// What a parser made of a manifest, if it made anything.
+    fn parsed<T>(&self, path: &Path, parsed: Result<T, impl fmt::Display>) -> Option<T> {
+        parsed.map_err(|error| self.warn_invalid(path, error)).ok()
     }
 
     fn is_flat(&self, path: &Path, depth: usize) -> Option<()> {

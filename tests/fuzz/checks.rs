@@ -234,6 +234,8 @@ pub fn encoded_streams(records: &[FileRecord]) -> Vec<Vec<u8>> {
     files.add_links(0, densifier.links(links.iter().map(Vec::as_slice)).unwrap()).unwrap();
     let [path, code, reason] = ["/r/a.ts", "ERR_FILE_READ", "gone"].map(str::to_owned);
     files.add_failure(Failure { path, code, reason });
+    let [path, code, reason] = ["/r/tsconfig.json", "ERR_MANIFEST_INVALID", "it cannot be parsed"].map(str::to_owned);
+    files.add_warning(Failure { path, code, reason });
     let sealed = Sealed::open(files.seal(Content::Batch).unwrap()).unwrap();
     (0..4).map(|stream| sealed.stream(stream).unwrap()).collect()
 }
@@ -252,7 +254,8 @@ pub fn check_sealed(bytes: Vec<u8>) {
     let Ok(sealed) = Sealed::open(bytes) else { return };
     let Ok(root) = sealed.root() else { return };
     let Ok(mut reader) = FilesReader::new(&sealed, RootText::of(Path::new(&root))) else { return };
-    let mut taken: usize = reader.failures.iter().map(|failure| failure.path.len() + failure.reason.len()).sum();
+    let told = reader.failures.iter().chain(&reader.warnings);
+    let mut taken: usize = told.map(|failure| failure.path.len() + failure.reason.len()).sum();
     let mut files = 0;
     while let Ok((first, records)) = reader.records(false) {
         let Ok((same, links)) = reader.links(true) else { break };

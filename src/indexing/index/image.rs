@@ -12,7 +12,7 @@
 
 use super::look::Seen;
 use super::{Control, Unchanged};
-use crate::error::{Error, FailureCode, FileFailure};
+use crate::error::{Error, FailureCode, FileFailure, Warning, WarningCode};
 use crate::indexing::kept::Kept;
 use crate::indexing::maker::{Failed, RecordMaker};
 use crate::languages::LanguageId;
@@ -22,7 +22,7 @@ use crate::query::image::{self, Image};
 use crate::query::stats::{Counts, Stats};
 use crate::record::compact::bytes::{Input, put_bytes, put_number};
 use crate::resolve::looks::{Look, Looked, Seen as Answer, look_again};
-use crate::source::paths::{RelativePath, relative};
+use crate::source::paths::{RelativePath, relative, slashed};
 use crate::source::read::look_at;
 use crate::store::Key;
 use crate::store::manifest::Stamp;
@@ -48,6 +48,8 @@ pub struct Grounds {
     pub unsearched: Vec<FileFailure>,
     /// What imports depend on.
     pub looked: Arc<Looked>,
+    /// What was wrong with that: what was looked at decides it, so no entry is found by it.
+    pub warnings: Arc<[Warning]>,
 }
 
 impl Grounds {
@@ -96,6 +98,8 @@ fn piece_key(bytes: &[u8]) -> Key {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entry {
     looked: Looked,
+    /// Paths are below the root where they can be.
+    warnings: Vec<Warning>,
     stats: Stats,
     pieces: Vec<Key>,
     names: Vec<Key>,
@@ -121,12 +125,14 @@ impl Entry {
             kept.keep_piece(key, bytes);
             key
         });
-        Ok(Self { looked: Looked::default(), stats: stats.clone(), pieces, names: names.collect() })
+        Ok(Self { stats: stats.clone(), pieces, names: names.collect(), ..Self::default() })
     }
 
     /// Keeps it as what answers for these files on these grounds.
     pub fn keep_for(&mut self, kept: &Kept, index: &Index, grounds: &Grounds, root: &Path) {
         self.looked = (*grounds.looked).clone();
+        let below = |warning: &Warning| Warning { path: relative(root, &warning.path).to_owned(), ..warning.clone() };
+        self.warnings = grounds.warnings.iter().map(below).collect();
         let files = index.files().map(|(_, file)| (file.path(), &file.outline.content_hash));
         let key = grounds.key(root, files);
         let bytes = self.put();
@@ -142,6 +148,7 @@ impl Entry {
     fn put(&self) -> Vec<u8> {
         let mut out = Vec::new();
         put_looked(&mut out, &self.looked);
+        put_warnings(&mut out, &self.warnings);
         put_stats(&mut out, &self.stats);
         for keys in [&self.pieces, &self.names] {
             put_number(&mut out, keys.len() as u32);
@@ -152,14 +159,15 @@ impl Entry {
 
     fn take(bytes: &[u8]) -> Option<Self> {
         let mut input = Input::new(bytes);
-        let (looked, stats) = (take_looked(&mut input)?, take_stats(&mut input)?);
+        let (looked, warnings) = (take_looked(&mut input)?, take_warnings(&mut input)?);
+        let stats = take_stats(&mut input)?;
         let mut keys = || -> Option<Vec<Key>> {
             let count = input.count().ok()?;
             (0..count).map(|_| Some(Key(input.take(32).ok()?.try_into().ok()?))).collect()
         };
         let (pieces, names) = (keys()?, keys()?);
         input.end().ok()?;
-        Some(Self { looked, stats, pieces, names })
+        Some(Self { looked, warnings, stats, pieces, names })
     }
 
     /// The image, if all of it is there.
@@ -211,6 +219,8 @@ pub fn find(
         }
         let (stats, index) = (entry.stats, Arc::new(Index::of(Arc::new(image))));
         grounds.looked = looked;
+        let at = |warning: Warning| Warning { path: slashed(&root.join(&warning.path)), ..warning };
+        grounds.warnings = entry.warnings.into_iter().map(at).collect();
         let seen = files.iter().cloned().collect();
         return Ok(Some(Unchanged { index, stats, grounds, seen }));
     }
@@ -277,6 +287,24 @@ fn take_looked(input: &mut Input<'_>) -> Option<Looked> {
         Some((look, path.clone(), Answer(input.take(16).ok()?.try_into().ok()?)))
     });
     looks.collect()
+}
+
+fn put_warnings(out: &mut Vec<u8>, warnings: &[Warning]) {
+    put_number(out, warnings.len() as u32);
+    for Warning { path, code, reason } in warnings {
+        put_bytes(out, path.as_bytes());
+        out.push(*code as u8);
+        put_bytes(out, reason.as_bytes());
+    }
+}
+
+fn take_warnings(input: &mut Input<'_>) -> Option<Vec<Warning>> {
+    let warnings = (0..input.count().ok()?).map(|_| {
+        let path = input.text().ok()?.to_owned();
+        let code = *WarningCode::OF_RESULTS.get(usize::from(input.byte().ok()?))?;
+        Some(Warning { path, code, reason: input.text().ok()?.to_owned() })
+    });
+    warnings.collect()
 }
 
 fn put_stats(out: &mut Vec<u8>, stats: &Stats) {

@@ -123,6 +123,8 @@ pub struct Moment {
     pub stats: Stats,
     /// The files that are not in it, and why, by path; paths are absolute.
     pub failures: Vec<FileFailure>,
+    /// What manifests and folders do not add to it, by path.
+    pub warnings: Arc<[Warning]>,
 }
 
 /// A repository.
@@ -151,6 +153,8 @@ struct State {
     aliases: Vec<(String, String)>,
     /// On what it depends where imports lead.
     resolved: Resolved,
+    /// What was wrong with manifests and folders on which that depends.
+    warnings: Arc<[Warning]>,
     linked: Linked,
     /// By number of a file.
     outlines: HashMap<FileId, Arc<Outline>>,
@@ -245,12 +249,14 @@ impl Repository {
         control.progress.begin(Stage::Discovering, 0);
         let Some(found) = self.kept_image(control)? else { return Ok(false) };
         let Unchanged { index, stats, grounds, seen } = found;
-        let Grounds { failed, aliases, unsearched, looked } = grounds;
+        let Grounds { failed, aliases, unsearched, looked, warnings } = grounds;
         let (aliases, resolved) = (aliases.to_vec(), Resolved::of(looked));
         let mut state = self.state();
-        *state = State { seen, failed, unsearched, aliases, resolved, is_asleep: true, ..State::default() };
+        let known = Arc::clone(&warnings);
+        *state = State { seen, failed, unsearched, aliases, resolved, warnings, is_asleep: true, ..State::default() };
         let failures = state.failures(&self.root);
-        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Moment { index, stats, failures });
+        let now = Moment { index, stats, failures, warnings: known };
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(now);
         Ok(true)
     }
 
@@ -362,7 +368,8 @@ impl Repository {
         {
             keeper.keep(Answering { index: Arc::clone(&index), stats: stats.clone(), grounds });
         }
-        let now = Arc::new(Moment { stats, failures: after.failures(&self.root), index });
+        let (failures, warnings) = (after.failures(&self.root), Arc::clone(&after.warnings));
+        let now = Arc::new(Moment { index, stats, failures, warnings });
         *state = after;
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = now;
         Ok(refreshed)
@@ -403,8 +410,10 @@ impl Repository {
         let relinked = state.linked.edit(records, &gone, elsewhere, &self.options, control)?;
         if may_resolve_anew {
             state.resolved = Resolved::anew(maker.looked());
+            state.warnings = maker.result_warnings().into();
         } else {
             state.resolved.also(&maker.looked());
+            state.also_warn(maker.result_warnings());
         }
         // A file may look to the linker as it did, and be another.
         let concerned = [&relinked.linked_again, &relinked.changed_texts, &relinked.renumbered];
@@ -490,8 +499,17 @@ impl State {
             aliases: self.aliases.as_slice().into(),
             unsearched: self.unsearched.clone(),
             looked: self.resolved.looked(),
+            warnings: Arc::clone(&self.warnings),
         };
         grounds.are_certain().then_some(grounds)
+    }
+
+    /// These warnings came up, too, for files that have changed.
+    fn also_warn(&mut self, later: Vec<Warning>) {
+        if later.iter().any(|warning| !self.warnings.contains(warning)) {
+            let all: BTreeSet<_> = self.warnings.iter().cloned().chain(later).collect();
+            self.warnings = all.into_iter().collect();
+        }
     }
 
     /// What these files held when they were last read, as far as they are in the index.

@@ -29,7 +29,12 @@ pub(super) struct Manifest {
 impl Manifest {
     /// What the file `name` in `folder` says.
     pub(super) fn read(folder: &Path, name: &str, reader: &Reader) -> Self {
-        reader.text(&folder.join(name)).map_or_else(Self::default, |text| Self::parse(folder, &text))
+        let path = folder.join(name);
+        let manifest = reader.text(&path).map(|text| Self::parse(folder, &text));
+        if name == "go.mod" && manifest.as_ref().is_some_and(|manifest| manifest.module.is_none()) {
+            reader.warn_invalid(&path, "it names no module");
+        }
+        manifest.unwrap_or_default()
     }
 
     fn parse(folder: &Path, text: &str) -> Self {

@@ -10,6 +10,7 @@ use foldhash::{HashMap, HashSet};
 use super::package::{Manifest, split_specifier};
 use super::tsconfig::{Layer, Project};
 use super::workspace;
+use crate::error::WarningCode;
 use crate::resolve::folders::Folders;
 use crate::resolve::manifests;
 use crate::resolve::memo::Memo;
@@ -161,6 +162,10 @@ impl Manifests {
             };
             *left = fewer;
             let base = self.extended(path, specifier);
+            if base.is_none() {
+                let reason = format!("it extends \"{specifier}\", which is not found");
+                self.reader.tell(WarningCode::ExtendsNotFound, path, reason);
+            }
             if let Some(base) = base.and_then(|base| self.merged(&base, depth + 1, seen, left)) {
                 merged.inherit(&base);
             }
