@@ -127,6 +127,9 @@ export interface Reference {
   kind: ReferenceKind;
 }
 
+/** A language whose files are analysed. */
+export type Language = 'typescript' | 'javascript' | 'python' | 'java' | 'go' | 'ruby' | 'php' | 'csharp' | 'rust';
+
 /** What a file declares, imports, calls and refers to. */
 export interface FileAnalysis {
   /** Names of its types and their methods, once each. */
@@ -141,8 +144,8 @@ export interface FileAnalysis {
   nodes: Map<string, AnalysisNode>;
   /** Its references, in the order of their places. */
   references: Reference[];
-  /** The language it was parsed as, in lower case. */
-  language: string;
+  /** The language it was parsed as. */
+  language: Language;
   /** BLAKE3 of its bytes, in hex. */
   contentHash: string;
   /** Whether part of it could not be parsed. */
@@ -274,12 +277,28 @@ export interface AnalyzedSources {
   failures: FileFailure[];
 }
 
+/** Why a file has no analysis; what each code means stands in the README. None ever changes. */
+export type FileFailureCode =
+  | 'ERR_BINARY_FILE'
+  | 'ERR_FILE_CHANGED'
+  | 'ERR_FILE_NOT_FOUND'
+  | 'ERR_FILE_PERMISSION'
+  | 'ERR_FILE_READ'
+  | 'ERR_FILE_TOO_LARGE'
+  | 'ERR_FOLDER_UNREADABLE'
+  | 'ERR_INTERNAL'
+  | 'ERR_INVALID_PATH'
+  | 'ERR_NOT_A_FILE'
+  | 'ERR_OUTSIDE_ROOT'
+  | 'ERR_PARSE_MEMORY'
+  | 'ERR_PARSE_TIMEOUT'
+  | 'ERR_UNSUPPORTED_LANGUAGE';
+
 /** Why one file has no analysis. */
 export interface FileFailure {
   /** The path as it was given; of a folder that cannot be listed (`ERR_FOLDER_UNREADABLE`) its absolute path. */
   filePath: string;
-  /** Stable: `ERR_FILE_TOO_LARGE`, `ERR_BINARY_FILE`, `ERR_PARSE_TIMEOUT`, `ERR_PARSE_MEMORY`, … */
-  code: string;
+  code: FileFailureCode;
   /** The reason, without the path. */
   message: string;
 }
@@ -574,16 +593,59 @@ export interface DecodeOptions {
   rootDir?: string | undefined;
 }
 
+/** Why a call failed; what each code means stands in the README. None ever changes. */
+export type GraphErrorCode =
+  | FileFailureCode
+  | 'ABORT_ERR'
+  | 'ERR_CACHE_UNUSABLE'
+  | 'ERR_CANNOT_WATCH'
+  | 'ERR_CHECKOUT_FAILED'
+  | 'ERR_ENCODED_CORRUPT'
+  | 'ERR_ENCODED_VERSION'
+  | 'ERR_EXPORT'
+  | 'ERR_INDEX_CLOSED'
+  | 'ERR_INVALID_ARG_TYPE'
+  | 'ERR_INVALID_ARG_VALUE'
+  | 'ERR_INVALID_CURSOR'
+  | 'ERR_INVALID_DIFF'
+  | 'ERR_INVALID_GLOB'
+  | 'ERR_INVALID_PLAN'
+  | 'ERR_INVALID_QUESTION'
+  | 'ERR_INVALID_RECEIPT'
+  | 'ERR_INVALID_SHARD'
+  | 'ERR_INVALID_THIS'
+  | 'ERR_JOB_LOST'
+  | 'ERR_MISSING_PACKAGE'
+  | 'ERR_NOT_ENCODED'
+  | 'ERR_NO_THREADS'
+  | 'ERR_OTHER_VERSION'
+  | 'ERR_OUT_OF_RANGE'
+  | 'ERR_RECEIPT_MISSING'
+  | 'ERR_RECORD_CORRUPT'
+  | 'ERR_REDIS_FULL'
+  | 'ERR_ROOT_DIR_EMPTY'
+  | 'ERR_ROOT_DIR_NOT_FOUND'
+  | 'ERR_ROOT_REFUSED'
+  | 'ERR_TOO_LARGE_TO_ENCODE'
+  | 'ERR_UNSUPPORTED_PLATFORM';
+
 /**
- * What errors of this package carry. Wrong argument types are `TypeError`s (`ERR_INVALID_ARG_TYPE`), numbers out of
- * range `RangeError`s (`ERR_OUT_OF_RANGE`).
+ * An error of this package. Wrong argument types are `TypeError`s (`ERR_INVALID_ARG_TYPE`), numbers out of range `RangeError`s
+ * (`ERR_OUT_OF_RANGE`): `instanceof` this class holds for these, too, and for errors of another copy of the package. What a
+ * signal was aborted with is none.
  */
-export interface CodeKnowledgeGraphError extends Error {
-  /** Stable: `ERR_ROOT_DIR_EMPTY`, `ERR_ROOT_DIR_NOT_FOUND`, `ERR_INVALID_GLOB`, `ERR_NO_THREADS`, `ERR_RECORD_CORRUPT`, `ERR_ENCODED_CORRUPT`, … */
-  code: string;
+export declare class CodeKnowledgeGraphError extends Error {
+  constructor(message: string, code: GraphErrorCode, options?: { cause?: unknown });
+  readonly code: GraphErrorCode;
   /** `BUSINESS_ERROR` for errors about the root directory. */
   errorType?: 'BUSINESS_ERROR';
 }
+
+/** Whether something that was thrown is an error of this package, with this code if one is given. */
+export declare function isGraphError<Code extends GraphErrorCode = GraphErrorCode>(
+  error: unknown,
+  code?: Code,
+): error is CodeKnowledgeGraphError & { readonly code: Code };
 
 /** The functions of this package with options and metrics of their own. */
 export declare class CodeKnowledgeGraph {

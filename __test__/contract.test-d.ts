@@ -28,6 +28,9 @@ describe('the shape of', () => {
   it('SourceSyntaxError', () => expectTypeOf<Declared.SourceSyntaxError>().toEqualTypeOf<Contract.SourceSyntaxError>());
   it('AnalyzedSource', () => expectTypeOf<Declared.AnalyzedSource>().toEqualTypeOf<Contract.AnalyzedSource>());
   it('AnalyzedSources', () => expectTypeOf<Declared.AnalyzedSources>().toEqualTypeOf<Contract.AnalyzedSources>());
+  it('Language', () => expectTypeOf<Declared.Language>().toEqualTypeOf<Contract.Language>());
+  it('FileFailureCode', () => expectTypeOf<Declared.FileFailureCode>().toEqualTypeOf<Contract.FileFailureCode>());
+  it('GraphErrorCode', () => expectTypeOf<Declared.GraphErrorCode>().toEqualTypeOf<Contract.GraphErrorCode>());
   it('FileFailure', () => expectTypeOf<Declared.FileFailure>().toEqualTypeOf<Contract.FileFailure>());
   it('GraphWarning', () => expectTypeOf<Declared.GraphWarning>().toEqualTypeOf<Contract.GraphWarning>());
   it('GraphWarningCode', () => expectTypeOf<Declared.GraphWarningCode>().toEqualTypeOf<Contract.GraphWarningCode>());
@@ -112,7 +115,9 @@ describe('the shape of', () => {
 
 describe('what can be called', () => {
   it('as a function is what the service offers', () => {
+    type Errors = 'CodeKnowledgeGraphError' | 'isGraphError';
     type Others =
+      | Errors
       | 'CodeKnowledgeGraph'
       | 'NodeType'
       | 'checkouts'

@@ -75,7 +75,7 @@ export interface FileAnalysis {
   className: string[];
   nodes: Map<string, AnalysisNode>;
   references: Reference[];
-  language: string;
+  language: Language;
   contentHash: string;
   hasSyntaxErrors: boolean;
 }
@@ -137,9 +137,62 @@ export interface GraphWarning {
   reason: string;
 }
 
+export type FileFailureCode =
+  | 'ERR_BINARY_FILE'
+  | 'ERR_FILE_CHANGED'
+  | 'ERR_FILE_NOT_FOUND'
+  | 'ERR_FILE_PERMISSION'
+  | 'ERR_FILE_READ'
+  | 'ERR_FILE_TOO_LARGE'
+  | 'ERR_FOLDER_UNREADABLE'
+  | 'ERR_INTERNAL'
+  | 'ERR_INVALID_PATH'
+  | 'ERR_NOT_A_FILE'
+  | 'ERR_OUTSIDE_ROOT'
+  | 'ERR_PARSE_MEMORY'
+  | 'ERR_PARSE_TIMEOUT'
+  | 'ERR_UNSUPPORTED_LANGUAGE';
+
+export type GraphErrorCode =
+  | FileFailureCode
+  | 'ABORT_ERR'
+  | 'ERR_CACHE_UNUSABLE'
+  | 'ERR_CANNOT_WATCH'
+  | 'ERR_CHECKOUT_FAILED'
+  | 'ERR_ENCODED_CORRUPT'
+  | 'ERR_ENCODED_VERSION'
+  | 'ERR_EXPORT'
+  | 'ERR_INDEX_CLOSED'
+  | 'ERR_INVALID_ARG_TYPE'
+  | 'ERR_INVALID_ARG_VALUE'
+  | 'ERR_INVALID_CURSOR'
+  | 'ERR_INVALID_DIFF'
+  | 'ERR_INVALID_GLOB'
+  | 'ERR_INVALID_PLAN'
+  | 'ERR_INVALID_QUESTION'
+  | 'ERR_INVALID_RECEIPT'
+  | 'ERR_INVALID_SHARD'
+  | 'ERR_INVALID_THIS'
+  | 'ERR_JOB_LOST'
+  | 'ERR_MISSING_PACKAGE'
+  | 'ERR_NOT_ENCODED'
+  | 'ERR_NO_THREADS'
+  | 'ERR_OTHER_VERSION'
+  | 'ERR_OUT_OF_RANGE'
+  | 'ERR_RECEIPT_MISSING'
+  | 'ERR_RECORD_CORRUPT'
+  | 'ERR_REDIS_FULL'
+  | 'ERR_ROOT_DIR_EMPTY'
+  | 'ERR_ROOT_DIR_NOT_FOUND'
+  | 'ERR_ROOT_REFUSED'
+  | 'ERR_TOO_LARGE_TO_ENCODE'
+  | 'ERR_UNSUPPORTED_PLATFORM';
+
+export type Language = 'typescript' | 'javascript' | 'python' | 'java' | 'go' | 'ruby' | 'php' | 'csharp' | 'rust';
+
 export interface FileFailure {
   filePath: string;
-  code: string;
+  code: FileFailureCode;
   message: string;
 }
 
@@ -270,7 +323,7 @@ export type AsJSON<Value> =
 
 /** What is thrown or rejected with, besides a signal's own reason. */
 export interface CodeKnowledgeGraphError extends Error {
-  code: string;
+  readonly code: GraphErrorCode;
   errorType?: 'BUSINESS_ERROR';
 }
 

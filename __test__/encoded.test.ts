@@ -162,7 +162,7 @@ describe('a graph', () => {
   it('keeps texts that look as if they were marked', async () => {
     const root = await repositoryOf({ 'a.ts': "import '\\0b/x';\nimport '\\0';\n" });
     const graph = structuredClone(await buildGraphStreaming(root));
-    graph.failures.push({ filePath: '\0r', code: 'ERR', message: '\0b' });
+    graph.failures.push({ filePath: '\0r', code: 'ERR_FILE_READ', message: '\0b' });
     deepStrictEqual(await decodeGraph(await encodeGraph(graph), { rootDir: root }), graph);
   });
 });

@@ -143,7 +143,7 @@ describe('graphFromJSON', () => {
     const before = JSON.stringify(json);
     const again = graphFromJSON(json);
     again.files.clear();
-    again.failures.push({ filePath: '', code: '', message: '' });
+    again.failures.push({ filePath: '', code: 'ERR_FILE_READ', message: '' });
     expect(JSON.stringify(json)).toBe(before);
   });
 

@@ -106,7 +106,7 @@ describe('the shapes', () => {
     );
     await compile(
       'shapes',
-      `import type * as actual from 'code-knowledge-graph';\ntype NodeType = actual.NodeType;\ntype GraphWarningCode = actual.GraphWarningCode;\n${shapes}\n${same.join('\n')}`,
+      `import type * as actual from 'code-knowledge-graph';\ntype NodeType = actual.NodeType;\ntype GraphWarningCode = actual.GraphWarningCode;\ntype FileFailureCode = actual.FileFailureCode;\ntype Language = actual.Language;\n${shapes}\n${same.join('\n')}`,
     );
   }, 60_000);
 });

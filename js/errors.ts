@@ -1,15 +1,14 @@
 /** Errors of arguments, with the codes callers compare. */
+import { withCode } from './decode/graph-error.js';
 
 /** The error for an argument of a wrong type; `name` is the argument, as in `options.batchSize`. */
 export function typeError(name: string, expected: string, value: unknown): TypeError {
-  return Object.assign(new TypeError(`${name} must be ${expected}, not ${describe(value)}`), {
-    code: 'ERR_INVALID_ARG_TYPE',
-  });
+  return withCode(new TypeError(`${name} must be ${expected}, not ${describe(value)}`), 'ERR_INVALID_ARG_TYPE');
 }
 
 /** The error for a number outside of what an option allows. */
 export function rangeError(name: string, expected: string, value: number): RangeError {
-  return Object.assign(new RangeError(`${name} must be ${expected}, not ${value}`), { code: 'ERR_OUT_OF_RANGE' });
+  return withCode(new RangeError(`${name} must be ${expected}, not ${value}`), 'ERR_OUT_OF_RANGE');
 }
 
 function describe(value: unknown): string {

@@ -5,6 +5,7 @@ import type {
   BatchStream,
   CodeGraph,
   CodeIndex,
+  FileFailure,
   IndexOptions,
   SourceText,
   StreamingMetrics,
@@ -52,6 +53,7 @@ import { analyzeSources as analyzeTexts, sourceTexts } from './sources.js';
 import { BatchIterator } from './stream.js';
 
 export { getCacheInfo, pruneCache } from './cache.js';
+export { CodeKnowledgeGraphError, isGraphError } from './decode/graph-error.js';
 export { NodeType } from './decode/node-type.js';
 export { decodeBatch, decodeGraph, encodeGraph } from './encoded.js';
 export { openIndex } from './index/code-index.js';
@@ -79,7 +81,7 @@ export class CodeKnowledgeGraph {
     try {
       return await abortion.race(async () => {
         const found = successOf(await this.#engine.sourceFiles(root, nativeOptions(this.#defaults), control));
-        new Reporter(this.#defaults).unsearched(root.given, found.failures);
+        new Reporter(this.#defaults).unsearched(root.given, found.failures as FileFailure[]);
         return decodePaths(found.pieces, new Slices(() => this.#defaults.signal?.aborted === true));
       });
     } catch (error) {

@@ -1,4 +1,5 @@
 /** Methods that are called without their object. */
+import { withCode } from './decode/graph-error.js';
 
 const AsyncFunction = (async () => {}).constructor;
 
@@ -25,7 +26,8 @@ export function guardMethods(of: { name: string; prototype: object }, isOwn: (ob
 
 function takenOff(type: string, name: string): TypeError {
   const how = `call it on its object, or pass (...given) => object.${name}(...given)`;
-  return Object.assign(new TypeError(`${name} is a method of ${type} and was called without it: ${how}`), {
-    code: 'ERR_INVALID_THIS',
-  });
+  return withCode(
+    new TypeError(`${name} is a method of ${type} and was called without it: ${how}`),
+    'ERR_INVALID_THIS',
+  );
 }

@@ -1,9 +1,10 @@
 /** Names that nobody knows, and those that may be meant. */
+import { withCode } from './decode/graph-error.js';
 
 /** The error for an option that there is not; `nearest` is the one that may be meant. */
 export function unknownOption(name: string, nearest: string | undefined): TypeError {
   const hint = nearest === undefined ? '' : `: did you mean ${nearest}?`;
-  return Object.assign(new TypeError(`options.${name} is no option${hint}`), { code: 'ERR_INVALID_ARG_VALUE' });
+  return withCode(new TypeError(`options.${name} is no option${hint}`), 'ERR_INVALID_ARG_VALUE');
 }
 
 /** The name that comes nearest to one that is none of them, if any is near enough to help. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as Binding from './binding.js';
+import { CodeKnowledgeGraphError } from './decode/graph-error.js';
 
 export type {
   Control as NativeControl,
@@ -68,7 +69,7 @@ export function loadBinding(load: (id: string) => unknown, here: Platform): Nati
     `${firstLine(cause)}. The package is an optional dependency: it is missing if optional dependencies were left ` +
     'out, or if node_modules was installed on another platform. To build the binary from source, install Rust (https://rustup.rs) and run "npm install && npm run build" in the ' +
     'repository of code-knowledge-graph.';
-  throw Object.assign(new Error(message, { cause }), { code: 'ERR_UNSUPPORTED_PLATFORM' });
+  throw new CodeKnowledgeGraphError(message, 'ERR_UNSUPPORTED_PLATFORM', { cause });
 }
 
 /** The platform of this process. */

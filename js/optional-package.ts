@@ -1,4 +1,5 @@
 /** Packages that are loaded only where they are installed, or where something asked for cannot do without them. */
+import { CodeKnowledgeGraphError } from './decode/graph-error.js';
 
 /**
  * What `load` requires, or `undefined` if the package is not installed. A package that is there and broken throws what
@@ -23,9 +24,9 @@ export function packageIfInstalled<Exports>(name: string, load: () => unknown): 
 export function packageFor<Exports>(purpose: string, name: string, load: () => unknown): Exports {
   const found = packageIfInstalled<Exports>(name, load);
   if (found !== undefined) return found;
-  throw Object.assign(
-    new Error(`${purpose} needs the package ${name}, which is not installed: run "npm install ${name}"`),
-    { code: 'ERR_MISSING_PACKAGE' },
+  throw new CodeKnowledgeGraphError(
+    `${purpose} needs the package ${name}, which is not installed: run "npm install ${name}"`,
+    'ERR_MISSING_PACKAGE',
   );
 }
 

@@ -10,6 +10,7 @@ import type {
   CodeGraph,
   CodeIndex,
   CodeKnowledgeGraph,
+  GraphErrorCode,
   RecordStore,
   SentContents,
   Shard,
@@ -331,7 +332,7 @@ interface Run {
 }
 
 function failure({ code, message, filePath }: Failed): Error {
-  return Object.assign(coded(code, message), filePath === undefined ? {} : { filePath });
+  return Object.assign(coded(code as GraphErrorCode, message), filePath === undefined ? {} : { filePath });
 }
 
 function full(): Error {

@@ -1,10 +1,11 @@
 /** What callers are told: by their logger, and by errors with a code. */
-import type { StreamLogger } from '../../index.js';
+import type { GraphErrorCode, StreamLogger } from '../../index.js';
+import { CodeKnowledgeGraphError } from '../index.js';
 
 export function warn(logger: StreamLogger | undefined, message: string, metadata: Record<string, unknown>): void {
   logger?.warn({ message, context: 'CodeKnowledgeGraph', metadata });
 }
 
-export function coded(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code });
+export function coded(code: GraphErrorCode, message: string): Error {
+  return new CodeKnowledgeGraphError(message, code);
 }

@@ -1,5 +1,5 @@
 /** The buffers of the native side (`src/binding/handover.rs`): batches of records, links of a graph, lists of paths. */
-import type { AnalyzedFile, FileFailure, StreamProgress } from '../../index.js';
+import type { AnalyzedFile, FileFailure, FileFailureCode, StreamProgress } from '../../index.js';
 import {
   BatchEntryColumn,
   BatchSection,
@@ -105,7 +105,7 @@ function openBatch(buffer: Buffer, given?: readonly string[]): OpenBatch {
     const at = entries.start + entry * BatchEntryColumn.width;
     const filePath = given?.[first + entry] ?? strings.at(words[at + BatchEntryColumn.path]);
     if (words[at + BatchEntryColumn.isFailure] !== 0) {
-      const code = strings.at(words[at + BatchEntryColumn.code]);
+      const code = strings.at(words[at + BatchEntryColumn.code]) as FileFailureCode;
       failures.push({ filePath, code, message: strings.at(words[at + BatchEntryColumn.reason]) });
       continue;
     }

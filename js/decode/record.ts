@@ -8,7 +8,7 @@
  * are made with their final length: what is allocated here is most of what a graph costs the JavaScript thread.
  * Texts are slices of a few long strings: who keeps a `text` or `fullText` keeps its file's source.
  */
-import type { Call, FileAnalysis, FunctionAnalysis, Range, Reference, TypeAnalysis } from '../../index.js';
+import type { Call, FileAnalysis, FunctionAnalysis, Language, Range, Reference, TypeAnalysis } from '../../index.js';
 import { type CallColumns, CallDecoding, RunOfCalls, UnreadCalls } from './calls.js';
 import {
   CallColumn,
@@ -145,7 +145,7 @@ export class RecordDecoding {
           defines: this.#stringRun(sections.rows(RecordSection.defines, 1)),
           imports: [],
           className: this.#stringRun(sections.rows(RecordSection.classNames, 1)),
-          language: sections.text(RecordSection.language),
+          language: sections.text(RecordSection.language) as Language,
           contentHash: sections.text(RecordSection.contentHash),
           hasSyntaxErrors: (sections.flags & RecordFlag.hasSyntaxErrors) !== 0,
         },

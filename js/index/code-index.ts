@@ -48,6 +48,7 @@ import type {
 } from '../../index.js';
 import { Abortion } from '../abortion.js';
 import type { NativeFailure } from '../decode/failures.js';
+import { CodeKnowledgeGraphError } from '../decode/graph-error.js';
 import { decodeBatch } from '../decode/handover.js';
 import { typeError } from '../errors.js';
 import { guardMethods } from '../members.js';
@@ -166,7 +167,7 @@ class CodeIndex implements Interface {
   /** Tells the logger what came up. */
   tell(): void {
     this.#reporter.warnings(this.#native.takeWarnings());
-    this.#reporter.failures(this.#native.failures());
+    this.#reporter.failures(this.failures);
   }
 
   get stats(): IndexStats {
@@ -174,7 +175,7 @@ class CodeIndex implements Interface {
   }
 
   get failures(): FileFailure[] {
-    return this.#native.failures();
+    return this.#native.failures() as FileFailure[];
   }
 
   get warnings(): GraphWarning[] {
@@ -393,7 +394,10 @@ class CodeIndex implements Interface {
     const { files, failures } = await decodeBatch(buffer, new Slices());
     release(buffer);
     const [failure] = failures;
-    if (failure !== undefined) throw Object.assign(new Error(failure.message), failure);
+    if (failure !== undefined) {
+      const { code, filePath, message } = failure;
+      throw Object.assign(new CodeKnowledgeGraphError(message, code), { filePath });
+    }
     return files[0];
   }
 }

@@ -1,4 +1,5 @@
 /** What files of shards hold, through a store: sent by who has them, taken by who has not. `shards.d.ts` describes it to callers. */
+import type { FileFailure } from '../../index.js';
 import type { SentContents, Shard, ShardPlan } from '../../shards.js';
 import { Abortion } from '../abortion.js';
 import { callError } from '../decode/failures.js';
@@ -69,7 +70,7 @@ class Sending {
     for (const group of groups(numbers, (number) => files[number]?.size ?? 0, BYTES_AT_ONCE)) {
       this.#goOn();
       const { entries, failures } = successOf(await shard.contents(this.#request.root, group));
-      refuseChanged(failures);
+      refuseChanged(failures as FileFailure[]);
       await this.#request.records.putMany(entries);
       this.#sent.sentFiles += entries.length;
       for (const { bytes } of entries) this.#sent.sentBytes += bytes.length;
