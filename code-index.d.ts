@@ -11,6 +11,7 @@ import type {
   FileFailure,
   FunctionAnalysis,
   GraphWarning,
+  Snapshot,
   StreamOptions,
   TypeAnalysis,
 } from './index.js';
@@ -48,6 +49,18 @@ export interface IndexOptions
   > {
   /** Called a few times a second while the index is opened. An exception from it disturbs nothing. */
   onProgress?: ((progress: IndexProgress) => void) | undefined;
+  /**
+   * The name of a {@link CodeIndex.snapshot} of this root, which is opened from the `cache` in the place of the files: these are not
+   * looked at and need not be there, so what says which of them count means nothing. It answers every question as the index did that
+   * it was taken of, and cannot be refreshed or watched: that is `ERR_INDEX_IS_SNAPSHOT`.
+   */
+  snapshot?: string | undefined;
+}
+
+/** Options of {@link CodeIndex.snapshot}. */
+export interface SnapshotOptions {
+  /** Cancels it: nothing is kept then, and what was there under the name is there still. */
+  signal?: Signal | undefined;
 }
 
 /** How much of something an index knows. */
@@ -586,6 +599,16 @@ export interface CodeIndex extends AsyncDisposal {
    * stream is ended, or destroyed if the export fails, as `pipeline` of Node.js does.
    */
   export(format: ExportFormat, target: ExportTarget, options?: ExportOptions | null): Promise<ExportResult>;
+  /**
+   * Keeps the index as it is now under a name in its cache, in place of what was kept under it: {@link IndexOptions.snapshot} opens it
+   * again, whatever becomes of the files. It stays until {@link deleteSnapshot} or {@link pruneSnapshots} removes it; no limit of
+   * the cache does. All of it is kept or, where it rejects, nothing: with `ERR_NO_CACHE` without a cache, `ERR_CACHE_UNUSABLE` where
+   * that cannot be written, `ERR_INVALID_SNAPSHOT_NAME`, and `ERR_INDEX_BEHIND` where a file has changed since the index last
+   * looked at it, whose text it could not keep.
+   *
+   * @param name of at most 200 bytes, without `/`, `\` and control characters
+   */
+  snapshot(name: string, options?: SnapshotOptions | null): Promise<Snapshot>;
   /** Frees it. With a cache, waits until what it answers is kept there. */
   close(): Promise<void>;
 }
@@ -594,6 +617,6 @@ export interface CodeIndex extends AsyncDisposal {
  * Opens a repository to be asked about.
  *
  * @throws an error with `ERR_ROOT_DIR_NOT_FOUND` and the other codes of {@link CodeGraph}'s builders; a `TypeError` for an option
- *   that there is not
+ *   that there is not; for a `snapshot` with `ERR_SNAPSHOT_NOT_FOUND`, `ERR_SNAPSHOT_CORRUPT`, `ERR_SNAPSHOT_VERSION` or `ERR_NO_CACHE`
  */
 export declare function openIndex(root: string, options?: IndexOptions | null): Promise<CodeIndex>;

@@ -280,6 +280,7 @@ export interface AnalyzedSources {
 /** Why a file has no analysis; what each code means stands in the README. None ever changes. */
 export type FileFailureCode =
   | 'ERR_BINARY_FILE'
+  | 'ERR_CONTENT_CORRUPT'
   | 'ERR_FILE_CHANGED'
   | 'ERR_FILE_NOT_FOUND'
   | 'ERR_FILE_PERMISSION'
@@ -292,6 +293,7 @@ export type FileFailureCode =
   | 'ERR_OUTSIDE_ROOT'
   | 'ERR_PARSE_MEMORY'
   | 'ERR_PARSE_TIMEOUT'
+  | 'ERR_SNAPSHOT_CORRUPT'
   | 'ERR_UNSUPPORTED_LANGUAGE';
 
 /** Why one file has no analysis. */
@@ -600,10 +602,13 @@ export type GraphErrorCode =
   | 'ERR_CACHE_UNUSABLE'
   | 'ERR_CANNOT_WATCH'
   | 'ERR_CHECKOUT_FAILED'
+  | 'ERR_CONTENT_MISSING'
   | 'ERR_ENCODED_CORRUPT'
   | 'ERR_ENCODED_VERSION'
   | 'ERR_EXPORT'
+  | 'ERR_INDEX_BEHIND'
   | 'ERR_INDEX_CLOSED'
+  | 'ERR_INDEX_IS_SNAPSHOT'
   | 'ERR_INVALID_ARG_TYPE'
   | 'ERR_INVALID_ARG_VALUE'
   | 'ERR_INVALID_CURSOR'
@@ -613,10 +618,12 @@ export type GraphErrorCode =
   | 'ERR_INVALID_QUESTION'
   | 'ERR_INVALID_RECEIPT'
   | 'ERR_INVALID_SHARD'
+  | 'ERR_INVALID_SNAPSHOT_NAME'
   | 'ERR_INVALID_THIS'
   | 'ERR_JOB_LOST'
   | 'ERR_MISSING_PACKAGE'
   | 'ERR_NOT_ENCODED'
+  | 'ERR_NO_CACHE'
   | 'ERR_NO_THREADS'
   | 'ERR_OTHER_VERSION'
   | 'ERR_OUT_OF_RANGE'
@@ -626,6 +633,8 @@ export type GraphErrorCode =
   | 'ERR_ROOT_DIR_EMPTY'
   | 'ERR_ROOT_DIR_NOT_FOUND'
   | 'ERR_ROOT_REFUSED'
+  | 'ERR_SNAPSHOT_NOT_FOUND'
+  | 'ERR_SNAPSHOT_VERSION'
   | 'ERR_TOO_LARGE_TO_ENCODE'
   | 'ERR_UNSUPPORTED_PLATFORM';
 
@@ -787,10 +796,14 @@ export interface CacheInfo {
   packs: number;
   /** What is kept in them: analyses and links. */
   entries: number;
-  /** What all of it takes, in bytes. */
+  /** What that and what is known of roots takes, in bytes: what `maxBytes` is about. */
   bytes: number;
   /** Roots whose files need not be read while they look as they did. */
   roots: number;
+  /** Snapshots of indexes: see {@link listSnapshots}. */
+  snapshots: number;
+  /** What they take, in bytes, beside all else. */
+  snapshotBytes: number;
   /** When what was not used for longest was last used, to the hour; `null` if there is nothing. */
   oldestUse: Date | null;
   /** When any of it was last used, to the hour. */
@@ -825,6 +838,57 @@ export declare function getCacheInfo(directory?: string | null): Promise<CacheIn
  * {@link getCacheInfo}.
  */
 export declare function pruneCache(directory?: string | null, options?: PruneOptions | null): Promise<PrunedCache>;
+
+/** An index that was kept under a name: see `CodeIndex.snapshot`. */
+export interface Snapshot {
+  name: string;
+  /** The absolute path of the root that it is of. */
+  root: string;
+  /** When it was taken. */
+  created: Date;
+  /** How many files its index has. */
+  files: number;
+  /** What it takes on the disk, in bytes. */
+  bytes: number;
+}
+
+/** Which snapshots go: those that are meant by all that is given. */
+export interface PruneSnapshotsOptions {
+  /** Those of this root alone. */
+  root?: string | undefined;
+  /** All but the newest ones of each root, so many. */
+  keep?: number | undefined;
+  /** Those that were taken longer ago, in milliseconds. */
+  olderThanMs?: number | undefined;
+}
+
+/** What was taken out of a cache. */
+export interface PrunedSnapshots {
+  /** The folder's absolute path. */
+  directory: string;
+  /** Snapshots that are gone. */
+  snapshots: number;
+  /** What they took, in bytes. */
+  bytes: number;
+}
+
+/**
+ * The snapshots in the cache in `directory` (the user's cache folder, if it is left out), of one root or of all; the newest first.
+ * Rejects like {@link getCacheInfo}.
+ */
+export declare function listSnapshots(
+  directory?: string | null,
+  options?: { root?: string | undefined } | null,
+): Promise<Snapshot[]>;
+
+/** Removes a snapshot: whether there was one. Who has it open keeps it. Rejects like {@link getCacheInfo}. */
+export declare function deleteSnapshot(root: string, name: string, directory?: string | null): Promise<boolean>;
+
+/** Removes snapshots by age, by number or by both. Who has one open keeps it. Rejects like {@link getCacheInfo}. */
+export declare function pruneSnapshots(
+  directory: string | null | undefined,
+  options: PruneSnapshotsOptions,
+): Promise<PrunedSnapshots>;
 
 /** What JSON can hold of a result: objects in place of Maps, anything else as it is. */
 export type AsJSON<Value> =

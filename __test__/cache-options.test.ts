@@ -126,7 +126,10 @@ describe('the user\u2019s cache folder', () => {
 describe('what is in a cache', () => {
   it('is nothing where there is no folder', async () => {
     const directory = await cacheFolder();
-    const nothing = { packs: 0, entries: 0, bytes: 0, roots: 0, oldestUse: null, newestUse: null };
+    const nothing = {
+      ...{ packs: 0, entries: 0, bytes: 0, roots: 0, snapshots: 0, snapshotBytes: 0 },
+      ...{ oldestUse: null, newestUse: null },
+    };
     expect(await getCacheInfo(directory)).toEqual({ directory, ...nothing });
     expect(await pruneCache(directory, { maxBytes: 0 })).toEqual({ directory, packs: 0, bytes: 0 });
     vi.stubEnv('XDG_CACHE_HOME', directory);

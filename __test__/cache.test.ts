@@ -339,7 +339,10 @@ describe('a folder that was damaged', () => {
 describe('what is in a cache', () => {
   it('is told, and taken out', async () => {
     const [root, cache] = [await repositoryOfAll(), await cacheFolder()];
-    const nothing = { directory: cache, packs: 0, entries: 0, bytes: 0, roots: 0, oldestUse: null, newestUse: null };
+    const nothing = {
+      ...{ directory: cache, packs: 0, entries: 0, bytes: 0, roots: 0, snapshots: 0, snapshotBytes: 0 },
+      ...{ oldestUse: null, newestUse: null },
+    };
     expect(await getCacheInfo(cache)).toEqual(nothing);
     expect(await pruneCache(cache)).toEqual({ directory: cache, packs: 0, bytes: 0 });
     const { files } = await outcomeOf('graph', root, { cache });

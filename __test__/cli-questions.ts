@@ -1,5 +1,5 @@
 /** The command asked in this process, with what it prints. */
-import { openIndex } from '../index.mjs';
+import { deleteSnapshot, listSnapshots, openIndex, pruneSnapshots } from '../index.mjs';
 import { type ExitCode, run, type World } from '../js/cli/run.js';
 
 /** A stream that keeps what is written to it. */
@@ -24,6 +24,7 @@ export async function invokeIn(
     ...{ words, folder, version: '1.2.3', env: {}, stdout, stderr, signal: new AbortController().signal },
     ...{ now: () => 0, memory: () => 5e6, peakMemory: () => 7e6, metrics: () => ({ cacheHits: 0, cacheMisses: 0 }) },
     ...{ readInput: async () => '', openIndex, buildGraph: never, serve: never, cacheInfo: never, pruneCache: never },
+    ...{ listSnapshots, pruneSnapshots, deleteSnapshot },
     ...changes,
   });
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };

@@ -76,6 +76,9 @@ async function invoke(words: string[], changes: Partial<World> = {}) {
     openIndex: async () => INDEX,
     cacheInfo: () => Promise.reject(new Error('must not be asked')),
     pruneCache: () => Promise.reject(new Error('must not be asked')),
+    listSnapshots: () => Promise.reject(new Error('must not be asked')),
+    pruneSnapshots: () => Promise.reject(new Error('must not be asked')),
+    deleteSnapshot: () => Promise.reject(new Error('must not be asked')),
     ...changes,
   });
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
@@ -405,7 +408,7 @@ const progressOf = (given: Partial<StreamProgress>): StreamProgress => ({
 describe('the cache', () => {
   const info = {
     directory: '/ca\u0007che',
-    ...{ packs: 12, entries: 34_567, bytes: 89e6, roots: 2 },
+    ...{ packs: 12, entries: 34_567, bytes: 89e6, roots: 2, snapshots: 3, snapshotBytes: 45e6 },
     oldestUse: new Date(0),
     newestUse: new Date(1e12),
   };
@@ -428,6 +431,7 @@ describe('the cache', () => {
       '  packs                  12',
       '  repositories            2',
       '  size                89 MB',
+      '  snapshots        3, 45 MB',
       '  last used    1970-01-01 to 2001-09-09',
       '',
     ]);
@@ -441,8 +445,9 @@ describe('the cache', () => {
   });
 
   it('info of an empty one says nothing of its use', async () => {
-    const cacheInfo = async () => ({ ...info, oldestUse: null, newestUse: null });
-    expect((await invoke(['cache', 'info'], { cacheInfo })).stdout).not.toContain('used');
+    const nothing = { snapshots: 0, snapshotBytes: 0, oldestUse: null, newestUse: null };
+    const cacheInfo = async () => ({ ...info, ...nothing });
+    expect((await invoke(['cache', 'info'], { cacheInfo })).stdout).not.toMatch(/used|snapshots/);
   });
 
   it.each<[string[], number | undefined]>([

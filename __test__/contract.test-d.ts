@@ -46,6 +46,10 @@ describe('the shape of', () => {
   it('CacheTrust', () => expectTypeOf<Declared.CacheTrust>().toEqualTypeOf<Contract.CacheTrust>());
   it('CacheInfo', () => expectTypeOf<Declared.CacheInfo>().toEqualTypeOf<Contract.CacheInfo>());
   it('PrunedCache', () => expectTypeOf<Declared.PrunedCache>().toEqualTypeOf<Contract.PrunedCache>());
+  it('Snapshot', () => expectTypeOf<Declared.Snapshot>().toEqualTypeOf<Contract.Snapshot>());
+  it('PrunedSnapshots', () => expectTypeOf<Declared.PrunedSnapshots>().toEqualTypeOf<Contract.PrunedSnapshots>());
+  it('PruneSnapshotsOptions', () =>
+    expectTypeOf<Declared.PruneSnapshotsOptions>().toEqualTypeOf<Contract.PruneSnapshotsOptions>());
   it('PruneOptions', () => expectTypeOf<Declared.PruneOptions>().toEqualTypeOf<Contract.PruneOptions>());
   it('EncodeOptions', () => expectTypeOf<Declared.EncodeOptions>().toEqualTypeOf<Contract.EncodeOptions>());
   it('DecodeOptions', () => expectTypeOf<Declared.DecodeOptions>().toEqualTypeOf<Contract.DecodeOptions>());

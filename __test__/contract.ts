@@ -139,6 +139,7 @@ export interface GraphWarning {
 
 export type FileFailureCode =
   | 'ERR_BINARY_FILE'
+  | 'ERR_CONTENT_CORRUPT'
   | 'ERR_FILE_CHANGED'
   | 'ERR_FILE_NOT_FOUND'
   | 'ERR_FILE_PERMISSION'
@@ -151,6 +152,7 @@ export type FileFailureCode =
   | 'ERR_OUTSIDE_ROOT'
   | 'ERR_PARSE_MEMORY'
   | 'ERR_PARSE_TIMEOUT'
+  | 'ERR_SNAPSHOT_CORRUPT'
   | 'ERR_UNSUPPORTED_LANGUAGE';
 
 export type GraphErrorCode =
@@ -159,10 +161,13 @@ export type GraphErrorCode =
   | 'ERR_CACHE_UNUSABLE'
   | 'ERR_CANNOT_WATCH'
   | 'ERR_CHECKOUT_FAILED'
+  | 'ERR_CONTENT_MISSING'
   | 'ERR_ENCODED_CORRUPT'
   | 'ERR_ENCODED_VERSION'
   | 'ERR_EXPORT'
+  | 'ERR_INDEX_BEHIND'
   | 'ERR_INDEX_CLOSED'
+  | 'ERR_INDEX_IS_SNAPSHOT'
   | 'ERR_INVALID_ARG_TYPE'
   | 'ERR_INVALID_ARG_VALUE'
   | 'ERR_INVALID_CURSOR'
@@ -172,10 +177,12 @@ export type GraphErrorCode =
   | 'ERR_INVALID_QUESTION'
   | 'ERR_INVALID_RECEIPT'
   | 'ERR_INVALID_SHARD'
+  | 'ERR_INVALID_SNAPSHOT_NAME'
   | 'ERR_INVALID_THIS'
   | 'ERR_JOB_LOST'
   | 'ERR_MISSING_PACKAGE'
   | 'ERR_NOT_ENCODED'
+  | 'ERR_NO_CACHE'
   | 'ERR_NO_THREADS'
   | 'ERR_OTHER_VERSION'
   | 'ERR_OUT_OF_RANGE'
@@ -185,6 +192,8 @@ export type GraphErrorCode =
   | 'ERR_ROOT_DIR_EMPTY'
   | 'ERR_ROOT_DIR_NOT_FOUND'
   | 'ERR_ROOT_REFUSED'
+  | 'ERR_SNAPSHOT_NOT_FOUND'
+  | 'ERR_SNAPSHOT_VERSION'
   | 'ERR_TOO_LARGE_TO_ENCODE'
   | 'ERR_UNSUPPORTED_PLATFORM';
 
@@ -532,6 +541,8 @@ export interface CacheInfo {
   entries: number;
   bytes: number;
   roots: number;
+  snapshots: number;
+  snapshotBytes: number;
   oldestUse: Date | null;
   newestUse: Date | null;
 }
@@ -546,10 +557,33 @@ export interface PruneOptions {
   maxBytes?: number | undefined;
 }
 
+export interface Snapshot {
+  name: string;
+  root: string;
+  created: Date;
+  files: number;
+  bytes: number;
+}
+
+export interface PruneSnapshotsOptions {
+  root?: string | undefined;
+  keep?: number | undefined;
+  olderThanMs?: number | undefined;
+}
+
+export interface PrunedSnapshots {
+  directory: string;
+  snapshots: number;
+  bytes: number;
+}
+
 /** What a caller may do with a cache, without a stream. */
 export interface Caches {
   getCacheInfo(directory?: string): Promise<CacheInfo>;
   pruneCache(directory?: string, options?: PruneOptions): Promise<PrunedCache>;
+  listSnapshots(directory?: string, options?: { root?: string }): Promise<Snapshot[]>;
+  deleteSnapshot(root: string, name: string, directory?: string): Promise<boolean>;
+  pruneSnapshots(directory: string | undefined, options: PruneSnapshotsOptions): Promise<PrunedSnapshots>;
 }
 
 export interface EncodeOptions {
@@ -582,6 +616,7 @@ export interface IndexOptions {
   cache?: boolean | string | CacheOptions | undefined;
   logger?: StreamLogger | undefined;
   onProgress?: ((progress: IndexProgress) => void) | undefined;
+  snapshot?: string | undefined;
 }
 
 export interface IndexProgress {
@@ -852,5 +887,6 @@ export interface CodeIndex {
   export(format: ExportFormat, target: string | NodeJS.WritableStream): Promise<ExportResult>;
   // An index compares with what `openIndex` gives, and with nothing else.
   compare(after: never): Promise<Comparison>;
+  snapshot(name: string, options?: { signal?: AbortSignal }): Promise<Snapshot>;
   close(): Promise<void>;
 }

@@ -178,6 +178,8 @@ export declare class NativeIndex {
   pieces(files?: Array<string> | undefined | null, root?: GivenRoot | undefined | null): Promise<NativePieces | Failure>
   /** Begins to watch its files. */
   watch(): Promise<NativeWatch | Failure>
+  /** Keeps it as it is now under a name, in its cache. */
+  snapshot(name: string, work: IndexWork): Promise<NativeSnapshot | Failure>
   /** Waits until what is kept of it for later is kept. */
   settle(): Promise<boolean | Failure>
   /** Frees it. What is under way comes to its end. */
@@ -267,6 +269,9 @@ export declare class TextKeeper {
 /** What the cache in this folder, an absolute path, holds. */
 export declare function cacheInfo(directory: string): Promise<NativeCacheInfo | Failure>
 
+/** Removes the snapshot of this name of a root from the cache in this folder: whether there was one. */
+export declare function deleteSnapshot(directory: string, root: GivenRoot, name: string): Promise<boolean | Failure>
+
 /** A batch that is to be encoded. */
 export interface EncodableBatch {
   /** Its files. */
@@ -335,6 +340,9 @@ export interface GivenRoot {
   folder: string
 }
 
+/** The snapshots in the cache in this folder, an absolute path: of one root, or of all. */
+export declare function listSnapshots(directory: string, root?: GivenRoot | undefined | null): Promise<Array<NativeSnapshot> | Failure>
+
 /** A path that a search for files could not look at, in the words of a file's failure. */
 export interface LostPath {
   /** The absolute path. */
@@ -371,10 +379,14 @@ export interface NativeCacheInfo {
   packs: number
   /** What is kept. */
   entries: number
-  /** What all of it takes. */
+  /** What that and what is known of roots takes. */
   bytes: number
   /** Roots whose files need not be read. */
   roots: number
+  /** Snapshots. */
+  snapshots: number
+  /** What the snapshots take. */
+  snapshotBytes: number
   /** When what was not used for longest was last used; `null` if there is nothing. */
   oldestUse: number | null
   /** When any of it was last used. */
@@ -532,6 +544,14 @@ export interface NativePruned {
   bytes: number
 }
 
+/** What was removed. */
+export interface NativeRemoved {
+  /** Snapshots. */
+  snapshots: number
+  /** What they took. */
+  bytes: number
+}
+
 /** A file and the time it takes. */
 export interface NativeSlowFile {
   /** Its path. */
@@ -540,6 +560,20 @@ export interface NativeSlowFile {
   ms: number
   /** Whether it came to its end. */
   isDone: boolean
+}
+
+/** A snapshot. */
+export interface NativeSnapshot {
+  /** What it is called. */
+  name: string
+  /** The absolute path of the root that it is of. */
+  root: string
+  /** When it was taken, in milliseconds since 1970. */
+  created: number
+  /** How many files its index has. */
+  files: number
+  /** What it takes on the disk. */
+  bytes: number
 }
 
 /** A place where a text is not of its language. */
@@ -567,8 +601,8 @@ export interface NativeWarning {
 /** Looks at bytes that may come from anywhere; what they hold is to be below `root`, or where it was if that is left out. */
 export declare function openEncoded(bytes: Uint8Array, root?: GivenRoot | undefined | null): Promise<EncodedResults | Failure>
 
-/** Opens the repository at `root`. */
-export declare function openIndex(root: GivenRoot, options: NativeOptions, work: IndexWork): Promise<NativeIndex | Failure>
+/** Opens the repository at `root`; with a name, the snapshot of it that is called so. */
+export declare function openIndex(root: GivenRoot, options: NativeOptions, snapshot: string | undefined | null, work: IndexWork): Promise<NativeIndex | Failure>
 
 /** Why a stream waits for memory. */
 export interface Pressure {
@@ -584,6 +618,12 @@ export interface Pressure {
 
 /** Takes what was not used for longest out of the cache in this folder, until it takes no more than `max_bytes`. */
 export declare function pruneCache(directory: string, maxBytes: number): Promise<NativePruned | Failure>
+
+/**
+ * Removes the snapshots from the cache in this folder that are neither among the newest of their root, so many of which are to be
+ * kept, nor younger than so many milliseconds.
+ */
+export declare function pruneSnapshots(directory: string, root?: GivenRoot | undefined | null, keep?: number | undefined | null, olderThanMs?: number | undefined | null): Promise<NativeRemoved | Failure>
 
 /** Reads a shard, which may come from anybody. */
 export declare function readShard(json: string): Promise<NativeShard | Failure>

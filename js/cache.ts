@@ -10,7 +10,7 @@ import { successOf } from './outcome.js';
 const MAX_BYTES = 4 * 1024 ** 3;
 
 export async function getCacheInfo(directory?: string | null): Promise<CacheInfo> {
-  const folder = folderOf(directory);
+  const folder = cacheFolder(directory);
   const { oldestUse, newestUse, ...counts } = successOf(await native().cacheInfo(folder));
   return { directory: folder, ...counts, oldestUse: dateOf(oldestUse), newestUse: dateOf(newestUse) };
 }
@@ -18,11 +18,12 @@ export async function getCacheInfo(directory?: string | null): Promise<CacheInfo
 export async function pruneCache(directory?: string | null, options?: PruneOptions | null): Promise<PrunedCache> {
   const { maxBytes = MAX_BYTES } = optionsNamed<PruneOptions>(options, ['maxBytes']);
   const most = integer('maxBytes', maxBytes, [0, Number.MAX_SAFE_INTEGER]);
-  const folder = folderOf(directory);
+  const folder = cacheFolder(directory);
   return { directory: folder, ...successOf(await native().pruneCache(folder, most)) };
 }
 
-function folderOf(directory: string | null | undefined): string {
+/** The folder that is meant: the user's if none is named. @throws an error with `ERR_CACHE_UNUSABLE` if nobody knows where that is */
+export function cacheFolder(directory: string | null | undefined): string {
   const isUsers = directory === undefined || directory === null;
   const folder = isUsers ? userCacheFolder() : absoluteFolder('directory', directory);
   if (folder !== undefined) return folder;

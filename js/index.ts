@@ -58,6 +58,7 @@ export { NodeType } from './decode/node-type.js';
 export { decodeBatch, decodeGraph, encodeGraph } from './encoded.js';
 export { openIndex } from './index/code-index.js';
 export { graphFromJSON, graphToJSON, graphToJSONText } from './json.js';
+export { deleteSnapshot, listSnapshots, pruneSnapshots } from './snapshots.js';
 
 export class CodeKnowledgeGraph {
   readonly #defaults: StreamOptions;

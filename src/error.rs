@@ -37,12 +37,14 @@ pub enum FailureCode {
     Changed,
     /// What came in its place is not what it held.
     ContentCorrupt,
+    /// What a snapshot has of it is not what was written.
+    SnapshotCorrupt,
     /// A defect of this package met in this file; the panic's text is the reason.
     Internal,
 }
 
 impl FailureCode {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::TooLarge,
         Self::Binary,
         Self::ParseTimeout,
@@ -57,6 +59,7 @@ impl FailureCode {
         Self::FolderUnreadable,
         Self::Changed,
         Self::ContentCorrupt,
+        Self::SnapshotCorrupt,
         Self::Internal,
     ];
 
@@ -100,6 +103,7 @@ impl FailureCode {
             Self::FolderUnreadable => "ERR_FOLDER_UNREADABLE",
             Self::Changed => "ERR_FILE_CHANGED",
             Self::ContentCorrupt => "ERR_CONTENT_CORRUPT",
+            Self::SnapshotCorrupt => "ERR_SNAPSHOT_CORRUPT",
             Self::Internal => "ERR_INTERNAL",
         }
     }
@@ -150,6 +154,12 @@ impl WarningCode {
         Self::ExtendsNotFound,
         Self::FolderUnreadable,
     ];
+
+    /// The one of [`OF_RESULTS`](Self::OF_RESULTS) that callers know by this code.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        Self::OF_RESULTS.into_iter().find(|known| known.as_str() == code)
+    }
 
     /// The code callers compare. It never changes.
     #[must_use]
@@ -266,6 +276,53 @@ pub enum Error {
     /// Results are too large for the form in which callers keep them.
     #[error("The results are too large to be encoded")]
     TooLargeToEncode,
+    /// What a snapshot is to be called; why it cannot be.
+    #[error("Invalid name of a snapshot: {0:?} {1}")]
+    InvalidSnapshotName(String, &'static str),
+    /// Snapshots are kept in a cache, and there is none.
+    #[error("Snapshots are kept in a cache: options.cache does not say in which")]
+    NoCache,
+    /// There is no such snapshot.
+    #[error("There is no snapshot {name} of {root}")]
+    SnapshotNotFound {
+        /// Its name.
+        name: String,
+        /// The root that it would be of.
+        root: String,
+    },
+    /// A snapshot is not what was written.
+    #[error("The snapshot {name} of {root} is damaged: {reason}")]
+    SnapshotCorrupt {
+        /// Its name.
+        name: String,
+        /// The root that it is of.
+        root: String,
+        /// In which way.
+        reason: String,
+    },
+    /// A snapshot is in a form that is not read.
+    #[error(
+        "The snapshot {name} of {root} was taken by version {version} of this package, in a form that this one does not read"
+    )]
+    SnapshotVersion {
+        /// Its name.
+        name: String,
+        /// The root that it is of.
+        root: String,
+        /// The version of the package that has taken it.
+        version: String,
+    },
+    /// A snapshot was to follow its files; its name.
+    #[error("The index is the snapshot {0}, which stays what it was: open the folder without one to follow its files")]
+    IndexIsSnapshot(String),
+    /// A file is another than the index knows.
+    #[error("The index is behind its files, so no snapshot of it can be taken before a refresh: {path}: {reason}")]
+    IndexBehind {
+        /// The file's path below the root.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// An index was asked after it was closed.
     #[error("The index is closed")]
     IndexClosed,
@@ -313,6 +370,13 @@ impl Error {
             Self::EncodedVersion(_) => "ERR_ENCODED_VERSION",
             Self::EncodedCorrupt(_) => "ERR_ENCODED_CORRUPT",
             Self::TooLargeToEncode => "ERR_TOO_LARGE_TO_ENCODE",
+            Self::InvalidSnapshotName(..) => "ERR_INVALID_SNAPSHOT_NAME",
+            Self::NoCache => "ERR_NO_CACHE",
+            Self::SnapshotNotFound { .. } => "ERR_SNAPSHOT_NOT_FOUND",
+            Self::SnapshotCorrupt { .. } => "ERR_SNAPSHOT_CORRUPT",
+            Self::SnapshotVersion { .. } => "ERR_SNAPSHOT_VERSION",
+            Self::IndexIsSnapshot(_) => "ERR_INDEX_IS_SNAPSHOT",
+            Self::IndexBehind { .. } => "ERR_INDEX_BEHIND",
             Self::IndexClosed => "ERR_INDEX_CLOSED",
             Self::CannotWatch(_) => "ERR_CANNOT_WATCH",
             Self::Export(_) => "ERR_EXPORT",

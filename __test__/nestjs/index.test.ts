@@ -1,9 +1,12 @@
 /** Indexes that are opened through the service: as the package's own, and closed with their application. */
+import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { CodeKnowledgeGraph, openIndex } from '../../index.mjs';
 import type { CallDescription } from '../../js/nestjs/call.js';
 import type { observe } from '../../js/nestjs/service.js';
 import { CodeKnowledgeGraphService } from '../../nestjs.mjs';
+import { cacheFolder } from '../caching.js';
+import { GONE } from '../gone.js';
 import { repositoryOf } from '../repository.js';
 import { RecordingLogger, smallRepository, startedWith } from './application.js';
 
@@ -74,6 +77,21 @@ describe('an index of the service', () => {
     await expect(service.openIndex('/no/such/folder')).rejects.toMatchObject({ code: 'ERR_ROOT_DIR_NOT_FOUND' });
     const reason = new Error('enough');
     await expect(service.openIndex(root, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  it('may be a snapshot, from the cache of the module', async () => {
+    const root = await smallRepository(2);
+    const { app, service } = await startedWith({ cache: await cacheFolder() });
+    const index = await service.openIndex(root);
+    await index.snapshot('base');
+    await rm(root, GONE);
+    const snapshot = await service.openIndex(root, { snapshot: 'base' });
+    expect(snapshot.stats).toEqual(index.stats);
+    await expect(service.openIndex(root, { snapshot: 'none' })).rejects.toMatchObject({
+      code: 'ERR_SNAPSHOT_NOT_FOUND',
+    });
+    await app.close();
+    await expect(snapshot.find()).rejects.toMatchObject(CLOSED);
   });
 
   it('tells the logger of the module which files failed', async () => {

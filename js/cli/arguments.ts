@@ -20,6 +20,7 @@ export type Command =
   | { kind: 'version' }
   | IndexCommand
   | CacheCommand
+  | SnapshotsCommand
   | QuestionCommand
   | ServeCommand
   | { kind: 'misuse'; message: string };
@@ -86,6 +87,23 @@ export interface CacheCommand {
   json: boolean;
 }
 
+/** List the snapshots of a cache, or remove some. */
+export interface SnapshotsCommand {
+  kind: 'snapshots';
+  action: 'list' | 'prune' | 'delete';
+  /** Which one is deleted. */
+  name: string;
+  /** The folder that they are of, as written; `undefined`: any. */
+  folder: string | undefined;
+  /** The cache's folder as written; `undefined`: the user's. */
+  cache: string | undefined;
+  /** How many of each folder stay. */
+  keep: number | undefined;
+  olderThanMs: number | undefined;
+  /** The answer as JSON instead of text. */
+  json: boolean;
+}
+
 /** Serve a folder to agents. */
 export interface ServeCommand {
   kind: 'serve';
@@ -104,6 +122,9 @@ ${questionsUsage()}
        code-knowledge-graph mcp [options] [folder]
        code-knowledge-graph cache info [--cache FOLDER] [--json]
        code-knowledge-graph cache prune [--cache FOLDER] [--max-bytes N | --all] [--json]
+       code-knowledge-graph snapshots [folder] [--cache FOLDER] [--json]
+       code-knowledge-graph snapshots prune [folder] [--keep N] [--older-than DAYS] [--cache FOLDER] [--json]
+       code-knowledge-graph snapshots delete NAME [folder] [--cache FOLDER]
 
 Indexes the source files under <folder> and prints what is in them: files, functions, types, calls,
 imports, the files that failed and why, and the functions called most. With a question it answers that:
@@ -133,7 +154,9 @@ Options:
 
 'mcp' answers agents over standard input and output, by the Model Context Protocol: about this folder if none is given.
 'cache info' says what a cache holds. 'cache prune' takes out what was not used for longest, until at most N bytes are left
-(default: 4294967296), or all of it. A folder of such a name is './cache' or './mcp'.
+(default: 4294967296), or all of it; snapshots stay. 'snapshots' lists what '<folder> snapshot NAME' has kept, 'snapshots prune'
+removes all but the N newest of each folder, those older than DAYS days, or what both mean. A folder of such a name is './cache',
+'./snapshots' or './mcp'.
 
 The summary goes to standard output, everything else to standard error. With '--out -' the graph alone goes to
 standard output and the summary, as JSON too, to standard error.
@@ -162,6 +185,8 @@ const OPTIONS = {
   'no-cache': { type: 'boolean' },
   'max-bytes': { type: 'string' },
   all: { type: 'boolean' },
+  keep: { type: 'string' },
+  'older-than': { type: 'string' },
   ...ASKING_OPTIONS,
   quiet: { type: 'boolean', short: 'q' },
   'no-progress': { type: 'boolean' },
@@ -172,7 +197,7 @@ const OPTIONS = {
 /** The format of a graph that is none of those that are exported. */
 export const JSON_FORMAT = 'json';
 
-const PRUNING = ['all', 'max-bytes'] as const;
+const PRUNING = ['all', 'max-bytes', 'keep', 'older-than'] as const;
 const ASKING = Object.keys(ASKING_OPTIONS) as AskingOption[];
 const KINDS: readonly string[] = ['function', 'class', 'interface', 'enum', 'type'];
 
@@ -207,11 +232,12 @@ export function parseCommand(words: readonly string[]): Command {
     return misuse("Options '--cache' and '--no-cache' exclude each other");
   }
   if (positionals[0] === 'cache') return cacheCommand(values, positionals);
+  if (positionals[0] === 'snapshots') return snapshotsCommand(values, positionals);
   if (positionals[0] === 'mcp') return serveCommand(values, positionals);
   const [folder, question, ...rest] = positionals;
   if (folder !== undefined && isQuestion(question)) return questionCommand(values, folder, question, rest);
   // Its two sides may be folders: there need not be one that they are about.
-  if (folder === 'compare' && (rest.length === 1 || (rest.length === 0 && question?.includes('..')))) {
+  if (folder === 'compare' && (rest.length === 1 || (rest.length === 0 && isBothSides(question)))) {
     return questionCommand(values, '.', folder, positionals.slice(1));
   }
   if (isQuestion(folder)) {
@@ -223,6 +249,11 @@ export function parseCommand(words: readonly string[]): Command {
 }
 
 type Values = ReturnType<typeof parseWords>['values'];
+
+/** Whether a word says all that is compared: both sides in Git's notation, or a snapshot, whose other side is the folder. */
+function isBothSides(word: string | undefined): boolean {
+  return word !== undefined && (word.includes('..') || word.startsWith('snapshot:'));
+}
 
 function cacheCommand(values: Values, [, word, more]: readonly string[]): Command {
   const action = CACHE_ACTIONS.find((name) => name === word);
@@ -243,6 +274,37 @@ function cacheCommand(values: Values, [, word, more]: readonly string[]): Comman
   return { kind: 'cache', action, folder: values.cache, maxBytes: all ? 0 : maxBytes, json };
 }
 
+function snapshotsCommand(values: Values, [, first, ...others]: readonly string[]): Command {
+  const action = first === 'prune' || first === 'delete' ? first : 'list';
+  const words = action === 'list' && first !== undefined ? [first, ...others] : others;
+  const [name = '', folder, more] = action === 'delete' ? words : ['', ...words];
+  if (action === 'delete' && name.trim() === '') return misuse("'snapshots delete' needs the name of a snapshot");
+  const own = { list: ['json'], prune: ['json', 'keep', 'older-than'], delete: [] }[action];
+  const unfit = wrongFolder(folder ?? '.', more) ?? strayOption(values, ['cache', ...own], `snapshots ${action}`);
+  if (unfit !== undefined) return unfit;
+  const { keep, 'older-than': days, cache, json = false } = values;
+  for (const [option, value] of [
+    ['keep', keep],
+    ['older-than', days],
+  ]) {
+    if (value !== undefined && !/^\d{1,6}$/.test(value))
+      return misuse(`Option '--${option}' takes a whole number, not '${value}'`);
+  }
+  if (action === 'prune' && keep === undefined && days === undefined) {
+    return misuse("'snapshots prune' needs '--keep N' or '--older-than DAYS'");
+  }
+  return {
+    kind: 'snapshots',
+    action,
+    name,
+    folder,
+    cache,
+    keep: keep === undefined ? undefined : Number(keep),
+    olderThanMs: days === undefined ? undefined : Number(days) * 24 * 60 * 60 * 1000,
+    json,
+  };
+}
+
 function serveCommand(values: Values, [, folder = '.', more]: readonly string[]): Command {
   const wrong = wrongFolder(folder, more) ?? strayOption(values, OF_A_SERVER, 'mcp');
   if (wrong !== undefined) return wrong;
@@ -259,7 +321,9 @@ function indexCommand(values: Values, positionals: readonly string[]): Command {
   if (values.out === '') return misuse("Option '--out' needs a file name");
   const foreign = ([...PRUNING, ...ASKING] as const).find((name) => values[name] !== undefined);
   if (foreign !== undefined) {
-    const whose = foreign in ASKING_OPTIONS ? 'a question' : "'cache prune' alone";
+    const isOfCache = foreign === 'all' || foreign === 'max-bytes';
+    const whose =
+      foreign in ASKING_OPTIONS ? 'a question' : isOfCache ? "'cache prune' alone" : "'snapshots prune' alone";
     return misuse(`Option '--${foreign}' goes with ${whose}`);
   }
   const { out, format = JSON_FORMAT, full = false, absolute = false } = values;
@@ -292,7 +356,7 @@ function questionCommand(values: Values, folder: string, name: QuestionName, wor
   const unfit = wrongFolder(folder) ?? strayOption(values, [...OF_ALL_QUESTIONS, ...question.options], name);
   if (unfit !== undefined) return unfit;
   const [least, most] = question.words;
-  const isOfOne = name === 'compare' && words.length === 1 && !words[0]?.includes('..');
+  const isOfOne = name === 'compare' && words.length === 1 && !isBothSides(words[0]);
   if (words.length < least || isOfOne) return misuse(`'${name}' needs more words: ${name} ${question.usage}`);
   if (words.length > most) return misuse(`'${words[most]}' is one too many: ${name} ${question.usage}`);
   if (words.some((word) => word.trim() === '')) return misuse(`'${name}' takes no empty words`);
@@ -331,6 +395,9 @@ function questionCommand(values: Values, folder: string, name: QuestionName, wor
   if (name === 'impact' && words.length === 0 && values.diff === undefined) {
     return misuse("'impact' needs keys, or '--diff FILE'");
   }
+  if (values.snapshot !== undefined) asking.snapshot = values.snapshot;
+  if (name === 'snapshot' && values['no-cache'])
+    return misuse("'snapshot' keeps it in a cache: it does not go with '--no-cache'");
   if (values.after !== undefined) asking.after = values.after;
   if (values.references) asking.references = true;
   if (values['no-dispatch']) asking.dispatch = false;

@@ -7,12 +7,13 @@ const NUMBER_WIDTH = 12;
 
 /** What a cache holds, as lines for a person. */
 export function infoText(info: CacheInfo): string {
-  const { directory, entries, packs, roots, oldestUse, newestUse } = info;
+  const { directory, entries, packs, roots, snapshots, snapshotBytes, oldestUse, newestUse } = info;
   const rows = [
     ['entries', count(entries)],
     ['packs', count(packs)],
     ['repositories', count(roots)],
     ['size', bytes(info.bytes)],
+    ...(snapshots === 0 ? [] : [['snapshots', `${count(snapshots)}, ${bytes(snapshotBytes)}`] as const]),
   ] as const;
   const lines = rows.map(([name, value]) => `  ${name.padEnd(NAME_WIDTH)} ${value.padStart(NUMBER_WIDTH)}`);
   if (oldestUse !== null && newestUse !== null) {

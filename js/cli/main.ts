@@ -3,7 +3,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { buildGraphStreaming, getCacheInfo, getStreamingMetrics, openIndex, pruneCache } from '../index.js';
+import {
+  buildGraphStreaming,
+  deleteSnapshot,
+  getCacheInfo,
+  getStreamingMetrics,
+  listSnapshots,
+  openIndex,
+  pruneCache,
+  pruneSnapshots,
+} from '../index.js';
 import { ExitCode, run } from './run.js';
 import { unwritable } from './target.js';
 
@@ -55,6 +64,9 @@ void run({
   },
   cacheInfo: getCacheInfo,
   pruneCache,
+  listSnapshots,
+  pruneSnapshots,
+  deleteSnapshot,
 }).then((exitCode) => {
   // What was printed is written, or has failed, when this is; a stream tells of its failure a moment later.
   process.stdout.write('', () => {

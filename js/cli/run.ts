@@ -12,6 +12,7 @@ import {
   parseCommand,
   type QuestionCommand,
   type ServeCommand,
+  type SnapshotsCommand,
 } from './arguments.js';
 import { infoText, prunedText } from './cache-report.js';
 import { printable } from './format.js';
@@ -22,6 +23,7 @@ import { exported } from './questions/export.js';
 import { SideError } from './questions/revisions.js';
 import { questionHelp } from './questions/table.js';
 import { indexOptions, reporting } from './reporting.js';
+import { prunedSnapshotsText, snapshotsText } from './snapshot-report.js';
 import { structureOf } from './structure.js';
 import { summarize, summaryText } from './summary.js';
 import { findTarget, STANDARD_ERROR, STANDARD_OUTPUT, type Target, TargetError, writeTo } from './target.js';
@@ -30,7 +32,14 @@ import { absolute, cachePlace, ExitCode, type World } from './world.js';
 export { ExitCode, type World } from './world.js';
 
 /** Errors of the graph that the command line is to blame for. */
-const MISUSE_CODES = new Set(['ERR_ROOT_DIR_EMPTY', 'ERR_ROOT_DIR_NOT_FOUND', 'ERR_INVALID_GLOB', 'ERR_OUT_OF_RANGE']);
+const MISUSE_CODES = new Set([
+  'ERR_ROOT_DIR_EMPTY',
+  'ERR_ROOT_DIR_NOT_FOUND',
+  'ERR_INVALID_GLOB',
+  'ERR_OUT_OF_RANGE',
+  'ERR_INVALID_SNAPSHOT_NAME',
+  'ERR_NO_CACHE',
+]);
 
 /** Runs the command. Never throws; prints why it fails. */
 export async function run(world: World): Promise<ExitCode> {
@@ -48,6 +57,8 @@ export async function run(world: World): Promise<ExitCode> {
       return index(world, command);
     case 'cache':
       return cache(world, command);
+    case 'snapshots':
+      return snapshots(world, command);
     case 'question':
       return question(world, command);
     case 'serve':
@@ -81,6 +92,27 @@ async function cache(world: World, { action, folder, maxBytes, json }: CacheComm
       world.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : text(answer));
     if (action === 'info') print(await world.cacheInfo(directory), infoText);
     else print(await world.pruneCache(directory, { maxBytes }), prunedText);
+    return ExitCode.Done;
+  } catch (error) {
+    return failure(world, error);
+  }
+}
+
+async function snapshots(world: World, command: SnapshotsCommand): Promise<ExitCode> {
+  const { action, name, folder, cache: place, keep, olderThanMs, json } = command;
+  const { stdout } = world;
+  try {
+    const directory = place === undefined ? undefined : absolute(world, place);
+    const root = folder === undefined ? undefined : absolute(world, folder);
+    if (action === 'list') {
+      const listed = await world.listSnapshots(directory, { root });
+      stdout.write(json ? `${JSON.stringify(listed, null, 2)}\n` : snapshotsText(listed));
+    } else if (action === 'prune') {
+      const pruned = await world.pruneSnapshots(directory, { root, keep, olderThanMs });
+      stdout.write(json ? `${JSON.stringify(pruned, null, 2)}\n` : prunedSnapshotsText(pruned));
+    } else if (!(await world.deleteSnapshot(absolute(world, folder ?? '.'), name, directory))) {
+      throw new Error(`There is no snapshot '${name}' of ${folder ?? 'this folder'}`);
+    }
     return ExitCode.Done;
   } catch (error) {
     return failure(world, error);

@@ -6,6 +6,9 @@ import type {
   CodeIndex,
   IndexOptions,
   PrunedCache,
+  PrunedSnapshots,
+  PruneSnapshotsOptions,
+  Snapshot,
   StreamingMetrics,
   StreamOptions,
 } from '../../index.js';
@@ -35,6 +38,9 @@ export interface World extends Gauges {
   serve(open: () => Promise<CodeIndex>): Promise<void>;
   cacheInfo(directory: string | undefined): Promise<CacheInfo>;
   pruneCache(directory: string | undefined, options: { maxBytes: number | undefined }): Promise<PrunedCache>;
+  listSnapshots(directory: string | undefined, options: { root: string | undefined }): Promise<Snapshot[]>;
+  pruneSnapshots(directory: string | undefined, options: PruneSnapshotsOptions): Promise<PrunedSnapshots>;
+  deleteSnapshot(root: string, name: string, directory: string | undefined): Promise<boolean>;
 }
 
 /** How the command ended. */

@@ -28,6 +28,7 @@ import type {
   SimilarOptions,
   SimilarResult,
   SimilarTo,
+  SnapshotOptions,
   Subgraph,
   SubgraphOptions,
   UnusedOptions,
@@ -43,6 +44,7 @@ import type {
   FileFailure,
   FunctionAnalysis,
   GraphWarning,
+  Snapshot,
   StreamOptions,
   TypeAnalysis,
 } from '../../index.js';
@@ -57,6 +59,7 @@ import { cacheWarnings, mergedOptions, nativeOptions, optionsNamed, rootFolder, 
 import { successOf } from '../outcome.js';
 import { Reporter } from '../reporter.js';
 import { Slices } from '../slices.js';
+import { snapshotOf } from '../snapshots.js';
 import { warningsBeside } from '../warnings.js';
 import {
   anyBoolean,
@@ -88,6 +91,7 @@ const OPTIONS: Checks = {
   // The others are checked as those of a graph are.
   ...Object.fromEntries(OPTION_NAMES.map((name) => [name, (_: string, value: unknown) => value])),
   onProgress: anyFunction,
+  snapshot: anyString,
 };
 const WATCH: Checks = { signal: anySignal, debounceMs: integerFrom(0) };
 const REFRESH: Checks = { paths: anyStrings, signal: anySignal, onProgress: anyFunction };
@@ -110,6 +114,7 @@ const CONTENT: Checks = {
   maxBytes: integerFrom(0, 2 ** 32 - 1),
   limit,
 };
+const SNAPSHOT: Checks = { signal: anySignal };
 const GRAPH: Checks = { rootDir: anyString, signal: anySignal };
 
 /** Opens a repository. See `code-index.d.ts`. */
@@ -124,7 +129,7 @@ export async function openIndexWith(
   options: IndexOptions | null | undefined,
 ): Promise<Interface> {
   const folder = rootFolder('root', root);
-  const { onProgress, ...rest } = checkedOptions<IndexOptions>(options, OPTIONS);
+  const { onProgress, snapshot, ...rest } = checkedOptions<IndexOptions>(options, OPTIONS);
   // Who is told of a stream's progress is told of batches, which there are none of here.
   const { onProgress: _, ...under } = optionsNamed<IndexOptions>(defaults, OPTION_NAMES);
   const given = mergedOptions(under, rest);
@@ -132,7 +137,7 @@ export async function openIndexWith(
   const reporter = new Reporter(given);
   reporter.warnings(cacheWarnings(given, forNative));
   return indexOf(folder, reporter, { signal: given.signal, onProgress }, (work) =>
-    native().openIndex(folder, forNative, work),
+    native().openIndex(folder, forNative, snapshot, work),
   );
 }
 
@@ -230,6 +235,12 @@ class CodeIndex implements Interface {
     } finally {
       abortion.dispose();
     }
+  }
+
+  async snapshot(name: string, options?: SnapshotOptions | null): Promise<Snapshot> {
+    const called = string('name', name);
+    const { signal } = checkedOptions<SnapshotOptions>(options, SNAPSHOT);
+    return snapshotOf(await worked({ signal }, (work) => this.#native.snapshot(called, work)));
   }
 
   find(options?: FindOptions | null): Promise<FindResult> {

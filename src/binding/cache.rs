@@ -19,10 +19,14 @@ pub struct NativeCacheInfo {
     pub packs: f64,
     /// What is kept.
     pub entries: f64,
-    /// What all of it takes.
+    /// What that and what is known of roots takes.
     pub bytes: f64,
     /// Roots whose files need not be read.
     pub roots: f64,
+    /// Snapshots.
+    pub snapshots: f64,
+    /// What the snapshots take.
+    pub snapshot_bytes: f64,
     /// When what was not used for longest was last used; `null` if there is nothing.
     pub oldest_use: Option<f64>,
     /// When any of it was last used.
@@ -67,12 +71,15 @@ fn unusable(directory: &Path, error: &io::Error) -> Error {
 }
 
 impl From<Info> for NativeCacheInfo {
-    fn from(Info { packs, entries, bytes, roots, oldest_use, newest_use }: Info) -> Self {
+    fn from(info: Info) -> Self {
+        let Info { packs, entries, bytes, roots, snapshots, snapshot_bytes, oldest_use, newest_use } = info;
         Self {
             packs: packs as f64,
             entries: entries as f64,
             bytes: bytes as f64,
             roots: roots as f64,
+            snapshots: snapshots as f64,
+            snapshot_bytes: snapshot_bytes as f64,
             oldest_use: oldest_use.map(milliseconds),
             newest_use: newest_use.map(milliseconds),
         }

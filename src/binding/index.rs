@@ -7,8 +7,9 @@ use super::failure::{Failure, LostPath, NativeWarning, ResultWarning};
 use super::handover;
 use super::options::NativeOptions;
 use super::root::GivenRoot;
+use super::snapshots::NativeSnapshot;
 use crate::error::Error;
-use crate::indexing::index::{Control, Pieces, Progress, Refreshed, Repository, Stage};
+use crate::indexing::index::{Control, Opened, Pieces, Progress, Refreshed, Stage};
 use crate::query::ask::ask;
 use crate::query::compare::{Changes, compare};
 use crate::source::paths::RootText;
@@ -96,11 +97,11 @@ impl Drop for IndexWork {
 /// A repository that stays, until it is closed or collected as garbage.
 #[napi]
 pub struct NativeIndex {
-    repository: Mutex<Option<Arc<Repository>>>,
+    repository: Mutex<Option<Arc<Opened>>>,
 }
 
-impl From<Repository> for NativeIndex {
-    fn from(repository: Repository) -> Self {
+impl From<Opened> for NativeIndex {
+    fn from(repository: Opened) -> Self {
         Self { repository: Mutex::new(Some(Arc::new(repository))) }
     }
 }
@@ -111,16 +112,20 @@ impl Drop for NativeIndex {
     }
 }
 
-/// Opens the repository at `root`.
+/// Opens the repository at `root`; with a name, the snapshot of it that is called so.
 #[napi(catch_unwind, ts_return_type = "Promise<NativeIndex | Failure>")]
 pub fn open_index<'env>(
     env: &'env Env,
     root: GivenRoot,
     options: NativeOptions,
+    snapshot: Option<String>,
     work: &IndexWork,
 ) -> Result<PromiseRaw<'env, Either<NativeIndex, Failure>>> {
     let control = work.control();
-    let open = move || Repository::open(&root.check()?, &options.into_options()?, &control);
+    let open = move || match snapshot {
+        None => Opened::repository(&root.check()?, &options.into_options()?, &control),
+        Some(name) => Opened::snapshot(&root.named()?, &name, &options.into_options()?, &control),
+    };
     on_own_thread(env, THREAD, open, |repository| Ok(repository.into()))
 }
 
@@ -220,26 +225,31 @@ impl NativeIndex {
     ) -> Result<PromiseRaw<'env, Either<NativePieces, Failure>>> {
         let repository = self.repository();
         let root = root.map_or_else(RootText::relative, |root| root.text());
-        let find = move || {
-            let repository = repository?;
-            Ok(match files {
-                None => repository.pieces(root),
-                Some(paths) => {
-                    let index = repository.index();
-                    let files = paths.iter().filter_map(|path| Some(index.at_path(path)?.0)).collect();
-                    repository.pieces_of(index, files, root)
-                }
-            })
-        };
-        off_thread(env, find, |pieces| Ok(NativePieces { pieces: Arc::new(pieces) }))
+        off_thread(
+            env,
+            move || Ok(repository?.pieces(files.as_deref(), root)),
+            |pieces| Ok(NativePieces { pieces: Arc::new(pieces) }),
+        )
     }
 
     /// Begins to watch its files.
     #[napi(catch_unwind, ts_return_type = "Promise<NativeWatch | Failure>")]
     pub fn watch<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Either<NativeWatch, Failure>>> {
         let repository = self.repository();
-        let watch = move || Watch::new(repository?.root());
+        let watch = move || Watch::new(repository?.followed()?);
         off_thread(env, watch, |watch| Ok(NativeWatch { watch: Arc::new(watch), ended: Arc::default() }))
+    }
+
+    /// Keeps it as it is now under a name, in its cache.
+    #[napi(catch_unwind, ts_return_type = "Promise<NativeSnapshot | Failure>")]
+    pub fn snapshot<'env>(
+        &self,
+        env: &'env Env,
+        name: String,
+        work: &IndexWork,
+    ) -> Result<PromiseRaw<'env, Either<NativeSnapshot, Failure>>> {
+        let (repository, control) = (self.repository(), work.control());
+        on_own_thread(env, THREAD, move || repository?.keep_snapshot(&name, &control), |taken| Ok(taken.into()))
     }
 
     /// Waits until what is kept of it for later is kept.
@@ -263,7 +273,7 @@ impl NativeIndex {
     }
 
     /// What is open.
-    pub(super) fn repository(&self) -> std::result::Result<Arc<Repository>, Error> {
+    pub(super) fn repository(&self) -> std::result::Result<Arc<Opened>, Error> {
         self.repository.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(Error::IndexClosed)
     }
 }

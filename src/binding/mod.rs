@@ -23,5 +23,6 @@ pub mod root;
 mod runtime;
 pub mod selection;
 pub mod shards;
+pub mod snapshots;
 pub mod stream;
 pub mod texts;

@@ -32,6 +32,14 @@ impl GivenRoot {
         PathBuf::from(absolute(Path::new(&self.folder), &self.given))
     }
 
+    /// The same of a root that has to be named.
+    ///
+    /// # Errors
+    /// If it is empty.
+    pub fn named(&self) -> Result<PathBuf, Error> {
+        if self.given.trim().is_empty() { Err(Error::RootDirEmpty(self.given.clone())) } else { Ok(self.unchecked()) }
+    }
+
     /// What stands before paths below it, whether there is such a folder or not.
     #[must_use]
     pub fn text(&self) -> RootText {

@@ -11,7 +11,7 @@ use super::stream::NativeStream;
 use crate::error::{Error, FailureCode, FileFailure};
 use crate::indexing::analyze::AnalyzeJob;
 use crate::indexing::graph::{GraphJob, GraphStream};
-use crate::indexing::index::Repository;
+use crate::indexing::index::{Opened, Repository};
 use crate::indexing::list::Alone;
 use crate::indexing::shards::assembly::{Assembly, Paths};
 use crate::indexing::shards::contents::{Contents, entry_of, name_of};
@@ -372,7 +372,7 @@ impl NativeAssembly {
                 None => Repository::open_from(&root, &options, imported.store(), &control),
             }
         };
-        on_own_thread(env, THREAD, open, |repository| Ok(repository.into()))
+        on_own_thread(env, THREAD, open, |repository| Ok(Opened::Repository(Box::new(repository)).into()))
     }
 
     /// The path, below the root, of the first file that an index of it has and the plan has not, or the other way round, or that holds
@@ -386,7 +386,7 @@ impl NativeAssembly {
         let (assembly, repository) = (Arc::clone(&self.assembly), index.repository());
         let differing = move || {
             let mut assembly = lock(&assembly);
-            Ok(repository?.differs_from(&opened(&mut assembly)?.planned().collect()))
+            repository?.differs_from(&opened(&mut assembly)?.planned().collect())
         };
         off_thread(env, differing, Ok)
     }

@@ -13,6 +13,7 @@ use crate::languages::LanguageId;
 use crate::metrics::memory::MemoryGauge;
 use crate::options::Options;
 use crate::query::{SymbolId, content};
+use crate::record::compact::compact_record;
 use crate::record::encode::encode_record;
 use crate::record::{FileRecord, NodeRowId};
 use crate::resolve::looks::Looked;
@@ -78,7 +79,7 @@ impl RecordMaker {
             root_text,
             max_file_size: options.max_file_size,
             timeout: Duration::from_millis(options.file_timeout_ms.into()),
-            memory_limit: options.memory_limit_bytes.unwrap_or_else(|| MemoryGauge::process().limit_bytes()),
+            memory_limit: memory_limit(options),
             resolvers: Resolvers::new(root),
             aliases: aliases.into_iter().collect(),
         }
@@ -276,14 +277,30 @@ impl RecordMaker {
         extract(language, path, source, &self.allowance()).map_err(why)
     }
 
-    /// The encoded record of the file with this key, as it was kept or is made again: of a file that holds what it held.
-    pub fn shown(&self, path: &RelativePath, key: Key) -> Result<Vec<u8>, Failed> {
-        let changed = || (FailureCode::Read, CHANGED.to_owned());
+    /// A file that holds what it held when it had this key: where it is, and what that is.
+    fn unchanged(&self, path: &RelativePath, key: Key) -> Result<(Place, SourceText), Failed> {
         let place = self.place(&self.root_text.absolute(path))?;
         let source = waiting(|| read_below(&self.root, Path::new(&place.path), self.max_file_size)).map_err(unread)?;
-        if key_of(place.language, path, &source.content_hash) != key {
-            return Err(changed());
+        let is_so = key_of(place.language, path, &source.content_hash) == key;
+        if is_so { Ok((place, source)) } else { Err((FailureCode::Read, CHANGED.to_owned())) }
+    }
+
+    /// The text of the file with this key and its [dense](compact_record) record, as that was kept or is made again: of a file that
+    /// holds what it held. May block.
+    pub fn held(&self, path: &RelativePath, key: Key) -> Result<(String, Arc<[u8]>), Failed> {
+        let (place, source) = self.unchanged(path, key)?;
+        if let Some(dense) = self.kept().and_then(|kept| kept.piece(key)) {
+            return Ok((source.text, dense));
         }
+        let record = extract(place.language, path, source, &self.allowance()).map_err(why)?;
+        let mut dense = Vec::new();
+        compact_record(&record, &mut dense);
+        Ok((record.source, dense.into()))
+    }
+
+    /// The encoded record of the file with this key, as it was kept or is made again: of a file that holds what it held.
+    pub fn shown(&self, path: &RelativePath, key: Key) -> Result<Vec<u8>, Failed> {
+        let (place, source) = self.unchanged(path, key)?;
         if let Some(kept) = self.kept().and_then(|kept| kept.remember(key, path, &source.text, false)) {
             return Ok(kept.encoded);
         }
@@ -291,28 +308,6 @@ impl RecordMaker {
         let record = extract(place.language, path, source, &self.allowance()).map_err(why)?;
         encode_record(&record, &mut encoded);
         Ok(encoded)
-    }
-
-    /// What stands around the functions and types of the file with this record.
-    pub fn parts(&self, path: &RelativePath, record: &FileRecord) -> Result<Vec<content::Part>, Failed> {
-        let span = |node: NodeRowId| record.nodes[node.index()].span;
-        let functions = record.functions.iter().map(|row| span(row.node));
-        let spans: Vec<_> = functions.chain(record.types.iter().map(|row| span(row.node))).collect();
-        let found = parts(record.language, path, &record.source, &spans, &self.allowance()).map_err(why)?;
-        let functions = record.functions.len();
-        let part = |Part { kind, span }: Part| {
-            let kind = match kind {
-                PartKind::Imports => content::PartKind::Other("imports", String::new()),
-                PartKind::Statement => content::PartKind::Other("statement", String::new()),
-                PartKind::Members(called, head) => content::PartKind::Other(called, head),
-                PartKind::OfSymbol(number) => content::PartKind::OfSymbol(match number.checked_sub(functions) {
-                    None => SymbolId::function(number as u32),
-                    Some(number) => SymbolId::of_type(number as u32),
-                }),
-            };
-            content::Part { kind, span }
-        };
-        Ok(found.into_iter().map(part).collect())
     }
 
     /// What was kept of a file.
@@ -444,6 +439,38 @@ struct Place {
     relative: RelativePath,
     /// Absolute.
     path: String,
+}
+
+/// What the work on one file may take, from now on.
+#[must_use]
+pub fn allowance(options: &Options) -> Allowance {
+    Allowance::new(Duration::from_millis(options.file_timeout_ms.into())).within(memory_limit(options))
+}
+
+fn memory_limit(options: &Options) -> u64 {
+    options.memory_limit_bytes.unwrap_or_else(|| MemoryGauge::process().limit_bytes())
+}
+
+/// What stands around the functions and types of the file with this record.
+pub fn parts_of(path: &RelativePath, record: &FileRecord, allowance: &Allowance) -> Result<Vec<content::Part>, Failed> {
+    let span = |node: NodeRowId| record.nodes[node.index()].span;
+    let functions = record.functions.iter().map(|row| span(row.node));
+    let spans: Vec<_> = functions.chain(record.types.iter().map(|row| span(row.node))).collect();
+    let found = parts(record.language, path, &record.source, &spans, allowance).map_err(why)?;
+    let functions = record.functions.len();
+    let part = |Part { kind, span }: Part| {
+        let kind = match kind {
+            PartKind::Imports => content::PartKind::Other("imports", String::new()),
+            PartKind::Statement => content::PartKind::Other("statement", String::new()),
+            PartKind::Members(called, head) => content::PartKind::Other(called, head),
+            PartKind::OfSymbol(number) => content::PartKind::OfSymbol(match number.checked_sub(functions) {
+                None => SymbolId::function(number as u32),
+                Some(number) => SymbolId::of_type(number as u32),
+            }),
+        };
+        content::Part { kind, span }
+    };
+    Ok(found.into_iter().map(part).collect())
 }
 
 /// A record that is not larger than one may be.

@@ -78,6 +78,12 @@ pub trait Disk: Debug + Send + Sync {
     /// What the operating system says; if there is something with this name, that.
     fn write_new(&self, path: &Path, parts: &[&[u8]]) -> io::Result<()>;
 
+    /// Waits until what was written to a file is on the disk itself, so that it outlives the machine's power.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    fn sync(&self, path: &Path) -> io::Result<()>;
+
     /// Gives a file another name, in place of what had it.
     ///
     /// # Errors
@@ -127,6 +133,10 @@ impl Disk for RealDisk {
         })
     }
 
+    fn sync(&self, path: &Path) -> io::Result<()> {
+        system::sync(path)
+    }
+
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         system::rename(from, to)
     }
@@ -153,8 +163,8 @@ fn not_a_file() -> io::Error {
 mod system {
     use super::{Listed, Readable, not_a_file};
     use rustix::fs::{
-        AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, Timespec, Timestamps, UTIME_NOW, UTIME_OMIT, fstat, openat,
-        renameat, statat, unlinkat, utimensat,
+        AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, Timespec, Timestamps, UTIME_NOW, UTIME_OMIT, fstat, fsync,
+        openat, renameat, statat, unlinkat, utimensat,
     };
     use std::ffi::OsStr;
     use std::fs::{DirBuilder, File};
@@ -224,6 +234,10 @@ mod system {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let file = in_folder(path, |folder, name| openat(folder, name, flags, Mode::RUSR | Mode::WUSR))?;
         Ok(file.into())
+    }
+
+    pub fn sync(path: &Path) -> io::Result<()> {
+        Ok(fsync(open(path)?.file)?)
     }
 
     pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
@@ -362,6 +376,11 @@ mod system {
     pub fn create(path: &Path) -> io::Result<File> {
         check_parent(path)?;
         File::options().write(true).create_new(true).open(path)
+    }
+
+    pub fn sync(path: &Path) -> io::Result<()> {
+        check_parent(path)?;
+        File::options().write(true).open(path)?.sync_all()
     }
 
     pub fn rename(from: &Path, to: &Path) -> io::Result<()> {

@@ -173,6 +173,10 @@ impl Disk for MemoryDisk {
         Err(io::ErrorKind::ReadOnlyFilesystem.into())
     }
 
+    fn sync(&self, _path: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
     fn rename(&self, _from: &Path, _to: &Path) -> io::Result<()> {
         Err(io::ErrorKind::ReadOnlyFilesystem.into())
     }

@@ -10,10 +10,12 @@ pub mod key;
 pub mod manifest;
 pub mod memory;
 pub mod pack;
+pub mod snapshots;
 
 pub use disk::{Disk, Listed, Readable, RealDisk};
 pub use folder::FolderStore;
 pub use key::Key;
+pub use snapshots::{SnapshotFile, Snapshots, Unreadable};
 use std::sync::Arc;
 
 /// Which entries are read together: what is kept in one lane lies near what was kept in it before.

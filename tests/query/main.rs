@@ -14,6 +14,7 @@ mod random;
 mod refresh;
 mod refresh_imports;
 mod repository;
+mod snapshots;
 mod tests;
 mod unused;
 mod walks;

@@ -35,6 +35,8 @@ export interface Asking {
   callers?: boolean;
   /** A file with a unified diff, `-` for standard input; then its text. */
   diff?: string;
+  /** The snapshot that is asked in the folder's place. */
+  snapshot?: string;
 }
 
 /** Asks an index, which knows these keys. */

@@ -17,6 +17,7 @@ import { meaning } from './names.js';
 import { checkedOut, isFolder, sidesOf, withCheckouts } from './revisions.js';
 import { Sheet, wantsColor } from './sheet.js';
 import { similar } from './similar.js';
+import { snapshotNamed, taken } from './snapshot.js';
 import type { QuestionName } from './table.js';
 import { callees, callers } from './walks.js';
 import { cycles, path, unused } from './ways.js';
@@ -55,6 +56,7 @@ export async function ask(world: World, command: QuestionCommand): Promise<ExitC
       for await (const lines of enrichedLines(index)) world.stdout.write(lines);
       return ExitCode.Done;
     }
+    if (question === 'snapshot') return print(world, command, await taken(index, asking.words, world.signal));
     if (question === 'watch') return await watch(world, command, index);
     const [format = '', file] = asking.words;
     return await exported(world, index, format, file, (path) => absolute(world, path));
@@ -68,12 +70,17 @@ async function diffText(world: World, file: string): Promise<string> {
   return file === '-' ? world.readInput() : readFile(absolute(world, file), { encoding: 'utf8', signal: world.signal });
 }
 
-/** Opens a folder, with a bar on a terminal while that lasts. */
-export async function opened(world: World, command: QuestionCommand, root: string): Promise<CodeIndex> {
+/** Opens a folder, or the snapshot of it that is to be asked, with a bar on a terminal while that lasts. */
+export async function opened(
+  world: World,
+  command: QuestionCommand,
+  root: string,
+  snapshot = command.asking.snapshot,
+): Promise<CodeIndex> {
   const { stderr } = world;
   const display = command.progress && stderr.isTTY ? progressOn(stderr, world) : noProgress(stderr);
   try {
-    const index = await world.openIndex(root, indexOptions(world, command, display));
+    const index = await world.openIndex(root, { ...indexOptions(world, command, display), snapshot });
     const { failures } = index;
     const [first] = failures;
     if (first !== undefined) {
@@ -86,7 +93,7 @@ export async function opened(world: World, command: QuestionCommand, root: strin
   }
 }
 
-/** Compares two folders, or revisions of one. */
+/** Compares two folders, revisions of one, or snapshots. */
 async function compare(world: World, command: QuestionCommand): Promise<ExitCode> {
   const repository = absolute(world, command.folder);
   return withCheckouts(world, async (checkouts) => {
@@ -100,6 +107,11 @@ async function compare(world: World, command: QuestionCommand): Promise<ExitCode
         ['base', base],
         ['head', head],
       ] as const) {
+        const snapshot = snapshotNamed(side);
+        if (snapshot !== undefined) {
+          indexes.push(await opened(world, command, repository, snapshot));
+          continue;
+        }
         const folder = absolute(world, side);
         const isGiven = mayBeFolders && (await isFolder(folder));
         const root = isGiven ? folder : await checkedOut(checkouts, repository, side, name);

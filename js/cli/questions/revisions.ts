@@ -11,6 +11,7 @@ import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { snapshotNamed } from './snapshot.js';
 
 const execute = promisify(execFile);
 
@@ -58,6 +59,8 @@ export async function sidesOf(
   repository: string,
   [word = '', head]: readonly string[],
 ): Promise<{ sides: [base: string, head: string]; mayBeFolders: boolean }> {
+  // What a snapshot is called is none of Git's business; alone it is compared with the folder.
+  if (snapshotNamed(word) !== undefined) return { sides: [word, head ?? repository], mayBeFolders: true };
   if (head !== undefined) return { sides: [word, head], mayBeFolders: true };
   const [, from, dots, to] = /^(.*?)(\.{2,3})(.*)$/.exec(word) ?? [];
   const [one, other] = [from || 'HEAD', to || 'HEAD'];

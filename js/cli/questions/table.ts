@@ -18,6 +18,7 @@ export const ASKING_OPTIONS = {
   signature: { type: 'boolean' },
   related: { type: 'string' },
   callers: { type: 'boolean' },
+  snapshot: { type: 'string' },
 } as const;
 
 export type AskingOption = keyof typeof ASKING_OPTIONS;
@@ -39,6 +40,7 @@ const DESCRIPTIONS: Record<AskingOption, readonly [usage: string, ...about: stri
   signature: ['    --signature', 'functions with an equal signature count, whatever their bodies'],
   related: ['    --related WHAT', 'signatures or definitions of what is used'],
   callers: ['    --callers', 'what calls it as well'],
+  snapshot: ['    --snapshot NAME', 'the folder as it was when this snapshot was taken; it need not be there'],
   path: ['    --path PATH', 'a folder, a file or a glob, relative to <folder>; may be repeated'],
 };
 
@@ -64,85 +66,92 @@ export const QUESTIONS = {
   find: {
     usage: '[TEXT]',
     words: [0, 1],
-    options: ['kind', 'language', 'path', 'limit', 'after'],
+    options: ['kind', 'language', 'path', 'limit', 'after', 'snapshot'],
     about: `Finds functions and types by name, best first: those called TEXT, then those that begin with it, have it in
 them, or nearly so. Exits with 1 if there are none.`,
   },
   callers: {
     usage: 'KEY...',
     words: [1, Number.POSITIVE_INFINITY],
-    options: ['depth', 'references', 'no-dispatch', 'limit', 'after'],
+    options: ['depth', 'references', 'no-dispatch', 'limit', 'after', 'snapshot'],
     about: `Lists who calls it, where.\n${KEYS}\n${PLACES}`,
   },
   callees: {
     usage: 'KEY...',
     words: [1, Number.POSITIVE_INFINITY],
-    options: ['depth', 'references', 'no-dispatch', 'limit', 'after'],
+    options: ['depth', 'references', 'no-dispatch', 'limit', 'after', 'snapshot'],
     about: `Lists what it calls, where that is.\n${KEYS}\n${PLACES}`,
   },
   impact: {
     usage: '[KEY...]',
     words: [0, Number.POSITIVE_INFINITY],
-    options: ['diff', 'depth', 'limit'],
+    options: ['diff', 'depth', 'limit', 'snapshot'],
     about: `Lists what a change may affect, by distance, and the tests among it: a change of KEY, or what a diff changes, which
 has been applied: 'git diff | code-knowledge-graph . impact --diff -'.\n${KEYS}\n${PLACES}`,
   },
   path: {
     usage: 'FROM TO',
     words: [2, 2],
-    options: ['depth', 'references', 'no-dispatch', 'limit'],
+    options: ['depth', 'references', 'no-dispatch', 'limit', 'snapshot'],
     about: `Lists the ways that calls lead from one to the other, the shortest first. Exits with 1 if there is none.\n${KEYS}`,
   },
   cycles: {
     usage: '',
     words: [0, 0],
-    options: ['level', 'no-dispatch', 'limit'],
+    options: ['level', 'no-dispatch', 'limit', 'snapshot'],
     about: 'Lists files that import each other and functions that call each other in a circle.',
   },
   unused: {
     usage: '',
     words: [0, 0],
-    options: ['entry-point', 'limit', 'after'],
+    options: ['entry-point', 'limit', 'after', 'snapshot'],
     about: 'Lists functions and types that nothing leads to from where the repository is entered.',
   },
   subgraph: {
     usage: 'KEY...',
     words: [1, Number.POSITIVE_INFINITY],
-    options: ['depth', 'no-dispatch', 'limit'],
+    options: ['depth', 'no-dispatch', 'limit', 'snapshot'],
     about: `Lists what leads to it and what it leads to; with --json as a graph of the package.\n${KEYS}`,
   },
   similar: {
     usage: 'KEY',
     words: [1, 1],
-    options: ['threshold', 'signature', 'limit', 'after'],
+    options: ['threshold', 'signature', 'limit', 'after', 'snapshot'],
     about: `Lists functions with an equal body, or one that is like it, the most alike first.\n${KEYS}`,
   },
   content: {
     usage: '[FILE:LINES|KEY...]',
     words: [0, Number.POSITIVE_INFINITY],
-    options: ['diff', 'related', 'callers', 'limit'],
+    options: ['diff', 'related', 'callers', 'limit', 'snapshot'],
     about: `Prints the smallest functions, types, imports and statements around lines (order.ts:3, order.ts:3-14, relative to the
 folder) or what a diff changes, which has been applied: 'git diff | code-knowledge-graph . content --diff -'.\n${KEYS}`,
   },
   enrich: {
     usage: '',
     words: [0, 0],
-    options: [],
+    options: ['snapshot'],
     about: 'Lists every relationship; with --json and --jsonl every function and type too, with who calls it.',
   },
   compare: {
-    usage: 'BASE HEAD | BASE..HEAD',
+    usage: 'BASE HEAD | BASE..HEAD | BASE',
     words: [1, 2],
     options: [],
     about: `Lists what differs between two versions, and who calls what changed. BASE and HEAD are folders, or revisions of the Git
 repository that <folder> is in: 'compare main .' is what the work tree differs in; BASE...HEAD is what HEAD differs in from where
-both come from. Revisions are checked out into a
-temporary folder, which is gone afterwards: the repository and its work tree stay as they are.`,
+both come from. Either may be snapshot:NAME, a snapshot of <folder>, which alone is compared with the folder. Revisions are checked
+out into a temporary folder, which is gone afterwards: the repository and its work tree stay as they are.`,
+  },
+  snapshot: {
+    usage: 'NAME',
+    words: [1, 1],
+    options: [],
+    about: `Keeps what there is to be asked about the folder as it is now under NAME, in the cache, in place of what was kept under it:
+'--snapshot NAME' asks that, whatever has become of the folder. 'snapshots' lists them, 'snapshots prune' removes them.`,
   },
   export: {
     usage: 'FORMAT [FILE]',
     words: [1, 2],
-    options: [],
+    options: ['snapshot'],
     about: `Writes the graph in a format of others: ${FORMATS.join(', ')}.
 To FILE (neo4j-csv: to a folder), or to standard output without one, or with '-'.`,
   },

@@ -307,7 +307,7 @@ fn take_warnings(input: &mut Input<'_>) -> Option<Vec<Warning>> {
     warnings.collect()
 }
 
-fn put_stats(out: &mut Vec<u8>, stats: &Stats) {
+pub(super) fn put_stats(out: &mut Vec<u8>, stats: &Stats) {
     let put = |out: &mut Vec<u8>, numbers: &[usize]| {
         numbers.iter().for_each(|number| out.extend_from_slice(&(*number as u64).to_le_bytes()));
     };
@@ -322,7 +322,7 @@ fn put_stats(out: &mut Vec<u8>, stats: &Stats) {
     }
 }
 
-fn take_stats(input: &mut Input<'_>) -> Option<Stats> {
+pub(super) fn take_stats(input: &mut Input<'_>) -> Option<Stats> {
     fn number(input: &mut Input<'_>) -> Option<u64> {
         Some(u64::from_le_bytes(input.take(8).ok()?.try_into().ok()?))
     }

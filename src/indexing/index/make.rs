@@ -2,6 +2,7 @@
 //!
 //! In: a path, and what the file held before. Out: its record and its [`Outline`], or the word that nothing has changed.
 
+use super::shown;
 use crate::graph::{LinkedFile, surface};
 use crate::indexing::maker::{Failed, Made, RecordMaker};
 use crate::query::file::{Outline, Shown};
@@ -58,11 +59,10 @@ pub fn make(
     Ok(Known::Anew(Box::new(((file, surface), outline))))
 }
 
-/// The length of the source, the source, and the record densely; all of it compressed.
+/// What is shown of a file, compressed.
 fn held(record: &FileRecord) -> Result<Shown, Failed> {
-    let mut held = (record.source.len() as u32).to_le_bytes().to_vec();
-    held.extend_from_slice(record.source.as_bytes());
-    compact_record(record, &mut held);
+    let mut dense = Vec::new();
+    compact_record(record, &mut dense);
     let failed = |error: std::io::Error| (crate::error::FailureCode::Internal, error.to_string());
-    Ok(Shown::Held(zstd::bulk::compress(&held, LEVEL).map_err(failed)?.into()))
+    Ok(Shown::Held(zstd::bulk::compress(&shown::held(&record.source, &dense), LEVEL).map_err(failed)?.into()))
 }

@@ -10,17 +10,21 @@ mod keeper;
 mod linked;
 mod look;
 mod make;
+mod opened;
 mod pieces;
 mod reading;
 mod resolved;
+mod shown;
+pub mod snapshot;
 
 use self::image::Grounds;
 use self::keeper::{Answering, Keeper};
 use self::linked::Linked;
 use self::look::{Look, Searched, Seen};
 use self::make::{Anew, Known, make};
-use self::reading::KnownBodies;
+use self::reading::{KnownBodies, Reading};
 use self::resolved::Resolved;
+use self::shown::Shelf;
 use super::maker::{Failed, RecordMaker};
 use crate::error::{Error, FailureCode, FileFailure, Warning};
 use crate::graph::FileId;
@@ -39,7 +43,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-pub use self::pieces::{Pieces, Unshown};
+pub use self::opened::Opened;
+pub use self::pieces::Pieces;
+pub use self::shown::Unshown;
 
 /// What the work on a repository is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -312,6 +318,30 @@ impl Repository {
     #[must_use]
     pub fn index(&self) -> Arc<Index> {
         Arc::clone(&self.now().index)
+    }
+
+    /// What it was when it was last looked at, with its files.
+    fn reading(&self) -> Reading<'_> {
+        let shelf = Shelf::WorkTree(self.maker());
+        Reading { index: self.index(), shelf, bodies: &self.bodies, options: &self.options }
+    }
+
+    /// Answers a question for which files are read. Blocks on a thread that is none of the pool's.
+    ///
+    /// # Errors
+    /// As [`ask`](crate::query::ask::ask); [`Error::NoThreads`].
+    pub fn ask(&self, question: &str, arguments: &str) -> Result<String, Error> {
+        self.reading().ask(question, arguments)
+    }
+
+    /// What JavaScript reads of all files of the index, with paths below `root`.
+    #[must_use]
+    pub fn pieces(&self, root: RootText) -> Pieces {
+        self.pieces_of(self.index(), None, root)
+    }
+
+    fn pieces_of(&self, index: Arc<Index>, files: Option<Vec<FileId>>, root: RootText) -> Pieces {
+        Pieces::of(index, files, Shelf::WorkTree(self.maker()), root)
     }
 
     /// Its root.

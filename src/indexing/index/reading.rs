@@ -1,24 +1,24 @@
 //! Questions for which files are read: what an index holds does not answer them.
 //!
-//! In: a question by name, and its arguments. Out: the answer, of the files as they were when they were last looked at; a file
-//! that is another by now is a failure of its own.
+//! In: a question by name, and its arguments. Out: the answer, of the files as they were when they were last looked at, or taken; a
+//! file that is another by now is a failure of its own.
 
-use super::Repository;
-use super::pieces::{Unshown, shown};
+use super::pieces::Pieces;
+use super::shown::{Shelf, Unshown, path_of};
 use crate::error::{Error, FailureCode, FileFailure};
-use crate::indexing::maker::{CHANGED, RecordMaker};
+use crate::graph::FileId;
+use crate::indexing::maker::{allowance, parts_of};
+use crate::options::Options;
 use crate::query::ask::answer;
 use crate::query::changes::ChangeQuery;
 use crate::query::content::{ContentOptions, Written};
-use crate::query::file::Shown;
 use crate::query::similar::{Bodies, SimilarOptions, SimilarTo, bodies_of};
 use crate::query::{Index, IndexedFile};
 use crate::record::FileRecord;
 use crate::record::decode::decode_record;
-use crate::source::paths::RelativePath;
+use crate::source::paths::RootText;
 use crate::stream::each;
 use serde::Deserialize;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// What is asked of a function.
@@ -41,34 +41,45 @@ struct AtWhat {
 #[derive(Debug, Default)]
 pub(super) struct KnownBodies(Mutex<(Weak<Index>, Arc<Bodies>)>);
 
-impl Repository {
+/// An index at one moment, and where what it does not hold is found.
+pub(super) struct Reading<'r> {
+    pub index: Arc<Index>,
+    pub shelf: Shelf,
+    pub bodies: &'r KnownBodies,
+    pub options: &'r Options,
+}
+
+impl Reading<'_> {
     /// Answers a question for which files are read. Blocks on a thread that is none of the pool's.
     ///
     /// # Errors
     /// As [`ask`](crate::query::ask::ask); [`Error::NoThreads`].
     pub fn ask(&self, question: &str, arguments: &str) -> Result<String, Error> {
-        let index = self.index();
+        let index = &self.index;
         match question {
-            "similar" => {
-                answer(arguments, |LikeWhat { to, options }| index.similar(&*self.bodies(&index)?, &to, &options))
-            }
+            "similar" => answer(arguments, |LikeWhat { to, options }| index.similar(&*self.bodies()?, &to, &options)),
             "content" => answer(arguments, |AtWhat { query, options }| {
-                let maker = self.maker();
-                index.content(&query, &options, &|_, file, has_parts| written_in(file, has_parts, &maker))
+                index.content(&query, &options, &|id, file, has_parts| self.written_in(id, file, has_parts))
             }),
             _ => Err(Error::Question(format!("nothing is called {question}"))),
         }
     }
 
+    /// What JavaScript reads of these files, or of all; with paths below `root`.
+    pub fn pieces(self, files: Option<Vec<FileId>>, root: RootText) -> Pieces {
+        Pieces::of(self.index, files, self.shelf, root)
+    }
+
     /// The bodies of an index's functions. The first who asks has them made; after a look at the files those that are others.
-    fn bodies(&self, index: &Arc<Index>) -> Result<Arc<Bodies>, Error> {
+    fn bodies(&self) -> Result<Arc<Bodies>, Error> {
+        let index = &self.index;
         let mut known = self.bodies.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !std::ptr::eq(known.0.as_ptr(), Arc::as_ptr(index)) {
             let missing: Arc<[_]> = known.1.missing(index).into();
-            let (maker, asked, files) = (self.maker(), Arc::clone(index), Arc::clone(&missing));
+            let (shelf, asked, files) = (self.shelf.clone(), Arc::clone(index), Arc::clone(&missing));
             let made = each(self.options.threads(), missing.len(), move |number| {
-                let file = asked.file(files[number]);
-                file.map_or_else(|| Ok(Vec::new()), |file| Ok(bodies_of(&record_of(file, &maker)?)))
+                let (id, file) = (files[number], asked.file(files[number]));
+                file.map_or_else(|| Ok(Vec::new()), |file| Ok(bodies_of(&record_of(id, file, &shelf)?)))
             })?;
             let path = |id| index.file(id).map_or("", IndexedFile::path).to_owned();
             let anew = missing.iter().zip(made).map(|(id, made)| {
@@ -79,26 +90,23 @@ impl Repository {
         }
         Ok(Arc::clone(&known.1))
     }
+
+    /// What is written in a file that is still what it was when it was looked at.
+    fn written_in(&self, id: FileId, file: &IndexedFile, has_parts: bool) -> Result<Written, FileFailure> {
+        let failed = |(code, reason): Unshown| FileFailure { path: file.path().to_owned(), code, reason };
+        self.shelf.check(file).map_err(failed)?;
+        let record = record_of(id, file, &self.shelf)?;
+        let parts = match has_parts {
+            true => parts_of(&path_of(file), &record, &allowance(self.options)).map_err(failed)?,
+            false => Vec::new(),
+        };
+        Ok(Written { record, parts })
+    }
 }
 
 /// What was known of a file when it was looked at.
-fn record_of(file: &IndexedFile, maker: &RecordMaker) -> Result<FileRecord, FileFailure> {
+fn record_of(id: FileId, file: &IndexedFile, shelf: &Shelf) -> Result<FileRecord, FileFailure> {
     let failed = |(code, reason)| FileFailure { path: file.path().to_owned(), code, reason };
-    let encoded = shown(file, maker).map_err(failed)?;
+    let encoded = shelf.shown(id, file).map_err(failed)?;
     decode_record(&encoded).map_err(|error| failed((FailureCode::Internal, format!("what is kept of it: {error}"))))
-}
-
-/// What is written in a file that is still what it was when it was looked at.
-fn written_in(file: &IndexedFile, has_parts: bool, maker: &RecordMaker) -> Result<Written, FileFailure> {
-    let failed = |(code, reason): Unshown| FileFailure { path: file.path().to_owned(), code, reason };
-    let path = RelativePath::below(Path::new("/"), file.path());
-    // What a store has is looked up by what the file holds.
-    if matches!(file.outline.shown, Shown::Held(_))
-        && maker.content_hash(&path).map_err(failed)? != file.outline.content_hash
-    {
-        return Err(failed((FailureCode::Read, CHANGED.to_owned())));
-    }
-    let record = record_of(file, maker)?;
-    let parts = if has_parts { maker.parts(&path, &record).map_err(failed)? } else { Vec::new() };
-    Ok(Written { record, parts })
 }

@@ -10,6 +10,9 @@ pub const PACKS: &str = "packs";
 /// The folder of manifests, in that of the store.
 pub const ROOTS: &str = "roots";
 
+/// The folder of snapshots, in that of the store.
+pub const SNAPSHOTS: &str = "snapshots";
+
 const TEMPORARY: &str = ".tmp-";
 
 /// A name for a new pack. No two packs ever have the same one, also not those with the same entries: who knows of a pack that is
@@ -31,6 +34,19 @@ pub fn manifest(root: &str) -> String {
 /// Whether it is called like a manifest.
 pub fn is_manifest(name: &OsStr) -> bool {
     has_form(name, "", 64, ".ckgm")
+}
+
+/// The file of a snapshot, by the root that it is of and its name.
+pub fn snapshot(root: &str, name: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    // Its length keeps the one apart from the other.
+    hasher.update(&(root.len() as u64).to_le_bytes()).update(root.as_bytes()).update(name.as_bytes());
+    format!("{}.ckgs", hasher.finalize().to_hex())
+}
+
+/// Whether it is called like a snapshot.
+pub fn is_snapshot(name: &OsStr) -> bool {
+    has_form(name, "", 64, ".ckgs")
 }
 
 /// A name for what is not yet what it will be.
@@ -66,6 +82,8 @@ mod tests {
         assert!(is_pack(new_pack().as_ref()));
         assert_ne!(new_pack(), new_pack());
         assert!(is_manifest(manifest("/root").as_ref()));
+        assert!(is_snapshot(snapshot("/root", "name").as_ref()));
+        assert_ne!(snapshot("/root", "name"), snapshot("/roo", "tname"));
         assert!(is_temporary(temporary().as_ref()));
         assert_ne!(temporary(), temporary());
         for other in [
@@ -79,7 +97,10 @@ mod tests {
             ".tmp-1",
         ] {
             assert!(
-                !is_pack(other.as_ref()) && !is_manifest(other.as_ref()) && !is_temporary(other.as_ref()),
+                !is_pack(other.as_ref())
+                    && !is_manifest(other.as_ref())
+                    && !is_snapshot(other.as_ref())
+                    && !is_temporary(other.as_ref()),
                 "{other}"
             );
         }

@@ -3,6 +3,7 @@
 use super::reader::Reader;
 use super::{names, sweep};
 use crate::store::disk::{Disk, RealDisk};
+use crate::store::snapshots::Snapshots;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,10 +18,14 @@ pub struct Info {
     pub packs: u64,
     /// Entries in them; what two of them have counts twice.
     pub entries: u64,
-    /// Bytes of all files of the store.
+    /// Bytes of all files of the store but the snapshots.
     pub bytes: u64,
     /// Roots whose files are known by their times.
     pub roots: u64,
+    /// Snapshots.
+    pub snapshots: u64,
+    /// Bytes of the snapshots, which are none of those above.
+    pub snapshot_bytes: u64,
     /// When the pack that was not used for longest was last used, to the hour.
     pub oldest_use: Option<SystemTime>,
     /// When any pack was last used, to the hour.
@@ -53,6 +58,7 @@ pub fn info(directory: &Path) -> io::Result<Info> {
             info.roots += 1;
         }
     }
+    (info.snapshots, info.snapshot_bytes) = Snapshots::at(directory).count()?;
     Ok(info)
 }
 

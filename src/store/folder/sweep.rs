@@ -84,6 +84,13 @@ pub fn limit(disk: &dyn Disk, directory: &Path, max_bytes: u64) -> Pruned {
     pruned
 }
 
+/// Removes the files of a folder that were never finished: how many bytes they took.
+pub fn remove_abandoned(disk: &dyn Disk, folder: &Path) -> u64 {
+    let mut pruned = Pruned::default();
+    own_files(disk, folder, &mut pruned);
+    pruned.bytes
+}
+
 /// The files of a folder, after those that were never finished are removed.
 fn own_files(disk: &dyn Disk, folder: &Path, pruned: &mut Pruned) -> Vec<Listed> {
     let now = disk.now();

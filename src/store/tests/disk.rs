@@ -13,6 +13,8 @@ use std::time::{Duration, SystemTime};
 pub enum Fault {
     /// The process ends at this step; of a file that it writes so many bytes are there.
     Crash { step: usize, written: usize },
+    /// The machine loses its power at this step: of files that nobody waited for nothing is there but their names.
+    PowerLoss { step: usize },
     /// The disk is full from this step on.
     Full { step: usize },
     /// Nothing can be written from this step on.
@@ -38,6 +40,8 @@ struct State {
 struct File {
     bytes: Arc<Vec<u8>>,
     modified: SystemTime,
+    /// Whether it is on the disk itself.
+    is_synced: bool,
 }
 
 /// The disk.
@@ -96,7 +100,7 @@ impl SimulatedDisk {
     pub fn place(&self, path: &Path, bytes: &[u8]) {
         let mut state = self.lock();
         let modified = state.now();
-        state.files.insert(path.to_path_buf(), File { bytes: Arc::new(bytes.to_vec()), modified });
+        state.files.insert(path.to_path_buf(), File { bytes: Arc::new(bytes.to_vec()), modified, is_synced: true });
         state.folders.extend(path.ancestors().skip(1).map(Path::to_path_buf));
     }
 
@@ -140,6 +144,12 @@ impl State {
             Some(Fault::Crash { step, written }) if step == now => {
                 self.is_dead = true;
                 (written.min(length), Err(io::Error::other("the process has ended")))
+            }
+            Some(Fault::PowerLoss { step }) if step == now => {
+                self.is_dead = true;
+                let lost = self.files.values_mut().filter(|file| !file.is_synced);
+                lost.for_each(|file| file.bytes = Arc::default());
+                (0, Err(io::Error::other("the machine has lost its power")))
             }
             Some(Fault::Full { step }) if now >= step && length > 0 => (0, Err(io::ErrorKind::StorageFull.into())),
             Some(Fault::ReadOnly { step }) if now >= step => (0, Err(io::ErrorKind::ReadOnlyFilesystem.into())),
@@ -199,9 +209,16 @@ impl Disk for SimulatedDisk {
         if result.is_ok() || state.is_dead {
             bytes.truncate(written);
             let modified = state.now();
-            state.files.insert(path.to_path_buf(), File { bytes: Arc::new(bytes), modified });
+            state.files.insert(path.to_path_buf(), File { bytes: Arc::new(bytes), modified, is_synced: false });
         }
         result
+    }
+
+    fn sync(&self, path: &Path) -> io::Result<()> {
+        let mut state = self.lock();
+        state.step(0).1?;
+        state.files.get_mut(path).ok_or(io::ErrorKind::NotFound)?.is_synced = true;
+        Ok(())
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -313,6 +330,11 @@ impl Disk for InTurns {
     fn write_new(&self, path: &Path, parts: &[&[u8]]) -> io::Result<()> {
         self.turns.wait(self.process);
         self.disk.write_new(path, parts)
+    }
+
+    fn sync(&self, path: &Path) -> io::Result<()> {
+        self.turns.wait(self.process);
+        self.disk.sync(path)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

@@ -7,6 +7,7 @@ mod folder;
 mod hostile;
 mod laws;
 mod packs;
+mod snapshots;
 
 use super::{Entry, Key, Lane};
 use std::sync::Arc;
