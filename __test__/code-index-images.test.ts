@@ -71,8 +71,9 @@ it('follows its files from there', async () => {
   const index = await openIndex(root, { cache });
   expect((await index.refresh()).files).toEqual({ added: [], removed: [], changed: [] });
   await addFiles(root, { 'late.ts': "import { run } from './index.js';\nexport const late = () => run();\n" });
-  const { files, functions, edges } = await index.refresh();
+  const { files, functions, edges, linkedFiles } = await index.refresh();
   expect(files.added).toEqual(['late.ts']);
+  expect(linkedFiles).toEqual(['late.ts']);
   expect(functions.added).toEqual(['late.ts::late']);
   expect(edges.added).toEqual([{ from: 'late.ts::late', to: 'index.ts::run', kind: 'call' }]);
   expect(await index.graph()).toEqual((await openedGraph(root)).graph);
@@ -125,4 +126,9 @@ it('survives that whoever keeps it is killed', async () => {
   }
   await rm(join(root, 'round.ts'));
   for (const { graph } of await new Opening(root, cache, 2).end()) expect(graph).toBe(plain?.graph);
+  const index = await openIndex(root, { cache });
+  await addFiles(root, { 'late.ts': "import { run } from './index.js';\nexport const late = () => run();\n" });
+  await index.refresh();
+  expect(await index.graph()).toEqual((await openedGraph(root)).graph);
+  await index.close();
 }, 120_000);

@@ -8,12 +8,11 @@ use super::edges::{Edge, SymbolId, SymbolRef};
 use super::file::{IndexedFile, SEPARATOR, Symbol};
 use super::image::Image;
 use super::names::Names;
-use super::stats::Totals;
+use super::stats::{Stats, Totals};
 use crate::graph::FileId;
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Of a symbol of a file, an edge that leads to it: the symbol, the file it comes from, which of that one's edges it is.
 pub(super) type Incoming = (SymbolId, FileId, u32);
@@ -27,20 +26,33 @@ pub(super) struct LeadsTo {
     pub importers: Box<[FileId]>,
 }
 
+/// Something of a file.
+#[derive(Debug, Clone, Default)]
+enum Held<T> {
+    /// What the image says, if there is one.
+    #[default]
+    Kept,
+    /// This.
+    Here(T),
+    /// There is no such file any more.
+    Gone,
+}
+
 /// What is known of a repository.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
     /// By number.
-    files: Chunks<Option<Arc<IndexedFile>>>,
+    files: Chunks<Held<Arc<IndexedFile>>>,
     /// The files in the order of their paths.
     order: Arc<[FileId]>,
     /// By number, which of that order a file is.
     positions: Arc<[u32]>,
     /// By number, what leads to each file.
-    incoming: Chunks<Arc<LeadsTo>>,
-    names: Names,
-    totals: Totals,
-    /// What takes the place of all of them but the order, whose numbers then are the places in it.
+    incoming: Chunks<Held<Arc<LeadsTo>>>,
+    /// Those of the image, once somebody asks for them.
+    names: OnceLock<Names>,
+    totals: OnceLock<Totals>,
+    /// What says all that is not said here.
     image: Option<Arc<Image>>,
 }
 
@@ -56,13 +68,9 @@ impl Index {
     #[must_use]
     pub fn with(&self, changes: impl IntoIterator<Item = (FileId, Option<Arc<IndexedFile>>)>) -> Self {
         let changes: BTreeMap<FileId, Option<Arc<IndexedFile>>> = changes.into_iter().collect();
-        if self.image.is_some() {
-            let all: Vec<_> = self.order.iter().filter_map(|id| Some((*id, self.shared(*id)?))).collect();
-            return Self::new(all).with(changes);
-        }
         let mut next = self.clone();
         let slots = changes.keys().next_back().map_or(0, |last| last.0 as usize + 1);
-        next.files.grow(slots);
+        next.files.grow(slots.max(self.positions.len()));
         next.incoming.grow(next.files.len());
 
         let mut come: BTreeMap<FileId, (Vec<Incoming>, Vec<FileId>)> = BTreeMap::new();
@@ -78,40 +86,46 @@ impl Index {
             now.imported().for_each(|to| come.entry(to).or_default().1.push(*id));
         }
         for (to, (mut edges, mut importers)) in come {
-            let Some(incoming) = next.incoming.get_mut(to.0 as usize) else { continue };
-            edges.extend(incoming.edges.iter().filter(|(_, from, _)| !changes.contains_key(from)));
+            let Some(place) = next.incoming.get_mut(to.0 as usize) else { continue };
+            if let Some(incoming) = self.leads_to(to) {
+                edges.extend(incoming.edges.iter().filter(|(_, from, _)| !changes.contains_key(from)));
+                importers.extend(incoming.importers.iter().filter(|from| !changes.contains_key(from)));
+            }
             // Nearly all of it is one run, which the other sort does not see.
             edges.sort();
-            importers.extend(incoming.importers.iter().filter(|from| !changes.contains_key(from)));
             importers.sort_unstable();
             importers.dedup();
-            *incoming = Arc::new(LeadsTo { edges: edges.into(), importers: importers.into() });
+            *place = Held::Here(Arc::new(LeadsTo { edges: edges.into(), importers: importers.into() }));
         }
 
-        let paths = |index: &Self, id: FileId| index.file(id).map(|file| Arc::clone(&file.outline.path));
+        let path = |index: &Self, id: FileId| index.file(id).map(|file| Arc::clone(&file.outline.path));
         let moved: BTreeSet<FileId> = changes
             .iter()
-            .filter(|(id, file)| paths(self, **id) != file.as_ref().map(|file| Arc::clone(&file.outline.path)))
+            .filter(|(id, file)| path(self, **id) != file.as_ref().map(|file| Arc::clone(&file.outline.path)))
             .map(|(id, _)| *id)
             .collect();
         let mut named = Vec::new();
-        for (id, file) in changes {
+        let mut totals = self.totals().clone();
+        for (id, after) in changes {
             let Some(place) = next.files.get_mut(id.0 as usize) else { continue };
-            let before = std::mem::replace(place, file);
-            let after = place.as_ref();
-            before.iter().for_each(|before| next.totals.remove(before));
-            after.iter().for_each(|after| next.totals.add(after));
-            if !before.zip(after).is_some_and(|(before, after)| before.has_symbols_of(after)) {
+            let before = self.file(id);
+            before.into_iter().for_each(|before| totals.remove(before));
+            after.iter().for_each(|after| totals.add(after));
+            if !before.zip(after.as_ref()).is_some_and(|(before, after)| before.has_symbols_of(after)) {
                 named.push(id);
             }
+            *place = after.map_or(Held::Gone, Held::Here);
         }
+        next.totals = totals.into();
         if !moved.is_empty() {
             next.order = self.merged(&next, &moved);
             let mut positions = vec![u32::MAX; next.files.len()];
             (0..).zip(&*next.order).for_each(|(position, id)| positions[id.0 as usize] = position);
             next.positions = positions.into();
         }
-        next.names = self.names.with(&next, &named);
+        if !named.is_empty() {
+            next.names = self.names().with(&next, &named).into();
+        }
         next
     }
 
@@ -138,29 +152,38 @@ impl Index {
     }
 
     fn held(&self, id: FileId) -> Option<&Arc<IndexedFile>> {
-        match &self.image {
-            None => self.files.get(id.0 as usize)?.as_ref(),
-            Some(image) => image.file(id),
+        match self.files.get(id.0 as usize).unwrap_or(&Held::Kept) {
+            Held::Kept => self.image.as_ref()?.file(id),
+            Held::Here(file) => Some(file),
+            Held::Gone => None,
         }
     }
 
     /// The index that an image is of.
     #[must_use]
     pub fn of(image: Arc<Image>) -> Self {
-        let all = 0..image.len() as u32;
-        Self {
-            order: all.clone().map(FileId).collect(),
-            positions: all.collect(),
-            image: Some(image),
-            ..Self::default()
-        }
+        let (order, positions) = (image.numbers().into(), image.positions().into());
+        Self { order, positions, image: Some(image), ..Self::default() }
+    }
+
+    /// The same, of which it is known how much it is.
+    #[must_use]
+    pub fn with_stats(self, stats: &Stats) -> Self {
+        Self { totals: Totals::of(stats).into(), ..self }
+    }
+
+    /// The image that it is of, if that is all that it is of.
+    #[must_use]
+    pub fn image(&self) -> Option<&Arc<Image>> {
+        self.image.as_ref().filter(|_| self.files.len() == 0)
     }
 
     /// The path of a file below the root; `''` if there is no such file.
     pub(super) fn path(&self, id: FileId) -> &str {
-        match &self.image {
-            None => self.file(id).map_or("", IndexedFile::path),
-            Some(image) => image.paths().get(id.0 as usize).map_or("", |path| path),
+        match self.files.get(id.0 as usize).unwrap_or(&Held::Kept) {
+            Held::Kept => self.image.as_ref().and_then(|image| image.path(id)).map_or("", |path| path),
+            Held::Here(file) => file.path(),
+            Held::Gone => "",
         }
     }
 
@@ -171,9 +194,10 @@ impl Index {
 
     /// What leads to a file.
     pub(super) fn leads_to(&self, id: FileId) -> Option<&LeadsTo> {
-        match &self.image {
-            None => self.incoming.get(id.0 as usize).map(|leads_to| &**leads_to),
-            Some(image) => image.leads_to(id).map(|leads_to| &**leads_to),
+        match self.incoming.get(id.0 as usize).unwrap_or(&Held::Kept) {
+            Held::Kept => self.image.as_ref()?.leads_to(id).map(|leads_to| &**leads_to),
+            Held::Here(leads_to) => Some(leads_to),
+            Held::Gone => None,
         }
     }
 
@@ -204,20 +228,17 @@ impl Index {
     }
 
     /// How much all files together are.
-    pub(super) fn totals(&self) -> Cow<'_, Totals> {
-        match self.image {
-            None => Cow::Borrowed(&self.totals),
-            Some(_) => {
-                let mut totals = Totals::default();
-                self.files().for_each(|(_, file)| totals.add(file));
-                Cow::Owned(totals)
-            }
-        }
+    pub(super) fn totals(&self) -> &Totals {
+        self.totals.get_or_init(|| {
+            let mut totals = Totals::default();
+            self.files().for_each(|(_, file)| totals.add(file));
+            totals
+        })
     }
 
     /// The names of the symbols.
     pub(super) fn names(&self) -> &Names {
-        self.image.as_ref().map_or(&self.names, |image| image.names())
+        self.names.get_or_init(|| self.image.as_ref().map(|image| image.names()).unwrap_or_default())
     }
 
     /// The files behind a path, in the order of their paths.

@@ -153,8 +153,8 @@ impl Table {
         out
     }
 
-    /// What [`Table::put`] appended of an index of so many files.
-    fn take(bytes: &[u8], files: u32) -> Result<Self, DecodeError> {
+    /// What [`Table::put`] appended of an index whose files have these numbers, in the order of their paths.
+    fn take(bytes: &[u8], files: &[FileId]) -> Result<Self, DecodeError> {
         let mut input = Input::new(bytes);
         let count = input.count()?;
         let mut end = 0_u32;
@@ -173,17 +173,19 @@ impl Table {
             for _ in 0..input.count()? {
                 position = position.wrapping_add(input.number()?);
                 let symbol = SymbolId::of_number(input.number()?);
-                if position >= files {
-                    return Err(CUT);
-                }
-                symbols.push(SymbolRef { file: FileId(position), symbol });
+                let file = *files.get(position as usize).ok_or(CUT)?;
+                symbols.push(SymbolRef { file, symbol });
             }
             symbols_end.push(symbols.len() as u32);
         }
         input.end()?;
         let folded = (0..count).map(|place| fold(&blob[Self::range(&ends, place)])).collect::<String>().into();
-        let symbols = symbols.into();
-        Ok(Self { files: Box::default(), blob, folded, ends, symbols_end: symbols_end.into(), symbols })
+        // Of those without symbols it says nothing, nor does any other table.
+        let mut files: Vec<FileId> = symbols.iter().map(|symbol| symbol.file).collect();
+        files.sort_unstable();
+        files.dedup();
+        let (files, symbols) = (files.into(), symbols.into());
+        Ok(Self { files, blob, folded, ends, symbols_end: symbols_end.into(), symbols })
     }
 }
 
@@ -197,8 +199,8 @@ impl Names {
         self.tables.iter().enumerate().map(table).collect()
     }
 
-    /// The tables that were put so, of an index of so many files.
-    pub fn take(tables: &[Arc<[u8]>], files: u32) -> Result<Self, DecodeError> {
+    /// The tables that were put so, of an index whose files have these numbers, in the order of their paths.
+    pub fn take(tables: &[Arc<[u8]>], files: &[FileId]) -> Result<Self, DecodeError> {
         let tables = tables.iter().map(|bytes| Ok(Arc::new(Table::take(bytes, files)?)));
         Ok(Self { tables: tables.collect::<Result<_, DecodeError>>()? })
     }

@@ -5,7 +5,6 @@
 
 use super::file::{IndexedFile, Shown};
 use super::index::Index;
-use crate::languages::LanguageId;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -45,23 +44,22 @@ impl Counts {
     }
 }
 
-/// How much the files of an index are, by language.
+/// How much the files of an index are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Totals(BTreeMap<LanguageId, Total>);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Total {
-    counts: Counts,
-    edges: usize,
-    source_bytes: u64,
-    bytes: usize,
-}
+pub(super) struct Totals(Stats);
 
 impl Totals {
+    /// Those of which these are the stats.
+    pub fn of(stats: &Stats) -> Self {
+        Self(stats.clone())
+    }
+
     /// A file has come.
     pub fn add(&mut self, file: &IndexedFile) {
-        let total = self.0.entry(file.outline.language).or_default();
-        total.counts.each(Counts::of(file), |count, more| *count += more);
+        let (total, language) = (&mut self.0, file.outline.language.name());
+        for counts in [&mut total.counts, total.languages.entry(language).or_default()] {
+            counts.each(Counts::of(file), |count, more| *count += more);
+        }
         total.edges += file.edges.len();
         total.source_bytes += file.outline.bytes;
         total.bytes += file.held_bytes();
@@ -69,14 +67,15 @@ impl Totals {
 
     /// A file that was added has gone.
     pub fn remove(&mut self, file: &IndexedFile) {
-        let Some(total) = self.0.get_mut(&file.outline.language) else { return };
-        total.counts.each(Counts::of(file), |count, less| *count -= less);
-        total.edges -= file.edges.len();
-        total.source_bytes -= file.outline.bytes;
-        total.bytes -= file.held_bytes();
-        if total.counts.files == 0 {
-            self.0.remove(&file.outline.language);
+        let (total, language) = (&mut self.0, file.outline.language.name());
+        // Of stats that came from elsewhere nothing is certain.
+        for counts in [&mut total.counts, total.languages.entry(language).or_default()] {
+            counts.each(Counts::of(file), |count, less| *count = count.saturating_sub(less));
         }
+        total.edges = total.edges.saturating_sub(file.edges.len());
+        total.source_bytes = total.source_bytes.saturating_sub(file.outline.bytes);
+        total.bytes = total.bytes.saturating_sub(file.held_bytes());
+        total.languages.retain(|_, counts| counts.files > 0);
     }
 }
 
@@ -101,16 +100,7 @@ impl Index {
     /// How much it knows. What links are found by takes memory too, of which only whoever holds it knows.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        let mut stats = Stats::default();
-        for (language, total) in &self.totals().0 {
-            for counts in [&mut stats.counts, stats.languages.entry(language.name()).or_default()] {
-                counts.each(total.counts, |count, more| *count += more);
-            }
-            stats.edges += total.edges;
-            stats.source_bytes += total.source_bytes;
-            stats.bytes += total.bytes;
-        }
-        stats
+        self.totals().0.clone()
     }
 }
 

@@ -6,6 +6,7 @@ use crate::edits::{Repository, file, repository};
 use crate::surfaces::words;
 use crate::{LANGUAGES, cases_of};
 use code_knowledge_graph::graph::encode::encode_links;
+use code_knowledge_graph::graph::relinking::image::{Taken, Waking};
 use code_knowledge_graph::graph::relinking::{Edit, Linked, Relinked};
 use code_knowledge_graph::graph::{FileId, LinkedFile, surface};
 use code_knowledge_graph::languages::LanguageId;
@@ -16,6 +17,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The encoded links of every file, by its path.
 type Links = BTreeMap<String, Vec<u8>>;
@@ -72,6 +74,31 @@ fn paths_of(linked: &Linked, files: &[FileId]) -> Vec<String> {
     paths
 }
 
+/// What a program at rest is as bytes.
+fn parts_of(linked: &Linked) -> Vec<Vec<u8>> {
+    let mut resting = linked.resting().unwrap();
+    let count = linked.program().len() as u32;
+    let ranges: Vec<_> = (0..count).step_by(7).map(|first| first..count.min(first + 7)).collect();
+    resting.parts(&ranges).iter().map(|part| resting.put(part).unwrap()).collect()
+}
+
+/// The program of these files that was put to rest so.
+fn woken(paths: &[Arc<str>], parts: &[Vec<u8>]) -> Option<Linked> {
+    let parts = parts.iter().map(|part| Taken::of(part)).collect::<Result<_, _>>().ok()?;
+    let waking = Waking::of(paths, parts).ok()?;
+    (0..waking.pieces()).for_each(|piece| waking.unpack(piece));
+    Some(waking.end())
+}
+
+fn paths_in_order(linked: &Linked) -> Vec<Arc<str>> {
+    linked.program().ids().map(|id| linked.program().relative_path(id).into()).collect()
+}
+
+/// The same program, put to rest and woken.
+fn rested(linked: &Linked) -> Linked {
+    woken(&paths_in_order(linked), &parts_of(linked)).unwrap()
+}
+
 /// What happens to a file of a repository, which is chosen among all: it gets the text of another of its language, or its own,
 /// or it goes.
 type Step = (Index, Option<Index>, bool);
@@ -97,13 +124,15 @@ proptest! {
         language in 0..LANGUAGES.len(),
         first in proptest::collection::vec(any::<Index>(), 0..60),
         edits in proptest::collection::vec(proptest::collection::vec(step(), 1..4), 1..12),
+        rests in any::<Index>(),
     ) {
         let repository = repository(language);
         let mut files: BTreeMap<usize, LinkedFile> = BTreeMap::new();
         let mut linked = Linked::default();
         let mut before = Links::new();
         let first = first.into_iter().map(|path| (path, Some(path), true)).collect();
-        for steps in [first].into_iter().chain(edits) {
+        let rests = rests.index(edits.len() + 1);
+        for (round, steps) in [first].into_iter().chain(edits).enumerate() {
             let edits = steps.into_iter().map(|step| {
                 let (path, file) = stepped(repository, step);
                 match &file {
@@ -112,11 +141,44 @@ proptest! {
                 };
                 file.map_or_else(|| Edit::Remove(repository.paths[path].clone()), put)
             });
-            let edits = edits.collect();
+            let edits: Vec<Edit> = edits.collect();
             let expected = links_of(&of_nothing(files.values().cloned()));
-            let edited = edit(&mut linked, &before, &expected, edits);
-            let (_, after) = edited.map_err(|reason| TestCaseError::fail(format!("{}: {reason}", LANGUAGES[language])))?;
+            let twin = (round == rests).then(|| rested(&linked));
+            let edited = edit(&mut linked, &before, &expected, edits.clone());
+            let (relinked, after) =
+                edited.map_err(|reason| TestCaseError::fail(format!("{}: {reason}", LANGUAGES[language])))?;
+            // One that was at rest meanwhile does just the same, and goes on from there.
+            if let Some(mut twin) = twin {
+                let same = twin.edit(edits);
+                prop_assert_eq!(paths_of(&twin, &same.linked_again), paths_of(&linked, &relinked.linked_again));
+                prop_assert_eq!(paths_of(&twin, &same.changed_texts), paths_of(&linked, &relinked.changed_texts));
+                prop_assert_eq!(paths_of(&twin, &same.renumbered), paths_of(&linked, &relinked.renumbered));
+                prop_assert!(links_of(&twin) == after);
+                linked = twin;
+            }
             before = after;
+        }
+    }
+}
+
+#[test]
+fn what_is_no_program_at_rest_is_refused() {
+    let repository = repository(0);
+    let linked = of_nothing(repository.files.iter().map(|files| files[0].clone()));
+    let (paths, parts) = (paths_in_order(&linked), parts_of(&linked));
+    assert!(parts.len() > 2);
+    assert!(woken(&paths, &parts).is_some());
+    assert!(woken(&paths[1..], &parts).is_none());
+    for left_out in 0..parts.len() {
+        let mut others = parts.clone();
+        others.remove(left_out);
+        assert!(woken(&paths, &others).is_none(), "{left_out}");
+    }
+    for (number, part) in parts.iter().enumerate() {
+        for cut in [0, 1, part.len() / 2, part.len() - 1] {
+            let mut others = parts.clone();
+            others[number].truncate(cut);
+            assert!(woken(&paths, &others).is_none(), "{number} to {cut}");
         }
     }
 }

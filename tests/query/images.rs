@@ -100,10 +100,11 @@ fn what_changed_meanwhile_is_told_as_of_an_index_that_was_linked() {
         "export class Order {\n  load() {}\n  save() { audit() }\n}\nfunction audit() {}\n",
     );
     let paths = ["order.ts".to_owned()];
-    let changes = |repository: &Repository| repository.refresh(Some(&paths), &control()).unwrap().changes;
-    assert_eq!(changes(&kept), changes(&linked));
+    let refreshed = |repository: &Repository| repository.refresh(Some(&paths), &control()).unwrap();
+    let told = refreshed(&kept);
+    assert_eq!((told.parsed, &*told.linked), (1, &["order.ts".to_owned()][..]));
+    assert_eq!(told, refreshed(&linked));
     assert_answers_as_fresh(&kept, folder.path());
-    // From then on only what an edit reaches is linked again.
     write(folder.path(), "shop.ts", "import { Order } from './order'\nexport function buy() { new Order().load() }\n");
     assert_eq!(kept.refresh(None, &control()).unwrap().linked, ["shop.ts"]);
     assert_answers_as_fresh(&kept, folder.path());
@@ -205,6 +206,60 @@ fn what_is_damaged_is_made_again() {
 }
 
 #[test]
+fn what_is_damaged_after_it_was_opened_is_linked_again() {
+    for damage in 0..24_usize {
+        let (folder, store) = (shop(), tempfile::tempdir().unwrap());
+        let options = with_cache(store.path());
+        keep(folder.path(), &options);
+        let (repository, linked) = (opens_kept(folder.path(), &options), open(folder.path()));
+        for pack in files_in(&store.path().join("packs")) {
+            let mut bytes = fs::read(&pack).unwrap();
+            let length = bytes.len();
+            match damage {
+                0 => bytes.truncate(length / 2),
+                1 => bytes.clear(),
+                2 => {
+                    fs::remove_file(&pack).unwrap();
+                    continue;
+                }
+                _ => bytes[damage * length / 24] ^= 1 << (damage % 8),
+            }
+            fs::write(&pack, bytes).unwrap();
+        }
+        write(folder.path(), "order.ts", "export class Order {\n  load() {}\n}\n");
+        let changes = |repository: &Repository| repository.refresh(None, &control()).unwrap().changes;
+        assert_eq!(changes(&repository), changes(&linked), "{damage}");
+        assert_answers_as_fresh(&repository, folder.path());
+    }
+}
+
+#[test]
+fn files_keep_their_numbers_however_many_came_and_went() {
+    let (folder, store) = (shop(), tempfile::tempdir().unwrap());
+    let options = with_cache(store.path());
+    let mut repository = open_with(folder.path(), &options);
+    let linked = open(folder.path());
+    let refreshed = |repository: &Repository| repository.refresh(None, &control()).unwrap();
+    for round in 0..6 {
+        write(
+            folder.path(),
+            &format!("a{round}.ts"),
+            "import { buy } from './shop'\nexport const first = () => buy()\n",
+        );
+        write(folder.path(), &format!("z{round}.ts"), "export { first } from './a0'\nexport class Last {}\n");
+        fs::remove_file(folder.path().join(format!("z{}.ts", round - 1))).unwrap_or_default();
+        assert_eq!(refreshed(&repository), refreshed(&linked));
+        repository.settle();
+        repository = opens_kept(folder.path(), &options);
+        write(folder.path(), "shop.ts", &format!("export function buy() {{ return {round} }}\n"));
+        let told = refreshed(&repository);
+        assert_eq!(told.parsed, 1);
+        assert_eq!(told, refreshed(&linked));
+        assert_answers_as_fresh(&repository, folder.path());
+    }
+}
+
+#[test]
 fn an_edit_keeps_the_pieces_that_it_does_not_concern() {
     let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     for number in 0..600 {
@@ -240,6 +295,8 @@ proptest! {
         let options = with_cache(store.path());
         first.iter().for_each(|edit| drop(apply(folder.path(), TEXTS[language], edit)));
         let mut repository = open_with(folder.path(), &options);
+        // One that is opened again says of every edit what one says that never was closed.
+        let steady = open(folder.path());
         for (edits, names_paths, is_opened_anew) in rounds {
             if is_opened_anew {
                 repository.settle();
@@ -248,7 +305,8 @@ proptest! {
             }
             let before = repository.index();
             let paths: Vec<_> = edits.iter().flat_map(|edit| apply(folder.path(), TEXTS[language], edit)).collect();
-            repository.refresh(names_paths.then_some(&*paths), &control()).unwrap();
+            let told = repository.refresh(names_paths.then_some(&*paths), &control()).unwrap();
+            prop_assert_eq!(told, steady.refresh(names_paths.then_some(&*paths), &control()).unwrap());
             assert_answers_as_fresh(&repository, folder.path());
             prop_assert_eq!(compare(&before, &repository.index()), compare(&before, &open(folder.path()).index()));
         }

@@ -16,6 +16,7 @@ pub(super) mod file_links;
 mod named_calls;
 mod natives;
 pub(super) mod packed_edges;
+pub(super) mod packed_heritage;
 mod references;
 pub(super) mod satisfaction;
 pub(super) mod subtypes;

@@ -9,6 +9,7 @@ use crate::graph::names::files::{FileId, InFile};
 use crate::record::compact::bytes::{CUT, Input, put_bytes, put_number};
 use crate::record::sections::DecodeError;
 use crate::record::{FunctionRowId, ReferenceRowId, StringId, Strings, TypeRowId};
+use std::sync::Arc;
 
 /// What a call's first byte says beside its [`Resolution`].
 const RESOLUTION: u8 = 7;
@@ -24,9 +25,19 @@ const IS_TYPE: u8 = 1 << 2;
 
 /// The edges of a file, packed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in crate::graph) struct PackedEdges(Box<[u8]>);
+pub(in crate::graph) struct PackedEdges(Arc<[u8]>);
 
 impl PackedEdges {
+    /// Their bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Those of which these are the [bytes](PackedEdges::bytes).
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self(bytes.into())
+    }
+
     /// Those.
     pub fn of(edges: &Edges) -> Self {
         let mut out = Vec::new();

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::HashMap;
 
+use super::at_rest::AtRest;
 use super::declarations::DeclaredType;
 use super::packed::{Packed, are_alike};
 use super::scopes::Index;
@@ -73,7 +74,7 @@ pub(in crate::graph) struct File {
     /// Its rows and their index, while they are at hand.
     rows: OnceLock<Box<Rows>>,
     /// What they are made of again; nothing in it, if that cannot be.
-    packed: OnceLock<Option<Box<Packed>>>,
+    packed: OnceLock<Option<Arc<Packed>>>,
     imports: Vec<Option<RelativePath>>,
     /// What it is compiled with, if that is more than its folder.
     pub unit: Option<RelativePath>,
@@ -112,6 +113,18 @@ impl File {
         Self { path, language: self.language, rows, packed: OnceLock::new(), imports, unit, place: 0 }
     }
 
+    /// A file that is at rest.
+    fn of_rest(path: Arc<str>, AtRest { language, packed, imports, unit }: AtRest) -> Self {
+        let packed = OnceLock::from(Some(packed));
+        Self { path, language, rows: OnceLock::new(), packed, imports, unit, place: 0 }
+    }
+
+    /// It at rest, once it is packed.
+    fn at_rest(&self) -> Option<AtRest> {
+        let packed = Arc::clone(self.packed.get()?.as_ref()?);
+        Some(AtRest { language: self.language, packed, imports: self.imports.clone(), unit: self.unit.clone() })
+    }
+
     fn rows(&self) -> &Rows {
         self.rows.get_or_init(|| {
             let packed = self.packed.get().and_then(Option::as_ref);
@@ -124,7 +137,7 @@ impl File {
 
     /// Packs its rows, unless they are.
     fn pack(&self) {
-        self.packed.get_or_init(|| Packed::of(self.record()).map(Box::new));
+        self.packed.get_or_init(|| Packed::of(self.record()).map(Arc::new));
     }
 
     /// Whether both its rows and what they are made of again are at hand.
@@ -321,6 +334,32 @@ impl Files {
     /// These files, numbered in the order given. No two may have the same path.
     pub fn new(files: Vec<LinkedFile>) -> Self {
         Self::of(files.into_iter().map(File::new).collect())
+    }
+
+    /// These files at rest, in the order of their paths, with their numbers.
+    pub fn of_rest(files: Vec<(FileId, Arc<str>, AtRest)>) -> Self {
+        let order: Vec<FileId> = files.iter().map(|(id, ..)| *id).collect();
+        let by_path = files.iter().map(|(id, path, _)| (Arc::clone(path), *id)).collect();
+        let files = files.into_iter().map(|(id, path, file)| (id.0, File::of_rest(path, file)));
+        let slots = Slots::of_numbered(files.collect(), || File::taken_out(LanguageId::ALL[0]));
+        let mut files = Self { slots, order, by_path };
+        files.number_places(0);
+        files.ids().collect::<Vec<_>>().into_iter().for_each(|id| files.share_paths(id));
+        files
+    }
+
+    /// A file at rest, if it is packed.
+    pub fn at_rest(&self, id: FileId) -> Option<AtRest> {
+        self.get(id).at_rest()
+    }
+
+    /// The files without which what is known of all together cannot be told, in the order of their paths.
+    pub fn shared(&self) -> Vec<FileId> {
+        let is_shared = |id: &FileId| {
+            let packed = self.get(*id).packed.get().and_then(Option::as_ref);
+            packed.is_none_or(|packed| packed.is_shared())
+        };
+        self.ids().filter(is_shared).collect()
     }
 
     /// This file and no other. It has the number 0.

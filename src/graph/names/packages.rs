@@ -71,12 +71,12 @@ impl Contents {
 type Exported = Vec<(PackageId, StringId, ExportId)>;
 
 impl Packages {
-    /// Those of all files of a program.
-    pub fn of(files: &Files) -> Self {
+    /// Those of a program of whose files only these export something in packages.
+    pub fn of(files: &Files, ids: &[FileId]) -> Self {
         let mut packages = Self::default();
         // Each behind the others, where they are to stand.
         let is_left_out = |id: &FileId| files.get(*id).symbols().is_left_out;
-        let (left_out, built): (Vec<_>, Vec<_>) = files.ids().partition(is_left_out);
+        let (left_out, built): (Vec<_>, Vec<_>) = ids.iter().copied().partition(is_left_out);
         for id in built.into_iter().chain(left_out) {
             packages.add(files, id);
         }

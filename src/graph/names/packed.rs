@@ -1,10 +1,14 @@
 //! What a program holds of a file while it is at rest.
 //!
 //! In: a file's record. Out: it in a tenth of the memory, and the specifiers of its imports, which are asked of all files at once.
+//! As bytes, to be kept elsewhere, it is not compressed: of many files together that comes to less.
 
 use crate::record::FileRecord;
+use crate::record::compact::bytes::{CUT, Input, put_bytes, put_number};
 use crate::record::compact::squeeze::{squeezed, unsqueezed};
 use crate::record::compact::{compact_alone, expand_alone};
+use crate::record::sections::DecodeError;
+use crate::record::symbols::ExportTarget;
 
 /// A record that is packed.
 #[derive(Debug)]
@@ -15,6 +19,8 @@ pub(super) struct Packed {
     specifiers: Box<str>,
     /// Where each ends.
     ends: Box<[u32]>,
+    /// Whether it has something in tables that are those of all files.
+    is_shared: bool,
 }
 
 impl Packed {
@@ -27,7 +33,35 @@ impl Packed {
             specifiers.push_str(specifier);
             ends.push(specifiers.len() as u32);
         }
-        Some(Self { bytes: squeezed(&dense)?, specifiers: specifiers.into(), ends: ends.into() })
+        let is_shared = is_shared(record);
+        Some(Self { bytes: squeezed(&dense)?, specifiers: specifiers.into(), ends: ends.into(), is_shared })
+    }
+
+    /// Whether what is known of all files together cannot be told without it.
+    pub const fn is_shared(&self) -> bool {
+        self.is_shared
+    }
+
+    /// Appends it. Whether it is the same again.
+    pub fn put(&self, out: &mut Vec<u8>) -> bool {
+        let Some(dense) = unsqueezed(&self.bytes) else { return false };
+        out.push(u8::from(self.is_shared));
+        put_number(out, self.ends.len() as u32);
+        self.specifiers().iter().for_each(|specifier| put_bytes(out, specifier.as_bytes()));
+        put_bytes(out, &dense);
+        true
+    }
+
+    /// What was [put](Packed::put).
+    pub fn take(input: &mut Input<'_>) -> Result<Self, DecodeError> {
+        let is_shared = input.byte()? != 0;
+        let (mut specifiers, mut ends) = (String::new(), Vec::new());
+        for _ in 0..input.count()? {
+            specifiers.push_str(input.text()?);
+            ends.push(specifiers.len() as u32);
+        }
+        let bytes = squeezed(input.bytes()?).ok_or(CUT)?;
+        Ok(Self { bytes, specifiers: specifiers.into(), ends: ends.into(), is_shared })
     }
 
     /// The record, without what linking does not read.
@@ -40,6 +74,17 @@ impl Packed {
         let begins = [0].iter().chain(&self.ends);
         begins.zip(&self.ends).map(|(begin, end)| &self.specifiers[*begin as usize..*end as usize]).collect()
     }
+}
+
+/// Whether a file re-exports others whole, or has something for others under a name that is not its own.
+fn is_shared(record: &FileRecord) -> bool {
+    let symbols = &record.symbols;
+    let is_whole = |target| matches!(target, ExportTarget::From { .. });
+    let is_shared = |name, target, has_package| has_package || (is_whole(target) && record.text(name) == "*");
+    record.language.facts().methods_make_subtypes
+        || !symbols.lent.is_empty()
+        || !symbols.extensions.is_empty()
+        || symbols.exports.iter().any(|export| is_shared(export.name, export.target, export.package.is_some()))
 }
 
 /// Whether linking reads the same of two records.

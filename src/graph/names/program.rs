@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::at_rest::AtRest;
 use super::extensions::Extensions;
 use super::files::{File, FileId, Files, FunctionRef, InFile, LinkedFile, TypeRef};
 use super::keys::{Keys, key_of};
@@ -77,14 +78,44 @@ impl Program {
         Self { modules: Modules { files, packages: Packages::default() }, ..Self::default() }
     }
 
-    fn completed(mut self) -> Self {
+    fn completed(self) -> Self {
+        let ids: Vec<FileId> = self.files().ids().collect();
+        self.completed_by(&ids)
+    }
+
+    /// Completes it by what these files have for others: the other ones have nothing.
+    fn completed_by(mut self, ids: &[FileId]) -> Self {
         let Modules { files, packages } = &mut self.modules;
-        *packages = Packages::of(files);
-        for id in files.ids() {
-            self.lenders.add(files, id);
-            self.extensions.add(files, id);
+        *packages = Packages::of(files, ids);
+        for id in ids {
+            self.lenders.add(files, *id);
+            self.extensions.add(files, *id);
         }
         self
+    }
+
+    /// Files at rest, to be [completed](Program::woken): in the order of their paths, with their numbers.
+    pub(in crate::graph) fn of_rest(files: Vec<(FileId, Arc<str>, AtRest)>) -> Self {
+        Self::of(Files::of_rest(files))
+    }
+
+    /// The files at rest whose rows are needed for what all files have for each other.
+    pub(in crate::graph) fn shared(&self) -> Vec<FileId> {
+        self.files().shared()
+    }
+
+    /// Completes a program of files at rest, whose rows are not asked for.
+    pub(in crate::graph) fn woken(self) -> Self {
+        let shared = self.shared();
+        let program = self.completed_by(&shared);
+        let stars = Stars::of(&program.modules, shared.into_iter());
+        program.stars.get_or_init(|| stars);
+        program
+    }
+
+    /// A file at rest, if it is packed.
+    pub(in crate::graph) fn at_rest(&self, id: FileId) -> Option<AtRest> {
+        self.files().at_rest(id)
     }
 
     /// What the files of an incomplete program have for each other: the first or the second half.
@@ -92,7 +123,7 @@ impl Program {
     pub fn share_of(&self, half: Half) -> Share {
         let files = self.files();
         Share(match half {
-            Half::Exported => Halved::Exported(Packages::of(files)),
+            Half::Exported => Halved::Exported(Packages::of(files, &files.ids().collect::<Vec<_>>())),
             Half::Apart => {
                 let (mut lenders, mut extensions) = (Lenders::default(), Extensions::default());
                 for id in files.ids() {

@@ -72,6 +72,11 @@ pub(in crate::graph) enum Topic {
 pub struct Reads(Box<[Question]>);
 
 impl Reads {
+    /// These questions.
+    pub(in crate::graph) fn of(questions: Vec<Question>) -> Self {
+        Self(questions.into())
+    }
+
     /// The questions.
     pub(in crate::graph) fn questions(&self) -> &[Question] {
         &self.0

@@ -26,6 +26,15 @@ impl<T> From<Vec<T>> for Slots<T> {
 }
 
 impl<T> Slots<T> {
+    /// These values with their numbers, no two of which are the same; `left` is in the place of those between them.
+    pub fn of_numbered(values: Vec<(u32, T)>, left: impl Fn() -> T) -> Self {
+        let slots = values.iter().map(|(number, _)| *number as usize + 1).max().unwrap_or(0);
+        let mut all: Vec<Option<T>> = (0..slots).map(|_| None).collect();
+        values.into_iter().for_each(|(number, value)| all[number as usize] = Some(value));
+        let free = (0..).zip(&all).filter(|(_, value)| value.is_none()).map(|(number, _)| number).collect();
+        Self { values: all.into_iter().map(|value| value.unwrap_or_else(&left)).collect(), free }
+    }
+
     /// Adds a value. Answers its number.
     pub fn add(&mut self, value: T) -> u32 {
         if let Some(free) = self.free.pop() {

@@ -78,8 +78,13 @@ struct StarExports {
 impl Stars {
     /// Those of these modules.
     pub fn new(modules: &Modules) -> Self {
+        Self::of(modules, modules.files.ids())
+    }
+
+    /// Those of modules of which only these re-export others whole.
+    pub fn of(modules: &Modules, files: impl Iterator<Item = FileId>) -> Self {
         let mut stars = Self::default();
-        for file in modules.files.ids() {
+        for file in files {
             if let Some(starred) = modules_of_stars(modules, file) {
                 stars.put(file, Some(starred));
             }

@@ -4,6 +4,7 @@
 //! of pieces that know nothing of each other, so that whoever has threads may run them on these.
 
 mod changes;
+pub mod image;
 mod linked;
 mod readers;
 mod renumber;

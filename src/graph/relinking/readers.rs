@@ -6,10 +6,14 @@
 //! Most of it is one list, eight bytes a question, in order from the first edit on. What is asked anew lies beside it, until that is
 //! so much that both become one list again.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::names::files::FileId;
 use crate::graph::names::reads::{Question, Reads};
+use crate::record::compact::bytes::{CUT, Input, put_number};
+use crate::record::sections::DecodeError;
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,7 +35,7 @@ const fn most_beside(listed: usize) -> usize {
 #[derive(Debug, Default)]
 pub(super) struct Readers {
     /// Questions with who asked them. Of those who asked anew nothing here counts.
-    listed: Vec<u64>,
+    listed: Arc<Vec<u64>>,
     are_in_order: bool,
     /// What is asked anew: files instead of what they asked before, shared answers beside it.
     anew: FxHashMap<Reader, Reads>,
@@ -49,8 +53,9 @@ impl Readers {
         if count > most_beside(self.listed.len()) {
             let again: FxHashSet<Reader> = all.iter().map(|(reader, _)| *reader).collect();
             self.list(|reader| !again.contains(&reader));
+            let listed = Arc::make_mut(&mut self.listed);
             for (reader, reads) in &all {
-                self.listed.extend(reads.questions().iter().map(|question| entry(*question, *reader)));
+                listed.extend(reads.questions().iter().map(|question| entry(*question, *reader)));
             }
             self.are_in_order = false;
             return;
@@ -117,22 +122,21 @@ impl Readers {
             self.list(|_| true);
         }
         if !self.are_in_order {
-            self.listed.sort_unstable();
-            self.listed.dedup();
+            put_in_order(Arc::make_mut(&mut self.listed));
             self.are_in_order = true;
             self.forget_unshared();
-            self.listed.shrink_to_fit();
+            Arc::make_mut(&mut self.listed).shrink_to_fit();
         }
     }
 
     /// Lists what lies beside the list, and keeps of both what these asked.
     fn list(&mut self, is_kept: impl Fn(Reader) -> bool) {
-        let mut listed = std::mem::take(&mut self.listed);
+        let mut listed = Arc::unwrap_or_clone(std::mem::take(&mut self.listed));
         listed.retain(|listed| self.is_listed(reader_of(*listed)) && is_kept(reader_of(*listed)));
         for (reader, reads) in self.anew.drain().filter(|(reader, _)| is_kept(*reader)) {
             listed.extend(reads.questions().iter().map(|question| entry(*question, reader)));
         }
-        self.listed = listed;
+        self.listed = Arc::new(listed);
         self.anew_by_question.clear();
         self.count_anew = 0;
         self.are_in_order = false;
@@ -145,10 +149,25 @@ impl Readers {
         let are_needed: Vec<bool> = self.shared.iter().map(is_asked).collect();
         let anew = &self.anew_by_question;
         let is_needed = |number: u32| are_needed[number as usize] || anew.contains_key(&self.shared[number as usize]);
-        self.listed.retain(|listed| match reader_of(*listed) {
+        Arc::make_mut(&mut self.listed).retain(|listed| match reader_of(*listed) {
             Reader::Shared(number) => is_needed(number),
             _ => true,
         });
+    }
+
+    /// What it knows, to be put away.
+    pub fn kept(&self) -> KeptReaders {
+        let anew = self.anew.iter().map(|(reader, reads)| (*reader, reads.clone())).collect();
+        let (listed, are_in_order) = (Arc::clone(&self.listed), self.are_in_order);
+        KeptReaders { listed, are_in_order, anew, shared: self.shared.clone() }
+    }
+
+    /// What was [put away](Readers::kept).
+    pub fn of_kept(KeptReaders { listed, are_in_order, anew, shared }: KeptReaders) -> Self {
+        let numbers = shared.iter().copied().zip(0..).collect();
+        let mut readers = Self { listed, are_in_order, shared, numbers, ..Self::default() };
+        anew.into_iter().for_each(|(reader, reads)| readers.put_beside(reader, reads));
+        readers
     }
 
     /// How many questions all asked together.
@@ -178,4 +197,92 @@ const fn reader_of(entry: u64) -> Reader {
         1 => Reader::Links(FileId(reader >> 2)),
         _ => Reader::Shared(reader >> 2),
     }
+}
+
+fn put_in_order(listed: &mut Vec<u64>) {
+    listed.sort_unstable();
+    listed.dedup();
+}
+
+/// What is known of who asked what, at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct KeptReaders {
+    pub listed: Arc<Vec<u64>>,
+    are_in_order: bool,
+    anew: Vec<(Reader, Reads)>,
+    shared: Vec<Question>,
+}
+
+impl KeptReaders {
+    /// Puts what is listed in order, and says how much that is.
+    pub fn put_in_order(&mut self) -> usize {
+        if !self.are_in_order {
+            put_in_order(Arc::make_mut(&mut self.listed));
+            self.are_in_order = true;
+        }
+        self.anew.sort_unstable_by_key(|(reader, _)| *reader);
+        self.listed.len()
+    }
+
+    /// Whether what is listed is in order, and all shared answers that it names are there.
+    pub fn is_whole(&self) -> bool {
+        let is_there = |listed: &u64| !matches!(reader_of(*listed), Reader::Shared(number) if number as usize >= self.shared.len());
+        self.listed.is_sorted() && self.listed.iter().all(is_there)
+    }
+}
+
+/// Appends a part of what is listed, which is in order.
+pub(super) fn put_listed(out: &mut Vec<u8>, listed: &[u64]) {
+    put_number(out, listed.len() as u32);
+    let mut before = 0;
+    for entry in listed {
+        let Question(question) = question_of(*entry);
+        put_number(out, question - before);
+        put_number(out, *entry as u32);
+        before = question;
+    }
+}
+
+/// What was [put](put_listed).
+pub(super) fn take_listed(input: &mut Input<'_>) -> Result<Vec<u64>, DecodeError> {
+    let mut question = 0_u32;
+    let count = input.count()?;
+    let entries = (0..count).map(|_| {
+        question = question.checked_add(input.number()?).ok_or(CUT)?;
+        Ok(u64::from(question) << 32 | u64::from(input.number()?))
+    });
+    entries.collect()
+}
+
+/// Appends what is not listed.
+pub(super) fn put_unlisted(out: &mut Vec<u8>, readers: &KeptReaders) {
+    let put_questions = |out: &mut Vec<u8>, questions: &[Question]| {
+        put_number(out, questions.len() as u32);
+        questions.iter().for_each(|Question(question)| out.extend_from_slice(&question.to_le_bytes()));
+    };
+    put_questions(out, &readers.shared);
+    put_number(out, readers.anew.len() as u32);
+    for (reader, reads) in &readers.anew {
+        put_number(out, entry(Question(0), *reader) as u32);
+        put_questions(out, reads.questions());
+    }
+}
+
+/// What was [put](put_unlisted), with nothing listed.
+pub(super) fn take_unlisted(input: &mut Input<'_>) -> Result<KeptReaders, DecodeError> {
+    let questions = |input: &mut Input<'_>| -> Result<Vec<Question>, DecodeError> {
+        let question = |input: &mut Input<'_>| {
+            let bytes = input.take(4)?.try_into().map_err(|_| CUT)?;
+            Ok(Question(u32::from_le_bytes(bytes)))
+        };
+        (0..input.count()?).map(|_| question(input)).collect()
+    };
+    let shared = questions(input)?;
+    let is_there = |reader| !matches!(reader, Reader::Shared(number) if number as usize >= shared.len());
+    let reader = |input: &mut Input<'_>| {
+        let reader = reader_of(u64::from(input.number()?));
+        if is_there(reader) { Ok((reader, Reads::of(questions(input)?))) } else { Err(CUT) }
+    };
+    let anew = (0..input.count()?).map(|_| reader(input)).collect::<Result<_, _>>()?;
+    Ok(KeptReaders { listed: Arc::default(), are_in_order: true, anew, shared })
 }

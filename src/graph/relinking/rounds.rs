@@ -297,7 +297,10 @@ impl Relinking {
             asked.push((Reader::Links(id), reads));
         }
         linked.readers.put(asked);
-        for (question, reads) in linked.subtypes.take_reads() {
+        let mut shared = linked.subtypes.take_reads();
+        // Whichever thread asked first.
+        shared.sort_by_key(|(question, _)| *question);
+        for (question, reads) in shared {
             linked.readers.add_shared(question, reads);
         }
         if self.changes.are_all {

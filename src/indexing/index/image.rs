@@ -1,18 +1,22 @@
 //! What an index answers, kept in a store: opened again, nothing is read, decoded or linked but what is asked.
 //!
 //! In: all that decides what an index answers. Out: an entry that names the [pieces](crate::query::image) that answer, each kept
-//! by its content, so that two images share the pieces in which they do not differ.
+//! by its content, so that two images share the pieces in which they do not differ. It names, too, the pieces of the
+//! [program](crate::graph::relinking::image) with which edits are followed: these are read when a file has changed.
 //!
 //! An image is found by the paths of all files and the hash of what each holds; by the files that failed, and why; and by what
 //! the search for files came to beside them. Where imports lead depends on more: on the folders and manifests that resolvers
 //! [look at](crate::resolve::looks), which are not known before they have looked. So an entry says itself at what was looked, and
 //! what that came to, and whoever opens it looks again. Of equal files there may be several entries, one for each state of the
 //! manifests that was met. Nothing of it depends on where the root is. What is damaged, or of another version, is as what is not
-//! there, and so is an entry of which a piece is.
+//! there, and so is an entry of which a piece is; where a piece of the program is, all files are linked at the first edit.
 
 use super::look::Seen;
 use super::{Control, Unchanged};
-use crate::error::{Error, FailureCode, FileFailure, Warning, WarningCode};
+use crate::error::{Error, FailureCode, FileFailure, Warning, WarningCode, contained};
+use crate::graph::FileId;
+use crate::graph::relinking::Linked as Program;
+use crate::graph::relinking::image::{Resting, Taken, Waking};
 use crate::indexing::kept::Kept;
 use crate::indexing::maker::{Failed, RecordMaker};
 use crate::languages::LanguageId;
@@ -28,6 +32,7 @@ use crate::store::Key;
 use crate::store::manifest::Stamp;
 use crate::stream::each;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -103,29 +108,41 @@ pub struct Entry {
     stats: Stats,
     pieces: Vec<Key>,
     names: Vec<Key>,
+    /// None, if the program was not kept.
+    program: Vec<Key>,
 }
 
 impl Entry {
-    /// Keeps the pieces of an index, and says what it is made of. Blocks on a thread that is none of the pool's.
+    /// Keeps the pieces of an index and of its program, and says what it is made of. Blocks on a thread that is none of the pool's.
     ///
     /// # Errors
     /// [`Error::NoThreads`].
-    pub fn keep(kept: &Arc<Kept>, index: &Arc<Index>, stats: &Stats, threads: usize) -> Result<Self, Error> {
-        let pieces = image::pieces(index);
-        let (asked, keeping) = (Arc::clone(index), Arc::clone(kept));
+    pub fn keep(
+        kept: &Arc<Kept>,
+        index: &Arc<Index>,
+        stats: &Stats,
+        program: Option<Resting>,
+        threads: usize,
+    ) -> Result<Self, Error> {
+        let pieces: Arc<[Range<u32>]> = image::pieces(index).into();
+        let (asked, keeping, ranges) = (Arc::clone(index), Arc::clone(kept), Arc::clone(&pieces));
         let made = each(threads, pieces.len(), move |number| {
-            let bytes = image::put_piece(&asked, &pieces[number]);
+            let bytes = image::put_piece(&asked, &ranges[number]);
             let key = piece_key(&bytes);
             keeping.keep_piece(key, bytes);
             key
         })?;
+        // What could not be linked is in the program alone.
+        let is_its = |program: &Resting| index.files().map(|(id, _)| id).eq(program.numbers().iter().copied());
+        let program = program.filter(is_its).map(|program| keep_program(kept, program, &pieces, threads));
         let pieces = made.into_iter().map(|key| key.map_err(Error::Internal)).collect::<Result<_, _>>()?;
         let names = image::names(index).into_iter().map(|bytes| {
             let key = piece_key(&bytes);
             kept.keep_piece(key, bytes);
             key
         });
-        Ok(Self { stats: stats.clone(), pieces, names: names.collect(), ..Self::default() })
+        let (names, program) = (names.collect(), program.transpose()?.flatten().unwrap_or_default());
+        Ok(Self { stats: stats.clone(), pieces, names, program, ..Self::default() })
     }
 
     /// Keeps it as what answers for these files on these grounds.
@@ -139,10 +156,21 @@ impl Entry {
         for number in 0..VARIANTS {
             match kept.piece(variant(key, number)) {
                 None => return kept.keep_piece(variant(key, number), bytes),
-                Some(other) if *other == *bytes => return,
+                Some(other) if Self::take(&other).is_some_and(|other| other.serves_as(self, kept)) => return,
                 Some(_) => {}
             }
         }
+    }
+
+    /// Whether it is of the same image, and edits are followed with it as well.
+    fn serves_as(&self, other: &Self, kept: &Kept) -> bool {
+        let image = |entry: &Self| Self { program: Vec::new(), ..entry.clone() };
+        image(self) == image(other) && (other.program.is_empty() || self.has_program(kept))
+    }
+
+    /// Whether the program seems to be there.
+    fn has_program(&self, kept: &Kept) -> bool {
+        !self.program.is_empty() && kept.has_pieces(&self.program)
     }
 
     fn put(&self) -> Vec<u8> {
@@ -150,7 +178,7 @@ impl Entry {
         put_looked(&mut out, &self.looked);
         put_warnings(&mut out, &self.warnings);
         put_stats(&mut out, &self.stats);
-        for keys in [&self.pieces, &self.names] {
+        for keys in [&self.pieces, &self.names, &self.program] {
             put_number(&mut out, keys.len() as u32);
             keys.iter().for_each(|key| out.extend_from_slice(&key.0));
         }
@@ -165,9 +193,9 @@ impl Entry {
             let count = input.count().ok()?;
             (0..count).map(|_| Some(Key(input.take(32).ok()?.try_into().ok()?))).collect()
         };
-        let (pieces, names) = (keys()?, keys()?);
+        let (pieces, names, program) = (keys()?, keys()?, keys()?);
         input.end().ok()?;
-        Some(Self { looked, warnings, stats, pieces, names })
+        Some(Self { looked, warnings, stats, pieces, names, program })
     }
 
     /// The image, if all of it is there.
@@ -180,6 +208,49 @@ impl Entry {
         let names = pieces.split_off(self.pieces.len());
         Ok(Image::of(pieces, names).ok())
     }
+}
+
+/// Keeps the parts of a program, if all of it can be kept; `ranges` say which files are together in one.
+fn keep_program(
+    kept: &Arc<Kept>,
+    mut program: Resting,
+    ranges: &[Range<u32>],
+    threads: usize,
+) -> Result<Option<Vec<Key>>, Error> {
+    let parts = program.parts(ranges);
+    let keeping = Arc::clone(kept);
+    let made = each(threads, parts.len(), move |number| {
+        let bytes = program.put(&parts[number])?;
+        let key = piece_key(&bytes);
+        keeping.keep_piece(key, bytes);
+        Some(key)
+    })?;
+    Ok(made.into_iter().map(|key| key.ok().flatten()).collect())
+}
+
+/// The program of which these are the parts, and the numbers of its files in the order of their paths; nothing, if a part is not there.
+/// May block.
+///
+/// # Errors
+/// [`Error::NoThreads`].
+pub fn program(
+    parts: &Arc<[Key]>,
+    paths: &[Arc<str>],
+    kept: &Arc<Kept>,
+    threads: usize,
+) -> Result<Option<(Program, Vec<FileId>)>, Error> {
+    let (asked, keeping) = (Arc::clone(parts), Arc::clone(kept));
+    let taken = each(threads, parts.len(), move |number| Taken::of(&keeping.piece(asked[number])?).ok())?;
+    let Some(taken) = taken.into_iter().map(|part| part.ok().flatten()).collect() else { return Ok(None) };
+    let Ok(waking) = Waking::of(paths, taken) else { return Ok(None) };
+    let waking = Arc::new(waking);
+    let asked = Arc::clone(&waking);
+    let unpacked = each(threads, waking.pieces(), move |number| asked.unpack(number))?;
+    let waking = Arc::into_inner(waking).filter(|_| unpacked.iter().all(Result::is_ok));
+    let numbers = waking.as_ref().map(|waking| waking.numbers().to_vec());
+    // Bytes may be a forger's.
+    let program = waking.and_then(|waking| contained(|| waking.end()).ok());
+    Ok(program.zip(numbers))
 }
 
 /// The index of these files, each as it looks now, if it was kept. May block.
@@ -205,10 +276,11 @@ pub fn find(
         }
     }
     let key = grounds.key(root, held.iter().map(|(path, hash)| (*path, hash)));
-    for number in 0..VARIANTS {
+    let entries = (0..VARIANTS).map_while(|number| kept.piece(variant(key, number)));
+    let entries = entries.filter_map(|bytes| Entry::take(&bytes));
+    let (with_program, without): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.has_program(&kept));
+    for entry in with_program.into_iter().chain(without) {
         control.go_on()?;
-        let Some(bytes) = kept.piece(variant(key, number)) else { break };
-        let Some(entry) = Entry::take(&bytes) else { continue };
         let looked = Arc::new(entry.looked.clone());
         if !is_still_so(&looked, root, maker, options)? {
             continue;
@@ -217,12 +289,12 @@ pub fn find(
         if !image.paths().iter().map(|path| &**path).eq(held.iter().map(|(path, _)| *path)) {
             continue;
         }
-        let (stats, index) = (entry.stats, Arc::new(Index::of(Arc::new(image))));
+        let index = Arc::new(Index::of(Arc::new(image)).with_stats(&entry.stats));
         grounds.looked = looked;
         let at = |warning: Warning| Warning { path: slashed(&root.join(&warning.path)), ..warning };
         grounds.warnings = entry.warnings.into_iter().map(at).collect();
         let seen = files.iter().cloned().collect();
-        return Ok(Some(Unchanged { index, stats, grounds, seen }));
+        return Ok(Some(Unchanged { index, stats: entry.stats, grounds, seen, program: entry.program.into() }));
     }
     Ok(None)
 }

@@ -1,10 +1,12 @@
 //! Keeps [images](super::image) of an index while nobody waits for it.
 //!
-//! In: what an index answers, whenever that has changed. Out: its image in the store, some time later: of changes that follow each
-//! other the last one's, and the last one's of all in the end. The thread that does so is there only while there is something to keep.
+//! In: the word that what an index answers has changed. Out: its image in the store, some time later: of changes that follow each
+//! other the last one's, and the last one's of all in the end. The thread that does so is there only while there is something to keep;
+//! it asks itself what that is by then.
 
 use super::image::{Entry, Grounds};
 use crate::error::contained;
+use crate::graph::relinking::image::Resting;
 use crate::indexing::kept::Kept;
 use crate::query::Index;
 use crate::query::stats::Stats;
@@ -20,7 +22,12 @@ pub struct Answering {
     pub index: Arc<Index>,
     pub stats: Stats,
     pub grounds: Grounds,
+    /// What edits of it are followed with.
+    pub program: Option<Resting>,
 }
+
+/// Says what is to be kept by now, if that can be told. May block.
+pub type Asked = Box<dyn Fn() -> Option<Answering> + Send + Sync>;
 
 /// Keeps images of one index.
 pub struct Keeper(Arc<Keeping>);
@@ -29,6 +36,7 @@ struct Keeping {
     kept: Arc<Kept>,
     root: PathBuf,
     threads: usize,
+    asked: Asked,
     state: Mutex<State>,
     change: Condvar,
     /// The last image that was kept: of an index that did not change the pieces are there. Used by the one thread that keeps.
@@ -37,7 +45,7 @@ struct Keeping {
 
 #[derive(Default)]
 struct State {
-    next: Option<Answering>,
+    is_changed: bool,
     /// Whether a thread is there for it.
     is_working: bool,
     /// How many wait until there is nothing to be kept.
@@ -47,15 +55,15 @@ struct State {
 }
 
 impl Keeper {
-    pub fn new(kept: Arc<Kept>, root: PathBuf, threads: usize) -> Self {
+    pub fn new(kept: Arc<Kept>, root: PathBuf, threads: usize, asked: Asked) -> Self {
         let (state, change, before) = (Mutex::default(), Condvar::new(), Mutex::default());
-        Self(Arc::new(Keeping { kept, root, threads, state, change, before }))
+        Self(Arc::new(Keeping { kept, root, threads, asked, state, change, before }))
     }
 
-    /// Keeps an image of this in the place of what was to be kept before. Does not wait.
-    pub fn keep(&self, answering: Answering) {
+    /// Keeps an image of what there is then. Does not wait.
+    pub fn keep(&self) {
         let mut state = self.0.lock();
-        state.next = Some(answering);
+        state.is_changed = true;
         if state.is_working {
             return;
         }
@@ -90,7 +98,8 @@ impl Keeping {
     }
 
     fn work(&self) {
-        while let Some(answering) = self.next() {
+        while self.has_next() {
+            let Some(answering) = contained(&self.asked).ok().flatten() else { continue };
             let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
             // What panics is not kept.
             let known = before.take();
@@ -98,28 +107,28 @@ impl Keeping {
         }
     }
 
-    /// What is to be kept now; nothing if there is nothing any more.
-    fn next(&self) -> Option<Answering> {
+    /// Whether something is to be kept now.
+    fn has_next(&self) -> bool {
         let mut state = self.lock();
         loop {
             let left = state.last.and_then(|last| PAUSE.checked_sub(last.elapsed())).unwrap_or_default();
-            if state.next.is_none() || left.is_zero() || state.is_closing || state.waiting > 0 {
+            if !state.is_changed || left.is_zero() || state.is_closing || state.waiting > 0 {
                 break;
             }
             state = self.change.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         state.last = Some(Instant::now());
-        state.is_working = state.next.is_some();
+        state.is_working = state.is_changed;
         self.change.notify_all();
-        state.next.take()
+        std::mem::take(&mut state.is_changed)
     }
 
     fn keep(&self, answering: Answering, before: Option<(Weak<Index>, Entry)>) -> Option<(Weak<Index>, Entry)> {
-        let Answering { index, stats, grounds } = answering;
+        let Answering { index, stats, grounds, program } = answering;
         let is_it = |(of, _): &(Weak<Index>, Entry)| of.upgrade().is_some_and(|of| Arc::ptr_eq(&of, &index));
         let mut entry = match before.filter(is_it) {
             Some((_, entry)) => entry,
-            None => Entry::keep(&self.kept, &index, &stats, self.threads).ok()?,
+            None => Entry::keep(&self.kept, &index, &stats, program, self.threads).ok()?,
         };
         entry.keep_for(&self.kept, &index, &grounds, &self.root);
         self.kept.publish();

@@ -5,6 +5,7 @@
 use super::Control;
 use crate::error::Error;
 use crate::graph::links::compact::compact_links;
+use crate::graph::relinking::image::Resting;
 use crate::graph::relinking::{Edit, Linked as Program, Relinked, Relinking, Round};
 use crate::graph::{FileId, LinkedFile, surface};
 use crate::indexing::maker::RecordMaker;
@@ -15,7 +16,7 @@ use crate::record::compact::squeeze::squeezed;
 use crate::record::surface::Surface;
 use crate::source::paths::{RelativePath, RootText};
 use crate::stream::each;
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -25,6 +26,12 @@ const AT_HAND: usize = 256;
 /// The program of an index.
 #[derive(Default)]
 pub struct Linked(Arc<Program>);
+
+impl From<Program> for Linked {
+    fn from(program: Program) -> Self {
+        Self(Arc::new(program))
+    }
+}
 
 /// What an index holds of a file; the panic's text, if it cannot be linked.
 pub type Indexed = Result<IndexedFile, String>;
@@ -117,6 +124,11 @@ impl Linked {
         Ok(edits)
     }
 
+    /// What it is at rest, if all of it is packed and linked.
+    pub fn resting(&self) -> Option<Resting> {
+        self.0.resting()
+    }
+
     /// Packs what is known of files while nobody asks for it.
     pub fn rest(&mut self, options: &Options, control: &Control) -> Result<(), Error> {
         let (program, files) = (Arc::clone(&self.0), self.0.unpacked());
@@ -134,12 +146,11 @@ impl Linked {
     /// What an index holds of these files.
     pub fn indexed(
         &self,
-        files: &BTreeSet<FileId>,
-        outlines: &HashMap<FileId, Arc<Outline>>,
+        files: Vec<(FileId, Arc<Outline>)>,
         options: &Options,
         control: &Control,
     ) -> Result<Vec<(FileId, Indexed)>, Error> {
-        let files: Arc<[_]> = files.iter().filter_map(|id| Some((*id, Arc::clone(outlines.get(id)?)))).collect();
+        let files: Arc<[_]> = files.into();
         let (program, asked, watched) = (Arc::clone(&self.0), Arc::clone(&files), control.clone());
         let made = each(options.threads(), files.len(), move |number| {
             watched.go_on()?;

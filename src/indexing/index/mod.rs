@@ -18,7 +18,7 @@ mod shown;
 pub mod snapshot;
 
 use self::image::Grounds;
-use self::keeper::{Answering, Keeper};
+use self::keeper::{Answering, Asked, Keeper};
 use self::linked::Linked;
 use self::look::{Look, Searched, Seen};
 use self::make::{Anew, Known, make};
@@ -34,7 +34,7 @@ use crate::query::compare::{Changes, changes};
 use crate::query::file::Outline;
 use crate::query::stats::Stats;
 use crate::source::paths::{RelativePath, RootText};
-use crate::store::RecordStore;
+use crate::store::{Key, RecordStore};
 use crate::stream::each;
 use crate::syntax::release_memory;
 use foldhash::HashMap;
@@ -137,9 +137,9 @@ pub struct Moment {
 pub struct Repository {
     root: PathBuf,
     options: Options,
-    now: RwLock<Arc<Moment>>,
-    /// What is changed, by one at a time.
-    state: Mutex<State>,
+    now: Arc<RwLock<Arc<Moment>>>,
+    /// What is changed, by one at a time. It is looked at before what is asked.
+    state: Arc<Mutex<State>>,
     maker: RwLock<Arc<RecordMaker>>,
     bodies: KnownBodies,
     /// Only with a store that may be written.
@@ -162,10 +162,21 @@ struct State {
     /// What was wrong with manifests and folders on which that depends.
     warnings: Arc<[Warning]>,
     linked: Linked,
-    /// By number of a file.
+    /// By number of a file, where the index does not have it.
     outlines: HashMap<FileId, Arc<Outline>>,
-    /// Whether the index is an image: nothing is linked, and there are no outlines, before a file has changed.
-    is_asleep: bool,
+    /// How it stands to the index.
+    phase: Phase,
+}
+
+#[derive(Default)]
+enum Phase {
+    /// Nothing is known of the files that are in it.
+    #[default]
+    Unknown,
+    /// The index is an image, and nothing is linked before a file has changed. What it is linked with then is kept under these.
+    Asleep(Arc<[Key]>),
+    /// It is that of the index.
+    Awake,
 }
 
 /// An index of files that have not changed since it was kept.
@@ -174,6 +185,8 @@ struct Unchanged {
     stats: Stats,
     grounds: Grounds,
     seen: BTreeMap<RelativePath, Seen>,
+    /// What its program is made of; none, if that was not kept.
+    program: Arc<[Key]>,
 }
 
 impl Repository {
@@ -214,14 +227,16 @@ impl Repository {
     fn closed(root: &Path, options: &Options, maker: RecordMaker) -> Self {
         let maker = Arc::new(maker.linking_later());
         let may_write = options.cache.as_ref().is_some_and(|cache| !cache.read_only);
-        let keeper = maker.shared_kept().filter(|_| may_write);
+        let kept = maker.shared_kept().filter(|_| may_write);
+        let (now, state) = (Arc::default(), Arc::default());
+        let asked = answering(&now, &state);
         Self {
             root: root.to_path_buf(),
             options: options.clone(),
-            now: RwLock::default(),
-            state: Mutex::default(),
+            now,
+            state,
             maker: RwLock::new(maker),
-            keeper: keeper.map(|kept| Keeper::new(kept, root.to_path_buf(), options.threads())),
+            keeper: kept.map(|kept| Keeper::new(kept, root.to_path_buf(), options.threads(), asked)),
             bodies: KnownBodies::default(),
         }
     }
@@ -254,15 +269,13 @@ impl Repository {
         }
         control.progress.begin(Stage::Discovering, 0);
         let Some(found) = self.kept_image(control)? else { return Ok(false) };
-        let Unchanged { index, stats, grounds, seen } = found;
+        let Unchanged { index, stats, grounds, seen, program } = found;
         let Grounds { failed, aliases, unsearched, looked, warnings } = grounds;
         let (aliases, resolved) = (aliases.to_vec(), Resolved::of(looked));
         let mut state = self.state();
-        let known = Arc::clone(&warnings);
-        *state = State { seen, failed, unsearched, aliases, resolved, warnings, is_asleep: true, ..State::default() };
-        let failures = state.failures(&self.root);
-        let now = Moment { index, stats, failures, warnings: known };
-        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(now);
+        let (phase, known) = (Phase::Asleep(program), Arc::clone(&warnings));
+        *state = State { seen, failed, unsearched, aliases, resolved, warnings, phase, ..State::default() };
+        self.is_now(Moment { failures: state.failures(&self.root), index, stats, warnings: known });
         Ok(true)
     }
 
@@ -283,19 +296,16 @@ impl Repository {
     }
 
     /// Whether the files are those of the image that is the index. Those that may be others are looked into.
-    fn is_image_of(&self, state: &mut State, paths: Option<&[String]>, control: &Control) -> Result<bool, Error> {
-        control.progress.begin(Stage::Discovering, 0);
-        let Look { to_read, gone, searched } = Look::at(&self.root, &self.options, &state.seen, paths, control)?;
-        if !gone.is_empty() || to_read.iter().any(|(path, _)| !state.seen.contains_key(path)) {
+    fn is_image_of(&self, state: &mut State, found: &Found, control: &Control) -> Result<bool, Error> {
+        let Look { to_read, gone, searched } = &found.look;
+        let is_found_so = searched.as_ref().is_none_or(|searched| searched.unsearched == state.unsearched);
+        if found.may_resolve_anew || !is_found_so || !gone.is_empty() {
             return Ok(false);
         }
-        if let Some(Searched { aliases, unsearched }) = searched {
-            let is_found_so = aliases == state.aliases && unsearched == state.unsearched;
-            if !is_found_so || !state.resolved.is_still_so(&self.root, &self.options, control)? {
-                return Ok(false);
-            }
+        if to_read.iter().any(|(path, _)| !state.seen.contains_key(path)) {
+            return Ok(false);
         }
-        let (index, to_read) = (self.index(), Arc::new(to_read));
+        let (index, to_read) = (self.index(), Arc::new(to_read.clone()));
         let hashes = image::hashes(&to_read, &self.maker(), &self.options, control)?;
         let is_as_before = |((path, _), hash): (&(RelativePath, Seen), _)| match hash {
             Ok(hash) => index.at_path(path).is_some_and(|(_, file)| file.outline.content_hash == hash),
@@ -306,6 +316,22 @@ impl Repository {
         }
         state.seen.extend(to_read.iter().cloned());
         Ok(true)
+    }
+
+    /// The state in which edits of the image that is the index are followed, if what that takes was kept.
+    fn woken(&self, asleep: State, parts: &Arc<[Key]>) -> Result<Option<State>, Error> {
+        let was = self.now();
+        let (Some(image), Some(kept)) = (was.index.image(), self.maker().shared_kept()) else { return Ok(None) };
+        let Some((program, numbers)) = image::program(parts, image.paths(), &kept, self.options.threads())? else {
+            return Ok(None);
+        };
+        if image.numbers() != numbers {
+            let Ok(image) = image.numbered(&numbers) else { return Ok(None) };
+            let index = Arc::new(Index::of(Arc::new(image)).with_stats(&was.stats));
+            let (stats, failures, warnings) = (was.stats.clone(), was.failures.clone(), Arc::clone(&was.warnings));
+            self.is_now(Moment { index, stats, failures, warnings });
+        }
+        Ok(Some(State { linked: Linked::from(program), phase: Phase::Awake, ..asleep }))
     }
 
     /// What it was when it was last looked at.
@@ -356,6 +382,10 @@ impl Repository {
         self.maker().take_warnings()
     }
 
+    fn is_now(&self, moment: Moment) {
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(moment);
+    }
+
     fn maker(&self) -> Arc<RecordMaker> {
         Arc::clone(&self.maker.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -382,51 +412,69 @@ impl Repository {
     fn look(&self, paths: Option<&[String]>, is_opening: bool, control: &Control) -> Result<Refreshed, Error> {
         let mut state = self.state();
         let mut before = std::mem::take(&mut *state);
-        if before.is_asleep {
-            if self.is_image_of(&mut before, paths, control)? {
+        let mut found = None;
+        if let Phase::Asleep(parts) = &before.phase {
+            let parts = Arc::clone(parts);
+            let now = self.find(&mut before, paths, control)?;
+            if self.is_image_of(&mut before, &now, control)? {
                 *state = before;
                 return Ok(Refreshed::default());
             }
-            before = State::default();
+            control.go_on()?;
+            let woken = self.woken(before, &parts)?;
+            found = woken.is_some().then_some(now);
+            before = woken.unwrap_or_default();
         }
-        let paths = paths.filter(|_| !before.seen.is_empty());
-        let (after, index, refreshed) = self.refreshed(before, paths, is_opening, control)?;
+        let found = match found {
+            Some(found) => found,
+            None => {
+                let paths = paths.filter(|_| !before.seen.is_empty());
+                self.find(&mut before, paths, control)?
+            }
+        };
+        let (after, index, refreshed) = self.refreshed(before, found, is_opening, control)?;
         let was = self.now();
         let stats = if Arc::ptr_eq(&index, &was.index) { was.stats.clone() } else { index.stats() };
-        if let Some(keeper) = &self.keeper
-            && let Some(grounds) = after.grounds()
-        {
-            keeper.keep(Answering { index: Arc::clone(&index), stats: stats.clone(), grounds });
-        }
         let (failures, warnings) = (after.failures(&self.root), Arc::clone(&after.warnings));
-        let now = Arc::new(Moment { index, stats, failures, warnings });
+        let now = Moment { index, stats, failures, warnings };
         *state = after;
-        *self.now.write().unwrap_or_else(PoisonError::into_inner) = now;
+        self.is_now(now);
+        self.keeper.iter().for_each(Keeper::keep);
         Ok(refreshed)
+    }
+
+    /// Finds out which files may have changed, and whether imports may lead elsewhere.
+    fn find(&self, state: &mut State, paths: Option<&[String]>, control: &Control) -> Result<Found, Error> {
+        control.progress.begin(Stage::Discovering, 0);
+        let look = Look::at(&self.root, &self.options, &state.seen, paths, control)?;
+        let mut may_resolve_anew = state.seen.is_empty();
+        if let Some(Searched { aliases, .. }) = &look.searched {
+            may_resolve_anew |=
+                *aliases != state.aliases || !state.resolved.is_still_so(&self.root, &self.options, control)?;
+        }
+        Ok(Found { look, may_resolve_anew })
     }
 
     fn refreshed(
         &self,
         mut state: State,
-        paths: Option<&[String]>,
+        found: Found,
         is_opening: bool,
         control: &Control,
     ) -> Result<(State, Arc<Index>, Refreshed), Error> {
         let before = self.index();
         let is_first = state.seen.is_empty();
-        control.progress.begin(Stage::Discovering, 0);
-        let Look { to_read, gone, searched } = Look::at(&self.root, &self.options, &state.seen, paths, control)?;
-        let mut may_resolve_anew = is_first;
+        let Found { look: Look { to_read, gone, searched }, may_resolve_anew } = found;
         if let Some(Searched { aliases, unsearched }) = searched {
-            may_resolve_anew |=
-                aliases != state.aliases || !state.resolved.is_still_so(&self.root, &self.options, control)?;
             (state.aliases, state.unsearched) = (aliases, unsearched);
         }
         let maker = Arc::new(self.maker().again(may_resolve_anew.then(|| state.aliases.clone())));
         *self.maker.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&maker);
 
+        let known =
+            if is_first { HashMap::default() } else { state.hashes(to_read.iter().map(|(path, _)| path), &before) };
         let (records, outlines): (Vec<_>, Vec<_>) =
-            self.read(&mut state, to_read, &maker, control)?.into_iter().unzip();
+            self.read(&mut state, to_read, known, &maker, control)?.into_iter().unzip();
         let parsed = records.len();
         let mut gone: BTreeSet<RelativePath> = gone.into_iter().collect();
         for path in &gone {
@@ -478,19 +526,20 @@ impl Repository {
             refreshed.changes = changes(&before, &index, concerned.iter().map(String::as_str));
         }
         maker.kept().inspect(|kept| kept.publish());
+        state.phase = Phase::Awake;
         Ok((state, index, refreshed))
     }
 
-    /// Reads files that may have changed; those that are new, or hold something else than they held.
+    /// Reads files that may have changed; those that are new, or hold something else than what is `known`.
     fn read(
         &self,
         state: &mut State,
         to_read: Vec<(RelativePath, Seen)>,
+        known: HashMap<RelativePath, [u8; 32]>,
         maker: &Arc<RecordMaker>,
         control: &Control,
     ) -> Result<Vec<Anew>, Error> {
         control.progress.begin(Stage::Parsing, to_read.len());
-        let known = state.hashes(to_read.iter().map(|(path, _)| path));
         let to_read = Arc::new(to_read);
         let (asked, files, watched) = (Arc::clone(&to_read), Arc::clone(maker), control.clone());
         let is_store_lasting = self.options.cache.is_some();
@@ -521,6 +570,26 @@ impl Repository {
     }
 }
 
+/// What a look at files came to.
+struct Found {
+    look: Look,
+    /// Whether imports of any file may lead elsewhere than before.
+    may_resolve_anew: bool,
+}
+
+/// Says what is to be kept of a repository.
+fn answering(now: &Arc<RwLock<Arc<Moment>>>, state: &Arc<Mutex<State>>) -> Asked {
+    let (now, state) = (Arc::clone(now), Arc::clone(state));
+    Box::new(move || {
+        // After a panic nothing is certain.
+        let state = state.lock().ok()?;
+        let grounds = state.grounds().filter(|_| matches!(state.phase, Phase::Awake))?;
+        let program = state.linked.resting();
+        let moment = Arc::clone(&now.read().unwrap_or_else(PoisonError::into_inner));
+        Some(Answering { index: Arc::clone(&moment.index), stats: moment.stats.clone(), grounds, program })
+    })
+}
+
 impl State {
     /// What decides what the index answers beside the files in it, if that can be told.
     fn grounds(&self) -> Option<Grounds> {
@@ -542,9 +611,19 @@ impl State {
         }
     }
 
+    /// What is known of a file by itself; `index` is one in which files have the same numbers.
+    fn outline(&self, id: FileId, index: &Index) -> Option<Arc<Outline>> {
+        let known = self.outlines.get(&id).cloned();
+        known.or_else(|| index.file(id).map(|file| Arc::clone(&file.outline)))
+    }
+
     /// What these files held when they were last read, as far as they are in the index.
-    fn hashes<'p>(&self, paths: impl Iterator<Item = &'p RelativePath>) -> HashMap<RelativePath, [u8; 32]> {
-        let hash = |path: &RelativePath| Some(self.outlines.get(&self.linked.at_path(path)?)?.content_hash);
+    fn hashes<'p>(
+        &self,
+        paths: impl Iterator<Item = &'p RelativePath>,
+        index: &Index,
+    ) -> HashMap<RelativePath, [u8; 32]> {
+        let hash = |path: &RelativePath| Some(self.outline(self.linked.at_path(path)?, index)?.content_hash);
         paths.filter_map(|path| Some((path.clone(), hash(path)?))).collect()
     }
 
@@ -558,7 +637,8 @@ impl State {
         control: &Control,
     ) -> Result<Arc<Index>, Error> {
         let mut changes: Vec<_> = removed.iter().map(|id| (*id, None)).collect();
-        for (id, file) in self.linked.indexed(concerned, &self.outlines, options, control)? {
+        let files = concerned.iter().filter_map(|id| Some((*id, self.outline(*id, before)?))).collect();
+        for (id, file) in self.linked.indexed(files, options, control)? {
             let failed = &mut self.failed;
             let file = file.map_err(|reason| failed.insert(self.linked.path(id), (FailureCode::Internal, reason)));
             changes.push((id, file.ok().map(Arc::new)));

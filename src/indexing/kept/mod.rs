@@ -96,6 +96,11 @@ impl Kept {
         self.get(key)
     }
 
+    /// Whether pieces seem to be kept under all of these.
+    pub fn has_pieces(&self, keys: &[Key]) -> bool {
+        self.store.has_many(keys).iter().all(|is_there| *is_there)
+    }
+
     /// Keeps a piece.
     pub fn keep_piece(&self, key: Key, bytes: Vec<u8>) {
         self.put(vec![Entry { key, lane: Lane::Graph, bytes }]);

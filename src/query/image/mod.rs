@@ -14,9 +14,10 @@ use super::file::IndexedFile;
 use super::index::{Index, LeadsTo};
 use super::names::Names;
 use crate::graph::FileId;
+use crate::record::compact::bytes::CUT;
 use crate::record::sections::DecodeError;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 pub(crate) use self::columns::{put_path, take_path};
 pub use self::piece::put_piece;
@@ -60,7 +61,30 @@ pub struct Image {
     /// In their order.
     paths: Box<[Arc<str>]>,
     names: Vec<Arc<[u8]>>,
-    named: OnceLock<Names>,
+    numbers: Numbers,
+}
+
+/// The numbers of the files of an image.
+#[derive(Debug)]
+struct Numbers {
+    /// By their places in the order of paths.
+    numbers: Box<[FileId]>,
+    /// The other way round; behind all files where there is none.
+    positions: Box<[u32]>,
+}
+
+impl Numbers {
+    fn of(numbers: Box<[FileId]>) -> Self {
+        let slots = numbers.iter().map(|id| id.0 as usize + 1).max().unwrap_or(0);
+        let mut positions = vec![u32::MAX; slots];
+        (0..).zip(&numbers).for_each(|(position, id)| positions[id.0 as usize] = position);
+        Self { numbers, positions: positions.into() }
+    }
+
+    /// The number of the file at this place.
+    fn at(&self, position: u32) -> Option<FileId> {
+        self.numbers.get(position as usize).copied()
+    }
 }
 
 impl Image {
@@ -75,7 +99,31 @@ impl Image {
         if !paths.is_sorted_by(|one, other| one < other) {
             return Err(DecodeError::Corrupt("paths of an image"));
         }
-        Ok(Self { pieces, paths: paths.into(), names, named: OnceLock::new() })
+        let numbers = Numbers::of((0..paths.len() as u32).map(FileId).collect());
+        Ok(Self { pieces, paths: paths.into(), names, numbers })
+    }
+
+    /// The same image, in which files have these numbers in place of their places in the order of paths: one for each, no two the
+    /// same.
+    ///
+    /// # Errors
+    /// If there are not as many numbers as files.
+    pub fn numbered(&self, numbers: &[FileId]) -> Result<Self, DecodeError> {
+        let pieces = self.pieces.iter().map(Piece::shared_bytes).collect();
+        let numbers = Numbers::of(numbers.into());
+        let image = Self { numbers, ..Self::of(pieces, self.names.clone())? };
+        if image.numbers.numbers.len() == image.len() { Ok(image) } else { Err(CUT) }
+    }
+
+    /// The numbers of its files, in the order of their paths.
+    #[must_use]
+    pub fn numbers(&self) -> &[FileId] {
+        &self.numbers.numbers
+    }
+
+    /// By number, which of that order a file is.
+    pub(super) fn positions(&self) -> &[u32] {
+        &self.numbers.positions
     }
 
     /// How many files it has.
@@ -104,23 +152,28 @@ impl Image {
     pub(super) fn file(&self, id: FileId) -> Option<&Arc<IndexedFile>> {
         let (piece, at) = self.place(id)?;
         // Bytes that are none of a file are nobody's but a forger's.
-        Some(piece.file(at, &self.paths).unwrap_or_else(|| piece.lost(at, &self.paths)))
+        Some(piece.file(at, self).unwrap_or_else(|| piece.lost(at, &self.paths)))
     }
 
     pub(super) fn leads_to(&self, id: FileId) -> Option<&Arc<LeadsTo>> {
         let (piece, at) = self.place(id)?;
-        Some(piece.leads_to(at, &self.paths))
+        Some(piece.leads_to(at, self))
     }
 
-    pub(super) fn names(&self) -> &Names {
-        self.named.get_or_init(|| Names::take(&self.names, self.paths.len() as u32).unwrap_or_default())
+    pub(super) fn path(&self, id: FileId) -> Option<&Arc<str>> {
+        self.paths.get(*self.positions().get(id.0 as usize)? as usize)
+    }
+
+    pub(super) fn names(&self) -> Names {
+        Names::take(&self.names, self.numbers()).unwrap_or_default()
     }
 
     /// In which piece a file is, and where in that.
     fn place(&self, id: FileId) -> Option<(&Piece, usize)> {
-        let behind = self.pieces.partition_point(|piece| piece.first() <= id.0);
+        let position = *self.positions().get(id.0 as usize)?;
+        let behind = self.pieces.partition_point(|piece| piece.first() <= position);
         let piece = self.pieces.get(behind.checked_sub(1)?)?;
-        let at = (id.0 - piece.first()) as usize;
+        let at = (position - piece.first()) as usize;
         (at < piece.len()).then_some((piece, at))
     }
 }

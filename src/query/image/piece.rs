@@ -9,6 +9,7 @@
 //! the files, each with what leads to it
 //! ```
 
+use super::Image;
 use super::columns::{put_path, take_path};
 use super::file::{put_file, put_leads_to, take_file, take_leads_to};
 use crate::graph::FileId;
@@ -141,10 +142,16 @@ impl Piece {
         self.bytes.len()
     }
 
-    /// One of its files; nothing if its bytes are none of a file. `paths` are those of all files.
-    pub fn file(&self, at: usize, paths: &[Arc<str>]) -> Option<&Arc<IndexedFile>> {
+    /// The bytes, to be held together with it.
+    pub fn shared_bytes(&self) -> Arc<[u8]> {
+        Arc::clone(&self.bytes)
+    }
+
+    /// One of its files; nothing if its bytes are none of a file. The piece is one of `image`.
+    pub fn file(&self, at: usize, image: &Image) -> Option<&Arc<IndexedFile>> {
         let kept = self.kept.get(at)?;
-        let make = || take_file(self.part(&kept.file), paths.get(self.first as usize + at)?, self.files(paths)).ok();
+        let path = image.paths.get(self.first as usize + at)?;
+        let make = || take_file(self.part(&kept.file), path, self.files(image)).ok();
         kept.made.get_or_init(|| make().map(Arc::new)).as_ref()
     }
 
@@ -155,9 +162,9 @@ impl Piece {
     }
 
     /// What leads to one of its files.
-    pub fn leads_to(&self, at: usize, paths: &[Arc<str>]) -> &Arc<LeadsTo> {
+    pub fn leads_to(&self, at: usize, image: &Image) -> &Arc<LeadsTo> {
         let kept = &self.kept[at];
-        let make = || take_leads_to(self.part(&kept.leads_to), self.files(paths)).unwrap_or_default();
+        let make = || take_leads_to(self.part(&kept.leads_to), self.files(image)).unwrap_or_default();
         kept.made_leads_to.get_or_init(|| Arc::new(make()))
     }
 
@@ -165,22 +172,23 @@ impl Piece {
         self.bytes.get(range.start as usize..range.end as usize).unwrap_or_default()
     }
 
-    fn files(&self, paths: &[Arc<str>]) -> &[FileId] {
+    fn files(&self, image: &Image) -> &[FileId] {
         self.files.get_or_init(|| {
-            let own = (self.first..).take(self.kept.len()).map(FileId);
-            own.chain(self.others(paths).unwrap_or_default()).collect()
+            let own = (self.first..).take(self.kept.len()).filter_map(|position| image.numbers.at(position));
+            own.chain(self.others(image).unwrap_or_default()).collect()
         })
     }
 
     /// The other files that it has numbers for.
-    fn others(&self, paths: &[Arc<str>]) -> Result<Vec<FileId>, DecodeError> {
+    fn others(&self, image: &Image) -> Result<Vec<FileId>, DecodeError> {
         let mut input = Input::new(self.part(&self.others));
         let mut path = String::new();
         (0..input.count()?)
             .map(|_| {
                 take_path(&mut input, &mut path)?;
-                let found = paths.binary_search_by(|other| (**other).cmp(&path));
-                found.map(|at| FileId(at as u32)).map_err(|_| DecodeError::Corrupt("path of a piece"))
+                let found = image.paths.binary_search_by(|other| (**other).cmp(&path)).ok();
+                let number = found.and_then(|position| image.numbers.at(position as u32));
+                number.ok_or(DecodeError::Corrupt("path of a piece"))
             })
             .collect()
     }

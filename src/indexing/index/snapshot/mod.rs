@@ -131,7 +131,7 @@ impl Snapshot {
         let mut parts = read(&file, 1..1 + pieces + names, options, control)?.map_err(unreadable)?;
         let of_names = parts.split_off(pieces);
         let image = Image::of(parts, of_names).map_err(|error| named.damaged(&error.to_string()))?;
-        let index = Arc::new(Index::of(Arc::new(image)));
+        let index = Arc::new(Index::of(Arc::new(image)).with_stats(&stats));
         let texts = SnapshotTexts::new(file, 1 + pieces + names, index.len(), named.clone());
         let texts = Arc::new(texts.ok_or_else(|| named.damaged("it has not as many texts as files"))?);
         let now = Arc::new(Moment { index, stats, failures, warnings: warnings.into() });
