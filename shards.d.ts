@@ -3,7 +3,7 @@
  * again, as one instance would have done it to the last byte. What they hand each other is JSON, for whatever carries it: BullMQ,
  * RabbitMQ, a folder. Analyses go through a store that all of them reach.
  */
-import type { CodeIndex, IndexOptions } from './code-index.js';
+import type { AsyncDisposal, CodeIndex, IndexOptions } from './code-index.js';
 import type { BatchStream, CodeGraph, StreamOptions } from './index.js';
 
 /** What a file may take, wherever it is analysed. */
@@ -141,7 +141,7 @@ export interface Checkout {
 /** What a checkout is made for. */
 export interface CheckoutJob {
   /** Aborted when nobody waits for it any more. */
-  signal: AbortSignal;
+  signal: NonNullable<StreamOptions['signal']>;
 }
 
 /**
@@ -151,7 +151,7 @@ export interface CheckoutJob {
 export type ShardCheckout = (job: CheckoutJob) => string | Checkout | Promise<string | Checkout>;
 
 /** Checkouts that shards share which are analysed on one machine; see {@link checkouts}. */
-export interface Checkouts<Job extends object> extends AsyncDisposable {
+export interface Checkouts<Job extends object> extends AsyncDisposal {
   /** The names of those that are there, or are being made. */
   readonly names: string[];
   /**
