@@ -2,53 +2,23 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   analyzeShard,
   assembleGraph,
   buildGraphStreaming,
   checkouts,
-  graphToJSONText,
   planShards,
   type RecordStore,
   type Shard,
   type ShardCheckout,
   type ShardPlan,
   type ShardReceipt,
-  type StoreEntry,
   sendContents,
 } from '../index.mjs';
 import { GONE } from './gone.js';
 import { repositoryOf } from './repository.js';
-
-/** All languages. */
-const COMPAT = fileURLToPath(new URL('fixtures/compat', import.meta.url));
-
-class MapStore implements RecordStore {
-  readonly kept = new Map<string, Buffer>();
-  largest = 0;
-
-  async getMany(keys: readonly string[]) {
-    return keys.map((key) => this.kept.get(key));
-  }
-
-  async putMany(entries: readonly StoreEntry[]) {
-    this.largest = Math.max(
-      this.largest,
-      entries.reduce((sum, { bytes }) => sum + bytes.length, 0),
-    );
-    for (const { key, bytes } of entries) this.kept.set(key, Buffer.from(bytes));
-  }
-
-  async hasMany(keys: readonly string[]) {
-    return keys.map((key) => this.kept.has(key));
-  }
-}
-
-function text(result: unknown): string {
-  return [...graphToJSONText(result)].join('');
-}
+import { COMPAT, folderStore, MapStore, text } from './shard-stores.js';
 
 async function analyzed(plan: ShardPlan, analyze: (shard: Shard) => Promise<ShardReceipt>): Promise<ShardReceipt[]> {
   return Promise.all((JSON.parse(JSON.stringify(plan)) as ShardPlan).shards.map(analyze));
@@ -91,10 +61,9 @@ describe('contents', () => {
     const receipts = await analyzed(plan, (shard) => analyzeShard(shard, one, { contents: one }));
     const alone = text(await buildGraphStreaming(root));
     expect(text(await assembleGraph(plan, receipts, one, { root }))).toBe(alone);
-    const directory = await mkdtemp(join(tmpdir(), 'ckg-shards-'));
-    onTestFinished(() => rm(directory, GONE));
-    const others = await analyzed(plan, (shard) => analyzeShard(shard, { directory }, { contents: one }));
-    expect(text(await assembleGraph(plan, others, { directory }, { root }))).toBe(alone);
+    const folder = await folderStore();
+    const others = await analyzed(plan, (shard) => analyzeShard(shard, folder, { contents: one }));
+    expect(text(await assembleGraph(plan, others, folder, { root }))).toBe(alone);
   });
 
   it('are sent once, whatever has them, and it is told how much that was', async () => {

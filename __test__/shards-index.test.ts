@@ -1,8 +1,6 @@
 /** A plan whose shards were analysed elsewhere, opened as an index: it answers as one that was opened of the files, and goes on as that does. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   analyzeShard,
@@ -12,47 +10,12 @@ import {
   openIndex,
   type PlanOptions,
   planShards,
-  type RecordStore,
   type ShardPlan,
   type ShardReceipt,
-  type StoreEntry,
 } from '../index.mjs';
 import { LINKED } from './caching.js';
-import { GONE } from './gone.js';
 import { listening, repositoryOf } from './repository.js';
-
-/** All languages. */
-const COMPAT = fileURLToPath(new URL('fixtures/compat', import.meta.url));
-
-class MapStore implements RecordStore {
-  readonly kept = new Map<string, Buffer>();
-
-  async getMany(keys: readonly string[]) {
-    return keys.map((key) => this.kept.get(key));
-  }
-
-  async putMany(entries: readonly StoreEntry[]) {
-    for (const { key, bytes } of entries) this.kept.set(key, Buffer.from(bytes));
-  }
-
-  async hasMany(keys: readonly string[]) {
-    return keys.map((key) => this.kept.has(key));
-  }
-}
-
-type Store = RecordStore | { directory: string };
-
-const STORES: [string, () => Promise<Store>][] = [
-  ['a store of the caller', async () => new MapStore()],
-  [
-    'a folder',
-    async () => {
-      const directory = await mkdtemp(join(tmpdir(), 'ckg-shards-'));
-      onTestFinished(() => rm(directory, GONE));
-      return { directory };
-    },
-  ],
-];
+import { COMPAT, MapStore, STORES, type Store } from './shard-stores.js';
 
 async function analyzed(root: string, store: Store, options?: PlanOptions): Promise<[ShardPlan, ShardReceipt[]]> {
   const plan = await planShards(root, [], options);

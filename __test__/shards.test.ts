@@ -1,8 +1,6 @@
 /** One list of files for several instances: planned, analysed in shards, put together, as one instance would have done it. */
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   analyzeShard,
@@ -11,64 +9,25 @@ import {
   buildGraphStreaming,
   CodeKnowledgeGraph,
   getAllSourceFiles,
-  graphToJSONText,
   type PlanOptions,
   planShards,
   processFilesInBatches,
-  type RecordStore,
   type ShardPlan,
   type ShardReceipt,
-  type StoreEntry,
 } from '../index.mjs';
 import { recordStoreTests } from '../testing.mjs';
 import { LINKED } from './caching.js';
-import { GONE } from './gone.js';
 import { collected, repositoryOf } from './repository.js';
-
-/** All languages. */
-const COMPAT = fileURLToPath(new URL('fixtures/compat', import.meta.url));
-
-class MapStore implements RecordStore {
-  readonly kept = new Map<string, Buffer>();
-  puts = 0;
-
-  async getMany(keys: readonly string[]) {
-    return keys.map((key) => this.kept.get(key));
-  }
-
-  async putMany(entries: readonly StoreEntry[]) {
-    this.puts += entries.length;
-    for (const { key, bytes } of entries) this.kept.set(key, Buffer.from(bytes));
-  }
-
-  async hasMany(keys: readonly string[]) {
-    return keys.map((key) => this.kept.has(key));
-  }
-}
-
-async function folderStore(): Promise<{ directory: string }> {
-  const directory = await mkdtemp(join(tmpdir(), 'ckg-shards-'));
-  onTestFinished(() => rm(directory, GONE));
-  return { directory };
-}
+import { COMPAT, MapStore, STORES, type Store, text } from './shard-stores.js';
 
 /** What several instances come to, by JSON as a queue would carry it. */
-async function analyzed(plan: ShardPlan, root: string, store: RecordStore | { directory: string }) {
+async function analyzed(plan: ShardPlan, root: string, store: Store) {
   const receipts: ShardReceipt[] = [];
   for (const shard of JSON.parse(JSON.stringify(plan)).shards) {
     receipts.push(await new CodeKnowledgeGraph().analyzeShard(shard, store, { root }));
   }
   return JSON.parse(JSON.stringify(receipts)) as ShardReceipt[];
 }
-
-function text(result: unknown): string {
-  return [...graphToJSONText(result)].join('');
-}
-
-const STORES: [string, () => Promise<RecordStore | { directory: string }>][] = [
-  ['a folder', folderStore],
-  ['a store of the caller', async () => new MapStore()],
-];
 
 describe.each(STORES)('with %s', (_, open) => {
   it.each<[string, PlanOptions]>([

@@ -4,53 +4,25 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { GraphQueue, GraphWorker, RedisRecordStore } from '../../bullmq.mjs';
-import { buildGraphStreaming, getAllSourceFiles, graphToJSONText, processFilesInBatches } from '../../index.mjs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { GraphWorker, RedisRecordStore } from '../../bullmq.mjs';
+import { buildGraphStreaming, getAllSourceFiles, processFilesInBatches } from '../../index.mjs';
 import { recordStoreTests } from '../../testing.mjs';
 import { GONE } from '../gone.js';
 import { collected, listening, repositoryOf } from '../repository.js';
-import { run, type Server, startRedis, type Told } from './redis.js';
-
-/** All languages. */
-const COMPAT = fileURLToPath(new URL('../fixtures/compat', import.meta.url));
+import { COMPAT, text } from '../shard-stores.js';
+import { run, startRedis, type Told } from './redis.js';
+import { connection, queueOf, redis, useRedis, worker } from './setting.js';
 
 /** What BullMQ keeps of a queue that nothing is in. */
 const OF_A_QUEUE = ['meta', 'id', 'events', 'stalled-check', 'marker'].map(
   (name) => `bull:code-knowledge-graph:${name}`,
 );
 
-let redis: Server;
-
-beforeAll(async () => {
-  redis = await startRedis();
-});
-
-afterAll(() => redis.stop());
-
-beforeEach(async () => {
-  await redis.client.flushall();
-});
-
-const connection = () => ({ port: redis.port, host: '127.0.0.1' });
-
-function queueOf(options: Partial<ConstructorParameters<typeof GraphQueue>[0]> = {}): GraphQueue {
-  const queue = new GraphQueue({ connection: connection(), ...options });
-  onTestFinished(() => queue.close());
-  return queue;
-}
-
-/** A worker in a process of its own. */
-async function worker(root: string, options: object = {}): Promise<Told> {
-  const told = run('worker.mjs', { port: redis.port, root, ...options });
-  onTestFinished(() => told.end());
-  await told.tells('ready');
-  return told;
-}
+useRedis();
 
 async function workers(count: number, root: string, options: object = {}): Promise<Told[]> {
-  return Promise.all(Array.from({ length: count }, () => worker(root, options)));
+  return Promise.all(Array.from({ length: count }, () => worker({ root, ...options })));
 }
 
 /** Many files that import each other. */
@@ -62,10 +34,6 @@ async function repository(count = 120): Promise<string> {
     `import { f${(n + 7) % count}_1 } from './file${(n + 7) % count}';\nf${(n + 7) % count}_1(1);\n${body(n)}`,
   ];
   return repositoryOf(Object.fromEntries(Array.from({ length: count }, (_, n) => file(n))));
-}
-
-function text(result: unknown): string {
-  return [...graphToJSONText(result)].join('');
 }
 
 /** Everything but what a queue has for ever, and analyses, all of which expire. */
@@ -155,7 +123,7 @@ describe('a worker', () => {
     const root = await repository();
     const graph = queueOf().buildGraph(root, [], SMALL);
     for (let kill = 0; kill < 10; kill++) {
-      const killed = await worker(root, { concurrency: 2 });
+      const killed = await worker({ root, concurrency: 2 });
       await killed.tells('Starting');
       // Wherever it is then: in an analysis, on its way to the store, between two shards.
       await sleep(randomInt(60));
@@ -168,11 +136,11 @@ describe('a worker', () => {
 
   it('that is stopped until others took its shard, and goes on, changes nothing', async () => {
     const root = await repository();
-    const stopped = await worker(root);
+    const stopped = await worker({ root });
     const graph = queueOf().buildGraph(root, [], SMALL);
     await stopped.tells('Starting');
     stopped.child.kill('SIGSTOP');
-    const other = await worker(root);
+    const other = await worker({ root });
     const built = await graph;
     stopped.child.kill('SIGCONT');
     expect(text(built)).toBe(text(await buildGraphStreaming(root)));
@@ -184,11 +152,11 @@ describe('a worker', () => {
   it('of another version refuses by name, and the graph goes on elsewhere', async () => {
     const root = await repository(3);
     const { logger, entries } = listening('warn');
-    const other = await worker(root, { behaviour: 'other-version' });
+    const other = await worker({ root, behaviour: 'other-version' });
     const graph = queueOf({ logger }).buildGraph(root);
     // More often than a shard is tried.
     await other.tells('Refused a shard of another version ERR_OTHER_VERSION', 4);
-    await worker(root);
+    await worker({ root });
     expect(text(await graph)).toBe(text(await buildGraphStreaming(root)));
     expect(entries.map(({ metadata }) => metadata.code)).toContain('ERR_OTHER_VERSION');
     await other.end();
@@ -197,19 +165,19 @@ describe('a worker', () => {
 
   it('reads nothing outside of its folder', async () => {
     const root = await repository(3);
-    await worker(`${root}/src`);
+    await worker({ root: `${root}/src` });
     await expect(queueOf().buildGraph(root)).rejects.toMatchObject({ code: 'ERR_ROOT_REFUSED' });
     await nothingLeft();
   });
 
   it('finishes what it works on when it is closed', async () => {
     const root = await repository();
-    const closed = await worker(root);
+    const closed = await worker({ root });
     const graph = queueOf().buildGraph(root, [], SMALL);
     await closed.tells('Starting');
     await closed.end('SIGTERM');
     expect(closed.lines.at(-1)).toMatch(/^closed .*"active":0,"completed":[1-9]\d*,"failed":0/);
-    await worker(root);
+    await worker({ root });
     await graph;
     await nothingLeft();
   });
@@ -223,14 +191,14 @@ describe('a graph that cannot be', () => {
     graph.catch(() => {});
     await expect.poll(async () => (await queue.getMetrics()).waiting, { timeout: 20_000 }).toBe(1);
     await writeFile(join(root, 'src/3/file3.ts'), 'export const other = 1;\n');
-    await worker(root);
+    await worker({ root });
     await expect(graph).rejects.toMatchObject({ code: 'ERR_FILE_CHANGED', filePath: 'src/3/file3.ts' });
     await nothingLeft();
   });
 
   it('fails with the reason of the shard that fails at every try', async () => {
     const root = await repository(10);
-    const broken = await worker(root, { behaviour: 'no-checkout' });
+    const broken = await worker({ root, behaviour: 'no-checkout' });
     await expect(queueOf().buildGraph(root)).rejects.toMatchObject({
       code: 'ERR_CHECKOUT',
       message: 'the checkout failed',
@@ -242,7 +210,7 @@ describe('a graph that cannot be', () => {
 
   it('is cancelled for all who work on it', async () => {
     const root = await repository();
-    const held = await worker(root, { behaviour: 'held', concurrency: 3 });
+    const held = await worker({ root, behaviour: 'held', concurrency: 3 });
     const controller = new AbortController();
     const graph = queueOf().buildGraph(root, [], { ...SMALL, signal: controller.signal });
     graph.catch(() => {});

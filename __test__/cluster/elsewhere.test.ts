@@ -5,45 +5,18 @@ import { join } from 'node:path';
 import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { GraphQueue, type GraphQueueOptions, GraphWorker } from '../../bullmq.mjs';
-import { buildGraphStreaming, graphToJSONText, openIndex } from '../../index.mjs';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { GraphWorker } from '../../bullmq.mjs';
+import { buildGraphStreaming, openIndex } from '../../index.mjs';
 import { LINKED } from '../caching.js';
 import { GONE } from '../gone.js';
 import { listening, repositoryOf } from '../repository.js';
-import { run, type Server, startRedis, type Told } from './redis.js';
+import { text } from '../shard-stores.js';
+import { connection, queueOf, redis, useRedis, worker } from './setting.js';
 
-let redis: Server;
+useRedis();
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-
-afterAll(() => redis.stop());
-
-beforeEach(async () => {
-  await redis.client.flushall();
-});
-
-const connection = () => ({ port: redis.port, host: '127.0.0.1' });
 const SMALL = { bytesPerShard: 1 };
-
-function queueOf(options: Partial<GraphQueueOptions> = {}): GraphQueue {
-  const queue = new GraphQueue({ connection: connection(), ...options });
-  onTestFinished(() => queue.close());
-  return queue;
-}
-
-async function worker(options: object): Promise<Told> {
-  const told = run('worker.mjs', { port: redis.port, ...options });
-  onTestFinished(() => told.end());
-  await told.tells('ready');
-  return told;
-}
-
-function text(result: unknown): string {
-  return [...graphToJSONText(result)].join('');
-}
 
 async function folder(): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'ckg-copies-'));

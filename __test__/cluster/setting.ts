@@ -1,0 +1,38 @@
+/** What tests of the queue share: a Redis a file, which is empty before each test, queues and workers that end with it. */
+import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
+import { GraphQueue, type GraphQueueOptions } from '../../bullmq.mjs';
+import { run, type Server, startRedis, type Told } from './redis.js';
+
+/** The Redis of the file, once its tests run. */
+export let redis: Server;
+
+/** Gives the tests of this file a Redis. */
+export function useRedis(): void {
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+
+  afterAll(() => redis.stop());
+
+  beforeEach(async () => {
+    await redis.client.flushall();
+  });
+}
+
+export function connection() {
+  return { port: redis.port, host: '127.0.0.1' };
+}
+
+export function queueOf(options: Partial<GraphQueueOptions> = {}): GraphQueue {
+  const queue = new GraphQueue({ connection: connection(), ...options });
+  onTestFinished(() => queue.close());
+  return queue;
+}
+
+/** A worker in a process of its own. */
+export async function worker(options: object): Promise<Told> {
+  const told = run('worker.mjs', { port: redis.port, ...options });
+  onTestFinished(() => told.end());
+  await told.tells('ready');
+  return told;
+}
