@@ -129,7 +129,6 @@ pub struct FileFailure {
 
 /// What a call does less than it was asked to, although nothing failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[repr(u8)]
 pub enum WarningCode {
     /// A manifest is larger, is nested deeper or lists more than is read.
     ManifestLimit,
@@ -146,7 +145,7 @@ pub enum WarningCode {
 }
 
 impl WarningCode {
-    /// Those of manifests and folders, by number: what does not depend on how results are kept.
+    /// Those of manifests and folders: what does not depend on how results are kept.
     pub const OF_RESULTS: [Self; 5] = [
         Self::ManifestLimit,
         Self::ManifestUnreadable,

@@ -1,8 +1,8 @@
 //! A root folder as JavaScript passes it.
 
 use crate::error::Error;
-use crate::source::check_root_from;
 use crate::source::paths::{RootText, absolute};
+use crate::source::{check_root_from, named_root_from};
 use napi_derive::napi;
 use std::path::{Path, PathBuf};
 
@@ -37,7 +37,7 @@ impl GivenRoot {
     /// # Errors
     /// If it is empty.
     pub fn named(&self) -> Result<PathBuf, Error> {
-        if self.given.trim().is_empty() { Err(Error::RootDirEmpty(self.given.clone())) } else { Ok(self.unchecked()) }
+        named_root_from(Path::new(&self.folder), &self.given)
     }
 
     /// What stands before paths below it, whether there is such a folder or not.

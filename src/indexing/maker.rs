@@ -42,7 +42,7 @@ pub struct RecordMaker {
     max_file_size: u64,
     timeout: Duration,
     memory_limit: u64,
-    resolvers: Resolvers,
+    resolvers: Arc<Resolvers>,
     /// Files that were found under the name of a link: where they are, which is what imports lead to, and that name.
     aliases: HashMap<String, String>,
     kept: Option<Arc<Kept>>,
@@ -80,7 +80,7 @@ impl RecordMaker {
             max_file_size: options.max_file_size,
             timeout: Duration::from_millis(options.file_timeout_ms.into()),
             memory_limit: memory_limit(options),
-            resolvers: Resolvers::new(root),
+            resolvers: Arc::new(Resolvers::new(root)),
             aliases: aliases.into_iter().collect(),
         }
     }
@@ -118,11 +118,17 @@ impl RecordMaker {
         self
     }
 
-    /// The same, without a store.
+    /// The same, of the same repository, without a store. What is to be told is told by this one.
     #[must_use]
-    pub fn keeping_nothing(mut self) -> Self {
-        self.kept = None;
-        self
+    pub fn without_store(&self) -> Self {
+        Self {
+            root: Root::new(self.root.path()),
+            root_text: self.root_text.clone(),
+            resolvers: Arc::clone(&self.resolvers),
+            aliases: self.aliases.clone(),
+            kept: None,
+            ..*self
+        }
     }
 
     /// What is known of a file that has this text, whatever is at its path; and where it has syntax errors. Nothing is kept of it.
@@ -167,7 +173,7 @@ impl RecordMaker {
         Self {
             root: Root::new(self.root.path()),
             root_text: self.root_text.clone(),
-            resolvers: Resolvers::new(self.root.path()),
+            resolvers: Arc::new(Resolvers::new(self.root.path())),
             aliases: aliases.map_or_else(|| self.aliases.clone(), |aliases| aliases.into_iter().collect()),
             kept: self.kept.clone(),
             ..*self

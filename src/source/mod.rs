@@ -21,4 +21,4 @@ pub use paths::absolute;
 pub use read::{ReadFailure, read};
 pub use selection::Selection;
 pub use text::{SourceText, Utf16Index, decode};
-pub use walk::{Walk, check_root, check_root_from, is_skipped_folder};
+pub use walk::{Walk, check_root, check_root_from, is_skipped_folder, named_root_from};

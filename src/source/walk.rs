@@ -258,16 +258,24 @@ pub fn check_root(root: &str) -> Result<PathBuf, Error> {
     check_root_from(&std::env::current_dir().unwrap_or_default(), root)
 }
 
+/// The absolute path of a root that is relative to `folder`, whether there is such a folder or not.
+///
+/// # Errors
+/// [`Error::RootDirEmpty`] for an empty or blank root.
+pub fn named_root_from(folder: &Path, root: &str) -> Result<PathBuf, Error> {
+    if root.trim().is_empty() {
+        return Err(Error::RootDirEmpty(root.to_owned()));
+    }
+    Ok(PathBuf::from(absolute(folder, root)))
+}
+
 /// [`check_root`] of a root that is relative to `folder`, whatever the current folder has become since.
 ///
 /// # Errors
 /// As [`check_root`].
 pub fn check_root_from(folder: &Path, root: &str) -> Result<PathBuf, Error> {
-    if root.trim().is_empty() {
-        return Err(Error::RootDirEmpty(root.to_owned()));
-    }
+    let normalised = named_root_from(folder, root)?;
     let given = folder.join(root);
-    let normalised = PathBuf::from(absolute(folder, root));
     // The path as given is asked: behind a symbolic link `..` means something else than in the text of a path. Without a
     // folder that it starts from, a relative one means nothing.
     let is_there = given.is_absolute() && given.is_dir() && normalised.is_dir();

@@ -115,7 +115,7 @@ impl Snapshots {
     /// What the operating system says; what was there is there still.
     pub fn put(&self, id: &str, form: u32, head: &[u8], parts: &[Vec<u8>]) -> io::Result<u64> {
         self.disk.create_folder(&self.folder)?;
-        sweep::remove_abandoned(&*self.disk, &self.folder);
+        self.remove_abandoned();
         let begin = begin_of(form, head, parts)?;
         let all: Vec<&[u8]> = [begin.as_slice()].into_iter().chain(parts.iter().map(Vec::as_slice)).collect();
         let temporary = self.folder.join(names::temporary());
@@ -269,12 +269,6 @@ impl SnapshotFile {
     #[must_use]
     pub fn parts(&self) -> usize {
         self.parts.len()
-    }
-
-    /// How many bytes it has.
-    #[must_use]
-    pub fn bytes(&self) -> u64 {
-        self.file.length()
     }
 
     /// One of its parts, as it was written. May block.

@@ -52,6 +52,19 @@ pub fn each<T: Send + 'static>(
     Ok(made.unwrap_or_default())
 }
 
+/// [`each`] of work that can fail: what all pieces came to, or the first failure. A panic is one.
+///
+/// # Errors
+/// As [`each`]; what `work` fails with; [`Error::Internal`].
+pub fn each_whole<T: Send + 'static>(
+    threads: usize,
+    pieces: usize,
+    work: impl Fn(usize) -> Result<T, Error> + Send + Sync + 'static,
+) -> Result<Vec<T>, Error> {
+    let made = each(threads, pieces, work)?;
+    made.into_iter().map(|made| made.unwrap_or_else(|reason| Err(Error::Internal(reason)))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]

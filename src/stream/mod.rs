@@ -30,7 +30,7 @@ use crate::error::{Error, FailureCode};
 use crate::metrics::{CacheCount, Metrics};
 use course::{Course, Delivery};
 
-pub use each::each;
+pub use each::{each, each_whole};
 pub use passes::{Next, Outcome, Pass, Passes, Watch};
 #[cfg(test)]
 pub use pool::spawn_thread;

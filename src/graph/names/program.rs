@@ -104,11 +104,10 @@ impl Program {
         self.files().shared()
     }
 
-    /// Completes a program of files at rest, whose rows are not asked for.
-    pub(in crate::graph) fn woken(self) -> Self {
-        let shared = self.shared();
-        let program = self.completed_by(&shared);
-        let stars = Stars::of(&program.modules, shared.into_iter());
+    /// Completes a program of files at rest, whose rows are not asked for; these are its [shared](Self::shared) ones.
+    pub(in crate::graph) fn woken(self, shared: &[FileId]) -> Self {
+        let program = self.completed_by(shared);
+        let stars = Stars::of(&program.modules, shared.iter().copied());
         program.stars.get_or_init(|| stars);
         program
     }

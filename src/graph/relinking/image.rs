@@ -233,7 +233,7 @@ impl Waking {
     /// The program as it was.
     #[must_use]
     pub fn end(self) -> Linked {
-        let program = Box::new(self.program.woken());
+        let program = Box::new(self.program.woken(&self.shared));
         let mut linked = Linked::default();
         (linked.program, linked.readers) = (program, Readers::of_kept(self.readers));
         linked.grow();

@@ -126,21 +126,13 @@ impl Entry {
     ) -> Result<Self, Error> {
         let pieces: Arc<[Range<u32>]> = image::pieces(index).into();
         let (asked, keeping, ranges) = (Arc::clone(index), Arc::clone(kept), Arc::clone(&pieces));
-        let made = each(threads, pieces.len(), move |number| {
-            let bytes = image::put_piece(&asked, &ranges[number]);
-            let key = piece_key(&bytes);
-            keeping.keep_piece(key, bytes);
-            key
-        })?;
+        let made =
+            each(threads, pieces.len(), move |number| keep_bytes(&keeping, image::put_piece(&asked, &ranges[number])))?;
         // What could not be linked is in the program alone.
         let is_its = |program: &Resting| index.files().map(|(id, _)| id).eq(program.numbers().iter().copied());
         let program = program.filter(is_its).map(|program| keep_program(kept, program, &pieces, threads));
         let pieces = made.into_iter().map(|key| key.map_err(Error::Internal)).collect::<Result<_, _>>()?;
-        let names = image::names(index).into_iter().map(|bytes| {
-            let key = piece_key(&bytes);
-            kept.keep_piece(key, bytes);
-            key
-        });
+        let names = image::names(index).into_iter().map(|bytes| keep_bytes(kept, bytes));
         let (names, program) = (names.collect(), program.transpose()?.flatten().unwrap_or_default());
         Ok(Self { stats: stats.clone(), pieces, names, program, ..Self::default() })
     }
@@ -164,8 +156,9 @@ impl Entry {
 
     /// Whether it is of the same image, and edits are followed with it as well.
     fn serves_as(&self, other: &Self, kept: &Kept) -> bool {
-        let image = |entry: &Self| Self { program: Vec::new(), ..entry.clone() };
-        image(self) == image(other) && (other.program.is_empty() || self.has_program(kept))
+        let is_same_image = (&self.looked, &self.warnings, &self.stats, &self.pieces, &self.names)
+            == (&other.looked, &other.warnings, &other.stats, &other.pieces, &other.names);
+        is_same_image && (other.program.is_empty() || self.has_program(kept))
     }
 
     /// Whether the program seems to be there.
@@ -210,6 +203,13 @@ impl Entry {
     }
 }
 
+/// Keeps a piece by its content.
+fn keep_bytes(kept: &Kept, bytes: Vec<u8>) -> Key {
+    let key = piece_key(&bytes);
+    kept.keep_piece(key, bytes);
+    key
+}
+
 /// Keeps the parts of a program, if all of it can be kept; `ranges` say which files are together in one.
 fn keep_program(
     kept: &Arc<Kept>,
@@ -219,12 +219,7 @@ fn keep_program(
 ) -> Result<Option<Vec<Key>>, Error> {
     let parts = program.parts(ranges);
     let keeping = Arc::clone(kept);
-    let made = each(threads, parts.len(), move |number| {
-        let bytes = program.put(&parts[number])?;
-        let key = piece_key(&bytes);
-        keeping.keep_piece(key, bytes);
-        Some(key)
-    })?;
+    let made = each(threads, parts.len(), move |number| Some(keep_bytes(&keeping, program.put(&parts[number])?)))?;
     Ok(made.into_iter().map(|key| key.ok().flatten()).collect())
 }
 
@@ -361,22 +356,32 @@ fn take_looked(input: &mut Input<'_>) -> Option<Looked> {
     looks.collect()
 }
 
-fn put_warnings(out: &mut Vec<u8>, warnings: &[Warning]) {
-    put_number(out, warnings.len() as u32);
-    for Warning { path, code, reason } in warnings {
-        put_bytes(out, path.as_bytes());
-        out.push(*code as u8);
-        put_bytes(out, reason.as_bytes());
-    }
+/// What was told of paths: the path, the code, the reason.
+fn put_told<'t>(out: &mut Vec<u8>, told: impl ExactSizeIterator<Item = [&'t str; 3]>) {
+    put_number(out, told.len() as u32);
+    told.flatten().for_each(|text| put_bytes(out, text.as_bytes()));
 }
 
-fn take_warnings(input: &mut Input<'_>) -> Option<Vec<Warning>> {
-    let warnings = (0..input.count().ok()?).map(|_| {
-        let path = input.text().ok()?.to_owned();
-        let code = *WarningCode::OF_RESULTS.get(usize::from(input.byte().ok()?))?;
-        Some(Warning { path, code, reason: input.text().ok()?.to_owned() })
-    });
-    warnings.collect()
+fn take_told<T>(input: &mut Input<'_>, one: impl Fn([String; 3]) -> Option<T>) -> Option<Vec<T>> {
+    let count = input.count().ok()?;
+    let mut text = || Some(input.text().ok()?.to_owned());
+    (0..count).map(|_| one([text()?, text()?, text()?])).collect()
+}
+
+pub(super) fn put_warnings(out: &mut Vec<u8>, warnings: &[Warning]) {
+    put_told(out, warnings.iter().map(|Warning { path, code, reason }| [path, code.as_str(), reason]));
+}
+
+pub(super) fn take_warnings(input: &mut Input<'_>) -> Option<Vec<Warning>> {
+    take_told(input, |[path, code, reason]| Some(Warning { path, code: WarningCode::of(&code)?, reason }))
+}
+
+pub(super) fn put_failures(out: &mut Vec<u8>, failures: &[FileFailure]) {
+    put_told(out, failures.iter().map(|FileFailure { path, code, reason }| [path, code.as_str(), reason]));
+}
+
+pub(super) fn take_failures(input: &mut Input<'_>) -> Option<Vec<FileFailure>> {
+    take_told(input, |[path, code, reason]| Some(FileFailure { path, code: FailureCode::of(&code)?, reason }))
 }
 
 pub(super) fn put_stats(out: &mut Vec<u8>, stats: &Stats) {

@@ -26,8 +26,8 @@ pub struct Answering {
     pub program: Option<Resting>,
 }
 
-/// Says what is to be kept by now, if that can be told. May block.
-pub type Asked = Box<dyn Fn() -> Option<Answering> + Send + Sync>;
+/// Says what is to be kept by now, if that can be told; without a program of an index of which that is kept. May block.
+pub type Asked = Box<dyn Fn(&dyn Fn(&Arc<Index>) -> bool) -> Option<Answering> + Send + Sync>;
 
 /// Keeps images of one index.
 pub struct Keeper(Arc<Keeping>);
@@ -99,8 +99,9 @@ impl Keeping {
 
     fn work(&self) {
         while self.has_next() {
-            let Some(answering) = contained(&self.asked).ok().flatten() else { continue };
             let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_kept = |index: &Arc<Index>| before.as_ref().is_some_and(|before| is_of(before, index));
+            let Some(answering) = contained(|| (self.asked)(&is_kept)).ok().flatten() else { continue };
             // What panics is not kept.
             let known = before.take();
             *before = contained(|| self.keep(answering, known)).unwrap_or_default();
@@ -125,8 +126,7 @@ impl Keeping {
 
     fn keep(&self, answering: Answering, before: Option<(Weak<Index>, Entry)>) -> Option<(Weak<Index>, Entry)> {
         let Answering { index, stats, grounds, program } = answering;
-        let is_it = |(of, _): &(Weak<Index>, Entry)| of.upgrade().is_some_and(|of| Arc::ptr_eq(&of, &index));
-        let mut entry = match before.filter(is_it) {
+        let mut entry = match before.filter(|before| is_of(before, &index)) {
             Some((_, entry)) => entry,
             None => Entry::keep(&self.kept, &index, &stats, program, self.threads).ok()?,
         };
@@ -134,4 +134,9 @@ impl Keeping {
         self.kept.publish();
         Some((Arc::downgrade(&index), entry))
     }
+}
+
+/// Whether an entry is of this index.
+fn is_of((of, _): &(Weak<Index>, Entry), index: &Arc<Index>) -> bool {
+    of.upgrade().is_some_and(|of| Arc::ptr_eq(&of, index))
 }

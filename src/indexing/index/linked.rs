@@ -15,7 +15,7 @@ use crate::query::file::Outline;
 use crate::record::compact::squeeze::squeezed;
 use crate::record::surface::Surface;
 use crate::source::paths::{RelativePath, RootText};
-use crate::stream::each;
+use crate::stream::{each, each_whole};
 use foldhash::HashSet;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -102,7 +102,7 @@ impl Linked {
     ) -> Result<Vec<Edit>, Error> {
         let (program, maker, watched) = (Arc::clone(&self.0), Arc::clone(maker), control.clone());
         let count = files.len();
-        let moved = each(options.threads(), count, move |number| {
+        let moved = each_whole(options.threads(), count, move |number| {
             watched.go_on()?;
             let (program, id) = (program.program(), files[number]);
             let path = program.relative_path(id);
@@ -111,17 +111,13 @@ impl Linked {
             let Ok(imports) = maker.imports_of(&path, language, &program.specifiers(id)) else { return Ok(None) };
             let unit = maker.unit_at(language, &path);
             let is_as_before = program.imports(id) == imports && program.unit(id) == unit.as_ref();
-            Ok::<_, Error>((!is_as_before).then(|| {
+            Ok((!is_as_before).then(|| {
                 let record = program.record(id);
                 let surface = surface(record, &path);
                 (LinkedFile { path, record: record.clone(), imports, unit }, surface)
             }))
         })?;
-        let mut edits = Vec::new();
-        for moved in moved {
-            edits.extend(moved.unwrap_or_else(|reason| Err(Error::Internal(reason)))?.map(put));
-        }
-        Ok(edits)
+        Ok(moved.into_iter().flatten().map(put).collect())
     }
 
     /// What it is at rest, if all of it is packed and linked.
@@ -133,12 +129,11 @@ impl Linked {
     pub fn rest(&mut self, options: &Options, control: &Control) -> Result<(), Error> {
         let (program, files) = (Arc::clone(&self.0), self.0.unpacked());
         let (count, watched) = (files.len(), control.clone());
-        let packed = each(options.threads(), count, move |number| {
+        each_whole(options.threads(), count, move |number| {
             watched.go_on()?;
             program.pack(files[number]);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
-        packed.into_iter().try_for_each(|packed| packed.unwrap_or_else(|reason| Err(Error::Internal(reason))))?;
         Arc::get_mut(&mut self.0).into_iter().for_each(|program| program.rest(AT_HAND));
         Ok(())
     }
@@ -185,14 +180,12 @@ fn put((file, surface): (LinkedFile, Surface)) -> Edit {
 fn round(relinking: Relinking, options: &Options, control: &Control) -> Result<Round, Error> {
     let relinking = Arc::new(relinking);
     let (asked, watched) = (Arc::clone(&relinking), control.clone());
-    let made = each(options.threads(), relinking.pieces(), move |number| {
+    let pieces = each_whole(options.threads(), relinking.pieces(), move |number| {
         watched.go_on()?;
         let piece = asked.piece(number);
         watched.progress.step();
-        Ok::<_, Error>(piece)
+        Ok(piece)
     })?;
-    let pieces = made.into_iter().map(|made| made.unwrap_or_else(|reason| Err(Error::Internal(reason))));
-    let pieces = pieces.collect::<Result<_, _>>()?;
     let relinking = Arc::into_inner(relinking).ok_or_else(|| Error::Internal("a round is looked at".to_owned()))?;
     Ok(relinking.end(pieces))
 }

@@ -121,7 +121,7 @@ pub struct Refreshed {
 }
 
 /// What a repository was when it was last looked at.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Moment {
     /// What is asked.
     pub index: Arc<Index>,
@@ -214,11 +214,9 @@ impl Repository {
         control: &Control,
     ) -> Result<Self, Error> {
         let options = Options { cache: None, ..options.clone() };
-        let mut repository = Self::closed(root, &options, RecordMaker::new(root, [], &options).keeping_in(records));
-        // What others made is read, and nothing is kept for them.
-        repository.keeper = None;
+        let repository = Self::closed(root, &options, RecordMaker::new(root, [], &options).keeping_in(records));
         repository.look(None, true, control)?;
-        let maker = RecordMaker::again(&repository.maker(), None).keeping_nothing();
+        let maker = repository.maker().without_store();
         *repository.maker.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(maker);
         Ok(repository)
     }
@@ -245,10 +243,11 @@ impl Repository {
     /// `None` if the index is of these files. Files that failed are in none.
     #[must_use]
     pub fn differs_from(&self, planned: &BTreeMap<&str, Option<&str>>) -> Option<String> {
-        let index = self.index();
         let mut missing: BTreeSet<&str> =
             planned.iter().filter(|(_, hash)| hash.is_some()).map(|(path, _)| *path).collect();
+        // Both are of one moment only under the lock.
         let state = self.state();
+        let index = self.index();
         for path in state.failed.keys() {
             missing.remove(&**path);
         }
@@ -328,8 +327,7 @@ impl Repository {
         if image.numbers() != numbers {
             let Ok(image) = image.numbered(&numbers) else { return Ok(None) };
             let index = Arc::new(Index::of(Arc::new(image)).with_stats(&was.stats));
-            let (stats, failures, warnings) = (was.stats.clone(), was.failures.clone(), Arc::clone(&was.warnings));
-            self.is_now(Moment { index, stats, failures, warnings });
+            self.is_now(Moment { index, ..(*was).clone() });
         }
         Ok(Some(State { linked: Linked::from(program), phase: Phase::Awake, ..asleep }))
     }
@@ -352,22 +350,10 @@ impl Repository {
         Reading { index: self.index(), shelf, bodies: &self.bodies, options: &self.options }
     }
 
-    /// Answers a question for which files are read. Blocks on a thread that is none of the pool's.
-    ///
-    /// # Errors
-    /// As [`ask`](crate::query::ask::ask); [`Error::NoThreads`].
-    pub fn ask(&self, question: &str, arguments: &str) -> Result<String, Error> {
-        self.reading().ask(question, arguments)
-    }
-
     /// What JavaScript reads of all files of the index, with paths below `root`.
     #[must_use]
     pub fn pieces(&self, root: RootText) -> Pieces {
-        self.pieces_of(self.index(), None, root)
-    }
-
-    fn pieces_of(&self, index: Arc<Index>, files: Option<Vec<FileId>>, root: RootText) -> Pieces {
-        Pieces::of(index, files, Shelf::WorkTree(self.maker()), root)
+        self.reading().pieces(None, root)
     }
 
     /// Its root.
@@ -412,26 +398,22 @@ impl Repository {
     fn look(&self, paths: Option<&[String]>, is_opening: bool, control: &Control) -> Result<Refreshed, Error> {
         let mut state = self.state();
         let mut before = std::mem::take(&mut *state);
-        let mut found = None;
+        let paths = paths.filter(|_| !before.seen.is_empty());
+        let mut found = self.find(&mut before, paths, control)?;
         if let Phase::Asleep(parts) = &before.phase {
             let parts = Arc::clone(parts);
-            let now = self.find(&mut before, paths, control)?;
-            if self.is_image_of(&mut before, &now, control)? {
+            if self.is_image_of(&mut before, &found, control)? {
                 *state = before;
                 return Ok(Refreshed::default());
             }
             control.go_on()?;
             let woken = self.woken(before, &parts)?;
-            found = woken.is_some().then_some(now);
+            let is_anew = woken.is_none();
             before = woken.unwrap_or_default();
-        }
-        let found = match found {
-            Some(found) => found,
-            None => {
-                let paths = paths.filter(|_| !before.seen.is_empty());
-                self.find(&mut before, paths, control)?
+            if is_anew {
+                found = self.find(&mut before, None, control)?;
             }
-        };
+        }
         let (after, index, refreshed) = self.refreshed(before, found, is_opening, control)?;
         let was = self.now();
         let stats = if Arc::ptr_eq(&index, &was.index) { was.stats.clone() } else { index.stats() };
@@ -508,6 +490,7 @@ impl Repository {
         // Numbers of files are those of this program, which is another one after a refresh that failed.
         let base = if is_first { Arc::default() } else { Arc::clone(&before) };
         let index = state.index_after(&base, &relinked.removed, &concerned, &self.options, control)?;
+        state.outlines.retain(|id, _| index.file(*id).is_none());
         state.linked.rest(&self.options, control)?;
         if is_first {
             // Most of what making all of it took is let go of by now.
@@ -580,12 +563,12 @@ struct Found {
 /// Says what is to be kept of a repository.
 fn answering(now: &Arc<RwLock<Arc<Moment>>>, state: &Arc<Mutex<State>>) -> Asked {
     let (now, state) = (Arc::clone(now), Arc::clone(state));
-    Box::new(move || {
+    Box::new(move |is_kept| {
         // After a panic nothing is certain.
         let state = state.lock().ok()?;
         let grounds = state.grounds().filter(|_| matches!(state.phase, Phase::Awake))?;
-        let program = state.linked.resting();
         let moment = Arc::clone(&now.read().unwrap_or_else(PoisonError::into_inner));
+        let program = if is_kept(&moment.index) { None } else { state.linked.resting() };
         Some(Answering { index: Arc::clone(&moment.index), stats: moment.stats.clone(), grounds, program })
     })
 }
@@ -606,8 +589,11 @@ impl State {
     /// These warnings came up, too, for files that have changed.
     fn also_warn(&mut self, later: Vec<Warning>) {
         if later.iter().any(|warning| !self.warnings.contains(warning)) {
-            let all: BTreeSet<_> = self.warnings.iter().cloned().chain(later).collect();
-            self.warnings = all.into_iter().collect();
+            let mut all: Vec<_> = self.warnings.iter().cloned().chain(later).collect();
+            // Of one path and code the least reason is told, as whoever meets all of them at once does.
+            all.sort_unstable();
+            all.dedup_by(|one, kept| one.path == kept.path && one.code == kept.code);
+            self.warnings = all.into();
         }
     }
 

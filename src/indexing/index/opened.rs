@@ -1,10 +1,10 @@
 //! An index that is open: of files that it follows, or a snapshot.
 
+use super::reading::Reading;
 use super::snapshot::listing::Listed;
 use super::snapshot::{Snapshot, Subject, take};
 use super::{Control, Moment, Pieces, Refreshed, Repository, Shelf};
 use crate::error::{Error, Warning};
-use crate::graph::FileId;
 use crate::options::Options;
 use crate::query::Index;
 use crate::source::paths::RootText;
@@ -98,26 +98,27 @@ impl Opened {
         Ok(self.following()?.differs_from(planned))
     }
 
-    /// As [`Repository::ask`].
+    /// Answers a question for which files are read. Blocks on a thread that is none of the pool's.
     ///
     /// # Errors
-    /// As it.
+    /// As [`ask`](crate::query::ask::ask); [`Error::NoThreads`].
     pub fn ask(&self, question: &str, arguments: &str) -> Result<String, Error> {
-        match self {
-            Self::Repository(repository) => repository.ask(question, arguments),
-            Self::Snapshot(snapshot) => snapshot.ask(question, arguments),
-        }
+        self.reading().ask(question, arguments)
     }
 
     /// What JavaScript reads of these files, or of all; with paths below `root`, or as they are below its own.
     #[must_use]
     pub fn pieces(&self, paths: Option<&[String]>, root: RootText) -> Pieces {
-        let index = self.index();
-        let files = |paths: &[String]| paths.iter().filter_map(|path| Some(index.at_path(path)?.0)).collect();
-        let files: Option<Vec<FileId>> = paths.map(files);
+        let reading = self.reading();
+        let number = |path: &String| Some(reading.index.at_path(path)?.0);
+        let files = paths.map(|paths| paths.iter().filter_map(number).collect());
+        reading.pieces(files, root)
+    }
+
+    fn reading(&self) -> Reading<'_> {
         match self {
-            Self::Repository(repository) => repository.pieces_of(Arc::clone(&index), files, root),
-            Self::Snapshot(snapshot) => snapshot.pieces(files, root),
+            Self::Repository(repository) => repository.reading(),
+            Self::Snapshot(snapshot) => snapshot.reading(),
         }
     }
 

@@ -8,7 +8,7 @@ use super::look::{Seen, reads_all};
 use crate::error::Error;
 use crate::options::Options;
 use crate::resolve::looks::{Look, Looked, Seen as Answer, look_again};
-use crate::stream::each;
+use crate::stream::each_whole;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -67,15 +67,12 @@ impl Resolved {
         });
         let (asked, watched, root) = (Arc::clone(&looks), control.clone(), root.to_path_buf());
         let reads_all = reads_all(options);
-        let looked = each(options.threads(), looks.len().div_ceil(LOOKS_A_PIECE), move |piece| {
+        let looked = each_whole(options.threads(), looks.len().div_ceil(LOOKS_A_PIECE), move |piece| {
             watched.go_on()?;
             let looks = asked.chunks(LOOKS_A_PIECE).nth(piece).unwrap_or_default();
-            Ok::<_, Error>(looks.iter().map(|known| known.again(&root, reads_all)).collect::<Vec<_>>())
+            Ok(looks.iter().map(|known| known.again(&root, reads_all)).collect::<Vec<_>>())
         })?;
-        let mut now = Vec::with_capacity(looks.len());
-        for piece in looked {
-            now.extend(piece.unwrap_or_else(|reason| Err(Error::Internal(reason)))?);
-        }
+        let now: Vec<_> = looked.into_iter().flatten().collect();
         if now.iter().any(Again::is_other) {
             return Ok(false);
         }

@@ -1,7 +1,7 @@
 //! The analysis of a shard: what is known of its files is kept, and nothing is handed over.
 //!
-//! In: a [`Shard`], where its files are, and a store. Out: a stream of files without records; what is known of each is in the store then. A file that does
-//! not hold what was planned fails with [`FailureCode::Changed`](crate::error::FailureCode::Changed).
+//! In: a [`Shard`], where its files are, and a store. Out: a stream of files without records; what is known of each is in the store then.
+//! A file that does not hold what was planned fails with [`FailureCode::Changed`](crate::error::FailureCode::Changed).
 
 use super::contents::Contents;
 use super::{PlannedFile, Shard};
@@ -31,15 +31,14 @@ pub enum Files {
 /// Has what is known of each file kept.
 pub struct Keeping {
     keys: Vec<Key>,
-    files: Vec<PlannedFile>,
-    /// What they hold, if they are nowhere.
-    sent: Option<Arc<Contents>>,
+    /// The files and what they hold, if they are nowhere.
+    sent: Option<(Arc<Contents>, Vec<PlannedFile>)>,
 }
 
 impl Sink for Keeping {
     fn weigh(&self, place: usize, given: &str, maker: &RecordMaker) -> u64 {
-        match self.sent {
-            Some(_) => maker.weight_of(given, self.files[place].size),
+        match &self.sent {
+            Some((_, files)) => maker.weight_of(given, files[place].size),
             None => maker.weigh(given),
         }
     }
@@ -47,7 +46,7 @@ impl Sink for Keeping {
     fn make(&self, place: usize, given: &str, maker: &RecordMaker, allowance: &Allowance) -> Result<Made, Failed> {
         let key = self.keys[place];
         match &self.sent {
-            Some(contents) => maker.keep_of(given, contents.text_of(&self.files[place])?, key, allowance),
+            Some((contents, files)) => maker.keep_of(given, contents.text_of(&files[place])?, key, allowance),
             None => maker.keep(given, key, allowance),
         }
     }
@@ -71,7 +70,7 @@ impl ShardJob {
         let (root, sent) = match files {
             Files::Below(root) => (root, None),
             // Nothing is looked for there.
-            Files::Sent(contents) => (PathBuf::from("/"), Some(contents)),
+            Files::Sent(contents) => (PathBuf::from("/"), Some((contents, shard.files.clone()))),
         };
         let maker = RecordMaker::new(&root, [], &options);
         let maker = match store {
@@ -80,6 +79,6 @@ impl ShardJob {
         };
         let known: Vec<_> = shard.files.iter().map(|file| file.path.clone()).collect();
         let listed = Listed { total: known.len(), known, ..Listed::default() };
-        Self::with(maker, listed, Keeping { keys: shard.keys(), files: shard.files.clone(), sent }, &options)
+        Self::with(maker, listed, Keeping { keys: shard.keys(), sent }, &options)
     }
 }

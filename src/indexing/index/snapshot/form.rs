@@ -3,11 +3,11 @@
 //! In: what is known of an index beside its files. Out: the head, which any version of the package reads, and the first part; and both
 //! again. The parts behind the first are the pieces of the [image](crate::query::image), its names, and the texts.
 
-use super::super::image::{put_stats, take_stats};
+use super::super::image::{put_failures, put_stats, put_warnings, take_failures, take_stats, take_warnings};
 use super::Named;
-use crate::error::{FailureCode, FileFailure, Warning, WarningCode};
+use crate::error::{FileFailure, Warning};
 use crate::query::stats::Stats;
-use crate::record::compact::bytes::{Input, put_bytes, put_number};
+use crate::record::compact::bytes::{Input, put_number};
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -66,14 +66,8 @@ impl Ground {
     pub fn put(&self) -> Vec<u8> {
         let mut out = Vec::new();
         put_stats(&mut out, &self.stats);
-        put_number(&mut out, self.failures.len() as u32);
-        for FileFailure { path, code, reason } in &self.failures {
-            [path, code.as_str(), reason].iter().for_each(|text| put_bytes(&mut out, text.as_bytes()));
-        }
-        put_number(&mut out, self.warnings.len() as u32);
-        for Warning { path, code, reason } in &self.warnings {
-            [path, code.as_str(), reason].iter().for_each(|text| put_bytes(&mut out, text.as_bytes()));
-        }
+        put_failures(&mut out, &self.failures);
+        put_warnings(&mut out, &self.warnings);
         put_number(&mut out, self.pieces as u32);
         put_number(&mut out, self.names as u32);
         out
@@ -82,18 +76,7 @@ impl Ground {
     pub fn take(bytes: &[u8]) -> Option<Self> {
         let mut input = Input::new(bytes);
         let stats = take_stats(&mut input)?;
-        let failures = (0..input.count().ok()?).map(|_| {
-            let path = input.text().ok()?.to_owned();
-            let code = FailureCode::of(input.text().ok()?)?;
-            Some(FileFailure { path, code, reason: input.text().ok()?.to_owned() })
-        });
-        let failures = failures.collect::<Option<_>>()?;
-        let warnings = (0..input.count().ok()?).map(|_| {
-            let path = input.text().ok()?.to_owned();
-            let code = WarningCode::of(input.text().ok()?)?;
-            Some(Warning { path, code, reason: input.text().ok()?.to_owned() })
-        });
-        let warnings = warnings.collect::<Option<_>>()?;
+        let (failures, warnings) = (take_failures(&mut input)?, take_warnings(&mut input)?);
         let (pieces, names) = (input.number().ok()? as usize, input.number().ok()? as usize);
         input.end().ok()?;
         Some(Self { stats, failures, warnings, pieces, names })

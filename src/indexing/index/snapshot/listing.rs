@@ -91,7 +91,8 @@ pub fn prune(directory: &Path, pruning: &Pruning<'_>) -> Result<Removed, Error> 
         .map(|file| (file.head.ok().and_then(|head| Head::take(&head)), file.id, file.bytes, file.modified))
         .collect();
     let created = |head: &Option<Head>, modified: SystemTime| {
-        head.as_ref().map_or(modified, |head| UNIX_EPOCH + Duration::from_millis(head.created))
+        let told = head.as_ref().and_then(|head| UNIX_EPOCH.checked_add(Duration::from_millis(head.created)));
+        told.unwrap_or(modified)
     };
     all.sort_by_key(|(head, _, _, modified)| std::cmp::Reverse(created(head, *modified)));
     let mut newer: HashMap<String, usize> = HashMap::new();
@@ -119,6 +120,7 @@ fn is_of(wanted: Option<&Path>, root: &str) -> bool {
     wanted.is_none_or(|wanted| crate::source::paths::RootText::of(wanted).absolute("") == root)
 }
 
-fn unusable(directory: &Path, error: &io::Error) -> Error {
+/// What is wrong with a cache's folder.
+pub fn unusable(directory: &Path, error: &io::Error) -> Error {
     Error::CacheUnusable { directory: slashed(directory), reason: error.to_string() }
 }

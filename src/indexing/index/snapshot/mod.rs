@@ -18,18 +18,18 @@ mod taking;
 mod texts;
 
 use self::form::{FORM, Ground, Head};
+use self::listing::unusable;
 use super::reading::{KnownBodies, Reading};
 use super::shown::Shelf;
-use super::{Control, Moment, Pieces};
+use super::{Control, Moment};
 use crate::error::Error;
-use crate::graph::FileId;
-use crate::options::{CacheOptions, Options};
+use crate::options::Options;
 use crate::query::Index;
 use crate::query::image::Image;
 use crate::record::compact::squeeze::unsqueezed;
 use crate::source::paths::RootText;
 use crate::store::{SnapshotFile, Snapshots, Unreadable};
-use crate::stream::each;
+use crate::stream::each_whole;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -112,7 +112,7 @@ impl Snapshot {
         let cache = options.cache.as_ref().ok_or(Error::NoCache)?;
         let unreadable = |unreadable| match unreadable {
             Unreadable::Damaged(reason) => named.damaged(reason),
-            Unreadable::Disk(error) => unusable(cache, &error),
+            Unreadable::Disk(error) => unusable(&cache.directory, &error),
         };
         let opened = Snapshots::at(&cache.directory).open(&named.id()).map_err(unreadable)?;
         let file = Arc::new(opened.ok_or_else(|| named.clone().missing())?);
@@ -132,7 +132,7 @@ impl Snapshot {
         let of_names = parts.split_off(pieces);
         let image = Image::of(parts, of_names).map_err(|error| named.damaged(&error.to_string()))?;
         let index = Arc::new(Index::of(Arc::new(image)).with_stats(&stats));
-        let texts = SnapshotTexts::new(file, 1 + pieces + names, index.len(), named.clone());
+        let texts = SnapshotTexts::new(file, 1 + pieces + names, index.len(), options.threads(), named.clone());
         let texts = Arc::new(texts.ok_or_else(|| named.damaged("it has not as many texts as files"))?);
         let now = Arc::new(Moment { index, stats, failures, warnings: warnings.into() });
         let (root, options) = (root.to_path_buf(), options.clone());
@@ -157,21 +157,8 @@ impl Snapshot {
         &self.name
     }
 
-    /// As [`Repository::ask`](super::Repository::ask).
-    ///
-    /// # Errors
-    /// As it.
-    pub fn ask(&self, question: &str, arguments: &str) -> Result<String, Error> {
-        self.reading().ask(question, arguments)
-    }
-
-    /// As [`Opened::pieces`](super::Opened::pieces).
-    #[must_use]
-    pub fn pieces(&self, files: Option<Vec<FileId>>, root: RootText) -> Pieces {
-        self.reading().pieces(files, root)
-    }
-
-    fn reading(&self) -> Reading<'_> {
+    /// What it was when it was taken, with its files.
+    pub(super) fn reading(&self) -> Reading<'_> {
         let (index, shelf) = (Arc::clone(&self.now.index), self.shelf());
         Reading { index, shelf, bodies: &self.bodies, options: &self.options }
     }
@@ -197,17 +184,11 @@ fn read(
     control: &Control,
 ) -> Result<Result<Parts, Unreadable>, Error> {
     let (file, first, watched) = (Arc::clone(file), numbers.start, control.clone());
-    let read = each(options.threads(), numbers.len(), move |number| {
+    let read = each_whole(options.threads(), numbers.len(), move |number| {
         watched.go_on()?;
         let part = file.part(first + number);
         let plain = part.and_then(|part| unsqueezed(&part).ok_or(Unreadable::Damaged("a part is none")));
-        Ok::<_, Error>(plain.map(Arc::from))
+        Ok(plain.map(Arc::from))
     })?;
-    let read = read.into_iter().map(|read| read.unwrap_or_else(|reason| Err(Error::Internal(reason))));
-    Ok(read.collect::<Result<Vec<_>, _>>()?.into_iter().collect())
-}
-
-fn unusable(cache: &CacheOptions, error: &std::io::Error) -> Error {
-    let directory = crate::source::paths::slashed(&cache.directory);
-    Error::CacheUnusable { directory, reason: error.to_string() }
+    Ok(read.into_iter().collect())
 }

@@ -1,9 +1,9 @@
 //! Taking a snapshot.
 
 use super::form::{FORM, Ground, Head};
-use super::listing::Listed;
+use super::listing::{Listed, unusable};
 use super::texts::part_of;
-use super::{FILES_A_PART, Named, unusable};
+use super::{FILES_A_PART, Named};
 use crate::error::{Error, FailureCode};
 use crate::graph::FileId;
 use crate::indexing::index::shown::Shelf;
@@ -13,7 +13,7 @@ use crate::query::image;
 use crate::query::{Index, IndexedFile};
 use crate::record::compact::squeeze::squeezed;
 use crate::store::Snapshots;
-use crate::stream::each;
+use crate::stream::each_whole;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub(in crate::indexing::index) fn take(subject: Subject<'_>, name: &str, control
     let named = Named::of(root, name)?;
     let cache = options.cache.as_ref().ok_or(Error::NoCache)?;
     if cache.read_only {
-        return Err(unusable(cache, &std::io::Error::other("it is only read, and a snapshot is written")));
+        return Err(unusable(&cache.directory, &std::io::Error::other("it is only read, and a snapshot is written")));
     }
     let (index, threads) = (&now.index, options.threads());
     let texts = texts(index, shelf, threads, control)?;
@@ -50,32 +50,31 @@ pub(in crate::indexing::index) fn take(subject: Subject<'_>, name: &str, control
     let snapshots = Snapshots::at(&cache.directory);
     let head = Head::new(&named, index.len(), snapshots.now());
     control.go_on()?;
-    let bytes = snapshots.put(&named.id(), FORM, &head.put(), &parts).map_err(|error| unusable(cache, &error))?;
+    let bytes =
+        snapshots.put(&named.id(), FORM, &head.put(), &parts).map_err(|error| unusable(&cache.directory, &error))?;
     Ok(Listed::of(head, bytes))
 }
 
 fn pieces(index: &Arc<Index>, threads: usize, control: &Control) -> Result<Vec<Vec<u8>>, Error> {
     let (ranges, asked, watched) = (image::pieces(index), Arc::clone(index), control.clone());
-    let made = each(threads, ranges.len(), move |number| {
+    each_whole(threads, ranges.len(), move |number| {
         watched.go_on()?;
         small(&image::put_piece(&asked, &ranges[number]))
-    })?;
-    made.into_iter().map(|made| made.unwrap_or_else(|reason| Err(Error::Internal(reason)))).collect()
+    })
 }
 
 /// What is shown of all files, in parts.
 fn texts(index: &Arc<Index>, shelf: Shelf, threads: usize, control: &Control) -> Result<Vec<Vec<u8>>, Error> {
     let files: Vec<FileId> = index.files().map(|(id, _)| id).collect();
     let (asked, watched) = (Arc::clone(index), control.clone());
-    let made = each(threads, files.len().div_ceil(FILES_A_PART), move |number| {
+    each_whole(threads, files.len().div_ceil(FILES_A_PART), move |number| {
         let files = files.chunks(FILES_A_PART).nth(number).unwrap_or_default();
         let held = files.iter().filter_map(|id| Some((*id, asked.file(*id)?))).map(|(id, file)| {
             watched.go_on()?;
             held(&shelf, id, file)
         });
         small(&part_of(&held.collect::<Result<Vec<_>, _>>()?))
-    })?;
-    made.into_iter().map(|made| made.unwrap_or_else(|reason| Err(Error::Internal(reason)))).collect()
+    })
 }
 
 fn held(shelf: &Shelf, id: FileId, file: &IndexedFile) -> Result<Vec<u8>, Error> {

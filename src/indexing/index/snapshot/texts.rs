@@ -10,7 +10,8 @@ use crate::store::{SnapshotFile, Unreadable};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// So many parts that were read last are at hand: whoever reads all files reads those of one part after each other, on several threads.
+/// So many parts that were read last are at hand, and two for each thread: whoever reads all files reads those of one part after each
+/// other, on all threads at once.
 const AT_HAND: usize = 8;
 
 /// The texts of a snapshot.
@@ -20,6 +21,8 @@ pub(in crate::indexing::index) struct SnapshotTexts {
     /// The first part that is one of texts.
     first: usize,
     named: Named,
+    /// So many are at hand.
+    most: usize,
     /// The last ones that were asked for, by their number.
     at_hand: Mutex<VecDeque<(usize, Arc<[u8]>)>>,
 }
@@ -32,10 +35,10 @@ pub(super) fn part_of(held: &[Vec<u8>]) -> Vec<u8> {
 }
 
 impl SnapshotTexts {
-    /// The texts of so many files, of which the first are in this part; nothing if there are not as many.
-    pub fn new(file: Arc<SnapshotFile>, first: usize, files: usize, named: Named) -> Option<Self> {
+    /// The texts of so many files, of which the first are in this part, to be read on so many threads; nothing if there are not as many.
+    pub fn new(file: Arc<SnapshotFile>, first: usize, files: usize, threads: usize, named: Named) -> Option<Self> {
         let is_whole = file.parts().checked_sub(first)? == files.div_ceil(FILES_A_PART);
-        is_whole.then(|| Self { file, first, named, at_hand: Mutex::default() })
+        is_whole.then(|| Self { file, first, named, most: AT_HAND.max(2 * threads), at_hand: Mutex::default() })
     }
 
     /// What is shown of a file. Its number is its place in the order of paths. May block.
@@ -59,10 +62,12 @@ impl SnapshotTexts {
         let part = self.file.part(self.first + number)?;
         let bytes: Arc<[u8]> = unsqueezed(&part).ok_or(Unreadable::Damaged("a part is none"))?.into();
         let mut kept = at_hand();
-        if kept.len() >= AT_HAND {
-            kept.pop_front();
+        if kept.iter().all(|(at, _)| *at != number) {
+            if kept.len() >= self.most {
+                kept.pop_front();
+            }
+            kept.push_back((number, Arc::clone(&bytes)));
         }
-        kept.push_back((number, Arc::clone(&bytes)));
         Ok(bytes)
     }
 }
