@@ -141,10 +141,21 @@ impl<'source, V: Visitor> Outline<'source, '_, V> {
 
     /// Takes something apart: `look` gets it and then every part that it has added to the list, the last one first. A loop,
     /// since patterns, names and types may be nested as deep as a file is long.
-    pub fn take_apart<Part>(&mut self, whole: Part, mut look: impl FnMut(&mut Self, Part, &mut Vec<Part>)) {
+    pub fn take_apart<Part>(&mut self, whole: Part, look: impl FnMut(&mut Self, Part, &mut Vec<Part>)) {
+        self.take_apart_within(usize::MAX, whole, look);
+    }
+
+    /// The same, of which no more than `most` are looked at.
+    pub fn take_apart_within<Part>(
+        &mut self,
+        most: usize,
+        whole: Part,
+        mut look: impl FnMut(&mut Self, Part, &mut Vec<Part>),
+    ) {
         let mut pending = Vec::new();
         let mut next = Some(whole);
-        while let Some(part) = next {
+        for _ in 0..most {
+            let Some(part) = next else { return };
             look(self, part, &mut pending);
             next = pending.pop();
         }

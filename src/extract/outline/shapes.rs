@@ -248,12 +248,14 @@ impl<V: ExpressionShapes> Outline<'_, '_, V> {
     }
 
     /// What an operator between two expressions gives, which stand behind these fields with it between them: whether something
-    /// holds, a value of the type `boolean`, or a sum.
+    /// holds, a value of the type `boolean`, a sum, or one of both.
     pub fn operation(&mut self, node: NodeRef, parts: [V::Field; 3], boolean: &str) -> Expr {
         let Some([one, operator, other]) = self.fields(node, parts) else { return Expr::Unknown };
         match self.text(operator) {
             "==" | "!=" | "<" | ">" | "<=" | ">=" | "&&" | "||" => self.literal(boolean),
             "+" | "-" | "*" | "/" | "%" => Expr::Sum(self.expr_of(one), self.expr_of(other)),
+            // The one, or the other where that is nothing.
+            "??" => self.either(&[one, other]),
             _ => Expr::Unknown,
         }
     }

@@ -68,7 +68,7 @@ impl<'p, M> Linker<'p, M> {
             Type::Class(_) => (&table.class, Arguments::List(ListId::EMPTY)),
             // What no supertype stands in for, texts and numbers, is told apart for overloads alone.
             Type::Global { name, args } => {
-                let row = self.builtins.get(self.last_name(name)).filter(|row| has_values(row))?;
+                let row = self.row_of(name).filter(|row| has_values(row))?;
                 (row, Arguments::List(args))
             }
             Type::Outside { origin, name, args } if self.is_of_language(origin) => {
@@ -92,6 +92,11 @@ impl<'p, M> Linker<'p, M> {
     fn last_name(&self, name: &'p str) -> &'p str {
         let is_full = self.builtins.table.modules.iter().any(|module| name.starts_with(module));
         name.rsplit('.').next().filter(|_| is_full).unwrap_or(name)
+    }
+
+    /// What the table has of a type of this name, which may be a full one.
+    fn row_of(&self, name: &'p str) -> Option<&'static BuiltinType> {
+        self.builtins.get(self.last_name(name))
     }
 
     /// What a function gives that is imported from a type of the table.
@@ -235,6 +240,9 @@ impl<'p, M> Linker<'p, M> {
     fn shaped(&mut self, shape: Shape, around: Around) -> TypeId {
         let Around { this, arguments, site, .. } = around;
         let part = |linker: &mut Self, shape: &Shape| linker.shaped(*shape, around);
+        let all = |linker: &mut Self, shapes: &[Shape]| -> Vec<TypeId> {
+            shapes.iter().map(|shape| part(linker, shape)).collect()
+        };
         match shape {
             Shape::Unknown => TypeId::UNKNOWN,
             Shape::Primitive => TypeId::PRIMITIVE,
@@ -245,7 +253,7 @@ impl<'p, M> Linker<'p, M> {
                 Arguments::List(list) => self.types.list(list).get(place).copied().unwrap_or(TypeId::UNKNOWN),
             },
             Shape::Named(name, parts) => {
-                let parts: Vec<TypeId> = parts.iter().map(|shape| part(self, shape)).collect();
+                let parts = all(self, parts);
                 let args = self.types.add_list(&parts);
                 self.types.add(Type::Global { name, args })
             }
@@ -254,7 +262,7 @@ impl<'p, M> Linker<'p, M> {
                 self.types.add(Type::Array(of))
             }
             Shape::Tuple(parts) => {
-                let parts: Vec<TypeId> = parts.iter().map(|shape| part(self, shape)).collect();
+                let parts = all(self, parts);
                 let list = self.types.add_list(&parts);
                 self.types.add(Type::Tuple(list))
             }
@@ -362,12 +370,12 @@ impl<'p, M> Linker<'p, M> {
                 if self.has_arguments(of) {
                     return of;
                 }
-                let parts: Vec<TypeId> = parts.iter().map(|shape| part(self, shape)).collect();
+                let parts = all(self, parts);
                 self.types.with_args(of, &parts)
             }
             Shape::Filled(of, parts) => {
                 let of = part(self, of);
-                let parts: Vec<TypeId> = parts.iter().map(|shape| part(self, shape)).collect();
+                let parts = all(self, parts);
                 self.filled(of, &parts)
             }
         }
@@ -553,7 +561,7 @@ impl<'p, M> Linker<'p, M> {
             Type::Global { .. } | Type::Outside { .. } if let Some(inner) = self.led(ty, None) => {
                 self.deeper(|linker| linker.element(inner)).unwrap_or(TypeId::UNKNOWN)
             }
-            Type::Global { name, args } => match self.builtins.get(self.last_name(name)).and_then(|row| row.element) {
+            Type::Global { name, args } => match self.row_of(name).and_then(|row| row.element) {
                 Some(shape) => self.shaped(shape, Around::new(ty, Arguments::List(args))),
                 None => TypeId::UNKNOWN,
             },
@@ -590,7 +598,7 @@ impl<'p, M> Linker<'p, M> {
     /// What a promise is of, if this is one.
     fn promised(&mut self, ty: TypeId) -> Option<TypeId> {
         let Type::Global { name, args } = self.types.get(ty) else { return None };
-        let shape = self.builtins.get(self.last_name(name))?.awaited?;
+        let shape = self.row_of(name)?.awaited?;
         Some(self.shaped(shape, Around::new(ty, Arguments::List(args))))
     }
 

@@ -8,7 +8,7 @@ use crate::record::symbols::{Expr, ExprId};
 const MAX_PLACES: usize = 16;
 
 /// More tuples than stand in one another where one is taken apart.
-const MAX_PATTERNS: usize = 16;
+const MAX_TUPLES: usize = 16;
 
 impl Outline<'_, '_, CSharp> {
     /// `T a = …, b`: fields, or variables where it stands in a statement.
@@ -95,28 +95,25 @@ impl Outline<'_, '_, CSharp> {
 
     /// `var (a, (b, c))`, `(var a, B b)`: what stands at the places of a value.
     fn bind_places(&mut self, pattern: NodeRef, value: ExprId) {
-        let mut left = vec![(pattern, value)];
-        let mut count = 0;
-        while let Some((pattern, value)) = left.pop().filter(|_| count < MAX_PATTERNS) {
-            count += 1;
-            for (place, part) in self.named_children(pattern).into_iter().enumerate().take(MAX_PLACES) {
+        self.take_apart_within(MAX_TUPLES, (pattern, value), |file, (pattern, value), parts| {
+            for (place, part) in file.named_children(pattern).into_iter().enumerate().take(MAX_PLACES) {
                 let part =
-                    if self.kind(part) == Kind::Argument { self.first_named(part).unwrap_or(part) } else { part };
-                match self.kind(part) {
-                    Kind::Identifier if self.kind(pattern) == Kind::TuplePattern => {
-                        let value = self.at_place(value, place);
-                        self.bind_variable(part, ExprId::UNKNOWN, value);
+                    if file.kind(part) == Kind::Argument { file.first_named(part).unwrap_or(part) } else { part };
+                match file.kind(part) {
+                    Kind::Identifier if file.kind(pattern) == Kind::TuplePattern => {
+                        let value = file.at_place(value, place);
+                        file.bind_variable(part, ExprId::UNKNOWN, value);
                     }
                     // Its name is bound where it is entered.
                     Kind::DeclarationExpression => {
-                        let value = self.at_place(value, place);
-                        self.own.placed.insert(part, value);
+                        let value = file.at_place(value, place);
+                        file.own.placed.insert(part, value);
                     }
-                    Kind::TuplePattern | Kind::TupleExpression => left.push((part, self.at_place(value, place))),
+                    Kind::TuplePattern | Kind::TupleExpression => parts.push((part, file.at_place(value, place))),
                     _ => {}
                 }
             }
-        }
+        });
     }
 
     fn element_of(&mut self, iterable: Option<NodeRef>) -> ExprId {

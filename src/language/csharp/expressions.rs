@@ -110,8 +110,6 @@ impl ExpressionShapes for CSharp {
             Kind::NullLiteral => file.literal("null"),
             Kind::InterpolatedStringExpression => file.literal("string"),
             Kind::IsExpression | Kind::IsPatternExpression => file.literal("bool"),
-            // `a ?? b`
-            Kind::BinaryExpression if file.is_coalesced(node) => file.either_behind(node, [Field::Left, Field::Right]),
             Kind::BinaryExpression => file.operation(node, [Field::Left, Field::Operator, Field::Right], "bool"),
             Kind::PrefixUnaryExpression if file.text(node).starts_with('!') => file.literal("bool"),
             // A sign makes nothing else of a number.
@@ -143,10 +141,6 @@ impl ExpressionShapes for CSharp {
 }
 
 impl Outline<'_, '_, CSharp> {
-    fn is_coalesced(&mut self, node: NodeRef) -> bool {
-        self.field(node, Field::Operator).is_some_and(|operator| self.text(operator) == "??")
-    }
-
     /// What a call passes.
     pub(super) fn arguments_of(&mut self, call: NodeRef) -> Run {
         let arguments = self.listed_in(call, Kind::ArgumentList);

@@ -112,27 +112,24 @@ impl Outline<'_, '_, CSharp> {
             return found;
         }
         let value = self.expr_of(value);
-        let mut left = vec![(pattern, value)];
-        let mut count = 0;
-        while let Some((pattern, value)) = left.pop().filter(|_| count < MAX_PATTERNS) {
-            count += 1;
-            match self.kind(pattern) {
+        self.take_apart_within(MAX_PATTERNS, (pattern, value), |file, (pattern, value), parts| {
+            match file.kind(pattern) {
                 Kind::DeclarationPattern | Kind::VarPattern => found.push((pattern, value)),
                 Kind::RecursivePattern => {
-                    let of = self.as_tested(pattern, value);
+                    let of = file.as_tested(pattern, value);
                     found.push((pattern, of));
-                    self.take_pattern_apart(pattern, of, &mut left);
+                    file.take_pattern_apart(pattern, of, parts);
                 }
                 Kind::ListPattern => {
-                    let element = self.expr(Expr::Index(value));
-                    left.extend(self.named_children(pattern).into_iter().map(|part| (part, element)));
+                    let element = file.expr(Expr::Index(value));
+                    parts.extend(file.named(pattern).map(|part| (part, element)));
                 }
                 Kind::AndPattern | Kind::OrPattern | Kind::ParenthesizedPattern | Kind::NegatedPattern => {
-                    left.extend(self.named_children(pattern).into_iter().map(|part| (part, value)));
+                    parts.extend(file.named(pattern).map(|part| (part, value)));
                 }
                 _ => {}
             }
-        }
+        });
         found
     }
 
@@ -160,7 +157,7 @@ impl Outline<'_, '_, CSharp> {
     }
 
     /// `T(p, q) { A: r, B.C: s }`: the patterns within, each with the part that it is for.
-    fn take_pattern_apart(&mut self, pattern: NodeRef, of: ExprId, left: &mut Vec<(NodeRef, ExprId)>) {
+    fn take_pattern_apart(&mut self, pattern: NodeRef, of: ExprId, parts: &mut Vec<(NodeRef, ExprId)>) {
         for clause in self.named_children(pattern) {
             let is_positional = self.kind(clause) == Kind::PositionalPatternClause;
             if !is_positional && self.kind(clause) != Kind::PropertyPatternClause {
@@ -174,7 +171,7 @@ impl Outline<'_, '_, CSharp> {
                     Some(named) => self.property_of(of, named),
                     None => ExprId::UNKNOWN,
                 };
-                left.push((inner, value));
+                parts.push((inner, value));
             }
         }
     }

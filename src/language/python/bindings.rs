@@ -82,11 +82,10 @@ impl Outline<'_, '_, Python> {
     /// What a named tuple or data class declares next is its element at that place too.
     fn push_place(&mut self, ty: ExprId) {
         let places = self.own.open.last_mut().and_then(|open| open.places.as_mut());
-        let Some(place) = places.filter(|_| ty != ExprId::UNKNOWN) else { return };
-        let name = place.to_string();
-        *place += 1;
-        let name = self.draft.intern(&name);
-        self.push_member(Member { name, is_static: false, value: MemberValue::Field { ty, value: ExprId::UNKNOWN } });
+        let Some(next) = places.filter(|_| ty != ExprId::UNKNOWN) else { return };
+        let place = *next;
+        *next += 1;
+        self.push_element(place, ty, ExprId::UNKNOWN);
     }
 
     /// The type behind `X: TypeAlias = …`, `X = NewType('X', …)`.

@@ -8,25 +8,24 @@ use crate::extract::{Next, NodeRef, Outline};
 use crate::record::StringId;
 use crate::record::symbols::{Expr, ExprId, Member, MemberValue};
 
-/// More patterns than stand in one another.
+/// More patterns than stand in one another, and more values than one `match` looks at.
 const MAX_PATTERNS: usize = 64;
 
 impl Outline<'_, '_, Python> {
     /// `case Group(lead=x):` says what the name is that `match` looks at, and what `x` is.
     pub(super) fn enter_case(&mut self, clause: NodeRef) -> Next {
         let patterns = self.children_of_kind(clause, Kind::CasePattern);
-        let subject = self.ancestors().iter().rev().nth(1).copied();
-        let subject = subject.filter(|around| self.kind(*around) == Kind::MatchStatement);
-        let subjects = subject.map(|around| self.subjects(around)).unwrap_or_default();
-        let value = match subjects[..] {
-            [subject] => self.expr_of(subject),
+        let statement = self.grandparent().filter(|around| self.kind(*around) == Kind::MatchStatement);
+        let subjects = statement.map(|around| self.subjects(around)).unwrap_or_default();
+        let subject = subjects.first().copied().filter(|_| subjects.len() == 1);
+        let value = match subject {
+            Some(subject) => self.expr_of(subject),
             // `match a, b:`
-            _ => {
-                let values = self.exprs_of(subjects.clone());
+            None => {
+                let values = self.exprs_of(subjects);
                 self.expr(Expr::TupleType(values))
             }
         };
-        let subject = subjects.first().copied().filter(|_| subjects.len() == 1);
         let class = match patterns[..] {
             [pattern] => self.class_of_pattern(pattern),
             _ => None,
@@ -54,21 +53,17 @@ impl Outline<'_, '_, Python> {
         Next::IntoAndLeave
     }
 
+    /// What `match` looks at. No more than anyone writes: every case goes through them again.
     fn subjects(&mut self, statement: NodeRef) -> Vec<NodeRef> {
-        let mut subjects = self.named_children(statement);
-        subjects.retain(|part| self.kind(*part) != Kind::Block);
-        subjects
+        let parts = self.tree.children(statement);
+        let parts = parts.filter(|part| self.tree.is_named(*part) && !self.tree.is_extra(*part));
+        parts.filter(|part| self.kind(*part) != Kind::Block).take(MAX_PATTERNS).collect()
     }
 
     /// The names that a pattern declares, each with what it stands for.
     fn captures(&mut self, pattern: NodeRef, value: ExprId) -> Vec<(StringId, ExprId)> {
         let mut found = Vec::new();
-        let mut count = 0;
-        self.take_apart((pattern, value), |file, (pattern, value), parts| {
-            count += 1;
-            if count > MAX_PATTERNS {
-                return parts.clear();
-            }
+        self.take_apart_within(MAX_PATTERNS, (pattern, value), |file, (pattern, value), parts| {
             match file.kind(pattern) {
                 Kind::CasePattern | Kind::UnionPattern => {
                     parts.extend(file.named(pattern).map(|inner| (inner, value)));
@@ -163,12 +158,13 @@ impl Outline<'_, '_, Python> {
             let Some(content) = self.child_of_kind(text, Kind::StringContent) else { continue };
             let name = self.intern_node(content);
             let value = self.expr(Expr::Member { object, name });
-            let name = self.draft.intern(&place.to_string());
-            self.push_member(Member {
-                name,
-                is_static: false,
-                value: MemberValue::Field { ty: ExprId::UNKNOWN, value },
-            });
+            self.push_element(place, ExprId::UNKNOWN, value);
         }
+    }
+
+    /// What stands at a place of the class's instances.
+    pub(super) fn push_element(&mut self, place: usize, ty: ExprId, value: ExprId) {
+        let name = self.draft.intern(&place.to_string());
+        self.push_member(Member { name, is_static: false, value: MemberValue::Field { ty, value } });
     }
 }

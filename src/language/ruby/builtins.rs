@@ -44,7 +44,7 @@ pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
         method("to_a", List(&T)),
         method("uniq", List(&T)),
     ]),
-    class: BuiltinType::new(&[], 0).members(CLASS),
+    class: CLASS,
     foreign: &["ActiveRecord::Relation"],
     function: BuiltinType::new(&[], 0).members(&[method("bind", This), method("call", Returned(&This))]),
     ..Table::new(&[
@@ -68,7 +68,7 @@ pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
 const RECORDS: Shape = Named("ActiveRecord::Relation", &[MADE]);
 
 /// What classes have, those of records of a database among them.
-const CLASS: &[BuiltinMember] = &[
+pub(super) const CLASS: BuiltinType = BuiltinType::new(&[], 0).members(&[
     method("all", RECORDS),
     method("allocate", MADE),
     method("build", MADE),
@@ -93,12 +93,7 @@ const CLASS: &[BuiltinMember] = &[
     method("preload", RECORDS),
     method("take", MADE),
     method("where", RECORDS),
-];
-
-/// Whether classes have a member of this name.
-pub(super) fn is_of_classes(name: &str) -> bool {
-    CLASS.iter().any(|member| member.name == name)
-}
+]);
 
 /// What records of T have together.
 const RELATION: &[BuiltinMember] = &[

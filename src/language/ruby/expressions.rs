@@ -1,6 +1,6 @@
 //! The shape of an expression, as far as it says something about types and call targets.
 
-use super::builtins::is_of_classes;
+use super::builtins::CLASS;
 use super::calls::CallParts;
 use super::{Field, Kind, Ruby};
 use crate::extract::{ExpressionShapes, NodeRef, Outline, This};
@@ -150,7 +150,7 @@ impl Outline<'_, '_, Ruby> {
                 let class = self.this_shape();
                 Expr::instance(self.expr(class))
             }
-            (This::Class(_), name) if is_of_classes(name) => {
+            (This::Class(_), name) if CLASS.member(name).is_some() => {
                 let class = self.this_shape();
                 let class = self.expr(class);
                 let name = self.intern_node(method);
