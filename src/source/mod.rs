@@ -6,6 +6,7 @@
 mod explore;
 mod gitignore;
 pub(crate) mod globs;
+pub(crate) mod lines;
 mod names;
 pub mod paths;
 pub mod positions;

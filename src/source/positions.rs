@@ -1,23 +1,16 @@
 //! Byte offsets of a text to the rows, columns and offsets that callers get.
 //!
-//! In: a text. Out: for each byte of it where that is, in UTF-16 units. Rows are what tree-sitter takes for them: they end
-//! with a line feed, whatever stands in front of it.
+//! In: a text. Out: for each byte of it where that is, in UTF-16 units.
 
+use super::lines::Lines;
 use super::text::Utf16Index;
-use std::cell::Cell;
-
-/// How many rows on a row is looked for one by one: what is asked for next is mostly not far.
-const NEAR: usize = 8;
 
 /// Where the bytes of a text are.
 #[derive(Debug)]
 pub struct Positions<'text> {
     text: &'text str,
     utf16: Utf16Index,
-    /// The first bytes of all rows.
-    rows: Vec<u32>,
-    /// The row that was found last.
-    last: Cell<usize>,
+    lines: Lines,
 }
 
 /// Where a byte of a text is: from its beginning, and in its row, both in UTF-16 units.
@@ -32,12 +25,10 @@ pub struct Position {
 }
 
 impl<'text> Positions<'text> {
-    /// Goes through `text`, which has at most `u32::MAX` bytes, once.
+    /// Goes through `text`, which has at most `u32::MAX` bytes, once for each of both tables.
     #[must_use]
     pub fn new(text: &'text str) -> Self {
-        let behind = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end as u32 + 1);
-        let rows = std::iter::once(0).chain(behind).collect();
-        Self { text, utf16: Utf16Index::new(text), rows, last: Cell::new(0) }
+        Self { text, utf16: Utf16Index::new(text), lines: Lines::new(text) }
     }
 
     /// The text.
@@ -55,20 +46,9 @@ impl<'text> Positions<'text> {
     /// Where a byte is, which begins a character. Past the end it is in the last row.
     #[must_use]
     pub fn of(&self, byte: usize) -> Position {
-        let row = self.row(byte as u32);
         let offset = self.offset(byte);
-        Position { offset, row: row as u32, column: offset - self.offset(self.rows[row] as usize) }
-    }
-
-    fn row(&self, byte: u32) -> usize {
-        let last = self.last.get();
-        let near = self.rows[last..].iter().take(NEAR).take_while(|row| **row <= byte).count();
-        let row = match near {
-            1..NEAR => last + near - 1,
-            _ => self.rows.partition_point(|row| *row <= byte) - 1,
-        };
-        self.last.set(row);
-        row
+        let (row, column) = self.lines.place(offset);
+        Position { offset, row, column }
     }
 }
 

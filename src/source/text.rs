@@ -97,7 +97,7 @@ impl Utf16Index {
 
 /// UTF-16 units of the characters that begin in `bytes`: one a character, two from U+10000 on, whose first byte
 /// is 0xF0 or more. Continuation bytes count nothing, so a piece may begin or end within a character.
-fn utf16_units(bytes: &[u8]) -> u32 {
+pub(super) fn utf16_units(bytes: &[u8]) -> u32 {
     bytes.iter().map(|&byte| u32::from(byte & 0xC0 != 0x80) + u32::from(byte >= 0xF0)).sum()
 }
 

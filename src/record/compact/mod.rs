@@ -9,7 +9,6 @@
 
 mod alone;
 pub(crate) mod bytes;
-pub(crate) mod lines;
 mod linked;
 mod model;
 mod shown;

@@ -6,7 +6,7 @@
 
 use super::super::rows::{Columns, MAX_WORDS, is_named};
 use super::bytes::{unzigzag, zigzag};
-use super::lines::Lines;
+use crate::source::lines::Lines;
 
 /// What a word follows from.
 #[derive(Debug, Clone, Copy)]

@@ -13,10 +13,10 @@ use super::super::{
     CallRow, FieldRow, FileRecord, FunctionRow, NodeId, NodeRow, ReferenceRow, ScopeSegment, StringId, Strings, TypeRow,
 };
 use super::bytes::{CUT, Input, put_bytes, put_number, put_numbers};
-use super::lines::Lines;
 use super::strings::{Blob, put_strings, take_strings};
 use super::table::{Around, Tables};
 use super::words::{WordText, put_words};
+use crate::source::lines::Lines;
 use crate::source::paths::RelativePath;
 
 /// Flag: ids are in it, as they do not follow from kinds.

@@ -7,8 +7,8 @@
 use super::super::rows::{Row, push_words};
 use super::super::sections::DecodeError;
 use super::bytes::{CUT, Input, put_number, put_numbers};
-use super::lines::Lines;
 use super::model::{self, Fields, Model, Models};
+use crate::source::lines::Lines;
 use std::marker::PhantomData;
 
 /// All numbers of the column are 0, and none is written.

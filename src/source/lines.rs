@@ -1,7 +1,9 @@
 //! Where the lines of a source begin: rows and columns follow from offsets.
 //!
-//! In: a text. Out: the row and column of an offset in UTF-16 units.
+//! In: a text. Out: the row and column of an offset in UTF-16 units. Rows are what tree-sitter takes for them: they end with a
+//! line feed, whatever stands in front of it.
 
+use super::text::utf16_units;
 use std::cell::Cell;
 
 /// The lines of a text.
@@ -23,7 +25,7 @@ impl Lines {
         starts.push(0);
         let (mut begin, mut units) = (0, 0);
         for end in memchr::memchr_iter(b'\n', text.as_bytes()).map(|feed| feed + 1) {
-            units = if is_ascii { end as u32 } else { units + utf16_len(&text[begin..end]) };
+            units = if is_ascii { end as u32 } else { units + utf16_units(&text.as_bytes()[begin..end]) };
             begin = end;
             starts.push(units);
         }
@@ -49,10 +51,6 @@ impl Lines {
         self.last.set(line);
         line
     }
-}
-
-fn utf16_len(text: &str) -> u32 {
-    text.chars().map(|character| character.len_utf16() as u32).sum()
 }
 
 #[cfg(test)]
