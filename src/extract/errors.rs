@@ -9,7 +9,7 @@ use crate::allowance::Allowance;
 use crate::record::Span;
 use crate::source::positions::Positions;
 use crate::syntax::Syntax;
-use crate::syntax::tree::{NodeRef, Siblings, SyntaxTree};
+use crate::syntax::flat::FlatNode;
 
 /// How many places of a text are told: who mends the first ones asks again.
 const MOST: usize = 20;
@@ -59,43 +59,18 @@ pub fn syntax_errors(
 ) -> Result<Vec<SyntaxError>, ExtractionFailure> {
     let syntax: &'static Syntax = extraction.syntax;
     let trees = extraction.reading.parse(&syntax.grammar, text, allowance)?;
-    let tree = SyntaxTree::new(&trees, syntax);
     let positions = Positions::new(text);
-    let mut errors = Vec::new();
-    let mut open = Vec::new();
-    let mut next = Some(NodeRef::ROOT);
-    while let Some(node) = next {
-        let found = tree.node(node);
-        if found.is_error() || found.is_missing() {
-            errors.push(error_of(&tree, node, &positions));
-        }
-        if errors.len() == MOST {
-            break;
-        }
-        if found.has_error() && !found.is_error() {
-            open.push(tree.children(node));
-        }
-        next = following(&mut open);
-    }
-    Ok(errors)
+    Ok(trees.errors().take(MOST).map(|found| error_of(syntax, found, &positions)).collect())
 }
 
-/// The next of the siblings that are open, the innermost first.
-fn following(open: &mut Vec<Siblings>) -> Option<NodeRef> {
-    loop {
-        let next = open.last_mut()?.next();
-        if next.is_some() {
-            return next;
-        }
-        open.pop();
-    }
-}
-
-fn error_of(tree: &SyntaxTree<'_>, node: NodeRef, positions: &Positions<'_>) -> SyntaxError {
-    let found = tree.node(node);
+fn error_of(syntax: &Syntax, found: FlatNode, positions: &Positions<'_>) -> SyntaxError {
     let span = span_of(found, positions);
     if found.is_missing() {
-        return SyntaxError { kind: SyntaxErrorKind::Missing, text: tree.kind_name(node).to_owned(), span };
+        return SyntaxError {
+            kind: SyntaxErrorKind::Missing,
+            text: syntax.kind_name(found.kind_id()).to_owned(),
+            span,
+        };
     }
     let unexpected = positions.text().get(found.byte_range()).unwrap_or_default();
     let text = unexpected[..unexpected.floor_char_boundary(MOST_TEXT)].to_owned();

@@ -175,7 +175,7 @@ fn parse_ranges(
         let out_of_memory = out_of_memory(len, allowance);
         let language = grammar.clone().into_raw();
         // SAFETY: both functions below are plain; `parse` outlives the call; whoever had another tree on this thread has dropped
-        // it, as `Reading::parse` does with each tree when it is copied, and before it parses a text in another reading.
+        // it, as `Reading::parse` does with each tree when it is copied.
         let tree = unsafe { parser.parse(language, input, options, limits, ranges) };
         // SAFETY: it is the pointer taken above.
         drop(unsafe { Language::from_raw(language) });

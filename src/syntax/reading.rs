@@ -6,7 +6,7 @@
 use super::parse::{ExtractionFailure, Part, out_of_memory, parse, parse_parts};
 use super::tree::Trees;
 use crate::allowance::Allowance;
-use tree_sitter::{Language, Tree};
+use tree_sitter::Language;
 
 /// What the parser reads in place of a text where a grammar falls short of its language: texts of the same length, byte for
 /// byte, so that each place in the tree is one of the file's text. All that a record says is taken from that.
@@ -28,50 +28,32 @@ impl Reading {
     /// # Errors
     /// [`ExtractionFailure`] if they take more than `allowance` has.
     pub fn parse(&self, grammar: &Language, text: &str, allowance: &Allowance) -> Result<Trees, ExtractionFailure> {
-        let whole = self.parse_whole(grammar, text, allowance)?;
-        let mut trees = Trees::new(&whole).map_err(|_| out_of_memory(text.len(), allowance))?;
-        // A parse that is given up takes with it what others have left.
-        drop(whole);
+        let mut trees = self.parse_whole(grammar, text, allowance)?;
         parse_parts(&mut trees, grammar, text, &(self.parts)(text), allowance)?;
         Ok(trees)
     }
 
     /// The tree of a text, or that of another reading of it which has fewer errors.
-    fn parse_whole(&self, grammar: &Language, text: &str, allowance: &Allowance) -> Result<Tree, ExtractionFailure> {
+    fn parse_whole(&self, grammar: &Language, text: &str, allowance: &Allowance) -> Result<Trees, ExtractionFailure> {
         let prepared = (self.prepared)(text);
         let read = prepared.as_deref().unwrap_or(text);
-        let tree = parse(grammar, read, allowance)?;
-        if !tree.root_node().has_error() {
-            return Ok(tree);
+        let first = copied(grammar, read, allowance)?;
+        if !first.has_errors() {
+            return Ok(first);
         }
-        let Some(repaired) = (self.repaired)(read) else { return Ok(tree) };
-        let errors = error_count(&tree);
-        drop(tree);
-        let tree = parse(grammar, &repaired, allowance)?;
-        if error_count(&tree) < errors {
-            return Ok(tree);
-        }
-        drop(tree);
-        parse(grammar, read, allowance)
+        let Some(repaired) = (self.repaired)(read) else { return Ok(first) };
+        let second = copied(grammar, &repaired, allowance)?;
+        Ok(if error_count(&second) < error_count(&first) { second } else { first })
     }
 }
 
+/// The copy of the tree of a text. The tree itself goes: a parse that is given up takes with it what others have left.
+fn copied(grammar: &Language, read: &str, allowance: &Allowance) -> Result<Trees, ExtractionFailure> {
+    let tree = parse(grammar, read, allowance)?;
+    Trees::new(&tree).map_err(|_| out_of_memory(read.len(), allowance))
+}
+
 /// How many bytes of a tree were read as errors, and places where something is missing.
-fn error_count(tree: &Tree) -> usize {
-    let mut cursor = tree.walk();
-    let mut count = 0;
-    loop {
-        let node = cursor.node();
-        if node.is_error() || node.is_missing() {
-            count += 1 + node.end_byte() - node.start_byte();
-        }
-        if node.has_error() && !node.is_error() && cursor.goto_first_child() {
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return count;
-            }
-        }
-    }
+fn error_count(trees: &Trees) -> usize {
+    trees.errors().map(|error| 1 + error.end_byte() - error.start_byte()).sum()
 }

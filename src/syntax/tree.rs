@@ -6,7 +6,6 @@
 use super::Syntax;
 use super::flat::{self, FlatNode, NoRoom, NodeBuffer};
 use super::grammar::Meaning;
-use rustc_hash::FxHashMap;
 use tree_sitter::Tree;
 
 /// A node of a [`SyntaxTree`], by number.
@@ -29,6 +28,14 @@ impl NodeRef {
 pub struct Siblings {
     next: u32,
     end: u32,
+}
+
+impl Siblings {
+    /// The children of a node.
+    const fn of(node: FlatNode) -> Self {
+        let children = node.children();
+        Self { next: children.start, end: children.end }
+    }
 }
 
 impl Iterator for Siblings {
@@ -85,7 +92,7 @@ impl Trees {
         Ok(trees)
     }
 
-    /// Adds the tree of the content that the node has which begins at `node_byte`.
+    /// Adds the tree of the content that the node has which begins at `node_byte`, behind that of the part before.
     ///
     /// # Errors
     /// [`NoRoom`].
@@ -96,6 +103,7 @@ impl Trees {
             let understood = flat::push_understood(whole, nodes)?;
             Ok::<_, NoRoom>(PartRoots { whole: NodeRef(whole as u32), understood: NodeRef(understood as u32) })
         })?;
+        debug_assert!(self.parts.last().is_none_or(|(before, _)| *before < node_byte), "parts are looked for by bytes");
         self.parts.push((node_byte, roots));
         Ok(())
     }
@@ -106,9 +114,51 @@ impl Trees {
         self.nodes.nodes().len()
     }
 
+    /// Whether there is an error in the tree of the text, or something missing.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.nodes.nodes()[NodeRef::ROOT.index()].has_error()
+    }
+
+    /// What the parser could make nothing of in the text, and what it took for granted, in source order. Nothing within one of
+    /// them is another.
+    #[must_use]
+    pub fn errors(&self) -> Errors<'_> {
+        Errors { nodes: self.nodes.nodes(), open: vec![Siblings { next: 0, end: 1 }] }
+    }
+
     /// The roots of the trees of parts.
     pub fn part_roots(&self) -> impl Iterator<Item = NodeRef> {
         self.parts.iter().map(|(_, roots)| roots.whole)
+    }
+}
+
+/// The errors of a tree.
+#[derive(Debug)]
+pub struct Errors<'tree> {
+    nodes: &'tree [FlatNode],
+    /// The siblings that are not gone through yet, the innermost last.
+    open: Vec<Siblings>,
+}
+
+impl Iterator for Errors<'_> {
+    type Item = FlatNode;
+
+    fn next(&mut self) -> Option<FlatNode> {
+        while let Some(siblings) = self.open.last_mut() {
+            let Some(node) = siblings.next() else {
+                self.open.pop();
+                continue;
+            };
+            let node = self.nodes[node.index()];
+            if node.has_error() && !node.is_error() {
+                self.open.push(Siblings::of(node));
+            }
+            if node.is_error() || node.is_missing() {
+                return Some(node);
+            }
+        }
+        None
     }
 }
 
@@ -116,22 +166,22 @@ impl Trees {
 pub struct SyntaxTree<'tree> {
     syntax: &'static Syntax,
     nodes: &'tree [FlatNode],
-    parts: FxHashMap<usize, NodeRef>,
+    parts: &'tree [(usize, PartRoots)],
 }
 
 impl<'tree> SyntaxTree<'tree> {
     /// `trees`, which are in the grammar of `syntax`.
     #[must_use]
     pub fn new(trees: &'tree Trees, syntax: &'static Syntax) -> Self {
-        let parts = trees.parts.iter().map(|(byte, roots)| (*byte, roots.understood)).collect();
-        Self { syntax, nodes: trees.nodes.nodes(), parts }
+        Self { syntax, nodes: trees.nodes.nodes(), parts: &trees.parts }
     }
 
     /// The root of the tree that the content of this node has of its own. Of its children only those are there that the
     /// parser understood.
     #[must_use]
     pub fn part(&self, node: NodeRef) -> Option<NodeRef> {
-        self.parts.get(&self.node(node).start_byte()).copied()
+        let place = self.parts.binary_search_by_key(&self.node(node).start_byte(), |(byte, _)| *byte).ok()?;
+        Some(self.parts[place].1.understood)
     }
 
     /// What is known of a node.
@@ -175,8 +225,7 @@ impl<'tree> SyntaxTree<'tree> {
     /// Its children, keywords, marks and comments too.
     #[must_use]
     pub const fn children(&self, node: NodeRef) -> Siblings {
-        let children = self.node(node).children();
-        Siblings { next: children.start, end: children.end }
+        Siblings::of(self.node(node))
     }
 
     /// The first child behind the field at this place of the language's table.
