@@ -21,7 +21,7 @@ const NEAR: usize = 8;
 impl Lines {
     pub(crate) fn new(text: &str) -> Self {
         let is_ascii = text.is_ascii();
-        let mut starts = Vec::with_capacity(text.len() / 32 + 1);
+        let mut starts = Vec::with_capacity(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1);
         starts.push(0);
         let (mut begin, mut units) = (0, 0);
         for end in memchr::memchr_iter(b'\n', text.as_bytes()).map(|feed| feed + 1) {
