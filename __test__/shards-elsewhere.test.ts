@@ -297,4 +297,43 @@ describe('a checkout', () => {
     await expect.poll(() => signals[0]?.aborted).toBe(true);
     expect(shared.names).toEqual([]);
   });
+
+  /** A checkout that is there only when it is told so, whatever its signal says, and one who waits for it. */
+  function awaited() {
+    const controller = new AbortController();
+    const released: string[] = [];
+    let arrive = () => {};
+    const made = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const shared = checkouts(async () => {
+      await made;
+      return { folder: COMPAT, release: () => released.push('released') };
+    });
+    const waiting = Promise.resolve(shared.of('job', {})({ signal: controller.signal }));
+    return { shared, released, arrive, waiting, abort: () => controller.abort(new Error('not I')) };
+  }
+
+  it('that is released while it is waited for goes once, also if the last one who waits is cancelled', async () => {
+    const { shared, released, arrive, waiting, abort } = awaited();
+    const releasing = shared.release('job');
+    abort();
+    await expect(waiting).rejects.toThrow('not I');
+    arrive();
+    await releasing;
+    expect(released).toEqual(['released']);
+  });
+
+  it('that nobody waits for any more is waited for by who closes', async () => {
+    const { shared, released, arrive, waiting, abort } = awaited();
+    abort();
+    await expect(waiting).rejects.toThrow('not I');
+    expect(shared.names).toEqual([]);
+    const closing = shared.close().then(() => released.push('closed'));
+    await new Promise(setImmediate);
+    expect(released).toEqual([]);
+    arrive();
+    await closing;
+    expect(released).toEqual(['released', 'closed']);
+  });
 });

@@ -9,6 +9,8 @@ type Make<Job> = (job: Job, work: CheckoutJob) => string | Checkout | Promise<st
 export class Checkouts<Job extends object> implements Interface<Job> {
   readonly #make: Make<Job>;
   readonly #kept = new Map<string, Shared>();
+  /** Of those that are let go of, whoever asked for it. */
+  readonly #endings = new Set<Promise<void>>();
 
   constructor(make: Make<Job>) {
     if (typeof make !== 'function') throw typeError('make', 'a function', make);
@@ -24,23 +26,30 @@ export class Checkouts<Job extends object> implements Interface<Job> {
       const known = this.#kept.get(name);
       const shared = known ?? new Shared((aborted) => this.#make(job, { signal: aborted }));
       if (known === undefined) this.#kept.set(name, shared);
-      const forget = () => {
-        if (this.#kept.get(name) === shared) this.#kept.delete(name);
-      };
-      const folder = await shared.use(signal, forget);
+      const folder = await shared.use(signal, () => void this.#end(name, shared));
       return { folder, release: () => shared.leave() };
     };
   }
 
   async release(name: string): Promise<void> {
     const shared = this.#kept.get(name);
-    this.#kept.delete(name);
-    await shared?.release();
+    if (shared !== undefined) await this.#end(name, shared);
   }
 
   async close(): Promise<void> {
-    const endings = await Promise.allSettled(this.names.map((name) => this.release(name)));
+    for (const [name, shared] of this.#kept) this.#end(name, shared);
+    const endings = await Promise.allSettled(this.#endings);
     for (const ending of endings) if (ending.status === 'rejected') throw ending.reason;
+  }
+
+  /** Forgets it, so that the next one who asks has it made again, and lets go of it. */
+  #end(name: string, shared: Shared): Promise<void> {
+    if (this.#kept.get(name) === shared) this.#kept.delete(name);
+    const ending = shared.release();
+    const over = () => void this.#endings.delete(ending);
+    this.#endings.add(ending);
+    ending.then(over, over);
+    return ending;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -55,6 +64,7 @@ class Shared {
   #users = 0;
   #isMade = false;
   #left: (() => void) | undefined;
+  #released: Promise<void> | undefined;
 
   constructor(make: (signal: AbortSignal) => string | Checkout | Promise<string | Checkout>) {
     this.#made = (async () => {
@@ -69,9 +79,9 @@ class Shared {
   /**
    * The folder, which is used until {@link leave}.
    *
-   * @param forget called if there is none, so that the next one who asks has it made again
+   * @param end called if there is none, to have it forgotten and let go of
    */
-  async use(signal: AbortSignal, forget: () => void): Promise<string> {
+  async use(signal: AbortSignal, end: () => void): Promise<string> {
     this.#users += 1;
     const abortion = new Abortion(signal);
     try {
@@ -79,9 +89,8 @@ class Shared {
     } catch (error) {
       // Of those who wait for it the last one ends it.
       if (this.#users === 1 && !this.#isMade) {
-        forget();
+        end();
         this.#abortion.abort(error);
-        void this.release().catch(() => {});
       }
       this.leave();
       throw error;
@@ -95,8 +104,13 @@ class Shared {
     if (this.#users === 0) this.#left?.();
   }
 
-  /** Waits for those who use it, and lets go of it. */
-  async release(): Promise<void> {
+  /** Waits for those who use it, and lets go of it: once, however often it is told. */
+  release(): Promise<void> {
+    this.#released ??= this.#letGo();
+    return this.#released;
+  }
+
+  async #letGo(): Promise<void> {
     if (this.#users > 0) {
       await new Promise<void>((resolve) => {
         this.#left = resolve;
