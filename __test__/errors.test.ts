@@ -4,7 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { GraphWorker, type GraphWorkerOptions } from '../bullmq.mjs';
 import {
+  analyzeShard,
   buildGraphStreaming,
   CodeKnowledgeGraph,
   CodeKnowledgeGraphError,
@@ -13,9 +15,13 @@ import {
   type GraphErrorCode,
   isGraphError,
   openIndex,
+  planShards,
+  type Shard,
+  type ShardCheckout,
   type StreamOptions,
 } from '../index.mjs';
 import { repositoryOf } from './repository.js';
+import { MapStore } from './shard-stores.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -28,11 +34,20 @@ async function thrownBy(call: () => unknown): Promise<unknown> {
   return expect.fail('nothing was thrown');
 }
 
+/** Analyses a shard of a file that no store has. */
+async function analyzedIn(checkout: ShardCheckout): Promise<unknown> {
+  const { shards } = await planShards(await repositoryOf({ 'a.ts': 'export const a = 1;\n' }));
+  return analyzeShard(shards[0] as Shard, new MapStore(), { checkout });
+}
+
 const CALLS: [GraphErrorCode, new (message: string) => Error, () => unknown][] = [
   ['ERR_ROOT_DIR_NOT_FOUND', Error, () => buildGraphStreaming('/no/such/folder')],
   ['ERR_ROOT_DIR_EMPTY', Error, () => openIndex('')],
   ['ERR_INVALID_GLOB', Error, () => buildGraphStreaming(root, ['none'], { include: ['{'] })],
   ['ERR_NOT_ENCODED', Error, () => decodeGraph(Buffer.alloc(9))],
+  ['ERR_CHECKOUT_FAILED', Error, () => analyzedIn(() => Promise.reject(new Error('no route to host')))],
+  ['ERR_CHECKOUT_FAILED', Error, () => analyzedIn(() => '')],
+  ['ERR_INVALID_ARG_VALUE', TypeError, () => new GraphWorker({} as GraphWorkerOptions)],
   ['ERR_INVALID_ARG_TYPE', TypeError, () => buildGraphStreaming(1 as never)],
   ['ERR_INVALID_ARG_VALUE', TypeError, () => new CodeKnowledgeGraph({ concurency: 1 } as StreamOptions)],
   ['ERR_OUT_OF_RANGE', RangeError, () => buildGraphStreaming(root, [], { concurrency: 0 })],

@@ -9,3 +9,8 @@ export function warn(logger: StreamLogger | undefined, message: string, metadata
 export function coded(code: GraphErrorCode, message: string): Error {
   return new CodeKnowledgeGraphError(message, code);
 }
+
+/** The same, which is a `TypeError` besides. */
+export function codedTypeError(code: GraphErrorCode, message: string): TypeError {
+  return Reflect.construct(CodeKnowledgeGraphError, [message, code], TypeError);
+}

@@ -8,7 +8,7 @@ import { isBelow } from './below.js';
 import { jobId, type Outcome, outcomesKey, type ShardJob } from './job.js';
 import { type Connected, checkEviction } from './redis.js';
 import { setUp } from './setup.js';
-import { coded, warn } from './told.js';
+import { coded, codedTypeError, warn } from './told.js';
 import type { Tracing } from './tracing.js';
 
 /** How often it is looked whether graphs are still wanted. */
@@ -173,9 +173,7 @@ export class GraphWorker {
 function checkFiles({ root, checkout, contents }: GraphWorkerOptions): void {
   const given = [root, checkout, contents === false ? undefined : contents].filter((it) => it !== undefined);
   if (given.length === 1) return;
-  throw Object.assign(new TypeError('options must have one of root, checkout and contents'), {
-    code: 'ERR_INVALID_ARG_VALUE',
-  });
+  throw codedTypeError('ERR_INVALID_ARG_VALUE', 'options must have one of root, checkout and contents');
 }
 
 /** What a job holds, which may come from anybody: the shard itself is checked where it is analysed. */

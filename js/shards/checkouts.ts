@@ -1,6 +1,7 @@
 /** Copies of repositories that are made where shards are analysed. `shards.d.ts` describes it to callers. */
 import type { Checkout, CheckoutJob, Checkouts as Interface, ShardCheckout } from '../../shards.js';
 import { Abortion } from '../abortion.js';
+import { CodeKnowledgeGraphError, isGraphError } from '../decode/graph-error.js';
 import { typeError } from '../errors.js';
 
 type Make<Job> = (job: Job, work: CheckoutJob) => string | Checkout | Promise<string | Checkout>;
@@ -126,10 +127,9 @@ export async function folderOf(checkout: ShardCheckout, signal: AbortSignal): Pr
   try {
     return checkedCheckout(await checkout({ signal }));
   } catch (cause) {
-    if (signal.aborted) throw cause;
-    const { code, message } = Object(cause) as Error & { code?: string };
-    if (code === CODE) throw cause;
-    throw Object.assign(new Error(`The checkout failed: ${message}`, { cause }), { code: CODE });
+    if (signal.aborted || isGraphError(cause, CODE)) throw cause;
+    const { message } = Object(cause) as Error;
+    throw new CodeKnowledgeGraphError(`The checkout failed: ${message}`, CODE, { cause });
   }
 }
 
@@ -139,8 +139,7 @@ function checkedCheckout(made: string | Checkout): Checkout {
   const checkout = typeof made === 'string' ? { folder: made } : made;
   const folder = (Object(checkout) as Partial<Checkout>).folder;
   if (typeof folder !== 'string' || folder === '') {
-    const message = 'The checkout failed: it answered no folder';
-    throw Object.assign(new Error(message), { code: CODE });
+    throw new CodeKnowledgeGraphError('The checkout failed: it answered no folder', CODE);
   }
   return checkout;
 }
