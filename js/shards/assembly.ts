@@ -66,9 +66,21 @@ export class ShardAssembly {
     await this.#receiveAll(assembly, async () => {});
     if (this.#isCancelled) throw new GivenUp();
     const index = successOf(await open(assembly));
+    try {
+      await this.#compare(assembly, index);
+      return index;
+    } catch (error) {
+      index.close();
+      throw error;
+    }
+  }
+
+  /** Throws if the index holds other files than the plan, or if nobody wants it any more. */
+  async #compare(assembly: NativeAssembly, index: NativeIndex): Promise<void> {
+    if (this.#isCancelled) throw new GivenUp();
     const differing = successOf(await assembly.differing(index));
-    if (differing === null) return index;
-    index.close();
+    if (this.#isCancelled) throw new GivenUp();
+    if (differing === null) return;
     const message = 'it is not in the plan, or holds something else';
     throw changedFile({ code: 'ERR_FILE_CHANGED', filePath: differing, message });
   }
