@@ -60,9 +60,10 @@ class Sending {
     this.#sent.files += files.length;
     for (const { size } of files) this.#sent.bytes += size;
     // Of equal files one is sent.
-    const first = new Map([...names.entries()].reverse().map(([number, name]) => [name, number]));
+    const first = new Map<string, number>();
+    for (const [number, name] of names.entries()) if (!first.has(name)) first.set(name, number);
     const numbers: number[] = [];
-    for (const asked of groups([...first.keys()].reverse(), () => 1, KEYS_AT_ONCE)) {
+    for (const asked of groups([...first.keys()], () => 1, KEYS_AT_ONCE)) {
       this.#goOn();
       const has = await this.#request.records.hasMany(asked);
       for (const [at, name] of asked.entries()) if (has[at] !== true) numbers.push(first.get(name) as number);
