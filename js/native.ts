@@ -22,6 +22,7 @@ export type {
   NativePieces,
   NativeProgress,
   NativeShard,
+  NativeSnapshot,
   NativeStream,
   NativeWarning,
   NativeWatch,

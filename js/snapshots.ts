@@ -2,20 +2,11 @@
 import type { PrunedSnapshots, PruneSnapshotsOptions, Snapshot } from '../index.js';
 import { cacheFolder } from './cache.js';
 import { typeError } from './errors.js';
-import { native } from './native.js';
+import { type NativeSnapshot, native } from './native.js';
 import { integer, optionsNamed, rootFolder, string } from './options.js';
 import { successOf } from './outcome.js';
 
 const MOST = Number.MAX_SAFE_INTEGER;
-
-/** A snapshot as the native side tells of it. */
-interface NativeSnapshot {
-  name: string;
-  root: string;
-  created: number;
-  files: number;
-  bytes: number;
-}
 
 /** What callers are told of a snapshot. */
 export function snapshotOf({ created, ...rest }: NativeSnapshot): Snapshot {
