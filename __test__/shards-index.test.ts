@@ -119,6 +119,8 @@ describe('an index put together', () => {
     await expect(wrong(7, receipts, store, { root })).rejects.toThrow('plan must be a ShardPlan, not number 7');
     await expect(wrong(plan, receipts, store, {})).rejects.toThrow('options.root must be a string, not undefined');
     await expect(wrong(plan, receipts, store, { root, concurency: 1 })).rejects.toThrow('did you mean concurrency?');
+    const progress = wrong(plan, receipts, store, { root, onProgress: 7 });
+    await expect(progress).rejects.toThrow('options.onProgress must be a function, not number 7');
   });
 
   it('ends with its signal, and tells how far it is', async () => {

@@ -32,7 +32,7 @@ import { Abortion } from './abortion.js';
 import { decodePaths } from './decode/handover.js';
 import { typeError } from './errors.js';
 import { buildGraph } from './graph.js';
-import { indexOf, openIndexWith } from './index/code-index.js';
+import { indexOf, indexOptionsUnder, openIndexWith } from './index/code-index.js';
 import { guardMethods } from './members.js';
 import { type NativeEngine, type NativeOptions, native } from './native.js';
 import {
@@ -219,10 +219,8 @@ export class CodeKnowledgeGraph {
     options: AssembleIndexOptions,
   ): Promise<CodeIndex> {
     const checked = shards().checkedStore(store);
-    const { root, onProgress, ...own } = optionsNamed<AssembleIndexOptions>(options, ['root', ...INDEX_NAMES]);
-    // Who is told of a stream's progress is told of batches, which there are none of here.
-    const { onProgress: _, ...under } = optionsNamed<AssembleIndexOptions>(this.#defaults, INDEX_NAMES);
-    const all = mergedOptions(under, own);
+    const { root, ...own } = optionsNamed<AssembleIndexOptions>(options, ['root', ...INDEX_NAMES]);
+    const { given: all, onProgress } = indexOptionsUnder(this.#defaults, own, INDEX_NAMES);
     // As it stays, a file's looks tell that it is what it was.
     const cache = checked.cache === undefined ? undefined : { ...checked.cache, trust: 'stat' as const };
     const forNative = withCache(nativeOptions(all), cache);
@@ -297,7 +295,7 @@ const SHARD_NAMES = [
 
 const INDEX_NAMES = [
   ...['signal', 'concurrency', 'include', 'exclude', 'respectGitignore', 'logger', 'onProgress'],
-] as (keyof AssembleIndexOptions)[];
+] as (keyof AssembleIndexOptions & keyof IndexOptions)[];
 
 /** Where options of {@link CodeKnowledgeGraph.analyzeShard} say that files are. */
 function shardFiles(options: ShardOptions): Shards.ShardFiles {

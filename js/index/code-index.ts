@@ -90,7 +90,6 @@ const OPTION_NAMES = [
 const OPTIONS: Checks = {
   // The others are checked as those of a graph are.
   ...Object.fromEntries(OPTION_NAMES.map((name) => [name, (_: string, value: unknown) => value])),
-  onProgress: anyFunction,
   snapshot: anyString,
 };
 const WATCH: Checks = { signal: anySignal, debounceMs: integerFrom(0) };
@@ -129,16 +128,31 @@ export async function openIndexWith(
   options: IndexOptions | null | undefined,
 ): Promise<Interface> {
   const folder = rootFolder('root', root);
-  const { onProgress, snapshot, ...rest } = checkedOptions<IndexOptions>(options, OPTIONS);
-  // Who is told of a stream's progress is told of batches, which there are none of here.
-  const { onProgress: _, ...under } = optionsNamed<IndexOptions>(defaults, OPTION_NAMES);
-  const given = mergedOptions(under, rest);
+  const { snapshot, ...own } = checkedOptions<IndexOptions>(options, OPTIONS);
+  const { given, onProgress } = indexOptionsUnder(defaults, own, OPTION_NAMES);
   const forNative = nativeOptions(given);
   const reporter = new Reporter(given);
   reporter.warnings(cacheWarnings(given, forNative));
   return indexOf(folder, reporter, { signal: given.signal, onProgress }, (work) =>
     native().openIndex(folder, forNative, snapshot, work),
   );
+}
+
+/**
+ * An instance's options, as far as they have these names, under those of a call.
+ *
+ * @returns `onProgress` alone, which is checked here: `given` is checked as the options of a graph are
+ */
+export function indexOptionsUnder(
+  defaults: StreamOptions,
+  own: IndexOptions,
+  names: readonly (keyof IndexOptions)[],
+): { given: StreamOptions; onProgress: IndexOptions['onProgress'] } {
+  const { onProgress, ...rest } = own;
+  if (onProgress !== undefined) anyFunction('onProgress', onProgress);
+  // Who is told of a stream's progress is told of batches, which there are none of here.
+  const { onProgress: _, ...under } = optionsNamed<IndexOptions>(defaults, names);
+  return { given: mergedOptions(under, rest), onProgress };
 }
 
 /** The index of `root` that `open` opens. */
