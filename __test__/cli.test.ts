@@ -663,6 +663,7 @@ describe('--out', () => {
   it.each([
     [['--out', 'g', '--format', 'xml'], "Option '--format' takes one of json, jsonl, "],
     [['--format', 'json'], "Option '--format' goes with '--out'"],
+    [['--out', '-', '--format', 'neo4j-csv'], "Option '--format neo4j-csv' writes several files"],
     [['--full'], "Option '--full' goes with '--out'"],
     [['--out', 'g', '--format', 'dot', '--full'], "Option '--full' does not go with '--format dot'"],
   ])('%j ends with 2 and says why', async (words, reason) => {

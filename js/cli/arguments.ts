@@ -6,6 +6,7 @@ import type { Asking } from './questions/answer.js';
 import {
   ASKING_OPTIONS,
   type AskingOption,
+  FOLDER_FORMATS,
   FORMATS,
   isQuestion,
   QUESTIONS,
@@ -334,6 +335,9 @@ function indexCommand(values: Values, positionals: readonly string[]): Command {
     return misuse(`Option '--${full ? 'full' : 'format'}' goes with '--out'`);
   }
   if (full && format !== JSON_FORMAT) return misuse(`Option '--full' does not go with '--format ${format}'`);
+  if (out === '-' && FOLDER_FORMATS.includes(format)) {
+    return misuse(`Option '--format ${format}' writes several files: '--out' needs the name of a folder`);
+  }
   const options = folderOptions(values);
   if (typeof options === 'string') return misuse(options);
   return {

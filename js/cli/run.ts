@@ -19,14 +19,23 @@ import { printable } from './format.js';
 import { graphPieces } from './graph-file.js';
 import { noProgress, type ProgressDisplay, progressOn } from './progress.js';
 import { ask } from './questions/ask.js';
-import { exported } from './questions/export.js';
+import { exportedTo } from './questions/export.js';
 import { SideError } from './questions/revisions.js';
-import { questionHelp } from './questions/table.js';
+import { FOLDER_FORMATS, questionHelp } from './questions/table.js';
 import { indexOptions, reporting } from './reporting.js';
 import { prunedSnapshotsText, snapshotsText } from './snapshot-report.js';
 import { structureOf } from './structure.js';
 import { summarize, summaryText } from './summary.js';
-import { findTarget, STANDARD_ERROR, STANDARD_OUTPUT, type Target, TargetError, writeTo } from './target.js';
+import {
+  type FolderTarget,
+  findFolder,
+  findTarget,
+  STANDARD_ERROR,
+  STANDARD_OUTPUT,
+  type Target,
+  TargetError,
+  writeTo,
+} from './target.js';
 import { absolute, cachePlace, ExitCode, type World } from './world.js';
 
 export { ExitCode, type World } from './world.js';
@@ -124,7 +133,8 @@ async function index(world: World, command: IndexCommand): Promise<ExitCode> {
   try {
     const at = (path: string) => absolute(world, path);
     const root = at(command.folder);
-    const target = command.out === undefined ? undefined : await findTarget(command.out, at);
+    const find = FOLDER_FORMATS.includes(command.format) ? findFolder : findTarget;
+    const target = command.out === undefined ? undefined : await find(command.out, at);
     // Where the graph goes to standard error, nothing else does.
     const isOnError = target?.kind === 'descriptor' && target.number === STANDARD_ERROR;
     if (command.progress && !isOnError) display = progressOn(world.stderr, world);
@@ -139,7 +149,7 @@ async function indexShown(
   world: World,
   command: IndexCommand,
   root: string,
-  target: Target | undefined,
+  target: Target | FolderTarget | undefined,
   display: ProgressDisplay,
 ): Promise<ExitCode> {
   const { stdout, stderr, signal } = world;
@@ -162,15 +172,17 @@ async function indexShown(
     slowest: slowest(),
   };
   const isOnOutput = target?.kind === 'descriptor' && target.number === STANDARD_OUTPUT;
-  if (target !== undefined && out !== undefined && command.format === JSON_FORMAT) {
+  const isJson = command.format === JSON_FORMAT;
+  if (target !== undefined && target.kind !== 'folder' && out !== undefined && isJson) {
     display.enter('writing');
     const pieces = graphPieces(graph, { ...facts, isFull: command.full });
     await writeTo(target, pieces, { given: out, signal, stdout });
   }
   const structure = await withIndex(world, command, root, async (index) => {
-    if (out !== undefined && command.format !== JSON_FORMAT) {
+    if (target !== undefined && out !== undefined && !isJson) {
       display.enter('writing');
-      await exported(world, index, command.format, isOnOutput ? '-' : out, (path) => absolute(world, path));
+      const written = await exportedTo(world, index, command.format, target, out);
+      if (written !== undefined && command.progress) display.note(written);
     }
     return structureOf(index);
   });

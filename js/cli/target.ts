@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { constants, createWriteStream, fstatSync, openSync, writeSync } from 'node:fs';
-import { access, copyFile, type FileHandle, lstat, open, readlink, realpath, rename, rm } from 'node:fs/promises';
+import { access, copyFile, type FileHandle, lstat, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -22,6 +22,19 @@ export type Target =
   | { kind: 'file'; path: string; replaced: Stats | undefined }
   /** What is no regular file, and a file that cannot be replaced in its folder: opened as it is. */
   | { kind: 'through'; path: string; isPipe: boolean };
+
+/** Where a graph of several files goes. */
+export interface FolderTarget {
+  kind: 'folder';
+  path: string;
+}
+
+/** What the user calls a target, and what it takes to write to it. */
+export interface Delivery {
+  given: string;
+  signal: AbortSignal;
+  stdout: Output;
+}
 
 /** What `--out -` means. */
 export const STANDARD_OUTPUT = 1;
@@ -55,6 +68,17 @@ export async function findTarget(given: string, at: (path: string) => string): P
   } catch (error) {
     throw error instanceof TargetError ? error : unwritable(given, error);
   }
+}
+
+/** The folder that `given` means, or that is to be made. Changes nothing. @throws TargetError where none can be */
+export async function findFolder(given: string, at: (path: string) => string): Promise<FolderTarget> {
+  const path = at(given);
+  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw unwritable(given, error);
+  });
+  if (stats && !stats.isDirectory())
+    throw new TargetError(`${given} is no folder, and a graph of several files needs one`);
+  return { kind: 'folder', path };
 }
 
 /** Follows links by hand: one that leads nowhere yet names the file to be made. */
@@ -106,13 +130,45 @@ async function targetAt(path: string, stats: Stats | undefined, given: string): 
 export async function writeTo(
   target: Target,
   pieces: Iterable<string>,
-  { given, signal, stdout }: { given: string; signal: AbortSignal; stdout: Output },
+  { given, signal, stdout }: Delivery,
 ): Promise<void> {
   try {
     await deliver(target, pieces, signal, stdout);
   } catch (error) {
     if (signal.aborted) throw error;
     throw unwritable(given, error);
+  }
+}
+
+/**
+ * Has `write` write to the path of a file or a folder, or to a stream into what is neither. A file keeps its mode and its owner.
+ *
+ * @throws TargetError if the system does not take it
+ */
+export async function handTo<Written>(
+  target: Target | FolderTarget,
+  { given, signal, stdout }: Delivery,
+  write: (to: string | Writable) => Promise<Written>,
+): Promise<Written> {
+  try {
+    if (target.kind === 'folder') return await write(target.path);
+    if (target.kind !== 'file') return await write(await streamInto(target, signal, stdout));
+    const written = await write(target.path);
+    if (target.replaced !== undefined) await keepAfter(target.path, target.replaced);
+    return written;
+  } catch (error) {
+    if (signal.aborted || (error as NodeJS.ErrnoException).errno === undefined) throw error;
+    throw unwritable(given, error);
+  }
+}
+
+/** Gives a file that took the place of another what that had of mode and owner. */
+async function keepAfter(path: string, replaced: Stats): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await takeAfter(replaced, handle);
+  } finally {
+    await handle.close();
   }
 }
 

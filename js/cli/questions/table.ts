@@ -58,6 +58,9 @@ export const FORMATS: readonly string[] = [
   ...['jsonl', 'graphml', 'dot', 'mermaid', 'neo4j-csv', 'sqlite', 'scip', 'html'],
 ];
 
+/** Those of several files, which go to a folder. */
+export const FOLDER_FORMATS: readonly string[] = ['neo4j-csv'];
+
 const KEYS =
   "A KEY is a function's or type's key below the folder, or what people write of it: OrderService.load, order.ts::load.";
 const PLACES = 'Each line begins with a place (file:line:column) that editors and terminals open.';
