@@ -3,6 +3,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { Asking } from './questions/answer.js';
+import { snapshotNamed } from './questions/snapshot.js';
 import {
   ASKING_OPTIONS,
   type AskingOption,
@@ -253,7 +254,7 @@ type Values = ReturnType<typeof parseWords>['values'];
 
 /** Whether a word says all that is compared: both sides in Git's notation, or a snapshot, whose other side is the folder. */
 function isBothSides(word: string | undefined): boolean {
-  return word !== undefined && (word.includes('..') || word.startsWith('snapshot:'));
+  return word !== undefined && (word.includes('..') || snapshotNamed(word) !== undefined);
 }
 
 function cacheCommand(values: Values, [, word, more]: readonly string[]): Command {
