@@ -96,11 +96,9 @@ async function serve(world: World, command: ServeCommand): Promise<ExitCode> {
 
 async function cache(world: World, { action, folder, maxBytes, json }: CacheCommand): Promise<ExitCode> {
   try {
-    const directory = folder === undefined ? undefined : absolute(world, folder);
-    const print = <Answer>(answer: Answer, text: (answer: Answer) => string) =>
-      world.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : text(answer));
-    if (action === 'info') print(await world.cacheInfo(directory), infoText);
-    else print(await world.pruneCache(directory, { maxBytes }), prunedText);
+    const directory = absoluteIfGiven(world, folder);
+    if (action === 'info') print(world, json, await world.cacheInfo(directory), infoText);
+    else print(world, json, await world.pruneCache(directory, { maxBytes }), prunedText);
     return ExitCode.Done;
   } catch (error) {
     return failure(world, error);
@@ -109,16 +107,13 @@ async function cache(world: World, { action, folder, maxBytes, json }: CacheComm
 
 async function snapshots(world: World, command: SnapshotsCommand): Promise<ExitCode> {
   const { action, name, folder, cache: place, keep, olderThanMs, json } = command;
-  const { stdout } = world;
   try {
-    const directory = place === undefined ? undefined : absolute(world, place);
-    const root = folder === undefined ? undefined : absolute(world, folder);
+    const directory = absoluteIfGiven(world, place);
+    const root = absoluteIfGiven(world, folder);
     if (action === 'list') {
-      const listed = await world.listSnapshots(directory, { root });
-      stdout.write(json ? `${JSON.stringify(listed, null, 2)}\n` : snapshotsText(listed));
+      print(world, json, await world.listSnapshots(directory, { root }), snapshotsText);
     } else if (action === 'prune') {
-      const pruned = await world.pruneSnapshots(directory, { root, keep, olderThanMs });
-      stdout.write(json ? `${JSON.stringify(pruned, null, 2)}\n` : prunedSnapshotsText(pruned));
+      print(world, json, await world.pruneSnapshots(directory, { root, keep, olderThanMs }), prunedSnapshotsText);
     } else if (!(await world.deleteSnapshot(absolute(world, folder ?? '.'), name, directory))) {
       throw new Error(`There is no snapshot '${name}' of ${folder ?? 'this folder'}`);
     }
@@ -126,6 +121,16 @@ async function snapshots(world: World, command: SnapshotsCommand): Promise<ExitC
   } catch (error) {
     return failure(world, error);
   }
+}
+
+/** Where a path leads, if there is one. */
+function absoluteIfGiven(world: World, path: string | undefined): string | undefined {
+  return path === undefined ? undefined : absolute(world, path);
+}
+
+/** Prints an answer as JSON, or as a text for people. */
+function print<Answer>({ stdout }: World, json: boolean, answer: Answer, text: (answer: Answer) => string): void {
+  stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : text(answer));
 }
 
 async function index(world: World, command: IndexCommand): Promise<ExitCode> {
