@@ -4,6 +4,7 @@
  */
 import type { Call, CodeGraph, FileAnalysis, FunctionAnalysis, Reference, TypeAnalysis } from '../../index.js';
 import { graphToJSONText } from '../index.js';
+import { under } from './summary.js';
 
 /** How much of a graph is written. */
 export interface WrittenForm {
@@ -33,7 +34,7 @@ export function* graphPieces(graph: CodeGraph, form: WrittenForm): Generator<str
 }
 
 function* parts(graph: CodeGraph, { root, isAbsolute, isFull }: WrittenForm): Generator<string> {
-  const name: Name = isAbsolute ? (path) => path : without(root);
+  const name: Name = isAbsolute ? (path) => path : (path) => under(root, path);
   const places = isFull ? new Map<unknown, number>() : placesIn(graph);
   const file = (one: FileAnalysis) => ({ ...namedFile(one, name), ...(isFull ? {} : { nodes: {} }) });
   const definition = (one: FunctionAnalysis) => ({
@@ -74,11 +75,6 @@ function placesIn({ files }: CodeGraph): Map<unknown, number> {
     for (const list of [calls, references]) for (const [place, one] of list.entries()) places.set(one, place);
   }
   return places;
-}
-
-function without(root: string): Name {
-  const below = root.endsWith('/') ? root : `${root}/`;
-  return (path) => (path.startsWith(below) ? path.slice(below.length) : path);
 }
 
 function namedFile(file: FileAnalysis, name: Name): FileAnalysis {

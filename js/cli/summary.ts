@@ -39,9 +39,9 @@ export interface Summary {
   mostCalling: CalledFunction[];
   /** The files that took longer than a second, at most five, the slowest first. */
   slowestFiles: { file: string; ms: number }[];
-  /** Sets of files that import each other (`cycles --level file` lists them); `null` without a cache. */
+  /** Sets of files that import each other (`cycles --level file` lists them); `null` where no index was opened. */
   fileCycles: number | null;
-  /** Functions that nothing leads to (`unused` lists them); `null` without a cache. */
+  /** Functions that nothing leads to (`unused` lists them); `null` where no index was opened. */
   unusedFunctions: number | null;
   failures: FileFailure[];
   /** What manifests and folders did not add. */
@@ -301,7 +301,7 @@ function column(number: number): string {
 }
 
 /** A path or key without the root it begins with. */
-function under(root: string, path: string): string {
+export function under(root: string, path: string): string {
   const prefix = root.endsWith('/') ? root : `${root}/`;
   return path.startsWith(prefix) ? path.slice(prefix.length) : path;
 }
