@@ -89,6 +89,19 @@ describe.each(STORES)('an index put together from %s', (_, open) => {
     });
   });
 
+  it('tells of manifests that are broken, as one that was opened does', async () => {
+    const root = await repositoryOf({ ...LINKED, 'tsconfig.json': '{ "extends": "./missing.json", ' });
+    const store = await open();
+    const [plan, receipts] = await analyzed(root, store);
+    const [here, there] = [listening('warn'), listening('warn')];
+    const index = closing(await assembleIndex(plan, receipts, store, { root, logger: here.logger }));
+    const opened = closing(await openIndex(root, { logger: there.logger }));
+    expect(index.warnings).toEqual(opened.warnings);
+    expect(index.warnings).not.toEqual([]);
+    expect(here.entries.map(({ metadata }) => metadata)).toEqual(there.entries.map(({ metadata }) => metadata));
+    expect(here.entries).not.toEqual([]);
+  });
+
   it('names a file that is not what was planned', async () => {
     const root = await repositoryOf(LINKED);
     const store = await open();
