@@ -13,7 +13,7 @@ import {
 } from '@nestjs/common';
 import { CodeKnowledgeGraphService } from 'code-knowledge-graph/nestjs';
 import { BehaviorSubject, type Observable, of } from 'rxjs';
-import { type Batch, GraphWriter } from '../storage/graph-writer.js';
+import { type Batch, type Failure, GraphWriter } from '../storage/graph-writer.js';
 import { type Run, RunStore } from '../storage/runs.js';
 import { AllowedRoots } from './allowed-roots.js';
 import { CallLinker } from './call-linker.js';
@@ -192,9 +192,8 @@ export class IndexingService implements OnApplicationBootstrap, OnModuleDestroy 
     const paths = files.map((file) => file.normalizedPath);
     const outside = await this.roots.outside(root, paths);
     if (outside.size === 0) return { files, failures };
-    const replaced = [...outside].map((filePath) => ({
-      ...{ filePath, code: 'ERR_OUTSIDE_ROOT', message: 'it was removed, or replaced by a link out of the repository' },
-    }));
+    const message = 'it was removed, or replaced by a link out of the repository';
+    const replaced = [...outside].map((filePath): Failure => ({ filePath, code: 'ERR_OUTSIDE_ROOT', message }));
     return {
       files: files.filter((file) => !outside.has(file.normalizedPath)),
       failures: [...failures, ...replaced],
@@ -233,7 +232,7 @@ function progressOf({ id: _, repositoryId, ...run }: Run, stage: RunProgress['st
 }
 
 /** The code of an error that some file's content caused, as far as can be told; `undefined` of one of the whole run. */
-function codeOfDefect(error: unknown): string | undefined {
+function codeOfDefect(error: unknown): Failure['code'] | undefined {
   const { code } = error as { code?: unknown };
   if (code === 'ERR_RECORD_CORRUPT' || code === 'ERR_INTERNAL') return code;
   return error instanceof RangeError ? 'ERR_INTERNAL' : undefined;

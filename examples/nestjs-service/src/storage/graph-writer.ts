@@ -1,11 +1,25 @@
 /** Batches of analysed files into the tables, one transaction a batch. */
 import { Injectable } from '@nestjs/common';
-import type { AnalyzedFile, BatchProgress, Call, FileAnalysis, FunctionAnalysis } from 'code-knowledge-graph';
+import type {
+  AnalyzedFile,
+  BatchProgress,
+  Call,
+  FileAnalysis,
+  FileFailure,
+  FunctionAnalysis,
+} from 'code-knowledge-graph';
 import { Database, type Value } from './database.js';
 import type { Run } from './runs.js';
 
+/** Why a file is not in the tables: a failure of the stream, or one of this service's own with a code of its own. */
+export type Failure = Omit<FileFailure, 'code'> & {
+  code: FileFailure['code'] | 'ERR_NOT_STORED' | 'ERR_RECORD_CORRUPT';
+};
+
 /** What a stream yields at once, without how far it is. */
-export type Batch = Pick<BatchProgress['batch'], 'files' | 'failures'>;
+export interface Batch extends Pick<BatchProgress['batch'], 'files'> {
+  failures: Failure[];
+}
 
 /** Characters of a row from which on it is no part of a JSON text. */
 const LONG_ROW = 64 * 1024;
@@ -76,8 +90,8 @@ export class GraphWriter {
       const [file] = batch.files;
       // A failure is a row of a few words: if that cannot be stored, nothing can.
       if (file === undefined) throw error;
-      const failure = { filePath: file.normalizedPath, code: 'ERR_NOT_STORED', message: messageOf(error) };
-      this.storeAtOnce(run, { files: [], failures: [failure] });
+      const { normalizedPath: filePath } = file;
+      this.storeAtOnce(run, { files: [], failures: [{ filePath, code: 'ERR_NOT_STORED', message: messageOf(error) }] });
       return 1;
     }
   }
