@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { NapiCli } from '@napi-rs/cli';
+import { repositoryAddress, withAbsoluteLinks, withAddresses } from './npm-page.mjs';
 import { command, Obstacle, root } from './toolchain.mjs';
 
 await command(async () => {
@@ -19,6 +20,7 @@ await command(async () => {
   const staging = mkdtempSync(join(tmpdir(), 'ckg-release-'));
   try {
     copyPackage(staging);
+    addressPage(staging);
     await addPlatforms(staging, binaries);
     mkdirSync(destination, { recursive: true });
     for (const folder of [...platformFolders(staging), staging]) {
@@ -36,13 +38,25 @@ function copyPackage(staging) {
   for (const { path } of files) {
     if (!path.endsWith('.node')) cpSync(join(root, path), join(staging, path));
   }
-  // Provenance is refused for a package that does not name the repository it is built in.
-  const { GITHUB_REPOSITORY, GITHUB_SERVER_URL = 'https://github.com' } = process.env;
-  if (GITHUB_REPOSITORY === undefined) return;
+}
+
+/** Has what npmjs.com shows lead to the repository, whose documents and pictures are not in the package. */
+function addressPage(staging) {
+  const address = repositoryAddress(root);
+  if (address === undefined) {
+    process.stderr.write(
+      'Where the repository is public is not known: the package does not name it, its links stay relative.\n',
+    );
+    return;
+  }
   const path = join(staging, 'package.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8'));
-  manifest.repository ??= { type: 'git', url: `git+${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}.git` };
-  writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(path, `${JSON.stringify(withAddresses(manifest, address), null, 2)}\n`);
+  for (const name of readdirSync(staging).filter((file) => file.endsWith('.md'))) {
+    const text = readFileSync(join(staging, name), 'utf8');
+    const where = { path: name, folder: root, address, tag: `v${manifest.version}` };
+    writeFileSync(join(staging, name), withAbsoluteLinks(text, where));
+  }
 }
 
 /** Makes the platforms' packages under `npm/`, and names them in the manifest. Fails if a platform has no binary. */

@@ -3,7 +3,7 @@
  * platform's binary is the real one; those of the others are stand-ins, which npm cannot tell from real ones.
  */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
@@ -181,8 +181,34 @@ describe('the tarballs', () => {
   it('name the repository they were built in', async () => {
     for (const each of [name, `${name}-${here}`]) {
       const { manifest } = await unpack(each);
-      expect(manifest.repository).toEqual({ type: 'git', url: 'git+https://example.org/somebody/graph.git' });
+      expect(manifest).toMatchObject({
+        repository: { type: 'git', url: 'git+https://example.org/somebody/graph.git' },
+        homepage: 'https://example.org/somebody/graph#readme',
+        bugs: { url: 'https://example.org/somebody/graph/issues' },
+      });
     }
+  });
+
+  it('hold documents that lead nowhere but to what the repository has at their version, or to the web', async () => {
+    const { files } = await unpack(name);
+    const documents = files.filter((path) => path.endsWith('.md'));
+    expect(documents).toEqual(['CHANGELOG.md', 'README.md']);
+    const { linksOf } = await import(pathToFileURL(join(root, 'scripts', 'npm-page.mjs')).href);
+    const pictures: string[] = [];
+    for (const document of documents) {
+      const words = ['-xzOf', `${name}-${version}.tgz`, `package/${document}`];
+      const { stdout } = await promisify(execFile)('tar', words, { cwd: tarballs });
+      for (const { target, isPicture } of linksOf(stdout)) {
+        expect(target).toMatch(/^(?:#|https:\/\/)/);
+        const [, kind, path] = /^https:\/\/example\.org\/somebody\/graph\/(\w+)\/([^#]+)/.exec(target) ?? [];
+        if (kind === undefined || path === undefined) continue;
+        expect(path).toMatch(new RegExp(`^v${version.replaceAll('.', '\\.')}/`));
+        expect([target, existsSync(join(root, path.slice(version.length + 2)))]).toEqual([target, true]);
+        if (isPicture) pictures.push(kind);
+      }
+    }
+    expect(pictures.length).toBeGreaterThan(3);
+    expect(new Set(pictures)).toEqual(new Set(['raw']));
   });
 
   it('are not made if a platform has no binary', async () => {
