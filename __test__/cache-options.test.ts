@@ -91,7 +91,7 @@ describe('options.cache', () => {
   });
 });
 
-describe('the user\u2019s cache folder', () => {
+describe('the user’s cache folder', () => {
   const at = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv) => userCacheFolder({ platform, env });
   const [caches, home] = [join(tmpdir(), 'caches'), join(tmpdir(), 'home')];
 

@@ -23,6 +23,8 @@ const indexGuide = readFileSync(join(root, 'docs', 'code-index.md'), 'utf8');
 const instancesGuide = readFileSync(join(root, 'docs', 'instances.md'), 'utf8');
 const blocks = codeBlocks(`${readme}\n${instancesGuide}\n${cacheGuide}\n${exportGuide}\n${indexGuide}`);
 const examples = blocks.filter((text) => /from 'code-knowledge-graph(\/nestjs)?'/.test(text));
+/** Those that nobody compiles: they run as they stand. */
+const scripts = [...readme.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
 const shapes = blocks.filter((text) => text.startsWith('interface')).join('\n');
 
 /** The names in the first column of the tables under a heading, as far as `pattern` matches them. */
@@ -86,6 +88,24 @@ describe('the examples', () => {
     },
     60_000,
   );
+});
+
+describe('the examples in CommonJS', () => {
+  it('stand beside those of ES modules', () => {
+    expect(scripts.length).toBeGreaterThan(3);
+    const functions = scripts.flatMap((text) => [
+      ...(/const \{ ([\w, ]+) \} = require/.exec(text)?.[1] ?? '').split(', '),
+    ]);
+    for (const name of ['openIndex', 'buildGraphStreaming', 'processFilesInBatches']) expect(functions).toContain(name);
+  });
+
+  it.each(scripts.map((text, number) => [number + 1, text] as const))('number %i runs', async (number, text) => {
+    expect(text).toContain("require('code-knowledge-graph')");
+    await writeFile(join(work, `script-${number}.cjs`), text);
+    const { stdout, stderr } = await execute(process.execPath, [`script-${number}.cjs`], { cwd: work });
+    expect(stdout).not.toBe('');
+    expect(stderr).toBe('');
+  });
 });
 
 describe('the examples for NestJS', () => {
