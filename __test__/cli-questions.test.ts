@@ -472,6 +472,8 @@ describe('the words of a question', () => {
       ['.', 'export', 'png'],
       "'export' takes one of jsonl, graphml, dot, mermaid, neo4j-csv, sqlite, scip, html, not 'png'",
     ],
+    [['.', 'export', 'neo4j-csv'], "'export neo4j-csv' writes several files: it needs the name of a folder"],
+    [['.', 'export', 'neo4j-csv', '-'], "'export neo4j-csv' writes several files: it needs the name of a folder"],
     [['.', 'path', 'a'], "'path' needs more words: path FROM TO"],
     [['.', 'cycles', '--level', 'class'], "Option '--level' takes file or function, not 'class'"],
     [['.', 'watch', 'x'], "'x' is one too many"],

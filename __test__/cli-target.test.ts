@@ -202,7 +202,10 @@ describe.skipIf(process.platform !== 'linux')('what is no regular file', () => {
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('a graph in a format of others', () => {
+describe.skipIf(process.platform !== 'linux').each([
+  ['--out', (format: string, to: string) => `ckg src -q --json --out ${to} --format ${format}`],
+  ['export', (format: string, to: string) => `ckg src export ${format} ${to} -q`],
+] as const)('a graph in a format of others, by %s,', (_name, written) => {
   const lines = async (name: string) =>
     (await readFile(at(name), 'utf8'))
       .trim()
@@ -215,58 +218,76 @@ describe.skipIf(process.platform !== 'linux')('a graph in a format of others', (
     if (isRoot) await chown(at('graph.jsonl'), 65534, 65534);
     await symlink('graph.jsonl', at('link'));
     const { mode, uid, gid } = await stat(at('graph.jsonl'));
-    expect(await shell('ckg src -q --json --out link --format jsonl > summary')).toMatchObject({
-      exitCode: 0,
-      stderr: '',
-    });
+    expect((await shell(written('jsonl', 'link'))).exitCode).toBe(0);
     expect(await readlink(at('link'))).toBe('graph.jsonl');
     expect(await stat(at('graph.jsonl'))).toMatchObject({ mode, uid, gid });
     expect((await lines('graph.jsonl')).length).toBeGreaterThan(20);
-    expect(await left()).toEqual(['graph.jsonl', 'link', 'summary']);
-  });
-
-  it('says how much was written unless it is to be quiet', async () => {
-    const { stderr } = await shell('ckg src --out graph.dot --format dot');
-    expect(stderr).toMatch(/^.* in 1 file: graph\.dot$/m);
+    expect(await left()).toEqual(['graph.jsonl', 'link']);
   });
 
   it('is written through: a link to a FIFO, a device, a process substitution', async () => {
     execFileSync('mkfifo', [at('fifo')]);
     await symlink('fifo', at('link'));
-    await shell('cat fifo > copy & ckg src -q --out link --format jsonl && wait');
+    await shell(`cat fifo > copy & ${written('jsonl', 'link')} && wait`);
     expect((await lines('copy')).length).toBeGreaterThan(20);
     expect([(await lstat(at('fifo'))).isFIFO(), await readlink(at('link'))]).toEqual([true, 'fifo']);
-    const { exitCode, stderr } = await shell('ckg src -q --out /dev/full --format jsonl');
+    const { exitCode, stderr } = await shell(written('jsonl', '/dev/full'));
     expect([exitCode, stderr]).toEqual([
       1,
       'code-knowledge-graph: /dev/full cannot be written: no space left on device\n',
     ]);
     expect((await lstat('/dev/full')).isCharacterDevice()).toBe(true);
-    const { stdout } = await shell('ckg src -q --out >(wc -l > size) --format jsonl | cat; cat size');
+    const { stdout } = await shell(`${written('jsonl', '>(wc -l > size)')} | cat; cat size`);
     expect(Number(stdout.trim().split('\n').at(-1))).toBeGreaterThan(20);
   });
 
   it('is written through: standard output, with nothing else in it', async () => {
     for (const out of ['-', '/dev/stdout', '/dev/fd/1']) {
-      const { exitCode, stderr } = await shell(`ckg src -q --json --out ${out} --format jsonl > graph.jsonl`);
+      const { exitCode } = await shell(`${written('jsonl', out)} > graph.jsonl`);
       expect([exitCode, (await lines('graph.jsonl')).length > 20]).toEqual([0, true]);
-      expect(JSON.parse(stderr)).toMatchObject({ files: 20 });
     }
   });
 
   it('of several files goes to a folder, again and again, and nowhere else', async () => {
     for (const out of ['csv', 'csv', 'csv/']) {
-      expect((await shell(`ckg src -q --out ${out} --format neo4j-csv`)).exitCode).toBe(0);
+      expect((await shell(written('neo4j-csv', out))).exitCode).toBe(0);
     }
     const files = await readdir(at('csv'));
     expect(files.length).toBeGreaterThan(1);
     expect(files.filter((name) => !name.endsWith('.csv'))).toEqual([]);
     await writeFile(at('file'), 'earlier');
-    const { exitCode, stderr } = await shell('ckg src --out file --format neo4j-csv');
+    const { exitCode, stderr } = await shell(written('neo4j-csv', 'file'));
     expect([exitCode, stderr]).toEqual([
       1,
       'code-knowledge-graph: file is no folder, and a graph of several files needs one\n',
     ]);
+  });
+
+  it('is refused before the work where it cannot go', async () => {
+    const nothing = written('jsonl', '').replace(/ src /, ' gone ');
+    for (const [to, said] of [
+      ['nowhere/graph.jsonl', "There is no folder for 'nowhere/graph.jsonl'"],
+      ['src', 'src is a folder: a graph of one file needs a file name'],
+    ] as const) {
+      // The folder that is not there would be told of else.
+      const { stderr } = await shell(nothing.replace('  ', ` ${to} `));
+      expect(stderr).toContain(said);
+    }
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('a graph in a format of others', () => {
+  it('says how much was written unless it is to be quiet', async () => {
+    const { stderr } = await shell('ckg src --out graph.dot --format dot');
+    expect(stderr).toMatch(/^.* in 1 file: graph\.dot$/m);
+  });
+
+  it('on standard output leaves the summary to the other', async () => {
+    for (const out of ['-', '/dev/stdout', '/dev/fd/1']) {
+      const { exitCode, stderr } = await shell(`ckg src -q --json --out ${out} --format jsonl > graph.jsonl`);
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stderr)).toMatchObject({ files: 20 });
+    }
   });
 });
 

@@ -699,7 +699,7 @@ describe('--out', () => {
       buildGraph: () => Promise.reject(new Error('must not be called')),
     });
     expect(exitCode).toBe(ExitCode.Failed);
-    expect(stderr).toBe(`code-knowledge-graph: ${out} is a folder: '--out' needs a file name\n`);
+    expect(stderr).toBe(`code-knowledge-graph: ${out} is a folder: a graph of one file needs a file name\n`);
     expect(await readdir(folder)).toEqual(['inner']);
   });
 

@@ -413,6 +413,9 @@ function questionCommand(values: Values, folder: string, name: QuestionName, wor
   if (name === 'export' && !FORMATS.includes(words[0] ?? '')) {
     return misuse(`'export' takes one of ${FORMATS.join(', ')}, not '${words[0]}'`);
   }
+  if (name === 'export' && FOLDER_FORMATS.includes(words[0] ?? '') && (words[1] ?? '-') === '-') {
+    return misuse(`'export ${words[0]}' writes several files: it needs the name of a folder`);
+  }
   const wrong = asking.kind?.find((kind) => !KINDS.includes(kind));
   if (wrong !== undefined) return misuse(`Option '--kind' takes one of ${KINDS.join(', ')}, not '${wrong}'`);
   return {

@@ -19,23 +19,14 @@ import { printable } from './format.js';
 import { graphPieces } from './graph-file.js';
 import { noProgress, type ProgressDisplay, progressOn } from './progress.js';
 import { ask } from './questions/ask.js';
-import { exportedTo } from './questions/export.js';
+import { exportedTo, targetOf } from './questions/export.js';
 import { SideError } from './questions/revisions.js';
-import { FOLDER_FORMATS, questionHelp } from './questions/table.js';
+import { questionHelp } from './questions/table.js';
 import { indexOptions, reporting } from './reporting.js';
 import { prunedSnapshotsText, snapshotsText } from './snapshot-report.js';
 import { structureOf } from './structure.js';
 import { summarize, summaryText } from './summary.js';
-import {
-  type FolderTarget,
-  findFolder,
-  findTarget,
-  STANDARD_ERROR,
-  STANDARD_OUTPUT,
-  type Target,
-  TargetError,
-  writeTo,
-} from './target.js';
+import { type FolderTarget, STANDARD_ERROR, STANDARD_OUTPUT, type Target, TargetError, writeTo } from './target.js';
 import { absolute, cachePlace, ExitCode, type World } from './world.js';
 
 export { ExitCode, type World } from './world.js';
@@ -136,10 +127,9 @@ function print<Answer>({ stdout }: World, json: boolean, answer: Answer, text: (
 async function index(world: World, command: IndexCommand): Promise<ExitCode> {
   let display = noProgress(world.stderr);
   try {
-    const at = (path: string) => absolute(world, path);
-    const root = at(command.folder);
-    const find = FOLDER_FORMATS.includes(command.format) ? findFolder : findTarget;
-    const target = command.out === undefined ? undefined : await find(command.out, at);
+    const root = absolute(world, command.folder);
+    const { out } = command;
+    const target = out === undefined ? undefined : await targetOf(world, command.format, out);
     // Where the graph goes to standard error, nothing else does.
     const isOnError = target?.kind === 'descriptor' && target.number === STANDARD_ERROR;
     if (command.progress && !isOnError) display = progressOn(world.stderr, world);

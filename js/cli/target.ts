@@ -107,7 +107,7 @@ async function realFolder(path: string, given: string): Promise<string> {
     throw error;
   });
   const isFolder = folder !== undefined && (await lstat(folder)).isDirectory();
-  if (!isFolder) throw new TargetError(`There is no folder for '--out ${given}'`, true);
+  if (!isFolder) throw new TargetError(`There is no folder for '${given}'`, true);
   return folder;
 }
 
@@ -271,7 +271,7 @@ async function statsOf(path: string): Promise<Stats | undefined> {
 }
 
 function folderError(given: string): TargetError {
-  return new TargetError(`${given} is a folder: '--out' needs a file name`);
+  return new TargetError(`${given} is a folder: a graph of one file needs a file name`);
 }
 
 /** `graph.json cannot be written: no space left on device` */

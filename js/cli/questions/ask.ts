@@ -9,7 +9,7 @@ import { absolute, ExitCode, type World } from '../world.js';
 import { type Answer, type Ask, definition } from './answer.js';
 import { changeLines, compared } from './changes.js';
 import { content, keysAmong } from './content.js';
-import { exported } from './export.js';
+import { exportedTo, targetOf } from './export.js';
 import { find } from './find.js';
 import { enriched, enrichedLines, subgraph } from './graphs.js';
 import { impact } from './impact.js';
@@ -40,6 +40,7 @@ const ASK: Partial<Record<QuestionName, { ask: Ask; isOfKeys: boolean }>> = {
 export async function ask(world: World, command: QuestionCommand): Promise<ExitCode> {
   const { question, asking, folder } = command;
   if (question === 'compare') return compare(world, command);
+  if (question === 'export') return exported(world, command);
   const index = await opened(world, command, absolute(world, folder));
   try {
     const plain = ASK[question];
@@ -57,9 +58,7 @@ export async function ask(world: World, command: QuestionCommand): Promise<ExitC
       return ExitCode.Done;
     }
     if (question === 'snapshot') return print(world, command, await taken(index, asking.words, world.signal));
-    if (question === 'watch') return await watch(world, command, index);
-    const [format = '', file] = asking.words;
-    return await exported(world, index, format, file, (path) => absolute(world, path));
+    return await watch(world, command, index);
   } finally {
     await index.close();
   }
@@ -90,6 +89,20 @@ export async function opened(
     return index;
   } finally {
     display.close();
+  }
+}
+
+/** Writes an index in a format of others. Whether it can be written is found out before it is opened. */
+async function exported(world: World, command: QuestionCommand): Promise<ExitCode> {
+  const [format = '', given = '-'] = command.asking.words;
+  const target = await targetOf(world, format, given);
+  const index = await opened(world, command, absolute(world, command.folder));
+  try {
+    const written = await exportedTo(world, index, format, target, given);
+    if (written !== undefined) world.stderr.write(`${written}\n`);
+    return ExitCode.Done;
+  } finally {
+    await index.close();
   }
 }
 

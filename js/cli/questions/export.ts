@@ -1,26 +1,15 @@
-/** A repository in a format of others, to a file or to standard output. */
+/** A repository in a format of others, to a file, a folder or whatever else can be written to. */
 import type { CodeIndex, ExportFormat, ExportResult } from '../../../index.js';
 import { bytes, printable } from '../format.js';
-import { type FolderTarget, handTo, type Target, through } from '../target.js';
-import { ExitCode, type World } from '../world.js';
+import { type FolderTarget, findFolder, findTarget, handTo, type Target } from '../target.js';
+import { absolute, type World } from '../world.js';
 import { counted } from './sheet.js';
+import { FOLDER_FORMATS } from './table.js';
 
-/** What standard output is called. */
-const STANDARD_OUTPUT = '-';
-
-/** Writes `index` to `target`, and to standard error how much that was. */
-export async function exported(
-  world: World,
-  index: CodeIndex,
-  format: string,
-  target: string | undefined,
-  at: (path: string) => string,
-): Promise<ExitCode> {
-  const { stdout, stderr, signal } = world;
-  const isPath = target !== undefined && target !== STANDARD_OUTPUT;
-  const written = await index.export(format as ExportFormat, isPath ? at(target) : through(stdout), { signal });
-  if (isPath) stderr.write(`${writtenText(written, target)}\n`);
-  return ExitCode.Done;
+/** Where what is written in `format` goes. @throws TargetError where none can go */
+export function targetOf(world: Pick<World, 'folder'>, format: string, given: string): Promise<Target | FolderTarget> {
+  const find = FOLDER_FORMATS.includes(format) ? findFolder : findTarget;
+  return find(given, (path) => absolute(world, path));
 }
 
 /** Writes `index` to a target that was found before, and tells how much that was where it left files. */
