@@ -190,6 +190,41 @@ describe('impact', () => {
     expect(lines).toContain('  shop/buy.ts:2:25    buy.ts::buy            2 steps');
   });
 
+  it('of a file is that of all in it, of lines that of what stands there', async () => {
+    const changed = async (...words: string[]) => {
+      const { stdout } = await invoke([...words, '--json']);
+      return JSON.parse(stdout).changed.map(({ key }: { key: string }) => key);
+    };
+    const all = ['order.ts::Order', 'order.ts::Order::load', 'order.ts::Order::save'];
+    for (const file of ['order.ts', './order.ts', 'shop/order.ts', join(folder, 'shop/order.ts')]) {
+      expect([file, await changed('shop', 'impact', file)]).toEqual([file, all]);
+    }
+    for (const lines of ['order.ts:3', 'shop/order.ts:3:12', 'order.ts:3-3', `${join(folder, 'shop/order.ts')}:3`]) {
+      expect([lines, await changed('shop', 'impact', lines)]).toEqual([lines, ['order.ts::Order::save']]);
+    }
+    expect(await changed('shop', 'impact', 'cart.ts', 'order.ts:2-3', 'buy')).toEqual([
+      'buy.ts::buy',
+      'cart.ts::Cart',
+      'cart.ts::Cart::load',
+      'order.ts::Order::load',
+      'order.ts::Order::save',
+    ]);
+    const { stdout } = await invoke(['shop', 'content', 'cart.ts', '--json']);
+    expect(JSON.parse(stdout).definitions).toMatchObject([{ key: 'cart.ts::Cart' }, { key: 'cart.ts::Cart::load' }]);
+  });
+
+  it('of a file that there is not ends with 1, of lines beside a diff with 2', async () => {
+    expect(await invoke(['shop', 'impact', 'gone.ts:3'])).toMatchObject({
+      exitCode: ExitCode.Failed,
+      stderr: "code-knowledge-graph: There is no file 'gone.ts' among those that are indexed\n",
+    });
+    expect(await invoke(['shop', 'impact', 'gone.ts'])).toMatchObject({
+      exitCode: ExitCode.Failed,
+      stderr: "code-knowledge-graph: Nothing is called 'gone.ts'\n",
+    });
+    expect(await invoke(['shop', 'impact', 'order.ts:3', '--diff', '-'])).toMatchObject({ exitCode: ExitCode.Misuse });
+  });
+
   it('of a diff is read from standard input, or a file', async () => {
     writeFileSync(join(folder, 'a.diff'), DIFF);
     for (const words of [['-'], ['a.diff']]) {

@@ -50,6 +50,7 @@ const FAILURE = { filePath: '/r/big.ts', code: 'ERR_FILE_TOO_LARGE', message: 't
 
 /** An index of what leads nowhere. */
 const INDEX = {
+  stats: { files: 0 },
   cycles: async () => ({ cycles: [], truncated: false }),
   unused: async () => ({ symbols: [], candidates: [], truncated: false, after: null }),
   close: async () => {},
@@ -265,7 +266,11 @@ describe('the summary', () => {
     const index = {
       ...INDEX,
       cycles: async (options: unknown) => ({ cycles: options && Array.from({ length: 26 }) }),
-      unused: async () => ({ symbols: [{ kind: 'function' }, { kind: 'class' }, { kind: 'function' }] }),
+      // In pages.
+      unused: async ({ after }: { after: string | null }) =>
+        after === null
+          ? { symbols: [{ kind: 'function' }, { kind: 'class' }], after: 'here' }
+          : { symbols: [{ kind: 'function' }], after: null },
       close: async () => {
         isClosed = true;
       },

@@ -3,6 +3,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { Asking } from './questions/answer.js';
+import { isLines } from './questions/places.js';
 import { snapshotNamed } from './questions/snapshot.js';
 import {
   ASKING_OPTIONS,
@@ -395,11 +396,13 @@ function questionCommand(values: Values, folder: string, name: QuestionName, wor
   if (values.signature) asking.signature = true;
   if (values.callers) asking.callers = true;
   if (name === 'content' && (words.length === 0) === (values.diff === undefined)) {
-    return misuse("'content' needs lines or keys, or '--diff FILE'");
+    return misuse("'content' needs files, lines or keys, or '--diff FILE'");
   }
   if (name === 'impact' && words.length === 0 && values.diff === undefined) {
-    return misuse("'impact' needs keys, or '--diff FILE'");
+    return misuse("'impact' needs files, lines or keys, or '--diff FILE'");
   }
+  const lines = values.diff === undefined ? undefined : words.find(isLines);
+  if (lines !== undefined) return misuse(`'--diff' says which lines: '${lines}' does not go with it`);
   if (values.snapshot !== undefined) asking.snapshot = values.snapshot;
   if (name === 'snapshot' && values['no-cache'])
     return misuse("'snapshot' keeps it in a cache: it does not go with '--no-cache'");

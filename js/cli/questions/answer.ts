@@ -1,5 +1,5 @@
 /** What a question comes to, however it is printed. */
-import type { CodeIndex, SymbolInfo } from '../../../index.js';
+import type { CodeIndex, FileRanges, SymbolInfo } from '../../../index.js';
 import type { Cell, Sheet } from './sheet.js';
 
 /** An answer. */
@@ -19,6 +19,9 @@ export interface Answer {
 /** What the command line says of a question. */
 export interface Asking {
   words: readonly string[];
+  /** The words that are files, and lines of files. */
+  files?: readonly string[];
+  ranges?: readonly FileRanges[];
   depth?: number;
   limit?: number;
   after?: string;

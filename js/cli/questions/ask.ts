@@ -8,12 +8,13 @@ import { indexOptions } from '../reporting.js';
 import { absolute, ExitCode, type World } from '../world.js';
 import { type Answer, type Ask, definition } from './answer.js';
 import { changeLines, compared } from './changes.js';
-import { content, keysAmong } from './content.js';
+import { content } from './content.js';
 import { exportedTo, targetOf } from './export.js';
 import { find } from './find.js';
 import { enriched, enrichedLines, subgraph } from './graphs.js';
 import { impact } from './impact.js';
 import { meaning } from './names.js';
+import { wordsOf } from './places.js';
 import { checkedOut, isFolder, sidesOf, withCheckouts } from './revisions.js';
 import { Sheet, wantsColor } from './sheet.js';
 import { similar } from './similar.js';
@@ -23,17 +24,17 @@ import { callees, callers } from './walks.js';
 import { cycles, path, unused } from './ways.js';
 
 /** The questions that one index answers in one answer. */
-const ASK: Partial<Record<QuestionName, { ask: Ask; isOfKeys: boolean }>> = {
+const ASK: Partial<Record<QuestionName, { ask: Ask; isOfKeys: boolean; isOfPlaces?: boolean }>> = {
   find: { ask: find, isOfKeys: false },
   callers: { ask: callers, isOfKeys: true },
   callees: { ask: callees, isOfKeys: true },
-  impact: { ask: impact, isOfKeys: true },
+  impact: { ask: impact, isOfKeys: true, isOfPlaces: true },
   path: { ask: path, isOfKeys: true },
   cycles: { ask: cycles, isOfKeys: false },
   unused: { ask: unused, isOfKeys: false },
   subgraph: { ask: subgraph, isOfKeys: true },
   similar: { ask: similar, isOfKeys: true },
-  content: { ask: content, isOfKeys: true },
+  content: { ask: content, isOfKeys: true, isOfPlaces: true },
 };
 
 /** Answers `command`. @throws what the index says */
@@ -45,11 +46,13 @@ export async function ask(world: World, command: QuestionCommand): Promise<ExitC
   try {
     const plain = ASK[question];
     if (plain !== undefined) {
-      const words = question === 'content' ? keysAmong(asking.words) : asking.words;
-      const keys = plain.isOfKeys ? await keysOf(world, command, index, words) : [];
+      const { names, ...places } = plain.isOfPlaces
+        ? await wordsOf(index, asking.words, world)
+        : { names: asking.words, files: [], ranges: [] };
+      const keys = plain.isOfKeys ? await keysOf(world, command, index, names) : [];
       if (typeof keys === 'number') return keys;
-      const { diff } = asking;
-      const given = diff === undefined ? asking : { ...asking, diff: await diffText(world, diff) };
+      const { diff, ...rest } = { ...asking, ...places };
+      const given = diff === undefined ? rest : { ...rest, diff: await diffText(world, diff) };
       return print(world, command, await plain.ask(index, keys, given));
     }
     if (question === 'enrich') {

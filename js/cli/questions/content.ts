@@ -1,28 +1,12 @@
 /** What is written at lines, at a diff or at functions and types, with what that has to do with others. */
-import type { ContentOptions, FileRanges } from '../../../index.js';
+import type { ContentOptions } from '../../../index.js';
 import { printable } from '../format.js';
 import type { Ask } from './answer.js';
 import { type Cell, counted, type Sheet } from './sheet.js';
 
-/** `src/order.ts:3`, `src/order.ts:3-14` */
-const LINES = /^(.+):([1-9]\d*)(?:-([1-9]\d*))?$/;
-
-/** The words that are lines of files. */
-function linesOf(words: readonly string[]): FileRanges[] {
-  return words.flatMap((word) => {
-    const [, file, first, last = first] = LINES.exec(word) ?? [];
-    return file === undefined ? [] : [{ file, ranges: [[Number(first), Number(last)] as const] }];
-  });
-}
-
-/** The words that are keys or names. */
-export function keysAmong(words: readonly string[]): string[] {
-  return words.filter((word) => !LINES.test(word));
-}
-
-export const content: Ask = async (index, keys, { words, diff, related, callers, limit }) => {
+export const content: Ask = async (index, keys, { files, ranges, diff, related, callers, limit }) => {
   const options = { related, callers, limit } as ContentOptions;
-  const answer = await index.contentFor({ keys, diff: diff ?? linesOf(words) }, options);
+  const answer = await index.contentFor({ keys, files, diff: diff ?? ranges }, options);
   const { definitions, failures, truncated } = answer;
   const [failure] = failures;
   return {

@@ -1,12 +1,11 @@
 /** What a change may affect, and the tests among it. */
-import type { ImpactOptions, ImpactQuery } from '../../../index.js';
+import type { ImpactOptions } from '../../../index.js';
 import { type Ask, named } from './answer.js';
 import { type Cell, counted } from './sheet.js';
 import { wayNote } from './walks.js';
 
-export const impact: Ask = async (index, keys, { diff, depth, limit }) => {
-  const query: ImpactQuery = diff === undefined ? { keys } : { keys, diff };
-  const answer = await index.impact(query, { depth, limit } as ImpactOptions);
+export const impact: Ask = async (index, keys, { files: given, ranges, diff, depth, limit }) => {
+  const answer = await index.impact({ keys, files: given, diff: diff ?? ranges }, { depth, limit } as ImpactOptions);
   const { changed, affected, tests, files, truncated } = answer;
   return {
     json: answer,

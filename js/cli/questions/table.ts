@@ -63,6 +63,7 @@ export const FOLDER_FORMATS: readonly string[] = ['neo4j-csv'];
 
 const KEYS =
   "A KEY is a function's or type's key below the folder, or what people write of it: OrderService.load, order.ts::load.";
+const FILES = 'A FILE is relative to the folder, or to where you are.';
 const PLACES = 'Each line begins with a place (file:line:column) that editors and terminals open.';
 
 export const QUESTIONS = {
@@ -86,11 +87,12 @@ them, or nearly so. Exits with 1 if there are none.`,
     about: `Lists what it calls, where that is.\n${KEYS}\n${PLACES}`,
   },
   impact: {
-    usage: '[KEY...]',
+    usage: '[FILE|FILE:LINES|KEY...]',
     words: [0, Number.POSITIVE_INFINITY],
     options: ['diff', 'depth', 'limit', 'snapshot'],
-    about: `Lists what a change may affect, by distance, and the tests among it: a change of KEY, or what a diff changes, which
-has been applied: 'git diff | code-knowledge-graph . impact --diff -'.\n${KEYS}\n${PLACES}`,
+    about: `Lists what a change may affect, by distance, and the tests among it: a change of KEY, of all that is in FILE or of what
+stands at its LINES (order.ts:3, order.ts:3-14), or what a diff changes, which has been applied:
+'git diff | code-knowledge-graph . impact --diff -'.\n${FILES}\n${KEYS}\n${PLACES}`,
   },
   path: {
     usage: 'FROM TO',
@@ -123,11 +125,11 @@ has been applied: 'git diff | code-knowledge-graph . impact --diff -'.\n${KEYS}\
     about: `Lists functions with an equal body, or one that is like it, the most alike first.\n${KEYS}`,
   },
   content: {
-    usage: '[FILE:LINES|KEY...]',
+    usage: '[FILE|FILE:LINES|KEY...]',
     words: [0, Number.POSITIVE_INFINITY],
     options: ['diff', 'related', 'callers', 'limit', 'snapshot'],
-    about: `Prints the smallest functions, types, imports and statements around lines (order.ts:3, order.ts:3-14, relative to the
-folder) or what a diff changes, which has been applied: 'git diff | code-knowledge-graph . content --diff -'.\n${KEYS}`,
+    about: `Prints the smallest functions, types, imports and statements around lines (order.ts:3, order.ts:3-14) or what a diff
+changes, which has been applied: 'git diff | code-knowledge-graph . content --diff -'.\n${FILES}\n${KEYS}`,
   },
   enrich: {
     usage: '',
