@@ -148,7 +148,7 @@ export interface GraphWorkerOptions extends GraphQueueOptions {
    * done or not wanted any more, and when the worker is closed.
    */
   checkout?: ((job: GraphCheckoutJob & CheckoutJob) => string | Checkout | Promise<string | Checkout>) | undefined;
-  /** Shards at once. @default 1 */
+  /** Shards at once, which share the threads: while one is analysed another is fetched, or stored. @default 2 */
   concurrency?: number | undefined;
   /** Parser threads a shard. @default one a core */
   threads?: number | undefined;

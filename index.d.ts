@@ -11,6 +11,7 @@ import type { CodeIndex, IndexOptions } from './code-index.js';
 import type {
   AssembleIndexOptions,
   AssembleOptions,
+  FindReceiptsOptions,
   PlanOptions,
   RecordStore,
   SendOptions,
@@ -713,6 +714,13 @@ export declare class CodeKnowledgeGraph {
 
   /** Analyses a shard of a plan; see {@link analyzeShard}. */
   analyzeShard(shard: Shard, store: RecordStore | StoreFolder, options: ShardOptions): Promise<ShardReceipt>;
+
+  /** Finds what shards of a plan came to before; see {@link findReceipts}. */
+  findReceipts(
+    plan: Pick<ShardPlan, 'shards'>,
+    store: RecordStore | StoreFolder,
+    options?: FindReceiptsOptions | null,
+  ): Promise<ShardReceipt[]>;
 
   /** Sends what the files of a plan hold to a store; see {@link sendContents}. */
   sendContents(plan: Pick<ShardPlan, 'shards'>, store: RecordStore, options: SendOptions): Promise<SentContents>;

@@ -17,6 +17,7 @@ export const {
   decodeGraph,
   deleteSnapshot,
   encodeGraph,
+  findReceipts,
   getAllSourceFiles,
   getCacheInfo,
   getStreamingMetrics,

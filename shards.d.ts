@@ -186,6 +186,9 @@ export interface ShardOptions
   contents?: RecordStore | undefined;
 }
 
+/** Options of {@link findReceipts}. */
+export interface FindReceiptsOptions extends Pick<StreamOptions, 'signal'> {}
+
 /** Options of {@link sendContents}. */
 export interface SendOptions extends Pick<StreamOptions, 'signal'> {
   /** Where the repository is on this machine. */
@@ -251,6 +254,16 @@ export declare function analyzeShard(
   store: RecordStore | StoreFolder,
   options: ShardOptions,
 ): Promise<ShardReceipt>;
+
+/**
+ * The receipts of those shards of a plan that were analysed before, for whatever plan, and whose analyses `store` still has: nobody needs to
+ * be given these. Asking keeps them as {@link analyzeShard} does. None where the store is a folder: that knows files, and no shards.
+ */
+export declare function findReceipts(
+  plan: Pick<ShardPlan, 'shards'>,
+  store: RecordStore | StoreFolder,
+  options?: FindReceiptsOptions | null,
+): Promise<ShardReceipt[]>;
 
 /**
  * Sends what the files of a plan hold to a store, for instances that have no copy of the repository: compressed, an entry for what each

@@ -350,6 +350,11 @@ export interface Functions {
   openIndex(root: string, options?: IndexOptions): Promise<CodeIndex>;
   planShards(rootDir: string, filePaths?: string[], options?: PlanOptions): Promise<ShardPlan>;
   analyzeShard(shard: Shard, store: RecordStore | StoreFolder, options: ShardOptions): Promise<ShardReceipt>;
+  findReceipts(
+    plan: Pick<ShardPlan, 'shards'>,
+    store: RecordStore | StoreFolder,
+    options?: { signal?: AbortSignal | undefined },
+  ): Promise<ShardReceipt[]>;
   sendContents(
     plan: Pick<ShardPlan, 'shards'>,
     store: RecordStore,

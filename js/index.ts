@@ -17,6 +17,7 @@ import type {
   Checkout,
   CheckoutJob,
   Checkouts,
+  FindReceiptsOptions,
   PlanOptions,
   RecordStore,
   SendOptions,
@@ -188,6 +189,24 @@ export class CodeKnowledgeGraph {
       records: checkedRecords('store', store),
       signal: mergedOptions(this.#defaults, optionsNamed<StreamOptions>({ signal }, ['signal'])).signal,
     });
+  }
+
+  async findReceipts(
+    plan: Pick<ShardPlan, 'shards'>,
+    store: RecordStore | StoreFolder,
+    options?: FindReceiptsOptions | null,
+  ): Promise<ShardReceipt[]> {
+    const { checkedPlan, checkedStore, findKnown } = shards();
+    const [{ shards: asked }, { records }] = [checkedPlan(plan), checkedStore(store)];
+    const { signal } = mergedOptions(this.#defaults, optionsNamed<StreamOptions>(options, ['signal']));
+    // A folder has analyses of files, and knows of no shards.
+    if (records === undefined) return [];
+    const abortion = new Abortion(signal, () => {});
+    try {
+      return await abortion.race(() => findKnown(asked, records, () => signal?.aborted !== true));
+    } finally {
+      abortion.dispose();
+    }
   }
 
   async assembleGraph(
@@ -394,6 +413,14 @@ export function assembleIndex(
   options: AssembleIndexOptions,
 ): Promise<CodeIndex> {
   return shared.assembleIndex(plan, receipts, store, options);
+}
+
+export function findReceipts(
+  plan: Pick<ShardPlan, 'shards'>,
+  store: RecordStore | StoreFolder,
+  options?: FindReceiptsOptions | null,
+): Promise<ShardReceipt[]> {
+  return shared.findReceipts(plan, store, options);
 }
 
 export function sendContents(

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Registry } from 'prom-client';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { GraphQueue, GraphWorker } from '../../bullmq.mjs';
 import { GraphQueueHealthIndicator, GraphQueueModule, type GraphQueueModuleOptions } from '../../bullmq-nestjs.mjs';
 import { buildGraphStreaming, graphToJSONText } from '../../index.mjs';
@@ -17,6 +17,11 @@ beforeAll(async () => {
 });
 
 afterAll(() => redis.stop());
+
+// Shards that were analysed before are given to nobody.
+beforeEach(async () => {
+  await redis.client.flushall();
+});
 
 async function application(options: GraphQueueModuleOptions, isLater = false): Promise<INestApplicationContext> {
   const module = isLater

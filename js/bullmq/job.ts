@@ -35,10 +35,7 @@ export type Outcome =
   | { refused: { worker: string } }
   | { begun: number };
 
-/**
- * The list of outcomes of a graph. As long as it is there the graph is wanted: who cancels it, or is done, deletes it, and workers
- * add to what is there alone, so that nothing is left behind.
- */
+/** Where the list of outcomes of a graph is. */
 export function outcomesKey(prefix: string, queue: string, graph: string): string {
   return `${prefix}:${queue}:graph:${graph}:outcomes`;
 }

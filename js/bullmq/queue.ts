@@ -10,48 +10,25 @@ import type {
   CodeGraph,
   CodeIndex,
   CodeKnowledgeGraph,
-  GraphErrorCode,
   RecordStore,
-  SentContents,
   Shard,
-  ShardPlan,
   ShardReceipt,
   StoreFolder,
   StreamLogger,
 } from '../../index.js';
 import { CodeKnowledgeGraph as Graphs } from '../index.js';
 import { givenPaths, PlannedBatches } from './batches.js';
-import { type Failed, jobId, type Outcome, outcomesKey, type ShardJob } from './job.js';
-import { type Connected, checkEviction, isFull } from './redis.js';
+import { GraphRun, type RunEngine, type RunRequest } from './graph-run.js';
+import type { ShardJob } from './job.js';
+import { type Connected, checkEviction } from './redis.js';
+import { QueueJobs, RedisOutcomes } from './redis-engine.js';
 import { setUp } from './setup.js';
-import { coded, warn } from './told.js';
-import type { Traced, Tracing } from './tracing.js';
-
-/** How often it is looked for outcomes. */
-const LOOK_MS = 50;
-
-/** How often it is looked whether jobs are still there. */
-const LOST_MS = 2000;
-
-/** So many looks in a row a Redis without memory is waited for. */
-const MOST_FULL = 3;
-
-/** Jobs that are looked after, added or removed together. */
-const JOBS_AT_ONCE = 64;
-
-/** Outcomes that are read together. */
-const OUTCOMES_AT_ONCE = 256;
-
-/** So often a job that is gone is added again. */
-const MOST_RETURNS = 3;
-
-const NOTHING: SentContents = { files: 0, bytes: 0, sentFiles: 0, sentBytes: 0 };
+import { warn } from './told.js';
+import type { Tracing } from './tracing.js';
 
 const ATTEMPTS = 3;
-const BACKOFF_MS = 500;
 
-/** A day: for a producer that comes back. */
-const EXPIRE_MS = 24 * 60 * 60 * 1000;
+const SENT = 'Sent contents of files';
 
 export class GraphQueue {
   readonly #options: GraphQueueOptions;
@@ -61,8 +38,7 @@ export class GraphQueue {
   readonly #graphs: CodeKnowledgeGraph = new Graphs();
   /** What is cleaned up. */
   readonly #endings = new Set<Promise<void>>();
-  readonly #name: string;
-  readonly #prefix: string;
+  readonly #engine: RunEngine;
   /** Where contents are sent, if they are. */
   readonly #contents: RecordStore | undefined;
   readonly #tracing: Tracing | undefined;
@@ -71,13 +47,15 @@ export class GraphQueue {
     this.#options = options;
     const { connected, name, prefix, store, contents, tracing } = setUp(options);
     const { client } = connected;
-    [this.#connected, this.#name, this.#prefix, this.#store] = [connected, name, prefix, store];
-    [this.#contents, this.#tracing] = [contents, tracing];
-    this.#queue = new Queue<ShardJob, void>(this.#name, {
-      connection: client,
-      prefix: this.#prefix,
-      streams: { events: { maxLen: 100 } },
-    });
+    [this.#connected, this.#store, this.#contents, this.#tracing] = [connected, store, contents, tracing];
+    const streams = { events: { maxLen: 100 } };
+    this.#queue = new Queue<ShardJob, void>(name, { connection: client, prefix, streams });
+    this.#engine = {
+      jobs: new QueueJobs(this.#queue),
+      outcomes: new RedisOutcomes(client, { name, prefix }),
+      clock: { now: () => performance.now(), sleep },
+      warn: (message, metadata) => this.#warn(message, metadata),
+    };
     this.#queue.on('error', (error) => this.#warn('Error in a queue', { error }));
     checkEviction(client, options.logger).catch(() => undefined);
   }
@@ -163,146 +141,39 @@ export class GraphQueue {
     const parent = this.#tracing?.active();
     const plan = await this.#graphs.planShards(rootDir, filePaths, { ...decided, signal, concurrency });
     const root = resolve(rootDir);
-    const receipts = this.#receipts({
-      plan,
-      graph,
-      root,
-      attempts,
-      signal,
-      source,
-      logger,
-      parent,
-      sent: { ...NOTHING },
-    });
+    const receipts = this.#receipts({ plan, graph, root, attempts, signal, source }, logger, parent);
     return { plan, root, receipts, rest: { ...rest, logger } };
   }
 
   /** Has the shards of a plan analysed, and yields receipts as they come. */
-  async *#receipts(run: Run): AsyncGenerator<ShardReceipt, void, undefined> {
-    const { client } = this.#connected;
-    const outcomes = outcomesKey(this.#prefix, this.#name, run.graph);
-    run.traced = this.#tracing?.graph(run.graph, run.plan.shards.length, run.parent);
-    let failed: unknown;
-    const open = new Map(run.plan.shards.map((shard) => [shard.id, 0]));
+  async *#receipts(
+    wanted: Omit<RunRequest, 'known'>,
+    logger: StreamLogger | undefined,
+    parent: Context | undefined,
+  ): AsyncGenerator<ShardReceipt, void, undefined> {
+    const { plan, graph, root, signal } = wanted;
+    const traced = this.#tracing?.graph(graph, plan.shards.length, parent);
+    const aborted = signal === undefined ? {} : { signal };
+    const contents = this.#contents;
+    const send =
+      contents && ((shards: Shard[]) => this.#graphs.sendContents({ shards }, contents, { root, ...aborted }));
+    const run = new GraphRun(this.#engine, {
+      ...{ ...wanted, traceparent: traced?.traceparent, send },
+      known: (shards) => this.#graphs.findReceipts({ shards }, this.#store, aborted),
+      sent: (sent) => logger?.log({ message: SENT, context: 'CodeKnowledgeGraph', metadata: { graph, ...sent } }),
+    });
     let ended = () => {};
     this.#track(new Promise<void>((resolve) => (ended = resolve)));
-    let cursor = 0;
-    let [looked, isWarned, isBegun, fullLooks] = [performance.now(), false, false, 0];
+    let failed: unknown;
     try {
-      if ((await client.exists(outcomes)) === 0) {
-        await client.rpush(outcomes, JSON.stringify({ begun: Date.now() } satisfies Outcome));
-      }
-      while (open.size > 0 && run.signal?.aborted !== true) {
-        const found = await client.lrange(outcomes, cursor, cursor + OUTCOMES_AT_ONCE - 1);
-        cursor += found.length;
-        for (const text of found) {
-          const outcome = JSON.parse(text) as Outcome;
-          if ('receipt' in outcome) {
-            if (open.delete(outcome.receipt.shard)) yield outcome.receipt;
-          } else if ('failed' in outcome) {
-            if (open.has(outcome.failed.shard)) throw failure(outcome.failed);
-          } else if ('refused' in outcome && !isWarned) {
-            isWarned = true;
-            const code = 'ERR_OTHER_VERSION';
-            this.#warn('A worker has another version of this package', { code, ...outcome.refused });
-          }
-        }
-        if (found.length > 0) continue;
-        if (!isBegun) {
-          isBegun = true;
-          await this.#add(run, [...open.keys()]);
-          if (this.#contents !== undefined) this.#tell(run);
-        } else if (performance.now() - looked > LOST_MS) {
-          fullLooks = (await isFull(client)) ? fullLooks + 1 : 0;
-          if (fullLooks === MOST_FULL) throw full();
-          await this.#lookAfter(run, outcomes, open, cursor);
-          looked = performance.now();
-        } else {
-          await sleep(LOOK_MS);
-        }
-      }
+      yield* run.receipts();
     } catch (error) {
-      // Of a command that needs memory.
-      failed = String((error as Error).message).startsWith('OOM') ? full() : error;
-      throw failed;
+      failed = error;
+      throw error;
     } finally {
-      await this.#end(run, outcomes, [...open.keys()]).catch((error) => this.#warn('Jobs are left', { error }));
-      run.traced?.end(failed);
+      traced?.end(failed);
       ended();
     }
-  }
-
-  /** Adds jobs; one that is there already stays as it is. */
-  async #add(run: Run, shards: string[]): Promise<void> {
-    const { graph, root, plan, attempts, source, traced } = run;
-    const wanted = new Set(shards);
-    const all = plan.shards.filter(({ id }) => wanted.has(id));
-    // What is sent first is analysed while the rest is sent.
-    const atOnce = this.#contents === undefined ? JOBS_AT_ONCE : 1;
-    for (let first = 0; first < all.length && run.signal?.aborted !== true; first += atOnce) {
-      const some = all.slice(first, first + atOnce);
-      await this.#send(run, some);
-      await this.#queue.addBulk(
-        some.map((shard) => ({
-          name: 'shard',
-          data: { graph, root, shard, source, traceparent: traced?.traceparent },
-          opts: {
-            jobId: jobId(graph, shard.id),
-            attempts,
-            backoff: { type: 'fixed', delay: BACKOFF_MS },
-            removeOnComplete: true,
-            removeOnFail: true,
-          },
-        })),
-      );
-    }
-  }
-
-  /** Sends what files of these shards hold, where workers have no copies of them. */
-  async #send({ root, signal, sent }: Run, shards: Shard[]): Promise<void> {
-    if (this.#contents === undefined) return;
-    const { files, bytes, sentFiles, sentBytes } = await this.#graphs.sendContents({ shards }, this.#contents, {
-      root,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    sent.files += files;
-    sent.bytes += bytes;
-    sent.sentFiles += sentFiles;
-    sent.sentBytes += sentBytes;
-  }
-
-  /** Adds jobs again that are gone without an outcome, as if Redis had lost them, or they stalled too often. */
-  async #lookAfter(run: Run, outcomes: string, open: Map<string, number>, read: number): Promise<void> {
-    const { client } = this.#connected;
-    if ((await client.pexpire(outcomes, EXPIRE_MS)) === 0) {
-      throw coded('ERR_JOB_LOST', `The graph ${run.graph} was cancelled by somebody else, or Redis has lost it`);
-    }
-    const looked = [...open.keys()].slice(0, JOBS_AT_ONCE);
-    const jobs = await Promise.all(looked.map((shard) => this.#queue.getJob(jobId(run.graph, shard))));
-    const gone = looked.filter((_, index) => jobs[index] === undefined);
-    // One that was done in between has told so.
-    if (gone.length === 0 || (await client.llen(outcomes)) !== read) return;
-    for (const shard of gone) {
-      const returns = (open.get(shard) ?? 0) + 1;
-      if (returns > MOST_RETURNS)
-        throw coded('ERR_JOB_LOST', `The shard ${shard} of ${run.graph} was lost again and again`);
-      open.set(shard, returns);
-    }
-    await this.#add(run, gone);
-  }
-
-  /** Leaves nothing behind. Who works on it sees that nobody wants it any more. */
-  async #end({ graph }: Run, outcomes: string, open: string[]): Promise<void> {
-    await this.#connected.client.del(outcomes);
-    for (let first = 0; first < open.length; first += JOBS_AT_ONCE) {
-      const ids = open.slice(first, first + JOBS_AT_ONCE).map((shard) => jobId(graph, shard));
-      // One that is worked on is removed when its worker has seen that.
-      await Promise.allSettled(ids.map((id) => this.#queue.remove(id)));
-    }
-  }
-
-  #tell({ graph, sent, logger }: Run): void {
-    logger?.log({ message: 'Sent contents of files', context: 'CodeKnowledgeGraph', metadata: { graph, ...sent } });
   }
 
   #track(ending: Promise<void>): void {
@@ -313,28 +184,4 @@ export class GraphQueue {
   #warn(message: string, metadata: Record<string, unknown>): void {
     warn(this.#options.logger, message, metadata);
   }
-}
-
-/** One graph. */
-interface Run {
-  plan: ShardPlan;
-  graph: string;
-  root: string;
-  attempts: number;
-  signal: AbortSignal | undefined;
-  /** What whoever makes a checkout is told. */
-  source: unknown;
-  logger: StreamLogger | undefined;
-  /** What was active when it was asked for. */
-  parent: Context | undefined;
-  traced?: Traced | undefined;
-  sent: SentContents;
-}
-
-function failure({ code, message, filePath }: Failed): Error {
-  return Object.assign(coded(code as GraphErrorCode, message), filePath === undefined ? {} : { filePath });
-}
-
-function full(): Error {
-  return coded('ERR_REDIS_FULL', 'Redis has no memory left: workers cannot tell what they did');
 }

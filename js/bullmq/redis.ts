@@ -29,14 +29,6 @@ function isClient(connection: RedisConnection): connection is Redis {
   return typeof (connection as Partial<Redis>).duplicate === 'function';
 }
 
-/** Whether there is no room for anything any more, so that nobody can tell anything either. */
-export async function isFull(client: Redis): Promise<boolean> {
-  const memory = await client.info('memory');
-  const number = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(memory)?.[1] ?? 0);
-  const most = number('maxmemory');
-  return most > 0 && number('used_memory') >= most;
-}
-
 /** Warns of a Redis that may throw jobs away when its memory is full. */
 export async function checkEviction(client: Redis, logger: StreamLogger | undefined): Promise<void> {
   // Not CONFIG, which hosted ones refuse.

@@ -18,6 +18,7 @@ import { Reporter } from '../reporter.js';
 import { GivenUp } from '../slices.js';
 import { folderOf } from './checkouts.js';
 import { take } from './contents.js';
+import { knownReceipt } from './known.js';
 import { jsonOf, refuseChanged } from './parts.js';
 import type { CheckedRecords, CheckedStore } from './store.js';
 
@@ -146,15 +147,4 @@ class ShardAnalysis {
   #goOn(): void {
     if (this.#isCancelled) throw new GivenUp();
   }
-}
-
-/** What a shard came to before, if all of that is still there. */
-async function knownReceipt(shard: NativeShard, records: CheckedRecords): Promise<ShardReceipt | undefined> {
-  const [bytes] = await records.getMany([shard.id()]);
-  if (bytes === undefined) return undefined;
-  const json = Buffer.from(bytes).toString();
-  if (!shard.hasReceipt(json)) return undefined;
-  const receipt = JSON.parse(json) as ShardReceipt;
-  const has = receipt.packs.length === 0 ? [] : await records.hasMany(receipt.packs);
-  return has.every((it) => it) ? receipt : undefined;
 }

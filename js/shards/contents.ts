@@ -6,6 +6,7 @@ import { callError } from '../decode/failures.js';
 import { type GivenRoot, type NativeShard, native } from '../native.js';
 import { successOf } from '../outcome.js';
 import { GivenUp } from '../slices.js';
+import { groups } from './groups.js';
 import { jsonOf, refuseChanged } from './parts.js';
 import type { CheckedRecords } from './store.js';
 
@@ -110,19 +111,4 @@ export async function take(
 function missing(filePath: string): Error {
   const message = `The store has not what a file holds: ${filePath}`;
   return Object.assign(callError({ code: 'ERR_CONTENT_MISSING', message }), { filePath });
-}
-
-/** Items that follow each other, so many that they weigh no more than `most`; one at least. */
-function* groups<Item>(items: readonly Item[], weight: (item: Item) => number, most: number): Generator<Item[]> {
-  let [group, sum]: [Item[], number] = [[], 0];
-  for (const item of items) {
-    const its = weight(item);
-    if (group.length > 0 && sum + its > most) {
-      yield group;
-      [group, sum] = [[], 0];
-    }
-    group.push(item);
-    sum += its;
-  }
-  if (group.length > 0) yield group;
 }

@@ -3,5 +3,6 @@ export { analyze, type ShardFiles } from './analysis.js';
 export { checkedPlan, ShardAssembly } from './assembly.js';
 export { Checkouts } from './checkouts.js';
 export { send } from './contents.js';
+export { findKnown } from './known.js';
 export { makePlan } from './plan.js';
 export { CheckedRecords, checkedRecords, checkedStore } from './store.js';
