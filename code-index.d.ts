@@ -609,6 +609,8 @@ export interface CodeIndex extends AsyncDisposal {
    * @param name of at most 200 bytes, without `/`, `\` and control characters
    */
   snapshot(name: string, options?: SnapshotOptions | null): Promise<Snapshot>;
+  /** What `JSON.stringify` says of an index: what there is to be asked, not all that is known. Of a whole graph see `graph`. */
+  toJSON(): Pick<CodeIndex, 'root' | 'stats' | 'failures' | 'warnings'>;
   /** Frees it. With a cache, waits until what it answers is kept there. */
   close(): Promise<void>;
 }

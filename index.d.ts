@@ -394,7 +394,7 @@ export interface BatchProgress extends StreamProgress {
   };
 }
 
-/** A whole repository. */
+/** A whole repository. `JSON.stringify` makes of it what {@link graphToJSON} gives; of a copy, that is to be called by hand. */
 export interface CodeGraph {
   /** By absolute path. */
   files: Map<string, FileAnalysis>;

@@ -1,13 +1,19 @@
 /** Results as JSON and back: what of them JSON cannot hold, and what reads it again. */
+import { deepStrictEqual } from 'node:assert';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
   type AsJSON,
   buildGraphStreaming,
   type CodeGraph,
+  decodeBatch,
+  decodeGraph,
+  encodeGraph,
   graphFromJSON,
   graphToJSON,
   graphToJSONText,
+  openIndex,
   processFilesInBatches,
 } from '../index.mjs';
 import { collected, repositoryOf } from './repository.js';
@@ -23,6 +29,59 @@ const ODD = `export class Odd {
   b = 1; 10 = 2; 2 = 3; __proto__?: string; constructor() {} toString() { return this.hasOwnProperty(''); }
 }
 export const o = { '__proto__': function () {}, ['\\u2028\\ud800']: () => 1 };\n`;
+
+describe('JSON.stringify', () => {
+  const twice = (graph: CodeGraph) => JSON.parse(JSON.stringify({ graph })).graph;
+
+  it('has of a graph what graphToJSON has, whatever the graph came from', async () => {
+    const root = await repositoryOf({ 'odd.ts': ODD });
+    const graph = await buildGraphStreaming(root);
+    const expected = throughText(graph);
+    expect(JSON.parse(JSON.stringify(graph))).toEqual(expected);
+    const index = await openIndex(root);
+    const around = await index.subgraph('Odd');
+    const others = {
+      'a decoded one': await decodeGraph(await encodeGraph(graph)),
+      'one of objects': await decodeGraph(await encodeGraph(structuredClone(graph))),
+      'one read from JSON': graphFromJSON(expected),
+      'one of an index': await index.graph({ rootDir: root }),
+    };
+    for (const [what, other] of Object.entries(others)) expect([what, twice(other)]).toEqual([what, expected]);
+    expect(JSON.parse(JSON.stringify(around))).toEqual(JSON.parse(JSON.stringify(graphToJSON({ ...around }))));
+    expect(around.types.size).toBe(1);
+    await index.close();
+  });
+
+  it('has of a batch all that is in it', async () => {
+    const root = await repositoryOf({ 'odd.ts': ODD });
+    for (const progress of await collected(processFilesInBatches(['odd.ts'], root))) {
+      expect(JSON.parse(JSON.stringify(progress))).toEqual(JSON.parse(JSON.stringify(graphToJSON(progress))));
+      expect(JSON.parse(JSON.stringify(progress)).batch.files[0].analysis.functions).not.toEqual({});
+      const decoded = await decodeBatch(progress.batch.toBuffer());
+      expect(JSON.parse(JSON.stringify(decoded.batch))).toEqual(graphToJSON(decoded.batch));
+    }
+  });
+
+  it('says of an index what it knows of', async () => {
+    await using index = await openIndex(await repositoryOf({ 'odd.ts': ODD }));
+    const { root, stats, failures, warnings } = index;
+    expect(JSON.parse(JSON.stringify([index]))).toEqual([{ root, stats, failures, warnings }]);
+  });
+
+  it('changes nothing else: graphs and batches are as plain as before', async () => {
+    const root = await repositoryOf({ 'odd.ts': ODD });
+    const graph = await buildGraphStreaming(root);
+    const [{ batch } = expect.fail()] = await collected(processFilesInBatches(['odd.ts'], root));
+    for (const result of [graph, batch]) {
+      expect('toJSON' in { ...result }).toBe(false);
+      expect(Object.keys(result)).not.toContain('toJSON');
+      expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
+      deepStrictEqual(structuredClone(result), { ...result });
+      expect(result).toStrictEqual({ ...result });
+      expect(inspect(result)).not.toContain('toJSON');
+    }
+  });
+});
 
 describe('graphToJSON', () => {
   it('has objects where the graph has Maps, and nothing else of its own', async () => {

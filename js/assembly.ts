@@ -2,6 +2,7 @@
 import type { CodeGraph, FileFailure } from '../index.js';
 import { applyGraphLinks, type DecodedBatch, decodeGraphBatch, holdsLinks, type Unlinked } from './decode/handover.js';
 import type { DecodedFile } from './decode/record.js';
+import { emptyGraph } from './json.js';
 import type { Slices } from './slices.js';
 
 /** What one buffer had. */
@@ -11,7 +12,7 @@ export type Added =
 
 export class GraphAssembly {
   /** Filled while buffers come, so that no long piece of work is left for the end. */
-  readonly graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures: [], warnings: [] };
+  readonly graph: CodeGraph = emptyGraph();
   /** Those that wait for their links. */
   readonly #files: (DecodedFile | undefined)[] = [];
   readonly #slices: Slices;

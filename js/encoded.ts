@@ -5,6 +5,7 @@ import { callError, corrupt } from './decode/failures.js';
 import { decodeBatch as decodeBuffer, type FileImages, type Processed, type StreamedBatch } from './decode/handover.js';
 import { typeError } from './errors.js';
 import { GraphReader, graphLines } from './graph-lines.js';
+import { withJSON } from './json.js';
 import { keptOf } from './kept.js';
 import { type EncodedResults, type GivenRoot, native } from './native.js';
 import { optionsNamed, rootFolder } from './options.js';
@@ -96,7 +97,7 @@ export function batchOf(
   };
   const toBuffer = (): Buffer => encodeBatch(images, told, progress, root);
   // Not enumerable: copies, JSON and comparisons of batches are of what they hold.
-  return Object.defineProperty(batch as BatchProgress['batch'], 'toBuffer', {
+  return Object.defineProperty(withJSON(batch) as BatchProgress['batch'], 'toBuffer', {
     value: toBuffer,
     writable: true,
     enumerable: false,

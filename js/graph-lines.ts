@@ -5,6 +5,7 @@
  */
 import type { Call, CodeGraph, FileAnalysis, FunctionAnalysis, Reference, TypeAnalysis } from '../index.js';
 import { callError } from './decode/failures.js';
+import { emptyGraph } from './json.js';
 
 type Rename = (text: string) => string;
 
@@ -52,7 +53,7 @@ export function* graphLines(graph: CodeGraph, root: string | undefined): Generat
 
 /** Makes a graph of lines. */
 export class GraphReader {
-  readonly graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), failures: [], warnings: [] };
+  readonly graph: CodeGraph = emptyGraph();
   readonly #rename: Rename;
 
   /** @param root what paths and keys are to be below */

@@ -30,7 +30,7 @@ export function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph {
   // references and warnings.
   const calls = new Map<string, Call>();
   const references = new Map<string, Map<number, Reference>>();
-  const graph: CodeGraph = {
+  const graph: CodeGraph = withJSON({
     files: mapOf('json.files', files, (name, value, path) => {
       const file = membersOf(name, value);
       for (const call of listAt(`${name}.calls`, file.calls)) calls.set(call.nodeId, call);
@@ -48,7 +48,7 @@ export function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph {
     }),
     failures: [...listAt('json.failures', failures)],
     warnings: [...listAt('json.warnings', warnings ?? [])],
-  };
+  });
   graph.functions = mapOf('json.functions', functions, (name, value) => {
     const definition = membersOf(name, value);
     const file = graph.files.get(definition.file);
@@ -69,6 +69,28 @@ export function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph {
     };
   });
   return graph;
+}
+
+/**
+ * The same result, of which `JSON.stringify` makes what it makes of {@link graphToJSON}, by itself and within other values. Not
+ * enumerable: copies, clones and comparisons are of what the result holds.
+ */
+export function withJSON<Result extends object>(result: Result): Result {
+  return Object.defineProperty(result, 'toJSON', {
+    value: toJSON,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
+}
+
+/** A graph to be filled. */
+export function emptyGraph(): CodeGraph {
+  return withJSON({ files: new Map(), functions: new Map(), types: new Map(), failures: [], warnings: [] });
+}
+
+function toJSON(this: object): unknown {
+  return graphToJSON({ ...this });
 }
 
 /** One of a function's calls or references, or its place among its file's, as the command writes it. */

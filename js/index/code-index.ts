@@ -53,6 +53,7 @@ import type { NativeFailure } from '../decode/failures.js';
 import { CodeKnowledgeGraphError } from '../decode/graph-error.js';
 import { decodeBatch } from '../decode/handover.js';
 import { typeError } from '../errors.js';
+import { emptyGraph, withJSON } from '../json.js';
 import { guardMethods } from '../members.js';
 import { type GivenRoot, type IndexWork, type NativeIndex, type NativePieces, native, release } from '../native.js';
 import { cacheWarnings, mergedOptions, nativeOptions, optionsNamed, rootFolder, string } from '../options.js';
@@ -304,7 +305,7 @@ class CodeIndex implements Interface {
       const wanted = new Set(keys);
       return new Map([...all].filter(([key]) => wanted.has(key)));
     };
-    return {
+    return withJSON({
       files,
       functions: kept(functions, found.functions),
       types: kept(types, found.types),
@@ -312,7 +313,7 @@ class CodeIndex implements Interface {
       warnings: [],
       candidates: found.candidates,
       truncated: found.truncated,
-    };
+    });
   }
 
   cycles(options?: CycleOptions | null): Promise<CyclesResult> {
@@ -361,6 +362,11 @@ class CodeIndex implements Interface {
     // Loaded when it is needed: what it takes of Node.js costs more than the rest of this module.
     const { exportIndex } = require('./export.js') as typeof import('./export.js');
     return exportIndex(this.#native, format, target, options);
+  }
+
+  toJSON(): ReturnType<Interface['toJSON']> {
+    const { root, stats, failures, warnings } = this;
+    return { root, stats, failures, warnings };
   }
 
   async close(): Promise<void> {
@@ -459,7 +465,7 @@ async function graphOf(
   told: Pick<CodeGraph, 'failures' | 'warnings'>,
   slices: Slices,
 ): Promise<CodeGraph> {
-  const graph: CodeGraph = { files: new Map(), functions: new Map(), types: new Map(), ...told };
+  const graph = Object.assign(emptyGraph(), told);
   for (let piece = 0; piece < pieces.length; piece++) {
     const buffer = successOf(await pieces.batch(piece));
     const decoded = await decodeBatch(buffer, slices, undefined, 0);
