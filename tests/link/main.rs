@@ -100,6 +100,11 @@ fn cases_of(language: &str) -> Vec<PathBuf> {
     cases
 }
 
+/// Those of a text's edits that are made: one of `share`, others of each file in each case; all with `EDITS=all`, as weekly.
+fn is_made(edit: usize, file: usize, share: usize) -> bool {
+    std::env::var_os("EDITS").is_some_and(|edits| edits == "all") || (edit + file).is_multiple_of(share)
+}
+
 /// The marks of each file, by its name in the case.
 fn marks_of(case: &Case) -> BTreeMap<String, Vec<Mark>> {
     marked(case, LinkedFile::marks)

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::case::Case;
 use crate::edits::file;
-use crate::{LANGUAGES, cases_of};
+use crate::{LANGUAGES, cases_of, is_made};
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{LinkedFile, link_graph, surface};
@@ -126,9 +126,9 @@ fn lines_that_leave_the_surface_as_it_was_change_no_other_files_links() {
             let repository = Repository::of(&case);
             for (at, text) in repository.texts.iter().enumerate() {
                 let lines: Vec<&str> = text.lines().collect();
-                for (line, length) in
-                    (0..lines.len()).flat_map(|line| (0..=MOST_LINES).map(move |length| (line, length)))
-                {
+                let edits_of = |line| (0..=MOST_LINES).map(move |length| (line, length));
+                let made = (0..lines.len()).flat_map(edits_of).enumerate().filter(|(edit, _)| is_made(*edit, at, 5));
+                for (_, (line, length)) in made {
                     // None of the lines: one twice.
                     let behind = lines.get(line + length..).unwrap_or_default();
                     let text = [&lines[..line + usize::from(length == 0)], behind].concat().join("\n");
