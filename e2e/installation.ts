@@ -1,9 +1,9 @@
 /**
  * What the end-to-end tests run against, made once: the packed package, installed from its tarball into a copy of the
- * example service in an empty folder and built there, and a real package to be indexed.
+ * example service in an empty folder and built there, as its README says, and a real package to be indexed.
  */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -72,6 +72,10 @@ async function installService(folder: string, tarball: string): Promise<void> {
     recursive: true,
     filter: (path) => !leftOut.includes(basename(path)),
   });
-  await execute('npm', ['install', '--no-audit', '--no-fund', tarball], { cwd: folder });
-  await execute('npm', ['run', 'build'], { cwd: folder });
+  const readme = await readFile(join(folder, 'README.md'), 'utf8');
+  const [, commands = ''] = /In a copy of it:\n\n```console\n([\s\S]*?)```$/m.exec(readme) ?? [];
+  for (const [, command = ''] of commands.matchAll(/^\$ (npm .*)$/gm)) {
+    // Of the package what is here, not what was published.
+    await execute('sh', ['-c', command.replace('install code-knowledge-graph', `install ${tarball}`)], { cwd: folder });
+  }
 }

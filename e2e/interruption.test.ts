@@ -84,6 +84,20 @@ it('ends without waiting for a connection that nothing is asked on', async () =>
   expect(await said).toBe('');
 });
 
+it('ends though clients left before they were answered', async () => {
+  const service = await Service.start(await newDatabase());
+  const { host, port } = new URL(service.url);
+  for (let client = 0; client < 30; client++) {
+    const socket = connect(Number(port), '127.0.0.1');
+    await once(socket, 'connect');
+    const gone = once(socket, 'close');
+    socket.write(`GET /repositories HTTP/1.1\r\nHost: ${host}\r\n\r\n`, () => socket.resetAndDestroy());
+    await gone;
+  }
+  await service.health();
+  await service.end('SIGTERM');
+});
+
 it('stops when it is cancelled, and goes on when it is asked to', async () => {
   const whole = await undisturbedContent();
   const database = await newDatabase();

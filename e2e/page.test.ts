@@ -1,66 +1,130 @@
-/** The page in a real browser. */
+/** The page in a real browser: the runs, how each of them stands, and what can be done about it. */
+import { cp, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, inject, it } from 'vitest';
-import { openBrowser } from './browser.js';
+import { openPage, shown } from './page.js';
 import { newDatabase, Service } from './service.js';
 
-it('shows progress while a repository is indexed', async () => {
-  const { page } = await openPage();
-  const problems: string[] = [];
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+it('shows progress while a repository is indexed, then what is stored and how long it took', async () => {
+  const service = await Service.start(await newDatabase());
+  const { page, problems } = await openPage(service);
+  expect(await page.locator('.empty').isVisible()).toBe(true);
 
-  const bar = "document.querySelector('li progress')?.value";
+  const bar = "document.querySelector('.run progress')?.value";
   await index(page, inject('large'));
   await page.waitForFunction(`${bar} > 0 && ${bar} < 100`);
-  await page.waitForSelector('li[data-status=completed]');
-  expect(await page.evaluate(bar)).toBe(100);
-  expect(await page.locator('li h2').textContent()).toBe(inject('large'));
-  expect(await page.locator('li output').textContent()).toBe('completed: 1008 of 1008 files');
-  expect(await page.locator('li button').isHidden()).toBe(true);
+  const card = page.locator('.run[data-status=completed]');
+  await card.waitFor();
+  expect(await page.locator('.empty').isVisible()).toBe(false);
+  expect(await card.locator('.status').textContent()).toBe('Completed');
+  expect(await card.locator('.root').textContent()).toBe(inject('large'));
+  expect(await card.locator('output').textContent()).toBe('1,008 files');
+  expect(await card.locator('.times').textContent()).toMatch(/^\d.*\d.* – \d.*\((\d+(\.\d)? s|\d+ min \d+ s)\)$/);
+  await card.locator('.counts', { hasText: /^[\d,]+ functions · [\d,]+ types · [\d,]+ calls$/ }).waitFor();
+  expect(await buttonsOf(page)).toEqual([['Index again']]);
   expect(problems).toEqual([]);
 });
 
-it('cancels a run', async () => {
-  const { page, service } = await openPage();
-  await index(page, inject('large'));
-  await page.waitForSelector('li[data-status=running]');
-  await service.middleOf(1);
-  // The run stands still, however long the browser takes to find the button.
-  service.signal('SIGSTOP');
-  await page.locator('li button').click();
-  service.signal('SIGCONT');
-  await page.waitForSelector('li[data-status=cancelled]');
-  expect((await service.send('GET', '/repositories/1')).body).toMatchObject({ status: 'cancelled' });
-});
-
-it('says what is wrong with a folder', async () => {
-  const { page } = await openPage();
-  await index(page, '/etc');
-  await page.waitForSelector('#problem:not(:empty)');
-  expect(await page.locator('#problem').textContent()).toBe('The path is outside the allowed roots: /etc');
-  expect(await page.locator('li').count()).toBe(0);
-});
-
-it('shows what was indexed before', async () => {
-  const { page, service } = await openPage();
+it('cancels a run beside it, and resumes it', async () => {
+  const service = await Service.start(await newDatabase());
   await service.index(inject('rxjs'));
   await service.endOf(1);
-  await page.reload();
-  await page.waitForSelector('li[data-status=completed]');
-  expect(await page.locator('li output').textContent()).toBe('completed: 252 of 252 files');
+  const { page } = await openPage(service);
+  await index(page, inject('large'));
+  await page.locator('.run[data-status=running]').waitFor();
+  await service.middleOf(2);
+  // The run stands still, however long the browser takes to find the button.
+  service.signal('SIGSTOP');
+  expect(await buttonsOf(page)).toEqual([['Index again'], ['Cancel']]);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  service.signal('SIGCONT');
+
+  const cancelled = page.locator('.run[data-status=cancelled]');
+  await cancelled.waitFor();
+  expect((await service.send('GET', '/repositories/2')).body).toMatchObject({ status: 'cancelled' });
+  expect(await cancelled.locator('.status').textContent()).toBe('Cancelled');
+  expect(await cancelled.locator('output').textContent()).toMatch(/^stopped at \d+ of 1,008 files$/);
+  expect(await cancelled.locator('.times').textContent()).toMatch(/ s\)$/);
+  expect(await buttonsOf(page)).toEqual([['Index again'], ['Resume']]);
+  // Who pressed Cancel with a key has Resume under it now.
+  await page.keyboard.press('Enter');
+  await page.locator('.run[data-repository="2"][data-status=completed]').waitFor();
 });
 
-/** A new browser on the page of a new service; both end with the running test. */
-async function openPage(): Promise<{ page: Page; service: Service }> {
+it('shows why a run failed, in another colour than the others, and resumes it', async () => {
+  const repository = join(inject('repositories'), 'moving');
+  await cp(inject('large'), repository, { recursive: true });
+  const database = await newDatabase();
+  const first = await Service.start(database);
+  const { body: run } = await first.index(repository);
+  await first.middleOf(run.id);
+  await first.end('SIGKILL');
+  await rename(repository, `${repository}-away`);
+
+  const service = await Service.start(database);
+  await service.index(inject('rxjs'));
+  await service.endOf(2);
+  const { page, problems } = await openPage(service);
+  const failed = page.locator('.run[data-status=failed]');
+  await failed.waitFor();
+  expect(await failed.locator('.reason').textContent()).toBe(`Root directory not found: ${repository}`);
+  const colour = (status: string) =>
+    page.evaluate<string>(`getComputedStyle(document.querySelector('.run[data-status=${status}] .status')).color`);
+  expect(await colour('failed')).not.toBe(await colour('completed'));
+  expect(problems).toEqual([]);
+
+  // A try in vain says so where it was asked for.
+  await failed.getByRole('button', { name: 'Resume' }).click();
+  await failed.getByRole('alert').waitFor();
+  await rename(`${repository}-away`, repository);
+  await failed.getByRole('button', { name: 'Resume' }).click();
+  const card = page.locator('.run[data-repository="1"][data-status=completed]');
+  await card.waitFor();
+  expect(await card.locator('.reason').isVisible()).toBe(false);
+});
+
+it('says what is wrong with a folder, and with an address', async () => {
   const service = await Service.start(await newDatabase());
-  const browser = await openBrowser();
-  const page = await browser.newPage();
-  await page.goto(service.url);
-  return { page, service };
+  const { page } = await openPage(service);
+  await index(page, '/etc');
+  await page.locator('#problem', { hasText: 'The path is outside the allowed roots: /etc' }).waitFor();
+  expect(await page.locator('.run').count()).toBe(0);
+
+  for (const [address, reason] of [
+    ['#/7', 'There is no such repository.'],
+    ['#/7/a.ts::b', 'There is no repository 7'],
+    ['#nowhere', 'This address means nothing here.'],
+    ['#/7/%E0%A4%A', 'This address means nothing here.'],
+  ]) {
+    await page.goto(`${service.url}/${address}`);
+    await page.locator('main:not([aria-busy]) [role=alert]', { hasText: reason ?? '' }).waitFor();
+  }
+  await page.getByRole('link', { name: 'All repositories' }).click();
+  await shown(page, 'Repositories');
+});
+
+it('goes on by itself when the service is back', async () => {
+  const database = await newDatabase();
+  const first = await Service.start(database);
+  await first.index(inject('rxjs'));
+  await first.endOf(1);
+  const { page } = await openPage(first);
+  const { port } = new URL(first.url);
+  await first.end('SIGTERM');
+  await page.getByText('The service does not answer').waitFor();
+  await Service.start(database, undefined, undefined, { PORT: port });
+  await page.getByText('The service does not answer').waitFor({ state: 'hidden' });
+  expect(await page.locator('.run[data-status=completed]').count()).toBe(1);
+});
+
+/** What the buttons say that can be pressed, by run. */
+async function buttonsOf(page: Page): Promise<string[][]> {
+  const runs = await page.locator('.run').all();
+  return Promise.all(runs.map(async (run) => run.getByRole('button').allTextContents()));
 }
 
 async function index(page: Page, folder: string): Promise<void> {
   await page.getByLabel('Folder to index').fill(folder);
-  await page.getByRole('button', { name: 'Index' }).click();
+  await page.getByRole('button', { name: 'Index', exact: true }).click();
 }

@@ -70,6 +70,18 @@ it('answers questions about what is not there with 404, about nonsense with 400'
     ['GET', '/repositories/1/functions?name=a&limit=0', 400],
     ['GET', '/repositories/1/functions/a/callers?limit=1001', 400],
     ['GET', '/repositories/1/functions/a/callers?offset=x', 400],
+    ['GET', '/repositories/2/failures', 404],
+    ['GET', '/repositories/2/most-called', 404],
+    ['GET', '/repositories/2/symbols?text=a', 404],
+    ['GET', '/repositories/2/symbols/a', 404],
+    ['GET', '/repositories/1/symbols', 400],
+    ['GET', '/repositories/1/symbols?text=%20', 400],
+    ['GET', '/repositories/1/symbols?text=a&limit=101', 400],
+    ['GET', '/repositories/1/symbols/a%2Fb.ts%3A%3Ac', 404],
+    ['GET', '/repositories/1/symbols/%00', 404],
+    ['GET', '/repositories/1/symbols/a%2Fb.ts%3A%3Ac/impact', 404],
+    ['GET', '/repositories/1/symbols/a/impact?depth=0', 400],
+    ['GET', '/repositories/1/symbols/a/impact?depth=x', 400],
     ['GET', '/nowhere', 404],
   ] as const) {
     const answer = await service.send<{ message: unknown }>(method, path);
@@ -86,6 +98,8 @@ it('tells of files that cannot be read, and goes on', async () => {
   const service = await Service.start(await newDatabase());
   const { body: run } = await service.index(folder);
   expect(await service.endOf(run.id)).toMatchObject({ status: 'completed', processedFiles: 2, failedFiles: 1 });
+  const { body: failures } = await service.send('GET', `/repositories/${run.id}/failures`);
+  expect(failures).toEqual([expect.objectContaining({ file: join(folder, 'b.ts'), code: 'ERR_BINARY_FILE' })]);
   // One of two files failed: more than the share that counts as healthy.
   expect((await service.health()).status).toBe('degraded');
 });

@@ -1,71 +1,72 @@
-/** The page: begins and cancels index runs, and shows how far each is, as the server tells it event by event. */
+/** The page: shows what its address means. Links change the address, so back, forward, reload and shared addresses work. */
+import { addressOf, parseAddress } from './address.js';
+import { element, name } from './dom.js';
+import { repositoriesView } from './repositories.js';
+import { repositoryView } from './repository.js';
+import { nameOf } from './run-card.js';
+import { searchIn } from './search.js';
+import { follow, Refusal, readRuns, runs } from './service.js';
+import { symbolView } from './symbol.js';
 
-const form = document.querySelector('#index');
-const problem = document.querySelector('#problem');
-const list = document.querySelector('#repositories');
-const template = document.querySelector('#repository');
+const content = document.querySelector('#content');
+const crumbs = document.querySelector('#crumbs');
+const offline = document.querySelector('#offline');
 
-/** The entries of the list and what is listened to, by repository id. */
-const entries = new Map();
-const sources = new Map();
+/** Ends what the view that is shown listens to, and what the next one waits for. */
+let shown = new AbortController();
 
-/** Sends a request; what the server has against it is shown, and `undefined` returned. */
-async function send(path, options) {
-  problem.textContent = '';
-  const response = await fetch(path, options).catch(() => undefined);
-  const answer = await response?.json().catch(() => undefined);
-  if (response?.ok) return answer;
-  problem.textContent = [answer?.message ?? 'The service does not answer'].flat().join('; ');
-  return undefined;
+async function show() {
+  shown.abort();
+  shown = new AbortController();
+  const { signal } = shown;
+  const isFirst = content.childElementCount === 0;
+  // What was shown stays until the next is there whole: nothing jumps.
+  content.setAttribute('aria-busy', 'true');
+  const address = parseAddress(location.hash);
+  try {
+    const view = await viewOf(address, signal);
+    if (signal.aborted) return;
+    put(view, address, isFirst);
+  } catch (error) {
+    if (signal.aborted) return;
+    put(failure(error), address, isFirst);
+  }
 }
 
-function entryOf(id) {
-  const known = entries.get(id);
-  if (known !== undefined) return known;
-  const entry = template.content.cloneNode(true).firstElementChild;
-  entry.dataset.repository = id;
-  entry.querySelector('button').addEventListener('click', () => send(`repositories/${id}/index`, { method: 'DELETE' }));
-  entries.set(id, entry);
-  list.append(entry);
-  return entry;
+function put({ title, content: parts }, address, isFirst) {
+  content.replaceChildren(...parts);
+  content.removeAttribute('aria-busy');
+  document.title = title === undefined ? 'Code knowledge graph' : `${title} – code knowledge graph`;
+  const run = runs.get(address?.repository);
+  searchIn(run?.id);
+  crumbs.replaceChildren(
+    ...(run === undefined ? [] : [element('a', { class: 'crumb', href: addressOf(run.id) }, name(nameOf(run.root)))]),
+  );
+  if (isFirst) return;
+  window.scrollTo(0, 0);
+  content.querySelector('h1')?.focus({ preventScroll: true });
 }
 
-function show(run) {
-  const entry = entryOf(run.id);
-  const isRunning = run.status === 'running';
-  const failed = run.failedFiles > 0 ? `, ${run.failedFiles} failed` : '';
-  entry.dataset.status = run.status;
-  entry.querySelector('h2').textContent = run.root;
-  entry.querySelector('progress').value = run.progress;
-  entry.querySelector('output').textContent =
-    `${run.stage ?? run.status}: ${run.processedFiles} of ${run.totalFiles} files${failed}`;
-  entry.querySelector('button').hidden = !isRunning;
-  // An interrupted run goes on when the service is back, and an `EventSource` connects again by itself.
-  if (isRunning || run.status === 'interrupted') listen(run.id);
-  else stopListening(run.id);
+async function viewOf(address, signal) {
+  if (address === undefined) throw new Refusal('This address means nothing here.');
+  if (address.repository === undefined) return repositoriesView(signal);
+  if (!runs.has(address.repository)) await readRuns();
+  return address.key === undefined ? repositoryView(address, signal) : symbolView(address, signal);
 }
 
-function listen(id) {
-  if (sources.has(id)) return;
-  const source = new EventSource(`repositories/${id}/events`);
-  source.addEventListener('message', ({ data }) => show(JSON.parse(data)));
-  sources.set(id, source);
+function failure(error) {
+  if (!(error instanceof Refusal)) console.error(error);
+  const again = element('button', { type: 'button', click: () => void show() }, 'Try again');
+  const heading = element('h1', { tabindex: -1 }, 'This cannot be shown');
+  const reason = error instanceof Refusal ? error.message : 'Something went wrong in the page.';
+  const ways = element('p', {}, again, ' ', element('a', { href: '#/' }, 'All repositories'));
+  return {
+    content: [element('div', { class: 'empty', role: 'alert' }, heading, element('p', {}, name(reason)), ways)],
+  };
 }
 
-function stopListening(id) {
-  sources.get(id)?.close();
-  sources.delete(id);
-}
-
-form.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const body = JSON.stringify({ path: new FormData(form).get('path') });
-  const run = await send('repositories/index', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  });
-  if (run !== undefined) show(run);
+window.addEventListener('hashchange', () => void show());
+follow((isConnected) => {
+  offline.hidden = isConnected;
 });
-
-for (const run of (await send('repositories')) ?? []) show(run);
+void show();

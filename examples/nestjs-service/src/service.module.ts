@@ -2,10 +2,12 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { CodeKnowledgeGraphModule } from 'code-knowledge-graph/nestjs';
 import { AnswersUnderWay } from './http/answers-under-way.js';
+import { QuestionsController } from './http/questions.controller.js';
 import { RepositoriesController } from './http/repositories.controller.js';
 import { AllowedRoots } from './indexing/allowed-roots.js';
 import { CallLinker } from './indexing/call-linker.js';
 import { IndexingService } from './indexing/indexing.service.js';
+import { Indexes } from './questions/indexes.js';
 import { readSettings, SETTINGS } from './settings.js';
 import { CallGraph } from './storage/call-graph.js';
 import { Database } from './storage/database.js';
@@ -24,7 +26,7 @@ import { RunStore } from './storage/runs.js';
       }),
     }),
   ],
-  controllers: [RepositoriesController],
+  controllers: [RepositoriesController, QuestionsController],
   providers: [
     { provide: SETTINGS, useFactory: () => readSettings(process.env) },
     AllowedRoots,
@@ -32,6 +34,7 @@ import { RunStore } from './storage/runs.js';
     CallLinker,
     Database,
     GraphWriter,
+    Indexes,
     IndexingService,
     LinkStore,
     RunStore,

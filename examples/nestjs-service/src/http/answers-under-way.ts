@@ -10,14 +10,18 @@ export class AnswersUnderWay implements NestMiddleware, BeforeApplicationShutdow
   private readonly answers = new Set<Promise<void>>();
 
   use(_request: IncomingMessage, response: ServerResponse, next: () => void): void {
-    const answer = new Promise<void>((resolve) => response.once('close', resolve));
-    this.answers.add(answer);
-    void answer.then(() => this.answers.delete(answer));
+    // A client that has left by now is answered nothing, and no event would say so again.
+    if (!response.closed) this.add(new Promise((resolve) => response.once('close', resolve)));
     next();
   }
 
   /** Waits for the answers; event streams have been told to end by now. Nest then closes the connections. */
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.answers);
+  }
+
+  private add(answer: Promise<void>): void {
+    this.answers.add(answer);
+    void answer.then(() => this.answers.delete(answer));
   }
 }

@@ -14,8 +14,14 @@ import {
 } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
 import { IndexingService, type RunProgress } from '../indexing/indexing.service.js';
-import { type Caller, CallGraph, type Counts, type StoredFunction } from '../storage/call-graph.js';
-import { type Run, RunStore } from '../storage/runs.js';
+import {
+  type CalledFunction,
+  type Caller,
+  CallGraph,
+  type Counts,
+  type StoredFunction,
+} from '../storage/call-graph.js';
+import { type FailedFile, type Run, RunStore } from '../storage/runs.js';
 import { FunctionQuery, IndexRequest, Page, RepositoryId } from './requests.js';
 
 @Controller('repositories')
@@ -39,6 +45,12 @@ export class RepositoriesController {
     return this.runs.latestOfEach().map((run) => this.indexing.progressOf(run));
   }
 
+  /** The progress of every repository as server-sent events: now, and with each change, also of what is begun later. */
+  @Sse('events')
+  eventsOfAll(): Observable<MessageEvent> {
+    return this.indexing.progressesOfAll().pipe(map((data) => ({ data })));
+  }
+
   @Get(':id')
   repository(@Param('id', { schema: RepositoryId }) id: number): RunProgress & { counts: Counts | undefined } {
     return { ...this.indexing.progressOf(this.latestRun(id)), counts: this.calls.counts(id) };
@@ -54,6 +66,25 @@ export class RepositoriesController {
   @Delete(':id/index')
   cancel(@Param('id', { schema: RepositoryId }) id: number): Promise<RunProgress> {
     return this.indexing.cancel(this.latestRun(id));
+  }
+
+  /** The files that the latest run could not read or store, and why. */
+  @Get(':id/failures')
+  failures(
+    @Param('id', { schema: RepositoryId }) id: number,
+    @Query({ schema: Page }) { limit, offset }: Page,
+  ): FailedFile[] {
+    return this.runs.failures(this.latestRun(id), limit, offset);
+  }
+
+  /** Where to begin to read: the functions that most calls lead to. */
+  @Get(':id/most-called')
+  mostCalled(
+    @Param('id', { schema: RepositoryId }) id: number,
+    @Query({ schema: Page }) { limit, offset }: Page,
+  ): CalledFunction[] {
+    this.latestRun(id);
+    return this.calls.mostCalled(id, limit, offset);
   }
 
   /** Functions by name: how a client finds the key to ask for. */

@@ -21,6 +21,20 @@ export const Page = z.object({
 });
 export type Page = z.infer<typeof Page>;
 
+/** What the names of functions and types are to be like, in a query. */
+export const SymbolQuery = z.object({
+  text: z.string().trim().min(1).max(1000),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+export type SymbolQuery = z.infer<typeof SymbolQuery>;
+
+/** How far a change is followed, in a query: steps, and how much at most. */
+export const ImpactQuery = z.object({
+  depth: z.coerce.number().int().min(1).max(20).default(5),
+  limit: z.coerce.number().int().min(1).max(1000).default(1000),
+});
+export type ImpactQuery = z.infer<typeof ImpactQuery>;
+
 /** Which functions are wanted, in a query. */
 export const FunctionQuery = Page.extend({ name: z.string().min(1) });
 export type FunctionQuery = z.infer<typeof FunctionQuery>;

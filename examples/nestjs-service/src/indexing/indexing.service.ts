@@ -12,7 +12,7 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import { CodeKnowledgeGraphService } from 'code-knowledge-graph/nestjs';
-import { BehaviorSubject, type Observable, of } from 'rxjs';
+import { BehaviorSubject, concat, defer, type Observable, of, Subject } from 'rxjs';
 import { type Batch, type Failure, GraphWriter } from '../storage/graph-writer.js';
 import { type Run, RunStore } from '../storage/runs.js';
 import { AllowedRoots } from './allowed-roots.js';
@@ -44,6 +44,8 @@ export class IndexingService implements OnApplicationBootstrap, OnModuleDestroy 
   private readonly logger = new Logger(IndexingService.name);
   /** By root. */
   private readonly activities = new Map<string, Activity>();
+  /** What changes of any run. */
+  private readonly changes = new Subject<RunProgress>();
   private shuttingDown = false;
 
   constructor(
@@ -76,6 +78,7 @@ export class IndexingService implements OnApplicationBootstrap, OnModuleDestroy 
     const activities = [...this.activities.values()];
     for (const { cancellation } of activities) cancellation.abort();
     await Promise.all(activities.map(({ ended }) => ended));
+    this.changes.complete();
   }
 
   /**
@@ -111,6 +114,14 @@ export class IndexingService implements OnApplicationBootstrap, OnModuleDestroy 
     return this.activities.get(run.root)?.progress ?? of(progressOf(run, null));
   }
 
+  /** How far the latest run of each repository is now, then each change of any run, until the service shuts down. */
+  progressesOfAll(): Observable<RunProgress> {
+    return concat(
+      defer(() => this.runs.latestOfEach().map((run) => this.progressOf(run))),
+      this.changes,
+    );
+  }
+
   /** Does not await: of many requests for one folder the first begins the run. */
   private start(root: string): RunProgress {
     if (this.shuttingDown) throw new ServiceUnavailableException('The service is shutting down');
@@ -119,6 +130,7 @@ export class IndexingService implements OnApplicationBootstrap, OnModuleDestroy 
 
     const run = this.runs.begin(root);
     const progress = new BehaviorSubject(progressOf(run, 'finding files'));
+    progress.subscribe((change) => this.changes.next(change));
     const activity: Activity = { cancellation: new AbortController(), progress, ended: Promise.resolve() };
     this.activities.set(root, activity);
     activity.ended = this.carryOut(run, activity)

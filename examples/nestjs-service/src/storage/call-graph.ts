@@ -12,6 +12,11 @@ export interface StoredFunction {
   endLine: number;
 }
 
+/** A function, and how many calls lead to it. */
+export interface CalledFunction extends StoredFunction {
+  calls: number;
+}
+
 /** One call of a function. */
 export interface Caller {
   /** The innermost function around the call; `null` at the top of a file. */
@@ -50,6 +55,13 @@ const prepared = (database: Database) => ({
   callerCount: database.prepare<{ count: number }>(
     'SELECT count(*) AS count FROM calls WHERE repository_id = ? AND target_key = ?',
   ),
+  mostCalled: database.prepare<CalledFunction>(
+    `SELECT called.*, calls FROM (
+       SELECT target_key, count(*) AS calls FROM calls WHERE repository_id = ?1 AND target_key IS NOT NULL
+       GROUP BY target_key ORDER BY calls DESC, target_key LIMIT ?2 OFFSET ?3)
+     JOIN (${FUNCTION} WHERE functions.repository_id = ?1) AS called ON called.key = target_key
+     ORDER BY calls DESC, key`,
+  ),
   counts: database.prepare<Counts>(
     `SELECT (SELECT count(*) FROM files WHERE repository_id = ?1) AS files,
        (SELECT count(*) FROM functions WHERE repository_id = ?1) AS functions,
@@ -81,6 +93,11 @@ export class CallGraph {
 
   callerCount(repositoryId: number, key: string): number {
     return this.statements.callerCount.get(repositoryId, key)?.count ?? 0;
+  }
+
+  /** Functions by the number of calls that lead to them, that with the most first. */
+  mostCalled(repositoryId: number, limit: number, offset: number): CalledFunction[] {
+    return this.statements.mostCalled.all(repositoryId, limit, offset);
   }
 
   counts(repositoryId: number): Counts | undefined {

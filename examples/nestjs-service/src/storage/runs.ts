@@ -21,6 +21,13 @@ export interface Run {
   error: string | null;
 }
 
+/** A file that is not in the graph. */
+export interface FailedFile {
+  file: string;
+  code: string;
+  message: string;
+}
+
 const RUN = `
   SELECT runs.id, repository_id AS repositoryId, root, status, started_at AS startedAt, finished_at AS finishedAt,
     total_files AS totalFiles, error,
@@ -44,6 +51,10 @@ const prepared = (database: Database) => ({
     `${RUN} WHERE runs.id IN (SELECT max(id) FROM runs GROUP BY repository_id) ORDER BY repository_id`,
   ),
   cut: database.prepare<Run>(`${RUN} WHERE status IN ('running', 'interrupted') ORDER BY runs.id`),
+  failures: database.prepare<FailedFile>(
+    `SELECT path AS file, failure_code AS code, failure_message AS message
+     FROM files WHERE run_id = ? AND failure_code IS NOT NULL ORDER BY path LIMIT ? OFFSET ?`,
+  ),
   setTotalFiles: database.prepare('UPDATE runs SET total_files = ? WHERE id = ?'),
   end: database.prepare('UPDATE runs SET status = ?, finished_at = ?, error = ? WHERE id = ?'),
   recorded: database.prepare<{ path: string }>('SELECT path FROM files WHERE run_id = ?'),
@@ -81,6 +92,11 @@ export class RunStore {
   /** Runs that the end of a process cut: by a signal it could hear (`interrupted`) or not (`running`). */
   cut(): Run[] {
     return this.statements.cut.all();
+  }
+
+  /** The files that a run could not read or store, by path. */
+  failures(run: Run, limit: number, offset: number): FailedFile[] {
+    return this.statements.failures.all(run.id, limit, offset);
   }
 
   setTotalFiles(run: Run, totalFiles: number): void {

@@ -1,0 +1,28 @@
+/** A function or type in a list: its name, what it is, where it stands. */
+import { addressOf } from './address.js';
+import { element, name } from './dom.js';
+
+/** `Order.load`. */
+export function fullName({ owner, name: own }) {
+  return owner === '' ? own : `${owner}.${own}`;
+}
+
+/** What says what a symbol is, where that is not a function, and whether it is a test. */
+export function chipsOf({ kind, isTest }, ...others) {
+  const words = [kind === 'function' ? '' : kind, isTest ? 'test' : '', ...others].filter((word) => word);
+  return words.map((word) => element('span', { class: 'chip' }, word));
+}
+
+/** The inside of a row: two lines. */
+export function symbolLines(symbol, place, ...chips) {
+  return [
+    element('span', { class: 'name' }, name(fullName(symbol)), chipsOf(symbol, ...chips)),
+    element('span', { class: 'detail' }, name(place)),
+  ];
+}
+
+/** A list item that leads to a symbol. */
+export function symbolRow(repository, symbol, { place = `${symbol.file}:${symbol.startLine}`, chip = '' } = {}) {
+  const link = element('a', { href: addressOf(repository, symbol.key) }, symbolLines(symbol, place, chip));
+  return element('li', {}, link);
+}
