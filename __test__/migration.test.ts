@@ -28,36 +28,52 @@ it('has code with a path each', () => {
   expect(jest).toContain('test(');
 });
 
-it('shows a service that runs', { timeout: 60_000 }, async () => {
-  const work = await repositoryOf({ 'package.json': '{ "type": "module" }', ...service });
+/** What a service is compiled as: ES modules, and what ts-jest and Nest's own projects make of the same code. */
+const KINDS = {
+  module: { module: 'nodenext', isolatedModules: false },
+  commonjs: { module: 'commonjs', moduleResolution: 'bundler', esModuleInterop: true, isolatedModules: true },
+} as const;
+
+/** The code of the guide as that kind has it: imports of one's own name whole files in ES modules. */
+function written(kind: keyof typeof KINDS, sources: Record<string, string>): Record<string, string> {
+  if (kind === 'commonjs') return sources;
+  const whole = (text: string) => text.replace(/(from '\.[^']*)'/g, "$1.js'");
+  return Object.fromEntries(Object.entries(sources).map(([path, text]) => [path, whole(text)]));
+}
+
+it.each(['module', 'commonjs'] as const)('shows a service that runs as %s', { timeout: 60_000 }, async (kind) => {
+  const work = await repositoryOf({ 'package.json': JSON.stringify({ type: kind }), ...written(kind, service) });
   await mkdir(join(work, 'node_modules'));
   const installed = readdirSync(join(root, 'node_modules')).filter((name) => !name.startsWith('.'));
   for (const name of installed)
     await symlink(join(root, 'node_modules', name), join(work, 'node_modules', name), 'junction');
   await symlink(root, join(work, 'node_modules', 'code-knowledge-graph'), 'junction');
-  await writeFile(
-    join(work, 'src/main.ts'),
-    `import 'reflect-metadata';
+  const main = {
+    'src/main.ts': `import 'reflect-metadata';
      import { Module } from '@nestjs/common';
      import { NestFactory } from '@nestjs/core';
-     import { AppModule } from './app.module.js';
-     import { GraphService } from './graph.service.js';
-     import { Indexer } from './indexer.js';
+     import { AppModule } from './app.module';
+     import { GraphService } from './graph.service';
+     import { Indexer } from './indexer';
      @Module({ imports: [AppModule], providers: [GraphService, Indexer] })
      class Main {}
+     async function main() {
      const app = await NestFactory.createApplicationContext(Main, { logger: false });
      const stored: string[] = [];
      const functions = await app.get(Indexer).index('repository', async (_key, body) => void stored.push(body));
      const graph = await app.get(GraphService).buildGraphProgressively('repository', ['order']);
      const { filesProcessed } = app.get(GraphService).getStreamingMetrics();
      console.log(JSON.stringify({ functions, stored, files: graph.files.size, filesProcessed }));
-     await app.close();`,
-  );
+     await app.close();
+     }
+     void main();`,
+  };
+  await addFiles(work, written(kind, main));
   const compilerOptions = {
     strict: true,
     exactOptionalPropertyTypes: true,
     target: 'es2022',
-    module: 'nodenext',
+    ...KINDS[kind],
     experimentalDecorators: true,
     emitDecoratorMetadata: true,
     skipLibCheck: true,

@@ -66,6 +66,56 @@ it('shows a test that passes with Jest, which then ends by itself', { timeout: 3
   expect(stderr).not.toMatch(/did not exit|open handle/);
 });
 
+it('shows a service whose own tests run in ts-jest, as CommonJS', { timeout: 300_000 }, async () => {
+  const folder = await newFolder();
+  const sources = [...guide.matchAll(/^```ts\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)];
+  const written: [path: string, text: string][] = sources.map(([, path = '', text = '']) => [path, text]);
+  const compilerOptions = {
+    ...{ strict: true, target: 'es2022', module: 'commonjs', moduleResolution: 'node10', esModuleInterop: true },
+    ...{ experimentalDecorators: true, emitDecoratorMetadata: true, skipLibCheck: true, types: ['jest', 'node'] },
+  };
+  written.push(
+    ['package.json', JSON.stringify({ private: true, jest: { preset: 'ts-jest' } })],
+    ['tsconfig.json', JSON.stringify({ compilerOptions })],
+    ['test/indexer.spec.ts', INDEXER_SPEC],
+  );
+  for (const [path, text] of written) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  const packages = [
+    ...['jest@30.5.2', '@types/jest@30.0.0', 'ts-jest@29.4.15', 'typescript@5.9.3', inject('tarball')],
+    ...['@nestjs/common@11', '@nestjs/core@11', 'reflect-metadata@0.2', 'rxjs@7'],
+  ];
+  await execute('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder });
+  const jest = join(folder, 'node_modules/jest/bin/jest.js');
+  const { stderr } = await execute(process.execPath, [jest, '--ci'], { cwd: folder });
+  expect(stderr).toMatch(/^Tests: +2 passed, 2 total$/m);
+  expect(stderr).not.toMatch(/did not exit|open handle|warn/);
+});
+
+/** A test of the service of the guide, with the types that the guide puts in the place of its own. */
+const INDEXER_SPEC = `import 'reflect-metadata';
+  import { NestFactory } from '@nestjs/core';
+  import { Module } from '@nestjs/common';
+  import { AppModule } from '../src/app.module';
+  import { GraphService } from '../src/graph.service';
+  import { type CodeGraph, NodeType } from '../src/graph.types';
+  import { Indexer } from '../src/indexer';
+
+  @Module({ imports: [AppModule], providers: [GraphService, Indexer] })
+  class Service {}
+
+  test('indexes what it is given', async () => {
+    const app = await NestFactory.createApplicationContext(Service, { logger: false });
+    const stored: string[] = [];
+    await app.get(Indexer).index('src', async (key) => void stored.push(key));
+    expect(stored.length).toBeGreaterThan(3);
+    const graph: CodeGraph = await app.get(GraphService).buildGraphProgressively('src');
+    expect([...graph.types.values()].map(({ type }) => type)).toContain(NodeType.NODE_TYPE_CLASS);
+    await app.close();
+  });`;
+
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ckg-guide-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
