@@ -557,6 +557,13 @@ export interface CodeIndex extends AsyncDisposal {
    * `graph({ rootDir: index.root })` is what `buildGraphStreaming(index.root)` gives.
    */
   graph(options?: { rootDir?: string | undefined; signal?: Signal | undefined } | null): Promise<CodeGraph>;
+  /**
+   * The same, some files at a time, by path: each part has all that is in its files, linked with all others, and no part is kept. The
+   * `failures` are of files that cannot be read any more; those of the index, and its `warnings`, are in no part.
+   */
+  graphInParts(
+    options?: { rootDir?: string | undefined; signal?: Signal | undefined } | null,
+  ): AsyncGenerator<CodeGraph, undefined, undefined>;
   /** Symbols by name, best first, page by page. */
   find(options?: FindOptions | null): Promise<FindResult>;
   /**

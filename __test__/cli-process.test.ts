@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildGraphStreaming, graphToJSONText } from '../index.mjs';
 import { GONE } from './gone.js';
 
 const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
@@ -51,6 +52,17 @@ describe('the command', () => {
     const graph = JSON.parse(await readFile(join(folder, 'graph.json'), 'utf8'));
     expect(Object.keys(graph.files).map((path) => path.split('/').at(-1))).toEqual(['a.ts', 'b.ts']);
     expect(graph.functions[summary.mostCalled[0].key].name).toBe('twice');
+  });
+
+  it('writes the graph that the package builds, to the last byte, with a cache and without', async () => {
+    const root = fileURLToPath(new URL('../tests/fixtures/java', import.meta.url));
+    const graph = await buildGraphStreaming(root);
+    const cache = ['--cache', join(folder, 'cache')];
+    for (const words of [[...cache], [...cache], ['--no-cache']]) {
+      const { stdout } = await invoke([root, '-q', '--json', '--full', '--absolute', '--out', 'graph.json', ...words]);
+      expect(await readFile(join(folder, 'graph.json'), 'utf8')).toBe(`${[...graphToJSONText(graph)].join('')}\n`);
+      expect(JSON.parse(stdout)).toMatchObject({ files: graph.files.size, functions: graph.functions.size });
+    }
   });
 
   it('ends with 1 for a file that fails only with --strict', async () => {

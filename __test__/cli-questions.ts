@@ -23,7 +23,15 @@ export async function invokeIn(
   const exitCode = await run({
     ...{ words, folder, version: '1.2.3', env: {}, stdout, stderr, signal: new AbortController().signal },
     ...{ now: () => 0, memory: () => 5e6, peakMemory: () => 7e6, metrics: () => ({ cacheHits: 0, cacheMisses: 0 }) },
-    ...{ readInput: async () => '', openIndex, buildGraph: never, serve: never, cacheInfo: never, pruneCache: never },
+    ...{
+      readInput: async () => '',
+      openIndex,
+      buildGraph: never,
+      analyze: never,
+      serve: never,
+      cacheInfo: never,
+      pruneCache: never,
+    },
     ...{ listSnapshots, pruneSnapshots, deleteSnapshot },
     ...changes,
   });

@@ -1,4 +1,5 @@
 /** The command line with a graph that is made up: what it prints, writes and returns. */
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -50,11 +51,27 @@ const FAILURE = { filePath: '/r/big.ts', code: 'ERR_FILE_TOO_LARGE', message: 't
 
 /** An index of what leads nowhere. */
 const INDEX = {
-  stats: { files: 0 },
+  ...{ stats: { files: 0 }, failures: [], warnings: [], graphInParts: async function* () {} },
   cycles: async () => ({ cycles: [], truncated: false }),
   unused: async () => ({ symbols: [], candidates: [], truncated: false, after: null }),
   close: async () => {},
 } as unknown as CodeIndex;
+
+/** An index of a graph below `/r`, which it has whole and in parts. */
+function indexOf(graph: CodeGraph): CodeIndex {
+  const { failures, warnings, ...rest } = graph;
+  const text = JSON.stringify(graphToJSON({ ...rest, failures: [], warnings: [] }));
+  const at = (root: string) => graphFromJSON(JSON.parse(text.replaceAll('/r/', root)));
+  async function* graphInParts({ rootDir }: { rootDir?: string } = {}) {
+    const { files, functions, types } = at(rootDir === undefined ? '' : `${rootDir}/`);
+    for (const [path, file] of files) {
+      const isHere = ([, one]: [string, { file: string }]) => one.file === path;
+      const part = { files: new Map([[path, file]]), failures: [], warnings: [] };
+      yield { ...part, functions: new Map([...functions].filter(isHere)), types: new Map([...types].filter(isHere)) };
+    }
+  }
+  return { ...INDEX, stats: { files: graph.files.size }, failures, warnings, graphInParts } as unknown as CodeIndex;
+}
 
 async function invoke(words: string[], changes: Partial<World> = {}) {
   const stdout = sink();
@@ -72,6 +89,7 @@ async function invoke(words: string[], changes: Partial<World> = {}) {
     memory: () => 5e6,
     peakMemory: () => 7e6,
     buildGraph: async () => graphOf({}),
+    analyze: async () => {},
     metrics: () => ({ cacheHits: 0, cacheMisses: 0 }),
     serve: () => Promise.reject(new Error('must not be asked')),
     openIndex: async () => INDEX,
@@ -595,14 +613,16 @@ describe('--out', () => {
   });
   const written = async (...words: string[]) => {
     const root = '/r';
-    const { exitCode } = await invoke([root, '-q', '--out', 'graph.json', ...words], { buildGraph: async () => graph });
+    const { exitCode } = await invoke([root, '-q', '--out', 'graph.json', ...words], {
+      openIndex: async () => indexOf(graph),
+    });
     expect(exitCode).toBe(ExitCode.Done);
     return JSON.parse(await readFile(join(folder, 'graph.json'), 'utf8'));
   };
 
   it('writes the graph as JSON with Maps as objects, paths below the folder, nothing twice', async () => {
     const json = await written();
-    const call = { ...out('a.ts::f'), file: 'a.ts', nodeId: '/r/a.ts::f', receiverType: 'a.ts::T' };
+    const call = { ...out('a.ts::f'), file: 'a.ts', receiverType: 'a.ts::T' };
     expect(json.files).toEqual({
       'a.ts': {
         calls: [{ ...out(null), file: 'a.ts' }, call],
@@ -648,13 +668,13 @@ describe('--out', () => {
   it('--format has the index write it in another form', async () => {
     const asked: unknown[] = [];
     const index = {
-      ...INDEX,
+      ...indexOf(graph),
       export: async (format: string, target: unknown) => {
         asked.push([format, target]);
         return { files: ['x'], bytes: 5 };
       },
     } as unknown as CodeIndex;
-    const world = { buildGraph: async () => graph, openIndex: async () => index };
+    const world = { openIndex: async () => index };
     const { exitCode } = await invoke(['.', '-q', '--out', 'graph.jsonl', '--format', 'jsonl', '--no-cache'], world);
     expect(exitCode).toBe(ExitCode.Done);
     await invoke(['.', '-q', '--out', '-', '--format', 'dot'], world);
@@ -677,6 +697,31 @@ describe('--out', () => {
     expect(stderr).toContain(reason);
   });
 
+  it.each([['json'], ['jsonl']])('analyses files once for %s where nothing is to be kept', async (format) => {
+    const caches: unknown[] = [];
+    const note = (options: { cache?: unknown }) => {
+      caches.push(options.cache);
+      expect(existsSync(String(options.cache))).toBe(true);
+    };
+    const index = { ...indexOf(graph), export: async () => ({ files: [], bytes: 0 }) } as unknown as CodeIndex;
+    const { exitCode, stdout } = await invoke(
+      ['.', '-q', '--json', '--out', 'graph', '--format', format, '--no-cache'],
+      {
+        buildGraph: () => Promise.reject(new Error('must not be called')),
+        analyze: async (_root, options) => note(options),
+        openIndex: async (_root, options) => {
+          note(options);
+          return index;
+        },
+        metrics: () => ({ cacheHits: 0, cacheMisses: 1 }),
+      },
+    );
+    expect(exitCode).toBe(ExitCode.Done);
+    expect(JSON.parse(stdout)).toMatchObject({ files: 1, functions: 1, failed: 1, cacheMisses: 0, fileCycles: 0 });
+    expect(new Set(caches).size).toBe(1);
+    expect(existsSync(String(caches[0]))).toBe(false);
+  });
+
   it('writes an empty graph as empty objects', async () => {
     await invoke(['.', '-o', 'graph.json']);
     const written = JSON.parse(await readFile(join(folder, 'graph.json'), 'utf8'));
@@ -688,10 +733,8 @@ describe('--out', () => {
     const interruption = new AbortController();
     const { exitCode } = await invoke(['.', '--out', 'graph.json'], {
       signal: interruption.signal,
-      buildGraph: async () => {
-        interruption.abort();
-        return graph;
-      },
+      analyze: async () => interruption.abort(),
+      openIndex: async () => indexOf(graph),
     });
     expect(exitCode).toBe(ExitCode.Interrupted);
     expect(await readFile(join(folder, 'graph.json'), 'utf8')).toBe('earlier');
@@ -701,7 +744,7 @@ describe('--out', () => {
   it.each(['.', 'inner', 'inner/', 'new/'])('%s, which is a folder, ends with 1 before the work', async (out) => {
     await mkdir(join(folder, 'inner'));
     const { exitCode, stderr } = await invoke(['.', '--out', out], {
-      buildGraph: () => Promise.reject(new Error('must not be called')),
+      analyze: () => Promise.reject(new Error('must not be called')),
     });
     expect(exitCode).toBe(ExitCode.Failed);
     expect(stderr).toBe(`code-knowledge-graph: ${out} is a folder: a graph of one file needs a file name\n`);
@@ -711,10 +754,8 @@ describe('--out', () => {
   it.skipIf(process.platform === 'win32')('leaves nothing behind where the folder goes away meanwhile', async () => {
     await mkdir(join(folder, 'inner'));
     const { exitCode, stderr } = await invoke(['.', '-q', '--out', 'inner/graph.json'], {
-      buildGraph: async () => {
-        await rm(join(folder, 'inner'), { recursive: true });
-        return graph;
-      },
+      analyze: () => rm(join(folder, 'inner'), { recursive: true }),
+      openIndex: async () => indexOf(graph),
     });
     expect(exitCode).toBe(ExitCode.Failed);
     expect(stderr).toBe('code-knowledge-graph: inner/graph.json cannot be written: no such file or directory\n');
@@ -725,7 +766,7 @@ describe('--out', () => {
     '%s is the graph on standard output, the summary goes to the other',
     async (...words) => {
       const { exitCode, stdout, stderr } = await invoke(['.', '-q', '--out', ...words], {
-        buildGraph: async () => graph,
+        openIndex: async () => indexOf(graph),
       });
       expect(exitCode).toBe(ExitCode.Done);
       expect(Object.keys(JSON.parse(stdout))).toEqual(['files', 'functions', 'types', 'failures', 'warnings']);
@@ -738,7 +779,10 @@ describe('--out', () => {
   it('- that cannot be written ends with 1 and says why', async () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { errno: -28 });
     const stdout = { write: (_text: string, done?: (error: Error) => void) => done?.(full) };
-    const { exitCode, stderr } = await invoke(['.', '-q', '--out', '-'], { stdout, buildGraph: async () => graph });
+    const { exitCode, stderr } = await invoke(['.', '-q', '--out', '-'], {
+      stdout,
+      openIndex: async () => indexOf(graph),
+    });
     expect(exitCode).toBe(ExitCode.Failed);
     expect(stderr).toBe('code-knowledge-graph: Standard output cannot be written: no space left on device\n');
   });

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { IndexProgress } from '../index.js';
+import type { CodeGraph, IndexProgress } from '../index.js';
 import { buildGraphStreaming, openIndex } from '../index.mjs';
 import { GONE } from './gone.js';
+import { collected } from './repository.js';
 
 let folder: string;
 
@@ -32,6 +33,32 @@ describe('an index', () => {
     expect([...below.functions.keys()]).toEqual(['order.ts::Order::load', 'order.ts::Order::save', 'shop.ts::buy']);
     expect(below.files.get('shop.ts')?.imports).toEqual(['order.ts']);
     await index.close();
+  });
+
+  it('is that graph in parts, too, each with all that is in its files', async () => {
+    for (let number = 0; number < 100; number++) {
+      write(`f${number}.ts`, `import { buy } from './shop'\nexport class C${number} { f() { buy() } }\n`);
+    }
+    await using index = await openIndex(folder);
+    for (const options of [undefined, { rootDir: folder }]) {
+      const whole = await index.graph(options);
+      const parts = await collected(index.graphInParts(options));
+      expect(parts.length).toBeGreaterThan(2);
+      const all = <Value>(of: (part: CodeGraph) => Map<string, Value>) =>
+        new Map(parts.flatMap((part) => [...of(part)]));
+      expect(all(({ files }) => files)).toEqual(whole.files);
+      expect(all(({ functions }) => functions)).toEqual(whole.functions);
+      expect(all(({ types }) => types)).toEqual(whole.types);
+      for (const { files, functions } of parts) {
+        for (const { file, calls } of functions.values())
+          for (const call of calls) expect(files.get(file)?.calls).toContain(call);
+      }
+    }
+    const stop = new AbortController();
+    const stopped = index.graphInParts({ signal: stop.signal });
+    await stopped.next();
+    stop.abort(new Error('enough'));
+    await expect(stopped.next()).rejects.toThrow('enough');
   });
 
   it('has of each key what its graph has, also by the absolute path', async () => {

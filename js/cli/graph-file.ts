@@ -1,8 +1,9 @@
 /**
- * A graph as the text of a file. Without further wishes it has nothing twice: paths and keys without the root, the calls and
- * references of functions as their places among their file's, and no texts or nodes, which stand in the files themselves.
+ * The graph of an index as the text of a file, without ever being whole in memory. Without further wishes it has nothing twice: paths
+ * and keys without the root, the calls and references of functions as their places among their file's, and no texts or nodes, which
+ * stand in the files themselves.
  */
-import type { Call, CodeGraph, FileAnalysis, FunctionAnalysis, Reference, TypeAnalysis } from '../../index.js';
+import type { CodeGraph, CodeIndex, FileAnalysis, FunctionAnalysis } from '../../index.js';
 import { graphToJSONText } from '../index.js';
 import { under } from './summary.js';
 
@@ -16,16 +17,22 @@ export interface WrittenForm {
   isFull: boolean;
 }
 
-type Name = (pathOrKey: string) => string;
-
 /** UTF-16 units of text that are worth a write. */
 const PIECE = 256 * 1024;
 
-/** The JSON of `graph`, Maps as objects, in pieces that are worth a write each. */
-export function* graphPieces(graph: CodeGraph, form: WrittenForm): Generator<string> {
+/**
+ * The JSON of the index's graph, Maps as objects, in pieces that are worth a write each.
+ *
+ * @param seen is given every part of the graph once
+ */
+export async function* graphPieces(
+  index: CodeIndex,
+  form: WrittenForm,
+  seen: (part: CodeGraph) => void,
+): AsyncGenerator<string> {
   let piece = '';
-  for (const part of parts(graph, form)) {
-    piece += part;
+  for await (const text of texts(index, form, seen)) {
+    piece += text;
     if (piece.length < PIECE) continue;
     yield piece;
     piece = '';
@@ -33,39 +40,68 @@ export function* graphPieces(graph: CodeGraph, form: WrittenForm): Generator<str
   yield `${piece}\n`;
 }
 
-function* parts(graph: CodeGraph, { root, isAbsolute, isFull }: WrittenForm): Generator<string> {
-  const name: Name = isAbsolute ? (path) => path : (path) => under(root, path);
-  const places = isFull ? new Map<unknown, number>() : placesIn(graph);
-  const file = (one: FileAnalysis) => ({ ...namedFile(one, name), ...(isFull ? {} : { nodes: {} }) });
-  const definition = (one: FunctionAnalysis) => ({
-    ...one,
-    file: name(one.file),
-    calls: one.calls.map((call) => places.get(call) ?? namedCall(call, name)),
-    references: one.references.map((reference) => places.get(reference) ?? namedReference(reference, name)),
-    ...(isFull ? {} : { fullText: '' }),
-  });
+/** Each list is a pass over the index: its parts are made anew in less time and memory than they could be kept. */
+async function* texts(
+  index: CodeIndex,
+  { root, isAbsolute, isFull }: WrittenForm,
+  seen: (part: CodeGraph) => void,
+): AsyncGenerator<string> {
+  const parts = () => index.graphInParts({ rootDir: isAbsolute ? root : undefined });
   yield '{"files":{';
-  yield* members(graph.files, name, file);
+  yield* members(parts(), (part) => {
+    seen(part);
+    return mapped(part.files, (file) => writtenFile(file, isFull));
+  });
   yield '},"functions":{';
-  yield* members(graph.functions, name, definition);
+  yield* members(parts(), (part) => {
+    const places = isFull ? new Map<unknown, number>() : placesIn(part);
+    return mapped(part.functions, (definition) => writtenFunction(definition, places, isFull));
+  });
   yield '},"types":{';
-  yield* members(graph.types, name, (type) => namedType(type, name));
-  const failures = graph.failures.map((failure) => ({ ...failure, filePath: name(failure.filePath) }));
-  const warnings = graph.warnings.map((warning) => ({ ...warning, path: name(warning.path) }));
+  yield* members(parts(), ({ types }) => types);
+  const name = (path: string) => (isAbsolute ? path : under(root, path));
+  const failures = index.failures.map((failure) => ({ ...failure, filePath: name(failure.filePath) }));
+  const warnings = index.warnings.map((warning) => ({ ...warning, path: name(warning.path) }));
   yield `},"failures":${JSON.stringify(failures)},"warnings":${JSON.stringify(warnings)}}`;
 }
 
-function* members<Value>(
-  map: ReadonlyMap<string, Value>,
-  name: Name,
-  written: (value: Value) => unknown,
-): Generator<string> {
+async function* members(
+  parts: AsyncIterable<CodeGraph>,
+  listOf: (part: CodeGraph) => Iterable<readonly [string, unknown]>,
+): AsyncGenerator<string> {
   let separator = '';
-  for (const [key, value] of map) {
-    yield `${separator}${JSON.stringify(name(key))}:`;
-    yield* graphToJSONText(written(value));
-    separator = ',';
+  for await (const part of parts) {
+    let text = '';
+    for (const [key, value] of listOf(part)) {
+      text += `${separator}${JSON.stringify(key)}:`;
+      for (const piece of graphToJSONText(value)) text += piece;
+      separator = ',';
+    }
+    yield text;
   }
+}
+
+function* mapped<Value>(
+  map: ReadonlyMap<string, Value>,
+  written: (value: Value) => unknown,
+): Generator<readonly [string, unknown]> {
+  for (const [key, value] of map) yield [key, written(value)];
+}
+
+function writtenFile(file: FileAnalysis, isFull: boolean): unknown {
+  // Copied, since what is made when it is looked at would be there until the part is gone.
+  return isFull ? file : { ...file, nodes: {} };
+}
+
+function writtenFunction(definition: FunctionAnalysis, places: ReadonlyMap<unknown, number>, isFull: boolean): unknown {
+  if (isFull) return definition;
+  const { calls, references } = definition;
+  return {
+    ...definition,
+    calls: calls.map((call) => places.get(call) ?? call),
+    references: references.map((reference) => places.get(reference) ?? reference),
+    fullText: '',
+  };
 }
 
 /** Where calls and references stand among their file's: functions have the same objects. */
@@ -75,43 +111,4 @@ function placesIn({ files }: CodeGraph): Map<unknown, number> {
     for (const list of [calls, references]) for (const [place, one] of list.entries()) places.set(one, place);
   }
   return places;
-}
-
-function namedFile(file: FileAnalysis, name: Name): FileAnalysis {
-  return {
-    ...file,
-    imports: file.imports.map(name),
-    calls: file.calls.map((call) => namedCall(call, name)),
-    references: file.references.map((reference) => namedReference(reference, name)),
-  };
-}
-
-function namedCall(call: Call, name: Name): Call {
-  return {
-    ...call,
-    file: name(call.file),
-    targetKey: maybe(call.targetKey, name),
-    candidates: call.candidates.map(name),
-    receiverType: maybe(call.receiverType, name),
-  };
-}
-
-function namedReference(reference: Reference, name: Name): Reference {
-  return { ...reference, file: name(reference.file), targetKey: maybe(reference.targetKey, name) };
-}
-
-function namedType(type: TypeAnalysis, name: Name): TypeAnalysis {
-  const keys = (all: string[]) => all.map(name);
-  return {
-    ...type,
-    file: name(type.file),
-    extends: keys(type.extends),
-    implements: keys(type.implements),
-    extendedBy: keys(type.extendedBy),
-    implementedBy: keys(type.implementedBy),
-  };
-}
-
-function maybe(key: string | null, name: Name): string | null {
-  return key === null ? null : name(key);
 }

@@ -3,13 +3,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { StreamOptions } from '../../index.js';
 import {
   buildGraphStreaming,
+  CodeKnowledgeGraph,
   deleteSnapshot,
   getCacheInfo,
   getStreamingMetrics,
   listSnapshots,
   openIndex,
+  processFilesInBatches,
   pruneCache,
   pruneSnapshots,
 } from '../index.js';
@@ -55,6 +58,7 @@ void run({
   memory: () => process.memoryUsage.rss(),
   peakMemory: () => process.resourceUsage().maxRSS * 1024,
   buildGraph: buildGraphStreaming,
+  analyze,
   metrics: getStreamingMetrics,
   openIndex,
   // Loaded by those alone who ask for it.
@@ -75,6 +79,12 @@ void run({
     });
   });
 });
+
+async function analyze(root: string, options: StreamOptions): Promise<void> {
+  // Whoever has a logger is told of folders that cannot be searched by that: the index names them.
+  const files = await new CodeKnowledgeGraph({ logger: options.logger }).getAllSourceFiles(root);
+  for await (const _ of processFilesInBatches(files, root, options));
+}
 
 /** `… --json | head` closes the pipe early, and has what it wants. A summary that is lost otherwise is a failure. */
 function exitCodeAfter(exitCode: ExitCode): ExitCode {

@@ -3,12 +3,10 @@
  * runs the same in a test.
  */
 import { statSync } from 'node:fs';
-import type { CodeIndex } from '../../index.js';
 import {
   type CacheCommand,
   HELP,
   type IndexCommand,
-  JSON_FORMAT,
   parseCommand,
   type QuestionCommand,
   type ServeCommand,
@@ -16,18 +14,17 @@ import {
 } from './arguments.js';
 import { infoText, prunedText } from './cache-report.js';
 import { printable } from './format.js';
-import { graphPieces } from './graph-file.js';
+import { counted, written } from './indexing.js';
 import { noProgress, type ProgressDisplay, progressOn } from './progress.js';
 import { ask } from './questions/ask.js';
-import { exportedTo, targetOf } from './questions/export.js';
+import { targetOf } from './questions/export.js';
 import { SideError } from './questions/revisions.js';
 import { questionHelp } from './questions/table.js';
 import { indexOptions, reporting } from './reporting.js';
 import { prunedSnapshotsText, snapshotsText } from './snapshot-report.js';
-import { structureOf } from './structure.js';
-import { summarize, summaryText } from './summary.js';
-import { type FolderTarget, STANDARD_ERROR, STANDARD_OUTPUT, type Target, TargetError, writeTo } from './target.js';
-import { absolute, cachePlace, ExitCode, type World } from './world.js';
+import { summaryText } from './summary.js';
+import { type FolderTarget, STANDARD_ERROR, STANDARD_OUTPUT, type Target, TargetError } from './target.js';
+import { absolute, ExitCode, type World } from './world.js';
 
 export { ExitCode, type World } from './world.js';
 
@@ -147,65 +144,30 @@ async function indexShown(
   target: Target | FolderTarget | undefined,
   display: ProgressDisplay,
 ): Promise<ExitCode> {
-  const { stdout, stderr, signal } = world;
+  const { stdout, stderr } = world;
   const start = world.now();
-  const { cache, out } = command;
+  const { out } = command;
   const { slowest, ...reported } = reporting(display);
-  const graph = await world.buildGraph(root, [], {
-    ...command.options,
-    ...reported,
-    cache: cachePlace(world, cache),
-    signal,
-  });
-  const durationMs = world.now() - start;
-  const facts = {
+  const { tally, structure, analysedAt } = await (target === undefined || out === undefined
+    ? counted(world, command, root, reported)
+    : written(world, command, root, reported, { target, given: out }, display));
+  display.close();
+
+  const isCached = command.cache !== false;
+  const summary = tally.summary({
     root: root.replaceAll('\\', '/'),
     folder: command.folder,
     isAbsolute: command.absolute,
-    durationMs,
-    cache: world.metrics(),
+    durationMs: analysedAt - start,
+    cache: isCached ? world.metrics() : { cacheHits: 0, cacheMisses: 0 },
     slowest: slowest(),
-  };
-  const isOnOutput = target?.kind === 'descriptor' && target.number === STANDARD_OUTPUT;
-  const isJson = command.format === JSON_FORMAT;
-  if (target !== undefined && target.kind !== 'folder' && out !== undefined && isJson) {
-    display.enter('writing');
-    const pieces = graphPieces(graph, { ...facts, isFull: command.full });
-    await writeTo(target, pieces, { given: out, signal, stdout });
-  }
-  const structure = await withIndex(world, command, root, async (index) => {
-    if (target !== undefined && out !== undefined && !isJson) {
-      display.enter('writing');
-      const written = await exportedTo(world, index, command.format, target, out);
-      if (written !== undefined && command.progress) display.note(written);
-    }
-    return structureOf(index);
+    peakMemoryBytes: world.peakMemory(),
+    structure,
   });
-  display.close();
-
-  const summary = summarize(graph, { ...facts, peakMemoryBytes: world.peakMemory(), structure });
   // Whoever reads a graph from standard output reads nothing else there.
-  const output = isOnOutput ? stderr : stdout;
+  const output = target?.kind === 'descriptor' && target.number === STANDARD_OUTPUT ? stderr : stdout;
   output.write(command.json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary));
   return command.strict && summary.failed > 0 ? ExitCode.Failed : ExitCode.Done;
-}
-
-/** What an index of the folder answers: nothing if nobody needs one so much that all files are to be parsed again for it. */
-async function withIndex<Answer>(
-  world: World,
-  command: IndexCommand,
-  root: string,
-  ask: (index: CodeIndex) => Promise<Answer>,
-): Promise<Answer | undefined> {
-  if (command.cache === false && command.format === JSON_FORMAT) return undefined;
-  // All that there is to be told was told while the graph was built.
-  const silent = noProgress({ write: () => {} });
-  const index = await world.openIndex(root, indexOptions(world, command, silent));
-  try {
-    return await ask(index);
-  } finally {
-    await index.close();
-  }
 }
 
 function failure(world: World, error: unknown, folder?: string): ExitCode {

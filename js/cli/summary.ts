@@ -1,5 +1,13 @@
 /** From a graph to what the command prints about it. Pure: changes nothing and prints nothing. */
-import type { CallResolution, CodeGraph, FileFailure, GraphWarning, SlowFile, StreamingMetrics } from '../../index.js';
+import type {
+  CallResolution,
+  CodeGraph,
+  FileAnalysis,
+  FileFailure,
+  GraphWarning,
+  SlowFile,
+  StreamingMetrics,
+} from '../../index.js';
 import { bytes, count, duration, printable } from './format.js';
 import type { Structure } from './structure.js';
 
@@ -106,84 +114,102 @@ const MOST = 10;
 /** Lines of failures, and of warnings. */
 const MOST_TOLD = 20;
 
-/** Counts `graph`. */
-export function summarize(graph: CodeGraph, facts: RunFacts): Summary {
-  const calls = { all: 0, without: { external: 0, builtin: 0, noFunction: 0, unresolved: 0 } };
-  let imports = 0;
-  const callsOf = new Map<string, number>();
-  const languages = new Map<string, LanguageCounts>();
-  for (const file of graph.files.values()) {
-    imports += file.imports.length;
-    calls.all += file.calls.length;
+/** Counts a graph, whole or part by part. */
+export class Tally {
+  /** What manifests and folders did not add, and the files that failed. */
+  readonly failures: FileFailure[] = [];
+  readonly warnings: GraphWarning[] = [];
+  #files = 0;
+  #types = 0;
+  #imports = 0;
+  #calls = 0;
+  readonly #without = { external: 0, builtin: 0, noFunction: 0, unresolved: 0 };
+  readonly #functions = new Map<string, Pick<CalledFunction, 'name' | 'file'>>();
+  readonly #callers = new Map<string, number>();
+  readonly #callees = new Map<string, number>();
+  readonly #languages = new Map<string, LanguageCounts>();
+
+  /** Adds a graph, or some files of one with all that is in them. */
+  add(graph: CodeGraph): void {
+    this.#files += graph.files.size;
+    this.#types += graph.types.size;
+    for (const file of graph.files.values()) this.#addFile(file);
+    for (const [key, { name, file, calls }] of graph.functions) {
+      this.#functions.set(key, { name, file });
+      const language = graph.files.get(file)?.language;
+      if (language !== undefined) countsOf(this.#languages, language).functions++;
+      const targets = new Set(calls.map(({ targetKey }) => targetKey));
+      targets.delete(null);
+      if (targets.size > 0) this.#callees.set(key, targets.size);
+    }
+    this.failures.push(...graph.failures);
+    this.warnings.push(...graph.warnings);
+  }
+
+  #addFile(file: FileAnalysis): void {
+    this.#imports += file.imports.length;
+    this.#calls += file.calls.length;
     let without = 0;
     for (const { targetKey, resolution } of file.calls) {
       if (targetKey !== null) {
-        callsOf.set(targetKey, (callsOf.get(targetKey) ?? 0) + 1);
+        this.#callers.set(targetKey, (this.#callers.get(targetKey) ?? 0) + 1);
         continue;
       }
       without++;
-      calls.without[REASONS[resolution]]++;
+      this.#without[REASONS[resolution]]++;
     }
-    const of = countsOf(languages, file.language);
+    const of = countsOf(this.#languages, file.language);
     of.files++;
     of.calls += file.calls.length;
     of.callsWithTarget += file.calls.length - without;
   }
-  const callees = new Map<string, number>();
-  for (const [key, { file, calls: own }] of graph.functions) {
-    const language = graph.files.get(file)?.language;
-    if (language !== undefined) countsOf(languages, language).functions++;
-    const targets = new Set(own.map(({ targetKey }) => targetKey));
-    targets.delete(null);
-    if (targets.size > 0) callees.set(key, targets.size);
+
+  /** What the counts come to. */
+  summary(facts: RunFacts): Summary {
+    const { root, isAbsolute, structure } = facts;
+    const withoutTarget = Object.values(this.#without).reduce((sum, number) => sum + number, 0);
+    const [files, failed] = [this.#files, this.failures.length];
+    const name = (path: string) => (isAbsolute ? path : under(root, path));
+    const named = (one: CalledFunction) => ({ ...one, key: name(one.key), file: name(one.file) });
+    return {
+      root,
+      folder: facts.folder,
+      files,
+      failed,
+      functions: this.#functions.size,
+      types: this.#types,
+      calls: this.#calls,
+      callsWithTarget: this.#calls - withoutTarget,
+      callsWithoutTarget: this.#without,
+      imports: this.#imports,
+      languages: Object.fromEntries([...this.#languages].sort(([, one], [, other]) => other.files - one.files)),
+      durationMs: Math.round(facts.durationMs),
+      filesPerSecond: facts.durationMs > 0 ? Math.round(((files + failed) / facts.durationMs) * 1000) : 0,
+      peakMemoryBytes: facts.peakMemoryBytes,
+      cacheHits: facts.cache.cacheHits,
+      cacheMisses: facts.cache.cacheMisses,
+      mostCalled: this.#most(this.#callers).map(named),
+      mostCalling: this.#most(this.#callees).map(named),
+      slowestFiles: facts.slowest.map(({ path, ms }) => ({ file: name(path), ms: Math.round(ms) })),
+      fileCycles: structure?.fileCycles ?? null,
+      unusedFunctions: structure?.unusedFunctions ?? null,
+      failures: this.failures.map((failure) => ({ ...failure, filePath: name(failure.filePath) })),
+      warnings: this.warnings.map((warning) => ({ ...warning, path: name(warning.path) })),
+    };
   }
-  const withoutTarget = Object.values(calls.without).reduce((sum, number) => sum + number, 0);
-  const files = graph.files.size;
-  const failed = graph.failures.length;
-  const { root, isAbsolute, structure } = facts;
-  const name = (path: string) => (isAbsolute ? path : under(root, path));
-  const named = (one: CalledFunction) => ({ ...one, key: name(one.key), file: name(one.file) });
-  return {
-    root,
-    folder: facts.folder,
-    files,
-    failed,
-    functions: graph.functions.size,
-    types: graph.types.size,
-    calls: calls.all,
-    callsWithTarget: calls.all - withoutTarget,
-    callsWithoutTarget: calls.without,
-    imports,
-    languages: Object.fromEntries([...languages].sort(([, one], [, other]) => other.files - one.files)),
-    durationMs: Math.round(facts.durationMs),
-    filesPerSecond: facts.durationMs > 0 ? Math.round(((files + failed) / facts.durationMs) * 1000) : 0,
-    peakMemoryBytes: facts.peakMemoryBytes,
-    cacheHits: facts.cache.cacheHits,
-    cacheMisses: facts.cache.cacheMisses,
-    mostCalled: most(graph, callsOf).map(named),
-    mostCalling: most(graph, callees).map(named),
-    slowestFiles: facts.slowest.map(({ path, ms }) => ({ file: name(path), ms: Math.round(ms) })),
-    fileCycles: structure?.fileCycles ?? null,
-    unusedFunctions: structure?.unusedFunctions ?? null,
-    failures: graph.failures.map((failure) => ({ ...failure, filePath: name(failure.filePath) })),
-    warnings: graph.warnings.map((warning) => ({ ...warning, path: name(warning.path) })),
-  };
+
+  #most(counts: ReadonlyMap<string, number>): CalledFunction[] {
+    return [...counts]
+      .sort(([leftKey, left], [rightKey, right]) => right - left || (leftKey < rightKey ? -1 : 1))
+      .slice(0, MOST)
+      .map(([key, calls]) => ({ key, ...(this.#functions.get(key) ?? { name: key, file: '' }), calls }));
+  }
 }
 
 function countsOf(languages: Map<string, LanguageCounts>, language: string): LanguageCounts {
   const known = languages.get(language) ?? { files: 0, functions: 0, calls: 0, callsWithTarget: 0 };
   languages.set(language, known);
   return known;
-}
-
-function most(graph: CodeGraph, counts: ReadonlyMap<string, number>): CalledFunction[] {
-  return [...counts]
-    .sort(([leftKey, left], [rightKey, right]) => right - left || (leftKey < rightKey ? -1 : 1))
-    .slice(0, MOST)
-    .map(([key, calls]) => {
-      const definition = graph.functions.get(key);
-      return { key, name: definition?.name ?? key, file: definition?.file ?? '', calls };
-    });
 }
 
 /** `summary` as lines for a person. */

@@ -129,7 +129,7 @@ async function targetAt(path: string, stats: Stats | undefined, given: string): 
 /** Writes `pieces` to `target`. @throws TargetError if they did not all arrive */
 export async function writeTo(
   target: Target,
-  pieces: Iterable<string>,
+  pieces: AsyncIterable<string>,
   { given, signal, stdout }: Delivery,
 ): Promise<void> {
   try {
@@ -172,7 +172,12 @@ async function keepAfter(path: string, replaced: Stats): Promise<void> {
   }
 }
 
-async function deliver(target: Target, pieces: Iterable<string>, signal: AbortSignal, stdout: Output): Promise<void> {
+async function deliver(
+  target: Target,
+  pieces: AsyncIterable<string>,
+  signal: AbortSignal,
+  stdout: Output,
+): Promise<void> {
   if (target.kind === 'file') return replace(target.path, target.replaced, pieces, signal);
   return pipeline(Readable.from(pieces), await streamInto(target, signal, stdout), { signal });
 }
@@ -220,14 +225,14 @@ async function opened(path: string, isPipe: boolean, signal: AbortSignal): Promi
 async function replace(
   path: string,
   replaced: Stats | undefined,
-  pieces: Iterable<string>,
+  pieces: AsyncIterable<string>,
   signal: AbortSignal,
 ): Promise<void> {
   // A name nobody can know before, made anew: what is planted there is neither followed nor written.
   const unfinished = join(dirname(path), `code-knowledge-graph-${randomBytes(9).toString('hex')}.part`);
   const handle = await open(unfinished, 'wx', replaced === undefined ? 0o666 : 0o600);
   try {
-    for (const piece of pieces) {
+    for await (const piece of pieces) {
       signal.throwIfAborted();
       await handle.writeFile(piece);
     }

@@ -31,7 +31,9 @@ export interface World extends Gauges {
   /** The highest number of bytes this process has had resident. */
   peakMemory(): number;
   buildGraph(rootDir: string, filePaths: string[], options: StreamOptions): Promise<CodeGraph>;
-  /** What `buildGraph` did. */
+  /** Analyses all files, and leaves the analyses in the cache alone. */
+  analyze(rootDir: string, options: StreamOptions): Promise<void>;
+  /** What these two did. */
   metrics(): Pick<StreamingMetrics, 'cacheHits' | 'cacheMisses'>;
   openIndex(root: string, options: IndexOptions): Promise<CodeIndex>;
   /** Serves the index to agents on standard input and output, until these end or the user interrupts. */

@@ -252,6 +252,22 @@ class CodeIndex implements Interface {
     }
   }
 
+  async *graphInParts(
+    options?: { rootDir?: string | undefined; signal?: StreamOptions['signal'] } | null,
+  ): AsyncGenerator<CodeGraph, undefined, undefined> {
+    const { rootDir, signal } = checkedOptions<{ rootDir: string; signal: AbortSignal }>(options, GRAPH);
+    const root = rootDir === undefined ? undefined : rootFolder('options.rootDir', rootDir);
+    const slices = new Slices(() => signal?.aborted === true);
+    const pieces = successOf(await this.#native.pieces(undefined, root));
+    for (let piece = 0; piece < pieces.length; piece++) {
+      signal?.throwIfAborted();
+      const part = emptyGraph();
+      await addPiece(part, pieces, piece, slices);
+      yield part;
+    }
+    return undefined;
+  }
+
   async snapshot(name: string, options?: SnapshotOptions | null): Promise<Snapshot> {
     const called = string('name', name);
     const { signal } = checkedOptions<SnapshotOptions>(options, SNAPSHOT);
@@ -466,19 +482,22 @@ async function graphOf(
   slices: Slices,
 ): Promise<CodeGraph> {
   const graph = Object.assign(emptyGraph(), told);
-  for (let piece = 0; piece < pieces.length; piece++) {
-    const buffer = successOf(await pieces.batch(piece));
-    const decoded = await decodeBatch(buffer, slices, undefined, 0);
-    release(buffer);
-    for (const { normalizedPath, analysis } of decoded.files) {
-      graph.files.set(normalizedPath, analysis.fileAnalysis);
-      for (const [key, of] of analysis.functions) graph.functions.set(key, of);
-      for (const [key, of] of analysis.types) graph.types.set(key, of);
-      if (slices.isOver) await slices.next();
-    }
-    graph.failures.push(...decoded.failures);
-  }
+  for (let piece = 0; piece < pieces.length; piece++) await addPiece(graph, pieces, piece, slices);
   return graph;
+}
+
+/** Adds the files of one piece. */
+async function addPiece(graph: CodeGraph, pieces: NativePieces, piece: number, slices: Slices): Promise<void> {
+  const buffer = successOf(await pieces.batch(piece));
+  const decoded = await decodeBatch(buffer, slices, undefined, 0);
+  release(buffer);
+  for (const { normalizedPath, analysis } of decoded.files) {
+    graph.files.set(normalizedPath, analysis.fileAnalysis);
+    for (const [key, of] of analysis.functions) graph.functions.set(key, of);
+    for (const [key, of] of analysis.types) graph.types.set(key, of);
+    if (slices.isOver) await slices.next();
+  }
+  graph.failures.push(...decoded.failures);
 }
 
 /** What is told while native work goes on. */
