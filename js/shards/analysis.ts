@@ -1,6 +1,6 @@
 /** A shard, analysed. `shards.d.ts` describes it to callers. */
 import type { FileFailure, StreamOptions } from '../../index.js';
-import type { Checkout, Shard, ShardCheckout, ShardReceipt } from '../../shards.js';
+import type { Checkout, Shard, ShardCheckout, ShardReceipt, StoreEntry } from '../../shards.js';
 import { Abortion } from '../abortion.js';
 import { readOutcomes } from '../decode/handover.js';
 import {
@@ -130,16 +130,19 @@ class ShardAnalysis {
   async #keep(shard: NativeShard, failures: FileFailure[]): Promise<ShardReceipt> {
     const { records } = this.#request.store;
     const packs = records === undefined ? [] : successOf(await shard.takePacks());
-    // One at a time: each may be large.
-    for (const pack of packs) {
-      this.#goOn();
-      await records?.putMany([pack]);
-    }
     const keys = packs.map(({ key }) => key);
     const json = successOf(shard.receipt(keys, failures));
-    this.#goOn();
-    // What failed, as for want of time, may not fail the next time.
-    if (failures.length === 0) await records?.putMany([{ key: shard.id(), bytes: Buffer.from(json) }]);
+    const entries: StoreEntry[][] = packs.map((pack) => [pack]);
+    // With the last pack, which saves a way: who finds it looks for all packs. What failed, as for want of time, may not fail the next time.
+    if (failures.length === 0) {
+      const receipt = { key: shard.id(), bytes: Buffer.from(json) };
+      entries.push([...(entries.pop() ?? []), receipt]);
+    }
+    // One pack at a time: each may be large.
+    for (const together of entries) {
+      this.#goOn();
+      await records?.putMany(together);
+    }
     return JSON.parse(json) as ShardReceipt;
   }
 
