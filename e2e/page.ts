@@ -4,24 +4,16 @@ import { onTestFinished } from 'vitest';
 import { openBrowser } from './browser.js';
 import type { Service } from './service.js';
 
-/** How the page is looked at. */
-export interface Look {
-  width?: number;
-  height?: number;
-  colorScheme?: 'light' | 'dark';
-}
-
 /** The page of a service at an address (`#/1`), and what went wrong in it so far. Browser and page end with the running test. */
 export async function openPage(
   service: Service,
   address = '',
-  { width = 1280, height = 800, colorScheme = 'light' }: Look = {},
+  viewport = { width: 1280, height: 800 },
 ): Promise<{ page: Page; problems: string[] }> {
   const browser = await openBrowser();
   const page = await browser.newPage();
   onTestFinished(() => page.close());
-  await page.setViewportSize({ width, height });
-  await page.emulateMedia({ colorScheme });
+  await page.setViewportSize(viewport);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));

@@ -23,7 +23,8 @@ function linesOf(neighbourhood) {
   // A third of the way down its first lines, wherever it is scrolled to.
   const hub = middle.top + Math.min(middle.height / 2, 120) - frame.top;
   return itemsOf(neighbourhood).map((item) => {
-    const { left, right, top, height } = item.getBoundingClientRect();
+    const { top, height } = item.getBoundingClientRect();
+    const { left, right } = item.closest('section').getBoundingClientRect();
     const y = top + height / 2 - frame.top;
     const isCaller = item.closest('.callers') !== null;
     const [x1, y1, x2, y2] = isCaller ? [right, y, middle.left, hub] : [middle.right, hub, left, y];

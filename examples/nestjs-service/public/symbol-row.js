@@ -1,6 +1,6 @@
 /** A function or type in a list: its name, what it is, where it stands. */
 import { addressOf } from './address.js';
-import { element, name } from './dom.js';
+import { element, name, visible } from './dom.js';
 
 /** `Order.load`. */
 export function fullName({ owner, name: own }) {
@@ -13,10 +13,16 @@ export function chipsOf({ kind, isTest }, ...others) {
   return words.map((word) => element('span', { class: 'chip' }, word));
 }
 
+/** The full name, which breaks at its dot where it is too long for a line. */
+function breakable({ owner, name: own }) {
+  const behind = owner === '' ? [] : [`${visible(owner)}.`, element('wbr')];
+  return element('bdi', {}, ...behind, visible(own));
+}
+
 /** The inside of a row: two lines. */
 export function symbolLines(symbol, place, ...chips) {
   return [
-    element('span', { class: 'name' }, name(fullName(symbol)), chipsOf(symbol, ...chips)),
+    element('span', { class: 'name' }, breakable(symbol), chipsOf(symbol, ...chips)),
     element('span', { class: 'detail' }, name(place)),
   ];
 }

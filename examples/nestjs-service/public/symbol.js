@@ -17,12 +17,13 @@ export async function symbolView({ repository, key }, signal) {
     ask(address, { signal }),
     ask(`${address}/impact`, { signal }),
   ]);
+  const [leading, led] = symbol.kind === 'function' ? ['Called by', 'Calls'] : ['Used by', 'Uses'];
   const neighbourhood = element(
     'div',
     { class: 'neighbourhood' },
-    neighbours(repository, 'Called by', 'callers', callers),
+    neighbours(repository, leading, 'callers', callers),
     source(symbol, text),
-    neighbours(repository, 'Calls', 'callees', callees),
+    neighbours(repository, led, 'callees', callees),
   );
   drawEdges(neighbourhood, signal);
   return { title: fullName(symbol), content: [head(symbol), neighbourhood, impactSection(repository, impact)] };
