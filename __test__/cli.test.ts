@@ -335,7 +335,7 @@ describe('the summary', () => {
       '1 14 % what is no function, as a class without a constructor',
       '1 14 % nobody knows where: the type they are called on is not told',
     ]);
-    expect(below('Languages')).toEqual(['typescript 2 files 2 functions', 'python 1 files 0 functions']);
+    expect(below('Languages')).toEqual(['typescript 2 files 2 functions', 'python 1 file 0 functions']);
     expect(below('Functions that call the most others')).toEqual([
       '2 src/a.ts::Order::save',
       '1 src/a.ts::Order::load',

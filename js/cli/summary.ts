@@ -135,12 +135,13 @@ export class Tally {
     this.#types += graph.types.size;
     for (const file of graph.files.values()) this.#addFile(file);
     for (const [key, { name, file, calls }] of graph.functions) {
-      this.#functions.set(key, { name, file });
+      const kept = copied(key);
+      this.#functions.set(kept, { name: copied(name), file: copied(file) });
       const language = graph.files.get(file)?.language;
       if (language !== undefined) countsOf(this.#languages, language).functions++;
       const targets = new Set(calls.map(({ targetKey }) => targetKey));
       targets.delete(null);
-      if (targets.size > 0) this.#callees.set(key, targets.size);
+      if (targets.size > 0) this.#callees.set(kept, targets.size);
     }
     this.failures.push(...graph.failures);
     this.warnings.push(...graph.warnings);
@@ -152,7 +153,8 @@ export class Tally {
     let without = 0;
     for (const { targetKey, resolution } of file.calls) {
       if (targetKey !== null) {
-        this.#callers.set(targetKey, (this.#callers.get(targetKey) ?? 0) + 1);
+        const calls = this.#callers.get(targetKey);
+        this.#callers.set(calls === undefined ? copied(targetKey) : targetKey, (calls ?? 0) + 1);
         continue;
       }
       without++;
@@ -204,6 +206,11 @@ export class Tally {
       .slice(0, MOST)
       .map(([key, calls]) => ({ key, ...(this.#functions.get(key) ?? { name: key, file: '' }), calls }));
   }
+}
+
+/** The same text in memory of its own: what is cut out of the text of a whole file would keep all of that. */
+function copied(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function countsOf(languages: Map<string, LanguageCounts>, language: string): LanguageCounts {
@@ -271,7 +278,7 @@ function languageLines({ languages }: Summary): string[] {
   if (all.length === 0) return [];
   const width = Math.max(...all.map(([name]) => name.length));
   const row = ([name, { files, functions }]: [string, LanguageCounts]) =>
-    `  ${name.padEnd(width)} ${column(files)} files ${column(functions)} functions`;
+    `  ${name.padEnd(width)} ${column(files)} ${files === 1 ? 'file ' : 'files'} ${column(functions)} function${functions === 1 ? '' : 's'}`;
   return ['', 'Languages', '', ...all.map(row)];
 }
 
