@@ -63,6 +63,7 @@ impl Sink for Collected {
         _allowance: &Allowance,
     ) -> Result<Vec<u8>, Failed> {
         file.record.iter_mut().for_each(FileRecord::keep_symbols_only);
+        file.read_ahead(maker);
         file.unit = maker.unit_of(&file);
         if let Some(slot) = self.slots().get_mut(place) {
             *slot = Some(file);

@@ -24,6 +24,15 @@ pub struct Linkable {
 }
 
 impl Linkable {
+    /// Reads what linking reads of it, where that is only kept and will be read in any case: as long as the rest of it is at hand, and
+    /// others are still analysed.
+    pub fn read_ahead(&mut self, maker: &RecordMaker) {
+        let kept = maker.kept().filter(|kept| self.record.is_none() && !kept.has_graphs());
+        if let Some((key, kept)) = self.key.zip(kept) {
+            self.record = kept.symbols(key);
+        }
+    }
+
     /// What linking reads of it, from the store if it is only kept there, or made again if that lost it.
     ///
     /// # Errors
@@ -36,5 +45,33 @@ impl Linkable {
             None => maker.make_again(&path, key)?,
         };
         Ok(LinkedFile { path, record, imports, unit })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::options::{CacheOptions, Options};
+    use crate::store::memory::Gathered;
+    use std::sync::Arc;
+
+    #[test]
+    fn what_linking_reads_is_read_ahead_where_no_graph_can_be_kept() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::write(root.path().join("a.ts"), "export function f() {}\n").unwrap();
+        let is_read_ahead = |maker: RecordMaker| {
+            let make = || maker.make("a.ts", &maker.allowance()).unwrap().file;
+            assert!(make().record.is_some());
+            let mut kept = make();
+            assert!(kept.record.is_none());
+            kept.read_ahead(&maker);
+            kept.record.is_some()
+        };
+        let maker = |options: &Options| RecordMaker::new(root.path(), [], options).linking_later();
+        assert!(is_read_ahead(maker(&Options::default()).keeping_in(Arc::new(Gathered::default()))));
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Some(CacheOptions::at(folder.path()));
+        assert!(!is_read_ahead(maker(&Options { cache, ..Options::default() })));
     }
 }

@@ -33,7 +33,7 @@ pub fn link(
     maker: Arc<RecordMaker>,
     threads: usize,
 ) -> (Arc<Passes<Linked>>, oneshot::Receiver<Outcome<Linked>>) {
-    let first = match maker.kept().and_then(|_| graph_key(&files)) {
+    let first = match maker.kept().filter(|kept| kept.has_graphs()).and_then(|_| graph_key(&files)) {
         _ if files.is_empty() => Next::done(Vec::new(), ()),
         Some(graph) => Next::pass(Recall { files, maker, graph, is_lost: AtomicBool::new(false) }),
         None => Next::pass(Records::of(files, maker, None)),

@@ -21,13 +21,14 @@ pub(super) mod sweep;
 pub use survey::{Info, Pruned, info, prune};
 
 use super::disk::{Disk, RealDisk};
-use super::pack::{Assembled, MAX_ENTRY, SealedBlock};
+use super::pack::{Assembled, MAX_ENTRY, PackIndex, SealedBlock};
 use super::{Entry, Key, RecordStore};
 use crate::options::CacheOptions;
 use pending::Pending;
 pub use reader::Losses;
 use reader::Reader;
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -98,9 +99,9 @@ impl FolderStore {
         self.reader.losses()
     }
 
-    /// Has the folder be looked at before the next answer.
-    pub(super) fn look_again(&self) {
-        self.reader.look_again();
+    /// Knows of a pack that came into the folder, without looking at all others again.
+    pub(super) fn know(&self, name: OsString, index: PackIndex) {
+        self.reader.add(name, index);
     }
 
     fn get(&self, key: &Key) -> Option<Arc<[u8]>> {

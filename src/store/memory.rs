@@ -6,7 +6,7 @@
 
 use super::disk::{Disk, Listed, Readable};
 use super::folder::{FolderStore, names};
-use super::pack::{Assembled, BLOCK_BYTES, BLOCK_ENTRIES, PACK_BYTES, SealedBlock};
+use super::pack::{Assembled, BLOCK_BYTES, BLOCK_ENTRIES, PACK_BYTES, PackIndex, SealedBlock};
 use super::{Entry, Key, Lane, RecordStore};
 use crate::options::CacheOptions;
 use std::collections::{BTreeMap, HashMap};
@@ -116,8 +116,13 @@ impl Imported {
         if format!("{:?}", name_of(&bytes)) != name {
             return false;
         }
-        lock(&self.disk.files).insert(names::new_pack().into(), Arc::new(bytes));
-        self.store.look_again();
+        let bytes = Arc::new(bytes);
+        // Whoever named it may have named anything: nothing is found in what is no pack.
+        if let Ok(index) = PackIndex::read(&bytes) {
+            let name = OsString::from(names::new_pack());
+            lock(&self.disk.files).insert(name.clone(), bytes);
+            self.store.know(name, index);
+        }
         true
     }
 

@@ -30,6 +30,8 @@ pub struct Kept {
     folder: String,
     /// Only where a file's looks may tell that it is what it was.
     manifest: Option<Manifest>,
+    /// Whether links of whole graphs are kept, too.
+    has_graphs: bool,
     /// Whether something was kept, or noted, since it was last published.
     is_changed: AtomicBool,
     warning: Mutex<Option<String>>,
@@ -57,19 +59,21 @@ impl Kept {
             store,
             folder: slashed(&options.directory),
             manifest,
+            has_graphs: true,
             is_changed: AtomicBool::new(false),
             warning: Mutex::default(),
             has_warned: AtomicBool::new(false),
         }
     }
 
-    /// What is kept in this store, by whatever files hold.
+    /// What is kept in this store, by whatever files hold: of files alone, not of graphs.
     #[must_use]
     pub fn over(store: Arc<dyn RecordStore>) -> Self {
         Self {
             store,
             folder: String::new(),
             manifest: None,
+            has_graphs: false,
             is_changed: AtomicBool::new(false),
             warning: Mutex::default(),
             has_warned: AtomicBool::new(false),
@@ -166,6 +170,11 @@ impl Kept {
         let bytes = self.get(part_of(graph, part))?;
         let parts = entry::decode_links(&bytes, files).ok()?.into_iter();
         parts.map(|dense| encoded_links(dense, root)).collect()
+    }
+
+    /// Whether links of whole graphs are kept, so that they may be all that is read of a graph that was linked before.
+    pub fn has_graphs(&self) -> bool {
+        self.has_graphs
     }
 
     /// Keeps the [dense](dense_links) links of consecutive files of a whole graph, as its part of this number.
