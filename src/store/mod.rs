@@ -9,6 +9,7 @@ pub mod folder;
 pub mod key;
 pub mod manifest;
 pub mod memory;
+pub mod newest;
 pub mod pack;
 pub mod snapshots;
 

@@ -72,7 +72,7 @@ pub fn assert_is_fresh(repository: &Repository, folder: &Path) {
 }
 
 /// What a file may hold: each names what others have.
-pub const TEXTS: [(&str, &[&str]); 3] = [
+pub const TEXTS: [(&str, &[&str]); 9] = [
     (
         "ts",
         &[
@@ -99,6 +99,54 @@ pub const TEXTS: [(&str, &[&str]); 3] = [
             "package main\ntype I interface { M() }\nfunc f(i I) { i.M() }\n",
             "package main\ntype T struct{}\nfunc (t T) M() { g() }\nfunc g() { f(T{}) }\n",
             "package main\ntype U struct{ T }\nfunc h() { f(U{}); g() }\n",
+        ],
+    ),
+    (
+        "js",
+        &[
+            "const { a } = require('./b')\nexports.a = () => a()\nclass C { m() { a() } }\nexports.C = C\n",
+            "import { C } from './a'\nexport default class D extends C { m() { super.m() } }\nnew D().m()\n",
+            "export * from './lib/c'\nexport function a() { return a() }\n",
+        ],
+    ),
+    (
+        "java",
+        &[
+            "package lib;\npublic class a extends b { void m() { super.m(); g(); } void g() {} }\n",
+            "package lib;\nimport lib.c;\npublic class b implements c { public void m() { new a().m(); } }\n",
+            "package lib;\npublic interface c { void m(); default void d() { m(); } }\n",
+        ],
+    ),
+    (
+        "rb",
+        &[
+            "require_relative 'b'\nclass C < D\n  def m\n    super\n    g\n  end\nend\n",
+            "module M\n  def g\n    m\n  end\nend\nclass D\n  include M\n  def m\n  end\nend\n",
+            "class C\n  def n\n    D.new.m\n  end\nend\nC.new.n\n",
+        ],
+    ),
+    (
+        "rs",
+        &[
+            "mod b;\nuse b::T;\nstruct C;\nimpl T for C { fn m(&self) { g(); } }\nfn g() { C.m() }\n",
+            "pub trait T { fn m(&self); fn d(&self) { self.m() } }\n",
+            "use crate::a::C;\nimpl C { pub fn n(&self) { self.d() } }\n",
+        ],
+    ),
+    (
+        "cs",
+        &[
+            "namespace N;\npublic partial class C : I { public void M() { G(); } }\n",
+            "namespace N;\npublic partial class C { void G() { new C().M(); } }\npublic interface I { void M(); }\n",
+            "using N;\nclass D : C { void F(I i) { i.M(); } }\nstatic class E { public static void X(this I i) { i.M(); } }\n",
+        ],
+    ),
+    (
+        "php",
+        &[
+            "<?php\nnamespace N;\nclass C extends D { use T; function m() { parent::m(); $this->t(); } }\n",
+            "<?php\nnamespace N;\ntrait T { function t() { f(); } }\nfunction f() { (new C())->m(); }\n",
+            "<?php\nnamespace N;\nrequire 'a.php';\nclass D { function m() { f(); } }\n",
         ],
     ),
 ];

@@ -78,7 +78,7 @@ impl Look {
         control: &Control,
     ) -> Result<Self, Error> {
         let look = paths.and_then(|paths| Self::at_paths(root, options, seen, paths));
-        look.map_or_else(|| Self::at_all(root, options, seen, control), Ok)
+        look.map_or_else(|| Ok(Files::now(root, options, control)?.against(seen, options)), Ok)
     }
 
     /// Looks at these files, if all of them were there before and are there now. Whatever appears, vanishes or is no source may
@@ -99,13 +99,17 @@ impl Look {
         to_read.dedup_by(|(one, _), (other, _)| one == other);
         Some(Self { to_read, gone: Vec::new(), searched: None })
     }
+}
 
-    fn at_all(
-        root: &Path,
-        options: &Options,
-        seen: &BTreeMap<RelativePath, Seen>,
-        control: &Control,
-    ) -> Result<Self, Error> {
+/// All files below a root, in the order of their paths, each as it looks now.
+pub struct Files {
+    pub files: Vec<(RelativePath, Seen)>,
+    pub searched: Searched,
+}
+
+impl Files {
+    /// Searches for them.
+    pub fn now(root: &Path, options: &Options, control: &Control) -> Result<Self, Error> {
         let Options { include, exclude, respect_gitignore, .. } = options;
         let extensions = LanguageId::endings();
         let walk = Walk { root, include, exclude, respect_gitignore: *respect_gitignore, extensions: &extensions };
@@ -119,19 +123,25 @@ impl Look {
         })?;
         control.go_on()?;
         let looks = looks.into_iter().collect::<Result<Vec<_>, _>>().map_err(Error::Internal)?;
+        let below = |path: &String| RelativePath::from(Arc::from(relative(root, path)));
+        let files = paths.iter().map(below).zip(looks.into_iter().flatten()).collect();
+        Ok(Self { files, searched })
+    }
+
+    /// What differs from what was seen before.
+    pub fn against(self, seen: &BTreeMap<RelativePath, Seen>, options: &Options) -> Look {
         // Both are in the order of paths.
         let mut left = seen.iter().peekable();
         let (mut to_read, mut gone) = (Vec::new(), Vec::new());
-        for (path, now) in paths.iter().zip(looks.into_iter().flatten()) {
-            let path = relative(root, path);
-            gone.extend(from_fn(|| left.next_if(|(before, _)| ***before < *path)).map(|(path, _)| path.clone()));
-            let before = left.next_if(|(before, _)| ***before == *path);
+        for (path, now) in self.files {
+            gone.extend(from_fn(|| left.next_if(|(before, _)| **before < path)).map(|(path, _)| path.clone()));
+            let before = left.next_if(|(before, _)| **before == path);
             if reads_all(options) || !before.is_some_and(|(_, before)| before.is_still(&now)) {
-                to_read.push((RelativePath::from(Arc::from(path)), now));
+                to_read.push((path, now));
             }
         }
         gone.extend(left.map(|(path, _)| path.clone()));
-        Ok(Self { to_read, gone, searched: Some(searched) })
+        Look { to_read, gone, searched: Some(self.searched) }
     }
 }
 

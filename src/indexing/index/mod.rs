@@ -17,10 +17,10 @@ mod resolved;
 mod shown;
 pub mod snapshot;
 
-use self::image::Grounds;
+use self::image::{Dormant, Grounds, Opening};
 use self::keeper::{Answering, Asked, Keeper};
 use self::linked::Linked;
-use self::look::{Look, Searched, Seen};
+use self::look::{Files, Look, Searched, Seen};
 use self::make::{Anew, Known, make};
 use self::reading::{KnownBodies, Reading};
 use self::resolved::Resolved;
@@ -179,16 +179,6 @@ enum Phase {
     Awake,
 }
 
-/// An index of files that have not changed since it was kept.
-struct Unchanged {
-    index: Arc<Index>,
-    stats: Stats,
-    grounds: Grounds,
-    seen: BTreeMap<RelativePath, Seen>,
-    /// What its program is made of; none, if that was not kept.
-    program: Arc<[Key]>,
-}
-
 impl Repository {
     /// Opens the repository at `root`, as [`check_root`](crate::source::check_root) returns it. Blocks on a thread that is none of
     /// the pool's.
@@ -197,8 +187,10 @@ impl Repository {
     /// As [`Walk::find`](crate::source::Walk::find); [`Error::NoThreads`].
     pub fn open(root: &Path, options: &Options, control: &Control) -> Result<Self, Error> {
         let repository = Self::closed(root, options, RecordMaker::new(root, [], options));
-        if !repository.open_image(control)? {
-            repository.look(None, true, control)?;
+        control.progress.begin(Stage::Discovering, 0);
+        let files = Files::now(root, options, control)?;
+        if let Some(look) = repository.open_kept(files, control)? {
+            repository.opened_by(look, control)?;
         }
         Ok(repository)
     }
@@ -215,7 +207,9 @@ impl Repository {
     ) -> Result<Self, Error> {
         let options = Options { cache: None, ..options.clone() };
         let repository = Self::closed(root, &options, RecordMaker::new(root, [], &options).keeping_in(records));
-        repository.look(None, true, control)?;
+        control.progress.begin(Stage::Discovering, 0);
+        let look = Files::now(root, &options, control)?.against(&BTreeMap::new(), &options);
+        repository.opened_by(look, control)?;
         let maker = repository.maker().without_store();
         *repository.maker.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(maker);
         Ok(repository)
@@ -261,30 +255,35 @@ impl Repository {
         missing.first().map(|path| (*path).to_owned())
     }
 
-    /// Whether the index of the files as they are was kept, which then is this one's.
-    fn open_image(&self, control: &Control) -> Result<bool, Error> {
+    /// Makes an index its own that was kept: of these files, or one from which it can be brought up to date. What is to be looked at for
+    /// that, if anything.
+    fn open_kept(&self, files: Files, control: &Control) -> Result<Option<Look>, Error> {
         if self.options.cache.is_none() {
-            return Ok(false);
+            return Ok(Some(files.against(&BTreeMap::new(), &self.options)));
         }
-        control.progress.begin(Stage::Discovering, 0);
-        let Some(found) = self.kept_image(control)? else { return Ok(false) };
-        let Unchanged { index, stats, grounds, seen, program } = found;
+        let maker = Arc::new(self.maker().again(Some(files.searched.aliases.clone())));
+        *self.maker.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&maker);
+        Ok(match image::open(&self.root, &self.options, &maker, files, control)? {
+            Opening::Same(kept) => {
+                self.falls_asleep(kept);
+                None
+            }
+            Opening::Near(kept, look) => {
+                self.falls_asleep(kept);
+                Some(look)
+            }
+            Opening::Nothing(files) => Some(files.against(&BTreeMap::new(), &self.options)),
+        })
+    }
+
+    /// It is what was kept.
+    fn falls_asleep(&self, Dormant { index, stats, grounds, seen, program }: Dormant) {
         let Grounds { failed, aliases, unsearched, looked, warnings } = grounds;
         let (aliases, resolved) = (aliases.to_vec(), Resolved::of(looked));
         let mut state = self.state();
         let (phase, known) = (Phase::Asleep(program), Arc::clone(&warnings));
         *state = State { seen, failed, unsearched, aliases, resolved, warnings, phase, ..State::default() };
         self.is_now(Moment { failures: state.failures(&self.root), index, stats, warnings: known });
-        Ok(true)
-    }
-
-    fn kept_image(&self, control: &Control) -> Result<Option<Unchanged>, Error> {
-        let look = Look::at(&self.root, &self.options, &BTreeMap::new(), None, control)?;
-        let Some(Searched { aliases, unsearched }) = look.searched else { return Ok(None) };
-        let maker = Arc::new(self.maker().again(Some(aliases.clone())));
-        *self.maker.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&maker);
-        let grounds = Grounds { aliases: aliases.into(), unsearched, ..Grounds::default() };
-        image::find(&self.root, &self.options, &maker, grounds, look.to_read, control)
     }
 
     /// Waits until what is kept of the index for later is kept. Nothing has to wait for it.
@@ -391,15 +390,28 @@ impl Repository {
     /// # Errors
     /// As [`Repository::open`].
     pub fn refresh(&self, paths: Option<&[String]>, control: &Control) -> Result<Refreshed, Error> {
-        self.look(paths, false, control)
-    }
-
-    /// Looks at files. At the first time nothing is new, since there was nothing.
-    fn look(&self, paths: Option<&[String]>, is_opening: bool, control: &Control) -> Result<Refreshed, Error> {
         let mut state = self.state();
         let mut before = std::mem::take(&mut *state);
-        let paths = paths.filter(|_| !before.seen.is_empty());
-        let mut found = self.find(&mut before, paths, control)?;
+        let found = self.find(&mut before, paths, control)?;
+        self.follow(state, before, found, false, control)
+    }
+
+    /// Makes it what the files are at which this look was. Nothing is new at the first time, since there was nothing.
+    fn opened_by(&self, look: Look, control: &Control) -> Result<(), Error> {
+        let mut state = self.state();
+        let mut before = std::mem::take(&mut *state);
+        let found = self.found(&mut before, look, control)?;
+        self.follow(state, before, found, true, control).map(drop)
+    }
+
+    fn follow(
+        &self,
+        mut state: MutexGuard<'_, State>,
+        mut before: State,
+        mut found: Found,
+        is_opening: bool,
+        control: &Control,
+    ) -> Result<Refreshed, Error> {
         if let Phase::Asleep(parts) = &before.phase {
             let parts = Arc::clone(parts);
             if self.is_image_of(&mut before, &found, control)? {
@@ -428,7 +440,12 @@ impl Repository {
     /// Finds out which files may have changed, and whether imports may lead elsewhere.
     fn find(&self, state: &mut State, paths: Option<&[String]>, control: &Control) -> Result<Found, Error> {
         control.progress.begin(Stage::Discovering, 0);
+        let paths = paths.filter(|_| !state.seen.is_empty());
         let look = Look::at(&self.root, &self.options, &state.seen, paths, control)?;
+        self.found(state, look, control)
+    }
+
+    fn found(&self, state: &mut State, look: Look, control: &Control) -> Result<Found, Error> {
         let mut may_resolve_anew = state.seen.is_empty();
         if let Some(Searched { aliases, .. }) = &look.searched {
             may_resolve_anew |=
@@ -492,7 +509,7 @@ impl Repository {
         let index = state.index_after(&base, &relinked.removed, &concerned, &self.options, control)?;
         state.outlines.retain(|id, _| index.file(*id).is_none());
         state.linked.rest(&self.options, control)?;
-        if is_first {
+        if is_opening || is_first {
             // Most of what making all of it took is let go of by now.
             release_memory();
         }

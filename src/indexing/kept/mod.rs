@@ -18,8 +18,10 @@ use crate::record::compact::{compact_linked, compact_record, expand_linked, expa
 use crate::source::paths::{RelativePath, RootText, slashed};
 use crate::source::read::Opened;
 use crate::store::manifest::{Manifest, Stamp};
+use crate::store::newest::Newest;
 use crate::store::{Entry, FolderStore, Key, Lane, RealDisk, RecordStore};
 use std::fs::Metadata;
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -32,6 +34,7 @@ pub struct Kept {
     manifest: Option<Manifest>,
     /// Whether links of whole graphs are kept, too.
     has_graphs: bool,
+    newest: Option<Newest>,
     /// Whether something was kept, or noted, since it was last published.
     is_changed: AtomicBool,
     warning: Mutex<Option<String>>,
@@ -51,15 +54,16 @@ impl Kept {
     #[must_use]
     pub fn open(root: &RootText, options: &CacheOptions) -> Self {
         let store = FolderStore::open(options);
-        let manifest = (options.trust == Trust::Stat).then(|| {
-            let folder = options.directory.join("roots");
-            Manifest::open(Arc::new(RealDisk), &folder, &root.absolute(""), options.read_only)
-        });
+        let (roots, root) = (options.directory.join("roots"), root.absolute(""));
+        let manifest = (options.trust == Trust::Stat)
+            .then(|| Manifest::open(Arc::new(RealDisk), &roots, &root, options.read_only));
+        let newest = Some(Newest::of(Arc::new(RealDisk), &roots, &root, options.read_only));
         Self {
             store,
             folder: slashed(&options.directory),
             manifest,
             has_graphs: true,
+            newest,
             is_changed: AtomicBool::new(false),
             warning: Mutex::default(),
             has_warned: AtomicBool::new(false),
@@ -74,6 +78,7 @@ impl Kept {
             folder: String::new(),
             manifest: None,
             has_graphs: false,
+            newest: None,
             is_changed: AtomicBool::new(false),
             warning: Mutex::default(),
             has_warned: AtomicBool::new(false),
@@ -108,6 +113,18 @@ impl Kept {
     /// Keeps a piece.
     pub fn keep_piece(&self, key: Key, bytes: Vec<u8>) {
         self.put(vec![Entry { key, lane: Lane::Graph, bytes }]);
+    }
+
+    /// What was kept last of the root by this code, if somebody told so. May block.
+    pub fn newest(&self, code: &str) -> Option<Key> {
+        self.newest.as_ref()?.key(code)
+    }
+
+    /// Says what was kept last of the root by this code, once it can be found. May block.
+    pub fn tell_newest(&self, code: &str, key: Key) {
+        if let Some(Err(error)) = self.newest.as_ref().map(|newest| newest.tell(code, key)) {
+            self.warn(&error);
+        }
     }
 
     /// A file was opened after `now` and read, and this is its content's hash. May block.
@@ -195,9 +212,13 @@ impl Kept {
         }
         self.store.publish();
         if let Some(Err(error)) = self.manifest.as_ref().map(Manifest::publish) {
-            let mut warning = self.warning.lock().unwrap_or_else(PoisonError::into_inner);
-            warning.get_or_insert_with(|| format!("it cannot be written: {error}"));
+            self.warn(&error);
         }
+    }
+
+    fn warn(&self, error: &io::Error) {
+        let mut warning = self.warning.lock().unwrap_or_else(PoisonError::into_inner);
+        warning.get_or_insert_with(|| format!("it cannot be written: {error}"));
     }
 
     /// Why the store is used less than was asked for, once.

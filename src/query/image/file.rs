@@ -90,6 +90,11 @@ fn take_hash(input: &mut Input<'_>) -> Result<[u8; 32], DecodeError> {
     input.take(32)?.try_into().map_err(|_| CUT)
 }
 
+/// What the file held that these bytes are, without the rest of it.
+pub(super) fn take_content_hash(bytes: &[u8]) -> Option<[u8; 32]> {
+    bytes.get(2..)?.first_chunk().copied()
+}
+
 /// The file at this path that these bytes are; `files` are those that the piece has numbers for.
 pub(super) fn take_file(bytes: &[u8], path: &Arc<str>, files: &[FileId]) -> Result<IndexedFile, DecodeError> {
     let input = &mut Input::new(bytes);

@@ -149,6 +149,13 @@ impl Image {
         self.pieces.iter().map(Piece::bytes).chain(self.names.iter().map(|names| names.len())).sum()
     }
 
+    /// What the file held that is at this place in the order of paths; nothing if its bytes are none of a file. No file is made for it.
+    #[must_use]
+    pub fn content_hash(&self, position: u32) -> Option<[u8; 32]> {
+        let (piece, at) = self.piece(position)?;
+        piece.content_hash(at)
+    }
+
     pub(super) fn file(&self, id: FileId) -> Option<&Arc<IndexedFile>> {
         let (piece, at) = self.place(id)?;
         // Bytes that are none of a file are nobody's but a forger's.
@@ -170,7 +177,11 @@ impl Image {
 
     /// In which piece a file is, and where in that.
     fn place(&self, id: FileId) -> Option<(&Piece, usize)> {
-        let position = *self.positions().get(id.0 as usize)?;
+        self.piece(*self.positions().get(id.0 as usize)?)
+    }
+
+    /// The same of the file at this place in the order of paths.
+    fn piece(&self, position: u32) -> Option<(&Piece, usize)> {
         let behind = self.pieces.partition_point(|piece| piece.first() <= position);
         let piece = self.pieces.get(behind.checked_sub(1)?)?;
         let at = (position - piece.first()) as usize;

@@ -11,7 +11,7 @@
 
 use super::Image;
 use super::columns::{put_path, take_path};
-use super::file::{put_file, put_leads_to, take_file, take_leads_to};
+use super::file::{put_file, put_leads_to, take_content_hash, take_file, take_leads_to};
 use crate::graph::FileId;
 use crate::languages::LanguageId;
 use crate::query::file::{IndexedFile, Parts};
@@ -153,6 +153,11 @@ impl Piece {
         let path = image.paths.get(self.first as usize + at)?;
         let make = || take_file(self.part(&kept.file), path, self.files(image)).ok();
         kept.made.get_or_init(|| make().map(Arc::new)).as_ref()
+    }
+
+    /// What one of its files held.
+    pub fn content_hash(&self, at: usize) -> Option<[u8; 32]> {
+        take_content_hash(self.part(&self.kept.get(at)?.file))
     }
 
     /// A file that nothing is known of.

@@ -36,6 +36,16 @@ pub fn is_manifest(name: &OsStr) -> bool {
     has_form(name, "", 64, ".ckgm")
 }
 
+/// The file that says what was kept last of a root, in the folder of manifests.
+pub fn newest(root: &str) -> String {
+    format!("{}.ckgn", blake3::hash(root.as_bytes()).to_hex())
+}
+
+/// Whether it is called like that.
+pub fn is_newest(name: &OsStr) -> bool {
+    has_form(name, "", 64, ".ckgn")
+}
+
 /// The file of a snapshot, by the root that it is of and its name.
 pub fn snapshot(root: &str, name: &str) -> String {
     let mut hasher = blake3::Hasher::new();
@@ -82,6 +92,7 @@ mod tests {
         assert!(is_pack(new_pack().as_ref()));
         assert_ne!(new_pack(), new_pack());
         assert!(is_manifest(manifest("/root").as_ref()));
+        assert!(is_newest(newest("/root").as_ref()) && !is_manifest(newest("/root").as_ref()));
         assert!(is_snapshot(snapshot("/root", "name").as_ref()));
         assert_ne!(snapshot("/root", "name"), snapshot("/roo", "tname"));
         assert!(is_temporary(temporary().as_ref()));
@@ -99,6 +110,7 @@ mod tests {
             assert!(
                 !is_pack(other.as_ref())
                     && !is_manifest(other.as_ref())
+                    && !is_newest(other.as_ref())
                     && !is_snapshot(other.as_ref())
                     && !is_temporary(other.as_ref()),
                 "{other}"

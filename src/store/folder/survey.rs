@@ -56,6 +56,8 @@ pub fn info(directory: &Path) -> io::Result<Info> {
         if file.is_file && names::is_manifest(&file.name) {
             info.bytes += file.length;
             info.roots += 1;
+        } else if file.is_file && names::is_newest(&file.name) {
+            info.bytes += file.length;
         }
     }
     (info.snapshots, info.snapshot_bytes) = Snapshots::at(directory).count()?;

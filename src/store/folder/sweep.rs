@@ -76,8 +76,9 @@ pub fn limit(disk: &dyn Disk, directory: &Path, max_bytes: u64) -> Pruned {
     let mut pruned = Pruned::default();
     let of_packs = own_files(disk, &packs, &mut pruned);
     let of_roots = own_files(disk, &roots, &mut pruned);
-    let manifests = of_roots.into_iter().filter(|file| names::is_manifest(&file.name)).collect();
-    let (left, _) = shrink(disk, &roots, manifests, max_bytes / SHARE_OF_ROOTS, &mut pruned);
+    let is_of_root = |file: &Listed| names::is_manifest(&file.name) || names::is_newest(&file.name);
+    let of_roots = of_roots.into_iter().filter(is_of_root).collect();
+    let (left, _) = shrink(disk, &roots, of_roots, max_bytes / SHARE_OF_ROOTS, &mut pruned);
     let of_packs = of_packs.into_iter().filter(|file| names::is_pack(&file.name)).collect();
     let (_, removed) = shrink(disk, &packs, of_packs, max_bytes.saturating_sub(left), &mut pruned);
     pruned.packs = removed;

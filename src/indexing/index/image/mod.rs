@@ -10,26 +10,32 @@
 //! what that came to, and whoever opens it looks again. Of equal files there may be several entries, one for each state of the
 //! manifests that was met. Nothing of it depends on where the root is. What is damaged, or of another version, is as what is not
 //! there, and so is an entry of which a piece is; where a piece of the program is, all files are linked at the first edit.
+//!
+//! The store knows, too, which entry of a root was kept last. Where none is of the files as they are, that one's program is brought up
+//! to date from there, as an index is that was open all the while (`opening`). `form` is how an entry is written.
 
-use super::look::Seen;
-use super::{Control, Unchanged};
-use crate::error::{Error, FailureCode, FileFailure, Warning, WarningCode, contained};
+mod form;
+mod opening;
+
+pub use self::opening::{Dormant, Opening, hashes, open};
+
+pub(super) use self::form::{put_failures, put_stats, put_warnings, take_failures, take_stats, take_warnings};
+
+use self::form::{put_looked, put_pairs, take_looked, take_pairs};
+use crate::error::{Error, FailureCode, FileFailure, Warning, contained};
 use crate::graph::FileId;
 use crate::graph::relinking::Linked as Program;
 use crate::graph::relinking::image::{Resting, Taken, Waking};
 use crate::indexing::kept::Kept;
-use crate::indexing::maker::{Failed, RecordMaker};
-use crate::languages::LanguageId;
+use crate::indexing::maker::Failed;
 use crate::options::Options;
 use crate::query::Index;
 use crate::query::image::{self, Image};
-use crate::query::stats::{Counts, Stats};
+use crate::query::stats::Stats;
 use crate::record::compact::bytes::{Input, put_bytes, put_number};
-use crate::resolve::looks::{Look, Looked, Seen as Answer, look_again};
+use crate::resolve::looks::Looked;
 use crate::source::paths::{RelativePath, relative, slashed};
-use crate::source::read::look_at;
 use crate::store::Key;
-use crate::store::manifest::Stamp;
 use crate::stream::each;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -37,7 +43,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The code that decides what an image says, beside that which decides what is known of a file.
-const CODE: &str = env!("CKG_INDEX_FINGERPRINT");
+pub const CODE: &str = env!("CKG_INDEX_FINGERPRINT");
 
 /// So many entries are kept of the same files.
 const VARIANTS: u8 = 8;
@@ -65,6 +71,23 @@ impl Grounds {
             !matches!(code, FailureCode::ParseTimeout | FailureCode::ParseMemory | FailureCode::Internal)
         };
         !self.looked.is_contradictory() && self.failed.values().all(|(code, _)| is_certain(*code))
+    }
+
+    /// These grounds, with paths below the root where they can be.
+    fn below(&self, root: &Path) -> Told {
+        let path = |path: &str| relative(root, path).to_owned();
+        let failed = |(path, (code, reason)): (&RelativePath, &Failed)| FileFailure {
+            path: path.to_string(),
+            code: *code,
+            reason: reason.clone(),
+        };
+        let unsearched = |failure: &FileFailure| FileFailure { path: path(&failure.path), ..failure.clone() };
+        Told {
+            failed: self.failed.iter().map(failed).collect(),
+            aliases: self.aliases.iter().map(|(at, name)| (path(at), path(name))).collect(),
+            unsearched: self.unsearched.iter().map(unsearched).collect(),
+            warnings: self.warnings.iter().map(|of| Warning { path: path(&of.path), ..of.clone() }).collect(),
+        }
     }
 
     /// What entries of these files are found by.
@@ -99,12 +122,36 @@ fn piece_key(bytes: &[u8]) -> Key {
     Key::of("piece of an index", &[CODE.as_bytes(), bytes])
 }
 
+/// What grounds say in texts, with paths below the root where they can be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Told {
+    failed: Vec<FileFailure>,
+    aliases: Vec<(String, String)>,
+    unsearched: Vec<FileFailure>,
+    warnings: Vec<Warning>,
+}
+
+impl Told {
+    /// The grounds of a root that say this.
+    fn of(self, root: &Path, looked: Arc<Looked>) -> Grounds {
+        let at = |path: &str| slashed(&root.join(path));
+        let failed = |FileFailure { path, code, reason }| (RelativePath::from(Arc::from(path)), (code, reason));
+        let unsearched = |failure: FileFailure| FileFailure { path: at(&failure.path), ..failure };
+        Grounds {
+            failed: self.failed.into_iter().map(failed).collect(),
+            aliases: self.aliases.iter().map(|(path, name)| (at(path), at(name))).collect(),
+            unsearched: self.unsearched.into_iter().map(unsearched).collect(),
+            looked,
+            warnings: self.warnings.into_iter().map(|of| Warning { path: at(&of.path), ..of }).collect(),
+        }
+    }
+}
+
 /// An entry: what an image is made of, and what it holds for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entry {
     looked: Looked,
-    /// Paths are below the root where they can be.
-    warnings: Vec<Warning>,
+    told: Told,
     stats: Stats,
     pieces: Vec<Key>,
     names: Vec<Key>,
@@ -137,27 +184,30 @@ impl Entry {
         Ok(Self { stats: stats.clone(), pieces, names, program, ..Self::default() })
     }
 
-    /// Keeps it as what answers for these files on these grounds.
-    pub fn keep_for(&mut self, kept: &Kept, index: &Index, grounds: &Grounds, root: &Path) {
+    /// Keeps it as what answers for these files on these grounds; what it is found by, unless too much was kept of these files.
+    pub fn keep_for(&mut self, kept: &Kept, index: &Index, grounds: &Grounds, root: &Path) -> Option<Key> {
         self.looked = (*grounds.looked).clone();
-        let below = |warning: &Warning| Warning { path: relative(root, &warning.path).to_owned(), ..warning.clone() };
-        self.warnings = grounds.warnings.iter().map(below).collect();
+        self.told = grounds.below(root);
         let files = index.files().map(|(_, file)| (file.path(), &file.outline.content_hash));
         let key = grounds.key(root, files);
         let bytes = self.put();
-        for number in 0..VARIANTS {
-            match kept.piece(variant(key, number)) {
-                None => return kept.keep_piece(variant(key, number), bytes),
-                Some(other) if Self::take(&other).is_some_and(|other| other.serves_as(self, kept)) => return,
+        for key in (0..VARIANTS).map(|number| variant(key, number)) {
+            match kept.piece(key) {
+                None => {
+                    kept.keep_piece(key, bytes);
+                    return Some(key);
+                }
+                Some(other) if Self::take(&other).is_some_and(|other| other.serves_as(self, kept)) => return Some(key),
                 Some(_) => {}
             }
         }
+        None
     }
 
     /// Whether it is of the same image, and edits are followed with it as well.
     fn serves_as(&self, other: &Self, kept: &Kept) -> bool {
-        let is_same_image = (&self.looked, &self.warnings, &self.stats, &self.pieces, &self.names)
-            == (&other.looked, &other.warnings, &other.stats, &other.pieces, &other.names);
+        let is_same_image = (&self.looked, &self.told, &self.stats, &self.pieces, &self.names)
+            == (&other.looked, &other.told, &other.stats, &other.pieces, &other.names);
         is_same_image && (other.program.is_empty() || self.has_program(kept))
     }
 
@@ -169,7 +219,10 @@ impl Entry {
     fn put(&self) -> Vec<u8> {
         let mut out = Vec::new();
         put_looked(&mut out, &self.looked);
-        put_warnings(&mut out, &self.warnings);
+        put_failures(&mut out, &self.told.failed);
+        put_pairs(&mut out, &self.told.aliases);
+        put_failures(&mut out, &self.told.unsearched);
+        put_warnings(&mut out, &self.told.warnings);
         put_stats(&mut out, &self.stats);
         for keys in [&self.pieces, &self.names, &self.program] {
             put_number(&mut out, keys.len() as u32);
@@ -180,7 +233,10 @@ impl Entry {
 
     fn take(bytes: &[u8]) -> Option<Self> {
         let mut input = Input::new(bytes);
-        let (looked, warnings) = (take_looked(&mut input)?, take_warnings(&mut input)?);
+        let looked = take_looked(&mut input)?;
+        let (failed, aliases) = (take_failures(&mut input)?, take_pairs(&mut input)?);
+        let (unsearched, warnings) = (take_failures(&mut input)?, take_warnings(&mut input)?);
+        let told = Told { failed, aliases, unsearched, warnings };
         let stats = take_stats(&mut input)?;
         let mut keys = || -> Option<Vec<Key>> {
             let count = input.count().ok()?;
@@ -188,7 +244,7 @@ impl Entry {
         };
         let (pieces, names, program) = (keys()?, keys()?, keys()?);
         input.end().ok()?;
-        Some(Self { looked, warnings, stats, pieces, names, program })
+        Some(Self { looked, told, stats, pieces, names, program })
     }
 
     /// The image, if all of it is there.
@@ -246,173 +302,4 @@ pub fn program(
     // Bytes may be a forger's.
     let program = waking.and_then(|waking| contained(|| waking.end()).ok());
     Ok(program.zip(numbers))
-}
-
-/// The index of these files, each as it looks now, if it was kept. May block.
-///
-/// # Errors
-/// [`Error::NoThreads`]; [`Error::Aborted`].
-pub fn find(
-    root: &Path,
-    options: &Options,
-    maker: &Arc<RecordMaker>,
-    mut grounds: Grounds,
-    files: Vec<(RelativePath, Seen)>,
-    control: &Control,
-) -> Result<Option<Unchanged>, Error> {
-    let Some(kept) = maker.shared_kept() else { return Ok(None) };
-    let files = Arc::new(files);
-    let hashes = hashes(&files, maker, options, control)?;
-    let mut held = Vec::with_capacity(files.len());
-    for ((path, _), hash) in files.iter().zip(hashes) {
-        match hash {
-            Ok(hash) => held.push((&**path, hash)),
-            Err(failed) => drop(grounds.failed.insert(path.clone(), failed)),
-        }
-    }
-    let key = grounds.key(root, held.iter().map(|(path, hash)| (*path, hash)));
-    let entries = (0..VARIANTS).map_while(|number| kept.piece(variant(key, number)));
-    let entries = entries.filter_map(|bytes| Entry::take(&bytes));
-    let (with_program, without): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.has_program(&kept));
-    for entry in with_program.into_iter().chain(without) {
-        control.go_on()?;
-        let looked = Arc::new(entry.looked.clone());
-        if !is_still_so(&looked, root, maker, options)? {
-            continue;
-        }
-        let Some(image) = entry.image(&kept, options)? else { continue };
-        if !image.paths().iter().map(|path| &**path).eq(held.iter().map(|(path, _)| *path)) {
-            continue;
-        }
-        let index = Arc::new(Index::of(Arc::new(image)).with_stats(&entry.stats));
-        grounds.looked = looked;
-        let at = |warning: Warning| Warning { path: slashed(&root.join(&warning.path)), ..warning };
-        grounds.warnings = entry.warnings.into_iter().map(at).collect();
-        let seen = files.iter().cloned().collect();
-        return Ok(Some(Unchanged { index, stats: entry.stats, grounds, seen, program: entry.program.into() }));
-    }
-    Ok(None)
-}
-
-/// What each of these files holds, by its looks if they tell.
-pub fn hashes(
-    files: &Arc<Vec<(RelativePath, Seen)>>,
-    maker: &Arc<RecordMaker>,
-    options: &Options,
-    control: &Control,
-) -> Result<Vec<Result<[u8; 32], Failed>>, Error> {
-    let (asked, maker, watched) = (Arc::clone(files), Arc::clone(maker), control.clone());
-    let hashes = each(options.threads(), files.len(), move |number| {
-        watched.go_on()?;
-        let (path, seen) = &asked[number];
-        let known = seen.stamp().and_then(|stamp| maker.kept()?.hash_of_stamp(path, stamp));
-        Ok::<_, Error>(known.map_or_else(|| maker.hash_noted(path), Ok))
-    })?;
-    hashes.into_iter().map(|hash| hash.unwrap_or_else(|reason| Ok(Err((FailureCode::Internal, reason))))).collect()
-}
-
-/// Whether all that imports depend on is as it was.
-pub fn is_still_so(looked: &Looked, root: &Path, maker: &Arc<RecordMaker>, options: &Options) -> Result<bool, Error> {
-    let looks: Arc<[(Look, Box<str>, Answer)]> =
-        looked.looks().map(|(look, path, answer)| (look, path.into(), answer)).collect();
-    let (asked, maker, root) = (Arc::clone(&looks), Arc::clone(maker), root.to_path_buf());
-    let are_so = each(options.threads(), looks.len(), move |number| {
-        let (look, path, answer) = &asked[number];
-        let noted = look.max_bytes().and_then(|max_bytes| noted(&maker, &root, path, max_bytes));
-        noted.unwrap_or_else(|| look_again(&root, *look, path)) == *answer
-    })?;
-    Ok(are_so.into_iter().all(|is_so| is_so == Ok(true)))
-}
-
-/// What a manifest below the root holds, if its looks tell or can tell the next time.
-fn noted(maker: &RecordMaker, root: &Path, path: &str, max_bytes: u64) -> Option<Answer> {
-    let kept = maker.kept().filter(|_| !Path::new(path).is_absolute())?;
-    let metadata = look_at(&root.join(path)).filter(|metadata| metadata.is_file() && metadata.len() <= max_bytes)?;
-    let relative = RelativePath::from(Arc::from(path));
-    let known = kept.hash_of_stamp(&relative, &Stamp::of(&metadata));
-    let hash = known.or_else(|| maker.hash_noted(&relative).ok())?;
-    Some(Answer::content(&hash))
-}
-
-fn put_looked(out: &mut Vec<u8>, looked: &Looked) {
-    let looks = looked.looks();
-    put_number(out, looks.len() as u32);
-    let mut before = "";
-    for (look, path, Answer(answer)) in looks {
-        out.push(look as u8);
-        image::put_path(out, before, path);
-        out.extend_from_slice(&answer);
-        before = path;
-    }
-}
-
-fn take_looked(input: &mut Input<'_>) -> Option<Looked> {
-    let mut path = String::new();
-    let looks = (0..input.count().ok()?).map(|_| {
-        let look = *Look::ALL.get(usize::from(input.byte().ok()?))?;
-        image::take_path(input, &mut path).ok()?;
-        Some((look, path.clone(), Answer(input.take(16).ok()?.try_into().ok()?)))
-    });
-    looks.collect()
-}
-
-/// What was told of paths: the path, the code, the reason.
-fn put_told<'t>(out: &mut Vec<u8>, told: impl ExactSizeIterator<Item = [&'t str; 3]>) {
-    put_number(out, told.len() as u32);
-    told.flatten().for_each(|text| put_bytes(out, text.as_bytes()));
-}
-
-fn take_told<T>(input: &mut Input<'_>, one: impl Fn([String; 3]) -> Option<T>) -> Option<Vec<T>> {
-    let count = input.count().ok()?;
-    let mut text = || Some(input.text().ok()?.to_owned());
-    (0..count).map(|_| one([text()?, text()?, text()?])).collect()
-}
-
-pub(super) fn put_warnings(out: &mut Vec<u8>, warnings: &[Warning]) {
-    put_told(out, warnings.iter().map(|Warning { path, code, reason }| [path, code.as_str(), reason]));
-}
-
-pub(super) fn take_warnings(input: &mut Input<'_>) -> Option<Vec<Warning>> {
-    take_told(input, |[path, code, reason]| Some(Warning { path, code: WarningCode::of(&code)?, reason }))
-}
-
-pub(super) fn put_failures(out: &mut Vec<u8>, failures: &[FileFailure]) {
-    put_told(out, failures.iter().map(|FileFailure { path, code, reason }| [path, code.as_str(), reason]));
-}
-
-pub(super) fn take_failures(input: &mut Input<'_>) -> Option<Vec<FileFailure>> {
-    take_told(input, |[path, code, reason]| Some(FileFailure { path, code: FailureCode::of(&code)?, reason }))
-}
-
-pub(super) fn put_stats(out: &mut Vec<u8>, stats: &Stats) {
-    let put = |out: &mut Vec<u8>, numbers: &[usize]| {
-        numbers.iter().for_each(|number| out.extend_from_slice(&(*number as u64).to_le_bytes()));
-    };
-    let counts =
-        |counts: &Counts| [counts.files, counts.functions, counts.types, counts.calls, counts.calls_with_target];
-    put(out, &counts(&stats.counts));
-    put(out, &[stats.edges, stats.source_bytes as usize, stats.bytes]);
-    put_number(out, stats.languages.len() as u32);
-    for (language, of) in &stats.languages {
-        put_bytes(out, language.as_bytes());
-        put(out, &counts(of));
-    }
-}
-
-pub(super) fn take_stats(input: &mut Input<'_>) -> Option<Stats> {
-    fn number(input: &mut Input<'_>) -> Option<u64> {
-        Some(u64::from_le_bytes(input.take(8).ok()?.try_into().ok()?))
-    }
-    fn counts(input: &mut Input<'_>) -> Option<Counts> {
-        let mut next = || number(input).map(|number| number as usize);
-        let (files, functions, types, calls) = (next()?, next()?, next()?, next()?);
-        Some(Counts { files, functions, types, calls, calls_with_target: next()? })
-    }
-    let of_all = counts(input)?;
-    let (edges, source_bytes, bytes) = (number(input)? as usize, number(input)?, number(input)? as usize);
-    let languages = (0..input.count().ok()?).map(|_| {
-        let language = LanguageId::named(input.text().ok()?)?;
-        Some((language.name(), counts(input)?))
-    });
-    Some(Stats { counts: of_all, edges, source_bytes, bytes, languages: languages.collect::<Option<_>>()? })
 }
