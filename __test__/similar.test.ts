@@ -124,13 +124,13 @@ describe('similar functions', () => {
       "export function again(folder: string, all: unknown) { return folder === 'x' ? all : folder }\n",
     );
     await index.refresh();
-    expect((await index.similar('copied', { threshold: 1 })).functions).toMatchObject([
+    expect((await index.similar('copy.ts::copied', { threshold: 1 })).functions).toMatchObject([
       { key: 'copies.ts::again', match: 'body', sameSignature: true },
     ]);
     rmSync(join(folder, 'copies.ts'));
     await index.refresh();
     const fresh = await openIndex(folder);
-    for (const name of ['copied', 'keysBelow', 'openIndex', 'integerFrom']) {
+    for (const name of ['copy.ts::copied', 'keysBelow', 'openIndex', 'integerFrom']) {
       const asked = await index.similar(name, { threshold: 0.5, limit: 500 });
       expect(asked).toEqual(await fresh.similar(name, { threshold: 0.5, limit: 500 }));
     }
