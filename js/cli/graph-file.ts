@@ -5,7 +5,7 @@
  */
 import type { CodeGraph, CodeIndex, FileAnalysis, FunctionAnalysis } from '../../index.js';
 import { graphToJSONText } from '../index.js';
-import { under } from './summary.js';
+import { naming, toldBy } from './summary.js';
 
 /** How much of a graph is written. */
 export interface WrittenForm {
@@ -59,9 +59,7 @@ async function* texts(
   });
   yield '},"types":{';
   yield* members(parts(), ({ types }) => types);
-  const name = (path: string) => (isAbsolute ? path : under(root, path));
-  const failures = index.failures.map((failure) => ({ ...failure, filePath: name(failure.filePath) }));
-  const warnings = index.warnings.map((warning) => ({ ...warning, path: name(warning.path) }));
+  const { failures, warnings } = toldBy(naming(root, isAbsolute), index);
   yield `},"failures":${JSON.stringify(failures)},"warnings":${JSON.stringify(warnings)}}`;
 }
 

@@ -171,7 +171,7 @@ export class Tally {
     const { root, isAbsolute, structure } = facts;
     const withoutTarget = Object.values(this.#without).reduce((sum, number) => sum + number, 0);
     const [files, failed] = [this.#files, this.failures.length];
-    const name = (path: string) => (isAbsolute ? path : under(root, path));
+    const name = naming(root, isAbsolute);
     const named = (one: CalledFunction) => ({ ...one, key: name(one.key), file: name(one.file) });
     return {
       root,
@@ -195,8 +195,7 @@ export class Tally {
       slowestFiles: facts.slowest.map(({ path, ms }) => ({ file: name(path), ms: Math.round(ms) })),
       fileCycles: structure?.fileCycles ?? null,
       unusedFunctions: structure?.unusedFunctions ?? null,
-      failures: this.failures.map((failure) => ({ ...failure, filePath: name(failure.filePath) })),
-      warnings: this.warnings.map((warning) => ({ ...warning, path: name(warning.path) })),
+      ...toldBy(name, this),
     };
   }
 
@@ -206,6 +205,22 @@ export class Tally {
       .slice(0, MOST)
       .map(([key, calls]) => ({ key, ...(this.#functions.get(key) ?? { name: key, file: '' }), calls }));
   }
+}
+
+/** What paths and keys are called: as they are, or without the root. */
+export function naming(root: string, isAbsolute: boolean): (pathOrKey: string) => string {
+  return (pathOrKey) => (isAbsolute ? pathOrKey : under(root, pathOrKey));
+}
+
+/** What was told of files and folders, by such names. */
+export function toldBy(
+  name: (path: string) => string,
+  { failures, warnings }: { readonly failures: readonly FileFailure[]; readonly warnings: readonly GraphWarning[] },
+): { failures: FileFailure[]; warnings: GraphWarning[] } {
+  return {
+    failures: failures.map((failure) => ({ ...failure, filePath: name(failure.filePath) })),
+    warnings: warnings.map((warning) => ({ ...warning, path: name(warning.path) })),
+  };
 }
 
 /** The same text in memory of its own: what is cut out of the text of a whole file would keep all of that. */
@@ -334,7 +349,7 @@ function column(number: number): string {
 }
 
 /** A path or key without the root it begins with. */
-export function under(root: string, path: string): string {
+function under(root: string, path: string): string {
   const prefix = root.endsWith('/') ? root : `${root}/`;
   return path.startsWith(prefix) ? path.slice(prefix.length) : path;
 }
