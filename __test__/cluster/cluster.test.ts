@@ -11,19 +11,10 @@ import { recordStoreTests } from '../../testing.mjs';
 import { GONE } from '../gone.js';
 import { collected, listening, repositoryOf } from '../repository.js';
 import { COMPAT, text } from '../shard-stores.js';
-import { run, startRedis, type Told } from './redis.js';
-import { connection, queueOf, redis, useRedis, worker } from './setting.js';
-
-/** What BullMQ keeps of a queue that nothing is in. */
-const OF_A_QUEUE = ['meta', 'id', 'events', 'stalled-check', 'marker'].map(
-  (name) => `bull:code-knowledge-graph:${name}`,
-);
+import { run, startRedis } from './redis.js';
+import { connection, left, queueOf, redis, useRedis, worker, workers } from './setting.js';
 
 useRedis();
-
-async function workers(count: number, root: string, options: object = {}): Promise<Told[]> {
-  return Promise.all(Array.from({ length: count }, () => worker({ root, ...options })));
-}
 
 /** Many files that import each other. */
 async function repository(count = 120): Promise<string> {
@@ -34,14 +25,6 @@ async function repository(count = 120): Promise<string> {
     `import { f${(n + 7) % count}_1 } from './file${(n + 7) % count}';\nf${(n + 7) % count}_1(1);\n${body(n)}`,
   ];
   return repositoryOf(Object.fromEntries(Array.from({ length: count }, (_, n) => file(n))));
-}
-
-/** Everything but what a queue has for ever, and analyses, all of which expire. */
-async function left(): Promise<string[]> {
-  const keys = (await redis.keys()).filter((key) => !OF_A_QUEUE.includes(key));
-  const records = keys.filter((key) => key.startsWith('bull:code-knowledge-graph:record:'));
-  for (const record of records) expect(await redis.client.ttl(record)).toBeGreaterThan(0);
-  return keys.filter((key) => !records.includes(key));
 }
 
 /** Waits until nothing is left: who works on what is cancelled takes a moment to see it. */
@@ -84,29 +67,6 @@ describe('a graph', () => {
     expect(failed(batches)).toEqual(failed(alone));
     await nothingLeft();
   });
-
-  it.each([
-    ['of 5,000 files', { shards: 2 }],
-    ['of one file', { bytesPerShard: 1 }],
-  ])(
-    'of 10,000 files comes through shards %s',
-    async (_, options) => {
-      const root = await repositoryOf(
-        Object.fromEntries(
-          Array.from({ length: 10_000 }, (_, n) => [
-            `${n % 100}/f${n}.ts`,
-            `export function f${n}() { return ${n}; }\n`,
-          ]),
-        ),
-      );
-      await workers(2, root, { concurrency: 4 });
-      const graph = await queueOf().buildGraph(root, [], options);
-      expect(graph.files.size).toBe(10_000);
-      expect(text(graph) === text(await buildGraphStreaming(root))).toBe(true);
-      expect(await left()).toEqual([]);
-    },
-    120_000,
-  );
 
   it('is made twice at once', async () => {
     const root = await repository();

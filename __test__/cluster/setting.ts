@@ -1,7 +1,12 @@
 /** What tests of the queue share: a Redis a file, which is empty before each test, queues and workers that end with it. */
-import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished } from 'vitest';
 import { GraphQueue, type GraphQueueOptions } from '../../bullmq.mjs';
 import { run, type Server, startRedis, type Told } from './redis.js';
+
+/** What BullMQ keeps of a queue that nothing is in. */
+const OF_A_QUEUE = ['meta', 'id', 'events', 'stalled-check', 'marker'].map(
+  (name) => `bull:code-knowledge-graph:${name}`,
+);
 
 /** The Redis of the file, once its tests run. */
 export let redis: Server;
@@ -35,4 +40,17 @@ export async function worker(options: object): Promise<Told> {
   onTestFinished(() => told.end());
   await told.tells('ready');
   return told;
+}
+
+/** So many workers, each in a process of its own. */
+export async function workers(count: number, root: string, options: object = {}): Promise<Told[]> {
+  return Promise.all(Array.from({ length: count }, () => worker({ root, ...options })));
+}
+
+/** Everything but what a queue has for ever, and analyses, all of which expire. */
+export async function left(): Promise<string[]> {
+  const keys = (await redis.keys()).filter((key) => !OF_A_QUEUE.includes(key));
+  const records = keys.filter((key) => key.startsWith('bull:code-knowledge-graph:record:'));
+  for (const record of records) expect(await redis.client.ttl(record)).toBeGreaterThan(0);
+  return keys.filter((key) => !records.includes(key));
 }

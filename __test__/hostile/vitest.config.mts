@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['__test__/hostile/**/*.test.ts'],
     globalSetup: '__test__/caches.ts',
-    // Each test is a process with limits of its own; two of them at once would fill a small machine's memory.
-    fileParallelism: false,
+    // Each test is a process with limits of its own; more than two of them at once would fill a small machine's memory.
+    maxWorkers: 2,
   },
 });
