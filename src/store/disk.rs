@@ -55,6 +55,7 @@ impl Readable for Vec<u8> {
 /// The calls of a file system that a store is made of.
 pub trait Disk: Debug + Send + Sync {
     /// Makes a folder that only the user may enter, and those above it. One that is there already must be no link, and the user's.
+    /// What is made has its name on the disk itself where the system lets that be waited for.
     ///
     /// # Errors
     /// What the operating system says, or that it is something else or another user's.
@@ -84,7 +85,15 @@ pub trait Disk: Debug + Send + Sync {
     /// What the operating system says.
     fn sync(&self, path: &Path) -> io::Result<()>;
 
-    /// Gives a file another name, in place of what had it.
+    /// Waits until the names of the files in a folder are on the disk itself, those that a [`rename`](Self::rename) gave included. Where
+    /// a file system has no such call, which those have that write names down at once, there is nothing to wait for.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    fn sync_folder(&self, folder: &Path) -> io::Result<()>;
+
+    /// Gives a file another name, in place of what had it. When the machine loses its power, the file has either, until its folder was
+    /// [waited for](Self::sync_folder).
     ///
     /// # Errors
     /// What the operating system says.
@@ -137,6 +146,10 @@ impl Disk for RealDisk {
         system::sync(path)
     }
 
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        system::sync_folder(folder)
+    }
+
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         system::rename(from, to)
     }
@@ -166,6 +179,7 @@ mod system {
         AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, Timespec, Timestamps, UTIME_NOW, UTIME_OMIT, fstat, fsync,
         openat, renameat, statat, unlinkat, utimensat,
     };
+    use rustix::io::Errno;
     use std::ffi::OsStr;
     use std::fs::{DirBuilder, File};
     use std::io;
@@ -178,8 +192,12 @@ mod system {
     const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
     pub fn create_folder(path: &Path) -> io::Result<()> {
+        let new: Vec<&Path> = path.ancestors().take_while(|above| above.symlink_metadata().is_err()).collect();
         DirBuilder::new().recursive(true).mode(0o700).create(path)?;
-        own_folder(path).map(drop)
+        own_folder(path)?;
+        // One that may be entered and not read cannot be waited for.
+        new.iter().filter_map(|made| made.parent()).for_each(|above| drop(sync_folder(above)));
+        Ok(())
     }
 
     pub fn list(folder: &Path) -> io::Result<Vec<Listed>> {
@@ -238,6 +256,14 @@ mod system {
 
     pub fn sync(path: &Path) -> io::Result<()> {
         Ok(fsync(open(path)?.file)?)
+    }
+
+    pub fn sync_folder(folder: &Path) -> io::Result<()> {
+        match fsync(open_folder(folder)?) {
+            // Some file systems have this for files alone.
+            Err(Errno::INVAL | Errno::NOTSUP | Errno::NOSYS) => Ok(()),
+            synced => Ok(synced?),
+        }
     }
 
     pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
@@ -383,6 +409,11 @@ mod system {
         File::options().write(true).open(path)?.sync_all()
     }
 
+    /// Names are in the journal of the file system; there is no call for them.
+    pub fn sync_folder(folder: &Path) -> io::Result<()> {
+        check_folder(folder)
+    }
+
     pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
         check_parent(to)?;
         fs::rename(from, to)
@@ -442,6 +473,16 @@ mod tests {
     }
 
     #[test]
+    fn what_has_names_is_waited_for_and_nothing_else() {
+        let (_above, folder) = folder();
+        RealDisk.write_new(&folder.join("a"), &[b"a"]).unwrap();
+        RealDisk.sync(&folder.join("a")).unwrap();
+        RealDisk.sync_folder(&folder).unwrap();
+        assert!(RealDisk.sync_folder(&folder.join("a")).is_err());
+        assert!(RealDisk.sync_folder(&folder.join("nothing")).is_err());
+    }
+
+    #[test]
     fn files_are_read_at_any_place_also_when_their_name_is_gone() {
         let (_above, folder) = folder();
         let path = folder.join("a");
@@ -498,6 +539,7 @@ mod tests {
         assert!(RealDisk.open(&folder.join("a")).is_err());
         assert!(RealDisk.write_new(&folder.join("b"), &[b"b"]).is_err());
         assert!(RealDisk.rename(&folder.join("a"), &folder.join("c")).is_err());
+        assert!(RealDisk.sync_folder(&folder).is_err());
         assert!(RealDisk.remove(&folder.join("a")).is_err());
         assert!(RealDisk.touch(&folder.join("a")).is_err());
         assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 1);

@@ -4,9 +4,10 @@
 //! that will be a pack, `sweep` sees to it that the packs become neither too many nor too large, `survey` is what the command line asks.
 //!
 //! There is no lock between processes and nothing that runs beside them. A pack is written to a temporary name and renamed,
-//! so that it is there as a whole or not at all, and never changes. Nothing waits until it is on the disk itself: when the machine loses its
-//! power a pack may be there with any bytes, but they do not have its checksums, so it is lost like one that was never written. Who opens a
-//! pack that another process has removed finds nothing, looks at the folder again, and makes anew what is not there either.
+//! so that it is there as a whole or not at all, and never changes. What is new is not waited for until it is on the disk itself: when the
+//! machine loses its power a pack may be there with any bytes, but they do not have its checksums, so it is lost like one that was never
+//! written, and so is one whose name was not there yet. What takes the place of others is waited for, with its name, before these go:
+//! what has been there for long is not lost with it. Who opens a pack that another process has removed finds nothing, looks at the folder again, and makes anew what is not there either.
 //!
 //! A folder is read once, whoever opens it in this process: what is known of its packs lives as long as a store of it.
 

@@ -6,7 +6,8 @@
 //!
 //! What else a store keeps can be made again; this cannot. So nobody's `maxBytes` counts it, no sweep removes it, a part that is
 //! damaged is an error and never as one that is not there, and before a file takes the place of the one that had its name, it is on
-//! the disk itself: whatever happens meanwhile, to the process or to the machine, one of the two is there as a whole.
+//! the disk itself: whatever happens meanwhile, to the process or to the machine, one of the two is there as a whole. Who is told that
+//! it is put has the new one: its name is on the disk itself, too.
 //!
 //! ```text
 //! byte 0  magic                        byte 16  BLAKE3 of bytes 4 to 16, the head and the table
@@ -112,7 +113,7 @@ impl Snapshots {
     /// Writes a snapshot in place of the one that is found by the same. Blocks until it is on the disk itself. How many bytes it has.
     ///
     /// # Errors
-    /// What the operating system says; what was there is there still.
+    /// What the operating system says. What was there is there still, or, where only its name could not be waited for, the new one is.
     pub fn put(&self, id: &str, form: u32, head: &[u8], parts: &[Vec<u8>]) -> io::Result<u64> {
         self.disk.create_folder(&self.folder)?;
         self.remove_abandoned();
@@ -124,6 +125,7 @@ impl Snapshots {
             self.disk.rename(&temporary, &self.folder.join(id))
         });
         placed.inspect_err(|_| drop(self.disk.remove(&temporary)))?;
+        self.disk.sync_folder(&self.folder)?;
         Ok(all.iter().map(|bytes| bytes.len() as u64).sum())
     }
 

@@ -5,8 +5,8 @@
 //! ever found, and every process would read them again. A pack with a damaged block stays until it is merged or was not
 //! used for longest, since the rest of it is as good as ever. What is not called like a file of a store is left alone.
 //!
-//! Any number of processes may do so at once. A pack is removed only after all that could be read of it has been written to
-//! another, so that what two of them do at the same time is at worst there twice, or a little more is gone than had to go.
+//! Any number of processes may do so at once. A pack is removed only after all that could be read of it is in another, and that on the
+//! disk itself, so that what two of them do at the same time is at worst there twice, or a little more is gone than had to go.
 
 use super::names;
 use super::packs::Pack;
@@ -153,12 +153,19 @@ fn merge_small(reader: &Reader) {
     }
     merged.finish();
     let blocks: Vec<&SealedBlock> = merged.blocks.iter().collect();
-    if read.len() < 2 || write(&*reader.disk, &reader.packs_folder, &Assembled::of(&blocks)).is_err() {
+    if read.len() < 2 || write_lasting(&*reader.disk, &reader.packs_folder, &Assembled::of(&blocks)).is_err() {
         return;
     }
     for merged in read {
         let _ = reader.disk.remove(&reader.packs_folder.join(merged));
     }
+}
+
+/// Writes a pack in whose favour others go: it and its name are on the disk itself.
+fn write_lasting(disk: &dyn Disk, folder: &Path, pack: &Assembled) -> io::Result<()> {
+    let path = folder.join(write(disk, folder, pack)?);
+    // What it is made of is there still.
+    disk.sync(&path).and_then(|()| disk.sync_folder(folder)).inspect_err(|_| drop(disk.remove(&path)))
 }
 
 /// Entries of several packs, once each.

@@ -13,8 +13,9 @@ use std::time::{Duration, SystemTime};
 pub enum Fault {
     /// The process ends at this step; of a file that it writes so many bytes are there.
     Crash { step: usize, written: usize },
-    /// The machine loses its power at this step: of files that nobody waited for nothing is there but their names.
-    PowerLoss { step: usize },
+    /// The machine loses its power at this step: of files that nobody waited for nothing is there but their names, and of names that
+    /// nobody waited for, unless it `keeps_names`, those that the files had before. What was removed is gone.
+    PowerLoss { step: usize, keeps_names: bool },
     /// The disk is full from this step on.
     Full { step: usize },
     /// Nothing can be written from this step on.
@@ -34,6 +35,16 @@ struct State {
     /// The longest file that was written at each step.
     written: Vec<usize>,
     is_dead: bool,
+    /// The names that were given since their folders were waited for.
+    renames: Vec<Rename>,
+}
+
+#[derive(Debug)]
+struct Rename {
+    from: PathBuf,
+    to: PathBuf,
+    /// What had the name.
+    replaced: Option<File>,
 }
 
 #[derive(Debug, Clone)]
@@ -82,6 +93,13 @@ impl SimulatedDisk {
 
     pub fn advance(&self, by: Duration) {
         self.lock().clock += by;
+    }
+
+    /// So much time passes that all that was done is on the disk itself.
+    pub fn settle(&self) {
+        let mut state = self.lock();
+        state.renames.clear();
+        state.files.values_mut().for_each(|file| file.is_synced = true);
     }
 
     /// All files, by their paths.
@@ -145,8 +163,10 @@ impl State {
                 self.is_dead = true;
                 (written.min(length), Err(io::Error::other("the process has ended")))
             }
-            Some(Fault::PowerLoss { step }) if step == now => {
+            Some(Fault::PowerLoss { step, keeps_names }) if step == now => {
                 self.is_dead = true;
+                let renames = std::mem::take(&mut self.renames);
+                renames.into_iter().rev().filter(|_| !keeps_names).for_each(|rename| self.undo(rename));
                 let lost = self.files.values_mut().filter(|file| !file.is_synced);
                 lost.for_each(|file| file.bytes = Arc::default());
                 (0, Err(io::Error::other("the machine has lost its power")))
@@ -154,6 +174,13 @@ impl State {
             Some(Fault::Full { step }) if now >= step && length > 0 => (0, Err(io::ErrorKind::StorageFull.into())),
             Some(Fault::ReadOnly { step }) if now >= step => (0, Err(io::ErrorKind::ReadOnlyFilesystem.into())),
             _ => (length, Ok(())),
+        }
+    }
+
+    fn undo(&mut self, Rename { from, to, replaced }: Rename) {
+        if let Some(file) = self.files.remove(&to) {
+            self.files.insert(from, file);
+            self.files.extend(replaced.map(|replaced| (to, replaced)));
         }
     }
 }
@@ -221,11 +248,19 @@ impl Disk for SimulatedDisk {
         Ok(())
     }
 
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        let mut state = self.lock();
+        state.step(0).1?;
+        state.renames.retain(|rename| rename.to.parent() != Some(folder));
+        Ok(())
+    }
+
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         let mut state = self.lock();
         state.step(0).1?;
         let file = state.files.remove(from).ok_or(io::ErrorKind::NotFound)?;
-        state.files.insert(to.to_path_buf(), file);
+        let replaced = state.files.insert(to.to_path_buf(), file);
+        state.renames.push(Rename { from: from.to_path_buf(), to: to.to_path_buf(), replaced });
         Ok(())
     }
 
@@ -335,6 +370,11 @@ impl Disk for InTurns {
     fn sync(&self, path: &Path) -> io::Result<()> {
         self.turns.wait(self.process);
         self.disk.sync(path)
+    }
+
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        self.turns.wait(self.process);
+        self.disk.sync_folder(folder)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

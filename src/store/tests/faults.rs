@@ -4,7 +4,9 @@ use super::disk::{Fault, InTurns, SimulatedDisk, Turns};
 use super::{entry, found, key};
 use crate::options::CacheOptions;
 use crate::store::folder::names;
-use crate::store::{Disk, FolderStore, RecordStore};
+use crate::store::manifest::{Manifest, Stamp};
+use crate::store::newest::Newest;
+use crate::store::{Disk, FolderStore, Key, RecordStore};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -90,6 +92,72 @@ fn a_process_that_ends_at_any_step_loses_only_what_it_had_not_published() {
             if length == 0 {
                 break;
             }
+        }
+    }
+}
+
+#[test]
+fn a_machine_that_loses_its_power_loses_only_what_is_new() {
+    let before = || {
+        let disk = SimulatedDisk::new();
+        (0..32).for_each(|number| run(&disk, number..number + 1));
+        disk.settle();
+        disk.set_fault(None);
+        disk
+    };
+    let disk = before();
+    run(&disk, 32..34);
+    assert!(disk.files().len() < 32, "small packs were merged");
+    for step in 0..disk.steps().len() {
+        for keeps_names in [true, false] {
+            let disk = before();
+            disk.set_fault(Some(Fault::PowerLoss { step, keeps_names }));
+            run(&disk, 32..34);
+            assert!(disk.has_crashed());
+            disk.set_fault(None);
+            assert_eq!(count(&disk, 0..32), 32, "step {step}, {keeps_names}");
+            count(&disk, 32..34);
+            recover(&disk, 0..34);
+        }
+    }
+}
+
+#[test]
+fn what_was_told_of_a_root_is_there_as_it_was_or_as_it_is_or_not_at_all() {
+    let (roots, code) = (Path::new("/cache/roots"), "code");
+    let tell = |disk: &Arc<SimulatedDisk>, number: u8| {
+        let told = Arc::clone(disk) as Arc<dyn Disk>;
+        let stamp = Stamp { size: number.into(), ..Stamp::default() };
+        let manifest = Manifest::open(Arc::clone(&told), roots, "/root", false);
+        manifest.note("path", stamp, [number; 32], disk.now());
+        let _ = (manifest.publish(), Newest::of(told, roots, "/root", false).tell(code, Key([number; 32])));
+    };
+    let before = || {
+        let disk = SimulatedDisk::new();
+        tell(&disk, 1);
+        disk.settle();
+        disk.set_fault(None);
+        disk
+    };
+    let disk = before();
+    tell(&disk, 2);
+    for step in 0..disk.steps().len() {
+        for keeps_names in [true, false] {
+            let disk = before();
+            disk.set_fault(Some(Fault::PowerLoss { step, keeps_names }));
+            tell(&disk, 2);
+            disk.set_fault(None);
+            let told = Arc::clone(&disk) as Arc<dyn Disk>;
+            let key = Newest::of(Arc::clone(&told), roots, "/root", true).key(code);
+            assert!(key.is_none_or(|Key(key)| [[1; 32], [2; 32]].contains(&key)), "step {step}, {keeps_names}");
+            let manifest = Manifest::open(told, roots, "/root", true);
+            for number in 0..4_u8 {
+                let hash = manifest.hash_of("path", &Stamp { size: number.into(), ..Stamp::default() });
+                assert!(hash.is_none_or(|hash| hash == [number; 32]), "step {step}, {keeps_names}");
+            }
+            tell(&disk, 3);
+            let told = Arc::clone(&disk) as Arc<dyn Disk>;
+            assert_eq!(Newest::of(told, roots, "/root", true).key(code), Some(Key([3; 32])));
         }
     }
 }

@@ -79,10 +79,11 @@ fn a_process_that_ends_at_any_step_leaves_the_one_before_or_the_new_one() {
     disk.set_fault(None);
     put(&at(&disk), 2).unwrap();
     let steps = disk.steps();
-    assert!(steps.len() >= 3, "it is written, waited for and put in place");
+    assert!(steps.len() >= 4, "it is written, waited for and put in place, which is waited for, too");
     for (step, length) in steps.into_iter().enumerate() {
         let mut faults: Vec<_> = [0, length / 2, length].map(|written| Fault::Crash { step, written }).to_vec();
-        faults.extend([Fault::PowerLoss { step }, Fault::Full { step }, Fault::ReadOnly { step }]);
+        faults.extend([true, false].map(|keeps_names| Fault::PowerLoss { step, keeps_names }));
+        faults.extend([Fault::Full { step }, Fault::ReadOnly { step }]);
         for fault in faults {
             let disk = SimulatedDisk::new();
             put(&at(&disk), 1).unwrap();
@@ -101,13 +102,15 @@ fn a_process_that_ends_at_any_step_leaves_the_one_before_or_the_new_one() {
 
 #[test]
 fn whoever_loses_its_power_after_it_was_put_has_the_new_one() {
-    let disk = SimulatedDisk::new();
-    put(&at(&disk), 1).unwrap();
-    put(&at(&disk), 2).unwrap();
-    disk.set_fault(Some(Fault::PowerLoss { step: 0 }));
-    let _ = disk.touch(Path::new("/cache/snapshots/any"));
-    disk.set_fault(None);
-    assert_eq!(found(&at(&disk)), Some(2));
+    for keeps_names in [true, false] {
+        let disk = SimulatedDisk::new();
+        put(&at(&disk), 1).unwrap();
+        put(&at(&disk), 2).unwrap();
+        disk.set_fault(Some(Fault::PowerLoss { step: 0, keeps_names }));
+        let _ = disk.touch(Path::new("/cache/snapshots/any"));
+        disk.set_fault(None);
+        assert_eq!(found(&at(&disk)), Some(2), "{keeps_names}");
+    }
 }
 
 #[test]
