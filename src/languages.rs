@@ -380,6 +380,7 @@ macro_rules! languages {
                     statics_are_shared: true,
                     overriding: Overriding::OfInterfaces,
                     module_separator: "::",
+                    indexing_member: Some("index"),
                     called_members_are_apart: true,
                     tests: Tests {
                         files: &["*_test", "*_tests", "test", "tests"],

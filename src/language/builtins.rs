@@ -28,6 +28,10 @@ pub enum Shape {
     Unknown,
     /// A value with members of the language only.
     Primitive,
+    /// No value.
+    Nothing,
+    /// The wider one of the numbers that the call at hand passes.
+    Widest,
     /// The type itself, with its arguments.
     This,
     /// The type's own argument at this place.
@@ -54,6 +58,8 @@ pub enum Shape {
     Passed(usize),
     /// What the function gives that is passed at this place.
     Result(usize),
+    /// What the function takes first that is passed at this place, as far as that is written.
+    Taken(usize),
     /// The one where something is passed at this place, else the other.
     IfPassed(usize, &'static Self, &'static Self),
     /// The argument at this place of the type that is asked for where the call stands.
@@ -87,6 +93,8 @@ pub struct BuiltinMember {
     pub name: &'static str,
     /// Whether it is called.
     pub is_method: bool,
+    /// Whether it may be read as well, though it is called.
+    pub is_read: bool,
     /// What reading it gives, or calling it if it is called.
     pub gives: Shape,
     /// The functions that it calls: which argument each is, and what that is called with.
@@ -102,6 +110,12 @@ impl BuiltinMember {
         Self { callbacks, ..self }
     }
 
+    /// The same, which may be read as well and is the same then.
+    #[must_use]
+    pub const fn read(self) -> Self {
+        Self { is_read: true, ..self }
+    }
+
     /// The same, which answers whether its first argument is this.
     #[must_use]
     pub const fn tells(self, tells: Shape) -> Self {
@@ -112,13 +126,13 @@ impl BuiltinMember {
 /// A member that is called.
 #[must_use]
 pub const fn method(name: &'static str, gives: Shape) -> BuiltinMember {
-    BuiltinMember { name, is_method: true, gives, callbacks: &[], tells: None }
+    BuiltinMember { name, is_method: true, is_read: false, gives, callbacks: &[], tells: None }
 }
 
 /// A member that is read.
 #[must_use]
 pub const fn property(name: &'static str, gives: Shape) -> BuiltinMember {
-    BuiltinMember { name, is_method: false, gives, callbacks: &[], tells: None }
+    BuiltinMember { name, is_method: false, is_read: true, gives, callbacks: &[], tells: None }
 }
 
 /// What values of a type may be passed as.
@@ -646,12 +660,15 @@ mod tests {
             }
             Shape::Unknown
             | Shape::Primitive
+            | Shape::Nothing
+            | Shape::Widest
             | Shape::This
             | Shape::Argument(_)
             | Shape::Last
             | Shape::Passed(_)
             | Shape::Given(_)
             | Shape::Result(_)
+            | Shape::Taken(_)
             | Shape::Wanted(_) => {}
         }
     }

@@ -271,11 +271,13 @@ impl<V: Visitor> Outline<'_, '_, V> {
         self.functions.last().is_some_and(|function| function.infers_return)
     }
 
-    /// The innermost function returns this, among others.
+    /// The innermost function returns this, among others. What nothing is known of is noted where it tells functions apart that
+    /// return something.
     pub fn push_return(&mut self, value: ExprId) {
+        let has_overloads = self.draft.facts().has_overloads;
         if let Some(function) = self.functions.last_mut()
             && function.infers_return
-            && value != ExprId::UNKNOWN
+            && (value != ExprId::UNKNOWN || has_overloads && function.returns.is_empty())
         {
             function.returns.push(value);
         }

@@ -51,6 +51,7 @@ impl<'p> View<'p> {
         };
         match self.target(file, specifier) {
             ModuleTarget::File(target) if self.is_inner_module(file, specifier, target) => Found::Module(target),
+            ModuleTarget::File(target) if target == file && self.is_called(target, imported) => Found::Module(target),
             ModuleTarget::File(target) => {
                 if let Some(found) = self.within(file, specifier, imported, steps) {
                     return found;
@@ -79,6 +80,11 @@ impl<'p> View<'p> {
         let called = if last == Some("__init__") { path.next() } else { last };
         // `from a.b import b`: `a/b.py` has the module's own name.
         called == Some(name) && module.rsplit('.').next() != Some(name)
+    }
+
+    /// Whether a file is the module of this name, so that importing the name from itself imports the module: `use crate::me`.
+    fn is_called(self, file: FileId, name: &str) -> bool {
+        !name.is_empty() && self.module_name(file) == name
     }
 
     /// What each import of this file leads to: a file, also one that is called otherwise than what it declares.
@@ -206,6 +212,9 @@ impl<'p> View<'p> {
             match self.target(owner, specifier) {
                 // `from . import views` in a package's own file: the module, not a name in it.
                 ModuleTarget::File(target) if self.is_inner_module(owner, specifier, target) => {
+                    return Found::Module(target);
+                }
+                ModuleTarget::File(target) if target == owner && self.is_called(target, name) => {
                     return Found::Module(target);
                 }
                 ModuleTarget::File(target) => file = target,

@@ -8,7 +8,7 @@ use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::FileId;
 use crate::graph::names::scopes::Meaning;
 use crate::language::builtins::{BuiltinMember, Shape};
-use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue};
+use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue, SignatureId};
 
 /// How many declarations are gone through from a name to its type.
 const MAX_DEPTH: u32 = 8;
@@ -24,12 +24,22 @@ pub(in crate::graph) enum Passed<'p> {
     Instance(TypeId),
     /// A list, with the name of what it is of if that is known.
     List(Option<&'p str>),
-    /// A function that takes so many arguments, if that is known, and whether it is known to give something.
-    Function(Option<u16>, bool),
+    /// A function that takes so many arguments, if that is known, and whether it gives something.
+    Function(Option<u16>, Gives),
     /// A type of functions that take so many arguments, and whether they give something.
     Callable(u16, bool),
     /// Most likely of a type of this name: what a class out of sight has as a constant or makes.
     Likely(&'p str),
+}
+
+/// Whether a function that is passed gives something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::graph) enum Gives {
+    Unknown,
+    Nothing,
+    Something,
+    /// What may be left where nothing is asked for: `() -> queue.poll()`.
+    AtWill,
 }
 
 impl<'p, M> Linker<'p, M> {
@@ -60,10 +70,8 @@ impl<'p, M> Linker<'p, M> {
                 name => Passed::Named(name),
             },
             Expr::Function(signature) => {
-                let shape = module.signature(signature);
-                let gives =
-                    module.exprs(shape.returns).first().is_some_and(|returned| is_no_statement(module.expr(*returned)));
-                Passed::Function(u16::try_from(shape.params.range().len()).ok(), gives)
+                let params = module.signature(signature).params.range().len();
+                Passed::Function(u16::try_from(params).ok(), self.given_by_body(file, signature))
             }
             Expr::TypeName { name, .. } if let Some(callable) = self.callable(module.written_name(name), 0) => callable,
             Expr::Generic { base, args }
@@ -88,13 +96,22 @@ impl<'p, M> Linker<'p, M> {
             {
                 Passed::Named(ty)
             }
-            Expr::Either(one, other) => match self.passed_at(file, one, depth + 1) {
-                Passed::Unknown | Passed::Null => self.passed_at(file, other, depth + 1),
-                known => known,
-            },
+            Expr::Either(one, other) => {
+                match [one, other].map(|side| self.passed_at(file, side, depth + 1)) {
+                    [Passed::Unknown | Passed::Null, known] => known,
+                    // `c ? 1 : 2.0` is what both are converted to.
+                    [Passed::Named(one), Passed::Named(other)] if one != other => {
+                        self.wider(one, other).map_or(Passed::Named(one), Passed::Named)
+                    }
+                    [known, _] => known,
+                }
+            }
             _ => match self.written_down(file, expr, depth) {
                 Some((file, ty)) => self.passed_at(file, ty, depth + 1),
-                None => self.of_text(file, expr, depth).unwrap_or_else(|| self.passed_by_type(file, expr)),
+                None => {
+                    let known = self.of_text(file, expr, depth).or_else(|| self.of_numbers(file, expr, depth));
+                    known.unwrap_or_else(|| self.passed_by_type(file, expr))
+                }
             },
         }
     }
@@ -116,15 +133,78 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
-    /// What a method of a text gives, where the name says it.
+    /// Whether a function that is written where it is passed gives something.
+    fn given_by_body(&mut self, file: FileId, signature: SignatureId) -> Gives {
+        let module = self.module(file);
+        let shape = module.signature(signature);
+        let Some(first) = module.exprs(shape.returns).first() else { return Gives::Nothing };
+        match module.expr(*first) {
+            Expr::Unknown => Gives::Unknown,
+            // What waits gives what can be waited for, whether or not there is more.
+            Expr::New { .. } | Expr::Await(_) => Gives::AtWill,
+            // What its parameters are depends on what is asked for here.
+            Expr::Call { .. } if !shape.params.range().is_empty() => Gives::Unknown,
+            Expr::Call { callee, args } => {
+                let (callee, site) = self.site(file, callee, args, Env::NONE);
+                match self.called(file, callee, site) {
+                    TypeId::UNKNOWN => Gives::Unknown,
+                    function => self.given_by_declared(function),
+                }
+            }
+            _ => Gives::Something,
+        }
+    }
+
+    /// Whether a function that is named where it is passed gives something.
+    pub(super) fn given_by_declared(&self, function: TypeId) -> Gives {
+        let Type::Function { file, signature, .. } = self.types.get(function) else { return Gives::Unknown };
+        let module = self.module(file);
+        match module.expr(module.signature(signature).return_type) {
+            Expr::Unknown => Gives::Unknown,
+            Expr::Primitive => Gives::Nothing,
+            Expr::Language(name) if module.text(name) == "void" => Gives::Nothing,
+            _ => Gives::AtWill,
+        }
+    }
+
+    /// What the wider one of the numbers is that a call passes, where that is what it gives: `Math.max(1, 2L)`.
+    fn of_numbers(&mut self, file: FileId, expr: ExprId, depth: u32) -> Option<Passed<'p>> {
+        let module = self.module(file);
+        let Expr::Call { callee, args } = module.expr(expr) else { return None };
+        let Expr::Member { object, name } = module.expr(callee) else { return None };
+        let object = self.type_of(file, object, Env::NONE);
+        let Type::GlobalValue(of) = self.types.get(object) else { return None };
+        let member = self.builtins.get(of)?.static_member(module.text(name))?;
+        if member.gives != Shape::Widest {
+            return None;
+        }
+        let mut widest = None;
+        for argument in module.exprs(args) {
+            let Passed::Named(number) = self.passed_at(file, *argument, depth + 1) else { return None };
+            widest = Some(widest.map_or(Some(number), |widest| self.wider(widest, number))?);
+        }
+        widest.map(Passed::Named)
+    }
+
+    /// What two numbers are converted to.
+    fn wider(&self, one: &str, other: &str) -> Option<&'static str> {
+        let place = self.promoted(one)?.max(self.promoted(other)?);
+        self.builtins.table.sums.get(place).copied()
+    }
+
+    /// What a member of a text gives, where the name says it.
     fn of_text(&mut self, file: FileId, expr: ExprId, depth: u32) -> Option<Passed<'p>> {
         let module = self.module(file);
-        let Expr::Call { callee, .. } = module.expr(expr) else { return None };
-        let Expr::Member { object, name } = module.expr(callee) else { return None };
+        let (member, is_called) = match module.expr(expr) {
+            Expr::Call { callee, .. } => (callee, true),
+            _ => (expr, false),
+        };
+        let Expr::Member { object, name } = module.expr(member) else { return None };
         let text @ Passed::Named(of) = self.passed_at(file, object, depth + 1) else { return None };
         let member =
             self.builtins.get(of).filter(|_| self.builtins.table.texts.contains(&of))?.member(module.text(name))?;
         match member.gives {
+            _ if member.is_method != is_called => None,
             Shape::This => Some(text),
             Shape::Named(name, _) => Some(Passed::Named(name)),
             _ => None,
@@ -194,13 +274,10 @@ impl<'p, M> Linker<'p, M> {
         let sum = match (one, other) {
             _ if is_text(&one) => return one,
             _ if is_text(&other) => return other,
-            (Passed::Named(one), Passed::Named(other)) => self
-                .promoted(one)
-                .max(self.promoted(other))
-                .filter(|_| self.promoted(one).is_some() && self.promoted(other).is_some()),
+            (Passed::Named(one), Passed::Named(other)) => self.wider(one, other),
             _ => None,
         };
-        sum.and_then(|place| self.builtins.table.sums.get(place)).map_or(Passed::Unknown, |name| Passed::Named(name))
+        sum.map_or(Passed::Unknown, Passed::Named)
     }
 
     /// The place among the table's sums of what adding to a number gives.
@@ -224,7 +301,7 @@ impl<'p, M> Linker<'p, M> {
             Type::Global { name, .. } => Passed::Named(last_part(name)),
             Type::Outside { name, .. } if !name.is_empty() => Passed::Named(last_part(name)),
             Type::Array(of) => Passed::List(self.passed_as_element(of)),
-            Type::Function { .. } => Passed::Function(None, false),
+            Type::Function { .. } => Passed::Function(None, self.given_by_declared(ty)),
             _ => Passed::Unknown,
         }
     }
@@ -263,11 +340,6 @@ impl<'p, M> Linker<'p, M> {
             false => Passed::Unknown,
         }
     }
-}
-
-/// Whether a function whose body is this gives it: a call may give nothing.
-const fn is_no_statement(body: Expr) -> bool {
-    !matches!(body, Expr::Unknown | Expr::Call { .. } | Expr::New { .. } | Expr::Await(_))
 }
 
 /// Whether a name is written as those of constants are: `MAX_VALUE`.

@@ -194,13 +194,27 @@ impl<'p, M> Linker<'p, M> {
 
     /// The type whose member of this name a value has: its own, or that of what it leads to.
     pub fn holder_of(&mut self, ty: TypeId, name: &'p str) -> TypeId {
+        self.holder_by(ty, name, Self::find_called)
+    }
+
+    /// The same of a member that is read: a field comes before what a value leads to.
+    pub fn holder_of_read(&mut self, ty: TypeId, name: &'p str) -> TypeId {
+        self.holder_by(ty, name, Self::find_member)
+    }
+
+    fn holder_by(
+        &mut self,
+        ty: TypeId,
+        name: &'p str,
+        find: fn(&mut Self, TypeId, &'p str) -> MemberSearch<'p>,
+    ) -> TypeId {
         /// More types than lead to each other.
         const MOST: usize = 16;
         let mut ty = ty;
         for _ in 0..MOST {
             let inner = match self.types.get(ty) {
                 Type::Global { .. } | Type::Outside { .. } => self.led(ty, Some(name)),
-                Type::Instance { .. } => self.dereferenced(ty, name),
+                Type::Instance { .. } => self.dereferenced(ty, name, find),
                 _ => None,
             };
             match inner {
@@ -212,9 +226,14 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// What an instance leads to by a member, where it has none of this name itself.
-    fn dereferenced(&mut self, ty: TypeId, name: &'p str) -> Option<TypeId> {
+    fn dereferenced(
+        &mut self,
+        ty: TypeId,
+        name: &'p str,
+        find: fn(&mut Self, TypeId, &'p str) -> MemberSearch<'p>,
+    ) -> Option<TypeId> {
         let leading = self.builtins.table.leading.filter(|leading| *leading != name)?;
-        if matches!(self.find_called(ty, name), MemberSearch::Found(_)) {
+        if matches!(find(self, ty, name), MemberSearch::Found(_)) {
             return None;
         }
         match self.find_called(ty, leading) {
@@ -245,7 +264,7 @@ impl<'p, M> Linker<'p, M> {
         };
         match shape {
             Shape::Unknown => TypeId::UNKNOWN,
-            Shape::Primitive => TypeId::PRIMITIVE,
+            Shape::Primitive | Shape::Nothing | Shape::Widest => TypeId::PRIMITIVE,
             Shape::This => this,
             Shape::Argument(place) => match arguments {
                 Arguments::One(argument) if place == 0 => argument,
@@ -290,14 +309,22 @@ impl<'p, M> Linker<'p, M> {
                 Arguments::One(argument) => argument,
                 Arguments::List(list) => self.types.list(list).last().copied().unwrap_or(TypeId::UNKNOWN),
             },
-            Shape::Passed(place) => site.map_or(TypeId::UNKNOWN, |site| self.passed_type(site, place)),
+            Shape::Passed(place) => match self.made_where_passed(place, around) {
+                Some(made) => made,
+                None => site.map_or(TypeId::UNKNOWN, |site| self.passed_type(site, place)),
+            },
             Shape::Result(place) => {
                 let function = site.map_or(TypeId::UNKNOWN, |site| self.passed_type(site, place));
                 match self.returned_by(function) {
-                    TypeId::UNKNOWN => self.result_of_reference(place, around).unwrap_or(TypeId::UNKNOWN),
+                    TypeId::UNKNOWN => {
+                        let given = self.result_of_reference(place, around);
+                        let made = given.is_none().then(|| self.made_where_passed(place, around)).flatten();
+                        given.or_else(|| self.returned_by(made?).known()).unwrap_or(TypeId::UNKNOWN)
+                    }
                     given => given,
                 }
             }
+            Shape::Taken(place) => site.map_or(TypeId::UNKNOWN, |site| self.taken_by(place, site)),
             Shape::IfPassed(place, one, other) => {
                 let is_passed = site.is_some_and(|site| self.module(site.file).exprs(site.args).len() > place);
                 part(self, if is_passed { one } else { other })
@@ -416,6 +443,42 @@ impl<'p, M> Linker<'p, M> {
         let first = self.shaped(*passed.first()?, around);
         let call = Site::new(site.file, Run::default(), site.env);
         self.deeper(|linker| linker.language_call(first, module.text(name), call)).flatten()
+    }
+
+    /// What a member of the table makes where it is passed, by what is asked for there: `Function.identity()`.
+    fn made_where_passed(&mut self, place: usize, around: Around) -> Option<TypeId> {
+        let site = around.site?;
+        let (_, passed) = around.member?.callbacks.iter().find(|(at, _)| *at == place)?;
+        let module = self.module(site.file);
+        let Expr::Call { callee, args } = module.expr(*module.exprs(site.args).get(place)?) else { return None };
+        let Expr::Member { object, name } = module.expr(callee) else { return None };
+        let of = self.type_of(site.file, object, site.env);
+        let passed: Vec<TypeId> = passed.iter().map(|shape| self.shaped(*shape, around)).collect();
+        let asked = self.types.add_list(&passed);
+        let context = self.types.add(Type::Global { name: "", args: asked });
+        let call = Site { context, ..Site::new(site.file, args, site.env) };
+        self.deeper(|linker| linker.language_call(of, module.text(name), call)).flatten()?.known()
+    }
+
+    /// What a function that is passed takes first: what the type is whose method it names, `Order::total`, or what is written.
+    fn taken_by(&mut self, place: usize, site: Site) -> TypeId {
+        let module = self.module(site.file);
+        let Some(function) = module.exprs(site.args).get(place).copied() else { return TypeId::UNKNOWN };
+        match module.expr(function) {
+            Expr::Member { object, .. } => match self.type_of(site.file, object, site.env) {
+                of if matches!(self.types.get(of), Type::Class(_)) => self.instance(of),
+                _ => TypeId::UNKNOWN,
+            },
+            Expr::Function(signature) => {
+                let first = module.exprs(module.signature(signature).params).first().copied();
+                first.map_or(TypeId::UNKNOWN, |first| match module.expr(first) {
+                    // What nobody wrote follows from what is asked for here.
+                    Expr::Parameter { .. } => TypeId::UNKNOWN,
+                    _ => self.type_of(site.file, first, site.env),
+                })
+            }
+            _ => TypeId::UNKNOWN,
+        }
     }
 
     /// What `new` makes of a class that is passed, as far as it is one of the program.
@@ -642,7 +705,7 @@ impl<'p, M> Linker<'p, M> {
     pub fn language_member(&mut self, object: TypeId, name: &str) -> Option<TypeId> {
         let Builtin { row, arguments } = self.builtin(object)?;
         let shape = match row.member(name) {
-            Some(member) => Some(member.gives).filter(|_| !member.is_method),
+            Some(member) => Some(member.gives).filter(|_| member.is_read),
             None => row.each_member,
         };
         shape.map(|shape| self.shaped(shape, Around::new(object, arguments)))
@@ -660,7 +723,9 @@ impl<'p, M> Linker<'p, M> {
         }
         if let Some(row) = self.builtin_class(object) {
             let around = Around { site: Some(site), ..Around::new(object, Arguments::List(ListId::EMPTY)) };
-            return row.static_member(name).map(|member| self.shaped(member.gives, around));
+            return row
+                .static_member(name)
+                .map(|member| self.shaped(member.gives, Around { member: Some(member), ..around }));
         }
         let object = self.as_sequence(object, name);
         let Builtin { row, arguments } = self.builtin(object)?;

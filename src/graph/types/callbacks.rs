@@ -7,7 +7,7 @@ use super::generics::Site;
 use super::hierarchy::MAX_SUPERTYPES;
 use super::linker::Linker;
 use super::members::{FoundMember, MemberSearch};
-use super::table::{Env, Type, TypeId};
+use super::table::{Env, ListId, Type, TypeId};
 use crate::graph::names::files::{FileId, InFile};
 use crate::record::symbols::{Expr, ExprId, MemberValue};
 use crate::record::{NodeKind, Run};
@@ -52,8 +52,28 @@ impl<'p, M> Linker<'p, M> {
                 return ty;
             }
         }
+        if let Expr::Asked { call, context, .. } = module.expr(of)
+            && let Expr::New { class, .. } = module.expr(call)
+            && let Some(ty) = self.compared(file, class, context, env)
+        {
+            return ty;
+        }
         let function = self.type_of(file, of, env);
         self.parameter(function, place)
+    }
+
+    /// What a collection of the language's compares by the function that it is made with: its elements or keys.
+    fn compared(&mut self, file: FileId, class: ExprId, context: ExprId, env: Env) -> Option<TypeId> {
+        let of = self.type_of(file, class, env);
+        let made = match self.types.get(of) {
+            Type::Global { args: ListId::EMPTY, .. } | Type::Outside { args: ListId::EMPTY, .. } => {
+                self.type_of(file, context, env)
+            }
+            Type::Global { .. } | Type::Outside { .. } => of,
+            _ => return None,
+        };
+        let (Type::Global { args, .. } | Type::Outside { args, .. }) = self.types.get(made) else { return None };
+        self.types.list(args).first().copied()
     }
 
     /// The receiver of a call and the name of the member, where it is one.

@@ -25,7 +25,7 @@ impl<'p, M> Linker<'p, M> {
             return ty;
         }
         let object = match self.types.get(object) {
-            Type::Global { .. } | Type::Outside { .. } | Type::Instance { .. } => self.holder_of(object, name),
+            Type::Global { .. } | Type::Outside { .. } | Type::Instance { .. } => self.holder_of_read(object, name),
             _ => object,
         };
         match self.types.get(object) {

@@ -7,14 +7,14 @@
 
 use rustc_hash::FxHashSet;
 
-use super::arguments::{Passed, last_part};
+use super::arguments::{Gives, Passed, last_part};
 use super::generics::Site;
 use super::linker::Linker;
 use super::members::{FoundMember, Methods};
 use super::table::{Env, Type, TypeId};
 use crate::graph::names::files::FileId;
 use crate::graph::names::scopes::Meaning;
-use crate::language::builtins::{Builtins, Passing};
+use crate::language::builtins::{Builtins, Passing, Shape};
 use crate::record::Run;
 use crate::record::symbols::{BindingTarget, Expr, ExprId, MemberValue, SignatureId};
 
@@ -292,17 +292,20 @@ impl<'p, M> Linker<'p, M> {
             (Passed::List(_), Passed::List(_)) => Some(1),
             (Passed::Function(..), Passed::Function(..)) => Some(0),
             (Passed::Function(passed, gives), Passed::Callable(asked, asks)) => {
-                (passed.is_none_or(|passed| passed == asked) && (asks || !gives)).then_some(3)
+                of_functions(gives, Some(asks)).filter(|_| passed.is_none_or(|passed| passed == asked))
             }
             (Passed::Callable(..), Passed::Callable(..)) => (passed == asked).then_some(0),
             (Passed::Callable(..), _) | (_, Passed::Callable(..)) => None,
-            (Passed::Function(passed, _), Passed::Instance(asked)) => match self.count_of_parameters(asked) {
-                Some(asked) => passed.is_none_or(|passed| passed == asked).then_some(3),
+            (Passed::Function(passed, gives), Passed::Instance(asked)) => match self.asked_of_interface(asked) {
+                Some((asked, asks)) => {
+                    of_functions(gives, asks).filter(|_| passed.is_none_or(|passed| passed == asked))
+                }
                 None => Some(UNKNOWN),
             },
-            (Passed::Function(passed, _), Passed::Named(asked)) => {
+            (Passed::Function(passed, gives), Passed::Named(asked)) => {
                 match builtins.get(last_part(asked)).and_then(|row| row.function) {
-                    Some((asked, _)) => passed.is_none_or(|passed| usize::from(passed) == asked.len()).then_some(3),
+                    Some((asked, asks)) => of_functions(gives, Some(asks != Shape::Nothing))
+                        .filter(|_| passed.is_none_or(|passed| usize::from(passed) == asked.len())),
                     None => Some(UNKNOWN),
                 }
             }
@@ -325,11 +328,17 @@ impl<'p, M> Linker<'p, M> {
         last_part(of) == name
     }
 
-    /// How many arguments functions take that are passed as an interface.
-    fn count_of_parameters(&mut self, interface: TypeId) -> Option<u16> {
+    /// How many arguments functions take that are passed as an interface, and whether they give something, if that is known.
+    fn asked_of_interface(&mut self, interface: TypeId) -> Option<(u16, Option<bool>)> {
         let method = self.only_method(interface)?;
         let MemberValue::Method(signature) = method.value else { return None };
-        u16::try_from(self.module(method.file).signature(signature).params.range().len()).ok()
+        let params = self.module(method.file).signature(signature).params.range().len();
+        let function = self.value_of_member(method);
+        let asks = match self.given_by_declared(function) {
+            Gives::Unknown => None,
+            gives => Some(gives != Gives::Nothing),
+        };
+        Some((u16::try_from(params).ok()?, asks))
     }
 
     /// How far up the supertypes of a type the wanted one is.
@@ -358,6 +367,15 @@ impl<'p, M> Linker<'p, M> {
             }
         }
         leads_outside.then_some(TO_FOREIGN)
+    }
+}
+
+/// What it costs to pass a function where one is asked for that gives something or, as `asks` says, nothing.
+fn of_functions(gives: Gives, asks: Option<bool>) -> Option<u32> {
+    match (gives, asks) {
+        (Gives::Nothing, Some(true)) | (Gives::Something, Some(false)) => None,
+        (Gives::AtWill, Some(false)) => Some(4),
+        _ => Some(3),
     }
 }
 

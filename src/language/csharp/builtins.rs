@@ -3,7 +3,7 @@
 
 use crate::language::builtins::Shape::{
     Argument, ArgumentOf, Awaited, Element, First, Given, IfPassed, Last, List, Named, Passed, Primitive, Result, This,
-    Tuple, Unknown,
+    Tuple, Unknown, Widest,
 };
 use crate::language::builtins::{BuiltinMember, BuiltinType, Builtins, Shape, Table, method, property};
 
@@ -126,6 +126,11 @@ const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["bool", "decimal", "sbyte", "uint", "ulong", "ushort"], 0).value(&[]),
     BuiltinType::new(&["Boolean", "Byte", "Double"], 0).sealed(),
     BuiltinType::new(&["IComparable"], 1),
+    BuiltinType::new(&["Math", "MathF"], 0).statics(&[
+        method("Abs", Widest),
+        method("Max", Widest),
+        method("Min", Widest),
+    ]),
     BuiltinType::new(&["string", "String"], 0)
         .sealed()
         .extends(&[("IComparable", 2), ("IEnumerable", 2)])
@@ -332,7 +337,7 @@ const SEQUENCE: &[BuiltinMember] = &[
     method("Concat", This),
     method("Contains", BOOL),
     method("ConvertAll", Named("List", &[Result(0)])).calls(&[(0, &[T])]),
-    method("Count", INT).calls(&[(0, &[T])]),
+    method("Count", INT).calls(&[(0, &[T])]).read(),
     method("DefaultIfEmpty", This),
     method("Dequeue", T),
     method("Distinct", This),
@@ -456,6 +461,7 @@ const STRING: &[BuiltinMember] = &[
     method("Equals", BOOL),
     method("IndexOf", INT),
     method("LastIndexOf", INT),
+    property("Length", INT),
     method("Replace", This),
     method("StartsWith", BOOL),
     method("Substring", This),

@@ -178,6 +178,10 @@ impl Outline<'_, '_, CSharp> {
         let parameters = self.lambda_parameters(list, context);
         let body = self.field(node, Field::Body).or_else(|| self.child_of_kind(node, Kind::Block));
         self.define_lambda(node, list, parameters, body);
+        if self.tree.children(node).any(|part| self.text(part) == "async") {
+            let waited = self.expr(Expr::Await(ExprId::UNKNOWN));
+            self.push_return(waited);
+        }
         self.return_body(body, Kind::Block);
         Next::IntoAndLeave
     }

@@ -1,8 +1,8 @@
 //! The types that every Java program has, and those of `java.util` that an import of the whole package brings.
 
 use crate::language::builtins::Shape::{
-    Argument, ArgumentOf, Element, Filled, Flat, IfPassed, InstanceOf, List, Named, Passed, Primitive, Result, This,
-    Unknown, Wanted,
+    Argument, ArgumentOf, Element, Filled, First, Flat, IfPassed, InstanceOf, List, Named, Nothing, Passed, Primitive,
+    Result, Taken, This, Unknown, Wanted, Widest,
 };
 use crate::language::builtins::{BuiltinMember, BuiltinType, Builtins, Shape, Table, method, property};
 
@@ -11,6 +11,8 @@ const V: Shape = Argument(1);
 
 const INT: Shape = Named("int", &[]);
 const BOOLEAN: Shape = Named("boolean", &[]);
+const DOUBLE: Shape = Named("double", &[]);
+const LONG: Shape = Named("long", &[]);
 
 pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     names: NAMES,
@@ -125,18 +127,74 @@ const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["float"], 0).value(&["double"]).boxed("Float"),
     BuiltinType::new(&["double"], 0).value(&[]).boxed("Double"),
     BuiltinType::new(&["boolean"], 0).value(&[]).boxed("Boolean"),
-    BuiltinType::new(&["Boolean"], 0).sealed().extends(OBJECT_OF_VALUE),
+    BuiltinType::new(&["Boolean"], 0).sealed().extends(OBJECT_OF_VALUE).statics(&[
+        method("parseBoolean", BOOLEAN),
+        method("toString", STRING_TYPE),
+        method("valueOf", Named("Boolean", &[])),
+    ]),
     BuiltinType::new(&["Byte"], 0).sealed().extends(OBJECT_OF_NUMBER),
-    BuiltinType::new(&["Character"], 0).sealed().extends(OBJECT_OF_VALUE),
-    BuiltinType::new(&["Double"], 0).sealed().extends(OBJECT_OF_NUMBER),
-    BuiltinType::new(&["Float"], 0).sealed().extends(OBJECT_OF_NUMBER),
-    BuiltinType::new(&["Integer"], 0).sealed().extends(OBJECT_OF_NUMBER),
-    BuiltinType::new(&["Long"], 0).sealed().extends(OBJECT_OF_NUMBER),
+    BuiltinType::new(&["Character"], 0).sealed().extends(OBJECT_OF_VALUE).statics(&[
+        method("isDigit", BOOLEAN),
+        method("isLetter", BOOLEAN),
+        method("isLetterOrDigit", BOOLEAN),
+        method("isUpperCase", BOOLEAN),
+        method("isWhitespace", BOOLEAN),
+        method("toString", STRING_TYPE),
+        method("valueOf", Named("Character", &[])),
+    ]),
+    BuiltinType::new(&["Double"], 0).sealed().extends(OBJECT_OF_NUMBER).statics(&[
+        method("compare", INT),
+        method("isNaN", BOOLEAN),
+        method("parseDouble", DOUBLE),
+        method("toString", STRING_TYPE),
+        method("valueOf", Named("Double", &[])),
+    ]),
+    BuiltinType::new(&["Float"], 0)
+        .sealed()
+        .extends(OBJECT_OF_NUMBER)
+        .statics(&[method("parseFloat", Named("float", &[])), method("valueOf", Named("Float", &[]))]),
+    BuiltinType::new(&["Integer"], 0).sealed().extends(OBJECT_OF_NUMBER).statics(&[
+        method("bitCount", INT),
+        method("compare", INT),
+        method("parseInt", INT),
+        method("toHexString", STRING_TYPE),
+        method("toString", STRING_TYPE),
+        method("valueOf", Named("Integer", &[])),
+    ]),
+    BuiltinType::new(&["Long"], 0).sealed().extends(OBJECT_OF_NUMBER).statics(&[
+        method("bitCount", INT),
+        method("compare", INT),
+        method("parseLong", LONG),
+        method("toHexString", STRING_TYPE),
+        method("toString", STRING_TYPE),
+        method("valueOf", Named("Long", &[])),
+    ]),
     BuiltinType::new(&["Short"], 0).sealed().extends(OBJECT_OF_NUMBER),
+    BuiltinType::new(&["Math", "StrictMath"], 0).statics(&[
+        method("abs", Widest),
+        method("ceil", DOUBLE),
+        method("floor", DOUBLE),
+        method("floorDiv", Widest),
+        method("floorMod", Widest),
+        method("max", Widest),
+        method("min", Widest),
+        method("pow", DOUBLE),
+        method("random", DOUBLE),
+        method("sqrt", DOUBLE),
+    ]),
+    BuiltinType::new(&["System"], 0).statics(&[
+        method("currentTimeMillis", LONG),
+        method("getProperty", STRING_TYPE),
+        method("getenv", IfPassed(0, &STRING_TYPE, &Named("Map", &[STRING_TYPE, STRING_TYPE]))),
+        method("identityHashCode", INT),
+        method("lineSeparator", STRING_TYPE),
+        method("nanoTime", LONG),
+    ]),
     BuiltinType::new(&["String"], 0)
         .sealed()
         .extends(&[("CharSequence", 1), ("Comparable", 2), ("Serializable", 2)])
-        .members(STRING),
+        .members(STRING)
+        .statics(&[method("format", STRING_TYPE), method("join", STRING_TYPE), method("valueOf", STRING_TYPE)]),
     BuiltinType::new(&["Class"], 1).sealed().members(&[
         method("cast", T),
         method("getConstructor", Named("Constructor", &[T])),
@@ -309,7 +367,7 @@ const TYPES: &[BuiltinType] = &[
     ]),
     // Functions.
     BuiltinType::new(&["BiConsumer", "ObjIntConsumer"], 2)
-        .function(&[T, V], Primitive)
+        .function(&[T, V], Nothing)
         .members(&[method("accept", Primitive), method("andThen", This)]),
     BuiltinType::new(&["BiFunction"], 3).function(&[T, V], Argument(2)).members(&[
         method("andThen", Named("BiFunction", &[T, V, Result(0)])).calls(&[(0, &[Argument(2)])]),
@@ -329,15 +387,15 @@ const TYPES: &[BuiltinType] = &[
             method("thenComparingInt", This).calls(&[(0, &[T])]),
         ])
         .statics(&[
-            method("comparing", Named("Comparator", &[Wanted(0)])).calls(&[(0, &[Wanted(0)])]),
-            method("comparingDouble", Named("Comparator", &[Wanted(0)])).calls(&[(0, &[Wanted(0)])]),
-            method("comparingInt", Named("Comparator", &[Wanted(0)])).calls(&[(0, &[Wanted(0)])]),
-            method("comparingLong", Named("Comparator", &[Wanted(0)])).calls(&[(0, &[Wanted(0)])]),
+            method("comparing", COMPARATOR).calls(&[(0, &[Wanted(0)])]),
+            method("comparingDouble", COMPARATOR).calls(&[(0, &[Wanted(0)])]),
+            method("comparingInt", COMPARATOR).calls(&[(0, &[Wanted(0)])]),
+            method("comparingLong", COMPARATOR).calls(&[(0, &[Wanted(0)])]),
             method("nullsFirst", Passed(0)),
             method("nullsLast", Passed(0)),
         ]),
     BuiltinType::new(&["Consumer"], 1)
-        .function(&[T], Primitive)
+        .function(&[T], Nothing)
         .members(&[method("accept", Primitive), method("andThen", This).calls(&[(0, &[T])])]),
     BuiltinType::new(&["Function"], 2)
         .function(&[T], V)
@@ -359,12 +417,13 @@ const TYPES: &[BuiltinType] = &[
             method("test", BOOLEAN),
         ])
         .statics(&[method("not", Passed(0))]),
-    BuiltinType::new(&["Runnable"], 0).function(&[], Primitive).members(&[method("run", Primitive)]),
+    BuiltinType::new(&["Runnable"], 0).function(&[], Nothing).members(&[method("run", Primitive)]),
     BuiltinType::new(&["Supplier"], 1).function(&[], T).members(&[method("get", T)]),
     BuiltinType::new(&["ToDoubleFunction", "ToIntFunction", "ToLongFunction"], 1).function(&[T], Primitive),
     BuiltinType::new(&["UnaryOperator"], 1)
         .function(&[T], T)
-        .members(&[method("apply", T), method("andThen", Named("Function", &[T, Result(0)])).calls(&[(0, &[T])])]),
+        .members(&[method("apply", T), method("andThen", Named("Function", &[T, Result(0)])).calls(&[(0, &[T])])])
+        .statics(&[method("identity", Named("UnaryOperator", &[Wanted(0)]))]),
     // Threads.
     BuiltinType::new(&["AtomicReference", "AtomicReferenceArray", "Reference", "SoftReference", "WeakReference"], 1)
         .made(&[Passed(0)])
@@ -429,6 +488,9 @@ const ASSERTIONS: &[BuiltinMember] = &[
     method("failNotSame", Primitive),
     method("failSame", Primitive),
 ];
+
+/// Of what is asked for, or else of what the function takes that is passed.
+const COMPARATOR: Shape = Named("Comparator", &[First(&[Wanted(0), Taken(0)])]);
 
 const STRING_TYPE: Shape = Named("String", &[]);
 
@@ -584,7 +646,7 @@ const STREAM: &[BuiltinMember] = &[
     method("onClose", This),
     method("parallel", This),
     method("peek", This).calls(&[(0, &[T])]),
-    method("reduce", Unknown).calls(&[(0, &[T, T]), (1, &[T, T])]),
+    method("reduce", IfPassed(1, &Passed(0), &Named("Optional", &[T]))).calls(&[(0, &[T, T]), (1, &[T, T])]),
     method("sequential", This),
     method("skip", This),
     method("sorted", This).calls(&[(0, &[T, T])]),

@@ -72,6 +72,7 @@ impl ExpressionShapes for Java {
                 file.list_of_type(ty)
             }
             Kind::LambdaExpression => Expr::Function(file.signature_of(node)),
+            Kind::SwitchExpression => file.switch_shape(node),
             Kind::TernaryExpression => file.either_behind(node, [Field::Consequence, Field::Alternative]),
             Kind::StringLiteral => file.literal("String"),
             Kind::CharacterLiteral => file.literal("char"),
@@ -112,6 +113,31 @@ impl Outline<'_, '_, Java> {
             true => Run::default(),
             false => self.nested(|file| file.exprs_of(arguments)).unwrap_or_default(),
         }
+    }
+
+    /// What a `switch` gives: the value behind an arrow, or in a block that does nothing but yield one. Where a case declares
+    /// names, what it gives is left out: it may be one of those.
+    fn switch_shape(&mut self, switch: NodeRef) -> Expr {
+        let Some(body) = self.field(switch, Field::Body) else { return Expr::Unknown };
+        let mut given = Vec::new();
+        for rule in self.children_of_kind(body, Kind::SwitchRule) {
+            let Some([label, result]) = self.ends_of(rule) else { continue };
+            if self.named_children(label).into_iter().any(|part| self.tree.kind_name(part) == "pattern") {
+                continue;
+            }
+            let statement = match (self.kind(result), &self.named_children(result)[..]) {
+                (Kind::ExpressionStatement, _) => result,
+                (Kind::Block, [only]) if self.kind(*only) == Kind::YieldStatement => *only,
+                _ => continue,
+            };
+            let value = self.first_named(statement);
+            given.push(self.expr_if(value));
+        }
+        Expr::Union(self.expr_list(&given))
+    }
+
+    fn ends_of(&mut self, node: NodeRef) -> Option<[NodeRef; 2]> {
+        Some([self.first_named(node)?, self.last_named(node)?])
     }
 
     fn call_with(&mut self, callee: ExprId, call: NodeRef) -> Expr {

@@ -8,7 +8,7 @@ grammar! {
     roles {
         /// A block or statement that declares names for itself.
         Scope(enter_block): Block, "constructor_body", "for_statement", "catch_clause", "try_with_resources_statement",
-            "switch_block_statement_group", "switch_rule", "static_initializer";
+            "switch_block_statement_group", SwitchRule, "static_initializer";
         Type(enter_type): "class_declaration", InterfaceDeclaration, EnumDeclaration, RecordDeclaration,
             AnnotationTypeDeclaration;
         Method(enter_method): MethodDeclaration, "constructor_declaration", "compact_constructor_declaration",
@@ -45,10 +45,10 @@ grammar! {
     kinds {
         AnnotatedType, AnnotationArgumentList, ArgumentList, ArrayAccess, ArrayCreationExpression, Asterisk,
         BinaryExpression, BooleanType, CastExpression, CatchType, CharacterLiteral,         DecimalFloatingPointLiteral, DecimalIntegerLiteral, Dot = ".", False, FieldAccess, FloatingPointType,
-        FormalParameter, FormalParameters, Identifier, InferredParameters, IntegralType, Modifiers, NullLiteral,
-        ParenthesizedExpression, ScopedIdentifier, SpreadParameter, Static, Super,
+        ExpressionStatement, FormalParameter, FormalParameters, Identifier, InferredParameters, IntegralType, Modifiers, NullLiteral,
+        ParenthesizedExpression, ScopedIdentifier, SpreadParameter, Static, Super, SwitchExpression,
         TernaryExpression, This, True, TypeBound, TypeList, UnaryExpression, VariableDeclarator,
-        VoidType, Wildcard,
+        VoidType, Wildcard, YieldStatement,
         New,
     }
     fields {

@@ -13,8 +13,11 @@ impl ExpressionShapes for Ruby {
             Kind::Call => file.call_parts(node).receiver,
             Kind::ElementReference => file.first_named(node),
             Kind::Assignment => file.field(node, Field::Right),
-            Kind::ParenthesizedStatements | Kind::Begin | Kind::Then | Kind::Else | Kind::BlockBody => {
-                file.last_named(node)
+            Kind::ParenthesizedStatements | Kind::Then | Kind::Else | Kind::BlockBody => file.last_named(node),
+            // What stands in front of the parts that handle errors.
+            Kind::Begin => {
+                let parts = file.named_children(node);
+                parts.into_iter().rfind(|part| !matches!(file.kind(*part), Kind::Rescue | Kind::Else | Kind::Ensure))
             }
             _ => None,
         }
@@ -30,7 +33,21 @@ impl ExpressionShapes for Ruby {
                     ("new", _) if block.is_some() && receiver.is_some_and(|receiver| file.text(receiver) == "Proc") => {
                         Some(Expr::Function(file.signature_of(node)))
                     }
+                    ("new", _) if receiver.is_some_and(|receiver| file.text(receiver) == "Array") => {
+                        let element = block.and_then(|block| file.made_by_block(block));
+                        Some(element.map_or(Expr::instance(inner), Expr::Array))
+                    }
                     ("new", _) => Some(Expr::instance(inner)),
+                    ("collect" | "filter_map" | "map", _)
+                        if let Some(element) = block.and_then(|block| file.made_by_block(block)) =>
+                    {
+                        Some(Expr::Array(element))
+                    }
+                    ("then" | "yield_self", _)
+                        if let Some(made) = block.and_then(|block| file.made_by_block(block)) =>
+                    {
+                        Some(file.draft.symbols().expr(made))
+                    }
                     ("method" | "public_method", _) if let Some(name) = file.method_object(arguments) => {
                         Some(Expr::Member { object: inner, name })
                     }
@@ -98,7 +115,10 @@ impl ExpressionShapes for Ruby {
             }
             Kind::Array => file.list_literal(node),
             Kind::Hash => file.hash_literal(node),
-            Kind::Conditional | Kind::If => file.either_behind(node, [Field::Consequence, Field::Alternative]),
+            Kind::Case | Kind::CaseMatch => file.case_shape(node),
+            Kind::Conditional | Kind::If | Kind::Elsif | Kind::Unless => {
+                file.either_behind(node, [Field::Consequence, Field::Alternative])
+            }
             Kind::Binary if file.has_token(node, Kind::Or) => {
                 let sides = file.named_children(node);
                 file.either(&sides)
@@ -126,6 +146,38 @@ impl Outline<'_, '_, Ruby> {
         let base = self.type_name(hash);
         let args = self.expr_list(&[ExprId::UNKNOWN, value]);
         Expr::Cast(self.expr(Expr::Generic { base, args }))
+    }
+
+    /// What a block gives, where that begins with a constant, `Line.new(line)`: what the names of its parameters mean is not
+    /// known outside of it.
+    fn made_by_block(&mut self, block: NodeRef) -> Option<ExprId> {
+        let body = self.field(block, Field::Body)?;
+        self.made_at_end(body)
+    }
+
+    /// What stands last, where that begins with a constant: names that are declared before it are not known outside.
+    fn made_at_end(&mut self, body: NodeRef) -> Option<ExprId> {
+        let last = self.last_named(body)?;
+        let root = self.innermost(last, |file, node| match file.kind(node) {
+            Kind::Call => file.call_parts(node).receiver,
+            Kind::ElementReference => file.first_named(node),
+            _ => None,
+        });
+        matches!(self.kind(root), Kind::Constant | Kind::ScopeResolution).then(|| self.expr_of(last))
+    }
+
+    /// What a `case` gives: what one of its branches does, as far as that is made there.
+    fn case_shape(&mut self, case: NodeRef) -> Expr {
+        let mut given = Vec::new();
+        for branch in self.named_children(case) {
+            let body = match self.kind(branch) {
+                Kind::When | Kind::InClause => self.field(branch, Field::Body),
+                Kind::Else => Some(branch),
+                _ => None,
+            };
+            given.extend(body.and_then(|body| self.made_at_end(body)));
+        }
+        Expr::Union(self.expr_list(&given))
     }
 
     /// The same as another expression.
@@ -156,6 +208,8 @@ impl Outline<'_, '_, Ruby> {
                 let name = self.intern_node(method);
                 self.member_call(class, name)
             }
+            // They give what they are called on, or its like.
+            (This::Instance(_), "clone" | "dup" | "freeze" | "itself" | "tap") => self.this_shape(),
             (This::Instance(_), "new") => {
                 let object = self.this_shape();
                 let object = self.expr(object);

@@ -29,13 +29,13 @@ grammar! {
     }
     kinds {
         AlternativePattern, ArgumentList, Array, ArrayPattern, AsPattern, Begin, Binary, BlockBody,
-        BlockParameter, BlockParameters, BodyStatement, ClassVariable, Colons = "::", Conditional,
-        DestructuredLeftAssignment, DestructuredParameter, Dot = ".", ElementReference, Else, End, Ensure,
+        BlockParameter, BlockParameters, BodyStatement, Case, CaseMatch, ClassVariable, Colons = "::", Conditional,
+        DestructuredLeftAssignment, DestructuredParameter, Dot = ".", ElementReference, Else, Elsif, End, Ensure,
         ExceptionVariable, Exceptions, False, FindPattern, Float, Hash, HashKeySymbol, HashSplatParameter,
         HeredocBeginning, If, InClause, InstanceVariable, Integer, KeywordParameter, LambdaParameters,
         LeftAssignmentList, MethodParameters, OptionalParameter, Or = "||", ParenthesizedPattern,
         ParenthesizedStatements, Regex, RestAssignment, RightAssignmentList, SafeDot = "&.", SelfReference = "self", SimpleSymbol,
-        SplatArgument, SplatParameter, String, Superclass, Then, True,
+        SplatArgument, SplatParameter, String, Superclass, Then, True, Unless, When,
     }
     fields {
         Alias, Alternative, Body, Consequence, Key, Left, Name, Object, Operator, Pattern, Right, Value,

@@ -14,7 +14,7 @@ grammar! {
         Data(enter_data): "struct_item", "union_item", EnumItem;
         Trait(enter_trait): "trait_item";
         Impl(enter_impl): ImplItem;
-        TypeAlias(enter_type_alias): "type_item";
+        TypeAlias(enter_type_alias): TypeItem;
         Constant(enter_constant): ConstItem, StaticItem;
         Module(enter_module): ModItem;
         Use(enter_use): "use_declaration";

@@ -1,5 +1,6 @@
 //! Declared types with their members, traits, and `impl`s.
 
+use super::builtins::BINDING;
 use super::{Field, Kind, Rust};
 use crate::extract::{Next, NodeRef, Outline, This, TypeSketch};
 use crate::record::symbols::{
@@ -184,7 +185,7 @@ impl Outline<'_, '_, Rust> {
         let mut supertypes = Vec::new();
         if let Some(implemented) = implemented {
             if let Some(name) = self.supertype_name(implemented) {
-                supertypes.push((name, self.type_of(implemented)));
+                supertypes.push((name, self.implemented_type(node, implemented)));
             }
             let text = format!("impl {}", self.text(implemented));
             self.own.implemented = Some(self.draft.intern(&text));
@@ -192,6 +193,26 @@ impl Outline<'_, '_, Rust> {
         self.define_extension(name, of, &supertypes);
         self.set_this(This::Of(own));
         Next::IntoAndLeave
+    }
+
+    /// A trait that is implemented, of what its associated type is where that is what iterating over it gives:
+    /// `impl Iterator for Walk { type Item = Step; … }`.
+    fn implemented_type(&mut self, node: NodeRef, implemented: NodeRef) -> ExprId {
+        let base = self.type_of(implemented);
+        let is_binding = self.type_name_node(implemented).is_some_and(|name| BINDING.contains(&self.text(name)));
+        if !is_binding || self.kind(implemented) == Kind::GenericType {
+            return base;
+        }
+        let Some(body) = self.field(node, Field::Body) else { return base };
+        let associated = self.children_of_kind(body, Kind::TypeItem).into_iter().find_map(|item| {
+            let name = self.child_of_kind(item, Kind::TypeIdentifier)?;
+            let is_meant = matches!(self.text(name), "Item" | "Output");
+            is_meant.then(|| self.field(item, Field::Type)).flatten()
+        });
+        let Some(associated) = associated else { return base };
+        let associated = self.type_of(associated);
+        let args = self.expr_list(&[associated]);
+        self.expr(Expr::Generic { base, args })
     }
 
     /// `Self` within a type, trait or `impl`.
