@@ -237,7 +237,7 @@ describe.skipIf(process.platform !== 'linux').each([
       'code-knowledge-graph: /dev/full cannot be written: no space left on device\n',
     ]);
     expect((await lstat('/dev/full')).isCharacterDevice()).toBe(true);
-    const { stdout } = await shell(`${written('jsonl', '>(wc -l > size)')} | cat; cat size`);
+    const { stdout } = await shell(`${written('jsonl', '>(wc -l > size; cat size)')} | cat; cat size`);
     expect(Number(stdout.trim().split('\n').at(-1))).toBeGreaterThan(20);
   });
 

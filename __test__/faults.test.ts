@@ -398,7 +398,7 @@ describe('a list of more than a million paths', () => {
     expect(instance.getStreamingMetrics().filesProcessed).toBeLessThan(10_000);
   });
 
-  it('ends with each path in one place, in order', { timeout: 120_000 }, async () => {
+  it('ends with each path in one place, in order', { timeout: 300_000 }, async () => {
     const root = await repositoryOf(GOOD);
     const files = longList();
     let [next, inOrder, last] = [0, true, 0];

@@ -53,35 +53,72 @@ beforeAll(async () => {
 
 afterAll(() => rm(work, GONE));
 
-/** Type-checks a module of the work folder and compiles it to JavaScript next to it. */
-async function compile(name: string, text: string): Promise<void> {
-  await writeFile(join(work, `${name}.mts`), text);
+/**
+ * Type-checks modules of the work folder and compiles them to JavaScript next to them, in one run of the compiler.
+ *
+ * @param modules their texts by their names
+ * @returns what the compiler complains of
+ */
+async function complaintsAbout(modules: Record<string, string>, isStrictOfLibraries = true): Promise<string> {
+  const names = Object.keys(modules);
+  for (const name of names) await writeFile(join(work, `${name}.mts`), modules[name] ?? '');
   const compilerOptions = {
     strict: true,
     target: 'es2022',
     module: 'nodenext',
     experimentalDecorators: true,
     emitDecoratorMetadata: true,
-    // The declarations of NestJS name packages that are not installed.
-    skipLibCheck: text.includes("from '@nestjs/"),
+    skipLibCheck: !isStrictOfLibraries,
     typeRoots: [join(root, 'node_modules', '@types')],
     types: ['node'],
   };
-  await writeFile(join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [`${name}.mts`] }));
+  const files = names.map((name) => `${name}.mts`);
+  await writeFile(join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const { stdout } = await execute(process.execPath, [compiler, '-p', work], { cwd: work }).catch((failure) => failure);
-  expect(stdout).toBe('');
+  return stdout;
+}
+
+/** The declarations of NestJS name packages that are not installed: what uses them is compiled apart from what does not. */
+const usesNestJS = (text: string) => text.includes("from '@nestjs/");
+
+async function compile(name: string, text: string): Promise<void> {
+  expect(await complaintsAbout({ [name]: text }, !usesNestJS(text))).toBe('');
+}
+
+/** Compiles many modules, called `prefix-1` and so on; what the compiler says of each alone, by its number. */
+async function compileAll(prefix: string, texts: string[]): Promise<Map<number, string[]>> {
+  const complaints = new Map(texts.map((_, at) => [at + 1, [] as string[]]));
+  for (const isNestJS of [false, true]) {
+    const modules = texts.flatMap((text, at) => (usesNestJS(text) === isNestJS ? [[`${prefix}-${at + 1}`, text]] : []));
+    if (modules.length === 0) continue;
+    const lines = (await complaintsAbout(Object.fromEntries(modules), !isNestJS)).split('\n');
+    // What is indented goes on with what is above.
+    for (const line of lines.filter((each) => /^\S/.test(each))) {
+      const [, number] = new RegExp(`^${prefix}-(\\d+)\\.mts\\(`).exec(line) ?? [];
+      // What is said of no module is said of all.
+      const about = number === undefined ? complaints.values() : [complaints.get(Number(number)) ?? []];
+      for (const each of about) each.push(line);
+    }
+  }
+  return complaints;
 }
 
 describe('the examples', () => {
+  let complaints: Map<number, string[]>;
+
+  beforeAll(async () => {
+    complaints = await compileAll('example', examples);
+  }, 60_000);
+
   it('are found', () => {
     expect(examples.length).toBeGreaterThan(20);
   });
 
   it.each(examples.map((text, number) => [number + 1, text] as const))(
     'number %i type-checks and runs',
-    async (number, text) => {
-      await compile(`example-${number}`, text);
+    async (number) => {
+      expect(complaints.get(number)).toEqual([]);
       const { stdout, stderr } = await execute(process.execPath, [`example-${number}.mjs`], { cwd: work });
       expect(stdout).not.toBe('');
       expect(stderr).toBe('');
@@ -109,11 +146,16 @@ describe('the examples in CommonJS', () => {
 });
 
 describe('the examples for NestJS', () => {
-  it.each(codeBlocks(nestjs).map((text, number) => [number + 1, text] as const))(
-    'number %i type-checks',
-    (number, text) => compile(`nestjs-${number}`, text),
-    60_000,
-  );
+  const blocksOfIt = codeBlocks(nestjs);
+  let complaints: Map<number, string[]>;
+
+  beforeAll(async () => {
+    complaints = await compileAll('nestjs', blocksOfIt);
+  }, 60_000);
+
+  it.each(blocksOfIt.map((_, number) => number + 1))('number %i type-checks', (number) => {
+    expect(complaints.get(number)).toEqual([]);
+  });
 });
 
 describe('the shapes', () => {
