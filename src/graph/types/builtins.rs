@@ -639,6 +639,13 @@ impl<'p, M> Linker<'p, M> {
                 [only] => *only,
                 _ => TypeId::UNKNOWN,
             },
+            // An enum, in languages where that is iterated over.
+            Type::Class(_)
+                if let Some(Builtin { row: BuiltinType { element: Some(shape), .. }, arguments }) =
+                    self.builtin(ty) =>
+            {
+                self.shaped(*shape, Around::new(ty, arguments))
+            }
             // `type Orders []Order`, `class Orders extends Array<Order>`.
             Type::Instance { class, .. } => match self.iterated(class, ty) {
                 TypeId::UNKNOWN => self.inherited_element(ty),

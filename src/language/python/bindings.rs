@@ -69,6 +69,9 @@ impl Outline<'_, '_, Python> {
             Kind::Identifier => {
                 let name = self.intern_node(left);
                 self.bind_name(name, BindingTarget::Variable { ty, value });
+                if let Some(right) = right {
+                    self.note_type_variable(name, right);
+                }
                 if let Some(right) = right.filter(|_| annotation.is_none()) {
                     self.assign_to_global(name, right);
                 }

@@ -3,7 +3,7 @@
 //! Collections and the functions that make them are told by their names when a record is made, whatever module they come from:
 //! annotations are texts, and of a call's arguments a record has no more than what it is made as here.
 
-use crate::language::builtins::Shape::{Argument, List, Named, Returned, This, Tuple};
+use crate::language::builtins::Shape::{Argument, InstanceOf, List, Named, Returned, This, Tuple};
 use crate::language::builtins::{BuiltinType, Builtins, GENERATOR, ITERATOR, Shape, Table, method};
 
 const T: Shape = Argument(0);
@@ -17,10 +17,13 @@ pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
     list: BuiltinType::new(&[], 1).iterated(T).whole().members(&[
         method("copy", This),
         method("pop", T),
+        method("popleft", T),
         method("reverse", List(&T)),
         method("sort", List(&T)),
         method("values", Named(ITERATOR, &[T])),
     ]),
+    // Iterating over an enum gives its members.
+    enumeration: BuiltinType::new(&[], 0).iterated(InstanceOf(&This)),
     // Tasks of a queue are functions that are called this way.
     function: BuiltinType::new(&[], 0).members(&[method("apply", Returned(&This)), method("call", Returned(&This))]),
     ..Table::new(TYPES)
@@ -166,9 +169,11 @@ const TYPES: &[BuiltinType] = &[
 ];
 
 /// Functions of the language that give what their argument has, or something of it.
-pub(super) const FUNCTIONS: [&str; 20] = [
+pub(super) const FUNCTIONS: [&str; 22] = [
     "super",
     "chain",
+    "defaultdict",
+    "deque",
     "enumerate",
     "filter",
     "frozenset",
@@ -190,13 +195,16 @@ pub(super) const FUNCTIONS: [&str; 20] = [
 ];
 
 /// The same of functions of the language's modules, by the names that those have where nobody calls them otherwise.
-pub(super) const MODULE_FUNCTIONS: [&str; 12] = [
+pub(super) const MODULE_FUNCTIONS: [&str; 15] = [
     "asyncio.create_task",
     "asyncio.ensure_future",
     "asyncio.gather",
     "asyncio.run",
     "asyncio.shield",
+    "asyncio.to_thread",
     "asyncio.wait_for",
+    "collections.defaultdict",
+    "collections.deque",
     "copy.copy",
     "copy.deepcopy",
     "dataclasses.replace",

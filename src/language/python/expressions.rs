@@ -66,7 +66,10 @@ impl ExpressionShapes for Python {
             Kind::Call => file.builtin_call(node),
             Kind::Lambda => Expr::Function(file.signature_of(node)),
             Kind::List | Kind::Set => file.list_literal(node),
-            Kind::ListComprehension | Kind::SetComprehension | Kind::GeneratorExpression => file.comprehension(node),
+            Kind::ListComprehension
+            | Kind::SetComprehension
+            | Kind::DictionaryComprehension
+            | Kind::GeneratorExpression => file.comprehension(node),
             Kind::Dictionary => file.dictionary(node),
             Kind::Tuple | Kind::ExpressionList => {
                 let elements = file.named_children(node);
@@ -130,6 +133,7 @@ impl Outline<'_, '_, Python> {
             "replace" => "from dataclasses import",
             "partial" => "from functools import",
             "chain" => "from itertools import",
+            "defaultdict" | "deque" => "from collections import",
             _ => "",
         };
         self.draft.text().contains(module).then_some(found)
@@ -193,6 +197,13 @@ impl Outline<'_, '_, Python> {
         if name == Some("type") {
             return self.type_of_value(call, &arguments);
         }
+        // `gather(*[load(x) for x in xs])`
+        if name == Some("asyncio.gather") && self.kind(first) == Kind::ListSplat {
+            let several = self.first_named(first);
+            let several = self.expr_if(several);
+            let one = self.element(several);
+            return Expr::Array(self.expr(Expr::Await(one)));
+        }
         if name == Some("asyncio.gather") {
             let results: Vec<ExprId> = arguments.into_iter().map(|argument| self.waited_for(argument)).collect();
             return Expr::TupleType(self.expr_list(&results));
@@ -202,6 +213,14 @@ impl Outline<'_, '_, Python> {
             Some("getattr") => return self.named_attribute(&arguments),
             // The greatest of one collection, or of several values.
             Some("max" | "min") if arguments.len() > 1 => return self.either(&arguments[..2]),
+            Some("asyncio.to_thread") => return Expr::call(self.expr_of(first)),
+            // What is missing is made by the function.
+            Some("defaultdict" | "collections.defaultdict") => {
+                let function = self.expr_of(first);
+                let made = self.expr(Expr::call(function));
+                let dictionary = self.dictionary_of(made);
+                return self.draft.symbols().expr(dictionary);
+            }
             Some("map") => {
                 let function = self.expr_of(first);
                 let given = self.expr(Expr::call(function));

@@ -59,6 +59,8 @@ pub struct Python {
     dotted_imports: Vec<(StringId, StringId)>,
     /// What a function of the language calls the lambdas with that are among its arguments.
     called_with: FxHashMap<NodeRef, ExprId>,
+    /// Names that stand for type variables, with what those are at least.
+    type_variables: FxHashMap<StringId, ExprId>,
     /// Members that a test has told the type of, as they are written, with how many frames were open.
     narrowed: Vec<(StringId, usize)>,
     /// What `__all__` lists, where the module has one.
@@ -81,18 +83,26 @@ impl Outline<'_, '_, Python> {
         }
     }
 
-    /// `[x.m() for x in xs]`: a list of what its body is.
+    /// `[x.m() for x in xs]`: a list of what its body is; `{x.id: x for x in xs}`: a dictionary of what the value is.
     fn comprehension(&mut self, node: NodeRef) -> Expr {
         self.begin_comprehension(node);
         for clause in self.children_of_kind(node, Kind::ForInClause) {
             self.bind_for(clause);
         }
         let body = self.field(node, Field::Body);
-        let body = self.expr_if(body);
+        let pair = body.filter(|body| self.kind(*body) == Kind::Pair);
+        let value = pair.map_or(body, |pair| self.field(pair, Field::Value));
+        let value = self.expr_if(value);
         self.own.frames.pop();
         self.end();
         self.forget_narrowed();
-        Expr::Array(body)
+        match pair {
+            Some(_) => {
+                let dictionary = self.dictionary_of(value);
+                self.draft.symbols().expr(dictionary)
+            }
+            None => Expr::Array(value),
+        }
     }
 
     /// Every name of the module can be imported from it, but a star takes only those that `__all__` lists or else those

@@ -26,7 +26,8 @@ impl Outline<'_, '_, Python> {
         }
         self.begin_type();
         self.push_open(None, Some(class));
-        let type_params = self.bind_type_parameters(node);
+        let mut type_params = self.bind_type_parameters(node);
+        self.bind_type_variables(node, &mut type_params);
         let mut kind = NodeKind::Class;
         let mut extends = Vec::new();
         for base in self.listed_in(node, Kind::ArgumentList) {
@@ -110,6 +111,55 @@ impl Outline<'_, '_, Python> {
             names.push(name);
         }
         names
+    }
+
+    /// `class Box(Generic[T])`, `class Box(Base[T])`: type variables that the bases of a class name are its type parameters. Those
+    /// of `Generic` and `Protocol` are variables whatever module they come from.
+    fn bind_type_variables(&mut self, node: NodeRef, names: &mut Vec<StringId>) {
+        for base in self.listed_in(node, Kind::ArgumentList) {
+            if self.kind(base) != Kind::Subscript {
+                continue;
+            }
+            let [generic, arguments @ ..] = &self.named_children(base)[..] else { continue };
+            let are_variables = matches!(self.text(*generic).rsplit('.').next(), Some("Generic" | "Protocol"));
+            for argument in arguments {
+                if self.kind(*argument) != Kind::Identifier {
+                    continue;
+                }
+                let name = self.intern_node(*argument);
+                let bound = self.own.type_variables.get(&name).copied();
+                if (are_variables || bound.is_some()) && !names.contains(&name) {
+                    let bound = bound.unwrap_or_default();
+                    self.bind(self.scope(), name, BindingTarget::TypeParameter { bound, default: ExprId::UNKNOWN });
+                    names.push(name);
+                }
+            }
+        }
+    }
+
+    /// `T = TypeVar('T', bound=Base)`: what a type variable is at least, unknown where that is not said; `None` for what is none.
+    fn type_variable(&mut self, value: NodeRef) -> Option<ExprId> {
+        if self.kind(value) != Kind::Call {
+            return None;
+        }
+        let function = self.first_named(value)?;
+        if self.text(function).rsplit('.').next() != Some("TypeVar") {
+            return None;
+        }
+        let words = self.listed_in(value, Kind::ArgumentList);
+        let bound = words.into_iter().find_map(|word| {
+            let name = self.field(word, Field::Name)?;
+            if self.text(name) == "bound" { self.field(word, Field::Value) } else { None }
+        });
+        Some(self.type_if(bound))
+    }
+
+    /// Keeps a name that stands for a type variable.
+    pub(super) fn note_type_variable(&mut self, name: StringId, value: NodeRef) {
+        if let Some(bound) = self.type_variable(value) {
+            self.own.type_variables.insert(name, bound);
+            self.bind(self.scope(), name, BindingTarget::TypeParameter { bound, default: ExprId::UNKNOWN });
+        }
     }
 
     fn type_from_text(&mut self, text: &str, depth: u32) -> ExprId {
