@@ -292,6 +292,7 @@ fn what_is_damaged_anywhere_gives_no_answer_or_the_right_one() {
     let (right, expected, path) = (texts(&live), asked(&live), file_of(store.path()));
     let whole = fs::read(&path).unwrap();
     let (mut refused, mut without_texts) = (0, 0);
+    let here = list(store.path(), None).unwrap();
     for at in (0..whole.len()).step_by(3) {
         let mut bytes = whole.clone();
         bytes[at] ^= 1 << (at % 8);
@@ -308,11 +309,65 @@ fn what_is_damaged_anywhere_gives_no_answer_or_the_right_one() {
                     let failure = text.as_ref().unwrap_err();
                     assert_eq!(failure.code, FailureCode::SnapshotCorrupt, "{at} {right:?}");
                 }
+                // Nothing can be kept of what cannot be read, and it is said of what.
+                let error = snapshot.keep_snapshot("copy", &control()).unwrap_err();
+                assert_eq!(error.code(), "ERR_SNAPSHOT_CORRUPT", "{error}");
+                let told = error.to_string();
+                assert!(told.starts_with("The snapshot it of ") && told.contains("order.ts: "), "{told}");
+                assert_eq!(list(store.path(), None).unwrap(), here);
                 without_texts += 1;
             }
         }
     }
     assert!(refused > 0 && without_texts > 0);
+}
+
+#[test]
+fn one_that_is_damaged_while_it_is_open_says_so_to_whoever_copies_it() {
+    let (folder, store) = (shop(), tempfile::tempdir().unwrap());
+    let options = with_cache(store.path());
+    opened(folder.path(), &options).keep_snapshot("it", &control()).unwrap();
+    let path = file_of(store.path());
+    let whole = fs::read(&path).unwrap();
+    for left in [whole.len() - 1, whole.len() / 2, 0] {
+        fs::write(&path, &whole).unwrap();
+        let snapshot = of(folder.path(), "it", &options).unwrap();
+        fs::File::options().write(true).open(&path).unwrap().set_len(left as u64).unwrap();
+        let error = snapshot.keep_snapshot("copy", &control()).unwrap_err();
+        assert_eq!(error.code(), "ERR_SNAPSHOT_CORRUPT", "{error}");
+        let error = of(folder.path(), "it", &options).err().unwrap();
+        assert_eq!(error.code(), "ERR_SNAPSHOT_CORRUPT", "{error}");
+    }
+    fs::write(&path, &whole).unwrap();
+    of(folder.path(), "it", &options).unwrap().keep_snapshot("copy", &control()).unwrap();
+}
+
+#[test]
+fn whatever_becomes_of_the_rest_of_the_cache_one_is_taken_of_files_that_are_there() {
+    let (folder, store) = (shop(), tempfile::tempdir().unwrap());
+    let options = with_cache(store.path());
+    let live = opened(folder.path(), &options);
+    live.settle();
+    let answered = answers(&live);
+    let packs = || fs::read_dir(store.path().join("packs")).unwrap().map(|entry| entry.unwrap().path());
+    type Damage = fn(&Path);
+    let damages: [Damage; 4] = [
+        |_| {},
+        |path| drop(fs::File::options().write(true).open(path).unwrap().set_len(70)),
+        |path| {
+            let bytes = fs::read(path).unwrap();
+            fs::write(path, bytes.iter().map(|byte| byte ^ 1).collect::<Vec<u8>>()).unwrap();
+        },
+        |path| fs::remove_file(path).unwrap(),
+    ];
+    for damage in damages {
+        packs().for_each(|path| damage(&path));
+        live.keep_snapshot("it", &control()).unwrap();
+        assert_answers_as(&of(folder.path(), "it", &options).unwrap(), &live, &answered);
+        // Whoever opens the folder then has it made again.
+        let again = answers(&opened(folder.path(), &options));
+        assert!((again.asked, again.files) == (answered.asked.clone(), answered.files.clone()));
+    }
 }
 
 #[test]

@@ -133,7 +133,7 @@ impl Opened {
     ///
     /// # Errors
     /// [`Error::InvalidSnapshotName`]; [`Error::NoCache`]; [`Error::CacheUnusable`]; [`Error::IndexBehind`] where a file is another than
-    /// the index knows; [`Error::NoThreads`]; [`Error::Aborted`].
+    /// the index knows; [`Error::SnapshotCorrupt`] where it is a snapshot itself, and damaged; [`Error::NoThreads`]; [`Error::Aborted`].
     pub fn keep_snapshot(&self, name: &str, control: &Control) -> Result<Listed, Error> {
         let subject = match self {
             Self::Snapshot(snapshot) => snapshot.subject(),

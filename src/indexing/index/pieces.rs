@@ -3,7 +3,7 @@
 //! In: files of an index. Out: their records and links, encoded, in pieces.
 
 use super::shown::{Shelf, Unshown};
-use crate::error::{FailureCode, FileFailure};
+use crate::error::FileFailure;
 use crate::graph::FileId;
 use crate::graph::links::compact::expand_links;
 use crate::indexing::analyze::Analyzed;
@@ -61,9 +61,9 @@ impl Pieces {
         let failed = |(code, reason): Unshown| FileFailure { path: path.clone(), code, reason };
         let record = self.shelf.shown(id, file).map_err(failed)?;
         let mut links = Vec::new();
-        let corrupt = |error| failed((FailureCode::Internal, format!("its links: {error}")));
-        let dense = unsqueezed(&file.links).ok_or_else(|| corrupt("they are cut off".to_owned()))?;
-        expand_links(&dense, &self.root, &mut links).map_err(|error| corrupt(error.to_string()))?;
+        let corrupt = |reason: &str| failed(self.shelf.corrupt(&format!("its links: {reason}")));
+        let dense = unsqueezed(&file.links).ok_or_else(|| corrupt("they are cut off"))?;
+        expand_links(&dense, &self.root, &mut links).map_err(|error| corrupt(&error.to_string()))?;
         let bytes = file.outline.bytes;
         Ok(Analyzed { path: path.clone(), normalized_path: path, record, links, bytes, is_cached: None })
     }

@@ -4,13 +4,13 @@ use super::form::{FORM, Ground, Head};
 use super::listing::{Listed, unusable};
 use super::texts::part_of;
 use super::{FILES_A_PART, Named};
-use crate::error::{Error, FailureCode};
+use crate::error::Error;
 use crate::graph::FileId;
 use crate::indexing::index::shown::Shelf;
-use crate::indexing::index::{Control, Moment, Unshown};
+use crate::indexing::index::{Control, Moment};
 use crate::options::Options;
+use crate::query::Index;
 use crate::query::image;
-use crate::query::{Index, IndexedFile};
 use crate::record::compact::squeeze::squeezed;
 use crate::store::Snapshots;
 use crate::stream::each_whole;
@@ -31,7 +31,8 @@ pub(in crate::indexing::index) struct Subject<'s> {
 /// # Errors
 /// [`Error::InvalidSnapshotName`]; [`Error::NoCache`]; [`Error::CacheUnusable`], also of a cache that is only read;
 /// [`Error::IndexBehind`] if a file is not what it was when the index looked at it, since its text could not be kept;
-/// [`Error::NoThreads`]; [`Error::Aborted`].
+/// [`Error::SnapshotCorrupt`] of the snapshot that it is taken of, if a text of that is damaged; [`Error::NoThreads`];
+/// [`Error::Aborted`].
 pub(in crate::indexing::index) fn take(subject: Subject<'_>, name: &str, control: &Control) -> Result<Listed, Error> {
     let Subject { root, now, shelf, options } = subject;
     let named = Named::of(root, name)?;
@@ -40,7 +41,7 @@ pub(in crate::indexing::index) fn take(subject: Subject<'_>, name: &str, control
         return Err(unusable(&cache.directory, &std::io::Error::other("it is only read, and a snapshot is written")));
     }
     let (index, threads) = (&now.index, options.threads());
-    let texts = texts(index, shelf, threads, control)?;
+    let texts = texts(index, shelf, &cache.directory, threads, control)?;
     let pieces = pieces(index, threads, control)?;
     let names = image::names(index).iter().map(|names| small(names)).collect::<Result<Vec<_>, _>>()?;
     let (stats, failures, warnings) = (now.stats.clone(), now.failures.clone(), now.warnings.to_vec());
@@ -64,27 +65,22 @@ fn pieces(index: &Arc<Index>, threads: usize, control: &Control) -> Result<Vec<V
 }
 
 /// What is shown of all files, in parts.
-fn texts(index: &Arc<Index>, shelf: Shelf, threads: usize, control: &Control) -> Result<Vec<Vec<u8>>, Error> {
+fn texts(
+    index: &Arc<Index>,
+    shelf: Shelf,
+    directory: &Path,
+    threads: usize,
+    control: &Control,
+) -> Result<Vec<Vec<u8>>, Error> {
     let files: Vec<FileId> = index.files().map(|(id, _)| id).collect();
-    let (asked, watched) = (Arc::clone(index), control.clone());
+    let (asked, watched, directory) = (Arc::clone(index), control.clone(), directory.to_owned());
     each_whole(threads, files.len().div_ceil(FILES_A_PART), move |number| {
         let files = files.chunks(FILES_A_PART).nth(number).unwrap_or_default();
         let held = files.iter().filter_map(|id| Some((*id, asked.file(*id)?))).map(|(id, file)| {
             watched.go_on()?;
-            held(&shelf, id, file)
+            shelf.held(id, file, &directory)
         });
         small(&part_of(&held.collect::<Result<Vec<_>, _>>()?))
-    })
-}
-
-fn held(shelf: &Shelf, id: FileId, file: &IndexedFile) -> Result<Vec<u8>, Error> {
-    shelf.held(id, file).map_err(|(code, reason): Unshown| {
-        let path = file.path().to_owned();
-        if code == FailureCode::SnapshotCorrupt || code == FailureCode::Internal {
-            Error::Internal(format!("{path}: {reason}"))
-        } else {
-            Error::IndexBehind { path, reason }
-        }
     })
 }
 

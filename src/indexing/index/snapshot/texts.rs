@@ -1,13 +1,17 @@
 //! The texts of a snapshot's files, each with its record: read when somebody asks for one, and held against their checksum then.
+//! What cannot be had of them can be made of nothing else, so it is said in two ways: of the file that was asked about, and of the
+//! snapshot that is to be kept under another name.
 
+use super::listing::unusable;
 use super::{FILES_A_PART, Named};
-use crate::error::FailureCode;
+use crate::error::{Error, FailureCode};
 use crate::graph::FileId;
 use crate::indexing::index::Unshown;
 use crate::record::compact::bytes::{Input, put_bytes};
 use crate::record::compact::squeeze::unsqueezed;
 use crate::store::{SnapshotFile, Unreadable};
 use std::collections::VecDeque;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// So many parts that were read last are at hand, and two for each thread: whoever reads all files reads those of one part after each
@@ -42,16 +46,33 @@ impl SnapshotTexts {
     }
 
     /// What is shown of a file. Its number is its place in the order of paths. May block.
-    pub fn held(&self, id: FileId) -> Result<Vec<u8>, Unshown> {
-        let damaged = |reason: &str| (FailureCode::SnapshotCorrupt, self.named.damaged(reason).to_string());
+    pub fn held(&self, id: FileId) -> Result<Vec<u8>, Unreadable> {
         let (part, at) = (id.0 as usize / FILES_A_PART, id.0 as usize % FILES_A_PART);
-        let bytes = self.part(part).map_err(|unreadable| match unreadable {
-            Unreadable::Damaged(reason) => damaged(reason),
-            Unreadable::Disk(error) => (FailureCode::Read, error.to_string()),
-        })?;
+        let bytes = self.part(part)?;
         let mut input = Input::new(&bytes);
         let found = (0..=at).map(|_| input.bytes().ok()).last().flatten();
-        found.map(<[u8]>::to_vec).ok_or_else(|| damaged("a text is missing"))
+        found.map(<[u8]>::to_vec).ok_or(Unreadable::Damaged("a text is missing"))
+    }
+
+    /// Why what is shown of a file cannot be had.
+    pub fn unshown(&self, unreadable: &Unreadable) -> Unshown {
+        match unreadable {
+            Unreadable::Damaged(reason) => self.corrupt(reason),
+            Unreadable::Disk(error) => (FailureCode::Read, error.to_string()),
+        }
+    }
+
+    /// The same where its bytes are those that were written, and make no sense.
+    pub fn corrupt(&self, reason: &str) -> Unshown {
+        (FailureCode::SnapshotCorrupt, self.named.damaged(reason).to_string())
+    }
+
+    /// Why no snapshot can be taken of this one, which lacks the file at `path`. `directory` is the cache's folder.
+    pub fn uncopied(&self, path: &str, unreadable: &Unreadable, directory: &Path) -> Error {
+        match unreadable {
+            Unreadable::Damaged(reason) => self.named.damaged(&format!("{path}: {reason}")),
+            Unreadable::Disk(error) => unusable(directory, error),
+        }
     }
 
     fn part(&self, number: usize) -> Result<Arc<[u8]>, Unreadable> {
