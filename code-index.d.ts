@@ -434,6 +434,8 @@ export interface SimilarOptions {
   limit?: number | undefined;
   /** The `after` of the page before. */
   after?: string | null | undefined;
+  /** Cancels it: it rejects with the signal's reason, and no further file is read. */
+  signal?: Signal | undefined;
 }
 
 /** A page of what {@link CodeIndex.similar} found, the most alike first, then by path and key. */
@@ -463,6 +465,8 @@ export interface ContentOptions {
   maxBytes?: number | undefined;
   /** Definitions at most, and related functions and types at most. @default 1000 */
   limit?: number | undefined;
+  /** Cancels it: it rejects with the signal's reason, and no further file is read. */
+  signal?: Signal | undefined;
 }
 
 /** A definition, or what stands around definitions. */

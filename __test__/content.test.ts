@@ -237,6 +237,16 @@ describe('content for a change', () => {
     });
     await expect(index.contentFor({ diff: '@@ no' })).rejects.toMatchObject({ code: 'ERR_INVALID_DIFF' });
     await expect(index.contentFor([], { related: 'all' as never })).rejects.toThrow('none, signatures, definitions');
+    await expect(index.contentFor([], { signal: {} as never })).rejects.toThrow('an AbortSignal');
+    const reason = new Error('enough');
+    const files = ['shop.ts', 'store.ts'];
+    await expect(index.contentFor({ files }, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const stop = new AbortController();
+    const asked = index.contentFor({ files }, { signal: stop.signal });
+    stop.abort(reason);
+    await expect(asked).rejects.toBe(reason);
+    const { signal } = new AbortController();
+    expect(await index.contentFor({ files }, { signal })).toEqual(await index.contentFor({ files }));
     await expect(index.contentFor([{ file: 'shop.ts', ranges: [[0, 1]] }])).rejects.toThrow('pairs of lines');
     await index.close();
   });

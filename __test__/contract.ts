@@ -822,6 +822,7 @@ export interface SimilarOptions {
   signature?: boolean | undefined;
   limit?: number | undefined;
   after?: string | null | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 export interface SimilarResult {
@@ -837,6 +838,7 @@ export interface ContentOptions {
   callers?: boolean | undefined;
   maxBytes?: number | undefined;
   limit?: number | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 export interface ContentDefinition {

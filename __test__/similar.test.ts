@@ -157,6 +157,21 @@ describe('similar functions', () => {
     rmSync(cache, GONE);
   });
 
+  it('are looked for no longer when the signal says so, and found by whoever asks then', async () => {
+    for (let file = 0; file < 40; file++)
+      write(`f${file}.ts`, `export function f${file}(a: number) { return a + 1 }\n`);
+    const index = await openIndex(folder);
+    const reason = new Error('enough');
+    await expect(index.similar('f1', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const stop = new AbortController();
+    const asked = index.similar('f1', { signal: stop.signal, limit: 100 });
+    stop.abort(reason);
+    await expect(asked).rejects.toBe(reason);
+    const { signal } = new AbortController();
+    expect((await index.similar('f1', { signal, limit: 100 })).functions).toHaveLength(39);
+    await index.close();
+  });
+
   it('are none of what is not there, candidates of what may mean several, and an error of what is asked wrongly', async () => {
     write('a.ts', 'export class A { f() {} }\nexport class B { f() {} }\n');
     const index = await openIndex(folder);
@@ -173,6 +188,7 @@ describe('similar functions', () => {
     await expect(index.similar('f', { threshold: 2 })).rejects.toThrow('a number from 0 to 1');
     await expect(index.similar('f', { treshold: 1 } as never)).rejects.toThrow('did you mean threshold?');
     await expect(index.similar('A.f', { after: 'no cursor' })).rejects.toMatchObject({ code: 'ERR_INVALID_CURSOR' });
+    await expect(index.similar('A.f', { signal: {} as never })).rejects.toThrow('an AbortSignal');
     await index.close();
     await expect(index.similar('f')).rejects.toMatchObject({ code: 'ERR_INDEX_CLOSED' });
   });

@@ -168,7 +168,7 @@ export declare class NativeIndex {
   /** Answers a question; arguments and answer are JSON. */
   ask(question: string, arguments: string): Promise<string | Failure>
   /** Answers a question for which files are read; arguments and answer are JSON. */
-  askFiles(question: string, arguments: string): Promise<string | Failure>
+  askFiles(question: string, arguments: string, work: IndexWork): Promise<string | Failure>
   /** What differs between this index and one that came after it, as JSON. */
   compare(after: NativeIndex): Promise<string | Failure>
   /**

@@ -107,12 +107,13 @@ const FIND: Checks = {
 };
 const WALK: Checks = { depth: limit, dispatch: anyBoolean, references: anyBoolean, limit, after: stringOrNull };
 const HASHES: Checks = { functionHash: anyString, signatureHash: anyString };
-const SIMILAR: Checks = { threshold: share, signature: anyBoolean, limit, after: stringOrNull };
+const SIMILAR: Checks = { threshold: share, signature: anyBoolean, limit, after: stringOrNull, signal: anySignal };
 const CONTENT: Checks = {
   related: oneOf('none', 'signatures', 'definitions'),
   callers: anyBoolean,
   maxBytes: integerFrom(0, 2 ** 32 - 1),
   limit,
+  signal: anySignal,
 };
 const SNAPSHOT: Checks = { signal: anySignal };
 const GRAPH: Checks = { rootDir: anyString, signal: anySignal };
@@ -344,18 +345,16 @@ class CodeIndex implements Interface {
     });
   }
 
-  similar(to: string | SimilarTo, options?: SimilarOptions | null): Promise<SimilarResult> {
-    return this.#askFiles('similar', () => ({
-      to: typeof to === 'string' ? { key: below(this.root, to) } : hashesOf(to),
-      options: checkedOptions(options, SIMILAR),
-    }));
+  async similar(to: string | SimilarTo, options?: SimilarOptions | null): Promise<SimilarResult> {
+    const asked = typeof to === 'string' ? { key: below(this.root, to) } : hashesOf(to);
+    const { signal, ...rest } = checkedOptions<SimilarOptions>(options, SIMILAR);
+    return this.#askFiles('similar', { to: asked, options: rest }, signal);
   }
 
-  contentFor(change: readonly FileRanges[] | ImpactQuery, options?: ContentOptions | null): Promise<Content> {
-    return this.#askFiles('content', () => ({
-      query: this.#changeQuery(Array.isArray(change) ? { diff: change } : change),
-      options: checkedOptions(options, CONTENT),
-    }));
+  async contentFor(change: readonly FileRanges[] | ImpactQuery, options?: ContentOptions | null): Promise<Content> {
+    const query = this.#changeQuery(Array.isArray(change) ? { diff: change } : change);
+    const { signal, ...rest } = checkedOptions<ContentOptions>(options, CONTENT);
+    return this.#askFiles('content', { query, options: rest }, signal);
   }
 
   async *enrich(options?: EnrichOptions | null): AsyncGenerator<Enrichment, undefined, undefined> {
@@ -402,9 +401,10 @@ class CodeIndex implements Interface {
     return JSON.parse(successOf(await this.#native.ask(question, JSON.stringify(checked()))));
   }
 
-  /** Asks a question for which files are read. */
-  async #askFiles<Answer>(question: string, checked: () => object): Promise<Answer> {
-    return JSON.parse(successOf(await this.#native.askFiles(question, JSON.stringify(checked()))));
+  /** Asks a question for which files are read, which a signal cancels. */
+  async #askFiles<Answer>(question: string, asked: object, signal: StreamOptions['signal']): Promise<Answer> {
+    const answer = (work: IndexWork) => this.#native.askFiles(question, JSON.stringify(asked), work);
+    return JSON.parse(await worked({ signal }, answer));
   }
 
   #changeQuery(change: unknown): object {

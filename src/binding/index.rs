@@ -198,9 +198,10 @@ impl NativeIndex {
         env: &'env Env,
         question: String,
         arguments: String,
+        work: &IndexWork,
     ) -> Result<PromiseRaw<'env, Either<String, Failure>>> {
-        let repository = self.repository();
-        on_own_thread(env, THREAD, move || repository?.ask(&question, &arguments), Ok)
+        let (repository, control) = (self.repository(), work.control());
+        on_own_thread(env, THREAD, move || repository?.ask(&question, &arguments, &control), Ok)
     }
 
     /// What differs between this index and one that came after it, as JSON.

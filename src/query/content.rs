@@ -15,6 +15,7 @@ use crate::graph::FileId;
 use crate::record::{FileRecord, Span};
 use foldhash::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -78,8 +79,8 @@ pub struct Written {
     pub parts: Vec<Part>,
 }
 
-/// Reads a file, with its parts or without.
-pub type Read<'r> = dyn Fn(FileId, &IndexedFile, bool) -> Result<Written, FileFailure> + 'r;
+/// Reads a file, with its parts or without; an error ends the question.
+pub type Read<'r> = dyn Fn(FileId, &IndexedFile, bool) -> Result<Result<Written, FileFailure>, Error> + 'r;
 
 /// A definition, or what stands around definitions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -149,7 +150,7 @@ impl Index {
     /// What is written at a change, as `read` reads it.
     ///
     /// # Errors
-    /// [`Error::InvalidDiff`].
+    /// [`Error::InvalidDiff`], and that of `read`.
     pub fn content(&self, query: &ChangeQuery, options: &ContentOptions, read: &Read<'_>) -> Result<Content, Error> {
         let touched = self.touched(query)?;
         let (named, candidates) = self.all_named(&query.keys);
@@ -178,12 +179,12 @@ impl Index {
         };
         for (id, (rows, symbols)) in files {
             let Some(file) = self.file(id) else { continue };
-            match read(id, file, !rows.is_empty()) {
+            match read(id, file, !rows.is_empty())? {
                 Ok(written) => maker.define(id, file, &written, &rows, symbols),
                 Err(failure) => maker.content.failures.push(Failed::from(&failure)),
             }
         }
-        maker.relate(options);
+        maker.relate(options)?;
         Ok(maker.content)
     }
 }
@@ -279,9 +280,9 @@ impl Maker<'_, '_> {
     }
 
     /// Adds what the definitions use, and what calls them.
-    fn relate(&mut self, options: &ContentOptions) {
+    fn relate(&mut self, options: &ContentOptions) -> Result<(), Error> {
         if options.related == Related::None && !options.callers {
-            return;
+            return Ok(());
         }
         let index = self.index;
         let outermost = Outermost::of(self.spans.iter().map(|(file, span, _)| (*file, *span)));
@@ -329,14 +330,14 @@ impl Maker<'_, '_> {
         let mut records: HashMap<FileId, Option<Arc<Written>>> = HashMap::default();
         for (symbol, role, from, edge) in found {
             let Some(file) = index.file(symbol.file) else { continue };
-            let written = records.entry(symbol.file).or_insert_with(|| match (self.read)(symbol.file, file, false) {
-                Ok(written) => Some(Arc::new(written)),
-                Err(failure) => {
-                    self.content.failures.push(Failed::from(&failure));
-                    None
+            let written = match records.entry(symbol.file) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(new) => {
+                    let read = (self.read)(symbol.file, file, false)?.map(Arc::new);
+                    self.content.failures.extend(read.as_ref().err().map(Failed::from));
+                    new.insert(read.ok()).clone()
                 }
-            });
-            let written = written.clone();
+            };
             let text = written.and_then(|written| {
                 let is_whole = options.related == Related::Definitions;
                 self.fit(text_of(file, symbol.symbol, &written.record, is_whole)?)
@@ -346,6 +347,7 @@ impl Maker<'_, '_> {
         }
         self.content.failures.sort_by(|one, other| one.file_path.cmp(&other.file_path));
         self.content.failures.dedup();
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::refresh::{assert_is_fresh, control, open, write};
 use code_knowledge_graph::error::Error;
-use code_knowledge_graph::indexing::index::{Control, Moment, Repository};
+use code_knowledge_graph::indexing::index::{Control, Moment, Opened, Repository};
 use code_knowledge_graph::query::SymbolRef;
 use std::path::Path;
 use std::sync::Arc;
@@ -146,4 +146,40 @@ fn several_who_bring_it_up_to_date_do_so_one_after_the_other() {
         assert_eq!(version_of(&repository.now()), version);
     }
     assert_is_fresh(&repository, folder.path());
+}
+
+#[test]
+fn a_question_for_which_files_are_read_ends_at_any_file_and_is_answered_when_it_is_asked_again() {
+    let folder = tempfile::tempdir().unwrap();
+    write_version(folder.path(), 1);
+    let questions = [
+        ("similar", r#"{ "to": { "key": "f0.ts::v1" }, "options": { "threshold": 0 } }"#),
+        (
+            "content",
+            r#"{ "query": { "files": ["f0.ts", "f2.ts"] }, "options": { "related": "definitions", "callers": true } }"#,
+        ),
+    ];
+    for (question, about) in questions {
+        let right = Opened::Repository(Box::new(open(folder.path()))).ask(question, about, &control()).unwrap();
+        let mut ended = 0;
+        for looks in 0.. {
+            let asked = Opened::Repository(Box::new(open(folder.path())));
+            let left = AtomicUsize::new(looks);
+            let is_over =
+                move || left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_err();
+            let control_of_it = Control::new(is_over, Arc::default());
+            let answer = asked.ask(question, about, &control_of_it);
+            assert_eq!(asked.ask(question, about, &control()).as_ref(), Ok(&right), "{question}, {looks}");
+            match answer {
+                Ok(answer) => {
+                    assert_eq!(answer, right);
+                    break;
+                }
+                Err(error) => assert_eq!(error, Error::Aborted),
+            }
+            ended += 1;
+        }
+        // Before the first file, and at each.
+        assert!(ended >= 5, "{question} ended {ended} times");
+    }
 }

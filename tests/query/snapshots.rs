@@ -82,7 +82,9 @@ fn answers(of: &Opened) -> Answers {
     let index = of.index();
     let mut asked: Vec<_> =
         questions(&index).iter().map(|(name, of)| ask(&index, name, &of.to_string()).unwrap()).collect();
-    asked.extend(questions_of_texts(&index).iter().map(|(name, about)| of.ask(name, &about.to_string()).unwrap()));
+    asked.extend(
+        questions_of_texts(&index).iter().map(|(name, about)| of.ask(name, &about.to_string(), &control()).unwrap()),
+    );
     let pieces = of.pieces(None, RootText::relative());
     let files = (0..pieces.len()).flat_map(|piece| pieces.piece(piece)).map(Result::unwrap);
     let written = |write: &dyn Fn(&mut Vec<u8>)| {
@@ -456,7 +458,7 @@ fn what_earlier_code_has_taken_is_read_as_long_as_its_form_is() {
     let mut lines = vec![serde_json::to_string(&snapshot.now().stats).unwrap()];
     lines.extend(questions(&index).iter().map(|(name, about)| ask(&index, name, &about.to_string()).unwrap()));
     let of_texts = questions_of_texts(&index);
-    lines.extend(of_texts.iter().map(|(name, about)| snapshot.ask(name, &about.to_string()).unwrap()));
+    lines.extend(of_texts.iter().map(|(name, about)| snapshot.ask(name, &about.to_string(), &control()).unwrap()));
     let answered = lines.join("\n") + "\n";
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         fs::write(&expected, &answered).unwrap();

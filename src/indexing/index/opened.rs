@@ -101,9 +101,9 @@ impl Opened {
     /// Answers a question for which files are read. Blocks on a thread that is none of the pool's.
     ///
     /// # Errors
-    /// As [`ask`](crate::query::ask::ask); [`Error::NoThreads`].
-    pub fn ask(&self, question: &str, arguments: &str) -> Result<String, Error> {
-        self.reading().ask(question, arguments)
+    /// As [`ask`](crate::query::ask::ask); [`Error::NoThreads`]; [`Error::Aborted`].
+    pub fn ask(&self, question: &str, arguments: &str, control: &Control) -> Result<String, Error> {
+        self.reading().ask(question, arguments, control)
     }
 
     /// What JavaScript reads of these files, or of all; with paths below `root`, or as they are below its own.

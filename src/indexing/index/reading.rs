@@ -1,8 +1,9 @@
 //! Questions for which files are read: what an index holds does not answer them.
 //!
 //! In: a question by name, and its arguments. Out: the answer, of the files as they were when they were last looked at, or taken; a
-//! file that is another by now is a failure of its own.
+//! file that is another by now is a failure of its own. Whoever asks may give up, between two files.
 
+use super::Control;
 use super::pieces::Pieces;
 use super::shown::{Shelf, Unshown, path_of};
 use crate::error::{Error, FailureCode, FileFailure};
@@ -53,13 +54,19 @@ impl Reading<'_> {
     /// Answers a question for which files are read. Blocks on a thread that is none of the pool's.
     ///
     /// # Errors
-    /// As [`ask`](crate::query::ask::ask); [`Error::NoThreads`].
-    pub fn ask(&self, question: &str, arguments: &str) -> Result<String, Error> {
+    /// As [`ask`](crate::query::ask::ask); [`Error::NoThreads`]; [`Error::Aborted`].
+    pub fn ask(&self, question: &str, arguments: &str, control: &Control) -> Result<String, Error> {
         let index = &self.index;
+        control.go_on()?;
         match question {
-            "similar" => answer(arguments, |LikeWhat { to, options }| index.similar(&*self.bodies()?, &to, &options)),
+            "similar" => {
+                answer(arguments, |LikeWhat { to, options }| index.similar(&*self.bodies(control)?, &to, &options))
+            }
             "content" => answer(arguments, |AtWhat { query, options }| {
-                index.content(&query, &options, &|id, file, has_parts| self.written_in(id, file, has_parts))
+                index.content(&query, &options, &|id, file, has_parts| {
+                    control.go_on()?;
+                    Ok(self.written_in(id, file, has_parts))
+                })
             }),
             _ => Err(Error::Question(format!("nothing is called {question}"))),
         }
@@ -70,23 +77,28 @@ impl Reading<'_> {
         Pieces::of(self.index, files, self.shelf, root)
     }
 
-    /// The bodies of an index's functions. The first who asks has them made; after a look at the files those that are others.
-    fn bodies(&self) -> Result<Arc<Bodies>, Error> {
+    /// The bodies of an index's functions. The first who asks has them made; after a look at the files those that are others. Who
+    /// gives up leaves what was known before.
+    fn bodies(&self, control: &Control) -> Result<Arc<Bodies>, Error> {
         let index = &self.index;
         let mut known = self.bodies.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !std::ptr::eq(known.0.as_ptr(), Arc::as_ptr(index)) {
             let missing: Arc<[_]> = known.1.missing(index).into();
             let (shelf, asked, files) = (self.shelf.clone(), Arc::clone(index), Arc::clone(&missing));
+            let watched = control.clone();
             let made = each(self.options.threads(), missing.len(), move |number| {
+                watched.go_on()?;
                 let (id, file) = (files[number], asked.file(files[number]));
-                file.map_or_else(|| Ok(Vec::new()), |file| Ok(bodies_of(&record_of(id, file, &shelf)?)))
+                let record = file.map(|file| record_of(id, file, &shelf)).transpose();
+                Ok::<_, Error>(record.map(|record| record.as_ref().map(bodies_of).unwrap_or_default()))
             })?;
             let path = |id| index.file(id).map_or("", IndexedFile::path).to_owned();
             let anew = missing.iter().zip(made).map(|(id, made)| {
                 let panicked = |reason| FileFailure { path: path(*id), code: FailureCode::Internal, reason };
-                (*id, made.unwrap_or_else(|reason| Err(panicked(reason))))
+                Ok((*id, made.unwrap_or_else(|reason| Ok(Err(panicked(reason))))?))
             });
-            *known = (Arc::downgrade(index), Arc::new(known.1.with(index, anew.collect())));
+            let anew = anew.collect::<Result<_, Error>>()?;
+            *known = (Arc::downgrade(index), Arc::new(known.1.with(index, anew)));
         }
         Ok(Arc::clone(&known.1))
     }
