@@ -130,19 +130,31 @@ impl Files {
 
     /// What differs from what was seen before.
     pub fn against(self, seen: &BTreeMap<RelativePath, Seen>, options: &Options) -> Look {
-        // Both are in the order of paths.
-        let mut left = seen.iter().peekable();
-        let (mut to_read, mut gone) = (Vec::new(), Vec::new());
-        for (path, now) in self.files {
-            gone.extend(from_fn(|| left.next_if(|(before, _)| **before < path)).map(|(path, _)| path.clone()));
-            let before = left.next_if(|(before, _)| **before == path);
-            if reads_all(options) || !before.is_some_and(|(_, before)| before.is_still(&now)) {
-                to_read.push((path, now));
-            }
-        }
-        gone.extend(left.map(|(path, _)| path.clone()));
+        let before = seen.iter().map(|(path, before)| (path.clone(), before));
+        let is_same = |_: &RelativePath, now: &Seen, before: &Seen| !reads_all(options) && before.is_still(now);
+        let (to_read, gone) = differing(self.files, before, is_same);
         Look { to_read, gone, searched: Some(self.searched) }
     }
+}
+
+/// Of files, each with what is known of it now, those that were not there before or are not the same; and those that are gone. Both lists
+/// are in the order of paths.
+pub fn differing<Now, Before>(
+    files: impl IntoIterator<Item = (RelativePath, Now)>,
+    before: impl IntoIterator<Item = (RelativePath, Before)>,
+    mut is_same: impl FnMut(&RelativePath, &Now, Before) -> bool,
+) -> (Vec<(RelativePath, Now)>, Vec<RelativePath>) {
+    let mut left = before.into_iter().peekable();
+    let (mut others, mut gone) = (Vec::new(), Vec::new());
+    for (path, now) in files {
+        gone.extend(from_fn(|| left.next_if(|(before, _)| *before < path)).map(|(path, _)| path));
+        let before = left.next_if(|(before, _)| *before == path);
+        if !before.is_some_and(|(_, before)| is_same(&path, &now, before)) {
+            others.push((path, now));
+        }
+    }
+    gone.extend(left.map(|(path, _)| path));
+    (others, gone)
 }
 
 /// Whether what a file looks like says nothing.

@@ -32,8 +32,7 @@ pub struct Kept {
     folder: String,
     /// Only where a file's looks may tell that it is what it was.
     manifest: Option<Manifest>,
-    /// Whether links of whole graphs are kept, too.
-    has_graphs: bool,
+    /// What was kept last of the root; none where files alone are kept, and nothing of all of them.
     newest: Option<Newest>,
     /// Whether something was kept, or noted, since it was last published.
     is_changed: AtomicBool,
@@ -62,7 +61,6 @@ impl Kept {
             store,
             folder: slashed(&options.directory),
             manifest,
-            has_graphs: true,
             newest,
             is_changed: AtomicBool::new(false),
             warning: Mutex::default(),
@@ -77,7 +75,6 @@ impl Kept {
             store,
             folder: String::new(),
             manifest: None,
-            has_graphs: false,
             newest: None,
             is_changed: AtomicBool::new(false),
             warning: Mutex::default(),
@@ -191,7 +188,7 @@ impl Kept {
 
     /// Whether links of whole graphs are kept, so that they may be all that is read of a graph that was linked before.
     pub fn has_graphs(&self) -> bool {
-        self.has_graphs
+        self.newest.is_some()
     }
 
     /// Keeps the [dense](dense_links) links of consecutive files of a whole graph, as its part of this number.

@@ -4,7 +4,7 @@
 //! the root, if most files are still what they were in it, and which of them are not; or that nothing was.
 
 use super::super::Control;
-use super::super::look::{Files, Look, Seen};
+use super::super::look::{Files, Look, Seen, differing};
 use super::{CODE, Entry, Grounds, VARIANTS, variant};
 use crate::error::{Error, FailureCode};
 use crate::indexing::kept::Kept;
@@ -20,7 +20,6 @@ use crate::store::Key;
 use crate::store::manifest::Stamp;
 use crate::stream::each;
 use std::collections::BTreeMap;
-use std::iter::from_fn;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -128,21 +127,18 @@ impl Place<'_> {
         let entry = self.kept.newest(CODE).and_then(|key| self.kept.piece(key)).and_then(|bytes| Entry::take(&bytes));
         let Some(entry) = entry.filter(|entry| entry.has_program(&self.kept)) else { return Ok(None) };
         let Some(image) = entry.image(&self.kept, self.options)? else { return Ok(None) };
-        let (mut seen, mut to_read, mut gone) = (BTreeMap::new(), Vec::new(), Vec::new());
-        // Both are in the order of paths.
-        let mut left = (0..).zip(image.paths()).peekable();
-        let owned = |(_, path): (u32, &Arc<str>)| RelativePath::from(Arc::clone(path));
-        for ((path, now), held) in files.iter().zip(held) {
-            gone.extend(from_fn(|| left.next_if(|(_, before)| ***before < **path)).map(owned));
-            let before = left.next_if(|(_, before)| ***before == **path);
-            let hash = before.and_then(|(position, _)| image.content_hash(position));
-            if hash.is_some() && hash.as_ref() == held.as_ref().ok() {
+        let mut seen = BTreeMap::new();
+        let now = files.iter().zip(held).map(|((path, now), held)| (path.clone(), (*now, held)));
+        let before = image.paths().iter().map(|path| RelativePath::from(Arc::clone(path))).zip(0..);
+        let (to_read, mut gone) = differing(now, before, |path, (now, held), position| {
+            let hash = image.content_hash(position);
+            let is_same = hash.is_some() && hash.as_ref() == held.as_ref().ok();
+            if is_same {
                 seen.insert(path.clone(), *now);
-            } else {
-                to_read.push((path.clone(), *now));
             }
-        }
-        gone.extend(left.map(owned));
+            is_same
+        });
+        let to_read = to_read.into_iter().map(|(path, (now, _))| (path, now)).collect();
         if seen.is_empty() || seen.len() * LEAST_SAME < files.len() {
             return Ok(None);
         }
