@@ -418,6 +418,28 @@ fn an_edit_keeps_the_pieces_that_it_does_not_concern() {
     assert!((1..=2).contains(&others), "{others}");
 }
 
+#[test]
+fn an_index_that_was_opened_is_kept_in_the_bytes_that_it_was_opened_from() {
+    let (folder, store) = (shop(), tempfile::tempdir().unwrap());
+    write(folder.path(), "alone.ts", "export function alone() {}\n");
+    let options = with_cache(store.path());
+    let linked = || {
+        let elsewhere = tempfile::tempdir().unwrap();
+        open_with(folder.path(), &with_cache(elsewhere.path()))
+    };
+    let pieces = |repository: &Repository| -> Vec<Vec<u8>> {
+        let index = repository.index();
+        let ranges = code_knowledge_graph::query::image::pieces(&index);
+        ranges.iter().map(|range| code_knowledge_graph::query::image::put_piece(&index, range)).collect()
+    };
+    keep(folder.path(), &options);
+    let kept = opens_kept(folder.path(), &options);
+    assert_eq!(pieces(&kept), pieces(&linked()));
+    write(folder.path(), "shop.ts", "export function buy() {}\n");
+    kept.refresh(None, &control()).unwrap();
+    assert_eq!(pieces(&kept), pieces(&linked()));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 25, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]

@@ -1,6 +1,6 @@
 //! An index as bytes, to be asked again without anything being analysed or linked.
 //!
-//! In: an [`Index`]. Out: [pieces] of some hundred files and its names, as bytes that depend on what the index answers and
+//! In: an [`Index`]. Out: [pieces] of some dozens of files and its names, as bytes that depend on what the index answers and
 //! on nothing else; and an [`Image`] of the same bytes, which an index answers from. `piece` holds files together, `file` is the form of
 //! one, `columns` that of its tables. Of an image a file is made when it is first asked for: until then it is a range of bytes that are
 //! there anyway. Bytes may come from elsewhere: wrong ones are an error or something wrong, never a panic.
@@ -23,10 +23,10 @@ pub(crate) use self::columns::{put_path, take_path};
 pub use self::piece::put_piece;
 
 /// A piece ends behind a file whose path has a hash that this divides, so that a file that comes or goes changes no piece but one.
-const FILES_A_PIECE: u32 = 128;
+const FILES_A_PIECE: u32 = 32;
 
 /// A piece has no more files.
-const MAX_FILES: usize = 1024;
+const MAX_FILES: usize = 256;
 
 /// Which files, of those in the order of their paths, are in each piece.
 #[must_use]

@@ -1,4 +1,4 @@
-//! Some hundred files of an index as bytes that say nothing of all others but the paths of those that they lead to: they are as they
+//! Some dozens of files of an index as bytes that say nothing of all others but the paths of those that they lead to: they are as they
 //! were as long as these files and those are.
 //!
 //! In: files of an index. Out: their bytes, and a [`Piece`] of those, which finds a file's bytes and makes it.
@@ -55,7 +55,9 @@ pub fn put_piece(index: &Index, range: &Range<u32>) -> Vec<u8> {
         let begin = bodies.len();
         index.file(*id).into_iter().for_each(|file| put_file(&mut bodies, file, number));
         let middle = bodies.len();
-        index.leads_to(*id).into_iter().for_each(|of| put_leads_to(&mut bodies, of, number));
+        // An index that was linked has nothing where one of an image has an empty list.
+        let leads_to = index.leads_to(*id).filter(|of| !of.edges.is_empty() || !of.importers.is_empty());
+        leads_to.into_iter().for_each(|of| put_leads_to(&mut bodies, of, number));
         put_number(&mut out, (middle - begin) as u32);
         put_number(&mut out, (bodies.len() - middle) as u32);
     }
@@ -81,7 +83,7 @@ struct Kept {
     made_leads_to: OnceLock<Arc<LeadsTo>>,
 }
 
-/// Some hundred files of an image.
+/// Some dozens of files of an image.
 #[derive(Debug)]
 pub(super) struct Piece {
     bytes: Arc<[u8]>,
