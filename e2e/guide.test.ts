@@ -6,29 +6,45 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, inject, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { GONE } from '../__test__/gone.js';
 import { newDatabase, Service } from './service.js';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const guide = readFileSync(join(root, 'docs/migration.md'), 'utf8');
 
-it('shows a Dockerfile whose steps give a service that starts', { timeout: 300_000 }, async () => {
-  const dockerfile = /^```dockerfile\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? '';
-  const [build = '', image = ''] = dockerfile.split(/^FROM .*$/m).slice(1);
-  const work = await newFolder();
+const folders: string[] = [];
+let stage: string;
+let withJest: string;
+let withTsJest: string;
 
-  // The stage that builds: a service in a folder of its own, without what was installed or built before.
-  const stage = join(work, 'build');
-  await cp(inject('service'), stage, {
+// Side by side, as installing waits for the registry.
+beforeAll(async () => {
+  [stage, withJest, withTsJest] = await Promise.all([buildStage(), jestProject(), tsJestProject()]);
+}, 600_000);
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, GONE);
+});
+
+const dockerfile = /^```dockerfile\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? '';
+const [build = '', image = ''] = dockerfile.split(/^FROM .*$/m).slice(1);
+
+/** The stage that builds: a service in a folder of its own, without what was installed or built before. */
+async function buildStage(): Promise<string> {
+  const folder = join(await newFolder(), 'build');
+  await cp(inject('service'), folder, {
     recursive: true,
     filter: (path) => !['node_modules', 'dist'].includes(basename(path)),
   });
-  for (const [, command = ''] of build.matchAll(/^RUN (.*)$/gm)) await execute('sh', ['-c', command], { cwd: stage });
+  for (const [, command = ''] of build.matchAll(/^RUN (.*)$/gm)) await execute('sh', ['-c', command], { cwd: folder });
+  return folder;
+}
 
+it('shows a Dockerfile whose steps give a service that starts', { timeout: 300_000 }, async () => {
   // The image: nothing but what is copied from there.
-  const folder = join(work, 'image');
-  await mkdir(folder);
+  const folder = await newFolder();
   const copied = [...image.matchAll(/^COPY --from=build \/service\/(\S+) \S+$/gm)].map(([, path = '']) => path);
   for (const path of copied)
     await cp(join(stage, path), join(folder, path), { recursive: true, verbatimSymlinks: true });
@@ -41,7 +57,7 @@ it('shows a Dockerfile whose steps give a service that starts', { timeout: 300_0
   expect(await service.endOf(1)).toMatchObject({ status: 'completed', processedFiles: 252 });
 });
 
-it('shows a test that passes with Jest, which then ends by itself', { timeout: 300_000 }, async () => {
+async function jestProject(): Promise<string> {
   const [, path = '', spec = ''] = /^```ts\n\/\/ (\S+\.spec\.ts)\n([\s\S]*?)^```$/m.exec(guide) ?? [];
   const folder = await newFolder();
   await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -59,14 +75,18 @@ it('shows a test that passes with Jest, which then ends by itself', { timeout: 3
 
   const packages = ['jest@30.5.2', '@types/jest@30.0.0', inject('tarball')];
   await execute('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder });
-  await execute(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder]);
-  const jest = join(folder, 'node_modules/jest/bin/jest.js');
-  const { stderr } = await execute(process.execPath, [jest, '--ci', '--rootDir', 'compiled'], { cwd: folder });
+  return folder;
+}
+
+it('shows a test that passes with Jest, which then ends by itself', { timeout: 300_000 }, async () => {
+  await execute(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', withJest]);
+  const jest = join(withJest, 'node_modules/jest/bin/jest.js');
+  const { stderr } = await execute(process.execPath, [jest, '--ci', '--rootDir', 'compiled'], { cwd: withJest });
   expect(stderr).toMatch(/^Tests: +1 passed, 1 total$/m);
   expect(stderr).not.toMatch(/did not exit|open handle/);
 });
 
-it('shows a service whose own tests run in ts-jest, as CommonJS', { timeout: 300_000 }, async () => {
+async function tsJestProject(): Promise<string> {
   const folder = await newFolder();
   const sources = [...guide.matchAll(/^```ts\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)];
   const written: [path: string, text: string][] = sources.map(([, path = '', text = '']) => [path, text]);
@@ -88,8 +108,12 @@ it('shows a service whose own tests run in ts-jest, as CommonJS', { timeout: 300
     ...['@nestjs/common@11', '@nestjs/core@11', 'reflect-metadata@0.2', 'rxjs@7'],
   ];
   await execute('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder });
-  const jest = join(folder, 'node_modules/jest/bin/jest.js');
-  const { stderr } = await execute(process.execPath, [jest, '--ci'], { cwd: folder });
+  return folder;
+}
+
+it('shows a service whose own tests run in ts-jest, as CommonJS', { timeout: 300_000 }, async () => {
+  const jest = join(withTsJest, 'node_modules/jest/bin/jest.js');
+  const { stderr } = await execute(process.execPath, [jest, '--ci'], { cwd: withTsJest });
   expect(stderr).toMatch(/^Tests: +2 passed, 2 total$/m);
   expect(stderr).not.toMatch(/did not exit|open handle|warn/);
 });
@@ -118,6 +142,6 @@ const INDEXER_SPEC = `import 'reflect-metadata';
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ckg-guide-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }

@@ -1,5 +1,5 @@
 /** The page in a real browser: the runs, how each of them stands, and what can be done about it. */
-import { cp, rename } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, inject, it } from 'vitest';
@@ -82,6 +82,43 @@ it('shows why a run failed, in another colour than the others, and resumes it', 
   const card = page.locator('.run[data-repository="1"][data-status=completed]');
   await card.waitFor();
   expect(await card.locator('.reason').isVisible()).toBe(false);
+});
+
+it('lists the files that failed, each with the reason, until they are mended', async () => {
+  const hostile = '<img src=x onerror=document.title=1>.ts';
+  const folder = join(inject('repositories'), 'unreadable');
+  await mkdir(folder);
+  await writeFile(join(folder, 'fine.ts'), 'export function fine() {}\n');
+  const broken = [hostile, ...Array.from({ length: 204 }, (_, at) => `broken${at}.ts`)];
+  for (const file of broken) await writeFile(join(folder, file), Buffer.from([0, 1, 2, 3]));
+  const service = await Service.start(await newDatabase());
+  await service.index(folder);
+  await service.endOf(1);
+
+  const { page, problems } = await openPage(service, '#/1', { width: 380, height: 780 });
+  expect(await page.locator('.run output').textContent()).toBe('206 files, 205 failed');
+  const list = page.locator('.failures');
+  const rows = list.getByRole('listitem');
+  expect(await list.locator('summary').textContent()).toBe('205 files not in the graph');
+  expect(await rows.first().isVisible()).toBe(false);
+  await list.locator('summary').click();
+  expect(await rows.count()).toBe(201);
+  expect(await rows.first().locator('.place').textContent()).toBe(join(folder, hostile));
+  expect(await rows.first().locator('.detail').textContent()).toMatch(/^ERR_BINARY_FILE: .+/);
+  expect(await rows.last().textContent()).toBe('and 5 more');
+  expect(await rows.last().isVisible()).toBe(true);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(380);
+
+  for (const file of broken.slice(1)) await rm(join(folder, file));
+  await page.getByRole('button', { name: 'Index again' }).click();
+  await page.locator('.run output', { hasText: '2 files, 1 failed' }).waitFor();
+  await list.locator('summary', { hasText: '1 file not in the graph' }).waitFor();
+  await writeFile(join(folder, hostile), 'export function mended() {}\n');
+  await page.getByRole('button', { name: 'Index again' }).click();
+  await page.locator('.run output', { hasText: /^2 files$/ }).waitFor();
+  await list.waitFor({ state: 'detached' });
+  expect(await page.title()).not.toBe('1');
+  expect(problems).toEqual([]);
 });
 
 it('says what is wrong with a folder, and with an address', async () => {
