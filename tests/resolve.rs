@@ -631,3 +631,44 @@ fn a_namespace_is_found_among_hundreds_of_projects_that_stand_for_the_same() {
         );
     }
 }
+
+#[test]
+fn a_class_is_found_among_hundreds_of_packages_whose_rules_are_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let rules = r#"{ "autoload": {
+        "psr-4": { "Shop\\": ["src", "more"], "Shop\\Special\\": "special" },
+        "psr-0": { "Old_": "old" },
+        "classmap": ["classes"]
+    } }"#;
+    for number in 0..300 {
+        let package = format!("packages/p{number:03}");
+        write(&root, &format!("{package}/composer.json"), rules);
+        for path in ["src/Api", "more/Api", "src/Special", "special", "old/Old", "classes"] {
+            write(&root, &format!("{package}/{path}/Own{number}.php"), "");
+            write(&root, &format!("{package}/{path}/Same.php"), "");
+        }
+    }
+    write(&root, "packages/p200/classes/Early.php", "");
+    write(&root, "packages/p210/src/Early.php", "");
+    write(&root, "packages/p210/classes/Late.php", "");
+    write(&root, "packages/p200/src/Late.php", "");
+    let resolvers = Resolvers::new(&root);
+    for (importer, specifier, target) in [
+        ("a.php", "Shop\\Api\\Own250", "packages/p250/src/Api/Own250.php"),
+        ("a.php", "Shop\\Api\\Same", "packages/p000/src/Api/Same.php"),
+        ("a.php", "Shop\\Special\\Own299", "packages/p299/special/Own299.php"),
+        ("a.php", "Old_Own7", "packages/p007/old/Old/Own7.php"),
+        ("a.php", "Shop\\Early", "packages/p200/classes/Early.php"),
+        ("a.php", "Shop\\Late", "packages/p200/src/Late.php"),
+        ("a.php", "Any\\Own123", "packages/p123/classes/Own123.php"),
+        ("a.php", "Shop\\Api\\Own300", "external"),
+        ("a.php", "Shop\\Api", "external"),
+        ("a.php", "Shop\\", "external"),
+        ("a.php", "Shop", "external"),
+        ("packages/p123/src/a.php", "Shop\\Api\\Same", "packages/p123/src/Api/Same.php"),
+        ("packages/p123/src/a.php", "Shop\\Api\\Own7", "packages/p007/src/Api/Own7.php"),
+    ] {
+        assert_eq!(answer(resolvers.of(LanguageId::Php), &root, importer, specifier), target, "{importer} {specifier}");
+    }
+}

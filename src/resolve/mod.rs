@@ -4,6 +4,7 @@
 //! there is none. A resolver reads manifests and folder entries, never sources, and fails at nothing: what cannot
 //! be read counts as absent.
 
+mod alike;
 mod csharp;
 mod folders;
 mod go;

@@ -45,23 +45,16 @@ impl Resolver {
 
     fn look_up(&self, folder: &Path, name: &str) -> ImportTarget {
         let roots = self.roots_of(folder);
-        let namespace = |(root, below): (&Root, &str)| {
-            let folder = self.folders.below(&root.folder, parts(below))?;
-            Some(slashed(&self.folders.entered(&folder)?))
-        };
-        if let Some(namespace) = roots.iter().flat_map(|roots| roots.of(&self.folders, name, None)).find_map(namespace)
-        {
-            return ImportTarget::Folder(namespace);
+        let mut namespaces = roots.iter().flat_map(|roots| roots.of(&self.folders, name, None));
+        if let Some(namespace) = namespaces.find_map(|folder| self.folders.entered(&folder)) {
+            return ImportTarget::Folder(slashed(&namespace));
         }
         // The type, or the one it is within.
         let file = name.rmatch_indices('.').take(MAX_PARTS).find_map(|(dot, _)| {
             let (namespace, outer) = (&name[..dot], &name[dot + 1..]);
             let source = [outer.split('.').next().unwrap_or_default(), ".cs"].concat();
             let mut places = roots.iter().flat_map(|roots| roots.of(&self.folders, namespace, Some(&source)));
-            places.find_map(|(root, below)| {
-                let folder = self.folders.below(&root.folder, parts(below))?;
-                self.folders.listed_in(&folder, &source)
-            })
+            places.find_map(|folder| self.folders.listed_in(&folder, &source))
         });
         file.map_or(ImportTarget::External, ImportTarget::File)
     }
@@ -107,11 +100,6 @@ impl Resolver {
             Arc::new(Roots::new(roots))
         })
     }
-}
-
-/// The folders of a namespace below a root.
-fn parts(below: &str) -> impl Iterator<Item = &str> {
-    below.split('.').filter(move |_| !below.is_empty())
 }
 
 impl ImportResolver for Resolver {

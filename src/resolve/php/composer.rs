@@ -1,6 +1,6 @@
 //! What a `composer.json` says of where classes are.
 //!
-//! In: a folder with the manifest. Out: the file that a class is in. A manifest that is broken says nothing.
+//! In: a folder with the manifest. Out: the rules of its package. A manifest that is broken says nothing.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,6 @@ use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::resolve::folders::Folders;
-use crate::resolve::prefixes::Prefixes;
 use crate::resolve::reader::{Reader, strings};
 use crate::source::paths::joined;
 
@@ -22,12 +21,15 @@ const MAX_FOLDERS: usize = 64;
 /// Files and folders of a class map.
 const MAX_PLACES: usize = 10_000;
 
+/// Prefixes of namespaces, each with folders in the order they count.
+pub(super) type FoldersByPrefix = BTreeMap<Vec<u8>, Vec<PathBuf>>;
+
 /// The autoloading rules of one package.
 pub(super) struct Rules {
     /// Prefixes of namespaces with the folders that what follows is in.
-    psr4: Prefixes<Vec<PathBuf>>,
+    pub psr4: FoldersByPrefix,
     /// Prefixes with the folders that the whole name is in, where `_` separates folders too.
-    psr0: Prefixes<Vec<PathBuf>>,
+    pub psr0: FoldersByPrefix,
     /// Files, and folders with classes in any order: a file is called like its class.
     classmap: Vec<PathBuf>,
     /// The first file of the class map of each name, looked for once somebody asks.
@@ -40,14 +42,14 @@ impl Rules {
         let manifest = reader.json(&path)?;
         let sections = || ["autoload", "autoload-dev"].into_iter().filter_map(|section| manifest.get(section));
         let rules = |kind: &str| {
-            let mut found: BTreeMap<Vec<u8>, Vec<PathBuf>> = BTreeMap::new();
+            let mut found = FoldersByPrefix::new();
             for (prefix, folders) in sections().flat_map(|section| prefixes(section.get(kind), folder)) {
                 found.entry(prefix.into()).or_default().extend(folders);
             }
             for folders in found.values_mut() {
                 *folders = reader.first(&path, "folders of a prefix", MAX_FOLDERS, std::mem::take(folders));
             }
-            Prefixes::new(found)
+            found
         };
         let classmap = sections().flat_map(|section| section.get("classmap").map(strings).unwrap_or_default());
         Some(Self {
@@ -62,26 +64,17 @@ impl Rules {
         })
     }
 
-    /// The file of the class of this full name, at the likeliest place that has one.
-    pub fn file(&self, folders: &Folders, name: &str) -> Option<String> {
-        let path = |name: &str| format!("{}.php", name.replace('\\', "/"));
-        let mut psr4 = self.psr4.of(name.as_bytes()).flat_map(|(length, below)| {
-            let file = path(&name[length..]);
-            below.iter().map(move |folder| folder.join(&file))
-        });
-        let mut psr0 = self.psr0.of(name.as_bytes()).flat_map(|(_, below)| {
-            let (namespace, class) = name.rsplit_once('\\').unwrap_or(("", name));
-            let file = Path::new(path(namespace).trim_end_matches(".php")).join(path(&class.replace('_', "\\")));
-            below.iter().map(move |folder| folder.join(&file))
-        });
-        let class = name.rsplit('\\').next().unwrap_or(name);
-        let listed = |path: PathBuf| folders.listed_at(&path);
-        psr4.find_map(listed)
-            .or_else(|| psr0.find_map(listed))
-            .or_else(|| folders.listed_at(self.classes.get_or_init(|| self.classes(folders)).get(class)?))
+    /// Whether it has a class map.
+    pub fn maps_classes(&self) -> bool {
+        !self.classmap.is_empty()
     }
 
-    fn classes(&self, folders: &Folders) -> HashMap<String, PathBuf> {
+    /// The files of its class map by the names of their classes, without namespaces.
+    pub fn classes(&self, folders: &Folders) -> &HashMap<String, PathBuf> {
+        self.classes.get_or_init(|| self.find_classes(folders))
+    }
+
+    fn find_classes(&self, folders: &Folders) -> HashMap<String, PathBuf> {
         let mut classes = HashMap::default();
         let mut seen = HashSet::default();
         for place in self.classmap.iter().filter(|place| seen.insert(place.as_path())) {

@@ -4,12 +4,14 @@
 //! nearest first, then those further out and those of packages that lie beside it; without any, a class is looked for in
 //! folders called like its namespace, or like the end of it below a folder that is not called like another.
 
+mod autoload;
 mod composer;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::autoload::Autoload;
 use self::composer::Rules;
 use super::folders::Folders;
 use super::manifests::Manifests;
@@ -24,15 +26,13 @@ const SOURCE_FOLDERS: [&str; 4] = ["src", "lib", "app", "classes"];
 /// Folders whose folders are packages of their own.
 const PACKAGE_FOLDERS: [&str; 5] = ["packages", "libs", "modules", "plugins", "components"];
 
-/// The rules that hold for files of one folder, the nearest first.
-type Surroundings = Arc<Vec<Arc<Rules>>>;
-
 /// Resolves imports of PHP files of one repository.
 pub struct Resolver {
     folders: Arc<Folders>,
     reader: Arc<Reader>,
     rules: Manifests<Rules>,
-    surroundings: Memo<PathBuf, Surroundings>,
+    /// By folder, the rules of its package, then of those in the folders inside it.
+    autoloads: Memo<PathBuf, Arc<Autoload>>,
     answers: Memo<(PathBuf, String), ImportTarget>,
 }
 
@@ -40,12 +40,12 @@ impl Resolver {
     /// A resolver for the repository whose folders these are.
     pub(super) fn sharing(folders: Arc<Folders>, reader: Arc<Reader>) -> Self {
         let rules = Manifests::new(composer::MANIFEST, &folders);
-        Self { folders, reader, rules, surroundings: Memo::new(), answers: Memo::new() }
+        Self { folders, reader, rules, autoloads: Memo::new(), answers: Memo::new() }
     }
 
     fn class(&self, folder: &Path, name: &str) -> Option<String> {
-        let surroundings = self.surroundings_of(folder);
-        let by_rules = surroundings.iter().find_map(|rules| rules.file(&self.folders, name));
+        let mut around = self.folders.around(folder);
+        let by_rules = around.find_map(|around| self.autoload(around).file(&self.folders, name));
         by_rules.or_else(|| self.by_convention(folder, name))
     }
 
@@ -83,20 +83,14 @@ impl Resolver {
         self.rules.of(folder, || Rules::read(folder, &self.reader))
     }
 
-    fn surroundings_of(&self, folder: &Path) -> Surroundings {
-        self.surroundings.get(folder, || {
-            let mut found = Vec::new();
-            for around in self.folders.around(folder) {
-                found.extend(self.rules_of(around));
-                let beside =
-                    std::iter::once(around.to_path_buf()).chain(PACKAGE_FOLDERS.iter().map(|name| around.join(name)));
-                for beside in beside {
-                    let packages: Vec<PathBuf> =
-                        self.folders.at(&beside).folders().map(|package| beside.join(package)).collect();
-                    found.extend(packages.iter().filter_map(|package| self.rules_of(package)));
-                }
-            }
-            Arc::new(found)
+    fn autoload(&self, folder: &Path) -> Arc<Autoload> {
+        self.autoloads.get(folder, || {
+            let inside = PACKAGE_FOLDERS.iter().map(|name| folder.join(name));
+            let beside = std::iter::once(folder.to_path_buf()).chain(inside).flat_map(|beside| {
+                let listed = self.folders.at(&beside);
+                listed.folders().filter_map(|package| self.rules_of(&beside.join(package))).collect::<Vec<_>>()
+            });
+            Arc::new(Autoload::new(self.rules_of(folder).into_iter().chain(beside).collect()))
         })
     }
 }

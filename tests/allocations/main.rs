@@ -6,6 +6,8 @@
 //! counted: tree-sitter's C code has an allocator of its own.
 #![allow(missing_docs, unsafe_code, clippy::unwrap_used, clippy::expect_used)]
 
+mod modules;
+
 use code_knowledge_graph::allowance::Allowance;
 use code_knowledge_graph::graph::encode::encode_links;
 use code_knowledge_graph::graph::{LinkedFile, link_file, link_graph};
