@@ -25,7 +25,7 @@ use crate::syntax::tree::SyntaxTree;
 use draft::RecordDraft;
 pub use errors::{SyntaxError, SyntaxErrorKind, syntax_errors};
 pub use outline::{
-    Bound, CallsAround, ExpressionShapes, FunctionNodes, FunctionSketch, MethodKind, Outline, Parameter, Place, This,
+    Bound, CallsAround, ExpressionShapes, FunctionNodes, FunctionSketch, MethodKind, Outline, Parameter, This,
     TypeShape, TypeShapes, TypeSketch, WrappedFunctions, Wrapping, tags,
 };
 pub use parts::{Part, PartKind, parts};
@@ -152,9 +152,4 @@ pub trait Visitor: Entrance {
 
     /// The file ends.
     fn finish(_file: &mut Outline<'_, '_, Self>) {}
-
-    /// Where a field is among the children of its node, for those that looking for is measured to be too dear.
-    fn place(_parent: Self::Kind, _field: Self::Field) -> Option<Place<Self::Kind>> {
-        None
-    }
 }

@@ -8,7 +8,6 @@ mod calls;
 mod documentation;
 mod functions;
 mod nodes;
-mod places;
 mod shapes;
 mod types;
 mod wrapped;
@@ -18,7 +17,6 @@ use types::{ExtensionDraft, LateField, OpenType};
 
 pub use documentation::tags;
 pub use functions::{Bound, FunctionNodes, FunctionSketch, Parameter};
-pub use places::Place;
 pub use shapes::{CallsAround, ExpressionShapes, TypeShapes};
 pub use types::{MethodKind, TypeShape, TypeSketch};
 pub use wrapped::{WrappedFunctions, Wrapping};

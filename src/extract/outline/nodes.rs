@@ -3,6 +3,7 @@
 use super::Outline;
 use crate::extract::{Next, Visitor};
 use crate::record::StringId;
+use crate::syntax::grammar::Grammar;
 use crate::syntax::tree::NodeRef;
 
 impl<'source, V: Visitor> Outline<'source, '_, V> {
@@ -61,6 +62,20 @@ impl<'source, V: Visitor> Outline<'source, '_, V> {
     /// The last named child that is no comment.
     pub fn last_named(&mut self, node: NodeRef) -> Option<NodeRef> {
         self.named(node).next_back()
+    }
+
+    /// The node behind a field; the first if there are several.
+    pub fn field(&mut self, node: NodeRef, field: V::Field) -> Option<NodeRef> {
+        self.tree.field(node, <V as Grammar>::field(field))
+    }
+
+    /// The nodes behind fields, if there is one behind each.
+    pub fn fields<const N: usize>(&mut self, node: NodeRef, fields: [V::Field; N]) -> Option<[NodeRef; N]> {
+        let mut found = [node; N];
+        for (place, field) in found.iter_mut().zip(fields) {
+            *place = self.field(node, field)?;
+        }
+        Some(found)
     }
 
     /// The first child of this kind, a keyword or mark too.

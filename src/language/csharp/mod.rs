@@ -14,12 +14,11 @@ mod expressions;
 mod grammar;
 mod imports;
 mod patterns;
-mod places;
 mod references;
 mod types;
 
 use crate::extract::table::extraction;
-use crate::extract::{NodeRef, Outline, Place, Reading, Visitor};
+use crate::extract::{NodeRef, Outline, Reading, Visitor};
 use crate::record::StringId;
 use crate::record::symbols::ExprId;
 use crate::syntax::packed;
@@ -54,9 +53,5 @@ impl Visitor for CSharp {
             file.own.namespaces.pop();
         }
         file.end();
-    }
-
-    fn place(parent: Kind, field: Field) -> Option<Place<Kind>> {
-        places::place(parent, field)
     }
 }

@@ -12,12 +12,11 @@ mod definitions;
 mod expressions;
 mod grammar;
 mod imports;
-mod places;
 mod references;
 mod types;
 
+use crate::extract::Visitor;
 use crate::extract::table::extraction;
-use crate::extract::{Place, Visitor};
 use crate::record::StringId;
 use crate::syntax::packed;
 use grammar::{Field, Kind};
@@ -33,8 +32,4 @@ pub struct Java {
 
 extraction!(Java, packed::JAVA.clone());
 
-impl Visitor for Java {
-    fn place(parent: Kind, field: Field) -> Option<Place<Kind>> {
-        places::place(parent, field)
-    }
-}
+impl Visitor for Java {}

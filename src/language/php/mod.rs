@@ -16,13 +16,12 @@ mod expressions;
 mod grammar;
 mod imports;
 mod narrowing;
-mod places;
 mod references;
 mod traits;
 mod types;
 
 use crate::extract::table::extraction;
-use crate::extract::{NodeRef, Outline, Place, Visitor};
+use crate::extract::{NodeRef, Outline, Visitor};
 use crate::record::StringId;
 use crate::record::symbols::{ClassId, ExprId, ScopeId};
 use crate::syntax::packed;
@@ -70,9 +69,5 @@ impl Visitor for Php {
             }
             _ => file.leave_frame(),
         }
-    }
-
-    fn place(parent: Kind, field: Field) -> Option<Place<Kind>> {
-        places::place(parent, field)
     }
 }

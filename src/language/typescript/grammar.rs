@@ -11,7 +11,7 @@ grammar! {
         Function(enter_function): FunctionDeclaration, GeneratorFunctionDeclaration, FunctionExpression, GeneratorFunction,
             ArrowFunction, MethodDefinition;
         /// A function's or a class member's declaration without a body.
-        Signature(enter_signature): FunctionSignature, MethodSignature, AbstractMethodSignature;
+        Signature(enter_signature): FunctionSignature, MethodSignature, "abstract_method_signature";
         Class(enter_class): ClassDeclaration, AbstractClassDeclaration, Class;
         Interface(enter_interface): "interface_declaration";
         Enum(enter_enum): "enum_declaration";
@@ -20,7 +20,7 @@ grammar! {
         Declarator(enter_declarator): VariableDeclarator;
         Assignment(enter_assignment): AssignmentExpression;
         Pair(enter_pair): Pair;
-        Import(enter_import): ImportStatement;
+        Import(enter_import): "import_statement";
         Export(enter_export): ExportStatement;
         Call(enter_call): CallExpression;
         New(enter_new): NewExpression;
@@ -34,7 +34,7 @@ grammar! {
         Namespace(enter_namespace): "internal_module", "module";
         ImportAlias(enter_import_alias): "import_alias";
         /// A type: nothing below it means anything, unless it holds an expression.
-        Type(enter_type): TypeAnnotation, TypeArguments, TypeParameters, TypePredicateAnnotation, AssertsAnnotation,
+        Type(enter_type): TypeAnnotation, TypeArguments, "type_parameters", TypePredicateAnnotation, AssertsAnnotation,
             ExtendsTypeClause, ImplementsClause, "interface_body", ObjectType, ArrayType, ConditionalType,
             GenericType, IntersectionType, TupleType, UnionType;
         /// Nothing below it means anything.
@@ -42,17 +42,17 @@ grammar! {
     }
     kinds {
         Abstract, Accessor, AmbientDeclaration, AndAnd = "&&", AndAndEquals = "&&=", Arguments, Array,
-        ArrayPattern, As, AsExpression, Asserts, AssignmentPattern, Async, AugmentedAssignmentExpression,
+        ArrayPattern, AsExpression, Asserts, AssignmentPattern, Async, AugmentedAssignmentExpression,
         AwaitExpression, BarBar = "||", BarBarEquals = "||=", BreakStatement, CallSignature, ClassBody,
         ClassHeritage, Comma = ",", Comment, ComputedPropertyName, Const, ConstructSignature, ConstructorType,
         ContinueStatement, Declare, Decorator, Default, ElseClause, EnumAssignment, Equals = "=", Export,
-        ExtendsClause, False, FlowMaybeType, FormalParameters, From, Function, FunctionType, Get, Import,
-        ImportClause, ImportRequireClause, ImportSpecifier, In, IndexSignature, IndexTypeQuery, InferType,
+        ExtendsClause, False, FlowMaybeType, Function, FunctionType, Get, Import,
+        ImportClause, ImportRequireClause, In, IndexSignature, IndexTypeQuery, InferType,
         Instanceof, InstantiationExpression, JsxAttribute = "jsx_attribute", JsxExpression = "jsx_expression",
         LexicalDeclaration, LookupType, MappedTypeClause, NamedImports, NamespaceExport, NamespaceImport,
         NestedIdentifier, NestedTypeIdentifier, NonNullExpression, Null, Number, Object,
         ObjectAssignmentPattern, ObjectPattern, Of, OptionalParameter, OptionalType, OverrideModifier,
-        PairPattern, ParenthesizedExpression, ParenthesizedType, PrivatePropertyIdentifier, Program,
+        PairPattern, ParenthesizedExpression, ParenthesizedType, Program,
         PropertyIdentifier, PropertySignature, QuestionQuestion = "??", QuestionQuestionEquals = "??=",
         Readonly, ReadonlyType, RequiredParameter, RestPattern, RestType, SatisfiesExpression,
         SequenceExpression, Set, ShorthandPropertyIdentifierPattern, SpreadElement, Star = "*", Static,

@@ -4,9 +4,8 @@
 //! `bindings` what gives values their names, `properties` what is assigned to properties and `owners` where that belongs,
 //! `modules` imports and exports, `calls` call sites, `references` names that are not called, `expressions` and `types`
 //! shapes for linking, `jsdoc` types in comments, `patterns` parameters and what patterns bind; `words` are kinds and
-//! fields, `places` where fields are, `syntax` small questions, `reading` what the parser gets where the grammar falls
-//! short, `components` the scripts of Vue and Svelte. JavaScript is read with the TSX grammar, so one set of kinds serves
-//! all dialects.
+//! fields, `syntax` small questions, `reading` what the parser gets where the grammar falls short, `components` the scripts
+//! of Vue and Svelte. JavaScript is read with the TSX grammar, so one set of kinds serves all dialects.
 
 mod bindings;
 pub(super) mod builtins;
@@ -23,14 +22,13 @@ mod modules;
 mod narrowing;
 mod owners;
 mod patterns;
-mod places;
 mod properties;
 mod reading;
 mod references;
 mod syntax;
 mod types;
 
-use crate::extract::{Extraction, NodeRef, Outline, Place, Reading, Visitor, WrappedFunctions, Wrapping, visit};
+use crate::extract::{Extraction, NodeRef, Outline, Reading, Visitor, WrappedFunctions, Wrapping, visit};
 use crate::languages::{LanguageId, ending_of};
 use crate::record::symbols::{ClassId, ScopeId};
 use crate::record::{Run, StringId};
@@ -177,9 +175,5 @@ impl Visitor for TypeScript {
     fn finish(file: &mut Outline<'_, '_, Self>) {
         file.finish_properties();
         file.export_defined_types();
-    }
-
-    fn place(parent: Kind, field: Field) -> Option<Place<Kind>> {
-        places::place(parent, field)
     }
 }

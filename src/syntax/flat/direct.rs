@@ -1,7 +1,7 @@
 //! The copy of a syntax tree by tree-sitter's own structures: see `direct.c`.
 //!
 //! In: a tree. Out: the array. It takes 49 % of the instructions of asking for children by number, with the fields, each of
-//! which would cost up to 400 (`bench/RESULTS.md`). `build/internals.rs` sees to it that the structures are those of a version of
+//! which would cost up to 400 (`bench/HISTORY.md`). `build/internals.rs` sees to it that the structures are those of a version of
 //! tree-sitter that the C code is written for.
 
 use super::{FlatNode, NoRoom};
