@@ -11,7 +11,7 @@ use std::path::Path;
 /// By how much, in percent, what a module asks for may grow while modules become four times as many: tables of names do.
 const TOLERANCE: u64 = 30;
 
-const MODULES: usize = 60;
+const MODULES: usize = 30;
 
 /// A kind of repository.
 struct Kind {
@@ -59,7 +59,11 @@ const KINDS: &[Kind] = &[
         name: "Go",
         language: LanguageId::Go,
         files: |m| {
-            files([(format!("m{m}/go.mod"), format!("module acme.example/m{m}\n")), source(format!("m{m}/api/a.go"))])
+            files([
+                ("go.mod".to_owned(), "module acme.example\n".to_owned()),
+                (format!("other/m{m}/go.mod"), format!("module other.example/m{m}\n")),
+                source(format!("m{m}/api/a.go")),
+            ])
         },
         inside: |m| vec![format!("acme.example/m{m}/api")],
         outside: |x| vec![format!("other.example/x{x}"), format!("acme.example/other/x{x}")],
@@ -108,7 +112,7 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "Python",
         language: LanguageId::Python,
-        files: |m| files([source(format!("m{m}/pkg{m}/__init__.py")), source(format!("m{m}/pkg{m}/a.py"))]),
+        files: |m| files([source(format!("pkg{m}/__init__.py")), source(format!("pkg{m}/a.py"))]),
         inside: |m| vec![format!("pkg{m}.a")],
         outside: |x| vec![format!("other{x}"), format!("pkg0.other{x}")],
     },
