@@ -16,14 +16,16 @@ fn main() {
     let fixtures = fuzz.join("../tests/fixtures");
     let corpus = |target: &str| Corpus::new(fuzz.join("corpus").join(target));
     let (mut files, mut programs, mut buffers) = (corpus("extract"), corpus("link_graph"), corpus("decode_record"));
-    let (mut linked, mut dense) = (corpus("decode_linked"), corpus("expand_dense"));
+    let (mut linked, mut dense, mut trees) = (corpus("decode_linked"), corpus("expand_dense"), corpus("copy_tree"));
     let sources: Vec<(u8, Vec<u8>)> = checks::FIXTURES
         .iter()
         .flat_map(|language| entries(&fixtures.join(language)))
         .filter_map(|path| Some((ending(&path)?, fs::read(path).unwrap())))
         .collect();
     for (ending, bytes) in &sources {
-        files.add([&[*ending], bytes.as_slice()].concat());
+        let file = [&[*ending], bytes.as_slice()].concat();
+        trees.add(file.clone());
+        files.add(file);
         let record = checks::record_of(&format!("file.{}", checks::ENDINGS[usize::from(*ending)]), bytes).unwrap();
         buffers.add(checks::encoded(&record));
         linked.add(checks::encoded_for_linking(&record));
