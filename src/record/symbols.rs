@@ -5,6 +5,7 @@
 //! Values and types live in one table: `x: Foo` is a binding whose type is the type expression
 //! [`Expr::TypeName`], `const x = new Foo()` one whose value is [`Expr::New`].
 
+use super::compact::Model;
 pub use super::ids::{ClassId, ExportId, ExprId, ExtensionId, ObjectId, ScopeId, SignatureId};
 use super::rows::{Column, Lengths, Rest, Words, next, rows, variants};
 use super::{FunctionRowId, Run, StringId, TypeRowId};
@@ -601,6 +602,7 @@ variants! {
 impl Column for Option<Package> {
     const PARTS: &'static [&'static str] = Package::PARTS;
     const ABSENT: Self = None;
+    const MODELS: &'static [Model] = &[Model::Plain, Model::Named];
 
     fn put(&self, words: &mut Words) {
         match self {

@@ -231,6 +231,24 @@ impl Edited {
     }
 }
 
+#[test]
+fn a_package_that_nothing_else_names_goes_with_what_it_exported() {
+    let kinds = [
+        ["a.rb", "class Net::HTTP\nend\n", "class Client < Net::HTTP\nend\n"],
+        ["a.rb", "module Net::Deep\n  class HTTP\n  end\nend\n", "class Client < Net::Deep::HTTP\nend\n"],
+        ["A.java", "package net.deep;\nclass Http {}\n", "package own;\nclass Client extends net.deep.Http {}\n"],
+        ["A.cs", "namespace Net.Deep;\nclass Http {}\n", "namespace Own;\nclass Client : Net.Deep.Http {}\n"],
+        ["a.php", "<?php\nnamespace Net\\Deep;\nclass Http {}\n", "<?php\nclass Client extends \\Net\\Deep\\Http {}\n"],
+    ];
+    for [path, own, other] in kinds {
+        let mut edited = Edited::of(&Case::parse(&format!("Title.\n\n//- /{path}\n{own}")));
+        for text in [other, own, other] {
+            edited.edit(0, text).unwrap_or_else(|reason| panic!("{path}: {reason}\n{text}"));
+            edited.linked = rested(&edited.linked);
+        }
+    }
+}
+
 /// What happens to a file of a case.
 #[derive(Debug, Clone)]
 enum Change {

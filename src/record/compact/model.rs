@@ -21,6 +21,8 @@ pub(crate) enum Model {
     Text,
     /// As [`Model::Text`], but it may be absent, which is the largest number.
     MaybeText,
+    /// It is a string where another word says so, else 0: as [`Model::Plain`].
+    Named,
     /// It is an expression, which may be 0; else from the last above that is not, in the table of expressions from its own row.
     Expr,
     /// It is where a run begins, from where the one above ended; where it ends is the word behind it.

@@ -195,9 +195,15 @@ impl Tables<'_> {
             if !matches!(model, Model::Within) {
                 grid.gather(column, rows, words);
             }
+            if let (Model::Text | Model::MaybeText | Model::Named, Some(named)) = (model, &mut self.named) {
+                for word in &*words {
+                    // What is absent is no string.
+                    named.get_mut(*word as usize).into_iter().for_each(|named| *named = true);
+                }
+            }
             match *model {
                 Model::Within => continue,
-                Model::Plain | Model::Tag(_) => {}
+                Model::Plain | Model::Named | Model::Tag(_) => {}
                 Model::Near => model::near(words),
                 Model::Maybe => {
                     behind(words);
@@ -206,12 +212,6 @@ impl Tables<'_> {
                 Model::Expr if self.around.is_of_exprs => back(words, rows),
                 Model::Expr => model::sparse(words),
                 Model::Text | Model::MaybeText => {
-                    for named in self.named.iter_mut() {
-                        for word in &*words {
-                            // What is absent is no string.
-                            named.get_mut(*word as usize).into_iter().for_each(|named| *named = true);
-                        }
-                    }
                     if matches!(model, Model::MaybeText) {
                         behind(words);
                     }
@@ -275,8 +275,8 @@ impl Tables<'_> {
                 }
                 _ if mode == WORDS => grid.fill_column(column, rows, numbers, |word| word),
                 // All words are 0 before they are read.
-                Model::Plain if mode == NOTHING => {}
-                Model::Plain | Model::Tag(_) | Model::Within => {
+                Model::Plain | Model::Named if mode == NOTHING => {}
+                Model::Plain | Model::Named | Model::Tag(_) | Model::Within => {
                     grid.fill_column(column, rows, numbers, |number| number);
                 }
                 Model::Near => grid.fill_column(column, rows, numbers, model::undo_near()),
