@@ -40,7 +40,7 @@ function copyPackage(staging) {
   }
 }
 
-/** Has what npmjs.com shows lead to the repository, whose documents and pictures are not in the package. */
+/** Has documents lead to the repository, which has pictures and more than the package: npmjs.com shows one of them. */
 function addressPage(staging) {
   const address = repositoryAddress(root);
   if (address === undefined) {
@@ -52,7 +52,8 @@ function addressPage(staging) {
   const path = join(staging, 'package.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8'));
   writeFileSync(path, `${JSON.stringify(withAddresses(manifest, address), null, 2)}\n`);
-  for (const name of readdirSync(staging).filter((file) => file.endsWith('.md'))) {
+  const names = readdirSync(staging, { recursive: true }).map((name) => name.replaceAll('\\', '/'));
+  for (const name of names.filter((file) => file.endsWith('.md'))) {
     const text = readFileSync(join(staging, name), 'utf8');
     const where = { path: name, folder: root, address, tag: `v${manifest.version}` };
     writeFileSync(join(staging, name), withAbsoluteLinks(text, where));

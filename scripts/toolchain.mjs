@@ -10,7 +10,16 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 
 const BUILD_STAMP = join(root, 'target', '.build-stamp');
 const BUILD_INPUTS = [
-  ...['.cargo', 'Cargo.toml', 'Cargo.lock', 'build.rs', 'build', 'src'],
+  ...[
+    '.cargo',
+    'Cargo.toml',
+    'Cargo.lock',
+    'build.rs',
+    'build',
+    'src',
+    'scripts/build-native.mjs',
+    'scripts/cargo-addon.sh',
+  ],
   ...[
     'package.json',
     'tsconfig.json',

@@ -192,7 +192,8 @@ describe('the tarballs', () => {
   it('hold documents that lead nowhere but to what the repository has at their version, or to the web', async () => {
     const { files } = await unpack(name);
     const documents = files.filter((path) => path.endsWith('.md'));
-    expect(documents).toEqual(['CHANGELOG.md', 'README.md']);
+    const docs = readdirSync(join(root, 'docs')).filter((path) => path.endsWith('.md'));
+    expect(documents).toEqual(['CHANGELOG.md', 'README.md', ...docs.map((path) => `docs/${path}`)]);
     const { linksOf } = await import(pathToFileURL(join(root, 'scripts', 'npm-page.mjs')).href);
     const pictures: string[] = [];
     for (const document of documents) {
