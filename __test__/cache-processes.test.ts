@@ -99,7 +99,7 @@ describe('processes at once', () => {
 
 describe('a process that is killed', () => {
   it(`${KILLS} times, at any moment, costs nothing that was there`, {
-    timeout: isLong ? 7_200_000 : 120_000,
+    timeout: isLong ? 7_200_000 : 600_000,
   }, async () => {
     const [root, cache] = [await repositoryOfAll(), await cacheFolder()];
     await addFiles(root, circle(MORE_FILES));

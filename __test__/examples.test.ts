@@ -10,7 +10,7 @@ import { addFiles, repositoryOf } from './repository.js';
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-it('streaming-usage.ts shows every use of a stream', { timeout: 60_000 }, async () => {
+it('streaming-usage.ts shows every use of a stream', { timeout: 180_000 }, async () => {
   const work = await repositoryOf({ 'package.json': '{ "type": "module" }' });
   await mkdir(join(work, 'node_modules'));
   await symlink(root, join(work, 'node_modules', 'code-knowledge-graph'), 'junction');

@@ -20,7 +20,7 @@ async function largeFiles(): Promise<string> {
 }
 
 describe.runIf(process.platform === 'linux')('large files', () => {
-  it('are streamed within the limit, and within a heap that holds only few of them', { timeout: 60_000 }, async () => {
+  it('are streamed within the limit, and within a heap that holds only few of them', { timeout: 180_000 }, async () => {
     const root = await largeFiles();
     const program = `
       import { readFileSync } from 'node:fs';

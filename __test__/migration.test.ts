@@ -41,7 +41,7 @@ function written(kind: keyof typeof KINDS, sources: Record<string, string>): Rec
   return Object.fromEntries(Object.entries(sources).map(([path, text]) => [path, whole(text)]));
 }
 
-it.each(['module', 'commonjs'] as const)('shows a service that runs as %s', { timeout: 60_000 }, async (kind) => {
+it.each(['module', 'commonjs'] as const)('shows a service that runs as %s', { timeout: 180_000 }, async (kind) => {
   const work = await repositoryOf({ 'package.json': JSON.stringify({ type: kind }), ...written(kind, service) });
   await mkdir(join(work, 'node_modules'));
   const installed = readdirSync(join(root, 'node_modules')).filter((name) => !name.startsWith('.'));

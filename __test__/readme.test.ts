@@ -109,7 +109,7 @@ describe('the examples', () => {
 
   beforeAll(async () => {
     complaints = await compileAll('example', examples);
-  }, 60_000);
+  }, 180_000);
 
   it('are found', () => {
     expect(examples.length).toBeGreaterThan(20);
@@ -151,7 +151,7 @@ describe('the examples for NestJS', () => {
 
   beforeAll(async () => {
     complaints = await compileAll('nestjs', blocksOfIt);
-  }, 60_000);
+  }, 180_000);
 
   it.each(blocksOfIt.map((_, number) => number + 1))('number %i type-checks', (number) => {
     expect(complaints.get(number)).toEqual([]);
@@ -170,7 +170,7 @@ describe('the shapes', () => {
       'shapes',
       `import type * as actual from 'code-knowledge-graph';\ntype NodeType = actual.NodeType;\ntype GraphWarningCode = actual.GraphWarningCode;\ntype FileFailureCode = actual.FileFailureCode;\ntype Language = actual.Language;\n${shapes}\n${same.join('\n')}`,
     );
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('the tables', () => {

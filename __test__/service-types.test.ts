@@ -25,7 +25,7 @@ const packages = {
 };
 
 describe.each(['module', 'commonjs'] as const)('a service of the kind %s', (kind) => {
-  it.each(TYPE_SOURCES)('with types of the source %s compiles and runs', { timeout: 60_000 }, async (types) => {
+  it.each(TYPE_SOURCES)('with types of the source %s compiles and runs', { timeout: 180_000 }, async (types) => {
     const folder = await repositoryOf(serviceSources(types, kind));
     await install(folder, packages);
     expect(await compileService(folder, compiler)).toBe('');
@@ -33,11 +33,11 @@ describe.each(['module', 'commonjs'] as const)('a service of the kind %s', (kind
   });
 });
 
-it.each(LIBRARIES)('without Node.js types, with $lib alone, compiles', { timeout: 60_000 }, async (library) => {
+it.each(LIBRARIES)('without Node.js types, with $lib alone, compiles', { timeout: 180_000 }, async (library) => {
   expect(await compileAlone(compiler, root, library)).toBe('');
 });
 
-it('is told by the compiler what is no kind', { timeout: 60_000 }, async () => {
+it('is told by the compiler what is no kind', { timeout: 180_000 }, async () => {
   const folder = await repositoryOf({
     ...serviceSources('package', 'module'),
     'src/main.ts': `import { NodeType, type Scope } from 'code-knowledge-graph';
