@@ -180,6 +180,8 @@ pub struct BuiltinType {
     pub boxed: Option<&'static str>,
     /// The members of the type itself.
     pub statics: &'static [BuiltinMember],
+    /// Whether it is made with a function that compares two of its elements or keys: of its first argument's type.
+    pub compares: bool,
     /// Its arguments where it is made without any.
     pub made: &'static [Shape],
     /// Of a type of functions, what those are passed and what they give.
@@ -202,6 +204,7 @@ impl BuiltinType {
             is_whole: false,
             passing: Passing::Open,
             leads: false,
+            compares: false,
             widens: &[],
             boxed: None,
             statics: &[],
@@ -274,6 +277,12 @@ impl BuiltinType {
     #[must_use]
     pub const fn leads(self) -> Self {
         Self { leads: true, ..self }
+    }
+
+    /// The same, made with a function that compares two of its elements or keys.
+    #[must_use]
+    pub const fn comparing(self) -> Self {
+        Self { compares: true, ..self }
     }
 
     /// The same, passed as nothing but what is named.

@@ -152,6 +152,11 @@ impl<'p, M> Linker<'p, M> {
         }
     }
 
+    /// Whether a type of the language's is made with a function that compares two of its elements or keys.
+    pub fn compares(&mut self, ty: TypeId) -> bool {
+        self.builtin(ty).is_some_and(|Builtin { row, .. }| row.compares)
+    }
+
     /// The functions that values of a type are, by the table: what they are passed, and what they give.
     pub fn language_function(&mut self, ty: TypeId) -> Option<(&'static [Shape], TypeId)> {
         let Builtin { row, arguments } = self.builtin(ty)?;

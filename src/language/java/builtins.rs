@@ -251,6 +251,7 @@ const TYPES: &[BuiltinType] = &[
     )
     .iterated(T)
     .made(MADE_OF_ELEMENTS)
+    .comparing()
     .members(COLLECTION),
     BuiltinType::new(&["List"], 1).iterated(T).members(COLLECTION).statics(FACTORIES_OF_LISTS),
     BuiltinType::new(&["Set"], 1).iterated(T).members(COLLECTION).statics(FACTORIES_OF_SETS),
@@ -274,6 +275,7 @@ const TYPES: &[BuiltinType] = &[
         2,
     )
     .made(&[ArgumentOf(&Passed(0), 0), ArgumentOf(&Passed(0), 1)])
+    .comparing()
     .members(MAP),
     BuiltinType::new(&["Map"], 2).members(MAP).statics(&[
         method("copyOf", Passed(0)),
