@@ -7,7 +7,7 @@ use super::generics::Site;
 use super::hierarchy::MAX_SUPERTYPES;
 use super::linker::Linker;
 use super::members::{FoundMember, MemberSearch};
-use super::table::{Env, ListId, Type, TypeId};
+use super::table::{Env, Type, TypeId, Types};
 use crate::graph::names::files::{FileId, InFile};
 use crate::record::symbols::{Expr, ExprId, MemberValue};
 use crate::record::{NodeKind, Run};
@@ -65,19 +65,19 @@ impl<'p, M> Linker<'p, M> {
     /// What a collection of the language's compares by the function that it is made with: its elements or keys.
     fn compared(&mut self, file: FileId, class: ExprId, context: ExprId, env: Env) -> Option<TypeId> {
         let of = self.type_of(file, class, env);
-        let made = match self.types.get(of) {
-            Type::Global { args: ListId::EMPTY, .. } | Type::Outside { args: ListId::EMPTY, .. } => {
-                self.type_of(file, context, env)
-            }
-            Type::Global { .. } | Type::Outside { .. } => of,
-            _ => return None,
-        };
-        let (Type::Global { args, .. } | Type::Outside { args, .. }) = self.types.get(made) else { return None };
         // Nobody knows what a class from elsewhere passes on to a function that it is made with.
-        if !self.compares(made) {
+        if !self.compares(of) {
             return None;
         }
-        self.types.list(args).first().copied()
+        let arguments = |types: &Types<'p>, ty| match types.get(ty) {
+            Type::Global { args, .. } | Type::Outside { args, .. } => types.list(args).first().copied(),
+            _ => None,
+        };
+        // `new TreeSet<>(…)` is of what is asked for.
+        arguments(&self.types, of).or_else(|| {
+            let asked = self.type_of(file, context, env);
+            arguments(&self.types, asked)
+        })
     }
 
     /// The receiver of a call and the name of the member, where it is one.
