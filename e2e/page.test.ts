@@ -121,6 +121,49 @@ it('lists the files that failed, each with the reason, until they are mended', a
   expect(problems).toEqual([]);
 });
 
+it('shows how a run ended, though the request that began it is answered after its end', async () => {
+  const service = await Service.start(await newDatabase());
+  await service.index(inject('rxjs'));
+  await service.endOf(1);
+  const { page } = await openPage(service, '#/1');
+  const times = page.locator('.run[data-status=completed] .times');
+  const first = (await times.textContent()) ?? '';
+  await page.route('**/repositories/index', async (route) => {
+    const response = await route.fetch();
+    await times.filter({ hasNotText: first }).waitFor();
+    await route.fulfill({ response });
+  });
+  const answered = page.waitForResponse('**/repositories/index');
+  await page.getByRole('button', { name: 'Index again' }).click();
+  await (await answered).finished();
+  // The page has its turn with the answer.
+  await page.evaluate('new Promise((done) => setTimeout(done, 100))');
+  expect(await page.locator('.run .status').textContent()).toBe('Completed');
+  expect(await buttonsOf(page)).toEqual([['Index again']]);
+});
+
+it('shows what is stored now after a run that it heard nothing of', async () => {
+  const folder = join(inject('repositories'), 'unheard');
+  await mkdir(folder);
+  await writeFile(join(folder, 'broken.ts'), Buffer.from([0, 1, 2, 3]));
+  const database = await newDatabase();
+  const first = await Service.start(database);
+  await first.index(folder);
+  await first.endOf(1);
+  const { page } = await openPage(first, '#/1');
+  await page.locator('summary', { hasText: '1 file not in the graph' }).waitFor();
+  await page.route('**/repositories/events', (route) => route.abort());
+  await first.end('SIGTERM');
+
+  const second = await Service.start(database, undefined, undefined, { PORT: new URL(first.url).port });
+  await writeFile(join(folder, 'other.ts'), Buffer.from([0, 1, 2, 3]));
+  await second.index(folder);
+  await second.endOf(1);
+  await page.unroute('**/repositories/events');
+  await page.locator('summary', { hasText: '2 files not in the graph' }).waitFor();
+  expect(await page.locator('.run output').textContent()).toBe('2 files, 2 failed');
+});
+
 it('says what is wrong with a folder, and with an address', async () => {
   const service = await Service.start(await newDatabase());
   const { page } = await openPage(service);

@@ -16,18 +16,27 @@ export async function repositoryView({ repository: id }, signal) {
   if (run === undefined) throw new Refusal('There is no such repository.');
   const below = element('div', { class: 'below' });
   const card = new RunCard(run, element('h1', { tabindex: -1 }, name(nameOf(run.root))), 'section');
-  let status;
+  let shown = stageOf(run);
   const update = async (changed) => {
     if (changed.id !== id) return;
     card.show(changed);
-    if (changed.status === status) return;
-    status = changed.status;
-    if (status !== 'running') below.replaceChildren(...(await stored(changed)));
+    const stage = stageOf(changed);
+    if (stage === shown) return;
+    shown = stage;
+    if (changed.status === 'running') return;
+    const parts = await stored(changed).catch(() => undefined);
+    if (stage !== shown) return;
+    if (parts === undefined) shown = undefined;
+    else below.replaceChildren(...parts);
   };
   below.append(...(await stored(run)));
-  status = run.status;
   listen((changed) => void update(changed), signal);
   return { title: nameOf(run.root), content: [card.element, below] };
+}
+
+/** Of which run, and how it stands: what is stored is read again when this changes. A page that was offline misses stages. */
+function stageOf({ status, startedAt, finishedAt }) {
+  return [status, startedAt, finishedAt].join();
 }
 
 /** What is stored of a repository. */

@@ -80,8 +80,11 @@ export class RunCard {
 
   async #ask(request, argument) {
     this.#problem.hidden = true;
+    const before = this.#run;
     try {
-      this.show(await request(argument));
+      const answer = await request(argument);
+      // A short run has ended before the request that began it is answered: what was told meanwhile is newer.
+      if (this.#run === before) this.show(answer);
     } catch (error) {
       this.#problem.textContent = error.message;
       this.#problem.hidden = false;
