@@ -1,6 +1,7 @@
 /** Two versions compared from the command line: folders, revisions, and what stays of that. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -30,13 +31,13 @@ beforeEach(() => {
   commit('v2');
 });
 
-afterEach(() => {
+afterEach(async () => {
   for (const [at, name] of TEMPORARY.entries()) {
     const value = before[at];
     if (value === undefined) delete process.env[name];
     else process.env[name] = value;
   }
-  for (const path of [folder, temporary]) rmSync(path, GONE);
+  for (const path of [folder, temporary]) await rm(path, GONE);
 });
 
 const invoke = (words: string[], changes: Partial<World> = {}) =>

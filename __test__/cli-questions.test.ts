@@ -1,5 +1,6 @@
 /** Questions from the command line, about a small repository: what they print, and how they end. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,7 +26,7 @@ beforeAll(() => {
   }
 });
 
-afterAll(() => rmSync(folder, GONE));
+afterAll(() => rm(folder, GONE));
 
 const invoke = (words: string[], changes: Partial<World> = {}) => invokeIn(folder, words, changes);
 

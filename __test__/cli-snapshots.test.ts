@@ -1,6 +1,7 @@
 /** Snapshots from the command line: taken, asked, compared, listed and removed. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -20,8 +21,8 @@ beforeEach(() => {
   );
 });
 
-afterEach(() => {
-  for (const path of [folder, cache]) rmSync(path, GONE);
+afterEach(async () => {
+  for (const path of [folder, cache]) await rm(path, GONE);
 });
 
 const invoke = (...words: string[]) => invokeIn(folder, [...words, '--cache', cache], { env: process.env });

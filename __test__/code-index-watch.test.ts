@@ -1,5 +1,6 @@
 /** An index that follows its repository: nothing that happens is lost. */
 import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -18,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await index.close();
-  rmSync(folder, GONE);
+  await rm(folder, GONE);
 });
 
 function write(path: string, text: string): void {

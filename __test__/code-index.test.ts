@@ -1,5 +1,6 @@
 /** A repository that stays: opened, asked, brought up to date, closed. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +18,7 @@ beforeEach(() => {
   write('shop.ts', "import { Order } from './order'\nexport function buy() { new Order().save() }\n");
 });
 
-afterEach(() => rmSync(folder, GONE));
+afterEach(() => rm(folder, GONE));
 
 function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);

@@ -1,5 +1,6 @@
 /** What is written at a change: for lines, keys and diffs, in every language. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +15,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'code-content-'));
 });
 
-afterEach(() => rmSync(folder, GONE));
+afterEach(() => rm(folder, GONE));
 
 const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
 
@@ -268,7 +269,7 @@ describe('content for a change', () => {
       expect(told(await index.contentFor([{ file: 'shop.ts', ranges }]))).toEqual(['function shop.ts::other 1-1']);
       await index.close();
     }
-    rmSync(cache, GONE);
+    await rm(cache, GONE);
   });
 });
 

@@ -5,7 +5,8 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -44,7 +45,7 @@ beforeAll(() => {
   work = mkdtempSync(join(tmpdir(), 'code-history-'));
 });
 
-afterAll(() => rmSync(work, GONE));
+afterAll(() => rm(work, GONE));
 
 /** The hash of an index in a format of others: none of them is a text to read the difference of. */
 async function exported(index: CodeIndex, format: 'jsonl' | 'scip') {

@@ -1,5 +1,6 @@
 /** Which functions are like one, against the plain answer: all with all, by the hashes of a graph. */
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +20,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'code-similar-'));
 });
 
-afterEach(() => rmSync(folder, GONE));
+afterEach(() => rm(folder, GONE));
 
 const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
 
@@ -154,7 +155,7 @@ describe('similar functions', () => {
       failures: [],
     });
     await index.close();
-    rmSync(cache, GONE);
+    await rm(cache, GONE);
   });
 
   it('are looked for no longer when the signal says so, and found by whoever asks then', async () => {
