@@ -23,7 +23,7 @@ before(async () => {
   const moto = join(VENV, 'bin', 'moto_server');
   if (!existsSync(moto)) {
     execFileSync('python3', ['-m', 'venv', VENV]);
-    execFileSync(join(VENV, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', MOTO]);
+    execFileSync(join(VENV, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '--no-compile', MOTO]);
   }
   server = spawn(moto, ['-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
   client = new S3Client({
