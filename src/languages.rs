@@ -98,6 +98,10 @@ pub struct Facts {
     pub tests: Tests,
     /// The words that lines begin with which say what of other files is named: those say nothing themselves.
     pub import_words: &'static [&'static str],
+    /// Those of them that are in front of a block of anything where the line ends with a brace.
+    pub block_words: &'static [&'static str],
+    /// What a line begins with that says something of the definition below it and is no part of it.
+    pub decorator_mark: Option<&'static str>,
     /// The syntax nodes that hold members of a type that is defined elsewhere, and what callers call those.
     pub member_blocks: &'static [(&'static str, &'static str)],
     /// The syntax nodes in front of a definition that say something of it, as comments do.
@@ -169,6 +173,8 @@ impl Facts {
         overriding: Overriding::All,
         tests: Tests::NONE,
         import_words: &["import"],
+        block_words: &[],
+        decorator_mark: None,
         member_blocks: &[],
         leading_nodes: &[],
         entry_functions: &[],
@@ -203,6 +209,7 @@ macro_rules! languages {
                     elements_are_members: true,
                     classes_are_values: true,
                     tests: SCRIPT_TESTS,
+                    decorator_mark: Some("@"),
                     ..Facts::PLAIN
                 },
                 JavaScript = Facts {
@@ -215,6 +222,7 @@ macro_rules! languages {
                     elements_are_members: true,
                     classes_are_values: true,
                     tests: SCRIPT_TESTS,
+                    decorator_mark: Some("@"),
                     ..Facts::PLAIN
                 },
             ]
@@ -239,6 +247,7 @@ macro_rules! languages {
                         ..Tests::NONE
                     },
                     import_words: &["import", "from"],
+                    decorator_mark: Some("@"),
                     entry_files: &["__init__", "__main__"],
                     ..Facts::PLAIN
                 },
@@ -338,6 +347,7 @@ macro_rules! languages {
                         ..Tests::NONE
                     },
                     import_words: &["use", "namespace", "require", "require_once", "include", "include_once"],
+                    block_words: &["namespace"],
                     ..Facts::PLAIN
                 },
             ]
@@ -367,6 +377,7 @@ macro_rules! languages {
                         ..Tests::NONE
                     },
                     import_words: &["using"],
+                    block_words: &["using"],
                     entry_functions: &["Main"],
                     ..Facts::PLAIN
                 },
@@ -389,6 +400,8 @@ macro_rules! languages {
                         ..Tests::NONE
                     },
                     import_words: &["use", "mod", "extern"],
+                    block_words: &["mod", "extern"],
+                    decorator_mark: Some("#["),
                     member_blocks: &[("impl_item", "impl")],
                     leading_nodes: &["attribute_item"],
                     entry_functions: &["main"],

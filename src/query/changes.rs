@@ -4,7 +4,7 @@
 //! is outside of those.
 
 use super::diff;
-use super::edges::SymbolRef;
+use super::edges::{SymbolId, SymbolRef};
 use super::index::Index;
 use super::top_level::Rows;
 use crate::error::Error;
@@ -100,7 +100,7 @@ impl Index {
         Ok(touched)
     }
 
-    /// The smallest symbols around some rows of a file, and what stands outside of any.
+    /// The smallest symbols around some rows of a file, and what stands outside of any: where that is around members of a type, these.
     fn add_rows(&self, changed: &mut Changed, id: FileId, mut ranges: Vec<Rows>) {
         let Some(file) = self.file(id) else { return };
         ranges.sort_unstable();
@@ -128,6 +128,13 @@ impl Index {
             return;
         }
         changed.files.push(id);
+        for head in &file.outline.heads {
+            let within = touched.iter().map(|(start, end)| (*start.max(&head.rows.0), *end.min(&head.rows.1)));
+            if within.filter(|(start, end)| start <= end).any(is_touched) {
+                let members = head.members.clone().map(SymbolId::function);
+                changed.symbols.extend(members.map(|symbol| SymbolRef { file: id, symbol }));
+            }
+        }
         let of_file = (0..).zip(&file.outline.blocks).filter(|(_, block)| is_touched((block.start.0, block.end.0)));
         changed.blocks.extend(of_file.filter(|(_, block)| !block.is_suite).map(|(block, _)| (id, block)));
     }

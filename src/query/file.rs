@@ -191,10 +191,17 @@ impl IndexedFile {
         self.symbols().map(|(id, _)| id).filter(move |id| self.key(*id) == key)
     }
 
-    /// The rows of each symbol that none within it has, in several pieces.
+    /// The rows of each symbol, with its decorators, that none within it has, in several pieces.
     #[must_use]
     pub fn own_rows(&self) -> Vec<(SymbolId, Rows)> {
-        own_rows(self.symbols().map(|(id, symbol)| (symbol.span, id)).collect())
+        own_rows(self.symbols().map(|(id, symbol)| (self.decorated(id, symbol.span), id)).collect())
+    }
+
+    /// Where a symbol is, from the row of the first of its decorators on.
+    fn decorated(&self, id: SymbolId, span: Span) -> Span {
+        let decorated = &self.outline.decorated;
+        let found = decorated.binary_search_by_key(&id, |of| of.symbol);
+        found.map_or(span, |at| Span { start_row: decorated[at].first_row, ..span })
     }
 
     /// Whether a symbol is a test's: a test, or what tests need.

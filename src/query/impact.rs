@@ -4,7 +4,7 @@
 //! and what does so with that; the files these are in, and those that import a file of which something outside of functions
 //! and types is changed; and the tests among all of it.
 //!
-//! All members of a changed type count as changed. What overrides or is overridden counts for changed functions alone: further
+//! All members of a changed type count as changed, and those of a block of members (`impl`) of which something else is changed. What overrides or is overridden counts for changed functions alone: further
 //! on the calls say what runs. Importers of importers count where a file does nothing but hand on what it imports.
 
 use super::answer::{EdgeInfo, SymbolInfo};

@@ -4,7 +4,9 @@
 //! rows outside of symbols say something. What only somebody wants who looks at the file itself is kept [apart](Shown).
 
 use super::blocks::{Block, blocks_of};
-use super::edges::{Site, sites_of};
+use super::decorators::{Decorated, Decorators};
+use super::edges::{Site, SymbolId, sites_of};
+use super::heads::{Around, Head, heads};
 use super::top_level::{Rows, rows_outside, telling};
 use crate::languages::LanguageId;
 use crate::record::{FileRecord, NodeKind, Run, Span, StringId, Strings};
@@ -127,6 +129,10 @@ pub struct Outline {
     pub blocks: Box<[Block]>,
     /// The rows outside of its symbols that say something.
     pub top_level: Box<[Rows]>,
+    /// What stands around members of types that are defined elsewhere.
+    pub heads: Box<[Head]>,
+    /// Its symbols that have decorators in front of them, sorted.
+    pub decorated: Box<[Decorated]>,
     /// Its record as JavaScript reads it.
     pub shown: Shown,
 }
@@ -183,10 +189,7 @@ impl Outline {
         });
         let types: Box<[Symbol]> = types.collect();
         let blocks = if is_test { blocks_of(record, &texts, &mut strings) } else { Box::default() };
-        let mut rows: Vec<_> =
-            functions.iter().chain(&types).map(|symbol| (symbol.span.start_row, symbol.span.end_row)).collect();
-        rows.sort_unstable();
-        let top_level = telling(&record.source, &rows_outside(rows.into_iter()), record.language.facts());
+        let Surroundings { top_level, heads, decorated } = surroundings(record, &functions, &types);
         let (calls, references) = sites_of(record);
         Self {
             path,
@@ -203,8 +206,42 @@ impl Outline {
             is_test,
             blocks,
             top_level,
+            heads,
+            decorated,
             shown,
         }
+    }
+}
+
+/// What stands around the symbols of a file.
+struct Surroundings {
+    top_level: Box<[Rows]>,
+    heads: Box<[Head]>,
+    decorated: Box<[Decorated]>,
+}
+
+fn surroundings(record: &FileRecord, functions: &[Symbol], types: &[Symbol]) -> Surroundings {
+    let (facts, lines) = (record.language.facts(), record.source.lines().collect::<Vec<_>>());
+    let symbols = (0..).map(SymbolId::function).zip(functions).chain((0..).map(SymbolId::of_type).zip(types));
+    let symbols: Vec<_> = symbols.map(|(id, symbol)| (id, (symbol.span.start_row, symbol.span.end_row))).collect();
+    let mut rows: Vec<Rows> = symbols.iter().map(|(_, rows)| *rows).collect();
+    let decorators = Decorators::of(&lines, facts.decorator_mark, &rows);
+    let mut decorated = Vec::new();
+    for ((symbol, _), (start, _)) in symbols.iter().zip(&mut rows) {
+        let first_row = decorators.first_row(*start);
+        if first_row < *start {
+            decorated.push(Decorated { symbol: *symbol, first_row });
+            *start = first_row;
+        }
+    }
+    rows.sort_unstable();
+    decorated.sort_unstable_by_key(|of| of.symbol);
+    let outside = rows_outside(rows.into_iter());
+    let around = Around { lines: &lines, outside: &outside, decorators: &decorators, mark: facts.decorator_mark };
+    Surroundings {
+        top_level: telling(&lines, &outside, facts),
+        heads: heads(&around, functions, types),
+        decorated: decorated.into(),
     }
 }
 

@@ -118,6 +118,8 @@ impl IndexedFile {
             + self.links.len()
             + outline.strings.held_bytes()
             + size_of_val(&*outline.lists)
+            + size_of_val(&*outline.heads)
+            + size_of_val(&*outline.decorated)
             + size_of_val(&*outline.functions)
             + size_of_val(&*outline.types)
             + size_of_val(&*outline.calls)

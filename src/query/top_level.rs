@@ -24,13 +24,18 @@ pub(super) fn rows_outside(symbols: impl Iterator<Item = Rows>) -> Vec<Rows> {
     outside
 }
 
+/// Whether a line, without the blanks around it, is a comment, or says no more than one. What begins with the mark of decorators is none.
+pub(super) fn is_comment(line: &str, decorator: Option<&str>) -> bool {
+    COMMENTS.iter().any(|comment| line.starts_with(comment)) && !decorator.is_some_and(|mark| line.starts_with(mark))
+}
+
 /// Those of the rows outside of symbols that say something, runs of them.
-pub(super) fn telling(source: &str, outside: &[Rows], facts: &Facts) -> Box<[Rows]> {
+pub(super) fn telling(lines: &[&str], outside: &[Rows], facts: &Facts) -> Box<[Rows]> {
     let mut runs: Vec<Rows> = Vec::new();
     let mut outside = outside.iter().copied().peekable();
     // How many brackets an import has left open.
     let mut open = 0_i64;
-    for (row, line) in (0..).zip(source.lines()) {
+    for (row, line) in (0..).zip(lines) {
         while outside.next_if(|(_, end)| *end < row).is_some() {}
         if outside.peek().is_none_or(|(start, _)| row < *start) {
             open = 0;
@@ -38,14 +43,13 @@ pub(super) fn telling(source: &str, outside: &[Rows], facts: &Facts) -> Box<[Row
         }
         let line = line.trim();
         let word = line.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or_default();
-        if open > 0 || facts.import_words.contains(&word) {
+        let is_block = line.ends_with('{') && facts.block_words.contains(&word);
+        if open > 0 || facts.import_words.contains(&word) && !is_block {
             let count = |brackets: [char; 3]| line.matches(brackets).count() as i64;
             open = (open + count(['(', '{', '[']) - count([')', '}', ']'])).max(0);
             continue;
         }
-        let says_nothing = line.chars().all(|letter| ")]};,".contains(letter))
-            || COMMENTS.iter().any(|comment| line.starts_with(comment));
-        if says_nothing {
+        if line.chars().all(|letter| ")]};,".contains(letter)) || is_comment(line, facts.decorator_mark) {
             continue;
         }
         match runs.last_mut() {

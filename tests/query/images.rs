@@ -1,7 +1,7 @@
 //! An index that is opened from what was kept of it is the index that is made anew, and nothing is linked for it.
 
 use super::refresh::{TEXTS, apply, assert_is_fresh, control, edit, image, open, open_with, shop, write};
-use code_knowledge_graph::indexing::index::{Control, Progress, Refreshed, Repository, Stage};
+use code_knowledge_graph::indexing::index::{Control, Opened, Progress, Refreshed, Repository, Stage};
 use code_knowledge_graph::options::{CacheOptions, Options, Trust};
 use code_knowledge_graph::query::Index;
 use code_knowledge_graph::query::ask::ask;
@@ -480,4 +480,28 @@ proptest! {
             prop_assert_eq!(compare(&before, &repository.index()), compare(&before, &open(folder.path()).index()));
         }
     }
+}
+
+#[test]
+fn what_stands_around_members_is_kept_in_images_and_in_snapshots() {
+    let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let text = "#[derive(Clone)]\nstruct A;\nimpl A {\n    const B: u8 = 1;\n    fn load(&self) {}\n}\n\nimpl T for A {\n    fn go(&self) { self.load() }\n}\n";
+    write(folder.path(), "a.rs", text);
+    let options = with_cache(store.path());
+    let at_each_line = |index: &Index| -> Vec<String> {
+        let at = |line| {
+            format!(
+                r#"{{ "query": {{ "diff": [{{ "file": "a.rs", "ranges": [[{line}, {line}]] }}] }}, "options": {{}} }}"#
+            )
+        };
+        (1..11).map(|line| ask(index, "impact", &at(line)).unwrap()).collect()
+    };
+    let right = at_each_line(&open(folder.path()).index());
+    assert!(right[0].contains("a.rs::A") && right[2].contains("A::load") && right[7].contains("A::go"));
+    keep(folder.path(), &options);
+    let kept = opens_kept(folder.path(), &options);
+    assert_eq!(at_each_line(&kept.index()), right);
+    Opened::Repository(Box::new(kept)).keep_snapshot("it", &control()).unwrap();
+    let snapshot = Opened::snapshot(folder.path(), "it", &options, &control()).unwrap();
+    assert_eq!(at_each_line(&snapshot.index()), right);
 }

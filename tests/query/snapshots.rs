@@ -435,23 +435,29 @@ fn they_are_listed_and_pruned_by_root_number_and_age() {
 
 #[test]
 fn what_earlier_code_has_taken_is_read_as_long_as_its_form_is() {
-    // A cache's folder. With `UPDATE_SNAPSHOTS=1` what is expected is written anew, and the snapshot too if its form is another.
-    let store = Path::new("tests/query/snapshots/form-1");
+    // Each is a cache's folder. With `UPDATE_SNAPSHOTS=1` what is expected is written anew, and a snapshot if there is none of its form.
+    let all = Path::new("tests/query/snapshots");
+    let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for (ending, texts) in TEXTS {
+        let name = |number| format!("{ending}/f{number}.{ending}");
+        texts.iter().enumerate().for_each(|(number, text)| write(folder.path(), &name(number), text));
+    }
+    for (path, text) in SMALL {
+        write(folder.path(), path, text);
+    }
+    opened(folder.path(), &with_cache(elsewhere.path())).keep_snapshot("golden", &control()).unwrap();
+    let form = fs::read(file_of(elsewhere.path())).unwrap()[4];
+    let newest = all.join(format!("form-{form}"));
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() && !newest.exists() {
+        copy(&elsewhere.path().join("snapshots"), &newest.join("snapshots"));
+    }
+    assert!(newest.exists(), "a snapshot in the form {form} is to be taken");
+    fs::read_dir(all).unwrap().for_each(|form| assert_is_read(&form.unwrap().path()));
+}
+
+fn assert_is_read(store: &Path) {
     let expected = store.join("answers.txt");
     let options = with_cache(store);
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() && list(store, None).unwrap().is_empty() {
-        let folder = tempfile::tempdir().unwrap();
-        for (ending, texts) in TEXTS {
-            let name = |number| format!("{ending}/f{number}.{ending}");
-            texts.iter().enumerate().for_each(|(number, text)| write(folder.path(), &name(number), text));
-        }
-        for (path, text) in SMALL {
-            write(folder.path(), path, text);
-        }
-        let elsewhere = tempfile::tempdir().unwrap();
-        opened(folder.path(), &with_cache(elsewhere.path())).keep_snapshot("golden", &control()).unwrap();
-        copy(&elsewhere.path().join("snapshots"), &store.join("snapshots"));
-    }
     let golden = list(store, None).unwrap().remove(0);
     let snapshot = of(Path::new(&golden.root), &golden.name, &options).unwrap();
     let index = snapshot.index();

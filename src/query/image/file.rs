@@ -9,8 +9,10 @@ use super::columns::{
 use crate::graph::FileId;
 use crate::languages::LanguageId;
 use crate::query::declared::Declared;
+use crate::query::decorators::Decorated;
 use crate::query::edges::{Edge, EdgeKind, SymbolRef};
 use crate::query::file::{Import, IndexedFile, Parts};
+use crate::query::heads::Head;
 use crate::query::index::LeadsTo;
 use crate::query::outline::{Outline, Shown};
 use crate::record::compact::bytes::{CUT, Input, put_bytes, put_number};
@@ -20,7 +22,9 @@ use std::sync::Arc;
 /// Appends a file.
 pub(super) fn put_file(out: &mut Vec<u8>, file: &IndexedFile, number: impl Fn(FileId) -> u32) {
     let outline = &*file.outline;
-    out.push(u8::from(outline.has_syntax_errors) | u8::from(outline.is_test) << 1);
+    let (has_heads, has_decorated) = (!outline.heads.is_empty(), !outline.decorated.is_empty());
+    let flags = [outline.has_syntax_errors, outline.is_test, has_heads, has_decorated];
+    out.push((0..).zip(flags).map(|(bit, flag)| u8::from(flag) << bit).sum());
     out.push(outline.language as u8);
     out.extend_from_slice(&outline.content_hash);
     out.extend_from_slice(&outline.bytes.to_le_bytes());
@@ -36,6 +40,17 @@ pub(super) fn put_file(out: &mut Vec<u8>, file: &IndexedFile, number: impl Fn(Fi
         put_number(out, *first);
         put_number(out, *last);
     });
+    if has_heads {
+        put_all(out, &outline.heads, |out, Head { rows: (first, last), members }| {
+            [*first, *last, members.start, members.end].iter().for_each(|number| put_number(out, *number));
+        });
+    }
+    if has_decorated {
+        put_all(out, &outline.decorated, |out, of| {
+            put_symbol_id(out, of.symbol);
+            put_number(out, of.first_row);
+        });
+    }
     put_number(out, file.calls_with_target);
     put_all(out, file.renamed(), |out, (symbol, key)| {
         put_symbol_id(out, *symbol);
@@ -111,6 +126,10 @@ pub(super) fn take_file(bytes: &[u8], path: &Arc<str>, files: &[FileId]) -> Resu
     let references = take_sites(input)?;
     let blocks = take_blocks(input, &strings)?;
     let top_level = take_all(input, |input| Ok((input.number()?, input.number()?)))?;
+    // A file of an image of the first form has neither.
+    let heads =
+        if flags & 4 != 0 { take_all(input, |input| take_head(input, functions.len()))? } else { Box::default() };
+    let decorated = if flags & 8 != 0 { take_all(input, take_decorated)? } else { Box::default() };
     let outline = Arc::new(Outline {
         path: Arc::clone(path),
         language,
@@ -126,6 +145,8 @@ pub(super) fn take_file(bytes: &[u8], path: &Arc<str>, files: &[FileId]) -> Resu
         is_test: flags & 2 != 0,
         blocks,
         top_level,
+        heads,
+        decorated,
         shown,
     });
     let calls_with_target = input.number()?;
@@ -150,6 +171,16 @@ pub(super) fn take_file(bytes: &[u8], path: &Arc<str>, files: &[FileId]) -> Resu
     let links = input.bytes()?.into();
     input.end()?;
     Ok(IndexedFile::from(Parts { outline, renamed, edges, declared, calls_with_target, imports, links }))
+}
+
+fn take_head(input: &mut Input<'_>, functions: usize) -> Result<Head, DecodeError> {
+    let (rows, members) = ((input.number()?, input.number()?), input.number()?..input.number()?);
+    let is_there = members.start <= members.end && members.end as usize <= functions;
+    if is_there { Ok(Head { rows, members }) } else { Err(CUT) }
+}
+
+fn take_decorated(input: &mut Input<'_>) -> Result<Decorated, DecodeError> {
+    Ok(Decorated { symbol: take_symbol_id(input)?, first_row: input.number()? })
 }
 
 fn take_file_id(input: &mut Input<'_>, files: &[FileId]) -> Result<FileId, DecodeError> {

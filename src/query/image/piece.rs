@@ -217,6 +217,8 @@ fn nothing(path: Arc<str>) -> IndexedFile {
         is_test: false,
         blocks: Box::default(),
         top_level: Box::default(),
+        heads: Box::default(),
+        decorated: Box::default(),
         shown: Shown::Held(Box::default()),
     };
     IndexedFile::from(Parts::of(outline.into()))

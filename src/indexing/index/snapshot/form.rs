@@ -9,11 +9,15 @@ use crate::error::{FileFailure, Warning};
 use crate::query::stats::Stats;
 use crate::record::compact::bytes::{Input, put_number};
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Says how all parts are written, the image's pieces and the dense records in them included. To be raised with any change to that: a
 /// snapshot cannot be made again, so other code reads it where it can. A test holds it to snapshots that were taken before.
-pub const FORM: u32 = 1;
+pub const FORM: u32 = 2;
+
+/// The forms that are read. One of the first says nothing of decorators, nor of what stands around members of types that are elsewhere.
+pub const READ: RangeInclusive<u32> = 1..=FORM;
 
 /// What a listing says of a snapshot. Later versions may add to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

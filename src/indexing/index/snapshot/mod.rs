@@ -17,7 +17,7 @@ pub mod listing;
 mod taking;
 mod texts;
 
-use self::form::{FORM, Ground, Head};
+use self::form::{Ground, Head, READ};
 use self::listing::unusable;
 use super::reading::{KnownBodies, Reading};
 use super::shown::Shelf;
@@ -117,7 +117,7 @@ impl Snapshot {
         let opened = Snapshots::at(&cache.directory).open(&named.id()).map_err(unreadable)?;
         let file = Arc::new(opened.ok_or_else(|| named.clone().missing())?);
         let head = Head::take(file.head()).ok_or_else(|| named.damaged("nothing says what it is"))?;
-        if file.form() != FORM {
+        if !READ.contains(&file.form()) {
             let Named { root, name } = named;
             return Err(Error::SnapshotVersion { name, root, version: head.version });
         }
