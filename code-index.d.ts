@@ -201,6 +201,7 @@ export interface FindOptions {
   /** What the name is like: it is that, begins with it, has it in it, or nearly so; upper and lower case are alike. */
   text?: string | undefined;
   kind?: SymbolKind | readonly SymbolKind[] | undefined;
+  /** One of `Language`, or several. */
   language?: string | readonly string[] | undefined;
   /** A folder, a file or a glob, below the root. */
   path?: string | readonly string[] | undefined;
@@ -606,8 +607,11 @@ export interface CodeIndex extends AsyncDisposal {
   /** What differs between this index and another that came after it: the base of a change and its head. */
   compare(after: CodeIndex): Promise<Comparison>;
   /**
-   * Writes the index in a format of others, no faster than the target takes it. A path appears when the export is whole. A
-   * stream is ended, or destroyed if the export fails, as `pipeline` of Node.js does.
+   * Writes the index in a format of others, no faster than the target takes it. A path appears when the export is whole;
+   * links are followed, and what is no regular file is refused. A stream is ended, or destroyed if the export fails, as `pipeline`
+   * of Node.js does.
+   *
+   * @throws CodeKnowledgeGraphError with `ERR_EXPORT` where a path cannot be written; a stream's own error if that fails
    */
   export(format: ExportFormat, target: ExportTarget, options?: ExportOptions | null): Promise<ExportResult>;
   /**

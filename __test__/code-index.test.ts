@@ -1,5 +1,5 @@
 /** A repository that stays: opened, asked, brought up to date, closed. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -222,7 +222,67 @@ describe('an index', () => {
     await expect(index.refresh()).rejects.toEqual(closed);
     await expect(index.function('order.ts::Order::save')).rejects.toEqual(closed);
     await expect(index.graph()).rejects.toEqual(closed);
-    expect(() => index.stats).toThrow(closed);
+    for (const key of ['save', 'none.ts::none']) {
+      await expect(index.function(key)).rejects.toEqual(closed);
+      await expect(index.type(key)).rejects.toEqual(closed);
+    }
+    for (const member of ['stats', 'failures', 'warnings'] as const) expect(() => index[member]).toThrow(closed);
+  });
+
+  it('knows a file by every path that leads to it', async () => {
+    mkdirSync(join(folder, 'src'));
+    write('src/price.ts', 'export const gross = (net: number) => net * 1.2;\n');
+    const index = await openIndex(folder);
+    const written = [
+      'src/price.ts',
+      './src/price.ts',
+      'src//price.ts',
+      'src/../src/./price.ts',
+      'none/../src/price.ts',
+    ];
+    const paths = written.flatMap((path) => [path, `${folder}/${path}`, `${folder}//${path}`]);
+    for (const path of [...paths, 'src/price.ts/']) {
+      expect((await index.file(path))?.language, path).toBe('typescript');
+      expect((await index.function(`${path}::gross`))?.name, path).toBe('gross');
+      expect((await index.find({ path })).symbols, path).toHaveLength(1);
+      expect((await index.find({ name: `${path}::gross` })).symbols, path).toHaveLength(1);
+      expect((await index.impact({ files: path })).changed, path).toHaveLength(1);
+      expect((await index.impact({ keys: `${path}::gross` })).changed, path).toHaveLength(1);
+      expect((await index.contentFor([{ file: path, ranges: [[1, 1]] }])).definitions, path).toHaveLength(1);
+      expect((await index.unused({ entryPoints: [path], strict: true })).symbols, path).not.toContainEqual(
+        expect.objectContaining({ name: 'gross' }),
+      );
+    }
+    expect(await index.file('../src/price.ts')).toBeUndefined();
+    await index.close();
+  });
+
+  it('takes names as they are, whatever they look like', async () => {
+    write('routes.js', "export const routes = { '/users//': () => 1, 'a//b/': () => 2 };\n");
+    const index = await openIndex(folder);
+    for (const name of ['/users//', 'a//b/']) {
+      const [found, more] = (await index.find({ name })).symbols;
+      expect([found?.name, more]).toEqual([name, undefined]);
+      expect((await index.function(found?.key ?? ''))?.name).toBe(name);
+      expect((await index.callers(found?.key ?? '')).candidates).toEqual([]);
+    }
+    await index.close();
+  });
+
+  it('is asked with text that was cut within a character', async () => {
+    write('pay.ts', 'export function 支払い() { return "💶"; }\n');
+    const index = await openIndex(folder);
+    const [half] = '💶';
+    const cut = half?.[0] ?? '';
+    const none = { truncated: false };
+    await expect(index.find({ text: `支払い${cut}` })).resolves.toMatchObject(none);
+    await expect(index.callers(`pay.ts::${cut}`)).resolves.toMatchObject({ functions: [] });
+    await expect(index.similar({ functionHash: cut })).resolves.toMatchObject({ functions: [] });
+    const diff = (text: string) => `--- a/pay.ts\n+++ b/pay.ts\n@@ -1 +1 @@\n-\\ud800 ${text}\n+${text}\n`;
+    const { changed } = await index.impact({ diff: diff(`export function 支払い() { return "${cut}`) });
+    expect(changed.map(({ name }) => name)).toEqual(['支払い']);
+    await expect(index.find({ after: cut })).rejects.toMatchObject({ code: 'ERR_INVALID_CURSOR' });
+    await index.close();
   });
 
   it('is refused what it does not know', async () => {
@@ -238,6 +298,21 @@ describe('an index', () => {
     await expect(index.refresh({ path: 'a' } as never)).rejects.toThrow('did you mean paths?');
     await expect(index.refresh({ paths: 'a' as never })).rejects.toThrow('options.paths must be an array of strings');
     await expect(index.compare({} as never)).rejects.toThrow('after must be an index');
+    await expect(index.find({ kind: 'method' as never })).rejects.toThrow(
+      'options.kind must be one of function, class',
+    );
+    await expect(index.find({ language: ['TypeScript', 'go'] })).rejects.toThrow('options.language must be one of');
+    await expect(index.cycles({ level: 'module' as never })).rejects.toThrow('level must be one of file, function');
+    for (const change of [undefined, null, 'save', ['save'], {}, { keys: undefined }]) {
+      const refused = {
+        code: 'ERR_INVALID_ARG_TYPE',
+        message: expect.stringMatching(/^change must be an object with/),
+      };
+      await expect(index.impact(change as never)).rejects.toMatchObject(refused);
+      if (!Array.isArray(change)) await expect(index.contentFor(change as never)).rejects.toMatchObject(refused);
+    }
+    await expect(index.similar(['save'] as never)).rejects.toThrow('to must be a key, a name');
+    await expect(index.find(['save'] as never)).rejects.toThrow('options must be an object, not an array');
     await index.close();
   });
 

@@ -1,12 +1,13 @@
 /** Exports: where they go, how fast, and what is left if something ends them. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type CodeIndex, type ExportFormat, openIndex } from '../index.mjs';
+import { type CodeIndex, type ExportFormat, isGraphError, openIndex } from '../index.mjs';
 import { GONE } from './gone.js';
 
 const FORMATS = ['jsonl', 'graphml', 'dot', 'mermaid', 'neo4j-csv', 'sqlite', 'scip', 'html'] as const;
@@ -164,12 +165,62 @@ it('keeps what was at a path until the new one is whole', async () => {
   expect(await readFile(target, 'utf8')).toMatch(/^\{"record":"header"/);
 });
 
-it('rejects with the error of a stream or a path', async () => {
+it('rejects with the error of a stream', async () => {
   const failing = new Writable({ write: (_chunk, _encoding, done) => done(new Error('the disk is full')) });
   await expect(index.export('dot', failing)).rejects.toThrow('the disk is full');
-  for (const format of ['dot', 'sqlite'] as const) {
-    await expect(index.export(format, join(work, 'no', 'such', 'folder'))).rejects.toThrow();
+});
+
+it.each(FORMATS)('says why %s cannot be written, by the path that was asked for', async (format) => {
+  const folder = await mkdtemp(join(work, 'refused-'));
+  await writeFile(join(folder, 'file'), 'before');
+  await mkdir(join(folder, 'inside', 'files.csv'), { recursive: true });
+  await symlink('circle', join(folder, 'circle'));
+  const isFolder = format === 'neo4j-csv';
+  const refused = isFolder ? ['file', 'file/below', 'inside'] : ['none/below', 'file/below', 'inside', 'circle'];
+  for (const name of refused) {
+    const path = join(folder, name);
+    const error: unknown = await index.export(format, path).catch((error: unknown) => error);
+    expect(isGraphError(error, 'ERR_EXPORT') && error.message).toMatch(/^The export failed: /);
+    expect(String(error)).toContain(path);
+    expect(String(error)).not.toMatch(/\.(?:part|tmp)/);
   }
+  expect((await readdir(folder)).sort()).toEqual(['circle', 'file', 'inside']);
+  expect(await readFile(join(folder, 'file'), 'utf8')).toBe('before');
+});
+
+it.runIf(process.platform === 'linux')('answers where a folder that is there takes none, such as /proc', async () => {
+  await expect(index.export('neo4j-csv', '/proc/none/below')).rejects.toMatchObject({ code: 'ERR_EXPORT' });
+});
+
+it.skipIf(process.platform === 'win32')('puts no file in the place of a pipe or a device', async () => {
+  const pipe = join(await mkdtemp(join(work, 'pipe-')), 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  for (const format of ['dot', 'sqlite'] as const) {
+    await expect(index.export(format, pipe)).rejects.toMatchObject({
+      code: 'ERR_EXPORT',
+      message: `The export failed: ${pipe}: it is no regular file: open it, and give the stream`,
+    });
+  }
+  expect((await lstat(pipe)).isFIFO()).toBe(true);
+});
+
+it('follows links to the file that is replaced, also to one that is not there yet', async () => {
+  const folder = await mkdtemp(join(work, 'links-'));
+  await mkdir(join(folder, 'graphs'));
+  await symlink('graphs/one.dot', join(folder, 'link.dot'));
+  for (const _ of ['made', 'replaced']) {
+    expect((await index.export('dot', join(folder, 'link.dot'))).files).toEqual([join(folder, 'link.dot')]);
+    expect((await lstat(join(folder, 'link.dot'))).isSymbolicLink()).toBe(true);
+    expect(await readdir(join(folder, 'graphs'))).toEqual(['one.dot']);
+    expect((await lstat(join(folder, 'graphs', 'one.dot'))).isFile()).toBe(true);
+  }
+});
+
+it('writes a file whose name is as long as names may be', async () => {
+  const name = 'n'.repeat(255);
+  const folder = await mkdtemp(join(work, 'long-'));
+  await index.export('dot', join(folder, name));
+  expect(await readdir(folder)).toEqual([name]);
 });
 
 it('names what is wrong with an argument', async () => {
@@ -177,6 +228,7 @@ it('names what is wrong with an argument', async () => {
   await wrong(index.export('xml' as 'dot', 'x')).toThrow(/format must be one of jsonl, graphml/);
   await wrong(index.export('dot', 7 as never)).toThrow('target must be a path or a writable stream, not number 7');
   await wrong(index.export('dot', '')).toThrow('target must be a path or a writable stream');
+  await wrong(index.export('dot', 'a\0b')).toThrow('target must be a path or a writable stream');
   await wrong(index.export('neo4j-csv', new Kept())).toThrow('target must be the path of a folder');
   await wrong(index.export('dot', 'x', { singal: 1 } as never)).toThrow('did you mean signal');
 });

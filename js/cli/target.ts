@@ -157,8 +157,12 @@ export async function handTo<Written>(
     if (target.replaced !== undefined) await keepAfter(target.path, target.replaced);
     return written;
   } catch (error) {
-    if (signal.aborted || (error as NodeJS.ErrnoException).errno === undefined) throw error;
-    throw unwritable(given, error);
+    if (signal.aborted) throw error;
+    // What the system said is the cause of an error that names the file.
+    const { errno, cause }: NodeJS.ErrnoException = error as Error;
+    const system = errno === undefined ? cause : error;
+    if ((system as NodeJS.ErrnoException | undefined)?.errno === undefined) throw error;
+    throw unwritable(given, system);
   }
 }
 

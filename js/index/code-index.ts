@@ -44,6 +44,7 @@ import type {
   FileFailure,
   FunctionAnalysis,
   GraphWarning,
+  Language,
   Snapshot,
   StreamOptions,
   TypeAnalysis,
@@ -68,13 +69,17 @@ import {
   anySignal,
   anyString,
   anyStrings,
-  below,
   type Checks,
   checkedOptions,
   integerFrom,
+  keyBelow,
   keysBelow,
   oneOf,
+  pathBelow,
+  pathsBelow,
+  questionText,
   share,
+  someOf,
   stringOrNull,
   stringOrStrings,
 } from './arguments.js';
@@ -96,11 +101,15 @@ const OPTIONS: Checks = {
 const WATCH: Checks = { signal: anySignal, debounceMs: integerFrom(0) };
 const REFRESH: Checks = { paths: anyStrings, signal: anySignal, onProgress: anyFunction };
 const limit = integerFrom(1);
+/** Those of `Language`, by which `stats` counts as well. */
+const LANGUAGES: readonly Language[] = [
+  ...(['typescript', 'javascript', 'python', 'java', 'go', 'ruby', 'php', 'csharp', 'rust'] as const),
+];
 const FIND: Checks = {
   name: anyString,
   text: anyString,
-  kind: stringOrStrings,
-  language: stringOrStrings,
+  kind: someOf('function', 'class', 'interface', 'enum', 'type'),
+  language: someOf(...LANGUAGES),
   path: stringOrStrings,
   limit,
   after: stringOrNull,
@@ -115,6 +124,8 @@ const CONTENT: Checks = {
   limit,
   signal: anySignal,
 };
+/** What a change is given by. */
+const CHANGE = 'an object with keys, files or diff';
 const SNAPSHOT: Checks = { signal: anySignal };
 const GRAPH: Checks = { rootDir: anyString, signal: anySignal };
 
@@ -174,6 +185,7 @@ class CodeIndex implements Interface {
   readonly #reporter: Reporter;
   readonly #watches = new Set<IndexWatch>();
   readonly root: string;
+  #isClosed = false;
 
   static {
     guardMethods(CodeIndex, (object) => #native in object);
@@ -196,6 +208,7 @@ class CodeIndex implements Interface {
   }
 
   get failures(): FileFailure[] {
+    this.#throwIfClosed();
     return this.#native.failures() as FileFailure[];
   }
 
@@ -227,15 +240,15 @@ class CodeIndex implements Interface {
   }
 
   async function(key: string): Promise<FunctionAnalysis | undefined> {
-    return (await this.#analyzedWith(key))?.analysis.functions.get(below(this.root, key));
+    return (await this.#analyzedWith(key))?.analysis.functions.get(keyBelow(this.root, key));
   }
 
   async type(key: string): Promise<TypeAnalysis | undefined> {
-    return (await this.#analyzedWith(key))?.analysis.types.get(below(this.root, key));
+    return (await this.#analyzedWith(key))?.analysis.types.get(keyBelow(this.root, key));
   }
 
   async file(path: string): Promise<FileAnalysis | undefined> {
-    return (await this.#analyzed(below(this.root, string('path', path))))?.analysis.fileAnalysis;
+    return (await this.#analyzed(pathBelow(this.root, string('path', path))))?.analysis.fileAnalysis;
   }
 
   async graph(options?: { rootDir?: string | undefined; signal?: StreamOptions['signal'] } | null): Promise<CodeGraph> {
@@ -280,8 +293,8 @@ class CodeIndex implements Interface {
       const { name, path, ...rest } = checkedOptions<FindOptions>(options, FIND);
       return {
         ...rest,
-        ...(name === undefined ? {} : { name: below(this.root, name) }),
-        ...(path === undefined ? {} : { path: keysBelow(this.root, 'options.path', path) }),
+        ...(name === undefined ? {} : { name: keyBelow(this.root, name) }),
+        ...(path === undefined ? {} : { path: pathsBelow(this.root, 'options.path', path) }),
       };
     });
   }
@@ -334,19 +347,21 @@ class CodeIndex implements Interface {
   }
 
   cycles(options?: CycleOptions | null): Promise<CyclesResult> {
-    return this.#ask('cycles', () => checkedOptions(options, { level: anyString, dispatch: anyBoolean, limit }));
+    return this.#ask('cycles', () =>
+      checkedOptions(options, { level: oneOf('file', 'function'), dispatch: anyBoolean, limit }),
+    );
   }
 
   unused(options?: UnusedOptions | null): Promise<UnusedResult> {
     return this.#ask('unused', () => {
       const checks = { entryPoints: anyStrings, strict: anyBoolean, limit, after: stringOrNull };
       const { entryPoints, ...rest } = checkedOptions<UnusedOptions>(options, checks);
-      return { ...rest, entryPoints: (entryPoints ?? []).map((entry) => below(this.root, entry)) };
+      return { ...rest, entryPoints: (entryPoints ?? []).map((entry) => pathBelow(this.root, entry)) };
     });
   }
 
   async similar(to: string | SimilarTo, options?: SimilarOptions | null): Promise<SimilarResult> {
-    const asked = typeof to === 'string' ? { key: below(this.root, to) } : hashesOf(to);
+    const asked = typeof to === 'string' ? { key: keyBelow(this.root, to) } : hashesOf(to);
     const { signal, ...rest } = checkedOptions<SimilarOptions>(options, SIMILAR);
     return this.#askFiles('similar', { to: asked, options: rest }, signal);
   }
@@ -386,6 +401,7 @@ class CodeIndex implements Interface {
 
   async close(): Promise<void> {
     for (const watch of [...this.#watches]) watch.end();
+    this.#isClosed = true;
     // Nothing is asked of it any more from here on; what it answers is kept for whoever opens it next.
     const settled = this.#native.settle();
     this.#native.close();
@@ -398,26 +414,37 @@ class CodeIndex implements Interface {
 
   /** Asks a question with what `checked` makes of its arguments. */
   async #ask<Answer>(question: string, checked: () => object): Promise<Answer> {
-    return JSON.parse(successOf(await this.#native.ask(question, JSON.stringify(checked()))));
+    return JSON.parse(successOf(await this.#native.ask(question, questionText(checked()))));
   }
 
   /** Asks a question for which files are read, which a signal cancels. */
   async #askFiles<Answer>(question: string, asked: object, signal: StreamOptions['signal']): Promise<Answer> {
-    const answer = (work: IndexWork) => this.#native.askFiles(question, JSON.stringify(asked), work);
+    const answer = (work: IndexWork) => this.#native.askFiles(question, questionText(asked), work);
     return JSON.parse(await worked({ signal }, answer));
   }
 
   #changeQuery(change: unknown): object {
+    if (typeof change !== 'object' || change === null || Array.isArray(change))
+      throw typeError('change', CHANGE, change);
     const { keys, files, diff } = checkedOptions<ImpactQuery>(change, {
       keys: stringOrStrings,
       files: stringOrStrings,
       diff: (_, value) => value,
     });
-    const all = (paths: string | readonly string[] | undefined) => keysBelow(this.root, 'files', paths ?? []);
-    const query = { keys: all(keys), files: all(files) };
+    // Nothing is affected by nothing, but that is hardly what was to be known.
+    if ((keys ?? files ?? diff) === undefined) throw typeError('change', `${CHANGE}, one of them at least`, change);
+    const query = {
+      keys: keysBelow(this.root, 'keys', keys ?? []),
+      files: pathsBelow(this.root, 'files', files ?? []),
+    };
     if (diff === undefined || typeof diff === 'string') return { ...query, ...(diff === undefined ? {} : { diff }) };
     if (!Array.isArray(diff)) throw typeError('diff', 'a unified diff, or ranges of lines by file', diff);
     return { ...query, diff: diff.map((of, number) => rangesOf(this.root, `diff[${number}]`, of)) };
+  }
+
+  /** For what is not asked of the native side, which says so itself. */
+  #throwIfClosed(): void {
+    if (this.#isClosed) throw new CodeKnowledgeGraphError('The index is closed', 'ERR_INDEX_CLOSED');
   }
 
   #about(keys: unknown, options: unknown, checks: Checks): object {
@@ -426,7 +453,8 @@ class CodeIndex implements Interface {
 
   /** The file that a key is of, if there is one: a path may have `::` in it. */
   async #analyzedWith(key: string): Promise<AnalyzedFile | undefined> {
-    const own = below(this.root, string('key', key));
+    const own = keyBelow(this.root, string('key', key));
+    this.#throwIfClosed();
     for (let end = own.indexOf('::'); end !== -1; end = own.indexOf('::', end + 1)) {
       const file = await this.#analyzed(own.slice(0, end));
       if (file !== undefined) return file;
@@ -458,7 +486,8 @@ interface FoundSubgraph extends Pick<Subgraph, 'candidates' | 'truncated'> {
 
 /** Checks the hashes of a function: one of them at least. */
 function hashesOf(to: unknown): object {
-  const hashes = typeof to === 'object' && to !== null ? checkedOptions<SimilarTo>(to, HASHES) : {};
+  const hashes =
+    typeof to === 'object' && to !== null && !Array.isArray(to) ? checkedOptions<SimilarTo>(to, HASHES) : {};
   if (Object.keys(hashes).length === 0) throw typeError('to', 'a key, a name, or { functionHash, signatureHash }', to);
   return hashes;
 }
@@ -473,7 +502,7 @@ function rangesOf(root: string, name: string, of: unknown): object {
       throw typeError(`${name}.ranges`, 'pairs of lines from 1', range);
     }
   }
-  return { file: below(root, file), ranges };
+  return { file: pathBelow(root, file), ranges };
 }
 
 async function graphOf(

@@ -1,7 +1,6 @@
 /** An index in the formats of others, into a file, a folder or a stream, no faster than that takes it. */
-import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -14,6 +13,7 @@ import { type NativeExporter, type NativeIndex, native } from '../native.js';
 import { successOf } from '../outcome.js';
 import { page } from '../report/page.js';
 import { anySignal, type Checks, checkedOptions } from './arguments.js';
+import { folderAt, placed, type ToBePlaced } from './placed.js';
 
 const OPTIONS: Checks = { signal: anySignal };
 
@@ -67,28 +67,14 @@ class Export {
   }
 
   async #intoFolder(folder: string, parts: readonly string[]): Promise<string[]> {
-    await mkdir(folder, { recursive: true });
+    await folderAt(folder);
     return await this.#placed(
       parts.map((part) => [join(folder, part), (temporary) => this.#intoFile(temporary, part)] as const),
     );
   }
 
-  /** Writes files under names of their own and, when all are whole, gives them those they are to have. */
-  async #placed(
-    files: readonly (readonly [path: string, write: (path: string) => Promise<void>])[],
-  ): Promise<string[]> {
-    const written: [temporary: string, path: string][] = [];
-    try {
-      for (const [path, write] of files) {
-        const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-        written.push([temporary, path]);
-        await write(temporary);
-      }
-      for (const [temporary, path] of written) await rename(temporary, path);
-    } catch (error) {
-      for (const [temporary] of written) await rm(temporary, { force: true });
-      throw error;
-    }
+  async #placed(files: readonly ToBePlaced[]): Promise<string[]> {
+    await placed(files, this.#signal);
     return files.map(([path]) => path);
   }
 
@@ -161,7 +147,7 @@ function partsOf(format: unknown): readonly string[] {
 /** A path, or what can be written to: a stream of Node.js or of the web. */
 function checkedTarget(target: unknown): string | Sink {
   if (target instanceof URL) return target.protocol === 'file:' ? fileURLToPath(target) : refused(target);
-  if (typeof target === 'string') return target === '' ? refused(target) : resolve(target);
+  if (typeof target === 'string') return target === '' || target.includes('\0') ? refused(target) : resolve(target);
   const stream = target as Partial<NodeJS.WritableStream & WritableStream> | null;
   const isStream = typeof stream === 'object' && stream !== null;
   const isSink = isStream && (typeof stream.write === 'function' || typeof stream.getWriter === 'function');
