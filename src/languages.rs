@@ -34,6 +34,8 @@ pub struct Facts {
     pub classes_are_values: bool,
     /// Whether a variable of a declared type is called as the type says, whatever it is given.
     pub types_say_calls: bool,
+    /// Whether a function that is declared several times has one body, and declarations say what its calls give.
+    pub declarations_say_calls: bool,
     /// Whether what a package's function gives that is passed a function is taken for one, where a file declares it.
     pub calls_give_functions: bool,
     /// The member that runs when an instance is called like a function.
@@ -144,6 +146,7 @@ impl Facts {
         last_is_meant: false,
         classes_are_values: false,
         types_say_calls: false,
+        declarations_say_calls: false,
         calls_give_functions: false,
         calling_member: None,
         iterating_members: None,
@@ -203,6 +206,7 @@ macro_rules! languages {
                     scip: "TypeScript",
                     statics_are_overridden: true,
                     types_say_calls: true,
+                    declarations_say_calls: true,
                     calls_give_functions: true,
                     endings: &["ts", "mts", "cts", "tsx"],
                     bytes_a_byte: 78,

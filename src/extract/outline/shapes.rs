@@ -125,19 +125,14 @@ pub trait ExpressionShapes: Visitor {
 }
 
 impl<V: ExpressionShapes> Outline<'_, '_, V> {
-    /// What a call passes in a list of arguments, as far as it is worth knowing: up to the last that says anything.
+    /// What a call passes in a list of arguments, as far as it is worth knowing.
     pub fn passed_in(&mut self, list: Option<NodeRef>) -> Run {
         /// Arguments further back are as good as unknown.
         const MOST: usize = 8;
         let Some(list) = list else { return Run::default() };
         let nodes: Vec<NodeRef> = self.named(list).take(MOST).collect();
         let shapes = |file: &mut Self| nodes.iter().map(|node| file.expr_of(*node)).collect();
-        let mut args: Vec<ExprId> = self.nested(shapes).unwrap_or_default();
-        while let Some(last) = args.last()
-            && matches!(self.draft.symbols().expr(*last), Expr::Unknown | Expr::Literal)
-        {
-            args.pop();
-        }
+        let args: Vec<ExprId> = self.nested(shapes).unwrap_or_default();
         if args.is_empty() { Run::default() } else { self.expr_list(&args) }
     }
 

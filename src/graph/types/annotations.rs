@@ -25,9 +25,28 @@ impl<'p, M> Linker<'p, M> {
         if let Some(found) = self.undeclared(file, name, scope) {
             return self.found_type(found);
         }
+        if let Some(ty) = self.local_class(file, name, scope, env) {
+            return ty;
+        }
         match module.written_name(name) {
             "this" => env.this,
             name => self.types.add(Type::Global { name, args: ListId::EMPTY }),
+        }
+    }
+
+    /// An instance of the class that a parameter or a local variable holds: what a class extends that a function makes of
+    /// another.
+    fn local_class(&mut self, file: FileId, name: StringId, scope: ScopeId, env: Env) -> Option<TypeId> {
+        let rows = self.program.lookup(file, name, scope, Meaning::Value)?;
+        let binding = self.module(file).symbols().bindings[*rows.first()? as usize];
+        let BindingTarget::Variable { .. } = binding.target else { return None };
+        if binding.scope == Symbols::FILE_SCOPE {
+            return None;
+        }
+        let value = self.value(file, rows, env);
+        match self.types.get(value) {
+            Type::Class(_) | Type::Intersection(_) | Type::Object { .. } => self.instance(value).known(),
+            _ => None,
         }
     }
 

@@ -147,6 +147,13 @@ impl<'p, M> Linker<'p, M> {
     }
 
     fn asked_of_function(&mut self, function: TypeId, site: Site) -> TypeId {
+        match self.meant_by_call(function, site) {
+            Some(meant) => self.agreed(&meant, |linker, function| linker.asked_of_one(function, site)),
+            None => self.asked_of_one(function, site),
+        }
+    }
+
+    fn asked_of_one(&mut self, function: TypeId, site: Site) -> TypeId {
         let Some(argument) = site.asked else { return TypeId::UNKNOWN };
         let Type::Function { file: of, signature, env: around } = self.types.get(function) else {
             return self.asked_by(function, site, argument);
@@ -161,6 +168,9 @@ impl<'p, M> Linker<'p, M> {
 
     /// What a function asks for that may be one of several, or a value that says how it is called.
     fn asked_by(&mut self, function: TypeId, site: Site, argument: u16) -> TypeId {
+        if let Some(meant) = self.meant_by_call(function, site) {
+            return self.agreed(&meant, |linker, function| linker.asked_of_one(function, site));
+        }
         match self.types.get(function) {
             Type::Function { file, signature, env } => {
                 let env = self.bound_in(file, signature, env, site);

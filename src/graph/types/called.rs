@@ -231,11 +231,54 @@ impl<'p, M> Linker<'p, M> {
 
     /// What a function of this type gives where it is called so.
     pub(super) fn returned_to(&mut self, function: TypeId, site: Site) -> TypeId {
+        if let Some(meant) = self.meant_by_call(function, site) {
+            return self.agreed(&meant, |linker, function| linker.returned_as(function, site));
+        }
+        let given = self.returned_as(function, site);
+        self.mixed(function, given, site)
+    }
+
+    /// The class that a function gives which extends what it is passed: also what is passed here.
+    fn mixed(&mut self, function: TypeId, given: TypeId, site: Site) -> TypeId {
+        let (Type::Function { file, signature, .. }, Type::Class(class)) =
+            (self.types.get(function), self.types.get(given))
+        else {
+            return given;
+        };
+        let Some(place) = self.extended_parameter(file, signature, class) else { return given };
+        let passed = self.passed_type(site, place);
+        match self.types.get(passed) {
+            Type::Class(_) | Type::OutsideValue { .. } | Type::Intersection(_) => {
+                let parts = self.types.add_list(&[given, passed]);
+                self.types.add(Type::Intersection(parts))
+            }
+            _ => given,
+        }
+    }
+
+    /// The place of the parameter of a function that a class within it extends.
+    fn extended_parameter(&self, file: FileId, signature: SignatureId, class: ClassRef) -> Option<usize> {
+        let module = self.module(file);
+        let superclass = module.exprs(self.class(class).extends).first().filter(|_| class.file == file)?;
+        let Expr::TypeName { name, scope } = module.expr(*superclass) else { return None };
+        let rows = self.program.lookup(file, name, scope, Meaning::Value)?;
+        let binding = module.symbols().bindings[*rows.first()? as usize];
+        let BindingTarget::Variable { ty, value: ExprId::UNKNOWN } = binding.target else { return None };
+        let params = module.exprs(module.signature(signature).params);
+        match params {
+            _ if binding.scope == Symbols::FILE_SCOPE => None,
+            [_] => Some(0),
+            _ => params.iter().position(|param| *param == ty && ty != ExprId::UNKNOWN),
+        }
+    }
+
+    fn returned_as(&mut self, function: TypeId, site: Site) -> TypeId {
         match self.types.get(function) {
             Type::Function { file, signature, env } if self.is_generic(file, signature, env) => {
                 let env = self.bound_in(file, signature, env, site);
                 self.returned(file, signature, env)
             }
+            Type::Function { file, signature, env } => self.returned(file, signature, env),
             Type::Union(list) | Type::Intersection(list) => {
                 self.union_of(list, |linker, part| linker.returned_to(part, site))
             }

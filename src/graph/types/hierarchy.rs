@@ -75,7 +75,7 @@ impl<'p, M> Linker<'p, M> {
             is_final &= !matches!(self.types.get(supertype), Type::Unknown | Type::Object { .. });
             let composed = matches!(
                 self.types.get(supertype),
-                Type::Intersection(_) | Type::Union(_) | Type::Array(_) | Type::Tuple(_) | Type::Mapped { .. }
+                Type::Union(_) | Type::Array(_) | Type::Tuple(_) | Type::Mapped { .. }
             );
             types.push(if composed { supertype } else { self.instance(supertype) });
         }

@@ -6,8 +6,9 @@ use super::linker::Linker;
 use super::members::{FoundMember, MemberSearch};
 use super::table::{Env, GenericAlias, ListId, Type, TypeId};
 use crate::graph::names::files::{ClassRef, FileId, InFile};
+use crate::graph::names::scopes::Meaning;
 use crate::language::builtins::GENERATOR;
-use crate::record::symbols::{CALLED, CONSTRUCTED, Expr, ExprId, MemberValue, SignatureId};
+use crate::record::symbols::{BindingTarget, CALLED, CONSTRUCTED, Expr, ExprId, MemberValue, ObjectId, SignatureId};
 use crate::record::{NodeKind, Run};
 
 impl<'p, M> Linker<'p, M> {
@@ -63,7 +64,7 @@ impl<'p, M> Linker<'p, M> {
                 self.wrapped(function, result)
             }
             Expr::Class(row) => self.types.add(Type::Class(InFile { file, row })),
-            Expr::Object(object) | Expr::ObjectType(object) => self.types.add(Type::Object { file, object, env }),
+            Expr::Object(object) | Expr::ObjectType(object) => self.object(file, object, env),
             Expr::Array(element) | Expr::ArrayType(element) => {
                 let element = self.type_of(file, element, env);
                 self.types.add(Type::Array(element))
@@ -117,6 +118,41 @@ impl<'p, M> Linker<'p, M> {
                     }
                 }
             }
+        }
+    }
+
+    /// What an object literal or an object type is: also the modules that are spread in it.
+    fn object(&mut self, file: FileId, object: ObjectId, env: Env) -> TypeId {
+        let module = self.module(file);
+        let mut parts = vec![self.types.add(Type::Object { file, object, env })];
+        for spread in module.exprs(module.symbols().objects[object.index()].spreads) {
+            if self.is_module(file, *spread) {
+                parts.push(self.type_of(file, *spread, Env::NONE));
+            }
+        }
+        match parts[..] {
+            [only] => only,
+            _ => {
+                let list = self.types.add_list(&parts);
+                self.types.add(Type::Intersection(list))
+            }
+        }
+    }
+
+    /// Whether an expression is a whole module, by the name that it is imported as too.
+    fn is_module(&self, file: FileId, expr: ExprId) -> bool {
+        let module = self.module(file);
+        match module.expr(expr) {
+            Expr::Module { is_promise, .. } => !is_promise,
+            Expr::Name { name, scope } => {
+                let rows = self.program.lookup(file, name, scope, Meaning::Value).unwrap_or_default();
+                match rows.first().map(|row| module.symbols().bindings[*row as usize].target) {
+                    Some(BindingTarget::Import { imported, .. }) => module.text(imported) == "*",
+                    Some(BindingTarget::Variable { value, .. }) => matches!(module.expr(value), Expr::Module { .. }),
+                    _ => false,
+                }
+            }
+            _ => false,
         }
     }
 
@@ -200,18 +236,45 @@ impl<'p, M> Linker<'p, M> {
             },
             Type::Instance { .. } | Type::Outside { .. } | Type::Global { .. } => ty,
             Type::Object { .. } => self.constructed_by(ty).unwrap_or(ty),
-            Type::Union(list) | Type::Intersection(list) => {
+            Type::Union(list) => {
                 let first = self.types.list(list)[0];
                 self.deeper(|linker| linker.instance(first)).unwrap_or(TypeId::UNKNOWN)
             }
+            Type::Intersection(list) => {
+                let parts = self.types.list(list).to_vec();
+                self.deeper(|linker| linker.instance_of_all(&parts)).unwrap_or(TypeId::UNKNOWN)
+            }
             _ => TypeId::UNKNOWN,
+        }
+    }
+
+    /// The same of what is several types at once.
+    fn instance_of_all(&mut self, parts: &[TypeId]) -> TypeId {
+        let mut instances = Vec::with_capacity(parts.len());
+        for part in parts {
+            instances.extend(match self.types.get(*part) {
+                Type::Module(_) | Type::Namespace { .. } | Type::Package(_) => None,
+                Type::Mapped { .. } | Type::Array(_) | Type::Tuple(_) => Some(*part),
+                _ => self.instance(*part).known(),
+            });
+        }
+        match instances[..] {
+            [] => TypeId::UNKNOWN,
+            [only] => only,
+            _ => {
+                let list = self.types.add_list(&instances);
+                self.types.add(Type::Intersection(list))
+            }
         }
     }
 
     /// What a function of this type returns.
     pub fn returned_by(&mut self, callee: TypeId) -> TypeId {
         match self.types.get(callee) {
-            Type::Function { file, signature, env } => self.returned(file, signature, env),
+            Type::Function { file, signature, env } => {
+                let signature = self.last_declaration(file, signature);
+                self.returned(file, signature, env)
+            }
             // In some languages a class is called to make an instance, and an instance runs a member of its class.
             Type::Class(_) => self.instance(callee),
             Type::Instance { .. } => match self.called_member(callee) {

@@ -49,6 +49,8 @@ pub(in crate::graph) struct Linker<'p, M = ()> {
     /// What is declared apart from a class, where each was found out to be or not to be of it.
     pub(super) extensions: FxHashMap<ClassRef, Rc<[ExtensionRef]>>,
     pub(super) returned: FxHashMap<(FileId, SignatureId, Env), TypeId>,
+    /// The declarations that calls of a function mean, where it is declared several times.
+    pub(super) declarations: FxHashMap<(FileId, SignatureId), Rc<[SignatureId]>>,
     /// The files that a file requires, itself or through others.
     pub(super) required: FxHashMap<FileId, Rc<FxHashSet<FileId>>>,
     /// Functions that are called as members, by the file that calls them and the member's name.
@@ -94,6 +96,7 @@ impl<'p, M: Default> Linker<'p, M> {
             others: FxHashMap::default(),
             extensions: FxHashMap::default(),
             returned: FxHashMap::default(),
+            declarations: FxHashMap::default(),
             required: FxHashMap::default(),
             extension_methods: FxHashMap::default(),
             imports: FxHashMap::default(),

@@ -151,7 +151,7 @@ impl<'p, M> Linker<'p, M> {
             Type::Union(list) | Type::Intersection(list) => self.types.list(list).to_vec(),
             Type::Object { file, object, env } => {
                 let module = self.module(file);
-                if let Some(value) = self.best(file, module.members_of(object, name), None, sort) {
+                if let Some(value) = self.best_of(file, module.members_of(object, name), None, sort) {
                     return MemberSearch::Found(FoundMember { file, value, env, is_inherited: false });
                 }
                 let spreads =
@@ -401,8 +401,32 @@ impl<'p, M> Linker<'p, M> {
         None
     }
 
-    fn member_of_part(&self, class: ClassRef, name: &str, side: Side, sort: Sort) -> Option<MemberValue> {
-        self.best(class.file, self.named_members(class, name), Some(side), sort)
+    fn member_of_part(&mut self, class: ClassRef, name: &str, side: Side, sort: Sort) -> Option<MemberValue> {
+        self.best_of(class.file, self.named_members(class, name), Some(side), sort)
+    }
+
+    /// As [`Self::best`], with the other declarations of it noted.
+    fn best_of(
+        &mut self,
+        file: FileId,
+        named: &[(StringId, u32)],
+        side: Option<Side>,
+        sort: Sort,
+    ) -> Option<MemberValue> {
+        let best = self.best(file, named, side, sort);
+        if let Some(MemberValue::Method(signature)) = best
+            && named.len() > 1
+        {
+            let members = &self.module(file).symbols().members;
+            let on_side = |member: &&Member| side.is_none_or(|side| member.is_static == (side == Side::Static));
+            let declared = named.iter().map(|(_, row)| &members[*row as usize]).filter(on_side);
+            let methods = declared.filter_map(|member| match member.value {
+                MemberValue::Method(signature) => Some(signature),
+                _ => None,
+            });
+            self.note_declarations(file, signature, methods);
+        }
+        best
     }
 
     /// Of several members of one name, the one that says most.

@@ -209,13 +209,14 @@ impl<'p, M> Linker<'p, M> {
     }
 
     /// Whether a function takes so many arguments: `Some(true)` where its last parameter may take several of them.
-    fn takes(&self, file: FileId, signature: SignatureId, arguments: usize) -> Option<bool> {
+    pub(super) fn takes(&self, file: FileId, signature: SignatureId, arguments: usize) -> Option<bool> {
         let signature = self.module(file).signature(signature);
         let params = signature.params.range().len();
+        let left_out = usize::from(signature.optional_params) + usize::from(signature.is_variadic);
+        let required = params.saturating_sub(left_out);
         if signature.is_variadic {
-            return (arguments + 1 >= params).then_some(true);
+            return (arguments >= required).then_some(true);
         }
-        let required = params.saturating_sub(usize::from(signature.optional_params));
         (required..=params).contains(&arguments).then_some(false)
     }
 

@@ -15,7 +15,8 @@ use crate::graph::names::modules::Origin;
 use crate::graph::names::packages::PackageId;
 use crate::graph::names::scopes::Meaning;
 use crate::record::symbols::{
-    BindingTarget, ClassId, ExportId, ExportTarget, Expr, ExprId, Lent, Package, SELF, ScopeId, Symbols, WildcardSource,
+    BindingTarget, ClassId, ExportId, ExportTarget, Expr, ExprId, Lent, Package, SELF, ScopeId, SignatureId, Symbols,
+    WildcardSource,
 };
 use crate::record::{NodeKind, StringId};
 
@@ -325,6 +326,9 @@ impl<'p, M> Linker<'p, M> {
             (Some(signature), ..) => {
                 let is_outer = module.symbols().bindings[rows[0] as usize].scope == Symbols::FILE_SCOPE;
                 let env = if is_outer { Env::NONE } else { env };
+                if rows.len() > 1 {
+                    self.note_declarations(file, signature, functions_of(module.symbols(), rows));
+                }
                 Some(self.types.add(Type::Function { file, signature, env }))
             }
             (_, Some(variable), ..) => Some(variable),
@@ -332,7 +336,13 @@ impl<'p, M> Linker<'p, M> {
             (_, _, _, Some(row)) => Some(self.types.add(Type::Class(InFile { file, row }))),
             _ => None,
         };
-        let parts: Vec<TypeId> = value.into_iter().chain(namespaces).collect();
+        // What a namespace declares beside an enum is none of its values.
+        let is_enum = class.is_some_and(|row| self.class_kind(InFile { file, row }) == NodeKind::Enum);
+        let mut parts: Vec<TypeId> = value.into_iter().chain(namespaces).collect();
+        if is_enum {
+            let turned = parts.len().min(1);
+            parts.rotate_left(turned);
+        }
         match parts[..] {
             [] => TypeId::UNKNOWN,
             [only] => only,
@@ -417,4 +427,12 @@ impl<'p, M> Linker<'p, M> {
 /// Whether what a name means by a wildcard stays that: what a class has may be what is being found out.
 const fn is_final_in(source: WildcardSource) -> bool {
     !matches!(source, WildcardSource::Members(_))
+}
+
+/// The functions among these bindings.
+fn functions_of(symbols: &Symbols, rows: &[u32]) -> impl Iterator<Item = SignatureId> {
+    rows.iter().filter_map(|row| match symbols.bindings[*row as usize].target {
+        BindingTarget::Function(signature) => Some(signature),
+        _ => None,
+    })
 }

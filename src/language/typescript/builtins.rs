@@ -1,8 +1,8 @@
 //! The types that every TypeScript and JavaScript program has: ECMAScript's own, and the compiler's utility types.
 
 use crate::language::builtins::Shape::{
-    Argument, ArgumentOf, At, Awaited, Each, Element, First, Flat, Given, InstanceOf, List, Named, Parameters, Passed,
-    Primitive, Returned, Settled, This, Told, Tuple, Unknown,
+    Argument, ArgumentOf, At, Awaited, Each, Element, First, Flat, Given, IfPassed, InstanceOf, List, Named,
+    Parameters, Passed, Primitive, Returned, Settled, This, Told, Tuple, Unknown,
 };
 use crate::language::builtins::{
     BuiltinAlias, BuiltinMember, BuiltinPackage, BuiltinType, Builtins, ITERATOR, PROMISE, Shape, Table, method,
@@ -25,8 +25,8 @@ const V: Shape = Argument(1);
 
 /// What functions are called with that are to look at each element of a list.
 const EACH: &[(usize, &[Shape])] = &[(0, &[T, Unknown, This])];
-const REDUCED: Shape = First(&[Given(0), Passed(1), MADE]);
-const REDUCE: &[(usize, &[Shape])] = &[(0, &[First(&[Given(0), Passed(1)]), T, Primitive, This])];
+const REDUCED: Shape = First(&[Given(0), IfPassed(1, &First(&[Passed(1), MADE]), &T)]);
+const REDUCE: &[(usize, &[Shape])] = &[(0, &[First(&[Given(0), IfPassed(1, &Passed(1), &T)]), T, Primitive, This])];
 const ORDER: &[(usize, &[Shape])] = &[(0, &[T, T])];
 
 pub(in crate::language) static BUILTINS: Builtins = Builtins::new(Table {
@@ -156,6 +156,9 @@ const NAMES: &[&str] = &[
     "window",
 ];
 
+/// What the functions return that are passed second.
+const MADE_SECOND: Shape = Returned(&Passed(1));
+
 /// What the functions return that are passed first.
 const MADE: Shape = Returned(&Passed(0));
 
@@ -163,6 +166,7 @@ const MADE: Shape = Returned(&Passed(0));
 const OF_A_KEY: Shape = First(&[InstanceOf(&Passed(0)), Given(0)]);
 
 const ARRAYS: &[BuiltinMember] = &[
+    method("fromAsync", Named(PROMISE, &[List(&Awaited(&Element(&Passed(0))))])),
     method("from", List(&First(&[Returned(&Passed(1)), Element(&Passed(0))])))
         .calls(&[(1, &[Element(&Passed(0)), Primitive])]),
     method("isArray", Primitive).tells(List(&Unknown)),
@@ -174,6 +178,8 @@ const OBJECTS: &[BuiltinMember] = &[
     method("entries", List(&Tuple(&[Primitive, Each(&Passed(0))]))),
     method("freeze", Passed(0)),
     method("fromEntries", Named("Record", &[Primitive, At(&Element(&Passed(0)), 1)])),
+    method("groupBy", Named("Record", &[Primitive, List(&Element(&Passed(0)))]))
+        .calls(&[(1, &[Element(&Passed(0)), Primitive])]),
     method("seal", Passed(0)),
     method("values", List(&Each(&Passed(0)))),
 ];
@@ -200,6 +206,21 @@ const PACKAGES: &[BuiltinPackage] = &[
             method("useState", Tuple(&[First(&[Given(0), MADE, Passed(0)]), Unknown])),
         ],
         types: &["Context", "MutableRefObject", "RefObject"],
+    },
+    BuiltinPackage { names: &["async_hooks", "node:async_hooks"], members: &[], types: &["AsyncLocalStorage"] },
+    BuiltinPackage {
+        names: &["rxjs"],
+        members: &[
+            method("firstValueFrom", Named(PROMISE, &[ArgumentOf(&Passed(0), 0)])),
+            method("lastValueFrom", Named(PROMISE, &[ArgumentOf(&Passed(0), 0)])),
+            method("of", Named("Observable", &[Passed(0)])),
+        ],
+        types: &["AsyncSubject", "BehaviorSubject", "Observable", "ReplaySubject", "Subject"],
+    },
+    BuiltinPackage {
+        names: &["typeorm"],
+        members: &[],
+        types: &["Repository", "SelectQueryBuilder", "TreeRepository"],
     },
     BuiltinPackage { names: &["@angular/core"], members: &[method("inject", OF_A_KEY)], types: &[] },
 ];
@@ -238,22 +259,28 @@ const LIST: BuiltinType =
     ]);
 
 const TYPES: &[BuiltinType] = &[
-    BuiltinType::new(
-        &[
-            "AsyncGenerator",
-            "AsyncIterable",
-            "AsyncIterableIterator",
-            "AsyncIterator",
-            "Generator",
-            "Iterable",
-            ITERATOR,
-            "Iterator",
-        ],
-        1,
-    )
-    .iterated(T),
+    BuiltinType::new(&["AsyncGenerator", "AsyncIterable", "AsyncIterableIterator", "AsyncIterator"], 1)
+        .iterated(T)
+        .members(&[method("next", Named(PROMISE, &[Named("IteratorResult", &[T])]))]),
+    BuiltinType::new(&["Generator", "Iterable", ITERATOR, "Iterator"], 1).iterated(T).members(&[
+        method("drop", This),
+        method("every", Unknown).calls(EACH),
+        method("filter", This).calls(EACH),
+        method("find", T).calls(EACH),
+        method("flatMap", Named(ITERATOR, &[Element(&MADE)])).calls(EACH),
+        method("forEach", Unknown).calls(EACH),
+        method("map", Named(ITERATOR, &[MADE])).calls(EACH),
+        method("next", Named("IteratorResult", &[T])),
+        method("some", Unknown).calls(EACH),
+        method("take", This),
+        method("toArray", List(&T)),
+    ]),
+    BuiltinType::new(&["IteratorResult", "IteratorYieldResult"], 1)
+        .members(&[property("done", Primitive), property("value", T)]),
     BuiltinType::new(&["Map", "ReadonlyMap"], 2)
         .iterated(Tuple(&[K, V]))
+        .statics(&[method("groupBy", Named("Map", &[MADE_SECOND, List(&Element(&Passed(0)))]))
+            .calls(&[(1, &[Element(&Passed(0)), Primitive])])])
         .made(&[At(&Element(&Passed(0)), 0), At(&Element(&Passed(0)), 1)])
         .whole()
         .members(&[
@@ -281,6 +308,61 @@ const TYPES: &[BuiltinType] = &[
     BuiltinType::new(&["Record"], 2).iterated(V).each_member(V),
     BuiltinType::new(&["Context"], 1),
     BuiltinType::new(&["MutableRefObject", "RefObject"], 1).members(&[property("current", T)]),
+    BuiltinType::new(&["AsyncLocalStorage"], 1).members(&[
+        method("exit", MADE),
+        method("getStore", T),
+        method("run", MADE_SECOND),
+    ]),
+    BuiltinType::new(&["Observable"], 1)
+        .members(&[method("forEach", Unknown).calls(&[(0, &[T])]), method("subscribe", Unknown).calls(&[(0, &[T])])]),
+    BuiltinType::new(&["AsyncSubject", "BehaviorSubject", "ReplaySubject", "Subject"], 1).made(&[Passed(0)]).members(
+        &[
+            method("asObservable", Named("Observable", &[T])),
+            method("getValue", T),
+            method("subscribe", Unknown).calls(&[(0, &[T])]),
+            property("value", T),
+        ],
+    ),
+    BuiltinType::new(&["Repository", "TreeRepository"], 1).members(&[
+        method("create", T),
+        method("createQueryBuilder", Named("SelectQueryBuilder", &[T])),
+        method("find", Named(PROMISE, &[List(&T)])),
+        method("findAndCount", Named(PROMISE, &[Tuple(&[List(&T), Primitive])])),
+        method("findAndCountBy", Named(PROMISE, &[Tuple(&[List(&T), Primitive])])),
+        method("findBy", Named(PROMISE, &[List(&T)])),
+        method("findByIds", Named(PROMISE, &[List(&T)])),
+        method("findOne", Named(PROMISE, &[T])),
+        method("findOneBy", Named(PROMISE, &[T])),
+        method("findOneByOrFail", Named(PROMISE, &[T])),
+        method("findOneOrFail", Named(PROMISE, &[T])),
+        method("preload", Named(PROMISE, &[T])),
+    ]),
+    BuiltinType::new(&["SelectQueryBuilder"], 1).members(&[
+        method("addOrderBy", This),
+        method("addSelect", This),
+        method("andWhere", This),
+        method("getMany", Named(PROMISE, &[List(&T)])),
+        method("getManyAndCount", Named(PROMISE, &[Tuple(&[List(&T), Primitive])])),
+        method("getOne", Named(PROMISE, &[T])),
+        method("getOneOrFail", Named(PROMISE, &[T])),
+        method("groupBy", This),
+        method("innerJoin", This),
+        method("innerJoinAndSelect", This),
+        method("leftJoin", This),
+        method("leftJoinAndSelect", This),
+        method("limit", This),
+        method("offset", This),
+        method("orWhere", This),
+        method("orderBy", This),
+        method("select", This),
+        method("setParameter", This),
+        method("setParameters", This),
+        method("skip", This),
+        method("take", This),
+        method("where", This),
+        method("withDeleted", This),
+    ]),
+    BuiltinType::new(&["WeakRef"], 1).made(&[Passed(0)]).members(&[method("deref", T)]),
     BuiltinType::new(&["WeakMap"], 2).whole().members(&[method("get", V), method("set", This)]),
     BuiltinType::new(&["WeakSet"], 1).whole().members(&[method("add", This)]),
 ];

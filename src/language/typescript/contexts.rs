@@ -49,7 +49,10 @@ impl Outline<'_, '_, TypeScript> {
                 | Kind::RequiredParameter
                 | Kind::OptionalParameter => {
                     let annotation = self.field(outer, Field::Type);
-                    context = self.annotation_type(annotation);
+                    context = match annotation {
+                        Some(_) => self.annotation_type(annotation),
+                        None => self.asked_by_comment(outer, &around[level..]),
+                    };
                     break;
                 }
                 Kind::AssignmentExpression => {
@@ -118,6 +121,17 @@ impl Outline<'_, '_, TypeScript> {
             };
         }
         context
+    }
+
+    /// What the comment in front of a declaration asks for: `@type`, `@satisfies`.
+    fn asked_by_comment(&mut self, declared: NodeRef, around: &[NodeRef]) -> ExprId {
+        let is_declaration = |node: &&NodeRef| {
+            matches!(self.kind(**node), Kind::LexicalDeclaration | Kind::VariableDeclaration | Kind::ExportStatement)
+        };
+        let declarations = around.iter().take_while(is_declaration);
+        let nodes: Vec<NodeRef> = std::iter::once(declared).chain(declarations.copied()).collect();
+        let doc = nodes.into_iter().find_map(|node| self.comment_before(self.start_byte(node)));
+        doc.map_or(ExprId::UNKNOWN, |doc| self.type_asked_by(&doc))
     }
 
     /// What a call asks for at the place of an argument.

@@ -1,6 +1,6 @@
 //! Functions and what binds them to names: declarations, methods, declarators, fields, properties, assignments.
 
-use super::patterns::{Parameter, passed};
+use super::patterns::{Parameter, arity, passed};
 use super::syntax::{Keyword, has_keyword};
 use super::{Field, Kind, TypeScript};
 use crate::extract::{self, FunctionSketch, MethodKind, Next, NodeRef, Outline, This};
@@ -125,9 +125,8 @@ impl Outline<'_, '_, TypeScript> {
         let return_text = sketch.return_text;
         self.open_function(signature, sketch, infers_return);
         self.set_type_variables(signature, type_params);
-        if parameters.last().is_some_and(|last| last.is_rest) {
-            self.set_arity(signature, 0, true);
-        }
+        let (optional, is_variadic) = arity(&parameters);
+        self.set_arity(signature, optional, is_variadic);
         if let (Some(name), Some(_), Some(parent)) = (name, body, self.parent()) {
             self.push_method_member(&keywords, parent, name, signature, &parameters, return_text);
         }
@@ -269,9 +268,9 @@ impl Outline<'_, '_, TypeScript> {
 
     fn push_parameter_properties(&mut self, parameters: &[Parameter]) {
         for parameter in parameters.iter().filter(|parameter| parameter.is_property) {
-            let extract::Parameter { name, type_text, ty, .. } = parameter.passed;
+            let extract::Parameter { name, type_text, ty, value } = parameter.passed;
             let text = Some(type_text).filter(|text| *text != StringId::EMPTY);
-            self.push_field(name, text, ty, ExprId::UNKNOWN, false);
+            self.push_field(name, text, ty, value, false);
         }
     }
 

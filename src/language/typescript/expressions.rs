@@ -157,15 +157,19 @@ impl ExpressionShapes for TypeScript {
             },
             Kind::String => {
                 let text = file.text(node);
-                file.short_text(text).unwrap_or(Expr::Literal)
+                file.short_text(text).unwrap_or_else(|| file.literal("string"))
             }
-            Kind::TemplateString
-            | Kind::Number
-            | Kind::Regex
-            | Kind::True
-            | Kind::False
-            | Kind::UnaryExpression
-            | Kind::UpdateExpression => Expr::Literal,
+            Kind::TemplateString => file.literal("string"),
+            Kind::Number => file.literal("number"),
+            Kind::True | Kind::False => file.literal("boolean"),
+            Kind::Regex => file.literal("RegExp"),
+            // What several values are passed of.
+            Kind::SpreadElement => {
+                let spread = file.first_named(node);
+                let spread = file.expr_if(spread);
+                Expr::Element(spread)
+            }
+            Kind::UnaryExpression | Kind::UpdateExpression => Expr::Literal,
             _ => Expr::Unknown,
         }
     }
@@ -183,7 +187,7 @@ impl Outline<'_, '_, TypeScript> {
         }
     }
 
-    /// What a call passes, as far as it is worth knowing: up to the last argument that says anything.
+    /// What a call passes, as far as it is worth knowing.
     fn arguments_of(&mut self, call: NodeRef) -> Run {
         let list = self.field(call, Field::Arguments).filter(|list| self.kind(*list) == Kind::Arguments);
         self.passed_in(list)

@@ -261,7 +261,7 @@ impl Outline<'_, '_, TypeScript> {
         self.comment_before(first)
     }
 
-    fn comment_before(&self, byte: usize) -> Option<Doc> {
+    pub(super) fn comment_before(&self, byte: usize) -> Option<Doc> {
         let range = self.own.comments.before.get(&byte)?;
         Some(Doc::of(&self.draft.text()[range.clone()]))
     }
@@ -276,6 +276,12 @@ impl Outline<'_, '_, TypeScript> {
     pub(super) fn type_of_doc(&mut self, doc: &Doc) -> ExprId {
         let templates = doc.templates();
         doc.first(&["type"]).map_or(ExprId::UNKNOWN, |ty| self.parsed_type(ty, &templates))
+    }
+
+    /// The type that a comment says a value is to be of, whatever it is itself.
+    pub(super) fn type_asked_by(&mut self, doc: &Doc) -> ExprId {
+        let templates = doc.templates();
+        doc.first(&["type", "satisfies"]).map_or(ExprId::UNKNOWN, |ty| self.parsed_type(ty, &templates))
     }
 
     /// Whether a comment in front of parentheses says what type is in them: `/** @type {T} */ (value)`.

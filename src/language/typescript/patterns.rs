@@ -16,11 +16,20 @@ pub(super) struct Parameter {
     pub is_this: bool,
     /// Whether it takes all arguments that are left.
     pub is_rest: bool,
+    /// Whether it may be left out.
+    pub is_optional: bool,
 }
 
 /// The parameters that a caller passes: all but TypeScript's `this`.
 pub(super) fn passed(parameters: &[Parameter]) -> impl Iterator<Item = extract::Parameter> {
     parameters.iter().filter(|parameter| !parameter.is_this).map(|parameter| parameter.passed)
+}
+
+/// How many of the last parameters may be left out, and whether the last takes all arguments that are left.
+pub(super) fn arity(parameters: &[Parameter]) -> (usize, bool) {
+    let is_variadic = parameters.last().is_some_and(|last| last.is_rest);
+    let fixed = &parameters[..parameters.len() - usize::from(is_variadic)];
+    (fixed.iter().rev().take_while(|parameter| parameter.is_optional).count(), is_variadic)
 }
 
 /// How many elements of a list are told apart.
@@ -49,7 +58,7 @@ impl Outline<'_, '_, TypeScript> {
             }
             let default = self.field(node, Field::Value);
             let mut value = self.default_of(default, |made| {
-                matches!(made, Expr::New { .. } | Expr::Literal | Expr::Text(_) | Expr::Array(_))
+                matches!(made, Expr::New { .. } | Expr::Literal | Expr::Language(_) | Expr::Text(_) | Expr::Array(_))
             });
             // TypeScript's `this` pseudo-parameter is not passed.
             let index = index - usize::from(parameters.first().is_some_and(|first: &Parameter| first.is_this));
@@ -62,6 +71,9 @@ impl Outline<'_, '_, TypeScript> {
                 value = arguments.get(index).copied().unwrap_or_default();
             }
             self.bind_pattern(self.scope(), pattern, parameter.passed.ty, value);
+            if parameter.is_property {
+                parameter.passed.value = value;
+            }
             parameters.push(parameter);
         }
         parameters
@@ -100,6 +112,7 @@ impl Outline<'_, '_, TypeScript> {
             is_property,
             is_this: self.kind(pattern) == Kind::This,
             is_rest: self.kind(pattern) == Kind::RestPattern,
+            is_optional: self.kind(node) == Kind::OptionalParameter || self.field(node, Field::Value).is_some(),
         }
     }
 

@@ -124,7 +124,8 @@ impl Outline<'_, '_, TypeScript> {
 
     fn assign(&mut self, owner: ExprId, name: StringId, ty: ExprId, value: ExprId) {
         let owner = self.without_tests(owner);
-        let says_nothing = matches!(self.draft.symbols().expr(value), Expr::Unknown | Expr::Literal);
+        let says_nothing =
+            matches!(self.draft.symbols().expr(value), Expr::Unknown | Expr::Literal | Expr::Language(_));
         if owner != ExprId::UNKNOWN && !(says_nothing && ty == ExprId::UNKNOWN) {
             let value = MemberValue::Field { ty, value };
             self.own.properties.assigned.push(Assigned { owner, name, value });
@@ -235,6 +236,9 @@ impl Outline<'_, '_, TypeScript> {
 
     /// `Object.assign(target, source)`
     fn push_all_of(&mut self, target: NodeRef, source: NodeRef) {
+        if matches!(self.text(target), "exports" | "module.exports") {
+            return self.export_all_of(source);
+        }
         if self.kind(target) == Kind::MemberExpression
             && self.field(target, Field::Property).is_some_and(|property| self.text(property) == "prototype")
         {
@@ -257,6 +261,37 @@ impl Outline<'_, '_, TypeScript> {
         let members: Vec<Member> = self.draft.symbols().members[members.range()].to_vec();
         for Member { name, value, .. } in members {
             self.own.properties.assigned.push(Assigned { owner, name, value });
+        }
+    }
+
+    /// `Object.assign(exports, source)`: exports what an object literal lists, or all that a module exports.
+    fn export_all_of(&mut self, source: NodeRef) {
+        let mut specifiers = Vec::new();
+        match self.shape_of(source) {
+            Expr::Object(object) => {
+                let Object { members, spreads } = self.draft.symbols().objects[object.index()];
+                for at in members.range() {
+                    let Member { name, value, .. } = self.draft.symbols().members[at];
+                    let value = match value {
+                        MemberValue::Field { value, .. } => value,
+                        MemberValue::Method(signature) => self.expr(Expr::Function(signature)),
+                        MemberValue::Getter(_) | MemberValue::Setter(_) => continue,
+                    };
+                    self.export(name, ExportTarget::Expression(value), None);
+                }
+                for at in spreads.range() {
+                    let symbols = self.draft.symbols();
+                    if let Expr::Module { specifier, is_promise: false } = symbols.expr(symbols.expr_lists[at]) {
+                        specifiers.push(specifier);
+                    }
+                }
+            }
+            Expr::Module { specifier, is_promise: false } => specifiers.push(specifier),
+            _ => {}
+        }
+        let everything = self.draft.intern("*");
+        for specifier in specifiers {
+            self.export(everything, ExportTarget::From { specifier, imported: everything }, None);
         }
     }
 

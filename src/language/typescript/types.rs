@@ -1,6 +1,6 @@
 //! The shape of a type, as far as it says what its values' members are.
 
-use super::patterns::passed;
+use super::patterns::{arity, passed};
 use super::syntax::without_quotes;
 use super::{Field, Kind, TypeScript};
 use crate::extract::{Next, NodeRef, Outline, TypeShapes};
@@ -124,9 +124,8 @@ impl Outline<'_, '_, TypeScript> {
             self.end();
             self.set_type_variables(signature, type_params);
         }
-        if parameters.last().is_some_and(|last| last.is_rest) {
-            self.set_arity(signature, 0, true);
-        }
+        let (optional, is_variadic) = arity(&parameters);
+        self.set_arity(signature, optional, is_variadic);
         signature
     }
 }
@@ -226,7 +225,7 @@ impl TypeShapes for TypeScript {
             Kind::ThisType => file.this_class().map_or(Expr::Unknown, |class| Expr::This(Some(class))),
             Kind::PredefinedType => match file.text(node) {
                 "any" | "unknown" | "object" | "never" | "void" => Expr::Unknown,
-                _ => Expr::Primitive,
+                name => file.literal(name),
             },
             Kind::LiteralType => match file.text(node) {
                 "null" | "undefined" => Expr::Unknown,
