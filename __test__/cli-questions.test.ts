@@ -503,7 +503,21 @@ describe('the words of a question', () => {
     [['.', 'callers', 'a', '--limit', 'all'], "Option '--limit' takes a whole number from 1, not 'all'"],
     [['.', 'callers', 'a', '--concurrency', '0'], "Option '--concurrency' takes a whole number from 1, not '0'"],
     [['.', 'find', '--kind', 'method'], "Option '--kind' takes one of function, class, interface, enum, type"],
+    [['.', 'find', '--language', 'ts'], '--language must be one of typescript, javascript'],
+    [['shop', 'find', '--after', 'x'], 'Invalid cursor in --after: x'],
+    [['shop', 'unused', '--entry-point', '[x'], 'Invalid glob in --entry-point: [x'],
+    [['shop', 'callers', 'a', '--include', '!x'], 'Invalid glob in --include: !x'],
+    [['shop', 'callers', 'a', '--exclude', '/x'], 'Invalid glob in --exclude: /x'],
+    [
+      ['.', 'callers', 'a', '--depth', '-1'],
+      "'--depth' needs a value: one that begins with '-' is written '--depth=-…'",
+    ],
+    [['.', '-o', '-x'], "'-o' needs a value: one that begins with '-' is written '--out=-…'"],
+    [['.', 'caller', 'a'], "'caller' is one too many, and no question is called so"],
     [['.', 'compare', 'HEAD'], "'compare' needs more words: compare BASE HEAD"],
+    [['.', 'compare', '../base'], "'compare' needs more words: compare BASE HEAD"],
+    [['.', 'compare', 'a/../b'], "'compare' needs more words: compare BASE HEAD"],
+    [['.', 'compare', '..'], "'compare' needs more words: compare BASE HEAD"],
     [
       ['.', 'export', 'png'],
       "'export' takes one of jsonl, graphml, dot, mermaid, neo4j-csv, sqlite, scip, html, not 'png'",
@@ -522,6 +536,12 @@ describe('the words of a question', () => {
     expect([exitCode, stdout]).toEqual([ExitCode.Misuse, '']);
     expect(stderr).toContain(message);
   });
+});
+
+it('a diff that cannot be read is said to be so', async () => {
+  const { exitCode, stderr } = await invoke(['shop', 'impact', '--diff', 'none.diff']);
+  expect(exitCode).toBe(ExitCode.Failed);
+  expect(stderr).toBe('code-knowledge-graph: none.diff cannot be read: no such file or directory\n');
 });
 
 it('a question that is interrupted ends with 130', async () => {

@@ -255,7 +255,12 @@ type Values = ReturnType<typeof parseWords>['values'];
 
 /** Whether a word says all that is compared: both sides in Git's notation, or a snapshot, whose other side is the folder. */
 function isBothSides(word: string | undefined): boolean {
-  return word !== undefined && (word.includes('..') || snapshotNamed(word) !== undefined);
+  return word !== undefined && (isRange(word) || snapshotNamed(word) !== undefined);
+}
+
+/** Whether a word is two revisions, and not the path of a folder above: `../base`. */
+function isRange(word: string): boolean {
+  return word.includes('..') && !word.split(/[/\\]/).includes('..');
 }
 
 function cacheCommand(values: Values, [, word, more]: readonly string[]): Command {
@@ -316,9 +321,15 @@ function serveCommand(values: Values, [, folder = '.', more]: readonly string[])
   return { kind: 'serve', folder, options, cache: cachePlace(values) };
 }
 
+/** What may have been meant as the name of a question. */
+const QUESTION_LIKE = /^[a-z]{3,}$/;
+
 function indexCommand(values: Values, positionals: readonly string[]): Command {
   const [folder, second] = positionals;
   if (folder === undefined) return misuse('No folder is given');
+  if (second !== undefined && QUESTION_LIKE.test(second)) {
+    return misuse(`One folder at a time: '${second}' is one too many, and no question is called so`);
+  }
   const wrong = wrongFolder(folder, second);
   if (wrong !== undefined) return wrong;
   if (values.out === '') return misuse("Option '--out' needs a file name");
@@ -475,5 +486,10 @@ function misuse(message: string): Command {
 /** Node's own messages go on with advice about `--` that does not fit a folder's name. */
 function firstSentence(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
+  const [, dashed] = /^Option '(--?[\w-]+)' argument is ambiguous/.exec(message) ?? [];
+  if (dashed !== undefined) {
+    const [, whole = dashed] = /'(--[\w-]+)=-XYZ'/.exec(message) ?? [];
+    return `Option '${dashed}' needs a value: one that begins with '-' is written '${whole}=-…'`;
+  }
   return message.split(/\.\s|\n/, 1)[0] ?? message;
 }

@@ -33,6 +33,8 @@ const MISUSE_CODES = new Set([
   'ERR_ROOT_DIR_EMPTY',
   'ERR_ROOT_DIR_NOT_FOUND',
   'ERR_INVALID_GLOB',
+  'ERR_INVALID_CURSOR',
+  'ERR_INVALID_ARG_TYPE',
   'ERR_OUT_OF_RANGE',
   'ERR_INVALID_SNAPSHOT_NAME',
   'ERR_NO_CACHE',
@@ -175,7 +177,8 @@ function failure(world: World, error: unknown, folder?: string): ExitCode {
     world.stderr.write('Interrupted\n');
     return ExitCode.Interrupted;
   }
-  const { code, message }: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
+  const { code, message: told }: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
+  const message = told.replace(/\boptions\.(\w+)/g, (_, option: string) => optionOf(option));
   const isMisuse =
     error instanceof TargetError
       ? error.isMisuse
@@ -186,6 +189,11 @@ function failure(world: World, error: unknown, folder?: string): ExitCode {
   if (isMisuse) return misuse(world, message);
   world.stderr.write(`code-knowledge-graph: ${printable(message)}\n`);
   return ExitCode.Failed;
+}
+
+/** What the command calls an option of the package. */
+function optionOf(option: string): string {
+  return `--${option === 'entryPoints' ? 'entry-point' : option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function isFile(path: string): boolean {

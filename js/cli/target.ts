@@ -285,7 +285,12 @@ function folderError(given: string): TargetError {
 
 /** `graph.json cannot be written: no space left on device` */
 export function unwritable(given: string, error: unknown): TargetError {
+  return new TargetError(`${given === '-' ? 'Standard output' : given} cannot be written: ${systemReason(error)}`);
+}
+
+/** `no space left on device` */
+export function systemReason(error: unknown): string {
   const { errno, message }: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
   const [, reason = message] = (errno !== undefined && getSystemErrorMap().get(errno)) || [];
-  return new TargetError(`${given === '-' ? 'Standard output' : given} cannot be written: ${reason}`);
+  return reason;
 }

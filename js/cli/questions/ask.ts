@@ -5,6 +5,7 @@ import type { QuestionCommand } from '../arguments.js';
 import { count, printable } from '../format.js';
 import { noProgress, progressOn } from '../progress.js';
 import { indexOptions } from '../reporting.js';
+import { systemReason } from '../target.js';
 import { absolute, ExitCode, type World } from '../world.js';
 import { type Answer, type Ask, definition } from './answer.js';
 import { changeLines, compared } from './changes.js';
@@ -69,7 +70,13 @@ export async function ask(world: World, command: QuestionCommand): Promise<ExitC
 
 /** The diff in a file, or what standard input has. */
 async function diffText(world: World, file: string): Promise<string> {
-  return file === '-' ? world.readInput() : readFile(absolute(world, file), { encoding: 'utf8', signal: world.signal });
+  if (file === '-') return world.readInput();
+  try {
+    return await readFile(absolute(world, file), { encoding: 'utf8', signal: world.signal });
+  } catch (error) {
+    if (world.signal.aborted) throw error;
+    throw new Error(`${file} cannot be read: ${systemReason(error)}`);
+  }
 }
 
 /** Opens a folder, or the snapshot of it that is to be asked, with a bar on a terminal while that lasts. */

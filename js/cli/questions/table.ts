@@ -138,7 +138,7 @@ changes, which has been applied: 'git diff | code-knowledge-graph . content --di
     about: 'Lists every relationship; with --json and --jsonl every function and type too, with who calls it.',
   },
   compare: {
-    usage: 'BASE HEAD | BASE..HEAD | BASE',
+    usage: 'BASE HEAD | BASE..HEAD | snapshot:NAME',
     words: [1, 2],
     options: [],
     about: `Lists what differs between two versions, and who calls what changed. BASE and HEAD are folders, or revisions of the Git
@@ -212,7 +212,7 @@ Exit codes:
     1  there is no such function or type, or the folder could not be read
     2  the command line is wrong or names a folder that does not exist
     3  a name may mean several: they are listed
-  130  interrupted by Ctrl-C
+  130  interrupted by Ctrl-C; 143 by SIGTERM
 `;
 }
 
