@@ -55,11 +55,32 @@ impl Outline<'_, '_, Rust> {
         Some((words, self.tree.part(words)?))
     }
 
-    /// Whether what stands in a macro's arguments are items alone.
+    /// Whether what stands in a macro's arguments are items alone, be it in macros of their own.
     fn has_items(&mut self, part: NodeRef) -> bool {
-        let statements = self.named_children(part);
-        let is_item = |kind| !matches!(kind, Kind::ExpressionStatement | Kind::LetDeclaration);
-        statements.iter().all(|statement| is_item(self.kind(*statement)))
+        let mut parts = vec![part];
+        let mut is_certain = false;
+        while let Some(part) = parts.pop() {
+            let statements = self.named_children(part);
+            is_certain |= statements.is_empty();
+            for statement in statements {
+                match self.kind(statement) {
+                    Kind::LetDeclaration => return false,
+                    Kind::ExpressionStatement => {
+                        let Some(within) = self.macro_in_braces(statement) else { return false };
+                        parts.extend(within);
+                    }
+                    _ => is_certain = true,
+                }
+            }
+        }
+        is_certain
+    }
+
+    /// Of a statement that is a macro with braces alone: what is parsed of its arguments.
+    fn macro_in_braces(&mut self, statement: NodeRef) -> Option<Option<NodeRef>> {
+        let node = self.first_named(statement).filter(|node| self.kind(*node) == Kind::MacroInvocation)?;
+        let words = self.child_of_kind(node, Kind::TokenTree)?;
+        self.text(words).starts_with('{').then(|| self.tree.part(words))
     }
 
     /// The names in the patterns of arms, of whose values nothing is known: `x` of `x = f() => {…}`.

@@ -9,6 +9,9 @@ use super::lexer::{Lexer, Token};
 use crate::syntax::parse::Part;
 use std::ops::Range;
 
+/// What an item begins with that may have no brackets: `pub mod a;`, `use a::b;`, `struct A;`.
+const ITEMS: &[&str] = &["const", "enum", "extern", "mod", "pub", "static", "struct", "type", "use"];
+
 /// How many macros within one another are looked into: each is parsed with those in it.
 const MAX_DEPTH: usize = 6;
 
@@ -226,6 +229,10 @@ impl Finder<'_> {
         let Some(group) = self.groups.last() else { return };
         let (first, last, equals) = (group.first, group.last, group.equals);
         match token {
+            Token::Word { start, end } if first.is_none() && self.is_item(start..end) => {
+                self.mark_worth();
+                self.pass(token);
+            }
             Token::Mark { at, byte: b',' | b';' } => {
                 self.patch(at..at + 1, b';');
                 self.end_statement();
@@ -273,6 +280,12 @@ impl Finder<'_> {
             }
             _ => self.pass(token),
         }
+    }
+
+    /// Whether an item begins with this word, which is the first of a statement in a macro with braces.
+    fn is_item(&self, word: Range<usize>) -> bool {
+        let is_in_braces = self.groups.last().is_some_and(|group| group.open == b'{' && group.kind == GroupKind::Macro);
+        is_in_braces && ITEMS.contains(&self.lexer.text(word))
     }
 
     /// Whether the innermost group's last word is the end of `if #[cfg(…)] {…}`.
