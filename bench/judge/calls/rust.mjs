@@ -33,7 +33,8 @@ export async function* rustCalls({ root, features = [] }) {
     const folder = join(target, 'debug', 'deps');
     const name = (await readdir(folder)).find((each) => each.endsWith('.mir'));
     const crate = await readCrate(root);
-    yield* new Judge(crate, (await readFile(join(folder, name), 'utf8')).split('\n')).calls();
+    const others = await otherCrates(root, crate);
+    yield* new Judge(crate, others, (await readFile(join(folder, name), 'utf8')).split('\n')).calls();
   } finally {
     await rm(target, { recursive: true, force: true });
   }
@@ -52,15 +53,28 @@ async function readCrate(root) {
   return files;
 }
 
+/**
+ * What a path begins with that leads out of the crate: MIR writes those of the crate itself without its name. A module of the
+ * crate with the name of another crate is the module.
+ */
+async function otherCrates(root, files) {
+  const lock = await readFile(join(root, 'Cargo.lock'), 'utf8');
+  const dependencies = [...lock.matchAll(/^name = "(.+)"$/gm)].map(([, name]) => name.replaceAll('-', '_'));
+  const isModule = (name) => files.has(`src/${name}.rs`) || files.has(`src/${name}/mod.rs`);
+  return new Set(['std', 'core', 'alloc', 'proc_macro', ...dependencies].filter((name) => !isModule(name)));
+}
+
 class Judge {
   #files;
+  #others;
   #lines;
   /** Of `Type::method`, `Trait for Type::method`, `Trait::method` and paths of functions: where they are. */
   #declared = new Map();
   #traits = new Map();
 
-  constructor(files, lines) {
+  constructor(files, others, lines) {
     this.#files = files;
+    this.#others = others;
     this.#lines = lines;
     for (const file of files.values()) {
       for (const { 1: name, index } of file.text.matchAll(/\btrait\s+(\w+)/g)) {
@@ -144,11 +158,13 @@ class Judge {
     const lent = /<impl (.*)>(?:::\w+)+$/.exec(callee);
     const path = lent ? `${lastName(lent[1])}${callee.slice(callee.lastIndexOf('>') + 1)}` : plain(callee);
     const parts = path.split('::');
+    const isMethod = /^[A-Z]/.test(parts.at(-2) ?? '');
+    const kind = isMethod ? 'method' : 'function';
+    if (!lent && this.#others.has(parts[0])) return { kind, to: 'outside' };
     const known = [parts, parts.slice(-3), parts.slice(-2)]
       .map((each) => this.#declared.get(each.join('::')))
       .find(Boolean);
-    const isMethod = /^[A-Z]/.test(parts.at(-2) ?? '');
-    return { kind: isMethod ? 'method' : 'function', to: answer(known) };
+    return { kind, to: answer(known) };
   }
 }
 
