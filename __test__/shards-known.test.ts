@@ -53,6 +53,25 @@ describe('receipts', () => {
     expect(await findReceipts(plan, folder)).toEqual([]);
   });
 
+  it('are asked for by keys alone, whatever a plan from anybody has in their place', async () => {
+    const { store, plan } = await known();
+    const asked: string[] = [];
+    const { getMany } = MapStore.prototype;
+    store.getMany = (keys) => {
+      asked.push(...keys);
+      return getMany.call(store, keys);
+    };
+    const [shard] = plan.shards;
+    for (const id of ['../../etc/passwd', '', 'A'.repeat(64), `${shard?.id}\n`, 7, null, undefined, {}]) {
+      const tampered = { shards: [{ ...shard, id }] } as never;
+      await expect(findReceipts(tampered, store)).rejects.toMatchObject({ code: 'ERR_INVALID_SHARD' });
+    }
+    for (const none of [null, 7, 'x', undefined]) {
+      await expect(findReceipts({ shards: [none] } as never, store)).rejects.toThrow('a shard of the plan must be an');
+    }
+    expect(asked).toEqual([]);
+  });
+
   it('are asked for together', async () => {
     const { store, plan } = await known();
     const asked: number[] = [];

@@ -307,6 +307,7 @@ describe('what is put together', () => {
     const options = { root: COMPAT };
     expect(await wrong(7, [], new MapStore(), options)).toBe('plan must be a ShardPlan, not number 7');
     expect(await wrong(plan, 7, new MapStore(), options)).toMatch(/^receipts must be an iterable/);
+    expect(await wrong(plan, '[]', new MapStore(), options)).toMatch(/^receipts must be an iterable/);
     expect(await wrong(plan, [7], new MapStore(), options)).toBe('a receipt must be an object, not number 7');
     expect(await wrong(plan, [], {}, options)).toMatch(/^store must be an object with a directory or/);
     expect(await wrong(plan, [], new MapStore(), {})).toBe('options.root must be a string, not undefined');

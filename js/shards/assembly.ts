@@ -170,7 +170,8 @@ function checkReceipts(receipts: unknown): void {
   const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = Object(receipts) as Partial<
     AsyncIterable<unknown> & Iterable<unknown>
   >;
-  if (typeof later !== 'function' && typeof now !== 'function') {
+  // The letters of a text, such as one of JSON, are no receipts.
+  if (typeof receipts === 'string' || (typeof later !== 'function' && typeof now !== 'function')) {
     throw typeError('receipts', 'an iterable or an async iterable of receipts', receipts);
   }
 }

@@ -10,6 +10,9 @@ import type { CheckedRecords } from './store.js';
 /** Receipts that are asked for together. */
 const AT_ONCE = 256;
 
+/** What keys look like. */
+const KEY = /^[0-9a-f]{64}$/;
+
 /** What a shard came to before, if all of that is still there. */
 export async function knownReceipt(shard: NativeShard, records: CheckedRecords): Promise<ShardReceipt | undefined> {
   const [bytes] = await records.getMany([shard.id()]);
@@ -30,18 +33,32 @@ export async function findKnown(
   const known: ShardReceipt[] = [];
   for (const group of groups(shards, () => 1, AT_ONCE)) {
     const receipts: ShardReceipt[] = [];
-    const found = await records.getMany(group.map(({ id }) => id));
+    const found = await records.getMany(await Promise.all(group.map(keyOf)));
     for (const [at, shard] of group.entries()) {
       const bytes = found[at];
       if (!isWanted()) throw new GivenUp();
       // Those that nothing is kept of are not even read.
       if (bytes === undefined) continue;
-      const receipt = receiptOf(successOf(await native().readShard(jsonOf('a shard of the plan', shard))), bytes);
+      const receipt = receiptOf(successOf(await read(shard)), bytes);
       if (receipt !== undefined) receipts.push(receipt);
     }
     known.push(...(await stillThere(receipts, records)));
   }
   return known;
+}
+
+/**
+ * What the receipt of a shard is kept under. Plans come from anybody, and a store may make paths of keys.
+ *
+ * @throws CodeKnowledgeGraphError with `ERR_INVALID_SHARD` if that is no key
+ */
+async function keyOf(shard: unknown): Promise<string> {
+  const { id } = Object(shard) as Partial<Shard>;
+  return typeof id === 'string' && KEY.test(id) ? id : successOf(await read(shard)).id();
+}
+
+function read(shard: unknown) {
+  return native().readShard(jsonOf('a shard of the plan', shard));
 }
 
 /** What was kept of a shard, if that is its receipt: stores are not trusted. */
