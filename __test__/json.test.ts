@@ -206,6 +206,14 @@ describe('graphFromJSON', () => {
     expect(JSON.stringify(json)).toBe(before);
   });
 
+  it('is the same as text, whatever callers have put beside it', () => {
+    const numbers = new Map<unknown, unknown>([[1, new Map([[true, null]])]]);
+    const beside = { numbers, none: undefined, call: () => 1, symbol: Symbol('s'), at: new Date(0) };
+    const text = [...graphToJSONText(beside)].join('');
+    expect(text).toBe(JSON.stringify(graphToJSON(beside)));
+    expect(JSON.parse(text)).toEqual({ numbers: { 1: { true: null } }, at: '1970-01-01T00:00:00.000Z' });
+  });
+
   it.each<[string, unknown]>([
     ['json', null],
     ['json', []],
@@ -220,6 +228,20 @@ describe('graphFromJSON', () => {
     ['json.files["a"].nodes', { files: { a: { calls: [], nodes: [] } }, functions: {}, types: {}, failures: [] }],
     ['json.functions["f"]', { files: {}, functions: { f: null }, types: {}, failures: [] }],
     ['json.functions["f"].calls', { files: {}, functions: { f: {} }, types: {}, failures: [] }],
+    ['json.files["a"].calls[1]', { files: { a: { calls: [{}, null] } }, functions: {}, types: {}, failures: [] }],
+    [
+      'json.files["a"].references[0]',
+      { files: { a: { calls: [], references: ['x'], nodes: {} } }, functions: {}, types: {}, failures: [] },
+    ],
+    [
+      'json.files["a"].references[…].position',
+      { files: { a: { calls: [], references: [{}], nodes: {} } }, functions: {}, types: {}, failures: [] },
+    ],
+    ['json.functions["f"].calls[0]', { files: {}, functions: { f: { calls: ['x'] } }, types: {}, failures: [] }],
+    [
+      'json.functions["f"].references[1]',
+      { files: {}, functions: { f: { calls: [], references: [7, null] } }, types: {}, failures: [] },
+    ],
     ['json.types["t"].fields', { files: {}, functions: {}, types: { t: { fields: 'none' } }, failures: [] }],
   ])('says where something is no graph: %s', (name, json) => {
     expect(() => graphFromJSON(json as never)).toThrow(

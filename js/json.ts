@@ -33,12 +33,10 @@ export function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph {
   const graph: CodeGraph = withJSON({
     files: mapOf('json.files', files, (name, value, path) => {
       const file = membersOf(name, value);
-      for (const call of listAt(`${name}.calls`, file.calls)) calls.set(call.nodeId, call);
+      for (const call of objectsAt(`${name}.calls`, file.calls)) calls.set(call.nodeId, call);
       const nodes = mapOf(`${name}.nodes`, file.nodes, (_, node) => node);
-      references.set(
-        path,
-        new Map(listAt(`${name}.references`, file.references ?? []).map((one) => [one.position.startIndex, one])),
-      );
+      const named = objectsAt(`${name}.references`, file.references ?? []);
+      references.set(path, new Map(named.map((one) => [startOf(`${name}.references`, one), one])));
       return { ...file, references: file.references ?? [], nodes };
     }),
     functions: new Map(),
@@ -52,9 +50,9 @@ export function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph {
   graph.functions = mapOf('json.functions', functions, (name, value) => {
     const definition = membersOf(name, value);
     const file = graph.files.get(definition.file);
-    const own = listAt<Placed<Call>>(`${name}.calls`, definition.calls);
+    const own = placedAt<Call>(`${name}.calls`, definition.calls);
     const known = references.get(definition.file);
-    const named = listAt<Placed<Reference>>(`${name}.references`, definition.references ?? []);
+    const named = placedAt<Reference>(`${name}.references`, definition.references ?? []);
     return {
       ...definition,
       calls: own.map(
@@ -63,7 +61,7 @@ export function graphFromJSON(json: AsJSON<CodeGraph>): CodeGraph {
       references: named.map(
         (one) =>
           placed(`${name}.references`, one, file?.references) ??
-          known?.get((one as Reference).position.startIndex) ??
+          known?.get(startOf(`${name}.references`, one as Reference)) ??
           one,
       ) as Reference[],
     };
@@ -129,8 +127,9 @@ function* parts(value: unknown): Generator<string> {
   } else {
     let separator = '{';
     for (const [name, member] of entriesOf(value)) {
-      if (member === undefined) continue;
-      yield `${separator}${JSON.stringify(name)}:`;
+      // As JSON has it: what has no text is left out, and names are texts.
+      if (['undefined', 'function', 'symbol'].includes(typeof member)) continue;
+      yield `${separator}${JSON.stringify(String(name))}:`;
       yield* parts(member);
       separator = ',';
     }
@@ -165,6 +164,21 @@ function mapOf<Member, Value>(
 function membersOf<Members extends object>(name: string, value: Members): Members {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw typeError(name, 'an object', value);
   return value;
+}
+
+function objectsAt<Item extends object>(name: string, value: Item[]): Item[] {
+  for (const [at, item] of listAt(name, value).entries()) membersOf(`${name}[${at}]`, item);
+  return value;
+}
+
+/** The calls or references of a function, each of which may be a place. */
+function placedAt<One extends object>(name: string, value: Placed<One>[]): Placed<One>[] {
+  for (const [at, one] of listAt(name, value).entries()) if (typeof one !== 'number') membersOf(`${name}[${at}]`, one);
+  return value;
+}
+
+function startOf(name: string, { position }: Reference): number {
+  return membersOf(`${name}[…].position`, position).startIndex;
 }
 
 function listAt<Item>(name: string, value: Item[]): Item[] {
