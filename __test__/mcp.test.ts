@@ -110,6 +110,21 @@ describe('an agent', () => {
     expect(file).toContain('src/shop.ts:2 function buy');
   });
 
+  it('is told what it asked about and is not there', async () => {
+    const client = await connected();
+    const { text } = await asked(client, 'impact', {
+      keys: ['Order.laod', 'Order.load'],
+      files: ['src/shop.ts', './src/../src/shop.ts', 'src/none.ts', 'src'],
+    });
+    expect(text.split('\n## ')[0]).toBe(
+      "Nothing is called 'Order.laod': explore finds what is like it.\n" +
+        "No file 'src/none.ts' is indexed.\nNo file 'src' is indexed.\n",
+    );
+    expect(text).toContain('src/order.ts:2 function Order::load');
+    const { text: none } = await asked(client, 'impact', { keys: ['nowhere'] });
+    expect(none).toMatch(/^Nothing is called 'nowhere'/);
+  });
+
   it('learns what the work tree changes, committed or not', async () => {
     git('init', '--quiet');
     git('add', '.');
@@ -156,6 +171,7 @@ describe('an agent', () => {
     ['explore', { query: ' ' }, 'query must be a text'],
     ['explore', { query: 'a', kind: 'struct' }, 'kind must be one of function, class, interface, enum, type'],
     ['explore', { query: 'a', limt: 3 }, 'limt is no argument: did you mean limit?'],
+    ['graph_overview', { x: 1 }, 'x is no argument: there is none'],
     ['impact', { depth: 0 }, 'depth must be a whole number from 1 to 100'],
     ['impact', { keys: 'a' }, 'keys must be a list of texts'],
     ['impact', { diff: '@@ -1 +1 @@\n-a\n+b\n' }, 'a hunk of no file'],

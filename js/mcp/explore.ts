@@ -34,6 +34,8 @@ export const EXPLORE_SCHEMA: Schema = {
 const DETAILED = 3;
 /** Lines of a symbol's source at most. */
 const LINES = 150;
+/** Words of a question that are looked for: each is a search. */
+const MOST_WORDS = 24;
 /** Words of a question that are no names. */
 const NO_NAMES = new Set(
   'a an and are by call called calls can do does for from function how in is it of on or that the this to what when where which who why with'.split(
@@ -83,7 +85,10 @@ async function inWords(
   where: { kind: SymbolKind | undefined; path: string | undefined },
   limit: number,
 ): Promise<Meant> {
-  const words = query.split(/[^\p{L}\p{N}_$]+/u).filter((word) => word.length > 2 && !NO_NAMES.has(word.toLowerCase()));
+  const words = query
+    .split(/[^\p{L}\p{N}_$]+/u)
+    .filter((word) => word.length > 2 && !NO_NAMES.has(word.toLowerCase()))
+    .slice(0, MOST_WORDS);
   // Names are singular more often than questions are.
   const stems = new Set(words.map((word) => (/[^s]s$/.test(word) && word.length > 4 ? word.slice(0, -1) : word)));
   const found = new Map<string, { symbol: SymbolInfo; score: number }>();

@@ -24,9 +24,8 @@ export function checked(schema: Schema, given: Readonly<Record<string, unknown>>
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue;
     const meant = misspelledName(name, names);
-    throw new GivenError(
-      `${name} is no argument: ${meant ? `did you mean ${meant}?` : `there are ${names.join(', ')}`}`,
-    );
+    const there = names.length > 0 ? `there are ${names.join(', ')}` : 'there is none';
+    throw new GivenError(`${name} is no argument: ${meant ? `did you mean ${meant}?` : there}`);
   }
   const found: Record<string, unknown> = {};
   for (const [name, argument] of Object.entries(schema.properties)) {

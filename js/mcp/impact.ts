@@ -47,6 +47,7 @@ export async function impact(index: CodeIndex, given: Record<string, unknown>): 
     { depth, limit: limit + 1 },
   );
   const lines = [
+    ...(await unknown(index, keys, files)),
     ...section('Changed', found.changed.map(symbolLine), limit, found.truncated),
     ...section('May be affected, the nearest first', found.affected.map(reachedLine), limit, found.truncated),
     ...section(
@@ -59,4 +60,20 @@ export async function impact(index: CodeIndex, given: Record<string, unknown>): 
     ...section('Names that may mean several: give one of these', found.candidates.map(symbolLine), limit),
   ];
   return lines.length > 0 ? lines : ['Nothing that is indexed is changed or affected.'];
+}
+
+/** What was asked about and is not there: who is told of nothing that is affected would rely on it. */
+async function unknown(index: CodeIndex, keys: string[] = [], files: string[] = []): Promise<string[]> {
+  const lines: string[] = [];
+  for (const key of keys) {
+    if ((await index.find({ name: key, limit: 1 })).symbols.length === 0) {
+      lines.push(`Nothing is called '${key}': explore finds what is like it.`);
+    }
+  }
+  for (const path of files) {
+    // One that cannot be read is there nevertheless.
+    const file = await index.file(path).catch(() => path);
+    if (file === undefined) lines.push(`No file '${path}' is indexed.`);
+  }
+  return lines.length > 0 ? [...lines, ''] : lines;
 }
