@@ -108,7 +108,7 @@ impl Index {
     pub fn find(&self, options: &FindOptions) -> Result<FoundSymbols, Error> {
         let mut page = Page {
             index: self,
-            filter: Filter::of(options)?,
+            filter: Filter::of(self, options)?,
             after: Cursor::read(options.after.as_deref())?,
             limit: options.limit as usize,
             found: Vec::new(),
@@ -269,13 +269,14 @@ struct Filter<'o> {
 }
 
 impl<'o> Filter<'o> {
-    fn of(options: &'o FindOptions) -> Result<Self, Error> {
+    fn of(index: &Index, options: &'o FindOptions) -> Result<Self, Error> {
         let path = options.path.as_ref();
+        let is_there = |place: &str| index.has_place(place);
         Ok(Self {
             written: options.name.as_deref().map(Written::of),
             kind: options.kind.as_ref(),
             language: options.language.as_ref(),
-            path: path.map(|path| Places::new("path", path.all())).transpose()?,
+            path: path.map(|path| Places::new("path", path.all(), is_there)).transpose()?,
             files: HashMap::default(),
         })
     }

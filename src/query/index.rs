@@ -214,6 +214,13 @@ impl Index {
         self.order.iter().filter_map(|id| Some((*id, self.file(*id)?)))
     }
 
+    /// Whether there is a file or a folder with files at a path.
+    pub(super) fn has_place(&self, place: &str) -> bool {
+        let is_below =
+            |path: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.files().any(|(_, file)| is_below(file.path()))
+    }
+
     /// Which file of the order of paths it is; behind all of them if there is no such file.
     pub(super) fn position(&self, id: FileId) -> u32 {
         self.positions.get(id.0 as usize).copied().unwrap_or(u32::MAX)

@@ -112,7 +112,7 @@ struct Entries {
 impl Entries {
     fn of(index: &Index, written: &[String]) -> Result<Self, Error> {
         let (names, paths): (Vec<_>, Vec<_>) = written.iter().cloned().partition(|text| text.contains(SEPARATOR));
-        let places = Places::new("entryPoints", &paths)?;
+        let places = Places::new("entryPoints", &paths, |place| index.has_place(place))?;
         let is_called_so = |file: &IndexedFile| {
             let name = file.path().rsplit('/').next().unwrap_or_default();
             let stem = ending_of(name).map_or(name, |ending| &name[..name.len() - ending.len() - 1]);

@@ -24,13 +24,22 @@ pub struct Places {
 }
 
 impl Places {
-    /// Those of an option.
+    /// Those of an option. What cannot be read as a glob has to be the path of something: `is_there` says of which there is a
+    /// file or a folder.
     ///
     /// # Errors
-    /// [`Error::InvalidGlob`] for the first that cannot be read.
-    pub fn new(option: &'static str, places: &[String]) -> Result<Self, Error> {
+    /// [`Error::InvalidGlob`] for the first that can be neither.
+    pub fn new(option: &'static str, places: &[String], is_there: impl Fn(&str) -> bool) -> Result<Self, Error> {
         let plain = |place: &String| place.strip_prefix("./").unwrap_or(place).trim_end_matches('/').to_owned();
-        Ok(Self { written: places.iter().map(plain).collect(), globs: Globs::new(option, places)? })
+        let written: Vec<_> = places.iter().map(plain).collect();
+        let globs = Globs::new(option, places).or_else(|_| {
+            let is_glob = |(place, written): &(&String, &String)| {
+                !is_there(written) || Globs::new(option, std::slice::from_ref(*place)).is_ok()
+            };
+            let globs = places.iter().zip(&written).filter(is_glob).map(|(place, _)| place.clone());
+            Globs::new(option, &globs.collect::<Vec<_>>())
+        })?;
+        Ok(Self { written, globs })
     }
 
     /// Whether a relative path is one of them, or below one; everything is below `.`.

@@ -1,6 +1,7 @@
 //! What nothing leads to.
 
 use crate::repository::index_of;
+use code_knowledge_graph::error::Error;
 use code_knowledge_graph::query::Index;
 use code_knowledge_graph::query::unused::UnusedOptions;
 
@@ -105,13 +106,17 @@ fn what_may_be_called_from_out_of_sight_is_used_unless_the_question_is_strict() 
 #[test]
 fn entry_points_are_the_places_that_find_takes() {
     let paths = ["src/a.ts", "src/legacy/b.ts", "src/legacy/deep/c.ts", "pages/[id].ts", "[folder]/d.ts", "srcs/e.ts"];
+    // What cannot be read as a glob may be there all the same.
+    let paths = [&paths[..], &["esc[31m.ts", "a{b/f.ts", "!g.ts"]].concat();
     let files: Vec<_> = paths.iter().map(|path| (*path, "export function only() {}\n")).collect();
     let index = index_of(&files);
     let all =
         ["src", "./src", "src/", "src/legacy/", "src/a.ts", "./src/a.ts", "**/*.ts", "src/*", "src/leg*", "*", "."];
     let mut found = 0;
-    for place in
-        all.iter().chain(&["pages/[id].ts", "[folder]", "./[folder]/", "srcs/e", "src/legacy/b.ts/", "nothing"])
+    for place in all
+        .iter()
+        .chain(&["pages/[id].ts", "[folder]", "./[folder]/", "srcs/e", "src/legacy/b.ts/", "nothing"])
+        .chain(&["esc[31m.ts", "./esc[31m.ts/", "a{b", "a{b/", "a{b/f.ts", "!g.ts"])
     {
         let places = serde_json::json!({ "path": place });
         let within = index.find(&serde_json::from_value(places).unwrap()).unwrap().symbols;
@@ -126,4 +131,9 @@ fn entry_points_are_the_places_that_find_takes() {
         assert_eq!(both, expected, "{place}: {within:?}");
     }
     assert!(found > 25, "{found}");
+    for place in ["esc[31m", "a{", "a{b/f", "!g", "/src"] {
+        let places = serde_json::json!({ "path": ["src", place] });
+        let refused = index.find(&serde_json::from_value(places).unwrap()).unwrap_err();
+        assert!(matches!(&refused, Error::InvalidGlob { glob, .. } if glob == place), "{place}: {refused}");
+    }
 }
